@@ -1,0 +1,13 @@
+using Microsoft.Extensions.AI;
+
+namespace QwenWebChat.App.Chat;
+
+/// <summary>How long an answer took; in the last update of the response stream, beside <see cref="UsageContent"/>.</summary>
+public sealed class GenerationTimingContent : AIContent
+{
+    /// <summary>From the request's arrival to its first token.</summary>
+    public TimeSpan TimeToFirstToken { get; init; }
+
+    /// <summary>New tokens after the first, over the time they took; 0 for a single token.</summary>
+    public double TokensPerSecond { get; init; }
+}

@@ -1,0 +1,40 @@
+namespace QwenWebChat.App.Models;
+
+/// <summary>What a page may say about the model: an immutable snapshot.</summary>
+public sealed record ModelStatus
+{
+    public static readonly ModelStatus Empty = new();
+
+    public ModelPhase Phase { get; init; }
+
+    /// <summary>The folder's name, such as <c>Qwen2.5-7B-Instruct</c>; of the model being loaded while loading.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The full path of the model folder.</summary>
+    public string? Path { get; init; }
+
+    /// <summary>How the weights are held, such as <c>bfloat16</c>.</summary>
+    public string? Format { get; init; }
+
+    /// <summary>Where it runs, such as <c>CPU</c> or <c>CUDA</c>.</summary>
+    public string? Device { get; init; }
+
+    public long ParameterCount { get; init; }
+
+    public long WeightBytes { get; init; }
+
+    /// <summary>The most tokens that prompt and answer may have together.</summary>
+    public int ContextTokens { get; init; }
+
+    /// <summary>0 to 1 while loading.</summary>
+    public double LoadProgress { get; init; }
+
+    /// <summary>True for the placeholder that the app writes itself: its answers are noise.</summary>
+    public bool IsUntrained { get; init; }
+
+    /// <summary>Requests running or waiting.</summary>
+    public int ActiveRequestCount { get; init; }
+
+    /// <summary>Why the last attempt to load a model failed, in one line; a model loaded before may still be ready.</summary>
+    public string? Error { get; init; }
+}

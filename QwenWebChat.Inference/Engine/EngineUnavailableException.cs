@@ -1,0 +1,4 @@
+namespace QwenWebChat.Inference.Engine;
+
+/// <summary>The engine cannot take a request now: its queue is full, or no model is loaded. The message says which.</summary>
+public sealed class EngineUnavailableException(string message) : Exception(message);
