@@ -1,0 +1,22 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace QwenWebChat.Inference.Checkpoints;
+
+/// <summary>
+/// The element types of a safetensors file that this project reads; the format has more (FP8, FP4, complex), which
+/// are refused by name. Source: the dtype list of huggingface/safetensors.
+/// </summary>
+[SuppressMessage("Naming", "CA1720:Identifier contains type name", Justification = "The types' own names say it best.")]
+public enum CheckpointDType
+{
+    Float64,
+    Float32,
+    Float16,
+    BFloat16,
+    Int64,
+    Int32,
+    Int16,
+    Int8,
+    UInt8,
+    Bool,
+}

@@ -1,0 +1,105 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace QwenWebChat.Inference.Checkpoints;
+
+/// <summary>
+/// JSON of files that nobody here wrote: whatever is wrong with it (syntax, duplicate keys, invalid UTF-8, half a
+/// surrogate pair) is a <see cref="CheckpointException"/> that names the file.
+/// </summary>
+internal static class CheckpointJson
+{
+    // A configuration is a few kilobytes and an index of 100,000 tensors a few megabytes.
+    private const long MaxFileBytes = 100_000_000;
+
+    private const int QuotedCharacters = 80;
+
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
+    /// <summary>Reads a whole JSON file; a byte-order mark is accepted.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="expected">What should be there, for the message.</param>
+    public static JsonElement ReadFile(string path, string expected)
+    {
+        using FileStream stream = CheckpointFile.OpenRead(path, expected);
+        if (stream.Length > MaxFileBytes)
+        {
+            throw new CheckpointException(path, $"{stream.Length} bytes", $"{expected} of at most {MaxFileBytes} bytes");
+        }
+
+        ReadOnlyMemory<byte> bytes = CheckpointFile.ReadBytes(stream, (int)stream.Length);
+        if (bytes.Span.StartsWith(Encoding.UTF8.Preamble))
+        {
+            bytes = bytes[Encoding.UTF8.Preamble.Length..];
+        }
+
+        using JsonDocument document = Parse(path, bytes, expected);
+        return document.RootElement.Clone();
+    }
+
+    /// <summary>Parses a JSON object; the caller disposes the document.</summary>
+    public static JsonDocument Parse(string path, ReadOnlyMemory<byte> utf8, string expected)
+    {
+        if (!Utf8.IsValid(utf8.Span))
+        {
+            throw new CheckpointException(path, "text that is not UTF-8", expected);
+        }
+
+        JsonDocument document;
+        try
+        {
+            document = JsonDocument.Parse(utf8, Strict);
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            throw new CheckpointException(path, $"invalid JSON ({error.Message.TrimEnd('.')})", expected, error);
+        }
+
+        if (document.RootElement.ValueKind != JsonValueKind.Object)
+        {
+            string found = Quote(document.RootElement);
+            document.Dispose();
+            throw new CheckpointException(path, $"JSON that is not an object: {found}", expected);
+        }
+
+        return document;
+    }
+
+    /// <summary>A string's text. The element must be a string.</summary>
+    public static string Text(string path, JsonElement text)
+    {
+        try
+        {
+            return text.GetString()!;
+        }
+        catch (InvalidOperationException error)
+        {
+            throw BrokenText(path, error);
+        }
+    }
+
+    /// <summary>A member's name.</summary>
+    public static string Name(string path, JsonProperty member)
+    {
+        try
+        {
+            return member.Name;
+        }
+        catch (InvalidOperationException error)
+        {
+            throw BrokenText(path, error);
+        }
+    }
+
+    /// <summary>The value as it stands in the file, shortened for a message.</summary>
+    public static string Quote(JsonElement value)
+    {
+        string raw = value.GetRawText().ReplaceLineEndings(" ");
+        return raw.Length <= QuotedCharacters ? raw : raw[..QuotedCharacters] + "…";
+    }
+
+    // JSON can spell half of a surrogate pair (RFC 8259, section 8.2), which is no text.
+    private static CheckpointException BrokenText(string path, InvalidOperationException error) =>
+        new(path, $"a string that is no text ({error.Message.TrimEnd('.')})", "Unicode text", error);
+}
