@@ -1,0 +1,69 @@
+namespace QwenWebChat.Inference.Checkpoints;
+
+/// <summary>
+/// The shape of a Qwen2 or Qwen2.5 decoder, from <c>config.json</c>. Source of the keys and their meaning:
+/// huggingface/transformers' configuration_qwen2.py.
+/// </summary>
+public sealed record Qwen2Config
+{
+    /// <summary>The file's name in a model folder.</summary>
+    public const string FileName = "config.json";
+
+    /// <summary>The width of the residual stream.</summary>
+    public required int HiddenSize { get; init; }
+
+    /// <summary>The width within the MLP.</summary>
+    public required int IntermediateSize { get; init; }
+
+    /// <summary>The number of decoder layers.</summary>
+    public required int LayerCount { get; init; }
+
+    /// <summary>The number of query heads.</summary>
+    public required int HeadCount { get; init; }
+
+    /// <summary>The number of key and value heads; divides <see cref="HeadCount"/>.</summary>
+    public required int KeyValueHeadCount { get; init; }
+
+    /// <summary>The width of one head, an even number: RoPE turns pairs.</summary>
+    public required int HeadSize { get; init; }
+
+    /// <summary>The rows of the embedding and of the output head; more than the tokenizer has ids.</summary>
+    public required int VocabularySize { get; init; }
+
+    /// <summary>The base of the rotary frequencies.</summary>
+    public required double RopeTheta { get; init; }
+
+    /// <summary>What RMSNorm adds to the mean square.</summary>
+    public required double RmsNormEps { get; init; }
+
+    /// <summary>The context as trained, in tokens; <see cref="ContextTokens"/> is what can be used.</summary>
+    public required int MaxPositionEmbeddings { get; init; }
+
+    /// <summary>Whether the output head is the embedding; the checkpoint then has no <c>lm_head.weight</c>.</summary>
+    public bool TieWordEmbeddings { get; init; }
+
+    /// <summary>The stretching of the context, or null for plain RoPE.</summary>
+    public YarnScaling? RopeScaling { get; init; }
+
+    /// <summary>The ids that end a text; may be empty (<see cref="GenerationDefaults.EndTokenIds"/> goes before).</summary>
+    public IReadOnlyList<int> EndTokenIds { get; init; } = [];
+
+    /// <summary>
+    /// The type that the weights were saved in, by torch's name, such as <c>bfloat16</c>; <c>float32</c> where the file
+    /// does not say, as in transformers. The tensors' own types are in the safetensors headers.
+    /// </summary>
+    public string DType { get; init; } = "float32";
+
+    /// <summary>
+    /// The tokens that a prompt and its answer may have together. Published Qwen2.5 files leave
+    /// <c>max_position_embeddings</c> at the original length when YaRN is added, so with YaRN the factor decides.
+    /// </summary>
+    public int ContextTokens => RopeScaling?.ContextTokens ?? MaxPositionEmbeddings;
+
+    /// <summary>Reads and checks <c>config.json</c> of a folder.</summary>
+    /// <exception cref="CheckpointException">
+    /// The file is missing or broken, a value is missing or out of range, or the model is one that this engine does
+    /// not run: another architecture, activation or RoPE scaling, sliding-window attention, quantized weights.
+    /// </exception>
+    public static Qwen2Config Load(string folder) => Qwen2ConfigReader.Read(Path.Combine(folder, FileName));
+}
