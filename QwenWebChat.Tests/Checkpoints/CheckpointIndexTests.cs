@@ -1,0 +1,145 @@
+using System.Text.Json;
+using QwenWebChat.Inference.Checkpoints;
+
+namespace QwenWebChat.Tests.Checkpoints;
+
+public sealed class CheckpointIndexTests
+{
+    [Fact]
+    public void Open_NeitherFileNorIndex_IsRefused()
+    {
+        using TemporaryFolder folder = new();
+
+        Refusal.Is(
+            () => CheckpointIndex.Open(folder.Path).Dispose(),
+            folder.Path,
+            "neither model.safetensors nor model.safetensors.index.json",
+            "safetensors files");
+    }
+
+    [Fact]
+    public void Open_TwoShards_FindsTensorsOfBoth()
+    {
+        using TemporaryFolder folder = new();
+        WriteShard(folder, "s1.safetensors", "a");
+        WriteShard(folder, "s2.safetensors", "b");
+        WriteIndex(folder, ("a", "s1.safetensors"), ("b", "s2.safetensors"));
+
+        using CheckpointIndex index = CheckpointIndex.Open(folder.Path);
+
+        Assert.Equal(folder.At(CheckpointIndex.IndexFileName), index.Path);
+        Assert.Equal(2, index.Files.Count);
+        Assert.True(index.TryFind("b", out IndexedTensor? tensor));
+        Assert.Equal(folder.At("s2.safetensors"), tensor.File.Path);
+        Assert.False(index.TryFind("c", out _));
+    }
+
+    [Fact]
+    public void Open_SingleFileBesideAnIndex_ReadsTheSingleFile()
+    {
+        using TemporaryFolder folder = new();
+        WriteShard(folder, CheckpointIndex.SingleFileName, "a");
+        WriteIndex(folder, ("b", "missing.safetensors"));
+
+        using CheckpointIndex index = CheckpointIndex.Open(folder.Path);
+
+        Assert.Equal(["a"], index.Tensors.Keys);
+    }
+
+    [Fact]
+    public void Open_MissingShard_IsRefusedAndReleasesTheOthers()
+    {
+        using TemporaryFolder folder = new();
+        WriteShard(folder, "s1.safetensors", "a");
+        string path = WriteIndex(folder, ("a", "s1.safetensors"), ("b", "s2.safetensors"));
+
+        Refusal.Is(
+            () => CheckpointIndex.Open(folder.Path).Dispose(), path, "shard 's2.safetensors'", $"the file {folder.At("s2.safetensors")}");
+        using FileStream exclusive = new(folder.At("s1.safetensors"), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+    }
+
+    [Fact]
+    public void Open_TensorAbsentFromItsShard_IsRefused()
+    {
+        using TemporaryFolder folder = new();
+        WriteShard(folder, "s1.safetensors", "a");
+        string path = WriteIndex(folder, ("a", "s1.safetensors"), ("b", "s1.safetensors"));
+
+        Refusal.Is(
+            () => CheckpointIndex.Open(folder.Path).Dispose(), path, "tensor 'b' placed in 's1.safetensors'", "the shard that holds it");
+    }
+
+    [Fact]
+    public void Open_TensorInAnotherShardThanSaid_IsRefused()
+    {
+        using TemporaryFolder folder = new();
+        WriteShard(folder, "s1.safetensors", "a");
+        WriteShard(folder, "s2.safetensors", "b");
+        string path = WriteIndex(folder, ("a", "s2.safetensors"), ("b", "s1.safetensors"));
+
+        Refusal.Is(() => CheckpointIndex.Open(folder.Path).Dispose(), path, "does not hold it", "the shard that holds it");
+    }
+
+    [Fact]
+    public void Open_TensorInTwoShards_IsRefused()
+    {
+        using TemporaryFolder folder = new();
+        WriteShard(folder, "s1.safetensors", "a");
+        WriteShard(folder, "s2.safetensors", "a", "b");
+        WriteIndex(folder, ("a", "s1.safetensors"), ("b", "s2.safetensors"));
+
+        Refusal.Is(
+            () => CheckpointIndex.Open(folder.Path).Dispose(),
+            folder.At("s2.safetensors"),
+            "tensor 'a', which s1.safetensors holds too",
+            "each tensor in one shard");
+    }
+
+    [Theory]
+    [InlineData("../x.safetensors")]
+    [InlineData("/etc/x.safetensors")]
+    [InlineData("a/x.safetensors")]
+    [InlineData("..\\x.safetensors")]
+    [InlineData("C:x.safetensors")]
+    [InlineData("..")]
+    [InlineData("")]
+    public void Open_ShardNameThatIsNoFileName_IsRefused(string shard)
+    {
+        using TemporaryFolder folder = new();
+        string path = WriteIndex(folder, ("a", shard));
+
+        Refusal.Is(
+            () => CheckpointIndex.Open(folder.Path).Dispose(), path, "tensor 'a' in shard \"", "a file in the same folder");
+    }
+
+    [Theory]
+    [InlineData("{", "invalid JSON")]
+    [InlineData("[]", "JSON that is not an object")]
+    [InlineData("{}", "no weight_map")]
+    [InlineData("{\"weight_map\":[]}", "weight_map = []")]
+    [InlineData("{\"weight_map\":{}}", "an empty weight_map")]
+    [InlineData("{\"weight_map\":{\"a\":\"x\",\"a\":\"y\"}}", "Duplicate property 'a'")]
+    public void Open_IndexThatIsNoMapOfTensors_IsRefused(string json, string found)
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.Write(CheckpointIndex.IndexFileName, json);
+
+        Refusal.Is(() => CheckpointIndex.Open(folder.Path).Dispose(), path, found, "a weight_map of tensor names");
+    }
+
+    private static void WriteShard(TemporaryFolder folder, string name, params string[] tensors)
+    {
+        SafetensorsWriter writer = new();
+        foreach (string tensor in tensors)
+        {
+            writer.Add(tensor, CheckpointDType.UInt8, [1], new byte[] { 1 });
+        }
+
+        writer.Write(folder.At(name));
+    }
+
+    private static string WriteIndex(TemporaryFolder folder, params (string Tensor, string Shard)[] places) =>
+        folder.Write(
+            CheckpointIndex.IndexFileName,
+            JsonSerializer.Serialize(new { weight_map = places.ToDictionary(place => place.Tensor, place => place.Shard) }));
+}
