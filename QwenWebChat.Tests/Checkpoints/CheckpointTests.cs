@@ -1,0 +1,200 @@
+using QwenWebChat.Inference.Checkpoints;
+using TorchSharp;
+
+namespace QwenWebChat.Tests.Checkpoints;
+
+public sealed class CheckpointTests
+{
+    private static readonly float[] Values = [1, -2.5f, 0.15625f, 65504, 0, -0.0078125f]; // exact in f16, but 65504 not in bf16
+
+    [Fact]
+    public void Open_NoFolder_IsRefused()
+    {
+        using TemporaryFolder folder = new();
+
+        Refusal.Is(() => Checkpoint.Open(folder.At("none")).Dispose(), folder.At("none"), "no such folder", "a model folder");
+    }
+
+    [Fact]
+    public void Open_FileInsteadOfFolder_IsRefused()
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.WriteConfig();
+
+        Refusal.Is(() => Checkpoint.Open(path).Dispose(), path, "a file", "a model folder");
+    }
+
+    [Fact]
+    public void Open_NoConfig_IsRefused()
+    {
+        using TemporaryFolder folder = new();
+        WriteWeights(folder);
+
+        Refusal.Is(() => Checkpoint.Open(folder.Path).Dispose(), folder.At("config.json"), "no such file", "configuration");
+    }
+
+    [Fact]
+    public void Open_NoWeights_IsRefused()
+    {
+        using TemporaryFolder folder = new();
+        folder.WriteConfig();
+
+        Refusal.Is(() => Checkpoint.Open(folder.Path).Dispose(), folder.Path, "neither model.safetensors", "safetensors files");
+    }
+
+    [Fact]
+    public void Open_PathWithTrailingSeparator_NamesTheFolder()
+    {
+        using TemporaryFolder folder = new();
+        using Checkpoint checkpoint = OpenWithWeights(folder, folder.Path + Path.DirectorySeparatorChar);
+
+        Assert.Equal(folder.Path, checkpoint.Folder);
+        Assert.Equal(Path.GetFileName(folder.Path), checkpoint.Name);
+        Assert.Equal((6 * 4) + (6 * 2) + (6 * 2) + 4 + 4, checkpoint.TensorBytes);
+    }
+
+    [Theory]
+    [InlineData("f32", torch.ScalarType.Float32)]
+    [InlineData("f32", torch.ScalarType.BFloat16)]
+    [InlineData("f16", torch.ScalarType.Float16)]
+    [InlineData("f16", torch.ScalarType.Float32)]
+    [InlineData("bf16", torch.ScalarType.BFloat16)]
+    [InlineData("bf16", torch.ScalarType.Float32)]
+    public void LoadTensor_EachFloatType_GivesTorchsConversion(string name, torch.ScalarType wanted)
+    {
+        using TemporaryFolder folder = new();
+        using Checkpoint checkpoint = OpenWithWeights(folder);
+        using torch.Tensor original = Original(name);
+        using torch.Tensor expected = original.to(wanted);
+
+        using torch.Tensor loaded = checkpoint.LoadTensor(name, [2, 3], wanted, torch.CPU);
+
+        Assert.Equal(wanted, loaded.dtype);
+        Assert.Equal([2, 3], loaded.shape);
+        Assert.True(loaded.is_contiguous());
+        Assert.Equal(expected.bytes, loaded.bytes); // to the bit
+    }
+
+    [Fact]
+    public void LoadTensor_Scalar_IsLoaded()
+    {
+        using TemporaryFolder folder = new();
+        using Checkpoint checkpoint = OpenWithWeights(folder);
+
+        using torch.Tensor loaded = checkpoint.LoadTensor("scalar", [], torch.float32, torch.CPU);
+
+        Assert.Equal(3f, loaded.item<float>());
+    }
+
+    [Fact]
+    public void LoadTensor_NoElements_IsLoaded()
+    {
+        using TemporaryFolder folder = new();
+        using Checkpoint checkpoint = OpenWithWeights(folder);
+
+        using torch.Tensor loaded = checkpoint.LoadTensor("empty", [0, 3], torch.float32, torch.CPU);
+
+        Assert.Equal([0, 3], loaded.shape);
+    }
+
+    [Theory]
+    [InlineData(torch.ScalarType.BFloat16)]
+    [InlineData(torch.ScalarType.Float32)]
+    public void LoadTensor_ManyTimes_LeavesOnlyTheReturnedTensors(torch.ScalarType wanted)
+    {
+        using TemporaryFolder folder = new();
+        using Checkpoint checkpoint = OpenWithWeights(folder);
+        long before = torch.Tensor.TotalCount;
+
+        torch.Tensor[] loaded = [.. Enumerable.Range(0, 20).Select(_ => checkpoint.LoadTensor("bf16", [2, 3], wanted, torch.CPU))];
+        Assert.Equal(before + 20, torch.Tensor.TotalCount);
+        Assert.All(loaded, tensor => tensor.Dispose());
+        Assert.Equal(before, torch.Tensor.TotalCount);
+    }
+
+    [Fact]
+    public void LoadTensor_CheckpointDisposed_ThrowsAndLeavesNoTensor()
+    {
+        using TemporaryFolder folder = new();
+        using Checkpoint checkpoint = OpenWithWeights(folder);
+        checkpoint.Index.Dispose();
+        long before = torch.Tensor.TotalCount;
+
+        Assert.Throws<ObjectDisposedException>(() => checkpoint.LoadTensor("f32", [2, 3], torch.float32, torch.CPU));
+
+        Assert.Equal(before, torch.Tensor.TotalCount);
+    }
+
+    [Theory]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(8)]
+    [InlineData(24)]
+    public void Read_PiecesSmallerThanTheTensor_JoinThemInOrder(int pieceBytes)
+    {
+        using TemporaryFolder folder = new();
+        using Checkpoint checkpoint = OpenWithWeights(folder);
+        Assert.True(checkpoint.Index.TryFind("f32", out IndexedTensor? source));
+
+        using torch.Tensor loaded = TensorPieces.Read(source, pieceBytes);
+
+        Assert.Equal(Values, loaded.data<float>().ToArray());
+    }
+
+    [Fact]
+    public void Require_TensorAsWanted_Passes()
+    {
+        using TemporaryFolder folder = new();
+        using Checkpoint checkpoint = OpenWithWeights(folder);
+
+        checkpoint.Require("bf16", [2, 3]);
+    }
+
+    [Theory]
+    [InlineData("none", new long[] { 2, 3 }, "no tensor 'none'", "tensor 'none' of shape [2, 3]")]
+    [InlineData("f16", new long[] { 3, 2 }, "tensor 'f16' of shape [2, 3]", "tensor 'f16' of shape [3, 2]")]
+    [InlineData("f16", new long[] { 6 }, "tensor 'f16' of shape [2, 3]", "tensor 'f16' of shape [6]")]
+    [InlineData("int", new long[] { 1 }, "tensor 'int' of dtype I32", "F32, F16 or BF16")]
+    public void Require_TensorMissingOrOther_IsRefused(string name, long[] shape, string found, string expected)
+    {
+        using TemporaryFolder folder = new();
+        using Checkpoint checkpoint = OpenWithWeights(folder);
+        string path = folder.At("model.safetensors");
+
+        Refusal.Is(() => checkpoint.Require(name, shape), path, found, expected);
+        Refusal.Is(() => checkpoint.LoadTensor(name, shape, torch.float32, torch.CPU).Dispose(), path, found, expected);
+    }
+
+    private static Checkpoint OpenWithWeights(TemporaryFolder folder, string? path = null)
+    {
+        folder.WriteConfig();
+        WriteWeights(folder);
+        return Checkpoint.Open(path ?? folder.Path);
+    }
+
+    private static void WriteWeights(TemporaryFolder folder)
+    {
+        using torch.Tensor f32 = Original("f32");
+        using torch.Tensor f16 = Original("f16");
+        using torch.Tensor bf16 = Original("bf16");
+        SafetensorsWriter writer = new();
+        writer.Add("f32", f32);
+        writer.Add("f16", f16);
+        writer.Add("bf16", bf16);
+        writer.Add("scalar", CheckpointDType.Float32, [], BitConverter.GetBytes(3f));
+        writer.Add("empty", CheckpointDType.Float32, [0, 3], ReadOnlyMemory<byte>.Empty);
+        writer.Add("int", CheckpointDType.Int32, [1], new byte[4]);
+        writer.Write(folder.At("model.safetensors"));
+    }
+
+    private static torch.Tensor Original(string name)
+    {
+        using torch.Tensor values = torch.tensor(Values, [2, 3]);
+        return values.to(name switch
+        {
+            "f32" => torch.float32,
+            "f16" => torch.float16,
+            _ => torch.bfloat16,
+        });
+    }
+}

@@ -1,0 +1,79 @@
+using QwenWebChat.Inference.Checkpoints;
+
+namespace QwenWebChat.Tests.Checkpoints;
+
+public sealed class GenerationDefaultsTests
+{
+    [Fact]
+    public void Load_NoFile_IsNeutral()
+    {
+        using TemporaryFolder folder = new();
+
+        GenerationDefaults defaults = GenerationDefaults.Load(folder.Path);
+
+        Assert.Equal((1.0, 1.0, 0, 0.0, 1.0), Distribution(defaults));
+        Assert.Empty(defaults.EndTokenIds);
+        Assert.Null(defaults.MaxNewTokens);
+    }
+
+    [Fact]
+    public void Load_CompleteFile_GivesItsValues()
+    {
+        GenerationDefaults defaults = Load(
+            """{"do_sample":true,"temperature":0.7,"top_p":0.8,"top_k":20,"min_p":0.05,"repetition_penalty":1.05,"eos_token_id":[3,4],"max_new_tokens":512}""");
+
+        Assert.Equal((0.7, 0.8, 20, 0.05, 1.05), Distribution(defaults));
+        Assert.Equal([3, 4], defaults.EndTokenIds);
+        Assert.Equal(512, defaults.MaxNewTokens);
+    }
+
+    [Fact]
+    public void Load_NullsAndUnknownKeys_AreNeutral()
+    {
+        GenerationDefaults defaults = Load("""{"temperature":null,"top_k":null,"eos_token_id":7,"transformers_version":"4.43.1"}""");
+
+        Assert.Equal((1.0, 1.0, 0, 0.0, 1.0), Distribution(defaults));
+        Assert.Equal([7], defaults.EndTokenIds);
+    }
+
+    [Theory]
+    [InlineData("""{"do_sample":false,"temperature":0.7}""", 0)]
+    [InlineData("""{"do_sample":true,"temperature":0.7}""", 0.7)]
+    [InlineData("""{"temperature":0.7}""", 0.7)]
+    [InlineData("""{"temperature":0}""", 0)]
+    public void Load_DoSample_DecidesWhetherTheTemperatureHolds(string json, double temperature)
+    {
+        Assert.Equal(temperature, Load(json).Temperature);
+    }
+
+    [Theory]
+    [InlineData("{", "invalid JSON", "generation defaults")]
+    [InlineData("[]", "not an object", "generation defaults")]
+    [InlineData("""{"do_sample":"no"}""", "do_sample = \"no\"", "true or false")]
+    [InlineData("""{"temperature":-1}""", "temperature = -1", "at least 0")]
+    [InlineData("""{"temperature":"warm"}""", "temperature = \"warm\"", "at least 0")]
+    [InlineData("""{"top_p":0}""", "top_p = 0", "above 0, at most 1")]
+    [InlineData("""{"top_p":1.5}""", "top_p = 1.5", "above 0, at most 1")]
+    [InlineData("""{"top_k":-1}""", "top_k = -1", "a whole number from 0")]
+    [InlineData("""{"min_p":2}""", "min_p = 2", "from 0 to 1")]
+    [InlineData("""{"repetition_penalty":0}""", "repetition_penalty = 0", "above 0")]
+    [InlineData("""{"eos_token_id":{}}""", "eos_token_id = {}", "token id")]
+    [InlineData("""{"max_new_tokens":0}""", "max_new_tokens = 0", "a whole number from 1")]
+    public void Load_BrokenFile_IsRefused(string json, string found, string expected)
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.Write(GenerationDefaults.FileName, json);
+
+        Refusal.Is(() => GenerationDefaults.Load(folder.Path), path, found, expected);
+    }
+
+    private static GenerationDefaults Load(string json)
+    {
+        using TemporaryFolder folder = new();
+        folder.Write(GenerationDefaults.FileName, json);
+        return GenerationDefaults.Load(folder.Path);
+    }
+
+    private static (double, double, int, double, double) Distribution(GenerationDefaults defaults) =>
+        (defaults.Temperature, defaults.TopP, defaults.TopK, defaults.MinP, defaults.RepetitionPenalty);
+}

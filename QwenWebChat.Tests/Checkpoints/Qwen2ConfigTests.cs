@@ -1,0 +1,158 @@
+using QwenWebChat.Inference.Checkpoints;
+
+namespace QwenWebChat.Tests.Checkpoints;
+
+public sealed class Qwen2ConfigTests
+{
+    [Fact]
+    public void Load_CompleteFile_GivesItsValues()
+    {
+        Qwen2Config config = ConfigJson.LoadConfig();
+
+        Assert.Equal((64, 96, 3), (config.HiddenSize, config.IntermediateSize, config.LayerCount));
+        Assert.Equal((8, 2, 8), (config.HeadCount, config.KeyValueHeadCount, config.HeadSize));
+        Assert.Equal((320, 128, 128), (config.VocabularySize, config.MaxPositionEmbeddings, config.ContextTokens));
+        Assert.Equal((1e6, 1e-6), (config.RopeTheta, config.RmsNormEps));
+        Assert.True(config.TieWordEmbeddings);
+        Assert.Null(config.RopeScaling);
+        Assert.Equal([5], config.EndTokenIds);
+        Assert.Equal("bfloat16", config.DType);
+    }
+
+    [Fact]
+    public void Load_OptionalKeysAbsentOrNull_TakesDefaults()
+    {
+        Qwen2Config config = ConfigJson.LoadConfig(
+            ("model_type", null), ("hidden_act", null), ("tie_word_embeddings", null), ("torch_dtype", null),
+            ("use_sliding_window", null), ("eos_token_id", "null"), ("rope_scaling", "null"), ("quantization_config", "null"));
+
+        Assert.False(config.TieWordEmbeddings);
+        Assert.Empty(config.EndTokenIds);
+        Assert.Equal("float32", config.DType);
+    }
+
+    [Fact]
+    public void Load_NewerKeys_AreReadToo()
+    {
+        // As transformers 5 writes them.
+        Qwen2Config config = ConfigJson.LoadConfig(
+            ("torch_dtype", null), ("dtype", "\"float16\""), ("rope_theta", null),
+            ("rope_parameters", """{"rope_theta":5000.0,"rope_type":"default"}"""));
+
+        Assert.Equal(("float16", 5000.0), (config.DType, config.RopeTheta));
+        Assert.Null(config.RopeScaling);
+    }
+
+    [Fact]
+    public void Load_ByteOrderMarkAndListOfEndTokens_AreAccepted()
+    {
+        using TemporaryFolder folder = new();
+        string text = File.ReadAllText(folder.WriteConfig(("eos_token_id", "[5,6]")));
+        File.WriteAllText(folder.At(Qwen2Config.FileName), text, new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
+
+        Assert.Equal([5, 6], Qwen2Config.Load(folder.Path).EndTokenIds);
+    }
+
+    [Fact]
+    public void Load_ExplicitHeadSize_NeedNotDivideHiddenSize()
+    {
+        Assert.Equal(32, ConfigJson.LoadConfig(("head_dim", "32"), ("hidden_size", "60")).HeadSize);
+    }
+
+    [Theory]
+    [InlineData("hidden_size")]
+    [InlineData("intermediate_size")]
+    [InlineData("num_hidden_layers")]
+    [InlineData("num_attention_heads")]
+    [InlineData("num_key_value_heads")]
+    [InlineData("vocab_size")]
+    [InlineData("max_position_embeddings")]
+    public void Load_SizeMissingOrNoSize_IsRefused(string key)
+    {
+        AssertRefused($"no {key}", "a whole number from 1", (key, null));
+        AssertRefused($"{key} = \"x\"", "a whole number from 1", (key, "\"x\""));
+        AssertRefused($"{key} = -4", "a whole number from 1", (key, "-4"));
+        AssertRefused($"{key} = 0", "a whole number from 1", (key, "0"));
+        AssertRefused($"{key} = 1.5", "a whole number from 1", (key, "1.5"));
+        AssertRefused($"{key} = 9999999999", "a whole number from 1", (key, "9999999999"));
+    }
+
+    [Theory]
+    [InlineData("rope_theta")]
+    [InlineData("rms_norm_eps")]
+    public void Load_NumberMissingOrNotPositive_IsRefused(string key)
+    {
+        AssertRefused($"no {key}", "a number above 0", (key, null));
+        AssertRefused($"{key} = 0", "a number above 0", (key, "0"));
+        AssertRefused($"{key} = -1e-6", "a number above 0", (key, "-1e-6"));
+        AssertRefused($"{key} = 1e999", "a number above 0", (key, "1e999"));
+        AssertRefused($"{key} = []", "a number above 0", (key, "[]"));
+    }
+
+    [Theory]
+    [InlineData("num_key_value_heads", "3", "a divisor of num_attention_heads, 8")]
+    [InlineData("num_key_value_heads", "16", "a divisor of num_attention_heads, 8")]
+    [InlineData("hidden_size", "65", "an even multiple of num_attention_heads, 8")]
+    [InlineData("hidden_size", "72", "an even multiple of num_attention_heads, 8")]
+    [InlineData("head_dim", "7", "an even number")]
+    [InlineData("tie_word_embeddings", "1", "true or false")]
+    [InlineData("eos_token_id", "\"end\"", "a token id or a list of token ids")]
+    [InlineData("eos_token_id", "[5,-1]", "a token id or a list of token ids")]
+    [InlineData("torch_dtype", "16", "a string")]
+    [InlineData("hidden_act", "\"gelu\"", "\"silu\"")]
+    [InlineData("use_sliding_window", "true", "sliding-window attention is not supported")]
+    [InlineData("architectures", "\"Qwen2ForCausalLM\"", "a list of strings")]
+    [InlineData("quantization_config", "4", "an object")]
+    public void Load_WrongValue_IsRefused(string key, string json, string expected) =>
+        AssertRefused($"{key} = {json}", expected, (key, json));
+
+    [Fact]
+    public void Load_OtherArchitecture_IsRefusedByName()
+    {
+        AssertRefused("unsupported architecture: LlamaForCausalLM", "Qwen2ForCausalLM", ("architectures", "[\"LlamaForCausalLM\"]"));
+        AssertRefused("unsupported architecture: llama", "Qwen2ForCausalLM", ("architectures", null), ("model_type", "\"llama\""));
+        AssertRefused("unsupported architecture: no architectures", "Qwen2ForCausalLM", ("architectures", null), ("model_type", null));
+    }
+
+    [Fact]
+    public void Load_ModelTypeAlone_IsEnough()
+    {
+        Assert.Equal(3, ConfigJson.LoadConfig(("architectures", null)).LayerCount);
+    }
+
+    [Fact]
+    public void Load_QuantizedWeights_IsRefusedByMethod()
+    {
+        AssertRefused("weights quantized by gptq", "a float checkpoint", ("quantization_config", """{"quant_method":"gptq"}"""));
+        AssertRefused("weights quantized by unknown", "a float checkpoint", ("quantization_config", "{}"));
+    }
+
+    [Theory]
+    [InlineData("", "invalid JSON")]
+    [InlineData("{\"hidden_size\": 64,", "invalid JSON")]
+    [InlineData("7", "JSON that is not an object: 7")]
+    [InlineData("{\"a\":1,\"a\":2}", "Duplicate property 'a'")]
+    public void Load_FileThatIsNoObject_IsRefused(string text, string found)
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.Write(Qwen2Config.FileName, text);
+
+        Refusal.Is(() => Qwen2Config.Load(folder.Path), path, found, "the model's configuration, a JSON object");
+    }
+
+    [Fact]
+    public void Load_NoFile_IsRefused()
+    {
+        using TemporaryFolder folder = new();
+
+        Refusal.Is(() => Qwen2Config.Load(folder.Path), folder.At(Qwen2Config.FileName), "no such file", "the model's configuration");
+    }
+
+    private static void AssertRefused(string found, string expected, params (string Key, string? Json)[] changes)
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.WriteConfig(changes);
+
+        Refusal.Is(() => Qwen2Config.Load(folder.Path), path, found, expected);
+    }
+}
