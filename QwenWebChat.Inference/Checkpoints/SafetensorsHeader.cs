@@ -19,6 +19,9 @@ internal static class SafetensorsHeader
 
     private const ulong MaxHeaderBytes = 100_000_000;
 
+    // A clone without Git LFS leaves small text files in place of the weights, a mistake that many make once.
+    private static readonly ulong GitLfsPointer = BinaryPrimitives.ReadUInt64LittleEndian("version "u8);
+
     /// <summary>Reads and checks the header of an open file.</summary>
     /// <returns>The tensors by name.</returns>
     /// <exception cref="CheckpointException">Anything that the format forbids.</exception>
@@ -60,8 +63,9 @@ internal static class SafetensorsHeader
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(CheckpointFile.ReadBytes(stream, LengthBytes));
         if (length is 0 or > MaxHeaderBytes)
         {
+            string hint = length == GitLfsPointer ? "this is a Git LFS pointer; fetch the file" : "is it a safetensors file?";
             throw new CheckpointException(
-                path, $"a header length of {length} bytes", $"1 to {MaxHeaderBytes} bytes (is it a safetensors file?)");
+                path, $"a header length of {length} bytes", $"1 to {MaxHeaderBytes} bytes ({hint})");
         }
 
         if ((long)length > fileBytes - LengthBytes)

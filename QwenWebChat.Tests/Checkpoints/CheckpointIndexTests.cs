@@ -35,6 +35,33 @@ public sealed class CheckpointIndexTests
     }
 
     [Fact]
+    public void Open_ShardThatIsALink_IsFollowed()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "links need a privilege there");
+        // The cache of huggingface_hub links each file to a blob elsewhere.
+        using TemporaryFolder blobs = new();
+        using TemporaryFolder folder = new();
+        WriteShard(blobs, "4d7a", "a");
+        File.CreateSymbolicLink(folder.At("s1.safetensors"), blobs.At("4d7a"));
+        WriteIndex(folder, ("a", "s1.safetensors"));
+
+        using CheckpointIndex index = CheckpointIndex.Open(folder.Path);
+
+        Assert.Equal(["a"], index.Tensors.Keys);
+    }
+
+    [Fact]
+    public void Open_LinkToNothing_IsRefused()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "links need a privilege there");
+        using TemporaryFolder folder = new();
+        File.CreateSymbolicLink(folder.At("s1.safetensors"), folder.At("gone"));
+        WriteIndex(folder, ("a", "s1.safetensors"));
+
+        Assert.Throws<CheckpointException>(() => CheckpointIndex.Open(folder.Path).Dispose());
+    }
+
+    [Fact]
     public void Open_SingleFileBesideAnIndex_ReadsTheSingleFile()
     {
         using TemporaryFolder folder = new();

@@ -94,6 +94,15 @@ public sealed class SafetensorsHeaderTests
     }
 
     [Fact]
+    public void Open_GitLfsPointer_IsRefusedAsSuch()
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.Write("model.safetensors", "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 3945426872\n");
+
+        Refusal.Is(() => SafetensorsFile.Open(path).Dispose(), path, "a header length of", "this is a Git LFS pointer");
+    }
+
+    [Fact]
     public void Open_PathThatIsNoFile_IsRefused()
     {
         using TemporaryFolder folder = new();
