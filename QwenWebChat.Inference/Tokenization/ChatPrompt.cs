@@ -1,0 +1,57 @@
+using System.Text;
+
+namespace QwenWebChat.Inference.Tokenization;
+
+/// <summary>
+/// A rendered prompt that still knows which added tokens the template put there, and which are only text that
+/// somebody wrote.
+/// </summary>
+public sealed class ChatPrompt
+{
+    private ChatPrompt(IReadOnlyList<ChatPromptPart> parts)
+    {
+        Parts = parts;
+        Text = string.Concat(parts.Select(part => part.Text));
+    }
+
+    /// <summary>The parts in order. Neighbouring plain text is one part, because tokens may reach across its seams.</summary>
+    public IReadOnlyList<ChatPromptPart> Parts { get; }
+
+    /// <summary>The prompt as the template would write it; to look at, not to tokenize.</summary>
+    public string Text { get; }
+
+    /// <summary>Collects the parts of a prompt.</summary>
+    internal sealed class Builder
+    {
+        private readonly List<ChatPromptPart> _parts = [];
+        private readonly StringBuilder _text = new();
+
+        public Builder Append(string text)
+        {
+            _text.Append(text);
+            return this;
+        }
+
+        public Builder AppendToken(string token)
+        {
+            EndText();
+            _parts.Add(new ChatPromptPart(token, IsAddedToken: true));
+            return this;
+        }
+
+        public ChatPrompt Build()
+        {
+            EndText();
+            return new ChatPrompt(_parts.AsReadOnly());
+        }
+
+        private void EndText()
+        {
+            if (_text.Length > 0)
+            {
+                _parts.Add(new ChatPromptPart(_text.ToString(), IsAddedToken: false));
+                _text.Clear();
+            }
+        }
+    }
+}

@@ -1,0 +1,135 @@
+using System.Text.Json;
+
+namespace QwenWebChat.Inference.Tokenization;
+
+/// <summary>
+/// Qwen2.5's chat template (ChatML with tools), written out. Source of the behaviour: the chat_template of
+/// Qwen2.5-7B-Instruct, as in ggerganov/llama.cpp, <c>models/templates/Qwen-Qwen2.5-7B-Instruct.jinja</c>.
+/// </summary>
+public static class ChatTemplate
+{
+    private const string DefaultSystem = "You are Qwen, created by Alibaba Cloud. You are a helpful assistant.";
+    private const string ToolCallStart = "<tool_call>";
+    private const string ToolCallEnd = "</tool_call>";
+
+    /// <summary>Renders a conversation; with <paramref name="addGenerationPrompt"/> the assistant's turn is open at its end.</summary>
+    /// <param name="messages">At least one. A system message that is not the first stays in its place.</param>
+    /// <param name="tools">Functions that may be called, OpenAI's JSON objects; null or empty for none.</param>
+    /// <exception cref="ArgumentException">A message that the template cannot render.</exception>
+    /// <exception cref="FormatException">A string in the tools' or arguments' JSON holds half a surrogate pair.</exception>
+    public static ChatPrompt Render(
+        IReadOnlyList<ChatMlMessage> messages,
+        IReadOnlyList<JsonElement>? tools = null,
+        bool addGenerationPrompt = true)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        if (messages.Count == 0)
+        {
+            throw new ArgumentException("messages: found none; expected at least one.", nameof(messages));
+        }
+
+        ChatPrompt.Builder prompt = new();
+        AppendSystem(prompt, messages[0], tools ?? []);
+        for (int i = 0; i < messages.Count; i++)
+        {
+            bool isHead = i == 0 && messages[i].Role == "system";
+            if (!isHead)
+            {
+                AppendMessage(prompt, messages, i);
+            }
+        }
+
+        if (addGenerationPrompt)
+        {
+            prompt.AppendToken(SpecialTokens.ImStartText).Append("assistant\n");
+        }
+
+        return prompt.Build();
+    }
+
+    private static void AppendSystem(ChatPrompt.Builder prompt, ChatMlMessage first, IReadOnlyList<JsonElement> tools)
+    {
+        string system = first.Role == "system" ? RequireContent(first, 0) : DefaultSystem;
+        prompt.AppendToken(SpecialTokens.ImStartText).Append("system\n").Append(system);
+        if (tools.Count > 0)
+        {
+            AppendTools(prompt, tools);
+        }
+
+        prompt.AppendToken(SpecialTokens.ImEndText).Append("\n");
+    }
+
+    private static void AppendTools(ChatPrompt.Builder prompt, IReadOnlyList<JsonElement> tools)
+    {
+        prompt.Append("\n\n# Tools\n\nYou may call one or more functions to assist with the user query.\n\n")
+            .Append("You are provided with function signatures within <tools></tools> XML tags:\n<tools>");
+        foreach (JsonElement tool in tools)
+        {
+            prompt.Append("\n").Append(TemplateJson.Write(tool));
+        }
+
+        prompt.Append("\n</tools>\n\nFor each function call, return a json object with function name and arguments within ")
+            .AppendToken(ToolCallStart).AppendToken(ToolCallEnd).Append(" XML tags:\n")
+            .AppendToken(ToolCallStart).Append("\n{\"name\": <function-name>, \"arguments\": <args-json-object>}\n")
+            .AppendToken(ToolCallEnd);
+    }
+
+    private static void AppendMessage(ChatPrompt.Builder prompt, IReadOnlyList<ChatMlMessage> messages, int index)
+    {
+        ChatMlMessage message = messages[index];
+        switch (message.Role)
+        {
+            case "assistant" when message.ToolCalls is { Count: > 0 } calls:
+                AppendToolCalls(prompt, message.Content, calls);
+                break;
+            case "system" or "user" or "assistant":
+                prompt.AppendToken(SpecialTokens.ImStartText).Append(message.Role).Append("\n")
+                    .Append(RequireContent(message, index)).AppendToken(SpecialTokens.ImEndText).Append("\n");
+                break;
+            case "tool":
+                AppendToolResponse(prompt, messages, index);
+                break;
+            default:
+                throw new ArgumentException(
+                    $"messages[{index}].role: found '{message.Role}'; expected system, user, assistant or tool.", nameof(messages));
+        }
+    }
+
+    private static void AppendToolCalls(ChatPrompt.Builder prompt, string? content, IReadOnlyList<ChatMlToolCall> calls)
+    {
+        prompt.AppendToken(SpecialTokens.ImStartText).Append("assistant");
+        if (!string.IsNullOrEmpty(content))
+        {
+            prompt.Append("\n").Append(content);
+        }
+
+        foreach (ChatMlToolCall call in calls)
+        {
+            prompt.Append("\n").AppendToken(ToolCallStart)
+                .Append("\n{\"name\": \"").Append(call.Name)
+                .Append("\", \"arguments\": ").Append(TemplateJson.Write(call.Arguments)).Append("}\n")
+                .AppendToken(ToolCallEnd);
+        }
+
+        prompt.AppendToken(SpecialTokens.ImEndText).Append("\n");
+    }
+
+    // Answers that follow each other share one user turn.
+    private static void AppendToolResponse(ChatPrompt.Builder prompt, IReadOnlyList<ChatMlMessage> messages, int index)
+    {
+        if (index == 0 || messages[index - 1].Role != "tool")
+        {
+            prompt.AppendToken(SpecialTokens.ImStartText).Append("user");
+        }
+
+        prompt.Append("\n<tool_response>\n").Append(RequireContent(messages[index], index)).Append("\n</tool_response>");
+        if (index == messages.Count - 1 || messages[index + 1].Role != "tool")
+        {
+            prompt.AppendToken(SpecialTokens.ImEndText).Append("\n");
+        }
+    }
+
+    private static string RequireContent(ChatMlMessage message, int index) =>
+        message.Content ?? throw new ArgumentException(
+            $"messages[{index}].content: found null; expected text (only an assistant's message with tool calls may have none).");
+}

@@ -1,0 +1,47 @@
+using System.Text.Json;
+using QwenWebChat.Inference.Checkpoints;
+
+namespace QwenWebChat.Inference.Tokenization;
+
+/// <summary>Reads a JSON file of a checkpoint; whatever is wrong with it becomes a <see cref="CheckpointException"/>.</summary>
+internal static class JsonFile
+{
+    public static T Read<T>(string path, Func<JsonElement, T> read)
+    {
+        try
+        {
+            using FileStream stream = File.OpenRead(path);
+            using JsonDocument document = JsonDocument.Parse(stream);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? read(document.RootElement)
+                : throw new CheckpointException(path, Describe(document.RootElement), "a JSON object");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new CheckpointException(path, $"a file that cannot be read ({error.Message})", "a readable file", error);
+        }
+        catch (JsonException error)
+        {
+            string place = $"line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}";
+            throw new CheckpointException(path, $"damaged JSON at {place}", "a JSON object", error);
+        }
+        catch (InvalidOperationException error)
+        {
+            // Checked kinds never get here; text that is no UTF-8, or half a surrogate pair, does.
+            throw new CheckpointException(path, $"text that is no Unicode ({error.Message})", "UTF-8", error);
+        }
+    }
+
+    /// <summary>What a value is, for a message: "a string", "an object"; nothing of its content.</summary>
+    public static string Describe(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => "an object",
+        JsonValueKind.Array => "an array",
+        JsonValueKind.String => "a string",
+        JsonValueKind.Number => "a number",
+        JsonValueKind.True => "true",
+        JsonValueKind.False => "false",
+        JsonValueKind.Null => "null",
+        _ => "nothing",
+    };
+}

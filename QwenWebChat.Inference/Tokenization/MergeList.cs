@@ -1,0 +1,43 @@
+using QwenWebChat.Inference.Checkpoints;
+
+namespace QwenWebChat.Inference.Tokenization;
+
+/// <summary>The merges of a vocabulary in their order, each checked as it is added.</summary>
+internal sealed class MergeList(string path, IReadOnlyDictionary<string, int> vocabulary)
+{
+    private readonly List<string> _merges = new(160_000);
+    private readonly HashSet<string> _known = new(160_000, StringComparer.Ordinal);
+
+    public IReadOnlyList<string> Merges => _merges;
+
+    /// <summary>Adds a merge written as "left right"; <paramref name="place"/> says where it stands.</summary>
+    public void Add(string merge, string place)
+    {
+        int space = merge.IndexOf(' ', StringComparison.Ordinal);
+        if (space <= 0 || space == merge.Length - 1 || merge.IndexOf(' ', space + 1) >= 0)
+        {
+            throw new CheckpointException(path, $"\"{merge}\" at {place}", "two tokens with one space between them");
+        }
+
+        RequireToken(merge[..space], merge, place);
+        RequireToken(merge[(space + 1)..], merge, place);
+        RequireToken(merge.Remove(space, 1), merge, place);
+        if (!_known.Add(merge))
+        {
+            throw new CheckpointException(path, $"the merge \"{merge}\" again at {place}", "every merge once");
+        }
+
+        _merges.Add(merge);
+    }
+
+    private void RequireToken(string token, string merge, string place)
+    {
+        if (!vocabulary.ContainsKey(token))
+        {
+            throw new CheckpointException(
+                path,
+                $"the merge \"{merge}\" at {place}, but no token \"{token}\" in the vocabulary",
+                "merges whose parts and result are in the vocabulary");
+        }
+    }
+}

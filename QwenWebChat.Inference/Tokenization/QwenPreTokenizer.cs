@@ -1,0 +1,76 @@
+using System.Buffers;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace QwenWebChat.Inference.Tokenization;
+
+/// <summary>
+/// Splits text into the words within which Qwen2's merges work. Source: <c>PRETOKENIZE_REGEX</c> in
+/// huggingface/transformers, <c>tokenization_qwen2.py</c>.
+/// </summary>
+internal static partial class QwenPreTokenizer
+{
+    /// <summary>The pattern as published, and as it stands in a tokenizer.json.</summary>
+    public const string PublishedPattern =
+        @"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+";
+
+    // Unicode's case folding takes U+017F (long s) for an s; .NET's does not.
+    private const string Pattern = @"'\u017F|" + PublishedPattern;
+
+    // One character for each of what the pattern tells apart: a letter, a number, anything else that is no blank.
+    // None of them stands in the pattern itself.
+    private const char AnyLetter = '\u4E00';
+    private const char AnyNumber = '0';
+    private const char AnySymbol = '\u00A4';
+
+    /// <summary>The end of every word, in UTF-16 units; the words cover the text without gaps.</summary>
+    public static List<int> WordEnds(string text)
+    {
+        List<int> ends = new(text.Length / 4);
+        if (!text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF'))
+        {
+            foreach (ValueMatch word in Words().EnumerateMatches(text))
+            {
+                ends.Add(word.Index + word.Length);
+            }
+
+            return ends;
+        }
+
+        char[] characters = ArrayPool<char>.Shared.Rent(text.Length);
+        int end = 0;
+        foreach (ValueMatch word in Words().EnumerateMatches(characters.AsSpan(0, OneCharEach(text, characters))))
+        {
+            for (int i = 0; i < word.Length; i++)
+            {
+                end += char.IsHighSurrogate(text[end]) ? 2 : 1;
+            }
+
+            ends.Add(end);
+        }
+
+        ArrayPool<char>.Shared.Return(characters);
+        return ends;
+    }
+
+    /// <summary>
+    /// Writes one UTF-16 unit for each character. .NET matches units, so to it both halves of a letter beyond U+FFFF
+    /// are symbols; here a stand-in of the same class takes the place of the pair.
+    /// </summary>
+    private static int OneCharEach(string text, Span<char> characters)
+    {
+        int count = 0;
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            characters[count++] = rune.IsBmp ? (char)rune.Value
+                : Rune.IsLetter(rune) ? AnyLetter
+                : Rune.IsNumber(rune) ? AnyNumber
+                : AnySymbol;
+        }
+
+        return count;
+    }
+
+    [GeneratedRegex(Pattern, RegexOptions.CultureInvariant)]
+    private static partial Regex Words();
+}

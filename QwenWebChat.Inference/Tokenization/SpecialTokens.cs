@@ -1,0 +1,67 @@
+using System.Buffers;
+
+namespace QwenWebChat.Inference.Tokenization;
+
+/// <summary>The tokens that a checkpoint adds beside its merges: the marks of the chat template and their like.</summary>
+public sealed class SpecialTokens
+{
+    internal const string EndOfTextText = "<|endoftext|>";
+    internal const string ImStartText = "<|im_start|>";
+    internal const string ImEndText = "<|im_end|>";
+
+    private readonly Dictionary<string, int> _ids;
+    private readonly HashSet<int> _special;
+    private readonly string[] _longestFirst;
+    private readonly SearchValues<string> _search;
+
+    internal SpecialTokens(IReadOnlyList<AddedToken> tokens)
+    {
+        _ids = tokens.ToDictionary(token => token.Text, token => token.Id, StringComparer.Ordinal);
+        _special = [.. tokens.Where(token => token.Special).Select(token => token.Id)];
+        _longestFirst = [.. _ids.Keys.OrderByDescending(text => text.Length)];
+        _search = SearchValues.Create(_longestFirst, StringComparison.Ordinal);
+    }
+
+    /// <summary><c>&lt;|endoftext|&gt;</c>, the end of a document; null where the checkpoint lacks it.</summary>
+    public int? EndOfText => Find(EndOfTextText);
+
+    /// <summary><c>&lt;|im_start|&gt;</c>, the start of a turn.</summary>
+    public int? ImStart => Find(ImStartText);
+
+    /// <summary><c>&lt;|im_end|&gt;</c>, the end of a turn.</summary>
+    public int? ImEnd => Find(ImEndText);
+
+    /// <summary>The id of an added token, flagged special or not.</summary>
+    public bool TryGetId(string text, out int id) => _ids.TryGetValue(text, out id);
+
+    /// <summary>
+    /// Whether the checkpoint flags this id as special, so that decoded text leaves it out.
+    /// <c>&lt;tool_call&gt;</c> is added but not special: it belongs to the text.
+    /// </summary>
+    public bool IsSpecial(int id) => _special.Contains(id);
+
+    /// <summary>The first added token in a text; where several begin at the same place, the longest.</summary>
+    internal bool TryFindFirst(ReadOnlySpan<char> text, out int index, out string token)
+    {
+        index = text.IndexOfAny(_search);
+        token = string.Empty;
+        if (index < 0)
+        {
+            return false;
+        }
+
+        ReadOnlySpan<char> rest = text[index..];
+        foreach (string candidate in _longestFirst)
+        {
+            if (rest.StartsWith(candidate, StringComparison.Ordinal))
+            {
+                token = candidate;
+                break;
+            }
+        }
+
+        return true;
+    }
+
+    private int? Find(string text) => _ids.TryGetValue(text, out int id) ? id : null;
+}

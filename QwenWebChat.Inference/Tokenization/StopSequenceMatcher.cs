@@ -1,0 +1,95 @@
+namespace QwenWebChat.Inference.Tokenization;
+
+/// <summary>
+/// Looks for stop strings in streamed text, also where they come in several pieces. The first one to be complete ends
+/// the text, however the text was cut; of those that end together the longest counts. Compares ordinally.
+/// Not thread-safe: it belongs to one sequence.
+/// </summary>
+public sealed class StopSequenceMatcher
+{
+    private readonly string[] _stops;
+    private string _held = string.Empty;
+    private bool _stopped;
+
+    /// <exception cref="ArgumentException">A stop string is empty: it would end every text at once.</exception>
+    public StopSequenceMatcher(IReadOnlyList<string> stops)
+    {
+        ArgumentNullException.ThrowIfNull(stops);
+        if (stops.Any(string.IsNullOrEmpty))
+        {
+            throw new ArgumentException("A stop string is empty; expected at least one character.", nameof(stops));
+        }
+
+        _stops = [.. stops];
+    }
+
+    /// <summary>
+    /// Takes the next piece and gives what is safe to show: without the stop string, and without an end that may be
+    /// the start of one.
+    /// </summary>
+    public StopSequenceMatch Append(string delta)
+    {
+        ArgumentNullException.ThrowIfNull(delta);
+        if (_stopped)
+        {
+            return new StopSequenceMatch(string.Empty, true);
+        }
+
+        string text = _held + delta;
+        if (FindStop(text) is { } start)
+        {
+            _held = string.Empty;
+            _stopped = true;
+            return new StopSequenceMatch(text[..start], true);
+        }
+
+        int safe = text.Length - HeldLength(text);
+        _held = text[safe..];
+        return new StopSequenceMatch(text[..safe], false);
+    }
+
+    /// <summary>What was held back for a stop string that never came; empty after a stop.</summary>
+    public string Flush()
+    {
+        string held = _held;
+        _held = string.Empty;
+        return held;
+    }
+
+    /// <summary>Where the stop string begins that is complete first.</summary>
+    private int? FindStop(string text)
+    {
+        int? first = null;
+        int firstEnd = int.MaxValue;
+        foreach (string stop in _stops)
+        {
+            int start = text.IndexOf(stop, StringComparison.Ordinal);
+            int end = start + stop.Length;
+            if (start >= 0 && (end < firstEnd || (end == firstEnd && start < first)))
+            {
+                first = start;
+                firstEnd = end;
+            }
+        }
+
+        return first;
+    }
+
+    /// <summary>The length of the longest end of the text that a stop string, not yet whole, begins with.</summary>
+    private int HeldLength(string text)
+    {
+        int longest = 0;
+        foreach (string stop in _stops)
+        {
+            for (int length = Math.Min(stop.Length - 1, text.Length); length > longest; length--)
+            {
+                if (text.AsSpan(text.Length - length).SequenceEqual(stop.AsSpan(0, length)))
+                {
+                    longest = length;
+                }
+            }
+        }
+
+        return longest;
+    }
+}
