@@ -45,7 +45,7 @@ public sealed record Qwen2Config
     /// <summary>The stretching of the context, or null for plain RoPE.</summary>
     public YarnScaling? RopeScaling { get; init; }
 
-    /// <summary>The ids that end a text; may be empty (<see cref="GenerationDefaults.EndTokenIds"/> goes before).</summary>
+    /// <summary>The ids that end a text; those of <see cref="GenerationDefaults.EndTokenIds"/> end it as well.</summary>
     public IReadOnlyList<int> EndTokenIds { get; init; } = [];
 
     /// <summary>

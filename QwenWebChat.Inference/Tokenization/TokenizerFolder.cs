@@ -12,6 +12,11 @@ internal static class TokenizerFolder
     /// <exception cref="CheckpointException">A file is missing, damaged, or contradicts another.</exception>
     public static TokenizerContents Read(string folder)
     {
+        if (!Directory.Exists(folder))
+        {
+            throw new CheckpointException(folder, "no such folder", "a model folder with vocab.json and merges.txt, or tokenizer.json");
+        }
+
         string vocabPath = Path.Combine(folder, "vocab.json");
         string mergesPath = Path.Combine(folder, "merges.txt");
         string tokenizerPath = Path.Combine(folder, "tokenizer.json");

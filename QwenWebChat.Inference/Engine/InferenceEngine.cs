@@ -1,0 +1,132 @@
+using Microsoft.Extensions.Logging;
+using QwenWebChat.Inference.Execution;
+using QwenWebChat.Inference.Model;
+
+namespace QwenWebChat.Inference.Engine;
+
+/// <summary>
+/// The singleton inference service: one model, one thread that runs it, a bounded line of requests. Everything but the
+/// loop itself may be called from any thread.
+/// </summary>
+public sealed class InferenceEngine : IDisposable
+{
+    private readonly EngineOptions _options;
+    private readonly TimeProvider _clock;
+    private readonly RequestQueue _queue;
+    private readonly EngineLoop _loop;
+    private readonly CancellationTokenSource _lifetime = new();
+    private int _loadCount;
+
+    public InferenceEngine(EngineOptions options, TimeProvider clock, ILogger<InferenceEngine> logger)
+    {
+        TorchThreads.WaitWhenIdle();
+        _options = options;
+        _clock = clock;
+        _queue = new RequestQueue(options.MaxWaitingRequests);
+        _loop = new EngineLoop(_queue, logger);
+    }
+
+    /// <summary>The model that answers; none before the first is loaded and while another is being loaded.</summary>
+    public LoadedModel? Model => _loop.Model;
+
+    /// <summary>Requests running or waiting.</summary>
+    public int ActiveRequestCount => _queue.Count;
+
+    /// <summary>Raised, on the engine's thread or a caller's, when that count changes; handlers neither block nor throw.</summary>
+    public event Action? ActivityChanged
+    {
+        add => _queue.Changed += value;
+        remove => _queue.Changed -= value;
+    }
+
+    /// <summary>
+    /// Loads a model folder in place of the present one. A folder that is no good is refused first, and the present model
+    /// stays. After that its memory is given up, since two models seldom fit, and requests under way end.
+    /// </summary>
+    /// <exception cref="Checkpoints.CheckpointException">What is wrong with the folder, in one line.</exception>
+    /// <exception cref="InvalidOperationException">Another load is under way.</exception>
+    public async Task LoadAsync(
+        string folder, InferenceOptions options, IProgress<LoadProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        if (Interlocked.Exchange(ref _loadCount, 1) == 1)
+        {
+            throw new InvalidOperationException("Another model is being loaded.");
+        }
+
+        try
+        {
+            using CancellationTokenSource load = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _lifetime.Token);
+            using ModelFolder opened = await Task.Run(() => ModelFolder.Open(folder, options), load.Token).ConfigureAwait(false);
+            await _loop.RunExclusive(() => Replace(opened, options, progress, load.Token), load.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            Interlocked.Exchange(ref _loadCount, 0);
+        }
+    }
+
+    /// <summary>Puts a request in line.</summary>
+    /// <exception cref="ContextOverflowException">The prompt leaves no room for a single token.</exception>
+    /// <exception cref="EngineUnavailableException">The line is full, or no model is loaded.</exception>
+    /// <exception cref="ArgumentException">A parameter or a token id is out of range, or the prompt is empty.</exception>
+    public GenerationStream Submit(GenerationRequest request)
+    {
+        if (Model is not { } model)
+        {
+            throw new EngineUnavailableException(_loadCount > 0 ? "A model is being loaded." : "No model is loaded.");
+        }
+
+        if (request.Model != model)
+        {
+            throw new EngineUnavailableException("The model was changed since the request was made.");
+        }
+
+        Validate(request);
+        ActiveRequest active = new(request, _clock, _queue.Remove);
+        if (!_queue.TryAdd(active))
+        {
+            throw new EngineUnavailableException($"{_options.MaxWaitingRequests} requests are waiting already.");
+        }
+
+        _loop.Wake();
+        return active.Stream;
+    }
+
+    /// <summary>Ends every request and a load that is under way, then frees the model.</summary>
+    public void Dispose()
+    {
+        // Not disposed: a load that begins at this moment may still link itself to it.
+        _lifetime.Cancel();
+        _loop.Dispose();
+    }
+
+    private static void Validate(GenerationRequest request)
+    {
+        request.Sampling.Validate();
+        Checkpoints.Qwen2Config config = request.Model.Config;
+        int vocabulary = config.VocabularySize;
+        if (request.PromptIds.Count == 0)
+        {
+            throw new ArgumentException("The prompt is empty; it needs at least one token.");
+        }
+
+        foreach (int id in request.PromptIds.Where(id => id < 0 || id >= vocabulary).Take(1))
+        {
+            throw new ArgumentException($"The prompt holds token id {id}; this model's ids are 0 to {vocabulary - 1}.");
+        }
+
+        if (request.PromptIds.Count >= config.ContextTokens)
+        {
+            throw new ContextOverflowException(request.PromptIds.Count, config.ContextTokens);
+        }
+    }
+
+    private void Replace(ModelFolder folder, InferenceOptions options, IProgress<LoadProgress>? progress, CancellationToken cancellationToken)
+    {
+        LoadedModel? old = _loop.Model;
+        _loop.Model = null;
+        old?.Dispose();
+        progress?.Report(new LoadProgress(0, 1));
+        _loop.Model = LoadedModel.Load(folder, options, progress, cancellationToken);
+    }
+}

@@ -1,0 +1,84 @@
+using QwenWebChat.Inference.Caching;
+using QwenWebChat.Inference.Checkpoints;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace QwenWebChat.Inference.Model;
+
+/// <summary>
+/// The Qwen2 decoder (Yang et al. 2024): embedding, a stack of pre-norm layers, final norm, LM head. Fields are named
+/// as the Hugging Face checkpoint names them.
+/// </summary>
+internal sealed class Qwen2Model : IDisposable
+{
+    private readonly ModelWeights _weights;
+
+    public Qwen2Model(Qwen2Config config, ModelWeights weights)
+    {
+        Config = config;
+        _weights = weights;
+        Rotary = new RotaryEmbedding(config);
+        EmbedTokens = weights["model.embed_tokens.weight"];
+        Layers = [.. Enumerable.Range(0, config.LayerCount).Select(layer => new DecoderLayer(config, weights, layer))];
+        Norm = new RmsNorm(weights["model.norm.weight"], config.RmsNormEps);
+        LmHead = new Linear(config.TieWordEmbeddings ? EmbedTokens : weights["lm_head.weight"]);
+    }
+
+    public Qwen2Config Config { get; }
+
+    /// <summary>Of [vocabulary, hidden].</summary>
+    public Tensor EmbedTokens { get; }
+
+    public IReadOnlyList<DecoderLayer> Layers { get; }
+
+    public RmsNorm Norm { get; }
+
+    public RotaryEmbedding Rotary { get; }
+
+    /// <summary>The embedding itself where the checkpoint ties them.</summary>
+    public Linear LmHead { get; }
+
+    public ScalarType DType => EmbedTokens.dtype;
+
+    public Device Device => EmbedTokens.device;
+
+    public long ParameterCount => _weights.ParameterCount;
+
+    public long WeightBytes => _weights.Bytes;
+
+    /// <summary>Runs tokens that follow what <paramref name="cache"/> holds, and appends them to it.</summary>
+    /// <param name="ids">Int64 token ids, [tokens], on <see cref="Device"/>.</param>
+    /// <returns>The normalised hidden states, [tokens, hidden]. The caller owns it and every temporary in its scope.</returns>
+    public Tensor Forward(Tensor ids, KvCache cache)
+    {
+        int count = (int)ids.size(0);
+        (Tensor cos, Tensor sin) = Rotary.At(cache.Length, count, Device);
+        Tensor hidden = Forward(ids, new ForwardContext(new CachedAttention(cache, count, Device), cos, sin));
+        cache.Advance(count);
+        return hidden;
+    }
+
+    /// <summary>Runs tokens that look at whatever <paramref name="context"/> lets them.</summary>
+    /// <param name="ids">Int64 token ids, [tokens], on <see cref="Device"/>.</param>
+    /// <returns>The normalised hidden states, [tokens, hidden].</returns>
+    public Tensor Forward(Tensor ids, ForwardContext context)
+    {
+        Tensor hidden = EmbedTokens.index_select(0, ids);
+        foreach (DecoderLayer layer in Layers)
+        {
+            // A layer's temporaries die with it: a chunk's peak memory is one layer's, not the stack's.
+            using DisposeScope scope = NewDisposeScope();
+            Tensor next = layer.Forward(hidden, context).MoveToOuterDisposeScope();
+            hidden.Dispose();
+            hidden = next;
+        }
+
+        return Norm.Forward(hidden);
+    }
+
+    /// <param name="hidden">[tokens, hidden].</param>
+    /// <returns>Float32 logits, [tokens, vocabulary].</returns>
+    public Tensor Logits(Tensor hidden) => LmHead.Forward(hidden).to(ScalarType.Float32);
+
+    public void Dispose() => _weights.Dispose();
+}

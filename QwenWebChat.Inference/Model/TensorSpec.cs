@@ -1,0 +1,52 @@
+using QwenWebChat.Inference.Checkpoints;
+
+namespace QwenWebChat.Inference.Model;
+
+/// <summary>A tensor that a Qwen2 checkpoint holds, by its Hugging Face name.</summary>
+internal sealed record TensorSpec(string Name, IReadOnlyList<long> Shape)
+{
+    public long ElementCount => Shape.Aggregate(1L, (product, size) => product * size);
+
+    /// <summary>Every tensor of a model of this configuration, from the embedding up.</summary>
+    public static IEnumerable<TensorSpec> For(Qwen2Config config)
+    {
+        long hidden = config.HiddenSize;
+        yield return new("model.embed_tokens.weight", [config.VocabularySize, hidden]);
+        for (int layer = 0; layer < config.LayerCount; layer++)
+        {
+            foreach (TensorSpec spec in ForLayer(config, $"model.layers.{layer}"))
+            {
+                yield return spec;
+            }
+        }
+
+        yield return new("model.norm.weight", [hidden]);
+        if (!config.TieWordEmbeddings)
+        {
+            yield return new("lm_head.weight", [config.VocabularySize, hidden]);
+        }
+    }
+
+    private static TensorSpec[] ForLayer(Qwen2Config config, string prefix)
+    {
+        long hidden = config.HiddenSize;
+        long intermediate = config.IntermediateSize;
+        long queries = (long)config.HeadCount * config.HeadSize;
+        long keys = (long)config.KeyValueHeadCount * config.HeadSize;
+        return
+        [
+            new($"{prefix}.input_layernorm.weight", [hidden]),
+            new($"{prefix}.self_attn.q_proj.weight", [queries, hidden]),
+            new($"{prefix}.self_attn.q_proj.bias", [queries]),
+            new($"{prefix}.self_attn.k_proj.weight", [keys, hidden]),
+            new($"{prefix}.self_attn.k_proj.bias", [keys]),
+            new($"{prefix}.self_attn.v_proj.weight", [keys, hidden]),
+            new($"{prefix}.self_attn.v_proj.bias", [keys]),
+            new($"{prefix}.self_attn.o_proj.weight", [hidden, queries]),
+            new($"{prefix}.post_attention_layernorm.weight", [hidden]),
+            new($"{prefix}.mlp.gate_proj.weight", [intermediate, hidden]),
+            new($"{prefix}.mlp.up_proj.weight", [intermediate, hidden]),
+            new($"{prefix}.mlp.down_proj.weight", [hidden, intermediate]),
+        ];
+    }
+}

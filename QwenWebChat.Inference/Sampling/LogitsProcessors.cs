@@ -1,0 +1,78 @@
+namespace QwenWebChat.Inference.Sampling;
+
+/// <summary>The penalties, applied to one row of logits in place before any filter.</summary>
+internal static class LogitsProcessors
+{
+    // From here on sorting everything is quicker than a heap of the best.
+    private const int LargestHeap = 1_024;
+
+    public static void ApplyPenalties(Span<float> logits, SamplingParams sampling, TokenCounts counts)
+    {
+        if (sampling.RepetitionPenalty != 1)
+        {
+            float penalty = (float)sampling.RepetitionPenalty;
+            foreach (int id in counts.Seen)
+            {
+                logits[id] = logits[id] > 0 ? logits[id] / penalty : logits[id] * penalty;
+            }
+        }
+
+        if (sampling.PresencePenalty != 0 || sampling.FrequencyPenalty != 0)
+        {
+            foreach ((int id, int count) in counts.Generated)
+            {
+                logits[id] -= (float)(sampling.PresencePenalty + (sampling.FrequencyPenalty * count));
+            }
+        }
+    }
+
+    /// <summary>The ids of the largest logits, largest first; equal ones by id.</summary>
+    public static int[] Largest(ReadOnlySpan<float> logits, int count)
+    {
+        count = Math.Min(count, logits.Length);
+        if (count > LargestHeap)
+        {
+            return Sorted(logits)[..count];
+        }
+
+        // A heap of the best so far whose head is the worst of them.
+        PriorityQueue<int, (float Logit, int NegativeId)> best = new(count);
+        for (int id = 0; id < count; id++)
+        {
+            best.Enqueue(id, (logits[id], -id));
+        }
+
+        float worst = count > 0 ? logits[best.Peek()] : 0;
+        for (int id = count; id < logits.Length && count > 0; id++)
+        {
+            if (logits[id] > worst)
+            {
+                best.EnqueueDequeue(id, (logits[id], -id));
+                worst = logits[best.Peek()];
+            }
+        }
+
+        int[] ids = new int[best.Count];
+        for (int i = ids.Length - 1; i >= 0; i--)
+        {
+            ids[i] = best.Dequeue();
+        }
+
+        return ids;
+    }
+
+    private static int[] Sorted(ReadOnlySpan<float> logits)
+    {
+        // One integer a token that rises as its logit falls, then with its id: integers sort fast.
+        ulong[] ranks = new ulong[logits.Length];
+        for (int id = 0; id < ranks.Length; id++)
+        {
+            uint bits = BitConverter.SingleToUInt32Bits(logits[id] + 0f); // minus zero becomes zero
+            uint falling = (bits & 0x8000_0000) != 0 ? bits : ~bits & 0x7FFF_FFFF;
+            ranks[id] = ((ulong)falling << 32) | (uint)id;
+        }
+
+        Array.Sort(ranks);
+        return [.. ranks.Select(rank => (int)(uint)rank)];
+    }
+}

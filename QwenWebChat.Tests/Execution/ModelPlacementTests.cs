@@ -1,0 +1,43 @@
+using QwenWebChat.Inference.Checkpoints;
+using QwenWebChat.Inference.Execution;
+using TorchSharp;
+
+namespace QwenWebChat.Tests.Execution;
+
+public sealed class ModelPlacementTests
+{
+    // The placeholder's 965,608 parameters are 3.9 MB as float32.
+    [Theory]
+    [InlineData(100_000_000, torch.ScalarType.Float32)]
+    [InlineData(5_000_000, torch.ScalarType.BFloat16)]
+    public void Decide_AutoOnCpu_TakesFloat32WhereItFitsHalfTheMemory(long memoryBytes, torch.ScalarType expected)
+    {
+        using Checkpoint checkpoint = Checkpoint.Open(UntrainedModel.Folder);
+
+        Assert.Equal(expected, ModelPlacement.Decide(checkpoint, new InferenceOptions { Device = "cpu" }, memoryBytes).DType);
+    }
+
+    [Fact]
+    public void Decide_WeightsExceedMemory_IsRefusedWithFiguresAndARemedy()
+    {
+        using Checkpoint checkpoint = Checkpoint.Open(UntrainedModel.Folder);
+
+        CheckpointException error = Assert.Throws<CheckpointException>(
+            () => ModelPlacement.Decide(checkpoint, new InferenceOptions { Device = "cpu", DType = "float32" }, 3_000_000));
+
+        Assert.Contains("0.0 GB of weights as float32", error.Message, StringComparison.Ordinal);
+        Assert.Contains("DType bfloat16 takes half", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Decide_CudaWithoutACard_IsRefusedAndNotReplaced()
+    {
+        Assert.SkipWhen(torch.cuda.is_available(), "this machine has a card");
+        using Checkpoint checkpoint = Checkpoint.Open(UntrainedModel.Folder);
+
+        CheckpointException error = Assert.Throws<CheckpointException>(
+            () => ModelPlacement.Decide(checkpoint, new InferenceOptions { Device = "cuda" }, long.MaxValue));
+
+        Assert.Contains("no CUDA device", error.Message, StringComparison.Ordinal);
+    }
+}

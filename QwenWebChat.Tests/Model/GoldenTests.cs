@@ -1,0 +1,149 @@
+using QwenWebChat.Inference.Checkpoints;
+using QwenWebChat.Inference.Execution;
+
+namespace QwenWebChat.Tests.Model;
+
+/// <summary>
+/// Every float checkpoint against the reference. Tolerances are those of the fixtures' README: max |logit - golden| over
+/// max |logit|, 1e-4 in float32 and 4e-2 in bfloat16.
+/// </summary>
+public sealed class GoldenTests
+{
+    private const double Float32Tolerance = 1e-4;
+    private const double BFloat16Tolerance = 4e-2;
+
+    public static TheoryData<string> FloatCheckpoints => ["tiny-bf16", "tiny-f16-sharded-tied", "tiny-yarn"];
+
+    [Theory]
+    [MemberData(nameof(FloatCheckpoints))]
+    public void Logits_Float32_MatchReference(string fixture)
+    {
+        using ModelRunner runner = Load(fixture, "float32", out GoldenFile golden);
+        foreach (GoldenFile.Prompt prompt in golden.Prompts)
+        {
+            runner.Begin(prompt.Ids);
+            float[] logits = RunInChunks(runner, prompt.Ids, prompt.Ids.Length);
+
+            Assert.InRange(LargestError(logits, prompt), 0, Float32Tolerance);
+            Assert.Equal(prompt.TopFive, Largest(logits, 5));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(FloatCheckpoints))]
+    public void Logits_BFloat16_MatchReference(string fixture)
+    {
+        using ModelRunner runner = Load(fixture, "bfloat16", out GoldenFile golden);
+        foreach (GoldenFile.Prompt prompt in golden.Prompts)
+        {
+            runner.Begin(prompt.Ids);
+            float[] logits = RunInChunks(runner, prompt.Ids, prompt.Ids.Length);
+
+            Assert.InRange(LargestError(logits, prompt), 0, BFloat16Tolerance);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(FloatCheckpoints))]
+    public void Greedy_Float32_EqualsReference(string fixture)
+    {
+        using ModelRunner runner = Load(fixture, "float32", out GoldenFile golden);
+        foreach (GoldenFile.Prompt prompt in golden.Prompts)
+        {
+            Assert.Equal(prompt.Greedy, Continue(runner, prompt));
+        }
+    }
+
+    /// <summary>An arg-max may flip only where the reference's gap is below three times the error measured for the prompt.</summary>
+    [Theory]
+    [MemberData(nameof(FloatCheckpoints))]
+    public void Greedy_BFloat16_EqualsReferenceUpToSmallGaps(string fixture)
+    {
+        using ModelRunner runner = Load(fixture, "bfloat16", out GoldenFile golden);
+        foreach (GoldenFile.Prompt prompt in golden.Prompts)
+        {
+            runner.Begin(prompt.Ids);
+            double error = LargestError(RunInChunks(runner, prompt.Ids, prompt.Ids.Length), prompt) * prompt.MaxAbsLogit;
+            int sure = prompt.GreedyGaps.TakeWhile(gap => gap >= 3 * error).Count();
+
+            Assert.Equal(prompt.Greedy.Take(sure), Continue(runner, prompt).Take(sure));
+        }
+    }
+
+    /// <summary>One token at a time, in chunks, or all at once: float sums differ in their order only.</summary>
+    [Theory]
+    [InlineData("tiny-bf16", 1)]
+    [InlineData("tiny-bf16", 7)]
+    [InlineData("tiny-f16-sharded-tied", 1)]
+    [InlineData("tiny-yarn", 1)]
+    [InlineData("tiny-yarn", 64)]
+    public void Logits_Incremental_EqualFullForward(string fixture, int chunk)
+    {
+        using ModelRunner runner = Load(fixture, "float32", out GoldenFile golden);
+        foreach (GoldenFile.Prompt prompt in golden.Prompts)
+        {
+            runner.Begin(prompt.Ids);
+            float[] full = RunInChunks(runner, prompt.Ids, prompt.Ids.Length);
+            runner.Begin([-1]);
+            float[] incremental = RunInChunks(runner, prompt.Ids, chunk);
+
+            double largest = full.Zip(incremental, (a, b) => Math.Abs(a - b)).Max();
+            Assert.InRange(largest / prompt.MaxAbsLogit, 0, Float32Tolerance);
+        }
+    }
+
+    [Fact]
+    public void Begin_SharedPrefix_IsNotRunAgain()
+    {
+        using ModelRunner runner = Load("tiny-bf16", "float32", out GoldenFile golden);
+        GoldenFile.Prompt prompt = golden.Prompts[3];
+        runner.Begin(prompt.Ids);
+        runner.Run(prompt.Ids.AsSpan(0, 40));
+
+        int cached = runner.Begin(prompt.Ids);
+        float[] logits = RunInChunks(runner, prompt.Ids[cached..], prompt.Ids.Length);
+
+        Assert.Equal(40, cached);
+        Assert.InRange(LargestError(logits, prompt), 0, Float32Tolerance);
+        Assert.Equal(prompt.Ids.Length - 1, runner.Begin(prompt.Ids));
+    }
+
+    private static ModelRunner Load(string fixture, string dtype, out GoldenFile golden)
+    {
+        string folder = SharedFixtures.Require(fixture);
+        golden = GoldenFile.Read(folder);
+        using Checkpoint checkpoint = Checkpoint.Open(folder);
+        return ModelRunner.Load(checkpoint, new InferenceOptions { DType = dtype, Device = "cpu" }, null, TestContext.Current.CancellationToken);
+    }
+
+    private static float[] RunInChunks(ModelRunner runner, int[] ids, int chunk)
+    {
+        float[] logits = [];
+        foreach (int[] part in ids.Chunk(chunk))
+        {
+            logits = runner.Run(part).ToArray();
+        }
+
+        return logits;
+    }
+
+    private static List<int> Continue(ModelRunner runner, GoldenFile.Prompt prompt)
+    {
+        runner.Begin([-1]);
+        float[] logits = RunInChunks(runner, prompt.Ids, prompt.Ids.Length);
+        List<int> generated = [];
+        while (generated.Count < prompt.Greedy.Length)
+        {
+            generated.Add(Largest(logits, 1)[0]);
+            logits = runner.Run([generated[^1]]).ToArray();
+        }
+
+        return generated;
+    }
+
+    private static double LargestError(float[] logits, GoldenFile.Prompt prompt) =>
+        logits.Zip(prompt.Logits, (ours, golden) => Math.Abs(ours - golden)).Max() / prompt.MaxAbsLogit;
+
+    private static int[] Largest(float[] logits, int count) =>
+        [.. Enumerable.Range(0, logits.Length).OrderByDescending(id => logits[id]).Take(count)];
+}

@@ -1,0 +1,11 @@
+using System.Runtime.CompilerServices;
+using QwenWebChat.Inference.Execution;
+
+namespace QwenWebChat.Tests;
+
+internal static class TestProcess
+{
+    /// <summary>As the app does before libtorch is loaded.</summary>
+    [ModuleInitializer]
+    public static void Initialize() => TorchThreads.WaitWhenIdle();
+}
