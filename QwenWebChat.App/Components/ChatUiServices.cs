@@ -1,0 +1,33 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Components.Server.Circuits;
+using Microsoft.AspNetCore.Localization;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using MudBlazor.Services;
+using QwenWebChat.App.Chat;
+using QwenWebChat.App.Chat.Markdown;
+using QwenWebChat.App.Components.Localization;
+
+namespace QwenWebChat.App.Components;
+
+/// <summary>Registers what the pages need, apart from the chat client and the model host.</summary>
+public static class ChatUiServices
+{
+    public static IServiceCollection AddChatUi(this IServiceCollection services)
+    {
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddMudServices();
+        services.AddLocalization();
+        services.Configure<RequestLocalizationOptions>(options =>
+        {
+            options.SupportedCultures = [.. CircuitCulture.Supported];
+            options.SupportedUICultures = [.. CircuitCulture.Supported];
+            options.DefaultRequestCulture = new RequestCulture(CircuitCulture.Supported[0]);
+        });
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<MarkdownRenderer>();
+        services.AddScoped<ChatSession>();
+        services.AddScoped<CircuitCulture>();
+        services.AddScoped<CircuitHandler, CultureCircuitHandler>();
+        return services;
+    }
+}
