@@ -13,7 +13,9 @@ export function attach(root, copied) {
   const show = () => button.classList.toggle('shown', !follows && distance() > NEAR);
 
   const follow = () => {
-    if (follows) {
+    // The message field stands in line with the column, beside which the view keeps room for its scroll bar.
+    root.style.setProperty('--qw-gutter', `${(view.offsetWidth - view.clientWidth) / 2}px`);
+    if (follows && content.querySelector('.messages')) {
       view.scrollTop = view.scrollHeight;
     }
     show();

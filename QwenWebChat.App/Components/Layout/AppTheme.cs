@@ -7,7 +7,8 @@ namespace QwenWebChat.App.Components.Layout;
 /// </summary>
 internal static class AppTheme
 {
-    private const string Text = "system-ui, 'Segoe UI', Roboto, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans SC', 'Noto Sans CJK SC', sans-serif";
+    // Without quotes: MudBlazor puts them around names of several words.
+    private static readonly string[] Family = ["system-ui", "Segoe UI", "Roboto", "PingFang SC", "Microsoft YaHei", "Noto Sans SC", "Noto Sans CJK SC", "sans-serif"];
 
     public static readonly MudTheme Light = Create(":root");
 
@@ -78,18 +79,14 @@ internal static class AppTheme
         PseudoCss = new PseudoCss { Scope = scope },
     };
 
-    private static Typography CreateTypography()
+    private static Typography CreateTypography() => new()
     {
-        string[] family = Text.Split(", ");
-        return new Typography
-        {
-            Default = new DefaultTypography { FontFamily = family, FontSize = "0.9375rem", LineHeight = "1.6", LetterSpacing = "normal" },
-            H1 = new H1Typography { FontFamily = family, FontSize = "1.25rem", FontWeight = "600", LineHeight = "1.4", LetterSpacing = "-0.01em" },
-            H2 = new H2Typography { FontFamily = family, FontSize = "1rem", FontWeight = "600", LineHeight = "1.5", LetterSpacing = "normal" },
-            Body1 = new Body1Typography { FontFamily = family, FontSize = "0.9375rem", LineHeight = "1.6", LetterSpacing = "normal" },
-            Body2 = new Body2Typography { FontFamily = family, FontSize = "0.8125rem", LineHeight = "1.5", LetterSpacing = "normal" },
-            Button = new ButtonTypography { FontFamily = family, FontSize = "0.875rem", FontWeight = "500", LineHeight = "1.5", LetterSpacing = "normal", TextTransform = "none" },
-            Caption = new CaptionTypography { FontFamily = family, FontSize = "0.8125rem", LineHeight = "1.5", LetterSpacing = "normal" },
-        };
-    }
+        Default = new DefaultTypography { FontFamily = Family, FontSize = "0.9375rem", LineHeight = "1.6", LetterSpacing = "normal" },
+        H1 = new H1Typography { FontFamily = Family, FontSize = "1.25rem", FontWeight = "600", LineHeight = "1.4", LetterSpacing = "-0.01em" },
+        H2 = new H2Typography { FontFamily = Family, FontSize = "1rem", FontWeight = "600", LineHeight = "1.5", LetterSpacing = "normal" },
+        Body1 = new Body1Typography { FontFamily = Family, FontSize = "0.9375rem", LineHeight = "1.6", LetterSpacing = "normal" },
+        Body2 = new Body2Typography { FontFamily = Family, FontSize = "0.8125rem", LineHeight = "1.5", LetterSpacing = "normal" },
+        Button = new ButtonTypography { FontFamily = Family, FontSize = "0.875rem", FontWeight = "500", LineHeight = "1.5", LetterSpacing = "normal", TextTransform = "none" },
+        Caption = new CaptionTypography { FontFamily = Family, FontSize = "0.8125rem", LineHeight = "1.5", LetterSpacing = "normal" },
+    };
 }
