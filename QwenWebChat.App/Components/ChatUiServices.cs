@@ -15,19 +15,25 @@ public static class ChatUiServices
     public static IServiceCollection AddChatUi(this IServiceCollection services)
     {
         services.AddRazorComponents().AddInteractiveServerComponents();
-        services.AddMudServices();
-        services.AddLocalization();
+        services.AddScoped<CircuitHandler, CultureCircuitHandler>();
         services.Configure<RequestLocalizationOptions>(options =>
         {
             options.SupportedCultures = [.. CircuitCulture.Supported];
             options.SupportedUICultures = [.. CircuitCulture.Supported];
             options.DefaultRequestCulture = new RequestCulture(CircuitCulture.Supported[0]);
         });
+        return services.AddChatParts();
+    }
+
+    /// <summary>What the components themselves ask for, whatever they run in.</summary>
+    internal static IServiceCollection AddChatParts(this IServiceCollection services)
+    {
+        services.AddMudServices();
+        services.AddLocalization();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<MarkdownRenderer>();
         services.AddScoped<ChatSession>();
         services.AddScoped<CircuitCulture>();
-        services.AddScoped<CircuitHandler, CultureCircuitHandler>();
         return services;
     }
 }

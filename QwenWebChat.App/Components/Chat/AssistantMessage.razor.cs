@@ -11,7 +11,8 @@ public sealed partial class AssistantMessage
     private ElementReference _copy;
     private IReadOnlyList<RenderedBlock> _blocks = [];
     private ConversationMessage? _rendered;
-    private (ConversationMessage Message, bool CanRegenerate)? _drawn;
+    private ConversationMessage? _drawn;
+    private bool _drewRegenerate;
 
     [Parameter, EditorRequired]
     public ConversationMessage Message { get; set; } = null!;
@@ -57,9 +58,13 @@ public sealed partial class AssistantMessage
         }
     }
 
-    protected override bool ShouldRender() => _drawn is not { } drawn || !ReferenceEquals(drawn.Message, Message) || drawn.CanRegenerate != OnRegenerate.HasDelegate;
-
-    protected override void OnAfterRender(bool firstRender) => _drawn = (Message, OnRegenerate.HasDelegate);
+    // Noted here and not after the render: by then the browser has answered, and the parameters may be others.
+    protected override bool ShouldRender()
+    {
+        bool isNew = !ReferenceEquals(_drawn, Message) || _drewRegenerate != OnRegenerate.HasDelegate;
+        (_drawn, _drewRegenerate) = (Message, OnRegenerate.HasDelegate);
+        return isNew;
+    }
 
     private async Task CopyAsync() => await Js.InvokeVoidAsync("qwenWebChat.copy", Message.Text, _copy, Text["Copied"].Value);
 }
