@@ -10,6 +10,8 @@ namespace QwenWebChat.App.Chat;
 /// </summary>
 public sealed partial class ChatSession : IDisposable
 {
+    private const int TitleLength = 120;
+
     private readonly Lock _gate = new();
     private readonly IChatClient _client;
     private readonly TimeProvider _time;
@@ -57,8 +59,8 @@ public sealed partial class ChatSession : IDisposable
     /// <summary>Why the last message was not taken; null once another is sent.</summary>
     public SendFailure? Failure { get; private set; }
 
-    /// <summary>The first line that the user wrote, or null for an empty conversation.</summary>
-    public string? Title => Messages.FirstOrDefault()?.Text.AsSpan().Trim().ToString().Split('\n', 2)[0].Trim();
+    /// <summary>The beginning of the first line that the user wrote, or null for an empty conversation.</summary>
+    public string? Title => Messages is [{ Text: var text }, ..] ? text.AsSpan(0, Math.Min(text.Length, TitleLength)).ToString().Split('\n')[0].Trim() : null;
 
     /// <summary>Ends when the last started generation has let go of the client.</summary>
     internal Task Completion { get; private set; } = Task.CompletedTask;

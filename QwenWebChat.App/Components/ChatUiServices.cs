@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using MudBlazor;
 using MudBlazor.Services;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Chat.Markdown;
@@ -28,7 +29,12 @@ public static class ChatUiServices
     /// <summary>What the components themselves ask for, whatever they run in.</summary>
     internal static IServiceCollection AddChatParts(this IServiceCollection services)
     {
-        services.AddMudServices();
+        services.AddMudServices(options =>
+        {
+            options.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.TopCenter;
+            options.SnackbarConfiguration.ShowTransitionDuration = 150;
+            options.SnackbarConfiguration.HideTransitionDuration = 150;
+        });
         services.AddLocalization();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<MarkdownRenderer>();

@@ -139,6 +139,19 @@ public sealed class ChatPageTests
     }
 
     [Fact]
+    public async Task Question_Long_IsFoldedUntilAskedFor()
+    {
+        await using UiContext ui = new();
+        string text = string.Join('\n', Enumerable.Range(1, 100).Select(line => $"line {line}"));
+        IRenderedComponent<UserMessage> question = ui.Render<UserMessage>(p => p.Add(m => m.Message, new ConversationMessage(1, IsUser: true, text)));
+        Assert.EndsWith("line 20…", question.Find(".user-text").TextContent, StringComparison.Ordinal);
+
+        question.Find("button").Click();
+
+        Assert.Equal(text, question.Find(".user-text").TextContent);
+    }
+
+    [Fact]
     public async Task Answer_LengthLimit_SaysSo()
     {
         await using UiContext ui = new();

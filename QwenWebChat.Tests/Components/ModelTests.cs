@@ -59,7 +59,7 @@ public sealed class ModelTests
         Assert.All(["CPU", "bfloat16", "7.62\u00a0B", "15.2\u00a0GB", "32,768 tokens", "/models/Qwen2.5-7B-Instruct", "/other has no config.json."],
             words => Assert.Contains(words, panel, StringComparison.Ordinal));
 
-        chip.Find(".model").KeyDown("Escape");
+        chip.Find("[data-dismiss]").Click();
         Assert.Empty(chip.FindAll("[data-testid=model-panel]"));
     }
 

@@ -37,6 +37,7 @@ public sealed partial class MainLayout : IAsyncDisposable
         {
             Snackbar.Add(Text["NewChatStarted"], Severity.Normal, options =>
             {
+                options.HideIcon = true;
                 options.Action = Text["Undo"];
                 options.VisibleStateDuration = UndoMilliseconds;
                 options.OnClick = _ =>

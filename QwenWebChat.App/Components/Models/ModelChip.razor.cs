@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Web;
 using QwenWebChat.App.Components.Localization;
 using QwenWebChat.App.Models;
 
@@ -55,14 +54,9 @@ public sealed partial class ModelChip : IDisposable
 
     private void Toggle() => _isOpen = !_isOpen;
 
-    private void Close() => _isOpen = false;
-
-    private async Task OnKeyDown(KeyboardEventArgs e)
+    private async Task CloseAsync()
     {
-        if (e.Key == "Escape" && _isOpen)
-        {
-            _isOpen = false;
-            await _chip.FocusAsync();
-        }
+        _isOpen = false;
+        await _chip.FocusAsync();
     }
 }
