@@ -23,7 +23,7 @@ public sealed class ModelTests
         AssertChip(chip, "busy", "busy with 3");
 
         ui.Host.Become(Loading);
-        AssertChip(chip, "loading", "Loading Qwen2.5-7B-Instruct 63\u00a0%");
+        AssertChip(chip, "loading", "Qwen2.5-7B-Instruct", "loading 63\u00a0%");
 
         ui.Host.Become(Failed);
         AssertChip(chip, "failed", "Model failed to load");

@@ -18,7 +18,7 @@ internal sealed class CopyableCodeRenderer(string copyLabel, string copyName) : 
         renderer.WriteEscape(copyLabel);
         // Reachable by keyboard, because long lines scroll.
         renderer.Write("</button></div><pre tabindex=\"0\"><code>");
-        renderer.WriteLeafRawLines(block, true, true);
+        renderer.WriteLeafRawLines(block, writeEndOfLines: false, escape: true);
         renderer.Write("</code></pre></div>");
     }
 }

@@ -31,7 +31,7 @@ public sealed partial class ModelChip : IDisposable
 
     private string Label => State switch
     {
-        "loading" => Text["ChipLoading", Status.Name ?? "", UiFormats.Percent(Status.LoadProgress)],
+        "loading" => $"{Status.Name}, {Text["ChipLoading", UiFormats.Percent(Status.LoadProgress)]}",
         "failed" => Text["ChipFailed"],
         "none" => Text["ChipNone"],
         "busy" => $"{Status.Name}, {Text["ChipBusy", Status.ActiveRequestCount]}",

@@ -59,7 +59,7 @@ public sealed class MarkdownRendererTests
     {
         IElement body = Parse("```html\n<b>not bold</b>\n```");
 
-        Assert.Equal("<b>not bold</b>\n", body.QuerySelector("pre code")!.TextContent);
+        Assert.Equal("<b>not bold</b>", body.QuerySelector("pre code")!.TextContent);
         Assert.Null(body.QuerySelector("b"));
     }
 
@@ -95,7 +95,7 @@ public sealed class MarkdownRendererTests
         IElement button = body.QuerySelector("button.code-copy")!;
         Assert.Equal("button", button.GetAttribute("type"));
         Assert.False(string.IsNullOrEmpty(button.GetAttribute("aria-label")));
-        Assert.Equal("int a = 1;\n", body.QuerySelector("code")!.TextContent);
+        Assert.Equal("int a = 1;", body.QuerySelector("code")!.TextContent);
     }
 
     [Fact]
