@@ -139,6 +139,20 @@ public sealed class ChatPageTests
     }
 
     [Fact]
+    public async Task Answer_LongCode_IsTextInFewParts()
+    {
+        await using UiContext ui = new();
+        string code = string.Join('\n', Enumerable.Range(1, 40).Select(line => $"<script>alert({line})</script>"));
+        ConversationMessage message = new(2, IsUser: false, $"```html\n{code}\n```") { State = AnswerState.Streaming };
+
+        IRenderedComponent<AssistantMessage> answer = ui.Render<AssistantMessage>(p => p.Add(m => m.Message, message));
+
+        Assert.Empty(answer.FindAll("script"));
+        Assert.Equal("html", answer.Find(".code-lang").TextContent);
+        Assert.Equal(code, answer.Find("pre code").TextContent);
+    }
+
+    [Fact]
     public async Task Question_Long_IsFoldedUntilAskedFor()
     {
         await using UiContext ui = new();

@@ -99,7 +99,7 @@ public sealed class ModelTests
 
         IElement card = page.Find("[data-testid=error]");
         Assert.All([title, "config.json is missing.", "/models/broken"], words => Assert.Contains(words, card.TextContent, StringComparison.Ordinal));
-        Assert.NotNull(card.QuerySelector("[data-testid=model-path]"));
+        Assert.Equal("/models/broken", card.QuerySelector("[data-testid=model-path]")!.GetAttribute("value"));
         Assert.Empty(page.FindAll("[data-testid=suggestion]"));
     }
 

@@ -4,7 +4,10 @@ using Markdig.Syntax;
 
 namespace QwenWebChat.App.Chat.Markdown;
 
-/// <summary>A code block with its language and a copy button above it; the page's script listens for the button.</summary>
+/// <summary>
+/// A code block within a list or a quotation, with its language and a copy button above it; the page's script listens for
+/// the button. Other code blocks are a component of the same shape.
+/// </summary>
 internal sealed class CopyableCodeRenderer(string copyLabel, string copyName) : HtmlObjectRenderer<CodeBlock>
 {
     protected override void Write(HtmlRenderer renderer, CodeBlock block)

@@ -43,7 +43,7 @@ public sealed class MarkdownRenderer(IStringLocalizer<UiText> text)
         {
             string source = Slice(markdown, document[i].Span);
             bool isKnown = previous is not null && i < document.Count - 1 && i < previous.Count && source.Length > 0 && previous[i].Source == source;
-            blocks.Add(isKnown ? previous![i] : new RenderedBlock(source, ToHtml(document[i])));
+            blocks.Add(isKnown ? previous![i] : ToBlock(source, document[i]));
         }
 
         return blocks;
@@ -102,6 +102,10 @@ public sealed class MarkdownRenderer(IStringLocalizer<UiText> text)
             column.Alignment = null;
         }
     }
+
+    private RenderedBlock ToBlock(string source, Block block) => block is CodeBlock code
+        ? new RenderedBlock(source, "", new CodeText((code as FencedCodeBlock)?.Info ?? "", code.Lines.ToString()))
+        : new RenderedBlock(source, ToHtml(block));
 
     private string ToHtml(Block block)
     {

@@ -33,8 +33,8 @@ public sealed class MarkdownRendererTests
     [InlineData("![x](javascript:alert(1))")]
     [InlineData("![x](data:image/svg+xml;base64,PHN2Zz4=)")]
     [InlineData("[x]: javascript:alert(1)\n\n[x]")]
-    [InlineData("```\"><script>alert(1)</script>\ncode\n```")]
-    [InlineData("```html\n<script>alert(1)</script>\n```")]
+    [InlineData("> ```\"><script>alert(1)</script>\n> code\n> ```")]
+    [InlineData("> ```html\n> <script>alert(1)</script>\n> ```")]
     [InlineData("`<img src=x onerror=alert(1)>`")]
     [InlineData("| <b onclick=alert(1)>a</b> |\n| --- |\n| <script>alert(1)</script> |")]
     [InlineData("<form action=\"https://example.com\"><button formaction=\"https://example.com\">go</button></form>")]
@@ -57,10 +57,22 @@ public sealed class MarkdownRendererTests
     [Fact]
     public void Render_HtmlInAFence_StaysText()
     {
-        IElement body = Parse("```html\n<b>not bold</b>\n```");
+        IElement body = Parse("- a\n\n  ```html\n  <b>not bold</b>\n  ```");
 
         Assert.Equal("<b>not bold</b>", body.QuerySelector("pre code")!.TextContent);
         Assert.Null(body.QuerySelector("b"));
+    }
+
+    [Theory]
+    [InlineData("```csharp\nint a = 1;\n\nint b;\n```", "csharp", "int a = 1;\n\nint b;")]
+    [InlineData("```\n<script>", "", "<script>")]
+    [InlineData("    indented", "", "indented")]
+    public void Render_CodeBlock_IsItsPlainText(string markdown, string language, string text)
+    {
+        RenderedBlock block = Assert.Single(_renderer.Render(markdown));
+
+        Assert.Equal(new CodeText(language, text), block.Code);
+        Assert.Empty(block.Html);
     }
 
     [Fact]
@@ -87,9 +99,9 @@ public sealed class MarkdownRendererTests
     }
 
     [Fact]
-    public void Render_Fence_HasItsLanguageAndACopyButton()
+    public void Render_FenceInAQuotation_HasItsLanguageAndACopyButton()
     {
-        IElement body = Parse("```csharp\nint a = 1;\n```");
+        IElement body = Parse("> ```csharp\n> int a = 1;\n> ```");
 
         Assert.Equal("csharp", body.QuerySelector(".code-lang")!.TextContent);
         IElement button = body.QuerySelector("button.code-copy")!;
