@@ -1,0 +1,87 @@
+namespace QwenWebChat.App.Chat;
+
+/// <summary>
+/// Turns any number of changes into at most 25 notifications a second. The first change after a pause is told at once,
+/// and a notification always follows the last change.
+/// </summary>
+internal sealed class FramePacer : IDisposable
+{
+    public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(40);
+
+    private readonly Lock _gate = new();
+    private readonly TimeProvider _time;
+    private readonly Action _onFrame;
+    private readonly ITimer _timer;
+    private long _lastFrame;
+    private bool _isArmed;
+    private bool _isDisposed;
+
+    public FramePacer(TimeProvider time, Action onFrame)
+    {
+        _time = time;
+        _onFrame = onFrame;
+        _lastFrame = time.GetTimestamp() - (long)(Interval.TotalSeconds * time.TimestampFrequency);
+        _timer = time.CreateTimer(static state => ((FramePacer)state!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Something changed: a frame follows within <see cref="Interval"/>.</summary>
+    public void Request()
+    {
+        TimeSpan due;
+        lock (_gate)
+        {
+            if (_isArmed || _isDisposed)
+            {
+                return;
+            }
+
+            _isArmed = true;
+            due = Interval - _time.GetElapsedTime(_lastFrame);
+        }
+
+        _timer.Change(due > TimeSpan.Zero ? due : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Draws a frame now: for what the user did, and for the end of an answer.</summary>
+    public void Flush() => Draw();
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _isDisposed = true;
+        }
+
+        _timer.Dispose();
+    }
+
+    private void OnTimer()
+    {
+        lock (_gate)
+        {
+            // A flush came between the timer's firing and here: it has already told of this change.
+            if (!_isArmed)
+            {
+                return;
+            }
+        }
+
+        Draw();
+    }
+
+    private void Draw()
+    {
+        lock (_gate)
+        {
+            if (_isDisposed)
+            {
+                return;
+            }
+
+            _isArmed = false;
+            _lastFrame = _time.GetTimestamp();
+        }
+
+        _onFrame();
+    }
+}

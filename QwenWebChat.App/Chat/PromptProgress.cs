@@ -1,0 +1,7 @@
+namespace QwenWebChat.App.Chat;
+
+/// <summary>What a request does before its first token.</summary>
+/// <param name="RequestsAhead">Requests before it in the queue; 0 once the prompt is being read.</param>
+/// <param name="ReadTokens">Prompt tokens read so far.</param>
+/// <param name="PromptTokens">All prompt tokens.</param>
+public readonly record struct PromptProgress(int RequestsAhead, int ReadTokens, int PromptTokens);

@@ -1,0 +1,7 @@
+namespace QwenWebChat.App.Chat;
+
+/// <summary>A message that was not taken; its text goes back to the composer.</summary>
+/// <param name="Kind">Why it was not taken.</param>
+/// <param name="PromptTokens">For an overflow: the tokens that the prompt has.</param>
+/// <param name="ContextTokens">For an overflow: the tokens that the context holds.</param>
+public sealed record SendFailure(SendFailureKind Kind, int PromptTokens = 0, int ContextTokens = 0);

@@ -1,0 +1,11 @@
+namespace QwenWebChat.App.Chat;
+
+/// <summary>Why a message was not taken.</summary>
+public enum SendFailureKind
+{
+    /// <summary>The conversation does not fit into the model's context.</summary>
+    ContextOverflow,
+
+    /// <summary>The queue is full, or no model is loaded.</summary>
+    Unavailable,
+}

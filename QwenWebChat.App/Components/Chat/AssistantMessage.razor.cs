@@ -1,0 +1,70 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+using QwenWebChat.App.Chat;
+using QwenWebChat.App.Chat.Markdown;
+
+namespace QwenWebChat.App.Components.Chat;
+
+/// <summary>An answer, from the queue to its figures. Only a new snapshot draws it again.</summary>
+public sealed partial class AssistantMessage
+{
+    private ElementReference _copy;
+    private IReadOnlyList<RenderedBlock> _blocks = [];
+    private ConversationMessage? _rendered;
+    private ConversationMessage? _drawn;
+    private bool _drewRegenerate;
+
+    [Parameter, EditorRequired]
+    public ConversationMessage Message { get; set; } = null!;
+
+    /// <summary>Set for the answer that may be written anew.</summary>
+    [Parameter]
+    public EventCallback OnRegenerate { get; set; }
+
+    [Inject]
+    private MarkdownRenderer Markdown { get; set; } = null!;
+
+    [Inject]
+    private IJSRuntime Js { get; set; } = null!;
+
+    private string WaitingLine => Message.Progress switch
+    {
+        { RequestsAhead: > 0 } progress => Text["InLine", UiFormats.Ordinal(progress.RequestsAhead + 1)],
+        { PromptTokens: > 0 } progress => Text["Reading", UiFormats.Tokens(progress.ReadTokens), UiFormats.Tokens(progress.PromptTokens)],
+        _ => Text["Starting"],
+    };
+
+    private string? Note => Message.State switch
+    {
+        AnswerState.Stopped => Text["Stopped"].Value,
+        AnswerState.LengthLimit => Text["StoppedAtLimit"].Value,
+        AnswerState.Finished when Message.Text.Length == 0 => Text["EmptyAnswer"].Value,
+        _ => null,
+    };
+
+    private string FiguresLine => Message.Figures is not { } figures ? "" : string.Join(" · ", new[]
+    {
+        figures.AnswerTokens is { } tokens ? Text["FigureTokens", UiFormats.Tokens(tokens)].Value : null,
+        figures.TokensPerSecond > 0 ? Text["FigureSpeed", UiFormats.Speed(figures.TokensPerSecond)].Value : null,
+        Text["FigureFirst", UiFormats.Seconds(figures.TimeToFirstToken)].Value,
+    }.Where(part => part is not null));
+
+    protected override void OnParametersSet()
+    {
+        if (!ReferenceEquals(_rendered, Message))
+        {
+            _blocks = Markdown.Render(Message.Text, Message.IsRunning ? _blocks : null);
+            _rendered = Message;
+        }
+    }
+
+    // Noted here and not after the render: by then the browser has answered, and the parameters may be others.
+    protected override bool ShouldRender()
+    {
+        bool isNew = !ReferenceEquals(_drawn, Message) || _drewRegenerate != OnRegenerate.HasDelegate;
+        (_drawn, _drewRegenerate) = (Message, OnRegenerate.HasDelegate);
+        return isNew;
+    }
+
+    private async Task CopyAsync() => await Js.InvokeVoidAsync("qwenWebChat.copy", Message.Text, _copy, Text["Copied"].Value);
+}

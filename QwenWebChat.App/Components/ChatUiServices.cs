@@ -1,0 +1,45 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Components.Server.Circuits;
+using Microsoft.AspNetCore.Localization;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using MudBlazor;
+using MudBlazor.Services;
+using QwenWebChat.App.Chat;
+using QwenWebChat.App.Chat.Markdown;
+using QwenWebChat.App.Components.Localization;
+
+namespace QwenWebChat.App.Components;
+
+/// <summary>Registers what the pages need, apart from the chat client and the model host.</summary>
+public static class ChatUiServices
+{
+    public static IServiceCollection AddChatUi(this IServiceCollection services)
+    {
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddScoped<CircuitHandler, CultureCircuitHandler>();
+        services.Configure<RequestLocalizationOptions>(options =>
+        {
+            options.SupportedCultures = [.. CircuitCulture.Supported];
+            options.SupportedUICultures = [.. CircuitCulture.Supported];
+            options.DefaultRequestCulture = new RequestCulture(CircuitCulture.Supported[0]);
+        });
+        return services.AddChatParts();
+    }
+
+    /// <summary>What the components themselves ask for, whatever they run in.</summary>
+    internal static IServiceCollection AddChatParts(this IServiceCollection services)
+    {
+        services.AddMudServices(options =>
+        {
+            options.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.TopCenter;
+            options.SnackbarConfiguration.ShowTransitionDuration = 150;
+            options.SnackbarConfiguration.HideTransitionDuration = 150;
+        });
+        services.AddLocalization();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<MarkdownRenderer>();
+        services.AddScoped<ChatSession>();
+        services.AddScoped<CircuitCulture>();
+        return services;
+    }
+}

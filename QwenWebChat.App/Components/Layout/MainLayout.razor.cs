@@ -1,0 +1,96 @@
+using System.Collections.Immutable;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
+using Microsoft.JSInterop;
+using MudBlazor;
+using QwenWebChat.App.Chat;
+
+namespace QwenWebChat.App.Components.Layout;
+
+public sealed partial class MainLayout : IAsyncDisposable
+{
+    // Long enough to notice and to reach for, as with everything else that is undone rather than asked about.
+    private const int UndoMilliseconds = 8000;
+
+    private DotNetObjectReference<MainLayout>? _self;
+    private IJSObjectReference? _shortcuts;
+    private bool _isNavToggled;
+
+    [Inject]
+    private ChatSession Session { get; set; } = null!;
+
+    [Inject]
+    private ISnackbar Snackbar { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject]
+    private IJSRuntime Js { get; set; } = null!;
+
+    [JSInvokable]
+    public void NewChat()
+    {
+        CloseNav();
+        ImmutableList<ConversationMessage> old = Session.Clear();
+        if (!old.IsEmpty)
+        {
+            Snackbar.Add(Text["NewChatStarted"], Severity.Normal, options =>
+            {
+                options.HideIcon = true;
+                options.Action = Text["Undo"];
+                options.VisibleStateDuration = UndoMilliseconds;
+                options.OnClick = _ =>
+                {
+                    Session.Restore(old);
+                    return Task.CompletedTask;
+                };
+            }, key: "new-chat");
+        }
+
+        if (Navigation.ToBaseRelativePath(Navigation.Uri).Length > 0)
+        {
+            Navigation.NavigateTo("");
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Navigation.LocationChanged -= OnLocationChanged;
+        _self?.Dispose();
+        try
+        {
+            if (_shortcuts is not null)
+            {
+                await _shortcuts.InvokeVoidAsync("dispose");
+                await _shortcuts.DisposeAsync();
+            }
+        }
+        catch (JSDisconnectedException)
+        {
+            // The browser is gone, and its listeners with it.
+        }
+    }
+
+    protected override void OnInitialized() => Navigation.LocationChanged += OnLocationChanged;
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (firstRender)
+        {
+            _self = DotNetObjectReference.Create(this);
+            await using IJSObjectReference module = await Js.InvokeAsync<IJSObjectReference>("import", "./" + AssetPath.Of("js/shortcuts.js"));
+            _shortcuts = await module.InvokeAsync<IJSObjectReference>("attach", _self);
+        }
+    }
+
+    private void OnLocationChanged(object? sender, LocationChangedEventArgs e) => _ = InvokeAsync(CloseNav);
+
+    private void ToggleNav() => _isNavToggled = !_isNavToggled;
+
+    private void CloseNav()
+    {
+        _isNavToggled = false;
+        StateHasChanged();
+    }
+}

@@ -1,0 +1,44 @@
+using System.Globalization;
+
+namespace QwenWebChat.App.Components.Localization;
+
+/// <summary>
+/// The language of one circuit. Events of singletons and timers arrive without it, so components draw for them within
+/// <see cref="Run"/>; changing it redraws the pages without a reload, and the conversation stays.
+/// </summary>
+public sealed class CircuitCulture
+{
+    /// <summary>The cultures that the pages speak, the default first.</summary>
+    public static readonly IReadOnlyList<CultureInfo> Supported = [CultureInfo.GetCultureInfo("en"), CultureInfo.GetCultureInfo("zh-Hans")];
+
+    public CultureInfo Current { get; private set; } = CultureInfo.CurrentUICulture;
+
+    public event Action? Changed;
+
+    public void Change(CultureInfo culture)
+    {
+        Current = culture;
+        Changed?.Invoke();
+    }
+
+    /// <summary>Runs the action in this circuit's language and leaves the caller's as it was.</summary>
+    public void Run(Action action)
+    {
+        (CultureInfo culture, CultureInfo uiCulture) = (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture);
+        try
+        {
+            Enter();
+            action();
+        }
+        finally
+        {
+            (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (culture, uiCulture);
+        }
+    }
+
+    internal void Enter()
+    {
+        CultureInfo.CurrentCulture = Current;
+        CultureInfo.CurrentUICulture = Current;
+    }
+}

@@ -1,0 +1,62 @@
+using Microsoft.AspNetCore.Components;
+using QwenWebChat.App.Components.Localization;
+using QwenWebChat.App.Models;
+
+namespace QwenWebChat.App.Components.Models;
+
+/// <summary>How the model stands, in the bar; a click opens what there is to know about it.</summary>
+public sealed partial class ModelChip : IDisposable
+{
+    private ElementReference _chip;
+    private bool _isOpen;
+
+    [Inject]
+    private IModelHost Host { get; set; } = null!;
+
+    [Inject]
+    private CircuitCulture Culture { get; set; } = null!;
+
+    private ModelStatus Status { get; set; } = ModelStatus.Empty;
+
+    private string State => Status switch
+    {
+        { Phase: ModelPhase.Loading } => "loading",
+        { Phase: ModelPhase.Ready, ActiveRequestCount: > 0 } => "busy",
+        { Phase: ModelPhase.Ready } => "ready",
+        { Error: not null } => "failed",
+        _ => "none",
+    };
+
+    private string Facts => string.Join(" · ", new[] { Status.Format, UiFormats.Context(Status.ContextTokens) }.Where(fact => !string.IsNullOrEmpty(fact)));
+
+    private string Label => State switch
+    {
+        "loading" => $"{Status.Name}, {Text["ChipLoading", UiFormats.Percent(Status.LoadProgress)]}",
+        "failed" => Text["ChipFailed"],
+        "none" => Text["ChipNone"],
+        "busy" => $"{Status.Name}, {Text["ChipBusy", Status.ActiveRequestCount]}",
+        _ => $"{Status.Name}, {Text["StateReady"]}",
+    };
+
+    public void Dispose() => Host.StatusChanged -= OnStatusChanged;
+
+    protected override void OnInitialized()
+    {
+        Status = Host.Status;
+        Host.StatusChanged += OnStatusChanged;
+    }
+
+    private void OnStatusChanged() => _ = InvokeAsync(() =>
+    {
+        Status = Host.Status;
+        Culture.Run(StateHasChanged);
+    });
+
+    private void Toggle() => _isOpen = !_isOpen;
+
+    private async Task CloseAsync()
+    {
+        _isOpen = false;
+        await _chip.FocusAsync();
+    }
+}

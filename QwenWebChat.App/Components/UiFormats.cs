@@ -1,0 +1,57 @@
+using System.Globalization;
+
+namespace QwenWebChat.App.Components;
+
+/// <summary>Figures as the pages write them, in the current language.</summary>
+internal static class UiFormats
+{
+    public static string Tokens(long count) => count.ToString("N0", CultureInfo.CurrentCulture);
+
+    /// <summary><c>32K</c> for a context of 32,768; the figure itself where it is no whole number of K.</summary>
+    public static string Context(int tokens) => tokens >= 1024 && tokens % 1024 == 0 ? $"{tokens / 1024}K" : Tokens(tokens);
+
+    /// <summary><c>5.6 GB</c>, in powers of ten.</summary>
+    public static string Bytes(long bytes) => bytes switch
+    {
+        >= 1_000_000_000 => Number(bytes / 1e9, "0.0", "GB"),
+        >= 1_000_000 => Number(bytes / 1e6, "0", "MB"),
+        _ => Number(bytes / 1e3, "0", "kB"),
+    };
+
+    /// <summary><c>7.62 B</c> parameters.</summary>
+    public static string Parameters(long count) => count switch
+    {
+        >= 1_000_000_000 => Number(count / 1e9, "0.00", "B"),
+        >= 1_000_000 => Number(count / 1e6, "0", "M"),
+        _ => Tokens(count),
+    };
+
+    public static string Percent(double fraction) =>
+        string.Create(CultureInfo.CurrentCulture, $"{Math.Floor(Math.Clamp(fraction, 0, 1) * 100)}") + "\u00a0%";
+
+    public static string Speed(double perSecond) => perSecond.ToString(perSecond < 10 ? "0.0" : "0", CultureInfo.CurrentCulture);
+
+    /// <summary>Seconds as a plain figure: two decimals below ten, else one.</summary>
+    public static string Seconds(TimeSpan time) => time.TotalSeconds.ToString(time.TotalSeconds < 10 ? "0.00" : "0.0", CultureInfo.CurrentCulture);
+
+    /// <summary>1st, 2nd, 3rd … for English; the figure elsewhere.</summary>
+    public static string Ordinal(int number)
+    {
+        if (CultureInfo.CurrentUICulture.TwoLetterISOLanguageName != "en")
+        {
+            return number.ToString(CultureInfo.CurrentCulture);
+        }
+
+        string suffix = (number % 100, number % 10) switch
+        {
+            ( >= 11 and <= 13, _) => "th",
+            (_, 1) => "st",
+            (_, 2) => "nd",
+            (_, 3) => "rd",
+            _ => "th",
+        };
+        return number.ToString(CultureInfo.CurrentCulture) + suffix;
+    }
+
+    private static string Number(double value, string format, string unit) => value.ToString(format, CultureInfo.CurrentCulture) + "\u00a0" + unit;
+}

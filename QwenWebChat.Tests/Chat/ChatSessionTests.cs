@@ -1,0 +1,251 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using QwenWebChat.App.Chat;
+using QwenWebChat.Inference.Engine;
+
+namespace QwenWebChat.Tests.Chat;
+
+public sealed class ChatSessionTests
+{
+    [Fact]
+    public async Task Send_Text_KeepsQuestionAndAnswerWithItsFigures()
+    {
+        using ChatSession session = Create(ScriptedChatClient.Saying("Hel", "lo"));
+
+        Assert.True(session.Send("  Hi\n"));
+        await session.Completion;
+
+        Assert.Collection(session.Messages,
+            question => Assert.Equal((true, "Hi"), (question.IsUser, question.Text)),
+            answer =>
+            {
+                Assert.Equal(("Hello", AnswerState.Finished), (answer.Text, answer.State));
+                Assert.Equal(new AnswerFigures(2, 38.4, TimeSpan.FromSeconds(0.42)), answer.Figures);
+            });
+        Assert.False(session.IsGenerating);
+        Assert.Equal("Hi", session.Title);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" \n\t")]
+    public void Send_BlankText_IsRefused(string text)
+    {
+        using ChatSession session = Create(ScriptedChatClient.Saying("no"));
+
+        Assert.False(session.Send(text));
+        Assert.Empty(session.Messages);
+    }
+
+    [Fact]
+    public async Task Send_WhileGenerating_IsRefused()
+    {
+        using ChatSession session = Create(ScriptedChatClient.Hanging("a"));
+        session.Send("first");
+
+        Assert.False(session.Send("second"));
+
+        session.Stop();
+        await session.Completion;
+        Assert.Equal(2, session.Messages.Count);
+    }
+
+    [Fact]
+    public async Task Send_SecondMessage_CarriesTheConversation()
+    {
+        ScriptedChatClient client = ScriptedChatClient.Saying("Hello");
+        using ChatSession session = Create(client);
+        session.Send("Hi");
+        await session.Completion;
+
+        session.Send("And now?");
+        await session.Completion;
+
+        Assert.Equal(["user: Hi", "assistant: Hello", "user: And now?"], client.Requests[1].Select(message => $"{message.Role}: {message.Text}"));
+    }
+
+    [Fact]
+    public async Task Send_BeforeTheFirstToken_ShowsProgress()
+    {
+        TaskCompletionSource go = new();
+        async IAsyncEnumerable<ChatResponseUpdate> Script([EnumeratorCancellation] CancellationToken cancellation)
+        {
+            yield return ScriptedChatClient.Progress(ahead: 1);
+            yield return ScriptedChatClient.Progress(ahead: 0, read: 8192, prompt: 30211);
+            await go.Task.WaitAsync(cancellation);
+            yield return ScriptedChatClient.Token("done");
+            yield return ScriptedChatClient.End(ChatFinishReason.Stop);
+        }
+
+        using ChatSession session = Create(new ScriptedChatClient(Script));
+        Task seen = Until(session, () => session.Messages[^1].Progress == new PromptProgress(0, 8192, 30211));
+        session.Send("long");
+        await seen.WaitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(AnswerState.Waiting, session.Messages[^1].State);
+        go.SetResult();
+        await session.Completion;
+        Assert.Equal(("done", (PromptProgress?)null), (session.Messages[^1].Text, session.Messages[^1].Progress));
+    }
+
+    [Fact]
+    public async Task Send_LengthLimit_SaysSo()
+    {
+        static async IAsyncEnumerable<ChatResponseUpdate> Script([EnumeratorCancellation] CancellationToken cancellation)
+        {
+            await Task.CompletedTask;
+            yield return ScriptedChatClient.Token("cut");
+            yield return ScriptedChatClient.End(ChatFinishReason.Length, tokens: 1);
+        }
+
+        using ChatSession session = Create(new ScriptedChatClient(Script));
+        session.Send("go");
+        await session.Completion;
+
+        Assert.Equal(AnswerState.LengthLimit, session.Messages[^1].State);
+    }
+
+    [Fact]
+    public async Task Stop_WhileStreaming_KeepsTheTextAndCancels()
+    {
+        using ChatSession session = Create(ScriptedChatClient.Hanging("Hel", "lo"));
+        Task seen = Until(session, () => session.Messages[^1].Text == "Hello");
+        session.Send("Hi");
+        await seen.WaitAsync(TestContext.Current.CancellationToken);
+
+        session.Stop();
+
+        Assert.False(session.IsGenerating);
+        Assert.Equal(("Hello", AnswerState.Stopped), (session.Messages[^1].Text, session.Messages[^1].State));
+        await session.Completion;
+        Assert.Equal(AnswerState.Stopped, session.Messages[^1].State);
+    }
+
+    [Fact]
+    public async Task Send_ContextOverflow_ReturnsTheTextAndKeepsNothing()
+    {
+        using ChatSession session = Create(ScriptedChatClient.Throwing(new ContextOverflowException(40211, 32768)));
+        session.Send("too long");
+        await session.Completion;
+
+        Assert.Empty(session.Messages);
+        Assert.Equal(new SendFailure(SendFailureKind.ContextOverflow, 40211, 32768), session.Failure);
+        Assert.Equal("too long", session.TakeReturnedText());
+        Assert.Null(session.TakeReturnedText());
+    }
+
+    [Fact]
+    public async Task Send_EngineUnavailable_ReturnsTheTextAndTheNextSendClearsTheFailure()
+    {
+        using ChatSession session = Create(ScriptedChatClient.Throwing(new EngineUnavailableException("The queue is full.")));
+        session.Send("later");
+        await session.Completion;
+
+        Assert.Empty(session.Messages);
+        Assert.Equal(SendFailureKind.Unavailable, session.Failure?.Kind);
+        Assert.Equal("later", session.TakeReturnedText());
+
+        session.Send("again");
+        await session.Completion;
+        Assert.Equal("again", session.TakeReturnedText());
+    }
+
+    [Fact]
+    public async Task Send_UnexpectedErrorMidway_KeepsWhatCameAndCanBeTriedAgain()
+    {
+        ScriptedChatClient client = ScriptedChatClient.Throwing(new InvalidOperationException("broken"), "Hel");
+        using ChatSession session = Create(client);
+        session.Send("Hi");
+        await session.Completion;
+
+        Assert.Equal(("Hel", AnswerState.Failed), (session.Messages[^1].Text, session.Messages[^1].State));
+        Assert.True(session.Regenerate());
+        await session.Completion;
+        Assert.Equal(["user: Hi"], client.Requests[1].Select(message => $"{message.Role}: {message.Text}"));
+        Assert.Equal(2, session.Messages.Count);
+    }
+
+    [Fact]
+    public async Task Clear_WhileGenerating_StopsAndCanBeUndone()
+    {
+        using ChatSession session = Create(ScriptedChatClient.Hanging("Hel"));
+        Task seen = Until(session, () => session.Messages is [.., { Text: "Hel" }]);
+        session.Send("Hi");
+        await seen.WaitAsync(TestContext.Current.CancellationToken);
+
+        var old = session.Clear();
+        await session.Completion;
+
+        Assert.Empty(session.Messages);
+        Assert.True(session.Restore(old));
+        Assert.Equal(AnswerState.Stopped, session.Messages[^1].State);
+        Assert.False(session.Restore(old));
+    }
+
+    [Fact]
+    public async Task Dispose_WhileGenerating_CancelsTheRequestAndTellsNobody()
+    {
+        ChatSession session = Create(ScriptedChatClient.Hanging("Hel"));
+        Task seen = Until(session, () => session.Messages is [.., { Text: "Hel" }]);
+        session.Send("Hi");
+        await seen.WaitAsync(TestContext.Current.CancellationToken);
+        int told = 0;
+        session.Changed += () => told++;
+
+        session.Dispose();
+        await session.Completion.WaitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(0, told);
+        Assert.False(session.Send("more"));
+    }
+
+    [Fact]
+    public async Task Stream_ThousandTokensInASecond_TellsAtMostThirtyTimesAndAlwaysTheLast()
+    {
+        FakeTimeProvider time = new();
+        int told = 0;
+        string lastText = "";
+        async IAsyncEnumerable<ChatResponseUpdate> Script([EnumeratorCancellation] CancellationToken cancellation)
+        {
+            await Task.CompletedTask;
+            for (int i = 0; i < 1000; i++)
+            {
+                yield return ScriptedChatClient.Token("x");
+                time.Advance(TimeSpan.FromMilliseconds(1));
+            }
+
+            yield return ScriptedChatClient.End(ChatFinishReason.Stop);
+        }
+
+        using ChatSession session = new(new ScriptedChatClient(Script), time, NullLogger<ChatSession>.Instance);
+        session.Changed += () =>
+        {
+            Interlocked.Increment(ref told);
+            lastText = session.Messages[^1].Text;
+        };
+        session.Send("go");
+        await session.Completion;
+
+        // 25 frames, and one each for sending, the first token and the end.
+        Assert.InRange(told, 20, 28);
+        Assert.Equal(1000, lastText.Length);
+        Assert.Equal(AnswerState.Finished, session.Messages[^1].State);
+    }
+
+    private static ChatSession Create(IChatClient client) => new(client, TimeProvider.System, NullLogger<ChatSession>.Instance);
+
+    private static Task Until(ChatSession session, Func<bool> condition)
+    {
+        TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        session.Changed += () =>
+        {
+            if (condition())
+            {
+                reached.TrySetResult();
+            }
+        };
+        return reached.Task;
+    }
+}

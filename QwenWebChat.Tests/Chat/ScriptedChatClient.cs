@@ -1,0 +1,74 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.AI;
+using QwenWebChat.App.Chat;
+
+namespace QwenWebChat.Tests.Chat;
+
+/// <summary>A chat client that answers by a script: the next step is taken once the last update was consumed.</summary>
+internal sealed class ScriptedChatClient(Func<CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> script) : IChatClient
+{
+    /// <summary>The messages of every request, in order.</summary>
+    public List<IReadOnlyList<ChatMessage>> Requests { get; } = [];
+
+    public static ScriptedChatClient Saying(params string[] tokens) => new(cancellation => Say(tokens, cancellation));
+
+    public static ScriptedChatClient Throwing(Exception exception, params string[] tokens) => new(cancellation => Say(tokens, cancellation, exception));
+
+    /// <summary>Says the tokens and then waits until it is cancelled.</summary>
+    public static ScriptedChatClient Hanging(params string[] tokens) => new(cancellation => Hang(tokens, cancellation));
+
+    public static ChatResponseUpdate Token(string text) => new(ChatRole.Assistant, text);
+
+    public static ChatResponseUpdate Progress(int ahead, int read = 0, int prompt = 0) =>
+        new(ChatRole.Assistant, [new GenerationProgressContent { RequestsAhead = ahead, ReadTokens = read, PromptTokens = prompt }]);
+
+    public static ChatResponseUpdate End(ChatFinishReason reason, long tokens = 0, double speed = 0, double firstSeconds = 0) =>
+        new(ChatRole.Assistant,
+        [
+            new UsageContent(new UsageDetails { OutputTokenCount = tokens }),
+            new GenerationTimingContent { TokensPerSecond = speed, TimeToFirstToken = TimeSpan.FromSeconds(firstSeconds) },
+        ])
+        { FinishReason = reason };
+
+    public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        Requests.Add([.. messages]);
+        return script(cancellationToken);
+    }
+
+    public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
+
+    public object? GetService(Type serviceType, object? serviceKey = null) => null;
+
+    public void Dispose()
+    {
+    }
+
+    private static async IAsyncEnumerable<ChatResponseUpdate> Say(string[] tokens, [EnumeratorCancellation] CancellationToken cancellationToken, Exception? error = null)
+    {
+        await Task.CompletedTask;
+        foreach (string token in tokens)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return Token(token);
+        }
+
+        if (error is not null)
+        {
+            throw error;
+        }
+
+        yield return End(ChatFinishReason.Stop, tokens.Length, speed: 38.4, firstSeconds: 0.42);
+    }
+
+    private static async IAsyncEnumerable<ChatResponseUpdate> Hang(string[] tokens, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (string token in tokens)
+        {
+            yield return Token(token);
+        }
+
+        await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+    }
+}

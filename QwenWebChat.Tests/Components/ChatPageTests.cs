@@ -1,0 +1,206 @@
+using AngleSharp.Dom;
+using Bunit;
+using QwenWebChat.App.Chat;
+using QwenWebChat.App.Components.Chat;
+using QwenWebChat.App.Models;
+using QwenWebChat.Inference.Engine;
+using QwenWebChat.Tests.Chat;
+
+namespace QwenWebChat.Tests.Components;
+
+public sealed class ChatPageTests
+{
+    [Theory]
+    [InlineData("en", "3 tok · 38 tok/s · first 0.42\u00a0s")]
+    [InlineData("zh-Hans", "3 tokens · 38 tokens/秒 · 首字 0.42\u00a0秒")]
+    public async Task Send_Answered_ShowsMarkdownAndFigures(string culture, string figures)
+    {
+        await using UiContext ui = new(culture, ScriptedChatClient.Saying("It is ", "**bold**", "."));
+        IRenderedComponent<ChatPage> page = ui.Render<ChatPage>();
+
+        await SendAsync(page, "<b>Hi</b>");
+        await ui.Session.Completion;
+
+        page.WaitForAssertion(() => Assert.Equal("finished", page.Find("[data-testid=message-assistant]").GetAttribute("data-state")));
+        Assert.Equal("<b>Hi</b>", page.Find("[data-testid=message-user]").TextContent.Trim());
+        Assert.Equal("bold", page.Find("[data-testid=message-assistant] strong").TextContent);
+        Assert.Equal(figures, page.Find("[data-testid=figures]").TextContent);
+    }
+
+    [Fact]
+    public async Task Send_WhileStreaming_TurnsSendIntoStopInPlace()
+    {
+        await using UiContext ui = new(client: ScriptedChatClient.Hanging("Hel"));
+        IRenderedComponent<ChatPage> page = ui.Render<ChatPage>();
+
+        await SendAsync(page, "Hi");
+        page.WaitForAssertion(() => Assert.Equal("streaming", page.Find("[data-testid=message-assistant]").GetAttribute("data-state")));
+        Assert.Empty(page.FindAll("[data-testid=send]"));
+
+        page.Find("[data-testid=stop]").Click();
+
+        page.WaitForAssertion(() => Assert.Contains("Stopped", page.Find("[data-testid=message-assistant]").TextContent, StringComparison.Ordinal));
+        Assert.Single(page.FindAll("[data-testid=send]"));
+        Assert.Contains("Hel", page.Find("[data-answer]").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Send_ContextOverflow_GivesBothFiguresAndTheTextBack()
+    {
+        await using UiContext ui = new(client: ScriptedChatClient.Throwing(new ContextOverflowException(40211, 32768)));
+        IRenderedComponent<ChatPage> page = ui.Render<ChatPage>();
+
+        await SendAsync(page, "too long");
+
+        page.WaitForAssertion(() => Assert.Contains("40,211 tokens; the model holds 32,768", page.Find("[data-testid=error]").TextContent, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Equal("too long", ui.JSInterop.Invocations["restore"].Single().Arguments[0]));
+        Assert.Empty(page.FindAll("[data-testid=message-user]"));
+    }
+
+    [Fact]
+    public async Task Send_EngineBusy_SaysSoUntilDismissed()
+    {
+        await using UiContext ui = new(client: ScriptedChatClient.Throwing(new EngineUnavailableException("full")));
+        IRenderedComponent<ChatPage> page = ui.Render<ChatPage>();
+
+        await SendAsync(page, "Hi");
+        page.WaitForAssertion(() => Assert.Contains("The server is busy", page.Find("[data-testid=error]").TextContent, StringComparison.Ordinal));
+
+        page.Find("[data-testid=error] button[aria-label=Dismiss]").Click();
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll("[data-testid=error]")));
+    }
+
+    [Fact]
+    public async Task Send_BrokenAnswer_KeepsThePartAndOffersAnotherTry()
+    {
+        await using UiContext ui = new(client: ScriptedChatClient.Throwing(new InvalidOperationException("secret detail"), "Hel"));
+        IRenderedComponent<ChatPage> page = ui.Render<ChatPage>();
+
+        await SendAsync(page, "Hi");
+
+        page.WaitForAssertion(() => Assert.Single(page.FindAll("[data-testid=message-assistant] [data-testid=error] [data-testid=retry]")));
+        Assert.Contains("Hel", page.Find("[data-answer]").TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret detail", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Composer_ModelLoading_BlocksSendingAndSaysWhy()
+    {
+        await using UiContext ui = new();
+        ui.Host.Become(FakeModelHost.Ready with { Phase = ModelPhase.Loading, LoadProgress = 0.63 });
+        IRenderedComponent<ChatPage> page = ui.Render<ChatPage>();
+        IRenderedComponent<Composer> composer = page.FindComponent<Composer>();
+        await composer.InvokeAsync(() => composer.Instance.SetHasText(true));
+
+        Assert.True(page.Find("[data-testid=send]").HasAttribute("disabled"));
+        Assert.Contains("63", page.Find("[data-testid=blocked-reason]").TextContent, StringComparison.Ordinal);
+        Assert.False(page.Find("[data-testid=composer]").HasAttribute("disabled"));
+        Assert.False(await composer.InvokeAsync(() => composer.Instance.SubmitAsync("Hi")));
+        Assert.Empty(ui.Session.Messages);
+    }
+
+    [Fact]
+    public async Task Composer_Text_EnablesSend()
+    {
+        await using UiContext ui = new();
+        IRenderedComponent<ChatPage> page = ui.Render<ChatPage>();
+        Assert.True(page.Find("[data-testid=send]").HasAttribute("disabled"));
+        IRenderedComponent<Composer> composer = page.FindComponent<Composer>();
+
+        await composer.InvokeAsync(() => composer.Instance.SetHasText(true));
+
+        Assert.False(page.Find("[data-testid=send]").HasAttribute("disabled"));
+        Assert.False(await composer.InvokeAsync(() => composer.Instance.SubmitAsync("  \n ")));
+    }
+
+    [Fact]
+    public async Task Suggestion_Picked_IsSent()
+    {
+        await using UiContext ui = new();
+        IRenderedComponent<ChatPage> page = ui.Render<ChatPage>();
+
+        page.FindAll("[data-testid=suggestion]")[2].Click();
+
+        page.WaitForAssertion(() => Assert.Equal("Compare TCP and UDP in a table.", page.Find("[data-testid=message-user]").TextContent.Trim()));
+    }
+
+    [Theory]
+    [InlineData(1, 0, 0, "2nd in line")]
+    [InlineData(10, 0, 0, "11th in line")]
+    [InlineData(0, 8192, 30211, "Reading 8,192 of 30,211 tokens")]
+    public async Task Answer_Waiting_SaysForWhat(int ahead, int read, int prompt, string words)
+    {
+        await using UiContext ui = new();
+        ConversationMessage message = new(2, IsUser: false, "") { State = AnswerState.Waiting, Progress = new PromptProgress(ahead, read, prompt) };
+
+        IRenderedComponent<AssistantMessage> answer = ui.Render<AssistantMessage>(p => p.Add(m => m.Message, message));
+
+        Assert.Equal(words, answer.Find("[data-testid=waiting]").TextContent.Trim());
+    }
+
+    [Fact]
+    public async Task Answer_LongCode_IsTextInFewParts()
+    {
+        await using UiContext ui = new();
+        string code = string.Join('\n', Enumerable.Range(1, 40).Select(line => $"<script>alert({line})</script>"));
+        ConversationMessage message = new(2, IsUser: false, $"```html\n{code}\n```") { State = AnswerState.Streaming };
+
+        IRenderedComponent<AssistantMessage> answer = ui.Render<AssistantMessage>(p => p.Add(m => m.Message, message));
+
+        Assert.Empty(answer.FindAll("script"));
+        Assert.Equal("html", answer.Find(".code-lang").TextContent);
+        Assert.Equal(code, answer.Find("pre code").TextContent);
+    }
+
+    [Fact]
+    public async Task Question_Long_IsFoldedUntilAskedFor()
+    {
+        await using UiContext ui = new();
+        string text = string.Join('\n', Enumerable.Range(1, 100).Select(line => $"line {line}"));
+        IRenderedComponent<UserMessage> question = ui.Render<UserMessage>(p => p.Add(m => m.Message, new ConversationMessage(1, IsUser: true, text)));
+        Assert.EndsWith("line 20…", question.Find(".user-text").TextContent, StringComparison.Ordinal);
+
+        question.Find("button").Click();
+
+        Assert.Equal(text, question.Find(".user-text").TextContent);
+    }
+
+    [Fact]
+    public async Task Answer_LengthLimit_SaysSo()
+    {
+        await using UiContext ui = new();
+        ConversationMessage message = new(2, IsUser: false, "cut") { State = AnswerState.LengthLimit };
+
+        IRenderedComponent<AssistantMessage> answer = ui.Render<AssistantMessage>(p => p.Add(m => m.Message, message));
+
+        Assert.Contains("Stopped at the length limit", answer.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Messages_WhileTheLastStreams_DrawTheFinishedOnesOnce()
+    {
+        await using UiContext ui = new();
+        ConversationMessage question = new(1, IsUser: true, "a");
+        ConversationMessage finished = new(2, IsUser: false, "b");
+        ConversationMessage next = new(3, IsUser: true, "c");
+        ConversationMessage streaming = new(4, IsUser: false, "d") { State = AnswerState.Streaming };
+        IRenderedComponent<MessageList> list = ui.Render<MessageList>(p => p.Add(l => l.Messages, [question, finished, next, streaming]));
+        IReadOnlyList<IRenderedComponent<AssistantMessage>> answers = list.FindComponents<AssistantMessage>();
+        list.Render(p => p.Add(l => l.Messages, [question, finished, next, streaming with { Text = "de" }]));
+        int finishedCount = answers[0].RenderCount;
+        int streamingCount = answers[1].RenderCount;
+
+        list.Render(p => p.Add(l => l.Messages, [question, finished, next, streaming with { Text = "def" }]));
+        list.Render(p => p.Add(l => l.Messages, [question, finished, next, streaming with { Text = "defg" }]));
+
+        Assert.Equal(finishedCount, answers[0].RenderCount);
+        Assert.Equal(streamingCount + 2, answers[1].RenderCount);
+        Assert.Contains("defg", answers[1].Markup, StringComparison.Ordinal);
+    }
+
+    private static async Task SendAsync(IRenderedComponent<ChatPage> page, string text)
+    {
+        IRenderedComponent<Composer> composer = page.FindComponent<Composer>();
+        Assert.True(await composer.InvokeAsync(() => composer.Instance.SubmitAsync(text)));
+    }
+}

@@ -1,0 +1,140 @@
+using AngleSharp.Dom;
+using Bunit;
+using QwenWebChat.App.Components.Chat;
+using QwenWebChat.App.Components.Models;
+using QwenWebChat.App.Models;
+
+namespace QwenWebChat.Tests.Components;
+
+public sealed class ModelTests
+{
+    private static readonly ModelStatus Loading = FakeModelHost.Ready with { Phase = ModelPhase.Loading, LoadProgress = 0.637 };
+
+    private static readonly ModelStatus Failed = new() { Path = "/models/broken", Error = "config.json is missing." };
+
+    [Fact]
+    public async Task Chip_EachState_SaysIt()
+    {
+        await using UiContext ui = new();
+        IRenderedComponent<ModelChip> chip = ui.Render<ModelChip>();
+        AssertChip(chip, "ready", "Qwen2.5-7B-Instruct", "bfloat16 · 32K");
+
+        ui.Host.Become(FakeModelHost.Ready with { ActiveRequestCount = 3 });
+        AssertChip(chip, "busy", "busy with 3");
+
+        ui.Host.Become(Loading);
+        AssertChip(chip, "loading", "Qwen2.5-7B-Instruct", "loading 63\u00a0%");
+
+        ui.Host.Become(Failed);
+        AssertChip(chip, "failed", "Model failed to load");
+
+        ui.Host.Become(ModelStatus.Empty);
+        AssertChip(chip, "none", "No model");
+    }
+
+    [Fact]
+    public async Task Chip_ChangedFromAnotherThread_KeepsTheCircuitsLanguage()
+    {
+        await using UiContext ui = new("zh-Hans");
+        IRenderedComponent<ModelChip> chip = ui.Render<ModelChip>();
+        Thread engine = new(() => ui.Host.Become(Failed));
+        using (ExecutionContext.SuppressFlow())
+        {
+            engine.Start();
+        }
+
+        chip.WaitForAssertion(() => AssertChip(chip, "failed", "模型加载失败"));
+    }
+
+    [Fact]
+    public async Task Chip_Clicked_OpensThePanelWithItsFigures()
+    {
+        await using UiContext ui = new();
+        ui.Host.Become(FakeModelHost.Ready with { Error = "/other has no config.json." });
+        IRenderedComponent<ModelChip> chip = ui.Render<ModelChip>();
+
+        chip.Find("[data-testid=model-chip]").Click();
+
+        string panel = chip.Find("[data-testid=model-panel]").TextContent;
+        Assert.All(["CPU", "bfloat16", "7.62\u00a0B", "15.2\u00a0GB", "32,768 tokens", "/models/Qwen2.5-7B-Instruct", "/other has no config.json."],
+            words => Assert.Contains(words, panel, StringComparison.Ordinal));
+
+        chip.Find("[data-dismiss]").Click();
+        Assert.Empty(chip.FindAll("[data-testid=model-panel]"));
+    }
+
+    [Fact]
+    public async Task PathForm_QuotedPath_IsLoadedWithoutQuotes()
+    {
+        await using UiContext ui = new();
+        IRenderedComponent<ModelPathForm> form = ui.Render<ModelPathForm>(p => p.Add(f => f.Status, FakeModelHost.Ready));
+        Assert.True(form.Find("[data-testid=load-model]").HasAttribute("disabled"));
+
+        form.Find("[data-testid=model-path]").Input(" \"C:\\models\\qwen\" ");
+        form.Find("form").Submit();
+
+        Assert.Equal(["C:\\models\\qwen"], ui.Host.LoadedPaths);
+    }
+
+    [Fact]
+    public async Task PathForm_WhileLoading_OffersToCancel()
+    {
+        await using UiContext ui = new();
+        IRenderedComponent<ModelPathForm> form = ui.Render<ModelPathForm>(p => p.Add(f => f.Status, Loading));
+
+        Assert.Equal("63", form.Find("[role=progressbar]").GetAttribute("aria-valuenow")?[..2]);
+        form.Find("[data-testid=cancel-loading]").Click();
+
+        Assert.Equal(1, ui.Host.CancelCount);
+    }
+
+    [Theory]
+    [InlineData("en", "The model could not be loaded")]
+    [InlineData("zh-Hans", "模型无法加载")]
+    public async Task Page_LoadFailed_SaysWhatWhereAndOffersAnother(string culture, string title)
+    {
+        await using UiContext ui = new(culture);
+        ui.Host.Become(Failed);
+        IRenderedComponent<ChatPage> page = ui.Render<ChatPage>();
+
+        IElement card = page.Find("[data-testid=error]");
+        Assert.All([title, "config.json is missing.", "/models/broken"], words => Assert.Contains(words, card.TextContent, StringComparison.Ordinal));
+        Assert.Equal("/models/broken", card.QuerySelector("[data-testid=model-path]")!.GetAttribute("value"));
+        Assert.Empty(page.FindAll("[data-testid=suggestion]"));
+    }
+
+    [Theory]
+    [InlineData("en", "This is an untrained placeholder", "Watch an answer stream")]
+    [InlineData("zh-Hans", "这是未经训练的占位模型", "看回答逐字出现")]
+    public async Task Page_UntrainedModel_SaysSoAndPromisesNothing(string culture, string title, string suggestion)
+    {
+        await using UiContext ui = new(culture);
+        ui.Host.Become(FakeModelHost.Ready with { IsUntrained = true });
+        IRenderedComponent<ChatPage> page = ui.Render<ChatPage>();
+
+        IElement notice = page.Find("[data-testid=untrained-notice]");
+        Assert.Contains(title, notice.TextContent, StringComparison.Ordinal);
+        Assert.NotNull(notice.QuerySelector("[data-testid=model-path]"));
+        IReadOnlyList<IElement> suggestions = page.FindAll("[data-testid=suggestion]");
+        Assert.Equal(4, suggestions.Count);
+        Assert.Contains(suggestion, suggestions[0].TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Page_TrainedModel_HasNoNotice()
+    {
+        await using UiContext ui = new();
+        IRenderedComponent<ChatPage> page = ui.Render<ChatPage>();
+
+        Assert.Empty(page.FindAll("[data-testid=untrained-notice], [data-testid=error], [data-testid=loading]"));
+        Assert.Equal(4, page.FindAll("[data-testid=suggestion]").Count);
+    }
+
+    private static void AssertChip(IRenderedComponent<ModelChip> chip, string state, params string[] words)
+    {
+        IElement button = chip.Find("[data-testid=model-chip]");
+        Assert.Equal(state, button.GetAttribute("data-state"));
+        Assert.All(words, word => Assert.Contains(word, button.TextContent, StringComparison.Ordinal));
+        Assert.False(string.IsNullOrEmpty(button.GetAttribute("aria-label")));
+    }
+}

@@ -1,0 +1,68 @@
+// What must run before the page is painted or the circuit is up: the theme, the draft, and what the pages call by name.
+(() => {
+  const root = document.documentElement;
+  const systemDark = window.matchMedia('(prefers-color-scheme: dark)');
+
+  const stored = () => {
+    try { return localStorage.getItem('theme') ?? 'system'; } catch { return 'system'; }
+  };
+
+  const applyTheme = () => {
+    const mode = stored();
+    const theme = mode === 'dark' || (mode === 'system' && systemDark.matches) ? 'dark' : 'light';
+    root.dataset.theme = theme;
+    root.dataset.themeMode = mode;
+    root.style.colorScheme = theme;
+  };
+
+  const copyText = async text => {
+    if (navigator.clipboard && window.isSecureContext) {
+      await navigator.clipboard.writeText(text);
+      return;
+    }
+    // Over plain http on a local network there is no clipboard interface.
+    const area = document.createElement('textarea');
+    area.value = text;
+    area.style.position = 'fixed';
+    area.style.opacity = '0';
+    document.body.append(area);
+    area.select();
+    document.execCommand('copy');
+    area.remove();
+  };
+
+  window.qwenWebChat = {
+    setTheme(mode) {
+      try { localStorage.setItem('theme', mode); } catch { /* the choice then lasts for this page */ }
+      applyTheme();
+    },
+
+    setCulture(name) {
+      document.cookie = `.AspNetCore.Culture=${encodeURIComponent(`c=${name}|uic=${name}`)};path=/;max-age=31536000;samesite=lax`;
+      root.lang = name;
+    },
+
+    async copy(text, button, copied) {
+      await copyText(text);
+      button.dataset.done = copied;
+      setTimeout(() => delete button.dataset.done, 1600);
+    },
+  };
+
+  applyTheme();
+  systemDark.addEventListener('change', applyTheme);
+  window.addEventListener('storage', applyTheme);
+
+  // What is typed before the circuit is up would be lost when it takes over the page.
+  document.addEventListener('input', e => {
+    if (e.target.id === 'composer') {
+      try { sessionStorage.setItem('draft', e.target.value); } catch { /* the draft then lives in the field alone */ }
+    }
+  });
+
+  document.addEventListener('click', e => {
+    if (e.target.closest?.('[data-reload]')) {
+      location.reload();
+    }
+  });
+})();
