@@ -1,5 +1,9 @@
-var builder = WebApplication.CreateBuilder(args);
-builder.Services.AddRazorComponents().AddInteractiveServerComponents();
-var app = builder.Build();
-app.UseStaticFiles();
-app.Run();
+using QwenWebChat.App.Hosting;
+using QwenWebChat.App.Terminal;
+
+if (TerminalProgram.Handles(args))
+{
+    return await TerminalProgram.RunAsync(args);
+}
+
+return await WebProgram.RunAsync(args);

@@ -94,8 +94,9 @@ public sealed partial class ChatSession : IDisposable
                 return false;
             }
 
+            ConversationMessage old = _messages[^1];
             _messages = _messages.RemoveAt(_messages.Count - 1);
-            Start();
+            Start(old);
         }
 
         _frames.Flush();
@@ -173,10 +174,10 @@ public sealed partial class ChatSession : IDisposable
         _frames.Dispose();
     }
 
-    private void Start()
+    private void Start(ConversationMessage? replaced = null)
     {
         Failure = null;
-        RunningAnswer answer = new(++_lastId, _time);
+        RunningAnswer answer = new(++_lastId, _time, replaced);
         _running = answer;
         List<ChatMessage> prompt = [.. _messages
             .Where(message => message.Text.Length > 0)
@@ -196,7 +197,7 @@ public sealed partial class ChatSession : IDisposable
                 Apply(answer, update);
             }
 
-            Finish(answer, answer.FinishReason == ChatFinishReason.Length ? AnswerState.LengthLimit : AnswerState.Finished);
+            Finish(answer, EndOf(answer.FinishReason));
         }
         catch (OperationCanceledException) when (answer.Cancelled.IsCancellationRequested)
         {
@@ -210,6 +211,11 @@ public sealed partial class ChatSession : IDisposable
         {
             Refuse(answer, new SendFailure(SendFailureKind.Unavailable));
         }
+        catch (Exception exception) when (answer.Replaced is not null && !answer.HasText)
+        {
+            LogFailed(exception);
+            Refuse(answer, new SendFailure(SendFailureKind.Failed));
+        }
         catch (Exception exception)
         {
             LogFailed(exception);
@@ -220,6 +226,11 @@ public sealed partial class ChatSession : IDisposable
             answer.Dispose();
         }
     }
+
+    private static AnswerState EndOf(ChatFinishReason? reason) =>
+        reason == ChatFinishReason.Length ? AnswerState.LengthLimit
+        : reason == QwenChatClient.Interrupted ? AnswerState.Stopped
+        : AnswerState.Finished;
 
     private void Apply(RunningAnswer answer, ChatResponseUpdate update)
     {
@@ -251,7 +262,8 @@ public sealed partial class ChatSession : IDisposable
         _frames.Flush();
     }
 
-    // The message and its answer leave the conversation; the text goes back to whoever wrote it.
+    // The message and its answer leave the conversation; the text goes back to whoever wrote it. An answer that was to be
+    // replaced stays.
     private void Refuse(RunningAnswer answer, SendFailure failure)
     {
         lock (_gate)
@@ -262,9 +274,16 @@ public sealed partial class ChatSession : IDisposable
             }
 
             _running = null;
-            _returnedText = _messages[^2].Text;
-            _messages = _messages.RemoveRange(_messages.Count - 2, 2);
             Failure = failure;
+            if (answer.Replaced is { } old)
+            {
+                _messages = _messages.SetItem(_messages.Count - 1, old);
+            }
+            else
+            {
+                _returnedText = _messages[^2].Text;
+                _messages = _messages.RemoveRange(_messages.Count - 2, 2);
+            }
         }
 
         _frames.Flush();
@@ -272,7 +291,8 @@ public sealed partial class ChatSession : IDisposable
 
     private void End(ConversationMessage answer)
     {
-        _messages = _messages.SetItem(_messages.Count - 1, answer);
+        ConversationMessage kept = answer.Text.Length == 0 && _running?.Replaced is { } old ? old : answer;
+        _messages = _messages.SetItem(_messages.Count - 1, kept);
         _running = null;
     }
 

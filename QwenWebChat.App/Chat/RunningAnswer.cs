@@ -4,7 +4,7 @@ using Microsoft.Extensions.AI;
 namespace QwenWebChat.App.Chat;
 
 /// <summary>The answer being written: what has come in and the means to stop it. Guarded by its session's lock.</summary>
-internal sealed class RunningAnswer(int messageId, TimeProvider time) : IDisposable
+internal sealed class RunningAnswer(int messageId, TimeProvider time, ConversationMessage? replaced = null) : IDisposable
 {
     private readonly CancellationTokenSource _cancellation = new();
     private readonly StringBuilder _text = new();
@@ -14,6 +14,9 @@ internal sealed class RunningAnswer(int messageId, TimeProvider time) : IDisposa
     private long? _answerTokens;
 
     public int MessageId { get; } = messageId;
+
+    /// <summary>The answer that this one is written instead of; it comes back where nothing is written.</summary>
+    public ConversationMessage? Replaced { get; } = replaced;
 
     public CancellationToken Cancelled => _cancellation.Token;
 

@@ -8,4 +8,7 @@ public enum SendFailureKind
 
     /// <summary>The queue is full, or no model is loaded.</summary>
     Unavailable,
+
+    /// <summary>Something else went wrong; the answer that was to be replaced stays.</summary>
+    Failed,
 }

@@ -90,6 +90,8 @@ export function attach(root, server) {
     field.focus({ preventScroll: true });
   }
 
+  root.dataset.ready = 'true';
+
   return {
     restore(text) {
       field.value = field.value.trim().length > 0 ? `${text}\n\n${field.value}` : text;

@@ -1,0 +1,99 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.AI;
+using QwenWebChat.Inference.Engine;
+using QwenWebChat.Inference.Sampling;
+using QwenWebChat.Inference.Scheduling;
+using QwenWebChat.Inference.Tokenization;
+
+namespace QwenWebChat.App.Chat;
+
+/// <summary>
+/// The seam between everything that chats and the engine in this process: messages in, text out. Beside the text, the
+/// stream carries <see cref="GenerationProgressContent"/> before the first token, and <see cref="UsageContent"/> with
+/// <see cref="GenerationTimingContent"/> at the end.
+/// </summary>
+/// <remarks>
+/// A request that cannot be taken fails at the first update: <see cref="ContextOverflowException"/> or
+/// <see cref="EngineUnavailableException"/>.
+/// </remarks>
+public sealed class QwenChatClient(InferenceEngine engine) : IChatClient
+{
+    /// <summary>The finish reason of an answer that the engine had to end, because another model was loaded.</summary>
+    public static readonly ChatFinishReason Interrupted = new("interrupted");
+
+    public async Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+        await GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken).ConfigureAwait(false);
+
+    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        LoadedModel model = engine.Model ?? throw new EngineUnavailableException("No model is loaded.");
+        ChatPrompt prompt = ChatTemplate.Render(ChatMlMapping.ToChatMl(messages, options), ChatMlMapping.ToolsOf(options));
+        // Tokenizing a long document takes a while: not on the circuit that waits for it.
+        int[] promptIds = await Task.Run(() => model.Tokenizer.Encode(prompt), cancellationToken).ConfigureAwait(false);
+        GenerationStream stream = engine.Submit(new GenerationRequest
+        {
+            Model = model,
+            PromptIds = promptIds,
+            Sampling = SamplingParams.From(model.Defaults, ChatMlMapping.ToOverrides(options)),
+        });
+
+        string responseId = Guid.NewGuid().ToString("N");
+        await foreach (GenerationUpdate update in stream.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            if (ToUpdate(update, promptIds.Length) is { } mapped)
+            {
+                mapped.ResponseId = responseId;
+                mapped.MessageId = responseId;
+                mapped.ModelId = model.Name;
+                yield return mapped;
+            }
+        }
+    }
+
+    public object? GetService(Type serviceType, object? serviceKey = null)
+    {
+        ArgumentNullException.ThrowIfNull(serviceType);
+        return serviceKey is null && serviceType.IsInstanceOfType(this) ? this : null;
+    }
+
+    /// <summary>The engine outlives its clients.</summary>
+    public void Dispose()
+    {
+    }
+
+    private static ChatResponseUpdate? ToUpdate(GenerationUpdate update, int promptTokens) => update switch
+    {
+        GenerationUpdate.Queued queued => Content(new GenerationProgressContent { RequestsAhead = queued.RequestsAhead, PromptTokens = promptTokens }),
+        GenerationUpdate.PromptRead read => Content(new GenerationProgressContent { ReadTokens = read.ReadTokens, PromptTokens = read.PromptTokens }),
+        GenerationUpdate.Token { Text.Length: > 0 } token => new ChatResponseUpdate(ChatRole.Assistant, token.Text),
+        GenerationUpdate.Finished finished => Last(finished),
+        _ => null,
+    };
+
+    private static ChatResponseUpdate Content(AIContent content) => new(ChatRole.Assistant, [content]);
+
+    private static ChatResponseUpdate Last(GenerationUpdate.Finished finished)
+    {
+        GenerationTimings timings = finished.Timings;
+        UsageDetails usage = new()
+        {
+            InputTokenCount = timings.PromptTokens,
+            CachedInputTokenCount = timings.CachedTokens,
+            OutputTokenCount = timings.NewTokens,
+            TotalTokenCount = timings.PromptTokens + timings.NewTokens,
+        };
+        GenerationTimingContent timing = new() { TimeToFirstToken = timings.TimeToFirstToken, TokensPerSecond = timings.TokensPerSecond };
+        List<AIContent> contents = finished.Text.Length > 0 ? [new TextContent(finished.Text)] : [];
+        return new ChatResponseUpdate(ChatRole.Assistant, [.. contents, new UsageContent(usage), timing])
+        {
+            FinishReason = finished.Reason switch
+            {
+                FinishReason.Stop => ChatFinishReason.Stop,
+                FinishReason.Length => ChatFinishReason.Length,
+                _ => Interrupted,
+            },
+        };
+    }
+}

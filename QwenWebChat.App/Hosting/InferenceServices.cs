@@ -1,0 +1,54 @@
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Options;
+using QwenWebChat.App.Chat;
+using QwenWebChat.App.Models;
+using QwenWebChat.Inference.Engine;
+using QwenWebChat.Inference.Execution;
+
+namespace QwenWebChat.App.Hosting;
+
+/// <summary>Registers the engine, its model and the chat client in front of it.</summary>
+internal static class InferenceServices
+{
+    public static IServiceCollection AddInference(this IServiceCollection services)
+    {
+        services.AddOptions<ModelSelection>().BindConfiguration("Model");
+        services.AddOptions<StorageOptions>().BindConfiguration("Storage")
+            .Validate(storage => !string.IsNullOrWhiteSpace(storage.Path), "Storage:Path is empty; it must name a folder.")
+            .ValidateOnStart();
+        services.AddOptions<EngineOptions>().BindConfiguration("Engine")
+            .ValidateOnStart();
+        services.AddOptions<InferenceOptions>().BindConfiguration("Inference").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<EngineOptions>>(new SelfValidation<EngineOptions>("Engine", options => options.Validate()));
+        services.AddSingleton<IValidateOptions<InferenceOptions>>(new SelfValidation<InferenceOptions>("Inference", options => options.Validate()));
+
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => new InferenceEngine(
+            provider.GetRequiredService<IOptions<EngineOptions>>().Value,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<InferenceEngine>>()));
+        services.AddSingleton<ModelHost>();
+        services.AddSingleton<IModelHost>(provider => provider.GetRequiredService<ModelHost>());
+        services.AddHostedService(provider => provider.GetRequiredService<ModelHost>());
+        services.AddSingleton<IChatClient, QwenChatClient>();
+        return services;
+    }
+
+    /// <summary>Options that say themselves what is wrong with them, by an <see cref="ArgumentException"/>.</summary>
+    private sealed class SelfValidation<T>(string section, Action<T> validate) : IValidateOptions<T>
+        where T : class
+    {
+        public ValidateOptionsResult Validate(string? name, T options)
+        {
+            try
+            {
+                validate(options);
+                return ValidateOptionsResult.Success;
+            }
+            catch (ArgumentException exception)
+            {
+                return ValidateOptionsResult.Fail($"{section}:{exception.Message}");
+            }
+        }
+    }
+}

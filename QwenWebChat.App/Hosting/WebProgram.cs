@@ -1,0 +1,67 @@
+using Microsoft.AspNetCore.HostFiltering;
+using Microsoft.Extensions.Options;
+using QwenWebChat.App.Components;
+
+namespace QwenWebChat.App.Hosting;
+
+/// <summary>The web app: composed, started, and stopped with exit code 2 and one clear line where a setting is wrong.</summary>
+internal static class WebProgram
+{
+    private const int BadInput = 2;
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        try
+        {
+            WebApplication app = Build(args);
+            // Disposed after a failed start too: the engine's thread must not run on while the process ends.
+            await using (app.ConfigureAwait(false))
+            {
+                await app.StartAsync().ConfigureAwait(false);
+                await app.WaitForShutdownAsync().ConfigureAwait(false);
+            }
+
+            return 0;
+        }
+        catch (Exception exception) when (Explain(exception) is { } line)
+        {
+            await Console.Error.WriteLineAsync(line).ConfigureAwait(false);
+            return BadInput;
+        }
+    }
+
+    private static WebApplication Build(string[] args)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ContentRoot.Find(args) });
+        // A failed start is told in one line on standard error; the host would log its stack as well.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
+        builder.WebHost.UseStaticWebAssets();
+        builder.WebHost.ConfigureKestrel(LoopbackOnly.Enforce);
+        builder.Services.Configure<HostFilteringOptions>(LoopbackOnly.FilterHosts);
+        builder.Services.AddInference();
+        builder.Services.AddChatUi();
+
+        WebApplication app = builder.Build();
+        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.UseRequestLocalization();
+        app.UseStaticFiles();
+        app.UseRouting();
+        app.UseAntiforgery();
+        app.MapStaticAssets();
+        app.MapRazorComponents<Components.App>().AddInteractiveServerRenderMode();
+        return app;
+    }
+
+    /// <summary>What is wrong with the settings, in one line; null for a fault of the program, which keeps its stack.</summary>
+    private static string? Explain(Exception exception) => exception switch
+    {
+        OptionsValidationException options => string.Join(" ", options.Failures),
+        IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } => $"{exception.Message} Choose another with --Urls http://localhost:PORT.",
+        InvalidDataException { InnerException: { } cause } => $"{exception.Message} {cause.Message}",
+        FormatException => $"{exception.Message}; Urls takes an address such as http://localhost:5280.",
+        StartupException => exception.Message,
+        // The configuration binder's own, which names key, value and type.
+        InvalidOperationException { InnerException: ArgumentException } => exception.Message,
+        _ => null,
+    };
+}

@@ -1,0 +1,237 @@
+using Microsoft.Extensions.Options;
+using QwenWebChat.App.Hosting;
+using QwenWebChat.Inference.Checkpoints;
+using QwenWebChat.Inference.Engine;
+using QwenWebChat.Inference.Execution;
+using QwenWebChat.Inference.Model;
+
+namespace QwenWebChat.App.Models;
+
+/// <summary>
+/// Loads the configured model in the background while the app already answers, and others on demand. Without a
+/// configured one it writes the untrained placeholder, so that everything can be tried.
+/// </summary>
+internal sealed partial class ModelHost : BackgroundService, IModelHost
+{
+    private readonly InferenceEngine _engine;
+    private readonly InferenceOptions _options;
+    private readonly string? _configuredPath;
+    private readonly string _contentRoot;
+    private readonly string _untrainedPath;
+    private readonly ILogger<ModelHost> _logger;
+    private readonly Lock _gate = new();
+    private CancellationTokenSource? _loading;
+    private ModelStatus _status = ModelStatus.Empty;
+
+    public ModelHost(
+        InferenceEngine engine,
+        IOptions<ModelSelection> selection,
+        IOptions<InferenceOptions> options,
+        IOptions<StorageOptions> storage,
+        IHostEnvironment environment,
+        ILogger<ModelHost> logger)
+    {
+        _engine = engine;
+        _options = options.Value;
+        _configuredPath = selection.Value.Path;
+        _contentRoot = environment.ContentRootPath;
+        _untrainedPath = Path.GetFullPath(Path.Combine(_contentRoot, storage.Value.Path, "models", UntrainedCheckpoint.Name));
+        _logger = logger;
+        engine.ActivityChanged += RaiseStatusChanged;
+    }
+
+    public event Action? StatusChanged;
+
+    public ModelStatus Status
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _status with { ActiveRequestCount = _engine.ActiveRequestCount };
+            }
+        }
+    }
+
+    public async Task LoadAsync(string path, CancellationToken cancellationToken = default)
+    {
+        using CancellationTokenSource loading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        if (!TryBegin(loading))
+        {
+            return;
+        }
+
+        string folder = path;
+        string? error = null;
+        try
+        {
+            folder = Resolve(path);
+            ShowOpening(folder);
+            await _engine.LoadAsync(folder, _options, new LoadObserver(progress => Advance(folder, progress)), loading.Token).ConfigureAwait(false);
+            LogLoaded(_engine.Model?.Name, _engine.Model?.DTypeName, _engine.Model?.DeviceName);
+        }
+        catch (OperationCanceledException)
+        {
+            error = "Loading was cancelled.";
+        }
+        catch (CheckpointException exception)
+        {
+            error = exception.Message;
+            LogRefused(error);
+        }
+        catch (Exception exception)
+        {
+            // Whatever a damaged file, a full device or a native library may throw: it is shown, and the app goes on.
+            error = $"{folder}: {exception.GetBaseException().Message.Split('\n')[0].TrimEnd()}";
+            LogFailed(exception, folder);
+        }
+
+        End(error);
+    }
+
+    public void CancelLoading()
+    {
+        lock (_gate)
+        {
+            _loading?.Cancel();
+        }
+    }
+
+    public override void Dispose()
+    {
+        _engine.ActivityChanged -= RaiseStatusChanged;
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        string path = _configuredPath ?? "";
+        if (string.IsNullOrWhiteSpace(path))
+        {
+            try
+            {
+                path = await Task.Run(() => UntrainedCheckpoint.Ensure(_untrainedPath), stoppingToken).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                LogFailed(exception, _untrainedPath);
+                End($"{_untrainedPath}: {exception.GetBaseException().Message.Split('\n')[0].TrimEnd()}");
+                return;
+            }
+        }
+
+        await LoadAsync(path, stoppingToken).ConfigureAwait(false);
+    }
+
+    private bool TryBegin(CancellationTokenSource loading)
+    {
+        lock (_gate)
+        {
+            if (_loading is null)
+            {
+                _loading = loading;
+                return true;
+            }
+
+            _status = _status with { Error = "Another model is being loaded; wait for it or cancel it." };
+        }
+
+        RaiseStatusChanged();
+        return false;
+    }
+
+    /// <summary>A path as people paste it: quoted, with a tilde, relative to the content root.</summary>
+    private string Resolve(string path)
+    {
+        path = path.Trim().Trim('"');
+        if (path.Length == 0)
+        {
+            throw new ArgumentException("no folder is given; name the folder that holds the model's config.json.");
+        }
+
+        if (path == "~" || path.StartsWith("~/", StringComparison.Ordinal))
+        {
+            path = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) + path[1..];
+        }
+
+        return Path.TrimEndingDirectorySeparator(Path.GetFullPath(path, _contentRoot));
+    }
+
+    /// <summary>While a folder is only looked at, the present model goes on answering and stays in sight.</summary>
+    private void ShowOpening(string folder) => Set(_engine.Model is null ? Loading(folder, 0) : Describe(null));
+
+    private void Advance(string folder, LoadProgress progress)
+    {
+        double fraction = Math.Round(progress.Fraction, 2);
+        ModelStatus status = Status;
+        if (status.Phase != ModelPhase.Loading || status.LoadProgress != fraction)
+        {
+            Set(Loading(folder, fraction));
+        }
+    }
+
+    private ModelStatus Loading(string folder, double progress) => ModelStatus.Empty with
+    {
+        Phase = ModelPhase.Loading,
+        Name = Path.GetFileName(folder),
+        Path = folder,
+        IsUntrained = folder == _untrainedPath,
+        LoadProgress = progress,
+    };
+
+    private void End(string? error)
+    {
+        lock (_gate)
+        {
+            _loading = null;
+            _status = Describe(error);
+        }
+
+        RaiseStatusChanged();
+    }
+
+    /// <summary>The status after a load, which may have left the model before it in place.</summary>
+    private ModelStatus Describe(string? error) => _engine.Model is not { } model
+        ? ModelStatus.Empty with { Error = error }
+        : new ModelStatus
+        {
+            Phase = ModelPhase.Ready,
+            Name = model.Name,
+            Path = model.Folder,
+            Format = model.DTypeName,
+            Device = model.DeviceName,
+            ParameterCount = model.ParameterCount,
+            WeightBytes = model.WeightBytes,
+            ContextTokens = model.Config.ContextTokens,
+            LoadProgress = 1,
+            IsUntrained = model.Folder == _untrainedPath,
+            Error = error,
+        };
+
+    private void Set(ModelStatus status)
+    {
+        lock (_gate)
+        {
+            _status = status;
+        }
+
+        RaiseStatusChanged();
+    }
+
+    // Off the engine's thread: a page that renders must not hold up a step.
+    private void RaiseStatusChanged() => ThreadPool.QueueUserWorkItem(_ => StatusChanged?.Invoke());
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Loaded {Name} as {Format} on {Device}")]
+    private partial void LogLoaded(string? name, string? format, string? device);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The model was refused. {Reason}")]
+    private partial void LogRefused(string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Loading {Folder} failed")]
+    private partial void LogFailed(Exception exception, string folder);
+
+    private sealed class LoadObserver(Action<LoadProgress> report) : IProgress<LoadProgress>
+    {
+        public void Report(LoadProgress value) => report(value);
+    }
+}

@@ -1,0 +1,8 @@
+namespace QwenWebChat.App.Models;
+
+/// <summary>Section <c>Model</c>: which model to load at start.</summary>
+public sealed record ModelSelection
+{
+    /// <summary>A Hugging Face checkpoint folder; empty for the placeholder that the app writes itself.</summary>
+    public string? Path { get; init; }
+}

@@ -1,0 +1,43 @@
+using System.CommandLine;
+using QwenWebChat.Inference.Tokenization;
+
+namespace QwenWebChat.App.Terminal;
+
+/// <summary><c>chat-template</c>: messages to the prompt that the model sees.</summary>
+internal static class ChatTemplateCommand
+{
+    public static Command Create()
+    {
+        Option<string> model = TerminalOptions.Model();
+        Option<FileInfo> messages = new("--messages")
+        {
+            Description = "A JSON file: an array of messages, or an object with messages, tools and add_generation_prompt.",
+            HelpName = "FILE",
+            Required = true,
+        };
+        Option<bool> json = TerminalOptions.Json();
+        Command command = new("chat-template", "Shows the prompt of a conversation and its token ids.") { model, messages, json };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            string path = parsed.GetValue(messages)!.FullName;
+            ChatPrompt rendered = Render(path, await File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false));
+            int[] ids = QwenTokenizer.Load(Path.GetFullPath(parsed.GetValue(model)!)).Encode(rendered);
+            using TextWriter output = TerminalOptions.OpenOutput();
+            await output.WriteLineAsync(parsed.GetValue(json) ? TerminalOptions.ToJson(new { prompt = rendered.Text, ids }) : rendered.Text).ConfigureAwait(false);
+            return 0;
+        });
+        return command;
+    }
+
+    private static ChatPrompt Render(string path, string json)
+    {
+        try
+        {
+            return ChatTemplateFile.Parse(json).Render();
+        }
+        catch (Exception exception) when (exception is FormatException or ArgumentException)
+        {
+            throw new FormatException($"{path}: {exception.Message}", exception);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace QwenWebChat.App.Terminal;
+
+/// <summary><c>generate</c>: an answer without a browser.</summary>
+internal static class GenerateCommand
+{
+    public static Command Create()
+    {
+        Option<string> model = TerminalOptions.Model();
+        Option<string> prompt = new("--prompt") { Description = "The prompt as text.", HelpName = "TEXT" };
+        Option<string> promptIds = new("--prompt-ids") { Description = "The prompt as token ids.", HelpName = "1,2,3" };
+        Option<bool> chat = new("--chat") { Description = "Wrap the prompt in the chat template." };
+        Option<int?> maxTokens = TerminalOptions.Number<int>("--max-tokens", "The most tokens to generate.", "N", "a whole number");
+        Option<double?> temperature = TerminalOptions.Number<double>("--temperature", "0 is greedy; the model's default otherwise.", "T", "a number such as 0.7");
+        Option<ulong?> seed = TerminalOptions.Number<ulong>("--seed", "Equal seeds give equal answers.", "S", "a whole number from 0");
+        Option<bool> ignoreEos = new("--ignore-eos") { Description = "Go on past the model's end tokens." };
+        Option<string> dtype = new("--dtype") { Description = "How the weights are held.", DefaultValueFactory = _ => "auto" };
+        dtype.AcceptOnlyFromAmong("auto", "float32", "bfloat16");
+        Option<bool> json = TerminalOptions.Json();
+        Command command = new("generate", "Answers a prompt in the terminal.")
+        {
+            model, prompt, promptIds, chat, maxTokens, temperature, seed, ignoreEos, dtype, json,
+        };
+        command.Validators.Add(result =>
+        {
+            bool hasIds = result.GetResult(promptIds) is not null;
+            if (hasIds == (result.GetResult(prompt) is not null))
+            {
+                result.AddError("generate takes either --prompt TEXT or --prompt-ids 1,2,3.");
+            }
+            else if (hasIds && result.GetValue(chat))
+            {
+                result.AddError("--chat wraps a text; it does not go with --prompt-ids.");
+            }
+        });
+        command.SetAction((parsed, cancellationToken) => new TerminalGeneration
+        {
+            ModelPath = Path.GetFullPath(parsed.GetValue(model)!),
+            Prompt = parsed.GetValue(prompt),
+            PromptIds = parsed.GetValue(promptIds) is { } ids ? ParseIds(ids) : null,
+            IsChat = parsed.GetValue(chat),
+            DType = parsed.GetValue(dtype)!,
+            IsJson = parsed.GetValue(json),
+            Sampling = new()
+            {
+                MaxTokens = parsed.GetValue(maxTokens),
+                Temperature = parsed.GetValue(temperature),
+                Seed = parsed.GetValue(seed),
+                IgnoreEndTokens = parsed.GetValue(ignoreEos),
+            },
+        }.RunAsync(cancellationToken));
+        return command;
+    }
+
+    private static int[] ParseIds(string text) =>
+    [
+        .. text.Split(',', StringSplitOptions.TrimEntries).Select(part =>
+            int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int id)
+                ? id
+                : throw new FormatException($"--prompt-ids holds '{part}'; it takes token ids with commas between, such as 1,2,3.")),
+    ];
+}

@@ -1,0 +1,117 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
+using QwenWebChat.Inference.Engine;
+using QwenWebChat.Inference.Execution;
+using QwenWebChat.Inference.Sampling;
+using QwenWebChat.Inference.Scheduling;
+using QwenWebChat.Inference.Tokenization;
+
+namespace QwenWebChat.App.Terminal;
+
+/// <summary>One answer on the terminal: streamed as text, or whole as JSON.</summary>
+internal sealed record TerminalGeneration
+{
+    private const int ReportedLogits = 5;
+
+    private readonly List<int> _generatedIds = [];
+    private readonly StringBuilder _text = new();
+    private IReadOnlyList<TokenLogit> _topLogits = [];
+
+    public required string ModelPath { get; init; }
+
+    /// <summary>Text, where <see cref="PromptIds"/> is null.</summary>
+    public string? Prompt { get; init; }
+
+    public int[]? PromptIds { get; init; }
+
+    public bool IsChat { get; init; }
+
+    public required string DType { get; init; }
+
+    public bool IsJson { get; init; }
+
+    public required SamplingOverrides Sampling { get; init; }
+
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        using InferenceEngine engine = new(new EngineOptions(), TimeProvider.System, NullLogger<InferenceEngine>.Instance);
+        await engine.LoadAsync(ModelPath, new InferenceOptions { DType = DType }, null, cancellationToken).ConfigureAwait(false);
+        LoadedModel model = engine.Model!;
+        int[] promptIds = PromptIds ?? Encode(model.Tokenizer);
+        GenerationStream stream = engine.Submit(new GenerationRequest
+        {
+            Model = model,
+            PromptIds = promptIds,
+            Sampling = SamplingParams.From(model.Defaults, Sampling),
+            TopLogitCount = ReportedLogits,
+        });
+
+        using TextWriter output = TerminalOptions.OpenOutput();
+        await foreach (GenerationUpdate update in stream.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            string text = Take(update);
+            if (!IsJson)
+            {
+                await output.WriteAsync(text).ConfigureAwait(false);
+            }
+
+            if (update is GenerationUpdate.Finished finished)
+            {
+                await FinishAsync(output, promptIds, finished).ConfigureAwait(false);
+            }
+        }
+
+        return 0;
+    }
+
+    private int[] Encode(QwenTokenizer tokenizer) => IsChat
+        ? tokenizer.Encode(ChatTemplate.Render([new ChatMlMessage("user", Prompt)]))
+        : tokenizer.Encode(Prompt!);
+
+    /// <returns>The text that the update adds to the answer.</returns>
+    private string Take(GenerationUpdate update)
+    {
+        string text = "";
+        switch (update)
+        {
+            case GenerationUpdate.PromptLogits logits:
+                _topLogits = logits.Largest;
+                break;
+            case GenerationUpdate.Token token:
+                _generatedIds.Add(token.Id);
+                text = token.Text;
+                break;
+            case GenerationUpdate.Finished finished:
+                text = finished.Text;
+                break;
+        }
+
+        _text.Append(text);
+        return text;
+    }
+
+    private async Task FinishAsync(TextWriter output, int[] promptIds, GenerationUpdate.Finished finished)
+    {
+        GenerationTimings timings = finished.Timings;
+        if (!IsJson)
+        {
+            await output.WriteLineAsync().ConfigureAwait(false);
+            await Console.Error.WriteLineAsync(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{timings.PromptTokens} prompt tokens, {timings.NewTokens} new, {timings.TokensPerSecond:0.0} tok/s, first after {timings.TimeToFirstToken.TotalSeconds:0.00} s")).ConfigureAwait(false);
+            return;
+        }
+
+        await output.WriteLineAsync(TerminalOptions.ToJson(new
+        {
+            promptIds,
+            generatedIds = _generatedIds,
+            text = _text.ToString(),
+            finishReason = finished.Reason == FinishReason.Stop ? "stop" : "length",
+            topLogits = _topLogits,
+            timeToFirstTokenSeconds = timings.TimeToFirstToken.TotalSeconds,
+            tokensPerSecond = timings.TokensPerSecond,
+        })).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,50 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace QwenWebChat.App.Terminal;
+
+/// <summary>What the commands share.</summary>
+internal static class TerminalOptions
+{
+    private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web)
+    {
+        // A terminal is no web page: Chinese stays readable.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    public static Option<string> Model() => new("--model")
+    {
+        Description = "A Hugging Face checkpoint folder of a Qwen2 model.",
+        HelpName = "PATH",
+        Required = true,
+    };
+
+    public static Option<bool> Json() => new("--json") { Description = "Write one JSON object to standard output." };
+
+    /// <summary>A number that may be left out.</summary>
+    /// <param name="expected">What it is, for the message when it is something else.</param>
+    public static Option<T?> Number<T>(string name, string description, string helpName, string expected)
+        where T : struct, IParsable<T> => new(name)
+        {
+            Description = description,
+            HelpName = helpName,
+            CustomParser = argument =>
+            {
+                string text = argument.Tokens[0].Value;
+                if (T.TryParse(text, CultureInfo.InvariantCulture, out T value))
+                {
+                    return value;
+                }
+
+                argument.AddError($"{name} is '{text}'; it must be {expected}.");
+                return null;
+            },
+        };
+
+    /// <summary>Standard output as UTF-8 without a byte-order mark, whatever the system's code page.</summary>
+    public static TextWriter OpenOutput() => new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true };
+
+    public static string ToJson<T>(T value) => JsonSerializer.Serialize(value, Format);
+}

@@ -1,0 +1,63 @@
+using System.CommandLine;
+using QwenWebChat.Inference.Checkpoints;
+using QwenWebChat.Inference.Engine;
+
+namespace QwenWebChat.App.Terminal;
+
+/// <summary>The commands that need no browser. Exit code 2 and one line on standard error for a bad argument or model.</summary>
+internal static class TerminalProgram
+{
+    private const int Failed = 1;
+    private const int BadInput = 2;
+    private const int Interrupted = 130;
+
+    /// <summary>Whether these arguments name a command, or try to, rather than settings of the web app.</summary>
+    public static bool Handles(string[] args) => args switch
+    {
+        ["--help" or "-h" or "-?" or "--version", ..] => true,
+        [var first, ..] => !first.StartsWith('-') && !first.StartsWith('/') && !first.Contains('=', StringComparison.Ordinal),
+        _ => false,
+    };
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        RootCommand root = new("QwenWebChat runs a Qwen2 model on this machine. Without a command it starts the web app; settings are given as --Model:Path FOLDER.")
+        {
+            GenerateCommand.Create(),
+            TokenizeCommand.Create(),
+            ChatTemplateCommand.Create(),
+        };
+        // A prompt may begin with an at sign; it names no file of arguments.
+        ParserConfiguration plain = new() { ResponseFileTokenReplacer = null };
+        ParseResult parsed = root.Parse(args is ["help", .. string[] rest] ? [.. rest, "--help"] : args, plain);
+        if (parsed.Errors.Count > 0)
+        {
+            return await FailAsync(parsed.UnmatchedTokens is [var stray, ..] ? $"Unrecognized command or argument '{stray}'." : parsed.Errors[0].Message).ConfigureAwait(false);
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return Interrupted;
+        }
+        catch (Exception exception) when (exception is CheckpointException or ContextOverflowException or ArgumentException or FormatException or IOException or UnauthorizedAccessException)
+        {
+            return await FailAsync(exception.Message).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            // Out of memory on the device, a native library that does not load: no fault of the arguments.
+            await Console.Error.WriteLineAsync(exception.GetBaseException().Message.Split('\n')[0].TrimEnd()).ConfigureAwait(false);
+            return Failed;
+        }
+    }
+
+    private static async Task<int> FailAsync(string message)
+    {
+        await Console.Error.WriteLineAsync(message.ReplaceLineEndings(" ")).ConfigureAwait(false);
+        return BadInput;
+    }
+}

@@ -1,0 +1,36 @@
+using System.CommandLine;
+using QwenWebChat.Inference.Tokenization;
+
+namespace QwenWebChat.App.Terminal;
+
+/// <summary><c>tokenize</c>: text to token ids.</summary>
+internal static class TokenizeCommand
+{
+    public static Command Create()
+    {
+        Option<string> model = TerminalOptions.Model();
+        Option<string> text = new("--text") { Description = "The text.", HelpName = "TEXT" };
+        Option<FileInfo> file = new("--file") { Description = "A UTF-8 file that holds the text.", HelpName = "FILE" };
+        Option<bool> special = new("--special") { Description = "Read <|im_start|> and the like as the tokens they name, not as text." };
+        Option<bool> json = TerminalOptions.Json();
+        Command command = new("tokenize", "Shows the token ids of a text.") { model, text, file, special, json };
+        command.Validators.Add(result =>
+        {
+            if ((result.GetResult(text) is null) == (result.GetResult(file) is null))
+            {
+                result.AddError("tokenize takes either --text TEXT or --file FILE.");
+            }
+        });
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            string input = parsed.GetValue(file) is { } path
+                ? await File.ReadAllTextAsync(path.FullName, cancellationToken).ConfigureAwait(false)
+                : parsed.GetValue(text)!;
+            int[] ids = QwenTokenizer.Load(Path.GetFullPath(parsed.GetValue(model)!)).Encode(input, parsed.GetValue(special));
+            using TextWriter output = TerminalOptions.OpenOutput();
+            await output.WriteLineAsync(parsed.GetValue(json) ? TerminalOptions.ToJson(new { ids }) : string.Join(' ', ids)).ConfigureAwait(false);
+            return 0;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,65 @@
+using Microsoft.Playwright;
+
+namespace QwenWebChat.Tests.Browser;
+
+/// <summary>One Chromium and one running app for the browser tests; each test has a page of its own.</summary>
+public sealed class BrowserFixture : IAsyncLifetime
+{
+    // Debian's, Ubuntu's, Fedora's and the two common ones elsewhere.
+    private static readonly string[] Candidates =
+    [
+        "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome",
+        @"C:\Program Files\Google\Chrome\Application\chrome.exe", @"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
+        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    ];
+
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+    private RunningApp? _app;
+
+    /// <summary>Screenshots of the last run, for people to look at.</summary>
+    public static string Screenshots { get; } = Path.Combine(BuiltApp.Repository, "artifacts", "screenshots");
+
+    public async ValueTask InitializeAsync()
+    {
+        if (Array.Find(Candidates, File.Exists) is not { } chromium)
+        {
+            return;
+        }
+
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = chromium,
+            // Root, as in a container, cannot use Chromium's sandbox; the rest keeps it from calling home.
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+        });
+        _app = await RunningApp.StartAsync();
+    }
+
+    /// <summary>A page of the running app, once the model is ready; the test is skipped where there is no Chromium.</summary>
+    public async Task<IPage> OpenAsync(BrowserNewPageOptions? options = null)
+    {
+        Assert.SkipWhen(_browser is null, "Chromium is not installed");
+        IPage page = await _browser.NewPageAsync(options ?? new BrowserNewPageOptions { ViewportSize = new() { Width = 1280, Height = 800 } });
+        await page.GotoAsync(_app!.Url);
+        await Assertions.Expect(page.GetByTestId("model-chip")).ToHaveAttributeAsync("data-state", "ready");
+        await page.Locator(".composer[data-ready]").WaitForAsync();
+        return page;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_app is not null)
+        {
+            await _app.DisposeAsync();
+        }
+
+        if (_browser is not null)
+        {
+            await _browser.DisposeAsync();
+        }
+
+        _playwright?.Dispose();
+    }
+}

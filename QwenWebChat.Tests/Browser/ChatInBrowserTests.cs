@@ -1,0 +1,97 @@
+using Microsoft.Playwright;
+
+namespace QwenWebChat.Tests.Browser;
+
+/// <summary>A person at a real browser: types, sees tokens arrive, stops.</summary>
+public sealed class ChatInBrowserTests(BrowserFixture browser) : IClassFixture<BrowserFixture>
+{
+    [Fact]
+    public async Task Message_Sent_StreamsAndStops()
+    {
+        IPage page = await browser.OpenAsync();
+        ILocator answer = page.GetByTestId("message-assistant");
+
+        await page.GetByTestId("composer").FillAsync("Say something long");
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.GetByTestId("message-user")).ToHaveTextAsync("Say something long");
+        await WatchGrowthAsync(page, times: 4);
+        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(BrowserFixture.Screenshots, "streaming.png") });
+        await page.GetByTestId("stop").ClickAsync();
+        await Assertions.Expect(page.GetByTestId("send")).ToBeVisibleAsync();
+        string stopped = await answer.InnerTextAsync();
+        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(BrowserFixture.Screenshots, "stopped.png") });
+
+        // Nothing more comes after Stop, and the engine is free for the next.
+        await page.GetByTestId("composer").FillAsync("Another");
+        await page.GetByTestId("send").ClickAsync();
+        await Assertions.Expect(page.GetByTestId("message-assistant")).ToHaveCountAsync(2);
+        await Assertions.Expect(answer.Last.Locator("p").First).Not.ToBeEmptyAsync();
+        Assert.Equal(stopped.Split('\n')[0], (await answer.First.InnerTextAsync()).Split('\n')[0]);
+        await page.GetByTestId("stop").ClickAsync();
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Composer_ShiftEnter_BreaksTheLineAndSendsNothing()
+    {
+        IPage page = await browser.OpenAsync();
+        ILocator composer = page.GetByTestId("composer");
+
+        await composer.FillAsync("one");
+        await composer.PressAsync("Shift+Enter");
+        await page.Keyboard.TypeAsync("two");
+
+        Assert.Equal("one\ntwo", await composer.InputValueAsync());
+        Assert.Equal(0, await page.GetByTestId("message-user").CountAsync());
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Message_TooLong_IsRefusedWithBothFiguresAndKept()
+    {
+        IPage page = await browser.OpenAsync();
+        string text = new('x', 3_000);
+
+        await page.GetByTestId("composer").FillAsync(text);
+        await page.GetByTestId("send").ClickAsync();
+
+        await Assertions.Expect(page.GetByTestId("error")).ToContainTextAsync("2,048");
+        await Assertions.Expect(page.GetByTestId("error")).ToBeInViewportAsync();
+        await Assertions.Expect(page.GetByTestId("composer")).ToHaveValueAsync(text);
+        Assert.Equal(0, await page.GetByTestId("message-user").CountAsync());
+        await page.CloseAsync();
+    }
+
+    [Theory]
+    [InlineData("light")]
+    [InlineData("dark")]
+    public async Task Page_OnAPhone_NeverScrollsSideways(string scheme)
+    {
+        IPage page = await browser.OpenAsync(new BrowserNewPageOptions
+        {
+            ViewportSize = new() { Width = 390, Height = 844 },
+            ColorScheme = scheme == "dark" ? ColorScheme.Dark : ColorScheme.Light,
+        });
+        await page.GetByTestId("composer").FillAsync(new string('m', 200));
+        await page.GetByTestId("send").ClickAsync();
+        await WatchGrowthAsync(page, times: 2);
+        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(BrowserFixture.Screenshots, $"phone-{scheme}.png") });
+
+        await page.GetByTestId("stop").ClickAsync();
+        Assert.Equal(390, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+        await page.CloseAsync();
+    }
+
+    /// <summary>Waits until the answer's text was seen to grow so many times: it came in pieces.</summary>
+    private static async Task WatchGrowthAsync(IPage page, int times)
+    {
+        int length = 0;
+        for (int i = 0; i < times; i++)
+        {
+            IJSHandle grown = await page.WaitForFunctionAsync(
+                """last => { const now = document.querySelector('[data-testid="message-assistant"]')?.innerText.length ?? 0; return now > last ? now : false; }""",
+                length);
+            length = await grown.JsonValueAsync<int>();
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using System.Diagnostics;
+
+namespace QwenWebChat.Tests.Browser;
+
+/// <summary>The built app as a process of its own, on a free loopback port, with a data folder of its own.</summary>
+internal sealed class RunningApp : IAsyncDisposable
+{
+    private const string Announcement = "Now listening on: ";
+
+    private readonly Process _process;
+    private readonly DirectoryInfo _data;
+
+    private RunningApp(Process process, DirectoryInfo data, string url)
+    {
+        _process = process;
+        _data = data;
+        Url = url;
+    }
+
+    public string Url { get; }
+
+    public static async Task<RunningApp> StartAsync(params string[] arguments)
+    {
+        DirectoryInfo data = Directory.CreateTempSubdirectory("qwenwebchat-data-");
+        ProcessStartInfo start = new("dotnet", [BuiltApp.Path, "--Urls", "http://127.0.0.1:0", "--Storage:Path", data.FullName, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            WorkingDirectory = BuiltApp.Repository,
+        };
+        Process process = Process.Start(start)!;
+        while (await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
+        {
+            int index = line.IndexOf(Announcement, StringComparison.Ordinal);
+            if (index >= 0)
+            {
+                // The rest of the log is read away, or a full pipe would stop the app.
+                _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+                return new RunningApp(process, data, line[(index + Announcement.Length)..].Trim());
+            }
+        }
+
+        throw new InvalidOperationException("The app ended before it listened.");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        _data.Delete(recursive: true);
+    }
+}

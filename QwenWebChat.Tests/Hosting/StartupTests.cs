@@ -1,0 +1,40 @@
+using System.Net;
+using System.Net.Sockets;
+using QwenWebChat.Tests.Terminal;
+
+namespace QwenWebChat.Tests.Hosting;
+
+/// <summary>Settings with which the app does not start: exit code 2, one line on standard error, nothing else.</summary>
+public sealed class StartupTests
+{
+    [Theory]
+    [InlineData("Urls names 0.0.0.0:5999, which other machines can reach", "--Urls", "http://0.0.0.0:5999")]
+    [InlineData("Urls names [::]:5999, which other machines can reach", "--Urls", "http://*:5999")]
+    [InlineData("Invalid url: 'nonsense'; Urls takes an address such as http://localhost:5280.", "--Urls", "nonsense")]
+    [InlineData("Inference:DType is 'fp8'; it must be auto, float32 or bfloat16.", "--Inference:DType", "fp8")]
+    [InlineData("Inference:Device is 'tpu'; it must be auto, cpu or cuda.", "--Inference:Device", "tpu")]
+    [InlineData("Engine:MaxWaitingRequests is 0; it must be 1 to 10000.", "--Engine:MaxWaitingRequests", "0")]
+    [InlineData("Failed to convert configuration value 'many' at 'Engine:MaxWaitingRequests'", "--Engine:MaxWaitingRequests", "many")]
+    public async Task Start_BadSetting_EndsWithCode2AndOneLine(string message, params string[] arguments)
+    {
+        TerminalRun run = await TerminalRun.OfAsync([.. arguments, "--contentRoot", BuiltApp.Repository]);
+
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.StartsWith(message, run.Error, StringComparison.Ordinal);
+        Assert.Single(run.Error.TrimEnd().Split('\n'));
+    }
+
+    [Fact]
+    public async Task Start_PortInUse_SaysHowToChooseAnother()
+    {
+        using Socket taken = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        taken.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        taken.Listen();
+        string url = $"http://127.0.0.1:{((IPEndPoint)taken.LocalEndPoint!).Port}";
+
+        TerminalRun run = await TerminalRun.OfAsync("--Urls", url, "--contentRoot", BuiltApp.Repository);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Equal($"Failed to bind to address {url}: address already in use. Choose another with --Urls http://localhost:PORT.", run.Error.TrimEnd());
+    }
+}

@@ -1,0 +1,171 @@
+using System.Net;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+using QwenWebChat.App.Chat;
+using QwenWebChat.App.Models;
+using QwenWebChat.Inference.Engine;
+using QwenWebChat.Tests.Models;
+
+namespace QwenWebChat.Tests.Hosting;
+
+/// <summary>The composed app in memory: its pages, its settings, its way from a chat message to the model.</summary>
+public sealed class WebAppTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Get_Home_ShowsTheChat()
+    {
+        using WebAppFactory factory = new();
+        using HttpClient client = factory.CreateClient();
+
+        string page = await client.GetStringAsync("/", Cancellation);
+
+        Assert.Contains("data-testid=\"composer\"", page, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("css/app.css", "text/css")]
+    [InlineData("js/boot.js", "text/javascript")]
+    [InlineData("_content/MudBlazor/MudBlazor.min.css", "text/css")]
+    [InlineData("_framework/blazor.web.js", "text/javascript")]
+    [InlineData("QwenWebChat.App.styles.css", "text/css")]
+    public async Task Get_Asset_IsServedByTheAppItself(string path, string type)
+    {
+        using WebAppFactory factory = new();
+        using HttpClient client = factory.CreateClient();
+
+        using HttpResponseMessage response = await client.GetAsync(new Uri(path, UriKind.Relative), Cancellation);
+
+        Assert.Equal((HttpStatusCode.OK, type), (response.StatusCode, response.Content.Headers.ContentType?.MediaType));
+    }
+
+    [Fact]
+    public async Task Get_Home_NamesNoOtherHost()
+    {
+        using WebAppFactory factory = new();
+        using HttpClient client = factory.CreateClient();
+
+        string page = await client.GetStringAsync("/", Cancellation);
+
+        Assert.DoesNotContain("src=\"http", page, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("href=\"http", page, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("url(http", page, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task Get_ChineseBrowser_GetsChinese()
+    {
+        using WebAppFactory factory = new();
+        using HttpClient client = factory.CreateClient();
+        client.DefaultRequestHeaders.AcceptLanguage.ParseAdd("zh-CN");
+
+        Assert.Contains("lang=\"zh-", await client.GetStringAsync("/", Cancellation), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Get_ForeignHostHeader_IsRefused()
+    {
+        using WebAppFactory factory = new();
+        using HttpClient client = factory.CreateClient();
+        client.DefaultRequestHeaders.Host = "attacker.example";
+
+        using HttpResponseMessage response = await client.GetAsync(new Uri("/", UriKind.Relative), Cancellation);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Get_UnknownPage_Is404WithThePageFrame()
+    {
+        using WebAppFactory factory = new();
+        using HttpClient client = factory.CreateClient();
+
+        using HttpResponseMessage response = await client.GetAsync(new Uri("/no-such-page", UriKind.Relative), Cancellation);
+
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Contains("QwenWebChat", await response.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_NoModelConfigured_LoadsTheUntrainedPlaceholder()
+    {
+        using WebAppFactory factory = new();
+        ModelStatus status = await factory.Services.GetRequiredService<IModelHost>().WhenSettledAsync();
+
+        Assert.Equal((ModelPhase.Ready, true, null), (status.Phase, status.IsUntrained, status.Error));
+    }
+
+    [Fact]
+    public async Task Start_BadModel_RunsAndSaysWhyAndTakesAnother()
+    {
+        using WebAppFactory factory = new(("Model:Path", "/no/such/model"));
+        IModelHost host = factory.Services.GetRequiredService<IModelHost>();
+        ModelStatus failed = await host.WhenSettledAsync();
+        using HttpClient client = factory.CreateClient();
+        string page = WebUtility.HtmlDecode(await client.GetStringAsync("/", Cancellation));
+
+        await host.LoadAsync(UntrainedModel.Folder, Cancellation);
+
+        Assert.Equal(ModelPhase.None, failed.Phase);
+        Assert.StartsWith("/no/such/model: found no such folder", failed.Error, StringComparison.Ordinal);
+        Assert.Contains(failed.Error!, page, StringComparison.Ordinal);
+        Assert.Equal((ModelPhase.Ready, null), (host.Status.Phase, host.Status.Error));
+    }
+
+    [Fact]
+    public async Task ChatClient_Message_StreamsTheModelsAnswer()
+    {
+        using WebAppFactory factory = new();
+        await factory.Services.GetRequiredService<IModelHost>().WhenSettledAsync();
+        IChatClient client = factory.Services.GetRequiredService<IChatClient>();
+
+        List<ChatResponseUpdate> updates = [];
+        await foreach (ChatResponseUpdate update in client.GetStreamingResponseAsync("hi", new ChatOptions { MaxOutputTokens = 6, Seed = 1 }, Cancellation))
+        {
+            updates.Add(update);
+        }
+
+        Assert.Contains(updates, update => update.Contents.OfType<GenerationProgressContent>().Any(progress => progress.ReadTokens > 0));
+        Assert.True(updates.Count(update => update.Text.Length > 0) > 1);
+        Assert.Equal(ChatFinishReason.Length, updates[^1].FinishReason);
+        Assert.Equal(6, updates[^1].Contents.OfType<UsageContent>().Single().Details.OutputTokenCount);
+        Assert.True(updates[^1].Contents.OfType<GenerationTimingContent>().Single().TokensPerSecond > 0);
+    }
+
+    [Fact]
+    public async Task ChatClient_ModelChangedMeanwhile_EndsInterrupted()
+    {
+        using WebAppFactory factory = new();
+        IModelHost host = factory.Services.GetRequiredService<IModelHost>();
+        await host.WhenSettledAsync();
+        IChatClient client = factory.Services.GetRequiredService<IChatClient>();
+
+        ChatResponseUpdate? last = null;
+        await foreach (ChatResponseUpdate update in client.GetStreamingResponseAsync("hi", new ChatOptions { MaxOutputTokens = 1_900 }, Cancellation))
+        {
+            if (last is null)
+            {
+                _ = host.LoadAsync(UntrainedModel.Folder, Cancellation);
+            }
+
+            last = update;
+        }
+
+        Assert.Equal(QwenChatClient.Interrupted, last!.FinishReason);
+    }
+
+    [Fact]
+    public async Task ChatClient_PromptBeyondContext_IsRefusedWithBothFigures()
+    {
+        using WebAppFactory factory = new();
+        await factory.Services.GetRequiredService<IModelHost>().WhenSettledAsync();
+        IChatClient client = factory.Services.GetRequiredService<IChatClient>();
+
+        ContextOverflowException error = await Assert.ThrowsAsync<ContextOverflowException>(
+            () => client.GetResponseAsync(new string('x', 5_000), cancellationToken: Cancellation));
+
+        Assert.True(error.PromptTokens > 5_000);
+        Assert.Equal(2_048, error.ContextTokens);
+    }
+}

@@ -1,0 +1,53 @@
+using Microsoft.Extensions.DependencyInjection;
+using QwenWebChat.App.Models;
+using QwenWebChat.Tests.Hosting;
+
+namespace QwenWebChat.Tests.Models;
+
+/// <summary>The host within the composed app: bad folders, a second load, a load that is cancelled.</summary>
+public sealed class ModelHostTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("", "no folder is given")]
+    [InlineData("a\0b", "Null character in path.")]
+    [InlineData("no-such-folder", "found no such folder")]
+    public async Task LoadAsync_BadPath_IsToldAndThePresentModelStays(string path, string reason)
+    {
+        using WebAppFactory factory = new();
+        IModelHost host = factory.Services.GetRequiredService<IModelHost>();
+        ModelStatus before = await host.WhenSettledAsync();
+
+        await host.LoadAsync(path, Cancellation);
+
+        Assert.Contains(reason, host.Status.Error, StringComparison.Ordinal);
+        Assert.Equal(before, host.Status with { Error = null });
+    }
+
+    [Fact]
+    public async Task LoadAsync_PathAsPeoplePasteIt_IsUnderstood()
+    {
+        using WebAppFactory factory = new();
+        IModelHost host = factory.Services.GetRequiredService<IModelHost>();
+        await host.WhenSettledAsync();
+
+        await host.LoadAsync($"  \"{UntrainedModel.Folder}{Path.DirectorySeparatorChar}\" ", Cancellation);
+
+        Assert.Equal((UntrainedModel.Folder, null, false), (host.Status.Path, host.Status.Error, host.Status.IsUntrained));
+    }
+
+    [Fact]
+    public async Task LoadAsync_CancelledBeforeReading_IsToldAndThePresentModelStays()
+    {
+        using WebAppFactory factory = new();
+        IModelHost host = factory.Services.GetRequiredService<IModelHost>();
+        ModelStatus before = await host.WhenSettledAsync();
+        using CancellationTokenSource cancelled = new();
+        await cancelled.CancelAsync();
+
+        await host.LoadAsync(UntrainedModel.Folder, cancelled.Token);
+
+        Assert.Equal(before with { Error = "Loading was cancelled." }, host.Status);
+    }
+}

@@ -1,0 +1,94 @@
+using System.Text.Json;
+using QwenWebChat.Tests.Model;
+
+namespace QwenWebChat.Tests.Terminal;
+
+/// <summary>The commands as a shell sees them: standard output, standard error, exit code.</summary>
+public sealed class TerminalTests
+{
+    [Theory]
+    [InlineData("tiny-bf16")]
+    [InlineData("tiny-f16-sharded-tied")]
+    [InlineData("tiny-yarn")]
+    public async Task Generate_GreedyJson_EqualsReference(string fixture)
+    {
+        string folder = SharedFixtures.Require(fixture);
+        GoldenFile.Prompt prompt = GoldenFile.Read(folder).Prompts[2];
+
+        TerminalRun run = await TerminalRun.OfAsync(
+            "generate", "--model", folder, "--prompt-ids", string.Join(',', prompt.Ids),
+            "--max-tokens", "24", "--temperature", "0", "--ignore-eos", "--dtype", "float32", "--json");
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Equal(prompt.Ids, Ids(run.Json, "promptIds"));
+        Assert.Equal(prompt.Greedy, Ids(run.Json, "generatedIds"));
+        Assert.Equal("length", run.Json.GetProperty("finishReason").GetString());
+        Assert.Equal(prompt.TopFive, run.Json.GetProperty("topLogits").EnumerateArray().Select(logit => logit.GetProperty("id").GetInt32()));
+        Assert.True(run.Json.GetProperty("tokensPerSecond").GetDouble() > 0);
+        Assert.True(run.Json.GetProperty("timeToFirstTokenSeconds").GetDouble() > 0);
+    }
+
+    [Fact]
+    public async Task Generate_Chat_WrapsThePromptAndStreamsText()
+    {
+        TerminalRun run = await TerminalRun.OfAsync(
+            "generate", "--model", UntrainedModel.Folder, "--prompt", "hi", "--chat", "--max-tokens", "4", "--seed", "3");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.NotEmpty(run.Output.Trim());
+        Assert.Contains("4 new", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Tokenize_TextThatLooksSpecial_IsPlainUnlessAsked()
+    {
+        TerminalRun plain = await TerminalRun.OfAsync("tokenize", "--model", UntrainedModel.Folder, "--text", "<|im_end|>", "--json");
+        TerminalRun special = await TerminalRun.OfAsync("tokenize", "--model", UntrainedModel.Folder, "--text", "<|im_end|>", "--special", "--json");
+
+        Assert.Equal("<|im_end|>".Length, Ids(plain.Json, "ids").Length);
+        Assert.Single(Ids(special.Json, "ids"));
+    }
+
+    [Fact]
+    public async Task Tokenize_TextWithAtSign_IsNoFileOfArguments()
+    {
+        TerminalRun run = await TerminalRun.OfAsync("tokenize", "--model", UntrainedModel.Folder, "--text", "@alice", "--json");
+
+        Assert.Equal((0, 5), (run.ExitCode, Ids(run.Json, "ids").Length));
+    }
+
+    [Fact]
+    public async Task ChatTemplate_Messages_GivesPromptAndIds()
+    {
+        string file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, """[{"role":"user","content":"嗨 <|im_end|>"}]""", TestContext.Current.CancellationToken);
+
+        TerminalRun run = await TerminalRun.OfAsync("chat-template", "--model", UntrainedModel.Folder, "--messages", file, "--json");
+        File.Delete(file);
+
+        Assert.EndsWith("<|im_start|>user\n嗨 <|im_end|><|im_end|>\n<|im_start|>assistant\n", run.Json.GetProperty("prompt").GetString(), StringComparison.Ordinal);
+        // The system's turn and the user's are closed, the assistant's is open: what the user typed closes none.
+        int end = Ids((await TerminalRun.OfAsync("tokenize", "--model", UntrainedModel.Folder, "--text", "<|im_end|>", "--special", "--json")).Json, "ids")[0];
+        Assert.Equal(2, Ids(run.Json, "ids").Count(id => id == end));
+    }
+
+    [Theory]
+    [InlineData("Option '--model' is required.", "generate", "--prompt", "x")]
+    [InlineData("generate takes either --prompt TEXT or --prompt-ids 1,2,3.", "generate", "--model", "MODEL")]
+    [InlineData("--prompt-ids holds 'x'; it takes token ids with commas between, such as 1,2,3.", "generate", "--model", "MODEL", "--prompt-ids", "1,x")]
+    [InlineData("--max-tokens is 'many'; it must be a whole number.", "generate", "--model", "MODEL", "--prompt", "x", "--max-tokens", "many")]
+    [InlineData("max_tokens is 0; it must be 1 or more.", "generate", "--model", "MODEL", "--prompt", "x", "--max-tokens", "0")]
+    [InlineData("temperature is -1; it must be 0 to 100.", "generate", "--model", "MODEL", "--prompt", "x", "--temperature", "-1")]
+    [InlineData("/no/such: found no such folder; expected a model folder with config.json and safetensors files.", "generate", "--model", "/no/such", "--prompt", "x")]
+    [InlineData("tokenize takes either --text TEXT or --file FILE.", "tokenize", "--model", "MODEL")]
+    [InlineData("Option '--messages' is required.", "chat-template", "--model", "MODEL")]
+    [InlineData("Unrecognized command or argument 'genrate'.", "genrate")]
+    public async Task Command_BadArgument_EndsWithCode2AndOneLine(string message, params string[] arguments)
+    {
+        TerminalRun run = await TerminalRun.OfAsync([.. arguments.Select(argument => argument == "MODEL" ? UntrainedModel.Folder : argument)]);
+
+        Assert.Equal((2, "", message), (run.ExitCode, run.Output, run.Error.TrimEnd()));
+    }
+
+    private static int[] Ids(JsonElement json, string name) => [.. json.GetProperty(name).EnumerateArray().Select(id => id.GetInt32())];
+}
