@@ -1,0 +1,33 @@
+using System.CommandLine;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using QwenWebChat.DemoModel.Corpus;
+
+namespace QwenWebChat.DemoModel.Commands;
+
+/// <summary><c>corpus</c>: samples to look at, one JSON object a line.</summary>
+internal static class CorpusCommand
+{
+    private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter() },
+    };
+
+    public static Command Create()
+    {
+        Option<int> count = new("--count") { Description = "How many samples.", DefaultValueFactory = _ => 20 };
+        Option<Split> split = new("--split") { Description = "Train or Test." };
+        Option<ulong> seed = FolderOption.Seed();
+        Command command = new("corpus", "Writes samples of the corpus to standard output.") { count, split, seed };
+        command.SetAction(parsed =>
+        {
+            foreach (Sample sample in new CorpusGenerator(parsed.GetValue(seed)).Generate(parsed.GetValue(split)).Take(parsed.GetValue(count)))
+            {
+                Console.WriteLine(JsonSerializer.Serialize(sample, Format));
+            }
+        });
+        return command;
+    }
+}

@@ -1,0 +1,42 @@
+using System.CommandLine;
+using QwenWebChat.DemoModel.Corpus;
+using QwenWebChat.DemoModel.Tokenizers;
+using QwenWebChat.DemoModel.Training;
+using QwenWebChat.Inference.Tokenization;
+using Spectre.Console;
+
+namespace QwenWebChat.DemoModel.Commands;
+
+/// <summary><c>tokenizer</c>: learns the vocabulary and writes the folder's configuration.</summary>
+internal static class TokenizerCommand
+{
+    public static Command Create()
+    {
+        Option<string> folder = FolderOption.Create();
+        Option<ulong> seed = FolderOption.Seed();
+        Option<int> samples = new("--samples") { Description = "Samples to learn from.", DefaultValueFactory = _ => 40_000 };
+        Command command = new("tokenizer", "Learns the tokenizer from the corpus.") { folder, seed, samples };
+        command.SetAction(parsed =>
+        {
+            string path = parsed.GetValue(folder)!;
+            BpeTrainer trainer = new();
+            // Not the samples that training begins with: the vocabulary is to fit what the generator can say.
+            foreach (Sample sample in new CorpusGenerator(~parsed.GetValue(seed)).Generate(Split.Train).Take(parsed.GetValue(samples)))
+            {
+                foreach (ChatTurn turn in sample.Turns)
+                {
+                    trainer.Add(turn.User);
+                    trainer.Add(turn.Assistant);
+                }
+
+                trainer.Add(ChatTemplate.Render([new("user", "")]).Text);
+            }
+
+            IReadOnlyList<(int, int)> merges = trainer.Train(DemoShape.MergeCount);
+            TokenizerFiles.Write(path, merges);
+            DemoShape.WriteConfiguration(path, "float32");
+            AnsiConsole.WriteLine($"{merges.Count:N0} merges in {path}");
+        });
+        return command;
+    }
+}

@@ -1,0 +1,51 @@
+using System.CommandLine;
+using QwenWebChat.DemoModel.Training;
+using Spectre.Console;
+using TorchSharp;
+
+namespace QwenWebChat.DemoModel.Commands;
+
+/// <summary><c>train</c>: trains the folder's model, or goes on with it.</summary>
+internal static class TrainCommand
+{
+    public static Command Create()
+    {
+        TrainingOptions defaults = new();
+        Option<string> folder = FolderOption.Create();
+        Option<ulong> seed = FolderOption.Seed();
+        Option<int> steps = new("--steps") { Description = "Steps in all.", DefaultValueFactory = _ => defaults.StepCount };
+        Option<int> stepTokens = new("--step-tokens") { Description = "Tokens a step.", DefaultValueFactory = _ => defaults.StepTokens };
+        Option<double> rate = new("--learning-rate") { Description = "At its peak.", DefaultValueFactory = _ => defaults.LearningRate };
+        Command command = new("train", "Trains the model; the same command goes on where it was stopped.") { folder, seed, steps, stepTokens, rate };
+        command.SetAction((parsed, cancellationToken) => Task.Run(
+            () =>
+            {
+                TrainingOptions options = defaults with
+                {
+                    Seed = parsed.GetValue(seed),
+                    StepCount = parsed.GetValue(steps),
+                    StepTokens = parsed.GetValue(stepTokens),
+                    LearningRate = parsed.GetValue(rate),
+                };
+                using Trainer trainer = Trainer.Open(parsed.GetValue(folder)!, options, torch.cuda.is_available() ? torch.CUDA : torch.CPU);
+                trainer.Run(new ConsoleProgress(), cancellationToken);
+            },
+            cancellationToken));
+        return command;
+    }
+
+    private sealed class ConsoleProgress : IProgress<StepReport>
+    {
+        private const int EverySteps = 10;
+
+        public void Report(StepReport value)
+        {
+            if (value.Step % EverySteps == 0 || value.Step == value.StepCount)
+            {
+                TimeSpan left = TimeSpan.FromSeconds((value.StepCount - value.Step) * value.SecondsPerStep);
+                AnsiConsole.WriteLine(
+                    $"step {value.Step:N0} of {value.StepCount:N0}  answer loss {value.AnswerLoss:0.000}  gradient {value.GradientNorm:0.00}  rate {value.LearningRate:0.00000}  {value.TokensPerSecond:N0} tok/s  {left:h\\:mm\\:ss} left");
+            }
+        }
+    }
+}

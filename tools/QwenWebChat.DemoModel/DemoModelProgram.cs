@@ -1,0 +1,40 @@
+using System.CommandLine;
+using QwenWebChat.DemoModel.Commands;
+using QwenWebChat.Inference.Checkpoints;
+using QwenWebChat.Inference.Execution;
+using Spectre.Console;
+
+namespace QwenWebChat.DemoModel;
+
+/// <summary>Makes the demo model that ships with the app, from its text to its weights.</summary>
+internal static class DemoModelProgram
+{
+    private const int BadInput = 2;
+
+    public static async Task<int> Main(string[] args)
+    {
+        TorchThreads.WaitWhenIdle();
+        RootCommand root = new("Makes the demo model: corpus, tokenizer, train, evaluate, export.")
+        {
+            CorpusCommand.Create(),
+            TokenizerCommand.Create(),
+            TrainCommand.Create(),
+            EvaluateCommand.Create(),
+            ExportCommand.Create(),
+        };
+        try
+        {
+            return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            AnsiConsole.WriteLine("Stopped; the same command goes on from here.");
+            return 0;
+        }
+        catch (Exception exception) when (exception is CheckpointException or IOException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync(exception.Message).ConfigureAwait(false);
+            return BadInput;
+        }
+    }
+}

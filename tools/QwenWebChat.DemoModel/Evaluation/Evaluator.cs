@@ -1,0 +1,132 @@
+using System.Text.RegularExpressions;
+using QwenWebChat.DemoModel.Corpus;
+using QwenWebChat.DemoModel.Training;
+using QwenWebChat.Inference.Checkpoints;
+using QwenWebChat.Inference.Execution;
+using QwenWebChat.Inference.Model;
+using QwenWebChat.Inference.Sampling;
+using QwenWebChat.Inference.Scheduling;
+using QwenWebChat.Inference.Tokenization;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace QwenWebChat.DemoModel.Evaluation;
+
+/// <summary>Asks a model folder the held-out questions, greedily, through the runner that serves.</summary>
+internal sealed partial class Evaluator : IDisposable
+{
+    private const int LongestAnswerTokens = 320;
+
+    private readonly Checkpoint _checkpoint;
+    private readonly QwenTokenizer _tokenizer;
+    private readonly ModelRunner _runner;
+    private readonly CorpusGenerator _corpus;
+    private readonly int[] _endTokenIds;
+
+    public Evaluator(string folder, ulong seed)
+    {
+        _checkpoint = Checkpoint.Open(folder);
+        _tokenizer = QwenTokenizer.Load(folder);
+        _runner = ModelRunner.Load(_checkpoint, new InferenceOptions { DType = "float32" });
+        _corpus = new CorpusGenerator(seed);
+        _endTokenIds = [.. _checkpoint.GenerationDefaults.EndTokenIds];
+    }
+
+    /// <param name="wrong">Is told of every answer that is not right.</param>
+    public SkillScore Score(Skill skill, Language language, int sampleCount, Action<Sample, string>? wrong) =>
+        Score(skill, language, _corpus.Generate(Split.Test, skill, language).Take(sampleCount), wrong);
+
+    /// <summary>The sums of two two-digit numbers among the held-out ones.</summary>
+    public SkillScore ScoreTwoDigitAddition(Language language, int sampleCount) => Score(
+        Skill.Arithmetic,
+        language,
+        _corpus.Generate(Split.Test, Skill.Arithmetic, language).Where(sample => TwoDigitAddition().IsMatch(sample.Turns[^1].Assistant)).Take(sampleCount),
+        wrong: null);
+
+    /// <summary>What the model answers to the last question of a sample.</summary>
+    public string Answer(Sample sample)
+    {
+        List<ChatMlMessage> messages = sample.System is null ? [] : [new("system", sample.System)];
+        foreach (ChatTurn turn in sample.Turns.SkipLast(1))
+        {
+            messages.AddRange([new("user", turn.User), new("assistant", turn.Assistant)]);
+        }
+
+        messages.Add(new("user", sample.Turns[^1].User));
+        int[] prompt = _tokenizer.Encode(ChatTemplate.Render(messages));
+        Sequence sequence = new(prompt, new SamplingParams { Temperature = 0 }, LongestAnswerTokens, _endTokenIds, _tokenizer.CreateDetokenizer());
+        string answer = "";
+        Span<float> logits = Read(prompt);
+        while (true)
+        {
+            answer += sequence.Append(logits).Text;
+            if (sequence.FinishReason is not null)
+            {
+                return answer;
+            }
+
+            logits = _runner.Run([sequence.Ids[^1]]);
+        }
+    }
+
+    /// <summary>exp of the mean cross-entropy of the held-out answers' tokens, with the weights held as <paramref name="dtype"/>.</summary>
+    public double Perplexity(int sampleCount, ScalarType dtype)
+    {
+        using ModelWeights weights = ModelWeights.Load(_checkpoint, dtype, CPU, null, default);
+        Qwen2Model model = new(_checkpoint.Config, weights);
+        using IDisposable mode = no_grad();
+        double total = 0;
+        long count = 0;
+        foreach (Sample sample in _corpus.Generate(Split.Test).Take(sampleCount))
+        {
+            using DisposeScope scope = NewDisposeScope();
+            (Tensor losses, _) = ForwardPass.Run(model, new PassBatch([TrainingExample.From(sample, _tokenizer, promptWeight: 0)]));
+            total += losses.sum().item<float>();
+            count += losses.numel();
+        }
+
+        return Math.Exp(total / count);
+    }
+
+    public void Dispose()
+    {
+        _runner.Dispose();
+        _checkpoint.Dispose();
+    }
+
+    private SkillScore Score(Skill skill, Language language, IEnumerable<Sample> samples, Action<Sample, string>? wrong)
+    {
+        (int count, int right, int json) = (0, 0, 0);
+        foreach (Sample sample in samples)
+        {
+            string answer = Answer(sample);
+            AnswerCheck check = AnswerCheck.Of(sample, answer);
+            count++;
+            right += check.IsRight ? 1 : 0;
+            json += check.IsValidJson ? 1 : 0;
+            if (!check.IsRight)
+            {
+                wrong?.Invoke(sample, answer);
+            }
+        }
+
+        return new SkillScore(skill, language, count, right, json);
+    }
+
+    private Span<float> Read(int[] prompt)
+    {
+        int read = _runner.Begin(prompt);
+        Span<float> logits = default;
+        while (read < prompt.Length)
+        {
+            int chunk = _runner.NextChunk(prompt.Length - read);
+            logits = _runner.Run(prompt.AsSpan(read, chunk));
+            read += chunk;
+        }
+
+        return logits;
+    }
+
+    [GeneratedRegex(@"^\d\d \+ \d\d\b")]
+    private static partial Regex TwoDigitAddition();
+}

@@ -1,0 +1,46 @@
+using QwenWebChat.DemoModel.Corpus;
+using QwenWebChat.Inference.Tokenization;
+
+namespace QwenWebChat.DemoModel.Training;
+
+/// <summary>
+/// Turns the endless corpus into steps: examples wait in buckets of similar length until they fill a pass, so little is
+/// padded. Seeded, so that a resumed run goes on with the very batches it would have had.
+/// </summary>
+internal sealed class BatchStream(TrainingOptions options, QwenTokenizer tokenizer)
+{
+    private static readonly int[] BucketLengths = [64, 96, 128, 160, 192, 256, 320, 384, 512, 640, 768, 1024];
+
+    /// <summary>The passes of each step, from the first.</summary>
+    public IEnumerable<IReadOnlyList<PassBatch>> Steps()
+    {
+        List<TrainingExample>[] buckets = [.. BucketLengths.Select(_ => new List<TrainingExample>())];
+        List<PassBatch> step = [];
+        int tokens = 0;
+        foreach (Sample sample in new CorpusGenerator(options.Seed).Generate(Split.Train))
+        {
+            TrainingExample example = TrainingExample.From(sample, tokenizer, options.PromptWeight);
+            int bucket = Array.FindIndex(BucketLengths, length => example.Ids.Length <= length);
+            if (bucket < 0 || example.Ids.Length > options.LongestSampleTokens)
+            {
+                continue;
+            }
+
+            buckets[bucket].Add(example);
+            if (buckets[bucket].Count < Math.Max(1, options.PassTokens / BucketLengths[bucket]))
+            {
+                continue;
+            }
+
+            step.Add(new PassBatch([.. buckets[bucket]]));
+            tokens += step[^1].TokenCount;
+            buckets[bucket].Clear();
+            if (tokens >= options.StepTokens)
+            {
+                yield return step;
+                step = [];
+                tokens = 0;
+            }
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using System.Text.Json.Nodes;
+using QwenWebChat.DemoModel.Tokenizers;
+
+namespace QwenWebChat.DemoModel.Training;
+
+/// <summary>
+/// The demo model's shape: Qwen2.5-7B's 28 layers and 7 query heads to a key/value head, a fraction of its width.
+/// </summary>
+public static class DemoShape
+{
+    /// <summary>Tokens of the vocabulary, special ones included.</summary>
+    public const int VocabularySize = 4_096;
+
+    /// <summary>Merges that the tokenizer learns: the vocabulary less the bytes and the special tokens.</summary>
+    public static int MergeCount => VocabularySize - 256 - TokenizerFiles.SpecialTexts.Count;
+
+    /// <summary>config.json and generation_config.json of a model of this shape.</summary>
+    public static void WriteConfiguration(string folder, string dtype)
+    {
+        int imEnd = VocabularySize - 1;
+        TokenizerFiles.WriteJson(folder, "config.json", new JsonObject
+        {
+            ["architectures"] = new JsonArray("Qwen2ForCausalLM"),
+            ["model_type"] = "qwen2",
+            ["hidden_act"] = "silu",
+            ["hidden_size"] = 112,
+            ["intermediate_size"] = 304,
+            ["num_hidden_layers"] = 28,
+            ["num_attention_heads"] = 7,
+            ["num_key_value_heads"] = 1,
+            ["max_position_embeddings"] = 2048,
+            ["rms_norm_eps"] = 1e-6,
+            ["rope_theta"] = 1e6,
+            ["tie_word_embeddings"] = true,
+            ["torch_dtype"] = dtype,
+            ["vocab_size"] = VocabularySize,
+            ["bos_token_id"] = imEnd - 2,
+            ["eos_token_id"] = imEnd,
+        });
+        TokenizerFiles.WriteJson(folder, "generation_config.json", new JsonObject
+        {
+            ["do_sample"] = true,
+            ["temperature"] = 0.3,
+            ["top_p"] = 0.9,
+            ["top_k"] = 20,
+            ["eos_token_id"] = new JsonArray(imEnd, imEnd - 2),
+            ["max_new_tokens"] = 512,
+        });
+    }
+}
