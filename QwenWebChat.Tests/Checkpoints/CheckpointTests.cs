@@ -104,12 +104,12 @@ public sealed class CheckpointTests
     {
         using TemporaryFolder folder = new();
         using Checkpoint checkpoint = OpenWithWeights(folder);
-        long before = torch.Tensor.TotalCount;
+        long before = LiveTensors.Settle();
 
         torch.Tensor[] loaded = [.. Enumerable.Range(0, 20).Select(_ => checkpoint.LoadTensor("bf16", [2, 3], wanted, torch.CPU))];
-        Assert.Equal(before + 20, torch.Tensor.TotalCount);
+        Assert.Equal(before + 20, LiveTensors.Now);
         Assert.All(loaded, tensor => tensor.Dispose());
-        Assert.Equal(before, torch.Tensor.TotalCount);
+        Assert.Equal(before, LiveTensors.Now);
     }
 
     [Fact]
@@ -118,11 +118,11 @@ public sealed class CheckpointTests
         using TemporaryFolder folder = new();
         using Checkpoint checkpoint = OpenWithWeights(folder);
         checkpoint.Index.Dispose();
-        long before = torch.Tensor.TotalCount;
+        long before = LiveTensors.Settle();
 
         Assert.Throws<ObjectDisposedException>(() => checkpoint.LoadTensor("f32", [2, 3], torch.float32, torch.CPU));
 
-        Assert.Equal(before, torch.Tensor.TotalCount);
+        Assert.Equal(before, LiveTensors.Now);
     }
 
     [Theory]

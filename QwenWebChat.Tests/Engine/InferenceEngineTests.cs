@@ -231,7 +231,7 @@ public sealed class InferenceEngineTests : IAsyncLifetime
     [Fact]
     public async Task LoadAsync_WhileGenerating_EndsTheRequestAndFreesTheOldModel()
     {
-        long tensors = torch.Tensor.TotalCount;
+        long tensors = LiveTensors.Settle();
         IAsyncEnumerator<GenerationUpdate> running = await StartEndlessAsync();
 
         await _engine.LoadAsync(UntrainedModel.Folder, Options, null, Cancellation);
@@ -240,34 +240,34 @@ public sealed class InferenceEngineTests : IAsyncLifetime
         }
 
         Assert.Equal(FinishReason.Cancelled, Assert.IsType<GenerationUpdate.Finished>(running.Current).Reason);
-        Assert.Equal(tensors, torch.Tensor.TotalCount);
+        Assert.Equal(tensors, LiveTensors.Now);
     }
 
     [Fact]
     public async Task LoadAsync_Cancelled_LeavesNoModelAndNoTensor()
     {
-        long tensors = torch.Tensor.TotalCount;
+        long tensors = LiveTensors.Settle();
         using CancellationTokenSource cancel = new();
         StopAfterOne progress = new(cancel);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _engine.LoadAsync(UntrainedModel.Folder, Options, progress, cancel.Token));
 
         Assert.Null(_engine.Model);
-        Assert.True(torch.Tensor.TotalCount < tensors);
+        Assert.True(LiveTensors.Now < tensors);
         Assert.Throws<EngineUnavailableException>(() => _engine.Submit(Request(maxTokens: 1)));
         await _engine.LoadAsync(UntrainedModel.Folder, Options, null, Cancellation);
-        Assert.Equal(tensors, torch.Tensor.TotalCount);
+        Assert.Equal(tensors, LiveTensors.Now);
     }
 
     [Fact]
     public async Task Generate_ThousandTokens_LeavesNoTensorBehind()
     {
         await ReadAsync(_engine.Submit(Request(maxTokens: 1_000)));
-        long tensors = torch.Tensor.TotalCount;
+        long tensors = LiveTensors.Settle();
 
         await ReadAsync(_engine.Submit(Request(maxTokens: 1_000)));
 
-        Assert.Equal(tensors, torch.Tensor.TotalCount);
+        Assert.Equal(tensors, LiveTensors.Now);
     }
 
     private static string CopyWithEndToken(int id)

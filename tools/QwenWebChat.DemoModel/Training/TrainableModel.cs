@@ -11,7 +11,7 @@ internal sealed class TrainableModel : IDisposable
 {
     private TrainableModel(Qwen2Config config, Dictionary<string, Tensor> weights)
     {
-        Parameters = weights.ToDictionary(pair => pair.Key, pair => new Parameter(pair.Value, requires_grad: true));
+        Parameters = weights.ToDictionary(pair => pair.Key, pair => TakeOver(pair.Value));
         Model = new Qwen2Model(config, new ModelWeights(Parameters.Select(pair => KeyValuePair.Create(pair.Key, (Tensor)pair.Value))));
     }
 
@@ -62,4 +62,13 @@ internal sealed class TrainableModel : IDisposable
     }
 
     public void Dispose() => Model.Dispose();
+
+    /// <summary>A parameter is another handle on the same memory: the first one has to go, or it outlives the model.</summary>
+    private static Parameter TakeOver(Tensor weight)
+    {
+        using (weight)
+        {
+            return new Parameter(weight, requires_grad: true);
+        }
+    }
 }

@@ -87,6 +87,7 @@ internal sealed class Trainer : IDisposable
 
     private (double AnswerLoss, double GradientNorm) Step(IReadOnlyList<PassBatch> passes)
     {
+        using DisposeScope scope = NewDisposeScope();
         foreach (AdamW.ParamGroup group in _optimizer.ParamGroups.Cast<AdamW.ParamGroup>())
         {
             group.LearningRate = _options.RateAt(_step);
@@ -98,11 +99,7 @@ internal sealed class Trainer : IDisposable
         // Passes are independent, and autograd adds to a gradient under a lock: each core works on one of its own.
         Parallel.For(0, passes.Count, new ParallelOptions { MaxDegreeOfParallelism = _options.WorkerCount }, i => answers[i] = Backward(passes[i], weight));
         double norm = nn.utils.clip_grad_norm_(_model.Parameters.Values, _options.LargestGradientNorm);
-        using (NewDisposeScope())
-        {
-            _optimizer.step();
-        }
-
+        _optimizer.step();
         return (answers.Sum(answer => answer.Loss) / answers.Sum(answer => answer.Tokens), norm);
     }
 
@@ -118,6 +115,7 @@ internal sealed class Trainer : IDisposable
 
     private void Save()
     {
+        using DisposeScope scope = NewDisposeScope();
         _model.Save(Path.Combine(_folder, WeightsFile), ScalarType.Float32);
         _optimizer.save_state_dict(Path.Combine(_folder, OptimizerFile));
         File.WriteAllText(Path.Combine(_folder, StepFile), _step.ToString(CultureInfo.InvariantCulture));

@@ -1,0 +1,23 @@
+using TorchSharp;
+
+namespace QwenWebChat.Tests;
+
+/// <summary>How many tensors are alive in the process.</summary>
+internal static class LiveTensors
+{
+    /// <summary>The count as it stands: what a step forgot to free is in it.</summary>
+    public static long Now => torch.Tensor.TotalCount;
+
+    /// <summary>
+    /// The count to start from. What earlier tests left to the finalizer is freed first, or it would go in the middle of
+    /// this test and hide what this test forgets.
+    /// </summary>
+    public static long Settle()
+    {
+#pragma warning disable RS0030 // Nothing but a collection runs the finalizers now.
+        GC.Collect();
+#pragma warning restore RS0030
+        GC.WaitForPendingFinalizers();
+        return Now;
+    }
+}
