@@ -34,27 +34,9 @@ public sealed partial class ChatSession : IDisposable
     /// <summary>Something a page shows is different now.</summary>
     public event Action? Changed;
 
-    public ImmutableList<ConversationMessage> Messages
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _messages;
-            }
-        }
-    }
+    public ImmutableList<ConversationMessage> Messages => Volatile.Read(ref _messages);
 
-    public bool IsGenerating
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _running is not null;
-            }
-        }
-    }
+    public bool IsGenerating => Volatile.Read(ref _running) is not null;
 
     /// <summary>Why the last message was not taken; null once another is sent.</summary>
     public SendFailure? Failure { get; private set; }
@@ -197,7 +179,7 @@ public sealed partial class ChatSession : IDisposable
                 Apply(answer, update);
             }
 
-            Finish(answer, EndOf(answer.FinishReason));
+            Finish(answer, answer.EndState);
         }
         catch (OperationCanceledException) when (answer.Cancelled.IsCancellationRequested)
         {
@@ -211,11 +193,6 @@ public sealed partial class ChatSession : IDisposable
         {
             Refuse(answer, new SendFailure(SendFailureKind.Unavailable));
         }
-        catch (Exception exception) when (answer.Replaced is not null && !answer.HasText)
-        {
-            LogFailed(exception);
-            Refuse(answer, new SendFailure(SendFailureKind.Failed));
-        }
         catch (Exception exception)
         {
             LogFailed(exception);
@@ -226,11 +203,6 @@ public sealed partial class ChatSession : IDisposable
             answer.Dispose();
         }
     }
-
-    private static AnswerState EndOf(ChatFinishReason? reason) =>
-        reason == ChatFinishReason.Length ? AnswerState.LengthLimit
-        : reason == QwenChatClient.Interrupted ? AnswerState.Stopped
-        : AnswerState.Finished;
 
     private void Apply(RunningAnswer answer, ChatResponseUpdate update)
     {
@@ -249,6 +221,12 @@ public sealed partial class ChatSession : IDisposable
 
     private void Finish(RunningAnswer answer, AnswerState end)
     {
+        if (end == AnswerState.Failed && answer is { Replaced: not null, HasText: false })
+        {
+            Refuse(answer, new SendFailure(SendFailureKind.Failed));
+            return;
+        }
+
         lock (_gate)
         {
             if (_running != answer)

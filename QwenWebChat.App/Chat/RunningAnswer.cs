@@ -26,6 +26,12 @@ internal sealed class RunningAnswer(int messageId, TimeProvider time, Conversati
 
     public ChatFinishReason? FinishReason { get; private set; }
 
+    /// <summary>How an answer whose stream has ended came to its end.</summary>
+    public AnswerState EndState =>
+        FinishReason == ChatFinishReason.Length ? AnswerState.LengthLimit
+        : FinishReason == QwenChatClient.Interrupted ? AnswerState.Stopped
+        : AnswerState.Finished;
+
     /// <summary>Signals without waiting: what listens to the token runs elsewhere.</summary>
     public void Cancel() => _ = _cancellation.CancelAsync();
 

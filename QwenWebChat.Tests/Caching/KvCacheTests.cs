@@ -8,8 +8,16 @@ public sealed class KvCacheTests
 {
     private static readonly Qwen2Config Config = new()
     {
-        HiddenSize = 8, IntermediateSize = 8, LayerCount = 2, HeadCount = 2, KeyValueHeadCount = 1, HeadSize = 4,
-        VocabularySize = 8, RopeTheta = 1e6, RmsNormEps = 1e-6, MaxPositionEmbeddings = 1_000,
+        HiddenSize = 8,
+        IntermediateSize = 8,
+        LayerCount = 2,
+        HeadCount = 2,
+        KeyValueHeadCount = 1,
+        HeadSize = 4,
+        VocabularySize = 8,
+        RopeTheta = 1e6,
+        RmsNormEps = 1e-6,
+        MaxPositionEmbeddings = 1_000,
     };
 
     [Fact]

@@ -12,7 +12,13 @@ public sealed class ChatMlMappingTests
     {
         SamplingOverrides overrides = ChatMlMapping.ToOverrides(new ChatOptions
         {
-            Temperature = 0.5f, TopP = 0.25f, TopK = 7, PresencePenalty = 0.75f, FrequencyPenalty = -0.5f, Seed = 42, MaxOutputTokens = 9,
+            Temperature = 0.5f,
+            TopP = 0.25f,
+            TopK = 7,
+            PresencePenalty = 0.75f,
+            FrequencyPenalty = -0.5f,
+            Seed = 42,
+            MaxOutputTokens = 9,
             StopSequences = ["x", "y"],
             AdditionalProperties = new AdditionalPropertiesDictionary { ["min_p"] = 0.1, ["repetition_penalty"] = 1.3 },
         });

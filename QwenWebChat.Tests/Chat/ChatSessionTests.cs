@@ -167,46 +167,6 @@ public sealed class ChatSessionTests
         Assert.Equal(2, session.Messages.Count);
     }
 
-    [Theory]
-    [InlineData(SendFailureKind.Unavailable)]
-    [InlineData(SendFailureKind.ContextOverflow)]
-    [InlineData(SendFailureKind.Failed)]
-    public async Task Regenerate_Refused_KeepsTheOldAnswer(SendFailureKind kind)
-    {
-        Exception refusal = kind switch
-        {
-            SendFailureKind.Unavailable => new EngineUnavailableException("busy"),
-            SendFailureKind.ContextOverflow => new ContextOverflowException(9, 8),
-            _ => new IOException("disk"),
-        };
-        Queue<ScriptedChatClient> clients = new([ScriptedChatClient.Saying("old"), ScriptedChatClient.Throwing(refusal)]);
-        using ChatSession session = Create(new ScriptedChatClient(cancellation => clients.Dequeue().GetStreamingResponseAsync([], null, cancellation)));
-        session.Send("Hi");
-        await session.Completion;
-
-        session.Regenerate();
-        await session.Completion;
-
-        Assert.Equal(["Hi", "old"], session.Messages.Select(message => message.Text));
-        Assert.Equal(kind, session.Failure?.Kind);
-        Assert.Null(session.TakeReturnedText());
-    }
-
-    [Fact]
-    public async Task Regenerate_StoppedBeforeAnyText_KeepsTheOldAnswer()
-    {
-        Queue<ScriptedChatClient> clients = new([ScriptedChatClient.Saying("old"), ScriptedChatClient.Hanging()]);
-        using ChatSession session = Create(new ScriptedChatClient(cancellation => clients.Dequeue().GetStreamingResponseAsync([], null, cancellation)));
-        session.Send("Hi");
-        await session.Completion;
-
-        session.Regenerate();
-        session.Stop();
-        await session.Completion;
-
-        Assert.Equal(["Hi", "old"], session.Messages.Select(message => message.Text));
-    }
-
     [Fact]
     public async Task Send_EngineInterrupted_EndsAsStopped()
     {

@@ -14,8 +14,16 @@ public sealed class CachedAttentionTests
 
     private static readonly Qwen2Config Config = new()
     {
-        HiddenSize = Heads * HeadSize, IntermediateSize = 8, LayerCount = 1, HeadCount = Heads, KeyValueHeadCount = 1, HeadSize = HeadSize,
-        VocabularySize = 8, RopeTheta = 1e6, RmsNormEps = 1e-6, MaxPositionEmbeddings = 1_000,
+        HiddenSize = Heads * HeadSize,
+        IntermediateSize = 8,
+        LayerCount = 1,
+        HeadCount = Heads,
+        KeyValueHeadCount = 1,
+        HeadSize = HeadSize,
+        VocabularySize = 8,
+        RopeTheta = 1e6,
+        RmsNormEps = 1e-6,
+        MaxPositionEmbeddings = 1_000,
     };
 
     /// <summary>

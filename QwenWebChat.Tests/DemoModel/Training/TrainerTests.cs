@@ -11,7 +11,14 @@ public sealed class TrainerTests : IDisposable
 {
     private static readonly TrainingOptions Options = new()
     {
-        StepCount = 6, StepTokens = 256, PassTokens = 128, WarmupStepCount = 1, LearningRate = 2e-3, WorkerCount = 1, SaveEverySteps = 3, LongestSampleTokens = 256,
+        StepCount = 6,
+        StepTokens = 256,
+        PassTokens = 128,
+        WarmupStepCount = 1,
+        LearningRate = 2e-3,
+        WorkerCount = 1,
+        SaveEverySteps = 3,
+        LongestSampleTokens = 256,
     };
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("qwenwebchat-train-");

@@ -45,7 +45,7 @@ internal sealed class JsonExtractionGrammar : ISkillGrammar
         drawing.Define("json", product.Name, color ?? "", memory ?? "", $"{budget}");
         (string intent, string[] openings) = DrawIntent(drawing, language);
         string request = drawing.Text(drawing.Pick(language == Language.English ? EnglishRequests : ChineseRequests));
-        
+
         // "a black iPhone" as well as "an iPhone, in black".
         bool colorFirst = color is not null && drawing.Chance(0.3);
         string described = !colorFirst ? product.Name : language == Language.English ? $"{color} {product.Name}" : $"{color}的{product.Name}";

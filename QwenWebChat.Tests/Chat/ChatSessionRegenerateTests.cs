@@ -1,0 +1,51 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using QwenWebChat.App.Chat;
+using QwenWebChat.Inference.Engine;
+
+namespace QwenWebChat.Tests.Chat;
+
+/// <summary>An answer written anew: the one before it is lost only to one that has text.</summary>
+public sealed class ChatSessionRegenerateTests
+{
+    [Theory]
+    [InlineData(SendFailureKind.Unavailable)]
+    [InlineData(SendFailureKind.ContextOverflow)]
+    [InlineData(SendFailureKind.Failed)]
+    public async Task Regenerate_Refused_KeepsTheOldAnswer(SendFailureKind kind)
+    {
+        Exception refusal = kind switch
+        {
+            SendFailureKind.Unavailable => new EngineUnavailableException("busy"),
+            SendFailureKind.ContextOverflow => new ContextOverflowException(9, 8),
+            _ => new IOException("disk"),
+        };
+        Queue<ScriptedChatClient> clients = new([ScriptedChatClient.Saying("old"), ScriptedChatClient.Throwing(refusal)]);
+        using ChatSession session = Create(new ScriptedChatClient(cancellation => clients.Dequeue().GetStreamingResponseAsync([], null, cancellation)));
+        session.Send("Hi");
+        await session.Completion;
+
+        session.Regenerate();
+        await session.Completion;
+
+        Assert.Equal(["Hi", "old"], session.Messages.Select(message => message.Text));
+        Assert.Equal(kind, session.Failure?.Kind);
+        Assert.Null(session.TakeReturnedText());
+    }
+
+    [Fact]
+    public async Task Regenerate_StoppedBeforeAnyText_KeepsTheOldAnswer()
+    {
+        Queue<ScriptedChatClient> clients = new([ScriptedChatClient.Saying("old"), ScriptedChatClient.Hanging()]);
+        using ChatSession session = Create(new ScriptedChatClient(cancellation => clients.Dequeue().GetStreamingResponseAsync([], null, cancellation)));
+        session.Send("Hi");
+        await session.Completion;
+
+        session.Regenerate();
+        session.Stop();
+        await session.Completion;
+
+        Assert.Equal(["Hi", "old"], session.Messages.Select(message => message.Text));
+    }
+
+    private static ChatSession Create(ScriptedChatClient client) => new(client, TimeProvider.System, NullLogger<ChatSession>.Instance);
+}
