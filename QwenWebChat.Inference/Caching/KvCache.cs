@@ -28,6 +28,9 @@ internal sealed class KvCache : IDisposable
         _values = new Tensor?[config.LayerCount];
     }
 
+    /// <summary>Elements of one head's key or value.</summary>
+    public int HeadSize => _config.HeadSize;
+
     /// <summary>Tokens held.</summary>
     public int Length { get; private set; }
 

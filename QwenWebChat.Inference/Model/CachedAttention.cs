@@ -13,14 +13,16 @@ internal sealed class CachedAttention : IAttention
     private readonly KvCache _cache;
     private readonly int _start;
     private readonly Tensor? _mask;
+    private readonly Scalar _scale;
 
     /// <param name="tokens">How many tokens the pass appends to the cache.</param>
     public CachedAttention(KvCache cache, int tokens, Device device)
     {
         _cache = cache;
         _start = cache.Length;
+        _scale = (1 / Math.Sqrt(cache.HeadSize)).ToScalar();
         // [tokens, start + tokens]: minus infinity ahead of each token, 0 elsewhere; a single token has nothing ahead.
-        _mask = tokens == 1 ? null : full([tokens, _start + tokens], float.NegativeInfinity, device: device).triu_(_start + 1);
+        _mask = tokens == 1 ? null : full([tokens, _start + tokens], Scalars.NegativeInfinity, ScalarType.Float32, device).triu_(_start + 1);
     }
 
     /// <summary>
@@ -35,7 +37,7 @@ internal sealed class CachedAttention : IAttention
         long group = heads / kvHeads;
         // [tokens, kvHeads * group, headSize] -> [kvHeads, group * tokens, headSize]
         Tensor rows = q.to(ScalarType.Float32)
-            .mul(1 / Math.Sqrt(headSize))
+            .mul(_scale)
             .view(tokens, kvHeads, group, headSize)
             .permute(1, 2, 0, 3)
             .reshape(kvHeads, group * tokens, headSize);
@@ -55,7 +57,7 @@ internal sealed class CachedAttention : IAttention
         using Tensor scores = bmm(rows, wideKeys.transpose(1, 2));
         if (_mask is not null)
         {
-            scores.view(keys.size(0), -1, tokens, keys.size(1)).add_(_mask);
+            scores.view(keys.size(0), -1, tokens, keys.size(1)).add_(_mask, Scalars.One);
         }
 
         return nn.functional.softmax(scores, -1);

@@ -26,7 +26,7 @@ internal sealed class DecoderLayer
     /// <param name="hidden">The residual stream, [tokens, hidden]; so is the result.</param>
     public Tensor Forward(Tensor hidden, ForwardContext context)
     {
-        Tensor attended = hidden + SelfAttn.Forward(InputLayerNorm.Forward(hidden), context);
-        return attended + Mlp.Forward(PostAttentionLayerNorm.Forward(attended));
+        Tensor attended = hidden.add(SelfAttn.Forward(InputLayerNorm.Forward(hidden), context), Scalars.One);
+        return attended.add(Mlp.Forward(PostAttentionLayerNorm.Forward(attended)), Scalars.One);
     }
 }

@@ -9,6 +9,8 @@ namespace QwenWebChat.Inference.Model;
 /// </summary>
 internal sealed class RmsNorm(Tensor weight, double epsilon)
 {
+    private readonly Scalar _epsilon = epsilon.ToScalar();
+
     /// <summary>Of [hidden].</summary>
     public Tensor Weight { get; } = weight;
 
@@ -17,7 +19,7 @@ internal sealed class RmsNorm(Tensor weight, double epsilon)
     {
         // fp32: the mean of squares overflows and drifts in half precision.
         Tensor wide = x.to(ScalarType.Float32);
-        Tensor scale = rsqrt(wide.square().mean([-1], keepdim: true).add_(epsilon));
+        Tensor scale = rsqrt(wide.mul(wide).mean([-1], keepdim: true).add_(_epsilon, Scalars.One));
         return (wide * scale).to(x.dtype).mul_(Weight);
     }
 }

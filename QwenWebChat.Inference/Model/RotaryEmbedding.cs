@@ -1,4 +1,5 @@
 using QwenWebChat.Inference.Checkpoints;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace QwenWebChat.Inference.Model;
@@ -11,7 +12,7 @@ namespace QwenWebChat.Inference.Model;
 internal sealed class RotaryEmbedding
 {
     private readonly double[] _inverseFrequencies;
-    private readonly double _magnitude;
+    private readonly Scalar _magnitude;
 
     public RotaryEmbedding(Qwen2Config config)
     {
@@ -22,11 +23,10 @@ internal sealed class RotaryEmbedding
             _inverseFrequencies[i] = Math.Pow(config.RopeTheta, -2.0 * i / config.HeadSize);
         }
 
-        _magnitude = 1;
+        _magnitude = (config.RopeScaling?.AttentionFactor ?? 1).ToScalar();
         if (config.RopeScaling is { } yarn)
         {
             Interpolate(yarn, config.RopeTheta, config.HeadSize);
-            _magnitude = yarn.AttentionFactor;
         }
     }
 
@@ -36,7 +36,7 @@ internal sealed class RotaryEmbedding
     {
         // float64 until the cosine: at position 131,071 a float32 angle is off by up to 0.008 radians.
         using Tensor frequencies = tensor(_inverseFrequencies, dtype: ScalarType.Float64);
-        using Tensor positions = arange(start, start + count, dtype: ScalarType.Float64);
+        using Tensor positions = tensor(Enumerable.Range(start, count).Select(position => (double)position).ToArray(), dtype: ScalarType.Float64);
         using Tensor angles = outer(positions, frequencies);
         using Tensor cos = angles.cos().mul_(_magnitude);
         using Tensor sin = angles.sin().mul_(_magnitude);
@@ -52,7 +52,7 @@ internal sealed class RotaryEmbedding
         Tensor second = wide.narrow(-1, half, half);
         Tensor c = cos.unsqueeze(1); // [tokens, 1, headSize/2]
         Tensor s = sin.unsqueeze(1);
-        return cat([(first * c) - (second * s), (second * c) + (first * s)], -1).to(x.dtype);
+        return cat([(first * c) - (second * s), (second * c).add(first * s, Scalars.One)], -1).to(x.dtype);
     }
 
     private void Interpolate(YarnScaling yarn, double theta, int headSize)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using QwenWebChat.Inference.Checkpoints;
 using QwenWebChat.Inference.Tokenization;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace QwenWebChat.Inference.Model;
@@ -109,7 +110,7 @@ public static class UntrainedCheckpoint
 
     private static void WriteWeights(string folder, int[] spoken)
     {
-        using TorchSharp.DisposeScope scope = NewDisposeScope();
+        using DisposeScope scope = NewDisposeScope();
         Generator random = new(20260101);
         SafetensorsWriter writer = new();
         foreach (TensorSpec spec in TensorSpec.For(Qwen2Config.Load(folder)))
@@ -119,7 +120,7 @@ public static class UntrainedCheckpoint
             {
                 { Name: "lm_head.weight" } => Head(shape, spoken, random),
                 { Name: var name } when name.EndsWith("norm.weight", StringComparison.Ordinal) => ones(shape),
-                _ => randn(shape, generator: random).mul_(0.02),
+                _ => randn(shape, generator: random).mul_(0.02.ToScalar()),
             };
             writer.Add(spec.Name, values.to(ScalarType.BFloat16));
         }
@@ -134,7 +135,7 @@ public static class UntrainedCheckpoint
         double deviation = 2 / Math.Sqrt(shape[1]);
         Tensor head = zeros(shape);
         Tensor rows = tensor(spoken.Select(id => (long)id).ToArray());
-        return head.index_copy_(0, rows, randn([spoken.Length, shape[1]], generator: random).mul_(deviation));
+        return head.index_copy_(0, rows, randn([spoken.Length, shape[1]], generator: random).mul_(deviation.ToScalar()));
     }
 
     private static void WriteJson(string folder, string name, JsonNode content) =>
