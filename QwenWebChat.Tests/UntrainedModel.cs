@@ -1,8 +1,6 @@
-using QwenWebChat.Inference.Model;
-
 namespace QwenWebChat.Tests;
 
-/// <summary>The app's own placeholder checkpoint, written once for all tests: they need no fixture to run a real model.</summary>
+/// <summary>A checkpoint of random weights, written once for all tests: they need no fixture to run a model.</summary>
 internal static class UntrainedModel
 {
     private static readonly Lazy<string> Written = new(() =>

@@ -13,9 +13,6 @@ internal static class InferenceServices
     public static IServiceCollection AddInference(this IServiceCollection services)
     {
         services.AddOptions<ModelSelection>().BindConfiguration("Model");
-        services.AddOptions<StorageOptions>().BindConfiguration("Storage")
-            .Validate(storage => !string.IsNullOrWhiteSpace(storage.Path), "Storage:Path is empty; it must name a folder.")
-            .ValidateOnStart();
         services.AddOptions<EngineOptions>().BindConfiguration("Engine")
             .ValidateOnStart();
         services.AddOptions<InferenceOptions>().BindConfiguration("Inference").ValidateOnStart();

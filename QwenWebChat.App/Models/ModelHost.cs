@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using QwenWebChat.App.Hosting;
 using QwenWebChat.Inference.Checkpoints;
 using QwenWebChat.Inference.Engine;
 using QwenWebChat.Inference.Execution;
@@ -9,7 +8,7 @@ namespace QwenWebChat.App.Models;
 
 /// <summary>
 /// Loads the configured model in the background while the app already answers, and others on demand. Without a
-/// configured one it writes the untrained placeholder, so that everything can be tried.
+/// configured one it is the demo model, so that everything can be tried.
 /// </summary>
 internal sealed partial class ModelHost : BackgroundService, IModelHost
 {
@@ -17,7 +16,6 @@ internal sealed partial class ModelHost : BackgroundService, IModelHost
     private readonly InferenceOptions _options;
     private readonly string? _configuredPath;
     private readonly string _contentRoot;
-    private readonly string _untrainedPath;
     private readonly ILogger<ModelHost> _logger;
     private readonly Lock _gate = new();
     private CancellationTokenSource? _loading;
@@ -27,7 +25,6 @@ internal sealed partial class ModelHost : BackgroundService, IModelHost
         InferenceEngine engine,
         IOptions<ModelSelection> selection,
         IOptions<InferenceOptions> options,
-        IOptions<StorageOptions> storage,
         IHostEnvironment environment,
         ILogger<ModelHost> logger)
     {
@@ -35,7 +32,6 @@ internal sealed partial class ModelHost : BackgroundService, IModelHost
         _options = options.Value;
         _configuredPath = selection.Value.Path;
         _contentRoot = environment.ContentRootPath;
-        _untrainedPath = Path.GetFullPath(Path.Combine(_contentRoot, storage.Value.Path, "models", UntrainedCheckpoint.Name));
         _logger = logger;
         engine.ActivityChanged += RaiseStatusChanged;
     }
@@ -86,7 +82,7 @@ internal sealed partial class ModelHost : BackgroundService, IModelHost
             LogFailed(exception, folder);
         }
 
-        End(error);
+        End(folder, error);
     }
 
     public void CancelLoading()
@@ -103,25 +99,8 @@ internal sealed partial class ModelHost : BackgroundService, IModelHost
         base.Dispose();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        string path = _configuredPath ?? "";
-        if (string.IsNullOrWhiteSpace(path))
-        {
-            try
-            {
-                path = await Task.Run(() => UntrainedCheckpoint.Ensure(_untrainedPath), stoppingToken).ConfigureAwait(false);
-            }
-            catch (Exception exception) when (exception is not OperationCanceledException)
-            {
-                LogFailed(exception, _untrainedPath);
-                End($"{_untrainedPath}: {exception.GetBaseException().Message.Split('\n')[0].TrimEnd()}");
-                return;
-            }
-        }
-
-        await LoadAsync(path, stoppingToken).ConfigureAwait(false);
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        LoadAsync(string.IsNullOrWhiteSpace(_configuredPath) ? DemoModel.Folder : _configuredPath, stoppingToken);
 
     private bool TryBegin(CancellationTokenSource loading)
     {
@@ -158,7 +137,7 @@ internal sealed partial class ModelHost : BackgroundService, IModelHost
     }
 
     /// <summary>While a folder is only looked at, the present model goes on answering and stays in sight.</summary>
-    private void ShowOpening(string folder) => Set(_engine.Model is null ? Loading(folder, 0) : Describe(null));
+    private void ShowOpening(string folder) => Set(_engine.Model is null ? Loading(folder, 0) : Describe(folder, null));
 
     private void Advance(string folder, LoadProgress progress)
     {
@@ -170,29 +149,29 @@ internal sealed partial class ModelHost : BackgroundService, IModelHost
         }
     }
 
-    private ModelStatus Loading(string folder, double progress) => ModelStatus.Empty with
+    private static ModelStatus Loading(string folder, double progress) => ModelStatus.Empty with
     {
         Phase = ModelPhase.Loading,
         Name = Path.GetFileName(folder),
         Path = folder,
-        IsUntrained = folder == _untrainedPath,
+        IsDemo = folder == DemoModel.Folder,
         LoadProgress = progress,
     };
 
-    private void End(string? error)
+    private void End(string folder, string? error)
     {
         lock (_gate)
         {
             _loading = null;
-            _status = Describe(error);
+            _status = Describe(folder, error);
         }
 
         RaiseStatusChanged();
     }
 
     /// <summary>The status after a load, which may have left the model before it in place.</summary>
-    private ModelStatus Describe(string? error) => _engine.Model is not { } model
-        ? ModelStatus.Empty with { Error = error }
+    private ModelStatus Describe(string folder, string? error) => _engine.Model is not { } model
+        ? ModelStatus.Empty with { Name = Path.GetFileName(folder), Path = folder, Error = error }
         : new ModelStatus
         {
             Phase = ModelPhase.Ready,
@@ -204,7 +183,7 @@ internal sealed partial class ModelHost : BackgroundService, IModelHost
             WeightBytes = model.WeightBytes,
             ContextTokens = model.Config.ContextTokens,
             LoadProgress = 1,
-            IsUntrained = model.Folder == _untrainedPath,
+            IsDemo = model.Folder == DemoModel.Folder,
             Error = error,
         };
 

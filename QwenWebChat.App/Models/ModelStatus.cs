@@ -29,8 +29,8 @@ public sealed record ModelStatus
     /// <summary>0 to 1 while loading.</summary>
     public double LoadProgress { get; init; }
 
-    /// <summary>True for the placeholder that the app writes itself: its answers are noise.</summary>
-    public bool IsUntrained { get; init; }
+    /// <summary>True for the tiny model that ships with the app.</summary>
+    public bool IsDemo { get; init; }
 
     /// <summary>Requests running or waiting.</summary>
     public int ActiveRequestCount { get; init; }

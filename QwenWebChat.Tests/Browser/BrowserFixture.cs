@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace QwenWebChat.Tests.Browser;
 
-/// <summary>One Chromium and one running app for the browser tests; each test has a page of its own.</summary>
+/// <summary>One Chromium for the browser tests, and the app for each model they ask for; each test has a page of its own.</summary>
 public sealed class BrowserFixture : IAsyncLifetime
 {
     // Debian's, Ubuntu's, Fedora's and the two common ones elsewhere.
@@ -15,7 +15,7 @@ public sealed class BrowserFixture : IAsyncLifetime
 
     private IPlaywright? _playwright;
     private IBrowser? _browser;
-    private RunningApp? _app;
+    private readonly Dictionary<string, RunningApp> _apps = [];
 
     /// <summary>Screenshots of the last run, for people to look at.</summary>
     public static string Screenshots { get; } = Path.Combine(BuiltApp.Repository, "artifacts", "screenshots");
@@ -34,15 +34,20 @@ public sealed class BrowserFixture : IAsyncLifetime
             // Root, as in a container, cannot use Chromium's sandbox; the rest keeps it from calling home.
             Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
         });
-        _app = await RunningApp.StartAsync();
     }
 
-    /// <summary>A page of the running app, once the model is ready; the test is skipped where there is no Chromium.</summary>
-    public async Task<IPage> OpenAsync(BrowserNewPageOptions? options = null)
+    /// <summary>A page of an app that runs a model, once that is ready; the test is skipped where there is no Chromium.</summary>
+    /// <param name="model">A model folder; none for the demo model.</param>
+    public async Task<IPage> OpenAsync(string? model, BrowserNewPageOptions? options = null)
     {
         Assert.SkipWhen(_browser is null, "Chromium is not installed");
+        if (!_apps.TryGetValue(model ?? "", out RunningApp? app))
+        {
+            app = _apps[model ?? ""] = await RunningApp.StartAsync(model is null ? [] : ["--Model:Path", model]);
+        }
+
         IPage page = await _browser.NewPageAsync(options ?? new BrowserNewPageOptions { ViewportSize = new() { Width = 1280, Height = 800 } });
-        await page.GotoAsync(_app!.Url);
+        await page.GotoAsync(app.Url);
         await Assertions.Expect(page.GetByTestId("model-chip")).ToHaveAttributeAsync("data-state", "ready");
         await page.Locator(".composer[data-ready]").WaitForAsync();
         return page;
@@ -50,9 +55,9 @@ public sealed class BrowserFixture : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (_app is not null)
+        foreach (RunningApp app in _apps.Values)
         {
-            await _app.DisposeAsync();
+            await app.DisposeAsync();
         }
 
         if (_browser is not null)

@@ -8,7 +8,7 @@ public sealed class ChatInBrowserTests(BrowserFixture browser) : IClassFixture<B
     [Fact]
     public async Task Message_Sent_StreamsAndStops()
     {
-        IPage page = await browser.OpenAsync();
+        IPage page = await browser.OpenAsync(UntrainedModel.Folder);
         ILocator answer = page.GetByTestId("message-assistant");
 
         await page.GetByTestId("composer").FillAsync("Say something long");
@@ -34,7 +34,7 @@ public sealed class ChatInBrowserTests(BrowserFixture browser) : IClassFixture<B
     [Fact]
     public async Task Composer_ShiftEnter_BreaksTheLineAndSendsNothing()
     {
-        IPage page = await browser.OpenAsync();
+        IPage page = await browser.OpenAsync(UntrainedModel.Folder);
         ILocator composer = page.GetByTestId("composer");
 
         await composer.FillAsync("one");
@@ -49,7 +49,7 @@ public sealed class ChatInBrowserTests(BrowserFixture browser) : IClassFixture<B
     [Fact]
     public async Task Message_TooLong_IsRefusedWithBothFiguresAndKept()
     {
-        IPage page = await browser.OpenAsync();
+        IPage page = await browser.OpenAsync(UntrainedModel.Folder);
         string text = new('x', 3_000);
 
         await page.GetByTestId("composer").FillAsync(text);
@@ -67,7 +67,7 @@ public sealed class ChatInBrowserTests(BrowserFixture browser) : IClassFixture<B
     [InlineData("dark")]
     public async Task Page_OnAPhone_NeverScrollsSideways(string scheme)
     {
-        IPage page = await browser.OpenAsync(new BrowserNewPageOptions
+        IPage page = await browser.OpenAsync(UntrainedModel.Folder, new BrowserNewPageOptions
         {
             ViewportSize = new() { Width = 390, Height = 844 },
             ColorScheme = scheme == "dark" ? ColorScheme.Dark : ColorScheme.Light,

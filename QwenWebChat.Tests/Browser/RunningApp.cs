@@ -2,18 +2,16 @@ using System.Diagnostics;
 
 namespace QwenWebChat.Tests.Browser;
 
-/// <summary>The built app as a process of its own, on a free loopback port, with a data folder of its own.</summary>
+/// <summary>The built app as a process of its own, on a free loopback port.</summary>
 internal sealed class RunningApp : IAsyncDisposable
 {
     private const string Announcement = "Now listening on: ";
 
     private readonly Process _process;
-    private readonly DirectoryInfo _data;
 
-    private RunningApp(Process process, DirectoryInfo data, string url)
+    private RunningApp(Process process, string url)
     {
         _process = process;
-        _data = data;
         Url = url;
     }
 
@@ -21,8 +19,7 @@ internal sealed class RunningApp : IAsyncDisposable
 
     public static async Task<RunningApp> StartAsync(params string[] arguments)
     {
-        DirectoryInfo data = Directory.CreateTempSubdirectory("qwenwebchat-data-");
-        ProcessStartInfo start = new("dotnet", [BuiltApp.Path, "--Urls", "http://127.0.0.1:0", "--Storage:Path", data.FullName, .. arguments])
+        ProcessStartInfo start = new("dotnet", [BuiltApp.Path, "--Urls", "http://127.0.0.1:0", .. arguments])
         {
             RedirectStandardOutput = true,
             WorkingDirectory = BuiltApp.Repository,
@@ -35,7 +32,7 @@ internal sealed class RunningApp : IAsyncDisposable
             {
                 // The rest of the log is read away, or a full pipe would stop the app.
                 _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
-                return new RunningApp(process, data, line[(index + Announcement.Length)..].Trim());
+                return new RunningApp(process, line[(index + Announcement.Length)..].Trim());
             }
         }
 
@@ -47,6 +44,5 @@ internal sealed class RunningApp : IAsyncDisposable
         _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync();
         _process.Dispose();
-        _data.Delete(recursive: true);
     }
 }

@@ -104,29 +104,30 @@ public sealed class ModelTests
     }
 
     [Theory]
-    [InlineData("en", "This is an untrained placeholder", "Watch an answer stream")]
-    [InlineData("zh-Hans", "这是未经训练的占位模型", "看回答逐字出现")]
-    public async Task Page_UntrainedModel_SaysSoAndPromisesNothing(string culture, string title, string suggestion)
+    [InlineData("en", "This is the demo model", "Add two numbers")]
+    [InlineData("zh-Hans", "这是演示模型", "做加法")]
+    public async Task Page_DemoModel_SaysSoAndSuggestsWhatItCan(string culture, string title, string suggestion)
     {
         await using UiContext ui = new(culture);
-        ui.Host.Become(FakeModelHost.Ready with { IsUntrained = true });
+        ui.Host.Become(FakeModelHost.Ready with { IsDemo = true });
         IRenderedComponent<ChatPage> page = ui.Render<ChatPage>();
 
-        IElement notice = page.Find("[data-testid=untrained-notice]");
+        IElement notice = page.Find("[data-testid=demo-notice]");
         Assert.Contains(title, notice.TextContent, StringComparison.Ordinal);
         Assert.NotNull(notice.QuerySelector("[data-testid=model-path]"));
+        Assert.Equal("real-model", notice.QuerySelector("a")!.GetAttribute("href"));
         IReadOnlyList<IElement> suggestions = page.FindAll("[data-testid=suggestion]");
         Assert.Equal(4, suggestions.Count);
         Assert.Contains(suggestion, suggestions[0].TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Page_TrainedModel_HasNoNotice()
+    public async Task Page_RealModel_HasNoNotice()
     {
         await using UiContext ui = new();
         IRenderedComponent<ChatPage> page = ui.Render<ChatPage>();
 
-        Assert.Empty(page.FindAll("[data-testid=untrained-notice], [data-testid=error], [data-testid=loading]"));
+        Assert.Empty(page.FindAll("[data-testid=demo-notice], [data-testid=error], [data-testid=loading]"));
         Assert.Equal(4, page.FindAll("[data-testid=suggestion]").Count);
     }
 

@@ -76,6 +76,18 @@ public sealed class WebAppTests
     }
 
     [Fact]
+    public async Task Get_RealModel_ShowsTheReadmesSection()
+    {
+        using WebAppFactory factory = new();
+        using HttpClient client = factory.CreateClient();
+
+        string page = await client.GetStringAsync("/real-model", Cancellation);
+
+        Assert.Contains("On a 24 GB card", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("## Settings", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Get_UnknownPage_Is404WithThePageFrame()
     {
         using WebAppFactory factory = new();
@@ -88,12 +100,12 @@ public sealed class WebAppTests
     }
 
     [Fact]
-    public async Task Start_NoModelConfigured_LoadsTheUntrainedPlaceholder()
+    public async Task Start_NoModelConfigured_LoadsTheDemoModel()
     {
         using WebAppFactory factory = new();
         ModelStatus status = await factory.Services.GetRequiredService<IModelHost>().WhenSettledAsync();
 
-        Assert.Equal((ModelPhase.Ready, true, null), (status.Phase, status.IsUntrained, status.Error));
+        Assert.Equal((ModelPhase.Ready, true, null), (status.Phase, status.IsDemo, status.Error));
     }
 
     [Fact]
@@ -116,7 +128,7 @@ public sealed class WebAppTests
     [Fact]
     public async Task ChatClient_Message_StreamsTheModelsAnswer()
     {
-        using WebAppFactory factory = new();
+        using WebAppFactory factory = new(("Model:Path", UntrainedModel.Folder));
         await factory.Services.GetRequiredService<IModelHost>().WhenSettledAsync();
         IChatClient client = factory.Services.GetRequiredService<IChatClient>();
 
@@ -136,7 +148,7 @@ public sealed class WebAppTests
     [Fact]
     public async Task ChatClient_ModelChangedMeanwhile_EndsInterrupted()
     {
-        using WebAppFactory factory = new();
+        using WebAppFactory factory = new(("Model:Path", UntrainedModel.Folder));
         IModelHost host = factory.Services.GetRequiredService<IModelHost>();
         await host.WhenSettledAsync();
         IChatClient client = factory.Services.GetRequiredService<IChatClient>();
@@ -158,7 +170,7 @@ public sealed class WebAppTests
     [Fact]
     public async Task ChatClient_PromptBeyondContext_IsRefusedWithBothFigures()
     {
-        using WebAppFactory factory = new();
+        using WebAppFactory factory = new(("Model:Path", UntrainedModel.Folder));
         await factory.Services.GetRequiredService<IModelHost>().WhenSettledAsync();
         IChatClient client = factory.Services.GetRequiredService<IChatClient>();
 

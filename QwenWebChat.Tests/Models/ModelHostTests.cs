@@ -34,7 +34,7 @@ public sealed class ModelHostTests
 
         await host.LoadAsync($"  \"{UntrainedModel.Folder}{Path.DirectorySeparatorChar}\" ", Cancellation);
 
-        Assert.Equal((UntrainedModel.Folder, null, false), (host.Status.Path, host.Status.Error, host.Status.IsUntrained));
+        Assert.Equal((UntrainedModel.Folder, null, false), (host.Status.Path, host.Status.Error, host.Status.IsDemo));
     }
 
     [Fact]

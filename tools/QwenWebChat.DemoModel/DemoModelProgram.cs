@@ -2,7 +2,6 @@ using System.CommandLine;
 using QwenWebChat.DemoModel.Commands;
 using QwenWebChat.Inference.Checkpoints;
 using QwenWebChat.Inference.Execution;
-using Spectre.Console;
 
 namespace QwenWebChat.DemoModel;
 
@@ -28,7 +27,7 @@ internal static class DemoModelProgram
         }
         catch (OperationCanceledException)
         {
-            AnsiConsole.WriteLine("Stopped; the same command goes on from here.");
+            Console.WriteLine("Stopped; the same command goes on from here.");
             return 0;
         }
         catch (Exception exception) when (exception is CheckpointException or IOException or UnauthorizedAccessException)

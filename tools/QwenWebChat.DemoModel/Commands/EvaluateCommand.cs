@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using QwenWebChat.DemoModel.Corpus;
 using QwenWebChat.DemoModel.Evaluation;
-using Spectre.Console;
 using TorchSharp;
 
 namespace QwenWebChat.DemoModel.Commands;
@@ -26,8 +25,8 @@ internal static class EvaluateCommand
         {
             using Evaluator evaluator = new(parsed.GetValue(folder)!, parsed.GetValue(seed));
             Action<Sample, string>? wrong = parsed.GetValue(show) ? ShowWrong : null;
-            AnsiConsole.WriteLine("| skill | language | held-out samples | right |");
-            AnsiConsole.WriteLine("| --- | --- | --- | --- |");
+            Console.WriteLine("| skill | language | held-out samples | right |");
+            Console.WriteLine("| --- | --- | --- | --- |");
             foreach (Skill skill in Enum.GetValues<Skill>())
             {
                 foreach (Language language in Enum.GetValues<Language>())
@@ -41,7 +40,7 @@ internal static class EvaluateCommand
             }
 
             double perplexity = evaluator.Perplexity(parsed.GetValue(count) * 4, torch.ScalarType.BFloat16);
-            AnsiConsole.WriteLine(string.Create(CultureInfo.InvariantCulture, $"perplexity of held-out answers, bfloat16: {perplexity:0.0000}"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"perplexity of held-out answers, bfloat16: {perplexity:0.0000}"));
         });
         return command;
     }
@@ -49,15 +48,15 @@ internal static class EvaluateCommand
     private static void Write(string name, SkillScore score)
     {
         string json = score.Skill == Skill.JsonExtraction ? $" ({Percent(score.ValidJsonCount, score.SampleCount)} valid JSON)" : "";
-        AnsiConsole.WriteLine($"| {name} | {score.Language} | {score.SampleCount} | {Percent(score.RightCount, score.SampleCount)}{json} |");
+        Console.WriteLine($"| {name} | {score.Language} | {score.SampleCount} | {Percent(score.RightCount, score.SampleCount)}{json} |");
     }
 
     private static string Percent(int part, int whole) => (100.0 * part / whole).ToString("0.0", CultureInfo.InvariantCulture) + " %";
 
     private static void ShowWrong(Sample sample, string answer)
     {
-        AnsiConsole.WriteLine($"  asked:    {sample.Turns[^1].User.ReplaceLineEndings(" ")}");
-        AnsiConsole.WriteLine($"  expected: {sample.Turns[^1].Assistant.ReplaceLineEndings(" ")}");
-        AnsiConsole.WriteLine($"  answered: {answer.ReplaceLineEndings(" ")}");
+        Console.WriteLine($"  asked:    {sample.Turns[^1].User.ReplaceLineEndings(" ")}");
+        Console.WriteLine($"  expected: {sample.Turns[^1].Assistant.ReplaceLineEndings(" ")}");
+        Console.WriteLine($"  answered: {answer.ReplaceLineEndings(" ")}");
     }
 }

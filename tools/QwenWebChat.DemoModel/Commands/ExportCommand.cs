@@ -1,7 +1,6 @@
 using System.CommandLine;
 using QwenWebChat.DemoModel.Training;
 using QwenWebChat.Inference.Checkpoints;
-using Spectre.Console;
 using TorchSharp;
 
 namespace QwenWebChat.DemoModel.Commands;
@@ -34,7 +33,7 @@ internal static class ExportCommand
             }
 
             model.Save(Path.Combine(to, "model.safetensors"), torch.ScalarType.BFloat16);
-            AnsiConsole.WriteLine($"{model.Model.ParameterCount:N0} parameters in {to}");
+            Console.WriteLine($"{model.Model.ParameterCount:N0} parameters in {to}");
         });
         return command;
     }

@@ -3,7 +3,6 @@ using QwenWebChat.DemoModel.Corpus;
 using QwenWebChat.DemoModel.Tokenizers;
 using QwenWebChat.DemoModel.Training;
 using QwenWebChat.Inference.Tokenization;
-using Spectre.Console;
 
 namespace QwenWebChat.DemoModel.Commands;
 
@@ -35,7 +34,7 @@ internal static class TokenizerCommand
             IReadOnlyList<(int, int)> merges = trainer.Train(DemoShape.MergeCount);
             TokenizerFiles.Write(path, merges);
             DemoShape.WriteConfiguration(path, "float32");
-            AnsiConsole.WriteLine($"{merges.Count:N0} merges in {path}");
+            Console.WriteLine($"{merges.Count:N0} merges in {path}");
         });
         return command;
     }

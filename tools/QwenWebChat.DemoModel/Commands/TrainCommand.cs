@@ -1,6 +1,5 @@
 using System.CommandLine;
 using QwenWebChat.DemoModel.Training;
-using Spectre.Console;
 using TorchSharp;
 
 namespace QwenWebChat.DemoModel.Commands;
@@ -43,7 +42,7 @@ internal static class TrainCommand
             if (value.Step % EverySteps == 0 || value.Step == value.StepCount)
             {
                 TimeSpan left = TimeSpan.FromSeconds((value.StepCount - value.Step) * value.SecondsPerStep);
-                AnsiConsole.WriteLine(
+                Console.WriteLine(
                     $"step {value.Step:N0} of {value.StepCount:N0}  answer loss {value.AnswerLoss:0.000}  gradient {value.GradientNorm:0.00}  rate {value.LearningRate:0.00000}  {value.TokensPerSecond:N0} tok/s  {left:h\\:mm\\:ss} left");
             }
         }

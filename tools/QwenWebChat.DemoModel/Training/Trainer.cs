@@ -38,22 +38,24 @@ internal sealed class Trainer : IDisposable
             options.LearningRate, beta1: 0.9, beta2: 0.95);
     }
 
-    /// <summary>Takes up a folder that holds a tokenizer and a configuration: where it was left, or from fresh weights.</summary>
+    /// <summary>Takes up a folder that holds a tokenizer and a configuration: where it was left, from an exported model's weights, or from fresh ones.</summary>
     public static Trainer Open(string folder, TrainingOptions options, Device device)
     {
         Qwen2Config config = Qwen2Config.Load(folder);
         QwenTokenizer tokenizer = QwenTokenizer.Load(folder);
-        if (!File.Exists(Path.Combine(folder, StepFile)))
+        if (!File.Exists(Path.Combine(folder, WeightsFile)))
         {
             return new Trainer(folder, options, TrainableModel.Create(config, options.Seed, device), tokenizer);
         }
 
         using Checkpoint checkpoint = Checkpoint.Open(folder);
-        Trainer trainer = new(folder, options, TrainableModel.Load(checkpoint, device), tokenizer)
+        Trainer trainer = new(folder, options, TrainableModel.Load(checkpoint, device), tokenizer);
+        if (File.Exists(Path.Combine(folder, StepFile)))
         {
-            _step = int.Parse(File.ReadAllText(Path.Combine(folder, StepFile)), CultureInfo.InvariantCulture),
-        };
-        trainer._optimizer.load_state_dict(Path.Combine(folder, OptimizerFile));
+            trainer._step = int.Parse(File.ReadAllText(Path.Combine(folder, StepFile)), CultureInfo.InvariantCulture);
+            trainer._optimizer.load_state_dict(Path.Combine(folder, OptimizerFile));
+        }
+
         return trainer;
     }
 

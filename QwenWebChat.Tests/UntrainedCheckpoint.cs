@@ -1,17 +1,18 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using QwenWebChat.Inference.Checkpoints;
+using QwenWebChat.Inference.Model;
 using QwenWebChat.Inference.Tokenization;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace QwenWebChat.Inference.Model;
+namespace QwenWebChat.Tests;
 
 /// <summary>
 /// A placeholder with Qwen2.5-7B's depth and head grouping (28 layers, 7 query heads to a key/value head) and random
-/// weights, about a million of them. It says nothing but syllables; it lets a fresh install be tried end to end.
+/// weights, about a million of them. It says nothing but syllables, at once and on any machine.
 /// </summary>
-public static class UntrainedCheckpoint
+internal static class UntrainedCheckpoint
 {
     /// <summary>The folder's name, and so the model's.</summary>
     public const string Name = "untrained-placeholder";

@@ -1,0 +1,52 @@
+using Microsoft.Playwright;
+
+namespace QwenWebChat.Tests.Browser;
+
+/// <summary>A fresh install as a person meets it: the demo model answers what its suggestions promise.</summary>
+public sealed class DemoInBrowserTests(BrowserFixture browser) : IClassFixture<BrowserFixture>
+{
+    [Theory]
+    [InlineData("What is 47 + 85?", "47 + 85 = 132")]
+    [InlineData("47 + 85 等于多少？", "47 + 85 = 132")]
+    public async Task Sum_Asked_IsAnswered(string question, string expected)
+    {
+        IPage page = await browser.OpenAsync(null);
+
+        await page.GetByTestId("composer").FillAsync(question);
+        await page.Keyboard.PressAsync("Enter");
+
+        await Assertions.Expect(page.GetByTestId("message-assistant")).ToContainTextAsync(expected);
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Json_SuggestionPicked_HoldsEveryField()
+    {
+        IPage page = await browser.OpenAsync(null);
+
+        await page.GetByTestId("suggestion").Nth(1).ClickAsync();
+        ILocator answer = page.GetByTestId("message-assistant");
+
+        await Assertions.Expect(answer).ToHaveAttributeAsync("data-state", "finished");
+        foreach (string field in new[] { "\"product\": \"iPhone 15 Pro\"", "\"color\": \"black\"", "\"memory\": \"12+512GB\"", "\"budget\": 900", "\"intent\": \"buy\"" })
+        {
+            await Assertions.Expect(answer).ToContainTextAsync(field);
+        }
+
+        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(BrowserFixture.Screenshots, "demo-json.png") });
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task RealModel_LinkFollowed_ShowsHowAndKeepsTheChat()
+    {
+        IPage page = await browser.OpenAsync(null);
+
+        await page.GetByTestId("demo-notice").GetByRole(AriaRole.Link).ClickAsync();
+        await Assertions.Expect(page.GetByTestId("real-model")).ToContainTextAsync("Model:Path");
+        await page.GetByTestId("real-model").GetByRole(AriaRole.Link).Last.ClickAsync();
+
+        await Assertions.Expect(page.GetByTestId("demo-notice")).ToBeVisibleAsync();
+        await page.CloseAsync();
+    }
+}
