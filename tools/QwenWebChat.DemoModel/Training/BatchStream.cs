@@ -11,13 +11,38 @@ internal sealed class BatchStream(TrainingOptions options, QwenTokenizer tokeniz
 {
     private static readonly int[] BucketLengths = [64, 96, 128, 160, 192, 256, 320, 384, 512, 640, 768, 1024];
 
+    /// <summary>
+    /// Joins a share of the samples with the one before in their language: people ask about one thing and then about
+    /// another, in one chat.
+    /// </summary>
+    internal IEnumerable<Sample> Conversations(IEnumerable<Sample> samples)
+    {
+        Random random = new((int)(uint)options.Seed);
+        Dictionary<Language, Sample> held = [];
+        foreach (Sample sample in samples)
+        {
+            if (held.Remove(sample.Language, out Sample? first))
+            {
+                yield return sample with { Turns = [.. first.Turns, .. sample.Turns] };
+            }
+            else if (random.NextDouble() < options.JoinedShare)
+            {
+                held[sample.Language] = sample;
+            }
+            else
+            {
+                yield return sample;
+            }
+        }
+    }
+
     /// <summary>The passes of each step, from the first.</summary>
     public IEnumerable<IReadOnlyList<PassBatch>> Steps()
     {
         List<TrainingExample>[] buckets = [.. BucketLengths.Select(_ => new List<TrainingExample>())];
         List<PassBatch> step = [];
         int tokens = 0;
-        foreach (Sample sample in new CorpusGenerator(options.Seed).Generate(Split.Train))
+        foreach (Sample sample in Conversations(new CorpusGenerator(options.Seed).Generate(Split.Train)))
         {
             TrainingExample example = TrainingExample.From(sample, tokenizer, options.PromptWeight);
             int bucket = Array.FindIndex(BucketLengths, length => example.Ids.Length <= length);

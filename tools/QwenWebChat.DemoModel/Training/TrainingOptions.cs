@@ -32,6 +32,9 @@ public sealed record TrainingOptions
     /// <summary>What a token of a question weighs in the loss beside one of an answer.</summary>
     public double PromptWeight { get; init; } = 0.2;
 
+    /// <summary>How often a sample waits to be joined with the next of its language.</summary>
+    public double JoinedShare { get; init; } = 0.3;
+
     /// <summary>Passes that run side by side, each on one core.</summary>
     public int WorkerCount { get; init; } = Environment.ProcessorCount;
 
