@@ -17,6 +17,7 @@ internal sealed partial class ModelHost : BackgroundService, IModelHost
     private readonly string? _configuredPath;
     private readonly string _contentRoot;
     private readonly ILogger<ModelHost> _logger;
+    private readonly CancellationToken _started;
     private readonly Lock _gate = new();
     private CancellationTokenSource? _loading;
     private ModelStatus _status = ModelStatus.Empty;
@@ -26,12 +27,14 @@ internal sealed partial class ModelHost : BackgroundService, IModelHost
         IOptions<ModelSelection> selection,
         IOptions<InferenceOptions> options,
         IHostEnvironment environment,
+        IHostApplicationLifetime lifetime,
         ILogger<ModelHost> logger)
     {
         _engine = engine;
         _options = options.Value;
         _configuredPath = selection.Value.Path;
         _contentRoot = environment.ContentRootPath;
+        _started = lifetime.ApplicationStarted;
         _logger = logger;
         engine.ActivityChanged += RaiseStatusChanged;
     }
@@ -99,8 +102,18 @@ internal sealed partial class ModelHost : BackgroundService, IModelHost
         base.Dispose();
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        LoadAsync(string.IsNullOrWhiteSpace(_configuredPath) ? DemoModel.Folder : _configuredPath, stoppingToken);
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // Gigabytes are read once the port is bound, not for a start that fails.
+        TaskCompletionSource started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        using CancellationTokenRegistration starts = _started.Register(() => started.TrySetResult());
+        using CancellationTokenRegistration stops = stoppingToken.Register(() => started.TrySetResult());
+        await started.Task.ConfigureAwait(false);
+        if (!stoppingToken.IsCancellationRequested)
+        {
+            await LoadAsync(string.IsNullOrWhiteSpace(_configuredPath) ? DemoModel.Folder : _configuredPath, stoppingToken).ConfigureAwait(false);
+        }
+    }
 
     private bool TryBegin(CancellationTokenSource loading)
     {
