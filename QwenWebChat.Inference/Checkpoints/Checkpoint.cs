@@ -8,14 +8,15 @@ namespace QwenWebChat.Inference.Checkpoints;
 /// </summary>
 public sealed class Checkpoint : IDisposable
 {
-    private Checkpoint(string folder, Qwen2Config config, GenerationDefaults generationDefaults, CheckpointIndex index)
+    private readonly WeightFiles _weights;
+
+    private Checkpoint(string folder, Qwen2Config config, GenerationDefaults generationDefaults, WeightFiles weights)
     {
         Folder = folder;
         Name = Path.GetFileName(folder);
         Config = config;
         GenerationDefaults = generationDefaults;
-        Index = index;
-        TensorBytes = index.Tensors.Values.Sum(tensor => tensor.Entry.ByteCount);
+        _weights = weights;
     }
 
     /// <summary>The folder's full path.</summary>
@@ -28,10 +29,8 @@ public sealed class Checkpoint : IDisposable
 
     public GenerationDefaults GenerationDefaults { get; }
 
-    public CheckpointIndex Index { get; }
-
     /// <summary>The bytes of all tensors as they are in the files.</summary>
-    public long TensorBytes { get; }
+    public long TensorBytes => _weights.TensorBytes;
 
     /// <summary>Opens a folder: <c>config.json</c>, <c>generation_config.json</c> if there, and the safetensors headers.</summary>
     /// <exception cref="CheckpointException">The folder is absent, or something in it is missing, broken or not supported.</exception>
@@ -46,7 +45,7 @@ public sealed class Checkpoint : IDisposable
         string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         Qwen2Config config = Qwen2Config.Load(full);
         GenerationDefaults defaults = GenerationDefaults.Load(full);
-        return new Checkpoint(full, config, defaults, CheckpointIndex.Open(full));
+        return new Checkpoint(full, config, defaults, new SafetensorsWeights(CheckpointIndex.Open(full)));
     }
 
     /// <summary>
@@ -56,7 +55,7 @@ public sealed class Checkpoint : IDisposable
     /// <param name="name">The tensor's name in the checkpoint.</param>
     /// <param name="shape">The shape that it must have, slowest dimension first.</param>
     /// <exception cref="CheckpointException">It is missing, misshapen, or neither F32, F16 nor BF16.</exception>
-    public void Require(string name, IReadOnlyList<long> shape) => Find(name, shape);
+    public void Require(string name, IReadOnlyList<long> shape) => _weights.Require(name, shape);
 
     /// <summary>
     /// Loads one float tensor. Where the file's type is the wanted one and the device is the CPU the bytes are copied
@@ -71,7 +70,7 @@ public sealed class Checkpoint : IDisposable
     public torch.Tensor LoadTensor(string name, IReadOnlyList<long> shape, torch.ScalarType dtype, torch.Device device)
     {
         ArgumentNullException.ThrowIfNull(device);
-        torch.Tensor stored = TensorPieces.Read(Find(name, shape));
+        torch.Tensor stored = _weights.Load(name, shape);
         if (stored.dtype == dtype && device.type == DeviceType.CPU)
         {
             return stored;
@@ -83,26 +82,15 @@ public sealed class Checkpoint : IDisposable
         }
     }
 
-    public void Dispose() => Index.Dispose();
+    /// <summary>
+    /// The matrix of this name in whole numbers, without rounding; null where it is stored as floats, or not at all.
+    /// </summary>
+    /// <param name="name">Such as <c>model.layers.0.mlp.up_proj.weight</c>.</param>
+    /// <param name="rowCount">Output features that it must have.</param>
+    /// <param name="columnCount">Input features that it must have.</param>
+    /// <exception cref="CheckpointException">It is there, but misshapen or in a form that is not supported.</exception>
+    public QuantizedMatrix? FindQuantized(string name, int rowCount, int columnCount) =>
+        _weights.FindQuantized(name, rowCount, columnCount);
 
-    private IndexedTensor Find(string name, IReadOnlyList<long> shape)
-    {
-        string wanted = $"tensor '{name}' of shape [{string.Join(", ", shape)}]";
-        if (!Index.TryFind(name, out IndexedTensor? tensor))
-        {
-            throw new CheckpointException(Index.Path, $"no tensor '{name}'", wanted);
-        }
-
-        TensorEntry entry = tensor.Entry;
-        if (!entry.Shape.SequenceEqual(shape))
-        {
-            throw new CheckpointException(
-                tensor.File.Path, $"tensor '{name}' of shape [{string.Join(", ", entry.Shape)}]", wanted);
-        }
-
-        return entry.DType.IsFloatWeight()
-            ? tensor
-            : throw new CheckpointException(
-                tensor.File.Path, $"tensor '{name}' of dtype {entry.DType.SafetensorsName()}", "F32, F16 or BF16");
-    }
+    public void Dispose() => _weights.Dispose();
 }

@@ -13,14 +13,16 @@ public sealed class CheckpointFixtureTests
     [InlineData("tiny-yarn", 2, 27, 2888192)]
     public void Open_PublishedFolder_ListsEveryTensor(string fixture, int layerCount, int tensorCount, long tensorBytes)
     {
-        using Checkpoint checkpoint = Checkpoint.Open(SharedFixtures.Require(fixture));
+        string folder = SharedFixtures.Require(fixture);
+        using Checkpoint checkpoint = Checkpoint.Open(folder);
+        using CheckpointIndex index = CheckpointIndex.Open(folder);
 
         Assert.Equal(fixture, checkpoint.Name);
         Assert.Equal(layerCount, checkpoint.Config.LayerCount);
-        Assert.Equal(tensorCount, checkpoint.Index.Tensors.Count);
+        Assert.Equal(tensorCount, index.Tensors.Count);
         Assert.Equal(tensorBytes, checkpoint.TensorBytes);
         checkpoint.Require("model.embed_tokens.weight", [512, 256]);
-        Assert.Equal(!checkpoint.Config.TieWordEmbeddings, checkpoint.Index.TryFind("lm_head.weight", out _));
+        Assert.Equal(!checkpoint.Config.TieWordEmbeddings, index.TryFind("lm_head.weight", out _));
     }
 
     [Theory]
@@ -51,10 +53,10 @@ public sealed class CheckpointFixtureTests
     [Fact]
     public void Open_TensorsOfOneLayerInTwoShards_FindsEachInItsShard()
     {
-        using Checkpoint checkpoint = Checkpoint.Open(SharedFixtures.Require("tiny-f16-sharded-tied"));
+        using CheckpointIndex index = CheckpointIndex.Open(SharedFixtures.Require("tiny-f16-sharded-tied"));
 
-        Assert.True(checkpoint.Index.TryFind("model.layers.0.mlp.down_proj.weight", out IndexedTensor? down));
-        Assert.True(checkpoint.Index.TryFind("model.layers.0.mlp.gate_proj.weight", out IndexedTensor? gate));
+        Assert.True(index.TryFind("model.layers.0.mlp.down_proj.weight", out IndexedTensor? down));
+        Assert.True(index.TryFind("model.layers.0.mlp.gate_proj.weight", out IndexedTensor? gate));
         Assert.EndsWith("model-00002-of-00002.safetensors", down.File.Path, StringComparison.Ordinal);
         Assert.EndsWith("model-00001-of-00002.safetensors", gate.File.Path, StringComparison.Ordinal);
         Assert.Equal(CheckpointDType.Float16, gate.Entry.DType);
