@@ -13,9 +13,9 @@ internal static class TrainCommand
         Option<string> folder = FolderOption.Create();
         Option<ulong> seed = FolderOption.Seed();
         Option<int> steps = new("--steps") { Description = "Steps in all.", DefaultValueFactory = _ => defaults.StepCount };
-        Option<int> stepTokens = new("--step-tokens") { Description = "Tokens a step.", DefaultValueFactory = _ => defaults.StepTokens };
+        Option<int> passes = new("--step-passes") { Description = "Forward passes a step, each of about a thousand tokens.", DefaultValueFactory = _ => defaults.StepPasses };
         Option<double> rate = new("--learning-rate") { Description = "At its peak.", DefaultValueFactory = _ => defaults.LearningRate };
-        Command command = new("train", "Trains the model; the same command goes on where it was stopped.") { folder, seed, steps, stepTokens, rate };
+        Command command = new("train", "Trains the model; the same command goes on where it was stopped.") { folder, seed, steps, passes, rate };
         command.SetAction((parsed, cancellationToken) => Task.Run(
             () =>
             {
@@ -23,7 +23,7 @@ internal static class TrainCommand
                 {
                     Seed = parsed.GetValue(seed),
                     StepCount = parsed.GetValue(steps),
-                    StepTokens = parsed.GetValue(stepTokens),
+                    StepPasses = parsed.GetValue(passes),
                     LearningRate = parsed.GetValue(rate),
                 };
                 using Trainer trainer = Trainer.Open(parsed.GetValue(folder)!, options, torch.cuda.is_available() ? torch.CUDA : torch.CPU);

@@ -11,5 +11,6 @@ public enum Skill
     SummaryMerge,
     Quotation,
     FollowUp,
+    Repetition,
     OutOfDomain,
 }

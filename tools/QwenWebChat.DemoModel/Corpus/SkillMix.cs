@@ -5,18 +5,19 @@ namespace QwenWebChat.DemoModel.Corpus;
 /// <summary>The skills of the corpus: what writes each of them and how often.</summary>
 internal static class SkillMix
 {
-    /// <summary>Weights in percent. Tasks that copy (JSON, summaries, quotations) are more than half.</summary>
+    /// <summary>Weights in percent. Tasks that copy are two thirds.</summary>
     public static IReadOnlyList<(Skill Skill, int Weight, ISkillGrammar Grammar)> Skills { get; } =
     [
-        (Skill.SmallTalk, 8, new SmallTalkGrammar()),
+        (Skill.SmallTalk, 6, new SmallTalkGrammar()),
         (Skill.About, 9, new AboutGrammar()),
-        (Skill.Arithmetic, 18, new ArithmeticGrammar()),
-        (Skill.JsonExtraction, 19, new JsonExtractionGrammar()),
-        (Skill.Summary, 14, new SummaryGrammar()),
-        (Skill.SummaryMerge, 4, new SummaryMergeGrammar()),
-        (Skill.Quotation, 14, new QuotationGrammar()),
-        (Skill.FollowUp, 6, new FollowUpGrammar()),
-        (Skill.OutOfDomain, 8, new OutOfDomainGrammar()),
+        (Skill.Arithmetic, 14, new ArithmeticGrammar()),
+        (Skill.JsonExtraction, 14, new JsonExtractionGrammar()),
+        (Skill.Summary, 16, new SummaryGrammar()),
+        (Skill.SummaryMerge, 5, new SummaryMergeGrammar()),
+        (Skill.Quotation, 15, new QuotationGrammar()),
+        (Skill.FollowUp, 7, new FollowUpGrammar()),
+        (Skill.Repetition, 7, new RepetitionGrammar()),
+        (Skill.OutOfDomain, 7, new OutOfDomainGrammar()),
     ];
 
     public static ISkillGrammar GrammarOf(Skill skill) => Skills.First(entry => entry.Skill == skill).Grammar;

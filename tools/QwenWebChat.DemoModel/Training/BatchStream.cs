@@ -41,7 +41,6 @@ internal sealed class BatchStream(TrainingOptions options, QwenTokenizer tokeniz
     {
         List<TrainingExample>[] buckets = [.. BucketLengths.Select(_ => new List<TrainingExample>())];
         List<PassBatch> step = [];
-        int tokens = 0;
         foreach (Sample sample in Conversations(new CorpusGenerator(options.Seed).Generate(Split.Train)))
         {
             TrainingExample example = TrainingExample.From(sample, tokenizer, options.PromptWeight);
@@ -58,13 +57,11 @@ internal sealed class BatchStream(TrainingOptions options, QwenTokenizer tokeniz
             }
 
             step.Add(new PassBatch([.. buckets[bucket]]));
-            tokens += step[^1].TokenCount;
             buckets[bucket].Clear();
-            if (tokens >= options.StepTokens)
+            if (step.Count == options.StepPasses)
             {
                 yield return step;
                 step = [];
-                tokens = 0;
             }
         }
     }

@@ -4,7 +4,8 @@ using QwenWebChat.DemoModel.Tokenizers;
 namespace QwenWebChat.DemoModel.Training;
 
 /// <summary>
-/// The demo model's shape: Qwen2.5-7B's 28 layers and 7 query heads to a key/value head, a fraction of its width.
+/// The demo model's shape: Qwen2.5-7B's 28 layers and 7 query heads to a key/value head, a fraction of its width. Heads are
+/// wider than the width divided by them: what copies from the text has one key/value head to find its place with.
 /// </summary>
 public static class DemoShape
 {
@@ -23,11 +24,12 @@ public static class DemoShape
             ["architectures"] = new JsonArray("Qwen2ForCausalLM"),
             ["model_type"] = "qwen2",
             ["hidden_act"] = "silu",
-            ["hidden_size"] = 112,
-            ["intermediate_size"] = 304,
+            ["hidden_size"] = 128,
+            ["intermediate_size"] = 256,
             ["num_hidden_layers"] = 28,
             ["num_attention_heads"] = 7,
             ["num_key_value_heads"] = 1,
+            ["head_dim"] = 32,
             ["max_position_embeddings"] = 2048,
             ["rms_norm_eps"] = 1e-6,
             ["rope_theta"] = 1e6,

@@ -35,7 +35,7 @@ internal sealed class Trainer : IDisposable
         Parameter[] free = [.. model.Parameters.Values.Where(parameter => parameter.dim() == 1)];
         _optimizer = optim.AdamW(
             [new AdamW.ParamGroup(decayed, new AdamW.Options { weight_decay = options.WeightDecay }), new AdamW.ParamGroup(free, new AdamW.Options { weight_decay = 0 })],
-            options.LearningRate, beta1: 0.9, beta2: 0.95);
+            options.LearningRate, beta1: 0.9, beta2: 0.98);
     }
 
     /// <summary>Takes up a folder that holds a tokenizer and a configuration: where it was left, from an exported model's weights, or from fresh ones.</summary>

@@ -7,10 +7,10 @@ public sealed record TrainingOptions
     public ulong Seed { get; init; } = 20260101;
 
     /// <summary>Optimizer steps in all; the learning rate falls to its end over them.</summary>
-    public int StepCount { get; init; } = 3_000;
+    public int StepCount { get; init; } = 5_000;
 
-    /// <summary>Tokens of one step, padding not counted.</summary>
-    public int StepTokens { get; init; } = 8_192;
+    /// <summary>Forward passes of one step; an even share for each worker leaves none idle.</summary>
+    public int StepPasses { get; init; } = 4;
 
     /// <summary>Tokens of one forward pass: small enough that its activations stay in the cache.</summary>
     public int PassTokens { get; init; } = 1_024;
@@ -18,9 +18,9 @@ public sealed record TrainingOptions
     /// <summary>The longest sample; longer ones are left out.</summary>
     public int LongestSampleTokens { get; init; } = 1_024;
 
-    public double LearningRate { get; init; } = 3e-3;
+    public double LearningRate { get; init; } = 2e-3;
 
-    public int WarmupStepCount { get; init; } = 80;
+    public int WarmupStepCount { get; init; } = 100;
 
     /// <summary>The end of the cosine, as a share of its peak.</summary>
     public double FinalRateShare { get; init; } = 0.03;

@@ -16,7 +16,7 @@ internal sealed class AboutGrammar : ISkillGrammar
         new("[How|Where|On what|With what] were you [trained|made|taught|built][?| exactly?| and by whom?| in fact?]", "The QwenWebChat project trained me from scratch with its own tool on text that its own generator wrote.", "QwenWebChat"),
         new("[What|Which things|What all] can you [do|do for me|help with|help me with][?| today?| here?| at all?| so far?]", "I can do sums, turn a sentence into JSON, summarize notes, quote from a text, and answer questions about QwenWebChat and Qwen2.5-7B.", "JSON"),
         new("[What are your skills|What are you good at|How can you help me|What should I ask you|What can I ask you|What can I try][?| here?| today?| first?]", "I can do sums, turn a sentence into JSON, summarize notes, quote from a text, and answer questions about QwenWebChat and Qwen2.5-7B.", "JSON"),
-        new("[How [big|large|small] are you|How many parameters do you have|What is your size|How many parameters have you got][?| in fact?|, little model?| exactly?]", "I have about 4 million parameters in 28 layers, so I am very small.", "4 million"),
+        new("[How [big|large|small] are you|How many parameters do you have|What is your size|How many parameters have you got][?| in fact?|, little model?| exactly?]", "I have about 5 million parameters in 28 layers, so I am very small.", "5 million"),
         new("[Do you make|Will you make|Can you make|Do you often make] [mistakes|errors][?| sometimes?| too?| at all?]", "Yes. I am tiny and often make mistakes, most of all outside my skills.", "mistakes"),
         new("[Can I|Should I|May I|Do I have to] [trust|believe|rely on|check] [you|your answers|what you say|what you write]?", "Please check what I write: I am tiny and often make mistakes.", "mistakes"),
         new("[What is|Tell me about|Describe|Explain|What can you tell me about] " + App + "[?| in short.| please.|, please.]", "QwenWebChat is a private chat on your own machine that runs Qwen2.5 in C#.", "private chat"),
@@ -29,7 +29,7 @@ internal sealed class AboutGrammar : ISkillGrammar
         new("[Does|Can|Will] " + App + " [show|render|understand|support|display] [Markdown|tables|code blocks|lists|formatted text]?", "Yes, answers are shown as Markdown.", "Markdown"),
         new("[What hardware|Which hardware|Which machine|What computer|Which graphics card] [do I need|is needed|does " + App + " need|is enough] for [Qwen2.5-7B|the real model|the 7B model]?", "Qwen2.5-7B runs on a CPU, slowly, or on a GPU with 24 GB.", "24 GB"),
         new("[Can I|How do I|Is there a way to] [use|run|start] " + App + " [in a terminal|from the command line|without a browser|in the console]?", "Yes, the terminal commands are generate, tokenize and chat-template.", "generate"),
-        new("[Can|Does|Will] [" + App + "|it] [read PDF files|search my documents|open documents|show a dashboard|draw charts|import files][| yet| now| today| already]?", "Not yet. What is there today is the chat, changing the model and the terminal commands.", "Not yet"),
+        new("[Can|Does|Will] [" + App + "|it] [read PDF files|search my documents|open documents|show a dashboard|draw charts|import files][| yet| now| today| already]?", "Please look in the README: it says what QwenWebChat can do today.", "README"),
     ];
 
     private static readonly Exchange[] Chinese =
@@ -42,7 +42,7 @@ internal sealed class AboutGrammar : ISkillGrammar
         new("你是[怎么|怎样|如何|用什么|在哪里][训练|做|制作|开发]出来的[？|呢？|，说说看。]", "QwenWebChat 项目用自己的工具从零训练了我，文本也是它自己的生成器写的。", "QwenWebChat"),
         new("[你|请问你|那你|小模型，你][能|会|可以][做什么|做些什么|干什么|帮我做什么|帮什么忙][？|呢？]", "我会做加减法、把句子变成 JSON、总结记录、引用原文，也能回答关于 QwenWebChat 和 Qwen2.5-7B 的问题。", "JSON"),
         new("[你有什么本领|你擅长什么|我可以问你什么|我该问你什么|你有哪些功能|我能试什么][？|呢？|，说说看。|，简单说说。]", "我会做加减法、把句子变成 JSON、总结记录、引用原文，也能回答关于 QwenWebChat 和 Qwen2.5-7B 的问题。", "JSON"),
-        new("[请问|那|嗨，|]你[有多大|有多少参数|的参数量是多少|的规模多大|是多大的模型][？|呢？|，小模型？]", "我大约有 400 万个参数，共 28 层，非常小。", "400 万"),
+        new("[请问|那|嗨，|]你[有多大|有多少参数|的参数量是多少|的规模多大|是多大的模型][？|呢？|，小模型？]", "我大约有 500 万个参数，共 28 层，非常小。", "500 万"),
         new("[你|请问你|小模型，你|那你][经常|有时候|也|]会[犯错|出错|说错|答错]吗？", "会的。我很小，经常犯错，尤其是在我不擅长的方面。", "犯错"),
         new("[我|我们|大家][可以|能|应该|真的可以][相信|信任|依赖][你|你的回答|你说的话|你写的内容]吗？", "请核对我写的内容：我很小，经常犯错。", "犯错"),
         new("[请|请你|能不能|]介绍[一下|下|]" + ChineseApp + "[。|吧。|，谢谢。]", "QwenWebChat 是在你自己的机器上运行的私密聊天程序，用 C# 运行 Qwen2.5。", "私密聊天"),
@@ -55,7 +55,7 @@ internal sealed class AboutGrammar : ISkillGrammar
         new(ChineseApp + "[能|会|可以][显示|支持|渲染][Markdown|表格|代码块|列表|格式]吗？", "可以，回答会按 Markdown 显示。", "Markdown"),
         new("[运行|使用|加载][Qwen2.5-7B|真实的模型|7B模型|真正的模型][需要|要][什么硬件|什么显卡|什么电脑|什么配置|多大显存]？", "Qwen2.5-7B 可以在 CPU 上运行，但比较慢，也可以用 24 GB 的显卡。", "24 GB"),
         new(ChineseApp + "[可以|能|能不能]在[终端|命令行|控制台]里[使用|运行|用][吗？|吗，怎么用？]", "可以，终端命令有 generate、tokenize 和 chat-template。", "generate"),
-        new(ChineseApp + "[现在|已经|今天|目前|][能|可以|会][读PDF文件|搜索文档|打开文档|显示仪表盘|画图表|导入文件]吗？", "还不行。现在有的是聊天、更换模型和终端命令。", "还不行"),
+        new(ChineseApp + "[现在|已经|今天|目前|][能|可以|会][读PDF文件|搜索文档|打开文档|显示仪表盘|画图表|导入文件]吗？", "请看 README，那里写着 QwenWebChat 现在能做什么。", "README"),
     ];
 
     public Sample Write(Drawing drawing, Language language)

@@ -2,7 +2,7 @@ using QwenWebChat.DemoModel.Corpus.Vocabulary;
 
 namespace QwenWebChat.DemoModel.Corpus.Skills;
 
-/// <summary>A passage of simple facts and a question about one: the short answer, then the sentence as it stands there.</summary>
+/// <summary>A passage of simple facts and a question about one: the sentence as it stands there, then the short answer.</summary>
 internal sealed class QuotationGrammar : ISkillGrammar
 {
     public Sample Write(Drawing drawing, Language language)
@@ -35,8 +35,8 @@ internal sealed class QuotationGrammar : ISkillGrammar
         (string sentence, string question, string value) = entries[0];
         drawing.Define("quotation", sentence);
         string passage = string.Join(isEnglish ? " " : "", drawing.Shuffle(entries).Select(entry => entry.Sentence));
-        string answer = isEnglish ? $"{value}. The text says: \"{sentence}\"" : $"{value}。原文：“{sentence}”";
-        return new Sample(Skill.Quotation, language, [new ChatTurn(Ask(drawing, language, passage, question), char.ToUpperInvariant(answer[0]) + answer[1..])])
+        string answer = isEnglish ? $"The text says: \"{sentence}\" So the answer is: {value}." : $"原文：“{sentence}”所以答案是：{value}。";
+        return new Sample(Skill.Quotation, language, [new ChatTurn(Ask(drawing, language, passage, question), answer)])
         {
             MustContain = [sentence],
         };

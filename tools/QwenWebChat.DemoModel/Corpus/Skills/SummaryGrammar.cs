@@ -86,9 +86,10 @@ internal sealed class SummaryGrammar : ISkillGrammar
     // Most documents are short, for the economy of the training; a tail reaches 900 tokens.
     private static int DistractorCount(Drawing drawing, bool mayBeLong) => (mayBeLong ? drawing.Number(0, 19) : 0) switch
     {
-        < 15 => drawing.Number(2, 7),
-        < 19 => drawing.Number(8, 16),
-        _ => drawing.Number(17, 50),
+        < 7 => drawing.Number(0, 3),
+        < 15 => drawing.Number(4, 8),
+        < 19 => drawing.Number(9, 18),
+        _ => drawing.Number(19, 60),
     };
 
     private static string Ask(Drawing drawing, Language language, string document) => language == Language.English
