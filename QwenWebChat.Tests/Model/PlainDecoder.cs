@@ -1,4 +1,5 @@
 using QwenWebChat.Inference.Checkpoints;
+using QwenWebChat.Inference.Model;
 using TorchSharp;
 
 namespace QwenWebChat.Tests.Model;
@@ -107,8 +108,8 @@ internal sealed class PlainDecoder(Checkpoint checkpoint)
 
     private double[] Read(string name)
     {
-        IndexedTensor found = checkpoint.Index.Tensors[name];
-        using torch.Tensor values = checkpoint.LoadTensor(name, found.Entry.Shape, torch.ScalarType.Float64, torch.CPU);
+        TensorSpec spec = TensorSpec.For(_config).First(spec => spec.Name == name);
+        using torch.Tensor values = checkpoint.LoadTensor(name, spec.Shape, torch.ScalarType.Float64, torch.CPU);
         return values.data<double>().ToArray();
     }
 

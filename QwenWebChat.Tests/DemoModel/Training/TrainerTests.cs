@@ -12,7 +12,7 @@ public sealed class TrainerTests : IDisposable
     private static readonly TrainingOptions Options = new()
     {
         StepCount = 6,
-        StepTokens = 256,
+        StepPasses = 2,
         PassTokens = 128,
         WarmupStepCount = 1,
         LearningRate = 2e-3,
