@@ -1,0 +1,74 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace QwenWebChat.Inference.Kernels;
+
+/// <summary>AVX2 with FMA: Intel since Haswell (2013), AMD since Zen (2017).</summary>
+internal readonly unsafe struct Avx2Lanes : IPanelLanes<Vector256<byte>, Vector256<short>, Vector256<int>, Vector256<float>>
+{
+    public static bool IsSupported => Avx2.IsSupported && Fma.IsSupported;
+
+    public static int Count => 8;
+
+    public static int ByteBias => 128;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<byte> Load(byte* source) => Vector256.Load(source);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<byte> Low(Vector256<byte> packed) => packed & Vector256.Create((byte)15);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<byte> High(Vector256<byte> packed) => (packed.AsUInt16() >>> 4).AsByte() & Vector256.Create((byte)15);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<byte> Repeat(sbyte* four) => Vector256.Create(*(int*)four).AsByte();
+
+    // A pair is at most 2 x 15 x 127, so eight of them stay below 32,768.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<short> AddNibbles(Vector256<short> sums, Vector256<byte> weights, Vector256<byte> activations) =>
+        sums + Avx2.MultiplyAddAdjacent(weights, activations.AsSByte());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> Add(Vector256<int> total, Vector256<short> sums) =>
+        total + Avx2.MultiplyAddAdjacent(sums, Vector256<short>.One);
+
+    // A pair of bytes would overflow 16 bits; with the sign moved to the activation it is at most 2 x 128 x 127.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> AddBytes(Vector256<int> sums, Vector256<byte> weights, Vector256<byte> activations)
+    {
+        Vector256<sbyte> signed = (weights ^ Vector256.Create((byte)128)).AsSByte();
+        Vector256<short> pairs = Avx2.MultiplyAddAdjacent(Avx2.Abs(signed), Avx2.Sign(activations.AsSByte(), signed));
+        return sums + Avx2.MultiplyAddAdjacent(pairs, Vector256<short>.One);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> ToFloats(Vector256<int> dots, int correction) =>
+        Vector256.ConvertToSingle(dots + Vector256.Create(correction));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> LoadHalves(ushort* source)
+    {
+        Vector256<int> bits = Avx2.ConvertToVector256Int32(Vector128.Load(source));
+        Vector256<float> magnitude = ((bits & Vector256.Create(0x7fff)) << 13).AsSingle() * Vector256.Create(HalfFloats.ExponentShift);
+        return magnitude | ((bits & Vector256.Create(0x8000)) << 16).AsSingle();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Load(float* source) => Vector256.Load(source);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(float* destination, Vector256<float> values) => values.Store(destination);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Scale(Vector256<float> values, float factor) => values * Vector256.Create(factor);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> MultiplyAdd(Vector256<float> a, Vector256<float> b, Vector256<float> total) =>
+        Fma.MultiplyAdd(a, b, total);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> MultiplySubtract(Vector256<float> a, float factor, Vector256<float> total) =>
+        Fma.MultiplyAddNegated(a, Vector256.Create(factor), total);
+}

@@ -1,0 +1,88 @@
+using QwenWebChat.Inference.Quantization;
+
+namespace QwenWebChat.Inference.Kernels;
+
+/// <summary>Multiplies rows of activations with quantized weights, on a set of threads.</summary>
+internal sealed unsafe class QuantizedProduct(KernelThreads threads, PanelKernel? kernel = null)
+{
+    // One item of work: a few microseconds of reading, far more than taking it costs.
+    private const long ItemBytes = 128 << 10;
+
+    private readonly PanelKernel _kernel = kernel ?? PanelKernel.Best;
+
+    /// <summary>output = x Wᵀ + bias for one weight or several over the same rows, in one pass over all of them.</summary>
+    /// <param name="x">[rows, columns of the weights].</param>
+    /// <param name="bias">The biases of all weights one after the other, or empty.</param>
+    /// <param name="output">For one weight after the other: [rows, rows of the weight].</param>
+    public void Run(ReadOnlySpan<float> x, IReadOnlyList<QuantizedWeight> weights, ReadOnlySpan<float> bias, Span<float> output)
+    {
+        int rowCount = x.Length / weights[0].Form.ColumnCount;
+        List<QuantizedRows> rounded = [];
+        try
+        {
+            fixed (float* source = x, start = bias, target = output)
+            {
+                Part[] parts = Divide(weights, rowCount, rounded, start, target);
+                foreach (QuantizedRows rows in rounded)
+                {
+                    nint all = (nint)source;
+                    threads.Run(rows.TileCount, tile => rows.FillTile(tile, (float*)all));
+                }
+
+                threads.Run(parts[^1].EndItem, item => RunItem(parts, item));
+            }
+        }
+        finally
+        {
+            foreach (QuantizedRows rows in rounded)
+            {
+                rows.Dispose();
+            }
+        }
+    }
+
+    private static Part[] Divide(IReadOnlyList<QuantizedWeight> weights, int rowCount, List<QuantizedRows> rounded, float* bias, float* output)
+    {
+        Part[] parts = new Part[weights.Count];
+        int items = 0;
+        for (int i = 0; i < parts.Length; i++)
+        {
+            QuantizedForm form = weights[i].Form;
+            QuantizedRows? rows = rounded.Find(rows => rows.Fit(form));
+            if (rows is null)
+            {
+                rows = new QuantizedRows(rowCount, form);
+                rounded.Add(rows);
+            }
+
+            int panelsPerItem = (int)Math.Clamp(ItemBytes / form.PanelValueBytes, 1, form.PanelCount);
+            int firstItem = items;
+            items += (form.PanelCount + panelsPerItem - 1) / panelsPerItem;
+            parts[i] = new Part(weights[i], rows, (nint)bias, (nint)output, firstItem, items, panelsPerItem);
+            bias = bias is null ? null : bias + form.RowCount;
+            output += (long)rowCount * form.RowCount;
+        }
+
+        return parts;
+    }
+
+    private void RunItem(Part[] parts, int item)
+    {
+        Part part = parts[0];
+        for (int i = 1; item >= part.EndItem; i++)
+        {
+            part = parts[i];
+        }
+
+        QuantizedForm form = part.Weight.Form;
+        int first = (item - part.FirstItem) * part.PanelsPerItem;
+        int end = Math.Min(first + part.PanelsPerItem, form.PanelCount);
+        for (int panel = first; panel < end; panel++)
+        {
+            _kernel.Run(part.Weight, panel, part.Rows, (float*)part.Bias, (float*)part.Output, form.RowCount);
+        }
+    }
+
+    private sealed record Part(
+        QuantizedWeight Weight, QuantizedRows Rows, nint Bias, nint Output, int FirstItem, int EndItem, int PanelsPerItem);
+}

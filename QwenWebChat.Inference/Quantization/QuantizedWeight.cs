@@ -1,0 +1,68 @@
+using System.Runtime.InteropServices;
+
+namespace QwenWebChat.Inference.Quantization;
+
+/// <summary>
+/// A weight matrix in 4 or 8 bits a value, laid out for the kernels: weight[n, k] = scale[n, g] x value[n, k] -
+/// offset[n, g], g = k / <see cref="GroupSize"/>.
+/// </summary>
+/// <remarks>
+/// Rows stand in panels of 16, the last one filled up with zeros. A panel's values are blocks of 64 bytes, in the order
+/// of the columns: byte 4r + j of a block belongs to row r. In 4 bits a block holds 8 columns, k + j in the low and
+/// k + 4 + j in the high half of the byte; in 8 bits it holds 4. So one multiply-add of bytes serves as many rows as a
+/// register has lanes, without a sum across them. Scales and offsets are [panel, group, row], float16 or float32.
+/// </remarks>
+internal sealed unsafe class QuantizedWeight : IDisposable
+{
+    public const int PanelRows = 16;
+    public const int BlockBytes = 64;
+
+    public QuantizedWeight(QuantizedForm form)
+    {
+        Form = form;
+        Values = NativeBytes.Allocate(form.ValueBytes);
+        Scales = NativeBytes.Allocate(form.ScaleBytes);
+        Offsets = form.HasOffsets ? NativeBytes.Allocate(form.ScaleBytes) : null;
+    }
+
+    public QuantizedForm Form { get; }
+
+    public NativeBytes Values { get; }
+
+    public NativeBytes Scales { get; }
+
+    public NativeBytes? Offsets { get; }
+
+    public long Bytes => Values.Length + Scales.Length + (Offsets?.Length ?? 0);
+
+    /// <summary>Writes a row as floats, its columns in the order of the input.</summary>
+    /// <param name="destination">[<see cref="QuantizedForm.ColumnCount"/>].</param>
+    public void Dequantize(int row, Span<float> destination)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(row);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, Form.RowCount);
+        (int panel, int lane) = Math.DivRem(row, PanelRows);
+        byte* values = Values.Pointer + (panel * Form.PanelValueBytes) + (4 * lane);
+        int blockColumns = 32 / Form.Bits;
+        for (int k = 0; k < Form.ColumnCount; k++)
+        {
+            (int block, int column) = Math.DivRem(k, blockColumns);
+            byte packed = values[((long)block * BlockBytes) + (column & 3)];
+            int value = Form.Bits == 8 ? packed : column < 4 ? packed & 15 : packed >> 4;
+            long group = (((long)panel * Form.GroupCount) + (k / Form.GroupSize)) * PanelRows;
+            float scale = Scale(Scales, group + lane);
+            float weight = Offsets is null ? scale * (value - Form.ZeroPoint) : (float)((double)scale * value - Scale(Offsets, group + lane));
+            destination[Form.ColumnOrder is { } order ? order[k] : k] = weight;
+        }
+    }
+
+    public void Dispose()
+    {
+        Values.Dispose();
+        Scales.Dispose();
+        Offsets?.Dispose();
+    }
+
+    private float Scale(NativeBytes scales, long index) =>
+        Form.HasHalfScales ? (float)((Half*)scales.Pointer)[index] : ((float*)scales.Pointer)[index];
+}

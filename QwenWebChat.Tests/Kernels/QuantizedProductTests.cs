@@ -1,0 +1,51 @@
+using QwenWebChat.Inference.Kernels;
+using QwenWebChat.Inference.Quantization;
+using QwenWebChat.Tests.Quantization;
+
+namespace QwenWebChat.Tests.Kernels;
+
+public sealed class QuantizedProductTests
+{
+    private const int Columns = 128;
+
+    /// <summary>Weights of different forms over the same rows, as the query, key and value of some GGUF files are.</summary>
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(1, 3)]
+    [InlineData(9, 1)]
+    [InlineData(9, 4)]
+    public void Run_SeveralWeights_EqualOneAfterTheOther(int rowCount, int threadCount)
+    {
+        Random random = new(30);
+        QuantizedWeight[] weights =
+        [
+            Pack(new RandomMatrix(random, 500, Columns, 4, 32, hasOffsets: false, hasHalfScales: true)),
+            Pack(new RandomMatrix(random, 33, Columns, 4, 32, hasOffsets: true, hasHalfScales: false)),
+            Pack(new RandomMatrix(random, 70, Columns, 8, 16, hasOffsets: false, hasHalfScales: false)),
+            Pack(new RandomMatrix(random, 16, Columns, 4, 32, hasOffsets: false, hasHalfScales: true, isShuffled: true)),
+        ];
+        int outputCount = weights.Sum(weight => weight.Form.RowCount);
+        float[] x = [.. Enumerable.Range(0, rowCount * Columns).Select(_ => random.NextSingle() - 0.5f)];
+        float[] bias = [.. Enumerable.Range(0, outputCount).Select(_ => random.NextSingle())];
+        float[] together = new float[rowCount * outputCount];
+
+        using KernelThreads threads = new(threadCount);
+        new QuantizedProduct(threads).Run(x, weights, bias, together);
+
+        using KernelThreads alone = new(1);
+        int start = 0;
+        int firstBias = 0;
+        foreach (QuantizedWeight weight in weights)
+        {
+            int rows = weight.Form.RowCount;
+            float[] one = new float[rowCount * rows];
+            new QuantizedProduct(alone).Run(x, [weight], bias.AsSpan(firstBias, rows), one);
+            Assert.Equal(one, together.AsSpan(start, one.Length).ToArray());
+            start += one.Length;
+            firstBias += rows;
+            weight.Dispose();
+        }
+    }
+
+    private static QuantizedWeight Pack(RandomMatrix matrix) => WeightPacker.Pack(matrix, TestContext.Current.CancellationToken);
+}

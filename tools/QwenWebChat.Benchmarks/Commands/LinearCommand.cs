@@ -1,0 +1,67 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using QwenWebChat.Benchmarks.Measuring;
+using QwenWebChat.Inference.Kernels;
+using QwenWebChat.Inference.Quantization;
+
+namespace QwenWebChat.Benchmarks.Commands;
+
+/// <summary><c>linear</c>: every kernel on the shapes of Qwen2.5-7B, beside the machine's read bandwidth.</summary>
+internal static class LinearCommand
+{
+    private static readonly (string Name, int Rows, int Columns)[] Shapes =
+    [
+        ("o_proj", 3584, 3584),
+        ("gate_proj", 18944, 3584),
+        ("down_proj", 3584, 18944),
+    ];
+
+    private static readonly (string Name, int Bits, int GroupSize, bool HasOffsets)[] Formats =
+    [
+        ("int4-32", 4, 32, false),
+        ("int4-128 offsets", 4, 128, true),
+        ("int8-32", 8, 32, false),
+    ];
+
+    public static Command Create()
+    {
+        Option<int> rows = new("--rows") { Description = "Rows of activations beside a single one.", DefaultValueFactory = _ => 256 };
+        Option<int> threadCount = ThreadsOption.Create();
+        Option<bool> json = new("--json") { Description = "One JSON object a line." };
+        Command command = new("linear", "GB/s and GOP/s of each kernel on the shapes of Qwen2.5-7B.") { rows, threadCount, json };
+        command.SetAction(parsed => Run(parsed.GetValue(rows), parsed.GetValue(threadCount), parsed.GetValue(json)));
+        return command;
+    }
+
+    private static void Run(int rowCount, int threadCount, bool isJson)
+    {
+        using KernelThreads threads = new(threadCount);
+        double bandwidth = ReadBandwidth.Measure(threads);
+        Write(isJson, $"read bandwidth of {threads.Count} threads: {Giga(bandwidth)} GB/s", new { threads = threads.Count, readBytesPerSecond = bandwidth });
+        foreach (PanelKernel kernel in PanelKernel.Supported)
+        {
+            foreach ((string format, int bits, int groupSize, bool hasOffsets) in Formats)
+            {
+                foreach ((string shape, int outputs, int inputs) in Shapes)
+                {
+                    QuantizedForm form = new(outputs, inputs, bits, groupSize, hasOffsets, 1 << (bits - 1), HasHalfScales: true, ColumnOrder: null);
+                    using LinearBenchmark benchmark = new(form, kernel, threads);
+                    double one = benchmark.Measure(1);
+                    double many = benchmark.Measure(rowCount);
+                    double bytesPerSecond = form.TotalBytes / one;
+                    double operationsPerSecond = 2.0 * outputs * inputs * rowCount / many;
+                    Write(
+                        isJson,
+                        $"{kernel.Name,-8} {format,-16} {shape,-9} 1 row {one * 1e3,7:0.000} ms {Giga(bytesPerSecond),6} GB/s {bytesPerSecond / bandwidth,4:P0}   {rowCount} rows {many * 1e3,8:0.0} ms {Giga(operationsPerSecond),6} GOP/s",
+                        new { kernel = kernel.Name, format, shape, inputs, outputs, oneRowSeconds = one, bytesPerSecond, bandwidthShare = bytesPerSecond / bandwidth, rows = rowCount, manyRowsSeconds = many, operationsPerSecond });
+                }
+            }
+        }
+    }
+
+    private static void Write(bool isJson, FormattableString text, object figures) =>
+        Console.WriteLine(isJson ? JsonSerializer.Serialize(figures) : text.ToString(CultureInfo.InvariantCulture));
+
+    private static string Giga(double value) => (value / 1e9).ToString("0.0", CultureInfo.InvariantCulture);
+}

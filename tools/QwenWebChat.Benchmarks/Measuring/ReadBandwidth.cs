@@ -1,0 +1,39 @@
+using System.Runtime.Intrinsics;
+using QwenWebChat.Inference.Kernels;
+using QwenWebChat.Inference.Quantization;
+
+namespace QwenWebChat.Benchmarks.Measuring;
+
+/// <summary>How fast this machine's cores read memory that no cache holds.</summary>
+internal static unsafe class ReadBandwidth
+{
+    private const long Bytes = 1L << 30;
+    private const int Pieces = 256;
+
+    /// <returns>Bytes a second.</returns>
+    public static double Measure(KernelThreads threads)
+    {
+        using NativeBytes memory = NativeBytes.Allocate(Bytes);
+        threads.Run(Pieces, piece => Piece(memory, piece).Fill(1));
+        long[] sums = new long[Pieces];
+        double seconds = Stopwatches.Best(7, () => threads.Run(Pieces, piece => sums[piece] = Sum(memory, piece)));
+        return Bytes / seconds;
+    }
+
+    private static Span<byte> Piece(NativeBytes memory, int piece) => new(memory.Pointer + (Bytes / Pieces * piece), (int)(Bytes / Pieces));
+
+    private static long Sum(NativeBytes memory, int piece)
+    {
+        byte* source = memory.Pointer + (Bytes / Pieces * piece);
+        byte* end = source + (Bytes / Pieces);
+        Vector256<long> a = default;
+        Vector256<long> b = default;
+        for (; source < end; source += 128)
+        {
+            a += Vector256.Load((long*)source) + Vector256.Load((long*)(source + 32));
+            b += Vector256.Load((long*)(source + 64)) + Vector256.Load((long*)(source + 96));
+        }
+
+        return Vector256.Sum(a + b);
+    }
+}
