@@ -67,7 +67,7 @@ internal sealed partial class ModelHost : BackgroundService, IModelHost
             folder = Resolve(path);
             ShowOpening(folder);
             await _engine.LoadAsync(folder, _options, new LoadObserver(progress => Advance(folder, progress)), loading.Token).ConfigureAwait(false);
-            LogLoaded(_engine.Model?.Name, _engine.Model?.DTypeName, _engine.Model?.DeviceName);
+            LogLoaded(_engine.Model?.Name, _engine.Model?.FormatName, _engine.Model?.DeviceName);
         }
         catch (OperationCanceledException)
         {
@@ -190,7 +190,7 @@ internal sealed partial class ModelHost : BackgroundService, IModelHost
             Phase = ModelPhase.Ready,
             Name = model.Name,
             Path = model.Folder,
-            Format = model.DTypeName,
+            Format = model.FormatName,
             Device = model.DeviceName,
             ParameterCount = model.ParameterCount,
             WeightBytes = model.WeightBytes,

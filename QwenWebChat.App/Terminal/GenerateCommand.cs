@@ -18,10 +18,13 @@ internal static class GenerateCommand
         Option<bool> ignoreEos = new("--ignore-eos") { Description = "Go on past the model's end tokens." };
         Option<string> dtype = new("--dtype") { Description = "How the weights are held.", DefaultValueFactory = _ => "auto" };
         dtype.AcceptOnlyFromAmong("auto", "float32", "bfloat16");
+        Option<string> quantize = new("--quantize") { Description = "Round float weights as they are loaded.", DefaultValueFactory = _ => "none" };
+        quantize.AcceptOnlyFromAmong("none", "int8", "int4");
+        Option<bool> exact = new("--exact") { Description = "Products with quantized weights in float32: slow, to check the kernels against." };
         Option<bool> json = TerminalOptions.Json();
         Command command = new("generate", "Answers a prompt in the terminal.")
         {
-            model, prompt, promptIds, chat, maxTokens, temperature, seed, ignoreEos, dtype, json,
+            model, prompt, promptIds, chat, maxTokens, temperature, seed, ignoreEos, dtype, quantize, exact, json,
         };
         command.Validators.Add(result =>
         {
@@ -41,7 +44,12 @@ internal static class GenerateCommand
             Prompt = parsed.GetValue(prompt),
             PromptIds = parsed.GetValue(promptIds) is { } ids ? ParseIds(ids) : null,
             IsChat = parsed.GetValue(chat),
-            DType = parsed.GetValue(dtype)!,
+            Inference = new()
+            {
+                DType = parsed.GetValue(dtype)!,
+                Quantize = parsed.GetValue(quantize)!,
+                Kernels = parsed.GetValue(exact) ? "reference" : "auto",
+            },
             IsJson = parsed.GetValue(json),
             Sampling = new()
             {

@@ -27,7 +27,7 @@ internal sealed record TerminalGeneration
 
     public bool IsChat { get; init; }
 
-    public required string DType { get; init; }
+    public required InferenceOptions Inference { get; init; }
 
     public bool IsJson { get; init; }
 
@@ -36,7 +36,7 @@ internal sealed record TerminalGeneration
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         using InferenceEngine engine = new(new EngineOptions(), TimeProvider.System, NullLogger<InferenceEngine>.Instance);
-        await engine.LoadAsync(ModelPath, new InferenceOptions { DType = DType }, null, cancellationToken).ConfigureAwait(false);
+        await engine.LoadAsync(ModelPath, Inference, null, cancellationToken).ConfigureAwait(false);
         LoadedModel model = engine.Model!;
         int[] promptIds = PromptIds ?? Encode(model.Tokenizer);
         GenerationStream stream = engine.Submit(new GenerationRequest

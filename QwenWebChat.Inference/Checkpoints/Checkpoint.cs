@@ -82,6 +82,10 @@ public sealed class Checkpoint : IDisposable
         }
     }
 
+    /// <summary>Loads one float tensor onto the CPU in the type that it has in the file. The caller owns it.</summary>
+    /// <inheritdoc cref="LoadTensor(string, IReadOnlyList{long}, torch.ScalarType, torch.Device)"/>
+    public torch.Tensor LoadTensor(string name, IReadOnlyList<long> shape) => _weights.Load(name, shape);
+
     /// <summary>
     /// The matrix of this name in whole numbers, without rounding; null where it is stored as floats, or not at all.
     /// </summary>

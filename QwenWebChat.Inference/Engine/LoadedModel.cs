@@ -33,7 +33,8 @@ public sealed class LoadedModel : IDisposable
 
     public QwenTokenizer Tokenizer { get; }
 
-    public string DTypeName => Runner.DTypeName;
+    /// <summary>How most of the weights are held, such as <c>int4</c>.</summary>
+    public string FormatName => Runner.FormatName;
 
     public string DeviceName => Runner.DeviceName;
 

@@ -9,6 +9,21 @@ public sealed record InferenceOptions
     /// </summary>
     public string DType { get; init; } = "auto";
 
+    /// <summary>
+    /// <c>none</c>, <c>int8</c> or <c>int4</c>: float matrices are rounded as they are loaded, on a CPU. Checkpoints that
+    /// are quantized already stay as they are.
+    /// </summary>
+    public string Quantize { get; init; } = "none";
+
+    /// <summary>Weights that share a scale when rounded to int4: 32, 64 or 128.</summary>
+    public int GroupSize { get; init; } = 32;
+
+    /// <summary>
+    /// <c>auto</c>, or <c>reference</c>: products with quantized weights in float32, exact and slow, to check the
+    /// kernels against.
+    /// </summary>
+    public string Kernels { get; init; } = "auto";
+
     /// <summary><c>cpu</c>, <c>cuda</c> or <c>auto</c>: the GPU where libtorch finds one.</summary>
     public string Device { get; init; } = "auto";
 
@@ -24,6 +39,21 @@ public sealed record InferenceOptions
         if (DType is not ("auto" or "float32" or "bfloat16"))
         {
             throw new ArgumentException($"DType is '{DType}'; it must be auto, float32 or bfloat16.");
+        }
+
+        if (Quantize is not ("none" or "int8" or "int4"))
+        {
+            throw new ArgumentException($"Quantize is '{Quantize}'; it must be none, int8 or int4.");
+        }
+
+        if (GroupSize is not (32 or 64 or 128))
+        {
+            throw new ArgumentException($"GroupSize is {GroupSize}; it must be 32, 64 or 128.");
+        }
+
+        if (Kernels is not ("auto" or "reference"))
+        {
+            throw new ArgumentException($"Kernels is '{Kernels}'; it must be auto or reference.");
         }
 
         if (Device is not ("auto" or "cpu" or "cuda"))

@@ -22,18 +22,19 @@ internal sealed class ModelRunner : IDisposable
     private readonly float[] _logits;
     private readonly List<int> _cachedIds = [];
 
-    private ModelRunner(Qwen2Model model, int prefillChunkTokens)
+    private ModelRunner(Qwen2Model model, ModelPlacement placement)
     {
         _model = model;
-        _prefillChunkTokens = prefillChunkTokens;
+        FormatName = placement.FormatName;
+        _prefillChunkTokens = placement.PrefillChunkTokens;
         _cache = new KvCache(model.Config, model.DType, model.Device);
         _logits = new float[model.Config.VocabularySize];
     }
 
     public Qwen2Config Config => _model.Config;
 
-    /// <summary><c>float32</c> or <c>bfloat16</c>.</summary>
-    public string DTypeName => ModelPlacement.Name(_model.DType);
+    /// <summary>How most of the weights are held, such as <c>int4</c>.</summary>
+    public string FormatName { get; }
 
     /// <summary><c>CPU</c> or <c>CUDA</c>.</summary>
     public string DeviceName => _model.Device.type == DeviceType.CUDA ? "CUDA" : "CPU";
@@ -42,24 +43,21 @@ internal sealed class ModelRunner : IDisposable
 
     public long WeightBytes => _model.WeightBytes;
 
-    /// <summary>Reads the weights, for steps on the calling thread, of a checkpoint that <see cref="ModelWeights.Check"/> has passed.</summary>
+    /// <summary>Reads the weights, for steps on the calling thread, onto the device.</summary>
     /// <exception cref="CheckpointException">It does not fit this machine, or the options ask for what is not there.</exception>
     public static ModelRunner Load(
         Checkpoint checkpoint, InferenceOptions options, IProgress<LoadProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ModelPlacement placement = Place(checkpoint, options);
-        ModelWeights weights = ModelWeights.Load(checkpoint, placement.DType, placement.Device, progress, cancellationToken);
-        TorchThreads.Divide(weights.Bytes, options.ThreadCount);
-        return new ModelRunner(new Qwen2Model(checkpoint.Config, weights), placement.PrefillChunkTokens);
+        int threads = TorchThreads.CountFor(placement.WeightBytes, options.ThreadCount);
+        ModelWeights weights = ModelWeights.Load(checkpoint, placement.Weights, threads, progress, cancellationToken);
+        set_num_threads(threads);
+        return new ModelRunner(new Qwen2Model(checkpoint.Config, weights), placement);
     }
 
     /// <summary>Refuses a checkpoint that cannot be run, from its headers alone.</summary>
     /// <exception cref="CheckpointException">A tensor is missing or misshapen, or the weights exceed the memory.</exception>
-    public static void Check(Checkpoint checkpoint, InferenceOptions options)
-    {
-        ModelWeights.Check(checkpoint);
-        Place(checkpoint, options);
-    }
+    public static void Check(Checkpoint checkpoint, InferenceOptions options) => Place(checkpoint, options);
 
     /// <summary>
     /// Starts a prompt. What it shares with the sequence before it from the first token on stays cached; its last token

@@ -33,9 +33,9 @@ public static partial class TorchThreads
         }
     }
 
-    /// <summary>Sets how many threads the calling thread's operators use: as asked, else by the size of the model.</summary>
-    internal static void Divide(long weightBytes, int? threadCount) =>
-        set_num_threads(threadCount ?? (weightBytes < OneThreadBytes ? 1 : AllCores.Value));
+    /// <summary>How many threads a step is to use: as asked, else by the size of the model.</summary>
+    internal static int CountFor(long weightBytes, int? threadCount) =>
+        threadCount ?? (weightBytes < OneThreadBytes ? 1 : AllCores.Value);
 
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int SetEnvironment(string name, string value, int overwrite);

@@ -19,29 +19,24 @@ internal sealed class GroupedQueryAttention
         _headCount = config.HeadCount;
         _keyValueHeadCount = config.KeyValueHeadCount;
         _headSize = config.HeadSize;
-        QProj = new Linear(weights[$"{prefix}.q_proj.weight"], weights[$"{prefix}.q_proj.bias"]);
-        KProj = new Linear(weights[$"{prefix}.k_proj.weight"], weights[$"{prefix}.k_proj.bias"]);
-        VProj = new Linear(weights[$"{prefix}.v_proj.weight"], weights[$"{prefix}.v_proj.bias"]);
-        OProj = new Linear(weights[$"{prefix}.o_proj.weight"]);
+        QkvProj = weights.Linears($"{prefix}.q_proj", $"{prefix}.k_proj", $"{prefix}.v_proj");
+        OProj = weights.Linears($"{prefix}.o_proj");
     }
 
-    public Linear QProj { get; }
+    public LinearGroup QkvProj { get; }
 
-    public Linear KProj { get; }
-
-    public Linear VProj { get; }
-
-    public Linear OProj { get; }
+    public LinearGroup OProj { get; }
 
     /// <param name="x">[tokens, hidden]; so is the result.</param>
     public Tensor Forward(Tensor x, ForwardContext context)
     {
         long tokens = x.size(0);
-        Tensor q = QProj.Forward(x).view(tokens, _headCount, _headSize);
-        Tensor k = KProj.Forward(x).view(tokens, _keyValueHeadCount, _headSize);
-        Tensor v = VProj.Forward(x).view(tokens, _keyValueHeadCount, _headSize);
+        Tensor[] qkv = QkvProj.Forward(x);
+        Tensor q = qkv[0].view(tokens, _headCount, _headSize);
+        Tensor k = qkv[1].view(tokens, _keyValueHeadCount, _headSize);
+        Tensor v = qkv[2].view(tokens, _keyValueHeadCount, _headSize);
         q = RotaryEmbedding.Rotate(q, context.Cos, context.Sin);
         k = RotaryEmbedding.Rotate(k, context.Cos, context.Sin);
-        return OProj.Forward(context.Attention.Attend(_layer, q, k, v));
+        return OProj.Forward(context.Attention.Attend(_layer, q, k, v))[0];
     }
 }

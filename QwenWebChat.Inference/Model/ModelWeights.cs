@@ -1,12 +1,18 @@
 using QwenWebChat.Inference.Checkpoints;
+using QwenWebChat.Inference.Kernels;
+using QwenWebChat.Inference.Quantization;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace QwenWebChat.Inference.Model;
 
-/// <summary>All tensors of a model by checkpoint name; their one owner.</summary>
+/// <summary>All weights of a model by checkpoint name, floats and packed matrices; their one owner.</summary>
 internal sealed class ModelWeights : IDisposable
 {
     private readonly Dictionary<string, Tensor> _tensors;
+    private readonly Dictionary<string, QuantizedWeight> _packed = [];
+    private readonly KernelThreads? _threads;
+    private readonly bool _isExact;
 
     /// <summary>Takes over tensors that are there already, for training.</summary>
     public ModelWeights(IEnumerable<KeyValuePair<string, Tensor>> tensors)
@@ -14,43 +20,38 @@ internal sealed class ModelWeights : IDisposable
         _tensors = new Dictionary<string, Tensor>(tensors);
     }
 
-    public Tensor this[string name] => _tensors[name];
-
-    /// <summary>Every tensor by its checkpoint name.</summary>
-    public IReadOnlyDictionary<string, Tensor> Tensors => _tensors;
-
-    /// <summary>Parameters, each counted once.</summary>
-    public long ParameterCount => _tensors.Values.Sum(tensor => tensor.numel());
-
-    public long Bytes => _tensors.Values.Sum(tensor => tensor.numel() * tensor.element_size());
-
-    /// <summary>Checks names, shapes and dtypes from the files' headers alone.</summary>
-    /// <exception cref="CheckpointException">A tensor is missing, misshapen or of a dtype that is not a float.</exception>
-    public static void Check(Checkpoint checkpoint)
+    private ModelWeights(bool isExact, int threadCount)
+        : this([])
     {
-        foreach (TensorSpec spec in TensorSpec.For(checkpoint.Config))
-        {
-            checkpoint.Require(spec.Name, spec.Shape);
-        }
+        _isExact = isExact;
+        _threads = new KernelThreads(threadCount);
     }
 
-    /// <summary>Reads every tensor, one at a time, converted to <paramref name="dtype"/>, onto the device.</summary>
+    public Tensor this[string name] => _tensors[name];
+
+    /// <summary>Parameters, each counted once.</summary>
+    public long ParameterCount =>
+        _tensors.Values.Sum(tensor => tensor.numel()) + _packed.Values.Sum(weight => (long)weight.Form.RowCount * weight.Form.ColumnCount);
+
+    public long Bytes => _tensors.Values.Sum(tensor => tensor.numel() * tensor.element_size()) + _packed.Values.Sum(weight => weight.Bytes);
+
+    /// <summary>Reads every weight, one at a time.</summary>
+    /// <param name="threadCount">Threads of the products with packed weights.</param>
+    /// <exception cref="CheckpointException">A weight cannot be read.</exception>
     /// <exception cref="OperationCanceledException">What was read so far is freed.</exception>
     public static ModelWeights Load(
-        Checkpoint checkpoint, ScalarType dtype, Device device, IProgress<LoadProgress>? progress, CancellationToken cancellationToken)
+        Checkpoint checkpoint, IReadOnlyList<PlannedWeight> plan, int threadCount, IProgress<LoadProgress>? progress, CancellationToken cancellationToken)
     {
-        TensorSpec[] specs = [.. TensorSpec.For(checkpoint.Config)];
-        long elementBytes = finfo(dtype).bits / 8;
-        long total = specs.Sum(spec => spec.ElementCount * elementBytes);
+        long total = plan.Sum(weight => weight.Bytes);
         long loaded = 0;
-        ModelWeights weights = new([]);
+        ModelWeights weights = new(plan[0].Policy.IsExact, threadCount);
         try
         {
-            foreach (TensorSpec spec in specs)
+            foreach (PlannedWeight weight in plan)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                weights._tensors[spec.Name] = checkpoint.LoadTensor(spec.Name, spec.Shape, dtype, device);
-                loaded += spec.ElementCount * elementBytes;
+                weights.Add(checkpoint, weight, cancellationToken);
+                loaded += weight.Bytes;
                 progress?.Report(new LoadProgress(loaded, total));
             }
 
@@ -63,6 +64,29 @@ internal sealed class ModelWeights : IDisposable
         }
     }
 
+    /// <summary>The layers of these names as one group, each with its bias if there is one.</summary>
+    /// <param name="names">Such as <c>model.layers.0.self_attn.q_proj</c>.</param>
+    public LinearGroup Linears(params IReadOnlyList<string> names)
+    {
+        int packed = names.Count(name => _packed.ContainsKey($"{name}.weight"));
+        if (packed == 0)
+        {
+            return new FloatLinears([.. names.Select(name => (_tensors[$"{name}.weight"], Bias(name)))]);
+        }
+
+        if (packed < names.Count)
+        {
+            return new SeparateLinears([.. names.Select(name => Linears(name))]);
+        }
+
+        (QuantizedWeight, Tensor?)[] layers = [.. names.Select(name => (_packed[$"{name}.weight"], Bias(name)))];
+        return _isExact ? new DequantizedLinears(layers) : new QuantizedLinears(new QuantizedProduct(_threads!), layers);
+    }
+
+    /// <summary>The table of this name, <c>model.embed_tokens.weight</c>.</summary>
+    public Embedding Embedding(string name) =>
+        _packed.TryGetValue(name, out QuantizedWeight? packed) ? new Embedding(packed) : new Embedding(_tensors[name]);
+
     public void Dispose()
     {
         foreach (Tensor tensor in _tensors.Values)
@@ -70,6 +94,38 @@ internal sealed class ModelWeights : IDisposable
             tensor.Dispose();
         }
 
+        foreach (QuantizedWeight weight in _packed.Values)
+        {
+            weight.Dispose();
+        }
+
         _tensors.Clear();
+        _packed.Clear();
+        _threads?.Dispose();
+    }
+
+    private Tensor? Bias(string name) => _tensors.GetValueOrDefault($"{name}.bias");
+
+    private void Add(Checkpoint checkpoint, PlannedWeight weight, CancellationToken cancellationToken)
+    {
+        (string name, WeightPolicy policy) = (weight.Spec.Name, weight.Policy);
+        if (weight.Matrix is null)
+        {
+            _tensors[name] = checkpoint.LoadTensor(name, weight.Spec.Shape, policy.DType, policy.Device);
+            return;
+        }
+
+        using IDisposable? source = weight.Matrix as IDisposable;
+        QuantizedWeight packed = WeightPacker.Pack(weight.Matrix, cancellationToken);
+        if (weight.Form is not null)
+        {
+            _packed[name] = packed;
+            return;
+        }
+
+        using (packed)
+        {
+            _tensors[name] = DequantizedLinears.Floats(packed, policy.DType, policy.Device);
+        }
     }
 }

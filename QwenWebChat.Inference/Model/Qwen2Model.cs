@@ -18,16 +18,15 @@ internal sealed class Qwen2Model : IDisposable
         Config = config;
         _weights = weights;
         Rotary = new RotaryEmbedding(config);
-        EmbedTokens = weights["model.embed_tokens.weight"];
+        EmbedTokens = weights.Embedding("model.embed_tokens.weight");
         Layers = [.. Enumerable.Range(0, config.LayerCount).Select(layer => new DecoderLayer(config, weights, layer))];
         Norm = new RmsNorm(weights["model.norm.weight"], config.RmsNormEps);
-        LmHead = new Linear(config.TieWordEmbeddings ? EmbedTokens : weights["lm_head.weight"]);
+        LmHead = weights.Linears(config.TieWordEmbeddings ? "model.embed_tokens" : "lm_head");
     }
 
     public Qwen2Config Config { get; }
 
-    /// <summary>Of [vocabulary, hidden].</summary>
-    public Tensor EmbedTokens { get; }
+    public Embedding EmbedTokens { get; }
 
     public IReadOnlyList<DecoderLayer> Layers { get; }
 
@@ -36,11 +35,12 @@ internal sealed class Qwen2Model : IDisposable
     public RotaryEmbedding Rotary { get; }
 
     /// <summary>The embedding itself where the checkpoint ties them.</summary>
-    public Linear LmHead { get; }
+    public LinearGroup LmHead { get; }
 
-    public ScalarType DType => EmbedTokens.dtype;
+    /// <summary>The type of what is computed between the products.</summary>
+    public ScalarType DType => Norm.Weight.dtype;
 
-    public Device Device => EmbedTokens.device;
+    public Device Device => Norm.Weight.device;
 
     public long ParameterCount => _weights.ParameterCount;
 
@@ -63,7 +63,7 @@ internal sealed class Qwen2Model : IDisposable
     /// <returns>The normalised hidden states, [tokens, hidden].</returns>
     public Tensor Forward(Tensor ids, ForwardContext context)
     {
-        Tensor hidden = EmbedTokens.index_select(0, ids);
+        Tensor hidden = EmbedTokens.Forward(ids);
         foreach (DecoderLayer layer in Layers)
         {
             // A layer's temporaries die with it: a chunk's peak memory is one layer's, not the stack's.
@@ -78,7 +78,7 @@ internal sealed class Qwen2Model : IDisposable
 
     /// <param name="hidden">[tokens, hidden].</param>
     /// <returns>Float32 logits, [tokens, vocabulary].</returns>
-    public Tensor Logits(Tensor hidden) => LmHead.Forward(hidden).to(ScalarType.Float32);
+    public Tensor Logits(Tensor hidden) => LmHead.Forward(hidden)[0].to(ScalarType.Float32);
 
     public void Dispose() => _weights.Dispose();
 }

@@ -8,17 +8,18 @@ internal sealed class SwiGluMlp
 {
     public SwiGluMlp(ModelWeights weights, string prefix)
     {
-        GateProj = new Linear(weights[$"{prefix}.gate_proj.weight"]);
-        UpProj = new Linear(weights[$"{prefix}.up_proj.weight"]);
-        DownProj = new Linear(weights[$"{prefix}.down_proj.weight"]);
+        GateUpProj = weights.Linears($"{prefix}.gate_proj", $"{prefix}.up_proj");
+        DownProj = weights.Linears($"{prefix}.down_proj");
     }
 
-    public Linear GateProj { get; }
+    public LinearGroup GateUpProj { get; }
 
-    public Linear UpProj { get; }
-
-    public Linear DownProj { get; }
+    public LinearGroup DownProj { get; }
 
     /// <param name="x">[tokens, hidden]; so is the result.</param>
-    public Tensor Forward(Tensor x) => DownProj.Forward(nn.functional.silu(GateProj.Forward(x)).mul_(UpProj.Forward(x)));
+    public Tensor Forward(Tensor x)
+    {
+        Tensor[] gateUp = GateUpProj.Forward(x);
+        return DownProj.Forward(nn.functional.silu(gateUp[0]).mul_(gateUp[1]))[0];
+    }
 }

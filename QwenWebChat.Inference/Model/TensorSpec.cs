@@ -5,13 +5,22 @@ namespace QwenWebChat.Inference.Model;
 /// <summary>A tensor that a Qwen2 checkpoint holds, by its Hugging Face name.</summary>
 internal sealed record TensorSpec(string Name, IReadOnlyList<long> Shape)
 {
+    private const string EmbeddingName = "model.embed_tokens.weight";
+    private const string HeadName = "lm_head.weight";
+
+    /// <summary>Whether it is a matrix, not a norm or a bias.</summary>
+    public bool IsMatrix => Shape.Count == 2;
+
+    /// <summary>Whether it has a row for each token of the vocabulary.</summary>
+    public bool IsVocabulary => Name is EmbeddingName or HeadName;
+
     public long ElementCount => Shape.Aggregate(1L, (product, size) => product * size);
 
     /// <summary>Every tensor of a model of this configuration, from the embedding up.</summary>
     public static IEnumerable<TensorSpec> For(Qwen2Config config)
     {
         long hidden = config.HiddenSize;
-        yield return new("model.embed_tokens.weight", [config.VocabularySize, hidden]);
+        yield return new(EmbeddingName, [config.VocabularySize, hidden]);
         for (int layer = 0; layer < config.LayerCount; layer++)
         {
             foreach (TensorSpec spec in ForLayer(config, $"model.layers.{layer}"))
@@ -23,7 +32,7 @@ internal sealed record TensorSpec(string Name, IReadOnlyList<long> Shape)
         yield return new("model.norm.weight", [hidden]);
         if (!config.TieWordEmbeddings)
         {
-            yield return new("lm_head.weight", [config.VocabularySize, hidden]);
+            yield return new(HeadName, [config.VocabularySize, hidden]);
         }
     }
 

@@ -14,7 +14,7 @@ public sealed class ModelPlacementTests
     {
         using Checkpoint checkpoint = Checkpoint.Open(UntrainedModel.Folder);
 
-        Assert.Equal(expected, ModelPlacement.Decide(checkpoint, new InferenceOptions { Device = "cpu" }, memoryBytes).DType);
+        Assert.Equal(expected, ModelPlacement.Decide(checkpoint, new InferenceOptions { Device = "cpu" }, memoryBytes).Policy.DType);
     }
 
     [Fact]

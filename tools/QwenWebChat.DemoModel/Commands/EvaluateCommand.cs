@@ -2,13 +2,21 @@ using System.CommandLine;
 using System.Globalization;
 using QwenWebChat.DemoModel.Corpus;
 using QwenWebChat.DemoModel.Evaluation;
-using TorchSharp;
+using QwenWebChat.Inference.Execution;
 
 namespace QwenWebChat.DemoModel.Commands;
 
 /// <summary><c>evaluate</c>: the held-out figures, as a table and as Markdown for the model card.</summary>
 internal static class EvaluateCommand
 {
+    private static readonly (string Name, InferenceOptions Options)[] Formats =
+    [
+        ("bfloat16", new() { DType = "bfloat16" }),
+        ("int8, groups of 32", new() { Quantize = "int8" }),
+        ("int4, groups of 32", new() { Quantize = "int4", GroupSize = 32 }),
+        ("int4, groups of 128", new() { Quantize = "int4", GroupSize = 128 }),
+    ];
+
     public static Command Create()
     {
         Option<string> folder = new("--folder")
@@ -39,8 +47,16 @@ internal static class EvaluateCommand
                 }
             }
 
-            double perplexity = evaluator.Perplexity(parsed.GetValue(count) * 4, torch.ScalarType.BFloat16);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"perplexity of held-out answers, bfloat16: {perplexity:0.0000}"));
+            Console.WriteLine();
+            Console.WriteLine("| weights | perplexity of held-out answers | beside bfloat16 |");
+            Console.WriteLine("| --- | --- | --- |");
+            double reference = double.NaN;
+            foreach ((string name, InferenceOptions options) in Formats)
+            {
+                double perplexity = evaluator.Perplexity(parsed.GetValue(count) * 4, options);
+                reference = double.IsNaN(reference) ? perplexity : reference;
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {perplexity:0.0000} | {(perplexity / reference) - 1:+0.00%;-0.00%} |"));
+            }
         });
         return command;
     }

@@ -69,10 +69,11 @@ internal sealed partial class Evaluator : IDisposable
         }
     }
 
-    /// <summary>exp of the mean cross-entropy of the held-out answers' tokens, with the weights held as <paramref name="dtype"/>.</summary>
-    public double Perplexity(int sampleCount, ScalarType dtype)
+    /// <summary>exp of the mean cross-entropy of the held-out answers' tokens, with the weights held as <paramref name="options"/> say.</summary>
+    public double Perplexity(int sampleCount, InferenceOptions options)
     {
-        using ModelWeights weights = ModelWeights.Load(_checkpoint, dtype, CPU, null, default);
+        ModelPlacement placement = ModelPlacement.Decide(_checkpoint, options with { Device = "cpu" }, long.MaxValue);
+        using ModelWeights weights = ModelWeights.Load(_checkpoint, placement.Weights, Environment.ProcessorCount, null, default);
         Qwen2Model model = new(_checkpoint.Config, weights);
         using IDisposable mode = no_grad();
         double total = 0;

@@ -1,0 +1,54 @@
+using QwenWebChat.Inference.Checkpoints;
+using QwenWebChat.Inference.Quantization;
+using static TorchSharp.torch;
+
+namespace QwenWebChat.Inference.Model;
+
+/// <summary>One tensor of a checkpoint and how it will be held.</summary>
+/// <param name="Spec">Its name and shape.</param>
+/// <param name="Matrix">Its whole numbers, or null where it is a float tensor.</param>
+/// <param name="Policy">How the model's weights are held.</param>
+internal sealed record PlannedWeight(TensorSpec Spec, QuantizedMatrix? Matrix, WeightPolicy Policy)
+{
+    private static readonly int[] GroupSizes = [128, 64, 32];
+
+    /// <summary>The packed form, or null where the weight becomes a float tensor.</summary>
+    public QuantizedForm? Form =>
+        Matrix is not null && Policy.Device.type == TorchSharp.DeviceType.CPU ? QuantizedForm.Of(Matrix) : null;
+
+    public long Bytes => Form?.TotalBytes ?? (Spec.ElementCount * finfo(Policy.DType).bits / 8);
+
+    /// <summary>Decides for every tensor of a checkpoint, from the files' headers alone.</summary>
+    /// <exception cref="CheckpointException">A tensor is missing, misshapen or in a form that is not supported.</exception>
+    public static IReadOnlyList<PlannedWeight> All(Checkpoint checkpoint, WeightPolicy policy)
+    {
+        List<PlannedWeight> plan = [];
+        foreach (TensorSpec spec in TensorSpec.For(checkpoint.Config))
+        {
+            QuantizedMatrix? stored = spec.IsMatrix ? checkpoint.FindQuantized(spec.Name, (int)spec.Shape[0], (int)spec.Shape[1]) : null;
+            if (stored is null)
+            {
+                checkpoint.Require(spec.Name, spec.Shape);
+            }
+
+            plan.Add(new PlannedWeight(spec, stored, policy));
+        }
+
+        bool isQuantized = policy.RoundedBits is not null || (!policy.IsExact && plan.Exists(weight => weight.Matrix is not null));
+        return isQuantized ? [.. plan.Select(weight => weight.Rounded(checkpoint))] : plan;
+    }
+
+    // Embedding and head have the most rows and the least need of bits; beside a body in whole numbers they take 8.
+    private PlannedWeight Rounded(Checkpoint checkpoint)
+    {
+        int? bits = Spec.IsVocabulary ? 8 : Policy.RoundedBits;
+        if (Matrix is not null || !Spec.IsMatrix || bits is null)
+        {
+            return this;
+        }
+
+        int wanted = bits == 8 ? WeightPolicy.ByteGroupSize : Policy.RoundedGroupSize;
+        int size = Array.Find(GroupSizes, size => size <= wanted && Spec.Shape[1] % size == 0);
+        return size == 0 ? this : this with { Matrix = new RoundedMatrix(checkpoint, Spec, bits.Value, size) };
+    }
+}
