@@ -45,7 +45,7 @@ public sealed class Checkpoint : IDisposable
         string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         Qwen2Config config = Qwen2Config.Load(full);
         GenerationDefaults defaults = GenerationDefaults.Load(full);
-        return new Checkpoint(full, config, defaults, new SafetensorsWeights(CheckpointIndex.Open(full)));
+        return new Checkpoint(full, config, defaults, SafetensorsWeights.Open(full));
     }
 
     /// <summary>

@@ -23,7 +23,13 @@ internal sealed class JsonSection
     public string Path { get; }
 
     public static JsonSection Load(string path, string expected) =>
-        new(path, string.Empty, CheckpointJson.ReadFile(path, expected));
+        Of(path, CheckpointJson.ReadFile(path, expected));
+
+    /// <summary>The file's object, already parsed.</summary>
+    public static JsonSection Of(string path, JsonElement content) => new(path, string.Empty, content);
+
+    /// <summary>Whether it has no keys.</summary>
+    public bool IsEmpty => _object.GetPropertyCount() == 0;
 
     public bool Has(string key) => Find(key) is not null;
 

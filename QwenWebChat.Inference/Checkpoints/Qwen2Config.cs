@@ -63,7 +63,7 @@ public sealed record Qwen2Config
     /// <summary>Reads and checks <c>config.json</c> of a folder.</summary>
     /// <exception cref="CheckpointException">
     /// The file is missing or broken, a value is missing or out of range, or the model is one that this engine does
-    /// not run: another architecture, activation or RoPE scaling, sliding-window attention, quantized weights.
+    /// not run: another architecture, activation or RoPE scaling, sliding-window attention.
     /// </exception>
     public static Qwen2Config Load(string folder) => Qwen2ConfigReader.Read(Path.Combine(folder, FileName));
 }

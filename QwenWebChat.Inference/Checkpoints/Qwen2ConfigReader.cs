@@ -51,13 +51,6 @@ internal static class Qwen2ConfigReader
                 file.Path, $"unsupported architecture: {found}", $"{Architecture} (Qwen2 and Qwen2.5 text models)");
         }
 
-        if (file.Section("quantization_config") is { } quantization)
-        {
-            string method = quantization.Text("quant_method") ?? "unknown";
-            throw new CheckpointException(
-                file.Path, $"weights quantized by {method} (quantization_config)", "a float checkpoint (bf16, f16 or f32)");
-        }
-
         if (file.Flag("use_sliding_window") == true)
         {
             throw file.Wrong("use_sliding_window", "false: sliding-window attention is not supported");

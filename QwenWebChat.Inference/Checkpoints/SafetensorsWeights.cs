@@ -2,16 +2,31 @@ using TorchSharp;
 
 namespace QwenWebChat.Inference.Checkpoints;
 
-/// <summary>The tensors of a Hugging Face folder.</summary>
-internal sealed class SafetensorsWeights(CheckpointIndex index) : WeightFiles
+/// <summary>The tensors of a Hugging Face folder: floats, or matrices packed by AWQ or GPTQ.</summary>
+/// <param name="index">The files, which are owned.</param>
+/// <param name="quantization">How matrices are packed; null where the folder says nothing of it.</param>
+internal sealed class SafetensorsWeights(CheckpointIndex index, QuantizationConfig? quantization) : WeightFiles
 {
     public override long TensorBytes { get; } = index.Tensors.Values.Sum(tensor => tensor.Entry.ByteCount);
+
+    /// <exception cref="CheckpointException">A file is missing or broken, or the weights are quantized in another way.</exception>
+    public static SafetensorsWeights Open(string folder)
+    {
+        QuantizationConfig? quantization = QuantizationConfig.Load(folder);
+        return new SafetensorsWeights(CheckpointIndex.Open(folder), quantization);
+    }
 
     public override void Require(string name, IReadOnlyList<long> shape) => Find(name, shape);
 
     public override torch.Tensor Load(string name, IReadOnlyList<long> shape) => TensorPieces.Read(Find(name, shape));
 
-    public override QuantizedMatrix? FindQuantized(string name, int rowCount, int columnCount) => null;
+    public override QuantizedMatrix? FindQuantized(string name, int rowCount, int columnCount) =>
+        PackedTensors.Find(
+            quantization,
+            part => index.TryFind(part, out IndexedTensor? tensor) ? TensorSource.Of(tensor) : null,
+            name,
+            rowCount,
+            columnCount);
 
     public override void Dispose() => index.Dispose();
 
@@ -20,7 +35,7 @@ internal sealed class SafetensorsWeights(CheckpointIndex index) : WeightFiles
         string wanted = $"tensor '{name}' of shape [{string.Join(", ", shape)}]";
         if (!index.TryFind(name, out IndexedTensor? tensor))
         {
-            throw new CheckpointException(index.Path, $"no tensor '{name}'", wanted);
+            throw new CheckpointException(index.Path, DescribeMissing(name), wanted);
         }
 
         TensorEntry entry = tensor.Entry;
@@ -35,4 +50,9 @@ internal sealed class SafetensorsWeights(CheckpointIndex index) : WeightFiles
             : throw new CheckpointException(
                 tensor.File.Path, $"tensor '{name}' of dtype {entry.DType.SafetensorsName()}", "F32, F16 or BF16");
     }
+
+    private string DescribeMissing(string name) =>
+        PackedTensors.PackedName(name) is { } packed && index.TryFind(packed, out _)
+            ? $"'{name}' as {quantization?.MethodName ?? "packed integers"} ({packed})"
+            : $"no tensor '{name}'";
 }

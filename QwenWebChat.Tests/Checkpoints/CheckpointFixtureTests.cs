@@ -72,19 +72,6 @@ public sealed class CheckpointFixtureTests
         Assert.Equal(new YarnScaling(4, 64), checkpoint.Config.RopeScaling);
     }
 
-    [Theory]
-    [InlineData("tiny-awq", "awq")]
-    [InlineData("tiny-gptq", "gptq")]
-    public void Open_QuantizedFolder_IsRefusedByMethod(string fixture, string method)
-    {
-        string folder = SharedFixtures.Require(fixture);
-
-        CheckpointException error = Assert.Throws<CheckpointException>(() => Checkpoint.Open(folder));
-
-        Assert.Contains($"found weights quantized by {method}", error.Message, StringComparison.Ordinal);
-        Assert.Contains("expected a float checkpoint", error.Message, StringComparison.Ordinal);
-    }
-
     [Fact]
     public void Open_PublishedGenerationConfig_GivesItsValues()
     {

@@ -1,0 +1,168 @@
+using System.Globalization;
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+
+namespace QwenWebChat.Inference.Checkpoints;
+
+/// <summary>
+/// The scales and zero points of an AWQ or GPTQ matrix: <c>scales</c> float [groups, rows] and <c>qzeros</c> int32
+/// [groups, rows / 8 or 4]. An offset is zero x scale, which float32 holds exactly where scales are float16 (11 bits)
+/// or bfloat16 (8 bits), as zeros have 8 bits at most; with float32 scales it is the nearest float32.
+/// </summary>
+internal sealed class PackedGroups
+{
+    private readonly PackedLayout _layout;
+    private readonly HeldTensor _scales;
+    private readonly HeldTensor _zeros;
+
+    private PackedGroups(PackedLayout layout, TensorSource scales, TensorSource zeros, bool hasOffsets, bool hasHalfScales)
+    {
+        _layout = layout;
+        _scales = new HeldTensor(scales, layout.RowCount);
+        _zeros = new HeldTensor(zeros, layout.RowCount);
+        HasOffsets = hasOffsets;
+        HasHalfScales = hasHalfScales;
+    }
+
+    /// <summary>False where every zero point is <see cref="ZeroPoint"/>.</summary>
+    public bool HasOffsets { get; }
+
+    /// <summary>The zero point of a symmetric matrix.</summary>
+    public int ZeroPoint => 1 << (_layout.Config.Bits - 1);
+
+    /// <summary>Whether scales and offsets are float16 numbers; a product of a scale and a zero seldom is, so no offsets count as such.</summary>
+    public bool HasHalfScales { get; }
+
+    private int Repeats => _layout.GroupSize / _layout.SharedGroupSize;
+
+    private int GivenGroupCount => _layout.ColumnCount / _layout.SharedGroupSize;
+
+    /// <summary>Looks at the zero points, and at scales that are not float16, to say what there is.</summary>
+    public static PackedGroups Open(PackedLayout layout, TensorSource scales, TensorSource zeros)
+    {
+        bool hasOffsets = !IsSymmetric(layout.Config, MemoryMarshal.Cast<byte, uint>(zeros.ReadAll()));
+        bool hasHalfScales = !hasOffsets
+            && (scales.Entry.DType == CheckpointDType.Float16 || AreHalves(scales.ReadAll(), scales.Entry.DType));
+        return new PackedGroups(layout, scales, zeros, hasOffsets, hasHalfScales);
+    }
+
+    /// <param name="rows">How many rows.</param>
+    /// <param name="scales">[rows, groups of <see cref="PackedLayout.SharedGroupSize"/>].</param>
+    /// <param name="offsets">The same, or empty where <see cref="HasOffsets"/> is false.</param>
+    /// <exception cref="ArgumentException">The spans are of other sizes.</exception>
+    /// <exception cref="CheckpointException">A scale or an offset is not finite, or the file cannot be read.</exception>
+    public void ReadRows(int firstRow, int rows, Span<float> scales, Span<float> offsets)
+    {
+        int needed = rows * GivenGroupCount;
+        if (scales.Length != needed || offsets.Length != (HasOffsets ? needed : 0))
+        {
+            throw new ArgumentException(
+                $"{scales.Length} scales and {offsets.Length} offsets for {rows} rows of {GivenGroupCount} groups.", nameof(scales));
+        }
+
+        float[] numbers = new float[rows]; // one group's, of all rows: so they lie in the file
+        byte[] scaleBytes = _scales.Take();
+        for (int group = 0; group < _layout.GroupCount; group++)
+        {
+            ReadScales(scaleBytes, (group * _layout.RowCount) + firstRow, numbers);
+            RequireFinite(numbers, group, firstRow, "scale");
+            Spread(numbers, group, scales);
+        }
+
+        _scales.Release(rows);
+        if (HasOffsets)
+        {
+            ReadOffsets(firstRow, numbers, scales, offsets);
+        }
+    }
+
+    // A word of equal zeros is the zero times the word of ones. GPTQModel has saved symmetric matrices with the zero
+    // itself in files that call themselves "gptq" (vllm-project/vllm pull request 38966).
+    private static bool IsSymmetric(QuantizationConfig config, ReadOnlySpan<uint> zeros)
+    {
+        uint ones = uint.MaxValue / ((1u << config.Bits) - 1);
+        uint zero = 1u << (config.Bits - 1);
+        return !zeros.ContainsAnyExcept(ones * (zero - (uint)config.ZeroPointBias))
+            || (config.IsSymmetric && !zeros.ContainsAnyExcept(ones * zero));
+    }
+
+    private static bool AreHalves(byte[] bytes, CheckpointDType dtype)
+    {
+        float[] numbers = new float[bytes.Length / dtype.ElementBytes()];
+        Convert(bytes, dtype, numbers);
+        return numbers.All(number => (float)(Half)number == number);
+    }
+
+    private static void Convert(ReadOnlySpan<byte> bytes, CheckpointDType dtype, Span<float> numbers)
+    {
+        if (dtype == CheckpointDType.Float16)
+        {
+            TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(bytes), numbers);
+            return;
+        }
+
+        if (dtype == CheckpointDType.Float32)
+        {
+            MemoryMarshal.Cast<byte, float>(bytes).CopyTo(numbers);
+            return;
+        }
+
+        ReadOnlySpan<ushort> upperHalves = MemoryMarshal.Cast<byte, ushort>(bytes); // BF16
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            numbers[i] = BitConverter.UInt32BitsToSingle((uint)upperHalves[i] << 16);
+        }
+    }
+
+    private void ReadScales(byte[] bytes, int first, float[] numbers)
+    {
+        CheckpointDType dtype = _scales.Source.Entry.DType;
+        int elementBytes = dtype.ElementBytes();
+        Convert(bytes.AsSpan(first * elementBytes, numbers.Length * elementBytes), dtype, numbers);
+    }
+
+    private void ReadOffsets(int firstRow, float[] numbers, ReadOnlySpan<float> scales, Span<float> offsets)
+    {
+        byte[] zeroBytes = _zeros.Take();
+        ReadOnlySpan<uint> zeros = MemoryMarshal.Cast<byte, uint>(zeroBytes);
+        int perWord = _layout.ValuesPerWord;
+        ReadOnlySpan<int> shifts = _layout.RowShifts;
+        uint mask = (1u << _layout.Config.Bits) - 1;
+        for (int group = 0; group < _layout.GroupCount; group++)
+        {
+            int start = group * (_layout.RowCount / perWord);
+            for (int i = 0; i < numbers.Length; i++)
+            {
+                (int word, int place) = Math.DivRem(firstRow + i, perWord);
+                uint zero = ((zeros[start + word] >> shifts[place]) & mask) + (uint)_layout.Config.ZeroPointBias;
+                numbers[i] = zero * scales[(i * GivenGroupCount) + (group * Repeats)];
+            }
+
+            RequireFinite(numbers, group, firstRow, "scale x zero point");
+            Spread(numbers, group, offsets);
+        }
+
+        _zeros.Release(numbers.Length);
+    }
+
+    private void Spread(float[] numbers, int group, Span<float> rows)
+    {
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            rows.Slice((i * GivenGroupCount) + (group * Repeats), Repeats).Fill(numbers[i]);
+        }
+    }
+
+    private void RequireFinite(float[] numbers, int group, int firstRow, string what)
+    {
+        int index = Array.FindIndex(numbers, number => !float.IsFinite(number));
+        if (index >= 0)
+        {
+            string number = numbers[index].ToString(CultureInfo.InvariantCulture);
+            throw new CheckpointException(
+                _scales.Source.Path,
+                $"a {what} of {number} in '{_scales.Source.Entry.Name}' (group {group}, row {firstRow + index})",
+                "finite numbers");
+        }
+    }
+}

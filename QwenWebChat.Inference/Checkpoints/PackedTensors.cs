@@ -1,0 +1,67 @@
+namespace QwenWebChat.Inference.Checkpoints;
+
+/// <summary>Finds the tensors of an AWQ or GPTQ matrix and checks them, before memory is allocated for any.</summary>
+internal static class PackedTensors
+{
+    private const string WeightSuffix = ".weight";
+
+    /// <summary>The name of the packed values of a matrix, or null for a name that no matrix has.</summary>
+    public static string? PackedName(string name) =>
+        name.EndsWith(WeightSuffix, StringComparison.Ordinal) ? $"{name[..^WeightSuffix.Length]}.qweight" : null;
+
+    /// <summary>The matrix of this name, or null where it is not packed.</summary>
+    /// <param name="config">The folder's settings, if it has any.</param>
+    /// <param name="find">Gives the tensor of a name, or null.</param>
+    /// <exception cref="CheckpointException">A tensor is missing, of another type or shape, or holds what the format forbids.</exception>
+    public static QuantizedMatrix? Find(
+        QuantizationConfig? config, Func<string, TensorSource?> find, string name, int rowCount, int columnCount)
+    {
+        if (PackedName(name) is not { } packedName || find(packedName) is not { } packed)
+        {
+            return null;
+        }
+
+        if (config is null)
+        {
+            throw new CheckpointException(
+                packed.Path,
+                $"tensor '{packedName}' without settings for it",
+                $"{QuantizationConfigReader.Key} in {Qwen2Config.FileName}, or quantize_config.json");
+        }
+
+        PackedLayout layout = PackedLayout.Of(config, packed.Path, name[..^WeightSuffix.Length], rowCount, columnCount);
+        TensorSource weight = Check(packed, layout, layout.WeightShape, CheckpointDType.Int32);
+        TensorSource zeros = Check(Beside(packed, find, layout, "qzeros"), layout, layout.ZerosShape, CheckpointDType.Int32);
+        TensorSource scales = Check(
+            Beside(packed, find, layout, "scales"), layout, layout.ScalesShape,
+            CheckpointDType.Float16, CheckpointDType.BFloat16, CheckpointDType.Float32);
+        return config.Method == QuantizationMethod.Awq
+            ? new AwqMatrix(layout, weight, PackedGroups.Open(layout, scales, zeros))
+            : new GptqMatrix(layout, weight, PackedGroups.Open(layout, scales, zeros), FindOrder(packed, find, layout));
+    }
+
+    // Files from before act-order have no g_idx.
+    private static int[]? FindOrder(TensorSource packed, Func<string, TensorSource?> find, PackedLayout layout)
+    {
+        string name = $"{layout.Stem}.g_idx";
+        TensorSource? index = layout.Config.HasActOrder ? Beside(packed, find, layout, "g_idx") : find(name);
+        return index is null ? null : ActOrder.Read(layout, Check(index, layout, layout.GroupIndexShape, CheckpointDType.Int32));
+    }
+
+    private static TensorSource Beside(TensorSource packed, Func<string, TensorSource?> find, PackedLayout layout, string part) =>
+        find($"{layout.Stem}.{part}")
+        ?? throw new CheckpointException(
+            packed.Path, $"'{packed.Entry.Name}' without '{layout.Stem}.{part}'", $"both ({layout.Description})");
+
+    private static TensorSource Check(
+        TensorSource tensor, PackedLayout layout, IReadOnlyList<long> shape, params CheckpointDType[] dtypes)
+    {
+        TensorEntry entry = tensor.Entry;
+        return dtypes.Contains(entry.DType) && entry.Shape.SequenceEqual(shape)
+            ? tensor
+            : throw new CheckpointException(
+                tensor.Path,
+                $"tensor '{entry.Name}' of shape [{string.Join(", ", entry.Shape)}], {entry.DType.SafetensorsName()}",
+                $"[{string.Join(", ", shape)}], {string.Join(" or ", dtypes.Select(dtype => dtype.SafetensorsName()))} ({layout.Description})");
+    }
+}

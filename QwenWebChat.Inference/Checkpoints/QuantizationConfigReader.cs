@@ -1,0 +1,131 @@
+namespace QwenWebChat.Inference.Checkpoints;
+
+/// <summary>Reads <see cref="QuantizationConfig"/>, and refuses by name what the engine cannot read.</summary>
+internal static class QuantizationConfigReader
+{
+    /// <summary>The key in <c>config.json</c>.</summary>
+    public const string Key = "quantization_config";
+
+    private const string Supported = "AWQ (4 bits, gemm), GPTQ (4 or 8 bits), or float weights (bf16, f16 or f32)";
+
+    // Where folders from before transformers knew of quantization say it, and who wrote such a file.
+    private static readonly (string FileName, string Method)[] OlderFiles =
+        [("quantize_config.json", "gptq"), ("quant_config.json", "awq")];
+
+    /// <inheritdoc cref="QuantizationConfig.Load"/>
+    public static QuantizationConfig? Load(string folder)
+    {
+        string config = Path.Combine(folder, Qwen2Config.FileName);
+        if (JsonSection.Load(config, "the model's configuration, a JSON object").Section(Key) is { } section)
+        {
+            return Read(section);
+        }
+
+        foreach ((string fileName, string method) in OlderFiles)
+        {
+            string path = Path.Combine(folder, fileName);
+            if (File.Exists(path))
+            {
+                return Read(JsonSection.Load(path, "quantization settings, a JSON object"), method);
+            }
+        }
+
+        return null;
+    }
+
+    /// <param name="file">The settings.</param>
+    /// <param name="usualMethod">The method where the settings name none.</param>
+    /// <exception cref="CheckpointException">A value is missing, wrong, or of a format that is not read.</exception>
+    public static QuantizationConfig Read(JsonSection file, string? usualMethod = null)
+    {
+        const string MethodKey = "quant_method";
+        string method = file.Text(MethodKey) ?? NameUnnamed(file) ?? usualMethod ?? throw file.Wrong(MethodKey, Supported);
+        return method.ToUpperInvariant() switch
+        {
+            "AWQ" => ReadAwq(file),
+            "GPTQ" => ReadGptq(file),
+            _ => throw new CheckpointException(file.Path, $"weights quantized by {method}", Supported),
+        };
+    }
+
+    // bitsandbytes' first folders name themselves only by their switches.
+    private static string? NameUnnamed(JsonSection file) =>
+        file.Has("load_in_4bit") || file.Has("load_in_8bit") ? "bitsandbytes" : null;
+
+    private static QuantizationConfig ReadAwq(JsonSection file)
+    {
+        // GPTQModel writes AWQ's version under its own keys.
+        RequireOneOf(file, ["version", "checkpoint_format", "format"], "gemm");
+        if (string.Equals(file.Text("backend"), "llm-awq", StringComparison.OrdinalIgnoreCase))
+        {
+            throw file.Wrong("backend", "\"autoawq\": llm-awq packs in another order");
+        }
+
+        if (file.Flag("zero_point") == false)
+        {
+            throw file.Wrong("zero_point", "true: AWQ's gemm layout has zero points");
+        }
+
+        return new QuantizationConfig
+        {
+            Method = QuantizationMethod.Awq,
+            Bits = ReadBits(file, "4 bits for AWQ", 4),
+            GroupSize = ReadGroupSize(file),
+        };
+    }
+
+    private static QuantizationConfig ReadGptq(JsonSection file)
+    {
+        string format = RequireOneOf(file, ["checkpoint_format", "format"], "gptq", "gptq_v2");
+        if (file.Flag("is_marlin_format") == true)
+        {
+            throw file.Wrong("is_marlin_format", "false: Marlin's layout is not read");
+        }
+
+        if (file.Section("dynamic") is { IsEmpty: false })
+        {
+            throw file.Wrong("dynamic", "the same settings for every matrix");
+        }
+
+        return new QuantizationConfig
+        {
+            Method = QuantizationMethod.Gptq,
+            Bits = ReadBits(file, "4 or 8 bits for GPTQ", 4, 8),
+            GroupSize = ReadGroupSize(file),
+            HasActOrder = file.Flag("desc_act") ?? false,
+            IsSymmetric = file.Flag("sym") ?? false,
+            ZeroPointBias = format == "gptq" ? 1 : 0,
+        };
+    }
+
+    // The first of the keys that is there must have one of the values, of which the first is the default.
+    private static string RequireOneOf(JsonSection file, string[] keys, params string[] allowed)
+    {
+        string? key = keys.FirstOrDefault(file.Has);
+        if (key is null)
+        {
+            return allowed[0];
+        }
+
+        string? found = file.Text(key);
+        return allowed.FirstOrDefault(value => string.Equals(value, found, StringComparison.OrdinalIgnoreCase))
+            ?? throw file.Wrong(key, string.Join(" or ", allowed.Select(value => $"\"{value}\"")));
+    }
+
+    private static int ReadBits(JsonSection file, string expected, params int[] allowed)
+    {
+        string key = file.Has("bits") || !file.Has("w_bit") ? "bits" : "w_bit"; // the latter in AutoAWQ's own file
+        return file.OptionalInteger(key, 1) is { } bits && allowed.Contains(bits) ? bits : throw file.Wrong(key, expected);
+    }
+
+    private static int? ReadGroupSize(JsonSection file)
+    {
+        string key = file.Has("group_size") || !file.Has("q_group_size") ? "group_size" : "q_group_size";
+        return file.OptionalInteger(key, -1) switch
+        {
+            -1 => null,
+            > 0 and { } size when size % PackedLayout.LeastGroupSize == 0 => size,
+            _ => throw file.Wrong(key, $"a multiple of {PackedLayout.LeastGroupSize}, or -1 for a whole row"),
+        };
+    }
+}

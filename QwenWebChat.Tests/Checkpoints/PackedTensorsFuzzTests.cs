@@ -1,0 +1,182 @@
+using System.Text;
+using System.Text.Json;
+using QwenWebChat.Inference.Checkpoints;
+
+namespace QwenWebChat.Tests.Checkpoints;
+
+/// <summary>
+/// Settings, headers and contents of AWQ and GPTQ matrices, changed at random in memory: each is read or refused. What
+/// the tensors hold is as long as their headers say, which <see cref="SafetensorsHeader"/> sees to.
+/// </summary>
+public sealed class PackedTensorsFuzzTests
+{
+    private const int Rounds = 120_000;
+    private const string ImaginaryPath = "model.safetensors";
+    private const long MostBytes = 1 << 16;
+
+    private static readonly string[] Values =
+        ["4", "8", "3", "16", "32", "64", "-1", "0", "2147483647", "1e9", "true", "false", "null", "\"awq\"", "\"gptq\"", "\"gptq_v2\"", "\"gemm\"", "{}", "[4]"];
+
+    private static readonly string[] Keys =
+        ["quant_method", "bits", "group_size", "desc_act", "sym", "checkpoint_format", "format", "version", "zero_point", "w_bit", "q_group_size", "dynamic"];
+
+    private static readonly long[] Sizes = [0, 1, 2, 4, 8, 16, 31, 32, 64, 65, int.MaxValue, 1L << 32, long.MaxValue];
+
+    private readonly Random _random = new(20250310);
+
+    [Fact]
+    public void FindQuantized_AnythingChanged_ReadsOrIsRefused()
+    {
+        PackedExample[] examples = [.. Shapes().Select(shape => new PackedExample(shape))];
+        int readCount = 0;
+        for (int round = 0; round < Rounds; round++)
+        {
+            PackedExample example = examples[_random.Next(examples.Length)];
+            byte[] settings = ChangeSettings(example);
+            Dictionary<string, TensorSource> tensors = ChangeTensors(example);
+            try
+            {
+                ReadAll(settings, tensors);
+                readCount++;
+            }
+            catch (CheckpointException)
+            {
+            }
+            catch (Exception error)
+            {
+                Assert.Fail($"round {round}, {Encoding.UTF8.GetString(settings)}: {error}");
+            }
+        }
+
+        // If all were refused at the door, nothing behind it would have been tried.
+        Assert.InRange(readCount, Rounds / 20, Rounds * 19 / 20);
+    }
+
+    private static IEnumerable<PackedShape> Shapes() =>
+    [
+        new() { IsAwq = true, Rows = 16, Columns = 64, GroupSize = 32 },
+        new() { IsAwq = true, Rows = 8, Columns = 64, GroupSize = -1, ScaleType = CheckpointDType.Float32 },
+        new() { Rows = 16, Columns = 64, GroupSize = 32, IsSymmetric = true },
+        new() { Rows = 16, Columns = 64, GroupSize = 16, IsShuffled = true },
+        new() { Rows = 8, Columns = 64, GroupSize = -1, ScaleType = CheckpointDType.BFloat16 },
+        new() { Rows = 8, Columns = 64, GroupSize = 16, Bits = 8, IsShuffled = true, Format = "gptq_v2" },
+    ];
+
+    private void ReadAll(byte[] settings, Dictionary<string, TensorSource> tensors)
+    {
+        using JsonDocument json = CheckpointJson.Parse("config.json", settings, "settings");
+        QuantizationConfig config = QuantizationConfigReader.Read(JsonSection.Of("config.json", json.RootElement));
+        int rows = _random.Next(16) == 0 ? _random.Next(1, 100) : (int)tensors["m.scales"].Entry.Shape[^1];
+        int columns = _random.Next(16) == 0 ? _random.Next(1, 100) : 64;
+        QuantizedMatrix? matrix = PackedTensors.Find(config, tensors.GetValueOrDefault, "m.weight", Math.Max(rows, 1), columns);
+        if (matrix is null)
+        {
+            return;
+        }
+
+        for (int row = 0; row < matrix.RowCount;)
+        {
+            int count = _random.Next(1, matrix.RowCount - row + 1);
+            (byte[] values, float[] scales, float[] offsets) = QuantizedReading.Read(matrix, row, count);
+            Assert.DoesNotContain(values, value => value >= 1 << matrix.Bits);
+            Assert.All(scales.Concat(offsets), number => Assert.True(float.IsFinite(number)));
+            row += count;
+        }
+
+        Assert.Equal(Enumerable.Range(0, columns), (matrix.ColumnOrder ?? [.. Enumerable.Range(0, columns)]).Order());
+    }
+
+    private byte[] ChangeSettings(PackedExample example)
+    {
+        string text = example.Settings().ToJsonString();
+        switch (_random.Next(6))
+        {
+            case 0: // a byte
+                byte[] bytes = Encoding.UTF8.GetBytes(text);
+                bytes[_random.Next(bytes.Length)] = (byte)"{}[],:\"\\u-0189e. \u00ff"[_random.Next(18)];
+                return bytes;
+            case 1: // a key with its value, in place of the present one if there is one
+                string key = Keys[_random.Next(Keys.Length)];
+                string value = Values[_random.Next(Values.Length)];
+                IEnumerable<string> others = example.Settings().Where(pair => pair.Key != key)
+                    .Select(pair => $"\"{pair.Key}\":{pair.Value?.ToJsonString() ?? "null"}");
+                return Encoding.UTF8.GetBytes($"{{{string.Join(",", others.Append($"\"{key}\":{value}"))}}}");
+            default:
+                return Encoding.UTF8.GetBytes(text);
+        }
+    }
+
+    private Dictionary<string, TensorSource> ChangeTensors(PackedExample example)
+    {
+        Dictionary<string, TensorSource> tensors = example.Tensors.ToDictionary(
+            pair => pair.Key, pair => Source(pair.Key, pair.Value.DType, pair.Value.Shape, pair.Value.Bytes));
+        string[] names = [.. tensors.Keys.Where(name => name != "m.scales" || _random.Next(4) == 0)];
+        for (int change = _random.Next(3); change > 0; change--)
+        {
+            string name = names[_random.Next(names.Length)];
+            if (tensors.TryGetValue(name, out TensorSource? tensor))
+            {
+                Change(tensors, name, tensor.Entry, example.Tensors[name].Bytes);
+            }
+        }
+
+        return tensors;
+    }
+
+    private void Change(Dictionary<string, TensorSource> tensors, string name, TensorEntry entry, byte[] bytes)
+    {
+        long[] shape = [.. entry.Shape];
+        int dimension = _random.Next(Math.Max(shape.Length, 1));
+        switch (_random.Next(10))
+        {
+            case 0 when name != "m.scales":
+                tensors.Remove(name);
+                return;
+            case 1:
+                CheckpointDType[] dtypes = Enum.GetValues<CheckpointDType>();
+                tensors[name] = Filled(name, dtypes[_random.Next(dtypes.Length)], shape);
+                return;
+            case 2 when shape.Length > 0:
+                shape[dimension] = Sizes[_random.Next(Sizes.Length)];
+                tensors[name] = Filled(name, entry.DType, shape);
+                return;
+            case 3:
+                Array.Reverse(shape);
+                tensors[name] = Filled(name, entry.DType, shape);
+                return;
+            case 4:
+                tensors[name] = Filled(name, entry.DType, [.. shape, 1]);
+                return;
+            case 5 when name == "m.g_idx" && bytes.Length == entry.ByteCount: // a column in another group
+                byte[] moved = [.. bytes];
+                moved[4 * _random.Next(moved.Length / 4)] = (byte)_random.Next(6);
+                tensors[name] = Source(name, entry.DType, shape, moved);
+                return;
+            default: // other contents, which need not be numbers
+                tensors[name] = Filled(name, entry.DType, shape);
+                return;
+        }
+    }
+
+    private TensorSource Filled(string name, CheckpointDType dtype, long[] shape)
+    {
+        Int128 byteCount = shape.Aggregate((Int128)dtype.ElementBytes(), (bytes, size) => Int128.Min(bytes * size, long.MaxValue));
+        byte[]? bytes = byteCount <= MostBytes ? new byte[(int)byteCount] : null;
+        if (bytes is not null && _random.Next(2) == 0)
+        {
+            _random.NextBytes(bytes);
+        }
+
+        return Source(name, dtype, shape, bytes, (long)byteCount);
+    }
+
+    private static TensorSource Source(string name, CheckpointDType dtype, long[] shape, byte[]? bytes, long? byteCount = null) =>
+        new(
+            ImaginaryPath,
+            new TensorEntry(name, dtype, shape, 0, byteCount ?? bytes!.Length),
+            (offset, destination) =>
+            {
+                Assert.True(bytes is not null, "Read although no shape of the example is so large.");
+                bytes.AsSpan(checked((int)offset), destination.Length).CopyTo(destination);
+            });
+}
