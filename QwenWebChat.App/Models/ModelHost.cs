@@ -68,6 +68,10 @@ internal sealed partial class ModelHost : BackgroundService, IModelHost
             ShowOpening(folder);
             await _engine.LoadAsync(folder, _options, new LoadObserver(progress => Advance(folder, progress)), loading.Token).ConfigureAwait(false);
             LogLoaded(_engine.Model?.Name, _engine.Model?.FormatName, _engine.Model?.DeviceName);
+            if (_engine.Model?.CacheNote is { } note)
+            {
+                LogCache(note);
+            }
         }
         catch (OperationCanceledException)
         {
@@ -215,6 +219,9 @@ internal sealed partial class ModelHost : BackgroundService, IModelHost
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Loaded {Name} as {Format} on {Device}")]
     private partial void LogLoaded(string? name, string? format, string? device);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Note}")]
+    private partial void LogCache(string note);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The model was refused. {Reason}")]
     private partial void LogRefused(string reason);

@@ -29,6 +29,9 @@ public sealed class Checkpoint : IDisposable
 
     public GenerationDefaults GenerationDefaults { get; }
 
+    /// <summary>The files that hold the tensors.</summary>
+    public IEnumerable<string> FilePaths => _weights.FilePaths;
+
     /// <summary>The bytes of all tensors as they are in the files.</summary>
     public long TensorBytes => _weights.TensorBytes;
 

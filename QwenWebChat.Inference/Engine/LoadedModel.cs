@@ -36,6 +36,9 @@ public sealed class LoadedModel : IDisposable
     /// <summary>How most of the weights are held, such as <c>int4</c>.</summary>
     public string FormatName => Runner.FormatName;
 
+    /// <summary>What became of the cache of rounded weights; null where there is none.</summary>
+    public string? CacheNote => Runner.CacheNote;
+
     public string DeviceName => Runner.DeviceName;
 
     public long ParameterCount => Runner.ParameterCount;
