@@ -20,7 +20,7 @@ internal sealed record ModelPlacement(ScalarType DType, Device Device, int Prefi
         if (cuda && !torch.cuda.is_available())
         {
             throw new CheckpointException(
-                checkpoint.Folder, "no CUDA device for it", "Device cpu or auto, or a build with TorchBackend=cuda-windows or cuda-linux and a working driver");
+                checkpoint.Path, "no CUDA device for it", "Device cpu or auto, or a build with TorchBackend=cuda-windows or cuda-linux and a working driver");
         }
 
         long parameters = TensorSpec.For(checkpoint.Config).Sum(spec => spec.ElementCount);
@@ -29,7 +29,7 @@ internal sealed record ModelPlacement(ScalarType DType, Device Device, int Prefi
         if (!cuda && weightBytes > memoryBytes * LargestShare)
         {
             throw new CheckpointException(
-                checkpoint.Folder,
+                checkpoint.Path,
                 $"{Gigabytes(weightBytes)} of weights as {Name(dtype)}",
                 $"at most {Gigabytes((long)(memoryBytes * LargestShare))}, nine tenths of this machine's memory{(dtype == ScalarType.Float32 ? "; DType bfloat16 takes half" : "")}");
         }

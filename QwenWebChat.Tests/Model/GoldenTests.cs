@@ -12,7 +12,7 @@ public sealed class GoldenTests
     private const double Float32Tolerance = 1e-4;
     private const double BFloat16Tolerance = 4e-2;
 
-    public static TheoryData<string> FloatCheckpoints => ["tiny-bf16", "tiny-f16-sharded-tied", "tiny-yarn"];
+    public static TheoryData<string> FloatCheckpoints => ["tiny-bf16", "tiny-f16-sharded-tied", "tiny-yarn", "tiny-gguf/tiny-f16.gguf"];
 
     [Theory]
     [MemberData(nameof(FloatCheckpoints))]
@@ -110,9 +110,9 @@ public sealed class GoldenTests
 
     private static ModelRunner Load(string fixture, string dtype, out GoldenFile golden)
     {
-        string folder = SharedFixtures.Require(fixture);
-        golden = GoldenFile.Read(folder);
-        using Checkpoint checkpoint = Checkpoint.Open(folder);
+        string path = SharedFixtures.Require(fixture.Split('/'));
+        golden = GoldenFile.Read(path);
+        using Checkpoint checkpoint = Checkpoint.Open(path);
         return ModelRunner.Load(checkpoint, new InferenceOptions { DType = dtype, Device = "cpu" }, null, TestContext.Current.CancellationToken);
     }
 

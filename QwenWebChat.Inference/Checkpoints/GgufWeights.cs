@@ -1,0 +1,51 @@
+using TorchSharp;
+
+namespace QwenWebChat.Inference.Checkpoints;
+
+/// <summary>The tensors of a GGUF file.</summary>
+internal sealed class GgufWeights(GgufFile file) : WeightFiles
+{
+    public override long TensorBytes { get; } = file.Header.Tensors.Values.Sum(tensor => tensor.ByteCount);
+
+    public override void Require(string name, IReadOnlyList<long> shape) => FindFloat(name, shape);
+
+    public override torch.Tensor Load(string name, IReadOnlyList<long> shape)
+    {
+        GgufTensor tensor = FindFloat(name, shape);
+        return TensorPieces.Read(tensor.Shape, tensor.Type.Float!.Value, (start, bytes) => file.Read(tensor, start, bytes));
+    }
+
+    public override QuantizedMatrix? FindQuantized(string name, int rowCount, int columnCount)
+    {
+        string stored = GgufNames.Of(name);
+        return file.Header.Tensors.TryGetValue(stored, out GgufTensor? tensor) && tensor.Type.Block is not null
+            ? new GgufMatrix(file, Find(name, [rowCount, columnCount]))
+            : null;
+    }
+
+    public override void Dispose() => file.Dispose();
+
+    private GgufTensor FindFloat(string name, IReadOnlyList<long> shape)
+    {
+        GgufTensor tensor = Find(name, shape);
+        return tensor.Type.Float is not null
+            ? tensor
+            : throw new CheckpointException(
+                file.Path, $"tensor '{tensor.Name}' of type {tensor.Type.Name}, whole numbers with scales", "F32, F16 or BF16");
+    }
+
+    private GgufTensor Find(string name, IReadOnlyList<long> shape)
+    {
+        string stored = GgufNames.Of(name);
+        string wanted = $"tensor '{stored}' of shape [{string.Join(", ", shape)}], Hugging Face's {name}";
+        if (!file.Header.Tensors.TryGetValue(stored, out GgufTensor? tensor))
+        {
+            throw new CheckpointException(file.Path, $"no tensor '{stored}'", wanted);
+        }
+
+        return tensor.Shape.SequenceEqual(shape)
+            ? tensor
+            : throw new CheckpointException(
+                file.Path, $"tensor '{stored}' of shape [{string.Join(", ", tensor.Shape)}]", wanted);
+    }
+}
