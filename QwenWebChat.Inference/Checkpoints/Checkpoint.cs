@@ -18,7 +18,7 @@ public sealed class Checkpoint : IDisposable
         _weights = weights;
     }
 
-    /// <summary>The full path of the folder or of the GGUF file.</summary>
+    /// <summary>The full path of the folder or of the (first) GGUF file.</summary>
     public string Path { get; }
 
     /// <summary>The model's name, see <see cref="NameOf"/>.</summary>
@@ -35,7 +35,7 @@ public sealed class Checkpoint : IDisposable
     public static string NameOf(string path)
     {
         string name = System.IO.Path.GetFileName(path);
-        return name.EndsWith(GgufFile.Extension, StringComparison.OrdinalIgnoreCase) ? name[..^GgufFile.Extension.Length] : name;
+        return name.EndsWith(GgufFile.Extension, StringComparison.OrdinalIgnoreCase) ? GgufModel.NameOf(name) : name;
     }
 
     /// <summary>
@@ -46,7 +46,7 @@ public sealed class Checkpoint : IDisposable
     public static Checkpoint Open(string path)
     {
         string full = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
-        return GgufFile.Find(full) is { } file ? OpenGguf(file) : OpenFolder(full);
+        return GgufModel.Find(full) is { } file ? OpenGguf(file) : OpenFolder(full);
     }
 
     /// <summary>
@@ -110,16 +110,16 @@ public sealed class Checkpoint : IDisposable
 
     private static Checkpoint OpenGguf(string path)
     {
-        GgufFile file = GgufFile.Open(path);
+        GgufModel model = GgufModel.Open(path);
         try
         {
-            Qwen2Config config = GgufConfigReader.Read(file.Header);
-            GenerationDefaults defaults = GgufGenerationReader.Read(file.Header.Metadata);
-            return new Checkpoint(path, config, defaults, new GgufWeights(file));
+            Qwen2Config config = GgufConfigReader.Read(model.Header);
+            GenerationDefaults defaults = GgufGenerationReader.Read(model.Header.Metadata);
+            return new Checkpoint(path, config, defaults, new GgufWeights(model));
         }
         catch
         {
-            file.Dispose();
+            model.Dispose();
             throw;
         }
     }

@@ -46,11 +46,6 @@ internal static class GgufConfigReader
         {
             throw keys.Wrong("general.architecture", $"'{Architecture}' (Qwen2 and Qwen2.5 text models)");
         }
-
-        if (keys.OptionalInteger("split.count", 0) > 1)
-        {
-            throw keys.Wrong("split.count", "the whole model in one file (llama-gguf-split --merge joins the parts)");
-        }
     }
 
     private static double Positive(GgufMetadata keys, string key) =>

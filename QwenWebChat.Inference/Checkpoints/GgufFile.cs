@@ -25,33 +25,6 @@ internal sealed class GgufFile : IDisposable
     /// <summary>Keys and tensors.</summary>
     public GgufHeader Header { get; }
 
-    /// <summary>
-    /// The GGUF file that a path stands for: the path itself, or the one such file of a folder that is no Hugging Face
-    /// checkpoint. Null where it stands for something else.
-    /// </summary>
-    /// <exception cref="CheckpointException">The folder holds several.</exception>
-    public static string? Find(string path)
-    {
-        if (!Directory.Exists(path))
-        {
-            return path.EndsWith(Extension, StringComparison.OrdinalIgnoreCase) ? path : null;
-        }
-
-        if (File.Exists(System.IO.Path.Combine(path, Qwen2Config.FileName)))
-        {
-            return null;
-        }
-
-        // Case-insensitive, as the ending of a path is.
-        string[] files = Directory.GetFiles(path, $"*{Extension}", new EnumerationOptions { MatchCasing = MatchCasing.CaseInsensitive });
-        return files switch
-        {
-            [] => null,
-            [string only] => only,
-            _ => throw new CheckpointException(path, $"{files.Length} GGUF files", "a folder with one, or the path of the file itself"),
-        };
-    }
-
     /// <summary>Opens a file and checks its head.</summary>
     /// <exception cref="CheckpointException">
     /// The file is absent, cannot be read, or breaks a rule of the format (see <see cref="GgufHeader"/>).

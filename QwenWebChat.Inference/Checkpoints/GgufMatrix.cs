@@ -2,22 +2,22 @@ using System.Buffers;
 
 namespace QwenWebChat.Inference.Checkpoints;
 
-/// <summary>A quantized tensor of a GGUF file, decoded as it is read.</summary>
+/// <summary>A quantized tensor of a GGUF model, decoded as it is read.</summary>
 internal sealed class GgufMatrix : QuantizedMatrix
 {
     // What is decoded at a time: large enough that mapping costs little, small enough for a core's own cache.
     private const int PieceBytes = 256 << 10;
 
-    private readonly GgufFile _file;
+    private readonly GgufModel _model;
     private readonly GgufTensor _tensor;
     private readonly GgufBlock _block;
 
-    /// <param name="file">The file, which stays the caller's.</param>
-    /// <param name="tensor">A tensor of two dimensions below 2^31, of a type that has blocks.</param>
-    public GgufMatrix(GgufFile file, GgufTensor tensor)
+    /// <param name="model">Its model, which stays the caller's.</param>
+    /// <param name="tensor">One of its tensors, of two dimensions below 2^31, of a type that has blocks.</param>
+    public GgufMatrix(GgufModel model, GgufTensor tensor)
         : base((int)tensor.Shape[0], (int)tensor.Shape[1])
     {
-        _file = file;
+        _model = model;
         _tensor = tensor;
         _block = tensor.Type.Block ?? throw new ArgumentException($"{tensor.Type.Name} has no blocks.", nameof(tensor));
     }
@@ -50,7 +50,7 @@ internal sealed class GgufMatrix : QuantizedMatrix
             {
                 int count = Math.Min(pieceBlocks, blockCount - start);
                 Span<byte> piece = buffer.AsSpan(0, count * type.BlockBytes);
-                _file.Read(_tensor, (firstBlock + start) * type.BlockBytes, piece);
+                _model.Read(_tensor, (firstBlock + start) * type.BlockBytes, piece);
                 Range groups = (start * blockGroups)..((start + count) * blockGroups);
                 Decode(piece, values.Slice(start * type.BlockElements, count * type.BlockElements), scales[groups], HasOffsets ? offsets[groups] : []);
             }
@@ -86,7 +86,7 @@ internal sealed class GgufMatrix : QuantizedMatrix
             if (!float.IsFinite(numbers[i]))
             {
                 throw new CheckpointException(
-                    _file.Path,
+                    _model.PathOf(_tensor),
                     FormattableString.Invariant($"tensor '{_tensor.Name}' with the {kind} {numbers[i]} in row {firstRow + (i / GroupCount)}"),
                     "finite numbers; the file is damaged");
             }

@@ -34,7 +34,7 @@ public sealed class QwenTokenizer
     /// <exception cref="CheckpointException">A file is missing, damaged, or contradicts another.</exception>
     public static QwenTokenizer Load(string path)
     {
-        if (GgufFile.Find(path) is not { } gguf)
+        if (GgufModel.Find(path) is not { } gguf)
         {
             return new QwenTokenizer(TokenizerFolder.Read(path));
         }

@@ -46,7 +46,7 @@ public sealed class GgufCheckpointTests
         SmallGguf.Create().Write(folder, "a.gguf");
         SmallGguf.Create().Write(folder, "b.gguf");
 
-        Refusal.Is(() => Checkpoint.Open(folder.Path).Dispose(), folder.Path, "2 GGUF files", "the path of the file itself");
+        Refusal.Is(() => Checkpoint.Open(folder.Path).Dispose(), folder.Path, "2 GGUF models", "the path of the file itself");
     }
 
     [Fact]

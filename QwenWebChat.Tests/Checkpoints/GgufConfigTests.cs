@@ -33,7 +33,6 @@ public sealed class GgufConfigTests
     [Theory]
     [InlineData("general.architecture", "llama", "general.architecture = 'llama'", "'qwen2' (Qwen2 and Qwen2.5 text models)")]
     [InlineData("general.architecture", null, "no general.architecture", "'qwen2'")]
-    [InlineData("split.count", (ushort)2, "split.count = 2", "the whole model in one file")]
     [InlineData("qwen2.block_count", null, "no qwen2.block_count", "a whole number from 1")]
     [InlineData("qwen2.context_length", 0u, "qwen2.context_length = 0", "a whole number from 1")]
     [InlineData("qwen2.embedding_length", 9u, "qwen2.embedding_length = 9", "an even multiple of qwen2.attention.head_count, 2")]

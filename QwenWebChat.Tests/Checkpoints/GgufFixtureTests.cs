@@ -42,14 +42,14 @@ public sealed class GgufFixtureTests
     {
         string path = SharedFixtures.Require("tiny-gguf", $"{name}.gguf");
         byte[] bytes = File.ReadAllBytes(path);
-        using GgufFile file = GgufFile.Open(path);
-        GgufWeights weights = new(file);
+        using GgufModel model = GgufModel.Open(path);
+        GgufWeights weights = new(model);
         int count = 0;
-        foreach (TensorSpec spec in TensorSpec.For(GgufConfigReader.Read(file.Header)).Where(spec => spec.Shape.Count == 2))
+        foreach (TensorSpec spec in TensorSpec.For(GgufConfigReader.Read(model.Header)).Where(spec => spec.Shape.Count == 2))
         {
             if (weights.FindQuantized(spec.Name, (int)spec.Shape[0], (int)spec.Shape[1]) is { } matrix)
             {
-                GgufTensor tensor = file.Header.Tensors[GgufNames.Of(spec.Name)];
+                GgufTensor tensor = model.Header.Tensors[GgufNames.Of(spec.Name)];
                 GgufMatrixTests.AssertExact(matrix, tensor.Type.Name, bytes.AsSpan((int)tensor.Offset, (int)tensor.ByteCount));
                 count++;
             }

@@ -19,8 +19,8 @@ public sealed class GgufMatrixTests
     {
         byte[] bytes = RandomBlocks(type, RowCount, seed: 20240911);
         using TemporaryFolder folder = new();
-        using GgufFile file = Open(folder, type, bytes, RowCount);
-        QuantizedMatrix matrix = Matrix(file);
+        using GgufModel model = Open(folder, type, bytes, RowCount);
+        QuantizedMatrix matrix = Matrix(model);
 
         Assert.Equal((RowCount, ColumnCount), (matrix.RowCount, matrix.ColumnCount));
         AssertExact(matrix, type, bytes);
@@ -38,8 +38,8 @@ public sealed class GgufMatrixTests
     public void FindQuantized_EachType_SaysItsForm(string type, int bits, int groupSize, int zeroPoint, bool hasOffsets, bool hasHalfScales)
     {
         using TemporaryFolder folder = new();
-        using GgufFile file = Open(folder, type, RandomBlocks(type, RowCount, seed: 1), RowCount);
-        QuantizedMatrix matrix = Matrix(file);
+        using GgufModel model = Open(folder, type, RandomBlocks(type, RowCount, seed: 1), RowCount);
+        QuantizedMatrix matrix = Matrix(model);
 
         Assert.Equal((bits, groupSize, zeroPoint), (matrix.Bits, matrix.GroupSize, matrix.ZeroPoint));
         Assert.Equal((hasOffsets, hasHalfScales), (matrix.HasOffsets, matrix.HasHalfScales));
@@ -51,9 +51,9 @@ public sealed class GgufMatrixTests
     public void ReadRows_SomeRows_GivesThoseOfTheWhole(string type)
     {
         using TemporaryFolder folder = new();
-        using GgufFile file = Open(folder, type, RandomBlocks(type, RowCount, seed: 2), RowCount);
-        Rows all = Rows.Read(Matrix(file), 0, RowCount);
-        Rows some = Rows.Read(Matrix(file), 3, 4);
+        using GgufModel model = Open(folder, type, RandomBlocks(type, RowCount, seed: 2), RowCount);
+        Rows all = Rows.Read(Matrix(model), 0, RowCount);
+        Rows some = Rows.Read(Matrix(model), 3, 4);
 
         Assert.Equal(all.Values[(3 * ColumnCount)..(7 * ColumnCount)], some.Values);
         int groups = all.Scales.Length / RowCount;
@@ -69,9 +69,9 @@ public sealed class GgufMatrixTests
     {
         byte[] bytes = RandomBlocks(type, rowCount, seed: 3);
         using TemporaryFolder folder = new();
-        using GgufFile file = Open(folder, type, bytes, rowCount);
+        using GgufModel model = Open(folder, type, bytes, rowCount);
 
-        AssertExact(Matrix(file, rowCount), type, bytes);
+        AssertExact(Matrix(model, rowCount), type, bytes);
     }
 
     [Theory]
@@ -88,12 +88,12 @@ public sealed class GgufMatrixTests
                 bytes.AsSpan(block * blockBytes, blockBytes).Fill(0x55); // no scale of 0
                 BitConverter.GetBytes(wrong).CopyTo(bytes, (block * blockBytes) + half);
                 using TemporaryFolder folder = new();
-                using GgufFile file = Open(folder, type, bytes, RowCount);
+                using GgufModel model = Open(folder, type, bytes, RowCount);
 
                 string kind = half == 2 ? "offset" : "scale";
-                Refusal.Is(() => Rows.Read(Matrix(file), 2, 6), file.Path, $"tensor 'blk.0.ffn_up.weight' with the {kind}", "finite numbers");
-                Refusal.Is(() => Rows.Read(Matrix(file), 5, 1), file.Path, "in row 5", "finite numbers");
-                Rows.Read(Matrix(file), 0, 5);
+                Refusal.Is(() => Rows.Read(Matrix(model), 2, 6), model.Header.Metadata.Path, $"tensor 'blk.0.ffn_up.weight' with the {kind}", "finite numbers");
+                Refusal.Is(() => Rows.Read(Matrix(model), 5, 1), model.Header.Metadata.Path, "in row 5", "finite numbers");
+                Rows.Read(Matrix(model), 0, 5);
             }
         }
     }
@@ -102,8 +102,8 @@ public sealed class GgufMatrixTests
     public void ReadRows_SeveralThreads_GiveTheSame()
     {
         using TemporaryFolder folder = new();
-        using GgufFile file = Open(folder, "Q4_K", RandomBlocks("Q4_K", 400, seed: 5), 400);
-        QuantizedMatrix matrix = Matrix(file, 400);
+        using GgufModel model = Open(folder, "Q4_K", RandomBlocks("Q4_K", 400, seed: 5), 400);
+        QuantizedMatrix matrix = Matrix(model, 400);
         Rows expected = Rows.Read(matrix, 0, 400);
 
         Parallel.For(0, 40, i =>
@@ -117,8 +117,8 @@ public sealed class GgufMatrixTests
     public void ReadRows_SpansThatDoNotFit_Throws()
     {
         using TemporaryFolder folder = new();
-        using GgufFile file = Open(folder, "Q4_K", RandomBlocks("Q4_K", RowCount, seed: 6), RowCount);
-        QuantizedMatrix matrix = Matrix(file);
+        using GgufModel model = Open(folder, "Q4_K", RandomBlocks("Q4_K", RowCount, seed: 6), RowCount);
+        QuantizedMatrix matrix = Matrix(model);
 
         Assert.Throws<ArgumentOutOfRangeException>(() => matrix.ReadRows(0, new byte[ColumnCount + 1], new float[24], new float[24]));
         Assert.Throws<ArgumentOutOfRangeException>(() => matrix.ReadRows(0, new byte[ColumnCount], new float[25], new float[24]));
@@ -167,15 +167,15 @@ public sealed class GgufMatrixTests
         return bytes;
     }
 
-    private static GgufFile Open(TemporaryFolder folder, string type, byte[] bytes, int rowCount)
+    private static GgufModel Open(TemporaryFolder folder, string type, byte[] bytes, int rowCount)
     {
         uint id = PlainGgufBlocks.Types.Single(known => known.Name == type).Id;
         RawGguf raw = new RawGguf().Add("blk.0.ffn_up.weight", id, [ColumnCount, (ulong)rowCount], bytes);
-        return GgufFile.Open(raw.Write(folder));
+        return GgufModel.Open(raw.Write(folder));
     }
 
-    private static QuantizedMatrix Matrix(GgufFile file, int rowCount = RowCount) =>
-        new GgufWeights(file).FindQuantized("model.layers.0.mlp.up_proj.weight", rowCount, ColumnCount)!;
+    private static QuantizedMatrix Matrix(GgufModel model, int rowCount = RowCount) =>
+        new GgufWeights(model).FindQuantized("model.layers.0.mlp.up_proj.weight", rowCount, ColumnCount)!;
 
     private sealed record Rows(byte[] Values, float[] Scales, float[] Offsets)
     {
