@@ -34,8 +34,9 @@ internal sealed class WeightCache : IDisposable
             return null;
         }
 
+        string folder = Path.GetDirectoryName(checkpoint.FilePaths.First())!;
         string name = bits == 4 ? $"int4-{policy.RoundedGroupSize}" : "int8";
-        string path = Path.Combine(checkpoint.Folder, $"qwenwebchat-{name}.packed");
+        string path = Path.Combine(folder, $"{checkpoint.Name}.{name}.packed");
         PackedPlan layout = new(checkpoint.FilePaths, packed);
         if (PackedFile.TryOpen(path, layout) is { } file)
         {

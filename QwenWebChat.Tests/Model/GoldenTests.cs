@@ -13,8 +13,8 @@ public sealed class GoldenTests
     private const double BFloat16Tolerance = 4e-2;
     private const double KernelTolerance = 6e-2;
 
-    private static readonly string[] Floats = ["tiny-bf16", "tiny-f16-sharded-tied", "tiny-yarn"];
-    private static readonly string[] Quantized = ["tiny-awq", "tiny-gptq", "tiny-gptq-actorder"];
+    private static readonly string[] Floats = ["tiny-bf16", "tiny-f16-sharded-tied", "tiny-yarn", "tiny-gguf/tiny-f16.gguf"];
+    private static readonly string[] Quantized = ["tiny-awq", "tiny-gptq", "tiny-gptq-actorder", "tiny-gguf/tiny-q8_0.gguf", "tiny-gguf/tiny-q4_0.gguf", "tiny-gguf/tiny-q4_k_m.gguf"];
 
     private static readonly InferenceOptions ExactOptions = new() { DType = "float32", Device = "cpu", Kernels = "reference" };
 
@@ -127,9 +127,9 @@ public sealed class GoldenTests
 
     private static ModelRunner Load(string fixture, InferenceOptions options, out GoldenFile golden)
     {
-        string folder = SharedFixtures.Require(fixture);
-        golden = GoldenFile.Read(folder);
-        using Checkpoint checkpoint = Checkpoint.Open(folder);
+        string path = SharedFixtures.Require(fixture.Split('/'));
+        golden = GoldenFile.Read(path);
+        using Checkpoint checkpoint = Checkpoint.Open(path);
         return ModelRunner.Load(checkpoint, options, null, TestContext.Current.CancellationToken);
     }
 

@@ -21,7 +21,7 @@ public sealed class WeightCacheTests
         Assert.StartsWith("Keeps", note, StringComparison.Ordinal);
         Assert.StartsWith("Mapped", secondNote, StringComparison.Ordinal);
         Assert.Equal(first, second);
-        Assert.Equal(["qwenwebchat-int4-32.packed"], Directory.GetFiles(folder.Path, "*.packed*").Select(Path.GetFileName));
+        Assert.Equal([Packed(folder)], Directory.GetFiles(folder.Path, "*.packed*"));
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class WeightCacheTests
     {
         using TemporaryFolder folder = CopyOfModel();
         float[] first = Logits(folder.Path, Int4, out _);
-        string path = folder.At("qwenwebchat-int4-32.packed");
+        string path = Packed(folder);
         using (FileStream file = new(path, FileMode.Open))
         {
             if (position < 0)
@@ -70,7 +70,7 @@ public sealed class WeightCacheTests
     public void Open_FileCannotBeWritten_LoadsAndSaysWhy()
     {
         using TemporaryFolder folder = CopyOfModel();
-        Directory.CreateDirectory(folder.At("qwenwebchat-int4-32.packed.partial"));
+        Directory.CreateDirectory(Packed(folder) + ".partial");
 
         Logits(folder.Path, Int4, out string? note);
 
@@ -113,6 +113,8 @@ public sealed class WeightCacheTests
         using var scope = NewDisposeScope();
         return [.. weights.Linears("model.layers.0.mlp.up_proj").Forward(ones(3, checkpoint.Config.HiddenSize))[0].data<float>()];
     }
+
+    private static string Packed(TemporaryFolder folder) => folder.At($"{Path.GetFileName(folder.Path)}.int4-32.packed");
 
     private static TemporaryFolder CopyOfModel()
     {
