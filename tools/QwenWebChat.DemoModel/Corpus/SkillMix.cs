@@ -8,16 +8,16 @@ internal static class SkillMix
     /// <summary>Weights in percent. Tasks that copy are two thirds.</summary>
     public static IReadOnlyList<(Skill Skill, int Weight, ISkillGrammar Grammar)> Skills { get; } =
     [
-        (Skill.SmallTalk, 6, new SmallTalkGrammar()),
-        (Skill.About, 9, new AboutGrammar()),
-        (Skill.Arithmetic, 14, new ArithmeticGrammar()),
+        (Skill.SmallTalk, 5, new SmallTalkGrammar()),
+        (Skill.About, 8, new AboutGrammar()),
+        (Skill.Arithmetic, 11, new ArithmeticGrammar()),
         (Skill.JsonExtraction, 14, new JsonExtractionGrammar()),
         (Skill.Summary, 16, new SummaryGrammar()),
         (Skill.SummaryMerge, 5, new SummaryMergeGrammar()),
-        (Skill.Quotation, 15, new QuotationGrammar()),
+        (Skill.Quotation, 14, new QuotationGrammar()),
         (Skill.FollowUp, 7, new FollowUpGrammar()),
-        (Skill.Repetition, 7, new RepetitionGrammar()),
-        (Skill.OutOfDomain, 7, new OutOfDomainGrammar()),
+        (Skill.Repetition, 14, new RepetitionGrammar()),
+        (Skill.OutOfDomain, 6, new OutOfDomainGrammar()),
     ];
 
     public static ISkillGrammar GrammarOf(Skill skill) => Skills.First(entry => entry.Skill == skill).Grammar;
