@@ -22,6 +22,7 @@ internal static class BenchmarksProgram
         RootCommand root = new("Measures the engine on this machine.")
         {
             LinearCommand.Create(),
+            GenerateCommand.Create(),
             SynthesizeCommand.Create(),
         };
         InvocationConfiguration streams = new() { EnableDefaultExceptionHandler = false, Output = output, Error = error };
