@@ -23,6 +23,7 @@ internal static class BenchmarksProgram
         {
             LinearCommand.Create(),
             GenerateCommand.Create(),
+            KernelsCommand.Create(),
             SynthesizeCommand.Create(),
         };
         InvocationConfiguration streams = new() { EnableDefaultExceptionHandler = false, Output = output, Error = error };
