@@ -9,8 +9,8 @@ public interface IModelHost
     event Action? StatusChanged;
 
     /// <summary>
-    /// Loads another model folder in place of the present one. A folder that is no good is refused before the present
-    /// model is given up; the reason is then in <see cref="ModelStatus.Error"/> and nothing is thrown.
+    /// Loads another model folder or GGUF file in place of the present one. One that is no good is refused before the
+    /// present model is given up; the reason is then in <see cref="ModelStatus.Error"/> and nothing is thrown.
     /// </summary>
     Task LoadAsync(string path, CancellationToken cancellationToken = default);
 

@@ -60,14 +60,18 @@ internal sealed partial class ModelHost : BackgroundService, IModelHost
             return;
         }
 
-        string folder = path;
+        string fullPath = path;
         string? error = null;
         try
         {
-            folder = Resolve(path);
-            ShowOpening(folder);
-            await _engine.LoadAsync(folder, _options, new LoadObserver(progress => Advance(folder, progress)), loading.Token).ConfigureAwait(false);
+            fullPath = Resolve(path);
+            ShowOpening(fullPath);
+            await _engine.LoadAsync(fullPath, _options, new LoadObserver(progress => Advance(fullPath, progress)), loading.Token).ConfigureAwait(false);
             LogLoaded(_engine.Model?.Name, _engine.Model?.FormatName, _engine.Model?.DeviceName);
+            if (_engine.Model?.CacheNote is { } note)
+            {
+                LogCache(note);
+            }
         }
         catch (OperationCanceledException)
         {
@@ -81,11 +85,11 @@ internal sealed partial class ModelHost : BackgroundService, IModelHost
         catch (Exception exception)
         {
             // Whatever a damaged file, a full device or a native library may throw: it is shown, and the app goes on.
-            error = $"{folder}: {exception.GetBaseException().Message.Split('\n')[0].TrimEnd()}";
-            LogFailed(exception, folder);
+            error = $"{fullPath}: {exception.GetBaseException().Message.Split('\n')[0].TrimEnd()}";
+            LogFailed(exception, fullPath);
         }
 
-        End(folder, error);
+        End(fullPath, error);
     }
 
     public void CancelLoading()
@@ -138,7 +142,7 @@ internal sealed partial class ModelHost : BackgroundService, IModelHost
         path = path.Trim().Trim('"');
         if (path.Length == 0)
         {
-            throw new ArgumentException("no folder is given; name the folder that holds the model's config.json.");
+            throw new ArgumentException("no model is given; name the folder that holds its config.json, or a .gguf file.");
         }
 
         if (path == "~" || path.StartsWith("~/", StringComparison.Ordinal))
@@ -149,54 +153,54 @@ internal sealed partial class ModelHost : BackgroundService, IModelHost
         return Path.TrimEndingDirectorySeparator(Path.GetFullPath(path, _contentRoot));
     }
 
-    /// <summary>While a folder is only looked at, the present model goes on answering and stays in sight.</summary>
-    private void ShowOpening(string folder) => Set(_engine.Model is null ? Loading(folder, 0) : Describe(folder, null));
+    /// <summary>While a model is only looked at, the present model goes on answering and stays in sight.</summary>
+    private void ShowOpening(string fullPath) => Set(_engine.Model is null ? Loading(fullPath, 0) : Describe(fullPath, null));
 
-    private void Advance(string folder, LoadProgress progress)
+    private void Advance(string fullPath, LoadProgress progress)
     {
         double fraction = Math.Round(progress.Fraction, 2);
         ModelStatus status = Status;
         if (status.Phase != ModelPhase.Loading || status.LoadProgress != fraction)
         {
-            Set(Loading(folder, fraction));
+            Set(Loading(fullPath, fraction));
         }
     }
 
-    private static ModelStatus Loading(string folder, double progress) => ModelStatus.Empty with
+    private static ModelStatus Loading(string fullPath, double progress) => ModelStatus.Empty with
     {
         Phase = ModelPhase.Loading,
-        Name = Path.GetFileName(folder),
-        Path = folder,
-        IsDemo = folder == DemoModel.Folder,
+        Name = Checkpoint.NameOf(fullPath),
+        Path = fullPath,
+        IsDemo = fullPath == DemoModel.Folder,
         LoadProgress = progress,
     };
 
-    private void End(string folder, string? error)
+    private void End(string fullPath, string? error)
     {
         lock (_gate)
         {
             _loading = null;
-            _status = Describe(folder, error);
+            _status = Describe(fullPath, error);
         }
 
         RaiseStatusChanged();
     }
 
     /// <summary>The status after a load, which may have left the model before it in place.</summary>
-    private ModelStatus Describe(string folder, string? error) => _engine.Model is not { } model
-        ? ModelStatus.Empty with { Name = Path.GetFileName(folder), Path = folder, Error = error }
+    private ModelStatus Describe(string fullPath, string? error) => _engine.Model is not { } model
+        ? ModelStatus.Empty with { Name = Checkpoint.NameOf(fullPath), Path = fullPath, Error = error }
         : new ModelStatus
         {
             Phase = ModelPhase.Ready,
             Name = model.Name,
-            Path = model.Folder,
+            Path = model.Path,
             Format = model.FormatName,
             Device = model.DeviceName,
             ParameterCount = model.ParameterCount,
             WeightBytes = model.WeightBytes,
             ContextTokens = model.Config.ContextTokens,
             LoadProgress = 1,
-            IsDemo = model.Folder == DemoModel.Folder,
+            IsDemo = model.Path == DemoModel.Folder,
             Error = error,
         };
 
@@ -216,11 +220,14 @@ internal sealed partial class ModelHost : BackgroundService, IModelHost
     [LoggerMessage(Level = LogLevel.Information, Message = "Loaded {Name} as {Format} on {Device}")]
     private partial void LogLoaded(string? name, string? format, string? device);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Note}")]
+    private partial void LogCache(string note);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "The model was refused. {Reason}")]
     private partial void LogRefused(string reason);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Loading {Folder} failed")]
-    private partial void LogFailed(Exception exception, string folder);
+    [LoggerMessage(Level = LogLevel.Error, Message = "Loading {Path} failed")]
+    private partial void LogFailed(Exception exception, string path);
 
     private sealed class LoadObserver(Action<LoadProgress> report) : IProgress<LoadProgress>
     {

@@ -7,10 +7,10 @@ public sealed record ModelStatus
 
     public ModelPhase Phase { get; init; }
 
-    /// <summary>The folder's name, such as <c>Qwen2.5-7B-Instruct</c>; of the model being loaded while loading.</summary>
+    /// <summary>The model's name, such as <c>Qwen2.5-7B-Instruct</c>; of the model being loaded while loading.</summary>
     public string? Name { get; init; }
 
-    /// <summary>The full path of the model folder.</summary>
+    /// <summary>The full path of the model folder or GGUF file.</summary>
     public string? Path { get; init; }
 
     /// <summary>How the weights are held, such as <c>bfloat16</c>.</summary>

@@ -16,7 +16,7 @@ internal static class TerminalOptions
 
     public static Option<string> Model() => new("--model")
     {
-        Description = "A Hugging Face checkpoint folder of a Qwen2 model.",
+        Description = "A Hugging Face checkpoint folder or a GGUF file of a Qwen2 model.",
         HelpName = "PATH",
         Required = true,
     };

@@ -21,7 +21,7 @@ internal static class TerminalProgram
 
     public static async Task<int> RunAsync(string[] args)
     {
-        RootCommand root = new("QwenWebChat runs a Qwen2 model on this machine. Without a command it starts the web app; settings are given as --Model:Path FOLDER.")
+        RootCommand root = new("QwenWebChat runs a Qwen2 model on this machine. Without a command it starts the web app; settings are given as --Model:Path PATH.")
         {
             GenerateCommand.Create(),
             TokenizeCommand.Create(),

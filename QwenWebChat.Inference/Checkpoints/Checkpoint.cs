@@ -3,49 +3,53 @@ using TorchSharp;
 namespace QwenWebChat.Inference.Checkpoints;
 
 /// <summary>
-/// A Hugging Face model folder, opened and checked; of the weights only the headers have been read. Owns the open
-/// files, not the tensors that it loads.
+/// A model, opened and checked: a Hugging Face folder or a GGUF file. Of the weights only the headers have been read.
+/// Owns the open files, not the tensors that it loads.
 /// </summary>
 public sealed class Checkpoint : IDisposable
 {
     private readonly WeightFiles _weights;
 
-    private Checkpoint(string folder, Qwen2Config config, GenerationDefaults generationDefaults, WeightFiles weights)
+    private Checkpoint(string path, Qwen2Config config, GenerationDefaults generationDefaults, WeightFiles weights)
     {
-        Folder = folder;
-        Name = Path.GetFileName(folder);
+        Path = path;
         Config = config;
         GenerationDefaults = generationDefaults;
         _weights = weights;
     }
 
-    /// <summary>The folder's full path.</summary>
-    public string Folder { get; }
+    /// <summary>The full path of the folder or of the (first) GGUF file.</summary>
+    public string Path { get; }
 
-    /// <summary>The folder's own name, such as <c>Qwen2.5-7B-Instruct</c>.</summary>
-    public string Name { get; }
+    /// <summary>The model's name, see <see cref="NameOf"/>.</summary>
+    public string Name => NameOf(Path);
 
     public Qwen2Config Config { get; }
 
     public GenerationDefaults GenerationDefaults { get; }
 
+    /// <summary>The files that hold the tensors.</summary>
+    public IEnumerable<string> FilePaths => _weights.FilePaths;
+
     /// <summary>The bytes of all tensors as they are in the files.</summary>
     public long TensorBytes => _weights.TensorBytes;
 
-    /// <summary>Opens a folder: <c>config.json</c>, <c>generation_config.json</c> if there, and the safetensors headers.</summary>
-    /// <exception cref="CheckpointException">The folder is absent, or something in it is missing, broken or not supported.</exception>
-    public static Checkpoint Open(string folder)
+    /// <summary>The name of the folder, or of the GGUF file without its ending, such as <c>Qwen2.5-7B-Instruct</c>.</summary>
+    public static string NameOf(string path)
     {
-        const string Expected = "a model folder with config.json and safetensors files";
-        if (!Directory.Exists(folder))
-        {
-            throw new CheckpointException(folder, File.Exists(folder) ? "a file" : "no such folder", Expected);
-        }
+        string name = System.IO.Path.GetFileName(path);
+        return name.EndsWith(GgufFile.Extension, StringComparison.OrdinalIgnoreCase) ? GgufModel.NameOf(name) : name;
+    }
 
-        string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-        Qwen2Config config = Qwen2Config.Load(full);
-        GenerationDefaults defaults = GenerationDefaults.Load(full);
-        return new Checkpoint(full, config, defaults, SafetensorsWeights.Open(full));
+    /// <summary>
+    /// Opens a folder (<c>config.json</c>, <c>generation_config.json</c> if there, and the safetensors headers), or the
+    /// head of a GGUF file, which may be named by a folder that holds it alone.
+    /// </summary>
+    /// <exception cref="CheckpointException">It is absent, or something in it is missing, broken or not supported.</exception>
+    public static Checkpoint Open(string path)
+    {
+        string full = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
+        return GgufModel.Find(full) is { } file ? OpenGguf(file) : OpenFolder(full);
     }
 
     /// <summary>
@@ -97,4 +101,33 @@ public sealed class Checkpoint : IDisposable
         _weights.FindQuantized(name, rowCount, columnCount);
 
     public void Dispose() => _weights.Dispose();
+
+    private static Checkpoint OpenFolder(string folder)
+    {
+        const string Expected = "a model folder with config.json and safetensors files, or a .gguf file";
+        if (!Directory.Exists(folder))
+        {
+            throw new CheckpointException(folder, File.Exists(folder) ? "a file" : "no such folder", Expected);
+        }
+
+        Qwen2Config config = Qwen2Config.Load(folder);
+        GenerationDefaults defaults = GenerationDefaults.Load(folder);
+        return new Checkpoint(folder, config, defaults, SafetensorsWeights.Open(folder));
+    }
+
+    private static Checkpoint OpenGguf(string path)
+    {
+        GgufModel model = GgufModel.Open(path);
+        try
+        {
+            Qwen2Config config = GgufConfigReader.Read(model.Header);
+            GenerationDefaults defaults = GgufGenerationReader.Read(model.Header.Metadata);
+            return new Checkpoint(path, config, defaults, new GgufWeights(model));
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
 }

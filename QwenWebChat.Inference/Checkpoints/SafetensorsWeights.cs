@@ -7,6 +7,8 @@ namespace QwenWebChat.Inference.Checkpoints;
 /// <param name="quantization">How matrices are packed; null where the folder says nothing of it.</param>
 internal sealed class SafetensorsWeights(CheckpointIndex index, QuantizationConfig? quantization) : WeightFiles
 {
+    public override IEnumerable<string> FilePaths => index.Files.Select(file => file.Path);
+
     public override long TensorBytes { get; } = index.Tensors.Values.Sum(tensor => tensor.Entry.ByteCount);
 
     /// <exception cref="CheckpointException">A file is missing or broken, or the weights are quantized in another way.</exception>

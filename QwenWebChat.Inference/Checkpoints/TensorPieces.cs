@@ -18,10 +18,18 @@ internal static class TensorPieces
     public static torch.Tensor Read(IndexedTensor source, int pieceBytes = DefaultPieceBytes)
     {
         TensorEntry entry = source.Entry;
-        torch.Tensor tensor = torch.empty([.. entry.Shape], entry.DType.ScalarType(), torch.CPU);
+        return Read(entry.Shape, entry.DType, (start, bytes) => source.File.Read(entry, start, bytes), pieceBytes);
+    }
+
+    /// <inheritdoc cref="Read(IndexedTensor, int)"/>
+    /// <param name="read">Fills a piece, of which the first byte is counted from the tensor's.</param>
+    public static torch.Tensor Read(
+        IReadOnlyList<long> shape, CheckpointDType dtype, Action<long, Span<byte>> read, int pieceBytes = DefaultPieceBytes)
+    {
+        torch.Tensor tensor = torch.empty([.. shape], dtype.ScalarType(), torch.CPU);
         try
         {
-            ForEach(tensor, pieceBytes, (start, bytes) => source.File.Read(entry, start, bytes));
+            ForEach(tensor, pieceBytes, read);
             return tensor;
         }
         catch

@@ -5,6 +5,9 @@ namespace QwenWebChat.Inference.Checkpoints;
 /// <summary>The tensors of a checkpoint in whatever files they lie, by their Hugging Face names. Owns the open files.</summary>
 internal abstract class WeightFiles : IDisposable
 {
+    /// <summary>The files that hold the tensors.</summary>
+    public abstract IEnumerable<string> FilePaths { get; }
+
     /// <summary>The bytes of all tensors as they are in the files.</summary>
     public abstract long TensorBytes { get; }
 

@@ -40,13 +40,13 @@ public sealed class InferenceEngine : IDisposable
     }
 
     /// <summary>
-    /// Loads a model folder in place of the present one. A folder that is no good is refused first, and the present model
-    /// stays. After that its memory is given up, since two models seldom fit, and requests under way end.
+    /// Loads a model folder or GGUF file in place of the present one. One that is no good is refused first, and the present
+    /// model stays. After that its memory is given up, since two models seldom fit, and requests under way end.
     /// </summary>
-    /// <exception cref="Checkpoints.CheckpointException">What is wrong with the folder, in one line.</exception>
+    /// <exception cref="Checkpoints.CheckpointException">What is wrong with it, in one line.</exception>
     /// <exception cref="InvalidOperationException">Another load is under way.</exception>
     public async Task LoadAsync(
-        string folder, InferenceOptions options, IProgress<LoadProgress>? progress = null, CancellationToken cancellationToken = default)
+        string path, InferenceOptions options, IProgress<LoadProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         if (Interlocked.Exchange(ref _loadCount, 1) == 1)
         {
@@ -56,7 +56,7 @@ public sealed class InferenceEngine : IDisposable
         try
         {
             using CancellationTokenSource load = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _lifetime.Token);
-            using ModelFolder opened = await Task.Run(() => ModelFolder.Open(folder, options), load.Token).ConfigureAwait(false);
+            using ModelFolder opened = await Task.Run(() => ModelFolder.Open(path, options), load.Token).ConfigureAwait(false);
             await _loop.RunExclusive(() => Replace(opened, options, progress, load.Token), load.Token).ConfigureAwait(false);
         }
         finally

@@ -5,13 +5,13 @@ using QwenWebChat.Inference.Tokenization;
 
 namespace QwenWebChat.Inference.Engine;
 
-/// <summary>A model folder in memory: tokenizer, defaults and the runner of its weights.</summary>
+/// <summary>A model in memory: tokenizer, defaults and the runner of its weights.</summary>
 public sealed class LoadedModel : IDisposable
 {
     private LoadedModel(Checkpoint checkpoint, QwenTokenizer tokenizer, ModelRunner runner)
     {
         Name = checkpoint.Name;
-        Folder = checkpoint.Folder;
+        Path = checkpoint.Path;
         Config = checkpoint.Config;
         Defaults = checkpoint.GenerationDefaults;
         EndTokenIds = [.. checkpoint.Config.EndTokenIds.Union(checkpoint.GenerationDefaults.EndTokenIds)];
@@ -19,10 +19,11 @@ public sealed class LoadedModel : IDisposable
         Runner = runner;
     }
 
-    /// <summary>The folder's name.</summary>
+    /// <summary>The name of the folder, or of the GGUF file without its ending.</summary>
     public string Name { get; }
 
-    public string Folder { get; }
+    /// <summary>The full path of the folder or of the GGUF file.</summary>
+    public string Path { get; }
 
     public Qwen2Config Config { get; }
 
@@ -35,6 +36,9 @@ public sealed class LoadedModel : IDisposable
 
     /// <summary>How most of the weights are held, such as <c>int4</c>.</summary>
     public string FormatName => Runner.FormatName;
+
+    /// <summary>What became of the cache of rounded weights; null where there is none.</summary>
+    public string? CacheNote => Runner.CacheNote;
 
     public string DeviceName => Runner.DeviceName;
 

@@ -4,7 +4,7 @@ using QwenWebChat.Inference.Tokenization;
 
 namespace QwenWebChat.Inference.Engine;
 
-/// <summary>A model folder that was opened and found good; of its weights nothing is read yet.</summary>
+/// <summary>A model folder or GGUF file that was opened and found good; of its weights nothing is read yet.</summary>
 internal sealed class ModelFolder : IDisposable
 {
     private ModelFolder(Checkpoint checkpoint, QwenTokenizer tokenizer)
@@ -17,18 +17,18 @@ internal sealed class ModelFolder : IDisposable
 
     public QwenTokenizer Tokenizer { get; }
 
-    /// <exception cref="CheckpointException">What is wrong with the folder, in one line.</exception>
-    public static ModelFolder Open(string folder, InferenceOptions options)
+    /// <exception cref="CheckpointException">What is wrong with it, in one line.</exception>
+    public static ModelFolder Open(string path, InferenceOptions options)
     {
-        Checkpoint checkpoint = Checkpoint.Open(folder);
+        Checkpoint checkpoint = Checkpoint.Open(path);
         try
         {
-            QwenTokenizer tokenizer = QwenTokenizer.Load(checkpoint.Folder);
+            QwenTokenizer tokenizer = QwenTokenizer.Load(checkpoint.Path);
             int rows = checkpoint.Config.VocabularySize;
             if (tokenizer.MaxTokenId >= rows)
             {
                 throw new CheckpointException(
-                    checkpoint.Folder, $"a tokenizer with ids up to {tokenizer.MaxTokenId}", $"ids below the {rows} rows of the embedding (vocab_size in config.json)");
+                    checkpoint.Path, $"a tokenizer with ids up to {tokenizer.MaxTokenId}", $"ids below the {rows} rows of the embedding");
             }
 
             ModelRunner.Check(checkpoint, options);

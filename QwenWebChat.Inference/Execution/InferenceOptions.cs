@@ -18,6 +18,9 @@ public sealed record InferenceOptions
     /// <summary>Weights that share a scale when rounded to int4: 32, 64 or 128.</summary>
     public int GroupSize { get; init; } = 32;
 
+    /// <summary>Whether rounded weights are kept in a file beside the model, so that the next start maps them.</summary>
+    public bool Cache { get; init; } = true;
+
     /// <summary>
     /// <c>auto</c>, or <c>reference</c>: products with quantized weights in float32, exact and slow, to check the
     /// kernels against.

@@ -30,7 +30,7 @@ internal sealed record ModelPlacement(IReadOnlyList<PlannedWeight> Weights, int 
         if (cuda && !torch.cuda.is_available())
         {
             throw new CheckpointException(
-                checkpoint.Folder, "no CUDA device for it", "Device cpu or auto, or a build with TorchBackend=cuda-windows or cuda-linux and a working driver");
+                checkpoint.Path, "no CUDA device for it", "Device cpu or auto, or a build with TorchBackend=cuda-windows or cuda-linux and a working driver");
         }
 
         WeightPolicy policy = new(ScalarType.Float32, cuda ? torch.CUDA : torch.CPU)
@@ -46,7 +46,7 @@ internal sealed record ModelPlacement(IReadOnlyList<PlannedWeight> Weights, int 
         if (!cuda && placement.WeightBytes > memoryBytes * LargestShare)
         {
             throw new CheckpointException(
-                checkpoint.Folder,
+                checkpoint.Path,
                 $"{Gigabytes(placement.WeightBytes)} of weights as {placement.FormatName}",
                 $"at most {Gigabytes((long)(memoryBytes * LargestShare))}, nine tenths of this machine's memory{Remedy(placement.FormatName)}");
         }
@@ -59,7 +59,7 @@ internal sealed record ModelPlacement(IReadOnlyList<PlannedWeight> Weights, int 
         bool isPacked = plan.Any(weight => weight.Form is not null);
         if (dtype == "bfloat16" && isPacked)
         {
-            throw new CheckpointException(checkpoint.Folder, "quantized weights and DType bfloat16", "DType auto or float32: beside quantized weights a CPU computes in float32");
+            throw new CheckpointException(checkpoint.Path, "quantized weights and DType bfloat16", "DType auto or float32: beside quantized weights a CPU computes in float32");
         }
 
         long float32Bytes = plan.Sum(weight => weight.Spec.ElementCount) * sizeof(float);

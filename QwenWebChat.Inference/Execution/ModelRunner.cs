@@ -22,9 +22,10 @@ internal sealed class ModelRunner : IDisposable
     private readonly float[] _logits;
     private readonly List<int> _cachedIds = [];
 
-    private ModelRunner(Qwen2Model model, ModelPlacement placement)
+    private ModelRunner(Qwen2Model model, ModelPlacement placement, string? cacheNote)
     {
         _model = model;
+        CacheNote = cacheNote;
         FormatName = placement.FormatName;
         _prefillChunkTokens = placement.PrefillChunkTokens;
         _cache = new KvCache(model.Config, model.DType, model.Device);
@@ -35,6 +36,9 @@ internal sealed class ModelRunner : IDisposable
 
     /// <summary>How most of the weights are held, such as <c>int4</c>.</summary>
     public string FormatName { get; }
+
+    /// <summary>What became of the cache of rounded weights; null where there is none.</summary>
+    public string? CacheNote { get; }
 
     /// <summary><c>CPU</c> or <c>CUDA</c>.</summary>
     public string DeviceName => _model.Device.type == DeviceType.CUDA ? "CUDA" : "CPU";
@@ -50,9 +54,10 @@ internal sealed class ModelRunner : IDisposable
     {
         ModelPlacement placement = Place(checkpoint, options);
         int threads = TorchThreads.CountFor(placement.WeightBytes, options.ThreadCount);
-        ModelWeights weights = ModelWeights.Load(checkpoint, placement.Weights, threads, progress, cancellationToken);
+        ModelWeights weights = ModelWeights.Load(
+            checkpoint, placement.Weights, options.Cache ? WeightCache.Open(checkpoint, placement.Weights) : null, threads, progress, cancellationToken);
         set_num_threads(threads);
-        return new ModelRunner(new Qwen2Model(checkpoint.Config, weights), placement);
+        return new ModelRunner(new Qwen2Model(checkpoint.Config, weights), placement, weights.CacheNote);
     }
 
     /// <summary>Refuses a checkpoint that cannot be run, from its headers alone.</summary>

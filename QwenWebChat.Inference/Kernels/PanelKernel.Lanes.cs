@@ -14,6 +14,9 @@ internal sealed unsafe class PanelKernel<TLanes, TBytes, TSums, TInts, TFloats>(
     // Columns whose products of 4-bit values fit the narrow sums.
     private const int SumColumns = 32;
 
+    // How far ahead of the row kernel memory is asked for: into the next page, which the processor itself waits for.
+    private const int PrefetchBytes = 2048;
+
     public override string Name => name;
 
     public override void Run(QuantizedWeight weight, int panel, QuantizedRows rows, float* bias, float* output, long stride)
@@ -181,6 +184,7 @@ internal sealed unsafe class PanelKernel<TLanes, TBytes, TSums, TInts, TFloats>(
                     TSums s1 = default;
                     for (int step = 0; step < SumColumns; step += 8)
                     {
+                        TLanes.Prefetch(weights + PrefetchBytes);
                         TBytes packed = TLanes.Load(weights);
                         TBytes xLow = TLanes.Repeat(x);
                         TBytes xHigh = TLanes.Repeat(x + 4);
@@ -203,6 +207,7 @@ internal sealed unsafe class PanelKernel<TLanes, TBytes, TSums, TInts, TFloats>(
             {
                 for (int column = 0; column < panel.GroupSize; column += 4)
                 {
+                    TLanes.Prefetch(weights + PrefetchBytes);
                     TBytes four = TLanes.Repeat(x);
                     d0 = TLanes.AddBytes(d0, TLanes.Load(weights), four);
                     if (TLanes.Count < QuantizedWeight.PanelRows)

@@ -14,6 +14,12 @@ internal readonly unsafe struct PortableLanes : IPanelLanes<Vector128<byte>, Vec
     public static int ByteBias => 128;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Prefetch(byte* address)
+    {
+        // .NET has no portable one.
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<byte> Load(byte* source) => Vector128.Load(source);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

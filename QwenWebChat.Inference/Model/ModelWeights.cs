@@ -13,6 +13,7 @@ internal sealed class ModelWeights : IDisposable
     private readonly Dictionary<string, QuantizedWeight> _packed = [];
     private readonly KernelThreads? _threads;
     private readonly bool _isExact;
+    private WeightCache? _cache;
 
     /// <summary>Takes over tensors that are there already, for training.</summary>
     public ModelWeights(IEnumerable<KeyValuePair<string, Tensor>> tensors)
@@ -35,16 +36,20 @@ internal sealed class ModelWeights : IDisposable
 
     public long Bytes => _tensors.Values.Sum(tensor => tensor.numel() * tensor.element_size()) + _packed.Values.Sum(weight => weight.Bytes);
 
+    /// <summary>What became of the cache of rounded weights, for the log; null where there is none.</summary>
+    public string? CacheNote => _cache?.Note;
+
     /// <summary>Reads every weight, one at a time.</summary>
+    /// <param name="cache">Rounded weights of an earlier start, or null. It belongs to the weights from now on.</param>
     /// <param name="threadCount">Threads of the products with packed weights.</param>
     /// <exception cref="CheckpointException">A weight cannot be read.</exception>
     /// <exception cref="OperationCanceledException">What was read so far is freed.</exception>
     public static ModelWeights Load(
-        Checkpoint checkpoint, IReadOnlyList<PlannedWeight> plan, int threadCount, IProgress<LoadProgress>? progress, CancellationToken cancellationToken)
+        Checkpoint checkpoint, IReadOnlyList<PlannedWeight> plan, WeightCache? cache, int threadCount, IProgress<LoadProgress>? progress, CancellationToken cancellationToken)
     {
         long total = plan.Sum(weight => weight.Bytes);
         long loaded = 0;
-        ModelWeights weights = new(plan[0].Policy.IsExact, threadCount);
+        ModelWeights weights = new(plan[0].Policy.IsExact, threadCount) { _cache = cache };
         try
         {
             foreach (PlannedWeight weight in plan)
@@ -55,6 +60,7 @@ internal sealed class ModelWeights : IDisposable
                 progress?.Report(new LoadProgress(loaded, total));
             }
 
+            cache?.Complete();
             return weights;
         }
         catch
@@ -102,6 +108,7 @@ internal sealed class ModelWeights : IDisposable
         _tensors.Clear();
         _packed.Clear();
         _threads?.Dispose();
+        _cache?.Dispose();
     }
 
     private Tensor? Bias(string name) => _tensors.GetValueOrDefault($"{name}.bias");
@@ -115,11 +122,18 @@ internal sealed class ModelWeights : IDisposable
             return;
         }
 
+        if (_cache?.Find(name) is { } kept)
+        {
+            _packed[name] = kept;
+            return;
+        }
+
         using IDisposable? source = weight.Matrix as IDisposable;
         QuantizedWeight packed = WeightPacker.Pack(weight.Matrix, cancellationToken);
         if (weight.Form is not null)
         {
             _packed[name] = packed;
+            _cache?.Keep(name, packed);
             return;
         }
 

@@ -20,7 +20,7 @@ internal sealed class RoundedMatrix : QuantizedMatrix, IDisposable
         : base((int)spec.Shape[0], (int)spec.Shape[1])
     {
         (Bits, GroupSize) = (bits, groupSize);
-        (_path, _name) = (checkpoint.Folder, spec.Name);
+        (_path, _name) = (checkpoint.Path, spec.Name);
         _floats = new Lazy<Tensor>(() => checkpoint.LoadTensor(spec.Name, spec.Shape));
     }
 

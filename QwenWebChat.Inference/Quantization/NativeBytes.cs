@@ -2,17 +2,16 @@ using System.Runtime.InteropServices;
 
 namespace QwenWebChat.Inference.Quantization;
 
-/// <summary>Memory outside the garbage collector's heap that starts at a cache line, 64 bytes.</summary>
+/// <summary>Memory outside the garbage collector's heap that starts at a cache line, 64 bytes: its own, or a file's.</summary>
 internal sealed unsafe class NativeBytes : SafeHandle
 {
     public const int Alignment = 64;
 
-    private NativeBytes(long length)
-        : base(0, ownsHandle: true)
+    private NativeBytes(byte* pointer, long length, bool isOwned)
+        : base(0, isOwned)
     {
         Length = length;
-        SetHandle((nint)NativeMemory.AlignedAlloc((nuint)Math.Max(length, 1), Alignment));
-        GC.AddMemoryPressure(Math.Max(length, 1));
+        SetHandle((nint)pointer);
     }
 
     public long Length { get; }
@@ -23,7 +22,15 @@ internal sealed unsafe class NativeBytes : SafeHandle
 
     /// <summary>Memory of any content.</summary>
     /// <exception cref="OutOfMemoryException">There is not so much.</exception>
-    public static NativeBytes Allocate(long length) => new(length);
+    public static NativeBytes Allocate(long length)
+    {
+        NativeBytes bytes = new((byte*)NativeMemory.AlignedAlloc((nuint)Math.Max(length, 1), Alignment), length, isOwned: true);
+        GC.AddMemoryPressure(Math.Max(length, 1));
+        return bytes;
+    }
+
+    /// <summary>Memory that somebody else frees, later than this is last used.</summary>
+    public static NativeBytes Borrow(byte* pointer, long length) => new(pointer, length, isOwned: false);
 
     protected override bool ReleaseHandle()
     {

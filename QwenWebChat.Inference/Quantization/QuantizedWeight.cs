@@ -17,12 +17,23 @@ internal sealed unsafe class QuantizedWeight : IDisposable
     public const int PanelRows = 16;
     public const int BlockBytes = 64;
 
+    /// <summary>Takes memory of any content, to be filled.</summary>
     public QuantizedWeight(QuantizedForm form)
+        : this(
+            form,
+            NativeBytes.Allocate(form.ValueBytes),
+            NativeBytes.Allocate(form.ScaleBytes),
+            form.HasOffsets ? NativeBytes.Allocate(form.ScaleBytes) : null)
+    {
+    }
+
+    /// <summary>Takes over memory that is filled already.</summary>
+    public QuantizedWeight(QuantizedForm form, NativeBytes values, NativeBytes scales, NativeBytes? offsets)
     {
         Form = form;
-        Values = NativeBytes.Allocate(form.ValueBytes);
-        Scales = NativeBytes.Allocate(form.ScaleBytes);
-        Offsets = form.HasOffsets ? NativeBytes.Allocate(form.ScaleBytes) : null;
+        Values = values;
+        Scales = scales;
+        Offsets = offsets;
     }
 
     public QuantizedForm Form { get; }

@@ -5,8 +5,9 @@ namespace QwenWebChat.Inference.Tokenization;
 /// <summary>The merges of a vocabulary in their order, each checked as it is added.</summary>
 internal sealed class MergeList(string path, IReadOnlyDictionary<string, int> vocabulary)
 {
-    private readonly List<string> _merges = new(160_000);
-    private readonly HashSet<string> _known = new(160_000, StringComparer.Ordinal);
+    // A merge makes a token.
+    private readonly List<string> _merges = new(vocabulary.Count);
+    private readonly HashSet<string> _known = new(vocabulary.Count, StringComparer.Ordinal);
 
     public IReadOnlyList<string> Merges => _merges;
 

@@ -27,11 +27,21 @@ public sealed class QwenTokenizer
     public SpecialTokens SpecialTokens { get; }
 
     /// <summary>
-    /// Loads the tokenizer of a checkpoint folder: vocab.json with merges.txt, or tokenizer.json where one of those is
-    /// absent; added tokens from tokenizer_config.json, or tokenizer.json where it lists none.
+    /// Loads the tokenizer of a checkpoint, named as for <see cref="Checkpoint.Open"/>: from the keys of a GGUF file, or
+    /// from a folder's vocab.json with merges.txt, or tokenizer.json where one of those is absent; added tokens then from
+    /// tokenizer_config.json, or tokenizer.json where it lists none.
     /// </summary>
     /// <exception cref="CheckpointException">A file is missing, damaged, or contradicts another.</exception>
-    public static QwenTokenizer Load(string folder) => new(TokenizerFolder.Read(folder));
+    public static QwenTokenizer Load(string path)
+    {
+        if (GgufModel.Find(path) is not { } gguf)
+        {
+            return new QwenTokenizer(TokenizerFolder.Read(path));
+        }
+
+        using GgufFile file = GgufFile.Open(gguf);
+        return new QwenTokenizer(GgufTokenizer.Read(file.Header.Metadata));
+    }
 
     /// <summary>
     /// The ids of a text. With <paramref name="parseSpecial"/> the text of an added token becomes that token, so it is

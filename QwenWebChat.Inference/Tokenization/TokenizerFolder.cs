@@ -14,7 +14,8 @@ internal static class TokenizerFolder
     {
         if (!Directory.Exists(folder))
         {
-            throw new CheckpointException(folder, "no such folder", "a model folder with vocab.json and merges.txt, or tokenizer.json");
+            throw new CheckpointException(
+                folder, File.Exists(folder) ? "a file" : "no such folder", "a model folder with vocab.json and merges.txt, or tokenizer.json; or a .gguf file");
         }
 
         string vocabPath = Path.Combine(folder, "vocab.json");

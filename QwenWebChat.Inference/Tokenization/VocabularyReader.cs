@@ -46,8 +46,8 @@ internal static class VocabularyReader
 
     public static bool IsId(int id) => id is >= 0 and <= HighestId;
 
-    // A byte without a token would silently vanish from every text.
-    private static void RequireAllBytes(Dictionary<string, int> ids, string path)
+    /// <summary>A byte without a token would silently vanish from every text.</summary>
+    public static void RequireAllBytes(Dictionary<string, int> ids, string path)
     {
         for (int value = 0; value < 256; value++)
         {

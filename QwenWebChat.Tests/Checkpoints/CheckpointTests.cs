@@ -48,7 +48,7 @@ public sealed class CheckpointTests
         using TemporaryFolder folder = new();
         using Checkpoint checkpoint = OpenWithWeights(folder, folder.Path + Path.DirectorySeparatorChar);
 
-        Assert.Equal(folder.Path, checkpoint.Folder);
+        Assert.Equal(folder.Path, checkpoint.Path);
         Assert.Equal(Path.GetFileName(folder.Path), checkpoint.Name);
         Assert.Equal((6 * 4) + (6 * 2) + (6 * 2) + 4 + 4, checkpoint.TensorBytes);
     }

@@ -13,8 +13,12 @@ internal sealed record GoldenFile
 
     public required IReadOnlyList<Prompt> Prompts { get; init; }
 
-    public static GoldenFile Read(string folder) =>
-        JsonSerializer.Deserialize<GoldenFile>(File.ReadAllText(Path.Combine(folder, "golden.json")), Format)!;
+    /// <summary>The file in a checkpoint's folder, or beside a GGUF file.</summary>
+    public static GoldenFile Read(string checkpoint)
+    {
+        string path = Directory.Exists(checkpoint) ? Path.Combine(checkpoint, "golden.json") : Path.ChangeExtension(checkpoint, "golden.json");
+        return JsonSerializer.Deserialize<GoldenFile>(File.ReadAllText(path), Format)!;
+    }
 
     public sealed record Prompt
     {

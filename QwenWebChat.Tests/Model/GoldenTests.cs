@@ -4,21 +4,35 @@ using QwenWebChat.Inference.Execution;
 namespace QwenWebChat.Tests.Model;
 
 /// <summary>
-/// Every float checkpoint against the reference. Tolerances are those of the fixtures' README: max |logit - golden| over
-/// max |logit|, 1e-4 in float32 and 4e-2 in bfloat16.
+/// Every checkpoint against the reference. Tolerances are those of the fixtures' README: max |logit - golden| over
+/// max |logit|.
 /// </summary>
 public sealed class GoldenTests
 {
     private const double Float32Tolerance = 1e-4;
     private const double BFloat16Tolerance = 4e-2;
+    private const double KernelTolerance = 6e-2;
 
-    public static TheoryData<string> FloatCheckpoints => ["tiny-bf16", "tiny-f16-sharded-tied", "tiny-yarn"];
+    private static readonly string[] Floats = ["tiny-bf16", "tiny-f16-sharded-tied", "tiny-yarn", "tiny-gguf/tiny-f16.gguf"];
+    private static readonly string[] Quantized = ["tiny-awq", "tiny-gptq", "tiny-gptq-actorder", "tiny-gguf/tiny-q8_0.gguf", "tiny-gguf/tiny-q4_0.gguf", "tiny-gguf/tiny-q4_k_m.gguf"];
+
+    private static readonly InferenceOptions ExactOptions = new() { DType = "float32", Device = "cpu", Kernels = "reference" };
+
+    /// <summary>Computed in float32 with the weights' exact values.</summary>
+    public static TheoryData<string> Exact => [.. Floats, .. Quantized];
+
+    /// <summary>Computed faster: a checkpoint, its dtype, and what it may err.</summary>
+    public static TheoryData<string, string, double> Fast =>
+    [
+        .. Floats.Select(fixture => (fixture, "bfloat16", BFloat16Tolerance)),
+        .. Quantized.Select(fixture => (fixture, "auto", KernelTolerance)),
+    ];
 
     [Theory]
-    [MemberData(nameof(FloatCheckpoints))]
-    public void Logits_Float32_MatchReference(string fixture)
+    [MemberData(nameof(Exact))]
+    public void Logits_Exact_MatchReference(string fixture)
     {
-        using ModelRunner runner = Load(fixture, "float32", out GoldenFile golden);
+        using ModelRunner runner = Load(fixture, ExactOptions, out GoldenFile golden);
         foreach (GoldenFile.Prompt prompt in golden.Prompts)
         {
             runner.Begin(prompt.Ids);
@@ -30,24 +44,10 @@ public sealed class GoldenTests
     }
 
     [Theory]
-    [MemberData(nameof(FloatCheckpoints))]
-    public void Logits_BFloat16_MatchReference(string fixture)
+    [MemberData(nameof(Exact))]
+    public void Greedy_Exact_EqualsReference(string fixture)
     {
-        using ModelRunner runner = Load(fixture, "bfloat16", out GoldenFile golden);
-        foreach (GoldenFile.Prompt prompt in golden.Prompts)
-        {
-            runner.Begin(prompt.Ids);
-            float[] logits = RunInChunks(runner, prompt.Ids, prompt.Ids.Length);
-
-            Assert.InRange(LargestError(logits, prompt), 0, BFloat16Tolerance);
-        }
-    }
-
-    [Theory]
-    [MemberData(nameof(FloatCheckpoints))]
-    public void Greedy_Float32_EqualsReference(string fixture)
-    {
-        using ModelRunner runner = Load(fixture, "float32", out GoldenFile golden);
+        using ModelRunner runner = Load(fixture, ExactOptions, out GoldenFile golden);
         foreach (GoldenFile.Prompt prompt in golden.Prompts)
         {
             Assert.Equal(prompt.Greedy, Continue(runner, prompt));
@@ -56,18 +56,35 @@ public sealed class GoldenTests
 
     /// <summary>An arg-max may flip only where the reference's gap is below three times the error measured for the prompt.</summary>
     [Theory]
-    [MemberData(nameof(FloatCheckpoints))]
-    public void Greedy_BFloat16_EqualsReferenceUpToSmallGaps(string fixture)
+    [MemberData(nameof(Fast))]
+    public void LogitsAndGreedy_Fast_StayWithinTolerance(string fixture, string dtype, double tolerance)
     {
-        using ModelRunner runner = Load(fixture, "bfloat16", out GoldenFile golden);
+        using ModelRunner runner = Load(fixture, new InferenceOptions { DType = dtype, Device = "cpu" }, out GoldenFile golden);
         foreach (GoldenFile.Prompt prompt in golden.Prompts)
         {
             runner.Begin(prompt.Ids);
-            double error = LargestError(RunInChunks(runner, prompt.Ids, prompt.Ids.Length), prompt) * prompt.MaxAbsLogit;
-            int sure = prompt.GreedyGaps.TakeWhile(gap => gap >= 3 * error).Count();
+            double error = LargestError(RunInChunks(runner, prompt.Ids, prompt.Ids.Length), prompt);
+            int sure = prompt.GreedyGaps.TakeWhile(gap => gap >= 3 * error * prompt.MaxAbsLogit).Count();
 
+            Assert.InRange(error, 0, tolerance);
             Assert.Equal(prompt.Greedy.Take(sure), Continue(runner, prompt).Take(sure));
         }
+    }
+
+    /// <summary>With the kernels a token's bits depend on nothing but the tokens before it.</summary>
+    [Theory]
+    [InlineData("tiny-awq")]
+    [InlineData("tiny-gptq-actorder")]
+    public void Kernels_AnyThreadCount_GiveTheSameBits(string fixture)
+    {
+        float[][] runs = [.. new[] { 1, 2, 5 }.Select(threads =>
+        {
+            using ModelRunner runner = Load(fixture, new InferenceOptions { Device = "cpu", ThreadCount = threads }, out GoldenFile golden);
+            runner.Begin(golden.Prompts[3].Ids);
+            return RunInChunks(runner, golden.Prompts[3].Ids, 64);
+        })];
+
+        Assert.All(runs, run => Assert.Equal(runs[0], run));
     }
 
     /// <summary>One token at a time, in chunks, or all at once: float sums differ in their order only.</summary>
@@ -79,7 +96,7 @@ public sealed class GoldenTests
     [InlineData("tiny-yarn", 64)]
     public void Logits_Incremental_EqualFullForward(string fixture, int chunk)
     {
-        using ModelRunner runner = Load(fixture, "float32", out GoldenFile golden);
+        using ModelRunner runner = Load(fixture, ExactOptions, out GoldenFile golden);
         foreach (GoldenFile.Prompt prompt in golden.Prompts)
         {
             runner.Begin(prompt.Ids);
@@ -95,7 +112,7 @@ public sealed class GoldenTests
     [Fact]
     public void Begin_SharedPrefix_IsNotRunAgain()
     {
-        using ModelRunner runner = Load("tiny-bf16", "float32", out GoldenFile golden);
+        using ModelRunner runner = Load("tiny-bf16", ExactOptions, out GoldenFile golden);
         GoldenFile.Prompt prompt = golden.Prompts[3];
         runner.Begin(prompt.Ids);
         runner.Run(prompt.Ids.AsSpan(0, 40));
@@ -108,12 +125,12 @@ public sealed class GoldenTests
         Assert.Equal(prompt.Ids.Length - 1, runner.Begin(prompt.Ids));
     }
 
-    private static ModelRunner Load(string fixture, string dtype, out GoldenFile golden)
+    private static ModelRunner Load(string fixture, InferenceOptions options, out GoldenFile golden)
     {
-        string folder = SharedFixtures.Require(fixture);
-        golden = GoldenFile.Read(folder);
-        using Checkpoint checkpoint = Checkpoint.Open(folder);
-        return ModelRunner.Load(checkpoint, new InferenceOptions { DType = dtype, Device = "cpu" }, null, TestContext.Current.CancellationToken);
+        string path = SharedFixtures.Require(fixture.Split('/'));
+        golden = GoldenFile.Read(path);
+        using Checkpoint checkpoint = Checkpoint.Open(path);
+        return ModelRunner.Load(checkpoint, options, null, TestContext.Current.CancellationToken);
     }
 
     private static float[] RunInChunks(ModelRunner runner, int[] ids, int chunk)

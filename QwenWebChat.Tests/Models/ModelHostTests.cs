@@ -10,7 +10,7 @@ public sealed class ModelHostTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("", "no folder is given")]
+    [InlineData("", "no model is given")]
     [InlineData("a\0b", "Null character in path.")]
     [InlineData("no-such-folder", "found no such folder")]
     public async Task LoadAsync_BadPath_IsToldAndThePresentModelStays(string path, string reason)
@@ -35,6 +35,20 @@ public sealed class ModelHostTests
         await host.LoadAsync($"  \"{UntrainedModel.Folder}{Path.DirectorySeparatorChar}\" ", Cancellation);
 
         Assert.Equal((UntrainedModel.Folder, null, false), (host.Status.Path, host.Status.Error, host.Status.IsDemo));
+    }
+
+    [Fact]
+    public async Task LoadAsync_GgufFile_IsShownByItsName()
+    {
+        string path = SharedFixtures.Require("tiny-gguf", "tiny-f16.gguf");
+        using WebAppFactory factory = new();
+        IModelHost host = factory.Services.GetRequiredService<IModelHost>();
+        await host.WhenSettledAsync();
+
+        await host.LoadAsync(path, Cancellation);
+
+        Assert.Equal(("tiny-f16", path, null, 512), (host.Status.Name, host.Status.Path, host.Status.Error, host.Status.ContextTokens));
+        Assert.Equal(ModelPhase.Ready, host.Status.Phase);
     }
 
     [Fact]

@@ -10,13 +10,14 @@ public sealed class TerminalTests
     [InlineData("tiny-bf16")]
     [InlineData("tiny-f16-sharded-tied")]
     [InlineData("tiny-yarn")]
+    [InlineData("tiny-gguf/tiny-f16.gguf")]
     public async Task Generate_GreedyJson_EqualsReference(string fixture)
     {
-        string folder = SharedFixtures.Require(fixture);
-        GoldenFile.Prompt prompt = GoldenFile.Read(folder).Prompts[2];
+        string model = SharedFixtures.Require(fixture.Split('/'));
+        GoldenFile.Prompt prompt = GoldenFile.Read(model).Prompts[2];
 
         TerminalRun run = await TerminalRun.OfAsync(
-            "generate", "--model", folder, "--prompt-ids", string.Join(',', prompt.Ids),
+            "generate", "--model", model, "--prompt-ids", string.Join(',', prompt.Ids),
             "--max-tokens", "24", "--temperature", "0", "--ignore-eos", "--dtype", "float32", "--json");
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
@@ -58,6 +59,25 @@ public sealed class TerminalTests
     }
 
     [Fact]
+    public async Task TokenizeAndChatTemplate_GgufFile_EqualThoseOfItsFolder()
+    {
+        string[] models = [SharedFixtures.Require("tiny-bf16"), SharedFixtures.Require("tiny-gguf", "tiny-q4_0.gguf")];
+        string file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, """[{"role":"user","content":"hello"}]""", TestContext.Current.CancellationToken);
+        List<string> outputs = [];
+        foreach (string model in models)
+        {
+            outputs.Add((await TerminalRun.OfAsync("tokenize", "--model", model, "--text", "hello", "--json")).Output);
+            outputs.Add((await TerminalRun.OfAsync("chat-template", "--model", model, "--messages", file, "--json")).Output);
+        }
+
+        File.Delete(file);
+
+        Assert.Equal(outputs[..2], outputs[2..]);
+        Assert.Contains("\"ids\":[", outputs[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task ChatTemplate_Messages_GivesPromptAndIds()
     {
         string file = Path.GetTempFileName();
@@ -79,7 +99,7 @@ public sealed class TerminalTests
     [InlineData("--max-tokens is 'many'; it must be a whole number.", "generate", "--model", "MODEL", "--prompt", "x", "--max-tokens", "many")]
     [InlineData("max_tokens is 0; it must be 1 or more.", "generate", "--model", "MODEL", "--prompt", "x", "--max-tokens", "0")]
     [InlineData("temperature is -1; it must be 0 to 100.", "generate", "--model", "MODEL", "--prompt", "x", "--temperature", "-1")]
-    [InlineData("/no/such: found no such folder; expected a model folder with config.json and safetensors files.", "generate", "--model", "/no/such", "--prompt", "x")]
+    [InlineData("/no/such: found no such folder; expected a model folder with config.json and safetensors files, or a .gguf file.", "generate", "--model", "/no/such", "--prompt", "x")]
     [InlineData("tokenize takes either --text TEXT or --file FILE.", "tokenize", "--model", "MODEL")]
     [InlineData("Option '--messages' is required.", "chat-template", "--model", "MODEL")]
     [InlineData("Unrecognized command or argument 'genrate'.", "genrate")]

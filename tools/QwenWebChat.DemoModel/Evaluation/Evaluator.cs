@@ -73,7 +73,7 @@ internal sealed partial class Evaluator : IDisposable
     public double Perplexity(int sampleCount, InferenceOptions options)
     {
         ModelPlacement placement = ModelPlacement.Decide(_checkpoint, options with { Device = "cpu" }, long.MaxValue);
-        using ModelWeights weights = ModelWeights.Load(_checkpoint, placement.Weights, Environment.ProcessorCount, null, default);
+        using ModelWeights weights = ModelWeights.Load(_checkpoint, placement.Weights, null, Environment.ProcessorCount, null, default);
         Qwen2Model model = new(_checkpoint.Config, weights);
         using IDisposable mode = no_grad();
         double total = 0;

@@ -1,0 +1,156 @@
+using System.Buffers.Binary;
+using System.Numerics.Tensors;
+using System.Runtime.Intrinsics;
+
+namespace QwenWebChat.Inference.Checkpoints;
+
+/// <summary>
+/// Takes the blocks of GGUF's quantized types apart: the whole numbers as they are stored, and float32 scales. A half
+/// times a number of 8 bits has at most 19 significant bits, so nothing is rounded. Source: the block structs of
+/// ggml/src/ggml-common.h in ggml-org/llama.cpp, in whose order the fields lie, and what dequantize_row_* in
+/// ggml/src/ggml-quants.c make of them.
+/// </summary>
+internal static class GgufBlockDecoders
+{
+    // Q4_K and Q5_K: d and dmin, then 12 bytes with 8 scales and 8 minima of 6 bits.
+    private const int PackedScaleBytes = 12;
+    private const int QuantsOf4K = 4 + PackedScaleBytes;
+
+    /// <summary>d; 16 bytes of nibbles. weight = d x (value - 8).</summary>
+    public static void Q40(ReadOnlySpan<byte> block, Span<byte> values, Span<float> scales, Span<float> offsets)
+    {
+        scales[0] = ReadHalf(block);
+        SplitNibbles(block[2..], values);
+    }
+
+    /// <summary>d; m; 16 bytes of nibbles. weight = d x value + m.</summary>
+    public static void Q41(ReadOnlySpan<byte> block, Span<byte> values, Span<float> scales, Span<float> offsets)
+    {
+        scales[0] = ReadHalf(block);
+        offsets[0] = -ReadHalf(block[2..]);
+        SplitNibbles(block[4..], values);
+    }
+
+    /// <summary>d; 32 fifth bits; 16 bytes of nibbles. weight = d x (value - 16).</summary>
+    public static void Q50(ReadOnlySpan<byte> block, Span<byte> values, Span<float> scales, Span<float> offsets)
+    {
+        scales[0] = ReadHalf(block);
+        SplitNibbles(block[6..], values);
+        AddFifthBits(BinaryPrimitives.ReadUInt32LittleEndian(block[2..]), values);
+    }
+
+    /// <summary>d; m; 32 fifth bits; 16 bytes of nibbles. weight = d x value + m.</summary>
+    public static void Q51(ReadOnlySpan<byte> block, Span<byte> values, Span<float> scales, Span<float> offsets)
+    {
+        scales[0] = ReadHalf(block);
+        offsets[0] = -ReadHalf(block[2..]);
+        SplitNibbles(block[8..], values);
+        AddFifthBits(BinaryPrimitives.ReadUInt32LittleEndian(block[4..]), values);
+    }
+
+    /// <summary>d; 32 signed bytes. weight = d x byte; value = byte + 128.</summary>
+    public static void Q80(ReadOnlySpan<byte> block, Span<byte> values, Span<float> scales, Span<float> offsets)
+    {
+        scales[0] = ReadHalf(block);
+        TensorPrimitives.Xor(block[2..], (byte)0x80, values);
+    }
+
+    /// <summary>d; dmin; packed scales; 4 x 32 bytes of nibbles. weight = d x scale x value - dmin x minimum.</summary>
+    public static void Q4K(ReadOnlySpan<byte> block, Span<byte> values, Span<float> scales, Span<float> offsets)
+    {
+        ReadPackedScales(block, scales, offsets);
+        for (int part = 0; part < 4; part++)
+        {
+            SplitNibbles(block.Slice(QuantsOf4K + (32 * part), 32), values.Slice(64 * part, 64));
+        }
+    }
+
+    /// <summary>As Q4_K, with 32 bytes before the nibbles whose bit 2p + h is the fifth of half h of part p.</summary>
+    public static void Q5K(ReadOnlySpan<byte> block, Span<byte> values, Span<float> scales, Span<float> offsets)
+    {
+        ReadPackedScales(block, scales, offsets);
+        ReadOnlySpan<byte> fifthBits = block.Slice(QuantsOf4K, 32);
+        for (int part = 0; part < 4; part++)
+        {
+            SplitNibbles(block.Slice(QuantsOf4K + 32 + (32 * part), 32), values.Slice(64 * part, 64));
+            AddHighBits(fifthBits, 2 * part, 1, values.Slice(64 * part, 32));
+            AddHighBits(fifthBits, (2 * part) + 1, 1, values.Slice((64 * part) + 32, 32));
+        }
+    }
+
+    /// <summary>
+    /// 2 x 64 bytes of nibbles; 2 x 32 bytes of two high bits for each quarter; 16 signed scales; d.
+    /// weight = d x scale x (value - 32).
+    /// </summary>
+    public static void Q6K(ReadOnlySpan<byte> block, Span<byte> values, Span<float> scales, Span<float> offsets)
+    {
+        float d = ReadHalf(block[208..]);
+        for (int group = 0; group < 16; group++)
+        {
+            scales[group] = d * (sbyte)block[192 + group];
+        }
+
+        for (int half = 0; half < 2; half++)
+        {
+            SplitNibbles(block.Slice(64 * half, 64), values.Slice(128 * half, 128));
+            ReadOnlySpan<byte> highBits = block.Slice(128 + (32 * half), 32);
+            for (int quarter = 0; quarter < 4; quarter++)
+            {
+                AddHighBits(highBits, 2 * quarter, 3, values.Slice((128 * half) + (32 * quarter), 32));
+            }
+        }
+    }
+
+    private static float ReadHalf(ReadOnlySpan<byte> bytes) => (float)BinaryPrimitives.ReadHalfLittleEndian(bytes);
+
+    /// <summary>The first four scales and minima have bytes of their own, whose high bits the last four take.</summary>
+    private static void ReadPackedScales(ReadOnlySpan<byte> block, Span<float> scales, Span<float> offsets)
+    {
+        float d = ReadHalf(block);
+        float dmin = ReadHalf(block[2..]);
+        ReadOnlySpan<byte> packed = block.Slice(4, PackedScaleBytes);
+        for (int i = 0; i < 4; i++)
+        {
+            byte scale = packed[i];
+            byte minimum = packed[i + 4];
+            byte low = packed[i + 8];
+            scales[i] = d * (scale & 63);
+            offsets[i] = dmin * (minimum & 63);
+            scales[i + 4] = d * ((low & 15) | (scale >> 6 << 4));
+            offsets[i + 4] = dmin * ((low >> 4) | (minimum >> 6 << 4));
+        }
+    }
+
+    /// <summary>The low nibbles are the first half of the values, the high nibbles the second.</summary>
+    /// <param name="packed">A multiple of 16 bytes.</param>
+    /// <param name="values">Twice as many.</param>
+    private static void SplitNibbles(ReadOnlySpan<byte> packed, Span<byte> values)
+    {
+        Span<byte> high = values[packed.Length..];
+        for (int i = 0; i < packed.Length; i += Vector128<byte>.Count)
+        {
+            Vector128<byte> pairs = Vector128.Create(packed[i..]);
+            (pairs & Vector128.Create((byte)15)).CopyTo(values[i..]);
+            (pairs >>> 4).CopyTo(high[i..]);
+        }
+    }
+
+    /// <summary>Puts bits of each byte above the nibble of its value.</summary>
+    private static void AddHighBits(ReadOnlySpan<byte> bits, int shift, byte mask, Span<byte> values)
+    {
+        for (int i = 0; i < values.Length; i += Vector128<byte>.Count)
+        {
+            Vector128<byte> high = (Vector128.Create(bits[i..]) >>> shift) & Vector128.Create(mask);
+            Vector128<byte> nibbles = Vector128.Create<byte>(values[i..]);
+            (nibbles | (high << 4)).CopyTo(values[i..]);
+        }
+    }
+
+    private static void AddFifthBits(uint bits, Span<byte> values)
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] |= (byte)((bits >> i & 1) << 4);
+        }
+    }
+}

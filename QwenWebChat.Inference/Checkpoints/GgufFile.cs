@@ -1,0 +1,62 @@
+namespace QwenWebChat.Inference.Checkpoints;
+
+/// <summary>
+/// One GGUF file, open for reading. Opening reads the head only; the tensors' bytes are read from the memory-mapped
+/// file, without staying resident. Reads from several threads may overlap.
+/// </summary>
+internal sealed class GgufFile : IDisposable
+{
+    /// <summary>What the name of such a file ends with.</summary>
+    public const string Extension = ".gguf";
+
+    private const int HeadBufferBytes = 64 << 10;
+
+    private readonly MappedFile _file;
+
+    private GgufFile(MappedFile file, GgufHeader header)
+    {
+        _file = file;
+        Header = header;
+    }
+
+    /// <summary>The file's full path.</summary>
+    public string Path => _file.Path;
+
+    /// <summary>Keys and tensors.</summary>
+    public GgufHeader Header { get; }
+
+    /// <summary>Opens a file and checks its head.</summary>
+    /// <exception cref="CheckpointException">
+    /// The file is absent, cannot be read, or breaks a rule of the format (see <see cref="GgufHeader"/>).
+    /// </exception>
+    public static GgufFile Open(string path)
+    {
+        FileStream stream = CheckpointFile.OpenRead(path, "a GGUF file");
+        try
+        {
+            // Not disposed: it would close the file, which stays open.
+            GgufHeader header = GgufHeader.Read(path, new BufferedStream(stream, HeadBufferBytes));
+            return new GgufFile(MappedFile.Map(stream), header);
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Copies bytes of one tensor.</summary>
+    /// <param name="tensor">A tensor of this file.</param>
+    /// <param name="offset">The first byte to copy, counted from the tensor's start.</param>
+    /// <param name="destination">As many bytes are copied as fit here.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The range leaves the tensor.</exception>
+    /// <exception cref="CheckpointException">The file became shorter since it was opened, or cannot be mapped.</exception>
+    public void Read(GgufTensor tensor, long offset, Span<byte> destination)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, tensor.ByteCount - destination.Length);
+        _file.Read(tensor.Offset + offset, destination);
+    }
+
+    public void Dispose() => _file.Dispose();
+}

@@ -1,0 +1,57 @@
+namespace QwenWebChat.Inference.Checkpoints;
+
+/// <summary>
+/// Reads <see cref="GenerationDefaults"/> from the keys of a GGUF file. Source of the keys: gguf-py/gguf/constants.py in
+/// ggml-org/llama.cpp; those of sampling came late in 2025, and most files have none.
+/// </summary>
+internal static class GgufGenerationReader
+{
+    /// <summary>The id that ends a text.</summary>
+    public const string EndOfSequence = "tokenizer.ggml.eos_token_id";
+
+    /// <summary>The texts of the tokens by their ids.</summary>
+    public const string Tokens = "tokenizer.ggml.tokens";
+
+    private const string EndOfTurn = "tokenizer.ggml.eot_token_id";
+
+    // generation_config.json of the instruct models names both; GGUF has room for one.
+    private static readonly string[] EndTexts = ["<|im_end|>", "<|endoftext|>"];
+
+    /// <exception cref="CheckpointException">A value is out of range.</exception>
+    public static GenerationDefaults Read(GgufMetadata keys)
+    {
+        GenerationDefaults neutral = new();
+        return new GenerationDefaults
+        {
+            Temperature = keys.OptionalNumber("general.sampling.temp", number => number >= 0, "a number of at least 0") ?? neutral.Temperature,
+            TopP = keys.OptionalNumber("general.sampling.top_p", number => number is > 0 and <= 1, "a number above 0, at most 1") ?? neutral.TopP,
+            TopK = Math.Max(0, keys.OptionalInteger("general.sampling.top_k", int.MinValue) ?? neutral.TopK), // 0 and below are off
+            MinP = keys.OptionalNumber("general.sampling.min_p", number => number is >= 0 and <= 1, "a number from 0 to 1") ?? neutral.MinP,
+            RepetitionPenalty = keys.OptionalPositive("general.sampling.penalty_repeat") ?? neutral.RepetitionPenalty,
+            EndTokenIds = ReadEndTokenIds(keys),
+        };
+    }
+
+    private static int[] ReadEndTokenIds(GgufMetadata keys)
+    {
+        List<int> ids = [];
+        foreach (string key in (string[])[EndOfSequence, EndOfTurn])
+        {
+            if (keys.OptionalInteger(key, 0) is { } id)
+            {
+                ids.Add(id);
+            }
+        }
+
+        IReadOnlyList<string> tokens = keys.Texts(Tokens) ?? [];
+        for (int id = 0; id < tokens.Count; id++)
+        {
+            if (EndTexts.Contains(tokens[id], StringComparer.Ordinal))
+            {
+                ids.Add(id);
+            }
+        }
+
+        return [.. ids.Distinct()];
+    }
+}

@@ -1,0 +1,79 @@
+using System.Collections.Frozen;
+
+namespace QwenWebChat.Inference.Checkpoints;
+
+/// <summary>
+/// A tensor type of GGUF that this project reads: values one by one, or blocks of some that share scales. Source: enum
+/// ggml_type of ggml/include/ggml.h and the block structs of ggml/src/ggml-common.h in ggml-org/llama.cpp.
+/// </summary>
+/// <param name="Name">Such as <c>Q4_K</c>.</param>
+/// <param name="BlockElements">The values of one block, along a row.</param>
+/// <param name="BlockBytes">Its bytes.</param>
+internal sealed record GgufType(string Name, int BlockElements, int BlockBytes)
+{
+    private static readonly FrozenDictionary<uint, GgufType> Supported = new Dictionary<uint, GgufType>
+    {
+        [0] = new("F32", 1, 4) { Float = CheckpointDType.Float32 },
+        [1] = new("F16", 1, 2) { Float = CheckpointDType.Float16 },
+        [30] = new("BF16", 1, 2) { Float = CheckpointDType.BFloat16 },
+        [2] = new("Q4_0", 32, 18) { Block = new GgufBlock(GgufBlockDecoders.Q40) { Bits = 4, GroupSize = 32, ZeroPoint = 8, HasHalfScales = true } },
+        [3] = new("Q4_1", 32, 20) { Block = new GgufBlock(GgufBlockDecoders.Q41) { Bits = 4, GroupSize = 32, HasOffsets = true, HasHalfScales = true } },
+        [6] = new("Q5_0", 32, 22) { Block = new GgufBlock(GgufBlockDecoders.Q50) { Bits = 8, GroupSize = 32, ZeroPoint = 16, HasHalfScales = true } },
+        [7] = new("Q5_1", 32, 24) { Block = new GgufBlock(GgufBlockDecoders.Q51) { Bits = 8, GroupSize = 32, HasOffsets = true, HasHalfScales = true } },
+        [8] = new("Q8_0", 32, 34) { Block = new GgufBlock(GgufBlockDecoders.Q80) { Bits = 8, GroupSize = 32, ZeroPoint = 128, HasHalfScales = true } },
+        [12] = new("Q4_K", 256, 144) { Block = new GgufBlock(GgufBlockDecoders.Q4K) { Bits = 4, GroupSize = 32, HasOffsets = true } },
+        [13] = new("Q5_K", 256, 176) { Block = new GgufBlock(GgufBlockDecoders.Q5K) { Bits = 8, GroupSize = 32, HasOffsets = true } },
+        [14] = new("Q6_K", 256, 210) { Block = new GgufBlock(GgufBlockDecoders.Q6K) { Bits = 8, GroupSize = 16, ZeroPoint = 32 } },
+    }.ToFrozenDictionary();
+
+    // Named, so that the message of a file that is refused says what is in it.
+    private static readonly FrozenDictionary<uint, string> OtherNames = new Dictionary<uint, string>
+    {
+        [9] = "Q8_1",
+        [10] = "Q2_K",
+        [11] = "Q3_K",
+        [15] = "Q8_K",
+        [16] = "IQ2_XXS",
+        [17] = "IQ2_XS",
+        [18] = "IQ3_XXS",
+        [19] = "IQ1_S",
+        [20] = "IQ4_NL",
+        [21] = "IQ3_S",
+        [22] = "IQ2_S",
+        [23] = "IQ4_XS",
+        [24] = "I8",
+        [25] = "I16",
+        [26] = "I32",
+        [27] = "I64",
+        [28] = "F64",
+        [29] = "IQ1_M",
+        [34] = "TQ1_0",
+        [35] = "TQ2_0",
+        [39] = "MXFP4",
+    }.ToFrozenDictionary();
+
+    /// <summary>The supported names, for messages.</summary>
+    public static string AllNames { get; } =
+        string.Join(", ", Supported.Values.OrderBy(type => type.Float is null).ThenBy(type => type.Name, StringComparer.Ordinal).Select(type => type.Name));
+
+    /// <summary>The type of the values where they are floats.</summary>
+    public CheckpointDType? Float { get; private init; }
+
+    /// <summary>What a block holds where they are whole numbers with scales.</summary>
+    public GgufBlock? Block { get; private init; }
+
+    /// <param name="id">The number in the file.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="tensor">The tensor's name, quoted.</param>
+    /// <exception cref="CheckpointException">The type is not supported.</exception>
+    public static GgufType Read(uint id, string path, string tensor)
+    {
+        if (Supported.TryGetValue(id, out GgufType? type))
+        {
+            return type;
+        }
+
+        string name = OtherNames.TryGetValue(id, out string? known) ? known : $"number {id}, which is unknown";
+        throw new CheckpointException(path, $"tensor {tensor} of type {name}", AllNames);
+    }
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace QwenWebChat.Inference.Quantization;
+
+/// <summary>Where each weight of a <see cref="PackedFile"/> lies, and what the weights were made of.</summary>
+internal sealed class PackedPlan
+{
+    public const int HeadBytes = 64;
+
+    private readonly Dictionary<string, Entry> _entries = [];
+    private readonly byte[] _hash;
+
+    /// <param name="sources">The checkpoint's files; another size or time of one makes another plan.</param>
+    /// <param name="weights">Names and forms in their order.</param>
+    public PackedPlan(IEnumerable<string> sources, IEnumerable<(string Name, QuantizedForm Form)> weights)
+    {
+        StringBuilder text = new();
+        foreach (FileInfo file in sources.Select(path => new FileInfo(path)))
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"{file.Name} {file.Length} {file.LastWriteTimeUtc.Ticks}");
+        }
+
+        FileBytes = HeadBytes;
+        foreach ((string name, QuantizedForm form) in weights)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"{name} {form with { ColumnOrder = null }}");
+            Entry entry = new(form, FileBytes);
+            _entries.Add(name, entry);
+            FileBytes = entry.End;
+        }
+
+        _hash = SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString()));
+    }
+
+    public long FileBytes { get; }
+
+    public Entry this[string name] => _entries[name];
+
+    public byte[] Head()
+    {
+        byte[] head = new byte[HeadBytes];
+        PackedFile.Magic.CopyTo(head);
+        _hash.CopyTo(head.AsSpan(PackedFile.Magic.Length));
+        return head;
+    }
+
+    /// <summary>A weight's place in the file.</summary>
+    internal readonly record struct Entry(QuantizedForm Form, long Start)
+    {
+        public long ScalesStart => Align(Start + Form.ValueBytes);
+
+        public long OffsetsStart => Align(ScalesStart + Form.ScaleBytes);
+
+        public long End => Form.HasOffsets ? Align(OffsetsStart + Form.ScaleBytes) : OffsetsStart;
+
+        private static long Align(long position) => (position + NativeBytes.Alignment - 1) / NativeBytes.Alignment * NativeBytes.Alignment;
+    }
+}
