@@ -6,7 +6,7 @@ using QwenWebChat.Tests.Checkpoints;
 
 namespace QwenWebChat.Tests.Benchmarks.Synthesis;
 
-/// <summary>Synthetic safetensors folders, against the fixtures' own headers and in the engine.</summary>
+/// <summary>Synthetic checkpoints, against the fixtures' own headers and in the engine.</summary>
 public sealed class CheckpointSynthesisTests
 {
     [Theory]
@@ -28,6 +28,7 @@ public sealed class CheckpointSynthesisTests
     [InlineData(nameof(WeightFormat.BFloat16), "float32")]
     [InlineData(nameof(WeightFormat.Awq), "int4")]
     [InlineData(nameof(WeightFormat.Gptq), "int4")]
+    [InlineData(nameof(WeightFormat.GgufQ40), "int4")]
     public void Write_EachFormat_RunsWithLogitsThatDiffer(string format, string held)
     {
         using TemporaryFolder folder = new();
@@ -47,6 +48,7 @@ public sealed class CheckpointSynthesisTests
     [Theory]
     [InlineData(nameof(WeightFormat.Awq))]
     [InlineData(nameof(WeightFormat.Gptq))]
+    [InlineData(nameof(WeightFormat.GgufQ40))]
     public void Write_FourBits_DecodesToTheDeviationOfFloatWeights(string format)
     {
         using TemporaryFolder folder = new();
@@ -89,25 +91,29 @@ public sealed class CheckpointSynthesisTests
         }
     }
 
-    [Fact]
-    public void Write_DefaultTokenizer_IsOneTheEngineLoads()
+    [Theory]
+    [InlineData(nameof(WeightFormat.BFloat16))]
+    [InlineData(nameof(WeightFormat.GgufQ40))]
+    public void Write_DefaultTokenizer_IsOneTheEngineLoads(string format)
     {
         using TemporaryFolder folder = new();
 
-        QwenTokenizer tokenizer = QwenTokenizer.Load(folder.Write(WeightFormat.BFloat16));
+        QwenTokenizer tokenizer = QwenTokenizer.Load(folder.Write(Enum.Parse<WeightFormat>(format)));
 
         Assert.Equal([0x41, 0xC3, 0xA9, 511], tokenizer.Encode("Aé<|im_end|>", parseSpecial: true));
         Assert.Equal("Aé", tokenizer.Decode([0x41, 0xC3, 0xA9, 511]));
     }
 
-    [Fact]
-    public void Write_GivenTokenizer_KeepsIt()
+    [Theory]
+    [InlineData(nameof(WeightFormat.Awq))]
+    [InlineData(nameof(WeightFormat.GgufQ40))]
+    public void Write_GivenTokenizer_KeepsIt(string format)
     {
         string fixture = SharedFixtures.Require("tiny-bf16");
         using TemporaryFolder folder = new();
 
         string path = CheckpointSynthesis.Write(
-            SmallSynthesis.Config, WeightFormat.Awq, SyntheticTokenizer.Load(fixture, 512), folder.At("small"), "small", TextWriter.Null, TestContext.Current.CancellationToken);
+            SmallSynthesis.Config, Enum.Parse<WeightFormat>(format), SyntheticTokenizer.Load(fixture, 512), folder.At("small"), "small", TextWriter.Null, TestContext.Current.CancellationToken);
 
         const string Text = "The quick brown fox, déjà vu. 中文<|im_end|>";
         Assert.Equal(QwenTokenizer.Load(fixture).Encode(Text, parseSpecial: true), QwenTokenizer.Load(path).Encode(Text, parseSpecial: true));

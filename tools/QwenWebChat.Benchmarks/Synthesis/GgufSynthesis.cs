@@ -5,7 +5,7 @@ using QwenWebChat.Inference.Tokenization;
 namespace QwenWebChat.Benchmarks.Synthesis;
 
 /// <summary>
-/// A synthetic GGUF file: every matrix in Q4_0, norms and biases in F32. Source of keys and names:
+/// A synthetic GGUF file: every matrix in Q4_0, norms and biases in F32. Source of the keys:
 /// gguf-py/gguf/constants.py in ggml-org/llama.cpp.
 /// </summary>
 internal static class GgufSynthesis
@@ -16,23 +16,6 @@ internal static class GgufSynthesis
     private const int ControlToken = 3;
     private const int UserDefinedToken = 4;
     private const int UnusedToken = 5;
-
-    private static readonly (string HuggingFace, string Gguf)[] Names =
-    [
-        ("model.embed_tokens", "token_embd"),
-        ("model.norm", "output_norm"),
-        ("lm_head", "output"),
-        ("model.layers", "blk"),
-        ("input_layernorm", "attn_norm"),
-        ("self_attn.q_proj", "attn_q"),
-        ("self_attn.k_proj", "attn_k"),
-        ("self_attn.v_proj", "attn_v"),
-        ("self_attn.o_proj", "attn_output"),
-        ("post_attention_layernorm", "ffn_norm"),
-        ("mlp.gate_proj", "ffn_gate"),
-        ("mlp.up_proj", "ffn_up"),
-        ("mlp.down_proj", "ffn_down"),
-    ];
 
     public static (GgufHead Head, IReadOnlyList<TensorContent> Contents) Plan(Qwen2Config config, TokenizerContents tokenizer, string name)
     {
@@ -47,14 +30,11 @@ internal static class GgufSynthesis
                 ? SyntheticTensors.Q40Blocks(seed, spec.ElementCount)
                 : SyntheticTensors.WeightsOrOnes(spec, seed, value => value);
             contents.Add(content);
-            head.AddTensor(NameOf(spec), spec.IsMatrix ? GgufTensorType.Q40 : GgufTensorType.F32, spec.Shape, content.ByteCount);
+            head.AddTensor(GgufNames.Of(spec.Name), spec.IsMatrix ? GgufTensorType.Q40 : GgufTensorType.F32, spec.Shape, content.ByteCount);
         }
 
         return (head, contents);
     }
-
-    private static string NameOf(TensorSpec spec) =>
-        Names.Aggregate(spec.Name, (name, pair) => name.Replace(pair.HuggingFace, pair.Gguf, StringComparison.Ordinal));
 
     private static void AddModel(GgufHead head, Qwen2Config config, string name)
     {
