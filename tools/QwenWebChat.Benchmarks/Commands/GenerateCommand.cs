@@ -19,14 +19,16 @@ internal static class GenerateCommand
         Option<int> batch = new("--batch") { Description = "Sequences at once.", DefaultValueFactory = _ => 1 };
         Option<int> threadCount = ThreadsOption.Create();
         Option<string> quantize = new("--quantize") { Description = "none, int8 or int4, for float weights.", DefaultValueFactory = _ => "none" };
+        Option<bool> cache = new("--cache") { Description = "Keep rounded weights beside the model, and load them from there the next time." };
         Option<bool> json = new("--json") { Description = "One JSON object." };
-        Command command = new("generate", "Tokens a second, memory, and the share of the read bandwidth.") { model, prompt, newTokens, batch, threadCount, quantize, json };
+        Command command = new("generate", "Tokens a second, memory, and the share of the read bandwidth.") { model, prompt, newTokens, batch, threadCount, quantize, cache, json };
         command.SetAction((parsed, cancellationToken) => Task.Run(
             () =>
             {
                 GenerationSettings settings = new(parsed.GetValue(prompt), parsed.GetValue(newTokens), parsed.GetValue(threadCount), parsed.GetValue(quantize)!)
                 {
                     BatchCount = parsed.GetValue(batch),
+                    Cache = parsed.GetValue(cache),
                 };
                 GenerationFigures figures = WithBandwidth(GenerationBenchmark.Measure(parsed.GetValue(model)!, settings, cancellationToken));
                 Optimization.WarnIfOff(parsed.InvocationConfiguration.Error);
@@ -47,7 +49,7 @@ internal static class GenerateCommand
         IEnumerable<FormattableString> lines =
         [
             $"{figures.Model}, {figures.Format} on {figures.Device}, {figures.Threads} threads",
-            $"load     {figures.LoadSeconds,8:0.0} s",
+            $"load     {figures.LoadSeconds,8:0.0} s{(figures.CacheNote is { } note ? $", {note}" : "")}",
             $"prefill  {figures.PrefillTokensPerSecond,8:0.0} tok/s over {figures.PromptTokens} tokens",
             $"decode   {figures.DecodeTokensPerSecond,8:0.0} tok/s over {figures.NewTokens} tokens",
             $"weights  {figures.WeightBytes / 1e9,8:0.00} GB, {figures.WeightBytesPerToken / 1e9:0.00} GB read a token",

@@ -43,6 +43,7 @@ internal static class GenerationBenchmark
             PromptTokens = settings.PromptTokens,
             NewTokens = settings.NewTokens,
             LoadSeconds = loadSeconds,
+            CacheNote = runner.CacheNote,
             PrefillSeconds = prefillSeconds,
             DecodeSeconds = decodeSeconds,
             PeakResidentBytes = PeakMemory.Read(),

@@ -21,6 +21,9 @@ internal sealed record GenerationFigures
     /// <summary>From the path to weights in memory.</summary>
     public required double LoadSeconds { get; init; }
 
+    /// <summary>What became of the cache of rounded weights; null where there is none.</summary>
+    public string? CacheNote { get; init; }
+
     /// <summary>The whole prompt, to the logits after it.</summary>
     public required double PrefillSeconds { get; init; }
 

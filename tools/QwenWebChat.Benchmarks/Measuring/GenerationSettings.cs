@@ -13,7 +13,13 @@ internal sealed record GenerationSettings(int PromptTokens, int NewTokens, int T
     /// <summary>Sequences that run at once.</summary>
     public int BatchCount { get; init; } = 1;
 
-    public InferenceOptions Options => new() { Quantize = Quantize, ThreadCount = Threads };
+    /// <summary>
+    /// Whether rounded weights are kept beside the model, as the app does. Not by default: the second run would load in
+    /// another way than the first.
+    /// </summary>
+    public bool Cache { get; init; }
+
+    public InferenceOptions Options => new() { Quantize = Quantize, ThreadCount = Threads, Cache = Cache };
 
     /// <exception cref="ArgumentException">A value is out of range.</exception>
     public void Validate()
