@@ -5,7 +5,7 @@ namespace QwenWebChat.Inference.Model;
 /// <summary>A tensor that a Qwen2 checkpoint holds, by its Hugging Face name.</summary>
 internal sealed record TensorSpec(string Name, IReadOnlyList<long> Shape)
 {
-    private const string EmbeddingName = "model.embed_tokens.weight";
+    public const string EmbeddingName = "model.embed_tokens.weight";
     private const string HeadName = "lm_head.weight";
 
     /// <summary>Whether it is a matrix, not a norm or a bias.</summary>

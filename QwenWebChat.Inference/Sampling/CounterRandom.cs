@@ -7,11 +7,10 @@ namespace QwenWebChat.Inference.Sampling;
 internal static class CounterRandom
 {
     /// <summary>Uniform in [0, 1), with 53 random bits.</summary>
-    public static double Uniform(ulong seed, int counter)
-    {
-        ulong z = Mix(seed) + (((ulong)counter + 1) * 0x9E3779B97F4A7C15);
-        return (Mix(z) >> 11) * (1.0 / (1UL << 53));
-    }
+    public static double Uniform(ulong seed, int counter) => (Word(seed, counter) >> 11) * (1.0 / (1UL << 53));
+
+    /// <summary>64 random bits.</summary>
+    public static ulong Word(ulong seed, long counter) => Mix(Mix(seed) + (((ulong)counter + 1) * 0x9E3779B97F4A7C15));
 
     private static ulong Mix(ulong z)
     {

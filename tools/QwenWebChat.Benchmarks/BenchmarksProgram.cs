@@ -8,22 +8,36 @@ namespace QwenWebChat.Benchmarks;
 /// <summary>Measures the engine on this machine.</summary>
 internal static class BenchmarksProgram
 {
+    private const int Stopped = 1;
     private const int BadInput = 2;
 
-    public static async Task<int> Main(string[] args)
+    public static Task<int> Main(string[] args)
     {
         TorchThreads.WaitWhenIdle();
+        return RunAsync(args, Console.Out, Console.Error);
+    }
+
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
+    {
         RootCommand root = new("Measures the engine on this machine.")
         {
             LinearCommand.Create(),
+            GenerateCommand.Create(),
+            KernelsCommand.Create(),
+            SynthesizeCommand.Create(),
         };
+        InvocationConfiguration streams = new() { EnableDefaultExceptionHandler = false, Output = output, Error = error };
         try
         {
-            return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
+            return await root.Parse(args).InvokeAsync(streams).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return Stopped;
         }
         catch (Exception exception) when (exception is CheckpointException or IOException or UnauthorizedAccessException or ArgumentException)
         {
-            await Console.Error.WriteLineAsync(exception.Message).ConfigureAwait(false);
+            await error.WriteLineAsync(exception.Message).ConfigureAwait(false);
             return BadInput;
         }
     }

@@ -30,7 +30,11 @@ internal static class LinearCommand
         Option<int> threadCount = ThreadsOption.Create();
         Option<bool> json = new("--json") { Description = "One JSON object a line." };
         Command command = new("linear", "GB/s and GOP/s of each kernel on the shapes of Qwen2.5-7B.") { rows, threadCount, json };
-        command.SetAction(parsed => Run(parsed.GetValue(rows), parsed.GetValue(threadCount), parsed.GetValue(json)));
+        command.SetAction(parsed =>
+        {
+            Optimization.WarnIfOff(parsed.InvocationConfiguration.Error);
+            Run(parsed.GetValue(rows), parsed.GetValue(threadCount), parsed.GetValue(json));
+        });
         return command;
     }
 

@@ -1,0 +1,81 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using QwenWebChat.Benchmarks.Measuring;
+using QwenWebChat.Inference.Kernels;
+
+namespace QwenWebChat.Benchmarks.Commands;
+
+/// <summary><c>generate</c>: how fast a model is, beside the machine's read bandwidth.</summary>
+internal static class GenerateCommand
+{
+    private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web);
+
+    public static Command Create()
+    {
+        Option<string> model = new("--model") { Description = "A model folder or a .gguf file.", HelpName = "PATH", Required = true };
+        Option<int> prompt = new("--prompt") { Description = "Random tokens to read.", DefaultValueFactory = _ => 256 };
+        Option<int> newTokens = new("--new") { Description = "Tokens to generate.", DefaultValueFactory = _ => 32 };
+        Option<int> batch = new("--batch") { Description = "Sequences at once.", DefaultValueFactory = _ => 1 };
+        Option<int> threadCount = ThreadsOption.Create();
+        Option<string> quantize = new("--quantize") { Description = "none, int8 or int4, for float weights.", DefaultValueFactory = _ => "none" };
+        Option<bool> cache = new("--cache") { Description = "Keep rounded weights beside the model, and load them from there the next time." };
+        Option<bool> json = new("--json") { Description = "One JSON object." };
+        Command command = new("generate", "Tokens a second, memory, and the share of the read bandwidth.") { model, prompt, newTokens, batch, threadCount, quantize, cache, json };
+        command.SetAction((parsed, cancellationToken) => Task.Run(
+            () =>
+            {
+                GenerationSettings settings = new(parsed.GetValue(prompt), parsed.GetValue(newTokens), parsed.GetValue(threadCount), parsed.GetValue(quantize)!)
+                {
+                    BatchCount = parsed.GetValue(batch),
+                    Cache = parsed.GetValue(cache),
+                };
+                GenerationFigures figures = WithBandwidth(GenerationBenchmark.Measure(parsed.GetValue(model)!, settings, cancellationToken));
+                Optimization.WarnIfOff(parsed.InvocationConfiguration.Error);
+                Write(parsed.InvocationConfiguration.Output, figures, parsed.GetValue(json));
+            },
+            cancellationToken));
+        return command;
+    }
+
+    internal static void Write(TextWriter output, GenerationFigures figures, bool isJson)
+    {
+        if (isJson)
+        {
+            output.WriteLine(JsonSerializer.Serialize(figures, Format));
+            return;
+        }
+
+        IEnumerable<FormattableString> lines =
+        [
+            $"{figures.Model}, {figures.Format} on {figures.Device}, {figures.Threads} threads",
+            $"load     {figures.LoadSeconds,8:0.0} s{(figures.CacheNote is { } note ? $", {note}" : "")}",
+            $"prefill  {figures.PrefillTokensPerSecond,8:0.0} tok/s over {figures.PromptTokens} tokens",
+            $"decode   {figures.DecodeTokensPerSecond,8:0.0} tok/s over {figures.NewTokens} tokens",
+            $"weights  {figures.WeightBytes / 1e9,8:0.00} GB, {figures.WeightBytesPerToken / 1e9:0.00} GB read a token",
+            $"memory   {figures.PeakResidentBytes / 1e9,8:0.00} GB at most",
+            $"reading  {figures.DecodeBytesPerSecond / 1e9,8:0.0} GB/s of weights",
+        ];
+        foreach (FormattableString line in lines)
+        {
+            output.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+        }
+
+        if (figures.ReadBytesPerSecond is { } most)
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"         {figures.BandwidthShare,8:P0} of the {most / 1e9:0.0} GB/s that its cores read"));
+        }
+    }
+
+    // After the model is let go: it needs memory of its own, which would count as the model's.
+    private static GenerationFigures WithBandwidth(GenerationFigures figures)
+    {
+        if (figures.Device != "CPU")
+        {
+            return figures;
+        }
+
+        using KernelThreads threads = new(figures.Threads);
+        return figures with { ReadBytesPerSecond = ReadBandwidth.Measure(threads) };
+    }
+}

@@ -1,0 +1,57 @@
+using System.Diagnostics.CodeAnalysis;
+using BenchmarkDotNet.Attributes;
+using QwenWebChat.Inference.Kernels;
+using QwenWebChat.Inference.Quantization;
+
+namespace QwenWebChat.Benchmarks.Measuring;
+
+/// <summary>
+/// One product with Qwen2.5-7B's o_proj on all cores, for BenchmarkDotNet, which wants a public class that it can
+/// inherit from. The weight may stay in a cache: for what memory allows there is <c>linear</c>.
+/// </summary>
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "BenchmarkDotNet calls Cleanup, once for each Setup.")]
+public class KernelProducts
+{
+    private const int Size = 3584;
+
+    private KernelThreads? _threads;
+    private QuantizedWeight? _weight;
+    private QuantizedProduct? _product;
+    private float[] _x = [];
+    private float[] _output = [];
+
+    /// <summary>Bits and group size; <c>int4-128</c> with offsets, as AWQ has them.</summary>
+    [Params("int4-32", "int4-128", "int8-32")]
+    public string Format { get; set; } = "";
+
+    /// <summary>Rows of activations: 1 is a step of decoding.</summary>
+    [Params(1, 64)]
+    public int Rows { get; set; }
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        (int bits, int groupSize, bool hasOffsets) = Format switch
+        {
+            "int4-32" => (4, 32, false),
+            "int4-128" => (4, 128, true),
+            _ => (8, 32, false),
+        };
+        QuantizedForm form = new(Size, Size, bits, groupSize, hasOffsets, 1 << (bits - 1), HasHalfScales: true, ColumnOrder: null);
+        _threads = new KernelThreads(Environment.ProcessorCount);
+        _weight = RandomWeight.Create(form);
+        _product = new QuantizedProduct(_threads);
+        _x = LinearBenchmark.Activations(Rows * Size);
+        _output = new float[Rows * Size];
+    }
+
+    [Benchmark]
+    public void Product() => _product!.Run(_x, [_weight!], [], _output);
+
+    [GlobalCleanup]
+    public void Cleanup()
+    {
+        _weight?.Dispose();
+        _threads?.Dispose();
+    }
+}

@@ -1,0 +1,38 @@
+using QwenWebChat.Inference.Checkpoints;
+using QwenWebChat.Inference.Model;
+
+namespace QwenWebChat.Benchmarks.Synthesis;
+
+/// <summary>The tensors of a synthetic safetensors file.</summary>
+internal static class SafetensorsSynthesis
+{
+    private const ulong SeedsPerTensor = 4;
+
+    public static IEnumerable<SyntheticTensor> Tensors(Qwen2Config config, WeightFormat format)
+    {
+        ulong seed = 0;
+        foreach (TensorSpec spec in TensorSpec.For(config))
+        {
+            IEnumerable<SyntheticTensor> tensors = (format, spec) switch
+            {
+                (WeightFormat.Awq, { IsMatrix: true, IsVocabulary: false }) => PackedLinear.Awq(spec, seed),
+                (WeightFormat.Gptq, { IsMatrix: true, IsVocabulary: false }) => PackedLinear.Gptq(spec, seed),
+                (WeightFormat.BFloat16, _) => [Floats(spec, CheckpointDType.BFloat16, seed, Rounded)],
+                _ => [Floats(spec, CheckpointDType.Float16, seed, value => (Half)value)],
+            };
+            foreach (SyntheticTensor tensor in tensors)
+            {
+                yield return tensor;
+            }
+
+            seed += SeedsPerTensor;
+        }
+    }
+
+    private static SyntheticTensor Floats<T>(TensorSpec spec, CheckpointDType dtype, ulong seed, Func<float, T> convert)
+        where T : unmanaged =>
+        new(spec.Name, dtype, [.. spec.Shape], SyntheticTensors.WeightsOrOnes(spec, seed, convert));
+
+    // The bits of a bfloat16.
+    private static ushort Rounded(float value) => (ushort)((BitConverter.SingleToUInt32Bits(value) + 0x8000) >> 16);
+}

@@ -1,0 +1,77 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using QwenWebChat.Inference.Checkpoints;
+using QwenWebChat.Inference.Tokenization;
+
+namespace QwenWebChat.Benchmarks.Synthesis;
+
+/// <summary>The tokenizer of a synthetic checkpoint: a given one, or the least that the loader accepts.</summary>
+internal static class SyntheticTokenizer
+{
+    private const int ByteCount = 256;
+
+    // <|endoftext|> in Qwen2.5; the other two follow it.
+    private const int PublishedEndOfText = 151_643;
+
+    private static readonly string[] SpecialTexts = [SpecialTokens.EndOfTextText, SpecialTokens.ImStartText, SpecialTokens.ImEndText];
+
+    // Written for reading by machines; but a vocabulary in \u escapes would be twice as long.
+    private static readonly JsonWriterOptions Format = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>
+    /// A token for each byte, no merges, and ChatML's special tokens, at Qwen2.5's ids where the vocabulary has them and
+    /// else last. All other ids mean nothing.
+    /// </summary>
+    public static TokenizerContents Bytes(int vocabularySize)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(vocabularySize, ByteCount + SpecialTexts.Length);
+        int firstSpecial = Math.Min(PublishedEndOfText, vocabularySize - SpecialTexts.Length);
+        return new TokenizerContents(
+            "256 byte tokens",
+            Enumerable.Range(0, ByteCount).ToDictionary(value => ByteAlphabet.CharacterOf((byte)value).ToString()),
+            [],
+            [.. SpecialTexts.Select((text, i) => new AddedToken(firstSpecial + i, text, Special: true))]);
+    }
+
+    /// <summary>The tokenizer of a folder.</summary>
+    /// <exception cref="CheckpointException">It cannot be read, or has more ids than the model has rows.</exception>
+    public static TokenizerContents Load(string folder, int vocabularySize)
+    {
+        TokenizerContents contents = TokenizerFolder.Read(folder);
+        int highest = Math.Max(contents.Vocabulary.Values.Max(), contents.AddedTokens.Max(token => token.Id));
+        return highest < vocabularySize
+            ? contents
+            : throw new CheckpointException(folder, $"a tokenizer with ids up to {highest}", $"ids below the {vocabularySize} rows of the shape's embedding");
+    }
+
+    /// <summary>The id of an added token, or null.</summary>
+    public static int? Find(this TokenizerContents tokenizer, string text) =>
+        tokenizer.AddedTokens.FirstOrDefault(token => token.Text == text)?.Id;
+
+    /// <summary>vocab.json, merges.txt and tokenizer_config.json.</summary>
+    public static void Write(this TokenizerContents tokenizer, string folder)
+    {
+        using (FileStream stream = File.Create(Path.Combine(folder, "vocab.json")))
+        using (Utf8JsonWriter json = new(stream, Format))
+        {
+            json.WriteStartObject();
+            foreach ((string token, int id) in tokenizer.Vocabulary.OrderBy(entry => entry.Value))
+            {
+                json.WriteNumber(token, id);
+            }
+
+            json.WriteEndObject();
+        }
+
+        File.WriteAllText(Path.Combine(folder, "merges.txt"), string.Concat(tokenizer.Merges.Prepend("#version: 0.2").Select(line => $"{line}\n")));
+        JsonObject added = [];
+        foreach (AddedToken token in tokenizer.AddedTokens)
+        {
+            added[$"{token.Id}"] = new JsonObject { ["content"] = token.Text, ["special"] = token.Special };
+        }
+
+        ConfigurationFiles.WriteJson(
+            folder, "tokenizer_config.json", new JsonObject { ["added_tokens_decoder"] = added, ["tokenizer_class"] = "Qwen2Tokenizer" });
+    }
+}

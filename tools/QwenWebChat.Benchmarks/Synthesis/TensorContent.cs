@@ -1,0 +1,50 @@
+using System.Buffers;
+
+namespace QwenWebChat.Benchmarks.Synthesis;
+
+/// <summary>
+/// The bytes of a synthetic tensor as a function of their place: any part can be made on its own, on any thread, and
+/// the tensor is never in memory as a whole.
+/// </summary>
+/// <param name="unitCount">How many units the tensor is made of.</param>
+/// <param name="unitBytes">The bytes that are made together.</param>
+/// <param name="fill">Makes some whole units.</param>
+internal sealed class TensorContent(long unitCount, int unitBytes, TensorContent.UnitFill fill)
+{
+    private const int PieceBytes = 16 << 20;
+    private const int SliceBytes = 128 << 10;
+
+    /// <param name="units">Where they go.</param>
+    /// <param name="firstUnit">The number of the first, counted from the tensor's.</param>
+    public delegate void UnitFill(Span<byte> units, long firstUnit);
+
+    public long ByteCount { get; } = unitCount * unitBytes;
+
+    /// <summary>Makes the tensor piece by piece on all cores and writes it.</summary>
+    public void Write(Stream destination, IProgress<long> written, CancellationToken cancellationToken)
+    {
+        int sliceBytes = SliceBytes / unitBytes * unitBytes;
+        byte[] buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(PieceBytes, ByteCount));
+        try
+        {
+            int pieceBytes = (int)Math.Min(PieceBytes / sliceBytes * sliceBytes, ByteCount);
+            for (long start = 0; start < ByteCount; start += pieceBytes)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                int count = (int)Math.Min(pieceBytes, ByteCount - start);
+                long firstUnit = start / unitBytes;
+                Parallel.For(0, (count + sliceBytes - 1) / sliceBytes, slice =>
+                {
+                    int from = slice * sliceBytes;
+                    fill(buffer.AsSpan(from, Math.Min(sliceBytes, count - from)), firstUnit + (from / unitBytes));
+                });
+                destination.Write(buffer, 0, count);
+                written.Report(count);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+}
