@@ -14,7 +14,7 @@ internal readonly unsafe struct Avx2Lanes : IPanelLanes<Vector256<byte>, Vector2
     public static int ByteBias => 128;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Prefetch(byte* address) => Sse.Prefetch0(address);
+    public static void Prefetch(byte* address) => Sse.Prefetch1(address);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<byte> Load(byte* source) => Vector256.Load(source);

@@ -17,7 +17,7 @@ internal readonly unsafe struct Avx512Lanes : IPanelLanes<Vector512<byte>, Vecto
     public static int ByteBias => 128;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Prefetch(byte* address) => Sse.Prefetch0(address);
+    public static void Prefetch(byte* address) => Sse.Prefetch1(address);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<byte> Load(byte* source) => Vector512.Load(source);

@@ -14,7 +14,7 @@ internal readonly unsafe struct AvxVnniLanes : IPanelLanes<Vector256<byte>, Vect
     public static int ByteBias => 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Prefetch(byte* address) => Sse.Prefetch0(address);
+    public static void Prefetch(byte* address) => Sse.Prefetch1(address);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<byte> Load(byte* source) => Vector256.Load(source);

@@ -19,7 +19,7 @@ internal unsafe interface IPanelLanes<TBytes, TSums, TInts, TFloats>
     /// <summary>What <see cref="AddBytes"/> takes off every weight.</summary>
     static abstract int ByteBias { get; }
 
-    /// <summary>Asks for the cache line that holds this byte.</summary>
+    /// <summary>Asks for the cache line that holds this byte, into the second level.</summary>
     static abstract void Prefetch(byte* address);
 
     /// <summary>Loads four packed bytes a lane.</summary>

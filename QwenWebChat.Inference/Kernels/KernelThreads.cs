@@ -1,12 +1,12 @@
 namespace QwenWebChat.Inference.Kernels;
 
 /// <summary>
-/// A fixed set of threads for the kernels; the caller is one of them. They wait for the next product spinning for a few
-/// tens of microseconds, as long as a decode step needs between two, and then asleep.
+/// A fixed set of threads for the kernels; the caller is one of them. They wait for the next product spinning for some
+/// hundred microseconds, longer than a decode step needs between two, and then asleep.
 /// </summary>
 internal sealed class KernelThreads : IDisposable
 {
-    private const int SpinCount = 300;
+    private const int SpinCount = 1500;
 
     private readonly object _gate = new();
     private readonly Lock _oneAtATime = new();
@@ -121,6 +121,8 @@ internal sealed class KernelThreads : IDisposable
             }
 
             Thread.SpinWait(20);
+            // libtorch's threads may need this core for what lies between two products.
+            Thread.Yield();
         }
 
         lock (_gate)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using QwenWebChat.Inference.Quantization;
 
@@ -14,50 +15,72 @@ internal sealed unsafe class PanelKernel<TLanes, TBytes, TSums, TInts, TFloats>(
     // Columns whose products of 4-bit values fit the narrow sums.
     private const int SumColumns = 32;
 
-    // How far ahead of the row kernel memory is asked for: into the next page, which the processor itself waits for.
-    private const int PrefetchBytes = 2048;
+    // How far ahead of the row kernel memory is asked for: a page, where the processor by itself would stop.
+    private const int PrefetchBytes = 4096;
+
+    // Four bits of 16 rows, their scales and four rows of activations: 14 to 18 KB.
+    private const int BlockColumns = 1024;
 
     public override string Name => name;
 
     public override void Run(QuantizedWeight weight, int panel, QuantizedRows rows, float* bias, float* output, long stride)
     {
-        QuantizedForm form = weight.Form;
-        int firstRow = panel * QuantizedWeight.PanelRows;
-        bool isWhole = firstRow + QuantizedWeight.PanelRows <= form.RowCount;
-        Panel source = new(weight, panel);
-        float* padded = stackalloc float[QuantizedRows.TileRows * QuantizedWeight.PanelRows];
+        int first = panel * QuantizedWeight.PanelRows;
+        int count = Math.Min(QuantizedWeight.PanelRows, weight.Form.RowCount - first);
         float* start = stackalloc float[QuantizedWeight.PanelRows];
-        for (int row = 0; row < QuantizedWeight.PanelRows; row++)
+        if (bias is not null)
         {
-            start[row] = bias is not null && firstRow + row < form.RowCount ? bias[firstRow + row] : 0;
+            new ReadOnlySpan<float>(bias + first, count).CopyTo(new Span<float>(start, count));
         }
 
-        for (int tile = 0; tile < rows.TileCount; tile++)
+        if (rows.RowsPerTile == 1)
         {
-            int count = Math.Min(rows.RowsPerTile, rows.RowCount - (tile * rows.RowsPerTile));
-            bool isDirect = isWhole && count == rows.RowsPerTile;
-            float* first = output + (tile * rows.RowsPerTile * stride) + firstRow;
-            float* target = isDirect ? first : padded;
-            long targetStride = isDirect ? stride : QuantizedWeight.PanelRows;
-            Tile activations = new(rows, tile);
-            if (rows.RowsPerTile == 1)
+            MultiplyRow(new Panel(weight, panel), new Tile(rows, 0), start);
+            new ReadOnlySpan<float>(start, count).CopyTo(new Span<float>(output + first, count));
+            return;
+        }
+
+        int length = rows.TileCount * QuantizedRows.TileRows * QuantizedWeight.PanelRows;
+        float[] sums = ArrayPool<float>.Shared.Rent(length);
+        fixed (float* all = sums)
+        {
+            for (float* row = all; row < all + length; row += QuantizedWeight.PanelRows)
             {
-                RunRow(source, activations, start, target);
+                new ReadOnlySpan<float>(start, QuantizedWeight.PanelRows).CopyTo(new Span<float>(row, QuantizedWeight.PanelRows));
             }
-            else
+
+            MultiplyTiles(new Panel(weight, panel), rows, all);
+            for (int row = 0; row < rows.RowCount; row++)
+            {
+                new ReadOnlySpan<float>(all + (row * QuantizedWeight.PanelRows), count).CopyTo(new Span<float>(output + (row * stride) + first, count));
+            }
+        }
+
+        ArrayPool<float>.Shared.Return(sums);
+    }
+
+    /// <param name="sums">[16]: what the products are added to.</param>
+    private static void MultiplyRow(in Panel panel, in Tile tile, float* sums)
+    {
+        for (int lane = 0; lane < QuantizedWeight.PanelRows; lane += 2 * TLanes.Count)
+        {
+            RunRow(panel, tile, lane, sums);
+        }
+    }
+
+    /// <param name="sums">[rows, 16]: what the products are added to.</param>
+    private static void MultiplyTiles(in Panel panel, QuantizedRows rows, float* sums)
+    {
+        // A block of columns of the panel stays in the innermost cache while every tile passes it.
+        int step = Math.Max(1, BlockColumns / panel.GroupSize);
+        for (int group = 0; group < panel.GroupCount; group += step)
+        {
+            for (int tile = 0; tile < rows.TileCount; tile++)
             {
                 for (int lane = 0; lane < QuantizedWeight.PanelRows; lane += TLanes.Count)
                 {
-                    RunTile(source, activations, lane, start, target, targetStride);
-                }
-            }
-
-            if (!isDirect)
-            {
-                int width = Math.Min(QuantizedWeight.PanelRows, form.RowCount - firstRow);
-                for (int row = 0; row < count; row++)
-                {
-                    new ReadOnlySpan<float>(padded + (row * QuantizedWeight.PanelRows), width).CopyTo(new Span<float>(first + (row * stride), width));
+                    float* tileSums = sums + (tile * QuantizedRows.TileRows * QuantizedWeight.PanelRows) + lane;
+                    RunTile(panel, new Tile(rows, tile), lane, group, Math.Min(group + step, panel.GroupCount), tileSums);
                 }
             }
         }
@@ -65,17 +88,18 @@ internal sealed unsafe class PanelKernel<TLanes, TBytes, TSums, TInts, TFloats>(
 
     /// <summary>Four rows of activations, as many rows of the weight as there are lanes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void RunTile(in Panel panel, in Tile tile, int lane, float* start, float* output, long stride)
+    private static void RunTile(in Panel panel, in Tile tile, int lane, int firstGroup, int endGroup, float* sums)
     {
-        byte* weights = panel.Values + (4 * lane);
-        byte* scales = panel.Scales + (panel.ScaleBytes * lane);
-        byte* offsets = panel.Offsets is null ? null : panel.Offsets + (panel.ScaleBytes * lane);
-        sbyte* x = tile.Values;
-        TFloats f0 = TLanes.Load(start + lane);
-        TFloats f1 = f0;
-        TFloats f2 = f0;
-        TFloats f3 = f0;
-        for (int group = 0; group < panel.GroupCount; group++)
+        byte* weights = panel.Values + (4 * lane) + ((long)firstGroup * panel.GroupSize * panel.Bits * QuantizedWeight.PanelRows / 8);
+        int firstScale = panel.ScaleBytes * (lane + (firstGroup * QuantizedWeight.PanelRows));
+        byte* scales = panel.Scales + firstScale;
+        byte* offsets = panel.Offsets is null ? null : panel.Offsets + firstScale;
+        sbyte* x = tile.Values + (firstGroup * panel.GroupSize * QuantizedRows.TileRows);
+        TFloats f0 = TLanes.Load(sums);
+        TFloats f1 = TLanes.Load(sums + QuantizedWeight.PanelRows);
+        TFloats f2 = TLanes.Load(sums + (2 * QuantizedWeight.PanelRows));
+        TFloats f3 = TLanes.Load(sums + (3 * QuantizedWeight.PanelRows));
+        for (int group = firstGroup; group < endGroup; group++)
         {
             TInts d0 = default;
             TInts d1 = default;
@@ -144,34 +168,28 @@ internal sealed unsafe class PanelKernel<TLanes, TBytes, TSums, TInts, TFloats>(
             }
         }
 
-        TLanes.Store(output + lane, f0);
-        TLanes.Store(output + stride + lane, f1);
-        TLanes.Store(output + (2 * stride) + lane, f2);
-        TLanes.Store(output + (3 * stride) + lane, f3);
+        TLanes.Store(sums, f0);
+        TLanes.Store(sums + QuantizedWeight.PanelRows, f1);
+        TLanes.Store(sums + (2 * QuantizedWeight.PanelRows), f2);
+        TLanes.Store(sums + (3 * QuantizedWeight.PanelRows), f3);
     }
 
-    /// <summary>One row of activations, the whole panel: what is read from memory is read once, in order.</summary>
+    /// <summary>
+    /// One row of activations; two registers of weights at once where one does not hold the panel, so that memory is read
+    /// in order.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void RunRow(in Panel panel, in Tile tile, float* start, float* output)
-    {
-        for (int lane = 0; lane < QuantizedWeight.PanelRows; lane += 2 * TLanes.Count)
-        {
-            // The second half is the first again where one register holds the panel; it is not stored.
-            int second = TLanes.Count == QuantizedWeight.PanelRows ? 0 : TLanes.Count;
-            RunHalves(panel, tile, lane, second, start, output);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void RunHalves(in Panel panel, in Tile tile, int lane, int second, float* start, float* output)
+    private static void RunRow(in Panel panel, in Tile tile, int lane, float* sums)
     {
         byte* weights = panel.Values + (4 * lane);
         byte* scales = panel.Scales + (panel.ScaleBytes * lane);
         byte* offsets = panel.Offsets is null ? null : panel.Offsets + (panel.ScaleBytes * lane);
         sbyte* x = tile.Values;
+        // One register or two, known when the code is compiled; a second that is not there is the first again.
         bool hasSecond = TLanes.Count < QuantizedWeight.PanelRows;
-        TFloats f0 = TLanes.Load(start + lane);
-        TFloats f1 = TLanes.Load(start + lane + second);
+        int second = hasSecond ? TLanes.Count : 0;
+        TFloats f0 = TLanes.Load(sums + lane);
+        TFloats f1 = TLanes.Load(sums + lane + second);
         for (int group = 0; group < panel.GroupCount; group++)
         {
             TInts d0 = default;
@@ -189,7 +207,7 @@ internal sealed unsafe class PanelKernel<TLanes, TBytes, TSums, TInts, TFloats>(
                         TBytes xLow = TLanes.Repeat(x);
                         TBytes xHigh = TLanes.Repeat(x + 4);
                         s0 = TLanes.AddNibbles(TLanes.AddNibbles(s0, TLanes.Low(packed), xLow), TLanes.High(packed), xHigh);
-                        if (TLanes.Count < QuantizedWeight.PanelRows)
+                        if (hasSecond)
                         {
                             TBytes other = TLanes.Load(weights + (4 * TLanes.Count));
                             s1 = TLanes.AddNibbles(TLanes.AddNibbles(s1, TLanes.Low(other), xLow), TLanes.High(other), xHigh);
@@ -210,7 +228,7 @@ internal sealed unsafe class PanelKernel<TLanes, TBytes, TSums, TInts, TFloats>(
                     TLanes.Prefetch(weights + PrefetchBytes);
                     TBytes four = TLanes.Repeat(x);
                     d0 = TLanes.AddBytes(d0, TLanes.Load(weights), four);
-                    if (TLanes.Count < QuantizedWeight.PanelRows)
+                    if (hasSecond)
                     {
                         d1 = TLanes.AddBytes(d1, TLanes.Load(weights + (4 * TLanes.Count)), four);
                     }
@@ -241,10 +259,10 @@ internal sealed unsafe class PanelKernel<TLanes, TBytes, TSums, TInts, TFloats>(
             }
         }
 
-        TLanes.Store(output + lane, f0);
+        TLanes.Store(sums + lane, f0);
         if (hasSecond)
         {
-            TLanes.Store(output + lane + second, f1);
+            TLanes.Store(sums + lane + second, f1);
         }
     }
 

@@ -25,8 +25,7 @@ internal sealed unsafe class QuantizedProduct(KernelThreads threads, PanelKernel
                 Part[] parts = Divide(weights, rowCount, rounded, start, target);
                 foreach (QuantizedRows rows in rounded)
                 {
-                    nint all = (nint)source;
-                    threads.Run(rows.TileCount, tile => rows.FillTile(tile, (float*)all));
+                    Fill(rows, source);
                 }
 
                 threads.Run(parts[^1].EndItem, item => RunItem(parts, item));
@@ -38,6 +37,19 @@ internal sealed unsafe class QuantizedProduct(KernelThreads threads, PanelKernel
             {
                 rows.Dispose();
             }
+        }
+    }
+
+    // A single row is rounded faster than another thread is woken.
+    private void Fill(QuantizedRows rows, float* source)
+    {
+        if (rows.TileCount == 1)
+        {
+            rows.FillTile(0, source);
+        }
+        else
+        {
+            threads.Run(rows.TileCount, tile => rows.FillTile(tile, source));
         }
     }
 
