@@ -35,9 +35,7 @@ internal sealed unsafe partial class NativeBytes : SafeHandle
             _ = Advise(memory, (nuint)length, AdviseHugePages);
         }
 
-        NativeBytes bytes = new(memory, length, isOwned: true);
-        GC.AddMemoryPressure(Math.Max(length, 1));
-        return bytes;
+        return new NativeBytes(memory, length, isOwned: true);
     }
 
     /// <summary>Memory that somebody else frees, later than this is last used.</summary>
@@ -46,7 +44,6 @@ internal sealed unsafe partial class NativeBytes : SafeHandle
     protected override bool ReleaseHandle()
     {
         NativeMemory.AlignedFree((void*)handle);
-        GC.RemoveMemoryPressure(Math.Max(Length, 1));
         return true;
     }
 

@@ -11,6 +11,9 @@ public sealed class TerminalTests
     [InlineData("tiny-f16-sharded-tied")]
     [InlineData("tiny-yarn")]
     [InlineData("tiny-gguf/tiny-f16.gguf")]
+    [InlineData("tiny-gguf/tiny-q4_k_m.gguf")]
+    [InlineData("tiny-awq")]
+    [InlineData("tiny-gptq-actorder")]
     public async Task Generate_GreedyJson_EqualsReference(string fixture)
     {
         string model = SharedFixtures.Require(fixture.Split('/'));
@@ -18,7 +21,7 @@ public sealed class TerminalTests
 
         TerminalRun run = await TerminalRun.OfAsync(
             "generate", "--model", model, "--prompt-ids", string.Join(',', prompt.Ids),
-            "--max-tokens", "24", "--temperature", "0", "--ignore-eos", "--dtype", "float32", "--json");
+            "--max-tokens", "24", "--temperature", "0", "--ignore-eos", "--dtype", "float32", "--exact", "--json");
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.Equal(prompt.Ids, Ids(run.Json, "promptIds"));
@@ -27,6 +30,18 @@ public sealed class TerminalTests
         Assert.Equal(prompt.TopFive, run.Json.GetProperty("topLogits").EnumerateArray().Select(logit => logit.GetProperty("id").GetInt32()));
         Assert.True(run.Json.GetProperty("tokensPerSecond").GetDouble() > 0);
         Assert.True(run.Json.GetProperty("timeToFirstTokenSeconds").GetDouble() > 0);
+    }
+
+    [Theory]
+    [InlineData("--quantize", "int4")]
+    [InlineData("--quantize", "int8", "--exact")]
+    public async Task Generate_Quantized_AnswersAndSaysNothingElse(params string[] options)
+    {
+        TerminalRun run = await TerminalRun.OfAsync(
+            ["generate", "--model", SharedFixtures.Require("tiny-bf16"), "--prompt-ids", "62,290,10", "--max-tokens", "5", "--temperature", "0", "--ignore-eos", "--json", .. options]);
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Equal(5, Ids(run.Json, "generatedIds").Length);
     }
 
     [Fact]
