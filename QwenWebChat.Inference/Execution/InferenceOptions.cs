@@ -18,6 +18,12 @@ public sealed record InferenceOptions
     /// <summary>Weights that share a scale when rounded to int4: 32, 64 or 128.</summary>
     public int GroupSize { get; init; } = 32;
 
+    /// <summary>
+    /// <c>int8</c> or <c>float</c>: how embedding and head are held beside quantized matrices where the checkpoint has
+    /// them as floats.
+    /// </summary>
+    public string Vocabulary { get; init; } = "int8";
+
     /// <summary>Whether rounded weights are kept in a file beside the model, so that the next start maps them.</summary>
     public bool Cache { get; init; } = true;
 
@@ -52,6 +58,11 @@ public sealed record InferenceOptions
         if (GroupSize is not (32 or 64 or 128))
         {
             throw new ArgumentException($"GroupSize is {GroupSize}; it must be 32, 64 or 128.");
+        }
+
+        if (Vocabulary is not ("int8" or "float"))
+        {
+            throw new ArgumentException($"Vocabulary is '{Vocabulary}'; it must be int8 or float.");
         }
 
         if (Kernels is not ("auto" or "reference"))

@@ -37,6 +37,7 @@ internal sealed record ModelPlacement(IReadOnlyList<PlannedWeight> Weights, int 
         {
             RoundedBits = cuda ? null : options.Quantize switch { "int4" => 4, "int8" => 8, _ => null },
             RoundedGroupSize = options.GroupSize,
+            KeepsVocabulary = options.Vocabulary == "float",
             IsExact = options.Kernels == "reference",
         };
         IReadOnlyList<PlannedWeight> plan = PlannedWeight.All(checkpoint, policy);

@@ -41,7 +41,7 @@ internal sealed record PlannedWeight(TensorSpec Spec, QuantizedMatrix? Matrix, W
     // Embedding and head have the most rows and the least need of bits; beside a body in whole numbers they take 8.
     private PlannedWeight Rounded(Checkpoint checkpoint)
     {
-        int? bits = Spec.IsVocabulary ? 8 : Policy.RoundedBits;
+        int? bits = !Spec.IsVocabulary ? Policy.RoundedBits : Policy.KeepsVocabulary ? null : 8;
         if (Matrix is not null || !Spec.IsMatrix || bits is null)
         {
             return this;

@@ -16,6 +16,9 @@ internal sealed record WeightPolicy(ScalarType DType, Device Device)
     /// <summary>The group size of matrices that are rounded to 4 bits.</summary>
     public int RoundedGroupSize { get; init; } = 32;
 
+    /// <summary>Whether float embeddings and heads stay floats beside quantized matrices; else they are rounded to 8 bits.</summary>
+    public bool KeepsVocabulary { get; init; }
+
     /// <summary>
     /// Whether products are computed in float32 with the weights' exact values, the reference for the kernels; then
     /// nothing is rounded that the checkpoint or <see cref="RoundedBits"/> does not say.

@@ -37,6 +37,20 @@ public sealed class RoundedModelTests
         Assert.InRange((double)nibbles.WeightBytes / floats.WeightBytes, 5.0 / 32, 6.0 / 32);
     }
 
+    /// <summary>The kernels' error with a float head is that of the body alone.</summary>
+    [Fact]
+    public void Load_FloatVocabulary_LeavesEmbeddingAndHead()
+    {
+        using Checkpoint checkpoint = Checkpoint.Open(SharedFixtures.Require("tiny-awq"));
+        InferenceOptions options = new() { Device = "cpu", Vocabulary = "float" };
+
+        ModelPlacement placement = ModelPlacement.Decide(checkpoint, options, long.MaxValue);
+        ModelPlacement rounded = ModelPlacement.Decide(checkpoint, options with { Vocabulary = "int8" }, long.MaxValue);
+
+        Assert.All(placement.Weights, weight => Assert.Equal(weight.Spec.IsMatrix && !weight.Spec.IsVocabulary, weight.Form is not null));
+        Assert.All(rounded.Weights, weight => Assert.Equal(weight.Spec.IsMatrix, weight.Form is not null));
+    }
+
     [Fact]
     public void Decide_BFloat16BesideQuantizedWeights_IsRefused()
     {
