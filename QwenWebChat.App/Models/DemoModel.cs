@@ -4,5 +4,5 @@ namespace QwenWebChat.App.Models;
 internal static class DemoModel
 {
     /// <summary>Beside the program: the build copies it there.</summary>
-    public static string Folder { get; } = Path.Combine(AppContext.BaseDirectory, "models", "QwenWebChat-Demo-4M");
+    public static string Folder { get; } = Path.Combine(AppContext.BaseDirectory, "models", "QwenWebChat-Demo-5M");
 }

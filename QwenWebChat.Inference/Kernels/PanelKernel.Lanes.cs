@@ -28,6 +28,7 @@ internal sealed unsafe class PanelKernel<TLanes, TBytes, TSums, TInts, TFloats>(
         int first = panel * QuantizedWeight.PanelRows;
         int count = Math.Min(QuantizedWeight.PanelRows, weight.Form.RowCount - first);
         float* start = stackalloc float[QuantizedWeight.PanelRows];
+        new Span<float>(start, QuantizedWeight.PanelRows).Clear();
         if (bias is not null)
         {
             new ReadOnlySpan<float>(bias + first, count).CopyTo(new Span<float>(start, count));
@@ -35,7 +36,7 @@ internal sealed unsafe class PanelKernel<TLanes, TBytes, TSums, TInts, TFloats>(
 
         if (rows.RowsPerTile == 1)
         {
-            MultiplyRow(new Panel(weight, panel), new Tile(rows, 0), start);
+            MultiplyRow(new WeightPanel(weight, panel, TLanes.ByteBias), new ActivationTile(rows, 0), start);
             new ReadOnlySpan<float>(start, count).CopyTo(new Span<float>(output + first, count));
             return;
         }
@@ -49,7 +50,7 @@ internal sealed unsafe class PanelKernel<TLanes, TBytes, TSums, TInts, TFloats>(
                 new ReadOnlySpan<float>(start, QuantizedWeight.PanelRows).CopyTo(new Span<float>(row, QuantizedWeight.PanelRows));
             }
 
-            MultiplyTiles(new Panel(weight, panel), rows, all);
+            MultiplyTiles(new WeightPanel(weight, panel, TLanes.ByteBias), rows, all);
             for (int row = 0; row < rows.RowCount; row++)
             {
                 new ReadOnlySpan<float>(all + (row * QuantizedWeight.PanelRows), count).CopyTo(new Span<float>(output + (row * stride) + first, count));
@@ -60,7 +61,7 @@ internal sealed unsafe class PanelKernel<TLanes, TBytes, TSums, TInts, TFloats>(
     }
 
     /// <param name="sums">[16]: what the products are added to.</param>
-    private static void MultiplyRow(in Panel panel, in Tile tile, float* sums)
+    private static void MultiplyRow(in WeightPanel panel, in ActivationTile tile, float* sums)
     {
         for (int lane = 0; lane < QuantizedWeight.PanelRows; lane += 2 * TLanes.Count)
         {
@@ -69,7 +70,7 @@ internal sealed unsafe class PanelKernel<TLanes, TBytes, TSums, TInts, TFloats>(
     }
 
     /// <param name="sums">[rows, 16]: what the products are added to.</param>
-    private static void MultiplyTiles(in Panel panel, QuantizedRows rows, float* sums)
+    private static void MultiplyTiles(in WeightPanel panel, QuantizedRows rows, float* sums)
     {
         // A block of columns of the panel stays in the innermost cache while every tile passes it.
         int step = Math.Max(1, BlockColumns / panel.GroupSize);
@@ -80,7 +81,7 @@ internal sealed unsafe class PanelKernel<TLanes, TBytes, TSums, TInts, TFloats>(
                 for (int lane = 0; lane < QuantizedWeight.PanelRows; lane += TLanes.Count)
                 {
                     float* tileSums = sums + (tile * QuantizedRows.TileRows * QuantizedWeight.PanelRows) + lane;
-                    RunTile(panel, new Tile(rows, tile), lane, group, Math.Min(group + step, panel.GroupCount), tileSums);
+                    RunTile(panel, new ActivationTile(rows, tile), lane, group, Math.Min(group + step, panel.GroupCount), tileSums);
                 }
             }
         }
@@ -88,7 +89,7 @@ internal sealed unsafe class PanelKernel<TLanes, TBytes, TSums, TInts, TFloats>(
 
     /// <summary>Four rows of activations, as many rows of the weight as there are lanes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void RunTile(in Panel panel, in Tile tile, int lane, int firstGroup, int endGroup, float* sums)
+    private static void RunTile(in WeightPanel panel, in ActivationTile tile, int lane, int firstGroup, int endGroup, float* sums)
     {
         byte* weights = panel.Values + (4 * lane) + ((long)firstGroup * panel.GroupSize * panel.Bits * QuantizedWeight.PanelRows / 8);
         int firstScale = panel.ScaleBytes * (lane + (firstGroup * QuantizedWeight.PanelRows));
@@ -179,7 +180,7 @@ internal sealed unsafe class PanelKernel<TLanes, TBytes, TSums, TInts, TFloats>(
     /// in order.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void RunRow(in Panel panel, in Tile tile, int lane, float* sums)
+    private static void RunRow(in WeightPanel panel, in ActivationTile tile, int lane, float* sums)
     {
         byte* weights = panel.Values + (4 * lane);
         byte* scales = panel.Scales + (panel.ScaleBytes * lane);
@@ -267,33 +268,6 @@ internal sealed unsafe class PanelKernel<TLanes, TBytes, TSums, TInts, TFloats>(
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TFloats Load(in Panel panel, byte* scales) =>
+    private static TFloats Load(in WeightPanel panel, byte* scales) =>
         panel.ScaleBytes == sizeof(ushort) ? TLanes.LoadHalves((ushort*)scales) : TLanes.Load((float*)scales);
-
-    /// <summary>One panel of a weight.</summary>
-    private readonly struct Panel(QuantizedWeight weight, int panel)
-    {
-        public readonly byte* Values = weight.Values.Pointer + (panel * weight.Form.PanelValueBytes);
-        public readonly byte* Scales = weight.Scales.Pointer + (panel * ScaleBytesOf(weight.Form));
-        public readonly byte* Offsets = weight.Offsets is null ? null : weight.Offsets.Pointer + (panel * ScaleBytesOf(weight.Form));
-        public readonly int Bits = weight.Form.Bits;
-        public readonly int GroupSize = weight.Form.GroupSize;
-        public readonly int GroupCount = weight.Form.GroupCount;
-
-        /// <summary>Bytes of a scale: 2 or 4.</summary>
-        public readonly int ScaleBytes = weight.Form.HasHalfScales ? sizeof(ushort) : sizeof(float);
-
-        /// <summary>What every value lacks: times the sum of the activations it corrects a group's product.</summary>
-        public readonly int Shift = (weight.Form.Bits == 8 ? TLanes.ByteBias : 0) - (weight.Form.HasOffsets ? 0 : weight.Form.ZeroPoint);
-
-        private static long ScaleBytesOf(QuantizedForm form) => form.ScaleBytes / form.PanelCount;
-    }
-
-    /// <summary>One tile of activations.</summary>
-    private readonly struct Tile(QuantizedRows rows, int tile)
-    {
-        public readonly sbyte* Values = (sbyte*)rows.Values.Pointer + ((long)tile * rows.RowsPerTile * rows.ColumnCount);
-        public readonly float* Scales = (float*)rows.Scales.Pointer + ((long)tile * rows.RowsPerTile * rows.GroupCount);
-        public readonly int* Sums = (int*)rows.Sums.Pointer + ((long)tile * rows.RowsPerTile * rows.GroupCount);
-    }
 }

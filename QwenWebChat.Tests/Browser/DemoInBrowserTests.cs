@@ -38,6 +38,23 @@ public sealed class DemoInBrowserTests(BrowserFixture browser) : IClassFixture<B
     }
 
     [Fact]
+    public async Task Summary_SuggestionPicked_NamesDecisionOwnerAndDate()
+    {
+        IPage page = await browser.OpenAsync(null);
+
+        await page.GetByTestId("suggestion").Nth(2).ClickAsync();
+        ILocator answer = page.GetByTestId("message-assistant");
+
+        await Assertions.Expect(answer).ToHaveAttributeAsync("data-state", "finished");
+        foreach (string part in new[] { "postpone the office move in two steps", "David Park", "14 March" })
+        {
+            await Assertions.Expect(answer).ToContainTextAsync(part);
+        }
+
+        await page.CloseAsync();
+    }
+
+    [Fact]
     public async Task RealModel_LinkFollowed_ShowsHowAndKeepsTheChat()
     {
         IPage page = await browser.OpenAsync(null);
