@@ -55,7 +55,7 @@ internal static class EvaluateCommand
             {
                 double perplexity = evaluator.Perplexity(parsed.GetValue(count) * 4, options);
                 reference = double.IsNaN(reference) ? perplexity : reference;
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {perplexity:0.0000} | {(perplexity / reference) - 1:+0.00%;-0.00%} |"));
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {perplexity:0.0000} | {Math.Round((perplexity / reference) - 1, 4):+0.00%;-0.00%;0.00%} |"));
             }
         });
         return command;
