@@ -14,19 +14,19 @@ internal readonly unsafe struct AvxVnniLanes : IPanelLanes<Vector256<byte>, Vect
     public static int ByteBias => 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Prefetch(byte* address) => Sse.Prefetch1(address);
+    public static void Prefetch(byte* address) => Avx2Lanes.Prefetch(address);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<byte> Load(byte* source) => Vector256.Load(source);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<byte> Low(Vector256<byte> packed) => packed & Vector256.Create((byte)15);
+    public static Vector256<byte> Low(Vector256<byte> packed) => Avx2Lanes.Low(packed);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<byte> High(Vector256<byte> packed) => (packed.AsUInt16() >>> 4).AsByte() & Vector256.Create((byte)15);
+    public static Vector256<byte> High(Vector256<byte> packed) => Avx2Lanes.High(packed);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<byte> Repeat(sbyte* four) => Vector256.Create(*(int*)four).AsByte();
+    public static Vector256<byte> Repeat(sbyte* four) => Avx2Lanes.Repeat(four);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<int> AddNibbles(Vector256<int> sums, Vector256<byte> weights, Vector256<byte> activations) =>
@@ -40,16 +40,10 @@ internal readonly unsafe struct AvxVnniLanes : IPanelLanes<Vector256<byte>, Vect
         AvxVnni.MultiplyWideningAndAdd(sums, weights, activations.AsSByte());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> ToFloats(Vector256<int> dots, int correction) =>
-        Vector256.ConvertToSingle(dots + Vector256.Create(correction));
+    public static Vector256<float> ToFloats(Vector256<int> dots, int correction) => Avx2Lanes.ToFloats(dots, correction);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> LoadHalves(ushort* source)
-    {
-        Vector256<int> bits = Avx2.ConvertToVector256Int32(Vector128.Load(source));
-        Vector256<float> magnitude = ((bits & Vector256.Create(0x7fff)) << 13).AsSingle() * Vector256.Create(HalfFloats.ExponentShift);
-        return magnitude | ((bits & Vector256.Create(0x8000)) << 16).AsSingle();
-    }
+    public static Vector256<float> LoadHalves(ushort* source) => Avx2Lanes.LoadHalves(source);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Load(float* source) => Vector256.Load(source);
@@ -58,13 +52,11 @@ internal readonly unsafe struct AvxVnniLanes : IPanelLanes<Vector256<byte>, Vect
     public static void Store(float* destination, Vector256<float> values) => values.Store(destination);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Scale(Vector256<float> values, float factor) => values * Vector256.Create(factor);
+    public static Vector256<float> Scale(Vector256<float> values, float factor) => Avx2Lanes.Scale(values, factor);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> MultiplyAdd(Vector256<float> a, Vector256<float> b, Vector256<float> total) =>
-        Fma.MultiplyAdd(a, b, total);
+    public static Vector256<float> MultiplyAdd(Vector256<float> a, Vector256<float> b, Vector256<float> total) => Avx2Lanes.MultiplyAdd(a, b, total);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> MultiplySubtract(Vector256<float> a, float factor, Vector256<float> total) =>
-        Fma.MultiplyAddNegated(a, Vector256.Create(factor), total);
+    public static Vector256<float> MultiplySubtract(Vector256<float> a, float factor, Vector256<float> total) => Avx2Lanes.MultiplySubtract(a, factor, total);
 }

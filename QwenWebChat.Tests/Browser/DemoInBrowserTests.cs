@@ -22,16 +22,7 @@ public sealed class DemoInBrowserTests(BrowserFixture browser) : IClassFixture<B
     [Fact]
     public async Task Json_SuggestionPicked_HoldsEveryField()
     {
-        IPage page = await browser.OpenAsync(null);
-
-        await page.GetByTestId("suggestion").Nth(1).ClickAsync();
-        ILocator answer = page.GetByTestId("message-assistant");
-
-        await Assertions.Expect(answer).ToHaveAttributeAsync("data-state", "finished");
-        foreach (string field in new[] { "\"product\": \"iPhone 15 Pro\"", "\"color\": \"black\"", "\"memory\": \"12+512GB\"", "\"budget\": 900", "\"intent\": \"buy\"" })
-        {
-            await Assertions.Expect(answer).ToContainTextAsync(field);
-        }
+        IPage page = await AnswerSuggestionAsync(1, ["\"product\": \"iPhone 15 Pro\"", "\"color\": \"black\"", "\"memory\": \"12+512GB\"", "\"budget\": 900", "\"intent\": \"buy\""]);
 
         await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(BrowserFixture.Screenshots, "demo-json.png") });
         await page.CloseAsync();
@@ -40,16 +31,7 @@ public sealed class DemoInBrowserTests(BrowserFixture browser) : IClassFixture<B
     [Fact]
     public async Task Summary_SuggestionPicked_NamesDecisionOwnerAndDate()
     {
-        IPage page = await browser.OpenAsync(null);
-
-        await page.GetByTestId("suggestion").Nth(2).ClickAsync();
-        ILocator answer = page.GetByTestId("message-assistant");
-
-        await Assertions.Expect(answer).ToHaveAttributeAsync("data-state", "finished");
-        foreach (string part in new[] { "postpone the office move in two steps", "David Park", "14 March" })
-        {
-            await Assertions.Expect(answer).ToContainTextAsync(part);
-        }
+        IPage page = await AnswerSuggestionAsync(2, ["postpone the office move in two steps", "David Park", "14 March"]);
 
         await page.CloseAsync();
     }
@@ -65,5 +47,20 @@ public sealed class DemoInBrowserTests(BrowserFixture browser) : IClassFixture<B
 
         await Assertions.Expect(page.GetByTestId("demo-notice")).ToBeVisibleAsync();
         await page.CloseAsync();
+    }
+
+    /// <summary>Picks a suggestion of a fresh chat and waits for an answer that holds every part.</summary>
+    private async Task<IPage> AnswerSuggestionAsync(int index, string[] parts)
+    {
+        IPage page = await browser.OpenAsync(null);
+        await page.GetByTestId("suggestion").Nth(index).ClickAsync();
+        ILocator answer = page.GetByTestId("message-assistant");
+        await Assertions.Expect(answer).ToHaveAttributeAsync("data-state", "finished");
+        foreach (string part in parts)
+        {
+            await Assertions.Expect(answer).ToContainTextAsync(part);
+        }
+
+        return page;
     }
 }
