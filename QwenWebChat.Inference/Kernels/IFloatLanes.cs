@@ -10,6 +10,9 @@ internal unsafe interface IFloatLanes<TFloats>
     /// <summary>Lanes of a register: 4, 8 or 16.</summary>
     static abstract int Count { get; }
 
+    /// <summary>Asks for the cache line that holds this byte.</summary>
+    static abstract void Prefetch(byte* address);
+
     static abstract TFloats Load(float* source);
 
     /// <summary>Loads bfloat16 numbers, one a lane.</summary>

@@ -11,6 +11,12 @@ internal readonly unsafe struct PortableFloats : IFloatLanes<Vector128<float>>
     public static int Count => 4;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Prefetch(byte* address)
+    {
+        // .NET has no portable one.
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Load(float* source) => Vector128.Load(source);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

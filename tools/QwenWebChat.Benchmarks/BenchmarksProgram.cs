@@ -22,6 +22,7 @@ internal static class BenchmarksProgram
         RootCommand root = new("Measures the engine on this machine.")
         {
             LinearCommand.Create(),
+            AttentionCommand.Create(),
             GenerateCommand.Create(),
             KernelsCommand.Create(),
             SynthesizeCommand.Create(),

@@ -1,0 +1,56 @@
+using System.Numerics.Tensors;
+using QwenWebChat.Inference.Kernels;
+
+namespace QwenWebChat.Inference.Caching;
+
+/// <summary>Floats to the elements of a <see cref="KvFormat"/>.</summary>
+internal static unsafe class KvElements
+{
+    /// <param name="first">The index of the first element at <paramref name="target"/>.</param>
+    /// <param name="stride">From one element to the next.</param>
+    /// <returns>What int8 elements are multiplied by; 1 for the others.</returns>
+    public static float Write(ReadOnlySpan<float> values, KvFormat format, byte* target, int first, int stride)
+    {
+        switch (format)
+        {
+            case KvFormat.Float32:
+                float* floats = (float*)target + first;
+                for (int i = 0; i < values.Length; i++)
+                {
+                    floats[i * stride] = values[i];
+                }
+
+                return 1;
+            case KvFormat.BFloat16:
+                ushort* halves = (ushort*)target + first;
+                for (int i = 0; i < values.Length; i++)
+                {
+                    halves[i * stride] = Rounded(values[i]);
+                }
+
+                return 1;
+            default:
+                return WriteBytes(values, (sbyte*)target + first, stride);
+        }
+    }
+
+    private static float WriteBytes(ReadOnlySpan<float> values, sbyte* target, int stride)
+    {
+        float peak = MathF.Abs(TensorPrimitives.MaxMagnitude(values));
+        float factor = peak > 1e-35f ? 127 / peak : 0;
+        for (int i = 0; i < values.Length; i++)
+        {
+            target[i * stride] = (sbyte)MathF.Round(values[i] * factor);
+        }
+
+        // What is not a number stays none.
+        return peak / 127;
+    }
+
+    /// <summary>To the nearest bfloat16, ties to even; what is not a number stays none.</summary>
+    private static ushort Rounded(float value)
+    {
+        uint bits = BitConverter.SingleToUInt32Bits(value);
+        return float.IsNaN(value) ? (ushort)0x7fc0 : (ushort)((bits + 0x7fff + ((bits >> 16) & 1)) >> 16);
+    }
+}

@@ -1,0 +1,154 @@
+using QwenWebChat.Inference.Quantization;
+
+namespace QwenWebChat.Inference.Kernels;
+
+/// <summary>
+/// Attention of the new tokens of several sequences to their cached blocks, on a set of threads. Query head h reads
+/// key/value head h / (heads / kvHeads), which is loaded once for 8 queries of its heads and of neighbouring tokens.
+/// </summary>
+/// <param name="headCount">Query heads.</param>
+internal sealed unsafe class PagedAttention(KernelThreads threads, KvBlockLayout layout, int headCount, AttentionKernel? kernel = null)
+{
+    // A query gathers so many blocks apart and then adds them to what came before, always cut at the same places, so
+    // that all threads can share a lone long sequence and the result has the same bits when they do not.
+    private const int PartBlocks = 64;
+
+    private readonly AttentionKernel _kernel = kernel ?? AttentionKernel.Best;
+    private readonly int _group = headCount / layout.HeadCount;
+    private readonly int _stateFloats = AttentionTile.StateFloats(layout.PaddedHeadSize);
+
+    /// <summary>Computes softmax(q kᵀ) v for every new token over all tokens of its sequence up to itself.</summary>
+    /// <param name="blocks">One layer's memory: block after block. Keys and values of the new tokens are in it.</param>
+    /// <param name="queries">[all new tokens, heads, headSize], rotated.</param>
+    /// <param name="factors">What the elements of a head's queries are multiplied by, [kvHeads, headSize].</param>
+    /// <param name="output">As the queries.</param>
+    public void Run(NativeBytes blocks, IReadOnlyList<AttentionRun> runs, ReadOnlySpan<float> queries, ReadOnlySpan<float> factors, Span<float> output)
+    {
+        Tile[] tiles = [.. runs.SelectMany(Tiles)];
+        int partCount = tiles.Max(tile => tile.PartCount);
+        fixed (float* source = queries, multiply = factors, target = output)
+        {
+            Pass pass = new((nint)blocks.Pointer, (nint)source, (nint)multiply, (nint)target);
+            if (tiles.Length >= 2 * threads.Count || partCount == 1 || threads.Count == 1)
+            {
+                threads.Run(tiles.Length, index => RunTile(pass, tiles[index]));
+                return;
+            }
+
+            using NativeBytes memory = NativeBytes.Allocate((long)tiles.Length * partCount * _stateFloats * sizeof(float));
+            nint states = (nint)memory.Pointer;
+            threads.Run(tiles.Length * partCount, index => RunPart(pass, tiles[index / partCount], index % partCount, StateOf(states, index)));
+            threads.Run(tiles.Length, index => MergeParts(pass, tiles[index], StateOf(states, index * partCount)));
+        }
+    }
+
+    private float* StateOf(nint states, int index) => (float*)states + ((long)index * _stateFloats);
+
+    private IEnumerable<Tile> Tiles(AttentionRun run)
+    {
+        int queryCount = run.Count * _group;
+        for (int head = 0; head < layout.HeadCount; head++)
+        {
+            for (int first = 0; first < queryCount; first += AttentionTile.Rows)
+            {
+                int count = Math.Min(AttentionTile.Rows, queryCount - first);
+                int visible = run.Start + ((first + count - 1) / _group) + 1;
+                yield return new Tile(run, head, first, count, (visible + KvBlockLayout.Tokens - 1) / KvBlockLayout.Tokens);
+            }
+        }
+    }
+
+    private void RunTile(Pass pass, Tile tile)
+    {
+        float* memory = stackalloc float[2 * _stateFloats];
+        AttentionTile total = AttentionTile.At(memory);
+        total.Clear(layout.PaddedHeadSize);
+        for (int part = 0; part < tile.PartCount; part++)
+        {
+            AttentionTile gathered = RunPart(pass, tile, part, memory + _stateFloats);
+            _kernel.Merge(total, gathered, layout.PaddedHeadSize);
+        }
+
+        Finish(pass, tile, total);
+    }
+
+    private void MergeParts(Pass pass, Tile tile, float* states)
+    {
+        float* memory = stackalloc float[_stateFloats];
+        AttentionTile total = AttentionTile.At(memory);
+        total.Clear(layout.PaddedHeadSize);
+        for (int part = 0; part < tile.PartCount; part++)
+        {
+            _kernel.Merge(total, AttentionTile.At(states + ((long)part * _stateFloats)), layout.PaddedHeadSize);
+        }
+
+        Finish(pass, tile, total);
+    }
+
+    /// <returns>What the tile's queries see of one part, in <paramref name="state"/>.</returns>
+    private AttentionTile RunPart(Pass pass, Tile tile, int part, float* state)
+    {
+        float* queries = stackalloc float[layout.PaddedHeadSize * AttentionTile.Rows];
+        int* visible = stackalloc int[AttentionTile.Rows];
+        Load(pass, tile, queries, visible);
+        AttentionTile gathered = AttentionTile.At(state);
+        gathered.Clear(layout.PaddedHeadSize);
+        gathered.Queries = queries;
+        gathered.Visible = visible;
+        fixed (int* table = tile.Run.Blocks)
+        {
+            int end = Math.Min((part + 1) * PartBlocks, tile.BlockCount);
+            _kernel.Gather(layout, (byte*)pass.Blocks + ((long)tile.Head * layout.HeadBytes), table, part * PartBlocks, end, gathered);
+        }
+
+        return gathered;
+    }
+
+    /// <summary>Copies the tile's queries into [padded headSize, 8] and says what each sees.</summary>
+    private void Load(Pass pass, Tile tile, float* queries, int* visible)
+    {
+        new Span<float>(queries, layout.PaddedHeadSize * AttentionTile.Rows).Clear();
+        new Span<int>(visible, AttentionTile.Rows).Clear();
+        float* factors = (float*)pass.Factors + ((long)tile.Head * layout.HeadSize);
+        for (int row = 0; row < tile.Count; row++)
+        {
+            float* source = (float*)pass.Queries + Offset(tile, row);
+            for (int d = 0; d < layout.HeadSize; d++)
+            {
+                queries[(d * AttentionTile.Rows) + row] = source[d] * factors[d];
+            }
+
+            visible[row] = tile.Run.Start + ((tile.First + row) / _group) + 1;
+        }
+    }
+
+    private void Finish(Pass pass, Tile tile, AttentionTile total)
+    {
+        for (int row = 0; row < tile.Count; row++)
+        {
+            float* target = (float*)pass.Output + Offset(tile, row);
+            float* outputs = total.Outputs + (row * layout.PaddedHeadSize);
+            float share = 1 / total.Sums[row];
+            for (int d = 0; d < layout.HeadSize; d++)
+            {
+                target[d] = outputs[d] * share;
+            }
+        }
+    }
+
+    // The tile's queries are the group's heads of one token, then of the next.
+    private long Offset(Tile tile, int row)
+    {
+        int query = tile.First + row;
+        long token = tile.Run.FirstRow + (query / _group);
+        return ((token * headCount) + (tile.Head * _group) + (query % _group)) * layout.HeadSize;
+    }
+
+    private sealed record Pass(nint Blocks, nint Queries, nint Factors, nint Output);
+
+    /// <summary>Some queries of one sequence that read one key/value head.</summary>
+    private sealed record Tile(AttentionRun Run, int Head, int First, int Count, int BlockCount)
+    {
+        public int PartCount => (BlockCount + PartBlocks - 1) / PartBlocks;
+    }
+}
