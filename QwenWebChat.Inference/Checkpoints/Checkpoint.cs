@@ -59,7 +59,8 @@ public sealed class Checkpoint : IDisposable
     /// <param name="name">The tensor's name in the checkpoint.</param>
     /// <param name="shape">The shape that it must have, slowest dimension first.</param>
     /// <exception cref="CheckpointException">It is missing, misshapen, or neither F32, F16 nor BF16.</exception>
-    public void Require(string name, IReadOnlyList<long> shape) => _weights.Require(name, shape);
+    /// <returns>The type that it has in the file.</returns>
+    public torch.ScalarType Require(string name, IReadOnlyList<long> shape) => _weights.Require(name, shape);
 
     /// <summary>
     /// Loads one float tensor. Where the file's type is the wanted one and the device is the CPU the bytes are copied

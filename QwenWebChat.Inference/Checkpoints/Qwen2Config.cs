@@ -55,10 +55,30 @@ public sealed record Qwen2Config
     public string DType { get; init; } = "float32";
 
     /// <summary>
+    /// How far the context may be stretched by YaRN when a request needs it; 1: not at all. 4 for the Qwen2.5 models
+    /// whose cards document it (7B and larger), which the shape of the configuration tells; a configuration that
+    /// names a stretching of its own keeps to that.
+    /// </summary>
+    public int LargestYarnFactor =>
+        RopeScaling is null && MaxPositionEmbeddings == 32_768 && RopeTheta == 1e6 && HiddenSize >= 3_584 ? 4 : 1;
+
+    /// <summary>
     /// The tokens that a prompt and its answer may have together. Published Qwen2.5 files leave
     /// <c>max_position_embeddings</c> at the original length when YaRN is added, so with YaRN the factor decides.
     /// </summary>
-    public int ContextTokens => RopeScaling?.ContextTokens ?? MaxPositionEmbeddings;
+    public int ContextTokens => RopeScaling?.ContextTokens ?? (MaxPositionEmbeddings * LargestYarnFactor);
+
+    /// <summary>The least stretching that holds so many tokens: 1, 2 or 4; 1 where the configuration names its own.</summary>
+    public int YarnFactorFor(int tokens)
+    {
+        int factor = 1;
+        while (factor < LargestYarnFactor && tokens > MaxPositionEmbeddings * factor)
+        {
+            factor *= 2;
+        }
+
+        return factor;
+    }
 
     /// <summary>Reads and checks <c>config.json</c> of a folder.</summary>
     /// <exception cref="CheckpointException">

@@ -13,7 +13,8 @@ internal abstract class WeightFiles : IDisposable
 
     /// <summary>Checks from the headers alone that a float tensor can be loaded.</summary>
     /// <exception cref="CheckpointException">It is missing, misshapen, or no float.</exception>
-    public abstract void Require(string name, IReadOnlyList<long> shape);
+    /// <returns>The type that it has in the file.</returns>
+    public abstract torch.ScalarType Require(string name, IReadOnlyList<long> shape);
 
     /// <summary>Loads one float tensor onto the CPU in the type that it has in the file. The caller owns it.</summary>
     /// <exception cref="CheckpointException">It is missing, misshapen, no float, or cannot be read.</exception>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using QwenWebChat.Inference.Checkpoints;
 using QwenWebChat.Inference.Kernels;
 using QwenWebChat.Inference.Quantization;
@@ -11,8 +12,8 @@ internal sealed class ModelWeights : IDisposable
 {
     private readonly Dictionary<string, Tensor> _tensors;
     private readonly Dictionary<string, QuantizedWeight> _packed = [];
+    private readonly Dictionary<string, FloatWeight> _panels = [];
     private readonly KernelThreads? _threads;
-    private readonly bool _isExact;
     private WeightCache? _cache;
 
     /// <summary>Takes over tensors that are there already, for training.</summary>
@@ -21,20 +22,24 @@ internal sealed class ModelWeights : IDisposable
         _tensors = new Dictionary<string, Tensor>(tensors);
     }
 
-    private ModelWeights(bool isExact, int threadCount)
+    private ModelWeights(int threadCount)
         : this([])
     {
-        _isExact = isExact;
         _threads = new KernelThreads(threadCount);
     }
 
     public Tensor this[string name] => _tensors[name];
 
+    /// <summary>The threads of the kernels; none where libtorch runs the model.</summary>
+    public KernelThreads Threads => _threads!;
+
     /// <summary>Parameters, each counted once.</summary>
     public long ParameterCount =>
-        _tensors.Values.Sum(tensor => tensor.numel()) + _packed.Values.Sum(weight => (long)weight.Form.RowCount * weight.Form.ColumnCount);
+        _tensors.Values.Sum(tensor => tensor.numel()) + _packed.Values.Sum(weight => (long)weight.Form.RowCount * weight.Form.ColumnCount)
+        + _panels.Values.Sum(weight => (long)weight.RowCount * weight.ColumnCount);
 
-    public long Bytes => _tensors.Values.Sum(tensor => tensor.numel() * tensor.element_size()) + _packed.Values.Sum(weight => weight.Bytes);
+    public long Bytes => _tensors.Values.Sum(tensor => tensor.numel() * tensor.element_size()) + _packed.Values.Sum(weight => weight.Bytes)
+        + _panels.Values.Sum(weight => weight.Bytes);
 
     /// <summary>What became of the cache of rounded weights, for the log; null where there is none.</summary>
     public string? CacheNote => _cache?.Note;
@@ -49,7 +54,7 @@ internal sealed class ModelWeights : IDisposable
     {
         long total = plan.Sum(weight => weight.Bytes);
         long loaded = 0;
-        ModelWeights weights = new(plan[0].Policy.IsExact, threadCount) { _cache = cache };
+        ModelWeights weights = new(threadCount) { _cache = cache };
         try
         {
             foreach (PlannedWeight weight in plan)
@@ -70,23 +75,38 @@ internal sealed class ModelWeights : IDisposable
         }
     }
 
-    /// <summary>The layers of these names as one group, each with its bias if there is one.</summary>
+    /// <summary>The layers of these names as one group for libtorch, each with its bias if there is one.</summary>
     /// <param name="names">Such as <c>model.layers.0.self_attn.q_proj</c>.</param>
     public LinearGroup Linears(params IReadOnlyList<string> names)
     {
         int packed = names.Count(name => _packed.ContainsKey($"{name}.weight"));
-        if (packed == 0)
-        {
-            return new FloatLinears([.. names.Select(name => (_tensors[$"{name}.weight"], Bias(name)))]);
-        }
+        return packed == 0 ? new FloatLinears([.. names.Select(name => (_tensors[$"{name}.weight"], Bias(name)))])
+            : packed < names.Count ? new SeparateLinears([.. names.Select(name => Linears(name))])
+            : new DequantizedLinears([.. names.Select(name => (_packed[$"{name}.weight"], Bias(name)))]);
+    }
 
-        if (packed < names.Count)
-        {
-            return new SeparateLinears([.. names.Select(name => Linears(name))]);
-        }
+    /// <summary>The layers of these names as one group for the kernels.</summary>
+    public PanelLinears PanelLinears(params IReadOnlyList<string> names) => new(
+        Threads,
+        names.Select(name => (
+            _packed.GetValueOrDefault($"{name}.weight"),
+            _panels.GetValueOrDefault($"{name}.weight"),
+            Bias(name) is null ? null : Vector($"{name}.bias"))));
 
-        (QuantizedWeight, Tensor?)[] layers = [.. names.Select(name => (_packed[$"{name}.weight"], Bias(name)))];
-        return _isExact ? new DequantizedLinears(layers) : new QuantizedLinears(new QuantizedProduct(_threads!), layers);
+    /// <summary>A norm or a bias; float32 on the CPU.</summary>
+    public float[] Vector(string name) => MemoryMarshal.Cast<byte, float>(_tensors[name].bytes).ToArray();
+
+    /// <summary>A row of a matrix that is held for the kernels, exactly.</summary>
+    public void ReadRow(string name, int row, Span<float> destination)
+    {
+        if (_packed.TryGetValue(name, out QuantizedWeight? packed))
+        {
+            packed.Dequantize(row, destination);
+        }
+        else
+        {
+            _panels[name].Dequantize(row, destination);
+        }
     }
 
     /// <summary>The table of this name, <c>model.embed_tokens.weight</c>.</summary>
@@ -105,8 +125,14 @@ internal sealed class ModelWeights : IDisposable
             weight.Dispose();
         }
 
+        foreach (FloatWeight weight in _panels.Values)
+        {
+            weight.Dispose();
+        }
+
         _tensors.Clear();
         _packed.Clear();
+        _panels.Clear();
         _threads?.Dispose();
         _cache?.Dispose();
     }
@@ -116,9 +142,15 @@ internal sealed class ModelWeights : IDisposable
     private void Add(Checkpoint checkpoint, PlannedWeight weight, CancellationToken cancellationToken)
     {
         (string name, WeightPolicy policy) = (weight.Spec.Name, weight.Policy);
+        if (weight.Panels is { } format)
+        {
+            _panels[name] = PackFloats(checkpoint, weight.Spec, format, cancellationToken);
+            return;
+        }
+
         if (weight.Matrix is null)
         {
-            _tensors[name] = checkpoint.LoadTensor(name, weight.Spec.Shape, policy.DType, policy.Device);
+            _tensors[name] = checkpoint.LoadTensor(name, weight.Spec.Shape, weight.DType, policy.Device);
             return;
         }
 
@@ -141,5 +173,22 @@ internal sealed class ModelWeights : IDisposable
         {
             _tensors[name] = DequantizedLinears.Floats(packed, policy.DType, policy.Device);
         }
+    }
+
+    private static FloatWeight PackFloats(Checkpoint checkpoint, TensorSpec spec, FloatFormat format, CancellationToken cancellationToken)
+    {
+        (int rows, int columns) = ((int)spec.Shape[0], (int)spec.Shape[1]);
+        bool isWide = format == FloatFormat.Float32;
+        using Tensor floats = checkpoint.LoadTensor(spec.Name, spec.Shape, isWide ? ScalarType.Float32 : ScalarType.BFloat16, torch.CPU);
+        void Read<T>(int first, Span<T> destination)
+            where T : unmanaged
+        {
+            using Tensor slab = floats.narrow(0, first, destination.Length / columns);
+            MemoryMarshal.Cast<byte, T>(slab.bytes).CopyTo(destination);
+        }
+
+        return isWide
+            ? FloatWeight.Pack<float>(rows, columns, Read, cancellationToken)
+            : FloatWeight.Pack<ushort>(rows, columns, Read, cancellationToken);
     }
 }

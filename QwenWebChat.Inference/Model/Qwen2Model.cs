@@ -1,4 +1,3 @@
-using QwenWebChat.Inference.Caching;
 using QwenWebChat.Inference.Checkpoints;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -6,8 +5,8 @@ using static TorchSharp.torch;
 namespace QwenWebChat.Inference.Model;
 
 /// <summary>
-/// The Qwen2 decoder (Yang et al. 2024): embedding, a stack of pre-norm layers, final norm, LM head. Fields are named
-/// as the Hugging Face checkpoint names them.
+/// The Qwen2 decoder (Yang et al. 2024) in libtorch: embedding, a stack of pre-norm layers, final norm, LM head. Fields
+/// are named as the Hugging Face checkpoint names them. It runs on a GPU, learns, and is the reference on a CPU.
 /// </summary>
 internal sealed class Qwen2Model : IDisposable
 {
@@ -17,7 +16,7 @@ internal sealed class Qwen2Model : IDisposable
     {
         Config = config;
         _weights = weights;
-        Rotary = new RotaryEmbedding(config);
+        Rotary = new RotaryEmbeddings(config);
         EmbedTokens = weights.Embedding("model.embed_tokens.weight");
         Layers = [.. Enumerable.Range(0, config.LayerCount).Select(layer => new DecoderLayer(config, weights, layer))];
         Norm = new RmsNorm(weights["model.norm.weight"], config.RmsNormEps);
@@ -32,7 +31,7 @@ internal sealed class Qwen2Model : IDisposable
 
     public RmsNorm Norm { get; }
 
-    public RotaryEmbedding Rotary { get; }
+    public RotaryEmbeddings Rotary { get; }
 
     /// <summary>The embedding itself where the checkpoint ties them.</summary>
     public LinearGroup LmHead { get; }
@@ -45,18 +44,6 @@ internal sealed class Qwen2Model : IDisposable
     public long ParameterCount => _weights.ParameterCount;
 
     public long WeightBytes => _weights.Bytes;
-
-    /// <summary>Runs tokens that follow what <paramref name="cache"/> holds, and appends them to it.</summary>
-    /// <param name="ids">Int64 token ids, [tokens], on <see cref="Device"/>.</param>
-    /// <returns>The normalised hidden states, [tokens, hidden]. The caller owns it and every temporary in its scope.</returns>
-    public Tensor Forward(Tensor ids, KvCache cache)
-    {
-        int count = (int)ids.size(0);
-        (Tensor cos, Tensor sin) = Rotary.At(cache.Length, count, Device);
-        Tensor hidden = Forward(ids, new ForwardContext(new CachedAttention(cache, count, Device), cos, sin));
-        cache.Advance(count);
-        return hidden;
-    }
 
     /// <summary>Runs tokens that look at whatever <paramref name="context"/> lets them.</summary>
     /// <param name="ids">Int64 token ids, [tokens], on <see cref="Device"/>.</param>

@@ -6,15 +6,16 @@ namespace QwenWebChat.Inference.Model;
 
 /// <summary>
 /// Rotary position embedding in the rotate-half form (Su et al. 2021; pairs are i and i + headSize/2), with YaRN's
-/// "NTK by parts" interpolation where the configuration asks for it (Peng et al. 2023). YaRN is static: it holds for
-/// every position, short prompts too.
+/// "NTK by parts" interpolation where it is asked for (Peng et al. 2023). It then holds for every position of a
+/// sequence, the first ones too.
 /// </summary>
 internal sealed class RotaryEmbedding
 {
     private readonly double[] _inverseFrequencies;
-    private readonly Scalar _magnitude;
+    private readonly double _magnitude;
 
-    public RotaryEmbedding(Qwen2Config config)
+    /// <param name="yarn">How the context is stretched, or null.</param>
+    public RotaryEmbedding(Qwen2Config config, YarnScaling? yarn)
     {
         int pairs = config.HeadSize / 2;
         _inverseFrequencies = new double[pairs];
@@ -23,24 +24,37 @@ internal sealed class RotaryEmbedding
             _inverseFrequencies[i] = Math.Pow(config.RopeTheta, -2.0 * i / config.HeadSize);
         }
 
-        _magnitude = (config.RopeScaling?.AttentionFactor ?? 1).ToScalar();
-        if (config.RopeScaling is { } yarn)
+        _magnitude = yarn?.AttentionFactor ?? 1;
+        if (yarn is not null)
         {
             Interpolate(yarn, config.RopeTheta, config.HeadSize);
         }
     }
 
-    /// <summary>Cosines and sines of the positions <paramref name="start"/> to start + count - 1.</summary>
-    /// <returns>Two float32 tensors of [count, headSize/2], already times YaRN's attention factor.</returns>
-    public (Tensor Cos, Tensor Sin) At(int start, int count, Device device)
+    /// <summary>Cosines and sines of a position, [headSize/2] each, already times YaRN's attention factor.</summary>
+    public void Fill(int position, Span<float> cos, Span<float> sin)
     {
-        // float64 until the cosine: at position 131,071 a float32 angle is off by up to 0.008 radians.
-        using Tensor frequencies = tensor(_inverseFrequencies, dtype: ScalarType.Float64);
-        using Tensor positions = tensor(Enumerable.Range(start, count).Select(position => (double)position).ToArray(), dtype: ScalarType.Float64);
-        using Tensor angles = outer(positions, frequencies);
-        using Tensor cos = angles.cos().mul_(_magnitude);
-        using Tensor sin = angles.sin().mul_(_magnitude);
-        return (cos.to(ScalarType.Float32, device), sin.to(ScalarType.Float32, device));
+        for (int i = 0; i < _inverseFrequencies.Length; i++)
+        {
+            // float64 until the cosine: at position 131,071 a float32 angle is off by up to 0.008 radians.
+            (double s, double c) = Math.SinCos(position * _inverseFrequencies[i]);
+            (cos[i], sin[i]) = ((float)(c * _magnitude), (float)(s * _magnitude));
+        }
+    }
+
+    /// <summary>Cosines and sines of positions.</summary>
+    /// <returns>Two float32 tensors of [positions, headSize/2].</returns>
+    public (Tensor Cos, Tensor Sin) At(IReadOnlyList<int> positions, Device device)
+    {
+        int pairs = _inverseFrequencies.Length;
+        float[] cos = new float[positions.Count * pairs];
+        float[] sin = new float[cos.Length];
+        for (int i = 0; i < positions.Count; i++)
+        {
+            Fill(positions[i], cos.AsSpan(i * pairs, pairs), sin.AsSpan(i * pairs, pairs));
+        }
+
+        return (tensor(cos, [positions.Count, pairs], device: device), tensor(sin, [positions.Count, pairs], device: device));
     }
 
     /// <summary>Rotates <paramref name="x"/>, [tokens, heads, headSize]; the result has its dtype.</summary>

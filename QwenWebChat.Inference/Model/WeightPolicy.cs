@@ -7,6 +7,9 @@ namespace QwenWebChat.Inference.Model;
 /// <param name="Device">Where everything goes. On a GPU quantized matrices become floats.</param>
 internal sealed record WeightPolicy(ScalarType DType, Device Device)
 {
+    /// <summary>Whether the CPU's own kernels run the model, not libtorch.</summary>
+    public bool UsesKernels => Device.type == TorchSharp.DeviceType.CPU && !IsExact;
+
     /// <summary>The group size of matrices that are rounded to 8 bits.</summary>
     public const int ByteGroupSize = 32;
 

@@ -40,7 +40,7 @@ internal static class ForwardPass
 
     private static Tensor Hidden(Qwen2Model model, long[] ids, int sequences, int length)
     {
-        (Tensor cos, Tensor sin) = model.Rotary.At(0, length, model.Device);
+        (Tensor cos, Tensor sin) = model.Rotary.For(1).At([.. Enumerable.Range(0, length)], model.Device);
         ForwardContext context = new(new BatchAttention(sequences, length), cos.repeat(sequences, 1), sin.repeat(sequences, 1));
         return model.Forward(tensor(ids, device: model.Device), context);
     }

@@ -1,0 +1,24 @@
+using QwenWebChat.Inference.Checkpoints;
+
+namespace QwenWebChat.Inference.Model;
+
+/// <summary>A model with its paged cache, ready to run batches of sequences; used by one thread.</summary>
+internal interface IServingModel : IDisposable
+{
+    Qwen2Config Config { get; }
+
+    /// <summary><c>CPU</c> or <c>CUDA</c>.</summary>
+    string DeviceName { get; }
+
+    /// <summary>Parameters, each counted once.</summary>
+    long ParameterCount { get; }
+
+    long WeightBytes { get; }
+
+    /// <summary>Of keys and values.</summary>
+    long CacheBytes { get; }
+
+    /// <summary>Runs a batch and writes its tokens' keys and values into their blocks.</summary>
+    /// <param name="logits">[the batch's logit rows, vocabulary].</param>
+    void Forward(Batch batch, Span<float> logits);
+}

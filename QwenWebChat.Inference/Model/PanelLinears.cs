@@ -1,0 +1,83 @@
+using QwenWebChat.Inference.Kernels;
+using QwenWebChat.Inference.Quantization;
+
+namespace QwenWebChat.Inference.Model;
+
+/// <summary>
+/// Linear layers over the same input, such as query, key and value, on the CPU: quantized ones in one pass over the
+/// threads, float ones in another.
+/// </summary>
+internal sealed class PanelLinears
+{
+    private readonly QuantizedProduct _quantizedProduct;
+    private readonly FloatProduct _floatProduct;
+    private readonly Part[] _parts;
+
+    /// <param name="layers">Weights, quantized or floats, and biases of [outFeatures], or none.</param>
+    public PanelLinears(KernelThreads threads, IEnumerable<(QuantizedWeight? Quantized, FloatWeight? Floats, float[]? Bias)> layers)
+    {
+        _quantizedProduct = new QuantizedProduct(threads);
+        _floatProduct = new FloatProduct(threads);
+        List<Part> parts = [];
+        foreach ((QuantizedWeight? quantized, FloatWeight? floats, float[]? bias) in layers)
+        {
+            if (parts.Count == 0 || (parts[^1].Quantized.Count > 0) != (quantized is not null))
+            {
+                parts.Add(new Part([], [], []));
+            }
+
+            parts[^1].Add(quantized, floats, bias);
+        }
+
+        _parts = [.. parts];
+        OutFeatures = _parts.Sum(part => part.OutFeatures);
+    }
+
+    /// <summary>Of all layers together.</summary>
+    public int OutFeatures { get; }
+
+    /// <param name="x">[tokens, inFeatures].</param>
+    /// <param name="output">For one layer after the other: [tokens, outFeatures].</param>
+    public void Forward(ReadOnlySpan<float> x, int tokens, Span<float> output)
+    {
+        foreach (Part part in _parts)
+        {
+            int count = tokens * part.OutFeatures;
+            if (part.Quantized.Count > 0)
+            {
+                _quantizedProduct.Run(x, part.Quantized, part.Bias, output[..count]);
+            }
+            else
+            {
+                _floatProduct.Run(x, part.Floats, part.Bias, output[..count]);
+            }
+
+            output = output[count..];
+        }
+    }
+
+    /// <summary>Neighbours of one kind; the biases of all, or none.</summary>
+    private sealed record Part(List<QuantizedWeight> Quantized, List<FloatWeight> Floats, List<float[]?> Biases)
+    {
+        private float[]? _bias;
+
+        public int OutFeatures => Quantized.Sum(weight => weight.Form.RowCount) + Floats.Sum(weight => weight.RowCount);
+
+        public float[] Bias => _bias ??= Biases.TrueForAll(bias => bias is null) ? [] : [.. Biases.SelectMany((bias, i) => bias ?? new float[RowCount(i)])];
+
+        public void Add(QuantizedWeight? quantized, FloatWeight? floats, float[]? bias)
+        {
+            Biases.Add(bias);
+            if (quantized is not null)
+            {
+                Quantized.Add(quantized);
+            }
+            else
+            {
+                Floats.Add(floats!);
+            }
+        }
+
+        private int RowCount(int index) => Quantized.Count > 0 ? Quantized[index].Form.RowCount : Floats[index].RowCount;
+    }
+}

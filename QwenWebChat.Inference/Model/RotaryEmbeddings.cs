@@ -1,0 +1,21 @@
+using QwenWebChat.Inference.Checkpoints;
+
+namespace QwenWebChat.Inference.Model;
+
+/// <summary>The rotary embeddings of a model, one for each factor by which its context is stretched.</summary>
+internal sealed class RotaryEmbeddings(Qwen2Config config)
+{
+    private readonly Dictionary<int, RotaryEmbedding> _byFactor = [];
+
+    /// <param name="yarnFactor">1 for the configuration's own.</param>
+    public RotaryEmbedding For(int yarnFactor)
+    {
+        if (!_byFactor.TryGetValue(yarnFactor, out RotaryEmbedding? rotary))
+        {
+            rotary = new RotaryEmbedding(config, yarnFactor == 1 ? config.RopeScaling : new YarnScaling(yarnFactor, config.MaxPositionEmbeddings));
+            _byFactor.Add(yarnFactor, rotary);
+        }
+
+        return rotary;
+    }
+}
