@@ -4,6 +4,7 @@ using System.Text.Json;
 using QwenWebChat.Benchmarks.Measuring;
 using QwenWebChat.Inference.Kernels;
 using QwenWebChat.Inference.Quantization;
+using TorchSharp;
 
 namespace QwenWebChat.Benchmarks.Commands;
 
@@ -43,25 +44,44 @@ internal static class LinearCommand
         using KernelThreads threads = new(threadCount);
         double bandwidth = ReadBandwidth.Measure(threads);
         Write(isJson, $"read bandwidth of {threads.Count} threads: {Giga(bandwidth)} GB/s", new { threads = threads.Count, readBytesPerSecond = bandwidth });
+        foreach ((string kernel, string format, Func<int, int, LinearBenchmark> create) in Benchmarks(threads))
+        {
+            foreach ((string shape, int outputs, int inputs) in Shapes)
+            {
+                using LinearBenchmark benchmark = create(outputs, inputs);
+                double one = benchmark.Measure(1);
+                double many = benchmark.Measure(rowCount);
+                double bytesPerSecond = benchmark.Bytes / one;
+                double operationsPerSecond = 2.0 * outputs * inputs * rowCount / many;
+                Write(
+                    isJson,
+                    $"{kernel,-8} {format,-16} {shape,-9} 1 row {one * 1e3,7:0.000} ms {Giga(bytesPerSecond),6} GB/s {bytesPerSecond / bandwidth,4:P0}   {rowCount} rows {many * 1e3,8:0.0} ms {Giga(operationsPerSecond),6} GOP/s",
+                    new { kernel, format, shape, inputs, outputs, oneRowSeconds = one, bytesPerSecond, bandwidthShare = bytesPerSecond / bandwidth, rows = rowCount, manyRowsSeconds = many, operationsPerSecond });
+            }
+        }
+    }
+
+    /// <summary>Kernels with formats; how outputs and inputs become a benchmark.</summary>
+    private static IEnumerable<(string Kernel, string Format, Func<int, int, LinearBenchmark> Create)> Benchmarks(KernelThreads threads)
+    {
         foreach (PanelKernel kernel in PanelKernel.Supported)
         {
             foreach ((string format, int bits, int groupSize, bool hasOffsets) in Formats)
             {
-                foreach ((string shape, int outputs, int inputs) in Shapes)
-                {
-                    QuantizedForm form = new(outputs, inputs, bits, groupSize, hasOffsets, 1 << (bits - 1), HasHalfScales: true, ColumnOrder: null);
-                    using LinearBenchmark benchmark = new(form, kernel, threads);
-                    double one = benchmark.Measure(1);
-                    double many = benchmark.Measure(rowCount);
-                    double bytesPerSecond = form.TotalBytes / one;
-                    double operationsPerSecond = 2.0 * outputs * inputs * rowCount / many;
-                    Write(
-                        isJson,
-                        $"{kernel.Name,-8} {format,-16} {shape,-9} 1 row {one * 1e3,7:0.000} ms {Giga(bytesPerSecond),6} GB/s {bytesPerSecond / bandwidth,4:P0}   {rowCount} rows {many * 1e3,8:0.0} ms {Giga(operationsPerSecond),6} GOP/s",
-                        new { kernel = kernel.Name, format, shape, inputs, outputs, oneRowSeconds = one, bytesPerSecond, bandwidthShare = bytesPerSecond / bandwidth, rows = rowCount, manyRowsSeconds = many, operationsPerSecond });
-                }
+                yield return (kernel.Name, format, (outputs, inputs) => LinearBenchmark.Of(
+                    new(outputs, inputs, bits, groupSize, hasOffsets, 1 << (bits - 1), HasHalfScales: true, ColumnOrder: null), kernel, threads));
             }
         }
+
+        foreach (FloatPanelKernel kernel in FloatPanelKernel.Supported)
+        {
+            yield return (kernel.Name, "bfloat16", (outputs, inputs) => LinearBenchmark.Of(outputs, inputs, FloatFormat.BFloat16, kernel, threads));
+            yield return (kernel.Name, "float32", (outputs, inputs) => LinearBenchmark.Of(outputs, inputs, FloatFormat.Float32, kernel, threads));
+        }
+
+        // Last: its threads spin for a while after each product.
+        torch.set_num_threads(threads.Count);
+        yield return ("libtorch", "float32", (outputs, inputs) => LinearBenchmark.OfTorch(outputs, inputs, torch.ScalarType.Float32));
     }
 
     private static void Write(bool isJson, FormattableString text, object figures) =>

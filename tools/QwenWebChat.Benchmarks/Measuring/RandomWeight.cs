@@ -2,17 +2,13 @@ using QwenWebChat.Inference.Quantization;
 
 namespace QwenWebChat.Benchmarks.Measuring;
 
-/// <summary>Quantized weights to multiply with.</summary>
+/// <summary>Weights to multiply with.</summary>
 internal static unsafe class RandomWeight
 {
     public static QuantizedWeight Create(QuantizedForm form)
     {
         QuantizedWeight weight = new(form);
-        Random random = new(1);
-        for (long start = 0; start < weight.Values.Length; start += 1 << 30)
-        {
-            random.NextBytes(new Span<byte>(weight.Values.Pointer + start, (int)Math.Min(1 << 30, weight.Values.Length - start)));
-        }
+        Fill(weight.Values);
 
         // 0x2c2c is 0.065 as a float16, and as a float32 a small number too.
         new Span<byte>(weight.Scales.Pointer, checked((int)weight.Scales.Length)).Fill(0x2c);
@@ -22,5 +18,28 @@ internal static unsafe class RandomWeight
         }
 
         return weight;
+    }
+
+    public static FloatWeight Create(int rowCount, int columnCount, FloatFormat format)
+    {
+        FloatWeight weight = new(rowCount, columnCount, format);
+        Fill(weight.Values);
+
+        // Between 0.5 and 1 by sign and exponent: subnormal numbers would be slow, and infinite ones soon none.
+        for (ushort* half = (ushort*)weight.Values.Pointer, end = half + (weight.Bytes / 2); half < end; half++)
+        {
+            *half = (ushort)(0x3f00 | (*half & 0x7f));
+        }
+
+        return weight;
+    }
+
+    private static void Fill(NativeBytes bytes)
+    {
+        Random random = new(1);
+        for (long start = 0; start < bytes.Length; start += 1 << 30)
+        {
+            random.NextBytes(new Span<byte>(bytes.Pointer + start, (int)Math.Min(1 << 30, bytes.Length - start)));
+        }
     }
 }

@@ -1,0 +1,118 @@
+using System.Runtime.ExceptionServices;
+
+namespace QwenWebChat.Inference.Quantization;
+
+/// <summary>A weight matrix of floats, laid out for the kernels.</summary>
+/// <remarks>
+/// Rows stand in panels of 16, the last one filled up with zeros; a panel is [column, 16]. So one multiply-add serves as
+/// many rows as a register has lanes, without a sum across them, and a panel is read from its start to its end.
+/// </remarks>
+internal sealed unsafe class FloatWeight : IDisposable
+{
+    public const int PanelRows = 16;
+
+    /// <summary>Takes memory of any content, to be filled.</summary>
+    /// <param name="rowCount">Output features, at least 1.</param>
+    /// <param name="columnCount">Input features, at least 1.</param>
+    public FloatWeight(int rowCount, int columnCount, FloatFormat format)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(rowCount, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(columnCount, 1);
+        RowCount = rowCount;
+        ColumnCount = columnCount;
+        Format = format;
+        Values = NativeBytes.Allocate(PanelCount * PanelBytes);
+    }
+
+    public int RowCount { get; }
+
+    public int ColumnCount { get; }
+
+    public FloatFormat Format { get; }
+
+    public NativeBytes Values { get; }
+
+    public int PanelCount => (RowCount + PanelRows - 1) / PanelRows;
+
+    public long PanelBytes => (long)ColumnCount * PanelRows * (Format == FloatFormat.Float32 ? sizeof(float) : sizeof(ushort));
+
+    public long Bytes => Values.Length;
+
+    /// <summary>Reads and packs on all cores. The caller owns the result.</summary>
+    /// <typeparam name="T"><see cref="float"/>, or <see cref="ushort"/> for the bits of bfloat16.</typeparam>
+    /// <param name="read">
+    /// Copies whole rows, as many as fit, the first of them at the given number; called from several threads.
+    /// </param>
+    public static FloatWeight Pack<T>(int rowCount, int columnCount, Action<int, Span<T>> read, CancellationToken cancellationToken)
+        where T : unmanaged
+    {
+        FloatWeight weight = new(rowCount, columnCount, FormatOf<T>());
+        try
+        {
+            Parallel.For(
+                0,
+                weight.PanelCount,
+                new ParallelOptions { CancellationToken = cancellationToken },
+                () => new T[PanelRows * columnCount],
+                (panel, _, rows) =>
+                {
+                    weight.PackPanel(panel, rows, read);
+                    return rows;
+                },
+                _ => { });
+            return weight;
+        }
+        catch (Exception error)
+        {
+            weight.Dispose();
+            // One reason is enough, and callers know it by its type.
+            if (error is AggregateException { InnerException: { } inner })
+            {
+                ExceptionDispatchInfo.Throw(inner);
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Writes a row as floats, exactly.</summary>
+    /// <param name="destination">[<see cref="ColumnCount"/>].</param>
+    public void Dequantize(int row, Span<float> destination)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(row);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, RowCount);
+        (int panel, int lane) = Math.DivRem(row, PanelRows);
+        byte* values = Values.Pointer + (panel * PanelBytes);
+        for (int column = 0; column < ColumnCount; column++)
+        {
+            long index = ((long)column * PanelRows) + lane;
+            destination[column] = Format == FloatFormat.Float32
+                ? ((float*)values)[index]
+                : BitConverter.Int32BitsToSingle(((ushort*)values)[index] << 16);
+        }
+    }
+
+    public void Dispose() => Values.Dispose();
+
+    private static FloatFormat FormatOf<T>() =>
+        typeof(T) == typeof(float) ? FloatFormat.Float32
+        : typeof(T) == typeof(ushort) ? FloatFormat.BFloat16
+        : throw new ArgumentException($"Weights are packed from float or from the bits of bfloat16, not from {typeof(T).Name}.");
+
+    private void PackPanel<T>(int panel, T[] rows, Action<int, Span<T>> read)
+        where T : unmanaged
+    {
+        int first = panel * PanelRows;
+        Span<T> there = rows.AsSpan(0, Math.Min(PanelRows, RowCount - first) * ColumnCount);
+        read(first, there);
+        rows.AsSpan(there.Length).Clear();
+        T* destination = (T*)(Values.Pointer + (panel * PanelBytes));
+        for (int column = 0; column < ColumnCount; column++)
+        {
+            for (int row = 0; row < PanelRows; row++)
+            {
+                *destination++ = rows[(row * ColumnCount) + column];
+            }
+        }
+    }
+}
