@@ -9,7 +9,7 @@ internal sealed class GgufWeights(GgufModel model) : WeightFiles
 
     public override long TensorBytes { get; } = model.Header.Tensors.Values.Sum(tensor => tensor.ByteCount);
 
-    public override torch.ScalarType Require(string name, IReadOnlyList<long> shape) => FindFloat(name, shape).Type.Float!.Value;
+    public override torch.ScalarType Require(string name, IReadOnlyList<long> shape) => FindFloat(name, shape).Type.Float!.Value.ScalarType();
 
     public override torch.Tensor Load(string name, IReadOnlyList<long> shape)
     {

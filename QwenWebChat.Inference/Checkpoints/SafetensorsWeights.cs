@@ -18,7 +18,7 @@ internal sealed class SafetensorsWeights(CheckpointIndex index, QuantizationConf
         return new SafetensorsWeights(CheckpointIndex.Open(folder), quantization);
     }
 
-    public override torch.ScalarType Require(string name, IReadOnlyList<long> shape) => Find(name, shape).Entry.DType;
+    public override torch.ScalarType Require(string name, IReadOnlyList<long> shape) => Find(name, shape).Entry.DType.ScalarType();
 
     public override torch.Tensor Load(string name, IReadOnlyList<long> shape) => TensorPieces.Read(Find(name, shape));
 

@@ -4,8 +4,9 @@ namespace QwenWebChat.Inference.Execution;
 public sealed record InferenceOptions
 {
     /// <summary>
-    /// <c>float32</c>, <c>bfloat16</c> or <c>auto</c>: bfloat16 on a GPU; on a CPU float32 where it takes at most half of
-    /// the memory, else bfloat16.
+    /// <c>float32</c>, <c>bfloat16</c> or <c>auto</c>: how float weights are held. Auto is bfloat16 on a GPU; on a CPU
+    /// float32 where it takes at most half of the memory, else bfloat16. Weights stored as bfloat16 stay so on a CPU, and
+    /// what is computed there is float32.
     /// </summary>
     public string DType { get; init; } = "auto";
 
@@ -36,8 +37,23 @@ public sealed record InferenceOptions
     /// <summary><c>cpu</c>, <c>cuda</c> or <c>auto</c>: the GPU where libtorch finds one.</summary>
     public string Device { get; init; } = "auto";
 
-    /// <summary>Prompt tokens read in one step; none means 64 on a CPU and 512 on a GPU. Stop takes effect between steps.</summary>
-    public int? PrefillChunkTokens { get; init; }
+    /// <summary>Tokens of one step at most, of all requests together.</summary>
+    public int MaxStepTokens { get; init; } = 512;
+
+    /// <summary>
+    /// <c>float32</c>, <c>bfloat16</c>, <c>int8</c> or <c>auto</c>: how keys and values are cached. Auto is float32 where
+    /// <see cref="DType"/> is, else bfloat16. Int8 is for a CPU.
+    /// </summary>
+    public string KvCache { get; init; } = "auto";
+
+    /// <summary>Tokens that the cache of keys and values holds, of all requests together; none for as many as are of use and fit.</summary>
+    public int? CacheTokens { get; init; }
+
+    /// <summary>The part of the device's memory that the model may take with its cache; none means 0.75 on a CPU, 0.9 on a GPU.</summary>
+    public double? MemoryShare { get; init; }
+
+    /// <summary>Tokens of a prompt and its answer at most; none for what the model was made for.</summary>
+    public int? MaxContextTokens { get; init; }
 
     /// <summary>Threads of one step; none means one for a model below 64 MiB, else as many as libtorch finds cores.</summary>
     public int? ThreadCount { get; init; }
@@ -75,9 +91,29 @@ public sealed record InferenceOptions
             throw new ArgumentException($"Device is '{Device}'; it must be auto, cpu or cuda.");
         }
 
-        if (PrefillChunkTokens is < 1 or > 8192)
+        if (MaxStepTokens is < 1 or > 8192)
         {
-            throw new ArgumentException($"PrefillChunkTokens is {PrefillChunkTokens}; it must be 1 to 8192.");
+            throw new ArgumentException($"MaxStepTokens is {MaxStepTokens}; it must be 1 to 8192.");
+        }
+
+        if (KvCache is not ("auto" or "float32" or "bfloat16" or "int8"))
+        {
+            throw new ArgumentException($"KvCache is '{KvCache}'; it must be auto, float32, bfloat16 or int8.");
+        }
+
+        if (CacheTokens is < 16)
+        {
+            throw new ArgumentException($"CacheTokens is {CacheTokens}; it must be at least 16.");
+        }
+
+        if (MemoryShare is <= 0 or > 1)
+        {
+            throw new ArgumentException($"MemoryShare is {MemoryShare}; it must be above 0 and at most 1.");
+        }
+
+        if (MaxContextTokens is < 16)
+        {
+            throw new ArgumentException($"MaxContextTokens is {MaxContextTokens}; it must be at least 16.");
         }
 
         if (ThreadCount is < 1 or > 1024)

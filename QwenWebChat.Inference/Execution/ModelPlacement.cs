@@ -1,6 +1,8 @@
-using System.Globalization;
+using QwenWebChat.Inference.Caching;
 using QwenWebChat.Inference.Checkpoints;
+using QwenWebChat.Inference.Kernels;
 using QwenWebChat.Inference.Model;
+using QwenWebChat.Inference.Quantization;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -8,16 +10,18 @@ namespace QwenWebChat.Inference.Execution;
 
 /// <summary>Where a model goes and as what, decided before a weight of it is read.</summary>
 /// <param name="Weights">Every weight and how it will be held.</param>
-/// <param name="PrefillChunkTokens">Prompt tokens read in one step.</param>
-internal sealed record ModelPlacement(IReadOnlyList<PlannedWeight> Weights, int PrefillChunkTokens)
+/// <param name="KvFormat">How keys and values are cached.</param>
+/// <param name="Memory">What all of it takes.</param>
+internal sealed record ModelPlacement(IReadOnlyList<PlannedWeight> Weights, KvFormat KvFormat, MemoryPlan Memory)
 {
     private const double LargestAutoFloat32Share = 0.5;
-    private const double LargestShare = 0.9;
+    private const double CpuShare = 0.75;
+    private const double CudaShare = 0.9;
 
     public WeightPolicy Policy => Weights[0].Policy;
 
     /// <summary>Bytes of all weights.</summary>
-    public long WeightBytes { get; } = Weights.Sum(weight => weight.Bytes);
+    public long WeightBytes => Memory.WeightBytes;
 
     /// <summary>How most of the matrices are held: <c>int4</c>, <c>int8</c>, <c>float32</c> or <c>bfloat16</c>.</summary>
     public string FormatName { get; } = NameOf(Weights);
@@ -43,16 +47,35 @@ internal sealed record ModelPlacement(IReadOnlyList<PlannedWeight> Weights, int 
         IReadOnlyList<PlannedWeight> plan = PlannedWeight.All(checkpoint, policy);
         ScalarType dtype = Choose(checkpoint, options.DType, plan, cuda, memoryBytes);
         plan = dtype == policy.DType ? plan : [.. plan.Select(weight => weight with { Policy = policy with { DType = dtype } })];
-        ModelPlacement placement = new(plan, options.PrefillChunkTokens ?? (cuda ? 512 : 64));
-        if (!cuda && placement.WeightBytes > memoryBytes * LargestShare)
+        KvFormat format = ChooseCache(checkpoint, options, policy, plan);
+        long weightBytes = plan.Sum(weight => weight.Bytes);
+        MemoryPlan memory = MemoryPlan.Decide(
+            checkpoint.Path,
+            checkpoint.Config,
+            format,
+            memoryBytes,
+            options.MemoryShare ?? (cuda ? CudaShare : CpuShare),
+            weightBytes,
+            CpuActivations.BytesFor(checkpoint.Config, options.MaxStepTokens),
+            options.CacheTokens);
+        return new ModelPlacement(plan, format, memory);
+    }
+
+    private static KvFormat ChooseCache(Checkpoint checkpoint, InferenceOptions options, WeightPolicy policy, IReadOnlyList<PlannedWeight> plan)
+    {
+        if (options.KvCache == "int8" && !policy.UsesKernels)
         {
-            throw new CheckpointException(
-                checkpoint.Path,
-                $"{Gigabytes(placement.WeightBytes)} of weights as {placement.FormatName}",
-                $"at most {Gigabytes((long)(memoryBytes * LargestShare))}, nine tenths of this machine's memory{Remedy(placement.FormatName)}");
+            throw new CheckpointException(checkpoint.Path, "KvCache int8 without the CPU's kernels", "KvCache auto, float32 or bfloat16 on a GPU or with Kernels reference");
         }
 
-        return placement;
+        return options.KvCache switch
+        {
+            "float32" => KvFormat.Float32,
+            "bfloat16" => KvFormat.BFloat16,
+            "int8" => KvFormat.Int8,
+            _ when policy.UsesKernels => options.DType == "float32" ? KvFormat.Float32 : KvFormat.BFloat16,
+            _ => plan[0].DType == ScalarType.Float32 ? KvFormat.Float32 : KvFormat.BFloat16,
+        };
     }
 
     private static ScalarType Choose(Checkpoint checkpoint, string dtype, IReadOnlyList<PlannedWeight> plan, bool cuda, long memoryBytes)
@@ -75,20 +98,12 @@ internal sealed record ModelPlacement(IReadOnlyList<PlannedWeight> Weights, int 
 
     private static string NameOf(IReadOnlyList<PlannedWeight> weights)
     {
-        long packed = weights.Where(weight => weight.Form is not null && !weight.Spec.IsVocabulary).Sum(weight => weight.Spec.ElementCount);
-        long nibbles = weights.Where(weight => weight.Form?.Bits == 4).Sum(weight => weight.Spec.ElementCount);
-        return packed == 0
-            ? weights[0].Policy.DType == ScalarType.Float32 ? "float32" : "bfloat16"
-            : 2 * nibbles > packed ? "int4" : "int8";
+        IEnumerable<PlannedWeight> body = weights.Where(weight => weight.Spec.IsMatrix && !weight.Spec.IsVocabulary);
+        return body.GroupBy(FormatOf).MaxBy(group => group.Sum(weight => weight.Spec.ElementCount))!.Key;
     }
 
-    private static string Remedy(string format) => format switch
-    {
-        "float32" => "; DType bfloat16 takes half, Quantize int4 an eighth",
-        "bfloat16" => "; Quantize int4 takes less than a third",
-        "int8" => "; int4 takes little more than half",
-        _ => "",
-    };
-
-    private static string Gigabytes(long bytes) => (bytes / 1e9).ToString("0.0", CultureInfo.InvariantCulture) + " GB";
+    private static string FormatOf(PlannedWeight weight) =>
+        weight.Form is { } form ? form.Bits == 4 ? "int4" : "int8"
+        : weight.Panels == FloatFormat.BFloat16 || weight.DType == ScalarType.BFloat16 ? "bfloat16"
+        : "float32";
 }

@@ -1,35 +1,25 @@
-using System.Runtime.InteropServices;
 using QwenWebChat.Inference.Caching;
 using QwenWebChat.Inference.Checkpoints;
+using QwenWebChat.Inference.Kernels;
 using QwenWebChat.Inference.Model;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace QwenWebChat.Inference.Execution;
 
-/// <summary>
-/// Runs steps of one sequence on the device. Used by one thread at a time; every tensor of a step dies in the step's
-/// scope, only weights and cache live on.
-/// </summary>
+/// <summary>Runs steps of a model on its device. Belongs to one thread.</summary>
 internal sealed class ModelRunner : IDisposable
 {
-    // Attention scores of one layer, [heads, chunk, length] in float32: 128 MiB, and their softmax as much again.
-    private const long LargestScoreCount = 32L << 20;
+    private readonly IServingModel _model;
+    private float[] _logits = [];
 
-    private readonly Qwen2Model _model;
-    private readonly KvCache _cache;
-    private readonly int _prefillChunkTokens;
-    private readonly float[] _logits;
-    private readonly List<int> _cachedIds = [];
-
-    private ModelRunner(Qwen2Model model, ModelPlacement placement, string? cacheNote)
+    private ModelRunner(IServingModel model, ModelPlacement placement, int maxStepTokens, string? cacheNote)
     {
         _model = model;
         CacheNote = cacheNote;
         FormatName = placement.FormatName;
-        _prefillChunkTokens = placement.PrefillChunkTokens;
-        _cache = new KvCache(model.Config, model.DType, model.Device);
-        _logits = new float[model.Config.VocabularySize];
+        KvFormatName = placement.KvFormat.ToString().ToLowerInvariant();
+        Memory = placement.Memory;
+        MaxStepTokens = maxStepTokens;
     }
 
     public Qwen2Config Config => _model.Config;
@@ -37,11 +27,20 @@ internal sealed class ModelRunner : IDisposable
     /// <summary>How most of the weights are held, such as <c>int4</c>.</summary>
     public string FormatName { get; }
 
+    /// <summary>How keys and values are cached, such as <c>bfloat16</c>.</summary>
+    public string KvFormatName { get; }
+
+    /// <summary>What it takes of the memory.</summary>
+    public MemoryPlan Memory { get; }
+
+    /// <summary>Tokens of one step at most.</summary>
+    public int MaxStepTokens { get; }
+
     /// <summary>What became of the cache of rounded weights; null where there is none.</summary>
     public string? CacheNote { get; }
 
     /// <summary><c>CPU</c> or <c>CUDA</c>.</summary>
-    public string DeviceName => _model.Device.type == DeviceType.CUDA ? "CUDA" : "CPU";
+    public string DeviceName => _model.DeviceName;
 
     public long ParameterCount => _model.ParameterCount;
 
@@ -57,64 +56,33 @@ internal sealed class ModelRunner : IDisposable
         ModelWeights weights = ModelWeights.Load(
             checkpoint, placement.Weights, options.Cache ? WeightCache.Open(checkpoint, placement.Weights) : null, threads, progress, cancellationToken);
         set_num_threads(threads);
-        return new ModelRunner(new Qwen2Model(checkpoint.Config, weights), placement, weights.CacheNote);
+        int blocks = placement.Memory.BlockCount;
+        IServingModel model = placement.Policy.UsesKernels
+            ? new CpuServingModel(checkpoint.Config, weights, placement.KvFormat, blocks)
+            : new TorchServingModel(new Qwen2Model(checkpoint.Config, weights), blocks);
+        return new ModelRunner(model, placement, options.MaxStepTokens, weights.CacheNote);
     }
 
     /// <summary>Refuses a checkpoint that cannot be run, from its headers alone.</summary>
     /// <exception cref="CheckpointException">A tensor is missing or misshapen, or the weights exceed the memory.</exception>
     public static void Check(Checkpoint checkpoint, InferenceOptions options) => Place(checkpoint, options);
 
-    /// <summary>
-    /// Starts a prompt. What it shares with the sequence before it from the first token on stays cached; its last token
-    /// is always run, for its logits.
-    /// </summary>
-    /// <returns>The count of prompt tokens that need not be run.</returns>
-    public int Begin(IReadOnlyList<int> promptIds)
+    /// <summary>Runs a batch of at most <see cref="MaxStepTokens"/> tokens.</summary>
+    /// <returns>[the batch's logit rows, vocabulary]; valid until the next step, free to overwrite.</returns>
+    public Span<float> Run(Batch batch)
     {
-        int limit = Math.Min(Math.Min(_cachedIds.Count, _cache.Length), promptIds.Count - 1);
-        int shared = 0;
-        while (shared < limit && _cachedIds[shared] == promptIds[shared])
+        int count = batch.LogitRows.Length * Config.VocabularySize;
+        if (_logits.Length < count)
         {
-            shared++;
+            _logits = new float[count];
         }
 
-        _cache.Truncate(shared);
-        _cachedIds.RemoveRange(shared, _cachedIds.Count - shared);
-        return shared;
+        Span<float> logits = _logits.AsSpan(0, count);
+        _model.Forward(batch, logits);
+        return logits;
     }
 
-    /// <summary>How many of the remaining prompt tokens the next step takes: bounded by its attention scores' memory.</summary>
-    public int NextChunk(int remainingTokens)
-    {
-        long byMemory = LargestScoreCount / ((long)Config.HeadCount * (_cache.Length + _prefillChunkTokens));
-        return (int)Math.Min(remainingTokens, Math.Clamp(byMemory, 1, _prefillChunkTokens));
-    }
-
-    /// <summary>Runs tokens that follow those already cached.</summary>
-    /// <returns>The logits after the last of them, one row over the vocabulary; valid until the next step, free to overwrite.</returns>
-    public Span<float> Run(scoped ReadOnlySpan<int> ids)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        using IDisposable mode = no_grad();
-        _cache.Reserve(_cache.Length + ids.Length);
-        long[] wide = new long[ids.Length];
-        for (int i = 0; i < ids.Length; i++)
-        {
-            wide[i] = ids[i];
-        }
-
-        Tensor hidden = _model.Forward(tensor(wide, device: _model.Device), _cache);
-        Tensor logits = _model.Logits(hidden.narrow(0, ids.Length - 1, 1)).cpu();
-        MemoryMarshal.Cast<byte, float>(logits.bytes).CopyTo(_logits);
-        _cachedIds.AddRange(ids);
-        return _logits;
-    }
-
-    public void Dispose()
-    {
-        _cache.Dispose();
-        _model.Dispose();
-    }
+    public void Dispose() => _model.Dispose();
 
     private static ModelPlacement Place(Checkpoint checkpoint, InferenceOptions options) =>
         ModelPlacement.Decide(checkpoint, options, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
