@@ -1,3 +1,4 @@
+using QwenWebChat.Inference.Caching;
 using QwenWebChat.Inference.Sampling;
 using QwenWebChat.Inference.Tokenization;
 
@@ -11,6 +12,7 @@ internal sealed class Sequence
     private readonly StreamingDetokenizer _detokenizer;
     private readonly StopSequenceMatcher _stops;
     private readonly IReadOnlyCollection<int> _endTokenIds;
+    private BlockKeyChain? _keys;
 
     /// <param name="maxNewTokens">The caller's limit or the room left in the context, whichever is less.</param>
     /// <param name="endTokenIds">Ids after which the model's answer is over.</param>
@@ -34,6 +36,38 @@ internal sealed class Sequence
     public int MaxNewTokens { get; }
 
     public int GeneratedCount => _ids.Count - PromptCount;
+
+    /// <summary>Whose it is: users share the engine evenly.</summary>
+    public string UserId { get; init; } = "";
+
+    public RequestPriority Priority { get; init; }
+
+    /// <summary>The factor of YaRN that it runs with; 1 is plain RoPE. Keys made with another one are no use to it.</summary>
+    public int YarnFactor { get; init; } = 1;
+
+    /// <summary>Where its keys and values are; empty while it waits.</summary>
+    public BlockTable Blocks { get; } = new();
+
+    /// <summary>Tokens whose keys and values are in its blocks.</summary>
+    public int ComputedCount { get; private set; }
+
+    /// <summary>Tokens that must still be computed before the next one can be sampled.</summary>
+    public int RemainingCount => _ids.Count - ComputedCount;
+
+    /// <summary>Prompt tokens that a cached prefix spared it when it first started.</summary>
+    public int CachedCount { get; private set; }
+
+    /// <summary>How often it lost its blocks to others.</summary>
+    public int PreemptionCount { get; private set; }
+
+    /// <summary>Whether it holds a place among the running ones.</summary>
+    public bool IsRunning { get; private set; }
+
+    /// <summary>Its place in the order of arrival, which the scheduler numbers.</summary>
+    public long Arrival { get; set; }
+
+    /// <summary>Its priority, 0 the highest, less what it has aged while it waited.</summary>
+    public int PriorityClass { get; set; }
 
     /// <summary>None while the answer goes on.</summary>
     public FinishReason? FinishReason { get; private set; }
@@ -64,6 +98,45 @@ internal sealed class Sequence
         }
 
         return (id, match.Text);
+    }
+
+    /// <summary>The keys of its first full blocks.</summary>
+    /// <returns>Valid until the next call.</returns>
+    public ReadOnlySpan<BlockKey> KeysOf(int blockCount, int blockTokens)
+    {
+        _keys ??= new BlockKeyChain(BlockKey.Root(YarnFactor));
+        return _keys.Take(blockCount, _ids, blockTokens);
+    }
+
+    /// <summary>Begins to run on a prefix that is computed already, which may be empty.</summary>
+    public void Start(BlockPool pool, IReadOnlyList<int> prefixBlocks)
+    {
+        Blocks.Adopt(pool, prefixBlocks);
+        ComputedCount = prefixBlocks.Count * pool.BlockTokens;
+        if (PreemptionCount == 0)
+        {
+            CachedCount = ComputedCount;
+        }
+
+        IsRunning = true;
+    }
+
+    /// <summary>Counts tokens as computed once their keys and values are there.</summary>
+    public void Advance(int tokens) => ComputedCount += tokens;
+
+    /// <summary>Gives its blocks up to others; its text stays, and is computed anew when it starts again.</summary>
+    public void Preempt(BlockPool pool)
+    {
+        Release(pool);
+        PreemptionCount++;
+    }
+
+    /// <summary>Gives its blocks back.</summary>
+    public void Release(BlockPool pool)
+    {
+        Blocks.Release(pool);
+        ComputedCount = 0;
+        IsRunning = false;
     }
 
     /// <summary>Ends the answer at its caller's wish.</summary>

@@ -1,0 +1,158 @@
+namespace QwenWebChat.Inference.Scheduling;
+
+/// <summary>
+/// Whose prompt is read next. Classes come strictly in order; within a class it is fair queueing between users (Demers,
+/// Keshav and Shenker 1989): the one that was served the fewest tokens goes first. Who comes back starts at the class's
+/// virtual time, the tokens that an even share would have had by now, so absence earns nothing. Within a user, prompts that are
+/// partly read come first, then preempted sequences, then the rest as they came.
+/// <para>No class starves: when a user has waited some steps in a class without a token, the sequence that is next there
+/// moves one class up for good. In the highest class the virtual time, which rises with every token, does that work.</para>
+/// </summary>
+internal sealed class FairQueue(int agingSteps)
+{
+    private readonly Dictionary<(string User, int Class), Account> _accounts = [];
+    private readonly double[] _virtualTokens = new double[Enum.GetValues<RequestPriority>().Length];
+    private readonly int[] _waitingUsers = new int[Enum.GetValues<RequestPriority>().Length];
+    private long _step;
+
+    /// <summary>Begins a step: notes who waits for prompt tokens, and lets age who has waited long.</summary>
+    public void BeginStep(IReadOnlyCollection<Sequence> unread)
+    {
+        _step++;
+        if (NoteWaiting(unread))
+        {
+            // Whoever moved up waits in another class now.
+            NoteWaiting(unread);
+        }
+
+        Forget();
+    }
+
+    /// <summary>The sequence that is served next.</summary>
+    public Sequence? Next(IEnumerable<Sequence> unread) => unread.MinBy(sequence => Rank(sequence, ServedTokens(KeyOf(sequence))));
+
+    /// <summary>Counts tokens that a sequence is given in this step.</summary>
+    public void Charge(Sequence sequence, int tokens, bool isPrefill)
+    {
+        Account account = AccountOf(KeyOf(sequence));
+        account.ServedTokens += tokens;
+        if (account.WaitingSince is null)
+        {
+            return;
+        }
+
+        _virtualTokens[sequence.PriorityClass] += (double)tokens / _waitingUsers[sequence.PriorityClass];
+        if (isPrefill)
+        {
+            account.WaitingSince = _step;
+        }
+    }
+
+    /// <summary>The order in which sequences will be served if nobody else comes.</summary>
+    public List<Sequence> Order(IEnumerable<Sequence> unread)
+    {
+        List<Sequence> left = [.. unread];
+        List<Sequence> order = new(left.Count);
+        Dictionary<(string User, int Class), double> served = [];
+        foreach (Sequence sequence in left)
+        {
+            served[KeyOf(sequence)] = ServedTokens(KeyOf(sequence));
+        }
+
+        while (left.MinBy(sequence => Rank(sequence, served[KeyOf(sequence)])) is { } next)
+        {
+            left.Remove(next);
+            order.Add(next);
+            served[KeyOf(next)] += next.RemainingCount;
+        }
+
+        return order;
+    }
+
+    private static (string User, int Class) KeyOf(Sequence sequence) => (sequence.UserId, sequence.PriorityClass);
+
+    private static (int Class, double Served, int Phase, long Arrival) Rank(Sequence sequence, double served)
+    {
+        int phase = sequence.IsRunning ? 0 : sequence.PreemptionCount > 0 ? 1 : 2;
+        return (sequence.PriorityClass, served, phase, sequence.Arrival);
+    }
+
+    /// <returns>Whether any sequence moved up a class.</returns>
+    private bool NoteWaiting(IReadOnlyCollection<Sequence> unread)
+    {
+        ILookup<(string User, int Class), Sequence> waiting = unread.ToLookup(KeyOf);
+        foreach (((string User, int Class) key, Account account) in _accounts)
+        {
+            account.WaitingSince = waiting.Contains(key) ? account.WaitingSince : null;
+        }
+
+        Array.Clear(_waitingUsers);
+        bool moved = false;
+        foreach (IGrouping<(string User, int Class), Sequence> group in waiting)
+        {
+            Account account = AccountOf(group.Key);
+            account.ServedTokens = ServedTokens(group.Key);
+            account.WaitingSince ??= _step;
+            _waitingUsers[group.Key.Class]++;
+            if (group.Key.Class > 0 && _step - account.WaitingSince >= agingSteps)
+            {
+                account.WaitingSince = _step;
+                group.MinBy(sequence => Rank(sequence, 0))!.PriorityClass--;
+                moved = true;
+            }
+        }
+
+        return moved;
+    }
+
+    /// <summary>Drops accounts that say no more than that their user is even with the others.</summary>
+    private void Forget()
+    {
+        for (int index = 0; index < _virtualTokens.Length; index++)
+        {
+            // Nobody waits, so nobody has a claim: all are even.
+            if (_waitingUsers[index] == 0)
+            {
+                _virtualTokens[index] = _accounts
+                    .Where(account => account.Key.Class == index)
+                    .Select(account => account.Value.ServedTokens)
+                    .Append(_virtualTokens[index])
+                    .Max();
+            }
+        }
+
+        foreach (((string User, int Class) key, Account account) in _accounts)
+        {
+            if (account.WaitingSince is null && account.ServedTokens <= _virtualTokens[key.Class])
+            {
+                _accounts.Remove(key);
+            }
+        }
+    }
+
+    private double ServedTokens((string User, int Class) key)
+    {
+        double virtualTokens = _virtualTokens[key.Class];
+        return !_accounts.TryGetValue(key, out Account? account) ? virtualTokens
+            : account.WaitingSince is null ? Math.Max(account.ServedTokens, virtualTokens)
+            : account.ServedTokens;
+    }
+
+    private Account AccountOf((string User, int Class) key)
+    {
+        if (!_accounts.TryGetValue(key, out Account? account))
+        {
+            _accounts[key] = account = new Account { ServedTokens = _virtualTokens[key.Class] };
+        }
+
+        return account;
+    }
+
+    private sealed class Account
+    {
+        public double ServedTokens { get; set; }
+
+        /// <summary>The step since which prompts of the user have waited without a token; null where none waits.</summary>
+        public long? WaitingSince { get; set; }
+    }
+}

@@ -1,0 +1,224 @@
+using QwenWebChat.Inference.Caching;
+
+namespace QwenWebChat.Inference.Scheduling;
+
+/// <summary>
+/// Continuous batching (Yu et al. 2022, Orca; Agrawal et al. 2024, Sarathi) over paged blocks (Kwon et al. 2023, vLLM): each
+/// step decodes every running sequence by one token, and reads prompts in chunks with the room that is left, in the order
+/// of <see cref="FairQueue"/>. The caller runs the step, calls <see cref="Complete"/>, appends what it samples to the
+/// sequences that want logits, and removes those that are over. Not thread-safe.
+/// </summary>
+internal sealed class Scheduler
+{
+    private readonly BlockPool _pool;
+    private readonly SchedulerOptions _options;
+    private readonly FairQueue _fair;
+    private readonly StepPace _pace;
+    private readonly List<Sequence> _running = [];
+    private readonly List<Sequence> _waiting = [];
+    private List<Sequence>? _order;
+    private long _arrivals;
+
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    public Scheduler(BlockPool pool, SchedulerOptions options)
+    {
+        options.Validate();
+        _pool = pool;
+        _options = options;
+        _fair = new FairQueue(options.AgingSteps);
+        _pace = new StepPace(options);
+        Prefixes = new PrefixCache(pool);
+    }
+
+    public PrefixCache Prefixes { get; }
+
+    public int RunningCount => _running.Count;
+
+    public int WaitingCount => _waiting.Count;
+
+    /// <summary>Tokens that the largest sequence can have, prompt and answer together.</summary>
+    public int CapacityTokens => _pool.BlockCount * _pool.BlockTokens;
+
+    /// <summary>Waiting sequences in the order in which they will start if nobody else comes.</summary>
+    public IReadOnlyList<Sequence> Waiting => _order ??= _fair.Order(_waiting);
+
+    /// <summary>Whether a sequence of so many tokens, its answer included, fits when it is alone.</summary>
+    public bool CanEverFit(int tokens) => tokens <= CapacityTokens;
+
+    /// <summary>How many waiting sequences should start before this one; null when it does not wait.</summary>
+    public int? PositionOf(Sequence sequence)
+    {
+        for (int position = 0; position < Waiting.Count; position++)
+        {
+            if (Waiting[position] == sequence)
+            {
+                return position;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Takes a sequence in; it waits until a step has room.</summary>
+    /// <exception cref="ArgumentException">It could never fit, and would hold up everyone behind it.</exception>
+    public void Add(Sequence sequence)
+    {
+        int most = sequence.PromptCount + sequence.MaxNewTokens;
+        if (!CanEverFit(most))
+        {
+            throw new ArgumentException($"The sequence may come to {most} tokens; the cache holds {CapacityTokens}.");
+        }
+
+        sequence.Arrival = _arrivals++;
+        sequence.PriorityClass = (int)sequence.Priority;
+        _waiting.Add(sequence);
+        _order = null;
+    }
+
+    /// <summary>Takes a sequence out, wherever it is, and frees its blocks at once. What it computed stays findable.</summary>
+    /// <returns>False when it was not there.</returns>
+    public bool Remove(Sequence sequence)
+    {
+        if (!_running.Remove(sequence) && !_waiting.Remove(sequence))
+        {
+            return false;
+        }
+
+        sequence.Release(_pool);
+        _order = null;
+        return true;
+    }
+
+    /// <summary>Decides what the next step computes, and reserves the blocks for it.</summary>
+    public SchedulerOutput Schedule()
+    {
+        _order = null;
+        List<ScheduledRun> runs = [];
+        List<Sequence> preempted = [];
+        ScheduleDecodes(runs, preempted);
+        int decodeCount = runs.Count;
+        List<Sequence> unread = [.. _running.Where(sequence => sequence.RemainingCount > 1), .. _waiting];
+        _fair.BeginStep(unread);
+        foreach (ScheduledRun run in runs)
+        {
+            _fair.Charge(run.Sequence, 1, isPrefill: false);
+        }
+
+        SchedulePrefills(runs, unread, decodeCount);
+        return new SchedulerOutput(runs, decodeCount, preempted);
+    }
+
+    /// <summary>Takes note that a step was run. Sequences that were removed meanwhile are passed over.</summary>
+    public void Complete(SchedulerOutput output, TimeSpan elapsed)
+    {
+        foreach (ScheduledRun run in output.Runs)
+        {
+            if (run.Sequence.IsRunning && run.Sequence.ComputedCount == run.Start)
+            {
+                run.Sequence.Advance(run.Count);
+                Register(run.Sequence, run.Start / _pool.BlockTokens);
+            }
+        }
+
+        if (!output.IsEmpty)
+        {
+            _pace.Learn(output.DecodeCount, output.PrefillTokens, elapsed);
+        }
+    }
+
+    private static (int Class, long Arrival) Claim(Sequence sequence) => (sequence.PriorityClass, sequence.Arrival);
+
+    /// <summary>Gives every decoding sequence its token, the best claim first, so that who is preempted has no run yet.</summary>
+    private void ScheduleDecodes(List<ScheduledRun> runs, List<Sequence> preempted)
+    {
+        foreach (Sequence sequence in _running.Where(sequence => sequence.RemainingCount == 1).OrderBy(Claim).ToList())
+        {
+            while (sequence.IsRunning && !sequence.Blocks.TryReserve(_pool, sequence.Ids.Count))
+            {
+                preempted.Add(PreemptNewest());
+            }
+
+            if (sequence.IsRunning)
+            {
+                runs.Add(new ScheduledRun(sequence, sequence.ComputedCount, 1, WantsLogits: true));
+            }
+        }
+    }
+
+    /// <summary>
+    /// Takes the blocks of the newest sequence of the lowest class. The oldest of the highest is so never touched, and
+    /// someone always gets to the end.
+    /// </summary>
+    private Sequence PreemptNewest()
+    {
+        Sequence victim = _running.MaxBy(Claim)!;
+        victim.Preempt(_pool);
+        _running.Remove(victim);
+        _waiting.Add(victim);
+        return victim;
+    }
+
+    private void SchedulePrefills(List<ScheduledRun> runs, List<Sequence> unread, int decodeCount)
+    {
+        int budget = Math.Min(_pace.PrefillTokens(decodeCount), _options.MaxStepTokens - decodeCount);
+        while (budget > 0 && _fair.Next(unread) is { } sequence)
+        {
+            unread.Remove(sequence);
+            if (!sequence.IsRunning && !TryStart(sequence))
+            {
+                // Nobody overtakes a sequence that waits for blocks, or a large one would wait for ever.
+                unread.RemoveAll(other => !other.IsRunning);
+                continue;
+            }
+
+            // Decoding sequences may have taken the blocks that it counted on; it goes on when they end.
+            int room = ((sequence.Blocks.Count + _pool.FreeCount) * _pool.BlockTokens) - sequence.ComputedCount;
+            int count = Math.Min(Math.Min(budget, sequence.RemainingCount), room);
+            if (count > 0 && sequence.Blocks.TryReserve(_pool, sequence.ComputedCount + count))
+            {
+                runs.Add(new ScheduledRun(sequence, sequence.ComputedCount, count, WantsLogits: count == sequence.RemainingCount));
+                _fair.Charge(sequence, count, isPrefill: true);
+                budget -= count;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Starts a waiting sequence when its present length and one token more fit into what is free and not promised to
+    /// running ones: a prompt that is begun can be read to its end.
+    /// </summary>
+    private bool TryStart(Sequence sequence)
+    {
+        if (_running.Count >= _options.MaxRunningSequences)
+        {
+            return false;
+        }
+
+        // The last token is always run: its logits are needed.
+        int queriedBlocks = (sequence.Ids.Count - 1) / _pool.BlockTokens;
+        IReadOnlyList<int> prefix = Prefixes.Match(sequence.KeysOf(queriedBlocks, _pool.BlockTokens));
+        int needed = _pool.BlocksFor(sequence.Ids.Count + 1) - prefix.Count(block => _pool.ReferenceCount(block) > 0);
+        if (needed > _pool.FreeCount - _running.Sum(PromisedBlocks))
+        {
+            return false;
+        }
+
+        Prefixes.Count(sequence.Ids.Count, prefix.Count * _pool.BlockTokens);
+        sequence.Start(_pool, prefix);
+        _waiting.Remove(sequence);
+        _running.Add(sequence);
+        return true;
+    }
+
+    private int PromisedBlocks(Sequence sequence) => Math.Max(_pool.BlocksFor(sequence.Ids.Count + 1) - sequence.Blocks.Count, 0);
+
+    private void Register(Sequence sequence, int firstBlock)
+    {
+        int fullBlocks = sequence.ComputedCount / _pool.BlockTokens;
+        ReadOnlySpan<BlockKey> keys = sequence.KeysOf(fullBlocks, _pool.BlockTokens);
+        for (int index = firstBlock; index < fullBlocks; index++)
+        {
+            _pool.Register(sequence.Blocks[index], keys[index]);
+        }
+    }
+}
