@@ -76,7 +76,7 @@ public sealed class QwenChatClient(InferenceEngine engine) : IChatClient
 
     private static ChatResponseUpdate Last(GenerationUpdate.Finished finished)
     {
-        GenerationTimings timings = finished.Timings;
+        RequestTimeline timings = finished.Timings;
         UsageDetails usage = new()
         {
             InputTokenCount = timings.PromptTokens,

@@ -198,7 +198,7 @@ internal sealed partial class ModelHost : BackgroundService, IModelHost
             Device = model.DeviceName,
             ParameterCount = model.ParameterCount,
             WeightBytes = model.WeightBytes,
-            ContextTokens = model.Config.ContextTokens,
+            ContextTokens = model.ContextTokens,
             LoadProgress = 1,
             IsDemo = model.Path == DemoModel.Folder,
             Error = error,

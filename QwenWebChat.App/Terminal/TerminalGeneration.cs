@@ -93,7 +93,7 @@ internal sealed record TerminalGeneration
 
     private async Task FinishAsync(TextWriter output, int[] promptIds, GenerationUpdate.Finished finished)
     {
-        GenerationTimings timings = finished.Timings;
+        RequestTimeline timings = finished.Timings;
         if (!IsJson)
         {
             await output.WriteLineAsync().ConfigureAwait(false);

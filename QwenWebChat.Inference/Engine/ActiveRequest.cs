@@ -1,21 +1,22 @@
+using QwenWebChat.Inference.Metrics;
 using QwenWebChat.Inference.Scheduling;
 
 namespace QwenWebChat.Inference.Engine;
 
-/// <summary>A request inside the engine: its stream and its clock.</summary>
+/// <summary>A request inside the engine: its stream, its clock, and the sequence that it becomes.</summary>
 internal sealed class ActiveRequest
 {
     private readonly TimeProvider _clock;
     private readonly long _arrived;
-    private long? _started;
-    private long? _firstToken;
-    private long _lastToken;
+    private readonly List<TimeSpan> _tokenTimes = [];
+    private TimeSpan? _scheduled;
+    private int? _ahead;
 
     /// <param name="onCancelled">Is told when the stream's reader gives up.</param>
-    public ActiveRequest(GenerationRequest request, TimeProvider clock, Action<ActiveRequest> onCancelled)
+    public ActiveRequest(GenerationRequest request, TimeProvider clock, Action onCancelled)
     {
         Request = request;
-        Stream = new GenerationStream(() => onCancelled(this));
+        Stream = new GenerationStream(onCancelled);
         _clock = clock;
         _arrived = clock.GetTimestamp();
     }
@@ -24,29 +25,56 @@ internal sealed class ActiveRequest
 
     public GenerationStream Stream { get; }
 
-    public void MarkStarted() => _started = _clock.GetTimestamp();
+    /// <summary>Set when the engine's thread takes the request in.</summary>
+    public Sequence? Sequence { get; set; }
 
-    public void MarkToken()
+    public bool HasStarted => _scheduled is not null;
+
+    private TimeSpan Now => _clock.GetElapsedTime(_arrived);
+
+    /// <summary>Tells how many requests should start before it, where that is news.</summary>
+    public void TellPosition(int ahead)
     {
-        _lastToken = _clock.GetTimestamp();
-        _firstToken ??= _lastToken;
+        if (_ahead != ahead)
+        {
+            _ahead = ahead;
+            Stream.Write(new GenerationUpdate.Queued(ahead));
+        }
     }
 
-    public void Finish(string text, FinishReason reason, int cachedTokens, int newTokens)
+    public void MarkStarted() => _scheduled ??= Now;
+
+    /// <summary>Tells how much of the prompt is read, and how long the rest should take at the pace so far.</summary>
+    public void TellRead(int readTokens, int cachedTokens)
     {
-        GenerationTimings timings = new()
-        {
-            PromptTokens = Request.PromptIds.Count,
-            CachedTokens = cachedTokens,
-            NewTokens = newTokens,
-            Queue = _clock.GetElapsedTime(_arrived, _started ?? _clock.GetTimestamp()),
-            TimeToFirstToken = _firstToken is { } first ? _clock.GetElapsedTime(_arrived, first) : TimeSpan.Zero,
-            Decode = _firstToken is { } begin ? _clock.GetElapsedTime(begin, _lastToken) : TimeSpan.Zero,
-        };
-        Stream.Write(new GenerationUpdate.Finished(text, reason, timings));
+        int promptTokens = Request.PromptIds.Count;
+        int done = readTokens - cachedTokens;
+        TimeSpan? left = readTokens < promptTokens && done > 0 && _scheduled is { } begun
+            ? (Now - begun) * ((double)(promptTokens - readTokens) / done)
+            : null;
+        Stream.Write(new GenerationUpdate.PromptRead(readTokens, promptTokens) { Left = left });
+    }
+
+    public void TellToken(int id, string text)
+    {
+        _tokenTimes.Add(Now);
+        Stream.Write(new GenerationUpdate.Token(id, text));
+    }
+
+    public void Finish(string text, FinishReason reason)
+    {
+        Stream.Write(new GenerationUpdate.Finished(text, reason, Timeline()));
         Stream.Complete();
     }
 
-    /// <summary>Ends a request that was cancelled while it waited.</summary>
-    public void FinishUnstarted() => Finish("", FinishReason.Cancelled, cachedTokens: 0, newTokens: 0);
+    private RequestTimeline Timeline() => new()
+    {
+        PromptTokens = Request.PromptIds.Count,
+        CachedTokens = Sequence?.CachedCount ?? 0,
+        Scheduled = _scheduled,
+        TokenTimes = _tokenTimes,
+        Finished = Now,
+        PreemptionCount = Sequence?.PreemptionCount ?? 0,
+        YarnFactor = Sequence?.YarnFactor ?? 1,
+    };
 }

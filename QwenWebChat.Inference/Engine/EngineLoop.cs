@@ -1,42 +1,43 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
-using QwenWebChat.Inference.Execution;
-using QwenWebChat.Inference.Sampling;
-using QwenWebChat.Inference.Scheduling;
+using QwenWebChat.Inference.Metrics;
 
 namespace QwenWebChat.Inference.Engine;
 
 /// <summary>
 /// The one thread that touches the model. TorchSharp's dispose scopes belong to a thread, so no step ever awaits.
 /// </summary>
-internal sealed partial class EngineLoop : IDisposable
+internal sealed class EngineLoop : IDisposable
 {
-    private readonly RequestQueue _queue;
+    private readonly EngineOptions _options;
+    private readonly RequestInbox _inbox;
     private readonly ILogger _logger;
     private readonly Thread _thread;
     private readonly SemaphoreSlim _work = new(0);
     private readonly Lock _gate = new();
     private ExclusiveWork? _exclusive;
+    private ServingSession? _session;
     private bool _isStopped;
     private volatile bool _isStopping;
     private volatile bool _isInterrupted;
     private volatile LoadedModel? _model;
 
-    public EngineLoop(RequestQueue queue, ILogger logger)
+    public EngineLoop(EngineOptions options, RequestInbox inbox, ILogger logger)
     {
-        _queue = queue;
+        _options = options;
+        _inbox = inbox;
         _logger = logger;
         _thread = new Thread(Loop) { Name = "QwenWebChat engine", IsBackground = true };
         _thread.Start();
     }
 
-    /// <summary>The model that requests run on; replaced only by <see cref="RunExclusive"/>'s work.</summary>
-    public LoadedModel? Model
-    {
-        get => _model;
-        set => _model = value;
-    }
+    /// <summary>The model that requests run on.</summary>
+    public LoadedModel? Model => _model;
 
-    /// <summary>Tells the thread that a request waits.</summary>
+    /// <summary>Where the engine stands.</summary>
+    public EngineSnapshot Snapshot => Volatile.Read(ref _session)?.Snapshot ?? new EngineSnapshot();
+
+    /// <summary>Tells the thread that a request came or was cancelled.</summary>
     public void Wake() => _work.Release();
 
     /// <summary>Ends every request and does <paramref name="work"/> on the engine's thread; one call at a time.</summary>
@@ -58,6 +59,14 @@ internal sealed partial class EngineLoop : IDisposable
         return exclusive.Done.Task;
     }
 
+    /// <summary>Puts another model, or none, in place of the present one. Only within <see cref="RunExclusive"/>'s work.</summary>
+    public void Serve(LoadedModel? model)
+    {
+        Volatile.Write(ref _session, model is null ? null : new ServingSession(model, _options, _inbox, _logger));
+        _model = model;
+    }
+
+    /// <summary>Lets requests under way go on for a while, cancels the others, and frees the model.</summary>
     public void Dispose()
     {
         if (_isStopping)
@@ -65,6 +74,7 @@ internal sealed partial class EngineLoop : IDisposable
             return;
         }
 
+        _inbox.Close();
         _isStopping = true;
         Wake();
         _thread.Join();
@@ -76,23 +86,57 @@ internal sealed partial class EngineLoop : IDisposable
         while (!_isStopping)
         {
             _work.Wait();
-            RunExclusiveWork();
-            while (!_isStopping && !_isInterrupted && _queue.TryTake(out ActiveRequest? request))
+            TakeRequests();
+            while (!_isStopping && !_isInterrupted && _session is { IsBusy: true })
             {
-                RunGuarded(request);
-                _queue.Release();
+                _session.Step();
+                TakeRequests();
             }
 
             RunExclusiveWork();
         }
 
+        Drain();
         lock (_gate)
         {
             _isStopped = true;
         }
 
         TakeExclusive()?.Done.SetCanceled();
-        _queue.Refuse("The engine has stopped.", close: true);
+    }
+
+    private void Drain()
+    {
+        long begun = Stopwatch.GetTimestamp();
+        while (!_isInterrupted && _session is { IsBusy: true } && Stopwatch.GetElapsedTime(begun).TotalSeconds < _options.ShutdownSeconds)
+        {
+            _session.Step();
+        }
+
+        _session?.CancelAll();
+        Refuse("The engine has stopped.");
+    }
+
+    private void TakeRequests()
+    {
+        if (_isInterrupted || _session is null)
+        {
+            return;
+        }
+
+        foreach (ActiveRequest request in _inbox.Take())
+        {
+            _session.Add(request);
+        }
+    }
+
+    private void Refuse(string reason)
+    {
+        foreach (ActiveRequest request in _inbox.Take())
+        {
+            _inbox.Ended(request);
+            request.Stream.Complete(new EngineUnavailableException(reason));
+        }
     }
 
     private ExclusiveWork? TakeExclusive()
@@ -115,107 +159,12 @@ internal sealed partial class EngineLoop : IDisposable
         _isInterrupted = false;
         if (!exclusive.CancellationToken.IsCancellationRequested)
         {
-            _queue.Refuse("The model was changed while the request waited.");
+            _session?.CancelAll();
+            Refuse("The model was changed while the request waited.");
         }
 
         exclusive.Run();
     }
-
-    private void RunGuarded(ActiveRequest request)
-    {
-        try
-        {
-            if (request.Request.Model != _model)
-            {
-                throw new EngineUnavailableException("The model was changed while the request waited.");
-            }
-
-            Run(request, request.Request.Model);
-        }
-        catch (Exception exception)
-        {
-            // Whatever a step throws ends its own request; the engine goes on for the others.
-            if (exception is not EngineUnavailableException)
-            {
-                LogRequestFailed(exception);
-            }
-
-            request.Stream.Complete(exception);
-        }
-    }
-
-    private void Run(ActiveRequest active, LoadedModel model)
-    {
-        active.MarkStarted();
-        GenerationRequest request = active.Request;
-        int room = model.Config.ContextTokens - request.PromptIds.Count;
-        Sequence sequence = new(
-            request.PromptIds, request.Sampling, Math.Min(request.Sampling.MaxTokens, room), model.EndTokenIds, model.Tokenizer.CreateDetokenizer());
-        int cached = model.Runner.Begin(request.PromptIds);
-        int read = cached;
-        string held = "";
-        while (sequence.FinishReason is null)
-        {
-            if (active.Stream.IsCancelled || _isStopping || _isInterrupted)
-            {
-                held = sequence.Cancel();
-                break;
-            }
-
-            if (read < sequence.PromptCount)
-            {
-                read = Prefill(active, sequence, model.Runner, read);
-            }
-            else
-            {
-                Decode(active, sequence, model.Runner.Run([sequence.Ids[^1]]));
-            }
-        }
-
-        active.Finish(held, sequence.FinishReason!.Value, cached, sequence.GeneratedCount);
-    }
-
-    /// <summary>Reads one chunk of the prompt; after the last one comes the first token.</summary>
-    private static int Prefill(ActiveRequest active, Sequence sequence, ModelRunner runner, int read)
-    {
-        int count = runner.NextChunk(sequence.PromptCount - read);
-        Span<float> logits = runner.Run([.. sequence.Ids.Skip(read).Take(count)]);
-        read += count;
-        active.Stream.Write(new GenerationUpdate.PromptRead(read, sequence.PromptCount));
-        if (read == sequence.PromptCount)
-        {
-            if (active.Request.TopLogitCount > 0)
-            {
-                active.Stream.Write(new GenerationUpdate.PromptLogits(Largest(logits, active.Request.TopLogitCount)));
-            }
-
-            Decode(active, sequence, logits);
-        }
-
-        return read;
-    }
-
-    private static void Decode(ActiveRequest active, Sequence sequence, Span<float> logits)
-    {
-        (int id, string text) = sequence.Append(logits);
-        active.MarkToken();
-        active.Stream.Write(new GenerationUpdate.Token(id, text));
-    }
-
-    private static TokenLogit[] Largest(Span<float> logits, int count)
-    {
-        int[] ids = LogitsProcessors.Largest(logits, count);
-        TokenLogit[] largest = new TokenLogit[ids.Length];
-        for (int i = 0; i < ids.Length; i++)
-        {
-            largest[i] = new TokenLogit(ids[i], logits[ids[i]]);
-        }
-
-        return largest;
-    }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "A request failed")]
-    private partial void LogRequestFailed(Exception exception);
 
     private sealed record ExclusiveWork(Action Work, CancellationToken CancellationToken)
     {

@@ -1,4 +1,5 @@
 using QwenWebChat.Inference.Sampling;
+using QwenWebChat.Inference.Scheduling;
 
 namespace QwenWebChat.Inference.Engine;
 
@@ -11,6 +12,12 @@ public sealed record GenerationRequest
     public required IReadOnlyList<int> PromptIds { get; init; }
 
     public required SamplingParams Sampling { get; init; }
+
+    /// <summary>Who asks: users share the engine evenly, and each has a limit.</summary>
+    public string UserId { get; init; } = "";
+
+    /// <summary>Who is served first.</summary>
+    public RequestPriority Priority { get; init; }
 
     /// <summary>How many of the largest logits at the prompt's last position to report, before any penalty; 0 for none.</summary>
     public int TopLogitCount { get; init; }

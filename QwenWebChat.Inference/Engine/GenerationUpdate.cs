@@ -1,3 +1,4 @@
+using QwenWebChat.Inference.Metrics;
 using QwenWebChat.Inference.Scheduling;
 
 namespace QwenWebChat.Inference.Engine;
@@ -16,7 +17,11 @@ public abstract record GenerationUpdate
     /// <summary>Part of the prompt is read.</summary>
     /// <param name="ReadTokens">Tokens read so far, cached ones included.</param>
     /// <param name="PromptTokens">All tokens of the prompt.</param>
-    public sealed record PromptRead(int ReadTokens, int PromptTokens) : GenerationUpdate;
+    public sealed record PromptRead(int ReadTokens, int PromptTokens) : GenerationUpdate
+    {
+        /// <summary>How long the rest should take; none while that is unknown.</summary>
+        public TimeSpan? Left { get; init; }
+    }
 
     /// <summary>The model's view of what comes after the prompt; only where the request asks for it.</summary>
     /// <param name="Largest">The largest logits, largest first, before any penalty.</param>
@@ -28,5 +33,5 @@ public abstract record GenerationUpdate
 
     /// <summary>The answer is over; nothing follows.</summary>
     /// <param name="Text">What was held back until now.</param>
-    public sealed record Finished(string Text, FinishReason Reason, GenerationTimings Timings) : GenerationUpdate;
+    public sealed record Finished(string Text, FinishReason Reason, RequestTimeline Timings) : GenerationUpdate;
 }

@@ -1,18 +1,18 @@
 using Microsoft.Extensions.Logging;
 using QwenWebChat.Inference.Execution;
+using QwenWebChat.Inference.Metrics;
 using QwenWebChat.Inference.Model;
 
 namespace QwenWebChat.Inference.Engine;
 
 /// <summary>
-/// The singleton inference service: one model, one thread that runs it, a bounded line of requests. Everything but the
+/// The singleton inference service: one model, one thread that runs it, requests in batches. Everything but the
 /// loop itself may be called from any thread.
 /// </summary>
 public sealed class InferenceEngine : IDisposable
 {
-    private readonly EngineOptions _options;
     private readonly TimeProvider _clock;
-    private readonly RequestQueue _queue;
+    private readonly RequestInbox _inbox;
     private readonly EngineLoop _loop;
     private readonly CancellationTokenSource _lifetime = new();
     private int _loadCount;
@@ -20,23 +20,25 @@ public sealed class InferenceEngine : IDisposable
     public InferenceEngine(EngineOptions options, TimeProvider clock, ILogger<InferenceEngine> logger)
     {
         TorchThreads.WaitWhenIdle();
-        _options = options;
         _clock = clock;
-        _queue = new RequestQueue(options.MaxWaitingRequests);
-        _loop = new EngineLoop(_queue, logger);
+        _inbox = new RequestInbox(options, clock);
+        _loop = new EngineLoop(options, _inbox, logger);
     }
 
     /// <summary>The model that answers; none before the first is loaded and while another is being loaded.</summary>
     public LoadedModel? Model => _loop.Model;
 
     /// <summary>Requests running or waiting.</summary>
-    public int ActiveRequestCount => _queue.Count;
+    public int ActiveRequestCount => _inbox.Count;
+
+    /// <summary>Where the engine stands after its last step.</summary>
+    public EngineSnapshot Snapshot => _loop.Snapshot;
 
     /// <summary>Raised, on the engine's thread or a caller's, when that count changes; handlers neither block nor throw.</summary>
     public event Action? ActivityChanged
     {
-        add => _queue.Changed += value;
-        remove => _queue.Changed -= value;
+        add => _inbox.Changed += value;
+        remove => _inbox.Changed -= value;
     }
 
     /// <summary>
@@ -82,12 +84,8 @@ public sealed class InferenceEngine : IDisposable
         }
 
         Validate(request);
-        ActiveRequest active = new(request, _clock, _queue.Remove);
-        if (!_queue.TryAdd(active))
-        {
-            throw new EngineUnavailableException($"{_options.MaxWaitingRequests} requests are waiting already.");
-        }
-
+        ActiveRequest active = new(request, _clock, _loop.Wake);
+        _inbox.Add(active);
         _loop.Wake();
         return active.Stream;
     }
@@ -103,8 +101,7 @@ public sealed class InferenceEngine : IDisposable
     private static void Validate(GenerationRequest request)
     {
         request.Sampling.Validate();
-        Checkpoints.Qwen2Config config = request.Model.Config;
-        int vocabulary = config.VocabularySize;
+        int vocabulary = request.Model.Config.VocabularySize;
         if (request.PromptIds.Count == 0)
         {
             throw new ArgumentException("The prompt is empty; it needs at least one token.");
@@ -115,18 +112,18 @@ public sealed class InferenceEngine : IDisposable
             throw new ArgumentException($"The prompt holds token id {id}; this model's ids are 0 to {vocabulary - 1}.");
         }
 
-        if (request.PromptIds.Count >= config.ContextTokens)
+        if (request.PromptIds.Count >= request.Model.ContextTokens)
         {
-            throw new ContextOverflowException(request.PromptIds.Count, config.ContextTokens);
+            throw new ContextOverflowException(request.PromptIds.Count, request.Model.ContextTokens);
         }
     }
 
     private void Replace(ModelFolder folder, InferenceOptions options, IProgress<LoadProgress>? progress, CancellationToken cancellationToken)
     {
         LoadedModel? old = _loop.Model;
-        _loop.Model = null;
+        _loop.Serve(null);
         old?.Dispose();
         progress?.Report(new LoadProgress(0, 1));
-        _loop.Model = LoadedModel.Load(folder, options, progress, cancellationToken);
+        _loop.Serve(LoadedModel.Load(folder, options, progress, cancellationToken));
     }
 }

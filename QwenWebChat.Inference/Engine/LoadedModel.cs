@@ -8,7 +8,7 @@ namespace QwenWebChat.Inference.Engine;
 /// <summary>A model in memory: tokenizer, defaults and the runner of its weights.</summary>
 public sealed class LoadedModel : IDisposable
 {
-    private LoadedModel(Checkpoint checkpoint, QwenTokenizer tokenizer, ModelRunner runner)
+    private LoadedModel(Checkpoint checkpoint, QwenTokenizer tokenizer, ModelRunner runner, InferenceOptions options)
     {
         Name = checkpoint.Name;
         Path = checkpoint.Path;
@@ -17,6 +17,7 @@ public sealed class LoadedModel : IDisposable
         EndTokenIds = [.. checkpoint.Config.EndTokenIds.Union(checkpoint.GenerationDefaults.EndTokenIds)];
         Tokenizer = tokenizer;
         Runner = runner;
+        ContextTokens = Math.Min(Math.Min(Config.ContextTokens, options.MaxContextTokens ?? int.MaxValue), runner.Memory.CacheTokens);
     }
 
     /// <summary>The name of the folder, or of the GGUF file without its ending.</summary>
@@ -33,6 +34,18 @@ public sealed class LoadedModel : IDisposable
     public IReadOnlyCollection<int> EndTokenIds { get; }
 
     public QwenTokenizer Tokenizer { get; }
+
+    /// <summary>Tokens that a prompt and its answer may have together: what the model was made for, the cache holds and the options allow.</summary>
+    public int ContextTokens { get; }
+
+    /// <summary>How keys and values are cached, such as <c>bfloat16</c>.</summary>
+    public string KvFormatName => Runner.KvFormatName;
+
+    /// <summary>Tokens that the cache of keys and values holds for all requests together.</summary>
+    public int CacheTokens => Runner.Memory.CacheTokens;
+
+    /// <summary>Bytes of that cache.</summary>
+    public long CacheBytes => Runner.Memory.CacheBytes;
 
     /// <summary>How most of the weights are held, such as <c>int4</c>.</summary>
     public string FormatName => Runner.FormatName;
@@ -51,7 +64,7 @@ public sealed class LoadedModel : IDisposable
     /// <summary>Reads the weights, for steps on the calling thread.</summary>
     /// <exception cref="OperationCanceledException">What was read so far is freed.</exception>
     internal static LoadedModel Load(ModelFolder folder, InferenceOptions options, IProgress<LoadProgress>? progress, CancellationToken cancellationToken) =>
-        new(folder.Checkpoint, folder.Tokenizer, ModelRunner.Load(folder.Checkpoint, options, progress, cancellationToken));
+        new(folder.Checkpoint, folder.Tokenizer, ModelRunner.Load(folder.Checkpoint, options, progress, cancellationToken), options);
 
     public void Dispose() => Runner.Dispose();
 }

@@ -3,16 +3,35 @@ using QwenWebChat.Inference.Model;
 
 namespace QwenWebChat.Inference.Execution;
 
-/// <summary>One sequence at a time on a runner that serves nobody else: for measuring, evaluating and testing a model.</summary>
-internal sealed class LoneSequence(ModelRunner runner)
+/// <summary>A sequence on a runner that no engine drives: for measuring, evaluating and testing a model.</summary>
+/// <param name="blocks">Where its keys and values go, as many as it may need.</param>
+internal sealed class LoneSequence(ModelRunner runner, int[] blocks)
 {
-    private readonly int[] _blocks = [.. Enumerable.Range(0, runner.Memory.BlockCount)];
+    /// <summary>The only one.</summary>
+    public LoneSequence(ModelRunner runner)
+        : this(runner, [.. Enumerable.Range(0, runner.Memory.BlockCount)])
+    {
+    }
 
     /// <summary>Tokens run since the last <see cref="Clear"/>.</summary>
     public int Length { get; private set; }
 
     /// <summary>How far the context is stretched.</summary>
     public int YarnFactor { get; init; } = 1;
+
+    /// <summary>Runs the next token of each sequence in one step.</summary>
+    /// <returns>[sequences, vocabulary]; valid until the next step, free to overwrite.</returns>
+    public static Span<float> RunTogether(ModelRunner runner, IReadOnlyList<LoneSequence> sequences, int[] ids)
+    {
+        BatchRun[] runs = [.. sequences.Select((sequence, row) => sequence.Next(1, row))];
+        Span<float> logits = runner.Run(new Batch(ids, runs, [.. Enumerable.Range(0, ids.Length)]));
+        foreach (LoneSequence sequence in sequences)
+        {
+            sequence.Length++;
+        }
+
+        return logits;
+    }
 
     /// <summary>Forgets what was run.</summary>
     public void Clear() => Length = 0;
@@ -36,8 +55,10 @@ internal sealed class LoneSequence(ModelRunner runner)
 
     private Span<float> Step(ReadOnlySpan<int> ids, int[] logitRows)
     {
-        Span<float> logits = runner.Run(new Batch(ids.ToArray(), [new BatchRun(new AttentionRun(_blocks, Length, ids.Length, 0), YarnFactor)], logitRows));
+        Span<float> logits = runner.Run(new Batch(ids.ToArray(), [Next(ids.Length, 0)], logitRows));
         Length += ids.Length;
         return logits;
     }
+
+    private BatchRun Next(int count, int firstRow) => new(new AttentionRun(blocks, Length, count, firstRow), YarnFactor);
 }

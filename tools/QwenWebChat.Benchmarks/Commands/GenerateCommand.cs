@@ -17,17 +17,21 @@ internal static class GenerateCommand
         Option<int> prompt = new("--prompt") { Description = "Random tokens to read.", DefaultValueFactory = _ => 256 };
         Option<int> newTokens = new("--new") { Description = "Tokens to generate.", DefaultValueFactory = _ => 32 };
         Option<int> batch = new("--batch") { Description = "Sequences at once.", DefaultValueFactory = _ => 1 };
+        Option<int> chunk = new("--chunk") { Description = "Prompt tokens of a step.", DefaultValueFactory = _ => 256 };
+        Option<string> kvCache = new("--kv-cache") { Description = "float32, bfloat16, int8 or auto.", DefaultValueFactory = _ => "auto" };
         Option<int> threadCount = ThreadsOption.Create();
         Option<string> quantize = new("--quantize") { Description = "none, int8 or int4, for float weights.", DefaultValueFactory = _ => "none" };
         Option<bool> cache = new("--cache") { Description = "Keep rounded weights beside the model, and load them from there the next time." };
         Option<bool> json = new("--json") { Description = "One JSON object." };
-        Command command = new("generate", "Tokens a second, memory, and the share of the read bandwidth.") { model, prompt, newTokens, batch, threadCount, quantize, cache, json };
+        Command command = new("generate", "Tokens a second, memory, and the share of the read bandwidth.") { model, prompt, newTokens, batch, chunk, threadCount, quantize, kvCache, cache, json };
         command.SetAction((parsed, cancellationToken) => Task.Run(
             () =>
             {
                 GenerationSettings settings = new(parsed.GetValue(prompt), parsed.GetValue(newTokens), parsed.GetValue(threadCount), parsed.GetValue(quantize)!)
                 {
                     BatchCount = parsed.GetValue(batch),
+                    ChunkTokens = parsed.GetValue(chunk),
+                    KvCache = parsed.GetValue(kvCache)!,
                     Cache = parsed.GetValue(cache),
                 };
                 GenerationFigures figures = WithBandwidth(GenerationBenchmark.Measure(parsed.GetValue(model)!, settings, cancellationToken));
@@ -51,7 +55,7 @@ internal static class GenerateCommand
             $"{figures.Model}, {figures.Format} on {figures.Device}, {figures.Threads} threads",
             $"load     {figures.LoadSeconds,8:0.0} s{(figures.CacheNote is { } note ? $", {note}" : "")}",
             $"prefill  {figures.PrefillTokensPerSecond,8:0.0} tok/s over {figures.PromptTokens} tokens",
-            $"decode   {figures.DecodeTokensPerSecond,8:0.0} tok/s over {figures.NewTokens} tokens",
+            $"decode   {figures.DecodeTokensPerSecond,8:0.0} tok/s over {figures.NewTokens} tokens{(figures.BatchCount > 1 ? $" of {figures.BatchCount} sequences" : "")}",
             $"weights  {figures.WeightBytes / 1e9,8:0.00} GB, {figures.WeightBytesPerToken / 1e9:0.00} GB read a token",
             $"memory   {figures.PeakResidentBytes / 1e9,8:0.00} GB at most",
             $"reading  {figures.DecodeBytesPerSecond / 1e9,8:0.0} GB/s of weights",

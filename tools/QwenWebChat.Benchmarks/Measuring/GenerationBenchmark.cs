@@ -25,14 +25,19 @@ internal static class GenerationBenchmark
         using ModelRunner runner = ModelRunner.Load(checkpoint, settings.Options, progress: null, cancellationToken);
         double loadSeconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
 
+        LoneSequence[] sequences = Sequences(runner, checkpoint, settings);
         int[] prompt = Prompt(settings.PromptTokens, runner.Config.VocabularySize);
-        WarmUp(runner, prompt[0]);
+        WarmUp(runner, sequences, (prompt[0] + 1) % runner.Config.VocabularySize);
         begun = Stopwatch.GetTimestamp();
-        int next = Prefill(runner, prompt, cancellationToken);
+        int next = Prefill(sequences[0], prompt, settings.ChunkTokens, cancellationToken);
         double prefillSeconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
+        foreach (LoneSequence sequence in sequences[1..])
+        {
+            Prefill(sequence, prompt, settings.ChunkTokens, cancellationToken);
+        }
 
         begun = Stopwatch.GetTimestamp();
-        Decode(runner, next, settings.NewTokens, cancellationToken);
+        Decode(runner, sequences, next, settings.NewTokens, cancellationToken);
         double decodeSeconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
         return new GenerationFigures
         {
@@ -42,6 +47,7 @@ internal static class GenerationBenchmark
             Threads = settings.Threads,
             PromptTokens = settings.PromptTokens,
             NewTokens = settings.NewTokens,
+            BatchCount = settings.BatchCount,
             LoadSeconds = loadSeconds,
             CacheNote = runner.CacheNote,
             PrefillSeconds = prefillSeconds,
@@ -55,35 +61,50 @@ internal static class GenerationBenchmark
     private static int[] Prompt(int count, int vocabularySize) =>
         [.. Enumerable.Range(0, count).Select(i => (int)(CounterRandom.Uniform(Seed, i) * vocabularySize))];
 
-    // Begins with another token than the prompt, of which nothing may stay cached.
-    private static void WarmUp(ModelRunner runner, int avoided)
+    private static LoneSequence[] Sequences(ModelRunner runner, Checkpoint checkpoint, GenerationSettings settings)
     {
-        int first = (avoided + 1) % runner.Config.VocabularySize;
-        int next = Prefill(runner, [.. Enumerable.Repeat(first, WarmUpPromptTokens)], CancellationToken.None);
-        Decode(runner, next, WarmUpSteps, CancellationToken.None);
+        int blocks = runner.Memory.BlockCount / settings.BatchCount;
+        int factor = checkpoint.Config.YarnFactorFor(settings.PromptTokens + settings.NewTokens);
+        return [.. Enumerable.Range(0, settings.BatchCount)
+            .Select(index => new LoneSequence(runner, [.. Enumerable.Range(index * blocks, blocks)]) { YarnFactor = factor })];
+    }
+
+    private static void WarmUp(ModelRunner runner, LoneSequence[] sequences, int id)
+    {
+        foreach (LoneSequence sequence in sequences)
+        {
+            Prefill(sequence, [.. Enumerable.Repeat(id, WarmUpPromptTokens)], WarmUpPromptTokens, CancellationToken.None);
+        }
+
+        Decode(runner, sequences, id, WarmUpSteps, CancellationToken.None);
+        Array.ForEach(sequences, sequence => sequence.Clear());
     }
 
     /// <returns>The likeliest token after the prompt.</returns>
-    private static int Prefill(ModelRunner runner, int[] prompt, CancellationToken cancellationToken)
+    private static int Prefill(LoneSequence sequence, int[] prompt, int chunkTokens, CancellationToken cancellationToken)
     {
         Span<float> logits = [];
-        for (int start = runner.Begin(prompt); start < prompt.Length;)
+        foreach (int[] chunk in prompt.Chunk(chunkTokens))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            int count = runner.NextChunk(prompt.Length - start);
-            logits = runner.Run(prompt.AsSpan(start, count));
-            start += count;
+            logits = sequence.Run(chunk);
         }
 
         return TensorPrimitives.IndexOfMax<float>(logits);
     }
 
-    private static void Decode(ModelRunner runner, int next, int count, CancellationToken cancellationToken)
+    // Every sequence goes on with its own likeliest token.
+    private static void Decode(ModelRunner runner, LoneSequence[] sequences, int first, int count, CancellationToken cancellationToken)
     {
+        int[] next = [.. Enumerable.Repeat(first, sequences.Length)];
         for (int i = 0; i < count; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            next = TensorPrimitives.IndexOfMax<float>(runner.Run([next]));
+            Span<float> logits = LoneSequence.RunTogether(runner, sequences, next);
+            for (int row = 0; row < next.Length; row++)
+            {
+                next[row] = TensorPrimitives.IndexOfMax<float>(logits.Slice(row * runner.Config.VocabularySize, runner.Config.VocabularySize));
+            }
         }
     }
 

@@ -16,7 +16,11 @@ internal sealed record GenerationFigures
 
     public required int PromptTokens { get; init; }
 
+    /// <summary>Of each sequence.</summary>
     public required int NewTokens { get; init; }
+
+    /// <summary>Sequences that are generated at once.</summary>
+    public int BatchCount { get; init; } = 1;
 
     /// <summary>From the path to weights in memory.</summary>
     public required double LoadSeconds { get; init; }
@@ -44,9 +48,10 @@ internal sealed record GenerationFigures
 
     public double PrefillTokensPerSecond => PromptTokens / PrefillSeconds;
 
-    public double DecodeTokensPerSecond => NewTokens / DecodeSeconds;
+    /// <summary>Of all sequences together.</summary>
+    public double DecodeTokensPerSecond => NewTokens * BatchCount / DecodeSeconds;
 
-    public double DecodeBytesPerSecond => WeightBytesPerToken * DecodeTokensPerSecond;
+    public double DecodeBytesPerSecond => WeightBytesPerToken * NewTokens / DecodeSeconds;
 
     /// <summary>1 would be decoding that does nothing but read the weights as fast as they can be read.</summary>
     public double? BandwidthShare => DecodeBytesPerSecond / ReadBytesPerSecond;

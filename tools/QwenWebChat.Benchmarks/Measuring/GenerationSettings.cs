@@ -19,14 +19,33 @@ internal sealed record GenerationSettings(int PromptTokens, int NewTokens, int T
     /// </summary>
     public bool Cache { get; init; }
 
-    public InferenceOptions Options => new() { Quantize = Quantize, ThreadCount = Threads, Cache = Cache };
+    /// <summary>Prompt tokens of a step.</summary>
+    public int ChunkTokens { get; init; } = 256;
+
+    /// <summary>As <see cref="InferenceOptions.KvCache"/>.</summary>
+    public string KvCache { get; init; } = "auto";
+
+    public InferenceOptions Options => new()
+    {
+        Quantize = Quantize,
+        ThreadCount = Threads,
+        Cache = Cache,
+        KvCache = KvCache,
+        MaxStepTokens = Math.Max(ChunkTokens, 512),
+        CacheTokens = Math.Max(BatchCount * (PromptTokens + NewTokens + 32), 512),
+    };
 
     /// <exception cref="ArgumentException">A value is out of range.</exception>
     public void Validate()
     {
-        if (BatchCount != 1)
+        if (BatchCount is < 1 or > 64)
         {
-            throw new ArgumentException($"--batch is {BatchCount}; the engine runs one sequence at a time today, so it must be 1.");
+            throw new ArgumentException($"--batch is {BatchCount}; it must be 1 to 64.");
+        }
+
+        if (ChunkTokens is < 1 or > 8192)
+        {
+            throw new ArgumentException($"--chunk is {ChunkTokens}; it must be 1 to 8192.");
         }
 
         if (PromptTokens < 1)

@@ -1,14 +1,12 @@
+using System.Numerics.Tensors;
 using System.Text.RegularExpressions;
 using QwenWebChat.DemoModel.Corpus;
 using QwenWebChat.DemoModel.Training;
 using QwenWebChat.Inference.Checkpoints;
 using QwenWebChat.Inference.Execution;
-using QwenWebChat.Inference.Model;
 using QwenWebChat.Inference.Sampling;
 using QwenWebChat.Inference.Scheduling;
 using QwenWebChat.Inference.Tokenization;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace QwenWebChat.DemoModel.Evaluation;
 
@@ -20,6 +18,7 @@ internal sealed partial class Evaluator : IDisposable
     private readonly Checkpoint _checkpoint;
     private readonly QwenTokenizer _tokenizer;
     private readonly ModelRunner _runner;
+    private readonly LoneSequence _sequence;
     private readonly CorpusGenerator _corpus;
     private readonly int[] _endTokenIds;
 
@@ -28,6 +27,7 @@ internal sealed partial class Evaluator : IDisposable
         _checkpoint = Checkpoint.Open(folder);
         _tokenizer = QwenTokenizer.Load(folder);
         _runner = ModelRunner.Load(_checkpoint, new InferenceOptions { DType = "float32" });
+        _sequence = new LoneSequence(_runner);
         _corpus = new CorpusGenerator(seed);
         _endTokenIds = [.. _checkpoint.GenerationDefaults.EndTokenIds];
     }
@@ -56,7 +56,8 @@ internal sealed partial class Evaluator : IDisposable
         int[] prompt = _tokenizer.Encode(ChatTemplate.Render(messages));
         Sequence sequence = new(prompt, new SamplingParams { Temperature = 0 }, LongestAnswerTokens, _endTokenIds, _tokenizer.CreateDetokenizer());
         string answer = "";
-        Span<float> logits = Read(prompt);
+        _sequence.Clear();
+        Span<float> logits = _sequence.Run(prompt);
         while (true)
         {
             answer += sequence.Append(logits).Text;
@@ -65,28 +66,45 @@ internal sealed partial class Evaluator : IDisposable
                 return answer;
             }
 
-            logits = _runner.Run([sequence.Ids[^1]]);
+            logits = _sequence.Run([sequence.Ids[^1]]);
         }
     }
 
     /// <summary>exp of the mean cross-entropy of the held-out answers' tokens, with the weights held as <paramref name="options"/> say.</summary>
     public double Perplexity(int sampleCount, InferenceOptions options)
     {
-        ModelPlacement placement = ModelPlacement.Decide(_checkpoint, options with { Device = "cpu" }, long.MaxValue);
-        using ModelWeights weights = ModelWeights.Load(_checkpoint, placement.Weights, null, Environment.ProcessorCount, null, default);
-        Qwen2Model model = new(_checkpoint.Config, weights);
-        using IDisposable mode = no_grad();
+        using ModelRunner runner = ModelRunner.Load(_checkpoint, options with { Device = "cpu", MaxStepTokens = 4096 });
+        LoneSequence sequence = new(runner);
         double total = 0;
         long count = 0;
         foreach (Sample sample in _corpus.Generate(Split.Test).Take(sampleCount))
         {
-            using DisposeScope scope = NewDisposeScope();
-            (Tensor losses, _) = ForwardPass.Run(model, new PassBatch([TrainingExample.From(sample, _tokenizer, promptWeight: 0)]));
-            total += losses.sum().item<float>();
-            count += losses.numel();
+            TrainingExample example = TrainingExample.From(sample, _tokenizer, promptWeight: 0);
+            sequence.Clear();
+            Span<float> logits = sequence.RunAll(example.Ids);
+            for (int i = 1; i < example.Ids.Length; i++)
+            {
+                if (example.Weights[i] > 0)
+                {
+                    total += CrossEntropy(logits.Slice((i - 1) * runner.Config.VocabularySize, runner.Config.VocabularySize), example.Ids[i]);
+                    count++;
+                }
+            }
         }
 
         return Math.Exp(total / count);
+    }
+
+    private static double CrossEntropy(ReadOnlySpan<float> logits, int target)
+    {
+        float largest = TensorPrimitives.Max(logits);
+        double sum = 0;
+        foreach (float logit in logits)
+        {
+            sum += Math.Exp(logit - largest);
+        }
+
+        return Math.Log(sum) + largest - logits[target];
     }
 
     public void Dispose()
@@ -112,20 +130,6 @@ internal sealed partial class Evaluator : IDisposable
         }
 
         return new SkillScore(skill, language, count, right, json);
-    }
-
-    private Span<float> Read(int[] prompt)
-    {
-        int read = _runner.Begin(prompt);
-        Span<float> logits = default;
-        while (read < prompt.Length)
-        {
-            int chunk = _runner.NextChunk(prompt.Length - read);
-            logits = _runner.Run(prompt.AsSpan(read, chunk));
-            read += chunk;
-        }
-
-        return logits;
     }
 
     [GeneratedRegex(@"^\d\d \+ \d\d\b")]

@@ -1,0 +1,128 @@
+using System.Globalization;
+
+namespace QwenWebChat.Inference.Engine;
+
+/// <summary>
+/// Every request that is not over, from its arrival on, with the limits on them. Requests arrive from any thread and are
+/// taken by the engine's.
+/// </summary>
+internal sealed class RequestInbox(EngineOptions options, TimeProvider clock)
+{
+    // How fast requests end is judged by this many.
+    private const int RememberedEnds = 8;
+
+    private static readonly TimeSpan LeastRetry = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan UnknownRetry = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestRetry = TimeSpan.FromMinutes(2);
+
+    private readonly Lock _gate = new();
+    private readonly List<ActiveRequest> _arrived = [];
+    private readonly HashSet<ActiveRequest> _waiting = [];
+    private readonly Dictionary<string, int> _byUser = [];
+    private readonly Queue<long> _ends = [];
+    private int _count;
+    private bool _isClosed;
+
+    /// <summary>Raised outside the lock when <see cref="Count"/> changed; handlers neither block nor throw.</summary>
+    public event Action? Changed;
+
+    /// <summary>Requests running or waiting.</summary>
+    public int Count => Volatile.Read(ref _count);
+
+    /// <summary>Takes a request in.</summary>
+    /// <exception cref="EngineUnavailableException">There are too many, or the engine has stopped.</exception>
+    public void Add(ActiveRequest request)
+    {
+        lock (_gate)
+        {
+            string user = request.Request.UserId;
+            if (_isClosed)
+            {
+                throw new EngineUnavailableException("The engine has stopped.");
+            }
+
+            if (_byUser.GetValueOrDefault(user) >= options.MaxRequestsPerUser)
+            {
+                throw Busy($"{options.MaxRequestsPerUser} requests of the same user are running or waiting already");
+            }
+
+            if (_waiting.Count >= options.MaxWaitingRequests)
+            {
+                throw Busy($"{options.MaxWaitingRequests} requests are waiting already");
+            }
+
+            _arrived.Add(request);
+            _waiting.Add(request);
+            _byUser[user] = _byUser.GetValueOrDefault(user) + 1;
+            _count++;
+        }
+
+        Changed?.Invoke();
+    }
+
+    /// <summary>The requests that came since the last call.</summary>
+    public ActiveRequest[] Take()
+    {
+        lock (_gate)
+        {
+            ActiveRequest[] arrived = [.. _arrived];
+            _arrived.Clear();
+            return arrived;
+        }
+    }
+
+    /// <summary>A request waits no more.</summary>
+    public void Started(ActiveRequest request)
+    {
+        lock (_gate)
+        {
+            _waiting.Remove(request);
+        }
+    }
+
+    /// <summary>A request is over.</summary>
+    public void Ended(ActiveRequest request)
+    {
+        lock (_gate)
+        {
+            _waiting.Remove(request);
+            string user = request.Request.UserId;
+            int left = _byUser.GetValueOrDefault(user) - 1;
+            if (left > 0)
+            {
+                _byUser[user] = left;
+            }
+            else
+            {
+                _byUser.Remove(user);
+            }
+
+            _count--;
+            _ends.Enqueue(clock.GetTimestamp());
+            if (_ends.Count > RememberedEnds)
+            {
+                _ends.Dequeue();
+            }
+        }
+
+        Changed?.Invoke();
+    }
+
+    /// <summary>Takes nothing any more.</summary>
+    public void Close()
+    {
+        lock (_gate)
+        {
+            _isClosed = true;
+        }
+    }
+
+    private EngineUnavailableException Busy(string reason)
+    {
+        TimeSpan retry = _ends.Count < 2 ? UnknownRetry : clock.GetElapsedTime(_ends.Peek(), clock.GetTimestamp()) / _ends.Count;
+        retry = retry < LeastRetry ? LeastRetry : retry > LongestRetry ? LongestRetry : retry;
+        int seconds = (int)Math.Ceiling(retry.TotalSeconds);
+        return new EngineUnavailableException(
+            string.Create(CultureInfo.InvariantCulture, $"{reason}; try again in about {seconds} s."), TimeSpan.FromSeconds(seconds));
+    }
+}

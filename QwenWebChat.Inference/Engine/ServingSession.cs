@@ -1,0 +1,282 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using QwenWebChat.Inference.Caching;
+using QwenWebChat.Inference.Kernels;
+using QwenWebChat.Inference.Metrics;
+using QwenWebChat.Inference.Model;
+using QwenWebChat.Inference.Sampling;
+using QwenWebChat.Inference.Scheduling;
+
+namespace QwenWebChat.Inference.Engine;
+
+/// <summary>
+/// One model at work: takes requests in, runs step after step for all of them, and tells their streams. Belongs to the
+/// engine's thread.
+/// </summary>
+internal sealed partial class ServingSession
+{
+    private const int CpuStepMilliseconds = 500;
+    private const int GpuStepMilliseconds = 100;
+
+    private readonly LoadedModel _model;
+    private readonly RequestInbox _inbox;
+    private readonly ILogger _logger;
+    private readonly BlockPool _pool;
+    private readonly Scheduler _scheduler;
+    private readonly Dictionary<Sequence, ActiveRequest> _requests = [];
+    private EngineSnapshot _snapshot = new();
+
+    public ServingSession(LoadedModel model, EngineOptions options, RequestInbox inbox, ILogger logger)
+    {
+        _model = model;
+        _inbox = inbox;
+        _logger = logger;
+        _pool = new BlockPool(model.Runner.Memory.BlockCount, KvBlockLayout.Tokens);
+        int milliseconds = options.StepMilliseconds ?? (model.DeviceName == "CPU" ? CpuStepMilliseconds : GpuStepMilliseconds);
+        _scheduler = new Scheduler(_pool, new SchedulerOptions
+        {
+            MaxRunningSequences = options.MaxRunningRequests,
+            MaxStepTokens = model.Runner.MaxStepTokens,
+            StepTime = TimeSpan.FromMilliseconds(milliseconds),
+        });
+        Publish();
+    }
+
+    /// <summary>Whether any request is under way.</summary>
+    public bool IsBusy => _requests.Count > 0;
+
+    /// <summary>Where it stands; may be read from any thread.</summary>
+    public EngineSnapshot Snapshot => Volatile.Read(ref _snapshot);
+
+    /// <summary>Takes a request in.</summary>
+    public void Add(ActiveRequest active)
+    {
+        GenerationRequest request = active.Request;
+        if (request.Model != _model)
+        {
+            End(active, new EngineUnavailableException("The model was changed while the request waited."));
+            return;
+        }
+
+        Sequence sequence = SequenceOf(request);
+        active.Sequence = sequence;
+        _requests.Add(sequence, active);
+        _scheduler.Add(sequence);
+    }
+
+    /// <summary>Ends the requests whose readers gave up, then runs one step for the others.</summary>
+    public void Step()
+    {
+        long begun = Stopwatch.GetTimestamp();
+        foreach (ActiveRequest active in _requests.Values.Where(request => request.Stream.IsCancelled).ToArray())
+        {
+            Cancel(active);
+        }
+
+        SchedulerOutput output = _scheduler.Schedule();
+        TellPositions();
+        TimeSpan modelTime = default;
+        if (!output.IsEmpty)
+        {
+            modelTime = Run(output, begun);
+        }
+
+        Publish(output, modelTime, Stopwatch.GetElapsedTime(begun));
+    }
+
+    /// <summary>Ends every request as cancelled.</summary>
+    public void CancelAll()
+    {
+        foreach (ActiveRequest active in _requests.Values.ToArray())
+        {
+            Cancel(active);
+        }
+
+        Publish();
+    }
+
+    private TimeSpan Run(SchedulerOutput output, long begun)
+    {
+        TimeSpan modelTime = default;
+        try
+        {
+            Batch batch = BatchOf(output);
+            foreach (ScheduledRun run in output.Runs)
+            {
+                Start(_requests[run.Sequence]);
+            }
+
+            long before = Stopwatch.GetTimestamp();
+            Span<float> logits = _model.Runner.Run(batch);
+            modelTime = Stopwatch.GetElapsedTime(before);
+            _scheduler.Complete(output, Stopwatch.GetElapsedTime(begun));
+            Deliver(output, logits);
+        }
+        catch (Exception exception)
+        {
+            // Whatever a step throws ends the requests in it; the engine goes on for the others.
+            LogStepFailed(exception, output.Runs.Count);
+            foreach (ScheduledRun run in output.Runs)
+            {
+                Fail(run.Sequence, exception);
+            }
+        }
+
+        return modelTime;
+    }
+
+    private static Batch BatchOf(SchedulerOutput output)
+    {
+        List<int> ids = [];
+        List<BatchRun> runs = [];
+        List<int> logitRows = [];
+        foreach (ScheduledRun run in output.Runs)
+        {
+            runs.Add(new BatchRun(new AttentionRun([.. run.Sequence.Blocks.Blocks], run.Start, run.Count, ids.Count), run.Sequence.YarnFactor));
+            for (int i = 0; i < run.Count; i++)
+            {
+                ids.Add(run.Sequence.Ids[run.Start + i]);
+            }
+
+            if (run.WantsLogits)
+            {
+                logitRows.Add(ids.Count - 1);
+            }
+        }
+
+        return new Batch([.. ids], runs, [.. logitRows]);
+    }
+
+    private Sequence SequenceOf(GenerationRequest request)
+    {
+        int newTokens = Math.Min(request.Sampling.MaxTokens, _model.ContextTokens - request.PromptIds.Count);
+        return new Sequence(request.PromptIds, request.Sampling, newTokens, _model.EndTokenIds, _model.Tokenizer.CreateDetokenizer())
+        {
+            UserId = request.UserId,
+            Priority = request.Priority,
+            YarnFactor = _model.Config.YarnFactorFor(request.PromptIds.Count + newTokens),
+        };
+    }
+
+    private void Start(ActiveRequest active)
+    {
+        if (!active.HasStarted)
+        {
+            active.MarkStarted();
+            _inbox.Started(active);
+        }
+    }
+
+    private void Deliver(SchedulerOutput output, Span<float> logits)
+    {
+        int vocabulary = _model.Config.VocabularySize;
+        int row = 0;
+        foreach (ScheduledRun run in output.Runs)
+        {
+            ActiveRequest active = _requests[run.Sequence];
+            if (run.Sequence.GeneratedCount == 0)
+            {
+                active.TellRead(run.Start + run.Count, run.Sequence.CachedCount);
+            }
+
+            if (run.WantsLogits)
+            {
+                try
+                {
+                    Append(active, run.Sequence, logits.Slice(row++ * vocabulary, vocabulary));
+                }
+                catch (ArithmeticException exception)
+                {
+                    LogRequestFailed(exception);
+                    Fail(run.Sequence, exception);
+                }
+            }
+        }
+    }
+
+    private void Append(ActiveRequest active, Sequence sequence, Span<float> logits)
+    {
+        if (sequence.GeneratedCount == 0 && active.Request.TopLogitCount > 0)
+        {
+            int[] ids = LogitsProcessors.Largest(logits, active.Request.TopLogitCount);
+            TokenLogit[] largest = new TokenLogit[ids.Length];
+            for (int i = 0; i < ids.Length; i++)
+            {
+                largest[i] = new TokenLogit(ids[i], logits[ids[i]]);
+            }
+
+            active.Stream.Write(new GenerationUpdate.PromptLogits(largest));
+        }
+
+        (int id, string text) = sequence.Append(logits);
+        active.TellToken(id, text);
+        if (sequence.FinishReason is { } reason)
+        {
+            Leave(sequence);
+            active.Finish("", reason);
+        }
+    }
+
+    private void Cancel(ActiveRequest active)
+    {
+        string held = active.Sequence!.Cancel();
+        Leave(active.Sequence);
+        active.Finish(held, FinishReason.Cancelled);
+    }
+
+    private void Fail(Sequence sequence, Exception exception)
+    {
+        if (_requests.TryGetValue(sequence, out ActiveRequest? active))
+        {
+            Leave(sequence);
+            active.Stream.Complete(exception);
+        }
+    }
+
+    private void Leave(Sequence sequence)
+    {
+        _scheduler.Remove(sequence);
+        _requests.Remove(sequence, out ActiveRequest? active);
+        _inbox.Ended(active!);
+    }
+
+    private void End(ActiveRequest active, Exception exception)
+    {
+        _inbox.Ended(active);
+        active.Stream.Complete(exception);
+    }
+
+    private void TellPositions()
+    {
+        IReadOnlyList<Sequence> waiting = _scheduler.WaitingCount > 0 ? _scheduler.Waiting : [];
+        for (int i = 0; i < waiting.Count; i++)
+        {
+            if (!_requests[waiting[i]].HasStarted)
+            {
+                _requests[waiting[i]].TellPosition(i + _scheduler.RunningCount);
+            }
+        }
+    }
+
+    private void Publish(SchedulerOutput? output = null, TimeSpan modelTime = default, TimeSpan stepTime = default) => Volatile.Write(ref _snapshot, new EngineSnapshot
+    {
+        RunningCount = _scheduler.RunningCount,
+        WaitingCount = _scheduler.WaitingCount,
+        CacheTokens = _pool.BlockCount * _pool.BlockTokens,
+        UsedTokens = _pool.UsedCount * _pool.BlockTokens,
+        CachedTokens = _pool.CachedCount * _pool.BlockTokens,
+        QueriedTokens = _scheduler.Prefixes.QueriedTokens,
+        HitTokens = _scheduler.Prefixes.HitTokens,
+        PreemptionCount = _snapshot.PreemptionCount + (output?.Preempted.Count ?? 0),
+        StepCount = _snapshot.StepCount + (output is { IsEmpty: false } ? 1 : 0),
+        ComputedTokens = _snapshot.ComputedTokens + (output?.TokenCount ?? 0),
+        StepTime = _snapshot.StepTime + stepTime,
+        ModelTime = _snapshot.ModelTime + modelTime,
+    });
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A step failed, and with it {Count} requests")]
+    private partial void LogStepFailed(Exception exception, int count);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A request failed")]
+    private partial void LogRequestFailed(Exception exception);
+}
