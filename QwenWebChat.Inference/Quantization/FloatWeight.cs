@@ -39,21 +39,21 @@ internal sealed unsafe class FloatWeight : IDisposable
     public long Bytes => Values.Length;
 
     /// <summary>Reads and packs on all cores. The caller owns the result.</summary>
-    /// <typeparam name="T"><see cref="float"/>, or <see cref="ushort"/> for the bits of bfloat16.</typeparam>
+    /// <typeparam name="TNumber"><see cref="float"/>, or <see cref="ushort"/> for the bits of bfloat16.</typeparam>
     /// <param name="read">
     /// Copies whole rows, as many as fit, the first of them at the given number; called from several threads.
     /// </param>
-    public static FloatWeight Pack<T>(int rowCount, int columnCount, Action<int, Span<T>> read, CancellationToken cancellationToken)
-        where T : unmanaged
+    public static FloatWeight Pack<TNumber>(int rowCount, int columnCount, Action<int, Span<TNumber>> read, CancellationToken cancellationToken)
+        where TNumber : unmanaged
     {
-        FloatWeight weight = new(rowCount, columnCount, FormatOf<T>());
+        FloatWeight weight = new(rowCount, columnCount, FormatOf<TNumber>());
         try
         {
             Parallel.For(
                 0,
                 weight.PanelCount,
                 new ParallelOptions { CancellationToken = cancellationToken },
-                () => new T[PanelRows * columnCount],
+                () => new TNumber[PanelRows * columnCount],
                 (panel, _, rows) =>
                 {
                     weight.PackPanel(panel, rows, read);
@@ -94,19 +94,19 @@ internal sealed unsafe class FloatWeight : IDisposable
 
     public void Dispose() => Values.Dispose();
 
-    private static FloatFormat FormatOf<T>() =>
-        typeof(T) == typeof(float) ? FloatFormat.Float32
-        : typeof(T) == typeof(ushort) ? FloatFormat.BFloat16
-        : throw new ArgumentException($"Weights are packed from float or from the bits of bfloat16, not from {typeof(T).Name}.");
+    private static FloatFormat FormatOf<TNumber>() =>
+        typeof(TNumber) == typeof(float) ? FloatFormat.Float32
+        : typeof(TNumber) == typeof(ushort) ? FloatFormat.BFloat16
+        : throw new ArgumentException($"Weights are packed from float or from the bits of bfloat16, not from {typeof(TNumber).Name}.");
 
-    private void PackPanel<T>(int panel, T[] rows, Action<int, Span<T>> read)
-        where T : unmanaged
+    private void PackPanel<TNumber>(int panel, TNumber[] rows, Action<int, Span<TNumber>> read)
+        where TNumber : unmanaged
     {
         int first = panel * PanelRows;
-        Span<T> there = rows.AsSpan(0, Math.Min(PanelRows, RowCount - first) * ColumnCount);
+        Span<TNumber> there = rows.AsSpan(0, Math.Min(PanelRows, RowCount - first) * ColumnCount);
         read(first, there);
         rows.AsSpan(there.Length).Clear();
-        T* destination = (T*)(Values.Pointer + (panel * PanelBytes));
+        TNumber* destination = (TNumber*)(Values.Pointer + (panel * PanelBytes));
         for (int column = 0; column < ColumnCount; column++)
         {
             for (int row = 0; row < PanelRows; row++)
