@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using QwenWebChat.Inference.Engine;
+using QwenWebChat.Inference.Metrics;
 using QwenWebChat.Inference.Sampling;
 using QwenWebChat.Inference.Scheduling;
 using QwenWebChat.Inference.Tokenization;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using QwenWebChat.Inference.Engine;
+using QwenWebChat.Inference.Metrics;
 using QwenWebChat.Inference.Execution;
 using QwenWebChat.Inference.Sampling;
 using QwenWebChat.Inference.Scheduling;

@@ -18,6 +18,9 @@ public sealed record EngineOptions
     /// </summary>
     public int? StepMilliseconds { get; init; }
 
+    /// <summary>Prompt tokens of every step, whatever its time; for tests.</summary>
+    internal int? ChunkTokens { get; init; }
+
     /// <summary>How long requests under way may go on when the application stops, before they are cancelled.</summary>
     public double ShutdownSeconds { get; init; } = 2;
 

@@ -37,6 +37,7 @@ internal sealed partial class ServingSession
         {
             MaxRunningSequences = options.MaxRunningRequests,
             MaxStepTokens = model.Runner.MaxStepTokens,
+            ChunkTokens = options.ChunkTokens,
             StepTime = TimeSpan.FromMilliseconds(milliseconds),
         });
         Publish();

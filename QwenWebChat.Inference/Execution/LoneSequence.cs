@@ -38,7 +38,7 @@ internal sealed class LoneSequence(ModelRunner runner, int[] blocks)
 
     /// <summary>Runs tokens that follow those before, in steps as large as the runner takes.</summary>
     /// <returns>The logits after the last of them, [vocabulary]; valid until the next step, free to overwrite.</returns>
-    public Span<float> Run(ReadOnlySpan<int> ids)
+    public Span<float> Run(scoped ReadOnlySpan<int> ids)
     {
         while (ids.Length > runner.MaxStepTokens)
         {
@@ -51,9 +51,9 @@ internal sealed class LoneSequence(ModelRunner runner, int[] blocks)
 
     /// <summary>Runs tokens in one step.</summary>
     /// <returns>The logits after every one of them, [tokens, vocabulary].</returns>
-    public Span<float> RunAll(ReadOnlySpan<int> ids) => Step(ids, [.. Enumerable.Range(0, ids.Length)]);
+    public Span<float> RunAll(scoped ReadOnlySpan<int> ids) => Step(ids, [.. Enumerable.Range(0, ids.Length)]);
 
-    private Span<float> Step(ReadOnlySpan<int> ids, int[] logitRows)
+    private Span<float> Step(scoped ReadOnlySpan<int> ids, int[] logitRows)
     {
         Span<float> logits = runner.Run(new Batch(ids.ToArray(), [Next(ids.Length, 0)], logitRows));
         Length += ids.Length;

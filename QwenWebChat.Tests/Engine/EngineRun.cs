@@ -19,11 +19,10 @@ internal sealed class EngineRun : IDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    /// <summary>With room for two waiting requests.</summary>
-    public static async Task<EngineRun> StartAsync()
+    public static async Task<EngineRun> StartAsync(EngineOptions? engine = null, string? model = null, InferenceOptions? options = null)
     {
-        EngineRun run = new(new InferenceEngine(new EngineOptions { MaxWaitingRequests = 2 }, TimeProvider.System, NullLogger<InferenceEngine>.Instance));
-        await run.LoadAsync(UntrainedModel.Folder);
+        EngineRun run = new(new InferenceEngine(engine ?? new EngineOptions(), TimeProvider.System, NullLogger<InferenceEngine>.Instance));
+        await run.Engine.LoadAsync(model ?? UntrainedModel.Folder, options ?? Options, null, Cancellation);
         return run;
     }
 

@@ -1,4 +1,5 @@
 using QwenWebChat.Inference.Engine;
+using QwenWebChat.Inference.Metrics;
 using QwenWebChat.Inference.Scheduling;
 
 namespace QwenWebChat.Tests.Engine;
@@ -6,6 +7,8 @@ namespace QwenWebChat.Tests.Engine;
 /// <summary>Requests: their updates, their ends, their line.</summary>
 public sealed class InferenceEngineTests : IAsyncLifetime
 {
+    private static readonly EngineOptions OneAtATime = new() { MaxRunningRequests = 1, MaxWaitingRequests = 2 };
+
     private EngineRun _run = null!;
 
     public async ValueTask InitializeAsync() => _run = await EngineRun.StartAsync();
@@ -21,14 +24,24 @@ public sealed class InferenceEngineTests : IAsyncLifetime
     {
         List<GenerationUpdate> updates = await _run.AskAsync(_run.Request(maxTokens: 5) with { TopLogitCount = 3 });
 
-        Assert.IsType<GenerationUpdate.Queued>(updates[0]);
-        Assert.Equal(new GenerationUpdate.PromptRead(3, 3), updates[1]);
-        Assert.Equal(3, Assert.IsType<GenerationUpdate.PromptLogits>(updates[2]).Largest.Count);
-        Assert.All(updates[3..8], update => Assert.IsType<GenerationUpdate.Token>(update));
-        GenerationUpdate.Finished last = Assert.IsType<GenerationUpdate.Finished>(updates[8]);
+        Assert.Equal(new GenerationUpdate.PromptRead(3, 3), updates[0]);
+        Assert.Equal(3, Assert.IsType<GenerationUpdate.PromptLogits>(updates[1]).Largest.Count);
+        Assert.All(updates[2..7], update => Assert.IsType<GenerationUpdate.Token>(update));
+        GenerationUpdate.Finished last = Assert.IsType<GenerationUpdate.Finished>(updates[7]);
         Assert.Equal(FinishReason.Length, last.Reason);
         Assert.Equal(5, last.Timings.NewTokens);
-        Assert.Equal(9, updates.Count);
+        Assert.Equal(8, updates.Count);
+    }
+
+    [Fact]
+    public async Task Submit_Request_TimelineRunsForward()
+    {
+        RequestTimeline timeline = (await _run.AskAsync(_run.Request(maxTokens: 5))).OfType<GenerationUpdate.Finished>().Single().Timings;
+
+        Assert.NotNull(timeline.Scheduled);
+        TimeSpan[] times = [timeline.Scheduled.Value, .. timeline.TokenTimes, timeline.Finished];
+        Assert.Equal(times.Order(), times);
+        Assert.Equal((5, 0, 1), (timeline.NewTokens, timeline.PreemptionCount, timeline.YarnFactor));
     }
 
     [Fact]
@@ -43,14 +56,17 @@ public sealed class InferenceEngineTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Submit_LongPrompt_ReportsPrefillByChunks()
+    public async Task Submit_LongPrompt_ReportsPrefillByChunksAndTimeLeft()
     {
-        int[] prompt = [.. Enumerable.Range(0, 150)];
-        List<GenerationUpdate> updates = await _run.AskAsync(_run.Request(maxTokens: 1) with { PromptIds = prompt });
+        using EngineRun run = await EngineRun.StartAsync(new EngineOptions { ChunkTokens = 64 });
+        List<GenerationUpdate> updates = await run.AskAsync(run.Request(maxTokens: 1) with { PromptIds = [.. Enumerable.Range(0, 150)] });
 
-        Assert.Equal([64, 128, 150], updates.OfType<GenerationUpdate.PromptRead>().Select(read => read.ReadTokens));
+        GenerationUpdate.PromptRead[] reads = [.. updates.OfType<GenerationUpdate.PromptRead>()];
+        Assert.Equal([64, 128, 150], reads.Select(read => read.ReadTokens));
+        Assert.Equal([true, true, false], reads.Select(read => read.Left is not null));
     }
 
+    /// <summary>Whole blocks of 16 tokens are found again, and the last token is always run.</summary>
     [Fact]
     public async Task Submit_PromptThatContinuesTheLast_ReadsOnlyWhatIsNew()
     {
@@ -58,7 +74,8 @@ public sealed class InferenceEngineTests : IAsyncLifetime
         await _run.AskAsync(_run.Request(maxTokens: 1) with { PromptIds = prompt });
         List<GenerationUpdate> updates = await _run.AskAsync(_run.Request(maxTokens: 1) with { PromptIds = [.. prompt, 7, 8] });
 
-        Assert.Equal(100, updates.OfType<GenerationUpdate.Finished>().Single().Timings.CachedTokens);
+        Assert.Equal(96, updates.OfType<GenerationUpdate.Finished>().Single().Timings.CachedTokens);
+        Assert.Equal(96, _run.Engine.Snapshot.HitTokens);
     }
 
     [Fact]
@@ -102,35 +119,120 @@ public sealed class InferenceEngineTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Submit_WhileOthersRun_IsAnsweredBesideThem()
+    {
+        await using IAsyncEnumerator<GenerationUpdate> running = await _run.StartEndlessAsync();
+
+        List<GenerationUpdate> updates = await _run.AskAsync(_run.Request(maxTokens: 3));
+
+        Assert.Equal(3, updates.OfType<GenerationUpdate.Token>().Count());
+        Assert.DoesNotContain(updates, update => update is GenerationUpdate.Queued);
+        Assert.Equal(1, _run.Engine.ActiveRequestCount);
+    }
+
+    [Fact]
     public async Task Submit_LineFull_IsRefusedAndTheRestIsAnsweredInTurn()
     {
-        IAsyncEnumerator<GenerationUpdate> running = await _run.StartEndlessAsync();
-        GenerationStream second = _run.Engine.Submit(_run.Request(maxTokens: 1));
-        GenerationStream third = _run.Engine.Submit(_run.Request(maxTokens: 1));
+        using EngineRun run = await EngineRun.StartAsync(OneAtATime);
+        IAsyncEnumerator<GenerationUpdate> running = await run.StartEndlessAsync();
+        GenerationStream second = run.Engine.Submit(run.Request(maxTokens: 1));
+        GenerationStream third = run.Engine.Submit(run.Request(maxTokens: 1));
 
-        EngineUnavailableException busy = Assert.Throws<EngineUnavailableException>(() => _run.Engine.Submit(_run.Request(maxTokens: 1)));
+        EngineUnavailableException busy = Assert.Throws<EngineUnavailableException>(() => run.Engine.Submit(run.Request(maxTokens: 1)));
+        await running.MoveNextAsync();
+        await running.MoveNextAsync();
         await running.DisposeAsync();
         List<GenerationUpdate> updates = await EngineRun.ReadAsync(third);
         await EngineRun.ReadAsync(second);
 
-        Assert.Equal("2 requests are waiting already.", busy.Message);
-        Assert.Equal([2, 1, 0], updates.OfType<GenerationUpdate.Queued>().Select(queued => queued.RequestsAhead).Distinct());
+        Assert.StartsWith("2 requests are waiting already; try again in about ", busy.Message, StringComparison.Ordinal);
+        Assert.InRange(busy.RetryAfter!.Value.TotalSeconds, 1, 120);
+        Assert.Equal([2, 1], updates.OfType<GenerationUpdate.Queued>().Select(queued => queued.RequestsAhead));
+    }
+
+    [Fact]
+    public async Task Submit_UserAtTheLimit_IsRefusedAndOthersAreNot()
+    {
+        using EngineRun run = await EngineRun.StartAsync(new EngineOptions { MaxRequestsPerUser = 1 });
+        await using IAsyncEnumerator<GenerationUpdate> running = await run.StartEndlessAsync();
+
+        EngineUnavailableException busy = Assert.Throws<EngineUnavailableException>(() => run.Engine.Submit(run.Request(maxTokens: 1)));
+        List<GenerationUpdate> other = await run.AskAsync(run.Request(maxTokens: 1) with { UserId = "other" });
+
+        Assert.StartsWith("1 requests of the same user", busy.Message, StringComparison.Ordinal);
+        Assert.Equal(FinishReason.Length, other.OfType<GenerationUpdate.Finished>().Single().Reason);
     }
 
     [Fact]
     public async Task Cancel_WhileWaiting_LeavesTheLineAtOnce()
     {
-        IAsyncEnumerator<GenerationUpdate> running = await _run.StartEndlessAsync();
-        GenerationStream second = _run.Engine.Submit(_run.Request());
-        GenerationStream third = _run.Engine.Submit(_run.Request(maxTokens: 1));
+        using EngineRun run = await EngineRun.StartAsync(OneAtATime);
+        IAsyncEnumerator<GenerationUpdate> running = await run.StartEndlessAsync();
+        GenerationStream second = run.Engine.Submit(run.Request());
 
         second.Cancel();
         GenerationUpdate.Finished finished = (await EngineRun.ReadAsync(second)).OfType<GenerationUpdate.Finished>().Single();
 
         Assert.Equal((FinishReason.Cancelled, 0), (finished.Reason, finished.Timings.NewTokens));
-        Assert.Equal(2, _run.Engine.ActiveRequestCount);
+        Assert.Equal(1, run.Engine.ActiveRequestCount);
         await running.DisposeAsync();
-        Assert.Equal([2, 1, 0], (await EngineRun.ReadAsync(third)).OfType<GenerationUpdate.Queued>().Select(queued => queued.RequestsAhead));
+    }
+
+    [Fact]
+    public async Task Cancel_DuringPrefill_FreesItsBlocksWithinAStep()
+    {
+        using EngineRun run = await EngineRun.StartAsync(new EngineOptions { ChunkTokens = 16 });
+        GenerationStream stream = run.Engine.Submit(run.Request() with { PromptIds = [.. Enumerable.Range(0, 2_000).Select(i => i % 300)] });
+        List<GenerationUpdate> updates = [];
+        await foreach (GenerationUpdate update in stream.WithCancellation(TestContext.Current.CancellationToken))
+        {
+            updates.Add(update);
+            if (updates.Count == 2)
+            {
+                stream.Cancel();
+            }
+        }
+
+        Assert.Equal(FinishReason.Cancelled, Assert.IsType<GenerationUpdate.Finished>(updates[^1]).Reason);
+        Assert.DoesNotContain(updates, update => update is GenerationUpdate.Token);
+        // The finish is told before the step's snapshot: another request is past it for sure.
+        await run.AskAsync(run.Request(maxTokens: 1));
+        await run.AskAsync(run.Request(maxTokens: 1));
+        Assert.InRange(run.Engine.Snapshot.UsedTokens, 0, 16);
+    }
+
+    [Fact]
+    public async Task Dispose_WhileRunning_LetsItEndWithinTheConfiguredTime()
+    {
+        EngineRun run = await EngineRun.StartAsync(new EngineOptions { ShutdownSeconds = 600 });
+        GenerationStream stream = run.Engine.Submit(run.Request(maxTokens: 50));
+        await using IAsyncEnumerator<GenerationUpdate> updates = stream.GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        await updates.MoveNextAsync();
+
+        run.Dispose();
+
+        List<GenerationUpdate> rest = [];
+        while (await updates.MoveNextAsync())
+        {
+            rest.Add(updates.Current);
+        }
+
+        Assert.Equal((50, FinishReason.Length), (rest.OfType<GenerationUpdate.Finished>().Single().Timings.NewTokens, rest.OfType<GenerationUpdate.Finished>().Single().Reason));
+    }
+
+    [Fact]
+    public async Task Dispose_NoTimeLeft_CancelsWhatRuns()
+    {
+        EngineRun run = await EngineRun.StartAsync(new EngineOptions { ShutdownSeconds = 0 });
+        await using IAsyncEnumerator<GenerationUpdate> running = await run.StartEndlessAsync();
+
+        run.Dispose();
+
+        while (running.Current is not GenerationUpdate.Finished && await running.MoveNextAsync())
+        {
+        }
+
+        Assert.Equal(FinishReason.Cancelled, Assert.IsType<GenerationUpdate.Finished>(running.Current).Reason);
     }
 
     [Fact]

@@ -12,21 +12,23 @@ public sealed class PlainDecoderTests
     private static readonly int[] Prompt = [.. Enumerable.Range(0, 40).Select(i => i * 37 % 390)];
 
     [Theory]
-    [InlineData(40)]
-    [InlineData(7)]
-    [InlineData(1)]
-    public void Logits_InChunksOf_EqualTheFormulas(int chunk)
+    [InlineData("auto", 40)]
+    [InlineData("auto", 7)]
+    [InlineData("auto", 1)]
+    [InlineData("reference", 40)]
+    [InlineData("reference", 1)]
+    public void Logits_InChunksOf_EqualTheFormulas(string kernels, int chunk)
     {
         using Checkpoint checkpoint = Checkpoint.Open(UntrainedModel.Folder);
         double[] expected = new PlainDecoder(checkpoint).Logits(Prompt);
         using ModelRunner runner = ModelRunner.Load(
-            checkpoint, new InferenceOptions { DType = "float32", Device = "cpu" }, null, TestContext.Current.CancellationToken);
+            checkpoint, new InferenceOptions { DType = "float32", Device = "cpu", Kernels = kernels }, null, TestContext.Current.CancellationToken);
 
-        runner.Begin(Prompt);
+        LoneSequence sequence = new(runner);
         float[] logits = [];
         foreach (int[] part in Prompt.Chunk(chunk))
         {
-            logits = runner.Run(part).ToArray();
+            logits = sequence.Run(part).ToArray();
         }
 
         double error = expected.Zip(logits, (a, b) => Math.Abs(a - b)).Max() / expected.Max(Math.Abs);

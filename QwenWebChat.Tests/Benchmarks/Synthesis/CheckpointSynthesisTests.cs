@@ -25,7 +25,7 @@ public sealed class CheckpointSynthesisTests
     }
 
     [Theory]
-    [InlineData(nameof(WeightFormat.BFloat16), "float32")]
+    [InlineData(nameof(WeightFormat.BFloat16), "bfloat16")]
     [InlineData(nameof(WeightFormat.Awq), "int4")]
     [InlineData(nameof(WeightFormat.Gptq), "int4")]
     [InlineData(nameof(WeightFormat.GgufQ40), "int4")]
@@ -36,9 +36,7 @@ public sealed class CheckpointSynthesisTests
         using ModelRunner runner = ModelRunner.Load(
             checkpoint, new InferenceOptions { DType = "float32", Device = "cpu" }, null, TestContext.Current.CancellationToken);
 
-        runner.Begin([1, 2, 3, 500]);
-        runner.Run([1, 2, 3]);
-        float[] logits = runner.Run([500]).ToArray();
+        float[] logits = new LoneSequence(runner).Run([1, 2, 3, 500]).ToArray();
 
         Assert.Equal(held, runner.FormatName);
         Assert.All(logits, logit => Assert.True(float.IsFinite(logit)));

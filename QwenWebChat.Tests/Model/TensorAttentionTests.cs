@@ -1,12 +1,13 @@
 using QwenWebChat.Inference.Caching;
 using QwenWebChat.Inference.Checkpoints;
+using QwenWebChat.Inference.Kernels;
 using QwenWebChat.Inference.Model;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace QwenWebChat.Tests.Model;
 
-public sealed class CachedAttentionTests
+public sealed class TensorAttentionTests
 {
     private const int Heads = 7;
     private const int HeadSize = 64;
@@ -42,10 +43,10 @@ public sealed class CachedAttentionTests
         Tensor k = randn([Tokens, 1, HeadSize], generator: random).add(bias);
         Tensor v = randn([Tokens, 1, HeadSize], generator: random);
         (q, k, v) = (q.bfloat16(), k.bfloat16(), v.bfloat16());
-        using KvCache cache = new(Config, ScalarType.BFloat16, CPU);
-        cache.Reserve(Tokens);
+        using TensorKvCache cache = new(Config, ScalarType.BFloat16, CPU, 3);
+        Batch batch = new(new int[Tokens], [new BatchRun(new AttentionRun([2, 0, 1], 0, Tokens, 0), 1)], []);
 
-        Tensor ours = new CachedAttention(cache, Tokens, CPU).Attend(0, q, k, v).to(ScalarType.Float64);
+        Tensor ours = new TensorAttention(cache, batch, HeadSize).Attend(0, q, k, v).to(ScalarType.Float64);
         Tensor exact = Exact(q.to(ScalarType.Float64), k.to(ScalarType.Float64), v.to(ScalarType.Float64));
 
         double error = (ours - exact).abs().max().item<double>() / exact.abs().max().item<double>();
