@@ -34,7 +34,7 @@ internal sealed class StepPace(SchedulerOptions options)
         // At most twice the largest step so far: what it would cost is then known well enough.
         most = Math.Min(most, 2 * _largestTokens);
         double left = options.StepTime.TotalSeconds - (decodeCount > 0 ? _decodeSeconds : 0);
-        double affordable = _tokenSeconds is { } cost ? left / cost : FirstTokens;
+        double affordable = left <= 0 ? 0 : _tokenSeconds is { } cost ? left / cost : FirstTokens;
         return Math.Max((int)Math.Min(affordable, most), options.SmallestChunkTokens);
     }
 

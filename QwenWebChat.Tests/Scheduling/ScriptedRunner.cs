@@ -1,0 +1,81 @@
+using QwenWebChat.Inference.Caching;
+using QwenWebChat.Inference.Scheduling;
+
+namespace QwenWebChat.Tests.Scheduling;
+
+/// <summary>
+/// A model without weights. What it caches of a token is the token, its position and RoPE's mode, in the slots that the
+/// block table names; the next token is a function of all that it reads back, so an answer is right only if every
+/// block is.
+/// </summary>
+internal sealed class ScriptedRunner(BlockPool pool)
+{
+    private readonly (int Id, int Position, int YarnFactor)[] _slots = new (int, int, int)[pool.BlockCount * pool.BlockTokens];
+
+    /// <summary>Runs a step, and appends to each sequence that wants it the token that follows.</summary>
+    public void Run(SchedulerOutput output)
+    {
+        foreach (ScheduledRun run in output.Runs)
+        {
+            for (int position = run.Start; position < run.Start + run.Count; position++)
+            {
+                Assert.Equal(1, pool.ReferenceCount(run.Sequence.Blocks[position / pool.BlockTokens]));
+                _slots[SlotOf(run.Sequence, position)] = (run.Sequence.Ids[position], position, run.Sequence.YarnFactor);
+            }
+        }
+
+        foreach (ScheduledRun run in output.Runs)
+        {
+            int next = NextToken(Read(run.Sequence, run.Start + run.Count));
+            Assert.Equal(run.WantsLogits, run.Start + run.Count == run.Sequence.Ids.Count);
+            if (run.WantsLogits)
+            {
+                SequenceFactory.Append(run.Sequence, next);
+            }
+        }
+    }
+
+    /// <summary>What the sequence should come to: the same model without a cache.</summary>
+    public static List<int> Alone(IReadOnlyList<int> prompt, int maxNewTokens)
+    {
+        List<int> ids = [.. prompt];
+        do
+        {
+            ids.Add(NextToken(ids));
+        }
+        while (ids[^1] != SequenceFactory.EndToken && ids.Count < prompt.Count + maxNewTokens);
+
+        return ids;
+    }
+
+    private List<int> Read(Sequence sequence, int count)
+    {
+        List<int> ids = new(count);
+        for (int position = 0; position < count; position++)
+        {
+            (int Id, int Position, int YarnFactor) slot = _slots[SlotOf(sequence, position)];
+            if (slot != (sequence.Ids[position], position, sequence.YarnFactor))
+            {
+                Assert.Fail($"Position {position} of a sequence reads {slot}.");
+            }
+
+            ids.Add(slot.Id);
+        }
+
+        return ids;
+    }
+
+    private int SlotOf(Sequence sequence, int position) =>
+        (sequence.Blocks[position / pool.BlockTokens] * pool.BlockTokens) + (position % pool.BlockTokens);
+
+    private static int NextToken(List<int> ids)
+    {
+        uint hash = 2_166_136_261;
+        foreach (int id in ids)
+        {
+            hash = (hash ^ (uint)id) * 16_777_619;
+        }
+
+        return (int)((hash >> 8) % SequenceFactory.VocabularySize);
+    }
+}

@@ -1,0 +1,95 @@
+using FsCheck;
+using FsCheck.Fluent;
+using QwenWebChat.Inference.Scheduling;
+
+namespace QwenWebChat.Tests.Scheduling;
+
+public sealed class StepPaceTests
+{
+    private static readonly SchedulerOptions Options = new();
+
+    [Fact]
+    public void PrefillTokens_NothingMeasured_StartsWithFew()
+    {
+        Assert.Equal(64, new StepPace(Options).PrefillTokens(0));
+    }
+
+    [Fact]
+    public void PrefillTokens_FixedChunk_IgnoresThePace()
+    {
+        StepPace pace = new(Options with { ChunkTokens = 7 });
+        pace.Learn(0, 7, TimeSpan.FromSeconds(10));
+
+        Assert.Equal(7, pace.PrefillTokens(3));
+    }
+
+    [Fact]
+    public void PrefillTokens_MuchFasterThanTheTarget_TakesAllThatAStepHolds()
+    {
+        StepPace pace = new(Options);
+
+        Settle(pace, decodeCount: 12, _ => TimeSpan.FromMilliseconds(1));
+
+        Assert.Equal(500, pace.PrefillTokens(12));
+    }
+
+    [Fact]
+    public void PrefillTokens_DecodingAloneOverTheTarget_LeavesTheSmallestChunk()
+    {
+        StepPace pace = new(Options);
+        pace.Learn(20, 0, TimeSpan.FromSeconds(2));
+
+        Assert.Equal(16, pace.PrefillTokens(20));
+    }
+
+    [Fact]
+    public void PrefillTokens_OnePauseOfTheMachine_TakesAtMostHalf()
+    {
+        StepPace pace = new(Options);
+        Settle(pace, decodeCount: 0, tokens => TimeSpan.FromMilliseconds(2 * tokens));
+        int before = pace.PrefillTokens(0);
+
+        pace.Learn(0, before, TimeSpan.FromSeconds(30));
+
+        Assert.InRange(pace.PrefillTokens(0), before / 2, before);
+    }
+
+    /// <summary>Whatever a token and the decoding cost, and however wrongly the two are told apart, the step comes to its target.</summary>
+    [Fact]
+    public void PrefillTokens_SteadyCosts_StepComesToTheTarget()
+    {
+        Gen<(int Decode, int Fixed, int Token, bool HeardDecode)> cases =
+            from decode in Gen.Choose(0, 300)
+            from constant in Gen.Choose(0, 100)
+            from token in Gen.Choose(1, 40)
+            from heard in Gen.Elements(true, false)
+            select (decode, constant, token, heard);
+        SeededProperty.Holds(cases, 300, costs =>
+        {
+            StepPace pace = new(Options);
+            if (costs.HeardDecode)
+            {
+                pace.Learn(4, 0, TimeSpan.FromMilliseconds(costs.Decode));
+            }
+
+            TimeSpan StepOf(int tokens) => TimeSpan.FromMilliseconds(costs.Decode + costs.Fixed + (costs.Token * tokens));
+            Settle(pace, decodeCount: 4, StepOf);
+
+            int budget = pace.PrefillTokens(4);
+            Assert.InRange(budget, Options.SmallestChunkTokens, Options.MaxStepTokens - 4);
+
+            // 15 %: the average has come that near after as many steps, for the costs drawn here.
+            Assert.True(budget == Options.SmallestChunkTokens || StepOf(budget) < 1.15 * Options.StepTime);
+            Assert.True(budget == Options.MaxStepTokens - 4 || StepOf(budget + 1) > 0.85 * Options.StepTime);
+        });
+    }
+
+    private static void Settle(StepPace pace, int decodeCount, Func<int, TimeSpan> duration)
+    {
+        for (int step = 0; step < 60; step++)
+        {
+            int tokens = pace.PrefillTokens(decodeCount);
+            pace.Learn(decodeCount, tokens, duration(tokens));
+        }
+    }
+}
