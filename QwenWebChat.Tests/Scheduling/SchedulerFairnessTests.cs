@@ -17,7 +17,7 @@ public sealed class SchedulerFairnessTests
             from second in Gen.Choose(1, 4)
             from lead in Gen.Choose(0, 20)
             select (first, second, lead);
-        SeededProperty.Holds(cases, 100, counts =>
+        SeededProperty.Holds(cases, 40, counts =>
         {
             ScriptedEngine engine = Create();
             Sequence[] first = [.. Enumerable.Range(0, counts.First).Select(seed => Add(engine, "a", 1_000, seed))];
@@ -135,7 +135,7 @@ public sealed class SchedulerFairnessTests
     public void PositionOf_WaitingSequences_IsTheOrderInWhichTheyStart()
     {
         ScriptedEngine engine = Create(maxRunning: 1);
-        Sequence running = Add(engine, "a", 10, 1);
+        Sequence running = Add(engine, "d", 10, 1);
         engine.Step();
         Sequence second = Add(engine, "a", 50, 2);
         Sequence third = Add(engine, "a", 50, 3);

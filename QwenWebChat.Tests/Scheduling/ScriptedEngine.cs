@@ -61,7 +61,6 @@ internal sealed class ScriptedEngine
             Assert.True(Scheduler.Remove(sequence));
         }
 
-        CheckBooks();
         return output;
     }
 
@@ -79,11 +78,11 @@ internal sealed class ScriptedEngine
         Assert.True(output.TokenCount <= _options.MaxStepTokens);
         Assert.True(_options.ChunkTokens is null || output.PrefillTokens <= _options.ChunkTokens);
         Assert.True(Scheduler.RunningCount <= _options.MaxRunningSequences);
-        Assert.Equal(output.Runs.Count, output.Runs.Select(run => run.Sequence).Distinct().Count());
-        Assert.All(output.Runs.Take(output.DecodeCount), run => Assert.Equal(1, run.Count));
+        Assert.True(output.Runs.DistinctBy(run => run.Sequence).Count() == output.Runs.Count);
+        Assert.True(output.Runs.Take(output.DecodeCount).All(run => run.Count == 1));
         foreach (ScheduledRun run in output.Runs)
         {
-            Assert.Equal(run.Sequence.ComputedCount, run.Start);
+            Assert.True(run.Start == run.Sequence.ComputedCount);
             Assert.True(run.Count > 0 && run.Sequence.Blocks.Count * Pool.BlockTokens >= run.Start + run.Count);
         }
     }

@@ -19,7 +19,12 @@ internal sealed class ScriptedRunner(BlockPool pool)
         {
             for (int position = run.Start; position < run.Start + run.Count; position++)
             {
-                Assert.Equal(1, pool.ReferenceCount(run.Sequence.Blocks[position / pool.BlockTokens]));
+                int block = run.Sequence.Blocks[position / pool.BlockTokens];
+                if (pool.ReferenceCount(block) != 1)
+                {
+                    Assert.Fail($"Block {block} is written while {pool.ReferenceCount(block)} sequences hold it.");
+                }
+
                 _slots[SlotOf(run.Sequence, position)] = (run.Sequence.Ids[position], position, run.Sequence.YarnFactor);
             }
         }
@@ -27,7 +32,7 @@ internal sealed class ScriptedRunner(BlockPool pool)
         foreach (ScheduledRun run in output.Runs)
         {
             int next = NextToken(Read(run.Sequence, run.Start + run.Count));
-            Assert.Equal(run.WantsLogits, run.Start + run.Count == run.Sequence.Ids.Count);
+            Assert.True(run.WantsLogits == (run.Start + run.Count == run.Sequence.Ids.Count));
             if (run.WantsLogits)
             {
                 SequenceFactory.Append(run.Sequence, next);
@@ -51,9 +56,12 @@ internal sealed class ScriptedRunner(BlockPool pool)
     private List<int> Read(Sequence sequence, int count)
     {
         List<int> ids = new(count);
+        int first = 0;
         for (int position = 0; position < count; position++)
         {
-            (int Id, int Position, int YarnFactor) slot = _slots[SlotOf(sequence, position)];
+            int offset = position % pool.BlockTokens;
+            first = offset == 0 ? SlotOf(sequence, position) : first;
+            (int Id, int Position, int YarnFactor) slot = _slots[first + offset];
             if (slot != (sequence.Ids[position], position, sequence.YarnFactor))
             {
                 Assert.Fail($"Position {position} of a sequence reads {slot}.");
