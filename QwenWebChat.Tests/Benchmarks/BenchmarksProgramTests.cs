@@ -23,8 +23,8 @@ public sealed class BenchmarksProgramTests
     }
 
     [Theory]
-    [InlineData("--batch", "4", "--batch is 4; the engine runs one sequence at a time today, so it must be 1.")]
-    [InlineData("--batch", "0", "--batch is 0; the engine runs one sequence at a time today, so it must be 1.")]
+    [InlineData("--batch", "65", "--batch is 65; it must be 1 to 64.")]
+    [InlineData("--batch", "0", "--batch is 0; it must be 1 to 64.")]
     [InlineData("--prompt", "0", "--prompt is 0; it must be at least 1.")]
     [InlineData("--new", "0", "--new is 0; it must be at least 1.")]
     [InlineData("--quantize", "int2", "Quantize is 'int2'; it must be none, int8 or int4.")]

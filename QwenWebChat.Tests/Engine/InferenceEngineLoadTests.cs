@@ -51,7 +51,9 @@ public sealed class InferenceEngineLoadTests : IAsyncLifetime
         _run.Engine.Dispose();
         _run.Engine.Dispose();
 
-        await Assert.ThrowsAsync<EngineUnavailableException>(() => EngineRun.ReadAsync(waiting));
+        // It was taken into the batch, or not any more.
+        Exception? error = await Record.ExceptionAsync(() => EngineRun.ReadAsync(waiting));
+        Assert.True(error is null or EngineUnavailableException);
         while (await running.MoveNextAsync())
         {
         }

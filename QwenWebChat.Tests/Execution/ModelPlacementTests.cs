@@ -6,6 +6,8 @@ namespace QwenWebChat.Tests.Execution;
 
 public sealed class ModelPlacementTests
 {
+    private static readonly InferenceOptions Small = new() { Device = "cpu", MaxStepTokens = 16, CacheTokens = 16, MemoryShare = 1 };
+
     // The placeholder's 965,608 parameters are 3.9 MB as float32.
     [Theory]
     [InlineData(100_000_000, torch.ScalarType.Float32)]
@@ -14,7 +16,7 @@ public sealed class ModelPlacementTests
     {
         using Checkpoint checkpoint = Checkpoint.Open(UntrainedModel.Folder);
 
-        Assert.Equal(expected, ModelPlacement.Decide(checkpoint, new InferenceOptions { Device = "cpu" }, memoryBytes).Policy.DType);
+        Assert.Equal(expected, ModelPlacement.Decide(checkpoint, Small, memoryBytes).Policy.DType);
     }
 
     [Fact]
@@ -23,10 +25,10 @@ public sealed class ModelPlacementTests
         using Checkpoint checkpoint = Checkpoint.Open(UntrainedModel.Folder);
 
         CheckpointException error = Assert.Throws<CheckpointException>(
-            () => ModelPlacement.Decide(checkpoint, new InferenceOptions { Device = "cpu", DType = "float32" }, 3_000_000));
+            () => ModelPlacement.Decide(checkpoint, Small with { DType = "float32" }, 1_500_000));
 
-        Assert.Contains("0.0 GB of weights as float32", error.Message, StringComparison.Ordinal);
-        Assert.Contains("DType bfloat16 takes half", error.Message, StringComparison.Ordinal);
+        Assert.Contains("0.0 GB of weights, 0.0 GB for a step", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Quantize int4 takes the least", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -110,8 +110,11 @@ public sealed class WeightCacheTests
         using ModelWeights weights = ModelWeights.Load(
             checkpoint, plan, WeightCache.Open(checkpoint, plan, smallestBytes: 0), 2, null, TestContext.Current.CancellationToken);
         note = weights.CacheNote;
-        using var scope = NewDisposeScope();
-        return [.. weights.Linears("model.layers.0.mlp.up_proj").Forward(ones(3, checkpoint.Config.HiddenSize))[0].data<float>()];
+        float[] ones = new float[3 * checkpoint.Config.HiddenSize];
+        ones.AsSpan().Fill(1);
+        float[] output = new float[3 * checkpoint.Config.IntermediateSize];
+        weights.PanelLinears("model.layers.0.mlp.up_proj").Forward(ones, 3, output);
+        return output;
     }
 
     private static string Packed(TemporaryFolder folder) => folder.At($"{Path.GetFileName(folder.Path)}.int4-32.packed");
