@@ -14,6 +14,9 @@ public sealed partial class ChatSession : IDisposable
 
     private readonly Lock _gate = new();
     private readonly IChatClient _client;
+
+    // Until there are accounts, a page is a user: those who ask more do not keep others waiting.
+    private readonly ChatOptions _options = new() { AdditionalProperties = new() { [QwenChatClient.UserProperty] = Guid.NewGuid().ToString("N") } };
     private readonly TimeProvider _time;
     private readonly ILogger<ChatSession> _logger;
     private readonly FramePacer _frames;
@@ -174,7 +177,7 @@ public sealed partial class ChatSession : IDisposable
     {
         try
         {
-            await foreach (ChatResponseUpdate update in _client.GetStreamingResponseAsync(prompt, options: null, answer.Cancelled).ConfigureAwait(false))
+            await foreach (ChatResponseUpdate update in _client.GetStreamingResponseAsync(prompt, _options, answer.Cancelled).ConfigureAwait(false))
             {
                 Apply(answer, update);
             }

@@ -13,4 +13,7 @@ public sealed class GenerationProgressContent : AIContent
 
     /// <summary>All prompt tokens.</summary>
     public int PromptTokens { get; init; }
+
+    /// <summary>How long the rest of the prompt should take; none while that is unknown.</summary>
+    public TimeSpan? Left { get; init; }
 }

@@ -19,6 +19,9 @@ namespace QwenWebChat.App.Chat;
 /// </remarks>
 public sealed class QwenChatClient(InferenceEngine engine) : IChatClient
 {
+    /// <summary>The additional property of the options that names who asks: users share the engine evenly.</summary>
+    public const string UserProperty = "user";
+
     /// <summary>The finish reason of an answer that the engine had to end, because another model was loaded.</summary>
     public static readonly ChatFinishReason Interrupted = new("interrupted");
 
@@ -37,6 +40,7 @@ public sealed class QwenChatClient(InferenceEngine engine) : IChatClient
         {
             Model = model,
             PromptIds = promptIds,
+            UserId = options?.AdditionalProperties?.TryGetValue(UserProperty, out string? user) == true ? user! : "",
             Sampling = SamplingParams.From(model.Defaults, ChatMlMapping.ToOverrides(options)),
         });
 
@@ -67,7 +71,7 @@ public sealed class QwenChatClient(InferenceEngine engine) : IChatClient
     private static ChatResponseUpdate? ToUpdate(GenerationUpdate update, int promptTokens) => update switch
     {
         GenerationUpdate.Queued queued => Content(new GenerationProgressContent { RequestsAhead = queued.RequestsAhead, PromptTokens = promptTokens }),
-        GenerationUpdate.PromptRead read => Content(new GenerationProgressContent { ReadTokens = read.ReadTokens, PromptTokens = read.PromptTokens }),
+        GenerationUpdate.PromptRead read => Content(new GenerationProgressContent { ReadTokens = read.ReadTokens, PromptTokens = read.PromptTokens, Left = read.Left }),
         GenerationUpdate.Token { Text.Length: > 0 } token => new ChatResponseUpdate(ChatRole.Assistant, token.Text),
         GenerationUpdate.Finished finished => Last(finished),
         _ => null,

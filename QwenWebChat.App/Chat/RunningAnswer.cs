@@ -50,7 +50,7 @@ internal sealed class RunningAnswer(int messageId, TimeProvider time, Conversati
                     _text.Append(text.Text);
                     break;
                 case GenerationProgressContent progress:
-                    Progress = new PromptProgress(progress.RequestsAhead, progress.ReadTokens, progress.PromptTokens);
+                    Progress = new PromptProgress(progress.RequestsAhead, progress.ReadTokens, progress.PromptTokens, progress.Left);
                     break;
                 case UsageContent usage:
                     _answerTokens = usage.Details.OutputTokenCount;

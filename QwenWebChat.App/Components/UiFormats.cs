@@ -34,6 +34,12 @@ internal static class UiFormats
     /// <summary>Seconds as a plain figure: two decimals below ten, else one.</summary>
     public static string Seconds(TimeSpan time) => time.TotalSeconds.ToString(time.TotalSeconds < 10 ? "0.00" : "0.0", CultureInfo.CurrentCulture);
 
+    /// <summary>About how long: <c>40 s</c>, <c>3 min</c>, <c>2 h 10 min</c>.</summary>
+    public static string Duration(TimeSpan time) =>
+        time.TotalSeconds < 90 ? Number(Math.Ceiling(time.TotalSeconds), "0", "s")
+        : time.TotalMinutes < 90 ? Number(Math.Round(time.TotalMinutes), "0", "min")
+        : Number(Math.Floor(time.TotalHours), "0", "h") + "\u00a0" + Number(time.Minutes, "0", "min");
+
     /// <summary>1st, 2nd, 3rd … for English; the figure elsewhere.</summary>
     public static string Ordinal(int number)
     {

@@ -199,6 +199,8 @@ internal sealed partial class ModelHost : BackgroundService, IModelHost
             ParameterCount = model.ParameterCount,
             WeightBytes = model.WeightBytes,
             ContextTokens = model.ContextTokens,
+            CacheTokens = model.CacheTokens,
+            CacheBytes = model.CacheBytes,
             LoadProgress = 1,
             IsDemo = model.Path == DemoModel.Folder,
             Error = error,

@@ -26,6 +26,12 @@ public sealed record ModelStatus
     /// <summary>The most tokens that prompt and answer may have together.</summary>
     public int ContextTokens { get; init; }
 
+    /// <summary>Tokens whose keys and values are held for all requests together.</summary>
+    public int CacheTokens { get; init; }
+
+    /// <summary>The bytes that they take when all are.</summary>
+    public long CacheBytes { get; init; }
+
     /// <summary>0 to 1 while loading.</summary>
     public double LoadProgress { get; init; }
 

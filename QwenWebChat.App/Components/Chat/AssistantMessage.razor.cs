@@ -8,6 +8,9 @@ namespace QwenWebChat.App.Components.Chat;
 /// <summary>An answer, from the queue to its figures. Only a new snapshot draws it again.</summary>
 public sealed partial class AssistantMessage
 {
+    // Less is over before it is read.
+    private static readonly TimeSpan ShortestShown = TimeSpan.FromSeconds(2);
+
     private ElementReference _copy;
     private IReadOnlyList<RenderedBlock> _blocks = [];
     private ConversationMessage? _rendered;
@@ -30,6 +33,8 @@ public sealed partial class AssistantMessage
     private string WaitingLine => Message.Progress switch
     {
         { RequestsAhead: > 0 } progress => Text["InLine", UiFormats.Ordinal(progress.RequestsAhead + 1)],
+        { PromptTokens: > 0, Left: { } left } progress when left >= ShortestShown =>
+            Text["ReadingLeft", UiFormats.Tokens(progress.ReadTokens), UiFormats.Tokens(progress.PromptTokens), UiFormats.Duration(left)],
         { PromptTokens: > 0 } progress => Text["Reading", UiFormats.Tokens(progress.ReadTokens), UiFormats.Tokens(progress.PromptTokens)],
         _ => Text["Starting"],
     };
