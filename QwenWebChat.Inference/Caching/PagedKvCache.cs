@@ -28,7 +28,7 @@ internal sealed unsafe class PagedKvCache : IDisposable
         float scale = 1 / MathF.Sqrt(config.HeadSize);
         float[] ones = new float[config.KeyValueHeadCount * config.HeadSize];
         ones.AsSpan().Fill(1);
-        float[][] magnitudes = keyMagnitudes is null || format != KvFormat.Int8 ? [.. _layers.Select(_ => ones)] : [.. keyMagnitudes];
+        float[][] magnitudes = keyMagnitudes is null ? [.. _layers.Select(_ => ones)] : [.. keyMagnitudes];
         _keyShares = [.. magnitudes.Select(values => Array.ConvertAll(values, value => 1 / value))];
         _queryFactors = [.. magnitudes.Select(values => Array.ConvertAll(values, value => value * scale))];
         for (int layer = 0; layer < _layers.Length; layer++)

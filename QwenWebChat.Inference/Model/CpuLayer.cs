@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using QwenWebChat.Inference.Checkpoints;
 
 namespace QwenWebChat.Inference.Model;
@@ -5,6 +6,11 @@ namespace QwenWebChat.Inference.Model;
 /// <summary>The weights of one block of the stack, as the kernels take them.</summary>
 internal sealed class CpuLayer(Qwen2Config config, ModelWeights weights, int layer)
 {
+    private const float Deviations = 3;
+
+    // Of keys that are all zero.
+    private const float Smallest = 1e-6f;
+
     public float[] InputLayerNorm { get; } = weights.Vector($"{Prefix(layer)}.input_layernorm.weight");
 
     public PanelLinears QkvProj { get; } = weights.PanelLinears(
@@ -19,23 +25,28 @@ internal sealed class CpuLayer(Qwen2Config config, ModelWeights weights, int lay
     public PanelLinears DownProj { get; } = weights.PanelLinears($"{Prefix(layer)}.mlp.down_proj");
 
     /// <summary>
-    /// About how large each element of a key grows, [kvHeads, headSize]: the size of its pair's bias, turned by no
-    /// rotation, beside what most have.
+    /// About how large each element of a key grows, [kvHeads, headSize], the same for both of a rotated pair: its bias,
+    /// and three deviations of what the weights make of a normalised input.
     /// </summary>
     public float[] KeyMagnitudes()
     {
-        float[] bias = weights.Vector($"{Prefix(layer)}.self_attn.k_proj.bias");
-        float[] magnitudes = new float[bias.Length];
-        int half = config.HeadSize / 2;
-        for (int head = 0; head < config.KeyValueHeadCount; head++)
+        string name = $"{Prefix(layer)}.self_attn.k_proj";
+        float[] bias = weights.Vector($"{name}.bias");
+        float[] squares = new float[bias.Length];
+        float[] row = new float[config.HiddenSize];
+        for (int i = 0; i < bias.Length; i++)
         {
-            Span<float> own = magnitudes.AsSpan(head * config.HeadSize, config.HeadSize);
-            for (int i = 0; i < half; i++)
-            {
-                float first = bias[(head * config.HeadSize) + i];
-                float second = bias[(head * config.HeadSize) + half + i];
-                own[i] = own[half + i] = 1 + MathF.Sqrt((first * first) + (second * second));
-            }
+            weights.ReadRow($"{name}.weight", i, row);
+            TensorPrimitives.Multiply(row, InputLayerNorm, row);
+            squares[i] = (bias[i] * bias[i]) + (Deviations * Deviations * TensorPrimitives.SumOfSquares<float>(row));
+        }
+
+        int half = config.HeadSize / 2;
+        float[] magnitudes = new float[bias.Length];
+        for (int i = 0; i < magnitudes.Length; i++)
+        {
+            int other = i % config.HeadSize < half ? i + half : i - half;
+            magnitudes[i] = MathF.Max(MathF.Sqrt(squares[i] + squares[other]), Smallest);
         }
 
         return magnitudes;

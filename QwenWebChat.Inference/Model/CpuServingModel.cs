@@ -34,7 +34,7 @@ internal sealed unsafe class CpuServingModel : IServingModel
         _layers = [.. Enumerable.Range(0, config.LayerCount).Select(layer => new CpuLayer(config, weights, layer))];
         _norm = weights.Vector("model.norm.weight");
         _lmHead = weights.PanelLinears(config.TieWordEmbeddings ? "model.embed_tokens" : "lm_head");
-        _cache = new PagedKvCache(config, format, blockCount, [.. _layers.Select(layer => layer.KeyMagnitudes())]);
+        _cache = new PagedKvCache(config, format, blockCount, format == KvFormat.Int8 ? [.. _layers.Select(layer => layer.KeyMagnitudes())] : null);
         _attention = new PagedAttention(_threads, _cache.Layout, config.HeadCount);
         _rotary = new RotaryEmbeddings(config);
         _activations = new CpuActivations(config);
