@@ -10,4 +10,10 @@ public sealed class GenerationTimingContent : AIContent
 
     /// <summary>New tokens after the first, over the time they took; 0 for a single token.</summary>
     public double TokensPerSecond { get; init; }
+
+    /// <summary>Prompt tokens that were still computed from before.</summary>
+    public int CachedTokens { get; init; }
+
+    /// <summary>How far the model's context was stretched for it by YaRN; 1 for not at all.</summary>
+    public int YarnFactor { get; init; } = 1;
 }

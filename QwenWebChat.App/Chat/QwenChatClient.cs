@@ -89,7 +89,13 @@ public sealed class QwenChatClient(InferenceEngine engine) : IChatClient
             OutputTokenCount = timings.NewTokens,
             TotalTokenCount = timings.PromptTokens + timings.NewTokens,
         };
-        GenerationTimingContent timing = new() { TimeToFirstToken = timings.TimeToFirstToken, TokensPerSecond = timings.TokensPerSecond };
+        GenerationTimingContent timing = new()
+        {
+            TimeToFirstToken = timings.TimeToFirstToken,
+            TokensPerSecond = timings.TokensPerSecond,
+            CachedTokens = timings.CachedTokens,
+            YarnFactor = timings.YarnFactor,
+        };
         List<AIContent> contents = finished.Text.Length > 0 ? [new TextContent(finished.Text)] : [];
         return new ChatResponseUpdate(ChatRole.Assistant, [.. contents, new UsageContent(usage), timing])
         {

@@ -75,7 +75,11 @@ internal sealed class RunningAnswer(int messageId, TimeProvider time, Conversati
     {
         if (_timing is not null)
         {
-            return new AnswerFigures(_answerTokens, _timing.TokensPerSecond, _timing.TimeToFirstToken);
+            return new AnswerFigures(_answerTokens, _timing.TokensPerSecond, _timing.TimeToFirstToken)
+            {
+                CachedTokens = _timing.CachedTokens,
+                YarnFactor = _timing.YarnFactor,
+            };
         }
 
         if (_firstTokenAt is not { } first)

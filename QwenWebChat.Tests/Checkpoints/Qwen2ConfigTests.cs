@@ -140,6 +140,19 @@ public sealed class Qwen2ConfigTests
         Refusal.Is(() => Qwen2Config.Load(folder.Path), folder.At(Qwen2Config.FileName), "no such file", "the model's configuration");
     }
 
+    /// <summary>Qwen2.5-7B-Instruct's published file: no scaling, 32,768 positions; its card documents YaRN up to 131,072.</summary>
+    [Theory]
+    [InlineData(3_584, 131_072, 4)]
+    [InlineData(5_120, 131_072, 4)]
+    [InlineData(1_536, 32_768, 1)]
+    public void Load_PublishedFile_StretchesTheContextWhereItsCardSaysSo(int hiddenSize, int contextTokens, int largestFactor)
+    {
+        Qwen2Config config = ConfigJson.LoadConfig() with { HiddenSize = hiddenSize, MaxPositionEmbeddings = 32_768, RopeTheta = 1e6, RopeScaling = null };
+
+        Assert.Equal((contextTokens, largestFactor), (config.ContextTokens, config.LargestYarnFactor));
+        Assert.Equal([1, 1, Math.Min(2, largestFactor), Math.Min(2, largestFactor), largestFactor, largestFactor], new[] { 1, 32_768, 32_769, 65_536, 65_537, 131_072 }.Select(config.YarnFactorFor));
+    }
+
     private static void AssertRefused(string found, string expected, params (string Key, string? Json)[] changes)
     {
         using TemporaryFolder folder = new();

@@ -26,6 +26,8 @@ public sealed class YarnScalingTests
             ("rope_scaling", """{"factor":4.0,"original_max_position_embeddings":32768,"type":"yarn"}"""));
 
         Assert.Equal(131_072, config.ContextTokens);
+        // What it names itself holds for every length.
+        Assert.Equal((1, 1, 1), (config.LargestYarnFactor, config.YarnFactorFor(10), config.YarnFactorFor(100_000)));
     }
 
     [Fact]

@@ -52,6 +52,8 @@ public sealed partial class AssistantMessage
         figures.AnswerTokens is { } tokens ? Text["FigureTokens", UiFormats.Tokens(tokens)].Value : null,
         figures.TokensPerSecond > 0 ? Text["FigureSpeed", UiFormats.Speed(figures.TokensPerSecond)].Value : null,
         Text["FigureFirst", UiFormats.Seconds(figures.TimeToFirstToken)].Value,
+        figures.CachedTokens > 0 ? Text["FigureCached", UiFormats.Tokens(figures.CachedTokens)].Value : null,
+        figures.YarnFactor > 1 ? Text["FigureYarn", figures.YarnFactor].Value : null,
     }.Where(part => part is not null));
 
     protected override void OnParametersSet()
