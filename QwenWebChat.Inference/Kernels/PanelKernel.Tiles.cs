@@ -11,6 +11,9 @@ internal sealed unsafe partial class PanelKernel<TLanes, TBytes, TSums, TInts, T
 {
     private const int TileSums = QuantizedRows.TileRows * QuantizedWeight.PanelRows;
 
+    // The tiles of a block read it again and again; what comes next is the block behind it.
+    private const int TilePrefetchBytes = BlockColumns / 8 * QuantizedWeight.BlockBytes;
+
     // Known when the code is compiled.
     private static bool HasSecond => TLanes.Count < QuantizedWeight.PanelRows;
 
@@ -120,6 +123,7 @@ internal sealed unsafe partial class PanelKernel<TLanes, TBytes, TSums, TInts, T
             Ints b = new(starts);
             for (int column = 0; column < columns; column += 4)
             {
+                TLanes.Prefetch(weights + TilePrefetchBytes);
                 a.Add(TLanes.Load(weights), x);
                 if (HasSecond)
                 {
@@ -147,6 +151,7 @@ internal sealed unsafe partial class PanelKernel<TLanes, TBytes, TSums, TInts, T
     {
         for (int step = 0; step < SumColumns; step += 8)
         {
+            TLanes.Prefetch(weights + TilePrefetchBytes);
             TBytes packed = TLanes.Load(weights);
             TBytes other = HasSecond ? TLanes.Load(weights + (4 * TLanes.Count)) : packed;
             Sums.Add(ref s, ref t, TLanes.Low(packed), TLanes.Low(other), x);
