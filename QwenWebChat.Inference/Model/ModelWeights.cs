@@ -128,7 +128,6 @@ internal sealed class ModelWeights : IDisposable
             return;
         }
 
-        using IDisposable? source = weight.Matrix as IDisposable;
         QuantizedWeight packed = WeightPacker.Pack(weight.Matrix, cancellationToken);
         if (weight.Form is not null)
         {
