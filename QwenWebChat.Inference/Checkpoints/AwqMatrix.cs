@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace QwenWebChat.Inference.Checkpoints;
@@ -9,48 +8,25 @@ namespace QwenWebChat.Inference.Checkpoints;
 /// AWQ's order. Source: casper-hansen/AutoAWQ, <c>awq/modules/linear/gemm.py</c>.
 /// </summary>
 internal sealed class AwqMatrix(PackedLayout layout, TensorSource weight, PackedGroups groups)
-    : QuantizedMatrix(layout.RowCount, layout.ColumnCount)
+    : PackedMatrix(layout, weight, groups)
 {
-    // A line of the cache: of columns in the values, and of words in the file.
-    private const int BlockColumns = 64;
-
-    private readonly HeldTensor _words = new(weight, layout.RowCount);
-
-    public override int Bits => layout.Config.Bits;
-
-    public override int GroupSize => layout.SharedGroupSize;
-
-    public override bool HasOffsets => groups.HasOffsets;
-
-    public override int ZeroPoint => groups.ZeroPoint;
-
-    public override bool HasHalfScales => groups.HasHalfScales;
-
-    /// <summary>Whether the packed values are in memory.</summary>
-    public bool IsHeld => _words.IsHeld;
-
-    public override void ReadRows(int firstRow, Span<byte> values, Span<float> scales, Span<float> offsets)
+    protected override void Unpack(ReadOnlySpan<uint> words, int firstRow, int rows, Span<byte> values)
     {
-        int rows = layout.CountRows(firstRow, values);
-        groups.ReadRows(firstRow, rows, scales, offsets);
-        ReadOnlySpan<uint> words = MemoryMarshal.Cast<byte, uint>(_words.Take());
-        int lastWord = (firstRow + rows - 1) / layout.ValuesPerWord;
+        int lastWord = (firstRow + rows - 1) / Layout.ValuesPerWord;
         for (int column = 0; column < ColumnCount; column += BlockColumns)
         {
-            for (int word = firstRow / layout.ValuesPerWord; word <= lastWord; word++)
+            for (int word = firstRow / Layout.ValuesPerWord; word <= lastWord; word++)
             {
                 Unpack(words, word, firstRow, column, Math.Min(column + BlockColumns, ColumnCount), values);
             }
         }
-
-        _words.Release(rows);
     }
 
     // The words of eight columns hold eight bytes of each of eight rows.
     private void Unpack(ReadOnlySpan<uint> words, int word, int firstRow, int column, int end, Span<byte> values)
     {
-        int stride = RowCount / layout.ValuesPerWord;
-        ReadOnlySpan<int> shifts = layout.RowShifts;
+        int stride = RowCount / Layout.ValuesPerWord;
+        ReadOnlySpan<int> shifts = Layout.RowShifts;
         for (; column < end; column += Vector256<uint>.Count)
         {
             int at = (column * stride) + word;

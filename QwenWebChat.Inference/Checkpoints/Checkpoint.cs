@@ -60,11 +60,11 @@ public sealed class Checkpoint : IDisposable
     /// <param name="shape">The shape that it must have, slowest dimension first.</param>
     /// <exception cref="CheckpointException">It is missing, misshapen, or neither F32, F16 nor BF16.</exception>
     /// <returns>The type that it has in the file.</returns>
-    public torch.ScalarType Require(string name, IReadOnlyList<long> shape) => _weights.Require(name, shape);
+    public torch.ScalarType Require(string name, IReadOnlyList<long> shape) => _weights.FindFloats(name, shape).Entry.DType.ScalarType();
 
     /// <summary>
     /// Loads one float tensor. Where the file's type is the wanted one and the device is the CPU the bytes are copied
-    /// once, from the mapped file into the tensor; else one tensor in the file's type lives besides for the moment.
+    /// once, from the file into the tensor; else one tensor in the file's type lives besides for the moment.
     /// </summary>
     /// <param name="name">The tensor's name in the checkpoint.</param>
     /// <param name="shape">The shape that it must have, slowest dimension first.</param>
@@ -75,7 +75,7 @@ public sealed class Checkpoint : IDisposable
     public torch.Tensor LoadTensor(string name, IReadOnlyList<long> shape, torch.ScalarType dtype, torch.Device device)
     {
         ArgumentNullException.ThrowIfNull(device);
-        torch.Tensor stored = _weights.Load(name, shape);
+        torch.Tensor stored = LoadTensor(name, shape);
         if (stored.dtype == dtype && device.type == DeviceType.CPU)
         {
             return stored;
@@ -89,7 +89,11 @@ public sealed class Checkpoint : IDisposable
 
     /// <summary>Loads one float tensor onto the CPU in the type that it has in the file. The caller owns it.</summary>
     /// <inheritdoc cref="LoadTensor(string, IReadOnlyList{long}, torch.ScalarType, torch.Device)"/>
-    public torch.Tensor LoadTensor(string name, IReadOnlyList<long> shape) => _weights.Load(name, shape);
+    public torch.Tensor LoadTensor(string name, IReadOnlyList<long> shape) => TensorPieces.Read(FindFloats(name, shape));
+
+    /// <summary>A float tensor, to be read piece by piece.</summary>
+    /// <inheritdoc cref="Require"/>
+    internal TensorSource FindFloats(string name, IReadOnlyList<long> shape) => _weights.FindFloats(name, shape);
 
     /// <summary>
     /// The matrix of this name in whole numbers, without rounding; null where it is stored as floats, or not at all.

@@ -1,8 +1,8 @@
 namespace QwenWebChat.Inference.Checkpoints;
 
 /// <summary>
-/// One GGUF file, open for reading. Opening reads the head only; the tensors' bytes are read from the memory-mapped
-/// file, without staying resident. Reads from several threads may overlap.
+/// One GGUF file, open for reading. Opening reads the head only; the tensors' bytes are copied at need. Reads
+/// from several threads may overlap.
 /// </summary>
 internal sealed class GgufFile : IDisposable
 {
@@ -11,9 +11,9 @@ internal sealed class GgufFile : IDisposable
 
     private const int HeadBufferBytes = 64 << 10;
 
-    private readonly MappedFile _file;
+    private readonly TensorFile _file;
 
-    private GgufFile(MappedFile file, GgufHeader header)
+    private GgufFile(TensorFile file, GgufHeader header)
     {
         _file = file;
         Header = header;
@@ -36,7 +36,7 @@ internal sealed class GgufFile : IDisposable
         {
             // Not disposed: it would close the file, which stays open.
             GgufHeader header = GgufHeader.Read(path, new BufferedStream(stream, HeadBufferBytes));
-            return new GgufFile(MappedFile.Map(stream), header);
+            return new GgufFile(new TensorFile(stream), header);
         }
         catch
         {
@@ -50,7 +50,7 @@ internal sealed class GgufFile : IDisposable
     /// <param name="offset">The first byte to copy, counted from the tensor's start.</param>
     /// <param name="destination">As many bytes are copied as fit here.</param>
     /// <exception cref="ArgumentOutOfRangeException">The range leaves the tensor.</exception>
-    /// <exception cref="CheckpointException">The file became shorter since it was opened, or cannot be mapped.</exception>
+    /// <exception cref="CheckpointException">The file became shorter since it was opened, or cannot be read.</exception>
     public void Read(GgufTensor tensor, long offset, Span<byte> destination)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics.Tensors;
 
 namespace QwenWebChat.Inference.Checkpoints;
 
@@ -31,6 +32,17 @@ internal sealed class GgufMatrix : QuantizedMatrix
     public override int ZeroPoint => _block.ZeroPoint;
 
     public override bool HasHalfScales => _block.HasHalfScales;
+
+    /// <summary>Whether its blocks are those of Q4_0: d; 16 bytes of nibbles, of which the low ones are the first half.</summary>
+    public bool IsQ40 => _tensor.Type.Name == "Q4_0";
+
+    /// <summary>The bytes of a row's blocks.</summary>
+    public int RowBytes => ColumnCount / _tensor.Type.BlockElements * _tensor.Type.BlockBytes;
+
+    /// <summary>Reads the blocks of some rows as they are. Several threads may read at once.</summary>
+    /// <param name="blocks">[rows, <see cref="RowBytes"/>].</param>
+    /// <exception cref="CheckpointException">The file cannot be read.</exception>
+    public void ReadBlocks(int firstRow, Span<byte> blocks) => _model.Read(_tensor, (long)firstRow * RowBytes, blocks);
 
     public override void ReadRows(int firstRow, Span<byte> values, Span<float> scales, Span<float> offsets)
     {
@@ -81,6 +93,11 @@ internal sealed class GgufMatrix : QuantizedMatrix
 
     private void RequireFinite(int firstRow, ReadOnlySpan<float> numbers, string kind)
     {
+        if (TensorPrimitives.IsFiniteAll(numbers))
+        {
+            return;
+        }
+
         for (int i = 0; i < numbers.Length; i++)
         {
             if (!float.IsFinite(numbers[i]))

@@ -1,5 +1,3 @@
-using TorchSharp;
-
 namespace QwenWebChat.Inference.Checkpoints;
 
 /// <summary>The tensors of a GGUF model.</summary>
@@ -9,12 +7,16 @@ internal sealed class GgufWeights(GgufModel model) : WeightFiles
 
     public override long TensorBytes { get; } = model.Header.Tensors.Values.Sum(tensor => tensor.ByteCount);
 
-    public override torch.ScalarType Require(string name, IReadOnlyList<long> shape) => FindFloat(name, shape).Type.Float!.Value.ScalarType();
-
-    public override torch.Tensor Load(string name, IReadOnlyList<long> shape)
+    public override TensorSource FindFloats(string name, IReadOnlyList<long> shape)
     {
-        GgufTensor tensor = FindFloat(name, shape);
-        return TensorPieces.Read(tensor.Shape, tensor.Type.Float!.Value, (start, bytes) => model.Read(tensor, start, bytes));
+        GgufTensor tensor = Find(name, shape);
+        CheckpointDType dtype = tensor.Type.Float
+            ?? throw new CheckpointException(
+                model.PathOf(tensor), $"tensor '{tensor.Name}' of type {tensor.Type.Name}, whole numbers with scales", "F32, F16 or BF16");
+        return new TensorSource(
+            model.PathOf(tensor),
+            new TensorEntry(tensor.Name, dtype, tensor.Shape, tensor.Offset, tensor.ByteCount),
+            (start, bytes) => model.Read(tensor, start, bytes));
     }
 
     public override QuantizedMatrix? FindQuantized(string name, int rowCount, int columnCount)
@@ -26,15 +28,6 @@ internal sealed class GgufWeights(GgufModel model) : WeightFiles
     }
 
     public override void Dispose() => model.Dispose();
-
-    private GgufTensor FindFloat(string name, IReadOnlyList<long> shape)
-    {
-        GgufTensor tensor = Find(name, shape);
-        return tensor.Type.Float is not null
-            ? tensor
-            : throw new CheckpointException(
-                model.PathOf(tensor), $"tensor '{tensor.Name}' of type {tensor.Type.Name}, whole numbers with scales", "F32, F16 or BF16");
-    }
 
     private GgufTensor Find(string name, IReadOnlyList<long> shape)
     {

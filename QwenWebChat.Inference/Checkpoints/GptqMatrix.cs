@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 
 namespace QwenWebChat.Inference.Checkpoints;
 
@@ -10,34 +9,15 @@ namespace QwenWebChat.Inference.Checkpoints;
 /// </summary>
 /// <param name="order">The columns sorted by group; null where they are.</param>
 internal sealed class GptqMatrix(PackedLayout layout, TensorSource weight, PackedGroups groups, int[]? order)
-    : QuantizedMatrix(layout.RowCount, layout.ColumnCount)
+    : PackedMatrix(layout, weight, groups)
 {
-    // Lines of the cache: of columns in the values, and of words in the file.
-    private const int BlockColumns = 64;
+    // A line of the cache: words in the file.
     private const int BlockRows = 16;
-
-    private readonly HeldTensor _words = new(weight, layout.RowCount);
-
-    public override int Bits => layout.Config.Bits;
-
-    public override int GroupSize => layout.SharedGroupSize;
-
-    public override bool HasOffsets => groups.HasOffsets;
-
-    public override int ZeroPoint => groups.ZeroPoint;
-
-    public override bool HasHalfScales => groups.HasHalfScales;
 
     public override IReadOnlyList<int>? ColumnOrder => order;
 
-    /// <summary>Whether the packed values are in memory.</summary>
-    public bool IsHeld => _words.IsHeld;
-
-    public override void ReadRows(int firstRow, Span<byte> values, Span<float> scales, Span<float> offsets)
+    protected override void Unpack(ReadOnlySpan<uint> words, int firstRow, int rows, Span<byte> values)
     {
-        int rows = layout.CountRows(firstRow, values);
-        groups.ReadRows(firstRow, rows, scales, offsets);
-        ReadOnlySpan<uint> words = MemoryMarshal.Cast<byte, uint>(_words.Take());
         Span<int> starts = stackalloc int[BlockColumns];
         Span<int> shifts = stackalloc int[BlockColumns];
         for (int column = 0; column < ColumnCount; column += BlockColumns)
@@ -45,7 +25,7 @@ internal sealed class GptqMatrix(PackedLayout layout, TensorSource weight, Packe
             int columns = Math.Min(BlockColumns, ColumnCount - column);
             for (int i = 0; i < columns; i++)
             {
-                (int word, int place) = Math.DivRem(order?[column + i] ?? column + i, layout.ValuesPerWord);
+                (int word, int place) = Math.DivRem(order?[column + i] ?? column + i, Layout.ValuesPerWord);
                 starts[i] = (word * RowCount) + firstRow;
                 shifts[i] = place * Bits;
             }
@@ -56,8 +36,6 @@ internal sealed class GptqMatrix(PackedLayout layout, TensorSource weight, Packe
                 Unpack(words, starts[..columns], shifts[..columns], row, end, values[column..]);
             }
         }
-
-        _words.Release(rows);
     }
 
     /// <param name="starts">For each column of the block, its word of the first row.</param>

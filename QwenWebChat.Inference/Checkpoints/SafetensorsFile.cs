@@ -1,14 +1,14 @@
 namespace QwenWebChat.Inference.Checkpoints;
 
 /// <summary>
-/// One safetensors file, open for reading. Opening reads the header only; the tensors' bytes are read from the
-/// memory-mapped file, without staying resident. Reads from several threads may overlap.
+/// One safetensors file, open for reading. Opening reads the header only; the tensors' bytes are copied at need. Reads
+/// from several threads may overlap.
 /// </summary>
 public sealed class SafetensorsFile : IDisposable
 {
-    private readonly MappedFile _file;
+    private readonly TensorFile _file;
 
-    private SafetensorsFile(MappedFile file, IReadOnlyDictionary<string, TensorEntry> tensors)
+    private SafetensorsFile(TensorFile file, IReadOnlyDictionary<string, TensorEntry> tensors)
     {
         _file = file;
         Tensors = tensors;
@@ -30,7 +30,7 @@ public sealed class SafetensorsFile : IDisposable
         try
         {
             Dictionary<string, TensorEntry> tensors = SafetensorsHeader.Read(path, stream);
-            return new SafetensorsFile(MappedFile.Map(stream), tensors);
+            return new SafetensorsFile(new TensorFile(stream), tensors);
         }
         catch
         {
@@ -44,7 +44,7 @@ public sealed class SafetensorsFile : IDisposable
     /// <param name="offset">The first byte to copy, counted from the tensor's start.</param>
     /// <param name="destination">As many bytes are copied as fit here.</param>
     /// <exception cref="ArgumentOutOfRangeException">The range leaves the tensor.</exception>
-    /// <exception cref="CheckpointException">The file became shorter since it was opened, or cannot be mapped.</exception>
+    /// <exception cref="CheckpointException">The file became shorter since it was opened, or cannot be read.</exception>
     public void Read(TensorEntry entry, long offset, Span<byte> destination)
     {
         ArgumentNullException.ThrowIfNull(entry);

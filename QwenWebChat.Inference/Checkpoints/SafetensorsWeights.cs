@@ -1,5 +1,3 @@
-using TorchSharp;
-
 namespace QwenWebChat.Inference.Checkpoints;
 
 /// <summary>The tensors of a Hugging Face folder: floats, or matrices packed by AWQ or GPTQ.</summary>
@@ -18,9 +16,7 @@ internal sealed class SafetensorsWeights(CheckpointIndex index, QuantizationConf
         return new SafetensorsWeights(CheckpointIndex.Open(folder), quantization);
     }
 
-    public override torch.ScalarType Require(string name, IReadOnlyList<long> shape) => Find(name, shape).Entry.DType.ScalarType();
-
-    public override torch.Tensor Load(string name, IReadOnlyList<long> shape) => TensorPieces.Read(Find(name, shape));
+    public override TensorSource FindFloats(string name, IReadOnlyList<long> shape) => TensorSource.Of(Find(name, shape));
 
     public override QuantizedMatrix? FindQuantized(string name, int rowCount, int columnCount) =>
         PackedTensors.Find(

@@ -8,28 +8,16 @@ namespace QwenWebChat.Inference.Checkpoints;
 /// </summary>
 internal static class TensorPieces
 {
-    /// <summary>
-    /// The bytes of one piece: few enough that little of the file is mapped at a time, and enough that mapping costs
-    /// nothing beside copying.
-    /// </summary>
+    /// <summary>The bytes of one piece: enough that a call costs nothing beside copying.</summary>
     public const int DefaultPieceBytes = 64 << 20;
 
     /// <summary>Reads a tensor in the type and shape that it has in the file, onto the CPU. The caller owns it.</summary>
-    public static torch.Tensor Read(IndexedTensor source, int pieceBytes = DefaultPieceBytes)
+    public static torch.Tensor Read(TensorSource source, int pieceBytes = DefaultPieceBytes)
     {
-        TensorEntry entry = source.Entry;
-        return Read(entry.Shape, entry.DType, (start, bytes) => source.File.Read(entry, start, bytes), pieceBytes);
-    }
-
-    /// <inheritdoc cref="Read(IndexedTensor, int)"/>
-    /// <param name="read">Fills a piece, of which the first byte is counted from the tensor's.</param>
-    public static torch.Tensor Read(
-        IReadOnlyList<long> shape, CheckpointDType dtype, Action<long, Span<byte>> read, int pieceBytes = DefaultPieceBytes)
-    {
-        torch.Tensor tensor = torch.empty([.. shape], dtype.ScalarType(), torch.CPU);
+        torch.Tensor tensor = torch.empty([.. source.Entry.Shape], source.Entry.DType.ScalarType(), torch.CPU);
         try
         {
-            ForEach(tensor, pieceBytes, read);
+            ForEach(tensor, pieceBytes, (start, bytes) => source.Read(start, bytes));
             return tensor;
         }
         catch

@@ -1,5 +1,3 @@
-using TorchSharp;
-
 namespace QwenWebChat.Inference.Checkpoints;
 
 /// <summary>The tensors of a checkpoint in whatever files they lie, by their Hugging Face names. Owns the open files.</summary>
@@ -11,14 +9,9 @@ internal abstract class WeightFiles : IDisposable
     /// <summary>The bytes of all tensors as they are in the files.</summary>
     public abstract long TensorBytes { get; }
 
-    /// <summary>Checks from the headers alone that a float tensor can be loaded.</summary>
+    /// <summary>Finds a float tensor and checks it, from the headers alone.</summary>
     /// <exception cref="CheckpointException">It is missing, misshapen, or no float.</exception>
-    /// <returns>The type that it has in the file.</returns>
-    public abstract torch.ScalarType Require(string name, IReadOnlyList<long> shape);
-
-    /// <summary>Loads one float tensor onto the CPU in the type that it has in the file. The caller owns it.</summary>
-    /// <exception cref="CheckpointException">It is missing, misshapen, no float, or cannot be read.</exception>
-    public abstract torch.Tensor Load(string name, IReadOnlyList<long> shape);
+    public abstract TensorSource FindFloats(string name, IReadOnlyList<long> shape);
 
     /// <summary>The matrix of this name in whole numbers; null where it is stored as floats, or not at all.</summary>
     /// <param name="name">Such as <c>model.layers.0.mlp.up_proj.weight</c>.</param>

@@ -1,9 +1,9 @@
 namespace QwenWebChat.Inference.Kernels;
 
-/// <summary>One tile of <see cref="QuantizedRows"/>.</summary>
-internal readonly unsafe struct ActivationTile(QuantizedRows rows, int tile)
+/// <summary>A tile of <see cref="QuantizedRows"/>, from a group on.</summary>
+internal readonly unsafe struct ActivationTile(QuantizedRows rows, int tile, int group)
 {
-    public readonly sbyte* Values = (sbyte*)rows.Values.Pointer + ((long)tile * rows.RowsPerTile * rows.ColumnCount);
-    public readonly float* Scales = (float*)rows.Scales.Pointer + ((long)tile * rows.RowsPerTile * rows.GroupCount);
-    public readonly int* Sums = (int*)rows.Sums.Pointer + ((long)tile * rows.RowsPerTile * rows.GroupCount);
+    public readonly sbyte* Values = (sbyte*)rows.Values.Pointer + (((long)tile * rows.ColumnCount + group * rows.GroupSize) * rows.RowsPerTile);
+    public readonly float* Numbers = (float*)rows.Numbers.Pointer + (((long)tile * rows.GroupCount + group) * 2 * rows.RowsPerTile);
+    public readonly int* Starts = (int*)rows.Starts.Pointer + (((long)tile * rows.StartCount + (group * rows.GroupSize / rows.StartColumns)) * rows.RowsPerTile);
 }

@@ -28,14 +28,25 @@ internal readonly unsafe struct Avx2Lanes : IPanelLanes<Vector256<byte>, Vector2
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<byte> Repeat(sbyte* four) => Vector256.Create(*(int*)four).AsByte();
 
+    // Half of it in each of a lane's two sums: with 16 pairs of one sign beside, either stays below 32,768.
+    public static int PackStart(int number) => ((number - (number >> 1)) << 16) | ((number >> 1) & 0xffff);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<short> StartSums(int* packed) => Vector256.Create(*packed).AsInt16();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> StartInts(int* number) => Vector256.Create(*number);
+
     // A pair is at most 2 x 15 x 127, so eight of them stay below 32,768.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<short> AddNibbles(Vector256<short> sums, Vector256<byte> weights, Vector256<byte> activations) =>
         sums + Avx2.MultiplyAddAdjacent(weights, activations.AsSByte());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<int> Add(Vector256<int> total, Vector256<short> sums) =>
-        total + Avx2.MultiplyAddAdjacent(sums, Vector256<short>.One);
+    public static Vector256<int> ToInts(Vector256<short> sums) => Avx2.MultiplyAddAdjacent(sums, Vector256<short>.One);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> Add(Vector256<int> a, Vector256<int> b) => a + b;
 
     // A pair of bytes would overflow 16 bits; with the sign moved to the activation it is at most 2 x 128 x 127.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -47,15 +58,13 @@ internal readonly unsafe struct Avx2Lanes : IPanelLanes<Vector256<byte>, Vector2
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> ToFloats(Vector256<int> dots, int correction) =>
-        Vector256.ConvertToSingle(dots + Vector256.Create(correction));
+    public static Vector256<float> ToFloats(Vector256<int> dots) => Vector256.ConvertToSingle(dots);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> LoadHalves(ushort* source)
     {
-        Vector256<int> bits = Avx2.ConvertToVector256Int32(Vector128.Load(source));
-        Vector256<float> magnitude = ((bits & Vector256.Create(0x7fff)) << 13).AsSingle() * Vector256.Create(HalfFloats.ExponentShift);
-        return magnitude | ((bits & Vector256.Create(0x8000)) << 16).AsSingle();
+        Vector256<int> bits = Avx2.ConvertToVector256Int32((short*)source);
+        return ((bits << 13) & Vector256.Create(HalfFloats.FloatBits)).AsSingle() * Vector256.Create(HalfFloats.ExponentShift);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -65,13 +74,13 @@ internal readonly unsafe struct Avx2Lanes : IPanelLanes<Vector256<byte>, Vector2
     public static void Store(float* destination, Vector256<float> values) => values.Store(destination);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Scale(Vector256<float> values, float factor) => values * Vector256.Create(factor);
+    public static Vector256<float> Scale(Vector256<float> values, float* factor) => values * Vector256.Create(*factor);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> MultiplyAdd(Vector256<float> a, Vector256<float> b, Vector256<float> total) =>
         Fma.MultiplyAdd(a, b, total);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> MultiplySubtract(Vector256<float> a, float factor, Vector256<float> total) =>
-        Fma.MultiplyAddNegated(a, Vector256.Create(factor), total);
+    public static Vector256<float> MultiplySubtract(Vector256<float> a, float* factor, Vector256<float> total) =>
+        Fma.MultiplyAddNegated(a, Vector256.Create(*factor), total);
 }

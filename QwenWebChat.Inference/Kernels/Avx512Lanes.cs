@@ -31,14 +31,25 @@ internal readonly unsafe struct Avx512Lanes : IPanelLanes<Vector512<byte>, Vecto
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<byte> Repeat(sbyte* four) => Vector512.Create(*(int*)four).AsByte();
 
+    // Half of it in each of a lane's two sums: with 16 pairs of one sign beside, either stays below 32,768.
+    public static int PackStart(int number) => ((number - (number >> 1)) << 16) | ((number >> 1) & 0xffff);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<short> StartSums(int* packed) => Vector512.Create(*packed).AsInt16();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<int> StartInts(int* number) => Vector512.Create(*number);
+
     // A pair is at most 2 x 15 x 127, so eight of them stay below 32,768.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<short> AddNibbles(Vector512<short> sums, Vector512<byte> weights, Vector512<byte> activations) =>
         sums + Avx512BW.MultiplyAddAdjacent(weights, activations.AsSByte());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<int> Add(Vector512<int> total, Vector512<short> sums) =>
-        total + Avx512BW.MultiplyAddAdjacent(sums, Vector512<short>.One);
+    public static Vector512<int> ToInts(Vector512<short> sums) => Avx512BW.MultiplyAddAdjacent(sums, Vector512<short>.One);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<int> Add(Vector512<int> a, Vector512<int> b) => a + b;
 
     // A pair of bytes would overflow 16 bits; with the sign moved to the activation it is at most 2 x 128 x 127.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -52,15 +63,13 @@ internal readonly unsafe struct Avx512Lanes : IPanelLanes<Vector512<byte>, Vecto
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> ToFloats(Vector512<int> dots, int correction) =>
-        Vector512.ConvertToSingle(dots + Vector512.Create(correction));
+    public static Vector512<float> ToFloats(Vector512<int> dots) => Vector512.ConvertToSingle(dots);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> LoadHalves(ushort* source)
     {
-        Vector512<int> bits = Avx512F.ConvertToVector512Int32(Vector256.Load(source));
-        Vector512<float> magnitude = ((bits & Vector512.Create(0x7fff)) << 13).AsSingle() * Vector512.Create(HalfFloats.ExponentShift);
-        return magnitude | ((bits & Vector512.Create(0x8000)) << 16).AsSingle();
+        Vector512<int> bits = Avx512F.ConvertToVector512Int32(Vector256.Load((short*)source));
+        return ((bits << 13) & Vector512.Create(HalfFloats.FloatBits)).AsSingle() * Vector512.Create(HalfFloats.ExponentShift);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -70,13 +79,13 @@ internal readonly unsafe struct Avx512Lanes : IPanelLanes<Vector512<byte>, Vecto
     public static void Store(float* destination, Vector512<float> values) => values.Store(destination);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Scale(Vector512<float> values, float factor) => values * Vector512.Create(factor);
+    public static Vector512<float> Scale(Vector512<float> values, float* factor) => values * Vector512.Create(*factor);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> MultiplyAdd(Vector512<float> a, Vector512<float> b, Vector512<float> total) =>
         Avx512F.FusedMultiplyAdd(a, b, total);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> MultiplySubtract(Vector512<float> a, float factor, Vector512<float> total) =>
-        Avx512F.FusedMultiplyAddNegated(a, Vector512.Create(factor), total);
+    public static Vector512<float> MultiplySubtract(Vector512<float> a, float* factor, Vector512<float> total) =>
+        Avx512F.FusedMultiplyAddNegated(a, Vector512.Create(*factor), total);
 }

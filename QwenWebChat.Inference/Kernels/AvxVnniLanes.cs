@@ -28,19 +28,30 @@ internal readonly unsafe struct AvxVnniLanes : IPanelLanes<Vector256<byte>, Vect
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<byte> Repeat(sbyte* four) => Avx2Lanes.Repeat(four);
 
+    public static int PackStart(int number) => number;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> StartSums(int* packed) => Vector256.Create(*packed);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> StartInts(int* number) => Vector256.Create(*number);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<int> AddNibbles(Vector256<int> sums, Vector256<byte> weights, Vector256<byte> activations) =>
         AvxVnni.MultiplyWideningAndAdd(sums, weights, activations.AsSByte());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<int> Add(Vector256<int> total, Vector256<int> sums) => total + sums;
+    public static Vector256<int> ToInts(Vector256<int> sums) => sums;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> Add(Vector256<int> a, Vector256<int> b) => a + b;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<int> AddBytes(Vector256<int> sums, Vector256<byte> weights, Vector256<byte> activations) =>
         AvxVnni.MultiplyWideningAndAdd(sums, weights, activations.AsSByte());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> ToFloats(Vector256<int> dots, int correction) => Avx2Lanes.ToFloats(dots, correction);
+    public static Vector256<float> ToFloats(Vector256<int> dots) => Vector256.ConvertToSingle(dots);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> LoadHalves(ushort* source) => Avx2Lanes.LoadHalves(source);
@@ -52,11 +63,11 @@ internal readonly unsafe struct AvxVnniLanes : IPanelLanes<Vector256<byte>, Vect
     public static void Store(float* destination, Vector256<float> values) => values.Store(destination);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Scale(Vector256<float> values, float factor) => Avx2Lanes.Scale(values, factor);
+    public static Vector256<float> Scale(Vector256<float> values, float* factor) => values * Vector256.Create(*factor);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> MultiplyAdd(Vector256<float> a, Vector256<float> b, Vector256<float> total) => Avx2Lanes.MultiplyAdd(a, b, total);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> MultiplySubtract(Vector256<float> a, float factor, Vector256<float> total) => Avx2Lanes.MultiplySubtract(a, factor, total);
+    public static Vector256<float> MultiplySubtract(Vector256<float> a, float* factor, Vector256<float> total) => Avx2Lanes.MultiplySubtract(a, factor, total);
 }

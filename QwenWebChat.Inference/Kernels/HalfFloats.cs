@@ -8,4 +8,7 @@ internal static class HalfFloats
     /// halves come out right as well.
     /// </summary>
     public const float ExponentShift = 5.192296858534828e33f;
+
+    /// <summary>Of a half that was widened with its sign and moved 13 bits up: its sign, exponent and fraction.</summary>
+    public const int FloatBits = unchecked((int)0x8fffe000);
 }

@@ -34,17 +34,26 @@ internal unsafe interface IPanelLanes<TBytes, TSums, TInts, TFloats>
     /// <summary>The same four activations in every lane.</summary>
     static abstract TBytes Repeat(sbyte* four);
 
+    /// <summary>What <see cref="StartSums"/> reads, so that its sums begin with a number, at most 15 x 32 x 127.</summary>
+    static abstract int PackStart(int number);
+
+    /// <summary>Sums that begin with the number that was packed here, in every lane.</summary>
+    static abstract TSums StartSums(int* packed);
+
+    /// <summary>The same number in every lane.</summary>
+    static abstract TInts StartInts(int* number);
+
     /// <summary>sums + weights x activations, four products a lane; weights are below 16.</summary>
     static abstract TSums AddNibbles(TSums sums, TBytes weights, TBytes activations);
 
-    /// <summary>total + the products in <paramref name="sums"/>.</summary>
-    static abstract TInts Add(TInts total, TSums sums);
+    static abstract TInts ToInts(TSums sums);
+
+    static abstract TInts Add(TInts a, TInts b);
 
     /// <summary>sums + (weights - <see cref="ByteBias"/>) x activations, four products a lane; weights are any byte.</summary>
     static abstract TInts AddBytes(TInts sums, TBytes weights, TBytes activations);
 
-    /// <summary>dots + correction in every lane, as floats.</summary>
-    static abstract TFloats ToFloats(TInts dots, int correction);
+    static abstract TFloats ToFloats(TInts dots);
 
     /// <summary>Loads float16 numbers, one a lane.</summary>
     static abstract TFloats LoadHalves(ushort* source);
@@ -53,12 +62,12 @@ internal unsafe interface IPanelLanes<TBytes, TSums, TInts, TFloats>
 
     static abstract void Store(float* destination, TFloats values);
 
-    /// <summary>values x factor.</summary>
-    static abstract TFloats Scale(TFloats values, float factor);
+    /// <summary>values x the factor.</summary>
+    static abstract TFloats Scale(TFloats values, float* factor);
 
     /// <summary>total + a x b, rounded once.</summary>
     static abstract TFloats MultiplyAdd(TFloats a, TFloats b, TFloats total);
 
-    /// <summary>total - a x factor, rounded once.</summary>
-    static abstract TFloats MultiplySubtract(TFloats a, float factor, TFloats total);
+    /// <summary>total - a x the factor, rounded once.</summary>
+    static abstract TFloats MultiplySubtract(TFloats a, float* factor, TFloats total);
 }

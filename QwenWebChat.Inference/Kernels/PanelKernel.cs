@@ -10,6 +10,9 @@ namespace QwenWebChat.Inference.Kernels;
 /// </summary>
 internal abstract unsafe class PanelKernel
 {
+    /// <summary>Columns whose products of 4-bit values are summed at once, in as few bits as an instruction set has.</summary>
+    public const int SumColumns = 32;
+
     /// <summary>Every kernel that this processor can run, the fastest first.</summary>
     public static IReadOnlyList<PanelKernel> Supported { get; } = [.. FindSupported()];
 
@@ -18,6 +21,12 @@ internal abstract unsafe class PanelKernel
 
     /// <summary>The name of its instructions.</summary>
     public abstract string Name { get; }
+
+    /// <summary>
+    /// What the sum of some columns' products begins with, in the form in which the kernel loads it: all that their
+    /// values lack, times the sum of their activations.
+    /// </summary>
+    public abstract int Start(QuantizedForm form, int activationSum);
 
     /// <summary>Computes every output of one panel.</summary>
     /// <param name="rows">Activations that fit the weight.</param>

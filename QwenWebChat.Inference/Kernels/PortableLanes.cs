@@ -31,27 +31,36 @@ internal readonly unsafe struct PortableLanes : IPanelLanes<Vector128<byte>, Vec
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<byte> Repeat(sbyte* four) => Vector128.Create(*(int*)four).AsByte();
 
+    public static int PackStart(int number) => number;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<int> StartSums(int* packed) => Vector128.Create(*packed);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<int> StartInts(int* number) => Vector128.Create(*number);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<int> AddNibbles(Vector128<int> sums, Vector128<byte> weights, Vector128<byte> activations) =>
         AddSigned(sums, weights.AsSByte(), activations.AsSByte());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<int> Add(Vector128<int> total, Vector128<int> sums) => total + sums;
+    public static Vector128<int> ToInts(Vector128<int> sums) => sums;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<int> Add(Vector128<int> a, Vector128<int> b) => a + b;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<int> AddBytes(Vector128<int> sums, Vector128<byte> weights, Vector128<byte> activations) =>
         AddSigned(sums, (weights ^ Vector128.Create((byte)128)).AsSByte(), activations.AsSByte());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> ToFloats(Vector128<int> dots, int correction) =>
-        Vector128.ConvertToSingle(dots + Vector128.Create(correction));
+    public static Vector128<float> ToFloats(Vector128<int> dots) => Vector128.ConvertToSingle(dots);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> LoadHalves(ushort* source)
     {
-        Vector128<int> bits = Vector128.WidenLower(Vector128.CreateScalar(*(ulong*)source).AsUInt16()).AsInt32();
-        Vector128<float> magnitude = ((bits & Vector128.Create(0x7fff)) << 13).AsSingle() * Vector128.Create(HalfFloats.ExponentShift);
-        return magnitude | ((bits & Vector128.Create(0x8000)) << 16).AsSingle();
+        Vector128<int> bits = Vector128.WidenLower(Vector128.CreateScalar(*(ulong*)source).AsInt16());
+        return ((bits << 13) & Vector128.Create(HalfFloats.FloatBits)).AsSingle() * Vector128.Create(HalfFloats.ExponentShift);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -61,15 +70,15 @@ internal readonly unsafe struct PortableLanes : IPanelLanes<Vector128<byte>, Vec
     public static void Store(float* destination, Vector128<float> values) => values.Store(destination);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> Scale(Vector128<float> values, float factor) => values * Vector128.Create(factor);
+    public static Vector128<float> Scale(Vector128<float> values, float* factor) => values * Vector128.Create(*factor);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> MultiplyAdd(Vector128<float> a, Vector128<float> b, Vector128<float> total) =>
         Vector128.FusedMultiplyAdd(a, b, total);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> MultiplySubtract(Vector128<float> a, float factor, Vector128<float> total) =>
-        Vector128.FusedMultiplyAdd(-a, Vector128.Create(factor), total);
+    public static Vector128<float> MultiplySubtract(Vector128<float> a, float* factor, Vector128<float> total) =>
+        Vector128.FusedMultiplyAdd(-a, Vector128.Create(*factor), total);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<int> AddSigned(Vector128<int> sums, Vector128<sbyte> weights, Vector128<sbyte> activations)

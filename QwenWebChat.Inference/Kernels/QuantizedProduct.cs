@@ -53,7 +53,7 @@ internal sealed unsafe class QuantizedProduct(KernelThreads threads, PanelKernel
         }
     }
 
-    private static Part[] Divide(IReadOnlyList<QuantizedWeight> weights, int rowCount, List<QuantizedRows> rounded, float* bias, float* output)
+    private Part[] Divide(IReadOnlyList<QuantizedWeight> weights, int rowCount, List<QuantizedRows> rounded, float* bias, float* output)
     {
         Part[] parts = new Part[weights.Count];
         int items = 0;
@@ -63,7 +63,7 @@ internal sealed unsafe class QuantizedProduct(KernelThreads threads, PanelKernel
             QuantizedRows? rows = rounded.Find(rows => rows.Fit(form));
             if (rows is null)
             {
-                rows = new QuantizedRows(rowCount, form);
+                rows = new QuantizedRows(rowCount, form, _kernel);
                 rounded.Add(rows);
             }
 

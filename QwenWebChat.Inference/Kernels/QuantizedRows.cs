@@ -6,8 +6,7 @@ namespace QwenWebChat.Inference.Kernels;
 
 /// <summary>
 /// Rows of activations in 8 bits with a scale a group, laid out for the kernels: tiles of 4 rows (a single row is a tile
-/// of its own), in a tile four columns of row 0, of row 1 ... Scales and sums are [tile, group, row]. Rows that fill the
-/// last tile up are zeros. A row's numbers do not depend on the rows beside it.
+/// of its own), in a tile four columns of row 0, of row 1 ... Rows that fill the last tile up are zeros. A row's numbers do not depend on the rows beside it.
 /// </summary>
 internal sealed unsafe class QuantizedRows : IDisposable
 {
@@ -16,22 +15,23 @@ internal sealed unsafe class QuantizedRows : IDisposable
     // 127 divided by less would not be finite.
     private const float Negligible = 1e-35f;
 
-    private readonly int[]? _columnOrder;
+    private readonly PanelKernel _kernel;
+    private readonly QuantizedForm _form;
 
     /// <param name="rowCount">At least 1.</param>
-    /// <param name="form">The weight that they are for: its groups and its order of columns.</param>
-    public QuantizedRows(int rowCount, QuantizedForm form)
+    /// <param name="form">The weight that they are for.</param>
+    /// <param name="kernel">What multiplies them.</param>
+    public QuantizedRows(int rowCount, QuantizedForm form, PanelKernel kernel)
     {
+        (_kernel, _form) = (kernel, form);
         RowCount = rowCount;
         RowsPerTile = rowCount == 1 ? 1 : TileRows;
         TileCount = (rowCount + RowsPerTile - 1) / RowsPerTile;
-        ColumnCount = form.ColumnCount;
-        GroupSize = form.GroupSize;
-        _columnOrder = form.ColumnOrder;
-        long scales = (long)TileCount * RowsPerTile * (ColumnCount / GroupSize);
-        Values = NativeBytes.Allocate((long)TileCount * RowsPerTile * ColumnCount);
-        Scales = NativeBytes.Allocate(scales * sizeof(float));
-        Sums = NativeBytes.Allocate(scales * sizeof(int));
+        StartColumns = form.Bits == 4 ? PanelKernel.SumColumns : form.GroupSize;
+        long rows = (long)TileCount * RowsPerTile;
+        Values = NativeBytes.Allocate(rows * ColumnCount);
+        Numbers = NativeBytes.Allocate(rows * GroupCount * 2 * sizeof(float));
+        Starts = NativeBytes.Allocate(rows * StartCount * sizeof(int));
     }
 
     public int RowCount { get; }
@@ -41,30 +41,39 @@ internal sealed unsafe class QuantizedRows : IDisposable
 
     public int TileCount { get; }
 
-    public int ColumnCount { get; }
+    public int ColumnCount => _form.ColumnCount;
 
-    public int GroupSize { get; }
+    public int GroupSize => _form.GroupSize;
 
     public int GroupCount => ColumnCount / GroupSize;
+
+    /// <summary>Columns that share a start: those that the kernels sum at once.</summary>
+    public int StartColumns { get; }
+
+    public int StartCount => ColumnCount / StartColumns;
 
     /// <summary>Int8, -127 to 127.</summary>
     public NativeBytes Values { get; }
 
-    /// <summary>Float32: an activation is scale x value.</summary>
-    public NativeBytes Scales { get; }
+    /// <summary>
+    /// Float32, [tile, group, 2, row]: the scale, an activation being scale x value, and scale x the sum of the group's
+    /// values, for the weight's offsets.
+    /// </summary>
+    public NativeBytes Numbers { get; }
 
-    /// <summary>Int32: the sum of a group's values.</summary>
-    public NativeBytes Sums { get; }
+    /// <summary>Int32, [tile, start, row]: <see cref="PanelKernel.Start"/> of the columns' sum.</summary>
+    public NativeBytes Starts { get; }
 
     /// <summary>Whether a weight takes these rows.</summary>
     public bool Fit(QuantizedForm form) =>
-        form.ColumnCount == ColumnCount && form.GroupSize == GroupSize && Same(form.ColumnOrder, _columnOrder);
+        form.ColumnCount == ColumnCount && form.GroupSize == GroupSize && form.Bits == _form.Bits
+        && form.HasOffsets == _form.HasOffsets && form.ZeroPoint == _form.ZeroPoint && Same(form.ColumnOrder, _form.ColumnOrder);
 
     /// <summary>Rounds the rows of one tile.</summary>
     /// <param name="source">All rows, [<see cref="RowCount"/>, <see cref="ColumnCount"/>], in the order of the input.</param>
     public void FillTile(int tile, float* source)
     {
-        float[]? ordered = _columnOrder is null ? null : new float[ColumnCount];
+        float[]? ordered = _form.ColumnOrder is null ? null : new float[ColumnCount];
         for (int lane = 0; lane < RowsPerTile; lane++)
         {
             int row = (tile * RowsPerTile) + lane;
@@ -73,7 +82,7 @@ internal sealed unsafe class QuantizedRows : IDisposable
             {
                 for (int k = 0; k < ordered.Length; k++)
                 {
-                    ordered[k] = values[_columnOrder![k]];
+                    ordered[k] = values[_form.ColumnOrder![k]];
                 }
 
                 values = ordered;
@@ -89,59 +98,79 @@ internal sealed unsafe class QuantizedRows : IDisposable
     public void Dispose()
     {
         Values.Dispose();
-        Scales.Dispose();
-        Sums.Dispose();
+        Numbers.Dispose();
+        Starts.Dispose();
     }
 
+    /// <param name="values">The row, or null for one of zeros.</param>
     private void FillRow(int tile, int lane, float* values)
     {
-        uint* quads = (uint*)(Values.Pointer + ((long)tile * RowsPerTile * ColumnCount));
-        long first = (long)tile * RowsPerTile * GroupCount;
+        long row = (long)tile * RowsPerTile;
+        uint* quads = (uint*)(Values.Pointer + (row * ColumnCount)) + lane;
+        float* numbers = (float*)Numbers.Pointer + (row * GroupCount * 2) + lane;
+        int* starts = (int*)Starts.Pointer + (row * StartCount) + lane;
         for (int group = 0; group < GroupCount; group++)
         {
-            long index = first + (group * RowsPerTile) + lane;
-            uint* destination = quads + (group * GroupSize / 4 * RowsPerTile) + lane;
-            (float scale, int sum) = values is null
-                ? Clear(destination)
-                : Round(values + (group * GroupSize), destination);
-            ((float*)Scales.Pointer)[index] = scale;
-            ((int*)Sums.Pointer)[index] = sum;
+            float* source = values is null ? null : values + (group * GroupSize);
+            float peak = values is null ? 0 : Peak(source);
+            // What is not a number stays none, and shows in the product.
+            float scale = peak <= Negligible ? 0 : peak / 127;
+            float factor = peak > Negligible ? 127 / peak : 0;
+            int sum = 0;
+            for (int k = 0; k < GroupSize; k += StartColumns)
+            {
+                int part = values is null ? Clear(quads) : Round(source + k, factor, quads);
+                *starts = _kernel.Start(_form, part);
+                sum += part;
+                quads += StartColumns / 4 * RowsPerTile;
+                starts += RowsPerTile;
+            }
+
+            numbers[0] = scale;
+            numbers[RowsPerTile] = scale * sum;
+            numbers += 2 * RowsPerTile;
         }
     }
 
-    private (float Scale, int Sum) Clear(uint* destination)
+    private int Clear(uint* destination)
     {
-        for (int quad = 0; quad < GroupSize / 4; quad++)
+        for (int quad = 0; quad < StartColumns / 4; quad++)
         {
             destination[quad * RowsPerTile] = 0;
         }
 
-        return (0, 0);
+        return 0;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private (float Scale, int Sum) Round(float* values, uint* destination)
+    private float Peak(float* values)
     {
-        Vector128<float> largest = default;
-        for (int k = 0; k < GroupSize; k += 4)
+        Vector256<float> largest = default;
+        for (int k = 0; k < GroupSize; k += 8)
         {
-            largest = Vector128.Max(largest, Vector128.Abs(Vector128.Load(values + k)));
+            largest = Vector256.Max(largest, Vector256.Abs(Vector256.Load(values + k)));
         }
 
-        float peak = MathF.Max(MathF.Max(largest[0], largest[1]), MathF.Max(largest[2], largest[3]));
-        Vector128<float> factor = Vector128.Create(peak > Negligible ? 127 / peak : 0);
-        Vector128<int> sums = default;
-        for (int k = 0; k < GroupSize; k += 4)
+        Vector128<float> half = Vector128.Max(largest.GetLower(), largest.GetUpper());
+        return MathF.Max(MathF.Max(half[0], half[1]), MathF.Max(half[2], half[3]));
+    }
+
+    /// <returns>The sum of the whole numbers.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int Round(float* values, float factor, uint* destination)
+    {
+        Vector128<byte> firstBytes = Vector128.Create((byte)0, 4, 8, 12, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        Vector256<int> sums = default;
+        for (int k = 0; k < StartColumns; k += 8)
         {
-            Vector128<int> rounded = Vector128.ConvertToInt32(Vector128.Round(Vector128.Load(values + k) * factor));
+            Vector256<int> rounded = Vector256.ConvertToInt32Native(Vector256.Round(Vector256.Load(values + k) * factor));
             sums += rounded;
-            Vector128<short> narrow = Vector128.Narrow(rounded, rounded);
-            *destination = Vector128.Narrow(narrow, narrow).AsUInt32()[0];
-            destination += RowsPerTile;
+            destination[0] = Vector128.Shuffle(rounded.GetLower().AsByte(), firstBytes).AsUInt32()[0];
+            destination[RowsPerTile] = Vector128.Shuffle(rounded.GetUpper().AsByte(), firstBytes).AsUInt32()[0];
+            destination += 2 * RowsPerTile;
         }
 
-        // What is not a number stays none, and shows in the product.
-        return (peak <= Negligible ? 0 : peak / 127, Vector128.Sum(sums));
+        return Vector256.Sum(sums);
     }
 
     private static bool Same(int[]? a, int[]? b) => a is null || b is null ? ReferenceEquals(a, b) : a.AsSpan().SequenceEqual(b);

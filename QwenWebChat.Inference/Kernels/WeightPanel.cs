@@ -3,8 +3,7 @@ using QwenWebChat.Inference.Quantization;
 namespace QwenWebChat.Inference.Kernels;
 
 /// <summary>One panel of a weight.</summary>
-/// <param name="byteBias">What the instructions take off an 8-bit value.</param>
-internal readonly unsafe struct WeightPanel(QuantizedWeight weight, int panel, int byteBias)
+internal readonly unsafe struct WeightPanel(QuantizedWeight weight, int panel)
 {
     public readonly byte* Values = weight.Values.Pointer + (panel * weight.Form.PanelValueBytes);
     public readonly byte* Scales = weight.Scales.Pointer + (panel * weight.Form.ScaleBytes / weight.Form.PanelCount);
@@ -17,7 +16,4 @@ internal readonly unsafe struct WeightPanel(QuantizedWeight weight, int panel, i
 
     /// <summary>Bytes of a scale: 2 or 4.</summary>
     public readonly int ScaleBytes = weight.Form.HasHalfScales ? sizeof(ushort) : sizeof(float);
-
-    /// <summary>What every value lacks: times the sum of the activations it corrects a group's product.</summary>
-    public readonly int Shift = (weight.Form.Bits == 8 ? byteBias : 0) - (weight.Form.HasOffsets ? 0 : weight.Form.ZeroPoint);
 }

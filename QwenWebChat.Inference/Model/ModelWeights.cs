@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using QwenWebChat.Inference.Checkpoints;
 using QwenWebChat.Inference.Kernels;
@@ -160,7 +161,6 @@ internal sealed class ModelWeights : IDisposable
             return;
         }
 
-        using IDisposable? source = weight.Matrix as IDisposable;
         QuantizedWeight packed = WeightPacker.Pack(weight.Matrix, cancellationToken);
         if (weight.Form is not null)
         {
@@ -179,6 +179,17 @@ internal sealed class ModelWeights : IDisposable
     {
         (int rows, int columns) = ((int)spec.Shape[0], (int)spec.Shape[1]);
         bool isWide = format == FloatFormat.Float32;
+        TensorSource source = checkpoint.FindFloats(spec.Name, spec.Shape);
+        void ReadRows<T>(int first, Span<T> destination)
+            where T : unmanaged => source.Read((long)first * columns * Unsafe.SizeOf<T>(), MemoryMarshal.AsBytes(destination));
+
+        if (source.Entry.DType == (isWide ? CheckpointDType.Float32 : CheckpointDType.BFloat16))
+        {
+            return isWide
+                ? FloatWeight.Pack<float>(rows, columns, ReadRows, cancellationToken)
+                : FloatWeight.Pack<ushort>(rows, columns, ReadRows, cancellationToken);
+        }
+
         using Tensor floats = checkpoint.LoadTensor(spec.Name, spec.Shape, isWide ? ScalarType.Float32 : ScalarType.BFloat16, torch.CPU);
         void Read<T>(int first, Span<T> destination)
             where T : unmanaged

@@ -13,8 +13,8 @@ internal sealed record PlannedWeight(TensorSpec Spec, QuantizedMatrix? Matrix, S
 {
     private static readonly int[] GroupSizes = [128, 64, 32];
 
-    /// <summary>The packed form, or null where the weight becomes a float tensor.</summary>
-    public QuantizedForm? Form =>
+    /// <summary>The packed form, or null where the weight becomes a float tensor. A copy with another type keeps it.</summary>
+    public QuantizedForm? Form { get; } =
         Matrix is not null && Policy.Device.type == TorchSharp.DeviceType.CPU ? QuantizedForm.Of(Matrix) : null;
 
     /// <summary>
@@ -58,6 +58,6 @@ internal sealed record PlannedWeight(TensorSpec Spec, QuantizedMatrix? Matrix, S
 
         int wanted = bits == 8 ? WeightPolicy.ByteGroupSize : Policy.RoundedGroupSize;
         int size = Array.Find(GroupSizes, size => size <= wanted && Spec.Shape[1] % size == 0);
-        return size == 0 ? this : this with { Matrix = new RoundedMatrix(checkpoint, Spec, bits.Value, size) };
+        return size == 0 ? this : new PlannedWeight(Spec, new RoundedMatrix(checkpoint, Spec, bits.Value, size), StoredType, Policy);
     }
 }

@@ -1,27 +1,25 @@
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using QwenWebChat.Inference.Checkpoints;
 using QwenWebChat.Inference.Quantization;
-using static TorchSharp.torch;
-using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace QwenWebChat.Inference.Model;
 
 /// <summary>
-/// A float matrix of a checkpoint, rounded as it is read: 4 bits with offsets, or 8 bits around 128. The floats are in
-/// memory from the first read until it is disposed.
+/// A float matrix of a checkpoint, rounded as it is read: 4 bits with offsets, or 8 bits around 128. Of the floats one row
+/// a thread is in memory.
 /// </summary>
-internal sealed class RoundedMatrix : QuantizedMatrix, IDisposable
+internal sealed class RoundedMatrix : QuantizedMatrix
 {
     private readonly string _path;
-    private readonly string _name;
-    private readonly Lazy<Tensor> _floats;
+    private readonly TensorSource _floats;
 
     public RoundedMatrix(Checkpoint checkpoint, TensorSpec spec, int bits, int groupSize)
         : base((int)spec.Shape[0], (int)spec.Shape[1])
     {
         (Bits, GroupSize) = (bits, groupSize);
-        (_path, _name) = (checkpoint.Path, spec.Name);
-        _floats = new Lazy<Tensor>(() => checkpoint.LoadTensor(spec.Name, spec.Shape));
+        _path = checkpoint.Path;
+        _floats = checkpoint.FindFloats(spec.Name, spec.Shape);
     }
 
     public override int Bits { get; }
@@ -37,12 +35,13 @@ internal sealed class RoundedMatrix : QuantizedMatrix, IDisposable
     public override void ReadRows(int firstRow, Span<byte> values, Span<float> scales, Span<float> offsets)
     {
         int rowCount = values.Length / ColumnCount;
-        using Tensor slab = _floats.Value.narrow(0, firstRow, rowCount);
-        int rowBytes = ColumnCount * (int)slab.element_size();
+        CheckpointDType dtype = _floats.Entry.DType;
+        byte[] bytes = new byte[ColumnCount * dtype.ElementBytes()];
         float[] row = new float[ColumnCount];
         for (int r = 0; r < rowCount; r++)
         {
-            ToFloats(slab.bytes.Slice(r * rowBytes, rowBytes), slab.dtype, row);
+            _floats.Read((long)(firstRow + r) * bytes.Length, bytes);
+            ToFloats(bytes, dtype, row);
             for (int group = 0; group < GroupCount; group++)
             {
                 ReadOnlySpan<float> weights = row.AsSpan(group * GroupSize, GroupSize);
@@ -60,28 +59,20 @@ internal sealed class RoundedMatrix : QuantizedMatrix, IDisposable
                 if (!float.IsFinite(scales[index]) || (HasOffsets && !float.IsFinite(offsets[index])))
                 {
                     throw new CheckpointException(
-                        _path, $"tensor '{_name}', whose row {firstRow + r} holds a number that is not finite or too large", "weights that a float16 scale can reach");
+                        _path, $"tensor '{_floats.Entry.Name}', whose row {firstRow + r} holds a number that is not finite or too large", "weights that a float16 scale can reach");
                 }
             }
         }
     }
 
-    public void Dispose()
-    {
-        if (_floats.IsValueCreated)
-        {
-            _floats.Value.Dispose();
-        }
-    }
-
-    private static void ToFloats(ReadOnlySpan<byte> bytes, ScalarType dtype, Span<float> destination)
+    private static void ToFloats(ReadOnlySpan<byte> bytes, CheckpointDType dtype, Span<float> destination)
     {
         switch (dtype)
         {
-            case ScalarType.Float16:
+            case CheckpointDType.Float16:
                 TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(bytes), destination);
                 break;
-            case ScalarType.BFloat16:
+            case CheckpointDType.BFloat16:
                 ReadOnlySpan<ushort> halves = MemoryMarshal.Cast<byte, ushort>(bytes);
                 for (int i = 0; i < halves.Length; i++)
                 {

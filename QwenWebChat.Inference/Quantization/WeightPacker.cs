@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using QwenWebChat.Inference.Checkpoints;
 
 namespace QwenWebChat.Inference.Quantization;
@@ -15,6 +16,12 @@ internal static unsafe class WeightPacker
         QuantizedWeight weight = new(QuantizedForm.Of(matrix));
         try
         {
+            if (matrix is GgufMatrix { IsQ40: true } blocks)
+            {
+                Q40Packer.Pack(blocks, weight, cancellationToken);
+                return weight;
+            }
+
             int chunkCount = (weight.Form.PanelCount + ChunkPanels - 1) / ChunkPanels;
             Parallel.For(
                 0,
@@ -61,10 +68,10 @@ internal static unsafe class WeightPacker
         {
             int panel = (first + row) / QuantizedWeight.PanelRows;
             PackValues(form, rows.Values.AsSpan(row * form.ColumnCount), weight.Values.Pointer + (panel * form.PanelValueBytes));
-            PackScales(form, rows.Scales.AsSpan(row * groups), weight.Scales.Pointer, panel);
+            PackScales(form, rows.Scales.AsSpan(row * groups), weight.Scales.Pointer, panel, rows.Halves);
             if (weight.Offsets is { } offsets)
             {
-                PackScales(form, rows.Offsets.AsSpan(row * groups), offsets.Pointer, panel);
+                PackScales(form, rows.Offsets.AsSpan(row * groups), offsets.Pointer, panel, rows.Halves);
             }
         }
     }
@@ -86,24 +93,31 @@ internal static unsafe class WeightPacker
         }
     }
 
-    private static void PackScales(QuantizedForm form, ReadOnlySpan<float> rows, byte* destination, int panel)
+    /// <param name="halves">Room for the scales of a row.</param>
+    private static void PackScales(QuantizedForm form, ReadOnlySpan<float> rows, byte* destination, int panel, Span<Half> halves)
     {
         long start = (long)panel * form.GroupCount * QuantizedWeight.PanelRows;
-        for (int group = 0; group < form.GroupCount; group++)
+        for (int row = 0; row < QuantizedWeight.PanelRows; row++)
         {
-            for (int row = 0; row < QuantizedWeight.PanelRows; row++)
+            ReadOnlySpan<float> scales = rows.Slice(row * form.GroupCount, form.GroupCount);
+            if (form.HasHalfScales)
             {
-                long index = start + (group * QuantizedWeight.PanelRows) + row;
-                float scale = rows[(row * form.GroupCount) + group];
-                if (form.HasHalfScales)
-                {
-                    ((Half*)destination)[index] = (Half)scale;
-                }
-                else
-                {
-                    ((float*)destination)[index] = scale;
-                }
+                TensorPrimitives.ConvertToHalf(scales, halves);
+                Spread(halves, (Half*)destination + start + row);
             }
+            else
+            {
+                Spread(scales, (float*)destination + start + row);
+            }
+        }
+    }
+
+    private static void Spread<T>(ReadOnlySpan<T> scales, T* destination)
+        where T : unmanaged
+    {
+        for (int group = 0; group < scales.Length; group++)
+        {
+            destination[group * QuantizedWeight.PanelRows] = scales[group];
         }
     }
 
@@ -115,6 +129,8 @@ internal static unsafe class WeightPacker
         public byte[] Values { get; } = new byte[(long)Count * form.ColumnCount];
 
         public float[] Scales { get; } = new float[Count * form.GroupCount];
+
+        public Half[] Halves { get; } = new Half[form.GroupCount];
 
         public float[] Offsets { get; } = form.HasOffsets ? new float[Count * form.GroupCount] : [];
     }

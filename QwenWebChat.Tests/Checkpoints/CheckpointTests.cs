@@ -137,7 +137,7 @@ public sealed class CheckpointTests
         using CheckpointIndex index = CheckpointIndex.Open(folder.Path);
         Assert.True(index.TryFind("f32", out IndexedTensor? source));
 
-        using torch.Tensor loaded = TensorPieces.Read(source, pieceBytes);
+        using torch.Tensor loaded = TensorPieces.Read(TensorSource.Of(source), pieceBytes);
 
         Assert.Equal(Values, loaded.data<float>().ToArray());
     }

@@ -1,4 +1,5 @@
 using QwenWebChat.Inference.Checkpoints;
+using QwenWebChat.Inference.Quantization;
 
 namespace QwenWebChat.Tests.Checkpoints;
 
@@ -24,6 +25,47 @@ public sealed class GgufMatrixTests
 
         Assert.Equal((RowCount, ColumnCount), (matrix.RowCount, matrix.ColumnCount));
         AssertExact(matrix, type, bytes);
+    }
+
+    /// <summary>In the kernels' layout, whether a type has a way of its own there or not; the last panel is not full.</summary>
+    [Theory]
+    [MemberData(nameof(Types))]
+    public void Pack_RandomBlocks_KeepsEveryWeight(string type)
+    {
+        const int Rows = 37;
+        byte[] bytes = RandomBlocks(type, Rows, seed: 7);
+        (_, _, int elements, int blockBytes) = PlainGgufBlocks.Types.Single(known => known.Name == type);
+        using TemporaryFolder folder = new();
+        using GgufModel model = Open(folder, type, bytes, Rows);
+
+        using QuantizedWeight weight = WeightPacker.Pack(Matrix(model, Rows), TestContext.Current.CancellationToken);
+
+        float[] read = new float[ColumnCount];
+        for (int row = 0; row < Rows; row++)
+        {
+            weight.Dequantize(row, read);
+            for (int k = 0; k < ColumnCount; k++)
+            {
+                int i = (row * ColumnCount) + k;
+                Assert.Equal((float)PlainGgufBlocks.Weight(type, bytes.AsSpan(i / elements * blockBytes, blockBytes), i % elements), read[k]);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("Q4_0")]
+    [InlineData("Q8_0")]
+    public void Pack_ScaleNotFinite_NamesTensorAndRow(string type)
+    {
+        (_, _, int elements, int blockBytes) = PlainGgufBlocks.Types.Single(known => known.Name == type);
+        byte[] bytes = RandomBlocks(type, RowCount, seed: 8);
+        BitConverter.GetBytes(Half.NegativeInfinity).CopyTo(bytes, 5 * ColumnCount / elements * blockBytes);
+        using TemporaryFolder folder = new();
+        using GgufModel model = Open(folder, type, bytes, RowCount);
+
+        Refusal.Is(
+            () => WeightPacker.Pack(Matrix(model), TestContext.Current.CancellationToken).Dispose(),
+            model.Header.Metadata.Path, "tensor 'blk.0.ffn_up.weight' with the scale -Infinity in row 5", "finite numbers");
     }
 
     [Theory]

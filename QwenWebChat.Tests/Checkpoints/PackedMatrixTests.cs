@@ -178,5 +178,5 @@ public sealed class PackedMatrixTests
         return matrix;
     }
 
-    private static bool IsHeld(QuantizedMatrix matrix) => (matrix as AwqMatrix)?.IsHeld ?? ((GptqMatrix)matrix).IsHeld;
+    private static bool IsHeld(QuantizedMatrix matrix) => ((PackedMatrix)matrix).IsHeld;
 }

@@ -65,7 +65,7 @@ public sealed class SafetensorsWriterTests
         TensorEntry entry = file.Tensors["t"];
         Assert.Equal((CheckpointDType.Int32, 24L), (entry.DType, entry.ByteCount));
         Assert.Equal([3, 2], entry.Shape);
-        using torch.Tensor read = TensorPieces.Read(new IndexedTensor(file, entry), pieceBytes: 8);
+        using torch.Tensor read = TensorPieces.Read(TensorSource.Of(new IndexedTensor(file, entry)), pieceBytes: 8);
         Assert.Equal([0, 3, 1, 4, 2, 5], read.data<int>().ToArray());
     }
 

@@ -37,6 +37,20 @@ public sealed class RoundedModelTests
         Assert.InRange((double)nibbles.WeightBytes / floats.WeightBytes, 5.0 / 16, 6.1 / 16);
     }
 
+    /// <summary>The largest float matrix of a 7B is 1.1 GB: it is never in memory.</summary>
+    [Fact]
+    public void ReadRows_RoundedMatrix_HoldsNoTensor()
+    {
+        using Checkpoint checkpoint = Checkpoint.Open(SharedFixtures.Require("tiny-bf16"));
+        ModelPlacement placement = ModelPlacement.Decide(checkpoint, new InferenceOptions { Device = "cpu", Quantize = "int8" }, long.MaxValue);
+        QuantizedMatrix matrix = placement.Weights[0].Matrix!;
+        long before = LiveTensors.Now;
+
+        matrix.ReadRows(3, new byte[2 * matrix.ColumnCount], new float[2 * matrix.GroupCount], []);
+
+        Assert.Equal(before, LiveTensors.Now);
+    }
+
     /// <summary>The kernels' error with a float head is that of the body alone.</summary>
     [Fact]
     public void Load_FloatVocabulary_LeavesEmbeddingAndHead()
