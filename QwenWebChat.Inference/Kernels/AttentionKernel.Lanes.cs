@@ -40,14 +40,18 @@ internal sealed unsafe class AttentionKernel<TLanes, TFloats>(string name) : Att
             float own = MathF.Exp(tile.Peaks[row] - peak);
             float its = MathF.Exp(other.Peaks[row] - peak);
             tile.Peaks[row] = peak;
-            tile.Sums[row] = (tile.Sums[row] * own) + (other.Sums[row] * its);
-            float* outputs = tile.Outputs + (row * paddedHeadSize);
-            float* others = other.Outputs + (row * paddedHeadSize);
-            for (int d = 0; d < paddedHeadSize; d += TLanes.Count)
-            {
-                TFloats scaled = TLanes.Multiply(TLanes.Load(outputs + d), TLanes.Repeat(own));
-                TLanes.Store(outputs + d, TLanes.MultiplyAdd(TLanes.Load(others + d), TLanes.Repeat(its), scaled));
-            }
+            Mix(tile.Sums + (row * Tokens), own, other.Sums + (row * Tokens), its, Tokens);
+            Mix(tile.Outputs + (row * paddedHeadSize), own, other.Outputs + (row * paddedHeadSize), its, paddedHeadSize);
+        }
+    }
+
+    /// <summary>x = x times a + y times b.</summary>
+    private static void Mix(float* x, float a, float* y, float b, int count)
+    {
+        for (int i = 0; i < count; i += TLanes.Count)
+        {
+            TFloats scaled = TLanes.Multiply(TLanes.Load(x + i), TLanes.Repeat(a));
+            TLanes.Store(x + i, TLanes.MultiplyAdd(TLanes.Load(y + i), TLanes.Repeat(b), scaled));
         }
     }
 
@@ -57,6 +61,8 @@ internal sealed unsafe class AttentionKernel<TLanes, TFloats>(string name) : Att
         float* scores = stackalloc float[Rows * Tokens];
         int blockBytes = layout.BlockBytes;
         int headSize = layout.PaddedHeadSize;
+        // Qwen2.5 has seven query heads to one of keys: a single token of theirs leaves the last row empty.
+        bool isFull = tile.Visible[Rows - 1] > 0;
         for (int index = first; index < end; index++)
         {
             byte* keys = head + ((long)table[index] * blockBytes);
@@ -64,13 +70,13 @@ internal sealed unsafe class AttentionKernel<TLanes, TFloats>(string name) : Att
             float* scales = (float*)(keys + layout.ScaleOffset);
             // The blocks of a sequence lie anywhere: the processor cannot foresee where the next one is.
             long ahead = index + 1 < end ? ((long)table[index + 1] - table[index]) * blockBytes : 0;
-            Score<TElements>(keys, ahead, scales, tile.Queries, headSize, scores);
+            Score<TElements>(keys, ahead, scales, tile.Queries, headSize, scores, isFull);
             for (int row = 0; row < Rows; row++)
             {
                 Weigh<TElements>(scores + (row * Tokens), scales + Tokens, tile.Visible[row] - (index * Tokens), row, headSize, tile);
             }
 
-            AddValues<TElements>(values, ahead, scores, headSize, tile.Outputs);
+            AddValues<TElements>(values, ahead, scores, headSize, tile.Outputs, isFull);
         }
     }
 
@@ -78,7 +84,7 @@ internal sealed unsafe class AttentionKernel<TLanes, TFloats>(string name) : Att
     /// <param name="scales">Of the keys, [16]; int8 only.</param>
     /// <param name="scores">[8, 16]: every query times every key.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Score<TElements>(byte* keys, long ahead, float* scales, float* queries, int headSize, float* scores)
+    private static void Score<TElements>(byte* keys, long ahead, float* scales, float* queries, int headSize, float* scores, bool isFull)
         where TElements : IKvElements
     {
         for (int token = 0; token < Tokens; token += TLanes.Count)
@@ -96,7 +102,11 @@ internal sealed unsafe class AttentionKernel<TLanes, TFloats>(string name) : Att
                 s4 = TLanes.MultiplyAdd(TLanes.Repeat(q[4]), key, s4);
                 s5 = TLanes.MultiplyAdd(TLanes.Repeat(q[5]), key, s5);
                 s6 = TLanes.MultiplyAdd(TLanes.Repeat(q[6]), key, s6);
-                s7 = TLanes.MultiplyAdd(TLanes.Repeat(q[7]), key, s7);
+                if (isFull)
+                {
+                    s7 = TLanes.MultiplyAdd(TLanes.Repeat(q[7]), key, s7);
+                }
+
                 q += Rows;
             }
 
@@ -141,31 +151,34 @@ internal sealed unsafe class AttentionKernel<TLanes, TFloats>(string name) : Att
             largest = TLanes.Max(largest, TLanes.Load(scores + token));
         }
 
-        float peak = MathF.Max(tile.Peaks[row], TLanes.Largest(largest));
-        if (peak != tile.Peaks[row])
+        float peak = tile.Peaks[row];
+        if (TLanes.AnyGreater(largest, TLanes.Repeat(peak)))
         {
+            peak = TLanes.Largest(largest);
             Rescale(tile, row, headSize, MathF.Exp(tile.Peaks[row] - peak));
             tile.Peaks[row] = peak;
         }
 
-        TFloats sum = TLanes.Repeat(0);
+        float* sums = tile.Sums + (row * Tokens);
         for (int token = 0; token < Tokens; token += TLanes.Count)
         {
             TFloats weight = FloatMath<TLanes, TFloats>.Exp(TLanes.Subtract(TLanes.Load(scores + token), TLanes.Repeat(peak)));
-            sum = TLanes.Add(sum, weight);
+            TLanes.Store(sums + token, TLanes.Add(TLanes.Load(sums + token), weight));
             TLanes.Store(scores + token, TElements.HasScales ? TLanes.Multiply(weight, TLanes.Load(scales + token)) : weight);
         }
-
-        tile.Sums[row] += TLanes.Sum(sum);
     }
 
     private static void Rescale(AttentionTile tile, int row, int headSize, float factor)
     {
-        tile.Sums[row] *= factor;
-        float* outputs = tile.Outputs + (row * headSize);
-        for (int d = 0; d < headSize; d += TLanes.Count)
+        Scale(tile.Sums + (row * Tokens), factor, Tokens);
+        Scale(tile.Outputs + (row * headSize), factor, headSize);
+    }
+
+    private static void Scale(float* x, float factor, int count)
+    {
+        for (int i = 0; i < count; i += TLanes.Count)
         {
-            TLanes.Store(outputs + d, TLanes.Multiply(TLanes.Load(outputs + d), TLanes.Repeat(factor)));
+            TLanes.Store(x + i, TLanes.Multiply(TLanes.Load(x + i), TLanes.Repeat(factor)));
         }
     }
 
@@ -174,7 +187,7 @@ internal sealed unsafe class AttentionKernel<TLanes, TFloats>(string name) : Att
     /// <param name="weights">[8, 16].</param>
     /// <param name="outputs">[8, headSize].</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddValues<TElements>(byte* values, long ahead, float* weights, int headSize, float* outputs)
+    private static void AddValues<TElements>(byte* values, long ahead, float* weights, int headSize, float* outputs, bool isFull)
         where TElements : IKvElements
     {
         for (int d = 0; d < headSize; d += TLanes.Count)
@@ -200,7 +213,11 @@ internal sealed unsafe class AttentionKernel<TLanes, TFloats>(string name) : Att
                 o4 = TLanes.MultiplyAdd(TLanes.Repeat(w[4 * Tokens]), value, o4);
                 o5 = TLanes.MultiplyAdd(TLanes.Repeat(w[5 * Tokens]), value, o5);
                 o6 = TLanes.MultiplyAdd(TLanes.Repeat(w[6 * Tokens]), value, o6);
-                o7 = TLanes.MultiplyAdd(TLanes.Repeat(w[7 * Tokens]), value, o7);
+                if (isFull)
+                {
+                    o7 = TLanes.MultiplyAdd(TLanes.Repeat(w[7 * Tokens]), value, o7);
+                }
+
                 w++;
             }
 

@@ -18,23 +18,23 @@ internal unsafe struct AttentionTile
     /// <summary>The largest score so far, [8]; minus infinity before the first.</summary>
     public float* Peaks;
 
-    /// <summary>The sum of exp(score - peak) so far, [8].</summary>
+    /// <summary>The sums of exp(score - peak) so far, one for each place in a block, [8, 16].</summary>
     public float* Sums;
 
     /// <summary>The sum of exp(score - peak) x value so far, [8, <see cref="KvBlockLayout.PaddedHeadSize"/>].</summary>
     public float* Outputs;
 
     /// <summary>Floats that peaks, sums and outputs take together, in this order.</summary>
-    public static int StateFloats(int paddedHeadSize) => 2 * Rows + (Rows * paddedHeadSize);
+    public static int StateFloats(int paddedHeadSize) => Rows * (1 + KvBlockLayout.Tokens + paddedHeadSize);
 
     /// <summary>The state that stands in <paramref name="memory"/>, of <see cref="StateFloats"/>.</summary>
     public static AttentionTile At(float* memory) =>
-        new() { Peaks = memory, Sums = memory + Rows, Outputs = memory + (2 * Rows) };
+        new() { Peaks = memory, Sums = memory + Rows, Outputs = memory + (Rows * (1 + KvBlockLayout.Tokens)) };
 
     /// <summary>Begins anew.</summary>
     public readonly void Clear(int paddedHeadSize)
     {
         new Span<float>(Peaks, Rows).Fill(float.NegativeInfinity);
-        new Span<float>(Sums, Rows + (Rows * paddedHeadSize)).Clear();
+        new Span<float>(Sums, Rows * (KvBlockLayout.Tokens + paddedHeadSize)).Clear();
     }
 }

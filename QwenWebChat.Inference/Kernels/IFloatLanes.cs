@@ -10,7 +10,7 @@ internal unsafe interface IFloatLanes<TFloats>
     /// <summary>Lanes of a register: 4, 8 or 16.</summary>
     static abstract int Count { get; }
 
-    /// <summary>Asks for the cache line that holds this byte.</summary>
+    /// <summary>Asks for the cache line that holds this byte, into the second level.</summary>
     static abstract void Prefetch(byte* address);
 
     static abstract TFloats Load(float* source);
@@ -47,6 +47,9 @@ internal unsafe interface IFloatLanes<TFloats>
 
     /// <summary>The sum of all lanes.</summary>
     static abstract float Sum(TFloats values);
+
+    /// <summary>Whether a number is greater than the one in the same lane of <paramref name="b"/>.</summary>
+    static abstract bool AnyGreater(TFloats a, TFloats b);
 
     /// <summary>The largest lane.</summary>
     static abstract float Largest(TFloats values);

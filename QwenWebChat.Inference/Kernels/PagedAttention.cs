@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using QwenWebChat.Inference.Quantization;
 
 namespace QwenWebChat.Inference.Kernels;
@@ -128,7 +129,7 @@ internal sealed unsafe class PagedAttention(KernelThreads threads, KvBlockLayout
         {
             float* target = (float*)pass.Output + Offset(tile, row);
             float* outputs = total.Outputs + (row * layout.PaddedHeadSize);
-            float share = 1 / total.Sums[row];
+            float share = 1 / TensorPrimitives.Sum(new ReadOnlySpan<float>(total.Sums + (row * KvBlockLayout.Tokens), KvBlockLayout.Tokens));
             for (int d = 0; d < layout.HeadSize; d++)
             {
                 target[d] = outputs[d] * share;

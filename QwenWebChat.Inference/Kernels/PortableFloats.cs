@@ -60,6 +60,9 @@ internal readonly unsafe struct PortableFloats : IFloatLanes<Vector128<float>>
     public static float Sum(Vector128<float> values) => Vector128.Sum(values);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AnyGreater(Vector128<float> a, Vector128<float> b) => Vector128.GreaterThanAny(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Largest(Vector128<float> values)
     {
         return MathF.Max(MathF.Max(values[0], values[1]), MathF.Max(values[2], values[3]));
