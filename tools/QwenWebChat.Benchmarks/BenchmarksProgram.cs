@@ -27,6 +27,7 @@ internal static class BenchmarksProgram
             KernelsCommand.Create(),
             ServeCommand.Create(),
             InterfereCommand.Create(),
+            SoakCommand.Create(),
             SynthesizeCommand.Create(),
         };
         InvocationConfiguration streams = new() { EnableDefaultExceptionHandler = false, Output = output, Error = error };
