@@ -24,26 +24,27 @@ public sealed class InterfereCommandTests
             "--intruder-prompt is 4000; it must be below the context's 2048 tokens.", "interfere", "--model", UntrainedModel.Folder);
     }
 
+    /// <summary>The context has room for one token of the answer.</summary>
     [Fact]
     public async Task Interfere_FirstAnswerTooShort_IsRefused()
     {
         await BenchmarksRun.IsRefusedAsync(
             "The first answer was over before the intruder's prompt was read: choose a smaller --after, --prompt or --intruder-prompt.",
-            "interfere", "--model", UntrainedModel.Folder, "--prompt", "2040", "--intruder-prompt", "10", "--after", "0.1", "--cache-tokens", "4096");
+            "interfere", "--model", UntrainedModel.Folder, "--cache-tokens", "64", "--prompt", "63", "--intruder-prompt", "10", "--after", "0");
     }
 
     [Fact]
     public async Task Interfere_LongPrompt_GivesGapsBeforeAndMeanwhile()
     {
         JsonElement figures = await BenchmarksRun.JsonAsync(
-            "interfere", "--model", UntrainedModel.Folder, "--prompt", "20", "--intruder-prompt", "900", "--after", "0.2");
+            "interfere", "--model", UntrainedModel.Folder, "--prompt", "20", "--intruder-prompt", "300", "--after", "0.2");
 
         foreach (string name in new[] { "medianGapBefore", "longestGapBefore", "medianStep", "longestGap", "longestGapSteps", "intruderTimeToFirstToken" })
         {
             Assert.True(figures.GetProperty(name).GetDouble() > 0, name);
         }
 
-        // A step holds 512 tokens at most.
+        // The first step that reads a prompt takes 64 tokens at most.
         Assert.True(figures.GetProperty("stepCount").GetInt32() >= 2);
     }
 }

@@ -26,7 +26,7 @@ internal sealed record InterferenceSettings
     public void RequireFits(int contextTokens)
     {
         string range = FormattableString.Invariant($"below the context's {contextTokens} tokens");
-        Require.That(PromptTokens + 1 < contextTokens, "--prompt", PromptTokens, range);
+        Require.That(PromptTokens < contextTokens, "--prompt", PromptTokens, range);
         Require.That(IntruderTokens < contextTokens, "--intruder-prompt", IntruderTokens, range);
     }
 }
