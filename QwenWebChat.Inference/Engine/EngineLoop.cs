@@ -119,8 +119,15 @@ internal sealed class EngineLoop : IDisposable
 
     private void TakeRequests()
     {
-        if (_isInterrupted || _session is null)
+        if (_isInterrupted)
         {
+            return;
+        }
+
+        if (_session is null)
+        {
+            // It came in the moment between its check for a model and the model's end, and nobody else would end it.
+            Refuse("The model was changed while the request waited.");
             return;
         }
 

@@ -29,7 +29,14 @@ public sealed class GenerationStream : IAsyncEnumerable<GenerationUpdate>
         _onCancelled();
     }
 
-    public async IAsyncEnumerator<GenerationUpdate> GetAsyncEnumerator(CancellationToken cancellationToken = default)
+    public IAsyncEnumerator<GenerationUpdate> GetAsyncEnumerator(CancellationToken cancellationToken = default) =>
+        new Reader(ReadAsync(cancellationToken), Cancel);
+
+    internal void Write(GenerationUpdate update) => _updates.Writer.TryWrite(update);
+
+    internal void Complete(Exception? error = null) => _updates.Writer.TryComplete(error);
+
+    private async IAsyncEnumerator<GenerationUpdate> ReadAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -44,7 +51,17 @@ public sealed class GenerationStream : IAsyncEnumerable<GenerationUpdate>
         }
     }
 
-    internal void Write(GenerationUpdate update) => _updates.Writer.TryWrite(update);
+    // An iterator runs none of its finally where the reader leaves before the first update.
+    private sealed class Reader(IAsyncEnumerator<GenerationUpdate> updates, Action cancel) : IAsyncEnumerator<GenerationUpdate>
+    {
+        public GenerationUpdate Current => updates.Current;
 
-    internal void Complete(Exception? error = null) => _updates.Writer.TryComplete(error);
+        public ValueTask<bool> MoveNextAsync() => updates.MoveNextAsync();
+
+        public ValueTask DisposeAsync()
+        {
+            cancel();
+            return updates.DisposeAsync();
+        }
+    }
 }

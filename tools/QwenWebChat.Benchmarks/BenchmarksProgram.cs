@@ -25,6 +25,9 @@ internal static class BenchmarksProgram
             AttentionCommand.Create(),
             GenerateCommand.Create(),
             KernelsCommand.Create(),
+            ServeCommand.Create(),
+            InterfereCommand.Create(),
+            SoakCommand.Create(),
             SynthesizeCommand.Create(),
         };
         InvocationConfiguration streams = new() { EnableDefaultExceptionHandler = false, Output = output, Error = error };
@@ -36,7 +39,7 @@ internal static class BenchmarksProgram
         {
             return Stopped;
         }
-        catch (Exception exception) when (exception is CheckpointException or IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception exception) when (exception is CheckpointException or IOException or UnauthorizedAccessException or ArgumentException or HttpRequestException)
         {
             await error.WriteLineAsync(exception.Message).ConfigureAwait(false);
             return BadInput;

@@ -1,0 +1,31 @@
+using System.CommandLine;
+using QwenWebChat.Inference.Execution;
+
+namespace QwenWebChat.Benchmarks.Commands;
+
+/// <summary>The options of every verb that runs the whole engine.</summary>
+internal sealed class EngineOptionSet
+{
+    public Option<string> Model { get; } = new("--model") { Description = "A model folder or a .gguf file.", HelpName = "PATH", Required = true };
+
+    public Option<int?> Threads { get; } = new("--threads") { Description = "Threads of a step; without, as the app." };
+
+    public Option<string> KvCache { get; } = new("--kv-cache") { Description = "float32, bfloat16, int8 or auto.", DefaultValueFactory = _ => "auto" };
+
+    public Option<int?> CacheTokens { get; } = new("--cache-tokens") { Description = "Tokens that the cache holds for all; without, as the app." };
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(Model);
+        command.Options.Add(Threads);
+        command.Options.Add(KvCache);
+        command.Options.Add(CacheTokens);
+    }
+
+    public InferenceOptions Of(ParseResult parsed) => new()
+    {
+        ThreadCount = parsed.GetValue(Threads),
+        KvCache = parsed.GetValue(KvCache)!,
+        CacheTokens = parsed.GetValue(CacheTokens),
+    };
+}

@@ -1,0 +1,81 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using QwenWebChat.Inference.Engine;
+using QwenWebChat.Inference.Execution;
+using QwenWebChat.Inference.Metrics;
+using QwenWebChat.Inference.Sampling;
+using QwenWebChat.Inference.Scheduling;
+
+namespace QwenWebChat.Benchmarks.Serving;
+
+/// <summary>The engine in this process with one model, asked through its public door.</summary>
+internal sealed class ServedEngine : IDisposable
+{
+    private const int WarmUpPromptTokens = 16;
+    private const int WarmUpNewTokens = 4;
+
+    private readonly Lock _gate = new();
+    private EngineSnapshot _start = new();
+
+    private ServedEngine(InferenceEngine engine)
+    {
+        Engine = engine;
+    }
+
+    public InferenceEngine Engine { get; }
+
+    public LoadedModel Model => Engine.Model ?? throw new InvalidOperationException("No model is loaded.");
+
+    /// <summary>The most tokens' worth of blocks that running requests held when anyone looked, which is after each update.</summary>
+    public int PeakUsedTokens { get; private set; }
+
+    /// <summary>Where the engine stood when it was warm.</summary>
+    public EngineSnapshot Start => _start;
+
+    /// <summary>Loads the model and runs a few steps, so that what happens once is over.</summary>
+    /// <exception cref="Inference.Checkpoints.CheckpointException">The model is not there or cannot be run.</exception>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    public static async Task<ServedEngine> StartAsync(string path, InferenceOptions options, CancellationToken cancellationToken)
+    {
+        options.Validate();
+        ServedEngine served = new(new InferenceEngine(new EngineOptions(), TimeProvider.System, NullLogger<InferenceEngine>.Instance));
+        try
+        {
+            await served.Engine.LoadAsync(path, options, progress: null, cancellationToken).ConfigureAwait(false);
+            int[] prompt = [.. Enumerable.Repeat(1, Math.Min(WarmUpPromptTokens, served.Model.ContextTokens - WarmUpNewTokens))];
+            await foreach (GenerationUpdate _ in served.Submit("warm-up", prompt, WarmUpNewTokens, seed: 0).WithCancellation(cancellationToken).ConfigureAwait(false))
+            {
+            }
+
+            served._start = served.Engine.Snapshot;
+            return served;
+        }
+        catch
+        {
+            served.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Puts a request in line, sampled as the model's makers do.</summary>
+    /// <exception cref="EngineUnavailableException">The line is full.</exception>
+    public GenerationStream Submit(string user, IReadOnlyList<int> prompt, int newTokens, ulong seed) => Engine.Submit(new GenerationRequest
+    {
+        Model = Model,
+        PromptIds = prompt,
+        UserId = user,
+        Priority = RequestPriority.Interactive,
+        Sampling = SamplingParams.From(Model.Defaults, new SamplingOverrides { MaxTokens = newTokens, IgnoreEndTokens = true, Seed = seed }),
+    });
+
+    /// <summary>Notes how full the cache is now.</summary>
+    public void NoteOccupancy()
+    {
+        int used = Engine.Snapshot.UsedTokens;
+        lock (_gate)
+        {
+            PeakUsedTokens = Math.Max(PeakUsedTokens, used);
+        }
+    }
+
+    public void Dispose() => Engine.Dispose();
+}

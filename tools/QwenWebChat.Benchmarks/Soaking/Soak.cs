@@ -1,0 +1,113 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using QwenWebChat.Inference.Engine;
+
+namespace QwenWebChat.Benchmarks.Soaking;
+
+/// <summary>
+/// Random users on one engine, in four phases: one to warm up, two that end in a checkpoint, and the last. After each
+/// the users go, and what is left is compared with what was there before.
+/// </summary>
+internal sealed class Soak(SoakSettings settings, TimeProvider clock, TextWriter output)
+{
+    private const int PhaseCount = 4;
+
+    private static readonly TimeSpan LongestReload = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
+
+    private int _reloadCount;
+
+    /// <returns>What leaked, in lines; empty where nothing did.</returns>
+    /// <exception cref="ArgumentException">A setting is out of range.</exception>
+    /// <exception cref="Inference.Checkpoints.CheckpointException">The model is not there or cannot be run.</exception>
+    public async Task<IReadOnlyList<string>> RunAsync(CancellationToken cancellationToken)
+    {
+        settings.Validate();
+        using InferenceEngine engine = new(new EngineOptions(), clock, NullLogger<InferenceEngine>.Instance);
+        await LoadAsync(engine, cancellationToken).ConfigureAwait(false);
+        SoakUser[] users = [.. Enumerable.Range(0, settings.Users).Select(number => new SoakUser(engine, number, settings.Seed, clock))];
+        SoakState loaded = SoakState.Of(engine, 0);
+        output.WriteLine($"loaded: {loaded}");
+        List<string> leaks = [];
+        SoakState? warm = null;
+        for (int phase = 1; phase <= PhaseCount; phase++)
+        {
+            IReadOnlyList<string> failures = await RunPhaseAsync(engine, users, cancellationToken).ConfigureAwait(false);
+            SoakState state = await SettleAsync(engine, users, cancellationToken).ConfigureAwait(false);
+            output.WriteLine(FormattableString.Invariant(
+                $"phase {phase} of {PhaseCount}: {users.Sum(user => user.AskedCount)} requests so far, {users.Sum(user => user.RefusedCount)} refused, {_reloadCount} reloads; {state}"));
+            leaks.AddRange(failures.Concat(state.Leaks(loaded, warm, settings.SlackBytes)).Select(leak => FormattableString.Invariant($"in phase {phase}: {leak}")));
+            warm ??= state;
+            if (failures.Count > 0)
+            {
+                break;
+            }
+        }
+
+        return leaks;
+    }
+
+    /// <returns>What failed, in lines.</returns>
+    private async Task<IReadOnlyList<string>> RunPhaseAsync(InferenceEngine engine, SoakUser[] users, CancellationToken cancellationToken)
+    {
+        TimeSpan length = TimeSpan.FromMinutes(settings.Minutes) / PhaseCount;
+        using CancellationTokenSource timer = new(length, clock);
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
+
+        // Who fails ends the phase for all.
+        List<Task> tasks = [ReloadAsync(engine, length, stop.Token), .. users.Select(user => Task.Run(() => user.RunAsync(stop.Token), CancellationToken.None))];
+        List<string> failures = [];
+        while (tasks.Count > 0)
+        {
+            Task done = await Task.WhenAny(tasks).ConfigureAwait(false);
+            tasks.Remove(done);
+            if (done.Exception?.InnerException is { } exception)
+            {
+                failures.Add($"a request or a reload failed: {exception.GetType().Name}: {exception.Message}");
+                await stop.CancelAsync().ConfigureAwait(false);
+            }
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        return failures;
+    }
+
+    private async Task ReloadAsync(InferenceEngine engine, TimeSpan phase, CancellationToken stop)
+    {
+        TimeSpan every = phase / 2 < LongestReload ? phase / 2 : LongestReload;
+        using PeriodicTimer timer = new(every, clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stop).ConfigureAwait(false))
+            {
+                // Not cancelled: the next phase needs a model.
+                await LoadAsync(engine, CancellationToken.None).ConfigureAwait(false);
+                _reloadCount++;
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The phase is over.
+        }
+    }
+
+    /// <summary>Waits until all that users left is over, but not for ever: what is not is a leak.</summary>
+    private async Task<SoakState> SettleAsync(InferenceEngine engine, SoakUser[] users, CancellationToken cancellationToken)
+    {
+        await Task.WhenAll(users.Select(user => user.SettleAsync())).ConfigureAwait(false);
+        long begun = clock.GetTimestamp();
+        while ((engine.ActiveRequestCount > 0 || engine.Snapshot.UsedTokens > 0) && clock.GetElapsedTime(begun) < Patience)
+        {
+            await Task.Delay(Look, clock, cancellationToken).ConfigureAwait(false);
+        }
+
+        SoakState state = SoakState.Of(engine, users.Sum(user => user.EndlessCount));
+
+        // The cache's memory becomes resident as it is used: only a fresh one says how much the rest takes.
+        await LoadAsync(engine, cancellationToken).ConfigureAwait(false);
+        return state with { ResidentBytes = SoakState.Of(engine, 0).ResidentBytes };
+    }
+
+    private Task LoadAsync(InferenceEngine engine, CancellationToken cancellationToken) =>
+        engine.LoadAsync(settings.Path, settings.Options, progress: null, cancellationToken);
+}

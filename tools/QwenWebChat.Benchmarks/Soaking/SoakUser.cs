@@ -1,0 +1,164 @@
+using QwenWebChat.Inference.Engine;
+using QwenWebChat.Inference.Sampling;
+using QwenWebChat.Inference.Scheduling;
+
+namespace QwenWebChat.Benchmarks.Soaking;
+
+/// <summary>A user who asks anything, and often does not stay for the answer.</summary>
+internal sealed class SoakUser(InferenceEngine engine, int number, int seed, TimeProvider clock)
+{
+    private const int MostNewTokens = 200;
+    private const int PrefixCount = 4;
+    private const int SeedStride = 10_000;
+
+    // Streams that are looked at again only later; each keeps what nobody read.
+    private const int MostLeft = 32;
+
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    private readonly Queue<GenerationStream> _left = [];
+    private readonly Random _random = new((seed * SeedStride) + number);
+
+    /// <summary>Requests that the engine took.</summary>
+    public int AskedCount { get; private set; }
+
+    /// <summary>Requests that it refused: it was busy, or between two models.</summary>
+    public int RefusedCount { get; private set; }
+
+    /// <summary>Streams that had not ended long after they were left.</summary>
+    public int EndlessCount { get; private set; }
+
+    /// <summary>Asks until told to stop; the last answer is then left as it is.</summary>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                await AskAsync(stop).ConfigureAwait(false);
+            }
+            catch (EngineUnavailableException)
+            {
+                RefusedCount++;
+                await Task.Delay(Pause, clock, CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                // The reader's token, by its own wish or at the end.
+            }
+
+            while (_left.Count > MostLeft)
+            {
+                await CheckEndAsync(_left.Dequeue()).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Waits until every stream that was left has ended.</summary>
+    public async Task SettleAsync()
+    {
+        while (_left.TryDequeue(out GenerationStream? stream))
+        {
+            await CheckEndAsync(stream).ConfigureAwait(false);
+        }
+    }
+
+    private async Task CheckEndAsync(GenerationStream stream)
+    {
+        using CancellationTokenSource timer = new(LongestEnd, clock);
+        try
+        {
+            await foreach (GenerationUpdate _ in stream.WithCancellation(timer.Token).ConfigureAwait(false))
+            {
+            }
+        }
+        catch (EngineUnavailableException)
+        {
+            // Its model went; that is an end as well.
+        }
+        catch (OperationCanceledException)
+        {
+            EndlessCount++;
+        }
+    }
+
+    private async Task AskAsync(CancellationToken stop)
+    {
+        if (engine.Model is not { } model)
+        {
+            throw new EngineUnavailableException("No model is loaded.");
+        }
+
+        SoakBehavior behavior = Enum.GetValues<SoakBehavior>()[_random.Next(Enum.GetValues<SoakBehavior>().Length)];
+        GenerationRequest request = Request(model);
+        int patience = _random.Next(1, 30);
+        GenerationStream stream = engine.Submit(request);
+        AskedCount++;
+        _left.Enqueue(stream);
+        using CancellationTokenSource leave = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        switch (behavior)
+        {
+            case SoakBehavior.NeverRead:
+                await stream.GetAsyncEnumerator(stop).DisposeAsync().ConfigureAwait(false);
+                return;
+            case SoakBehavior.CancelToken:
+                leave.CancelAfter(TimeSpan.FromMilliseconds(_random.Next(200)));
+                break;
+        }
+
+        bool ended = await ReadAsync(stream, behavior, patience, leave.Token).ConfigureAwait(false);
+        if (!ended)
+        {
+            throw new InvalidOperationException("A stream ended without its last update.");
+        }
+    }
+
+    /// <returns>False where the stream ended before the reader left and without its last update.</returns>
+    private static async Task<bool> ReadAsync(GenerationStream stream, SoakBehavior behavior, int patience, CancellationToken leave)
+    {
+        int tokens = 0;
+        await foreach (GenerationUpdate update in stream.WithCancellation(leave).ConfigureAwait(false))
+        {
+            tokens += update is GenerationUpdate.Token ? 1 : 0;
+            switch (behavior)
+            {
+                case SoakBehavior.CancelPrompt when update is GenerationUpdate.PromptRead or GenerationUpdate.Queued:
+                case SoakBehavior.CancelAnswer when tokens == patience:
+                    stream.Cancel();
+                    break;
+                case SoakBehavior.VanishInPrompt when update is GenerationUpdate.PromptRead or GenerationUpdate.Queued:
+                case SoakBehavior.VanishInAnswer when tokens == patience:
+                    return true;
+            }
+
+            if (update is GenerationUpdate.Finished)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private GenerationRequest Request(LoadedModel model)
+    {
+        // As many short prompts as long ones; the longest leaves room for one token.
+        int prompt = (int)Math.Exp(_random.NextDouble() * Math.Log(model.ContextTokens - 1));
+        Random prefix = new(_random.Next(PrefixCount));
+        int shared = _random.Next(prompt + 1);
+        return new GenerationRequest
+        {
+            Model = model,
+            PromptIds = [.. Enumerable.Range(0, prompt).Select(i => (i < shared ? prefix : _random).Next(model.Config.VocabularySize))],
+            UserId = $"user {number}",
+            Priority = Enum.GetValues<RequestPriority>()[_random.Next(3)],
+            Sampling = SamplingParams.From(model.Defaults, new SamplingOverrides
+            {
+                MaxTokens = _random.Next(1, MostNewTokens + 1),
+                IgnoreEndTokens = _random.Next(2) == 0,
+                Seed = (ulong)_random.Next(),
+            }),
+        };
+    }
+}
