@@ -61,7 +61,7 @@ public sealed class EngineExactnessTests
     private static Task<EngineRun> StartAsync(string model, EngineOptions options, int? cacheTokens = null) => EngineRun.StartAsync(
         options,
         model switch { "untrained" => UntrainedModel.Folder, "demo" => Path.Combine(AppContext.BaseDirectory, "models", "QwenWebChat-Demo-5M"), _ => SharedFixtures.Require(model) },
-        new InferenceOptions { Device = "cpu", DType = model == "untrained" ? "float32" : "auto", CacheTokens = cacheTokens, ThreadCount = 2 });
+        new InferenceOptions { Device = "cpu", DType = model == "untrained" ? "float32" : "auto", CacheTokens = cacheTokens, ThreadCount = 1 });
 
     private static async Task<string[]> AskAllAsync(EngineRun run)
     {
