@@ -2,6 +2,8 @@ using System.Net;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using QwenWebChat.App.Chat;
+using QwenWebChat.App.Conversations;
+using QwenWebChat.App.Data;
 using QwenWebChat.App.Models;
 using QwenWebChat.Inference.Engine;
 using QwenWebChat.Tests.Models;
@@ -106,6 +108,17 @@ public sealed class WebAppTests
         ModelStatus status = await factory.Services.GetRequiredService<IModelHost>().WhenSettledAsync();
 
         Assert.Equal((ModelPhase.Ready, true, null), (status.Phase, status.IsDemo, status.Error));
+    }
+
+    [Fact]
+    public async Task Start_NoDatabase_IsMadeBeforeTheAppListens()
+    {
+        using WebAppFactory factory = new();
+
+        ConversationStore conversations = factory.Services.GetRequiredService<ConversationStore>();
+        ConversationSummary made = await conversations.CreateAsync(Owner.LocalId, "kept", cancellationToken: Cancellation);
+
+        Assert.Equal(made, await conversations.FindAsync(Owner.LocalId, made.Id, Cancellation));
     }
 
     [Fact]

@@ -1,0 +1,109 @@
+using System.Text;
+using QwenWebChat.App.Conversations;
+using QwenWebChat.App.Conversations.Exchange;
+using QwenWebChat.App.Data;
+using QwenWebChat.Tests.Data;
+using static QwenWebChat.Tests.Data.TestDatabase;
+
+namespace QwenWebChat.Tests.Conversations;
+
+/// <summary>Exports of Open WebUI, in the shapes that its versions have written.</summary>
+public sealed class OpenWebUiImportTests : IDisposable
+{
+    private const string Chat = """
+        {
+          "id": "c1", "user_id": "u1", "title": "Tigers", "created_at": 1749500000, "updated_at": 1749500100, "pinned": true, "archived": false, "folder_id": "f1", "meta": {},
+          "chat": {
+            "id": "", "title": "Tigers", "models": ["qwen2.5:7b"], "system": "", "tags": [], "timestamp": 1749500000123,
+            "params": { "system": "Be brief.", "temperature": 0.3, "top_k": 40, "seed": 7, "stop": ["x"] },
+            "history": {
+              "currentId": "a1",
+              "messages": {
+                "q": { "id": "q", "parentId": null, "childrenIds": ["a1", "a2"], "role": "user", "content": "What is a tiger?", "timestamp": 1749500000, "models": ["qwen2.5:7b"] },
+                "a2": { "id": "a2", "parentId": "q", "childrenIds": [], "role": "assistant", "content": "Unfini", "model": "qwen2.5:7b", "timestamp": 1749500050, "done": false },
+                "a1": { "id": "a1", "parentId": "q", "childrenIds": ["gone"], "role": "assistant", "content": "A cat. 一只猫。", "model": "qwen2.5:7b", "timestamp": 1749500010, "done": true,
+                        "annotation": { "rating": 1 }, "usage": { "completion_tokens": 5, "prompt_tokens": 20, "response_token/s": 12.5 } },
+                "stub": { "id": "stub", "childrenIds": ["orphan"] },
+                "orphan": { "id": "orphan", "parentId": "stub", "childrenIds": [], "role": "user", "content": [{ "type": "text", "text": "Look" }, { "type": "image_url" }] }
+              }
+            },
+            "messages": []
+          }
+        }
+        """;
+
+    private readonly TestDatabase _database = new();
+
+    public void Dispose() => _database.Dispose();
+
+    [Fact]
+    public async Task Import_List_BringsInEverythingThatHasAPlace()
+    {
+        ImportResult result = await ImportAsync($"[{Chat}, {Chat}]");
+
+        Assert.Equal((2, 8), (result.ConversationIds.Count, result.MessageCount));
+        ConversationView opened = await _database.OpenAsync(result.ConversationIds[0]);
+        Assert.Equal(("Tigers", true, true, false), (opened.Summary.Title, opened.Summary.IsTitleOwn, opened.Summary.IsPinned, opened.Summary.IsArchived));
+        Assert.Equal(DateTimeOffset.FromUnixTimeSeconds(1749500100), opened.Summary.UpdatedAt);
+        Assert.Equal("Be brief.", opened.SystemPrompt);
+        Assert.Equal(new ConversationSettings { Temperature = 0.3, TopK = 40, Seed = 7 }, opened.Settings);
+        Assert.Equal(["What is a tiger?", "A cat. 一只猫。"], opened.Path.Select(message => message.Text));
+        Assert.Equal((1, 2), (opened.Path[1].Version, opened.Path[1].Versions.Count));
+        Assert.Equal(MessageFeedback.Up, opened.Path[1].Feedback);
+        Assert.Equal(new MessageFigures { Model = "qwen2.5:7b", AnswerTokens = 5, PromptTokens = 20, TokensPerSecond = 12.5 }, opened.Path[1].Figures);
+        Assert.Equal(2, opened.Path[0].Versions.Count);
+        Assert.Equal(("Open WebUI 1", 2), (await _database.Folders.ListAsync(LocalOwner, Cancellation)).Select(folder => (folder.Name, folder.ConversationCount)).Single());
+
+        await _database.Messages.ShowAsync(LocalOwner, result.ConversationIds[0], opened.Path[1].Versions[1], Cancellation);
+        Assert.Equal(("Unfini", MessageState.Stopped), (await _database.OpenAsync(result.ConversationIds[0])).Path.Select(message => (message.Text, message.State)).Last());
+        Assert.Equal(4, (await _database.Search.FindAsync(LocalOwner, "tiger", cancellationToken: Cancellation)).Count);
+    }
+
+    [Fact]
+    public async Task Import_OneChatAndTheOldForm_AreTakenToo()
+    {
+        Assert.Single((await ImportAsync(Chat)).ConversationIds);
+
+        ImportResult old = await ImportAsync("""[{ "title": "Old", "history": { "messages": { "1": { "role": "user", "content": "hi" } } } }]""");
+
+        ConversationView opened = await _database.OpenAsync(old.ConversationIds[0]);
+        Assert.Equal(("Old", "hi", _database.Time.GetUtcNow()), (opened.Summary.Title, opened.Path.Single().Text, opened.Summary.CreatedAt));
+    }
+
+    [Fact]
+    public async Task Import_NoCurrentMessage_ShowsTheLastWritten()
+    {
+        ImportResult result = await ImportAsync(Chat.Replace("\"currentId\": \"a1\"", "\"currentId\": null", StringComparison.Ordinal).Replace("\"orphan\": {", "\"orphan\": { \"timestamp\": 1749400000,", StringComparison.Ordinal));
+
+        Assert.Equal("Unfini", (await _database.OpenAsync(result.ConversationIds[0])).Path[^1].Text);
+    }
+
+    [Theory]
+    [InlineData("\"role\": \"user\", \"content\": \"What", "\"role\": \"tool\", \"content\": \"What", "[1].chat.history.messages.q.role: found \"tool\", expected \"user\", \"assistant\" or \"system\"")]
+    [InlineData("\"content\": \"Unfini\"", "\"content\": 7", "[1].chat.history.messages.a2.content: found a JSON number, expected a text or a list of parts")]
+    [InlineData("\"history\"", "\"story\"", "[1]: found no chat.history.messages, expected a chat of Open WebUI, with chat.history.messages")]
+    [InlineData("\"parentId\": null", "\"parentId\": \"a1\"", "[1].chat.history.messages.q.parentId: found 'a1', which follows the message itself, expected a tree of messages")]
+    public async Task Import_SomethingWrong_SaysWhereAndBringsNothingIn(string right, string wrong, string message)
+    {
+        string broken = Chat.Replace(right, wrong, StringComparison.Ordinal);
+
+        ImportException error = await Assert.ThrowsAsync<ImportException>(() => ImportAsync($"[{Chat}, {broken}]"));
+
+        Assert.Equal(message, error.Message);
+        Assert.Empty((await _database.Conversations.ListAsync(LocalOwner, ConversationFilter.Active, Cancellation)).Conversations);
+    }
+
+    [Theory]
+    [InlineData("[3]", "[0]: found a JSON number, expected a chat of Open WebUI, with chat.history.messages")]
+    [InlineData("{\"chat\":{}}", "The chat: found no chat.history.messages, expected a chat of Open WebUI, with chat.history.messages")]
+    public async Task Import_NoChats_SaysWhatItIs(string file, string message)
+    {
+        Assert.Equal(message, (await Assert.ThrowsAsync<ImportException>(() => ImportAsync(file))).Message);
+    }
+
+    private async Task<ImportResult> ImportAsync(string file)
+    {
+        using MemoryStream input = new(Encoding.UTF8.GetBytes(file));
+        return await _database.Import.ReadAsync(LocalOwner, input, Cancellation);
+    }
+}
