@@ -53,6 +53,9 @@ const mermaidOptions = () => ({
   secure: ['secure', 'securityLevel', 'startOnLoad', 'suppressErrorRendering', 'maxTextSize', 'maxEdges', 'htmlLabels', 'flowchart', 'themeCSS', 'fontFamily', 'altFontFamily', 'theme'],
 });
 
+// Mermaid takes some tags in labels and would fetch what they name; here a label is text. Stereotypes and breaks are its own.
+const withoutTags = source => source.replace(/<<[\w ,-]+>>|<br\s*\/?>|<(?=[a-z/!?])/gi, found => found === '<' ? '#lt;' : found);
+
 // A picture, not part of the page: neither its styles nor its ids nor whatever a label holds can reach out of it.
 function pictureOf(svg, name) {
   const parsed = new DOMParser().parseFromString(svg, 'text/html').querySelector('svg');
@@ -73,7 +76,7 @@ async function drawDiagram(block, texts) {
   try {
     const mermaid = await loadMermaid();
     mermaid.initialize(mermaidOptions());
-    const { svg } = await mermaid.render(id, source);
+    const { svg } = await mermaid.render(id, withoutTags(source));
     view.replaceChildren(pictureOf(svg, texts.diagram));
     block.dataset.drawn = '';
   } catch {
@@ -105,7 +108,7 @@ export function attach(root, texts) {
         enqueue(() => drawDiagram(target, texts));
       }
     }
-  }, { root, rootMargin: '800px 0px' });
+  }, { root: root.querySelector('[data-scroll]'), rootMargin: '800px 0px' });
 
   const watch = element => {
     if (!('seen' in element.dataset) && !element.closest('[data-open]')) {

@@ -54,13 +54,13 @@ public sealed class MarkdownRenderer(IStringLocalizer<UiText> text, CodeHighligh
             {
                 blocks.Add(previous[blocks.Count]);
             }
-            else if (isOpen && source.Length > WorkBounds.MaxOpenLength && document[i] is not CodeBlock)
+            else if ((isOpen && source.Length > WorkBounds.MaxOpenLength && document[i] is not CodeBlock) || ToBlock(source, document[i], isOpen, scope) is not { } block)
             {
                 blocks.AddRange(PlainBlocks.Of(source, isOpen));
             }
             else
             {
-                blocks.Add(ToBlock(source, document[i], isOpen, scope));
+                blocks.Add(block);
             }
         }
 
@@ -138,11 +138,12 @@ public sealed class MarkdownRenderer(IStringLocalizer<UiText> text, CodeHighligh
         }
     }
 
-    private RenderedBlock ToBlock(string source, Block block, bool isOpen, string scope)
+    // Null for what is nested too deep.
+    private RenderedBlock? ToBlock(string source, Block block, bool isOpen, string scope)
     {
         if (block is not CodeBlock listing)
         {
-            return new RenderedBlock(source, ToHtml(block, isOpen, scope), IsOpen: isOpen);
+            return ToHtml(block, isOpen, scope) is { } html ? new RenderedBlock(source, html, IsOpen: isOpen) : null;
         }
 
         // A fence that is closed is finished, though nothing follows it yet.
@@ -151,7 +152,7 @@ public sealed class MarkdownRenderer(IStringLocalizer<UiText> text, CodeHighligh
         return new RenderedBlock(source, isGrowing ? "" : highlighter.Highlight(code) ?? "", code, isGrowing);
     }
 
-    private string ToHtml(Block block, bool isOpen, string scope)
+    private string? ToHtml(Block block, bool isOpen, string scope)
     {
         using StringWriter writer = new();
         HtmlRenderer renderer = new(writer);
@@ -160,7 +161,15 @@ public sealed class MarkdownRenderer(IStringLocalizer<UiText> text, CodeHighligh
         renderer.ObjectRenderers.ReplaceOrAdd<HtmlTaskListRenderer>(new TaskRenderer());
         renderer.ObjectRenderers.ReplaceOrAdd<HtmlTableRenderer>(new TableRenderer(text["Table"]));
         new FootnoteRenderers(scope, text).AddTo(renderer);
-        renderer.Render(block);
+        try
+        {
+            renderer.Render(block);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+
         return _allowList.Apply(writer.ToString());
     }
 }

@@ -16,8 +16,8 @@ internal static class TokenClass
         ("keyword", "tk-keyword"), ("storage.type.java", "tk-type"), ("storage", "tk-keyword"), ("variable.language", "tk-keyword"),
         ("entity.name.function", "tk-function"), ("support.function", "tk-function"),
         ("support.type.property-name", "tk-name"), ("entity.other.attribute-name", "tk-name"), ("entity.name.tag.yaml", "tk-name"),
-        ("entity.name.tag", "tk-keyword"), ("entity.name", "tk-type"), ("support.type", "tk-type"), ("support.class", "tk-type"),
-        ("markup.heading", "tk-keyword"), ("markup.inserted", "tk-added"), ("markup.deleted", "tk-removed"), ("meta.template.expression", null), ("meta.interpolation", null),
+        ("entity.name.tag", "tk-keyword"), ("entity.name.section", "tk-keyword"), ("entity.name", "tk-type"), ("support.type", "tk-type"), ("support.class", "tk-type"),
+        ("markup.heading", "tk-keyword"), ("heading.", "tk-keyword"), ("markup.inserted", "tk-added"), ("markup.deleted", "tk-removed"), ("meta.template.expression", null), ("meta.interpolation", null),
     ];
 
     /// <summary>The class of a token, from its innermost scope outwards; null for plain text.</summary>
