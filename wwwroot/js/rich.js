@@ -30,7 +30,7 @@ async function setMath(element, texts) {
       strict: 'ignore',
       trust: false,
       maxExpand: 500,
-      maxSize: 40,
+      maxSize: 15,
     });
   } catch {
     element.textContent = source;
