@@ -78,6 +78,8 @@ async function drawDiagram(block, texts) {
     mermaid.initialize(mermaidOptions());
     const { svg } = await mermaid.render(id, withoutTags(source));
     view.replaceChildren(pictureOf(svg, texts.diagram));
+    // Reachable by keyboard, because a wide one scrolls.
+    view.tabIndex = 0;
     block.dataset.drawn = '';
   } catch {
     view.textContent = texts.diagramFailed;
