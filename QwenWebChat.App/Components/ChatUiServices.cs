@@ -37,6 +37,7 @@ public static class ChatUiServices
         });
         services.AddLocalization();
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<CodeHighlighter>();
         services.AddSingleton<MarkdownRenderer>();
         services.AddScoped<ChatSession>();
         services.AddScoped<CircuitCulture>();

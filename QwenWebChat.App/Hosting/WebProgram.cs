@@ -43,13 +43,16 @@ internal static class WebProgram
         builder.Services.AddChatUi();
 
         WebApplication app = builder.Build();
+        app.UseSecurityHeaders();
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
         app.UseRequestLocalization();
         app.UseStaticFiles();
+        app.UseRestoredScripts();
         app.UseRouting();
         app.UseAntiforgery();
         app.MapStaticAssets();
-        app.MapRazorComponents<Components.App>().AddInteractiveServerRenderMode();
+        // Blazor would add a policy of its own beside the stricter one.
+        app.MapRazorComponents<Components.App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
         return app;
     }
 

@@ -53,6 +53,13 @@ public sealed class BrowserFixture : IAsyncLifetime
         return page;
     }
 
+    /// <summary>An empty page, for an app of the test's own; the test is skipped where there is no Chromium.</summary>
+    public async Task<IPage> NewPageAsync(BrowserNewPageOptions? options = null)
+    {
+        Assert.SkipWhen(_browser is null, "Chromium is not installed");
+        return await _browser.NewPageAsync(options ?? new BrowserNewPageOptions());
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (RunningApp app in _apps.Values)

@@ -181,21 +181,53 @@ public sealed class ChatPageTests
     {
         await using UiContext ui = new();
         ConversationMessage question = new(1, IsUser: true, "a");
-        ConversationMessage finished = new(2, IsUser: false, "b");
+        ConversationMessage finished = new(2, IsUser: false, "b\n\n```csharp\nint a;\n```");
         ConversationMessage next = new(3, IsUser: true, "c");
-        ConversationMessage streaming = new(4, IsUser: false, "d") { State = AnswerState.Streaming };
+        ConversationMessage streaming = new(4, IsUser: false, "```csharp\nint b;\n```\n\nd") { State = AnswerState.Streaming };
         IRenderedComponent<MessageList> list = ui.Render<MessageList>(p => p.Add(l => l.Messages, [question, finished, next, streaming]));
         IReadOnlyList<IRenderedComponent<AssistantMessage>> answers = list.FindComponents<AssistantMessage>();
-        list.Render(p => p.Add(l => l.Messages, [question, finished, next, streaming with { Text = "de" }]));
+        IReadOnlyList<IRenderedComponent<CodeListing>> listings = list.FindComponents<CodeListing>();
+        list.Render(p => p.Add(l => l.Messages, [question, finished, next, streaming with { Text = streaming.Text + "e" }]));
         int finishedCount = answers[0].RenderCount;
         int streamingCount = answers[1].RenderCount;
+        int[] listingCounts = [.. listings.Select(listing => listing.RenderCount)];
 
-        list.Render(p => p.Add(l => l.Messages, [question, finished, next, streaming with { Text = "def" }]));
-        list.Render(p => p.Add(l => l.Messages, [question, finished, next, streaming with { Text = "defg" }]));
+        list.Render(p => p.Add(l => l.Messages, [question, finished, next, streaming with { Text = streaming.Text + "ef" }]));
+        list.Render(p => p.Add(l => l.Messages, [question, finished, next, streaming with { Text = streaming.Text + "efg" }]));
 
         Assert.Equal(finishedCount, answers[0].RenderCount);
-        Assert.Equal(streamingCount + 2, answers[1].RenderCount);
+        Assert.True(answers[1].RenderCount > streamingCount);
+        Assert.Equal(listingCounts, listings.Select(listing => listing.RenderCount));
         Assert.Contains("defg", answers[1].Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Answer_CodeBlock_HasNamedButtonsAndAFileName()
+    {
+        await using UiContext ui = new("zh-Hans");
+        ConversationMessage message = new(2, IsUser: false, "```python\nx = 1\n```");
+
+        IRenderedComponent<AssistantMessage> answer = ui.Render<AssistantMessage>(p => p.Add(m => m.Message, message));
+
+        Assert.Equal(["长行自动换行", "将代码下载为 code.py", "复制代码"], answer.FindAll(".code-button").Select(button => button.GetAttribute("aria-label")!));
+        Assert.Equal("code.py", answer.Find(".code-save").GetAttribute("data-file"));
+        Assert.Equal("x = 1", answer.Find("pre code").TextContent);
+    }
+
+    [Fact]
+    public async Task Answer_OpenDiagram_IsLeftToTheScriptOnceClosed()
+    {
+        await using UiContext ui = new();
+        ConversationMessage message = new(2, IsUser: false, "```mermaid\ngraph TD; A-->B") { State = AnswerState.Streaming };
+        IRenderedComponent<AssistantMessage> answer = ui.Render<AssistantMessage>(p => p.Add(m => m.Message, message));
+        Assert.Empty(answer.FindAll("[data-diagram]"));
+        Assert.Single(answer.FindAll("[data-open]"));
+
+        answer.Render(p => p.Add(m => m.Message, message with { Text = message.Text + "\n```" }));
+
+        Assert.Single(answer.FindAll("[data-diagram]"));
+        Assert.Empty(answer.FindAll("[data-open]"));
+        Assert.Equal("graph TD; A-->B", answer.Find("pre code").TextContent);
     }
 
     private static async Task SendAsync(IRenderedComponent<ChatPage> page, string text)

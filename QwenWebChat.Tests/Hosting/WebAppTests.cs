@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
+using QwenWebChat.App.Hosting;
 using QwenWebChat.App.Models;
 using QwenWebChat.Inference.Engine;
 using QwenWebChat.Tests.Models;
@@ -53,6 +54,47 @@ public sealed class WebAppTests
         Assert.DoesNotContain("src=\"http", page, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("href=\"http", page, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("url(http", page, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/no-such-page")]
+    [InlineData("/js/boot.js")]
+    [InlineData("/_framework/blazor.web.js")]
+    public async Task Get_Anything_SaysWhatABrowserMayDo(string path)
+    {
+        using WebAppFactory factory = new();
+        using HttpClient client = factory.CreateClient();
+
+        using HttpResponseMessage response = await client.GetAsync(new Uri(path, UriKind.Relative), Cancellation);
+
+        string[] policy = Assert.Single(response.Headers.GetValues("Content-Security-Policy")).Split("; ");
+        Assert.Contains("default-src 'none'", policy);
+        Assert.Contains("script-src 'self'", policy);
+        Assert.Contains("img-src 'self' data:", policy);
+        Assert.Contains("object-src 'none'", policy);
+        Assert.Contains("base-uri 'self'", policy);
+        Assert.Contains("form-action 'self'", policy);
+        Assert.Contains("frame-ancestors 'none'", policy);
+        Assert.Equal("nosniff", response.Headers.GetValues("X-Content-Type-Options").Single());
+        Assert.Equal("no-referrer", response.Headers.GetValues("Referrer-Policy").Single());
+        Assert.Contains("camera=()", response.Headers.GetValues("Permissions-Policy").Single(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("scripts/katex/katex.mjs", "text/javascript")]
+    [InlineData("scripts/katex/katex.min.css", "text/css")]
+    [InlineData("scripts/katex/fonts/KaTeX_Main-Regular.woff2", "font/woff2")]
+    [InlineData("scripts/mermaid/mermaid.esm.min.mjs", "text/javascript")]
+    public async Task Get_RestoredScript_IsServedByTheAppItself(string path, string type)
+    {
+        Assert.SkipUnless(RestoredScripts.AreThere, "KaTeX and Mermaid were not restored: there was no npm");
+        using WebAppFactory factory = new();
+        using HttpClient client = factory.CreateClient();
+
+        using HttpResponseMessage response = await client.GetAsync(new Uri(path, UriKind.Relative), Cancellation);
+
+        Assert.Equal((HttpStatusCode.OK, type), (response.StatusCode, response.Content.Headers.ContentType?.MediaType));
     }
 
     [Fact]

@@ -1,7 +1,7 @@
-// Follows the stream while the view is at its end, and copies code.
+// Follows the stream while the view is at its end, and minds what stands in answers.
 const NEAR = 48;
 
-export function attach(root, copied) {
+export function attach(root, texts) {
   const view = root.querySelector('[data-scroll]');
   const content = root.querySelector('[data-scroll-content]');
   const button = root.querySelector('[data-to-end]');
@@ -10,7 +10,11 @@ export function attach(root, copied) {
 
   const distance = () => view.scrollHeight - view.scrollTop - view.clientHeight;
 
-  const show = () => button.classList.toggle('shown', !follows && distance() > NEAR);
+  // While it follows, the browser must not hold on to what is in view; while it doesn't, it must.
+  const show = () => {
+    view.style.overflowAnchor = follows ? 'none' : 'auto';
+    button.classList.toggle('shown', !follows && distance() > NEAR);
+  };
 
   const follow = () => {
     // The message field stands in line with the column, beside which the view keeps room for its scroll bar.
@@ -40,13 +44,12 @@ export function attach(root, copied) {
     view.scrollTo({ top: view.scrollHeight, behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth' });
   });
 
-  on(root, 'click', e => {
-    const copy = e.target.closest('.code-copy');
-    if (copy) {
-      const code = copy.closest('.code-block').querySelector('code').textContent;
-      window.qwenWebChat.copy(code, copy, copied);
-    }
-  });
+  const version = new URL(import.meta.url).search;
+  import(`./code.js${version}`).then(code => on(root, 'click', e => code.handleClick(e, texts.copied)));
+  let rich;
+  if (texts.isRich) {
+    import(`./rich.js${version}`).then(module => listeners.signal.aborted || (rich = module.attach(root, texts)));
+  }
 
   const sizes = new ResizeObserver(follow);
   sizes.observe(content);
@@ -61,6 +64,7 @@ export function attach(root, copied) {
 
     dispose() {
       listeners.abort();
+      rich?.dispose();
       sizes.disconnect();
     },
   };

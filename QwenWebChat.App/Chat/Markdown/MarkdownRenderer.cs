@@ -1,5 +1,7 @@
 using Markdig;
+using Markdig.Extensions.Footnotes;
 using Markdig.Extensions.Tables;
+using Markdig.Extensions.TaskLists;
 using Markdig.Renderers;
 using Markdig.Renderers.Html;
 using Markdig.Syntax;
@@ -11,13 +13,10 @@ namespace QwenWebChat.App.Chat.Markdown;
 
 /// <summary>
 /// Turns a model's Markdown into HTML that is safe to show: raw HTML stays text, nothing is fetched from the network, and
-/// what is left passes an allow-list. Safe for any number of threads.
+/// what is left passes an allow-list. Whatever it is given, the work is bounded. Safe for any number of threads.
 /// </summary>
-public sealed class MarkdownRenderer(IStringLocalizer<UiText> text)
+public sealed class MarkdownRenderer(IStringLocalizer<UiText> text, CodeHighlighter highlighter)
 {
-    // Headings of an answer stand below the page's own.
-    private const int HeadingShift = 2;
-
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
         .UsePipeTables()
         .UseTaskLists()
@@ -25,28 +24,63 @@ public sealed class MarkdownRenderer(IStringLocalizer<UiText> text)
         .UseFootnotes()
         .UseEmphasisExtras()
         .DisableHtml()
+        .Use<MathExtension>()
         .Build();
 
     private readonly HtmlAllowList _allowList = new();
 
     /// <summary>
-    /// Renders block by block. Blocks that are the same as in <paramref name="previous"/> are taken from there, so that
-    /// following a stream costs one block a frame; the last one is always rendered. A finished text is rendered
-    /// without: a later definition may have changed an earlier block.
+    /// Renders block by block. While more is to come, blocks that are the same as in <paramref name="previous"/> are taken
+    /// from there, so that following a stream costs one block a frame; the open one is always rendered. Of a finished text
+    /// only code is taken: a later definition may have changed any other block.
     /// </summary>
-    public IReadOnlyList<RenderedBlock> Render(string markdown, IReadOnlyList<RenderedBlock>? previous = null)
+    /// <param name="scope">Sets the ids of one message apart from another's; letters and digits.</param>
+    public IReadOnlyList<RenderedBlock> Render(string markdown, IReadOnlyList<RenderedBlock>? previous = null, bool isFinished = true, string scope = "0")
     {
-        MarkdownDocument document = Markdig.Markdown.Parse(markdown, Pipeline);
+        if (!WorkBounds.Hold(markdown) || Parse(markdown) is not { } document)
+        {
+            return [.. PlainBlocks.Of(markdown, !isFinished)];
+        }
+
         Clean(document);
+        // Footnotes stand at the end, whatever is still being written.
+        int last = document.Count - (document is [.., FootnoteGroup] ? 2 : 1);
         List<RenderedBlock> blocks = new(document.Count);
         for (int i = 0; i < document.Count; i++)
         {
             string source = Slice(markdown, document[i].Span);
-            bool isKnown = previous is not null && i < document.Count - 1 && i < previous.Count && source.Length > 0 && previous[i].Source == source;
-            blocks.Add(isKnown ? previous![i] : ToBlock(source, document[i]));
+            bool isOpen = !isFinished && i >= last;
+            if (previous is not null && blocks.Count < previous.Count && IsKnown(previous[blocks.Count], source, isOpen, isFinished))
+            {
+                blocks.Add(previous[blocks.Count]);
+            }
+            else if ((isOpen && source.Length > WorkBounds.MaxOpenLength && document[i] is not CodeBlock) || ToBlock(source, document[i], isOpen, scope) is not { } block)
+            {
+                blocks.AddRange(PlainBlocks.Of(source, isOpen));
+            }
+            else
+            {
+                blocks.Add(block);
+            }
         }
 
         return blocks;
+    }
+
+    private static bool IsKnown(RenderedBlock known, string source, bool isOpen, bool isFinished) =>
+        !known.IsOpen && !isOpen && source.Length > 0 && (!isFinished || known.Code is not null) && known.Source == source;
+
+    // Null for what is nested too deep.
+    private static MarkdownDocument? Parse(string markdown)
+    {
+        try
+        {
+            return Markdig.Markdown.Parse(markdown, Pipeline);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
     }
 
     private static string Slice(string markdown, SourceSpan span) =>
@@ -54,12 +88,13 @@ public sealed class MarkdownRenderer(IStringLocalizer<UiText> text)
 
     private static void Clean(MarkdownDocument document)
     {
+        HeadingLevels levels = new();
         foreach (MarkdownObject node in document.Descendants())
         {
             switch (node)
             {
                 case HeadingBlock heading:
-                    heading.Level = Math.Min(6, heading.Level + HeadingShift);
+                    heading.Level = levels.Next(heading.Level);
                     break;
                 case LinkInline { IsImage: true } image:
                     // Fetching a picture that a model names would tell its host about a private chat: it becomes a link.
@@ -103,17 +138,38 @@ public sealed class MarkdownRenderer(IStringLocalizer<UiText> text)
         }
     }
 
-    private RenderedBlock ToBlock(string source, Block block) => block is CodeBlock code
-        ? new RenderedBlock(source, "", new CodeText((code as FencedCodeBlock)?.Info ?? "", code.Lines.ToString()))
-        : new RenderedBlock(source, ToHtml(block));
+    // Null for what is nested too deep.
+    private RenderedBlock? ToBlock(string source, Block block, bool isOpen, string scope)
+    {
+        if (block is not CodeBlock listing)
+        {
+            return ToHtml(block, isOpen, scope) is { } html ? new RenderedBlock(source, html, IsOpen: isOpen) : null;
+        }
 
-    private string ToHtml(Block block)
+        // A fence that is closed is finished, though nothing follows it yet.
+        CodeText code = CodeText.Of(listing);
+        bool isGrowing = isOpen && listing is not FencedCodeBlock { ClosingFencedCharCount: > 0 };
+        return new RenderedBlock(source, isGrowing ? "" : highlighter.Highlight(code) ?? "", code, isGrowing);
+    }
+
+    private string? ToHtml(Block block, bool isOpen, string scope)
     {
         using StringWriter writer = new();
         HtmlRenderer renderer = new(writer);
         Pipeline.Setup(renderer);
-        renderer.ObjectRenderers.ReplaceOrAdd<CodeBlockRenderer>(new CopyableCodeRenderer(text["Copy"], text["CopyCode"]));
-        renderer.Render(block);
+        renderer.ObjectRenderers.ReplaceOrAdd<CodeBlockRenderer>(new NestedCodeRenderer(isOpen ? null : highlighter, text));
+        renderer.ObjectRenderers.ReplaceOrAdd<HtmlTaskListRenderer>(new TaskRenderer());
+        renderer.ObjectRenderers.ReplaceOrAdd<HtmlTableRenderer>(new TableRenderer(text["Table"]));
+        new FootnoteRenderers(scope, text).AddTo(renderer);
+        try
+        {
+            renderer.Render(block);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+
         return _allowList.Apply(writer.ToString());
     }
 }

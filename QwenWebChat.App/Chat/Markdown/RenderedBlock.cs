@@ -2,6 +2,7 @@ namespace QwenWebChat.App.Chat.Markdown;
 
 /// <summary>One paragraph, list, table or code block of an answer.</summary>
 /// <param name="Source">Its Markdown.</param>
-/// <param name="Html">HTML that is safe to show; empty for code.</param>
-/// <param name="Code">For a code block: its text, which a page writes line by line.</param>
-public readonly record struct RenderedBlock(string Source, string Html, CodeText? Code = null);
+/// <param name="Html">HTML that is safe to show; for code, its coloured text, or empty where it stays plain.</param>
+/// <param name="Code">For a code block: its text, which a page writes line by line unless it is coloured.</param>
+/// <param name="IsOpen">More of it may still come.</param>
+public readonly record struct RenderedBlock(string Source, string Html, CodeText? Code = null, bool IsOpen = false);

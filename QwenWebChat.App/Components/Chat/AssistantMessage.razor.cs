@@ -60,7 +60,7 @@ public sealed partial class AssistantMessage
     {
         if (!ReferenceEquals(_rendered, Message))
         {
-            _blocks = Markdown.Render(Message.Text, Message.IsRunning ? _blocks : null);
+            _blocks = Markdown.Render(Message.Text, _blocks, !Message.IsRunning, UiFormats.Id(Message.Id));
             _rendered = Message;
         }
     }

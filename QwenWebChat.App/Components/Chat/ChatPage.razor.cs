@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Components.Localization;
+using QwenWebChat.App.Hosting;
 using QwenWebChat.App.Models;
 
 namespace QwenWebChat.App.Components.Chat;
@@ -30,6 +31,15 @@ public sealed partial class ChatPage : IAsyncDisposable
     private IJSRuntime Js { get; set; } = null!;
 
     private bool CanSend => BlockedReason is null && !Session.IsGenerating;
+
+    private object ScriptTexts => new
+    {
+        copied = Text["Copied"].Value,
+        diagram = Text["Diagram"].Value,
+        diagramFailed = Text["DiagramFailed"].Value,
+        mathFailed = Text["MathFailed"].Value,
+        isRich = RestoredScripts.AreThere,
+    };
 
     private string? BlockedReason => _status.Phase switch
     {
@@ -69,7 +79,7 @@ public sealed partial class ChatPage : IAsyncDisposable
         if (firstRender)
         {
             await using IJSObjectReference module = await Js.InvokeAsync<IJSObjectReference>("import", "./" + AssetPath.Of("js/conversation.js"));
-            _script = await module.InvokeAsync<IJSObjectReference>("attach", _root, Text["Copied"].Value);
+            _script = await module.InvokeAsync<IJSObjectReference>("attach", _root, ScriptTexts);
         }
 
         if (Session.TakeReturnedText() is { } returned)

@@ -1,17 +1,12 @@
 using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
-using Microsoft.Extensions.Localization;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using QwenWebChat.App.Chat.Markdown;
-using QwenWebChat.App.Resources;
 
 namespace QwenWebChat.Tests.Chat.Markdown;
 
 public sealed class MarkdownRendererTests
 {
-    private readonly MarkdownRenderer _renderer = new(new StringLocalizer<UiText>(
-        new ResourceManagerStringLocalizerFactory(Options.Create(new LocalizationOptions()), NullLoggerFactory.Instance)));
+    private readonly MarkdownRenderer _renderer = Renderers.New();
 
     [Theory]
     [InlineData("<script>alert(1)</script>")]
@@ -43,15 +38,8 @@ public sealed class MarkdownRendererTests
     {
         IElement body = Parse(markdown);
 
-        Assert.Empty(body.QuerySelectorAll("script, iframe, object, embed, svg, style, link, img, video, form, base, meta"));
-        foreach (IElement element in body.QuerySelectorAll("*"))
-        {
-            Assert.DoesNotContain(element.Attributes, attribute => attribute.Name.StartsWith("on", StringComparison.OrdinalIgnoreCase));
-            Assert.False(element.HasAttribute("style"));
-            Assert.False(element.HasAttribute("id"));
-            Assert.False(element.HasAttribute("src"));
-            Assert.False(element.HasAttribute("href"));
-        }
+        Renderers.AssertInert(body);
+        Assert.Empty(body.QuerySelectorAll("[href]"));
     }
 
     [Fact]
@@ -64,7 +52,7 @@ public sealed class MarkdownRendererTests
     }
 
     [Theory]
-    [InlineData("```csharp\nint a = 1;\n\nint b;\n```", "csharp", "int a = 1;\n\nint b;")]
+    [InlineData("```wat\nint a = 1;\n\nint b;\n```", "wat", "int a = 1;\n\nint b;")]
     [InlineData("```\n<script>", "", "<script>")]
     [InlineData("    indented", "", "indented")]
     public void Render_CodeBlock_IsItsPlainText(string markdown, string language, string text)
@@ -129,11 +117,11 @@ public sealed class MarkdownRendererTests
     }
 
     [Fact]
-    public void Render_Headings_StandBelowThePages()
+    public void Render_Headings_NeverSkipALevel()
     {
         IElement body = Parse("# one\n\n###### six");
 
-        Assert.Equal(["H3", "H6"], body.QuerySelectorAll("h1, h2, h3, h4, h5, h6").Select(heading => heading.TagName));
+        Assert.Equal(["H2", "H3"], body.QuerySelectorAll("h1, h2, h3, h4, h5, h6").Select(heading => heading.TagName));
     }
 
     [Fact]
@@ -143,7 +131,7 @@ public sealed class MarkdownRendererTests
         IReadOnlyList<RenderedBlock> blocks = [];
         for (int length = 0; length <= Answer.Length; length++)
         {
-            blocks = _renderer.Render(Answer[..length], blocks);
+            blocks = _renderer.Render(Answer[..length], blocks, isFinished: false);
             foreach (RenderedBlock block in blocks)
             {
                 // What the sanitizer wrote, a parser reads back unchanged: every element is closed.
@@ -157,14 +145,76 @@ public sealed class MarkdownRendererTests
     [Fact]
     public void Render_WithPrevious_KeepsTheFinishedBlocks()
     {
-        IReadOnlyList<RenderedBlock> first = _renderer.Render("one\n\ntwo");
-        IReadOnlyList<RenderedBlock> second = _renderer.Render("one\n\ntwo and\n\nthree", first);
+        IReadOnlyList<RenderedBlock> first = _renderer.Render("one\n\ntwo", isFinished: false);
+        IReadOnlyList<RenderedBlock> second = _renderer.Render("one\n\ntwo and\n\nthree", first, isFinished: false);
 
         Assert.Equal(3, second.Count);
         Assert.Same(first[0].Html, second[0].Html);
         Assert.Contains("two and", second[1].Html, StringComparison.Ordinal);
     }
 
-    private IElement Parse(string markdown) =>
-        new HtmlParser().ParseDocument(string.Concat(_renderer.Render(markdown).Select(block => block.Html))).Body!;
+    [Fact]
+    public void Render_Footnotes_LeadToAndFroWithinTheirMessage()
+    {
+        const string Answer = "a[^x] and b[^y] and again[^x]\n\n[^x]: first\n\n[^y]: second";
+        IElement body = Renderers.Parse([.. _renderer.Render(Answer, scope: "7"), .. _renderer.Render(Answer, scope: "8")]);
+
+        string[] ids = [.. body.QuerySelectorAll("[id]").Select(element => element.Id!)];
+        Assert.Equal(ids.Distinct().Count(), ids.Length);
+        Assert.Equal(12, body.QuerySelectorAll("a").Length);
+        Assert.All(body.QuerySelectorAll("a"), link => Assert.NotNull(body.QuerySelector(link.GetAttribute("href")!)));
+        Assert.All(body.QuerySelectorAll("a"), link => Assert.False(string.IsNullOrEmpty(link.GetAttribute("aria-label"))));
+        Assert.All(body.QuerySelectorAll("a"), link => Assert.False(link.HasAttribute("target")));
+    }
+
+    [Fact]
+    public void Render_DefinedAtTheEnd_IsKnownOnceFinished()
+    {
+        const string Answer = "See [the docs][d] and a note[^1].\n\nMore.\n\n[d]: https://example.com\n\n[^1]: noted";
+        IReadOnlyList<RenderedBlock> blocks = [];
+        for (int length = 0; length <= Answer.Length; length += 3)
+        {
+            blocks = _renderer.Render(Answer[..length], blocks, isFinished: false);
+        }
+
+        IElement body = Renderers.Parse(_renderer.Render(Answer, blocks));
+
+        Assert.Equal("https://example.com", body.QuerySelector("p a")!.GetAttribute("href"));
+        Assert.NotNull(body.QuerySelector(".footnote-ref"));
+        Assert.Equal(_renderer.Render(Answer).Select(block => block.Html), _renderer.Render(Answer, blocks).Select(block => block.Html));
+    }
+
+    [Fact]
+    public void Render_Fence_IsColouredOnceWhenItCloses()
+    {
+        IReadOnlyList<RenderedBlock> open = _renderer.Render("```csharp\nint a;\n", isFinished: false);
+        IReadOnlyList<RenderedBlock> closed = _renderer.Render("```csharp\nint a;\n```", open, isFinished: false);
+        IReadOnlyList<RenderedBlock> followed = _renderer.Render("```csharp\nint a;\n```\n\nnext", closed, isFinished: false);
+        IReadOnlyList<RenderedBlock> finished = _renderer.Render("```csharp\nint a;\n```\n\nnext", followed);
+
+        Assert.Equal(("", true), (open[0].Html, open[0].IsOpen));
+        Assert.Contains("tk-", closed[0].Html, StringComparison.Ordinal);
+        Assert.False(closed[0].IsOpen);
+        Assert.Same(closed[0].Html, followed[0].Html);
+        Assert.Same(closed[0].Html, finished[0].Html);
+    }
+
+    [Fact]
+    public void Render_Task_IsNamedByItsText()
+    {
+        IElement box = Parse("- [ ] buy **milk** and `eggs`").QuerySelector("input")!;
+
+        Assert.Equal("buy milk and eggs", box.GetAttribute("aria-label"));
+        Assert.True(box.HasAttribute("disabled"));
+    }
+
+    [Fact]
+    public void Render_Table_ScrollsInABoxOfItsOwn()
+    {
+        IElement box = Parse("- a\n\n  | a |\n  | - |\n  | 1 |").QuerySelector("table")!.ParentElement!;
+
+        Assert.Equal(("table-scroll", "0", "region"), (box.ClassName, box.GetAttribute("tabindex"), box.GetAttribute("role")));
+    }
+
+    private IElement Parse(string markdown) => Renderers.Parse(_renderer.Render(markdown));
 }

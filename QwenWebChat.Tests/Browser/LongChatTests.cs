@@ -1,0 +1,63 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+using QwenWebChat.App.Chat;
+using QwenWebChat.Tests.Chat;
+
+namespace QwenWebChat.Tests.Browser;
+
+/// <summary>500 messages of 300 words: the test says what the browser leaves undone, and writes down how long the rest takes.</summary>
+public sealed class LongChatTests(BrowserFixture browser, ITestOutputHelper output) : IClassFixture<BrowserFixture>
+{
+    private const int MessageCount = 500;
+    private const string Words = "The quick brown fox jumps over the lazy dog and goes on to see **what else** there is. ";
+
+    [Fact]
+    public async Task Chat_OfManyMessages_LaysOutOnlyWhatIsInSight()
+    {
+        await using ScriptedWebApp app = new(ScriptedChatClient.Saying([.. Enumerable.Repeat("word ", 200)]), services => services.AddScoped(Seeded));
+        IPage page = await browser.NewPageAsync(new BrowserNewPageOptions { ViewportSize = new() { Width = 1280, Height = 800 } });
+        string url = app.Start();
+        await page.GotoAsync(url);
+        long start = TimeProvider.System.GetTimestamp();
+
+        await page.GotoAsync(url);
+        await page.Locator(".composer[data-ready]").WaitForAsync();
+        output.WriteLine($"ready after {TimeProvider.System.GetElapsedTime(start).TotalMilliseconds:0} ms");
+        await Assertions.Expect(page.Locator(".messages > article")).ToHaveCountAsync(MessageCount);
+        int inSight = await page.EvaluateAsync<int>("[...document.querySelectorAll('.messages > article > *')].filter(e => e.checkVisibility({ contentVisibilityAuto: true })).length");
+        output.WriteLine($"{inSight} parts of {MessageCount} messages in sight");
+        output.WriteLine("scrolling to the top, 120 steps: " + await page.EvaluateAsync<string>(Scroll));
+        await page.GetByTestId("composer").FillAsync("More");
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.Locator("article[data-state=finished]").Last).ToContainTextAsync("word word");
+        output.WriteLine("frames while it streamed: " + await page.EvaluateAsync<string>(Scroll));
+
+        Assert.InRange(inSight, 1, 40);
+        await page.CloseAsync();
+    }
+
+    private const string Scroll =
+        """
+        async () => {
+          const view = document.querySelector('[data-scroll]');
+          const frames = [];
+          let last = performance.now();
+          for (let i = 0; i < 120; i++) {
+            view.scrollTop -= view.scrollHeight / 120;
+            await new Promise(requestAnimationFrame);
+            frames.push(performance.now() - last);
+            last = performance.now();
+          }
+          frames.sort((a, b) => a - b);
+          return `median ${frames[60].toFixed(1)} ms, worst ${frames[119].toFixed(1)} ms`;
+        }
+        """;
+
+    private static ChatSession Seeded(IServiceProvider services)
+    {
+        ChatSession session = ActivatorUtilities.CreateInstance<ChatSession>(services);
+        string text = string.Concat(Enumerable.Repeat(Words, 6)) + "\n\n" + string.Concat(Enumerable.Repeat(Words, 5)) + "\n\n- one\n- two\n\n```csharp\nint a = 1;\n```\n\n" + string.Concat(Enumerable.Repeat(Words, 5));
+        session.Restore([.. Enumerable.Range(1, MessageCount).Select(id => new ConversationMessage(-id, IsUser: id % 2 == 1, $"{id} {text}"))]);
+        return session;
+    }
+}

@@ -1,0 +1,32 @@
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+using QwenWebChat.App.Models;
+using QwenWebChat.Tests.Components;
+
+namespace QwenWebChat.Tests.Browser;
+
+/// <summary>The app on a free loopback port, with a chat client that answers by a script instead of a model.</summary>
+internal sealed class ScriptedWebApp(IChatClient client, Action<IServiceCollection>? configure = null) : WebApplicationFactory<Program>
+{
+    /// <summary>Starts it and gives its address.</summary>
+    public string Start()
+    {
+        UseKestrel(0);
+        StartServer();
+        return ClientOptions.BaseAddress.ToString();
+    }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseContentRoot(BuiltApp.Repository);
+        builder.ConfigureTestServices(services =>
+        {
+            services.AddSingleton<IModelHost>(new FakeModelHost());
+            services.AddSingleton(client);
+            configure?.Invoke(services);
+        });
+    }
+}
