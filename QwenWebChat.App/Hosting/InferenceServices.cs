@@ -30,22 +30,4 @@ internal static class InferenceServices
         services.AddSingleton<IChatClient, QwenChatClient>();
         return services;
     }
-
-    /// <summary>Options that say themselves what is wrong with them, by an <see cref="ArgumentException"/>.</summary>
-    private sealed class SelfValidation<T>(string section, Action<T> validate) : IValidateOptions<T>
-        where T : class
-    {
-        public ValidateOptionsResult Validate(string? name, T options)
-        {
-            try
-            {
-                validate(options);
-                return ValidateOptionsResult.Success;
-            }
-            catch (ArgumentException exception)
-            {
-                return ValidateOptionsResult.Fail($"{section}:{exception.Message}");
-            }
-        }
-    }
 }

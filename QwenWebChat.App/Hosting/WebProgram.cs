@@ -38,6 +38,7 @@ internal static class WebProgram
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.ConfigureKestrel(LoopbackOnly.Enforce);
         builder.Services.Configure<HostFilteringOptions>(LoopbackOnly.FilterHosts);
+        builder.Services.AddConversations();
         builder.Services.AddInference();
         builder.Services.AddChatUi();
 

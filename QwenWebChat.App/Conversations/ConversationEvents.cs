@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+
+namespace QwenWebChat.App.Conversations;
+
+/// <summary>Tells the pages of an owner what changed, so that two tabs and the sidebar agree.</summary>
+internal sealed partial class ConversationEvents(ILogger<ConversationEvents> logger)
+{
+    private readonly Lock _gate = new();
+    private readonly ILogger _logger = logger;
+    private ImmutableList<Subscription> _subscriptions = [];
+
+    /// <summary>
+    /// From now on until disposed. The handler is called on the thread that made the change, after it is kept: it must
+    /// neither block nor throw; one that throws is logged, and the others are still told.
+    /// </summary>
+    public IDisposable Subscribe(Guid ownerId, Action<ConversationChanged> handler)
+    {
+        Subscription subscription = new(this, ownerId, handler);
+        lock (_gate)
+        {
+            _subscriptions = _subscriptions.Add(subscription);
+        }
+
+        return subscription;
+    }
+
+    public void Publish(Guid ownerId, Guid? conversationId, ConversationChangeKind kind)
+    {
+        ConversationChanged change = new(ownerId, conversationId, kind);
+        foreach (Subscription subscription in Volatile.Read(ref _subscriptions))
+        {
+            if (subscription.OwnerId == ownerId)
+            {
+                Tell(subscription, change);
+            }
+        }
+    }
+
+    private void Tell(Subscription subscription, ConversationChanged change)
+    {
+        try
+        {
+            subscription.Handler(change);
+        }
+        catch (Exception exception)
+        {
+            LogHandlerFailed(exception);
+        }
+    }
+
+    private void Remove(Subscription subscription)
+    {
+        lock (_gate)
+        {
+            _subscriptions = _subscriptions.Remove(subscription);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A page failed to take in a change of a conversation")]
+    private partial void LogHandlerFailed(Exception exception);
+
+    private sealed class Subscription(ConversationEvents events, Guid ownerId, Action<ConversationChanged> handler) : IDisposable
+    {
+        public Guid OwnerId { get; } = ownerId;
+
+        public Action<ConversationChanged> Handler { get; } = handler;
+
+        public void Dispose() => events.Remove(this);
+    }
+}

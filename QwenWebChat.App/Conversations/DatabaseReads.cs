@@ -1,0 +1,18 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace QwenWebChat.App.Conversations;
+
+/// <summary>Reads that belong together.</summary>
+internal static class DatabaseReads
+{
+    /// <summary>A snapshot for several reads. Unlike <c>BeginTransaction</c> it takes no write lock, so nobody waits for it.</summary>
+    public static async Task<IDbContextTransaction> BeginReadAsync(this DatabaseFacade database, CancellationToken cancellationToken)
+    {
+        await database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        SqliteTransaction snapshot = ((SqliteConnection)database.GetDbConnection()).BeginTransaction(deferred: true);
+        return (await database.UseTransactionAsync(snapshot, cancellationToken).ConfigureAwait(false))!;
+    }
+}

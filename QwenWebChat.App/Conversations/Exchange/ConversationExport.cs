@@ -1,0 +1,104 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.Extensions.Localization;
+using QwenWebChat.App.Data;
+using QwenWebChat.App.Resources;
+
+namespace QwenWebChat.App.Conversations.Exchange;
+
+/// <summary>Writes conversations of an owner to a file: JSON with everything, or Markdown to read. One at a time is in memory.</summary>
+internal sealed class ConversationExport(IDbContextFactory<ChatDbContext> contexts, TimeProvider time, IStringLocalizer<UiText> texts)
+{
+    /// <summary>This app's own format; all branches, settings and figures.</summary>
+    /// <param name="conversationId">One, or null for all that are not thrown away.</param>
+    /// <returns>How many were written; 0 where the one is not the owner's.</returns>
+    public async Task<int> WriteJsonAsync(Guid ownerId, Guid? conversationId, Stream output, CancellationToken cancellationToken = default)
+    {
+        Utf8JsonWriter writer = new(output, ExchangeJson.Writing);
+        await using (writer.ConfigureAwait(false))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("format", ExportedFile.FormatName);
+            writer.WriteNumber("version", ExportedFile.PresentVersion);
+            writer.WriteString("exportedAt", time.GetUtcNow());
+            writer.WriteStartArray("conversations");
+            int count = 0;
+            await foreach (ExportedConversation conversation in ReadAsync(ownerId, conversationId, cancellationToken).ConfigureAwait(false))
+            {
+                JsonSerializer.Serialize(writer, conversation, ExchangeJson.Format);
+                await writer.FlushAsync(cancellationToken).ConfigureAwait(false);
+                count++;
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+            return count;
+        }
+    }
+
+    /// <summary>The branch that is shown, under headings in the present language.</summary>
+    /// <param name="conversationId">One, or null for all that are not thrown away.</param>
+    /// <returns>How many were written; 0 where the one is not the owner's.</returns>
+    public async Task<int> WriteMarkdownAsync(Guid ownerId, Guid? conversationId, Stream output, CancellationToken cancellationToken = default)
+    {
+        MarkdownExport markdown = new(texts, time.LocalTimeZone);
+        StreamWriter writer = new(output, leaveOpen: true);
+        await using (writer.ConfigureAwait(false))
+        {
+            int count = 0;
+            await foreach (ExportedConversation conversation in ReadAsync(ownerId, conversationId, cancellationToken).ConfigureAwait(false))
+            {
+                string separator = count++ == 0 ? "" : "\n---\n\n";
+                await writer.WriteAsync((separator + markdown.Render(conversation)).AsMemory(), cancellationToken).ConfigureAwait(false);
+            }
+
+            return count;
+        }
+    }
+
+    // The newest last, so that what is imported again stands in the same order.
+    private async IAsyncEnumerable<ExportedConversation> ReadAsync(
+        Guid ownerId, Guid? conversationId, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using ChatDbContext context = contexts.CreateDbContext();
+        using IDbContextTransaction snapshot = await context.Database.BeginReadAsync(cancellationToken).ConfigureAwait(false);
+        Dictionary<Guid, string> folders = await context.Folders.Where(row => row.OwnerId == ownerId)
+            .ToDictionaryAsync(row => row.Id, row => row.Name, cancellationToken).ConfigureAwait(false);
+        List<Conversation> conversations = await context.Conversations.AsNoTracking()
+            .Where(row => row.OwnerId == ownerId && row.DeletedAt == null && (conversationId == null || row.Id == conversationId))
+            .OrderBy(row => row.Number).ToListAsync(cancellationToken).ConfigureAwait(false);
+        foreach (Conversation conversation in conversations)
+        {
+            List<Message> messages = await context.Messages.AsNoTracking().Where(row => row.ConversationId == conversation.Id)
+                .OrderBy(row => row.Number).ToListAsync(cancellationToken).ConfigureAwait(false);
+            yield return Exported(conversation, conversation.FolderId is { } folder ? folders[folder] : null, messages);
+        }
+    }
+
+    private static ExportedConversation Exported(Conversation conversation, string? folder, List<Message> messages) => new()
+    {
+        Id = conversation.Id,
+        Title = conversation.Title,
+        IsTitleOwn = conversation.IsTitleOwn,
+        IsPinned = conversation.IsPinned,
+        IsArchived = conversation.IsArchived,
+        Folder = folder,
+        CreatedAt = conversation.CreatedAt,
+        UpdatedAt = conversation.UpdatedAt,
+        SystemPrompt = conversation.SystemPrompt,
+        Settings = conversation.Settings == ConversationSettings.None ? null : conversation.Settings,
+        ActiveLeafId = conversation.ActiveLeafId,
+        Messages = [.. messages.Select(row => new ExportedMessage
+        {
+            Id = row.Id,
+            ParentId = row.ParentId,
+            Role = row.Role,
+            Text = row.Text,
+            State = row.State,
+            CreatedAt = row.CreatedAt,
+            Figures = MessageStore.FiguresOf(row),
+            Feedback = row.Feedback,
+        })],
+    };
+}

@@ -1,0 +1,23 @@
+using QwenWebChat.App.Data;
+
+namespace QwenWebChat.App.Conversations.Exchange;
+
+/// <summary>A message in <see cref="ExportedConversation"/>.</summary>
+internal sealed record ExportedMessage
+{
+    public required Guid Id { get; init; }
+
+    public Guid? ParentId { get; init; }
+
+    public required MessageRole Role { get; init; }
+
+    public required string Text { get; init; }
+
+    public MessageState State { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public MessageFigures? Figures { get; init; }
+
+    public MessageFeedback? Feedback { get; init; }
+}

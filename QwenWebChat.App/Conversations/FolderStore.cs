@@ -1,0 +1,79 @@
+using Microsoft.EntityFrameworkCore;
+using QwenWebChat.App.Data;
+
+namespace QwenWebChat.App.Conversations;
+
+/// <summary>The folders of an owner, in the owner's order. What is another's or gone is not found: false.</summary>
+internal sealed class FolderStore(IDbContextFactory<ChatDbContext> contexts, ConversationEvents events, TimeProvider time)
+{
+    public async Task<IReadOnlyList<FolderView>> ListAsync(Guid ownerId, CancellationToken cancellationToken = default)
+    {
+        using ChatDbContext context = contexts.CreateDbContext();
+        return await context.Folders.Where(folder => folder.OwnerId == ownerId)
+            .OrderBy(folder => folder.Order).ThenBy(folder => folder.Id)
+            .Select(folder => new FolderView(folder.Id, folder.Name, context.Conversations.Count(row => row.FolderId == folder.Id && row.DeletedAt == null)))
+            .ToListAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>A folder behind the others; null for a blank name.</summary>
+    public async Task<FolderView?> CreateAsync(Guid ownerId, string name, CancellationToken cancellationToken = default)
+    {
+        if (ConversationTitle.Clean(name) is not { } clean)
+        {
+            return null;
+        }
+
+        using ChatDbContext context = contexts.CreateDbContext();
+        int last = await context.Folders.Where(row => row.OwnerId == ownerId).MaxAsync(row => (int?)row.Order, cancellationToken).ConfigureAwait(false) ?? -1;
+        Folder folder = new() { Id = Guid.CreateVersion7(time.GetUtcNow()), OwnerId = ownerId, Name = clean, Order = last + 1 };
+        context.Add(folder);
+        await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
+        events.Publish(ownerId, null, ConversationChangeKind.Folders);
+        return new FolderView(folder.Id, clean, 0);
+    }
+
+    /// <summary>False for a blank name too.</summary>
+    public async Task<bool> RenameAsync(Guid ownerId, Guid id, string name, CancellationToken cancellationToken = default)
+    {
+        if (ConversationTitle.Clean(name) is not { } clean)
+        {
+            return false;
+        }
+
+        using ChatDbContext context = contexts.CreateDbContext();
+        return Publish(ownerId, await context.Folders.Where(row => row.OwnerId == ownerId && row.Id == id)
+            .ExecuteUpdateAsync(row => row.SetProperty(to => to.Name, clean), cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Puts the folders into this order; those not named follow in the order they had.</summary>
+    public async Task ReorderAsync(Guid ownerId, IReadOnlyList<Guid> ids, CancellationToken cancellationToken = default)
+    {
+        using ChatDbContext context = contexts.CreateDbContext();
+        List<Folder> folders = await context.Folders.Where(row => row.OwnerId == ownerId).OrderBy(row => row.Order).ToListAsync(cancellationToken).ConfigureAwait(false);
+        Dictionary<Guid, int> places = ids.Distinct().Select((id, place) => (id, place)).ToDictionary(pair => pair.id, pair => pair.place);
+        int place = 0;
+        foreach (Folder folder in folders.OrderBy(folder => places.GetValueOrDefault(folder.Id, int.MaxValue)))
+        {
+            folder.Order = place++;
+        }
+
+        Publish(ownerId, await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Removes the folder; its conversations stay, in none.</summary>
+    public async Task<bool> DeleteAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
+    {
+        using ChatDbContext context = contexts.CreateDbContext();
+        return Publish(ownerId, await context.Folders.Where(row => row.OwnerId == ownerId && row.Id == id).ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false));
+    }
+
+    private bool Publish(Guid ownerId, int changed)
+    {
+        if (changed > 0)
+        {
+            events.Publish(ownerId, null, ConversationChangeKind.Folders);
+        }
+
+        return changed > 0;
+    }
+}

@@ -1,0 +1,196 @@
+using System.Linq.Expressions;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using QwenWebChat.App.Data;
+
+namespace QwenWebChat.App.Conversations;
+
+/// <summary>
+/// The messages of conversations: trees of which one branch is shown. What is another's or gone is not found: null or
+/// false. Any thread may call it; each call has a context of its own, and what reads before it writes holds the write lock.
+/// </summary>
+internal sealed class MessageStore(IDbContextFactory<ChatDbContext> contexts, ConversationEvents events, TimeProvider time)
+{
+    private static readonly Expression<Func<Message, MessageNode>> ToNode = row => new MessageNode(row.Id, row.ParentId, row.Number);
+    private static readonly MessageFigures NoFigures = new();
+
+    /// <summary>The conversation and the branch that is shown; null where there is none.</summary>
+    public async Task<ConversationView?> OpenAsync(Guid ownerId, Guid conversationId, CancellationToken cancellationToken = default)
+    {
+        using ChatDbContext context = contexts.CreateDbContext();
+        // One snapshot: another tab may delete a branch between two reads.
+        using IDbContextTransaction snapshot = await context.Database.BeginReadAsync(cancellationToken).ConfigureAwait(false);
+        Conversation? conversation = await Own(context, ownerId, conversationId).AsNoTracking().SingleOrDefaultAsync(cancellationToken).ConfigureAwait(false);
+        if (conversation is null)
+        {
+            return null;
+        }
+
+        MessageTree tree = await TreeAsync(context, conversationId, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<Guid> path = tree.PathTo(conversation.ActiveLeafId);
+        Dictionary<Guid, Message> messages = await context.Messages.AsNoTracking()
+            .Where(row => row.ConversationId == conversationId && path.Contains(row.Id))
+            .ToDictionaryAsync(row => row.Id, cancellationToken).ConfigureAwait(false);
+        return new ConversationView(
+            new ConversationSummary(
+                conversation.Id, conversation.Title, conversation.IsTitleOwn, conversation.FolderId,
+                conversation.IsPinned, conversation.IsArchived, conversation.CreatedAt, conversation.UpdatedAt),
+            conversation.SystemPrompt,
+            conversation.Settings,
+            [.. path.Select(id => View(messages[id], tree))]);
+    }
+
+    /// <summary>Adds a message and shows its branch. Null where the conversation or the parent is not there.</summary>
+    public async Task<MessageView?> AddAsync(Guid ownerId, Guid conversationId, NewMessage added, CancellationToken cancellationToken = default)
+    {
+        using ChatDbContext context = contexts.CreateDbContext();
+        using IDbContextTransaction transaction = await context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        Conversation? conversation = await Own(context, ownerId, conversationId).SingleOrDefaultAsync(cancellationToken).ConfigureAwait(false);
+        if (conversation is null || (added.ParentId is { } parentId
+            && !await context.Messages.AnyAsync(row => row.Id == parentId && row.ConversationId == conversationId, cancellationToken).ConfigureAwait(false)))
+        {
+            return null;
+        }
+
+        DateTimeOffset now = time.GetUtcNow();
+        Message message = new()
+        {
+            Id = Guid.CreateVersion7(now),
+            ConversationId = conversationId,
+            ParentId = added.ParentId,
+            Role = added.Role,
+            Text = added.Text,
+            State = added.State,
+            CreatedAt = now,
+        };
+        context.Add(message);
+        conversation.ActiveLeafId = message.Id;
+        conversation.UpdatedAt = now;
+        await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
+        List<Guid> versions = await context.Messages
+            .Where(row => row.ConversationId == conversationId && row.ParentId == added.ParentId)
+            .OrderBy(row => row.Number).Select(row => row.Id).ToListAsync(cancellationToken).ConfigureAwait(false);
+        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        events.Publish(ownerId, conversationId, ConversationChangeKind.Messages);
+        return View(message, versions);
+    }
+
+    /// <summary>
+    /// Writes how an answer stands, in one statement that loads nothing; also into a conversation that was thrown away
+    /// meanwhile, which may be restored. Figures that are null are left as they are.
+    /// </summary>
+    public async Task<bool> UpdateAsync(Guid ownerId, AnswerUpdate update, CancellationToken cancellationToken = default)
+    {
+        using ChatDbContext context = contexts.CreateDbContext();
+        int changed = await OwnMessage(context, ownerId, update.ConversationId, update.MessageId).ExecuteUpdateAsync(
+            row =>
+            {
+                row.SetProperty(to => to.Text, update.Text).SetProperty(to => to.State, update.State);
+                if (update.Figures is { } figures)
+                {
+                    row.SetProperty(to => to.AnswerTokens, figures.AnswerTokens)
+                        .SetProperty(to => to.TokensPerSecond, figures.TokensPerSecond)
+                        .SetProperty(to => to.TimeToFirstTokenMs, figures.TimeToFirstTokenMs)
+                        .SetProperty(to => to.PromptTokens, figures.PromptTokens)
+                        .SetProperty(to => to.CachedTokens, figures.CachedTokens)
+                        .SetProperty(to => to.YarnFactor, figures.YarnFactor)
+                        .SetProperty(to => to.Model, figures.Model)
+                        .SetProperty(to => to.FinishReason, figures.FinishReason);
+                }
+            },
+            cancellationToken).ConfigureAwait(false);
+        return Publish(ownerId, update.ConversationId, changed, update.State == MessageState.Streaming ? ConversationChangeKind.Progress : ConversationChangeKind.Messages);
+    }
+
+    /// <summary>Shows the branch of a message, down to where it was last written.</summary>
+    public async Task<bool> ShowAsync(Guid ownerId, Guid conversationId, Guid messageId, CancellationToken cancellationToken = default)
+    {
+        using ChatDbContext context = contexts.CreateDbContext();
+        using IDbContextTransaction transaction = await context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        MessageTree tree = await TreeAsync(context, conversationId, cancellationToken).ConfigureAwait(false);
+        if (!tree.Contains(messageId))
+        {
+            return false;
+        }
+
+        Guid? leaf = tree.NewestLeaf(messageId);
+        int changed = await Own(context, ownerId, conversationId)
+            .ExecuteUpdateAsync(row => row.SetProperty(to => to.ActiveLeafId, leaf), cancellationToken).ConfigureAwait(false);
+        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        return Publish(ownerId, conversationId, changed, ConversationChangeKind.Messages);
+    }
+
+    /// <summary>Removes a message and all that follow it, for good; shows its newest other version's branch, else what comes before it.</summary>
+    public async Task<bool> DeleteBranchAsync(Guid ownerId, Guid conversationId, Guid messageId, CancellationToken cancellationToken = default)
+    {
+        using ChatDbContext context = contexts.CreateDbContext();
+        using IDbContextTransaction transaction = await context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        Conversation? conversation = await Own(context, ownerId, conversationId).SingleOrDefaultAsync(cancellationToken).ConfigureAwait(false);
+        MessageTree tree = await TreeAsync(context, conversationId, cancellationToken).ConfigureAwait(false);
+        if (conversation is null || !tree.Contains(messageId))
+        {
+            return false;
+        }
+
+        IReadOnlyList<Guid> branch = tree.Branch(messageId);
+        if (conversation.ActiveLeafId is not { } active || branch.Contains(active))
+        {
+            conversation.ActiveLeafId = tree.LeafWithout(messageId);
+            await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        await context.Messages.Where(row => row.ConversationId == conversationId && branch.Contains(row.Id)).ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false);
+        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        return Publish(ownerId, conversationId, branch.Count, ConversationChangeKind.Messages);
+    }
+
+    /// <param name="feedback">Null to take it back.</param>
+    public async Task<bool> SetFeedbackAsync(Guid ownerId, Guid conversationId, Guid messageId, MessageFeedback? feedback, CancellationToken cancellationToken = default)
+    {
+        using ChatDbContext context = contexts.CreateDbContext();
+        int changed = await OwnMessage(context, ownerId, conversationId, messageId)
+            .ExecuteUpdateAsync(row => row.SetProperty(to => to.Feedback, feedback), cancellationToken).ConfigureAwait(false);
+        return Publish(ownerId, conversationId, changed, ConversationChangeKind.Messages);
+    }
+
+    internal static MessageFigures? FiguresOf(Message row)
+    {
+        MessageFigures figures = new()
+        {
+            AnswerTokens = row.AnswerTokens,
+            TokensPerSecond = row.TokensPerSecond,
+            TimeToFirstTokenMs = row.TimeToFirstTokenMs,
+            PromptTokens = row.PromptTokens,
+            CachedTokens = row.CachedTokens,
+            YarnFactor = row.YarnFactor,
+            Model = row.Model,
+            FinishReason = row.FinishReason,
+        };
+        return figures == NoFigures ? null : figures;
+    }
+
+    private static MessageView View(Message row, MessageTree tree) => View(row, tree.Versions(row.Id));
+
+    private static MessageView View(Message row, IReadOnlyList<Guid> versions) =>
+        new(row.Id, row.ParentId, row.Role, row.Text, row.State, row.CreatedAt, FiguresOf(row), row.Feedback, versions);
+
+    private static IQueryable<Conversation> Own(ChatDbContext context, Guid ownerId, Guid id) =>
+        context.Conversations.Where(row => row.OwnerId == ownerId && row.Id == id && row.DeletedAt == null);
+
+    private static IQueryable<Message> OwnMessage(ChatDbContext context, Guid ownerId, Guid conversationId, Guid messageId) =>
+        context.Messages.Where(row => row.Id == messageId && row.ConversationId == conversationId
+            && context.Conversations.Any(conversation => conversation.Id == conversationId && conversation.OwnerId == ownerId));
+
+    private static async Task<MessageTree> TreeAsync(ChatDbContext context, Guid conversationId, CancellationToken cancellationToken) =>
+        new(await context.Messages.Where(row => row.ConversationId == conversationId).Select(ToNode).ToListAsync(cancellationToken).ConfigureAwait(false));
+
+    private bool Publish(Guid ownerId, Guid conversationId, int changed, ConversationChangeKind kind)
+    {
+        if (changed > 0)
+        {
+            events.Publish(ownerId, conversationId, kind);
+        }
+
+        return changed > 0;
+    }
+}

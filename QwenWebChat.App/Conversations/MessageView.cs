@@ -1,0 +1,32 @@
+using QwenWebChat.App.Data;
+
+namespace QwenWebChat.App.Conversations;
+
+/// <summary>One message of the branch that is shown.</summary>
+/// <param name="Versions">The messages of the same parent, this one among them, oldest first.</param>
+public sealed record MessageView(
+    Guid Id,
+    Guid? ParentId,
+    MessageRole Role,
+    string Text,
+    MessageState State,
+    DateTimeOffset CreatedAt,
+    MessageFigures? Figures,
+    MessageFeedback? Feedback,
+    IReadOnlyList<Guid> Versions)
+{
+    /// <summary>Which of its versions it is, from 1.</summary>
+    public int Version
+    {
+        get
+        {
+            int index = 0;
+            while (index < Versions.Count && Versions[index] != Id)
+            {
+                index++;
+            }
+
+            return index + 1;
+        }
+    }
+}

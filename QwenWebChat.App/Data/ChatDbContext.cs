@@ -1,0 +1,70 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace QwenWebChat.App.Data;
+
+/// <summary>
+/// The tables. Times are Unix milliseconds and enumerations names, so that other programs can read the file. The search
+/// index beside them, <c>TitleIndex</c> and <c>MessageIndex</c>, is made by the first migration and kept by triggers.
+/// </summary>
+internal sealed class ChatDbContext(DbContextOptions<ChatDbContext> options) : DbContext(options)
+{
+    public DbSet<Owner> Owners => Set<Owner>();
+
+    public DbSet<Folder> Folders => Set<Folder>();
+
+    public DbSet<Conversation> Conversations => Set<Conversation>();
+
+    public DbSet<Message> Messages => Set<Message>();
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UnixMilliseconds>();
+        configurationBuilder.Properties<MessageRole>().HaveConversion<string>();
+        configurationBuilder.Properties<MessageState>().HaveConversion<string>();
+        configurationBuilder.Properties<MessageFeedback>().HaveConversion<string>();
+        configurationBuilder.Properties<ConversationSettings>().HaveConversion<SettingsJson>();
+    }
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<Owner>().HasData(new Owner { Id = Owner.LocalId, Name = "local" });
+        modelBuilder.Entity<Folder>().HasOne<Owner>().WithMany().HasForeignKey(folder => folder.OwnerId);
+        modelBuilder.Entity<Conversation>(Configure);
+        modelBuilder.Entity<Message>(Configure);
+    }
+
+    private static void Configure(EntityTypeBuilder<Conversation> conversation)
+    {
+        conversation.HasKey(row => row.Number);
+        conversation.HasAlternateKey(row => row.Id);
+        conversation.HasOne<Owner>().WithMany().HasForeignKey(row => row.OwnerId);
+        conversation.HasOne<Folder>().WithMany().HasForeignKey(row => row.FolderId).OnDelete(DeleteBehavior.SetNull);
+        conversation.HasIndex(row => new { row.OwnerId, row.IsPinned, row.UpdatedAt });
+        conversation.HasIndex(row => row.DeletedAt);
+    }
+
+    private static void Configure(EntityTypeBuilder<Message> message)
+    {
+        message.HasKey(row => row.Number);
+        message.HasAlternateKey(row => row.Id);
+        message.HasOne<Conversation>().WithMany().HasForeignKey(row => row.ConversationId).HasPrincipalKey(row => row.Id);
+        // No cascade from a parent: SQLite's is recursive and ends at a depth of 1000. A branch is deleted in one statement.
+        message.HasOne<Message>().WithMany().HasForeignKey(row => row.ParentId).HasPrincipalKey(row => row.Id).OnDelete(DeleteBehavior.NoAction);
+        message.HasIndex(row => row.State).HasFilter("\"State\" = 'Streaming'");
+    }
+
+    private sealed class UnixMilliseconds() : ValueConverter<DateTimeOffset, long>(
+        time => time.ToUnixTimeMilliseconds(),
+        value => DateTimeOffset.FromUnixTimeMilliseconds(value));
+
+    private sealed class SettingsJson() : ValueConverter<ConversationSettings, string>(
+        settings => JsonSerializer.Serialize(settings, SettingsFormat),
+        json => JsonSerializer.Deserialize<ConversationSettings>(json, SettingsFormat) ?? ConversationSettings.None)
+    {
+        private static readonly JsonSerializerOptions SettingsFormat = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    }
+}

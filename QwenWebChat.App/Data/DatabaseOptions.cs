@@ -1,0 +1,32 @@
+namespace QwenWebChat.App.Data;
+
+/// <summary>Section <c>Data</c>: where the conversations are kept.</summary>
+public sealed record DatabaseOptions
+{
+    /// <summary>The SQLite file; empty for <c>QwenWebChat/qwenwebchat.db</c> in the user's local application data.</summary>
+    public string? Path { get; init; }
+
+    /// <summary>The file's full path.</summary>
+    public string FullPath => System.IO.Path.GetFullPath(string.IsNullOrWhiteSpace(Path)
+        ? System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "QwenWebChat", "qwenwebchat.db")
+        : Path);
+
+    /// <exception cref="ArgumentException">What is wrong, beginning with the key.</exception>
+    public void Validate()
+    {
+        if (string.IsNullOrWhiteSpace(Path))
+        {
+            if (Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify).Length == 0)
+            {
+                throw new ArgumentException("Path is empty, and this account has no folder for application data; it must name a file, such as /var/lib/qwenwebchat/qwenwebchat.db.");
+            }
+
+            return;
+        }
+
+        if (Path.Contains('\0', StringComparison.Ordinal) || System.IO.Path.EndsInDirectorySeparator(Path) || Directory.Exists(Path))
+        {
+            throw new ArgumentException($"Path is '{Path}', a folder; it must be a file, such as {System.IO.Path.Combine(Path.Trim('\0'), "qwenwebchat.db")}.");
+        }
+    }
+}

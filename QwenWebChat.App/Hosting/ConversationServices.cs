@@ -1,0 +1,35 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using QwenWebChat.App.Conversations;
+using QwenWebChat.App.Conversations.Exchange;
+using QwenWebChat.App.Data;
+
+namespace QwenWebChat.App.Hosting;
+
+/// <summary>Registers the conversations' database and the services over it.</summary>
+internal static class ConversationServices
+{
+    public static IServiceCollection AddConversations(this IServiceCollection services)
+    {
+        services.AddOptions<DatabaseOptions>().BindConfiguration("Data").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<DatabaseOptions>>(new SelfValidation<DatabaseOptions>("Data", options => options.Validate()));
+        services.AddDbContextFactory<ChatDbContext>((provider, context) => Configure(context, provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.FullPath));
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<DatabaseFile>();
+        services.AddSingleton<ConversationEvents>();
+        services.AddSingleton<ConversationStore>();
+        services.AddSingleton<MessageStore>();
+        services.AddSingleton<FolderStore>();
+        services.AddSingleton<ConversationSearch>();
+        services.AddSingleton<ConversationExport>();
+        services.AddSingleton<ConversationImport>();
+        services.AddHostedService<ConversationUpkeep>();
+        return services;
+    }
+
+    /// <summary>As the app opens the file at a path.</summary>
+    public static void Configure(DbContextOptionsBuilder context, string path) =>
+        context.UseSqlite(new SqliteConnectionStringBuilder { DataSource = path }.ConnectionString).AddInterceptors(new ConnectionPragmas());
+}

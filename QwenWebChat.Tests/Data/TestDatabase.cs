@@ -1,0 +1,91 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using QwenWebChat.App.Conversations;
+using QwenWebChat.App.Data;
+using QwenWebChat.App.Hosting;
+
+namespace QwenWebChat.Tests.Data;
+
+/// <summary>A database of its own in a temporary folder, ready to use, and the services over it as the app has them.</summary>
+internal sealed class TestDatabase : IDbContextFactory<ChatDbContext>, IDisposable
+{
+    public static readonly Guid OtherOwner = new("0198c0de-0000-7000-8000-00000000000f");
+
+    private readonly string _folder;
+
+    public TestDatabase(bool isPrepared = true, string? path = null)
+    {
+        _folder = Directory.CreateTempSubdirectory("qwenwebchat-").FullName;
+        Path = path ?? System.IO.Path.Combine(_folder, "data", "chat.db");
+        Events = new ConversationEvents(NullLogger<ConversationEvents>.Instance);
+        File = new DatabaseFile(Options.Create(new DatabaseOptions { Path = Path }), this, Time);
+        Upkeep = new ConversationUpkeep(File, this, Events, Time, NullLogger<ConversationUpkeep>.Instance);
+        Conversations = new ConversationStore(this, Events, Time);
+        Messages = new MessageStore(this, Events, Time);
+        Folders = new FolderStore(this, Events, Time);
+        Search = new ConversationSearch(this);
+        if (isPrepared)
+        {
+            File.Prepare();
+            using ChatDbContext context = CreateDbContext();
+            context.Add(new Owner { Id = OtherOwner, Name = "other" });
+            context.SaveChanges();
+        }
+    }
+
+    public static Guid Owner => App.Data.Owner.LocalId;
+
+    public static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public string Path { get; }
+
+    /// <summary>The folder that goes with it.</summary>
+    public string Folder => _folder;
+
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2025, 6, 10, 12, 0, 0, TimeSpan.Zero));
+
+    public DatabaseFile File { get; }
+
+    public ConversationEvents Events { get; }
+
+    public ConversationUpkeep Upkeep { get; }
+
+    public ConversationStore Conversations { get; }
+
+    public MessageStore Messages { get; }
+
+    public FolderStore Folders { get; }
+
+    public ConversationSearch Search { get; }
+
+    public ChatDbContext CreateDbContext()
+    {
+        DbContextOptionsBuilder<ChatDbContext> options = new();
+        ConversationServices.Configure(options, Path);
+        return new ChatDbContext(options.Options);
+    }
+
+    /// <summary>A new conversation's id.</summary>
+    public async Task<Guid> CreateAsync(string title = "title", Guid? owner = null) =>
+        (await Conversations.CreateAsync(owner ?? Owner, title, cancellationToken: Cancellation)).Id;
+
+    /// <summary>A new message's id; a second passes.</summary>
+    public async Task<Guid> AddAsync(Guid conversation, Guid? parent, string text, MessageRole role = MessageRole.User, MessageState state = MessageState.Finished, Guid? owner = null)
+    {
+        Time.Advance(TimeSpan.FromSeconds(1));
+        return (await Messages.AddAsync(owner ?? Owner, conversation, new NewMessage(parent, role, text, state), Cancellation))!.Id;
+    }
+
+    public async Task<ConversationView> OpenAsync(Guid conversation) => (await Messages.OpenAsync(Owner, conversation, Cancellation))!;
+
+    public void Dispose()
+    {
+        File.Release();
+        Upkeep.Dispose();
+        SqliteConnection.ClearAllPools();
+        Directory.Delete(_folder, recursive: true);
+    }
+}
