@@ -10,6 +10,9 @@ namespace QwenWebChat.App.Conversations;
 /// </summary>
 internal sealed class ConversationSearch(IDbContextFactory<ChatDbContext> contexts)
 {
+    // Of a word of one or two characters: with more continuations it stands in most texts, and those are soon found.
+    private const int MaxContinuations = 200;
+
     private const string ByTitle = """
         SELECT c."Id" AS ConversationId, c."Title", c."IsArchived", NULL AS MessageId, NULL AS Role, c."UpdatedAt" AS At, c."Title" AS Text
         FROM "Conversations" c
@@ -31,7 +34,7 @@ internal sealed class ConversationSearch(IDbContextFactory<ChatDbContext> contex
         SELECT c."Id" AS ConversationId, c."Title", c."IsArchived", m."Id" AS MessageId, m."Role", m."CreatedAt" AS At, m."Text"
         FROM (
             SELECT m."Number" AS number
-            FROM "Messages" m JOIN "Conversations" c ON c."Id" = m."ConversationId"
+            FROM "Messages" m INDEXED BY "IX_Messages_CreatedAt" CROSS JOIN "Conversations" c ON c."Id" = m."ConversationId"
             WHERE c."OwnerId" = $owner AND c."DeletedAt" IS NULL AND m."State" <> 'Streaming'
               AND NOT EXISTS (SELECT 1 FROM json_each($patterns) word WHERE m."Text" NOT LIKE word.value ESCAPE '\')
             ORDER BY m."CreatedAt" DESC, m."Number" DESC LIMIT $count) hit
@@ -43,17 +46,17 @@ internal sealed class ConversationSearch(IDbContextFactory<ChatDbContext> contex
     private const string ByIndexedText = """
         SELECT c."Id" AS ConversationId, c."Title", c."IsArchived", m."Id" AS MessageId, m."Role", m."CreatedAt" AS At, m."Text"
         FROM (
-            SELECT m."Number" AS number, found.rank AS score
+            SELECT m."Number" AS number, CASE WHEN $isRanked THEN found.rank END AS score
             FROM "MessageIndex" found CROSS JOIN "Messages" m ON m."Number" = found.rowid JOIN "Conversations" c ON c."Id" = m."ConversationId"
             WHERE "MessageIndex" MATCH $expression AND c."OwnerId" = $owner AND c."DeletedAt" IS NULL AND m."State" <> 'Streaming'
               AND NOT EXISTS (SELECT 1 FROM json_each($patterns) word WHERE m."Text" NOT LIKE word.value ESCAPE '\')
-            ORDER BY found.rank, m."CreatedAt" DESC LIMIT $count) hit
+            ORDER BY score, m."CreatedAt" DESC LIMIT $count) hit
         JOIN "Messages" m ON m."Number" = hit.number
         JOIN "Conversations" c ON c."Id" = m."ConversationId"
         ORDER BY hit.score, m."CreatedAt" DESC
         """;
 
-    /// <summary>Titles first, then messages; each by how well it matches, then the newest first.</summary>
+    /// <summary>Titles first, then messages; each by how well it matches, then the newest first. Short words alone: by date.</summary>
     /// <param name="text">Words of any length that must all be found; anything may be typed.</param>
     /// <param name="count">At most this many titles and this many messages.</param>
     public async Task<IReadOnlyList<SearchHit>> FindAsync(Guid ownerId, string text, int count = 50, CancellationToken cancellationToken = default)
@@ -64,18 +67,65 @@ internal sealed class ConversationSearch(IDbContextFactory<ChatDbContext> contex
         }
 
         using ChatDbContext context = contexts.CreateDbContext();
-        bool isIndexed = query.IndexExpression.Length > 0;
-        List<Row> titles = await RowsAsync(context, isIndexed ? ByIndexedTitle : ByTitle, ownerId, query, count, cancellationToken).ConfigureAwait(false);
-        List<Row> messages = await RowsAsync(context, isIndexed ? ByIndexedText : ByText, ownerId, query, count, cancellationToken).ConfigureAwait(false);
+        List<Row> titles = await TitlesAsync(context, ownerId, query, count, cancellationToken).ConfigureAwait(false);
+        List<Row> messages = await MessagesAsync(context, ownerId, query, count, cancellationToken).ConfigureAwait(false);
         return [.. titles.Concat(messages).Select(row => Hit(row, query))];
     }
 
-    private static Task<List<Row>> RowsAsync(ChatDbContext context, string sql, Guid ownerId, SearchQuery query, int count, CancellationToken cancellationToken) =>
+    private static Task<List<Row>> TitlesAsync(ChatDbContext context, Guid ownerId, SearchQuery query, int count, CancellationToken cancellationToken)
+    {
+        string expression = string.Join(" AND ", query.LongWords.Select(SearchQuery.Quote));
+        return RowsAsync(context, expression.Length > 0 ? ByIndexedTitle : ByTitle, ownerId, expression, query.ShortWords, isRanked: true, count, cancellationToken);
+    }
+
+    private static async Task<List<Row>> MessagesAsync(ChatDbContext context, Guid ownerId, SearchQuery query, int count, CancellationToken cancellationToken)
+    {
+        List<string> clauses = [.. query.LongWords.Select(SearchQuery.Quote)];
+        List<string> scanned = [];
+        foreach (string word in query.ShortWords)
+        {
+            if (await ContinuationsAsync(context, word, cancellationToken).ConfigureAwait(false) is not { } trigrams)
+            {
+                scanned.Add(word);
+            }
+            else if (trigrams.Count == 0)
+            {
+                return [];
+            }
+            else
+            {
+                clauses.Add($"({string.Join(" OR ", trigrams.Select(SearchQuery.Quote))})");
+            }
+        }
+
+        bool isRanked = query.LongWords.Count > 0;
+        return await RowsAsync(context, clauses.Count > 0 ? ByIndexedText : ByText, ownerId, string.Join(" AND ", clauses), scanned, isRanked, count, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The indexed trigrams that begin with a short word; null for too many, or where the index may fold its letters otherwise.</summary>
+    private static async Task<List<string>?> ContinuationsAsync(ChatDbContext context, string word, CancellationToken cancellationToken)
+    {
+        if (word.Any(letter => !char.IsAscii(letter) && (char.IsUpper(letter) || char.IsLower(letter) || char.IsSurrogate(letter))))
+        {
+            return null;
+        }
+
+        string first = word.ToLowerInvariant();
+        string last = first + "\U0010FFFF";
+        List<string> found = await context.Database
+            .SqlQuery<string>($"SELECT term AS Value FROM MessageTerms WHERE term >= {first} AND term < {last} LIMIT {MaxContinuations + 1}")
+            .ToListAsync(cancellationToken).ConfigureAwait(false);
+        return found.Count > MaxContinuations ? null : found;
+    }
+
+    private static Task<List<Row>> RowsAsync(
+        ChatDbContext context, string sql, Guid ownerId, string expression, IEnumerable<string> scanned, bool isRanked, int count, CancellationToken cancellationToken) =>
         context.Database.SqlQueryRaw<Row>(
             sql,
             new SqliteParameter("$owner", ownerId),
-            new SqliteParameter("$expression", query.IndexExpression),
-            new SqliteParameter("$patterns", query.ShortPatterns),
+            new SqliteParameter("$expression", expression),
+            new SqliteParameter("$patterns", SearchQuery.Patterns(scanned)),
+            new SqliteParameter("$isRanked", isRanked),
             new SqliteParameter("$count", count)).ToListAsync(cancellationToken);
 
     private static SearchHit Hit(Row row, SearchQuery query)

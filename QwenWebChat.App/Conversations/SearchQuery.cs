@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace QwenWebChat.App.Conversations;
 
 /// <summary>
-/// What a user typed, as words that must all be found, each anywhere in a text. A word of three and more characters goes to
-/// the trigram index, a shorter one (most of Chinese) is looked for in the text. Nothing in it is an operator.
+/// What a user typed, as words that must all be found, each anywhere in a text. The trigram index finds a word of three and
+/// more characters by itself. Nothing in it is an operator.
 /// </summary>
 internal sealed class SearchQuery
 {
@@ -16,18 +16,23 @@ internal sealed class SearchQuery
     private SearchQuery(string[] words)
     {
         Words = words;
-        IndexExpression = string.Join(" AND ", words.Where(IsIndexed).Select(word => $"\"{word.Replace("\"", "\"\"", StringComparison.Ordinal)}\""));
-        ShortPatterns = JsonSerializer.Serialize(words.Where(word => !IsIndexed(word)).Select(Pattern));
+        LongWords = [.. words.Where(IsLong)];
+        ShortWords = [.. words.Where(word => !IsLong(word))];
     }
 
     public IReadOnlyList<string> Words { get; }
 
-    /// <summary>For FTS5's MATCH: quoted strings; empty where every word is short.</summary>
-    public string IndexExpression { get; }
+    /// <summary>Of three characters and more.</summary>
+    public IReadOnlyList<string> LongWords { get; }
 
-    /// <summary>LIKE patterns of the short words, as a JSON array; the escape is a backslash.</summary>
-    public string ShortPatterns { get; }
+    /// <summary>Of one or two characters, as most words of Chinese are.</summary>
+    public IReadOnlyList<string> ShortWords { get; }
 
+    /// <summary>A string of FTS5's query language, in which nothing has a meaning.</summary>
+    public static string Quote(string word) => $"\"{word.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    /// <summary>LIKE patterns as a JSON array; the escape is a backslash.</summary>
+    public static string Patterns(IEnumerable<string> words) => JsonSerializer.Serialize(words.Select(Pattern));
 
     /// <summary>Null where nothing is asked for.</summary>
     public static SearchQuery? Parse(string text)
@@ -43,7 +48,7 @@ internal sealed class SearchQuery
     private static string Shorten(string word) => word.Length > MaxWordLength ? word[..(char.IsHighSurrogate(word[MaxWordLength - 1]) ? MaxWordLength - 1 : MaxWordLength)] : word;
 
     // As the tokenizer counts: in code points.
-    private static bool IsIndexed(string word) => word.EnumerateRunes().Take(IndexedLength).Count() == IndexedLength;
+    private static bool IsLong(string word) => word.EnumerateRunes().Take(IndexedLength).Count() == IndexedLength;
 
     private static string Pattern(string word)
     {

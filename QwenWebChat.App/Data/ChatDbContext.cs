@@ -54,6 +54,7 @@ internal sealed class ChatDbContext(DbContextOptions<ChatDbContext> options) : D
         message.HasOne<Conversation>().WithMany().HasForeignKey(row => row.ConversationId).HasPrincipalKey(row => row.Id);
         // No cascade from a parent: SQLite's is recursive and ends at a depth of 1000. A branch is deleted in one statement.
         message.HasOne<Message>().WithMany().HasForeignKey(row => row.ParentId).HasPrincipalKey(row => row.Id).OnDelete(DeleteBehavior.NoAction);
+        message.HasIndex(row => row.CreatedAt);
         message.HasIndex(row => row.State).HasFilter("\"State\" = 'Streaming'");
     }
 

@@ -2,16 +2,18 @@ using System.Diagnostics;
 
 namespace QwenWebChat.Tests.Browser;
 
-/// <summary>The built app as a process of its own, on a free loopback port.</summary>
+/// <summary>The built app as a process of its own, on a free loopback port, with an empty database.</summary>
 internal sealed class RunningApp : IAsyncDisposable
 {
     private const string Announcement = "Now listening on: ";
 
     private readonly Process _process;
+    private readonly string _data;
 
-    private RunningApp(Process process, string url)
+    private RunningApp(Process process, string data, string url)
     {
         _process = process;
+        _data = data;
         Url = url;
     }
 
@@ -19,7 +21,8 @@ internal sealed class RunningApp : IAsyncDisposable
 
     public static async Task<RunningApp> StartAsync(params string[] arguments)
     {
-        ProcessStartInfo start = new("dotnet", [BuiltApp.Path, "--Urls", "http://127.0.0.1:0", .. arguments])
+        string data = Directory.CreateTempSubdirectory("qwenwebchat-").FullName;
+        ProcessStartInfo start = new("dotnet", [BuiltApp.Path, "--Urls", "http://127.0.0.1:0", "--Data:Path", Path.Combine(data, "chat.db"), .. arguments])
         {
             RedirectStandardOutput = true,
             WorkingDirectory = BuiltApp.Repository,
@@ -32,7 +35,7 @@ internal sealed class RunningApp : IAsyncDisposable
             {
                 // The rest of the log is read away, or a full pipe would stop the app.
                 _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
-                return new RunningApp(process, line[(index + Announcement.Length)..].Trim());
+                return new RunningApp(process, data, line[(index + Announcement.Length)..].Trim());
             }
         }
 
@@ -44,5 +47,6 @@ internal sealed class RunningApp : IAsyncDisposable
         _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync();
         _process.Dispose();
+        Directory.Delete(_data, recursive: true);
     }
 }

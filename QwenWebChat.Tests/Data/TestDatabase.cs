@@ -1,11 +1,14 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using QwenWebChat.App.Conversations;
+using QwenWebChat.App.Conversations.Exchange;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Hosting;
+using QwenWebChat.App.Resources;
 
 namespace QwenWebChat.Tests.Data;
 
@@ -27,6 +30,9 @@ internal sealed class TestDatabase : IDbContextFactory<ChatDbContext>, IDisposab
         Messages = new MessageStore(this, Events, Time);
         Folders = new FolderStore(this, Events, Time);
         Search = new ConversationSearch(this);
+        Export = new ConversationExport(this, Time, new StringLocalizer<UiText>(
+            new ResourceManagerStringLocalizerFactory(Options.Create(new LocalizationOptions()), NullLoggerFactory.Instance)));
+        Import = new ConversationImport(this, Events, Time);
         if (isPrepared)
         {
             File.Prepare();
@@ -36,7 +42,7 @@ internal sealed class TestDatabase : IDbContextFactory<ChatDbContext>, IDisposab
         }
     }
 
-    public static Guid Owner => App.Data.Owner.LocalId;
+    public static Guid LocalOwner => App.Data.Owner.LocalId;
 
     public static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -61,6 +67,10 @@ internal sealed class TestDatabase : IDbContextFactory<ChatDbContext>, IDisposab
 
     public ConversationSearch Search { get; }
 
+    public ConversationExport Export { get; }
+
+    public ConversationImport Import { get; }
+
     public ChatDbContext CreateDbContext()
     {
         DbContextOptionsBuilder<ChatDbContext> options = new();
@@ -70,16 +80,16 @@ internal sealed class TestDatabase : IDbContextFactory<ChatDbContext>, IDisposab
 
     /// <summary>A new conversation's id.</summary>
     public async Task<Guid> CreateAsync(string title = "title", Guid? owner = null) =>
-        (await Conversations.CreateAsync(owner ?? Owner, title, cancellationToken: Cancellation)).Id;
+        (await Conversations.CreateAsync(owner ?? LocalOwner, title, cancellationToken: Cancellation)).Id;
 
     /// <summary>A new message's id; a second passes.</summary>
     public async Task<Guid> AddAsync(Guid conversation, Guid? parent, string text, MessageRole role = MessageRole.User, MessageState state = MessageState.Finished, Guid? owner = null)
     {
         Time.Advance(TimeSpan.FromSeconds(1));
-        return (await Messages.AddAsync(owner ?? Owner, conversation, new NewMessage(parent, role, text, state), Cancellation))!.Id;
+        return (await Messages.AddAsync(owner ?? LocalOwner, conversation, new NewMessage(parent, role, text, state), Cancellation))!.Id;
     }
 
-    public async Task<ConversationView> OpenAsync(Guid conversation) => (await Messages.OpenAsync(Owner, conversation, Cancellation))!;
+    public async Task<ConversationView> OpenAsync(Guid conversation) => (await Messages.OpenAsync(LocalOwner, conversation, Cancellation))!;
 
     public void Dispose()
     {

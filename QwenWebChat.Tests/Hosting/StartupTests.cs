@@ -15,6 +15,8 @@ public sealed class StartupTests
     [InlineData("Inference:Device is 'tpu'; it must be auto, cpu or cuda.", "--Inference:Device", "tpu")]
     [InlineData("Engine:MaxWaitingRequests is 0; it must be 1 to 10000.", "--Engine:MaxWaitingRequests", "0")]
     [InlineData("Failed to convert configuration value 'many' at 'Engine:MaxWaitingRequests'", "--Engine:MaxWaitingRequests", "many")]
+    [InlineData("Data:Path is '/proc/1/chat.db', which cannot be opened: ", "--Data:Path", "/proc/1/chat.db")]
+    [InlineData("Data:Path is '/', a folder; it must be a file, such as /qwenwebchat.db.", "--Data:Path", "/")]
     public async Task Start_BadSetting_EndsWithCode2AndOneLine(string message, params string[] arguments)
     {
         TerminalRun run = await TerminalRun.OfAsync([.. arguments, "--contentRoot", BuiltApp.Repository]);

@@ -3,15 +3,27 @@ using Microsoft.AspNetCore.Mvc.Testing;
 
 namespace QwenWebChat.Tests.Hosting;
 
-/// <summary>The whole app in memory, with the demo model unless a setting names another.</summary>
+/// <summary>The whole app in memory, with the demo model unless a setting names another, and an empty database.</summary>
 internal sealed class WebAppFactory(params (string Key, string Value)[] settings) : WebApplicationFactory<Program>
 {
+    private readonly string _data = Directory.CreateTempSubdirectory("qwenwebchat-").FullName;
+
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseContentRoot(BuiltApp.Repository);
+        builder.UseSetting("Data:Path", Path.Combine(_data, "chat.db"));
         foreach ((string key, string value) in settings)
         {
             builder.UseSetting(key, value);
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (Directory.Exists(_data))
+        {
+            Directory.Delete(_data, recursive: true);
         }
     }
 }

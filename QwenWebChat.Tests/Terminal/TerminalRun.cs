@@ -12,6 +12,9 @@ internal sealed record TerminalRun(int ExitCode, string Output, string Error)
     {
         CancellationToken cancellationToken = TestContext.Current.CancellationToken;
         ProcessStartInfo start = new("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath() };
+        // Should it start as far as its database, that is not the user's.
+        DirectoryInfo data = Directory.CreateTempSubdirectory("qwenwebchat-");
+        start.Environment["Data__Path"] = Path.Combine(data.FullName, "chat.db");
         start.ArgumentList.Add(BuiltApp.Path);
         foreach (string argument in arguments)
         {
@@ -22,6 +25,7 @@ internal sealed record TerminalRun(int ExitCode, string Output, string Error)
         Task<string> output = process.StandardOutput.ReadToEndAsync(cancellationToken);
         Task<string> error = process.StandardError.ReadToEndAsync(cancellationToken);
         await process.WaitForExitAsync(cancellationToken);
+        data.Delete(recursive: true);
         return new TerminalRun(process.ExitCode, await output, await error);
     }
 }

@@ -162,6 +162,8 @@ namespace QwenWebChat.App.Data.Migrations
 
                     b.HasIndex("ConversationId");
 
+                    b.HasIndex("CreatedAt");
+
                     b.HasIndex("ParentId");
 
                     b.HasIndex("State")

@@ -152,6 +152,11 @@ namespace QwenWebChat.App.Data.Migrations
                 column: "ConversationId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Messages_CreatedAt",
+                table: "Messages",
+                column: "CreatedAt");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Messages_ParentId",
                 table: "Messages",
                 column: "ParentId");
@@ -167,7 +172,9 @@ namespace QwenWebChat.App.Data.Migrations
                 """
                 CREATE VIRTUAL TABLE "TitleIndex" USING fts5("Title", content='', contentless_delete=1, tokenize='trigram');
                 CREATE VIRTUAL TABLE "MessageIndex" USING fts5("Text", content='', contentless_delete=1, tokenize='trigram');
+                CREATE VIRTUAL TABLE "MessageTerms" USING fts5vocab('MessageIndex', 'row');
                 """);
+            // Two line breaks at the end, so that a trigram begins with the last character too.
             foreach ((string table, string column, string change, string condition) in new[]
             {
                 ("Conversations", "Title", "\"Title\"", ""),
@@ -178,14 +185,14 @@ namespace QwenWebChat.App.Data.Migrations
                 migrationBuilder.Sql(
                     $"""
                     CREATE TRIGGER "{table}_Insert_{index}" AFTER INSERT ON "{table}" {condition} BEGIN
-                        INSERT INTO "{index}"(rowid, "{column}") VALUES (new."Number", new."{column}");
+                        INSERT INTO "{index}"(rowid, "{column}") VALUES (new."Number", new."{column}" || char(10, 10));
                     END;
                     """);
                 migrationBuilder.Sql(
                     $"""
                     CREATE TRIGGER "{table}_Update_{index}" AFTER UPDATE OF {change} ON "{table}" {condition} BEGIN
                         DELETE FROM "{index}" WHERE rowid = old."Number";
-                        INSERT INTO "{index}"(rowid, "{column}") VALUES (new."Number", new."{column}");
+                        INSERT INTO "{index}"(rowid, "{column}") VALUES (new."Number", new."{column}" || char(10, 10));
                     END;
                     """);
                 migrationBuilder.Sql(
@@ -200,6 +207,9 @@ namespace QwenWebChat.App.Data.Migrations
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "MessageTerms");
+
             migrationBuilder.DropTable(
                 name: "MessageIndex");
 

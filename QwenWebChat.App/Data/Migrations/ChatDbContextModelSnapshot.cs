@@ -159,6 +159,8 @@ namespace QwenWebChat.App.Data.Migrations
 
                     b.HasIndex("ConversationId");
 
+                    b.HasIndex("CreatedAt");
+
                     b.HasIndex("ParentId");
 
                     b.HasIndex("State")
