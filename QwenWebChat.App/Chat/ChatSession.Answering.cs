@@ -80,6 +80,10 @@ internal sealed partial class ChatSession
             }
 
             await KeepEndAsync(answer).ConfigureAwait(false);
+            if (answer is { Before.IsEmpty: true, Ended.State: AnswerState.Finished, SentText: { } question })
+            {
+                Titling = SuggestTitleAsync(question, answer.Ended.Text);
+            }
         }
         catch (Exception exception)
         {
@@ -225,6 +229,21 @@ internal sealed partial class ChatSession
             _ => MessageState.Finished,
         };
         await _journal.WriteAsync(answer.MessageId, ended.Text, state, answer.KeptFigures(ended)).ConfigureAwait(false);
+    }
+
+    private async Task SuggestTitleAsync(string question, string answer)
+    {
+        try
+        {
+            if (await _titles.WriteAsync(question, answer).ConfigureAwait(false) is { } title)
+            {
+                await _journal.SuggestTitleAsync(title).ConfigureAwait(false);
+            }
+        }
+        catch (Exception exception)
+        {
+            LogNotKept(exception);
+        }
     }
 
     // What was kept for it goes first: until then nothing else may be sent.

@@ -18,6 +18,7 @@ internal sealed partial class ChatSession : IDisposable
     private readonly Lock _gate = new();
     private readonly IChatClient _client;
     private readonly ConversationJournal _journal;
+    private readonly ConversationTitles _titles;
 
     // Until there are accounts, a conversation is a user: those who ask more do not keep others waiting.
     private readonly ChatOptions _options = new() { AdditionalProperties = new() { [QwenChatClient.UserProperty] = Guid.NewGuid().ToString("N") } };
@@ -31,10 +32,11 @@ internal sealed partial class ChatSession : IDisposable
     private bool _isDisposed;
     private int _unwrittenCount;
 
-    public ChatSession(IChatClient client, ConversationJournal journal, TimeProvider time, ILogger<ChatSession> logger, ConversationView? stored = null)
+    public ChatSession(IChatClient client, ConversationJournal journal, ConversationTitles titles, TimeProvider time, ILogger<ChatSession> logger, ConversationView? stored = null)
     {
         _client = client;
         _journal = journal;
+        _titles = titles;
         _time = time;
         _logger = logger;
         _frames = new FramePacer(time, OnFrame);
@@ -76,6 +78,9 @@ internal sealed partial class ChatSession : IDisposable
 
     /// <summary>Ends when the last started generation has let go of the client and is kept.</summary>
     internal Task Completion { get; private set; } = Task.CompletedTask;
+
+    /// <summary>Ends when the title that the model was asked for is kept; nobody need wait for it.</summary>
+    internal Task Titling { get; private set; } = Task.CompletedTask;
 
     private bool IsTaken { get; set; }
 

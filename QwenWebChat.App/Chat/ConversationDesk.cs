@@ -14,17 +14,20 @@ internal sealed class ConversationDesk : IHostedService, IDisposable
     private readonly IChatClient _client;
     private readonly ConversationStore _conversations;
     private readonly MessageStore _messages;
+    private readonly ConversationTitles _titles;
     private readonly CurrentOwner _owner;
     private readonly TimeProvider _time;
     private readonly ILogger<ChatSession> _logger;
     private readonly IDisposable _subscription;
 
     public ConversationDesk(
-        IChatClient client, ConversationStore conversations, MessageStore messages, ConversationEvents events, CurrentOwner owner, TimeProvider time, ILogger<ChatSession> logger)
+        IChatClient client, ConversationStore conversations, MessageStore messages, ConversationEvents events, ConversationTitles titles, CurrentOwner owner,
+        TimeProvider time, ILogger<ChatSession> logger)
     {
         _client = client;
         _conversations = conversations;
         _messages = messages;
+        _titles = titles;
         _owner = owner;
         _time = time;
         _logger = logger;
@@ -111,7 +114,7 @@ internal sealed class ConversationDesk : IHostedService, IDisposable
 
     private ChatSession Create(ConversationJournal journal, ConversationView? stored = null)
     {
-        ChatSession session = new(_client, journal, _time, _logger, stored) { ViewerCount = 1 };
+        ChatSession session = new(_client, journal, _titles, _time, _logger, stored) { ViewerCount = 1 };
         session.StateChanged += OnStateChanged;
         return session;
     }

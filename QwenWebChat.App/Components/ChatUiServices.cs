@@ -41,6 +41,7 @@ public static class ChatUiServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<MarkdownRenderer>();
         services.AddSingleton<CurrentOwner>();
+        services.AddSingleton<ConversationTitles>();
         services.AddSingleton<ConversationDesk>();
         services.AddScoped<CurrentChat>();
         services.AddScoped<CircuitCulture>();

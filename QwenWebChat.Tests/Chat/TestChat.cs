@@ -2,6 +2,7 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging.Abstractions;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Conversations;
+using QwenWebChat.Tests.Components;
 using QwenWebChat.Tests.Data;
 
 namespace QwenWebChat.Tests.Chat;
@@ -9,10 +10,12 @@ namespace QwenWebChat.Tests.Chat;
 /// <summary>A desk over a database of its own, and a session of it that begins a conversation.</summary>
 internal sealed class TestChat : IDisposable
 {
-    public TestChat(IChatClient client, TimeProvider? time = null)
+    /// <param name="titles">Where titles come from; null to keep the first line.</param>
+    public TestChat(IChatClient client, TimeProvider? time = null, IChatClient? titles = null)
     {
         Desk = new ConversationDesk(
-            client, Database.Conversations, Database.Messages, Database.Events, new CurrentOwner(), time ?? TimeProvider.System, NullLogger<ChatSession>.Instance);
+            client, Database.Conversations, Database.Messages, Database.Events, Titles(titles), new CurrentOwner(),
+            time ?? TimeProvider.System, NullLogger<ChatSession>.Instance);
         Session = Desk.Begin();
     }
 
@@ -21,6 +24,14 @@ internal sealed class TestChat : IDisposable
     public ConversationDesk Desk { get; }
 
     public ChatSession Session { get; }
+
+    /// <summary>Titles of a client's; of a demo model, which writes none, without.</summary>
+    public static ConversationTitles Titles(IChatClient? client)
+    {
+        FakeModelHost host = new();
+        host.Become(FakeModelHost.Ready with { IsDemo = client is null });
+        return new ConversationTitles(client ?? ScriptedChatClient.Saying(), host, NullLogger<ConversationTitles>.Instance);
+    }
 
     public static Task Until(ChatSession session, Func<bool> condition)
     {
