@@ -30,9 +30,9 @@ public sealed class ConversationsInBrowserTests(BrowserFixture browser) : IClass
     public async Task TwoTabs_OfOneChat_Agree()
     {
         IPage first = await browser.OpenAsync(UntrainedModel.Folder);
+        IPage second = await browser.OpenAsync(UntrainedModel.Folder);
         await SendAsync(first, "Two of us");
         await first.WaitForURLAsync("**/chat/*");
-        IPage second = await browser.OpenAsync(UntrainedModel.Folder);
         await second.GotoAsync(first.Url);
         await second.Locator(".composer[data-ready]").WaitForAsync();
 
@@ -72,6 +72,8 @@ public sealed class ConversationsInBrowserTests(BrowserFixture browser) : IClass
 
         await current.HoverAsync();
         await current.Locator("[data-testid=conversation-menu] button").ClickAsync();
+        await Assertions.Expect(page.GetByTestId("menu-delete")).ToBeInViewportAsync();
+        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(BrowserFixture.Screenshots, "sidebar-menu.png") });
         await page.GetByTestId("menu-delete").ClickAsync();
         await Assertions.Expect(page.GetByTestId("suggestion").First).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
