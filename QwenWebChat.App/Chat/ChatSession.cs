@@ -1,21 +1,26 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.AI;
-using QwenWebChat.Inference.Engine;
+using QwenWebChat.App.Conversations;
+using QwenWebChat.App.Data;
 
 namespace QwenWebChat.App.Chat;
 
 /// <summary>
-/// One conversation and the answer being written to it, apart from any page. Any thread may call it; <see cref="Changed"/>
-/// is raised on any thread, at most 25 times a second while an answer streams. Disposing it stops the answer.
+/// One conversation and the answer being written to it, apart from any page: all pages that show it share it, and an answer
+/// goes on without any. Any thread may call it; <see cref="Changed"/> is raised on any thread, at most 25 times a second
+/// while an answer streams. Only <see cref="Stop"/>, the end of the app and deleting the conversation end an answer early.
 /// </summary>
-public sealed partial class ChatSession : IDisposable
+internal sealed partial class ChatSession : IDisposable
 {
-    private const int TitleLength = 120;
+    /// <summary>How often the text of a running answer is kept.</summary>
+    public static readonly TimeSpan SaveInterval = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
     private readonly IChatClient _client;
+    private readonly ConversationJournal _journal;
+    private readonly ConversationTitles _titles;
 
-    // Until there are accounts, a page is a user: those who ask more do not keep others waiting.
+    // Until there are accounts, a conversation is a user: those who ask more do not keep others waiting.
     private readonly ChatOptions _options = new() { AdditionalProperties = new() { [QwenChatClient.UserProperty] = Guid.NewGuid().ToString("N") } };
     private readonly TimeProvider _time;
     private readonly ILogger<ChatSession> _logger;
@@ -23,69 +28,126 @@ public sealed partial class ChatSession : IDisposable
     private ImmutableList<ConversationMessage> _messages = [];
     private RunningAnswer? _running;
     private string? _returnedText;
-    private int _lastId;
+    private bool _isEntered;
     private bool _isDisposed;
+    private int _unwrittenCount;
 
-    public ChatSession(IChatClient client, TimeProvider time, ILogger<ChatSession> logger)
+    public ChatSession(IChatClient client, ConversationJournal journal, ConversationTitles titles, TimeProvider time, ILogger<ChatSession> logger, ConversationView? stored = null)
     {
         _client = client;
+        _journal = journal;
+        _titles = titles;
         _time = time;
         _logger = logger;
         _frames = new FramePacer(time, OnFrame);
+        Title = stored?.Summary.Title;
+        _messages = stored is null ? [] : [.. stored.Path.Select(ConversationMessage.From)];
+        IsTaken = stored is not null;
     }
 
     /// <summary>Something a page shows is different now.</summary>
     public event Action? Changed;
 
+    /// <summary>An answer began or ended, or the conversation came to be kept or is not any more. For the desk.</summary>
+    internal event Action<ChatSession>? StateChanged;
+
     public ImmutableList<ConversationMessage> Messages => Volatile.Read(ref _messages);
 
     public bool IsGenerating => Volatile.Read(ref _running) is not null;
 
+    /// <summary>Under which it is found again; null until the model has taken the first message.</summary>
+    public Guid? ConversationId => IsTaken ? StoredId : null;
+
     /// <summary>Why the last message was not taken; null once another is sent.</summary>
     public SendFailure? Failure { get; private set; }
 
-    /// <summary>The beginning of the first line that the user wrote, or null for an empty conversation.</summary>
-    public string? Title => Messages is [{ Text: var text }, ..] ? text.AsSpan(0, Math.Min(text.Length, TitleLength)).ToString().Split('\n')[0].Trim() : null;
+    /// <summary>Null for an empty conversation.</summary>
+    public string? Title { get; private set; }
 
-    /// <summary>Ends when the last started generation has let go of the client.</summary>
+    /// <summary>It was thrown away; it may be restored.</summary>
+    public bool IsDeleted { get; private set; }
+
+    /// <summary>Under which it is kept, perhaps only for now.</summary>
+    internal Guid? StoredId => _journal.ConversationId;
+
+    /// <summary>No answer is being written, and all that was is kept.</summary>
+    internal bool IsSettled => Volatile.Read(ref _unwrittenCount) == 0;
+
+    /// <summary>The pages that show it. Guarded by the desk.</summary>
+    internal int ViewerCount { get; set; }
+
+    /// <summary>Ends when the last started generation has let go of the client and is kept.</summary>
     internal Task Completion { get; private set; } = Task.CompletedTask;
 
+    /// <summary>Ends when the title that the model was asked for is kept; nobody need wait for it.</summary>
+    internal Task Titling { get; private set; } = Task.CompletedTask;
+
+    private bool IsTaken { get; set; }
+
     /// <summary>Adds the message and starts its answer. False for blank text and while an answer is being written.</summary>
-    public bool Send(string text)
+    public async Task<bool> SendAsync(string text)
     {
         text = text.Trim();
-        lock (_gate)
-        {
-            if (text.Length == 0 || _running is not null || _isDisposed)
-            {
-                return false;
-            }
-
-            _messages = _messages.Add(new ConversationMessage(++_lastId, IsUser: true, text));
-            Start();
-        }
-
-        _frames.Flush();
-        return true;
+        return text.Length > 0 && Enter() && await StartAsync(_messages, text).ConfigureAwait(false);
     }
 
-    /// <summary>Writes the last answer anew. False while one is being written, or where there is none.</summary>
-    public bool Regenerate()
+    /// <summary>Writes the last answer anew, as another version. False while one is being written, or where there is none.</summary>
+    public async Task<bool> RegenerateAsync()
     {
+        if (Messages is not [.., { IsUser: false }] || !Enter())
+        {
+            return false;
+        }
+
+        return await StartAsync(_messages.RemoveAt(_messages.Count - 1), text: null).ConfigureAwait(false);
+    }
+
+    /// <summary>Sends another version of a message of the user; what followed the old one stays with that.</summary>
+    public async Task<bool> EditAsync(Guid messageId, string text)
+    {
+        text = text.Trim();
+        int index = Messages.FindIndex(message => message.IsUser && message.Id == messageId);
+        if (index < 0 || text.Length == 0 || !Enter())
+        {
+            return false;
+        }
+
+        return await StartAsync(_messages.RemoveRange(index, _messages.Count - index), text).ConfigureAwait(false);
+    }
+
+    /// <summary>Shows the branch of another version. False while an answer is being written.</summary>
+    public async Task<bool> ShowVersionAsync(Guid messageId)
+    {
+        if (StoredId is null || !Enter())
+        {
+            return false;
+        }
+
+        try
+        {
+            return await _journal.ShowAsync(messageId).ConfigureAwait(false) && Show(await _journal.PathAsync().ConfigureAwait(false));
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <param name="feedback">Null to take it back.</param>
+    public async Task SetFeedbackAsync(Guid messageId, MessageFeedback? feedback)
+    {
+        if (StoredId is null || !await _journal.SetFeedbackAsync(messageId, feedback).ConfigureAwait(false))
+        {
+            return;
+        }
+
         lock (_gate)
         {
-            if (_running is not null || _isDisposed || _messages.Count == 0 || _messages[^1].IsUser)
-            {
-                return false;
-            }
-
-            ConversationMessage old = _messages[^1];
-            _messages = _messages.RemoveAt(_messages.Count - 1);
-            Start(old);
+            int index = _messages.FindIndex(message => message.Id == messageId);
+            _messages = index < 0 ? _messages : _messages.SetItem(index, _messages[index] with { Feedback = feedback });
         }
 
         _frames.Flush();
-        return true;
     }
 
     /// <summary>Ends the answer at once; what has come is kept.</summary>
@@ -93,49 +155,17 @@ public sealed partial class ChatSession : IDisposable
     {
         lock (_gate)
         {
-            if (_running is null)
+            if (_running is null or { IsRefused: true })
             {
                 return;
             }
 
             _running.Cancel();
-            End(_running.Snapshot(AnswerState.Stopped));
+            End(_running, AnswerState.Stopped);
         }
 
         _frames.Flush();
-    }
-
-    /// <summary>Begins an empty conversation and hands back the one that it replaces, for <see cref="Restore"/>.</summary>
-    public ImmutableList<ConversationMessage> Clear()
-    {
-        Stop();
-        ImmutableList<ConversationMessage> old;
-        lock (_gate)
-        {
-            old = _messages;
-            _messages = [];
-            Failure = null;
-        }
-
-        _frames.Flush();
-        return old;
-    }
-
-    /// <summary>Brings back a conversation; only into an empty one, so that nothing is written over.</summary>
-    public bool Restore(ImmutableList<ConversationMessage> messages)
-    {
-        lock (_gate)
-        {
-            if (!_messages.IsEmpty || _isDisposed)
-            {
-                return false;
-            }
-
-            _messages = messages;
-        }
-
-        _frames.Flush();
-        return true;
+        StateChanged?.Invoke(this);
     }
 
     /// <summary>The text of a message that was not taken, once: it belongs back in the composer.</summary>
@@ -153,128 +183,55 @@ public sealed partial class ChatSession : IDisposable
         {
             _isDisposed = true;
             _running?.Cancel();
-            _running = null;
         }
 
         _frames.Dispose();
     }
 
-    private void Start(ConversationMessage? replaced = null)
+    /// <summary>The conversation was renamed.</summary>
+    internal async Task RefreshTitleAsync()
     {
-        Failure = null;
-        RunningAnswer answer = new(++_lastId, _time, replaced);
-        _running = answer;
-        List<ChatMessage> prompt = [.. _messages
-            .Where(message => message.Text.Length > 0)
-            .Select(message => new ChatMessage(message.IsUser ? ChatRole.User : ChatRole.Assistant, message.Text))];
-        _messages = _messages.Add(answer.Snapshot());
-
-        // Off the caller's thread: a client may render and tokenize a long prompt before its first await.
-        Completion = Task.Run(() => GenerateAsync(answer, prompt));
+        Title = await _journal.TitleAsync().ConfigureAwait(false) ?? Title;
+        _frames.Flush();
     }
 
-    private async Task GenerateAsync(RunningAnswer answer, List<ChatMessage> prompt)
+    /// <summary>The conversation was thrown away or brought back.</summary>
+    internal void SetDeleted(bool isDeleted)
     {
-        try
+        IsDeleted = isDeleted;
+        if (isDeleted)
         {
-            await foreach (ChatResponseUpdate update in _client.GetStreamingResponseAsync(prompt, _options, answer.Cancelled).ConfigureAwait(false))
-            {
-                Apply(answer, update);
-            }
-
-            Finish(answer, answer.EndState);
-        }
-        catch (OperationCanceledException) when (answer.Cancelled.IsCancellationRequested)
-        {
-            Finish(answer, AnswerState.Stopped);
-        }
-        catch (ContextOverflowException overflow)
-        {
-            Refuse(answer, new SendFailure(SendFailureKind.ContextOverflow, overflow.PromptTokens, overflow.ContextTokens));
-        }
-        catch (EngineUnavailableException) when (!answer.HasText)
-        {
-            Refuse(answer, new SendFailure(SendFailureKind.Unavailable));
-        }
-        catch (Exception exception)
-        {
-            LogFailed(exception);
-            Finish(answer, AnswerState.Failed);
-        }
-        finally
-        {
-            answer.Dispose();
-        }
-    }
-
-    private void Apply(RunningAnswer answer, ChatResponseUpdate update)
-    {
-        lock (_gate)
-        {
-            if (_running != answer)
-            {
-                return;
-            }
-
-            answer.Apply(update);
-        }
-
-        _frames.Request();
-    }
-
-    private void Finish(RunningAnswer answer, AnswerState end)
-    {
-        if (end == AnswerState.Failed && answer is { Replaced: not null, HasText: false })
-        {
-            Refuse(answer, new SendFailure(SendFailureKind.Failed));
-            return;
-        }
-
-        lock (_gate)
-        {
-            if (_running != answer)
-            {
-                return;
-            }
-
-            End(answer.Snapshot(end));
+            Stop();
         }
 
         _frames.Flush();
     }
 
-    // The message and its answer leave the conversation; the text goes back to whoever wrote it. An answer that was to be
-    // replaced stays.
-    private void Refuse(RunningAnswer answer, SendFailure failure)
+    private bool Enter()
     {
         lock (_gate)
         {
-            if (_running != answer)
-            {
-                return;
-            }
+            return !_isEntered && _running is null && !_isDisposed && !IsDeleted && (_isEntered = true);
+        }
+    }
 
-            _running = null;
-            Failure = failure;
-            if (answer.Replaced is { } old)
-            {
-                _messages = _messages.SetItem(_messages.Count - 1, old);
-            }
-            else
-            {
-                _returnedText = _messages[^2].Text;
-                _messages = _messages.RemoveRange(_messages.Count - 2, 2);
-            }
+    private void Leave()
+    {
+        lock (_gate)
+        {
+            _isEntered = false;
+        }
+    }
+
+    private bool Show(IEnumerable<ConversationMessage> path)
+    {
+        lock (_gate)
+        {
+            _messages = [.. path];
         }
 
         _frames.Flush();
-    }
-
-    private void End(ConversationMessage answer)
-    {
-        ConversationMessage kept = answer.Text.Length == 0 && _running?.Replaced is { } old ? old : answer;
-        _messages = _messages.SetItem(_messages.Count - 1, kept);
-        _running = null;
+        return true;
     }
 
     private void OnFrame()
@@ -292,4 +249,7 @@ public sealed partial class ChatSession : IDisposable
 
     [LoggerMessage(Level = LogLevel.Error, Message = "An answer failed")]
     private partial void LogFailed(Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A message could not be kept")]
+    private partial void LogNotKept(Exception exception);
 }

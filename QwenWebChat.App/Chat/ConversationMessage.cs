@@ -1,9 +1,12 @@
+using QwenWebChat.App.Conversations;
+using QwenWebChat.App.Data;
+
 namespace QwenWebChat.App.Chat;
 
 /// <summary>
 /// One message of a conversation, as an immutable snapshot: a page redraws a message only when it holds another snapshot.
 /// </summary>
-public sealed record ConversationMessage(int Id, bool IsUser, string Text)
+public sealed record ConversationMessage(Guid Id, bool IsUser, string Text)
 {
     public AnswerState State { get; init; } = AnswerState.Finished;
 
@@ -11,5 +14,39 @@ public sealed record ConversationMessage(int Id, bool IsUser, string Text)
 
     public AnswerFigures? Figures { get; init; }
 
+    public MessageFeedback? Feedback { get; init; }
+
+    /// <summary>The message that it follows; null for a first one.</summary>
+    public Guid? ParentId { get; init; }
+
+    /// <summary>The messages of the same parent, this one among them, oldest first; empty for one that is not kept.</summary>
+    public IReadOnlyList<Guid> Versions { get; init; } = [];
+
+    /// <summary>Which of its versions it is, from 1.</summary>
+    public int Version { get; init; } = 1;
+
     public bool IsRunning => State is AnswerState.Waiting or AnswerState.Streaming;
+
+    internal static ConversationMessage From(MessageView view) => new(view.Id, view.Role == MessageRole.User, view.Text)
+    {
+        State = view.State switch
+        {
+            MessageState.Streaming => AnswerState.Waiting,
+            MessageState.Stopped => AnswerState.Stopped,
+            MessageState.LengthLimit => AnswerState.LengthLimit,
+            MessageState.Failed => AnswerState.Failed,
+            _ => AnswerState.Finished,
+        },
+        Figures = view.Figures is { TimeToFirstTokenMs: { } first } figures
+            ? new AnswerFigures(figures.AnswerTokens, figures.TokensPerSecond ?? 0, TimeSpan.FromMilliseconds(first))
+            {
+                CachedTokens = figures.CachedTokens ?? 0,
+                YarnFactor = figures.YarnFactor ?? 1,
+            }
+            : null,
+        Feedback = view.Feedback,
+        ParentId = view.ParentId,
+        Versions = view.Versions,
+        Version = view.Version,
+    };
 }

@@ -22,6 +22,9 @@ public sealed class QwenChatClient(InferenceEngine engine) : IChatClient
     /// <summary>The additional property of the options that names who asks: users share the engine evenly.</summary>
     public const string UserProperty = "user";
 
+    /// <summary>The additional property of the options that says who waits for it: a <see cref="RequestPriority"/>; interactive without.</summary>
+    public const string PriorityProperty = "priority";
+
     /// <summary>The finish reason of an answer that the engine had to end, because another model was loaded.</summary>
     public static readonly ChatFinishReason Interrupted = new("interrupted");
 
@@ -41,6 +44,7 @@ public sealed class QwenChatClient(InferenceEngine engine) : IChatClient
             Model = model,
             PromptIds = promptIds,
             UserId = options?.AdditionalProperties?.TryGetValue(UserProperty, out string? user) == true ? user! : "",
+            Priority = options?.AdditionalProperties?.TryGetValue(PriorityProperty, out RequestPriority priority) == true ? priority : RequestPriority.Interactive,
             Sampling = SamplingParams.From(model.Defaults, ChatMlMapping.ToOverrides(options)),
         });
 

@@ -1,10 +1,12 @@
+using System.Collections.Immutable;
 using System.Text;
 using Microsoft.Extensions.AI;
+using QwenWebChat.App.Conversations;
 
 namespace QwenWebChat.App.Chat;
 
 /// <summary>The answer being written: what has come in and the means to stop it. Guarded by its session's lock.</summary>
-internal sealed class RunningAnswer(int messageId, TimeProvider time, ConversationMessage? replaced = null) : IDisposable
+internal sealed class RunningAnswer(ConversationMessage message, TimeProvider time) : IDisposable
 {
     private readonly CancellationTokenSource _cancellation = new();
     private readonly StringBuilder _text = new();
@@ -12,15 +14,36 @@ internal sealed class RunningAnswer(int messageId, TimeProvider time, Conversati
     private long? _firstTokenAt;
     private GenerationTimingContent? _timing;
     private long? _answerTokens;
+    private long? _promptTokens;
+    private string? _model;
 
-    public int MessageId { get; } = messageId;
+    public Guid MessageId { get; } = message.Id;
 
-    /// <summary>The answer that this one is written instead of; it comes back where nothing is written.</summary>
-    public ConversationMessage? Replaced { get; } = replaced;
+    /// <summary>The conversation without this attempt; it comes back where the attempt is refused.</summary>
+    public required ImmutableList<ConversationMessage> Before { get; init; }
+
+    /// <summary>The first message that was kept for this attempt.</summary>
+    public required Guid FirstAdded { get; init; }
+
+    /// <summary>What the user wrote; null for an answer that is written anew, which leaves the old one where nothing comes.</summary>
+    public required string? SentText { get; init; }
+
+    public bool IsReplacement => SentText is null;
+
+    /// <summary>The model has it: something came in.</summary>
+    public bool IsTaken { get; private set; }
+
+    /// <summary>It is being taken back; Stop no longer applies.</summary>
+    public bool IsRefused { get; set; }
+
+    /// <summary>How it ended; null while it is written.</summary>
+    public ConversationMessage? Ended { get; set; }
 
     public CancellationToken Cancelled => _cancellation.Token;
 
     public bool HasText => _text.Length > 0;
+
+    public int TextLength => _text.Length;
 
     public PromptProgress? Progress { get; private set; }
 
@@ -40,7 +63,9 @@ internal sealed class RunningAnswer(int messageId, TimeProvider time, Conversati
 
     public void Apply(ChatResponseUpdate update)
     {
+        IsTaken = true;
         FinishReason = update.FinishReason ?? FinishReason;
+        _model = update.ModelId ?? _model;
         foreach (AIContent content in update.Contents)
         {
             switch (content)
@@ -53,7 +78,7 @@ internal sealed class RunningAnswer(int messageId, TimeProvider time, Conversati
                     Progress = new PromptProgress(progress.RequestsAhead, progress.ReadTokens, progress.PromptTokens, progress.Left);
                     break;
                 case UsageContent usage:
-                    _answerTokens = usage.Details.OutputTokenCount;
+                    (_answerTokens, _promptTokens) = (usage.Details.OutputTokenCount, usage.Details.InputTokenCount);
                     break;
                 case GenerationTimingContent timing:
                     _timing = timing;
@@ -63,11 +88,25 @@ internal sealed class RunningAnswer(int messageId, TimeProvider time, Conversati
     }
 
     /// <summary>The message as it stands now.</summary>
-    public ConversationMessage Snapshot(AnswerState? end = null) => new(MessageId, IsUser: false, _text.ToString())
+    public ConversationMessage Snapshot(AnswerState? end = null) => message with
     {
+        Text = _text.ToString(),
         State = end ?? (HasText ? AnswerState.Streaming : AnswerState.Waiting),
         Progress = HasText ? null : Progress,
         Figures = end is AnswerState.Finished or AnswerState.LengthLimit ? Figures() : null,
+    };
+
+    /// <summary>The figures of the message as it ended, to be kept.</summary>
+    public MessageFigures KeptFigures(ConversationMessage ended) => new()
+    {
+        AnswerTokens = ended.Figures?.AnswerTokens,
+        TokensPerSecond = ended.Figures?.TokensPerSecond,
+        TimeToFirstTokenMs = ended.Figures?.TimeToFirstToken.TotalMilliseconds,
+        PromptTokens = (int?)_promptTokens,
+        CachedTokens = ended.Figures?.CachedTokens,
+        YarnFactor = ended.Figures?.YarnFactor,
+        Model = _model,
+        FinishReason = FinishReason?.Value,
     };
 
     // A server that doesn't report its own timing is timed from here.

@@ -23,6 +23,8 @@ public static class ChatUiServices
             options.SupportedUICultures = [.. CircuitCulture.Supported];
             options.DefaultRequestCulture = new RequestCulture(CircuitCulture.Supported[0]);
         });
+        // The last service of the app to be added is the first to stop: the running answers are kept while all else is there.
+        services.AddHostedService(provider => provider.GetRequiredService<ConversationDesk>());
         return services.AddChatParts();
     }
 
@@ -39,7 +41,10 @@ public static class ChatUiServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<CodeHighlighter>();
         services.AddSingleton<MarkdownRenderer>();
-        services.AddScoped<ChatSession>();
+        services.AddSingleton<CurrentOwner>();
+        services.AddSingleton<ConversationTitles>();
+        services.AddSingleton<ConversationDesk>();
+        services.AddScoped<CurrentChat>();
         services.AddScoped<CircuitCulture>();
         return services;
     }

@@ -5,9 +5,6 @@ namespace QwenWebChat.App.Components;
 /// <summary>Figures as the pages write them, in the current language.</summary>
 internal static class UiFormats
 {
-    /// <summary>A message as part of an id.</summary>
-    public static string Id(int message) => message.ToString(CultureInfo.InvariantCulture);
-
     public static string Tokens(long count) => count.ToString("N0", CultureInfo.CurrentCulture);
 
     /// <summary><c>32K</c> for a context of 32,768; the figure itself where it is no whole number of K.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
-using QwenWebChat.App.Chat;
+using QwenWebChat.App.Conversations;
+using QwenWebChat.App.Data;
 using QwenWebChat.Tests.Chat;
 
 namespace QwenWebChat.Tests.Browser;
@@ -14,9 +15,10 @@ public sealed class LongChatTests(BrowserFixture browser, ITestOutputHelper outp
     [Fact]
     public async Task Chat_OfManyMessages_LaysOutOnlyWhatIsInSight()
     {
-        await using ScriptedWebApp app = new(ScriptedChatClient.Saying([.. Enumerable.Repeat("word ", 200)]), services => services.AddScoped(Seeded));
+        await using ScriptedWebApp app = new(ScriptedChatClient.Saying([.. Enumerable.Repeat("word ", 200)]));
         IPage page = await browser.NewPageAsync(new BrowserNewPageOptions { ViewportSize = new() { Width = 1280, Height = 800 } });
         string url = app.Start();
+        url += $"chat/{await SeedAsync(app.Services)}";
         await page.GotoAsync(url);
         long start = TimeProvider.System.GetTimestamp();
 
@@ -53,11 +55,19 @@ public sealed class LongChatTests(BrowserFixture browser, ITestOutputHelper outp
         }
         """;
 
-    private static ChatSession Seeded(IServiceProvider services)
+    private static async Task<Guid> SeedAsync(IServiceProvider services)
     {
-        ChatSession session = ActivatorUtilities.CreateInstance<ChatSession>(services);
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
         string text = string.Concat(Enumerable.Repeat(Words, 6)) + "\n\n" + string.Concat(Enumerable.Repeat(Words, 5)) + "\n\n- one\n- two\n\n```csharp\nint a = 1;\n```\n\n" + string.Concat(Enumerable.Repeat(Words, 5));
-        session.Restore([.. Enumerable.Range(1, MessageCount).Select(id => new ConversationMessage(-id, IsUser: id % 2 == 1, $"{id} {text}"))]);
-        return session;
+        Guid conversation = (await services.GetRequiredService<ConversationStore>().CreateAsync(Owner.LocalId, "Long", cancellationToken: cancellation)).Id;
+        MessageStore messages = services.GetRequiredService<MessageStore>();
+        Guid? parent = null;
+        for (int number = 1; number <= MessageCount; number++)
+        {
+            MessageRole role = number % 2 == 1 ? MessageRole.User : MessageRole.Assistant;
+            parent = (await messages.AddAsync(Owner.LocalId, conversation, new NewMessage(parent, role, $"{number} {text}"), cancellation))!.Id;
+        }
+
+        return conversation;
     }
 }

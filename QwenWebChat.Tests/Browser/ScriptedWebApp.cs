@@ -11,6 +11,8 @@ namespace QwenWebChat.Tests.Browser;
 /// <summary>The app on a free loopback port, with a chat client that answers by a script instead of a model.</summary>
 internal sealed class ScriptedWebApp(IChatClient client, Action<IServiceCollection>? configure = null) : WebApplicationFactory<Program>
 {
+    private readonly string _data = Directory.CreateTempSubdirectory("qwenwebchat-").FullName;
+
     /// <summary>Starts it and gives its address.</summary>
     public string Start()
     {
@@ -22,11 +24,21 @@ internal sealed class ScriptedWebApp(IChatClient client, Action<IServiceCollecti
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseContentRoot(BuiltApp.Repository);
+        builder.UseSetting("Data:Path", Path.Combine(_data, "chat.db"));
         builder.ConfigureTestServices(services =>
         {
             services.AddSingleton<IModelHost>(new FakeModelHost());
             services.AddSingleton(client);
             configure?.Invoke(services);
         });
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (Directory.Exists(_data))
+        {
+            Directory.Delete(_data, recursive: true);
+        }
     }
 }

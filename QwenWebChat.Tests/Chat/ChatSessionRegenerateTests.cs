@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using QwenWebChat.App.Chat;
 using QwenWebChat.Inference.Engine;
 
@@ -20,32 +19,34 @@ public sealed class ChatSessionRegenerateTests
             _ => new IOException("disk"),
         };
         Queue<ScriptedChatClient> clients = new([ScriptedChatClient.Saying("old"), ScriptedChatClient.Throwing(refusal)]);
-        using ChatSession session = Create(new ScriptedChatClient(cancellation => clients.Dequeue().GetStreamingResponseAsync([], null, cancellation)));
-        session.Send("Hi");
+        using TestChat chat = new(new ScriptedChatClient(cancellation => clients.Dequeue().GetStreamingResponseAsync([], null, cancellation)));
+        ChatSession session = chat.Session;
+        await session.SendAsync("Hi");
         await session.Completion;
 
-        session.Regenerate();
+        await session.RegenerateAsync();
         await session.Completion;
 
         Assert.Equal(["Hi", "old"], session.Messages.Select(message => message.Text));
         Assert.Equal(kind, session.Failure?.Kind);
         Assert.Null(session.TakeReturnedText());
+        Assert.Equal(["Hi", "old"], await chat.KeptAsync());
     }
 
     [Fact]
     public async Task Regenerate_StoppedBeforeAnyText_KeepsTheOldAnswer()
     {
         Queue<ScriptedChatClient> clients = new([ScriptedChatClient.Saying("old"), ScriptedChatClient.Hanging()]);
-        using ChatSession session = Create(new ScriptedChatClient(cancellation => clients.Dequeue().GetStreamingResponseAsync([], null, cancellation)));
-        session.Send("Hi");
+        using TestChat chat = new(new ScriptedChatClient(cancellation => clients.Dequeue().GetStreamingResponseAsync([], null, cancellation)));
+        ChatSession session = chat.Session;
+        await session.SendAsync("Hi");
         await session.Completion;
 
-        session.Regenerate();
+        await session.RegenerateAsync();
         session.Stop();
         await session.Completion;
 
         Assert.Equal(["Hi", "old"], session.Messages.Select(message => message.Text));
+        Assert.Equal(["Hi", "old"], await chat.KeptAsync());
     }
-
-    private static ChatSession Create(ScriptedChatClient client) => new(client, TimeProvider.System, NullLogger<ChatSession>.Instance);
 }

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using QwenWebChat.App.Chat;
 using QwenWebChat.Inference.Engine;
@@ -12,9 +11,10 @@ public sealed class ChatSessionTests
     [Fact]
     public async Task Send_Text_KeepsQuestionAndAnswerWithItsFigures()
     {
-        using ChatSession session = Create(ScriptedChatClient.Saying("Hel", "lo"));
+        using TestChat chat = new(ScriptedChatClient.Saying("Hel", "lo"));
+        ChatSession session = chat.Session;
 
-        Assert.True(session.Send("  Hi\n"));
+        Assert.True(await session.SendAsync("  Hi\n"));
         await session.Completion;
 
         Assert.Collection(session.Messages,
@@ -31,21 +31,23 @@ public sealed class ChatSessionTests
     [Theory]
     [InlineData("")]
     [InlineData(" \n\t")]
-    public void Send_BlankText_IsRefused(string text)
+    public async Task Send_BlankText_IsRefused(string text)
     {
-        using ChatSession session = Create(ScriptedChatClient.Saying("no"));
+        using TestChat chat = new(ScriptedChatClient.Saying("no"));
+        ChatSession session = chat.Session;
 
-        Assert.False(session.Send(text));
+        Assert.False(await session.SendAsync(text));
         Assert.Empty(session.Messages);
     }
 
     [Fact]
     public async Task Send_WhileGenerating_IsRefused()
     {
-        using ChatSession session = Create(ScriptedChatClient.Hanging("a"));
-        session.Send("first");
+        using TestChat chat = new(ScriptedChatClient.Hanging("a"));
+        ChatSession session = chat.Session;
+        await session.SendAsync("first");
 
-        Assert.False(session.Send("second"));
+        Assert.False(await session.SendAsync("second"));
 
         session.Stop();
         await session.Completion;
@@ -56,11 +58,12 @@ public sealed class ChatSessionTests
     public async Task Send_SecondMessage_CarriesTheConversation()
     {
         ScriptedChatClient client = ScriptedChatClient.Saying("Hello");
-        using ChatSession session = Create(client);
-        session.Send("Hi");
+        using TestChat chat = new(client);
+        ChatSession session = chat.Session;
+        await session.SendAsync("Hi");
         await session.Completion;
 
-        session.Send("And now?");
+        await session.SendAsync("And now?");
         await session.Completion;
 
         Assert.Equal(["user: Hi", "assistant: Hello", "user: And now?"], client.Requests[1].Select(message => $"{message.Role}: {message.Text}"));
@@ -79,9 +82,10 @@ public sealed class ChatSessionTests
             yield return ScriptedChatClient.End(ChatFinishReason.Stop);
         }
 
-        using ChatSession session = Create(new ScriptedChatClient(Script));
-        Task seen = Until(session, () => session.Messages[^1].Progress == new PromptProgress(0, 8192, 30211));
-        session.Send("long");
+        using TestChat chat = new(new ScriptedChatClient(Script));
+        ChatSession session = chat.Session;
+        Task seen = Until(session, () => session.Messages is [.., { } last] && last.Progress == new PromptProgress(0, 8192, 30211));
+        await session.SendAsync("long");
         await seen.WaitAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(AnswerState.Waiting, session.Messages[^1].State);
@@ -100,8 +104,9 @@ public sealed class ChatSessionTests
             yield return ScriptedChatClient.End(ChatFinishReason.Length, tokens: 1);
         }
 
-        using ChatSession session = Create(new ScriptedChatClient(Script));
-        session.Send("go");
+        using TestChat chat = new(new ScriptedChatClient(Script));
+        ChatSession session = chat.Session;
+        await session.SendAsync("go");
         await session.Completion;
 
         Assert.Equal(AnswerState.LengthLimit, session.Messages[^1].State);
@@ -110,9 +115,10 @@ public sealed class ChatSessionTests
     [Fact]
     public async Task Stop_WhileStreaming_KeepsTheTextAndCancels()
     {
-        using ChatSession session = Create(ScriptedChatClient.Hanging("Hel", "lo"));
-        Task seen = Until(session, () => session.Messages[^1].Text == "Hello");
-        session.Send("Hi");
+        using TestChat chat = new(ScriptedChatClient.Hanging("Hel", "lo"));
+        ChatSession session = chat.Session;
+        Task seen = Until(session, () => session.Messages is [.., { Text: "Hello" }]);
+        await session.SendAsync("Hi");
         await seen.WaitAsync(TestContext.Current.CancellationToken);
 
         session.Stop();
@@ -126,8 +132,9 @@ public sealed class ChatSessionTests
     [Fact]
     public async Task Send_ContextOverflow_ReturnsTheTextAndKeepsNothing()
     {
-        using ChatSession session = Create(ScriptedChatClient.Throwing(new ContextOverflowException(40211, 32768)));
-        session.Send("too long");
+        using TestChat chat = new(ScriptedChatClient.Throwing(new ContextOverflowException(40211, 32768)));
+        ChatSession session = chat.Session;
+        await session.SendAsync("too long");
         await session.Completion;
 
         Assert.Empty(session.Messages);
@@ -139,15 +146,16 @@ public sealed class ChatSessionTests
     [Fact]
     public async Task Send_EngineUnavailable_ReturnsTheTextAndTheNextSendClearsTheFailure()
     {
-        using ChatSession session = Create(ScriptedChatClient.Throwing(new EngineUnavailableException("The queue is full.")));
-        session.Send("later");
+        using TestChat chat = new(ScriptedChatClient.Throwing(new EngineUnavailableException("The queue is full.")));
+        ChatSession session = chat.Session;
+        await session.SendAsync("later");
         await session.Completion;
 
         Assert.Empty(session.Messages);
         Assert.Equal(SendFailureKind.Unavailable, session.Failure?.Kind);
         Assert.Equal("later", session.TakeReturnedText());
 
-        session.Send("again");
+        await session.SendAsync("again");
         await session.Completion;
         Assert.Equal("again", session.TakeReturnedText());
     }
@@ -156,12 +164,13 @@ public sealed class ChatSessionTests
     public async Task Send_UnexpectedErrorMidway_KeepsWhatCameAndCanBeTriedAgain()
     {
         ScriptedChatClient client = ScriptedChatClient.Throwing(new InvalidOperationException("broken"), "Hel");
-        using ChatSession session = Create(client);
-        session.Send("Hi");
+        using TestChat chat = new(client);
+        ChatSession session = chat.Session;
+        await session.SendAsync("Hi");
         await session.Completion;
 
         Assert.Equal(("Hel", AnswerState.Failed), (session.Messages[^1].Text, session.Messages[^1].State));
-        Assert.True(session.Regenerate());
+        Assert.True(await session.RegenerateAsync());
         await session.Completion;
         Assert.Equal(["user: Hi"], client.Requests[1].Select(message => $"{message.Role}: {message.Text}"));
         Assert.Equal(2, session.Messages.Count);
@@ -170,8 +179,9 @@ public sealed class ChatSessionTests
     [Fact]
     public async Task Send_EngineInterrupted_EndsAsStopped()
     {
-        using ChatSession session = Create(new ScriptedChatClient(_ => Interrupted()));
-        session.Send("Hi");
+        using TestChat chat = new(new ScriptedChatClient(_ => Interrupted()));
+        ChatSession session = chat.Session;
+        await session.SendAsync("Hi");
         await session.Completion;
 
         Assert.Equal(("Hel", AnswerState.Stopped), (session.Messages[^1].Text, session.Messages[^1].State));
@@ -182,40 +192,6 @@ public sealed class ChatSessionTests
             yield return ScriptedChatClient.Token("Hel");
             yield return ScriptedChatClient.End(QwenChatClient.Interrupted);
         }
-    }
-
-    [Fact]
-    public async Task Clear_WhileGenerating_StopsAndCanBeUndone()
-    {
-        using ChatSession session = Create(ScriptedChatClient.Hanging("Hel"));
-        Task seen = Until(session, () => session.Messages is [.., { Text: "Hel" }]);
-        session.Send("Hi");
-        await seen.WaitAsync(TestContext.Current.CancellationToken);
-
-        var old = session.Clear();
-        await session.Completion;
-
-        Assert.Empty(session.Messages);
-        Assert.True(session.Restore(old));
-        Assert.Equal(AnswerState.Stopped, session.Messages[^1].State);
-        Assert.False(session.Restore(old));
-    }
-
-    [Fact]
-    public async Task Dispose_WhileGenerating_CancelsTheRequestAndTellsNobody()
-    {
-        ChatSession session = Create(ScriptedChatClient.Hanging("Hel"));
-        Task seen = Until(session, () => session.Messages is [.., { Text: "Hel" }]);
-        session.Send("Hi");
-        await seen.WaitAsync(TestContext.Current.CancellationToken);
-        int told = 0;
-        session.Changed += () => told++;
-
-        session.Dispose();
-        await session.Completion.WaitAsync(TestContext.Current.CancellationToken);
-
-        Assert.Equal(0, told);
-        Assert.False(session.Send("more"));
     }
 
     [Fact]
@@ -236,13 +212,14 @@ public sealed class ChatSessionTests
             yield return ScriptedChatClient.End(ChatFinishReason.Stop);
         }
 
-        using ChatSession session = new(new ScriptedChatClient(Script), time, NullLogger<ChatSession>.Instance);
+        using TestChat chat = new(new ScriptedChatClient(Script), time);
+        ChatSession session = chat.Session;
         session.Changed += () =>
         {
             Interlocked.Increment(ref told);
             lastText = session.Messages[^1].Text;
         };
-        session.Send("go");
+        await session.SendAsync("go");
         await session.Completion;
 
         // 25 frames, and one each for sending, the first token and the end.
@@ -251,18 +228,5 @@ public sealed class ChatSessionTests
         Assert.Equal(AnswerState.Finished, session.Messages[^1].State);
     }
 
-    private static ChatSession Create(IChatClient client) => new(client, TimeProvider.System, NullLogger<ChatSession>.Instance);
-
-    private static Task Until(ChatSession session, Func<bool> condition)
-    {
-        TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        session.Changed += () =>
-        {
-            if (condition())
-            {
-                reached.TrySetResult();
-            }
-        };
-        return reached.Task;
-    }
+    private static Task Until(ChatSession session, Func<bool> condition) => TestChat.Until(session, condition);
 }

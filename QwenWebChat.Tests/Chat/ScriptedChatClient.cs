@@ -10,6 +10,9 @@ internal sealed class ScriptedChatClient(Func<CancellationToken, IAsyncEnumerabl
     /// <summary>The messages of every request, in order.</summary>
     public List<IReadOnlyList<ChatMessage>> Requests { get; } = [];
 
+    /// <summary>Told the options of every request.</summary>
+    public Action<ChatOptions?>? OnRequest { get; set; }
+
     public static ScriptedChatClient Saying(params string[] tokens) => new(cancellation => Say(tokens, cancellation));
 
     public static ScriptedChatClient Throwing(Exception exception, params string[] tokens) => new(cancellation => Say(tokens, cancellation, exception));
@@ -33,6 +36,7 @@ internal sealed class ScriptedChatClient(Func<CancellationToken, IAsyncEnumerabl
     public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         Requests.Add([.. messages]);
+        OnRequest?.Invoke(options);
         return script(cancellationToken);
     }
 

@@ -131,7 +131,7 @@ public sealed class ChatPageTests
     public async Task Answer_Waiting_SaysForWhat(int ahead, int read, int prompt, string words)
     {
         await using UiContext ui = new();
-        ConversationMessage message = new(2, IsUser: false, "") { State = AnswerState.Waiting, Progress = new PromptProgress(ahead, read, prompt) };
+        ConversationMessage message = new(Guid.CreateVersion7(), IsUser: false, "") { State = AnswerState.Waiting, Progress = new PromptProgress(ahead, read, prompt) };
 
         IRenderedComponent<AssistantMessage> answer = ui.Render<AssistantMessage>(p => p.Add(m => m.Message, message));
 
@@ -143,7 +143,7 @@ public sealed class ChatPageTests
     {
         await using UiContext ui = new();
         string code = string.Join('\n', Enumerable.Range(1, 40).Select(line => $"<script>alert({line})</script>"));
-        ConversationMessage message = new(2, IsUser: false, $"```html\n{code}\n```") { State = AnswerState.Streaming };
+        ConversationMessage message = new(Guid.CreateVersion7(), IsUser: false, $"```html\n{code}\n```") { State = AnswerState.Streaming };
 
         IRenderedComponent<AssistantMessage> answer = ui.Render<AssistantMessage>(p => p.Add(m => m.Message, message));
 
@@ -157,7 +157,7 @@ public sealed class ChatPageTests
     {
         await using UiContext ui = new();
         string text = string.Join('\n', Enumerable.Range(1, 100).Select(line => $"line {line}"));
-        IRenderedComponent<UserMessage> question = ui.Render<UserMessage>(p => p.Add(m => m.Message, new ConversationMessage(1, IsUser: true, text)));
+        IRenderedComponent<UserMessage> question = ui.Render<UserMessage>(p => p.Add(m => m.Message, new ConversationMessage(Guid.CreateVersion7(), IsUser: true, text)));
         Assert.EndsWith("line 20…", question.Find(".user-text").TextContent, StringComparison.Ordinal);
 
         question.Find("button").Click();
@@ -169,7 +169,7 @@ public sealed class ChatPageTests
     public async Task Answer_LengthLimit_SaysSo()
     {
         await using UiContext ui = new();
-        ConversationMessage message = new(2, IsUser: false, "cut") { State = AnswerState.LengthLimit };
+        ConversationMessage message = new(Guid.CreateVersion7(), IsUser: false, "cut") { State = AnswerState.LengthLimit };
 
         IRenderedComponent<AssistantMessage> answer = ui.Render<AssistantMessage>(p => p.Add(m => m.Message, message));
 
@@ -180,10 +180,10 @@ public sealed class ChatPageTests
     public async Task Messages_WhileTheLastStreams_DrawTheFinishedOnesOnce()
     {
         await using UiContext ui = new();
-        ConversationMessage question = new(1, IsUser: true, "a");
-        ConversationMessage finished = new(2, IsUser: false, "b\n\n```csharp\nint a;\n```");
-        ConversationMessage next = new(3, IsUser: true, "c");
-        ConversationMessage streaming = new(4, IsUser: false, "```csharp\nint b;\n```\n\nd") { State = AnswerState.Streaming };
+        ConversationMessage question = new(Guid.CreateVersion7(), IsUser: true, "a");
+        ConversationMessage finished = new(Guid.CreateVersion7(), IsUser: false, "b\n\n```csharp\nint a;\n```");
+        ConversationMessage next = new(Guid.CreateVersion7(), IsUser: true, "c");
+        ConversationMessage streaming = new(Guid.CreateVersion7(), IsUser: false, "```csharp\nint b;\n```\n\nd") { State = AnswerState.Streaming };
         IRenderedComponent<MessageList> list = ui.Render<MessageList>(p => p.Add(l => l.Messages, [question, finished, next, streaming]));
         IReadOnlyList<IRenderedComponent<AssistantMessage>> answers = list.FindComponents<AssistantMessage>();
         IReadOnlyList<IRenderedComponent<CodeListing>> listings = list.FindComponents<CodeListing>();
@@ -205,7 +205,7 @@ public sealed class ChatPageTests
     public async Task Answer_CodeBlock_HasNamedButtonsAndAFileName()
     {
         await using UiContext ui = new("zh-Hans");
-        ConversationMessage message = new(2, IsUser: false, "```python\nx = 1\n```");
+        ConversationMessage message = new(Guid.CreateVersion7(), IsUser: false, "```python\nx = 1\n```");
 
         IRenderedComponent<AssistantMessage> answer = ui.Render<AssistantMessage>(p => p.Add(m => m.Message, message));
 
@@ -218,7 +218,7 @@ public sealed class ChatPageTests
     public async Task Answer_OpenDiagram_IsLeftToTheScriptOnceClosed()
     {
         await using UiContext ui = new();
-        ConversationMessage message = new(2, IsUser: false, "```mermaid\ngraph TD; A-->B") { State = AnswerState.Streaming };
+        ConversationMessage message = new(Guid.CreateVersion7(), IsUser: false, "```mermaid\ngraph TD; A-->B") { State = AnswerState.Streaming };
         IRenderedComponent<AssistantMessage> answer = ui.Render<AssistantMessage>(p => p.Add(m => m.Message, message));
         Assert.Empty(answer.FindAll("[data-diagram]"));
         Assert.Single(answer.FindAll("[data-open]"));

@@ -2,8 +2,11 @@ using System.Collections;
 using System.Globalization;
 using System.Resources;
 using Bunit;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
 using MudBlazor;
 using MudBlazor.Utilities;
+using QwenWebChat.App.Components.Chat;
 using QwenWebChat.App.Components.Layout;
 using QwenWebChat.App.Components.Localization;
 using QwenWebChat.App.Resources;
@@ -31,19 +34,26 @@ public sealed class LayoutTests
     }
 
     [Fact]
-    public async Task NewChat_Clicked_EmptiesTheConversation()
+    public async Task NewChat_Clicked_LeavesTheConversationBehind()
     {
         await using UiContext ui = new();
         ui.Render<MudPopoverProvider>();
         IRenderedComponent<MainLayout> layout = ui.Render<MainLayout>();
-        ui.Session.Send("Hello there\nmore");
+        IRenderedComponent<ChatPage> page = ui.Render<ChatPage>();
+        await ui.Session.SendAsync("Hello there\nmore");
         await ui.Session.Completion;
         layout.WaitForAssertion(() => Assert.Equal("Hello there", layout.Find("h1").TextContent));
+        NavigationManager navigation = ui.Services.GetRequiredService<NavigationManager>();
+        page.WaitForAssertion(() => Assert.Equal($"chat/{ui.Session.ConversationId}", navigation.ToBaseRelativePath(navigation.Uri)));
+        page.Render(p => p.Add(c => c.Id, ui.Session.ConversationId));
 
         layout.Find("[data-testid=new-chat]").Click();
+        page.Render(p => p.Add(c => c.Id, null));
 
+        Assert.Equal("", navigation.ToBaseRelativePath(navigation.Uri));
         Assert.Empty(ui.Session.Messages);
         layout.WaitForAssertion(() => Assert.Equal("New chat", layout.Find("h1").TextContent));
+        Assert.Equal("Hello there", layout.Find("[data-testid=conversation] a").TextContent.Trim());
     }
 
     [Fact]

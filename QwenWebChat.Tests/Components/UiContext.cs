@@ -6,6 +6,7 @@ using QwenWebChat.App.Chat;
 using QwenWebChat.App.Components;
 using QwenWebChat.App.Models;
 using QwenWebChat.Tests.Chat;
+using QwenWebChat.Tests.Data;
 
 namespace QwenWebChat.Tests.Components;
 
@@ -18,10 +19,29 @@ internal sealed class UiContext : BunitContext
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddChatParts();
         Services.AddSingleton<IModelHost>(Host);
+        Services.AddSingleton(Database.Events);
+        Services.AddSingleton(Database.Conversations);
+        Services.AddSingleton(Database.Messages);
+        Services.AddSingleton(Database.Search);
+        Services.AddSingleton(TestChat.Titles(client: null));
         Services.AddSingleton(client ?? ScriptedChatClient.Saying("Hello"));
     }
 
     public FakeModelHost Host { get; } = new();
 
-    public ChatSession Session => Services.GetRequiredService<ChatSession>();
+    public TestDatabase Database { get; } = new();
+
+    public ConversationDesk Desk => Services.GetRequiredService<ConversationDesk>();
+
+    /// <summary>The session that the page shows.</summary>
+    public ChatSession Session => Services.GetRequiredService<CurrentChat>().Session!;
+
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (disposing)
+        {
+            Database.Dispose();
+        }
+    }
 }

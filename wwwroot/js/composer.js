@@ -99,6 +99,12 @@ export function attach(root, server) {
       field.focus();
     },
 
+    focus() {
+      if (!touch.matches) {
+        field.focus({ preventScroll: true });
+      }
+    },
+
     dispose() {
       listeners.abort();
     },

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Chat.Markdown;
+using QwenWebChat.App.Data;
 
 namespace QwenWebChat.App.Components.Chat;
 
@@ -15,10 +16,20 @@ public sealed partial class AssistantMessage
     private IReadOnlyList<RenderedBlock> _blocks = [];
     private ConversationMessage? _rendered;
     private ConversationMessage? _drawn;
-    private bool _drewRegenerate;
+    private (bool CanChange, bool CanRegenerate) _drewActions;
 
     [Parameter, EditorRequired]
     public ConversationMessage Message { get; set; } = null!;
+
+    /// <summary>Whether another version may be shown now.</summary>
+    [Parameter]
+    public bool CanChange { get; set; }
+
+    [Parameter]
+    public EventCallback<Guid> OnShowVersion { get; set; }
+
+    [Parameter]
+    public EventCallback<(Guid Id, MessageFeedback? Feedback)> OnFeedback { get; set; }
 
     /// <summary>Set for the answer that may be written anew.</summary>
     [Parameter]
@@ -60,7 +71,7 @@ public sealed partial class AssistantMessage
     {
         if (!ReferenceEquals(_rendered, Message))
         {
-            _blocks = Markdown.Render(Message.Text, _blocks, !Message.IsRunning, UiFormats.Id(Message.Id));
+            _blocks = Markdown.Render(Message.Text, _blocks, !Message.IsRunning, Message.Id.ToString("N"));
             _rendered = Message;
         }
     }
@@ -68,10 +79,16 @@ public sealed partial class AssistantMessage
     // Noted here and not after the render: by then the browser has answered, and the parameters may be others.
     protected override bool ShouldRender()
     {
-        bool isNew = !ReferenceEquals(_drawn, Message) || _drewRegenerate != OnRegenerate.HasDelegate;
-        (_drawn, _drewRegenerate) = (Message, OnRegenerate.HasDelegate);
+        // Only an answer with versions shows whether they can be changed.
+        (bool, bool) actions = (CanChange && Message.Versions.Count > 1, OnRegenerate.HasDelegate);
+        bool isNew = !ReferenceEquals(_drawn, Message) || _drewActions != actions;
+        (_drawn, _drewActions) = (Message, actions);
         return isNew;
     }
+
+    private string Pressed(MessageFeedback feedback) => Message.Feedback == feedback ? "true" : "false";
+
+    private Task GiveAsync(MessageFeedback feedback) => OnFeedback.InvokeAsync((Message.Id, Message.Feedback == feedback ? null : feedback));
 
     private async Task CopyAsync() => await Js.InvokeVoidAsync("qwenWebChat.copy", Message.Text, _copy, Text["Copied"].Value);
 }

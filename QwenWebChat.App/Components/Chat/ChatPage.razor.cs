@@ -3,23 +3,40 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Components.Localization;
+using QwenWebChat.App.Data;
 using QwenWebChat.App.Hosting;
 using QwenWebChat.App.Models;
 
 namespace QwenWebChat.App.Components.Chat;
 
-/// <summary>The chat: it draws the session and hands the user's wishes to it.</summary>
+/// <summary>The chat: it draws the session that all pages of a conversation share, and hands the user's wishes to it.</summary>
 public sealed partial class ChatPage : IAsyncDisposable
 {
     private ElementReference _root;
     private Composer _composer = null!;
     private IJSObjectReference? _script;
+    private ChatSession? _session;
+    private Guid? _shownId;
+    private bool _isShown;
+    private bool _isMoved;
+    private bool _takesReturned;
+    private bool _isDisposed;
     private ImmutableList<ConversationMessage> _messages = [];
     private ModelStatus _status = ModelStatus.Empty;
     private string _announcement = "";
 
+    /// <summary>The conversation; null for a new one.</summary>
+    [Parameter]
+    public Guid? Id { get; set; }
+
     [Inject]
-    private ChatSession Session { get; set; } = null!;
+    private ConversationDesk Desk { get; set; } = null!;
+
+    [Inject]
+    private CurrentChat Current { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
 
     [Inject]
     private IModelHost Host { get; set; } = null!;
@@ -30,7 +47,9 @@ public sealed partial class ChatPage : IAsyncDisposable
     [Inject]
     private IJSRuntime Js { get; set; } = null!;
 
-    private bool CanSend => BlockedReason is null && !Session.IsGenerating;
+    private bool IsMissing => _isShown && _session is null or { IsDeleted: true };
+
+    private bool CanSend => BlockedReason is null && _session is { IsGenerating: false };
 
     private object ScriptTexts => new
     {
@@ -43,6 +62,7 @@ public sealed partial class ChatPage : IAsyncDisposable
 
     private string? BlockedReason => _status.Phase switch
     {
+        _ when IsMissing => Text["ChatNotFoundTitle"].Value,
         ModelPhase.Ready => null,
         ModelPhase.Loading => Text["BlockedLoading", UiFormats.Percent(_status.LoadProgress)].Value,
         _ => Text["BlockedNoModel"].Value,
@@ -50,7 +70,8 @@ public sealed partial class ChatPage : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Session.Changed -= OnSessionChanged;
+        _isDisposed = true;
+        CloseSession();
         Host.StatusChanged -= OnStatusChanged;
         try
         {
@@ -68,10 +89,16 @@ public sealed partial class ChatPage : IAsyncDisposable
 
     protected override void OnInitialized()
     {
-        _messages = Session.Messages;
         _status = Host.Status;
-        Session.Changed += OnSessionChanged;
         Host.StatusChanged += OnStatusChanged;
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (!_isShown || Id != _shownId)
+        {
+            await ShowAsync(Id);
+        }
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
@@ -82,17 +109,77 @@ public sealed partial class ChatPage : IAsyncDisposable
             _script = await module.InvokeAsync<IJSObjectReference>("attach", _root, ScriptTexts);
         }
 
-        if (Session.TakeReturnedText() is { } returned)
+        if (_isMoved && _script is not null)
+        {
+            _isMoved = false;
+            await ScrollToEndAsync();
+            await _composer.FocusAsync();
+        }
+
+        if (_takesReturned && _session?.TakeReturnedText() is { } returned)
         {
             await _composer.RestoreAsync(returned);
         }
     }
 
+    private async Task ShowAsync(Guid? id)
+    {
+        CloseSession();
+        _isMoved = _isShown;
+        (_shownId, _isShown) = (id, false);
+        ChatSession? session = id is { } stored ? await Desk.OpenAsync(stored) : Desk.Begin();
+        if (_isDisposed || id != _shownId)
+        {
+            // Another one was asked for meanwhile.
+            if (session is not null)
+            {
+                Desk.Close(session);
+            }
+
+            return;
+        }
+
+        (_session, _isShown) = (session, true);
+        _messages = session?.Messages ?? [];
+        _announcement = "";
+
+        // What was refused while nobody looked belongs to whoever comes first.
+        _takesReturned = session?.Failure is not null;
+        if (session is not null)
+        {
+            session.Changed += OnSessionChanged;
+        }
+
+        Current.Show(session);
+    }
+
+    private void CloseSession()
+    {
+        if (_session is { } session)
+        {
+            _session = null;
+            session.Changed -= OnSessionChanged;
+            Current.Leave(session);
+            Desk.Close(session);
+        }
+    }
+
     private void OnSessionChanged() => _ = InvokeAsync(() => Culture.Run(() =>
     {
-        Announce(Session.Messages);
-        _messages = Session.Messages;
+        if (_session is null)
+        {
+            return;
+        }
+
+        Announce(_session.Messages);
+        _messages = _session.Messages;
         StateHasChanged();
+        if (_shownId is null && _session.ConversationId is { } id)
+        {
+            // The same page under the address that it now has: the stream and the focus stay.
+            _shownId = id;
+            Navigation.NavigateTo($"chat/{id}", replace: true);
+        }
     }));
 
     private void OnStatusChanged() => _ = InvokeAsync(() => Culture.Run(() =>
@@ -127,9 +214,21 @@ public sealed partial class ChatPage : IAsyncDisposable
         }
     }
 
-    private async Task<bool> Send(string text)
+    private Task<bool> SendAsync(string text) => AskAsync(session => session.SendAsync(text));
+
+    private Task<bool> RegenerateAsync() => AskAsync(session => session.RegenerateAsync());
+
+    private Task<bool> EditAsync((Guid Id, string Text) edited) => AskAsync(session => session.EditAsync(edited.Id, edited.Text));
+
+    private async Task<bool> AskAsync(Func<ChatSession, Task<bool>> ask)
     {
-        if (!CanSend || !Session.Send(text))
+        if (!CanSend || _session is not { } session)
+        {
+            return false;
+        }
+
+        _takesReturned = true;
+        if (!await ask(session))
         {
             return false;
         }
@@ -140,21 +239,19 @@ public sealed partial class ChatPage : IAsyncDisposable
 
     private async Task PickAsync(string prompt)
     {
-        if (!await Send(prompt))
+        if (!await SendAsync(prompt))
         {
             await _composer.RestoreAsync(prompt);
         }
     }
 
-    private async Task Regenerate()
-    {
-        if (CanSend && Session.Regenerate())
-        {
-            await ScrollToEndAsync();
-        }
-    }
+    private Task ShowVersionAsync(Guid messageId) => _session?.ShowVersionAsync(messageId) ?? Task.CompletedTask;
 
-    private void NewChat() => Session.Clear();
+    private Task SetFeedbackAsync((Guid Id, MessageFeedback? Feedback) given) => _session?.SetFeedbackAsync(given.Id, given.Feedback) ?? Task.CompletedTask;
+
+    private void Stop() => _session?.Stop();
+
+    private void NewChat() => Navigation.NavigateTo("");
 
     private ValueTask ScrollToEndAsync() => _script?.InvokeVoidAsync("toEnd") ?? ValueTask.CompletedTask;
 }

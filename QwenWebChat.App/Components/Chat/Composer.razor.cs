@@ -57,6 +57,9 @@ public sealed partial class Composer : IAsyncDisposable
     /// <summary>Puts a text back before whatever has been written since.</summary>
     public ValueTask RestoreAsync(string text) => _script?.InvokeVoidAsync("restore", text) ?? ValueTask.CompletedTask;
 
+    /// <summary>Not on a phone, where it would bring the keyboard up.</summary>
+    public ValueTask FocusAsync() => _script?.InvokeVoidAsync("focus") ?? ValueTask.CompletedTask;
+
     public async ValueTask DisposeAsync()
     {
         _self?.Dispose();

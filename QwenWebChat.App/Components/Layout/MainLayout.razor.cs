@@ -1,26 +1,14 @@
-using System.Collections.Immutable;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.JSInterop;
-using MudBlazor;
-using QwenWebChat.App.Chat;
 
 namespace QwenWebChat.App.Components.Layout;
 
 public sealed partial class MainLayout : IAsyncDisposable
 {
-    // Long enough to notice and to reach for, as with everything else that is undone rather than asked about.
-    private const int UndoMilliseconds = 8000;
-
     private DotNetObjectReference<MainLayout>? _self;
     private IJSObjectReference? _shortcuts;
     private bool _isNavToggled;
-
-    [Inject]
-    private ChatSession Session { get; set; } = null!;
-
-    [Inject]
-    private ISnackbar Snackbar { get; set; } = null!;
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
@@ -32,26 +20,7 @@ public sealed partial class MainLayout : IAsyncDisposable
     public void NewChat()
     {
         CloseNav();
-        ImmutableList<ConversationMessage> old = Session.Clear();
-        if (!old.IsEmpty)
-        {
-            Snackbar.Add(Text["NewChatStarted"], Severity.Normal, options =>
-            {
-                options.HideIcon = true;
-                options.Action = Text["Undo"];
-                options.VisibleStateDuration = UndoMilliseconds;
-                options.OnClick = _ =>
-                {
-                    Session.Restore(old);
-                    return Task.CompletedTask;
-                };
-            }, key: "new-chat");
-        }
-
-        if (Navigation.ToBaseRelativePath(Navigation.Uri).Length > 0)
-        {
-            Navigation.NavigateTo("");
-        }
+        Navigation.NavigateTo("");
     }
 
     public async ValueTask DisposeAsync()

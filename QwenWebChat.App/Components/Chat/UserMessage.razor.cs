@@ -1,0 +1,82 @@
+using Microsoft.AspNetCore.Components;
+using QwenWebChat.App.Chat;
+
+namespace QwenWebChat.App.Components.Chat;
+
+/// <summary>What the user sent, and the field in which another version of it is written.</summary>
+public sealed partial class UserMessage
+{
+    // A pasted document would fill many screens, and take seconds to lay out.
+    private const int FoldedLength = 1500;
+    private const int FoldedLines = 20;
+
+    private ElementReference _field;
+    private string? _edited;
+    private bool _isUnfolded;
+    private bool _mustRender;
+    private bool _mustFocus;
+    private (ConversationMessage? Message, bool CanChange) _drawn;
+
+    [Parameter, EditorRequired]
+    public ConversationMessage Message { get; set; } = null!;
+
+    [Parameter]
+    public bool CanChange { get; set; }
+
+    [Parameter]
+    public EventCallback<(Guid Id, string Text)> OnEdit { get; set; }
+
+    [Parameter]
+    public EventCallback<Guid> OnShowVersion { get; set; }
+
+    private int FoldedEnd => Math.Min(FoldedLength, EndOfLine(Message.Text, FoldedLines));
+
+    private bool IsLong => FoldedEnd < Message.Text.Length;
+
+    private string Shown => _isUnfolded || !IsLong ? Message.Text : string.Concat(Message.Text.AsSpan(0, FoldedEnd).TrimEnd(), "…");
+
+    // What was sent never changes; what may be done with it does.
+    protected override bool ShouldRender()
+    {
+        bool isNew = _mustRender || !ReferenceEquals(_drawn.Message, Message) || _drawn.CanChange != CanChange;
+        (_drawn, _mustRender) = ((Message, CanChange), false);
+        return isNew;
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (_mustFocus)
+        {
+            _mustFocus = false;
+            await _field.FocusAsync();
+        }
+    }
+
+    private static int EndOfLine(string text, int line)
+    {
+        int end = -1;
+        for (int i = 0; i < line; i++)
+        {
+            end = text.IndexOf('\n', end + 1);
+            if (end < 0)
+            {
+                return text.Length;
+            }
+        }
+
+        return end;
+    }
+
+    private void Unfold() => (_isUnfolded, _mustRender) = (!_isUnfolded, true);
+
+    private void BeginEdit() => (_edited, _mustRender, _mustFocus) = (Message.Text, true, true);
+
+    private void EndEdit() => (_edited, _mustRender) = (null, true);
+
+    private async Task SendAsync()
+    {
+        string text = _edited ?? "";
+        EndEdit();
+        await OnEdit.InvokeAsync((Message.Id, text));
+    }
+}

@@ -1,0 +1,83 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
+using QwenWebChat.App.Chat;
+using QwenWebChat.App.Conversations;
+
+namespace QwenWebChat.App.Components.Conversations;
+
+/// <summary>The search field; what it finds stands in place of the list that it is given.</summary>
+public sealed partial class SearchPanel : IDisposable
+{
+    private const int HitCount = 30;
+
+    // Faster than one reads, slower than one types.
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(150);
+
+    private CancellationTokenSource? _finding;
+    private IReadOnlyList<SearchHit>? _hits;
+    private string _text = "";
+
+    [Parameter]
+    public RenderFragment? ChildContent { get; set; }
+
+    [Inject]
+    private ConversationSearch Search { get; set; } = null!;
+
+    [Inject]
+    private CurrentOwner Owner { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Time { get; set; } = null!;
+
+    public void Dispose() => Stop();
+
+    private static string Address(SearchHit hit) => $"chat/{hit.ConversationId}";
+
+    private async Task FindAsync()
+    {
+        Stop();
+        if (string.IsNullOrWhiteSpace(_text))
+        {
+            _hits = null;
+            return;
+        }
+
+        CancellationTokenSource finding = _finding = new();
+        try
+        {
+            await Task.Delay(Pause, Time, finding.Token);
+            IReadOnlyList<SearchHit> hits = await Task.Run(() => Search.FindAsync(Owner.Id, _text, HitCount, finding.Token), finding.Token);
+            if (_finding == finding)
+            {
+                _hits = hits;
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Something else was typed.
+        }
+    }
+
+    private void OnKey(KeyboardEventArgs e)
+    {
+        if (e.Key == "Escape")
+        {
+            Stop();
+            (_text, _hits) = ("", null);
+        }
+        else if (e.Key == "Enter" && _hits is [var first, ..])
+        {
+            Navigation.NavigateTo(Address(first));
+        }
+    }
+
+    private void Stop()
+    {
+        _finding?.Cancel();
+        _finding?.Dispose();
+        _finding = null;
+    }
+}

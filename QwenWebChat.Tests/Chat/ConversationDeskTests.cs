@@ -1,0 +1,222 @@
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Time.Testing;
+using QwenWebChat.App.Chat;
+using QwenWebChat.App.Conversations;
+using QwenWebChat.App.Data;
+using QwenWebChat.Inference.Engine;
+using QwenWebChat.Tests.Data;
+
+namespace QwenWebChat.Tests.Chat;
+
+/// <summary>The chat lives on the server and in the database, whatever pages come and go.</summary>
+public sealed class ConversationDeskTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Close_WhileGenerating_KeepsTheAnswerGoing()
+    {
+        TaskCompletionSource go = new();
+        using TestChat chat = new(new ScriptedChatClient(_ => Script()));
+        await chat.Session.SendAsync("Hi");
+        await TestChat.Until(chat.Session, () => chat.Session.ConversationId is not null);
+        Guid id = chat.Session.ConversationId!.Value;
+
+        chat.Desk.Close(chat.Session);
+        ChatSession? again = await chat.Desk.OpenAsync(id, Cancellation);
+
+        Assert.Same(chat.Session, again);
+        Assert.True(again!.IsGenerating);
+        chat.Desk.Close(again);
+        go.SetResult();
+        await again.Completion;
+        Assert.Equal(["Hi", "Hello"], await chat.KeptAsync());
+
+        // Nobody shows it and all is kept: it was let go.
+        ChatSession? stored = await chat.Desk.OpenAsync(id, Cancellation);
+        Assert.NotSame(again, stored);
+        Assert.Equal(["Hi", "Hello"], stored!.Messages.Select(message => message.Text));
+        Assert.Equal(AnswerState.Finished, stored.Messages[^1].State);
+
+        async IAsyncEnumerable<ChatResponseUpdate> Script()
+        {
+            yield return ScriptedChatClient.Token("Hel");
+            await go.Task;
+            yield return ScriptedChatClient.Token("lo");
+            yield return ScriptedChatClient.End(ChatFinishReason.Stop, tokens: 2);
+        }
+    }
+
+    [Fact]
+    public async Task OpenAsync_Unknown_IsNull()
+    {
+        using TestChat chat = new(ScriptedChatClient.Saying("Hello"));
+
+        Assert.Null(await chat.Desk.OpenAsync(Guid.NewGuid(), Cancellation));
+    }
+
+    [Fact]
+    public async Task SendAsync_Answered_IsKeptWithItsFigures()
+    {
+        using TestChat chat = new(ScriptedChatClient.Saying("Hel", "lo"));
+
+        await chat.Session.SendAsync("What?\nAnd why?");
+        await chat.Session.Completion;
+
+        ConversationView kept = await chat.OpenAsync();
+        Assert.Equal(("What?", false), (kept.Summary.Title, kept.Summary.IsTitleOwn));
+        MessageView answer = kept.Path[^1];
+        Assert.Equal(("Hello", MessageState.Finished), (answer.Text, answer.State));
+        Assert.Equal((2L, 38.4, 420.0, "stop"), (answer.Figures!.AnswerTokens, answer.Figures.TokensPerSecond, answer.Figures.TimeToFirstTokenMs, answer.Figures.FinishReason));
+        Assert.Equal(chat.Session.Messages.Select(message => message.Id), kept.Path.Select(message => message.Id));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task SendAsync_Refused_LeavesNoTrace(bool isOverflow)
+    {
+        using TestChat chat = new(ScriptedChatClient.Throwing(isOverflow ? new ContextOverflowException(9, 8) : new EngineUnavailableException("busy")));
+
+        await chat.Session.SendAsync("Hi");
+        await chat.Session.Completion;
+
+        Assert.Empty(await chat.ListAsync());
+        Assert.Null(chat.Session.StoredId);
+        Assert.Null(chat.Session.Title);
+        using ChatDbContext context = chat.Database.CreateDbContext();
+        Assert.Equal((0, 0), (context.Conversations.Count(), context.Messages.Count()));
+    }
+
+    [Fact]
+    public async Task SendAsync_RefusedLater_KeepsWhatCameBefore()
+    {
+        Queue<ScriptedChatClient> clients = new([ScriptedChatClient.Saying("Hello"), ScriptedChatClient.Throwing(new EngineUnavailableException("busy"))]);
+        using TestChat chat = new(new ScriptedChatClient(cancellation => clients.Dequeue().GetStreamingResponseAsync([], null, cancellation)));
+        await chat.Session.SendAsync("Hi");
+        await chat.Session.Completion;
+
+        await chat.Session.SendAsync("More");
+        await chat.Session.Completion;
+
+        Assert.Equal(["Hi", "Hello"], await chat.KeptAsync());
+        Assert.Equal(["Hi", "Hello"], chat.Session.Messages.Select(message => message.Text));
+        Assert.Equal("More", chat.Session.TakeReturnedText());
+    }
+
+    [Fact]
+    public async Task Answer_WhileStreaming_IsKeptEachSecondAndFoundStoppedAfterACrash()
+    {
+        FakeTimeProvider time = new();
+        using TestChat chat = new(ScriptedChatClient.Hanging("Hel", "lo"), time);
+        TaskCompletionSource kept = new();
+        using IDisposable subscription = chat.Database.Events.Subscribe(TestDatabase.LocalOwner, change =>
+        {
+            if (change.Kind == ConversationChangeKind.Progress)
+            {
+                kept.TrySetResult();
+            }
+        });
+        await chat.Session.SendAsync("Hi");
+        await Task.Run(async () =>
+        {
+            // The last token is shown by a timer.
+            while (chat.Session.Messages[^1].Text != "Hello")
+            {
+                time.Advance(FramePacer.Interval);
+                await Task.Yield();
+            }
+        }, Cancellation).WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+
+        time.Advance(ChatSession.SaveInterval);
+        await kept.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+
+        MessageView answer = (await chat.OpenAsync()).Path[^1];
+        Assert.Equal(MessageState.Streaming, answer.State);
+        Assert.StartsWith("Hel", answer.Text, StringComparison.Ordinal);
+
+        // The app is killed and starts again.
+        Assert.Equal(1, await chat.Database.Upkeep.RecoverInterruptedAsync(Cancellation));
+        Assert.Equal(MessageState.Stopped, (await chat.OpenAsync()).Path[^1].State);
+    }
+
+    [Fact]
+    public async Task StopAsync_WhileGenerating_KeepsWhatCame()
+    {
+        using TestChat chat = new(ScriptedChatClient.Hanging("Hel", "lo"));
+        await chat.Session.SendAsync("Hi");
+        await TestChat.Until(chat.Session, () => chat.Session.Messages is [.., { Text: "Hello" }]);
+
+        await chat.Desk.StopAsync(Cancellation);
+
+        MessageView answer = (await chat.OpenAsync()).Path[^1];
+        Assert.Equal(("Hello", MessageState.Stopped), (answer.Text, answer.State));
+    }
+
+    [Fact]
+    public async Task EditAsync_Message_BeginsAnotherVersionAndTheOldOneIsShownAgain()
+    {
+        ScriptedChatClient client = ScriptedChatClient.Saying("Hello");
+        using TestChat chat = new(client);
+        await chat.Session.SendAsync("first");
+        await chat.Session.Completion;
+        Guid first = chat.Session.Messages[0].Id;
+
+        Assert.True(await chat.Session.EditAsync(first, "second"));
+        await chat.Session.Completion;
+
+        Assert.Equal(["user: second"], client.Requests[1].Select(message => $"{message.Role}: {message.Text}"));
+        Assert.Equal((2, 2), (chat.Session.Messages[0].Version, chat.Session.Messages[0].Versions.Count));
+        Assert.True(await chat.Session.ShowVersionAsync(first));
+        Assert.Equal(["first", "Hello"], chat.Session.Messages.Select(message => message.Text));
+        Assert.Equal(["first", "Hello"], await chat.KeptAsync());
+    }
+
+    [Fact]
+    public async Task RegenerateAsync_Answer_IsAnotherVersion()
+    {
+        using TestChat chat = new(ScriptedChatClient.Saying("Hello"));
+        await chat.Session.SendAsync("Hi");
+        await chat.Session.Completion;
+        Guid old = chat.Session.Messages[^1].Id;
+
+        await chat.Session.RegenerateAsync();
+        await chat.Session.Completion;
+
+        Assert.NotEqual(old, chat.Session.Messages[^1].Id);
+        Assert.Equal([old, chat.Session.Messages[^1].Id], chat.Session.Messages[^1].Versions);
+        Assert.Equal(2, chat.Session.Messages.Count);
+    }
+
+    [Fact]
+    public async Task SetFeedbackAsync_Answer_IsKept()
+    {
+        using TestChat chat = new(ScriptedChatClient.Saying("Hello"));
+        await chat.Session.SendAsync("Hi");
+        await chat.Session.Completion;
+
+        await chat.Session.SetFeedbackAsync(chat.Session.Messages[^1].Id, MessageFeedback.Down);
+
+        Assert.Equal(MessageFeedback.Down, chat.Session.Messages[^1].Feedback);
+        Assert.Equal(MessageFeedback.Down, (await chat.OpenAsync()).Path[^1].Feedback);
+    }
+
+    [Fact]
+    public async Task Delete_WhileGenerating_StopsAndCanBeUndone()
+    {
+        using TestChat chat = new(ScriptedChatClient.Hanging("Hel"));
+        await chat.Session.SendAsync("Hi");
+        await TestChat.Until(chat.Session, () => chat.Session.Messages is [.., { Text: "Hel" }]);
+        Guid id = chat.Session.StoredId!.Value;
+
+        await chat.Database.Conversations.DeleteAsync(TestDatabase.LocalOwner, id, Cancellation);
+        await chat.Session.Completion;
+
+        Assert.True(chat.Session.IsDeleted);
+        Assert.False(await chat.Session.SendAsync("more"));
+        Assert.Null(await chat.Desk.OpenAsync(id, Cancellation));
+        await chat.Database.Conversations.RestoreAsync(TestDatabase.LocalOwner, id, Cancellation);
+        Assert.False(chat.Session.IsDeleted);
+        Assert.Equal(["Hi", "Hel"], await chat.KeptAsync());
+    }
+}

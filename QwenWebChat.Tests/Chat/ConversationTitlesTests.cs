@@ -1,0 +1,47 @@
+using Microsoft.Extensions.AI;
+using QwenWebChat.App.Chat;
+using QwenWebChat.Inference.Scheduling;
+
+namespace QwenWebChat.Tests.Chat;
+
+public sealed class ConversationTitlesTests
+{
+    [Theory]
+    [InlineData("\"A trip to Rome.\"\nMore", "A trip to Rome")]
+    [InlineData("《罗马之旅》", "罗马之旅")]
+    [InlineData(" \n", null)]
+    public void Clean_Title_IsOneBareLine(string text, string? title) => Assert.Equal(title, ConversationTitles.Clean(text));
+
+    [Fact]
+    public async Task Answer_First_GetsATitleInTheBackground()
+    {
+        RequestPriority? priority = null;
+        ScriptedChatClient titles = ScriptedChatClient.Saying("A trip ", "to Rome");
+        titles.OnRequest = options => priority = (RequestPriority)options!.AdditionalProperties![QwenChatClient.PriorityProperty]!;
+        using TestChat chat = new(ScriptedChatClient.Saying("Take the train."), titles: titles);
+
+        await chat.Session.SendAsync("How do I get to Rome?");
+        await chat.Session.Completion;
+        await chat.Session.Titling;
+
+        Assert.Equal("A trip to Rome", (await chat.OpenAsync()).Summary.Title);
+        await TestChat.Until(chat.Session, () => chat.Session.Title == "A trip to Rome");
+        Assert.Equal(RequestPriority.Background, priority);
+        Assert.Single(titles.Requests);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("x")]
+    public async Task Answer_TitleEmptyTooLongOrFailed_KeepsTheFirstLine(string title)
+    {
+        ScriptedChatClient titles = title.Length == 0 ? ScriptedChatClient.Throwing(new IOException("broken")) : ScriptedChatClient.Saying(string.Concat(Enumerable.Repeat(title, 100)));
+        using TestChat chat = new(ScriptedChatClient.Saying("Yes."), titles: titles);
+
+        await chat.Session.SendAsync("Is it?\nReally?");
+        await chat.Session.Completion;
+        await chat.Session.Titling;
+
+        Assert.Equal("Is it?", (await chat.OpenAsync()).Summary.Title);
+    }
+}

@@ -1,0 +1,69 @@
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging.Abstractions;
+using QwenWebChat.App.Chat;
+using QwenWebChat.App.Conversations;
+using QwenWebChat.Tests.Components;
+using QwenWebChat.Tests.Data;
+
+namespace QwenWebChat.Tests.Chat;
+
+/// <summary>A desk over a database of its own, and a session of it that begins a conversation.</summary>
+internal sealed class TestChat : IDisposable
+{
+    /// <param name="titles">Where titles come from; null to keep the first line.</param>
+    public TestChat(IChatClient client, TimeProvider? time = null, IChatClient? titles = null)
+    {
+        Desk = new ConversationDesk(
+            client, Database.Conversations, Database.Messages, Database.Events, Titles(titles), new CurrentOwner(),
+            time ?? TimeProvider.System, NullLogger<ChatSession>.Instance);
+        Session = Desk.Begin();
+    }
+
+    public TestDatabase Database { get; } = new();
+
+    public ConversationDesk Desk { get; }
+
+    public ChatSession Session { get; }
+
+    /// <summary>Titles of a client's; of a demo model, which writes none, without.</summary>
+    public static ConversationTitles Titles(IChatClient? client)
+    {
+        FakeModelHost host = new();
+        host.Become(FakeModelHost.Ready with { IsDemo = client is null });
+        return new ConversationTitles(client ?? ScriptedChatClient.Saying(), host, NullLogger<ConversationTitles>.Instance);
+    }
+
+    public static Task Until(ChatSession session, Func<bool> condition)
+    {
+        TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        session.Changed += Check;
+        Check();
+        return reached.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+
+        void Check()
+        {
+            if (condition())
+            {
+                reached.TrySetResult();
+            }
+        }
+    }
+
+    /// <summary>All conversations that are kept.</summary>
+    public async Task<IReadOnlyList<ConversationSummary>> ListAsync() =>
+        (await Database.Conversations.ListAsync(TestDatabase.LocalOwner, ConversationFilter.Active, TestDatabase.Cancellation)).Conversations;
+
+    /// <summary>The session's conversation as it is kept.</summary>
+    public Task<ConversationView> OpenAsync() => Database.OpenAsync(Session.StoredId!.Value);
+
+    /// <summary>The texts of its shown branch.</summary>
+    public async Task<IReadOnlyList<string>> KeptAsync() => [.. (await OpenAsync()).Path.Select(message => message.Text)];
+
+    public void Dispose()
+    {
+        Desk.StopAsync(CancellationToken.None).GetAwaiter().GetResult();
+        Desk.Dispose();
+        Session.Dispose();
+        Database.Dispose();
+    }
+}
