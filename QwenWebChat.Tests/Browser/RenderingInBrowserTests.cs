@@ -58,11 +58,12 @@ public sealed class RenderingInBrowserTests(BrowserFixture browser) : IClassFixt
         Assert.Equal("code.cs", download.SuggestedFilename);
         Assert.StartsWith("// Says hello", await File.ReadAllTextAsync(await download.PathAsync(), TestContext.Current.CancellationToken), StringComparison.Ordinal);
 
+        string url = page.Url;
         await page.Locator(".footnote-ref").ClickAsync();
         Assert.StartsWith("fn-", await page.EvaluateAsync<string>("document.activeElement.id"), StringComparison.Ordinal);
         await page.Locator(".footnote-back").ClickAsync();
         Assert.StartsWith("fnref-", await page.EvaluateAsync<string>("document.activeElement.id"), StringComparison.Ordinal);
-        Assert.Equal("/", new Uri(page.Url).PathAndQuery + new Uri(page.Url).Fragment);
+        Assert.Equal(url, page.Url);
         await page.CloseAsync();
     }
 
