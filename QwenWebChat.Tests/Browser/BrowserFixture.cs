@@ -45,7 +45,8 @@ public sealed class BrowserFixture : IAsyncLifetime
         Assert.SkipWhen(_browser is null, "Chromium is not installed");
         if (!_apps.TryGetValue(model ?? "", out RunningApp? app))
         {
-            app = _apps[model ?? ""] = await RunningApp.StartAsync(model is null ? [] : ["--Model:Path", model]);
+            // The reference takes its time: with the kernels an answer is over before anybody could stop it.
+            app = _apps[model ?? ""] = await RunningApp.StartAsync(model is null ? [] : ["--Model:Path", model, "--Inference:Kernels", "reference"]);
         }
 
         IPage page = await _browser.NewPageAsync(options ?? new BrowserNewPageOptions { ViewportSize = new() { Width = 1280, Height = 800 } });
