@@ -41,8 +41,6 @@ internal sealed unsafe class PagedKvCache : IDisposable
 
     public int BlockCount { get; }
 
-    public long Bytes => _layers.Sum(layer => layer.Length);
-
     /// <summary>A layer's blocks.</summary>
     public NativeBytes Layer(int layer) => _layers[layer];
 

@@ -20,8 +20,6 @@ internal sealed class TensorKvCache : IDisposable
         _values = [.. Enumerable.Range(0, config.LayerCount).Select(_ => empty(shape, dtype, device).DetachFromDisposeScope())];
     }
 
-    public long Bytes => _keys.Concat(_values).Sum(tensor => tensor.numel() * tensor.element_size());
-
     /// <summary>Int64 slots of a sequence's tokens, [count], on the device. The caller owns them.</summary>
     public Tensor Slots(int[] blocks, int start, int count)
     {

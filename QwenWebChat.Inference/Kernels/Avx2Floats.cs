@@ -55,9 +55,6 @@ internal readonly unsafe struct Avx2Floats : IFloatLanes<Vector256<float>>
         ((Vector256.ConvertToInt32Native(exponents) + Vector256.Create(127)) << 23).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Sum(Vector256<float> values) => Vector256.Sum(values);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool AnyGreater(Vector256<float> a, Vector256<float> b) => Vector256.GreaterThanAny(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

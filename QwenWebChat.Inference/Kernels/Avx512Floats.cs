@@ -55,9 +55,6 @@ internal readonly unsafe struct Avx512Floats : IFloatLanes<Vector512<float>>
         ((Vector512.ConvertToInt32Native(exponents) + Vector512.Create(127)) << 23).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Sum(Vector512<float> values) => Vector512.Sum(values);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool AnyGreater(Vector512<float> a, Vector512<float> b) => Vector512.GreaterThanAny(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

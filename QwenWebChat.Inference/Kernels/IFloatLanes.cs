@@ -45,9 +45,6 @@ internal unsafe interface IFloatLanes<TFloats>
     /// <summary>2 to the power of whole numbers between -126 and 127.</summary>
     static abstract TFloats PowerOfTwo(TFloats exponents);
 
-    /// <summary>The sum of all lanes.</summary>
-    static abstract float Sum(TFloats values);
-
     /// <summary>Whether a number is greater than the one in the same lane of <paramref name="b"/>.</summary>
     static abstract bool AnyGreater(TFloats a, TFloats b);
 

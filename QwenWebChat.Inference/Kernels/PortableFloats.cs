@@ -57,9 +57,6 @@ internal readonly unsafe struct PortableFloats : IFloatLanes<Vector128<float>>
         ((Vector128.ConvertToInt32Native(exponents) + Vector128.Create(127)) << 23).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Sum(Vector128<float> values) => Vector128.Sum(values);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool AnyGreater(Vector128<float> a, Vector128<float> b) => Vector128.GreaterThanAny(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

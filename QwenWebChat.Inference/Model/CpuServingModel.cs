@@ -48,8 +48,6 @@ internal sealed unsafe class CpuServingModel : IServingModel
 
     public long WeightBytes => _weights.Bytes;
 
-    public long CacheBytes => _cache.Bytes;
-
     public void Forward(Batch batch, Span<float> logits)
     {
         _activations.Begin(batch.Ids.Length);

@@ -15,9 +15,6 @@ internal interface IServingModel : IDisposable
 
     long WeightBytes { get; }
 
-    /// <summary>Of keys and values.</summary>
-    long CacheBytes { get; }
-
     /// <summary>Runs a batch and writes its tokens' keys and values into their blocks.</summary>
     /// <param name="logits">[the batch's logit rows, vocabulary].</param>
     void Forward(Batch batch, Span<float> logits);

@@ -19,8 +19,6 @@ internal sealed class TorchServingModel(Qwen2Model model, int blockCount) : ISer
 
     public long WeightBytes => model.WeightBytes;
 
-    public long CacheBytes => _cache.Bytes;
-
     public void Forward(Batch batch, Span<float> logits)
     {
         using DisposeScope scope = NewDisposeScope();

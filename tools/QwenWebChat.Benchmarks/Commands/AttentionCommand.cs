@@ -1,8 +1,7 @@
 using System.CommandLine;
-using System.Globalization;
-using System.Text.Json;
 using QwenWebChat.Benchmarks.Measuring;
 using QwenWebChat.Inference.Kernels;
+using static QwenWebChat.Benchmarks.Commands.FigureLine;
 
 namespace QwenWebChat.Benchmarks.Commands;
 
@@ -45,9 +44,4 @@ internal static class AttentionCommand
             }
         }
     }
-
-    private static void Write(bool isJson, FormattableString text, object figures) =>
-        Console.WriteLine(isJson ? JsonSerializer.Serialize(figures) : text.ToString(CultureInfo.InvariantCulture));
-
-    private static string Giga(double value) => (value / 1e9).ToString("0.0", CultureInfo.InvariantCulture);
 }

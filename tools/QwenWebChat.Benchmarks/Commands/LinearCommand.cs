@@ -1,10 +1,9 @@
 using System.CommandLine;
-using System.Globalization;
-using System.Text.Json;
 using QwenWebChat.Benchmarks.Measuring;
 using QwenWebChat.Inference.Kernels;
 using QwenWebChat.Inference.Quantization;
 using TorchSharp;
+using static QwenWebChat.Benchmarks.Commands.FigureLine;
 
 namespace QwenWebChat.Benchmarks.Commands;
 
@@ -83,9 +82,4 @@ internal static class LinearCommand
         torch.set_num_threads(threads.Count);
         yield return ("libtorch", "float32", (outputs, inputs) => LinearBenchmark.OfTorch(outputs, inputs, torch.ScalarType.Float32));
     }
-
-    private static void Write(bool isJson, FormattableString text, object figures) =>
-        Console.WriteLine(isJson ? JsonSerializer.Serialize(figures) : text.ToString(CultureInfo.InvariantCulture));
-
-    private static string Giga(double value) => (value / 1e9).ToString("0.0", CultureInfo.InvariantCulture);
 }
