@@ -99,8 +99,9 @@ export function attach(root, server) {
       field.focus();
     },
 
+    // It comes a moment after another chat is shown: whoever types elsewhere by then is left there.
     focus() {
-      if (!touch.matches) {
+      if (!touch.matches && !document.activeElement?.matches('input, textarea')) {
         field.focus({ preventScroll: true });
       }
     },
