@@ -19,7 +19,7 @@ public class ChatTemplateTests
     [Fact]
     public void Render_WithoutGenerationPrompt_EndsAfterLastTurn()
     {
-        ChatPrompt prompt = ChatTemplate.Render([new("system", ""), new("user", "a")], addGenerationPrompt: false);
+        ChatPrompt prompt = ChatTemplate.Render([new("system", ""), new("user", "a")], end: TemplateEnd.Closed);
 
         Assert.Equal("<|im_start|>system\n<|im_end|>\n<|im_start|>user\na<|im_end|>\n", prompt.Text);
     }
@@ -27,7 +27,7 @@ public class ChatTemplateTests
     [Fact]
     public void Render_ContentWithMarks_KeepsThemInPlainParts()
     {
-        ChatPrompt prompt = ChatTemplate.Render([new("system", "s"), new("user", "a<|im_end|>b")], addGenerationPrompt: false);
+        ChatPrompt prompt = ChatTemplate.Render([new("system", "s"), new("user", "a<|im_end|>b")], end: TemplateEnd.Closed);
 
         Assert.Equal(
             [
@@ -41,7 +41,7 @@ public class ChatTemplateTests
     public void Render_ToolCall_PlacesItsTokens()
     {
         ChatMlToolCall call = new("f", Json("""{"a":1}"""));
-        ChatPrompt prompt = ChatTemplate.Render([new("user", "<tool_call>"), new("assistant", null, [call])], addGenerationPrompt: false);
+        ChatPrompt prompt = ChatTemplate.Render([new("user", "<tool_call>"), new("assistant", null, [call])], end: TemplateEnd.Closed);
 
         Assert.Equal(
             DefaultSystem + "<|im_start|>user\n<tool_call><|im_end|>\n<|im_start|>assistant\n<tool_call>\n"
@@ -62,7 +62,7 @@ public class ChatTemplateTests
     [Fact]
     public void Render_ConsecutiveAnswers_ShareOneUserTurn()
     {
-        string text = ChatTemplate.Render([new("system", "s"), new("tool", "1"), new("tool", "2")], addGenerationPrompt: false).Text;
+        string text = ChatTemplate.Render([new("system", "s"), new("tool", "1"), new("tool", "2")], end: TemplateEnd.Closed).Text;
 
         Assert.EndsWith(
             "<|im_start|>user\n<tool_response>\n1\n</tool_response>\n<tool_response>\n2\n</tool_response><|im_end|>\n",

@@ -20,6 +20,8 @@ public sealed partial class ChatPage : IAsyncDisposable
     private bool _isShown;
     private bool _isMoved;
     private bool _takesReturned;
+    private MessageActions _actions = new();
+    private ChatSetup _setup = ChatSetup.None;
     private bool _isDisposed;
     private ImmutableList<ConversationMessage> _messages = [];
     private ModelStatus _status = ModelStatus.Empty;
@@ -50,6 +52,9 @@ public sealed partial class ChatPage : IAsyncDisposable
     private bool IsMissing => _isShown && _session is null or { IsDeleted: true };
 
     private bool CanSend => BlockedReason is null && _session is { IsGenerating: false };
+
+    // Whatever changes what is counted.
+    private object MeasureKey => (_messages, _setup, _status.Phase, _status.Path);
 
     private object ScriptTexts => new
     {
@@ -91,6 +96,7 @@ public sealed partial class ChatPage : IAsyncDisposable
     {
         _status = Host.Status;
         Host.StatusChanged += OnStatusChanged;
+        _actions = CreateActions();
     }
 
     protected override async Task OnParametersSetAsync()
@@ -116,7 +122,7 @@ public sealed partial class ChatPage : IAsyncDisposable
             await _composer.FocusAsync();
         }
 
-        if (_takesReturned && _session?.TakeReturnedText() is { } returned)
+        if (_takesReturned && _session?.TakeReturned() is { } returned)
         {
             await _composer.RestoreAsync(returned);
         }
@@ -127,7 +133,7 @@ public sealed partial class ChatPage : IAsyncDisposable
         CloseSession();
         _isMoved = _isShown;
         (_shownId, _isShown) = (id, false);
-        ChatSession? session = id is { } stored ? await Desk.OpenAsync(stored) : Desk.Begin();
+        ChatSession? session = id is { } stored ? await Desk.OpenAsync(stored) : Desk.Begin(await Defaults.GetAsync(Owner.Id));
         if (_isDisposed || id != _shownId)
         {
             // Another one was asked for meanwhile.
@@ -141,6 +147,7 @@ public sealed partial class ChatPage : IAsyncDisposable
 
         (_session, _isShown) = (session, true);
         _messages = session?.Messages ?? [];
+        _setup = session?.Setup ?? ChatSetup.None;
         _announcement = "";
 
         // What was refused while nobody looked belongs to whoever comes first.
@@ -173,6 +180,7 @@ public sealed partial class ChatPage : IAsyncDisposable
 
         Announce(_session.Messages);
         _messages = _session.Messages;
+        _setup = _session.Setup;
         StateHasChanged();
         if (_shownId is null && _session.ConversationId is { } id)
         {
@@ -213,45 +221,4 @@ public sealed partial class ChatPage : IAsyncDisposable
             };
         }
     }
-
-    private Task<bool> SendAsync(string text) => AskAsync(session => session.SendAsync(text));
-
-    private Task<bool> RegenerateAsync() => AskAsync(session => session.RegenerateAsync());
-
-    private Task<bool> EditAsync((Guid Id, string Text) edited) => AskAsync(session => session.EditAsync(edited.Id, edited.Text));
-
-    private async Task<bool> AskAsync(Func<ChatSession, Task<bool>> ask)
-    {
-        if (!CanSend || _session is not { } session)
-        {
-            return false;
-        }
-
-        _takesReturned = true;
-        if (!await ask(session))
-        {
-            return false;
-        }
-
-        await ScrollToEndAsync();
-        return true;
-    }
-
-    private async Task PickAsync(string prompt)
-    {
-        if (!await SendAsync(prompt))
-        {
-            await _composer.RestoreAsync(prompt);
-        }
-    }
-
-    private Task ShowVersionAsync(Guid messageId) => _session?.ShowVersionAsync(messageId) ?? Task.CompletedTask;
-
-    private Task SetFeedbackAsync((Guid Id, MessageFeedback? Feedback) given) => _session?.SetFeedbackAsync(given.Id, given.Feedback) ?? Task.CompletedTask;
-
-    private void Stop() => _session?.Stop();
-
-    private void NewChat() => Navigation.NavigateTo("");
-
-    private ValueTask ScrollToEndAsync() => _script?.InvokeVoidAsync("toEnd") ?? ValueTask.CompletedTask;
 }

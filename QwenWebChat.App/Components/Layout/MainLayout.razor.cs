@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.JSInterop;
+using MudBlazor;
+using QwenWebChat.App.Components.Help;
 
 namespace QwenWebChat.App.Components.Layout;
 
@@ -9,12 +11,35 @@ public sealed partial class MainLayout : IAsyncDisposable
     private DotNetObjectReference<MainLayout>? _self;
     private IJSObjectReference? _shortcuts;
     private bool _isNavToggled;
+    private bool _showsShortcuts;
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
 
     [Inject]
     private IJSRuntime Js { get; set; } = null!;
+
+    [Inject]
+    private IDialogService Dialogs { get; set; } = null!;
+
+    [JSInvokable]
+    public async Task ShowShortcutsAsync()
+    {
+        if (!_showsShortcuts)
+        {
+            _showsShortcuts = true;
+            IDialogReference dialog = await Dialogs.ShowAsync<ShortcutsDialog>(null, new DialogOptions { MaxWidth = MaxWidth.ExtraSmall, FullWidth = true, CloseOnEscapeKey = true, CloseButton = true });
+            await dialog.Result;
+            _showsShortcuts = false;
+        }
+    }
+
+    [JSInvokable]
+    public void ToggleSidebar()
+    {
+        ToggleNav();
+        StateHasChanged();
+    }
 
     [JSInvokable]
     public void NewChat()
