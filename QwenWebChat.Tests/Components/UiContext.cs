@@ -23,6 +23,8 @@ internal sealed class UiContext : BunitContext
         Services.AddSingleton(Database.Conversations);
         Services.AddSingleton(Database.Messages);
         Services.AddSingleton(Database.Search);
+        Services.AddSingleton(Database.Defaults);
+        Services.AddSingleton(Database.Prompts);
         Services.AddSingleton(TestChat.Titles(client: null));
         Services.AddSingleton(client ?? ScriptedChatClient.Saying("Hello"));
     }

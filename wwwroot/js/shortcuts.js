@@ -15,7 +15,6 @@ export function attach(layout) {
   };
 
   const alone = {
-    '/': () => focus('#composer'),
     '?': () => layout.invokeMethodAsync('ShowShortcutsAsync'),
   };
 
@@ -38,6 +37,8 @@ export function attach(layout) {
     if (Object.hasOwn(keys, key) && !document.querySelector('.mud-dialog')) {
       e.preventDefault();
       keys[key]();
+    } else if (e.key === 'Escape' && e.shiftKey) {
+      focus('#composer');
     } else if (e.key === 'Escape') {
       // Whatever lies over the page has something beneath it that closes it.
       [...document.querySelectorAll('[data-dismiss]')].find(one => one.getClientRects().length > 0)?.click();

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Components.Localization;
+using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Hosting;
 using QwenWebChat.App.Models;

@@ -8,6 +8,8 @@ namespace QwenWebChat.App.Components.Layout;
 
 public sealed partial class MainLayout : IAsyncDisposable
 {
+    private static readonly DialogOptions SmallDialog = new() { MaxWidth = MaxWidth.ExtraSmall, FullWidth = true, CloseOnEscapeKey = true, CloseButton = true };
+
     private DotNetObjectReference<MainLayout>? _self;
     private IJSObjectReference? _shortcuts;
     private bool _isNavToggled;
@@ -28,7 +30,7 @@ public sealed partial class MainLayout : IAsyncDisposable
         if (!_showsShortcuts)
         {
             _showsShortcuts = true;
-            IDialogReference dialog = await Dialogs.ShowAsync<ShortcutsDialog>(null, new DialogOptions { MaxWidth = MaxWidth.ExtraSmall, FullWidth = true, CloseOnEscapeKey = true, CloseButton = true });
+            IDialogReference dialog = await Dialogs.ShowAsync<ShortcutsDialog>(title: null, SmallDialog);
             await dialog.Result;
             _showsShortcuts = false;
         }
