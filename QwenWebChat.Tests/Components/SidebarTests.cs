@@ -116,7 +116,7 @@ public sealed class SidebarTests
         Assert.Equal($"chat/{id}", panel.Find("[data-testid=search-hit]").GetAttribute("href"));
         Assert.Empty(panel.FindAll("i"));
         panel.Find("[data-testid=search]").KeyDown("Escape");
-        Assert.Single(panel.FindAll("i"));
+        panel.WaitForAssertion(() => Assert.Single(panel.FindAll("i")));
     }
 
     [Fact]

@@ -25,6 +25,24 @@ public class ChatTemplateTests
     }
 
     [Fact]
+    public void Render_LastAnswer_StaysOpen()
+    {
+        ChatPrompt prompt = ChatTemplate.Render([new("system", ""), new("user", "a"), new("assistant", "The b")], end: TemplateEnd.LastAnswer);
+
+        Assert.Equal("<|im_start|>system\n<|im_end|>\n<|im_start|>user\na<|im_end|>\n<|im_start|>assistant\nThe b", prompt.Text);
+    }
+
+    [Theory]
+    [InlineData("user", "a")]
+    [InlineData("assistant", "")]
+    public void Render_LastAnswerOfNothing_IsRefused(string role, string text)
+    {
+        ArgumentException error = Assert.Throws<ArgumentException>(() => ChatTemplate.Render([new("user", "q"), new(role, text)], end: TemplateEnd.LastAnswer));
+
+        Assert.StartsWith("messages[1]: only an assistant's text can be continued.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Render_ContentWithMarks_KeepsThemInPlainParts()
     {
         ChatPrompt prompt = ChatTemplate.Render([new("system", "s"), new("user", "a<|im_end|>b")], end: TemplateEnd.Closed);
