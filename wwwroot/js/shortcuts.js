@@ -40,8 +40,11 @@ export function attach(layout) {
     } else if (e.key === 'Escape' && e.shiftKey) {
       focus('#composer');
     } else if (e.key === 'Escape') {
-      // Whatever lies over the page has something beneath it that closes it.
-      [...document.querySelectorAll('[data-dismiss]')].find(one => one.getClientRects().length > 0)?.click();
+      // Whatever lies over the page has something that closes it, wherever the focus is. A menu in a dialog goes first.
+      const over = [...document.querySelectorAll('.mud-dialog .mud-button-close, [data-dismiss]')].find(one => one.getClientRects().length > 0);
+      if (!document.querySelector('.mud-popover-open')) {
+        over?.click();
+      }
     }
   }, { signal: listeners.signal });
 

@@ -11,7 +11,7 @@ namespace QwenWebChat.App.Components.Chat;
 /// <summary>What the user asks of the conversation.</summary>
 public sealed partial class ChatPage
 {
-    private static readonly DialogOptions WideDialog = new() { MaxWidth = MaxWidth.Small, FullWidth = true, CloseOnEscapeKey = true, CloseButton = true };
+    private static readonly DialogOptions WideDialog = new() { MaxWidth = MaxWidth.Small, FullWidth = true, CloseOnEscapeKey = false, CloseButton = true };
 
     [Inject]
     private ChatDefaults Defaults { get; set; } = null!;

@@ -17,8 +17,6 @@ public sealed partial class Composer
     [Inject]
     private IOptions<UploadOptions> Upload { get; set; } = null!;
 
-    private bool IsReading => _attachments.Exists(attachment => attachment.Text is null);
-
     private IReadOnlyList<MessageAttachment> Attached => [.. _attachments.Where(attachment => attachment.Text is not null).Select(attachment => new MessageAttachment(attachment.Name, attachment.Text!))];
 
     /// <summary>A file that was picked, dropped or pasted.</summary>
@@ -37,7 +35,7 @@ public sealed partial class Composer
         Culture.Run(StateHasChanged);
         try
         {
-            attachment.Text = await ReadAsync(name, content, most, attachment.Reading.Token);
+            attachment.Text = await ReadAsync(name, content, most, attachment.Cancellation.Token);
         }
         catch (OperationCanceledException)
         {
@@ -57,6 +55,8 @@ public sealed partial class Composer
             _attachments.Remove(attachment);
         }
 
+        attachment.Read.SetResult();
+
         await MeasureAsync();
         Culture.Run(StateHasChanged);
     }
@@ -73,7 +73,7 @@ public sealed partial class Composer
 
     private Task RemoveAsync(DraftAttachment attachment)
     {
-        attachment.Reading.Cancel();
+        attachment.Cancellation.Cancel();
         _attachments.Remove(attachment);
         return MeasureAsync();
     }

@@ -62,15 +62,18 @@ public sealed partial class Composer : IAsyncDisposable
     /// <summary>What stands in it, as of a moment ago.</summary>
     public string Written => _text;
 
-    private bool CanSend => BlockedReason is null && (_hasText || _attachments.Count > 0) && !IsReading;
+    private bool CanSend => BlockedReason is null && (_hasText || _attachments.Count > 0);
 
     private string PresetName => Text[$"Preset_{ChatPreset.Of(Settings)}"];
 
     [JSInvokable]
     public async Task<bool> SubmitAsync(string text)
     {
+        // What is still being read goes along; where it cannot be read, the message stays with the reason.
+        int problems = _problems.Count;
+        await Task.WhenAll(_attachments.Select(attachment => attachment.Read.Task));
         Draft draft = new(text, Attached);
-        if (IsGenerating || BlockedReason is not null || IsReading || draft.IsEmpty || OnSend is null || !await OnSend(draft))
+        if (_problems.Count > problems || IsGenerating || BlockedReason is not null || draft.IsEmpty || OnSend is null || !await OnSend(draft))
         {
             return false;
         }
@@ -109,7 +112,9 @@ public sealed partial class Composer : IAsyncDisposable
     {
         foreach (MessageAttachment attachment in draft.Attachments.Where(attachment => !Attached.Contains(attachment)))
         {
-            _attachments.Add(new DraftAttachment(attachment.Name) { Text = attachment.Text });
+            DraftAttachment restored = new(attachment.Name) { Text = attachment.Text };
+            restored.Read.SetResult();
+            _attachments.Add(restored);
         }
 
         StateHasChanged();
@@ -135,7 +140,7 @@ public sealed partial class Composer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _self?.Dispose();
-        _attachments.ForEach(attachment => attachment.Reading.Cancel());
+        _attachments.ForEach(attachment => attachment.Cancellation.Cancel());
         try
         {
             if (_script is not null)

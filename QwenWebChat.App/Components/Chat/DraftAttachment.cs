@@ -8,5 +8,8 @@ internal sealed class DraftAttachment(string name)
     /// <summary>Null while it is being read.</summary>
     public string? Text { get; set; }
 
-    public CancellationTokenSource Reading { get; } = new();
+    public CancellationTokenSource Cancellation { get; } = new();
+
+    /// <summary>Ends when it is read, or when it is clear that it cannot be.</summary>
+    public TaskCompletionSource Read { get; } = new();
 }

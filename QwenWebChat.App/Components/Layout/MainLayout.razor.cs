@@ -8,12 +8,13 @@ namespace QwenWebChat.App.Components.Layout;
 
 public sealed partial class MainLayout : IAsyncDisposable
 {
-    private static readonly DialogOptions SmallDialog = new() { MaxWidth = MaxWidth.ExtraSmall, FullWidth = true, CloseOnEscapeKey = true, CloseButton = true };
+    private static readonly DialogOptions SmallDialog = new() { MaxWidth = MaxWidth.ExtraSmall, FullWidth = true, CloseOnEscapeKey = false, CloseButton = true };
 
     private DotNetObjectReference<MainLayout>? _self;
     private IJSObjectReference? _shortcuts;
     private bool _isNavToggled;
     private bool _showsShortcuts;
+    private ElementReference _help;
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
@@ -33,6 +34,7 @@ public sealed partial class MainLayout : IAsyncDisposable
             IDialogReference dialog = await Dialogs.ShowAsync<ShortcutsDialog>(title: null, SmallDialog);
             await dialog.Result;
             _showsShortcuts = false;
+            await _help.FocusAsync();
         }
     }
 

@@ -29,13 +29,14 @@ public sealed partial class ModelChip : IDisposable
 
     private string Facts => string.Join(" · ", new[] { Status.Format, UiFormats.Context(Status.ContextTokens) }.Where(fact => !string.IsNullOrEmpty(fact)));
 
+    // Begins with what is seen, so that it can be called by voice.
     private string Label => State switch
     {
-        "loading" => $"{Status.Name}, {Text["ChipLoading", UiFormats.Percent(Status.LoadProgress)]}",
+        "loading" => $"{Status.Name} {Text["ChipLoading", UiFormats.Percent(Status.LoadProgress)]}",
         "failed" => Text["ChipFailed"],
         "none" => Text["ChipNone"],
-        "busy" => $"{Status.Name}, {Text["ChipBusy", Status.ActiveRequestCount]}",
-        _ => $"{Status.Name}, {Text["StateReady"]}",
+        "busy" => $"{Status.Name} {Text["ChipBusy", Status.ActiveRequestCount]}",
+        _ => $"{Status.Name} {Facts}, {Text["StateReady"]}",
     };
 
     public void Dispose() => Host.StatusChanged -= OnStatusChanged;

@@ -13,6 +13,8 @@ public sealed partial class PromptDialog
     private PromptView? _edited;
     private PromptView? _filled;
     private PromptView? _deleted;
+    private ElementReference _body;
+    private bool _mustFocus;
 
     /// <summary>What stands in the composer: a new prompt begins with it.</summary>
     [Parameter]
@@ -29,7 +31,19 @@ public sealed partial class PromptDialog
 
     protected override Task OnInitializedAsync() => LoadAsync();
 
+    // What had the focus is gone with the view that it stood in.
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (_mustFocus)
+        {
+            _mustFocus = false;
+            await _body.FocusAsync();
+        }
+    }
+
     private async Task LoadAsync() => _prompts = await Store.ListAsync(Owner.Id);
+
+    private void Edit(PromptView prompt) => (_edited, _mustFocus) = (prompt, true);
 
     private void Use(PromptView prompt)
     {
@@ -40,12 +54,12 @@ public sealed partial class PromptDialog
         }
 
         _values.Clear();
-        _filled = prompt;
+        (_filled, _mustFocus) = (prompt, true);
     }
 
     private void Insert() => Dialog.Close(PromptVariables.Fill(_filled!.Text, _values));
 
-    private void Back() => (_edited, _filled) = (null, null);
+    private void Back() => (_edited, _filled, _mustFocus) = (null, null, true);
 
     private async Task SaveAsync()
     {
@@ -59,21 +73,21 @@ public sealed partial class PromptDialog
             await Store.UpdateAsync(Owner.Id, prompt);
         }
 
-        _edited = null;
+        Back();
         await LoadAsync();
     }
 
     private async Task DeleteAsync(PromptView prompt)
     {
         await Store.DeleteAsync(Owner.Id, prompt.Id);
-        _deleted = prompt;
+        (_deleted, _mustFocus) = (prompt, true);
         await LoadAsync();
     }
 
     private async Task RestoreAsync(PromptView prompt)
     {
         await Store.AddAsync(Owner.Id, prompt.Title, prompt.Text, prompt.Id);
-        _deleted = null;
+        (_deleted, _mustFocus) = (null, true);
         await LoadAsync();
     }
 }

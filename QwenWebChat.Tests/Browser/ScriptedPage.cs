@@ -1,0 +1,25 @@
+using Microsoft.Playwright;
+
+namespace QwenWebChat.Tests.Browser;
+
+/// <summary>Short ways through a page whose answers come by a script.</summary>
+internal static class ScriptedPage
+{
+    public static async Task<IPage> OpenAsync(this BrowserFixture browser, ScriptedWebApp app, BrowserNewPageOptions? options = null)
+    {
+        IPage page = await browser.NewPageAsync(options ?? new BrowserNewPageOptions { ViewportSize = new() { Width = 1280, Height = 800 } });
+        await page.GotoAsync(app.Start());
+        await page.Locator(".composer[data-ready]").WaitForAsync();
+        return page;
+    }
+
+    /// <summary>Sends a message and waits for the end of its answer.</summary>
+    public static async Task AskAsync(this IPage page, string text)
+    {
+        int answers = await page.GetByTestId("message-assistant").CountAsync();
+        await page.GetByTestId("composer").FillAsync(text);
+        await page.GetByTestId("composer").PressAsync("Enter");
+        await Assertions.Expect(page.GetByTestId("message-assistant")).ToHaveCountAsync(answers + 1);
+        await Assertions.Expect(page.GetByTestId("message-assistant").Last).ToHaveAttributeAsync("aria-busy", "false");
+    }
+}
