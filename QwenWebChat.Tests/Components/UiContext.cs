@@ -22,7 +22,9 @@ internal sealed class UiContext : BunitContext
         Services.AddSingleton(Database.Events);
         Services.AddSingleton(Database.Conversations);
         Services.AddSingleton(Database.Messages);
+        Services.AddSingleton(Database.Folders);
         Services.AddSingleton(Database.Search);
+        Services.AddSingleton(Database.Import);
         Services.AddSingleton(TestChat.Titles(client: null));
         Services.AddSingleton(client ?? ScriptedChatClient.Saying("Hello"));
     }

@@ -99,6 +99,8 @@ public sealed partial class ChatPage : IAsyncDisposable
         {
             await ShowAsync(Id);
         }
+
+        await SeekAsync();
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
@@ -115,6 +117,8 @@ public sealed partial class ChatPage : IAsyncDisposable
             await ScrollToEndAsync();
             await _composer.FocusAsync();
         }
+
+        await JumpAsync();
 
         if (_takesReturned && _session?.TakeReturnedText() is { } returned)
         {

@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.IO.Compression;
+using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -15,7 +18,9 @@ internal sealed class ConversationExport(IDbContextFactory<ChatDbContext> contex
     /// <returns>How many were written; 0 where the one is not the owner's.</returns>
     public async Task<int> WriteJsonAsync(Guid ownerId, Guid? conversationId, Stream output, CancellationToken cancellationToken = default)
     {
-        Utf8JsonWriter writer = new(output, ExchangeJson.Writing);
+        // One conversation at a time: over the stream itself the serializer would write synchronously, which a server refuses.
+        ArrayBufferWriter<byte> buffer = new();
+        Utf8JsonWriter writer = new(buffer, ExchangeJson.Writing);
         await using (writer.ConfigureAwait(false))
         {
             writer.WriteStartObject();
@@ -27,12 +32,13 @@ internal sealed class ConversationExport(IDbContextFactory<ChatDbContext> contex
             await foreach (ExportedConversation conversation in ReadAsync(ownerId, conversationId, cancellationToken).ConfigureAwait(false))
             {
                 JsonSerializer.Serialize(writer, conversation, ExchangeJson.Format);
-                await writer.FlushAsync(cancellationToken).ConfigureAwait(false);
+                await PassOnAsync(writer, buffer, output, cancellationToken).ConfigureAwait(false);
                 count++;
             }
 
             writer.WriteEndArray();
             writer.WriteEndObject();
+            await PassOnAsync(writer, buffer, output, cancellationToken).ConfigureAwait(false);
             return count;
         }
     }
@@ -55,6 +61,50 @@ internal sealed class ConversationExport(IDbContextFactory<ChatDbContext> contex
 
             return count;
         }
+    }
+
+    /// <summary>All that are not thrown away, as a zip with a Markdown file for each, in the folders that they lie in.</summary>
+    /// <returns>How many were written.</returns>
+    public async Task<int> WriteMarkdownFilesAsync(Guid ownerId, Stream output, CancellationToken cancellationToken = default)
+    {
+        MarkdownExport markdown = new(texts, time.LocalTimeZone);
+        HashSet<string> names = new(StringComparer.OrdinalIgnoreCase);
+        ZipArchive zip = await ZipArchive.CreateAsync(output, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, cancellationToken).ConfigureAwait(false);
+        await using (zip.ConfigureAwait(false))
+        {
+            await foreach (ExportedConversation conversation in ReadAsync(ownerId, null, cancellationToken).ConfigureAwait(false))
+            {
+                ZipArchiveEntry entry = zip.CreateEntry(EntryName(conversation, names));
+                entry.LastWriteTime = TimeZoneInfo.ConvertTime(conversation.UpdatedAt, time.LocalTimeZone);
+                Stream file = await entry.OpenAsync(cancellationToken).ConfigureAwait(false);
+                await using (file.ConfigureAwait(false))
+                {
+                    await file.WriteAsync(Encoding.UTF8.GetBytes(markdown.Render(conversation)), cancellationToken).ConfigureAwait(false);
+                }
+            }
+        }
+
+        return names.Count;
+    }
+
+    private static async Task PassOnAsync(Utf8JsonWriter writer, ArrayBufferWriter<byte> buffer, Stream output, CancellationToken cancellationToken)
+    {
+        await writer.FlushAsync(cancellationToken).ConfigureAwait(false);
+        await output.WriteAsync(buffer.WrittenMemory, cancellationToken).ConfigureAwait(false);
+        buffer.ResetWrittenCount();
+    }
+
+    private string EntryName(ExportedConversation conversation, HashSet<string> names)
+    {
+        string folder = conversation.Folder is { } name ? ExportFileName.Of(name) + "/" : "";
+        string title = folder + ExportFileName.Of(conversation.Title.Length > 0 ? conversation.Title : texts["ExportUntitled"]);
+        string entry = title;
+        for (int number = 2; !names.Add(entry); number++)
+        {
+            entry = $"{title} ({number})";
+        }
+
+        return entry + ".md";
     }
 
     // The newest last, so that what is imported again stands in the same order.
