@@ -111,11 +111,14 @@ public sealed partial class ChatPage : IAsyncDisposable
             _script = await module.InvokeAsync<IJSObjectReference>("attach", _root, ScriptTexts);
         }
 
-        if (_isMoved && _script is not null)
+        if (_isMoved && _isShown && _script is not null)
         {
             _isMoved = false;
             await ScrollToEndAsync();
-            await _composer.FocusAsync();
+            if (MessageId is null)
+            {
+                await _composer.FocusAsync();
+            }
         }
 
         await JumpAsync();

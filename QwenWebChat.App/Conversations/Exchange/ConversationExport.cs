@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
@@ -18,29 +17,26 @@ internal sealed class ConversationExport(IDbContextFactory<ChatDbContext> contex
     /// <returns>How many were written; 0 where the one is not the owner's.</returns>
     public async Task<int> WriteJsonAsync(Guid ownerId, Guid? conversationId, Stream output, CancellationToken cancellationToken = default)
     {
-        // One conversation at a time: over the stream itself the serializer would write synchronously, which a server refuses.
-        ArrayBufferWriter<byte> buffer = new();
-        Utf8JsonWriter writer = new(buffer, ExchangeJson.Writing);
-        await using (writer.ConfigureAwait(false))
+        using StagedStream staged = new(output);
+        using Utf8JsonWriter writer = new(staged, ExchangeJson.Writing);
+        writer.WriteStartObject();
+        writer.WriteString("format", ExportedFile.FormatName);
+        writer.WriteNumber("version", ExportedFile.PresentVersion);
+        writer.WriteString("exportedAt", time.GetUtcNow());
+        writer.WriteStartArray("conversations");
+        int count = 0;
+        await foreach (ExportedConversation conversation in ReadAsync(ownerId, conversationId, cancellationToken).ConfigureAwait(false))
         {
-            writer.WriteStartObject();
-            writer.WriteString("format", ExportedFile.FormatName);
-            writer.WriteNumber("version", ExportedFile.PresentVersion);
-            writer.WriteString("exportedAt", time.GetUtcNow());
-            writer.WriteStartArray("conversations");
-            int count = 0;
-            await foreach (ExportedConversation conversation in ReadAsync(ownerId, conversationId, cancellationToken).ConfigureAwait(false))
-            {
-                JsonSerializer.Serialize(writer, conversation, ExchangeJson.Format);
-                await PassOnAsync(writer, buffer, output, cancellationToken).ConfigureAwait(false);
-                count++;
-            }
-
-            writer.WriteEndArray();
-            writer.WriteEndObject();
-            await PassOnAsync(writer, buffer, output, cancellationToken).ConfigureAwait(false);
-            return count;
+            JsonSerializer.Serialize(writer, conversation, ExchangeJson.Format);
+            await staged.PassOnAsync(cancellationToken).ConfigureAwait(false);
+            count++;
         }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+        writer.Flush();
+        await staged.PassOnAsync(cancellationToken).ConfigureAwait(false);
+        return count;
     }
 
     /// <summary>The branch that is shown, under headings in the present language.</summary>
@@ -69,29 +65,24 @@ internal sealed class ConversationExport(IDbContextFactory<ChatDbContext> contex
     {
         MarkdownExport markdown = new(texts, time.LocalTimeZone);
         HashSet<string> names = new(StringComparer.OrdinalIgnoreCase);
-        ZipArchive zip = await ZipArchive.CreateAsync(output, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, cancellationToken).ConfigureAwait(false);
-        await using (zip.ConfigureAwait(false))
+        using StagedStream staged = new(output);
+        using (ZipArchive zip = new(staged, ZipArchiveMode.Create, leaveOpen: true))
         {
             await foreach (ExportedConversation conversation in ReadAsync(ownerId, null, cancellationToken).ConfigureAwait(false))
             {
                 ZipArchiveEntry entry = zip.CreateEntry(EntryName(conversation, names));
                 entry.LastWriteTime = TimeZoneInfo.ConvertTime(conversation.UpdatedAt, time.LocalTimeZone);
-                Stream file = await entry.OpenAsync(cancellationToken).ConfigureAwait(false);
-                await using (file.ConfigureAwait(false))
+                using (Stream file = entry.Open())
                 {
-                    await file.WriteAsync(Encoding.UTF8.GetBytes(markdown.Render(conversation)), cancellationToken).ConfigureAwait(false);
+                    file.Write(Encoding.UTF8.GetBytes(markdown.Render(conversation)));
                 }
+
+                await staged.PassOnAsync(cancellationToken).ConfigureAwait(false);
             }
         }
 
+        await staged.PassOnAsync(cancellationToken).ConfigureAwait(false);
         return names.Count;
-    }
-
-    private static async Task PassOnAsync(Utf8JsonWriter writer, ArrayBufferWriter<byte> buffer, Stream output, CancellationToken cancellationToken)
-    {
-        await writer.FlushAsync(cancellationToken).ConfigureAwait(false);
-        await output.WriteAsync(buffer.WrittenMemory, cancellationToken).ConfigureAwait(false);
-        buffer.ResetWrittenCount();
     }
 
     private string EntryName(ExportedConversation conversation, HashSet<string> names)
