@@ -38,6 +38,16 @@ internal sealed class UiContext : BunitContext
     /// <summary>The session that the page shows.</summary>
     public ChatSession Session => Services.GetRequiredService<CurrentChat>().Session!;
 
+    public async Task<Guid> CreateFolderAsync(string name) => (await Database.Folders.CreateAsync(TestDatabase.LocalOwner, name, TestDatabase.Cancellation))!.Id;
+
+    /// <summary>A new conversation of a folder.</summary>
+    public async Task<Guid> CreateInAsync(Guid folder, string title)
+    {
+        Guid id = await Database.CreateAsync(title);
+        await Database.Conversations.MoveAsync(TestDatabase.LocalOwner, id, folder, TestDatabase.Cancellation);
+        return id;
+    }
+
     protected override void Dispose(bool disposing)
     {
         base.Dispose(disposing);

@@ -44,7 +44,7 @@ public sealed partial class ImportDialog : IDisposable
 
     private double Share => _file is { Size: > 0 } file ? Math.Min(1, (double)_read / file.Size) : 0;
 
-    private string Imported => _result!.ConversationIds.Count == 1 ? Text["ImportedOne", _result.MessageCount] : Text["ImportedMany", _result.ConversationIds.Count, _result.MessageCount];
+    private string Imported => _result!.ConversationIds.Count == 1 ? Text["ImportedOne"] : Text["ImportedMany", _result.ConversationIds.Count];
 
     private string Skipped => _result!.EmptyCount == 1 ? Text["SkippedOne"] : Text["SkippedMany", _result.EmptyCount];
 
