@@ -1,7 +1,7 @@
 // The lists of the sidebar: conversations are dragged into folders, the focus never falls out of a line that goes, and
 // the keys reach every item of a menu.
 const KIND = 'application/x-qwenwebchat';
-const BESIDE = '.mud-popover, .mud-snackbar, .mud-dialog';
+const BESIDE = '.mud-popover, .mud-overlay, .mud-snackbar, .mud-dialog';
 
 export function attach(root, sidebar) {
   const listeners = new AbortController();
@@ -62,21 +62,19 @@ function keepFocus(root, on) {
   let kept = null;
   const lines = () => [...root.querySelectorAll('[data-focus]')];
 
-  on(document, 'focusin', e => {
+  const note = e => {
     const line = root.contains(e.target) ? e.target.closest('[data-focus]') : null;
     if (line) {
       kept = { key: line.dataset.focus, index: lines().indexOf(line) };
     } else if (!e.target.closest(BESIDE)) {
       kept = null;
     }
-  });
+  };
+  on(document, 'focusin', note);
+  // Where nothing takes the focus, it was let go on purpose.
+  on(document, 'pointerdown', note);
   // A name is mostly written anew.
   on(root, 'focusin', e => e.target.matches('.name-field') && e.target.select());
-  on(document, 'pointerdown', e => {
-    if (!root.contains(e.target) && !e.target.closest(`${BESIDE}, .mud-overlay`)) {
-      kept = null;
-    }
-  });
 
   const restore = () => {
     if (!kept || (document.activeElement && document.activeElement !== document.body)) {
