@@ -10,6 +10,12 @@ namespace QwenWebChat.App.Chat;
 /// <summary>Microsoft.Extensions.AI's messages and options in the terms of Qwen2's template and sampler.</summary>
 internal static class ChatMlMapping
 {
+    /// <summary>The additional property for min_p, a <see cref="double"/>.</summary>
+    public const string MinPProperty = "min_p";
+
+    /// <summary>The additional property for the repetition penalty, a <see cref="double"/>.</summary>
+    public const string RepetitionPenaltyProperty = "repetition_penalty";
+
     // Chinese in a tool's result stays as it is: escaped, it would cost many times the tokens.
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -61,8 +67,8 @@ internal static class ChatMlMapping
         Temperature = options.Temperature,
         TopK = options.TopK,
         TopP = options.TopP,
-        MinP = Additional(options, "min_p"),
-        RepetitionPenalty = Additional(options, "repetition_penalty"),
+        MinP = Additional(options, MinPProperty),
+        RepetitionPenalty = Additional(options, RepetitionPenaltyProperty),
         PresencePenalty = options.PresencePenalty,
         FrequencyPenalty = options.FrequencyPenalty,
         Seed = (ulong?)options.Seed,

@@ -6,36 +6,27 @@ using QwenWebChat.Inference.Engine;
 
 namespace QwenWebChat.App.Chat;
 
-/// <summary>The way of one answer: kept as empty, read from the model, kept each second, ended or taken back.</summary>
+/// <summary>The way of one answer: checked, kept as empty, read from the model, ended.</summary>
 internal sealed partial class ChatSession
 {
-    /// <param name="kept">The messages that it follows.</param>
-    /// <param name="text">What the user wrote; null to write only an answer.</param>
-    private async Task<bool> StartAsync(ImmutableList<ConversationMessage> kept, string? text)
+    private async Task<bool> StartAsync(ChatAttempt attempt)
     {
         ImmutableList<ConversationMessage> before = _messages;
         try
         {
-            if (StoredId is null)
+            if (await CheckRoomAsync(attempt).ConfigureAwait(false) is { } overflow)
             {
-                Title = await _journal.CreateAsync(FirstLine(text ?? "")).ConfigureAwait(false);
-                StateChanged?.Invoke(this);
+                Refuse(overflow, attempt);
+                return false;
             }
 
-            if (text is not null)
-            {
-                kept = kept.Add(await _journal.AddAsync(new NewMessage(kept.IsEmpty ? null : kept[^1].Id, MessageRole.User, text)).ConfigureAwait(false));
-            }
-
-            ConversationMessage message = await _journal.AddAsync(new NewMessage(kept[^1].Id, MessageRole.Assistant, "", MessageState.Streaming)).ConfigureAwait(false);
-            Begin(kept, new RunningAnswer(message, _time) { Before = before, FirstAdded = text is null ? message.Id : kept[^1].Id, SentText = text });
+            Begin(await KeepAsync(attempt, before).ConfigureAwait(false));
         }
         catch (Exception exception)
         {
             // The disk is full, or another program holds the file: the text stays where it was written.
             LogNotKept(exception);
-            Failure = new SendFailure(SendFailureKind.Failed);
-            _frames.Flush();
+            Refuse(new SendFailure(SendFailureKind.Failed));
             return false;
         }
         finally
@@ -48,30 +39,88 @@ internal sealed partial class ChatSession
         return true;
     }
 
-    private void Begin(ImmutableList<ConversationMessage> kept, RunningAnswer answer)
+    // Before anything is kept or sent; off the caller's thread, because a long text takes a while to count.
+    private Task<SendFailure?> CheckRoomAsync(ChatAttempt attempt) => Task.Run(() =>
     {
-        List<ChatMessage> prompt = [.. kept
-            .Where(message => message.Text.Length > 0)
-            .Select(message => new ChatMessage(message.IsUser ? ChatRole.User : ChatRole.Assistant, message.Text))];
+        if (Meter is not { } meter)
+        {
+            return null;
+        }
+
+        bool hasDraft = attempt.Draft is not null;
+        ContextUse use = meter.Measure(attempt.Path, Setup, hasDraft);
+        return use.IsTight
+            ? new SendFailure(SendFailureKind.ContextOverflow, use.Prompt, use.Context) { Plan = meter.Plan(attempt.Path, Setup, hasDraft) }
+            : null;
+    });
+
+    private void Refuse(SendFailure failure, ChatAttempt? attempt = null)
+    {
+        (Failure, _refused) = (failure, attempt);
+        _frames.Flush();
+    }
+
+    /// <summary>Keeps what is new with the attempt: the conversation, the message, the empty answer.</summary>
+    private async Task<RunningAnswer> KeepAsync(ChatAttempt attempt, ImmutableList<ConversationMessage> before)
+    {
+        bool isNew = StoredId is null;
+        if (isNew)
+        {
+            Title = await _journal.CreateAsync(FirstLine(attempt.Draft!), Setup).ConfigureAwait(false);
+            StateChanged?.Invoke(this);
+        }
+
+        ImmutableList<ConversationMessage> kept = attempt.Kept;
+        HistoryCut? cut = attempt.Cut;
+        Guid? firstAdded = null;
+        if (attempt.Draft is { } draft)
+        {
+            NewMessage added = new(kept.IsEmpty ? null : kept[^1].Id, MessageRole.User, draft.Text) { Attachments = draft.Attachments, Cut = cut };
+            kept = kept.Add(await _journal.AddAsync(added).ConfigureAwait(false));
+            (firstAdded, cut) = (kept[^1].Id, null);
+        }
+
+        ConversationMessage answer;
+        if (attempt.Continued is { } continued)
+        {
+            await _journal.SetCutAsync(continued.Id, cut ?? continued.Cut).ConfigureAwait(false);
+            await _journal.WriteAsync(continued.Id, continued.Text, MessageState.Streaming).ConfigureAwait(false);
+            answer = continued with { Cut = cut ?? continued.Cut };
+        }
+        else
+        {
+            answer = await _journal.AddAsync(new NewMessage(kept[^1].Id, MessageRole.Assistant, "", MessageState.Streaming) { Cut = cut }).ConfigureAwait(false);
+        }
+
+        return new RunningAnswer(answer, attempt with { Kept = kept }, _time) 
+        {
+            Before = before,
+            FirstAdded = firstAdded ?? (attempt.Continued is null ? answer.Id : null),
+            HasNewConversation = isNew,
+        };
+    }
+
+    private void Begin(RunningAnswer answer)
+    {
         lock (_gate)
         {
-            Failure = null;
+            (Failure, _refused) = (null, null);
             _running = answer;
-            _messages = kept.Add(answer.Snapshot());
+            _messages = answer.Attempt.Kept.Add(answer.Snapshot());
             Interlocked.Increment(ref _unwrittenCount);
 
             // Off the caller's thread: a client may render and tokenize a long prompt before its first await.
             PeriodicTimer timer = new(SaveInterval, _time);
-            Completion = Task.Run(() => AnswerAsync(answer, prompt, timer));
+            Completion = Task.Run(() => AnswerAsync(answer, timer));
         }
     }
 
-    private async Task AnswerAsync(RunningAnswer answer, List<ChatMessage> prompt, PeriodicTimer timer)
+    private async Task AnswerAsync(RunningAnswer answer, PeriodicTimer timer)
     {
         try
         {
             Task saving = SaveWhileWritingAsync(answer, timer);
-            SendFailure? refusal = await ReadAsync(answer, prompt).ConfigureAwait(false);
+            SendFailure? refusal = await ReadAsync(answer).ConfigureAwait(false);
             timer.Dispose();
             await saving.ConfigureAwait(false);
             if (refusal is not null)
@@ -80,9 +129,9 @@ internal sealed partial class ChatSession
             }
 
             await KeepEndAsync(answer).ConfigureAwait(false);
-            if (answer is { Before.IsEmpty: true, Ended.State: AnswerState.Finished, SentText: { } question })
+            if (answer is { Before.IsEmpty: true, Ended.State: AnswerState.Finished, Attempt.Draft: { } question })
             {
-                Titling = SuggestTitleAsync(question, answer.Ended.Text);
+                Titling = SuggestTitleAsync(question.Text.Length > 0 ? question.Text : FirstLine(question), answer.Ended.Text);
             }
         }
         catch (Exception exception)
@@ -99,11 +148,18 @@ internal sealed partial class ChatSession
     }
 
     /// <returns>Why it was refused; null where it has ended.</returns>
-    private async Task<SendFailure?> ReadAsync(RunningAnswer answer, List<ChatMessage> prompt)
+    private async Task<SendFailure?> ReadAsync(RunningAnswer answer)
     {
         try
         {
-            await foreach (ChatResponseUpdate update in _client.GetStreamingResponseAsync(prompt, _options, answer.Cancelled).ConfigureAwait(false))
+            if (answer.Attempt.Summarizes)
+            {
+                await SummarizeAsync(answer).ConfigureAwait(false);
+            }
+
+            ImmutableList<ConversationMessage> path = answer.Attempt.Continued is null ? Messages.RemoveAt(Messages.Count - 1) : Messages;
+            await foreach (ChatResponseUpdate update in _client
+                .GetStreamingResponseAsync(ConversationPrompt.Build(path, Setup), OptionsOf(answer), answer.Cancelled).ConfigureAwait(false))
             {
                 Apply(answer, update);
             }
@@ -118,14 +174,14 @@ internal sealed partial class ChatSession
         {
             return new SendFailure(SendFailureKind.ContextOverflow, overflow.PromptTokens, overflow.ContextTokens);
         }
-        catch (EngineUnavailableException) when (!answer.HasText)
+        catch (EngineUnavailableException) when (!answer.HasCome)
         {
             return new SendFailure(SendFailureKind.Unavailable);
         }
         catch (Exception exception)
         {
             LogFailed(exception);
-            if (answer is { IsReplacement: true, HasText: false })
+            if (answer is { IsReplacement: true, HasCome: false } or { IsSummarizing: true })
             {
                 return new SendFailure(SendFailureKind.Failed);
             }
@@ -171,119 +227,16 @@ internal sealed partial class ChatSession
     private void End(RunningAnswer answer, AnswerState end)
     {
         answer.Ended = answer.Snapshot(end);
-        _messages = answer is { IsReplacement: true, HasText: false } ? answer.Before : _messages.SetItem(_messages.Count - 1, answer.Ended);
+        _messages = answer is { IsReplacement: true, HasCome: false } ? answer.Before : _messages.SetItem(_messages.Count - 1, answer.Ended);
         _running = null;
         IsTaken = true;
     }
 
-    private async Task SaveWhileWritingAsync(RunningAnswer answer, PeriodicTimer timer)
+    private ChatOptions OptionsOf(RunningAnswer answer)
     {
-        int saved = 0;
-        while (await timer.WaitForNextTickAsync().ConfigureAwait(false))
-        {
-            string? text = null;
-            lock (_gate)
-            {
-                if (answer.Ended is null && answer.TextLength > saved)
-                {
-                    text = answer.Snapshot().Text;
-                }
-            }
-
-            if (text is null)
-            {
-                continue;
-            }
-
-            try
-            {
-                await _journal.WriteAsync(answer.MessageId, text, MessageState.Streaming).ConfigureAwait(false);
-                saved = text.Length;
-            }
-            catch (Exception exception)
-            {
-                // The answer goes on; the next second may do better.
-                LogNotKept(exception);
-            }
-        }
-    }
-
-    private async Task KeepEndAsync(RunningAnswer answer)
-    {
-        if (answer.Ended is not { } ended)
-        {
-            return;
-        }
-
-        if (answer is { IsReplacement: true, HasText: false })
-        {
-            await _journal.UndoAsync(answer.FirstAdded, answer.Before[^1].Id).ConfigureAwait(false);
-            return;
-        }
-
-        MessageState state = ended.State switch
-        {
-            AnswerState.LengthLimit => MessageState.LengthLimit,
-            AnswerState.Stopped => MessageState.Stopped,
-            AnswerState.Failed => MessageState.Failed,
-            _ => MessageState.Finished,
-        };
-        await _journal.WriteAsync(answer.MessageId, ended.Text, state, answer.KeptFigures(ended)).ConfigureAwait(false);
-    }
-
-    private async Task SuggestTitleAsync(string question, string answer)
-    {
-        try
-        {
-            if (await _titles.WriteAsync(question, answer).ConfigureAwait(false) is { } title)
-            {
-                await _journal.SuggestTitleAsync(title).ConfigureAwait(false);
-            }
-        }
-        catch (Exception exception)
-        {
-            LogNotKept(exception);
-        }
-    }
-
-    // What was kept for it goes first: until then nothing else may be sent.
-    private async Task RefuseAsync(RunningAnswer answer, SendFailure failure)
-    {
-        lock (_gate)
-        {
-            if (_running != answer)
-            {
-                return;
-            }
-
-            answer.IsRefused = true;
-        }
-
-        if (answer.Before.IsEmpty)
-        {
-            IsTaken = false;
-            Title = null;
-            await _journal.DiscardAsync(() => StateChanged?.Invoke(this)).ConfigureAwait(false);
-        }
-        else
-        {
-            await _journal.UndoAsync(answer.FirstAdded, answer.Before[^1].Id).ConfigureAwait(false);
-        }
-
-        lock (_gate)
-        {
-            _running = null;
-            Failure = failure;
-            _returnedText = answer.SentText;
-            _messages = answer.Before;
-        }
-
-        _frames.Flush();
-    }
-
-    private static string FirstLine(string text)
-    {
-        int end = text.AsSpan().IndexOfAny('\r', '\n');
-        return end < 0 ? text : text[..end];
+        ChatOptions options = SamplingOptions.From(Setup.Settings);
+        options.AdditionalProperties![QwenChatClient.UserProperty] = _user;
+        options.AdditionalProperties[QwenChatClient.ContinueProperty] = answer.Attempt.Continued is not null;
+        return options;
     }
 }

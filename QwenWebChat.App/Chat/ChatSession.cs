@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.AI;
 using QwenWebChat.App.Conversations;
-using QwenWebChat.App.Data;
 
 namespace QwenWebChat.App.Chat;
 
@@ -21,13 +20,15 @@ internal sealed partial class ChatSession : IDisposable
     private readonly ConversationTitles _titles;
 
     // Until there are accounts, a conversation is a user: those who ask more do not keep others waiting.
-    private readonly ChatOptions _options = new() { AdditionalProperties = new() { [QwenChatClient.UserProperty] = Guid.NewGuid().ToString("N") } };
+    private readonly string _user = Guid.NewGuid().ToString("N");
     private readonly TimeProvider _time;
     private readonly ILogger<ChatSession> _logger;
     private readonly FramePacer _frames;
     private ImmutableList<ConversationMessage> _messages = [];
+    private ContextMeter? _meter;
     private RunningAnswer? _running;
-    private string? _returnedText;
+    private ChatAttempt? _refused;
+    private Draft? _returned;
     private bool _isEntered;
     private bool _isDisposed;
     private int _unwrittenCount;
@@ -41,6 +42,7 @@ internal sealed partial class ChatSession : IDisposable
         _logger = logger;
         _frames = new FramePacer(time, OnFrame);
         Title = stored?.Summary.Title;
+        Setup = stored?.Setup ?? ChatSetup.None;
         _messages = stored is null ? [] : [.. stored.Path.Select(ConversationMessage.From)];
         IsTaken = stored is not null;
     }
@@ -61,11 +63,29 @@ internal sealed partial class ChatSession : IDisposable
     /// <summary>Why the last message was not taken; null once another is sent.</summary>
     public SendFailure? Failure { get; private set; }
 
+    /// <summary>The message that did not fit, which still stands in the composer.</summary>
+    public Draft? RefusedDraft => _refused?.Draft;
+
     /// <summary>Null for an empty conversation.</summary>
     public string? Title { get; private set; }
 
+    /// <summary>What the next answer is written with.</summary>
+    public ChatSetup Setup { get; internal set; }
+
     /// <summary>It was thrown away; it may be restored.</summary>
     public bool IsDeleted { get; private set; }
+
+    /// <summary>Counts what the conversation takes of the context; null where no model is there, or it cannot tell.</summary>
+    public ContextMeter? Meter
+    {
+        get
+        {
+            IPromptCounter? counter = _client.GetService<IPromptCounter>();
+            return counter is null ? null
+                : _meter?.Counter == counter ? _meter
+                : _meter = new ContextMeter(counter);
+        }
+    }
 
     /// <summary>Under which it is kept, perhaps only for now.</summary>
     internal Guid? StoredId => _journal.ConversationId;
@@ -84,70 +104,38 @@ internal sealed partial class ChatSession : IDisposable
 
     private bool IsTaken { get; set; }
 
-    /// <summary>Adds the message and starts its answer. False for blank text and while an answer is being written.</summary>
-    public async Task<bool> SendAsync(string text)
-    {
-        text = text.Trim();
-        return text.Length > 0 && Enter() && await StartAsync(_messages, text).ConfigureAwait(false);
-    }
+    /// <summary>Adds the message and starts its answer. False for a blank one, while an answer is being written, and where it was refused.</summary>
+    public async Task<bool> SendAsync(Draft draft) =>
+        !draft.IsEmpty && Enter() && await StartAsync(new ChatAttempt(_messages) { Draft = draft with { Text = draft.Text.Trim() } }).ConfigureAwait(false);
 
     /// <summary>Writes the last answer anew, as another version. False while one is being written, or where there is none.</summary>
-    public async Task<bool> RegenerateAsync()
-    {
-        if (Messages is not [.., { IsUser: false }] || !Enter())
-        {
-            return false;
-        }
+    public async Task<bool> RegenerateAsync() =>
+        Messages is [.., { IsUser: false }] && Enter() && await StartAsync(new ChatAttempt(_messages.RemoveAt(_messages.Count - 1))).ConfigureAwait(false);
 
-        return await StartAsync(_messages.RemoveAt(_messages.Count - 1), text: null).ConfigureAwait(false);
-    }
+    /// <summary>Goes on with the last answer where it was cut off. False while one is being written, or where it ended by itself.</summary>
+    public async Task<bool> ContinueAsync() =>
+        Messages is [.., { IsCut: true }] && Enter()
+            && await StartAsync(new ChatAttempt(_messages.RemoveAt(_messages.Count - 1)) { Continued = _messages[^1] }).ConfigureAwait(false);
 
-    /// <summary>Sends another version of a message of the user; what followed the old one stays with that.</summary>
+    /// <summary>Sends another version of a message of the user, with what was attached to it; what followed the old one stays with that.</summary>
     public async Task<bool> EditAsync(Guid messageId, string text)
     {
-        text = text.Trim();
         int index = Messages.FindIndex(message => message.IsUser && message.Id == messageId);
-        if (index < 0 || text.Length == 0 || !Enter())
+        Draft? draft = index < 0 ? null : new Draft(text.Trim(), Messages[index].Attachments);
+        return draft is { IsEmpty: false } && Enter()
+            && await StartAsync(new ChatAttempt(_messages.RemoveRange(index, _messages.Count - index)) { Draft = draft }).ConfigureAwait(false);
+    }
+
+    /// <summary>Asks again for what did not fit, without the oldest turns. False where nothing was refused so.</summary>
+    /// <param name="summarizes">The model is told of them in short.</param>
+    public async Task<bool> LeaveOutAsync(bool summarizes)
+    {
+        if (_refused is not { } attempt || Failure?.Plan is not { } plan || !Enter())
         {
             return false;
         }
 
-        return await StartAsync(_messages.RemoveRange(index, _messages.Count - index), text).ConfigureAwait(false);
-    }
-
-    /// <summary>Shows the branch of another version. False while an answer is being written.</summary>
-    public async Task<bool> ShowVersionAsync(Guid messageId)
-    {
-        if (StoredId is null || !Enter())
-        {
-            return false;
-        }
-
-        try
-        {
-            return await _journal.ShowAsync(messageId).ConfigureAwait(false) && Show(await _journal.PathAsync().ConfigureAwait(false));
-        }
-        finally
-        {
-            Leave();
-        }
-    }
-
-    /// <param name="feedback">Null to take it back.</param>
-    public async Task SetFeedbackAsync(Guid messageId, MessageFeedback? feedback)
-    {
-        if (StoredId is null || !await _journal.SetFeedbackAsync(messageId, feedback).ConfigureAwait(false))
-        {
-            return;
-        }
-
-        lock (_gate)
-        {
-            int index = _messages.FindIndex(message => message.Id == messageId);
-            _messages = index < 0 ? _messages : _messages.SetItem(index, _messages[index] with { Feedback = feedback });
-        }
-
-        _frames.Flush();
+        return await StartAsync(attempt with { Cut = new HistoryCut(plan.FirstKeptId), Summarizes = summarizes }).ConfigureAwait(false);
     }
 
     /// <summary>Ends the answer at once; what has come is kept.</summary>
@@ -168,12 +156,12 @@ internal sealed partial class ChatSession : IDisposable
         StateChanged?.Invoke(this);
     }
 
-    /// <summary>The text of a message that was not taken, once: it belongs back in the composer.</summary>
-    public string? TakeReturnedText() => Interlocked.Exchange(ref _returnedText, null);
+    /// <summary>A message that was not taken, once: it belongs back in the composer.</summary>
+    public Draft? TakeReturned() => Interlocked.Exchange(ref _returned, null);
 
     public void DismissFailure()
     {
-        Failure = null;
+        (Failure, _refused) = (null, null);
         _frames.Flush();
     }
 
@@ -186,25 +174,6 @@ internal sealed partial class ChatSession : IDisposable
         }
 
         _frames.Dispose();
-    }
-
-    /// <summary>The conversation was renamed.</summary>
-    internal async Task RefreshTitleAsync()
-    {
-        Title = await _journal.TitleAsync().ConfigureAwait(false) ?? Title;
-        _frames.Flush();
-    }
-
-    /// <summary>The conversation was thrown away or brought back.</summary>
-    internal void SetDeleted(bool isDeleted)
-    {
-        IsDeleted = isDeleted;
-        if (isDeleted)
-        {
-            Stop();
-        }
-
-        _frames.Flush();
     }
 
     private bool Enter()

@@ -38,7 +38,13 @@ internal sealed class ConversationDesk : IHostedService, IDisposable
     public event Action? GeneratingChanged;
 
     /// <summary>An empty conversation, kept from its first message on; to be given back with <see cref="Close"/>.</summary>
-    public ChatSession Begin() => Create(new ConversationJournal(_owner.Id, _conversations, _messages));
+    /// <param name="setup">What it begins with.</param>
+    public ChatSession Begin(ChatSetup? setup = null)
+    {
+        ChatSession session = Create(new ConversationJournal(_owner.Id, _conversations, _messages));
+        session.Setup = setup ?? ChatSetup.None;
+        return session;
+    }
 
     /// <summary>The session of a conversation, to be given back with <see cref="Close"/>; null where there is no such conversation.</summary>
     public async Task<ChatSession?> OpenAsync(Guid id, CancellationToken cancellationToken = default)
@@ -187,7 +193,7 @@ internal sealed class ConversationDesk : IHostedService, IDisposable
         switch (change.Kind)
         {
             case ConversationChangeKind.Details:
-                _ = session?.RefreshTitleAsync();
+                _ = session?.RefreshDetailsAsync();
                 break;
             case ConversationChangeKind.Deleted or ConversationChangeKind.Restored:
                 session?.SetDeleted(change.Kind == ConversationChangeKind.Deleted);

@@ -12,15 +12,19 @@ internal sealed class ConversationJournal(Guid ownerId, ConversationStore conver
     private Guid Present => ConversationId ?? throw new InvalidOperationException("Nothing is kept yet.");
 
     /// <returns>The title.</returns>
-    public async Task<string> CreateAsync(string title)
+    public async Task<string> CreateAsync(string title, ChatSetup setup)
     {
-        ConversationSummary summary = await conversations.CreateAsync(ownerId, title).ConfigureAwait(false);
+        ConversationSummary summary = await conversations.CreateAsync(ownerId, title, setup).ConfigureAwait(false);
         ConversationId = summary.Id;
         return summary.Title;
     }
 
     public async Task<string?> TitleAsync() =>
         ConversationId is { } id ? (await conversations.FindAsync(ownerId, id).ConfigureAwait(false))?.Title : null;
+
+    public async Task<ChatSetup?> SetupAsync() => ConversationId is { } id ? await conversations.SetupAsync(ownerId, id).ConfigureAwait(false) : null;
+
+    public Task SetSetupAsync(ChatSetup setup) => conversations.SetSetupAsync(ownerId, Present, setup);
 
     public async Task SuggestTitleAsync(string title) => await conversations.SuggestTitleAsync(ownerId, Present, title).ConfigureAwait(false);
 
@@ -37,6 +41,12 @@ internal sealed class ConversationJournal(Guid ownerId, ConversationStore conver
         messages.UpdateAsync(ownerId, new AnswerUpdate(Present, messageId, text, state, figures));
 
     public Task<bool> ShowAsync(Guid messageId) => messages.ShowAsync(ownerId, Present, messageId);
+
+    public Task<bool> SetCutAsync(Guid messageId, HistoryCut? cut) => messages.SetCutAsync(ownerId, Present, messageId, cut);
+
+    public Task<DeletedBranch?> DeleteBranchAsync(Guid messageId) => messages.DeleteBranchAsync(ownerId, Present, messageId);
+
+    public Task<bool> RestoreBranchAsync(DeletedBranch branch) => messages.RestoreBranchAsync(ownerId, branch);
 
     public Task<bool> SetFeedbackAsync(Guid messageId, MessageFeedback? feedback) => messages.SetFeedbackAsync(ownerId, Present, messageId, feedback);
 

@@ -16,6 +16,12 @@ public sealed record ConversationMessage(Guid Id, bool IsUser, string Text)
 
     public MessageFeedback? Feedback { get; init; }
 
+    /// <summary>What was sent along with it.</summary>
+    public IReadOnlyList<MessageAttachment> Attachments { get; init; } = [];
+
+    /// <summary>From this message on the model is sent less; null where nothing changes with it.</summary>
+    public HistoryCut? Cut { get; init; }
+
     /// <summary>The message that it follows; null for a first one.</summary>
     public Guid? ParentId { get; init; }
 
@@ -24,6 +30,9 @@ public sealed record ConversationMessage(Guid Id, bool IsUser, string Text)
 
     /// <summary>Which of its versions it is, from 1.</summary>
     public int Version { get; init; } = 1;
+
+    /// <summary>An answer with an end that is not its own.</summary>
+    public bool IsCut => !IsUser && Text.Length > 0 && State is AnswerState.LengthLimit or AnswerState.Stopped or AnswerState.Failed;
 
     public bool IsRunning => State is AnswerState.Waiting or AnswerState.Streaming;
 
@@ -45,6 +54,8 @@ public sealed record ConversationMessage(Guid Id, bool IsUser, string Text)
             }
             : null,
         Feedback = view.Feedback,
+        Attachments = view.Attachments,
+        Cut = view.Cut,
         ParentId = view.ParentId,
         Versions = view.Versions,
         Version = view.Version,

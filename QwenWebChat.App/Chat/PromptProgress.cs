@@ -5,4 +5,8 @@ namespace QwenWebChat.App.Chat;
 /// <param name="ReadTokens">Prompt tokens read so far.</param>
 /// <param name="PromptTokens">All prompt tokens.</param>
 /// <param name="Left">How long the rest of the prompt should take; none while that is unknown.</param>
-public readonly record struct PromptProgress(int RequestsAhead, int ReadTokens, int PromptTokens, TimeSpan? Left = null);
+public readonly record struct PromptProgress(int RequestsAhead, int ReadTokens, int PromptTokens, TimeSpan? Left = null)
+{
+    /// <summary>The oldest turns are being summarised first.</summary>
+    public bool IsSummarizing { get; init; }
+}

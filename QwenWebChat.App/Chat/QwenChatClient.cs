@@ -25,8 +25,13 @@ public sealed class QwenChatClient(InferenceEngine engine) : IChatClient
     /// <summary>The additional property of the options that says who waits for it: a <see cref="RequestPriority"/>; interactive without.</summary>
     public const string PriorityProperty = "priority";
 
+    /// <summary>The additional property of the options, true where the last message is an answer that is to go on.</summary>
+    public const string ContinueProperty = "continue";
+
     /// <summary>The finish reason of an answer that the engine had to end, because another model was loaded.</summary>
     public static readonly ChatFinishReason Interrupted = new("interrupted");
+
+    private PromptCounter? _counter;
 
     public async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
@@ -36,15 +41,16 @@ public sealed class QwenChatClient(InferenceEngine engine) : IChatClient
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         LoadedModel model = engine.Model ?? throw new EngineUnavailableException("No model is loaded.");
-        ChatPrompt prompt = ChatTemplate.Render(ChatMlMapping.ToChatMl(messages, options), ChatMlMapping.ToolsOf(options));
+        TemplateEnd end = Additional(options, ContinueProperty, false) ? TemplateEnd.LastAnswer : TemplateEnd.NewAnswer;
+        ChatPrompt prompt = ChatTemplate.Render(ChatMlMapping.ToChatMl(messages, options), ChatMlMapping.ToolsOf(options), end);
         // Tokenizing a long document takes a while: not on the circuit that waits for it.
         int[] promptIds = await Task.Run(() => model.Tokenizer.Encode(prompt), cancellationToken).ConfigureAwait(false);
         GenerationStream stream = engine.Submit(new GenerationRequest
         {
             Model = model,
             PromptIds = promptIds,
-            UserId = options?.AdditionalProperties?.TryGetValue(UserProperty, out string? user) == true ? user! : "",
-            Priority = options?.AdditionalProperties?.TryGetValue(PriorityProperty, out RequestPriority priority) == true ? priority : RequestPriority.Interactive,
+            UserId = Additional(options, UserProperty, ""),
+            Priority = Additional(options, PriorityProperty, RequestPriority.Interactive),
             Sampling = SamplingParams.From(model.Defaults, ChatMlMapping.ToOverrides(options)),
         });
 
@@ -64,13 +70,29 @@ public sealed class QwenChatClient(InferenceEngine engine) : IChatClient
     public object? GetService(Type serviceType, object? serviceKey = null)
     {
         ArgumentNullException.ThrowIfNull(serviceType);
-        return serviceKey is null && serviceType.IsInstanceOfType(this) ? this : null;
+        return serviceKey is not null ? null
+            : serviceType == typeof(IPromptCounter) ? Counter()
+            : serviceType.IsInstanceOfType(this) ? this
+            : null;
     }
 
     /// <summary>The engine outlives its clients.</summary>
     public void Dispose()
     {
     }
+
+    // One a model: who keeps counts sees by it whether they still hold.
+    private PromptCounter? Counter()
+    {
+        LoadedModel? model = engine.Model;
+        PromptCounter? counter = _counter;
+        return model is null ? null
+            : counter?.Model == model ? counter
+            : _counter = new PromptCounter(model);
+    }
+
+    private static T Additional<T>(ChatOptions? options, string name, T otherwise) =>
+        options?.AdditionalProperties is { } properties && properties.TryGetValue(name, out T? value) ? value! : otherwise;
 
     private static ChatResponseUpdate? ToUpdate(GenerationUpdate update, int promptTokens) => update switch
     {

@@ -6,29 +6,34 @@ using QwenWebChat.App.Conversations;
 namespace QwenWebChat.App.Chat;
 
 /// <summary>The answer being written: what has come in and the means to stop it. Guarded by its session's lock.</summary>
-internal sealed class RunningAnswer(ConversationMessage message, TimeProvider time) : IDisposable
+/// <param name="message">What is kept of it already; an answer that goes on has a text.</param>
+internal sealed class RunningAnswer(ConversationMessage message, ChatAttempt attempt, TimeProvider time) : IDisposable
 {
     private readonly CancellationTokenSource _cancellation = new();
-    private readonly StringBuilder _text = new();
+    private readonly StringBuilder _text = new(message.Text);
     private readonly long _startedAt = time.GetTimestamp();
     private long? _firstTokenAt;
     private GenerationTimingContent? _timing;
     private long? _answerTokens;
     private long? _promptTokens;
     private string? _model;
+    private HistoryCut? _cut = message.Cut;
 
     public Guid MessageId { get; } = message.Id;
+
+    public ChatAttempt Attempt => attempt;
 
     /// <summary>The conversation without this attempt; it comes back where the attempt is refused.</summary>
     public required ImmutableList<ConversationMessage> Before { get; init; }
 
-    /// <summary>The first message that was kept for this attempt.</summary>
-    public required Guid FirstAdded { get; init; }
+    /// <summary>The first message that was kept for this attempt; none where an answer goes on.</summary>
+    public required Guid? FirstAdded { get; init; }
 
-    /// <summary>What the user wrote; null for an answer that is written anew, which leaves the old one where nothing comes.</summary>
-    public required string? SentText { get; init; }
+    /// <summary>The conversation was made for this attempt.</summary>
+    public bool HasNewConversation { get; init; }
 
-    public bool IsReplacement => SentText is null;
+    /// <summary>It stands in place of another version, which comes back where nothing comes.</summary>
+    public bool IsReplacement => attempt is { Draft: null, Continued: null };
 
     /// <summary>The model has it: something came in.</summary>
     public bool IsTaken { get; private set; }
@@ -41,7 +46,11 @@ internal sealed class RunningAnswer(ConversationMessage message, TimeProvider ti
 
     public CancellationToken Cancelled => _cancellation.Token;
 
-    public bool HasText => _text.Length > 0;
+    /// <summary>Something of it came.</summary>
+    public bool HasCome => _text.Length > message.Text.Length;
+
+    /// <summary>The oldest turns are being summarised first.</summary>
+    public bool IsSummarizing { get; set; }
 
     public int TextLength => _text.Length;
 
@@ -54,6 +63,9 @@ internal sealed class RunningAnswer(ConversationMessage message, TimeProvider ti
         FinishReason == ChatFinishReason.Length ? AnswerState.LengthLimit
         : FinishReason == QwenChatClient.Interrupted ? AnswerState.Stopped
         : AnswerState.Finished;
+
+    /// <summary>Where the choice stands at the answer itself, its snapshots carry what was added to it.</summary>
+    public void SetCut(Guid holderId, HistoryCut cut) => _cut = holderId == MessageId ? cut : _cut;
 
     /// <summary>Signals without waiting: what listens to the token runs elsewhere.</summary>
     public void Cancel() => _ = _cancellation.CancelAsync();
@@ -91,8 +103,9 @@ internal sealed class RunningAnswer(ConversationMessage message, TimeProvider ti
     public ConversationMessage Snapshot(AnswerState? end = null) => message with
     {
         Text = _text.ToString(),
-        State = end ?? (HasText ? AnswerState.Streaming : AnswerState.Waiting),
-        Progress = HasText ? null : Progress,
+        Cut = _cut,
+        State = end ?? (_text.Length > 0 && !IsSummarizing ? AnswerState.Streaming : AnswerState.Waiting),
+        Progress = HasCome ? null : IsSummarizing ? new PromptProgress { IsSummarizing = true } : Progress,
         Figures = end is AnswerState.Finished or AnswerState.LengthLimit ? Figures() : null,
     };
 
@@ -109,12 +122,15 @@ internal sealed class RunningAnswer(ConversationMessage message, TimeProvider ti
         FinishReason = FinishReason?.Value,
     };
 
+    // Of an answer that went on, where it is known how many it had.
+    private long? AllTokens => message.Text.Length == 0 ? _answerTokens : _answerTokens + message.Figures?.AnswerTokens;
+
     // A server that doesn't report its own timing is timed from here.
     private AnswerFigures? Figures()
     {
         if (_timing is not null)
         {
-            return new AnswerFigures(_answerTokens, _timing.TokensPerSecond, _timing.TimeToFirstToken)
+            return new AnswerFigures(AllTokens, _timing.TokensPerSecond, _timing.TimeToFirstToken)
             {
                 CachedTokens = _timing.CachedTokens,
                 YarnFactor = _timing.YarnFactor,
@@ -128,6 +144,6 @@ internal sealed class RunningAnswer(ConversationMessage message, TimeProvider ti
 
         double seconds = time.GetElapsedTime(first).TotalSeconds;
         double speed = _answerTokens > 1 && seconds > 0 ? (_answerTokens.Value - 1) / seconds : 0;
-        return new AnswerFigures(_answerTokens, speed, time.GetElapsedTime(_startedAt, first));
+        return new AnswerFigures(AllTokens, speed, time.GetElapsedTime(_startedAt, first));
     }
 }

@@ -4,4 +4,8 @@ namespace QwenWebChat.App.Chat;
 /// <param name="Kind">Why it was not taken.</param>
 /// <param name="PromptTokens">For an overflow: the tokens that the prompt has.</param>
 /// <param name="ContextTokens">For an overflow: the tokens that the context holds.</param>
-public sealed record SendFailure(SendFailureKind Kind, int PromptTokens = 0, int ContextTokens = 0);
+public sealed record SendFailure(SendFailureKind Kind, int PromptTokens = 0, int ContextTokens = 0)
+{
+    /// <summary>For an overflow: what could be left out for it to fit; null where that would not do.</summary>
+    public ContextPlan? Plan { get; init; }
+}

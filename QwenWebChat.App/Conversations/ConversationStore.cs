@@ -62,10 +62,17 @@ internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> context
             .Select(ToSummary).SingleOrDefaultAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>What its answers are written with; null where there is none.</summary>
+    public async Task<ChatSetup?> SetupAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
+    {
+        using ChatDbContext context = contexts.CreateDbContext();
+        return await Own(context, ownerId, id).Select(row => new ChatSetup(row.SystemPrompt, row.Settings)).SingleOrDefaultAsync(cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>An empty conversation.</summary>
     /// <param name="folderId">One of the owner's; another is left out.</param>
     public async Task<ConversationSummary> CreateAsync(
-        Guid ownerId, string title, ConversationSettings? settings = null, string? systemPrompt = null, Guid? folderId = null, CancellationToken cancellationToken = default)
+        Guid ownerId, string title, ChatSetup? setup = null, Guid? folderId = null, CancellationToken cancellationToken = default)
     {
         using ChatDbContext context = contexts.CreateDbContext();
         DateTimeOffset now = time.GetStoredNow();
@@ -77,8 +84,8 @@ internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> context
             Title = ConversationTitle.Clean(title) ?? "",
             CreatedAt = now,
             UpdatedAt = now,
-            Settings = settings ?? ConversationSettings.None,
-            SystemPrompt = systemPrompt,
+            Settings = (setup ?? ChatSetup.None).Settings,
+            SystemPrompt = setup?.SystemPrompt,
         };
         context.Add(conversation);
         await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
@@ -112,15 +119,8 @@ internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> context
     public Task<bool> SetArchivedAsync(Guid ownerId, Guid id, bool isArchived, CancellationToken cancellationToken = default) =>
         ChangeAsync(ownerId, id, row => row.SetProperty(to => to.IsArchived, isArchived), cancellationToken);
 
-    public Task<bool> SetSettingsAsync(Guid ownerId, Guid id, ConversationSettings settings, CancellationToken cancellationToken = default) =>
-        ChangeAsync(ownerId, id, row => row.SetProperty(to => to.Settings, settings), cancellationToken);
-
-    /// <param name="systemPrompt">Null or blank for none.</param>
-    public Task<bool> SetSystemPromptAsync(Guid ownerId, Guid id, string? systemPrompt, CancellationToken cancellationToken = default)
-    {
-        string? kept = string.IsNullOrWhiteSpace(systemPrompt) ? null : systemPrompt;
-        return ChangeAsync(ownerId, id, row => row.SetProperty(to => to.SystemPrompt, kept), cancellationToken);
-    }
+    public Task<bool> SetSetupAsync(Guid ownerId, Guid id, ChatSetup setup, CancellationToken cancellationToken = default) =>
+        ChangeAsync(ownerId, id, row => row.SetProperty(to => to.SystemPrompt, setup.SystemPrompt).SetProperty(to => to.Settings, setup.Settings), cancellationToken);
 
     /// <param name="folderId">One of the owner's, or null for none; false for another's.</param>
     public async Task<bool> MoveAsync(Guid ownerId, Guid id, Guid? folderId, CancellationToken cancellationToken = default)

@@ -28,15 +28,14 @@ internal sealed class MessageStore(IDbContextFactory<ChatDbContext> contexts, Co
 
         MessageTree tree = await TreeAsync(context, conversationId, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<Guid> path = tree.PathTo(conversation.ActiveLeafId);
-        Dictionary<Guid, Message> messages = await context.Messages.AsNoTracking()
+        Dictionary<Guid, Message> messages = await context.Messages.AsNoTracking().Include(row => row.Attachments.OrderBy(attachment => attachment.Place))
             .Where(row => row.ConversationId == conversationId && path.Contains(row.Id))
             .ToDictionaryAsync(row => row.Id, cancellationToken).ConfigureAwait(false);
         return new ConversationView(
             new ConversationSummary(
                 conversation.Id, conversation.Title, conversation.IsTitleOwn, conversation.FolderId,
                 conversation.IsPinned, conversation.IsArchived, conversation.CreatedAt, conversation.UpdatedAt),
-            conversation.SystemPrompt,
-            conversation.Settings,
+            new ChatSetup(conversation.SystemPrompt, conversation.Settings),
             [.. path.Select(id => View(messages[id], tree))]);
     }
 
@@ -62,7 +61,17 @@ internal sealed class MessageStore(IDbContextFactory<ChatDbContext> contexts, Co
             Text = added.Text,
             State = added.State,
             CreatedAt = now,
+            HistoryFromId = added.Cut?.FromId,
+            HistorySummary = added.Cut?.Summary,
         };
+        message.Attachments.AddRange(added.Attachments.Select((attachment, place) => new Attachment
+        {
+            Id = Guid.CreateVersion7(now),
+            MessageId = message.Id,
+            Place = place,
+            Name = attachment.Name,
+            Text = attachment.Text,
+        }));
         context.Add(message);
         conversation.ActiveLeafId = message.Id;
         conversation.UpdatedAt = now;
@@ -120,8 +129,9 @@ internal sealed class MessageStore(IDbContextFactory<ChatDbContext> contexts, Co
         return Publish(ownerId, conversationId, changed, ConversationChangeKind.Messages);
     }
 
-    /// <summary>Removes a message and all that follow it, for good; shows its newest other version's branch, else what comes before it.</summary>
-    public async Task<bool> DeleteBranchAsync(Guid ownerId, Guid conversationId, Guid messageId, CancellationToken cancellationToken = default)
+    /// <summary>Removes a message and all that follow it; shows its newest other version's branch, else what comes before it.</summary>
+    /// <returns>What was removed, to be put back or forgotten; null where there is no such message.</returns>
+    public async Task<DeletedBranch?> DeleteBranchAsync(Guid ownerId, Guid conversationId, Guid messageId, CancellationToken cancellationToken = default)
     {
         using ChatDbContext context = contexts.CreateDbContext();
         using IDbContextTransaction transaction = await context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
@@ -129,19 +139,55 @@ internal sealed class MessageStore(IDbContextFactory<ChatDbContext> contexts, Co
         MessageTree tree = await TreeAsync(context, conversationId, cancellationToken).ConfigureAwait(false);
         if (conversation is null || !tree.Contains(messageId))
         {
-            return false;
+            return null;
         }
 
         IReadOnlyList<Guid> branch = tree.Branch(messageId);
+        IQueryable<Message> rows = context.Messages.Where(row => row.ConversationId == conversationId && branch.Contains(row.Id));
+        List<Message> removed = await rows.AsNoTracking().Include(row => row.Attachments).OrderBy(row => row.Number).ToListAsync(cancellationToken).ConfigureAwait(false);
+        DeletedBranch deleted = new(conversationId, conversation.ActiveLeafId, removed);
         if (conversation.ActiveLeafId is not { } active || branch.Contains(active))
         {
             conversation.ActiveLeafId = tree.LeafWithout(messageId);
             await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        await context.Messages.Where(row => row.ConversationId == conversationId && branch.Contains(row.Id)).ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false);
+        await rows.ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false);
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-        return Publish(ownerId, conversationId, branch.Count, ConversationChangeKind.Messages);
+        events.Publish(ownerId, conversationId, ConversationChangeKind.Messages);
+        return deleted;
+    }
+
+    /// <summary>Puts a removed branch back in its place and shows what was shown then. False where what it followed is gone too.</summary>
+    public async Task<bool> RestoreBranchAsync(Guid ownerId, DeletedBranch branch, CancellationToken cancellationToken = default)
+    {
+        using ChatDbContext context = contexts.CreateDbContext();
+        using IDbContextTransaction transaction = await context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        Conversation? conversation = await Own(context, ownerId, branch.ConversationId).SingleOrDefaultAsync(cancellationToken).ConfigureAwait(false);
+        MessageTree tree = await TreeAsync(context, branch.ConversationId, cancellationToken).ConfigureAwait(false);
+        Message first = branch.Messages[0];
+        if (conversation is null || tree.Contains(first.Id) || (first.ParentId is { } parent && !tree.Contains(parent)))
+        {
+            return false;
+        }
+
+        // With their old numbers, by which versions are ordered.
+        context.AddRange(branch.Messages);
+        conversation.ActiveLeafId = branch.ShownLeaf;
+        await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
+        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        events.Publish(ownerId, branch.ConversationId, ConversationChangeKind.Messages);
+        return true;
+    }
+
+    /// <param name="cut">From this message on the model is sent less; null to send all again.</param>
+    public async Task<bool> SetCutAsync(Guid ownerId, Guid conversationId, Guid messageId, HistoryCut? cut, CancellationToken cancellationToken = default)
+    {
+        using ChatDbContext context = contexts.CreateDbContext();
+        (Guid? from, string? summary) = (cut?.FromId, cut?.Summary);
+        int changed = await OwnMessage(context, ownerId, conversationId, messageId)
+            .ExecuteUpdateAsync(row => row.SetProperty(to => to.HistoryFromId, from).SetProperty(to => to.HistorySummary, summary), cancellationToken).ConfigureAwait(false);
+        return Publish(ownerId, conversationId, changed, ConversationChangeKind.Messages);
     }
 
     /// <param name="feedback">Null to take it back.</param>
@@ -172,7 +218,11 @@ internal sealed class MessageStore(IDbContextFactory<ChatDbContext> contexts, Co
     private static MessageView View(Message row, MessageTree tree) => View(row, tree.Versions(row.Id));
 
     private static MessageView View(Message row, IReadOnlyList<Guid> versions) =>
-        new(row.Id, row.ParentId, row.Role, row.Text, row.State, row.CreatedAt, FiguresOf(row), row.Feedback, versions);
+        new(row.Id, row.ParentId, row.Role, row.Text, row.State, row.CreatedAt, FiguresOf(row), row.Feedback, versions)
+        {
+            Attachments = [.. row.Attachments.Select(attachment => new MessageAttachment(attachment.Name, attachment.Text))],
+            Cut = row.HistoryFromId is { } from ? new HistoryCut(from, row.HistorySummary) : null,
+        };
 
     private static IQueryable<Conversation> Own(ChatDbContext context, Guid ownerId, Guid id) =>
         context.Conversations.Where(row => row.OwnerId == ownerId && row.Id == id && row.DeletedAt == null);

@@ -15,6 +15,11 @@ public sealed record MessageView(
     MessageFeedback? Feedback,
     IReadOnlyList<Guid> Versions)
 {
+    public IReadOnlyList<MessageAttachment> Attachments { get; init; } = [];
+
+    /// <summary>From this message on the model is sent less; null where nothing changes with it.</summary>
+    public HistoryCut? Cut { get; init; }
+
     /// <summary>Which of its versions it is, from 1.</summary>
     public int Version
     {

@@ -20,6 +20,10 @@ internal sealed class ChatDbContext(DbContextOptions<ChatDbContext> options) : D
 
     public DbSet<Message> Messages => Set<Message>();
 
+    public DbSet<Attachment> Attachments => Set<Attachment>();
+
+    public DbSet<SavedPrompt> Prompts => Set<SavedPrompt>();
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UnixMilliseconds>();
@@ -35,6 +39,8 @@ internal sealed class ChatDbContext(DbContextOptions<ChatDbContext> options) : D
         modelBuilder.Entity<Folder>().HasOne<Owner>().WithMany().HasForeignKey(folder => folder.OwnerId);
         modelBuilder.Entity<Conversation>(Configure);
         modelBuilder.Entity<Message>(Configure);
+        modelBuilder.Entity<Attachment>().HasOne<Message>().WithMany(message => message.Attachments).HasForeignKey(row => row.MessageId).HasPrincipalKey(row => row.Id);
+        modelBuilder.Entity<SavedPrompt>().HasOne<Owner>().WithMany().HasForeignKey(row => row.OwnerId);
     }
 
     private static void Configure(EntityTypeBuilder<Conversation> conversation)

@@ -5,9 +5,6 @@ public sealed record ConversationSettings
 {
     public static readonly ConversationSettings None = new();
 
-    /// <summary>The preset that the values came from.</summary>
-    public string? Preset { get; init; }
-
     public double? Temperature { get; init; }
 
     public double? TopP { get; init; }
@@ -25,4 +22,7 @@ public sealed record ConversationSettings
     public ulong? Seed { get; init; }
 
     public int? MaxTokens { get; init; }
+
+    /// <summary>Where one of these comes, the answer ends before it; one a line.</summary>
+    public string? Stop { get; init; }
 }

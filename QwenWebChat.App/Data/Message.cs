@@ -23,6 +23,14 @@ internal sealed class Message
 
     public MessageFeedback? Feedback { get; set; }
 
+    /// <summary>From here on, the model is sent this message and those after it; null to send what was sent before.</summary>
+    public Guid? HistoryFromId { get; set; }
+
+    /// <summary>What it is told of the messages before; null for nothing.</summary>
+    public string? HistorySummary { get; set; }
+
+    public List<Attachment> Attachments { get; init; } = [];
+
     public long? AnswerTokens { get; set; }
 
     public double? TokensPerSecond { get; set; }

@@ -9,4 +9,10 @@ internal sealed class Owner
     public required Guid Id { get; init; }
 
     public required string Name { get; set; }
+
+    /// <summary>With which a new conversation begins; null for the model's own.</summary>
+    public string? SystemPrompt { get; set; }
+
+    /// <summary>With which a new conversation begins.</summary>
+    public ConversationSettings Settings { get; set; } = ConversationSettings.None;
 }

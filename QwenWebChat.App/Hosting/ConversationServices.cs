@@ -16,6 +16,8 @@ internal static class ConversationServices
         services.AddSingleton<IValidateOptions<DatabaseOptions>>(new SelfValidation<DatabaseOptions>("Data", options => options.Validate()));
         services.AddOptions<ImportOptions>().BindConfiguration("Import").ValidateOnStart();
         services.AddSingleton<IValidateOptions<ImportOptions>>(new SelfValidation<ImportOptions>("Import", options => options.Validate()));
+        services.AddOptions<UploadOptions>().BindConfiguration("Upload").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<UploadOptions>>(new SelfValidation<UploadOptions>("Upload", options => options.Validate()));
         services.AddDbContextFactory<ChatDbContext>((provider, context) => Configure(context, provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.FullPath));
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<DatabaseFile>();
@@ -23,6 +25,8 @@ internal static class ConversationServices
         services.AddSingleton<ConversationStore>();
         services.AddSingleton<MessageStore>();
         services.AddSingleton<FolderStore>();
+        services.AddSingleton<ChatDefaults>();
+        services.AddSingleton<PromptStore>();
         services.AddSingleton<ConversationSearch>();
         services.AddSingleton<ConversationExport>();
         services.AddSingleton<ConversationImport>();

@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Options;
+using QwenWebChat.App.Data;
 using QwenWebChat.Inference.Checkpoints;
 using QwenWebChat.Inference.Engine;
 using QwenWebChat.Inference.Execution;
 using QwenWebChat.Inference.Model;
+using QwenWebChat.Inference.Sampling;
 
 namespace QwenWebChat.App.Models;
 
@@ -201,10 +203,23 @@ internal sealed partial class ModelHost : BackgroundService, IModelHost
             ContextTokens = model.ContextTokens,
             CacheTokens = model.CacheTokens,
             CacheBytes = model.CacheBytes,
+            Defaults = DefaultsOf(SamplingParams.From(model.Defaults)),
             LoadProgress = 1,
             IsDemo = model.Path == DemoModel.Folder,
             Error = error,
         };
+
+    private static ConversationSettings DefaultsOf(SamplingParams sampling) => new()
+    {
+        Temperature = sampling.Temperature,
+        TopP = sampling.TopP,
+        TopK = sampling.TopK,
+        MinP = sampling.MinP,
+        RepetitionPenalty = sampling.RepetitionPenalty,
+        PresencePenalty = sampling.PresencePenalty,
+        FrequencyPenalty = sampling.FrequencyPenalty,
+        MaxTokens = sampling.MaxTokens,
+    };
 
     private void Set(ModelStatus status)
     {

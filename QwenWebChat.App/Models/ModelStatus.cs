@@ -1,3 +1,5 @@
+using QwenWebChat.App.Data;
+
 namespace QwenWebChat.App.Models;
 
 /// <summary>What a page may say about the model: an immutable snapshot.</summary>
@@ -31,6 +33,9 @@ public sealed record ModelStatus
 
     /// <summary>The bytes that they take when all are.</summary>
     public long CacheBytes { get; init; }
+
+    /// <summary>With what it answers where nobody says otherwise.</summary>
+    public ConversationSettings Defaults { get; init; } = ConversationSettings.None;
 
     /// <summary>0 to 1 while loading.</summary>
     public double LoadProgress { get; init; }

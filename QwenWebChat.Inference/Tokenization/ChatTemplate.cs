@@ -8,19 +8,21 @@ namespace QwenWebChat.Inference.Tokenization;
 /// </summary>
 public static class ChatTemplate
 {
-    private const string DefaultSystem = "You are Qwen, created by Alibaba Cloud. You are a helpful assistant.";
+    /// <summary>What stands in the place of a system message where none is given.</summary>
+    public const string DefaultSystem = "You are Qwen, created by Alibaba Cloud. You are a helpful assistant.";
     private const string ToolCallStart = "<tool_call>";
     private const string ToolCallEnd = "</tool_call>";
 
-    /// <summary>Renders a conversation; with <paramref name="addGenerationPrompt"/> the assistant's turn is open at its end.</summary>
+    /// <summary>Renders a conversation.</summary>
     /// <param name="messages">At least one. A system message that is not the first stays in its place.</param>
     /// <param name="tools">Functions that may be called, OpenAI's JSON objects; null or empty for none.</param>
+    /// <param name="end">What stands open at its end.</param>
     /// <exception cref="ArgumentException">A message that the template cannot render.</exception>
     /// <exception cref="FormatException">A string in the tools' or arguments' JSON holds half a surrogate pair.</exception>
     public static ChatPrompt Render(
         IReadOnlyList<ChatMlMessage> messages,
         IReadOnlyList<JsonElement>? tools = null,
-        bool addGenerationPrompt = true)
+        TemplateEnd end = TemplateEnd.NewAnswer)
     {
         ArgumentNullException.ThrowIfNull(messages);
         if (messages.Count == 0)
@@ -28,20 +30,31 @@ public static class ChatTemplate
             throw new ArgumentException("messages: found none; expected at least one.", nameof(messages));
         }
 
+        if (end == TemplateEnd.LastAnswer && messages[^1] is not { Role: "assistant", Content.Length: > 0, ToolCalls: null or { Count: 0 } })
+        {
+            throw new ArgumentException($"messages[{messages.Count - 1}]: only an assistant's text can be continued.", nameof(messages));
+        }
+
         ChatPrompt.Builder prompt = new();
         AppendSystem(prompt, messages[0], tools ?? []);
         for (int i = 0; i < messages.Count; i++)
         {
             bool isHead = i == 0 && messages[i].Role == "system";
-            if (!isHead)
+            bool isOpen = end == TemplateEnd.LastAnswer && i == messages.Count - 1;
+            if (!isHead && !isOpen)
             {
                 AppendMessage(prompt, messages, i);
             }
         }
 
-        if (addGenerationPrompt)
+        if (end != TemplateEnd.Closed)
         {
             prompt.AppendToken(SpecialTokens.ImStartText).Append("assistant\n");
+        }
+
+        if (end == TemplateEnd.LastAnswer)
+        {
+            prompt.Append(messages[^1].Content!);
         }
 
         return prompt.Build();

@@ -21,7 +21,7 @@ public sealed class ChatSessionRegenerateTests
         Queue<ScriptedChatClient> clients = new([ScriptedChatClient.Saying("old"), ScriptedChatClient.Throwing(refusal)]);
         using TestChat chat = new(new ScriptedChatClient(cancellation => clients.Dequeue().GetStreamingResponseAsync([], null, cancellation)));
         ChatSession session = chat.Session;
-        await session.SendAsync("Hi");
+        await session.SendAsync(new Draft("Hi"));
         await session.Completion;
 
         await session.RegenerateAsync();
@@ -29,7 +29,7 @@ public sealed class ChatSessionRegenerateTests
 
         Assert.Equal(["Hi", "old"], session.Messages.Select(message => message.Text));
         Assert.Equal(kind, session.Failure?.Kind);
-        Assert.Null(session.TakeReturnedText());
+        Assert.Null(session.TakeReturned()?.Text);
         Assert.Equal(["Hi", "old"], await chat.KeptAsync());
     }
 
@@ -39,7 +39,7 @@ public sealed class ChatSessionRegenerateTests
         Queue<ScriptedChatClient> clients = new([ScriptedChatClient.Saying("old"), ScriptedChatClient.Hanging()]);
         using TestChat chat = new(new ScriptedChatClient(cancellation => clients.Dequeue().GetStreamingResponseAsync([], null, cancellation)));
         ChatSession session = chat.Session;
-        await session.SendAsync("Hi");
+        await session.SendAsync(new Draft("Hi"));
         await session.Completion;
 
         await session.RegenerateAsync();

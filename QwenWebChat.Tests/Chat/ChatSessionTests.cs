@@ -14,7 +14,7 @@ public sealed class ChatSessionTests
         using TestChat chat = new(ScriptedChatClient.Saying("Hel", "lo"));
         ChatSession session = chat.Session;
 
-        Assert.True(await session.SendAsync("  Hi\n"));
+        Assert.True(await session.SendAsync(new Draft("  Hi\n")));
         await session.Completion;
 
         Assert.Collection(session.Messages,
@@ -36,7 +36,7 @@ public sealed class ChatSessionTests
         using TestChat chat = new(ScriptedChatClient.Saying("no"));
         ChatSession session = chat.Session;
 
-        Assert.False(await session.SendAsync(text));
+        Assert.False(await session.SendAsync(new Draft(text)));
         Assert.Empty(session.Messages);
     }
 
@@ -45,9 +45,9 @@ public sealed class ChatSessionTests
     {
         using TestChat chat = new(ScriptedChatClient.Hanging("a"));
         ChatSession session = chat.Session;
-        await session.SendAsync("first");
+        await session.SendAsync(new Draft("first"));
 
-        Assert.False(await session.SendAsync("second"));
+        Assert.False(await session.SendAsync(new Draft("second")));
 
         session.Stop();
         await session.Completion;
@@ -60,10 +60,10 @@ public sealed class ChatSessionTests
         ScriptedChatClient client = ScriptedChatClient.Saying("Hello");
         using TestChat chat = new(client);
         ChatSession session = chat.Session;
-        await session.SendAsync("Hi");
+        await session.SendAsync(new Draft("Hi"));
         await session.Completion;
 
-        await session.SendAsync("And now?");
+        await session.SendAsync(new Draft("And now?"));
         await session.Completion;
 
         Assert.Equal(["user: Hi", "assistant: Hello", "user: And now?"], client.Requests[1].Select(message => $"{message.Role}: {message.Text}"));
@@ -85,7 +85,7 @@ public sealed class ChatSessionTests
         using TestChat chat = new(new ScriptedChatClient(Script));
         ChatSession session = chat.Session;
         Task seen = Until(session, () => session.Messages is [.., { } last] && last.Progress == new PromptProgress(0, 8192, 30211));
-        await session.SendAsync("long");
+        await session.SendAsync(new Draft("long"));
         await seen.WaitAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(AnswerState.Waiting, session.Messages[^1].State);
@@ -106,7 +106,7 @@ public sealed class ChatSessionTests
 
         using TestChat chat = new(new ScriptedChatClient(Script));
         ChatSession session = chat.Session;
-        await session.SendAsync("go");
+        await session.SendAsync(new Draft("go"));
         await session.Completion;
 
         Assert.Equal(AnswerState.LengthLimit, session.Messages[^1].State);
@@ -118,7 +118,7 @@ public sealed class ChatSessionTests
         using TestChat chat = new(ScriptedChatClient.Hanging("Hel", "lo"));
         ChatSession session = chat.Session;
         Task seen = Until(session, () => session.Messages is [.., { Text: "Hello" }]);
-        await session.SendAsync("Hi");
+        await session.SendAsync(new Draft("Hi"));
         await seen.WaitAsync(TestContext.Current.CancellationToken);
 
         session.Stop();
@@ -134,13 +134,13 @@ public sealed class ChatSessionTests
     {
         using TestChat chat = new(ScriptedChatClient.Throwing(new ContextOverflowException(40211, 32768)));
         ChatSession session = chat.Session;
-        await session.SendAsync("too long");
+        await session.SendAsync(new Draft("too long"));
         await session.Completion;
 
         Assert.Empty(session.Messages);
         Assert.Equal(new SendFailure(SendFailureKind.ContextOverflow, 40211, 32768), session.Failure);
-        Assert.Equal("too long", session.TakeReturnedText());
-        Assert.Null(session.TakeReturnedText());
+        Assert.Equal("too long", session.TakeReturned()?.Text);
+        Assert.Null(session.TakeReturned()?.Text);
     }
 
     [Fact]
@@ -148,16 +148,16 @@ public sealed class ChatSessionTests
     {
         using TestChat chat = new(ScriptedChatClient.Throwing(new EngineUnavailableException("The queue is full.")));
         ChatSession session = chat.Session;
-        await session.SendAsync("later");
+        await session.SendAsync(new Draft("later"));
         await session.Completion;
 
         Assert.Empty(session.Messages);
         Assert.Equal(SendFailureKind.Unavailable, session.Failure?.Kind);
-        Assert.Equal("later", session.TakeReturnedText());
+        Assert.Equal("later", session.TakeReturned()?.Text);
 
-        await session.SendAsync("again");
+        await session.SendAsync(new Draft("again"));
         await session.Completion;
-        Assert.Equal("again", session.TakeReturnedText());
+        Assert.Equal("again", session.TakeReturned()?.Text);
     }
 
     [Fact]
@@ -166,7 +166,7 @@ public sealed class ChatSessionTests
         ScriptedChatClient client = ScriptedChatClient.Throwing(new InvalidOperationException("broken"), "Hel");
         using TestChat chat = new(client);
         ChatSession session = chat.Session;
-        await session.SendAsync("Hi");
+        await session.SendAsync(new Draft("Hi"));
         await session.Completion;
 
         Assert.Equal(("Hel", AnswerState.Failed), (session.Messages[^1].Text, session.Messages[^1].State));
@@ -181,7 +181,7 @@ public sealed class ChatSessionTests
     {
         using TestChat chat = new(new ScriptedChatClient(_ => Interrupted()));
         ChatSession session = chat.Session;
-        await session.SendAsync("Hi");
+        await session.SendAsync(new Draft("Hi"));
         await session.Completion;
 
         Assert.Equal(("Hel", AnswerState.Stopped), (session.Messages[^1].Text, session.Messages[^1].State));
@@ -219,7 +219,7 @@ public sealed class ChatSessionTests
             Interlocked.Increment(ref told);
             lastText = session.Messages[^1].Text;
         };
-        await session.SendAsync("go");
+        await session.SendAsync(new Draft("go"));
         await session.Completion;
 
         // 25 frames, and one each for sending, the first token and the end.

@@ -18,7 +18,7 @@ public sealed class ConversationDeskTests
     {
         TaskCompletionSource go = new();
         using TestChat chat = new(new ScriptedChatClient(_ => Script()));
-        await chat.Session.SendAsync("Hi");
+        await chat.Session.SendAsync(new Draft("Hi"));
         await TestChat.Until(chat.Session, () => chat.Session.ConversationId is not null);
         Guid id = chat.Session.ConversationId!.Value;
 
@@ -60,7 +60,7 @@ public sealed class ConversationDeskTests
     {
         using TestChat chat = new(ScriptedChatClient.Saying("Hel", "lo"));
 
-        await chat.Session.SendAsync("What?\nAnd why?");
+        await chat.Session.SendAsync(new Draft("What?\nAnd why?"));
         await chat.Session.Completion;
 
         ConversationView kept = await chat.OpenAsync();
@@ -78,7 +78,7 @@ public sealed class ConversationDeskTests
     {
         using TestChat chat = new(ScriptedChatClient.Throwing(isOverflow ? new ContextOverflowException(9, 8) : new EngineUnavailableException("busy")));
 
-        await chat.Session.SendAsync("Hi");
+        await chat.Session.SendAsync(new Draft("Hi"));
         await chat.Session.Completion;
 
         Assert.Empty(await chat.ListAsync());
@@ -93,15 +93,15 @@ public sealed class ConversationDeskTests
     {
         Queue<ScriptedChatClient> clients = new([ScriptedChatClient.Saying("Hello"), ScriptedChatClient.Throwing(new EngineUnavailableException("busy"))]);
         using TestChat chat = new(new ScriptedChatClient(cancellation => clients.Dequeue().GetStreamingResponseAsync([], null, cancellation)));
-        await chat.Session.SendAsync("Hi");
+        await chat.Session.SendAsync(new Draft("Hi"));
         await chat.Session.Completion;
 
-        await chat.Session.SendAsync("More");
+        await chat.Session.SendAsync(new Draft("More"));
         await chat.Session.Completion;
 
         Assert.Equal(["Hi", "Hello"], await chat.KeptAsync());
         Assert.Equal(["Hi", "Hello"], chat.Session.Messages.Select(message => message.Text));
-        Assert.Equal("More", chat.Session.TakeReturnedText());
+        Assert.Equal("More", chat.Session.TakeReturned()?.Text);
     }
 
     [Fact]
@@ -117,7 +117,7 @@ public sealed class ConversationDeskTests
                 kept.TrySetResult();
             }
         });
-        await chat.Session.SendAsync("Hi");
+        await chat.Session.SendAsync(new Draft("Hi"));
         await Task.Run(async () =>
         {
             // The last token is shown by a timer.
@@ -144,7 +144,7 @@ public sealed class ConversationDeskTests
     public async Task StopAsync_WhileGenerating_KeepsWhatCame()
     {
         using TestChat chat = new(ScriptedChatClient.Hanging("Hel", "lo"));
-        await chat.Session.SendAsync("Hi");
+        await chat.Session.SendAsync(new Draft("Hi"));
         await TestChat.Until(chat.Session, () => chat.Session.Messages is [.., { Text: "Hello" }]);
 
         await chat.Desk.StopAsync(Cancellation);
@@ -158,7 +158,7 @@ public sealed class ConversationDeskTests
     {
         ScriptedChatClient client = ScriptedChatClient.Saying("Hello");
         using TestChat chat = new(client);
-        await chat.Session.SendAsync("first");
+        await chat.Session.SendAsync(new Draft("first"));
         await chat.Session.Completion;
         Guid first = chat.Session.Messages[0].Id;
 
@@ -176,7 +176,7 @@ public sealed class ConversationDeskTests
     public async Task RegenerateAsync_Answer_IsAnotherVersion()
     {
         using TestChat chat = new(ScriptedChatClient.Saying("Hello"));
-        await chat.Session.SendAsync("Hi");
+        await chat.Session.SendAsync(new Draft("Hi"));
         await chat.Session.Completion;
         Guid old = chat.Session.Messages[^1].Id;
 
@@ -192,7 +192,7 @@ public sealed class ConversationDeskTests
     public async Task SetFeedbackAsync_Answer_IsKept()
     {
         using TestChat chat = new(ScriptedChatClient.Saying("Hello"));
-        await chat.Session.SendAsync("Hi");
+        await chat.Session.SendAsync(new Draft("Hi"));
         await chat.Session.Completion;
 
         await chat.Session.SetFeedbackAsync(chat.Session.Messages[^1].Id, MessageFeedback.Down);
@@ -205,7 +205,7 @@ public sealed class ConversationDeskTests
     public async Task Delete_WhileGenerating_StopsAndCanBeUndone()
     {
         using TestChat chat = new(ScriptedChatClient.Hanging("Hel"));
-        await chat.Session.SendAsync("Hi");
+        await chat.Session.SendAsync(new Draft("Hi"));
         await TestChat.Until(chat.Session, () => chat.Session.Messages is [.., { Text: "Hel" }]);
         Guid id = chat.Session.StoredId!.Value;
 
@@ -213,7 +213,7 @@ public sealed class ConversationDeskTests
         await chat.Session.Completion;
 
         Assert.True(chat.Session.IsDeleted);
-        Assert.False(await chat.Session.SendAsync("more"));
+        Assert.False(await chat.Session.SendAsync(new Draft("more")));
         Assert.Null(await chat.Desk.OpenAsync(id, Cancellation));
         await chat.Database.Conversations.RestoreAsync(TestDatabase.LocalOwner, id, Cancellation);
         Assert.False(chat.Session.IsDeleted);

@@ -20,7 +20,7 @@ public sealed class ConversationTitlesTests
         titles.OnRequest = options => priority = (RequestPriority)options!.AdditionalProperties![QwenChatClient.PriorityProperty]!;
         using TestChat chat = new(ScriptedChatClient.Saying("Take the train."), titles: titles);
 
-        await chat.Session.SendAsync("How do I get to Rome?");
+        await chat.Session.SendAsync(new Draft("How do I get to Rome?"));
         await chat.Session.Completion;
         await chat.Session.Titling;
 
@@ -38,7 +38,7 @@ public sealed class ConversationTitlesTests
         ScriptedChatClient titles = title.Length == 0 ? ScriptedChatClient.Throwing(new IOException("broken")) : ScriptedChatClient.Saying(string.Concat(Enumerable.Repeat(title, 100)));
         using TestChat chat = new(ScriptedChatClient.Saying("Yes."), titles: titles);
 
-        await chat.Session.SendAsync("Is it?\nReally?");
+        await chat.Session.SendAsync(new Draft("Is it?\nReally?"));
         await chat.Session.Completion;
         await chat.Session.Titling;
 

@@ -10,6 +10,9 @@ internal sealed class ScriptedChatClient(Func<CancellationToken, IAsyncEnumerabl
     /// <summary>The messages of every request, in order.</summary>
     public List<IReadOnlyList<ChatMessage>> Requests { get; } = [];
 
+    /// <summary>Null for a client that cannot count.</summary>
+    public IPromptCounter? Counter { get; set; }
+
     /// <summary>Told the options of every request.</summary>
     public Action<ChatOptions?>? OnRequest { get; set; }
 
@@ -43,7 +46,7 @@ internal sealed class ScriptedChatClient(Func<CancellationToken, IAsyncEnumerabl
     public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();
 
-    public object? GetService(Type serviceType, object? serviceKey = null) => null;
+    public object? GetService(Type serviceType, object? serviceKey = null) => serviceType == typeof(IPromptCounter) ? Counter : null;
 
     public void Dispose()
     {

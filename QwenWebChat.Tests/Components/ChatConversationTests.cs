@@ -1,4 +1,5 @@
 using Bunit;
+using QwenWebChat.App.Chat;
 using QwenWebChat.App.Components.Chat;
 using QwenWebChat.App.Data;
 using QwenWebChat.Tests.Chat;
@@ -24,7 +25,7 @@ public sealed class ChatConversationTests
     {
         await using UiContext ui = new(client: ScriptedChatClient.Hanging("Hel", "lo"));
         IRenderedComponent<ChatPage> first = ui.Render<ChatPage>();
-        await ui.Session.SendAsync("Hi");
+        await ui.Session.SendAsync(new Draft("Hi"));
         await TestChat.Until(ui.Session, () => ui.Session.ConversationId is not null);
         IRenderedComponent<ChatPage> second = ui.Render<ChatPage>(p => p.Add(c => c.Id, ui.Session.ConversationId));
         second.WaitForAssertion(() => Assert.Contains("Hello", second.Find("[data-answer]").TextContent, StringComparison.Ordinal));
@@ -39,7 +40,7 @@ public sealed class ChatConversationTests
     {
         await using UiContext ui = new();
         IRenderedComponent<ChatPage> page = ui.Render<ChatPage>();
-        await ui.Session.SendAsync("first");
+        await ui.Session.SendAsync(new Draft("first"));
         await ui.Session.Completion;
 
         page.WaitForElement("[data-testid=edit]").Click();
@@ -59,7 +60,7 @@ public sealed class ChatConversationTests
     {
         await using UiContext ui = new();
         IRenderedComponent<ChatPage> page = ui.Render<ChatPage>();
-        await ui.Session.SendAsync("Hi");
+        await ui.Session.SendAsync(new Draft("Hi"));
         await ui.Session.Completion;
 
         page.WaitForElement("[data-testid=feedback-up]").Click();

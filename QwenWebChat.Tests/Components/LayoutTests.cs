@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor;
 using MudBlazor.Utilities;
+using QwenWebChat.App.Chat;
 using QwenWebChat.App.Components.Chat;
 using QwenWebChat.App.Components.Layout;
 using QwenWebChat.App.Components.Localization;
@@ -40,7 +41,7 @@ public sealed class LayoutTests
         ui.Render<MudPopoverProvider>();
         IRenderedComponent<MainLayout> layout = ui.Render<MainLayout>();
         IRenderedComponent<ChatPage> page = ui.Render<ChatPage>();
-        await ui.Session.SendAsync("Hello there\nmore");
+        await ui.Session.SendAsync(new Draft("Hello there\nmore"));
         await ui.Session.Completion;
         layout.WaitForAssertion(() => Assert.Equal("Hello there", layout.Find("h1").TextContent));
         NavigationManager navigation = ui.Services.GetRequiredService<NavigationManager>();

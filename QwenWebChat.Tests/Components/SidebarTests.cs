@@ -1,5 +1,6 @@
 using Bunit;
 using MudBlazor;
+using QwenWebChat.App.Chat;
 using QwenWebChat.App.Components.Chat;
 using QwenWebChat.App.Components.Conversations;
 using QwenWebChat.App.Conversations;
@@ -36,7 +37,7 @@ public sealed class SidebarTests
         IRenderedComponent<ConversationList> list = ui.Render<ConversationList>();
         ui.Render<ChatPage>();
 
-        await ui.Session.SendAsync("Hi");
+        await ui.Session.SendAsync(new Draft("Hi"));
         list.WaitForAssertion(() => Assert.Single(list.FindAll(".current [data-testid=generating]")));
 
         ui.Session.Stop();
@@ -115,7 +116,7 @@ public sealed class SidebarTests
         Assert.Equal($"chat/{id}?message={message}", panel.Find("[data-testid=search-hit]").GetAttribute("href"));
         Assert.Empty(panel.FindAll("i"));
         panel.Find("[data-testid=search]").KeyDown("Escape");
-        Assert.Single(panel.FindAll("i"));
+        panel.WaitForAssertion(() => Assert.Single(panel.FindAll("i")));
     }
 
     [Fact]

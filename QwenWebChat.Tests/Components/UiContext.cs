@@ -25,6 +25,8 @@ internal sealed class UiContext : BunitContext
         Services.AddSingleton(Database.Folders);
         Services.AddSingleton(Database.Search);
         Services.AddSingleton(Database.Import);
+        Services.AddSingleton(Database.Defaults);
+        Services.AddSingleton(Database.Prompts);
         Services.AddSingleton(TestChat.Titles(client: null));
         Services.AddSingleton(client ?? ScriptedChatClient.Saying("Hello"));
     }

@@ -17,15 +17,14 @@ public sealed class ConversationStoreTests : IDisposable
     public async Task Create_GivesAnEmptyConversationOfItsTime()
     {
         FolderView folder = (await _database.Folders.CreateAsync(LocalOwner, "work", Cancellation))!;
-        ConversationSettings settings = new() { Temperature = 0.2, Seed = ulong.MaxValue, Preset = "precise" };
+        ConversationSettings settings = new() { Temperature = 0.2, Seed = ulong.MaxValue };
 
-        ConversationSummary made = await Store.CreateAsync(LocalOwner, " two\nlines ", settings, "Be brief.", folder.Id, Cancellation);
+        ConversationSummary made = await Store.CreateAsync(LocalOwner, " two\nlines ", new ChatSetup("Be brief.", settings), folder.Id, Cancellation);
         ConversationView opened = await _database.OpenAsync(made.Id);
 
         Assert.Equal(("two lines", _database.Time.GetUtcNow(), folder.Id), (made.Title, made.CreatedAt, made.FolderId));
         Assert.Equal(made, opened.Summary);
-        Assert.Equal(settings, opened.Settings);
-        Assert.Equal("Be brief.", opened.SystemPrompt);
+        Assert.Equal(new ChatSetup("Be brief.", settings), opened.Setup);
         Assert.Empty(opened.Path);
         Assert.Equal(7, made.Id.Version);
     }
@@ -138,13 +137,12 @@ public sealed class ConversationStoreTests : IDisposable
 
         await Store.RenameAsync(LocalOwner, id, "other", Cancellation);
         await Store.SetPinnedAsync(LocalOwner, id, true, Cancellation);
-        await Store.SetSystemPromptAsync(LocalOwner, id, "Speak French.", Cancellation);
-        await Store.SetSettingsAsync(LocalOwner, id, new ConversationSettings { TopK = 5 }, Cancellation);
+        ChatSetup setup = new("Speak French.", new ConversationSettings { TopK = 5 });
+        await Store.SetSetupAsync(LocalOwner, id, setup, Cancellation);
 
         ConversationView opened = await _database.OpenAsync(id);
-        Assert.Equal((written, "Speak French.", 5), (opened.Summary.UpdatedAt, opened.SystemPrompt, opened.Settings.TopK));
-        await Store.SetSystemPromptAsync(LocalOwner, id, " ", Cancellation);
-        Assert.Null((await _database.OpenAsync(id)).SystemPrompt);
+        Assert.Equal((written, setup), (opened.Summary.UpdatedAt, opened.Setup));
+        Assert.Equal(setup, await Store.SetupAsync(LocalOwner, id, Cancellation));
     }
 
     [Fact]

@@ -138,13 +138,17 @@ public sealed class ExchangeTests : IDisposable
     {
         Guid folder = (await _database.Folders.CreateAsync(LocalOwner, "work", Cancellation))!.Id;
         Guid id = (await _database.Conversations.CreateAsync(
-            LocalOwner, "first", new ConversationSettings { Temperature = 0.1, TopP = 0.9, Seed = ulong.MaxValue, Preset = "exact" }, "Be brief.\nBe kind.", folder, Cancellation)).Id;
+            LocalOwner, "first", new ChatSetup("Be brief.\nBe kind.", new ConversationSettings { Temperature = 0.1, TopP = 0.9, Seed = ulong.MaxValue }), folder, Cancellation)).Id;
         Guid question = await _database.AddAsync(id, null, "question");
         Guid bad = await _database.AddAsync(id, question, "bad", MessageRole.Assistant, MessageState.Failed);
         Guid good = await _database.AddAsync(id, question, "", MessageRole.Assistant, MessageState.Streaming);
         MessageFigures figures = new() { AnswerTokens = 3, TokensPerSecond = 1.25, TimeToFirstTokenMs = 0.1, PromptTokens = 2, CachedTokens = 1, YarnFactor = 1, Model = "Qwen2.5-7B", FinishReason = "stop" };
         await _database.Messages.UpdateAsync(LocalOwner, new AnswerUpdate(id, good, "# Heading\r\n\r\n中文 <b>&\"\n", MessageState.Finished, figures), Cancellation);
-        await _database.AddAsync(id, bad, "after the bad one");
+        await _database.Messages.AddAsync(
+            LocalOwner,
+            id,
+            new NewMessage(bad, MessageRole.User, "after the bad one") { Attachments = [new("a.txt", "one"), new("b.txt", "```two")], Cut = new HistoryCut(bad, "In short.") },
+            Cancellation);
         await _database.Messages.SetFeedbackAsync(LocalOwner, id, bad, MessageFeedback.Down, Cancellation);
         await _database.Messages.ShowAsync(LocalOwner, id, good, Cancellation);
         Guid second = await _database.CreateAsync("second");

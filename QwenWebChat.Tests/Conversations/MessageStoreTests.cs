@@ -120,13 +120,13 @@ public sealed class MessageStoreTests : IDisposable
         Guid second = await _database.AddAsync(id, question, "a2", MessageRole.Assistant);
         Guid followUp = await _database.AddAsync(id, second, "more");
 
-        Assert.True(await Store.DeleteBranchAsync(LocalOwner, id, second, Cancellation));
+        Assert.NotNull(await Store.DeleteBranchAsync(LocalOwner, id, second, Cancellation));
         Assert.Equal([question, first], (await _database.OpenAsync(id)).Path.Select(message => message.Id));
         Assert.False(await Store.ShowAsync(LocalOwner, id, followUp, Cancellation));
-        Assert.False(await Store.DeleteBranchAsync(LocalOwner, id, followUp, Cancellation));
-        Assert.True(await Store.DeleteBranchAsync(LocalOwner, id, first, Cancellation));
+        Assert.Null(await Store.DeleteBranchAsync(LocalOwner, id, followUp, Cancellation));
+        Assert.NotNull(await Store.DeleteBranchAsync(LocalOwner, id, first, Cancellation));
         Assert.Equal([question], (await _database.OpenAsync(id)).Path.Select(message => message.Id));
-        Assert.True(await Store.DeleteBranchAsync(LocalOwner, id, question, Cancellation));
+        Assert.NotNull(await Store.DeleteBranchAsync(LocalOwner, id, question, Cancellation));
         Assert.Empty((await _database.OpenAsync(id)).Path);
     }
 

@@ -28,8 +28,8 @@ public sealed class OwnerIsolationTests : IDisposable
         Assert.False(await store.SuggestTitleAsync(OtherOwner, id, "x", Cancellation));
         Assert.False(await store.SetPinnedAsync(OtherOwner, id, true, Cancellation));
         Assert.False(await store.SetArchivedAsync(OtherOwner, id, true, Cancellation));
-        Assert.False(await store.SetSettingsAsync(OtherOwner, id, new ConversationSettings { TopK = 1 }, Cancellation));
-        Assert.False(await store.SetSystemPromptAsync(OtherOwner, id, "x", Cancellation));
+        Assert.False(await store.SetSetupAsync(OtherOwner, id, new ChatSetup("x", new ConversationSettings { TopK = 1 }), Cancellation));
+        Assert.Null(await store.SetupAsync(OtherOwner, id, Cancellation));
         Assert.False(await store.MoveAsync(OtherOwner, id, null, Cancellation));
         Assert.False(await store.DeleteAsync(OtherOwner, id, Cancellation));
 
@@ -39,7 +39,7 @@ public sealed class OwnerIsolationTests : IDisposable
         Assert.False(await messages.UpdateAsync(OtherOwner, new AnswerUpdate(id, answer, "x", MessageState.Failed), Cancellation));
         Assert.False(await messages.ShowAsync(OtherOwner, id, question, Cancellation));
         Assert.False(await messages.SetFeedbackAsync(OtherOwner, id, answer, MessageFeedback.Up, Cancellation));
-        Assert.False(await messages.DeleteBranchAsync(OtherOwner, id, question, Cancellation));
+        Assert.Null(await messages.DeleteBranchAsync(OtherOwner, id, question, Cancellation));
 
         Assert.Empty(await _database.Folders.ListAsync(OtherOwner, Cancellation));
         Assert.False(await _database.Folders.RenameAsync(OtherOwner, folder, "x", Cancellation));

@@ -29,6 +29,8 @@ internal sealed class TestDatabase : IDbContextFactory<ChatDbContext>, IDisposab
         Conversations = new ConversationStore(this, Events, Time);
         Messages = new MessageStore(this, Events, Time);
         Folders = new FolderStore(this, Events, Time);
+        Defaults = new ChatDefaults(this);
+        Prompts = new PromptStore(this, Time);
         Search = new ConversationSearch(this);
         Export = new ConversationExport(this, Time, new StringLocalizer<UiText>(
             new ResourceManagerStringLocalizerFactory(Options.Create(new LocalizationOptions()), NullLoggerFactory.Instance)));
@@ -56,6 +58,10 @@ internal sealed class TestDatabase : IDbContextFactory<ChatDbContext>, IDisposab
     public DatabaseFile File { get; }
 
     public ConversationEvents Events { get; }
+
+    public ChatDefaults Defaults { get; }
+
+    public PromptStore Prompts { get; }
 
     public ConversationUpkeep Upkeep { get; }
 

@@ -19,15 +19,33 @@ public class ChatTemplateTests
     [Fact]
     public void Render_WithoutGenerationPrompt_EndsAfterLastTurn()
     {
-        ChatPrompt prompt = ChatTemplate.Render([new("system", ""), new("user", "a")], addGenerationPrompt: false);
+        ChatPrompt prompt = ChatTemplate.Render([new("system", ""), new("user", "a")], end: TemplateEnd.Closed);
 
         Assert.Equal("<|im_start|>system\n<|im_end|>\n<|im_start|>user\na<|im_end|>\n", prompt.Text);
     }
 
     [Fact]
+    public void Render_LastAnswer_StaysOpen()
+    {
+        ChatPrompt prompt = ChatTemplate.Render([new("system", ""), new("user", "a"), new("assistant", "The b")], end: TemplateEnd.LastAnswer);
+
+        Assert.Equal("<|im_start|>system\n<|im_end|>\n<|im_start|>user\na<|im_end|>\n<|im_start|>assistant\nThe b", prompt.Text);
+    }
+
+    [Theory]
+    [InlineData("user", "a")]
+    [InlineData("assistant", "")]
+    public void Render_LastAnswerOfNothing_IsRefused(string role, string text)
+    {
+        ArgumentException error = Assert.Throws<ArgumentException>(() => ChatTemplate.Render([new("user", "q"), new(role, text)], end: TemplateEnd.LastAnswer));
+
+        Assert.StartsWith("messages[1]: only an assistant's text can be continued.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Render_ContentWithMarks_KeepsThemInPlainParts()
     {
-        ChatPrompt prompt = ChatTemplate.Render([new("system", "s"), new("user", "a<|im_end|>b")], addGenerationPrompt: false);
+        ChatPrompt prompt = ChatTemplate.Render([new("system", "s"), new("user", "a<|im_end|>b")], end: TemplateEnd.Closed);
 
         Assert.Equal(
             [
@@ -41,7 +59,7 @@ public class ChatTemplateTests
     public void Render_ToolCall_PlacesItsTokens()
     {
         ChatMlToolCall call = new("f", Json("""{"a":1}"""));
-        ChatPrompt prompt = ChatTemplate.Render([new("user", "<tool_call>"), new("assistant", null, [call])], addGenerationPrompt: false);
+        ChatPrompt prompt = ChatTemplate.Render([new("user", "<tool_call>"), new("assistant", null, [call])], end: TemplateEnd.Closed);
 
         Assert.Equal(
             DefaultSystem + "<|im_start|>user\n<tool_call><|im_end|>\n<|im_start|>assistant\n<tool_call>\n"
@@ -62,7 +80,7 @@ public class ChatTemplateTests
     [Fact]
     public void Render_ConsecutiveAnswers_ShareOneUserTurn()
     {
-        string text = ChatTemplate.Render([new("system", "s"), new("tool", "1"), new("tool", "2")], addGenerationPrompt: false).Text;
+        string text = ChatTemplate.Render([new("system", "s"), new("tool", "1"), new("tool", "2")], end: TemplateEnd.Closed).Text;
 
         Assert.EndsWith(
             "<|im_start|>user\n<tool_response>\n1\n</tool_response>\n<tool_response>\n2\n</tool_response><|im_end|>\n",

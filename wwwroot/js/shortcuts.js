@@ -1,15 +1,50 @@
 // Keys that work on every page, and the link that skips to the message field.
+const isField = target => target?.closest?.('input, textarea, select, [contenteditable]');
+
 export function attach(layout) {
   const listeners = new AbortController();
+
+  const withControl = {
+    'k': () => layout.invokeMethodAsync('NewChat'),
+    '/': () => focus('.search-field', () => layout.invokeMethodAsync('ToggleSidebar')),
+  };
+
+  const withShift = {
+    's': () => layout.invokeMethodAsync('ToggleSidebar'),
+    'c': () => [...document.querySelectorAll('[data-testid="copy-answer"]')].at(-1)?.click(),
+  };
+
+  const alone = {
+    '?': () => layout.invokeMethodAsync('ShowShortcutsAsync'),
+  };
+
+  // A field out of sight, in the drawer of a phone, is shown first.
+  function focus(selector, show) {
+    const field = document.querySelector(selector);
+    if (field && show && field.getClientRects().length === 0) {
+      show().then(() => requestAnimationFrame(() => field.focus()));
+    } else {
+      field?.focus();
+    }
+  }
+
   document.addEventListener('keydown', e => {
-    if ((e.ctrlKey || e.metaKey) && !e.shiftKey && !e.altKey && e.key.toLowerCase() === 'k') {
+    if (e.isComposing || e.altKey) {
+      return;
+    }
+    const key = e.key.toLowerCase();
+    const keys = e.ctrlKey || e.metaKey ? (e.shiftKey ? withShift : withControl) : isField(e.target) ? {} : alone;
+    if (Object.hasOwn(keys, key) && !document.querySelector('.mud-dialog')) {
       e.preventDefault();
-      layout.invokeMethodAsync('NewChat');
-    } else if (e.key === 'Escape' && !e.isComposing) {
+      keys[key]();
+    } else if (e.key === 'Escape' && e.shiftKey) {
+      focus('#composer');
+    } else if (e.key === 'Escape') {
       // Whatever lies over the page has something beneath it that closes it.
       [...document.querySelectorAll('[data-dismiss]')].find(one => one.getClientRects().length > 0)?.click();
     }
   }, { signal: listeners.signal });
+
   document.addEventListener('click', e => {
     if (e.target.closest?.('.skip-link')) {
       e.preventDefault();

@@ -16,7 +16,7 @@ public sealed partial class AssistantMessage
     private IReadOnlyList<RenderedBlock> _blocks = [];
     private ConversationMessage? _rendered;
     private ConversationMessage? _drawn;
-    private (bool CanChange, bool CanRegenerate) _drewActions;
+    private (bool CanChange, bool CanAskAgain) _drewActions;
 
     [Parameter, EditorRequired]
     public ConversationMessage Message { get; set; } = null!;
@@ -25,15 +25,12 @@ public sealed partial class AssistantMessage
     [Parameter]
     public bool CanChange { get; set; }
 
+    /// <summary>Only the last answer is written anew or goes on.</summary>
     [Parameter]
-    public EventCallback<Guid> OnShowVersion { get; set; }
+    public bool IsLast { get; set; }
 
-    [Parameter]
-    public EventCallback<(Guid Id, MessageFeedback? Feedback)> OnFeedback { get; set; }
-
-    /// <summary>Set for the answer that may be written anew.</summary>
-    [Parameter]
-    public EventCallback OnRegenerate { get; set; }
+    [Parameter, EditorRequired]
+    public MessageActions Actions { get; set; } = new();
 
     [Inject]
     private MarkdownRenderer Markdown { get; set; } = null!;
@@ -41,8 +38,11 @@ public sealed partial class AssistantMessage
     [Inject]
     private IJSRuntime Js { get; set; } = null!;
 
+    private bool CanAskAgain => CanChange && IsLast;
+
     private string WaitingLine => Message.Progress switch
     {
+        { IsSummarizing: true } => Text["Summarizing"],
         { RequestsAhead: > 0 } progress => Text["InLine", UiFormats.Ordinal(progress.RequestsAhead + 1)],
         { PromptTokens: > 0, Left: { } left } progress when left >= ShortestShown =>
             Text["ReadingLeft", UiFormats.Tokens(progress.ReadTokens), UiFormats.Tokens(progress.PromptTokens), UiFormats.Duration(left)],
@@ -79,8 +79,7 @@ public sealed partial class AssistantMessage
     // Noted here and not after the render: by then the browser has answered, and the parameters may be others.
     protected override bool ShouldRender()
     {
-        // Only an answer with versions shows whether they can be changed.
-        (bool, bool) actions = (CanChange && Message.Versions.Count > 1, OnRegenerate.HasDelegate);
+        (bool, bool) actions = (CanChange, CanAskAgain);
         bool isNew = !ReferenceEquals(_drawn, Message) || _drewActions != actions;
         (_drawn, _drewActions) = (Message, actions);
         return isNew;
@@ -88,7 +87,9 @@ public sealed partial class AssistantMessage
 
     private string Pressed(MessageFeedback feedback) => Message.Feedback == feedback ? "true" : "false";
 
-    private Task GiveAsync(MessageFeedback feedback) => OnFeedback.InvokeAsync((Message.Id, Message.Feedback == feedback ? null : feedback));
+    private Task GiveAsync(MessageFeedback feedback) => Actions.Feedback.InvokeAsync((Message.Id, Message.Feedback == feedback ? null : feedback));
+
+    private Task DeleteAsync() => Actions.Delete.InvokeAsync(Message.Id);
 
     private async Task CopyAsync() => await Js.InvokeVoidAsync("qwenWebChat.copy", Message.Text, _copy, Text["Copied"].Value);
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Components.Localization;
+using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Hosting;
 using QwenWebChat.App.Models;
@@ -20,6 +21,8 @@ public sealed partial class ChatPage : IAsyncDisposable
     private bool _isShown;
     private bool _isMoved;
     private bool _takesReturned;
+    private MessageActions _actions = new();
+    private ChatSetup _setup = ChatSetup.None;
     private bool _isDisposed;
     private ImmutableList<ConversationMessage> _messages = [];
     private ModelStatus _status = ModelStatus.Empty;
@@ -50,6 +53,9 @@ public sealed partial class ChatPage : IAsyncDisposable
     private bool IsMissing => _isShown && _session is null or { IsDeleted: true };
 
     private bool CanSend => BlockedReason is null && _session is { IsGenerating: false };
+
+    // Whatever changes what is counted.
+    private object MeasureKey => (_messages, _setup, _status.Phase, _status.Path);
 
     private object ScriptTexts => new
     {
@@ -91,6 +97,7 @@ public sealed partial class ChatPage : IAsyncDisposable
     {
         _status = Host.Status;
         Host.StatusChanged += OnStatusChanged;
+        _actions = CreateActions();
     }
 
     protected override async Task OnParametersSetAsync()
@@ -123,7 +130,7 @@ public sealed partial class ChatPage : IAsyncDisposable
 
         await JumpAsync();
 
-        if (_takesReturned && _session?.TakeReturnedText() is { } returned)
+        if (_takesReturned && _session?.TakeReturned() is { } returned)
         {
             await _composer.RestoreAsync(returned);
         }
@@ -134,7 +141,7 @@ public sealed partial class ChatPage : IAsyncDisposable
         CloseSession();
         _isMoved = _isShown;
         (_shownId, _isShown) = (id, false);
-        ChatSession? session = id is { } stored ? await Desk.OpenAsync(stored) : Desk.Begin();
+        ChatSession? session = id is { } stored ? await Desk.OpenAsync(stored) : Desk.Begin(await Defaults.GetAsync(Owner.Id));
         if (_isDisposed || id != _shownId)
         {
             // Another one was asked for meanwhile.
@@ -148,6 +155,7 @@ public sealed partial class ChatPage : IAsyncDisposable
 
         (_session, _isShown) = (session, true);
         _messages = session?.Messages ?? [];
+        _setup = session?.Setup ?? ChatSetup.None;
         _announcement = "";
 
         // What was refused while nobody looked belongs to whoever comes first.
@@ -180,6 +188,7 @@ public sealed partial class ChatPage : IAsyncDisposable
 
         Announce(_session.Messages);
         _messages = _session.Messages;
+        _setup = _session.Setup;
         StateHasChanged();
         if (_shownId is null && _session.ConversationId is { } id)
         {
@@ -220,45 +229,4 @@ public sealed partial class ChatPage : IAsyncDisposable
             };
         }
     }
-
-    private Task<bool> SendAsync(string text) => AskAsync(session => session.SendAsync(text));
-
-    private Task<bool> RegenerateAsync() => AskAsync(session => session.RegenerateAsync());
-
-    private Task<bool> EditAsync((Guid Id, string Text) edited) => AskAsync(session => session.EditAsync(edited.Id, edited.Text));
-
-    private async Task<bool> AskAsync(Func<ChatSession, Task<bool>> ask)
-    {
-        if (!CanSend || _session is not { } session)
-        {
-            return false;
-        }
-
-        _takesReturned = true;
-        if (!await ask(session))
-        {
-            return false;
-        }
-
-        await ScrollToEndAsync();
-        return true;
-    }
-
-    private async Task PickAsync(string prompt)
-    {
-        if (!await SendAsync(prompt))
-        {
-            await _composer.RestoreAsync(prompt);
-        }
-    }
-
-    private Task ShowVersionAsync(Guid messageId) => _session?.ShowVersionAsync(messageId) ?? Task.CompletedTask;
-
-    private Task SetFeedbackAsync((Guid Id, MessageFeedback? Feedback) given) => _session?.SetFeedbackAsync(given.Id, given.Feedback) ?? Task.CompletedTask;
-
-    private void Stop() => _session?.Stop();
-
-    private void NewChat() => Navigation.NavigateTo("");
-
-    private ValueTask ScrollToEndAsync() => _script?.InvokeVoidAsync("toEnd") ?? ValueTask.CompletedTask;
 }

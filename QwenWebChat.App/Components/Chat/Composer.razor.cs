@@ -1,5 +1,9 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
+using QwenWebChat.App.Chat;
+using QwenWebChat.App.Components.Localization;
+using QwenWebChat.App.Conversations;
+using QwenWebChat.App.Data;
 
 namespace QwenWebChat.App.Components.Chat;
 
@@ -12,6 +16,10 @@ public sealed partial class Composer : IAsyncDisposable
     private ElementReference _root;
     private DotNetObjectReference<Composer>? _self;
     private IJSObjectReference? _script;
+    private ContextUse? _use;
+    private object? _measured;
+    private int _measurement;
+    private string _text = "";
     private bool _hasText;
 
     [Parameter]
@@ -21,41 +29,105 @@ public sealed partial class Composer : IAsyncDisposable
     [Parameter]
     public string? BlockedReason { get; set; }
 
+    [Parameter]
+    public ConversationSettings Settings { get; set; } = ConversationSettings.None;
+
+    /// <summary>Another one when the context has to be measured again.</summary>
+    [Parameter]
+    public object? MeasureKey { get; set; }
+
+    /// <summary>What the conversation takes of the context with a draft; null where that is not known.</summary>
+    [Parameter]
+    public Func<Draft, Task<ContextUse?>>? OnMeasure { get; set; }
+
     /// <summary>True where the message was taken; else it stays in the composer.</summary>
     [Parameter]
-    public Func<string, Task<bool>>? OnSend { get; set; }
+    public Func<Draft, Task<bool>>? OnSend { get; set; }
 
     [Parameter]
     public EventCallback OnStop { get; set; }
 
+    [Parameter]
+    public EventCallback OnSetup { get; set; }
+
+    [Parameter]
+    public EventCallback OnPrompts { get; set; }
+
     [Inject]
     private IJSRuntime Js { get; set; } = null!;
 
+    [Inject]
+    private CircuitCulture Culture { get; set; } = null!;
+
+    /// <summary>What stands in it, as of a moment ago.</summary>
+    public string Written => _text;
+
+    private bool CanSend => BlockedReason is null && (_hasText || _attachments.Count > 0) && !IsReading;
+
+    private string PresetName => Text[$"Preset_{ChatPreset.Of(Settings)}"];
+
     [JSInvokable]
-    public async Task<bool> SubmitAsync(string text) =>
-        !IsGenerating && BlockedReason is null && !string.IsNullOrWhiteSpace(text) && OnSend is not null && await OnSend(text);
+    public async Task<bool> SubmitAsync(string text)
+    {
+        Draft draft = new(text, Attached);
+        if (IsGenerating || BlockedReason is not null || IsReading || draft.IsEmpty || OnSend is null || !await OnSend(draft))
+        {
+            return false;
+        }
+
+        ClearSent(draft);
+        return true;
+    }
 
     /// <summary>A text beyond the size of one message over the circuit.</summary>
     [JSInvokable]
-    public async Task<bool> SubmitLongAsync(IJSStreamReference text)
+    public async Task<bool> SubmitLongAsync(IJSStreamReference text) => await SubmitAsync(await ReadTextAsync(text));
+
+    /// <summary>The text is another, for a moment now.</summary>
+    [JSInvokable]
+    public Task DraftChangedAsync(string text)
     {
-        await using Stream stream = await text.OpenReadStreamAsync(MostBytes);
-        using StreamReader reader = new(stream);
-        return await SubmitAsync(await reader.ReadToEndAsync());
+        _text = text;
+        return MeasureAsync();
     }
+
+    [JSInvokable]
+    public async Task LongDraftChangedAsync(IJSStreamReference text) => await DraftChangedAsync(await ReadTextAsync(text));
 
     [JSInvokable]
     public void SetHasText(bool hasText)
     {
         _hasText = hasText;
-        StateHasChanged();
+        Culture.Run(StateHasChanged);
     }
 
     [JSInvokable]
     public Task StopAsync() => OnStop.InvokeAsync();
 
-    /// <summary>Puts a text back before whatever has been written since.</summary>
-    public ValueTask RestoreAsync(string text) => _script?.InvokeVoidAsync("restore", text) ?? ValueTask.CompletedTask;
+    /// <summary>Puts a message back before whatever has been written since.</summary>
+    public async Task RestoreAsync(Draft draft)
+    {
+        foreach (MessageAttachment attachment in draft.Attachments.Where(attachment => !Attached.Contains(attachment)))
+        {
+            _attachments.Add(new DraftAttachment(attachment.Name) { Text = attachment.Text });
+        }
+
+        StateHasChanged();
+        if (_script is not null && draft.Text.Length > 0)
+        {
+            await _script.InvokeVoidAsync("restore", draft.Text);
+        }
+    }
+
+    /// <summary>A message that was written here was taken after all.</summary>
+    public async Task ForgetAsync(Draft draft)
+    {
+        ClearSent(draft);
+        if (_script is not null)
+        {
+            await _script.InvokeVoidAsync("forget", draft.Text);
+        }
+    }
 
     /// <summary>Not on a phone, where it would bring the keyboard up.</summary>
     public ValueTask FocusAsync() => _script?.InvokeVoidAsync("focus") ?? ValueTask.CompletedTask;
@@ -63,6 +135,7 @@ public sealed partial class Composer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _self?.Dispose();
+        _attachments.ForEach(attachment => attachment.Reading.Cancel());
         try
         {
             if (_script is not null)
@@ -77,13 +150,49 @@ public sealed partial class Composer : IAsyncDisposable
         }
     }
 
+    // Not while an answer streams: each frame is another conversation.
+    protected override Task OnParametersSetAsync()
+    {
+        if (IsGenerating || Equals(_measured, MeasureKey))
+        {
+            return Task.CompletedTask;
+        }
+
+        _measured = MeasureKey;
+        return MeasureAsync();
+    }
+
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         if (firstRender)
         {
             _self = DotNetObjectReference.Create(this);
             await using IJSObjectReference module = await Js.InvokeAsync<IJSObjectReference>("import", "./" + AssetPath.Of("js/composer.js"));
-            _script = await module.InvokeAsync<IJSObjectReference>("attach", _root, _self);
+            _script = await module.InvokeAsync<IJSObjectReference>("attach", _root, _self, Text["PastedText"].Value);
+        }
+    }
+
+    private static async Task<string> ReadTextAsync(IJSStreamReference text)
+    {
+        await using Stream stream = await text.OpenReadStreamAsync(MostBytes);
+        using StreamReader reader = new(stream);
+        return await reader.ReadToEndAsync();
+    }
+
+    // The last one asked for is shown, however they overtake each other.
+    private async Task MeasureAsync()
+    {
+        if (OnMeasure is null)
+        {
+            return;
+        }
+
+        int measurement = ++_measurement;
+        ContextUse? use = await OnMeasure(new Draft(_text, Attached));
+        if (measurement == _measurement)
+        {
+            _use = use;
+            Culture.Run(StateHasChanged);
         }
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
 using QwenWebChat.App.Chat;
 
 namespace QwenWebChat.App.Components.Chat;
@@ -11,6 +12,7 @@ public sealed partial class UserMessage
     private const int FoldedLines = 20;
 
     private ElementReference _field;
+    private ElementReference _copy;
     private string? _edited;
     private bool _isUnfolded;
     private bool _mustRender;
@@ -23,11 +25,11 @@ public sealed partial class UserMessage
     [Parameter]
     public bool CanChange { get; set; }
 
-    [Parameter]
-    public EventCallback<(Guid Id, string Text)> OnEdit { get; set; }
+    [Parameter, EditorRequired]
+    public MessageActions Actions { get; set; } = new();
 
-    [Parameter]
-    public EventCallback<Guid> OnShowVersion { get; set; }
+    [Inject]
+    private IJSRuntime Js { get; set; } = null!;
 
     private int FoldedEnd => Math.Min(FoldedLength, EndOfLine(Message.Text, FoldedLines));
 
@@ -77,6 +79,10 @@ public sealed partial class UserMessage
     {
         string text = _edited ?? "";
         EndEdit();
-        await OnEdit.InvokeAsync((Message.Id, text));
+        await Actions.Edit.InvokeAsync((Message.Id, text));
     }
+
+    private Task DeleteAsync() => Actions.Delete.InvokeAsync(Message.Id);
+
+    private async Task CopyAsync() => await Js.InvokeVoidAsync("qwenWebChat.copy", Message.Text, _copy, Text["Copied"].Value);
 }

@@ -1,20 +1,47 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.JSInterop;
+using MudBlazor;
+using QwenWebChat.App.Components.Help;
 
 namespace QwenWebChat.App.Components.Layout;
 
 public sealed partial class MainLayout : IAsyncDisposable
 {
+    private static readonly DialogOptions SmallDialog = new() { MaxWidth = MaxWidth.ExtraSmall, FullWidth = true, CloseOnEscapeKey = true, CloseButton = true };
+
     private DotNetObjectReference<MainLayout>? _self;
     private IJSObjectReference? _shortcuts;
     private bool _isNavToggled;
+    private bool _showsShortcuts;
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
 
     [Inject]
     private IJSRuntime Js { get; set; } = null!;
+
+    [Inject]
+    private IDialogService Dialogs { get; set; } = null!;
+
+    [JSInvokable]
+    public async Task ShowShortcutsAsync()
+    {
+        if (!_showsShortcuts)
+        {
+            _showsShortcuts = true;
+            IDialogReference dialog = await Dialogs.ShowAsync<ShortcutsDialog>(title: null, SmallDialog);
+            await dialog.Result;
+            _showsShortcuts = false;
+        }
+    }
+
+    [JSInvokable]
+    public void ToggleSidebar()
+    {
+        ToggleNav();
+        StateHasChanged();
+    }
 
     [JSInvokable]
     public void NewChat()

@@ -111,7 +111,8 @@ internal sealed class ConversationExport(IDbContextFactory<ChatDbContext> contex
             .OrderBy(row => row.Number).ToListAsync(cancellationToken).ConfigureAwait(false);
         foreach (Conversation conversation in conversations)
         {
-            List<Message> messages = await context.Messages.AsNoTracking().Where(row => row.ConversationId == conversation.Id)
+            List<Message> messages = await context.Messages.AsNoTracking().Include(row => row.Attachments.OrderBy(attachment => attachment.Place))
+                .Where(row => row.ConversationId == conversation.Id)
                 .OrderBy(row => row.Number).ToListAsync(cancellationToken).ConfigureAwait(false);
             yield return Exported(conversation, conversation.FolderId is { } folder ? folders[folder] : null, messages);
         }
@@ -140,6 +141,8 @@ internal sealed class ConversationExport(IDbContextFactory<ChatDbContext> contex
             CreatedAt = row.CreatedAt,
             Figures = MessageStore.FiguresOf(row),
             Feedback = row.Feedback,
+            Attachments = row.Attachments.Count == 0 ? null : [.. row.Attachments.Select(attachment => new MessageAttachment(attachment.Name, attachment.Text))],
+            Cut = row.HistoryFromId is { } from ? new HistoryCut(from, row.HistorySummary) : null,
         })],
     };
 }

@@ -111,7 +111,26 @@ internal sealed class ConversationImport(IDbContextFactory<ChatDbContext> contex
     };
 
     // What was being written when it was exported is not written here.
-    private static Message Make(ImportedMessage imported, Guid conversationId, Dictionary<string, Guid> ids) => new()
+    private static Message Make(ImportedMessage imported, Guid conversationId, Dictionary<string, Guid> ids)
+    {
+        Message message = Plain(imported, conversationId, ids);
+        message.Attachments.AddRange(imported.Attachments.Select((attachment, place) => new Attachment
+        {
+            Id = Guid.CreateVersion7(imported.CreatedAt),
+            MessageId = message.Id,
+            Place = place,
+            Name = attachment.Name,
+            Text = attachment.Text,
+        }));
+        if (imported.Cut is { } cut && ids.TryGetValue(cut.FromId.ToString(), out Guid from))
+        {
+            (message.HistoryFromId, message.HistorySummary) = (from, cut.Summary);
+        }
+
+        return message;
+    }
+
+    private static Message Plain(ImportedMessage imported, Guid conversationId, Dictionary<string, Guid> ids) => new()
     {
         Id = ids[imported.Id],
         ConversationId = conversationId,

@@ -20,4 +20,8 @@ internal sealed record ExportedMessage
     public MessageFigures? Figures { get; init; }
 
     public MessageFeedback? Feedback { get; init; }
+
+    public IReadOnlyList<MessageAttachment>? Attachments { get; init; }
+
+    public HistoryCut? Cut { get; init; }
 }

@@ -9,4 +9,9 @@ internal sealed record ImportedMessage(string Where, string Id, string? ParentId
     public MessageFigures? Figures { get; init; }
 
     public MessageFeedback? Feedback { get; init; }
+
+    public IReadOnlyList<MessageAttachment> Attachments { get; init; } = [];
+
+    /// <summary>The id that it names is the file's.</summary>
+    public HistoryCut? Cut { get; init; }
 }

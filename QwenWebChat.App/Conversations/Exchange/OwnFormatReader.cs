@@ -52,6 +52,8 @@ internal static class OwnFormatReader
             {
                 Figures = message.Figures,
                 Feedback = message.Feedback,
+                Attachments = message.Attachments ?? [],
+                Cut = message.Cut,
             })])
         {
             IsTitleOwn = conversation.IsTitleOwn,

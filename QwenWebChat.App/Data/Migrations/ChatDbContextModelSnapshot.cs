@@ -17,6 +17,33 @@ namespace QwenWebChat.App.Data.Migrations
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
+            modelBuilder.Entity("QwenWebChat.App.Data.Attachment", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("MessageId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Place")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MessageId");
+
+                    b.ToTable("Attachments");
+                });
+
             modelBuilder.Entity("QwenWebChat.App.Data.Conversation", b =>
                 {
                     b.Property<long>("Number")
@@ -122,6 +149,12 @@ namespace QwenWebChat.App.Data.Migrations
                     b.Property<string>("FinishReason")
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid?>("HistoryFromId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("HistorySummary")
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
 
@@ -179,6 +212,13 @@ namespace QwenWebChat.App.Data.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Settings")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SystemPrompt")
+                        .HasColumnType("TEXT");
+
                     b.HasKey("Id");
 
                     b.ToTable("Owners");
@@ -187,8 +227,46 @@ namespace QwenWebChat.App.Data.Migrations
                         new
                         {
                             Id = new Guid("0198c0de-0000-7000-8000-000000000001"),
-                            Name = "local"
+                            Name = "local",
+                            Settings = "{}"
                         });
+                });
+
+            modelBuilder.Entity("QwenWebChat.App.Data.SavedPrompt", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OwnerId");
+
+                    b.ToTable("Prompts");
+                });
+
+            modelBuilder.Entity("QwenWebChat.App.Data.Attachment", b =>
+                {
+                    b.HasOne("QwenWebChat.App.Data.Message", null)
+                        .WithMany("Attachments")
+                        .HasForeignKey("MessageId")
+                        .HasPrincipalKey("Id")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("QwenWebChat.App.Data.Conversation", b =>
@@ -228,6 +306,20 @@ namespace QwenWebChat.App.Data.Migrations
                         .HasForeignKey("ParentId")
                         .HasPrincipalKey("Id")
                         .OnDelete(DeleteBehavior.NoAction);
+                });
+
+            modelBuilder.Entity("QwenWebChat.App.Data.SavedPrompt", b =>
+                {
+                    b.HasOne("QwenWebChat.App.Data.Owner", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("QwenWebChat.App.Data.Message", b =>
+                {
+                    b.Navigation("Attachments");
                 });
 #pragma warning restore 612, 618
         }

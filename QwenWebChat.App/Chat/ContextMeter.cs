@@ -1,0 +1,78 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.AI;
+using QwenWebChat.App.Conversations;
+using QwenWebChat.Inference.Tokenization;
+
+namespace QwenWebChat.App.Chat;
+
+/// <summary>Counts what a conversation takes of the context. A message is counted once, as long as it stays the same.</summary>
+internal sealed class ContextMeter(IPromptCounter counter)
+{
+    // After turns are left out, the answer has at least this share of the context, or the longest that it may be.
+    private const int AnswerShare = 4;
+
+    private readonly ConditionalWeakTable<ConversationMessage, MessageTokens> _counts = [];
+
+    public IPromptCounter Counter => counter;
+
+    /// <param name="path">With what is being written as its last message, where <paramref name="hasDraft"/> says so.</param>
+    public ContextUse Measure(IReadOnlyList<ConversationMessage> path, ChatSetup setup, bool hasDraft)
+    {
+        int system = counter.FrameTokens + counter.Count(new ChatMessage(ChatRole.System, ConversationPrompt.System(path, setup) ?? ChatTemplate.DefaultSystem));
+        (int history, int documents, int draft) = (0, 0, 0);
+        for (int i = ConversationPrompt.FirstSent(path); i < path.Count; i++)
+        {
+            MessageTokens tokens = CountOf(path[i]);
+            documents += tokens.Documents;
+            if (hasDraft && i == path.Count - 1)
+            {
+                draft = tokens.Text;
+            }
+            else
+            {
+                history += tokens.Text;
+            }
+        }
+
+        return new ContextUse(system, history, documents, draft, counter.ContextTokens, setup.Settings.MaxTokens ?? counter.LongestAnswer);
+    }
+
+    /// <summary>Which of the oldest turns to leave out; null where that would not do.</summary>
+    public ContextPlan? Plan(IReadOnlyList<ConversationMessage> path, ChatSetup setup, bool hasDraft)
+    {
+        ContextUse use = Measure(path, setup, hasDraft);
+        int wanted = Math.Min(use.LongestAnswer, use.Context / AnswerShare);
+        int freed = 0;
+        int next = ConversationPrompt.FirstSent(path);
+        List<string> turns = [];
+        ContextPlan? best = null;
+        while (next < path.Count - 1 && use.Context - use.Prompt + freed < wanted)
+        {
+            turns.Add(path[next].IsUser ? path[next].Text : "");
+            do
+            {
+                MessageTokens tokens = CountOf(path[next++]);
+                freed += tokens.Text + tokens.Documents;
+            }
+            while (next < path.Count && !path[next].IsUser);
+
+            if (next < path.Count && path[next].IsUser && !(use with { History = use.History - freed }).IsTight)
+            {
+                best = new ContextPlan(path[next].Id, [.. turns], freed);
+            }
+        }
+
+        return best;
+    }
+
+    private MessageTokens CountOf(ConversationMessage message) => ConversationPrompt.IsSent(message) ? _counts.GetValue(message, Count) : new MessageTokens(0, 0);
+
+    private MessageTokens Count(ConversationMessage message)
+    {
+        int whole = counter.Count(ConversationPrompt.ToChat(message));
+        int text = message.Attachments.Count == 0 ? whole : counter.Count(ConversationPrompt.ToChat(message with { Attachments = [] }));
+        return new MessageTokens(text, whole - text);
+    }
+
+    private sealed record MessageTokens(int Text, int Documents);
+}

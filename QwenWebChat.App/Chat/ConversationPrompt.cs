@@ -1,0 +1,75 @@
+using System.Text;
+using Microsoft.Extensions.AI;
+using QwenWebChat.App.Conversations;
+using QwenWebChat.Inference.Tokenization;
+
+namespace QwenWebChat.App.Chat;
+
+/// <summary>What of a conversation the model is sent.</summary>
+internal static class ConversationPrompt
+{
+    /// <summary>The system message, then the messages from where the model begins to read.</summary>
+    public static List<ChatMessage> Build(IReadOnlyList<ConversationMessage> path, ChatSetup setup)
+    {
+        List<ChatMessage> prompt = [];
+        if (System(path, setup) is { } system)
+        {
+            prompt.Add(new ChatMessage(ChatRole.System, system));
+        }
+
+        prompt.AddRange(path.Skip(FirstSent(path)).Where(IsSent).Select(ToChat));
+        return prompt;
+    }
+
+    /// <summary>The index of the first message that is sent.</summary>
+    public static int FirstSent(IReadOnlyList<ConversationMessage> path) => CutOf(path) is { } cut ? IndexOf(path, cut.FromId) : 0;
+
+    /// <summary>What holds for the whole path: the last choice on it whose message is there.</summary>
+    public static HistoryCut? CutOf(IReadOnlyList<ConversationMessage> path)
+    {
+        for (int i = path.Count - 1; i >= 0; i--)
+        {
+            if (path[i].Cut is { } cut && IndexOf(path, cut.FromId) >= 0)
+            {
+                return cut;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Null for the model's own.</summary>
+    public static string? System(IReadOnlyList<ConversationMessage> path, ChatSetup setup) => CutOf(path)?.Summary is { Length: > 0 } summary
+        ? $"{setup.SystemPrompt ?? ChatTemplate.DefaultSystem}\n\nSummary of the conversation so far:\n{summary}"
+        : setup.SystemPrompt;
+
+    public static ChatMessage ToChat(ConversationMessage message) =>
+        new(message.IsUser ? ChatRole.User : ChatRole.Assistant, message.Attachments.Count == 0 ? message.Text : WithAttachments(message));
+
+    /// <summary>An answer without a text says nothing.</summary>
+    public static bool IsSent(ConversationMessage message) => message.Text.Length > 0 || message.Attachments.Count > 0;
+
+    private static string WithAttachments(ConversationMessage message)
+    {
+        StringBuilder text = new();
+        foreach (MessageAttachment attachment in message.Attachments)
+        {
+            text.Append("<file name=\"").Append(attachment.Name.Replace('"', '\'')).Append("\">\n").Append(attachment.Text.TrimEnd()).Append("\n</file>\n\n");
+        }
+
+        return text.Append(message.Text).ToString();
+    }
+
+    private static int IndexOf(IReadOnlyList<ConversationMessage> path, Guid id)
+    {
+        for (int i = 0; i < path.Count; i++)
+        {
+            if (path[i].Id == id)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+}

@@ -1,0 +1,77 @@
+using System.Text;
+using Microsoft.Extensions.AI;
+
+namespace QwenWebChat.App.Chat;
+
+/// <summary>Has the model summarise the beginning of a conversation, piece by piece where it doesn't fit at once.</summary>
+/// <param name="user">Who asks.</param>
+internal sealed class HistorySummary(IChatClient client, IPromptCounter counter, string user)
+{
+    private const int SummaryShare = 8;
+    private const int MostTokens = 1024;
+
+    private int SummaryTokens => Math.Min(MostTokens, counter.ContextTokens / SummaryShare);
+
+    /// <exception cref="InvalidOperationException">The model wrote nothing.</exception>
+    public async Task<string> WriteAsync(IReadOnlyList<ConversationMessage> messages, CancellationToken cancellationToken)
+    {
+        string summary = "";
+        Queue<string> pieces = new(messages.Where(ConversationPrompt.IsSent).Select(Transcript));
+        while (pieces.Count > 0)
+        {
+            StringBuilder taken = new();
+            while (pieces.TryPeek(out string? next) && Fits(summary, taken + next))
+            {
+                taken.Append(pieces.Dequeue());
+            }
+
+            if (taken.Length == 0)
+            {
+                pieces = Halved(pieces);
+                continue;
+            }
+
+            summary = await AskAsync(Prompt(summary, taken.ToString()), cancellationToken).ConfigureAwait(false);
+        }
+
+        return summary.Length > 0 ? summary : throw new InvalidOperationException("The model wrote no summary.");
+    }
+
+    private static string Transcript(ConversationMessage message) => $"{(message.IsUser ? "User" : "Assistant")}: {ConversationPrompt.ToChat(message).Text}\n\n";
+
+    // One message alone is too long: its halves, not between the parts of a character.
+    private static Queue<string> Halved(Queue<string> pieces)
+    {
+        string first = pieces.Dequeue();
+        int middle = first.Length / 2;
+        middle -= char.IsLowSurrogate(first[middle]) ? 1 : 0;
+        return middle == 0 ? pieces : new Queue<string>([first[..middle], first[middle..], .. pieces]);
+    }
+
+    private bool Fits(string summary, string text) =>
+        counter.FrameTokens + counter.Count(Prompt(summary, text)) + (2 * SummaryTokens) <= counter.ContextTokens;
+
+    private static ChatMessage Prompt(string summary, string text) => new(ChatRole.User, $"""
+        Summarise the conversation below so that it can be continued from the summary alone. Keep facts, names, figures, decisions and open questions. Write in the language of the conversation, and nothing but the summary.
+        {(summary.Length > 0 ? $"\nSummary of what came before:\n{summary}\n" : "")}
+        Conversation:
+        {text}
+        """);
+
+    private async Task<string> AskAsync(ChatMessage prompt, CancellationToken cancellationToken)
+    {
+        ChatOptions options = new()
+        {
+            MaxOutputTokens = SummaryTokens,
+            Temperature = 0,
+            AdditionalProperties = new() { [QwenChatClient.UserProperty] = user },
+        };
+        StringBuilder text = new();
+        await foreach (ChatResponseUpdate update in client.GetStreamingResponseAsync([prompt], options, cancellationToken).ConfigureAwait(false))
+        {
+            text.Append(update.Text);
+        }
+
+        return text.ToString().Trim();
+    }
+}

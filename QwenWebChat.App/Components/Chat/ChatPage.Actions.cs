@@ -1,0 +1,152 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+using MudBlazor;
+using QwenWebChat.App.Chat;
+using QwenWebChat.App.Components.Setup;
+using QwenWebChat.App.Conversations;
+using QwenWebChat.App.Data;
+
+namespace QwenWebChat.App.Components.Chat;
+
+/// <summary>What the user asks of the conversation.</summary>
+public sealed partial class ChatPage
+{
+    private static readonly DialogOptions WideDialog = new() { MaxWidth = MaxWidth.Small, FullWidth = true, CloseOnEscapeKey = true, CloseButton = true };
+
+    [Inject]
+    private ChatDefaults Defaults { get; set; } = null!;
+
+    [Inject]
+    private CurrentOwner Owner { get; set; } = null!;
+
+    [Inject]
+    private IDialogService Dialogs { get; set; } = null!;
+
+    [Inject]
+    private ISnackbar Snackbar { get; set; } = null!;
+
+    private MessageActions CreateActions() => new()
+    {
+        Regenerate = EventCallback.Factory.Create(this, () => AskAsync(session => session.RegenerateAsync())),
+        Continue = EventCallback.Factory.Create(this, () => AskAsync(session => session.ContinueAsync())),
+        Edit = EventCallback.Factory.Create<(Guid Id, string Text)>(this, EditAsync),
+        ShowVersion = EventCallback.Factory.Create<Guid>(this, id => _session?.ShowVersionAsync(id) ?? Task.CompletedTask),
+        Delete = EventCallback.Factory.Create<Guid>(this, DeleteAsync),
+        Feedback = EventCallback.Factory.Create<(Guid Id, MessageFeedback? Feedback)>(this, given => _session?.SetFeedbackAsync(given.Id, given.Feedback) ?? Task.CompletedTask),
+        SendAll = EventCallback.Factory.Create(this, () => _session?.SendAllAsync() ?? Task.CompletedTask),
+    };
+
+    private Task<bool> SendAsync(Draft draft) => AskAsync(session => session.SendAsync(draft));
+
+    // What did not go through stands in the composer, as everything else that was not taken.
+    private async Task EditAsync((Guid Id, string Text) edited)
+    {
+        if (!await AskAsync(session => session.EditAsync(edited.Id, edited.Text)) && _session?.Failure is not null)
+        {
+            await _composer.RestoreAsync(new Draft(edited.Text));
+        }
+    }
+
+    private async Task<bool> AskAsync(Func<ChatSession, Task<bool>> ask)
+    {
+        if (!CanSend || _session is not { } session)
+        {
+            return false;
+        }
+
+        _takesReturned = true;
+        if (!await ask(session))
+        {
+            return false;
+        }
+
+        await ScrollToEndAsync();
+        return true;
+    }
+
+    private async Task PickAsync(string prompt)
+    {
+        if (!await SendAsync(new Draft(prompt)))
+        {
+            await _composer.RestoreAsync(new Draft(prompt));
+        }
+    }
+
+    private async Task LeaveOutAsync(bool summarizes)
+    {
+        Draft? refused = _session?.RefusedDraft;
+        if (await AskAsync(session => session.LeaveOutAsync(summarizes)) && refused is not null)
+        {
+            await _composer.ForgetAsync(refused);
+        }
+    }
+
+    // Long enough to notice and to reach for, as with everything else that is undone rather than asked about.
+    private async Task DeleteAsync(Guid messageId)
+    {
+        if (_session is not { } session || await session.DeleteBranchAsync(messageId) is not { } deleted)
+        {
+            return;
+        }
+
+        Snackbar.Add(Text["MessagesDeleted", deleted.Messages.Count], Severity.Normal, options =>
+        {
+            options.HideIcon = true;
+            options.Action = Text["Undo"];
+            options.VisibleStateDuration = 8000;
+            options.OnClick = _ => session.RestoreBranchAsync(deleted);
+        }, $"branch-{messageId}");
+        await _composer.FocusAsync();
+    }
+
+    private Task<ContextUse?> MeasureAsync(Draft draft)
+    {
+        if (_session is not { Meter: { } meter } session)
+        {
+            return Task.FromResult<ContextUse?>(null);
+        }
+
+        // A long conversation takes a while to count for the first time.
+        ChatAttempt attempt = new(session.Messages) { Draft = draft.IsEmpty ? null : draft };
+        return Task.Run<ContextUse?>(() => meter.Measure(attempt.Path, session.Setup, attempt.Draft is not null));
+    }
+
+    private async Task SetUpAsync()
+    {
+        if (_session is not { } session)
+        {
+            return;
+        }
+
+        DialogParameters<SetupDialog> parameters = new() { { dialog => dialog.Setup, session.Setup }, { dialog => dialog.Defaults, _status.Defaults } };
+        IDialogReference dialog = await Dialogs.ShowAsync<SetupDialog>(null, parameters, WideDialog);
+        if (await dialog.Result is { Canceled: false, Data: SetupChoice choice })
+        {
+            await session.SetSetupAsync(choice.Setup);
+            if (choice.IsDefault)
+            {
+                await Defaults.SetAsync(Owner.Id, choice.Setup);
+            }
+        }
+
+        await _composer.FocusAsync();
+    }
+
+    private async Task PickPromptAsync()
+    {
+        DialogParameters<PromptDialog> parameters = new() { { dialog => dialog.Draft, _composer.Written } };
+        IDialogReference dialog = await Dialogs.ShowAsync<PromptDialog>(null, parameters, WideDialog);
+        if (await dialog.Result is { Canceled: false, Data: string text })
+        {
+            await _composer.RestoreAsync(new Draft(text));
+        }
+
+        await _composer.FocusAsync();
+    }
+
+    private void Stop() => _session?.Stop();
+
+    private void NewChat() => Navigation.NavigateTo("");
+
+    private ValueTask ScrollToEndAsync() => _script?.InvokeVoidAsync("toEnd") ?? ValueTask.CompletedTask;
+}

@@ -1,0 +1,23 @@
+using Microsoft.AspNetCore.Components;
+using QwenWebChat.App.Data;
+
+namespace QwenWebChat.App.Components.Chat;
+
+/// <summary>What a page lets its user do with messages. One for the life of the page, so that no message is drawn again for it.</summary>
+public sealed class MessageActions
+{
+    public EventCallback Regenerate { get; init; }
+
+    public EventCallback Continue { get; init; }
+
+    public EventCallback<(Guid Id, string Text)> Edit { get; init; }
+
+    public EventCallback<Guid> ShowVersion { get; init; }
+
+    public EventCallback<Guid> Delete { get; init; }
+
+    public EventCallback<(Guid Id, MessageFeedback? Feedback)> Feedback { get; init; }
+
+    /// <summary>The model is to be sent the whole conversation again.</summary>
+    public EventCallback SendAll { get; init; }
+}

@@ -1,0 +1,51 @@
+using System.Globalization;
+using QwenWebChat.App.Data;
+
+namespace QwenWebChat.App.Components.Setup;
+
+/// <summary>A number among the settings: its limits, as the engine holds to them, and its way in and out.</summary>
+/// <param name="Name">The field's standard name; the texts of the page go by it.</param>
+internal sealed record SettingField(
+    string Name, double Min, double Max, double Step, Func<ConversationSettings, double?> Get, Func<ConversationSettings, double?, ConversationSettings> Set)
+{
+    // What one would call unlimited; the context ends it sooner.
+    private const int MostTokens = 131_072;
+
+    /// <summary>In the order in which they are shown. Source of the limits: the engine's sampling parameters.</summary>
+    public static IReadOnlyList<SettingField> All { get; } =
+    [
+        new("temperature", 0, 2, 0.1, settings => settings.Temperature, (settings, value) => settings with { Temperature = value }),
+        new("top_p", 0.01, 1, 0.05, settings => settings.TopP, (settings, value) => settings with { TopP = value }),
+        new("top_k", 0, 1000, 1, settings => settings.TopK, (settings, value) => settings with { TopK = (int?)value }),
+        new("min_p", 0, 1, 0.01, settings => settings.MinP, (settings, value) => settings with { MinP = value }),
+        new("repetition_penalty", 0.5, 2, 0.05, settings => settings.RepetitionPenalty, (settings, value) => settings with { RepetitionPenalty = value }),
+        new("presence_penalty", -2, 2, 0.1, settings => settings.PresencePenalty, (settings, value) => settings with { PresencePenalty = value }),
+        new("frequency_penalty", -2, 2, 0.1, settings => settings.FrequencyPenalty, (settings, value) => settings with { FrequencyPenalty = value }),
+        new("seed", 0, long.MaxValue, 1, settings => settings.Seed, (settings, value) => settings with { Seed = (ulong?)value }),
+        new("max_tokens", 1, MostTokens, 1, settings => settings.MaxTokens, (settings, value) => settings with { MaxTokens = (int?)value }),
+    ];
+
+    private bool IsWhole => Step == 1;
+
+    /// <summary>As it stands in a field of the page; empty for none.</summary>
+    public string Write(ConversationSettings settings) => Get(settings)?.ToString(CultureInfo.InvariantCulture) ?? "";
+
+    /// <summary>False where the text is no number within the limits. An empty text is no value, which the model's default fills.</summary>
+    public bool TryRead(string text, out double? value)
+    {
+        value = null;
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return true;
+        }
+
+        bool isNumber = double.TryParse(text.Trim().Replace(',', '.'), NumberStyles.Float, CultureInfo.InvariantCulture, out double number);
+        if (!isNumber || number < Min || number > Max || (IsWhole && number != Math.Truncate(number)))
+        {
+            return false;
+        }
+
+        value = number;
+        return true;
+    }
+}

@@ -1,0 +1,15 @@
+namespace QwenWebChat.App.Data;
+
+/// <summary>A text that an owner keeps to use again; <c>{{names}}</c> in it are asked for.</summary>
+internal sealed class SavedPrompt
+{
+    public required Guid Id { get; init; }
+
+    public required Guid OwnerId { get; init; }
+
+    public required string Title { get; set; }
+
+    public required string Text { get; set; }
+
+    public required DateTimeOffset UpdatedAt { get; set; }
+}

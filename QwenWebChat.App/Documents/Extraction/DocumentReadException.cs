@@ -1,0 +1,12 @@
+namespace QwenWebChat.App.Documents.Extraction;
+
+/// <summary>A file that cannot be read. The message is one line for the log; the page says <see cref="Error"/> in the user's language.</summary>
+public sealed class DocumentReadException(DocumentReadError error, string message, Exception? inner = null) : Exception(message, inner)
+{
+    public DocumentReadError Error { get; } = error;
+
+    internal static DocumentReadException Damaged(string message, Exception? inner = null) => new(DocumentReadError.Damaged, message, inner);
+
+    internal static DocumentReadException TooLarge(string what, long limit) =>
+        new(DocumentReadError.TooLarge, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"More than {limit:N0} {what}."));
+}

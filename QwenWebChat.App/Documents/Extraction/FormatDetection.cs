@@ -1,0 +1,93 @@
+using System.Buffers;
+using System.Collections.Frozen;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace QwenWebChat.App.Documents.Extraction;
+
+/// <summary>Tells what a file is by its first bytes; the extension only decides between kinds of text.</summary>
+internal static partial class FormatDetection
+{
+    private const int HeadBytes = 1_024;
+
+    private static readonly FrozenDictionary<string, FileFormat> TextExtensions = new Dictionary<string, FileFormat>
+    {
+        ["md"] = FileFormat.Markdown,
+        ["markdown"] = FileFormat.Markdown,
+        ["mdx"] = FileFormat.Markdown,
+        ["htm"] = FileFormat.Html,
+        ["html"] = FileFormat.Html,
+        ["xhtml"] = FileFormat.Html,
+        ["csv"] = FileFormat.Csv,
+        ["tsv"] = FileFormat.Csv,
+        ["tab"] = FileFormat.Csv,
+        ["json"] = FileFormat.Json,
+        ["jsonl"] = FileFormat.Json,
+        ["ndjson"] = FileFormat.Json,
+        ["geojson"] = FileFormat.Json,
+        ["ipynb"] = FileFormat.Json,
+    }.ToFrozenDictionary();
+
+    private static readonly FrozenSet<string> ProseExtensions = FrozenSet.Create(StringComparer.Ordinal, "", "txt", "text", "log", "rst", "adoc", "asciidoc", "org", "tex", "srt", "vtt", "eml", "nfo", "me");
+
+    private static readonly FrozenSet<string> PackedExtensions = FrozenSet.Create(StringComparer.Ordinal, "pdf", "docx", "docm", "dotx", "pptx", "pptm", "ppsx", "xlsx", "xlsm", "xltx", "epub");
+
+    // A byte order mark counts as one.
+    private static readonly SearchValues<byte> Blanks = SearchValues.Create(0, (byte)' ', (byte)'\t', (byte)'\r', (byte)'\n', 0xEF, 0xBB, 0xBF);
+
+    // Text by their bytes, but nothing that anyone wants to read as such.
+    private static readonly (byte[] Magic, string Name)[] Refused =
+    [
+        (@"{\rtf"u8.ToArray(), "RTF"),
+        ("%!PS"u8.ToArray(), "PostScript"),
+        ("Rar!"u8.ToArray(), "RAR"),
+        ([0x37, 0x7A, 0xBC, 0xAF], "7z"),
+        ([0x1F, 0x8B], "gzip"),
+        ([0x89, 0x50, 0x4E, 0x47], "a PNG picture"),
+        ([0xFF, 0xD8, 0xFF], "a JPEG picture"),
+        ("GIF8"u8.ToArray(), "a GIF picture"),
+    ];
+
+    /// <summary>The format; null for a packed file, which its content settles.</summary>
+    /// <exception cref="DocumentReadException">It is of a kind that is not read.</exception>
+    public static FileFormat? Detect(ReadingJob job)
+    {
+        byte[] bytes = new byte[HeadBytes];
+        int length = job.Content.ReadAtLeast(bytes, HeadBytes, throwOnEndOfStream: false);
+        job.Content.Position = 0;
+        ReadOnlySpan<byte> head = bytes.AsSpan(0, length);
+        int pdf = head.IndexOf("%PDF-"u8);
+        if (pdf == 0 || (pdf > 0 && (job.Extension == "pdf" || IsBlank(head[..pdf]))))
+        {
+            return FileFormat.Pdf;
+        }
+
+        if (head.StartsWith("PK\x03\x04"u8))
+        {
+            return null;
+        }
+
+        foreach ((byte[] magic, string name) in Refused)
+        {
+            if (head.StartsWith(magic))
+            {
+                throw new DocumentReadException(DocumentReadError.Unsupported, $"The file is {name}, which is not read here.");
+            }
+        }
+
+        string start = Encoding.Latin1.GetString(head);
+        return PageStart().IsMatch(start) ? FileFormat.Html
+            : PackedExtensions.Contains(job.Extension) ? throw DocumentReadException.Damaged($"The file's name says {job.Extension}, its content does not.")
+            : OfText(job.Extension);
+    }
+
+    private static FileFormat OfText(string extension) =>
+        TextExtensions.TryGetValue(extension, out FileFormat format) ? format
+        : ProseExtensions.Contains(extension) ? FileFormat.Text
+        : FileFormat.Code;
+
+    private static bool IsBlank(ReadOnlySpan<byte> bytes) => !bytes.ContainsAnyExcept(Blanks);
+
+    [GeneratedRegex(@"\A\W{0,8}<(!doctype\s+html|html[\s>])", RegexOptions.IgnoreCase)]
+    private static partial Regex PageStart();
+}

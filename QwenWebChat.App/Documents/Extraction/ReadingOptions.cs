@@ -1,0 +1,28 @@
+namespace QwenWebChat.App.Documents.Extraction;
+
+/// <summary>Limits: a file is never trusted. What is beyond them is refused, never cut.</summary>
+public sealed record ReadingOptions
+{
+    public static readonly ReadingOptions Default = new();
+
+    /// <summary>Bytes of the file.</summary>
+    public long MaxFileBytes { get; init; } = 256L << 20;
+
+    /// <summary>Characters of the text.</summary>
+    public int MaxCharacters { get; init; } = 50_000_000;
+
+    /// <summary>Bytes that a packed file (docx, pptx, xlsx, epub) may unpack to, as far as it is read.</summary>
+    public long MaxUnpackedBytes { get; init; } = 512L << 20;
+
+    /// <summary>Files within a packed file.</summary>
+    public int MaxPackedFiles { get; init; } = 20_000;
+
+    /// <summary>How many times its packed size a file within may be, once it is beyond 16 MB. XML that repeats itself reaches 100; the format's limit is 1,032.</summary>
+    public int MaxPackingRatio { get; init; } = 300;
+
+    /// <summary>Elements within elements. Word's own limit for tables in tables is far below.</summary>
+    public int MaxDepth { get; init; } = 256;
+
+    /// <summary>Pages, slides, sheets or chapters.</summary>
+    public int MaxPages { get; init; } = 20_000;
+}

@@ -1,0 +1,19 @@
+namespace QwenWebChat.App.Hosting;
+
+/// <summary>Section <c>Upload</c>: what is taken from users.</summary>
+public sealed record UploadOptions
+{
+    private const long Largest = 1L << 40;
+
+    /// <summary>The largest file, in bytes.</summary>
+    public long MaxFileBytes { get; init; } = 100_000_000;
+
+    /// <exception cref="ArgumentException">A value that cannot be; the message names it.</exception>
+    public void Validate()
+    {
+        if (MaxFileBytes is < 1 or > Largest)
+        {
+            throw new ArgumentException($"MaxFileBytes is {MaxFileBytes}; expected 1 to {Largest} bytes.");
+        }
+    }
+}

@@ -1,0 +1,129 @@
+using Microsoft.Extensions.AI;
+using QwenWebChat.App.Chat;
+using QwenWebChat.App.Conversations;
+using QwenWebChat.App.Data;
+using QwenWebChat.Inference.Engine;
+
+namespace QwenWebChat.Tests.Chat;
+
+/// <summary>Answers that go on, branches that go and come back, setups that reach the model.</summary>
+public sealed class ChatSessionChangesTests
+{
+    [Fact]
+    public async Task Continue_CutAnswer_GoesOnInPlace()
+    {
+        List<bool> continued = [];
+        Queue<ChatFinishReason> ends = new([ChatFinishReason.Length, ChatFinishReason.Stop]);
+        Queue<string> texts = new(["The first half", " and the rest."]);
+        ScriptedChatClient client = new(_ => Say(texts.Dequeue(), ends.Dequeue()))
+        {
+            OnRequest = options => continued.Add((bool)options!.AdditionalProperties![QwenChatClient.ContinueProperty]!),
+        };
+        using TestChat chat = new(client);
+        await chat.Session.SendAsync(new Draft("Hi"));
+        await chat.Session.Completion;
+        Guid id = chat.Session.Messages[1].Id;
+        Assert.True(chat.Session.Messages[1].IsCut);
+
+        Assert.True(await chat.Session.ContinueAsync());
+        await chat.Session.Completion;
+
+        ConversationMessage answer = chat.Session.Messages[1];
+        Assert.Equal((id, "The first half and the rest.", AnswerState.Finished), (answer.Id, answer.Text, answer.State));
+        Assert.Equal(8, answer.Figures!.AnswerTokens);
+        Assert.Equal([false, true], continued);
+        Assert.Equal(["user: Hi", "assistant: The first half"], client.Requests[1].Select(message => $"{message.Role}: {message.Text}"));
+        Assert.Equal(MessageState.Finished, (await chat.OpenAsync()).Path[1].State);
+        Assert.False(await chat.Session.ContinueAsync());
+    }
+
+    [Fact]
+    public async Task Continue_Refused_LeavesTheAnswerAsItWas()
+    {
+        Queue<ScriptedChatClient> clients = new([ScriptedChatClient.Hanging("half"), ScriptedChatClient.Throwing(new EngineUnavailableException("busy"))]);
+        using TestChat chat = new(new ScriptedChatClient(cancellation => clients.Dequeue().GetStreamingResponseAsync([], null, cancellation)));
+        await chat.Session.SendAsync(new Draft("Hi"));
+        await TestChat.Until(chat.Session, () => chat.Session.Messages is [_, { Text: "half" }]);
+        chat.Session.Stop();
+        await chat.Session.Completion;
+
+        await chat.Session.ContinueAsync();
+        await chat.Session.Completion;
+
+        Assert.Equal(("half", AnswerState.Stopped), (chat.Session.Messages[1].Text, chat.Session.Messages[1].State));
+        Assert.Equal(SendFailureKind.Unavailable, chat.Session.Failure?.Kind);
+        MessageView kept = (await chat.OpenAsync()).Path[1];
+        Assert.Equal(("half", MessageState.Stopped), (kept.Text, kept.State));
+    }
+
+    [Fact]
+    public async Task DeleteBranch_Undone_IsBackWithAllItsVersions()
+    {
+        using TestChat chat = new(ScriptedChatClient.Saying("Hello"));
+        await chat.Session.SendAsync(new Draft("Hi", [new MessageAttachment("a.txt", "text")]));
+        await chat.Session.Completion;
+        await chat.Session.RegenerateAsync();
+        await chat.Session.Completion;
+        await chat.Session.SendAsync(new Draft("more"));
+        await chat.Session.Completion;
+        System.Collections.Immutable.ImmutableList<ConversationMessage> before = chat.Session.Messages;
+
+        DeletedBranch deleted = (await chat.Session.DeleteBranchAsync(before[0].Id))!;
+        Assert.Empty(chat.Session.Messages);
+        Assert.Equal(5, deleted.Messages.Count);
+        Assert.True(await chat.Session.RestoreBranchAsync(deleted));
+
+        Assert.Equal(before.Select(message => (message.Id, message.Text, message.Version, message.Versions.Count)),
+            chat.Session.Messages.Select(message => (message.Id, message.Text, message.Version, message.Versions.Count)));
+        Assert.Equal(new MessageAttachment("a.txt", "text"), Assert.Single(chat.Session.Messages[0].Attachments));
+        Assert.False(await chat.Session.RestoreBranchAsync(deleted));
+    }
+
+    [Fact]
+    public async Task DeleteBranch_AfterAll_TheChatStaysAndGoesOn()
+    {
+        using TestChat chat = new(ScriptedChatClient.Throwing(new EngineUnavailableException("busy")));
+        Guid id = await chat.Database.CreateAsync("kept");
+        Guid question = await chat.Database.AddAsync(id, null, "q");
+        ChatSession session = (await chat.Desk.OpenAsync(id, TestContext.Current.CancellationToken))!;
+        await session.DeleteBranchAsync(question);
+
+        await session.SendAsync(new Draft("again"));
+        await session.Completion;
+
+        Assert.Equal("again", session.TakeReturned()?.Text);
+        Assert.Empty((await chat.Database.OpenAsync(id)).Path);
+        chat.Desk.Close(session);
+    }
+
+    [Fact]
+    public async Task Setup_OfAChat_ReachesTheModelAndIsKept()
+    {
+        List<ChatOptions> asked = [];
+        ScriptedChatClient client = ScriptedChatClient.Saying("Hello");
+        client.OnRequest = options => asked.Add(options!);
+        using TestChat chat = new(client);
+        ChatSetup setup = new("Be brief.", new ConversationSettings
+        {
+            Temperature = 0.5, TopP = 0.25, TopK = 7, MinP = 0.125, RepetitionPenalty = 1.5, PresencePenalty = -0.5, FrequencyPenalty = 0.75, Seed = 11, MaxTokens = 99, Stop = "END\n ###\n",
+        });
+
+        await chat.Session.SetSetupAsync(setup);
+        await chat.Session.SendAsync(new Draft("Hi", [new MessageAttachment("a \"b\".txt", "text\n")]));
+        await chat.Session.Completion;
+
+        Assert.Equal(["system: Be brief.", "user: <file name=\"a 'b'.txt\">\ntext\n</file>\n\nHi"], client.Requests[0].Select(message => $"{message.Role}: {message.Text}"));
+        Inference.Sampling.SamplingOverrides sampling = ChatMlMapping.ToOverrides(asked[0]);
+        Assert.Equal(["END", "###"], sampling.StopStrings!);
+        Assert.Equal((0.5, 0.25, 7, 0.125, 1.5), (sampling.Temperature, sampling.TopP, sampling.TopK, sampling.MinP, sampling.RepetitionPenalty));
+        Assert.Equal((-0.5, 0.75, 11ul, 99), (sampling.PresencePenalty, sampling.FrequencyPenalty, sampling.Seed, sampling.MaxTokens));
+        Assert.Equal(setup, (await chat.OpenAsync()).Setup);
+    }
+
+    private static async IAsyncEnumerable<ChatResponseUpdate> Say(string text, ChatFinishReason end)
+    {
+        await Task.CompletedTask;
+        yield return ScriptedChatClient.Token(text);
+        yield return ScriptedChatClient.End(end, tokens: 4, speed: 10, firstSeconds: 0.1);
+    }
+}

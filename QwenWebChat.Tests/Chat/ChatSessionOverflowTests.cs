@@ -1,0 +1,127 @@
+using Microsoft.Extensions.AI;
+using QwenWebChat.App.Chat;
+using QwenWebChat.App.Conversations;
+using QwenWebChat.App.Data;
+
+namespace QwenWebChat.Tests.Chat;
+
+/// <summary>A conversation that outgrows the context: nothing is sent before the user has chosen.</summary>
+public sealed class ChatSessionOverflowTests
+{
+    private static readonly string Long = string.Join(' ', Enumerable.Repeat("word", 190));
+
+    [Fact]
+    public async Task Send_TooLong_IsRefusedBeforeAnythingIsKeptOrSent()
+    {
+        ScriptedChatClient client = ScriptedChatClient.Saying("Hello");
+        using TestChat chat = await FilledAsync(client);
+
+        Assert.False(await chat.Session.SendAsync(new Draft(Long)));
+
+        SendFailure failure = chat.Session.Failure!;
+        Assert.Equal((SendFailureKind.ContextOverflow, 400), (failure.Kind, failure.ContextTokens));
+        Assert.InRange(failure.PromptTokens, 400, 420);
+        Assert.Equal([Long], failure.Plan!.Turns);
+        Assert.Equal(2, client.Requests.Count);
+        Assert.Equal(4, (await chat.KeptAsync()).Count);
+    }
+
+    [Fact]
+    public async Task LeaveOut_Trimmed_SendsTheRestAndKeepsTheChoice()
+    {
+        ScriptedChatClient client = ScriptedChatClient.Saying("Hello");
+        using TestChat chat = await FilledAsync(client);
+        await chat.Session.SendAsync(new Draft("now " + Long));
+
+        Assert.True(await chat.Session.LeaveOutAsync(summarizes: false));
+        await chat.Session.Completion;
+
+        Assert.Equal(["second", "Hello", "now " + Long], client.Requests[^1].Select(message => message.Text));
+        Assert.Null(chat.Session.Failure);
+        ConversationView kept = await chat.OpenAsync();
+        Assert.Equal(6, kept.Path.Count);
+        Assert.Equal(new HistoryCut(kept.Path[2].Id), kept.Path[4].Cut);
+
+        // What follows is cut at the same place.
+        await chat.Session.SendAsync(new Draft("next"));
+        await chat.Session.Completion;
+        Assert.Equal("second", client.Requests[^1][0].Text);
+    }
+
+    [Fact]
+    public async Task LeaveOut_Summarized_TellsTheModelInShort()
+    {
+        ScriptedChatClient client = ScriptedChatClient.Saying("In short.");
+        using TestChat chat = await FilledAsync(client);
+        await chat.Session.SendAsync(new Draft("now " + Long));
+
+        Assert.True(await chat.Session.LeaveOutAsync(summarizes: true));
+        await chat.Session.Completion;
+
+        Assert.Contains($"User: {Long}", client.Requests[2][0].Text, StringComparison.Ordinal);
+        Assert.Equal(ChatRole.System, client.Requests[3][0].Role);
+        Assert.EndsWith("Summary of the conversation so far:\nIn short.", client.Requests[3][0].Text, StringComparison.Ordinal);
+        Assert.Equal("second", client.Requests[3][1].Text);
+        Assert.Equal("In short.", (await chat.OpenAsync()).Path[4].Cut!.Summary);
+        Assert.Equal("In short.", chat.Session.Messages[4].Cut!.Summary);
+    }
+
+    [Fact]
+    public async Task LeaveOut_SummaryFails_TakesTheMessageBack()
+    {
+        Queue<ScriptedChatClient> clients = new([ScriptedChatClient.Saying("a"), ScriptedChatClient.Saying("b"), ScriptedChatClient.Throwing(new IOException("disk"))]);
+        ScriptedChatClient client = new(cancellation => clients.Dequeue().GetStreamingResponseAsync([], null, cancellation));
+        using TestChat chat = await FilledAsync(client);
+        await chat.Session.SendAsync(new Draft("now " + Long));
+
+        await chat.Session.LeaveOutAsync(summarizes: true);
+        await chat.Session.Completion;
+
+        Assert.Equal(SendFailureKind.Failed, chat.Session.Failure?.Kind);
+        Assert.Equal("now " + Long, chat.Session.TakeReturned()?.Text);
+        Assert.Equal([Long, "a", "second", "b"], await chat.KeptAsync());
+    }
+
+    [Fact]
+    public async Task SendAll_AfterACut_SendsEverythingAgain()
+    {
+        ScriptedChatClient client = ScriptedChatClient.Saying("Hello");
+        using TestChat chat = await FilledAsync(client);
+        await chat.Session.SendAsync(new Draft("now " + Long));
+        await chat.Session.LeaveOutAsync(summarizes: false);
+        await chat.Session.Completion;
+        Assert.Contains(chat.Session.Messages, message => message.Cut is not null);
+
+        Assert.True(await chat.Session.SendAllAsync());
+
+        Assert.All(chat.Session.Messages, message => Assert.Null(message.Cut));
+        Assert.All((await chat.OpenAsync()).Path, message => Assert.Null(message.Cut));
+    }
+
+    [Fact]
+    public async Task Summary_LongerThanTheContext_IsMadePieceByPiece()
+    {
+        ScriptedChatClient client = ScriptedChatClient.Saying("short");
+        HistorySummary summary = new(client, new WordCounter(100), "user");
+        string message = string.Join(' ', Enumerable.Range(0, 200));
+
+        Assert.Equal("short", await summary.WriteAsync([new ConversationMessage(Guid.NewGuid(), true, message)], TestContext.Current.CancellationToken));
+
+        string asked = string.Concat(client.Requests.Select(request => request[0].Text.Split("Conversation:\n")[1].TrimEnd('\n')));
+        Assert.InRange(client.Requests.Count, 4, 32);
+        Assert.Equal(string.Concat(message.Where(char.IsDigit)), string.Concat(asked.Where(char.IsDigit)));
+        Assert.All(client.Requests, request => Assert.InRange(WordCounter.WordsOf(request[0].Text), 1, 100));
+    }
+
+    // Two turns: one of 190 words, one of one.
+    private static async Task<TestChat> FilledAsync(ScriptedChatClient client)
+    {
+        TestChat chat = new(client);
+        await chat.Session.SendAsync(new Draft(Long));
+        await chat.Session.Completion;
+        await chat.Session.SendAsync(new Draft("second"));
+        await chat.Session.Completion;
+        client.Counter = new WordCounter(400) { LongestAnswer = 20 };
+        return chat;
+    }
+}

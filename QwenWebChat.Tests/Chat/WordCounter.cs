@@ -1,0 +1,24 @@
+using Microsoft.Extensions.AI;
+using QwenWebChat.App.Chat;
+
+namespace QwenWebChat.Tests.Chat;
+
+/// <summary>A counter to reckon with by hand: every word is a token, and a message's marks are one.</summary>
+internal sealed class WordCounter(int contextTokens) : IPromptCounter
+{
+    public int ContextTokens => contextTokens;
+
+    public int LongestAnswer { get; init; } = 8192;
+
+    public int FrameTokens => 1;
+
+    public int CountedMessages { get; private set; }
+
+    public static int WordsOf(string text) => text.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Length;
+
+    public int Count(ChatMessage message)
+    {
+        CountedMessages++;
+        return WordsOf(message.Text) + 1;
+    }
+}
