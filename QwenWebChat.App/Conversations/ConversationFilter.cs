@@ -11,6 +11,12 @@ public sealed record ConversationFilter
     /// <summary>Only those of a folder; null for all.</summary>
     public Guid? FolderId { get; init; }
 
+    /// <summary>Without those that a folder holds, unless they are pinned.</summary>
+    public bool IsOutsideFolders { get; init; }
+
+    /// <summary>Without the pinned ones.</summary>
+    public bool IsUnpinned { get; init; }
+
     public int Count { get; init; } = 50;
 
     public ConversationCursor? After { get; init; }

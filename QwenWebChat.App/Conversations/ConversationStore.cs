@@ -27,6 +27,16 @@ internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> context
             rows = rows.Where(row => row.FolderId == folderId);
         }
 
+        if (filter.IsOutsideFolders)
+        {
+            rows = rows.Where(row => row.IsPinned || row.FolderId == null);
+        }
+
+        if (filter.IsUnpinned)
+        {
+            rows = rows.Where(row => !row.IsPinned);
+        }
+
         if (filter.After is { } after)
         {
             rows = rows.Where(row => (!row.IsPinned && after.IsPinned) || (row.IsPinned == after.IsPinned

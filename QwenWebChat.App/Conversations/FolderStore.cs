@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using QwenWebChat.App.Data;
 
 namespace QwenWebChat.App.Conversations;
@@ -61,10 +62,42 @@ internal sealed class FolderStore(IDbContextFactory<ChatDbContext> contexts, Con
     }
 
     /// <summary>Removes the folder; its conversations stay, in none.</summary>
-    public async Task<bool> DeleteAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
+    /// <returns>What brings it back; null where there is no such folder.</returns>
+    public async Task<DeletedFolder?> DeleteAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
     {
         using ChatDbContext context = contexts.CreateDbContext();
-        return Publish(ownerId, await context.Folders.Where(row => row.OwnerId == ownerId && row.Id == id).ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false));
+        using IDbContextTransaction transaction = await context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        Folder? folder = await context.Folders.SingleOrDefaultAsync(row => row.OwnerId == ownerId && row.Id == id, cancellationToken).ConfigureAwait(false);
+        if (folder is null)
+        {
+            return null;
+        }
+
+        List<Guid> held = await context.Conversations.Where(row => row.FolderId == id).Select(row => row.Id).ToListAsync(cancellationToken).ConfigureAwait(false);
+        await context.Folders.Where(row => row.Id == id).ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false);
+        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        Publish(ownerId, 1);
+        return new DeletedFolder(id, folder.Name, folder.Order, held);
+    }
+
+    /// <summary>Brings a folder back, with those conversations that have not been put into another one since. False where it is there.</summary>
+    public async Task<bool> RestoreAsync(Guid ownerId, DeletedFolder deleted, CancellationToken cancellationToken = default)
+    {
+        using ChatDbContext context = contexts.CreateDbContext();
+        using IDbContextTransaction transaction = await context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        if (await context.Folders.AnyAsync(row => row.Id == deleted.Id, cancellationToken).ConfigureAwait(false))
+        {
+            return false;
+        }
+
+        context.Add(new Folder { Id = deleted.Id, OwnerId = ownerId, Name = deleted.Name, Order = deleted.Order });
+        await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
+        Guid? id = deleted.Id;
+        await context.Conversations
+            .Where(row => row.OwnerId == ownerId && row.FolderId == null && deleted.ConversationIds.Contains(row.Id))
+            .ExecuteUpdateAsync(row => row.SetProperty(to => to.FolderId, id), cancellationToken).ConfigureAwait(false);
+        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        return Publish(ownerId, 1);
     }
 
     private bool Publish(Guid ownerId, int changed)

@@ -14,6 +14,8 @@ internal static class ConversationServices
     {
         services.AddOptions<DatabaseOptions>().BindConfiguration("Data").ValidateOnStart();
         services.AddSingleton<IValidateOptions<DatabaseOptions>>(new SelfValidation<DatabaseOptions>("Data", options => options.Validate()));
+        services.AddOptions<ImportOptions>().BindConfiguration("Import").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ImportOptions>>(new SelfValidation<ImportOptions>("Import", options => options.Validate()));
         services.AddOptions<UploadOptions>().BindConfiguration("Upload").ValidateOnStart();
         services.AddSingleton<IValidateOptions<UploadOptions>>(new SelfValidation<UploadOptions>("Upload", options => options.Validate()));
         services.AddDbContextFactory<ChatDbContext>((provider, context) => Configure(context, provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.FullPath));

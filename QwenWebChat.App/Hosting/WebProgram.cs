@@ -51,6 +51,7 @@ internal static class WebProgram
         app.UseRouting();
         app.UseAntiforgery();
         app.MapStaticAssets();
+        app.MapExport();
         // Blazor would add a policy of its own beside the stricter one.
         app.MapRazorComponents<Components.App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
         return app;

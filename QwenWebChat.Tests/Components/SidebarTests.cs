@@ -106,17 +106,32 @@ public sealed class SidebarTests
     {
         await using UiContext ui = new("zh-Hans");
         Guid id = await ui.Database.CreateAsync("工作");
-        await ui.Database.AddAsync(id, null, "请总结这份季度报告的要点");
+        Guid message = await ui.Database.AddAsync(id, null, "请总结这份季度报告的要点");
         IRenderedComponent<SearchPanel> panel = ui.Render<SearchPanel>(p => p.AddChildContent("<i>list</i>"));
         Assert.Single(panel.FindAll("i"));
 
         panel.Find("[data-testid=search]").Input(words);
 
         panel.WaitForAssertion(() => Assert.Equal(words, panel.Find("[data-testid=search-hit] mark").TextContent));
-        Assert.Equal($"chat/{id}", panel.Find("[data-testid=search-hit]").GetAttribute("href"));
+        Assert.Equal($"chat/{id}?message={message}", panel.Find("[data-testid=search-hit]").GetAttribute("href"));
         Assert.Empty(panel.FindAll("i"));
         panel.Find("[data-testid=search]").KeyDown("Escape");
         panel.WaitForAssertion(() => Assert.Single(panel.FindAll("i")));
+    }
+
+    [Fact]
+    public async Task Search_Archived_IsFoundAndSaysSo()
+    {
+        await using UiContext ui = new();
+        Guid id = await ui.Database.CreateAsync("old plans");
+        await ui.Database.CreateAsync("new plans");
+        await ui.Database.Conversations.SetArchivedAsync(TestDatabase.LocalOwner, id, isArchived: true, TestDatabase.Cancellation);
+        IRenderedComponent<SearchPanel> panel = ui.Render<SearchPanel>();
+
+        panel.Find("[data-testid=search]").Input("plans");
+
+        panel.WaitForAssertion(() => Assert.Equal(2, panel.FindAll("[data-testid=search-hit]").Count));
+        Assert.Contains("old", Assert.Single(panel.FindAll("[data-testid=search-hit]"), hit => hit.TextContent.Contains("Archived", StringComparison.Ordinal)).TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

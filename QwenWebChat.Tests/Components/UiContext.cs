@@ -22,7 +22,9 @@ internal sealed class UiContext : BunitContext
         Services.AddSingleton(Database.Events);
         Services.AddSingleton(Database.Conversations);
         Services.AddSingleton(Database.Messages);
+        Services.AddSingleton(Database.Folders);
         Services.AddSingleton(Database.Search);
+        Services.AddSingleton(Database.Import);
         Services.AddSingleton(Database.Defaults);
         Services.AddSingleton(Database.Prompts);
         Services.AddSingleton(TestChat.Titles(client: null));
@@ -37,6 +39,16 @@ internal sealed class UiContext : BunitContext
 
     /// <summary>The session that the page shows.</summary>
     public ChatSession Session => Services.GetRequiredService<CurrentChat>().Session!;
+
+    public async Task<Guid> CreateFolderAsync(string name) => (await Database.Folders.CreateAsync(TestDatabase.LocalOwner, name, TestDatabase.Cancellation))!.Id;
+
+    /// <summary>A new conversation of a folder.</summary>
+    public async Task<Guid> CreateInAsync(Guid folder, string title)
+    {
+        Guid id = await Database.CreateAsync(title);
+        await Database.Conversations.MoveAsync(TestDatabase.LocalOwner, id, folder, TestDatabase.Cancellation);
+        return id;
+    }
 
     protected override void Dispose(bool disposing)
     {

@@ -249,10 +249,15 @@ public sealed class ConversationStoreTests : IDisposable
         await folders.ReorderAsync(LocalOwner, [third, second, third], Cancellation);
         Assert.Equal([(third, "third", 0), (second, "2nd", 1), (first, "first", 0)], (await folders.ListAsync(LocalOwner, Cancellation)).Select(folder => (folder.Id, folder.Name, folder.ConversationCount)));
 
-        Assert.True(await folders.DeleteAsync(LocalOwner, second, Cancellation));
-        Assert.False(await folders.DeleteAsync(LocalOwner, second, Cancellation));
+        DeletedFolder deleted = Assert.IsType<DeletedFolder>(await folders.DeleteAsync(LocalOwner, second, Cancellation));
+        Assert.Null(await folders.DeleteAsync(LocalOwner, second, Cancellation));
         Assert.False(await Store.MoveAsync(LocalOwner, id, second, Cancellation));
         Assert.Null((await Store.FindAsync(LocalOwner, id, Cancellation))!.FolderId);
+
+        Assert.False(await folders.RestoreAsync(OtherOwner, deleted with { Id = first }, Cancellation));
+        Assert.True(await folders.RestoreAsync(LocalOwner, deleted, Cancellation));
+        Assert.False(await folders.RestoreAsync(LocalOwner, deleted, Cancellation));
+        Assert.Equal([(third, "third", 0), (second, "2nd", 1), (first, "first", 0)], (await folders.ListAsync(LocalOwner, Cancellation)).Select(folder => (folder.Id, folder.Name, folder.ConversationCount)));
     }
 
     [Fact]

@@ -43,7 +43,7 @@ public sealed class OwnerIsolationTests : IDisposable
 
         Assert.Empty(await _database.Folders.ListAsync(OtherOwner, Cancellation));
         Assert.False(await _database.Folders.RenameAsync(OtherOwner, folder, "x", Cancellation));
-        Assert.False(await _database.Folders.DeleteAsync(OtherOwner, folder, Cancellation));
+        Assert.Null(await _database.Folders.DeleteAsync(OtherOwner, folder, Cancellation));
         await _database.Folders.ReorderAsync(OtherOwner, [folder], Cancellation);
 
         Assert.Empty(await _database.Search.FindAsync(OtherOwner, "secret", cancellationToken: Cancellation));

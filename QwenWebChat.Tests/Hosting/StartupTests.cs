@@ -14,6 +14,7 @@ public sealed class StartupTests
     [InlineData("Inference:DType is 'fp8'; it must be auto, float32 or bfloat16.", "--Inference:DType", "fp8")]
     [InlineData("Inference:Device is 'tpu'; it must be auto, cpu or cuda.", "--Inference:Device", "tpu")]
     [InlineData("Engine:MaxWaitingRequests is 0; it must be 1 to 10000.", "--Engine:MaxWaitingRequests", "0")]
+    [InlineData("Import:MaxFileMegabytes is 0; it must be between 1 and 1000.", "--Import:MaxFileMegabytes", "0")]
     [InlineData("Failed to convert configuration value 'many' at 'Engine:MaxWaitingRequests'", "--Engine:MaxWaitingRequests", "many")]
     [InlineData("Data:Path is '/proc/1/chat.db', which cannot be opened: ", "--Data:Path", "/proc/1/chat.db")]
     [InlineData("Data:Path is '/', a folder; it must be a file, such as /qwenwebchat.db.", "--Data:Path", "/")]

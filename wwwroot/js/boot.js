@@ -42,6 +42,23 @@
       root.lang = name;
     },
 
+    openFolders() {
+      try { return JSON.parse(localStorage.getItem('open-folders')) ?? []; } catch { return []; }
+    },
+
+    keepOpenFolders(ids) {
+      try { localStorage.setItem('open-folders', JSON.stringify(ids)); } catch { /* they are then closed in the next page */ }
+    },
+
+    download(address) {
+      const link = document.createElement('a');
+      link.href = address;
+      link.download = '';
+      document.body.append(link);
+      link.click();
+      link.remove();
+    },
+
     async copy(text, button, copied) {
       await copyText(text);
       button.dataset.done = copied;

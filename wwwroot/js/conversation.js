@@ -1,6 +1,40 @@
 // Follows the stream while the view is at its end, and minds what stands in answers.
 const NEAR = 48;
 
+const MARGIN = 16;
+const FLASH_MS = 1800;
+
+// What comes near gets its true height only when it is laid out, which moves the message again: until it stays, or
+// somebody scrolls.
+function settle(view, message) {
+  const taken = new AbortController();
+  for (const type of ['wheel', 'touchstart', 'keydown']) {
+    view.addEventListener(type, () => taken.abort(), { passive: true, signal: taken.signal });
+  }
+  let calm = 0;
+  const step = () => {
+    const off = message.getBoundingClientRect().top - view.getBoundingClientRect().top - MARGIN;
+    const before = view.scrollTop;
+    view.scrollTop += off;
+    calm = Math.abs(view.scrollTop - before) < 1 ? calm + 1 : 0;
+    if (calm < 3 && !taken.signal.aborted && message.isConnected) {
+      requestAnimationFrame(step);
+    } else {
+      taken.abort();
+    }
+  };
+  step();
+}
+
+function flash(message) {
+  message.classList.remove('found');
+  void message.offsetWidth;
+  message.classList.add('found');
+  message.tabIndex = -1;
+  message.focus({ preventScroll: true });
+  setTimeout(() => message.classList.remove('found'), FLASH_MS);
+}
+
 export function attach(root, texts) {
   const view = root.querySelector('[data-scroll]');
   const content = root.querySelector('[data-scroll-content]');
@@ -60,6 +94,15 @@ export function attach(root, texts) {
     toEnd() {
       follows = true;
       view.scrollTop = view.scrollHeight;
+    },
+
+    toMessage(index) {
+      const message = content.querySelectorAll('.messages > article')[index];
+      if (message) {
+        follows = false;
+        settle(view, message);
+        flash(message);
+      }
     },
 
     dispose() {

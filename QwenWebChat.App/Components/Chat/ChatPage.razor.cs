@@ -106,6 +106,8 @@ public sealed partial class ChatPage : IAsyncDisposable
         {
             await ShowAsync(Id);
         }
+
+        await SeekAsync();
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
@@ -116,12 +118,17 @@ public sealed partial class ChatPage : IAsyncDisposable
             _script = await module.InvokeAsync<IJSObjectReference>("attach", _root, ScriptTexts);
         }
 
-        if (_isMoved && _script is not null)
+        if (_isMoved && _isShown && _script is not null)
         {
             _isMoved = false;
             await ScrollToEndAsync();
-            await _composer.FocusAsync();
+            if (MessageId is null)
+            {
+                await _composer.FocusAsync();
+            }
         }
+
+        await JumpAsync();
 
         if (_takesReturned && _session?.TakeReturned() is { } returned)
         {

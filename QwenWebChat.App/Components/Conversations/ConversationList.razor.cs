@@ -1,25 +1,26 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Components.Localization;
 using QwenWebChat.App.Conversations;
 
 namespace QwenWebChat.App.Components.Conversations;
 
-/// <summary>The owner's conversations under their headings, as they stand now: every change is followed.</summary>
+/// <summary>The owner's conversations in their folders and under their headings, as they stand now: every change is followed.</summary>
 public sealed partial class ConversationList : IDisposable
 {
-    private const int PageSize = 50;
-
-    private IReadOnlyList<ConversationSummary> _conversations = [];
-    private int _count = PageSize;
-    private bool _hasMore;
-    private bool _isLoading;
-    private bool _isStale;
+    private ConversationShelf _shelf = null!;
+    private FolderChoices? _choices;
+    private bool _isNaming;
+    private Guid? _movedToNew;
     private Guid? _currentId;
     private IDisposable? _subscription;
 
     [Inject]
     private ConversationStore Store { get; set; } = null!;
+
+    [Inject]
+    private FolderStore Folders { get; set; } = null!;
 
     [Inject]
     private ConversationEvents Events { get; set; } = null!;
@@ -39,15 +40,31 @@ public sealed partial class ConversationList : IDisposable
     [Inject]
     private TimeProvider Time { get; set; } = null!;
 
+    [Inject]
+    private IJSRuntime Js { get; set; } = null!;
+
+    private IEnumerable<ConversationSummary> Pinned => _shelf.Loose.Conversations.Where(conversation => conversation.IsPinned);
+
     // In the order of the list, which is also that of the headings.
     private IEnumerable<IGrouping<ConversationGroup, ConversationSummary>> Groups
     {
         get
         {
             DateTimeOffset now = Time.GetLocalNow();
-            return _conversations.GroupBy(conversation => conversation.GroupAt(now));
+            return _shelf.Loose.Conversations.Where(conversation => !conversation.IsPinned).GroupBy(conversation => conversation.GroupAt(now));
         }
     }
+
+    /// <summary>Asks for a new folder's name in the list.</summary>
+    /// <param name="conversationId">What is put into it.</param>
+    public void BeginFolder(Guid? conversationId = null)
+    {
+        (_isNaming, _movedToNew) = (true, conversationId);
+        StateHasChanged();
+    }
+
+    /// <summary>Puts a conversation into a folder; null for none.</summary>
+    public Task MoveAsync(Guid id, Guid? folderId) => Store.MoveAsync(Owner.Id, id, folderId);
 
     public void Dispose()
     {
@@ -58,11 +75,22 @@ public sealed partial class ConversationList : IDisposable
 
     protected override Task OnInitializedAsync()
     {
+        _shelf = new ConversationShelf(Store, Folders, Owner.Id);
         _currentId = Current.Session?.StoredId;
         _subscription = Events.Subscribe(Owner.Id, OnChanged);
         Desk.GeneratingChanged += OnGeneratingChanged;
         Current.Changed += OnCurrentChanged;
         return LoadAsync();
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        // Which folders are open is this browser's own.
+        if (firstRender && await Js.InvokeAsync<string[]?>("qwenWebChat.openFolders") is { Length: > 0 } open)
+        {
+            await _shelf.OpenAsync(open.Select(text => Guid.TryParse(text, out Guid id) ? id : Guid.Empty));
+            Draw();
+        }
     }
 
     private void OnChanged(ConversationChanged change)
@@ -81,39 +109,62 @@ public sealed partial class ConversationList : IDisposable
     private void Draw()
     {
         _currentId = Current.Session?.StoredId;
+        _choices = new FolderChoices(_shelf.Folders, MoveIntoOpenAsync, id => BeginFolder(id));
         Culture.Run(StateHasChanged);
     }
 
-    // What changes while it is read is read once more after, however much it was.
     private async Task LoadAsync()
     {
-        _isStale = true;
-        if (_isLoading)
-        {
-            return;
-        }
-
-        _isLoading = true;
-        try
-        {
-            while (_isStale)
-            {
-                _isStale = false;
-                ConversationPage page = await Store.ListAsync(Owner.Id, ConversationFilter.Active with { Count = _count });
-                (_conversations, _hasMore) = (page.Conversations, page.Next is not null);
-            }
-        }
-        finally
-        {
-            _isLoading = false;
-        }
-
+        await _shelf.LoadAsync();
         Draw();
     }
 
-    private Task ShowMoreAsync()
+    private Task ShowMoreAsync(Guid? folderId) => _shelf.ShowMoreAsync(folderId);
+
+    // By the menu: one wants to see where it went, and goes on from there.
+    private async Task MoveIntoOpenAsync(Guid id, Guid? folderId)
     {
-        _count += PageSize;
-        return LoadAsync();
+        if (folderId is { } folder && !_shelf.IsOpen(folder))
+        {
+            await _shelf.OpenAsync([folder]);
+            await KeepOpenFoldersAsync();
+        }
+
+        await MoveAsync(id, folderId);
+    }
+
+    private async Task ToggleAsync(Guid folderId)
+    {
+        if (_shelf.IsOpen(folderId))
+        {
+            _shelf.Close(folderId);
+        }
+        else
+        {
+            await _shelf.OpenAsync([folderId]);
+        }
+
+        await KeepOpenFoldersAsync();
+    }
+
+    private ValueTask KeepOpenFoldersAsync() => Js.InvokeVoidAsync("qwenWebChat.keepOpenFolders", _shelf.OpenFolders);
+
+    private Task ReorderAsync(FolderView folder, int places)
+    {
+        List<Guid> ids = [.. _shelf.Folders.Select(other => other.Id)];
+        int place = ids.IndexOf(folder.Id);
+        ids.RemoveAt(place);
+        ids.Insert(Math.Clamp(place + places, 0, ids.Count), folder.Id);
+        return Folders.ReorderAsync(Owner.Id, ids);
+    }
+
+    private async Task CreateFolderAsync(string? name)
+    {
+        Guid? moved = _movedToNew;
+        (_isNaming, _movedToNew) = (false, null);
+        if (name is not null && await Folders.CreateAsync(Owner.Id, name) is { } made && moved is { } id)
+        {
+            await MoveIntoOpenAsync(id, made.Id);
+        }
     }
 }

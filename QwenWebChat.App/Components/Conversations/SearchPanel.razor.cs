@@ -17,6 +17,10 @@ public sealed partial class SearchPanel : IDisposable
     private IReadOnlyList<SearchHit>? _hits;
     private string _text = "";
 
+    /// <summary>What stands beside the field.</summary>
+    [Parameter]
+    public RenderFragment? Actions { get; set; }
+
     [Parameter]
     public RenderFragment? ChildContent { get; set; }
 
@@ -32,9 +36,17 @@ public sealed partial class SearchPanel : IDisposable
     [Inject]
     private TimeProvider Time { get; set; } = null!;
 
+    /// <summary>Shows the list again.</summary>
+    public void Clear()
+    {
+        Stop();
+        (_text, _hits) = ("", null);
+        StateHasChanged();
+    }
+
     public void Dispose() => Stop();
 
-    private static string Address(SearchHit hit) => $"chat/{hit.ConversationId}";
+    private static string Address(SearchHit hit) => hit.MessageId is { } message ? $"chat/{hit.ConversationId}?message={message}" : $"chat/{hit.ConversationId}";
 
     private async Task FindAsync()
     {
@@ -65,8 +77,7 @@ public sealed partial class SearchPanel : IDisposable
     {
         if (e.Key == "Escape")
         {
-            Stop();
-            (_text, _hits) = ("", null);
+            Clear();
         }
         else if (e.Key == "Enter" && _hits is [var first, ..])
         {

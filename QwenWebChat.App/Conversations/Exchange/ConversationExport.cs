@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -15,26 +17,26 @@ internal sealed class ConversationExport(IDbContextFactory<ChatDbContext> contex
     /// <returns>How many were written; 0 where the one is not the owner's.</returns>
     public async Task<int> WriteJsonAsync(Guid ownerId, Guid? conversationId, Stream output, CancellationToken cancellationToken = default)
     {
-        Utf8JsonWriter writer = new(output, ExchangeJson.Writing);
-        await using (writer.ConfigureAwait(false))
+        using StagedStream staged = new(output);
+        using Utf8JsonWriter writer = new(staged, ExchangeJson.Writing);
+        writer.WriteStartObject();
+        writer.WriteString("format", ExportedFile.FormatName);
+        writer.WriteNumber("version", ExportedFile.PresentVersion);
+        writer.WriteString("exportedAt", time.GetUtcNow());
+        writer.WriteStartArray("conversations");
+        int count = 0;
+        await foreach (ExportedConversation conversation in ReadAsync(ownerId, conversationId, cancellationToken).ConfigureAwait(false))
         {
-            writer.WriteStartObject();
-            writer.WriteString("format", ExportedFile.FormatName);
-            writer.WriteNumber("version", ExportedFile.PresentVersion);
-            writer.WriteString("exportedAt", time.GetUtcNow());
-            writer.WriteStartArray("conversations");
-            int count = 0;
-            await foreach (ExportedConversation conversation in ReadAsync(ownerId, conversationId, cancellationToken).ConfigureAwait(false))
-            {
-                JsonSerializer.Serialize(writer, conversation, ExchangeJson.Format);
-                await writer.FlushAsync(cancellationToken).ConfigureAwait(false);
-                count++;
-            }
-
-            writer.WriteEndArray();
-            writer.WriteEndObject();
-            return count;
+            JsonSerializer.Serialize(writer, conversation, ExchangeJson.Format);
+            await staged.PassOnAsync(cancellationToken).ConfigureAwait(false);
+            count++;
         }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+        writer.Flush();
+        await staged.PassOnAsync(cancellationToken).ConfigureAwait(false);
+        return count;
     }
 
     /// <summary>The branch that is shown, under headings in the present language.</summary>
@@ -55,6 +57,45 @@ internal sealed class ConversationExport(IDbContextFactory<ChatDbContext> contex
 
             return count;
         }
+    }
+
+    /// <summary>All that are not thrown away, as a zip with a Markdown file for each, in the folders that they lie in.</summary>
+    /// <returns>How many were written.</returns>
+    public async Task<int> WriteMarkdownFilesAsync(Guid ownerId, Stream output, CancellationToken cancellationToken = default)
+    {
+        MarkdownExport markdown = new(texts, time.LocalTimeZone);
+        HashSet<string> names = new(StringComparer.OrdinalIgnoreCase);
+        using StagedStream staged = new(output);
+        using (ZipArchive zip = new(staged, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            await foreach (ExportedConversation conversation in ReadAsync(ownerId, null, cancellationToken).ConfigureAwait(false))
+            {
+                ZipArchiveEntry entry = zip.CreateEntry(EntryName(conversation, names));
+                entry.LastWriteTime = TimeZoneInfo.ConvertTime(conversation.UpdatedAt, time.LocalTimeZone);
+                using (Stream file = entry.Open())
+                {
+                    file.Write(Encoding.UTF8.GetBytes(markdown.Render(conversation)));
+                }
+
+                await staged.PassOnAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        await staged.PassOnAsync(cancellationToken).ConfigureAwait(false);
+        return names.Count;
+    }
+
+    private string EntryName(ExportedConversation conversation, HashSet<string> names)
+    {
+        string folder = conversation.Folder is { } name ? ExportFileName.Of(name) + "/" : "";
+        string title = folder + ExportFileName.Of(conversation.Title.Length > 0 ? conversation.Title : texts["ExportUntitled"]);
+        string entry = title;
+        for (int number = 2; !names.Add(entry); number++)
+        {
+            entry = $"{title} ({number})";
+        }
+
+        return entry + ".md";
     }
 
     // The newest last, so that what is imported again stands in the same order.

@@ -7,7 +7,8 @@ namespace QwenWebChat.App.Conversations.Exchange;
 
 /// <summary>
 /// Brings in this app's export or Open WebUI's, for an owner. Everything gets ids of its own, so nothing that is there is
-/// ever changed, and a file imported twice is there twice. All of a file, or nothing.
+/// ever changed, and a file imported twice is there twice. All of a file but for
+/// what holds no message, or nothing.
 /// </summary>
 internal sealed class ConversationImport(IDbContextFactory<ChatDbContext> contexts, ConversationEvents events, TimeProvider time)
 {
@@ -23,7 +24,8 @@ internal sealed class ConversationImport(IDbContextFactory<ChatDbContext> contex
                 : throw new ImportException("The file", "JSON of another kind", "an export of QwenWebChat or of Open WebUI");
         }
 
-        ImportResult result = await WriteAsync(ownerId, conversations, cancellationToken).ConfigureAwait(false);
+        List<ImportedConversation> written = [.. conversations.Where(conversation => conversation.Messages.Count > 0)];
+        ImportResult result = await WriteAsync(ownerId, written, cancellationToken).ConfigureAwait(false) with { EmptyCount = conversations.Count - written.Count };
         events.Publish(ownerId, null, ConversationChangeKind.Imported);
         return result;
     }

@@ -1,0 +1,100 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+using MudBlazor;
+using QwenWebChat.App.Chat;
+using QwenWebChat.App.Conversations;
+
+namespace QwenWebChat.App.Components.Conversations;
+
+/// <summary>What can be done with a conversation from its line: pinned, put into a folder, exported, archived, thrown away.</summary>
+public sealed partial class ConversationMenu
+{
+    private MudMenu _menu = null!;
+    private bool _showsFolders;
+
+    [Parameter, EditorRequired]
+    public ConversationSummary Conversation { get; set; } = null!;
+
+    /// <summary>As it is shown.</summary>
+    [Parameter, EditorRequired]
+    public string Title { get; set; } = "";
+
+    [Parameter]
+    public bool IsCurrent { get; set; }
+
+    [Parameter]
+    public EventCallback OnRename { get; set; }
+
+    [CascadingParameter]
+    private FolderChoices? Choices { get; set; }
+
+    [Inject]
+    private ConversationStore Store { get; set; } = null!;
+
+    [Inject]
+    private CurrentOwner Owner { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject]
+    private IJSRuntime Js { get; set; } = null!;
+
+    [Inject]
+    private ISnackbar Snackbar { get; set; } = null!;
+
+    private void OnOpenChanged(bool isOpen) => _showsFolders &= isOpen;
+
+    private void Turn(bool toFolders) => _showsFolders = toFolders;
+
+    private ValueTask ExportAsync(string ending) => Js.InvokeVoidAsync("qwenWebChat.download", $"export/{Conversation.Id}.{ending}");
+
+    private Task<bool> TogglePinAsync() => Store.SetPinnedAsync(Owner.Id, Conversation.Id, !Conversation.IsPinned);
+
+    // The menu gives the focus back to its button when it closes; the field that comes must have it after that.
+    private async Task BeginFolderAsync()
+    {
+        await _menu.CloseAllMenusAsync();
+        Choices?.Begin(Conversation.Id);
+    }
+
+    private async Task ArchiveAsync()
+    {
+        (ConversationStore store, Guid owner, Guid id) = (Store, Owner.Id, Conversation.Id);
+        if (await store.SetArchivedAsync(owner, id, isArchived: true))
+        {
+            Snackbar.OfferUndo(Text["ChatArchived"], Text["Undo"], $"archived-{id}", () => store.SetArchivedAsync(owner, id, isArchived: false));
+        }
+    }
+
+    private async Task UnarchiveAsync()
+    {
+        (ConversationStore store, Guid owner, Guid id) = (Store, Owner.Id, Conversation.Id);
+        if (await store.SetArchivedAsync(owner, id, isArchived: false))
+        {
+            Snackbar.OfferUndo(Text["ChatUnarchived"], Text["Undo"], $"archived-{id}", () => store.SetArchivedAsync(owner, id, isArchived: true));
+        }
+    }
+
+    private async Task DeleteAsync()
+    {
+        (ConversationStore store, NavigationManager navigation) = (Store, Navigation);
+        (Guid owner, Guid id, bool wasCurrent) = (Owner.Id, Conversation.Id, IsCurrent);
+        if (wasCurrent)
+        {
+            navigation.NavigateTo("");
+        }
+
+        if (await store.DeleteAsync(owner, id))
+        {
+            Snackbar.OfferUndo(Text["ChatDeleted"], Text["Undo"], $"deleted-{id}", async () =>
+            {
+                await store.RestoreAsync(owner, id);
+                if (wasCurrent)
+                {
+                    navigation.NavigateTo($"chat/{id}");
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+using QwenWebChat.App.Chat;
+using QwenWebChat.App.Conversations;
+
+namespace QwenWebChat.App.Components.Conversations;
+
+/// <summary>A folder in the sidebar: opened and closed, renamed in place, moved among the others, removed.</summary>
+public sealed partial class FolderSection
+{
+    private bool _isRenaming;
+
+    [Parameter, EditorRequired]
+    public FolderView Folder { get; set; } = null!;
+
+    [Parameter]
+    public bool IsOpen { get; set; }
+
+    /// <summary>What lies in it; null until it is read.</summary>
+    [Parameter]
+    public ConversationPage? Content { get; set; }
+
+    /// <summary>The conversation that the page shows.</summary>
+    [Parameter]
+    public Guid? CurrentId { get; set; }
+
+    [Parameter]
+    public bool IsFirst { get; set; }
+
+    [Parameter]
+    public bool IsLast { get; set; }
+
+    [Parameter]
+    public EventCallback OnToggle { get; set; }
+
+    [Parameter]
+    public EventCallback OnShowMore { get; set; }
+
+    /// <summary>By how many places, down.</summary>
+    [Parameter]
+    public EventCallback<int> OnMove { get; set; }
+
+    [Inject]
+    private FolderStore Folders { get; set; } = null!;
+
+    [Inject]
+    private CurrentOwner Owner { get; set; } = null!;
+
+    [Inject]
+    private ISnackbar Snackbar { get; set; } = null!;
+
+    private string ContentId => $"folder-{Folder.Id}";
+
+    private void BeginRename() => _isRenaming = true;
+
+    private async Task RenameAsync(string? name)
+    {
+        _isRenaming = false;
+        if (name is not null)
+        {
+            await Folders.RenameAsync(Owner.Id, Folder.Id, name);
+        }
+    }
+
+    private async Task DeleteAsync()
+    {
+        (FolderStore folders, Guid owner) = (Folders, Owner.Id);
+        if (await folders.DeleteAsync(owner, Folder.Id) is { } deleted)
+        {
+            Snackbar.OfferUndo(Text["FolderDeleted"], Text["Undo"], $"folder-{deleted.Id}", () => folders.RestoreAsync(owner, deleted));
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
+
+namespace QwenWebChat.App.Components.Conversations;
+
+/// <summary>A name edited in its place: Enter and leaving it keep, Escape does not.</summary>
+public sealed partial class NameField
+{
+    private ElementReference _field;
+    private string _text = "";
+    private bool _isDone;
+
+    /// <summary>What stands in it at first.</summary>
+    [Parameter]
+    public string Name { get; set; } = "";
+
+    [Parameter, EditorRequired]
+    public string Label { get; set; } = "";
+
+    [Parameter]
+    public string? Placeholder { get; set; }
+
+    [Parameter]
+    public string TestId { get; set; } = "rename-field";
+
+    /// <summary>Told the new name, once; null where the old one stays.</summary>
+    [Parameter]
+    public EventCallback<string?> OnDone { get; set; }
+
+    protected override void OnInitialized() => _text = Name;
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (firstRender)
+        {
+            await _field.FocusAsync();
+        }
+    }
+
+    private Task OnKeyAsync(KeyboardEventArgs e) => e.Key switch
+    {
+        "Enter" => KeepAsync(),
+        "Escape" => EndAsync(null),
+        _ => Task.CompletedTask,
+    };
+
+    // A blank field leaves the old name.
+    private Task KeepAsync() => EndAsync(string.IsNullOrWhiteSpace(_text) || _text == Name ? null : _text);
+
+    private Task EndAsync(string? name)
+    {
+        if (_isDone)
+        {
+            return Task.CompletedTask;
+        }
+
+        _isDone = true;
+        return OnDone.InvokeAsync(name);
+    }
+}

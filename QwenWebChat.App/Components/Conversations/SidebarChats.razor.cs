@@ -1,0 +1,73 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+using MudBlazor;
+
+namespace QwenWebChat.App.Components.Conversations;
+
+/// <summary>The chats in the sidebar: searched and listed, or the archived ones in their place.</summary>
+public sealed partial class SidebarChats : IAsyncDisposable
+{
+    private ElementReference _root;
+    private SearchPanel? _search;
+    private ConversationList? _list;
+    private DotNetObjectReference<SidebarChats>? _self;
+    private IJSObjectReference? _script;
+    private bool _showsArchive;
+    private bool _mustName;
+
+    [Inject]
+    private IDialogService Dialogs { get; set; } = null!;
+
+    [Inject]
+    private IJSRuntime Js { get; set; } = null!;
+
+    /// <summary>A conversation was dropped on a folder, or beside them.</summary>
+    [JSInvokable]
+    public Task DropAsync(Guid id, Guid? folderId) => _list?.MoveAsync(id, folderId) ?? Task.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        _self?.Dispose();
+        try
+        {
+            if (_script is not null)
+            {
+                await _script.InvokeVoidAsync("dispose");
+                await _script.DisposeAsync();
+            }
+        }
+        catch (JSDisconnectedException)
+        {
+            // The browser is gone, and its listeners with it.
+        }
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (firstRender)
+        {
+            _self = DotNetObjectReference.Create(this);
+            await using IJSObjectReference module = await Js.InvokeAsync<IJSObjectReference>("import", "./" + AssetPath.Of("js/sidebar.js"));
+            _script = await module.InvokeAsync<IJSObjectReference>("attach", _root, _self);
+        }
+
+        // Where something was searched for, the list is there only now.
+        if (_mustName && _list is not null)
+        {
+            _mustName = false;
+            _list.BeginFolder();
+        }
+    }
+
+    private void BeginFolder()
+    {
+        _search?.Clear();
+        _mustName = true;
+    }
+
+    private void ShowArchive() => _showsArchive = true;
+
+    private void ShowChats() => _showsArchive = false;
+
+    private Task<IDialogReference> ImportAsync() => Dialogs.ShowAsync<ImportDialog>(title: null, new DialogOptions { MaxWidth = MaxWidth.ExtraSmall, FullWidth = true, CloseOnEscapeKey = true });
+}
