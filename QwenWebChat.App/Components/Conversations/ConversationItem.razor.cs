@@ -15,6 +15,7 @@ public sealed partial class ConversationItem
     private ElementReference _field;
     private string? _title;
     private bool _mustFocus;
+    private (ConversationSummary, bool, bool, string?)? _drawn;
 
     [Parameter, EditorRequired]
     public ConversationSummary Conversation { get; set; } = null!;
@@ -38,6 +39,15 @@ public sealed partial class ConversationItem
     private ISnackbar Snackbar { get; set; } = null!;
 
     private string Title => Conversation.Title.Length > 0 ? Conversation.Title : Text["ExportUntitled"];
+
+    // The list is drawn anew whenever anything happens to any conversation, and each line has a menu.
+    protected override bool ShouldRender()
+    {
+        (ConversationSummary, bool, bool, string?) now = (Conversation, IsCurrent, IsGenerating, _title);
+        bool isNew = now != _drawn;
+        _drawn = now;
+        return isNew;
+    }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {

@@ -25,6 +25,9 @@ internal sealed class Arrivals(TimeProvider time)
             int before = _words.Count;
             _found.Clear();
             SerialWords.Find(batch, _found);
+
+            // Components stand in a batch from the outer to the inner, not in the order of the page.
+            _found.Sort();
             foreach (int serial in _found)
             {
                 // What an earlier batch held stands there again while its block is open.

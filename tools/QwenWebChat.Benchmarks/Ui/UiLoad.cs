@@ -24,8 +24,9 @@ internal sealed class UiLoad(Uri app, UiSettings settings, TimeProvider time)
             long begun = time.GetTimestamp();
             await Parallel.ForEachAsync(circuits, few, async (circuit, token) => await circuit.OpenAsync(token).ConfigureAwait(false)).ConfigureAwait(false);
             TimeSpan opening = time.GetElapsedTime(begun);
+            Console.Error.WriteLine($"opened {opening}"); int asked = 0; begun = time.GetTimestamp();
             ProcessFigures open = await client.ProcessAsync(cancellationToken).ConfigureAwait(false);
-            await Parallel.ForEachAsync(circuits, few, async (circuit, token) => await circuit.AskAsync(token).ConfigureAwait(false)).ConfigureAwait(false);
+            await Parallel.ForEachAsync(circuits, few, async (circuit, token) => { await circuit.AskAsync(token).ConfigureAwait(false); if (Interlocked.Increment(ref asked) % 20 == 0) { } Console.Error.WriteLine($"asked {asked} {time.GetElapsedTime(begun)}"); }).ConfigureAwait(false);
             return await MeasureAsync(client, circuits, empty, open, opening, cancellationToken).ConfigureAwait(false);
         }
         finally
