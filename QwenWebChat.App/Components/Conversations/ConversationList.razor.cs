@@ -10,13 +10,17 @@ public sealed partial class ConversationList : IDisposable
 {
     private const int PageSize = 50;
 
+    // What others do comes in bursts, and each costs a query and a redraw on every page.
+    private static readonly TimeSpan ReloadInterval = TimeSpan.FromMilliseconds(500);
+
     private IReadOnlyList<ConversationSummary> _conversations = [];
     private int _count = PageSize;
     private bool _hasMore;
     private bool _isLoading;
-    private bool _isStale;
+    private volatile bool _isStale;
     private Guid? _currentId;
     private IDisposable? _subscription;
+    private FramePacer? _reloads;
 
     [Inject]
     private ConversationStore Store { get; set; } = null!;
@@ -52,6 +56,7 @@ public sealed partial class ConversationList : IDisposable
     public void Dispose()
     {
         _subscription?.Dispose();
+        _reloads?.Dispose();
         Desk.GeneratingChanged -= OnGeneratingChanged;
         Current.Changed -= OnCurrentChanged;
     }
@@ -59,6 +64,7 @@ public sealed partial class ConversationList : IDisposable
     protected override Task OnInitializedAsync()
     {
         _currentId = Current.Session?.StoredId;
+        _reloads = new FramePacer(Time, () => _ = InvokeAsync(FollowAsync), ReloadInterval);
         _subscription = Events.Subscribe(Owner.Id, OnChanged);
         Desk.GeneratingChanged += OnGeneratingChanged;
         Current.Changed += OnCurrentChanged;
@@ -70,11 +76,12 @@ public sealed partial class ConversationList : IDisposable
         // More text of a running answer moves nothing here.
         if (change.Kind != ConversationChangeKind.Progress)
         {
-            _ = InvokeAsync(LoadAsync);
+            _isStale = true;
+            _reloads?.Request();
         }
     }
 
-    private void OnGeneratingChanged() => _ = InvokeAsync(Draw);
+    private void OnGeneratingChanged() => _reloads?.Request();
 
     private void OnCurrentChanged() => _ = InvokeAsync(Draw);
 
@@ -85,9 +92,14 @@ public sealed partial class ConversationList : IDisposable
     }
 
     // What changes while it is read is read once more after, however much it was.
-    private async Task LoadAsync()
+    private Task LoadAsync()
     {
         _isStale = true;
+        return FollowAsync();
+    }
+
+    private async Task FollowAsync()
+    {
         if (_isLoading)
         {
             return;
