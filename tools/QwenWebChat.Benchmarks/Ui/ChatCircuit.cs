@@ -39,6 +39,9 @@ internal sealed class ChatCircuit : IAsyncDisposable
         });
         builder.Services.AddSingleton<IHubProtocol>(_protocol);
         _connection = builder.Build();
+
+        // A server that is too busy to say anything is measured, not left.
+        _connection.ServerTimeout = Patience;
         _connection.On<long, string, string, int, long, int>("JS.BeginInvokeJS", AnswerAsync);
         _connection.On<long, byte[]>("JS.RenderBatch", DrawAsync);
         _connection.On<string, bool, string>("JS.EndInvokeDotNet", (_, isDone, result) => _taken.TrySetResult(isDone && result == "true"));

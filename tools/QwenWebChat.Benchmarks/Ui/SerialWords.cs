@@ -1,11 +1,10 @@
 using System.Buffers.Text;
 using System.Globalization;
-using System.Text;
 
 namespace QwenWebChat.Benchmarks.Ui;
 
 /// <summary>
-/// The words of a scripted answer: each holds its serial number, such as <c>t000123</c>, so that it is known again in a
+/// The words of a scripted answer: each holds its serial number, such as <c>Tk000123</c>, so that it is known again in a
 /// render batch. Together they are Markdown as a model writes it: a paragraph, a list, a listing, and again.
 /// </summary>
 internal static class SerialWords
@@ -21,7 +20,7 @@ internal static class SerialWords
     /// <summary>The text of one token.</summary>
     public static string Token(int serial)
     {
-        string word = "t" + serial.ToString("D6", CultureInfo.InvariantCulture);
+        string word = "Tk" + serial.ToString("D6", CultureInfo.InvariantCulture);
         int place = serial % Period;
         return place switch
         {
@@ -39,28 +38,16 @@ internal static class SerialWords
     /// <summary>The serials in UTF-8 bytes, in the order in which they stand there.</summary>
     public static void Find(ReadOnlySpan<byte> bytes, List<int> serials)
     {
-        // Serials stay below 100,000, so that every word begins with these two.
-        ReadOnlySpan<byte> start = "t0"u8;
+        // Serials stay below 100,000; nothing else on the page begins like this, ids drawn at random included.
+        ReadOnlySpan<byte> start = "Tk0"u8;
         for (int at = bytes.IndexOf(start); at >= 0; at = bytes.IndexOf(start))
         {
-            bytes = bytes[(at + 1)..];
+            bytes = bytes[(at + 2)..];
             if (bytes.Length >= Digits && Utf8Parser.TryParse(bytes[..Digits], out int serial, out int read) && read == Digits)
             {
                 serials.Add(serial);
                 bytes = bytes[Digits..];
             }
         }
-    }
-
-    /// <summary>The whole answer up to a serial, without it.</summary>
-    public static string Text(int count)
-    {
-        StringBuilder text = new();
-        for (int serial = 0; serial < count; serial++)
-        {
-            text.Append(Token(serial));
-        }
-
-        return text.ToString();
     }
 }

@@ -24,10 +24,14 @@ internal sealed class UiLoad(Uri app, UiSettings settings, TimeProvider time)
             long begun = time.GetTimestamp();
             await Parallel.ForEachAsync(circuits, few, async (circuit, token) => await circuit.OpenAsync(token).ConfigureAwait(false)).ConfigureAwait(false);
             TimeSpan opening = time.GetElapsedTime(begun);
-            Console.Error.WriteLine($"opened {opening}"); int asked = 0; begun = time.GetTimestamp();
             ProcessFigures open = await client.ProcessAsync(cancellationToken).ConfigureAwait(false);
-            await Parallel.ForEachAsync(circuits, few, async (circuit, token) => { await circuit.AskAsync(token).ConfigureAwait(false); if (Interlocked.Increment(ref asked) % 20 == 0) { } Console.Error.WriteLine($"asked {asked} {time.GetElapsedTime(begun)}"); }).ConfigureAwait(false);
-            return await MeasureAsync(client, circuits, empty, open, opening, cancellationToken).ConfigureAwait(false);
+
+            // All at once, so that what each question stirs on all pages is stirred once for many.
+            begun = time.GetTimestamp();
+            await Task.WhenAll(circuits.Select(circuit => circuit.AskAsync(cancellationToken))).ConfigureAwait(false);
+            TimeSpan asking = time.GetElapsedTime(begun);
+            UiFigures figures = await MeasureAsync(client, circuits, empty, open, cancellationToken).ConfigureAwait(false);
+            return figures with { OpeningSeconds = opening.TotalSeconds, AskingSeconds = asking.TotalSeconds };
         }
         finally
         {
@@ -45,7 +49,7 @@ internal sealed class UiLoad(Uri app, UiSettings settings, TimeProvider time)
     }
 
     private async Task<UiFigures> MeasureAsync(
-        ScriptedAppClient client, List<ChatCircuit> circuits, ProcessFigures empty, ProcessFigures open, TimeSpan opening, CancellationToken cancellationToken)
+        ScriptedAppClient client, List<ChatCircuit> circuits, ProcessFigures empty, ProcessFigures open, CancellationToken cancellationToken)
     {
         TimeSpan length = TimeSpan.FromSeconds(settings.Seconds);
         await Task.Delay(length < LongestSettling ? length : LongestSettling, time, cancellationToken).ConfigureAwait(false);
@@ -60,7 +64,6 @@ internal sealed class UiLoad(Uri app, UiSettings settings, TimeProvider time)
         return new UiFigures
         {
             Settings = settings,
-            OpeningSeconds = opening.TotalSeconds,
             Stream = StreamFigures.Of(circuits, emissions, begin, end, time),
             ServerCores = (after.ProcessorSeconds - before.ProcessorSeconds) / end.SecondsSince(begin, time),
             ClientCores = end.ProcessorSecondsSince(begin) / end.SecondsSince(begin, time),
