@@ -1,30 +1,34 @@
 namespace QwenWebChat.App.Chat;
 
 /// <summary>
-/// Turns any number of changes into at most 25 notifications a second. The first change after a pause is told at once,
+/// Turns any number of changes into at most one notification an interval. The first change after a pause is told at once,
 /// and a notification always follows the last change.
 /// </summary>
 internal sealed class FramePacer : IDisposable
 {
+    /// <summary>Of an answer that streams: 25 frames a second.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(40);
 
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
+    private readonly TimeSpan _interval;
     private readonly Action _onFrame;
     private readonly ITimer _timer;
     private long _lastFrame;
     private bool _isArmed;
     private bool _isDisposed;
 
-    public FramePacer(TimeProvider time, Action onFrame)
+    /// <param name="interval"><see cref="Interval"/> where there is none.</param>
+    public FramePacer(TimeProvider time, Action onFrame, TimeSpan? interval = null)
     {
         _time = time;
+        _interval = interval ?? Interval;
         _onFrame = onFrame;
-        _lastFrame = time.GetTimestamp() - (long)(Interval.TotalSeconds * time.TimestampFrequency);
+        _lastFrame = time.GetTimestamp() - (long)(_interval.TotalSeconds * time.TimestampFrequency);
         _timer = time.CreateTimer(static state => ((FramePacer)state!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Something changed: a frame follows within <see cref="Interval"/>.</summary>
+    /// <summary>Something changed: a frame follows within the interval.</summary>
     public void Request()
     {
         TimeSpan due;
@@ -36,7 +40,7 @@ internal sealed class FramePacer : IDisposable
             }
 
             _isArmed = true;
-            due = Interval - _time.GetElapsedTime(_lastFrame);
+            due = _interval - _time.GetElapsedTime(_lastFrame);
         }
 
         _timer.Change(due > TimeSpan.Zero ? due : TimeSpan.Zero, Timeout.InfiniteTimeSpan);

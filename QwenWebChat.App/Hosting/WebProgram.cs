@@ -9,11 +9,12 @@ internal static class WebProgram
 {
     private const int BadInput = 2;
 
-    public static async Task<int> RunAsync(string[] args)
+    /// <param name="configure">Puts other services in the place of the app's own, for measurements.</param>
+    public static async Task<int> RunAsync(string[] args, Action<IServiceCollection>? configure = null)
     {
         try
         {
-            WebApplication app = Build(args);
+            WebApplication app = Build(args, configure);
             // Disposed after a failed start too: the engine's thread must not run on while the process ends.
             await using (app.ConfigureAwait(false))
             {
@@ -30,7 +31,7 @@ internal static class WebProgram
         }
     }
 
-    private static WebApplication Build(string[] args)
+    private static WebApplication Build(string[] args, Action<IServiceCollection>? configure)
     {
         WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ContentRoot.Find(args) });
         // A failed start is told in one line on standard error; the host would log its stack as well.
@@ -41,6 +42,7 @@ internal static class WebProgram
         builder.Services.AddConversations();
         builder.Services.AddInference();
         builder.Services.AddChatUi();
+        configure?.Invoke(builder.Services);
 
         WebApplication app = builder.Build();
         app.UseSecurityHeaders();

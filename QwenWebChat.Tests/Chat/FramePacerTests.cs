@@ -36,6 +36,20 @@ public sealed class FramePacerTests
     }
 
     [Fact]
+    public void Request_WithinALongerInterval_WaitsForItsEnd()
+    {
+        using FramePacer pacer = new(_time, () => _frames++, TimeSpan.FromMilliseconds(500));
+        pacer.Request();
+        _time.Advance(FramePacer.Interval);
+        pacer.Request();
+        _time.Advance(TimeSpan.FromMilliseconds(459));
+        Assert.Equal(1, _frames);
+
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Equal(2, _frames);
+    }
+
+    [Fact]
     public void Flush_WithARequestPending_DrawsOnlyOnce()
     {
         using FramePacer pacer = new(_time, () => _frames++);

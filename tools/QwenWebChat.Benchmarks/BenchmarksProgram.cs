@@ -28,6 +28,8 @@ internal static class BenchmarksProgram
             ServeCommand.Create(),
             InterfereCommand.Create(),
             SoakCommand.Create(),
+            UiCommand.Create(),
+            UiAppCommand.Create(),
             SynthesizeCommand.Create(),
         };
         InvocationConfiguration streams = new() { EnableDefaultExceptionHandler = false, Output = output, Error = error };

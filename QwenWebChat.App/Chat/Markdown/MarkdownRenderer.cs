@@ -31,24 +31,34 @@ public sealed class MarkdownRenderer(IStringLocalizer<UiText> text, CodeHighligh
 
     /// <summary>
     /// Renders block by block. While more is to come, blocks that are the same as in <paramref name="previous"/> are taken
-    /// from there, so that following a stream costs one block a frame; the open one is always rendered. Of a finished text
+    /// from there, and only what follows the settled ones is parsed, so that following a stream costs one block a frame,
+    /// however long the text has become; the open one is always rendered. Of a finished text
     /// only code is taken: a later definition may have changed any other block.
     /// </summary>
     /// <param name="scope">Sets the ids of one message apart from another's; letters and digits.</param>
     public IReadOnlyList<RenderedBlock> Render(string markdown, IReadOnlyList<RenderedBlock>? previous = null, bool isFinished = true, string scope = "0")
     {
-        if (!WorkBounds.Hold(markdown) || Parse(markdown) is not { } document)
+        (int settled, int start) = isFinished || previous is null ? default : SettledBlocks.Of(markdown, previous);
+        string text = markdown[start..];
+        if (!WorkBounds.Hold(markdown) || Parse(text) is not { } document)
         {
             return [.. PlainBlocks.Of(markdown, !isFinished)];
         }
 
-        Clean(document);
+        List<RenderedBlock> blocks = new(settled + document.Count);
+        HeadingLevels levels = new();
+        for (int i = 0; i < settled; i++)
+        {
+            blocks.Add(previous![i]);
+            _ = SettledBlocks.HeadingLevel(previous[i]) is { } level ? levels.Next(level) : 0;
+        }
+
+        Clean(document, levels);
         // Footnotes stand at the end, whatever is still being written.
         int last = document.Count - (document is [.., FootnoteGroup] ? 2 : 1);
-        List<RenderedBlock> blocks = new(document.Count);
         for (int i = 0; i < document.Count; i++)
         {
-            string source = Slice(markdown, document[i].Span);
+            string source = Slice(text, document[i].Span);
             bool isOpen = !isFinished && i >= last;
             if (previous is not null && blocks.Count < previous.Count && IsKnown(previous[blocks.Count], source, isOpen, isFinished))
             {
@@ -86,9 +96,8 @@ public sealed class MarkdownRenderer(IStringLocalizer<UiText> text, CodeHighligh
     private static string Slice(string markdown, SourceSpan span) =>
         span.Start >= 0 && span.End < markdown.Length && span.Length > 0 ? markdown.Substring(span.Start, span.Length) : "";
 
-    private static void Clean(MarkdownDocument document)
+    private static void Clean(MarkdownDocument document, HeadingLevels levels)
     {
-        HeadingLevels levels = new();
         foreach (MarkdownObject node in document.Descendants())
         {
             switch (node)

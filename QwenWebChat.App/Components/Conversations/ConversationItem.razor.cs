@@ -8,6 +8,7 @@ namespace QwenWebChat.App.Components.Conversations;
 public sealed partial class ConversationItem
 {
     private bool _isRenaming;
+    private (ConversationSummary, bool, bool, bool)? _drawn;
 
     [Parameter, EditorRequired]
     public ConversationSummary Conversation { get; set; } = null!;
@@ -25,6 +26,15 @@ public sealed partial class ConversationItem
     private CurrentOwner Owner { get; set; } = null!;
 
     private string Title => Conversation.Title.Length > 0 ? Conversation.Title : Text["ExportUntitled"];
+
+    // The list is drawn anew whenever anything happens to any conversation, and each line has a menu.
+    protected override bool ShouldRender()
+    {
+        (ConversationSummary, bool, bool, bool) now = (Conversation, IsCurrent, IsGenerating, _isRenaming);
+        bool isNew = now != _drawn;
+        _drawn = now;
+        return isNew;
+    }
 
     private void BeginRename() => _isRenaming = true;
 

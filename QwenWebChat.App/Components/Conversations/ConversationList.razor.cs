@@ -9,12 +9,16 @@ namespace QwenWebChat.App.Components.Conversations;
 /// <summary>The owner's conversations in their folders and under their headings, as they stand now: every change is followed.</summary>
 public sealed partial class ConversationList : IDisposable
 {
+    // What others do comes in bursts, and each costs a query and a redraw on every page.
+    private static readonly TimeSpan ReloadInterval = TimeSpan.FromMilliseconds(500);
+
     private ConversationShelf _shelf = null!;
     private FolderChoices? _choices;
     private bool _isNaming;
     private Guid? _movedToNew;
     private Guid? _currentId;
     private IDisposable? _subscription;
+    private FramePacer? _reloads;
 
     [Inject]
     private ConversationStore Store { get; set; } = null!;
@@ -69,6 +73,7 @@ public sealed partial class ConversationList : IDisposable
     public void Dispose()
     {
         _subscription?.Dispose();
+        _reloads?.Dispose();
         Desk.GeneratingChanged -= OnGeneratingChanged;
         Current.Changed -= OnCurrentChanged;
     }
@@ -77,6 +82,7 @@ public sealed partial class ConversationList : IDisposable
     {
         _shelf = new ConversationShelf(Store, Folders, Owner.Id);
         _currentId = Current.Session?.StoredId;
+        _reloads = new FramePacer(Time, () => _ = InvokeAsync(LoadAsync), ReloadInterval);
         _subscription = Events.Subscribe(Owner.Id, OnChanged);
         Desk.GeneratingChanged += OnGeneratingChanged;
         Current.Changed += OnCurrentChanged;
@@ -98,11 +104,11 @@ public sealed partial class ConversationList : IDisposable
         // More text of a running answer moves nothing here.
         if (change.Kind != ConversationChangeKind.Progress)
         {
-            _ = InvokeAsync(LoadAsync);
+            _reloads?.Request();
         }
     }
 
-    private void OnGeneratingChanged() => _ = InvokeAsync(Draw);
+    private void OnGeneratingChanged() => _reloads?.Request();
 
     private void OnCurrentChanged() => _ = InvokeAsync(Draw);
 

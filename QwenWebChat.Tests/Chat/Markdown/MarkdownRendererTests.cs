@@ -142,6 +142,23 @@ public sealed class MarkdownRendererTests
         Assert.Equal(_renderer.Render(Answer).Select(block => block.Html), blocks.Select(block => block.Html));
     }
 
+    /// <summary>Only the end of a stream is parsed; what it shows must not differ from the whole.</summary>
+    [Theory]
+    [InlineData("# One\n\ntext\n\n## Two\n\ntext\n\n### Three\n\nmore\n\n## Four\n\nend")]
+    [InlineData("1. a\n2. b\n\n3. c\n\n4. d\n\nafter\n\n5. e\n6. f\n\nend")]
+    [InlineData("para\n\n    code\n\n    more code\n\n- a\n\n  inside\n\n- b\n\n***\n\nx\n===\n\ny")]
+    [InlineData("a\r\n\r\nb\r\n\r\n```\r\nc\r\n\r\nd\r\n```\r\n\r\ne\r\n\r\n$$\r\nx\r\n$$\r\n\r\nf\r\n\r\n| a |\r\n| - |\r\n| b |\r\n\r\ng")]
+    [InlineData("same\n\nsame\n\nsame\n\nsame and more\n\nsame\n\nend")]
+    public void Render_EveryPrefixInTurn_IsAsTheWholeIs(string answer)
+    {
+        IReadOnlyList<RenderedBlock> blocks = [];
+        for (int length = 0; length <= answer.Length; length++)
+        {
+            blocks = _renderer.Render(answer[..length], blocks, isFinished: false);
+            Assert.Equal(_renderer.Render(answer[..length], isFinished: false).Select(block => block.Html), blocks.Select(block => block.Html));
+        }
+    }
+
     [Fact]
     public void Render_WithPrevious_KeepsTheFinishedBlocks()
     {

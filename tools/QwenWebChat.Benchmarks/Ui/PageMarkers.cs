@@ -1,0 +1,42 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace QwenWebChat.Benchmarks.Ui;
+
+/// <summary>What a page's HTML tells its script: which components live on the server, and the state that was kept for them.</summary>
+internal sealed partial record PageMarkers(IReadOnlyList<JsonNode> Components, string State)
+{
+    private const string ServerType = "server";
+
+    /// <exception cref="IOException">The page has no components of the server's.</exception>
+    public static PageMarkers Of(string html)
+    {
+        List<JsonNode> components = [];
+        foreach (Match match in Component().Matches(html))
+        {
+            // The comment that ends a component has no type.
+            if (JsonNode.Parse(match.Groups["json"].Value) is { } marker && (string?)marker["type"] == ServerType)
+            {
+                components.Add(marker);
+            }
+        }
+
+        return components.Count == 0
+            ? throw new IOException("The page holds no components of a Blazor server.")
+            : new PageMarkers(components, ComponentState().Match(html) is { Success: true } state ? state.Groups["state"].Value : "");
+    }
+
+    /// <summary>The first set of operations on root components: each of the page is added.</summary>
+    public string Operations() => JsonSerializer.Serialize(new
+    {
+        batchId = 1,
+        operations = Components.Select((marker, index) => new { type = "add", ssrComponentId = index + 1, marker }),
+    });
+
+    [GeneratedRegex("<!--Blazor:(?<json>\\{.*?\\})-->", RegexOptions.Singleline)]
+    private static partial Regex Component();
+
+    [GeneratedRegex("<!--Blazor-Server-Component-State:(?<state>[^-]*)-->")]
+    private static partial Regex ComponentState();
+}

@@ -1,0 +1,37 @@
+using QwenWebChat.Benchmarks.Serving;
+
+namespace QwenWebChat.Benchmarks.Ui;
+
+/// <summary>How the answers came to the pages, between two marks.</summary>
+/// <param name="RenderDelay">In milliseconds, from when the engine gave a token to when the page had the batch with it.</param>
+/// <param name="LongestRenderDelay">In milliseconds.</param>
+/// <param name="MissedWords">That came after a later one, or not at all; of whole answers.</param>
+internal sealed record StreamFigures(
+    Percentiles? RenderDelay, double LongestRenderDelay, double TokensPerSecond, double FramesPerSecond, double BytesPerSecond, int MissedWords)
+{
+    public static StreamFigures Of(IReadOnlyList<ChatCircuit> circuits, IReadOnlyDictionary<int, long[]> emissions, LoadMark begin, LoadMark end, TimeProvider time)
+    {
+        List<TimeSpan> delays = [];
+        for (int i = 0; i < circuits.Count; i++)
+        {
+            long[] arrivals = circuits[i].Arrivals.Words();
+            long[] given = emissions[i + 1];
+            for (int word = 0; word < Math.Min(given.Length, arrivals.Length); word++)
+            {
+                if (given[word] >= begin.Timestamp && given[word] < end.Timestamp)
+                {
+                    delays.Add(time.GetElapsedTime(given[word], arrivals[word]));
+                }
+            }
+        }
+
+        double share = 1 / (end.SecondsSince(begin, time) * circuits.Count);
+        return new StreamFigures(
+            Percentiles.Of(delays),
+            delays.Count == 0 ? 0 : delays.Max().TotalMilliseconds,
+            delays.Count * share,
+            circuits.Sum(circuit => circuit.Arrivals.FrameCount(begin.Timestamp, end.Timestamp)) * share,
+            (end.ReceivedBytes - begin.ReceivedBytes) * share,
+            circuits.Sum(circuit => circuit.Arrivals.MissedCount));
+    }
+}

@@ -1,0 +1,74 @@
+namespace QwenWebChat.Benchmarks.Ui;
+
+/// <summary>Opens the pages, asks on each, and measures while all answers come.</summary>
+/// <param name="app">A scripted app on this machine, whose timestamps are also this process's.</param>
+internal sealed class UiLoad(Uri app, UiSettings settings, TimeProvider time)
+{
+    // A browser takes longer to come; more at once would measure a rush.
+    private const int OpenedAtOnce = 4;
+
+    // What the app compiles and builds once stands before the load.
+    private const int WarmUpWords = 60;
+    private static readonly TimeSpan LongestSettling = TimeSpan.FromSeconds(5);
+
+    /// <exception cref="IOException">A page failed.</exception>
+    public async Task<UiFigures> RunAsync(CancellationToken cancellationToken)
+    {
+        using ScriptedAppClient client = new(app);
+        await WarmUpAsync(client, cancellationToken).ConfigureAwait(false);
+        ProcessFigures empty = await client.ProcessAsync(cancellationToken).ConfigureAwait(false);
+        List<ChatCircuit> circuits = [.. Enumerable.Range(1, settings.Circuits).Select(number => new ChatCircuit(app, number, time))];
+        try
+        {
+            ParallelOptions few = new() { MaxDegreeOfParallelism = OpenedAtOnce, CancellationToken = cancellationToken };
+            long begun = time.GetTimestamp();
+            await Parallel.ForEachAsync(circuits, few, async (circuit, token) => await circuit.OpenAsync(token).ConfigureAwait(false)).ConfigureAwait(false);
+            TimeSpan opening = time.GetElapsedTime(begun);
+            ProcessFigures open = await client.ProcessAsync(cancellationToken).ConfigureAwait(false);
+
+            // All at once, so that what each question stirs on all pages is stirred once for many.
+            begun = time.GetTimestamp();
+            await Task.WhenAll(circuits.Select(circuit => circuit.AskAsync(cancellationToken))).ConfigureAwait(false);
+            TimeSpan asking = time.GetElapsedTime(begun);
+            UiFigures figures = await MeasureAsync(client, circuits, empty, open, cancellationToken).ConfigureAwait(false);
+            return figures with { OpeningSeconds = opening.TotalSeconds, AskingSeconds = asking.TotalSeconds };
+        }
+        finally
+        {
+            await Parallel.ForEachAsync(circuits, CancellationToken.None, async (circuit, _) => await circuit.DisposeAsync().ConfigureAwait(false)).ConfigureAwait(false);
+        }
+    }
+
+    private async Task WarmUpAsync(ScriptedAppClient client, CancellationToken cancellationToken)
+    {
+        await using ChatCircuit circuit = new(app, 0, time);
+        await circuit.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await circuit.AskAsync(cancellationToken).ConfigureAwait(false);
+        await circuit.ReadAsync(WarmUpWords, cancellationToken).ConfigureAwait(false);
+        await client.StopAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<UiFigures> MeasureAsync(
+        ScriptedAppClient client, List<ChatCircuit> circuits, ProcessFigures empty, ProcessFigures open, CancellationToken cancellationToken)
+    {
+        TimeSpan length = TimeSpan.FromSeconds(settings.Seconds);
+        await Task.Delay(length < LongestSettling ? length : LongestSettling, time, cancellationToken).ConfigureAwait(false);
+        ProcessFigures before = await client.ProcessAsync(cancellationToken).ConfigureAwait(false);
+        LoadMark begin = LoadMark.Now(time, circuits);
+        await Task.Delay(length, time, cancellationToken).ConfigureAwait(false);
+        LoadMark end = LoadMark.Now(time, circuits);
+        ProcessFigures after = await client.ProcessAsync(cancellationToken).ConfigureAwait(false);
+        await client.StopAsync(cancellationToken).ConfigureAwait(false);
+        Dictionary<int, long[]> emissions = await client.EmissionsAsync(cancellationToken).ConfigureAwait(false);
+        await Task.WhenAll(circuits.Select((circuit, index) => circuit.ReadAsync(emissions[index + 1].Length, cancellationToken))).ConfigureAwait(false);
+        return new UiFigures
+        {
+            Settings = settings,
+            Stream = StreamFigures.Of(circuits, emissions, begin, end, time),
+            ServerCores = (after.ProcessorSeconds - before.ProcessorSeconds) / end.SecondsSince(begin, time),
+            ClientCores = end.ProcessorSecondsSince(begin) / end.SecondsSince(begin, time),
+            OpenMemory = CircuitMemory.Between(empty, open, settings.Circuits),
+            StreamingMemory = CircuitMemory.Between(empty, after, settings.Circuits),
+        };
+    }
+}

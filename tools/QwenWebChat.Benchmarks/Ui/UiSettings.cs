@@ -1,0 +1,27 @@
+using QwenWebChat.Benchmarks.Serving;
+
+namespace QwenWebChat.Benchmarks.Ui;
+
+/// <summary>The load: so many pages, each following an answer of its own.</summary>
+internal sealed record UiSettings
+{
+    public required int Circuits { get; init; }
+
+    /// <summary>Of each answer.</summary>
+    public required double TokensPerSecond { get; init; }
+
+    /// <summary>How long it is measured, once every answer comes.</summary>
+    public required double Seconds { get; init; }
+
+    /// <exception cref="ArgumentException">A value is out of range.</exception>
+    public void Validate()
+    {
+        Require.That(Circuits is >= 1 and <= 2000, "--circuits", Circuits, "1 to 2000");
+        RequireRate(TokensPerSecond);
+        Require.That(Seconds is >= 1 and <= 3600, "--seconds", Seconds, "1 to 3600");
+    }
+
+    /// <exception cref="ArgumentException">It is out of range.</exception>
+    public static void RequireRate(double tokensPerSecond) =>
+        Require.That(tokensPerSecond is >= 1 and <= 1000, "--tokens-per-second", tokensPerSecond, "1 to 1000");
+}
