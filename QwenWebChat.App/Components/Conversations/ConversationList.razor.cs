@@ -9,7 +9,7 @@ namespace QwenWebChat.App.Components.Conversations;
 /// <summary>The owner's conversations in their folders and under their headings, as they stand now: every change is followed.</summary>
 public sealed partial class ConversationList : IDisposable
 {
-    // What others do comes in bursts, and each costs a query and a redraw on every page.
+    // Messages come in bursts, of all pages that ask at once, and each costs a query and a redraw on every page.
     private static readonly TimeSpan ReloadInterval = TimeSpan.FromMilliseconds(500);
 
     private ConversationShelf _shelf = null!;
@@ -101,10 +101,18 @@ public sealed partial class ConversationList : IDisposable
 
     private void OnChanged(ConversationChanged change)
     {
-        // More text of a running answer moves nothing here.
-        if (change.Kind != ConversationChangeKind.Progress)
+        switch (change.Kind)
         {
-            _reloads?.Request();
+            case ConversationChangeKind.Progress:
+                // More text of a running answer moves nothing here.
+                break;
+            case ConversationChangeKind.Created or ConversationChangeKind.Messages:
+                _reloads?.Request();
+                break;
+            default:
+                // Somebody's own click, whose effect is waited for.
+                _ = InvokeAsync(LoadAsync);
+                break;
         }
     }
 
