@@ -92,7 +92,7 @@ internal sealed partial class ChatSession
             answer = await _journal.AddAsync(new NewMessage(kept[^1].Id, MessageRole.Assistant, "", MessageState.Streaming) { Cut = cut }).ConfigureAwait(false);
         }
 
-        return new RunningAnswer(answer, attempt with { Kept = kept }, _time) 
+        return new RunningAnswer(answer, attempt with { Kept = kept }, _time)
         {
             Before = before,
             FirstAdded = firstAdded ?? (attempt.Continued is null ? answer.Id : null),

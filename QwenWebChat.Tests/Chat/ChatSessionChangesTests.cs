@@ -105,7 +105,16 @@ public sealed class ChatSessionChangesTests
         using TestChat chat = new(client);
         ChatSetup setup = new("Be brief.", new ConversationSettings
         {
-            Temperature = 0.5, TopP = 0.25, TopK = 7, MinP = 0.125, RepetitionPenalty = 1.5, PresencePenalty = -0.5, FrequencyPenalty = 0.75, Seed = 11, MaxTokens = 99, Stop = "END\n ###\n",
+            Temperature = 0.5,
+            TopP = 0.25,
+            TopK = 7,
+            MinP = 0.125,
+            RepetitionPenalty = 1.5,
+            PresencePenalty = -0.5,
+            FrequencyPenalty = 0.75,
+            Seed = 11,
+            MaxTokens = 99,
+            Stop = "END\n ###\n",
         });
 
         await chat.Session.SetSetupAsync(setup);
