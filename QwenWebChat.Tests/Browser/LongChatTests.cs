@@ -25,7 +25,20 @@ public sealed class LongChatTests(BrowserFixture browser, ITestOutputHelper outp
         await page.GotoAsync(url);
         await page.Locator(".composer[data-ready]").WaitForAsync();
         output.WriteLine($"ready after {TimeProvider.System.GetElapsedTime(start).TotalMilliseconds:0} ms");
-        await Assertions.Expect(page.Locator(".messages > article")).ToHaveCountAsync(MessageCount);
+        await Assertions.Expect(page.Locator(".messages > article").Last).ToBeInViewportAsync();
+        int drawn = await page.Locator(".messages > article").CountAsync();
+        output.WriteLine($"{drawn} messages drawn at first");
+        await page.WaitForFunctionAsync(
+            """
+            count => {
+              document.querySelector('[data-scroll]').scrollTop -= 20000;
+              return document.querySelectorAll('.messages > article').length === count;
+            }
+            """,
+            MessageCount);
+        await Assertions.Expect(page.Locator(".messages > article").First).ToContainTextAsync("1 The quick");
+        await page.Locator("[data-to-end]").ClickAsync();
+        await Assertions.Expect(page.Locator(".messages > article").Last).ToBeInViewportAsync();
         int inSight = await page.EvaluateAsync<int>("[...document.querySelectorAll('.messages > article > *')].filter(e => e.checkVisibility({ contentVisibilityAuto: true })).length");
         output.WriteLine($"{inSight} parts of {MessageCount} messages in sight");
         output.WriteLine("scrolling to the top, 120 steps: " + await page.EvaluateAsync<string>(Scroll));
@@ -34,6 +47,7 @@ public sealed class LongChatTests(BrowserFixture browser, ITestOutputHelper outp
         await Assertions.Expect(page.Locator("article[data-state=finished]").Last).ToContainTextAsync("word word");
         output.WriteLine("frames while it streamed: " + await page.EvaluateAsync<string>(Scroll));
 
+        Assert.InRange(drawn, 1, 100);
         Assert.InRange(inSight, 1, 40);
         await page.CloseAsync();
     }

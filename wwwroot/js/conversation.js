@@ -1,5 +1,6 @@
 // Follows the stream while the view is at its end, and minds what stands in answers.
 const NEAR = 48;
+const NEAR_TOP = 2000;
 
 const MARGIN = 16;
 const FLASH_MS = 1800;
@@ -57,6 +58,7 @@ export function attach(root, texts) {
       view.scrollTop = view.scrollHeight;
     }
     show();
+    drawEarlier();
   };
 
   const on = (target, type, handler, options) => target.addEventListener(type, handler, { signal: listeners.signal, ...options });
@@ -71,7 +73,19 @@ export function attach(root, texts) {
     }
     last = view.scrollTop;
     show();
+    drawEarlier();
   }, { passive: true });
+
+  // What is drawn above must not move what is in view: the browser sees to that, but for a view at its very top.
+  let asked;
+  const drawEarlier = () => {
+    const earlier = content.querySelector('[data-earlier]');
+    if (earlier && view.scrollTop < NEAR_TOP && earlier.dataset.earlier !== asked) {
+      asked = earlier.dataset.earlier;
+      view.scrollTop = Math.max(1, view.scrollTop);
+      earlier.click();
+    }
+  };
 
   on(button, 'click', () => {
     follows = true;

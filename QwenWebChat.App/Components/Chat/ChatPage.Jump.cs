@@ -4,9 +4,18 @@ using QwenWebChat.App.Chat;
 
 namespace QwenWebChat.App.Components.Chat;
 
-/// <summary>The way to one message, which the address names: its branch is shown, and it stands in view.</summary>
+/// <summary>
+/// Which messages are drawn: the last ones at first, earlier ones as one scrolls up. And the way to one that the address
+/// names: its branch is shown, and it stands in view.
+/// </summary>
 public sealed partial class ChatPage
 {
+    // Some screens full; the rest of a long chat would hold up its opening.
+    private const int FirstDrawn = 40;
+    private const int DrawnMore = 80;
+    private const int DrawnBefore = 10;
+
+    private int _hiddenCount;
     private Guid? _soughtId;
 
     /// <summary>The message to show; taken out of the address once it is, so that it can be asked for again.</summary>
@@ -27,8 +36,11 @@ public sealed partial class ChatPage
         {
             _messages = session.Messages;
             _soughtId = id;
+            _hiddenCount = Math.Min(_hiddenCount, Math.Max(0, _messages.FindIndex(message => message.Id == id) - DrawnBefore));
         }
     }
+
+    private void ShowEarlier() => _hiddenCount = Math.Max(0, _hiddenCount - DrawnMore);
 
     private async Task JumpAsync()
     {
@@ -39,7 +51,7 @@ public sealed partial class ChatPage
         }
 
         _soughtId = null;
-        await _script.InvokeVoidAsync("toMessage", index);
+        await _script.InvokeVoidAsync("toMessage", index - _hiddenCount);
         Navigation.NavigateTo($"chat/{_shownId}", replace: true);
     }
 }

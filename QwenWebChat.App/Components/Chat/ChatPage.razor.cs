@@ -155,6 +155,7 @@ public sealed partial class ChatPage : IAsyncDisposable
 
         (_session, _isShown) = (session, true);
         _messages = session?.Messages ?? [];
+        _hiddenCount = Math.Max(0, _messages.Count - FirstDrawn);
         _setup = session?.Setup ?? ChatSetup.None;
         _announcement = "";
 
@@ -188,6 +189,7 @@ public sealed partial class ChatPage : IAsyncDisposable
 
         Announce(_session.Messages);
         _messages = _session.Messages;
+        _hiddenCount = Math.Min(_hiddenCount, Math.Max(0, _messages.Count - FirstDrawn));
         _setup = _session.Setup;
         StateHasChanged();
         if (_shownId is null && _session.ConversationId is { } id)
