@@ -5,25 +5,28 @@ using UglyToad.PdfPig.Tokens;
 namespace QwenWebChat.App.Documents.Extraction.Pdf;
 
 /// <summary>
-/// Counts what a PDF's streams unpack to before they are unpacked: a few kilobytes can hold gigabytes, and a form that draws
-/// itself ten times on ten levels asks for its stream each time. It is also where a page that takes too long can be ended.
+/// Counts what a PDF's streams unpack to before they are unpacked: a few kilobytes can hold gigabytes. It is also where the
+/// reading of a page can be ended.
 /// </summary>
 internal sealed class LimitedFilters(ReadingJob job) : IFilterProvider
 {
     // A form is drawn at most some hundred times on a page of an honest document.
-    private const int MaxStreams = 2_000_000;
+    private const int MaxStreams = 20_000;
 
-    private static readonly DefaultFilterProvider Inner = DefaultFilterProvider.Instance is DefaultFilterProvider provider ? provider : throw new InvalidOperationException();
+    private static readonly IFilterProvider Inner = DefaultFilterProvider.Instance;
 
     private int _streamCount;
     private long _unpackedBytes;
+
+    /// <summary>What a page may ask for starts anew with each.</summary>
+    public void BeginPage() => _streamCount = 0;
 
     public IReadOnlyList<IFilter> GetFilters(DictionaryToken dictionary)
     {
         job.CancellationToken.ThrowIfCancellationRequested();
         if (++_streamCount > MaxStreams)
         {
-            throw DocumentReadException.TooLarge("streams", MaxStreams);
+            throw DocumentReadException.TooLarge("streams on a page", MaxStreams);
         }
 
         return Limited(Inner.GetFilters(dictionary));

@@ -73,7 +73,7 @@ internal sealed partial class PdfBlocks(PdfSizes sizes)
 
     // A line that leaves a fifth of its column free behind the end of a sentence.
     private static bool EndsParagraph(PdfLine line) =>
-        line.Right < line.ColumnRight - (0.2 * (line.ColumnRight - line.ColumnLeft)) && line.Text[^1] is '.' or '!' or '?' or ':' or '。' or '！' or '？' or '：' or '"' or '”'
+        line.Text[^1] is '.' or '!' or '?' or ':' or '。' or '！' or '？' or '：' or '"' or '”'
         && line.Right < line.ColumnRight - (0.2 * (line.ColumnRight - line.ColumnLeft));
 
     private static bool IsSameSize(PdfLine one, PdfLine other) => Math.Abs(one.Size - other.Size) < 0.08 * Math.Max(one.Size, other.Size);

@@ -14,18 +14,21 @@ internal static class PdfReader
 
     public static DocumentText Read(ReadingJob job)
     {
-        using PdfDocument document = Open(job);
+        LimitedFilters filters = new(job);
+        using PdfDocument document = Open(job, filters);
         int count = document.NumberOfPages;
         if (count > job.Options.MaxPages)
         {
             throw DocumentReadException.TooLarge("pages", job.Options.MaxPages);
         }
 
+        new PdfDrawing(document).Check(job.CancellationToken);
         List<PdfPageText> pages = [];
         long length = 0;
         for (int number = 1; number <= count; number++)
         {
             job.Reached(number - 1, count);
+            filters.BeginPage();
             pages.Add(ReadPage(document, number));
             length += pages[^1].Lines.Sum(line => (long)line.Text.Length);
             if (length > job.Options.MaxCharacters)
@@ -43,7 +46,7 @@ internal static class PdfReader
         return Assemble(job, pages, document.Information.Title);
     }
 
-    private static PdfDocument Open(ReadingJob job)
+    private static PdfDocument Open(ReadingJob job, LimitedFilters filters)
     {
         try
         {
@@ -53,7 +56,7 @@ internal static class PdfReader
                 SkipMissingFonts = true,
                 ClipPaths = false,
                 MaxStackDepth = MaxNesting,
-                FilterProvider = new LimitedFilters(job),
+                FilterProvider = filters,
             });
         }
         catch (PdfDocumentEncryptedException exception)

@@ -68,6 +68,7 @@ internal static partial class PdfRunningLines
         (string text, int height) = Key(line);
         Place here = new(page, Numbers(line));
         int near = 0;
+        int others = 0;
         for (int offset = -1; offset <= 1; offset++)
         {
             if (places.TryGetValue((text, height + offset), out List<Place>? on))
@@ -75,12 +76,14 @@ internal static partial class PdfRunningLines
                 int first = on.BinarySearch(new Place(page - Window, []), Place.ByPage);
                 for (int at = first < 0 ? ~first : first; at < on.Count && on[at].Page <= page + Window; at++)
                 {
-                    near += here.Agrees(on[at]) ? 1 : 0;
+                    bool agrees = here.Agrees(on[at]);
+                    near += agrees ? 1 : 0;
+                    others += agrees ? 0 : 1;
                 }
             }
         }
 
-        return near >= LeastPages;
+        return near >= LeastPages && near > others;
     }
 
     // Too few pages to compare: the number alone is enough if it is the page's.

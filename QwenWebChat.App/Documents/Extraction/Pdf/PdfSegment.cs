@@ -54,7 +54,7 @@ internal sealed class PdfSegment(PdfGlyph first)
     {
         char last = _text[^1];
         bool isWide = EastAsian.IsWide(last) || EastAsian.IsWide(next);
-        if (!char.IsWhiteSpace(last) && (isWide ? gap > 0.6 * Size : gap > WordGap * Size || (hasSpace && gap > -0.3 * Size)))
+        if (!char.IsWhiteSpace(last) && (isWide ? gap > (hasSpace ? WordGap : 0.6) * Size : gap > WordGap * Size || (hasSpace && gap > -0.3 * Size)))
         {
             _text.Append(' ');
         }

@@ -166,6 +166,34 @@ public sealed class PdfReaderTests
     }
 
     [Fact]
+    public async Task Read_FormsThatDrawForms_AreRefusedBeforeTheyAreDrawn()
+    {
+        const int Levels = 10;
+        IEnumerable<string> forms = Enumerable.Range(6, Levels).Select(number => $"""
+            {number} 0 obj <</Type/XObject/Subtype/Form/BBox[0 0 1 1]/Length 59/Resources<</XObject<</F {number + 1} 0 R>>>>>> stream
+            {string.Concat(Enumerable.Repeat("/F Do ", 10))}
+            endstream endobj
+            """);
+        string pdf = $"""
+            %PDF-1.4
+            1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj
+            2 0 obj <</Type/Pages/Kids[3 0 R]/Count 1>> endobj
+            3 0 obj <</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</XObject<</F 6 0 R>>>>>> endobj
+            4 0 obj <</Length 6>> stream
+            /F Do 
+            endstream endobj
+            {string.Join('\n', forms)}
+            {6 + Levels} 0 obj <</Type/XObject/Subtype/Form/BBox[0 0 1 1]/Length 3>> stream
+            q Q
+            endstream endobj
+            trailer <</Root 1 0 R/Size {7 + Levels}>>
+            %%EOF
+            """;
+
+        Assert.Equal(DocumentReadError.TooLarge, (await Reading.Refusal(System.Text.Encoding.ASCII.GetBytes(pdf), "a.pdf")).Error);
+    }
+
+    [Fact]
     public async Task Read_Cancelled_EndsBetweenPages()
     {
         using CancellationTokenSource source = new();

@@ -77,5 +77,6 @@ internal static class SampleDocx
         new NumberingInstance(new AbstractNumId { Val = 3 }) { NumberID = 3 });
 
     private static Level Level(int index, NumberFormatValues format, string text) => new(
-        new StartNumberingValue { Val = 1 }, new NumberingFormat { Val = format }, new LevelText { Val = text }) { LevelIndex = index };
+        new StartNumberingValue { Val = 1 }, new NumberingFormat { Val = format }, new LevelText { Val = text })
+    { LevelIndex = index };
 }
