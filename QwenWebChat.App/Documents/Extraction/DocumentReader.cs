@@ -1,5 +1,11 @@
+using QwenWebChat.App.Documents.Extraction.Epub;
 using QwenWebChat.App.Documents.Extraction.Html;
+using QwenWebChat.App.Documents.Extraction.Packages;
+using QwenWebChat.App.Documents.Extraction.Pdf;
 using QwenWebChat.App.Documents.Extraction.Plain;
+using QwenWebChat.App.Documents.Extraction.Sheets;
+using QwenWebChat.App.Documents.Extraction.Slides;
+using QwenWebChat.App.Documents.Extraction.Word;
 
 namespace QwenWebChat.App.Documents.Extraction;
 
@@ -53,11 +59,32 @@ public static class DocumentReader
             throw DocumentReadException.TooLarge("bytes", job.Options.MaxFileBytes);
         }
 
-        return FormatDetection.Detect(job) switch
+        try
         {
-            FileFormat.Html => HtmlFileReader.Read(job),
-            { } text => TextFileReader.Read(job, text),
-            null => throw new DocumentReadException(DocumentReadError.Unsupported, "The file is packed."),
+            return FormatDetection.Detect(job) switch
+            {
+                FileFormat.Html => HtmlFileReader.Read(job),
+                FileFormat.Pdf => PdfReader.Read(job),
+                { } text => TextFileReader.Read(job, text),
+                null => ReadPacked(job),
+            };
+        }
+        // Whatever a parser trips over: the file is at fault, and who sent it needs one clear answer.
+        catch (Exception exception) when (exception is not (DocumentReadException or OperationCanceledException or OutOfMemoryException))
+        {
+            throw DocumentReadException.Damaged("The file is damaged.", exception);
+        }
+    }
+
+    private static DocumentText ReadPacked(ReadingJob job)
+    {
+        using ZipPackage package = ZipPackage.Open(job);
+        return PackedFile.FormatOf(package) switch
+        {
+            FileFormat.Docx => new WordReader(package, job).Read(),
+            FileFormat.Pptx => new SlideReader(package, job).Read(),
+            FileFormat.Xlsx => new SheetReader(package, job).Read(),
+            _ => new EpubReader(package, job).Read(),
         };
     }
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Frozen;
 using System.Text;
 using System.Text.RegularExpressions;
+using QwenWebChat.App.Documents.Extraction.Packages;
 
 namespace QwenWebChat.App.Documents.Extraction;
 
@@ -65,6 +66,11 @@ internal static partial class FormatDetection
         if (head.StartsWith("PK\x03\x04"u8))
         {
             return null;
+        }
+
+        if (head.StartsWith(CompoundFile.Magic))
+        {
+            throw CompoundFile.Refusal(job.Content);
         }
 
         foreach ((byte[] magic, string name) in Refused)

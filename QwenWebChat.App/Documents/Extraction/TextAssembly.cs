@@ -24,12 +24,13 @@ internal sealed class TextAssembly(ReadingOptions options)
     public void BeginPage(string? label = null, int? number = null)
     {
         StartPage(number ?? (_pageNumber ?? 0) + 1, _text.Length);
-        _label = string.IsNullOrWhiteSpace(label) ? null : TextCleaning.Clean(label).Trim();
+        _label = Cleaned(label);
         _pageStart = -1;
     }
 
     /// <summary>Adds a part; nothing if it is blank. A form feed in the text of a document with pages starts the next page there.</summary>
-    public void Add(DocumentPartKind kind, ReadOnlySpan<char> text, int level = 0)
+    /// <param name="pageLabels">The labels of the pages that start within the text.</param>
+    public void Add(DocumentPartKind kind, ReadOnlySpan<char> text, int level = 0, IReadOnlyList<string?>? pageLabels = null)
     {
         int before = _text.Length;
         int start = AppendSeparator(kind);
@@ -47,7 +48,7 @@ internal sealed class TextAssembly(ReadingOptions options)
             _text.Length = start = before;
         }
 
-        Turn(start, ref page);
+        Turn(start, pageLabels, ref page);
         if (_text.Length > start)
         {
             _parts.Add(new DocumentPart(start, _text.Length - start, kind, level, page));
@@ -55,6 +56,8 @@ internal sealed class TextAssembly(ReadingOptions options)
     }
 
     public void Report(ReadingProblemKind kind, string? argument = null, int count = 0) => _problems.Add(new ReadingProblem(kind, _pageNumber, argument, count));
+
+    public void Report(ReadingProblem problem) => _problems.Add(problem);
 
     public void ReportWhole(ReadingProblemKind kind, string? argument = null, int count = 0) => _problems.Add(new ReadingProblem(kind, null, argument, count));
 
@@ -68,10 +71,12 @@ internal sealed class TextAssembly(ReadingOptions options)
             Parts = _parts,
             Pages = _pages,
             Problems = _problems,
-            Title = string.IsNullOrWhiteSpace(title) ? null : TextCleaning.Clean(title).Trim(),
+            Title = Cleaned(title),
             Encoding = encoding,
         };
     }
+
+    private static string? Cleaned(string? text) => string.IsNullOrWhiteSpace(text) ? null : TextCleaning.Clean(text).Trim();
 
     // Items and rows stand on lines of their own, everything else is parted by a blank line.
     private int AppendSeparator(DocumentPartKind kind)
@@ -111,18 +116,19 @@ internal sealed class TextAssembly(ReadingOptions options)
     }
 
     // A break before the first character puts the whole part onto the next page.
-    private void Turn(int start, ref int? page)
+    private void Turn(int start, IReadOnlyList<string?>? labels, ref int? page)
     {
         bool isBlank = _text.Length == start;
-        foreach (int at in _breaks)
+        for (int index = 0; index < _breaks.Count; index++)
         {
+            int at = _breaks[index];
             if (at > start && !isBlank && _pageStart < 0)
             {
                 _pageStart = start;
             }
 
             StartPage((_pageNumber ?? 0) + 1, Math.Min(at, _text.Length));
-            _label = null;
+            _label = index < labels?.Count ? labels[index] : null;
             _pageStart = at > start && !isBlank ? at : -1;
             page = at > start ? page : _pageNumber;
         }

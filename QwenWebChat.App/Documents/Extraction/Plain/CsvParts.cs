@@ -18,9 +18,10 @@ internal static class CsvParts
         for (int start = 0; start < text.Length;)
         {
             int end = RowEnd(text, start, stops);
-            if (!text.AsSpan(start, end - start).IsWhiteSpace())
+            int length = text.AsSpan(start, end - start).TrimEnd().Length;
+            if (length > 0)
             {
-                parts.Add(new DocumentPart(start, end - start, DocumentPartKind.TableRow));
+                parts.Add(new DocumentPart(start, length, DocumentPartKind.TableRow));
             }
 
             start = end + 1;

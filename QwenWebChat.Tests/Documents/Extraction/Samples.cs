@@ -1,0 +1,28 @@
+using System.Text;
+using QwenWebChat.Tests.Documents.Extraction.Epub;
+using QwenWebChat.Tests.Documents.Extraction.Pdf;
+using QwenWebChat.Tests.Documents.Extraction.Sheets;
+using QwenWebChat.Tests.Documents.Extraction.Slides;
+using QwenWebChat.Tests.Documents.Extraction.Word;
+
+namespace QwenWebChat.Tests.Documents.Extraction;
+
+/// <summary>A good file of each format.</summary>
+internal static class Samples
+{
+    private const string Html = "<!doctype html><html><body><h1>Title</h1><p>Text &amp; more.</p><ul><li>one<li>two</ul><table><tr><td>a<td>b</table></body></html>";
+
+    public static byte[] Create(string fileName) => Path.GetExtension(fileName) switch
+    {
+        ".pdf" => SamplePdf.CreateFull(),
+        ".docx" => SampleDocx.CreateFull(),
+        ".xlsx" => SampleXlsx.CreateFull(),
+        ".pptx" => SamplePptx.CreateFull(),
+        ".epub" => SampleEpub.CreateFull(),
+        ".html" => Encoding.UTF8.GetBytes(Html),
+        ".md" => "# Title\n\nText.\n\n- one\n- two\n\n```\ncode\n```\n\n中文段落。\n"u8.ToArray(),
+        ".csv" => "name,note\n\"Li, Wei\",\"two\nlines\"\n王伟,北京\n"u8.ToArray(),
+        ".json" => "{\n  \"name\": \"王伟\"\n}\n"u8.ToArray(),
+        _ => "First paragraph.\n\nSecond paragraph, 第二段。\f\nNext page.\n"u8.ToArray(),
+    };
+}
