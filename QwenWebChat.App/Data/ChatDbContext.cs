@@ -91,7 +91,7 @@ internal sealed class ChatDbContext(DbContextOptions<ChatDbContext> options) : D
 
     private static void Configure(EntityTypeBuilder<Citation> citation)
     {
-        citation.HasOne<Summary>().WithMany(summary => summary.Citations).HasForeignKey(row => row.SummaryId);
+        citation.HasOne<Summary>().WithMany(summary => summary.Citations).HasForeignKey(row => row.SummaryId).OnDelete(DeleteBehavior.Cascade);
         citation.HasOne<Message>().WithMany().HasForeignKey(row => row.MessageId).HasPrincipalKey(row => row.Id).OnDelete(DeleteBehavior.Cascade);
         citation.HasOne<Document>().WithMany().HasForeignKey(row => row.DocumentId);
     }

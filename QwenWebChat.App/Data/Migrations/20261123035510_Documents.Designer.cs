@@ -486,7 +486,8 @@ namespace QwenWebChat.App.Data.Migrations
 
                     b.HasOne("QwenWebChat.App.Data.Summary", null)
                         .WithMany("Citations")
-                        .HasForeignKey("SummaryId");
+                        .HasForeignKey("SummaryId")
+                        .OnDelete(DeleteBehavior.Cascade);
                 });
 
             modelBuilder.Entity("QwenWebChat.App.Data.Conversation", b =>

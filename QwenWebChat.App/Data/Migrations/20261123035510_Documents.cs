@@ -121,7 +121,8 @@ namespace QwenWebChat.App.Data.Migrations
                         name: "FK_Citations_Summaries_SummaryId",
                         column: x => x.SummaryId,
                         principalTable: "Summaries",
-                        principalColumn: "Id");
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
