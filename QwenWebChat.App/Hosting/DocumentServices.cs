@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using QwenWebChat.App.Chat;
 using QwenWebChat.App.Documents.Library;
+using QwenWebChat.App.Documents.Questions;
 
 namespace QwenWebChat.App.Hosting;
 
@@ -17,6 +19,8 @@ internal static class DocumentServices
         services.AddSingleton<DocumentTokens>();
         services.AddSingleton<DocumentLinks>();
         services.AddSingleton<DocumentDesk>();
+        services.AddSingleton<DocumentSources>();
+        services.AddSingleton<OpenSources>(provider => provider.GetRequiredService<DocumentSources>().OpenAsync);
         services.AddHostedService(provider => provider.GetRequiredService<DocumentDesk>());
         return services;
     }

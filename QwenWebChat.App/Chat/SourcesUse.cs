@@ -1,0 +1,15 @@
+namespace QwenWebChat.App.Chat;
+
+/// <summary>What of its documents an answer was written from.</summary>
+/// <param name="Documents">In the order of their numbers.</param>
+public sealed record SourcesUse(IReadOnlyList<SourceUse> Documents)
+{
+    /// <summary>All of them were sent from beginning to end.</summary>
+    public bool IsWhole => Documents.All(document => document.IsWhole);
+
+    /// <summary>Pages that were sent, in full or in part.</summary>
+    public int SentPageCount => Documents.Sum(document => document.SentPages.Count);
+
+    /// <summary>Of the documents that have pages.</summary>
+    public int PageCount => Documents.Sum(document => document.PageCount);
+}
