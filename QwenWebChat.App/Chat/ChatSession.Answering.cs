@@ -98,7 +98,7 @@ internal sealed partial class ChatSession
             answer = await _journal.AddAsync(new NewMessage(kept[^1].Id, MessageRole.Assistant, "", MessageState.Streaming) { Cut = cut }).ConfigureAwait(false);
         }
 
-        return new RunningAnswer(answer, attempt with { Kept = kept }, _time) 
+        return new RunningAnswer(answer, attempt with { Kept = kept }, _time)
         {
             Before = before,
             FirstAdded = firstAdded ?? (attempt.Continued is null ? answer.Id : null),
@@ -163,19 +163,7 @@ internal sealed partial class ChatSession
                 await SummarizeAsync(answer).ConfigureAwait(false);
             }
 
-            ImmutableList<ConversationMessage> path = answer.Attempt.Continued is null ? Messages.RemoveAt(Messages.Count - 1) : Messages;
-            SentSources? sent = Sources is null ? null : Meter?.SourcesFor(path, Setup);
-            lock (_gate)
-            {
-                answer.Sources = sent?.Use;
-            }
-
-            await foreach (ChatResponseUpdate update in _client
-                .GetStreamingResponseAsync(ConversationPrompt.Build(path, Setup, sent), OptionsOf(answer), answer.Cancelled).ConfigureAwait(false))
-            {
-                Apply(answer, update);
-            }
-
+            await StreamAsync(answer).ConfigureAwait(false);
             Finish(answer, answer.EndState);
         }
         catch (OperationCanceledException) when (answer.Cancelled.IsCancellationRequested)
@@ -202,6 +190,22 @@ internal sealed partial class ChatSession
         }
 
         return null;
+    }
+
+    private async Task StreamAsync(RunningAnswer answer)
+    {
+        ImmutableList<ConversationMessage> path = answer.Attempt.Continued is null ? Messages.RemoveAt(Messages.Count - 1) : Messages;
+        SentSources? sent = Sources is null ? null : Meter?.SourcesFor(path, Setup);
+        lock (_gate)
+        {
+            answer.Sources = sent?.Use;
+        }
+
+        await foreach (ChatResponseUpdate update in _client
+            .GetStreamingResponseAsync(ConversationPrompt.Build(path, Setup, sent), OptionsOf(answer), answer.Cancelled).ConfigureAwait(false))
+        {
+            Apply(answer, update);
+        }
     }
 
     private void Apply(RunningAnswer answer, ChatResponseUpdate update)

@@ -59,6 +59,10 @@ internal static class DocumentFraming
         return text.Append(ExcerptRules).Append(Rules).ToString();
     }
 
+    /// <summary>In place of documents that are not read yet, or cannot be.</summary>
+    public static string Unavailable(IEnumerable<string> names) =>
+        $"These documents cannot be read at the moment: {string.Join(", ", names.Select(Defused))}. If a question is about them, say so, and do not guess what stands in them.";
+
     private static void Open(StringBuilder text, SourceDocument document)
     {
         string name = Defused(document.Name).Replace('"', '\'').Replace('<', '(').Replace('>', ')');

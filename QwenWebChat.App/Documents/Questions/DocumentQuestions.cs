@@ -38,7 +38,7 @@ internal sealed class DocumentQuestions(DocumentSources sources, Guid ownerId, I
         lock (_gate)
         {
             // What was counted and found stays where nothing is new.
-            _loaded = _loaded.IsSame(documents) ? _loaded with { Missing = missing } : new Loaded(documents, missing);
+            _loaded = _loaded.IsSame(documents, missing) ? _loaded : new Loaded(documents, missing);
         }
     }
 
@@ -51,7 +51,7 @@ internal sealed class DocumentQuestions(DocumentSources sources, Guid ownerId, I
         {
             if (_loaded.Documents.Count == 0)
             {
-                return null;
+                return _loaded.Missing.Count == 0 ? null : Unavailable(_loaded.Missing, counter);
             }
 
             int context = counter.ContextTokens;
@@ -72,6 +72,7 @@ internal sealed class DocumentQuestions(DocumentSources sources, Guid ownerId, I
                 ? present.Selection
                 : new ExcerptSelection(_loaded.Documents, counter);
             SentSources sent = selection.Choose(question, most);
+            sent = sent with { Use = sent.Use with { Missing = _loaded.Missing } };
             _loaded = _loaded with { Selection = (counter, selection), Last = (counter, question, most, sent) };
             return sent;
         }
@@ -93,11 +94,18 @@ internal sealed class DocumentQuestions(DocumentSources sources, Guid ownerId, I
         if (_loaded.Documents.Sum(document => (long)document.Text.Text.Length) <= counter.ContextTokens * MostCharactersPerToken)
         {
             ChatMessage message = new(ChatRole.User, DocumentFraming.Whole(_loaded.Documents));
-            sent = new SentSources(message, IsBeforeQuestion: false, counter.Count(message), new SourcesUse([.. _loaded.Documents.Select(SentStretches.WholeOf)]));
+            sent = new SentSources(message, IsBeforeQuestion: false, counter.Count(message), new SourcesUse([.. _loaded.Documents.Select(SentStretches.WholeOf)]) { Missing = _loaded.Missing });
         }
 
         _loaded = _loaded with { Whole = (counter, sent) };
         return sent;
+    }
+
+    // Without a word, the model would make up what stands in them.
+    private static SentSources Unavailable(IReadOnlyList<string> missing, IPromptCounter counter)
+    {
+        ChatMessage message = new(ChatRole.User, DocumentFraming.Unavailable(missing));
+        return new SentSources(message, IsBeforeQuestion: true, counter.Count(message), new SourcesUse([]) { Missing = missing });
     }
 
     private static string QuestionOf(IReadOnlyList<ConversationMessage> path)
@@ -118,8 +126,8 @@ internal sealed class DocumentQuestions(DocumentSources sources, Guid ownerId, I
 
         public (IPromptCounter Counter, string Question, int MostTokens, SentSources Sent)? Last { get; init; }
 
-        public bool IsSame(IReadOnlyList<SourceDocument> others) =>
-            others.Count == Documents.Count && others.Zip(Documents).All(pair =>
+        public bool IsSame(IReadOnlyList<SourceDocument> others, IReadOnlyList<string> missing) =>
+            others.Count == Documents.Count && missing.SequenceEqual(Missing) && others.Zip(Documents).All(pair =>
                 ReferenceEquals(pair.First.Text, pair.Second.Text) && pair.First.Name == pair.Second.Name && pair.First.Sections.SequenceEqual(pair.Second.Sections));
     }
 }

@@ -20,11 +20,11 @@ public sealed class DocumentTextCacheTests
 
         cache.Add(C, Text(20));
 
-        Assert.Equal((true, false, true), (cache.Find(A) is not null, cache.Find(B) is not null, cache.Find(C) is not null));
+        Assert.Equal((true, false, true), (cache.Holds(A), cache.Holds(B), cache.Holds(C)));
     }
 
     [Fact]
-    public void Add_LargerThanAll_IsNotHeldAndDropsNothing()
+    public void Add_LargerThanAll_IsFoundWhileInUseAndDropsNothing()
     {
         DocumentTextCache cache = new(100);
         cache.Add(A, Text(20));
@@ -32,7 +32,9 @@ public sealed class DocumentTextCacheTests
         DocumentText large = Text(60);
         Assert.Same(large, cache.Add(B, large));
 
-        Assert.Equal((true, false), (cache.Find(A) is not null, cache.Find(B) is not null));
+        Assert.Equal((true, false), (cache.Holds(A), cache.Holds(B)));
+        Assert.Same(large, cache.Find(B));
+        Assert.Same(large, cache.Add(B, Text(60)));
     }
 
     [Fact]

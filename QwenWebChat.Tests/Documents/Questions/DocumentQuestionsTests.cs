@@ -141,7 +141,22 @@ public sealed class DocumentQuestionsTests
         DocumentQuestions questions = await Sources(library).BeginAsync(TestLibrary.Owner, [failed, read, deleted], Cancellation);
 
         Assert.Equal(["failed.txt"], questions.Missing);
+        SourcesUse use = questions.For([User("what?")], 0, 200, new WordCounter(2_000))!.Use;
+        Assert.Equal((false, "failed.txt"), (use.IsWhole, Assert.Single(use.Missing)));
         Assert.Equal((read, 1), (questions.Documents[0].Id, Assert.Single(questions.Documents).Number));
+    }
+
+    [Fact]
+    public async Task For_NothingIsRead_SaysSoToTheModel()
+    {
+        using TestLibrary library = new();
+        Guid failed = (await library.UploadAndReadAsync("", "failed.txt")).Id;
+        DocumentQuestions questions = await Sources(library).BeginAsync(TestLibrary.Owner, [failed], Cancellation);
+
+        SentSources sent = questions.For([User("what?")], 0, 200, new WordCounter(2_000))!;
+
+        Assert.Contains("failed.txt", sent.Message.Text, StringComparison.Ordinal);
+        Assert.Equal(["failed.txt"], sent.Use.Missing);
     }
 
     internal static DocumentSources Sources(TestLibrary library) => new(library.Database, library.Store, library.Links);
