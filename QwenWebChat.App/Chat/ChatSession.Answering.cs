@@ -14,6 +14,11 @@ internal sealed partial class ChatSession
         ImmutableList<ConversationMessage> before = _messages;
         try
         {
+            if (Sources is { } sources)
+            {
+                await sources.LoadAsync().ConfigureAwait(false);
+            }
+
             if (await CheckRoomAsync(attempt).ConfigureAwait(false) is { } overflow)
             {
                 Refuse(overflow, attempt);
@@ -67,6 +72,7 @@ internal sealed partial class ChatSession
         if (isNew)
         {
             Title = await _journal.CreateAsync(FirstLine(attempt.Draft!), Setup).ConfigureAwait(false);
+            await (Sources?.KeepAsync(_journal.ConversationId!.Value) ?? Task.CompletedTask).ConfigureAwait(false);
             StateChanged?.Invoke(this);
         }
 
@@ -157,13 +163,7 @@ internal sealed partial class ChatSession
                 await SummarizeAsync(answer).ConfigureAwait(false);
             }
 
-            ImmutableList<ConversationMessage> path = answer.Attempt.Continued is null ? Messages.RemoveAt(Messages.Count - 1) : Messages;
-            await foreach (ChatResponseUpdate update in _client
-                .GetStreamingResponseAsync(ConversationPrompt.Build(path, Setup), OptionsOf(answer), answer.Cancelled).ConfigureAwait(false))
-            {
-                Apply(answer, update);
-            }
-
+            await StreamAsync(answer).ConfigureAwait(false);
             Finish(answer, answer.EndState);
         }
         catch (OperationCanceledException) when (answer.Cancelled.IsCancellationRequested)
@@ -190,6 +190,22 @@ internal sealed partial class ChatSession
         }
 
         return null;
+    }
+
+    private async Task StreamAsync(RunningAnswer answer)
+    {
+        ImmutableList<ConversationMessage> path = answer.Attempt.Continued is null ? Messages.RemoveAt(Messages.Count - 1) : Messages;
+        SentSources? sent = Sources is null ? null : Meter?.SourcesFor(path, Setup);
+        lock (_gate)
+        {
+            answer.Sources = sent?.Use;
+        }
+
+        await foreach (ChatResponseUpdate update in _client
+            .GetStreamingResponseAsync(ConversationPrompt.Build(path, Setup, sent), OptionsOf(answer), answer.Cancelled).ConfigureAwait(false))
+        {
+            Apply(answer, update);
+        }
     }
 
     private void Apply(RunningAnswer answer, ChatResponseUpdate update)

@@ -72,6 +72,9 @@ internal sealed partial class ChatSession : IDisposable
     /// <summary>What the next answer is written with.</summary>
     public ChatSetup Setup { get; internal set; }
 
+    /// <summary>What it rests on beside its messages; null for nothing.</summary>
+    public IConversationSources? Sources { get; internal set; }
+
     /// <summary>It was thrown away; it may be restored.</summary>
     public bool IsDeleted { get; private set; }
 
@@ -82,8 +85,8 @@ internal sealed partial class ChatSession : IDisposable
         {
             IPromptCounter? counter = _client.GetService<IPromptCounter>();
             return counter is null ? null
-                : _meter?.Counter == counter ? _meter
-                : _meter = new ContextMeter(counter);
+                : _meter?.Counter == counter && _meter.Sources == Sources ? _meter
+                : _meter = new ContextMeter(counter, Sources);
         }
     }
 

@@ -6,7 +6,8 @@ using QwenWebChat.Inference.Tokenization;
 namespace QwenWebChat.App.Chat;
 
 /// <summary>Counts what a conversation takes of the context. A message is counted once, as long as it stays the same.</summary>
-internal sealed class ContextMeter(IPromptCounter counter)
+/// <param name="sources">What the conversation rests on beside its messages; null for nothing.</param>
+internal sealed class ContextMeter(IPromptCounter counter, IConversationSources? sources = null)
 {
     // After turns are left out, the answer has at least this share of the context, or the longest that it may be.
     private const int AnswerShare = 4;
@@ -15,26 +16,20 @@ internal sealed class ContextMeter(IPromptCounter counter)
 
     public IPromptCounter Counter => counter;
 
+    public IConversationSources? Sources => sources;
+
     /// <param name="path">With what is being written as its last message, where <paramref name="hasDraft"/> says so.</param>
     public ContextUse Measure(IReadOnlyList<ConversationMessage> path, ChatSetup setup, bool hasDraft)
     {
-        int system = counter.FrameTokens + counter.Count(new ChatMessage(ChatRole.System, ConversationPrompt.System(path, setup) ?? ChatTemplate.DefaultSystem));
-        (int history, int documents, int draft) = (0, 0, 0);
-        for (int i = ConversationPrompt.FirstSent(path); i < path.Count; i++)
-        {
-            MessageTokens tokens = CountOf(path[i]);
-            documents += tokens.Documents;
-            if (hasDraft && i == path.Count - 1)
-            {
-                draft = tokens.Text;
-            }
-            else
-            {
-                history += tokens.Text;
-            }
-        }
+        ContextUse use = MeasureMessages(path, setup, hasDraft);
+        return use with { Documents = use.Documents + (sources?.For(path, use.Prompt, use.LongestAnswer, counter)?.Tokens ?? 0) };
+    }
 
-        return new ContextUse(system, history, documents, draft, counter.ContextTokens, setup.Settings.MaxTokens ?? counter.LongestAnswer);
+    /// <summary>What goes along with the path's last question; null for nothing.</summary>
+    public SentSources? SourcesFor(IReadOnlyList<ConversationMessage> path, ChatSetup setup)
+    {
+        ContextUse use = MeasureMessages(path, setup, hasDraft: false);
+        return sources?.For(path, use.Prompt, use.LongestAnswer, counter);
     }
 
     /// <summary>Which of the oldest turns to leave out; null where that would not do.</summary>
@@ -63,6 +58,27 @@ internal sealed class ContextMeter(IPromptCounter counter)
         }
 
         return best;
+    }
+
+    private ContextUse MeasureMessages(IReadOnlyList<ConversationMessage> path, ChatSetup setup, bool hasDraft)
+    {
+        int system = counter.FrameTokens + counter.Count(new ChatMessage(ChatRole.System, ConversationPrompt.System(path, setup) ?? ChatTemplate.DefaultSystem));
+        (int history, int documents, int draft) = (0, 0, 0);
+        for (int i = ConversationPrompt.FirstSent(path); i < path.Count; i++)
+        {
+            MessageTokens tokens = CountOf(path[i]);
+            documents += tokens.Documents;
+            if (hasDraft && i == path.Count - 1)
+            {
+                draft = tokens.Text;
+            }
+            else
+            {
+                history += tokens.Text;
+            }
+        }
+
+        return new ContextUse(system, history, documents, draft, counter.ContextTokens, setup.Settings.MaxTokens ?? counter.LongestAnswer);
     }
 
     private MessageTokens CountOf(ConversationMessage message) => ConversationPrompt.IsSent(message) ? _counts.GetValue(message, Count) : new MessageTokens(0, 0);

@@ -18,11 +18,12 @@ internal sealed class ConversationDesk : IHostedService, IDisposable
     private readonly CurrentOwner _owner;
     private readonly TimeProvider _time;
     private readonly ILogger<ChatSession> _logger;
+    private readonly OpenSources? _openSources;
     private readonly IDisposable _subscription;
 
     public ConversationDesk(
         IChatClient client, ConversationStore conversations, MessageStore messages, ConversationEvents events, ConversationTitles titles, CurrentOwner owner,
-        TimeProvider time, ILogger<ChatSession> logger)
+        TimeProvider time, ILogger<ChatSession> logger, OpenSources? openSources = null)
     {
         _client = client;
         _conversations = conversations;
@@ -31,6 +32,7 @@ internal sealed class ConversationDesk : IHostedService, IDisposable
         _owner = owner;
         _time = time;
         _logger = logger;
+        _openSources = openSources;
         _subscription = events.Subscribe(owner.Id, OnStoreChanged);
     }
 
@@ -39,10 +41,12 @@ internal sealed class ConversationDesk : IHostedService, IDisposable
 
     /// <summary>An empty conversation, kept from its first message on; to be given back with <see cref="Close"/>.</summary>
     /// <param name="setup">What it begins with.</param>
-    public ChatSession Begin(ChatSetup? setup = null)
+    /// <param name="sources">What it rests on beside its messages.</param>
+    public ChatSession Begin(ChatSetup? setup = null, IConversationSources? sources = null)
     {
         ChatSession session = Create(new ConversationJournal(_owner.Id, _conversations, _messages));
         session.Setup = setup ?? ChatSetup.None;
+        session.Sources = sources;
         return session;
     }
 
@@ -59,12 +63,15 @@ internal sealed class ConversationDesk : IHostedService, IDisposable
             return null;
         }
 
+        IConversationSources? sources = _openSources is null ? null : await _openSources(_owner.Id, id, cancellationToken).ConfigureAwait(false);
         lock (_gate)
         {
             // Another page may have been quicker.
             if (!_sessions.TryGetValue(id, out ChatSession? session))
             {
-                return _sessions[id] = Create(new ConversationJournal(_owner.Id, _conversations, _messages, id), stored);
+                session = _sessions[id] = Create(new ConversationJournal(_owner.Id, _conversations, _messages, id), stored);
+                session.Sources = sources;
+                return session;
             }
 
             session.ViewerCount++;

@@ -22,6 +22,9 @@ public sealed record ConversationMessage(Guid Id, bool IsUser, string Text)
     /// <summary>From this message on the model is sent less; null where nothing changes with it.</summary>
     public HistoryCut? Cut { get; init; }
 
+    /// <summary>What of the conversation's documents it was written from; null without documents, and of an answer from before.</summary>
+    public SourcesUse? Sources { get; init; }
+
     /// <summary>The message that it follows; null for a first one.</summary>
     public Guid? ParentId { get; init; }
 

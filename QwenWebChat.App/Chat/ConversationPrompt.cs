@@ -8,8 +8,8 @@ namespace QwenWebChat.App.Chat;
 /// <summary>What of a conversation the model is sent.</summary>
 internal static class ConversationPrompt
 {
-    /// <summary>The system message, then the messages from where the model begins to read.</summary>
-    public static List<ChatMessage> Build(IReadOnlyList<ConversationMessage> path, ChatSetup setup)
+    /// <summary>The system message, then the messages from where the model begins to read, with what they rest on.</summary>
+    public static List<ChatMessage> Build(IReadOnlyList<ConversationMessage> path, ChatSetup setup, SentSources? sources = null)
     {
         List<ChatMessage> prompt = [];
         if (System(path, setup) is { } system)
@@ -17,7 +17,14 @@ internal static class ConversationPrompt
             prompt.Add(new ChatMessage(ChatRole.System, system));
         }
 
+        int first = prompt.Count;
         prompt.AddRange(path.Skip(FirstSent(path)).Where(IsSent).Select(ToChat));
+        if (sources is not null)
+        {
+            int question = prompt.FindLastIndex(message => message.Role == ChatRole.User);
+            prompt.Insert(sources.IsBeforeQuestion && question >= first ? question : first, sources.Message);
+        }
+
         return prompt;
     }
 

@@ -52,6 +52,9 @@ internal sealed class RunningAnswer(ConversationMessage message, ChatAttempt att
     /// <summary>The oldest turns are being summarised first.</summary>
     public bool IsSummarizing { get; set; }
 
+    /// <summary>What of the documents it is written from.</summary>
+    public SourcesUse? Sources { get; set; } = message.Sources;
+
     public int TextLength => _text.Length;
 
     public PromptProgress? Progress { get; private set; }
@@ -104,6 +107,7 @@ internal sealed class RunningAnswer(ConversationMessage message, ChatAttempt att
     {
         Text = _text.ToString(),
         Cut = _cut,
+        Sources = Sources,
         State = end ?? (_text.Length > 0 && !IsSummarizing ? AnswerState.Streaming : AnswerState.Waiting),
         Progress = HasCome ? null : IsSummarizing ? new PromptProgress { IsSummarizing = true } : Progress,
         Figures = end is AnswerState.Finished or AnswerState.LengthLimit ? Figures() : null,

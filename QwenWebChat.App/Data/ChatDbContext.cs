@@ -24,13 +24,26 @@ internal sealed class ChatDbContext(DbContextOptions<ChatDbContext> options) : D
 
     public DbSet<SavedPrompt> Prompts => Set<SavedPrompt>();
 
+    public DbSet<Document> Documents => Set<Document>();
+
+    public DbSet<ConversationDocument> ConversationDocuments => Set<ConversationDocument>();
+
+    public DbSet<Summary> Summaries => Set<Summary>();
+
+    public DbSet<SummarySection> SummarySections => Set<SummarySection>();
+
+    public DbSet<Citation> Citations => Set<Citation>();
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UnixMilliseconds>();
         configurationBuilder.Properties<MessageRole>().HaveConversion<string>();
         configurationBuilder.Properties<MessageState>().HaveConversion<string>();
         configurationBuilder.Properties<MessageFeedback>().HaveConversion<string>();
+        configurationBuilder.Properties<DocumentState>().HaveConversion<string>();
+        configurationBuilder.Properties<SummaryState>().HaveConversion<string>();
         configurationBuilder.Properties<ConversationSettings>().HaveConversion<SettingsJson>();
+        configurationBuilder.Properties<SummaryOptions>().HaveConversion<SummaryOptionsJson>();
     }
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -41,6 +54,11 @@ internal sealed class ChatDbContext(DbContextOptions<ChatDbContext> options) : D
         modelBuilder.Entity<Message>(Configure);
         modelBuilder.Entity<Attachment>().HasOne<Message>().WithMany(message => message.Attachments).HasForeignKey(row => row.MessageId).HasPrincipalKey(row => row.Id);
         modelBuilder.Entity<SavedPrompt>().HasOne<Owner>().WithMany().HasForeignKey(row => row.OwnerId);
+        modelBuilder.Entity<Document>().HasOne<Owner>().WithMany().HasForeignKey(row => row.OwnerId);
+        modelBuilder.Entity<ConversationDocument>(Configure);
+        modelBuilder.Entity<Summary>().HasOne<Document>().WithMany().HasForeignKey(row => row.DocumentId);
+        modelBuilder.Entity<SummarySection>().HasOne<Summary>().WithMany(summary => summary.Sections).HasForeignKey(row => row.SummaryId);
+        modelBuilder.Entity<Citation>(Configure);
     }
 
     private static void Configure(EntityTypeBuilder<Conversation> conversation)
@@ -64,9 +82,34 @@ internal sealed class ChatDbContext(DbContextOptions<ChatDbContext> options) : D
         message.HasIndex(row => row.State).HasFilter("\"State\" = 'Streaming'");
     }
 
+    private static void Configure(EntityTypeBuilder<ConversationDocument> link)
+    {
+        link.HasKey(row => new { row.ConversationId, row.DocumentId });
+        link.HasOne<Conversation>().WithMany().HasForeignKey(row => row.ConversationId).HasPrincipalKey(row => row.Id);
+        link.HasOne<Document>().WithMany().HasForeignKey(row => row.DocumentId);
+    }
+
+    private static void Configure(EntityTypeBuilder<Citation> citation)
+    {
+        citation.HasOne<Summary>().WithMany(summary => summary.Citations).HasForeignKey(row => row.SummaryId).OnDelete(DeleteBehavior.Cascade);
+        citation.HasOne<Message>().WithMany().HasForeignKey(row => row.MessageId).HasPrincipalKey(row => row.Id).OnDelete(DeleteBehavior.Cascade);
+        citation.HasOne<Document>().WithMany().HasForeignKey(row => row.DocumentId);
+    }
+
     private sealed class UnixMilliseconds() : ValueConverter<DateTimeOffset, long>(
         time => time.ToUnixTimeMilliseconds(),
         value => DateTimeOffset.FromUnixTimeMilliseconds(value));
+
+    private sealed class SummaryOptionsJson() : ValueConverter<SummaryOptions, string>(
+        options => JsonSerializer.Serialize(options, SummaryFormat),
+        json => JsonSerializer.Deserialize<SummaryOptions>(json, SummaryFormat) ?? new SummaryOptions())
+    {
+        private static readonly JsonSerializerOptions SummaryFormat = new(JsonSerializerDefaults.Web)
+        {
+            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+            Converters = { new JsonStringEnumConverter() },
+        };
+    }
 
     private sealed class SettingsJson() : ValueConverter<ConversationSettings, string>(
         settings => JsonSerializer.Serialize(settings, SettingsFormat),

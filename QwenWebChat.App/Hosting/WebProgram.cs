@@ -41,6 +41,7 @@ internal static class WebProgram
         builder.Services.Configure<HostFilteringOptions>(LoopbackOnly.FilterHosts);
         builder.Services.AddConversations();
         builder.Services.AddInference();
+        builder.Services.AddDocuments();
         builder.Services.AddChatUi();
         configure?.Invoke(builder.Services);
 

@@ -44,6 +44,48 @@ namespace QwenWebChat.App.Data.Migrations
                     b.ToTable("Attachments");
                 });
 
+            modelBuilder.Entity("QwenWebChat.App.Data.Citation", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("DocumentId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Length")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("MessageId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("Page")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Quote")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("Start")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("SummaryId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DocumentId");
+
+                    b.HasIndex("MessageId");
+
+                    b.HasIndex("SummaryId");
+
+                    b.ToTable("Citations");
+                });
+
             modelBuilder.Entity("QwenWebChat.App.Data.Conversation", b =>
                 {
                     b.Property<long>("Number")
@@ -100,6 +142,69 @@ namespace QwenWebChat.App.Data.Migrations
                     b.HasIndex("OwnerId", "IsPinned", "UpdatedAt");
 
                     b.ToTable("Conversations");
+                });
+
+            modelBuilder.Entity("QwenWebChat.App.Data.ConversationDocument", b =>
+                {
+                    b.Property<Guid>("ConversationId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("DocumentId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Place")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("ConversationId", "DocumentId");
+
+                    b.HasIndex("DocumentId");
+
+                    b.ToTable("ConversationDocuments");
+                });
+
+            modelBuilder.Entity("QwenWebChat.App.Data.Document", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Bytes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("CharacterCount")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Failure")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Format")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("PageCount")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("TokenCount")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OwnerId");
+
+                    b.ToTable("Documents");
                 });
 
             modelBuilder.Entity("QwenWebChat.App.Data.Folder", b =>
@@ -259,6 +364,99 @@ namespace QwenWebChat.App.Data.Migrations
                     b.ToTable("Prompts");
                 });
 
+            modelBuilder.Entity("QwenWebChat.App.Data.Summary", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("DocumentId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("DocumentTokens")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("FinishedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Options")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DocumentId");
+
+                    b.ToTable("Summaries");
+                });
+
+            modelBuilder.Entity("QwenWebChat.App.Data.SummarySection", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("FirstPage")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("LastPage")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Length")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Level")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("ParentId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Place")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Start")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("SummaryId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("TokenCount")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SummaryId");
+
+                    b.ToTable("SummarySections");
+                });
+
             modelBuilder.Entity("QwenWebChat.App.Data.Attachment", b =>
                 {
                     b.HasOne("QwenWebChat.App.Data.Message", null)
@@ -269,6 +467,26 @@ namespace QwenWebChat.App.Data.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("QwenWebChat.App.Data.Citation", b =>
+                {
+                    b.HasOne("QwenWebChat.App.Data.Document", null)
+                        .WithMany()
+                        .HasForeignKey("DocumentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("QwenWebChat.App.Data.Message", null)
+                        .WithMany()
+                        .HasForeignKey("MessageId")
+                        .HasPrincipalKey("Id")
+                        .OnDelete(DeleteBehavior.Cascade);
+
+                    b.HasOne("QwenWebChat.App.Data.Summary", null)
+                        .WithMany("Citations")
+                        .HasForeignKey("SummaryId")
+                        .OnDelete(DeleteBehavior.Cascade);
+                });
+
             modelBuilder.Entity("QwenWebChat.App.Data.Conversation", b =>
                 {
                     b.HasOne("QwenWebChat.App.Data.Folder", null)
@@ -276,6 +494,31 @@ namespace QwenWebChat.App.Data.Migrations
                         .HasForeignKey("FolderId")
                         .OnDelete(DeleteBehavior.SetNull);
 
+                    b.HasOne("QwenWebChat.App.Data.Owner", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("QwenWebChat.App.Data.ConversationDocument", b =>
+                {
+                    b.HasOne("QwenWebChat.App.Data.Conversation", null)
+                        .WithMany()
+                        .HasForeignKey("ConversationId")
+                        .HasPrincipalKey("Id")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("QwenWebChat.App.Data.Document", null)
+                        .WithMany()
+                        .HasForeignKey("DocumentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("QwenWebChat.App.Data.Document", b =>
+                {
                     b.HasOne("QwenWebChat.App.Data.Owner", null)
                         .WithMany()
                         .HasForeignKey("OwnerId")
@@ -317,9 +560,34 @@ namespace QwenWebChat.App.Data.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("QwenWebChat.App.Data.Summary", b =>
+                {
+                    b.HasOne("QwenWebChat.App.Data.Document", null)
+                        .WithMany()
+                        .HasForeignKey("DocumentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("QwenWebChat.App.Data.SummarySection", b =>
+                {
+                    b.HasOne("QwenWebChat.App.Data.Summary", null)
+                        .WithMany("Sections")
+                        .HasForeignKey("SummaryId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("QwenWebChat.App.Data.Message", b =>
                 {
                     b.Navigation("Attachments");
+                });
+
+            modelBuilder.Entity("QwenWebChat.App.Data.Summary", b =>
+                {
+                    b.Navigation("Citations");
+
+                    b.Navigation("Sections");
                 });
 #pragma warning restore 612, 618
         }

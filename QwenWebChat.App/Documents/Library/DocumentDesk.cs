@@ -1,0 +1,254 @@
+using Microsoft.Extensions.Options;
+using QwenWebChat.App.Data;
+using QwenWebChat.App.Documents.Extraction;
+using QwenWebChat.App.Hosting;
+
+namespace QwenWebChat.App.Documents.Library;
+
+/// <summary>
+/// Takes uploads and reads them, a few at once, apart from any page. What was not read when the app ended is read at the
+/// next start. Any thread may call it.
+/// </summary>
+internal sealed partial class DocumentDesk : IHostedService, IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<Guid, DocumentReading> _readings = [];
+    private readonly SemaphoreSlim _slots;
+    private readonly DocumentStore _store;
+    private readonly DocumentTokens _tokens;
+    private readonly ReadDocument _read;
+    private readonly ReadingOptions _limits;
+    private readonly TimeSpan _timeLimit;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private bool _isStopped;
+
+    public DocumentDesk(
+        DocumentStore store, DocumentTokens tokens, IOptions<DocumentOptions> options, IOptions<UploadOptions> uploads,
+        TimeProvider time, ILogger<DocumentDesk> logger, ReadDocument? read = null)
+    {
+        _store = store;
+        _tokens = tokens;
+        _time = time;
+        _logger = logger;
+        _read = read ?? DocumentReader.ReadAsync;
+        _timeLimit = options.Value.ReadingTimeLimit;
+        _slots = new SemaphoreSlim(options.Value.ReadingsAtOnce);
+        _limits = ReadingOptions.Default with { MaxFileBytes = uploads.Value.MaxFileBytes };
+    }
+
+    /// <summary>A document came, went, or is further. Raised on any thread; while one is read, at most 25 times a second.</summary>
+    public event Action<DocumentChanged>? Changed;
+
+    /// <summary>Keeps an upload and has it read. Nothing is left of one that is too large or breaks off.</summary>
+    /// <param name="content">Read to its end as it comes, never whole in memory; stays open.</param>
+    /// <exception cref="DocumentReadException">It is too large.</exception>
+    public async Task<DocumentInfo> UploadAsync(Guid ownerId, string name, Stream content, CancellationToken cancellationToken = default)
+    {
+        DocumentInfo document = await _store.AddAsync(ownerId, name, content, cancellationToken).ConfigureAwait(false);
+        Begin(document.Id, ownerId, document.Name);
+        Tell(ownerId, document.Id);
+        return document;
+    }
+
+    /// <summary>How far the reading of a document is; null where it is not being read.</summary>
+    public ReadingProgress? ProgressOf(Guid id)
+    {
+        lock (_gate)
+        {
+            return _readings.GetValueOrDefault(id)?.Progress;
+        }
+    }
+
+    /// <summary>Reads a document anew, which failed say. False where there is none, or it is being read.</summary>
+    public async Task<bool> ReadAgainAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
+    {
+        if (ProgressOf(id) is not null || await _store.FindAsync(ownerId, id, cancellationToken).ConfigureAwait(false) is not { } document
+            || !await _store.SetStateAsync(id, DocumentState.Reading, null, cancellationToken).ConfigureAwait(false))
+        {
+            return false;
+        }
+
+        Begin(id, ownerId, document.Name);
+        Tell(ownerId, id);
+        return true;
+    }
+
+    public async Task<bool> RenameAsync(Guid ownerId, Guid id, string name, CancellationToken cancellationToken = default)
+    {
+        bool isRenamed = await _store.RenameAsync(ownerId, id, name, cancellationToken).ConfigureAwait(false);
+        Tell(ownerId, id, isRenamed);
+        return isRenamed;
+    }
+
+    /// <summary>Removes a document with all that hangs on it; a reading ends first.</summary>
+    public async Task<bool> DeleteAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
+    {
+        DocumentReading? reading;
+        lock (_gate)
+        {
+            reading = _readings.GetValueOrDefault(id);
+        }
+
+        if (reading?.OwnerId == ownerId)
+        {
+            reading.Cancel();
+            await reading.Completion.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        bool isDeleted = await _store.DeleteAsync(ownerId, id, cancellationToken).ConfigureAwait(false);
+        Tell(ownerId, id, isDeleted);
+        return isDeleted;
+    }
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await _store.CleanAsync(cancellationToken).ConfigureAwait(false);
+        foreach (Document document in await _store.ListUnreadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            Begin(document.Id, document.OwnerId, document.Name);
+        }
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        DocumentReading[] readings;
+        lock (_gate)
+        {
+            _isStopped = true;
+            readings = [.. _readings.Values];
+        }
+
+        Array.ForEach(readings, reading => reading.Cancel());
+        await Task.WhenAll(readings.Select(reading => reading.Completion)).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    public void Dispose() => _slots.Dispose();
+
+    private void Begin(Guid id, Guid ownerId, string name)
+    {
+        lock (_gate)
+        {
+            if (_isStopped || _readings.ContainsKey(id))
+            {
+                return;
+            }
+
+            DocumentReading reading = new(id, ownerId, name, _time, moved => Tell(moved.OwnerId, moved.Id));
+            _readings[id] = reading;
+            reading.Completion = Task.Run(() => ReadInTurnAsync(reading));
+        }
+    }
+
+    private async Task ReadInTurnAsync(DocumentReading reading)
+    {
+        try
+        {
+            await _slots.WaitAsync(reading.Cancelled).ConfigureAwait(false);
+            try
+            {
+                await ReadAsync(reading).ConfigureAwait(false);
+            }
+            finally
+            {
+                _slots.Release();
+            }
+        }
+        catch (OperationCanceledException) when (reading.Cancelled.IsCancellationRequested)
+        {
+            // It is deleted now, or read at the next start.
+        }
+        catch (Exception exception)
+        {
+            LogNotKept(reading.Id, exception);
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _readings.Remove(reading.Id);
+            }
+
+            reading.Dispose();
+            Tell(reading.OwnerId, reading.Id);
+        }
+    }
+
+    private async Task ReadAsync(DocumentReading reading)
+    {
+        if (await FailureOfAsync(reading).ConfigureAwait(false) is { } failure)
+        {
+            await _store.SetStateAsync(reading.Id, DocumentState.Failed, failure, reading.Cancelled).ConfigureAwait(false);
+            return;
+        }
+
+        reading.Report(reading.Progress);
+        await _tokens.CountTokensAsync(reading.OwnerId, reading.Id, reading.Cancelled).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads and keeps the text; says why that failed.</summary>
+    private async Task<DocumentFailure?> FailureOfAsync(DocumentReading reading)
+    {
+        using CancellationTokenSource limit = new(_timeLimit, _time);
+        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, reading.Cancelled);
+        CancellationToken stop = ended.Token;
+        try
+        {
+            FileStream source = _store.OpenSource(reading.Id);
+            await using (source.ConfigureAwait(false))
+            {
+                // One that does not heed its token is left behind, and fails at the next byte of the file, which is closed.
+                DocumentText text = await Task.Run(() => _read(source, reading.Name, _limits, reading, stop), stop).WaitAsync(stop).ConfigureAwait(false);
+                await _store.KeepTextAsync(reading.Id, text, reading.Cancelled).ConfigureAwait(false);
+            }
+
+            return null;
+        }
+        catch (DocumentReadException exception)
+        {
+            LogRefused(reading.Id, exception.Error, exception.Message);
+            return Enum.Parse<DocumentFailure>(exception.Error.ToString());
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !reading.Cancelled.IsCancellationRequested)
+        {
+            LogTooSlow(reading.Id, _timeLimit);
+            return DocumentFailure.TooSlow;
+        }
+        catch (Exception exception) when (!reading.Cancelled.IsCancellationRequested)
+        {
+            LogFailed(reading.Id, exception);
+            return DocumentFailure.Failed;
+        }
+    }
+
+    private void Tell(Guid ownerId, Guid id, bool isChanged = true)
+    {
+        foreach (Action<DocumentChanged> handler in isChanged && Changed is { } changed ? changed.GetInvocationList().Cast<Action<DocumentChanged>>() : [])
+        {
+            try
+            {
+                handler(new DocumentChanged(ownerId, id));
+            }
+            catch (Exception exception)
+            {
+                // A page that fails must not end the reading.
+                LogHandlerFailed(exception);
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Document {Id} cannot be read: {Error}. {Detail}")]
+    private partial void LogRefused(Guid id, DocumentReadError error, string detail);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Document {Id} was given up: reading it took longer than {Limit}")]
+    private partial void LogTooSlow(Guid id, TimeSpan limit);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Document {Id} could not be read")]
+    private partial void LogFailed(Guid id, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "What was read of document {Id} could not be kept")]
+    private partial void LogNotKept(Guid id, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A page failed to take in a change of a document")]
+    private partial void LogHandlerFailed(Exception exception);
+}

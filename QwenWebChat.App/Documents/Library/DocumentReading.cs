@@ -1,0 +1,60 @@
+using QwenWebChat.App.Chat;
+using QwenWebChat.App.Documents.Extraction;
+
+namespace QwenWebChat.App.Documents.Library;
+
+/// <summary>One document being read, or waiting for it: how far it is, and the means to end it.</summary>
+internal sealed class DocumentReading : IProgress<ReadingProgress>, IDisposable
+{
+    private readonly CancellationTokenSource _cancellation = new();
+    private readonly FramePacer _frames;
+    private readonly Lock _gate = new();
+    private ReadingProgress _progress;
+
+    public DocumentReading(Guid id, Guid ownerId, string name, TimeProvider time, Action<DocumentReading> moved)
+    {
+        (Id, OwnerId, Name) = (id, ownerId, name);
+        _frames = new FramePacer(time, () => moved(this));
+    }
+
+    public Guid Id { get; }
+
+    public Guid OwnerId { get; }
+
+    public string Name { get; }
+
+    /// <summary>Ends once nothing more is kept of it.</summary>
+    public Task Completion { get; set; } = Task.CompletedTask;
+
+    /// <summary>The app stops, or the document is deleted.</summary>
+    public CancellationToken Cancelled => _cancellation.Token;
+
+    public ReadingProgress Progress
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _progress;
+            }
+        }
+    }
+
+    public void Report(ReadingProgress value)
+    {
+        lock (_gate)
+        {
+            _progress = value;
+        }
+
+        _frames.Request();
+    }
+
+    public void Cancel() => _ = _cancellation.CancelAsync();
+
+    public void Dispose()
+    {
+        _frames.Dispose();
+        _cancellation.Dispose();
+    }
+}

@@ -1,0 +1,194 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using QwenWebChat.App.Conversations;
+using QwenWebChat.App.Data;
+using QwenWebChat.App.Documents.Extraction;
+using QwenWebChat.App.Hosting;
+
+namespace QwenWebChat.App.Documents.Library;
+
+/// <summary>
+/// The documents of an owner: rows in the database, files beside it. What is another's or gone is not found: null or
+/// false. Any thread may call it; each call has a context of its own. Reading them is <see cref="DocumentDesk"/>'s.
+/// </summary>
+internal sealed partial class DocumentStore(
+    IDbContextFactory<ChatDbContext> contexts, DocumentFiles files, IOptions<DocumentOptions> options, IOptions<UploadOptions> uploads,
+    TimeProvider time, ILogger<DocumentStore> logger)
+{
+    private const int LongestName = 200;
+    private readonly DocumentTextCache _texts = new(options.Value.CachedTextBytes);
+    private readonly ILogger _logger = logger;
+
+    /// <summary>Newest first.</summary>
+    public async Task<IReadOnlyList<DocumentInfo>> ListAsync(Guid ownerId, CancellationToken cancellationToken = default)
+    {
+        using ChatDbContext context = contexts.CreateDbContext();
+        List<Document> rows = await context.Documents.AsNoTracking().Where(row => row.OwnerId == ownerId)
+            .OrderByDescending(row => row.CreatedAt).ThenByDescending(row => row.Id).ToListAsync(cancellationToken).ConfigureAwait(false);
+        return [.. rows.Select(DocumentInfo.From)];
+    }
+
+    public async Task<DocumentInfo?> FindAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
+    {
+        using ChatDbContext context = contexts.CreateDbContext();
+        return await Own(context, ownerId, id).AsNoTracking().SingleOrDefaultAsync(cancellationToken).ConfigureAwait(false) is { } row ? DocumentInfo.From(row) : null;
+    }
+
+    /// <summary>Keeps an upload, still to be read. Nothing is left of one that is too large or breaks off.</summary>
+    /// <exception cref="DocumentReadException">It is too large.</exception>
+    public async Task<DocumentInfo> AddAsync(Guid ownerId, string name, Stream content, CancellationToken cancellationToken = default)
+    {
+        DateTimeOffset now = time.GetStoredNow();
+        Guid id = Guid.CreateVersion7(now);
+        long length = await files.WriteSourceAsync(id, content, uploads.Value.MaxFileBytes, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            using ChatDbContext context = contexts.CreateDbContext();
+            Document row = new() { Id = id, OwnerId = ownerId, Name = CleanName(name), Bytes = length, CreatedAt = now, State = DocumentState.Reading };
+            context.Add(row);
+            await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
+            return DocumentInfo.From(row);
+        }
+        catch
+        {
+            files.Delete(id);
+            throw;
+        }
+    }
+
+    /// <summary>False for a blank name too.</summary>
+    public async Task<bool> RenameAsync(Guid ownerId, Guid id, string name, CancellationToken cancellationToken = default)
+    {
+        if (string.IsNullOrWhiteSpace(name))
+        {
+            return false;
+        }
+
+        string clean = CleanName(name);
+        using ChatDbContext context = contexts.CreateDbContext();
+        return await Own(context, ownerId, id).ExecuteUpdateAsync(row => row.SetProperty(to => to.Name, clean), cancellationToken).ConfigureAwait(false) > 0;
+    }
+
+    /// <summary>The text of a document that was read; null where there is none (yet).</summary>
+    public async Task<DocumentText?> OpenTextAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
+    {
+        if (await FindAsync(ownerId, id, cancellationToken).ConfigureAwait(false) is not { State: DocumentState.Ready })
+        {
+            return null;
+        }
+
+        try
+        {
+            return _texts.Find(id) ?? _texts.Add(id, await Task.Run(() => files.ReadText(id), cancellationToken).ConfigureAwait(false));
+        }
+        catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            LogTextLost(id, exception);
+            return null;
+        }
+    }
+
+    /// <summary>The upload as it came, for a download; null where there is none.</summary>
+    public async Task<Stream?> OpenSourceAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default) =>
+        await FindAsync(ownerId, id, cancellationToken).ConfigureAwait(false) is null ? null : files.OpenSource(id);
+
+    /// <summary>Removes the row, with the summaries, citations and links that hang on it, and the files.</summary>
+    internal async Task<bool> DeleteAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
+    {
+        using ChatDbContext context = contexts.CreateDbContext();
+        if (await Own(context, ownerId, id).ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false) == 0)
+        {
+            return false;
+        }
+
+        _texts.Remove(id);
+        DeleteFiles(id);
+        return true;
+    }
+
+    /// <summary>Of every owner: those that are still to be read.</summary>
+    internal async Task<IReadOnlyList<Document>> ListUnreadAsync(CancellationToken cancellationToken)
+    {
+        using ChatDbContext context = contexts.CreateDbContext();
+        return await context.Documents.AsNoTracking().Where(row => row.State == DocumentState.Reading)
+            .OrderBy(row => row.CreatedAt).ToListAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    internal FileStream OpenSource(Guid id) => files.OpenSource(id);
+
+    /// <summary>Keeps what was read. False where the document is gone meanwhile.</summary>
+    internal async Task<bool> KeepTextAsync(Guid id, DocumentText text, CancellationToken cancellationToken)
+    {
+        files.WriteText(id, text);
+        _texts.Remove(id);
+        (string format, int pages, int characters) = (text.Format.ToString(), text.Pages.Count, text.Text.Length);
+        using ChatDbContext context = contexts.CreateDbContext();
+        return await context.Documents.Where(row => row.Id == id).ExecuteUpdateAsync(
+            row => row.SetProperty(to => to.State, DocumentState.Ready).SetProperty(to => to.Failure, (string?)null).SetProperty(to => to.Format, format)
+                .SetProperty(to => to.PageCount, pages).SetProperty(to => to.CharacterCount, characters).SetProperty(to => to.TokenCount, (int?)null),
+            cancellationToken).ConfigureAwait(false) > 0;
+    }
+
+    /// <param name="failure">Null to read it again.</param>
+    internal async Task<bool> SetStateAsync(Guid id, DocumentState state, DocumentFailure? failure, CancellationToken cancellationToken)
+    {
+        string? code = failure?.ToString();
+        using ChatDbContext context = contexts.CreateDbContext();
+        return await context.Documents.Where(row => row.Id == id).ExecuteUpdateAsync(
+            row => row.SetProperty(to => to.State, state).SetProperty(to => to.Failure, code), cancellationToken).ConfigureAwait(false) > 0;
+    }
+
+    internal async Task SetTokenCountAsync(Guid id, int count, CancellationToken cancellationToken)
+    {
+        using ChatDbContext context = contexts.CreateDbContext();
+        await context.Documents.Where(row => row.Id == id)
+            .ExecuteUpdateAsync(row => row.SetProperty(to => to.TokenCount, count), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Removes folders without a document: of uploads that a crash cut off, or that could not be deleted.</summary>
+    internal async Task<int> CleanAsync(CancellationToken cancellationToken)
+    {
+        using ChatDbContext context = contexts.CreateDbContext();
+        HashSet<Guid> known = await context.Documents.Select(row => row.Id).ToHashSetAsync(cancellationToken).ConfigureAwait(false);
+        List<Guid> orphans = [.. files.List().Where(id => !known.Contains(id))];
+        orphans.ForEach(DeleteFiles);
+        return orphans.Count;
+    }
+
+    private void DeleteFiles(Guid id)
+    {
+        try
+        {
+            files.Delete(id);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Something still reads it; the next start removes it.
+            LogNotDeleted(id, exception);
+        }
+    }
+
+    // A browser may send a path; what nobody sees would only mislead.
+    private static string CleanName(string name)
+    {
+        string last = name[(name.AsSpan().LastIndexOfAny('/', '\\') + 1)..];
+        string clean = TextCleaning.Clean(last).Replace('\n', ' ').Replace('\t', ' ').Trim();
+        if (clean.Length > LongestName)
+        {
+            string extension = Path.GetExtension(clean) is { Length: <= 10 } present ? present : "";
+            int cut = LongestName - extension.Length;
+            clean = clean[..(char.IsHighSurrogate(clean[cut - 1]) ? cut - 1 : cut)] + extension;
+        }
+
+        return clean.Length > 0 ? clean : "document";
+    }
+
+    private static IQueryable<Document> Own(ChatDbContext context, Guid ownerId, Guid id) =>
+        context.Documents.Where(row => row.OwnerId == ownerId && row.Id == id);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The text of document {Id} is lost")]
+    private partial void LogTextLost(Guid id, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The files of document {Id} could not be deleted")]
+    private partial void LogNotDeleted(Guid id, Exception exception);
+}

@@ -1,0 +1,80 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using QwenWebChat.App.Documents.Extraction;
+
+namespace QwenWebChat.App.Documents.Questions;
+
+/// <summary>
+/// Ranks a document's passages by a question: BM25 (Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009)
+/// with k1 = 1.2 and b = 0.75. Any thread may search it.
+/// </summary>
+internal sealed class Bm25Index
+{
+    private const double K1 = 1.2;
+    private const double B = 0.75;
+
+    private static readonly ConditionalWeakTable<DocumentText, Bm25Index> Indexes = [];
+
+    private readonly Dictionary<ulong, List<Posting>> _postings = [];
+    private readonly int[] _lengths;
+    private readonly double _averageLength;
+
+    public Bm25Index(DocumentText document)
+    {
+        Passages = Questions.Passages.Cut(document);
+        _lengths = new int[Passages.Count];
+        List<ulong> terms = [];
+        for (int passage = 0; passage < Passages.Count; passage++)
+        {
+            terms.Clear();
+            SearchTerms.Collect(document.Text.AsSpan(Passages[passage].Start, Passages[passage].Length), terms);
+            _lengths[passage] = terms.Count;
+            terms.ForEach(term => Add(term, passage));
+        }
+
+        _averageLength = Math.Max(1, _lengths.DefaultIfEmpty().Average());
+    }
+
+    public IReadOnlyList<Passage> Passages { get; }
+
+    /// <summary>The index of a document's text, made when it is first asked for and kept for as long as the text.</summary>
+    public static Bm25Index For(DocumentText document) => Indexes.GetValue(document, static text => new Bm25Index(text));
+
+    /// <summary>The passages that hold a word of the question, with their scores, best first.</summary>
+    public IReadOnlyList<(int Passage, double Score)> Search(IReadOnlyCollection<ulong> terms)
+    {
+        Dictionary<int, double> scores = [];
+        foreach (ulong term in terms.Distinct())
+        {
+            if (!_postings.TryGetValue(term, out List<Posting>? postings))
+            {
+                continue;
+            }
+
+            double weight = Math.Log(1 + ((Passages.Count - postings.Count + 0.5) / (postings.Count + 0.5)));
+            foreach (Posting posting in postings)
+            {
+                double norm = K1 * (1 - B + (B * _lengths[posting.Passage] / _averageLength));
+                CollectionsMarshal.GetValueRefOrAddDefault(scores, posting.Passage, out _) += weight * posting.Count * (K1 + 1) / (posting.Count + norm);
+            }
+        }
+
+        return [.. scores.OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key).Select(entry => (entry.Key, entry.Value))];
+    }
+
+    private void Add(ulong term, int passage)
+    {
+        ref List<Posting>? postings = ref CollectionsMarshal.GetValueRefOrAddDefault(_postings, term, out _);
+        postings ??= new List<Posting>(1);
+        if (postings.Count > 0 && postings[^1].Passage == passage)
+        {
+            postings[^1] = postings[^1] with { Count = postings[^1].Count + 1 };
+        }
+        else
+        {
+            postings.Add(new Posting(passage, 1));
+        }
+    }
+
+    private readonly record struct Posting(int Passage, int Count);
+}

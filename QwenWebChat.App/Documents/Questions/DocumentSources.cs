@@ -1,0 +1,65 @@
+using Microsoft.EntityFrameworkCore;
+using QwenWebChat.App.Chat;
+using QwenWebChat.App.Data;
+using QwenWebChat.App.Documents.Library;
+
+namespace QwenWebChat.App.Documents.Questions;
+
+/// <summary>Opens what conversations are about: their documents' texts, and what summaries there are of them.</summary>
+internal sealed class DocumentSources(IDbContextFactory<ChatDbContext> contexts, DocumentStore documents, DocumentLinks links)
+{
+    /// <summary>For a conversation that begins: its documents become its own once it is kept.</summary>
+    public async Task<DocumentQuestions> BeginAsync(Guid ownerId, IReadOnlyList<Guid> documentIds, CancellationToken cancellationToken = default)
+    {
+        DocumentQuestions questions = new(this, ownerId, documentIds);
+        await questions.LoadAsync(cancellationToken).ConfigureAwait(false);
+        return questions;
+    }
+
+    /// <summary>For a conversation that is kept; null for one without documents.</summary>
+    public async Task<IConversationSources?> OpenAsync(Guid ownerId, Guid conversationId, CancellationToken cancellationToken = default)
+    {
+        IReadOnlyList<DocumentInfo> linked = await links.ListAsync(ownerId, conversationId, cancellationToken).ConfigureAwait(false);
+        return linked.Count == 0 ? null : await BeginAsync(ownerId, [.. linked.Select(document => document.Id)], cancellationToken).ConfigureAwait(false);
+    }
+
+    internal Task<bool> LinkAsync(Guid ownerId, Guid conversationId, IReadOnlyList<Guid> documentIds, CancellationToken cancellationToken) =>
+        links.SetAsync(ownerId, conversationId, documentIds, cancellationToken);
+
+    /// <summary>Those that are read, and the names of those that are not. What is deleted is neither.</summary>
+    internal async Task<(IReadOnlyList<SourceDocument> Documents, IReadOnlyList<string> Missing)> LoadAsync(
+        Guid ownerId, IReadOnlyList<Guid> documentIds, CancellationToken cancellationToken)
+    {
+        List<SourceDocument> loaded = [];
+        List<string> missing = [];
+        foreach (Guid id in documentIds)
+        {
+            if (await documents.FindAsync(ownerId, id, cancellationToken).ConfigureAwait(false) is not { } document)
+            {
+                continue;
+            }
+
+            if (await documents.OpenTextAsync(ownerId, id, cancellationToken).ConfigureAwait(false) is not { } text)
+            {
+                missing.Add(document.Name);
+                continue;
+            }
+
+            loaded.Add(new SourceDocument(id, document.Name, loaded.Count + 1, text) { Sections = await SectionsAsync(id, cancellationToken).ConfigureAwait(false) });
+        }
+
+        return (loaded, missing);
+    }
+
+    // Of the last summary that was finished.
+    private async Task<IReadOnlyList<SectionSummary>> SectionsAsync(Guid documentId, CancellationToken cancellationToken)
+    {
+        using ChatDbContext context = contexts.CreateDbContext();
+        Guid summaryId = await context.Summaries.Where(row => row.DocumentId == documentId && row.State == SummaryState.Finished)
+            .OrderByDescending(row => row.CreatedAt).Select(row => row.Id).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false);
+        List<SummarySection> rows = await context.SummarySections.AsNoTracking()
+            .Where(row => row.SummaryId == summaryId && row.State == SummaryState.Finished && row.Text != "")
+            .OrderBy(row => row.Level).ThenBy(row => row.Place).ToListAsync(cancellationToken).ConfigureAwait(false);
+        return [.. rows.Select(row => new SectionSummary(row.Level, row.Title, row.FirstPage, row.LastPage, row.Text))];
+    }
+}

@@ -1,0 +1,132 @@
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging.Abstractions;
+using QwenWebChat.App.Chat;
+using QwenWebChat.App.Conversations;
+using QwenWebChat.App.Data;
+using QwenWebChat.App.Documents.Questions;
+using QwenWebChat.Tests.Chat;
+using QwenWebChat.Tests.Data;
+using QwenWebChat.Tests.Documents.Library;
+
+namespace QwenWebChat.Tests.Documents.Questions;
+
+/// <summary>A chat about documents: what it sends, counts and keeps.</summary>
+public sealed class DocumentChatTests : IDisposable
+{
+    private readonly TestLibrary _library = new();
+    private readonly ScriptedChatClient _client = ScriptedChatClient.Saying("It is steel. <q>made of steel</q>");
+    private readonly ConversationDesk _desk;
+
+    public DocumentChatTests()
+    {
+        _client.Counter = new WordCounter(2_000) { LongestAnswer = 200 };
+        _desk = CreateDesk();
+    }
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Send_NewChat_SendsTheDocumentFirstAndKeepsTheLink()
+    {
+        (Guid id, ChatSession session) = await BeginAsync();
+
+        Assert.True(await session.SendAsync(new Draft("What is it made of?")));
+        await session.Completion;
+
+        Assert.Equal([ChatRole.User, ChatRole.User], _client.Requests[0].Select(message => message.Role));
+        Assert.StartsWith("<document name=\"notes.txt\" number=\"1\">\nThe pump is made of steel.\n</document>", _client.Requests[0][0].Text, StringComparison.Ordinal);
+        Assert.Equal("What is it made of?", _client.Requests[0][1].Text);
+        Assert.Equal([id], (await _library.Links.ListAsync(TestLibrary.Owner, session.ConversationId!.Value, Cancellation)).Select(document => document.Id));
+        Assert.True(session.Messages[^1].Sources!.IsWhole);
+        CitedText cited = ((DocumentQuestions)session.Sources!).Cite(session.Messages[^1].Text);
+        Assert.Equal((id, "It is steel. [1]"), (Assert.Single(cited.Quotes).DocumentId!.Value, cited.Markdown));
+    }
+
+    [Fact]
+    public async Task Send_SecondQuestionAfterAReload_BeginsWithTheSameBytes()
+    {
+        (_, ChatSession session) = await BeginAsync();
+        await session.SetSetupAsync(new ChatSetup("Be brief", ConversationSettings.None));
+        await session.SendAsync(new Draft("What is it made of?"));
+        await session.Completion;
+        await session.Titling;
+        using ConversationDesk later = CreateDesk();
+        ChatSession reopened = (await later.OpenAsync(session.ConversationId!.Value, Cancellation))!;
+
+        Assert.True(await reopened.SendAsync(new Draft("And why?")));
+        await reopened.Completion;
+
+        Assert.Equal(_client.Requests[0].Select(message => message.Text), _client.Requests[1].Take(3).Select(message => message.Text));
+        Assert.Equal(["Be brief", "What is it made of?", "And why?"], new[] { 0, 2, 4 }.Select(index => _client.Requests[1][index].Text));
+        reopened.Dispose();
+    }
+
+    [Fact]
+    public async Task Meter_CountsTheDocumentsOnce()
+    {
+        (_, ChatSession session) = await BeginAsync();
+        ConversationMessage draft = new(Guid.Empty, IsUser: true, "one two");
+
+        ContextUse use = session.Meter!.Measure([draft], session.Setup, hasDraft: true);
+
+        SentSources sent = session.Meter.SourcesFor([draft], session.Setup)!;
+        Assert.Equal((sent.Tokens, 3, 0), (use.Documents, use.Message, use.History));
+        Assert.Equal(WordCounter.WordsOf(sent.Message.Text) + 1, sent.Tokens);
+    }
+
+    [Fact]
+    public async Task Send_TooLong_PutsExcerptsBeforeTheLastQuestion()
+    {
+        Guid id = (await _library.UploadAndReadAsync("to be replaced", "manual.pdf")).Id;
+        await _library.Store.KeepTextAsync(id, Manual.Of(80), Cancellation);
+        ChatSession session = _desk.Begin(sources: await DocumentQuestionsTests.Sources(_library).BeginAsync(TestLibrary.Owner, [id], Cancellation));
+        await session.SendAsync(new Draft("How is the turbine made, in short?"));
+        await session.Completion;
+        await session.SendAsync(new Draft("And what about the gasket, please?"));
+        await session.Completion;
+
+        IReadOnlyList<ChatMessage> second = _client.Requests[1];
+        Assert.Equal([ChatRole.User, ChatRole.Assistant, ChatRole.User, ChatRole.User], second.Select(message => message.Role));
+        Assert.Contains("the gasket is described", second[2].Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("<document", second[0].Text, StringComparison.Ordinal);
+        SourcesUse use = session.Messages[^1].Sources!;
+        Assert.False(use.IsWhole);
+        Assert.InRange(use.SentPageCount, 1, 20);
+        Assert.Equal(80, use.PageCount);
+    }
+
+    [Fact]
+    public async Task Open_WithoutDocuments_SendsTheMessagesAlone()
+    {
+        Guid id = await _library.Database.CreateAsync();
+        ChatSession session = (await _desk.OpenAsync(id, Cancellation))!;
+
+        await session.SendAsync(new Draft("hello"));
+        await session.Completion;
+
+        Assert.Null(session.Sources);
+        Assert.Equal("hello", Assert.Single(_client.Requests[0]).Text);
+        Assert.Null(session.Messages[^1].Sources);
+    }
+
+    public void Dispose()
+    {
+        _desk.StopAsync(CancellationToken.None).GetAwaiter().GetResult();
+        _desk.Dispose();
+        _library.Dispose();
+    }
+
+    private async Task<(Guid Id, ChatSession Session)> BeginAsync()
+    {
+        Guid id = (await _library.UploadAndReadAsync("The pump is made of steel.")).Id;
+        return (id, _desk.Begin(sources: await DocumentQuestionsTests.Sources(_library).BeginAsync(TestLibrary.Owner, [id], Cancellation)));
+    }
+
+    private ConversationDesk CreateDesk()
+    {
+        TestDatabase database = _library.Database;
+        return new ConversationDesk(
+            _client, database.Conversations, database.Messages, database.Events, TestChat.Titles(null), new CurrentOwner(),
+            TimeProvider.System, NullLogger<ChatSession>.Instance, DocumentQuestionsTests.Sources(_library).OpenAsync);
+    }
+}
