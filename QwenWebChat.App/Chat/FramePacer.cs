@@ -1,7 +1,7 @@
 namespace QwenWebChat.App.Chat;
 
 /// <summary>
-/// Turns any number of changes into at most 25 notifications a second. The first change after a pause is told at once,
+/// Turns any number of changes into at most 25 notifications a second, or as many as are asked for. The first change after a pause is told at once,
 /// and a notification always follows the last change.
 /// </summary>
 internal sealed class FramePacer : IDisposable
@@ -11,20 +11,23 @@ internal sealed class FramePacer : IDisposable
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
     private readonly Action _onFrame;
+    private readonly TimeSpan _interval;
     private readonly ITimer _timer;
     private long _lastFrame;
     private bool _isArmed;
     private bool _isDisposed;
 
-    public FramePacer(TimeProvider time, Action onFrame)
+    /// <param name="interval">From one notification to the next at least; null for <see cref="Interval"/>.</param>
+    public FramePacer(TimeProvider time, Action onFrame, TimeSpan? interval = null)
     {
+        _interval = interval ?? Interval;
         _time = time;
         _onFrame = onFrame;
-        _lastFrame = time.GetTimestamp() - (long)(Interval.TotalSeconds * time.TimestampFrequency);
+        _lastFrame = time.GetTimestamp() - (long)(_interval.TotalSeconds * time.TimestampFrequency);
         _timer = time.CreateTimer(static state => ((FramePacer)state!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Something changed: a frame follows within <see cref="Interval"/>.</summary>
+    /// <summary>Something changed: a frame follows within the interval.</summary>
     public void Request()
     {
         TimeSpan due;
@@ -36,7 +39,7 @@ internal sealed class FramePacer : IDisposable
             }
 
             _isArmed = true;
-            due = Interval - _time.GetElapsedTime(_lastFrame);
+            due = _interval - _time.GetElapsedTime(_lastFrame);
         }
 
         _timer.Change(due > TimeSpan.Zero ? due : TimeSpan.Zero, Timeout.InfiniteTimeSpan);

@@ -16,7 +16,7 @@ internal sealed class SummarySection
     public required int Level { get; init; }
 
     /// <summary>The place among those of its level, from 0, in the order of the document.</summary>
-    public required int Place { get; set; }
+    public required int Place { get; init; }
 
     /// <summary>The heading that it stands under; empty for none.</summary>
     public required string Title { get; init; }

@@ -14,6 +14,9 @@ internal sealed record SummaryBudget
     private const int FinalShare = 4;
     private const int SectionShare = 8;
 
+    // A claim is followed by a quotation that is about as long.
+    private const int SectionTokensOfWord = 4;
+
     private SummaryBudget()
     {
     }
@@ -31,6 +34,9 @@ internal sealed record SummaryBudget
 
     /// <summary>The most that the summary of a section has.</summary>
     public required int SectionAnswer { get; init; }
+
+    /// <summary>About how many words that is, quotations left out.</summary>
+    public int SectionWords => SectionAnswer / SectionTokensOfWord;
 
     /// <summary>The most that the whole summary has.</summary>
     public required int FinalAnswer { get; init; }
@@ -59,6 +65,20 @@ internal sealed record SummaryBudget
                 FinalAnswer = final,
             }
             : throw new SummaryException(SummaryFailureKind.ContextTooShort) { NeededTokens = frame + Math.Max(SmallestLeaf, 2 * section) + Math.Max(section, final), ContextTokens = counter.ContextTokens };
+    }
+
+    /// <summary>How many merges each level has at most, until one summary is left.</summary>
+    public List<int> MergesOf(int leafCount)
+    {
+        int mergedAtOnce = Math.Max(2, MergeTokens / SectionAnswer);
+        List<int> levels = [];
+        for (int count = leafCount; count > 1;)
+        {
+            count = (count + mergedAtOnce - 1) / mergedAtOnce;
+            levels.Add(count);
+        }
+
+        return levels;
     }
 
     /// <summary>Counts text as it stands within a message.</summary>

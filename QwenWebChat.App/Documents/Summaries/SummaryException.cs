@@ -11,8 +11,5 @@ internal sealed class SummaryException(SummaryFailureKind kind, Exception? inner
     /// <summary>What the model holds.</summary>
     public int ContextTokens { get; init; }
 
-    /// <summary>The place of the section among those of its level; null where it is none's.</summary>
-    public int? Place { get; init; }
-
-    public SummaryFailure ToFailure(IReadOnlyList<string>? missing = null) => new(kind, NeededTokens, ContextTokens) { Missing = missing ?? [] };
+    public SummaryFailure ToFailure(IReadOnlyList<SectionProgress>? missing = null) => new(kind, NeededTokens, ContextTokens) { Missing = missing ?? [] };
 }

@@ -5,6 +5,6 @@ namespace QwenWebChat.App.Documents.Summaries;
 /// <param name="ContextTokens">What the model holds, likewise.</param>
 public sealed record SummaryFailure(SummaryFailureKind Kind, int NeededTokens = 0, int ContextTokens = 0)
 {
-    /// <summary>The sections that are missing, by title and pages; empty where nothing was begun.</summary>
-    public IReadOnlyList<string> Missing { get; init; } = [];
+    /// <summary>The sections that are missing; empty where nothing was begun.</summary>
+    public IReadOnlyList<SectionProgress> Missing { get; init; } = [];
 }

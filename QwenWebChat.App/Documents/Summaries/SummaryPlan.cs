@@ -44,7 +44,7 @@ public sealed record SummaryPlan
         }
 
         int tokens = leaves.Sum(leaf => leaf.Tokens);
-        List<int> levels = LevelsOf(leaves.Count, Math.Max(2, budget.MergeTokens / budget.SectionAnswer));
+        List<int> levels = budget.MergesOf(leaves.Count);
         int merges = levels.Sum();
         // Every merged summary is read again once; the last one is nobody's.
         long sections = leaves.Count + merges - 1;
@@ -61,18 +61,5 @@ public sealed record SummaryPlan
             WrittenTokens = written,
             Time = pace?.Estimate(read, written),
         };
-    }
-
-    // How many merges each level has, until one is left.
-    private static List<int> LevelsOf(int count, int mergedAtOnce)
-    {
-        List<int> levels = [];
-        while (count > 1)
-        {
-            count = (count + mergedAtOnce - 1) / mergedAtOnce;
-            levels.Add(count);
-        }
-
-        return levels;
     }
 }

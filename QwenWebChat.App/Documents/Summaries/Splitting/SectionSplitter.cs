@@ -102,24 +102,15 @@ internal sealed class SectionSplitter
         return [];
     }
 
-    // As many paragraphs as fit, then the next leaf.
     private List<Stretch> Pack(int from, int to)
     {
         List<Stretch> leaves = [];
-        int start = from;
-        int tokens = 0;
-        for (int index = from; index < to; index++)
+        foreach (int count in EvenGroups.Of([.. _units[from..to].Select(unit => unit.Tokens)], _budget))
         {
-            if (index > start && tokens + _units[index].Tokens > _budget)
-            {
-                leaves.Add(new Stretch(start, index, tokens));
-                (start, tokens) = (index, 0);
-            }
-
-            tokens += _units[index].Tokens;
+            leaves.Add(new Stretch(from, from + count, TokensOf(from, from + count)));
+            from += count;
         }
 
-        leaves.Add(new Stretch(start, to, tokens));
         return leaves;
     }
 
