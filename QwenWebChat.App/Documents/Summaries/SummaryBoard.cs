@@ -133,8 +133,11 @@ internal sealed class SummaryBoard(Guid id, Guid documentId, TimeProvider time)
         }
 
         double done = _sections.Where(section => !section.IsOld).Sum(section => section.FractionDone(_budget.SectionAnswer));
-        int merges = Math.Max(_sections.Count(section => section.Row.Level > 0), _budget.MergesOf(_sections.Count(section => section.Row.Level == 0)).Sum());
-        double left = _sections.Count(section => section.Row.Level == 0) + merges - done - _sections.Count(section => section.IsOld);
+        int leaves = _sections.Count(section => section.Row.Level == 0);
+        int merges = _sections.Count - leaves;
+        // Until the last merge has begun, as many are expected as there are at most.
+        merges = _whole is null ? Math.Max(merges, _budget.MergesOf(leaves).Sum()) : merges;
+        double left = leaves + merges - done - _sections.Count(section => section.IsOld);
         return time.GetElapsedTime(_startedAt) * (Math.Max(0, left) / done);
     }
 }

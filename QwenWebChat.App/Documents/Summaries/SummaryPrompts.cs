@@ -32,11 +32,11 @@ internal static partial class SummaryPrompts
 
     /// <summary>The whole document in one prompt.</summary>
     public static ChatMessage[] Whole(SummaryOptions options, string text) =>
-        Prompt($"<document>\n{Data(text)}\n</document>", Style(options), Wishes(options), Quotations, "Write nothing but the summary.");
+        Prompt($"<document>\n{Material(text)}\n</document>", Style(options), Wishes(options), Quotations, "Write nothing but the summary.");
 
     /// <summary>One leaf of several.</summary>
     public static ChatMessage[] Leaf(SummaryOptions options, SummaryPart part, string text, int partCount, int words) => Prompt(
-        $"<document{Attributes(part, partCount)}>\n{Data(text)}\n</document>",
+        $"<document{Attributes(part, partCount)}>\n{Material(text)}\n</document>",
         Text($"This is part {part.Place + 1} of {partCount} of a longer document. Summarise this part so that the summary of the whole can be written from yours without the text. Keep every main point, fact, figure, name, date, decision and open question, in the order of the text, in about {words} words."),
         Wishes(options), Quotations, "Write nothing but the summary of this part.");
 
@@ -60,7 +60,7 @@ internal static partial class SummaryPrompts
     }
 
     /// <summary>One part as it stands in a merge; parts are counted each on their own.</summary>
-    public static string PartOf(SummaryPart part) => $"<summary{Attributes(part, 0)}>\n{Data(part.Text)}\n</summary>\n";
+    public static string PartOf(SummaryPart part) => $"<summary{Attributes(part, 0)}>\n{Material(part.Text)}\n</summary>\n";
 
     /// <summary>The most that the summary of the whole may have.</summary>
     public static int FinalTokens(SummaryOptions options) => (Math.Clamp(WordsOf(options), 20, 10_000) * TokensOfWord) + SpareTokens;
@@ -121,7 +121,7 @@ internal static partial class SummaryPrompts
         return line.Length <= MaxTitle ? line : line[..(MaxTitle - (char.IsHighSurrogate(line[MaxTitle - 1]) ? 1 : 0))];
     }
 
-    private static string Data(string text) => Tags().Replace(text, "< $1");
+    private static string Material(string text) => Tags().Replace(text, "< $1");
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 

@@ -110,12 +110,12 @@ public sealed class SummaryDeskTests
     }
 
     [Fact]
-    public async Task Find_WhileWriting_ShowsThePartialTextWithoutQuotations()
+    public async Task Find_WhileTheWholeIsWritten_ShowsAndKeepsThePartialText()
     {
         TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
         TaskCompletionSource go = new(TaskCreationOptions.RunContinuationsAsynchronously);
         using TestSummaries summaries = new(SampleDocument.Long(out _), new SummaryEngine(Context));
-        summaries.Engine.Before = async (prompt, cancellation) =>
+        summaries.Engine.During = async (prompt, cancellation) =>
         {
             if (!SummaryEngine.IsLeaf(prompt))
             {
@@ -126,12 +126,20 @@ public sealed class SummaryDeskTests
         Task<SummaryProgress> ended = summaries.EndAsync();
         Guid id = (await summaries.Desk.BeginAsync(TestSummaries.Owner, summaries.DocumentId, new SummaryOptions(), cancellationToken: TestSummaries.Cancellation))!.Value;
         await reached.Task.WaitAsync(TimeSpan.FromSeconds(60), TestSummaries.Cancellation);
+        summaries.Database.Time.Advance(TimeSpan.FromSeconds(21));
 
         SummaryProgress progress = summaries.Desk.Find(TestSummaries.Owner, id)!;
 
         Assert.Equal((20, 20, SummaryState.Running), (progress.FinishedLeafCount, progress.LeafCount, progress.State));
-        Assert.Contains(progress.Sections, section => section is { Level: 1, State: SummaryState.Running });
+        // 40 characters: the third mark is still open.
+        Assert.Equal("All of it. Coins [1]. Coins [2]. Coins", progress.Text);
+        Assert.InRange(progress.Left!.Value.TotalSeconds, 0.4, 0.6);
         Assert.Null(summaries.Desk.Find(TestDatabase.OtherOwner, id));
+        while ((await summaries.OpenAsync(id)).Text != progress.Text)
+        {
+            summaries.Database.Time.Advance(TimeSpan.FromSeconds(1));
+        }
+
         go.SetResult();
         Assert.Equal(SummaryState.Finished, (await ended).State);
     }

@@ -22,6 +22,9 @@ internal sealed partial class SummaryEngine(int contextTokens) : IChatClient
     /// <summary>Called with every prompt before it is answered: it may wait or throw.</summary>
     public Func<string, CancellationToken, Task> Before { get; set; } = (_, _) => Task.CompletedTask;
 
+    /// <summary>Called after the first tokens of an answer were taken in.</summary>
+    public Func<string, CancellationToken, Task> During { get; set; } = (_, _) => Task.CompletedTask;
+
     /// <summary>What is answered to a prompt.</summary>
     public Func<string, string> Answer { get; set; } = Summarize;
 
@@ -44,6 +47,10 @@ internal sealed partial class SummaryEngine(int contextTokens) : IChatClient
         {
             cancellationToken.ThrowIfCancellationRequested();
             yield return ScriptedChatClient.Token(answer.Substring(at, Math.Min(40, answer.Length - at)));
+            if (at == 0)
+            {
+                await During(prompt, cancellationToken);
+            }
         }
 
         yield return ScriptedChatClient.End(ChatFinishReason.Stop);

@@ -15,7 +15,7 @@ internal static partial class Quotations
     {
         List<string> found = [];
         // Those within quotations stay, and so both are done in one pass: first the text between, then the quotation.
-        string numbered = string.Concat(Pieces(OpenAtEnd().Replace(text, "")).Select(piece => piece.IsQuote ? Mark(piece.Text) : CitationMarks.Remove(piece.Text)));
+        string numbered = string.Concat(Pieces(DropOpen(text)).Select(piece => piece.IsQuote ? Mark(piece.Text) : CitationMarks.Remove(piece.Text)));
         quotes = found;
         return Tag().Replace(numbered, "").Trim();
 
@@ -39,7 +39,10 @@ internal static partial class Quotations
     }
 
     /// <summary>What of a text that is being written can be shown: the claims without the quotations.</summary>
-    public static string Hide(string text) => Tag().Replace(Quote().Replace(OpenAtEnd().Replace(text, ""), ""), "");
+    public static string Hide(string text) => Tag().Replace(Quote().Replace(DropOpen(text), ""), "");
+
+    /// <summary>Without a quotation at the end that was cut off.</summary>
+    public static string DropOpen(string text) => OpenAtEnd().Replace(text, "");
 
     private static IEnumerable<(string Text, bool IsQuote)> Pieces(string text)
     {

@@ -70,7 +70,7 @@ internal sealed class SectionWriter(IChatClient client, TimeProvider time, strin
         string written = text.ToString().Trim();
         // An answer at its limit is kept and shows that it was cut.
         return written.Length == 0 || end == QwenChatClient.Interrupted ? throw new SummaryException(SummaryFailureKind.SectionFailed)
-            : end == ChatFinishReason.Length ? written + " …"
+            : end == ChatFinishReason.Length ? Quotations.DropOpen(written) + " …"
             : written;
     }
 
