@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Markdig;
+using Markdig.Syntax;
+using Markdig.Syntax.Inlines;
+
+namespace QwenWebChat.App.Documents.Summaries.Export;
+
+/// <summary>A summary's text as a tree, in which marks are inlines of their own and links are their words alone: nothing in it leads anywhere.</summary>
+internal static partial class CitedMarkdown
+{
+    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UsePipeTables().UseEmphasisExtras().DisableHtml().Build();
+
+    /// <exception cref="ArgumentException">It is nested too deep.</exception>
+    public static MarkdownDocument Parse(string text)
+    {
+        MarkdownDocument document = Markdown.Parse(text, Pipeline);
+        foreach (LinkInline link in document.Descendants<LinkInline>().ToList())
+        {
+            ContainerInline words = new();
+            link.ReplaceBy(words);
+        }
+
+        foreach (LiteralInline literal in document.Descendants<LiteralInline>().ToList())
+        {
+            Divide(literal);
+        }
+
+        return document;
+    }
+
+    // Brackets are parsed apart from what they hold: neighbours are joined before marks are sought.
+    private static void Divide(LiteralInline literal)
+    {
+        if (literal.Parent is null)
+        {
+            return;
+        }
+
+        string text = literal.Content.ToString();
+        while (literal.NextSibling is LiteralInline next)
+        {
+            text += next.Content.ToString();
+            next.Remove();
+        }
+
+        Inline last = literal;
+        int from = 0;
+        foreach (Match match in Mark().Matches(text))
+        {
+            last.InsertAfter(new LiteralInline(text[from..match.Index]));
+            last = last.NextSibling!;
+            last.InsertAfter(new CitationInline(int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture)));
+            last = last.NextSibling!;
+            from = match.Index + match.Length;
+        }
+
+        last.InsertAfter(new LiteralInline(text[from..]));
+        literal.Remove();
+    }
+
+    [GeneratedRegex(@"\[(\d{1,6})\]")]
+    private static partial Regex Mark();
+}

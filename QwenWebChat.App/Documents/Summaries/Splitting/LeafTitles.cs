@@ -1,0 +1,52 @@
+using QwenWebChat.App.Documents.Extraction;
+
+namespace QwenWebChat.App.Documents.Summaries.Splitting;
+
+/// <summary>What a stretch of a document is called.</summary>
+internal sealed class LeafTitles(DocumentText document)
+{
+    private const string Step = " › ";
+    private const string Until = " – ";
+    private const int MaxHeading = 120;
+
+    private readonly List<Heading> _headings =
+        [.. document.Parts.Where(part => part.Kind == DocumentPartKind.Heading).Select(part => new Heading(part.Start, Math.Max(1, part.Level), Line(document[part])))];
+
+    /// <summary>
+    /// The headings above its beginning; of several chapters side by side also the last. Without headings the page's own
+    /// name, where it has one.
+    /// </summary>
+    public string Of(int start, int end)
+    {
+        List<Heading> path = PathAt(start);
+        if (path.Count == 0)
+        {
+            return document.PageLabelAt(start) ?? "";
+        }
+
+        string title = string.Join(Step, path.Select(heading => heading.Text));
+        Heading first = path[^1];
+        Heading? last = first.Start == start ? _headings.FindLast(heading => heading.Start > start && heading.Start < end && heading.Level <= first.Level) : null;
+        return last is null ? title : title + Until + last.Text;
+    }
+
+    private List<Heading> PathAt(int position)
+    {
+        List<Heading> path = [];
+        foreach (Heading heading in _headings.TakeWhile(heading => heading.Start <= position))
+        {
+            path.RemoveAll(outer => outer.Level >= heading.Level);
+            path.Add(heading);
+        }
+
+        return path;
+    }
+
+    private static string Line(ReadOnlySpan<char> text)
+    {
+        string line = string.Join(' ', text.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return line.Length <= MaxHeading ? line : line[..(MaxHeading - (char.IsHighSurrogate(line[MaxHeading - 1]) ? 1 : 0))] + "…";
+    }
+
+    private sealed record Heading(int Start, int Level, string Text);
+}

@@ -1,0 +1,144 @@
+using QwenWebChat.App.Documents.Extraction;
+
+namespace QwenWebChat.App.Documents.Summaries.Splitting;
+
+/// <summary>
+/// Divides a document into leaves that together hold every part of it exactly once, in order: whole where it fits, else by
+/// chapters, else by paragraphs, and only a paragraph that is alone too long by sentences. Nothing is left out.
+/// </summary>
+internal sealed class SectionSplitter
+{
+    private readonly DocumentText _document;
+    private readonly int _budget;
+    private readonly List<TextUnit> _units;
+
+    private SectionSplitter(DocumentText document, List<TextUnit> units, int budget)
+    {
+        _document = document;
+        _units = units;
+        _budget = budget;
+    }
+
+    /// <param name="count">Counts a stretch of text as it stands in a prompt.</param>
+    /// <param name="wholeTokens">Up to which the document is read at once.</param>
+    /// <param name="leafTokens">What a leaf may have otherwise.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A budget that holds nothing.</exception>
+    public static IReadOnlyList<SummaryLeaf> Split(
+        DocumentText document, Func<string, int> count, int wholeTokens, int leafTokens, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(wholeTokens);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(leafTokens);
+        if (document.Parts.Count == 0)
+        {
+            return [];
+        }
+
+        UnitList list = new(document, count);
+        List<TextUnit> units = list.Count(cancellationToken);
+        int budget = units.Sum(unit => (long)unit.Tokens) <= wholeTokens ? wholeTokens : leafTokens;
+        SectionSplitter splitter = new(document, list.Divide(units, budget), budget);
+        return splitter.ToLeaves(splitter.Divide(0, splitter._units.Count));
+    }
+
+    // Ranges of units, each within the budget.
+    private List<Stretch> Divide(int from, int to)
+    {
+        Stretch whole = new(from, to, TokensOf(from, to));
+        if (whole.Tokens <= _budget || to - from == 1)
+        {
+            return [whole];
+        }
+
+        List<int> chapters = ChaptersOf(from, to);
+        if (chapters.Count < 2)
+        {
+            return Pack(from, to);
+        }
+
+        List<Stretch> leaves = [];
+        bool wasWhole = false;
+        for (int chapter = 0; chapter < chapters.Count; chapter++)
+        {
+            List<Stretch> own = Divide(chapters[chapter], chapter + 1 < chapters.Count ? chapters[chapter + 1] : to);
+            // Chapters that are small side by side are read together; what is left of a long one stays apart from the next.
+            if (wasWhole && own.Count == 1 && leaves[^1].Tokens + own[0].Tokens <= _budget)
+            {
+                leaves[^1] = new Stretch(leaves[^1].From, own[0].To, leaves[^1].Tokens + own[0].Tokens);
+                continue;
+            }
+
+            leaves.AddRange(own);
+            wasWhole = own.Count == 1;
+        }
+
+        return leaves;
+    }
+
+    // Where the outermost headings that divide a range stand; what comes before the first is a chapter too.
+    private List<int> ChaptersOf(int from, int to)
+    {
+        foreach (int level in _units[from..to].Select(unit => unit.HeadingLevel).Where(level => level > 0).Distinct().Order())
+        {
+            List<int> chapters = [from];
+            // A heading right behind the one that it stands under, or behind its own first half, begins with that.
+            bool isOpening = true;
+            for (int index = from; index < to; index++)
+            {
+                int own = _units[index].HeadingLevel;
+                if (!isOpening && own > 0 && own <= level)
+                {
+                    chapters.Add(index);
+                }
+
+                isOpening = own > 0 && (isOpening || own <= level);
+            }
+
+            if (chapters.Count > 1)
+            {
+                return chapters;
+            }
+        }
+
+        return [];
+    }
+
+    private List<Stretch> Pack(int from, int to)
+    {
+        List<Stretch> leaves = [];
+        foreach (int count in EvenGroups.Of([.. _units[from..to].Select(unit => unit.Tokens)], _budget))
+        {
+            leaves.Add(new Stretch(from, from + count, TokensOf(from, from + count)));
+            from += count;
+        }
+
+        return leaves;
+    }
+
+    private List<SummaryLeaf> ToLeaves(List<Stretch> stretches)
+    {
+        LeafTitles titles = new(_document);
+        List<SummaryLeaf> leaves = new(stretches.Count);
+        foreach (Stretch stretch in stretches)
+        {
+            int start = _units[stretch.From].Start;
+            int end = _units[stretch.To - 1].End;
+            leaves.Add(new SummaryLeaf(
+                leaves.Count, titles.Of(start, end), start, end - start, _document.PageAt(start), _document.PageAt(end - 1), stretch.Tokens, _units[stretch.To - 1].EndsInSentence));
+        }
+
+        return leaves;
+    }
+
+    private int TokensOf(int from, int to)
+    {
+        int tokens = 0;
+        for (int index = from; index < to; index++)
+        {
+            tokens = checked(tokens + _units[index].Tokens);
+        }
+
+        return tokens;
+    }
+
+    private readonly record struct Stretch(int From, int To, int Tokens);
+}

@@ -1,0 +1,199 @@
+using Microsoft.Extensions.AI;
+using QwenWebChat.App.Chat;
+using QwenWebChat.App.Data;
+using QwenWebChat.App.Documents.Extraction;
+using QwenWebChat.App.Models;
+
+namespace QwenWebChat.App.Documents.Summaries;
+
+/// <summary>
+/// Plans, begins, stops and resumes summaries: they belong to the server, not to the page that asked, and any number of
+/// pages watch. One run a summary. What is another's or gone is not found: null or false.
+/// </summary>
+internal sealed partial class SummaryDesk(SummaryStore store, SummaryServices services, IModelHost host) : IHostedService, IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<Guid, SummaryRun> _runs = [];
+    private readonly Dictionary<Guid, (Guid OwnerId, SummaryProgress Progress)> _failed = [];
+    private readonly ILogger _logger = services.Logger;
+
+    /// <summary>A run has come further: at most five times a second each, and at its end. Raised on any thread; must not block.</summary>
+    public event Action<SummaryProgress>? Changed;
+
+    /// <summary>What a summary would take, counted by the loaded model; null for no such document.</summary>
+    /// <param name="pace">As the engine was measured; null for no estimate of the time.</param>
+    /// <exception cref="SummaryException">No model is loaded, its context is too short, or the document has no text.</exception>
+    public async Task<SummaryPlan?> PlanAsync(
+        Guid ownerId, Guid documentId, SummaryOptions options, SummaryPace? pace = null, CancellationToken cancellationToken = default)
+    {
+        if (await services.Open(ownerId, documentId, cancellationToken).ConfigureAwait(false) is not { } document)
+        {
+            return null;
+        }
+
+        IPromptCounter counter = services.Client.GetService<IPromptCounter>() ?? throw new SummaryException(SummaryFailureKind.NoModel);
+        // Counting a long document takes a while: not on the circuit that waits for it.
+        return await Task.Run(() => SummaryPlan.Make(document, options, counter, pace, cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Begins a summary; null for no such document.</summary>
+    /// <param name="plan">As it was shown; null to make one.</param>
+    /// <exception cref="SummaryException">As of <see cref="PlanAsync"/>.</exception>
+    public async Task<Guid?> BeginAsync(
+        Guid ownerId, Guid documentId, SummaryOptions options, SummaryPlan? plan = null, CancellationToken cancellationToken = default)
+    {
+        plan ??= await PlanAsync(ownerId, documentId, options, cancellationToken: cancellationToken).ConfigureAwait(false);
+        if (plan is null || await store.CreateAsync(ownerId, documentId, options, plan, host.Status.Name ?? "", cancellationToken).ConfigureAwait(false) is not { } id)
+        {
+            return null;
+        }
+
+        Launch(ownerId, (await store.FindAsync(ownerId, id, cancellationToken).ConfigureAwait(false))!);
+        return id;
+    }
+
+    /// <summary>Goes on with what is missing. False for one that is finished; true where it runs already.</summary>
+    public async Task<bool> ResumeAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
+    {
+        if (await store.FindAsync(ownerId, id, cancellationToken).ConfigureAwait(false) is not { State: not SummaryState.Finished } line)
+        {
+            return false;
+        }
+
+        Launch(ownerId, line);
+        return true;
+    }
+
+    /// <summary>Stops a run, and waits until what is finished is kept. False where it does not run.</summary>
+    public async Task<bool> StopAsync(Guid ownerId, Guid id)
+    {
+        if (FindRun(ownerId, id) is not { } run)
+        {
+            return false;
+        }
+
+        run.Stop();
+        await run.Completion.ConfigureAwait(false);
+        return true;
+    }
+
+    /// <summary>Removes a summary for good; one that runs is stopped first.</summary>
+    public async Task<bool> DeleteAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
+    {
+        await StopAsync(ownerId, id).ConfigureAwait(false);
+        lock (_gate)
+        {
+            _ = _failed.TryGetValue(id, out (Guid OwnerId, SummaryProgress Progress) failed) && failed.OwnerId == ownerId && _failed.Remove(id);
+        }
+
+        return await store.DeleteAsync(ownerId, id, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>How far one has come that runs, or why it failed; null otherwise, and what it is then stands in the store.</summary>
+    public SummaryProgress? Find(Guid ownerId, Guid id)
+    {
+        lock (_gate)
+        {
+            return _runs.TryGetValue(id, out SummaryRun? run) && run.OwnerId == ownerId ? run.Progress
+                : _failed.TryGetValue(id, out (Guid OwnerId, SummaryProgress Progress) failed) && failed.OwnerId == ownerId ? failed.Progress
+                : null;
+        }
+    }
+
+    /// <summary>What the finished leaves have read of the document; null where either is gone.</summary>
+    public async Task<SummaryCoverage?> CoverageAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
+    {
+        SummaryView? view = await store.OpenAsync(ownerId, id, cancellationToken).ConfigureAwait(false);
+        DocumentText? document = view is null ? null : await services.Open(ownerId, view.Line.DocumentId, cancellationToken).ConfigureAwait(false);
+        return document is null ? null
+            : SummaryCoverage.Of(document, view!.Sections.Where(section => section is { Level: 0, State: SummaryState.Finished }).Select(section => (section.Start, section.Length)));
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => services.Journal.StopAbandonedAsync(cancellationToken);
+
+    /// <summary>The app stops: finished sections are kept, and the runs can be resumed.</summary>
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        SummaryRun[] runs = Runs();
+        Array.ForEach(runs, run => run.Stop());
+        return Task.WhenAll(runs.Select(run => run.Completion)).WaitAsync(cancellationToken);
+    }
+
+    public void Dispose() => Array.ForEach(Runs(), run => run.Stop());
+
+    private void Launch(Guid ownerId, SummaryLine line)
+    {
+        lock (_gate)
+        {
+            if (_runs.ContainsKey(line.Id))
+            {
+                return;
+            }
+
+            _failed.Remove(line.Id);
+            SummaryRun run = new(ownerId, line, services);
+            run.Changed += OnChanged;
+            _runs[line.Id] = run;
+            run.Begin();
+        }
+    }
+
+    private void OnChanged(SummaryRun run)
+    {
+        SummaryProgress progress = run.Progress;
+        if (progress.State is not (SummaryState.Waiting or SummaryState.Running))
+        {
+            LetGo(run, progress);
+        }
+
+        foreach (Action<SummaryProgress> handler in Changed?.GetInvocationList().Cast<Action<SummaryProgress>>() ?? [])
+        {
+            try
+            {
+                handler(progress);
+            }
+            catch (Exception exception)
+            {
+                LogHandlerFailed(exception);
+            }
+        }
+    }
+
+    private void LetGo(SummaryRun run, SummaryProgress progress)
+    {
+        lock (_gate)
+        {
+            if (!_runs.Remove(run.Id))
+            {
+                return;
+            }
+
+            if (progress.State == SummaryState.Failed)
+            {
+                _failed[run.Id] = (run.OwnerId, progress);
+            }
+        }
+
+        run.Changed -= OnChanged;
+        run.Dispose();
+    }
+
+    private SummaryRun? FindRun(Guid ownerId, Guid id)
+    {
+        lock (_gate)
+        {
+            return _runs.TryGetValue(id, out SummaryRun? run) && run.OwnerId == ownerId ? run : null;
+        }
+    }
+
+    private SummaryRun[] Runs()
+    {
+        lock (_gate)
+        {
+            return [.. _runs.Values];
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A page failed to take in the progress of a summary")]
+    private partial void LogHandlerFailed(Exception exception);
+}

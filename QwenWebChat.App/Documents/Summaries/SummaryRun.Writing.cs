@@ -1,0 +1,243 @@
+using System.Collections.Concurrent;
+using QwenWebChat.App.Data;
+using QwenWebChat.App.Documents.Summaries.Writing;
+
+namespace QwenWebChat.App.Documents.Summaries;
+
+/// <content>How the sections are written and merged.</content>
+internal sealed partial class SummaryRun
+{
+    // What the others would fail of too.
+    private static bool IsFatal(Exception exception) => exception is SummaryException { Kind: SummaryFailureKind.NoModel or SummaryFailureKind.DocumentChanged };
+
+    /// <summary>All of them, some at a time; where some fail, the others are still written, and kept for a resumption.</summary>
+    private async Task WriteAllAsync(List<RunningSection> sections, CancellationToken cancellationToken)
+    {
+        ConcurrentQueue<Exception> failures = new();
+        using CancellationTokenSource fatal = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        try
+        {
+            ParallelOptions options = new() { MaxDegreeOfParallelism = Concurrency, CancellationToken = fatal.Token };
+            await Parallel.ForEachAsync(sections, options, async (section, token) =>
+            {
+                try
+                {
+                    await WriteWithRetryAsync(section, token).ConfigureAwait(false);
+                }
+                catch (Exception exception) when (!token.IsCancellationRequested)
+                {
+                    section.End(SummaryState.Failed);
+                    failures.Enqueue(exception);
+                    await _services.Journal.SetSectionStateAsync(section.Row.Id, SummaryState.Failed).ConfigureAwait(false);
+                    await (IsFatal(exception) ? fatal.CancelAsync() : Task.CompletedTask).ConfigureAwait(false);
+                }
+            }).ConfigureAwait(false);
+        }
+        catch (Exception) when (fatal.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            // The reason is among the failures.
+        }
+
+        if (failures.FirstOrDefault(IsFatal) is { } reason || failures.TryPeek(out reason))
+        {
+            throw reason as SummaryException ?? new SummaryException(SummaryFailureKind.SectionFailed, reason);
+        }
+    }
+
+    private async Task WriteWithRetryAsync(RunningSection section, CancellationToken cancellationToken)
+    {
+        section.Begin();
+        await _services.Journal.SetSectionStateAsync(section.Row.Id, SummaryState.Running).ConfigureAwait(false);
+        try
+        {
+            await WriteAsync(section, isSecond: false, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && !IsFatal(exception) && exception is not SummaryException { Kind: SummaryFailureKind.ContextTooShort })
+        {
+            LogSectionFailed(exception, _id);
+            section.Begin();
+            await WriteAsync(section, isSecond: true, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task WriteAsync(RunningSection section, bool isSecond, CancellationToken cancellationToken)
+    {
+        SectionPrompt prompt = PromptOf(section.Row);
+        string written = IsWhole(section.Row)
+            ? await WriteWholeAsync(section, prompt, isSecond, cancellationToken).ConfigureAwait(false)
+            : await _writer.WriteAsync(prompt, isSecond, section, cancellationToken).ConfigureAwait(false);
+        string text = section.Row.Level == 0 ? ToNumbered(written, section.Row, out List<Citation> citations) : ToMerged(written, out citations);
+        if (text.Length == 0)
+        {
+            throw new SummaryException(SummaryFailureKind.SectionFailed);
+        }
+
+        if (!await _services.Journal.FinishSectionAsync(section.Row.Id, text, citations).ConfigureAwait(false))
+        {
+            throw new SummaryException(SummaryFailureKind.DocumentChanged);
+        }
+
+        _board.AddCitations(citations.Select(citation => citation.Number));
+        section.Row.Text = text;
+        section.End(SummaryState.Finished);
+    }
+
+    // The text of the whole is seen, and kept each second, while it is written.
+    private async Task<string> WriteWholeAsync(RunningSection section, SectionPrompt prompt, bool isSecond, CancellationToken cancellationToken)
+    {
+        using PeriodicTimer timer = new(SaveInterval, _services.Time);
+        Task saving = SaveWhileWritingAsync(section, timer);
+        _board.SetWhole(section);
+        try
+        {
+            return await _writer.WriteAsync(prompt, isSecond, section, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            timer.Dispose();
+            await saving.ConfigureAwait(false);
+        }
+    }
+
+    private async Task SaveWhileWritingAsync(RunningSection section, PeriodicTimer timer)
+    {
+        string kept = "";
+        while (await timer.WaitForNextTickAsync().ConfigureAwait(false))
+        {
+            string text = CitationMarks.Settled(Quotations.Hide(section.Text));
+            if (text != kept)
+            {
+                await _services.Journal.SetTextAsync(_id, text).ConfigureAwait(false);
+                kept = text;
+            }
+        }
+    }
+
+    private async Task MergeAllAsync(CancellationToken cancellationToken)
+    {
+        List<RunningSection> roots = Roots();
+        while (roots.Count > 1)
+        {
+            List<RunningSection> merges = await GroupAsync([.. roots.Select(root => root.Row)]).ConfigureAwait(false);
+            await WriteAllAsync(merges, cancellationToken).ConfigureAwait(false);
+            roots = Roots();
+        }
+
+        string text = roots[0].Row.Text;
+        await _services.Journal.SetTextAsync(_id, text).ConfigureAwait(false);
+        _board.SetText(text);
+    }
+
+    // Puts neighbours under merges of their own; one that fits with none waits for the next round.
+    private async Task<List<RunningSection>> GroupAsync(List<SummarySection> roots)
+    {
+        Func<string, int> count = SummaryBudget.Counting(_writer.Counter);
+        List<int> tokens = [.. roots.Select(root => count(SummaryPrompts.PartOf(SummaryPart.Of(root))))];
+        List<SummarySection> merges = [];
+        int from = 0;
+        foreach (int size in EvenGroups.Of(tokens, _budget.MergeTokens))
+        {
+            if (size > 1)
+            {
+                List<SummarySection> group = roots.GetRange(from, size);
+                merges.Add(ToMerge(group, merges, tokens.GetRange(from, size).Sum()));
+                group.ForEach(row => row.ParentId = merges[^1].Id);
+            }
+
+            from += size;
+        }
+
+        if (merges.Count == 0)
+        {
+            throw new SummaryException(SummaryFailureKind.ContextTooShort) { NeededTokens = tokens[0] + tokens[1] + _budget.ContextTokens - _budget.MergeTokens, ContextTokens = _budget.ContextTokens };
+        }
+
+        await _services.Journal.AddMergesAsync(merges, roots.FindAll(root => root.ParentId is not null)).ConfigureAwait(false);
+        List<RunningSection> added = [.. merges.Select(row => ToRunning(row))];
+        _board.Add(added);
+        _notices.Request();
+        return added;
+    }
+
+    private SummarySection ToMerge(List<SummarySection> group, List<SummarySection> others, int tokens)
+    {
+        (SummarySection first, SummarySection last) = (group[0], group[^1]);
+        int level = group.Max(row => row.Level) + 1;
+        return new SummarySection
+        {
+            Id = Guid.CreateVersion7(_services.Time.GetUtcNow()),
+            SummaryId = _id,
+            Level = level,
+            Place = 1 + _board.Sections.Select(section => section.Row).Concat(others).Where(row => row.Level == level).Select(row => row.Place).DefaultIfEmpty(-1).Max(),
+            Title = first.Title == last.Title ? first.Title : $"{first.Title} – {last.Title}".Trim(' ', '–'),
+            Start = first.Start,
+            Length = last.Start + last.Length - first.Start,
+            FirstPage = first.FirstPage,
+            LastPage = last.LastPage,
+            TokenCount = tokens,
+        };
+    }
+
+    private List<RunningSection> Roots() => [.. _board.Sections.Where(section => section.Row.ParentId is null).OrderBy(section => section.Row.Start)];
+
+    // The one that nothing stands beside: its text is the summary's.
+    private bool IsWhole(SummarySection row) => row.ParentId is null && Roots().Count == 1;
+
+    private SectionPrompt PromptOf(SummarySection row)
+    {
+        List<RunningSection> sections = [.. _board.Sections];
+        if (row.Level == 0)
+        {
+            string text = _document.Text.Substring(row.Start, row.Length).Trim();
+            int leafCount = sections.Count(section => section.Row.Level == 0);
+            return leafCount == 1
+                ? new SectionPrompt(SummaryPrompts.Whole(_options, text), _budget.FinalAnswer)
+                : new SectionPrompt(SummaryPrompts.Leaf(_options, SummaryPart.Of(row), text, leafCount, _budget.SectionWords), _budget.SectionAnswer);
+        }
+
+        List<SummaryPart> parts = [.. sections.Where(section => section.Row.ParentId == row.Id).OrderBy(section => section.Row.Start).Select((section, place) => SummaryPart.Of(section.Row) with { Place = place })];
+        return IsWhole(row)
+            ? new SectionPrompt(SummaryPrompts.Final(_options, parts), _budget.FinalAnswer)
+            : new SectionPrompt(SummaryPrompts.Merge(_options, parts, _budget.SectionWords), _budget.SectionAnswer);
+    }
+
+    private string ToMerged(string written, out List<Citation> citations)
+    {
+        citations = [];
+        return CitationMarks.KeepKnown(written, _board.CopyCitations());
+    }
+
+    // Numbers are given out as leaves are finished: each is unique over the summary, and none is given twice on resuming.
+    private string ToNumbered(string written, SummarySection row, out List<Citation> citations)
+    {
+        string text;
+        IReadOnlyList<string> quotes;
+        int first;
+        lock (_gate)
+        {
+            first = _nextNumber;
+            text = Quotations.Number(written, first, out quotes);
+            _nextNumber += quotes.Count;
+        }
+
+        citations = [.. quotes.Select((quote, index) => ToCitation(quote, first + index, row))];
+        return text;
+    }
+
+    // Where the leaf itself does not say so, the model may have it from a title or another mark: the whole is searched.
+    private Citation ToCitation(string quote, int number, SummarySection row)
+    {
+        (int Start, int Length)? found = _services.Search(_document, quote, row.Start, row.Length) ?? _services.Search(_document, quote, 0, _document.Text.Length);
+        return new Citation
+        {
+            Id = Guid.CreateVersion7(_services.Time.GetUtcNow()),
+            SummaryId = _id,
+            DocumentId = _documentId,
+            Number = number,
+            Quote = quote,
+            Start = found?.Start,
+            Length = found?.Length ?? 0,
+            Page = found is { } place ? _document.PageAt(place.Start) : null,
+        };
+    }
+}

@@ -1,0 +1,192 @@
+using QwenWebChat.App.Chat;
+using QwenWebChat.App.Data;
+using QwenWebChat.App.Documents.Extraction;
+using QwenWebChat.App.Documents.Summaries.Writing;
+
+namespace QwenWebChat.App.Documents.Summaries;
+
+/// <summary>
+/// Writes one summary: every leaf that is not finished, some at a time, then merges of neighbours until one is left. Each
+/// finished section is kept at once, so a run that ends early loses only what was being written.
+/// </summary>
+internal sealed partial class SummaryRun : IDisposable
+{
+    /// <summary>Sections that are written at the same time: as many as an engine reads together well beside its chats.</summary>
+    public const int Concurrency = 4;
+
+    private static readonly TimeSpan SaveInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan NoticeInterval = TimeSpan.FromMilliseconds(200);
+
+    private readonly Guid _id;
+    private readonly Guid _ownerId;
+    private readonly Guid _documentId;
+    private readonly SummaryServices _services;
+    private readonly ILogger _logger;
+    private readonly SectionWriter _writer;
+    private readonly SummaryBoard _board;
+    private readonly FramePacer _notices;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Lock _gate = new();
+    private bool _isDisposed;
+    private int _nextNumber = 1;
+    private SummaryOptions _options = new();
+    private SummaryBudget _budget = null!;
+    private DocumentText _document = null!;
+
+    public SummaryRun(Guid ownerId, SummaryLine line, SummaryServices services)
+    {
+        (_id, _ownerId, _documentId) = (line.Id, ownerId, line.DocumentId);
+        _services = services;
+        _logger = services.Logger;
+        _writer = new SectionWriter(services.Client, services.Time, line.Id.ToString("N"));
+        _board = new SummaryBoard(line.Id, line.DocumentId, services.Time);
+        _notices = new FramePacer(services.Time, () => Changed?.Invoke(this), NoticeInterval);
+    }
+
+    /// <summary>At most five times a second, and at the end. Raised on any thread.</summary>
+    public event Action<SummaryRun>? Changed;
+
+    public Guid OwnerId => _ownerId;
+
+    public Guid Id => _id;
+
+    public SummaryProgress Progress => _board.Snapshot();
+
+    /// <summary>Never fails; how it ended is in <see cref="Progress"/>.</summary>
+    public Task Completion { get; private set; } = Task.CompletedTask;
+
+    public void Begin() => Completion = Task.Run(RunAsync);
+
+    /// <summary>Signals without waiting: finished sections stay, and the run can be resumed.</summary>
+    public void Stop()
+    {
+        lock (_gate)
+        {
+            _ = _isDisposed ? Task.CompletedTask : _stop.CancelAsync();
+        }
+    }
+
+    /// <summary>Once it has ended.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _isDisposed = true;
+        }
+
+        _notices.Dispose();
+        _stop.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        SummaryState end = SummaryState.Failed;
+        SummaryFailure failure = new(SummaryFailureKind.Failed);
+        try
+        {
+            await OpenAsync(_stop.Token).ConfigureAwait(false);
+            await WriteAllAsync(Pending(), _stop.Token).ConfigureAwait(false);
+            await MergeAllAsync(_stop.Token).ConfigureAwait(false);
+            end = SummaryState.Finished;
+        }
+        catch (Exception) when (_stop.IsCancellationRequested)
+        {
+            end = SummaryState.Stopped;
+        }
+        catch (SummaryException exception)
+        {
+            LogBrokenOff(exception, _id);
+            failure = exception.ToFailure(Missing());
+        }
+        catch (Exception exception)
+        {
+            LogBrokenOff(exception, _id);
+            failure = failure with { Missing = Missing() };
+        }
+
+        await EndAsync(end, end == SummaryState.Failed ? failure : null).ConfigureAwait(false);
+    }
+
+    private async Task EndAsync(SummaryState end, SummaryFailure? failure)
+    {
+        try
+        {
+            foreach (RunningSection section in _board.Sections.Where(section => section.Row.State == SummaryState.Running))
+            {
+                section.End(SummaryState.Waiting);
+                await _services.Journal.SetSectionStateAsync(section.Row.Id, SummaryState.Waiting).ConfigureAwait(false);
+            }
+
+            await _services.Journal.SetStateAsync(_id, end).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            // The disk is full, or another program holds the file: the next start finds it broken off.
+            LogBrokenOff(exception, _id);
+        }
+
+        _board.End(end, failure);
+        _notices.Flush();
+    }
+
+    private async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        await _services.Journal.SetStateAsync(_id, SummaryState.Running).ConfigureAwait(false);
+        await _services.Journal.DissolveMergesAsync(_id, cancellationToken).ConfigureAwait(false);
+        Summary summary = await _services.Journal.LoadAsync(_id, cancellationToken).ConfigureAwait(false) ?? throw new SummaryException(SummaryFailureKind.DocumentChanged);
+        _document = await _services.Open(_ownerId, _documentId, cancellationToken).ConfigureAwait(false) ?? throw new SummaryException(SummaryFailureKind.DocumentChanged);
+        if (summary.Sections.Exists(row => row.Start + row.Length > _document.Text.Length)
+            || !SummaryCoverage.Of(_document, summary.Sections.Where(row => row.Level == 0).Select(row => (row.Start, row.Length))).IsComplete)
+        {
+            throw new SummaryException(SummaryFailureKind.DocumentChanged);
+        }
+
+        _options = summary.Options;
+        _budget = SummaryBudget.Of(_writer.Counter, _options);
+        _nextNumber = 1 + summary.Citations.Select(citation => citation.Number).DefaultIfEmpty().Max();
+        _board.Begin(_document, _budget, summary.Sections.Select(row => ToRunning(row, isOld: row.State == SummaryState.Finished)), summary.Citations.Select(citation => citation.Number));
+        _notices.Request();
+        await CheckRoomAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    // Before anything is read: another model may hold less than the one that the leaves were made for.
+    private async Task CheckRoomAsync(CancellationToken cancellationToken)
+    {
+        IPromptCounter counter = _writer.Counter;
+        int most = 0;
+        foreach (RunningSection section in Pending())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            int needed = PromptOf(section.Row).CountTokens(counter);
+            most = Math.Max(most, needed);
+            if (needed > counter.ContextTokens)
+            {
+                section.End(SummaryState.Failed);
+                await _services.Journal.SetSectionStateAsync(section.Row.Id, SummaryState.Failed).ConfigureAwait(false);
+            }
+        }
+
+        if (most > counter.ContextTokens)
+        {
+            throw new SummaryException(SummaryFailureKind.ContextTooShort) { NeededTokens = most, ContextTokens = counter.ContextTokens };
+        }
+    }
+
+    private RunningSection ToRunning(SummarySection row, bool isOld = false) => new(row, _notices.Request) { IsOld = isOld };
+
+    private List<RunningSection> Pending() => [.. _board.Sections.Where(section => section.Row.State != SummaryState.Finished)];
+
+    // Those that failed; where none did, all that were not written.
+    private List<SectionProgress> Missing()
+    {
+        List<RunningSection> missing = Pending();
+        List<RunningSection> failed = missing.FindAll(section => section.Row.State == SummaryState.Failed);
+        return [.. (failed.Count > 0 ? failed : missing).Select(section => section.Snapshot())];
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The summary {Id} broke off; it can be resumed")]
+    private partial void LogBrokenOff(Exception exception, Guid id);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A section of the summary {Id} failed and is written once more")]
+    private partial void LogSectionFailed(Exception exception, Guid id);
+}

@@ -1,0 +1,91 @@
+using Microsoft.EntityFrameworkCore;
+using QwenWebChat.App.Conversations;
+using QwenWebChat.App.Data;
+
+namespace QwenWebChat.App.Documents.Summaries;
+
+/// <summary>
+/// The summaries of an owner's documents. What is another's or gone is not found: null or false. Any thread may call it;
+/// each call has a context of its own. Running ones are deleted through <see cref="SummaryDesk"/>.
+/// </summary>
+internal sealed class SummaryStore(IDbContextFactory<ChatDbContext> contexts, TimeProvider time)
+{
+    /// <summary>A summary with the leaves of its plan, none of them read; null for no such document.</summary>
+    public async Task<Guid?> CreateAsync(
+        Guid ownerId, Guid documentId, SummaryOptions options, SummaryPlan plan, string model, CancellationToken cancellationToken = default)
+    {
+        using ChatDbContext context = contexts.CreateDbContext();
+        if (!await context.Documents.AnyAsync(row => row.Id == documentId && row.OwnerId == ownerId, cancellationToken).ConfigureAwait(false))
+        {
+            return null;
+        }
+
+        DateTimeOffset now = time.GetStoredNow();
+        Summary summary = new()
+        {
+            Id = Guid.CreateVersion7(now),
+            DocumentId = documentId,
+            Options = options,
+            State = SummaryState.Waiting,
+            Model = model,
+            CreatedAt = now,
+            DocumentTokens = plan.DocumentTokens,
+        };
+        summary.Sections.AddRange(plan.Leaves.Select(leaf => new SummarySection
+        {
+            Id = Guid.CreateVersion7(now),
+            SummaryId = summary.Id,
+            Level = 0,
+            Place = leaf.Place,
+            Title = leaf.Title,
+            Start = leaf.Start,
+            Length = leaf.Length,
+            FirstPage = leaf.FirstPage,
+            LastPage = leaf.LastPage,
+            TokenCount = leaf.Tokens,
+        }));
+        context.Add(summary);
+        await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
+        return summary.Id;
+    }
+
+    /// <summary>Of one document, the newest first; empty for another's.</summary>
+    public async Task<IReadOnlyList<SummaryLine>> ListAsync(Guid ownerId, Guid documentId, CancellationToken cancellationToken = default)
+    {
+        using ChatDbContext context = contexts.CreateDbContext();
+        List<Summary> rows = await Own(context, ownerId).Where(row => row.DocumentId == documentId)
+            .OrderByDescending(row => row.CreatedAt).ThenByDescending(row => row.Id)
+            .ToListAsync(cancellationToken).ConfigureAwait(false);
+        return [.. rows.Select(SummaryLine.Of)];
+    }
+
+    public async Task<SummaryLine?> FindAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
+    {
+        using ChatDbContext context = contexts.CreateDbContext();
+        return await Own(context, ownerId).SingleOrDefaultAsync(row => row.Id == id, cancellationToken).ConfigureAwait(false) is { } row ? SummaryLine.Of(row) : null;
+    }
+
+    /// <summary>With everything that belongs to it.</summary>
+    public async Task<SummaryView?> OpenAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
+    {
+        using ChatDbContext context = contexts.CreateDbContext();
+        Summary? row = await Own(context, ownerId).Include(summary => summary.Sections).Include(summary => summary.Citations).AsSplitQuery()
+            .SingleOrDefaultAsync(summary => summary.Id == id, cancellationToken).ConfigureAwait(false);
+        if (row is null)
+        {
+            return null;
+        }
+
+        string name = await context.Documents.Where(document => document.Id == row.DocumentId).Select(document => document.Name).SingleAsync(cancellationToken).ConfigureAwait(false);
+        return SummaryView.Of(row, name);
+    }
+
+    public async Task<bool> DeleteAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
+    {
+        using ChatDbContext context = contexts.CreateDbContext();
+        return await Own(context, ownerId).Where(row => row.Id == id).ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false) > 0;
+    }
+
+    private static IQueryable<Summary> Own(ChatDbContext context, Guid ownerId) => context.Summaries.AsNoTracking()
+        .Where(row => context.Documents.Any(document => document.Id == row.DocumentId && document.OwnerId == ownerId));
+}

@@ -1,0 +1,55 @@
+using DocumentFormat.OpenXml.Packaging;
+using DocumentFormat.OpenXml.Validation;
+using QwenWebChat.App.Data;
+using QwenWebChat.App.Documents.Summaries;
+using QwenWebChat.App.Documents.Summaries.Export;
+
+namespace QwenWebChat.Tests.Documents.Summaries;
+
+public sealed class SummaryExportTests
+{
+    private static readonly SummaryView View = new(
+        new SummaryLine(Guid.NewGuid(), Guid.NewGuid(), new SummaryOptions(), SummaryState.Finished, "model", default, default, 10),
+        "re<port>.pdf",
+        "## Part *one*\n\nIt holds **37 coins** [1], says [a link](javascript:alert(1)) ![x](http://h/p.png) <script>x</script> [9].\n\n- item [2]\n  1. inner\n\n| a | b |\n|---|---|\n| c [1] | d |\n",
+        [new CitationView(1, "exactly 37\nsilver coins", 4, 22, 12), new CitationView(2, "made <up>", null, 0, null)],
+        [], []);
+
+    [Fact]
+    public void ToMarkdown_Citations_AreFootnotes()
+    {
+        string markdown = SummaryExport.ToMarkdown(View, SummaryWords.English);
+
+        Assert.StartsWith("# re\\<port\\>.pdf\n\n## Part *one*\n\nIt holds **37 coins** [^1],", markdown, StringComparison.Ordinal);
+        Assert.Contains("\n[^1]: “exactly 37 silver coins” (p. 12)\n", markdown, StringComparison.Ordinal);
+        Assert.Contains("\n[^2]: “made \\<up\\>” — not found in the document\n", markdown, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ToHtml_HostileText_LeadsNowhereButToItsCitations()
+    {
+        string html = SummaryExport.ToHtml(View, SummaryWords.English);
+
+        Assert.Contains("<strong>37 coins</strong> <sup><a href=\"#c1\">1</a></sup>", html, StringComparison.Ordinal);
+        Assert.Contains("<td>c <sup><a href=\"#c1\">1</a></sup></td>", html, StringComparison.Ordinal);
+        Assert.Contains("<li id=\"c2\" class=\"unfound\">“made &lt;up&gt;” — not found in the document</li>", html, StringComparison.Ordinal);
+        Assert.Contains("a link", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("javascript", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<img", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Write_Docx_IsValidWithFootnotes()
+    {
+        using MemoryStream stream = new(SummaryDocx.Write(View, SummaryWords.English));
+        using WordprocessingDocument file = WordprocessingDocument.Open(stream, false);
+
+        Assert.Empty(new OpenXmlValidator().Validate(file, TestSummaries.Cancellation).Select(error => $"{error.Path?.XPath}: {error.Description}"));
+        string text = file.MainDocumentPart!.Document!.InnerText;
+        Assert.Contains("It holds 37 coins , says a link", text, StringComparison.Ordinal);
+        Assert.Contains("• item ", text, StringComparison.Ordinal);
+        Assert.Contains("1. inner", text, StringComparison.Ordinal);
+        Assert.Contains("exactly 37 silver coins” (p. 12)", file.MainDocumentPart.FootnotesPart!.Footnotes!.InnerText, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,92 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using QwenWebChat.App.Data;
+using QwenWebChat.App.Documents.Extraction;
+using QwenWebChat.App.Documents.Summaries;
+using QwenWebChat.Tests.Components;
+using QwenWebChat.Tests.Data;
+
+namespace QwenWebChat.Tests.Documents.Summaries;
+
+/// <summary>A desk over a database with one document, and the means to open another desk over the same file.</summary>
+internal sealed class TestSummaries : IDisposable
+{
+    private readonly DocumentText _text;
+
+    public TestSummaries(DocumentText text, SummaryEngine engine)
+    {
+        (_text, Engine) = (text, engine);
+        using ChatDbContext context = Database.CreateDbContext();
+        context.Add(new Document { Id = DocumentId, OwnerId = TestDatabase.LocalOwner, Name = "report.md", Bytes = 1, CreatedAt = Database.Time.GetUtcNow(), State = DocumentState.Ready });
+        context.SaveChanges();
+        Store = new SummaryStore(Database, Database.Time);
+        Desk = NewDesk();
+    }
+
+    public static Guid Owner => TestDatabase.LocalOwner;
+
+    public static CancellationToken Cancellation => TestDatabase.Cancellation;
+
+    public TestDatabase Database { get; } = new();
+
+    public SummaryEngine Engine { get; }
+
+    public SummaryStore Store { get; }
+
+    public SummaryDesk Desk { get; private set; }
+
+    public Guid DocumentId { get; } = Guid.NewGuid();
+
+    /// <summary>Begins a summary and waits for its end.</summary>
+    public async Task<SummaryProgress> SummarizeAsync(SummaryOptions? options = null)
+    {
+        Task<SummaryProgress> end = EndAsync();
+        Assert.NotNull(await Desk.BeginAsync(Owner, DocumentId, options ?? new SummaryOptions(), cancellationToken: Cancellation));
+        return await end;
+    }
+
+    public async Task<SummaryProgress> ResumeAsync(Guid id)
+    {
+        Task<SummaryProgress> end = EndAsync();
+        Assert.True(await Desk.ResumeAsync(Owner, id, Cancellation));
+        return await end;
+    }
+
+    /// <summary>The end of the next run that ends.</summary>
+    public Task<SummaryProgress> EndAsync()
+    {
+        TaskCompletionSource<SummaryProgress> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Desk.Changed += progress => _ = progress.State is SummaryState.Waiting or SummaryState.Running || ended.TrySetResult(progress);
+        return ended.Task.WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
+    }
+
+    public async Task<SummaryView> OpenAsync(Guid id) => (await Store.OpenAsync(Owner, id, Cancellation))!;
+
+    /// <summary>Another desk over the same file, as after a start of the app.</summary>
+    public async Task RestartAsync()
+    {
+        Desk = NewDesk();
+        await Desk.StartAsync(Cancellation);
+    }
+
+    public void Dispose()
+    {
+        Desk.StopAsync(CancellationToken.None).GetAwaiter().GetResult();
+        Desk.Dispose();
+        Database.Dispose();
+    }
+
+    private SummaryDesk NewDesk()
+    {
+        SummaryServices services = new(Engine, new SummaryJournal(Database, Database.Time), OpenAsync, Search, Database.Time, NullLogger<SummaryRun>.Instance);
+        return new SummaryDesk(Store, services, new FakeModelHost());
+    }
+
+    private Task<DocumentText?> OpenAsync(Guid ownerId, Guid documentId, CancellationToken cancellationToken) =>
+        Task.FromResult(ownerId == Owner && documentId == DocumentId ? _text : null);
+
+    private static (int Start, int Length)? Search(DocumentText document, string quote, int start, int length)
+    {
+        int at = document.Text.IndexOf(quote, start, length, StringComparison.Ordinal);
+        return at < 0 ? null : (at, quote.Length);
+    }
+}
