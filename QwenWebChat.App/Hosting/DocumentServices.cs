@@ -27,6 +27,7 @@ internal static class DocumentServices
         services.AddHostedService(provider => provider.GetRequiredService<DocumentDesk>());
         services.AddSingleton<SummaryStore>();
         services.AddSingleton<SummaryJournal>();
+        services.AddSingleton<AnswerPace>();
         services.AddSingleton<OpenDocumentText>(provider => provider.GetRequiredService<DocumentStore>().OpenTextAsync);
         services.AddSingleton<QuoteSearch>(Search);
         services.AddSingleton<SummaryServices>();

@@ -1,15 +1,22 @@
 using System.Net.Mime;
+using System.Text;
+using Microsoft.Extensions.Localization;
 using Microsoft.Net.Http.Headers;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Conversations.Exchange;
+using QwenWebChat.App.Data;
+using QwenWebChat.App.Documents.Summaries;
+using QwenWebChat.App.Documents.Summaries.Export;
+using QwenWebChat.App.Resources;
 
 namespace QwenWebChat.App.Hosting;
 
-/// <summary>Conversations as files to download, written as they are read. Only the owner's own are found.</summary>
+/// <summary>Conversations and summaries as files to download. Only the owner's own are found.</summary>
 internal static class ExportEndpoints
 {
     private const string Zip = "application/zip";
+    private const string Docx = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
     private const string Markdown = "text/markdown; charset=utf-8";
 
     public static void MapExport(this IEndpointRouteBuilder app)
@@ -23,6 +30,31 @@ internal static class ExportEndpoints
         app.MapGet("/export/all.json", (HttpContext http, ConversationExport export, TimeProvider time, CurrentOwner owner) =>
             WriteAsync(http, AllName(time, ".json"), MediaTypeNames.Application.Json, (output, cancellation) => export.WriteJsonAsync(owner.Id, null, output, cancellation)));
     }
+
+    /// <summary>Finished summaries of documents, with their citations.</summary>
+    public static void MapSummaryExport(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/export/summary/{id:guid}.md", (Guid id, HttpContext http, SummaryStore store, CurrentOwner owner, IStringLocalizer<UiText> texts) =>
+            SummaryAsync(http, id, store, owner, ".md", Markdown, view => Encoding.UTF8.GetBytes(SummaryExport.ToMarkdown(view, WordsOf(texts)))));
+        app.MapGet("/export/summary/{id:guid}.html", (Guid id, HttpContext http, SummaryStore store, CurrentOwner owner, IStringLocalizer<UiText> texts) =>
+            SummaryAsync(http, id, store, owner, ".html", "text/html; charset=utf-8", view => Encoding.UTF8.GetBytes(SummaryExport.ToHtml(view, WordsOf(texts)))));
+        app.MapGet("/export/summary/{id:guid}.docx", (Guid id, HttpContext http, SummaryStore store, CurrentOwner owner, IStringLocalizer<UiText> texts) =>
+            SummaryAsync(http, id, store, owner, ".docx", Docx, view => SummaryDocx.Write(view, WordsOf(texts))));
+    }
+
+    private static async Task SummaryAsync(HttpContext http, Guid id, SummaryStore store, CurrentOwner owner, string ending, string type, Func<SummaryView, byte[]> write)
+    {
+        if (await store.OpenAsync(owner.Id, id, http.RequestAborted).ConfigureAwait(false) is not { Line.State: SummaryState.Finished } view)
+        {
+            http.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
+        string name = ExportFileName.Of(Path.GetFileNameWithoutExtension(view.DocumentName));
+        await WriteAsync(http, name + ending, type, (output, cancellation) => output.WriteAsync(write(view), cancellation).AsTask()).ConfigureAwait(false);
+    }
+
+    private static SummaryWords WordsOf(IStringLocalizer<UiText> texts) => new(texts["Sources"], texts["PageShort"], texts["QuoteNotFound"]);
 
     private static async Task OneAsync(
         HttpContext http, Guid id, ConversationStore store, CurrentOwner owner, string ending, string type, Func<Stream, CancellationToken, Task> write)

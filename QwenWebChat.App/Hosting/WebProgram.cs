@@ -55,6 +55,7 @@ internal static class WebProgram
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapExport();
+        app.MapSummaryExport();
         // Blazor would add a policy of its own beside the stricter one.
         app.MapRazorComponents<Components.App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
         return app;

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Chat.Markdown;
+using QwenWebChat.App.Components.Documents;
 using QwenWebChat.App.Data;
 
 namespace QwenWebChat.App.Components.Chat;
@@ -13,6 +14,7 @@ public sealed partial class AssistantMessage
     private static readonly TimeSpan ShortestShown = TimeSpan.FromSeconds(2);
 
     private ElementReference _copy;
+    private IReadOnlyList<RenderedBlock> _plain = [];
     private IReadOnlyList<RenderedBlock> _blocks = [];
     private ConversationMessage? _rendered;
     private ConversationMessage? _drawn;
@@ -58,6 +60,14 @@ public sealed partial class AssistantMessage
         _ => null,
     };
 
+    private string? SourcesLine => Message.Sources switch
+    {
+        null or { IsWhole: true } => null,
+        { Missing.Count: > 0 } sources => Text["AnsweredWithout", string.Join(", ", sources.Missing)].Value,
+        { PageCount: > 0 } sources => Text["AnsweredFromPages", sources.SentPageCount, sources.PageCount].Value,
+        _ => Text["AnsweredFromPart"].Value,
+    };
+
     private string FiguresLine => Message.Figures is not { } figures ? "" : string.Join(" · ", new[]
     {
         figures.AnswerTokens is { } tokens ? Text["FigureTokens", UiFormats.Tokens(tokens)].Value : null,
@@ -71,7 +81,9 @@ public sealed partial class AssistantMessage
     {
         if (!ReferenceEquals(_rendered, Message))
         {
-            _blocks = Markdown.Render(Message.Text, _blocks, !Message.IsRunning, Message.Id.ToString("N"));
+            CitedAnswer? cited = Actions.Cite?.Invoke(Message);
+            _plain = Markdown.Render(cited?.Markdown ?? Message.Text, _plain, !Message.IsRunning, Message.Id.ToString("N"));
+            _blocks = cited is null ? _plain : CitationLinks.Mark(_plain, cited.Find);
             _rendered = Message;
         }
     }

@@ -2,9 +2,11 @@ using System.Collections.Immutable;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using QwenWebChat.App.Chat;
+using QwenWebChat.App.Components.Documents;
 using QwenWebChat.App.Components.Localization;
 using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
+using QwenWebChat.App.Documents.Questions;
 using QwenWebChat.App.Hosting;
 using QwenWebChat.App.Models;
 
@@ -32,8 +34,23 @@ public sealed partial class ChatPage : IAsyncDisposable
     [Parameter]
     public Guid? Id { get; set; }
 
+    /// <summary>The documents that a new conversation is about.</summary>
+    [Parameter]
+    public IReadOnlyList<Guid>? About { get; set; }
+
+    /// <summary>It stands on another page, whose address and title it leaves alone.</summary>
+    [Parameter]
+    public bool IsEmbedded { get; set; }
+
+    /// <summary>A new conversation is kept from now on, under this id.</summary>
+    [Parameter]
+    public EventCallback<Guid> OnKept { get; set; }
+
     [Inject]
     private ConversationDesk Desk { get; set; } = null!;
+
+    [Inject]
+    private DocumentSources Sources { get; set; } = null!;
 
     [Inject]
     private CurrentChat Current { get; set; } = null!;
@@ -141,7 +158,7 @@ public sealed partial class ChatPage : IAsyncDisposable
         CloseSession();
         _isMoved = _isShown;
         (_shownId, _isShown) = (id, false);
-        ChatSession? session = id is { } stored ? await Desk.OpenAsync(stored) : Desk.Begin(await Defaults.GetAsync(Owner.Id));
+        ChatSession? session = id is { } stored ? await Desk.OpenAsync(stored) : await BeginAsync();
         if (_isDisposed || id != _shownId)
         {
             // Another one was asked for meanwhile.
@@ -158,6 +175,7 @@ public sealed partial class ChatPage : IAsyncDisposable
         _hiddenCount = Math.Max(0, _messages.Count - FirstDrawn);
         _setup = session?.Setup ?? ChatSetup.None;
         _announcement = "";
+        _actions.Cite = AnswerCitations.Of(session, Text);
 
         // What was refused while nobody looked belongs to whoever comes first.
         _takesReturned = session?.Failure is not null;
@@ -166,7 +184,16 @@ public sealed partial class ChatPage : IAsyncDisposable
             session.Changed += OnSessionChanged;
         }
 
-        Current.Show(session);
+        if (!IsEmbedded)
+        {
+            Current.Show(session);
+        }
+    }
+
+    private async Task<ChatSession> BeginAsync()
+    {
+        ChatSetup setup = await Defaults.GetAsync(Owner.Id);
+        return Desk.Begin(setup, About is { Count: > 0 } ? await Sources.BeginAsync(Owner.Id, About) : null);
     }
 
     private void CloseSession()
@@ -196,7 +223,14 @@ public sealed partial class ChatPage : IAsyncDisposable
         {
             // The same page under the address that it now has: the stream and the focus stay.
             _shownId = id;
-            Navigation.NavigateTo($"chat/{id}", replace: true);
+            if (IsEmbedded)
+            {
+                _ = OnKept.InvokeAsync(id);
+            }
+            else
+            {
+                Navigation.NavigateTo($"chat/{id}", replace: true);
+            }
         }
     }));
 

@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Components;
+using QwenWebChat.App.Chat;
+using QwenWebChat.App.Components.Documents;
 using QwenWebChat.App.Data;
 
 namespace QwenWebChat.App.Components.Chat;
@@ -17,6 +19,9 @@ public sealed class MessageActions
     public EventCallback<Guid> Delete { get; init; }
 
     public EventCallback<(Guid Id, MessageFeedback? Feedback)> Feedback { get; init; }
+
+    /// <summary>An answer with references in place of its quotations; null where there are no documents.</summary>
+    public Func<ConversationMessage, CitedAnswer>? Cite { get; set; }
 
     /// <summary>The model is to be sent the whole conversation again.</summary>
     public EventCallback SendAll { get; init; }

@@ -1,0 +1,33 @@
+using Microsoft.Extensions.Localization;
+using QwenWebChat.App.Chat;
+using QwenWebChat.App.Documents.Citations;
+using QwenWebChat.App.Documents.Questions;
+using QwenWebChat.App.Resources;
+
+namespace QwenWebChat.App.Components.Documents;
+
+/// <summary>The quotations of answers about documents, as links to where they stand.</summary>
+internal static class AnswerCitations
+{
+    /// <summary>Null for a conversation without documents.</summary>
+    public static Func<ConversationMessage, CitedAnswer>? Of(ChatSession? session, IStringLocalizer<UiText> texts) =>
+        session?.Sources is DocumentQuestions questions ? message => Cite(questions, message, texts) : null;
+
+    private static CitedAnswer Cite(DocumentQuestions questions, ConversationMessage message, IStringLocalizer<UiText> texts)
+    {
+        CitedText cited = questions.Cite(message.Text, !message.IsRunning);
+        return new CitedAnswer(cited.Markdown, number => number >= 1 && number <= cited.Quotes.Count ? Target(cited.Quotes[number - 1], texts) : null);
+    }
+
+    private static CitationTarget Target(CitedQuote quote, IStringLocalizer<UiText> texts)
+    {
+        if (quote is not { DocumentId: { } document, Match: { } match })
+        {
+            return new CitationTarget(null, $"“{quote.Text}” · {texts["QuoteNotFound"]}");
+        }
+
+        string page = match.Page is { } number ? $" · {texts["OnPage", number]}" : "";
+        string close = match.Kind == QuoteMatchKind.Close ? $" · {texts["QuoteClose"]}" : "";
+        return new CitationTarget(CitationTarget.AddressOf(document, match.Start, match.Length, "questions"), $"“{quote.Text}”{page}{close}");
+    }
+}

@@ -1,0 +1,31 @@
+using System.Globalization;
+using System.Net;
+using System.Text.RegularExpressions;
+using QwenWebChat.App.Chat.Markdown;
+
+namespace QwenWebChat.App.Components.Documents;
+
+/// <summary>Turns the references <c>[n]</c> of rendered text into links to where the words stand.</summary>
+internal static partial class CitationLinks
+{
+    /// <param name="find">What a number refers to; null for none, which leaves the brackets.</param>
+    public static IReadOnlyList<RenderedBlock> Mark(IReadOnlyList<RenderedBlock> blocks, Func<int, CitationTarget?> find) =>
+        [.. blocks.Select(block => block.Code is null && block.Html.Contains('[', StringComparison.Ordinal) ? block with { Html = Mark(block.Html, find) } : block)];
+
+    private static string Mark(string html, Func<int, CitationTarget?> find) => TagOrReference().Replace(html, match =>
+        match.Groups[1].Success && int.TryParse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && find(number) is { } target
+            ? Html(number, target)
+            : match.Value);
+
+    // Safe: a number, an address of the app's own, and encoded text.
+    private static string Html(int number, CitationTarget target)
+    {
+        string title = WebUtility.HtmlEncode(target.Title);
+        return target.Address is { } address
+            ? string.Create(CultureInfo.InvariantCulture, $"<a class=\"cite found\" href=\"{WebUtility.HtmlEncode(address)}\" title=\"{title}\">{number}</a>")
+            : string.Create(CultureInfo.InvariantCulture, $"<span class=\"cite unfound\" tabindex=\"0\" role=\"note\" title=\"{title}\">{number}</span>");
+    }
+
+    [GeneratedRegex(@"<[^>]*>|\[([0-9]{1,5})\]", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex TagOrReference();
+}

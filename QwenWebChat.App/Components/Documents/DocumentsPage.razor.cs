@@ -1,0 +1,130 @@
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+using QwenWebChat.App.Chat;
+using QwenWebChat.App.Components.Localization;
+using QwenWebChat.App.Data;
+using QwenWebChat.App.Documents.Extraction;
+using QwenWebChat.App.Documents.Library;
+
+namespace QwenWebChat.App.Components.Documents;
+
+/// <summary>The desk: the documents, the text of one, and what came of it, side by side.</summary>
+public sealed partial class DocumentsPage : IDisposable
+{
+    private static readonly string[] Tabs = ["summary", "outline", "questions"];
+
+    private IReadOnlyList<DocumentInfo> _documents = [];
+    private DocumentInfo? _document;
+    private DocumentText? _text;
+    private (int Start, int Length)? _highlight;
+    private object _highlightKey = new();
+    private string _tab = Tabs[0];
+    private string _step = "result";
+    private string? _shownAt;
+    private bool _isLoaded;
+    private bool _isDisposed;
+
+    /// <summary>The document; null for the list alone.</summary>
+    [Parameter]
+    public Guid? Id { get; set; }
+
+    /// <summary>The stretch to show, as <c>start-length</c>.</summary>
+    [SupplyParameterFromQuery(Name = "at")]
+    public string? At { get; set; }
+
+    [SupplyParameterFromQuery(Name = "tab")]
+    public string? Tab { get; set; }
+
+    [Inject]
+    private DocumentStore Store { get; set; } = null!;
+
+    [Inject]
+    private DocumentDesk Desk { get; set; } = null!;
+
+    [Inject]
+    private CurrentOwner Owner { get; set; } = null!;
+
+    [Inject]
+    private CircuitCulture Culture { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject]
+    private ISnackbar Snackbar { get; set; } = null!;
+
+    public void Dispose()
+    {
+        _isDisposed = true;
+        Desk.Changed -= OnChanged;
+    }
+
+    protected override void OnInitialized() => Desk.Changed += OnChanged;
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (Array.IndexOf(Tabs, Tab) >= 0)
+        {
+            _tab = Tab!;
+        }
+
+        await LoadAsync();
+        if (At != _shownAt)
+        {
+            _shownAt = At;
+            Highlight();
+        }
+    }
+
+    private async Task LoadAsync()
+    {
+        IReadOnlyList<DocumentInfo> documents = await Store.ListAsync(Owner.Id);
+        DocumentInfo? document = documents.FirstOrDefault(one => one.Id == Id);
+        DocumentText? text = document is not { State: DocumentState.Ready } ? null
+            : document.Id == _document?.Id && _text is not null ? _text
+            : await Store.OpenTextAsync(Owner.Id, document.Id);
+        if (!_isDisposed)
+        {
+            (_documents, _document, _text, _isLoaded) = (documents, document, text, true);
+        }
+    }
+
+    private void OnChanged(DocumentChanged change)
+    {
+        if (change.OwnerId == Owner.Id)
+        {
+            _ = InvokeAsync(async () =>
+            {
+                await LoadAsync();
+                Culture.Run(StateHasChanged);
+            });
+        }
+    }
+
+    // The same stretch may be asked for again.
+    private void Highlight()
+    {
+        string[] parts = At?.Split('-') ?? [];
+        _highlight = parts is [var start, var length] && int.TryParse(start, out int from) && int.TryParse(length, out int count) && from >= 0 && count > 0
+            && _text is not null && from < _text.Text.Length
+            ? (from, Math.Min(count, _text.Text.Length - from))
+            : null;
+        _highlightKey = new object();
+        _step = _highlight is null ? _step : "source";
+    }
+
+    private void Show(string tab) => _tab = tab;
+
+    private async Task DeleteAsync(DocumentInfo document)
+    {
+        if (document.Id == Id)
+        {
+            Navigation.NavigateTo("documents");
+        }
+
+        if (await Desk.DeleteAsync(Owner.Id, document.Id))
+        {
+            Snackbar.Add(Text["DocumentDeleted", document.Name], Severity.Normal, options => options.HideIcon = true);
+        }
+    }
+}

@@ -1,0 +1,204 @@
+using Microsoft.AspNetCore.Components;
+using QwenWebChat.App.Chat;
+using QwenWebChat.App.Chat.Markdown;
+using QwenWebChat.App.Components.Localization;
+using QwenWebChat.App.Data;
+using QwenWebChat.App.Documents.Library;
+using QwenWebChat.App.Documents.Summaries;
+
+namespace QwenWebChat.App.Components.Documents;
+
+/// <summary>The summaries of a document: planned, watched while they are written, read with their citations and their outline.</summary>
+public sealed partial class SummaryTab : IDisposable
+{
+    private static readonly string[] Endings = ["md", "html", "docx"];
+
+    private IReadOnlyList<SummaryLine> _lines = [];
+    private Guid? _shownId;
+    private SummaryView? _view;
+    private SummaryProgress? _progress;
+    private SummaryCoverage? _coverage;
+    private IReadOnlyList<RenderedBlock> _blocks = [];
+    private SummaryOptions _options = new();
+    private SummaryPlan? _plan;
+    private string? _failure;
+    private CancellationTokenSource _planning = new();
+
+    [Parameter, EditorRequired]
+    public DocumentInfo Document { get; set; } = null!;
+
+    /// <summary>The sections with their own summaries in place of the whole.</summary>
+    [Parameter]
+    public bool ShowsOutline { get; set; }
+
+    [Inject]
+    private SummaryDesk Desk { get; set; } = null!;
+
+    [Inject]
+    private SummaryStore Store { get; set; } = null!;
+
+    [Inject]
+    private AnswerPace Pace { get; set; } = null!;
+
+    [Inject]
+    private CurrentOwner Owner { get; set; } = null!;
+
+    [Inject]
+    private MarkdownRenderer Markdown { get; set; } = null!;
+
+    [Inject]
+    private CircuitCulture Culture { get; set; } = null!;
+
+    public void Dispose()
+    {
+        Desk.Changed -= OnChanged;
+        _planning.Cancel();
+        _planning.Dispose();
+    }
+
+    protected override async Task OnInitializedAsync()
+    {
+        Desk.Changed += OnChanged;
+        _lines = await Store.ListAsync(Owner.Id, Document.Id);
+        await ShowAsync(_lines.Count > 0 ? _lines[0].Id : null);
+    }
+
+    private async Task ShowAsync(Guid? id)
+    {
+        (_shownId, _view, _progress, _coverage, _blocks) = (id, null, null, null, []);
+        if (id is null)
+        {
+            await PlanAsync();
+            return;
+        }
+
+        await RefreshAsync();
+    }
+
+    private async Task RefreshAsync()
+    {
+        if (_shownId is not { } id || await Store.OpenAsync(Owner.Id, id) is not { } view)
+        {
+            return;
+        }
+
+        _view = view;
+        _progress = Desk.Find(Owner.Id, id);
+        _coverage = view.Line.State == SummaryState.Finished ? await Desk.CoverageAsync(Owner.Id, id) : null;
+        Render(_progress is { Text.Length: > 0 } running ? running.Text : view.Text, view.Line.State == SummaryState.Finished);
+    }
+
+    // While it is written, its citations are those that the sections have found so far.
+    private void Render(string text, bool isFinished) =>
+        _blocks = CitationLinks.Mark(
+            Markdown.Render(text, [], isFinished, $"s{_shownId:N}"),
+            number => _view?.Citations.FirstOrDefault(citation => citation.Number == number)?.TargetIn(Document.Id, "summary", Text));
+
+    private void OnChanged(SummaryProgress progress)
+    {
+        if (progress.DocumentId == Document.Id)
+        {
+            _ = InvokeAsync(() => FollowAsync(progress));
+        }
+    }
+
+    private async Task FollowAsync(SummaryProgress progress)
+    {
+        if (progress.Id != _shownId)
+        {
+            return;
+        }
+
+        // Sections and citations are read again when one is finished, not with each word.
+        bool isNews = _progress is null || progress.State != _progress.State || progress.FinishedLeafCount != _progress.FinishedLeafCount;
+        _progress = progress;
+        if (isNews)
+        {
+            _lines = await Store.ListAsync(Owner.Id, Document.Id);
+            await RefreshAsync();
+        }
+        else
+        {
+            Render(progress.Text, isFinished: false);
+        }
+
+        Culture.Run(StateHasChanged);
+    }
+
+    private Task ChangeAsync(SummaryOptions options)
+    {
+        _options = options;
+        return PlanAsync();
+    }
+
+    private async Task PlanAsync()
+    {
+        await _planning.CancelAsync();
+        _planning.Dispose();
+        CancellationTokenSource planning = _planning = new();
+        (_plan, _failure) = (null, null);
+        try
+        {
+            SummaryPlan? plan = await Desk.PlanAsync(Owner.Id, Document.Id, _options, await Pace.FindAsync(Owner.Id), planning.Token);
+            _plan = planning == _planning ? plan : _plan;
+        }
+        catch (OperationCanceledException)
+        {
+            // Something else was chosen.
+        }
+        catch (SummaryException exception)
+        {
+            _failure = FailureText(exception.ToFailure());
+        }
+    }
+
+    private async Task StartAsync()
+    {
+        try
+        {
+            if (await Desk.BeginAsync(Owner.Id, Document.Id, _options, _plan) is { } id)
+            {
+                _lines = await Store.ListAsync(Owner.Id, Document.Id);
+                await ShowAsync(id);
+            }
+        }
+        catch (SummaryException exception)
+        {
+            _failure = FailureText(exception.ToFailure());
+        }
+    }
+
+    private Task StopAsync() => _shownId is { } id ? Desk.StopAsync(Owner.Id, id) : Task.CompletedTask;
+
+    private async Task ResumeAsync()
+    {
+        if (_shownId is { } id && await Desk.ResumeAsync(Owner.Id, id))
+        {
+            await RefreshAsync();
+        }
+    }
+
+    private async Task DeleteAsync()
+    {
+        if (_shownId is { } id && await Desk.DeleteAsync(Owner.Id, id))
+        {
+            _lines = await Store.ListAsync(Owner.Id, Document.Id);
+            await ShowAsync(_lines.Count > 0 ? _lines[0].Id : null);
+        }
+    }
+
+    private string FailureText(SummaryFailure? failure) => failure is null
+        ? Text["SummaryInterrupted"]
+        : Text[$"SummaryFailed_{failure.Kind}", UiFormats.Tokens(failure.NeededTokens), UiFormats.Tokens(failure.ContextTokens)];
+
+    private string CoverageText(SummaryCoverage coverage) => coverage switch
+    {
+        { IsComplete: true, PageCount: > 0 } => Text["CoveragePages", coverage.PageCount, UiFormats.Tokens(_view!.Line.DocumentTokens)],
+        { IsComplete: true } => Text["CoverageWhole", UiFormats.Tokens(_view!.Line.DocumentTokens)],
+        _ => Text["CoveragePart", UiFormats.Percent((double)coverage.CharactersRead / Math.Max(1, coverage.CharacterCount)), string.Join(", ", coverage.LeftOut.Take(10).Select(Place))],
+    };
+
+    private string Place(LeftOutStretch stretch) => stretch.FirstPage is { } first
+        ? stretch.LastPage is { } last && last != first ? Text["PagesFromTo", first, last] : Text["OnPage", first]
+        : Text["CharactersFromTo", stretch.Start, stretch.End];
+}
