@@ -54,5 +54,8 @@ export function attach(layout) {
       document.getElementById('composer')?.focus();
     }
   }, { signal: listeners.signal });
+
+  // The circuit is up: what is done to the page from now on is heard.
+  document.querySelector('.frame').dataset.ready = 'true';
   return { dispose: () => listeners.abort() };
 }

@@ -26,6 +26,6 @@ internal static partial class CitationLinks
             : string.Create(CultureInfo.InvariantCulture, $"<span class=\"cite unfound\" tabindex=\"0\" role=\"note\" title=\"{title}\">{number}</span>");
     }
 
-    [GeneratedRegex(@"<[^>]*>|\[([0-9]{1,5})\]", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"<[^>]*>| ?\[([0-9]{1,5})\]", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex TagOrReference();
 }

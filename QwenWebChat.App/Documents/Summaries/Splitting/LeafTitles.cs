@@ -10,7 +10,7 @@ internal sealed class LeafTitles(DocumentText document)
     private const int MaxHeading = 120;
 
     private readonly List<Heading> _headings =
-        [.. document.Parts.Where(part => part.Kind == DocumentPartKind.Heading).Select(part => new Heading(part.Start, Math.Max(1, part.Level), Line(document[part])))];
+        [.. document.Parts.Where(part => part.Kind == DocumentPartKind.Heading).Select(part => new Heading(part.Start, Math.Max(1, part.Level), Line(Words(document, part))))];
 
     /// <summary>
     /// The headings above its beginning; of several chapters side by side also the last. Without headings the page's own
@@ -41,6 +41,10 @@ internal sealed class LeafTitles(DocumentText document)
 
         return path;
     }
+
+    // Markdown stays as it was written, with the marks of its headings.
+    private static ReadOnlySpan<char> Words(DocumentText document, DocumentPart part) =>
+        document.Format == FileFormat.Markdown ? document[part].Trim().Trim('#') : document[part];
 
     private static string Line(ReadOnlySpan<char> text)
     {

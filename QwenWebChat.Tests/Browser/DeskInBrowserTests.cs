@@ -1,0 +1,156 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.Playwright;
+using QwenWebChat.Tests.Documents.Summaries;
+
+namespace QwenWebChat.Tests.Browser;
+
+/// <summary>The document desk by hand: uploaded, summarised, stopped and resumed, cited, asked about, thrown away.</summary>
+public sealed class DeskInBrowserTests(BrowserFixture browser) : IClassFixture<BrowserFixture>
+{
+    private const int Chapters = 12;
+    private const int Context = 900;
+
+    [Fact]
+    public async Task Summary_OfALongDocument_IsWholeAndLeadsToItsPlaces()
+    {
+        await using ScriptedWebApp app = new(new SummaryEngine(Context));
+        IPage page = await OpenAsync(app);
+        await UploadAsync(page, "report.md", Report());
+
+        await Assertions.Expect(page.GetByTestId("summary-plan")).ToContainTextAsync("sections");
+        await page.GetByTestId("summary-start").ClickAsync();
+        await Assertions.Expect(page.GetByTestId("coverage")).ToHaveAttributeAsync("data-complete", "");
+        await Assertions.Expect(page.Locator(".summary-text .cite.found")).ToHaveCountAsync(Chapters);
+        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(BrowserFixture.Screenshots, "desk-summary.png") });
+
+        await page.Locator(".summary-text .cite").Nth(10).ClickAsync();
+        await Assertions.Expect(page.GetByTestId("cited")).ToHaveTextAsync(Fact(11));
+        await Assertions.Expect(page.GetByTestId("cited")).ToBeInViewportAsync();
+
+        IDownload download = await page.RunAndWaitForDownloadAsync(() => page.GetByTestId("export-md").ClickAsync());
+        Assert.Equal("report.md", download.SuggestedFilename);
+        Assert.Contains($"[^1]: “{Fact(1)}”", await File.ReadAllTextAsync(await download.PathAsync(), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        IDownload word = await page.RunAndWaitForDownloadAsync(() => page.GetByTestId("export-docx").ClickAsync());
+        Assert.Equal("report.docx", word.SuggestedFilename);
+
+        await page.GetByTestId("tab-outline").ClickAsync();
+        await page.Locator(".outline summary").First.ClickAsync();
+        await Assertions.Expect(page.Locator(".outline details[open] .cite.found").First).ToBeVisibleAsync();
+
+        await page.GetByTestId("document").HoverAsync();
+        await page.GetByTestId("delete-document").ClickAsync();
+        await Assertions.Expect(page.GetByTestId("document")).ToHaveCountAsync(0);
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Summary_Stopped_KeepsWhatIsReadAndGoesOn()
+    {
+        TaskCompletionSource go = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        SummaryEngine engine = new(Context);
+        engine.Before = (prompt, cancellation) => prompt.Contains(Fact(1), StringComparison.Ordinal) ? Task.CompletedTask : go.Task.WaitAsync(cancellation);
+        await using ScriptedWebApp app = new(engine);
+        IPage page = await OpenAsync(app);
+        await UploadAsync(page, "report.md", Report());
+        await page.GetByTestId("summary-start").ClickAsync();
+        await Assertions.Expect(page.Locator(".section-cell.finished")).ToHaveCountAsync(1);
+        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(BrowserFixture.Screenshots, "desk-reading.png") });
+
+        // It belongs to the server: another page shows it where it is.
+        await page.ReloadAsync();
+        await Assertions.Expect(page.Locator(".section-cell.finished")).ToHaveCountAsync(1);
+        await page.GetByTestId("summary-stop").ClickAsync();
+        await Assertions.Expect(page.GetByTestId("summary-resume")).ToBeVisibleAsync();
+        go.SetResult();
+        await page.GetByTestId("summary-resume").ClickAsync();
+
+        await Assertions.Expect(page.GetByTestId("coverage")).ToHaveAttributeAsync("data-complete", "");
+        Assert.Single(engine.Prompts, prompt => SummaryEngine.IsLeaf(prompt) && prompt.Contains(Fact(1), StringComparison.Ordinal));
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Question_Answered_QuotesAndLeadsToTheWords()
+    {
+        SummaryEngine engine = new(100_000) { Answer = _ => $"It has coins <q>{Fact(7)}</q> and gold <q>nobody ever wrote this sentence</q>." };
+        await using ScriptedWebApp app = new(engine);
+        IPage page = await OpenAsync(app);
+        await UploadAsync(page, "report.md", Report());
+        await page.GetByTestId("tab-questions").ClickAsync();
+        await page.Locator(".composer[data-ready]").WaitForAsync();
+
+        await page.AskAsync("What is in the vault?");
+        await Assertions.Expect(page.Locator("[data-answer] .cite.found")).ToHaveTextAsync("1");
+        await Assertions.Expect(page.Locator("[data-answer] .cite.unfound")).ToHaveTextAsync("2");
+        await page.Locator("[data-answer] .cite.found").ClickAsync();
+        await Assertions.Expect(page.GetByTestId("cited")).ToHaveTextAsync(Fact(7));
+        await Assertions.Expect(page.GetByTestId("message-user")).ToContainTextAsync("What is in the vault?");
+        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(BrowserFixture.Screenshots, "desk-questions.png") });
+
+        // The chat is one of the others, with the document.
+        await page.GetByTestId("conversations").GetByText("What is in the vault?").ClickAsync();
+        await Assertions.Expect(page.Locator("[data-answer] .cite.found")).ToHaveTextAsync("1");
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Document_Unreadable_SaysWhyAndTheOthersStay()
+    {
+        await using ScriptedWebApp app = new(new SummaryEngine(Context));
+        IPage page = await OpenAsync(app);
+        await UploadAsync(page, "report.md", Report());
+        await page.GetByTestId("upload").SetInputFilesAsync(new FilePayload { Name = "empty.pdf", MimeType = "application/pdf", Buffer = [] });
+
+        await Assertions.Expect(page.GetByTestId("document-failed")).ToContainTextAsync("empty.pdf holds no text.");
+        await Assertions.Expect(page.GetByTestId("document")).ToHaveCountAsync(2);
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Desk_OnAPhone_IsStepsAndNeverScrollsSideways()
+    {
+        await using ScriptedWebApp app = new(new SummaryEngine(Context));
+        IPage page = await browser.NewPageAsync(new BrowserNewPageOptions { ViewportSize = new() { Width = 390, Height = 844 }, Locale = "zh-CN", ColorScheme = ColorScheme.Dark });
+        await page.GotoAsync(app.Start() + "documents");
+        await UploadAsync(page, "report.md", Report());
+
+        await page.GetByTestId("summary-start").ClickAsync();
+        await Assertions.Expect(page.GetByTestId("coverage")).ToHaveAttributeAsync("data-complete", "");
+        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(BrowserFixture.Screenshots, "desk-phone.png") });
+        await page.Locator(".summary-text .cite").First.ClickAsync();
+        await Assertions.Expect(page.GetByTestId("cited")).ToBeInViewportAsync();
+        Assert.Equal(390, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+        await page.CloseAsync();
+    }
+
+    private static string Fact(int chapter) => string.Create(CultureInfo.InvariantCulture, $"The vault of town {chapter} holds exactly {chapter * 37} silver coins.");
+
+    private static string Report()
+    {
+        StringBuilder text = new("# Report\n\n");
+        for (int chapter = 1; chapter <= Chapters; chapter++)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"## Chapter {chapter}\n\n{SampleDocument.Words(80, $"c{chapter}a")}\n\n{SampleDocument.Words(30, $"c{chapter}b")} {Fact(chapter)} {SampleDocument.Words(30, $"c{chapter}d")}\n\n");
+        }
+
+        return text.ToString();
+    }
+
+    private async Task<IPage> OpenAsync(ScriptedWebApp app)
+    {
+        IPage page = await browser.NewPageAsync(new BrowserNewPageOptions { ViewportSize = new() { Width = 1360, Height = 850 } });
+        await page.GotoAsync(app.Start() + "documents");
+        return page;
+    }
+
+    private static async Task UploadAsync(IPage page, string name, string text)
+    {
+        await page.GetByTestId("upload").WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Attached });
+        // Only a page whose circuit is up takes a file.
+        await Assertions.Expect(page.GetByTestId("model-chip")).ToHaveAttributeAsync("data-state", "ready");
+        await page.WaitForFunctionAsync("() => document.querySelector('.frame')?.dataset.ready === 'true'");
+        await page.GetByTestId("upload").SetInputFilesAsync(new FilePayload { Name = name, MimeType = "text/markdown", Buffer = Encoding.UTF8.GetBytes(text) });
+        await Assertions.Expect(page.Locator("[data-testid=document][data-state=ready]")).ToHaveCountAsync(1);
+    }
+}
