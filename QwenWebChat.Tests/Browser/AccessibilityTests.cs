@@ -53,6 +53,15 @@ public sealed class AccessibilityTests(BrowserFixture browser) : IClassFixture<B
         await page.GetByTestId("model-chip").ClickAsync();
         await CheckAsync("model");
         await page.Keyboard.PressAsync("Escape");
+        await page.GotoAsync(new Uri(new Uri(page.Url), "/documents").ToString());
+        await page.WaitForFunctionAsync("() => document.querySelector('.frame')?.dataset.ready === 'true'");
+        await CheckAsync("documents");
+        await page.GetByTestId("upload").SetInputFilesAsync(new FilePayload { Name = "notes.md", MimeType = "text/markdown", Buffer = "# Notes\n\nOne.\n\n## More\n\nTwo."u8.ToArray() });
+        await page.GetByTestId("summary-plan").WaitForAsync();
+        await CheckAsync("desk");
+        await page.GetByTestId("summary-start").ClickAsync();
+        await page.GetByTestId("coverage").WaitForAsync();
+        await CheckAsync("summary");
         await page.GotoAsync(new Uri(new Uri(page.Url), "/no-such-page").ToString());
         await CheckAsync("not found");
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging.Abstractions;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Documents.Extraction;
@@ -12,9 +13,11 @@ internal sealed class TestSummaries : IDisposable
 {
     private readonly DocumentText _text;
 
-    public TestSummaries(DocumentText text, SummaryEngine engine)
+    private readonly IChatClient _client;
+
+    public TestSummaries(DocumentText text, IChatClient client)
     {
-        (_text, Engine) = (text, engine);
+        (_text, _client) = (text, client);
         using ChatDbContext context = Database.CreateDbContext();
         context.Add(new Document { Id = DocumentId, OwnerId = TestDatabase.LocalOwner, Name = "report.md", Bytes = 1, CreatedAt = Database.Time.GetUtcNow(), State = DocumentState.Ready });
         context.SaveChanges();
@@ -28,7 +31,8 @@ internal sealed class TestSummaries : IDisposable
 
     public TestDatabase Database { get; } = new();
 
-    public SummaryEngine Engine { get; }
+    /// <summary>The client, where it is the scripted one.</summary>
+    public SummaryEngine Engine => (SummaryEngine)_client;
 
     public SummaryStore Store { get; }
 
@@ -56,7 +60,7 @@ internal sealed class TestSummaries : IDisposable
     {
         TaskCompletionSource<SummaryProgress> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
         Desk.Changed += progress => _ = progress.State is SummaryState.Waiting or SummaryState.Running || ended.TrySetResult(progress);
-        return ended.Task.WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
+        return ended.Task.WaitAsync(TimeSpan.FromMinutes(9), Cancellation);
     }
 
     public async Task<SummaryView> OpenAsync(Guid id) => (await Store.OpenAsync(Owner, id, Cancellation))!;
@@ -77,7 +81,7 @@ internal sealed class TestSummaries : IDisposable
 
     private SummaryDesk NewDesk()
     {
-        SummaryServices services = new(Engine, new SummaryJournal(Database, Database.Time), OpenAsync, Search, Database.Time, NullLogger<SummaryRun>.Instance);
+        SummaryServices services = new(_client, new SummaryJournal(Database, Database.Time), OpenAsync, Search, Database.Time, NullLogger<SummaryRun>.Instance);
         return new SummaryDesk(Store, services, new FakeModelHost());
     }
 

@@ -1,0 +1,53 @@
+using QwenWebChat.App.Chat;
+using QwenWebChat.App.Data;
+using QwenWebChat.App.Documents.Extraction;
+using QwenWebChat.App.Documents.Summaries;
+using QwenWebChat.App.Models;
+using QwenWebChat.Tests.Engine;
+
+namespace QwenWebChat.Tests.Documents.Summaries;
+
+/// <summary>A whole engine with the model that ships with the app: it says little, and the accounts must balance all the same.</summary>
+public sealed class DemoModelSummaryTests(ITestOutputHelper output)
+{
+    private const int LeastTokens = 100_000;
+
+    [Fact]
+    public async Task Summary_OfAHundredThousandTokens_ReadsEveryPartOnce()
+    {
+        using EngineRun run = await EngineRun.StartAsync(model: App.Models.DemoModel.Folder, options: new());
+        using QwenChatClient client = new(run.Engine);
+        DocumentText document = Document();
+        using TestSummaries summaries = new(document, client);
+
+        SummaryProgress end = await summaries.SummarizeAsync(new SummaryOptions { Words = 40 });
+
+        Assert.Equal(SummaryState.Finished, end.State);
+        Assert.InRange(end.DocumentTokens, LeastTokens, 2 * LeastTokens);
+        Assert.True(end.Coverage is { IsComplete: true }, $"left out: {end.Coverage}");
+        Assert.Equal(document.Parts.Count, end.Coverage.PartsRead);
+        SummaryView view = await summaries.OpenAsync(end.Id);
+        SectionView[] leaves = [.. view.Sections.Where(section => section.Level == 0)];
+        Assert.All(document.Parts, part => Assert.Single(leaves, leaf => leaf.Start <= part.Start && part.End <= leaf.Start + leaf.Length));
+        Assert.Single(view.Sections, section => section.ParentId is null);
+        output.WriteLine($"{end.DocumentTokens} tokens in {leaves.Length} leaves and {view.Sections.Count - leaves.Length} merges");
+    }
+
+    private static DocumentText Document()
+    {
+        SampleDocument document = new();
+        for (int chapter = 1; chapter <= 75; chapter++)
+        {
+            document.Page().Heading($"Chapter {chapter}");
+            for (int paragraph = 1; paragraph <= 14; paragraph++)
+            {
+                document.Paragraph(
+                    $"Project {chapter * paragraph} was decided on Monday. Mia is the owner and will send the price list to team {paragraph} by the {chapter}th of May. " +
+                    $"The meeting moved to room {paragraph + chapter}, and the budget of {chapter * 100 + paragraph} euros was approved. The shop in the north opens later than planned, because the delivery was late. " +
+                    "Everybody agreed that the next review takes place in autumn.");
+            }
+        }
+
+        return document.Finish();
+    }
+}
