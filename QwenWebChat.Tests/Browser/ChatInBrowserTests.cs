@@ -18,6 +18,8 @@ public sealed class ChatInBrowserTests(BrowserFixture browser) : IClassFixture<B
         await WatchGrowthAsync(page, times: 2);
         await page.GetByTestId("stop").ClickAsync();
         await Assertions.Expect(page.GetByTestId("send")).ToBeVisibleAsync();
+        // The engine is free again, not only the page.
+        await Assertions.Expect(page.GetByTestId("model-chip")).ToHaveAttributeAsync("data-state", "ready");
         string stopped = await answer.InnerTextAsync();
         await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(BrowserFixture.Screenshots, "stopped.png") });
 

@@ -90,6 +90,7 @@ public sealed class DeskInBrowserTests(BrowserFixture browser) : IClassFixture<B
 
         // The chat is one of the others, with the document.
         await page.GetByTestId("conversations").GetByText("What is in the vault?").ClickAsync();
+        await Assertions.Expect(page.GetByTestId("chat-about")).ToContainTextAsync("report.md");
         await Assertions.Expect(page.Locator("[data-answer] .cite.found")).ToHaveTextAsync("1");
         await page.CloseAsync();
     }
