@@ -1,5 +1,6 @@
 using QwenWebChat.App.Documents.Extraction;
 using QwenWebChat.Tests.Documents.Extraction;
+using UglyToad.PdfPig;
 
 namespace QwenWebChat.Tests.Documents.RealFiles;
 
@@ -51,11 +52,19 @@ public sealed class RealReportTests(MadeFiles files)
         string path = await files.OfficeAsync("report.fodt", Sources.Report, "pdf");
         DocumentText upright = await MadeFiles.ReadAsync(path);
 
-        DocumentText turned = await Reading.Bytes(TurnedPages.Of(await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken), degrees), "a.pdf");
+        byte[] file = TurnedPages.Of(await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken), degrees);
+        DocumentText turned = await Reading.Bytes(file, "a.pdf");
+
+        using (PdfDocument pdf = PdfDocument.Open(file))
+        {
+            Assert.All(pdf.GetPages(), page => Assert.Equal(degrees, page.Rotation.Value));
+        }
 
         Expect.InOrder(turned, Story.Sentences(1, 32));
         Assert.Contains(Sources.Chinese, turned.Text, StringComparison.Ordinal);
-        Assert.Equal(upright.Lines().Where(line => line.StartsWith("TableRow", StringComparison.Ordinal)), turned.Lines().Where(line => line.StartsWith("TableRow", StringComparison.Ordinal)));
+        Assert.Equal(Rows(upright), Rows(turned));
+
+        static string[] Rows(DocumentText document) => [.. document.Lines().Where(line => line.StartsWith("TableRow", StringComparison.Ordinal))];
     }
 
     [Fact]
