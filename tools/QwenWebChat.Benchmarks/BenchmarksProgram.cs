@@ -1,11 +1,12 @@
 using System.CommandLine;
+using QwenWebChat.App.Documents.Extraction;
 using QwenWebChat.Benchmarks.Commands;
 using QwenWebChat.Inference.Checkpoints;
 using QwenWebChat.Inference.Execution;
 
 namespace QwenWebChat.Benchmarks;
 
-/// <summary>Measures the engine on this machine.</summary>
+/// <summary>Measures the engine and the app on this machine.</summary>
 internal static class BenchmarksProgram
 {
     private const int Stopped = 1;
@@ -19,7 +20,7 @@ internal static class BenchmarksProgram
 
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
     {
-        RootCommand root = new("Measures the engine on this machine.")
+        RootCommand root = new("Measures the engine and the app on this machine.")
         {
             LinearCommand.Create(),
             AttentionCommand.Create(),
@@ -31,6 +32,7 @@ internal static class BenchmarksProgram
             UiCommand.Create(),
             UiAppCommand.Create(),
             SynthesizeCommand.Create(),
+            ReadCommand.Create(),
         };
         InvocationConfiguration streams = new() { EnableDefaultExceptionHandler = false, Output = output, Error = error };
         try
@@ -41,7 +43,7 @@ internal static class BenchmarksProgram
         {
             return Stopped;
         }
-        catch (Exception exception) when (exception is CheckpointException or IOException or UnauthorizedAccessException or ArgumentException or HttpRequestException)
+        catch (Exception exception) when (exception is CheckpointException or DocumentReadException or IOException or UnauthorizedAccessException or ArgumentException or HttpRequestException)
         {
             await error.WriteLineAsync(exception.Message).ConfigureAwait(false);
             return BadInput;

@@ -32,6 +32,7 @@ internal sealed partial class PdfBlocks(PdfSizes sizes)
         before.Kind is DocumentPartKind.Paragraph or DocumentPartKind.ListItem
         && after.Kind == DocumentPartKind.Paragraph
         && IsSameSize(before.Last, after.First)
+        && before.Last.IsRightToLeft == after.First.IsRightToLeft
         && before.IsUnfinished
         && !(char.IsUpper(after.First.Text[0]) && before.Last.Right < before.Last.ColumnRight - (3 * before.Last.Size))
         && (char.IsLower(after.First.Text[0]) || before.Last.Right > before.Last.ColumnRight - (3 * before.Last.Size));
@@ -46,7 +47,7 @@ internal sealed partial class PdfBlocks(PdfSizes sizes)
     private bool Continues(PdfBlock block, PdfLine line, DocumentPartKind kind, double pitch)
     {
         PdfLine last = block.Last;
-        if (kind is DocumentPartKind.TableRow or DocumentPartKind.ListItem or DocumentPartKind.Note || block.Kind == DocumentPartKind.TableRow || !IsSameSize(last, line))
+        if (kind is DocumentPartKind.TableRow or DocumentPartKind.ListItem or DocumentPartKind.Note || block.Kind == DocumentPartKind.TableRow || !IsSameSize(last, line) || last.IsRightToLeft != line.IsRightToLeft)
         {
             return false;
         }

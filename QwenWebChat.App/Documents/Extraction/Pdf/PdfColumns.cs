@@ -51,8 +51,11 @@ internal static class PdfColumns
             PdfSingleColumn.Add(single, lines, left, right);
             single.Clear();
             List<PdfRow> band = rows[index..end];
-            Read([.. band.Select(row => row.Between(double.MinValue, gutter)).OfType<PdfRow>()], lines, depth + 1);
-            Read([.. band.Select(row => row.Between(gutter, double.MaxValue)).OfType<PdfRow>()], lines, depth + 1);
+            List<PdfRow> first = [.. band.Select(row => row.Between(double.MinValue, gutter)).OfType<PdfRow>()];
+            List<PdfRow> second = [.. band.Select(row => row.Between(gutter, double.MaxValue)).OfType<PdfRow>()];
+            bool isRightToLeft = RightToLeft.IsMostly(string.Concat(band.SelectMany(row => row.Segments).Select(segment => segment.Text)));
+            Read(isRightToLeft ? second : first, lines, depth + 1);
+            Read(isRightToLeft ? first : second, lines, depth + 1);
             index = end;
         }
 

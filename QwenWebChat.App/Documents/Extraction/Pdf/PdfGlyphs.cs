@@ -1,3 +1,4 @@
+using System.Text;
 using UglyToad.PdfPig.Content;
 using UglyToad.PdfPig.Core;
 
@@ -78,6 +79,8 @@ internal static class PdfGlyphs
         "\uFB03" => "ffi",
         "\uFB04" => "ffl",
         "\uFB05" or "\uFB06" => "st",
+        // A glyph of several letters is read like a piece of its line.
+        [var first, ..] value when RightToLeft.IsLetter(first) => RightToLeft.Reversed(value.Normalize(NormalizationForm.FormKC)),
         [>= '\uE000' and <= '\uF8FF'] when IsSymbolFont(letter.FontName) => "•",
         _ => letter.Value,
     };

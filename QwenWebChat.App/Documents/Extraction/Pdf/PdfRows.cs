@@ -69,8 +69,10 @@ internal static partial class PdfRows
     private static bool Continues(PdfSegment run, PdfGlyph glyph)
     {
         double gap = glyph.Left - run.Right;
+        // Letters that run to the left come in either order, and their own is that of the page.
+        double least = RightToLeft.IsLetter(glyph.Text[0]) ? -0.25 : -0.5;
         return Math.Abs(glyph.Baseline - run.Baseline) < 0.1 * run.Size
-            && gap > -0.5 * run.Size && gap < ColumnGap * run.Size
+            && gap > least * run.Size && gap < ColumnGap * run.Size
             && glyph.Size > 0.7 * run.Size && glyph.Size < 1.4 * run.Size;
     }
 
@@ -97,7 +99,7 @@ internal static partial class PdfRows
         {
             double gap = segments.Count > 0 ? run.Left - segments[^1].Right : 0;
             bool isOne = segments.Count > 0
-                && (gap < ColumnGap * Math.Max(segments[^1].Size, run.Size) || (gap < 4 * run.Size && IsMark(segments[^1])));
+                && (gap < ColumnGap * Math.Max(segments[^1].Size, run.Size) || (gap < 4 * run.Size && IsMark(segments[^1], run)));
             if (isOne)
             {
                 segments[^1].Append(run);
@@ -112,7 +114,9 @@ internal static partial class PdfRows
     }
 
     // The mark of a list item or the number of a heading stands apart from its text, but is no column.
-    private static bool IsMark(PdfSegment segment) => segment.Length <= 10 && Mark().IsMatch(segment.Text);
+    // Numbers beside numbers are cells of a table.
+    private static bool IsMark(PdfSegment segment, PdfSegment next) =>
+        segment.Length <= 10 && Mark().IsMatch(segment.Text) && !(char.IsAsciiDigit(segment.Text[^1]) && char.IsAsciiDigit(next.Text[0]));
 
     [GeneratedRegex(@"^([•▪◦‣●○■□➢✓·*–—-]|\(?[0-9]{1,3}[.)]|\(?([A-Za-z]|[ivxIVX]{1,4})[.)]|[0-9]+(\.[0-9]+)+\.?|\[[0-9]+\]|[（(]?[一二三四五六七八九十]{1,3}[）)、.])$")]
     private static partial Regex Mark();

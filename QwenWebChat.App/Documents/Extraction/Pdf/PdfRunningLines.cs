@@ -23,7 +23,7 @@ internal static partial class PdfRunningLines
         for (int index = 0; index < pages.Count; index++)
         {
             PdfPageText page = pages[index];
-            HashSet<PdfLine> running = [.. Outer(page).Where(line => IsRunning(places, line, index) || IsOwnNumber(line, page))];
+            HashSet<PdfLine> running = [.. Outer(page).Where(line => IsRunning(places, line, page, index) || IsOwnNumber(line, page))];
             if (running.Count > 0)
             {
                 removed += running.Count;
@@ -41,7 +41,7 @@ internal static partial class PdfRunningLines
         {
             foreach (PdfLine line in Outer(pages[index]))
             {
-                (string, int) key = Key(line);
+                (string, int) key = Key(line, pages[index]);
                 if (!places.TryGetValue(key, out List<Place>? on))
                 {
                     places[key] = on = [];
@@ -63,20 +63,20 @@ internal static partial class PdfRunningLines
     }
 
     // Pages of a scan are a little askew, so a neighbouring height counts too.
-    private static bool IsRunning(Dictionary<(string Text, int Height), List<Place>> places, PdfLine line, int page)
+    private static bool IsRunning(Dictionary<(string Text, int Height), List<Place>> places, PdfLine line, PdfPageText on, int page)
     {
-        (string text, int height) = Key(line);
+        (string text, int height) = Key(line, on);
         Place here = new(page, Numbers(line));
         int near = 0;
         int others = 0;
         for (int offset = -1; offset <= 1; offset++)
         {
-            if (places.TryGetValue((text, height + offset), out List<Place>? on))
+            if (places.TryGetValue((text, height + offset), out List<Place>? found))
             {
-                int first = on.BinarySearch(new Place(page - Window, []), Place.ByPage);
-                for (int at = first < 0 ? ~first : first; at < on.Count && on[at].Page <= page + Window; at++)
+                int first = found.BinarySearch(new Place(page - Window, []), Place.ByPage);
+                for (int at = first < 0 ? ~first : first; at < found.Count && found[at].Page <= page + Window; at++)
                 {
-                    bool agrees = here.Agrees(on[at]);
+                    bool agrees = here.Agrees(found[at]);
                     near += agrees ? 1 : 0;
                     others += agrees ? 0 : 1;
                 }
@@ -90,8 +90,12 @@ internal static partial class PdfRunningLines
     private static bool IsOwnNumber(PdfLine line, PdfPageText page) =>
         BareNumber().Match(line.Text) is { Success: true } match && int.TryParse(match.Groups["number"].Value, out int number) && number == page.Number;
 
-    private static (string Text, int Height) Key(PdfLine line) =>
-        (Number().Replace(line.Text.Normalize(NormalizationForm.FormKC), "#"), (int)Math.Clamp(line.Baseline / 4, -10_000, 10_000));
+    // Measured from the nearer edge, above as a negative number: pages may lie on their side.
+    private static (string Text, int Height) Key(PdfLine line, PdfPageText page)
+    {
+        double height = line.Baseline > page.Height / 2 ? line.Baseline - page.Height : line.Baseline;
+        return (Number().Replace(line.Text.Normalize(NormalizationForm.FormKC), "#"), (int)Math.Clamp(height / 4, -10_000, 10_000));
+    }
 
     private static string? Label(HashSet<PdfLine> running) =>
         running.Select(line => BareNumber().Match(line.Text)).FirstOrDefault(match => match.Success)?.Groups["number"].Value;

@@ -51,9 +51,17 @@ internal sealed class WordBody(WordStyles styles, WordLists lists, WordNotes foo
         }
 
         ReadInline(xml, paragraph);
-        _breaksNext = paragraph.EndsSection && pages.EndSection();
+        _breaksNext = (paragraph.EndsSection && pages.EndSection()) || TakeLastBreak(paragraph);
         sink(Finish(paragraph));
         paragraph.Following.ForEach(sink);
+    }
+
+    // Notes stand on the page that a break ends.
+    private static bool TakeLastBreak(WordParagraph paragraph)
+    {
+        bool isLast = paragraph.Following.Count > 0 && paragraph.Text is [.., TextCleaning.PageBreak];
+        paragraph.Text.Length -= isLast ? 1 : 0;
+        return isLast;
     }
 
     private WordBlock Finish(WordParagraph paragraph)

@@ -74,6 +74,31 @@ public sealed class PdfReaderTests
     }
 
     [Fact]
+    public async Task Read_RunningLines_AreFoundOnPagesThatLieOnTheirSide()
+    {
+        using SamplePdf pdf = new();
+        foreach (string subject in new[] { "rain", "snow", "wind", "hail" })
+        {
+            pdf.Page(isWide: subject == "snow").Text(72, subject == "snow" ? 553 : 800, "Report of the weather service").Lines(72, 400, $"This page is about {subject}.");
+        }
+
+        DocumentText document = await Reading.Bytes(pdf.Build(), "a.pdf");
+
+        Assert.Equal([new ReadingProblem(ReadingProblemKind.RunningLinesLeftOut, Count: 4)], document.Problems);
+    }
+
+    [Fact]
+    public async Task Read_DecimalsBesideEachOther_AreCells()
+    {
+        using SamplePdf pdf = new();
+        pdf.Page().Lines(72, 700, "Albatros", "Seagull").Lines(150, 700, "740.70", "812.40").Lines(200, 700, "37.5%", "41.1%").Lines(72, 600, "2.1").Lines(100, 600, "A heading's number is no cell.");
+
+        DocumentText document = await Reading.Bytes(pdf.Build(), "a.pdf");
+
+        Assert.Equal(["TableRow Albatros | 740.70 | 37.5%", "TableRow Seagull | 812.40 | 41.1%", "Paragraph 2.1 A heading's number is no cell."], document.Lines());
+    }
+
+    [Fact]
     public async Task Read_ParagraphOverTwoPages_StaysOneWithThePageWithinIt()
     {
         using SamplePdf pdf = new();

@@ -23,9 +23,9 @@ internal sealed class SamplePdf : IDisposable
     }
 
     /// <summary>A4, 595 by 842 points.</summary>
-    public SamplePdf Page()
+    public SamplePdf Page(bool isWide = false)
     {
-        _page = _builder.AddPage(PageSize.A4);
+        _page = _builder.AddPage(PageSize.A4, isPortrait: !isWide);
         return this;
     }
 

@@ -48,6 +48,17 @@ public sealed class WordReaderTests
     }
 
     [Fact]
+    public async Task Read_NoteBeforeABreak_StandsOnThePageThatEnds()
+    {
+        DocumentText document = await Reading.Bytes(
+            SampleDocx.Create(
+                new Paragraph(SampleDocx.Text("One."), new Run(new FootnoteReference { Id = 2 }), new Run(new Break { Type = BreakValues.Page })), SampleDocx.Paragraph("Two.")),
+            "a.docx");
+
+        Assert.Equal(["One.[1]\n\n[1] What the footnote says.", "Two."], document.Pages.Select(page => document.PageText(page.Number)));
+    }
+
+    [Fact]
     public async Task Read_Sections_StartPagesUnlessTheyGoOn()
     {
         DocumentText document = await Reading.Bytes(
