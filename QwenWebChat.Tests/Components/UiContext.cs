@@ -2,8 +2,14 @@ using System.Globalization;
 using Bunit;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Components;
+using QwenWebChat.App.Data;
+using QwenWebChat.App.Documents.Library;
+using QwenWebChat.App.Documents.Questions;
+using QwenWebChat.App.Hosting;
 using QwenWebChat.App.Models;
 using QwenWebChat.Tests.Chat;
 using QwenWebChat.Tests.Data;
@@ -27,6 +33,7 @@ internal sealed class UiContext : BunitContext
         Services.AddSingleton(Database.Import);
         Services.AddSingleton(Database.Defaults);
         Services.AddSingleton(Database.Prompts);
+        Services.AddSingleton(Sources());
         Services.AddSingleton(TestChat.Titles(client: null));
         Services.AddSingleton(client ?? ScriptedChatClient.Saying("Hello"));
     }
@@ -48,6 +55,13 @@ internal sealed class UiContext : BunitContext
         Guid id = await Database.CreateAsync(title);
         await Database.Conversations.MoveAsync(TestDatabase.LocalOwner, id, folder, TestDatabase.Cancellation);
         return id;
+    }
+
+    private DocumentSources Sources()
+    {
+        DocumentFiles files = new(Options.Create(new DatabaseOptions { Path = Database.Path }));
+        DocumentStore store = new(Database, files, Options.Create(new DocumentOptions()), Options.Create(new UploadOptions()), Database.Time, NullLogger<DocumentStore>.Instance);
+        return new DocumentSources(Database, store, new DocumentLinks(Database));
     }
 
     protected override void Dispose(bool disposing)
