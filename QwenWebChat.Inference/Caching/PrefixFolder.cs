@@ -6,7 +6,8 @@ namespace QwenWebChat.Inference.Caching;
 /// The folder of the kept prefixes, for this account's eyes only: they hold what users asked about. A file's time of last
 /// writing is that of its last use.
 /// </summary>
-internal sealed class PrefixFolder(string path)
+/// <param name="leastFreeBytes">What others are left of the disk.</param>
+internal sealed class PrefixFolder(string path, long leastFreeBytes)
 {
     private const string Extension = ".prefix";
     private const string PartialExtension = ".partial";
@@ -24,7 +25,7 @@ internal sealed class PrefixFolder(string path)
 
         foreach (FileInfo partial in folder.GetFiles("*" + PartialExtension))
         {
-            partial.Delete();
+            DeletePartial(Path.ChangeExtension(partial.FullName, null));
         }
 
         return folder.GetFiles("*" + Extension);
@@ -41,6 +42,13 @@ internal sealed class PrefixFolder(string path)
         else
         {
             Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        // A share of a network has no drive to ask.
+        bool isShare = path.StartsWith(@"\\", StringComparison.Ordinal);
+        if (!isShare && new DriveInfo(path).AvailableFreeSpace - bytes < leastFreeBytes)
+        {
+            throw new IOException(FormattableString.Invariant($"The disk of '{path}' would be left with less than {leastFreeBytes} bytes."));
         }
 
         SafeFileHandle handle = File.OpenHandle(file + PartialExtension, FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.None, bytes);
@@ -70,11 +78,16 @@ internal sealed class PrefixFolder(string path)
         }
     }
 
+    /// <summary>Removes what was begun; where that fails, the next start does it.</summary>
     public static void DeletePartial(string file)
     {
-        if (File.Exists(file + PartialExtension))
+        try
         {
             File.Delete(file + PartialExtension);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Another process has it open, or the folder is gone.
         }
     }
 }

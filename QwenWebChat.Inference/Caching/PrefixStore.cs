@@ -29,7 +29,7 @@ public sealed partial class PrefixStore : IDisposable
         (_maxBytes, _time, _logger) = (options.MaxBytes, time, logger);
         PieceBytes = options.PieceBytes;
         IsOn = !string.IsNullOrWhiteSpace(options.Path) && options.MaxBytes > 0;
-        _folder = new PrefixFolder(IsOn ? Path.GetFullPath(options.Path!) : "");
+        _folder = new PrefixFolder(IsOn ? Path.GetFullPath(options.Path!) : "", options.LeastFreeBytes);
         if (IsOn)
         {
             _thread = new Thread(Work) { Name = "QwenWebChat prefixes", IsBackground = true };

@@ -12,6 +12,9 @@ public sealed record PrefixStoreOptions
     /// <summary>What a step copies to or from the disk: some milliseconds, and a tenth of a second from a slow disk; less for tests.</summary>
     internal int PieceBytes { get; init; } = 32 << 20;
 
+    /// <summary>What is left of the disk for others at least.</summary>
+    internal long LeastFreeBytes { get; init; } = 1L << 30;
+
     /// <exception cref="ArgumentException">A value is out of range; the message names it, the value and what would be right.</exception>
     public void Validate()
     {

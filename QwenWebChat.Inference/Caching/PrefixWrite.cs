@@ -73,8 +73,9 @@ internal sealed class PrefixWrite
                 work();
             }
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception)
         {
+            // Whatever it was, the engine must not go on sending.
             End(exception);
         }
         finally

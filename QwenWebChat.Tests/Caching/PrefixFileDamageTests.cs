@@ -110,6 +110,15 @@ public sealed class PrefixFileDamageTests : IDisposable
         Assert.True(await PrefixesOnDisk.KeepAsync(store, Prefix));
     }
 
+    [Fact]
+    public async Task Keep_ADiskThatIsNearlyFull_KeepsNothing()
+    {
+        PrefixStore store = await _disk.OpenAsync(leastFreeBytes: long.MaxValue);
+
+        Assert.False(await PrefixesOnDisk.KeepAsync(store, Prefix));
+        Assert.Empty(_disk.Files);
+    }
+
     public void Dispose() => _disk.Dispose();
 
     private static void AssertNothingWrong(string path)

@@ -20,10 +20,10 @@ internal sealed class PrefixesOnDisk : IDisposable
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     /// <summary>A store that has looked through the folder.</summary>
-    public async Task<PrefixStore> OpenAsync(long maxBytes = 1 << 30, int pieceBytes = 1 << 20)
+    public async Task<PrefixStore> OpenAsync(long maxBytes = 1 << 30, int pieceBytes = 1 << 20, long leastFreeBytes = 0)
     {
         PrefixStore store = new(
-            new PrefixStoreOptions { Path = Folder, MaxBytes = maxBytes, PieceBytes = pieceBytes }, Time, NullLogger<PrefixStore>.Instance);
+            new PrefixStoreOptions { Path = Folder, MaxBytes = maxBytes, PieceBytes = pieceBytes, LeastFreeBytes = leastFreeBytes }, Time, NullLogger<PrefixStore>.Instance);
         _stores.Add(store);
         await store.WhenIdleAsync().WaitAsync(Cancellation);
         return store;
