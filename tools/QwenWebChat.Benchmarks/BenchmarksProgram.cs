@@ -27,6 +27,7 @@ internal static class BenchmarksProgram
             KernelsCommand.Create(),
             ServeCommand.Create(),
             InterfereCommand.Create(),
+            PrefixesCommand.Create(),
             SoakCommand.Create(),
             UiCommand.Create(),
             UiAppCommand.Create(),
