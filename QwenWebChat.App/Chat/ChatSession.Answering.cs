@@ -201,8 +201,14 @@ internal sealed partial class ChatSession
             answer.Sources = sent?.Use;
         }
 
-        await foreach (ChatResponseUpdate update in _client
-            .GetStreamingResponseAsync(ConversationPrompt.Build(path, Setup, sent), OptionsOf(answer), answer.Cancelled).ConfigureAwait(false))
+        List<ChatMessage> prompt = ConversationPrompt.Build(path, Setup, sent);
+        ChatOptions options = OptionsOf(answer);
+        if (sent is { KeptFor.Count: > 0 })
+        {
+            options.AdditionalProperties![QwenChatClient.KeepProperty] = new KeptMessages(prompt.IndexOf(sent.Message) + 1, sent.KeptFor);
+        }
+
+        await foreach (ChatResponseUpdate update in _client.GetStreamingResponseAsync(prompt, options, answer.Cancelled).ConfigureAwait(false))
         {
             Apply(answer, update);
         }

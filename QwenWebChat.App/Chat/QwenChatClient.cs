@@ -28,6 +28,9 @@ public sealed class QwenChatClient(InferenceEngine engine) : IChatClient
     /// <summary>The additional property of the options, true where the last message is an answer that is to go on.</summary>
     public const string ContinueProperty = "continue";
 
+    /// <summary>The additional property of the options that says which of the messages are worth keeping: <see cref="KeptMessages"/>.</summary>
+    public const string KeepProperty = "keep";
+
     /// <summary>The finish reason of an answer that the engine had to end, because another model was loaded.</summary>
     public static readonly ChatFinishReason Interrupted = new("interrupted");
 
@@ -42,15 +45,19 @@ public sealed class QwenChatClient(InferenceEngine engine) : IChatClient
     {
         LoadedModel model = engine.Model ?? throw new EngineUnavailableException("No model is loaded.");
         TemplateEnd end = Additional(options, ContinueProperty, false) ? TemplateEnd.LastAnswer : TemplateEnd.NewAnswer;
-        ChatPrompt prompt = ChatTemplate.Render(ChatMlMapping.ToChatMl(messages, options), ChatMlMapping.ToolsOf(options), end);
+        ChatMessage[] all = [.. messages];
+        ChatPrompt prompt = ChatTemplate.Render(ChatMlMapping.ToChatMl(all, options), ChatMlMapping.ToolsOf(options), end);
         // Tokenizing a long document takes a while: not on the circuit that waits for it.
         int[] promptIds = await Task.Run(() => model.Tokenizer.Encode(prompt), cancellationToken).ConfigureAwait(false);
+        KeptMessages? kept = Additional<KeptMessages?>(options, KeepProperty, null);
         GenerationStream stream = engine.Submit(new GenerationRequest
         {
             Model = model,
             PromptIds = promptIds,
             UserId = Additional(options, UserProperty, ""),
             Priority = Additional(options, PriorityProperty, RequestPriority.Interactive),
+            KeepPrefixTokens = kept is null ? 0 : KeptTokens(promptIds, model.Tokenizer, all.Take(kept.Count), options),
+            PrefixTags = kept?.Tags ?? [],
             Sampling = SamplingParams.From(model.Defaults, ChatMlMapping.ToOverrides(options)),
         });
 
@@ -89,6 +96,15 @@ public sealed class QwenChatClient(InferenceEngine engine) : IChatClient
         return model is null ? null
             : counter?.Model == model ? counter
             : _counter = new PromptCounter(model);
+    }
+
+    // To the beginning of the turn that follows them: only the template makes this token, whatever a message says.
+    private static int KeptTokens(int[] promptIds, QwenTokenizer tokenizer, IEnumerable<ChatMessage> kept, ChatOptions? options)
+    {
+        List<ChatMlMessage> messages = ChatMlMapping.ToChatMl(kept, options);
+        int turns = messages.Count == 0 ? 0 : ChatTemplate.Render(messages, ChatMlMapping.ToolsOf(options), TemplateEnd.Closed).TurnCount;
+        int[] starts = [.. Enumerable.Range(0, promptIds.Length).Where(index => promptIds[index] == tokenizer.SpecialTokens.ImStart)];
+        return turns == 0 ? 0 : turns < starts.Length ? starts[turns] : promptIds.Length;
     }
 
     private static T Additional<T>(ChatOptions? options, string name, T otherwise) =>

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
 using QwenWebChat.App.Chat;
+using QwenWebChat.App.Data;
 using QwenWebChat.App.Models;
+using QwenWebChat.Inference.Caching;
 using QwenWebChat.Inference.Engine;
 using QwenWebChat.Inference.Execution;
 
@@ -18,16 +20,27 @@ internal static class InferenceServices
         services.AddOptions<InferenceOptions>().BindConfiguration("Inference").ValidateOnStart();
         services.AddSingleton<IValidateOptions<EngineOptions>>(new SelfValidation<EngineOptions>("Engine", options => options.Validate()));
         services.AddSingleton<IValidateOptions<InferenceOptions>>(new SelfValidation<InferenceOptions>("Inference", options => options.Validate()));
+        services.AddOptions<PrefixStoreOptions>().BindConfiguration("Inference:PrefixStore").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<PrefixStoreOptions>>(new SelfValidation<PrefixStoreOptions>("Inference:PrefixStore", options => options.Validate()));
 
         services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => new PrefixStore(
+            InDataFolder(provider.GetRequiredService<IOptions<PrefixStoreOptions>>().Value, provider.GetRequiredService<IOptions<DatabaseOptions>>().Value),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<PrefixStore>>()));
         services.AddSingleton(provider => new InferenceEngine(
             provider.GetRequiredService<IOptions<EngineOptions>>().Value,
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<InferenceEngine>>()));
+            provider.GetRequiredService<ILogger<InferenceEngine>>(),
+            provider.GetRequiredService<PrefixStore>()));
         services.AddSingleton<ModelHost>();
         services.AddSingleton<IModelHost>(provider => provider.GetRequiredService<ModelHost>());
         services.AddHostedService(provider => provider.GetRequiredService<ModelHost>());
         services.AddSingleton<IChatClient, QwenChatClient>();
         return services;
     }
+
+    private static PrefixStoreOptions InDataFolder(PrefixStoreOptions options, DatabaseOptions database) => string.IsNullOrWhiteSpace(options.Path)
+        ? options with { Path = Path.Combine(Path.GetDirectoryName(database.FullPath)!, "prefixes") }
+        : options;
 }

@@ -76,6 +76,25 @@ internal sealed unsafe class PagedKvCache : IDisposable
         }
     }
 
+    /// <summary>Copies a block of all layers, one after the other.</summary>
+    /// <param name="target">[layers, bytes of a block].</param>
+    public void CopyOut(int block, Span<byte> target)
+    {
+        for (int layer = 0; layer < _layers.Length; layer++)
+        {
+            Block(layer, block).CopyTo(target[(layer * Layout.BlockBytes)..]);
+        }
+    }
+
+    /// <summary>Puts a block of all layers into its place, as <see cref="CopyOut"/> gave it.</summary>
+    public void CopyIn(int block, ReadOnlySpan<byte> source)
+    {
+        for (int layer = 0; layer < _layers.Length; layer++)
+        {
+            source.Slice(layer * Layout.BlockBytes, Layout.BlockBytes).CopyTo(Block(layer, block));
+        }
+    }
+
     public void Dispose()
     {
         foreach (NativeBytes layer in _layers)
@@ -83,4 +102,6 @@ internal sealed unsafe class PagedKvCache : IDisposable
             layer?.Dispose();
         }
     }
+
+    private Span<byte> Block(int layer, int block) => new(_layers[layer].Pointer + ((long)block * Layout.BlockBytes), Layout.BlockBytes);
 }

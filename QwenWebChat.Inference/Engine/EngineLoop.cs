@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using QwenWebChat.Inference.Caching;
 using QwenWebChat.Inference.Metrics;
 
 namespace QwenWebChat.Inference.Engine;
@@ -11,6 +12,7 @@ internal sealed class EngineLoop : IDisposable
 {
     private readonly EngineOptions _options;
     private readonly RequestInbox _inbox;
+    private readonly PrefixStore? _prefixes;
     private readonly ILogger _logger;
     private readonly Thread _thread;
     private readonly SemaphoreSlim _work = new(0);
@@ -22,10 +24,11 @@ internal sealed class EngineLoop : IDisposable
     private volatile bool _isInterrupted;
     private volatile LoadedModel? _model;
 
-    public EngineLoop(EngineOptions options, RequestInbox inbox, ILogger logger)
+    public EngineLoop(EngineOptions options, RequestInbox inbox, ILogger logger, PrefixStore? prefixes = null)
     {
         _options = options;
         _inbox = inbox;
+        _prefixes = prefixes;
         _logger = logger;
         _thread = new Thread(Loop) { Name = "QwenWebChat engine", IsBackground = true };
         _thread.Start();
@@ -62,7 +65,7 @@ internal sealed class EngineLoop : IDisposable
     /// <summary>Puts another model, or none, in place of the present one. Only within <see cref="RunExclusive"/>'s work.</summary>
     public void Serve(LoadedModel? model)
     {
-        Volatile.Write(ref _session, model is null ? null : new ServingSession(model, _options, _inbox, _logger));
+        Volatile.Write(ref _session, model is null ? null : new ServingSession(model, _options, _inbox, _prefixes, Wake, _logger));
         _model = model;
     }
 

@@ -21,4 +21,13 @@ public sealed record GenerationRequest
 
     /// <summary>How many of the largest logits at the prompt's last position to report, before any penalty; 0 for none.</summary>
     public int TopLogitCount { get; init; }
+
+    /// <summary>
+    /// How many of the prompt's first tokens are worth keeping on disk, where a <see cref="Caching.PrefixStore"/> is there:
+    /// a later prompt that begins with them, in another process even, need not read them again. 0 for none.
+    /// </summary>
+    public int KeepPrefixTokens { get; init; }
+
+    /// <summary>Whose text those tokens are: what is kept goes when one of them is forgotten.</summary>
+    public IReadOnlyList<string> PrefixTags { get; init; } = [];
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using QwenWebChat.Inference.Caching;
 using QwenWebChat.Inference.Execution;
 using QwenWebChat.Inference.Metrics;
 using QwenWebChat.Inference.Model;
@@ -17,12 +18,13 @@ public sealed class InferenceEngine : IDisposable
     private readonly CancellationTokenSource _lifetime = new();
     private int _loadCount;
 
-    public InferenceEngine(EngineOptions options, TimeProvider clock, ILogger<InferenceEngine> logger)
+    /// <param name="prefixes">What is kept of prompts on disk, beyond the engine's life; null for nothing. Stays the caller's.</param>
+    public InferenceEngine(EngineOptions options, TimeProvider clock, ILogger<InferenceEngine> logger, PrefixStore? prefixes = null)
     {
         TorchThreads.WaitWhenIdle();
         _clock = clock;
         _inbox = new RequestInbox(options, clock);
-        _loop = new EngineLoop(options, _inbox, logger);
+        _loop = new EngineLoop(options, _inbox, logger, prefixes);
     }
 
     /// <summary>The model that answers; none before the first is loaded and while another is being loaded.</summary>
@@ -110,6 +112,11 @@ public sealed class InferenceEngine : IDisposable
         foreach (int id in request.PromptIds.Where(id => id < 0 || id >= vocabulary).Take(1))
         {
             throw new ArgumentException($"The prompt holds token id {id}; this model's ids are 0 to {vocabulary - 1}.");
+        }
+
+        if (request.KeepPrefixTokens < 0 || request.KeepPrefixTokens > request.PromptIds.Count)
+        {
+            throw new ArgumentException($"KeepPrefixTokens is {request.KeepPrefixTokens}; it must be 0 to the prompt's {request.PromptIds.Count} tokens.");
         }
 
         if (request.PromptIds.Count >= request.Model.ContextTokens)

@@ -23,15 +23,18 @@ internal sealed partial class ServingSession
     private readonly ILogger _logger;
     private readonly BlockPool _pool;
     private readonly Scheduler _scheduler;
+    private readonly PrefixTransfer? _prefixes;
     private readonly Dictionary<Sequence, ActiveRequest> _requests = [];
     private EngineSnapshot _snapshot = new();
 
-    public ServingSession(LoadedModel model, EngineOptions options, RequestInbox inbox, ILogger logger)
+    /// <param name="wake">Tells the engine, from any thread, that there is something to do.</param>
+    public ServingSession(LoadedModel model, EngineOptions options, RequestInbox inbox, PrefixStore? prefixes, Action wake, ILogger logger)
     {
         _model = model;
         _inbox = inbox;
         _logger = logger;
         _pool = new BlockPool(model.Runner.Memory.BlockCount, KvBlockLayout.Tokens);
+        _prefixes = PrefixTransfer.For(model, prefixes, _pool, wake);
         int milliseconds = options.StepMilliseconds ?? (model.DeviceName == "CPU" ? CpuStepMilliseconds : GpuStepMilliseconds);
         _scheduler = new Scheduler(_pool, new SchedulerOptions
         {
@@ -39,12 +42,12 @@ internal sealed partial class ServingSession
             MaxStepTokens = model.Runner.MaxStepTokens,
             ChunkTokens = options.ChunkTokens,
             StepTime = TimeSpan.FromMilliseconds(milliseconds),
-        });
+        }, _prefixes is null ? null : _prefixes.Find);
         Publish();
     }
 
-    /// <summary>Whether any request is under way.</summary>
-    public bool IsBusy => _requests.Count > 0;
+    /// <summary>Whether any request is under way, or something of one is still to be kept.</summary>
+    public bool IsBusy => _requests.Count > 0 || _prefixes is { HasWork: true };
 
     /// <summary>Where it stands; may be read from any thread.</summary>
     public EngineSnapshot Snapshot => Volatile.Read(ref _snapshot);
@@ -82,6 +85,8 @@ internal sealed partial class ServingSession
             modelTime = Run(output, begun);
         }
 
+        _prefixes?.Restore(_scheduler);
+        _prefixes?.Keep();
         Publish(output, modelTime, Stopwatch.GetElapsedTime(begun));
     }
 
@@ -93,6 +98,7 @@ internal sealed partial class ServingSession
             Cancel(active);
         }
 
+        _prefixes?.Abandon();
         Publish();
     }
 
@@ -182,6 +188,11 @@ internal sealed partial class ServingSession
 
             if (run.WantsLogits)
             {
+                if (run.Sequence.GeneratedCount == 0)
+                {
+                    _prefixes?.Offer(active.Request, run.Sequence);
+                }
+
                 try
                 {
                     Append(active, run.Sequence, logits.Slice(row++ * vocabulary, vocabulary));
@@ -268,6 +279,7 @@ internal sealed partial class ServingSession
         CachedTokens = _pool.CachedCount * _pool.BlockTokens,
         QueriedTokens = _scheduler.Prefixes.QueriedTokens,
         HitTokens = _scheduler.Prefixes.HitTokens,
+        RestoredTokens = _prefixes?.RestoredTokens ?? 0,
         PreemptionCount = _snapshot.PreemptionCount + (output?.Preempted.Count ?? 0),
         StepCount = _snapshot.StepCount + (output is { IsEmpty: false } ? 1 : 0),
         ComputedTokens = _snapshot.ComputedTokens + (output?.TokenCount ?? 0),

@@ -12,9 +12,10 @@ internal sealed class ModelRunner : IDisposable
     private readonly IServingModel _model;
     private float[] _logits = [];
 
-    private ModelRunner(IServingModel model, ModelPlacement placement, int maxStepTokens, string? cacheNote)
+    private ModelRunner(Checkpoint checkpoint, IServingModel model, ModelPlacement placement, int maxStepTokens, string? cacheNote)
     {
         _model = model;
+        BlockIdentity = model.Blocks is { } blocks ? BlockIdentities.Of(checkpoint, placement, blocks.Layout) : null;
         CacheNote = cacheNote;
         FormatName = placement.FormatName;
         KvFormatName = placement.KvFormat.ToString().ToLowerInvariant();
@@ -46,6 +47,12 @@ internal sealed class ModelRunner : IDisposable
 
     public long WeightBytes => _model.WeightBytes;
 
+    /// <summary>The blocks of keys and values where they can be kept on disk, on the CPU's own kernels; null elsewhere.</summary>
+    public PagedKvCache? Blocks => _model.Blocks;
+
+    /// <summary>What makes those blocks; null where there are none.</summary>
+    public KvIdentity? BlockIdentity { get; }
+
     /// <summary>Reads the weights, for steps on the calling thread, onto the device.</summary>
     /// <exception cref="CheckpointException">It does not fit this machine, or the options ask for what is not there.</exception>
     public static ModelRunner Load(
@@ -60,7 +67,7 @@ internal sealed class ModelRunner : IDisposable
         IServingModel model = placement.Policy.UsesKernels
             ? new CpuServingModel(checkpoint.Config, weights, placement.KvFormat, blocks)
             : new TorchServingModel(new Qwen2Model(checkpoint.Config, weights), blocks);
-        return new ModelRunner(model, placement, options.MaxStepTokens, weights.CacheNote);
+        return new ModelRunner(checkpoint, model, placement, options.MaxStepTokens, weights.CacheNote);
     }
 
     /// <summary>Refuses a checkpoint that cannot be run, from its headers alone.</summary>

@@ -24,6 +24,9 @@ public sealed record EngineSnapshot
     /// <summary>Those that were found.</summary>
     public long HitTokens { get; init; }
 
+    /// <summary>Those that were read from disk.</summary>
+    public long RestoredTokens { get; init; }
+
     /// <summary>How often a request gave its memory up to others.</summary>
     public long PreemptionCount { get; init; }
 

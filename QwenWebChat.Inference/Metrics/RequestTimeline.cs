@@ -5,7 +5,7 @@ public sealed record RequestTimeline
 {
     public required int PromptTokens { get; init; }
 
-    /// <summary>Prompt tokens that were still cached and not run again.</summary>
+    /// <summary>Prompt tokens that were still cached, in memory or on disk, and not run again.</summary>
     public required int CachedTokens { get; init; }
 
     /// <summary>When its first step began; none where it never ran.</summary>

@@ -1,3 +1,4 @@
+using QwenWebChat.Inference.Caching;
 using QwenWebChat.Inference.Checkpoints;
 
 namespace QwenWebChat.Inference.Model;
@@ -14,6 +15,9 @@ internal interface IServingModel : IDisposable
     long ParameterCount { get; }
 
     long WeightBytes { get; }
+
+    /// <summary>The blocks of keys and values where their bytes can be copied out and in; null where they are tensors.</summary>
+    PagedKvCache? Blocks { get; }
 
     /// <summary>Runs a batch and writes its tokens' keys and values into their blocks.</summary>
     /// <param name="logits">[the batch's logit rows, vocabulary].</param>

@@ -14,17 +14,20 @@ internal sealed class Scheduler
     private readonly SchedulerOptions _options;
     private readonly FairQueue _fair;
     private readonly StepPace _pace;
+    private readonly FindKeptPrefix? _findKept;
     private readonly List<Sequence> _running = [];
     private readonly List<Sequence> _waiting = [];
     private List<Sequence>? _order;
     private long _arrivals;
 
+    /// <param name="findKept">Asked when a sequence starts; null where nothing is kept.</param>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
-    public Scheduler(BlockPool pool, SchedulerOptions options)
+    public Scheduler(BlockPool pool, SchedulerOptions options, FindKeptPrefix? findKept = null)
     {
         options.Validate();
         _pool = pool;
         _options = options;
+        _findKept = findKept;
         _fair = new FairQueue(options.AgingSteps);
         _pace = new StepPace(options);
         Prefixes = new PrefixCache(pool);
@@ -35,6 +38,9 @@ internal sealed class Scheduler
     public int RunningCount => _running.Count;
 
     public int WaitingCount => _waiting.Count;
+
+    /// <summary>Running sequences whose blocks are being read from files; nothing of them is computed meanwhile.</summary>
+    public IReadOnlyList<Sequence> Restoring => [.. _running.Where(sequence => sequence.Restoring is not null)];
 
     /// <summary>Tokens that the largest sequence can have, prompt and answer together.</summary>
     public int CapacityTokens => _pool.BlockCount * _pool.BlockTokens;
@@ -97,7 +103,7 @@ internal sealed class Scheduler
         List<Sequence> preempted = [];
         ScheduleDecodes(runs, preempted);
         int decodeCount = runs.Count;
-        List<Sequence> unread = [.. _running.Where(sequence => sequence.RemainingCount > 1), .. _waiting];
+        List<Sequence> unread = [.. _running.Where(sequence => sequence.RemainingCount > 1 && sequence.Restoring is null), .. _waiting];
         _fair.BeginStep(unread);
         foreach (ScheduledRun run in runs)
         {
@@ -124,6 +130,14 @@ internal sealed class Scheduler
         {
             _pace.Learn(output.DecodeCount, output.PrefillTokens, elapsed);
         }
+    }
+
+    /// <summary>Takes note that the next blocks of a sequence were read from its file.</summary>
+    public void Restored(Sequence sequence, int blockCount)
+    {
+        int first = sequence.ComputedCount / _pool.BlockTokens;
+        sequence.Advance(blockCount * _pool.BlockTokens);
+        Register(sequence, first);
     }
 
     private static (int Class, long Arrival) Claim(Sequence sequence) => (sequence.PriorityClass, sequence.Arrival);
@@ -171,6 +185,11 @@ internal sealed class Scheduler
                 continue;
             }
 
+            if (sequence.Restoring is not null)
+            {
+                continue;
+            }
+
             // Decoding sequences may have taken the blocks that it counted on; it goes on when they end.
             int room = ((sequence.Blocks.Count + _pool.FreeCount) * _pool.BlockTokens) - sequence.ComputedCount;
             int count = Math.Min(Math.Min(budget, sequence.RemainingCount), room);
@@ -205,6 +224,12 @@ internal sealed class Scheduler
 
         Prefixes.Count(sequence.Ids.Count, prefix.Count * _pool.BlockTokens);
         sequence.Start(_pool, prefix);
+        if (_findKept?.Invoke(sequence, prefix.Count, queriedBlocks) is { } kept)
+        {
+            _ = sequence.Blocks.TryReserve(_pool, kept.BlockCount * _pool.BlockTokens);
+            sequence.BeginRestoring(kept);
+        }
+
         _waiting.Remove(sequence);
         _running.Add(sequence);
         return true;

@@ -54,8 +54,11 @@ internal sealed class Sequence
     /// <summary>Tokens that must still be computed before the next one can be sampled.</summary>
     public int RemainingCount => _ids.Count - ComputedCount;
 
-    /// <summary>Prompt tokens that a cached prefix spared it when it first started.</summary>
+    /// <summary>Prompt tokens that a prefix, in memory or on disk, spared it when it first started.</summary>
     public int CachedCount { get; private set; }
+
+    /// <summary>The file that its next blocks come from; null where they are computed.</summary>
+    public PrefixFile? Restoring { get; private set; }
 
     /// <summary>How often it lost its blocks to others.</summary>
     public int PreemptionCount { get; private set; }
@@ -108,6 +111,20 @@ internal sealed class Sequence
         return _keys.Take(blockCount, _ids, blockTokens);
     }
 
+    /// <summary>Goes on with blocks that are read from a file, before anything more is computed. The file is its own from now on.</summary>
+    public void BeginRestoring(PrefixFile file) => Restoring = file;
+
+    /// <summary>Nothing more comes from the file.</summary>
+    public void EndRestoring()
+    {
+        Restoring?.Dispose();
+        Restoring = null;
+        if (PreemptionCount == 0)
+        {
+            CachedCount = ComputedCount;
+        }
+    }
+
     /// <summary>Begins to run on a prefix that is computed already, which may be empty.</summary>
     public void Start(BlockPool pool, IReadOnlyList<int> prefixBlocks)
     {
@@ -134,6 +151,8 @@ internal sealed class Sequence
     /// <summary>Gives its blocks back.</summary>
     public void Release(BlockPool pool)
     {
+        Restoring?.Dispose();
+        Restoring = null;
         Blocks.Release(pool);
         ComputedCount = 0;
         IsRunning = false;

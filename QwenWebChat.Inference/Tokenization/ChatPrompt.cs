@@ -20,6 +20,9 @@ public sealed class ChatPrompt
     /// <summary>The prompt as the template would write it; to look at, not to tokenize.</summary>
     public string Text { get; }
 
+    /// <summary>The turns that the template begins in it.</summary>
+    public int TurnCount => Parts.Count(part => part is { IsAddedToken: true, Text: SpecialTokens.ImStartText });
+
     /// <summary>Collects the parts of a prompt.</summary>
     internal sealed class Builder
     {

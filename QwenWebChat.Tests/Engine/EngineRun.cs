@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using QwenWebChat.Inference.Caching;
 using QwenWebChat.Inference.Engine;
 using QwenWebChat.Inference.Execution;
 using QwenWebChat.Inference.Sampling;
@@ -19,9 +20,9 @@ internal sealed class EngineRun : IDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static async Task<EngineRun> StartAsync(EngineOptions? engine = null, string? model = null, InferenceOptions? options = null)
+    public static async Task<EngineRun> StartAsync(EngineOptions? engine = null, string? model = null, InferenceOptions? options = null, PrefixStore? prefixes = null)
     {
-        EngineRun run = new(new InferenceEngine(engine ?? new EngineOptions(), TimeProvider.System, NullLogger<InferenceEngine>.Instance));
+        EngineRun run = new(new InferenceEngine(engine ?? new EngineOptions(), TimeProvider.System, NullLogger<InferenceEngine>.Instance, prefixes));
         await run.Engine.LoadAsync(model ?? UntrainedModel.Folder, options ?? Options, null, Cancellation);
         return run;
     }

@@ -14,6 +14,8 @@ public sealed class StartupTests
     [InlineData("Inference:DType is 'fp8'; it must be auto, float32 or bfloat16.", "--Inference:DType", "fp8")]
     [InlineData("Inference:Device is 'tpu'; it must be auto, cpu or cuda.", "--Inference:Device", "tpu")]
     [InlineData("Engine:MaxWaitingRequests is 0; it must be 1 to 10000.", "--Engine:MaxWaitingRequests", "0")]
+    [InlineData("Inference:PrefixStore:MaxBytes is -1; it must be 0 (nothing is kept) or more bytes.", "--Inference:PrefixStore:MaxBytes", "-1")]
+    [InlineData("Inference:PrefixStore:Path is '/proc/version', a file; it must be a folder, or one that can be made.", "--Inference:PrefixStore:Path", "/proc/version")]
     [InlineData("Import:MaxFileMegabytes is 0; it must be between 1 and 1000.", "--Import:MaxFileMegabytes", "0")]
     [InlineData("Failed to convert configuration value 'many' at 'Engine:MaxWaitingRequests'", "--Engine:MaxWaitingRequests", "many")]
     [InlineData("Data:Path is '/proc/1/chat.db', which cannot be opened: ", "--Data:Path", "/proc/1/chat.db")]

@@ -28,6 +28,7 @@ internal static class BenchmarksProgram
             KernelsCommand.Create(),
             ServeCommand.Create(),
             InterfereCommand.Create(),
+            PrefixesCommand.Create(),
             SoakCommand.Create(),
             UiCommand.Create(),
             UiAppCommand.Create(),

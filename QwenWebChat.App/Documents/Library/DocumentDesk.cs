@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Documents.Extraction;
 using QwenWebChat.App.Hosting;
+using QwenWebChat.Inference.Caching;
 
 namespace QwenWebChat.App.Documents.Library;
 
@@ -17,6 +18,7 @@ internal sealed partial class DocumentDesk : IHostedService, IDisposable
     private readonly DocumentStore _store;
     private readonly DocumentTokens _tokens;
     private readonly ReadDocument _read;
+    private readonly PrefixStore? _prefixes;
     private readonly ReadingOptions _limits;
     private readonly TimeSpan _timeLimit;
     private readonly TimeProvider _time;
@@ -25,17 +27,21 @@ internal sealed partial class DocumentDesk : IHostedService, IDisposable
 
     public DocumentDesk(
         DocumentStore store, DocumentTokens tokens, IOptions<DocumentOptions> options, IOptions<UploadOptions> uploads,
-        TimeProvider time, ILogger<DocumentDesk> logger, ReadDocument? read = null)
+        TimeProvider time, ILogger<DocumentDesk> logger, ReadDocument? read = null, PrefixStore? prefixes = null)
     {
         _store = store;
         _tokens = tokens;
         _time = time;
         _logger = logger;
         _read = read ?? DocumentReader.ReadAsync;
+        _prefixes = prefixes;
         _timeLimit = options.Value.ReadingTimeLimit;
         _slots = new SemaphoreSlim(options.Value.ReadingsAtOnce);
         _limits = ReadingOptions.Default with { MaxFileBytes = uploads.Value.MaxFileBytes };
     }
+
+    /// <summary>What is kept of reading a document is kept under this.</summary>
+    public static string TagOf(Guid id) => id.ToString("D");
 
     /// <summary>A document came, went, or is further. Raised on any thread; while one is read, at most 25 times a second.</summary>
     public event Action<DocumentChanged>? Changed;
@@ -97,6 +103,11 @@ internal sealed partial class DocumentDesk : IHostedService, IDisposable
         }
 
         bool isDeleted = await _store.DeleteAsync(ownerId, id, cancellationToken).ConfigureAwait(false);
+        if (isDeleted)
+        {
+            _prefixes?.Forget(TagOf(id));
+        }
+
         Tell(ownerId, id, isDeleted);
         return isDeleted;
     }
@@ -104,6 +115,7 @@ internal sealed partial class DocumentDesk : IHostedService, IDisposable
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await _store.CleanAsync(cancellationToken).ConfigureAwait(false);
+        await ForgetOthersAsync(cancellationToken).ConfigureAwait(false);
         foreach (Document document in await _store.ListUnreadAsync(cancellationToken).ConfigureAwait(false))
         {
             Begin(document.Id, document.OwnerId, document.Name);
@@ -124,6 +136,21 @@ internal sealed partial class DocumentDesk : IHostedService, IDisposable
     }
 
     public void Dispose() => _slots.Dispose();
+
+    // A crash may have come between the end of a document and of what was kept of it.
+    private async Task ForgetOthersAsync(CancellationToken cancellationToken)
+    {
+        if (_prefixes is not { IsOn: true })
+        {
+            return;
+        }
+
+        HashSet<Guid> known = await _store.ListIdsAsync(cancellationToken).ConfigureAwait(false);
+        foreach (string tag in (await _prefixes.ListTagsAsync(cancellationToken).ConfigureAwait(false)).Except(known.Select(TagOf)))
+        {
+            _prefixes.Forget(tag);
+        }
+    }
 
     private void Begin(Guid id, Guid ownerId, string name)
     {

@@ -106,6 +106,13 @@ internal sealed partial class DocumentStore(
         return true;
     }
 
+    /// <summary>Of every owner.</summary>
+    internal async Task<HashSet<Guid>> ListIdsAsync(CancellationToken cancellationToken)
+    {
+        using ChatDbContext context = contexts.CreateDbContext();
+        return await context.Documents.Select(row => row.Id).ToHashSetAsync(cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Of every owner: those that are still to be read.</summary>
     internal async Task<IReadOnlyList<Document>> ListUnreadAsync(CancellationToken cancellationToken)
     {
@@ -148,8 +155,7 @@ internal sealed partial class DocumentStore(
     /// <summary>Removes folders without a document: of uploads that a crash cut off, or that could not be deleted.</summary>
     internal async Task<int> CleanAsync(CancellationToken cancellationToken)
     {
-        using ChatDbContext context = contexts.CreateDbContext();
-        HashSet<Guid> known = await context.Documents.Select(row => row.Id).ToHashSetAsync(cancellationToken).ConfigureAwait(false);
+        HashSet<Guid> known = await ListIdsAsync(cancellationToken).ConfigureAwait(false);
         List<Guid> orphans = [.. files.List().Where(id => !known.Contains(id))];
         orphans.ForEach(DeleteFiles);
         return orphans.Count;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.AI;
 using QwenWebChat.App.Chat;
+using QwenWebChat.App.Documents.Library;
 
 namespace QwenWebChat.App.Documents.Questions;
 
@@ -94,7 +95,10 @@ internal sealed class DocumentQuestions(DocumentSources sources, Guid ownerId, I
         if (_loaded.Documents.Sum(document => (long)document.Text.Text.Length) <= counter.ContextTokens * MostCharactersPerToken)
         {
             ChatMessage message = new(ChatRole.User, DocumentFraming.Whole(_loaded.Documents));
-            sent = new SentSources(message, IsBeforeQuestion: false, counter.Count(message), new SourcesUse([.. _loaded.Documents.Select(SentStretches.WholeOf)]) { Missing = _loaded.Missing });
+            sent = new SentSources(message, IsBeforeQuestion: false, counter.Count(message), new SourcesUse([.. _loaded.Documents.Select(SentStretches.WholeOf)]) { Missing = _loaded.Missing })
+            {
+                KeptFor = [.. _loaded.Documents.Select(document => DocumentDesk.TagOf(document.Id))],
+            };
         }
 
         _loaded = _loaded with { Whole = (counter, sent) };

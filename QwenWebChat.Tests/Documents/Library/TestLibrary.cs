@@ -6,6 +6,7 @@ using QwenWebChat.App.Data;
 using QwenWebChat.App.Documents.Extraction;
 using QwenWebChat.App.Documents.Library;
 using QwenWebChat.App.Hosting;
+using QwenWebChat.Inference.Caching;
 using QwenWebChat.Tests.Chat;
 using QwenWebChat.Tests.Data;
 
@@ -54,8 +55,8 @@ internal sealed class TestLibrary : IDisposable
         new(Database, Files, Microsoft.Extensions.Options.Options.Create(Options), Microsoft.Extensions.Options.Options.Create(_uploads), Database.Time, NullLogger<DocumentStore>.Instance);
 
     /// <summary>As another start of the app has it.</summary>
-    public DocumentDesk CreateDesk(ReadDocument? read = null) =>
-        new(Store, Tokens, Microsoft.Extensions.Options.Options.Create(Options), Microsoft.Extensions.Options.Options.Create(_uploads), Database.Time, NullLogger<DocumentDesk>.Instance, read);
+    public DocumentDesk CreateDesk(ReadDocument? read = null, PrefixStore? prefixes = null) =>
+        new(Store, Tokens, Microsoft.Extensions.Options.Options.Create(Options), Microsoft.Extensions.Options.Options.Create(_uploads), Database.Time, NullLogger<DocumentDesk>.Instance, read, prefixes);
 
     public Task<DocumentInfo> UploadAsync(string text, string name = "notes.txt", Guid? owner = null) =>
         Desk.UploadAsync(owner ?? Owner, name, new MemoryStream(Encoding.UTF8.GetBytes(text), writable: false), Cancellation);

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
+using QwenWebChat.App.Documents.Library;
 using QwenWebChat.App.Documents.Questions;
 using QwenWebChat.Tests.Chat;
 using QwenWebChat.Tests.Data;
@@ -43,6 +44,22 @@ public sealed class DocumentChatTests : IDisposable
     }
 
     [Fact]
+    public async Task Send_WholeDocument_IsWorthKeepingUnderItsTag()
+    {
+        KeptMessages? kept = null;
+        _client.OnRequest = options => kept = (KeptMessages?)options!.AdditionalProperties![QwenChatClient.KeepProperty];
+        (Guid id, ChatSession session) = await BeginAsync();
+        await session.SetSetupAsync(new ChatSetup("Be brief", ConversationSettings.None));
+
+        await session.SendAsync(new Draft("What is it made of?"));
+        await session.Completion;
+
+        Assert.Equal(2, kept!.Count);
+        Assert.StartsWith("<document", _client.Requests[0][kept.Count - 1].Text, StringComparison.Ordinal);
+        Assert.Equal([DocumentDesk.TagOf(id)], kept.Tags);
+    }
+
+    [Fact]
     public async Task Send_SecondQuestionAfterAReload_BeginsWithTheSameBytes()
     {
         (_, ChatSession session) = await BeginAsync();
@@ -80,6 +97,7 @@ public sealed class DocumentChatTests : IDisposable
         Guid id = (await _library.UploadAndReadAsync("to be replaced", "manual.pdf")).Id;
         await _library.Store.KeepTextAsync(id, Manual.Of(80), Cancellation);
         ChatSession session = _desk.Begin(sources: await DocumentQuestionsTests.Sources(_library).BeginAsync(TestLibrary.Owner, [id], Cancellation));
+        _client.OnRequest = options => Assert.False(options!.AdditionalProperties!.ContainsKey(QwenChatClient.KeepProperty));
         await session.SendAsync(new Draft("How is the turbine made, in short?"));
         await session.Completion;
         await session.SendAsync(new Draft("And what about the gasket, please?"));

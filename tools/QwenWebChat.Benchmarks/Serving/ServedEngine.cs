@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using QwenWebChat.Inference.Caching;
 using QwenWebChat.Inference.Engine;
 using QwenWebChat.Inference.Execution;
 using QwenWebChat.Inference.Metrics;
@@ -32,12 +33,13 @@ internal sealed class ServedEngine : IDisposable
     public EngineSnapshot Start => _start;
 
     /// <summary>Loads the model and runs a few steps, so that what happens once is over.</summary>
+    /// <param name="prefixes">What is kept on disk; stays the caller's.</param>
     /// <exception cref="Inference.Checkpoints.CheckpointException">The model is not there or cannot be run.</exception>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
-    public static async Task<ServedEngine> StartAsync(string path, InferenceOptions options, CancellationToken cancellationToken)
+    public static async Task<ServedEngine> StartAsync(string path, InferenceOptions options, CancellationToken cancellationToken, PrefixStore? prefixes = null)
     {
         options.Validate();
-        ServedEngine served = new(new InferenceEngine(new EngineOptions(), TimeProvider.System, NullLogger<InferenceEngine>.Instance));
+        ServedEngine served = new(new InferenceEngine(new EngineOptions(), TimeProvider.System, NullLogger<InferenceEngine>.Instance, prefixes));
         try
         {
             await served.Engine.LoadAsync(path, options, progress: null, cancellationToken).ConfigureAwait(false);
@@ -58,11 +60,12 @@ internal sealed class ServedEngine : IDisposable
 
     /// <summary>Puts a request in line, sampled as the model's makers do.</summary>
     /// <exception cref="EngineUnavailableException">The line is full.</exception>
-    public GenerationStream Submit(string user, IReadOnlyList<int> prompt, int newTokens, ulong seed) => Engine.Submit(new GenerationRequest
+    public GenerationStream Submit(string user, IReadOnlyList<int> prompt, int newTokens, ulong seed, int keepTokens = 0) => Engine.Submit(new GenerationRequest
     {
         Model = Model,
         PromptIds = prompt,
         UserId = user,
+        KeepPrefixTokens = keepTokens,
         Priority = RequestPriority.Interactive,
         Sampling = SamplingParams.From(Model.Defaults, new SamplingOverrides { MaxTokens = newTokens, IgnoreEndTokens = true, Seed = seed }),
     });

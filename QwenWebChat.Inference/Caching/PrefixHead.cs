@@ -1,0 +1,151 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+using QwenWebChat.Inference.Kernels;
+
+namespace QwenWebChat.Inference.Caching;
+
+/// <summary>
+/// The head of a file that holds a prefix: <see cref="Magic"/>, the build that wrote it, what made the blocks, the tags, the
+/// token ids, a CRC-32C of each block, and one of the head. Blocks follow at <see cref="BlocksStart"/>, one after the other, each
+/// layer by layer as it is in the cache. Numbers are little-endian.
+/// </summary>
+/// <param name="Checksums">Of the blocks.</param>
+internal sealed record PrefixHead(KeptPrefix Prefix, uint[] Checksums)
+{
+    private const int Alignment = 64;
+    private const int FixedBytes = 8 + 16 + (2 * FingerprintBytes) + (5 * sizeof(int));
+    private const int FingerprintBytes = 32;
+
+    // More of any is no file of ours: memory is not asked for on a damaged number's word.
+    private const int MostTokens = 1 << 22;
+    private const int MostTagBytes = 1 << 20;
+    private const int MostLayers = 1 << 10;
+    private const int MostLayerBytes = 1 << 26;
+
+    /// <summary>The format and its version.</summary>
+    private static ReadOnlySpan<byte> Magic => "QWCPREF1"u8;
+
+    // Another build may compute other bits; a cache that is read again costs less than to think of that at every change.
+    private static Guid Build { get; } = typeof(PrefixHead).Module.ModuleVersionId;
+
+    /// <summary>Where the blocks begin.</summary>
+    public long BlocksStart => Start(TagBytes(Prefix.Tags).Length, Prefix.TokenIds.Length);
+
+    public long FileBytes => BlocksStart + ((long)Prefix.BlockCount * Prefix.Identity.BlockBytes);
+
+    public static uint Checksum(ReadOnlySpan<byte> bytes)
+    {
+        ReadOnlySpan<ulong> words = MemoryMarshal.Cast<byte, ulong>(bytes);
+        uint checksum = uint.MaxValue;
+        foreach (ulong word in words)
+        {
+            checksum = BitOperations.Crc32C(checksum, word);
+        }
+
+        foreach (byte value in bytes[(words.Length * sizeof(ulong))..])
+        {
+            checksum = BitOperations.Crc32C(checksum, value);
+        }
+
+        return ~checksum;
+    }
+
+    /// <exception cref="InvalidDataException">It is another build's, no file of ours, or damaged; the message says what.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static PrefixHead Read(SafeFileHandle file)
+    {
+        long length = RandomAccess.GetLength(file);
+        byte[] fixedPart = ReadAt(file, 0, FixedBytes, length);
+        using BinaryReader fields = new(new MemoryStream(fixedPart));
+        Require(fields.ReadBytes(Magic.Length).AsSpan().SequenceEqual(Magic), "it is no file of a prefix");
+        Require(new Guid(fields.ReadBytes(16)) == Build, "another build of the program wrote it");
+        string fingerprint = Encoding.ASCII.GetString(fields.ReadBytes(2 * FingerprintBytes));
+        (int yarnFactor, int layers, int layerBytes) = (fields.ReadInt32(), fields.ReadInt32(), fields.ReadInt32());
+        (int tagBytes, int tokens) = (fields.ReadInt32(), fields.ReadInt32());
+        Require(
+            layers is > 0 and <= MostLayers && layerBytes is > 0 and <= MostLayerBytes && (long)layers * layerBytes <= int.MaxValue
+                && tagBytes is >= 0 and <= MostTagBytes && tokens is > 0 and <= MostTokens && tokens % KvBlockLayout.Tokens == 0,
+            "its head is damaged");
+        KvIdentity identity = new(fingerprint, layers, layerBytes);
+        long blocksStart = Start(tagBytes, tokens);
+        Require(length == blocksStart + ((long)(tokens / KvBlockLayout.Tokens) * identity.BlockBytes), "it is cut off, or too long");
+        return ReadRest(ReadAt(file, 0, (int)blocksStart, length), identity, yarnFactor, tagBytes, tokens);
+    }
+
+    /// <summary>The head's bytes, up to the first block.</summary>
+    public byte[] ToBytes()
+    {
+        byte[] tags = TagBytes(Prefix.Tags);
+        byte[] bytes = new byte[BlocksStart];
+        using BinaryWriter fields = new(new MemoryStream(bytes));
+        fields.Write(Magic);
+        fields.Write(Build.ToByteArray());
+        fields.Write(Encoding.ASCII.GetBytes(Prefix.Identity.Fingerprint));
+        fields.Write(Prefix.YarnFactor);
+        fields.Write(Prefix.Identity.LayerCount);
+        fields.Write(Prefix.Identity.LayerBlockBytes);
+        fields.Write(tags.Length);
+        fields.Write(Prefix.TokenIds.Length);
+        fields.Write(tags);
+        fields.Write(MemoryMarshal.AsBytes<int>(Prefix.TokenIds));
+        fields.Write(MemoryMarshal.AsBytes<uint>(Checksums));
+        fields.Write(Checksum(bytes.AsSpan(0, (int)fields.BaseStream.Position)));
+        return bytes;
+    }
+
+    private static PrefixHead ReadRest(byte[] bytes, KvIdentity identity, int yarnFactor, int tagBytes, int tokens)
+    {
+        ReadOnlySpan<byte> rest = bytes.AsSpan(FixedBytes + tagBytes);
+        int idBytes = tokens * sizeof(int);
+        int checksumBytes = tokens / KvBlockLayout.Tokens * sizeof(uint);
+        int[] ids = MemoryMarshal.Cast<byte, int>(rest[..idBytes]).ToArray();
+        uint[] checksums = MemoryMarshal.Cast<byte, uint>(rest.Slice(idBytes, checksumBytes)).ToArray();
+        int end = FixedBytes + tagBytes + idBytes + checksumBytes;
+        Require(BitConverter.ToUInt32(bytes, end) == Checksum(bytes.AsSpan(0, end)), "its head is damaged");
+        using BinaryReader tags = new(new MemoryStream(bytes, FixedBytes, tagBytes), Encoding.UTF8);
+        string[] names = new string[tags.ReadInt32()];
+        for (int i = 0; i < names.Length; i++)
+        {
+            names[i] = tags.ReadString();
+        }
+
+        return new PrefixHead(new KeptPrefix(identity, yarnFactor, ids, names), checksums);
+    }
+
+    private static byte[] TagBytes(IReadOnlyList<string> tags)
+    {
+        using MemoryStream bytes = new();
+        using BinaryWriter writer = new(bytes, Encoding.UTF8);
+        writer.Write(tags.Count);
+        foreach (string tag in tags)
+        {
+            writer.Write(tag);
+        }
+
+        return bytes.ToArray();
+    }
+
+    private static long Start(int tagBytes, int tokens)
+    {
+        long head = FixedBytes + tagBytes + ((long)tokens * sizeof(int)) + (tokens / KvBlockLayout.Tokens * sizeof(uint)) + sizeof(uint);
+        return (head + Alignment - 1) / Alignment * Alignment;
+    }
+
+    private static byte[] ReadAt(SafeFileHandle file, long offset, int count, long length)
+    {
+        Require(length >= count, "it is cut off");
+        byte[] bytes = new byte[count];
+        PrefixFile.ReadFully(file, bytes, offset);
+        return bytes;
+    }
+
+    private static void Require(bool holds, string problem)
+    {
+        if (!holds)
+        {
+            throw new InvalidDataException(problem);
+        }
+    }
+}

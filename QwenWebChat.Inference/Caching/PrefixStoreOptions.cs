@@ -1,0 +1,31 @@
+namespace QwenWebChat.Inference.Caching;
+
+/// <summary>Section <c>Inference:PrefixStore</c>: the beginnings of prompts that are kept on disk, so that they need not be read again.</summary>
+public sealed record PrefixStoreOptions
+{
+    /// <summary>The folder for them; empty keeps nothing. The app takes <c>prefixes</c> beside the database for empty.</summary>
+    public string? Path { get; init; }
+
+    /// <summary>Bytes of all files together; what was used longest ago goes first. 0 keeps nothing.</summary>
+    public long MaxBytes { get; init; } = 20_000_000_000;
+
+    /// <summary>What a step copies to or from the disk: some milliseconds, and a tenth of a second from a slow disk; less for tests.</summary>
+    internal int PieceBytes { get; init; } = 32 << 20;
+
+    /// <summary>What is left of the disk for others at least.</summary>
+    internal long LeastFreeBytes { get; init; } = 1L << 30;
+
+    /// <exception cref="ArgumentException">A value is out of range; the message names it, the value and what would be right.</exception>
+    public void Validate()
+    {
+        if (MaxBytes < 0)
+        {
+            throw new ArgumentException(FormattableString.Invariant($"MaxBytes is {MaxBytes}; it must be 0 (nothing is kept) or more bytes."));
+        }
+
+        if (Path is not null && (Path.Contains('\0', StringComparison.Ordinal) || File.Exists(Path)))
+        {
+            throw new ArgumentException($"Path is '{Path}', a file; it must be a folder, or one that can be made.");
+        }
+    }
+}

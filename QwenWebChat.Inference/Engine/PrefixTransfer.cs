@@ -1,0 +1,152 @@
+using QwenWebChat.Inference.Caching;
+using QwenWebChat.Inference.Scheduling;
+
+namespace QwenWebChat.Inference.Engine;
+
+/// <summary>
+/// Copies blocks between a model's cache and the files of the <see cref="PrefixStore"/>, a bounded number of them a step, so
+/// that nobody waits. Belongs to the engine's thread.
+/// </summary>
+internal sealed class PrefixTransfer
+{
+    // Who waits to be kept. One more than that is read again another day.
+    private const int MostPending = 16;
+
+    private readonly PrefixStore _store;
+    private readonly PagedKvCache _cache;
+    private readonly KvIdentity _identity;
+    private readonly BlockPool _pool;
+    private readonly Action _wake;
+    private readonly Queue<(KeptPrefix Prefix, BlockKey[] Keys)> _pending = [];
+    private readonly byte[] _block;
+    private (PrefixWrite Write, BlockKey[] Keys)? _current;
+
+    /// <param name="wake">Tells the engine, from another thread, that there is something to do.</param>
+    private PrefixTransfer(PrefixStore store, PagedKvCache cache, KvIdentity identity, BlockPool pool, Action wake)
+    {
+        (_store, _cache, _identity, _pool, _wake) = (store, cache, identity, pool, wake);
+        _block = new byte[identity.BlockBytes];
+    }
+
+    /// <summary>Whether a step would copy something that no request waits for.</summary>
+    public bool HasWork => _current is { } current ? current.Write.IsReady || current.Write.IsOver : _pending.Count > 0;
+
+    /// <summary>Prompt tokens whose keys and values came from files.</summary>
+    public long RestoredTokens { get; private set; }
+
+    /// <summary>Null where nothing is kept, or the model's blocks are tensors.</summary>
+    public static PrefixTransfer? For(LoadedModel model, PrefixStore? store, BlockPool pool, Action wake) =>
+        store is { IsOn: true } && model.Runner is { Blocks: { } cache, BlockIdentity: { } identity }
+            ? new PrefixTransfer(store, cache, identity, pool, wake)
+            : null;
+
+    public PrefixFile? Find(Sequence sequence, int presentBlocks, int mostBlocks) =>
+        _store.Open(_identity, sequence.YarnFactor, sequence.Ids, presentBlocks, mostBlocks);
+
+    /// <summary>Reads on for the sequences that wait for their files. One whose file fails is computed from there.</summary>
+    public void Restore(Scheduler scheduler)
+    {
+        int most = Math.Max(_store.PieceBytes / _identity.BlockBytes, 1);
+        foreach (Sequence sequence in scheduler.Restoring)
+        {
+            most -= Restore(sequence, scheduler, most);
+            if (most == 0)
+            {
+                break;
+            }
+        }
+    }
+
+    /// <summary>A prompt was read: what of it is worth keeping will be, unless it is there.</summary>
+    public void Offer(GenerationRequest request, Sequence sequence)
+    {
+        int blocks = Math.Min(request.KeepPrefixTokens, sequence.PromptCount) / _pool.BlockTokens;
+        if (blocks == 0 || _pending.Count >= MostPending)
+        {
+            return;
+        }
+
+        int[] ids = [.. sequence.Ids.Take(blocks * _pool.BlockTokens)];
+        _pending.Enqueue((new KeptPrefix(_identity, sequence.YarnFactor, ids, request.PrefixTags), sequence.KeysOf(blocks, _pool.BlockTokens).ToArray()));
+    }
+
+    /// <summary>Copies the next piece of what is to be kept, where the disk is ready for it.</summary>
+    public void Keep()
+    {
+        if (_current is { Write.IsOver: true })
+        {
+            _current = null;
+        }
+
+        while (_current is null && _pending.TryDequeue(out (KeptPrefix Prefix, BlockKey[] Keys) next))
+        {
+            _current = _store.Begin(next.Prefix, _wake) is { } write ? (write, next.Keys) : null;
+        }
+
+        if (_current is { Write.IsReady: true } current)
+        {
+            CopyPiece(current.Write, current.Keys);
+        }
+    }
+
+    /// <summary>Gives up what is not kept yet: the cache goes.</summary>
+    public void Abandon()
+    {
+        _pending.Clear();
+        _current?.Write.Abandon();
+        _current = null;
+    }
+
+    // Held by nobody: a block that was taken for something else meanwhile has lost its key, and the rest is not kept.
+    private void CopyPiece(PrefixWrite write, BlockKey[] keys)
+    {
+        int count = Math.Min(write.PieceBlockCount, keys.Length - write.SentBlockCount);
+        for (int i = 0; i < count; i++)
+        {
+            if (!_pool.TryFind(keys[write.SentBlockCount + i], out int block))
+            {
+                write.Abandon();
+                _current = null;
+                return;
+            }
+
+            _cache.CopyOut(block, write[i]);
+        }
+
+        if (count > 0)
+        {
+            write.Send(count);
+        }
+    }
+
+    private int Restore(Sequence sequence, Scheduler scheduler, int most)
+    {
+        PrefixFile file = sequence.Restoring!;
+        int first = sequence.ComputedCount / _pool.BlockTokens;
+        int count = Math.Min(file.BlockCount - first, most);
+        int read = 0;
+        bool isBroken = false;
+        try
+        {
+            for (; read < count; read++)
+            {
+                file.ReadBlock(first + read, _block);
+                _cache.CopyIn(sequence.Blocks[first + read], _block);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            isBroken = true;
+            _store.Discard(file.Path, exception);
+        }
+
+        RestoredTokens += (long)read * _pool.BlockTokens;
+        scheduler.Restored(sequence, read);
+        if (isBroken || first + read == file.BlockCount)
+        {
+            sequence.EndRestoring();
+        }
+
+        return read;
+    }
+}
