@@ -89,7 +89,11 @@ internal sealed partial class ChatSession
         ConversationMessage answer;
         if (attempt.Continued is { } continued)
         {
-            await _journal.SetCutAsync(continued.Id, cut ?? continued.Cut).ConfigureAwait(false);
+            if (cut is not null)
+            {
+                await _journal.SetCutAsync(continued.Id, cut).ConfigureAwait(false);
+            }
+
             await _journal.WriteAsync(continued.Id, continued.Text, MessageState.Streaming).ConfigureAwait(false);
             answer = continued with { Cut = cut ?? continued.Cut };
         }

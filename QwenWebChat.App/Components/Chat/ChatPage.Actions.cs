@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using MudBlazor;
 using QwenWebChat.App.Chat;
+using QwenWebChat.App.Components.Conversations;
 using QwenWebChat.App.Components.Setup;
 using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
@@ -81,7 +82,6 @@ public sealed partial class ChatPage
         }
     }
 
-    // Long enough to notice and to reach for, as with everything else that is undone rather than asked about.
     private async Task DeleteAsync(Guid messageId)
     {
         if (_session is not { } session || await session.DeleteBranchAsync(messageId) is not { } deleted)
@@ -89,13 +89,7 @@ public sealed partial class ChatPage
             return;
         }
 
-        Snackbar.Add(Text["MessagesDeleted", deleted.Messages.Count], Severity.Normal, options =>
-        {
-            options.HideIcon = true;
-            options.Action = Text["Undo"];
-            options.VisibleStateDuration = 8000;
-            options.OnClick = _ => session.RestoreBranchAsync(deleted);
-        }, $"branch-{messageId}");
+        Snackbar.OfferUndo(Text["MessagesDeleted", deleted.Messages.Count], Text["Undo"], $"branch-{messageId}", () => session.RestoreBranchAsync(deleted));
         await _composer.FocusAsync();
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 using QwenWebChat.App.Chat;
+using QwenWebChat.App.Components.Conversations;
 using QwenWebChat.App.Components.Localization;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Documents.Extraction;
@@ -13,6 +14,7 @@ public sealed partial class DocumentsPage : IDisposable
 {
     private static readonly string[] Tabs = ["summary", "outline", "questions"];
 
+    private readonly RepeatedRead _reading;
     private IReadOnlyList<DocumentInfo> _documents = [];
     private DocumentInfo? _document;
     private DocumentText? _text;
@@ -23,6 +25,11 @@ public sealed partial class DocumentsPage : IDisposable
     private string? _shownAt;
     private bool _isLoaded;
     private bool _isDisposed;
+
+    public DocumentsPage()
+    {
+        _reading = new RepeatedRead(LoadAsync);
+    }
 
     /// <summary>The document; null for the list alone.</summary>
     [Parameter]
@@ -95,7 +102,8 @@ public sealed partial class DocumentsPage : IDisposable
         {
             _ = InvokeAsync(async () =>
             {
-                await LoadAsync();
+                // A document that is being read tells of it many times a second.
+                await _reading.RunAsync();
                 Culture.Run(StateHasChanged);
             });
         }

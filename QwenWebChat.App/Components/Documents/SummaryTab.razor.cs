@@ -18,6 +18,7 @@ public sealed partial class SummaryTab : IDisposable
     private SummaryView? _view;
     private SummaryProgress? _progress;
     private SummaryCoverage? _coverage;
+    private IReadOnlyList<RenderedBlock> _plain = [];
     private IReadOnlyList<RenderedBlock> _blocks = [];
     private SummaryOptions _options = new();
     private SummaryPlan? _plan;
@@ -65,7 +66,7 @@ public sealed partial class SummaryTab : IDisposable
 
     private async Task ShowAsync(Guid? id)
     {
-        (_shownId, _view, _progress, _coverage, _blocks) = (id, null, null, null, []);
+        (_shownId, _view, _progress, _coverage, _plain, _blocks) = (id, null, null, null, [], []);
         if (id is null)
         {
             await PlanAsync();
@@ -89,10 +90,11 @@ public sealed partial class SummaryTab : IDisposable
     }
 
     // While it is written, its citations are those that the sections have found so far.
-    private void Render(string text, bool isFinished) =>
-        _blocks = CitationLinks.Mark(
-            Markdown.Render(text, [], isFinished, $"s{_shownId:N}"),
-            number => _view?.Citations.FirstOrDefault(citation => citation.Number == number)?.TargetIn(Document.Id, "summary", Text));
+    private void Render(string text, bool isFinished)
+    {
+        _plain = Markdown.Render(text, _plain, isFinished, $"s{_shownId:N}");
+        _blocks = CitationLinks.Mark(_plain, number => _view?.Citations.FirstOrDefault(citation => citation.Number == number)?.TargetIn(Document.Id, "summary", Text));
+    }
 
     private void OnChanged(SummaryProgress progress)
     {

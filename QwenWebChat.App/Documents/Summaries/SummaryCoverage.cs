@@ -1,3 +1,4 @@
+using QwenWebChat.App.Documents.Citations;
 using QwenWebChat.App.Documents.Extraction;
 
 namespace QwenWebChat.App.Documents.Summaries;
@@ -77,6 +78,6 @@ public sealed record SummaryCoverage(
             missing.RemoveAt(missing.Count - 1);
         }
 
-        missing.Add(new LeftOutStretch(start, end - start, document.PageAt(start), document.PageAt(end - 1)));
+        missing.Add(new LeftOutStretch(start, end - start, document.PageAt(start)?.Number, document.PageAt(end - 1)?.Number));
     }
 }

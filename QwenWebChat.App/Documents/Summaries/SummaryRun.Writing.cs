@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using QwenWebChat.App.Data;
+using QwenWebChat.App.Documents.Citations;
 using QwenWebChat.App.Documents.Summaries.Writing;
 
 namespace QwenWebChat.App.Documents.Summaries;
@@ -237,7 +238,7 @@ internal sealed partial class SummaryRun
             Quote = quote,
             Start = found?.Start,
             Length = found?.Length ?? 0,
-            Page = found is { } place ? _document.PageAt(place.Start) : null,
+            Page = found is { } place ? _document.PageAt(place.Start)?.Number : null,
         };
     }
 }

@@ -1,3 +1,4 @@
+using QwenWebChat.App.Documents.Citations;
 using QwenWebChat.App.Documents.Extraction;
 
 namespace QwenWebChat.App.Documents.Summaries.Splitting;
@@ -21,7 +22,7 @@ internal sealed class LeafTitles(DocumentText document)
         List<Heading> path = PathAt(start);
         if (path.Count == 0)
         {
-            return document.PageLabelAt(start) ?? "";
+            return document.PageAt(start)?.Label ?? "";
         }
 
         string title = string.Join(Step, path.Select(heading => heading.Text));

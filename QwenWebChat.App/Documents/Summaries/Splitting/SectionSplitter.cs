@@ -1,3 +1,4 @@
+using QwenWebChat.App.Documents.Citations;
 using QwenWebChat.App.Documents.Extraction;
 
 namespace QwenWebChat.App.Documents.Summaries.Splitting;
@@ -123,7 +124,7 @@ internal sealed class SectionSplitter
             int start = _units[stretch.From].Start;
             int end = _units[stretch.To - 1].End;
             leaves.Add(new SummaryLeaf(
-                leaves.Count, titles.Of(start, end), start, end - start, _document.PageAt(start), _document.PageAt(end - 1), stretch.Tokens, _units[stretch.To - 1].EndsInSentence));
+                leaves.Count, titles.Of(start, end), start, end - start, _document.PageAt(start)?.Number, _document.PageAt(end - 1)?.Number, stretch.Tokens, _units[stretch.To - 1].EndsInSentence));
         }
 
         return leaves;
