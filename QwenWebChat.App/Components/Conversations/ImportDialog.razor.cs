@@ -20,7 +20,6 @@ public sealed partial class ImportDialog : IDisposable
     private string _fileName = "";
     private string? _failure;
     private long _read;
-    private int _attempt;
 
     [CascadingParameter]
     private IMudDialogInstance Dialog { get; set; } = null!;
@@ -92,9 +91,7 @@ public sealed partial class ImportDialog : IDisposable
         }
         finally
         {
-            // Another field, or the same file could not be chosen again.
             _file = null;
-            _attempt++;
         }
     }
 

@@ -3,29 +3,22 @@ namespace QwenWebChat.App.Components.Conversations;
 /// <summary>A read that, asked for while it runs, runs once more after: what is shown at the end is never older than the last asking. For one dispatcher.</summary>
 internal sealed class RepeatedRead(Func<Task> read)
 {
-    private bool _isRunning;
+    private Task _running = Task.CompletedTask;
     private bool _isStale;
 
-    public async Task RunAsync()
+    /// <summary>Ends once what was asked for is read.</summary>
+    public Task RunAsync()
     {
         _isStale = true;
-        if (_isRunning)
-        {
-            return;
-        }
+        return _running.IsCompleted ? _running = RunUntilFreshAsync() : _running;
+    }
 
-        _isRunning = true;
-        try
+    private async Task RunUntilFreshAsync()
+    {
+        while (_isStale)
         {
-            while (_isStale)
-            {
-                _isStale = false;
-                await read();
-            }
-        }
-        finally
-        {
-            _isRunning = false;
+            _isStale = false;
+            await read();
         }
     }
 }

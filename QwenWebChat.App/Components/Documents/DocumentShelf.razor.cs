@@ -19,7 +19,6 @@ public sealed partial class DocumentShelf : IDisposable
     private readonly List<DocumentUpload> _uploads = [];
     private readonly List<string> _problems = [];
     private FramePacer? _progress;
-    private int _attempt;
 
     [Parameter, EditorRequired]
     public IReadOnlyList<DocumentInfo> Documents { get; set; } = [];
@@ -67,8 +66,6 @@ public sealed partial class DocumentShelf : IDisposable
             last = await UploadAsync(file) ?? last;
         }
 
-        // What was read from it is read: the same file may be picked again.
-        _attempt++;
         if (files.Count == 1 && last is { } id)
         {
             Navigation.NavigateTo($"documents/{id}");

@@ -75,7 +75,7 @@ public sealed partial class DocumentsPage : IDisposable
             _tab = Tab!;
         }
 
-        await LoadAsync();
+        await _reading.RunAsync();
         if (At != _shownAt)
         {
             _shownAt = At;
