@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.Extensions.AI;
 using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Models;
+using QwenWebChat.Inference.Metrics;
 using QwenWebChat.Inference.Scheduling;
 
 namespace QwenWebChat.App.Chat;
@@ -30,7 +31,11 @@ internal sealed partial class ConversationTitles(IChatClient client, IModelHost 
         {
             MaxOutputTokens = MaxTokens,
             Temperature = 0,
-            AdditionalProperties = new() { [QwenChatClient.PriorityProperty] = RequestPriority.Background },
+            AdditionalProperties = new()
+            {
+                [QwenChatClient.PriorityProperty] = RequestPriority.Background,
+                [QwenChatClient.KindProperty] = RequestKind.Title,
+            },
         };
         string prompt = $"""
             Write a title of three to six words for the conversation below, in the language of the user. Reply with the title alone, without quotation marks.

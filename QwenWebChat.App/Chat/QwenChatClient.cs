@@ -25,6 +25,9 @@ public sealed class QwenChatClient(InferenceEngine engine) : IChatClient
     /// <summary>The additional property of the options that says who waits for it: a <see cref="RequestPriority"/>; interactive without.</summary>
     public const string PriorityProperty = "priority";
 
+    /// <summary>The additional property of the options that says what it is for: a <see cref="RequestKind"/>; a chat without.</summary>
+    public const string KindProperty = "kind";
+
     /// <summary>The additional property of the options, true where the last message is an answer that is to go on.</summary>
     public const string ContinueProperty = "continue";
 
@@ -55,6 +58,7 @@ public sealed class QwenChatClient(InferenceEngine engine) : IChatClient
             Model = model,
             PromptIds = promptIds,
             UserId = Additional(options, UserProperty, ""),
+            Kind = Additional(options, KindProperty, RequestKind.Chat),
             Priority = Additional(options, PriorityProperty, RequestPriority.Interactive),
             KeepPrefixTokens = kept is null ? 0 : KeptTokens(promptIds, model.Tokenizer, all.Take(kept.Count), options),
             PrefixTags = kept?.Tags ?? [],

@@ -1,3 +1,5 @@
+using QwenWebChat.Inference.Metrics;
+
 namespace QwenWebChat.Inference.Caching;
 
 /// <summary>
@@ -43,6 +45,9 @@ internal sealed class BlockPool
     /// <summary>Free blocks that still hold a cached prefix.</summary>
     public int CachedCount { get; private set; }
 
+    /// <summary>Blocks that were ever taken: the first so many.</summary>
+    public int TouchedCount { get; private set; }
+
     private int RingEnd => BlockCount;
 
     /// <summary>Blocks that so many tokens fill, the last one perhaps in part.</summary>
@@ -50,6 +55,14 @@ internal sealed class BlockPool
 
     /// <summary>How many hold this block.</summary>
     public int ReferenceCount(int block) => _referenceCounts[block];
+
+    /// <summary>What is in this block.</summary>
+    public BlockState StateOf(int block) => _referenceCounts[block] switch
+    {
+        0 => _keys[block] is null ? BlockState.Free : BlockState.Cached,
+        1 => BlockState.Held,
+        _ => BlockState.Shared,
+    };
 
     /// <summary>Takes a free block; a prefix that it held is forgotten.</summary>
     /// <returns>False when none is free.</returns>
@@ -69,6 +82,7 @@ internal sealed class BlockPool
             _keys[block] = null;
         }
 
+        TouchedCount = Math.Max(TouchedCount, block + 1);
         _referenceCounts[block] = 1;
         return true;
     }

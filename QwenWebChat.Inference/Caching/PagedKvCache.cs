@@ -41,6 +41,9 @@ internal sealed unsafe class PagedKvCache : IDisposable
 
     public int BlockCount { get; }
 
+    /// <summary>Bytes that the operating system has given once the first blocks of each layer were written.</summary>
+    public long ResidentBytes(int touchedBlocks) => _layers.Sum(layer => Math.Min(layer.PagesOf((long)touchedBlocks * Layout.BlockBytes), layer.Length));
+
     /// <summary>A layer's blocks.</summary>
     public NativeBytes Layer(int layer) => _layers[layer];
 

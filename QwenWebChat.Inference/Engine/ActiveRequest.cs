@@ -1,25 +1,38 @@
+using System.Diagnostics;
 using QwenWebChat.Inference.Metrics;
 using QwenWebChat.Inference.Scheduling;
 
 namespace QwenWebChat.Inference.Engine;
 
-/// <summary>A request inside the engine: its stream, its clock, and the sequence that it becomes.</summary>
+/// <summary>
+/// A request inside the engine: its stream, its clock, and the sequence that it becomes. The engine's thread moves it on;
+/// any thread may ask for its record.
+/// </summary>
 internal sealed class ActiveRequest
 {
+    private readonly Lock _gate = new();
     private readonly TimeProvider _clock;
+    private readonly EngineMetrics _metrics;
+    private readonly DateTimeOffset _arrivedAt;
     private readonly long _arrived;
+    private readonly ActivityContext _parent;
     private readonly List<TimeSpan> _tokenTimes = [];
     private TimeSpan? _scheduled;
     private int? _ahead;
 
     /// <param name="onCancelled">Is told when the stream's reader gives up.</param>
-    public ActiveRequest(GenerationRequest request, TimeProvider clock, Action onCancelled)
+    public ActiveRequest(GenerationRequest request, TimeProvider clock, EngineMetrics metrics, Action onCancelled)
     {
         Request = request;
         Stream = new GenerationStream(onCancelled);
         _clock = clock;
+        _metrics = metrics;
+        _arrivedAt = clock.GetUtcNow();
         _arrived = clock.GetTimestamp();
+        _parent = Activity.Current?.Context ?? default;
     }
+
+    public Guid Id { get; } = Guid.CreateVersion7();
 
     public GenerationRequest Request { get; }
 
@@ -42,7 +55,13 @@ internal sealed class ActiveRequest
         }
     }
 
-    public void MarkStarted() => _scheduled ??= Now;
+    public void MarkStarted()
+    {
+        lock (_gate)
+        {
+            _scheduled ??= Now;
+        }
+    }
 
     /// <summary>Tells how much of the prompt is read, and how long the rest should take at the pace so far.</summary>
     public void TellRead(int readTokens, int cachedTokens)
@@ -57,14 +76,72 @@ internal sealed class ActiveRequest
 
     public void TellToken(int id, string text)
     {
-        _tokenTimes.Add(Now);
+        TimeSpan now = Now;
+        bool isFirst = _tokenTimes.Count == 0;
+        _metrics.TokenCame(isFirst, isFirst ? now : now - _tokenTimes[^1]);
+        lock (_gate)
+        {
+            _tokenTimes.Add(now);
+        }
+
         Stream.Write(new GenerationUpdate.Token(id, text));
     }
 
+    /// <summary>Tells the end and how it came; <see cref="Close"/> comes before.</summary>
     public void Finish(string text, FinishReason reason)
     {
         Stream.Write(new GenerationUpdate.Finished(text, reason, Timeline()));
         Stream.Complete();
+    }
+
+    /// <summary>Accounts for its end.</summary>
+    public EndedRequest Close(RequestOutcome outcome, Exception? error = null)
+    {
+        RequestRecord record = Record() with { Outcome = outcome, Error = error?.GetBaseException().Message.Split('\n')[0].TrimEnd() };
+        _metrics.RequestEnded(record);
+        RequestTracing.Trace(record, _parent);
+        return new EndedRequest(record, Request.PromptIds);
+    }
+
+    /// <summary>How it stands.</summary>
+    public RequestRecord Record()
+    {
+        lock (_gate)
+        {
+            TimeSpan[] gaps = Gaps();
+            return new RequestRecord
+            {
+                Id = Id,
+                UserId = Request.UserId,
+                Kind = Request.Kind,
+                Model = Request.Model.Name,
+                ArrivedAt = _arrivedAt,
+                PromptTokens = Request.PromptIds.Count,
+                CachedTokens = Sequence?.CachedCount ?? 0,
+                NewTokens = _tokenTimes.Count,
+                Queue = _scheduled,
+                TimeToFirstToken = _tokenTimes.Count > 0 ? _tokenTimes[0] : null,
+                Decode = _tokenTimes.Count > 0 ? _tokenTimes[^1] - _tokenTimes[0] : null,
+                InterTokenP50 = Percentiles.Of(gaps, 0.5),
+                InterTokenP95 = Percentiles.Of(gaps, 0.95),
+                InterTokenMax = gaps.Length > 0 ? gaps[^1] : null,
+                EndToEnd = Now,
+                PreemptionCount = Sequence?.PreemptionCount ?? 0,
+            };
+        }
+    }
+
+    // From the shortest to the longest.
+    private TimeSpan[] Gaps()
+    {
+        TimeSpan[] gaps = new TimeSpan[Math.Max(_tokenTimes.Count - 1, 0)];
+        for (int i = 0; i < gaps.Length; i++)
+        {
+            gaps[i] = _tokenTimes[i + 1] - _tokenTimes[i];
+        }
+
+        Array.Sort(gaps);
+        return gaps;
     }
 
     private RequestTimeline Timeline() => new()

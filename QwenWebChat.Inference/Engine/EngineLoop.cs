@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using QwenWebChat.Inference.Caching;
+using QwenWebChat.Inference.Kernels;
 using QwenWebChat.Inference.Metrics;
 
 namespace QwenWebChat.Inference.Engine;
@@ -12,11 +13,13 @@ internal sealed class EngineLoop : IDisposable
 {
     private readonly EngineOptions _options;
     private readonly RequestInbox _inbox;
+    private readonly EngineMetrics _metrics;
     private readonly PrefixStore? _prefixes;
     private readonly ILogger _logger;
     private readonly Thread _thread;
     private readonly SemaphoreSlim _work = new(0);
     private readonly Lock _gate = new();
+    private readonly Queue<TaskCompletionSource<BlockMap>> _readers = [];
     private ExclusiveWork? _exclusive;
     private ServingSession? _session;
     private bool _isStopped;
@@ -28,6 +31,7 @@ internal sealed class EngineLoop : IDisposable
     {
         _options = options;
         _inbox = inbox;
+        _metrics = new EngineMetrics(() => Snapshot);
         _prefixes = prefixes;
         _logger = logger;
         _thread = new Thread(Loop) { Name = "QwenWebChat engine", IsBackground = true };
@@ -40,8 +44,28 @@ internal sealed class EngineLoop : IDisposable
     /// <summary>Where the engine stands.</summary>
     public EngineSnapshot Snapshot => Volatile.Read(ref _session)?.Snapshot ?? new EngineSnapshot();
 
+    public EngineMetrics Metrics => _metrics;
+
     /// <summary>Tells the thread that a request came or was cancelled.</summary>
     public void Wake() => _work.Release();
+
+    /// <summary>Who holds which block, after the step that is running.</summary>
+    public Task<BlockMap> ReadBlocksAsync(CancellationToken cancellationToken)
+    {
+        TaskCompletionSource<BlockMap> reader = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            if (_isStopped)
+            {
+                return Task.FromResult(BlockMap.Empty);
+            }
+
+            _readers.Enqueue(reader);
+        }
+
+        Wake();
+        return reader.Task.WaitAsync(cancellationToken);
+    }
 
     /// <summary>Ends every request and does <paramref name="work"/> on the engine's thread; one call at a time.</summary>
     public Task RunExclusive(Action work, CancellationToken cancellationToken)
@@ -65,7 +89,8 @@ internal sealed class EngineLoop : IDisposable
     /// <summary>Puts another model, or none, in place of the present one. Only within <see cref="RunExclusive"/>'s work.</summary>
     public void Serve(LoadedModel? model)
     {
-        Volatile.Write(ref _session, model is null ? null : new ServingSession(model, _options, _inbox, _prefixes, Wake, _logger));
+        Volatile.Write(ref _session, model is null ? null : new ServingSession(model, _options, _inbox, _metrics, _prefixes, Wake, _logger));
+        _metrics.Serve(model?.Name, model is null ? null : new CacheDescription(KvBlockLayout.Tokens, model.Runner.Memory.BlockCount, model.KvFormatName, model.DeviceName));
         _model = model;
     }
 
@@ -81,6 +106,7 @@ internal sealed class EngineLoop : IDisposable
         _isStopping = true;
         Wake();
         _thread.Join();
+        _metrics.Dispose();
         _model?.Dispose();
     }
 
@@ -105,6 +131,7 @@ internal sealed class EngineLoop : IDisposable
             _isStopped = true;
         }
 
+        AnswerReaders();
         TakeExclusive()?.Done.SetCanceled();
     }
 
@@ -120,8 +147,26 @@ internal sealed class EngineLoop : IDisposable
         Refuse("The engine has stopped.");
     }
 
+    private void AnswerReaders()
+    {
+        lock (_gate)
+        {
+            if (_readers.Count == 0)
+            {
+                return;
+            }
+
+            BlockMap blocks = _session?.ReadBlocks() ?? BlockMap.Empty;
+            while (_readers.TryDequeue(out TaskCompletionSource<BlockMap>? reader))
+            {
+                reader.SetResult(blocks);
+            }
+        }
+    }
+
     private void TakeRequests()
     {
+        AnswerReaders();
         if (_isInterrupted)
         {
             return;
@@ -144,8 +189,9 @@ internal sealed class EngineLoop : IDisposable
     {
         foreach (ActiveRequest request in _inbox.Take())
         {
-            _inbox.Ended(request);
-            request.Stream.Complete(new EngineUnavailableException(reason));
+            EngineUnavailableException unavailable = new(reason);
+            _inbox.End(request, RequestOutcome.Abort, unavailable);
+            request.Stream.Complete(unavailable);
         }
     }
 

@@ -1,3 +1,4 @@
+using QwenWebChat.Inference.Metrics;
 using QwenWebChat.Inference.Sampling;
 using QwenWebChat.Inference.Scheduling;
 
@@ -15,6 +16,9 @@ public sealed record GenerationRequest
 
     /// <summary>Who asks: users share the engine evenly, and each has a limit.</summary>
     public string UserId { get; init; } = "";
+
+    /// <summary>What it is for, as an operator sees it.</summary>
+    public RequestKind Kind { get; init; }
 
     /// <summary>Who is served first.</summary>
     public RequestPriority Priority { get; init; }

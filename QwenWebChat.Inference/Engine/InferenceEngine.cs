@@ -43,6 +43,31 @@ public sealed class InferenceEngine : IDisposable
         remove => _inbox.Changed -= value;
     }
 
+    /// <summary>What the engine tells of itself to whoever listens.</summary>
+    internal EngineMetrics Metrics => _loop.Metrics;
+
+    /// <summary>The requests under way, in the order of their arrival.</summary>
+    public IReadOnlyList<RequestRecord> Requests => _inbox.Records;
+
+    /// <summary>A request is over. Raised on the engine's thread; handlers neither block nor throw.</summary>
+    public event Action<EndedRequest>? RequestEnded
+    {
+        add => _inbox.RequestEnded += value;
+        remove => _inbox.RequestEnded -= value;
+    }
+
+    /// <summary>Ends a request as its reader could.</summary>
+    /// <returns>False where none of that name is under way.</returns>
+    public bool Cancel(Guid id)
+    {
+        ActiveRequest? request = _inbox.Find(id);
+        request?.Stream.Cancel();
+        return request is not null;
+    }
+
+    /// <summary>Who holds which block of the cache, after the step that is running.</summary>
+    public Task<BlockMap> ReadBlocksAsync(CancellationToken cancellationToken = default) => _loop.ReadBlocksAsync(cancellationToken);
+
     /// <summary>
     /// Loads a model folder or GGUF file in place of the present one. One that is no good is refused first, and the present
     /// model stays. After that its memory is given up, since two models seldom fit, and requests under way end.
@@ -86,8 +111,8 @@ public sealed class InferenceEngine : IDisposable
         }
 
         Validate(request);
-        ActiveRequest active = new(request, _clock, _loop.Wake);
-        _inbox.Add(active);
+        ActiveRequest active = new(request, _clock, _loop.Metrics, _loop.Wake);
+        Enter(active);
         _loop.Wake();
         return active.Stream;
     }
@@ -98,6 +123,19 @@ public sealed class InferenceEngine : IDisposable
         // Not disposed: a load that begins at this moment may still link itself to it.
         _lifetime.Cancel();
         _loop.Dispose();
+    }
+
+    private void Enter(ActiveRequest active)
+    {
+        try
+        {
+            _inbox.Add(active);
+        }
+        catch (EngineUnavailableException)
+        {
+            _loop.Metrics.RequestRefused();
+            throw;
+        }
     }
 
     private static void Validate(GenerationRequest request)

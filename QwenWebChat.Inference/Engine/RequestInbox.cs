@@ -1,4 +1,5 @@
 using System.Globalization;
+using QwenWebChat.Inference.Metrics;
 
 namespace QwenWebChat.Inference.Engine;
 
@@ -18,16 +19,43 @@ internal sealed class RequestInbox(EngineOptions options, TimeProvider clock)
     private readonly Lock _gate = new();
     private readonly List<ActiveRequest> _arrived = [];
     private readonly HashSet<ActiveRequest> _waiting = [];
+    private readonly Dictionary<Guid, ActiveRequest> _all = [];
     private readonly Dictionary<string, int> _byUser = [];
     private readonly Queue<long> _ends = [];
-    private int _count;
     private bool _isClosed;
 
     /// <summary>Raised outside the lock when <see cref="Count"/> changed; handlers neither block nor throw.</summary>
     public event Action? Changed;
 
+    /// <summary>Raised outside the lock, on the engine's thread, when a request is over and no longer counted; handlers neither block nor throw.</summary>
+    public event Action<EndedRequest>? RequestEnded;
+
     /// <summary>Requests running or waiting.</summary>
-    public int Count => Volatile.Read(ref _count);
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _all.Count;
+            }
+        }
+    }
+
+    /// <summary>All of them, in the order of their arrival.</summary>
+    public IReadOnlyList<RequestRecord> Records
+    {
+        get
+        {
+            ActiveRequest[] all;
+            lock (_gate)
+            {
+                all = [.. _all.Values];
+            }
+
+            return [.. all.Select(request => request.Record()).OrderBy(record => record.ArrivedAt).ThenBy(record => record.Id)];
+        }
+    }
 
     /// <summary>Takes a request in.</summary>
     /// <exception cref="EngineUnavailableException">There are too many, or the engine has stopped.</exception>
@@ -53,8 +81,8 @@ internal sealed class RequestInbox(EngineOptions options, TimeProvider clock)
 
             _arrived.Add(request);
             _waiting.Add(request);
+            _all.Add(request.Id, request);
             _byUser[user] = _byUser.GetValueOrDefault(user) + 1;
-            _count++;
         }
 
         Changed?.Invoke();
@@ -80,9 +108,19 @@ internal sealed class RequestInbox(EngineOptions options, TimeProvider clock)
         }
     }
 
-    /// <summary>A request is over.</summary>
-    public void Ended(ActiveRequest request)
+    /// <summary>A request that is under way, by its name; null where none is.</summary>
+    public ActiveRequest? Find(Guid id)
     {
+        lock (_gate)
+        {
+            return _all.GetValueOrDefault(id);
+        }
+    }
+
+    /// <summary>A request is over; its stream is told after this, so that who asks again then is counted right.</summary>
+    public void End(ActiveRequest request, RequestOutcome outcome, Exception? error = null)
+    {
+        EndedRequest ended = request.Close(outcome, error);
         lock (_gate)
         {
             _waiting.Remove(request);
@@ -97,7 +135,7 @@ internal sealed class RequestInbox(EngineOptions options, TimeProvider clock)
                 _byUser.Remove(user);
             }
 
-            _count--;
+            _all.Remove(request.Id);
             _ends.Enqueue(clock.GetTimestamp());
             if (_ends.Count > RememberedEnds)
             {
@@ -105,6 +143,7 @@ internal sealed class RequestInbox(EngineOptions options, TimeProvider clock)
             }
         }
 
+        RequestEnded?.Invoke(ended);
         Changed?.Invoke();
     }
 

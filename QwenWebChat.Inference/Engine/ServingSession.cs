@@ -20,6 +20,7 @@ internal sealed partial class ServingSession
 
     private readonly LoadedModel _model;
     private readonly RequestInbox _inbox;
+    private readonly EngineMetrics _metrics;
     private readonly ILogger _logger;
     private readonly BlockPool _pool;
     private readonly Scheduler _scheduler;
@@ -28,10 +29,11 @@ internal sealed partial class ServingSession
     private EngineSnapshot _snapshot = new();
 
     /// <param name="wake">Tells the engine, from any thread, that there is something to do.</param>
-    public ServingSession(LoadedModel model, EngineOptions options, RequestInbox inbox, PrefixStore? prefixes, Action wake, ILogger logger)
+    public ServingSession(LoadedModel model, EngineOptions options, RequestInbox inbox, EngineMetrics metrics, PrefixStore? prefixes, Action wake, ILogger logger)
     {
         _model = model;
         _inbox = inbox;
+        _metrics = metrics;
         _logger = logger;
         _pool = new BlockPool(model.Runner.Memory.BlockCount, KvBlockLayout.Tokens);
         _prefixes = PrefixTransfer.For(model, prefixes, _pool, wake);
@@ -52,13 +54,18 @@ internal sealed partial class ServingSession
     /// <summary>Where it stands; may be read from any thread.</summary>
     public EngineSnapshot Snapshot => Volatile.Read(ref _snapshot);
 
+    /// <summary>Who holds which block.</summary>
+    public BlockMap ReadBlocks() => BlockMaps.Of(_pool, _requests.Values);
+
     /// <summary>Takes a request in.</summary>
     public void Add(ActiveRequest active)
     {
         GenerationRequest request = active.Request;
         if (request.Model != _model)
         {
-            End(active, new EngineUnavailableException("The model was changed while the request waited."));
+            EngineUnavailableException changed = new("The model was changed while the request waited.");
+            _inbox.End(active, RequestOutcome.Abort, changed);
+            active.Stream.Complete(changed);
             return;
         }
 
@@ -78,6 +85,7 @@ internal sealed partial class ServingSession
         }
 
         SchedulerOutput output = _scheduler.Schedule();
+        _metrics.PrefixesLookedUp(_scheduler.Prefixes.QueriedTokens - _snapshot.QueriedTokens, _scheduler.Prefixes.HitTokens - _snapshot.HitTokens);
         TellPositions();
         TimeSpan modelTime = default;
         if (!output.IsEmpty)
@@ -107,7 +115,7 @@ internal sealed partial class ServingSession
         TimeSpan modelTime = default;
         try
         {
-            Batch batch = BatchOf(output);
+            Batch batch = StepBatch.Of(output);
             foreach (ScheduledRun run in output.Runs)
             {
                 Start(_requests[run.Sequence]);
@@ -117,6 +125,7 @@ internal sealed partial class ServingSession
             Span<float> logits = _model.Runner.Run(batch);
             modelTime = Stopwatch.GetElapsedTime(before);
             _scheduler.Complete(output, Stopwatch.GetElapsedTime(begun));
+            _metrics.StepEnded(output.PrefillTokens, output.DecodeCount, output.Preempted.Count);
             Deliver(output, logits);
         }
         catch (Exception exception)
@@ -130,28 +139,6 @@ internal sealed partial class ServingSession
         }
 
         return modelTime;
-    }
-
-    private static Batch BatchOf(SchedulerOutput output)
-    {
-        List<int> ids = [];
-        List<BatchRun> runs = [];
-        List<int> logitRows = [];
-        foreach (ScheduledRun run in output.Runs)
-        {
-            runs.Add(new BatchRun(new AttentionRun([.. run.Sequence.Blocks.Blocks], run.Start, run.Count, ids.Count), run.Sequence.YarnFactor));
-            for (int i = 0; i < run.Count; i++)
-            {
-                ids.Add(run.Sequence.Ids[run.Start + i]);
-            }
-
-            if (run.WantsLogits)
-            {
-                logitRows.Add(ids.Count - 1);
-            }
-        }
-
-        return new Batch([.. ids], runs, [.. logitRows]);
     }
 
     private Sequence SequenceOf(GenerationRequest request)
@@ -224,7 +211,7 @@ internal sealed partial class ServingSession
         active.TellToken(id, text);
         if (sequence.FinishReason is { } reason)
         {
-            Leave(sequence);
+            Leave(sequence, reason == FinishReason.Length ? RequestOutcome.Length : RequestOutcome.Stop);
             active.Finish("", reason);
         }
     }
@@ -232,7 +219,7 @@ internal sealed partial class ServingSession
     private void Cancel(ActiveRequest active)
     {
         string held = active.Sequence!.Cancel();
-        Leave(active.Sequence);
+        Leave(active.Sequence, RequestOutcome.Abort);
         active.Finish(held, FinishReason.Cancelled);
     }
 
@@ -240,22 +227,16 @@ internal sealed partial class ServingSession
     {
         if (_requests.TryGetValue(sequence, out ActiveRequest? active))
         {
-            Leave(sequence);
+            Leave(sequence, RequestOutcome.Error, exception);
             active.Stream.Complete(exception);
         }
     }
 
-    private void Leave(Sequence sequence)
+    private void Leave(Sequence sequence, RequestOutcome outcome, Exception? error = null)
     {
         _scheduler.Remove(sequence);
         _requests.Remove(sequence, out ActiveRequest? active);
-        _inbox.Ended(active!);
-    }
-
-    private void End(ActiveRequest active, Exception exception)
-    {
-        _inbox.Ended(active);
-        active.Stream.Complete(exception);
+        _inbox.End(active!, outcome, error);
     }
 
     private void TellPositions()
@@ -280,6 +261,8 @@ internal sealed partial class ServingSession
         QueriedTokens = _scheduler.Prefixes.QueriedTokens,
         HitTokens = _scheduler.Prefixes.HitTokens,
         RestoredTokens = _prefixes?.RestoredTokens ?? 0,
+        CacheResidentBytes = _model.Runner.CacheResidentBytes(_pool.TouchedCount),
+        ActivationBytes = _model.Runner.ActivationBytes,
         PreemptionCount = _snapshot.PreemptionCount + (output?.Preempted.Count ?? 0),
         StepCount = _snapshot.StepCount + (output is { IsEmpty: false } ? 1 : 0),
         ComputedTokens = _snapshot.ComputedTokens + (output?.TokenCount ?? 0),

@@ -47,6 +47,12 @@ internal sealed class ModelRunner : IDisposable
 
     public long WeightBytes => _model.WeightBytes;
 
+    /// <summary>Bytes that steps compute in, as many as the largest so far took; null where that is the allocator's affair.</summary>
+    public long? ActivationBytes => _model.ActivationBytes is { } bytes ? bytes + ((long)_logits.Length * sizeof(float)) : null;
+
+    /// <summary>Bytes of the cache once its first blocks were written: on a CPU the rest is still the operating system's.</summary>
+    public long CacheResidentBytes(int touchedBlocks) => Blocks?.ResidentBytes(touchedBlocks) ?? Memory.CacheBytes;
+
     /// <summary>The blocks of keys and values where they can be kept on disk, on the CPU's own kernels; null elsewhere.</summary>
     public PagedKvCache? Blocks => _model.Blocks;
 

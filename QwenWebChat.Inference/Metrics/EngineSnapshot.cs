@@ -18,6 +18,9 @@ public sealed record EngineSnapshot
     /// <summary>Tokens' worth of blocks that nobody holds and a later prompt may begin with.</summary>
     public int CachedTokens { get; init; }
 
+    /// <summary>The share of the cache that running requests hold, 0 to 1.</summary>
+    public double CacheShare => CacheTokens > 0 ? (double)UsedTokens / CacheTokens : 0;
+
     /// <summary>Prompt tokens that were looked up among the cached ones since the model was loaded.</summary>
     public long QueriedTokens { get; init; }
 
@@ -26,6 +29,12 @@ public sealed record EngineSnapshot
 
     /// <summary>Those that were read from disk.</summary>
     public long RestoredTokens { get; init; }
+
+    /// <summary>Bytes of the blocks that were ever written: on a CPU the rest of the cache is still the operating system's.</summary>
+    public long CacheResidentBytes { get; init; }
+
+    /// <summary>Bytes that steps compute in, as many as the largest so far took; null where that is the allocator's affair.</summary>
+    public long? ActivationBytes { get; init; }
 
     /// <summary>How often a request gave its memory up to others.</summary>
     public long PreemptionCount { get; init; }

@@ -14,6 +14,9 @@ internal sealed class CpuActivations(Qwen2Config config)
     /// <summary>Bytes for a step of so many tokens.</summary>
     public static long BytesFor(Qwen2Config config, int tokens) => new CpuActivations(config).FloatCount(tokens) * sizeof(float);
 
+    /// <summary>Bytes held, for the largest step so far.</summary>
+    public long Bytes => (long)_buffer.Length * sizeof(float);
+
     /// <summary>The residual stream, [tokens, hidden].</summary>
     public Span<float> Hidden => Slice(0, config.HiddenSize);
 

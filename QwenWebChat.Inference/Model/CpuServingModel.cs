@@ -48,6 +48,8 @@ internal sealed unsafe class CpuServingModel : IServingModel
 
     public long WeightBytes => _weights.Bytes;
 
+    public long? ActivationBytes => _activations.Bytes + ((long)_lastRows.Length * sizeof(float));
+
     public PagedKvCache? Blocks => _cache;
 
     public void Forward(Batch batch, Span<float> logits)

@@ -16,6 +16,9 @@ internal interface IServingModel : IDisposable
 
     long WeightBytes { get; }
 
+    /// <summary>Bytes that steps compute in, as many as the largest so far took; null where that is the allocator's affair.</summary>
+    long? ActivationBytes { get; }
+
     /// <summary>The blocks of keys and values where their bytes can be copied out and in; null where they are tensors.</summary>
     PagedKvCache? Blocks { get; }
 

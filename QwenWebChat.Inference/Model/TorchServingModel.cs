@@ -19,6 +19,8 @@ internal sealed class TorchServingModel(Qwen2Model model, int blockCount) : ISer
 
     public long WeightBytes => model.WeightBytes;
 
+    public long? ActivationBytes => null;
+
     public PagedKvCache? Blocks => null;
 
     public void Forward(Batch batch, Span<float> logits)

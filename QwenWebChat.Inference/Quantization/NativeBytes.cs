@@ -11,10 +11,13 @@ internal sealed unsafe partial class NativeBytes : SafeHandle
     private const int HugePageBytes = 2 << 20;
     private const int AdviseHugePages = 14;
 
-    private NativeBytes(byte* pointer, long length, bool isOwned)
+    private readonly int _pageBytes;
+
+    private NativeBytes(byte* pointer, long length, bool isOwned, bool isHuge = false)
         : base(0, isOwned)
     {
         Length = length;
+        _pageBytes = isHuge ? HugePageBytes : Environment.SystemPageSize;
         SetHandle((nint)pointer);
     }
 
@@ -35,8 +38,11 @@ internal sealed unsafe partial class NativeBytes : SafeHandle
             _ = Advise(memory, (nuint)length, AdviseHugePages);
         }
 
-        return new NativeBytes(memory, length, isOwned: true);
+        return new NativeBytes(memory, length, isOwned: true, isHuge);
     }
+
+    /// <summary>Bytes of the pages that its first bytes lie in.</summary>
+    public long PagesOf(long bytes) => (bytes + _pageBytes - 1) / _pageBytes * _pageBytes;
 
     /// <summary>Memory that somebody else frees, later than this is last used.</summary>
     public static NativeBytes Borrow(byte* pointer, long length) => new(pointer, length, isOwned: false);

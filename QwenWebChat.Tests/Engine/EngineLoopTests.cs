@@ -14,7 +14,7 @@ public sealed class EngineLoopTests
         EngineOptions options = new();
         RequestInbox inbox = new(options, TimeProvider.System);
         using EngineLoop loop = new(options, inbox, NullLogger.Instance);
-        ActiveRequest request = new(run.Request(), TimeProvider.System, loop.Wake);
+        ActiveRequest request = new(run.Request(), TimeProvider.System, loop.Metrics, loop.Wake);
 
         inbox.Add(request);
         loop.Wake();

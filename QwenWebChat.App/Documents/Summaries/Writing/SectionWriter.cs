@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.Extensions.AI;
 using QwenWebChat.App.Chat;
 using QwenWebChat.Inference.Engine;
+using QwenWebChat.Inference.Metrics;
 using QwenWebChat.Inference.Scheduling;
 
 namespace QwenWebChat.App.Documents.Summaries.Writing;
@@ -82,6 +83,7 @@ internal sealed class SectionWriter(IChatClient client, TimeProvider time, strin
         {
             [QwenChatClient.UserProperty] = user,
             [QwenChatClient.PriorityProperty] = RequestPriority.Document,
+            [QwenChatClient.KindProperty] = RequestKind.Document,
             // A penalty on repetition is one on copying quotations and marks.
             [ChatMlMapping.RepetitionPenaltyProperty] = 1.0,
         },

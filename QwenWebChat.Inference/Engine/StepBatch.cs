@@ -1,0 +1,31 @@
+using QwenWebChat.Inference.Kernels;
+using QwenWebChat.Inference.Model;
+using QwenWebChat.Inference.Scheduling;
+
+namespace QwenWebChat.Inference.Engine;
+
+/// <summary>What a step computes, as the model takes it.</summary>
+internal static class StepBatch
+{
+    public static Batch Of(SchedulerOutput output)
+    {
+        List<int> ids = [];
+        List<BatchRun> runs = [];
+        List<int> logitRows = [];
+        foreach (ScheduledRun run in output.Runs)
+        {
+            runs.Add(new BatchRun(new AttentionRun([.. run.Sequence.Blocks.Blocks], run.Start, run.Count, ids.Count), run.Sequence.YarnFactor));
+            for (int i = 0; i < run.Count; i++)
+            {
+                ids.Add(run.Sequence.Ids[run.Start + i]);
+            }
+
+            if (run.WantsLogits)
+            {
+                logitRows.Add(ids.Count - 1);
+            }
+        }
+
+        return new Batch([.. ids], runs, [.. logitRows]);
+    }
+}

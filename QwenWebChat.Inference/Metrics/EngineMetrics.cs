@@ -1,0 +1,134 @@
+using System.Diagnostics.Metrics;
+
+namespace QwenWebChat.Inference.Metrics;
+
+/// <summary>
+/// What the engine tells of itself, under the names and with the meanings of vLLM's metrics; a dot stands for the colon,
+/// which no instrument's name may have. Times are seconds of a monotonic clock. Recording allocates nothing.
+/// </summary>
+public sealed class EngineMetrics : IDisposable
+{
+    public const string MeterName = "QwenWebChat.Inference";
+
+    private static readonly KeyValuePair<string, object?>[] Outcomes =
+        [.. Enum.GetNames<RequestOutcome>().Select(name => new KeyValuePair<string, object?>("finished_reason", name.ToLowerInvariant()))];
+
+    private readonly Meter _meter;
+    private readonly Counter<long> _prefixQueries;
+    private readonly Counter<long> _prefixHits;
+    private readonly Counter<long> _preemptions;
+    private readonly Counter<long> _promptTokens;
+    private readonly Counter<long> _generationTokens;
+    private readonly Counter<long> _ended;
+    private readonly Counter<long> _refused;
+    private readonly Histogram<long> _stepTokens;
+    private readonly Histogram<long> _requestPromptTokens;
+    private readonly Histogram<long> _requestGenerationTokens;
+    private readonly Histogram<double> _timeToFirstToken;
+    private readonly Histogram<double> _interToken;
+    private readonly Histogram<double> _perOutputToken;
+    private readonly Histogram<double> _endToEnd;
+    private readonly Histogram<double> _queue;
+    private readonly Histogram<double> _prefill;
+    private readonly Histogram<double> _decode;
+    private readonly Histogram<double> _inference;
+    private volatile CacheDescription? _cache;
+    private KeyValuePair<string, object?> _model = new("model_name", "");
+
+    /// <param name="snapshot">Where the engine stands, whenever a gauge is read.</param>
+    internal EngineMetrics(Func<EngineSnapshot> snapshot)
+    {
+        _meter = new Meter(MeterName);
+        _meter.CreateObservableGauge("vllm.num_requests_running", () => Of(snapshot().RunningCount), description: "Requests that are computed.");
+        _meter.CreateObservableGauge("vllm.num_requests_waiting", () => Of(snapshot().WaitingCount), description: "Requests that wait.");
+        _meter.CreateObservableGauge("vllm.kv_cache_usage_perc", () => Of(snapshot().CacheShare), description: "Share of the KV cache that requests hold, 0 to 1.");
+        _meter.CreateObservableGauge("vllm.cache_config_info", DescribeCache, description: "The KV cache as it was planned.");
+        _prefixQueries = _meter.CreateCounter<long>("vllm.prefix_cache_queries", description: "Prompt tokens that were looked up in the prefix cache.");
+        _prefixHits = _meter.CreateCounter<long>("vllm.prefix_cache_hits", description: "Prompt tokens that were found in the prefix cache.");
+        _preemptions = _meter.CreateCounter<long>("vllm.num_preemptions", description: "How often a request gave its memory up to others.");
+        _promptTokens = _meter.CreateCounter<long>("vllm.prompt_tokens", description: "Tokens of prompts that were computed.");
+        _generationTokens = _meter.CreateCounter<long>("vllm.generation_tokens", description: "Tokens that were generated.");
+        _ended = _meter.CreateCounter<long>("vllm.request_success", description: "Requests that are over, by the reason of their end.");
+        _refused = _meter.CreateCounter<long>("qwenwebchat.requests_refused", description: "Requests that were not taken in, because too many waited or no model was there.");
+        _stepTokens = _meter.CreateHistogram<long>("vllm.iteration_tokens_total", description: "Tokens of a step.");
+        _requestPromptTokens = _meter.CreateHistogram<long>("vllm.request_prompt_tokens", description: "Tokens of a prompt.");
+        _requestGenerationTokens = _meter.CreateHistogram<long>("vllm.request_generation_tokens", description: "Tokens of an answer.");
+        _timeToFirstToken = Seconds("vllm.time_to_first_token_seconds", "From a request's arrival to its first token.");
+        _interToken = Seconds("vllm.inter_token_latency_seconds", "From one token to the next.");
+        _perOutputToken = Seconds("vllm.request_time_per_output_token_seconds", "A request's mean time from one token to the next.");
+        _endToEnd = Seconds("vllm.e2e_request_latency_seconds", "From a request's arrival to its end.");
+        _queue = Seconds("vllm.request_queue_time_seconds", "From a request's arrival to its first step.");
+        _prefill = Seconds("vllm.request_prefill_time_seconds", "From a request's first step to its first token.");
+        _decode = Seconds("vllm.request_decode_time_seconds", "From a request's first token to its last.");
+        _inference = Seconds("vllm.request_inference_time_seconds", "From a request's first step to its last token.");
+    }
+
+    /// <summary>One an engine: who listens can tell engines apart.</summary>
+    internal Meter Meter => _meter;
+
+    public void Dispose() => _meter.Dispose();
+
+    /// <summary>Another model serves from now on; null for none.</summary>
+    internal void Serve(string? model, CacheDescription? cache)
+    {
+        _model = new KeyValuePair<string, object?>("model_name", model ?? "");
+        _cache = cache;
+    }
+
+    internal void StepEnded(int promptTokens, int generationTokens, int preemptionCount)
+    {
+        _stepTokens.Record(promptTokens + generationTokens, _model);
+        Add(_promptTokens, promptTokens);
+        Add(_preemptions, preemptionCount);
+    }
+
+    internal void PrefixesLookedUp(long queriedTokens, long hitTokens)
+    {
+        Add(_prefixQueries, queriedTokens);
+        Add(_prefixHits, hitTokens);
+    }
+
+    /// <summary>A token came.</summary>
+    /// <param name="isFirst">Whether <paramref name="time"/> is from the arrival; else it is from the token before.</param>
+    internal void TokenCame(bool isFirst, TimeSpan time)
+    {
+        _generationTokens.Add(1, _model);
+        (isFirst ? _timeToFirstToken : _interToken).Record(time.TotalSeconds, _model);
+    }
+
+    internal void RequestEnded(RequestRecord record)
+    {
+        _ended.Add(1, _model, Outcomes[(int)record.Outcome!.Value]);
+        _requestPromptTokens.Record(record.PromptTokens, _model);
+        _requestGenerationTokens.Record(record.NewTokens, _model);
+        _endToEnd.Record(record.EndToEnd.TotalSeconds, _model);
+        _queue.Record((record.Queue ?? record.EndToEnd).TotalSeconds, _model);
+        if (record is { Prefill: { } prefill, Decode: { } decode })
+        {
+            _prefill.Record(prefill.TotalSeconds, _model);
+            _decode.Record(decode.TotalSeconds, _model);
+            _inference.Record((prefill + decode).TotalSeconds, _model);
+            if (record.NewTokens > 1)
+            {
+                _perOutputToken.Record(decode.TotalSeconds / (record.NewTokens - 1), _model);
+            }
+        }
+    }
+
+    internal void RequestRefused() => _refused.Add(1, _model);
+
+    private Histogram<double> Seconds(string name, string description) => _meter.CreateHistogram<double>(name, description: description);
+
+    private void Add(Counter<long> counter, long count)
+    {
+        if (count > 0)
+        {
+            counter.Add(count, _model);
+        }
+    }
+
+    private Measurement<double> Of(double value) => new(value, _model);
+
+    private IEnumerable<Measurement<int>> DescribeCache() => _cache is not { } cache ? []
+        : [new Measurement<int>(1, _model, new("block_size", cache.BlockTokens), new("num_gpu_blocks", cache.BlockCount), new("cache_dtype", cache.Format), new("device", cache.Device))];
+}

@@ -1,0 +1,58 @@
+using System.Diagnostics;
+
+namespace QwenWebChat.Inference.Metrics;
+
+/// <summary>Spans of a request that is over: the request, and within it queue, prefill and decode. Without a listener it does nothing.</summary>
+internal static class RequestTracing
+{
+    private static readonly ActivitySource Source = new(EngineMetrics.MeterName);
+
+    /// <param name="parent">What was under way where the request was made.</param>
+    public static void Trace(RequestRecord record, ActivityContext parent)
+    {
+        if (!Source.HasListeners())
+        {
+            return;
+        }
+
+        DateTimeOffset arrived = record.ArrivedAt;
+        using Activity? request = Source.StartActivity("request", ActivityKind.Internal, parent, startTime: arrived);
+        if (request is null)
+        {
+            return;
+        }
+
+        request.SetTag("gen_ai.operation.name", "chat");
+        request.SetTag("gen_ai.request.model", record.Model);
+        request.SetTag("gen_ai.usage.input_tokens", record.PromptTokens);
+        request.SetTag("gen_ai.usage.cache_read.input_tokens", record.CachedTokens);
+        request.SetTag("gen_ai.usage.output_tokens", record.NewTokens);
+        request.SetTag("gen_ai.response.finish_reasons", new[] { record.Outcome!.Value.ToString().ToLowerInvariant() });
+        request.SetTag("qwenwebchat.request.id", record.Id.ToString());
+        request.SetTag("qwenwebchat.request.kind", record.Kind.ToString().ToLowerInvariant());
+        request.SetTag("qwenwebchat.request.preemptions", record.PreemptionCount);
+        if (record.Error is { } error)
+        {
+            request.SetStatus(ActivityStatusCode.Error, error);
+        }
+
+        Span("queue", TimeSpan.Zero, record.Queue ?? record.EndToEnd);
+        if (record.Queue is { } queue)
+        {
+            Span("prefill", queue, record.TimeToFirstToken ?? record.EndToEnd);
+        }
+
+        if (record is { TimeToFirstToken: { } first, Decode: { } decode })
+        {
+            Span("decode", first, first + decode);
+        }
+
+        request.SetEndTime((arrived + record.EndToEnd).UtcDateTime);
+
+        void Span(string name, TimeSpan start, TimeSpan end)
+        {
+            using Activity? span = Source.StartActivity(name, ActivityKind.Internal, request.Context, startTime: arrived + start);
+            span?.SetEndTime((arrived + end).UtcDateTime);
+        }
+    }
+}
