@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using QwenWebChat.Inference.Engine;
 using QwenWebChat.Inference.Metrics;
 
@@ -6,6 +7,11 @@ namespace QwenWebChat.App.Monitoring;
 /// <summary>The engine in this process.</summary>
 internal sealed class EngineMonitor(InferenceEngine engine) : IEngineMonitor
 {
+    public ServedModel? Model => engine.Model is not { } model ? null
+        : new ServedModel(model.Name, model.DeviceName == "CUDA", model.WeightBytes, model.CacheBytes, model.ActivationBytes);
+
+    public Meter Meter => engine.Meter;
+
     public EngineSnapshot Snapshot => engine.Snapshot;
 
     public IReadOnlyList<RequestRecord> Requests => engine.Requests;

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using QwenWebChat.Inference.Metrics;
 
 namespace QwenWebChat.App.Monitoring;
@@ -5,6 +6,12 @@ namespace QwenWebChat.App.Monitoring;
 /// <summary>What the dashboard sees of the engine. Any thread may use it.</summary>
 internal interface IEngineMonitor
 {
+    /// <summary>What it serves; null for nothing.</summary>
+    ServedModel? Model { get; }
+
+    /// <summary>The engine's own instruments: <see cref="EngineMetrics"/>.</summary>
+    Meter Meter { get; }
+
     /// <summary>Where the engine stands after its last step.</summary>
     EngineSnapshot Snapshot { get; }
 

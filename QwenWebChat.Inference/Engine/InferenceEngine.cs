@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using QwenWebChat.Inference.Caching;
 using QwenWebChat.Inference.Execution;
@@ -43,7 +44,9 @@ public sealed class InferenceEngine : IDisposable
         remove => _inbox.Changed -= value;
     }
 
-    /// <summary>What the engine tells of itself to whoever listens.</summary>
+    /// <summary>What the engine tells of itself to whoever listens: the instruments of <see cref="EngineMetrics"/>.</summary>
+    public Meter Meter => Metrics.Meter;
+
     internal EngineMetrics Metrics => _loop.Metrics;
 
     /// <summary>The requests under way, in the order of their arrival.</summary>

@@ -47,6 +47,9 @@ public sealed class LoadedModel : IDisposable
     /// <summary>Bytes of that cache.</summary>
     public long CacheBytes => Runner.Memory.CacheBytes;
 
+    /// <summary>Bytes that a step computes in, at most.</summary>
+    public long ActivationBytes => Runner.Memory.ActivationBytes;
+
     /// <summary>How most of the weights are held, such as <c>int4</c>.</summary>
     public string FormatName => Runner.FormatName;
 

@@ -1,0 +1,184 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+using QwenWebChat.App.Components.Admin.Parts;
+using QwenWebChat.App.Components.Conversations;
+using QwenWebChat.App.Components.Localization;
+using QwenWebChat.App.Monitoring;
+using QwenWebChat.App.Monitoring.Alerts;
+using QwenWebChat.App.Monitoring.Samples;
+using QwenWebChat.Inference.Metrics;
+
+namespace QwenWebChat.App.Components.Admin;
+
+/// <summary>What the engine does, live: drawn anew each second from the last sample, without reading anything twice.</summary>
+public sealed partial class DashboardPage : IAsyncDisposable
+{
+    private static readonly IReadOnlyList<ChartPlan> Plans =
+        [DashboardCharts.Memory, DashboardCharts.Kv, DashboardCharts.Throughput, DashboardCharts.Phases, DashboardCharts.Line, DashboardCharts.Batch, DashboardCharts.Cpu];
+
+    private readonly IReadOnlyList<ChartPlan> _plans = Plans;
+    private readonly Dictionary<string, Chart> _charts = [];
+    private readonly Dictionary<ChartPlan, IReadOnlyList<ChartSeries>> _series = [];
+    private readonly CancellationTokenSource _closed = new();
+    private RepeatedRead _update = null!;
+    private ChartBoard _board = null!;
+    private Chart? _latencyChart;
+    private RequestTable? _requests;
+    private MonitorState? _state;
+    private BlockMap _blocks = BlockMap.Empty;
+    private IReadOnlyList<DashboardTile> _tiles = DashboardTiles.Of([]);
+    private MetricWindow _window = MetricWindow.Minutes;
+    private ChartPlan _latency = DashboardCharts.Latencies[0];
+    private DateTimeOffset _shownUntil;
+    private bool _isPaused;
+
+    [Inject]
+    private MetricSampler Sampler { get; set; } = null!;
+
+    [Inject]
+    private MetricHistory History { get; set; } = null!;
+
+    [Inject]
+    private IEngineMonitor Engine { get; set; } = null!;
+
+    [Inject]
+    private AlertBoard Alerts { get; set; } = null!;
+
+    [Inject]
+    private CircuitCulture Culture { get; set; } = null!;
+
+    [Inject]
+    private IJSRuntime Js { get; set; } = null!;
+
+    private string MemoryName => _state?.Memory is { IsGpu: true } memory ? memory.Device : Text["DashRam"];
+
+    private IReadOnlyList<MemoryPart> Parts => _state?.Memory is not { } memory ? [] :
+    [
+        Part("Weights", memory.WeightBytes, "--qw-weights"),
+        Part("KvUsed", memory.KvUsedBytes, "--qw-kv-used"),
+        Part("KvCached", memory.KvCachedBytes, "--qw-kv-cached"),
+        Part("KvFree", memory.KvFreeBytes, "--qw-kv-idle"),
+        Part("Activations", memory.ActivationBytes, "--qw-activations"),
+        Part(memory.IsGpu ? "Reserve" : "Process", memory.ProcessRestBytes, "--qw-reserve"),
+        Part("Others", memory.OtherProcessesBytes, "--qw-other"),
+    ];
+
+    public async ValueTask DisposeAsync()
+    {
+        Sampler.Sampled -= OnSampled;
+        await _closed.CancelAsync();
+        await _board.DisposeAsync();
+    }
+
+    protected override void OnInitialized()
+    {
+        _update = new RepeatedRead(UpdateAsync);
+        _board = new ChartBoard(Js);
+        Take(Sampler.Latest);
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (firstRender)
+        {
+            Sampler.Sampled += OnSampled;
+            await ShowChartsAsync();
+        }
+    }
+
+    private void OnSampled(MonitorState state) => _ = InvokeAsync(_update.RunAsync);
+
+    /// <summary>Draws the last second. One that comes while the browser still takes the one before waits for it.</summary>
+    private async Task UpdateAsync()
+    {
+        if (_isPaused || _closed.IsCancellationRequested)
+        {
+            return;
+        }
+
+        try
+        {
+            _blocks = await Engine.ReadBlocksAsync(_closed.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+
+        Take(Sampler.Latest);
+        Culture.Run(StateHasChanged);
+        await AppendAsync();
+        if (_requests is { } requests)
+        {
+            await requests.RefreshAsync();
+        }
+    }
+
+    private void Take(MonitorState? state)
+    {
+        _state = state;
+        _tiles = DashboardTiles.Of(History.Read(MetricWindow.Minutes));
+    }
+
+    /// <summary>Adds to each chart what it does not show yet.</summary>
+    private async Task AppendAsync()
+    {
+        MetricWindow window = _window;
+        foreach (MetricSample sample in History.Read(window).Where(sample => sample.At > _shownUntil).ToList())
+        {
+            if (window != _window)
+            {
+                // Another one was chosen meanwhile, and shown with all its points.
+                return;
+            }
+
+            _shownUntil = sample.At;
+            IEnumerable<ChartPoint> points = _plans.Select(plan => new ChartPoint(_charts[plan.Key], plan.ValuesOf(sample)));
+            await _board.AppendAsync(ChartPlan.TimeOf(sample), _latencyChart is { } chart ? points.Append(new ChartPoint(chart, _latency.ValuesOf(sample))) : points);
+        }
+    }
+
+    private async Task ShowAsync(MetricWindow window)
+    {
+        _window = window;
+        await ShowChartsAsync();
+    }
+
+    private async Task ShowAsync(ChartPlan latency)
+    {
+        _latency = latency;
+        StateHasChanged();
+        await _latencyChart!.ShowAsync(_latency.DataOf(History.Read(_window)), _window.Length);
+    }
+
+    private async Task ShowChartsAsync()
+    {
+        IReadOnlyList<MetricSample> samples = History.Read(_window);
+        _shownUntil = samples.Count > 0 ? samples[^1].At : DateTimeOffset.MinValue;
+        await Task.WhenAll(_plans.Select(plan => _charts[plan.Key].ShowAsync(plan.DataOf(samples), _window.Length))
+            .Append(_latencyChart!.ShowAsync(_latency.DataOf(samples), _window.Length)));
+    }
+
+    private async Task TogglePauseAsync()
+    {
+        _isPaused = !_isPaused;
+        if (!_isPaused)
+        {
+            await _update.RunAsync();
+        }
+    }
+
+    private IReadOnlyList<ChartSeries> SeriesOf(ChartPlan plan)
+    {
+        if (!_series.TryGetValue(plan, out IReadOnlyList<ChartSeries>? series))
+        {
+            series = _series[plan] = [.. plan.Series.Select(one => new ChartSeries(one.Key, Text[$"Series_{one.Key}"], one.Color, one.IsStacked))];
+        }
+
+        return series;
+    }
+
+    private string LabelOf(DashboardTile tile) => Text[tile.Key == "Memory" && _state?.Memory is { IsGpu: true } ? "Tile_Vram" : $"Tile_{tile.Key}"];
+
+    private MemoryPart Part(string key, long bytes, string color) => new(key, Text[$"Memory_{key}"], bytes, color);
+}

@@ -1,0 +1,30 @@
+namespace QwenWebChat.App.Monitoring.Devices;
+
+/// <summary>What a GPU tells of itself; null for what it does not tell.</summary>
+public sealed record GpuReading
+{
+    /// <summary>Such as <c>NVIDIA GeForce RTX 4090</c>.</summary>
+    public required string Name { get; init; }
+
+    public required long TotalBytes { get; init; }
+
+    /// <summary>Of all processes, the driver's own share included.</summary>
+    public required long UsedBytes { get; init; }
+
+    /// <summary>Of this process.</summary>
+    public long? ProcessBytes { get; init; }
+
+    /// <summary>Share of the last interval in which a kernel ran, 0 to 1.</summary>
+    public double? Utilization { get; init; }
+
+    public int? TemperatureCelsius { get; init; }
+
+    public double? PowerWatts { get; init; }
+
+    public double? PowerLimitWatts { get; init; }
+
+    /// <summary>Of the multiprocessors.</summary>
+    public int? ClockMegahertz { get; init; }
+
+    public int? MemoryClockMegahertz { get; init; }
+}

@@ -1,0 +1,24 @@
+using QwenWebChat.App.Monitoring.Alerts;
+
+namespace QwenWebChat.App.Monitoring.Samples;
+
+/// <summary>Shows the alerts what they watch.</summary>
+internal sealed class AlertWatch(AlertBoard board, MetricHistory history)
+{
+    /// <summary>The history holds the sample already.</summary>
+    public void Observe(MetricSample sample)
+    {
+        IReadOnlyList<MetricSample> minutes = history.Read(MetricWindow.Minutes);
+        double ended = minutes.Sum(one => one[Metric.Ended] ?? 0);
+        board.Observe(new AlertReading
+        {
+            At = sample.At,
+            KvShare = sample.KvShare,
+            MemoryShare = sample.MemoryShare,
+            WaitingRequests = (int?)sample[Metric.Waiting],
+            ErrorShare = ended > 0 ? minutes.Sum(one => one[Metric.Failed] ?? 0) / ended : null,
+            TimeToFirstTokenP95Seconds = sample[Metric.TimeToFirstTokenP95],
+            InterTokenP95Seconds = sample[Metric.InterTokenP95],
+        });
+    }
+}

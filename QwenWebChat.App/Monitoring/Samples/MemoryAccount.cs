@@ -1,0 +1,74 @@
+using QwenWebChat.App.Monitoring.Devices;
+using QwenWebChat.Inference.Metrics;
+
+namespace QwenWebChat.App.Monitoring.Samples;
+
+/// <summary>
+/// The memory of the device that the model is on, by part; the parts add up to all of it. On a GPU the process's rest is
+/// the allocator's reserve and the driver's context; on a CPU it is the app itself.
+/// </summary>
+internal sealed record MemoryAccount
+{
+    /// <summary>Such as <c>RAM</c>, or the GPU's name.</summary>
+    public required string Device { get; init; }
+
+    public required bool IsGpu { get; init; }
+
+    public long WeightBytes { get; private init; }
+
+    public long KvUsedBytes { get; private init; }
+
+    public long KvCachedBytes { get; private init; }
+
+    /// <summary>Of the cache, allocated and of no use to anyone now.</summary>
+    public long KvFreeBytes { get; private init; }
+
+    public long ActivationBytes { get; private init; }
+
+    /// <summary>What else this process holds.</summary>
+    public required long ProcessRestBytes { get; init; }
+
+    public required long OtherProcessesBytes { get; init; }
+
+    public required long FreeBytes { get; init; }
+
+    /// <summary>What the model takes.</summary>
+    public long ModelBytes => WeightBytes + KvUsedBytes + KvCachedBytes + KvFreeBytes + ActivationBytes;
+
+    public long ProcessBytes => ModelBytes + ProcessRestBytes;
+
+    public long TotalBytes => ProcessBytes + OtherProcessesBytes + FreeBytes;
+
+    public static MemoryAccount Of(ServedModel? model, EngineSnapshot snapshot, HostReading host, GpuReading? gpu) =>
+        gpu is not null && model is { IsOnGpu: true }
+            ? Of(model, snapshot, gpu.Name, isGpu: true, gpu.TotalBytes, gpu.TotalBytes - gpu.UsedBytes, gpu.ProcessBytes)
+            : Of(model is { IsOnGpu: true } ? null : model, snapshot, "RAM", isGpu: false, host.TotalBytes, host.AvailableBytes, host.ProcessBytes);
+
+    private static MemoryAccount Of(ServedModel? model, EngineSnapshot snapshot, string device, bool isGpu, long total, long available, long? process)
+    {
+        long weights = model?.WeightBytes ?? 0;
+        long resident = model is null ? 0 : isGpu ? model.CacheBytes : snapshot.CacheResidentBytes;
+        long used = BytesOf(snapshot.UsedTokens);
+        long cached = BytesOf(snapshot.CachedTokens);
+        long activations = model is null ? 0 : snapshot.ActivationBytes ?? model.PlannedActivationBytes;
+        long kvFree = Math.Max(resident - used - cached, 0);
+        long held = weights + used + cached + kvFree + activations;
+        // Where the driver tells no figure for a process, all but the free is taken as this one's.
+        long own = Math.Max(process ?? (total - available), held);
+        return new MemoryAccount
+        {
+            Device = device,
+            IsGpu = isGpu,
+            WeightBytes = weights,
+            KvUsedBytes = used,
+            KvCachedBytes = cached,
+            KvFreeBytes = kvFree,
+            ActivationBytes = activations,
+            ProcessRestBytes = own - held,
+            OtherProcessesBytes = Math.Max(total - available - own, 0),
+            FreeBytes = Math.Max(Math.Min(available, total - own), 0),
+        };
+
+        long BytesOf(int tokens) => model is null || snapshot.CacheTokens == 0 ? 0 : (long)((double)tokens / snapshot.CacheTokens * model.CacheBytes);
+    }
+}

@@ -1,0 +1,92 @@
+namespace QwenWebChat.App.Monitoring.Samples;
+
+/// <summary>The samples of the last five minutes by the second, of the last hour by ten seconds, of the last day by the minute. Any thread may use it.</summary>
+internal sealed class MetricHistory
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<MetricWindow, Series> _series = MetricWindow.All.ToDictionary(window => window, window => new Series(window));
+
+    /// <summary>Takes a sample in.</summary>
+    /// <returns>The minute that it ended; null where it ended none.</returns>
+    public MetricSample? Add(MetricSample sample)
+    {
+        lock (_gate)
+        {
+            MetricSample? minute = null;
+            foreach ((MetricWindow window, Series series) in _series)
+            {
+                MetricSample? ended = series.Add(sample);
+                minute = window == MetricWindow.Day ? ended : minute;
+            }
+
+            return minute;
+        }
+    }
+
+    /// <summary>Puts minutes of an earlier run before all others.</summary>
+    /// <param name="minutes">In the order of time.</param>
+    public void Restore(IReadOnlyList<MetricSample> minutes)
+    {
+        lock (_gate)
+        {
+            _series[MetricWindow.Hour].Restore(minutes);
+            _series[MetricWindow.Day].Restore(minutes);
+        }
+    }
+
+    /// <summary>The points of a window in the order of time.</summary>
+    public IReadOnlyList<MetricSample> Read(MetricWindow window)
+    {
+        lock (_gate)
+        {
+            return _series[window].Read();
+        }
+    }
+
+    // A point is told once its step is over, so that a chart only ever grows at its end.
+    private sealed class Series(MetricWindow window)
+    {
+        private readonly LinkedList<MetricSample> _points = [];
+        private readonly List<MetricSample> _open = [];
+
+        public MetricSample? Add(MetricSample sample)
+        {
+            // A sample at the very end of a step belongs to it.
+            long step = StepOf(sample);
+            MetricSample? ended = null;
+            if (_open.Count > 0 && StepOf(_open[^1]) != step)
+            {
+                ended = MetricSample.Merge(_open);
+                _points.AddLast(ended);
+                _open.Clear();
+            }
+
+            _open.Add(sample);
+            if (window.Step <= TimeSpan.FromSeconds(1))
+            {
+                _points.AddLast(sample);
+                _open.Clear();
+            }
+
+            while (_points.First is { } first && first.Value.At < sample.At - window.Length)
+            {
+                _points.RemoveFirst();
+            }
+
+            return ended;
+        }
+
+        public void Restore(IReadOnlyList<MetricSample> earlier)
+        {
+            DateTimeOffset end = _points.First?.Value.At ?? DateTimeOffset.MaxValue;
+            foreach (MetricSample sample in earlier.Where(sample => sample.At < end).Reverse())
+            {
+                _points.AddFirst(sample);
+            }
+        }
+
+        public IReadOnlyList<MetricSample> Read() => [.. _points];
+
+        private long StepOf(MetricSample sample) => (sample.At.UtcTicks - 1) / window.Step.Ticks;
+    }
+}

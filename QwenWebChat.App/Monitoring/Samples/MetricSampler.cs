@@ -1,0 +1,71 @@
+using QwenWebChat.App.Monitoring.Alerts;
+
+namespace QwenWebChat.App.Monitoring.Samples;
+
+/// <summary>Samples once a second, whether anybody looks or not: charts, alerts and the past come from it.</summary>
+internal sealed partial class MetricSampler(
+    SampleReader reader, MetricHistory history, MinuteStore minutes, AlertWatch alerts, TimeProvider time, ILogger<MetricSampler> logger) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    private volatile MonitorState? _latest;
+
+    /// <summary>The last second; null before the first.</summary>
+    public MonitorState? Latest => _latest;
+
+    /// <summary>A second was sampled. Raised on a thread of the pool; handlers neither block nor throw.</summary>
+    public event Action<MonitorState>? Sampled;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await RestoreAsync(stoppingToken).ConfigureAwait(false);
+        using PeriodicTimer timer = new(Interval, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
+            {
+                await SampleAsync(stoppingToken).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The app ends.
+        }
+    }
+
+    private async Task SampleAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            MonitorState state = reader.Read();
+            _latest = state;
+            MetricSample? minute = history.Add(state.Sample);
+            alerts.Observe(state.Sample);
+            Sampled?.Invoke(state);
+            if (minute is not null)
+            {
+                await minutes.AddAsync(minute, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // A file of the system that cannot be read, a full disk: the next second tries again.
+            LogFailed(exception);
+        }
+    }
+
+    private async Task RestoreAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            history.Restore(await minutes.ListAsync(time.GetUtcNow() - MetricWindow.Day.Length, cancellationToken).ConfigureAwait(false));
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogFailed(exception);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The engine's figures could not be sampled or kept")]
+    private partial void LogFailed(Exception exception);
+}

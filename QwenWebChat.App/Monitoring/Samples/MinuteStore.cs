@@ -1,0 +1,38 @@
+using Microsoft.EntityFrameworkCore;
+using QwenWebChat.App.Data;
+
+namespace QwenWebChat.App.Monitoring.Samples;
+
+/// <summary>The minutes in the database, so that a restart loses no past.</summary>
+internal sealed class MinuteStore(IDbContextFactory<ChatDbContext> contexts)
+{
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    /// <summary>Keeps a minute; one that is there already is left, as a clock that was set back would bring.</summary>
+    public async Task AddAsync(MetricSample minute, CancellationToken cancellationToken = default)
+    {
+        DateTimeOffset at = BeginningOf(minute.At);
+        ChatDbContext context = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            if (!await context.MetricMinutes.AnyAsync(row => row.At == at, cancellationToken).ConfigureAwait(false))
+            {
+                context.MetricMinutes.Add(new MetricMinute { At = at, Values = minute.ToJson() });
+                await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>The minutes from a time on, in the order of time.</summary>
+    public async Task<IReadOnlyList<MetricSample>> ListAsync(DateTimeOffset from, CancellationToken cancellationToken = default)
+    {
+        ChatDbContext context = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            List<MetricMinute> rows = await context.MetricMinutes.AsNoTracking().Where(row => row.At >= from).OrderBy(row => row.At).ToListAsync(cancellationToken).ConfigureAwait(false);
+            return [.. rows.Select(row => MetricSample.FromJson(row.At + Minute, Minute, row.Values))];
+        }
+    }
+
+    private static DateTimeOffset BeginningOf(DateTimeOffset end) => new(((end.UtcTicks - 1) / Minute.Ticks) * Minute.Ticks, TimeSpan.Zero);
+}

@@ -1,0 +1,98 @@
+using QwenWebChat.App.Monitoring.Devices;
+using QwenWebChat.Inference.Metrics;
+
+namespace QwenWebChat.App.Monitoring.Samples;
+
+/// <summary>Takes the samples. For one thread: what it counts, it counts since the last.</summary>
+internal sealed class SampleReader : IDisposable
+{
+    private static readonly Metric[] Counted =
+    [
+        Metric.Ended, Metric.Failed, Metric.Refused, Metric.PromptTokens, Metric.GenerationTokens, Metric.PrefixQueries, Metric.PrefixHits,
+        Metric.Preemptions, Metric.Steps, Metric.StepTokens,
+    ];
+
+    private readonly IEngineMonitor _engine;
+    private readonly Func<HostReading> _readHost;
+    private readonly Nvml _nvml;
+    private readonly TimeProvider _time;
+    private readonly EngineTally _tally;
+    private long _lastRead;
+
+    public SampleReader(IEngineMonitor engine, Nvml nvml, Func<HostReading> readHost, TimeProvider time)
+    {
+        _engine = engine;
+        _nvml = nvml;
+        _readHost = readHost;
+        _time = time;
+        _tally = new EngineTally(engine.Meter, time);
+        _lastRead = time.GetTimestamp();
+    }
+
+    public MonitorState Read()
+    {
+        long now = _time.GetTimestamp();
+        TimeSpan duration = _time.GetElapsedTime(_lastRead, now);
+        _lastRead = now;
+        EngineSnapshot snapshot = _engine.Snapshot;
+        ServedModel? model = _engine.Model;
+        HostReading host = _readHost();
+        IReadOnlyList<GpuReading> gpus = _nvml.Read();
+        MemoryAccount memory = MemoryAccount.Of(model, snapshot, host, gpus.Count > 0 ? gpus[0] : null);
+        Dictionary<Metric, double?> values = new()
+        {
+            [Metric.Running] = snapshot.RunningCount,
+            [Metric.Waiting] = snapshot.WaitingCount,
+            [Metric.KvUsed] = snapshot.UsedTokens,
+            [Metric.KvCached] = snapshot.CachedTokens,
+            [Metric.KvFree] = snapshot.CacheTokens - snapshot.UsedTokens - snapshot.CachedTokens,
+            [Metric.QueueTime] = _tally.Queue.Read().Mean,
+            [Metric.PrefillTime] = _tally.Prefill.Read().Mean,
+            [Metric.DecodeTime] = _tally.Decode.Read().Mean,
+            [Metric.ProcessCpu] = host.ProcessCpu,
+            [Metric.MachineCpu] = host.MachineCpu,
+            [Metric.Threads] = host.ThreadCount,
+        };
+        Array.ForEach(Counted, metric => values[metric] = _tally.Take(metric));
+        AddQuantiles(values, Metric.TimeToFirstTokenP50, _tally.TimeToFirstToken);
+        AddQuantiles(values, Metric.InterTokenP50, _tally.InterToken);
+        AddQuantiles(values, Metric.EndToEndP50, _tally.EndToEnd);
+        AddMemory(values, memory);
+        if (gpus.Count > 0)
+        {
+            values[Metric.GpuUtilization] = gpus[0].Utilization;
+            values[Metric.GpuTemperature] = gpus[0].TemperatureCelsius;
+            values[Metric.GpuPower] = gpus[0].PowerWatts;
+            values[Metric.GpuClock] = gpus[0].ClockMegahertz;
+        }
+
+        MetricSample sample = MetricSample.Of(
+            _time.GetUtcNow(), duration, values.Where(value => value.Value is not null).Select(value => KeyValuePair.Create(value.Key, value.Value!.Value)));
+        return new MonitorState(sample, snapshot, model, memory, host, gpus, _nvml.Unavailable);
+    }
+
+    public void Dispose() => _tally.Dispose();
+
+    // The four of a latency stand one after the other.
+    private static void AddQuantiles(Dictionary<Metric, double?> values, Metric first, RollingSketch latency)
+    {
+        QuantileSketch sketch = latency.Read();
+        double[] shares = [0.5, 0.9, 0.95, 0.99];
+        for (int i = 0; i < shares.Length; i++)
+        {
+            values[first + i] = sketch.Quantile(shares[i]);
+        }
+    }
+
+    private static void AddMemory(Dictionary<Metric, double?> values, MemoryAccount memory)
+    {
+        values[Metric.MemoryWeights] = memory.WeightBytes;
+        values[Metric.MemoryKvUsed] = memory.KvUsedBytes;
+        values[Metric.MemoryKvCached] = memory.KvCachedBytes;
+        values[Metric.MemoryKvFree] = memory.KvFreeBytes;
+        values[Metric.MemoryActivations] = memory.ActivationBytes;
+        values[Metric.MemoryProcess] = memory.ProcessRestBytes;
+        values[Metric.MemoryOthers] = memory.OtherProcessesBytes;
+        values[Metric.MemoryFree] = memory.FreeBytes;
+    }
+}
