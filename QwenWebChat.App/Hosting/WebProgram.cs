@@ -43,6 +43,7 @@ internal static class WebProgram
         builder.Services.AddInference();
         builder.Services.AddDocuments();
         builder.Services.AddChatUi();
+        builder.Services.AddMonitoring(builder.Configuration);
         configure?.Invoke(builder.Services);
 
         WebApplication app = builder.Build();
@@ -56,6 +57,7 @@ internal static class WebProgram
         app.MapStaticAssets();
         app.MapExport();
         app.MapSummaryExport();
+        app.MapMonitoring();
         // Blazor would add a policy of its own beside the stricter one.
         app.MapRazorComponents<Components.App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
         return app;

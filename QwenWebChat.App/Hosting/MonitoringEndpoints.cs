@@ -1,0 +1,50 @@
+using System.Net;
+using System.Net.Mime;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
+using QwenWebChat.App.Monitoring;
+
+namespace QwenWebChat.App.Hosting;
+
+/// <summary>What other programs ask of the app: its metrics, and how it is. Only this machine is answered unless the settings say otherwise.</summary>
+internal static class MonitoringEndpoints
+{
+    // Whoever comes through a proxy on this machine comes from elsewhere.
+    private static readonly string[] ProxyHeaders = ["X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Forwarded", "Via"];
+
+    public static void MapMonitoring(this IEndpointRouteBuilder app)
+    {
+        bool isPublic = app.ServiceProvider.GetRequiredService<IOptions<MonitoringOptions>>().Value.IsPublic;
+        RouteGroupBuilder group = app.MapGroup("").WithMetadata(new SkipStatusCodePagesAttribute());
+        ((IEndpointConventionBuilder)group).Add(endpoint =>
+        {
+            RequestDelegate answer = endpoint.RequestDelegate!;
+            endpoint.RequestDelegate = context => isPublic || IsFromHere(context) ? answer(context) : RefuseAsync(context);
+        });
+        group.MapPrometheusScrapingEndpoint("/metrics", meterProvider: null, branch => branch.Use(VllmNames.RestoreAsync), optionsName: null);
+        group.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = (context, _) => WriteAsync(context, new { status = "live" }) });
+        group.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = WriteReadinessAsync });
+    }
+
+    private static bool IsFromHere(HttpContext context) =>
+        context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address) && !ProxyHeaders.Any(context.Request.Headers.ContainsKey);
+
+    private static Task RefuseAsync(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        context.Response.ContentType = MediaTypeNames.Text.Plain;
+        return context.Response.WriteAsync("Not found.\n", context.RequestAborted);
+    }
+
+    private static Task WriteReadinessAsync(HttpContext context, HealthReport report)
+    {
+        HealthReportEntry model = report.Entries[ModelReadiness.Name];
+        return model.Status == HealthStatus.Healthy
+            ? WriteAsync(context, new { status = "ready", model = model.Description })
+            : WriteAsync(context, new { status = "not ready", reason = model.Description });
+    }
+
+    private static Task WriteAsync<T>(HttpContext context, T answer) => context.Response.WriteAsJsonAsync(answer, context.RequestAborted);
+}

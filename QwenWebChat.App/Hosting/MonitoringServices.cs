@@ -1,0 +1,78 @@
+using System.Reflection;
+using Microsoft.Extensions.Options;
+using OpenTelemetry;
+using OpenTelemetry.Exporter;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+using QwenWebChat.App.Monitoring;
+using QwenWebChat.App.Monitoring.Alerts;
+
+namespace QwenWebChat.App.Hosting;
+
+/// <summary>Registers what an operator sees of the app: metrics, traces, health and alerts.</summary>
+internal static class MonitoringServices
+{
+    private const string OtlpSection = "Monitoring:Otlp";
+
+    public static IServiceCollection AddMonitoring(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<MonitoringOptions>().BindConfiguration("Monitoring");
+        services.AddOptions<OtlpOptions>().BindConfiguration(OtlpSection).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<OtlpOptions>>(new SelfValidation<OtlpOptions>(OtlpSection, options => options.Validate()));
+        services.AddHealthChecks().AddCheck<ModelReadiness>(ModelReadiness.Name);
+        // Whoever asks is told; the log would say it again with each question.
+        services.AddLogging(logging => logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None));
+        services.AddTelemetry(configuration.GetSection(OtlpSection).Get<OtlpOptions>() ?? new OtlpOptions());
+        services.AddAlerts();
+        return services;
+    }
+
+    private static void AddTelemetry(this IServiceCollection services, OtlpOptions otlp)
+    {
+        OpenTelemetryBuilder telemetry = services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddService(
+                "QwenWebChat", serviceVersion: typeof(MonitoringServices).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion))
+            .WithMetrics(Measure);
+        // Settings are read here, before they are checked: without a collector there is no tracer at all, and the engine's spans cost nothing.
+        if (otlp.AddressOf("metrics") is { } metrics && otlp.AddressOf("traces") is { } traces)
+        {
+            telemetry
+                .WithMetrics(builder => builder.AddOtlpExporter("metrics", exporter => Aim(exporter, otlp, metrics)))
+                .WithTracing(builder => builder.AddSource(MeterNames.Engine).AddOtlpExporter("traces", exporter => Aim(exporter, otlp, traces)));
+        }
+    }
+
+    private static void Measure(MeterProviderBuilder builder)
+    {
+        builder.AddMeter(MeterNames.Engine, MeterNames.App).AddMeter(MeterNames.Web).AddRuntimeInstrumentation();
+        builder.SetExemplarFilter(ExemplarFilterType.AlwaysOff);
+        foreach ((string instrument, double[] boundaries) in VllmBuckets.ByInstrument)
+        {
+            builder.AddView(instrument, new ExplicitBucketHistogramConfiguration { Boundaries = boundaries });
+        }
+
+        // vLLM's boards know neither.
+        builder.AddPrometheusExporter(exporter => (exporter.ScopeInfoEnabled, exporter.TargetInfoEnabled) = (false, false));
+    }
+
+    private static void Aim(OtlpExporterOptions exporter, OtlpOptions otlp, Uri address)
+    {
+        exporter.Endpoint = address;
+        exporter.Protocol = otlp.IsGrpc ? OtlpExportProtocol.Grpc : OtlpExportProtocol.HttpProtobuf;
+        exporter.Headers = otlp.Headers.Length > 0 ? otlp.Headers : null;
+    }
+
+    private static void AddAlerts(this IServiceCollection services)
+    {
+        services.AddOptions<AlertOptions>().BindConfiguration("Monitoring:Alerts").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<AlertOptions>>(new SelfValidation<AlertOptions>("Monitoring:Alerts", options => options.Validate()));
+        services.AddSingleton(provider => new AlertBoard(provider.GetRequiredService<IOptions<AlertOptions>>().Value));
+        services.AddHttpClient(AlertWebhook.ClientName)
+            // A redirected POST would arrive as a GET. The address may hold a key, which the client's own log would show.
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false })
+            .ConfigureHttpClient(client => client.Timeout = Timeout.InfiniteTimeSpan)
+            .RemoveAllLoggers();
+        services.AddHostedService<AlertWebhook>();
+    }
+}

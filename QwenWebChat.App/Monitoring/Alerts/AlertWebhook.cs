@@ -1,0 +1,110 @@
+using System.Net.Mime;
+using System.Text;
+using System.Text.Json;
+using System.Threading.Channels;
+using Microsoft.Extensions.Options;
+
+namespace QwenWebChat.App.Monitoring.Alerts;
+
+/// <summary>Tells an address of the operator's what the board says, one change after the other. Whoever changes the board never waits for it.</summary>
+internal sealed partial class AlertWebhook : BackgroundService
+{
+    public const string ClientName = "AlertWebhook";
+
+    private const int QueueLength = 64;
+
+    private static readonly TimeSpan TryLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan[] Pauses = [TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(10)];
+
+    private readonly AlertBoard _board;
+    private readonly Uri? _address;
+    private readonly IHttpClientFactory _clients;
+    private readonly TimeProvider _time;
+    private readonly ILogger<AlertWebhook> _logger;
+    private readonly Channel<AlertMessage> _queue;
+
+    public AlertWebhook(AlertBoard board, IOptions<AlertOptions> options, IHttpClientFactory clients, TimeProvider time, ILogger<AlertWebhook> logger)
+    {
+        _board = board;
+        _address = options.Value.Webhook.Length > 0 ? new Uri(options.Value.Webhook) : null;
+        _clients = clients;
+        _time = time;
+        _logger = logger;
+        // What comes last says how things stand.
+        BoundedChannelOptions queue = new(QueueLength) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true };
+        _queue = Channel.CreateBounded<AlertMessage>(queue, dropped => LogDropped(dropped.Rule, dropped.Status));
+    }
+
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (_address is null)
+        {
+            return Task.CompletedTask;
+        }
+
+        // Here and not in the loop: nothing that the board says once the app runs is missed.
+        _board.Changed += Enqueue;
+        return base.StartAsync(cancellationToken);
+    }
+
+    public override Task StopAsync(CancellationToken cancellationToken)
+    {
+        _board.Changed -= Enqueue;
+        return base.StopAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await foreach (AlertMessage message in _queue.Reader.ReadAllAsync(stoppingToken).ConfigureAwait(false))
+        {
+            string? failure = await PostAsync(message, stoppingToken).ConfigureAwait(false);
+            foreach (TimeSpan pause in Pauses)
+            {
+                if (failure is null)
+                {
+                    break;
+                }
+
+                await Task.Delay(pause, _time, stoppingToken).ConfigureAwait(false);
+                failure = await PostAsync(message, stoppingToken).ConfigureAwait(false);
+            }
+
+            if (failure is not null)
+            {
+                // The host alone: the rest of the address is often a key.
+                LogFailed(message.Rule, message.Status, _address!.Host, Pauses.Length + 1, failure);
+            }
+        }
+    }
+
+    /// <returns>What went wrong, in one line; null where nothing did.</returns>
+    private async Task<string?> PostAsync(AlertMessage message, CancellationToken stoppingToken)
+    {
+        using CancellationTokenSource late = new(TryLimit, _time);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, late.Token);
+        try
+        {
+            using HttpClient client = _clients.CreateClient(ClientName);
+            // As a whole: not every receiver reads chunks.
+            using StringContent json = new(JsonSerializer.Serialize(message, JsonSerializerOptions.Web), Encoding.UTF8, MediaTypeNames.Application.Json);
+            using HttpResponseMessage response = await client.PostAsync(_address, json, either.Token).ConfigureAwait(false);
+            return response.IsSuccessStatusCode ? null : FormattableString.Invariant($"it answered {(int)response.StatusCode}");
+        }
+        catch (OperationCanceledException) when (!stoppingToken.IsCancellationRequested)
+        {
+            return FormattableString.Invariant($"no answer within {TryLimit.TotalSeconds} s");
+        }
+        catch (HttpRequestException exception)
+        {
+            return exception.Message;
+        }
+    }
+
+    private void Enqueue(AlertChange change) => _queue.Writer.TryWrite(AlertMessage.Of(change));
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The webhook at {Host} was not told that {Rule} is {Status}: {Tries} tries, at last: {Failure}")]
+    private partial void LogFailed(string rule, string status, string host, int tries, string failure);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The webhook was not told that {Rule} is {Status}: too many changes wait for it")]
+    private partial void LogDropped(string rule, string status);
+}

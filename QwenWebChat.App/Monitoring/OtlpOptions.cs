@@ -1,0 +1,45 @@
+namespace QwenWebChat.App.Monitoring;
+
+/// <summary>Section <c>Monitoring:Otlp</c>: the collector that metrics and traces are sent to.</summary>
+public sealed record OtlpOptions
+{
+    private const string Grpc = "grpc";
+    private const string Http = "http";
+
+    /// <summary>Its address, such as <c>http://localhost:4317</c>; empty for none.</summary>
+    public string Endpoint { get; init; } = "";
+
+    /// <summary><c>grpc</c> or <c>http</c> (protobuf over HTTP).</summary>
+    public string Protocol { get; init; } = Grpc;
+
+    /// <summary>Sent with everything, as <c>name=value,name=value</c>.</summary>
+    public string Headers { get; init; } = "";
+
+    public bool IsGrpc => Protocol == Grpc;
+
+    /// <summary>Where metrics or traces go; null where nothing is sent.</summary>
+    /// <param name="signal"><c>metrics</c> or <c>traces</c>: over HTTP each has a path of its own.</param>
+    public Uri? AddressOf(string signal) => !Uri.TryCreate(Endpoint, UriKind.Absolute, out Uri? endpoint) ? null
+        : IsGrpc ? endpoint
+        : new Uri($"{Endpoint.TrimEnd('/')}/v1/{signal}");
+
+    /// <exception cref="ArgumentException">A value that cannot be; the message names it.</exception>
+    public void Validate()
+    {
+        if (Endpoint.Length > 0 && !WebAddress.IsOne(Endpoint))
+        {
+            throw new ArgumentException($"Endpoint is '{Endpoint}'; it must be an address such as http://localhost:4317, or empty for none.");
+        }
+
+        if (Protocol is not (Grpc or Http))
+        {
+            throw new ArgumentException($"Protocol is '{Protocol}'; it must be grpc or http.");
+        }
+
+        // The value may be a key that nobody should read in a log.
+        if (Headers.Length > 0 && !Headers.Split(',').All(header => header.IndexOf('=', StringComparison.Ordinal) > 0))
+        {
+            throw new ArgumentException("Headers has a part without a name; it must be name=value,name=value.");
+        }
+    }
+}
