@@ -86,9 +86,11 @@ public sealed class WebAppTests
     [InlineData("scripts/katex/katex.min.css", "text/css")]
     [InlineData("scripts/katex/fonts/KaTeX_Main-Regular.woff2", "font/woff2")]
     [InlineData("scripts/mermaid/mermaid.esm.min.mjs", "text/javascript")]
+    [InlineData("scripts/uplot/uPlot.esm.js", "text/javascript")]
+    [InlineData("scripts/uplot/uPlot.min.css", "text/css")]
     public async Task Get_RestoredScript_IsServedByTheAppItself(string path, string type)
     {
-        Assert.SkipUnless(RestoredScripts.AreThere, "KaTeX and Mermaid were not restored: there was no npm");
+        Assert.SkipUnless(RestoredScripts.AreThere && RestoredScripts.HasCharts, "the scripts were not restored: there was no npm");
         using WebAppFactory factory = new();
         using HttpClient client = factory.CreateClient();
 

@@ -1,0 +1,154 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+using QwenWebChat.App.Hosting;
+
+namespace QwenWebChat.App.Components.Admin.Parts;
+
+/// <summary>
+/// Figures over time, as lines or as bands upon each other. The page gives it data by its methods, not by parameters, so
+/// that a new point costs a point; another <see cref="Unit"/> or other <see cref="Series"/> begin it anew, and empty.
+/// </summary>
+public sealed partial class Chart : IAsyncDisposable
+{
+    internal static readonly string Script = "./" + AssetPath.Of("js/dashboard.js");
+
+    private readonly TaskCompletionSource _attached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private ElementReference _root;
+    private IJSObjectReference? _script;
+    private (string Title, ChartUnit Unit, IReadOnlyList<ChartSeries> Series)? _drawn;
+    private (ChartUnit Unit, IReadOnlyList<ChartSeries> Series)? _sent;
+    private bool _isDisposed;
+
+    [Parameter, EditorRequired]
+    public string Title { get; set; } = "";
+
+    [Parameter, EditorRequired]
+    public ChartUnit Unit { get; set; }
+
+    [Parameter, EditorRequired]
+    public IReadOnlyList<ChartSeries> Series { get; set; } = [];
+
+    [Parameter]
+    public string? TestId { get; set; }
+
+    [Inject]
+    private IJSRuntime Js { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Time { get; set; } = null!;
+
+    internal string Id { get; } = Guid.NewGuid().ToString("N")[..8];
+
+    internal bool IsAttached => _script is not null && !_isDisposed;
+
+    // Where the ticks carry no unit, the title does.
+    private string? UnitName => Unit is ChartUnit.Tokens or ChartUnit.TokensPerSecond or ChartUnit.PerSecond ? Text[$"ChartUnit_{Unit}"].Value : null;
+
+    /// <summary>Replaces everything; the axis ends now.</summary>
+    public async Task ShowAsync(ChartData data, TimeSpan window)
+    {
+        await _attached.Task;
+        double now = Time.GetUtcNow().ToUnixTimeMilliseconds() / 1e3;
+        await InvokeAsync("show", data.Times.Select(ChartWire.Time).ToArray(), data.Values.Select(ChartWire.Of).ToArray(), window.TotalSeconds, now);
+    }
+
+    /// <summary>Adds a point and drops those that are older than the window. A page with several charts uses <see cref="ChartBoard"/>.</summary>
+    /// <param name="time">Seconds since 1970.</param>
+    /// <param name="values">One a series; null is a gap.</param>
+    public async Task AppendAsync(double time, IReadOnlyList<double?> values)
+    {
+        await _attached.Task;
+        await InvokeAsync("append", ChartWire.Time(time), ChartWire.Of(values));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _isDisposed = true;
+        _attached.TrySetResult();
+        await DetachAsync();
+    }
+
+    // The page draws itself each second; the chart only when something of it is another.
+    protected override bool ShouldRender() =>
+        _drawn is not { } drawn || drawn.Title != Title || drawn.Unit != Unit || !drawn.Series.SequenceEqual(Series);
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        _drawn = (Title, Unit, Series);
+        if (_sent is { } sent && sent.Unit == Unit && sent.Series.SequenceEqual(Series))
+        {
+            return;
+        }
+
+        _sent = (Unit, Series);
+        await AttachAsync();
+        _attached.TrySetResult();
+    }
+
+    private async Task AttachAsync()
+    {
+        try
+        {
+            await DetachAsync();
+            await using IJSObjectReference module = await Js.InvokeAsync<IJSObjectReference>("import", Script);
+            IJSObjectReference script = await module.InvokeAsync<IJSObjectReference>("attach", _root, Options());
+            _script = script;
+            if (_isDisposed)
+            {
+                await DetachAsync();
+            }
+        }
+        catch (JSDisconnectedException)
+        {
+            // The browser is gone.
+        }
+    }
+
+    private object Options() => new
+    {
+        Id,
+        Unit = Unit.ToString(),
+        Series = Series.Select(series => new { series.Label, series.Color, series.IsStacked }),
+        CanDraw = RestoredScripts.HasCharts,
+        Texts = new
+        {
+            NoData = Text["ChartNoData"].Value,
+            Unavailable = Text["ChartUnavailable"].Value,
+            Latest = Text["ChartLatest"].Value,
+            TokensPerSecond = Text["ChartTokensPerSecond"].Value,
+            PerSecond = Text["ChartPerSecond"].Value,
+        },
+    };
+
+    private async Task InvokeAsync(string function, params object?[] arguments)
+    {
+        try
+        {
+            if (IsAttached)
+            {
+                await _script!.InvokeVoidAsync(function, arguments);
+            }
+        }
+        catch (JSDisconnectedException)
+        {
+            // The browser is gone.
+        }
+    }
+
+    private async Task DetachAsync()
+    {
+        try
+        {
+            if (_script is { } script)
+            {
+                _script = null;
+                await script.InvokeVoidAsync("dispose");
+                await script.DisposeAsync();
+            }
+        }
+        catch (JSDisconnectedException)
+        {
+            // The browser is gone, and its chart with it.
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.Components;
+
+namespace QwenWebChat.App.Components.Admin.Parts;
+
+/// <summary>A memory by its parts, as one bar with a line of figures for each.</summary>
+public sealed partial class MemoryBar
+{
+    /// <summary>What memory it is: RAM, GPU memory.</summary>
+    [Parameter, EditorRequired]
+    public string Name { get; set; } = "";
+
+    /// <summary>At most eight, in the order of the bar; those of no bytes keep their line.</summary>
+    [Parameter, EditorRequired]
+    public IReadOnlyList<MemoryPart> Parts { get; set; } = [];
+
+    [Parameter, EditorRequired]
+    public long TotalBytes { get; set; }
+
+    /// <summary>Why there are no figures, in their place.</summary>
+    [Parameter]
+    public string? Note { get; set; }
+
+    [Parameter]
+    public string? TestId { get; set; }
+
+    private long UsedBytes => Parts.Sum(part => part.Bytes);
+
+    private long FreeBytes => Math.Max(0, TotalBytes - UsedBytes);
+
+    private string Use => MemoryShares.Use(UsedBytes, TotalBytes, (used, total) => Text["DashMemoryUse", used, total]);
+
+    private string Style(MemoryPart part) =>
+        FormattableString.Invariant($"background:var({part.Color});width:{100.0 * part.Bytes / Math.Max(1, Math.Max(UsedBytes, TotalBytes)):0.###}%");
+}

@@ -1,0 +1,39 @@
+using System.Globalization;
+
+namespace QwenWebChat.App.Components.Admin.Parts;
+
+/// <summary>A figure and its unit apart, as a tile shows them, in the current language.</summary>
+public readonly record struct StatFigure(string? Figure, string? Unit)
+{
+    /// <summary>What a tile shows while the figure is not known.</summary>
+    public static readonly StatFigure Unknown;
+
+    /// <summary>The two of a value; <see cref="Unknown"/> for null. Tokens, counts and rates carry no unit: the label says it.</summary>
+    public static StatFigure Of(ChartUnit unit, double? value) => value is not { } figure || !double.IsFinite(figure) ? Unknown : unit switch
+    {
+        ChartUnit.Bytes => Split(UiFormats.Bytes((long)figure)),
+        ChartUnit.Tokens => new(UiFormats.Tokens((long)Math.Round(figure)), null),
+        ChartUnit.TokensPerSecond => new(UiFormats.Speed(figure), null),
+        ChartUnit.Seconds => OfSeconds(figure),
+        ChartUnit.Share => Split(UiFormats.Percent(figure)),
+        ChartUnit.PerSecond => new(figure.ToString(figure is > 0 and < 1 ? "0.00" : figure < 10 ? "0.0" : "0", CultureInfo.CurrentCulture), null),
+        _ => new(Math.Round(figure).ToString("N0", CultureInfo.CurrentCulture), null),
+    };
+
+    private static StatFigure OfSeconds(double seconds) => seconds switch
+    {
+        < 0.01 => new(Text(seconds * 1e3, "0.0"), "ms"),
+        < 0.9995 => new(Text(seconds * 1e3, "0"), "ms"),
+        < 60 => new(Text(seconds, seconds < 9.95 ? "0.0" : "0"), "s"),
+        < 5400 => new(Text(seconds / 60, seconds < 597 ? "0.0" : "0"), "min"),
+        _ => new(Text(seconds / 3600, "0.0"), "h"),
+    };
+
+    private static string Text(double value, string format) => value.ToString(format, CultureInfo.CurrentCulture);
+
+    private static StatFigure Split(string text)
+    {
+        int space = text.LastIndexOf('\u00a0');
+        return new(text[..space], text[(space + 1)..]);
+    }
+}
