@@ -73,6 +73,19 @@ public sealed class EngineMetrics : IDisposable
     {
         _model = new KeyValuePair<string, object?>("model_name", model ?? "");
         _cache = cache;
+        if (model is not null)
+        {
+            // A counter that has never counted is missing where it is read, and a board shows nothing instead of 0.
+            foreach (Counter<long> counter in new[] { _prefixQueries, _prefixHits, _preemptions, _promptTokens, _generationTokens, _refused })
+            {
+                counter.Add(0, _model);
+            }
+
+            foreach (KeyValuePair<string, object?> outcome in Outcomes)
+            {
+                _ended.Add(0, _model, outcome);
+            }
+        }
     }
 
     internal void StepEnded(int promptTokens, int generationTokens, int preemptionCount)

@@ -11,6 +11,9 @@ internal sealed unsafe partial class NativeBytes : SafeHandle
     private const int HugePageBytes = 2 << 20;
     private const int AdviseHugePages = 14;
 
+    private static readonly bool HasHugePages = OperatingSystem.IsLinux() && ReadSetting("/sys/kernel/mm/transparent_hugepage/enabled") is { } setting
+        && !setting.Contains("[never]", StringComparison.Ordinal);
+
     private readonly int _pageBytes;
 
     private NativeBytes(byte* pointer, long length, bool isOwned, bool isHuge = false)
@@ -31,7 +34,7 @@ internal sealed unsafe partial class NativeBytes : SafeHandle
     /// <exception cref="OutOfMemoryException">There is not so much.</exception>
     public static NativeBytes Allocate(long length)
     {
-        bool isHuge = OperatingSystem.IsLinux() && length >= 2 * HugePageBytes;
+        bool isHuge = HasHugePages && length >= 2 * HugePageBytes;
         byte* memory = (byte*)NativeMemory.AlignedAlloc((nuint)Math.Max(length, 1), isHuge ? HugePageBytes : (nuint)Alignment);
         if (isHuge)
         {
@@ -52,6 +55,8 @@ internal sealed unsafe partial class NativeBytes : SafeHandle
         NativeMemory.AlignedFree((void*)handle);
         return true;
     }
+
+    private static string? ReadSetting(string path) => File.Exists(path) ? File.ReadAllText(path) : null;
 
     [LibraryImport("libc", EntryPoint = "madvise")]
     private static partial int Advise(byte* start, nuint length, int advice);

@@ -29,6 +29,7 @@ internal static class BenchmarksProgram
             ServeCommand.Create(),
             InterfereCommand.Create(),
             PrefixesCommand.Create(),
+            MemoryCommand.Create(),
             SoakCommand.Create(),
             UiCommand.Create(),
             UiAppCommand.Create(),

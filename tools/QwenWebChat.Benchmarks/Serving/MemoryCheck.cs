@@ -1,0 +1,46 @@
+using System.Globalization;
+using QwenWebChat.Inference.Engine;
+using QwenWebChat.Inference.Execution;
+using QwenWebChat.Inference.Metrics;
+using TorchSharp;
+
+namespace QwenWebChat.Benchmarks.Serving;
+
+/// <summary>Loads a model, has it read a prompt, and holds the engine's account of its memory against the process's. Runs alone in its process.</summary>
+internal sealed class MemoryCheck(string model, InferenceOptions options, int promptTokens)
+{
+    private const string OwnPages = "RssAnon:";
+
+    public async Task<MemoryFigures> MeasureAsync(CancellationToken cancellationToken)
+    {
+        // The library itself is not the model's.
+        torch.empty(1).Dispose();
+        long before = ReadOwnPages();
+        long managedBefore = ManagedBytes;
+        using ServedEngine served = await ServedEngine.StartAsync(model, options, cancellationToken).ConfigureAwait(false);
+        int[] prompt = [.. Enumerable.Range(0, Math.Min(promptTokens, served.Model.ContextTokens - 2)).Select(i => i % 200)];
+        await foreach (GenerationUpdate _ in served.Submit("memory", prompt, 2, seed: 1).WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+        }
+
+        EngineSnapshot snapshot = served.Engine.Snapshot;
+        long activations = snapshot.ActivationBytes ?? served.Model.ActivationBytes;
+        return new MemoryFigures(
+            served.Model.Name, served.Model.WeightBytes, snapshot.CacheResidentBytes, activations,
+            Math.Max(ManagedBytes - managedBefore - activations, 0), ReadOwnPages() - before);
+    }
+
+    private static long ManagedBytes => GC.GetGCMemoryInfo(GCKind.Any).TotalCommittedBytes;
+
+    // Pages of files, such as libraries, come and go as the system likes.
+    private static long ReadOwnPages()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return Environment.WorkingSet;
+        }
+
+        string line = File.ReadLines("/proc/self/status").First(line => line.StartsWith(OwnPages, StringComparison.Ordinal));
+        return long.Parse(line[OwnPages.Length..].Replace("kB", "", StringComparison.Ordinal).Trim(), CultureInfo.InvariantCulture) << 10;
+    }
+}
