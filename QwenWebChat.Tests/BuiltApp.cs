@@ -9,11 +9,15 @@ internal static class BuiltApp
         DirectoryInfo output = new(AppContext.BaseDirectory.TrimEnd(System.IO.Path.DirectorySeparatorChar));
         DirectoryInfo project = output.Parent!.Parent!.Parent!;
         Repository = project.Parent!.FullName;
+        Benchmarks = System.IO.Path.Combine(Repository, "tools", "QwenWebChat.Benchmarks", "bin", output.Parent.Name, output.Name, "QwenWebChat.Benchmarks.dll");
         Path = System.IO.Path.Combine(Repository, "QwenWebChat.App", "bin", output.Parent.Name, output.Name, "QwenWebChat.App.dll");
     }
 
     /// <summary>The folder of QwenWebChat.sln.</summary>
     public static string Repository { get; }
+
+    /// <summary>QwenWebChat.Benchmarks.dll.</summary>
+    public static string Benchmarks { get; }
 
     /// <summary>QwenWebChat.App.dll.</summary>
     public static string Path { get; }

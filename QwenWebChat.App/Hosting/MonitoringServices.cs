@@ -7,6 +7,10 @@ using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using QwenWebChat.App.Monitoring;
 using QwenWebChat.App.Monitoring.Alerts;
+using QwenWebChat.App.Monitoring.Devices;
+using QwenWebChat.App.Monitoring.History;
+using QwenWebChat.App.Monitoring.Samples;
+using QwenWebChat.Inference.Engine;
 
 namespace QwenWebChat.App.Hosting;
 
@@ -25,8 +29,27 @@ internal static class MonitoringServices
         services.AddLogging(logging => logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None));
         services.AddTelemetry(configuration.GetSection(OtlpSection).Get<OtlpOptions>() ?? new OtlpOptions());
         services.AddAlerts();
+        services.AddSampling();
         return services;
     }
+
+    private static void AddSampling(this IServiceCollection services)
+    {
+        services.AddSingleton<IEngineMonitor, EngineMonitor>();
+        services.AddRequestHistory();
+        services.AddSingleton<DecodePrompt>(provider => Decode(provider.GetRequiredService<InferenceEngine>()));
+        services.AddSingleton(_ => Nvml.Open());
+        services.AddSingleton(provider => new SampleReader(
+            provider.GetRequiredService<IEngineMonitor>(), provider.GetRequiredService<Nvml>(),
+            new HostReader(provider.GetRequiredService<TimeProvider>()).Read, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<MetricHistory>();
+        services.AddSingleton<MinuteStore>();
+        services.AddSingleton<AlertWatch>();
+        services.AddSingleton<MetricSampler>();
+        services.AddHostedService(provider => provider.GetRequiredService<MetricSampler>());
+    }
+
+    private static DecodePrompt Decode(InferenceEngine engine) => ids => engine.Model?.Tokenizer.Decode(ids, skipSpecial: false) ?? "";
 
     private static void AddTelemetry(this IServiceCollection services, OtlpOptions otlp)
     {

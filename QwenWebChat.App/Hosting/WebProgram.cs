@@ -40,10 +40,11 @@ internal static class WebProgram
         builder.WebHost.ConfigureKestrel(LoopbackOnly.Enforce);
         builder.Services.Configure<HostFilteringOptions>(LoopbackOnly.FilterHosts);
         builder.Services.AddConversations();
+        // Stops after all that asks the engine: what ends with the app is written down too.
+        builder.Services.AddMonitoring(builder.Configuration);
         builder.Services.AddInference();
         builder.Services.AddDocuments();
         builder.Services.AddChatUi();
-        builder.Services.AddMonitoring(builder.Configuration);
         configure?.Invoke(builder.Services);
 
         WebApplication app = builder.Build();
@@ -58,6 +59,7 @@ internal static class WebProgram
         app.MapExport();
         app.MapSummaryExport();
         app.MapMonitoring();
+        app.MapRequestExport();
         // Blazor would add a policy of its own beside the stricter one.
         app.MapRazorComponents<Components.App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
         return app;

@@ -5,4 +5,4 @@ namespace QwenWebChat.App.Monitoring;
 /// <param name="IsOnGpu">Whether it lies in a GPU's memory.</param>
 /// <param name="CacheBytes">Of the whole cache of keys and values.</param>
 /// <param name="PlannedActivationBytes">What a step computes in, at most.</param>
-internal sealed record ServedModel(string Name, bool IsOnGpu, long WeightBytes, long CacheBytes, long PlannedActivationBytes);
+public sealed record ServedModel(string Name, bool IsOnGpu, long WeightBytes, long CacheBytes, long PlannedActivationBytes);

@@ -5,4 +5,4 @@ namespace QwenWebChat.App.Monitoring.Alerts;
 /// <param name="Value">The last that is known of it.</param>
 /// <param name="Threshold">What it should stay below.</param>
 /// <param name="Since">When it reached that.</param>
-internal sealed record Alert(AlertRule Rule, double Value, double Threshold, DateTimeOffset Since);
+public sealed record Alert(AlertRule Rule, double Value, double Threshold, DateTimeOffset Since);

@@ -78,7 +78,7 @@ internal sealed unsafe class Nvml
             return null;
         }
 
-        UtilizationInfo utilization;
+        UtilizationInfo utilization = default;
         bool hasUtilization = Find("nvmlDeviceGetUtilizationRates") is { } rates && ((delegate* unmanaged<nint, UtilizationInfo*, int>)rates)(device, &utilization) == Success;
         return new GpuReading
         {

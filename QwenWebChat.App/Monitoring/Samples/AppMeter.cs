@@ -6,11 +6,12 @@ namespace QwenWebChat.App.Monitoring.Samples;
 internal sealed class AppMeter : IDisposable
 {
     private readonly Meter _meter = new(MeterNames.App);
-    private readonly MetricSampler _sampler;
+    private readonly Func<MonitorState?> _latest;
 
-    public AppMeter(MetricSampler sampler)
+    /// <param name="latest">What was sampled last; null before the first.</param>
+    public AppMeter(Func<MonitorState?> latest)
     {
-        _sampler = sampler;
+        _latest = latest;
         _meter.CreateObservableGauge("qwenwebchat.memory_bytes", ReadMemory, description: "Memory of the model's device, by part; the parts add up to all of it.");
         Gauge("qwenwebchat.process_cpu_share", Metric.ProcessCpu, "Share of all processors that this process takes, 0 to 1.");
         Gauge("qwenwebchat.machine_cpu_share", Metric.MachineCpu, "Share of all processors that all processes take, 0 to 1.");
@@ -23,11 +24,11 @@ internal sealed class AppMeter : IDisposable
     public void Dispose() => _meter.Dispose();
 
     private void Gauge(string name, Metric metric, string description) =>
-        _meter.CreateObservableGauge(name, () => _sampler.Latest?.Sample[metric] is { } value ? [new Measurement<double>(value)] : Array.Empty<Measurement<double>>(), description: description);
+        _meter.CreateObservableGauge(name, () => _latest()?.Sample[metric] is { } value ? [new Measurement<double>(value)] : Array.Empty<Measurement<double>>(), description: description);
 
     private IEnumerable<Measurement<long>> ReadMemory()
     {
-        if (_sampler.Latest?.Memory is not { } memory)
+        if (_latest()?.Memory is not { } memory)
         {
             return [];
         }

@@ -7,7 +7,7 @@ namespace QwenWebChat.App.Monitoring.Samples;
 /// The memory of the device that the model is on, by part; the parts add up to all of it. On a GPU the process's rest is
 /// the allocator's reserve and the driver's context; on a CPU it is the app itself.
 /// </summary>
-internal sealed record MemoryAccount
+public sealed record MemoryAccount
 {
     /// <summary>Such as <c>RAM</c>, or the GPU's name.</summary>
     public required string Device { get; init; }

@@ -3,12 +3,24 @@ using QwenWebChat.App.Monitoring.Alerts;
 namespace QwenWebChat.App.Monitoring.Samples;
 
 /// <summary>Samples once a second, whether anybody looks or not: charts, alerts and the past come from it.</summary>
-internal sealed partial class MetricSampler(
-    SampleReader reader, MetricHistory history, MinuteStore minutes, AlertWatch alerts, TimeProvider time, ILogger<MetricSampler> logger) : BackgroundService
+internal sealed partial class MetricSampler : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
+    private readonly SampleReader _reader;
+    private readonly MetricHistory _history;
+    private readonly MinuteStore _minutes;
+    private readonly AlertWatch _alerts;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly AppMeter _meter;
     private volatile MonitorState? _latest;
+
+    public MetricSampler(SampleReader reader, MetricHistory history, MinuteStore minutes, AlertWatch alerts, TimeProvider time, ILogger<MetricSampler> logger)
+    {
+        (_reader, _history, _minutes, _alerts, _time, _logger) = (reader, history, minutes, alerts, time, logger);
+        _meter = new AppMeter(() => _latest);
+    }
 
     /// <summary>The last second; null before the first.</summary>
     public MonitorState? Latest => _latest;
@@ -16,10 +28,16 @@ internal sealed partial class MetricSampler(
     /// <summary>A second was sampled. Raised on a thread of the pool; handlers neither block nor throw.</summary>
     public event Action<MonitorState>? Sampled;
 
+    public override void Dispose()
+    {
+        _meter.Dispose();
+        base.Dispose();
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await RestoreAsync(stoppingToken).ConfigureAwait(false);
-        using PeriodicTimer timer = new(Interval, time);
+        using PeriodicTimer timer = new(Interval, _time);
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
@@ -37,14 +55,14 @@ internal sealed partial class MetricSampler(
     {
         try
         {
-            MonitorState state = reader.Read();
+            MonitorState state = _reader.Read();
             _latest = state;
-            MetricSample? minute = history.Add(state.Sample);
-            alerts.Observe(state.Sample);
+            MetricSample? minute = _history.Add(state.Sample);
+            _alerts.Observe(state.Sample);
             Sampled?.Invoke(state);
             if (minute is not null)
             {
-                await minutes.AddAsync(minute, cancellationToken).ConfigureAwait(false);
+                await _minutes.AddAsync(minute, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
@@ -58,7 +76,7 @@ internal sealed partial class MetricSampler(
     {
         try
         {
-            history.Restore(await minutes.ListAsync(time.GetUtcNow() - MetricWindow.Day.Length, cancellationToken).ConfigureAwait(false));
+            _history.Restore(await _minutes.ListAsync(_time.GetUtcNow() - MetricWindow.Day.Length, cancellationToken).ConfigureAwait(false));
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {

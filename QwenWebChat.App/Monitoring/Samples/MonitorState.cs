@@ -6,5 +6,5 @@ namespace QwenWebChat.App.Monitoring.Samples;
 /// <summary>All that was read in one second.</summary>
 /// <param name="Gpus">Empty where there is none.</param>
 /// <param name="GpuNote">Why there is none; null where there is.</param>
-internal sealed record MonitorState(
+public sealed record MonitorState(
     MetricSample Sample, EngineSnapshot Engine, ServedModel? Model, MemoryAccount Memory, HostReading Host, IReadOnlyList<GpuReading> Gpus, string? GpuNote);

@@ -30,7 +30,7 @@ public sealed class MemoryCheckTests
 
     private static async Task<string> RunAsync(params string[] arguments)
     {
-        ProcessStartInfo start = new("dotnet", [typeof(QwenWebChat.Benchmarks.Serving.MemoryCheck).Assembly.Location, .. arguments]) { RedirectStandardOutput = true };
+        ProcessStartInfo start = new("dotnet", [BuiltApp.Benchmarks, .. arguments]) { RedirectStandardOutput = true };
         using Process process = Process.Start(start)!;
         string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
