@@ -3,7 +3,7 @@ const { scaleTo, stack, ticksOfTime, write, writeTicks, writeTime } = await impo
 
 const URLS = { module: 'scripts/uplot/uPlot.esm.js', style: 'scripts/uplot/uPlot.min.css' };
 const SYNC = 'dashboard';
-const AXIS_PX = 60;
+const AXIS_PX = 56;
 const FONT = '12px system-ui, "Segoe UI", Roboto, "PingFang SC", "Microsoft YaHei", sans-serif';
 
 const at = path => new URL(path, document.baseURI).href;
@@ -152,7 +152,7 @@ class Chart {
       return {
         stroke: this.color(color),
         width: isStacked ? 1 : 1.75,
-        fill: isStacked ? this.color(color, 0.55) : isAlone ? this.color(color, 0.1) : undefined,
+        fill: isStacked ? this.color(color, 0.65) : isAlone ? this.color(color, 0.1) : undefined,
         points: { size: 4, filter: lonely },
       };
     });
