@@ -14,9 +14,9 @@ public sealed class DashboardPartsTests
     {
         (string line, string area) = SparkPath.Of([2, 4, null, 1]);
 
-        // The latest at the right, two pixels a place; zero is the ground and the largest the top, within the line's width.
-        Assert.Equal("M112 14h.1L114 1.5M118 20.3h.1", line);
-        Assert.Equal("M112 28L112 14L114 1.5L114 28ZM118 28L118 20.3L118 28Z", area);
+        // The latest at the right; zero is the ground and the largest the top, within the line's width.
+        Assert.Equal("M56 140l0 0 1-125M59 203l0 0", line);
+        Assert.Equal("M56 280V140l0 0 1-125V280ZM59 280V203l0 0V280Z", area);
     }
 
     [Fact]
@@ -26,8 +26,7 @@ public sealed class DashboardPartsTests
 
         (string line, _) = SparkPath.Of(values, top: 1);
 
-        Assert.StartsWith("M0 14h.1L2 14L4 14", line, StringComparison.Ordinal);
-        Assert.EndsWith("L118 14", line, StringComparison.Ordinal);
+        Assert.Equal("M0 140l0 0" + string.Concat(Enumerable.Repeat(" 1 0", 59)), line);
     }
 
     [Theory]

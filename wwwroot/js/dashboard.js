@@ -53,6 +53,7 @@ class Chart {
     this.room = root.querySelector('.chart-plot');
     this.keys = [...root.querySelectorAll('[data-series]')];
     this.listeners = new AbortController();
+    this.keys.forEach(key => key.setAttribute('aria-pressed', 'true'));
     if (!Plot) {
       this.room.dataset.empty = options.texts.unavailable;
     }
@@ -171,7 +172,7 @@ class Chart {
         {
           ...axis,
           grid: { show: false },
-          size: 28,
+          size: 24,
           gap: 8,
           splits: (plot, _, from, to) => ticksOfTime(from, to, plot.bbox.width / devicePixelRatio / 84).ticks,
           values: (plot, ticks) => {
