@@ -25,6 +25,9 @@ const scaleOf = (unit, value) => {
 
 // As the tiles and tables of the server write them.
 const decimalsOf = (unit, value, name) => {
+  if (value === 0) {
+    return 0;
+  }
   switch (unit) {
     case 'Bytes': return name === 'GB' ? 1 : 0;
     case 'Seconds': return name === 'ms' ? Number(value < 10) : name === 's' ? Number(value < 9.95) : name === 'h' || value < 9.95 ? 1 : 0;

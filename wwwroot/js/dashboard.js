@@ -3,7 +3,7 @@ const { scaleTo, stack, ticksOfTime, write, writeTicks, writeTime } = await impo
 
 const URLS = { module: 'scripts/uplot/uPlot.esm.js', style: 'scripts/uplot/uPlot.min.css' };
 const SYNC = 'dashboard';
-const AXIS_PX = 60;
+const AXIS_PX = 56;
 const FONT = '12px system-ui, "Segoe UI", Roboto, "PingFang SC", "Microsoft YaHei", sans-serif';
 
 const at = path => new URL(path, document.baseURI).href;
@@ -53,6 +53,7 @@ class Chart {
     this.room = root.querySelector('.chart-plot');
     this.keys = [...root.querySelectorAll('[data-series]')];
     this.listeners = new AbortController();
+    this.keys.forEach(key => key.setAttribute('aria-pressed', 'true'));
     if (!Plot) {
       this.room.dataset.empty = options.texts.unavailable;
     }
@@ -152,7 +153,7 @@ class Chart {
       return {
         stroke: this.color(color),
         width: isStacked ? 1 : 1.75,
-        fill: isStacked ? this.color(color, 0.55) : isAlone ? this.color(color, 0.1) : undefined,
+        fill: isStacked ? this.color(color, 0.65) : isAlone ? this.color(color, 0.1) : undefined,
         points: { size: 4, filter: lonely },
       };
     });
@@ -171,7 +172,7 @@ class Chart {
         {
           ...axis,
           grid: { show: false },
-          size: 28,
+          size: 24,
           gap: 8,
           splits: (plot, _, from, to) => ticksOfTime(from, to, plot.bbox.width / devicePixelRatio / 84).ticks,
           values: (plot, ticks) => {

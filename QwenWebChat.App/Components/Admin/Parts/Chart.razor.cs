@@ -17,6 +17,7 @@ public sealed partial class Chart : IAsyncDisposable
     private IJSObjectReference? _script;
     private (string Title, ChartUnit Unit, IReadOnlyList<ChartSeries> Series)? _drawn;
     private (ChartUnit Unit, IReadOnlyList<ChartSeries> Series)? _sent;
+    private (ChartData Data, TimeSpan Window)? _waiting;
     private bool _isDisposed;
 
     [Parameter, EditorRequired]
@@ -48,6 +49,7 @@ public sealed partial class Chart : IAsyncDisposable
     public async Task ShowAsync(ChartData data, TimeSpan window)
     {
         await _attached.Task;
+        _waiting = IsAttached ? null : (data, window);
         double now = Time.GetUtcNow().ToUnixTimeMilliseconds() / 1e3;
         await InvokeAsync("show", data.Times.Select(ChartWire.Time).ToArray(), data.Values.Select(ChartWire.Of).ToArray(), window.TotalSeconds, now);
     }
@@ -96,6 +98,10 @@ public sealed partial class Chart : IAsyncDisposable
             if (_isDisposed)
             {
                 await DetachAsync();
+            }
+            else if (_waiting is { } waiting)
+            {
+                await ShowAsync(waiting.Data, waiting.Window);
             }
         }
         catch (JSDisconnectedException)

@@ -29,6 +29,8 @@ public sealed partial class MemoryBar
 
     private string Use => MemoryShares.Use(UsedBytes, TotalBytes, (used, total) => Text["DashMemoryUse", used, total]);
 
+    private static string Bytes(long bytes) => bytes == 0 ? "0" : UiFormats.Bytes(bytes);
+
     private string Style(MemoryPart part) =>
         FormattableString.Invariant($"background:var({part.Color});width:{100.0 * part.Bytes / Math.Max(1, Math.Max(UsedBytes, TotalBytes)):0.###}%");
 }

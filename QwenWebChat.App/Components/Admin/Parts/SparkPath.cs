@@ -3,17 +3,22 @@ using System.Text;
 
 namespace QwenWebChat.App.Components.Admin.Parts;
 
-/// <summary>The paths of a spark line: one stretch for each run of values without a gap.</summary>
+/// <summary>
+/// The paths of a spark line: one stretch for each run of values without a gap. They are sent anew each second, so they are
+/// whole numbers and steps from point to point: <c>1-13</c> is one place to the right and thirteen up.
+/// </summary>
 internal static class SparkPath
 {
     /// <summary>A place a second.</summary>
     public const int Places = 60;
 
-    public const int Width = 118;
-    public const int Height = 28;
+    /// <summary>Of the picture, in its own measure: a place across, a tenth of a pixel down.</summary>
+    public const int Width = Places - 1;
+
+    public const int Height = 280;
 
     // Room for the line's own width.
-    private const double Inset = 1.5;
+    private const int Inset = 15;
 
     /// <summary>The line, and the area below it. The latest value stands at the right; zero is the ground.</summary>
     public static (string Line, string Area) Of(IReadOnlyList<double?> values, double? top = null)
@@ -27,46 +32,47 @@ internal static class SparkPath
 
         StringBuilder line = new();
         StringBuilder area = new();
-        double end = 0;
-        bool isOpen = false;
+        int? last = null;
         for (int i = first; i < values.Count; i++)
         {
-            if (Finite(values[i]) is not { } value)
-            {
-                Close(area, end, ref isOpen);
-                continue;
-            }
-
-            double x = Width - ((values.Count - 1 - i) * (double)Width / (Places - 1));
-            double y = Height - Inset - (largest > 0 ? Math.Clamp(value / largest, 0, 1) * (Height - (2 * Inset)) : 0);
-            if (!isOpen)
-            {
-                area.Append(CultureInfo.InvariantCulture, $"M{x:0.#} {Height}L{x:0.#} {y:0.#}");
-                // A length of its own, so that a value between two gaps is seen.
-                line.Append(CultureInfo.InvariantCulture, $"M{x:0.#} {y:0.#}h.1");
-            }
-            else
-            {
-                area.Append(CultureInfo.InvariantCulture, $"L{x:0.#} {y:0.#}");
-                line.Append(CultureInfo.InvariantCulture, $"L{x:0.#} {y:0.#}");
-            }
-
-            isOpen = true;
-            end = x;
+            int? y = Finite(values[i]) is { } value ? Height - Inset - (int)Math.Round(Share(value, largest) * (Height - (2 * Inset))) : null;
+            Append(line, area, Width - (values.Count - 1 - i), y, last);
+            last = y;
         }
 
-        Close(area, end, ref isOpen);
+        Close(area, last);
         return (line.ToString(), area.ToString());
     }
 
-    private static void Close(StringBuilder area, double x, ref bool isOpen)
+    private static void Append(StringBuilder line, StringBuilder area, int x, int? y, int? last)
     {
-        if (isOpen)
+        if (y is not { } height)
         {
-            area.Append(CultureInfo.InvariantCulture, $"L{x:0.#} {Height}Z");
-            isOpen = false;
+            Close(area, last);
+        }
+        else if (last is { } before)
+        {
+            string step = string.Create(CultureInfo.InvariantCulture, $" 1{(height >= before ? " " : "")}{height - before}");
+            line.Append(step);
+            area.Append(step);
+        }
+        else
+        {
+            // A step of no length: the round end of the line is seen where a value stands between two gaps.
+            line.Append(CultureInfo.InvariantCulture, $"M{x} {height}l0 0");
+            area.Append(CultureInfo.InvariantCulture, $"M{x} {Height}V{height}l0 0");
         }
     }
+
+    private static void Close(StringBuilder area, int? last)
+    {
+        if (last is not null)
+        {
+            area.Append(CultureInfo.InvariantCulture, $"V{Height}Z");
+        }
+    }
+
+    private static double Share(double value, double largest) => largest > 0 ? Math.Clamp(value / largest, 0, 1) : 0;
 
     private static double? Finite(double? value) => value is { } figure && double.IsFinite(figure) ? figure : null;
 }

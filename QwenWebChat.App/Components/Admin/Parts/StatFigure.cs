@@ -13,15 +13,16 @@ public readonly record struct StatFigure(string? Figure, string? Unit)
     {
         ChartUnit.Bytes => Split(UiFormats.Bytes((long)figure)),
         ChartUnit.Tokens => new(UiFormats.Tokens((long)Math.Round(figure)), null),
-        ChartUnit.TokensPerSecond => new(UiFormats.Speed(figure), null),
+        ChartUnit.TokensPerSecond => new(figure == 0 ? "0" : UiFormats.Speed(figure), null),
         ChartUnit.Seconds => OfSeconds(figure),
         ChartUnit.Share => Split(UiFormats.Percent(figure)),
-        ChartUnit.PerSecond => new(figure.ToString(figure is > 0 and < 1 ? "0.00" : figure < 10 ? "0.0" : "0", CultureInfo.CurrentCulture), null),
+        ChartUnit.PerSecond => new(figure.ToString(figure == 0 ? "0" : figure < 1 ? "0.00" : figure < 10 ? "0.0" : "0", CultureInfo.CurrentCulture), null),
         _ => new(Math.Round(figure).ToString("N0", CultureInfo.CurrentCulture), null),
     };
 
     private static StatFigure OfSeconds(double seconds) => seconds switch
     {
+        0 => new("0", "ms"),
         < 0.01 => new(Text(seconds * 1e3, "0.0"), "ms"),
         < 0.9995 => new(Text(seconds * 1e3, "0"), "ms"),
         < 60 => new(Text(seconds, seconds < 9.95 ? "0.0" : "0"), "s"),
