@@ -40,6 +40,23 @@ internal static class UiFormats
         : time.TotalMinutes < 90 ? Number(Math.Round(time.TotalMinutes), "0", "min")
         : Number(Math.Floor(time.TotalHours), "0", "h") + "\u00a0" + Number(time.Minutes, "0", "min");
 
+    /// <summary>How long something took: <c>4.2 ms</c>, <c>850 ms</c>, <c>2.4 s</c>, <c>3 min 20 s</c>.</summary>
+    public static string Latency(TimeSpan time) => time.TotalMilliseconds switch
+    {
+        < 9.95 => Number(time.TotalMilliseconds, "0.0", "ms"),
+        < 999.5 => Number(time.TotalMilliseconds, "0", "ms"),
+        < 99_950 => Number(time.TotalSeconds, "0.0", "s"),
+        < 3_600_000 => Number(Math.Floor(time.TotalMinutes), "0", "min") + "\u00a0" + Number(time.Seconds, "0", "s"),
+        _ => Number(Math.Floor(time.TotalHours), "0", "h") + "\u00a0" + Number(time.Minutes, "0", "min"),
+    };
+
+    /// <summary>To a tenth of a millisecond: <c>2,431.3 ms</c>.</summary>
+    public static string Milliseconds(TimeSpan time) => Number(time.TotalMilliseconds, "N1", "ms");
+
+    /// <summary>When something was: the time alone on the same day, which is the other's.</summary>
+    public static string Moment(DateTimeOffset at, DateTimeOffset now) =>
+        at.ToString(at.Date == now.Date ? "HH:mm:ss" : at.Year == now.Year ? "MM-dd HH:mm:ss" : "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+
     /// <summary>1st, 2nd, 3rd … for English; the figure elsewhere.</summary>
     public static string Ordinal(int number)
     {

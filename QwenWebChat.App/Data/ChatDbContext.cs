@@ -34,6 +34,10 @@ internal sealed class ChatDbContext(DbContextOptions<ChatDbContext> options) : D
 
     public DbSet<Citation> Citations => Set<Citation>();
 
+    public DbSet<ServedRequest> ServedRequests => Set<ServedRequest>();
+
+    public DbSet<MetricMinute> MetricMinutes => Set<MetricMinute>();
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UnixMilliseconds>();
@@ -42,6 +46,8 @@ internal sealed class ChatDbContext(DbContextOptions<ChatDbContext> options) : D
         configurationBuilder.Properties<MessageFeedback>().HaveConversion<string>();
         configurationBuilder.Properties<DocumentState>().HaveConversion<string>();
         configurationBuilder.Properties<SummaryState>().HaveConversion<string>();
+        configurationBuilder.Properties<ServedKind>().HaveConversion<string>();
+        configurationBuilder.Properties<ServedOutcome>().HaveConversion<string>();
         configurationBuilder.Properties<ConversationSettings>().HaveConversion<SettingsJson>();
         configurationBuilder.Properties<SummaryOptions>().HaveConversion<SummaryOptionsJson>();
     }
@@ -59,6 +65,9 @@ internal sealed class ChatDbContext(DbContextOptions<ChatDbContext> options) : D
         modelBuilder.Entity<Summary>().HasOne<Document>().WithMany().HasForeignKey(row => row.DocumentId);
         modelBuilder.Entity<SummarySection>().HasOne<Summary>().WithMany(summary => summary.Sections).HasForeignKey(row => row.SummaryId);
         modelBuilder.Entity<Citation>(Configure);
+        modelBuilder.Entity<ServedRequest>(Configure);
+        modelBuilder.Entity<MetricMinute>().HasKey(row => row.At);
+        modelBuilder.Entity<MetricMinute>().Property(row => row.At).ValueGeneratedNever();
     }
 
     private static void Configure(EntityTypeBuilder<Conversation> conversation)
@@ -94,6 +103,14 @@ internal sealed class ChatDbContext(DbContextOptions<ChatDbContext> options) : D
         citation.HasOne<Summary>().WithMany(summary => summary.Citations).HasForeignKey(row => row.SummaryId).OnDelete(DeleteBehavior.Cascade);
         citation.HasOne<Message>().WithMany().HasForeignKey(row => row.MessageId).HasPrincipalKey(row => row.Id).OnDelete(DeleteBehavior.Cascade);
         citation.HasOne<Document>().WithMany().HasForeignKey(row => row.DocumentId);
+    }
+
+    private static void Configure(EntityTypeBuilder<ServedRequest> request)
+    {
+        request.HasKey(row => row.Number);
+        request.HasIndex(row => row.Id).IsUnique();
+        // The newest page, a stretch of time and what is counted under the usual filters: all from the index, without the rows.
+        request.HasIndex(row => new { row.ArrivedAt, row.Kind, row.Outcome, row.EndToEndMicroseconds });
     }
 
     private sealed class UnixMilliseconds() : ValueConverter<DateTimeOffset, long>(

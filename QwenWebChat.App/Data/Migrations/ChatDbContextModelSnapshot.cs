@@ -307,6 +307,20 @@ namespace QwenWebChat.App.Data.Migrations
                     b.ToTable("Messages");
                 });
 
+            modelBuilder.Entity("QwenWebChat.App.Data.MetricMinute", b =>
+                {
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Values")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("At");
+
+                    b.ToTable("MetricMinutes");
+                });
+
             modelBuilder.Entity("QwenWebChat.App.Data.Owner", b =>
                 {
                     b.Property<Guid>("Id")
@@ -362,6 +376,86 @@ namespace QwenWebChat.App.Data.Migrations
                     b.HasIndex("OwnerId");
 
                     b.ToTable("Prompts");
+                });
+
+            modelBuilder.Entity("QwenWebChat.App.Data.ServedRequest", b =>
+                {
+                    b.Property<long>("Number")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ArrivedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("CachedTokens")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("DecodeMicroseconds")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("EndToEndMicroseconds")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Error")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("InterTokenMaxMicroseconds")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("InterTokenP50Microseconds")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("InterTokenP95Microseconds")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("NewTokens")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("PreemptionCount")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("PromptText")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("PromptTokens")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("QueueMicroseconds")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("TimeToFirstTokenMicroseconds")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<double?>("TokensPerSecond")
+                        .HasColumnType("REAL");
+
+                    b.Property<string>("UserId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Number");
+
+                    b.HasIndex("Id")
+                        .IsUnique();
+
+                    b.HasIndex("ArrivedAt", "Kind", "Outcome", "EndToEndMicroseconds");
+
+                    b.ToTable("ServedRequests");
                 });
 
             modelBuilder.Entity("QwenWebChat.App.Data.Summary", b =>

@@ -1,0 +1,108 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+using QwenWebChat.App.Components.Localization;
+using QwenWebChat.App.Monitoring.History;
+
+namespace QwenWebChat.App.Components.Admin;
+
+/// <summary>Where the time of one request went; followed while it is under way.</summary>
+public sealed partial class RequestTimelineDialog : IDisposable
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    private ElementReference _body;
+    private PeriodicTimer? _timer;
+    private RequestLine? _line;
+    private string? _prompt;
+    private string? _said;
+    private bool _isGone;
+    private bool _isCancelling;
+    private bool _isFocused;
+
+    [Parameter, EditorRequired]
+    public Guid Id { get; set; }
+
+    [CascadingParameter]
+    private IMudDialogInstance Dialog { get; set; } = null!;
+
+    [Inject]
+    private RequestBoard Board { get; set; } = null!;
+
+    [Inject]
+    private RequestStore Store { get; set; } = null!;
+
+    [Inject]
+    private CircuitCulture Culture { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Time { get; set; } = null!;
+
+    public void Dispose() => _timer?.Dispose();
+
+    protected override async Task OnInitializedAsync()
+    {
+        await ReadAsync();
+        if (_line is { Outcome: null })
+        {
+            _timer = new PeriodicTimer(Interval, Time);
+            _ = FollowAsync(_timer);
+        }
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!_isFocused && _line is not null)
+        {
+            _isFocused = true;
+            await _body.FocusAsync();
+        }
+    }
+
+    private static string StateName(RequestLine line) => (line.Outcome?.ToString() ?? line.Phase.ToString()).ToLowerInvariant();
+
+    private static string? Exact(TimeSpan? time) => time is { } value ? UiFormats.Milliseconds(value) : null;
+
+    private string State(RequestLine line) => line.Outcome is { } outcome ? Text[$"RequestOutcome_{outcome}"]
+        : _isCancelling ? Text["RequestCancelling"]
+        : Text[$"RequestPhase_{line.Phase}"];
+
+    private IEnumerable<(string Name, string? Value)> Facts(RequestLine line) =>
+    [
+        ("RequestColumn_Arrived", TimeZoneInfo.ConvertTime(line.ArrivedAt, Time.LocalTimeZone).ToString("yyyy-MM-dd HH:mm:ss.fff zzz", CultureInfo.InvariantCulture)),
+        ("RequestFactPrompt", Text["RequestPromptSplit", UiFormats.Tokens(line.PromptTokens), UiFormats.Tokens(line.CachedTokens), UiFormats.Tokens(line.PromptTokens - line.CachedTokens)]),
+        ("RequestFactNew", UiFormats.Tokens(line.NewTokens)),
+        ("RequestColumnLong_TimeToFirstToken", Exact(line.TimeToFirstToken)),
+        ("RequestColumnLong_TokensPerSecond", line.TokensPerSecond?.ToString("N1", CultureInfo.CurrentCulture)),
+        ("RequestFactInterToken", line.InterTokenP50 is null ? null : Text["RequestInterTokenSplit", Exact(line.InterTokenP50)!, Exact(line.InterTokenP95) ?? "–", Exact(line.InterTokenMax) ?? "–"].Value),
+        ("RequestColumnLong_Preemptions", UiFormats.Tokens(line.PreemptionCount)),
+    ];
+
+    private async Task ReadAsync()
+    {
+        _line = await Task.Run(() => Board.FindAsync(Id)) ?? _line;
+        _isGone = _line is null;
+        if (_line is { Outcome: not null })
+        {
+            _prompt = await Task.Run(() => Store.ReadPromptAsync(Id));
+        }
+    }
+
+    private async Task FollowAsync(PeriodicTimer timer)
+    {
+        while (_line is { Outcome: null } && await timer.WaitForNextTickAsync())
+        {
+            await InvokeAsync(async () =>
+            {
+                await ReadAsync();
+                Culture.Run(StateHasChanged);
+            });
+        }
+    }
+
+    private void Cancel()
+    {
+        _isCancelling = Board.Cancel(Id);
+        _said = _isCancelling ? null : Text["RequestOverAlready"].Value;
+    }
+}

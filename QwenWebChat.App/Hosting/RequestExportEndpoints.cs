@@ -1,0 +1,52 @@
+using System.Text;
+using Microsoft.Net.Http.Headers;
+using QwenWebChat.App.Monitoring.History;
+
+namespace QwenWebChat.App.Hosting;
+
+/// <summary>The requests that are over as a table to download: figures, never the text of a prompt.</summary>
+internal static class RequestExportEndpoints
+{
+    // Of letters, before they are sent.
+    private const int ChunkLength = 1 << 15;
+
+    public static void MapRequestExport(this IEndpointRouteBuilder app) => app.MapGet("/admin/requests.csv", GetAsync);
+
+    private static async Task GetAsync(HttpContext http, RequestStore store, TimeProvider time)
+    {
+        HttpResponse response = http.Response;
+        response.Headers.CacheControl = "no-store";
+        if (!RequestAddress.TryRead(http.Request.Query, out RequestFilter? filter, out string? problem))
+        {
+            response.StatusCode = StatusCodes.Status400BadRequest;
+            response.ContentType = "text/plain; charset=utf-8";
+            await response.WriteAsync(problem + "\n", http.RequestAborted).ConfigureAwait(false);
+            return;
+        }
+
+        ContentDispositionHeaderValue disposition = new("attachment");
+        disposition.SetHttpFileName(FormattableString.Invariant($"requests {time.GetUtcNow():yyyy-MM-dd HHmm}.csv"));
+        response.Headers.ContentDisposition = disposition.ToString();
+        response.ContentType = "text/csv; charset=utf-8";
+        await WriteAsync(store.ReadAsync(filter, http.RequestAborted), response.Body, http.RequestAborted).ConfigureAwait(false);
+    }
+
+    private static async Task WriteAsync(IAsyncEnumerable<RequestLine> lines, Stream output, CancellationToken cancellationToken)
+    {
+        // With its mark: Excel takes a file without for the machine's old code page.
+        await output.WriteAsync(Encoding.UTF8.Preamble.ToArray(), cancellationToken).ConfigureAwait(false);
+        StringBuilder text = new();
+        RequestCsv.AppendHeader(text);
+        await foreach (RequestLine line in lines.ConfigureAwait(false))
+        {
+            RequestCsv.Append(text, line);
+            if (text.Length >= ChunkLength)
+            {
+                await output.WriteAsync(Encoding.UTF8.GetBytes(text.ToString()), cancellationToken).ConfigureAwait(false);
+                text.Clear();
+            }
+        }
+
+        await output.WriteAsync(Encoding.UTF8.GetBytes(text.ToString()), cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,22 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using QwenWebChat.App.Monitoring.History;
+
+namespace QwenWebChat.App.Hosting;
+
+/// <summary>Registers the history of requests. It needs the database and an engine monitor, and stops after the engine where it is added before it.</summary>
+internal static class RequestHistoryServices
+{
+    public static IServiceCollection AddRequestHistory(this IServiceCollection services)
+    {
+        services.AddOptions<HistoryOptions>().BindConfiguration("Monitoring:History").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<HistoryOptions>>(new SelfValidation<HistoryOptions>("Monitoring:History", options => options.Validate()));
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<UserNames>();
+        services.AddSingleton<RequestStore>();
+        services.AddSingleton<RequestHistory>();
+        services.AddSingleton<RequestBoard>();
+        services.AddHostedService(provider => provider.GetRequiredService<RequestHistory>());
+        return services;
+    }
+}

@@ -1,0 +1,214 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using Microsoft.Extensions.Options;
+using QwenWebChat.App.Data;
+using QwenWebChat.Inference.Metrics;
+
+namespace QwenWebChat.App.Monitoring.History;
+
+/// <summary>
+/// Writes down each request that is over, and forgets those older than the retention. Where the database cannot follow, the
+/// oldest that wait to be written are lost; the engine is never held.
+/// </summary>
+internal sealed partial class RequestHistory : IHostedService, IDisposable
+{
+    /// <summary>How many wait to be written at most.</summary>
+    public const int Capacity = 4096;
+
+    /// <summary>How many are written at once.</summary>
+    public const int BatchCount = 100;
+
+    /// <summary>How long the first of a batch waits for others.</summary>
+    public static readonly TimeSpan BatchTime = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan PurgeInterval = TimeSpan.FromDays(1);
+
+    private readonly IEngineMonitor _monitor;
+    private readonly RequestStore _store;
+    private readonly HistoryOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly DecodePrompt? _decode;
+    private readonly Channel<EndedRequest> _ended;
+    // Beside the channel, which cannot be looked into.
+    private readonly ConcurrentDictionary<Guid, RequestRecord> _unwritten = [];
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _writing = Task.CompletedTask;
+    private Task _purging = Task.CompletedTask;
+    private int _lostCount;
+
+    /// <param name="decode">Asked for where prompts are kept; without it, none is.</param>
+    public RequestHistory(
+        IEngineMonitor monitor, RequestStore store, IOptions<HistoryOptions> options, TimeProvider time, ILogger<RequestHistory> logger, DecodePrompt? decode = null)
+    {
+        (_monitor, _store, _options, _time, _logger, _decode) = (monitor, store, options.Value, time, logger, decode);
+        BoundedChannelOptions bounds = new(Capacity) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true };
+        _ended = Channel.CreateBounded<EndedRequest>(bounds, OnLost);
+    }
+
+    /// <summary>A batch was written, or given up: what <see cref="Unwritten"/> held is now in the database, if anywhere.</summary>
+    public event Action? Written;
+
+    /// <summary>Those that are over and not in the database yet.</summary>
+    public IEnumerable<RequestRecord> Unwritten => _unwritten.Values;
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _monitor.RequestEnded += OnEnded;
+        _writing = Task.Run(WriteAllAsync, CancellationToken.None);
+        _purging = Task.Run(PurgeDailyAsync, CancellationToken.None);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>What waits is written before it ends.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        _monitor.RequestEnded -= OnEnded;
+        _ended.Writer.TryComplete();
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _writing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _purging.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public void Dispose() => _stopping.Dispose();
+
+    // On the engine's thread.
+    private void OnEnded(EndedRequest ended)
+    {
+        bool isDecoded = _options.KeepPrompts && _decode is not null;
+        _unwritten[ended.Record.Id] = ended.Record;
+        if (!_ended.Writer.TryWrite(isDecoded ? ended : ended with { PromptIds = [] }))
+        {
+            _unwritten.TryRemove(ended.Record.Id, out _);
+        }
+    }
+
+    private void OnLost(EndedRequest ended)
+    {
+        _unwritten.TryRemove(ended.Record.Id, out _);
+        if (Interlocked.Increment(ref _lostCount) == 1)
+        {
+            LogLost(Capacity);
+        }
+    }
+
+    private async Task WriteAllAsync()
+    {
+        List<EndedRequest> batch = [];
+        while (await _ended.Reader.WaitToReadAsync().ConfigureAwait(false))
+        {
+            await GatherAsync(batch).ConfigureAwait(false);
+            await WriteAsync(batch).ConfigureAwait(false);
+            batch.Clear();
+        }
+    }
+
+    private async Task GatherAsync(List<EndedRequest> batch)
+    {
+        using CancellationTokenSource late = new(BatchTime, _time);
+        using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(late.Token, _stopping.Token);
+        while (batch.Count < BatchCount)
+        {
+            if (_ended.Reader.TryRead(out EndedRequest? ended))
+            {
+                batch.Add(ended);
+                continue;
+            }
+
+            try
+            {
+                if (!await _ended.Reader.WaitToReadAsync(end.Token).ConfigureAwait(false))
+                {
+                    return;
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task WriteAsync(List<EndedRequest> batch)
+    {
+        try
+        {
+            await _store.AddAsync([.. batch.Select(ended => RequestRows.ToRow(ended.Record, TextOf(ended)))]).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            // A full disk, say.
+            LogWriteFailed(exception, batch.Count);
+        }
+
+        foreach (EndedRequest ended in batch)
+        {
+            _unwritten.TryRemove(ended.Record.Id, out _);
+        }
+
+        try
+        {
+            Written?.Invoke();
+        }
+        catch (Exception exception)
+        {
+            LogListenerFailed(exception);
+        }
+    }
+
+    private string? TextOf(EndedRequest ended)
+    {
+        if (ended.PromptIds.Count == 0 || _decode is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            return _decode(ended.PromptIds);
+        }
+        catch (Exception exception)
+        {
+            // The model that it was written for may be gone.
+            LogDecodeFailed(exception, ended.Record.Id);
+            return null;
+        }
+    }
+
+    private async Task PurgeDailyAsync()
+    {
+        using PeriodicTimer timer = new(PurgeInterval, _time);
+        using CancellationTokenRegistration stop = _stopping.Token.Register(timer.Dispose);
+        do
+        {
+            try
+            {
+                await _store.DeleteBeforeAsync(_time.GetUtcNow() - TimeSpan.FromDays(_options.RetentionDays), _stopping.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception)
+            {
+                LogPurgeFailed(exception);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(CancellationToken.None).ConfigureAwait(false));
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "More than {Capacity} requests wait to be written into the history; the oldest of them are lost. This is told once")]
+    private partial void LogLost(int capacity);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Count} requests could not be written into the history")]
+    private partial void LogWriteFailed(Exception exception, int count);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A listener to the history failed")]
+    private partial void LogListenerFailed(Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The prompt of request {Id} could not be turned into text and is not kept")]
+    private partial void LogDecodeFailed(Exception exception, Guid id);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Requests older than the retention could not be deleted")]
+    private partial void LogPurgeFailed(Exception exception);
+}

@@ -1,0 +1,86 @@
+using System.Linq.Expressions;
+using Microsoft.EntityFrameworkCore;
+using QwenWebChat.App.Data;
+
+namespace QwenWebChat.App.Monitoring.History;
+
+/// <summary>Which requests, and in which order, as the database finds them.</summary>
+internal static class RequestSorting
+{
+    private const string Escape = "\\";
+
+    /// <param name="userIds">Those whose names hold the filter's text.</param>
+    public static IQueryable<ServedRequest> Under(this IQueryable<ServedRequest> rows, RequestFilter filter, IReadOnlyList<string> userIds)
+    {
+        if (filter.Kinds.Count > 0)
+        {
+            rows = rows.Where(row => filter.Kinds.Contains(row.Kind));
+        }
+
+        if (filter.Outcomes.Count > 0)
+        {
+            rows = rows.Where(row => filter.Outcomes.Contains(row.Outcome));
+        }
+
+        if (filter.From is { } from)
+        {
+            rows = rows.Where(row => row.ArrivedAt >= from);
+        }
+
+        if (filter.To is { } to)
+        {
+            rows = rows.Where(row => row.ArrivedAt < to);
+        }
+
+        if (filter.MinEndToEnd is { } least)
+        {
+            long microseconds = least.Ticks / TimeSpan.TicksPerMicrosecond;
+            rows = rows.Where(row => row.EndToEndMicroseconds >= microseconds);
+        }
+
+        return string.IsNullOrWhiteSpace(filter.Text) ? rows : rows.Where(Holding(filter.Text.Trim(), userIds));
+    }
+
+    public static IQueryable<ServedRequest> By(this IQueryable<ServedRequest> rows, RequestColumn column, bool isDescending) => column switch
+    {
+        RequestColumn.Arrived => isDescending
+            ? rows.OrderByDescending(row => row.ArrivedAt).ThenByDescending(row => row.Number)
+            : rows.OrderBy(row => row.ArrivedAt).ThenBy(row => row.Number),
+        RequestColumn.User => Ordered(rows, row => row.UserId, isDescending),
+        RequestColumn.Kind => Ordered(rows, row => row.Kind, isDescending),
+        RequestColumn.Model => Ordered(rows, row => row.Model, isDescending),
+        RequestColumn.PromptTokens => Ordered(rows, row => row.PromptTokens, isDescending),
+        RequestColumn.CachedTokens => Ordered(rows, row => row.CachedTokens, isDescending),
+        RequestColumn.NewTokens => Ordered(rows, row => row.NewTokens, isDescending),
+        RequestColumn.Queue => NullsLast(rows, row => row.QueueMicroseconds == null, row => row.QueueMicroseconds, isDescending),
+        RequestColumn.TimeToFirstToken => NullsLast(rows, row => row.TimeToFirstTokenMicroseconds == null, row => row.TimeToFirstTokenMicroseconds, isDescending),
+        RequestColumn.TokensPerSecond => NullsLast(rows, row => row.TokensPerSecond == null, row => row.TokensPerSecond, isDescending),
+        RequestColumn.InterTokenP95 => NullsLast(rows, row => row.InterTokenP95Microseconds == null, row => row.InterTokenP95Microseconds, isDescending),
+        RequestColumn.EndToEnd => Ordered(rows, row => row.EndToEndMicroseconds, isDescending),
+        RequestColumn.Preemptions => Ordered(rows, row => row.PreemptionCount, isDescending),
+        RequestColumn.Outcome => Ordered(rows, row => row.Outcome, isDescending),
+        _ => throw new ArgumentOutOfRangeException(nameof(column), column, "A column that has no order."),
+    };
+
+    private static Expression<Func<ServedRequest, bool>> Holding(string text, IReadOnlyList<string> userIds)
+    {
+        string literal = text.Replace(Escape, @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal);
+        string within = $"%{literal}%";
+        string prefix = $"{literal}%";
+        return row => EF.Functions.Like(row.UserId, within, Escape)
+            || EF.Functions.Like(row.Model, within, Escape)
+            || EF.Functions.Like(row.Error, within, Escape)
+            || EF.Functions.Like(row.Id.ToString(), prefix, Escape)
+            || userIds.Contains(row.UserId);
+    }
+
+    // Of equals the newest first, so that an order is one order on all pages.
+    private static IQueryable<ServedRequest> Ordered<T>(IQueryable<ServedRequest> rows, Expression<Func<ServedRequest, T>> key, bool isDescending) =>
+        (isDescending ? rows.OrderByDescending(key) : rows.OrderBy(key)).ThenByDescending(row => row.ArrivedAt).ThenByDescending(row => row.Number);
+
+    // What never came is neither the least nor the most. SQLite has it at the end by itself where it descends.
+    private static IQueryable<ServedRequest> NullsLast<T>(
+        IQueryable<ServedRequest> rows, Expression<Func<ServedRequest, bool>> isNull, Expression<Func<ServedRequest, T>> key, bool isDescending) => isDescending
+        ? Ordered(rows, key, isDescending)
+        : rows.OrderBy(isNull).ThenBy(key).ThenByDescending(row => row.ArrivedAt).ThenByDescending(row => row.Number);
+}

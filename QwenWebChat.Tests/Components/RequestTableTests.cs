@@ -1,0 +1,327 @@
+using AngleSharp.Dom;
+using Bunit;
+using Microsoft.AspNetCore.Components.Web;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using MudBlazor;
+using QwenWebChat.App.Components.Admin;
+using QwenWebChat.App.Data;
+using QwenWebChat.App.Monitoring.History;
+using QwenWebChat.Inference.Metrics;
+using QwenWebChat.Tests.Data;
+using QwenWebChat.Tests.Monitoring;
+using QwenWebChat.Tests.Monitoring.History;
+
+namespace QwenWebChat.Tests.Components;
+
+/// <summary>The requests as an administrator sees them.</summary>
+public sealed class RequestTableTests
+{
+    private static CancellationToken Cancellation => TestDatabase.Cancellation;
+
+    [Theory]
+    [InlineData("en", "No requests yet")]
+    [InlineData("zh-Hans", "还没有请求")]
+    public async Task Table_NoRequests_SaysSo(string culture, string expected)
+    {
+        await using Desk desk = new(culture);
+
+        Assert.Contains(expected, desk.Table.WaitForElement("[data-testid=requests-none]").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Live_Request_AppearsIsFilledInAndMovesToThePast()
+    {
+        await using Desk desk = new();
+        RequestRecord record = Records.Waiting();
+
+        desk.Monitor.Run(record);
+        await desk.RefreshAsync();
+        Assert.Equal(["Queue", "–", "–"], Cells(desk.Live.Single(), 13, 7, 8));
+        Assert.Equal("Running · 1", desk.Table.Find("[data-testid=requests-live] th").TextContent);
+
+        desk.Monitor.Run(record.Decoding());
+        await desk.RefreshAsync();
+        Assert.Equal(["12,480", "8,192", "21", "12\u00a0ms", "850\u00a0ms", "10", "130\u00a0ms", "2.9\u00a0s", "1", "Decode"], Cells(desk.Live.Single(), 4, 5, 6, 7, 8, 9, 10, 11, 12, 13));
+        Assert.Equal(["queue", "prefill", "decode"], desk.Table.FindAll(".phase-part").Select(part => part.GetAttribute("data-phase")));
+
+        // Until it is written, it stands where it stood.
+        desk.Monitor.End(record.Decoding().Ended());
+        await desk.RefreshAsync();
+        Assert.Equal(["Finished"], Cells(desk.Live.Single(), 13));
+        Assert.Empty(desk.Table.FindAll("[data-testid=request-cancel]"));
+
+        await desk.History.StopAsync(Cancellation);
+        desk.Table.WaitForAssertion(() => Assert.Equal((0, 1), (desk.Live.Count, desk.Past.Count)));
+        Assert.Equal("1–1 of 1", desk.Table.Find("[data-testid=request-range-shown]").TextContent);
+    }
+
+    [Fact]
+    public async Task Cancel_InTheRow_EndsItAndSaysSo()
+    {
+        await using Desk desk = new();
+        RequestRecord record = Records.Waiting();
+        desk.Monitor.Run(record);
+        await desk.RefreshAsync();
+
+        desk.Table.Find("[data-testid=request-cancel]").Click();
+
+        Assert.Equal([record.Id], desk.Monitor.Cancelled);
+        Assert.Equal(["Cancelling…"], Cells(desk.Live.Single(), 13));
+        Assert.Equal("true", desk.Table.Find("[data-testid=request-cancel]").GetAttribute("aria-disabled"));
+        Assert.Equal(["The request is being cancelled"], desk.Said);
+        Assert.Empty(desk.Dialogs.FindAll("[data-testid=request-timeline]"));
+    }
+
+    [Fact]
+    public async Task Cancel_OneThatIsOver_SaysSo()
+    {
+        await using Desk desk = new();
+        RequestRecord record = Records.Waiting();
+        desk.Monitor.Run(record);
+        await desk.RefreshAsync();
+        desk.Monitor.End(record.Ended());
+
+        desk.Table.Find("[data-testid=request-cancel]").Click();
+
+        Assert.Equal(["That request was over already"], desk.Said);
+    }
+
+    [Fact]
+    public async Task Page_NextAndPrevious_ShowTheOthers()
+    {
+        await using Desk desk = new(rows: ServedRows.Make(120, Records.Noon, TimeSpan.FromSeconds(1)));
+        Assert.Equal(("1–50 of 120", 50), (desk.Shown, desk.Past.Count));
+        Assert.True(desk.Table.Find("[data-testid=request-previous]").HasAttribute("disabled"));
+
+        desk.Click("[data-testid=request-next]");
+        desk.Table.WaitForAssertion(() => Assert.Equal("51–100 of 120", desk.Shown));
+        desk.Click("[data-testid=request-next]");
+        desk.Table.WaitForAssertion(() => Assert.Equal("101–120 of 120", desk.Shown));
+        Assert.True(desk.Table.Find("[data-testid=request-next]").HasAttribute("disabled"));
+        desk.Click("[data-testid=request-previous]");
+        desk.Table.WaitForAssertion(() => Assert.Equal("51–100 of 120", desk.Shown));
+    }
+
+    [Fact]
+    public async Task Sort_ByAHeader_SortsAndTurnsAround()
+    {
+        IReadOnlyList<ServedRequest> rows = ServedRows.Make(80, Records.Noon, TimeSpan.FromSeconds(1));
+        await using Desk desk = new(rows: rows);
+        Assert.Equal("descending", desk.Sorted(RequestColumn.Arrived));
+
+        desk.Click("[data-testid=request-sort-EndToEnd]");
+        desk.Table.WaitForAssertion(() => Assert.Equal(rows.OrderByDescending(row => row.EndToEndMicroseconds).ThenByDescending(row => row.ArrivedAt).Take(50).Select(row => row.Id), desk.PastIds));
+        Assert.Equal(("descending", "none"), (desk.Sorted(RequestColumn.EndToEnd), desk.Sorted(RequestColumn.Arrived)));
+
+        desk.Click("[data-testid=request-sort-EndToEnd]");
+        desk.Table.WaitForAssertion(() => Assert.Equal(rows.OrderBy(row => row.EndToEndMicroseconds).ThenByDescending(row => row.ArrivedAt).Take(50).Select(row => row.Id), desk.PastIds));
+        Assert.Equal("ascending", desk.Sorted(RequestColumn.EndToEnd));
+    }
+
+    [Fact]
+    public async Task Filter_KindOutcomeAndText_NarrowTableLiveAndExport()
+    {
+        IReadOnlyList<ServedRequest> rows = ServedRows.Make(200, Records.Noon, TimeSpan.FromSeconds(1));
+        await using Desk desk = new(rows: rows);
+        desk.Monitor.Run(Records.Waiting("bob"));
+        desk.Monitor.Run(Records.Waiting("bob", RequestKind.Title));
+        desk.Monitor.Run(Records.Waiting("ada"));
+
+        desk.Click("[data-testid=request-kind-Chat]");
+        desk.Table.Find("[data-testid=request-search]").Input("bob");
+        int expected = rows.Count(row => row is { Kind: ServedKind.Chat, UserId: "bob" });
+        desk.Table.WaitForAssertion(() => Assert.Equal((expected, 1), (desk.Past.Count, desk.Live.Count)));
+        Assert.Equal("true", desk.Table.Find("[data-testid=request-kind-Chat]").GetAttribute("aria-pressed"));
+
+        desk.Click("[data-testid=request-outcome-Error]");
+        expected = rows.Count(row => row is { Kind: ServedKind.Chat, UserId: "bob", Outcome: ServedOutcome.Error });
+        desk.Table.WaitForAssertion(() => Assert.Equal((expected, 0), (desk.Past.Count, desk.Live.Count)));
+        Assert.Equal("admin/requests.csv?text=bob&kind=Chat&outcome=Error", desk.Table.Find("[data-testid=request-export]").GetAttribute("href"));
+    }
+
+    [Theory]
+    [InlineData("en", "No request matches the filter.")]
+    [InlineData("zh-Hans", "没有符合筛选条件的请求。")]
+    public async Task Filter_NothingMatches_SaysSoAndIsCleared(string culture, string expected)
+    {
+        await using Desk desk = new(culture, ServedRows.Make(3, Records.Noon, TimeSpan.FromSeconds(1)));
+
+        desk.Table.Find("[data-testid=request-search]").Input("nobody");
+        Assert.Contains(expected, desk.Table.WaitForElement("[data-testid=requests-nothing]").TextContent, StringComparison.Ordinal);
+        desk.Click("[data-testid=requests-clear]");
+
+        desk.Table.WaitForAssertion(() => Assert.Equal(3, desk.Past.Count));
+        Assert.Equal("", desk.Table.Find("[data-testid=request-search]").GetAttribute("value") ?? "");
+    }
+
+    [Fact]
+    public async Task Filter_LastHour_LeavesOlderOnesOut()
+    {
+        await using Desk desk = new(rows: ServedRows.Make(10, Records.Noon.AddMinutes(-90), TimeSpan.FromMinutes(10)));
+
+        desk.Table.Find("[data-testid=request-range]").Change("3600");
+
+        desk.Table.WaitForAssertion(() => Assert.Equal(7, desk.Past.Count));
+        Assert.Contains("from=2025-06-10T11%3A00%3A00.000Z", desk.Table.Find("[data-testid=request-export]").GetAttribute("href"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Written_WhileALaterPageIsRead_MovesNothing()
+    {
+        await using Desk desk = new(rows: ServedRows.Make(120, Records.Noon, TimeSpan.FromSeconds(1)));
+        desk.Click("[data-testid=request-next]");
+        desk.Table.WaitForAssertion(() => Assert.Equal("51–100 of 120", desk.Shown));
+        Guid[] before = [.. desk.PastIds];
+
+        desk.Monitor.End(Records.Waiting().Ended());
+        await desk.History.StopAsync(Cancellation);
+
+        desk.Table.WaitForAssertion(() => Assert.Equal("51–100 of 121", desk.Shown));
+        Assert.Equal(before, desk.PastIds);
+    }
+
+    [Fact]
+    public async Task Written_WhileTheLastRowOfThePageIsFocused_KeepsIt()
+    {
+        await using Desk desk = new(rows: ServedRows.Make(50, Records.Noon, TimeSpan.FromSeconds(1)));
+        desk.Past[^1].QuerySelector(".request-open")!.Focus();
+        Guid[] before = [.. desk.PastIds];
+
+        desk.Monitor.End(Records.Waiting().Ended());
+        await desk.History.StopAsync(Cancellation);
+
+        desk.Table.WaitForAssertion(() => Assert.Equal("1–50 of 51", desk.Shown));
+        Assert.Equal(before, desk.PastIds);
+    }
+
+    [Fact]
+    public async Task Database_Broken_SaysSoAndTriesAgain()
+    {
+        await using Desk desk = new(rows: ServedRows.Make(3, Records.Noon, TimeSpan.FromSeconds(1)));
+        desk.Execute("ALTER TABLE ServedRequests RENAME TO Gone");
+
+        desk.Click("[data-testid=request-sort-User]");
+        desk.Table.WaitForElement("[data-testid=requests-failed]");
+        desk.Execute("ALTER TABLE Gone RENAME TO ServedRequests");
+        desk.Click("[data-testid=requests-failed] button");
+
+        desk.Table.WaitForAssertion(() => Assert.Empty(desk.Table.FindAll("[data-testid=requests-failed]")));
+        Assert.Equal(3, desk.Past.Count);
+    }
+
+    [Theory]
+    [InlineData("en", "12,480 tokens: 8,192 cached, 4,288 computed", "median 95.0\u00a0ms, p95 130.0\u00a0ms, longest 210.0\u00a0ms")]
+    [InlineData("zh-Hans", "12,480 个 token：8,192 来自缓存，4,288 经计算", "中位数 95.0\u00a0ms，p95 130.0\u00a0ms，最长 210.0\u00a0ms")]
+    public async Task Timeline_OfAPastOne_HasItsPhasesAndFigures(string culture, string prompt, string gaps)
+    {
+        RequestRecord record = Records.Waiting().Decoding().Ended(RequestOutcome.Error, "The GPU ran out of memory.");
+        await using Desk desk = new(culture, [RequestRows.ToRow(record, "what was asked")]);
+
+        desk.Past.Single().QuerySelector(".request-open")!.Click();
+
+        desk.Dialogs.WaitForElement("[data-testid=timeline-phases]");
+        Assert.Equal(
+            [["0.0\u00a0ms", "12.0\u00a0ms", "0\u00a0%"], ["12.0\u00a0ms", "838.0\u00a0ms", "29\u00a0%"], ["850.0\u00a0ms", "2,020.0\u00a0ms", "70\u00a0%"]],
+            desk.Dialogs.FindAll("[data-testid=timeline-phases] tbody tr").Select(row => row.QuerySelectorAll("td").Select(cell => cell.TextContent).ToArray()));
+        string[] facts = [.. desk.Dialogs.FindAll(".timeline-facts dd").Select(fact => fact.TextContent)];
+        Assert.Contains(prompt, facts);
+        Assert.Contains(gaps, facts);
+        Assert.Contains("The GPU ran out of memory.", desk.Dialogs.Find("[data-testid=timeline-error]").TextContent, StringComparison.Ordinal);
+        desk.Dialogs.WaitForAssertion(() => Assert.Equal("what was asked", desk.Dialogs.Find("[data-testid=timeline-prompt] pre").TextContent));
+        Assert.Empty(desk.Dialogs.FindAll("[data-testid=timeline-cancel]"));
+    }
+
+    [Fact]
+    public async Task Timeline_OfARunningOne_IsFollowedAndCancels()
+    {
+        await using Desk desk = new();
+        RequestRecord record = Records.Waiting();
+        desk.Monitor.Run(record);
+        await desk.RefreshAsync();
+        desk.Live.Single().Click();
+        desk.Dialogs.WaitForElement("[data-testid=timeline-cancel]");
+        Assert.Equal("Queue", desk.Dialogs.Find("[data-testid=timeline-state]").TextContent);
+
+        desk.Dialogs.Find("[data-testid=timeline-cancel]").Click();
+        Assert.Equal("Cancelling…", desk.Dialogs.Find("[data-testid=timeline-cancel]").TextContent);
+        Assert.Equal([record.Id], desk.Monitor.Cancelled);
+        desk.Monitor.End(record.Decoding().Ended(RequestOutcome.Abort));
+        desk.Ui.Database.Time.Advance(TimeSpan.FromSeconds(1));
+
+        desk.Dialogs.WaitForAssertion(() => Assert.Equal("Cancelled", desk.Dialogs.Find("[data-testid=timeline-state]").TextContent));
+        Assert.Empty(desk.Dialogs.FindAll("[data-testid=timeline-cancel]"));
+        Assert.Empty(desk.Dialogs.FindAll("[data-testid=timeline-prompt]"));
+    }
+
+    private static string[] Cells(IElement row, params int[] places)
+    {
+        IHtmlCollection<IElement> cells = row.QuerySelectorAll("td");
+        return [.. places.Select(place => (cells[place].QuerySelector(".request-state") ?? cells[place]).TextContent.Trim())];
+    }
+
+    /// <summary>The table over a database and an engine of its own.</summary>
+    private sealed class Desk : IAsyncDisposable
+    {
+        public Desk(string culture = "en", IReadOnlyList<ServedRequest>? rows = null)
+        {
+            Ui = new UiContext(culture);
+            UserNames names = new(Ui.Database, Ui.Database.Time);
+            RequestStore store = new(Ui.Database, names);
+            History = new RequestHistory(Monitor, store, Options.Create(new HistoryOptions()), Ui.Database.Time, NullLogger<RequestHistory>.Instance);
+            Ui.Services.AddSingleton<TimeProvider>(Ui.Database.Time);
+            Ui.Services.AddSingleton(store);
+            Ui.Services.AddSingleton(new RequestBoard(Monitor, History, store, names));
+            using (ChatDbContext context = Ui.Database.CreateDbContext())
+            {
+                context.AddRange(rows ?? []);
+                context.SaveChanges();
+            }
+
+            _ = History.StartAsync(CancellationToken.None);
+            Dialogs = Ui.Render<MudDialogProvider>();
+            Table = Ui.Render<RequestTable>();
+            Table.WaitForAssertion(() => Assert.Equal(rows?.Count > 0 ? "false" : null, Table.FindAll("table").SingleOrDefault()?.GetAttribute("aria-busy")));
+        }
+
+        public UiContext Ui { get; }
+
+        public FakeEngineMonitor Monitor { get; } = new();
+
+        public RequestHistory History { get; }
+
+        public IRenderedComponent<MudDialogProvider> Dialogs { get; }
+
+        public IRenderedComponent<RequestTable> Table { get; }
+
+        public IReadOnlyList<IElement> Live => Table.FindAll("[data-testid=requests-live] .request");
+
+        public IReadOnlyList<IElement> Past => Table.FindAll("[data-testid=requests-past] .request");
+
+        public IEnumerable<Guid> PastIds => Past.Select(row => Guid.Parse(row.GetAttribute("data-id")!));
+
+        public string Shown => Table.Find("[data-testid=request-range-shown]").TextContent;
+
+        public IEnumerable<string?> Said => Ui.Services.GetRequiredService<ISnackbar>().ShownSnackbars.Select(bar => bar.Message);
+
+        public Task RefreshAsync() => Table.Instance.RefreshAsync();
+
+        public void Click(string selector) => Table.Find(selector).Click(new MouseEventArgs());
+
+        public string? Sorted(RequestColumn column) => Table.Find($"[data-testid=request-sort-{column}]").ParentElement!.GetAttribute("aria-sort");
+
+        public void Execute(string sql)
+        {
+            using ChatDbContext context = Ui.Database.CreateDbContext();
+            Microsoft.EntityFrameworkCore.RelationalDatabaseFacadeExtensions.ExecuteSqlRaw(context.Database, sql);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await History.StopAsync(CancellationToken.None);
+            await Ui.DisposeAsync();
+            History.Dispose();
+        }
+    }
+}

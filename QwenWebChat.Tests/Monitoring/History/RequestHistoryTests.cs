@@ -1,0 +1,217 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using QwenWebChat.App.Data;
+using QwenWebChat.App.Monitoring.History;
+using QwenWebChat.Inference.Metrics;
+using QwenWebChat.Tests.Data;
+using static QwenWebChat.Tests.Data.TestDatabase;
+
+namespace QwenWebChat.Tests.Monitoring.History;
+
+public sealed class RequestHistoryTests : IDisposable
+{
+    private readonly TestDatabase _database = new();
+    private readonly FakeEngineMonitor _monitor = new();
+    private readonly CollectingLogger<RequestHistory> _log = new();
+    private readonly RequestStore _store;
+    private readonly List<RequestHistory> _histories = [];
+
+    public RequestHistoryTests() => _store = new RequestStore(_database, new UserNames(_database, _database.Time));
+
+    public void Dispose()
+    {
+        _histories.ForEach(history => history.Dispose());
+        _database.Dispose();
+    }
+
+    [Fact]
+    public async Task Ended_One_IsWrittenWithinASecond()
+    {
+        RequestHistory history = await StartAsync();
+        RequestRecord record = Records.Waiting().Decoding().Ended();
+
+        Task written = NextAsync(history);
+        _monitor.End(record);
+
+        Assert.Equal(record, Assert.Single(history.Unwritten));
+        Assert.Equal(0, await CountAsync());
+        await PassUntilAsync(written);
+        Assert.Empty(history.Unwritten);
+        Assert.Equal(record.Id, Assert.Single((await ListAsync()).Rows).Id);
+        await history.StopAsync(Cancellation);
+    }
+
+    [Fact]
+    public async Task Ended_AHundred_AreWrittenAtOnceWithoutWaiting()
+    {
+        RequestHistory history = await StartAsync();
+        Task written = NextAsync(history);
+
+        for (int count = 0; count < RequestHistory.BatchCount; count++)
+        {
+            _monitor.End(Records.Waiting().Ended());
+        }
+
+        await written.WaitAsync(Cancellation);
+        Assert.Equal(RequestHistory.BatchCount, await CountAsync());
+        await history.StopAsync(Cancellation);
+    }
+
+    [Fact]
+    public async Task Stop_WithOnesThatWait_WritesThem()
+    {
+        RequestHistory history = await StartAsync();
+        for (int count = 0; count < 250; count++)
+        {
+            _monitor.End(Records.Waiting().Ended());
+        }
+
+        await history.StopAsync(Cancellation);
+        _monitor.End(Records.Waiting().Ended());
+
+        Assert.Equal(250, await CountAsync());
+    }
+
+    [Fact]
+    public async Task Ended_MoreThanWait_LosesTheOldestAndSaysSoOnce()
+    {
+        using SemaphoreSlim go = new(0);
+        TaskCompletionSource isWriting = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        RequestHistory history = await StartAsync(isKept: true, _ =>
+        {
+            isWriting.TrySetResult();
+            go.Wait(Cancellation);
+            go.Release();
+            return "text";
+        });
+        RequestRecord[] records = [.. Enumerable.Range(0, RequestHistory.BatchCount + RequestHistory.Capacity + 5).Select(_ => Records.Waiting().Ended())];
+        foreach (RequestRecord record in records[..RequestHistory.BatchCount])
+        {
+            _monitor.End(record, 1);
+        }
+
+        await isWriting.Task.WaitAsync(Cancellation);
+        foreach (RequestRecord record in records[RequestHistory.BatchCount..])
+        {
+            _monitor.End(record, 1);
+        }
+
+        go.Release();
+        await history.StopAsync(Cancellation);
+
+        Assert.Equal(RequestHistory.BatchCount + RequestHistory.Capacity, await CountAsync());
+        foreach (RequestRecord lost in records.Skip(RequestHistory.BatchCount).Take(5))
+        {
+            Assert.Null(await _store.FindAsync(lost.Id, Cancellation));
+        }
+
+        Assert.Single(_log.Lines, line => line.Contains("are lost", StringComparison.Ordinal));
+        Assert.Empty(history.Unwritten);
+    }
+
+    [Theory]
+    [InlineData(true, "decoded 1,2,3")]
+    [InlineData(false, null)]
+    public async Task Ended_Prompt_IsKeptOnlyWhereTurnedOn(bool isKept, string? expected)
+    {
+        RequestHistory history = await StartAsync(isKept, ids => $"decoded {string.Join(',', ids)}");
+        RequestRecord record = Records.Waiting().Ended();
+
+        _monitor.End(record, 1, 2, 3);
+        await history.StopAsync(Cancellation);
+
+        Assert.Equal(expected, await _store.ReadPromptAsync(record.Id, Cancellation));
+    }
+
+    [Fact]
+    public async Task Ended_PromptThatCannotBeDecoded_IsWrittenWithout()
+    {
+        RequestHistory history = await StartAsync(isKept: true, _ => throw new InvalidOperationException("no tokenizer"));
+        RequestRecord record = Records.Waiting().Ended();
+
+        _monitor.End(record, 1, 2, 3);
+        await history.StopAsync(Cancellation);
+
+        Assert.NotNull(await _store.FindAsync(record.Id, Cancellation));
+        Assert.Null(await _store.ReadPromptAsync(record.Id, Cancellation));
+        Assert.Single(_log.Lines);
+    }
+
+    [Fact]
+    public async Task Ended_DatabaseFails_IsLoggedAndTheNextAreWritten()
+    {
+        RequestHistory history = await StartAsync();
+        await ExecuteAsync("ALTER TABLE ServedRequests RENAME TO Gone");
+        Task given = NextAsync(history);
+        _monitor.End(Records.Waiting().Ended());
+        await PassUntilAsync(given);
+        await ExecuteAsync("ALTER TABLE Gone RENAME TO ServedRequests");
+        RequestRecord next = Records.Waiting().Ended();
+
+        _monitor.End(next);
+        await history.StopAsync(Cancellation);
+
+        Assert.Equal(next.Id, Assert.Single((await ListAsync()).Rows).Id);
+        Assert.Contains(_log.Lines, line => line.StartsWith("1 requests could not be written", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Start_AndEachDay_DeletesWhatIsTooOld()
+    {
+        DateTimeOffset now = _database.Time.GetUtcNow();
+        await _store.AddAsync(ServedRows.Make(10, now.AddDays(-35), TimeSpan.FromDays(1)), Cancellation);
+
+        RequestHistory history = await StartAsync();
+        await CountIsAsync(5);
+        _database.Time.Advance(TimeSpan.FromDays(1));
+        await CountIsAsync(4);
+
+        await history.StopAsync(Cancellation);
+    }
+
+    private async Task<RequestHistory> StartAsync(bool isKept = false, DecodePrompt? decode = null)
+    {
+        RequestHistory history = new(_monitor, _store, Options.Create(new HistoryOptions { KeepPrompts = isKept }), _database.Time, _log, decode);
+        _histories.Add(history);
+        await history.StartAsync(Cancellation);
+        return history;
+    }
+
+    private static Task NextAsync(RequestHistory history)
+    {
+        TaskCompletionSource written = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        history.Written += () => written.TrySetResult();
+        return written.Task;
+    }
+
+    private async Task PassUntilAsync(Task reached)
+    {
+        while (!reached.IsCompleted)
+        {
+            Cancellation.ThrowIfCancellationRequested();
+            _database.Time.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Yield();
+        }
+
+        await reached;
+    }
+
+    private async Task CountIsAsync(int count)
+    {
+        while (await CountAsync() != count)
+        {
+            Cancellation.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
+    private Task<RequestPage> ListAsync() => _store.ListAsync(new RequestQuery(RequestFilter.None), Cancellation);
+
+    private async Task<int> CountAsync() => (await ListAsync()).TotalCount;
+
+    private async Task ExecuteAsync(string sql)
+    {
+        using ChatDbContext context = _database.CreateDbContext();
+        await context.Database.ExecuteSqlRawAsync(sql, Cancellation);
+    }
+}
