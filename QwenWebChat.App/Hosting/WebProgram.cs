@@ -74,7 +74,7 @@ internal static class WebProgram
         FormatException => $"{exception.Message}; Urls takes an address such as http://localhost:5280.",
         StartupException => exception.Message,
         // The configuration binder's own, which names key, value and type.
-        InvalidOperationException { InnerException: ArgumentException } => exception.Message,
+        InvalidOperationException { InnerException: ArgumentException or FormatException } => exception.Message,
         _ => null,
     };
 }

@@ -14,7 +14,7 @@ internal sealed partial class AlertWebhook : BackgroundService
     private const int QueueLength = 64;
 
     private static readonly TimeSpan TryLimit = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan[] Pauses = [TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(10)];
+    private static readonly TimeSpan[] Pauses = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5)];
 
     private readonly AlertBoard _board;
     private readonly Uri? _address;
