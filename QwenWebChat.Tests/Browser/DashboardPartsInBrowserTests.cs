@@ -4,6 +4,7 @@ using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using QwenWebChat.App.Components.Admin.Parts;
 using QwenWebChat.App.Hosting;
+using QwenWebChat.App.Monitoring;
 using QwenWebChat.Inference.Metrics;
 using QwenWebChat.Tests.Chat;
 using QwenWebChat.Tests.Components;
@@ -142,7 +143,7 @@ public sealed class DashboardPartsInBrowserTests(BrowserFixture browser) : IClas
     private static string Markup(string culture)
     {
         using UiContext ui = new(culture);
-        BlockMap map = new(16, [], [new(BlockState.Free, null)]);
+        CacheMap map = CacheMap.Of(new(16, [], [new(BlockState.Free, null)]));
         return $"""
             <div class="dash-card dash-12">{ui.Render<Chart>(chart => chart.Add(part => part.Title, "Memory").Add(part => part.Unit, ChartUnit.Bytes)
                 .Add(part => part.Series, [new("k", "KV", "--qw-kv-used", true), new("w", "Weights", "--qw-weights", true)])).Markup}</div>

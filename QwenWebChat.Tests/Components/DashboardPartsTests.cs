@@ -1,6 +1,7 @@
 using AngleSharp.Dom;
 using Bunit;
 using QwenWebChat.App.Components.Admin.Parts;
+using QwenWebChat.App.Monitoring;
 using QwenWebChat.Inference.Metrics;
 
 namespace QwenWebChat.Tests.Components;
@@ -208,14 +209,14 @@ public sealed class DashboardPartsTests
     public async Task Blocks_Map_CountsTokensByStateAndSaysThem()
     {
         await using UiContext ui = new();
-        BlockMap map = new(16, [Guid.NewGuid()], [new(BlockState.Held, 0), new(BlockState.Held, 0), new(BlockState.Shared, 0), new(BlockState.Cached, null), .. Enumerable.Repeat(new BlockEntry(BlockState.Free, null), 100)]);
+        CacheMap map = CacheMap.Of(new(16, [Guid.NewGuid()], [new(BlockState.Held, 0), new(BlockState.Held, 0), new(BlockState.Shared, 0), new(BlockState.Cached, null), .. Enumerable.Repeat(new BlockEntry(BlockState.Free, null), 100)]));
 
         IRenderedComponent<BlockMapView> view = ui.Render<BlockMapView>(parameters => parameters.Add(part => part.Map, map));
 
         Assert.Equal(["32", "16", "16", "1,600"], [.. view.FindAll(".block-tokens").Select(tokens => tokens.TextContent)]);
         Assert.Equal("104 blocks of 16 tokens each; requests: 1. In use: 32 tokens; shared: 16; cached: 16; free: 1,600.", view.Find("p.sr-only").TextContent);
 
-        view.Render(parameters => parameters.Add(part => part.Map, BlockMap.Empty));
+        view.Render(parameters => parameters.Add(part => part.Map, CacheMap.Empty));
         Assert.Equal("No model is loaded", view.Find(".block-map-none").TextContent);
     }
 

@@ -1,51 +1,34 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
-using QwenWebChat.Inference.Metrics;
+using QwenWebChat.App.Monitoring;
 
 namespace QwenWebChat.App.Components.Admin.Parts;
 
 /// <summary>Who holds which block of the cache, a cell a block. It goes to the browser only when it has changed.</summary>
 public sealed partial class BlockMapView : IAsyncDisposable
 {
-    // The order of the legend: what matters most first.
-    private static readonly BlockState[] States = [BlockState.Held, BlockState.Shared, BlockState.Cached, BlockState.Free];
-
     private readonly BlockColors _colors = new();
-    private readonly int[] _counts = new int[States.Length];
     private ElementReference _root;
     private IJSObjectReference? _script;
-    private BlockMap? _counted;
     private string? _shown;
     private bool _isDisposed;
 
     [Parameter, EditorRequired]
-    public BlockMap Map { get; set; } = BlockMap.Empty;
+    public CacheMap Map { get; set; } = CacheMap.Empty;
 
     [Inject]
     private IJSRuntime Js { get; set; } = null!;
 
-    private IEnumerable<(BlockState State, int Count)> Counts => States.Select(state => (state, _counts[(int)state]));
+    // What matters most first.
+    private IEnumerable<(string State, int Count)> Counts => [("Held", Map.HeldCount), ("Shared", Map.SharedCount), ("Cached", Map.CachedCount), ("Free", Map.FreeCount)];
 
-    private string Summary => Text["DashBlocksSummary", UiFormats.Tokens(Map.Blocks.Count), UiFormats.Tokens(Map.BlockTokens), Map.Requests.Count,
-        Tokens(BlockState.Held), Tokens(BlockState.Shared), Tokens(BlockState.Cached), Tokens(BlockState.Free)];
+    private string Summary => Text["DashBlocksSummary", UiFormats.Tokens(Map.BlockCount), UiFormats.Tokens(Map.BlockTokens), Map.Requests.Count,
+        Tokens(Map.HeldCount), Tokens(Map.SharedCount), Tokens(Map.CachedCount), Tokens(Map.FreeCount)];
 
     public async ValueTask DisposeAsync()
     {
         _isDisposed = true;
         await DetachAsync();
-    }
-
-    protected override void OnParametersSet()
-    {
-        if (!ReferenceEquals(_counted, Map))
-        {
-            _counted = Map;
-            Array.Clear(_counts);
-            foreach (BlockEntry block in Map.Blocks)
-            {
-                _counts[(int)block.State]++;
-            }
-        }
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
@@ -77,14 +60,13 @@ public sealed partial class BlockMapView : IAsyncDisposable
             return;
         }
 
-        string runs = BlockRuns.Of(Map.Blocks);
         int[] colors = _colors.Assign(Map.Requests);
         string[] names = [.. Map.Requests.Select(request => request.ToString("N")[..8])];
-        string shown = $"{Map.BlockTokens} {runs} {string.Join(',', names)}";
+        string shown = $"{Map.BlockTokens} {Map.Runs} {string.Join(',', names)}";
         if (shown != _shown)
         {
             _shown = shown;
-            await script.InvokeVoidAsync("show", runs, Map.BlockTokens, names, colors);
+            await script.InvokeVoidAsync("show", Map.Runs, Map.BlockTokens, names, colors);
         }
     }
 
@@ -97,7 +79,7 @@ public sealed partial class BlockMapView : IAsyncDisposable
         States = new { Held = Text["DashBlocksHeld"].Value, Shared = Text["DashBlocksShared"].Value, Cached = Text["DashBlocksCached"].Value, Free = Text["DashBlocksFree"].Value },
     };
 
-    private string Tokens(BlockState state) => UiFormats.Tokens((long)_counts[(int)state] * Map.BlockTokens);
+    private string Tokens(int blocks) => UiFormats.Tokens((long)blocks * Map.BlockTokens);
 
     private async Task DetachAsync()
     {

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using QwenWebChat.Inference.Metrics;
 
-namespace QwenWebChat.App.Components.Admin.Parts;
+namespace QwenWebChat.App.Monitoring;
 
 /// <summary>
 /// A map of blocks as short text, a run at a time: <c>f120c33h0:12s1:4</c> is 120 free, 33 cached, 12 that request 0 holds,
