@@ -19,8 +19,7 @@ internal sealed partial class ChatSession : IDisposable
     private readonly ConversationJournal _journal;
     private readonly ConversationTitles _titles;
 
-    // Until there are accounts, a conversation is a user: those who ask more do not keep others waiting.
-    private readonly string _user = Guid.NewGuid().ToString("N");
+    private readonly string _user;
     private readonly TimeProvider _time;
     private readonly ILogger<ChatSession> _logger;
     private readonly FramePacer _frames;
@@ -38,6 +37,8 @@ internal sealed partial class ChatSession : IDisposable
         _client = client;
         _journal = journal;
         _titles = titles;
+        // Conversations of one owner have a line each: who asks more in one does not keep the others waiting.
+        _user = $"{journal.OwnerId}/{Guid.NewGuid():N}";
         _time = time;
         _logger = logger;
         _frames = new FramePacer(time, OnFrame);

@@ -6,6 +6,8 @@ namespace QwenWebChat.App.Chat;
 /// <summary>Keeps what one session writes. A conversation is there from its first message on.</summary>
 internal sealed class ConversationJournal(Guid ownerId, ConversationStore conversations, MessageStore messages, Guid? conversationId = null)
 {
+    public Guid OwnerId => ownerId;
+
     /// <summary>Null as long as nothing is kept.</summary>
     public Guid? ConversationId { get; private set; } = conversationId;
 

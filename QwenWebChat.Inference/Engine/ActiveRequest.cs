@@ -112,7 +112,7 @@ internal sealed class ActiveRequest
             return new RequestRecord
             {
                 Id = Id,
-                UserId = Request.UserId,
+                UserId = Request.UserId.Split('/')[0],
                 Kind = Request.Kind,
                 Model = Request.Model.Name,
                 ArrivedAt = _arrivedAt,

@@ -14,7 +14,10 @@ public sealed record GenerationRequest
 
     public required SamplingParams Sampling { get; init; }
 
-    /// <summary>Who asks: users share the engine evenly, and each has a limit.</summary>
+    /// <summary>
+    /// Who asks: users share the engine evenly, and each has a limit. What follows a slash tells the works of one user
+    /// apart, which then count as several; an operator sees what comes before it.
+    /// </summary>
     public string UserId { get; init; } = "";
 
     /// <summary>What it is for, as an operator sees it.</summary>

@@ -149,7 +149,7 @@ public sealed class RequestMetricsTests : IAsyncLifetime
 
     private static int? Ms(TimeSpan? time) => (int?)time?.TotalMilliseconds;
 
-    private ActiveRequest New() => new(_run.Request() with { Kind = RequestKind.Document, UserId = "ann" }, _clock, _metrics, () => { });
+    private ActiveRequest New() => new(_run.Request() with { Kind = RequestKind.Document, UserId = "ann/chat 7" }, _clock, _metrics, () => { });
 
     private ActiveRequest Live()
     {

@@ -6,7 +6,6 @@ using QwenWebChat.App.Components.Localization;
 using QwenWebChat.App.Monitoring;
 using QwenWebChat.App.Monitoring.Alerts;
 using QwenWebChat.App.Monitoring.Samples;
-using QwenWebChat.Inference.Metrics;
 
 namespace QwenWebChat.App.Components.Admin;
 
@@ -19,27 +18,24 @@ public sealed partial class DashboardPage : IAsyncDisposable
     private readonly IReadOnlyList<ChartPlan> _plans = Plans;
     private readonly Dictionary<string, Chart> _charts = [];
     private readonly Dictionary<ChartPlan, IReadOnlyList<ChartSeries>> _series = [];
-    private readonly CancellationTokenSource _closed = new();
     private RepeatedRead _update = null!;
     private ChartBoard _board = null!;
     private Chart? _latencyChart;
     private RequestTable? _requests;
     private MonitorState? _state;
-    private BlockMap _blocks = BlockMap.Empty;
+    private CacheMap _blocks = CacheMap.Empty;
     private IReadOnlyList<DashboardTile> _tiles = DashboardTiles.Of([]);
     private MetricWindow _window = MetricWindow.Minutes;
     private ChartPlan _latency = DashboardCharts.Latencies[0];
     private DateTimeOffset _shownUntil;
     private bool _isPaused;
+    private bool _isDisposed;
 
     [Inject]
     private MetricSampler Sampler { get; set; } = null!;
 
     [Inject]
     private MetricHistory History { get; set; } = null!;
-
-    [Inject]
-    private IEngineMonitor Engine { get; set; } = null!;
 
     [Inject]
     private AlertBoard Alerts { get; set; } = null!;
@@ -66,7 +62,7 @@ public sealed partial class DashboardPage : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Sampler.Sampled -= OnSampled;
-        await _closed.CancelAsync();
+        _isDisposed = true;
         await _board.DisposeAsync();
     }
 
@@ -91,16 +87,13 @@ public sealed partial class DashboardPage : IAsyncDisposable
     /// <summary>Draws the last second. One that comes while the browser still takes the one before waits for it.</summary>
     private async Task UpdateAsync()
     {
-        if (_isPaused || _closed.IsCancellationRequested)
+        if (_isPaused || _isDisposed)
         {
             return;
         }
 
-        try
-        {
-            _blocks = await Engine.ReadBlocksAsync(_closed.Token);
-        }
-        catch (OperationCanceledException)
+        _blocks = await Sampler.ReadCacheAsync();
+        if (_isDisposed)
         {
             return;
         }

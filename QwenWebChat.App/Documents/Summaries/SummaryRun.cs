@@ -38,7 +38,7 @@ internal sealed partial class SummaryRun : IDisposable
         (_id, _ownerId, _documentId) = (line.Id, ownerId, line.DocumentId);
         _services = services;
         _logger = services.Logger;
-        _writer = new SectionWriter(services.Client, services.Time, line.Id.ToString("N"));
+        _writer = new SectionWriter(services.Client, services.Time, $"{ownerId}/{line.Id:N}");
         _board = new SummaryBoard(line.Id, line.DocumentId, services.Time);
         _notices = new FramePacer(services.Time, () => Changed?.Invoke(this), NoticeInterval);
     }

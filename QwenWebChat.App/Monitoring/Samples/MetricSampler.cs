@@ -14,11 +14,14 @@ internal sealed partial class MetricSampler : BackgroundService
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly AppMeter _meter;
+    private readonly IEngineMonitor _engine;
     private volatile MonitorState? _latest;
+    private volatile Task<CacheMap>? _cache;
 
-    public MetricSampler(SampleReader reader, MetricHistory history, MinuteStore minutes, AlertWatch alerts, TimeProvider time, ILogger<MetricSampler> logger)
+    public MetricSampler(
+        IEngineMonitor engine, SampleReader reader, MetricHistory history, MinuteStore minutes, AlertWatch alerts, TimeProvider time, ILogger<MetricSampler> logger)
     {
-        (_reader, _history, _minutes, _alerts, _time, _logger) = (reader, history, minutes, alerts, time, logger);
+        (_engine, _reader, _history, _minutes, _alerts, _time, _logger) = (engine, reader, history, minutes, alerts, time, logger);
         _meter = new AppMeter(() => _latest);
     }
 
@@ -27,6 +30,9 @@ internal sealed partial class MetricSampler : BackgroundService
 
     /// <summary>A second was sampled. Raised on a thread of the pool; handlers neither block nor throw.</summary>
     public event Action<MonitorState>? Sampled;
+
+    /// <summary>Who holds which block of the cache; read at most once a second, whoever looks on.</summary>
+    public Task<CacheMap> ReadCacheAsync() => _cache ??= ReadMapAsync();
 
     public override void Dispose()
     {
@@ -51,12 +57,14 @@ internal sealed partial class MetricSampler : BackgroundService
         }
     }
 
-    private async Task SampleAsync(CancellationToken cancellationToken)
+    /// <summary>Takes one sample.</summary>
+    internal async Task SampleAsync(CancellationToken cancellationToken)
     {
         try
         {
             MonitorState state = _reader.Read();
             _latest = state;
+            _cache = null;
             MetricSample? minute = _history.Add(state.Sample);
             _alerts.Observe(state.Sample);
             Sampled?.Invoke(state);
@@ -72,7 +80,10 @@ internal sealed partial class MetricSampler : BackgroundService
         }
     }
 
-    private async Task RestoreAsync(CancellationToken cancellationToken)
+    private async Task<CacheMap> ReadMapAsync() => CacheMap.Of(await _engine.ReadBlocksAsync().ConfigureAwait(false));
+
+    /// <summary>Takes over what an earlier run kept.</summary>
+    internal async Task RestoreAsync(CancellationToken cancellationToken)
     {
         try
         {

@@ -68,7 +68,7 @@ internal sealed class SampleReader : IDisposable
 
         MetricSample sample = MetricSample.Of(
             _time.GetUtcNow(), duration, values.Where(value => value.Value is not null).Select(value => KeyValuePair.Create(value.Key, value.Value!.Value)));
-        return new MonitorState(sample, snapshot, model, memory, host, gpus, _nvml.Unavailable);
+        return new MonitorState(sample, model, memory, host, gpus, _nvml.Unavailable);
     }
 
     public void Dispose() => _tally.Dispose();

@@ -1,0 +1,107 @@
+using Microsoft.Playwright;
+
+namespace QwenWebChat.Tests.Browser;
+
+/// <summary>The dashboard beside a real generation of the demo model.</summary>
+public sealed class DashboardInBrowserTests(BrowserFixture browser) : IClassFixture<BrowserFixture>, IAsyncLifetime
+{
+    private RunningApp _app = null!;
+
+    // So small a cache that one answer shows in its share.
+    public async ValueTask InitializeAsync() => _app = await RunningApp.StartAsync("--Inference:CacheTokens", "2048");
+
+    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+
+    /// <summary>At the highest temperature the model finds no end: an answer of hundreds of tokens.</summary>
+    [Fact]
+    public async Task Generation_WhileItRunsAndCancelled_IsSeenFromBeginningToEnd()
+    {
+        IPage chat = await OpenAsync("");
+        await chat.GetByTestId("setup").ClickAsync();
+        foreach ((string name, string value) in new[] { ("temperature", "2"), ("top_p", "1"), ("top_k", "0"), ("repetition_penalty", "1"), ("max_tokens", "1900") })
+        {
+            await chat.GetByTestId($"setting-{name}").FillAsync(value);
+        }
+
+        await chat.GetByTestId("setup-save").ClickAsync();
+        IPage admin = await OpenAsync("admin");
+        await Assertions.Expect(Figure(admin, "Running")).ToHaveTextAsync("0");
+
+        await chat.GetByTestId("composer").FillAsync("Hello");
+        await chat.GetByTestId("composer").PressAsync("Enter");
+
+        ILocator live = admin.Locator("[data-testid=requests-live] [data-testid=request][data-phase=decode]");
+        await Assertions.Expect(live).ToHaveCountAsync(1);
+        string id = (await live.GetAttributeAsync("data-id"))!;
+        await Assertions.Expect(Figure(admin, "Running")).ToHaveTextAsync("1");
+        await Assertions.Expect(Figure(admin, "Kv")).Not.ToHaveTextAsync("0");
+        await Assertions.Expect(admin.Locator(".memory-parts [data-part=KvUsed] .memory-bytes")).Not.ToHaveTextAsync("0\u00a0kB");
+        await Assertions.Expect(admin.Locator(".block-map-legend [data-state=held] .block-tokens")).Not.ToHaveTextAsync("0");
+        await Assertions.Expect(Figure(admin, "GenerationTokens")).Not.ToHaveTextAsync("0.0");
+
+        await admin.GetByTestId("request-cancel").ClickAsync();
+        ILocator past = admin.Locator($"[data-testid=requests-past] [data-id='{id}']");
+        await Assertions.Expect(past).ToContainTextAsync("Cancelled");
+        await Assertions.Expect(past).ToContainTextAsync("ms");
+        await Assertions.Expect(live).ToHaveCountAsync(0);
+        await Assertions.Expect(Figure(admin, "Running")).ToHaveTextAsync("0");
+        await Assertions.Expect(Figure(admin, "Kv")).ToHaveTextAsync("0");
+        await Assertions.Expect(Figure(admin, "TimeToFirstTokenP95")).Not.ToHaveTextAsync("–");
+        await Assertions.Expect(chat.GetByTestId("message-assistant")).ToHaveAttributeAsync("aria-busy", "false");
+
+        await past.ClickAsync();
+        await Assertions.Expect(admin.GetByTestId("request-timeline")).ToContainTextAsync("Prefill");
+        await admin.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(BrowserFixture.Screenshots, "dashboard-timeline.png") });
+        await chat.CloseAsync();
+        await admin.CloseAsync();
+    }
+
+    [Theory]
+    [InlineData("light", "en-US", 1440)]
+    [InlineData("dark", "zh-CN", 1920)]
+    [InlineData("dark", "en-US", 390)]
+    public async Task Page_AtEachWidth_FitsAndHasCharts(string scheme, string locale, int width)
+    {
+        List<string> errors = [];
+        IPage page = await OpenAsync("admin", new BrowserNewPageOptions
+        {
+            ViewportSize = new() { Width = width, Height = 1000 },
+            ColorScheme = scheme == "dark" ? ColorScheme.Dark : ColorScheme.Light,
+            Locale = locale,
+        });
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error")
+            {
+                errors.Add(message.Text);
+            }
+        };
+
+        await Assertions.Expect(page.Locator("[data-testid^=tile-]")).ToHaveCountAsync(12);
+        await Assertions.Expect(page.Locator("[data-testid^=chart-]")).ToHaveCountAsync(8);
+        foreach (string window in new[] { "60", "1440", "5" })
+        {
+            await page.GetByTestId($"window-{window}").ClickAsync();
+            await Assertions.Expect(page.GetByTestId($"window-{window}")).ToHaveAttributeAsync("aria-pressed", "true");
+        }
+
+        await page.GetByTestId("dash-live").ClickAsync();
+        await Assertions.Expect(page.GetByTestId("dash-live")).ToHaveAttributeAsync("aria-pressed", "false");
+        Assert.Equal(width, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+        Assert.True(await page.EvaluateAsync<bool>("(() => { const page = document.querySelector('.dash-page'); return page.scrollWidth <= page.clientWidth; })()"));
+        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(BrowserFixture.Screenshots, $"dashboard-{scheme}-{width}.png") });
+        Assert.Empty(errors);
+        await page.CloseAsync();
+    }
+
+    private static ILocator Figure(IPage page, string tile) => page.Locator($"[data-testid=tile-{tile}] .tile-figure > span").First;
+
+    private async Task<IPage> OpenAsync(string path, BrowserNewPageOptions? options = null)
+    {
+        IPage page = await browser.NewPageAsync(options ?? new BrowserNewPageOptions { ViewportSize = new() { Width = 1440, Height = 1000 }, Locale = "en-US" });
+        await page.GotoAsync(new Uri(new Uri(_app.Url), path).ToString());
+        await Assertions.Expect(page.GetByTestId("model-chip")).ToHaveAttributeAsync("data-state", "ready");
+        await page.WaitForFunctionAsync("() => document.querySelector('.frame')?.dataset.ready === 'true'");
+        return page;
+    }
+}
