@@ -1,10 +1,12 @@
+using QwenWebChat.Inference.Metrics;
+
 namespace QwenWebChat.App.Monitoring;
 
 /// <summary>Under which names this process measures.</summary>
 internal static class MeterNames
 {
     /// <summary>The engine's meter, and the source of its traces.</summary>
-    public const string Engine = "QwenWebChat.Inference";
+    public const string Engine = EngineMetrics.MeterName;
 
     /// <summary>The app's own meter.</summary>
     public const string App = "QwenWebChat.App";

@@ -68,19 +68,19 @@ public sealed class MetricsEndpointTests
     }
 
     [Theory]
-    [InlineData("vllm.time_to_first_token_seconds", "vllm:time_to_first_token_seconds")]
-    [InlineData("vllm.inter_token_latency_seconds", "vllm:inter_token_latency_seconds")]
-    [InlineData("vllm.request_queue_time_seconds", "vllm:request_queue_time_seconds")]
-    [InlineData("vllm.iteration_tokens_total", "vllm:iteration_tokens_total")]
-    [InlineData("vllm.request_prompt_tokens", "vllm:request_prompt_tokens")]
-    public async Task Get_Metrics_BucketsEndWhereVllmsDo(string instrument, string name)
+    [InlineData("vllm.time_to_first_token_seconds", "vllm:time_to_first_token_seconds", 1)]
+    [InlineData("vllm.inter_token_latency_seconds", "vllm:inter_token_latency_seconds", 1)]
+    [InlineData("vllm.request_queue_time_seconds", "vllm:request_queue_time_seconds", 4)]
+    [InlineData("vllm.iteration_tokens_total", "vllm:iteration_tokens_total", 1)]
+    [InlineData("vllm.request_prompt_tokens", "vllm:request_prompt_tokens", 4)]
+    public async Task Get_Metrics_BucketsEndWhereVllmsDo(string instrument, string name, int count)
     {
         string text = await ScrapedApp.ReadAsync("buckets");
 
         string prefix = $"{name}_bucket{{model_name=\"buckets\",le=\"";
         string[] ends = [.. text.Split('\n').Where(line => line.StartsWith(prefix, StringComparison.Ordinal)).Select(line => line[prefix.Length..].Split('"')[0])];
         Assert.Equal([.. VllmBuckets.ByInstrument[instrument].Select(end => end.ToString(CultureInfo.InvariantCulture)), "+Inf"], ends);
-        Assert.Contains($"{name}_count{{model_name=\"buckets\"}} 1\n", text, StringComparison.Ordinal);
+        Assert.Contains($"{name}_count{{model_name=\"buckets\"}} {count}\n", text, StringComparison.Ordinal);
     }
 
     [Theory]

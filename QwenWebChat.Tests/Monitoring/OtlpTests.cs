@@ -26,6 +26,7 @@ public sealed class OtlpTests
         using EngineInstruments instruments = new("sent");
         using ActivitySource engine = new(MeterNames.Engine);
         using ActivitySource other = new("Somebody.Else");
+        await services.FirstSampleAsync();
         instruments.Measure();
         engine.StartActivity("prefill")?.Dispose();
         Activity? foreign = other.StartActivity("foreign");

@@ -26,6 +26,7 @@ internal sealed class ScrapedApp : IDisposable
     public static async Task<string> ReadAsync(string model)
     {
         using ScrapedApp app = new(model);
+        await app._app.Services.FirstSampleAsync();
         using HttpClient client = new();
         // On the same connection: its duration is measured by the time that the next request is read.
         await client.GetStringAsync(new Uri(app.Address, "/health/live"), TestContext.Current.CancellationToken);

@@ -77,6 +77,6 @@ public sealed class DashboardTilesTests
             .. new[] { "Weights", "KvUsed", "KvCached", "KvFree", "Activations", "Reserve", "Process", "Others" }.Select(part => $"Memory_{part}"),
         ];
 
-        Assert.Empty(keys.Where(key => text[key].ResourceNotFound));
+        Assert.DoesNotContain(keys, key => text[key].ResourceNotFound);
     }
 }
