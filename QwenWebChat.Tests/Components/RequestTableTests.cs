@@ -65,7 +65,7 @@ public sealed class RequestTableTests
         desk.Monitor.Run(record);
         await desk.RefreshAsync();
 
-        desk.Table.Find("[data-testid=request-cancel]").Click();
+        await desk.ClickAsync("[data-testid=request-cancel]");
 
         Assert.Equal([record.Id], desk.Monitor.Cancelled);
         Assert.Equal(["Cancelling…"], Cells(desk.Live.Single(), 13));
@@ -83,7 +83,7 @@ public sealed class RequestTableTests
         await desk.RefreshAsync();
         desk.Monitor.End(record.Ended());
 
-        desk.Table.Find("[data-testid=request-cancel]").Click();
+        await desk.ClickAsync("[data-testid=request-cancel]");
 
         Assert.Equal(["That request was over already"], desk.Said);
     }
@@ -95,12 +95,12 @@ public sealed class RequestTableTests
         Assert.Equal(("1–50 of 120", 50), (desk.Shown, desk.Past.Count));
         Assert.True(desk.Table.Find("[data-testid=request-previous]").HasAttribute("disabled"));
 
-        desk.Click("[data-testid=request-next]");
+        await desk.ClickAsync("[data-testid=request-next]");
         desk.Table.WaitForAssertion(() => Assert.Equal("51–100 of 120", desk.Shown));
-        desk.Click("[data-testid=request-next]");
+        await desk.ClickAsync("[data-testid=request-next]");
         desk.Table.WaitForAssertion(() => Assert.Equal("101–120 of 120", desk.Shown));
         Assert.True(desk.Table.Find("[data-testid=request-next]").HasAttribute("disabled"));
-        desk.Click("[data-testid=request-previous]");
+        await desk.ClickAsync("[data-testid=request-previous]");
         desk.Table.WaitForAssertion(() => Assert.Equal("51–100 of 120", desk.Shown));
     }
 
@@ -111,11 +111,11 @@ public sealed class RequestTableTests
         await using Desk desk = new(rows: rows);
         Assert.Equal("descending", desk.Sorted(RequestColumn.Arrived));
 
-        desk.Click("[data-testid=request-sort-EndToEnd]");
+        await desk.ClickAsync("[data-testid=request-sort-EndToEnd]");
         desk.Table.WaitForAssertion(() => Assert.Equal(rows.OrderByDescending(row => row.EndToEndMicroseconds).ThenByDescending(row => row.ArrivedAt).Take(50).Select(row => row.Id), desk.PastIds));
         Assert.Equal(("descending", "none"), (desk.Sorted(RequestColumn.EndToEnd), desk.Sorted(RequestColumn.Arrived)));
 
-        desk.Click("[data-testid=request-sort-EndToEnd]");
+        await desk.ClickAsync("[data-testid=request-sort-EndToEnd]");
         desk.Table.WaitForAssertion(() => Assert.Equal(rows.OrderBy(row => row.EndToEndMicroseconds).ThenByDescending(row => row.ArrivedAt).Take(50).Select(row => row.Id), desk.PastIds));
         Assert.Equal("ascending", desk.Sorted(RequestColumn.EndToEnd));
     }
@@ -129,13 +129,13 @@ public sealed class RequestTableTests
         desk.Monitor.Run(Records.Waiting("bob", RequestKind.Title));
         desk.Monitor.Run(Records.Waiting("ada"));
 
-        desk.Click("[data-testid=request-kind-Chat]");
-        desk.Table.Find("[data-testid=request-search]").Input("bob");
+        await desk.ClickAsync("[data-testid=request-kind-Chat]");
+        await desk.DoAsync("[data-testid=request-search]", field => field.Input("bob"));
         int expected = rows.Count(row => row is { Kind: ServedKind.Chat, UserId: "bob" });
         desk.Table.WaitForAssertion(() => Assert.Equal((expected, 1), (desk.Past.Count, desk.Live.Count)));
         Assert.Equal("true", desk.Table.Find("[data-testid=request-kind-Chat]").GetAttribute("aria-pressed"));
 
-        desk.Click("[data-testid=request-outcome-Error]");
+        await desk.ClickAsync("[data-testid=request-outcome-Error]");
         expected = rows.Count(row => row is { Kind: ServedKind.Chat, UserId: "bob", Outcome: ServedOutcome.Error });
         desk.Table.WaitForAssertion(() => Assert.Equal((expected, 0), (desk.Past.Count, desk.Live.Count)));
         Assert.Equal("admin/requests.csv?text=bob&kind=Chat&outcome=Error", desk.Table.Find("[data-testid=request-export]").GetAttribute("href"));
@@ -148,9 +148,9 @@ public sealed class RequestTableTests
     {
         await using Desk desk = new(culture, ServedRows.Make(3, Records.Noon, TimeSpan.FromSeconds(1)));
 
-        desk.Table.Find("[data-testid=request-search]").Input("nobody");
+        await desk.DoAsync("[data-testid=request-search]", field => field.Input("nobody"));
         Assert.Contains(expected, desk.Table.WaitForElement("[data-testid=requests-nothing]").TextContent, StringComparison.Ordinal);
-        desk.Click("[data-testid=requests-clear]");
+        await desk.ClickAsync("[data-testid=requests-clear]");
 
         desk.Table.WaitForAssertion(() => Assert.Equal(3, desk.Past.Count));
         Assert.Equal("", desk.Table.Find("[data-testid=request-search]").GetAttribute("value") ?? "");
@@ -161,7 +161,7 @@ public sealed class RequestTableTests
     {
         await using Desk desk = new(rows: ServedRows.Make(10, Records.Noon.AddMinutes(-90), TimeSpan.FromMinutes(10)));
 
-        desk.Table.Find("[data-testid=request-range]").Change("3600");
+        await desk.DoAsync("[data-testid=request-range]", field => field.Change("3600"));
 
         desk.Table.WaitForAssertion(() => Assert.Equal(7, desk.Past.Count));
         Assert.Contains("from=2025-06-10T11%3A00%3A00.000Z", desk.Table.Find("[data-testid=request-export]").GetAttribute("href"), StringComparison.Ordinal);
@@ -171,7 +171,7 @@ public sealed class RequestTableTests
     public async Task Written_WhileALaterPageIsRead_MovesNothing()
     {
         await using Desk desk = new(rows: ServedRows.Make(120, Records.Noon, TimeSpan.FromSeconds(1)));
-        desk.Click("[data-testid=request-next]");
+        await desk.ClickAsync("[data-testid=request-next]");
         desk.Table.WaitForAssertion(() => Assert.Equal("51–100 of 120", desk.Shown));
         Guid[] before = [.. desk.PastIds];
 
@@ -202,10 +202,10 @@ public sealed class RequestTableTests
         await using Desk desk = new(rows: ServedRows.Make(3, Records.Noon, TimeSpan.FromSeconds(1)));
         desk.Execute("ALTER TABLE ServedRequests RENAME TO Gone");
 
-        desk.Click("[data-testid=request-sort-User]");
+        await desk.ClickAsync("[data-testid=request-sort-User]");
         desk.Table.WaitForElement("[data-testid=requests-failed]");
         desk.Execute("ALTER TABLE Gone RENAME TO ServedRequests");
-        desk.Click("[data-testid=requests-failed] button");
+        await desk.ClickAsync("[data-testid=requests-failed] button");
 
         desk.Table.WaitForAssertion(() => Assert.Empty(desk.Table.FindAll("[data-testid=requests-failed]")));
         Assert.Equal(3, desk.Past.Count);
@@ -219,7 +219,7 @@ public sealed class RequestTableTests
         RequestRecord record = Records.Waiting().Decoding().Ended(RequestOutcome.Error, "The GPU ran out of memory.");
         await using Desk desk = new(culture, [RequestRows.ToRow(record, "what was asked")]);
 
-        desk.Past.Single().QuerySelector(".request-open")!.Click();
+        await desk.ClickAsync("[data-testid=requests-past] .request-open");
 
         desk.Dialogs.WaitForElement("[data-testid=timeline-phases]");
         Assert.Equal(
@@ -240,7 +240,7 @@ public sealed class RequestTableTests
         RequestRecord record = Records.Waiting();
         desk.Monitor.Run(record);
         await desk.RefreshAsync();
-        desk.Live.Single().Click();
+        await desk.ClickAsync("[data-testid=requests-live] .request");
         desk.Dialogs.WaitForElement("[data-testid=timeline-cancel]");
         Assert.Equal("Queue", desk.Dialogs.Find("[data-testid=timeline-state]").TextContent);
 
@@ -307,7 +307,10 @@ public sealed class RequestTableTests
 
         public Task RefreshAsync() => Table.Instance.RefreshAsync();
 
-        public void Click(string selector) => Table.Find(selector).Click(new MouseEventArgs());
+        // Nothing is drawn between finding and clicking.
+        public Task ClickAsync(string selector) => DoAsync(selector, element => element.Click(new MouseEventArgs()));
+
+        public Task DoAsync(string selector, Action<IElement> act) => Table.InvokeAsync(() => act(Table.Find(selector)));
 
         public string? Sorted(RequestColumn column) => Table.Find($"[data-testid=request-sort-{column}]").ParentElement!.GetAttribute("aria-sort");
 

@@ -9,6 +9,9 @@ namespace QwenWebChat.App.Components.Admin;
 /// <summary>Where the time of one request went; followed while it is under way.</summary>
 public sealed partial class RequestTimelineDialog : IDisposable
 {
+    // Rounds what is cut off otherwise: the shares are to add up.
+    private const double HalfPercent = 0.005;
+
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     private ElementReference _body;
