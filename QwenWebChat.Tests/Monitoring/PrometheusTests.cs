@@ -15,6 +15,6 @@ public sealed class PrometheusTests
         (string iterations, _) = await prometheus.ReadAsync("vllm:iteration_tokens_total_count{model_name=\"scraped\"}");
 
         Assert.Equal("qwenwebchat", (string?)target["job"]);
-        Assert.Equal(("0.5", "1", "1"), (running, slow, iterations));
+        Assert.Equal(("1", "1", "1"), (running, slow, iterations));
     }
 }

@@ -28,6 +28,7 @@ public sealed class DashboardTilesTests
             [Metric.PrefixQueries] = 100,
             [Metric.PrefixHits] = 40,
             [Metric.KvUsed] = second,
+            [Metric.KvCached] = 0,
             [Metric.KvFree] = 300 - second,
             [Metric.MemoryWeights] = 91,
             [Metric.MemoryFree] = 9,
@@ -52,7 +53,7 @@ public sealed class DashboardTilesTests
     [InlineData(0.98, TileTone.Danger)]
     public void Kv_AtItsThresholds_ChangesItsTone(double share, TileTone tone)
     {
-        MetricSample sample = new(Start, TimeSpan.FromSeconds(1)) { [Metric.KvUsed] = share * 1000, [Metric.KvFree] = 1000 - (share * 1000) };
+        MetricSample sample = new(Start, TimeSpan.FromSeconds(1)) { [Metric.KvUsed] = share * 1000, [Metric.KvCached] = 0, [Metric.KvFree] = 1000 - (share * 1000) };
         Assert.Equal(tone, DashboardTiles.Of([sample]).Single(tile => tile.Key == "Kv").Tone);
     }
 
