@@ -1,11 +1,5 @@
 using AngleSharp.Dom;
 using Bunit;
-using Microsoft.AspNetCore.Components.Web;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
-using MudBlazor;
-using QwenWebChat.App.Components.Admin;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Monitoring.History;
 using QwenWebChat.Inference.Metrics;
@@ -25,7 +19,7 @@ public sealed class RequestTableTests
     [InlineData("zh-Hans", "还没有请求")]
     public async Task Table_NoRequests_SaysSo(string culture, string expected)
     {
-        await using Desk desk = new(culture);
+        await using RequestDesk desk = new(culture);
 
         Assert.Contains(expected, desk.Table.WaitForElement("[data-testid=requests-none]").TextContent, StringComparison.Ordinal);
     }
@@ -33,7 +27,7 @@ public sealed class RequestTableTests
     [Fact]
     public async Task Live_Request_AppearsIsFilledInAndMovesToThePast()
     {
-        await using Desk desk = new();
+        await using RequestDesk desk = new();
         RequestRecord record = Records.Waiting();
 
         desk.Monitor.Run(record);
@@ -60,7 +54,7 @@ public sealed class RequestTableTests
     [Fact]
     public async Task Cancel_InTheRow_EndsItAndSaysSo()
     {
-        await using Desk desk = new();
+        await using RequestDesk desk = new();
         RequestRecord record = Records.Waiting();
         desk.Monitor.Run(record);
         await desk.RefreshAsync();
@@ -77,7 +71,7 @@ public sealed class RequestTableTests
     [Fact]
     public async Task Cancel_OneThatIsOver_SaysSo()
     {
-        await using Desk desk = new();
+        await using RequestDesk desk = new();
         RequestRecord record = Records.Waiting();
         desk.Monitor.Run(record);
         await desk.RefreshAsync();
@@ -91,7 +85,7 @@ public sealed class RequestTableTests
     [Fact]
     public async Task Page_NextAndPrevious_ShowTheOthers()
     {
-        await using Desk desk = new(rows: ServedRows.Make(120, Records.Noon, TimeSpan.FromSeconds(1)));
+        await using RequestDesk desk = new(rows: ServedRows.Make(120, Records.Noon, TimeSpan.FromSeconds(1)));
         Assert.Equal(("1–50 of 120", 50), (desk.Shown, desk.Past.Count));
         Assert.True(desk.Table.Find("[data-testid=request-previous]").HasAttribute("disabled"));
 
@@ -108,7 +102,7 @@ public sealed class RequestTableTests
     public async Task Sort_ByAHeader_SortsAndTurnsAround()
     {
         IReadOnlyList<ServedRequest> rows = ServedRows.Make(80, Records.Noon, TimeSpan.FromSeconds(1));
-        await using Desk desk = new(rows: rows);
+        await using RequestDesk desk = new(rows: rows);
         Assert.Equal("descending", desk.Sorted(RequestColumn.Arrived));
 
         await desk.ClickAsync("[data-testid=request-sort-EndToEnd]");
@@ -124,7 +118,7 @@ public sealed class RequestTableTests
     public async Task Filter_KindOutcomeAndText_NarrowTableLiveAndExport()
     {
         IReadOnlyList<ServedRequest> rows = ServedRows.Make(200, Records.Noon, TimeSpan.FromSeconds(1));
-        await using Desk desk = new(rows: rows);
+        await using RequestDesk desk = new(rows: rows);
         desk.Monitor.Run(Records.Waiting("bob"));
         desk.Monitor.Run(Records.Waiting("bob", RequestKind.Title));
         desk.Monitor.Run(Records.Waiting("ada"));
@@ -146,7 +140,7 @@ public sealed class RequestTableTests
     [InlineData("zh-Hans", "没有符合筛选条件的请求。")]
     public async Task Filter_NothingMatches_SaysSoAndIsCleared(string culture, string expected)
     {
-        await using Desk desk = new(culture, ServedRows.Make(3, Records.Noon, TimeSpan.FromSeconds(1)));
+        await using RequestDesk desk = new(culture, ServedRows.Make(3, Records.Noon, TimeSpan.FromSeconds(1)));
 
         await desk.DoAsync("[data-testid=request-search]", field => field.Input("nobody"));
         Assert.Contains(expected, desk.Table.WaitForElement("[data-testid=requests-nothing]").TextContent, StringComparison.Ordinal);
@@ -159,7 +153,7 @@ public sealed class RequestTableTests
     [Fact]
     public async Task Filter_LastHour_LeavesOlderOnesOut()
     {
-        await using Desk desk = new(rows: ServedRows.Make(10, Records.Noon.AddMinutes(-90), TimeSpan.FromMinutes(10)));
+        await using RequestDesk desk = new(rows: ServedRows.Make(10, Records.Noon.AddMinutes(-90), TimeSpan.FromMinutes(10)));
 
         await desk.DoAsync("[data-testid=request-range]", field => field.Change("3600"));
 
@@ -170,7 +164,7 @@ public sealed class RequestTableTests
     [Fact]
     public async Task Written_WhileALaterPageIsRead_MovesNothing()
     {
-        await using Desk desk = new(rows: ServedRows.Make(120, Records.Noon, TimeSpan.FromSeconds(1)));
+        await using RequestDesk desk = new(rows: ServedRows.Make(120, Records.Noon, TimeSpan.FromSeconds(1)));
         await desk.ClickAsync("[data-testid=request-next]");
         desk.Table.WaitForAssertion(() => Assert.Equal("51–100 of 120", desk.Shown));
         Guid[] before = [.. desk.PastIds];
@@ -185,7 +179,7 @@ public sealed class RequestTableTests
     [Fact]
     public async Task Written_WhileTheLastRowOfThePageIsFocused_KeepsIt()
     {
-        await using Desk desk = new(rows: ServedRows.Make(50, Records.Noon, TimeSpan.FromSeconds(1)));
+        await using RequestDesk desk = new(rows: ServedRows.Make(50, Records.Noon, TimeSpan.FromSeconds(1)));
         desk.Past[^1].QuerySelector(".request-open")!.Focus();
         Guid[] before = [.. desk.PastIds];
 
@@ -199,7 +193,7 @@ public sealed class RequestTableTests
     [Fact]
     public async Task Database_Broken_SaysSoAndTriesAgain()
     {
-        await using Desk desk = new(rows: ServedRows.Make(3, Records.Noon, TimeSpan.FromSeconds(1)));
+        await using RequestDesk desk = new(rows: ServedRows.Make(3, Records.Noon, TimeSpan.FromSeconds(1)));
         desk.Execute("ALTER TABLE ServedRequests RENAME TO Gone");
 
         await desk.ClickAsync("[data-testid=request-sort-User]");
@@ -217,7 +211,7 @@ public sealed class RequestTableTests
     public async Task Timeline_OfAPastOne_HasItsPhasesAndFigures(string culture, string prompt, string gaps)
     {
         RequestRecord record = Records.Waiting().Decoding().Ended(RequestOutcome.Error, "The GPU ran out of memory.");
-        await using Desk desk = new(culture, [RequestRows.ToRow(record, "what was asked")]);
+        await using RequestDesk desk = new(culture, [RequestRows.ToRow(record, "what was asked")]);
 
         await desk.ClickAsync("[data-testid=requests-past] .request-open");
 
@@ -236,7 +230,7 @@ public sealed class RequestTableTests
     [Fact]
     public async Task Timeline_OfARunningOne_IsFollowedAndCancels()
     {
-        await using Desk desk = new();
+        await using RequestDesk desk = new();
         RequestRecord record = Records.Waiting();
         desk.Monitor.Run(record);
         await desk.RefreshAsync();
@@ -259,72 +253,5 @@ public sealed class RequestTableTests
     {
         IHtmlCollection<IElement> cells = row.QuerySelectorAll("td");
         return [.. places.Select(place => (cells[place].QuerySelector(".request-state") ?? cells[place]).TextContent.Trim())];
-    }
-
-    /// <summary>The table over a database and an engine of its own.</summary>
-    private sealed class Desk : IAsyncDisposable
-    {
-        public Desk(string culture = "en", IReadOnlyList<ServedRequest>? rows = null)
-        {
-            Ui = new UiContext(culture);
-            UserNames names = new(Ui.Database, Ui.Database.Time);
-            RequestStore store = new(Ui.Database, names);
-            History = new RequestHistory(Monitor, store, Options.Create(new HistoryOptions()), Ui.Database.Time, NullLogger<RequestHistory>.Instance);
-            Ui.Services.AddSingleton<TimeProvider>(Ui.Database.Time);
-            Ui.Services.AddSingleton(store);
-            Ui.Services.AddSingleton(new RequestBoard(Monitor, History, store, names));
-            using (ChatDbContext context = Ui.Database.CreateDbContext())
-            {
-                context.AddRange(rows ?? []);
-                context.SaveChanges();
-            }
-
-            _ = History.StartAsync(CancellationToken.None);
-            Dialogs = Ui.Render<MudDialogProvider>();
-            Table = Ui.Render<RequestTable>();
-            Table.WaitForAssertion(() => Assert.Equal(rows?.Count > 0 ? "false" : null, Table.FindAll("table").SingleOrDefault()?.GetAttribute("aria-busy")));
-        }
-
-        public UiContext Ui { get; }
-
-        public FakeEngineMonitor Monitor { get; } = new();
-
-        public RequestHistory History { get; }
-
-        public IRenderedComponent<MudDialogProvider> Dialogs { get; }
-
-        public IRenderedComponent<RequestTable> Table { get; }
-
-        public IReadOnlyList<IElement> Live => Table.FindAll("[data-testid=requests-live] .request");
-
-        public IReadOnlyList<IElement> Past => Table.FindAll("[data-testid=requests-past] .request");
-
-        public IEnumerable<Guid> PastIds => Past.Select(row => Guid.Parse(row.GetAttribute("data-id")!));
-
-        public string Shown => Table.Find("[data-testid=request-range-shown]").TextContent;
-
-        public IEnumerable<string?> Said => Ui.Services.GetRequiredService<ISnackbar>().ShownSnackbars.Select(bar => bar.Message);
-
-        public Task RefreshAsync() => Table.Instance.RefreshAsync();
-
-        // Nothing is drawn between finding and clicking.
-        public Task ClickAsync(string selector) => DoAsync(selector, element => element.Click(new MouseEventArgs()));
-
-        public Task DoAsync(string selector, Action<IElement> act) => Table.InvokeAsync(() => act(Table.Find(selector)));
-
-        public string? Sorted(RequestColumn column) => Table.Find($"[data-testid=request-sort-{column}]").ParentElement!.GetAttribute("aria-sort");
-
-        public void Execute(string sql)
-        {
-            using ChatDbContext context = Ui.Database.CreateDbContext();
-            Microsoft.EntityFrameworkCore.RelationalDatabaseFacadeExtensions.ExecuteSqlRaw(context.Database, sql);
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            await History.StopAsync(CancellationToken.None);
-            await Ui.DisposeAsync();
-            History.Dispose();
-        }
     }
 }
