@@ -62,6 +62,10 @@ public sealed class AccessibilityTests(BrowserFixture browser) : IClassFixture<B
         await page.GetByTestId("summary-start").ClickAsync();
         await page.GetByTestId("coverage").WaitForAsync();
         await CheckAsync("summary");
+        await page.GotoAsync(new Uri(new Uri(page.Url), "/admin").ToString());
+        await page.WaitForFunctionAsync("() => document.querySelector('.frame')?.dataset.ready === 'true'");
+        await Assertions.Expect(page.GetByTestId("device-facts")).ToBeVisibleAsync();
+        await CheckAsync("dashboard");
         await page.GotoAsync(new Uri(new Uri(page.Url), "/no-such-page").ToString());
         await CheckAsync("not found");
 

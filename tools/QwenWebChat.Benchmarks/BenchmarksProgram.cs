@@ -30,6 +30,7 @@ internal static class BenchmarksProgram
             InterfereCommand.Create(),
             PrefixesCommand.Create(),
             MemoryCommand.Create(),
+            MetricsCommand.Create(),
             SoakCommand.Create(),
             UiCommand.Create(),
             UiAppCommand.Create(),

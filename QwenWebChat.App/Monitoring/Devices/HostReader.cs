@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace QwenWebChat.App.Monitoring.Devices;
 
 /// <summary>Reads memory and processor of this machine. For one thread: shares count since the last reading.</summary>
@@ -11,7 +9,7 @@ internal sealed class HostReader(TimeProvider time)
 
     public HostReading Read()
     {
-        using Process process = Process.GetCurrentProcess();
+        (long processBytes, int threadCount) = ProcessStatus.Read();
         long now = time.GetTimestamp();
         TimeSpan processTime = Environment.CpuUsage.TotalTime;
         (long Busy, long All)? machineTimes = MachineCpu.Read();
@@ -20,7 +18,7 @@ internal sealed class HostReader(TimeProvider time)
         {
             TotalBytes = total,
             AvailableBytes = available,
-            ProcessBytes = process.WorkingSet64,
+            ProcessBytes = processBytes,
             ManagedBytes = GC.GetGCMemoryInfo(GCKind.Any).TotalCommittedBytes,
             ProcessCpu = _readAt is { } before && time.GetElapsedTime(before, now) is { Ticks: > 0 } elapsed
                 ? Math.Clamp((processTime - _processTime) / elapsed / Environment.ProcessorCount, 0, 1)
@@ -28,7 +26,7 @@ internal sealed class HostReader(TimeProvider time)
             MachineCpu = _machineTimes is { } old && machineTimes is { } current && current.All > old.All
                 ? Math.Clamp((double)(current.Busy - old.Busy) / (current.All - old.All), 0, 1)
                 : null,
-            ThreadCount = process.Threads.Count,
+            ThreadCount = threadCount,
         };
         (_readAt, _processTime, _machineTimes) = (now, processTime, machineTimes);
         return reading;

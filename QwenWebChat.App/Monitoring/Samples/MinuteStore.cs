@@ -1,14 +1,16 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using QwenWebChat.App.Data;
+using QwenWebChat.App.Monitoring.History;
 
 namespace QwenWebChat.App.Monitoring.Samples;
 
 /// <summary>The minutes in the database, so that a restart loses no past.</summary>
-internal sealed class MinuteStore(IDbContextFactory<ChatDbContext> contexts)
+internal sealed class MinuteStore(IDbContextFactory<ChatDbContext> contexts, IOptions<HistoryOptions> options)
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
-    /// <summary>Keeps a minute; one that is there already is left, as a clock that was set back would bring.</summary>
+    /// <summary>Keeps a minute, and forgets those older than the retention. One that is there already is left, as a clock that was set back would bring.</summary>
     public async Task AddAsync(MetricSample minute, CancellationToken cancellationToken = default)
     {
         DateTimeOffset at = BeginningOf(minute.At);
@@ -20,6 +22,9 @@ internal sealed class MinuteStore(IDbContextFactory<ChatDbContext> contexts)
                 context.MetricMinutes.Add(new MetricMinute { At = at, Values = minute.ToJson() });
                 await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
             }
+
+            DateTimeOffset oldest = at.AddDays(-options.Value.RetentionDays);
+            await context.MetricMinutes.Where(row => row.At < oldest).ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -32,6 +32,10 @@ public sealed class MachineTests
     }
 
     [Fact]
+    public void Status_OfLinux_TellsMemoryAndThreads() =>
+        Assert.Equal((175_744 * 1024L, 12), ProcessStatus.Parse(["Name:\tdotnet", "VmHWM:\t  200000 kB", "VmRSS:\t  175744 kB", "Threads:\t12"]));
+
+    [Fact]
     public void HostReader_OnThisMachine_TellsThisProcess()
     {
         FakeTimeProvider time = new();

@@ -60,8 +60,16 @@ public sealed class MetricHistoryTests
     {
         MetricSample sample = new(Start, Second)
         {
-            [Metric.KvUsed] = 30, [Metric.KvCached] = 20, [Metric.KvFree] = 50, [Metric.PrefixQueries] = 200, [Metric.PrefixHits] = 150,
-            [Metric.Steps] = 4, [Metric.StepTokens] = 100, [Metric.MemoryWeights] = 60, [Metric.MemoryOthers] = 15, [Metric.MemoryFree] = 25,
+            [Metric.KvUsed] = 30,
+            [Metric.KvCached] = 20,
+            [Metric.KvFree] = 50,
+            [Metric.PrefixQueries] = 200,
+            [Metric.PrefixHits] = 150,
+            [Metric.Steps] = 4,
+            [Metric.StepTokens] = 100,
+            [Metric.MemoryWeights] = 60,
+            [Metric.MemoryOthers] = 15,
+            [Metric.MemoryFree] = 25,
         };
 
         Assert.Equal((0.3, 0.75, 25.0, 0.75, 100.0), (sample.KvShare, sample.PrefixHitShare, sample.StepSize, sample.MemoryShare, sample.MemoryTotal));

@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using QwenWebChat.App.Monitoring;
 using QwenWebChat.App.Monitoring.Alerts;
 using QwenWebChat.App.Monitoring.Devices;
+using QwenWebChat.App.Monitoring.History;
 using QwenWebChat.App.Monitoring.Samples;
 using QwenWebChat.Inference.Metrics;
 using QwenWebChat.Tests.Data;
@@ -29,7 +31,7 @@ public sealed class MetricSamplerTests : IDisposable
     {
         _engine = new FakeEngineMonitor { Meter = _metrics.Meter, Blocks = new BlockMap(16, [], [new BlockEntry(BlockState.Cached, null)]) };
         _reader = new SampleReader(_engine, Nvml.Open(_ => 0), () => Host, _time);
-        _minutes = new MinuteStore(_database);
+        _minutes = new MinuteStore(_database, Options.Create(new HistoryOptions { RetentionDays = 1 }));
         _sampler = new MetricSampler(_engine, _reader, _history, _minutes, new AlertWatch(_alerts, _history), _time, NullLogger<MetricSampler>.Instance);
     }
 

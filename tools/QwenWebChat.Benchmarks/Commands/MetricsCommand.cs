@@ -1,0 +1,29 @@
+using System.CommandLine;
+using QwenWebChat.Benchmarks.Measuring;
+
+namespace QwenWebChat.Benchmarks.Commands;
+
+/// <summary><c>metrics</c>: what a token and a step cost for being measured.</summary>
+internal static class MetricsCommand
+{
+    public static Command Create()
+    {
+        Option<bool> json = new("--json") { Description = "One JSON object." };
+        Command command = new("metrics", "Nanoseconds that a token and a step cost for being measured, with the dashboard and Prometheus listening.") { json };
+        command.SetAction(parsed =>
+        {
+            Optimization.WarnIfOff(parsed.InvocationConfiguration.Error);
+            (double token, double step, long bytes) = MetricsBenchmark.Measure();
+            double sample = MetricsBenchmark.MeasureSample();
+            Figures.Write(
+                parsed.InvocationConfiguration.Output,
+                new { tokenSeconds = token, stepSeconds = step, sampleSeconds = sample, allocatedBytes = bytes },
+                [
+                    $"a token {token * 1e9:0} ns, a step {step * 1e9:0} ns beside its tokens, {bytes} bytes allocated",
+                    $"a sample {sample * 1e6:0} us",
+                ],
+                parsed.GetValue(json));
+        });
+        return command;
+    }
+}
