@@ -44,6 +44,7 @@ internal static class MonitoringServices
             new HostReader(provider.GetRequiredService<TimeProvider>()).Read, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<MetricHistory>();
         services.AddSingleton<MinuteStore>();
+        services.AddSingleton<MinuteWriter>();
         services.AddSingleton<AlertWatch>();
         services.AddSingleton<MetricSampler>();
         services.AddHostedService(provider => provider.GetRequiredService<MetricSampler>());

@@ -15,7 +15,7 @@ internal sealed class ActiveRequest
     private readonly EngineMetrics _metrics;
     private readonly DateTimeOffset _arrivedAt;
     private readonly long _arrived;
-    private readonly ActivityContext _parent;
+    private readonly ActivityContext _caller;
     private readonly List<TimeSpan> _tokenTimes = [];
     private TimeSpan? _scheduled;
     private int? _ahead;
@@ -29,7 +29,7 @@ internal sealed class ActiveRequest
         _metrics = metrics;
         _arrivedAt = clock.GetUtcNow();
         _arrived = clock.GetTimestamp();
-        _parent = Activity.Current?.Context ?? default;
+        _caller = Activity.Current?.Context ?? default;
     }
 
     public Guid Id { get; } = Guid.CreateVersion7();
@@ -77,8 +77,15 @@ internal sealed class ActiveRequest
     public void TellToken(int id, string text)
     {
         TimeSpan now = Now;
-        bool isFirst = _tokenTimes.Count == 0;
-        _metrics.TokenCame(isFirst, isFirst ? now : now - _tokenTimes[^1]);
+        if (_tokenTimes.Count == 0)
+        {
+            _metrics.FirstTokenCame(Request.PromptIds.Count, now);
+        }
+        else
+        {
+            _metrics.TokenCame(now - _tokenTimes[^1]);
+        }
+
         lock (_gate)
         {
             _tokenTimes.Add(now);
@@ -99,45 +106,51 @@ internal sealed class ActiveRequest
     {
         RequestRecord record = Record() with { Outcome = outcome, Error = error?.GetBaseException().Message.Split('\n')[0].TrimEnd() };
         _metrics.RequestEnded(record);
-        RequestTracing.Trace(record, _parent);
+        RequestTracing.Trace(record, _caller);
         return new EndedRequest(record, Request.PromptIds);
     }
 
     /// <summary>How it stands.</summary>
     public RequestRecord Record()
     {
+        // Sorted outside the lock: the engine's thread takes it with each token.
+        TimeSpan[] times;
+        TimeSpan? scheduled;
         lock (_gate)
         {
-            TimeSpan[] gaps = Gaps();
-            return new RequestRecord
-            {
-                Id = Id,
-                UserId = Request.UserId.Split('/')[0],
-                Kind = Request.Kind,
-                Model = Request.Model.Name,
-                ArrivedAt = _arrivedAt,
-                PromptTokens = Request.PromptIds.Count,
-                CachedTokens = Sequence?.CachedCount ?? 0,
-                NewTokens = _tokenTimes.Count,
-                Queue = _scheduled,
-                TimeToFirstToken = _tokenTimes.Count > 0 ? _tokenTimes[0] : null,
-                Decode = _tokenTimes.Count > 0 ? _tokenTimes[^1] - _tokenTimes[0] : null,
-                InterTokenP50 = Percentiles.Of(gaps, 0.5),
-                InterTokenP95 = Percentiles.Of(gaps, 0.95),
-                InterTokenMax = gaps.Length > 0 ? gaps[^1] : null,
-                EndToEnd = Now,
-                PreemptionCount = Sequence?.PreemptionCount ?? 0,
-            };
+            times = [.. _tokenTimes];
+            scheduled = _scheduled;
         }
+
+        TimeSpan[] gaps = Gaps(times);
+        return new RequestRecord
+        {
+            Id = Id,
+            UserId = Request.UserId.Split('/')[0],
+            Kind = Request.Kind,
+            Model = Request.Model.Name,
+            ArrivedAt = _arrivedAt,
+            PromptTokens = Request.PromptIds.Count,
+            CachedTokens = Sequence?.CachedCount ?? 0,
+            NewTokens = times.Length,
+            Queue = scheduled,
+            TimeToFirstToken = times.Length > 0 ? times[0] : null,
+            Decode = times.Length > 0 ? times[^1] - times[0] : null,
+            InterTokenP50 = Percentiles.Of<TimeSpan>(gaps, 0.5),
+            InterTokenP95 = Percentiles.Of<TimeSpan>(gaps, 0.95),
+            InterTokenMax = gaps.Length > 0 ? gaps[^1] : null,
+            EndToEnd = Now,
+            PreemptionCount = Sequence?.PreemptionCount ?? 0,
+        };
     }
 
     // From the shortest to the longest.
-    private TimeSpan[] Gaps()
+    private static TimeSpan[] Gaps(TimeSpan[] times)
     {
-        TimeSpan[] gaps = new TimeSpan[Math.Max(_tokenTimes.Count - 1, 0)];
+        TimeSpan[] gaps = new TimeSpan[Math.Max(times.Length - 1, 0)];
         for (int i = 0; i < gaps.Length; i++)
         {
-            gaps[i] = _tokenTimes[i + 1] - _tokenTimes[i];
+            gaps[i] = times[i + 1] - times[i];
         }
 
         Array.Sort(gaps);

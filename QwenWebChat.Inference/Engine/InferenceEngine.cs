@@ -105,11 +105,13 @@ public sealed class InferenceEngine : IDisposable
     {
         if (Model is not { } model)
         {
+            Metrics.RequestRefused();
             throw new EngineUnavailableException(_loadCount > 0 ? "A model is being loaded." : "No model is loaded.");
         }
 
         if (request.Model != model)
         {
+            Metrics.RequestRefused();
             throw new EngineUnavailableException("The model was changed since the request was made.");
         }
 

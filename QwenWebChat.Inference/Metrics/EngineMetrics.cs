@@ -18,6 +18,7 @@ public sealed class EngineMetrics : IDisposable
     private readonly Counter<long> _prefixHits;
     private readonly Counter<long> _preemptions;
     private readonly Counter<long> _promptTokens;
+    private readonly Counter<long> _computedPromptTokens;
     private readonly Counter<long> _generationTokens;
     private readonly Counter<long> _ended;
     private readonly Counter<long> _refused;
@@ -46,7 +47,8 @@ public sealed class EngineMetrics : IDisposable
         _prefixQueries = _meter.CreateCounter<long>("vllm.prefix_cache_queries", description: "Prompt tokens that were looked up in the prefix cache.");
         _prefixHits = _meter.CreateCounter<long>("vllm.prefix_cache_hits", description: "Prompt tokens that were found in the prefix cache.");
         _preemptions = _meter.CreateCounter<long>("vllm.num_preemptions", description: "How often a request gave its memory up to others.");
-        _promptTokens = _meter.CreateCounter<long>("vllm.prompt_tokens", description: "Tokens of prompts that were computed.");
+        _promptTokens = _meter.CreateCounter<long>("vllm.prompt_tokens", description: "Tokens of prompts whose first token came, cached ones included.");
+        _computedPromptTokens = _meter.CreateCounter<long>("qwenwebchat.prompt_tokens_computed", description: "Tokens of prompts that were computed, again after a preemption.");
         _generationTokens = _meter.CreateCounter<long>("vllm.generation_tokens", description: "Tokens that were generated.");
         _ended = _meter.CreateCounter<long>("vllm.request_success", description: "Requests that are over, by the reason of their end.");
         _refused = _meter.CreateCounter<long>("qwenwebchat.requests_refused", description: "Requests that were not taken in, because too many waited or no model was there.");
@@ -76,7 +78,7 @@ public sealed class EngineMetrics : IDisposable
         if (model is not null)
         {
             // A counter that has never counted is missing where it is read, and a board shows nothing instead of 0.
-            foreach (Counter<long> counter in new[] { _prefixQueries, _prefixHits, _preemptions, _promptTokens, _generationTokens, _refused })
+            foreach (Counter<long> counter in new[] { _prefixQueries, _prefixHits, _preemptions, _promptTokens, _computedPromptTokens, _generationTokens, _refused })
             {
                 counter.Add(0, _model);
             }
@@ -91,7 +93,7 @@ public sealed class EngineMetrics : IDisposable
     internal void StepEnded(int promptTokens, int generationTokens, int preemptionCount)
     {
         _stepTokens.Record(promptTokens + generationTokens, _model);
-        Add(_promptTokens, promptTokens);
+        Add(_computedPromptTokens, promptTokens);
         Add(_preemptions, preemptionCount);
     }
 
@@ -101,12 +103,20 @@ public sealed class EngineMetrics : IDisposable
         Add(_prefixHits, hitTokens);
     }
 
-    /// <summary>A token came.</summary>
-    /// <param name="isFirst">Whether <paramref name="time"/> is from the arrival; else it is from the token before.</param>
-    internal void TokenCame(bool isFirst, TimeSpan time)
+    /// <param name="promptTokens">All tokens of the prompt.</param>
+    /// <param name="sinceArrival">Of the request.</param>
+    internal void FirstTokenCame(int promptTokens, TimeSpan sinceArrival)
+    {
+        _promptTokens.Add(promptTokens, _model);
+        _generationTokens.Add(1, _model);
+        _timeToFirstToken.Record(sinceArrival.TotalSeconds, _model);
+    }
+
+    /// <param name="sinceLast">Since the token before.</param>
+    internal void TokenCame(TimeSpan sinceLast)
     {
         _generationTokens.Add(1, _model);
-        (isFirst ? _timeToFirstToken : _interToken).Record(time.TotalSeconds, _model);
+        _interToken.Record(sinceLast.TotalSeconds, _model);
     }
 
     internal void RequestEnded(RequestRecord record)

@@ -7,16 +7,35 @@ internal static class RequestTracing
 {
     private static readonly ActivitySource Source = new(EngineMetrics.MeterName);
 
-    /// <param name="parent">What was under way where the request was made.</param>
-    public static void Trace(RequestRecord record, ActivityContext parent)
+    /// <param name="caller">
+    /// What was under way where the request was made. The request is linked to it and no child of it: a web server's own
+    /// span is seldom sampled, and its children would be dropped with it.
+    /// </param>
+    public static void Trace(RequestRecord record, ActivityContext caller)
     {
         if (!Source.HasListeners())
         {
             return;
         }
 
+        // Whatever this thread began under is no parent either.
+        Activity? present = Activity.Current;
+        Activity.Current = null;
+        try
+        {
+            Write(record, caller);
+        }
+        finally
+        {
+            Activity.Current = present;
+        }
+    }
+
+    private static void Write(RequestRecord record, ActivityContext caller)
+    {
         DateTimeOffset arrived = record.ArrivedAt;
-        using Activity? request = Source.StartActivity("request", ActivityKind.Internal, parent, startTime: arrived);
+        ActivityLink[] links = caller == default ? [] : [new ActivityLink(caller)];
+        using Activity? request = Source.StartActivity("request", ActivityKind.Internal, default(ActivityContext), tags: null, links, arrived);
         if (request is null)
         {
             return;

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using QwenWebChat.Inference.Engine;
 using QwenWebChat.Inference.Metrics;
 using QwenWebChat.Tests.Metrics;
@@ -90,16 +91,18 @@ public sealed class EngineMonitoringTests : IAsyncLifetime
         await _run.AskAsync(_run.Request(maxTokens: 7) with { PromptIds = prompt });
 
         Assert.Equal(14, recorded.Sum("vllm.generation_tokens"));
-        Assert.Equal(100 + 100 - 96, recorded.Sum("vllm.prompt_tokens"));
+        Assert.Equal((200, 100 + 100 - 96), (recorded.Sum("vllm.prompt_tokens"), recorded.Sum("qwenwebchat.prompt_tokens_computed")));
         Assert.Equal((200, 96), (recorded.Sum("vllm.prefix_cache_queries"), recorded.Sum("vllm.prefix_cache_hits")));
         Assert.Equal(100 + 4 + 12, recorded.Sum("vllm.iteration_tokens_total"));
         Assert.Equal(12, recorded.Of("vllm.inter_token_latency_seconds").Length);
         Assert.Equal(2, recorded.Of("vllm.time_to_first_token_seconds").Length);
+        await StepEndedAsync();
         Assert.Equal(0, recorded.Read("vllm.num_requests_running"));
         Assert.Equal(0, recorded.Read("vllm.kv_cache_usage_perc"));
         Assert.Equal(1, recorded.Read("vllm.cache_config_info"));
 
         await using IAsyncEnumerator<GenerationUpdate> endless = await _run.StartEndlessAsync();
+        await StepEndedAsync();
         Assert.Equal(1, recorded.Read("vllm.num_requests_running"));
         EngineSnapshot snapshot = _run.Engine.Snapshot;
         Assert.InRange(recorded.Read("vllm.kv_cache_usage_perc"), 16.0 / snapshot.CacheTokens * 0.99, 1);
@@ -118,6 +121,21 @@ public sealed class EngineMonitoringTests : IAsyncLifetime
         Assert.Equal(1, recorded.Sum("qwenwebchat.requests_refused"));
         Assert.Equal(2, busy.Engine.Requests.Count);
     }
+
+    [Fact]
+    public async Task Metrics_WithoutAModel_CountTheRefused()
+    {
+        GenerationRequest request = _run.Request();
+        using InferenceEngine empty = new(new EngineOptions(), TimeProvider.System, NullLogger<InferenceEngine>.Instance);
+        using RecordedMetrics recorded = new(empty.Metrics);
+
+        Assert.Throws<EngineUnavailableException>(() => empty.Submit(request));
+
+        Assert.Equal(1, recorded.Sum("qwenwebchat.requests_refused"));
+    }
+
+    // A stream is told before its step is over; this is answered between steps.
+    private async Task StepEndedAsync() => await _run.Engine.ReadBlocksAsync(TestContext.Current.CancellationToken);
 
     private async Task<IAsyncEnumerator<GenerationUpdate>> PastFirstTokenAsync(GenerationRequest request)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Microsoft.Extensions.Time.Testing;
 using QwenWebChat.Inference.Engine;
@@ -7,6 +8,7 @@ using QwenWebChat.Tests.Engine;
 namespace QwenWebChat.Tests.Metrics;
 
 /// <summary>The figures of a request on a clock that the test holds.</summary>
+[Collection(TracingCollection.Name)]
 public sealed class RequestMetricsTests : IAsyncLifetime
 {
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
@@ -48,6 +50,7 @@ public sealed class RequestMetricsTests : IAsyncLifetime
         Assert.Equal([0.35], recorded.Of("vllm.request_decode_time_seconds"));
         Assert.Equal([1.1], recorded.Of("vllm.request_inference_time_seconds"));
         Assert.Equal([0.116667], recorded.Of("vllm.request_time_per_output_token_seconds"));
+        Assert.Equal((3, 0), (recorded.Sum("vllm.prompt_tokens"), recorded.Sum("qwenwebchat.prompt_tokens_computed")));
         Assert.Equal([3.0], recorded.Of("vllm.request_prompt_tokens"));
         Assert.Equal([4.0], recorded.Of("vllm.request_generation_tokens"));
         Assert.Equal(4, recorded.Sum("vllm.generation_tokens"));
@@ -88,21 +91,22 @@ public sealed class RequestMetricsTests : IAsyncLifetime
     [Fact]
     public void Request_Traced_HasASpanForEachPhase()
     {
-        List<Activity> spans = [];
+        ConcurrentQueue<Activity> spans = [];
         using Activity caller = new Activity("caller").Start();
         using ActivityListener listener = new()
         {
             ShouldListenTo = source => source.Name == EngineMetrics.MeterName,
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = spans.Add,
+            ActivityStopped = spans.Enqueue,
         };
         ActivitySource.AddActivityListener(listener);
 
         _ = Live().Close(RequestOutcome.Stop);
 
-        Activity[] mine = [.. spans.Where(span => span.TraceId == caller.TraceId)];
-        Activity request = Assert.Single(mine, span => span.OperationName == "request");
-        Assert.Equal(caller.SpanId, request.ParentSpanId);
+        Activity request = Assert.Single(spans, span => span.OperationName == "request" && span.Links.Any(link => link.Context.SpanId == caller.SpanId));
+        Assert.Null(request.Parent);
+        Assert.NotEqual(caller.TraceId, request.TraceId);
+        Activity[] mine = [.. spans.Where(span => span.TraceId == request.TraceId)];
         DateTime arrived = new(2026, 3, 1, 12, 0, 0, DateTimeKind.Utc);
         Assert.Equal(
             [("queue", 0, 250), ("prefill", 250, 750), ("decode", 1000, 350)],
@@ -143,7 +147,7 @@ public sealed class RequestMetricsTests : IAsyncLifetime
         {
             _metrics.StepEnded(64, 3, 1);
             _metrics.PrefixesLookedUp(10, 5);
-            _metrics.TokenCame(isFirst: false, TimeSpan.FromMilliseconds(20));
+            _metrics.TokenCame(TimeSpan.FromMilliseconds(20));
         }
     }
 

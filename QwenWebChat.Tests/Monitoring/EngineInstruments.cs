@@ -17,8 +17,8 @@ internal sealed class EngineInstruments : IDisposable
     {
         _metrics.PrefixesLookedUp(100, 60);
         _metrics.StepEnded(promptTokens: 40, generationTokens: 2, preemptionCount: 1);
-        _metrics.TokenCame(isFirst: true, TimeSpan.FromSeconds(0.3));
-        _metrics.TokenCame(isFirst: false, TimeSpan.FromSeconds(0.02));
+        _metrics.FirstTokenCame(10, TimeSpan.FromSeconds(0.3));
+        _metrics.TokenCame(TimeSpan.FromSeconds(0.02));
         foreach (RequestOutcome outcome in Enum.GetValues<RequestOutcome>())
         {
             _metrics.RequestEnded(Records.Waiting().Decoding().Ended(outcome));

@@ -73,5 +73,14 @@ internal sealed class FakeEngineMonitor : IEngineMonitor
         return isThere;
     }
 
-    public Task<BlockMap> ReadBlocksAsync(CancellationToken cancellationToken = default) => Task.FromResult(Blocks);
+    /// <summary>Answers questions for blocks; null where they are answered at once.</summary>
+    public TaskCompletionSource<BlockMap>? Answer { get; set; }
+
+    public int BlockReadCount { get; private set; }
+
+    public Task<BlockMap> ReadBlocksAsync(CancellationToken cancellationToken = default)
+    {
+        BlockReadCount++;
+        return Answer?.Task ?? Task.FromResult(Blocks);
+    }
 }

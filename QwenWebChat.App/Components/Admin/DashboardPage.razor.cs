@@ -15,6 +15,8 @@ public sealed partial class DashboardPage : IAsyncDisposable
     private static readonly IReadOnlyList<ChartPlan> Plans =
         [DashboardCharts.Memory, DashboardCharts.Kv, DashboardCharts.Throughput, DashboardCharts.Phases, DashboardCharts.Line, DashboardCharts.Batch, DashboardCharts.Cpu];
 
+    private const int MostAppended = 5;
+
     private readonly IReadOnlyList<ChartPlan> _plans = Plans;
     private readonly Dictionary<string, Chart> _charts = [];
     private readonly Dictionary<ChartPlan, IReadOnlyList<ChartSeries>> _series = [];
@@ -117,7 +119,16 @@ public sealed partial class DashboardPage : IAsyncDisposable
     private async Task AppendAsync()
     {
         MetricWindow window = _window;
-        foreach (MetricSample sample in History.Read(window).Where(sample => sample.At > _shownUntil).ToList())
+        IReadOnlyList<MetricSample> samples = History.Read(window);
+        List<MetricSample> missing = [.. samples.Where(sample => sample.At > _shownUntil)];
+        if (missing.Count > MostAppended || (samples.Count > 0 && samples[^1].At < _shownUntil))
+        {
+            // After a pause there are many; after a clock was set back, what is shown is of the future.
+            await ShowChartsAsync();
+            return;
+        }
+
+        foreach (MetricSample sample in missing)
         {
             if (window != _window)
             {
@@ -146,6 +157,7 @@ public sealed partial class DashboardPage : IAsyncDisposable
 
     private async Task ShowChartsAsync()
     {
+        await Task.WhenAll(_charts.Values.Append(_latencyChart!).Select(chart => chart.Attached));
         IReadOnlyList<MetricSample> samples = History.Read(_window);
         _shownUntil = samples.Count > 0 ? samples[^1].At : DateTimeOffset.MinValue;
         await Task.WhenAll(_plans.Select(plan => _charts[plan.Key].ShowAsync(plan.DataOf(samples), _window.Length))

@@ -3,8 +3,12 @@ using QwenWebChat.App.Monitoring.Alerts;
 namespace QwenWebChat.App.Monitoring.Samples;
 
 /// <summary>Shows the alerts what they watch.</summary>
-internal sealed class AlertWatch(AlertBoard board, MetricHistory history)
+internal sealed class AlertWatch(AlertBoard board, MetricHistory history, TimeProvider time)
 {
+    // The clock at the start and what has passed since: it never runs backwards.
+    private readonly DateTimeOffset _begunAt = time.GetUtcNow();
+    private readonly long _begun = time.GetTimestamp();
+
     /// <summary>The history holds the sample already.</summary>
     public void Observe(MetricSample sample)
     {
@@ -12,7 +16,7 @@ internal sealed class AlertWatch(AlertBoard board, MetricHistory history)
         double ended = minutes.Sum(one => one[Metric.Ended] ?? 0);
         board.Observe(new AlertReading
         {
-            At = sample.At,
+            At = _begunAt + time.GetElapsedTime(_begun),
             KvShare = sample.KvShare,
             MemoryShare = sample.MemoryShare,
             WaitingRequests = (int?)sample[Metric.Waiting],

@@ -29,7 +29,7 @@ internal sealed class EngineTally : IDisposable
         };
         _counters = new()
         {
-            ["vllm.prompt_tokens"] = (count, _) => Add(Metric.PromptTokens, count),
+            ["qwenwebchat.prompt_tokens_computed"] = (count, _) => Add(Metric.PromptTokens, count),
             ["vllm.generation_tokens"] = (count, _) => Add(Metric.GenerationTokens, count),
             ["vllm.prefix_cache_queries"] = (count, _) => Add(Metric.PrefixQueries, count),
             ["vllm.prefix_cache_hits"] = (count, _) => Add(Metric.PrefixHits, count),

@@ -23,6 +23,15 @@ internal sealed class MetricHistory
         }
     }
 
+    /// <summary>Ends the minute before its time, as the app ends; null where nothing of it is there.</summary>
+    public MetricSample? EndMinute()
+    {
+        lock (_gate)
+        {
+            return _series[MetricWindow.Day].End();
+        }
+    }
+
     /// <summary>Puts minutes of an earlier run before all others.</summary>
     /// <param name="minutes">In the order of time.</param>
     public void Restore(IReadOnlyList<MetricSample> minutes)
@@ -51,16 +60,14 @@ internal sealed class MetricHistory
 
         public MetricSample? Add(MetricSample sample)
         {
-            // A sample at the very end of a step belongs to it.
-            long step = StepOf(sample);
-            MetricSample? ended = null;
-            if (_open.Count > 0 && StepOf(_open[^1]) != step)
+            while (_points.Last is { } last && last.Value.At >= sample.At)
             {
-                ended = MetricSample.Merge(_open);
-                _points.AddLast(ended);
-                _open.Clear();
+                // The clock was set back: what it calls the future is gone.
+                _points.RemoveLast();
             }
 
+            // A sample at the very end of a step belongs to it.
+            MetricSample? ended = _open.Count > 0 && StepOf(_open[^1]) != StepOf(sample) ? End() : null;
             _open.Add(sample);
             if (window.Step <= TimeSpan.FromSeconds(1))
             {
@@ -73,6 +80,19 @@ internal sealed class MetricHistory
                 _points.RemoveFirst();
             }
 
+            return ended;
+        }
+
+        public MetricSample? End()
+        {
+            if (_open.Count == 0)
+            {
+                return null;
+            }
+
+            MetricSample ended = MetricSample.Merge(_open);
+            _points.AddLast(ended);
+            _open.Clear();
             return ended;
         }
 

@@ -7,6 +7,8 @@ namespace QwenWebChat.App.Monitoring.Samples;
 /// <param name="Duration">Its length.</param>
 public sealed record MetricSample(DateTimeOffset At, TimeSpan Duration)
 {
+    private const string Seconds = "Seconds";
+
     /// <summary>How many figures there are.</summary>
     public static readonly int MetricCount = Enum.GetValues<Metric>().Length;
 
@@ -86,14 +88,19 @@ public sealed record MetricSample(DateTimeOffset At, TimeSpan Duration)
         return merged;
     }
 
-    /// <summary>The figures by name, as they are kept.</summary>
-    public string ToJson() => JsonSerializer.Serialize(
-        Enum.GetValues<Metric>().Where(metric => this[metric] is not null).ToDictionary(metric => metric.ToString(), metric => Math.Round(this[metric]!.Value, 6)));
+    /// <summary>The figures by name, as they are kept, and the length of the interval.</summary>
+    public string ToJson()
+    {
+        Dictionary<string, double> values = Enum.GetValues<Metric>().Where(metric => this[metric] is not null)
+            .ToDictionary(metric => metric.ToString(), metric => Math.Round(this[metric]!.Value, 6));
+        values[Seconds] = Duration.TotalSeconds;
+        return JsonSerializer.Serialize(values);
+    }
 
     /// <summary>What <see cref="ToJson"/> wrote, now or in an earlier version: figures that are no more are passed over.</summary>
-    public static MetricSample FromJson(DateTimeOffset at, TimeSpan duration, string json)
+    public static MetricSample FromJson(DateTimeOffset at, string json)
     {
         Dictionary<string, double> values = JsonSerializer.Deserialize<Dictionary<string, double>>(json) ?? [];
-        return Of(at, duration, values.Where(value => Enum.TryParse(value.Key, out Metric _)).Select(value => KeyValuePair.Create(Enum.Parse<Metric>(value.Key), value.Value)));
+        return Of(at, TimeSpan.FromSeconds(values.GetValueOrDefault(Seconds)), values.Where(value => Enum.TryParse(value.Key, out Metric _)).Select(value => KeyValuePair.Create(Enum.Parse<Metric>(value.Key), value.Value)));
     }
 }

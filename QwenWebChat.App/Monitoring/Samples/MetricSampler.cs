@@ -7,21 +7,26 @@ internal sealed partial class MetricSampler : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
+    // Longer than a step; a model that is being loaded takes minutes.
+    private static readonly TimeSpan CachePatience = TimeSpan.FromMilliseconds(700);
+
     private readonly SampleReader _reader;
     private readonly MetricHistory _history;
     private readonly MinuteStore _minutes;
+    private readonly MinuteWriter _writer;
     private readonly AlertWatch _alerts;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly AppMeter _meter;
     private readonly IEngineMonitor _engine;
     private volatile MonitorState? _latest;
-    private volatile Task<CacheMap>? _cache;
+    private volatile Task? _reading;
+    private volatile CacheMap _cache = CacheMap.Empty;
 
     public MetricSampler(
-        IEngineMonitor engine, SampleReader reader, MetricHistory history, MinuteStore minutes, AlertWatch alerts, TimeProvider time, ILogger<MetricSampler> logger)
+        IEngineMonitor engine, SampleReader reader, MetricHistory history, MinuteStore minutes, MinuteWriter writer, AlertWatch alerts, TimeProvider time, ILogger<MetricSampler> logger)
     {
-        (_engine, _reader, _history, _minutes, _alerts, _time, _logger) = (engine, reader, history, minutes, alerts, time, logger);
+        (_engine, _reader, _history, _minutes, _writer, _alerts, _time, _logger) = (engine, reader, history, minutes, writer, alerts, time, logger);
         _meter = new AppMeter(() => _latest);
     }
 
@@ -31,8 +36,13 @@ internal sealed partial class MetricSampler : BackgroundService
     /// <summary>A second was sampled. Raised on a thread of the pool; handlers neither block nor throw.</summary>
     public event Action<MonitorState>? Sampled;
 
-    /// <summary>Who holds which block of the cache; read at most once a second, whoever looks on.</summary>
-    public Task<CacheMap> ReadCacheAsync() => _cache ??= ReadMapAsync();
+    /// <summary>Who holds which block of the cache; read at most once a second, whoever looks on. While the engine answers nobody, as during a load, the last that is known.</summary>
+    public async Task<CacheMap> ReadCacheAsync()
+    {
+        Task reading = _reading ??= ReadMapAsync();
+        await reading.WaitAsync(CachePatience, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return _engine.Model is null ? CacheMap.Empty : _cache;
+    }
 
     public override void Dispose()
     {
@@ -43,52 +53,63 @@ internal sealed partial class MetricSampler : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await RestoreAsync(stoppingToken).ConfigureAwait(false);
+        Task writing = _writer.RunAsync(stoppingToken);
         using PeriodicTimer timer = new(Interval, _time);
         try
         {
             do
             {
-                await SampleAsync(stoppingToken).ConfigureAwait(false);
+                Sample();
             }
             while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The app ends.
+            // The app ends, and with it the minute.
         }
+
+        if (_history.EndMinute() is { } minute)
+        {
+            _writer.Add(minute);
+        }
+
+        _writer.Complete();
+        await writing.ConfigureAwait(false);
     }
 
     /// <summary>Takes one sample.</summary>
-    internal async Task SampleAsync(CancellationToken cancellationToken)
+    internal void Sample()
     {
         try
         {
             MonitorState state = _reader.Read();
             _latest = state;
-            _cache = null;
-            MetricSample? minute = _history.Add(state.Sample);
+            if (_reading is { IsCompleted: true })
+            {
+                _reading = null;
+            }
+
+            if (_history.Add(state.Sample) is { } minute)
+            {
+                _writer.Add(minute);
+            }
+
             _alerts.Observe(state.Sample);
             Sampled?.Invoke(state);
-            if (minute is not null)
-            {
-                await _minutes.AddAsync(minute, cancellationToken).ConfigureAwait(false);
-            }
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception exception)
         {
-            // A file of the system that cannot be read, a full disk: the next second tries again.
+            // A file of the system that cannot be read: the next second tries again.
             LogFailed(exception);
         }
     }
-
-    private async Task<CacheMap> ReadMapAsync() => CacheMap.Of(await _engine.ReadBlocksAsync().ConfigureAwait(false));
 
     /// <summary>Takes over what an earlier run kept.</summary>
     internal async Task RestoreAsync(CancellationToken cancellationToken)
     {
         try
         {
-            _history.Restore(await _minutes.ListAsync(_time.GetUtcNow() - MetricWindow.Day.Length, cancellationToken).ConfigureAwait(false));
+            _history.Restore(await _minutes.ListAsync(_time.GetUtcNow() - MetricWindow.Day.Length, _time.GetUtcNow(), cancellationToken).ConfigureAwait(false));
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -96,6 +117,8 @@ internal sealed partial class MetricSampler : BackgroundService
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The engine's figures could not be sampled or kept")]
+    private async Task ReadMapAsync() => _cache = CacheMap.Of(await _engine.ReadBlocksAsync().ConfigureAwait(false));
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The engine's figures could not be read")]
     private partial void LogFailed(Exception exception);
 }

@@ -28,14 +28,14 @@ internal sealed class MinuteStore(IDbContextFactory<ChatDbContext> contexts, IOp
         }
     }
 
-    /// <summary>The minutes from a time on, in the order of time.</summary>
-    public async Task<IReadOnlyList<MetricSample>> ListAsync(DateTimeOffset from, CancellationToken cancellationToken = default)
+    /// <summary>The minutes from a time on to another, in the order of time: of a clock that was set back, none of the future.</summary>
+    public async Task<IReadOnlyList<MetricSample>> ListAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken = default)
     {
         ChatDbContext context = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
-            List<MetricMinute> rows = await context.MetricMinutes.AsNoTracking().Where(row => row.At >= from).OrderBy(row => row.At).ToListAsync(cancellationToken).ConfigureAwait(false);
-            return [.. rows.Select(row => MetricSample.FromJson(row.At + Minute, Minute, row.Values))];
+            List<MetricMinute> rows = await context.MetricMinutes.AsNoTracking().Where(row => row.At >= from && row.At < to).OrderBy(row => row.At).ToListAsync(cancellationToken).ConfigureAwait(false);
+            return [.. rows.Select(row => MetricSample.FromJson(row.At + Minute, row.Values))];
         }
     }
 

@@ -47,6 +47,27 @@ public sealed class MetricHistoryTests
     }
 
     [Fact]
+    public void Add_AfterTheClockWasSetBack_ForgetsTheFuture()
+    {
+        AddSeconds(200);
+        AddSeconds(20, from: 50);
+
+        Assert.Equal([.. Enumerable.Range(1, 69).Select(second => Start.AddSeconds(second))], _history.Read(MetricWindow.Minutes).Select(sample => sample.At));
+        Assert.All(MetricWindow.All, window => Assert.Equal(_history.Read(window).Select(sample => sample.At).Order(), _history.Read(window).Select(sample => sample.At)));
+    }
+
+    [Fact]
+    public void EndMinute_BeforeItsTime_HasItsOwnLength()
+    {
+        AddSeconds(75);
+
+        MetricSample minute = _history.EndMinute()!;
+
+        Assert.Equal((TimeSpan.FromSeconds(15), 75.0, 5.0), (minute.Duration, minute[Metric.PromptTokens], minute.PerSecond(Metric.PromptTokens)));
+        Assert.Null(_history.EndMinute());
+    }
+
+    [Fact]
     public void Merge_WithUnknownFigures_TakesTheMeanOfTheKnown()
     {
         MetricSample merged = MetricSample.Merge([Sample(1), new MetricSample(Start, Second) { [Metric.TimeToFirstTokenP95] = 2 }, new MetricSample(Start, Second) { [Metric.TimeToFirstTokenP95] = 4 }]);
@@ -81,8 +102,9 @@ public sealed class MetricHistoryTests
     public void Json_OfASample_ComesBackAndPassesOverWhatIsNoMore()
     {
         MetricSample sample = Sample(3);
-        MetricSample back = MetricSample.FromJson(sample.At, Second, sample.ToJson().Replace("{", """{"Retired":7,""", StringComparison.Ordinal));
+        MetricSample back = MetricSample.FromJson(sample.At, sample.ToJson().Replace("{", """{"Retired":7,""", StringComparison.Ordinal));
 
+        Assert.Equal(Second, back.Duration);
         Assert.All(Enum.GetValues<Metric>(), metric => Assert.Equal(sample[metric], back[metric]));
     }
 

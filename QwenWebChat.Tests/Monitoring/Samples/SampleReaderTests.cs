@@ -39,10 +39,10 @@ public sealed class SampleReaderTests : IDisposable
     {
         foreach (double time in new[] { 0.1, 0.2, 0.3, 0.4 })
         {
-            _metrics.TokenCame(isFirst: true, TimeSpan.FromSeconds(time));
+            _metrics.FirstTokenCame(10, TimeSpan.FromSeconds(time));
         }
 
-        _metrics.TokenCame(isFirst: false, TimeSpan.FromMilliseconds(25));
+        _metrics.TokenCame(TimeSpan.FromMilliseconds(25));
         _metrics.StepEnded(promptTokens: 64, generationTokens: 5, preemptionCount: 1);
         _metrics.StepEnded(promptTokens: 0, generationTokens: 5, preemptionCount: 0);
         _metrics.PrefixesLookedUp(200, 150);
@@ -69,7 +69,7 @@ public sealed class SampleReaderTests : IDisposable
     [Fact]
     public void Read_Again_CountsOnlyWhatCameSinceButKeepsTheMinute()
     {
-        _metrics.TokenCame(isFirst: true, TimeSpan.FromSeconds(1));
+        _metrics.FirstTokenCame(10, TimeSpan.FromSeconds(1));
         _time.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(1, _reader.Read().Sample[Metric.GenerationTokens]);
 

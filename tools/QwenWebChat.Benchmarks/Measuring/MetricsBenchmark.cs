@@ -58,7 +58,7 @@ internal static class MetricsBenchmark
         {
             if (isToken)
             {
-                metrics.TokenCame(isFirst: false, TimeSpan.FromMilliseconds(i % 100));
+                metrics.TokenCame(TimeSpan.FromMilliseconds(i % 100));
             }
             else
             {

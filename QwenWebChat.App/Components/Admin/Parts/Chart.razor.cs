@@ -40,6 +40,9 @@ public sealed partial class Chart : IAsyncDisposable
 
     internal string Id { get; } = Guid.NewGuid().ToString("N")[..8];
 
+    /// <summary>Ends once it stands in the page: figures that are read after it are the latest.</summary>
+    internal Task Attached => _attached.Task;
+
     internal bool IsAttached => _script is not null && !_isDisposed;
 
     // Where the ticks carry no unit, the title does.
