@@ -5,6 +5,9 @@ namespace QwenWebChat.App.Components;
 /// <summary>Figures as the pages write them, in the current language.</summary>
 internal static class UiFormats
 {
+    // What a double may lose of a percentage: 0.29 times 100 is less than 29.
+    private const double Lost = 1e-9;
+
     public static string Tokens(long count) => count.ToString("N0", CultureInfo.CurrentCulture);
 
     /// <summary><c>32K</c> for a context of 32,768; the figure itself where it is no whole number of K.</summary>
@@ -26,8 +29,9 @@ internal static class UiFormats
         _ => Tokens(count),
     };
 
+    /// <summary><c>93 %</c>; all but the whole is below 100 %.</summary>
     public static string Percent(double fraction) =>
-        string.Create(CultureInfo.CurrentCulture, $"{Math.Floor(Math.Clamp(fraction, 0, 1) * 100)}") + "\u00a0%";
+        string.Create(CultureInfo.CurrentCulture, $"{Math.Floor((Math.Clamp(fraction, 0, 1) * 100) + Lost)}") + "\u00a0%";
 
     public static string Speed(double perSecond) => perSecond.ToString(perSecond < 10 ? "0.0" : "0", CultureInfo.CurrentCulture);
 

@@ -40,6 +40,7 @@ public sealed class DashboardPartsInBrowserTests(BrowserFixture browser) : IClas
         ("writeTicks('Seconds', [0, 0.5, 1], 'en').join()", "0,0.5\u00a0s,1.0\u00a0s"),
         ("writeTicks('Tokens', [0, 5000, 10000], 'en').join()", "0,5,000,10,000"),
         ("JSON.stringify(stack([[1, 2, null], [9, 9, 9], [3, null, 3]], [true, false, true]))", "[[1,2,null],[9,9,9],[4,null,3]]"),
+        ("[[300, 0, 2], [300, 0, 3], [3600, 0, 20], [3600, 0, 26], [86400, 0, 120], [86400, 0, 151]].map(one => isGap(...one)).join()", "false,true,false,true,false,true"),
         ("JSON.stringify(ticksOfTime(1760000001, 1760000301, 6).ticks.map(tick => tick % 60))", "[0,0,0,0,0]"),
         ("JSON.stringify(readRuns('f2h0:1s12:3h:4'))", """[{"state":"f","request":-1,"count":2},{"state":"h","request":0,"count":1},{"state":"s","request":12,"count":3},{"state":"h","request":-1,"count":4}]"""),
         ("cellsOf(readRuns('f3h0:2c2h1:1'), 3).map(cell => cell.state + cell.request + ':' + cell.blocks).join()", "f-1:3,h0:3,h1:2"),
@@ -88,6 +89,10 @@ public sealed class DashboardPartsInBrowserTests(BrowserFixture browser) : IClas
         await Assertions.Expect(values).ToHaveTextAsync(["4.0\u00a0GB", "–"]);
         await Assertions.Expect(page.Locator("#parts [data-latest]")).ToContainTextAsync("KV 4.0\u00a0GB");
 
+        // After a time of nothing the line begins anew: what lies between has no figures.
+        await page.EvaluateAsync("window.board.appendAll(1760000310, [['c', [5e9, 1e9]]])");
+        await Assertions.Expect(values).ToHaveTextAsync(["5.0\u00a0GB", "1.0\u00a0GB"]);
+
         // Under the crosshair stands each series' own value, not the sum.
         LocatorBoundingBoxResult plot = (await page.Locator("#parts .u-over").BoundingBoxAsync())!;
         await page.Mouse.MoveAsync(plot.X + (plot.Width / 2), plot.Y + 40);
@@ -100,6 +105,7 @@ public sealed class DashboardPartsInBrowserTests(BrowserFixture browser) : IClas
 
         await page.Locator("#parts canvas").Last.HoverAsync(new LocatorHoverOptions { Position = new() { X = 4, Y = 4 } });
         await Assertions.Expect(page.Locator("#parts .block-tip")).ToContainTextAsync("aaaaaaaa");
+        Assert.Equal(scheme == "dark" ? "6b7486" : "7b8494", await page.EvaluateAsync<string>(SeventhBlock));
         Assert.Equal(width, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
         await page.Locator("#parts").ScreenshotAsync(new LocatorScreenshotOptions { Path = Path.Combine(BrowserFixture.Screenshots, $"dashboard-parts-{scheme}-{width}.png") });
 
@@ -133,12 +139,19 @@ public sealed class DashboardPartsInBrowserTests(BrowserFixture browser) : IClas
           const blocks = await import('/js/dashboard-blocks.js');
           const states = { held: 'In use', shared: 'Shared', cached: 'Cached', free: 'Free' };
           window.map = blocks.attach(document.querySelector('#parts .block-map'), { cell: '{0}', cells: '{0} of {1}', request: '{0}', tokens: '{0}', states });
-          map.show('h0:4s1:2c3f20', 16, ['aaaaaaaa', 'bbbbbbbb'], [0, 1]);
+          map.show('h0:4s1:2h:1c3f20', 16, ['aaaaaaaa', 'bbbbbbbb'], [0, 1]);
         }
         """;
 
+    // It is held without a request; a cell of the largest size is 14 and has a gap of 1.
+    private const string SeventhBlock =
+        """
+        () => [...document.querySelector('#parts .block-map canvas').getContext('2d').getImageData((6 * 15 + 7) * devicePixelRatio, 7 * devicePixelRatio, 1, 1).data]
+          .slice(0, 3).map(part => part.toString(16).padStart(2, '0')).join('')
+        """;
+
     private static string Names(string expression) => string.Join(", ",
-        new[] { "write", "scaleTo", "writeTicks", "stack", "ticksOfTime", "readRuns", "cellsOf" }.Where(name => expression.Contains($"{name}(", StringComparison.Ordinal)));
+        new[] { "write", "scaleTo", "writeTicks", "stack", "isGap", "ticksOfTime", "readRuns", "cellsOf" }.Where(name => expression.Contains($"{name}(", StringComparison.Ordinal)));
 
     private static string Markup(string culture)
     {

@@ -75,6 +75,8 @@ public sealed class DashboardPartsTests
     [InlineData(ChartUnit.Seconds, 2.41, "2.4", "s")]
     [InlineData(ChartUnit.Seconds, 180.0, "3.0", "min")]
     [InlineData(ChartUnit.Share, 0.934, "93", "%")]
+    [InlineData(ChartUnit.Share, 0.29, "29", "%")]
+    [InlineData(ChartUnit.Share, 0.99999, "99", "%")]
     [InlineData(ChartUnit.PerSecond, 0.4, "0.40", null)]
     [InlineData(ChartUnit.Count, 7.0, "7", null)]
     [InlineData(ChartUnit.Count, double.NaN, null, null)]
@@ -140,17 +142,6 @@ public sealed class DashboardPartsTests
 
         Assert.Equal(["width:75%", "width:25%"], [.. bar.FindAll(".memory-bar [style]").Select(part => part.GetAttribute("style")!.Split(';')[1])]);
         Assert.Equal("0 0\u00a0%", Figures(bar.FindAll("li")[^1]));
-    }
-
-    [Fact]
-    public async Task Memory_Note_TakesTheFiguresPlace()
-    {
-        await using UiContext ui = new();
-
-        IRenderedComponent<MemoryBar> bar = ui.Render<MemoryBar>(parameters => parameters.Add(part => part.Name, "GPU memory").Add(part => part.Parts, []).Add(part => part.TotalBytes, 0).Add(part => part.Note, "No GPU"));
-
-        Assert.Equal("No GPU", bar.Find(".memory-note").TextContent);
-        Assert.Empty(bar.FindAll(".memory-bar, .memory-use"));
     }
 
     [Fact]

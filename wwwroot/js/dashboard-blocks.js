@@ -75,7 +75,7 @@ class BlockMap {
     pen.scale(ratio, ratio);
     const style = getComputedStyle(this.root);
     const color = name => style.getPropertyValue(name).trim();
-    const [line, cached, ground] = [color('--qw-block-free'), color('--qw-kv-cached'), color('--qw-surface')];
+    const [line, cached, held, ground] = [color('--qw-block-free'), color('--qw-kv-cached'), color('--qw-block-held'), color('--qw-surface')];
     const palette = Array.from({ length: 10 }, (_, index) => color(`--qw-seq-${index}`));
     this.cells.forEach((cell, index) => {
       const x = index % across * pitch;
@@ -86,7 +86,7 @@ class BlockMap {
         pen.strokeRect(x + 0.5, y + 0.5, size - 1, size - 1);
         return;
       }
-      pen.fillStyle = cell.state === 'c' ? cached : palette[this.colors[cell.request] ?? palette.length - 1];
+      pen.fillStyle = cell.state === 'c' ? cached : palette[this.colors[cell.request]] ?? held;
       pen.fillRect(x, y, size, size);
       if (cell.state === 's') {
         const dot = Math.max(2, Math.round(size / 3));

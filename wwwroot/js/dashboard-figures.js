@@ -97,6 +97,9 @@ export function writeTime(time, withSeconds) {
   return `${two(date.getHours())}:${two(date.getMinutes())}${withSeconds ? `:${two(date.getSeconds())}` : ''}`;
 }
 
+/** Whether between two moments of a window so long more than two and a half of its steps passed: a second, ten, a minute. */
+export const isGap = (span, from, to) => to - from > 2.5 * (span <= 300 ? 1 : span <= 3600 ? 10 : 60);
+
 /** Each stacked column raised by those before it. A gap lifts nothing, and is one only where it stays at the top. */
 export function stack(columns, stacked) {
   const ground = new Array(columns[0]?.length ?? 0).fill(0);
@@ -125,7 +128,7 @@ export function cellsOf(runs, perCell) {
       const isMore = !best || one.count > best.count || (one.count === best.count && rank(one) > rank(best));
       best = isMore ? one : best;
     }
-    cells.push({ state: best.state, request: best.request, blocks: filled, share: best.count / filled });
+    cells.push({ state: best.state, request: best.request, blocks: filled });
     tally = new Map();
     filled = 0;
   };

@@ -1,5 +1,5 @@
 // The dashboard's charts: uPlot draws, the page's legend shows and hides, and one crosshair runs through all of them.
-const { scaleTo, stack, ticksOfTime, write, writeTicks, writeTime } = await import(`./dashboard-figures.js${new URL(import.meta.url).search}`);
+const { isGap, scaleTo, stack, ticksOfTime, write, writeTicks, writeTime } = await import(`./dashboard-figures.js${new URL(import.meta.url).search}`);
 
 const URLS = { module: 'scripts/uplot/uPlot.esm.js', style: 'scripts/uplot/uPlot.min.css' };
 const SYNC = 'dashboard';
@@ -30,7 +30,6 @@ export async function attach(root, options) {
   charts.set(options.id, chart);
   return {
     show: (times, values, span, now) => chart.show(times, values, span, now),
-    append: (time, values) => chart.append(time, values),
     dispose() {
       charts.delete(options.id);
       chart.dispose();
@@ -74,8 +73,11 @@ class Chart {
   }
 
   append(time, values) {
-    this.times.push(time);
-    this.columns.forEach((column, index) => column.push(values[index] ?? null));
+    const last = this.times.at(-1);
+    if (isGap(this.span, last ?? time, time)) {
+      this.push((last + time) / 2, []);
+    }
+    this.push(time, values);
     this.now = time;
     // The one before the window stays: its line comes in from the edge.
     let old = 0;
@@ -95,6 +97,11 @@ class Chart {
       this.plot.setScale('x', { min: this.now - this.span, max: this.now });
     });
     this.refresh();
+  }
+
+  push(time, values) {
+    this.times.push(time);
+    this.columns.forEach((column, index) => column.push(values[index] ?? null));
   }
 
   toggle(key) {

@@ -7,13 +7,40 @@ namespace QwenWebChat.App.Components.Admin;
 /// <param name="Key">Names it; its title is the resource <c>Chart_Key</c>.</param>
 internal sealed record ChartPlan(string Key, ChartUnit Unit, IReadOnlyList<PlannedSeries> Series)
 {
+    // Fewer are a late timer; the script's isGap has the same.
+    private const double GapSteps = 2.5;
+
     public IReadOnlyList<double?> ValuesOf(MetricSample sample) => [.. Series.Select(series => series.Value(sample))];
 
-    public ChartData DataOf(IReadOnlyList<MetricSample> samples) =>
-        new([.. samples.Select(TimeOf)], [.. Series.Select(series => samples.Select(series.Value).ToArray())]);
+    /// <summary>All of the samples; between two that lie apart stands a moment of no figures, so that no line runs through it.</summary>
+    public ChartData DataOf(IReadOnlyList<MetricSample> samples)
+    {
+        List<double> times = [];
+        List<double?>[] values = [.. Series.Select(_ => new List<double?>())];
+        for (int i = 0; i < samples.Count; i++)
+        {
+            if (i > 0 && IsGap(samples[i - 1], samples[i]))
+            {
+                times.Add((TimeOf(samples[i - 1]) + TimeOf(samples[i])) / 2);
+                Array.ForEach(values, column => column.Add(null));
+            }
+
+            times.Add(TimeOf(samples[i]));
+            for (int series = 0; series < values.Length; series++)
+            {
+                values[series].Add(Series[series].Value(samples[i]));
+            }
+        }
+
+        return new ChartData(times, values);
+    }
 
     /// <summary>Seconds since 1970.</summary>
     public static double TimeOf(MetricSample sample) => sample.At.ToUnixTimeMilliseconds() / 1000.0;
+
+    // By their own lengths, for minutes of an earlier run stand beside steps of ten seconds.
+    private static bool IsGap(MetricSample before, MetricSample after) =>
+        after.At - before.At > GapSteps * (after.Duration > before.Duration ? after.Duration : before.Duration);
 }
 
 /// <summary>One line or band of it; its label is the resource <c>Series_Key</c>.</summary>

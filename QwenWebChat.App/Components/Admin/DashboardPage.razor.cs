@@ -56,9 +56,9 @@ public sealed partial class DashboardPage : IAsyncDisposable
         Part("KvUsed", memory.KvUsedBytes, "--qw-kv-used"),
         Part("KvCached", memory.KvCachedBytes, "--qw-kv-cached"),
         Part("KvFree", memory.KvFreeBytes, "--qw-kv-idle"),
-        Part("Activations", memory.ActivationBytes, "--qw-activations"),
-        Part(memory.IsGpu ? "Reserve" : "Process", memory.ProcessRestBytes, "--qw-reserve"),
-        Part("Others", memory.OtherProcessesBytes, "--qw-other"),
+        Part(memory.IsActivationPlanned ? "ActivationsPlanned" : "Activations", memory.ActivationBytes, "--qw-activations"),
+        Part(!memory.IsGpu ? "Process" : memory.IsProcessKnown ? "Reserve" : "ReserveAndOthers", memory.ProcessRestBytes, "--qw-reserve"),
+        .. memory.IsProcessKnown ? [Part("Others", memory.OtherProcessesBytes, "--qw-other")] : Array.Empty<MemoryPart>(),
     ];
 
     public async ValueTask DisposeAsync()

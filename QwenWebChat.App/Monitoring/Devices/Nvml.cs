@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -5,13 +6,13 @@ namespace QwenWebChat.App.Monitoring.Devices;
 
 /// <summary>
 /// NVIDIA's management library, which comes with the driver: memory, load, temperature, power and clocks of each GPU.
-/// Where it is not there, nothing is read and <see cref="Unavailable"/> says why. Any thread may use it.
+/// Where it is not there, nothing is read and <see cref="Absence"/> says why. Any thread may use it.
 /// </summary>
 /// <seealso href="https://docs.nvidia.com/deploy/nvml-api/"/>
 internal sealed unsafe class Nvml
 {
     private const int Success = 0;
-    private const int NameBytes = 96;
+    private const int TextBytes = 96;
     private const int MaxProcesses = 128;
     private const int MultiprocessorClock = 1;
     private const int MemoryClock = 2;
@@ -25,24 +26,30 @@ internal sealed unsafe class Nvml
         _find = find;
     }
 
-    /// <summary>Why nothing can be read, in one line; null where it can.</summary>
-    public string? Unavailable { get; private init; }
+    /// <summary>Why nothing can be read; null where it can.</summary>
+    public GpuAbsence? Absence { get; private init; }
 
     /// <summary>Opens the library of this machine.</summary>
     public static Nvml Open()
     {
         string file = OperatingSystem.IsWindows() ? "nvml.dll" : "libnvidia-ml.so.1";
         return NativeLibrary.TryLoad(file, out nint library)
-            ? Open(name => NativeLibrary.TryGetExport(library, name, out nint address) ? address : 0)
-            : Without($"{file} is not there: no NVIDIA driver is installed.");
+            ? Open(name => NativeLibrary.TryGetExport(library, name, out nint address) ? address : 0, Environment.GetEnvironmentVariable("CUDA_VISIBLE_DEVICES"))
+            : Without(GpuAbsenceReason.NoDriver, file);
     }
 
     /// <summary>Opens a library by its functions.</summary>
-    public static Nvml Open(Func<string, nint> find)
+    /// <param name="find">The address of a function of the library; 0 where it has none of that name.</param>
+    /// <param name="visible">
+    /// <c>CUDA_VISIBLE_DEVICES</c>: the card of its first entry, an index or the beginning of a UUID, is read first. An index
+    /// is taken by the bus, as this library counts; CUDA itself does so only with <c>CUDA_DEVICE_ORDER=PCI_BUS_ID</c>, and else
+    /// puts the fastest first. What does not fit changes nothing.
+    /// </param>
+    public static Nvml Open(Func<string, nint> find, string? visible = null)
     {
         if (find("nvmlInit_v2") is 0 || find("nvmlDeviceGetCount_v2") is 0 || find("nvmlDeviceGetHandleByIndex_v2") is 0 || find("nvmlDeviceGetMemoryInfo") is 0)
         {
-            return Without("The NVIDIA driver is too old: its management library lacks the functions of 2013 and later.");
+            return Without(GpuAbsenceReason.OldDriver);
         }
 
         Nvml nvml = new(find);
@@ -50,25 +57,30 @@ internal sealed unsafe class Nvml
         uint count = 0;
         if (error != Success || (error = ((delegate* unmanaged<uint*, int>)find("nvmlDeviceGetCount_v2"))(&count)) != Success)
         {
-            return Without($"The NVIDIA driver does not answer: {nvml.TextOf(error)}.");
+            return Without(GpuAbsenceReason.DriverFailed, nvml.TextOf(error));
         }
 
+        string chosen = visible?.Split(',')[0].Trim() ?? "";
         for (uint index = 0; index < count; index++)
         {
             nint device;
             if (((delegate* unmanaged<uint, nint*, int>)find("nvmlDeviceGetHandleByIndex_v2"))(index, &device) == Success)
             {
-                nvml._devices.Add((device, nvml.NameOf(device) ?? $"GPU {index}"));
+                nvml._devices.Insert(nvml.IsMeant(chosen, index, device) ? 0 : nvml._devices.Count, (device, nvml.NameOf(device) ?? $"GPU {index}"));
             }
         }
 
-        return nvml._devices.Count > 0 ? nvml : Without("The NVIDIA driver knows of no GPU.");
+        return nvml._devices.Count > 0 ? nvml : Without(GpuAbsenceReason.NoGpu);
     }
 
-    /// <summary>Each GPU as it stands; empty where none can be read.</summary>
+    /// <summary>Each GPU as it stands, the one that CUDA is told to use first; empty where none can be read.</summary>
     public IReadOnlyList<GpuReading> Read() => [.. _devices.Select(device => Read(device.Device, device.Name)).OfType<GpuReading>()];
 
-    private static Nvml Without(string reason) => new(_ => 0) { Unavailable = reason };
+    private static Nvml Without(GpuAbsenceReason reason, string? detail = null) => new(_ => 0) { Absence = new GpuAbsence(reason, detail) };
+
+    private bool IsMeant(string chosen, uint index, nint device) => uint.TryParse(chosen, NumberStyles.None, CultureInfo.InvariantCulture, out uint number)
+        ? number == index
+        : chosen.Length > 0 && TextOf("nvmlDeviceGetUUID", device)?.StartsWith(chosen, StringComparison.OrdinalIgnoreCase) == true;
 
     private GpuReading? Read(nint device, string name)
     {
@@ -133,11 +145,13 @@ internal sealed unsafe class Nvml
         return Find(function) is { } address && ((delegate* unmanaged<nint, int, uint*, int>)address)(device, kind, &value) == Success ? (int)value : null;
     }
 
-    private string? NameOf(nint device)
+    private string? NameOf(nint device) => TextOf("nvmlDeviceGetName", device);
+
+    private string? TextOf(string function, nint device)
     {
-        byte* name = stackalloc byte[NameBytes];
-        return Find("nvmlDeviceGetName") is { } function && ((delegate* unmanaged<nint, byte*, uint, int>)function)(device, name, NameBytes) == Success
-            ? Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(name))
+        byte* text = stackalloc byte[TextBytes];
+        return Find(function) is { } address && ((delegate* unmanaged<nint, byte*, uint, int>)address)(device, text, TextBytes) == Success
+            ? Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text))
             : null;
     }
 

@@ -5,7 +5,8 @@ namespace QwenWebChat.App.Monitoring.Samples;
 
 /// <summary>
 /// The memory of the device that the model is on, by part; the parts add up to all of it. On a GPU the process's rest is
-/// the allocator's reserve and the driver's context; on a CPU it is the app itself.
+/// the allocator's reserve and the driver's context, and what other processes hold where nobody tells them apart; on a
+/// CPU it is the app itself.
 /// </summary>
 public sealed record MemoryAccount
 {
@@ -24,6 +25,12 @@ public sealed record MemoryAccount
     public long KvFreeBytes { get; private init; }
 
     public long ActivationBytes { get; private init; }
+
+    /// <summary>Whether <see cref="ActivationBytes"/> is what was planned, as far as there is room for it in what is held, for it was not measured.</summary>
+    public bool IsActivationPlanned { get; private init; }
+
+    /// <summary>Whether the device says what this process holds. Where it does not, as on Windows and in containers, all that is held and not the model's is in <see cref="ProcessRestBytes"/>.</summary>
+    public bool IsProcessKnown { get; private init; }
 
     /// <summary>What else this process holds.</summary>
     public required long ProcessRestBytes { get; init; }
@@ -50,11 +57,13 @@ public sealed record MemoryAccount
         long resident = model is null ? 0 : isGpu ? model.CacheBytes : snapshot.CacheResidentBytes;
         long used = BytesOf(snapshot.UsedTokens);
         long cached = BytesOf(snapshot.CachedTokens);
-        long activations = model is null ? 0 : snapshot.ActivationBytes ?? model.PlannedActivationBytes;
         long kvFree = Math.Max(resident - used - cached, 0);
-        long held = weights + used + cached + kvFree + activations;
-        // Where the driver tells no figure for a process, all but the free is taken as this one's.
-        long own = Math.Max(process ?? (total - available), held);
+        long lasting = weights + used + cached + kvFree;
+        long told = process ?? (total - available);
+        // A plan may be more than was ever allocated: it takes what is there, and makes nothing up.
+        long activations = model is null ? 0 : snapshot.ActivationBytes ?? Math.Clamp(told - lasting, 0, model.PlannedActivationBytes);
+        long held = lasting + activations;
+        long own = Math.Max(told, held);
         return new MemoryAccount
         {
             Device = device,
@@ -64,6 +73,8 @@ public sealed record MemoryAccount
             KvCachedBytes = cached,
             KvFreeBytes = kvFree,
             ActivationBytes = activations,
+            IsActivationPlanned = model is not null && snapshot.ActivationBytes is null,
+            IsProcessKnown = process is not null,
             ProcessRestBytes = own - held,
             OtherProcessesBytes = Math.Max(total - available - own, 0),
             FreeBytes = Math.Max(Math.Min(available, total - own), 0),

@@ -4,6 +4,6 @@ namespace QwenWebChat.App.Monitoring.Samples;
 
 /// <summary>All that was read in one second.</summary>
 /// <param name="Gpus">Empty where there is none.</param>
-/// <param name="GpuNote">Why there is none; null where there is.</param>
+/// <param name="GpuAbsence">Why there is none; null where there is.</param>
 public sealed record MonitorState(
-    MetricSample Sample, ServedModel? Model, MemoryAccount Memory, HostReading Host, IReadOnlyList<GpuReading> Gpus, string? GpuNote);
+    MetricSample Sample, ServedModel? Model, MemoryAccount Memory, HostReading Host, IReadOnlyList<GpuReading> Gpus, GpuAbsence? GpuAbsence);

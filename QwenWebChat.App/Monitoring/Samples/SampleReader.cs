@@ -38,7 +38,9 @@ internal sealed class SampleReader : IDisposable
         ServedModel? model = _engine.Model;
         HostReading host = _readHost();
         IReadOnlyList<GpuReading> gpus = _nvml.Read();
-        MemoryAccount memory = MemoryAccount.Of(model, snapshot, host, gpus.Count > 0 ? gpus[0] : null);
+        // CUDA's order need not be the driver's: the card that this process holds most of is the model's; of equals the first.
+        GpuReading? gpu = gpus.MaxBy(one => one.ProcessBytes ?? 0);
+        MemoryAccount memory = MemoryAccount.Of(model, snapshot, host, gpu);
         Dictionary<Metric, double?> values = new()
         {
             [Metric.Running] = snapshot.RunningCount,
@@ -58,17 +60,17 @@ internal sealed class SampleReader : IDisposable
         AddQuantiles(values, Metric.InterTokenP50, _tally.InterToken);
         AddQuantiles(values, Metric.EndToEndP50, _tally.EndToEnd);
         AddMemory(values, memory);
-        if (gpus.Count > 0)
+        if (gpu is not null)
         {
-            values[Metric.GpuUtilization] = gpus[0].Utilization;
-            values[Metric.GpuTemperature] = gpus[0].TemperatureCelsius;
-            values[Metric.GpuPower] = gpus[0].PowerWatts;
-            values[Metric.GpuClock] = gpus[0].ClockMegahertz;
+            values[Metric.GpuUtilization] = gpu.Utilization;
+            values[Metric.GpuTemperature] = gpu.TemperatureCelsius;
+            values[Metric.GpuPower] = gpu.PowerWatts;
+            values[Metric.GpuClock] = gpu.ClockMegahertz;
         }
 
         MetricSample sample = MetricSample.Of(
             _time.GetUtcNow(), duration, values.Where(value => value.Value is not null).Select(value => KeyValuePair.Create(value.Key, value.Value!.Value)));
-        return new MonitorState(sample, model, memory, host, gpus, _nvml.Unavailable);
+        return new MonitorState(sample, model, memory, host, gpus, _nvml.Absence);
     }
 
     public void Dispose() => _tally.Dispose();

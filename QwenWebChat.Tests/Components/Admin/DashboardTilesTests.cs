@@ -3,6 +3,7 @@ using Microsoft.Extensions.Localization;
 using QwenWebChat.App.Components.Admin;
 using QwenWebChat.App.Components.Admin.Parts;
 using QwenWebChat.App.Monitoring.Alerts;
+using QwenWebChat.App.Monitoring.Devices;
 using QwenWebChat.App.Monitoring.Samples;
 using QwenWebChat.App.Resources;
 
@@ -75,7 +76,8 @@ public sealed class DashboardTilesTests
             .. plans.Select(plan => $"Chart_{plan.Key}"), .. plans.SelectMany(plan => plan.Series).Select(series => $"Series_{series.Key}"),
             .. DashboardCharts.Latencies.Select(plan => $"DashLatency_{plan.Key}"),
             .. Enum.GetNames<AlertRule>().Select(rule => $"Alert_{rule}"),
-            .. new[] { "Weights", "KvUsed", "KvCached", "KvFree", "Activations", "Reserve", "Process", "Others" }.Select(part => $"Memory_{part}"),
+            .. Enum.GetNames<GpuAbsenceReason>().Select(reason => $"GpuAbsence_{reason}"),
+            .. new[] { "Weights", "KvUsed", "KvCached", "KvFree", "Activations", "ActivationsPlanned", "Reserve", "ReserveAndOthers", "Process", "Others" }.Select(part => $"Memory_{part}"),
         ];
 
         Assert.DoesNotContain(keys, key => text[key].ResourceNotFound);

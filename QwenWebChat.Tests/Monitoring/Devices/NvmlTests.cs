@@ -17,6 +17,7 @@ public sealed unsafe class NvmlTests
         ["nvmlDeviceGetCount_v2"] = (nint)(delegate* unmanaged[Cdecl]<uint*, int>)&Count,
         ["nvmlDeviceGetHandleByIndex_v2"] = (nint)(delegate* unmanaged[Cdecl]<uint, nint*, int>)&Handle,
         ["nvmlDeviceGetName"] = (nint)(delegate* unmanaged[Cdecl]<nint, byte*, uint, int>)&Name,
+        ["nvmlDeviceGetUUID"] = (nint)(delegate* unmanaged[Cdecl]<nint, byte*, uint, int>)&Uuid,
         ["nvmlDeviceGetMemoryInfo"] = (nint)(delegate* unmanaged[Cdecl]<nint, ulong*, int>)&Memory,
         ["nvmlDeviceGetUtilizationRates"] = (nint)(delegate* unmanaged[Cdecl]<nint, uint*, int>)&Utilization,
         ["nvmlDeviceGetTemperature"] = (nint)(delegate* unmanaged[Cdecl]<nint, int, uint*, int>)&Temperature,
@@ -31,13 +32,28 @@ public sealed unsafe class NvmlTests
     {
         Nvml nvml = Nvml.Open(name => Functions.GetValueOrDefault(name));
 
-        Assert.Null(nvml.Unavailable);
+        Assert.Null(nvml.Absence);
         IReadOnlyList<GpuReading> gpus = nvml.Read();
         Assert.Equal(["Card 1", "Card 2"], gpus.Select(gpu => gpu.Name));
         GpuReading first = gpus[0];
         Assert.Equal((24 * Gigabyte, 9 * Gigabyte, 7 * Gigabyte), (first.TotalBytes, first.UsedBytes, first.ProcessBytes));
         Assert.Equal((0.87, 61, 312.5, null), (first.Utilization, first.TemperatureCelsius, first.PowerWatts, first.PowerLimitWatts));
         Assert.Equal((2520, 10501), (first.ClockMegahertz, first.MemoryClockMegahertz));
+    }
+
+    [Theory]
+    [InlineData(null, "Card 1")]
+    [InlineData("", "Card 1")]
+    [InlineData("1,0", "Card 2")]
+    [InlineData("GPU-b2", "Card 2")]
+    [InlineData("gpu-B2c4, GPU-a1", "Card 2")]
+    [InlineData("MIG-b2", "Card 1")]
+    [InlineData("-1", "Card 1")]
+    public void Read_CardThatCudaIsToldToUse_ComesFirst(string? visible, string first)
+    {
+        IReadOnlyList<GpuReading> gpus = Nvml.Open(name => Functions.GetValueOrDefault(name), visible).Read();
+
+        Assert.Equal((2, first), (gpus.Count, gpus[0].Name));
     }
 
     [Fact]
@@ -55,8 +71,8 @@ public sealed unsafe class NvmlTests
         Nvml refusing = Nvml.Open(name => name == "nvmlInit_v2" ? (nint)(delegate* unmanaged[Cdecl]<int>)&Refuse : Functions.GetValueOrDefault(name));
         Nvml old = Nvml.Open(_ => 0);
 
-        Assert.Equal("The NVIDIA driver does not answer: error 9.", refusing.Unavailable);
-        Assert.StartsWith("The NVIDIA driver is too old", old.Unavailable, StringComparison.Ordinal);
+        Assert.Equal(new GpuAbsence(GpuAbsenceReason.DriverFailed, "error 9"), refusing.Absence);
+        Assert.Equal(new GpuAbsence(GpuAbsenceReason.OldDriver), old.Absence);
         Assert.Empty(refusing.Read());
         Assert.Empty(old.Read());
     }
@@ -65,7 +81,7 @@ public sealed unsafe class NvmlTests
     public void Open_OfThisMachine_ReadsOrSaysWhy()
     {
         Nvml nvml = Nvml.Open();
-        Assert.Equal(nvml.Unavailable is null, nvml.Read().Count > 0);
+        Assert.Equal(nvml.Absence is null, nvml.Read().Count > 0);
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
@@ -93,6 +109,14 @@ public sealed unsafe class NvmlTests
     {
         ReadOnlySpan<byte> text = device == 1000 ? "Card 1\0"u8 : "Card 2\0"u8;
         text.CopyTo(new Span<byte>(name, (int)length));
+        return 0;
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static int Uuid(nint device, byte* uuid, uint length)
+    {
+        ReadOnlySpan<byte> text = device == 1000 ? "GPU-a1b2c3\0"u8 : "GPU-b2c4d5\0"u8;
+        text.CopyTo(new Span<byte>(uuid, (int)length));
         return 0;
     }
 

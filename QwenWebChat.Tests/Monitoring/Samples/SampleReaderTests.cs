@@ -90,6 +90,7 @@ public sealed class SampleReaderTests : IDisposable
         Assert.Equal((2_000, 300, 200, 200, 150), (memory.WeightBytes, memory.KvUsedBytes, memory.KvCachedBytes, memory.KvFreeBytes, memory.ActivationBytes));
         Assert.Equal((5_000 - 2_850, 16_000 - 9_000 - 5_000, 9_000), (memory.ProcessRestBytes, memory.OtherProcessesBytes, memory.FreeBytes));
         Assert.Equal((5_000, 16_000, "RAM", false), (memory.ProcessBytes, memory.TotalBytes, memory.Device, memory.IsGpu));
+        Assert.Equal((false, true), (memory.IsActivationPlanned, memory.IsProcessKnown));
     }
 
     [Fact]
@@ -101,6 +102,21 @@ public sealed class SampleReaderTests : IDisposable
         Assert.Equal((2_000, 300, 200, 500, 400), (memory.WeightBytes, memory.KvUsedBytes, memory.KvCachedBytes, memory.KvFreeBytes, memory.ActivationBytes));
         Assert.Equal((4_500 - 3_400, 1_500, 18_000, 24_000), (memory.ProcessRestBytes, memory.OtherProcessesBytes, memory.FreeBytes, memory.TotalBytes));
         Assert.Equal(("Card", true), (memory.Device, memory.IsGpu));
+    }
+
+    /// <summary>The plan is 400; the weights and the cache are 3,000.</summary>
+    [Theory]
+    [InlineData(4_500L, 400, 1_100, 1_500)]
+    [InlineData(3_150L, 150, 0, 2_850)]
+    [InlineData(2_900L, 0, 0, 3_000)]
+    [InlineData(null, 400, 2_600, 0)]
+    public void Memory_OfAPlannedStep_TakesWhatIsThereAndNoMore(long? process, long activations, long rest, long others)
+    {
+        GpuReading gpu = new() { Name = "Card", TotalBytes = 24_000, UsedBytes = 6_000, ProcessBytes = process };
+        MemoryAccount memory = MemoryAccount.Of(_engine.Model! with { IsOnGpu = true }, _engine.Snapshot with { ActivationBytes = null }, Host, gpu);
+
+        Assert.Equal((activations, rest, others, 18_000), (memory.ActivationBytes, memory.ProcessRestBytes, memory.OtherProcessesBytes, memory.FreeBytes));
+        Assert.Equal((24_000, true, process is not null), (memory.TotalBytes, memory.IsActivationPlanned, memory.IsProcessKnown));
     }
 
     [Fact]

@@ -6,7 +6,7 @@ namespace QwenWebChat.App.Components.Admin.Parts;
 
 /// <summary>
 /// Figures over time, as lines or as bands upon each other. The page gives it data by its methods, not by parameters, so
-/// that a new point costs a point; another <see cref="Unit"/> or other <see cref="Series"/> begin it anew, and empty.
+/// that a new point, which <see cref="ChartBoard"/> adds, costs a point; another <see cref="Unit"/> or other <see cref="Series"/> begin it anew, and empty.
 /// </summary>
 public sealed partial class Chart : IAsyncDisposable
 {
@@ -55,15 +55,6 @@ public sealed partial class Chart : IAsyncDisposable
         _waiting = IsAttached ? null : (data, window);
         double now = Time.GetUtcNow().ToUnixTimeMilliseconds() / 1e3;
         await InvokeAsync("show", data.Times.Select(ChartWire.Time).ToArray(), data.Values.Select(ChartWire.Of).ToArray(), window.TotalSeconds, now);
-    }
-
-    /// <summary>Adds a point and drops those that are older than the window. A page with several charts uses <see cref="ChartBoard"/>.</summary>
-    /// <param name="time">Seconds since 1970.</param>
-    /// <param name="values">One a series; null is a gap.</param>
-    public async Task AppendAsync(double time, IReadOnlyList<double?> values)
-    {
-        await _attached.Task;
-        await InvokeAsync("append", ChartWire.Time(time), ChartWire.Of(values));
     }
 
     public async ValueTask DisposeAsync()

@@ -16,10 +16,6 @@ public sealed partial class MemoryBar
     [Parameter, EditorRequired]
     public long TotalBytes { get; set; }
 
-    /// <summary>Why there are no figures, in their place.</summary>
-    [Parameter]
-    public string? Note { get; set; }
-
     [Parameter]
     public string? TestId { get; set; }
 
