@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Monitoring.History;
@@ -16,7 +17,7 @@ public sealed class RequestHistoryTests : IDisposable
     private readonly RequestStore _store;
     private readonly List<RequestHistory> _histories = [];
 
-    public RequestHistoryTests() => _store = new RequestStore(_database, new UserNames(_database, _database.Time));
+    public RequestHistoryTests() => _store = new RequestStore(_database, new UserNames(_database, _database.Time, NullLogger<UserNames>.Instance));
 
     public void Dispose()
     {
