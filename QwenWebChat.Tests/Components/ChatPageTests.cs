@@ -12,7 +12,7 @@ public sealed class ChatPageTests
 {
     [Theory]
     [InlineData("en", "3 tok · 38 tok/s · first 0.42\u00a0s")]
-    [InlineData("zh-Hans", "3 tokens · 38 tokens/秒 · 首字 0.42\u00a0秒")]
+    [InlineData("zh-Hans", "3 tokens · 38 token/秒 · 首字 0.42\u00a0秒")]
     public async Task Send_Answered_ShowsMarkdownAndFigures(string culture, string figures)
     {
         await using UiContext ui = new(culture, ScriptedChatClient.Saying("It is ", "**bold**", "."));

@@ -152,7 +152,7 @@ public sealed class DashboardPartsTests
         IRenderedComponent<Chart> chart = ui.Render<Chart>(parameters => parameters.Add(part => part.Title, "吞吐").Add(part => part.Unit, ChartUnit.TokensPerSecond).Add(part => part.Series, Series));
 
         Assert.Equal("吞吐", chart.Find("figure figcaption .chart-title").TextContent);
-        Assert.Equal("tokens/秒", chart.Find(".chart-unit").TextContent);
+        Assert.Equal("token/秒", chart.Find(".chart-unit").TextContent);
         Assert.Equal(["In use", "Limit"], [.. chart.FindAll("button[aria-pressed=true] .chart-label").Select(label => label.TextContent)]);
         Assert.Equal("true", chart.Find(".chart-plot").GetAttribute("aria-hidden"));
     }

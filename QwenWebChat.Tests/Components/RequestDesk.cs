@@ -10,21 +10,23 @@ using QwenWebChat.App.Components.Admin;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Monitoring.History;
 using QwenWebChat.Tests.Monitoring;
+using QwenWebChat.Tests.Monitoring.History;
 
 namespace QwenWebChat.Tests.Components;
 
 /// <summary>The table over a database and an engine of its own.</summary>
 internal sealed class RequestDesk : IAsyncDisposable
 {
-    public RequestDesk(string culture = "en", IReadOnlyList<ServedRequest>? rows = null)
+    public RequestDesk(string culture = "en", IReadOnlyList<ServedRequest>? rows = null, DecodePrompt? decode = null)
     {
         Ui = new UiContext(culture);
-        UserNames names = new(Ui.Database, Ui.Database.Time);
+        UserNames names = new(Ui.Database, Ui.Database.Time, NullLogger<UserNames>.Instance);
         RequestStore store = new(Ui.Database, names);
-        History = new RequestHistory(Monitor, store, Options.Create(new HistoryOptions()), Ui.Database.Time, NullLogger<RequestHistory>.Instance);
+        History = new RequestHistory(Monitor, store, Options.Create(new HistoryOptions { KeepPrompts = decode is not null }), Ui.Database.Time, NullLogger<RequestHistory>.Instance, decode);
         Ui.Services.AddSingleton<TimeProvider>(Ui.Database.Time);
         Ui.Services.AddSingleton(store);
         Ui.Services.AddSingleton(new RequestBoard(Monitor, History, store, names));
+        ServedRows.AddOwners(Ui.Database);
         using (ChatDbContext context = Ui.Database.CreateDbContext())
         {
             context.AddRange(rows ?? []);

@@ -33,7 +33,7 @@ public sealed class RequestTableTests
         desk.Monitor.Run(record);
         await desk.RefreshAsync();
         Assert.Equal(["Queue", "–", "–"], Cells(desk.Live.Single(), 13, 7, 8));
-        Assert.Equal("Running · 1", desk.Table.Find("[data-testid=requests-live] th").TextContent);
+        Assert.Equal("Under way · 1", desk.Table.Find("[data-testid=requests-live] th").TextContent);
 
         desk.Monitor.Run(record.Decoding());
         await desk.RefreshAsync();
@@ -119,18 +119,18 @@ public sealed class RequestTableTests
     {
         IReadOnlyList<ServedRequest> rows = ServedRows.Make(200, Records.Noon, TimeSpan.FromSeconds(1));
         await using RequestDesk desk = new(rows: rows);
-        desk.Monitor.Run(Records.Waiting("bob"));
-        desk.Monitor.Run(Records.Waiting("bob", RequestKind.Title));
-        desk.Monitor.Run(Records.Waiting("ada"));
+        desk.Monitor.Run(Records.Waiting(ServedRows.Bob));
+        desk.Monitor.Run(Records.Waiting(ServedRows.Bob, RequestKind.Title));
+        desk.Monitor.Run(Records.Waiting(ServedRows.Ada));
 
         await desk.ClickAsync("[data-testid=request-kind-Chat]");
         await desk.DoAsync("[data-testid=request-search]", field => field.Input("bob"));
-        int expected = rows.Count(row => row is { Kind: ServedKind.Chat, UserId: "bob" });
+        int expected = rows.Count(row => row is { Kind: ServedKind.Chat } && row.UserId == ServedRows.Bob);
         desk.Table.WaitForAssertion(() => Assert.Equal((expected, 1), (desk.Past.Count, desk.Live.Count)));
         Assert.Equal("true", desk.Table.Find("[data-testid=request-kind-Chat]").GetAttribute("aria-pressed"));
 
         await desk.ClickAsync("[data-testid=request-outcome-Error]");
-        expected = rows.Count(row => row is { Kind: ServedKind.Chat, UserId: "bob", Outcome: ServedOutcome.Error });
+        expected = rows.Count(row => row is { Kind: ServedKind.Chat, Outcome: ServedOutcome.Error } && row.UserId == ServedRows.Bob);
         desk.Table.WaitForAssertion(() => Assert.Equal((expected, 0), (desk.Past.Count, desk.Live.Count)));
         Assert.Equal("admin/requests.csv?text=bob&kind=Chat&outcome=Error", desk.Table.Find("[data-testid=request-export]").GetAttribute("href"));
     }
@@ -203,50 +203,6 @@ public sealed class RequestTableTests
 
         desk.Table.WaitForAssertion(() => Assert.Empty(desk.Table.FindAll("[data-testid=requests-failed]")));
         Assert.Equal(3, desk.Past.Count);
-    }
-
-    [Theory]
-    [InlineData("en", "12,480 tokens: 8,192 cached, 4,288 computed", "median 95.0\u00a0ms, p95 130.0\u00a0ms, longest 210.0\u00a0ms")]
-    [InlineData("zh-Hans", "12,480 个 token：8,192 来自缓存，4,288 经计算", "中位数 95.0\u00a0ms，p95 130.0\u00a0ms，最长 210.0\u00a0ms")]
-    public async Task Timeline_OfAPastOne_HasItsPhasesAndFigures(string culture, string prompt, string gaps)
-    {
-        RequestRecord record = Records.Waiting().Decoding().Ended(RequestOutcome.Error, "The GPU ran out of memory.");
-        await using RequestDesk desk = new(culture, [RequestRows.ToRow(record, "what was asked")]);
-
-        await desk.ClickAsync("[data-testid=requests-past] .request-open");
-
-        desk.Dialogs.WaitForElement("[data-testid=timeline-phases]");
-        Assert.Equal(
-            [["0.0\u00a0ms", "12.0\u00a0ms", "0\u00a0%"], ["12.0\u00a0ms", "838.0\u00a0ms", "29\u00a0%"], ["850.0\u00a0ms", "2,020.0\u00a0ms", "70\u00a0%"]],
-            desk.Dialogs.FindAll("[data-testid=timeline-phases] tbody tr").Select(row => row.QuerySelectorAll("td").Select(cell => cell.TextContent).ToArray()));
-        string[] facts = [.. desk.Dialogs.FindAll(".timeline-facts dd").Select(fact => fact.TextContent)];
-        Assert.Contains(prompt, facts);
-        Assert.Contains(gaps, facts);
-        Assert.Contains("The GPU ran out of memory.", desk.Dialogs.Find("[data-testid=timeline-error]").TextContent, StringComparison.Ordinal);
-        desk.Dialogs.WaitForAssertion(() => Assert.Equal("what was asked", desk.Dialogs.Find("[data-testid=timeline-prompt] pre").TextContent));
-        Assert.Empty(desk.Dialogs.FindAll("[data-testid=timeline-cancel]"));
-    }
-
-    [Fact]
-    public async Task Timeline_OfARunningOne_IsFollowedAndCancels()
-    {
-        await using RequestDesk desk = new();
-        RequestRecord record = Records.Waiting();
-        desk.Monitor.Run(record);
-        await desk.RefreshAsync();
-        await desk.ClickAsync("[data-testid=requests-live] .request");
-        desk.Dialogs.WaitForElement("[data-testid=timeline-cancel]");
-        Assert.Equal("Queue", desk.Dialogs.Find("[data-testid=timeline-state]").TextContent);
-
-        desk.Dialogs.Find("[data-testid=timeline-cancel]").Click();
-        Assert.Equal("Cancelling…", desk.Dialogs.Find("[data-testid=timeline-cancel]").TextContent);
-        Assert.Equal([record.Id], desk.Monitor.Cancelled);
-        desk.Monitor.End(record.Decoding().Ended(RequestOutcome.Abort));
-        desk.Ui.Database.Time.Advance(TimeSpan.FromSeconds(1));
-
-        desk.Dialogs.WaitForAssertion(() => Assert.Equal("Cancelled", desk.Dialogs.Find("[data-testid=timeline-state]").TextContent));
-        Assert.Empty(desk.Dialogs.FindAll("[data-testid=timeline-cancel]"));
-        Assert.Empty(desk.Dialogs.FindAll("[data-testid=timeline-prompt]"));
     }
 
     private static string[] Cells(IElement row, params int[] places)

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using QwenWebChat.App.Hosting;
 using QwenWebChat.App.Monitoring.History;
 using QwenWebChat.Tests.Data;
@@ -25,7 +26,8 @@ public sealed class RequestExportTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _store = new RequestStore(_database, new UserNames(_database, _database.Time));
+        _store = new RequestStore(_database, new UserNames(_database, _database.Time, NullLogger<UserNames>.Instance));
+        ServedRows.AddOwners(_database);
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseTestServer();
         builder.Logging.ClearProviders();

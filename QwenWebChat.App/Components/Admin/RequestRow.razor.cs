@@ -40,13 +40,7 @@ public sealed partial class RequestRow
 
     private string Arrived => UiFormats.Moment(At, Clock.GetLocalNow());
 
-    private string User => Line.User.Length > 0 ? Line.User : Text["RequestUserApp"];
-
-    private string StateName => (Line.Outcome?.ToString() ?? Line.Phase.ToString()).ToLowerInvariant();
-
-    private string State => IsCancelling && Line.Outcome is null ? Text["RequestCancelling"]
-        : Line.Outcome is { } outcome ? Text[$"RequestOutcome_{outcome}"]
-        : Text[$"RequestPhase_{Line.Phase}"];
+    private string User => Line.UserOrApp(Text);
 
     protected override bool ShouldRender() => _drawn != (Line, IsCancelling, CultureInfo.CurrentUICulture);
 

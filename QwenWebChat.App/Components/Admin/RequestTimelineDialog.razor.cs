@@ -9,7 +9,7 @@ namespace QwenWebChat.App.Components.Admin;
 /// <summary>Where the time of one request went; followed while it is under way.</summary>
 public sealed partial class RequestTimelineDialog : IDisposable
 {
-    // Rounds what is cut off otherwise: the shares are to add up.
+    // Rounds what is cut off otherwise. Even so the shares may miss a hundred by a point.
     private const double HalfPercent = 0.005;
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -20,6 +20,7 @@ public sealed partial class RequestTimelineDialog : IDisposable
     private string? _prompt;
     private string? _said;
     private bool _isGone;
+    private bool _isFailed;
     private bool _isCancelling;
     private bool _isFocused;
 
@@ -41,12 +42,18 @@ public sealed partial class RequestTimelineDialog : IDisposable
     [Inject]
     private TimeProvider Time { get; set; } = null!;
 
+    [Inject]
+    private ILogger<RequestTimelineDialog> Logger { get; set; } = null!;
+
+    // From the database nothing comes after: what it has of a request changes no more.
+    private bool IsFollowed => !_isGone && _line is not { Number: > 0 };
+
     public void Dispose() => _timer?.Dispose();
 
     protected override async Task OnInitializedAsync()
     {
         await ReadAsync();
-        if (_line is { Outcome: null })
+        if (IsFollowed)
         {
             _timer = new PeriodicTimer(Interval, Time);
             _ = FollowAsync(_timer);
@@ -62,13 +69,7 @@ public sealed partial class RequestTimelineDialog : IDisposable
         }
     }
 
-    private static string StateName(RequestLine line) => (line.Outcome?.ToString() ?? line.Phase.ToString()).ToLowerInvariant();
-
     private static string? Exact(TimeSpan? time) => time is { } value ? UiFormats.Milliseconds(value) : null;
-
-    private string State(RequestLine line) => line.Outcome is { } outcome ? Text[$"RequestOutcome_{outcome}"]
-        : _isCancelling ? Text["RequestCancelling"]
-        : Text[$"RequestPhase_{line.Phase}"];
 
     private IEnumerable<(string Name, string? Value)> Facts(RequestLine line) =>
     [
@@ -83,17 +84,35 @@ public sealed partial class RequestTimelineDialog : IDisposable
 
     private async Task ReadAsync()
     {
-        _line = await Task.Run(() => Board.FindAsync(Id)) ?? _line;
-        _isGone = _line is null;
-        if (_line is { Outcome: not null })
+        try
         {
-            _prompt = await Task.Run(() => Store.ReadPromptAsync(Id));
+            (RequestLine? line, string? prompt) = await Task.Run(FindAsync);
+            _isGone = line is null;
+            // What was seen of its end stays true; what it did before that does not.
+            (_line, _prompt) = (line ?? (_line is { Outcome: not null } ? _line : null), prompt);
+            _isFailed = false;
         }
+        catch (Exception exception)
+        {
+            // Once, not each second.
+            if (!_isFailed)
+            {
+                LogFailed(Logger, exception, Id);
+            }
+
+            _isFailed = true;
+        }
+    }
+
+    private async Task<(RequestLine? Line, string? Prompt)> FindAsync()
+    {
+        RequestLine? line = await Board.FindAsync(Id);
+        return (line, line is { Number: > 0 } ? await Store.ReadPromptAsync(Id) : null);
     }
 
     private async Task FollowAsync(PeriodicTimer timer)
     {
-        while (_line is { Outcome: null } && await timer.WaitForNextTickAsync())
+        while (IsFollowed && await timer.WaitForNextTickAsync())
         {
             await InvokeAsync(async () =>
             {
@@ -108,4 +127,7 @@ public sealed partial class RequestTimelineDialog : IDisposable
         _isCancelling = Board.Cancel(Id);
         _said = _isCancelling ? null : Text["RequestOverAlready"].Value;
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Request {Id} could not be read")]
+    private static partial void LogFailed(ILogger logger, Exception exception, Guid id);
 }

@@ -109,7 +109,7 @@ internal static class RequestAddress
     {
         const double Most = 86_400 * 365;
         return Single(parameters, name) is not { } value ? null
-            : double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && seconds <= Most ? TimeSpan.FromSeconds(seconds)
+            : double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && seconds is >= 0 and <= Most ? TimeSpan.FromSeconds(seconds)
             : throw Wrong(name, value, FormattableString.Invariant($"0 to {Most} seconds, such as 2.5"));
     }
 

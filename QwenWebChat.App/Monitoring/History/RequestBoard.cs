@@ -22,8 +22,11 @@ internal sealed class RequestBoard(IEngineMonitor monitor, RequestHistory histor
     }
 
     /// <summary>As it stands now; null where there is none, or none any more.</summary>
-    public async Task<RequestLine?> FindAsync(Guid id, CancellationToken cancellationToken = default) =>
-        ReadLive().FirstOrDefault(line => line.Id == id) ?? await store.FindAsync(id, cancellationToken).ConfigureAwait(false);
+    public async Task<RequestLine?> FindAsync(Guid id, CancellationToken cancellationToken = default)
+    {
+        await names.RefreshAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        return ReadLive().FirstOrDefault(line => line.Id == id) ?? await store.FindAsync(id, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <returns>False where it is over already.</returns>
     public bool Cancel(Guid id) => monitor.Cancel(id);

@@ -7,7 +7,7 @@ public sealed record RequestFilter
 {
     public static readonly RequestFilter None = new();
 
-    /// <summary>Found in the user, the model or the error, or at the beginning of the id; capitals or not.</summary>
+    /// <summary>Found in the user's name, the model or the error, or at the beginning of the request's id; capitals or not.</summary>
     public string? Text { get; init; }
 
     public IReadOnlyList<ServedKind> Kinds { get; init; } = [];
@@ -34,7 +34,8 @@ public sealed record RequestFilter
         && (string.IsNullOrWhiteSpace(Text) || MatchesText(line, Text.Trim()));
 
     private static bool MatchesText(RequestLine line, string text) =>
-        line.User.Contains(text, StringComparison.OrdinalIgnoreCase)
+        // An id stands there where there is no name: letters of it are nobody's name.
+        (line.User != line.UserId && line.User.Contains(text, StringComparison.OrdinalIgnoreCase))
         || line.Model.Contains(text, StringComparison.OrdinalIgnoreCase)
         || (line.Error?.Contains(text, StringComparison.OrdinalIgnoreCase) ?? false)
         || line.Id.ToString().StartsWith(text, StringComparison.OrdinalIgnoreCase);

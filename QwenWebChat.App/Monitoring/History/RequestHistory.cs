@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using QwenWebChat.App.Data;
 using QwenWebChat.Inference.Metrics;
@@ -7,8 +9,9 @@ using QwenWebChat.Inference.Metrics;
 namespace QwenWebChat.App.Monitoring.History;
 
 /// <summary>
-/// Writes down each request that is over, and forgets those older than the retention. Where the database cannot follow, the
-/// oldest that wait to be written are lost; the engine is never held.
+/// Writes down each request that is over, and forgets those older than the retention. Where the database fails, it is tried
+/// again until it works or the app stops; where it cannot follow, the oldest that wait to be written are lost. The engine is
+/// never held.
 /// </summary>
 internal sealed partial class RequestHistory : IHostedService, IDisposable
 {
@@ -20,6 +23,12 @@ internal sealed partial class RequestHistory : IHostedService, IDisposable
 
     /// <summary>How long the first of a batch waits for others.</summary>
     public static readonly TimeSpan BatchTime = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long after a failure the database is tried again.</summary>
+    public static readonly TimeSpan RetryTime = TimeSpan.FromSeconds(5);
+
+    // SQLite's code for a row that breaks a rule of its table: it would each time.
+    private const int SqliteConstraint = 19;
 
     private static readonly TimeSpan PurgeInterval = TimeSpan.FromDays(1);
 
@@ -98,7 +107,13 @@ internal sealed partial class RequestHistory : IHostedService, IDisposable
         while (await _ended.Reader.WaitToReadAsync().ConfigureAwait(false))
         {
             await GatherAsync(batch).ConfigureAwait(false);
-            await WriteAsync(batch).ConfigureAwait(false);
+            if (!await WriteAsync(batch).ConfigureAwait(false))
+            {
+                GiveUp();
+                return;
+            }
+
+            Forget(batch);
             batch.Clear();
         }
     }
@@ -129,23 +144,76 @@ internal sealed partial class RequestHistory : IHostedService, IDisposable
         }
     }
 
-    private async Task WriteAsync(List<EndedRequest> batch)
+    /// <returns>False where the app stops and the database still fails.</returns>
+    private async Task<bool> WriteAsync(List<EndedRequest> batch)
+    {
+        List<ServedRequest>? rows = null;
+        bool isFailing = false;
+        while (true)
+        {
+            bool isLast = _stopping.IsCancellationRequested;
+            try
+            {
+                rows ??= [.. batch.Select(ended => RequestRows.ToRow(ended.Record, TextOf(ended)))];
+                await _store.AddAsync(rows).ConfigureAwait(false);
+                return true;
+            }
+            catch (Exception exception) when (exception is ArgumentException or DbUpdateException { InnerException: SqliteException { SqliteErrorCode: SqliteConstraint } })
+            {
+                LogRefused(exception, batch.Count);
+                return true;
+            }
+            catch (Exception exception)
+            {
+                // Another program holds the file, say, or the disk is full.
+                if (!isFailing)
+                {
+                    LogWriteFailed(exception, RetryTime);
+                }
+
+                isFailing = true;
+            }
+
+            if (isLast)
+            {
+                return false;
+            }
+
+            await PauseAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task PauseAsync()
     {
         try
         {
-            await _store.AddAsync([.. batch.Select(ended => RequestRows.ToRow(ended.Record, TextOf(ended)))]).ConfigureAwait(false);
+            await Task.Delay(RetryTime, _time, _stopping.Token).ConfigureAwait(false);
         }
-        catch (Exception exception)
+        catch (OperationCanceledException)
         {
-            // A full disk, say.
-            LogWriteFailed(exception, batch.Count);
+            // The last attempt does not wait.
         }
+    }
 
+    private void GiveUp()
+    {
+        LogGivenUp(_unwritten.Count);
+        _unwritten.Clear();
+        Tell();
+    }
+
+    private void Forget(List<EndedRequest> batch)
+    {
         foreach (EndedRequest ended in batch)
         {
             _unwritten.TryRemove(ended.Record.Id, out _);
         }
 
+        Tell();
+    }
+
+    private void Tell()
+    {
         try
         {
             Written?.Invoke();
@@ -200,8 +268,14 @@ internal sealed partial class RequestHistory : IHostedService, IDisposable
     [LoggerMessage(Level = LogLevel.Warning, Message = "More than {Capacity} requests wait to be written into the history; the oldest of them are lost. This is told once")]
     private partial void LogLost(int capacity);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Count} requests could not be written into the history")]
-    private partial void LogWriteFailed(Exception exception, int count);
+    [LoggerMessage(Level = LogLevel.Error, Message = "Requests could not be written into the history; this is tried again every {Pause}")]
+    private partial void LogWriteFailed(Exception exception, TimeSpan pause);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Count} requests do not fit into the history and are not in it")]
+    private partial void LogRefused(Exception exception, int count);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The app stopped before {Count} requests could be written into the history; they are lost")]
+    private partial void LogGivenUp(int count);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A listener to the history failed")]
     private partial void LogListenerFailed(Exception exception);

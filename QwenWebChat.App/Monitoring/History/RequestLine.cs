@@ -10,7 +10,10 @@ public sealed record RequestLine
     /// <summary>Its place in the database; 0 where it is not there yet.</summary>
     internal long Number { get; init; }
 
-    /// <summary>Who asked, by name where it is known; empty for the app itself.</summary>
+    /// <summary>Who asked, as the engine knows them; empty for the app itself.</summary>
+    public required string UserId { get; init; }
+
+    /// <summary>Who asked, by name where it is known, by id otherwise; empty for the app itself.</summary>
     public required string User { get; init; }
 
     public required ServedKind Kind { get; init; }

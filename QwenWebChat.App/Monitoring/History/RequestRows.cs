@@ -12,6 +12,7 @@ internal static class RequestRows
     {
         Id = row.Id,
         Number = row.Number,
+        UserId = row.UserId,
         User = row.UserId,
         Kind = row.Kind,
         Model = row.Model,
@@ -61,6 +62,7 @@ internal static class RequestRows
     public static RequestLine ToLiveLine(RequestRecord record, string user) => new()
     {
         Id = record.Id,
+        UserId = record.UserId,
         User = user,
         Kind = KindOf(record.Kind),
         Model = record.Model,

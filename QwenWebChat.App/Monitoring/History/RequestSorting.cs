@@ -41,12 +41,13 @@ internal static class RequestSorting
         return string.IsNullOrWhiteSpace(filter.Text) ? rows : rows.Where(Holding(filter.Text.Trim(), userIds));
     }
 
-    public static IQueryable<ServedRequest> By(this IQueryable<ServedRequest> rows, RequestColumn column, bool isDescending) => column switch
+    /// <param name="owners">Of the same context: users are in the order of their names.</param>
+    public static IQueryable<ServedRequest> By(this IQueryable<ServedRequest> rows, RequestColumn column, bool isDescending, IQueryable<Owner> owners) => column switch
     {
         RequestColumn.Arrived => isDescending
             ? rows.OrderByDescending(row => row.ArrivedAt).ThenByDescending(row => row.Number)
             : rows.OrderBy(row => row.ArrivedAt).ThenBy(row => row.Number),
-        RequestColumn.User => Ordered(rows, row => row.UserId, isDescending),
+        RequestColumn.User => Ordered(rows, NameAmong(owners), isDescending),
         RequestColumn.Kind => Ordered(rows, row => row.Kind, isDescending),
         RequestColumn.Model => Ordered(rows, row => row.Model, isDescending),
         RequestColumn.PromptTokens => Ordered(rows, row => row.PromptTokens, isDescending),
@@ -62,13 +63,16 @@ internal static class RequestSorting
         _ => throw new ArgumentOutOfRangeException(nameof(column), column, "A column that has no order."),
     };
 
+    // Capitals or not, in ids as in names. Each owner is looked at for each row: they are few.
+    private static Expression<Func<ServedRequest, string>> NameAmong(IQueryable<Owner> owners) => row => EF.Functions.Collate(
+        owners.Where(owner => EF.Functions.Collate(owner.Id.ToString(), "NOCASE") == row.UserId).Select(owner => owner.Name).FirstOrDefault() ?? row.UserId, "NOCASE");
+
     private static Expression<Func<ServedRequest, bool>> Holding(string text, IReadOnlyList<string> userIds)
     {
         string literal = text.Replace(Escape, @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal);
         string within = $"%{literal}%";
         string prefix = $"{literal}%";
-        return row => EF.Functions.Like(row.UserId, within, Escape)
-            || EF.Functions.Like(row.Model, within, Escape)
+        return row => EF.Functions.Like(row.Model, within, Escape)
             || EF.Functions.Like(row.Error, within, Escape)
             || EF.Functions.Like(row.Id.ToString(), prefix, Escape)
             || userIds.Contains(row.UserId);

@@ -26,11 +26,12 @@ internal sealed class RequestStore(IDbContextFactory<ChatDbContext> contexts, Us
     /// <summary>One page, and how many there are in all.</summary>
     public async Task<RequestPage> ListAsync(RequestQuery query, CancellationToken cancellationToken = default)
     {
+        await names.RefreshAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         using ChatDbContext context = contexts.CreateDbContext();
         using IDbContextTransaction snapshot = await context.Database.BeginReadAsync(cancellationToken).ConfigureAwait(false);
         IQueryable<ServedRequest> found = Find(context, query.Filter);
         int count = await found.CountAsync(cancellationToken).ConfigureAwait(false);
-        List<RequestLine> rows = await found.By(query.Sort, query.IsDescending).Skip(query.Page * query.PageSize).Take(query.PageSize)
+        List<RequestLine> rows = await found.By(query.Sort, query.IsDescending, context.Owners).Skip(query.Page * query.PageSize).Take(query.PageSize)
             .Select(RequestRows.ToLine).ToListAsync(cancellationToken).ConfigureAwait(false);
         return new RequestPage([.. rows.Select(Named)], count);
     }
@@ -38,6 +39,7 @@ internal sealed class RequestStore(IDbContextFactory<ChatDbContext> contexts, Us
     /// <summary>All of them, the newest first, a stretch at a time: however slowly they are taken, the database is never held.</summary>
     public async IAsyncEnumerable<RequestLine> ReadAsync(RequestFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        await names.RefreshAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         (DateTimeOffset ArrivedAt, long Number)? last = null;
         while (true)
         {
@@ -59,6 +61,7 @@ internal sealed class RequestStore(IDbContextFactory<ChatDbContext> contexts, Us
     /// <summary>Null where it is not here, or not yet.</summary>
     public async Task<RequestLine?> FindAsync(Guid id, CancellationToken cancellationToken = default)
     {
+        await names.RefreshAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         using ChatDbContext context = contexts.CreateDbContext();
         return await context.ServedRequests.Where(row => row.Id == id).Select(RequestRows.ToLine).SingleOrDefaultAsync(cancellationToken).ConfigureAwait(false) is { } line
             ? Named(line)
@@ -99,7 +102,7 @@ internal sealed class RequestStore(IDbContextFactory<ChatDbContext> contexts, Us
             found = found.Where(row => row.ArrivedAt <= arrivedAt && (row.ArrivedAt < arrivedAt || row.Number < number));
         }
 
-        return await found.By(RequestColumn.Arrived, isDescending: true).Take(ReadAtOnce)
+        return await found.By(RequestColumn.Arrived, isDescending: true, context.Owners).Take(ReadAtOnce)
             .Select(RequestRows.ToLine).ToListAsync(cancellationToken).ConfigureAwait(false);
     }
 

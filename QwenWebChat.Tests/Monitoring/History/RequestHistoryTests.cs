@@ -1,9 +1,11 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Monitoring.History;
 using QwenWebChat.Inference.Metrics;
 using QwenWebChat.Tests.Data;
+using QwenWebChat.Tests.Monitoring.Alerts;
 using static QwenWebChat.Tests.Data.TestDatabase;
 
 namespace QwenWebChat.Tests.Monitoring.History;
@@ -16,7 +18,7 @@ public sealed class RequestHistoryTests : IDisposable
     private readonly RequestStore _store;
     private readonly List<RequestHistory> _histories = [];
 
-    public RequestHistoryTests() => _store = new RequestStore(_database, new UserNames(_database, _database.Time));
+    public RequestHistoryTests() => _store = new RequestStore(_database, new UserNames(_database, _database.Time, NullLogger<UserNames>.Instance));
 
     public void Dispose()
     {
@@ -27,7 +29,8 @@ public sealed class RequestHistoryTests : IDisposable
     [Fact]
     public async Task Ended_One_IsWrittenWithinASecond()
     {
-        RequestHistory history = await StartAsync();
+        WatchedTime time = new();
+        RequestHistory history = await StartAsync(time: time);
         RequestRecord record = Records.Waiting().Decoding().Ended();
 
         Task written = NextAsync(history);
@@ -35,7 +38,8 @@ public sealed class RequestHistoryTests : IDisposable
 
         Assert.Equal(record, Assert.Single(history.Unwritten));
         Assert.Equal(0, await CountAsync());
-        await PassUntilAsync(written);
+        await time.PassAsync(TimeSpan.FromSeconds(1));
+        await written.WaitAsync(Cancellation);
         Assert.Empty(history.Unwritten);
         Assert.Equal(record.Id, Assert.Single((await ListAsync()).Rows).Id);
         await history.StopAsync(Cancellation);
@@ -138,21 +142,62 @@ public sealed class RequestHistoryTests : IDisposable
     }
 
     [Fact]
-    public async Task Ended_DatabaseFails_IsLoggedAndTheNextAreWritten()
+    public async Task Ended_DatabaseFails_AreHeldAndWrittenOnceItWorks()
     {
-        RequestHistory history = await StartAsync();
+        WatchedTime time = new();
+        RequestHistory history = await StartAsync(time: time);
+        Task written = NextAsync(history);
         await ExecuteAsync("ALTER TABLE ServedRequests RENAME TO Gone");
-        Task given = NextAsync(history);
-        _monitor.End(Records.Waiting().Ended());
-        await PassUntilAsync(given);
+        RequestRecord[] records = [Records.Waiting().Ended(), Records.Waiting().Ended()];
+        Array.ForEach(records, record => _monitor.End(record));
+        await time.PassAsync(RequestHistory.BatchTime);
+        await LogsAsync("could not be written");
+        Assert.Equal(2, history.Unwritten.Count());
+
         await ExecuteAsync("ALTER TABLE Gone RENAME TO ServedRequests");
+        await time.PassAsync(RequestHistory.RetryTime);
+        await written.WaitAsync(Cancellation);
+
+        Assert.Equal(records.Select(record => record.Id).Order(), (await ListAsync()).Rows.Select(row => row.Id).Order());
+        Assert.Empty(history.Unwritten);
+        await history.StopAsync(Cancellation);
+    }
+
+    [Fact]
+    public async Task Stop_DatabaseFails_GivesUpAndSaysEachThingOnce()
+    {
+        WatchedTime time = new();
+        RequestHistory history = await StartAsync(time: time);
+        await ExecuteAsync("ALTER TABLE ServedRequests RENAME TO Gone");
+        _monitor.End(Records.Waiting().Ended());
+        await time.PassAsync(RequestHistory.BatchTime);
+        await time.PassAsync(RequestHistory.RetryTime);
+
+        await history.StopAsync(Cancellation);
+
+        Assert.Empty(history.Unwritten);
+        Assert.Single(_log.Lines, line => line.Contains("could not be written", StringComparison.Ordinal));
+        Assert.Single(_log.Lines, line => line.Contains("stopped before 1 requests", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Ended_OneThatTheDatabaseRefuses_HoldsNoneAfterIt()
+    {
+        RequestRecord twice = Records.Waiting().Ended();
+        await _store.AddAsync([RequestRows.ToRow(twice, null)], Cancellation);
+        WatchedTime time = new();
+        RequestHistory history = await StartAsync(time: time);
+        Task given = NextAsync(history);
+        _monitor.End(twice);
+        await time.PassAsync(RequestHistory.BatchTime);
+        await given.WaitAsync(Cancellation);
         RequestRecord next = Records.Waiting().Ended();
 
         _monitor.End(next);
         await history.StopAsync(Cancellation);
 
-        Assert.Equal(next.Id, Assert.Single((await ListAsync()).Rows).Id);
-        Assert.Contains(_log.Lines, line => line.StartsWith("1 requests could not be written", StringComparison.Ordinal));
+        Assert.NotNull(await _store.FindAsync(next.Id, Cancellation));
+        Assert.Single(_log.Lines, line => line.StartsWith("1 requests do not fit", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -169,9 +214,9 @@ public sealed class RequestHistoryTests : IDisposable
         await history.StopAsync(Cancellation);
     }
 
-    private async Task<RequestHistory> StartAsync(bool isKept = false, DecodePrompt? decode = null)
+    private async Task<RequestHistory> StartAsync(bool isKept = false, DecodePrompt? decode = null, TimeProvider? time = null)
     {
-        RequestHistory history = new(_monitor, _store, Options.Create(new HistoryOptions { KeepPrompts = isKept }), _database.Time, _log, decode);
+        RequestHistory history = new(_monitor, _store, Options.Create(new HistoryOptions { KeepPrompts = isKept }), time ?? _database.Time, _log, decode);
         _histories.Add(history);
         await history.StartAsync(Cancellation);
         return history;
@@ -184,16 +229,13 @@ public sealed class RequestHistoryTests : IDisposable
         return written.Task;
     }
 
-    private async Task PassUntilAsync(Task reached)
+    private async Task LogsAsync(string text)
     {
-        while (!reached.IsCompleted)
+        while (!_log.Lines.Any(line => line.Contains(text, StringComparison.Ordinal)))
         {
             Cancellation.ThrowIfCancellationRequested();
-            _database.Time.Advance(TimeSpan.FromMilliseconds(100));
             await Task.Yield();
         }
-
-        await reached;
     }
 
     private async Task CountIsAsync(int count)

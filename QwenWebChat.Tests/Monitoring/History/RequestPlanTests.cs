@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Monitoring.History;
 using QwenWebChat.Tests.Data;
@@ -18,7 +19,7 @@ public sealed class RequestPlanTests(RequestPlanTests.Filled filled) : IClassFix
     [InlineData(true)]
     public async Task List_ByArrival_TakesTheIndexAndSortsNothing(bool isFiltered)
     {
-        string plan = await PlanAsync(context => context.ServedRequests.Under(Filter(isFiltered), []).By(RequestColumn.Arrived, true).Skip(5000).Take(50));
+        string plan = await PlanAsync(context => context.ServedRequests.Under(Filter(isFiltered), []).By(RequestColumn.Arrived, true, context.Owners).Skip(5000).Take(50));
 
         Assert.Contains(Index, plan, StringComparison.Ordinal);
         Assert.DoesNotContain("TEMP B-TREE FOR ORDER BY", plan, StringComparison.Ordinal);
@@ -39,7 +40,7 @@ public sealed class RequestPlanTests(RequestPlanTests.Filled filled) : IClassFix
     {
         DateTimeOffset last = Records.Noon.AddSeconds(5000);
 
-        string plan = await PlanAsync(context => context.ServedRequests.Where(row => row.ArrivedAt <= last && (row.ArrivedAt < last || row.Number < 7)).By(RequestColumn.Arrived, true).Take(1000));
+        string plan = await PlanAsync(context => context.ServedRequests.Where(row => row.ArrivedAt <= last && (row.ArrivedAt < last || row.Number < 7)).By(RequestColumn.Arrived, true, context.Owners).Take(1000));
 
         Assert.Contains($"SEARCH s USING {Index} (ArrivedAt<?)", plan, StringComparison.Ordinal);
         Assert.DoesNotContain("TEMP B-TREE FOR ORDER BY", plan, StringComparison.Ordinal);
@@ -56,6 +57,7 @@ public sealed class RequestPlanTests(RequestPlanTests.Filled filled) : IClassFix
     [Theory]
     [InlineData(RequestColumn.Arrived)]
     [InlineData(RequestColumn.EndToEnd)]
+    [InlineData(RequestColumn.User)]
     public async Task List_OfMany_TakesOnePageOfThem(RequestColumn column)
     {
         RequestPage page = await filled.Store.ListAsync(new RequestQuery(RequestFilter.None, column, Page: 3), Cancellation);
@@ -96,7 +98,7 @@ public sealed class RequestPlanTests(RequestPlanTests.Filled filled) : IClassFix
 
         public async ValueTask InitializeAsync()
         {
-            Store = new RequestStore(Database, new UserNames(Database, Database.Time));
+            Store = new RequestStore(Database, new UserNames(Database, Database.Time, NullLogger<UserNames>.Instance));
             await Store.AddAsync(ServedRows.Make(Count, Records.Noon, TimeSpan.FromSeconds(1)), Cancellation);
         }
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Monitoring.History;
 using QwenWebChat.Tests.Data;
@@ -12,7 +13,11 @@ public sealed class RequestStoreTests : IDisposable
     private readonly TestDatabase _database = new();
     private readonly RequestStore _store;
 
-    public RequestStoreTests() => _store = new RequestStore(_database, new UserNames(_database, _database.Time));
+    public RequestStoreTests()
+    {
+        ServedRows.AddOwners(_database);
+        _store = new RequestStore(_database, new UserNames(_database, _database.Time, NullLogger<UserNames>.Instance));
+    }
 
     public static TheoryData<RequestColumn, bool> Orders =>
         [.. Enum.GetValues<RequestColumn>().SelectMany(column => new (RequestColumn, bool)[] { (column, false), (column, true) })];
@@ -76,7 +81,7 @@ public sealed class RequestStoreTests : IDisposable
         RequestPage page = await _store.ListAsync(new RequestQuery(filter, PageSize: 300), Cancellation);
 
         Guid[] expected = [.. rows.Where(row => row.Kind is ServedKind.Chat or ServedKind.Api && row.Outcome is ServedOutcome.Stop or ServedOutcome.Length
-            && row.ArrivedAt >= from && row.ArrivedAt < to && row.EndToEndMicroseconds >= 1_000_000 && row.UserId == "bob").Reverse().Select(row => row.Id)];
+            && row.ArrivedAt >= from && row.ArrivedAt < to && row.EndToEndMicroseconds >= 1_000_000 && row.UserId == ServedRows.Bob).Reverse().Select(row => row.Id)];
         Assert.NotEmpty(expected);
         Assert.Equal(expected, page.Rows.Select(row => row.Id));
         Assert.Equal(expected.Length, page.TotalCount);
@@ -101,6 +106,33 @@ public sealed class RequestStoreTests : IDisposable
         // A percent sign and an underscore are letters.
         Assert.Equal(all.Rows.Where(filter.Matches), page.Rows);
         Assert.Equal(text is "100_" or "no such thing", page.Rows.Count == 0);
+    }
+
+    [Theory]
+    [InlineData("7b")]
+    [InlineData("c0de")]
+    public async Task List_ByLettersOfAUsersId_FindsNobody(string text)
+    {
+        IReadOnlyList<ServedRequest> rows = await FillAsync(200);
+        RequestPage all = await _store.ListAsync(new RequestQuery(RequestFilter.None, PageSize: 200), Cancellation);
+        RequestFilter filter = new() { Text = text };
+
+        RequestPage page = await _store.ListAsync(new RequestQuery(filter, PageSize: 200), Cancellation);
+
+        Guid[] expected = [.. rows.Where(row => row.Model.Contains(text, StringComparison.OrdinalIgnoreCase) || row.Id.ToString().StartsWith(text, StringComparison.Ordinal)).Reverse().Select(row => row.Id)];
+        Assert.Equal(expected, page.Rows.Select(row => row.Id));
+        Assert.Equal(page.Rows, all.Rows.Where(filter.Matches));
+    }
+
+    [Fact]
+    public async Task List_OfAUserWhoIsGone_IsFoundByNoLettersOfTheId()
+    {
+        var record = Records.Waiting(user: "fa98c0de-0000-7000-8000-0000000000aa").Ended();
+        await _store.AddAsync([RequestRows.ToRow(record, null)], Cancellation);
+
+        Assert.Equal(record.UserId, (await _store.FindAsync(record.Id, Cancellation))!.User);
+        Assert.Empty((await _store.ListAsync(new RequestQuery(new RequestFilter { Text = "98c0de" }), Cancellation)).Rows);
+        Assert.False(new RequestFilter { Text = "98c0de" }.Matches(RequestRows.ToLiveLine(record, record.UserId)));
     }
 
     [Fact]
@@ -144,7 +176,7 @@ public sealed class RequestStoreTests : IDisposable
         Func<ServedRequest, object?> key = column switch
         {
             RequestColumn.Arrived => row => row.ArrivedAt,
-            RequestColumn.User => row => row.UserId,
+            RequestColumn.User => row => ServedRows.NameOf(row).ToUpperInvariant(),
             RequestColumn.Kind => row => row.Kind.ToString(),
             RequestColumn.Model => row => row.Model,
             RequestColumn.PromptTokens => row => row.PromptTokens,

@@ -1,12 +1,35 @@
 using QwenWebChat.App.Data;
+using QwenWebChat.Tests.Data;
 
 namespace QwenWebChat.Tests.Monitoring.History;
 
 /// <summary>Requests that are over, many and different, the same each time.</summary>
 internal static class ServedRows
 {
-    private static readonly string[] Users = ["ada", "bob", "carol", ""];
+    // In another order than the names; 7b is in one, and in the name of a model.
+    private static readonly (Guid Id, string Name)[] Owners =
+    [
+        (new("c198c0de-7b7b-7000-8000-0000000000ab"), "ada"),
+        (new("a198c0de-0000-7000-8000-0000000000cd"), "Bob"),
+        (new("0b98c0de-0000-7000-8000-0000000000ef"), "carol"),
+    ];
+
+    private static readonly string[] Users = [.. Owners.Select(owner => owner.Id.ToString()), ""];
     private static readonly string[] Models = ["Qwen2.5-7B-Instruct", "Qwen2.5-0.5B-Instruct"];
+
+    public static string Ada => Users[0];
+
+    public static string Bob => Users[1];
+
+    /// <summary>Those who ask, for a database that has none of them.</summary>
+    public static void AddOwners(TestDatabase database)
+    {
+        using ChatDbContext context = database.CreateDbContext();
+        context.AddRange(Owners.Select(owner => new Owner { Id = owner.Id, Name = owner.Name }));
+        context.SaveChanges();
+    }
+
+    public static string NameOf(ServedRequest row) => Owners.SingleOrDefault(owner => owner.Id.ToString() == row.UserId).Name ?? "";
 
     public static IReadOnlyList<ServedRequest> Make(int count, DateTimeOffset first, TimeSpan apart)
     {
