@@ -19,6 +19,7 @@ internal sealed class ActiveRequest
     private readonly List<TimeSpan> _tokenTimes = [];
     private TimeSpan? _scheduled;
     private int? _ahead;
+    private volatile int _readTokens;
 
     /// <param name="onCancelled">Is told when the stream's reader gives up.</param>
     public ActiveRequest(GenerationRequest request, TimeProvider clock, EngineMetrics metrics, Action onCancelled)
@@ -66,6 +67,7 @@ internal sealed class ActiveRequest
     /// <summary>Tells how much of the prompt is read, and how long the rest should take at the pace so far.</summary>
     public void TellRead(int readTokens, int cachedTokens)
     {
+        _readTokens = readTokens;
         int promptTokens = Request.PromptIds.Count;
         int done = readTokens - cachedTokens;
         TimeSpan? left = readTokens < promptTokens && done > 0 && _scheduled is { } begun
@@ -132,6 +134,7 @@ internal sealed class ActiveRequest
             ArrivedAt = _arrivedAt,
             PromptTokens = Request.PromptIds.Count,
             CachedTokens = Sequence?.CachedCount ?? 0,
+            ReadTokens = _readTokens,
             NewTokens = times.Length,
             Queue = scheduled,
             TimeToFirstToken = times.Length > 0 ? times[0] : null,

@@ -20,6 +20,9 @@ public sealed record RequestRecord
     /// <summary>Prompt tokens that were still cached, in memory or on disk, and not run again.</summary>
     public int CachedTokens { get; init; }
 
+    /// <summary>Prompt tokens that are read by now, cached ones included.</summary>
+    public int ReadTokens { get; init; }
+
     /// <summary>Tokens of the answer, so far or in all.</summary>
     public int NewTokens { get; init; }
 

@@ -64,7 +64,8 @@ public sealed class RequestMetricsTests : IAsyncLifetime
         Assert.Equal(RequestPhase.Queue, request.Record().Phase);
 
         request.MarkStarted();
-        Assert.Equal(RequestPhase.Prefill, request.Record().Phase);
+        request.TellRead(2, cachedTokens: 1);
+        Assert.Equal((RequestPhase.Prefill, 2), (request.Record().Phase, request.Record().ReadTokens));
 
         request.TellToken(1, "a");
         RequestRecord record = request.Record();

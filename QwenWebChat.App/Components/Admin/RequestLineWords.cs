@@ -14,6 +14,7 @@ internal static class RequestLineWords
     public static string State(this RequestLine line, IStringLocalizer<UiText> text, bool isCancelling) =>
         line.Outcome is { } outcome ? text[$"RequestOutcome_{outcome}"]
         : isCancelling ? text["RequestCancelling"]
+        : line.Phase == LinePhase.Prefill && line.PromptTokens > 0 ? $"{text["RequestPhase_Prefill"]} {UiFormats.Percent((double)line.ReadTokens / line.PromptTokens)}"
         : text[$"RequestPhase_{line.Phase}"];
 
     public static string UserOrApp(this RequestLine line, IStringLocalizer<UiText> text) => line.User.Length > 0 ? line.User : text["RequestUserApp"];

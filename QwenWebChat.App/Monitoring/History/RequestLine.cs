@@ -26,6 +26,9 @@ public sealed record RequestLine
 
     public int CachedTokens { get; init; }
 
+    /// <summary>Of the prompt, by now; of those under way only.</summary>
+    public int ReadTokens { get; init; }
+
     public int NewTokens { get; init; }
 
     /// <summary>From arrival to the first step.</summary>

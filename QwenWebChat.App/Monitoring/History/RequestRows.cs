@@ -69,6 +69,7 @@ internal static class RequestRows
         ArrivedAt = record.ArrivedAt,
         PromptTokens = record.PromptTokens,
         CachedTokens = record.CachedTokens,
+        ReadTokens = record.ReadTokens,
         NewTokens = record.NewTokens,
         Queue = record.Queue,
         TimeToFirstToken = record.TimeToFirstToken,

@@ -12,12 +12,12 @@ public sealed record MetricSample(DateTimeOffset At, TimeSpan Duration)
     /// <summary>How many figures there are.</summary>
     public static readonly int MetricCount = Enum.GetValues<Metric>().Length;
 
-    // Counts add up over time; all else has a mean.
-    private static readonly HashSet<Metric> Counts =
-    [
+    /// <summary>What adds up over time; all else has a mean.</summary>
+    internal static readonly IReadOnlySet<Metric> Counts = new HashSet<Metric>
+    {
         Metric.Ended, Metric.Failed, Metric.Refused, Metric.PromptTokens, Metric.GenerationTokens, Metric.PrefixQueries, Metric.PrefixHits,
         Metric.Preemptions, Metric.Steps, Metric.StepTokens,
-    ];
+    };
 
     private readonly double?[] _values = new double?[MetricCount];
 

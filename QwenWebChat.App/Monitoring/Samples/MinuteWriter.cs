@@ -36,6 +36,11 @@ internal sealed partial class MinuteWriter(MinuteStore store, TimeProvider time,
             await store.AddAsync(minute).ConfigureAwait(false);
             return true;
         }
+        catch (ObjectDisposedException)
+        {
+            // The app went without being stopped, as after a start that failed: there is nothing to keep.
+            return true;
+        }
         catch (Exception exception)
         {
             LogFailed(Pause, exception);

@@ -6,12 +6,6 @@ namespace QwenWebChat.App.Monitoring.Samples;
 /// <summary>Takes the samples. For one thread: what it counts, it counts since the last.</summary>
 internal sealed class SampleReader : IDisposable
 {
-    private static readonly Metric[] Counted =
-    [
-        Metric.Ended, Metric.Failed, Metric.Refused, Metric.PromptTokens, Metric.GenerationTokens, Metric.PrefixQueries, Metric.PrefixHits,
-        Metric.Preemptions, Metric.Steps, Metric.StepTokens,
-    ];
-
     private readonly IEngineMonitor _engine;
     private readonly Func<HostReading> _readHost;
     private readonly Nvml _nvml;
@@ -55,7 +49,11 @@ internal sealed class SampleReader : IDisposable
             [Metric.MachineCpu] = host.MachineCpu,
             [Metric.Threads] = host.ThreadCount,
         };
-        Array.ForEach(Counted, metric => values[metric] = _tally.Take(metric));
+        foreach (Metric metric in MetricSample.Counts)
+        {
+            values[metric] = _tally.Take(metric);
+        }
+
         AddQuantiles(values, Metric.TimeToFirstTokenP50, _tally.TimeToFirstToken);
         AddQuantiles(values, Metric.InterTokenP50, _tally.InterToken);
         AddQuantiles(values, Metric.EndToEndP50, _tally.EndToEnd);

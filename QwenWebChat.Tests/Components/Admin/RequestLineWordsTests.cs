@@ -1,0 +1,37 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Localization;
+using QwenWebChat.App.Components.Admin;
+using QwenWebChat.App.Data;
+using QwenWebChat.App.Monitoring.History;
+using QwenWebChat.App.Resources;
+
+namespace QwenWebChat.Tests.Components.Admin;
+
+public sealed class RequestLineWordsTests
+{
+    private static readonly RequestLine Waiting = new()
+    {
+        Id = Guid.NewGuid(),
+        UserId = "",
+        User = "",
+        Kind = ServedKind.Chat,
+        Model = "tiny",
+        ArrivedAt = DateTimeOffset.UnixEpoch,
+        PromptTokens = 30_211,
+        EndToEnd = TimeSpan.FromSeconds(1),
+    };
+
+    [Theory]
+    [InlineData("en", "Queue", "Prefill 27\u00a0%", "Decode")]
+    [InlineData("zh-Hans", "排队", "预填充 27\u00a0%", "解码")]
+    public async Task State_OfARequestUnderWay_SaysHowFarItsPromptIsRead(string culture, string queue, string prefill, string decode)
+    {
+        await using UiContext ui = new(culture);
+        IStringLocalizer<UiText> text = ui.Services.GetRequiredService<IStringLocalizer<UiText>>();
+        RequestLine reading = Waiting with { Queue = TimeSpan.Zero, ReadTokens = 8_192 };
+
+        Assert.Equal(queue, Waiting.State(text, isCancelling: false));
+        Assert.Equal(prefill, reading.State(text, isCancelling: false));
+        Assert.Equal(decode, (reading with { TimeToFirstToken = TimeSpan.Zero }).State(text, isCancelling: false));
+    }
+}
