@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using QwenWebChat.App.Data;
 using QwenWebChat.Tests.Chat;
@@ -35,7 +36,7 @@ public sealed class SearchJumpTests(BrowserFixture browser) : IClassFixture<Brow
         await FindAsync(page, $"needle{number}x");
 
         await page.WaitForFunctionAsync(StandsAtTheTop, $"needle{number}x");
-        await page.WaitForURLAsync($"**/chat/{id}");
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex($"/chat/{id}$"));
         await Assertions.Expect(page.Locator($"article:has-text('needle{number}x')")).ToBeFocusedAsync();
         await Assertions.Expect(page.Locator("article.found")).ToHaveCountAsync(0);
         await page.CloseAsync();
@@ -54,7 +55,7 @@ public sealed class SearchJumpTests(BrowserFixture browser) : IClassFixture<Brow
         {
             await FindAsync(page, $"needle{number}x");
             await page.WaitForFunctionAsync(StandsAtTheTop, $"needle{number}x");
-            await page.WaitForURLAsync($"**/chat/{id}");
+            await Assertions.Expect(page).ToHaveURLAsync(new Regex($"/chat/{id}$"));
         }
 
         await page.CloseAsync();
@@ -72,7 +73,7 @@ public sealed class SearchJumpTests(BrowserFixture browser) : IClassFixture<Brow
         await FindAsync(page, "zebra");
 
         await Assertions.Expect(page.GetByTestId("message-user")).ToContainTextAsync("zebra");
-        await page.WaitForURLAsync($"**/chat/{id}");
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex($"/chat/{id}$"));
         await page.CloseAsync();
     }
 

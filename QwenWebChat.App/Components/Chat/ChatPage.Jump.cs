@@ -31,7 +31,8 @@ public sealed partial class ChatPage
         }
 
         // While an answer is being written its branch stays; the chat is then only opened.
-        bool isShown = session.Messages.Exists(message => message.Id == id) || await session.ShowVersionAsync(id);
+        // Where somebody else has shown it meanwhile, the session refuses, and it is there all the same.
+        bool isShown = IsIn(session, id) || await session.ShowVersionAsync(id) || IsIn(session, id);
         if (isShown && session == _session)
         {
             _messages = session.Messages;
@@ -39,6 +40,8 @@ public sealed partial class ChatPage
             _hiddenCount = Math.Min(_hiddenCount, Math.Max(0, _messages.FindIndex(message => message.Id == id) - DrawnBefore));
         }
     }
+
+    private static bool IsIn(ChatSession session, Guid id) => session.Messages.Exists(message => message.Id == id);
 
     private void ShowEarlier() => _hiddenCount = Math.Max(0, _hiddenCount - DrawnMore);
 
