@@ -1,7 +1,6 @@
 using System.Net.Mime;
 using System.Text;
 using Microsoft.Extensions.Localization;
-using Microsoft.Net.Http.Headers;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Conversations.Exchange;
@@ -26,9 +25,9 @@ internal static class ExportEndpoints
         app.MapGet("/export/{id:guid}.json", (Guid id, HttpContext http, ConversationExport export, ConversationStore store, CurrentOwner owner) =>
             OneAsync(http, id, store, owner, ".json", MediaTypeNames.Application.Json, (output, cancellation) => export.WriteJsonAsync(owner.Id, id, output, cancellation)));
         app.MapGet("/export/all.md", (HttpContext http, ConversationExport export, TimeProvider time, CurrentOwner owner) =>
-            WriteAsync(http, AllName(time, ".zip"), Zip, (output, cancellation) => export.WriteMarkdownFilesAsync(owner.Id, output, cancellation)));
+            Download.WriteAsync(http, AllName(time, ".zip"), Zip, (output, cancellation) => export.WriteMarkdownFilesAsync(owner.Id, output, cancellation)));
         app.MapGet("/export/all.json", (HttpContext http, ConversationExport export, TimeProvider time, CurrentOwner owner) =>
-            WriteAsync(http, AllName(time, ".json"), MediaTypeNames.Application.Json, (output, cancellation) => export.WriteJsonAsync(owner.Id, null, output, cancellation)));
+            Download.WriteAsync(http, AllName(time, ".json"), MediaTypeNames.Application.Json, (output, cancellation) => export.WriteJsonAsync(owner.Id, null, output, cancellation)));
     }
 
     /// <summary>Finished summaries of documents, with their citations.</summary>
@@ -51,7 +50,7 @@ internal static class ExportEndpoints
         }
 
         string name = ExportFileName.Of(Path.GetFileNameWithoutExtension(view.DocumentName));
-        await WriteAsync(http, name + ending, type, (output, cancellation) => output.WriteAsync(write(view), cancellation).AsTask()).ConfigureAwait(false);
+        await Download.WriteAsync(http, name + ending, type, (output, cancellation) => output.WriteAsync(write(view), cancellation).AsTask()).ConfigureAwait(false);
     }
 
     private static SummaryWords WordsOf(IStringLocalizer<UiText> texts) => new(texts["Sources"], texts["PageShort"], texts["QuoteNotFound"]);
@@ -65,19 +64,7 @@ internal static class ExportEndpoints
             return;
         }
 
-        await WriteAsync(http, ExportFileName.Of(summary.Title) + ending, type, write).ConfigureAwait(false);
-    }
-
-    private static Task WriteAsync(HttpContext http, string fileName, string type, Func<Stream, CancellationToken, Task> write)
-    {
-        // Both forms of the name: plain for what is old, RFC 5987 for every letter there is.
-        ContentDispositionHeaderValue disposition = new("attachment");
-        disposition.SetHttpFileName(fileName);
-        IHeaderDictionary headers = http.Response.Headers;
-        headers.ContentDisposition = disposition.ToString();
-        headers.CacheControl = "no-store";
-        headers.ContentType = type;
-        return write(http.Response.Body, http.RequestAborted);
+        await Download.WriteAsync(http, ExportFileName.Of(summary.Title) + ending, type, write).ConfigureAwait(false);
     }
 
     private static string AllName(TimeProvider time, string ending) => FormattableString.Invariant($"QwenWebChat {time.GetLocalNow():yyyy-MM-dd}{ending}");

@@ -1,5 +1,4 @@
 using System.Text;
-using Microsoft.Net.Http.Headers;
 using QwenWebChat.App.Monitoring.History;
 
 namespace QwenWebChat.App.Hosting;
@@ -24,11 +23,8 @@ internal static class RequestExportEndpoints
             return;
         }
 
-        ContentDispositionHeaderValue disposition = new("attachment");
-        disposition.SetHttpFileName(FormattableString.Invariant($"requests {time.GetUtcNow():yyyy-MM-dd HHmm}.csv"));
-        response.Headers.ContentDisposition = disposition.ToString();
-        response.ContentType = "text/csv; charset=utf-8";
-        await WriteAsync(store.ReadAsync(filter, http.RequestAborted), response.Body, http.RequestAborted).ConfigureAwait(false);
+        string name = FormattableString.Invariant($"requests {time.GetUtcNow():yyyy-MM-dd HHmm}.csv");
+        await Download.WriteAsync(http, name, "text/csv; charset=utf-8", (output, cancellation) => WriteAsync(store.ReadAsync(filter, cancellation), output, cancellation)).ConfigureAwait(false);
     }
 
     private static async Task WriteAsync(IAsyncEnumerable<RequestLine> lines, Stream output, CancellationToken cancellationToken)

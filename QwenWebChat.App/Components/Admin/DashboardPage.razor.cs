@@ -17,7 +17,6 @@ public sealed partial class DashboardPage : IAsyncDisposable
 
     private const int MostAppended = 5;
 
-    private readonly IReadOnlyList<ChartPlan> _plans = Plans;
     private readonly Dictionary<string, Chart> _charts = [];
     private readonly Dictionary<ChartPlan, IReadOnlyList<ChartSeries>> _series = [];
     private RepeatedRead _update = null!;
@@ -137,7 +136,7 @@ public sealed partial class DashboardPage : IAsyncDisposable
             }
 
             _shownUntil = sample.At;
-            IEnumerable<ChartPoint> points = _plans.Select(plan => new ChartPoint(_charts[plan.Key], plan.ValuesOf(sample)));
+            IEnumerable<ChartPoint> points = Plans.Select(plan => new ChartPoint(_charts[plan.Key], plan.ValuesOf(sample)));
             await _board.AppendAsync(ChartPlan.TimeOf(sample), _latencyChart is { } chart ? points.Append(new ChartPoint(chart, _latency.ValuesOf(sample))) : points);
         }
     }
@@ -160,7 +159,7 @@ public sealed partial class DashboardPage : IAsyncDisposable
         await Task.WhenAll(_charts.Values.Append(_latencyChart!).Select(chart => chart.Attached));
         IReadOnlyList<MetricSample> samples = History.Read(_window);
         _shownUntil = samples.Count > 0 ? samples[^1].At : DateTimeOffset.MinValue;
-        await Task.WhenAll(_plans.Select(plan => _charts[plan.Key].ShowAsync(plan.DataOf(samples), _window.Length))
+        await Task.WhenAll(Plans.Select(plan => _charts[plan.Key].ShowAsync(plan.DataOf(samples), _window.Length))
             .Append(_latencyChart!.ShowAsync(_latency.DataOf(samples), _window.Length)));
     }
 

@@ -18,23 +18,25 @@ internal static class DashboardTiles
     public static IReadOnlyList<DashboardTile> Of(IReadOnlyList<MetricSample> samples)
     {
         MetricSample[] minute = [.. samples.TakeLast(SparkSeconds)];
+        MetricSample[] seconds = [.. samples.TakeLast(TokenSeconds)];
         MetricSample? last = minute.Length > 0 ? minute[^1] : null;
+        double? errors = Sum(samples, Metric.Failed) + Sum(samples, Metric.Refused);
         return
         [
             Now(Metric.Running, ChartUnit.Count) with { Color = "--qw-running" },
             Now(Metric.Waiting, ChartUnit.Count) with { Color = "--qw-waiting" },
             new("Requests", ChartUnit.PerSecond, Rate(minute, Metric.Ended), Course(sample => sample.PerSecond(Metric.Ended))),
-            new("PromptTokens", ChartUnit.TokensPerSecond, Rate(minute[^Math.Min(TokenSeconds, minute.Length)..], Metric.PromptTokens), Course(sample => sample.PerSecond(Metric.PromptTokens))) { Color = "--qw-prefill" },
-            new("GenerationTokens", ChartUnit.TokensPerSecond, Rate(minute[^Math.Min(TokenSeconds, minute.Length)..], Metric.GenerationTokens), Course(sample => sample.PerSecond(Metric.GenerationTokens))) { Color = "--qw-decode" },
+            new("PromptTokens", ChartUnit.TokensPerSecond, Rate(seconds, Metric.PromptTokens), Course(sample => sample.PerSecond(Metric.PromptTokens))) { Color = "--qw-prefill" },
+            new("GenerationTokens", ChartUnit.TokensPerSecond, Rate(seconds, Metric.GenerationTokens), Course(sample => sample.PerSecond(Metric.GenerationTokens))) { Color = "--qw-decode" },
             Now(Metric.TimeToFirstTokenP95, ChartUnit.Seconds) with { Color = "--qw-p95" },
             Now(Metric.InterTokenP95, ChartUnit.Seconds) with { Color = "--qw-p95" },
             new("Kv", ChartUnit.Share, last?.KvShare, Course(sample => sample.KvShare)) { Tone = ToneOf(last?.KvShare), Top = 1, Color = "--qw-kv-used" },
             new("Memory", ChartUnit.Share, last?.MemoryShare, Course(sample => sample.MemoryShare)) { Tone = ToneOf(last?.MemoryShare), Top = 1, Color = "--qw-weights" },
             new("Preemptions", ChartUnit.Count, Sum(samples, Metric.Preemptions), Course(sample => sample[Metric.Preemptions])),
             new("PrefixHits", ChartUnit.Share, HitShare(samples), Course(sample => sample.PrefixHitShare)) { Top = 1, Color = "--qw-kv-cached" },
-            new("Errors", ChartUnit.Count, Sum(samples, Metric.Failed) + Sum(samples, Metric.Refused), Course(sample => sample[Metric.Failed] + sample[Metric.Refused]))
+            new("Errors", ChartUnit.Count, errors, Course(sample => sample[Metric.Failed] + sample[Metric.Refused]))
             {
-                Tone = Sum(samples, Metric.Failed) + Sum(samples, Metric.Refused) > 0 ? TileTone.Danger : TileTone.None,
+                Tone = errors > 0 ? TileTone.Danger : TileTone.None,
             },
         ];
 
@@ -45,9 +47,11 @@ internal static class DashboardTiles
 
     private static TileTone ToneOf(double? share) => share >= Danger ? TileTone.Danger : share >= Warning ? TileTone.Warning : TileTone.None;
 
-    private static double? Sum(IEnumerable<MetricSample> samples, Metric metric) => samples.Any() ? samples.Sum(sample => sample[metric] ?? 0) : null;
+    private static double? Sum(IReadOnlyList<MetricSample> samples, Metric metric) => samples.Count > 0 ? MetricSample.Total(samples, metric) : null;
 
-    private static double? Rate(MetricSample[] samples, Metric metric) => samples.Length > 0 ? MetricSample.Merge(samples).PerSecond(metric) : null;
+    private static double? Rate(MetricSample[] samples, Metric metric) =>
+        samples.Sum(sample => sample.Duration.TotalSeconds) is > 0 and var seconds ? MetricSample.Total(samples, metric) / seconds : null;
 
-    private static double? HitShare(IReadOnlyList<MetricSample> samples) => samples.Count > 0 ? MetricSample.Merge(samples).PrefixHitShare : null;
+    private static double? HitShare(IReadOnlyList<MetricSample> samples) =>
+        MetricSample.Total(samples, Metric.PrefixQueries) is > 0 and var queries ? MetricSample.Total(samples, Metric.PrefixHits) / queries : null;
 }

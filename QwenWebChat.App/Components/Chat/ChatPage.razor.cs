@@ -96,18 +96,7 @@ public sealed partial class ChatPage : IAsyncDisposable
         _isDisposed = true;
         CloseSession();
         Host.StatusChanged -= OnStatusChanged;
-        try
-        {
-            if (_script is not null)
-            {
-                await _script.InvokeVoidAsync("dispose");
-                await _script.DisposeAsync();
-            }
-        }
-        catch (JSDisconnectedException)
-        {
-            // The browser is gone, and its listeners with it.
-        }
+        await _script.DetachAsync();
     }
 
     protected override void OnInitialized()

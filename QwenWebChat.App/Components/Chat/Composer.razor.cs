@@ -141,18 +141,7 @@ public sealed partial class Composer : IAsyncDisposable
     {
         _self?.Dispose();
         _attachments.ForEach(attachment => attachment.Cancellation.Cancel());
-        try
-        {
-            if (_script is not null)
-            {
-                await _script.InvokeVoidAsync("dispose");
-                await _script.DisposeAsync();
-            }
-        }
-        catch (JSDisconnectedException)
-        {
-            // The browser is gone, and its listeners with it.
-        }
+        await _script.DetachAsync();
     }
 
     // Not while an answer streams: each frame is another conversation.

@@ -28,18 +28,7 @@ public sealed partial class SidebarChats : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _self?.Dispose();
-        try
-        {
-            if (_script is not null)
-            {
-                await _script.InvokeVoidAsync("dispose");
-                await _script.DisposeAsync();
-            }
-        }
-        catch (JSDisconnectedException)
-        {
-            // The browser is gone, and its listeners with it.
-        }
+        await _script.DetachAsync();
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)

@@ -56,18 +56,7 @@ public sealed partial class MainLayout : IAsyncDisposable
     {
         Navigation.LocationChanged -= OnLocationChanged;
         _self?.Dispose();
-        try
-        {
-            if (_shortcuts is not null)
-            {
-                await _shortcuts.InvokeVoidAsync("dispose");
-                await _shortcuts.DisposeAsync();
-            }
-        }
-        catch (JSDisconnectedException)
-        {
-            // The browser is gone, and its listeners with it.
-        }
+        await _shortcuts.DetachAsync();
     }
 
     protected override void OnInitialized() => Navigation.LocationChanged += OnLocationChanged;

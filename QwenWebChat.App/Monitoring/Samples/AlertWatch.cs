@@ -13,14 +13,14 @@ internal sealed class AlertWatch(AlertBoard board, MetricHistory history, TimePr
     public void Observe(MetricSample sample)
     {
         IReadOnlyList<MetricSample> minutes = history.Read(MetricWindow.Minutes);
-        double ended = minutes.Sum(one => one[Metric.Ended] ?? 0);
+        double ended = MetricSample.Total(minutes, Metric.Ended);
         board.Observe(new AlertReading
         {
             At = _begunAt + time.GetElapsedTime(_begun),
             KvShare = sample.KvShare,
             MemoryShare = sample.MemoryShare,
             WaitingRequests = (int?)sample[Metric.Waiting],
-            ErrorShare = ended > 0 ? minutes.Sum(one => one[Metric.Failed] ?? 0) / ended : null,
+            ErrorShare = ended > 0 ? MetricSample.Total(minutes, Metric.Failed) / ended : null,
             TimeToFirstTokenP95Seconds = sample[Metric.TimeToFirstTokenP95],
             InterTokenP95Seconds = sample[Metric.InterTokenP95],
         });

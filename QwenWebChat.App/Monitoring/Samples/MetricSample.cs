@@ -59,6 +59,9 @@ public sealed record MetricSample(DateTimeOffset At, TimeSpan Duration)
         return sample;
     }
 
+    /// <summary>What a figure comes to over several intervals; 0 where none tells it.</summary>
+    public static double Total(IEnumerable<MetricSample> samples, Metric metric) => samples.Sum(sample => sample[metric] ?? 0);
+
     /// <summary>Several intervals as one: counts added up, all else as the mean of those that tell it.</summary>
     /// <exception cref="ArgumentException">There are none.</exception>
     public static MetricSample Merge(IReadOnlyList<MetricSample> samples)

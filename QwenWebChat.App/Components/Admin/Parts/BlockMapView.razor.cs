@@ -83,18 +83,8 @@ public sealed partial class BlockMapView : IAsyncDisposable
 
     private async Task DetachAsync()
     {
-        try
-        {
-            if (_script is { } script)
-            {
-                _script = null;
-                await script.InvokeVoidAsync("dispose");
-                await script.DisposeAsync();
-            }
-        }
-        catch (JSDisconnectedException)
-        {
-            // The browser is gone, and its canvas with it.
-        }
+        IJSObjectReference? script = _script;
+        _script = null;
+        await script.DetachAsync();
     }
 }

@@ -137,18 +137,8 @@ public sealed partial class Chart : IAsyncDisposable
 
     private async Task DetachAsync()
     {
-        try
-        {
-            if (_script is { } script)
-            {
-                _script = null;
-                await script.InvokeVoidAsync("dispose");
-                await script.DisposeAsync();
-            }
-        }
-        catch (JSDisconnectedException)
-        {
-            // The browser is gone, and its chart with it.
-        }
+        IJSObjectReference? script = _script;
+        _script = null;
+        await script.DetachAsync();
     }
 }
