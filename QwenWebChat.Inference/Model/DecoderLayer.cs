@@ -1,4 +1,5 @@
 using QwenWebChat.Inference.Checkpoints;
+using QwenWebChat.Inference.Kernels.Torch;
 using static TorchSharp.torch;
 
 namespace QwenWebChat.Inference.Model;

@@ -1,3 +1,4 @@
+using QwenWebChat.Inference.Kernels.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,4 +1,5 @@
 using QwenWebChat.Inference.Checkpoints;
+using QwenWebChat.Inference.Kernels.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 

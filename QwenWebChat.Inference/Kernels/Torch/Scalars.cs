@@ -1,6 +1,6 @@
 using TorchSharp;
 
-namespace QwenWebChat.Inference.Model;
+namespace QwenWebChat.Inference.Kernels.Torch;
 
 /// <summary>
 /// Scalars that live as long as the process. TorchSharp hands a native call the address inside a <see cref="Scalar"/>

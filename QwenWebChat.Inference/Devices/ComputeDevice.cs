@@ -1,0 +1,10 @@
+using static TorchSharp.torch;
+
+namespace QwenWebChat.Inference.Devices;
+
+/// <summary>A device on which libtorch computes: a card, or in tests a part of the CPU that plays one.</summary>
+/// <param name="Name">Such as <c>NVIDIA GeForce RTX 4090</c>.</param>
+/// <param name="Torch">What tensors are placed on.</param>
+/// <param name="MemoryBytes">All of its memory.</param>
+/// <param name="FreeBytes">What nobody has taken of it yet.</param>
+internal sealed record ComputeDevice(string Name, Device Torch, long MemoryBytes, long FreeBytes);
