@@ -4,14 +4,10 @@ using QwenWebChat.Inference.Kernels;
 
 namespace QwenWebChat.Inference.Caching;
 
-/// <summary>What a model will take of a device's memory, in bytes, known before any of it is allocated.</summary>
-/// <param name="MemoryBytes">All memory of the device.</param>
-/// <param name="LimitBytes">The part of it that the model may take.</param>
-/// <param name="WeightBytes">Weights as they will be held.</param>
-/// <param name="ActivationBytes">What a step computes, at most.</param>
-/// <param name="BlockBytes">Keys and values of 16 tokens in all layers.</param>
-/// <param name="BlockCount">Blocks of keys and values.</param>
-internal sealed record MemoryPlan(long MemoryBytes, long LimitBytes, long WeightBytes, long ActivationBytes, long BlockBytes, int BlockCount)
+/// <summary>What a model will take of the memory of each device, known before any of it is allocated.</summary>
+/// <param name="Parts">One a device.</param>
+/// <param name="BlockCount">Blocks of keys and values, on every device as many: each holds those of its own layers.</param>
+public sealed record MemoryPlan(IReadOnlyList<MemoryPart> Parts, int BlockCount)
 {
     // More would be kept for conversations that nobody goes on with.
     private const int LargestContextCount = 8;
@@ -20,38 +16,49 @@ internal sealed record MemoryPlan(long MemoryBytes, long LimitBytes, long Weight
     // With less a single longer question could not be asked.
     private const int LeastTokens = 2_048;
 
+    public long WeightBytes => Parts.Sum(part => part.WeightBytes);
+
+    public long ActivationBytes => Parts.Sum(part => part.ActivationBytes);
+
+    /// <summary>Keys and values of 16 tokens in all layers.</summary>
+    public long BlockBytes => Parts.Sum(part => part.BlockBytes);
+
     public long CacheBytes => BlockCount * BlockBytes;
 
     /// <summary>Tokens that the cache holds.</summary>
     public int CacheTokens => BlockCount * KvBlockLayout.Tokens;
 
+    /// <summary>Tokens whose keys and values fit on every device.</summary>
+    public static long FittingTokens(IReadOnlyList<MemoryPart> parts) => Math.Min(parts.Min(part => part.FittingBlocks), int.MaxValue / KvBlockLayout.Tokens) * KvBlockLayout.Tokens;
+
     /// <param name="path">The checkpoint's, for the message.</param>
-    /// <param name="share">Of the memory that the model may take, 0 to 1.</param>
     /// <param name="cacheTokens">Tokens that the cache is to hold; null for as many as are of use and fit.</param>
+    /// <param name="otherRemedy">What else would help, asked for when nothing else does; null for nothing.</param>
     /// <exception cref="CheckpointException">It does not fit; the message has the figures and says what would.</exception>
-    public static MemoryPlan Decide(
-        string path, Qwen2Config config, KvFormat format, long memoryBytes, double share, long weightBytes, long activationBytes, int? cacheTokens)
+    internal static MemoryPlan Decide(string path, Qwen2Config config, KvFormat format, IReadOnlyList<MemoryPart> parts, int? cacheTokens, Func<string?>? otherRemedy = null)
     {
-        long blockBytes = (long)config.LayerCount * new KvBlockLayout(format, config.KeyValueHeadCount, config.HeadSize).BlockBytes;
-        long limit = (long)(memoryBytes * share);
-        long free = limit - weightBytes - activationBytes;
-        long fit = Math.Max(free, 0) / blockBytes * KvBlockLayout.Tokens;
+        long fit = FittingTokens(parts);
         long wanted = cacheTokens ?? Math.Min(fit, Math.Max((long)config.ContextTokens * LargestContextCount, SmallestTokens));
-        long least = cacheTokens ?? Math.Min(config.ContextTokens, LeastTokens);
+        long least = LeastFor(config, cacheTokens);
         if (fit < least)
         {
-            string parts = $"{Gigabytes(weightBytes)} of weights, {Gigabytes(activationBytes)} for a step and {Gigabytes((least + KvBlockLayout.Tokens - 1) / KvBlockLayout.Tokens * blockBytes)} for {Count(least)} tokens of KV cache";
-            string allowed = $"at most {Gigabytes(limit)}, {Count((long)Math.Round(share * 100))} % of this machine's memory";
-            throw new CheckpointException(path, parts, $"{allowed}{Remedy(format, free, least, fit)}");
+            MemoryPart part = parts.MinBy(part => part.FittingBlocks)!;
+            long needed = (least + KvBlockLayout.Tokens - 1) / KvBlockLayout.Tokens * part.BlockBytes;
+            string found = $"{Gigabytes(part.WeightBytes)} of weights, {Gigabytes(part.ActivationBytes)} for a step and {Gigabytes(needed)} for {Count(least)} tokens of KV cache";
+            string allowed = $"at most {Gigabytes(part.LimitBytes)}, {Count((long)Math.Round(100.0 * part.LimitBytes / part.MemoryBytes))} % of {part.Name}'s memory";
+            throw new CheckpointException(path, found, $"{allowed}; {Remedy(format, part, least, fit, otherRemedy)}");
         }
 
-        return new MemoryPlan(memoryBytes, limit, weightBytes, activationBytes, blockBytes, (int)((wanted + KvBlockLayout.Tokens - 1) / KvBlockLayout.Tokens));
+        return new MemoryPlan(parts, (int)((wanted + KvBlockLayout.Tokens - 1) / KvBlockLayout.Tokens));
     }
 
-    private static string Remedy(KvFormat format, long free, long least, long fit) =>
-        free <= 0 ? "; Quantize int4 takes the least, or a greater MemoryShare"
-        : format != KvFormat.Int8 && fit * (format == KvFormat.Float32 ? 4 : 2) > least ? $"; KvCache int8 would hold them, or CacheTokens {Count(fit)}"
-        : $"; CacheTokens {Count(fit)} would fit";
+    /// <summary>Tokens that the cache must hold for the model to be of use.</summary>
+    internal static long LeastFor(Qwen2Config config, int? cacheTokens) => cacheTokens ?? Math.Min(config.ContextTokens, LeastTokens);
+
+    private static string Remedy(KvFormat format, MemoryPart part, long least, long fit, Func<string?>? otherRemedy) =>
+        part.FreeBytes < part.BlockBytes ? otherRemedy?.Invoke() ?? "Quantize int4 takes the least, or a greater MemoryShare"
+        : format != KvFormat.Int8 && fit * (format == KvFormat.Float32 ? 4 : 2) > least ? $"KvCache int8 would hold them, or CacheTokens {Count(fit)}"
+        : $"CacheTokens {Count(fit)} would fit";
 
     private static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 

@@ -20,6 +20,9 @@ internal sealed class TensorKvCache : IDisposable
         _values = [.. Enumerable.Range(0, config.LayerCount).Select(_ => empty(shape, dtype, device).DetachFromDisposeScope())];
     }
 
+    /// <summary>Keys and values of a token in one layer.</summary>
+    public static long BytesPerToken(KvFormat format, int headCount, int headSize) => 2L * headCount * headSize * (format == KvFormat.Float32 ? sizeof(float) : sizeof(ushort));
+
     /// <summary>Int64 slots of a sequence's tokens, [count], on the device. The caller owns them.</summary>
     public Tensor Slots(int[] blocks, int start, int count)
     {

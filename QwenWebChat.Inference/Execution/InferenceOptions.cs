@@ -11,8 +11,8 @@ public sealed record InferenceOptions
     public string DType { get; init; } = "auto";
 
     /// <summary>
-    /// <c>none</c>, <c>int8</c> or <c>int4</c>: float matrices are rounded as they are loaded, on a CPU. Checkpoints that
-    /// are quantized already stay as they are.
+    /// <c>none</c>, <c>int8</c> or <c>int4</c>: float matrices are rounded as they are loaded. Checkpoints that are quantized
+    /// already stay as they are.
     /// </summary>
     public string Quantize { get; init; } = "none";
 
@@ -29,20 +29,32 @@ public sealed record InferenceOptions
     public bool Cache { get; init; } = true;
 
     /// <summary>
-    /// <c>auto</c>, or <c>reference</c>: products with quantized weights in float32, exact and slow, to check the
-    /// kernels against.
+    /// <c>auto</c>; <c>reference</c>: products with quantized weights in float32 on the CPU, exact and slow, to check the
+    /// others against; or <c>torch</c>: a CPU does what a card would, to check that without one.
     /// </summary>
     public string Kernels { get; init; } = "auto";
 
     /// <summary><c>cpu</c>, <c>cuda</c> or <c>auto</c>: the GPU where libtorch finds one.</summary>
     public string Device { get; init; } = "auto";
 
-    /// <summary>Tokens of one step at most, of all requests together.</summary>
-    public int MaxStepTokens { get; init; } = 512;
+    /// <summary>Cards that share the layers; none for as few as hold the model and its longest context.</summary>
+    public int? Cards { get; init; }
+
+    /// <summary>Cards that compute every layer together, each a part of its heads and columns; 1 for none.</summary>
+    public int TensorParallel { get; init; } = 1;
+
+    /// <summary>
+    /// The last layers, so many, go to the cards, and those before them stay on the CPU; none for all of them to the cards. In
+    /// the app's settings it stands beside the model's path: <c>Model:GpuLayers</c>.
+    /// </summary>
+    public int? GpuLayers { get; init; }
+
+    /// <summary>Tokens of one step at most, of all requests together; none means 512 on a CPU and 2,048 on a card.</summary>
+    public int? MaxStepTokens { get; init; }
 
     /// <summary>
     /// <c>float32</c>, <c>bfloat16</c>, <c>int8</c> or <c>auto</c>: how keys and values are cached. Auto is float32 where
-    /// <see cref="DType"/> is, else bfloat16. Int8 is for a CPU.
+    /// <see cref="DType"/> is, else bfloat16.
     /// </summary>
     public string KvCache { get; init; } = "auto";
 
@@ -81,9 +93,9 @@ public sealed record InferenceOptions
             throw new ArgumentException($"Vocabulary is '{Vocabulary}'; it must be int8 or float.");
         }
 
-        if (Kernels is not ("auto" or "reference"))
+        if (Kernels is not ("auto" or "reference" or "torch"))
         {
-            throw new ArgumentException($"Kernels is '{Kernels}'; it must be auto or reference.");
+            throw new ArgumentException($"Kernels is '{Kernels}'; it must be auto, reference or torch.");
         }
 
         if (Device is not ("auto" or "cpu" or "cuda"))
@@ -91,6 +103,12 @@ public sealed record InferenceOptions
             throw new ArgumentException($"Device is '{Device}'; it must be auto, cpu or cuda.");
         }
 
+        if (Kernels != "auto" && Device == "cuda")
+        {
+            throw new ArgumentException($"Kernels is '{Kernels}', which is for a CPU, and Device is 'cuda'; one of them must be auto.");
+        }
+
+        ValidateCards();
         if (MaxStepTokens is < 1 or > 8192)
         {
             throw new ArgumentException($"MaxStepTokens is {MaxStepTokens}; it must be 1 to 8192.");
@@ -119,6 +137,29 @@ public sealed record InferenceOptions
         if (ThreadCount is < 1 or > 1024)
         {
             throw new ArgumentException($"ThreadCount is {ThreadCount}; it must be 1 to 1024.");
+        }
+    }
+
+    private void ValidateCards()
+    {
+        if (Cards is < 1 or > 64)
+        {
+            throw new ArgumentException($"Cards is {Cards}; it must be 1 to 64.");
+        }
+
+        if (TensorParallel is < 1 or > 64)
+        {
+            throw new ArgumentException($"TensorParallel is {TensorParallel}; it must be 1 to 64.");
+        }
+
+        if (Cards is { } cards && TensorParallel > 1 && cards != TensorParallel)
+        {
+            throw new ArgumentException($"Cards is {Cards} and TensorParallel {TensorParallel}; with tensor parallelism they must be the same.");
+        }
+
+        if (GpuLayers is < 0)
+        {
+            throw new ArgumentException($"GpuLayers is {GpuLayers}; it must be 0 or more.");
         }
     }
 }

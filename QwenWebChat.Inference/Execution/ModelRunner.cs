@@ -1,6 +1,7 @@
 using QwenWebChat.Inference.Caching;
 using QwenWebChat.Inference.Checkpoints;
-using QwenWebChat.Inference.Kernels;
+using QwenWebChat.Inference.Devices;
+using QwenWebChat.Inference.Kernels.Torch;
 using QwenWebChat.Inference.Model;
 using static TorchSharp.torch;
 
@@ -12,7 +13,7 @@ internal sealed class ModelRunner : IDisposable
     private readonly IServingModel _model;
     private float[] _logits = [];
 
-    private ModelRunner(Checkpoint checkpoint, IServingModel model, ModelPlacement placement, int maxStepTokens, string? cacheNote)
+    private ModelRunner(Checkpoint checkpoint, IServingModel model, ModelPlacement placement, string? cacheNote)
     {
         _model = model;
         BlockIdentity = model.Blocks is { } blocks ? BlockIdentities.Of(checkpoint, placement, blocks.Layout) : null;
@@ -20,7 +21,9 @@ internal sealed class ModelRunner : IDisposable
         FormatName = placement.FormatName;
         KvFormatName = placement.KvFormat.ToString().ToLowerInvariant();
         Memory = placement.Memory;
-        MaxStepTokens = maxStepTokens;
+        MaxStepTokens = placement.MaxStepTokens;
+        WeightBytesPerToken = placement.BytesPerToken;
+        ParameterCount = TensorSpec.For(model.Config).Sum(spec => spec.ElementCount);
     }
 
     public Qwen2Config Config => _model.Config;
@@ -43,7 +46,14 @@ internal sealed class ModelRunner : IDisposable
     /// <summary><c>CPU</c> or <c>CUDA</c>.</summary>
     public string DeviceName => _model.DeviceName;
 
-    public long ParameterCount => _model.ParameterCount;
+    /// <summary>How libtorch's devices compute, found by trying; none where the CPU's own kernels run everything.</summary>
+    public IReadOnlyList<OperatorChoice> Operators => _model.Operators;
+
+    /// <summary>Bytes of weights that every token reads.</summary>
+    public long WeightBytesPerToken { get; }
+
+    /// <summary>Parameters, each counted once.</summary>
+    public long ParameterCount { get; }
 
     public long WeightBytes => _model.WeightBytes;
 
@@ -62,23 +72,25 @@ internal sealed class ModelRunner : IDisposable
     /// <summary>Reads the weights, for steps on the calling thread, onto the device.</summary>
     /// <exception cref="CheckpointException">It does not fit this machine, or the options ask for what is not there.</exception>
     public static ModelRunner Load(
-        Checkpoint checkpoint, InferenceOptions options, IProgress<LoadProgress>? progress = null, CancellationToken cancellationToken = default)
+        Checkpoint checkpoint, InferenceOptions options, IProgress<LoadProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        Load(checkpoint, options, DeviceInventory.Detect(), progress, cancellationToken);
+
+    /// <summary>Reads the weights, for steps on the calling thread, onto some of the given devices.</summary>
+    /// <inheritdoc cref="Load(Checkpoint, InferenceOptions, IProgress{LoadProgress}?, CancellationToken)"/>
+    public static ModelRunner Load(
+        Checkpoint checkpoint, InferenceOptions options, DeviceInventory devices, IProgress<LoadProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        ModelPlacement placement = Place(checkpoint, options);
+        ModelPlacement placement = ModelPlacement.Decide(checkpoint, options, devices);
         int threads = TorchThreads.CountFor(placement.WeightBytes, options.ThreadCount);
-        ModelWeights weights = ModelWeights.Load(
-            checkpoint, placement.Weights, options.Cache ? WeightCache.Open(checkpoint, placement.Weights) : null, threads, progress, cancellationToken);
+        ModelAssembly assembly = new(checkpoint, placement, threads, progress, cancellationToken);
+        IServingModel model = assembly.Build(options.Cache);
         set_num_threads(threads);
-        int blocks = placement.Memory.BlockCount;
-        IServingModel model = placement.Policy.UsesKernels
-            ? new CpuServingModel(checkpoint.Config, weights, placement.KvFormat, blocks)
-            : new TorchServingModel(new Qwen2Model(checkpoint.Config, weights), blocks);
-        return new ModelRunner(checkpoint, model, placement, options.MaxStepTokens, weights.CacheNote);
+        return new ModelRunner(checkpoint, model, placement, assembly.CacheNote);
     }
 
     /// <summary>Refuses a checkpoint that cannot be run, from its headers alone.</summary>
     /// <exception cref="CheckpointException">A tensor is missing or misshapen, or the weights exceed the memory.</exception>
-    public static void Check(Checkpoint checkpoint, InferenceOptions options) => Place(checkpoint, options);
+    public static void Check(Checkpoint checkpoint, InferenceOptions options) => ModelPlacement.Decide(checkpoint, options, DeviceInventory.Detect());
 
     /// <summary>Runs a batch of at most <see cref="MaxStepTokens"/> tokens.</summary>
     /// <returns>[the batch's logit rows, vocabulary]; valid until the next step, free to overwrite.</returns>
@@ -96,7 +108,4 @@ internal sealed class ModelRunner : IDisposable
     }
 
     public void Dispose() => _model.Dispose();
-
-    private static ModelPlacement Place(Checkpoint checkpoint, InferenceOptions options) =>
-        ModelPlacement.Decide(checkpoint, options, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
 }

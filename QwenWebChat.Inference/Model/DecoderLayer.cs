@@ -4,30 +4,33 @@ using static TorchSharp.torch;
 
 namespace QwenWebChat.Inference.Model;
 
-/// <summary>One block of the stack: norm, attention, add; norm, MLP, add.</summary>
-internal sealed class DecoderLayer
+/// <summary>One block of the stack: norm, attention, add; norm, MLP, add. Or the part of it that one of several devices computes.</summary>
+/// <param name="config">Whose counts of heads are those of <paramref name="weights"/>.</param>
+/// <param name="layer">Its number in the model.</param>
+/// <param name="cacheLayer">Its number among those that share a cache.</param>
+internal sealed class DecoderLayer(Qwen2Config config, ModelWeights weights, DeviceOperators operators, int layer, int cacheLayer)
 {
-    public DecoderLayer(Qwen2Config config, ModelWeights weights, int layer)
-    {
-        string prefix = $"model.layers.{layer}";
-        InputLayerNorm = new RmsNorm(weights[$"{prefix}.input_layernorm.weight"], config.RmsNormEps);
-        SelfAttn = new GroupedQueryAttention(config, weights, $"{prefix}.self_attn", layer);
-        PostAttentionLayerNorm = new RmsNorm(weights[$"{prefix}.post_attention_layernorm.weight"], config.RmsNormEps);
-        Mlp = new SwiGluMlp(weights, $"{prefix}.mlp");
-    }
+    public RmsNorm InputLayerNorm { get; } = new(weights[$"model.layers.{layer}.input_layernorm.weight"], config.RmsNormEps, operators);
 
-    public RmsNorm InputLayerNorm { get; }
+    public GroupedQueryAttention SelfAttn { get; } = new(config, weights, operators, $"model.layers.{layer}.self_attn", cacheLayer);
 
-    public GroupedQueryAttention SelfAttn { get; }
+    public RmsNorm PostAttentionLayerNorm { get; } = new(weights[$"model.layers.{layer}.post_attention_layernorm.weight"], config.RmsNormEps, operators);
 
-    public RmsNorm PostAttentionLayerNorm { get; }
+    public SwiGluMlp Mlp { get; } = new(weights, operators, $"model.layers.{layer}.mlp");
 
-    public SwiGluMlp Mlp { get; }
+    /// <summary>The values that its heads mixed, which <c>o_proj</c> takes.</summary>
+    /// <param name="hidden">The residual stream, [tokens, hidden].</param>
+    /// <returns>[tokens, heads * headSize].</returns>
+    public Tensor Attend(Tensor hidden, ForwardContext context) => SelfAttn.Attend(InputLayerNorm.Forward(hidden), context);
+
+    /// <summary>What its gates let through, which <c>down_proj</c> takes.</summary>
+    /// <returns>[tokens, intermediate].</returns>
+    public Tensor Gate(Tensor hidden) => Mlp.Gate(PostAttentionLayerNorm.Forward(hidden));
 
     /// <param name="hidden">The residual stream, [tokens, hidden]; so is the result.</param>
     public Tensor Forward(Tensor hidden, ForwardContext context)
     {
-        Tensor attended = hidden.add(SelfAttn.Forward(InputLayerNorm.Forward(hidden), context), Scalars.One);
-        return attended.add(Mlp.Forward(PostAttentionLayerNorm.Forward(attended)), Scalars.One);
+        Tensor attended = hidden.add(SelfAttn.OProj.Forward(Attend(hidden, context)), Scalars.One);
+        return attended.add(Mlp.DownProj.Forward(Gate(attended)), Scalars.One);
     }
 }

@@ -14,7 +14,7 @@ internal sealed class DequantizedLinears(IReadOnlyList<(QuantizedWeight Weight, 
     // Rows that are floats at a time.
     private const int RowsAtATime = 1024;
 
-    public override Tensor[] Forward(Tensor x) => [.. layers.Select(layer => Multiply(x, layer.Weight, layer.Bias))];
+    public override Tensor Forward(Tensor x) => cat([.. layers.Select(layer => Multiply(x, layer.Weight, layer.Bias))], -1);
 
     /// <summary>A whole weight as floats, [outFeatures, inFeatures]. The caller owns it.</summary>
     public static Tensor Floats(QuantizedWeight weight, ScalarType dtype, Device device)

@@ -1,37 +1,25 @@
 using System.Runtime.InteropServices;
-using QwenWebChat.Inference.Quantization;
 using static TorchSharp.torch;
 
 namespace QwenWebChat.Inference.Model;
 
-/// <summary>Token ids to their rows of a table, held as floats or packed.</summary>
-internal sealed class Embedding
+/// <summary>Token ids to their rows of the table, which is the host's: a card's memory is for what every token reads whole.</summary>
+internal sealed class Embedding(ModelWeights weights, int width)
 {
-    private readonly Tensor? _floats;
-    private readonly QuantizedWeight? _packed;
+    public const string Name = TensorSpec.EmbeddingName;
 
-    /// <param name="table">[vocabulary, hidden].</param>
-    public Embedding(Tensor table) => _floats = table;
-
-    /// <param name="table">[vocabulary, hidden].</param>
-    public Embedding(QuantizedWeight table) => _packed = table;
-
-    /// <param name="ids">Int64, [tokens].</param>
-    /// <returns>[tokens, hidden].</returns>
-    public Tensor Forward(Tensor ids)
+    /// <summary>Reads rows on the threads of the weights.</summary>
+    /// <returns>Float32, [tokens, hidden], on the CPU.</returns>
+    public Tensor Forward(int[] ids)
     {
-        if (_packed is null)
+        Tensor hidden = empty([ids.Length, width], ScalarType.Float32);
+        unsafe
         {
-            return _floats!.index_select(0, ids);
-        }
-
-        int width = _packed.Form.ColumnCount;
-        ReadOnlySpan<long> rows = MemoryMarshal.Cast<byte, long>(ids.bytes);
-        Tensor hidden = empty([rows.Length, width], ScalarType.Float32);
-        Span<float> floats = MemoryMarshal.Cast<byte, float>(hidden.bytes);
-        for (int i = 0; i < rows.Length; i++)
-        {
-            _packed.Dequantize((int)rows[i], floats.Slice(i * width, width));
+            fixed (byte* bytes = hidden.bytes)
+            {
+                nint rows = (nint)bytes;
+                weights.Threads.Run(ids.Length, row => weights.ReadRow(Name, ids[row], new Span<float>((float*)rows + ((long)row * width), width)));
+            }
         }
 
         return hidden;

@@ -7,5 +7,8 @@ namespace QwenWebChat.Inference.Model;
 /// <param name="layers">Weights of [outFeatures, inFeatures] and biases of [outFeatures], or none.</param>
 internal sealed class FloatLinears(IReadOnlyList<(Tensor Weight, Tensor? Bias)> layers) : LinearGroup
 {
-    public override Tensor[] Forward(Tensor x) => [.. layers.Select(layer => nn.functional.linear(x, layer.Weight, layer.Bias))];
+    public override Tensor Forward(Tensor x) =>
+        layers.Count == 1 ? Multiply(x, layers[0]) : cat([.. layers.Select(layer => Multiply(x, layer))], -1);
+
+    private static Tensor Multiply(Tensor x, (Tensor Weight, Tensor? Bias) layer) => nn.functional.linear(x, layer.Weight, layer.Bias);
 }

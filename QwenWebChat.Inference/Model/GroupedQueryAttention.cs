@@ -1,4 +1,5 @@
 using QwenWebChat.Inference.Checkpoints;
+using QwenWebChat.Inference.Kernels.Torch;
 using static TorchSharp.torch;
 
 namespace QwenWebChat.Inference.Model;
@@ -6,37 +7,22 @@ namespace QwenWebChat.Inference.Model;
 /// <summary>
 /// Causal self-attention in which several query heads share one key/value head (Ainslie et al. 2023).
 /// </summary>
-internal sealed class GroupedQueryAttention
+/// <param name="config">Whose counts of heads are those of <paramref name="weights"/>: all of the model's, or a part.</param>
+/// <param name="layer">Its number among those that share a cache.</param>
+internal sealed class GroupedQueryAttention(Qwen2Config config, ModelWeights weights, DeviceOperators operators, string prefix, int layer)
 {
-    private readonly int _layer;
-    private readonly long _headCount;
-    private readonly long _keyValueHeadCount;
-    private readonly long _headSize;
+    public LinearGroup QkvProj { get; } = weights.Linears(operators, $"{prefix}.q_proj", $"{prefix}.k_proj", $"{prefix}.v_proj");
 
-    public GroupedQueryAttention(Qwen2Config config, ModelWeights weights, string prefix, int layer)
+    public LinearGroup OProj { get; } = weights.Linears(operators, $"{prefix}.o_proj");
+
+    /// <summary>What <see cref="OProj"/> takes.</summary>
+    /// <param name="x">[tokens, hidden].</param>
+    /// <returns>[tokens, heads * headSize].</returns>
+    public Tensor Attend(Tensor x, ForwardContext context)
     {
-        _layer = layer;
-        _headCount = config.HeadCount;
-        _keyValueHeadCount = config.KeyValueHeadCount;
-        _headSize = config.HeadSize;
-        QkvProj = weights.Linears($"{prefix}.q_proj", $"{prefix}.k_proj", $"{prefix}.v_proj");
-        OProj = weights.Linears($"{prefix}.o_proj");
-    }
-
-    public LinearGroup QkvProj { get; }
-
-    public LinearGroup OProj { get; }
-
-    /// <param name="x">[tokens, hidden]; so is the result.</param>
-    public Tensor Forward(Tensor x, ForwardContext context)
-    {
-        long tokens = x.size(0);
-        Tensor[] qkv = QkvProj.Forward(x);
-        Tensor q = qkv[0].view(tokens, _headCount, _headSize);
-        Tensor k = qkv[1].view(tokens, _keyValueHeadCount, _headSize);
-        Tensor v = qkv[2].view(tokens, _keyValueHeadCount, _headSize);
-        q = RotaryEmbedding.Rotate(q, context.Cos, context.Sin);
-        k = RotaryEmbedding.Rotate(k, context.Cos, context.Sin);
-        return OProj.Forward(context.Attention.Attend(_layer, q, k, v))[0];
+        (long heads, long keyHeads) = (config.HeadCount, config.KeyValueHeadCount);
+        Tensor qkv = QkvProj.Forward(x).view(x.size(0), heads + (2 * keyHeads), config.HeadSize);
+        Tensor rotated = RotaryEmbedding.Rotate(qkv.narrow(1, 0, heads + keyHeads), context.Cos, context.Sin);
+        return context.Attention.Attend(layer, rotated.narrow(1, 0, heads), rotated.narrow(1, heads, keyHeads), qkv.narrow(1, heads + keyHeads, keyHeads));
     }
 }

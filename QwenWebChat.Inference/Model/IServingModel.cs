@@ -1,5 +1,6 @@
 using QwenWebChat.Inference.Caching;
 using QwenWebChat.Inference.Checkpoints;
+using QwenWebChat.Inference.Kernels.Torch;
 
 namespace QwenWebChat.Inference.Model;
 
@@ -11,9 +12,6 @@ internal interface IServingModel : IDisposable
     /// <summary><c>CPU</c> or <c>CUDA</c>.</summary>
     string DeviceName { get; }
 
-    /// <summary>Parameters, each counted once.</summary>
-    long ParameterCount { get; }
-
     long WeightBytes { get; }
 
     /// <summary>Bytes that steps compute in, as many as the largest so far took; null where that is the allocator's affair.</summary>
@@ -21,6 +19,9 @@ internal interface IServingModel : IDisposable
 
     /// <summary>The blocks of keys and values where their bytes can be copied out and in; null where they are tensors.</summary>
     PagedKvCache? Blocks { get; }
+
+    /// <summary>How libtorch's devices compute, found by trying; none where the CPU's own kernels run everything.</summary>
+    IReadOnlyList<OperatorChoice> Operators { get; }
 
     /// <summary>Runs a batch and writes its tokens' keys and values into their blocks.</summary>
     /// <param name="logits">[the batch's logit rows, vocabulary].</param>

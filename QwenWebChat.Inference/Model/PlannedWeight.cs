@@ -1,21 +1,24 @@
 using QwenWebChat.Inference.Checkpoints;
+using QwenWebChat.Inference.Kernels.Torch;
 using QwenWebChat.Inference.Quantization;
 using static TorchSharp.torch;
 
 namespace QwenWebChat.Inference.Model;
 
 /// <summary>One tensor of a checkpoint and how it will be held.</summary>
-/// <param name="Spec">Its name and shape.</param>
+/// <param name="Spec">Its name and shape; of a slice, the slice's.</param>
 /// <param name="Matrix">Its whole numbers, or null where it is a float tensor.</param>
 /// <param name="StoredType">Its type in the file where it is a float tensor.</param>
-/// <param name="Policy">How the model's weights are held.</param>
+/// <param name="Policy">How it is held.</param>
 internal sealed record PlannedWeight(TensorSpec Spec, QuantizedMatrix? Matrix, ScalarType? StoredType, WeightPolicy Policy)
 {
     private static readonly int[] GroupSizes = [128, 64, 32];
 
-    /// <summary>The packed form, or null where the weight becomes a float tensor. A copy with another type keeps it.</summary>
-    public QuantizedForm? Form { get; } =
-        Matrix is not null && Policy.Device.type == TorchSharp.DeviceType.CPU ? QuantizedForm.Of(Matrix) : null;
+    /// <summary>The part of the stored tensor that it is; null for all of it.</summary>
+    public WeightSlice? Slice { get; private init; }
+
+    /// <summary>The packed form, or null where the weight is none of the kernels' or becomes a float tensor. A copy with another type keeps it.</summary>
+    public QuantizedForm? Form { get; } = Matrix is not null && Policy.Store != WeightStore.Device ? QuantizedForm.Of(Matrix) : null;
 
     /// <summary>
     /// The form in which the kernels take a float matrix, or null where it is none of theirs. Numbers stored as bfloat16
@@ -26,38 +29,74 @@ internal sealed record PlannedWeight(TensorSpec Spec, QuantizedMatrix? Matrix, S
         : Policy.DType == ScalarType.BFloat16 || StoredType == ScalarType.BFloat16 ? FloatFormat.BFloat16
         : FloatFormat.Float32;
 
+    /// <summary>How libtorch's device holds a matrix, or null where it is none of its.</summary>
+    public DeviceFormat? OnDevice =>
+        Policy.Store != WeightStore.Device || !Spec.IsMatrix ? null
+        : Matrix is null ? DeviceFormat.Float
+        : Int4Matrix.Fits(Matrix) ? DeviceFormat.Int4
+        : Matrix.Bits == 8 ? DeviceFormat.Int8
+        : DeviceFormat.Float;
+
     /// <summary>Vectors are float32 beside the kernels.</summary>
     public ScalarType DType => Policy.UsesKernels ? ScalarType.Float32 : Policy.DType;
 
-    public long Bytes => Form?.TotalBytes ?? (Spec.ElementCount * (Panels == FloatFormat.BFloat16 ? sizeof(ushort) : finfo(DType).bits / 8));
+    public long Bytes => Form?.TotalBytes ?? OnDevice switch
+    {
+        DeviceFormat.Int4 => Int4Matrix.BytesFor(Matrix!, ElementBytes),
+        DeviceFormat.Int8 => Int8Matrix.BytesFor(Matrix!, ElementBytes),
+        _ => Spec.ElementCount * (Panels == FloatFormat.BFloat16 ? sizeof(ushort) : ElementBytes),
+    };
+
+    private int ElementBytes => finfo(DType).bits / 8;
 
     /// <summary>Decides for every tensor of a checkpoint, from the files' headers alone.</summary>
+    /// <param name="policyOf">How each is to be held; null where it is not wanted.</param>
     /// <exception cref="CheckpointException">A tensor is missing, misshapen or in a form that is not supported.</exception>
-    public static IReadOnlyList<PlannedWeight> All(Checkpoint checkpoint, WeightPolicy policy)
+    public static IReadOnlyList<PlannedWeight> All(Checkpoint checkpoint, Func<TensorSpec, WeightPolicy?> policyOf)
     {
         List<PlannedWeight> plan = [];
+        bool isQuantized = false;
         foreach (TensorSpec spec in TensorSpec.For(checkpoint.Config))
         {
             QuantizedMatrix? stored = spec.IsMatrix ? checkpoint.FindQuantized(spec.Name, (int)spec.Shape[0], (int)spec.Shape[1]) : null;
             ScalarType? type = stored is null ? checkpoint.Require(spec.Name, spec.Shape) : null;
-            plan.Add(new PlannedWeight(spec, stored, type, policy));
+            isQuantized |= stored is not null;
+            if (policyOf(spec) is { } policy)
+            {
+                plan.Add(new PlannedWeight(spec, stored, type, policy));
+            }
         }
 
-        bool isQuantized = policy.RoundedBits is not null || (!policy.IsExact && plan.Exists(weight => weight.Matrix is not null));
-        return isQuantized ? [.. plan.Select(weight => weight.Rounded(checkpoint))] : plan;
+        return [.. plan.Select(weight => weight.Rounded(checkpoint, isQuantized))];
+    }
+
+    /// <inheritdoc cref="All(Checkpoint, Func{TensorSpec, WeightPolicy?})"/>
+    public static IReadOnlyList<PlannedWeight> All(Checkpoint checkpoint, WeightPolicy policy) => All(checkpoint, _ => policy);
+
+    /// <summary>The part of it that one of several devices holds.</summary>
+    /// <param name="dimension">0 for rows (output features), 1 for columns.</param>
+    public PlannedWeight Sliced(int dimension, int first, int count)
+    {
+        long[] shape = [.. Spec.Shape];
+        shape[dimension] = count;
+        Range range = first..(first + count);
+        SlicedMatrix? matrix = Matrix is null ? null : new SlicedMatrix(Matrix, dimension == 0 ? range : .., dimension == 1 ? range : ..);
+        return new PlannedWeight(new TensorSpec(Spec.Name, shape), matrix, StoredType, Policy) { Slice = new WeightSlice(Spec.Shape, dimension, first, count) };
     }
 
     // Embedding and head have the most rows and the least need of bits; beside a body in whole numbers they take 8.
-    private PlannedWeight Rounded(Checkpoint checkpoint)
+    private PlannedWeight Rounded(Checkpoint checkpoint, bool isQuantized)
     {
+        bool isWanted = Policy.RoundedBits is not null || (isQuantized && Policy.Store != WeightStore.Exact);
         int? bits = !Spec.IsVocabulary ? Policy.RoundedBits : Policy.KeepsVocabulary ? null : 8;
-        if (Matrix is not null || !Spec.IsMatrix || bits is null)
+        if (!isWanted || Matrix is not null || !Spec.IsMatrix || bits is null)
         {
             return this;
         }
 
+        int columns = (int)Spec.Shape[1];
         int wanted = bits == 8 ? WeightPolicy.ByteGroupSize : Policy.RoundedGroupSize;
-        int size = Array.Find(GroupSizes, size => size <= wanted && Spec.Shape[1] % size == 0);
+        int size = bits == 8 && Policy.Store == WeightStore.Device ? columns : Array.Find(GroupSizes, size => size <= wanted && columns % size == 0);
         return size == 0 ? this : new PlannedWeight(Spec, new RoundedMatrix(checkpoint, Spec, bits.Value, size), StoredType, Policy);
     }
 }

@@ -1,31 +1,34 @@
 using QwenWebChat.Inference.Checkpoints;
+using QwenWebChat.Inference.Kernels.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace QwenWebChat.Inference.Model;
 
 /// <summary>
-/// The Qwen2 decoder (Yang et al. 2024) in libtorch: embedding, a stack of pre-norm layers, final norm, LM head. Fields
-/// are named as the Hugging Face checkpoint names them. It runs on a GPU, learns, and is the reference on a CPU.
+/// The Qwen2 decoder (Yang et al. 2024) in one piece, of float weights on one device, as it learns: embedding, a stack of
+/// pre-norm layers, final norm, LM head. Fields are named as the Hugging Face checkpoint names them. What serves is made
+/// of the same layers (<see cref="TensorStage"/>).
 /// </summary>
 internal sealed class Qwen2Model : IDisposable
 {
     private readonly ModelWeights _weights;
+    private readonly DeviceOperators _operators;
 
+    /// <param name="weights">Belong to the model from now on.</param>
     public Qwen2Model(Qwen2Config config, ModelWeights weights)
     {
-        Config = config;
         _weights = weights;
+        EmbedTokens = weights[TensorSpec.EmbeddingName];
+        _operators = DeviceOperators.PlainOn(EmbedTokens.device);
         Rotary = new RotaryEmbeddings(config);
-        EmbedTokens = weights.Embedding("model.embed_tokens.weight");
-        Layers = [.. Enumerable.Range(0, config.LayerCount).Select(layer => new DecoderLayer(config, weights, layer))];
-        Norm = new RmsNorm(weights["model.norm.weight"], config.RmsNormEps);
-        LmHead = weights.Linears(config.TieWordEmbeddings ? "model.embed_tokens" : "lm_head");
+        Layers = [.. Enumerable.Range(0, config.LayerCount).Select(layer => new DecoderLayer(config, weights, _operators, layer, layer))];
+        Norm = new RmsNorm(weights[TensorSpec.NormName], config.RmsNormEps, _operators);
+        LmHead = weights.Linears(_operators, TensorSpec.HeadLayer(config));
     }
 
-    public Qwen2Config Config { get; }
-
-    public Embedding EmbedTokens { get; }
+    /// <summary>[vocabulary, hidden].</summary>
+    public Tensor EmbedTokens { get; }
 
     public IReadOnlyList<DecoderLayer> Layers { get; }
 
@@ -36,24 +39,17 @@ internal sealed class Qwen2Model : IDisposable
     /// <summary>The embedding itself where the checkpoint ties them.</summary>
     public LinearGroup LmHead { get; }
 
-    /// <summary>The type of what is computed between the products.</summary>
-    public ScalarType DType => Norm.Weight.dtype;
-
-    public Device Device => Norm.Weight.device;
-
-    public long ParameterCount => _weights.ParameterCount;
-
-    public long WeightBytes => _weights.Bytes;
+    public Device Device => EmbedTokens.device;
 
     /// <summary>Runs tokens that look at whatever <paramref name="context"/> lets them.</summary>
     /// <param name="ids">Int64 token ids, [tokens], on <see cref="Device"/>.</param>
     /// <returns>The normalised hidden states, [tokens, hidden].</returns>
     public Tensor Forward(Tensor ids, ForwardContext context)
     {
-        Tensor hidden = EmbedTokens.Forward(ids);
+        Tensor hidden = EmbedTokens.index_select(0, ids);
         foreach (DecoderLayer layer in Layers)
         {
-            // A layer's temporaries die with it: a chunk's peak memory is one layer's, not the stack's.
+            // A layer's temporaries die with it: peak memory is one layer's, not the stack's.
             using DisposeScope scope = NewDisposeScope();
             Tensor next = layer.Forward(hidden, context).MoveToOuterDisposeScope();
             hidden.Dispose();
@@ -65,7 +61,11 @@ internal sealed class Qwen2Model : IDisposable
 
     /// <param name="hidden">[tokens, hidden].</param>
     /// <returns>Float32 logits, [tokens, vocabulary].</returns>
-    public Tensor Logits(Tensor hidden) => LmHead.Forward(hidden)[0].to(ScalarType.Float32);
+    public Tensor Logits(Tensor hidden) => LmHead.Forward(hidden).to(ScalarType.Float32);
 
-    public void Dispose() => _weights.Dispose();
+    public void Dispose()
+    {
+        _operators.Dispose();
+        _weights.Dispose();
+    }
 }

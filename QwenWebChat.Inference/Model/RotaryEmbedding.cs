@@ -43,31 +43,38 @@ internal sealed class RotaryEmbedding
         }
     }
 
-    /// <summary>Cosines and sines of positions.</summary>
-    /// <returns>Two float32 tensors of [positions, headSize/2].</returns>
+    /// <summary>
+    /// Cosines and sines of positions, as <see cref="Rotate"/> takes them: for both halves of a head, the sines of the
+    /// first half negative.
+    /// </summary>
+    /// <returns>Two float32 tensors of [positions, headSize].</returns>
     public (Tensor Cos, Tensor Sin) At(IReadOnlyList<int> positions, Device device)
     {
         int pairs = _inverseFrequencies.Length;
-        float[] cos = new float[positions.Count * pairs];
+        float[] cos = new float[positions.Count * 2 * pairs];
         float[] sin = new float[cos.Length];
         for (int i = 0; i < positions.Count; i++)
         {
-            Fill(positions[i], cos.AsSpan(i * pairs, pairs), sin.AsSpan(i * pairs, pairs));
+            Span<float> c = cos.AsSpan(i * 2 * pairs, 2 * pairs);
+            Span<float> s = sin.AsSpan(i * 2 * pairs, 2 * pairs);
+            Fill(positions[i], c[..pairs], s[pairs..]);
+            c[..pairs].CopyTo(c[pairs..]);
+            for (int pair = 0; pair < pairs; pair++)
+            {
+                s[pair] = -s[pairs + pair];
+            }
         }
 
-        return (tensor(cos, [positions.Count, pairs], device: device), tensor(sin, [positions.Count, pairs], device: device));
+        return (tensor(cos, [positions.Count, 2 * pairs], device: device), tensor(sin, [positions.Count, 2 * pairs], device: device));
     }
 
     /// <summary>Rotates <paramref name="x"/>, [tokens, heads, headSize]; the result has its dtype.</summary>
     public static Tensor Rotate(Tensor x, Tensor cos, Tensor sin)
     {
-        long half = x.size(-1) / 2;
+        (long tokens, long heads, long headSize) = (x.size(0), x.size(1), x.size(2));
         Tensor wide = x.to(ScalarType.Float32);
-        Tensor first = wide.narrow(-1, 0, half);
-        Tensor second = wide.narrow(-1, half, half);
-        Tensor c = cos.unsqueeze(1); // [tokens, 1, headSize/2]
-        Tensor s = sin.unsqueeze(1);
-        return cat([(first * c) - (second * s), (second * c).add(first * s, Scalars.One)], -1).to(x.dtype);
+        Tensor swapped = wide.view(tokens, heads, 2, headSize / 2).flip(2).view(tokens, heads, headSize);
+        return addcmul(wide.mul(cos.unsqueeze(1)), swapped, sin.unsqueeze(1), Scalars.One).to(x.dtype);
     }
 
     private void Interpolate(YarnScaling yarn, double theta, int headSize)

@@ -1,25 +1,23 @@
+using QwenWebChat.Inference.Kernels.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace QwenWebChat.Inference.Model;
 
 /// <summary>The gated feed-forward block (Shazeer 2020): down(silu(gate(x)) * up(x)), without biases.</summary>
-internal sealed class SwiGluMlp
+internal sealed class SwiGluMlp(ModelWeights weights, DeviceOperators operators, string prefix)
 {
-    public SwiGluMlp(ModelWeights weights, string prefix)
+    public LinearGroup GateUpProj { get; } = weights.Linears(operators, $"{prefix}.gate_proj", $"{prefix}.up_proj");
+
+    public LinearGroup DownProj { get; } = weights.Linears(operators, $"{prefix}.down_proj");
+
+    /// <summary>What <see cref="DownProj"/> takes.</summary>
+    /// <param name="x">[tokens, hidden].</param>
+    /// <returns>[tokens, intermediate].</returns>
+    public Tensor Gate(Tensor x)
     {
-        GateUpProj = weights.Linears($"{prefix}.gate_proj", $"{prefix}.up_proj");
-        DownProj = weights.Linears($"{prefix}.down_proj");
-    }
-
-    public LinearGroup GateUpProj { get; }
-
-    public LinearGroup DownProj { get; }
-
-    /// <param name="x">[tokens, hidden]; so is the result.</param>
-    public Tensor Forward(Tensor x)
-    {
-        Tensor[] gateUp = GateUpProj.Forward(x);
-        return DownProj.Forward(nn.functional.silu(gateUp[0]).mul_(gateUp[1]))[0];
+        Tensor gateUp = GateUpProj.Forward(x);
+        long width = gateUp.size(1) / 2;
+        return nn.functional.silu(gateUp.narrow(1, 0, width)).mul_(gateUp.narrow(1, width, width));
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using QwenWebChat.Inference.Checkpoints;
 
 namespace QwenWebChat.Inference.Model;
@@ -6,15 +7,27 @@ namespace QwenWebChat.Inference.Model;
 internal sealed record TensorSpec(string Name, IReadOnlyList<long> Shape)
 {
     public const string EmbeddingName = "model.embed_tokens.weight";
+    public const string NormName = "model.norm.weight";
     private const string HeadName = "lm_head.weight";
+
+    // Before the number of a layer.
+    private const string LayerPrefix = "model.layers.";
 
     /// <summary>Whether it is a matrix, not a norm or a bias.</summary>
     public bool IsMatrix => Shape.Count == 2;
+
+    /// <summary>The layer that it belongs to; null for embedding, last norm and head.</summary>
+    public int? Layer => Name.StartsWith(LayerPrefix, StringComparison.Ordinal)
+        ? int.Parse(Name.AsSpan(LayerPrefix.Length, Name.IndexOf('.', LayerPrefix.Length) - LayerPrefix.Length), CultureInfo.InvariantCulture)
+        : null;
 
     /// <summary>Whether it has a row for each token of the vocabulary.</summary>
     public bool IsVocabulary => Name is EmbeddingName or HeadName;
 
     public long ElementCount => Shape.Aggregate(1L, (product, size) => product * size);
+
+    /// <summary>The layer that gives logits, without its ending: the embedding where the checkpoint ties them.</summary>
+    public static string HeadLayer(Qwen2Config config) => (config.TieWordEmbeddings ? EmbeddingName : HeadName)[..^".weight".Length];
 
     /// <summary>Every tensor of a model of this configuration, from the embedding up.</summary>
     public static IEnumerable<TensorSpec> For(Qwen2Config config)
@@ -23,13 +36,13 @@ internal sealed record TensorSpec(string Name, IReadOnlyList<long> Shape)
         yield return new(EmbeddingName, [config.VocabularySize, hidden]);
         for (int layer = 0; layer < config.LayerCount; layer++)
         {
-            foreach (TensorSpec spec in ForLayer(config, $"model.layers.{layer}"))
+            foreach (TensorSpec spec in ForLayer(config, $"{LayerPrefix}{layer}"))
             {
                 yield return spec;
             }
         }
 
-        yield return new("model.norm.weight", [hidden]);
+        yield return new(NormName, [hidden]);
         if (!config.TieWordEmbeddings)
         {
             yield return new(HeadName, [config.VocabularySize, hidden]);

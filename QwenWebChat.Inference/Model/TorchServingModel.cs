@@ -1,52 +1,71 @@
 using System.Runtime.InteropServices;
 using QwenWebChat.Inference.Caching;
 using QwenWebChat.Inference.Checkpoints;
+using QwenWebChat.Inference.Kernels.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace QwenWebChat.Inference.Model;
 
-/// <summary>The decoder in libtorch with its paged cache: on a GPU, and on a CPU as the reference for the kernels.</summary>
-internal sealed class TorchServingModel(Qwen2Model model, int blockCount) : IServingModel
+/// <summary>
+/// The decoder in libtorch with its paged cache: on one card or several, with its first layers on the CPU where that is
+/// asked for; and on a CPU as the reference for the kernels.
+/// </summary>
+internal sealed class TorchServingModel : IServingModel
 {
-    private readonly TensorKvCache _cache = new(model.Config, model.DType, model.Device, blockCount);
+    private readonly ModelWeights _host;
+    private readonly Embedding _embedTokens;
+    private readonly IReadOnlyList<ILayerStage> _stages;
+    private readonly ModelHead _head;
 
-    public Qwen2Config Config => model.Config;
+    /// <param name="host">The embedding, and layers that the CPU runs; belongs to the model from now on, as do the others.</param>
+    /// <param name="stages">Of all layers, from the first to the last.</param>
+    public TorchServingModel(Qwen2Config config, ModelWeights host, IReadOnlyList<ILayerStage> stages, ModelHead head)
+    {
+        Config = config;
+        _host = host;
+        _embedTokens = new Embedding(host, config.HiddenSize);
+        _stages = stages;
+        _head = head;
+    }
 
-    public string DeviceName => model.Device.type == DeviceType.CUDA ? "CUDA" : "CPU";
+    public Qwen2Config Config { get; }
 
-    public long ParameterCount => model.ParameterCount;
+    public string DeviceName => _head.Device.type == DeviceType.CUDA ? "CUDA" : "CPU";
 
-    public long WeightBytes => model.WeightBytes;
+    public long WeightBytes => _host.Bytes + _stages.Sum(stage => stage.WeightBytes);
 
     public long? ActivationBytes => null;
 
     public PagedKvCache? Blocks => null;
 
+    public IReadOnlyList<OperatorChoice> Operators => [.. _stages.SelectMany(stage => stage.Operators)];
+
     public void Forward(Batch batch, Span<float> logits)
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable mode = no_grad();
-        (Tensor cos, Tensor sin) = Rotations(batch);
-        ForwardContext context = new(new TensorAttention(_cache, batch, Config.HeadSize), cos, sin);
-        Tensor hidden = model.Forward(tensor(Array.ConvertAll(batch.Ids, id => (long)id), device: model.Device), context);
+        Tensor hidden = _embedTokens.Forward(batch.Ids);
+        foreach (ILayerStage stage in _stages)
+        {
+            Tensor next = stage.Forward(hidden, batch);
+            hidden.Dispose();
+            hidden = next;
+        }
+
         if (batch.LogitRows.Length > 0)
         {
-            Tensor rows = hidden.index_select(0, tensor(Array.ConvertAll(batch.LogitRows, row => (long)row), device: model.Device));
-            MemoryMarshal.Cast<byte, float>(model.Logits(rows).cpu().contiguous().bytes).CopyTo(logits);
+            MemoryMarshal.Cast<byte, float>(_head.Logits(hidden, batch.LogitRows).cpu().contiguous().bytes).CopyTo(logits);
         }
     }
 
     public void Dispose()
     {
-        _cache.Dispose();
-        model.Dispose();
-    }
+        foreach (ILayerStage stage in _stages)
+        {
+            stage.Dispose();
+        }
 
-    private (Tensor Cos, Tensor Sin) Rotations(Batch batch)
-    {
-        (Tensor Cos, Tensor Sin)[] parts = [.. batch.Runs.Select(run =>
-            model.Rotary.For(run.YarnFactor).At([.. Enumerable.Range(run.Tokens.Start, run.Tokens.Count)], model.Device))];
-        return (cat([.. parts.Select(part => part.Cos)]), cat([.. parts.Select(part => part.Sin)]));
+        _host.Dispose();
     }
 }

@@ -4,13 +4,14 @@ namespace QwenWebChat.Inference.Model;
 
 /// <summary>How the weights of a checkpoint are to be held.</summary>
 /// <param name="DType">The type of float tensors, and of what is computed.</param>
-/// <param name="Device">Where everything goes. On a GPU quantized matrices become floats.</param>
-internal sealed record WeightPolicy(ScalarType DType, Device Device)
+/// <param name="Device">Where everything goes.</param>
+/// <param name="Store">What they are held for.</param>
+internal sealed record WeightPolicy(ScalarType DType, Device Device, WeightStore Store = WeightStore.Panels)
 {
     /// <summary>Whether the CPU's own kernels run the model, not libtorch.</summary>
-    public bool UsesKernels => Device.type == TorchSharp.DeviceType.CPU && !IsExact;
+    public bool UsesKernels => Store == WeightStore.Panels;
 
-    /// <summary>The group size of matrices that are rounded to 8 bits.</summary>
+    /// <summary>The group size of matrices that are rounded to 8 bits for the kernels; libtorch's operator wants a scale a row.</summary>
     public const int ByteGroupSize = 32;
 
     /// <summary>4 or 8: float matrices are rounded as they are loaded; null: they stay.</summary>
@@ -21,10 +22,4 @@ internal sealed record WeightPolicy(ScalarType DType, Device Device)
 
     /// <summary>Whether float embeddings and heads stay floats beside quantized matrices; else they are rounded to 8 bits.</summary>
     public bool KeepsVocabulary { get; init; }
-
-    /// <summary>
-    /// Whether products are computed in float32 with the weights' exact values, the reference for the kernels; then
-    /// nothing is rounded that the checkpoint or <see cref="RoundedBits"/> does not say.
-    /// </summary>
-    public bool IsExact { get; init; }
 }

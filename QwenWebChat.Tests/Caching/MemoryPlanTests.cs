@@ -41,7 +41,7 @@ public sealed class MemoryPlanTests
     {
         MemoryPlan plan = Decide(nameof(KvFormat.BFloat16), 24 * Gigabyte, 0.9);
 
-        Assert.InRange(plan.WeightBytes + plan.ActivationBytes + plan.CacheBytes, plan.LimitBytes - plan.BlockBytes, plan.LimitBytes);
+        Assert.InRange(plan.WeightBytes + plan.ActivationBytes + plan.CacheBytes, plan.Parts[0].LimitBytes - plan.BlockBytes, plan.Parts[0].LimitBytes);
     }
 
     [Fact]
@@ -65,5 +65,8 @@ public sealed class MemoryPlanTests
     }
 
     private static MemoryPlan Decide(string format, long memory, double share, int? cacheTokens = null) =>
-        MemoryPlan.Decide("model", SevenB, Enum.Parse<KvFormat>(format), memory, share, 5 * Gigabyte, Gigabyte / 10, cacheTokens);
+        MemoryPlan.Decide("model", SevenB, Enum.Parse<KvFormat>(format), [PartOf(format, memory, share)], cacheTokens);
+
+    private static MemoryPart PartOf(string format, long memory, double share) => new(
+        "this machine", "everything", memory, (long)(memory * share), 5 * Gigabyte, Gigabyte / 10, 28L * new KvBlockLayout(Enum.Parse<KvFormat>(format), 4, 128).BlockBytes);
 }

@@ -1,5 +1,6 @@
 using QwenWebChat.Inference.Checkpoints;
 using QwenWebChat.Inference.Execution;
+using QwenWebChat.Tests.Execution;
 
 namespace QwenWebChat.Tests.Model;
 
@@ -27,9 +28,9 @@ public sealed class RoundedModelTests
     {
         using Checkpoint checkpoint = Checkpoint.Open(SharedFixtures.Require("tiny-bf16"));
 
-        ModelPlacement floats = ModelPlacement.Decide(checkpoint, new InferenceOptions { Device = "cpu" }, long.MaxValue);
-        ModelPlacement bytes = ModelPlacement.Decide(checkpoint, new InferenceOptions { Device = "cpu", Quantize = "int8" }, long.MaxValue);
-        ModelPlacement nibbles = ModelPlacement.Decide(checkpoint, new InferenceOptions { Device = "cpu", Quantize = "int4" }, long.MaxValue);
+        ModelPlacement floats = ModelPlacement.Decide(checkpoint, new InferenceOptions { Device = "cpu" }, TestDevices.Host(long.MaxValue));
+        ModelPlacement bytes = ModelPlacement.Decide(checkpoint, new InferenceOptions { Device = "cpu", Quantize = "int8" }, TestDevices.Host(long.MaxValue));
+        ModelPlacement nibbles = ModelPlacement.Decide(checkpoint, new InferenceOptions { Device = "cpu", Quantize = "int4" }, TestDevices.Host(long.MaxValue));
 
         Assert.Equal(("bfloat16", "int8", "int4"), (floats.FormatName, bytes.FormatName, nibbles.FormatName));
         // 8.5 and, beside the vocabulary's 8.5, 5 bits a weight.
@@ -42,7 +43,7 @@ public sealed class RoundedModelTests
     public void ReadRows_RoundedMatrix_HoldsNoTensor()
     {
         using Checkpoint checkpoint = Checkpoint.Open(SharedFixtures.Require("tiny-bf16"));
-        ModelPlacement placement = ModelPlacement.Decide(checkpoint, new InferenceOptions { Device = "cpu", Quantize = "int8" }, long.MaxValue);
+        ModelPlacement placement = ModelPlacement.Decide(checkpoint, new InferenceOptions { Device = "cpu", Quantize = "int8" }, TestDevices.Host(long.MaxValue));
         QuantizedMatrix matrix = placement.Weights[0].Matrix!;
         long before = LiveTensors.Now;
 
@@ -58,8 +59,8 @@ public sealed class RoundedModelTests
         using Checkpoint checkpoint = Checkpoint.Open(SharedFixtures.Require("tiny-awq"));
         InferenceOptions options = new() { Device = "cpu", Vocabulary = "float" };
 
-        ModelPlacement placement = ModelPlacement.Decide(checkpoint, options, long.MaxValue);
-        ModelPlacement rounded = ModelPlacement.Decide(checkpoint, options with { Vocabulary = "int8" }, long.MaxValue);
+        ModelPlacement placement = ModelPlacement.Decide(checkpoint, options, TestDevices.Host(long.MaxValue));
+        ModelPlacement rounded = ModelPlacement.Decide(checkpoint, options with { Vocabulary = "int8" }, TestDevices.Host(long.MaxValue));
 
         Assert.All(placement.Weights, weight => Assert.Equal(weight.Spec.IsMatrix && !weight.Spec.IsVocabulary, weight.Form is not null));
         Assert.All(rounded.Weights, weight => Assert.Equal(weight.Spec.IsMatrix, weight.Form is not null));
@@ -71,7 +72,7 @@ public sealed class RoundedModelTests
         using Checkpoint checkpoint = Checkpoint.Open(SharedFixtures.Require("tiny-awq"));
 
         CheckpointException error = Assert.Throws<CheckpointException>(
-            () => ModelPlacement.Decide(checkpoint, new InferenceOptions { Device = "cpu", DType = "bfloat16" }, long.MaxValue));
+            () => ModelPlacement.Decide(checkpoint, new InferenceOptions { Device = "cpu", DType = "bfloat16" }, TestDevices.Host(long.MaxValue)));
 
         Assert.Contains("DType auto or float32", error.Message, StringComparison.Ordinal);
     }
@@ -79,7 +80,7 @@ public sealed class RoundedModelTests
     [Theory]
     [InlineData("int5", 32, "auto", "none, int8 or int4")]
     [InlineData("int4", 48, "auto", "32, 64 or 128")]
-    [InlineData("int4", 32, "fast", "auto or reference")]
+    [InlineData("int4", 32, "fast", "auto, reference or torch")]
     public void Validate_UnknownValue_SaysWhatThereIs(string quantize, int groupSize, string kernels, string expected)
     {
         InferenceOptions options = new() { Quantize = quantize, GroupSize = groupSize, Kernels = kernels };

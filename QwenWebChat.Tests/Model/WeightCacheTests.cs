@@ -130,11 +130,11 @@ public sealed class WeightCacheTests
         return folder;
     }
 
-    private sealed class CancelAfter(int reports, CancellationTokenSource stop) : IProgress<LoadProgress>
+    private sealed class CancelAfter(int reports, CancellationTokenSource stop) : IProgress<long>
     {
         private int _left = reports;
 
-        public void Report(LoadProgress value)
+        public void Report(long value)
         {
             if (--_left == 0)
             {

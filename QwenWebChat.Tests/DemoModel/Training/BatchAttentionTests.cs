@@ -16,7 +16,7 @@ public sealed class BatchAttentionTests
         using DisposeScope scope = NewDisposeScope();
         using Checkpoint checkpoint = Checkpoint.Open(UntrainedModel.Folder);
         using ModelWeights weights = ModelWeights.Load(
-            checkpoint, PlannedWeight.All(checkpoint, new WeightPolicy(ScalarType.Float32, CPU) { IsExact = true }), null, 1, null, TestContext.Current.CancellationToken);
+            checkpoint, PlannedWeight.All(checkpoint, new WeightPolicy(ScalarType.Float32, CPU, WeightStore.Exact)), null, 1, null, TestContext.Current.CancellationToken);
         Qwen2Model model = new(checkpoint.Config, weights);
         long[][] sequences = [[5, 9, 200, 7], [1, 2, 3, 4]];
         (Tensor cos, Tensor sin) = model.Rotary.For(1).At([.. Enumerable.Range(0, (int)4)], CPU);

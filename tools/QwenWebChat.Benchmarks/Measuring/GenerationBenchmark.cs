@@ -54,7 +54,7 @@ internal static class GenerationBenchmark
             DecodeSeconds = decodeSeconds,
             PeakResidentBytes = PeakMemory.Read(),
             WeightBytes = runner.WeightBytes,
-            WeightBytesPerToken = BytesPerToken(checkpoint, settings.Options),
+            WeightBytesPerToken = runner.WeightBytesPerToken,
         };
     }
 
@@ -106,13 +106,5 @@ internal static class GenerationBenchmark
                 next[row] = TensorPrimitives.IndexOfMax<float>(logits.Slice(row * runner.Config.VocabularySize, runner.Config.VocabularySize));
             }
         }
-    }
-
-    private static long BytesPerToken(Checkpoint checkpoint, InferenceOptions options)
-    {
-        ModelPlacement placement = ModelPlacement.Decide(checkpoint, options, long.MaxValue);
-        return placement.Weights
-            .Where(weight => checkpoint.Config.TieWordEmbeddings || weight.Spec.Name != TensorSpec.EmbeddingName)
-            .Sum(weight => weight.Bytes);
     }
 }

@@ -33,7 +33,7 @@ internal static class ExportCommand
             }
 
             model.Save(Path.Combine(to, "model.safetensors"), torch.ScalarType.BFloat16);
-            Console.WriteLine($"{model.Model.ParameterCount:N0} parameters in {to}");
+            Console.WriteLine($"{model.Parameters.Values.Sum(weight => weight.numel()):N0} parameters in {to}");
         });
         return command;
     }

@@ -1,0 +1,191 @@
+using QwenWebChat.Inference.Caching;
+using QwenWebChat.Inference.Checkpoints;
+using QwenWebChat.Inference.Devices;
+using QwenWebChat.Inference.Kernels;
+using QwenWebChat.Inference.Model;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace QwenWebChat.Inference.Execution;
+
+/// <summary>
+/// Decides for one card or several: the embedding in the machine's memory, the layers on the cards (or the first of them
+/// on the CPU), the head on the last card.
+/// </summary>
+/// <param name="hostBytes">The machine's memory.</param>
+/// <param name="cards">At least one.</param>
+internal sealed class CardPlacement(Checkpoint checkpoint, InferenceOptions options, long hostBytes, IReadOnlyList<ComputeDevice> cards)
+{
+    private const double MemoryShare = 0.9;
+    private const int MaxCardStepTokens = 2_048;
+
+    private readonly Qwen2Config _config = checkpoint.Config;
+    private readonly ComputeDevice[] _cards = [.. cards.OrderByDescending(card => card.FreeBytes)];
+    private readonly bool _isCuda = cards[0].Torch.type == DeviceType.CUDA;
+
+    private int StepTokens => options.MaxStepTokens ?? (_isCuda ? MaxCardStepTokens : CpuPlacement.MaxStepTokens);
+
+    // Cards compute in bfloat16 unless told otherwise; a CPU that plays one in float32, which it is quicker in.
+    private ScalarType DType => options.DType == "float32" || (options.DType == "auto" && !_isCuda) ? ScalarType.Float32 : ScalarType.BFloat16;
+
+    private KvFormat Format => options.KvCache switch
+    {
+        "float32" => KvFormat.Float32,
+        "bfloat16" => KvFormat.BFloat16,
+        "int8" => KvFormat.Int8,
+        _ => DType == ScalarType.Float32 ? KvFormat.Float32 : KvFormat.BFloat16,
+    };
+
+    /// <exception cref="CheckpointException">A weight is missing or misshapen, there are fewer cards than asked for, or the weights exceed their memory.</exception>
+    public ModelPlacement Decide()
+    {
+        int asked = Math.Max(options.Cards ?? 1, options.TensorParallel);
+        if (asked > _cards.Length)
+        {
+            throw new CheckpointException(checkpoint.Path, $"{asked} cards asked for it", $"at most the {_cards.Length} that are here");
+        }
+
+        if (options.GpuLayers > _config.LayerCount)
+        {
+            throw new CheckpointException(checkpoint.Path, $"GpuLayers {options.GpuLayers}", $"at most {_config.LayerCount}, the model's layers");
+        }
+
+        int gpuLayers = options.GpuLayers ?? _config.LayerCount;
+        Layout layout = FewestCards(gpuLayers);
+        MemoryPlan memory = MemoryPlan.Decide(checkpoint.Path, _config, Format, Parts(layout), options.CacheTokens, () => OfferFewerLayers(gpuLayers));
+        return new ModelPlacement(layout.Host, layout.Stages, Format, StepTokens, memory);
+    }
+
+    /// <summary>As few cards as hold the longest context, or all.</summary>
+    private Layout FewestCards(int gpuLayers)
+    {
+        bool isFixed = options.Cards is not null || options.TensorParallel > 1;
+        int count = isFixed ? Math.Max(options.Cards ?? 1, options.TensorParallel) : 1;
+        while (true)
+        {
+            Layout layout = new(Host(gpuLayers), Stages(gpuLayers, _cards[..count]));
+            if (isFixed || count == _cards.Length || MemoryPlan.FittingTokens(Parts(layout)) >= (options.CacheTokens ?? _config.ContextTokens))
+            {
+                return layout;
+            }
+
+            count++;
+        }
+    }
+
+    private string? OfferFewerLayers(int gpuLayers)
+    {
+        if (options.GpuLayers is not null || options.TensorParallel > 1)
+        {
+            return null;
+        }
+
+        for (int fewer = gpuLayers - 1; fewer > 0; fewer--)
+        {
+            if (MemoryPlan.FittingTokens(Parts(FewestCards(fewer))) >= MemoryPlan.LeastFor(_config, options.CacheTokens))
+            {
+                return $"Model:GpuLayers {fewer} would fit and leave {_config.LayerCount - fewer} of {_config.LayerCount} layers to the CPU; Quantize int4 takes the least";
+            }
+        }
+
+        return null;
+    }
+
+    private IReadOnlyList<PlannedWeight> Host(int gpuLayers)
+    {
+        WeightPolicy policy = Policy(ScalarType.Float32, CPU, WeightStore.Panels);
+        int hostLayers = _config.LayerCount - gpuLayers;
+        return PlannedWeight.All(checkpoint, spec => spec.Name == TensorSpec.EmbeddingName || spec.Layer < hostLayers ? policy : null);
+    }
+
+    private List<StagePlan> Stages(int gpuLayers, ComputeDevice[] devices)
+    {
+        int first = _config.LayerCount - gpuLayers;
+        if (options.TensorParallel > 1)
+        {
+            TensorShards shards = new(checkpoint.Path, _config, devices.Length);
+            return [new StagePlan(first.._config.LayerCount, true, [.. devices.Select((device, rank) => Shard(shards, rank, device, first))])];
+        }
+
+        List<StagePlan> stages = [];
+        int[] counts = CardShares.Of(gpuLayers, [.. devices.Select((device, i) => Limit(device) - FixedBytes(device, i == devices.Length - 1))]);
+        for (int i = 0; i < devices.Length; first += counts[i++])
+        {
+            bool isLast = i == devices.Length - 1;
+            if (counts[i] > 0)
+            {
+                Range layers = first..(first + counts[i]);
+                stages.Add(new StagePlan(layers, isLast, [new RankPlan(devices[i], _config, Weights(devices[i], layers, isLast))]));
+            }
+        }
+
+        return stages;
+    }
+
+    private RankPlan Shard(TensorShards shards, int rank, ComputeDevice device, int firstLayer)
+    {
+        IEnumerable<PlannedWeight> weights = Weights(device, firstLayer.._config.LayerCount, rank == 0);
+        return new RankPlan(device, shards.ConfigOf(rank), [.. weights.Select(weight => shards.Of(rank, weight))]);
+    }
+
+    private IReadOnlyList<PlannedWeight> Weights(ComputeDevice device, Range layers, bool hasHead)
+    {
+        WeightPolicy policy = Policy(DType, device.Torch, WeightStore.Device);
+        string head = $"{TensorSpec.HeadLayer(_config)}.weight";
+        return PlannedWeight.All(checkpoint, spec =>
+            (spec.Layer is { } layer ? layer >= layers.Start.Value && layer < layers.End.Value : hasHead && (spec.Name == head || spec.Name == TensorSpec.NormName)) ? policy : null);
+    }
+
+    private WeightPolicy Policy(ScalarType dtype, Device device, WeightStore store) => new(dtype, device, store)
+    {
+        RoundedBits = CpuPlacement.RoundedBits(options),
+        RoundedGroupSize = options.GroupSize,
+        KeepsVocabulary = options.Vocabulary == "float",
+    };
+
+    private List<MemoryPart> Parts(Layout layout)
+    {
+        int hostLayers = layout.Stages[0].Layers.Start.Value;
+        long hostBlock = hostLayers * (long)new KvBlockLayout(Format, _config.KeyValueHeadCount, _config.HeadSize).BlockBytes;
+        long embedded = (long)StepTokens * _config.HiddenSize * sizeof(float);
+        List<MemoryPart> parts = [new MemoryPart(
+            "this machine",
+            hostLayers == 0 ? "embedding" : $"embedding and layers 0 to {hostLayers - 1}",
+            hostBytes,
+            (long)(hostBytes * CpuPlacement.MemoryShare),
+            layout.Host.Sum(weight => weight.Bytes),
+            embedded + (hostLayers == 0 ? 0 : CpuActivations.BytesFor(_config, StepTokens)),
+            hostBlock)];
+        foreach (StagePlan stage in layout.Stages)
+        {
+            parts.AddRange(stage.Ranks.Select((rank, i) => new MemoryPart(
+                rank.Device.Name,
+                Contents(stage, i),
+                rank.Device.MemoryBytes,
+                Limit(rank.Device),
+                rank.Weights.Sum(weight => weight.Bytes),
+                TensorActivations.BytesFor(rank.Config, StepTokens, ElementBytes, stage.HasHead && i == 0),
+                stage.LayerCount * KvBlockLayout.Tokens * TensorKvCache.BytesPerToken(Format, rank.Config.KeyValueHeadCount, rank.Config.HeadSize))));
+        }
+
+        return parts;
+    }
+
+    private static string Contents(StagePlan stage, int rank)
+    {
+        string layers = $"layers {stage.Layers.Start.Value} to {stage.Layers.End.Value - 1}";
+        string part = stage.Ranks.Count > 1 ? $"part {rank + 1} of {stage.Ranks.Count} of {layers}" : layers;
+        return stage.HasHead && rank == 0 ? $"{part} and the head" : part;
+    }
+
+    private int ElementBytes => finfo(DType).bits / 8;
+
+    private long Limit(ComputeDevice device) => Math.Min((long)(device.MemoryBytes * (options.MemoryShare ?? MemoryShare)), device.FreeBytes);
+
+    /// <summary>What a card holds whatever its layers are.</summary>
+    private long FixedBytes(ComputeDevice device, bool hasHead) =>
+        TensorActivations.BytesFor(_config, StepTokens, ElementBytes, hasHead) + (hasHead ? Weights(device, 0..0, true).Sum(weight => weight.Bytes) : 0);
+
+    /// <summary>What goes where.</summary>
+    private sealed record Layout(IReadOnlyList<PlannedWeight> Host, IReadOnlyList<StagePlan> Stages);
+}

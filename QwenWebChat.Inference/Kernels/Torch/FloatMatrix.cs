@@ -1,0 +1,26 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace QwenWebChat.Inference.Kernels.Torch;
+
+/// <summary>Weights as floats.</summary>
+/// <param name="values">[rows, columns]; its own from now on.</param>
+internal sealed class FloatMatrix(Tensor values) : IDeviceMatrix
+{
+    public bool ChoosesColumns => false;
+
+    public int RowCount => (int)values.size(0);
+
+    public int ColumnCount => (int)values.size(1);
+
+    public long Bytes => values.numel() * values.element_size();
+
+    public Tensor Multiply(Tensor x, Tensor? bias, DeviceOperators operators) => nn.functional.linear(x, values, bias);
+
+    public IDeviceMatrix? TryJoin(IReadOnlyList<IDeviceMatrix> others) =>
+        others.All(other => other is FloatMatrix) ? new FloatMatrix(cat([values, .. others.Select(other => ((FloatMatrix)other).Take())]).DetachFromDisposeScope()) : null;
+
+    public void Dispose() => values.Dispose();
+
+    private Tensor Take() => values;
+}

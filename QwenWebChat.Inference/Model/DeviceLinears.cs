@@ -1,0 +1,14 @@
+using QwenWebChat.Inference.Kernels.Torch;
+using static TorchSharp.torch;
+
+namespace QwenWebChat.Inference.Model;
+
+/// <summary>Linear layers on libtorch's device as one product.</summary>
+/// <param name="weight">Of all layers, one layer's rows after the other's.</param>
+/// <param name="bias">Likewise, or none.</param>
+internal sealed class DeviceLinears(IDeviceMatrix weight, Tensor? bias, DeviceOperators operators) : LinearGroup
+{
+    public override bool TakesWholeInput => weight.ChoosesColumns;
+
+    public override Tensor Forward(Tensor x) => weight.Multiply(x, bias, operators);
+}

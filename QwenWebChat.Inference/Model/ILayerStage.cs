@@ -1,0 +1,19 @@
+using QwenWebChat.Inference.Kernels.Torch;
+using static TorchSharp.torch;
+
+namespace QwenWebChat.Inference.Model;
+
+/// <summary>Consecutive layers of the stack, where they are computed, with their keys and values.</summary>
+internal interface ILayerStage : IDisposable
+{
+    /// <summary>How it computes, found by trying.</summary>
+    IReadOnlyList<OperatorChoice> Operators { get; }
+
+    /// <summary>Of its layers, and of what follows them in its memory.</summary>
+    long WeightBytes { get; }
+
+    /// <summary>Runs its layers and writes the tokens' keys and values into their blocks.</summary>
+    /// <param name="hidden">The residual stream, [tokens, hidden], on any device.</param>
+    /// <returns>The same after its layers, where it computes; the caller's scope owns it.</returns>
+    Tensor Forward(Tensor hidden, Batch batch);
+}

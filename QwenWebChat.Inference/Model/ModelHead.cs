@@ -1,0 +1,24 @@
+using QwenWebChat.Inference.Checkpoints;
+using QwenWebChat.Inference.Kernels.Torch;
+using static TorchSharp.torch;
+
+namespace QwenWebChat.Inference.Model;
+
+/// <summary>What follows the layers: the last norm and the LM head.</summary>
+/// <param name="weights">Of the device that runs the last layers; stay the caller's, as do the operators.</param>
+internal sealed class ModelHead(Qwen2Config config, ModelWeights weights, DeviceOperators operators)
+{
+    private readonly RmsNorm _norm = new(weights[TensorSpec.NormName], config.RmsNormEps, operators);
+    private readonly LinearGroup _lmHead = weights.Linears(operators, TensorSpec.HeadLayer(config));
+
+    public Device Device => _norm.Weight.device;
+
+    /// <param name="hidden">[tokens, hidden].</param>
+    /// <param name="rows">The tokens after which logits are wanted.</param>
+    /// <returns>Float32, [rows, vocabulary], on the device.</returns>
+    public Tensor Logits(Tensor hidden, int[] rows)
+    {
+        Tensor last = hidden.index_select(0, tensor(Array.ConvertAll(rows, row => (long)row), device: Device));
+        return _lmHead.Forward(_norm.Forward(last)).to(ScalarType.Float32);
+    }
+}

@@ -1,0 +1,57 @@
+using QwenWebChat.Inference.Caching;
+using QwenWebChat.Inference.Checkpoints;
+using QwenWebChat.Inference.Kernels;
+using QwenWebChat.Inference.Kernels.Torch;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace QwenWebChat.Inference.Model;
+
+/// <summary>One device's part of a <see cref="TensorStage"/>: all heads and FFN columns of its layers, or some of them.</summary>
+internal sealed class StageRank : IDisposable
+{
+    private readonly Qwen2Config _config;
+    private readonly Device _device;
+    private readonly ScalarType _dtype;
+    private readonly TensorKvCache _cache;
+    private readonly DeviceOperators _operators;
+
+    /// <param name="config">Whose counts of heads are those of the part.</param>
+    /// <param name="weights">Belong to it from now on, as do the operators.</param>
+    /// <param name="layers">Their numbers in the model.</param>
+    public StageRank(Qwen2Config config, ModelWeights weights, DeviceOperators operators, Range layers, KvFormat format, int blockCount)
+    {
+        _config = config;
+        Weights = weights;
+        _operators = operators;
+        (int first, int count) = layers.GetOffsetAndLength(int.MaxValue);
+        Layers = [.. Enumerable.Range(0, count).Select(i => new DecoderLayer(config, weights, operators, first + i, i))];
+        (_device, _dtype) = (Layers[0].InputLayerNorm.Weight.device, Layers[0].InputLayerNorm.Weight.dtype);
+        _cache = new TensorKvCache(config with { LayerCount = count }, format == KvFormat.Float32 ? ScalarType.Float32 : ScalarType.BFloat16, _device, blockCount);
+    }
+
+    public ModelWeights Weights { get; }
+
+    public IReadOnlyList<DecoderLayer> Layers { get; }
+
+    public IReadOnlyList<OperatorChoice> Operators => _operators.Choices;
+
+    /// <summary>What follows the layers, where its weights are among these.</summary>
+    /// <param name="config">Of the model.</param>
+    public ModelHead Head(Qwen2Config config) => new(config, Weights, _operators);
+
+    /// <summary>What the layers of a step share.</summary>
+    /// <param name="cos">[tokens, headSize] on the CPU, as is <paramref name="sin"/>.</param>
+    public ForwardContext Begin(Batch batch, Tensor cos, Tensor sin) =>
+        new(new TensorAttention(_cache, batch, _config.HeadSize), cos.to(_device), sin.to(_device));
+
+    /// <summary>Brings a tensor of another device here, in the dtype that is computed in.</summary>
+    public Tensor Take(Tensor tensor) => tensor.to(_dtype, _device);
+
+    public void Dispose()
+    {
+        _cache.Dispose();
+        Weights.Dispose();
+        _operators.Dispose();
+    }
+}

@@ -1,0 +1,15 @@
+using QwenWebChat.Inference.Devices;
+using static TorchSharp.torch;
+
+namespace QwenWebChat.Tests.Execution;
+
+/// <summary>Machines of the tests: cards that the CPU plays.</summary>
+internal static class TestDevices
+{
+    /// <summary>A machine without cards.</summary>
+    public static DeviceInventory Host(long memoryBytes) => new(memoryBytes, [], "no card here");
+
+    /// <summary>Memory enough, and so many cards of so many bytes.</summary>
+    public static DeviceInventory Cards(int count, long bytes = 1L << 40) =>
+        new(1L << 40, [.. Enumerable.Range(0, count).Select(i => new ComputeDevice($"card {i}", CPU, bytes, bytes))], null);
+}

@@ -1,0 +1,98 @@
+using QwenWebChat.Inference.Checkpoints;
+using QwenWebChat.Inference.Execution;
+using QwenWebChat.Inference.Tokenization;
+using QwenWebChat.Tests.Execution;
+
+namespace QwenWebChat.Tests.Model;
+
+/// <summary>
+/// The way of a card, played by the CPU: packed weights, operators chosen by trying, layers on several devices. Every way
+/// to divide the model gives the reference's own tokens.
+/// </summary>
+public sealed class DevicesTests
+{
+    private const double Float32Tolerance = 1e-4;
+
+    // Of layers that stay on the CPU, whose kernels round what quantized weights are multiplied with.
+    private const double KernelTolerance = 6e-2;
+
+    private static readonly string[] Floats = ["tiny-bf16", "tiny-f16-sharded-tied", "tiny-yarn", "tiny-gguf/tiny-f16.gguf"];
+    private static readonly string[] Quantized =
+        ["tiny-awq", "tiny-gptq", "tiny-gptq-actorder", "tiny-gguf/tiny-q8_0.gguf", "tiny-gguf/tiny-q4_0.gguf", "tiny-gguf/tiny-q4_k_m.gguf"];
+
+    private static readonly Dictionary<string, (InferenceOptions Options, int Cards)> Ways = new()
+    {
+        ["one"] = (new InferenceOptions(), 1),
+        ["split"] = (new InferenceOptions { Cards = 2 }, 2),
+        ["tensor parallel"] = (new InferenceOptions { TensorParallel = 2 }, 2),
+        ["layers on the CPU"] = (new InferenceOptions { GpuLayers = 1 }, 1),
+        ["four parts"] = (new InferenceOptions { TensorParallel = 4 }, 4),
+    };
+
+    public static TheoryData<string, string> All => [.. from fixture in Floats.Concat(Quantized) from way in Ways.Keys select (fixture, way)];
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Greedy_EveryWay_EqualsTheReference(string fixture, string way)
+    {
+        string path = SharedFixtures.Require(fixture.Split('/'));
+        GoldenFile golden = GoldenFile.Read(path);
+        using Checkpoint checkpoint = Checkpoint.Open(path);
+        (InferenceOptions options, int cards) = Ways[way];
+        using ModelRunner runner = ModelRunner.Load(
+            checkpoint, options with { DType = "float32", Vocabulary = "float" }, TestDevices.Cards(cards), null, TestContext.Current.CancellationToken);
+
+        bool isRounded = options.GpuLayers is not null && Quantized.Contains(fixture);
+        foreach (GoldenFile.Prompt prompt in golden.Prompts)
+        {
+            float[] logits = new LoneSequence(runner).Run(prompt.Ids).ToArray();
+            double error = prompt.Logits.Zip(logits, (a, b) => Math.Abs(a - b)).Max() / prompt.MaxAbsLogit;
+            // An arg-max may flip where the reference's gap is small against the error.
+            int sure = isRounded ? prompt.GreedyGaps.TakeWhile(gap => gap >= 3 * error * prompt.MaxAbsLogit).Count() : prompt.Greedy.Length;
+
+            Assert.InRange(error, 0, isRounded ? KernelTolerance : Float32Tolerance);
+            Assert.Equal(prompt.Greedy.Take(sure), Continue(runner, prompt.Ids, prompt.Greedy.Length).Take(sure));
+        }
+    }
+
+    public static TheoryData<string> AllWays => [.. Ways.Keys, "three cards", "seven parts"];
+
+    /// <summary>The demo model, whose seven query heads share one key/value head, in text that it knows.</summary>
+    [Theory]
+    [MemberData(nameof(AllWays))]
+    public void Greedy_DemoModel_IsTheSameEveryWay(string way)
+    {
+        using Checkpoint checkpoint = Checkpoint.Open(Path.Combine(AppContext.BaseDirectory, "DemoModel"));
+        (InferenceOptions options, int cards) = way switch
+        {
+            "three cards" => (new InferenceOptions { Cards = 3 }, 3),
+            "seven parts" => (new InferenceOptions { TensorParallel = 7 }, 7),
+            "layers on the CPU" => (new InferenceOptions { GpuLayers = 20 }, 1),
+            _ => Ways[way],
+        };
+        int[] prompt = QwenTokenizer.Load(checkpoint.Path).Encode("<|im_start|>user\nHello! What can you do?<|im_end|>\n<|im_start|>assistant\n", parseSpecial: true);
+        using ModelRunner own = ModelRunner.Load(
+            checkpoint, new InferenceOptions { DType = "float32", Device = "cpu" }, TestDevices.Host(1L << 40), null, TestContext.Current.CancellationToken);
+        using ModelRunner runner = ModelRunner.Load(
+            checkpoint, options with { DType = "float32" }, TestDevices.Cards(cards), null, TestContext.Current.CancellationToken);
+
+        Assert.Equal(Continue(own, prompt, 32), Continue(runner, prompt, 32));
+    }
+
+    private static int[] Continue(ModelRunner runner, int[] prompt, int count)
+    {
+        LoneSequence sequence = new(runner);
+        List<int> ids = [];
+        float[] logits = sequence.Run(prompt).ToArray();
+        while (true)
+        {
+            ids.Add(Array.IndexOf(logits, logits.Max()));
+            if (ids.Count == count)
+            {
+                return [.. ids];
+            }
+
+            logits = sequence.Run([ids[^1]]).ToArray();
+        }
+    }
+}
