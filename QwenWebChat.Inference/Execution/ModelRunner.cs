@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using QwenWebChat.Inference.Caching;
 using QwenWebChat.Inference.Checkpoints;
 using QwenWebChat.Inference.Kernels;
@@ -10,7 +11,6 @@ namespace QwenWebChat.Inference.Execution;
 internal sealed class ModelRunner : IDisposable
 {
     private readonly IServingModel _model;
-    private float[] _logits = [];
 
     private ModelRunner(Checkpoint checkpoint, IServingModel model, ModelPlacement placement, int maxStepTokens, string? cacheNote)
     {
@@ -48,7 +48,7 @@ internal sealed class ModelRunner : IDisposable
     public long WeightBytes => _model.WeightBytes;
 
     /// <summary>Bytes that steps compute in, as many as the largest so far took; null where that is the allocator's affair.</summary>
-    public long? ActivationBytes => _model.ActivationBytes is { } bytes ? bytes + ((long)_logits.Length * sizeof(float)) : null;
+    public long? ActivationBytes => _model.ActivationBytes;
 
     /// <summary>Bytes of the cache once its first blocks were written: on a CPU the rest is still the operating system's.</summary>
     public long CacheResidentBytes(int touchedBlocks) => Blocks?.ResidentBytes(touchedBlocks) ?? Memory.CacheBytes;
@@ -73,7 +73,7 @@ internal sealed class ModelRunner : IDisposable
         IServingModel model = placement.Policy.UsesKernels
             ? new CpuServingModel(checkpoint.Config, weights, placement.KvFormat, blocks)
             : new TorchServingModel(new Qwen2Model(checkpoint.Config, weights), blocks);
-        return new ModelRunner(checkpoint, model, placement, options.MaxStepTokens, weights.CacheNote);
+        return new ModelRunner(checkpoint, options.Wrap?.Invoke(model) ?? model, placement, options.MaxStepTokens, weights.CacheNote);
     }
 
     /// <summary>Refuses a checkpoint that cannot be run, from its headers alone.</summary>
@@ -81,18 +81,18 @@ internal sealed class ModelRunner : IDisposable
     public static void Check(Checkpoint checkpoint, InferenceOptions options) => Place(checkpoint, options);
 
     /// <summary>Runs a batch of at most <see cref="MaxStepTokens"/> tokens.</summary>
-    /// <returns>[the batch's logit rows, vocabulary]; valid until the next step, free to overwrite.</returns>
-    public Span<float> Run(Batch batch)
+    /// <returns>The batch's logit rows; valid until the next step.</returns>
+    /// <exception cref="DeviceMemoryException">It does not fit beside the weights and the cache; what it took is free again.</exception>
+    public IStepLogits Run(Batch batch)
     {
-        int count = batch.LogitRows.Length * Config.VocabularySize;
-        if (_logits.Length < count)
+        try
         {
-            _logits = new float[count];
+            return _model.Forward(batch);
         }
-
-        Span<float> logits = _logits.AsSpan(0, count);
-        _model.Forward(batch, logits);
-        return logits;
+        catch (ExternalException exception) when (DeviceMemoryException.IsMeant(exception))
+        {
+            throw new DeviceMemoryException(exception.Message.Split('\n')[0].TrimEnd(), exception);
+        }
     }
 
     public void Dispose() => _model.Dispose();

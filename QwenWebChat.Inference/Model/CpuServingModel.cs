@@ -23,6 +23,7 @@ internal sealed unsafe class CpuServingModel : IServingModel
     private readonly PagedAttention _attention;
     private readonly RotaryEmbeddings _rotary;
     private readonly CpuActivations _activations;
+    private readonly HostLogits _logits;
     private float[] _lastRows = [];
 
     /// <param name="weights">Belong to the model from now on.</param>
@@ -38,6 +39,7 @@ internal sealed unsafe class CpuServingModel : IServingModel
         _attention = new PagedAttention(_threads, _cache.Layout, config.HeadCount);
         _rotary = new RotaryEmbeddings(config);
         _activations = new CpuActivations(config);
+        _logits = new HostLogits(config.VocabularySize);
     }
 
     public Qwen2Config Config { get; }
@@ -48,11 +50,11 @@ internal sealed unsafe class CpuServingModel : IServingModel
 
     public long WeightBytes => _weights.Bytes;
 
-    public long? ActivationBytes => _activations.Bytes + ((long)_lastRows.Length * sizeof(float));
+    public long? ActivationBytes => _activations.Bytes + ((long)_lastRows.Length * sizeof(float)) + _logits.Bytes;
 
     public PagedKvCache? Blocks => _cache;
 
-    public void Forward(Batch batch, Span<float> logits)
+    public IStepLogits Forward(Batch batch)
     {
         _activations.Begin(batch.Ids.Length);
         Embed(batch);
@@ -64,7 +66,8 @@ internal sealed unsafe class CpuServingModel : IServingModel
             FeedForward(_layers[layer], batch.Ids.Length);
         }
 
-        Head(batch, logits);
+        Head(batch, _logits.Begin(batch.LogitRows.Length));
+        return _logits;
     }
 
     public void Dispose()

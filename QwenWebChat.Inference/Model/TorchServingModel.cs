@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using QwenWebChat.Inference.Caching;
 using QwenWebChat.Inference.Checkpoints;
 using TorchSharp;
@@ -10,6 +9,7 @@ namespace QwenWebChat.Inference.Model;
 internal sealed class TorchServingModel(Qwen2Model model, int blockCount) : IServingModel
 {
     private readonly TensorKvCache _cache = new(model.Config, model.DType, model.Device, blockCount);
+    private readonly TensorLogits _logits = new();
 
     public Qwen2Config Config => model.Config;
 
@@ -23,8 +23,9 @@ internal sealed class TorchServingModel(Qwen2Model model, int blockCount) : ISer
 
     public PagedKvCache? Blocks => null;
 
-    public void Forward(Batch batch, Span<float> logits)
+    public IStepLogits Forward(Batch batch)
     {
+        _logits.Clear();
         using DisposeScope scope = NewDisposeScope();
         using IDisposable mode = no_grad();
         (Tensor cos, Tensor sin) = Rotations(batch);
@@ -33,12 +34,15 @@ internal sealed class TorchServingModel(Qwen2Model model, int blockCount) : ISer
         if (batch.LogitRows.Length > 0)
         {
             Tensor rows = hidden.index_select(0, tensor(Array.ConvertAll(batch.LogitRows, row => (long)row), device: model.Device));
-            MemoryMarshal.Cast<byte, float>(model.Logits(rows).cpu().contiguous().bytes).CopyTo(logits);
+            _logits.Take(model.Logits(rows));
         }
+
+        return _logits;
     }
 
     public void Dispose()
     {
+        _logits.Dispose();
         _cache.Dispose();
         model.Dispose();
     }
