@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using QwenWebChat.Inference.Caching;
+using QwenWebChat.Inference.Execution;
 using QwenWebChat.Inference.Kernels;
 using QwenWebChat.Inference.Metrics;
 using QwenWebChat.Inference.Model;
@@ -87,12 +88,7 @@ internal sealed partial class ServingSession
         SchedulerOutput output = _scheduler.Schedule();
         _metrics.PrefixesLookedUp(_scheduler.Prefixes.QueriedTokens - _snapshot.QueriedTokens, _scheduler.Prefixes.HitTokens - _snapshot.HitTokens);
         TellPositions();
-        TimeSpan modelTime = default;
-        if (!output.IsEmpty)
-        {
-            modelTime = Run(output, begun);
-        }
-
+        TimeSpan? modelTime = output.IsEmpty ? null : Run(output, begun);
         _prefixes?.Restore(_scheduler);
         _prefixes?.Keep();
         Publish(output, modelTime, Stopwatch.GetElapsedTime(begun));
@@ -110,9 +106,10 @@ internal sealed partial class ServingSession
         Publish();
     }
 
-    private TimeSpan Run(SchedulerOutput output, long begun)
+    /// <returns>The model's part of the time; null where the step came to nothing.</returns>
+    private TimeSpan? Run(SchedulerOutput output, long begun)
     {
-        TimeSpan modelTime = default;
+        TimeSpan? modelTime = null;
         try
         {
             Batch batch = StepBatch.Of(output);
@@ -122,15 +119,19 @@ internal sealed partial class ServingSession
             }
 
             long before = Stopwatch.GetTimestamp();
-            Span<float> logits = _model.Runner.Run(batch);
+            IStepLogits logits = _model.Runner.Run(batch);
             modelTime = Stopwatch.GetElapsedTime(before);
             _scheduler.Complete(output, Stopwatch.GetElapsedTime(begun));
             _metrics.StepEnded(output.PrefillTokens, output.DecodeCount, output.Preempted.Count);
             Deliver(output, logits);
         }
+        catch (DeviceMemoryException exception)
+        {
+            Abandon(output, exception);
+        }
         catch (Exception exception)
         {
-            // Whatever a step throws ends the requests in it; the engine goes on for the others.
+            // Whatever else a step throws ends the requests in it; the engine goes on for the others.
             LogStepFailed(exception, output.Runs.Count);
             foreach (ScheduledRun run in output.Runs)
             {
@@ -139,6 +140,21 @@ internal sealed partial class ServingSession
         }
 
         return modelTime;
+    }
+
+    /// <summary>Nothing of the step counts. The next one is smaller, or one request the fewer.</summary>
+    private void Abandon(SchedulerOutput output, DeviceMemoryException exception)
+    {
+        if (_scheduler.Abandon(output) is not { } victim)
+        {
+            LogStepTooLarge(output.Runs.Count, output.TokenCount, exception.Message);
+            return;
+        }
+
+        LogRequestTooMuch(output.Runs.Count, output.TokenCount, exception.Message);
+        Fail(victim, new DeviceMemoryException(
+            $"The device has too little memory for {output.Runs.Count} requests at a time, {output.TokenCount} tokens a step: {exception.Message} "
+            + "Lower Engine:MaxRunningRequests, or Inference:CacheTokens or Inference:MemoryShare, so that more is left for a step."));
     }
 
     private Sequence SequenceOf(GenerationRequest request)
@@ -161,9 +177,8 @@ internal sealed partial class ServingSession
         }
     }
 
-    private void Deliver(SchedulerOutput output, Span<float> logits)
+    private void Deliver(SchedulerOutput output, IStepLogits logits)
     {
-        int vocabulary = _model.Config.VocabularySize;
         int row = 0;
         foreach (ScheduledRun run in output.Runs)
         {
@@ -182,7 +197,7 @@ internal sealed partial class ServingSession
 
                 try
                 {
-                    Append(active, run.Sequence, logits.Slice(row++ * vocabulary, vocabulary));
+                    Append(active, run.Sequence, logits, row++);
                 }
                 catch (ArithmeticException exception)
                 {
@@ -193,27 +208,32 @@ internal sealed partial class ServingSession
         }
     }
 
-    private void Append(ActiveRequest active, Sequence sequence, Span<float> logits)
+    private void Append(ActiveRequest active, Sequence sequence, IStepLogits logits, int row)
     {
         if (sequence.GeneratedCount == 0 && active.Request.TopLogitCount > 0)
         {
-            int[] ids = LogitsProcessors.Largest(logits, active.Request.TopLogitCount);
-            TokenLogit[] largest = new TokenLogit[ids.Length];
-            for (int i = 0; i < ids.Length; i++)
-            {
-                largest[i] = new TokenLogit(ids[i], logits[ids[i]]);
-            }
-
-            active.Stream.Write(new GenerationUpdate.PromptLogits(largest));
+            active.Stream.Write(new GenerationUpdate.PromptLogits(Largest(logits.Row(row), active.Request.TopLogitCount)));
         }
 
-        (int id, string text) = sequence.Append(logits);
+        (int id, string text) = sequence.Append(logits, row);
         active.TellToken(id, text);
         if (sequence.FinishReason is { } reason)
         {
             Leave(sequence, reason == FinishReason.Length ? RequestOutcome.Length : RequestOutcome.Stop);
             active.Finish("", reason);
         }
+    }
+
+    private static TokenLogit[] Largest(ReadOnlySpan<float> logits, int count)
+    {
+        int[] ids = LogitsProcessors.Largest(logits, count);
+        TokenLogit[] largest = new TokenLogit[ids.Length];
+        for (int i = 0; i < ids.Length; i++)
+        {
+            largest[i] = new TokenLogit(ids[i], logits[ids[i]]);
+        }
+
+        return largest;
     }
 
     private void Cancel(ActiveRequest active)
@@ -251,7 +271,7 @@ internal sealed partial class ServingSession
         }
     }
 
-    private void Publish(SchedulerOutput? output = null, TimeSpan modelTime = default, TimeSpan stepTime = default) => Volatile.Write(ref _snapshot, new EngineSnapshot
+    private void Publish(SchedulerOutput? output = null, TimeSpan? modelTime = null, TimeSpan stepTime = default) => Volatile.Write(ref _snapshot, new EngineSnapshot
     {
         RunningCount = _scheduler.RunningCount,
         WaitingCount = _scheduler.WaitingCount,
@@ -264,15 +284,9 @@ internal sealed partial class ServingSession
         CacheResidentBytes = _model.Runner.CacheResidentBytes(_pool.TouchedCount),
         ActivationBytes = _model.Runner.ActivationBytes,
         PreemptionCount = _snapshot.PreemptionCount + (output?.Preempted.Count ?? 0),
-        StepCount = _snapshot.StepCount + (output is { IsEmpty: false } ? 1 : 0),
-        ComputedTokens = _snapshot.ComputedTokens + (output?.TokenCount ?? 0),
+        StepCount = _snapshot.StepCount + (modelTime is null ? 0 : 1),
+        ComputedTokens = _snapshot.ComputedTokens + (modelTime is null ? 0 : output!.TokenCount),
         StepTime = _snapshot.StepTime + stepTime,
-        ModelTime = _snapshot.ModelTime + modelTime,
+        ModelTime = _snapshot.ModelTime + (modelTime ?? TimeSpan.Zero),
     });
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "A step failed, and with it {Count} requests")]
-    private partial void LogStepFailed(Exception exception, int count);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "A request failed")]
-    private partial void LogRequestFailed(Exception exception);
 }

@@ -1,3 +1,5 @@
+using QwenWebChat.Inference.Model;
+
 namespace QwenWebChat.Inference.Execution;
 
 /// <summary>How a model is held and run.</summary>
@@ -69,6 +71,9 @@ public sealed record InferenceOptions
 
     /// <summary>Threads of one step; none means one for a model below 64 MiB, else as many as libtorch finds cores.</summary>
     public int? ThreadCount { get; init; }
+
+    /// <summary>Puts something around the model; for tests.</summary>
+    internal Func<IServingModel, IServingModel>? Wrap { get; init; }
 
     /// <exception cref="ArgumentException">A value is not one of those named above.</exception>
     public void Validate()

@@ -20,11 +20,11 @@ internal sealed class LoneSequence(ModelRunner runner, int[] blocks)
     public int YarnFactor { get; init; } = 1;
 
     /// <summary>Runs the next token of each sequence in one step.</summary>
-    /// <returns>[sequences, vocabulary]; valid until the next step, free to overwrite.</returns>
-    public static Span<float> RunTogether(ModelRunner runner, IReadOnlyList<LoneSequence> sequences, int[] ids)
+    /// <returns>A row for each sequence; valid until the next step.</returns>
+    public static IStepLogits RunTogether(ModelRunner runner, IReadOnlyList<LoneSequence> sequences, int[] ids)
     {
         BatchRun[] runs = [.. sequences.Select((sequence, row) => sequence.Next(1, row))];
-        Span<float> logits = runner.Run(new Batch(ids, runs, [.. Enumerable.Range(0, ids.Length)]));
+        IStepLogits logits = runner.Run(new Batch(ids, runs, [.. Enumerable.Range(0, ids.Length)]));
         foreach (LoneSequence sequence in sequences)
         {
             sequence.Length++;
@@ -46,16 +46,16 @@ internal sealed class LoneSequence(ModelRunner runner, int[] blocks)
             ids = ids[runner.MaxStepTokens..];
         }
 
-        return Step(ids, [ids.Length - 1]);
+        return Step(ids, [ids.Length - 1]).Row(0);
     }
 
     /// <summary>Runs tokens in one step.</summary>
-    /// <returns>The logits after every one of them, [tokens, vocabulary].</returns>
-    public Span<float> RunAll(scoped ReadOnlySpan<int> ids) => Step(ids, [.. Enumerable.Range(0, ids.Length)]);
+    /// <returns>The logits after every one of them; valid until the next step.</returns>
+    public IStepLogits RunAll(scoped ReadOnlySpan<int> ids) => Step(ids, [.. Enumerable.Range(0, ids.Length)]);
 
-    private Span<float> Step(scoped ReadOnlySpan<int> ids, int[] logitRows)
+    private IStepLogits Step(scoped ReadOnlySpan<int> ids, int[] logitRows)
     {
-        Span<float> logits = runner.Run(new Batch(ids.ToArray(), [Next(ids.Length, 0)], logitRows));
+        IStepLogits logits = runner.Run(new Batch(ids.ToArray(), [Next(ids.Length, 0)], logitRows));
         Length += ids.Length;
         return logits;
     }

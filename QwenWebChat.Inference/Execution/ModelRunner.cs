@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using QwenWebChat.Inference.Caching;
 using QwenWebChat.Inference.Checkpoints;
 using QwenWebChat.Inference.Devices;
@@ -11,7 +12,6 @@ namespace QwenWebChat.Inference.Execution;
 internal sealed class ModelRunner : IDisposable
 {
     private readonly IServingModel _model;
-    private float[] _logits = [];
 
     private ModelRunner(Checkpoint checkpoint, IServingModel model, ModelPlacement placement, string? cacheNote)
     {
@@ -58,7 +58,7 @@ internal sealed class ModelRunner : IDisposable
     public long WeightBytes => _model.WeightBytes;
 
     /// <summary>Bytes that steps compute in, as many as the largest so far took; null where that is the allocator's affair.</summary>
-    public long? ActivationBytes => _model.ActivationBytes is { } bytes ? bytes + ((long)_logits.Length * sizeof(float)) : null;
+    public long? ActivationBytes => _model.ActivationBytes;
 
     /// <summary>Bytes of the cache once its first blocks were written: on a CPU the rest is still the operating system's.</summary>
     public long CacheResidentBytes(int touchedBlocks) => Blocks?.ResidentBytes(touchedBlocks) ?? Memory.CacheBytes;
@@ -85,7 +85,7 @@ internal sealed class ModelRunner : IDisposable
         ModelAssembly assembly = new(checkpoint, placement, threads, progress, cancellationToken);
         IServingModel model = assembly.Build(options.Cache);
         set_num_threads(threads);
-        return new ModelRunner(checkpoint, model, placement, assembly.CacheNote);
+        return new ModelRunner(checkpoint, options.Wrap?.Invoke(model) ?? model, placement, assembly.CacheNote);
     }
 
     /// <summary>Refuses a checkpoint that cannot be run, from its headers alone.</summary>
@@ -93,18 +93,18 @@ internal sealed class ModelRunner : IDisposable
     public static void Check(Checkpoint checkpoint, InferenceOptions options) => ModelPlacement.Decide(checkpoint, options, DeviceInventory.Detect());
 
     /// <summary>Runs a batch of at most <see cref="MaxStepTokens"/> tokens.</summary>
-    /// <returns>[the batch's logit rows, vocabulary]; valid until the next step, free to overwrite.</returns>
-    public Span<float> Run(Batch batch)
+    /// <returns>The batch's logit rows; valid until the next step.</returns>
+    /// <exception cref="DeviceMemoryException">It does not fit beside the weights and the cache; what it took is free again.</exception>
+    public IStepLogits Run(Batch batch)
     {
-        int count = batch.LogitRows.Length * Config.VocabularySize;
-        if (_logits.Length < count)
+        try
         {
-            _logits = new float[count];
+            return _model.Forward(batch);
         }
-
-        Span<float> logits = _logits.AsSpan(0, count);
-        _model.Forward(batch, logits);
-        return logits;
+        catch (ExternalException exception) when (DeviceMemoryException.IsMeant(exception))
+        {
+            throw new DeviceMemoryException(exception.Message.Split('\n')[0].TrimEnd(), exception);
+        }
     }
 
     public void Dispose() => _model.Dispose();

@@ -15,6 +15,7 @@ internal sealed class CpuServingModel : IServingModel
     private readonly CpuLayers _layers;
     private readonly float[] _norm;
     private readonly PanelLinears _lmHead;
+    private readonly HostLogits _logits;
     private float[] _lastRows = [];
 
     /// <param name="weights">Belong to the model from now on.</param>
@@ -25,6 +26,7 @@ internal sealed class CpuServingModel : IServingModel
         _layers = new CpuLayers(config, weights, config.LayerCount, format, blockCount);
         _norm = weights.Vector(TensorSpec.NormName);
         _lmHead = weights.PanelLinears(TensorSpec.HeadLayer(config));
+        _logits = new HostLogits(config.VocabularySize);
     }
 
     public Qwen2Config Config { get; }
@@ -33,18 +35,19 @@ internal sealed class CpuServingModel : IServingModel
 
     public long WeightBytes => _weights.Bytes;
 
-    public long? ActivationBytes => _layers.ActivationBytes + ((long)_lastRows.Length * sizeof(float));
+    public long? ActivationBytes => _layers.ActivationBytes + ((long)_lastRows.Length * sizeof(float)) + _logits.Bytes;
 
     public PagedKvCache? Blocks => _layers.Blocks;
 
     public IReadOnlyList<OperatorChoice> Operators => [];
 
-    public void Forward(Batch batch, Span<float> logits)
+    public IStepLogits Forward(Batch batch)
     {
         _layers.Begin(batch.Ids.Length);
         Embed(batch);
         _layers.Run(batch);
-        Head(batch, logits);
+        Head(batch, _logits.Begin(batch.LogitRows.Length));
+        return _logits;
     }
 
     public void Dispose()

@@ -24,6 +24,6 @@ internal interface IServingModel : IDisposable
     IReadOnlyList<OperatorChoice> Operators { get; }
 
     /// <summary>Runs a batch and writes its tokens' keys and values into their blocks.</summary>
-    /// <param name="logits">[the batch's logit rows, vocabulary].</param>
-    void Forward(Batch batch, Span<float> logits);
+    /// <returns>The batch's logit rows; valid until the next step.</returns>
+    IStepLogits Forward(Batch batch);
 }

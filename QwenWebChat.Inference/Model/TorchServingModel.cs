@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using QwenWebChat.Inference.Caching;
 using QwenWebChat.Inference.Checkpoints;
 using QwenWebChat.Inference.Kernels.Torch;
@@ -17,6 +16,7 @@ internal sealed class TorchServingModel : IServingModel
     private readonly Embedding _embedTokens;
     private readonly IReadOnlyList<ILayerStage> _stages;
     private readonly ModelHead _head;
+    private readonly TensorLogits _logits = new();
 
     /// <param name="host">The embedding, and layers that the CPU runs; belongs to the model from now on, as do the others.</param>
     /// <param name="stages">Of all layers, from the first to the last.</param>
@@ -41,8 +41,9 @@ internal sealed class TorchServingModel : IServingModel
 
     public IReadOnlyList<OperatorChoice> Operators => [.. _stages.SelectMany(stage => stage.Operators)];
 
-    public void Forward(Batch batch, Span<float> logits)
+    public IStepLogits Forward(Batch batch)
     {
+        _logits.Clear();
         using DisposeScope scope = NewDisposeScope();
         using IDisposable mode = no_grad();
         Tensor hidden = _embedTokens.Forward(batch.Ids);
@@ -55,12 +56,15 @@ internal sealed class TorchServingModel : IServingModel
 
         if (batch.LogitRows.Length > 0)
         {
-            MemoryMarshal.Cast<byte, float>(_head.Logits(hidden, batch.LogitRows).cpu().contiguous().bytes).CopyTo(logits);
+            _logits.Take(_head.Logits(hidden, batch.LogitRows));
         }
+
+        return _logits;
     }
 
     public void Dispose()
     {
+        _logits.Dispose();
         foreach (ILayerStage stage in _stages)
         {
             stage.Dispose();

@@ -1,6 +1,8 @@
+using QwenWebChat.Inference.Model;
+
 namespace QwenWebChat.Inference.Sampling;
 
-/// <summary>The penalties, applied to one row of logits in place before any filter.</summary>
+/// <summary>The penalties, applied to logits in place before any filter, and the order of the largest.</summary>
 internal static class LogitsProcessors
 {
     // From here on sorting everything is quicker than a heap of the best.
@@ -10,10 +12,9 @@ internal static class LogitsProcessors
     {
         if (sampling.RepetitionPenalty != 1)
         {
-            float penalty = (float)sampling.RepetitionPenalty;
             foreach (int id in counts.Seen)
             {
-                logits[id] = logits[id] > 0 ? logits[id] / penalty : logits[id] * penalty;
+                logits[id] = Repeated(logits[id], sampling);
             }
         }
 
@@ -21,7 +22,25 @@ internal static class LogitsProcessors
         {
             foreach ((int id, int count) in counts.Generated)
             {
-                logits[id] -= (float)(sampling.PresencePenalty + (sampling.FrequencyPenalty * count));
+                logits[id] = Used(logits[id], count, sampling);
+            }
+        }
+    }
+
+    /// <summary>The same on the largest logits of a row, each with the bits that it gets in the whole row.</summary>
+    public static void ApplyPenalties(TopLogits top, SamplingParams sampling, TokenCounts counts)
+    {
+        bool counted = sampling.PresencePenalty != 0 || sampling.FrequencyPenalty != 0;
+        for (int i = 0; i < top.Ids.Length; i++)
+        {
+            if (sampling.RepetitionPenalty != 1 && counts.HasSeen(top.Ids[i]))
+            {
+                top.Logits[i] = Repeated(top.Logits[i], sampling);
+            }
+
+            if (counted && counts.GeneratedCount(top.Ids[i]) is > 0 and int count)
+            {
+                top.Logits[i] = Used(top.Logits[i], count, sampling);
             }
         }
     }
@@ -60,6 +79,12 @@ internal static class LogitsProcessors
 
         return ids;
     }
+
+    private static float Repeated(float logit, SamplingParams sampling) =>
+        logit > 0 ? logit / (float)sampling.RepetitionPenalty : logit * (float)sampling.RepetitionPenalty;
+
+    private static float Used(float logit, int count, SamplingParams sampling) =>
+        logit - (float)(sampling.PresencePenalty + (sampling.FrequencyPenalty * count));
 
     private static int[] Sorted(ReadOnlySpan<float> logits)
     {

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using QwenWebChat.Inference.Model;
 
 namespace QwenWebChat.Inference.Sampling;
 
@@ -19,33 +20,78 @@ internal sealed class Sampler
         _counts = new TokenCounts(promptIds);
     }
 
+    /// <summary>How many of the largest logits a draw looks at; 0 for all of them.</summary>
+    private int FrontCount => _sampling.IsGreedy ? 1 : _sampling.TopK;
+
+    /// <summary>Chooses a token from a step's row and remembers it for the penalties; as from the whole row, to the bit.</summary>
+    /// <param name="position">The token's place in the answer, from 0: the draw depends on it and the seed alone.</param>
+    /// <exception cref="ArithmeticException">The logits are not numbers.</exception>
+    public int Sample(IStepLogits logits, int row, int position)
+    {
+        if (logits.TryTop(row, out TopLogits top) && ChooseFrom(top, position) is { } id)
+        {
+            _counts.Add(id);
+            return id;
+        }
+
+        return Sample(logits.Row(row), position);
+    }
+
     /// <summary>Chooses a token and remembers it for the penalties.</summary>
     /// <param name="logits">One row over the vocabulary; overwritten.</param>
     /// <param name="position">The token's place in the answer, from 0: the draw depends on it and the seed alone.</param>
     /// <exception cref="ArithmeticException">The logits are not numbers.</exception>
     public int Sample(Span<float> logits, int position)
     {
-        if (!float.IsFinite(TensorPrimitives.Max<float>(logits)))
+        if (!AreNumbers(logits))
         {
             throw new ArithmeticException("The model's logits are not numbers; its weights are damaged, or overflow in this dtype.");
         }
 
         LogitsProcessors.ApplyPenalties(logits, _sampling, _counts);
-        int id = _sampling.IsGreedy ? TensorPrimitives.IndexOfMax<float>(logits) : Draw(logits, position);
+        int id = FrontCount > 0 ? DrawFromFront(logits, Front(logits), position) : DrawFromAll(logits, position);
         _counts.Add(id);
         return id;
     }
 
-    private int Draw(Span<float> logits, int position)
+    /// <summary>
+    /// Chooses from the largest logits of a row. Penalties that only lower leave what is not among them at or below their
+    /// floor. Where all that the draw looks at stand above the floor they are the whole row's, in its order.
+    /// </summary>
+    /// <returns>Null where that is not sure.</returns>
+    private int? ChooseFrom(TopLogits top, int position)
     {
-        double uniform = CounterRandom.Uniform(_sampling.Seed, position);
-        if (_sampling.TopK > 0)
+        bool raises = _sampling.RepetitionPenalty < 1 || _sampling.PresencePenalty < 0 || _sampling.FrequencyPenalty < 0;
+        if (FrontCount == 0 || FrontCount > top.Ids.Length || raises || !AreNumbers(top.Logits))
         {
-            int[] ids = LogitsProcessors.Largest(logits, _sampling.TopK);
-            float[] weights = Weights(logits, ids);
-            return DrawFrom(ids, weights, Kept(weights, TensorPrimitives.Sum<float>(weights)), uniform);
+            return null;
         }
 
+        LogitsProcessors.ApplyPenalties(top, _sampling, _counts);
+        int[] front = Front(top.Logits);
+        return top.Logits[front[^1]] > top.Floor ? top.Ids[DrawFromFront(top.Logits, front, position)] : null;
+    }
+
+    /// <summary>Whether the largest is a number, which it is not where any of them is NaN.</summary>
+    private static bool AreNumbers(ReadOnlySpan<float> logits) => float.IsFinite(TensorPrimitives.Max(logits));
+
+    private int[] Front(ReadOnlySpan<float> logits) =>
+        _sampling.IsGreedy ? [TensorPrimitives.IndexOfMax(logits)] : LogitsProcessors.Largest(logits, _sampling.TopK);
+
+    private int DrawFromFront(ReadOnlySpan<float> logits, int[] front, int position)
+    {
+        if (front.Length == 1)
+        {
+            return front[0];
+        }
+
+        float[] weights = Weights(logits, front);
+        return DrawFrom(front, weights, Kept(weights, TensorPrimitives.Sum<float>(weights)), CounterRandom.Uniform(_sampling.Seed, position));
+    }
+
+    private int DrawFromAll(Span<float> logits, int position)
+    {
+        double uniform = CounterRandom.Uniform(_sampling.Seed, position);
         Exponentiate(logits);
         float total = TensorPrimitives.Sum<float>(logits);
         return _sampling.TopP == 1 && _sampling.MinP == 0

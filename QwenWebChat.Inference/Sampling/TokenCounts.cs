@@ -17,6 +17,12 @@ internal sealed class TokenCounts
     /// <summary>Tokens of the answer with their counts.</summary>
     public IReadOnlyDictionary<int, int> Generated => _generated;
 
+    /// <summary>Whether a token stands in prompt or answer.</summary>
+    public bool HasSeen(int id) => _seen.Contains(id);
+
+    /// <summary>How often a token stands in the answer.</summary>
+    public int GeneratedCount(int id) => _generated.GetValueOrDefault(id);
+
     public void Add(int id)
     {
         _seen.Add(id);

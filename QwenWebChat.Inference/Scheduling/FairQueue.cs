@@ -31,7 +31,7 @@ internal sealed class FairQueue(int agingSteps)
     /// <summary>The sequence that is served next.</summary>
     public Sequence? Next(IEnumerable<Sequence> unread) => unread.MinBy(sequence => Rank(sequence, ServedTokens(KeyOf(sequence))));
 
-    /// <summary>Counts tokens that a sequence is given in this step.</summary>
+    /// <summary>Counts tokens that a sequence is given in this step; fewer than none where they are taken back within it.</summary>
     public void Charge(Sequence sequence, int tokens, bool isPrefill)
     {
         Account account = AccountOf(KeyOf(sequence));

@@ -132,6 +132,24 @@ internal sealed class Scheduler
         }
     }
 
+    /// <summary>
+    /// Takes back a step that the device had no memory for. Its sequences keep their blocks, and are given the same tokens
+    /// again: fewer prompt tokens, where the step had more than the smallest chunk.
+    /// </summary>
+    /// <returns>
+    /// Where no smaller step is left, the sequence that has to be removed for the others' sake: as in a preemption, the
+    /// newest of the lowest class. Else null.
+    /// </returns>
+    public Sequence? Abandon(SchedulerOutput output)
+    {
+        foreach (ScheduledRun run in output.Runs)
+        {
+            _fair.Charge(run.Sequence, -run.Count, isPrefill: false);
+        }
+
+        return _pace.TryShrink(output.PrefillTokens) ? null : output.Runs.Select(run => run.Sequence).MaxBy(Claim);
+    }
+
     /// <summary>Takes note that the next blocks of a sequence were read from its file.</summary>
     public void Restored(Sequence sequence, int blockCount)
     {

@@ -1,4 +1,5 @@
 using QwenWebChat.Inference.Caching;
+using QwenWebChat.Inference.Model;
 using QwenWebChat.Inference.Sampling;
 using QwenWebChat.Inference.Tokenization;
 
@@ -75,33 +76,12 @@ internal sealed class Sequence
     /// <summary>None while the answer goes on.</summary>
     public FinishReason? FinishReason { get; private set; }
 
-    /// <summary>Chooses the next token from a row of logits and checks whether it is the last.</summary>
+    /// <summary>Chooses the next token from a step's row of logits and checks whether it is the last.</summary>
     /// <returns>The token, and the text that it completes, which may be empty.</returns>
-    public (int Id, string Text) Append(Span<float> logits)
-    {
-        int id = _sampler.Sample(logits, GeneratedCount);
-        _ids.Add(id);
-        if (_endTokenIds.Contains(id))
-        {
-            FinishReason = Scheduling.FinishReason.Stop;
-            return (id, Rest());
-        }
+    public (int Id, string Text) Append(IStepLogits logits, int row) => Append(_sampler.Sample(logits, row, GeneratedCount));
 
-        StopSequenceMatch match = _stops.Append(_detokenizer.Append(id));
-        if (match.Stopped)
-        {
-            FinishReason = Scheduling.FinishReason.Stop;
-            return (id, match.Text);
-        }
-
-        if (GeneratedCount >= MaxNewTokens)
-        {
-            FinishReason = Scheduling.FinishReason.Length;
-            return (id, match.Text + Rest());
-        }
-
-        return (id, match.Text);
-    }
+    /// <summary>Likewise, from a whole row of logits.</summary>
+    public (int Id, string Text) Append(Span<float> logits) => Append(_sampler.Sample(logits, GeneratedCount));
 
     /// <summary>The keys of its first full blocks.</summary>
     /// <returns>Valid until the next call.</returns>
@@ -164,6 +144,31 @@ internal sealed class Sequence
     {
         FinishReason = Scheduling.FinishReason.Cancelled;
         return Rest();
+    }
+
+    private (int Id, string Text) Append(int id)
+    {
+        _ids.Add(id);
+        if (_endTokenIds.Contains(id))
+        {
+            FinishReason = Scheduling.FinishReason.Stop;
+            return (id, Rest());
+        }
+
+        StopSequenceMatch match = _stops.Append(_detokenizer.Append(id));
+        if (match.Stopped)
+        {
+            FinishReason = Scheduling.FinishReason.Stop;
+            return (id, match.Text);
+        }
+
+        if (GeneratedCount >= MaxNewTokens)
+        {
+            FinishReason = Scheduling.FinishReason.Length;
+            return (id, match.Text + Rest());
+        }
+
+        return (id, match.Text);
     }
 
     private string Rest()

@@ -18,14 +18,20 @@ internal sealed class StepPace(SchedulerOptions options)
 
     private const double DecodeWeight = 0.3;
 
+    // A larger step is tried again now and then, as what took the memory may have been somebody else's. Where it never
+    // comes back, one step of 65 is run for nothing.
+    private const int StepsBeforeGrowth = 64;
+
     private double? _tokenSeconds;
     private double _decodeSeconds;
     private int _largestTokens = FirstTokens / 2;
+    private int? _ceiling;
+    private int _stepsSinceShrink;
 
     /// <summary>The prompt tokens that the next step has room for, from the smallest chunk to all that the step holds.</summary>
     public int PrefillTokens(int decodeCount)
     {
-        int most = options.MaxStepTokens - decodeCount;
+        int most = Math.Min(options.MaxStepTokens - decodeCount, _ceiling ?? int.MaxValue);
         if (options.ChunkTokens is { } tokens)
         {
             return Math.Min(tokens, most);
@@ -38,9 +44,24 @@ internal sealed class StepPace(SchedulerOptions options)
         return Math.Max((int)Math.Min(affordable, most), options.SmallestChunkTokens);
     }
 
+    /// <summary>Halves the room after a step that the device had no memory for; steps that fit double it again, slowly.</summary>
+    /// <returns>False where the step had no more than the smallest chunk, so that less room would change nothing.</returns>
+    public bool TryShrink(int prefillTokens)
+    {
+        if (prefillTokens <= options.SmallestChunkTokens)
+        {
+            return false;
+        }
+
+        _ceiling = Math.Max(prefillTokens / 2, options.SmallestChunkTokens);
+        _stepsSinceShrink = 0;
+        return true;
+    }
+
     /// <summary>Takes in what a step cost.</summary>
     public void Learn(int decodeCount, int prefillTokens, TimeSpan elapsed)
     {
+        Grow();
         double seconds = elapsed.TotalSeconds;
         if (prefillTokens == 0)
         {
@@ -58,5 +79,16 @@ internal sealed class StepPace(SchedulerOptions options)
         double weight = _tokenSeconds is null ? 1 : prefillTokens / (prefillTokens + HalfWeightTokens);
         _tokenSeconds = known + (weight * (Math.Clamp(cost, known / LargestSurprise, known * LargestSurprise) - known));
         _largestTokens = Math.Max(_largestTokens, prefillTokens);
+    }
+
+    // Every step counts, not only full ones: a ceiling that is too high costs a step or two, one that stays too low
+    // would slow down whoever comes with a long prompt hours later.
+    private void Grow()
+    {
+        if (_ceiling is { } ceiling && ++_stepsSinceShrink == StepsBeforeGrowth)
+        {
+            _ceiling = 2 * ceiling < options.MaxStepTokens ? 2 * ceiling : null;
+            _stepsSinceShrink = 0;
+        }
     }
 }

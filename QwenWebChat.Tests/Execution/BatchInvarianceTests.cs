@@ -77,7 +77,7 @@ public sealed class BatchInvarianceTests
             rows.Add(ids.Count - 1);
         }
 
-        float[] logits = runner.Run(new Batch([.. ids], runs, [.. rows])).ToArray();
-        return [.. logits.Chunk(runner.Config.VocabularySize)];
+        IStepLogits logits = runner.Run(new Batch([.. ids], runs, [.. rows]));
+        return [.. Enumerable.Range(0, logits.RowCount).Select(row => logits.Row(row).ToArray())];
     }
 }

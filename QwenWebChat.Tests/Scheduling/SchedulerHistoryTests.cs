@@ -32,7 +32,31 @@ public sealed class SchedulerHistoryTests
         Assert.True(preemptions > HistoryCount && hits > 10 * HistoryCount, $"{preemptions} preemptions, {hits} tokens hit.");
     }
 
-    private static ScriptedEngine Replay(History history)
+    /// <summary>The device's memory holds so many tokens a step, and now and then nothing but the smallest step.</summary>
+    [Fact]
+    public void Histories_MemoryShort_AnswersOfThoseThatStayAreThoseOfEachAlone()
+    {
+        int abandoned = 0;
+        int failed = 0;
+        Gen<(History History, int MemoryTokens, int Period)> cases =
+            from history in Histories()
+            from memoryTokens in Gen.Choose(2, 20)
+            from period in Gen.Choose(3, 20)
+            select (history, memoryTokens, period);
+        SeededProperty.Holds(cases, HistoryCount / 2, example =>
+        {
+            int step = 0;
+            ScriptedEngine engine = Replay(
+                example.History,
+                output => ++step % example.Period == 0 ? output.PrefillTokens > 4 : output.TokenCount > example.MemoryTokens);
+            abandoned += engine.AbandonedCount;
+            failed += engine.Failed.Count;
+        });
+
+        Assert.True(abandoned > HistoryCount && failed > HistoryCount / 10, $"{abandoned} steps abandoned, {failed} sequences failed.");
+    }
+
+    private static ScriptedEngine Replay(History history, Func<SchedulerOutput, bool>? isTooLarge = null)
     {
         SchedulerOptions options = new()
         {
@@ -43,7 +67,7 @@ public sealed class SchedulerHistoryTests
             AgingSteps = 5,
             StepTime = TimeSpan.FromMilliseconds(30),
         };
-        ScriptedEngine engine = new(history.BlockCount, history.BlockTokens, options);
+        ScriptedEngine engine = new(history.BlockCount, history.BlockTokens, options) { IsTooLarge = isTooLarge ?? (_ => false) };
         List<(Arrival Arrival, Sequence Sequence, int CancelStep)> all = [];
         foreach (Arrival arrival in history.Arrivals)
         {
@@ -65,7 +89,7 @@ public sealed class SchedulerHistoryTests
             engine.Step();
         }
 
-        foreach ((_, Sequence sequence, _) in all.Where(entry => entry.Sequence.FinishReason != FinishReason.Cancelled))
+        foreach ((_, Sequence sequence, _) in all.Where(entry => entry.Sequence.FinishReason != FinishReason.Cancelled && !engine.Failed.Contains(entry.Sequence)))
         {
             Assert.Equal(ScriptedRunner.Alone([.. sequence.Ids.Take(sequence.PromptCount)], sequence.MaxNewTokens), sequence.Ids);
         }

@@ -210,6 +210,50 @@ public sealed class SchedulerTests
     }
 
     [Fact]
+    public void Abandon_MoreThanTheSmallestChunk_GivesHalfOfItNextAndItsBlocksStay()
+    {
+        Scheduler scheduler = Create(chunkTokens: 40);
+        Sequence sequence = Add(scheduler, 100);
+
+        Assert.Null(scheduler.Abandon(scheduler.Schedule()));
+        Assert.Equal([new ScheduledRun(sequence, 0, 20, WantsLogits: false)], Step(scheduler).Runs);
+        Assert.Equal((20, 3), (sequence.ComputedCount, sequence.Blocks.Count));
+    }
+
+    [Fact]
+    public void Abandon_SmallestChunkBesideDecodes_NamesTheNewestOfTheLowestClass()
+    {
+        Scheduler scheduler = Create(chunkTokens: 16);
+        Add(scheduler, 5);
+        Sequence background = Add(scheduler, 5, seed: 1, priority: RequestPriority.Background);
+        Step(scheduler);
+        Add(scheduler, 30, seed: 2);
+        SchedulerOutput output = scheduler.Schedule();
+
+        Assert.Equal((2, 16), (output.DecodeCount, output.PrefillTokens));
+        Assert.Same(background, scheduler.Abandon(output));
+        Assert.True(scheduler.Remove(background));
+        Assert.Equal((1, 16), (scheduler.Schedule().DecodeCount, Step(scheduler).PrefillTokens));
+    }
+
+    /// <summary>Who was given tokens that came to nothing is still the next.</summary>
+    [Fact]
+    public void Abandon_TwoUsers_NobodyIsChargedForIt()
+    {
+        Scheduler scheduler = Create(chunkTokens: 40);
+        scheduler.Add(SequenceFactory.Create(SequenceFactory.Prompt(400), user: "a"));
+        scheduler.Add(SequenceFactory.Create(SequenceFactory.Prompt(400, seed: 1), user: "b"));
+        List<string> served = [];
+        for (int step = 0; step < 4; step++)
+        {
+            Assert.Null(step == 0 ? scheduler.Abandon(scheduler.Schedule()) : null);
+            served.AddRange(Step(scheduler).Runs.Select(run => run.Sequence.UserId));
+        }
+
+        Assert.Equal(["a", "b", "a", "b"], served);
+    }
+
+    [Fact]
     public void Add_MoreThanThePoolHolds_Throws()
     {
         Scheduler scheduler = Create(blockCount: 4);

@@ -29,6 +29,15 @@ internal sealed class ScriptedEngine
     /// <summary>What a step is said to have taken.</summary>
     public Func<SchedulerOutput, TimeSpan> Duration { get; init; } = output => TimeSpan.FromMilliseconds(output.TokenCount);
 
+    /// <summary>Whether the device has no memory for a step.</summary>
+    public Func<SchedulerOutput, bool> IsTooLarge { get; init; } = _ => false;
+
+    /// <summary>Steps that came to nothing.</summary>
+    public int AbandonedCount { get; private set; }
+
+    /// <summary>Sequences that had to go because the smallest step was too large.</summary>
+    public List<Sequence> Failed { get; } = [];
+
     public Sequence Add(Sequence sequence)
     {
         Scheduler.Add(sequence);
@@ -53,6 +62,12 @@ internal sealed class ScriptedEngine
         PreemptionCount += output.Preempted.Count;
         CheckOutput(output);
         CheckBooks();
+        if (!output.IsEmpty && IsTooLarge(output))
+        {
+            Abandon(output);
+            return output;
+        }
+
         _runner.Run(output);
         Scheduler.Complete(output, Duration(output));
         foreach (Sequence sequence in _live.Where(sequence => sequence.FinishReason is not null).ToList())
@@ -71,6 +86,22 @@ internal sealed class ScriptedEngine
             Assert.True(step < maxSteps, $"Not reached within {maxSteps} steps; {Scheduler.RunningCount} run, {Scheduler.WaitingCount} wait.");
             Step();
         }
+    }
+
+    private void Abandon(SchedulerOutput output)
+    {
+        AbandonedCount++;
+        Sequence? victim = Scheduler.Abandon(output);
+        Assert.True((victim is null) == (output.PrefillTokens > _options.SmallestChunkTokens));
+        if (victim is not null)
+        {
+            Assert.Contains(victim, output.Runs.Select(run => run.Sequence));
+            Failed.Add(victim);
+            _live.Remove(victim);
+            Assert.True(Scheduler.Remove(victim));
+        }
+
+        CheckBooks();
     }
 
     private void CheckOutput(SchedulerOutput output)

@@ -54,6 +54,57 @@ public sealed class StepPaceTests
         Assert.InRange(pace.PrefillTokens(0), before / 2, before);
     }
 
+    [Fact]
+    public void TryShrink_Again_HalvesToTheSmallestChunkAndNoFurther()
+    {
+        StepPace pace = new(Options with { ChunkTokens = 100 });
+        List<int> budgets = [];
+        while (pace.TryShrink(pace.PrefillTokens(3)))
+        {
+            budgets.Add(pace.PrefillTokens(3));
+        }
+
+        Assert.Equal([50, 25, 16], budgets);
+    }
+
+    [Fact]
+    public void TryShrink_ManyStepsThatFit_RoomComesBackByDoubling()
+    {
+        StepPace pace = new(Options with { ChunkTokens = 400 });
+        Assert.True(pace.TryShrink(120));
+        List<int> budgets = [];
+        for (int step = 0; step < 64 * 4; step++)
+        {
+            budgets.Add(pace.PrefillTokens(0));
+            pace.Learn(1, 0, TimeSpan.FromMilliseconds(1));
+        }
+
+        Assert.Equal([60, 120, 240, 400], budgets.Distinct());
+        Assert.All(budgets.Distinct(), budget => Assert.Equal(64, budgets.Count(other => other == budget)));
+    }
+
+    [Fact]
+    public void TryShrink_ShortAgainBeforeItGrew_CountsAnew()
+    {
+        StepPace pace = new(Options with { ChunkTokens = 400 });
+        pace.TryShrink(400);
+        Learn(63);
+        pace.TryShrink(200);
+        Learn(63);
+
+        Assert.Equal(100, pace.PrefillTokens(0));
+        Learn(1);
+        Assert.Equal(200, pace.PrefillTokens(0));
+
+        void Learn(int steps)
+        {
+            for (int step = 0; step < steps; step++)
+            {
+                pace.Learn(1, 0, TimeSpan.FromMilliseconds(1));
+            }
+        }
+    }
+
     /// <summary>Whatever a token and the decoding cost, and however wrongly the two are told apart, the step comes to its target.</summary>
     [Fact]
     public void PrefillTokens_SteadyCosts_StepComesToTheTarget()

@@ -97,13 +97,14 @@ internal static class GenerationBenchmark
     private static void Decode(ModelRunner runner, LoneSequence[] sequences, int first, int count, CancellationToken cancellationToken)
     {
         int[] next = [.. Enumerable.Repeat(first, sequences.Length)];
+        Sampler greedy = new(new SamplingParams { Temperature = 0 }, []);
         for (int i = 0; i < count; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Span<float> logits = LoneSequence.RunTogether(runner, sequences, next);
+            IStepLogits logits = LoneSequence.RunTogether(runner, sequences, next);
             for (int row = 0; row < next.Length; row++)
             {
-                next[row] = TensorPrimitives.IndexOfMax<float>(logits.Slice(row * runner.Config.VocabularySize, runner.Config.VocabularySize));
+                next[row] = greedy.Sample(logits, row, i);
             }
         }
     }

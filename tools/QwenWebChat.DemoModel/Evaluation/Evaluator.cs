@@ -4,6 +4,7 @@ using QwenWebChat.DemoModel.Corpus;
 using QwenWebChat.DemoModel.Training;
 using QwenWebChat.Inference.Checkpoints;
 using QwenWebChat.Inference.Execution;
+using QwenWebChat.Inference.Model;
 using QwenWebChat.Inference.Sampling;
 using QwenWebChat.Inference.Scheduling;
 using QwenWebChat.Inference.Tokenization;
@@ -81,12 +82,12 @@ internal sealed partial class Evaluator : IDisposable
         {
             TrainingExample example = TrainingExample.From(sample, _tokenizer, promptWeight: 0);
             sequence.Clear();
-            Span<float> logits = sequence.RunAll(example.Ids);
+            IStepLogits logits = sequence.RunAll(example.Ids);
             for (int i = 1; i < example.Ids.Length; i++)
             {
                 if (example.Weights[i] > 0)
                 {
-                    total += CrossEntropy(logits.Slice((i - 1) * runner.Config.VocabularySize, runner.Config.VocabularySize), example.Ids[i]);
+                    total += CrossEntropy(logits.Row(i - 1), example.Ids[i]);
                     count++;
                 }
             }

@@ -1,0 +1,25 @@
+using QwenWebChat.Inference.Caching;
+using QwenWebChat.Inference.Checkpoints;
+using QwenWebChat.Inference.Model;
+
+namespace QwenWebChat.Tests.Engine;
+
+/// <summary>A model whose steps a test watches, changes or has fail.</summary>
+internal sealed class WrappedModel(IServingModel inner, Func<IServingModel, Batch, IStepLogits> forward) : IServingModel
+{
+    public Qwen2Config Config => inner.Config;
+
+    public string DeviceName => inner.DeviceName;
+
+    public long ParameterCount => inner.ParameterCount;
+
+    public long WeightBytes => inner.WeightBytes;
+
+    public long? ActivationBytes => inner.ActivationBytes;
+
+    public PagedKvCache? Blocks => inner.Blocks;
+
+    public IStepLogits Forward(Batch batch) => forward(inner, batch);
+
+    public void Dispose() => inner.Dispose();
+}
