@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using QwenWebChat.Inference.Caching;
 using QwenWebChat.Inference.Engine;
 using QwenWebChat.Inference.Metrics;
 
@@ -7,8 +8,7 @@ namespace QwenWebChat.App.Monitoring;
 /// <summary>The engine in this process.</summary>
 internal sealed class EngineMonitor(InferenceEngine engine) : IEngineMonitor
 {
-    public ServedModel? Model => engine.Model is not { } model ? null
-        : new ServedModel(model.Name, model.DeviceName == "CUDA", model.WeightBytes, model.CacheBytes, model.ActivationBytes);
+    public ServedModel? Model => engine.Model is { } model ? Describe(model) : null;
 
     public Meter Meter => engine.Meter;
 
@@ -23,6 +23,19 @@ internal sealed class EngineMonitor(InferenceEngine engine) : IEngineMonitor
     }
 
     public bool Cancel(Guid id) => engine.Cancel(id);
+
+    /// <summary>On cards, what lies in their memory: the embedding, and layers that stay on the CPU, are the process's.</summary>
+    private static ServedModel Describe(LoadedModel model)
+    {
+        bool isOnGpu = model.DeviceName == "CUDA";
+        MemoryPart[] parts = [.. model.Memory.Parts.Where(part => part.IsCard == isOnGpu)];
+        return new ServedModel(
+            model.Name,
+            isOnGpu,
+            isOnGpu ? parts.Sum(part => part.WeightBytes) : model.WeightBytes,
+            model.Memory.BlockCount * parts.Sum(part => part.BlockBytes),
+            parts.Sum(part => part.ActivationBytes));
+    }
 
     public Task<BlockMap> ReadBlocksAsync(CancellationToken cancellationToken = default) => engine.ReadBlocksAsync(cancellationToken);
 }

@@ -1,5 +1,7 @@
+using QwenWebChat.Inference.Caching;
 using QwenWebChat.Inference.Checkpoints;
 using QwenWebChat.Inference.Execution;
+using QwenWebChat.Inference.Kernels.Torch;
 using QwenWebChat.Inference.Model;
 using QwenWebChat.Inference.Tokenization;
 
@@ -56,7 +58,17 @@ public sealed class LoadedModel : IDisposable
     /// <summary>What became of the cache of rounded weights; null where there is none.</summary>
     public string? CacheNote => Runner.CacheNote;
 
+    /// <summary><c>CPU</c> or <c>CUDA</c>: where its last layers are.</summary>
     public string DeviceName => Runner.DeviceName;
+
+    /// <summary>Why it is not on a card, where one would have been taken; null where it is, or none was wanted.</summary>
+    public string? DeviceNote => Runner.DeviceNote;
+
+    /// <summary>What is planned for each device's memory.</summary>
+    public MemoryPlan Memory => Runner.Memory;
+
+    /// <summary>How libtorch's devices compute, found by trying; none where the CPU's own kernels run everything.</summary>
+    public IReadOnlyList<OperatorChoice> Operators => Runner.Operators;
 
     public long ParameterCount => Runner.ParameterCount;
 

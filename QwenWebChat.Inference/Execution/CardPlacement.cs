@@ -150,7 +150,8 @@ internal sealed class CardPlacement(Checkpoint checkpoint, InferenceOptions opti
         long embedded = (long)StepTokens * _config.HiddenSize * sizeof(float);
         List<MemoryPart> parts = [new MemoryPart(
             "this machine",
-            hostLayers == 0 ? "embedding" : $"embedding and layers 0 to {hostLayers - 1}",
+            IsCard: false,
+            new ModelPiece(0, hostLayers, HasEmbedding: true, HasHead: false),
             hostBytes,
             (long)(hostBytes * CpuPlacement.MemoryShare),
             layout.Host.Sum(weight => weight.Bytes),
@@ -160,7 +161,8 @@ internal sealed class CardPlacement(Checkpoint checkpoint, InferenceOptions opti
         {
             parts.AddRange(stage.Ranks.Select((rank, i) => new MemoryPart(
                 rank.Device.Name,
-                Contents(stage, i),
+                IsCard: true,
+                new ModelPiece(stage.Layers.Start.Value, stage.LayerCount, HasEmbedding: false, stage.HasHead && i == 0) { Share = i + 1, ShareCount = stage.Ranks.Count },
                 rank.Device.MemoryBytes,
                 Limit(rank.Device),
                 rank.Weights.Sum(weight => weight.Bytes),
@@ -169,13 +171,6 @@ internal sealed class CardPlacement(Checkpoint checkpoint, InferenceOptions opti
         }
 
         return parts;
-    }
-
-    private static string Contents(StagePlan stage, int rank)
-    {
-        string layers = $"layers {stage.Layers.Start.Value} to {stage.Layers.End.Value - 1}";
-        string part = stage.Ranks.Count > 1 ? $"part {rank + 1} of {stage.Ranks.Count} of {layers}" : layers;
-        return stage.HasHead && rank == 0 ? $"{part} and the head" : part;
     }
 
     private int ElementBytes => finfo(DType).bits / 8;

@@ -38,7 +38,8 @@ internal sealed class CpuPlacement(Checkpoint checkpoint, InferenceOptions optio
         Qwen2Config config = checkpoint.Config;
         MemoryPart part = new(
             "this machine",
-            "everything",
+            IsCard: false,
+            new ModelPiece(0, config.LayerCount, HasEmbedding: true, HasHead: true),
             hostBytes,
             (long)(hostBytes * (options.MemoryShare ?? MemoryShare)),
             plan.Sum(weight => weight.Bytes),

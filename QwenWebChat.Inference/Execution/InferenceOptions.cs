@@ -75,6 +75,9 @@ public sealed record InferenceOptions
     /// <summary>Puts something around the model; for tests.</summary>
     internal Func<IServingModel, IServingModel>? Wrap { get; init; }
 
+    /// <summary>Whether only cards can do what is asked for.</summary>
+    internal bool AsksForCards => Device == "cuda" || (Device == "auto" && (GpuLayers > 0 || Cards is not null || TensorParallel > 1));
+
     /// <exception cref="ArgumentException">A value is not one of those named above.</exception>
     public void Validate()
     {
@@ -165,6 +168,11 @@ public sealed record InferenceOptions
         if (GpuLayers is < 0)
         {
             throw new ArgumentException($"GpuLayers is {GpuLayers}; it must be 0 or more.");
+        }
+
+        if (Device == "cpu" && Kernels != "torch" && (GpuLayers > 0 || Cards is not null || TensorParallel > 1))
+        {
+            throw new ArgumentException("Device is 'cpu', and GpuLayers, Cards or TensorParallel ask for cards; Device must be auto or cuda.");
         }
     }
 }

@@ -39,20 +39,30 @@ internal sealed record ModelPlacement(
     public static ModelPlacement Decide(Checkpoint checkpoint, InferenceOptions options, DeviceInventory devices)
     {
         options.Validate();
-        if (options.Device == "cuda" && devices.Cards.Count == 0)
+        if (options.Kernels == "torch")
         {
-            throw new CheckpointException(checkpoint.Path, "no card for it, and Device is cuda", $"{devices.WhyNoCard}; or Device cpu");
+            return new CardPlacement(checkpoint, options, devices.HostBytes, PlayedCards(options, devices)).Decide();
         }
 
-        bool isOnCard = options.Device != "cpu" && options.Kernels == "auto" && devices.Cards.Count > 0 && options.GpuLayers != 0;
-        return isOnCard ? new CardPlacement(checkpoint, options, devices.HostBytes, devices.Cards).Decide()
-            : options.Kernels == "torch" ? new CardPlacement(checkpoint, options, devices.HostBytes, [OwnProcessor(devices)]).Decide()
+        if (options.AsksForCards && devices.Cards.Count == 0)
+        {
+            throw new CheckpointException(checkpoint.Path, "no card for it, and the settings ask for one", devices.WhyNoCard ?? "a card");
+        }
+
+        return options.Device != "cpu" && options.Kernels == "auto" && options.GpuLayers != 0 && devices.Cards.Count > 0
+            ? new CardPlacement(checkpoint, options, devices.HostBytes, devices.Cards).Decide()
             : new CpuPlacement(checkpoint, options, devices.HostBytes).Decide();
     }
 
     private static bool IsHead(PlannedWeight weight) => weight.Spec is { IsVocabulary: true, Name: not TensorSpec.EmbeddingName };
 
-    private static ComputeDevice OwnProcessor(DeviceInventory devices) => new("this machine", CPU, devices.HostBytes, devices.HostBytes);
+    /// <summary>As many as the options ask for, with equal parts of the machine's memory.</summary>
+    private static ComputeDevice[] PlayedCards(InferenceOptions options, DeviceInventory devices)
+    {
+        int count = Math.Max(options.Cards ?? 1, options.TensorParallel);
+        long bytes = devices.HostBytes / count;
+        return [.. Enumerable.Range(1, count).Select(i => new ComputeDevice(count == 1 ? "CPU as a card" : $"CPU as card {i}", CPU, bytes, bytes))];
+    }
 
     private static string NameOf(IEnumerable<PlannedWeight> weights)
     {

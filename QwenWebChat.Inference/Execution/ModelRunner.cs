@@ -13,8 +13,9 @@ internal sealed class ModelRunner : IDisposable
 {
     private readonly IServingModel _model;
 
-    private ModelRunner(Checkpoint checkpoint, IServingModel model, ModelPlacement placement, string? cacheNote)
+    private ModelRunner(Checkpoint checkpoint, IServingModel model, ModelPlacement placement, string? cacheNote, string? deviceNote)
     {
+        DeviceNote = deviceNote;
         _model = model;
         BlockIdentity = model.Blocks is { } blocks ? BlockIdentities.Of(checkpoint, placement, blocks.Layout) : null;
         CacheNote = cacheNote;
@@ -42,6 +43,9 @@ internal sealed class ModelRunner : IDisposable
 
     /// <summary>What became of the cache of rounded weights; null where there is none.</summary>
     public string? CacheNote { get; }
+
+    /// <summary>Why it is not on a card, where one would have been taken; null where it is, or none was wanted.</summary>
+    public string? DeviceNote { get; }
 
     /// <summary><c>CPU</c> or <c>CUDA</c>.</summary>
     public string DeviceName => _model.DeviceName;
@@ -85,7 +89,7 @@ internal sealed class ModelRunner : IDisposable
         ModelAssembly assembly = new(checkpoint, placement, threads, progress, cancellationToken);
         IServingModel model = assembly.Build(options.Cache);
         set_num_threads(threads);
-        return new ModelRunner(checkpoint, options.Wrap?.Invoke(model) ?? model, placement, assembly.CacheNote);
+        return new ModelRunner(checkpoint, options.Wrap?.Invoke(model) ?? model, placement, assembly.CacheNote, options.Device == "auto" ? devices.WhyNoCard : null);
     }
 
     /// <summary>Refuses a checkpoint that cannot be run, from its headers alone.</summary>

@@ -68,5 +68,5 @@ public sealed class MemoryPlanTests
         MemoryPlan.Decide("model", SevenB, Enum.Parse<KvFormat>(format), [PartOf(format, memory, share)], cacheTokens);
 
     private static MemoryPart PartOf(string format, long memory, double share) => new(
-        "this machine", "everything", memory, (long)(memory * share), 5 * Gigabyte, Gigabyte / 10, 28L * new KvBlockLayout(Enum.Parse<KvFormat>(format), 4, 128).BlockBytes);
+        "this machine", false, new ModelPiece(0, 28, true, true), memory, (long)(memory * share), 5 * Gigabyte, Gigabyte / 10, 28L * new KvBlockLayout(Enum.Parse<KvFormat>(format), 4, 128).BlockBytes);
 }
