@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using QwenWebChat.Inference.Devices;
 using QwenWebChat.Inference.Execution;
 
 namespace QwenWebChat.Tests;
@@ -7,5 +8,9 @@ internal static class TestProcess
 {
     /// <summary>As the app does before libtorch is loaded.</summary>
     [ModuleInitializer]
-    public static void Initialize() => TorchThreads.WaitWhenIdle();
+    public static void Initialize()
+    {
+        TorchThreads.WaitWhenIdle();
+        TorchEnvironment.Prepare();
+    }
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.Extensions.Options;
 using QwenWebChat.App.Components;
+using QwenWebChat.Inference.Devices;
 
 namespace QwenWebChat.App.Hosting;
 
@@ -72,7 +73,7 @@ internal static class WebProgram
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } => $"{exception.Message} Choose another with --Urls http://localhost:PORT.",
         InvalidDataException { InnerException: { } cause } => $"{exception.Message} {cause.Message}",
         FormatException => $"{exception.Message}; Urls takes an address such as http://localhost:5280.",
-        StartupException => exception.Message,
+        StartupException or TorchLibraryException => exception.Message,
         // The configuration binder's own, which names key, value and type.
         InvalidOperationException { InnerException: ArgumentException or FormatException } => exception.Message,
         _ => null,

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using QwenWebChat.Inference.Checkpoints;
+using QwenWebChat.Inference.Devices;
 using QwenWebChat.Inference.Engine;
 
 namespace QwenWebChat.App.Terminal;
@@ -43,7 +44,7 @@ internal static class TerminalProgram
         {
             return Interrupted;
         }
-        catch (Exception exception) when (exception is CheckpointException or ContextOverflowException or ArgumentException or FormatException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is CheckpointException or TorchLibraryException or ContextOverflowException or ArgumentException or FormatException or IOException or UnauthorizedAccessException)
         {
             return await FailAsync(exception.Message).ConfigureAwait(false);
         }

@@ -7,4 +7,8 @@ namespace QwenWebChat.Inference.Devices;
 /// <param name="Torch">What tensors are placed on.</param>
 /// <param name="MemoryBytes">All of its memory.</param>
 /// <param name="FreeBytes">What nobody has taken of it yet.</param>
-internal sealed record ComputeDevice(string Name, Device Torch, long MemoryBytes, long FreeBytes);
+internal sealed record ComputeDevice(string Name, Device Torch, long MemoryBytes, long FreeBytes)
+{
+    /// <summary>What is to be known of it beside that, in a few words: what it is slow at; null for nothing.</summary>
+    public string? Note { get; init; }
+}

@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using QwenWebChat.Inference.Devices;
 using static TorchSharp.torch;
 
 namespace QwenWebChat.Inference.Execution;
@@ -8,7 +8,7 @@ namespace QwenWebChat.Inference.Execution;
 /// wants a core they then take turns with it at every barrier. Measured on two cores with a busy neighbour: 3.9
 /// tokens/s spinning, 118 waiting, 166 with one thread, for 28 layers of a million parameters in all.
 /// </summary>
-public static partial class TorchThreads
+public static class TorchThreads
 {
     // Below this a step's products are shorter than waking a second thread for each of them.
     private const long OneThreadBytes = 64L << 20;
@@ -24,19 +24,15 @@ public static partial class TorchThreads
     {
         if (OperatingSystem.IsWindows())
         {
-            Environment.SetEnvironmentVariable("KMP_BLOCKTIME", Environment.GetEnvironmentVariable("KMP_BLOCKTIME") ?? "0");
+            NativeEnvironment.SetUnlessSet("KMP_BLOCKTIME", "0");
         }
         else
         {
-            // Environment.SetEnvironmentVariable changes .NET's copy only, which the native library does not read.
-            _ = SetEnvironment("OMP_WAIT_POLICY", "PASSIVE", overwrite: 0);
+            NativeEnvironment.SetUnlessSet("OMP_WAIT_POLICY", "PASSIVE");
         }
     }
 
     /// <summary>How many threads a step is to use: as asked, else by the size of the model.</summary>
     internal static int CountFor(long weightBytes, int? threadCount) =>
         threadCount ?? (weightBytes < OneThreadBytes ? 1 : AllCores.Value);
-
-    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int SetEnvironment(string name, string value, int overwrite);
 }

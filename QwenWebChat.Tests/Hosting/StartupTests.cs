@@ -38,6 +38,16 @@ public sealed class StartupTests
     }
 
     [Fact]
+    public async Task Start_FolderOfLibtorchIsNotThere_EndsWithCode2AndOneLine()
+    {
+        TerminalRun run = await TerminalRun.WithAsync([("QWENWEBCHAT_LIBTORCH", "/nowhere/torch/lib")], "--contentRoot", BuiltApp.Repository, "--Urls", "http://127.0.0.1:0");
+
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.StartsWith("QWENWEBCHAT_LIBTORCH=/nowhere/torch/lib: there is no such folder; expected the lib folder of libtorch 2.10", run.Error, StringComparison.Ordinal);
+        Assert.Single(run.Error.TrimEnd().Split('\n'));
+    }
+
+    [Fact]
     public async Task Start_PortInUse_SaysHowToChooseAnother()
     {
         using Socket taken = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

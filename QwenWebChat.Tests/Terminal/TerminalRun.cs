@@ -8,13 +8,21 @@ internal sealed record TerminalRun(int ExitCode, string Output, string Error)
 {
     public JsonElement Json => JsonDocument.Parse(Output).RootElement;
 
-    public static async Task<TerminalRun> OfAsync(params string[] arguments)
+    public static Task<TerminalRun> OfAsync(params string[] arguments) => WithAsync([], arguments);
+
+    /// <param name="environment">Variables beside those of this process.</param>
+    public static async Task<TerminalRun> WithAsync(IEnumerable<(string Name, string Value)> environment, params string[] arguments)
     {
         CancellationToken cancellationToken = TestContext.Current.CancellationToken;
         ProcessStartInfo start = new("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath() };
         // Should it start as far as its database, that is not the user's.
         DirectoryInfo data = Directory.CreateTempSubdirectory("qwenwebchat-");
         start.Environment["Data__Path"] = Path.Combine(data.FullName, "chat.db");
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         start.ArgumentList.Add(BuiltApp.Path);
         foreach (string argument in arguments)
         {

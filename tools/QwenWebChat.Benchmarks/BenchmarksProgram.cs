@@ -2,6 +2,7 @@ using System.CommandLine;
 using QwenWebChat.App.Documents.Extraction;
 using QwenWebChat.Benchmarks.Commands;
 using QwenWebChat.Inference.Checkpoints;
+using QwenWebChat.Inference.Devices;
 using QwenWebChat.Inference.Execution;
 
 namespace QwenWebChat.Benchmarks;
@@ -40,13 +41,14 @@ internal static class BenchmarksProgram
         InvocationConfiguration streams = new() { EnableDefaultExceptionHandler = false, Output = output, Error = error };
         try
         {
+            TorchEnvironment.Prepare();
             return await root.Parse(args).InvokeAsync(streams).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
             return Stopped;
         }
-        catch (Exception exception) when (exception is CheckpointException or DocumentReadException or IOException or UnauthorizedAccessException or ArgumentException or HttpRequestException)
+        catch (Exception exception) when (exception is CheckpointException or TorchLibraryException or DocumentReadException or IOException or UnauthorizedAccessException or ArgumentException or HttpRequestException)
         {
             await error.WriteLineAsync(exception.Message).ConfigureAwait(false);
             return BadInput;

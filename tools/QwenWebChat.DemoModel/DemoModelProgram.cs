@@ -1,6 +1,7 @@
 using System.CommandLine;
 using QwenWebChat.DemoModel.Commands;
 using QwenWebChat.Inference.Checkpoints;
+using QwenWebChat.Inference.Devices;
 using QwenWebChat.Inference.Execution;
 
 namespace QwenWebChat.DemoModel;
@@ -23,6 +24,7 @@ internal static class DemoModelProgram
         };
         try
         {
+            TorchEnvironment.Prepare();
             return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
@@ -30,7 +32,7 @@ internal static class DemoModelProgram
             Console.WriteLine("Stopped; the same command goes on from here.");
             return 0;
         }
-        catch (Exception exception) when (exception is CheckpointException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is CheckpointException or TorchLibraryException or IOException or UnauthorizedAccessException)
         {
             await Console.Error.WriteLineAsync(exception.Message).ConfigureAwait(false);
             return BadInput;
