@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using QwenWebChat.App.Data;
+using QwenWebChat.Inference.Caching;
 using QwenWebChat.Inference.Checkpoints;
 using QwenWebChat.Inference.Engine;
 using QwenWebChat.Inference.Execution;
@@ -33,7 +34,7 @@ internal sealed partial class ModelHost : BackgroundService, IModelHost
         ILogger<ModelHost> logger)
     {
         _engine = engine;
-        _options = options.Value;
+        _options = options.Value with { GpuLayers = selection.Value.GpuLayers ?? options.Value.GpuLayers };
         _configuredPath = selection.Value.Path;
         _contentRoot = environment.ContentRootPath;
         _started = lifetime.ApplicationStarted;
@@ -69,11 +70,7 @@ internal sealed partial class ModelHost : BackgroundService, IModelHost
             fullPath = Resolve(path);
             ShowOpening(fullPath);
             await _engine.LoadAsync(fullPath, _options, new LoadObserver(progress => Advance(fullPath, progress)), loading.Token).ConfigureAwait(false);
-            LogLoaded(_engine.Model?.Name, _engine.Model?.FormatName, _engine.Model?.DeviceName);
-            if (_engine.Model?.CacheNote is { } note)
-            {
-                LogCache(note);
-            }
+            LogModel(_engine.Model);
         }
         catch (OperationCanceledException)
         {
@@ -168,6 +165,21 @@ internal sealed partial class ModelHost : BackgroundService, IModelHost
         }
     }
 
+    private void LogModel(LoadedModel? model)
+    {
+        if (model is null)
+        {
+            return;
+        }
+
+        LogLoaded(model.Name, model.FormatName, model.DeviceName);
+        IEnumerable<string?> lines = [.. model.Memory.Describe(), .. OperatorsOf(model).Select(choice => $"Computes {choice}"), model.DeviceNote, model.CacheNote];
+        foreach (string line in lines.OfType<string>())
+        {
+            LogNote(line);
+        }
+    }
+
     private static ModelStatus Loading(string fullPath, double progress) => ModelStatus.Empty with
     {
         Phase = ModelPhase.Loading,
@@ -203,11 +215,30 @@ internal sealed partial class ModelHost : BackgroundService, IModelHost
             ContextTokens = model.ContextTokens,
             CacheTokens = model.CacheTokens,
             CacheBytes = model.CacheBytes,
+            Places = [.. model.Memory.Parts.Select(part => PlaceOf(model, part))],
+            Operators = OperatorsOf(model),
             Defaults = DefaultsOf(SamplingParams.From(model.Defaults)),
             LoadProgress = 1,
             IsDemo = model.Path == DemoModel.Folder,
             Error = error,
         };
+
+    // Cards are mostly alike, and each stage tells of its own.
+    private static IReadOnlyList<string> OperatorsOf(LoadedModel model) => [.. model.Operators.Select(choice => choice.ToString()).Distinct()];
+
+    private static ModelPlace PlaceOf(LoadedModel model, MemoryPart part) => new()
+    {
+        Device = part.Name,
+        IsCard = part.IsCard,
+        FirstLayer = part.Holds.FirstLayer,
+        LayerCount = part.Holds.LayerCount,
+        HasEmbedding = part.Holds.HasEmbedding,
+        HasHead = part.Holds.HasHead,
+        Share = part.Holds.Share,
+        ShareCount = part.Holds.ShareCount,
+        PlannedBytes = part.WeightBytes + part.ActivationBytes + (model.Memory.BlockCount * part.BlockBytes),
+        MemoryBytes = part.MemoryBytes,
+    };
 
     private static ConversationSettings DefaultsOf(SamplingParams sampling) => new()
     {
@@ -238,7 +269,7 @@ internal sealed partial class ModelHost : BackgroundService, IModelHost
     private partial void LogLoaded(string? name, string? format, string? device);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Note}")]
-    private partial void LogCache(string note);
+    private partial void LogNote(string note);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The model was refused. {Reason}")]
     private partial void LogRefused(string reason);

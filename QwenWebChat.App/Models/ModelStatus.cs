@@ -34,6 +34,12 @@ public sealed record ModelStatus
     /// <summary>The bytes that they take when all are.</summary>
     public long CacheBytes { get; init; }
 
+    /// <summary>What lies on which device.</summary>
+    public IReadOnlyList<ModelPlace> Places { get; init; } = [];
+
+    /// <summary>How libtorch computes each operation, a line each; none where the CPU's own kernels run everything.</summary>
+    public IReadOnlyList<string> Operators { get; init; } = [];
+
     /// <summary>With what it answers where nobody says otherwise.</summary>
     public ConversationSettings Defaults { get; init; } = ConversationSettings.None;
 

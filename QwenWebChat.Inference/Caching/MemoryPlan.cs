@@ -31,6 +31,11 @@ public sealed record MemoryPlan(IReadOnlyList<MemoryPart> Parts, int BlockCount)
     /// <summary>Tokens whose keys and values fit on every device.</summary>
     public static long FittingTokens(IReadOnlyList<MemoryPart> parts) => Math.Min(parts.Min(part => part.FittingBlocks), int.MaxValue / KvBlockLayout.Tokens) * KvBlockLayout.Tokens;
 
+    /// <summary>A line for each device, for the log.</summary>
+    public IEnumerable<string> Describe() => Parts.Select(part =>
+        $"{char.ToUpperInvariant(part.Name[0])}{part.Name[1..]} holds {part.Holds}: {Gigabytes(part.WeightBytes)} of weights, {Gigabytes(BlockCount * part.BlockBytes)} of KV cache, "
+        + $"{Gigabytes(part.ActivationBytes)} for a step; {Gigabytes(part.LimitBytes)} are allowed");
+
     /// <param name="path">The checkpoint's, for the message.</param>
     /// <param name="cacheTokens">Tokens that the cache is to hold; null for as many as are of use and fit.</param>
     /// <param name="otherRemedy">What else would help, asked for when nothing else does; null for nothing.</param>

@@ -44,9 +44,9 @@ internal sealed record ModelPlacement(
             return new CardPlacement(checkpoint, options, devices.HostBytes, PlayedCards(options, devices)).Decide();
         }
 
-        if (options.AsksForCards && devices.Cards.Count == 0)
+        if (options.AsksForCards)
         {
-            throw new CheckpointException(checkpoint.Path, "no card for it, and the settings ask for one", devices.WhyNoCard ?? "a card");
+            _ = devices.RequireCard((found, expected) => new CheckpointException(checkpoint.Path, found, expected));
         }
 
         return options.Device != "cpu" && options.Kernels == "auto" && options.GpuLayers != 0 && devices.Cards.Count > 0
