@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
 using QwenWebChat.Inference.Caching;
 using QwenWebChat.Inference.Checkpoints;
+using QwenWebChat.Inference.Kernels;
+using QwenWebChat.Inference.Kernels.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -9,7 +11,15 @@ namespace QwenWebChat.Inference.Model;
 /// <summary>The decoder in libtorch with its paged cache: on a GPU, and on a CPU as the reference for the kernels.</summary>
 internal sealed class TorchServingModel(Qwen2Model model, int blockCount) : IServingModel
 {
-    private readonly TensorKvCache _cache = new(model.Config, model.DType, model.Device, blockCount);
+    private readonly TensorKvCache _cache = new(
+        model.Config.LayerCount,
+        model.Config.KeyValueHeadCount,
+        model.Config.HeadSize,
+        model.DType == ScalarType.Float32 ? KvFormat.Float32 : KvFormat.BFloat16,
+        model.Device,
+        blockCount);
+
+    private readonly ISegmentAttention _attention = new PlainAttention(model.Config.HeadSize);
 
     public Qwen2Config Config => model.Config;
 
@@ -28,7 +38,7 @@ internal sealed class TorchServingModel(Qwen2Model model, int blockCount) : ISer
         using DisposeScope scope = NewDisposeScope();
         using IDisposable mode = no_grad();
         (Tensor cos, Tensor sin) = Rotations(batch);
-        ForwardContext context = new(new TensorAttention(_cache, batch, Config.HeadSize), cos, sin);
+        ForwardContext context = new(new TensorAttention(_cache, batch, _attention, Config.HeadCount), cos, sin);
         Tensor hidden = model.Forward(tensor(Array.ConvertAll(batch.Ids, id => (long)id), device: model.Device), context);
         if (batch.LogitRows.Length > 0)
         {
