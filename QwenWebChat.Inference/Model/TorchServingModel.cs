@@ -19,7 +19,8 @@ internal sealed class TorchServingModel(Qwen2Model model, int blockCount) : ISer
         model.Device,
         blockCount);
 
-    private readonly ISegmentAttention _attention = new PlainAttention(model.Config.HeadSize);
+    private readonly ISegmentAttention _attention = AttentionOperators.Choose(
+        model.Device, model.DType, model.Config.HeadCount, model.Config.KeyValueHeadCount, model.Config.HeadSize).Attention;
 
     public Qwen2Config Config => model.Config;
 

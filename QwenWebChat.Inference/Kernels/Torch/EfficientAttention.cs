@@ -70,7 +70,7 @@ internal sealed class EfficientAttention : ISegmentAttention
 
     /// <param name="sums">[segments, kvHeads, padded rows].</param>
     /// <returns>[rows, kvHeads].</returns>
-    private static Tensor Unpadded(Tensor sums, GroupedSegments grouped)
+    internal static Tensor Unpadded(Tensor sums, GroupedSegments grouped)
     {
         if (sums.size(2) != grouped.PaddedCount)
         {
