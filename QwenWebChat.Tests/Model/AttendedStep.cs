@@ -44,6 +44,14 @@ internal sealed class AttendedStep : IDisposable
         TokenCount += count;
     }
 
+    /// <summary>A sequence that decodes the token at this place of the first one's prefix.</summary>
+    public void AddSharing(int position)
+    {
+        (AttentionRun run, Tensor k, Tensor v) = _sequences[0];
+        _sequences.Add((new AttentionRun(run.Blocks, position, 1, TokenCount), k[..(position + 1)], v[..(position + 1)]));
+        TokenCount++;
+    }
+
     /// <summary>Fills the cache with what came before, then attends.</summary>
     /// <returns>The largest error, as a share of the largest output.</returns>
     public double Error(TensorKvCache cache, ISegmentAttention attention)

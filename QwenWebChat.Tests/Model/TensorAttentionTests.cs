@@ -84,13 +84,13 @@ public sealed class TensorAttentionTests
     }
 
     /// <summary>
-    /// Int8 keys err by up to 1/254 of a peak of about 3 deviations in each of 64 elements of a score, 0.03 in all; values
-    /// by as much of theirs. Biases that were rounded along would make scores that err by whole units.
+    /// Int8 errs by up to 1/254 of a peak in each element: values of about 3 deviations by 0.01, and scores by as much. An
+    /// element with a bias of 120 errs by up to 120 * sqrt(2) / 254, 0.7, of which the queries here take a quarter.
     /// </summary>
     [Theory]
-    [InlineData(0, 0.05)]
-    [InlineData(30, 0.15)]
-    [InlineData(120, 0.5)]
+    [InlineData(0, 0.015)]
+    [InlineData(30, 0.04)]
+    [InlineData(120, 0.15)]
     public void Attend_Int8Cache_ErrsLittle(double bias, double largest)
     {
         foreach (string attention in new[] { "plain", "fused" })
@@ -101,6 +101,23 @@ public sealed class TensorAttentionTests
 
             Assert.InRange(step.Error(cache, Operator(attention)), 1e-4, largest);
         }
+    }
+
+    /// <summary>Sequences that share a prefix have more tokens than the scratch has slots, so that it is filled several times.</summary>
+    [Theory]
+    [InlineData("plain")]
+    [InlineData("fused")]
+    public void Attend_Int8CacheInSeveralRounds_ErrsNoMore(string attention)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using AttendedStep step = new(4, 2, HeadSize);
+        step.Add([.. Enumerable.Range(0, 12)], 140, 30);
+        step.AddSharing(130);
+        step.AddSharing(100);
+        using TensorKvCache cache = new(1, 2, HeadSize, KvFormat.Int8, CPU, 12, [step.KeyMagnitudes]);
+
+        Assert.InRange(cache.CopySlots!.Value, 1, 200);
+        Assert.InRange(step.Error(cache, Operator(attention)), 1e-4, 0.015);
     }
 
     [Fact]
