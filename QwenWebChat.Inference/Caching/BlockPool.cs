@@ -9,18 +9,35 @@ namespace QwenWebChat.Inference.Caching;
 /// </summary>
 internal sealed class BlockPool
 {
+    // Shorter runs of empty blocks are not worth a place of their own: 8 blocks are two tiles of an attention kernel.
+    private const int LongRunBlocks = 8;
+
+    // Among this part of the kept blocks, those that were released longest ago, the order in which they go is given up for
+    // neighbours. Among fewer of them the pieces of one generation of sequences would be those of the next.
+    private const int OldShare = 2;
+
+    private readonly bool _keepsRuns;
     private readonly int[] _referenceCounts;
     private readonly BlockKey?[] _keys;
+
+    // When each kept block was released, in releases.
+    private readonly long[] _releases;
     private readonly Dictionary<BlockKey, int> _blocksByKey = [];
 
     // The free blocks as a ring of two arrays, in the order in which they are taken; its last entry is both ends.
     private readonly int[] _next;
     private readonly int[] _previous;
+    private long _releaseCount;
 
     /// <param name="blockCount">Blocks 0 to <paramref name="blockCount"/> - 1.</param>
     /// <param name="blockTokens">Tokens that one block holds.</param>
-    public BlockPool(int blockCount, int blockTokens = 16)
+    /// <param name="keepsRuns">
+    /// Whether a sequence's blocks are to be neighbours, for a model that reads them as runs. Else the lowest are taken
+    /// first, so that memory that was never used stays the operating system's.
+    /// </param>
+    public BlockPool(int blockCount, int blockTokens = 16, bool keepsRuns = false)
     {
+        _keepsRuns = keepsRuns;
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(blockCount);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(blockTokens);
         BlockCount = blockCount;
@@ -28,6 +45,7 @@ internal sealed class BlockPool
         FreeCount = blockCount;
         _referenceCounts = new int[blockCount];
         _keys = new BlockKey?[blockCount];
+        _releases = new long[blockCount];
         _next = [.. Enumerable.Range(1, blockCount), 0];
         _previous = [blockCount, .. Enumerable.Range(0, blockCount)];
     }
@@ -45,7 +63,7 @@ internal sealed class BlockPool
     /// <summary>Free blocks that still hold a cached prefix.</summary>
     public int CachedCount { get; private set; }
 
-    /// <summary>Blocks that were ever taken: the first so many.</summary>
+    /// <summary>Blocks that were ever taken are among the first so many.</summary>
     public int TouchedCount { get; private set; }
 
     private int RingEnd => BlockCount;
@@ -66,9 +84,15 @@ internal sealed class BlockPool
 
     /// <summary>Takes a free block; a prefix that it held is forgotten.</summary>
     /// <returns>False when none is free.</returns>
-    public bool TryTake(out int block)
+    public bool TryTake(out int block) => TryTake(null, 1, out block);
+
+    /// <summary>Takes a free block for a sequence; a prefix that it held is forgotten.</summary>
+    /// <param name="after">The sequence's last block, whose neighbour is taken where the pool keeps runs; null when it has none.</param>
+    /// <param name="wanted">How many blocks it is about to take, this one included.</param>
+    /// <returns>False when none is free.</returns>
+    public bool TryTake(int? after, int wanted, out int block)
     {
-        block = _next[RingEnd];
+        block = _keepsRuns && FreeCount > 0 ? Choose(after, Math.Max(wanted, 1)) : _next[RingEnd];
         if (block == RingEnd)
         {
             return false;
@@ -126,6 +150,7 @@ internal sealed class BlockPool
         else
         {
             CachedCount++;
+            _releases[block] = ++_releaseCount;
             Link(block, after: _previous[RingEnd]);
         }
     }
@@ -147,6 +172,63 @@ internal sealed class BlockPool
 
     /// <summary>Finds the block that holds this content, held or free.</summary>
     public bool TryFind(BlockKey key, out int block) => _blocksByKey.TryGetValue(key, out block);
+
+    /// <summary>
+    /// The block right after the last one, where it is empty; else the beginning of a long empty run, or its middle where a
+    /// sequence may grow into it; else the block right after among the old ones that are kept; else the beginning of a
+    /// run that those make with empty ones, with room to grow. An empty block alone waits until a neighbour's sequence comes by.
+    /// </summary>
+    private int Choose(int? after, int wanted)
+    {
+        bool IsEmpty(int block) => _referenceCounts[block] == 0 && _keys[block] is null;
+        int next = after + 1 ?? BlockCount;
+        if (next < BlockCount && IsEmpty(next))
+        {
+            return next;
+        }
+
+        (int first, int count) = FreeCount - CachedCount >= LongRunBlocks ? FindRun(IsEmpty, BlockCount) : default;
+        if (count >= LongRunBlocks)
+        {
+            bool mayBeGrownInto = first > 0 && _referenceCounts[first - 1] > 0;
+            return mayBeGrownInto ? first + Math.Max(Math.Min(count / 2, count - wanted), 0) : first;
+        }
+
+        long young = FirstYoungRelease();
+        bool IsOld(int block) => _referenceCounts[block] == 0 && _releases[block] < young;
+        return next < BlockCount && IsOld(next) ? next : FindRun(block => IsEmpty(block) || IsOld(block), wanted + LongRunBlocks).First;
+    }
+
+    /// <summary>The shortest run of neighbours for which this holds that has room for so many, else the longest; the first of those.</summary>
+    private (int First, int Count) FindRun(Func<int, bool> holds, int wanted)
+    {
+        (int First, int Count) best = default;
+        int first = 0;
+        for (int block = 0; block <= BlockCount; block++)
+        {
+            if (block == BlockCount || !holds(block))
+            {
+                int count = block - first;
+                bool isBetter = best.Count < wanted ? count > best.Count : count >= wanted && count < best.Count;
+                best = isBetter ? (first, count) : best;
+                first = block + 1;
+            }
+        }
+
+        return best;
+    }
+
+    /// <summary>Kept blocks that were released earlier than this one are old; there is at least one if any is kept.</summary>
+    private long FirstYoungRelease()
+    {
+        int oldest = _next[RingEnd];
+        while (oldest != RingEnd && _keys[oldest] is null)
+        {
+            oldest = _next[oldest];
+        }
+
+        return oldest == RingEnd ? 0 : _releases[oldest] + 1 + ((_releases[_previous[RingEnd]] - _releases[oldest]) / OldShare);
+    }
 
     private void Link(int block, int after)
     {

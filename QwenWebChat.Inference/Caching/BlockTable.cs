@@ -39,7 +39,7 @@ internal sealed class BlockTable
 
         for (; missing > 0; missing--)
         {
-            _ = pool.TryTake(out int block);
+            _ = pool.TryTake(_blocks.Count > 0 ? _blocks[^1] : null, missing, out int block);
             _blocks.Add(block);
         }
 

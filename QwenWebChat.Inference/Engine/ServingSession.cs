@@ -36,7 +36,7 @@ internal sealed partial class ServingSession
         _inbox = inbox;
         _metrics = metrics;
         _logger = logger;
-        _pool = new BlockPool(model.Runner.Memory.BlockCount, KvBlockLayout.Tokens);
+        _pool = new BlockPool(model.Runner.Memory.BlockCount, KvBlockLayout.Tokens, keepsRuns: model.Runner.Blocks is null);
         _prefixes = PrefixTransfer.For(model, prefixes, _pool, wake);
         int milliseconds = options.StepMilliseconds ?? (model.DeviceName == "CPU" ? CpuStepMilliseconds : GpuStepMilliseconds);
         _scheduler = new Scheduler(_pool, new SchedulerOptions

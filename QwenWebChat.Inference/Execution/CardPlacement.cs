@@ -166,12 +166,14 @@ internal sealed class CardPlacement(Checkpoint checkpoint, InferenceOptions opti
                 rank.Device.MemoryBytes,
                 Limit(rank.Device),
                 rank.Weights.Sum(weight => weight.Bytes),
-                TensorActivations.BytesFor(rank.Config, StepTokens, ElementBytes, stage.HasHead && i == 0),
-                stage.LayerCount * KvBlockLayout.Tokens * TensorKvCache.BytesPerToken(Format, rank.Config.KeyValueHeadCount, rank.Config.HeadSize))));
+                TensorActivations.BytesFor(rank.Config, StepTokens, ElementBytes, stage.HasHead && i == 0) + Scratch(rank),
+                stage.LayerCount * KvBlockLayout.Tokens * TensorKvCache.SlotBytes(Format, rank.Config.KeyValueHeadCount, rank.Config.HeadSize))));
         }
 
         return parts;
     }
+
+    private long Scratch(RankPlan rank) => TensorKvCache.ScratchBytes(Format, rank.Config.KeyValueHeadCount, rank.Config.HeadSize, rank.Device.Torch);
 
     private int ElementBytes => finfo(DType).bits / 8;
 

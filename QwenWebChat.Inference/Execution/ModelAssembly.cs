@@ -78,8 +78,10 @@ internal sealed class ModelAssembly(Checkpoint checkpoint, ModelPlacement placem
         try
         {
             using IDisposable mode = no_grad();
-            operators = policy.Store == WeightStore.Exact ? DeviceOperators.PlainOn(policy.Device) : DeviceOperators.Choose(policy.Device, policy.DType);
-            return new StageRank(part.Config, weights, operators, stage.Layers, placement.KvFormat, placement.Memory.BlockCount);
+            bool isReference = policy.Store == WeightStore.Exact;
+            operators = isReference ? DeviceOperators.PlainOn(policy.Device) : DeviceOperators.Choose(policy.Device, policy.DType);
+            PlainAttention? attention = isReference ? new PlainAttention(part.Config.HeadSize) : null;
+            return new StageRank(part.Config, weights, operators, attention, stage.Layers, placement.KvFormat, placement.Memory.BlockCount);
         }
         catch
         {

@@ -6,11 +6,6 @@ namespace QwenWebChat.Inference.Model;
 /// <summary>The weights of one block of the stack, as the kernels take them.</summary>
 internal sealed class CpuLayer(Qwen2Config config, ModelWeights weights, int layer)
 {
-    private const float Deviations = 3;
-
-    // Of keys that are all zero.
-    private const float Smallest = 1e-6f;
-
     public float[] InputLayerNorm { get; } = weights.Vector($"{Prefix(layer)}.input_layernorm.weight");
 
     public PanelLinears QkvProj { get; } = weights.PanelLinears(
@@ -24,10 +19,7 @@ internal sealed class CpuLayer(Qwen2Config config, ModelWeights weights, int lay
 
     public PanelLinears DownProj { get; } = weights.PanelLinears($"{Prefix(layer)}.mlp.down_proj");
 
-    /// <summary>
-    /// About how large each element of a key grows, [kvHeads, headSize], the same for both of a rotated pair: its bias,
-    /// and three deviations of what the weights make of a normalised input.
-    /// </summary>
+    /// <inheritdoc cref="KeyMagnitudes"/>
     public float[] KeyMagnitudes()
     {
         string name = $"{Prefix(layer)}.self_attn.k_proj";
@@ -38,18 +30,10 @@ internal sealed class CpuLayer(Qwen2Config config, ModelWeights weights, int lay
         {
             weights.ReadRow($"{name}.weight", i, row);
             TensorPrimitives.Multiply(row, InputLayerNorm, row);
-            squares[i] = (bias[i] * bias[i]) + (Deviations * Deviations * TensorPrimitives.SumOfSquares<float>(row));
+            squares[i] = TensorPrimitives.SumOfSquares<float>(row);
         }
 
-        int half = config.HeadSize / 2;
-        float[] magnitudes = new float[bias.Length];
-        for (int i = 0; i < magnitudes.Length; i++)
-        {
-            int other = i % config.HeadSize < half ? i + half : i - half;
-            magnitudes[i] = MathF.Max(MathF.Sqrt(squares[i] + squares[other]), Smallest);
-        }
-
-        return magnitudes;
+        return Model.KeyMagnitudes.Of(bias, squares, config.HeadSize);
     }
 
     private static string Prefix(int layer) => $"model.layers.{layer}";

@@ -1,5 +1,6 @@
 using QwenWebChat.Inference.Checkpoints;
 using QwenWebChat.Inference.Kernels.Torch;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace QwenWebChat.Inference.Model;
@@ -11,9 +12,35 @@ namespace QwenWebChat.Inference.Model;
 /// <param name="layer">Its number among those that share a cache.</param>
 internal sealed class GroupedQueryAttention(Qwen2Config config, ModelWeights weights, DeviceOperators operators, string prefix, int layer)
 {
+    private const long FeaturesAtATime = 512;
+
     public LinearGroup QkvProj { get; } = weights.Linears(operators, $"{prefix}.q_proj", $"{prefix}.k_proj", $"{prefix}.v_proj");
 
     public LinearGroup OProj { get; } = weights.Linears(operators, $"{prefix}.o_proj");
+
+    /// <inheritdoc cref="Model.KeyMagnitudes"/>
+    /// <param name="norm">Weights of the norm before, [hidden].</param>
+    public float[] KeyMagnitudes(Tensor norm)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        long first = (long)config.HeadCount * config.HeadSize;
+        long count = (long)config.KeyValueHeadCount * config.HeadSize;
+        Tensor bias = Keys(norm.new_zeros(1, norm.size(0)));
+        Tensor squares = bias.new_zeros(count);
+        // What the weights make of each input feature alone, scaled as the norm scales it.
+        Tensor features = norm.diag();
+        for (long row = 0; row < features.size(0); row += FeaturesAtATime)
+        {
+            using DisposeScope rows = NewDisposeScope();
+            Tensor made = Keys(features.narrow(0, row, Math.Min(FeaturesAtATime, features.size(0) - row))).sub(bias);
+            squares.add_(made.mul(made).sum(0), Scalars.One);
+        }
+
+        return Model.KeyMagnitudes.Of(Floats(bias), Floats(squares), config.HeadSize);
+
+        Tensor Keys(Tensor x) => QkvProj.Forward(x).narrow(1, first, count).to(ScalarType.Float32);
+        static float[] Floats(Tensor values) => values.cpu().contiguous().data<float>().ToArray();
+    }
 
     /// <summary>What <see cref="OProj"/> takes.</summary>
     /// <param name="x">[tokens, hidden].</param>

@@ -15,11 +15,13 @@ internal sealed class StageRank : IDisposable
     private readonly ScalarType _dtype;
     private readonly TensorKvCache _cache;
     private readonly DeviceOperators _operators;
+    private readonly ISegmentAttention _attention;
 
     /// <param name="config">Whose counts of heads are those of the part.</param>
     /// <param name="weights">Belong to it from now on, as do the operators.</param>
+    /// <param name="attention">How attention is computed; null for whatever turns out to be best.</param>
     /// <param name="layers">Their numbers in the model.</param>
-    public StageRank(Qwen2Config config, ModelWeights weights, DeviceOperators operators, Range layers, KvFormat format, int blockCount)
+    public StageRank(Qwen2Config config, ModelWeights weights, DeviceOperators operators, ISegmentAttention? attention, Range layers, KvFormat format, int blockCount)
     {
         _config = config;
         Weights = weights;
@@ -27,14 +29,18 @@ internal sealed class StageRank : IDisposable
         (int first, int count) = layers.GetOffsetAndLength(int.MaxValue);
         Layers = [.. Enumerable.Range(0, count).Select(i => new DecoderLayer(config, weights, operators, first + i, i))];
         (_device, _dtype) = (Layers[0].InputLayerNorm.Weight.device, Layers[0].InputLayerNorm.Weight.dtype);
-        _cache = new TensorKvCache(config with { LayerCount = count }, format == KvFormat.Float32 ? ScalarType.Float32 : ScalarType.BFloat16, _device, blockCount);
+        float[][]? magnitudes = format == KvFormat.Int8 ? [.. Layers.Select(layer => layer.SelfAttn.KeyMagnitudes(layer.InputLayerNorm.Weight))] : null;
+        _cache = new TensorKvCache(count, config.KeyValueHeadCount, config.HeadSize, format, _device, blockCount, magnitudes);
+        Operators = operators.Choices;
+        _attention = attention ?? Choose();
     }
 
     public ModelWeights Weights { get; }
 
     public IReadOnlyList<DecoderLayer> Layers { get; }
 
-    public IReadOnlyList<OperatorChoice> Operators => _operators.Choices;
+    /// <summary>How it computes.</summary>
+    public IReadOnlyList<OperatorChoice> Operators { get; private set; }
 
     /// <summary>What follows the layers, where its weights are among these.</summary>
     /// <param name="config">Of the model.</param>
@@ -43,7 +49,7 @@ internal sealed class StageRank : IDisposable
     /// <summary>What the layers of a step share.</summary>
     /// <param name="cos">[tokens, headSize] on the CPU, as is <paramref name="sin"/>.</param>
     public ForwardContext Begin(Batch batch, Tensor cos, Tensor sin) =>
-        new(new TensorAttention(_cache, batch, _config.HeadSize), cos.to(_device), sin.to(_device));
+        new(new TensorAttention(_cache, batch, _attention, _config.HeadCount), cos.to(_device), sin.to(_device));
 
     /// <summary>Brings a tensor of another device here, in the dtype that is computed in.</summary>
     public Tensor Take(Tensor tensor) => tensor.to(_dtype, _device);
@@ -53,5 +59,12 @@ internal sealed class StageRank : IDisposable
         _cache.Dispose();
         Weights.Dispose();
         _operators.Dispose();
+    }
+
+    private ISegmentAttention Choose()
+    {
+        (ISegmentAttention attention, OperatorChoice choice) = AttentionOperators.Choose(_device, _cache.DType, _config.HeadCount, _config.KeyValueHeadCount, _config.HeadSize);
+        Operators = [.. Operators, choice];
+        return attention;
     }
 }

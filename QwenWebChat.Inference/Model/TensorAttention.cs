@@ -6,86 +6,47 @@ using static TorchSharp.torch;
 namespace QwenWebChat.Inference.Model;
 
 /// <summary>
-/// Attention of a batch's tokens to their cached sequences in libtorch. Query head h uses key/value head
-/// h / (heads / kvHeads).
+/// Attention of a batch's tokens to their cached sequences in libtorch, made once a step. Keys and values are read where
+/// they lie, in segments (docs/adr/0021).
 /// </summary>
 internal sealed class TensorAttention : IAttention
 {
-    // Scores at a time, in float32: 128 MiB, and their softmax as much again.
-    private const long LargestScoreCount = 32L << 20;
-
     private readonly TensorKvCache _cache;
-    private readonly Scalar _scale;
-    private readonly Part[] _parts;
+    private readonly ISegmentAttention _attention;
     private readonly Tensor _slots;
+    private readonly SegmentTable _segments;
 
-    public TensorAttention(TensorKvCache cache, Batch batch, int headSize)
+    /// <summary>The tensors that it makes belong to the caller's scope.</summary>
+    /// <param name="headCount">Query heads.</param>
+    public TensorAttention(TensorKvCache cache, Batch batch, ISegmentAttention attention, int headCount)
     {
         _cache = cache;
-        _scale = (1 / Math.Sqrt(headSize)).ToScalar();
-        _parts = [.. batch.Runs.Select(run => new Part(
-            run.Tokens.Start, run.Tokens.Count, run.Tokens.FirstRow, cache.Slots(run.Tokens.Blocks, 0, run.Tokens.Start + run.Tokens.Count)))];
-        _slots = cat([.. _parts.Select(part => part.Slots.narrow(0, part.Start, part.Count))]);
+        _attention = attention;
+        long[] slots = [.. batch.Runs.SelectMany(run => Enumerable.Range(run.Tokens.Start, run.Tokens.Count)
+            .Select(position => (long)AttentionPlan.Slot(run.Tokens.Blocks, position)))];
+        _slots = tensor(slots, device: cache.Device);
+        _segments = new SegmentTable(
+            AttentionPlan.Of(batch.Runs.Select(run => run.Tokens), cache.CopySlots), slots.Length, headCount / cache.KvHeadCount, cache.Device);
     }
 
+    /// <inheritdoc/>
+    /// <param name="layer">The layer's number in the cache.</param>
     public Tensor Attend(int layer, Tensor q, Tensor k, Tensor v)
     {
-        _cache.Write(layer, _slots, k, v);
-        Tensor[] outputs = [.. _parts.Select(part => Attend(layer, q.narrow(0, part.FirstRow, part.Count), part))];
-        return outputs.Length == 1 ? outputs[0] : cat(outputs);
-    }
-
-    /// <summary>
-    /// The query heads of a group are rows of one product, so keys and values are read once for all of them and never
-    /// repeated in memory.
-    /// </summary>
-    private Tensor Attend(int layer, Tensor q, Part part)
-    {
         using DisposeScope scope = NewDisposeScope();
-        (Tensor keys, Tensor values) = _cache.Read(layer, part.Slots);
-        // fp32 before the product, not after it: the key bias of real Qwen2 weights makes scores of hundreds, and a
-        // bf16 score of 400 is off by one.
-        Tensor wideKeys = keys.to(ScalarType.Float32).transpose(1, 2);
-        int step = (int)Math.Clamp(LargestScoreCount / (q.size(1) * keys.size(1)), 1, part.Count);
-        List<Tensor> outputs = [];
-        for (int first = 0; first < part.Count; first += step)
+        _cache.Write(layer, _slots, k, v);
+        Tensor queries = _cache.Queries(layer, q);
+        List<(Tensor Output, Tensor LogSumExp)> results = [];
+        foreach (SegmentRound round in _segments.Rounds)
         {
-            int count = Math.Min(step, part.Count - first);
-            outputs.Add(Mix(q.narrow(0, first, count), wideKeys, values, part.Start + first));
+            (Tensor keys, Tensor values) = _cache.Read(layer, round.Slots);
+            foreach (SegmentPass pass in round.Passes)
+            {
+                Tensor rows = pass.Queries is { } index ? queries.index_select(0, index) : queries;
+                results.Add(_attention.Attend(rows, keys, values, pass));
+            }
         }
 
-        return cat(outputs).MoveToOuterDisposeScope();
+        return _segments.Merge.Apply(results).to(q.dtype).reshape(q.size(0), -1).MoveToOuterDisposeScope();
     }
-
-    /// <param name="q">[tokens, heads, headSize].</param>
-    /// <param name="keys">[kvHeads, headSize, length], float32.</param>
-    /// <param name="values">[kvHeads, length, headSize].</param>
-    /// <param name="start">The position of the first of these queries.</param>
-    private Tensor Mix(Tensor q, Tensor keys, Tensor values, int start)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        (long tokens, long heads, long headSize) = (q.size(0), q.size(1), q.size(2));
-        (long kvHeads, long length) = (keys.size(0), keys.size(2));
-        long group = heads / kvHeads;
-        // [tokens, kvHeads * group, headSize] -> [kvHeads, group * tokens, headSize]
-        Tensor rows = q.to(ScalarType.Float32)
-            .mul(_scale)
-            .view(tokens, kvHeads, group, headSize)
-            .permute(1, 2, 0, 3)
-            .reshape(kvHeads, group * tokens, headSize);
-        Tensor scores = bmm(rows, keys);
-        // Minus infinity ahead of each token, 0 elsewhere.
-        Tensor mask = full([tokens, length], Scalars.NegativeInfinity, ScalarType.Float32, q.device).triu_(start + 1);
-        scores.view(kvHeads, group, tokens, length).add_(mask, Scalars.One);
-        Tensor weights = nn.functional.softmax(scores, -1).to(values.dtype);
-        return bmm(weights, values)
-            .view(kvHeads, group, tokens, headSize)
-            .permute(2, 0, 1, 3)
-            .reshape(tokens, heads * headSize)
-            .to(q.dtype)
-            .MoveToOuterDisposeScope();
-    }
-
-    /// <param name="Slots">Of all the sequence's tokens, the new ones included.</param>
-    private sealed record Part(int Start, int Count, int FirstRow, Tensor Slots);
 }

@@ -96,11 +96,13 @@ public sealed class BlockPoolTests
     }
 
     /// <summary>Against a list of who holds what: counts agree, no held block is given out, no found block is another's.</summary>
-    [Fact]
-    public void Operations_InAnyOrder_AgreeWithAPlainList()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Operations_InAnyOrder_AgreeWithAPlainList(bool keepsRuns)
     {
         Gen<(int Operation, int Choice)[]> cases = Gen.ArrayOf(
-            from operation in Gen.Choose(0, 3)
+            from operation in Gen.Choose(0, 4)
             from choice in Gen.Choose(0, 7)
             select (operation, choice));
         SeededProperty.Holds(
@@ -108,12 +110,17 @@ public sealed class BlockPoolTests
             2_000,
             operations =>
             {
-                BlockPool pool = new(5, blockTokens: 4);
+                BlockPool pool = new(5, blockTokens: 4, keepsRuns);
+                BlockPool twin = new(5, blockTokens: 4, keepsRuns);
+                List<int> twinHeld = [];
                 List<int> held = [];
                 Dictionary<int, int> contents = [];
                 foreach ((int operation, int choice) in operations)
                 {
+                    Dictionary<int, int> before = new(contents);
                     Apply(pool, held, contents, operation, choice);
+                    Apply(twin, twinHeld, before, operation, choice);
+                    Assert.Equal(held, twinHeld);
                     Assert.Equal(held.Distinct().Count(), pool.UsedCount);
                     Assert.All(Enumerable.Range(0, 5), block => Assert.Equal(held.Count(other => other == block), pool.ReferenceCount(block)));
                     Assert.Equal(contents.Keys.Count(block => !held.Contains(block)), pool.CachedCount);
@@ -132,6 +139,14 @@ public sealed class BlockPoolTests
                 held.Add(taken);
                 break;
             case 0:
+                Assert.Equal(5, held.Distinct().Count());
+                break;
+            case 4 when pool.TryTake(held.Count > 0 ? held[choice % held.Count] : null, choice, out int next):
+                Assert.DoesNotContain(next, held);
+                contents.Remove(next);
+                held.Add(next);
+                break;
+            case 4:
                 Assert.Equal(5, held.Distinct().Count());
                 break;
             case 1 when held.Count > 0:

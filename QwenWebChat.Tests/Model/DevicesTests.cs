@@ -55,6 +55,28 @@ public sealed class DevicesTests
         }
     }
 
+    /// <summary>Keys and values in 8 bits err as they do in the CPU's kernels.</summary>
+    [Theory]
+    [InlineData("tiny-bf16", "one")]
+    [InlineData("tiny-gptq-actorder", "tensor parallel")]
+    [InlineData("tiny-awq", "split")]
+    public void Logits_Int8Cache_StayWithinTolerance(string fixture, string way)
+    {
+        string path = SharedFixtures.Require(fixture);
+        GoldenFile golden = GoldenFile.Read(path);
+        using Checkpoint checkpoint = Checkpoint.Open(path);
+        (InferenceOptions options, int cards) = Ways[way];
+        using ModelRunner runner = ModelRunner.Load(
+            checkpoint, options with { DType = "float32", KvCache = "int8" }, TestDevices.Cards(cards), null, TestContext.Current.CancellationToken);
+
+        foreach (GoldenFile.Prompt prompt in golden.Prompts)
+        {
+            float[] logits = new LoneSequence(runner).Run(prompt.Ids).ToArray();
+
+            Assert.InRange(prompt.Logits.Zip(logits, (a, b) => Math.Abs(a - b)).Max() / prompt.MaxAbsLogit, 1e-7, KernelTolerance);
+        }
+    }
+
     public static TheoryData<string> AllWays => [.. Ways.Keys, "three cards", "seven parts"];
 
     /// <summary>The demo model, whose seven query heads share one key/value head, in text that it knows.</summary>
