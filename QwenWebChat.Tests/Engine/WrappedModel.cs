@@ -1,5 +1,6 @@
 using QwenWebChat.Inference.Caching;
 using QwenWebChat.Inference.Checkpoints;
+using QwenWebChat.Inference.Kernels.Torch;
 using QwenWebChat.Inference.Model;
 
 namespace QwenWebChat.Tests.Engine;
@@ -11,13 +12,13 @@ internal sealed class WrappedModel(IServingModel inner, Func<IServingModel, Batc
 
     public string DeviceName => inner.DeviceName;
 
-    public long ParameterCount => inner.ParameterCount;
-
     public long WeightBytes => inner.WeightBytes;
 
     public long? ActivationBytes => inner.ActivationBytes;
 
     public PagedKvCache? Blocks => inner.Blocks;
+
+    public IReadOnlyList<OperatorChoice> Operators => inner.Operators;
 
     public IStepLogits Forward(Batch batch) => forward(inner, batch);
 
