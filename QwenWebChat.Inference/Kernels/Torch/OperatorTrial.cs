@@ -20,9 +20,6 @@ internal sealed class OperatorTrial(DeviceOperators plain, ScriptedOperators scr
     // Relative error of the whole result. Two ways of the same sums differ by some 1e-3 in half precision, 1e-6 in float32.
     private double Tolerance => dtype == ScalarType.Float32 ? 1e-4 : 2e-2;
 
-    /// <summary>The first line of what an operator threw.</summary>
-    public static string FirstLine(Exception error) => error.GetBaseException().Message.Split('\n')[0].Trim();
-
     public OperatorChoice TryInt4()
     {
         // Eight inner tiles, four and two; groups within a tile and of several.
@@ -59,7 +56,7 @@ internal sealed class OperatorTrial(DeviceOperators plain, ScriptedOperators scr
         catch (Exception error)
         {
             // Whatever libtorch throws for an operator that it lacks here.
-            return FirstLine(error);
+            return OperatorFault.ReasonIn(error);
         }
     }
 
