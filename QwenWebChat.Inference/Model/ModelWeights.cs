@@ -222,6 +222,8 @@ internal sealed class ModelWeights : IDisposable
                 return Int4Matrix.Pack(weight.Matrix!, dtype, device, cancellationToken);
             case DeviceFormat.Int8:
                 return Int8Matrix.Pack(weight.Matrix!, dtype, device, cancellationToken);
+            case DeviceFormat.Int8Planes:
+                return Int8Planes.Pack(weight.Matrix!, dtype, device, cancellationToken);
             default:
                 if (weight.Matrix is null)
                 {
