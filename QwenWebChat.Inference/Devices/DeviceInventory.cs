@@ -45,11 +45,6 @@ internal sealed record DeviceInventory(long HostBytes, IReadOnlyList<ComputeDevi
         return new DeviceInventory(hostBytes, cards, cards.Count == 0 ? string.Join("; ", leftOut) : null) { LeftOut = leftOut };
     }
 
-    /// <summary>The first card, for a model that is to run on one.</summary>
-    /// <param name="refuse">Makes the exception for where there is none, of what was found and what would be right.</param>
-    public ComputeDevice RequireCard(Func<string, string, Exception> refuse) =>
-        Cards.Count > 0 ? Cards[0] : throw refuse("no CUDA device for it", WhyNoCard ?? "a card");
-
     private static string? NoteOn(CudaCard card) =>
         card.Capability is { } capability && capability < FastBFloat16 ? $"compute capability {capability}: no fast bfloat16" : null;
 }

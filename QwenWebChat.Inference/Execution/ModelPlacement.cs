@@ -44,9 +44,9 @@ internal sealed record ModelPlacement(
             return new CardPlacement(checkpoint, options, devices.HostBytes, PlayedCards(options, devices)).Decide();
         }
 
-        if (options.AsksForCards)
+        if (options.AsksForCards && devices.WhyNoCard is { } reason)
         {
-            _ = devices.RequireCard((found, expected) => new CheckpointException(checkpoint.Path, found, expected));
+            throw new CheckpointException(checkpoint.Path, $"no card for it ({reason})", "a card that libtorch can use, or Device auto or cpu");
         }
 
         return options.Device != "cpu" && options.Kernels == "auto" && options.GpuLayers != 0 && devices.Cards.Count > 0

@@ -118,8 +118,8 @@ public sealed class CardPlacementTests
     [InlineData("{\"TensorParallel\":2}", 1, "2 cards asked for it; expected at most the 1 that are here")]
     [InlineData("{\"Cards\":3}", 2, "3 cards asked for it; expected at most the 2 that are here")]
     [InlineData("{\"GpuLayers\":29}", 1, "GpuLayers 29; expected at most 28")]
-    [InlineData("{\"Device\":\"cuda\"}", 0, "no CUDA device for it; expected no card here")]
-    [InlineData("{\"GpuLayers\":20}", 0, "no CUDA device for it; expected no card here")]
+    [InlineData("{\"Device\":\"cuda\"}", 0, "no card for it (no card here); expected a card that libtorch can use, or Device auto or cpu")]
+    [InlineData("{\"GpuLayers\":20}", 0, "no card for it (no card here); expected a card that libtorch can use, or Device auto or cpu")]
     public void Decide_WhatIsNotThere_IsRefused(string changes, int cards, string expected)
     {
         using TemporaryFolder folder = new();
