@@ -12,12 +12,14 @@ internal sealed record DeviceInventory(long HostBytes, IReadOnlyList<ComputeDevi
     // Ampere is the first to multiply bf16 in its tensor cores; what came before does it piece by piece.
     private static readonly Version FastBFloat16 = new(8, 0);
 
+    private static readonly FirstLook First = new();
+
     /// <summary>Cards that libtorch counts and that cannot be used, each with the reason, in one line each.</summary>
     public IReadOnlyList<string> LeftOut { get; init; } = [];
 
     /// <summary>Looks at this machine.</summary>
-    public static DeviceInventory Detect() => Describe(
-        GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, TorchCuda.Look(), CudaDriver.Open(), Environment.GetEnvironmentVariable(CardAbsence.VisibleVariable));
+    public static DeviceInventory Detect() => First.Apply(Describe(
+        GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, TorchCuda.Look(), CudaDriver.Open(), Environment.GetEnvironmentVariable(CardAbsence.VisibleVariable)));
 
     /// <param name="visible">The value of <see cref="CardAbsence.VisibleVariable"/>; null where it is not set.</param>
     public static DeviceInventory Describe(long hostBytes, TorchCuda torch, CudaDriver driver, string? visible)
