@@ -18,6 +18,8 @@ internal sealed class CardPlacement(Checkpoint checkpoint, InferenceOptions opti
 {
     private const double MemoryShare = 0.9;
     private const int MaxCardStepTokens = 2_048;
+    private const long LeastReserveBytes = 512L << 20;
+    private const double ReserveShare = 0.03;
 
     private readonly Qwen2Config _config = checkpoint.Config;
     private readonly ComputeDevice[] _cards = [.. cards.OrderByDescending(card => card.FreeBytes)];
@@ -177,11 +179,17 @@ internal sealed class CardPlacement(Checkpoint checkpoint, InferenceOptions opti
 
     private int ElementBytes => finfo(DType).bits / 8;
 
-    private long Limit(ComputeDevice device) => Math.Min((long)(device.MemoryBytes * (options.MemoryShare ?? MemoryShare)), device.FreeBytes);
+    /// <summary>The share that is allowed, and never all that is free: libtorch's own handles, work areas and kernels come beside the plan.</summary>
+    private long Limit(ComputeDevice device)
+    {
+        long reserve = _isCuda ? Math.Max(LeastReserveBytes, (long)(device.MemoryBytes * ReserveShare)) : 0;
+        return Math.Min((long)(device.MemoryBytes * (options.MemoryShare ?? MemoryShare)), device.FreeBytes - reserve);
+    }
 
     /// <summary>What a card holds whatever its layers are.</summary>
     private long FixedBytes(ComputeDevice device, bool hasHead) =>
-        TensorActivations.BytesFor(_config, StepTokens, ElementBytes, hasHead) + (hasHead ? Weights(device, 0..0, true).Sum(weight => weight.Bytes) : 0);
+        TensorActivations.BytesFor(_config, StepTokens, ElementBytes, hasHead)
+        + TensorKvCache.ScratchBytes(Format, _config.KeyValueHeadCount, _config.HeadSize, device.Torch) + (hasHead ? Weights(device, 0..0, true).Sum(weight => weight.Bytes) : 0);
 
     /// <summary>What goes where.</summary>
     private sealed record Layout(IReadOnlyList<PlannedWeight> Host, IReadOnlyList<StagePlan> Stages);

@@ -73,7 +73,7 @@ internal sealed record ModelPlacement(
     private static string FormatOf(PlannedWeight weight) =>
         weight.Form is { } form ? form.Bits == 4 ? "int4" : "int8"
         : weight.OnDevice == DeviceFormat.Int4 ? "int4"
-        : weight.OnDevice is DeviceFormat.Int8 or DeviceFormat.Int8Planes ? "int8"
+        : weight.OnDevice == DeviceFormat.Int8 ? "int8"
         : weight.Panels == FloatFormat.BFloat16 || weight.DType == ScalarType.BFloat16 ? "bfloat16"
         : "float32";
 }

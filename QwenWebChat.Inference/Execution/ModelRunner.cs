@@ -107,7 +107,7 @@ internal sealed class ModelRunner : IDisposable
         }
         catch (ExternalException exception) when (DeviceMemoryException.IsMeant(exception))
         {
-            throw new DeviceMemoryException(exception.Message.Split('\n')[0].TrimEnd(), exception);
+            throw new DeviceMemoryException(OperatorFault.ReasonIn(exception), exception);
         }
     }
 

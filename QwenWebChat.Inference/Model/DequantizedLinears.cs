@@ -17,9 +17,9 @@ internal sealed class DequantizedLinears(IReadOnlyList<(QuantizedWeight Weight, 
     public override Tensor Forward(Tensor x) => cat([.. layers.Select(layer => Multiply(x, layer.Weight, layer.Bias))], -1);
 
     /// <summary>A whole weight as floats, [outFeatures, inFeatures]. The caller owns it.</summary>
-    public static Tensor Floats(QuantizedWeight weight, ScalarType dtype, Device device)
+    public static Tensor Floats(QuantizedWeight weight, ScalarType dtype)
     {
-        Tensor floats = empty([weight.Form.RowCount, weight.Form.ColumnCount], dtype, device);
+        Tensor floats = empty([weight.Form.RowCount, weight.Form.ColumnCount], dtype);
         for (int first = 0; first < weight.Form.RowCount; first += RowsAtATime)
         {
             int count = Math.Min(RowsAtATime, weight.Form.RowCount - first);

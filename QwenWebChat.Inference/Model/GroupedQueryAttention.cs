@@ -47,9 +47,11 @@ internal sealed class GroupedQueryAttention(Qwen2Config config, ModelWeights wei
     /// <returns>[tokens, heads * headSize].</returns>
     public Tensor Attend(Tensor x, ForwardContext context)
     {
+        using DisposeScope scope = NewDisposeScope();
         (long heads, long keyHeads) = (config.HeadCount, config.KeyValueHeadCount);
         Tensor qkv = QkvProj.Forward(x).view(x.size(0), heads + (2 * keyHeads), config.HeadSize);
         Tensor rotated = RotaryEmbedding.Rotate(qkv.narrow(1, 0, heads + keyHeads), context.Cos, context.Sin);
-        return context.Attention.Attend(layer, rotated.narrow(1, 0, heads), rotated.narrow(1, heads, keyHeads), qkv.narrow(1, heads + keyHeads, keyHeads));
+        return context.Attention.Attend(layer, rotated.narrow(1, 0, heads), rotated.narrow(1, heads, keyHeads), qkv.narrow(1, heads + keyHeads, keyHeads))
+            .MoveToOuterDisposeScope();
     }
 }

@@ -18,7 +18,7 @@ internal sealed class ModelHead(Qwen2Config config, ModelWeights weights, Device
     /// <returns>Float32, [rows, vocabulary], on the device.</returns>
     public Tensor Logits(Tensor hidden, int[] rows)
     {
-        Tensor last = hidden.index_select(0, tensor(Array.ConvertAll(rows, row => (long)row), device: Device));
+        Tensor last = hidden.index_select(0, Upload.Of(Array.ConvertAll(rows, row => (long)row), Device));
         return _lmHead.Forward(_norm.Forward(last)).to(ScalarType.Float32);
     }
 }

@@ -10,12 +10,11 @@ using static TorchSharp.torch;
 namespace QwenWebChat.Inference.Model;
 
 /// <summary>All weights of a model by checkpoint name, floats and packed matrices; their one owner.</summary>
-internal sealed class ModelWeights : IDisposable
+internal sealed partial class ModelWeights : IDisposable
 {
     private readonly Dictionary<string, Tensor> _tensors;
     private readonly Dictionary<string, QuantizedWeight> _packed = [];
     private readonly Dictionary<string, FloatWeight> _panels = [];
-    private readonly Dictionary<string, IDeviceMatrix> _matrices = [];
     private readonly KernelThreads? _threads;
     private WeightCache? _cache;
 
@@ -38,9 +37,6 @@ internal sealed class ModelWeights : IDisposable
 
     public long Bytes => _tensors.Values.Sum(tensor => tensor.numel() * tensor.element_size()) + _packed.Values.Sum(weight => weight.Bytes)
         + _panels.Values.Sum(weight => weight.Bytes) + _matrices.Values.Sum(matrix => matrix.Bytes);
-
-    /// <summary>The largest matrix in 4 bits on libtorch's device; null where there is none.</summary>
-    public Int4Matrix? LargestInt4 => _matrices.Values.OfType<Int4Matrix>().MaxBy(matrix => matrix.Bytes);
 
     /// <summary>What became of the cache of rounded weights, for the log; null where there is none.</summary>
     public string? CacheNote => _cache?.Note;
@@ -78,7 +74,7 @@ internal sealed class ModelWeights : IDisposable
     /// <param name="names">Such as <c>model.layers.0.self_attn.q_proj</c>.</param>
     public LinearGroup Linears(DeviceOperators operators, params IReadOnlyList<string> names)
     {
-        if (_matrices.ContainsKey($"{names[0]}.weight"))
+        if (_matrices.ContainsKey(DeviceGroups.NameOf(names)) || _matrices.ContainsKey(DeviceGroups.NameOf([names[0]])))
         {
             return DeviceLinears(operators, names);
         }
@@ -148,41 +144,6 @@ internal sealed class ModelWeights : IDisposable
         _cache?.Dispose();
     }
 
-    /// <summary>One product for all that are held alike; one each where they are not.</summary>
-    private LinearGroup DeviceLinears(DeviceOperators operators, IReadOnlyList<string> names)
-    {
-        IDeviceMatrix[] parts = [.. names.Select(name => _matrices[$"{name}.weight"])];
-        Tensor?[] biases = [.. names.Select(Bias)];
-        bool hasBias = Array.TrueForAll(biases, bias => bias is not null);
-        if (parts.Length == 1 || (!hasBias && !Array.TrueForAll(biases, bias => bias is null)) || parts[0].TryJoin(parts[1..]) is not { } joined)
-        {
-            return parts.Length == 1
-                ? new DeviceLinears(parts[0], biases[0], operators)
-                : new SeparateLinears([.. names.Select(name => DeviceLinears(operators, [name]))]);
-        }
-
-        foreach ((string name, IDeviceMatrix part) in names.Zip(parts))
-        {
-            part.Dispose();
-            _matrices.Remove($"{name}.weight");
-        }
-
-        _matrices[string.Join('+', names)] = joined;
-        return new DeviceLinears(joined, hasBias ? Joined(names, biases!) : null, operators);
-    }
-
-    private Tensor Joined(IReadOnlyList<string> names, Tensor[] biases)
-    {
-        Tensor joined = cat(biases).DetachFromDisposeScope();
-        foreach ((string name, Tensor bias) in names.Zip(biases))
-        {
-            bias.Dispose();
-            _tensors.Remove($"{name}.bias");
-        }
-
-        return _tensors[string.Join('+', names)] = joined;
-    }
-
     private Tensor? Bias(string name) => _tensors.GetValueOrDefault($"{name}.bias");
 
     private void Add(Checkpoint checkpoint, PlannedWeight weight, CancellationToken cancellationToken)
@@ -196,11 +157,11 @@ internal sealed class ModelWeights : IDisposable
 
         if (weight.OnDevice is not null)
         {
-            _matrices[name] = ToDevice(checkpoint, weight, cancellationToken);
+            AddToDevice(checkpoint, weight, cancellationToken);
         }
         else if (weight.Matrix is null)
         {
-            _tensors[name] = LoadFloats(checkpoint, weight);
+            _tensors[name] = LoadFloats(checkpoint, weight, policy.Device);
         }
         else if (_cache?.Find(name) is { } kept)
         {
@@ -213,41 +174,17 @@ internal sealed class ModelWeights : IDisposable
         }
     }
 
-    private static IDeviceMatrix ToDevice(Checkpoint checkpoint, PlannedWeight weight, CancellationToken cancellationToken)
-    {
-        (ScalarType dtype, Device device) = (weight.DType, weight.Policy.Device);
-        switch (weight.OnDevice)
-        {
-            case DeviceFormat.Int4:
-                return Int4Matrix.Pack(weight.Matrix!, dtype, device, cancellationToken);
-            case DeviceFormat.Int8:
-                return Int8Matrix.Pack(weight.Matrix!, dtype, device, cancellationToken);
-            case DeviceFormat.Int8Planes:
-                return Int8Planes.Pack(weight.Matrix!, dtype, device, cancellationToken);
-            default:
-                if (weight.Matrix is null)
-                {
-                    return new FloatMatrix(LoadFloats(checkpoint, weight));
-                }
-
-                using (QuantizedWeight packed = WeightPacker.Pack(weight.Matrix, cancellationToken))
-                {
-                    return new FloatMatrix(DequantizedLinears.Floats(packed, dtype, device));
-                }
-        }
-    }
-
-    private static Tensor LoadFloats(Checkpoint checkpoint, PlannedWeight weight)
+    private static Tensor LoadFloats(Checkpoint checkpoint, PlannedWeight weight, Device device)
     {
         if (weight.Slice is not { } slice)
         {
-            return checkpoint.LoadTensor(weight.Spec.Name, weight.Spec.Shape, weight.DType, weight.Policy.Device);
+            return checkpoint.LoadTensor(weight.Spec.Name, weight.Spec.Shape, weight.DType, device);
         }
 
         using Tensor whole = checkpoint.LoadTensor(weight.Spec.Name, slice.StoredShape);
         using Tensor part = whole.narrow(slice.Dimension, slice.First, slice.Count);
         // A copy of its own: a view would keep the whole in memory.
-        return part.to(weight.DType, weight.Policy.Device, copy: true);
+        return part.to(weight.DType, device, copy: true);
     }
 
     private static FloatWeight PackFloats(Checkpoint checkpoint, TensorSpec spec, FloatFormat format, CancellationToken cancellationToken)

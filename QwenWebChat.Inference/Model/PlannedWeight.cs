@@ -35,7 +35,6 @@ internal sealed record PlannedWeight(TensorSpec Spec, QuantizedMatrix? Matrix, S
         : Matrix is null ? DeviceFormat.Float
         : Int4Matrix.Fits(Matrix) ? DeviceFormat.Int4
         : Int8Matrix.Fits(Matrix) ? DeviceFormat.Int8
-        : Int8Planes.Fits(Matrix) ? DeviceFormat.Int8Planes
         : DeviceFormat.Float;
 
     /// <summary>Vectors are float32 beside the kernels.</summary>
@@ -45,7 +44,6 @@ internal sealed record PlannedWeight(TensorSpec Spec, QuantizedMatrix? Matrix, S
     {
         DeviceFormat.Int4 => Int4Matrix.BytesFor(Matrix!, ElementBytes),
         DeviceFormat.Int8 => Int8Matrix.BytesFor(Matrix!, ElementBytes),
-        DeviceFormat.Int8Planes => Int8Planes.BytesFor(Matrix!, ElementBytes),
         _ => Spec.ElementCount * (Panels == FloatFormat.BFloat16 ? sizeof(ushort) : ElementBytes),
     };
 
@@ -97,8 +95,8 @@ internal sealed record PlannedWeight(TensorSpec Spec, QuantizedMatrix? Matrix, S
         }
 
         int columns = (int)Spec.Shape[1];
-        int wanted = bits == 8 ? WeightPolicy.ByteGroupSize : Policy.RoundedGroupSize;
-        int size = bits == 8 && Policy.Store == WeightStore.Device ? columns : Array.Find(GroupSizes, size => size <= wanted && columns % size == 0);
+        int wanted = bits == 4 ? Policy.RoundedGroupSize : Policy.Store == WeightStore.Device ? WeightPolicy.DeviceByteGroupSize : WeightPolicy.ByteGroupSize;
+        int size = Array.Find(GroupSizes, size => size <= wanted && columns % size == 0);
         return size == 0 ? this : new PlannedWeight(Spec, new RoundedMatrix(checkpoint, Spec, bits.Value, size), StoredType, Policy);
     }
 }

@@ -47,8 +47,8 @@ internal sealed class RotaryEmbedding
     /// Cosines and sines of positions, as <see cref="Rotate"/> takes them: for both halves of a head, the sines of the
     /// first half negative.
     /// </summary>
-    /// <returns>Two float32 tensors of [positions, headSize].</returns>
-    public (Tensor Cos, Tensor Sin) At(IReadOnlyList<int> positions, Device device)
+    /// <returns>Two float32 tensors of [positions, headSize], on the CPU.</returns>
+    public (Tensor Cos, Tensor Sin) At(IReadOnlyList<int> positions)
     {
         int pairs = _inverseFrequencies.Length;
         float[] cos = new float[positions.Count * 2 * pairs];
@@ -65,16 +65,16 @@ internal sealed class RotaryEmbedding
             }
         }
 
-        return (tensor(cos, [positions.Count, 2 * pairs], device: device), tensor(sin, [positions.Count, 2 * pairs], device: device));
+        return (tensor(cos, [positions.Count, 2 * pairs]), tensor(sin, [positions.Count, 2 * pairs]));
     }
 
     /// <summary>Rotates <paramref name="x"/>, [tokens, heads, headSize]; the result has its dtype.</summary>
     public static Tensor Rotate(Tensor x, Tensor cos, Tensor sin)
     {
         (long tokens, long heads, long headSize) = (x.size(0), x.size(1), x.size(2));
-        Tensor wide = x.to(ScalarType.Float32);
-        Tensor swapped = wide.view(tokens, heads, 2, headSize / 2).flip(2).view(tokens, heads, headSize);
-        return addcmul(wide.mul(cos.unsqueeze(1)), swapped, sin.unsqueeze(1), Scalars.One).to(x.dtype);
+        // The products are float32, whatever x is.
+        Tensor swapped = x.view(tokens, heads, 2, headSize / 2).flip(2).view(tokens, heads, headSize);
+        return addcmul(x.mul(cos.unsqueeze(1)), swapped, sin.unsqueeze(1), Scalars.One).to(x.dtype);
     }
 
     private void Interpolate(YarnScaling yarn, double theta, int headSize)

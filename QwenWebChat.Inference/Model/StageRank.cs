@@ -54,7 +54,7 @@ internal sealed class StageRank : IDisposable
     /// <summary>What the layers of a step share.</summary>
     /// <param name="cos">[tokens, headSize] on the CPU, as is <paramref name="sin"/>.</param>
     public ForwardContext Begin(Batch batch, Tensor cos, Tensor sin) =>
-        new(new TensorAttention(_cache, batch, _attention, _config.HeadCount), cos.to(_device), sin.to(_device));
+        new(new TensorAttention(_cache, batch, _attention, _config.HeadCount), Upload.Copy(cos, _device), Upload.Copy(sin, _device));
 
     /// <summary>Brings a tensor of another device here, in the dtype that is computed in.</summary>
     public Tensor Take(Tensor tensor) => tensor.to(_dtype, _device);

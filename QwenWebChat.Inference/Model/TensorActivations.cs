@@ -23,11 +23,12 @@ internal static class TensorActivations
         long attention = tokens * ((4L * config.HiddenSize) + ((heads + (2L * config.HeadCount)) * config.HeadSize)) * elementBytes;
         // The rotation is float32: as it was, with its halves swapped, and turned.
         long rotation = tokens * 3L * heads * config.HeadSize * sizeof(float);
-        long feedForward = tokens * 3L * config.IntermediateSize * elementBytes;
+        // Gate and up, what they let through, and that in the order of the packed columns.
+        long feedForward = tokens * 4L * config.IntermediateSize * elementBytes;
         long scores = Math.Min(ScoreBytes, 2L * sizeof(float) * tokens * config.HeadCount * config.ContextTokens);
-        // Weights that are floats for a product: twice, and their whole numbers.
+        // Weights that are floats for a product: twice, and four bytes of whole numbers on the way.
         long largest = Math.Min(2L * config.IntermediateSize * config.HiddenSize, BandedProduct.LargestValueCount);
         long logits = hasHead ? (long)LogitRows * config.VocabularySize * (elementBytes + sizeof(float)) : 0;
-        return attention + Math.Max(rotation + scores, feedForward) + (largest * ((2 * elementBytes) + 2)) + logits;
+        return attention + Math.Max(rotation + scores, feedForward) + (largest * ((2 * elementBytes) + 4)) + logits;
     }
 }

@@ -24,9 +24,12 @@ internal sealed class TensorAttention : IAttention
         _attention = attention;
         long[] slots = [.. batch.Runs.SelectMany(run => Enumerable.Range(run.Tokens.Start, run.Tokens.Count)
             .Select(position => (long)AttentionPlan.Slot(run.Tokens.Blocks, position)))];
-        _slots = tensor(slots, device: cache.Device);
+        _slots = Upload.Of(slots, cache.Device);
         _segments = new SegmentTable(
-            AttentionPlan.Of(batch.Runs.Select(run => run.Tokens), cache.CopySlots), slots.Length, headCount / cache.KvHeadCount, cache.Device);
+            AttentionPlan.Of(batch.Runs.Select(run => run.Tokens), cache.CopySlots, attention.LongestSingle),
+            slots.Length,
+            attention.WantsGroups ? headCount / cache.KvHeadCount : null,
+            cache.Device);
     }
 
     /// <inheritdoc/>
@@ -39,11 +42,14 @@ internal sealed class TensorAttention : IAttention
         List<(Tensor Output, Tensor LogSumExp)> results = [];
         foreach (SegmentRound round in _segments.Rounds)
         {
+            // What was copied of a round dies with it.
+            using DisposeScope copies = NewDisposeScope();
             (Tensor keys, Tensor values) = _cache.Read(layer, round.Slots);
             foreach (SegmentPass pass in round.Passes)
             {
                 Tensor rows = pass.Queries is { } index ? queries.index_select(0, index) : queries;
-                results.Add(_attention.Attend(rows, keys, values, pass));
+                (Tensor output, Tensor sums) = _attention.Attend(rows, keys, values, pass);
+                results.Add((output.MoveToOuterDisposeScope(), sums.MoveToOuterDisposeScope()));
             }
         }
 

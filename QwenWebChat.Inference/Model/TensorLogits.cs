@@ -23,6 +23,7 @@ internal sealed class TensorLogits : IStepLogits, IDisposable
 
     private readonly List<float[]> _rows = [];
     private Tensor? _logits;
+    private Tensor? _best;
     private bool _hasTop;
     private int[] _ids = [];
     private float[] _top = [];
@@ -34,24 +35,57 @@ internal sealed class TensorLogits : IStepLogits, IDisposable
     public void Clear()
     {
         _logits?.Dispose();
-        _logits = null;
+        _best?.Dispose();
+        (_logits, _best) = (null, null);
         RowCount = 0;
     }
 
-    /// <summary>Takes a step's logits over from the caller's dispose scope.</summary>
+    /// <summary>Takes a step's logits over from the caller's dispose scope, and asks the device for the largest.</summary>
     /// <param name="logits">Float32, [rows, vocabulary].</param>
     public void Take(Tensor logits)
     {
         Clear();
-        _hasTop = logits.size(1) is > TopCount and <= LargestFloatId;
-        if (_hasTop)
+        if (logits.size(1) is > TopCount and <= LargestFloatId)
         {
-            CopyTop(logits);
+            using DisposeScope scope = NewDisposeScope();
+            (Tensor values, Tensor ids) = logits.topk(TopCount, dim: 1, largest: true, sorted: false);
+            // Both in one copy, [2, rows, top], since a copy waits for the device.
+            _best = stack([ids.to(ScalarType.Float32), values]).DetachFromDisposeScope();
         }
 
         // Last, so that where the memory was short for the rest, the step's scope still frees them.
         _logits = logits.DetachFromDisposeScope();
         RowCount = (int)logits.size(0);
+    }
+
+    /// <summary>Waits for the device, and copies the largest.</summary>
+    public void Fetch()
+    {
+        _hasTop = _best is not null;
+        if (_best is null)
+        {
+            return;
+        }
+
+        using Tensor both = _best.cpu();
+        _best.Dispose();
+        _best = null;
+        ReadOnlySpan<float> floats = MemoryMarshal.Cast<byte, float>(both.bytes);
+        int count = RowCount * TopCount;
+        if (_ids.Length < count)
+        {
+            _ids = new int[count];
+            _top = new float[count];
+            _floors = new float[RowCount];
+        }
+
+        TensorPrimitives.ConvertToInteger(floats[..count], _ids);
+        floats[count..].CopyTo(_top);
+        for (int row = 0; row < RowCount; row++)
+        {
+            _ids.AsSpan(row * TopCount, TopCount).Sort(TopOf(row));
+            _floors[row] = TensorPrimitives.Min<float>(TopOf(row));
+        }
     }
 
     public bool TryTop(int row, out TopLogits top)
@@ -85,32 +119,6 @@ internal sealed class TensorLogits : IStepLogits, IDisposable
     }
 
     public void Dispose() => Clear();
-
-    private void CopyTop(Tensor logits)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        int rowCount = (int)logits.size(0);
-        (Tensor values, Tensor ids) = logits.topk(TopCount, dim: 1, largest: true, sorted: false);
-
-        // Both in one copy, [2, rows, top], since a copy waits for the device.
-        Tensor both = stack([ids.to(ScalarType.Float32), values]).cpu();
-        ReadOnlySpan<float> floats = MemoryMarshal.Cast<byte, float>(both.bytes);
-        int count = rowCount * TopCount;
-        if (_ids.Length < count)
-        {
-            _ids = new int[count];
-            _top = new float[count];
-            _floors = new float[rowCount];
-        }
-
-        TensorPrimitives.ConvertToInteger(floats[..count], _ids);
-        floats[count..].CopyTo(_top);
-        for (int row = 0; row < rowCount; row++)
-        {
-            _ids.AsSpan(row * TopCount, TopCount).Sort(TopOf(row));
-            _floors[row] = TensorPrimitives.Min<float>(TopOf(row));
-        }
-    }
 
     private Span<float> TopOf(int row) => _top.AsSpan(row * TopCount, TopCount);
 }

@@ -114,7 +114,7 @@ internal sealed class TensorStage(Qwen2Config config, IReadOnlyList<StageRank> r
     private (Tensor Cos, Tensor Sin) Rotations(Batch batch)
     {
         (Tensor Cos, Tensor Sin)[] parts = [.. batch.Runs.Select(run =>
-            _rotary.For(run.YarnFactor).At([.. Enumerable.Range(run.Tokens.Start, run.Tokens.Count)], CPU))];
+            _rotary.For(run.YarnFactor).At([.. Enumerable.Range(run.Tokens.Start, run.Tokens.Count)]))];
         return parts.Length == 1 ? parts[0] : (cat([.. parts.Select(part => part.Cos)]), cat([.. parts.Select(part => part.Sin)]));
     }
 

@@ -56,11 +56,9 @@ internal sealed class TorchServingModel : IServingModel
 
         if (batch.LogitRows.Length > 0)
         {
-            Tensor rows = _head.Logits(hidden, batch.LogitRows);
+            _logits.Take(_head.Logits(hidden, batch.LogitRows));
             Prepare(batch);
-
-            // The copy of the largest waits for the device.
-            _logits.Take(rows);
+            _logits.Fetch();
         }
 
         return _logits;

@@ -11,8 +11,11 @@ internal sealed record WeightPolicy(ScalarType DType, Device Device, WeightStore
     /// <summary>Whether the CPU's own kernels run the model, not libtorch.</summary>
     public bool UsesKernels => Store == WeightStore.Panels;
 
-    /// <summary>The group size of matrices that are rounded to 8 bits for the kernels; libtorch's operator wants a scale a row.</summary>
+    /// <summary>The group size of matrices that are rounded to 8 bits for the kernels.</summary>
     public const int ByteGroupSize = 32;
+
+    /// <summary>The same for libtorch's devices, which hold two numbers a group for each half of a value.</summary>
+    public const int DeviceByteGroupSize = 128;
 
     /// <summary>4 or 8: float matrices are rounded as they are loaded; null: they stay.</summary>
     public int? RoundedBits { get; init; }

@@ -84,7 +84,7 @@ public sealed class DevicesTests
         using Checkpoint checkpoint = Checkpoint.Open(path);
         (InferenceOptions options, int cards) = Ways[way];
         using ModelRunner runner = ModelRunner.Load(
-            checkpoint, options with { DType = "float32", KvCache = "int8" }, TestDevices.Cards(cards), null, TestContext.Current.CancellationToken);
+            checkpoint, options with { DType = "float32", KvCache = "int8", Vocabulary = "float" }, TestDevices.Cards(cards), null, TestContext.Current.CancellationToken);
 
         foreach (GoldenFile.Prompt prompt in golden.Prompts)
         {

@@ -86,5 +86,6 @@ public sealed class TensorLogitsTests
     {
         using DisposeScope scope = NewDisposeScope();
         logits.Take(stack([.. rows.Select(row => tensor(row))]));
+        logits.Fetch();
     }
 }

@@ -13,8 +13,9 @@ internal static class AttentionPlan
 
     /// <param name="runs">The step's sequences; what they write is in the cache by the time of attention.</param>
     /// <param name="copySlots">Where keys and values must be copied to be read, as many as fit at once; null where they can stay.</param>
+    /// <param name="longestSingle">Slots at most of a segment with one query; null for any number.</param>
     /// <returns>Rounds in which every query meets each token that it may see once.</returns>
-    public static IReadOnlyList<AttentionRound> Of(IEnumerable<AttentionRun> runs, int? copySlots)
+    public static IReadOnlyList<AttentionRound> Of(IEnumerable<AttentionRun> runs, int? copySlots, int? longestSingle = null)
     {
         List<AttentionSegment> inPlace = [];
         List<AttentionRun> copied = [];
@@ -34,7 +35,23 @@ internal static class AttentionPlan
         }
 
         IReadOnlyList<AttentionRound> rounds = Copies(copied, copySlots ?? LargestCopySlots);
-        return inPlace.Count == 0 ? rounds : [new AttentionRound(null, inPlace), .. rounds];
+        rounds = inPlace.Count == 0 ? rounds : [new AttentionRound(null, inPlace), .. rounds];
+        return longestSingle is { } most ? [.. rounds.Select(round => round with { Segments = [.. round.Segments.SelectMany(segment => Cut(segment, most))] })] : rounds;
+    }
+
+    private static IEnumerable<AttentionSegment> Cut(AttentionSegment segment, int most)
+    {
+        if (segment.QueryCount > 1)
+        {
+            return [segment];
+        }
+
+        int pieces = (segment.SlotCount + most - 1) / most;
+        return Enumerable.Range(0, pieces).Select(i => segment with
+        {
+            FirstSlot = segment.FirstSlot + (i * most),
+            SlotCount = Math.Min(most, segment.SlotCount - (i * most)),
+        });
     }
 
     /// <summary>The slot of a sequence's token.</summary>

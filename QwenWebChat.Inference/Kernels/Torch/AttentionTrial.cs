@@ -10,12 +10,13 @@ namespace QwenWebChat.Inference.Kernels.Torch;
 internal sealed class AttentionTrial : IDisposable
 {
     private const double Score = 400;
-    private const int SlotCount = 400;
+    private const int SlotCount = 1_700;
 
     // TorchScript specialises in its first runs.
     private const int RunCount = 3;
 
-    // A sequence in two pieces that reads a chunk, one that begins, two that decode, one of them in two pieces.
+    // A sequence in two pieces that reads a chunk, one that begins, three that decode, one of them in two pieces and one
+    // long enough for flash attention to share it among processors.
     private static readonly AttentionSegment[] Segments =
     [
         new(0, 37, 140, 40, false),
@@ -24,6 +25,7 @@ internal sealed class AttentionTrial : IDisposable
         new(57, 1, 330, 1, false),
         new(58, 1, 100, 33, false),
         new(58, 1, 0, 70, false),
+        new(59, 1, 400, 1_290, false),
     ];
 
     private readonly DisposeScope _scope;

@@ -16,18 +16,17 @@ internal sealed class DeviceOperators : IDisposable
     private const int TimedRuns = 5;
 
     private readonly bool _hasInt4;
-    private readonly bool _hasInt8;
     private readonly bool _hasNorm;
     private int _denseRows = MostPackedRows;
 
-    private DeviceOperators(Device device, ScriptedOperators? scripted, OperatorChoice int4, OperatorChoice int8, OperatorChoice norm)
+    private DeviceOperators(Device device, ScriptedOperators? scripted, OperatorChoice int4, OperatorChoice norm)
     {
         Scripted = scripted;
-        Choices = [int4, int8, norm];
-        (_hasInt4, _hasInt8, _hasNorm) = (int4.Taken != OperatorTrial.Plain, int8.Taken != OperatorTrial.Plain, norm.Taken != OperatorTrial.Plain);
-        NibbleMask = tensor([(byte)15], device: device).DetachFromDisposeScope();
-        NibbleBits = tensor([(byte)4], device: device).DetachFromDisposeScope();
-        ByteBits = [.. Enumerable.Range(0, sizeof(int)).Select(i => tensor([8 * i], device: device).DetachFromDisposeScope())];
+        Choices = [int4, norm];
+        (_hasInt4, _hasNorm) = (int4.Taken != OperatorTrial.Plain, norm.Taken != OperatorTrial.Plain);
+        NibbleMask = Upload.Of([(byte)15], device).DetachFromDisposeScope();
+        NibbleBits = Upload.Of([(byte)4], device).DetachFromDisposeScope();
+        ByteBits = [.. Enumerable.Range(0, sizeof(int)).Select(i => Upload.Of([8 * i], device).DetachFromDisposeScope())];
     }
 
     /// <summary>What is taken, for whoever starts the model.</summary>
@@ -46,7 +45,7 @@ internal sealed class DeviceOperators : IDisposable
     public IReadOnlyList<Tensor> ByteBits { get; }
 
     /// <summary>Plain TorchSharp for everything: the reference, and what learns.</summary>
-    public static DeviceOperators PlainOn(Device device) => new(device, null, Plain(OperatorTrial.Int4), Plain(OperatorTrial.Int8), Plain(OperatorTrial.Norm));
+    public static DeviceOperators PlainOn(Device device) => new(device, null, Plain(OperatorTrial.Int4), Plain(OperatorTrial.Norm));
 
     /// <summary>Tries what a device has. Takes some milliseconds.</summary>
     /// <param name="dtype">Of what is computed.</param>
@@ -59,15 +58,14 @@ internal sealed class DeviceOperators : IDisposable
         {
             scripted = new ScriptedOperators();
             OperatorTrial trial = new(plain, scripted, dtype, device);
-            DeviceOperators chosen = new(device, scripted, trial.TryInt4(), trial.TryInt8(), trial.TryNorm());
+            DeviceOperators chosen = new(device, scripted, trial.TryInt4(), trial.TryNorm());
             scripted = null;
             return chosen;
         }
         catch (Exception error) when (scripted is null)
         {
             string reason = $"TorchScript does not compile: {OperatorFault.ReasonIn(error)}";
-            return new DeviceOperators(
-                device, null, Plain(OperatorTrial.Int4, reason), Plain(OperatorTrial.Int8, reason), Plain(OperatorTrial.Norm, reason));
+            return new DeviceOperators(device, null, Plain(OperatorTrial.Int4, reason), Plain(OperatorTrial.Norm, reason));
         }
         finally
         {
@@ -97,12 +95,9 @@ internal sealed class DeviceOperators : IDisposable
         Choices = [Choices[0] with { Taken = $"{Choices[0].Taken} below {_denseRows} rows, then dense" }, .. Choices.Skip(1)];
     }
 
-    /// <summary>Whether the weights of a product are made floats for it.</summary>
+    /// <summary>Whether weights in whole numbers are made floats for a product.</summary>
     /// <param name="rows">Of the input.</param>
-    public bool PrefersDense(Int4Matrix matrix, long rows) => !_hasInt4 || rows >= _denseRows;
-
-    /// <inheritdoc cref="PrefersDense(Int4Matrix, long)"/>
-    public bool PrefersDense(Int8Matrix matrix, long rows) => !_hasInt8 || rows >= _denseRows;
+    public bool PrefersDense(long rows) => !_hasInt4 || rows >= _denseRows;
 
     /// <summary>Root-mean-square normalisation over the last dimension: x / sqrt(mean(x^2) + epsilon) * weight.</summary>
     /// <param name="x">[tokens, hidden]; the result has its dtype.</param>
@@ -110,7 +105,7 @@ internal sealed class DeviceOperators : IDisposable
     {
         if (_hasNorm)
         {
-            return Scripted!.RmsNorm(x, weight, epsilon.ToDouble());
+            return Scripted!.RmsNorm(x, weight, epsilon);
         }
 
         // fp32: the mean of squares overflows and drifts in half precision.

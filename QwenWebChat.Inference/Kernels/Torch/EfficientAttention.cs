@@ -27,10 +27,15 @@ internal sealed class EfficientAttention : ISegmentAttention
 
     public string Name => "aten::_efficient_attention_forward";
 
+    public bool WantsGroups => true;
+
+    // A head of a segment is one block of threads: a long sequence alone would keep four of a card's processors busy.
+    public int? LongestSingle => 512;
+
     public (Tensor Output, Tensor LogSumExp) Attend(Tensor q, Tensor keys, Tensor values, SegmentPass pass)
     {
         using DisposeScope scope = NewDisposeScope();
-        GroupedSegments grouped = pass.Grouped;
+        GroupedSegments grouped = pass.Grouped!;
         (Tensor output, Tensor sums) = Unit.Value.invoke<(Tensor, Tensor)>(
             "attend",
             Rows(q, keys.size(1), pass.IsCausal),

@@ -17,6 +17,13 @@ internal sealed class FloatMatrix(Tensor values) : IDeviceMatrix
 
     public Tensor Multiply(Tensor x, Tensor? bias, DeviceOperators operators) => nn.functional.linear(x, values, bias);
 
+    public IDeviceMatrix MoveTo(Device device)
+    {
+        Tensor moved = values.to(device).DetachFromDisposeScope();
+        values.Dispose();
+        return new FloatMatrix(moved);
+    }
+
     public IDeviceMatrix? TryJoin(IReadOnlyList<IDeviceMatrix> others) =>
         others.All(other => other is FloatMatrix) ? new FloatMatrix(cat([values, .. others.Select(other => ((FloatMatrix)other).Take())]).DetachFromDisposeScope()) : null;
 

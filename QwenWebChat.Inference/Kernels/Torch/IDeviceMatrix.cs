@@ -24,6 +24,10 @@ internal interface IDeviceMatrix : IDisposable
     /// <returns>[tokens, <see cref="RowCount"/>] in the dtype of <paramref name="x"/>.</returns>
     Tensor Multiply(Tensor x, Tensor? bias, DeviceOperators operators);
 
+    /// <summary>Brings it to another device.</summary>
+    /// <returns>The matrix there; this one is of no more use.</returns>
+    IDeviceMatrix MoveTo(Device device);
+
     /// <summary>One matrix of the rows of several over the same input, this one's first; null where they are held in different ways.</summary>
     /// <returns>A new one; the parts stay the caller's.</returns>
     IDeviceMatrix? TryJoin(IReadOnlyList<IDeviceMatrix> others);

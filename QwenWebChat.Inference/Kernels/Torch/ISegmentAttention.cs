@@ -8,6 +8,15 @@ internal interface ISegmentAttention
     /// <summary>The operator, such as <c>aten::_flash_attention_forward</c>.</summary>
     string Name { get; }
 
+    /// <summary>Whether it reads <see cref="SegmentPass.Grouped"/>.</summary>
+    bool WantsGroups => false;
+
+    /// <summary>
+    /// Slots from which on a single query's segment is better cut in pieces, which more processors of a card then share; null
+    /// where the operator shares it itself, or nobody does.
+    /// </summary>
+    int? LongestSingle => null;
+
     /// <param name="q">The pass's rows, not yet scaled, [rows, heads, headSize], contiguous.</param>
     /// <param name="keys">[slots, kvHeads, headSize], of the queries' dtype; as are the values.</param>
     /// <returns>

@@ -66,10 +66,10 @@ internal sealed class Int4Matrix : IDeviceMatrix
         return (rows * matrix.ColumnCount / 2) + (2 * rows * matrix.GroupCount * scaleBytes) + (orders * matrix.ColumnCount * (long)sizeof(long));
     }
 
-    /// <summary>Reads and packs a matrix on all cores, and brings it to the device. The caller owns the result.</summary>
+    /// <summary>Reads and packs a matrix on all cores, on the CPU. The caller owns the result.</summary>
     /// <param name="scaleType">Of scales and zeros: bfloat16 for the operator on CUDA; float32 keeps them exact.</param>
     /// <exception cref="CheckpointException">It cannot be read.</exception>
-    public static Int4Matrix Pack(QuantizedMatrix matrix, ScalarType scaleType, Device device, CancellationToken cancellationToken)
+    public static Int4Matrix Pack(QuantizedMatrix matrix, ScalarType scaleType, CancellationToken cancellationToken)
     {
         int innerTiles = Array.Find(InnerTileCounts, count => matrix.ColumnCount % (count * TileColumns) == 0);
         int rows = PaddedCount(matrix.RowCount);
@@ -81,13 +81,13 @@ internal sealed class Int4Matrix : IDeviceMatrix
             matrix.RowCount,
             matrix.GroupSize,
             matrix.ColumnOrder,
-            values.to(device).DetachFromDisposeScope(),
-            numbers.transpose(0, 1).to(scaleType).to(device).contiguous().DetachFromDisposeScope());
+            values.DetachFromDisposeScope(),
+            numbers.transpose(0, 1).to(scaleType).contiguous().DetachFromDisposeScope());
     }
 
     public Tensor Multiply(Tensor x, Tensor? bias, DeviceOperators operators)
     {
-        if (operators.PrefersDense(this, x.size(0)))
+        if (operators.PrefersDense(x.size(0)))
         {
             return MultiplyDense(x, bias, operators);
         }
@@ -106,12 +106,23 @@ internal sealed class Int4Matrix : IDeviceMatrix
 
     /// <summary>The product with weights that are made floats for it.</summary>
     /// <param name="addend">A matrix of the same shape and order whose weights are added to these; or none.</param>
-    public Tensor MultiplyDense(Tensor x, Tensor? bias, DeviceOperators operators, Int4Matrix? addend = null) => BandedProduct.Run(
-        x.index_select(1, _unpackedOrder), RowCount, TileRows, bias, (first, count) =>
+    public Tensor MultiplyDense(Tensor x, Tensor? bias, DeviceOperators operators, Int4Matrix? addend = null)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor input = x.index_select(1, _unpackedOrder);
+        return BandedProduct.Run(input, RowCount, TileRows, bias, (first, count) =>
         {
             Tensor weights = Unpack(first, count, x.dtype, operators);
             return addend is null ? weights : weights.add_(addend.Unpack(first, count, x.dtype, operators), Scalars.One);
-        });
+        }).MoveToOuterDisposeScope();
+    }
+
+    public IDeviceMatrix MoveTo(Device device)
+    {
+        Int4Matrix moved = new(RowCount, _groupSize, _order, _values.to(device).DetachFromDisposeScope(), _scalesAndZeros.to(device).DetachFromDisposeScope());
+        Dispose();
+        return moved;
+    }
 
     public IDeviceMatrix? TryJoin(IReadOnlyList<IDeviceMatrix> others)
     {
@@ -144,6 +155,7 @@ internal sealed class Int4Matrix : IDeviceMatrix
         (long outer, long words, long half) = (_values.size(1), _values.size(3), ColumnCount / 2);
         // [tiles, outer, row 8, quad 4, word] -> [rows, outer, quad, word, byte]
         Tensor packed = _values.narrow(0, first / TileRows, tiles).view(tiles, outer, TileRows, 4 * words).transpose(1, 2);
+        using DisposeScope scope = NewDisposeScope();
         Tensor bytes = empty([tiles, TileRows, outer, 4 * words, sizeof(int)], ScalarType.Byte, _values.device);
         for (int i = 0; i < sizeof(int); i++)
         {
@@ -163,12 +175,12 @@ internal sealed class Int4Matrix : IDeviceMatrix
         Tensor scales = numbers.select(-1, 0);
         Tensor offsets = numbers.select(-1, 1).add(scales, MinusMiddle);
         Tensor shaped = values.view(rows, 2, outer / groupTiles, groupTiles * 4, tileGroups, words / tileGroups * sizeof(int));
-        return addcmul(offsets.to(dtype), shaped, scales.to(dtype), Scalars.One).view(rows, ColumnCount).narrow(0, 0, count);
+        return addcmul(offsets.to(dtype), shaped, scales.to(dtype), Scalars.One).view(rows, ColumnCount).narrow(0, 0, count).MoveToOuterDisposeScope();
     }
 
     private bool SameOrder(IReadOnlyList<int>? order) => order is null ? _order is null : _order is not null && order.SequenceEqual(_order);
 
-    private static Tensor Indices(IReadOnlyList<int> order, Device device) => tensor(order.Select(column => (long)column).ToArray(), device: device).DetachFromDisposeScope();
+    private static Tensor Indices(IReadOnlyList<int> order, Device device) => Upload.Of(order.Select(column => (long)column).ToArray(), device).DetachFromDisposeScope();
 
     private static int PaddedCount(int rows) => (rows + TileRows - 1) / TileRows * TileRows;
 

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using QwenWebChat.Inference.Checkpoints;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -6,90 +5,109 @@ using static TorchSharp.torch;
 namespace QwenWebChat.Inference.Kernels.Torch;
 
 /// <summary>
-/// Weights in 8 bits with a scale a row, as <c>aten::_weight_int8pack_mm</c> takes them: w[n, k] = (q[n, k] - 128) x
-/// scale[n]. So embeddings and heads are rounded for a card.
+/// Weights in 8 bits with scales for groups of 32 columns or more, as two matrices in 4 bits, the high halves of the values
+/// and the low ones: scale x q - offset = (16 scale x high - offset) + scale x low. That reads no byte more than
+/// <c>aten::_weight_int8pack_mm</c>, which knows one scale a row only and on CUDA computes each number on a thread of its own.
 /// </summary>
 internal sealed class Int8Matrix : IDeviceMatrix
 {
-    private const int MiddleValue = 128;
-    private const int ReadRows = 32;
+    private readonly Int4Matrix _high;
+    private readonly Int4Matrix _low;
 
-    private readonly Tensor _values;
-    private readonly Tensor _scales;
-
-    /// <param name="values">int8, [rows, columns]; its own from now on.</param>
-    /// <param name="scales">[rows]; its own from now on.</param>
-    private Int8Matrix(Tensor values, Tensor scales)
+    private Int8Matrix(Int4Matrix high, Int4Matrix low)
     {
-        (_values, _scales) = (values, scales);
+        (_high, _low) = (high, low);
     }
 
-    public bool ChoosesColumns => false;
+    public bool ChoosesColumns => _high.ChoosesColumns;
 
-    public int RowCount => (int)_values.size(0);
+    public int RowCount => _high.RowCount;
 
-    public int ColumnCount => (int)_values.size(1);
+    public int ColumnCount => _high.ColumnCount;
 
-    public long Bytes => _values.numel() + (_scales.numel() * _scales.element_size());
+    public long Bytes => _high.Bytes + _low.Bytes;
 
     /// <summary>Whether a matrix can be held so.</summary>
-    public static bool Fits(QuantizedMatrix matrix) =>
-        matrix is { Bits: 8, HasOffsets: false, ZeroPoint: MiddleValue, ColumnOrder: null } && matrix.GroupSize == matrix.ColumnCount;
+    public static bool Fits(QuantizedMatrix matrix) => matrix.Bits == 8 && Int4Matrix.Fits(new Plane(matrix, isHigh: true));
 
     /// <summary>Bytes that a matrix will take.</summary>
     /// <param name="scaleBytes">Of a scale.</param>
-    public static long BytesFor(QuantizedMatrix matrix, int scaleBytes) => (long)matrix.RowCount * (matrix.ColumnCount + scaleBytes);
+    public static long BytesFor(QuantizedMatrix matrix, int scaleBytes) => 2 * Int4Matrix.BytesFor(matrix, scaleBytes);
 
-    /// <summary>Reads a matrix on all cores and brings it to the device. The caller owns the result.</summary>
-    /// <param name="scaleType">Of scales.</param>
-    /// <exception cref="CheckpointException">It cannot be read.</exception>
-    public static Int8Matrix Pack(QuantizedMatrix matrix, ScalarType scaleType, Device device, CancellationToken cancellationToken)
+    /// <inheritdoc cref="Int4Matrix.Pack"/>
+    public static Int8Matrix Pack(QuantizedMatrix matrix, ScalarType scaleType, CancellationToken cancellationToken)
     {
-        using DisposeScope scope = NewDisposeScope();
-        Tensor values = empty([matrix.RowCount, matrix.ColumnCount], ScalarType.Int8);
-        float[] scales = new float[matrix.RowCount];
-        MatrixTiles.ForEach(matrix, ReadRows, (tile, rows) =>
+        Int4Matrix high = Int4Matrix.Pack(new Plane(matrix, isHigh: true), scaleType, cancellationToken);
+        try
         {
-            Span<sbyte> target = MemoryMarshal.Cast<byte, sbyte>(values.bytes).Slice(tile * ReadRows * matrix.ColumnCount, rows.Count * matrix.ColumnCount);
-            for (int i = 0; i < target.Length; i++)
-            {
-                target[i] = (sbyte)(rows.Values[i] - MiddleValue);
-            }
-
-            rows.Scales.AsSpan(0, rows.Count).CopyTo(scales.AsSpan(tile * ReadRows));
-        }, cancellationToken);
-        return new Int8Matrix(values.to(device).DetachFromDisposeScope(), tensor(scales).to(scaleType).to(device).DetachFromDisposeScope());
+            return new Int8Matrix(high, Int4Matrix.Pack(new Plane(matrix, isHigh: false), scaleType, cancellationToken));
+        }
+        catch
+        {
+            high.Dispose();
+            throw;
+        }
     }
 
     public Tensor Multiply(Tensor x, Tensor? bias, DeviceOperators operators)
     {
-        if (operators.PrefersDense(this, x.size(0)))
+        if (operators.PrefersDense(x.size(0)))
         {
-            return MultiplyDense(x, bias);
+            return _high.MultiplyDense(x, bias, operators, _low);
         }
 
-        Tensor product = MultiplyPacked(x, operators.Scripted!);
+        Tensor product = _high.MultiplyPacked(x, operators.Scripted!).add_(_low.MultiplyPacked(x, operators.Scripted!), Scalars.One);
         return bias is null ? product : product.add_(bias, Scalars.One);
     }
 
-    /// <summary>The product by the device's own operator, without a bias.</summary>
-    public Tensor MultiplyPacked(Tensor x, ScriptedOperators operators) => operators.Int8Product(x, _values, _scales);
-
-    /// <summary>The product with weights that are made floats for it.</summary>
-    public Tensor MultiplyDense(Tensor x, Tensor? bias) => BandedProduct.Run(
-        x, RowCount, 1, bias, (first, count) => _values.narrow(0, first, count).to(x.dtype).mul_(_scales.narrow(0, first, count).to(x.dtype).unsqueeze(1)));
+    public IDeviceMatrix MoveTo(Device device) => new Int8Matrix((Int4Matrix)_high.MoveTo(device), (Int4Matrix)_low.MoveTo(device));
 
     public IDeviceMatrix? TryJoin(IReadOnlyList<IDeviceMatrix> others)
     {
-        Int8Matrix[] all = [this, .. others.OfType<Int8Matrix>()];
-        bool fits = all.Length == others.Count + 1 && all.All(matrix => matrix.ColumnCount == ColumnCount);
-        return !fits ? null : new Int8Matrix(
-            cat([.. all.Select(matrix => matrix._values)]).DetachFromDisposeScope(), cat([.. all.Select(matrix => matrix._scales)]).DetachFromDisposeScope());
+        Int8Matrix[] all = [.. others.OfType<Int8Matrix>()];
+        return all.Length == others.Count && _high.TryJoin([.. all.Select(planes => planes._high)]) is Int4Matrix high
+            ? new Int8Matrix(high, (Int4Matrix)_low.TryJoin([.. all.Select(planes => planes._low)])!)
+            : null;
     }
 
     public void Dispose()
     {
-        _values.Dispose();
-        _scales.Dispose();
+        _high.Dispose();
+        _low.Dispose();
+    }
+
+    /// <summary>One half of each value.</summary>
+    private sealed class Plane(QuantizedMatrix whole, bool isHigh) : QuantizedMatrix(whole.RowCount, whole.ColumnCount)
+    {
+        private const int HighStep = 16;
+
+        public override int Bits => 4;
+
+        public override int GroupSize => whole.GroupSize;
+
+        // The low halves stand for numbers from 0 on.
+        public override bool HasOffsets => isHigh;
+
+        public override int ZeroPoint => 0;
+
+        public override bool HasHalfScales => whole.HasHalfScales;
+
+        public override IReadOnlyList<int>? ColumnOrder => whole.ColumnOrder;
+
+        public override void ReadRows(int firstRow, Span<byte> values, Span<float> scales, Span<float> offsets)
+        {
+            float[] wholeOffsets = new float[whole.HasOffsets ? scales.Length : 0];
+            whole.ReadRows(firstRow, values, scales, wholeOffsets);
+            foreach (ref byte value in values)
+            {
+                value = (byte)(isHigh ? value >> 4 : value & 15);
+            }
+
+            for (int i = 0; isHigh && i < scales.Length; i++)
+            {
+                offsets[i] = whole.HasOffsets ? wholeOffsets[i] : scales[i] * whole.ZeroPoint;
+                scales[i] *= HighStep;
+            }
+        }
     }
 }

@@ -9,7 +9,6 @@ internal sealed class OperatorTrial(DeviceOperators plain, ScriptedOperators scr
 {
     public const string Plain = "plain";
     public const string Int4 = "int4 product";
-    public const string Int8 = "int8 product";
     public const string Norm = "norm";
 
     private const int Rows = 3;
@@ -25,21 +24,18 @@ internal sealed class OperatorTrial(DeviceOperators plain, ScriptedOperators scr
         // Eight inner tiles, four and two; groups within a tile and of several.
         (int Columns, int Group)[] cases = [(512, 128), (512, 256), (512, 32), (192, 64), (96, 32)];
         string? wrong = cases.Select(shape => TryMatrix(
-            new TrialMatrix(Features, shape.Columns, 4, shape.Group),
-            matrix => Int4Matrix.Pack(matrix, dtype, device, default),
+            new TrialMatrix(shape.Columns, shape.Group),
+            matrix => (Int4Matrix)Int4Matrix.Pack(matrix, dtype, default).MoveTo(device),
             (packed, x) => packed.MultiplyPacked(x, scripted))).FirstOrDefault(reason => reason is not null);
         return Choice(Int4, "aten::_weight_int4pack_mm", wrong);
     }
-
-    public OperatorChoice TryInt8() => Choice(Int8, "aten::_weight_int8pack_mm", TryMatrix(
-        new TrialMatrix(Features, 512, 8, 512), matrix => Int8Matrix.Pack(matrix, dtype, device, default), (packed, x) => packed.MultiplyPacked(x, scripted)));
 
     public OperatorChoice TryNorm()
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor x = Random([Rows, 512]);
         Tensor weight = Random([512]);
-        return Choice(Norm, "aten::rms_norm", Compare(() => scripted.RmsNorm(x, weight, Epsilon.ToDouble()), plain.Normalize(x, weight, Epsilon)));
+        return Choice(Norm, "aten::rms_norm", Compare(() => scripted.RmsNorm(x, weight, Epsilon), plain.Normalize(x, weight, Epsilon)));
     }
 
     /// <returns>Why the candidate is no good; null where it is right.</returns>
@@ -79,15 +75,15 @@ internal sealed class OperatorTrial(DeviceOperators plain, ScriptedOperators scr
         wrong is null ? new OperatorChoice(operation, name, []) : new OperatorChoice(operation, Plain, [$"{name}: {wrong}"]);
 
     /// <summary>Numbers that are not all alike.</summary>
-    private sealed class TrialMatrix(int rows, int columns, int bits, int groupSize) : QuantizedMatrix(rows, columns)
+    private sealed class TrialMatrix(int columns, int groupSize) : QuantizedMatrix(Features, columns)
     {
-        public override int Bits => bits;
+        public override int Bits => 4;
 
         public override int GroupSize => groupSize;
 
-        public override bool HasOffsets => bits == 4;
+        public override bool HasOffsets => true;
 
-        public override int ZeroPoint => 128;
+        public override int ZeroPoint => 0;
 
         public override bool HasHalfScales => true;
 
@@ -97,7 +93,7 @@ internal sealed class OperatorTrial(DeviceOperators plain, ScriptedOperators scr
             random.NextBytes(values);
             foreach (ref byte value in values)
             {
-                value &= (byte)((1 << bits) - 1);
+                value &= 15;
             }
 
             for (int i = 0; i < scales.Length; i++)

@@ -1,10 +1,12 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace QwenWebChat.Inference.Kernels.Torch;
 
 /// <summary>
 /// The operators of ATen that TorchSharp does not wrap, reached through one small TorchScript unit: about 6 microseconds a
-/// call. Nothing else is written in TorchScript. Where a build or a device lacks an operator, the call throws.
+/// call. Nothing else is written in TorchScript. Numbers go as <see cref="int"/> or as a held <see cref="Scalar"/>: others become
+/// temporary ones (docs/adr/0007). Where a build or a device lacks an operator, the call throws.
 /// </summary>
 internal sealed class ScriptedOperators : IDisposable
 {
@@ -12,9 +14,6 @@ internal sealed class ScriptedOperators : IDisposable
     private const string Source = """
         def int4_product(x: Tensor, values: Tensor, group_size: int, scales_and_zeros: Tensor) -> Tensor:
             return torch._weight_int4pack_mm(x, values, group_size, scales_and_zeros)
-
-        def int8_product(x: Tensor, values: Tensor, scales: Tensor) -> Tensor:
-            return torch._weight_int8pack_mm(x, values, scales)
 
         def rms_norm(x: Tensor, weight: Tensor, epsilon: float) -> Tensor:
             return torch.rms_norm(x, [x.size(-1)], weight, epsilon)
@@ -27,16 +26,10 @@ internal sealed class ScriptedOperators : IDisposable
     /// <param name="values">Int32, as <see cref="Int4Matrix"/> packs them.</param>
     /// <param name="scalesAndZeros">[columns / group, output features, 2] in bfloat16.</param>
     /// <returns>[rows, output features].</returns>
-    public Tensor Int4Product(Tensor x, Tensor values, long groupSize, Tensor scalesAndZeros) => _unit.invoke<Tensor>("int4_product", x, values, groupSize, scalesAndZeros);
-
-    /// <param name="x">[rows, columns].</param>
-    /// <param name="values">int8, [output features, columns].</param>
-    /// <param name="scales">[output features] in the dtype of <paramref name="x"/>.</param>
-    /// <returns>[rows, output features].</returns>
-    public Tensor Int8Product(Tensor x, Tensor values, Tensor scales) => _unit.invoke<Tensor>("int8_product", x, values, scales);
+    public Tensor Int4Product(Tensor x, Tensor values, int groupSize, Tensor scalesAndZeros) => _unit.invoke<Tensor>("int4_product", x, values, groupSize, scalesAndZeros);
 
     /// <summary>x / sqrt(mean(x^2) + epsilon) * weight, over the last dimension.</summary>
-    public Tensor RmsNorm(Tensor x, Tensor weight, double epsilon) => _unit.invoke<Tensor>("rms_norm", x, weight, epsilon);
+    public Tensor RmsNorm(Tensor x, Tensor weight, Scalar epsilon) => _unit.invoke<Tensor>("rms_norm", x, weight, epsilon);
 
     public void Dispose() => _unit.Dispose();
 }

@@ -36,15 +36,15 @@ internal sealed class SegmentMerge
             return;
         }
 
-        _firstRows = tensor(Array.ConvertAll(rows, list => list[0]), device: device);
+        _firstRows = Upload.Of(Array.ConvertAll(rows, list => list[0]), device);
         int most = rows.Max(list => list.Count);
         long[] merged = [.. Enumerable.Range(0, queryCount).Where(query => rows[query].Count > 1).Select(query => (long)query)];
         if (merged.Length > 0)
         {
             // A query with fewer rows than another has its first again, with the weight of the row of minus infinity.
-            _mergedQueries = tensor(merged, device: device);
-            _outputRows = tensor(merged.SelectMany(query => Padded(rows[query], most, rows[query][0])).ToArray(), device: device).view(-1, most);
-            _sumRows = tensor(merged.SelectMany(query => Padded(rows[query], most, rowCount)).ToArray(), device: device).view(-1, most);
+            _mergedQueries = Upload.Of(merged, device);
+            _outputRows = Upload.Of(merged.SelectMany(query => Padded(rows[query], most, rows[query][0])).ToArray(), device).view(-1, most);
+            _sumRows = Upload.Of(merged.SelectMany(query => Padded(rows[query], most, rowCount)).ToArray(), device).view(-1, most);
         }
     }
 

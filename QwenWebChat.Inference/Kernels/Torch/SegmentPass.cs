@@ -14,8 +14,8 @@ internal sealed class SegmentPass
 
     /// <param name="segments">At least one.</param>
     /// <param name="queryCount">Queries of the whole step.</param>
-    /// <param name="group">Query heads that share a key/value head.</param>
-    public SegmentPass(IReadOnlyList<AttentionSegment> segments, int queryCount, int group, Device device)
+    /// <param name="group">Query heads that share a key/value head; null where no kernel asks for <see cref="Grouped"/>.</param>
+    public SegmentPass(IReadOnlyList<AttentionSegment> segments, int queryCount, int? group, Device device)
     {
         Segments = segments;
         IsCausal = segments[0].IsCausal;
@@ -24,11 +24,11 @@ internal sealed class SegmentPass
         long[] queries = [.. segments.SelectMany(segment => Enumerable.Range(segment.FirstQuery, segment.QueryCount).Select(query => (long)query))];
         RowCount = queries.Length;
         bool isWhole = RowCount == queryCount && queries.Select((query, row) => query == row).All(same => same);
-        Queries = isWhole ? null : tensor(queries, device: device);
+        Queries = isWhole ? null : Upload.Of(queries, device);
         int[] offsets = Offsets(segments.Select(segment => segment.QueryCount));
-        QueryOffsets = tensor(offsets, device: device);
+        QueryOffsets = Upload.Of(offsets, device);
         (FirstSlots, SlotCounts) = Places(segments, 1, device);
-        Grouped = Group(offsets, group, device);
+        Grouped = group is { } members ? Group(offsets, members, device) : null;
     }
 
     public IReadOnlyList<AttentionSegment> Segments { get; }
@@ -55,15 +55,15 @@ internal sealed class SegmentPass
     /// <summary>Int32, [segments].</summary>
     public Tensor SlotCounts { get; }
 
-    /// <summary>The same for kernels that know no groups of heads.</summary>
-    public GroupedSegments Grouped { get; }
+    /// <summary>The same for kernels that know no groups of heads; null where none asks for it.</summary>
+    public GroupedSegments? Grouped { get; }
 
     /// <summary>A round's segments in as few passes as there are kinds: single queries, causal ones, others.</summary>
     /// <remarks>
     /// Single queries are apart because flash attention reads keys once for a whole group of heads, and shares a long
     /// sequence among processors, only in calls where nobody has more than one.
     /// </remarks>
-    public static IReadOnlyList<SegmentPass> All(IEnumerable<AttentionSegment> segments, int queryCount, int group, Device device) =>
+    public static IReadOnlyList<SegmentPass> All(IEnumerable<AttentionSegment> segments, int queryCount, int? group, Device device) =>
         [.. segments.GroupBy(segment => segment.IsCausal ? 1 : segment.QueryCount == 1 ? 0 : 2)
             .OrderBy(kind => kind.Key)
             .Select(kind => new SegmentPass([.. kind], queryCount, group, device))];
@@ -83,8 +83,8 @@ internal sealed class SegmentPass
     {
         AttentionSegment[] all = [.. Enumerable.Repeat(segments, repeats).SelectMany(list => list)];
         return (
-            tensor([.. all.Select(segment => segment.FirstSlot), all[^1].FirstSlot + all[^1].SlotCount], device: device),
-            tensor(Array.ConvertAll(all, segment => segment.SlotCount), device: device));
+            Upload.Of([.. all.Select(segment => segment.FirstSlot), all[^1].FirstSlot + all[^1].SlotCount], device),
+            Upload.Of(Array.ConvertAll(all, segment => segment.SlotCount), device));
     }
 
     private GroupedSegments Group(int[] offsets, int group, Device device)
@@ -97,6 +97,6 @@ internal sealed class SegmentPass
         long[] rows = [.. counts.SelectMany((count, segment) => Enumerable.Range(0, count).Select(row => ((long)segment * padded) + row))];
         (Tensor firstSlots, Tensor slotCounts) = Places(Segments, repeats, device);
         return new GroupedSegments(
-            tensor(Offsets(counts), device: device), firstSlots, slotCounts, tensor(rows, device: device), most, padded);
+            Upload.Of(Offsets(counts), device), firstSlots, slotCounts, Upload.Of(rows, device), most, padded);
     }
 }

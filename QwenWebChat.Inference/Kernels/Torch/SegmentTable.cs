@@ -6,11 +6,11 @@ namespace QwenWebChat.Inference.Kernels.Torch;
 internal sealed class SegmentTable
 {
     /// <param name="queryCount">Queries of the step.</param>
-    /// <param name="group">Query heads that share a key/value head.</param>
-    public SegmentTable(IEnumerable<AttentionRound> rounds, int queryCount, int group, Device device)
+    /// <param name="group">Query heads that share a key/value head; null where the kernel knows groups itself.</param>
+    public SegmentTable(IEnumerable<AttentionRound> rounds, int queryCount, int? group, Device device)
     {
         Rounds = [.. rounds.Select(round => new SegmentRound(
-            round.Slots is null ? null : tensor(round.Slots, device: device), SegmentPass.All(round.Segments, queryCount, group, device)))];
+            round.Slots is null ? null : Upload.Of(round.Slots, device), SegmentPass.All(round.Segments, queryCount, group, device)))];
         Merge = new SegmentMerge(Rounds.SelectMany(round => round.Passes).SelectMany(pass => pass.Segments), queryCount, device);
     }
 

@@ -19,7 +19,7 @@ public sealed class BatchAttentionTests
             checkpoint, PlannedWeight.All(checkpoint, new WeightPolicy(ScalarType.Float32, CPU, WeightStore.Exact)), null, 1, null, TestContext.Current.CancellationToken);
         Qwen2Model model = new(checkpoint.Config, weights);
         long[][] sequences = [[5, 9, 200, 7], [1, 2, 3, 4]];
-        (Tensor cos, Tensor sin) = model.Rotary.For(1).At([.. Enumerable.Range(0, (int)4)], CPU);
+        (Tensor cos, Tensor sin) = model.Rotary.For(1).At([.. Enumerable.Range(0, 4)]);
 
         Tensor hidden = model.Forward(
             tensor(sequences.SelectMany(ids => ids).ToArray()), new ForwardContext(new BatchAttention(2, 4), cos.repeat(2, 1), sin.repeat(2, 1)));

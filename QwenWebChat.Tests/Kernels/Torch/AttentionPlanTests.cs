@@ -7,6 +7,18 @@ namespace QwenWebChat.Tests.Kernels.Torch;
 
 public sealed class AttentionPlanTests
 {
+    /// <summary>Where a kernel gives a query's segment to one processor, a long one is cut; chunks of several queries are not.</summary>
+    [Fact]
+    public void Of_SingleQueriesCut_CoverTheSameSlots()
+    {
+        int[] blocks = [.. Enumerable.Range(10, 80)];
+
+        AttentionRound round = Assert.Single(AttentionPlan.Of([new AttentionRun(blocks, 1_229, 1, 0), new AttentionRun(blocks, 600, 30, 1)], null, longestSingle: 512));
+
+        Assert.Equal([(160, 512), (672, 512), (1_184, 206)], round.Segments.Where(segment => segment.QueryCount == 1).Select(segment => (segment.FirstSlot, segment.SlotCount)));
+        Assert.Equal([(30, 630, true)], round.Segments.Where(segment => segment.QueryCount > 1).Select(segment => (segment.QueryCount, segment.SlotCount, segment.IsCausal)));
+    }
+
     [Fact]
     public void Of_NeighbouringBlocks_IsOneCausalSegment()
     {

@@ -12,9 +12,11 @@ internal sealed class UngroupedAttention : ISegmentAttention
 {
     public string Name => "ungrouped";
 
+    public bool WantsGroups => true;
+
     public (Tensor Output, Tensor LogSumExp) Attend(Tensor q, Tensor keys, Tensor values, SegmentPass pass)
     {
-        GroupedSegments grouped = pass.Grouped;
+        GroupedSegments grouped = pass.Grouped!;
         Tensor rows = EfficientAttention.Rows(q, keys.size(1), pass.IsCausal).squeeze(0);
         int[] offsets = grouped.QueryOffsets.data<int>().ToArray();
         int[] slots = grouped.FirstSlots.data<int>().ToArray();

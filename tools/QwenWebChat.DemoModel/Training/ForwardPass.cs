@@ -40,7 +40,8 @@ internal static class ForwardPass
 
     private static Tensor Hidden(Qwen2Model model, long[] ids, int sequences, int length)
     {
-        (Tensor cos, Tensor sin) = model.Rotary.For(1).At([.. Enumerable.Range(0, length)], model.Device);
+        (Tensor cos, Tensor sin) = model.Rotary.For(1).At([.. Enumerable.Range(0, length)]);
+        (cos, sin) = (cos.to(model.Device), sin.to(model.Device));
         ForwardContext context = new(new BatchAttention(sequences, length), cos.repeat(sequences, 1), sin.repeat(sequences, 1));
         return model.Forward(tensor(ids, device: model.Device), context);
     }
