@@ -33,7 +33,7 @@ internal sealed class GroupedQueryAttention(Qwen2Config config, ModelWeights wei
         {
             using DisposeScope rows = NewDisposeScope();
             Tensor made = Keys(features.narrow(0, row, Math.Min(FeaturesAtATime, features.size(0) - row))).sub(bias);
-            squares.add_(made.mul(made).sum(0), Scalars.One);
+            squares.add_(made.mul(made).sum(dim: 0), Scalars.One);
         }
 
         return Model.KeyMagnitudes.Of(Floats(bias), Floats(squares), config.HeadSize);
