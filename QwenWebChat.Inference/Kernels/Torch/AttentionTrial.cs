@@ -85,24 +85,13 @@ internal sealed class AttentionTrial : IDisposable
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            return ReasonIn(exception.Message);
+            return OperatorTrial.ReasonOf(exception);
         }
     }
 
     public void Dispose() => _scope.Dispose();
 
     private static Tensor Rows(SegmentPass pass, Tensor q) => pass.Queries is { } queries ? q.index_select(0, queries) : q;
-
-    /// <summary>TorchScript tells first where it was and then, after the name of an error, what happened; others begin with it.</summary>
-    private static string ReasonIn(string message)
-    {
-        const string Marker = "RuntimeError: ";
-        const int Longest = 200;
-        int marked = message.IndexOf(Marker, StringComparison.Ordinal);
-        string reason = marked < 0 ? message : message[(marked + Marker.Length)..];
-        string line = reason.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).FirstOrDefault("failed");
-        return line.Length <= Longest ? line : line[..Longest];
-    }
 
     private string? Check(ISegmentAttention attention)
     {

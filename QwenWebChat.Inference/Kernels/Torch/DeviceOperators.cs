@@ -65,7 +65,7 @@ internal sealed class DeviceOperators : IDisposable
         }
         catch (Exception error) when (scripted is null)
         {
-            string reason = $"TorchScript does not compile: {OperatorTrial.FirstLine(error)}";
+            string reason = $"TorchScript does not compile: {OperatorTrial.ReasonOf(error)}";
             return new DeviceOperators(
                 device, null, Plain(OperatorTrial.Int4, reason), Plain(OperatorTrial.Int8, reason), Plain(OperatorTrial.Norm, reason));
         }
