@@ -1,0 +1,63 @@
+using QwenWebChat.Inference.Checkpoints;
+using QwenWebChat.Inference.Kernels.Torch;
+using static TorchSharp.torch;
+
+namespace QwenWebChat.Benchmarks.Gpu;
+
+/// <summary>Every operator of a model on its own shapes.</summary>
+internal sealed class OperatorBenchmark : IDisposable
+{
+    private readonly Qwen2Config _config;
+    private readonly GpuSettings _settings;
+    private readonly OperatorProbe _probe;
+    private readonly DeviceOperators _operators;
+    private readonly ISegmentAttention _attention;
+    private readonly IDisposable _mode = no_grad();
+
+    public OperatorBenchmark(MeasuredCard card, Qwen2Config config, GpuSettings settings)
+    {
+        (_config, _settings) = (config, settings);
+        _probe = new OperatorProbe(card, new DeviceTimer(card, settings.Repeats));
+        _operators = DeviceOperators.Choose(card.Device.Torch, card.DType);
+        (_attention, OperatorChoice choice) = AttentionOperators.Choose(card.Device.Torch, card.DType, config.HeadCount, config.KeyValueHeadCount, config.HeadSize);
+        Choices = [.. _operators.Choices, choice];
+    }
+
+    /// <summary>What a model takes on the card, and why.</summary>
+    public IReadOnlyList<OperatorChoice> Choices { get; }
+
+    private int[] RowCounts => _settings.IsQuick ? [1, 64] : [1, 8, 64, 512];
+
+    private ulong Seed => (ulong)_settings.Seed;
+
+    /// <summary>Measures one after the other as they are asked for.</summary>
+    public IEnumerable<OperatorFigures> Measure()
+    {
+        ulong number = 0;
+        foreach (LayerShape shape in LayerShape.All(_config))
+        {
+            using ProductBenchmark product = new(_probe, shape, _operators, RowCounts[^1], Seed + (10 * ++number));
+            foreach (OperatorFigures figures in RowCounts.SelectMany(product.Measure))
+            {
+                yield return figures;
+            }
+        }
+
+        foreach (int rows in RowCounts)
+        {
+            yield return NormBenchmark.Measure(_probe, _operators, rows, _config.HiddenSize, Seed + (10 * ++number));
+        }
+
+        AttentionOperatorBenchmark attention = new(_probe, _config, Seed + (10 * ++number));
+        foreach (OperatorFigures figures in AttentionCase.All(_probe.Card.IsPlayed).SelectMany(step => attention.Measure(step, _attention)))
+        {
+            yield return figures;
+        }
+    }
+
+    public void Dispose()
+    {
+        _operators.Dispose();
+        _mode.Dispose();
+    }
+}
