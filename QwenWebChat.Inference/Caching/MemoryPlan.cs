@@ -33,8 +33,8 @@ public sealed record MemoryPlan(IReadOnlyList<MemoryPart> Parts, int BlockCount)
 
     /// <summary>A line for each device, for the log.</summary>
     public IEnumerable<string> Describe() => Parts.Select(part =>
-        $"{char.ToUpperInvariant(part.Name[0])}{part.Name[1..]} holds {part.Holds}: {Gigabytes(part.WeightBytes)} of weights, {Gigabytes(BlockCount * part.BlockBytes)} of KV cache, "
-        + $"{Gigabytes(part.ActivationBytes)} for a step; {Gigabytes(part.LimitBytes)} are allowed");
+        $"{char.ToUpperInvariant(part.Name[0])}{part.Name[1..]} holds {part.Holds}: {Readable(part.WeightBytes)} of weights, {Readable(BlockCount * part.BlockBytes)} of KV cache, "
+        + $"{Readable(part.ActivationBytes)} for a step; {Readable(part.LimitBytes)} are allowed");
 
     /// <param name="path">The checkpoint's, for the message.</param>
     /// <param name="cacheTokens">Tokens that the cache is to hold; null for as many as are of use and fit.</param>
@@ -66,6 +66,8 @@ public sealed record MemoryPlan(IReadOnlyList<MemoryPart> Parts, int BlockCount)
         : $"CacheTokens {Count(fit)} would fit";
 
     private static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string Readable(long bytes) => bytes >= 1e9 ? Gigabytes(bytes) : (bytes / 1e6).ToString("0", CultureInfo.InvariantCulture) + " MB";
 
     private static string Gigabytes(long bytes) => (bytes / 1e9).ToString("0.0", CultureInfo.InvariantCulture) + " GB";
 }

@@ -12,12 +12,14 @@ internal sealed record DeviceInventory(long HostBytes, IReadOnlyList<ComputeDevi
     // Ampere is the first to multiply bf16 in its tensor cores; what came before does it piece by piece.
     private static readonly Version FastBFloat16 = new(8, 0);
 
+    private static readonly FirstLook First = new();
+
     /// <summary>Cards that libtorch counts and that cannot be used, each with the reason, in one line each.</summary>
     public IReadOnlyList<string> LeftOut { get; init; } = [];
 
     /// <summary>Looks at this machine.</summary>
-    public static DeviceInventory Detect() => Describe(
-        GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, TorchCuda.Look(), CudaDriver.Open(), Environment.GetEnvironmentVariable(CardAbsence.VisibleVariable));
+    public static DeviceInventory Detect() => First.Apply(Describe(
+        GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, TorchCuda.Look(), CudaDriver.Open(), Environment.GetEnvironmentVariable(CardAbsence.VisibleVariable)));
 
     /// <param name="visible">The value of <see cref="CardAbsence.VisibleVariable"/>; null where it is not set.</param>
     public static DeviceInventory Describe(long hostBytes, TorchCuda torch, CudaDriver driver, string? visible)
@@ -44,11 +46,6 @@ internal sealed record DeviceInventory(long HostBytes, IReadOnlyList<ComputeDevi
 
         return new DeviceInventory(hostBytes, cards, cards.Count == 0 ? string.Join("; ", leftOut) : null) { LeftOut = leftOut };
     }
-
-    /// <summary>The first card, for a model that is to run on one.</summary>
-    /// <param name="refuse">Makes the exception for where there is none, of what was found and what would be right.</param>
-    public ComputeDevice RequireCard(Func<string, string, Exception> refuse) =>
-        Cards.Count > 0 ? Cards[0] : throw refuse("no CUDA device for it", WhyNoCard ?? "a card");
 
     private static string? NoteOn(CudaCard card) =>
         card.Capability is { } capability && capability < FastBFloat16 ? $"compute capability {capability}: no fast bfloat16" : null;

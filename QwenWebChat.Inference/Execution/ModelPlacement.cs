@@ -44,9 +44,9 @@ internal sealed record ModelPlacement(
             return new CardPlacement(checkpoint, options, devices.HostBytes, PlayedCards(options, devices)).Decide();
         }
 
-        if (options.AsksForCards)
+        if (options.AsksForCards && devices.WhyNoCard is { } reason)
         {
-            _ = devices.RequireCard((found, expected) => new CheckpointException(checkpoint.Path, found, expected));
+            throw new CheckpointException(checkpoint.Path, $"no card for it ({reason})", "a card that libtorch can use, or Device auto or cpu");
         }
 
         return options.Device != "cpu" && options.Kernels == "auto" && options.GpuLayers != 0 && devices.Cards.Count > 0
@@ -73,7 +73,7 @@ internal sealed record ModelPlacement(
     private static string FormatOf(PlannedWeight weight) =>
         weight.Form is { } form ? form.Bits == 4 ? "int4" : "int8"
         : weight.OnDevice == DeviceFormat.Int4 ? "int4"
-        : weight.OnDevice == DeviceFormat.Int8 ? "int8"
+        : weight.OnDevice is DeviceFormat.Int8 or DeviceFormat.Int8Planes ? "int8"
         : weight.Panels == FloatFormat.BFloat16 || weight.DType == ScalarType.BFloat16 ? "bfloat16"
         : "float32";
 }

@@ -5,5 +5,10 @@ internal enum DeviceFormat
 {
     Float,
     Int4,
+
+    /// <summary>With a scale a row.</summary>
     Int8,
+
+    /// <summary>Eight bits with scales for groups.</summary>
+    Int8Planes,
 }

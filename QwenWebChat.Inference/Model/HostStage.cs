@@ -17,6 +17,11 @@ internal sealed class HostStage(Qwen2Config config, ModelWeights weights, int la
     // They are counted with the embedding, which lies in the same memory.
     public long WeightBytes => 0;
 
+    // Nothing is computed here while the host has time.
+    public void Prepare(Batch next)
+    {
+    }
+
     public Tensor Forward(Tensor hidden, Batch batch)
     {
         _layers.Begin(batch.Ids.Length);

@@ -39,6 +39,9 @@ internal sealed class ModelWeights : IDisposable
     public long Bytes => _tensors.Values.Sum(tensor => tensor.numel() * tensor.element_size()) + _packed.Values.Sum(weight => weight.Bytes)
         + _panels.Values.Sum(weight => weight.Bytes) + _matrices.Values.Sum(matrix => matrix.Bytes);
 
+    /// <summary>The largest matrix in 4 bits on libtorch's device; null where there is none.</summary>
+    public Int4Matrix? LargestInt4 => _matrices.Values.OfType<Int4Matrix>().MaxBy(matrix => matrix.Bytes);
+
     /// <summary>What became of the cache of rounded weights, for the log; null where there is none.</summary>
     public string? CacheNote => _cache?.Note;
 
@@ -219,6 +222,8 @@ internal sealed class ModelWeights : IDisposable
                 return Int4Matrix.Pack(weight.Matrix!, dtype, device, cancellationToken);
             case DeviceFormat.Int8:
                 return Int8Matrix.Pack(weight.Matrix!, dtype, device, cancellationToken);
+            case DeviceFormat.Int8Planes:
+                return Int8Planes.Pack(weight.Matrix!, dtype, device, cancellationToken);
             default:
                 if (weight.Matrix is null)
                 {

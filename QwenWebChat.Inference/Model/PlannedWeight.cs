@@ -34,7 +34,8 @@ internal sealed record PlannedWeight(TensorSpec Spec, QuantizedMatrix? Matrix, S
         Policy.Store != WeightStore.Device || !Spec.IsMatrix ? null
         : Matrix is null ? DeviceFormat.Float
         : Int4Matrix.Fits(Matrix) ? DeviceFormat.Int4
-        : Matrix.Bits == 8 ? DeviceFormat.Int8
+        : Int8Matrix.Fits(Matrix) ? DeviceFormat.Int8
+        : Int8Planes.Fits(Matrix) ? DeviceFormat.Int8Planes
         : DeviceFormat.Float;
 
     /// <summary>Vectors are float32 beside the kernels.</summary>
@@ -44,6 +45,7 @@ internal sealed record PlannedWeight(TensorSpec Spec, QuantizedMatrix? Matrix, S
     {
         DeviceFormat.Int4 => Int4Matrix.BytesFor(Matrix!, ElementBytes),
         DeviceFormat.Int8 => Int8Matrix.BytesFor(Matrix!, ElementBytes),
+        DeviceFormat.Int8Planes => Int8Planes.BytesFor(Matrix!, ElementBytes),
         _ => Spec.ElementCount * (Panels == FloatFormat.BFloat16 ? sizeof(ushort) : ElementBytes),
     };
 

@@ -31,6 +31,11 @@ internal sealed class StageRank : IDisposable
         (_device, _dtype) = (Layers[0].InputLayerNorm.Weight.device, Layers[0].InputLayerNorm.Weight.dtype);
         float[][]? magnitudes = format == KvFormat.Int8 ? [.. Layers.Select(layer => layer.SelfAttn.KeyMagnitudes(layer.InputLayerNorm.Weight))] : null;
         _cache = new TensorKvCache(count, config.KeyValueHeadCount, config.HeadSize, format, _device, blockCount, magnitudes);
+        if (weights.LargestInt4 is { } largest)
+        {
+            operators.Tune(largest, _dtype, _device);
+        }
+
         Operators = operators.Choices;
         _attention = attention ?? Choose();
     }

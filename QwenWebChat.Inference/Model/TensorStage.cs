@@ -14,22 +14,28 @@ namespace QwenWebChat.Inference.Model;
 internal sealed class TensorStage(Qwen2Config config, IReadOnlyList<StageRank> ranks) : ILayerStage
 {
     private readonly RotaryEmbeddings _rotary = new(config);
+    private StepInputs? _prepared;
 
     public IReadOnlyList<OperatorChoice> Operators => ranks[0].Operators;
 
     public long WeightBytes => ranks.Sum(rank => rank.Weights.Bytes);
 
+    public void Prepare(Batch next)
+    {
+        _prepared?.Dispose();
+        _prepared = StepInputs.Make(next, Contexts);
+    }
+
     public Tensor Forward(Tensor hidden, Batch batch)
     {
+        using StepInputs inputs = TakeInputs(batch);
         using DisposeScope scope = NewDisposeScope();
-        (Tensor cos, Tensor sin) = Rotations(batch);
-        ForwardContext[] contexts = [.. ranks.Select(rank => rank.Begin(batch, cos, sin))];
         Tensor[] streams = [.. ranks.Select(rank => rank.Take(hidden))];
         for (int layer = 0; layer < ranks[0].Layers.Count; layer++)
         {
             // A layer's temporaries die with it: a chunk's peak memory is one layer's, not the stack's.
             using DisposeScope temporaries = NewDisposeScope();
-            Tensor[] next = [.. Run(layer, streams, contexts).Select(stream => stream.MoveToOuterDisposeScope())];
+            Tensor[] next = [.. Run(layer, streams, inputs.Contexts).Select(stream => stream.MoveToOuterDisposeScope())];
             if (layer > 0)
             {
                 DisposeAll(streams);
@@ -43,10 +49,30 @@ internal sealed class TensorStage(Qwen2Config config, IReadOnlyList<StageRank> r
 
     public void Dispose()
     {
+        _prepared?.Dispose();
         foreach (StageRank rank in ranks)
         {
             rank.Dispose();
         }
+    }
+
+    private StepInputs TakeInputs(Batch batch)
+    {
+        StepInputs? prepared = _prepared;
+        _prepared = null;
+        if (prepared?.Fit(batch) == true)
+        {
+            return prepared;
+        }
+
+        prepared?.Dispose();
+        return StepInputs.Make(batch, Contexts);
+    }
+
+    private ForwardContext[] Contexts(Batch batch)
+    {
+        (Tensor cos, Tensor sin) = Rotations(batch);
+        return [.. ranks.Select(rank => rank.Begin(batch, cos, sin))];
     }
 
     private Tensor[] Run(int layer, Tensor[] streams, ForwardContext[] contexts)

@@ -56,7 +56,11 @@ internal sealed class TorchServingModel : IServingModel
 
         if (batch.LogitRows.Length > 0)
         {
-            _logits.Take(_head.Logits(hidden, batch.LogitRows));
+            Tensor rows = _head.Logits(hidden, batch.LogitRows);
+            Prepare(batch);
+
+            // The copy of the largest waits for the device.
+            _logits.Take(rows);
         }
 
         return _logits;
@@ -71,5 +75,16 @@ internal sealed class TorchServingModel : IServingModel
         }
 
         _host.Dispose();
+    }
+
+    private void Prepare(Batch batch)
+    {
+        if (StepInputs.Following(batch) is { } next)
+        {
+            foreach (ILayerStage stage in _stages)
+            {
+                stage.Prepare(next);
+            }
+        }
     }
 }

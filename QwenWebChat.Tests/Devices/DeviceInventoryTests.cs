@@ -134,17 +134,6 @@ public sealed class DeviceInventoryTests
     }
 
     [Fact]
-    public void RequireCard_GivesTheFirstOrRefusesWithTheReason()
-    {
-        DeviceInventory two = DeviceInventory.Describe(7, CudaBuild with { CardCount = 2 }, PlayedDriver.Open(), null);
-        DeviceInventory none = DeviceInventory.Describe(7, CudaBuild, PlayedDriver.Open(None), null);
-
-        Assert.Equal("Card 1", two.RequireCard((found, expected) => new InvalidOperationException(found + expected)).Name);
-        InvalidOperationException refusal = Assert.Throws<InvalidOperationException>(() => none.RequireCard((found, expected) => new InvalidOperationException($"{found}|{expected}")));
-        Assert.Equal($"no CUDA device for it|{none.WhyNoCard}", refusal.Message);
-    }
-
-    [Fact]
     public void Detect_OfThisMachine_HasCardsOrOneLineThatSaysWhyNot()
     {
         DeviceInventory inventory = DeviceInventory.Detect();

@@ -85,7 +85,7 @@ internal sealed class AttentionTrial : IDisposable
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            return OperatorTrial.ReasonOf(exception);
+            return OperatorFault.ReasonIn(exception);
         }
     }
 

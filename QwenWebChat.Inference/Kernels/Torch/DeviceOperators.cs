@@ -65,7 +65,7 @@ internal sealed class DeviceOperators : IDisposable
         }
         catch (Exception error) when (scripted is null)
         {
-            string reason = $"TorchScript does not compile: {OperatorTrial.ReasonOf(error)}";
+            string reason = $"TorchScript does not compile: {OperatorFault.ReasonIn(error)}";
             return new DeviceOperators(
                 device, null, Plain(OperatorTrial.Int4, reason), Plain(OperatorTrial.Int8, reason), Plain(OperatorTrial.Norm, reason));
         }
@@ -97,9 +97,12 @@ internal sealed class DeviceOperators : IDisposable
         Choices = [Choices[0] with { Taken = $"{Choices[0].Taken} below {_denseRows} rows, then dense" }, .. Choices.Skip(1)];
     }
 
+    /// <summary>Whether the weights of a product are made floats for it.</summary>
+    /// <param name="rows">Of the input.</param>
     public bool PrefersDense(Int4Matrix matrix, long rows) => !_hasInt4 || rows >= _denseRows;
 
-    public bool PrefersDense(Int8Matrix matrix, long rows) => !_hasInt8 || !matrix.IsByRow || rows >= _denseRows;
+    /// <inheritdoc cref="PrefersDense(Int4Matrix, long)"/>
+    public bool PrefersDense(Int8Matrix matrix, long rows) => !_hasInt8 || rows >= _denseRows;
 
     /// <summary>Root-mean-square normalisation over the last dimension: x / sqrt(mean(x^2) + epsilon) * weight.</summary>
     /// <param name="x">[tokens, hidden]; the result has its dtype.</param>

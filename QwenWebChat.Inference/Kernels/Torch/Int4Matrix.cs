@@ -105,8 +105,13 @@ internal sealed class Int4Matrix : IDeviceMatrix
     }
 
     /// <summary>The product with weights that are made floats for it.</summary>
-    public Tensor MultiplyDense(Tensor x, Tensor? bias, DeviceOperators operators) => BandedProduct.Run(
-        x.index_select(1, _unpackedOrder), RowCount, TileRows, bias, (first, count) => Unpack(first, count, x.dtype, operators));
+    /// <param name="addend">A matrix of the same shape and order whose weights are added to these; or none.</param>
+    public Tensor MultiplyDense(Tensor x, Tensor? bias, DeviceOperators operators, Int4Matrix? addend = null) => BandedProduct.Run(
+        x.index_select(1, _unpackedOrder), RowCount, TileRows, bias, (first, count) =>
+        {
+            Tensor weights = Unpack(first, count, x.dtype, operators);
+            return addend is null ? weights : weights.add_(addend.Unpack(first, count, x.dtype, operators), Scalars.One);
+        });
 
     public IDeviceMatrix? TryJoin(IReadOnlyList<IDeviceMatrix> others)
     {

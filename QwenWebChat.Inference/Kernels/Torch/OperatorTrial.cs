@@ -20,21 +20,6 @@ internal sealed class OperatorTrial(DeviceOperators plain, ScriptedOperators scr
     // Relative error of the whole result. Two ways of the same sums differ by some 1e-3 in half precision, 1e-6 in float32.
     private double Tolerance => dtype == ScalarType.Float32 ? 1e-4 : 2e-2;
 
-    /// <summary>
-    /// What an operator threw, in one line. TorchScript tells first where it was and then, after the name of an error, what
-    /// happened; others begin with it.
-    /// </summary>
-    public static string ReasonOf(Exception error)
-    {
-        const string Marker = "RuntimeError: ";
-        const int Longest = 200;
-        string message = error.GetBaseException().Message;
-        int marked = message.IndexOf(Marker, StringComparison.Ordinal);
-        string reason = marked < 0 ? message : message[(marked + Marker.Length)..];
-        string line = reason.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).FirstOrDefault("failed");
-        return line.Length <= Longest ? line : line[..Longest];
-    }
-
     public OperatorChoice TryInt4()
     {
         // Eight inner tiles, four and two; groups within a tile and of several.
@@ -71,7 +56,7 @@ internal sealed class OperatorTrial(DeviceOperators plain, ScriptedOperators scr
         catch (Exception error)
         {
             // Whatever libtorch throws for an operator that it lacks here.
-            return ReasonOf(error);
+            return OperatorFault.ReasonIn(error);
         }
     }
 

@@ -47,7 +47,7 @@ internal sealed class GpuRun(MeasuredCard card, GpuSettings settings, TextWriter
         catch (Exception exception) when (exception is ExternalException or ArithmeticException)
         {
             report.Line("");
-            report.Line($"**Failed**: {OperatorTrial.ReasonOf(exception)}");
+            report.Line($"**Failed**: {OperatorFault.ReasonIn(exception)}");
             return false;
         }
     }

@@ -44,8 +44,8 @@ internal sealed record MeasuredCard(ComputeDevice Device, DeviceInventory Invent
             return new MeasuredCard(new ComputeDevice("CPU as a card", CPU, inventory.HostBytes, inventory.HostBytes), inventory, true);
         }
 
-        ComputeDevice card = inventory.RequireCard((_, why) => new ArgumentException($"{why}; --play-on-cpu runs it without a card."));
-        return new MeasuredCard(inventory.Cards.OrderByDescending(other => other.FreeBytes).FirstOrDefault(card), inventory, false);
+        ComputeDevice card = inventory.Cards.MaxBy(card => card.FreeBytes) ?? throw new ArgumentException($"{inventory.WhyNoCard}; --play-on-cpu runs it without a card.");
+        return new MeasuredCard(card, inventory, false);
     }
 
     /// <summary>How a model is run on it.</summary>

@@ -9,7 +9,8 @@ internal static class NormBenchmark
 {
     private const double Epsilon = 1e-6;
 
-    public static OperatorFigures Measure(OperatorProbe probe, DeviceOperators operators, int rows, int hidden, ulong seed)
+    /// <param name="way">The name of the operator that is taken.</param>
+    public static OperatorFigures Measure(OperatorProbe probe, DeviceOperators operators, string way, int rows, int hidden, ulong seed)
     {
         using DisposeScope scope = NewDisposeScope();
         using Scalar epsilon = Epsilon.ToScalar();
@@ -17,7 +18,6 @@ internal static class NormBenchmark
         Tensor weight = ProductBenchmark.Random([hidden], probe.Card, seed + 1);
         Tensor wide = x.to(ScalarType.Float32);
         Tensor reference = wide.mul(rsqrt(wide.mul(wide).mean([-1], keepdim: true).add(epsilon, Scalars.One))).mul(weight.to(ScalarType.Float32));
-        string way = operators.Choices.First(choice => choice.Operation == OperatorTrial.Norm).Taken;
         OperatorFigures figures = new($"norm of {hidden}", OperatorFigures.RowText(rows), way, true)
         {
             Bytes = 2.0 * rows * hidden * x.element_size(),

@@ -12,6 +12,9 @@ internal sealed class OperatorBenchmark : IDisposable
     private readonly OperatorProbe _probe;
     private readonly DeviceOperators _operators;
     private readonly ISegmentAttention _attention;
+
+    // The operators' bare names; tuning adds to them from how many rows on they are left.
+    private readonly Dictionary<string, string> _ways;
     private readonly IDisposable _mode = no_grad();
 
     public OperatorBenchmark(MeasuredCard card, Qwen2Config config, GpuSettings settings)
@@ -20,6 +23,8 @@ internal sealed class OperatorBenchmark : IDisposable
         _probe = new OperatorProbe(card, new DeviceTimer(card, settings.Repeats));
         _operators = DeviceOperators.Choose(card.Device.Torch, card.DType);
         (_attention, OperatorChoice choice) = AttentionOperators.Choose(card.Device.Torch, card.DType, config.HeadCount, config.KeyValueHeadCount, config.HeadSize);
+        _ways = _operators.Choices.ToDictionary(choice => choice.Operation, choice => choice.Taken);
+        Tune();
         Choices = [.. _operators.Choices, choice];
     }
 
@@ -36,7 +41,7 @@ internal sealed class OperatorBenchmark : IDisposable
         ulong number = 0;
         foreach (LayerShape shape in LayerShape.All(_config))
         {
-            using ProductBenchmark product = new(_probe, shape, _operators, RowCounts[^1], Seed + (10 * ++number));
+            using ProductBenchmark product = new(_probe, shape, _operators, _ways[shape.Bits == 4 ? OperatorTrial.Int4 : OperatorTrial.Int8], RowCounts[^1], Seed + (10 * ++number));
             foreach (OperatorFigures figures in RowCounts.SelectMany(product.Measure))
             {
                 yield return figures;
@@ -45,7 +50,7 @@ internal sealed class OperatorBenchmark : IDisposable
 
         foreach (int rows in RowCounts)
         {
-            yield return NormBenchmark.Measure(_probe, _operators, rows, _config.HiddenSize, Seed + (10 * ++number));
+            yield return NormBenchmark.Measure(_probe, _operators, _ways[OperatorTrial.Norm], rows, _config.HiddenSize, Seed + (10 * ++number));
         }
 
         AttentionOperatorBenchmark attention = new(_probe, _config, Seed + (10 * ++number));
@@ -59,5 +64,14 @@ internal sealed class OperatorBenchmark : IDisposable
     {
         _operators.Dispose();
         _mode.Dispose();
+    }
+
+    /// <summary>As a model does with its largest matrix.</summary>
+    private void Tune()
+    {
+        MeasuredCard card = _probe.Card;
+        LayerShape largest = LayerShape.All(_config).Where(shape => shape.Bits == 4).MaxBy(shape => (long)shape.Rows * shape.Columns)!;
+        using Int4Matrix matrix = Int4Matrix.Pack(new RandomMatrix(largest, Seed), card.DType, card.Device.Torch, CancellationToken.None);
+        _operators.Tune(matrix, card.DType, card.Device.Torch);
     }
 }

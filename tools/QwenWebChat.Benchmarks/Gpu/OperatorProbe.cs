@@ -23,7 +23,7 @@ internal sealed class OperatorProbe(MeasuredCard card, DeviceTimer timer)
         }
         catch (ExternalException exception)
         {
-            return figures with { Tolerance = card.Tolerance, Failure = OperatorTrial.ReasonOf(exception) };
+            return figures with { Tolerance = card.Tolerance, Failure = OperatorFault.ReasonIn(exception) };
         }
     }
 }

@@ -16,14 +16,16 @@ internal sealed class ProductBenchmark : IDisposable
     private readonly OperatorProbe _probe;
     private readonly LayerShape _shape;
     private readonly DeviceOperators _operators;
+    private readonly string _way;
     private readonly IDeviceMatrix[] _copies;
     private readonly Tensor _x;
     private readonly Tensor _reference;
 
+    /// <param name="way">The name of the card's own operator, or <see cref="OperatorTrial.Plain"/> where there is none.</param>
     /// <param name="mostRows">Tokens of the largest product.</param>
-    public ProductBenchmark(OperatorProbe probe, LayerShape shape, DeviceOperators operators, int mostRows, ulong seed)
+    public ProductBenchmark(OperatorProbe probe, LayerShape shape, DeviceOperators operators, string way, int mostRows, ulong seed)
     {
-        (_probe, _shape, _operators) = (probe, shape, operators);
+        (_probe, _shape, _operators, _way) = (probe, shape, operators, way);
         MeasuredCard card = probe.Card;
         RandomMatrix weights = new(shape, seed);
         using DisposeScope scope = NewDisposeScope();
@@ -47,11 +49,10 @@ internal sealed class ProductBenchmark : IDisposable
 
     public IEnumerable<OperatorFigures> Measure(int rows)
     {
-        string choice = _operators.Choices.First(choice => choice.Operation == (_shape.Bits == 4 ? OperatorTrial.Int4 : OperatorTrial.Int8)).Taken;
         bool isDense = IsDense(_copies[0], rows);
-        if (choice != OperatorTrial.Plain)
+        if (_way != OperatorTrial.Plain)
         {
-            yield return Measure(rows, choice, !isDense, Packed);
+            yield return Measure(rows, _way, !isDense, Packed);
         }
 
         yield return Measure(rows, "dense", isDense, Dense);

@@ -1,0 +1,22 @@
+using QwenWebChat.Inference.Devices;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace QwenWebChat.Tests.Devices;
+
+public sealed class FirstLookTests
+{
+    /// <summary>A model that is loaded takes memory that the next one can have.</summary>
+    [Fact]
+    public void Apply_LaterLook_GivesWhatWasFreeAtFirst()
+    {
+        FirstLook look = new();
+
+        Assert.Equal([20, 30], look.Apply(Seen(20, 30)).Cards.Select(card => card.FreeBytes));
+        Assert.Equal([20, 30], look.Apply(Seen(3, 31)).Cards.Select(card => card.FreeBytes));
+        Assert.Equal([20, 30, 40], look.Apply(Seen(1, 1, 40)).Cards.Select(card => card.FreeBytes));
+    }
+
+    private static DeviceInventory Seen(params long[] free) =>
+        new(1, [.. free.Select((bytes, i) => new ComputeDevice($"card {i}", new Device(DeviceType.CUDA, i), 50, bytes))], null);
+}
