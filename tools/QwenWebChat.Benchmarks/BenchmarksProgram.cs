@@ -26,6 +26,7 @@ internal static class BenchmarksProgram
             LinearCommand.Create(),
             AttentionCommand.Create(),
             GenerateCommand.Create(),
+            GpuCommand.Create(),
             KernelsCommand.Create(),
             ServeCommand.Create(),
             InterfereCommand.Create(),

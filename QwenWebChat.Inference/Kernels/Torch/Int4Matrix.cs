@@ -14,7 +14,7 @@ namespace QwenWebChat.Inference.Kernels.Torch;
 /// nibbles and the ones after them in the high four. Any device can unpack that, and packing it without the operator that
 /// only CUDA has lets all of it be checked, and used, without a card.
 /// </remarks>
-internal sealed class Int4Matrix : IDeviceMatrix
+internal sealed class Int4Matrix : IPackedMatrix
 {
     private const int TileColumns = 16;
     private const int TileRows = Int4Packing.TileRows;
@@ -96,7 +96,6 @@ internal sealed class Int4Matrix : IDeviceMatrix
         return bias is null ? product : product.add_(bias, Scalars.One);
     }
 
-    /// <summary>The product by the card's own operator, without a bias.</summary>
     public Tensor MultiplyPacked(Tensor x, ScriptedOperators operators)
     {
         Tensor input = _columnOrder is null ? x : x.index_select(1, _columnOrder);
@@ -104,9 +103,11 @@ internal sealed class Int4Matrix : IDeviceMatrix
         return product.size(1) == RowCount ? product : product.narrow(1, 0, RowCount);
     }
 
-    /// <summary>The product with weights that are made floats for it.</summary>
+    public Tensor MultiplyDense(Tensor x, Tensor? bias, DeviceOperators operators) => MultiplyDense(x, bias, operators, null);
+
+    /// <summary>The product with weights that are made floats for it, and others added to them.</summary>
     /// <param name="addend">A matrix of the same shape and order whose weights are added to these; or none.</param>
-    public Tensor MultiplyDense(Tensor x, Tensor? bias, DeviceOperators operators, Int4Matrix? addend = null)
+    public Tensor MultiplyDense(Tensor x, Tensor? bias, DeviceOperators operators, Int4Matrix? addend)
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor input = x.index_select(1, _unpackedOrder);

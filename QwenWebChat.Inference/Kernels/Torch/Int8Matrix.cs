@@ -9,7 +9,7 @@ namespace QwenWebChat.Inference.Kernels.Torch;
 /// and the low ones: scale x q - offset = (16 scale x high - offset) + scale x low. That reads no byte more than
 /// <c>aten::_weight_int8pack_mm</c>, which knows one scale a row only and on CUDA computes each number on a thread of its own.
 /// </summary>
-internal sealed class Int8Matrix : IDeviceMatrix
+internal sealed class Int8Matrix : IPackedMatrix
 {
     private readonly Int4Matrix _high;
     private readonly Int4Matrix _low;
@@ -53,12 +53,16 @@ internal sealed class Int8Matrix : IDeviceMatrix
     {
         if (operators.PrefersDense(x.size(0)))
         {
-            return _high.MultiplyDense(x, bias, operators, _low);
+            return MultiplyDense(x, bias, operators);
         }
 
-        Tensor product = _high.MultiplyPacked(x, operators.Scripted!).add_(_low.MultiplyPacked(x, operators.Scripted!), Scalars.One);
+        Tensor product = MultiplyPacked(x, operators.Scripted!);
         return bias is null ? product : product.add_(bias, Scalars.One);
     }
+
+    public Tensor MultiplyPacked(Tensor x, ScriptedOperators operators) => _high.MultiplyPacked(x, operators).add_(_low.MultiplyPacked(x, operators), Scalars.One);
+
+    public Tensor MultiplyDense(Tensor x, Tensor? bias, DeviceOperators operators) => _high.MultiplyDense(x, bias, operators, _low);
 
     public IDeviceMatrix MoveTo(Device device) => new Int8Matrix((Int4Matrix)_high.MoveTo(device), (Int4Matrix)_low.MoveTo(device));
 

@@ -58,7 +58,8 @@ internal static class GenerationBenchmark
         };
     }
 
-    private static int[] Prompt(int count, int vocabularySize) =>
+    /// <summary>Random tokens, the same ones each time.</summary>
+    internal static int[] Prompt(int count, int vocabularySize) =>
         [.. Enumerable.Range(0, count).Select(i => (int)(CounterRandom.Uniform(Seed, i) * vocabularySize))];
 
     private static LoneSequence[] Sequences(ModelRunner runner, Checkpoint checkpoint, GenerationSettings settings)
@@ -81,7 +82,7 @@ internal static class GenerationBenchmark
     }
 
     /// <returns>The likeliest token after the prompt.</returns>
-    private static int Prefill(LoneSequence sequence, int[] prompt, int chunkTokens, CancellationToken cancellationToken)
+    internal static int Prefill(LoneSequence sequence, int[] prompt, int chunkTokens, CancellationToken cancellationToken)
     {
         Span<float> logits = [];
         foreach (int[] chunk in prompt.Chunk(chunkTokens))
@@ -93,8 +94,8 @@ internal static class GenerationBenchmark
         return TensorPrimitives.IndexOfMax<float>(logits);
     }
 
-    // Every sequence goes on with its own likeliest token.
-    private static void Decode(ModelRunner runner, LoneSequence[] sequences, int first, int count, CancellationToken cancellationToken)
+    /// <summary>Every sequence goes on with its own likeliest token.</summary>
+    internal static void Decode(ModelRunner runner, LoneSequence[] sequences, int first, int count, CancellationToken cancellationToken)
     {
         int[] next = [.. Enumerable.Repeat(first, sequences.Length)];
         Sampler greedy = new(new SamplingParams { Temperature = 0 }, []);

@@ -1,0 +1,47 @@
+using static QwenWebChat.Benchmarks.Gpu.Quantities;
+
+namespace QwenWebChat.Benchmarks.Gpu;
+
+/// <summary>
+/// What Qwen2.5-7B in int4 is to do, beside the floors of two cards: an H200, and one of 24 GB with 1.0 TB/s and 150
+/// TFLOP/s.
+/// </summary>
+internal static class CardGoals
+{
+    private static readonly Goal DecodeGoal = new("decode, 1 sequence, a token", 1.0e-3, "200 tok/s", 4.5e-3, "120 tok/s");
+
+    private static readonly IReadOnlyDictionary<int, Goal> FirstTokenGoals = new Dictionary<int, Goal>
+    {
+        [8_192] = new("first token, 8,192 tokens", 0.15, "0.3 s", 0.8, None),
+        [65_536] = new("first token, 65,536 tokens", 2.2, "4 s", 12, None),
+        [131_072] = new("first token, 131,072 tokens", 6.5, "12 s", 35, None),
+    };
+
+    /// <summary>The goals beside what was measured; what was not is said.</summary>
+    /// <param name="model">Null where the model was not measured.</param>
+    public static void Write(GpuReport report, ModelFigures? model)
+    {
+        report.Section("Beside floors and goals");
+        report.Line("Goals and the two cards' floors are for Qwen2.5-7B in int4.");
+        report.Table("", model is null ? "measured" : $"measured: {model.Name}", "floor by these ceilings", "times the floor", "H200: floor", "goal", "24 GB, 1.0 TB/s, 150 TFLOP/s: floor", "goal");
+        DecodeFigures? decode = model?.Decode.FirstOrDefault(figures => figures.Sequences == 1);
+        WriteRow(report, DecodeGoal, decode?.Step?.Median, decode?.FloorSeconds, decode?.Misfit);
+        foreach ((int tokens, Goal goal) in FirstTokenGoals)
+        {
+            FirstTokenFigures? first = model?.FirstTokens.FirstOrDefault(figures => figures.Tokens == tokens);
+            WriteRow(report, goal, first?.Time?.Median, first?.FloorSeconds, first?.Misfit);
+        }
+    }
+
+    private static void WriteRow(GpuReport report, Goal goal, double? seconds, double? floor, string? misfit) => report.Row(
+        goal.Figure,
+        seconds is { } measured ? Seconds(measured) : misfit ?? "not measured",
+        seconds is null || floor is null ? None : Seconds(floor.Value),
+        seconds is null || floor is null ? None : Times(seconds.Value / floor.Value),
+        Seconds(goal.LargeFloorSeconds),
+        goal.LargeGoal,
+        Seconds(goal.SmallFloorSeconds),
+        goal.SmallGoal);
+
+    private sealed record Goal(string Figure, double LargeFloorSeconds, string LargeGoal, double SmallFloorSeconds, string SmallGoal);
+}

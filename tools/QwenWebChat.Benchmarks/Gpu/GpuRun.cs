@@ -1,0 +1,140 @@
+using System.Runtime.InteropServices;
+using QwenWebChat.Benchmarks.Synthesis;
+using QwenWebChat.Inference.Checkpoints;
+using QwenWebChat.Inference.Kernels.Torch;
+using static QwenWebChat.Benchmarks.Gpu.Quantities;
+
+namespace QwenWebChat.Benchmarks.Gpu;
+
+/// <summary>Measures a card section by section. A section that libtorch fails in is noted, and the next one begins.</summary>
+internal sealed class GpuRun(MeasuredCard card, GpuSettings settings, TextWriter output, TextWriter error)
+{
+    /// <summary>The exit code of a run in which an operator errs or a section fails.</summary>
+    public const int Wrong = 1;
+
+    /// <summary>Changes the figures of an operator before they are judged; for tests.</summary>
+    public Func<OperatorFigures, OperatorFigures> Judged { get; init; } = figures => figures;
+
+    /// <returns>The command's exit code: 0 where all operators were right and no section failed, else <see cref="Wrong"/>.</returns>
+    /// <exception cref="CheckpointException">The model is not there, is no good, or does not fit.</exception>
+    /// <exception cref="IOException">The report or the model cannot be written.</exception>
+    public int Run(CancellationToken cancellationToken)
+    {
+        Qwen2Config config = ReadConfig();
+        long? takenBefore = card.TakenBytes();
+        using GpuReport report = new(output, settings.OutputFolder, card.IsPlayed ? " (no card's: the CPU plays it)" : "");
+        report.Line(card.IsPlayed ? "# The CPU plays a card: no figure here is a card's" : $"# QwenWebChat on {card.Device.Name}");
+        Describe(report);
+        Ceilings? ceilings = null;
+        bool areRight = false;
+        ModelFigures? model = null;
+        bool hasAll = Try(report, () => ceilings = MeasureCeilings(report));
+        hasAll &= Try(report, () => areRight = CheckOperators(report, config, ceilings, cancellationToken));
+        hasAll &= ceilings is not null && Try(report, () => model = MeasureModel(report, config, ceilings, takenBefore, cancellationToken));
+        CardGoals.Write(report, model);
+        report.Line("");
+        report.Line(areRight ? "Every operator is right." : "An operator is wrong or was not tried: see above.");
+        return areRight && hasAll ? 0 : Wrong;
+    }
+
+    private static bool Try(GpuReport report, Action section)
+    {
+        try
+        {
+            section();
+            return true;
+        }
+        catch (Exception exception) when (exception is ExternalException or ArithmeticException)
+        {
+            report.Line("");
+            report.Line($"**Failed**: {OperatorFault.ReasonIn(exception)}");
+            return false;
+        }
+    }
+
+    private Qwen2Config ReadConfig()
+    {
+        if (settings.Model is null)
+        {
+            return QwenShapes.Named(settings.Shape);
+        }
+
+        using Checkpoint checkpoint = Checkpoint.Open(settings.Model);
+        return checkpoint.Config;
+    }
+
+    private void Describe(GpuReport report)
+    {
+        report.Section("What it runs on");
+        report.Table("", "");
+        foreach ((string name, string value) in CardDescription.Of(card))
+        {
+            report.Row(name, value);
+        }
+    }
+
+    private Ceilings MeasureCeilings(GpuReport report)
+    {
+        report.Section("Ceilings");
+        (Ceilings ceilings, Timing copy, Timing product) = CeilingBenchmark.Measure(card, new DeviceTimer(card, settings.Repeats));
+        report.Table("", "rate", "time");
+        report.Row(Invariant($"copy of {Gigabytes(card.CopyElements * sizeof(ushort))}, bytes read and written"), Bandwidth(ceilings.BytesPerSecond), Seconds(copy));
+        report.Row(Invariant($"product of {card.ProductSide}^3 in bfloat16"), Operations(ceilings.OperationsPerSecond), Seconds(product));
+        return ceilings;
+    }
+
+    private bool CheckOperators(GpuReport report, Qwen2Config config, Ceilings? ceilings, CancellationToken cancellationToken)
+    {
+        report.Section("Operators");
+        using OperatorBenchmark benchmark = new(card, config, settings);
+        foreach (OperatorChoice choice in benchmark.Choices)
+        {
+            report.Line($"- {choice}");
+        }
+
+        report.Line("");
+        report.Line($"Against float32, random inputs of seed {settings.Seed}; * is what a model takes. Shares are of the ceilings.");
+        report.Table("operation", "size", "operator", "error", "allowed", "time", "memory", "share", "arithmetic", "share");
+        bool isRight = true;
+        foreach (OperatorFigures measured in benchmark.Measure())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            OperatorFigures figures = Judged(measured);
+            isRight &= figures.IsRight;
+            report.Row(Cells(figures, ceilings));
+        }
+
+        return isRight;
+    }
+
+    private static string[] Cells(OperatorFigures figures, Ceilings? ceilings)
+    {
+        string verdict = figures.Failure ?? Invariant($"{figures.Error:0.0e+0}{(figures.IsRight ? "" : " **wrong**")}");
+        string way = figures.IsTaken ? $"{figures.Way} *" : figures.Way;
+        string allowed = Invariant($"{figures.Tolerance:0.0e+0}");
+        if (figures.Time is not { } time)
+        {
+            return [figures.Operation, figures.Size, way, verdict, allowed, None, None, None, None, None];
+        }
+
+        (double bytes, double operations) = (figures.Bytes / time.Median, figures.Operations / time.Median);
+        return
+        [
+            figures.Operation, figures.Size, way, verdict, allowed, Seconds(time),
+            Bandwidth(bytes), ceilings is null ? None : Share(bytes / ceilings.BytesPerSecond),
+            Operations(operations), ceilings is null ? None : Share(operations / ceilings.OperationsPerSecond),
+        ];
+    }
+
+    private ModelFigures MeasureModel(GpuReport report, Qwen2Config config, Ceilings ceilings, long? takenBefore, CancellationToken cancellationToken)
+    {
+        ModelSection section = new(report, card, ceilings, settings, takenBefore);
+        if (settings.Model is { } path)
+        {
+            return section.Run(path, cancellationToken);
+        }
+
+        using SynthesizedModel model = SynthesizedModel.Write(config, settings.Shape, settings.OutputFolder, error, cancellationToken);
+        return section.Run(model.Path, cancellationToken);
+    }
+}

@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using QwenWebChat.Inference.Caching;
+using QwenWebChat.Inference.Checkpoints;
+using QwenWebChat.Inference.Execution;
+using QwenWebChat.Inference.Kernels.Torch;
+using static QwenWebChat.Benchmarks.Gpu.Quantities;
+
+namespace QwenWebChat.Benchmarks.Gpu;
+
+/// <summary>Loads a model onto the card and measures it: memory, decoding, first tokens.</summary>
+/// <param name="takenBefore">Of the card's memory before anything was measured; null where no driver says.</param>
+internal sealed class ModelSection(GpuReport report, MeasuredCard card, Ceilings ceilings, GpuSettings settings, long? takenBefore)
+{
+    /// <exception cref="CheckpointException">The model is not there or does not fit.</exception>
+    public ModelFigures Run(string path, CancellationToken cancellationToken)
+    {
+        long begun = Stopwatch.GetTimestamp();
+        using Checkpoint checkpoint = Checkpoint.Open(path);
+        InferenceOptions options = card.Options(settings.KvCache, CardGeneration.NeededCacheTokens(card, settings));
+        using ModelRunner runner = ModelRunner.Load(checkpoint, options, card.Inventory, progress: null, cancellationToken);
+        double loadSeconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
+        long? takenAfter = card.TakenBytes();
+
+        report.Section("A model");
+        report.Line($"{checkpoint.Name}: {runner.FormatName} on {runner.DeviceName}, keys and values in {runner.KvFormatName}, loaded in {Seconds(loadSeconds)}; {Gigabytes(runner.WeightBytesPerToken)} of weights read a step, steps of {runner.MaxStepTokens} tokens at most.");
+        report.Line("");
+        foreach (OperatorChoice choice in runner.Operators)
+        {
+            report.Line($"- {choice}");
+        }
+
+        WriteMemory(runner.Memory, takenAfter);
+        CardGeneration generation = new(runner, card, ceilings, settings, cancellationToken);
+        List<DecodeFigures> decode = Decode(generation);
+        return new ModelFigures($"{checkpoint.Name}, {runner.FormatName}", decode, FirstTokens(generation, takenAfter));
+    }
+
+    private void WriteMemory(MemoryPlan plan, long? takenAfter)
+    {
+        report.Section("Its memory");
+        report.Line($"The plan, for {Count(plan.CacheTokens)} tokens of keys and values:");
+        report.Table("device", "holds", "weights", "a step at most", "keys and values", "together", "may be taken");
+        foreach (MemoryPart part in plan.Parts)
+        {
+            long cache = plan.BlockCount * part.BlockBytes;
+            report.Row(
+                part.Name, part.Holds.ToString(), Gigabytes(part.WeightBytes), Gigabytes(part.ActivationBytes), Gigabytes(cache),
+                Gigabytes(part.WeightBytes + part.ActivationBytes + cache), Gigabytes(part.LimitBytes));
+        }
+
+        report.Line("");
+        long planned = plan.Parts.Where(part => part.IsCard).Sum(part => part.WeightBytes + (plan.BlockCount * part.BlockBytes));
+        report.Line(takenBefore is { } before && takenAfter is { } after
+            ? Invariant($"The driver says {Gigabytes(after)} taken after loading and {Gigabytes(before)} before anything: {Gigabytes(after - before)} more, where weights, keys and values are {Gigabytes(planned)}. What libtorch's allocator kept of the measurements above is in it.")
+            : "No driver says what is taken.");
+    }
+
+    private List<DecodeFigures> Decode(CardGeneration generation)
+    {
+        report.Section("Decoding");
+        report.Line($"{settings.NewTokens} tokens each, after {card.DecodePromptTokens}, median of {settings.Repeats} runs; the floor is what a step reads over the copy's bandwidth.");
+        report.Table("sequences", "tok/s of all", "a step", "floor", "times the floor");
+        List<DecodeFigures> all = [];
+        foreach (int count in settings.Sequences)
+        {
+            DecodeFigures figures = generation.Decode(count);
+            all.Add(figures);
+            report.Row(figures.Step is { } step
+                ? [$"{count}", Invariant($"{figures.TokensPerSecond:0.0}"), Seconds(step), Seconds(figures.FloorSeconds), Times(step.Median / figures.FloorSeconds)]
+                : [$"{count}", figures.Misfit!, None, None, None]);
+        }
+
+        return all;
+    }
+
+    private List<FirstTokenFigures> FirstTokens(CardGeneration generation, long? takenAfter)
+    {
+        report.Section("First token");
+        report.Line("The floor is the prompt's operations over the product's rate.");
+        report.Table("prompt, tokens", "first token", "tok/s", "floor", "times the floor", "memory taken", "more than after loading");
+        List<FirstTokenFigures> all = [];
+        foreach (int tokens in settings.MeasuredContexts)
+        {
+            FirstTokenFigures figures = generation.FirstToken(tokens);
+            all.Add(figures);
+            report.Row(figures.Time is { } time
+                ? [Count(tokens), Seconds(time), Invariant($"{tokens / time.Median:0}"), Seconds(figures.FloorSeconds), Times(time.Median / figures.FloorSeconds), Gigabytes(figures.TakenBytes), Gigabytes(figures.TakenBytes - takenAfter)]
+                : [Count(tokens), figures.Misfit!, None, None, None, None, None]);
+        }
+
+        return all;
+    }
+}

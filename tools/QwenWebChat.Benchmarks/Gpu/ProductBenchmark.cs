@@ -1,0 +1,100 @@
+using QwenWebChat.Inference.Kernels.Torch;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace QwenWebChat.Benchmarks.Gpu;
+
+/// <summary>Products with one packed matrix, by the card's own operator and with weights that are made floats for it.</summary>
+internal sealed class ProductBenchmark : IDisposable
+{
+    // Floats of the reference at a time, 128 MiB.
+    private const int BandValues = 32 << 20;
+
+    // Copies of the smallest matrices; more take longer to make than they are worth.
+    private const int MostCopies = 64;
+
+    private readonly OperatorProbe _probe;
+    private readonly LayerShape _shape;
+    private readonly DeviceOperators _operators;
+    private readonly string _way;
+    private readonly IPackedMatrix[] _copies;
+    private readonly Tensor _x;
+    private readonly Tensor _reference;
+
+    /// <param name="way">The name of the card's own operator, or <see cref="OperatorTrial.Plain"/> where there is none.</param>
+    /// <param name="mostRows">Tokens of the largest product.</param>
+    public ProductBenchmark(OperatorProbe probe, LayerShape shape, DeviceOperators operators, string way, int mostRows, ulong seed)
+    {
+        (_probe, _shape, _operators, _way) = (probe, shape, operators, way);
+        MeasuredCard card = probe.Card;
+        RandomMatrix weights = new(shape, seed);
+        using DisposeScope scope = NewDisposeScope();
+        IDeviceMatrix made = shape.Bits == 4
+            ? Int4Matrix.Pack(weights, card.DType, CancellationToken.None)
+            : Int8Matrix.Pack(weights, card.DType, CancellationToken.None);
+        IPackedMatrix packed = (IPackedMatrix)made.MoveTo(card.Device.Torch);
+        int copies = (int)Math.Clamp(card.WorkingSetBytes / packed.Bytes, 1, MostCopies);
+
+        // Joined with nothing a matrix is a copy of itself.
+        _copies = [packed, .. Enumerable.Range(1, copies - 1).Select(_ => (IPackedMatrix)packed.TryJoin([])!)];
+        _x = Random([mostRows, shape.Columns], card, seed).DetachFromDisposeScope();
+        _reference = Reference(weights, _x, card.Device.Torch).DetachFromDisposeScope();
+    }
+
+    /// <summary>Random normal numbers, in the dtype that a model computes in.</summary>
+    public static Tensor Random(long[] shape, MeasuredCard card, ulong seed)
+    {
+        using Generator generator = new(seed, CPU);
+        return randn(shape, ScalarType.Float32, CPU, generator: generator).to(card.DType).to(card.Device.Torch);
+    }
+
+    public IEnumerable<OperatorFigures> Measure(int rows)
+    {
+        bool isDense = _operators.PrefersDense(rows);
+        if (_way != OperatorTrial.Plain)
+        {
+            yield return Measure(rows, _way, !isDense, (matrix, x) => matrix.MultiplyPacked(x, _operators.Scripted!));
+        }
+
+        yield return Measure(rows, "dense", isDense, (matrix, x) => matrix.MultiplyDense(x, null, _operators));
+    }
+
+    public void Dispose()
+    {
+        Array.ForEach(_copies, copy => copy.Dispose());
+        _x.Dispose();
+        _reference.Dispose();
+    }
+
+    private OperatorFigures Measure(int rows, string way, bool isTaken, Func<IPackedMatrix, Tensor, Tensor> multiply)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor x = _x.narrow(0, 0, rows);
+        double elements = (double)rows * (_shape.Rows + _shape.Columns);
+        OperatorFigures figures = new($"{_shape.Name} {_shape.Rows} x {_shape.Columns}, int{_shape.Bits}", OperatorFigures.RowText(rows), way, isTaken)
+        {
+            Bytes = _copies[0].Bytes + (elements * x.element_size()),
+            Operations = 2.0 * rows * _shape.Rows * _shape.Columns,
+        };
+        return _probe.Measure(figures, pass => multiply(_copies[pass % _copies.Length], x), _reference.narrow(0, 0, rows));
+    }
+
+    /// <summary>The product with float32 weights that never were packed.</summary>
+    /// <returns>[rows of x, rows of the matrix], float32, on the device.</returns>
+    private static Tensor Reference(RandomMatrix weights, Tensor x, Device device)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor wide = x.to(ScalarType.Float32);
+        Tensor product = empty([x.size(0), weights.RowCount], ScalarType.Float32, device);
+        int band = Math.Max(BandValues / weights.ColumnCount, 1);
+        for (int first = 0; first < weights.RowCount; first += band)
+        {
+            using DisposeScope rows = NewDisposeScope();
+            int count = Math.Min(band, weights.RowCount - first);
+            Tensor floats = tensor(weights.Floats(first, count), [count, weights.ColumnCount]).to(device);
+            product.narrow(1, first, count).copy_(nn.functional.linear(wide, floats));
+        }
+
+        return product.MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,64 @@
+using QwenWebChat.Benchmarks.Synthesis;
+using QwenWebChat.Inference.Checkpoints;
+using QwenWebChat.Inference.Sampling;
+
+namespace QwenWebChat.Benchmarks.Gpu;
+
+/// <summary>Random weights as a quantized checkpoint has them: 4 bits with zero points of 7 and 8, or 8 bits around 128.</summary>
+internal sealed class RandomMatrix(LayerShape shape, ulong seed) : QuantizedMatrix(shape.Rows, shape.Columns)
+{
+    // 256 equal steps have a deviation of sqrt((256^2 - 1) / 12).
+    private const double ByteScale = SyntheticTensors.Deviation / 73.9;
+
+    public override int Bits => shape.Bits;
+
+    public override int GroupSize => shape.GroupSize;
+
+    public override bool HasOffsets => Bits == 4;
+
+    public override int ZeroPoint => 128;
+
+    public override bool HasHalfScales => false;
+
+    public override void ReadRows(int firstRow, Span<byte> values, Span<float> scales, Span<float> offsets)
+    {
+        long first = (long)firstRow * ColumnCount;
+        int perWord = 64 / Bits;
+        for (int i = 0; i < values.Length; i++)
+        {
+            (long word, long place) = Math.DivRem(first + i, perWord);
+            values[i] = (byte)((CounterRandom.Word(seed, word) >> (int)(place * Bits)) & ((1UL << Bits) - 1));
+        }
+
+        for (int i = 0; i < scales.Length; i++)
+        {
+            ulong word = CounterRandom.Word(~seed, ((long)firstRow * GroupCount) + i);
+            scales[i] = (float)((Bits == 4 ? SyntheticTensors.NibbleScale : ByteScale) * (0.75 + (0.5 * (word >> 40) / (1 << 24))));
+            if (HasOffsets)
+            {
+                offsets[i] = scales[i] * (7 + (word & 1));
+            }
+        }
+    }
+
+    /// <summary>Some rows as floats, by the meaning that the class has, whatever any packing makes of it.</summary>
+    /// <returns>[count, columns].</returns>
+    public float[] Floats(int firstRow, int count)
+    {
+        float[] floats = new float[count * ColumnCount];
+        Parallel.For(0, count, row =>
+        {
+            byte[] values = new byte[ColumnCount];
+            float[] scales = new float[GroupCount];
+            float[] offsets = new float[HasOffsets ? GroupCount : 0];
+            ReadRows(firstRow + row, values, scales, offsets);
+            for (int column = 0; column < ColumnCount; column++)
+            {
+                int group = column / GroupSize;
+                float offset = HasOffsets ? offsets[group] : scales[group] * ZeroPoint;
+                floats[(row * ColumnCount) + column] = (scales[group] * values[column]) - offset;
+            }
+        });
+        return floats;
+    }
+}
