@@ -99,7 +99,7 @@ public sealed class DevicesTests
     [MemberData(nameof(AllWays))]
     public void Greedy_DemoModel_IsTheSameEveryWay(string way)
     {
-        using Checkpoint checkpoint = Checkpoint.Open(Path.Combine(AppContext.BaseDirectory, "DemoModel"));
+        using Checkpoint checkpoint = Checkpoint.Open(App.Models.DemoModel.Folder);
         (InferenceOptions options, int cards) = way switch
         {
             "three cards" => (new InferenceOptions { Cards = 3 }, 3),
