@@ -14,11 +14,11 @@ internal static class InferenceServices
 {
     public static IServiceCollection AddInference(this IServiceCollection services)
     {
-        services.AddOptions<ModelSelection>().BindConfiguration("Model").ValidateOnStart();
+        services.AddOptions<ModelSelection>().BindConfiguration("Model");
         services.AddOptions<EngineOptions>().BindConfiguration("Engine")
             .ValidateOnStart();
-        services.AddOptions<InferenceOptions>().BindConfiguration("Inference").ValidateOnStart();
-        services.AddSingleton<IValidateOptions<ModelSelection>>(new SelfValidation<ModelSelection>("Model", options => options.Validate()));
+        // Model:GpuLayers stands beside the model's path.
+        services.AddOptions<InferenceOptions>().BindConfiguration("Inference").BindConfiguration("Model").ValidateOnStart();
         services.AddSingleton<IValidateOptions<EngineOptions>>(new SelfValidation<EngineOptions>("Engine", options => options.Validate()));
         services.AddSingleton<IValidateOptions<InferenceOptions>>(new SelfValidation<InferenceOptions>("Inference", options => options.Validate()));
         services.AddOptions<PrefixStoreOptions>().BindConfiguration("Inference:PrefixStore").ValidateOnStart();

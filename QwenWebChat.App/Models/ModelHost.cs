@@ -1,11 +1,8 @@
 using Microsoft.Extensions.Options;
-using QwenWebChat.App.Data;
-using QwenWebChat.Inference.Caching;
 using QwenWebChat.Inference.Checkpoints;
 using QwenWebChat.Inference.Engine;
 using QwenWebChat.Inference.Execution;
 using QwenWebChat.Inference.Model;
-using QwenWebChat.Inference.Sampling;
 
 namespace QwenWebChat.App.Models;
 
@@ -24,6 +21,7 @@ internal sealed partial class ModelHost : BackgroundService, IModelHost
     private readonly Lock _gate = new();
     private CancellationTokenSource? _loading;
     private ModelStatus _status = ModelStatus.Empty;
+    private (LoadedModel Model, ModelStatus Status)? _described;
 
     public ModelHost(
         InferenceEngine engine,
@@ -34,7 +32,7 @@ internal sealed partial class ModelHost : BackgroundService, IModelHost
         ILogger<ModelHost> logger)
     {
         _engine = engine;
-        _options = options.Value with { GpuLayers = selection.Value.GpuLayers ?? options.Value.GpuLayers };
+        _options = options.Value;
         _configuredPath = selection.Value.Path;
         _contentRoot = environment.ContentRootPath;
         _started = lifetime.ApplicationStarted;
@@ -173,7 +171,7 @@ internal sealed partial class ModelHost : BackgroundService, IModelHost
         }
 
         LogLoaded(model.Name, model.FormatName, model.DeviceName);
-        IEnumerable<string?> lines = [.. model.Memory.Describe(), .. OperatorsOf(model).Select(choice => $"Computes {choice}"), model.DeviceNote, model.CacheNote];
+        IEnumerable<string?> lines = [.. model.Memory.Describe(), .. ModelDescription.OperatorsOf(model).Select(choice => $"Computes {choice}"), .. model.DeviceNotes, model.CacheNote];
         foreach (string line in lines.OfType<string>())
         {
             LogNote(line);
@@ -201,56 +199,18 @@ internal sealed partial class ModelHost : BackgroundService, IModelHost
     }
 
     /// <summary>The status after a load, which may have left the model before it in place.</summary>
-    private ModelStatus Describe(string fullPath, string? error) => _engine.Model is not { } model
-        ? ModelStatus.Empty with { Name = Checkpoint.NameOf(fullPath), Path = fullPath, Error = error }
-        : new ModelStatus
+    private ModelStatus Describe(string fullPath, string? error)
+    {
+        if (_engine.Model is not { } model)
         {
-            Phase = ModelPhase.Ready,
-            Name = model.Name,
-            Path = model.Path,
-            Format = model.FormatName,
-            Device = model.DeviceName,
-            ParameterCount = model.ParameterCount,
-            WeightBytes = model.WeightBytes,
-            ContextTokens = model.ContextTokens,
-            CacheTokens = model.CacheTokens,
-            CacheBytes = model.CacheBytes,
-            Places = [.. model.Memory.Parts.Select(part => PlaceOf(model, part))],
-            Operators = OperatorsOf(model),
-            Defaults = DefaultsOf(SamplingParams.From(model.Defaults)),
-            LoadProgress = 1,
-            IsDemo = model.Path == DemoModel.Folder,
-            Error = error,
-        };
+            _described = null;
+            return ModelStatus.Empty with { Name = Checkpoint.NameOf(fullPath), Path = fullPath, Error = error };
+        }
 
-    // Cards are mostly alike, and each stage tells of its own.
-    private static IReadOnlyList<string> OperatorsOf(LoadedModel model) => [.. model.Operators.Select(choice => choice.ToString()).Distinct()];
-
-    private static ModelPlace PlaceOf(LoadedModel model, MemoryPart part) => new()
-    {
-        Device = part.Name,
-        IsCard = part.IsCard,
-        FirstLayer = part.Holds.FirstLayer,
-        LayerCount = part.Holds.LayerCount,
-        HasEmbedding = part.Holds.HasEmbedding,
-        HasHead = part.Holds.HasHead,
-        Share = part.Holds.Share,
-        ShareCount = part.Holds.ShareCount,
-        PlannedBytes = part.WeightBytes + part.ActivationBytes + (model.Memory.BlockCount * part.BlockBytes),
-        MemoryBytes = part.MemoryBytes,
-    };
-
-    private static ConversationSettings DefaultsOf(SamplingParams sampling) => new()
-    {
-        Temperature = sampling.Temperature,
-        TopP = sampling.TopP,
-        TopK = sampling.TopK,
-        MinP = sampling.MinP,
-        RepetitionPenalty = sampling.RepetitionPenalty,
-        PresencePenalty = sampling.PresencePenalty,
-        FrequencyPenalty = sampling.FrequencyPenalty,
-        MaxTokens = sampling.MaxTokens,
-    };
+        // Once a model: what is said of it stays the same, lists included.
+        _described = _described is { } described && described.Model == model ? described : (model, ModelDescription.Of(model));
+        return _described.Value.Status with { Error = error };
+    }
 
     private void Set(ModelStatus status)
     {

@@ -28,13 +28,16 @@ internal sealed class EngineMonitor(InferenceEngine engine) : IEngineMonitor
     private static ServedModel Describe(LoadedModel model)
     {
         bool isOnGpu = model.DeviceName == "CUDA";
-        MemoryPart[] parts = [.. model.Memory.Parts.Where(part => part.IsCard == isOnGpu)];
+        MemoryPart[] parts = [.. model.Memory.Parts.Where(part => part.IsCard || !isOnGpu)];
         return new ServedModel(
             model.Name,
             isOnGpu,
             isOnGpu ? parts.Sum(part => part.WeightBytes) : model.WeightBytes,
             model.Memory.BlockCount * parts.Sum(part => part.BlockBytes),
-            parts.Sum(part => part.ActivationBytes));
+            parts.Sum(part => part.ActivationBytes))
+        {
+            CardCount = Math.Max(parts.Count(part => part.IsCard), 1),
+        };
     }
 
     public Task<BlockMap> ReadBlocksAsync(CancellationToken cancellationToken = default) => engine.ReadBlocksAsync(cancellationToken);

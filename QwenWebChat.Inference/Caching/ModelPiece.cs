@@ -1,7 +1,7 @@
 namespace QwenWebChat.Inference.Caching;
 
 /// <summary>What of a model lies in one device's memory.</summary>
-/// <param name="FirstLayer">The first of its layers.</param>
+/// <param name="FirstLayer">The first of its layers, from 0.</param>
 /// <param name="LayerCount">Its layers; 0 for none.</param>
 /// <param name="HasEmbedding">Whether the table of token rows is there.</param>
 /// <param name="HasHead">Whether what follows the layers is there.</param>
@@ -13,7 +13,7 @@ public sealed record ModelPiece(int FirstLayer, int LayerCount, bool HasEmbeddin
     /// <summary>Devices that share these layers, each with some heads and columns of all of them.</summary>
     public int ShareCount { get; init; } = 1;
 
-    /// <summary>In words, for the log and for messages.</summary>
+    /// <summary>In words, for the log and for messages: layers counted from 1.</summary>
     public override string ToString()
     {
         List<string> words = [];
@@ -24,7 +24,7 @@ public sealed record ModelPiece(int FirstLayer, int LayerCount, bool HasEmbeddin
 
         if (LayerCount > 0)
         {
-            string layers = LayerCount == 1 ? $"layer {FirstLayer}" : $"layers {FirstLayer} to {FirstLayer + LayerCount - 1}";
+            string layers = LayerCount == 1 ? $"layer {FirstLayer + 1}" : $"layers {FirstLayer + 1} to {FirstLayer + LayerCount}";
             words.Add(ShareCount > 1 ? $"share {Share} of {ShareCount} of {layers}" : layers);
         }
 

@@ -37,23 +37,25 @@ internal sealed class TensorKvCache : IDisposable
         // An own scope: the tensors belong to the cache, whatever scope the caller is in.
         using DisposeScope scope = NewDisposeScope();
         Plane Allocate(int layer) => new(
-            empty([slotCount, kvHeadCount, headSize], format == KvFormat.Int8 ? ScalarType.Int8 : DType, device).DetachFromDisposeScope(),
-            format == KvFormat.Int8 ? empty([slotCount, kvHeadCount, 1], ScalarType.Float32, device).DetachFromDisposeScope() : null);
+            empty([slotCount, kvHeadCount, headSize], format == KvFormat.Int8 ? ScalarType.Int8 : DType, device),
+            format == KvFormat.Int8 ? empty([slotCount, kvHeadCount, 1], ScalarType.Float32, device) : null);
         _keys = [.. Enumerable.Range(0, layerCount).Select(Allocate)];
         _values = [.. Enumerable.Range(0, layerCount).Select(Allocate)];
-        if (format != KvFormat.Int8)
+        if (format == KvFormat.Int8)
         {
-            return;
+            CopySlots = (int)Math.Min(slotCount, LargestScratchSlots);
+            _scratch = [.. Enumerable.Range(0, 2).Select(_ => empty([CopySlots.Value, kvHeadCount, headSize], DType, device))];
         }
 
-        CopySlots = (int)Math.Min(slotCount, LargestScratchSlots);
-        _scratch = [.. Enumerable.Range(0, 2).Select(_ => empty([CopySlots.Value, kvHeadCount, headSize], DType, device).DetachFromDisposeScope())];
-        if (keyMagnitudes is not null)
+        if (format == KvFormat.Int8 && keyMagnitudes is not null)
         {
-            Tensor OnDevice(float[] factors) => tensor(factors, [kvHeadCount, 1, headSize]).to(device).DetachFromDisposeScope();
+            Tensor OnDevice(float[] factors) => tensor(factors, [kvHeadCount, 1, headSize]).to(device);
             _queryFactors = [.. keyMagnitudes.Select(OnDevice)];
             _keyShares = [.. keyMagnitudes.Select(values => OnDevice(Array.ConvertAll(values, value => 1 / value)))];
         }
+
+        // Last, so that where the memory is short for the rest the scope frees what there is.
+        scope.Detach(All);
     }
 
     public Device Device { get; }
@@ -124,17 +126,14 @@ internal sealed class TensorKvCache : IDisposable
 
     public void Dispose()
     {
-        foreach (Plane plane in _keys.Concat(_values))
-        {
-            plane.Elements.Dispose();
-            plane.Scales?.Dispose();
-        }
-
-        foreach (Tensor tensor in _keyShares.Concat(_queryFactors).Concat(_scratch))
+        foreach (Tensor tensor in All)
         {
             tensor.Dispose();
         }
     }
+
+    private IEnumerable<Tensor> All =>
+        _keys.Concat(_values).SelectMany(plane => plane.Scales is null ? [plane.Elements] : new[] { plane.Elements, plane.Scales }).Concat(_keyShares).Concat(_queryFactors).Concat(_scratch);
 
     private static ScalarType DTypeOf(KvFormat format, Device device) => format switch
     {

@@ -177,6 +177,15 @@ public sealed class InferenceEngine : IDisposable
         _loop.Serve(null);
         old?.Dispose();
         progress?.Report(new LoadProgress(0, 1));
-        _loop.Serve(LoadedModel.Load(folder, options, progress, cancellationToken));
+        LoadedModel loaded = LoadedModel.Load(folder, options, progress, cancellationToken);
+        try
+        {
+            _loop.Serve(loaded);
+        }
+        catch
+        {
+            loaded.Dispose();
+            throw;
+        }
     }
 }

@@ -61,8 +61,8 @@ public sealed class LoadedModel : IDisposable
     /// <summary><c>CPU</c> or <c>CUDA</c>: where its last layers are.</summary>
     public string DeviceName => Runner.DeviceName;
 
-    /// <summary>Why it is not on a card, where one would have been taken; null where it is, or none was wanted.</summary>
-    public string? DeviceNote => Runner.DeviceNote;
+    /// <summary>Why it is not on a card where one would have been taken; which cards were left out, and what there is to know of the others.</summary>
+    public IReadOnlyList<string> DeviceNotes => Runner.DeviceNotes;
 
     /// <summary>What is planned for each device's memory.</summary>
     public MemoryPlan Memory => Runner.Memory;

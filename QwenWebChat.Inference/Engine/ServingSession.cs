@@ -145,6 +145,7 @@ internal sealed partial class ServingSession
     /// <summary>Nothing of the step counts. The next one is smaller, or one request the fewer.</summary>
     private void Abandon(SchedulerOutput output, DeviceMemoryException exception)
     {
+        _metrics.Preempted(output.Preempted.Count);
         if (_scheduler.Abandon(output) is not { } victim)
         {
             LogStepTooLarge(output.Runs.Count, output.TokenCount, exception.Message);

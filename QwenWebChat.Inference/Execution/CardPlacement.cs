@@ -14,7 +14,8 @@ namespace QwenWebChat.Inference.Execution;
 /// </summary>
 /// <param name="hostBytes">The machine's memory.</param>
 /// <param name="cards">At least one.</param>
-internal sealed class CardPlacement(Checkpoint checkpoint, InferenceOptions options, long hostBytes, IReadOnlyList<ComputeDevice> cards)
+/// <param name="leftOut">Why others cannot be used.</param>
+internal sealed class CardPlacement(Checkpoint checkpoint, InferenceOptions options, long hostBytes, IReadOnlyList<ComputeDevice> cards, IReadOnlyList<string> leftOut)
 {
     private const double MemoryShare = 0.9;
     private const int MaxCardStepTokens = 2_048;
@@ -44,7 +45,7 @@ internal sealed class CardPlacement(Checkpoint checkpoint, InferenceOptions opti
         int asked = Math.Max(options.Cards ?? 1, options.TensorParallel);
         if (asked > _cards.Length)
         {
-            throw new CheckpointException(checkpoint.Path, $"{asked} cards asked for it", $"at most the {_cards.Length} that are here");
+            throw new CheckpointException(checkpoint.Path, $"{asked} cards asked for it", string.Join("; ", leftOut.Prepend($"at most the {_cards.Length} that are here")));
         }
 
         if (options.GpuLayers > _config.LayerCount)
@@ -58,21 +59,22 @@ internal sealed class CardPlacement(Checkpoint checkpoint, InferenceOptions opti
         return new ModelPlacement(layout.Host, layout.Stages, Format, StepTokens, memory);
     }
 
-    /// <summary>As few cards as hold the longest context, or all.</summary>
+    /// <summary>As few cards as hold the longest context; where none do, those on which the most tokens fit.</summary>
     private Layout FewestCards(int gpuLayers)
     {
         bool isFixed = options.Cards is not null || options.TensorParallel > 1;
-        int count = isFixed ? Math.Max(options.Cards ?? 1, options.TensorParallel) : 1;
-        while (true)
+        int most = isFixed ? Math.Max(options.Cards ?? 1, options.TensorParallel) : _cards.Length;
+        Layout? best = null;
+        long bestTokens = -1;
+        for (int count = isFixed ? most : 1; count <= most && bestTokens < (options.CacheTokens ?? _config.ContextTokens); count++)
         {
-            Layout layout = new(Host(gpuLayers), Stages(gpuLayers, _cards[..count]));
-            if (isFixed || count == _cards.Length || MemoryPlan.FittingTokens(Parts(layout)) >= (options.CacheTokens ?? _config.ContextTokens))
-            {
-                return layout;
-            }
-
-            count++;
+            // The largest is last: it has the head.
+            Layout layout = new(Host(gpuLayers), Stages(gpuLayers, [.. _cards[..count].Reverse()]));
+            long tokens = MemoryPlan.FittingTokens(Parts(layout));
+            (best, bestTokens) = tokens > bestTokens ? (layout, tokens) : (best, bestTokens);
         }
+
+        return best!;
     }
 
     private string? OfferFewerLayers(int gpuLayers)
@@ -183,7 +185,7 @@ internal sealed class CardPlacement(Checkpoint checkpoint, InferenceOptions opti
     private long Limit(ComputeDevice device)
     {
         long reserve = _isCuda ? Math.Max(LeastReserveBytes, (long)(device.MemoryBytes * ReserveShare)) : 0;
-        return Math.Min((long)(device.MemoryBytes * (options.MemoryShare ?? MemoryShare)), device.FreeBytes - reserve);
+        return Math.Clamp(device.FreeBytes - reserve, 0, (long)(device.MemoryBytes * (options.MemoryShare ?? MemoryShare)));
     }
 
     /// <summary>What a card holds whatever its layers are.</summary>

@@ -78,101 +78,43 @@ public sealed record InferenceOptions
     /// <summary>Whether only cards can do what is asked for.</summary>
     internal bool AsksForCards => Device == "cuda" || (Device == "auto" && (GpuLayers > 0 || Cards is not null || TensorParallel > 1));
 
-    /// <exception cref="ArgumentException">A value is not one of those named above.</exception>
+    /// <exception cref="ArgumentException">A value is not one of those named above, or two contradict each other.</exception>
     public void Validate()
     {
-        if (DType is not ("auto" or "float32" or "bfloat16"))
-        {
-            throw new ArgumentException($"DType is '{DType}'; it must be auto, float32 or bfloat16.");
-        }
-
-        if (Quantize is not ("none" or "int8" or "int4"))
-        {
-            throw new ArgumentException($"Quantize is '{Quantize}'; it must be none, int8 or int4.");
-        }
-
-        if (GroupSize is not (32 or 64 or 128))
-        {
-            throw new ArgumentException($"GroupSize is {GroupSize}; it must be 32, 64 or 128.");
-        }
-
-        if (Vocabulary is not ("int8" or "float"))
-        {
-            throw new ArgumentException($"Vocabulary is '{Vocabulary}'; it must be int8 or float.");
-        }
-
-        if (Kernels is not ("auto" or "reference" or "torch"))
-        {
-            throw new ArgumentException($"Kernels is '{Kernels}'; it must be auto, reference or torch.");
-        }
-
-        if (Device is not ("auto" or "cpu" or "cuda"))
-        {
-            throw new ArgumentException($"Device is '{Device}'; it must be auto, cpu or cuda.");
-        }
-
-        if (Kernels != "auto" && Device == "cuda")
-        {
-            throw new ArgumentException($"Kernels is '{Kernels}', which is for a CPU, and Device is 'cuda'; one of them must be auto.");
-        }
-
+        Require(DType is "auto" or "float32" or "bfloat16", $"DType is '{DType}'; it must be auto, float32 or bfloat16.");
+        Require(Quantize is "none" or "int8" or "int4", $"Quantize is '{Quantize}'; it must be none, int8 or int4.");
+        Require(GroupSize is 32 or 64 or 128, $"GroupSize is {GroupSize}; it must be 32, 64 or 128.");
+        Require(Vocabulary is "int8" or "float", $"Vocabulary is '{Vocabulary}'; it must be int8 or float.");
+        Require(Kernels is "auto" or "reference" or "torch", $"Kernels is '{Kernels}'; it must be auto, reference or torch.");
+        Require(Device is "auto" or "cpu" or "cuda", $"Device is '{Device}'; it must be auto, cpu or cuda.");
+        Require(KvCache is "auto" or "float32" or "bfloat16" or "int8", $"KvCache is '{KvCache}'; it must be auto, float32, bfloat16 or int8.");
+        Require(MaxStepTokens is null or (>= 1 and <= 8192), $"MaxStepTokens is {MaxStepTokens}; it must be 1 to 8192.");
+        Require(CacheTokens is null or >= 16, $"CacheTokens is {CacheTokens}; it must be at least 16.");
+        Require(MemoryShare is null or (> 0 and <= 1), $"MemoryShare is {MemoryShare}; it must be above 0 and at most 1.");
+        Require(MaxContextTokens is null or >= 16, $"MaxContextTokens is {MaxContextTokens}; it must be at least 16.");
+        Require(ThreadCount is null or (>= 1 and <= 1024), $"ThreadCount is {ThreadCount}; it must be 1 to 1024.");
         ValidateCards();
-        if (MaxStepTokens is < 1 or > 8192)
-        {
-            throw new ArgumentException($"MaxStepTokens is {MaxStepTokens}; it must be 1 to 8192.");
-        }
-
-        if (KvCache is not ("auto" or "float32" or "bfloat16" or "int8"))
-        {
-            throw new ArgumentException($"KvCache is '{KvCache}'; it must be auto, float32, bfloat16 or int8.");
-        }
-
-        if (CacheTokens is < 16)
-        {
-            throw new ArgumentException($"CacheTokens is {CacheTokens}; it must be at least 16.");
-        }
-
-        if (MemoryShare is <= 0 or > 1)
-        {
-            throw new ArgumentException($"MemoryShare is {MemoryShare}; it must be above 0 and at most 1.");
-        }
-
-        if (MaxContextTokens is < 16)
-        {
-            throw new ArgumentException($"MaxContextTokens is {MaxContextTokens}; it must be at least 16.");
-        }
-
-        if (ThreadCount is < 1 or > 1024)
-        {
-            throw new ArgumentException($"ThreadCount is {ThreadCount}; it must be 1 to 1024.");
-        }
     }
 
     private void ValidateCards()
     {
-        if (Cards is < 1 or > 64)
-        {
-            throw new ArgumentException($"Cards is {Cards}; it must be 1 to 64.");
-        }
+        const string Asking = "GpuLayers, Cards or TensorParallel ask for cards";
+        bool isShared = Cards is not null || TensorParallel > 1;
+        Require(Cards is null or (>= 1 and <= 64), $"Cards is {Cards}; it must be 1 to 64.");
+        Require(TensorParallel is >= 1 and <= 64, $"TensorParallel is {TensorParallel}; it must be 1 to 64.");
+        Require(Cards is null || TensorParallel == 1 || Cards == TensorParallel, $"Cards is {Cards} and TensorParallel {TensorParallel}; with tensor parallelism they must be the same.");
+        Require(GpuLayers is null or >= 0, $"GpuLayers is {GpuLayers}; it must be 0 or more.");
+        Require(Kernels == "auto" || Device != "cuda", $"Kernels is '{Kernels}', which is for a CPU, and Device is 'cuda'; one of them must be auto.");
+        Require(Kernels != "reference" || (!isShared && GpuLayers is null or 0), $"Kernels is 'reference', which is for a CPU, and {Asking}; Kernels must be auto.");
+        Require(Device != "cpu" || Kernels == "torch" || (!isShared && GpuLayers is null or 0), $"Device is 'cpu', and {Asking}; Device must be auto or cuda.");
+        Require(GpuLayers != 0 || (!isShared && Kernels != "torch" && Device != "cuda"), $"GpuLayers is 0, and Device, Cards, TensorParallel or Kernels 'torch' want a card; one of them must go.");
+    }
 
-        if (TensorParallel is < 1 or > 64)
+    private static void Require(bool holds, FormattableString message)
+    {
+        if (!holds)
         {
-            throw new ArgumentException($"TensorParallel is {TensorParallel}; it must be 1 to 64.");
-        }
-
-        if (Cards is { } cards && TensorParallel > 1 && cards != TensorParallel)
-        {
-            throw new ArgumentException($"Cards is {Cards} and TensorParallel {TensorParallel}; with tensor parallelism they must be the same.");
-        }
-
-        if (GpuLayers is < 0)
-        {
-            throw new ArgumentException($"GpuLayers is {GpuLayers}; it must be 0 or more.");
-        }
-
-        if (Device == "cpu" && Kernels != "torch" && (GpuLayers > 0 || Cards is not null || TensorParallel > 1))
-        {
-            throw new ArgumentException("Device is 'cpu', and GpuLayers, Cards or TensorParallel ask for cards; Device must be auto or cuda.");
+            throw new ArgumentException(FormattableString.Invariant(message));
         }
     }
 }

@@ -24,7 +24,8 @@ internal sealed class ModelAssembly(Checkpoint checkpoint, ModelPlacement placem
         List<IDisposable> made = [];
         try
         {
-            ModelWeights host = Load(placement.Host, usesCache ? WeightCache.Open(checkpoint, placement.Host) : null, threadCount);
+            // The file beside the model is for all of its weights in panels.
+            ModelWeights host = Load(placement.Host, usesCache && placement.Stages.Count == 0 ? WeightCache.Open(checkpoint, placement.Host) : null, threadCount);
             made.Add(host);
             CacheNote = host.CacheNote;
             return placement.Stages.Count == 0

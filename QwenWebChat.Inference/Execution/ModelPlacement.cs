@@ -41,7 +41,7 @@ internal sealed record ModelPlacement(
         options.Validate();
         if (options.Kernels == "torch")
         {
-            return new CardPlacement(checkpoint, options, devices.HostBytes, PlayedCards(options, devices)).Decide();
+            return new CardPlacement(checkpoint, options, devices.HostBytes, PlayedCards(options, devices), []).Decide();
         }
 
         if (options.AsksForCards && devices.WhyNoCard is { } reason)
@@ -50,7 +50,7 @@ internal sealed record ModelPlacement(
         }
 
         return options.Device != "cpu" && options.Kernels == "auto" && options.GpuLayers != 0 && devices.Cards.Count > 0
-            ? new CardPlacement(checkpoint, options, devices.HostBytes, devices.Cards).Decide()
+            ? new CardPlacement(checkpoint, options, devices.HostBytes, devices.Cards, devices.LeftOut).Decide()
             : new CpuPlacement(checkpoint, options, devices.HostBytes).Decide();
     }
 

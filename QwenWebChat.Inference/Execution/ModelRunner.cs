@@ -13,9 +13,9 @@ internal sealed class ModelRunner : IDisposable
 {
     private readonly IServingModel _model;
 
-    private ModelRunner(Checkpoint checkpoint, IServingModel model, ModelPlacement placement, string? cacheNote, string? deviceNote)
+    private ModelRunner(Checkpoint checkpoint, IServingModel model, ModelPlacement placement, string? cacheNote, IReadOnlyList<string> deviceNotes)
     {
-        DeviceNote = deviceNote;
+        DeviceNotes = deviceNotes;
         _model = model;
         BlockIdentity = model.Blocks is { } blocks ? BlockIdentities.Of(checkpoint, placement, blocks.Layout) : null;
         CacheNote = cacheNote;
@@ -44,8 +44,8 @@ internal sealed class ModelRunner : IDisposable
     /// <summary>What became of the cache of rounded weights; null where there is none.</summary>
     public string? CacheNote { get; }
 
-    /// <summary>Why it is not on a card, where one would have been taken; null where it is, or none was wanted.</summary>
-    public string? DeviceNote { get; }
+    /// <summary>Why it is not on a card where one would have been taken; which cards were left out, and what there is to know of the others.</summary>
+    public IReadOnlyList<string> DeviceNotes { get; }
 
     /// <summary><c>CPU</c> or <c>CUDA</c>.</summary>
     public string DeviceName => _model.DeviceName;
@@ -88,8 +88,16 @@ internal sealed class ModelRunner : IDisposable
         int threads = TorchThreads.CountFor(placement.WeightBytes, options.ThreadCount);
         ModelAssembly assembly = new(checkpoint, placement, threads, progress, cancellationToken);
         IServingModel model = assembly.Build(options.Cache);
-        set_num_threads(threads);
-        return new ModelRunner(checkpoint, options.Wrap?.Invoke(model) ?? model, placement, assembly.CacheNote, options.Device == "auto" ? devices.WhyNoCard : null);
+        try
+        {
+            set_num_threads(threads);
+            return new ModelRunner(checkpoint, options.Wrap?.Invoke(model) ?? model, placement, assembly.CacheNote, NotesOn(placement, options, devices));
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Refuses a checkpoint that cannot be run, from its headers alone.</summary>
@@ -112,4 +120,11 @@ internal sealed class ModelRunner : IDisposable
     }
 
     public void Dispose() => _model.Dispose();
+
+    private static string[] NotesOn(ModelPlacement placement, InferenceOptions options, DeviceInventory devices)
+    {
+        bool wantsCard = options is { Device: not "cpu", Kernels: "auto", GpuLayers: not 0 };
+        IEnumerable<string?> cards = placement.Stages.SelectMany(stage => stage.Ranks).Select(rank => rank.Device.Note is { } note ? $"{rank.Device.Name}: {note}" : null);
+        return !wantsCard ? [] : [.. new[] { devices.WhyNoCard }.Concat(cards).Concat(devices.LeftOut).OfType<string>()];
+    }
 }

@@ -90,11 +90,13 @@ public sealed class EngineMetrics : IDisposable
         }
     }
 
+    internal void Preempted(int count) => Add(_preemptions, count);
+
     internal void StepEnded(int promptTokens, int generationTokens, int preemptionCount)
     {
         _stepTokens.Record(promptTokens + generationTokens, _model);
         Add(_computedPromptTokens, promptTokens);
-        Add(_preemptions, preemptionCount);
+        Preempted(preemptionCount);
     }
 
     internal void PrefixesLookedUp(long queriedTokens, long hitTokens)

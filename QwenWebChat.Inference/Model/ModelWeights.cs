@@ -109,7 +109,8 @@ internal sealed partial class ModelWeights : IDisposable
         }
         else
         {
-            using Tensor floats = _tensors[name].select(0, row).to(ScalarType.Float32);
+            using Tensor stored = _tensors[name].select(0, row);
+            using Tensor floats = stored.to(ScalarType.Float32);
             MemoryMarshal.Cast<byte, float>(floats.bytes).CopyTo(destination);
         }
     }

@@ -31,13 +31,21 @@ internal sealed class StageRank : IDisposable
         (_device, _dtype) = (Layers[0].InputLayerNorm.Weight.device, Layers[0].InputLayerNorm.Weight.dtype);
         float[][]? magnitudes = format == KvFormat.Int8 ? [.. Layers.Select(layer => layer.SelfAttn.KeyMagnitudes(layer.InputLayerNorm.Weight))] : null;
         _cache = new TensorKvCache(count, config.KeyValueHeadCount, config.HeadSize, format, _device, blockCount, magnitudes);
-        if (weights.LargestInt4 is { } largest)
+        try
         {
-            operators.Tune(largest, _dtype, _device);
-        }
+            if (weights.LargestInt4 is { } largest)
+            {
+                operators.Tune(largest, _dtype, _device);
+            }
 
-        Operators = operators.Choices;
-        _attention = attention ?? Choose();
+            Operators = operators.Choices;
+            _attention = attention ?? Choose();
+        }
+        catch
+        {
+            _cache.Dispose();
+            throw;
+        }
     }
 
     public ModelWeights Weights { get; }
@@ -45,7 +53,7 @@ internal sealed class StageRank : IDisposable
     public IReadOnlyList<DecoderLayer> Layers { get; }
 
     /// <summary>How it computes.</summary>
-    public IReadOnlyList<OperatorChoice> Operators { get; private set; }
+    public IReadOnlyList<OperatorChoice> Operators { get; private set; } = [];
 
     /// <summary>What follows the layers, where its weights are among these.</summary>
     /// <param name="config">Of the model.</param>

@@ -16,7 +16,7 @@ internal sealed class TensorStage(Qwen2Config config, IReadOnlyList<StageRank> r
     private readonly RotaryEmbeddings _rotary = new(config);
     private StepInputs? _prepared;
 
-    public IReadOnlyList<OperatorChoice> Operators => ranks[0].Operators;
+    public IReadOnlyList<OperatorChoice> Operators => [.. ranks.SelectMany(rank => rank.Operators)];
 
     public long WeightBytes => ranks.Sum(rank => rank.Weights.Bytes);
 

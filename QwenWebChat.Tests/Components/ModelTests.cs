@@ -46,6 +46,32 @@ public sealed class ModelTests
         chip.WaitForAssertion(() => AssertChip(chip, "failed", "模型加载失败"));
     }
 
+    /// <summary>On a card the panel says what lies where and how it is computed.</summary>
+    [Fact]
+    public async Task Panel_ModelOnCards_SaysWhatLiesWhere()
+    {
+        await using UiContext ui = new();
+        ui.Host.Become(FakeModelHost.Ready with
+        {
+            Places =
+            [
+                new ModelPlace { Device = "this machine", HasEmbedding = true, LayerCount = 8, PlannedBytes = 2_000_000_000, MemoryBytes = 64_000_000_000 },
+                new ModelPlace { Device = "RTX 4090", IsCard = true, FirstLayer = 8, LayerCount = 20, HasHead = true, Share = 2, ShareCount = 2, PlannedBytes = 9_000_000_000, MemoryBytes = 24_000_000_000 },
+            ],
+            Operators = ["norm: aten::rms_norm"],
+        });
+        IRenderedComponent<ModelChip> chip = ui.Render<ModelChip>();
+
+        chip.Find("[data-testid=model-chip]").Click();
+
+        string places = chip.Find("[data-testid=model-places]").TextContent;
+        Assert.All(["This machine", "embedding, layers 1 to 8", "RTX 4090", "9.0\u00a0GB of 24.0\u00a0GB planned", "layers 9 to 28 (share 2 of 2), head"],
+            words => Assert.Contains(words, places, StringComparison.Ordinal));
+        Assert.Contains("norm: aten::rms_norm", chip.Find("[data-testid=model-operators]").TextContent, StringComparison.Ordinal);
+        ui.Host.Become(FakeModelHost.Ready);
+        chip.WaitForAssertion(() => Assert.Empty(chip.FindAll("[data-testid=model-places]")));
+    }
+
     [Fact]
     public async Task Chip_Clicked_OpensThePanelWithItsFigures()
     {

@@ -8,13 +8,13 @@ public sealed class FirstLookTests
 {
     /// <summary>A model that is loaded takes memory that the next one can have.</summary>
     [Fact]
-    public void Apply_LaterLook_GivesWhatWasFreeAtFirst()
+    public void Apply_LaterLook_GivesTheMostThatWasFree()
     {
         FirstLook look = new();
 
         Assert.Equal([20, 30], look.Apply(Seen(20, 30)).Cards.Select(card => card.FreeBytes));
-        Assert.Equal([20, 30], look.Apply(Seen(3, 31)).Cards.Select(card => card.FreeBytes));
-        Assert.Equal([20, 30, 40], look.Apply(Seen(1, 1, 40)).Cards.Select(card => card.FreeBytes));
+        Assert.Equal([20, 31], look.Apply(Seen(3, 31)).Cards.Select(card => card.FreeBytes));
+        Assert.Equal([20, 31, 40], look.Apply(Seen(1, 1, 40)).Cards.Select(card => card.FreeBytes));
     }
 
     private static DeviceInventory Seen(params long[] free) =>

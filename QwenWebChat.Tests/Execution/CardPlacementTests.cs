@@ -44,7 +44,7 @@ public sealed class CardPlacementTests
 
         ModelPlacement placement = Decide(checkpoint, OnCards with { KvCache = "bfloat16" }, 1, 24);
 
-        Assert.Equal(["the embedding", "layers 0 to 27, the head"], placement.Memory.Parts.Select(part => part.Holds.ToString()));
+        Assert.Equal(["the embedding", "layers 1 to 28, the head"], placement.Memory.Parts.Select(part => part.Holds.ToString()));
         Assert.Equal([1.09, 14.14], placement.Memory.Parts.Select(part => Math.Round(part.WeightBytes / 1e9, 2)));
         Assert.Equal(14.14, Math.Round(placement.BytesPerToken / 1e9, 2));
         Assert.Equal(KvFormat.BFloat16, placement.KvFormat);
@@ -60,10 +60,28 @@ public sealed class CardPlacementTests
 
         ModelPlacement placement = ModelPlacement.Decide(checkpoint, OnCards with { CacheTokens = 65_536 }, devices);
 
-        Assert.Equal(["large", "small"], placement.Stages.Select(stage => stage.Ranks[0].Device.Name));
+        Assert.Equal(["small", "large"], placement.Stages.Select(stage => stage.Ranks[0].Device.Name));
         Assert.Equal(28, placement.Stages.Sum(stage => stage.LayerCount));
-        Assert.InRange(placement.Stages[0].LayerCount, 16, 18);
+        Assert.InRange(placement.Stages[1].LayerCount, 16, 18);
         Assert.All(placement.Memory.Parts, part => Assert.True(part.FittingBlocks >= 4_096));
+    }
+
+    /// <summary>A small card beside a large one is no reason to refuse what the large one holds, and never gets the head.</summary>
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 2)]
+    public void Decide_ASmallCardBesideALargeOne_HelpsOrIsLeftAlone(int gibibytes, int stages)
+    {
+        using TemporaryFolder folder = new();
+        using Checkpoint checkpoint = HollowCheckpoint.SevenB(folder);
+        ComputeDevice large = Card("large", 18);
+
+        ModelPlacement alone = ModelPlacement.Decide(checkpoint, OnCards, new DeviceInventory(1L << 40, [large], null));
+        ModelPlacement both = ModelPlacement.Decide(checkpoint, OnCards, new DeviceInventory(1L << 40, [Card("small", gibibytes), large], null));
+
+        Assert.Equal(stages, both.Stages.Count);
+        Assert.Equal(("large", true), (both.Stages[^1].Ranks[0].Device.Name, both.Stages[^1].HasHead));
+        Assert.True(both.Memory.CacheTokens >= alone.Memory.CacheTokens);
     }
 
     [Fact]
@@ -76,7 +94,7 @@ public sealed class CardPlacementTests
 
         StagePlan stage = Assert.Single(placement.Stages);
         Assert.Equal(
-            ["the embedding", "share 1 of 4 of layers 0 to 27, the head", "share 2 of 4 of layers 0 to 27", "share 3 of 4 of layers 0 to 27", "share 4 of 4 of layers 0 to 27"],
+            ["the embedding", "share 1 of 4 of layers 1 to 28, the head", "share 2 of 4 of layers 1 to 28", "share 3 of 4 of layers 1 to 28", "share 4 of 4 of layers 1 to 28"],
             placement.Memory.Parts.Select(part => part.Holds.ToString()));
         Assert.All(stage.Ranks, rank => Assert.Equal((7, 1, 4_736), (rank.Config.HeadCount, rank.Config.KeyValueHeadCount, rank.Config.IntermediateSize)));
     }
@@ -139,11 +157,21 @@ public sealed class CardPlacementTests
     [InlineData("{\"GpuLayers\":-1}", "GpuLayers is -1; it must be 0 or more.")]
     [InlineData("{\"Device\":\"cpu\",\"Cards\":2}", "Device must be auto or cuda")]
     [InlineData("{\"Device\":\"cuda\",\"Kernels\":\"reference\"}", "one of them must be auto")]
+    [InlineData("{\"Kernels\":\"reference\",\"Cards\":2}", "Kernels is 'reference', which is for a CPU")]
+    [InlineData("{\"GpuLayers\":0,\"TensorParallel\":2}", "GpuLayers is 0, and Device, Cards, TensorParallel")]
+    [InlineData("{\"GpuLayers\":0,\"Kernels\":\"torch\"}", "one of them must go")]
     public void Validate_Contradiction_SaysWhatWouldBeRight(string changes, string expected)
     {
         ArgumentException error = Assert.Throws<ArgumentException>(() => System.Text.Json.JsonSerializer.Deserialize<InferenceOptions>(changes)!.Validate());
 
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Decide_NoLayersForCards_IsTheCpus()
+    {
+        using Checkpoint checkpoint = Checkpoint.Open(UntrainedModel.Folder);
+        Assert.Empty(ModelPlacement.Decide(checkpoint, new InferenceOptions { GpuLayers = 0 }, TestDevices.Cards(1)).Stages);
     }
 
     /// <summary>No card, and none asked for: the CPU runs it, and says why.</summary>
@@ -153,7 +181,7 @@ public sealed class CardPlacementTests
         using Checkpoint checkpoint = Checkpoint.Open(UntrainedModel.Folder);
         using ModelRunner runner = ModelRunner.Load(checkpoint, new InferenceOptions(), TestDevices.Host(1L << 40), null, TestContext.Current.CancellationToken);
 
-        Assert.Equal(("CPU", "no card here"), (runner.DeviceName, runner.DeviceNote));
+        Assert.Equal(("CPU", "no card here"), (runner.DeviceName, Assert.Single(runner.DeviceNotes)));
     }
 
     [Theory]

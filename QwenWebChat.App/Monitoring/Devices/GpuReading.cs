@@ -27,4 +27,13 @@ public sealed record GpuReading
     public int? ClockMegahertz { get; init; }
 
     public int? MemoryClockMegahertz { get; init; }
+
+    /// <summary>The memory of several as one's; null of none. What else they tell is the first's.</summary>
+    public static GpuReading? Together(IReadOnlyList<GpuReading> readings) => readings.Count == 0 ? null : readings.Count == 1 ? readings[0] : readings[0] with
+    {
+        Name = string.Join(" + ", readings.Select(reading => reading.Name)),
+        TotalBytes = readings.Sum(reading => reading.TotalBytes),
+        UsedBytes = readings.Sum(reading => reading.UsedBytes),
+        ProcessBytes = readings.All(reading => reading.ProcessBytes is not null) ? readings.Sum(reading => reading.ProcessBytes) : null,
+    };
 }

@@ -32,9 +32,10 @@ internal sealed class SampleReader : IDisposable
         ServedModel? model = _engine.Model;
         HostReading host = _readHost();
         IReadOnlyList<GpuReading> gpus = _nvml.Read();
-        // CUDA's order need not be the driver's: the card that this process holds most of is the model's; of equals the first.
-        GpuReading? gpu = gpus.MaxBy(one => one.ProcessBytes ?? 0);
-        MemoryAccount memory = MemoryAccount.Of(model, snapshot, host, gpu);
+        // CUDA's order need not be the driver's: the cards that this process holds most of are the model's; of equals the first.
+        GpuReading[] own = [.. gpus.OrderByDescending(one => one.ProcessBytes ?? 0).Take(model?.CardCount ?? 1)];
+        GpuReading? gpu = own.FirstOrDefault();
+        MemoryAccount memory = MemoryAccount.Of(model, snapshot, host, GpuReading.Together(own));
         Dictionary<Metric, double?> values = new()
         {
             [Metric.Running] = snapshot.RunningCount,

@@ -19,7 +19,8 @@ internal static class AttentionOperators
         Device device, ScalarType dtype, int headCount, int kvHeadCount, int headSize, IReadOnlyList<ISegmentAttention>? candidates = null)
     {
         using IDisposable mode = no_grad();
-        using AttentionTrial trial = new(device, dtype, headCount, kvHeadCount, headSize);
+        using DisposeScope scope = NewDisposeScope();
+        AttentionTrial trial = new(device, dtype, headCount, kvHeadCount, headSize);
         List<string> refused = [];
         foreach (ISegmentAttention candidate in candidates ?? For(device))
         {

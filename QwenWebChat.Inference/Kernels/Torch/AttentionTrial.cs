@@ -7,7 +7,7 @@ namespace QwenWebChat.Inference.Kernels.Torch;
 /// A small step of several sequences, segments of each kind, with key biases that make scores of hundreds as real Qwen2
 /// weights do, and no numbers at all in the slots that nobody may read.
 /// </summary>
-internal sealed class AttentionTrial : IDisposable
+internal sealed class AttentionTrial
 {
     private const double Score = 400;
     private const int SlotCount = 1_700;
@@ -28,16 +28,15 @@ internal sealed class AttentionTrial : IDisposable
         new(59, 1, 400, 1_290, false),
     ];
 
-    private readonly DisposeScope _scope;
     private readonly Tensor _q;
     private readonly Tensor _keys;
     private readonly Tensor _values;
     private readonly IReadOnlyList<SegmentPass> _passes;
     private readonly IReadOnlyList<(Tensor Output, Tensor LogSumExp)> _expected;
 
+    /// <summary>The tensors that it makes belong to the caller's scope.</summary>
     public AttentionTrial(Device device, ScalarType dtype, int headCount, int kvHeadCount, int headSize)
     {
-        _scope = NewDisposeScope();
         using Generator random = new(1);
         int queryCount = Segments.Max(segment => segment.FirstQuery + segment.QueryCount);
         using Scalar half = 0.5.ToScalar();
@@ -90,8 +89,6 @@ internal sealed class AttentionTrial : IDisposable
             return OperatorFault.ReasonIn(exception);
         }
     }
-
-    public void Dispose() => _scope.Dispose();
 
     private static Tensor Rows(SegmentPass pass, Tensor q) => pass.Queries is { } queries ? q.index_select(0, queries) : q;
 

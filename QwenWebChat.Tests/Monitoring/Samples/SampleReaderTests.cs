@@ -104,6 +104,19 @@ public sealed class SampleReaderTests : IDisposable
         Assert.Equal(("Card", true), (memory.Device, memory.IsGpu));
     }
 
+    /// <summary>A model on several cards has the memory of all of them.</summary>
+    [Fact]
+    public void Together_SeveralCards_AreOneMemory()
+    {
+        GpuReading one = new() { Name = "A", TotalBytes = 24_000, UsedBytes = 6_000, ProcessBytes = 4_500, Utilization = 0.5 };
+        GpuReading two = new() { Name = "B", TotalBytes = 12_000, UsedBytes = 3_000, ProcessBytes = 2_500, Utilization = 0.1 };
+
+        Assert.Null(GpuReading.Together([]));
+        Assert.Equal(one, GpuReading.Together([one]));
+        Assert.Equal(one with { Name = "A + B", TotalBytes = 36_000, UsedBytes = 9_000, ProcessBytes = 7_000 }, GpuReading.Together([one, two]));
+        Assert.Null(GpuReading.Together([one, two with { ProcessBytes = null }])!.ProcessBytes);
+    }
+
     /// <summary>The plan is 400; the weights and the cache are 3,000.</summary>
     [Theory]
     [InlineData(4_500L, 400, 1_100, 1_500)]
