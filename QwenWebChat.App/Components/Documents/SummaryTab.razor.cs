@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Chat.Markdown;
+using QwenWebChat.App.Components.Conversations;
 using QwenWebChat.App.Components.Localization;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Documents.Library;
@@ -13,6 +14,7 @@ public sealed partial class SummaryTab : IDisposable
 {
     private static readonly string[] Endings = ["md", "html", "docx"];
 
+    private readonly RepeatedRead _reads;
     private IReadOnlyList<SummaryLine> _lines = [];
     private Guid? _shownId;
     private SummaryView? _view;
@@ -50,6 +52,11 @@ public sealed partial class SummaryTab : IDisposable
     [Inject]
     private CircuitCulture Culture { get; set; } = null!;
 
+    public SummaryTab()
+    {
+        _reads = new RepeatedRead(ReadAsync);
+    }
+
     public void Dispose()
     {
         Desk.Changed -= OnChanged;
@@ -76,16 +83,24 @@ public sealed partial class SummaryTab : IDisposable
         await RefreshAsync();
     }
 
-    private async Task RefreshAsync()
+    // A read that ends late must not bring back what stood before the last change.
+    private Task RefreshAsync() => _reads.RunAsync();
+
+    private async Task ReadAsync()
     {
+        _lines = await Store.ListAsync(Owner.Id, Document.Id);
         if (_shownId is not { } id || await Store.OpenAsync(Owner.Id, id) is not { } view)
         {
             return;
         }
 
-        _view = view;
-        _progress = Desk.Find(Owner.Id, id);
-        _coverage = view.Line.State == SummaryState.Finished ? await Desk.CoverageAsync(Owner.Id, id) : null;
+        SummaryCoverage? coverage = view.Line.State == SummaryState.Finished ? await Desk.CoverageAsync(Owner.Id, id) : null;
+        if (_shownId != id)
+        {
+            return;
+        }
+
+        (_view, _progress, _coverage) = (view, Desk.Find(Owner.Id, id), coverage);
         Render(_progress is { Text.Length: > 0 } running ? running.Text : view.Text, view.Line.State == SummaryState.Finished);
     }
 
@@ -116,7 +131,6 @@ public sealed partial class SummaryTab : IDisposable
         _progress = progress;
         if (isNews)
         {
-            _lines = await Store.ListAsync(Owner.Id, Document.Id);
             await RefreshAsync();
         }
         else
@@ -160,7 +174,6 @@ public sealed partial class SummaryTab : IDisposable
         {
             if (await Desk.BeginAsync(Owner.Id, Document.Id, _options, _plan) is { } id)
             {
-                _lines = await Store.ListAsync(Owner.Id, Document.Id);
                 await ShowAsync(id);
             }
         }
