@@ -35,14 +35,9 @@ public sealed class DevicesTests
     [MemberData(nameof(All))]
     public void Greedy_EveryWay_EqualsTheReference(string fixture, string way)
     {
-        string path = SharedFixtures.Require(fixture.Split('/'));
-        GoldenFile golden = GoldenFile.Read(path);
-        using Checkpoint checkpoint = Checkpoint.Open(path);
-        (InferenceOptions options, int cards) = Ways[way];
-        using ModelRunner runner = ModelRunner.Load(
-            checkpoint, options with { DType = "float32", Vocabulary = "float" }, TestDevices.Cards(cards), null, TestContext.Current.CancellationToken);
+        using ModelRunner runner = Load(fixture, Ways[way].Options with { DType = "float32", Vocabulary = "float" }, Ways[way].Cards, out GoldenFile golden);
 
-        bool isRounded = options.GpuLayers is not null && Quantized.Contains(fixture);
+        bool isRounded = Ways[way].Options.GpuLayers is not null && Quantized.Contains(fixture);
         foreach (GoldenFile.Prompt prompt in golden.Prompts)
         {
             double error = Error(runner, prompt);
@@ -59,12 +54,7 @@ public sealed class DevicesTests
     [MemberData(nameof(All))]
     public void Logits_BFloat16_StayWithinTolerance(string fixture, string way)
     {
-        string path = SharedFixtures.Require(fixture.Split('/'));
-        GoldenFile golden = GoldenFile.Read(path);
-        using Checkpoint checkpoint = Checkpoint.Open(path);
-        (InferenceOptions options, int cards) = Ways[way];
-        using ModelRunner runner = ModelRunner.Load(
-            checkpoint, options with { DType = "bfloat16" }, TestDevices.Cards(cards), null, TestContext.Current.CancellationToken);
+        using ModelRunner runner = Load(fixture, Ways[way].Options with { DType = "bfloat16" }, Ways[way].Cards, out GoldenFile golden);
 
         foreach (GoldenFile.Prompt prompt in golden.Prompts)
         {
@@ -79,12 +69,7 @@ public sealed class DevicesTests
     [InlineData("tiny-awq", "split")]
     public void Logits_Int8Cache_StayWithinTolerance(string fixture, string way)
     {
-        string path = SharedFixtures.Require(fixture);
-        GoldenFile golden = GoldenFile.Read(path);
-        using Checkpoint checkpoint = Checkpoint.Open(path);
-        (InferenceOptions options, int cards) = Ways[way];
-        using ModelRunner runner = ModelRunner.Load(
-            checkpoint, options with { DType = "float32", KvCache = "int8", Vocabulary = "float" }, TestDevices.Cards(cards), null, TestContext.Current.CancellationToken);
+        using ModelRunner runner = Load(fixture, Ways[way].Options with { DType = "float32", KvCache = "int8", Vocabulary = "float" }, Ways[way].Cards, out GoldenFile golden);
 
         foreach (GoldenFile.Prompt prompt in golden.Prompts)
         {
@@ -114,6 +99,14 @@ public sealed class DevicesTests
             checkpoint, options with { DType = "float32" }, TestDevices.Cards(cards), null, TestContext.Current.CancellationToken);
 
         Assert.Equal(Continue(own, prompt, 32), Continue(runner, prompt, 32));
+    }
+
+    private static ModelRunner Load(string fixture, InferenceOptions options, int cards, out GoldenFile golden)
+    {
+        string path = SharedFixtures.Require(fixture.Split('/'));
+        golden = GoldenFile.Read(path);
+        using Checkpoint checkpoint = Checkpoint.Open(path);
+        return ModelRunner.Load(checkpoint, options, TestDevices.Cards(cards), null, TestContext.Current.CancellationToken);
     }
 
     /// <summary>The largest error of a logit, as a share of the largest.</summary>

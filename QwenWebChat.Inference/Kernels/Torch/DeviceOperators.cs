@@ -99,6 +99,20 @@ internal sealed class DeviceOperators : IDisposable
     /// <param name="rows">Of the input.</param>
     public bool PrefersDense(long rows) => !_hasInt4 || rows >= _denseRows;
 
+    /// <summary>The product with weights in whole numbers, in the quicker way for so many rows: x Wᵀ + b.</summary>
+    /// <param name="x">[tokens, input features].</param>
+    /// <param name="bias">[output features], or none.</param>
+    public Tensor Multiply(IPackedMatrix matrix, Tensor x, Tensor? bias)
+    {
+        if (PrefersDense(x.size(0)))
+        {
+            return matrix.MultiplyDense(x, bias, this);
+        }
+
+        Tensor product = matrix.MultiplyPacked(x, Scripted!);
+        return bias is null ? product : product.add_(bias, Scalars.One);
+    }
+
     /// <summary>Root-mean-square normalisation over the last dimension: x / sqrt(mean(x^2) + epsilon) * weight.</summary>
     /// <param name="x">[tokens, hidden]; the result has its dtype.</param>
     public Tensor Normalize(Tensor x, Tensor weight, Scalar epsilon)

@@ -85,16 +85,7 @@ internal sealed class Int4Matrix : IPackedMatrix
             numbers.transpose(0, 1).to(scaleType).contiguous().DetachFromDisposeScope());
     }
 
-    public Tensor Multiply(Tensor x, Tensor? bias, DeviceOperators operators)
-    {
-        if (operators.PrefersDense(x.size(0)))
-        {
-            return MultiplyDense(x, bias, operators);
-        }
-
-        Tensor product = MultiplyPacked(x, operators.Scripted!);
-        return bias is null ? product : product.add_(bias, Scalars.One);
-    }
+    public Tensor Multiply(Tensor x, Tensor? bias, DeviceOperators operators) => operators.Multiply(this, x, bias);
 
     public Tensor MultiplyPacked(Tensor x, ScriptedOperators operators)
     {
