@@ -66,7 +66,7 @@ internal sealed class ContextMeter(IPromptCounter counter, IConversationSources?
         (int history, int documents, int draft) = (0, 0, 0);
         for (int i = ConversationPrompt.FirstSent(path); i < path.Count; i++)
         {
-            MessageTokens tokens = CountOf(path[i]);
+            MessageTokens tokens = ConversationPrompt.IsContinued(path, path[i]) ? new(counter.Count(ConversationPrompt.ToChat(path[i], isContinued: true)), 0) : CountOf(path[i]);
             documents += tokens.Documents;
             if (hasDraft && i == path.Count - 1)
             {

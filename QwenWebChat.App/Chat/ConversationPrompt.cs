@@ -18,7 +18,7 @@ internal static class ConversationPrompt
         }
 
         int first = prompt.Count;
-        prompt.AddRange(path.Skip(FirstSent(path)).Where(IsSent).Select(ToChat));
+        prompt.AddRange(path.Skip(FirstSent(path)).Where(IsSent).Select(message => ToChat(message, IsContinued(path, message))));
         if (sources is not null)
         {
             int question = prompt.FindLastIndex(message => message.Role == ChatRole.User);
@@ -50,11 +50,18 @@ internal static class ConversationPrompt
         ? $"{setup.SystemPrompt ?? ChatTemplate.DefaultSystem}\n\nSummary of the conversation so far:\n{summary}"
         : setup.SystemPrompt;
 
-    public static ChatMessage ToChat(ConversationMessage message) =>
-        new(message.IsUser ? ChatRole.User : ChatRole.Assistant, message.Attachments.Count == 0 ? message.Text : WithAttachments(message));
+    /// <summary>The message as the model reads it: an answer without its reasoning, a question with its attachments.</summary>
+    /// <param name="isContinued">Whether the model goes on writing this answer, for which it needs all of it.</param>
+    public static ChatMessage ToChat(ConversationMessage message, bool isContinued = false) =>
+        message.IsUser ? new(ChatRole.User, message.Attachments.Count == 0 ? message.Text : WithAttachments(message))
+        : new(ChatRole.Assistant, isContinued ? message.Text : AnswerPart.WithoutReasoning(message.Text));
 
-    /// <summary>An answer without a text says nothing.</summary>
-    public static bool IsSent(ConversationMessage message) => message.Text.Length > 0 || message.Attachments.Count > 0;
+    /// <summary>Whether it says anything; an answer of nothing but reasoning does not.</summary>
+    public static bool IsSent(ConversationMessage message) =>
+        message.Attachments.Count > 0 || (message.IsUser ? message.Text : AnswerPart.WithoutReasoning(message.Text)).Length > 0;
+
+    /// <summary>Whether the message is an answer at the end of the path, which the model goes on writing.</summary>
+    public static bool IsContinued(IReadOnlyList<ConversationMessage> path, ConversationMessage message) => !message.IsUser && ReferenceEquals(message, path[^1]);
 
     private static string WithAttachments(ConversationMessage message)
     {

@@ -42,7 +42,7 @@ internal sealed partial class ConversationTitles(IChatClient client, IModelHost 
 
             User: {Cut(question)}
 
-            Assistant: {Cut(answer)}
+            Assistant: {Cut(AnswerPart.WithoutReasoning(answer))}
             """;
         try
         {
@@ -55,7 +55,7 @@ internal sealed partial class ConversationTitles(IChatClient client, IModelHost 
             }
 
             // What was cut off is no title.
-            return end == ChatFinishReason.Stop ? Clean(text.ToString()) : null;
+            return end == ChatFinishReason.Stop ? Clean(AnswerPart.WithoutReasoning(text.ToString())) : null;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

@@ -72,6 +72,6 @@ internal sealed class HistorySummary(IChatClient client, IPromptCounter counter,
             text.Append(update.Text);
         }
 
-        return text.ToString().Trim();
+        return AnswerPart.WithoutReasoning(text.ToString()).Trim();
     }
 }

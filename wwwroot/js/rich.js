@@ -1,7 +1,7 @@
 // Sets formulas and draws diagrams, in finished blocks that come near the view. KaTeX and Mermaid are loaded when the first
 // of them is needed. What the server wrote keeps its place in the page: only the inside of an element is ever changed.
 const FOUND = '[data-math], [data-diagram]';
-const URLS = { katex: 'scripts/katex/katex.mjs', katexStyle: 'scripts/katex/katex.min.css', mermaid: 'scripts/mermaid/mermaid.esm.min.mjs' };
+const URLS = { katex: 'scripts/katex/katex.mjs', mhchem: 'scripts/katex/contrib/mhchem.mjs', katexStyle: 'scripts/katex/katex.min.css', mermaid: 'scripts/mermaid/mermaid.esm.min.mjs' };
 
 const at = path => new URL(path, document.baseURI).href;
 
@@ -14,6 +14,11 @@ const loadKatex = () => katexLoad ??= (async () => {
   return module.default;
 })();
 
+// Chemical formulas, as an extension of the same KaTeX.
+let chemistryLoad;
+const loadChemistry = () => chemistryLoad ??= loadKatex().then(() => import(at(URLS.mhchem)));
+const CHEMISTRY = /\\(?:ce|pu)\b/;
+
 let mermaidLoad;
 const loadMermaid = () => mermaidLoad ??= import(at(URLS.mermaid)).then(module => module.default);
 
@@ -21,10 +26,14 @@ const isDark = () => document.documentElement.dataset.theme === 'dark';
 
 async function setMath(element, texts) {
   const source = element.textContent;
-  const width = source.startsWith('$$') || source.startsWith('\\') ? 2 : 1;
+  // A bare environment is its own delimiter.
+  const width = source.startsWith('\\begin') ? 0 : source.startsWith('$$') || source.startsWith('\\') ? 2 : 1;
   try {
     const katex = await loadKatex();
-    katex.render(source.slice(width, -width), element, {
+    if (CHEMISTRY.test(source)) {
+      await loadChemistry();
+    }
+    katex.render(source.slice(width, source.length - width), element, {
       displayMode: element.dataset.math === 'display',
       throwOnError: true,
       strict: 'ignore',
@@ -56,12 +65,65 @@ const mermaidOptions = () => ({
 // Mermaid takes some tags in labels and would fetch what they name; here a label is text. Stereotypes and breaks are its own.
 const withoutTags = source => source.replace(/<<[\w ,-]+>>|<br\s*\/?>|<(?=[a-z/!?])/gi, found => found === '<' ? '#lt;' : found);
 
+// The shapes of nodes, the longest opening first.
+const SHAPES = [['([', '])'], ['[[', ']]'], ['[(', ')]'], ['((', '))'], ['{{', '}}'], ['[/', '/]'], ['[', ']'], ['(', ')'], ['{', '}'], ['>', ']']];
+// What may follow a node: the end, a link, or its class.
+const AFTER_NODE = /^\s*(?:$|;|&|:::|[-=~<]|[ox]-)/;
+const quoted = label => /[()[\]{}<>|"]/.test(label) && !/^\s*".*"\s*$/.test(label) ? `"${label.replaceAll('"', '#quot;')}"` : label;
+
+function quoteNode(rest) {
+  for (const [open, close] of SHAPES.filter(([open]) => rest.startsWith(open))) {
+    for (let end = rest.indexOf(close, open.length); end >= 0; end = rest.indexOf(close, end + 1)) {
+      const length = end + close.length;
+      if (AFTER_NODE.test(rest.slice(length))) {
+        return [open + quoted(rest.slice(open.length, end)) + close, length];
+      }
+    }
+  }
+  return null;
+}
+
+// Models write brackets into labels, which Mermaid takes for shapes unless the label is quoted.
+function withQuotedLabels(source) {
+  return source.split('\n').map(line => {
+    const subgraph = /^(\s*subgraph\s+)([^"[\]]*[()][^"[\]]*?)(\s*)$/.exec(line);
+    if (subgraph) {
+      return `${subgraph[1]}"${subgraph[2]}"${subgraph[3]}`;
+    }
+    let result = '';
+    for (let at = 0; at < line.length;) {
+      const word = /^[\p{L}\p{N}_]+/u.exec(line.slice(at))?.[0] ?? '';
+      const node = word && quoteNode(line.slice(at + word.length));
+      const label = !word && /^\|([^|"]*)\|/.exec(line.slice(at));
+      result += node ? word + node[0] : label ? `|${quoted(label[1])}|` : word || line[at];
+      at += node ? word.length + node[1] : label ? label[0].length : word.length || 1;
+    }
+    return result;
+  }).join('\n');
+}
+
+async function svgOf(mermaid, id, source) {
+  try {
+    return (await mermaid.render(id, source)).svg;
+  } catch (error) {
+    const other = withQuotedLabels(source);
+    if (other === source) {
+      throw error;
+    }
+    return (await mermaid.render(id, other)).svg;
+  }
+}
+
 // A picture, not part of the page: neither its styles nor its ids nor whatever a label holds can reach out of it.
 function pictureOf(svg, name) {
   const parsed = new DOMParser().parseFromString(svg, 'text/html').querySelector('svg');
   const [, , width, height] = (parsed.getAttribute('viewBox') ?? '0 0 800 400').split(/[\s,]+/).map(Number);
   parsed.setAttribute('width', Math.ceil(width));
   parsed.setAttribute('height', Math.ceil(height));
+  // Nodes are set apart by lines; Mermaid's shadows are light ones in its dark theme.
+  const style = document.createElementNS('http://www.w3.org/2000/svg', 'style');
+  style.textContent = '* { filter: none !important; }';
+  parsed.append(style);
   const image = document.createElement('img');
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(new XMLSerializer().serializeToString(parsed))}`;
   image.alt = name;
@@ -76,8 +138,7 @@ async function drawDiagram(block, texts) {
   try {
     const mermaid = await loadMermaid();
     mermaid.initialize(mermaidOptions());
-    const { svg } = await mermaid.render(id, withoutTags(source));
-    view.replaceChildren(pictureOf(svg, texts.diagram));
+    view.replaceChildren(pictureOf(await svgOf(mermaid, id, withoutTags(source)), texts.diagram));
     // Reachable by keyboard, because a wide one scrolls.
     view.tabIndex = 0;
     block.dataset.drawn = '';

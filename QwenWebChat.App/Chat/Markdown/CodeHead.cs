@@ -10,16 +10,16 @@ internal static class CodeHead
 {
     public static string Html(CodeText code, IStringLocalizer<UiText> text)
     {
-        string file = CodeLanguage.FileName(code.Language);
+        string file = CodeLanguage.FileName(code);
         StringBuilder html = new();
-        html.Append("<div class=\"code-head\"><span class=\"code-lang\">").Append(WebUtility.HtmlEncode(code.Language)).Append("</span>");
+        html.Append("<div class=\"code-head\"><span class=\"code-lang\">").Append(WebUtility.HtmlEncode(code.Title)).Append("</span>");
         if (code.IsDiagram)
         {
             Button(html, "code-source", text["DiagramSource"], text["ShowDiagramSource"], " aria-pressed=\"false\"");
         }
 
         Button(html, "code-wrap", text["Wrap"], text["WrapCode"], " aria-pressed=\"false\"");
-        Button(html, "code-save", text["Download"], text["DownloadCode", file], $" data-file=\"{file}\"");
+        Button(html, "code-save", text["Download"], text["DownloadCode", file], $" data-file=\"{WebUtility.HtmlEncode(file)}\"");
         Button(html, "code-copy", text["Copy"], text["CopyCode"]);
         html.Append("</div>");
         if (code.IsDiagram)

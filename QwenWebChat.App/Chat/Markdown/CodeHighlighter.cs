@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Text;
 using Microsoft.Extensions.Caching.Memory;
 using TextMateSharp.Grammars;
@@ -18,8 +19,8 @@ public sealed class CodeHighlighter : IDisposable
 
     private const int MaxCachedLength = 16 * 1024 * 1024;
 
-    // Of one line; a line that takes longer stays plain from there.
-    private static readonly TimeSpan LineLimit = TimeSpan.FromMilliseconds(50);
+    // Of one line, with the expressions of a grammar that are compiled for it; a line that takes longer stays plain from there.
+    private static readonly TimeSpan LineLimit = TimeSpan.FromMilliseconds(500);
 
     private readonly Lazy<RegistryOptions> _grammars = new(() => new RegistryOptions(ThemeName.Light));
     private readonly ConcurrentDictionary<string, Lazy<IGrammar?>> _loaded = new();
@@ -45,12 +46,14 @@ public sealed class CodeHighlighter : IDisposable
         }
 
         string html;
+        bool isWhole;
         lock (grammar)
         {
-            html = Write(grammar, code.Text);
+            (html, isWhole) = Write(grammar, code.Text);
         }
 
-        return _cache.Set(code, html, new MemoryCacheEntryOptions { Size = code.Text.Length + html.Length });
+        // A machine that is busy for a moment must not leave the code plain for good.
+        return !isWhole ? html : _cache.Set(code, html, new MemoryCacheEntryOptions { Size = code.Text.Length + html.Length });
     }
 
     public void Dispose() => _cache.Dispose();
@@ -81,20 +84,23 @@ public sealed class CodeHighlighter : IDisposable
         return scope is null ? null : new Registry(_grammars.Value).LoadGrammar(scope);
     }
 
-    private static string Write(IGrammar grammar, string text)
+    private static (string Html, bool IsWhole) Write(IGrammar grammar, string text)
     {
+        bool isWhole = true;
         StringBuilder html = new(text.Length * 2);
         IStateStack? state = null;
         string[] lines = text.Split('\n');
         for (int i = 0; i < lines.Length; i++)
         {
+            long started = Stopwatch.GetTimestamp();
             ITokenizeLineResult result = grammar.TokenizeLine(lines[i], state, LineLimit);
             state = result.RuleStack;
+            isWhole &= Stopwatch.GetElapsedTime(started) < LineLimit;
             WriteLine(html, lines[i], result.Tokens);
             html.Append(i < lines.Length - 1 ? "\n" : "");
         }
 
-        return html.ToString();
+        return (html.ToString(), isWhole);
     }
 
     private static void WriteLine(StringBuilder html, string line, IToken[] tokens)

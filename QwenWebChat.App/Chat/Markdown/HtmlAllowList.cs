@@ -9,11 +9,11 @@ internal sealed partial class HtmlAllowList
 {
     private static readonly string[] Tags =
     [
-        "p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "strong", "em", "del", "ins", "mark", "sub", "sup", "code", "pre", "blockquote",
+        "p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "strong", "em", "del", "ins", "s", "u", "mark", "sub", "sup", "kbd", "small", "code", "pre", "blockquote", "details", "summary",
         "ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td", "a", "div", "span", "button", "input",
     ];
 
-    private static readonly string[] Attributes = ["href", "class", "type", "disabled", "checked", "start", "aria-label", "aria-pressed", "role", "tabindex", "id", "data-file", "data-math", "data-diagram"];
+    private static readonly string[] Attributes = ["href", "class", "type", "disabled", "checked", "start", "aria-label", "aria-pressed", "role", "tabindex", "id", "data-file", "data-math", "data-diagram", "dir", "open"];
 
     private static readonly string[] Classes =
     [

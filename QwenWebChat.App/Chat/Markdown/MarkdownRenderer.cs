@@ -1,46 +1,73 @@
 using Markdig;
+using Markdig.Extensions.EmphasisExtras;
 using Markdig.Extensions.Footnotes;
 using Markdig.Extensions.Tables;
 using Markdig.Extensions.TaskLists;
 using Markdig.Renderers;
 using Markdig.Renderers.Html;
 using Markdig.Syntax;
-using Markdig.Syntax.Inlines;
 using Microsoft.Extensions.Localization;
+using QwenWebChat.App.Chat.Markdown.Formulas;
+using QwenWebChat.App.Chat.Markdown.Html;
 using QwenWebChat.App.Resources;
 
 namespace QwenWebChat.App.Chat.Markdown;
 
 /// <summary>
-/// Turns a model's Markdown into HTML that is safe to show: raw HTML stays text, nothing is fetched from the network, and
-/// what is left passes an allow-list. Whatever it is given, the work is bounded. Safe for any number of threads.
+/// Turns a model's Markdown into HTML that is safe to show: of raw HTML only a few tags of text are taken, nothing is fetched
+/// from the network, and what is left passes an allow-list. Whatever it is given, the work is bounded. Safe for any number of threads.
 /// </summary>
 public sealed class MarkdownRenderer(IStringLocalizer<UiText> text, CodeHighlighter highlighter)
 {
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
         .UsePipeTables()
         .UseTaskLists()
-        .UseAutoLinks()
         .UseFootnotes()
-        .UseEmphasisExtras()
-        .DisableHtml()
-        .Use<MathExtension>()
+        .UseEmphasisExtras(EmphasisExtraOptions.Strikethrough)
+        .UseCjkFriendlyEmphasis()
+        .UseSoftlineBreakAsHardlineBreak()
+        .Use<HtmlExtension>()
+        .Use<FormulaExtension>()
+        .Use<ChatTextExtension>()
         .Build();
 
     private readonly HtmlAllowList _allowList = new();
 
     /// <summary>
-    /// Renders block by block. While more is to come, blocks that are the same as in <paramref name="previous"/> are taken
-    /// from there, and only what follows the settled ones is parsed, so that following a stream costs one block a frame,
-    /// however long the text has become; the open one is always rendered. Of a finished text
+    /// Renders block by block, each part of an answer by itself. While more is to come, blocks that are the same as in
+    /// <paramref name="previous"/> are taken from there, and only what follows the settled ones is parsed, so that following a
+    /// stream costs one block a frame, however long the text has become; the open one is always rendered. Of a finished text
     /// only code is taken: a later definition may have changed any other block.
     /// </summary>
     /// <param name="scope">Sets the ids of one message apart from another's; letters and digits.</param>
     public IReadOnlyList<RenderedBlock> Render(string markdown, IReadOnlyList<RenderedBlock>? previous = null, bool isFinished = true, string scope = "0")
     {
-        (int settled, int start) = isFinished || previous is null ? default : SettledBlocks.Of(markdown, previous);
-        string text = markdown[start..];
-        if (!WorkBounds.Hold(markdown) || Parse(text) is not { } document)
+        IReadOnlyList<AnswerPart> parts = AnswerPart.Split(markdown);
+        List<RenderedBlock> blocks = [];
+        for (int i = 0; i < parts.Count; i++)
+        {
+            AnswerPart part = parts[i];
+            List<RenderedBlock>? known = previous?.Where(block => block.Part == i && block.Reasoning is null == part.Reasoning is null).ToList();
+            // A part that another follows does not change any more.
+            bool isSettled = !isFinished && i < parts.Count - 1 && known is { Count: > 0 } && previous!.Any(block => block.Part > i);
+            IEnumerable<RenderedBlock> rendered = isSettled ? known! : Render(part.Text, known, isFinished || i < parts.Count - 1, i == 0 ? scope : $"{scope}p{i}");
+            blocks.AddRange(rendered.Select(block => block with { Part = i, Reasoning = part.Reasoning }));
+        }
+
+        return blocks;
+    }
+
+    private List<RenderedBlock> Render(string markdown, List<RenderedBlock>? previous, bool isFinished, string scope)
+    {
+        if (!WorkBounds.Hold(markdown))
+        {
+            return [.. PlainBlocks.Of(markdown, !isFinished)];
+        }
+
+        string source = SourceText.Prepare(markdown, isFinished);
+        (int settled, int start) = isFinished || previous is null ? default : SettledBlocks.Of(source, previous);
+        string text = source[start..];
+        if (Parse(text) is not { } document)
         {
             return [.. PlainBlocks.Of(markdown, !isFinished)];
         }
@@ -53,20 +80,20 @@ public sealed class MarkdownRenderer(IStringLocalizer<UiText> text, CodeHighligh
             _ = SettledBlocks.HeadingLevel(previous[i]) is { } level ? levels.Next(level) : 0;
         }
 
-        Clean(document, levels);
+        DocumentCleanup.Apply(document, levels);
         // Footnotes stand at the end, whatever is still being written.
         int last = document.Count - (document is [.., FootnoteGroup] ? 2 : 1);
         for (int i = 0; i < document.Count; i++)
         {
-            string source = Slice(text, document[i].Span);
+            string written = Slice(text, document[i].Span);
             bool isOpen = !isFinished && i >= last;
-            if (previous is not null && blocks.Count < previous.Count && IsKnown(previous[blocks.Count], source, isOpen, isFinished))
+            if (previous is not null && blocks.Count < previous.Count && IsKnown(previous[blocks.Count], written, isOpen, isFinished))
             {
                 blocks.Add(previous[blocks.Count]);
             }
-            else if ((isOpen && source.Length > WorkBounds.MaxOpenLength && document[i] is not CodeBlock) || ToBlock(source, document[i], isOpen, scope) is not { } block)
+            else if ((isOpen && written.Length > WorkBounds.MaxOpenLength && document[i] is not CodeBlock) || ToBlock(written, document[i], isOpen, scope) is not { } block)
             {
-                blocks.AddRange(PlainBlocks.Of(source, isOpen));
+                blocks.AddRange(PlainBlocks.Of(SourceText.Restore(written), isOpen));
             }
             else
             {
@@ -95,57 +122,6 @@ public sealed class MarkdownRenderer(IStringLocalizer<UiText> text, CodeHighligh
 
     private static string Slice(string markdown, SourceSpan span) =>
         span.Start >= 0 && span.End < markdown.Length && span.Length > 0 ? markdown.Substring(span.Start, span.Length) : "";
-
-    private static void Clean(MarkdownDocument document, HeadingLevels levels)
-    {
-        foreach (MarkdownObject node in document.Descendants())
-        {
-            switch (node)
-            {
-                case HeadingBlock heading:
-                    heading.Level = levels.Next(heading.Level);
-                    break;
-                case LinkInline { IsImage: true } image:
-                    // Fetching a picture that a model names would tell its host about a private chat: it becomes a link.
-                    image.IsImage = false;
-                    if (image.FirstChild is null)
-                    {
-                        image.AppendChild(new LiteralInline(image.Url ?? ""));
-                    }
-
-                    break;
-                case Table table:
-                    AlignByClass(table);
-                    break;
-            }
-        }
-    }
-
-    // Inline styles don't pass the allow-list; classes do.
-    private static void AlignByClass(Table table)
-    {
-        foreach (TableRow row in table.OfType<TableRow>())
-        {
-            for (int column = 0; column < row.Count && column < table.ColumnDefinitions.Count; column++)
-            {
-                string? name = table.ColumnDefinitions[column].Alignment switch
-                {
-                    TableColumnAlign.Right => "align-right",
-                    TableColumnAlign.Center => "align-center",
-                    _ => null,
-                };
-                if (name is not null)
-                {
-                    row[column].GetAttributes().AddClass(name);
-                }
-            }
-        }
-
-        foreach (TableColumnDefinition column in table.ColumnDefinitions)
-        {
-            column.Alignment = null;
-        }
-    }
 
     // Null for what is nested too deep.
     private RenderedBlock? ToBlock(string source, Block block, bool isOpen, string scope)
@@ -179,6 +155,6 @@ public sealed class MarkdownRenderer(IStringLocalizer<UiText> text, CodeHighligh
             return null;
         }
 
-        return _allowList.Apply(writer.ToString());
+        return _allowList.Apply(SourceText.Restore(writer.ToString()));
     }
 }

@@ -4,6 +4,7 @@ using Markdig.Renderers;
 using Markdig.Renderers.Html;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
+using QwenWebChat.App.Chat.Markdown.Formulas;
 
 namespace QwenWebChat.App.Chat.Markdown;
 
@@ -30,7 +31,7 @@ internal sealed class TaskRenderer : HtmlObjectRenderer<TaskList>
             {
                 LiteralInline literal => literal.Content.ToString(),
                 CodeInline code => code.Content,
-                MathInline math => math.Source,
+                Formula formula => formula.Source,
                 _ => "",
             });
             if (name.Length > LongestName)

@@ -62,5 +62,39 @@ public sealed class CodeHighlighterTests : IDisposable
     [InlineData("dockerfile", "Dockerfile")]
     [InlineData("", "code.txt")]
     [InlineData("../../etc/passwd", "code.txt")]
-    public void FileName_Language_HasItsEnding(string language, string expected) => Assert.Equal(expected, CodeLanguage.FileName(language));
+    public void FileName_Language_HasItsEnding(string language, string expected) => Assert.Equal(expected, CodeLanguage.FileName(new CodeText(language, "")));
+
+    [Theory]
+    [InlineData("dart", "void main() { print('a'); }")]
+    [InlineData("dockerfile", "FROM alpine\nRUN ls # list")]
+    [InlineData("makefile", "all: a.o # build")]
+    [InlineData("objective-c", "@interface A : NSObject\n@end")]
+    [InlineData("objective-c++", "@interface A : NSObject\n@end")]
+    [InlineData("perl", "my $a = 'b'; # comment")]
+    [InlineData("raku", "my $a = 'b'; # comment")]
+    [InlineData("groovy", "def a = 'b' // comment")]
+    [InlineData("julia", "function f(x) return 1 end")]
+    [InlineData("pascal", "begin writeln('a'); end.")]
+    [InlineData("clojure", "(defn f [x] \"a\")")]
+    [InlineData("coffeescript", "f = (x) -> 'a' # comment")]
+    [InlineData("handlebars", "<p>{{name}}</p>")]
+    [InlineData("pug", "p= 'a'")]
+    [InlineData("less", "@a: 1px; p { color: red }")]
+    [InlineData("cuda", "__global__ void f() { return; }")]
+    [InlineData("asciidoc", "= Title\n\n// comment")]
+    [InlineData("hlsl", "float4 f() { return 1; }")]
+    [InlineData("shaderlab", "Shader \"a\" { }")]
+    [InlineData("asm", "mov eax, 1 ; comment")]
+    [InlineData("gitignore", "# comment\nbin/")]
+    [InlineData("properties", "a = b # c")]
+    [InlineData("log", "2026-01-02 ERROR \"a\" 12")]
+    [InlineData("tex", "\\section{a} % comment")]
+    [InlineData("bibtex", "@article{a, title = \"b\"}")]
+    [InlineData("typst", "#let a = \"b\" // comment")]
+    public void Highlight_GrammarThatShips_IsUsed(string language, string code)
+    {
+        using CodeHighlighter highlighter = new();
+
+        Assert.Contains("tk-", highlighter.Highlight(new CodeText(language, code)), StringComparison.Ordinal);
+    }
 }

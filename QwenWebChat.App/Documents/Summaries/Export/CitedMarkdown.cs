@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Markdig;
+using Markdig.Extensions.EmphasisExtras;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
 
@@ -9,7 +10,7 @@ namespace QwenWebChat.App.Documents.Summaries.Export;
 /// <summary>A summary's text as a tree, in which marks are inlines of their own and links are their words alone: nothing in it leads anywhere.</summary>
 internal static partial class CitedMarkdown
 {
-    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UsePipeTables().UseEmphasisExtras().DisableHtml().Build();
+    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UsePipeTables().UseEmphasisExtras(EmphasisExtraOptions.Strikethrough).UseCjkFriendlyEmphasis().DisableHtml().Build();
 
     /// <exception cref="ArgumentException">It is nested too deep.</exception>
     public static MarkdownDocument Parse(string text)

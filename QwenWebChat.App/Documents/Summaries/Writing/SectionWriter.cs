@@ -64,11 +64,11 @@ internal sealed class SectionWriter(IChatClient client, TimeProvider time, strin
             if (update.Text.Length > 0)
             {
                 text.Append(update.Text);
-                section.OnText(text.ToString());
+                section.OnText(AnswerPart.WithoutReasoning(text.ToString()));
             }
         }
 
-        string written = text.ToString().Trim();
+        string written = AnswerPart.WithoutReasoning(text.ToString()).Trim();
         // An answer at its limit is kept and shows that it was cut.
         return written.Length == 0 || end == QwenChatClient.Interrupted ? throw new SummaryException(SummaryFailureKind.SectionFailed)
             : end == ChatFinishReason.Length ? Quotations.DropOpen(written) + " …"

@@ -1,0 +1,20 @@
+using Markdig;
+using Markdig.Parsers;
+using Markdig.Renderers;
+
+namespace QwenWebChat.App.Chat.Markdown;
+
+/// <summary>What a chat's text needs beyond Markdown: addresses among Chinese characters, Python's names, and tables that end with their rows.</summary>
+internal sealed class ChatTextExtension : IMarkdownExtension
+{
+    public void Setup(MarkdownPipelineBuilder pipeline)
+    {
+        pipeline.BlockParsers.Replace<ParagraphBlockParser>(new TableParagraphs());
+        pipeline.InlineParsers.Insert(0, new UrlParser());
+        pipeline.InlineParsers.Insert(0, new PythonNameParser());
+    }
+
+    public void Setup(MarkdownPipeline pipeline, IMarkdownRenderer renderer)
+    {
+    }
+}
