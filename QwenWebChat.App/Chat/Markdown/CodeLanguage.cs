@@ -42,7 +42,7 @@ internal sealed partial record CodeLanguage(string? Grammar, string Extension)
         ("php", "php", "php"),
         ("ruby rb", "ruby", "rb"),
         ("perl pl", "perl", "pl"),
-        ("raku perl6", "raku", "raku"),
+        ("raku perl6", "perl6", "raku"),
         ("swift", "swift", "swift"),
         ("fsharp fs f#", "fsharp", "fs"),
         ("vb vbnet", "vb", "vb"),
