@@ -66,7 +66,7 @@ internal sealed class ContextMeter(IPromptCounter counter, IConversationSources?
         (int history, int documents, int draft) = (0, 0, 0);
         for (int i = ConversationPrompt.FirstSent(path); i < path.Count; i++)
         {
-            MessageTokens tokens = ConversationPrompt.IsContinued(path, path[i]) ? new(counter.Count(ConversationPrompt.ToChat(path[i], isContinued: true)), 0) : CountOf(path[i]);
+            MessageTokens tokens = ConversationPrompt.IsContinued(path, path[i]) ? CountWhole(path[i]) : CountOf(path[i]);
             documents += tokens.Documents;
             if (hasDraft && i == path.Count - 1)
             {
@@ -82,6 +82,10 @@ internal sealed class ContextMeter(IPromptCounter counter, IConversationSources?
     }
 
     private MessageTokens CountOf(ConversationMessage message) => ConversationPrompt.IsSent(message) ? _counts.GetValue(message, Count) : new MessageTokens(0, 0);
+
+    // An answer that goes on is sent with its reasoning.
+    private MessageTokens CountWhole(ConversationMessage answer) =>
+        AnswerPart.WithoutReasoning(answer.Text).Length < answer.Text.Length ? new MessageTokens(counter.Count(ConversationPrompt.ToChat(answer, isContinued: true)), 0) : CountOf(answer);
 
     private MessageTokens Count(ConversationMessage message)
     {

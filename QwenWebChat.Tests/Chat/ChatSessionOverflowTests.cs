@@ -67,6 +67,19 @@ public sealed class ChatSessionOverflowTests
     }
 
     [Fact]
+    public async Task LeaveOut_SummaryWithReasoning_KeepsNoneOfIt()
+    {
+        ScriptedChatClient client = ScriptedChatClient.Saying("<think>\nhm\n</think>\n\nIn short.");
+        using TestChat chat = await FilledAsync(client);
+        await chat.Session.SendAsync(new Draft("now " + Long));
+
+        Assert.True(await chat.Session.LeaveOutAsync(summarizes: true));
+        await chat.Session.Completion;
+
+        Assert.Equal("In short.", (await chat.OpenAsync()).Path[4].Cut!.Summary);
+    }
+
+    [Fact]
     public async Task LeaveOut_SummaryFails_TakesTheMessageBack()
     {
         Queue<ScriptedChatClient> clients = new([ScriptedChatClient.Saying("a"), ScriptedChatClient.Saying("b"), ScriptedChatClient.Throwing(new IOException("disk"))]);

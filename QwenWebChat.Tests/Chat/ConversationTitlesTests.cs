@@ -44,4 +44,18 @@ public sealed class ConversationTitlesTests
 
         Assert.Equal("Is it?", (await chat.OpenAsync()).Summary.Title);
     }
+
+    [Fact]
+    public async Task Answer_WithReasoning_GivesTheTitleNoneOfIt()
+    {
+        ScriptedChatClient titles = ScriptedChatClient.Saying("<think>\nhm\n</think>\n\nA trip to Rome");
+        using TestChat chat = new(ScriptedChatClient.Saying("<think>\nBy train or by car?\n</think>\n\nTake the train."), titles: titles);
+
+        await chat.Session.SendAsync(new Draft("How do I get to Rome?"));
+        await chat.Session.Completion;
+        await chat.Session.Titling;
+
+        Assert.Equal("A trip to Rome", (await chat.OpenAsync()).Summary.Title);
+        Assert.DoesNotContain("by car", Assert.Single(titles.Requests)[0].Text, StringComparison.Ordinal);
+    }
 }

@@ -55,6 +55,19 @@ public sealed class SummaryDeskTests
     }
 
     [Fact]
+    public async Task BeginAsync_ModelThatReasons_KeepsNoneOfIt()
+    {
+        SummaryEngine engine = new(Context) { Answer = prompt => "<think>\nsecret thoughts\n</think>\n\n" + SummaryEngine.Summarize(prompt) };
+        using TestSummaries summaries = new(SampleDocument.Long(out _), engine);
+
+        SummaryProgress end = await summaries.SummarizeAsync();
+
+        SummaryView view = await summaries.OpenAsync(end.Id);
+        Assert.NotEmpty(view.Text);
+        Assert.DoesNotContain("secret", view.Text + string.Concat(view.Sections.Select(section => section.Text)) + string.Concat(engine.Prompts), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task BeginAsync_EveryRequest_FitsAndIsADocuments()
     {
         using TestSummaries summaries = new(SampleDocument.Long(out _), new SummaryEngine(Context));

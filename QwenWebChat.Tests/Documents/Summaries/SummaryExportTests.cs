@@ -1,3 +1,4 @@
+using System.Net;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Validation;
 using QwenWebChat.App.Data;
@@ -24,6 +25,16 @@ public sealed class SummaryExportTests
         Assert.Contains("\n[^1]: “exactly 37 silver coins” (p. 12)\n", markdown, StringComparison.Ordinal);
         Assert.Contains("\n[^2]: “made \\<up\\>” — not found in the document\n", markdown, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("价格10~20元，30~40元；x^2 + y^2，版本^1.2.0和^2.0.0")]
+    [InlineData("C++ and C++17, a==b且c==d, ~/.bashrc to ~/.profile")]
+    public void ToHtml_MarksThatAreText_KeepEveryCharacter(string text) =>
+        Assert.Contains(text, WebUtility.HtmlDecode(SummaryExport.ToHtml(View with { Text = text }, SummaryWords.English)), StringComparison.Ordinal);
+
+    [Fact]
+    public void ToHtml_BoldBesideChinesePunctuation_IsBold() =>
+        Assert.Contains("<strong>具体：</strong>与其", SummaryExport.ToHtml(View with { Text = "**具体：**与其" }, SummaryWords.English), StringComparison.Ordinal);
 
     [Fact]
     public void ToHtml_HostileText_LeadsNowhereButToItsCitations()
