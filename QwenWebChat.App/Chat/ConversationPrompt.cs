@@ -5,7 +5,7 @@ using QwenWebChat.Inference.Tokenization;
 
 namespace QwenWebChat.App.Chat;
 
-/// <summary>What of a conversation the model is sent.</summary>
+/// <summary>The prompt that is built of a conversation.</summary>
 internal static class ConversationPrompt
 {
     /// <summary>The system message, then the messages from where the model begins to read, with what they rest on.</summary>
@@ -56,11 +56,11 @@ internal static class ConversationPrompt
         message.IsUser ? new(ChatRole.User, message.Attachments.Count == 0 ? message.Text : WithAttachments(message))
         : new(ChatRole.Assistant, isContinued ? message.Text : AnswerPart.WithoutReasoning(message.Text));
 
-    /// <summary>Whether it says anything; an answer of nothing but reasoning does not.</summary>
+    /// <summary>Tells whether the model is sent the message: an answer of nothing but reasoning is not.</summary>
     public static bool IsSent(ConversationMessage message) =>
         message.Attachments.Count > 0 || (message.IsUser ? message.Text : AnswerPart.WithoutReasoning(message.Text)).Length > 0;
 
-    /// <summary>Whether the message is an answer at the end of the path, which the model goes on writing.</summary>
+    /// <summary>Tells whether the message is the answer at the end of the path, which the model goes on writing.</summary>
     public static bool IsContinued(IReadOnlyList<ConversationMessage> path, ConversationMessage message) => !message.IsUser && ReferenceEquals(message, path[^1]);
 
     private static string WithAttachments(ConversationMessage message)

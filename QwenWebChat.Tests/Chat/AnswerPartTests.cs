@@ -2,7 +2,7 @@ using QwenWebChat.App.Chat;
 
 namespace QwenWebChat.Tests.Chat;
 
-/// <summary>What of an answer is reasoning.</summary>
+/// <summary>Splitting the reasoning from an answer.</summary>
 public sealed class AnswerPartTests
 {
     [Theory]

@@ -5,7 +5,7 @@ using QwenWebChat.App.Data;
 
 namespace QwenWebChat.Tests.Chat;
 
-/// <summary>What of a conversation the model is sent.</summary>
+/// <summary>The prompt that is built of a conversation.</summary>
 public sealed class ConversationPromptTests
 {
     private const string Thought = "<think>\nsecret\n</think>\n\nfour";

@@ -4,7 +4,7 @@ using Markdig.Renderers;
 
 namespace QwenWebChat.App.Chat.Markdown;
 
-/// <summary>What a chat's text needs beyond Markdown: addresses among Chinese characters, Python's names, and tables that end with their rows.</summary>
+/// <summary>Extends Markdown for the text of chats: addresses among Chinese characters, Python's names, and tables that end with their rows.</summary>
 internal sealed class ChatTextExtension : IMarkdownExtension
 {
     public void Setup(MarkdownPipelineBuilder pipeline)

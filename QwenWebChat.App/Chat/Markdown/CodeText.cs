@@ -10,10 +10,10 @@ public sealed partial record CodeText(string Language, string Text, string? File
 {
     private const int MaxHeadLength = 120;
 
-    /// <summary>Whether it is Mermaid's, which the page's script draws.</summary>
+    /// <summary>True for a Mermaid diagram, which the page's script draws.</summary>
     public bool IsDiagram => Language.Equals("mermaid", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>What stands above the code: the file's name, else the language.</summary>
+    /// <summary>The heading of the code block: the file's name, else the language.</summary>
     public string Title => FileName ?? Language;
 
     internal static CodeText Of(CodeBlock block)

@@ -9,10 +9,10 @@ namespace QwenWebChat.App.Chat.Markdown;
 /// <param name="Info">What follows the marks; empty on a line that closes.</param>
 internal readonly partial record struct FenceLine(int Start, int Count, char Mark, int QuoteDepth, string Info)
 {
-    /// <summary>Whether the code is Markdown, which may hold fences itself.</summary>
+    /// <summary>True where the code is Markdown, which may hold fences itself.</summary>
     public bool IsMarkdown => Info.Split(' ', 2)[0].ToUpperInvariant() is "MARKDOWN" or "MD";
 
-    /// <summary>Null for a line that is no fence.</summary>
+    /// <summary>Parses a line; null where it is no fence.</summary>
     public static FenceLine? Of(string text, int start, int end)
     {
         Match match = Pattern().Match(text, start, end - start);
@@ -29,7 +29,7 @@ internal readonly partial record struct FenceLine(int Start, int Count, char Mar
             : new FenceLine(marks.Index, marks.Length, mark, match.Groups["quotes"].ValueSpan.Count('>'), info);
     }
 
-    /// <summary>Whether it is long enough to close code that another line opened; it does where it has no info.</summary>
+    /// <summary>Tells whether it is long enough to close the code that another line opened; it closes it where it has no info.</summary>
     public bool Matches(FenceLine opening) => Mark == opening.Mark && Count >= opening.Count && QuoteDepth == opening.QuoteDepth;
 
     [GeneratedRegex(@"\A(?<quotes>[ \t>]*)(?:(?:[-*+]|[0-9]{1,9}[.)])[ \t]+)*(?<marks>`{3,}|~{3,})(?<info>[^\n]*)\z", RegexOptions.CultureInvariant)]

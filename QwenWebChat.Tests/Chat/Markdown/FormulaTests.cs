@@ -3,7 +3,7 @@ using QwenWebChat.App.Chat.Markdown;
 
 namespace QwenWebChat.Tests.Chat.Markdown;
 
-/// <summary>What is a formula and what is money.</summary>
+/// <summary>Formulas, and the prices and variables that are none.</summary>
 public sealed class FormulaTests
 {
     private readonly MarkdownRenderer _renderer = Renderers.New();

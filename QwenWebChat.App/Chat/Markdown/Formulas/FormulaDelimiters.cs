@@ -37,7 +37,7 @@ internal readonly record struct FormulaDelimiters(string Open, string Close, boo
         };
     }
 
-    /// <summary>Where the closing delimiter stands, from the end of the opening one; null where there is none within the limit.</summary>
+    /// <summary>Finds the closing delimiter behind the opening one; null where there is none within the limit.</summary>
     public int? IndexOfClose(ReadOnlySpan<char> rest)
     {
         int index = rest[..Math.Min(rest.Length, MaxLength)].IndexOf(Close);

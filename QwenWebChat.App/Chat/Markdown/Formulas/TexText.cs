@@ -15,7 +15,7 @@ internal static partial class TexText
     // What cannot end a formula that a letter follows: "$a,$b" and "$HOME/$USER" are variables.
     private const string OpenEnds = ",;:/=+-*&|([{";
 
-    /// <summary>Whether the text between <c>$$</c> and <c>$$</c> is a formula.</summary>
+    /// <summary>Tells whether the text between <c>$$</c> and <c>$$</c> is a formula.</summary>
     public static bool IsDisplay(ReadOnlySpan<char> content)
     {
         // A sentence's own mark may end it.
@@ -26,7 +26,7 @@ internal static partial class TexText
             : marks.HasScript || bare.ContainsAny(Operators) || marks is { HasForeignLetter: false, HasSentence: false }));
     }
 
-    /// <summary>Whether the text between two single dollars is a formula.</summary>
+    /// <summary>Tells whether the text between two single dollars is a formula.</summary>
     /// <param name="before">The character before the first dollar; zero for none.</param>
     /// <param name="after">The character after the second dollar; zero for none.</param>
     public static bool IsInline(ReadOnlySpan<char> content, char before, char after)
@@ -67,7 +67,7 @@ internal static partial class TexText
 
     private static bool IsWord(char character) => char.IsAsciiLetterOrDigit(character) || character == '_';
 
-    /// <summary>What speaks for TeX or for prose, outside of braces, in which TeX has its words.</summary>
+    /// <summary>The signs of TeX and of prose in a text, outside of braces, in which TeX has its words.</summary>
     private readonly record struct Marks(bool HasCommand, bool HasScript, bool HasForeignLetter, bool HasPunctuation, bool HasWord, bool HasSentence)
     {
         public bool IsMarked => HasCommand || HasScript;

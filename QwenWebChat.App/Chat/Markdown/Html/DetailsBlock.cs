@@ -6,9 +6,9 @@ namespace QwenWebChat.App.Chat.Markdown.Html;
 /// <summary>A part of an answer that is folded until its summary is pressed: HTML's <c>details</c>, with Markdown inside.</summary>
 internal sealed class DetailsBlock(BlockParser parser) : ContainerBlock(parser)
 {
-    /// <summary>Whether the tag asks for it to be shown unfolded.</summary>
+    /// <summary>True where the tag asks for it to be shown unfolded.</summary>
     public bool IsUnfolded { get; init; }
 
-    /// <summary>Whether the closing tag was found.</summary>
+    /// <summary>True once the closing tag was found.</summary>
     public bool IsClosed { get; set; }
 }

@@ -13,6 +13,6 @@ internal sealed class HtmlTag(string source, string name, bool isClosing) : Leaf
 
     public bool IsClosing { get; } = isClosing;
 
-    /// <summary>Whether it is a line break, which has no partner.</summary>
+    /// <summary>True for a line break, which has no partner.</summary>
     public bool IsBreak => Name == "br";
 }
