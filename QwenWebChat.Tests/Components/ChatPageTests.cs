@@ -95,7 +95,7 @@ public sealed class ChatPageTests
         Assert.True(page.Find("[data-testid=send]").HasAttribute("disabled"));
         Assert.Contains("63", page.Find("[data-testid=blocked-reason]").TextContent, StringComparison.Ordinal);
         Assert.False(page.Find("[data-testid=composer]").HasAttribute("disabled"));
-        Assert.False(await composer.InvokeAsync(() => composer.Instance.SubmitAsync("Hi")));
+        Assert.False(await composer.InvokeAsync(() => composer.Instance.SubmitAsync("new", "Hi")));
         Assert.Empty(ui.Session.Messages);
     }
 
@@ -110,7 +110,7 @@ public sealed class ChatPageTests
         await composer.InvokeAsync(() => composer.Instance.SetHasText(true));
 
         Assert.False(page.Find("[data-testid=send]").HasAttribute("disabled"));
-        Assert.False(await composer.InvokeAsync(() => composer.Instance.SubmitAsync("  \n ")));
+        Assert.False(await composer.InvokeAsync(() => composer.Instance.SubmitAsync("new", "  \n ")));
     }
 
     [Fact]
@@ -233,6 +233,6 @@ public sealed class ChatPageTests
     private static async Task SendAsync(IRenderedComponent<ChatPage> page, string text)
     {
         IRenderedComponent<Composer> composer = page.FindComponent<Composer>();
-        Assert.True(await composer.InvokeAsync(() => composer.Instance.SubmitAsync(text)));
+        Assert.True(await composer.InvokeAsync(() => composer.Instance.SubmitAsync("new", text)));
     }
 }
