@@ -1,10 +1,14 @@
+using System.Data.Common;
 using AngleSharp.Dom;
 using Bunit;
+using Microsoft.EntityFrameworkCore;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Components.Chat;
+using QwenWebChat.App.Data;
 using QwenWebChat.App.Models;
 using QwenWebChat.Inference.Engine;
 using QwenWebChat.Tests.Chat;
+using QwenWebChat.Tests.Data;
 
 namespace QwenWebChat.Tests.Components;
 
@@ -96,6 +100,36 @@ public sealed class ChatPageTests
         Assert.Contains("63", page.Find("[data-testid=blocked-reason]").TextContent, StringComparison.Ordinal);
         Assert.False(page.Find("[data-testid=composer]").HasAttribute("disabled"));
         Assert.False(await composer.InvokeAsync(() => composer.Instance.SubmitAsync("new", "Hi")));
+        Assert.Empty(ui.Session.Messages);
+    }
+
+    [Fact]
+    public async Task Composer_DraftThatCannotBeKept_SaysSoOnceUntilItCan()
+    {
+        await using UiContext ui = new();
+        IRenderedComponent<ChatPage> page = ui.Render<ChatPage>();
+        IRenderedComponent<Composer> composer = page.FindComponent<Composer>();
+        await RenameTableAsync(ui, "Drafts", "Away");
+
+        Assert.Null(await composer.InvokeAsync(() => composer.Instance.DraftChangedAsync("new", "text")));
+        Assert.Contains("could not be saved", page.Find("[data-testid=draft-unkept]").TextContent, StringComparison.Ordinal);
+        Assert.Null(await composer.InvokeAsync(() => composer.Instance.DraftChangedAsync("new", "text more")));
+        Assert.Single(page.FindAll("[data-testid=draft-unkept]"));
+
+        await RenameTableAsync(ui, "Away", "Drafts");
+        Assert.Equal(1, await composer.InvokeAsync(() => composer.Instance.DraftChangedAsync("new", "text more")));
+        Assert.Empty(page.FindAll("[data-testid=draft-unkept]"));
+    }
+
+    [Fact]
+    public async Task Composer_TextOfAnotherChat_IsNotSentInThisOne()
+    {
+        await using UiContext ui = new();
+        IRenderedComponent<ChatPage> page = ui.Render<ChatPage>();
+        IRenderedComponent<Composer> composer = page.FindComponent<Composer>();
+
+        Assert.False(await composer.InvokeAsync(() => composer.Instance.SubmitAsync($"chat/{Guid.NewGuid()}", "Hi")));
+
         Assert.Empty(ui.Session.Messages);
     }
 
@@ -234,5 +268,15 @@ public sealed class ChatPageTests
     {
         IRenderedComponent<Composer> composer = page.FindComponent<Composer>();
         Assert.True(await composer.InvokeAsync(() => composer.Instance.SubmitAsync("new", text)));
+    }
+    // As a disk that takes nothing.
+    private static async Task RenameTableAsync(UiContext ui, string from, string to)
+    {
+        using ChatDbContext context = ui.Database.CreateDbContext();
+        using DbConnection connection = context.Database.GetDbConnection();
+        await connection.OpenAsync(TestDatabase.Cancellation);
+        using DbCommand command = connection.CreateCommand();
+        command.CommandText = $"ALTER TABLE {from} RENAME TO {to}";
+        await command.ExecuteNonQueryAsync(TestDatabase.Cancellation);
     }
 }

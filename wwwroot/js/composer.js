@@ -59,6 +59,7 @@ export function attach(root, server, pastedName, place, text, version) {
     }
     submitting = true;
     try {
+      await Promise.all([...root.querySelectorAll('.text-editor')].map(editor => editor.told));
       if (!await hand(server, 'Submit', text, chat.place)) {
         return;
       }

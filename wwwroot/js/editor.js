@@ -11,12 +11,14 @@ export function attach(root, server, tellsChanges) {
   let told = field.value;
   let timer;
 
-  const tell = async () => {
+  // Whoever sends what is edited here waits for it.
+  const tell = () => {
     clearTimeout(timer);
     if (tellsChanges && field.value !== told) {
       told = field.value;
-      await hand(server, 'Change', told);
+      root.told = hand(server, 'Change', told);
     }
+    return root.told;
   };
 
   // What had the focus goes with the field.
@@ -52,6 +54,10 @@ export function attach(root, server, tellsChanges) {
     }
   });
 
+  // A message goes on at its end, a file is read from its beginning.
+  if (tellsChanges) {
+    field.setSelectionRange(0, 0);
+  }
   field.focus();
 
   return {

@@ -124,8 +124,7 @@ public sealed partial class ChatPage : IAsyncDisposable
     {
         if (firstRender)
         {
-            await using IJSObjectReference module = await Js.InvokeAsync<IJSObjectReference>("import", "./" + AssetPath.Of("js/conversation.js"));
-            _script = await module.InvokeAsync<IJSObjectReference>("attach", _root, ScriptTexts);
+            _script = await Js.AttachAsync("js/conversation.js", () => _isDisposed, () => [_root, ScriptTexts]);
         }
 
         if (_isMoved && _isShown && _script is not null)

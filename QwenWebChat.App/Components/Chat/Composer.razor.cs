@@ -18,6 +18,7 @@ public sealed partial class Composer : IAsyncDisposable
     private int _measurement;
     private string _text = "";
     private bool _hasText;
+    private bool _isDisposed;
 
     [Parameter]
     public bool IsGenerating { get; set; }
@@ -100,6 +101,7 @@ public sealed partial class Composer : IAsyncDisposable
     // The script first: it may have something left to tell.
     public async ValueTask DisposeAsync()
     {
+        _isDisposed = true;
         Drafts.Changed -= OnDraftChanged;
         _attached.TrySetCanceled();
         _attachments.ForEach(attachment => attachment.Cancellation.Cancel());
@@ -131,10 +133,15 @@ public sealed partial class Composer : IAsyncDisposable
         if (_self is null && Draft is not null)
         {
             _self = DotNetObjectReference.Create(this);
-            await using IJSObjectReference module = await Js.InvokeAsync<IJSObjectReference>("import", "./" + AssetPath.Of("js/composer.js"));
-            DraftView draft = ShowOnce();
-            _script = await module.InvokeAsync<IJSObjectReference>("attach", _root, _self, Text["PastedText"].Value, draft.Place.ToString(), draft.Text, draft.Version);
-            _attached.TrySetResult();
+            _script = await Js.AttachAsync("js/composer.js", () => _isDisposed, () =>
+            {
+                DraftView draft = ShowOnce();
+                return [_root, _self, Text["PastedText"].Value, draft.Place.ToString(), draft.Text, draft.Version];
+            });
+            if (_script is not null)
+            {
+                _attached.TrySetResult();
+            }
         }
 
         if (_mustShow && _script is not null)

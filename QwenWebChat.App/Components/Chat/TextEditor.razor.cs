@@ -13,6 +13,7 @@ public sealed partial class TextEditor : IAsyncDisposable
     private DotNetObjectReference<TextEditor>? _self;
     private IJSObjectReference? _script;
     private string _initial = "";
+    private bool _isDisposed;
 
     /// <summary>What stands in it at first.</summary>
     [Parameter, EditorRequired]
@@ -62,6 +63,7 @@ public sealed partial class TextEditor : IAsyncDisposable
     // The script first: it has something left to tell.
     public async ValueTask DisposeAsync()
     {
+        _isDisposed = true;
         await _script.DetachAsync();
         _self?.Dispose();
     }
@@ -73,8 +75,7 @@ public sealed partial class TextEditor : IAsyncDisposable
         if (firstRender)
         {
             _self = DotNetObjectReference.Create(this);
-            await using IJSObjectReference module = await Js.InvokeAsync<IJSObjectReference>("import", "./" + AssetPath.Of("js/editor.js"));
-            _script = await module.InvokeAsync<IJSObjectReference>("attach", _root, _self, !OnSend.HasDelegate);
+            _script = await Js.AttachAsync("js/editor.js", () => _isDisposed, () => [_root, _self, !OnSend.HasDelegate]);
         }
     }
 }
