@@ -64,6 +64,8 @@ public sealed class DraftsInBrowserTests(BrowserFixture browser) : IClassFixture
         await GoAsync(page, one);
         await ExpectAsync(page, "");
 
+        await page.Locator($"[data-id='{two}'] a").WaitForAsync();
+
         // Typed, away and back in one go: no answer of the server's in between.
         await page.GetByTestId("composer").PressSequentiallyAsync("kept");
         await page.EvaluateAsync(

@@ -97,7 +97,8 @@ public sealed class PastedTextInBrowserTests(BrowserFixture browser) : IClassFix
         await page.GetByTestId("attachment-field").WaitForAsync();
 
         await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(BrowserFixture.Screenshots, $"chip-open-{scheme}-{width}.png") });
-        Assert.True(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth && document.querySelector('.composer-attachments').scrollWidth <= document.querySelector('.composer-attachments').clientWidth"));
+        Assert.Equal(0, await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - innerWidth"));
+        Assert.Equal(0, await page.Locator(".composer-attachments").EvaluateAsync<int>("list => list.scrollWidth - list.clientWidth"));
         await page.CloseAsync();
     }
 
