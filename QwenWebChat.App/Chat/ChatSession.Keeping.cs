@@ -96,6 +96,19 @@ internal sealed partial class ChatSession
         _frames.Flush();
     }
 
+    /// <summary>Puts a message that was not taken back into the draft.</summary>
+    internal async Task KeepReturnedAsync(DraftStore drafts, Draft returned)
+    {
+        try
+        {
+            await drafts.ReturnAsync(_journal.OwnerId, DraftPlace, returned.Text, returned.Attachments).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            LogNotKept(exception);
+        }
+    }
+
     private async Task UndoAsync(RunningAnswer answer)
     {
         if (answer.HasNewConversation)

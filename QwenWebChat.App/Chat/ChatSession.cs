@@ -97,6 +97,12 @@ internal sealed partial class ChatSession : IDisposable
     /// <summary>No answer is being written, and all that was is kept.</summary>
     internal bool IsSettled => Volatile.Read(ref _unwrittenCount) == 0;
 
+    /// <summary>Where what is written for it is kept.</summary>
+    internal DraftPlace DraftPlace => StoredId is { } id ? DraftPlace.OfConversation(id) : NewPlace;
+
+    /// <summary>The same, as long as it is not kept itself.</summary>
+    internal DraftPlace NewPlace { get; set; }
+
     /// <summary>The pages that show it. Guarded by the desk.</summary>
     internal int ViewerCount { get; set; }
 
@@ -110,7 +116,7 @@ internal sealed partial class ChatSession : IDisposable
 
     /// <summary>Adds the message and starts its answer. False for a blank one, while an answer is being written, and where it was refused.</summary>
     public async Task<bool> SendAsync(Draft draft) =>
-        !draft.IsEmpty && Enter() && await StartAsync(new ChatAttempt(_messages) { Draft = draft with { Text = draft.Text.Trim() } }).ConfigureAwait(false);
+        !draft.IsEmpty && Enter() && await StartAsync(new ChatAttempt(_messages) { Draft = draft.WithoutBlankLines() }).ConfigureAwait(false);
 
     /// <summary>Writes the last answer anew, as another version. False while one is being written, or where there is none.</summary>
     public async Task<bool> RegenerateAsync() =>
@@ -125,7 +131,7 @@ internal sealed partial class ChatSession : IDisposable
     public async Task<bool> EditAsync(Guid messageId, string text)
     {
         int index = Messages.FindIndex(message => message.IsUser && message.Id == messageId);
-        Draft? draft = index < 0 ? null : new Draft(text.Trim(), Messages[index].Attachments);
+        Draft? draft = index < 0 ? null : new Draft(text, Messages[index].Attachments).WithoutBlankLines();
         return draft is { IsEmpty: false } && Enter()
             && await StartAsync(new ChatAttempt(_messages.RemoveRange(index, _messages.Count - index)) { Draft = draft }).ConfigureAwait(false);
     }

@@ -14,6 +14,7 @@ internal sealed class ConversationDesk : IHostedService, IDisposable
     private readonly IChatClient _client;
     private readonly ConversationStore _conversations;
     private readonly MessageStore _messages;
+    private readonly DraftStore _drafts;
     private readonly ConversationTitles _titles;
     private readonly CurrentOwner _owner;
     private readonly TimeProvider _time;
@@ -22,12 +23,13 @@ internal sealed class ConversationDesk : IHostedService, IDisposable
     private readonly IDisposable _subscription;
 
     public ConversationDesk(
-        IChatClient client, ConversationStore conversations, MessageStore messages, ConversationEvents events, ConversationTitles titles, CurrentOwner owner,
+        IChatClient client, ConversationStore conversations, MessageStore messages, DraftStore drafts, ConversationEvents events, ConversationTitles titles, CurrentOwner owner,
         TimeProvider time, ILogger<ChatSession> logger, OpenSources? openSources = null)
     {
         _client = client;
         _conversations = conversations;
         _messages = messages;
+        _drafts = drafts;
         _titles = titles;
         _owner = owner;
         _time = time;
@@ -42,11 +44,13 @@ internal sealed class ConversationDesk : IHostedService, IDisposable
     /// <summary>An empty conversation, kept from its first message on; to be given back with <see cref="Close"/>.</summary>
     /// <param name="setup">What it begins with.</param>
     /// <param name="sources">What it rests on beside its messages.</param>
-    public ChatSession Begin(ChatSetup? setup = null, IConversationSources? sources = null)
+    /// <param name="place">Where what is written for it is kept until it is kept itself.</param>
+    public ChatSession Begin(ChatSetup? setup = null, IConversationSources? sources = null, DraftPlace place = default)
     {
         ChatSession session = Create(new ConversationJournal(_owner.Id, _conversations, _messages));
         session.Setup = setup ?? ChatSetup.None;
         session.Sources = sources;
+        session.NewPlace = place;
         return session;
     }
 
@@ -187,6 +191,11 @@ internal sealed class ConversationDesk : IHostedService, IDisposable
 
         session.StateChanged -= OnStateChanged;
         session.Dispose();
+        if (session.TakeReturned() is { } returned)
+        {
+            // Refused while no page showed it: it waits where it was written.
+            _ = session.KeepReturnedAsync(_drafts, returned);
+        }
     }
 
     private void OnStoreChanged(ConversationChanged change)

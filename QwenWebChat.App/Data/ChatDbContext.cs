@@ -24,6 +24,10 @@ internal sealed class ChatDbContext(DbContextOptions<ChatDbContext> options) : D
 
     public DbSet<SavedPrompt> Prompts => Set<SavedPrompt>();
 
+    public DbSet<SavedDraft> Drafts => Set<SavedDraft>();
+
+    public DbSet<SavedDraftFile> DraftFiles => Set<SavedDraftFile>();
+
     public DbSet<Document> Documents => Set<Document>();
 
     public DbSet<ConversationDocument> ConversationDocuments => Set<ConversationDocument>();
@@ -60,6 +64,8 @@ internal sealed class ChatDbContext(DbContextOptions<ChatDbContext> options) : D
         modelBuilder.Entity<Message>(Configure);
         modelBuilder.Entity<Attachment>().HasOne<Message>().WithMany(message => message.Attachments).HasForeignKey(row => row.MessageId).HasPrincipalKey(row => row.Id);
         modelBuilder.Entity<SavedPrompt>().HasOne<Owner>().WithMany().HasForeignKey(row => row.OwnerId);
+        modelBuilder.Entity<SavedDraft>(Configure);
+        modelBuilder.Entity<SavedDraftFile>(Configure);
         modelBuilder.Entity<Document>().HasOne<Owner>().WithMany().HasForeignKey(row => row.OwnerId);
         modelBuilder.Entity<ConversationDocument>(Configure);
         modelBuilder.Entity<Summary>().HasOne<Document>().WithMany().HasForeignKey(row => row.DocumentId);
@@ -89,6 +95,20 @@ internal sealed class ChatDbContext(DbContextOptions<ChatDbContext> options) : D
         message.HasOne<Message>().WithMany().HasForeignKey(row => row.ParentId).HasPrincipalKey(row => row.Id).OnDelete(DeleteBehavior.NoAction);
         message.HasIndex(row => row.CreatedAt);
         message.HasIndex(row => row.State).HasFilter("\"State\" = 'Streaming'");
+    }
+
+    private static void Configure(EntityTypeBuilder<SavedDraft> draft)
+    {
+        draft.HasOne<Owner>().WithMany().HasForeignKey(row => row.OwnerId);
+        draft.HasOne<Conversation>().WithMany().HasForeignKey(row => row.ConversationId).HasPrincipalKey(row => row.Id).OnDelete(DeleteBehavior.Cascade);
+        draft.HasOne<Document>().WithMany().HasForeignKey(row => row.DocumentId).OnDelete(DeleteBehavior.Cascade);
+    }
+
+    private static void Configure(EntityTypeBuilder<SavedDraftFile> file)
+    {
+        file.HasKey(row => row.Number);
+        file.HasIndex(row => row.Id).IsUnique();
+        file.HasOne<SavedDraft>().WithMany().HasForeignKey(row => row.DraftId);
     }
 
     private static void Configure(EntityTypeBuilder<ConversationDocument> link)

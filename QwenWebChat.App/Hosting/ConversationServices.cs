@@ -27,6 +27,7 @@ internal static class ConversationServices
         services.AddSingleton<FolderStore>();
         services.AddSingleton<ChatDefaults>();
         services.AddSingleton<PromptStore>();
+        services.AddSingleton<DraftStore>();
         services.AddSingleton<ConversationSearch>();
         services.AddSingleton<ConversationExport>();
         services.AddSingleton<ConversationImport>();

@@ -187,6 +187,7 @@ public sealed class ControlsInBrowserTests(BrowserFixture browser) : IClassFixtu
         await page.Keyboard.PressAsync("Escape");
         await Assertions.Expect(page.Locator(".shortcut-list")).ToHaveCountAsync(0);
         await Assertions.Expect(page.GetByTestId("message-assistant")).ToHaveAttributeAsync("data-state", "streaming");
+        await page.GetByTestId("composer").FocusAsync();
         await page.Keyboard.PressAsync("Escape");
         await Assertions.Expect(page.GetByTestId("message-assistant")).ToHaveAttributeAsync("data-state", "stopped");
         await page.CloseAsync();

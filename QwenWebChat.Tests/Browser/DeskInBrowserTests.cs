@@ -96,6 +96,26 @@ public sealed class DeskInBrowserTests(BrowserFixture browser) : IClassFixture<B
     }
 
     [Fact]
+    public async Task Draft_OfAQuestion_StaysWithItsDocument()
+    {
+        await using ScriptedWebApp app = new(new SummaryEngine(100_000));
+        IPage page = await OpenAsync(app);
+        await UploadAsync(page, "report.md", Report());
+        await page.GetByTestId("tab-questions").ClickAsync();
+        await page.Locator(".composer[data-ready]").WaitForAsync();
+        await page.GetByTestId("composer").PressSequentiallyAsync("What about");
+
+        // Before the draft is told.
+        await page.GetByTestId("new-chat").ClickAsync();
+        await Assertions.Expect(page.Locator("[data-place='new']")).ToHaveValueAsync("");
+        await page.GoBackAsync();
+        await page.GetByTestId("tab-questions").ClickAsync();
+
+        await Assertions.Expect(page.GetByTestId("composer")).ToHaveValueAsync("What about");
+        await page.CloseAsync();
+    }
+
+    [Fact]
     public async Task Document_Unreadable_SaysWhyAndTheOthersStay()
     {
         await using ScriptedWebApp app = new(new SummaryEngine(Context));

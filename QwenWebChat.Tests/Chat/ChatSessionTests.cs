@@ -18,7 +18,7 @@ public sealed class ChatSessionTests
         await session.Completion;
 
         Assert.Collection(session.Messages,
-            question => Assert.Equal((true, "Hi"), (question.IsUser, question.Text)),
+            question => Assert.Equal((true, "  Hi"), (question.IsUser, question.Text)),
             answer =>
             {
                 Assert.Equal(("Hello", AnswerState.Finished), (answer.Text, answer.State));

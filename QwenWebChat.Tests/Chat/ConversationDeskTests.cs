@@ -48,6 +48,32 @@ public sealed class ConversationDeskTests
     }
 
     [Fact]
+    public async Task Close_BeforeTheMessageIsRefused_KeepsItAsADraft()
+    {
+        TaskCompletionSource go = new();
+        using TestChat chat = new(new ScriptedChatClient(_ => Script()));
+        await chat.Database.Drafts.WriteAsync(TestDatabase.LocalOwner, DraftPlace.New, "since", cancellationToken: Cancellation);
+        TaskCompletionSource kept = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await chat.Session.SendAsync(new Draft("    Hi", [new MessageAttachment("a.txt", "text")]));
+        chat.Desk.Close(chat.Session);
+        chat.Database.Drafts.Changed += _ => kept.TrySetResult();
+
+        go.SetResult();
+        await chat.Session.Completion;
+        await kept.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        DraftView draft = await chat.Database.Drafts.OpenAsync(TestDatabase.LocalOwner, DraftPlace.New, Cancellation);
+
+        Assert.Equal("    Hi\n\nsince", draft.Text);
+        Assert.Empty(await chat.ListAsync());
+
+        async IAsyncEnumerable<ChatResponseUpdate> Script()
+        {
+            await go.Task;
+            yield return await Task.FromException<ChatResponseUpdate>(new EngineUnavailableException("full"));
+        }
+    }
+
+    [Fact]
     public async Task OpenAsync_Unknown_IsNull()
     {
         using TestChat chat = new(ScriptedChatClient.Saying("Hello"));

@@ -14,7 +14,7 @@ internal sealed class TestChat : IDisposable
     public TestChat(IChatClient client, TimeProvider? time = null, IChatClient? titles = null)
     {
         Desk = new ConversationDesk(
-            client, Database.Conversations, Database.Messages, Database.Events, Titles(titles), new CurrentOwner(),
+            client, Database.Conversations, Database.Messages, Database.Drafts, Database.Events, Titles(titles), new CurrentOwner(),
             time ?? TimeProvider.System, NullLogger<ChatSession>.Instance);
         Session = Desk.Begin();
     }

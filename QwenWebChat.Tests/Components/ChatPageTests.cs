@@ -1,10 +1,14 @@
+using System.Data.Common;
 using AngleSharp.Dom;
 using Bunit;
+using Microsoft.EntityFrameworkCore;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Components.Chat;
+using QwenWebChat.App.Data;
 using QwenWebChat.App.Models;
 using QwenWebChat.Inference.Engine;
 using QwenWebChat.Tests.Chat;
+using QwenWebChat.Tests.Data;
 
 namespace QwenWebChat.Tests.Components;
 
@@ -95,7 +99,37 @@ public sealed class ChatPageTests
         Assert.True(page.Find("[data-testid=send]").HasAttribute("disabled"));
         Assert.Contains("63", page.Find("[data-testid=blocked-reason]").TextContent, StringComparison.Ordinal);
         Assert.False(page.Find("[data-testid=composer]").HasAttribute("disabled"));
-        Assert.False(await composer.InvokeAsync(() => composer.Instance.SubmitAsync("Hi")));
+        Assert.False(await composer.InvokeAsync(() => composer.Instance.SubmitAsync("new", "Hi")));
+        Assert.Empty(ui.Session.Messages);
+    }
+
+    [Fact]
+    public async Task Composer_DraftThatCannotBeKept_SaysSoOnceUntilItCan()
+    {
+        await using UiContext ui = new();
+        IRenderedComponent<ChatPage> page = ui.Render<ChatPage>();
+        IRenderedComponent<Composer> composer = page.FindComponent<Composer>();
+        await RenameTableAsync(ui, "Drafts", "Away");
+
+        Assert.Null(await composer.InvokeAsync(() => composer.Instance.DraftChangedAsync("new", "text")));
+        Assert.Contains("could not be saved", page.Find("[data-testid=draft-unkept]").TextContent, StringComparison.Ordinal);
+        Assert.Null(await composer.InvokeAsync(() => composer.Instance.DraftChangedAsync("new", "text more")));
+        Assert.Single(page.FindAll("[data-testid=draft-unkept]"));
+
+        await RenameTableAsync(ui, "Away", "Drafts");
+        Assert.Equal(1, await composer.InvokeAsync(() => composer.Instance.DraftChangedAsync("new", "text more")));
+        Assert.Empty(page.FindAll("[data-testid=draft-unkept]"));
+    }
+
+    [Fact]
+    public async Task Composer_TextOfAnotherChat_IsNotSentInThisOne()
+    {
+        await using UiContext ui = new();
+        IRenderedComponent<ChatPage> page = ui.Render<ChatPage>();
+        IRenderedComponent<Composer> composer = page.FindComponent<Composer>();
+
+        Assert.False(await composer.InvokeAsync(() => composer.Instance.SubmitAsync($"chat/{Guid.NewGuid()}", "Hi")));
+
         Assert.Empty(ui.Session.Messages);
     }
 
@@ -110,7 +144,7 @@ public sealed class ChatPageTests
         await composer.InvokeAsync(() => composer.Instance.SetHasText(true));
 
         Assert.False(page.Find("[data-testid=send]").HasAttribute("disabled"));
-        Assert.False(await composer.InvokeAsync(() => composer.Instance.SubmitAsync("  \n ")));
+        Assert.False(await composer.InvokeAsync(() => composer.Instance.SubmitAsync("new", "  \n ")));
     }
 
     [Fact]
@@ -233,6 +267,16 @@ public sealed class ChatPageTests
     private static async Task SendAsync(IRenderedComponent<ChatPage> page, string text)
     {
         IRenderedComponent<Composer> composer = page.FindComponent<Composer>();
-        Assert.True(await composer.InvokeAsync(() => composer.Instance.SubmitAsync(text)));
+        Assert.True(await composer.InvokeAsync(() => composer.Instance.SubmitAsync("new", text)));
+    }
+    // As a disk that takes nothing.
+    private static async Task RenameTableAsync(UiContext ui, string from, string to)
+    {
+        using ChatDbContext context = ui.Database.CreateDbContext();
+        using DbConnection connection = context.Database.GetDbConnection();
+        await connection.OpenAsync(TestDatabase.Cancellation);
+        using DbCommand command = connection.CreateCommand();
+        command.CommandText = $"ALTER TABLE {from} RENAME TO {to}";
+        await command.ExecuteNonQueryAsync(TestDatabase.Cancellation);
     }
 }

@@ -33,6 +33,7 @@ internal sealed class UiContext : BunitContext
         Services.AddSingleton(Database.Import);
         Services.AddSingleton(Database.Defaults);
         Services.AddSingleton(Database.Prompts);
+        Services.AddSingleton(Database.Drafts);
         Services.AddSingleton(Sources());
         Services.AddSingleton(TestChat.Titles(client: null));
         Services.AddSingleton(client ?? ScriptedChatClient.Saying("Hello"));

@@ -31,6 +31,7 @@ internal sealed class TestDatabase : IDbContextFactory<ChatDbContext>, IDisposab
         Folders = new FolderStore(this, Events, Time);
         Defaults = new ChatDefaults(this);
         Prompts = new PromptStore(this, Time);
+        Drafts = new DraftStore(this);
         Search = new ConversationSearch(this);
         Export = new ConversationExport(this, Time, new StringLocalizer<UiText>(
             new ResourceManagerStringLocalizerFactory(Options.Create(new LocalizationOptions()), NullLoggerFactory.Instance)));
@@ -62,6 +63,8 @@ internal sealed class TestDatabase : IDbContextFactory<ChatDbContext>, IDisposab
     public ChatDefaults Defaults { get; }
 
     public PromptStore Prompts { get; }
+
+    public DraftStore Drafts { get; }
 
     public ConversationUpkeep Upkeep { get; }
 

@@ -1,4 +1,5 @@
-// What must run before the page is painted or the circuit is up: the theme, the draft, and what the pages call by name.
+// What must run before the page is painted or the circuit is up: the theme, the draft, the keys of input methods, and what
+// the pages call by name.
 (() => {
   const root = document.documentElement;
   const systemDark = window.matchMedia('(prefers-color-scheme: dark)');
@@ -31,7 +32,25 @@
     area.remove();
   };
 
+  // What was typed and the server has not taken yet, by the place that it belongs to: it outlives a reload and a lost circuit.
+  // The version is that of the server's draft which it was typed over.
+  const unsaved = {
+    get(place) {
+      try { return JSON.parse(sessionStorage.getItem(`draft/${place}`)); } catch { return null; }
+    },
+
+    set(place, text, version) {
+      try { sessionStorage.setItem(`draft/${place}`, JSON.stringify({ text, version })); } catch { /* it then lives in the field alone */ }
+    },
+
+    remove(place) {
+      try { sessionStorage.removeItem(`draft/${place}`); } catch { /* nothing was kept */ }
+    },
+  };
+
   window.qwenWebChat = {
+    unsaved,
+
     setTheme(mode) {
       try { localStorage.setItem('theme', mode); } catch { /* the choice then lasts for this page */ }
       applyTheme();
@@ -70,11 +89,42 @@
   systemDark.addEventListener('change', applyTheme);
   window.addEventListener('storage', applyTheme);
 
-  // What is typed before the circuit is up would be lost when it takes over the page.
-  document.addEventListener('input', e => {
-    if (e.target.id === 'composer') {
-      try { sessionStorage.setItem('draft', e.target.value); } catch { /* the draft then lives in the field alone */ }
+  // While an input method composes, its keys are its own: Enter picks a candidate, Escape takes it back, arrows move among
+  // them. No handler sees them, neither here nor on the server. Safari ends the composition before the key that ended it
+  // comes, which then says 229.
+  window.addEventListener('keydown', e => {
+    if (e.isComposing || e.keyCode === 229) {
+      e.stopImmediatePropagation();
+      if (e.key === 'Enter' && !e.isComposing) {
+        e.preventDefault();
+      }
     }
+  }, true);
+
+  // What is typed before the circuit is up would be lost when it takes over the page, with fields of its own. From then on
+  // the composer's script sees to it.
+  let seen = null;
+  const keptIn = field => {
+    seen = field;
+    return field ? unsaved.get(field.dataset.place)?.text : null;
+  };
+  document.addEventListener('DOMContentLoaded', () => {
+    const field = document.querySelector('[data-place]');
+    const text = keptIn(field);
+    if (text) {
+      field.value = text;
+    }
+  });
+  document.addEventListener('input', e => {
+    const field = e.target;
+    if (!field.dataset?.place || field.closest('[data-ready]')) {
+      return;
+    }
+    const text = field === seen ? null : keptIn(field);
+    if (text) {
+      field.value = text + (e.data ?? '');
+    }
+    unsaved.set(field.dataset.place, field.value, Number(field.dataset.version));
   });
 
   document.addEventListener('click', e => {

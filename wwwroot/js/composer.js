@@ -1,75 +1,72 @@
-// Owns the text of the message field: growing, keys, the draft, files that go along. Asks the server whether a message is
-// taken, and tells it the draft once nobody has typed for a moment, so that its tokens can be counted.
-// Beyond this many characters a text goes as a stream: one message over the circuit holds 32 KiB.
-const LONG = 4000;
-// A pasted text beyond this is better off as a file.
+// Owns the text of the message field: growing, keys, its draft, files that go along. Asks the server whether a message is
+// taken.
+// A pasted text beyond this many characters is better off as a file.
 const LONG_PASTE = 6000;
-const PAUSE = 300;
 
-const streamOf = text => DotNet.createJSStreamReference(new TextEncoder().encode(text));
+const build = new URL(import.meta.url).search;
+const [{ keepDrafts }, { hand, insert }] = await Promise.all([import(`./draft.js${build}`), import(`./text.js${build}`)]);
 
-export function attach(root, server, pastedName) {
+// Without blank lines at its beginning; the first line keeps its indentation.
+const withoutBlankLines = text => text.replace(/^(?:[^\S\n]*\n)+/, '');
+
+export function attach(root, server, pastedName, place, text, version) {
   const field = root.querySelector('textarea');
   const touch = window.matchMedia('(pointer: coarse)');
   const listeners = new AbortController();
+  const drafts = keepDrafts(field, (place, text) => hand(server, 'DraftChanged', text, place));
   let hadText = false;
   let submitting = false;
-  let telling;
+  let isComposing = false;
 
-  const keepDraft = () => {
-    try { sessionStorage.setItem('draft', field.value); } catch { /* it then lives in the field alone */ }
-  };
-
-  const grow = () => {
+  const drawn = () => {
     field.style.height = 'auto';
     field.style.height = `${field.scrollHeight}px`;
-  };
-
-  const changed = () => {
-    grow();
-    keepDraft();
     const hasText = field.value.trim().length > 0;
     if (hasText !== hadText) {
       hadText = hasText;
       server.invokeMethodAsync('SetHasText', hasText);
     }
-    clearTimeout(telling);
-    telling = setTimeout(tell, PAUSE);
   };
 
-  const tell = () => {
-    const text = field.value;
-    if (text.length > LONG) {
-      server.invokeMethodAsync('LongDraftChangedAsync', streamOf(text));
-    } else {
-      server.invokeMethodAsync('DraftChangedAsync', text);
-    }
+  const changed = () => {
+    drawn();
+    drafts.note();
   };
 
-  const attachFiles = files => {
+  const attachFiles = (files, isPasted = false) => {
     for (const file of files) {
-      server.invokeMethodAsync('AttachAsync', file.name, file.size, DotNet.createJSStreamReference(file));
+      server.invokeMethodAsync('AttachAsync', drafts.open.place, file.name, file.size, isPasted, DotNet.createJSStreamReference(file));
     }
+  };
+
+  // What was typed while the server answered is the next message. Blank lines before the sent text were not sent.
+  const restAfter = sent => text => {
+    const [whole, start] = [withoutBlankLines(text), withoutBlankLines(sent).trimEnd()];
+    const rest = whole.slice(start.length);
+    return !whole.startsWith(start) ? text : rest.trim().length > 0 ? withoutBlankLines(rest) : '';
   };
 
   const forget = text => {
-    // What was typed while the server answered is the next message.
-    field.value = field.value.startsWith(text) ? field.value.slice(text.length).trimStart() : field.value;
+    field.value = restAfter(text)(field.value);
     changed();
   };
 
   const submit = async () => {
     const text = field.value;
+    const chat = drafts.open;
     if (submitting || (text.trim().length === 0 && !root.querySelector('.attachment')) || root.dataset.generating === 'true') {
       return;
     }
     submitting = true;
     try {
-      const taken = text.length > LONG
-        ? await server.invokeMethodAsync('SubmitLongAsync', streamOf(text))
-        : await server.invokeMethodAsync('SubmitAsync', text);
-      if (taken) {
+      await Promise.all([...root.querySelectorAll('.text-editor')].map(editor => editor.told));
+      if (!await hand(server, 'Submit', text, chat.place)) {
+        return;
+      }
+      if (chat === drafts.open) {
         forget(text);
+      } else {
+        drafts.change(chat.place, restAfter(text));
       }
     } finally {
       submitting = false;
@@ -78,13 +75,16 @@ export function attach(root, server, pastedName) {
 
   const on = (target, type, handler) => target.addEventListener(type, handler, { signal: listeners.signal });
 
-  on(field, 'input', changed);
+  on(field, 'input', () => {
+    drafts.touch();
+    changed();
+  });
+  on(field, 'compositionstart', () => isComposing = true);
+  on(field, 'compositionend', () => isComposing = false);
+  // The page may be closed, or put to sleep, before the pause is over.
+  on(document, 'visibilitychange', drafts.flush);
 
   on(field, 'keydown', e => {
-    // Enter that picks a candidate of an input method belongs to it; Safari ends the composition before the key.
-    if (e.isComposing || e.keyCode === 229) {
-      return;
-    }
     if (e.key === 'ArrowUp' && field.value.length === 0) {
       // The last one that may be edited; while an answer is written there is none.
       const edit = [...document.querySelectorAll('[data-testid="edit"]')].at(-1);
@@ -111,8 +111,9 @@ export function attach(root, server, pastedName) {
     if (e.target.closest('[data-send]')) {
       await submit();
     }
-    // On a phone this would bring the keyboard back over the answer; and what opens something keeps the focus for it.
-    if (e.target.closest('button') && !e.target.closest('[data-keep-focus], .attachment, .composer-problem') && !touch.matches) {
+    // On a phone this would bring the keyboard back over the answer; what opens something keeps the focus for it, and a press
+    // that stands for a key leaves it where it is.
+    if (e.isTrusted && e.target.closest('button') && !e.target.closest('[data-keep-focus], .attachment, .composer-problem') && !touch.matches) {
       field.focus();
     }
   });
@@ -134,7 +135,7 @@ export function attach(root, server, pastedName) {
       attachFiles(files);
     } else if (text.length > LONG_PASTE) {
       e.preventDefault();
-      attachFiles([new File([text], pastedName, { type: 'text/plain' })]);
+      attachFiles([new File([text], pastedName, { type: 'text/plain' })], true);
     }
   });
 
@@ -160,19 +161,13 @@ export function attach(root, server, pastedName) {
     }
   });
 
-  on(document, 'keydown', e => {
-    if (e.key === 'Escape' && !e.isComposing && root.dataset.generating === 'true' && !document.querySelector('.mud-popover-open, .mud-dialog, .model-panel')) {
-      server.invokeMethodAsync('StopAsync');
-    }
-  });
+  // The draft of the chat that is shown now.
+  const show = (...draft) => {
+    drafts.show(...draft);
+    drawn();
+  };
 
-  const draft = (() => {
-    try { return sessionStorage.getItem('draft'); } catch { return null; }
-  })();
-  if (draft && field.value.length === 0) {
-    field.value = draft;
-  }
-  changed();
+  show(place, text, version);
   if (!touch.matches) {
     field.focus({ preventScroll: true });
   }
@@ -180,6 +175,22 @@ export function attach(root, server, pastedName) {
   root.dataset.ready = 'true';
 
   return {
+    show,
+
+    move: drafts.move,
+
+    adopt(place, text, version) {
+      const isAdopted = !isComposing && !submitting && drafts.adopt(place, text, version);
+      if (isAdopted) {
+        drawn();
+      }
+      return isAdopted;
+    },
+
+    insert(text) {
+      insert(field, text);
+    },
+
     restore(text) {
       field.value = field.value.trim().length > 0 ? `${text}\n\n${field.value}` : text;
       changed();
@@ -196,8 +207,8 @@ export function attach(root, server, pastedName) {
     forget,
 
     dispose() {
-      clearTimeout(telling);
       listeners.abort();
+      return drafts.dispose();
     },
   };
 }

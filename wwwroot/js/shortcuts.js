@@ -1,6 +1,9 @@
 // Keys that work on every page, and the link that skips to the message field.
 const isField = target => target?.closest?.('input, textarea, select, [contenteditable]');
 
+// Escape belongs to what has the focus: it stops an answer from the message field, the conversation, or where nothing has it.
+const isOfTheChat = target => target === document.body || target.id === 'composer' || (target.closest?.('.chat') && !isField(target));
+
 export function attach(layout) {
   const listeners = new AbortController();
 
@@ -29,7 +32,7 @@ export function attach(layout) {
   }
 
   document.addEventListener('keydown', e => {
-    if (e.isComposing || e.altKey) {
+    if (e.altKey) {
       return;
     }
     const key = e.key.toLowerCase();
@@ -43,7 +46,7 @@ export function attach(layout) {
       // Whatever lies over the page has something that closes it, wherever the focus is. A menu in a dialog goes first.
       const over = [...document.querySelectorAll('.mud-dialog .mud-button-close, [data-dismiss]')].find(one => one.getClientRects().length > 0);
       if (!document.querySelector('.mud-popover-open')) {
-        over?.click();
+        (over ?? (isOfTheChat(e.target) ? document.querySelector('.chat [data-stop]') : null))?.click();
       }
     }
   }, { signal: listeners.signal });

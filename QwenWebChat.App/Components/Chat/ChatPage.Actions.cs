@@ -42,7 +42,7 @@ public sealed partial class ChatPage
     // What did not go through stands in the composer, as everything else that was not taken.
     private async Task EditAsync((Guid Id, string Text) edited)
     {
-        if (!await AskAsync(session => session.EditAsync(edited.Id, edited.Text)) && _session?.Failure is not null)
+        if (!await AskAsync(session => session.EditAsync(edited.Id, edited.Text)))
         {
             await _composer.RestoreAsync(new Draft(edited.Text));
         }

@@ -25,6 +25,7 @@ public sealed partial class ChatPage : IAsyncDisposable
     private bool _takesReturned;
     private MessageActions _actions = new();
     private ChatSetup _setup = ChatSetup.None;
+    private DraftView? _draft;
     private bool _isDisposed;
     private ImmutableList<ConversationMessage> _messages = [];
     private ModelStatus _status = ModelStatus.Empty;
@@ -48,6 +49,9 @@ public sealed partial class ChatPage : IAsyncDisposable
 
     [Inject]
     private ConversationDesk Desk { get; set; } = null!;
+
+    [Inject]
+    private DraftStore Drafts { get; set; } = null!;
 
     [Inject]
     private DocumentSources Sources { get; set; } = null!;
@@ -120,8 +124,7 @@ public sealed partial class ChatPage : IAsyncDisposable
     {
         if (firstRender)
         {
-            await using IJSObjectReference module = await Js.InvokeAsync<IJSObjectReference>("import", "./" + AssetPath.Of("js/conversation.js"));
-            _script = await module.InvokeAsync<IJSObjectReference>("attach", _root, ScriptTexts);
+            _script = await Js.AttachAsync("js/conversation.js", () => _isDisposed, () => [_root, ScriptTexts]);
         }
 
         if (_isMoved && _isShown && _script is not null)
@@ -148,6 +151,7 @@ public sealed partial class ChatPage : IAsyncDisposable
         _isMoved = _isShown;
         (_shownId, _isShown) = (id, false);
         ChatSession? session = id is { } stored ? await Desk.OpenAsync(stored) : await BeginAsync();
+        DraftView draft = await Drafts.OpenAsync(Owner.Id, session?.DraftPlace ?? DraftPlace.New);
         if (_isDisposed || id != _shownId)
         {
             // Another one was asked for meanwhile.
@@ -159,7 +163,7 @@ public sealed partial class ChatPage : IAsyncDisposable
             return;
         }
 
-        (_session, _isShown) = (session, true);
+        (_session, _draft, _isShown) = (session, draft, true);
         _messages = session?.Messages ?? [];
         _hiddenCount = Math.Max(0, _messages.Count - FirstDrawn);
         _setup = session?.Setup ?? ChatSetup.None;
@@ -182,7 +186,9 @@ public sealed partial class ChatPage : IAsyncDisposable
     private async Task<ChatSession> BeginAsync()
     {
         ChatSetup setup = await Defaults.GetAsync(Owner.Id);
-        return Desk.Begin(setup, About is { Count: > 0 } ? await Sources.BeginAsync(Owner.Id, About) : null);
+        return About is { Count: > 0 }
+            ? Desk.Begin(setup, await Sources.BeginAsync(Owner.Id, About), DraftPlace.OfDocument(About[0]))
+            : Desk.Begin(setup);
     }
 
     private void CloseSession()
@@ -212,6 +218,7 @@ public sealed partial class ChatPage : IAsyncDisposable
         {
             // The same page under the address that it now has: the stream and the focus stay.
             _shownId = id;
+            _ = _composer.MoveAsync(DraftPlace.OfConversation(id));
             if (IsEmbedded)
             {
                 _ = OnKept.InvokeAsync(id);

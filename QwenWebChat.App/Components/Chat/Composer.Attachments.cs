@@ -17,11 +17,14 @@ public sealed partial class Composer
     [Inject]
     private IOptions<UploadOptions> Upload { get; set; } = null!;
 
-    private IReadOnlyList<MessageAttachment> Attached => [.. _attachments.Where(attachment => attachment.Text is not null).Select(attachment => new MessageAttachment(attachment.Name, attachment.Text!))];
+    // Those of the chat that is shown; of others some may still be read.
+    private IEnumerable<DraftAttachment> Present => _attachments.Where(attachment => attachment.Place == _place);
+
+    private IReadOnlyList<MessageAttachment> Attached => [.. Present.Where(attachment => attachment.Text is not null).Select(attachment => new MessageAttachment(attachment.Name, attachment.Text!))];
 
     /// <summary>A file that was picked, dropped or pasted.</summary>
     [JSInvokable]
-    public async Task AttachAsync(string name, long size, IJSStreamReference content)
+    public async Task AttachAsync(string place, string name, long size, bool isPasted, IJSStreamReference content)
     {
         long most = Upload.Value.MaxFileBytes;
         if (size > most)
@@ -30,7 +33,8 @@ public sealed partial class Composer
             return;
         }
 
-        DraftAttachment attachment = new(name);
+        DraftPlace to = DraftPlace.Parse(place);
+        DraftAttachment attachment = new(Guid.NewGuid(), FreeName(name, to), to) { IsPasted = isPasted };
         _attachments.Add(attachment);
         Culture.Run(StateHasChanged);
         try
@@ -50,7 +54,12 @@ public sealed partial class Composer
             Tell(Text["AttachmentFailed", name]);
         }
 
-        if (attachment.Text is null)
+        if (attachment.Text is not null)
+        {
+            await KeepAsync(attachment);
+        }
+
+        if (attachment.Text is null || (attachment.Place != _place && attachment.Unkept is null))
         {
             _attachments.Remove(attachment);
         }
@@ -71,18 +80,81 @@ public sealed partial class Composer
 
     private string NoteOf(DraftAttachment attachment) => attachment.Text is { } text ? Text["CharactersCount", UiFormats.Tokens(text.Length)] : Text["AttachmentReading"];
 
-    private Task RemoveAsync(DraftAttachment attachment)
+    private async Task KeepAsync(DraftAttachment attachment) => attachment.Unkept =
+        await KeepAsync(() => Drafts.AttachAsync(Owner.Id, attachment.Place, new DraftFile(attachment.Id, attachment.Name, attachment.Text!, attachment.IsPasted), this));
+
+    private async Task RemoveAsync(DraftAttachment attachment)
     {
-        attachment.Cancellation.Cancel();
-        _attachments.Remove(attachment);
-        return MeasureAsync();
+        await attachment.Cancellation.CancelAsync();
+        await RemoveAllAsync([attachment]);
+        await MeasureAsync();
     }
 
-    // What was attached while the server answered belongs to the next message.
-    private void ClearSent(Draft draft)
+    private async Task ChangeAsync(DraftAttachment attachment, string text)
     {
-        _attachments.RemoveAll(attachment => attachment.Text is not null && draft.Attachments.Contains(new MessageAttachment(attachment.Name, attachment.Text)));
+        attachment.Text = text;
+        attachment.Unkept = await KeepAsync(() => Drafts.RewriteAsync(Owner.Id, attachment.Place, attachment.Id, text, this));
+        await MeasureAsync();
+    }
+
+    // What was pasted stands in the message as if it had been typed.
+    private async Task InsertAsync(DraftAttachment attachment)
+    {
+        if (_script is not null)
+        {
+            await _script.InvokeVoidAsync("insert", attachment.Text);
+            await RemoveAsync(attachment);
+        }
+    }
+
+    // Two of one name could not be told apart, by the model neither.
+    private string FreeName(string name, DraftPlace place)
+    {
+        HashSet<string> taken = [.. _attachments.Where(attachment => attachment.Place == place).Select(attachment => attachment.Name)];
+        (string stem, string extension) = (Path.GetFileNameWithoutExtension(name), Path.GetExtension(name));
+        string free = name;
+        for (int number = 2; taken.Contains(free); number++)
+        {
+            free = $"{stem} {number}{extension}";
+        }
+
+        return free;
+    }
+
+    private void TakeFiles(DraftView draft)
+    {
+        List<DraftAttachment> known = [.. _attachments];
+        _attachments.RemoveAll(attachment => attachment.Read.Task.IsCompleted && attachment.Unkept is null);
+        _attachments.InsertRange(0, draft.Files.Select(file => known.Find(attachment => attachment.Id == file.Id && attachment.Text == file.Text) ?? DraftAttachment.Of(file, draft.Place)));
+    }
+
+    private async Task AddAsync(DraftFile file)
+    {
+        DraftAttachment added = DraftAttachment.Of(file, _place);
+        _attachments.Add(added);
+        await KeepAsync(added);
+    }
+
+    // What was written and attached while the server answered belongs to the next message.
+    private async Task ClearSentAsync(Draft draft, DraftPlace place)
+    {
+        List<DraftAttachment> sent = [.. _attachments.Where(attachment => attachment.Text is not null && draft.Attachments.Contains(new MessageAttachment(attachment.Name, attachment.Text)))];
         _problems.Clear();
+        await KeepAsync(async () => (await Drafts.WriteAsync(Owner.Id, place, "", this)).Outcome);
+        await RemoveAllAsync(sent);
+    }
+
+    private async Task RemoveAllAsync(List<DraftAttachment> removed)
+    {
+        _attachments.RemoveAll(removed.Contains);
+        if (removed.Count > 0)
+        {
+            await KeepAsync(async () =>
+            {
+                await Drafts.DetachAsync(Owner.Id, removed[0].Place, [.. removed.Select(attachment => attachment.Id)], this);
+                return DraftOutcome.Kept;
+            });
+        }
     }
 
     private void Tell(string problem) => Culture.Run(() =>

@@ -10,9 +10,6 @@ namespace QwenWebChat.App.Components.Chat;
 /// <summary>Where a message is written. The script owns the text and submits it; here is decided whether it is taken.</summary>
 public sealed partial class Composer : IAsyncDisposable
 {
-    // Far beyond any context; what comes as a stream has no limit of its own.
-    private const long MostBytes = 16 * 1024 * 1024;
-
     private ElementReference _root;
     private DotNetObjectReference<Composer>? _self;
     private IJSObjectReference? _script;
@@ -21,6 +18,7 @@ public sealed partial class Composer : IAsyncDisposable
     private int _measurement;
     private string _text = "";
     private bool _hasText;
+    private bool _isDisposed;
 
     [Parameter]
     public bool IsGenerating { get; set; }
@@ -31,6 +29,10 @@ public sealed partial class Composer : IAsyncDisposable
 
     [Parameter]
     public ConversationSettings Settings { get; set; } = ConversationSettings.None;
+
+    /// <summary>What stands in it when it is shown, and for which chat; null as long as that is not known. Another one is shown in its place.</summary>
+    [Parameter]
+    public DraftView? Draft { get; set; }
 
     /// <summary>Another one when the context has to be measured again.</summary>
     [Parameter]
@@ -62,40 +64,29 @@ public sealed partial class Composer : IAsyncDisposable
     /// <summary>What stands in it, as of a moment ago.</summary>
     public string Written => _text;
 
-    private bool CanSend => BlockedReason is null && (_hasText || _attachments.Count > 0);
+    private bool CanSend => BlockedReason is null && (_hasText || Present.Any());
 
     private string PresetName => Text[$"Preset_{ChatPreset.Of(Settings)}"];
 
     [JSInvokable]
-    public async Task<bool> SubmitAsync(string text)
+    public async Task<bool> SubmitAsync(string place, string text)
     {
         // What is still being read goes along; where it cannot be read, the message stays with the reason.
         int problems = _problems.Count;
-        await Task.WhenAll(_attachments.Select(attachment => attachment.Read.Task));
+        await Task.WhenAll(Present.Select(attachment => attachment.Read.Task));
         Draft draft = new(text, Attached);
-        if (_problems.Count > problems || IsGenerating || BlockedReason is not null || draft.IsEmpty || OnSend is null || !await OnSend(draft))
+        if (_problems.Count > problems || place != _place.ToString() || IsGenerating || BlockedReason is not null || draft.IsEmpty || OnSend is null || !await OnSend(draft))
         {
             return false;
         }
 
-        ClearSent(draft);
+        await ClearSentAsync(draft, DraftPlace.Parse(place));
         return true;
     }
 
     /// <summary>A text beyond the size of one message over the circuit.</summary>
     [JSInvokable]
-    public async Task<bool> SubmitLongAsync(IJSStreamReference text) => await SubmitAsync(await ReadTextAsync(text));
-
-    /// <summary>The text is another, for a moment now.</summary>
-    [JSInvokable]
-    public Task DraftChangedAsync(string text)
-    {
-        _text = text;
-        return MeasureAsync();
-    }
-
-    [JSInvokable]
-    public async Task LongDraftChangedAsync(IJSStreamReference text) => await DraftChangedAsync(await ReadTextAsync(text));
+    public async Task<bool> SubmitLongAsync(string place, IJSStreamReference text) => await SubmitAsync(place, await text.ReadTextAsync());
 
     [JSInvokable]
     public void SetHasText(bool hasText)
@@ -104,49 +95,30 @@ public sealed partial class Composer : IAsyncDisposable
         Culture.Run(StateHasChanged);
     }
 
-    [JSInvokable]
-    public Task StopAsync() => OnStop.InvokeAsync();
-
-    /// <summary>Puts a message back before whatever has been written since.</summary>
-    public async Task RestoreAsync(Draft draft)
-    {
-        foreach (MessageAttachment attachment in draft.Attachments.Where(attachment => !Attached.Contains(attachment)))
-        {
-            DraftAttachment restored = new(attachment.Name) { Text = attachment.Text };
-            restored.Read.SetResult();
-            _attachments.Add(restored);
-        }
-
-        StateHasChanged();
-        if (_script is not null && draft.Text.Length > 0)
-        {
-            await _script.InvokeVoidAsync("restore", draft.Text);
-        }
-    }
-
-    /// <summary>A message that was written here was taken after all.</summary>
-    public async Task ForgetAsync(Draft draft)
-    {
-        ClearSent(draft);
-        if (_script is not null)
-        {
-            await _script.InvokeVoidAsync("forget", draft.Text);
-        }
-    }
-
     /// <summary>Not on a phone, where it would bring the keyboard up.</summary>
     public ValueTask FocusAsync() => _script?.InvokeVoidAsync("focus") ?? ValueTask.CompletedTask;
 
+    // The script first: it may have something left to tell.
     public async ValueTask DisposeAsync()
     {
-        _self?.Dispose();
+        _isDisposed = true;
+        Drafts.Changed -= OnDraftChanged;
+        _attached.TrySetCanceled();
         _attachments.ForEach(attachment => attachment.Cancellation.Cancel());
         await _script.DetachAsync();
+        _self?.Dispose();
     }
+
+    protected override void OnInitialized() => Drafts.Changed += OnDraftChanged;
 
     // Not while an answer streams: each frame is another conversation.
     protected override Task OnParametersSetAsync()
     {
+        if (Draft is not null && !ReferenceEquals(Draft, _drawn))
+        {
+            Take(Draft);
+        }
+
         if (IsGenerating || Equals(_measured, MeasureKey))
         {
             return Task.CompletedTask;
@@ -158,19 +130,25 @@ public sealed partial class Composer : IAsyncDisposable
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (firstRender)
+        if (_self is null && Draft is not null)
         {
             _self = DotNetObjectReference.Create(this);
-            await using IJSObjectReference module = await Js.InvokeAsync<IJSObjectReference>("import", "./" + AssetPath.Of("js/composer.js"));
-            _script = await module.InvokeAsync<IJSObjectReference>("attach", _root, _self, Text["PastedText"].Value);
+            _script = await Js.AttachAsync("js/composer.js", () => _isDisposed, () =>
+            {
+                DraftView draft = ShowOnce();
+                return [_root, _self, Text["PastedText"].Value, draft.Place.ToString(), draft.Text, draft.Version];
+            });
+            if (_script is not null)
+            {
+                _attached.TrySetResult();
+            }
         }
-    }
 
-    private static async Task<string> ReadTextAsync(IJSStreamReference text)
-    {
-        await using Stream stream = await text.OpenReadStreamAsync(MostBytes);
-        using StreamReader reader = new(stream);
-        return await reader.ReadToEndAsync();
+        if (_mustShow && _script is not null)
+        {
+            DraftView draft = ShowOnce();
+            await _script.InvokeVoidAsync("show", draft.Place.ToString(), draft.Text, draft.Version);
+        }
     }
 
     // The last one asked for is shown, however they overtake each other.

@@ -11,12 +11,10 @@ public sealed partial class UserMessage
     private const int FoldedLength = 1500;
     private const int FoldedLines = 20;
 
-    private ElementReference _field;
     private ElementReference _copy;
-    private string? _edited;
+    private bool _isEditing;
     private bool _isUnfolded;
     private bool _mustRender;
-    private bool _mustFocus;
     private (ConversationMessage? Message, bool CanChange) _drawn;
 
     [Parameter, EditorRequired]
@@ -45,15 +43,6 @@ public sealed partial class UserMessage
         return isNew;
     }
 
-    protected override async Task OnAfterRenderAsync(bool firstRender)
-    {
-        if (_mustFocus)
-        {
-            _mustFocus = false;
-            await _field.FocusAsync();
-        }
-    }
-
     private static int EndOfLine(string text, int line)
     {
         int end = -1;
@@ -71,13 +60,12 @@ public sealed partial class UserMessage
 
     private void Unfold() => (_isUnfolded, _mustRender) = (!_isUnfolded, true);
 
-    private void BeginEdit() => (_edited, _mustRender, _mustFocus) = (Message.Text, true, true);
+    private void BeginEdit() => (_isEditing, _mustRender) = (true, true);
 
-    private void EndEdit() => (_edited, _mustRender) = (null, true);
+    private void EndEdit() => (_isEditing, _mustRender) = (false, true);
 
-    private async Task SendAsync()
+    private async Task SendAsync(string text)
     {
-        string text = _edited ?? "";
         EndEdit();
         await Actions.Edit.InvokeAsync((Message.Id, text));
     }

@@ -144,7 +144,7 @@ public sealed class DocumentChatTests : IDisposable
     {
         TestDatabase database = _library.Database;
         return new ConversationDesk(
-            _client, database.Conversations, database.Messages, database.Events, TestChat.Titles(null), new CurrentOwner(),
+            _client, database.Conversations, database.Messages, database.Drafts, database.Events, TestChat.Titles(null), new CurrentOwner(),
             TimeProvider.System, NullLogger<ChatSession>.Instance, DocumentQuestionsTests.Sources(_library).OpenAsync);
     }
 }

@@ -1,0 +1,172 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.JSInterop;
+using QwenWebChat.App.Chat;
+using QwenWebChat.App.Conversations;
+
+namespace QwenWebChat.App.Components.Chat;
+
+/// <summary>What is written and not sent: kept for the chat that it was written in, and followed where another page changes it.</summary>
+public sealed partial class Composer
+{
+    private readonly TaskCompletionSource _attached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private DraftView? _first;
+    private DraftView? _drawn;
+    private DraftPlace _place;
+    private bool _mustShow;
+    private string? _unkept;
+
+    private string? Unkept => _unkept ?? Present.FirstOrDefault(attachment => attachment.Unkept is not null)?.Unkept;
+
+    [Inject]
+    private DraftStore Drafts { get; set; } = null!;
+
+    [Inject]
+    private CurrentOwner Owner { get; set; } = null!;
+
+    /// <summary>The text of a chat is another, for a moment now.</summary>
+    /// <returns>The version under which it is kept; null where it cannot be.</returns>
+    [JSInvokable]
+    public async Task<long?> DraftChangedAsync(string place, string text)
+    {
+        DraftPlace changed = DraftPlace.Parse(place);
+        long? version = null;
+        string? unkept = await KeepAsync(async () =>
+        {
+            (DraftOutcome outcome, long kept) = await Drafts.WriteAsync(Owner.Id, changed, text, this);
+            version = outcome == DraftOutcome.Kept ? kept : null;
+            return outcome;
+        });
+        if (changed == _place)
+        {
+            bool isNews = unkept != _unkept;
+            (_text, _unkept) = (text, unkept);
+            await MeasureAsync();
+            if (isNews)
+            {
+                Culture.Run(StateHasChanged);
+            }
+        }
+
+        return version;
+    }
+
+    [JSInvokable]
+    public async Task<long?> DraftChangedLongAsync(string place, IJSStreamReference text) => await DraftChangedAsync(place, await text.ReadTextAsync());
+
+    /// <summary>Puts a message back before whatever has been written since.</summary>
+    public async Task RestoreAsync(Draft draft)
+    {
+        try
+        {
+            await _attached.Task;
+            foreach (MessageAttachment attachment in draft.Attachments.Where(attachment => !Attached.Contains(attachment)))
+            {
+                await AddAsync(new DraftFile(Guid.NewGuid(), attachment.Name, attachment.Text, IsPasted: false));
+            }
+
+            StateHasChanged();
+            if (draft.Text.Length > 0)
+            {
+                await _script!.InvokeVoidAsync("restore", draft.Text);
+            }
+        }
+        catch (Exception exception) when (exception is JSDisconnectedException or OperationCanceledException)
+        {
+            // The browser is gone: it finds the text when it comes back.
+            await KeepAsync(async () =>
+            {
+                await Drafts.ReturnAsync(Owner.Id, _place, draft.Text, []);
+                return DraftOutcome.Kept;
+            });
+        }
+    }
+
+    /// <summary>A message that was written here was taken after all.</summary>
+    public async Task ForgetAsync(Draft draft)
+    {
+        await ClearSentAsync(draft, _place);
+        if (_script is not null)
+        {
+            await _script.InvokeVoidAsync("forget", draft.Text);
+        }
+    }
+
+    /// <summary>The chat that is shown has got an address of its own: what has been written since goes along.</summary>
+    public async Task MoveAsync(DraftPlace place)
+    {
+        DraftPlace old = _place;
+        _place = place;
+        _attachments.Where(attachment => attachment.Place == old).ToList().ForEach(attachment => attachment.Place = place);
+        await KeepAsync(async () =>
+        {
+            await Drafts.MoveFilesAsync(Owner.Id, old, place, this);
+            return DraftOutcome.Kept;
+        });
+        if (_script is not null)
+        {
+            await _script.InvokeVoidAsync("move", place.ToString());
+        }
+    }
+
+    private void Take(DraftView draft)
+    {
+        _first ??= draft;
+        (_drawn, _place, _text, _mustShow, _unkept) = (draft, draft.Place, draft.Text, true, null);
+        _problems.Clear();
+        TakeFiles(draft);
+    }
+
+    private DraftView ShowOnce()
+    {
+        _mustShow = false;
+        return _drawn!;
+    }
+
+    private void OnDraftChanged(DraftChanged change)
+    {
+        if (change.OwnerId == Owner.Id && change.Writer != this && change.Place == _place)
+        {
+            _ = InvokeAsync(AdoptAsync);
+        }
+    }
+
+    // Not under the hands of somebody who is writing here.
+    private async Task AdoptAsync()
+    {
+        try
+        {
+            DraftView draft = await Drafts.OpenAsync(Owner.Id, _place);
+            if (_script is not null && await _script.InvokeAsync<bool>("adopt", draft.Place.ToString(), draft.Text, draft.Version) && draft.Place == _place)
+            {
+                _text = draft.Text;
+                TakeFiles(draft);
+                await MeasureAsync();
+                Culture.Run(StateHasChanged);
+            }
+        }
+        catch (Exception exception) when (exception is JSDisconnectedException or JSException or OperationCanceledException or SqliteException)
+        {
+            // It is there when the page is.
+        }
+    }
+
+    // A draft that cannot be kept stays where it is written; that is said, and nothing else happens.
+    private async Task<string?> KeepAsync(Func<Task<DraftOutcome>> keep)
+    {
+        try
+        {
+            return await keep() switch
+            {
+                DraftOutcome.Kept => null,
+                DraftOutcome.TooLong => Text["DraftTooLong", UiFormats.Tokens(DraftStore.MaxLength)].Value,
+                _ => Text["DraftNotKept"].Value,
+            };
+        }
+        catch (Exception exception) when (exception is SqliteException or DbUpdateException)
+        {
+            return Text["DraftNotKept"];
+        }
+    }
+}

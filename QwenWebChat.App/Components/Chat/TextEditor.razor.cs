@@ -1,0 +1,81 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+
+namespace QwenWebChat.App.Components.Chat;
+
+/// <summary>
+/// A text of any length that is changed in its place. Escape closes it; Ctrl+Enter sends it, or closes it where there is
+/// nothing to send.
+/// </summary>
+public sealed partial class TextEditor : IAsyncDisposable
+{
+    private ElementReference _root;
+    private DotNetObjectReference<TextEditor>? _self;
+    private IJSObjectReference? _script;
+    private string _initial = "";
+    private bool _isDisposed;
+
+    /// <summary>What stands in it at first.</summary>
+    [Parameter, EditorRequired]
+    public string Value { get; set; } = "";
+
+    [Parameter, EditorRequired]
+    public string Label { get; set; } = "";
+
+    [Parameter]
+    public string TestId { get; set; } = "edit-field";
+
+    [Parameter]
+    public int Rows { get; set; } = 4;
+
+    [Parameter]
+    public bool CanSend { get; set; }
+
+    /// <summary>The text is to be sent. Without it there is nothing to send, and each change is told.</summary>
+    [Parameter]
+    public EventCallback<string> OnSend { get; set; }
+
+    /// <summary>The text is another, for a moment now.</summary>
+    [Parameter]
+    public EventCallback<string> OnChange { get; set; }
+
+    [Parameter]
+    public EventCallback OnClose { get; set; }
+
+    [Inject]
+    private IJSRuntime Js { get; set; } = null!;
+
+    [JSInvokable]
+    public Task SendAsync(string text) => CanSend ? OnSend.InvokeAsync(text) : Task.CompletedTask;
+
+    [JSInvokable]
+    public async Task SendLongAsync(IJSStreamReference text) => await SendAsync(await text.ReadTextAsync());
+
+    [JSInvokable]
+    public Task ChangeAsync(string text) => OnChange.InvokeAsync(text);
+
+    [JSInvokable]
+    public async Task ChangeLongAsync(IJSStreamReference text) => await ChangeAsync(await text.ReadTextAsync());
+
+    [JSInvokable]
+    public Task CloseAsync() => OnClose.InvokeAsync();
+
+    // The script first: it has something left to tell.
+    public async ValueTask DisposeAsync()
+    {
+        _isDisposed = true;
+        await _script.DetachAsync();
+        _self?.Dispose();
+    }
+
+    protected override void OnInitialized() => _initial = Value;
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (firstRender)
+        {
+            _self = DotNetObjectReference.Create(this);
+            _script = await Js.AttachAsync("js/editor.js", () => _isDisposed, () => [_root, _self, !OnSend.HasDelegate]);
+        }
+    }
+}

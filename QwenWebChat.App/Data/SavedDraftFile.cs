@@ -1,0 +1,20 @@
+namespace QwenWebChat.App.Data;
+
+/// <summary>A text that is to go along with a draft.</summary>
+internal sealed class SavedDraftFile
+{
+    /// <summary>In the order in which they were added; given by the database.</summary>
+    public long Number { get; private set; }
+
+    public required Guid Id { get; init; }
+
+    public required Guid DraftId { get; set; }
+
+    /// <summary>The file's name.</summary>
+    public required string Name { get; init; }
+
+    public required string Text { get; set; }
+
+    /// <summary>It was pasted, and may go back into the message.</summary>
+    public required bool IsPasted { get; init; }
+}

@@ -1,0 +1,69 @@
+// A field for a longer text, which lives in the browser: the server is told it when it is sent, or each time nobody has typed
+// for a moment. Escape and Control with Enter belong to it.
+const PAUSE = 300;
+
+const { hand } = await import(`./text.js${new URL(import.meta.url).search}`);
+
+export function attach(root, server, tellsChanges) {
+  const field = root.querySelector('textarea');
+  const listeners = new AbortController();
+  const on = (target, type, handler) => target.addEventListener(type, handler, { signal: listeners.signal });
+  let told = field.value;
+  let timer;
+
+  // Whoever sends what is edited here waits for it.
+  const tell = () => {
+    clearTimeout(timer);
+    if (tellsChanges && field.value !== told) {
+      told = field.value;
+      root.told = hand(server, 'Change', told);
+    }
+    return root.told;
+  };
+
+  // What had the focus goes with the field.
+  const done = async () => {
+    await tell();
+    (root.closest('.attachment')?.querySelector('button') ?? document.getElementById('composer'))?.focus();
+    await server.invokeMethodAsync('CloseAsync');
+  };
+
+  const isBlank = () => field.value.trim().length === 0;
+  const send = () => tellsChanges ? done() : isBlank() || hand(server, 'Send', field.value);
+
+  on(field, 'input', () => {
+    root.toggleAttribute('data-blank', isBlank());
+    clearTimeout(timer);
+    timer = setTimeout(tell, PAUSE);
+  });
+  on(field, 'blur', tell);
+
+  on(field, 'keydown', e => {
+    if (e.key === 'Escape' && !e.shiftKey) {
+      e.preventDefault();
+      done();
+    } else if (e.key === 'Enter' && (e.ctrlKey || e.metaKey)) {
+      e.preventDefault();
+      send();
+    }
+  });
+
+  on(root, 'click', e => {
+    if (e.target.closest('[data-send]')) {
+      send();
+    }
+  });
+
+  // A message goes on at its end, a file is read from its beginning.
+  if (tellsChanges) {
+    field.setSelectionRange(0, 0);
+  }
+  field.focus();
+
+  return {
+    dispose() {
+      listeners.abort();
+      return tell();
+    },
+  };
+}
