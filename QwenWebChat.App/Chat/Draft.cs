@@ -11,4 +11,12 @@ public sealed record Draft(string Text, IReadOnlyList<MessageAttachment> Attachm
     }
 
     public bool IsEmpty => string.IsNullOrWhiteSpace(Text) && Attachments.Count == 0;
+
+    /// <summary>A text without blank lines before it and white space behind it; its first line keeps its indentation.</summary>
+    public static string Trim(string text)
+    {
+        string ended = text.TrimEnd();
+        int indented = ended.Length - ended.AsSpan().TrimStart().Length;
+        return ended[(ended.AsSpan(0, indented).LastIndexOfAny('\r', '\n') + 1)..];
+    }
 }

@@ -44,8 +44,7 @@ public sealed class ChatConversationTests
         await ui.Session.Completion;
 
         page.WaitForElement("[data-testid=edit]").Click();
-        page.Find("[data-testid=edit-field]").Input("second");
-        page.Find("[data-testid=edit-send]").Click();
+        await page.KeepEditAsync("second");
 
         page.WaitForAssertion(() => Assert.Equal("2/2", page.Find("[data-testid=message-user] .version-count").TextContent));
         Assert.Equal("second", page.Find(".user-text").TextContent);

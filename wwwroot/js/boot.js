@@ -15,22 +15,6 @@
     root.style.colorScheme = theme;
   };
 
-  const copyText = async text => {
-    if (navigator.clipboard && window.isSecureContext) {
-      await navigator.clipboard.writeText(text);
-      return;
-    }
-    // Over plain http on a local network there is no clipboard interface.
-    const area = document.createElement('textarea');
-    area.value = text;
-    area.style.position = 'fixed';
-    area.style.opacity = '0';
-    document.body.append(area);
-    area.select();
-    document.execCommand('copy');
-    area.remove();
-  };
-
   window.qwenWebChat = {
     setTheme(mode) {
       try { localStorage.setItem('theme', mode); } catch { /* the choice then lasts for this page */ }
@@ -57,12 +41,6 @@
       document.body.append(link);
       link.click();
       link.remove();
-    },
-
-    async copy(text, button, copied) {
-      await copyText(text);
-      button.dataset.done = copied;
-      setTimeout(() => delete button.dataset.done, 1600);
     },
   };
 

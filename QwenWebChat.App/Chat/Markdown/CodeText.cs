@@ -8,7 +8,7 @@ public sealed record CodeText(string Language, string Text)
     private const int LongestLanguage = 40;
 
     /// <summary>Mermaid's: the page's script draws it.</summary>
-    public bool IsDiagram => Language.Equals("mermaid", StringComparison.OrdinalIgnoreCase);
+    public bool IsDiagram { get; init; } = Language.Equals("mermaid", StringComparison.OrdinalIgnoreCase);
 
     internal static CodeText Of(CodeBlock block)
     {

@@ -10,9 +10,6 @@ namespace QwenWebChat.App.Components.Chat;
 /// <summary>Where a message is written. The script owns the text and submits it; here is decided whether it is taken.</summary>
 public sealed partial class Composer : IAsyncDisposable
 {
-    // Far beyond any context; what comes as a stream has no limit of its own.
-    private const long MostBytes = 16 * 1024 * 1024;
-
     private ElementReference _root;
     private DotNetObjectReference<Composer>? _self;
     private IJSObjectReference? _script;
@@ -84,7 +81,7 @@ public sealed partial class Composer : IAsyncDisposable
 
     /// <summary>A text beyond the size of one message over the circuit.</summary>
     [JSInvokable]
-    public async Task<bool> SubmitLongAsync(IJSStreamReference text) => await SubmitAsync(await ReadTextAsync(text));
+    public async Task<bool> SubmitLongAsync(IJSStreamReference text) => await SubmitAsync(await text.ReadTextAsync());
 
     /// <summary>The text is another, for a moment now.</summary>
     [JSInvokable]
@@ -95,7 +92,7 @@ public sealed partial class Composer : IAsyncDisposable
     }
 
     [JSInvokable]
-    public async Task LongDraftChangedAsync(IJSStreamReference text) => await DraftChangedAsync(await ReadTextAsync(text));
+    public async Task LongDraftChangedAsync(IJSStreamReference text) => await DraftChangedAsync(await text.ReadTextAsync());
 
     [JSInvokable]
     public void SetHasText(bool hasText)
@@ -164,13 +161,6 @@ public sealed partial class Composer : IAsyncDisposable
             await using IJSObjectReference module = await Js.InvokeAsync<IJSObjectReference>("import", "./" + AssetPath.Of("js/composer.js"));
             _script = await module.InvokeAsync<IJSObjectReference>("attach", _root, _self, Text["PastedText"].Value);
         }
-    }
-
-    private static async Task<string> ReadTextAsync(IJSStreamReference text)
-    {
-        await using Stream stream = await text.OpenReadStreamAsync(MostBytes);
-        using StreamReader reader = new(stream);
-        return await reader.ReadToEndAsync();
     }
 
     // The last one asked for is shown, however they overtake each other.

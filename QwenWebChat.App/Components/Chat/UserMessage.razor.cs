@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Components;
-using Microsoft.JSInterop;
 using QwenWebChat.App.Chat;
+using QwenWebChat.App.Chat.Markdown;
 
 namespace QwenWebChat.App.Components.Chat;
 
@@ -11,12 +11,11 @@ public sealed partial class UserMessage
     private const int FoldedLength = 1500;
     private const int FoldedLines = 20;
 
-    private ElementReference _field;
     private ElementReference _copy;
-    private string? _edited;
+    private List<RenderedBlock> _parts = [];
+    private bool _isEdited;
     private bool _isUnfolded;
     private bool _mustRender;
-    private bool _mustFocus;
     private (ConversationMessage? Message, bool CanChange) _drawn;
 
     [Parameter, EditorRequired]
@@ -29,13 +28,21 @@ public sealed partial class UserMessage
     public MessageActions Actions { get; set; } = new();
 
     [Inject]
-    private IJSRuntime Js { get; set; } = null!;
+    private CodeHighlighter Highlighter { get; set; } = null!;
 
     private int FoldedEnd => Math.Min(FoldedLength, EndOfLine(Message.Text, FoldedLines));
 
     private bool IsLong => FoldedEnd < Message.Text.Length;
 
-    private string Shown => _isUnfolded || !IsLong ? Message.Text : string.Concat(Message.Text.AsSpan(0, FoldedEnd).TrimEnd(), "…");
+    private bool IsFolded => IsLong && !_isUnfolded;
+
+    protected override void OnParametersSet()
+    {
+        if (!ReferenceEquals(_drawn.Message, Message))
+        {
+            Split();
+        }
+    }
 
     // What was sent never changes; what may be done with it does.
     protected override bool ShouldRender()
@@ -43,15 +50,6 @@ public sealed partial class UserMessage
         bool isNew = _mustRender || !ReferenceEquals(_drawn.Message, Message) || _drawn.CanChange != CanChange;
         (_drawn, _mustRender) = ((Message, CanChange), false);
         return isNew;
-    }
-
-    protected override async Task OnAfterRenderAsync(bool firstRender)
-    {
-        if (_mustFocus)
-        {
-            _mustFocus = false;
-            await _field.FocusAsync();
-        }
     }
 
     private static int EndOfLine(string text, int line)
@@ -69,20 +67,36 @@ public sealed partial class UserMessage
         return end;
     }
 
-    private void Unfold() => (_isUnfolded, _mustRender) = (!_isUnfolded, true);
-
-    private void BeginEdit() => (_edited, _mustRender, _mustFocus) = (Message.Text, true, true);
-
-    private void EndEdit() => (_edited, _mustRender) = (null, true);
-
-    private async Task SendAsync()
+    private void Split()
     {
-        string text = _edited ?? "";
+        _parts = FencedText.Split(Message.Text, IsFolded ? FoldedEnd : Message.Text.Length, Highlighter);
+        if (IsFolded && _parts is [.., { Code: null } last])
+        {
+            _parts[^1] = last with { Source = last.Source + "…" };
+        }
+        else if (IsFolded)
+        {
+            _parts.Add(new RenderedBlock("…", ""));
+        }
+    }
+
+    private void Unfold()
+    {
+        (_isUnfolded, _mustRender) = (!_isUnfolded, true);
+        Split();
+    }
+
+    private void BeginEdit() => (_isEdited, _mustRender) = (true, true);
+
+    private void EndEdit() => (_isEdited, _mustRender) = (false, true);
+
+    private async Task SendAsync(string text)
+    {
         EndEdit();
         await Actions.Edit.InvokeAsync((Message.Id, text));
     }
 
     private Task DeleteAsync() => Actions.Delete.InvokeAsync(Message.Id);
 
-    private async Task CopyAsync() => await Js.InvokeVoidAsync("qwenWebChat.copy", Message.Text, _copy, Text["Copied"].Value);
+    private Task CopyAsync() => Actions.Copy.InvokeAsync((Message.Text, _copy));
 }
