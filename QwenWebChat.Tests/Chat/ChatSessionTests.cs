@@ -14,11 +14,11 @@ public sealed class ChatSessionTests
         using TestChat chat = new(ScriptedChatClient.Saying("Hel", "lo"));
         ChatSession session = chat.Session;
 
-        Assert.True(await session.SendAsync(new Draft("  Hi\n")));
+        Assert.True(await session.SendAsync(new Draft("\n  Hi\n")));
         await session.Completion;
 
         Assert.Collection(session.Messages,
-            question => Assert.Equal((true, "Hi"), (question.IsUser, question.Text)),
+            question => Assert.Equal((true, "  Hi"), (question.IsUser, question.Text)),
             answer =>
             {
                 Assert.Equal(("Hello", AnswerState.Finished), (answer.Text, answer.State));

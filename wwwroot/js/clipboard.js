@@ -28,7 +28,7 @@ export function htmlOf(answer) {
   const copy = answer.cloneNode(true);
   copy.querySelectorAll('[data-math]').forEach(math => math.replaceChildren(texOf(math)));
   copy.querySelectorAll(PARTS).forEach(part => part.remove());
-  copy.querySelectorAll('input[type="checkbox"]').forEach(box => box.replaceWith(box.hasAttribute('checked') ? '☑ ' : '☐ '));
+  copy.querySelectorAll('input[type="checkbox"]').forEach(box => box.replaceWith(box.hasAttribute('checked') ? '☑' : '☐'));
   copy.querySelectorAll('.plain').forEach(text => text.replaceWith(Object.assign(document.createElement('pre'), { textContent: text.textContent })));
   copy.querySelectorAll('*').forEach(clean);
   // A formula on lines of its own is a paragraph; other frames are only looks, and what is in them stays.
@@ -39,7 +39,8 @@ export function htmlOf(answer) {
       frame.replaceWith(...frame.childNodes);
     }
   });
-  return copy.innerHTML;
+  // Without the marks of the framework.
+  return copy.innerHTML.replace(/<!--.*?-->/gs, '');
 }
 
 // Over plain http on a local network there is no clipboard interface, but the event of a copy can be given any type.

@@ -5,6 +5,7 @@ const streamOf = text => DotNet.createJSStreamReference(new TextEncoder().encode
 export function attach(root, server) {
   const field = root.querySelector('textarea');
   const keepButton = root.querySelector('[data-keep]');
+  const message = root.closest('article');
   const listeners = new AbortController();
   const on = (target, type, handler) => target.addEventListener(type, handler, { signal: listeners.signal });
 
@@ -33,6 +34,17 @@ export function attach(root, server) {
       keep();
     }
   });
+
+  // Once the message stands in the editor's place, the focus goes back to where it came from, unless it was taken elsewhere.
+  const closing = new MutationObserver(() => {
+    if (!root.isConnected) {
+      closing.disconnect();
+      if (document.activeElement === document.body) {
+        message.querySelector('[data-edit]')?.focus({ preventScroll: true });
+      }
+    }
+  });
+  closing.observe(message, { childList: true });
 
   changed();
   field.focus();

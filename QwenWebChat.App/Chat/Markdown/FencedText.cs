@@ -20,7 +20,7 @@ internal static class FencedText
     {
         List<RenderedBlock> parts = [];
         int start = 0;
-        foreach (FencedCodeBlock fence in text.AsSpan().ContainsAny('`', '~') ? Markdig.Markdown.Parse(text, Fences).OfType<FencedCodeBlock>() : [])
+        foreach (FencedCodeBlock fence in text.Length <= WorkBounds.MaxLength ? Markdig.Markdown.Parse(text, Fences).OfType<FencedCodeBlock>() : [])
         {
             if (fence.Span.Start >= end)
             {
@@ -28,20 +28,19 @@ internal static class FencedText
             }
 
             AddTyped(parts, text[start..fence.Span.Start]);
-            AddCode(parts, text, fence, end, highlighter);
-            start = fence.Span.End + 1;
+            // Without an end it goes to the text's own.
+            start = fence.ClosingFencedCharCount > 0 ? fence.Span.End + 1 : text.Length;
+            AddCode(parts, fence, text[fence.Span.Start..Math.Min(start, end)], isCut: end < start, highlighter);
         }
 
         AddTyped(parts, text[Math.Min(start, end)..end]);
         return parts;
     }
 
-    private static void AddCode(List<RenderedBlock> parts, string text, FencedCodeBlock fence, int end, CodeHighlighter highlighter)
+    private static void AddCode(List<RenderedBlock> parts, FencedCodeBlock fence, string source, bool isCut, CodeHighlighter highlighter)
     {
         // A drawing of it would be something that nobody typed.
         CodeText code = CodeText.Of(fence) with { IsDiagram = false };
-        string source = text.Substring(fence.Span.Start, Math.Min(fence.Span.Length, end - fence.Span.Start));
-        bool isCut = source.Length < fence.Span.Length;
         if (isCut)
         {
             code = code with { Text = WholeLines(code.Text, source.Length - source.AsSpan().IndexOf('\n') - 1) };
