@@ -18,4 +18,7 @@ public enum AnswerState
 
     /// <summary>Broken off by an error; what had come is kept.</summary>
     Failed,
+
+    /// <summary>Written by the user as another version of the model's.</summary>
+    Edited,
 }

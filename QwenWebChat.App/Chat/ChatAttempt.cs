@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using QwenWebChat.App.Conversations;
+using QwenWebChat.App.Data;
 
 namespace QwenWebChat.App.Chat;
 
@@ -37,5 +38,15 @@ internal sealed record ChatAttempt(ImmutableList<ConversationMessage> Kept)
 
             return Cut is null || path.IsEmpty ? path : path.SetItem(path.Count - 1, path[^1] with { Cut = Cut });
         }
+    }
+
+    /// <summary>What is kept for it: the message of the user's, where there is one, and the empty answer. Not of an answer that goes on.</summary>
+    public IReadOnlyList<NewMessage> Added()
+    {
+        Guid? parentId = Kept.IsEmpty ? null : Kept[^1].Id;
+        NewMessage answer = new(parentId, MessageRole.Assistant, "", MessageState.Streaming);
+        return Draft is null
+            ? [answer with { Cut = Cut }]
+            : [new NewMessage(parentId, MessageRole.User, Draft.Text) { Attachments = Draft.Attachments, Cut = Cut }, answer];
     }
 }

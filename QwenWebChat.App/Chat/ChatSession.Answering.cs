@@ -76,38 +76,31 @@ internal sealed partial class ChatSession
             StateChanged?.Invoke(this);
         }
 
-        ImmutableList<ConversationMessage> kept = attempt.Kept;
-        HistoryCut? cut = attempt.Cut;
-        Guid? firstAdded = null;
-        if (attempt.Draft is { } draft)
-        {
-            NewMessage added = new(kept.IsEmpty ? null : kept[^1].Id, MessageRole.User, draft.Text) { Attachments = draft.Attachments, Cut = cut };
-            kept = kept.Add(await _journal.AddAsync(added).ConfigureAwait(false));
-            (firstAdded, cut) = (kept[^1].Id, null);
-        }
-
-        ConversationMessage answer;
         if (attempt.Continued is { } continued)
         {
-            if (cut is not null)
-            {
-                await _journal.SetCutAsync(continued.Id, cut).ConfigureAwait(false);
-            }
-
-            await _journal.WriteAsync(continued.Id, continued.Text, MessageState.Streaming).ConfigureAwait(false);
-            answer = continued with { Cut = cut ?? continued.Cut };
-        }
-        else
-        {
-            answer = await _journal.AddAsync(new NewMessage(kept[^1].Id, MessageRole.Assistant, "", MessageState.Streaming) { Cut = cut }).ConfigureAwait(false);
+            ConversationMessage resumed = await ResumeAsync(continued, attempt.Cut).ConfigureAwait(false);
+            return new RunningAnswer(resumed, attempt, _time) { Before = before, FirstAdded = null };
         }
 
-        return new RunningAnswer(answer, attempt with { Kept = kept }, _time)
+        // In one transaction: no crash leaves a question without its answer.
+        IReadOnlyList<ConversationMessage> added = await _journal.AddAsync(attempt.Added()).ConfigureAwait(false);
+        return new RunningAnswer(added[^1], attempt with { Kept = attempt.Kept.AddRange(added.SkipLast(1)) }, _time)
         {
             Before = before,
-            FirstAdded = firstAdded ?? (attempt.Continued is null ? answer.Id : null),
+            FirstAdded = added[0].Id,
             HasNewConversation = isNew,
         };
+    }
+
+    private async Task<ConversationMessage> ResumeAsync(ConversationMessage answer, HistoryCut? cut)
+    {
+        if (cut is not null)
+        {
+            await _journal.SetCutAsync(answer.Id, cut).ConfigureAwait(false);
+        }
+
+        await _journal.WriteAsync(answer.Id, answer.Text, MessageState.Streaming).ConfigureAwait(false);
+        return answer with { Cut = cut ?? answer.Cut };
     }
 
     private void Begin(RunningAnswer answer)

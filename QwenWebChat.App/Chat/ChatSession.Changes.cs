@@ -9,6 +9,31 @@ internal sealed partial class ChatSession
     /// <summary>Shows the branch of another version. False while an answer is being written.</summary>
     public Task<bool> ShowVersionAsync(Guid messageId) => ChangeAsync(() => _journal.ShowAsync(messageId));
 
+    /// <summary>
+    /// Keeps the user's words as another version of an answer, which the model reads as its own from there on; what followed
+    /// the old one stays with that. False for a blank text, and while an answer is being written.
+    /// </summary>
+    public Task<bool> EditAnswerAsync(Guid messageId, string text) => ChangeAsync(async () =>
+    {
+        string edited = Draft.Trim(text);
+        if (edited.Length == 0 || _messages.Find(message => !message.IsUser && message.Id == messageId) is not { } answer)
+        {
+            return false;
+        }
+
+        try
+        {
+            await _journal.AddAsync(new NewMessage(answer.ParentId, MessageRole.Assistant, edited, MessageState.Edited) { Cut = answer.Cut }).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception exception)
+        {
+            LogNotKept(exception);
+            Refuse(new SendFailure(SendFailureKind.Failed));
+            return false;
+        }
+    });
+
     /// <summary>Removes a message and what follows it. Null while an answer is being written, or where it is not there.</summary>
     public async Task<DeletedBranch?> DeleteBranchAsync(Guid messageId)
     {

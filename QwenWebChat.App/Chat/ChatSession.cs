@@ -115,26 +115,26 @@ internal sealed partial class ChatSession : IDisposable
     private bool IsTaken { get; set; }
 
     /// <summary>Adds the message and starts its answer. False for a blank one, while an answer is being written, and where it was refused.</summary>
-    public async Task<bool> SendAsync(Draft draft) =>
-        !draft.IsEmpty && Enter() && await StartAsync(new ChatAttempt(_messages) { Draft = draft.WithoutBlankLines() }).ConfigureAwait(false);
+    public Task<bool> SendAsync(Draft draft) => AskAsync(path => draft.IsEmpty ? null : new ChatAttempt(path) { Draft = draft.WithoutBlankLines() });
 
-    /// <summary>Writes the last answer anew, as another version. False while one is being written, or where there is none.</summary>
-    public async Task<bool> RegenerateAsync() =>
-        Messages is [.., { IsUser: false }] && Enter() && await StartAsync(new ChatAttempt(_messages.RemoveAt(_messages.Count - 1))).ConfigureAwait(false);
+    /// <summary>
+    /// Writes an answer anew, as another version of it, which what followed the old one does not follow; of a question, an
+    /// answer. False while one is being written, and for a message that is not shown.
+    /// </summary>
+    public Task<bool> RegenerateAsync(Guid messageId) => AskAsync(path =>
+        path.FindIndex(message => message.Id == messageId) is >= 0 and int index ? new ChatAttempt(path.GetRange(0, path[index].IsUser ? index + 1 : index)) : null);
 
     /// <summary>Goes on with the last answer where it was cut off. False while one is being written, or where it ended by itself.</summary>
-    public async Task<bool> ContinueAsync() =>
-        Messages is [.., { IsCut: true }] && Enter()
-            && await StartAsync(new ChatAttempt(_messages.RemoveAt(_messages.Count - 1)) { Continued = _messages[^1] }).ConfigureAwait(false);
+    public Task<bool> ContinueAsync() => AskAsync(path =>
+        path is [.., { IsCut: true } last] ? new ChatAttempt(path.RemoveAt(path.Count - 1)) { Continued = last } : null);
 
     /// <summary>Sends another version of a message of the user, with what was attached to it; what followed the old one stays with that.</summary>
-    public async Task<bool> EditAsync(Guid messageId, string text)
+    public Task<bool> EditAsync(Guid messageId, string text) => AskAsync(path =>
     {
-        int index = Messages.FindIndex(message => message.IsUser && message.Id == messageId);
-        Draft? draft = index < 0 ? null : new Draft(text, Messages[index].Attachments).WithoutBlankLines();
-        return draft is { IsEmpty: false } && Enter()
-            && await StartAsync(new ChatAttempt(_messages.RemoveRange(index, _messages.Count - index)) { Draft = draft }).ConfigureAwait(false);
-    }
+        int index = path.FindIndex(message => message.IsUser && message.Id == messageId);
+        Draft? draft = index < 0 ? null : new Draft(text, path[index].Attachments).WithoutBlankLines();
+        return draft is { IsEmpty: false } ? new ChatAttempt(path.GetRange(0, index)) { Draft = draft } : null;
+    });
 
     /// <summary>Asks again for what did not fit, without the oldest turns. False where nothing was refused so.</summary>
     /// <param name="summarizes">The model is told of them in short.</param>
@@ -184,6 +184,23 @@ internal sealed partial class ChatSession : IDisposable
         }
 
         _frames.Dispose();
+    }
+
+    /// <param name="attemptOf">What to ask, by what is shown; null for nothing.</param>
+    private async Task<bool> AskAsync(Func<ImmutableList<ConversationMessage>, ChatAttempt?> attemptOf)
+    {
+        if (!Enter())
+        {
+            return false;
+        }
+
+        if (attemptOf(_messages) is { } attempt)
+        {
+            return await StartAsync(attempt).ConfigureAwait(false);
+        }
+
+        Leave();
+        return false;
     }
 
     private bool Enter()

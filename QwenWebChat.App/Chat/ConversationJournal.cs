@@ -33,10 +33,11 @@ internal sealed class ConversationJournal(Guid ownerId, ConversationStore conver
     public async Task<IReadOnlyList<ConversationMessage>> PathAsync() =>
         await messages.OpenAsync(ownerId, Present).ConfigureAwait(false) is { } view ? [.. view.Path.Select(ConversationMessage.From)] : [];
 
+    /// <summary>Adds messages, each behind the one before it, all of them or none.</summary>
     /// <exception cref="InvalidOperationException">The conversation or the parent is gone.</exception>
-    public async Task<ConversationMessage> AddAsync(NewMessage message) =>
-        await messages.AddAsync(ownerId, Present, message).ConfigureAwait(false) is { } view
-            ? ConversationMessage.From(view)
+    public async Task<IReadOnlyList<ConversationMessage>> AddAsync(params IReadOnlyList<NewMessage> added) =>
+        await messages.AddAsync(ownerId, Present, added).ConfigureAwait(false) is { } views
+            ? [.. views.Select(ConversationMessage.From)]
             : throw new InvalidOperationException("The conversation is gone.");
 
     public Task WriteAsync(Guid messageId, string text, MessageState state, MessageFigures? figures = null) =>

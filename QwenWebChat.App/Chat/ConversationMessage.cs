@@ -47,6 +47,7 @@ public sealed record ConversationMessage(Guid Id, bool IsUser, string Text)
             MessageState.Stopped => AnswerState.Stopped,
             MessageState.LengthLimit => AnswerState.LengthLimit,
             MessageState.Failed => AnswerState.Failed,
+            MessageState.Edited => AnswerState.Edited,
             _ => AnswerState.Finished,
         },
         Figures = view.Figures is { TimeToFirstTokenMs: { } first } figures

@@ -13,10 +13,13 @@ public sealed record Draft(string Text, IReadOnlyList<MessageAttachment> Attachm
     public bool IsEmpty => string.IsNullOrWhiteSpace(Text) && Attachments.Count == 0;
 
     /// <summary>As it is sent: without blank lines around the text. The first line keeps its indentation, which says what it is in code.</summary>
-    public Draft WithoutBlankLines()
+    public Draft WithoutBlankLines() => this with { Text = Trim(Text) };
+
+    /// <summary>Removes the blank lines before a text and the white space behind it; its first line keeps its indentation.</summary>
+    public static string Trim(string text)
     {
-        string text = Text.TrimEnd();
-        int blank = text.Length - text.TrimStart().Length;
-        return this with { Text = text[(text.AsSpan(0, blank).LastIndexOfAny('\r', '\n') + 1)..] };
+        string ended = text.TrimEnd();
+        int indented = ended.Length - ended.AsSpan().TrimStart().Length;
+        return ended[(ended.AsSpan(0, indented).LastIndexOfAny('\r', '\n') + 1)..];
     }
 }

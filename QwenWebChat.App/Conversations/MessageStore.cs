@@ -40,48 +40,44 @@ internal sealed class MessageStore(IDbContextFactory<ChatDbContext> contexts, Co
     }
 
     /// <summary>Adds a message and shows its branch. Null where the conversation or the parent is not there.</summary>
-    public async Task<MessageView?> AddAsync(Guid ownerId, Guid conversationId, NewMessage added, CancellationToken cancellationToken = default)
+    public async Task<MessageView?> AddAsync(Guid ownerId, Guid conversationId, NewMessage added, CancellationToken cancellationToken = default) =>
+        (await AddAsync(ownerId, conversationId, [added], cancellationToken).ConfigureAwait(false))?[0];
+
+    /// <summary>
+    /// Adds several messages in one transaction, all of them or none, and shows their branch. Null where the conversation or
+    /// the parent of the first is not there.
+    /// </summary>
+    /// <param name="added">At least one; each follows the one before it, the first one its parent.</param>
+    public async Task<IReadOnlyList<MessageView>?> AddAsync(
+        Guid ownerId, Guid conversationId, IReadOnlyList<NewMessage> added, CancellationToken cancellationToken = default)
     {
         using ChatDbContext context = contexts.CreateDbContext();
         using IDbContextTransaction transaction = await context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         Conversation? conversation = await Own(context, ownerId, conversationId).SingleOrDefaultAsync(cancellationToken).ConfigureAwait(false);
-        if (conversation is null || (added.ParentId is { } parentId
+        Guid? parentId = added[0].ParentId;
+        if (conversation is null || (parentId is not null
             && !await context.Messages.AnyAsync(row => row.Id == parentId && row.ConversationId == conversationId, cancellationToken).ConfigureAwait(false)))
         {
             return null;
         }
 
-        DateTimeOffset now = time.GetStoredNow();
-        Message message = new()
-        {
-            Id = Guid.CreateVersion7(now),
-            ConversationId = conversationId,
-            ParentId = added.ParentId,
-            Role = added.Role,
-            Text = added.Text,
-            State = added.State,
-            CreatedAt = now,
-            HistoryFromId = added.Cut?.FromId,
-            HistorySummary = added.Cut?.Summary,
-        };
-        message.Attachments.AddRange(added.Attachments.Select((attachment, place) => new Attachment
-        {
-            Id = Guid.CreateVersion7(now),
-            MessageId = message.Id,
-            Place = place,
-            Name = attachment.Name,
-            Text = attachment.Text,
-        }));
-        context.Add(message);
-        conversation.ActiveLeafId = message.Id;
-        conversation.UpdatedAt = now;
-        await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
-        List<Guid> versions = await context.Messages
-            .Where(row => row.ConversationId == conversationId && row.ParentId == added.ParentId)
+        List<Guid> siblings = await context.Messages.Where(row => row.ConversationId == conversationId && row.ParentId == parentId)
             .OrderBy(row => row.Number).Select(row => row.Id).ToListAsync(cancellationToken).ConfigureAwait(false);
+        List<MessageView> views = [];
+        conversation.UpdatedAt = time.GetStoredNow();
+        foreach (NewMessage one in added)
+        {
+            Message message = Row(one, conversationId, parentId, conversation.UpdatedAt);
+            context.Add(message);
+            conversation.ActiveLeafId = parentId = message.Id;
+            // One by one: the database numbers messages in the order in which it is given them.
+            await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
+            views.Add(View(message, views.Count == 0 ? [.. siblings, message.Id] : [message.Id]));
+        }
+
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
         events.Publish(ownerId, conversationId, ConversationChangeKind.Messages);
-        return View(message, versions);
+        return views;
     }
 
     /// <summary>
@@ -213,6 +209,31 @@ internal sealed class MessageStore(IDbContextFactory<ChatDbContext> contexts, Co
             FinishReason = row.FinishReason,
         };
         return figures == NoFigures ? null : figures;
+    }
+
+    private static Message Row(NewMessage added, Guid conversationId, Guid? parentId, DateTimeOffset now)
+    {
+        Message message = new()
+        {
+            Id = Guid.CreateVersion7(now),
+            ConversationId = conversationId,
+            ParentId = parentId,
+            Role = added.Role,
+            Text = added.Text,
+            State = added.State,
+            CreatedAt = now,
+            HistoryFromId = added.Cut?.FromId,
+            HistorySummary = added.Cut?.Summary,
+        };
+        message.Attachments.AddRange(added.Attachments.Select((attachment, place) => new Attachment
+        {
+            Id = Guid.CreateVersion7(now),
+            MessageId = message.Id,
+            Place = place,
+            Name = attachment.Name,
+            Text = attachment.Text,
+        }));
+        return message;
     }
 
     private static MessageView View(Message row, MessageTree tree) => View(row, tree.Versions(row.Id));

@@ -3,7 +3,7 @@ using QwenWebChat.App.Data;
 namespace QwenWebChat.App.Conversations;
 
 /// <summary>A message to add.</summary>
-/// <param name="ParentId">The message that it follows; null to begin the conversation, or to begin it anew.</param>
+/// <param name="ParentId">The message that it follows; null to begin the conversation, or to begin it anew. Not read where it is added behind another new one.</param>
 public sealed record NewMessage(Guid? ParentId, MessageRole Role, string Text, MessageState State = MessageState.Finished)
 {
     public IReadOnlyList<MessageAttachment> Attachments { get; init; } = [];

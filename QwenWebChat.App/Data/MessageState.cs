@@ -16,4 +16,7 @@ public enum MessageState
 
     /// <summary>Broken off by an error.</summary>
     Failed,
+
+    /// <summary>An answer in the words of the user, beside the model's own.</summary>
+    Edited,
 }

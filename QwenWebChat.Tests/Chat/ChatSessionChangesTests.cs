@@ -62,7 +62,7 @@ public sealed class ChatSessionChangesTests
         using TestChat chat = new(ScriptedChatClient.Saying("Hello"));
         await chat.Session.SendAsync(new Draft("Hi", [new MessageAttachment("a.txt", "text")]));
         await chat.Session.Completion;
-        await chat.Session.RegenerateAsync();
+        await chat.Session.RegenerateAsync(chat.Session.Messages[^1].Id);
         await chat.Session.Completion;
         await chat.Session.SendAsync(new Draft("more"));
         await chat.Session.Completion;

@@ -24,7 +24,7 @@ public sealed class ChatSessionRegenerateTests
         await session.SendAsync(new Draft("Hi"));
         await session.Completion;
 
-        await session.RegenerateAsync();
+        await session.RegenerateAsync(session.Messages[^1].Id);
         await session.Completion;
 
         Assert.Equal(["Hi", "old"], session.Messages.Select(message => message.Text));
@@ -42,7 +42,7 @@ public sealed class ChatSessionRegenerateTests
         await session.SendAsync(new Draft("Hi"));
         await session.Completion;
 
-        await session.RegenerateAsync();
+        await session.RegenerateAsync(session.Messages[^1].Id);
         session.Stop();
         await session.Completion;
 

@@ -14,7 +14,7 @@ public sealed class ChatSessionTests
         using TestChat chat = new(ScriptedChatClient.Saying("Hel", "lo"));
         ChatSession session = chat.Session;
 
-        Assert.True(await session.SendAsync(new Draft("  Hi\n")));
+        Assert.True(await session.SendAsync(new Draft("\n  Hi\n")));
         await session.Completion;
 
         Assert.Collection(session.Messages,
@@ -170,7 +170,7 @@ public sealed class ChatSessionTests
         await session.Completion;
 
         Assert.Equal(("Hel", AnswerState.Failed), (session.Messages[^1].Text, session.Messages[^1].State));
-        Assert.True(await session.RegenerateAsync());
+        Assert.True(await session.RegenerateAsync(session.Messages[^1].Id));
         await session.Completion;
         Assert.Equal(["user: Hi"], client.Requests[1].Select(message => $"{message.Role}: {message.Text}"));
         Assert.Equal(2, session.Messages.Count);

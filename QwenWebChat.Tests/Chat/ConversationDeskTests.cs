@@ -206,7 +206,7 @@ public sealed class ConversationDeskTests
         await chat.Session.Completion;
         Guid old = chat.Session.Messages[^1].Id;
 
-        await chat.Session.RegenerateAsync();
+        await chat.Session.RegenerateAsync(chat.Session.Messages[^1].Id);
         await chat.Session.Completion;
 
         Assert.NotEqual(old, chat.Session.Messages[^1].Id);

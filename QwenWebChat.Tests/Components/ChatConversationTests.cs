@@ -44,9 +44,8 @@ public sealed class ChatConversationTests
         await ui.Session.Completion;
 
         page.WaitForElement("[data-testid=edit]").Click();
-        IRenderedComponent<TextEditor> editor = page.FindComponent<TextEditor>();
-        Assert.Equal("first", editor.Find("[data-testid=edit-field]").GetAttribute("value"));
-        await editor.InvokeAsync(() => editor.Instance.SendAsync("second"));
+        Assert.Equal("first", page.Find("[data-testid=edit-field]").GetAttribute("value"));
+        await page.KeepEditAsync("second");
 
         page.WaitForAssertion(() => Assert.Equal("2/2", page.Find("[data-testid=message-user] .version-count").TextContent));
         Assert.Equal("second", page.Find(".user-text").TextContent);

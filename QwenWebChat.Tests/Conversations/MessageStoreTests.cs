@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
 using QwenWebChat.Tests.Data;
@@ -45,6 +46,37 @@ public sealed class MessageStoreTests : IDisposable
         Assert.Equal([first, edited.Id], edited.Versions);
         Assert.Equal(2, edited.Version);
         Assert.Equivalent(edited, Assert.Single((await _database.OpenAsync(id)).Path));
+    }
+
+    [Fact]
+    public async Task Add_QuestionAndAnswer_AreKeptAsOneBranch()
+    {
+        Guid id = await _database.CreateAsync();
+        Guid old = await _database.AddAsync(id, null, "old");
+        int published = 0;
+        using IDisposable subscription = _database.Events.Subscribe(LocalOwner, _ => published++);
+
+        IReadOnlyList<MessageView> added = (await Store.AddAsync(
+            LocalOwner, id, [new NewMessage(null, MessageRole.User, "q"), new NewMessage(null, MessageRole.Assistant, "", MessageState.Streaming)], Cancellation))!;
+
+        ConversationView opened = await _database.OpenAsync(id);
+        Assert.Equivalent(added, opened.Path);
+        Assert.Equal((null, added[0].Id), (added[0].ParentId, added[1].ParentId));
+        Assert.Equal([old, added[0].Id], added[0].Versions);
+        Assert.Equal([added[1].Id], added[1].Versions);
+        Assert.Equal(1, published);
+    }
+
+    [Fact]
+    public async Task Add_AnswerCannotBeKept_NeitherIsItsQuestion()
+    {
+        Guid id = await _database.CreateAsync();
+        Guid old = await _database.AddAsync(id, null, "old");
+
+        await Assert.ThrowsAsync<DbUpdateException>(() => Store.AddAsync(
+            LocalOwner, id, [new NewMessage(old, MessageRole.User, "q"), new NewMessage(null, MessageRole.Assistant, null!)], Cancellation));
+
+        Assert.Equal([old], (await _database.OpenAsync(id)).Path.Select(message => message.Id));
     }
 
     [Fact]

@@ -16,22 +16,6 @@
     root.style.colorScheme = theme;
   };
 
-  const copyText = async text => {
-    if (navigator.clipboard && window.isSecureContext) {
-      await navigator.clipboard.writeText(text);
-      return;
-    }
-    // Over plain http on a local network there is no clipboard interface.
-    const area = document.createElement('textarea');
-    area.value = text;
-    area.style.position = 'fixed';
-    area.style.opacity = '0';
-    document.body.append(area);
-    area.select();
-    document.execCommand('copy');
-    area.remove();
-  };
-
   // What was typed and the server has not taken yet, by the place that it belongs to: it outlives a reload and a lost circuit.
   // The version is that of the server's draft which it was typed over.
   const unsaved = {
@@ -76,12 +60,6 @@
       document.body.append(link);
       link.click();
       link.remove();
-    },
-
-    async copy(text, button, copied) {
-      await copyText(text);
-      button.dataset.done = copied;
-      setTimeout(() => delete button.dataset.done, 1600);
     },
   };
 

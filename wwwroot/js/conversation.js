@@ -93,7 +93,9 @@ export function attach(root, texts) {
   });
 
   const version = new URL(import.meta.url).search;
-  import(`./code.js${version}`).then(code => on(root, 'click', e => code.handleClick(e, texts.copied)));
+  const clipboard = import(`./clipboard.js${version}`);
+  const copy = (text, answer, button) => clipboard.then(module => module.copy(text, answer, button, texts));
+  import(`./code.js${version}`).then(code => code.attach(root, copy, listeners.signal));
   let rich;
   if (texts.isRich) {
     import(`./rich.js${version}`).then(module => listeners.signal.aborted || (rich = module.attach(root, texts)));
@@ -105,6 +107,10 @@ export function attach(root, texts) {
   follow();
 
   return {
+    copyMessage(text, button) {
+      return copy(text, button.closest('article').querySelector('[data-answer]'), button);
+    },
+
     toEnd() {
       follows = true;
       view.scrollTop = view.scrollHeight;

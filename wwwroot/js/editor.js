@@ -6,6 +6,8 @@ const { hand } = await import(`./text.js${new URL(import.meta.url).search}`);
 
 export function attach(root, server, tellsChanges) {
   const field = root.querySelector('textarea');
+  const opener = document.activeElement;
+  const message = root.closest('article');
   const listeners = new AbortController();
   const on = (target, type, handler) => target.addEventListener(type, handler, { signal: listeners.signal });
   let told = field.value;
@@ -21,10 +23,26 @@ export function attach(root, server, tellsChanges) {
     return root.told;
   };
 
-  // What had the focus goes with the field.
+  // Back to where the focus came from. The button of a message comes back only once the editor has gone.
+  const returnFocus = () => {
+    const chip = root.closest('.attachment')?.querySelector('button');
+    (chip ?? (opener?.id === 'composer' ? opener : null))?.focus();
+  };
+  const closing = new MutationObserver(() => {
+    if (!root.isConnected) {
+      closing.disconnect();
+      if (document.activeElement === document.body) {
+        message.querySelector('[data-edit]')?.focus({ preventScroll: true });
+      }
+    }
+  });
+  if (message) {
+    closing.observe(message, { childList: true });
+  }
+
   const done = async () => {
     await tell();
-    (root.closest('.attachment')?.querySelector('button') ?? document.getElementById('composer'))?.focus();
+    returnFocus();
     await server.invokeMethodAsync('CloseAsync');
   };
 
@@ -55,10 +73,9 @@ export function attach(root, server, tellsChanges) {
   });
 
   // A message goes on at its end, a file is read from its beginning.
-  if (tellsChanges) {
-    field.setSelectionRange(0, 0);
-  }
   field.focus();
+  const start = tellsChanges ? 0 : field.value.length;
+  field.setSelectionRange(start, start);
 
   return {
     dispose() {

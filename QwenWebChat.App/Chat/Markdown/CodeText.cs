@@ -11,7 +11,7 @@ public sealed partial record CodeText(string Language, string Text, string? File
     private const int MaxHeadLength = 120;
 
     /// <summary>True for a Mermaid diagram, which the page's script draws.</summary>
-    public bool IsDiagram => Language.Equals("mermaid", StringComparison.OrdinalIgnoreCase);
+    public bool IsDiagram { get; init; } = Language.Equals("mermaid", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The heading of the code block: the file's name, else the language.</summary>
     public string Title => FileName ?? Language;

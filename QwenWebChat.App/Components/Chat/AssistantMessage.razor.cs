@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Components;
-using Microsoft.JSInterop;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Chat.Markdown;
 using QwenWebChat.App.Components.Documents;
@@ -18,16 +17,17 @@ public sealed partial class AssistantMessage
     private IReadOnlyList<RenderedBlock> _blocks = [];
     private ConversationMessage? _rendered;
     private ConversationMessage? _drawn;
-    private (bool CanChange, bool CanAskAgain) _drewActions;
+    private (bool CanChange, bool IsLast, bool IsEdited) _drewActions;
+    private bool _isEdited;
 
     [Parameter, EditorRequired]
     public ConversationMessage Message { get; set; } = null!;
 
-    /// <summary>Whether another version may be shown now.</summary>
+    /// <summary>Whether another version may be shown or made now.</summary>
     [Parameter]
     public bool CanChange { get; set; }
 
-    /// <summary>Only the last answer is written anew or goes on.</summary>
+    /// <summary>Only the last answer goes on.</summary>
     [Parameter]
     public bool IsLast { get; set; }
 
@@ -36,11 +36,6 @@ public sealed partial class AssistantMessage
 
     [Inject]
     private MarkdownRenderer Markdown { get; set; } = null!;
-
-    [Inject]
-    private IJSRuntime Js { get; set; } = null!;
-
-    private bool CanAskAgain => CanChange && IsLast;
 
     private string WaitingLine => Message.Progress switch
     {
@@ -56,6 +51,7 @@ public sealed partial class AssistantMessage
     {
         AnswerState.Stopped => Text["Stopped"].Value,
         AnswerState.LengthLimit => Text["StoppedAtLimit"].Value,
+        AnswerState.Edited => Text["EditedByYou"].Value,
         AnswerState.Finished when Message.Text.Length == 0 => Text["EmptyAnswer"].Value,
         _ => null,
     };
@@ -91,7 +87,7 @@ public sealed partial class AssistantMessage
     // Noted here and not after the render: by then the browser has answered, and the parameters may be others.
     protected override bool ShouldRender()
     {
-        (bool, bool) actions = (CanChange, CanAskAgain);
+        (bool, bool, bool) actions = (CanChange, IsLast, _isEdited);
         bool isNew = !ReferenceEquals(_drawn, Message) || _drewActions != actions;
         (_drawn, _drewActions) = (Message, actions);
         return isNew;
@@ -103,5 +99,18 @@ public sealed partial class AssistantMessage
 
     private Task DeleteAsync() => Actions.Delete.InvokeAsync(Message.Id);
 
-    private async Task CopyAsync() => await Js.InvokeVoidAsync("qwenWebChat.copy", Message.Text, _copy, Text["Copied"].Value);
+    private Task RegenerateAsync() => Actions.Regenerate.InvokeAsync(Message.Id);
+
+    private void BeginEdit() => _isEdited = true;
+
+    private void EndEdit() => _isEdited = false;
+
+    // Once it is kept, another version stands here; where that fails, the editor and its text stay.
+    private Task KeepAsync(string text)
+    {
+        _isEdited = Draft.Trim(text) != Draft.Trim(Message.Text);
+        return _isEdited ? Actions.EditAnswer.InvokeAsync((Message.Id, text)) : Task.CompletedTask;
+    }
+
+    private Task CopyAsync() => Actions.Copy.InvokeAsync((Message.Text, _copy));
 }

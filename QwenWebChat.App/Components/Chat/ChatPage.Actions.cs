@@ -28,9 +28,11 @@ public sealed partial class ChatPage
 
     private MessageActions CreateActions() => new()
     {
-        Regenerate = EventCallback.Factory.Create(this, () => AskAsync(session => session.RegenerateAsync())),
+        Regenerate = EventCallback.Factory.Create<Guid>(this, id => AskAsync(session => session.RegenerateAsync(id))),
         Continue = EventCallback.Factory.Create(this, () => AskAsync(session => session.ContinueAsync())),
         Edit = EventCallback.Factory.Create<(Guid Id, string Text)>(this, EditAsync),
+        EditAnswer = EventCallback.Factory.Create<(Guid Id, string Text)>(this, edited => _session?.EditAnswerAsync(edited.Id, edited.Text) ?? Task.CompletedTask),
+        Copy = EventCallback.Factory.Create<(string Text, ElementReference Button)>(this, CopyAsync),
         ShowVersion = EventCallback.Factory.Create<Guid>(this, id => _session?.ShowVersionAsync(id) ?? Task.CompletedTask),
         Delete = EventCallback.Factory.Create<Guid>(this, DeleteAsync),
         Feedback = EventCallback.Factory.Create<(Guid Id, MessageFeedback? Feedback)>(this, given => _session?.SetFeedbackAsync(given.Id, given.Feedback) ?? Task.CompletedTask),
@@ -45,6 +47,14 @@ public sealed partial class ChatPage
         if (!await AskAsync(session => session.EditAsync(edited.Id, edited.Text)))
         {
             await _composer.RestoreAsync(new Draft(edited.Text));
+        }
+    }
+
+    private async Task CopyAsync((string Text, ElementReference Button) copied)
+    {
+        if (_script is not null)
+        {
+            await _script.InvokeVoidAsync("copyMessage", copied.Text, copied.Button);
         }
     }
 

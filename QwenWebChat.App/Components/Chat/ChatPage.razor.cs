@@ -81,6 +81,7 @@ public sealed partial class ChatPage : IAsyncDisposable
     private object ScriptTexts => new
     {
         copied = Text["Copied"].Value,
+        copyFailed = Text["CopyFailed"].Value,
         diagram = Text["Diagram"].Value,
         diagramFailed = Text["DiagramFailed"].Value,
         mathFailed = Text["MathFailed"].Value,

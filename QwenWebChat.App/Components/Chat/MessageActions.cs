@@ -8,11 +8,17 @@ namespace QwenWebChat.App.Components.Chat;
 /// <summary>What a page lets its user do with messages. One for the life of the page, so that no message is drawn again for it.</summary>
 public sealed class MessageActions
 {
-    public EventCallback Regenerate { get; init; }
+    /// <summary>Another version of an answer, or the answer to a question that has none.</summary>
+    public EventCallback<Guid> Regenerate { get; init; }
 
     public EventCallback Continue { get; init; }
 
     public EventCallback<(Guid Id, string Text)> Edit { get; init; }
+
+    public EventCallback<(Guid Id, string Text)> EditAnswer { get; init; }
+
+    /// <summary>A message's text to the clipboard; the button says what came of it.</summary>
+    public EventCallback<(string Text, ElementReference Button)> Copy { get; init; }
 
     public EventCallback<Guid> ShowVersion { get; init; }
 

@@ -31,6 +31,10 @@ public sealed partial class TextEditor : IAsyncDisposable
     [Parameter]
     public bool CanSend { get; set; }
 
+    /// <summary>The text of the button that sends.</summary>
+    [Parameter]
+    public string SendLabel { get; set; } = "";
+
     /// <summary>The text is to be sent. Without it there is nothing to send, and each change is told.</summary>
     [Parameter]
     public EventCallback<string> OnSend { get; set; }

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Components;
-using Microsoft.JSInterop;
 using QwenWebChat.App.Chat;
+using QwenWebChat.App.Chat.Markdown;
 
 namespace QwenWebChat.App.Components.Chat;
 
@@ -12,6 +12,7 @@ public sealed partial class UserMessage
     private const int FoldedLines = 20;
 
     private ElementReference _copy;
+    private List<RenderedBlock> _parts = [];
     private bool _isEditing;
     private bool _isUnfolded;
     private bool _mustRender;
@@ -27,13 +28,21 @@ public sealed partial class UserMessage
     public MessageActions Actions { get; set; } = new();
 
     [Inject]
-    private IJSRuntime Js { get; set; } = null!;
+    private CodeHighlighter Highlighter { get; set; } = null!;
 
     private int FoldedEnd => Math.Min(FoldedLength, EndOfLine(Message.Text, FoldedLines));
 
     private bool IsLong => FoldedEnd < Message.Text.Length;
 
-    private string Shown => _isUnfolded || !IsLong ? Message.Text : string.Concat(Message.Text.AsSpan(0, FoldedEnd).TrimEnd(), "…");
+    private bool IsFolded => IsLong && !_isUnfolded;
+
+    protected override void OnParametersSet()
+    {
+        if (!ReferenceEquals(_drawn.Message, Message))
+        {
+            Split();
+        }
+    }
 
     // What was sent never changes; what may be done with it does.
     protected override bool ShouldRender()
@@ -58,7 +67,24 @@ public sealed partial class UserMessage
         return end;
     }
 
-    private void Unfold() => (_isUnfolded, _mustRender) = (!_isUnfolded, true);
+    private void Split()
+    {
+        _parts = FencedText.Split(Message.Text, IsFolded ? FoldedEnd : Message.Text.Length, Highlighter);
+        if (IsFolded && _parts is [.., { Code: null } last])
+        {
+            _parts[^1] = last with { Source = last.Source + "…" };
+        }
+        else if (IsFolded)
+        {
+            _parts.Add(new RenderedBlock("…", ""));
+        }
+    }
+
+    private void Unfold()
+    {
+        (_isUnfolded, _mustRender) = (!_isUnfolded, true);
+        Split();
+    }
 
     private void BeginEdit() => (_isEditing, _mustRender) = (true, true);
 
@@ -72,5 +98,5 @@ public sealed partial class UserMessage
 
     private Task DeleteAsync() => Actions.Delete.InvokeAsync(Message.Id);
 
-    private async Task CopyAsync() => await Js.InvokeVoidAsync("qwenWebChat.copy", Message.Text, _copy, Text["Copied"].Value);
+    private Task CopyAsync() => Actions.Copy.InvokeAsync((Message.Text, _copy));
 }
