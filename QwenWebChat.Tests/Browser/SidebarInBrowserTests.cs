@@ -137,7 +137,7 @@ public sealed class SidebarInBrowserTests(BrowserFixture browser) : IClassFixtur
         await app.CreateChatAsync("mine");
         await BeginImportAsync(page);
 
-        await page.GetByTestId("import-file").SetInputFilesAsync(File("bad.json", """[{ "title": "Tigers", "story": {} }]"""));
+        await page.GetByTestId("import-file").SetInputFilesAsync(File("bad.json", """[{ "title": "Tigers", "chat": {} }]"""));
         await Assertions.Expect(page.GetByTestId("import-failed")).ToContainTextAsync("bad.json was not imported");
         await Assertions.Expect(page.GetByTestId("import-failed")).ToContainTextAsync("[0]: found no chat.history.messages; expected a chat of Open WebUI");
         await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(BrowserFixture.Screenshots, "import.png") });
