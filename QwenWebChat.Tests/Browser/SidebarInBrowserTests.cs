@@ -137,7 +137,7 @@ public sealed class SidebarInBrowserTests(BrowserFixture browser) : IClassFixtur
         await app.CreateChatAsync("mine");
         await BeginImportAsync(page);
 
-        await page.GetByTestId("import-file").SetInputFilesAsync(File("bad.json", """[{ "title": "Tigers", "story": {} }]"""));
+        await page.GetByTestId("import-file").SetInputFilesAsync(File("bad.json", """[{ "title": "Tigers", "chat": {} }]"""));
         await Assertions.Expect(page.GetByTestId("import-failed")).ToContainTextAsync("bad.json was not imported");
         await Assertions.Expect(page.GetByTestId("import-failed")).ToContainTextAsync("[0]: found no chat.history.messages; expected a chat of Open WebUI");
         await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(BrowserFixture.Screenshots, "import.png") });
@@ -147,6 +147,33 @@ public sealed class SidebarInBrowserTests(BrowserFixture browser) : IClassFixtur
         await page.GetByTestId("import-close").ClickAsync();
         await Assertions.Expect(page.GetByTestId("conversation")).ToHaveCountAsync(2);
         await Assertions.Expect(Chat(page, "mine")).ToBeVisibleAsync();
+        await page.CloseAsync();
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light, "en-US", 1280)]
+    [InlineData(ColorScheme.Dark, "zh-CN", 1280)]
+    [InlineData(ColorScheme.Light, "en-US", 390)]
+    public async Task Import_SomeBad_NamesThemInView(ColorScheme scheme, string locale, int width)
+    {
+        await using ScriptedWebApp app = new(ScriptedChatClient.Saying("Hello"));
+        IPage page = await OpenAsync(app, new BrowserNewPageOptions { ViewportSize = new() { Width = width, Height = 800 }, ColorScheme = scheme, Locale = locale });
+        if (width < 700)
+        {
+            await page.Locator(".nav-button").ClickAsync();
+        }
+
+        await BeginImportAsync(page);
+        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(BrowserFixture.Screenshots, $"import-empty-{scheme}-{width}.png") });
+        string bad = string.Concat(Enumerable.Range(1, 120).Select(number => $$""", { "title": "季度报告 with a rather long title, number {{number}}", "chat": { "history": {} } }"""));
+        string good = """{ "title": "Good", "history": { "messages": { "1": { "role": "user", "content": "\ud83d", "images": ["a", "b"], "files": [{ "type": "file" }] }, "2": { "role": "robot" } } } }""";
+        await page.GetByTestId("import-file").SetInputFilesAsync(File("chats.json", $"[{good}{bad}]"));
+
+        await Assertions.Expect(page.GetByTestId("import-refused").Locator("li")).ToHaveCountAsync(101);
+        await Assertions.Expect(page.GetByTestId("import-close")).ToBeInViewportAsync();
+        Assert.True(await page.GetByTestId("import-refused").EvaluateAsync<bool>("list => list.scrollHeight > list.clientHeight && list.scrollWidth <= list.clientWidth"));
+        Assert.Equal(width, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(BrowserFixture.Screenshots, $"import-some-{scheme}-{width}.png") });
         await page.CloseAsync();
     }
 

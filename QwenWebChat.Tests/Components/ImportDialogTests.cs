@@ -44,6 +44,37 @@ public sealed class ImportDialogTests
         dialog.WaitForElement("[data-testid=import-result]");
     }
 
+    [Theory]
+    [InlineData("en", "101 chats were not imported:", "Bad 0[1]: found no chat.history.messages; expected a chat of Open WebUI, with chat.history.messages.", "and 1 more")]
+    [InlineData("zh-Hans", "有 101 个对话未导入：", "Bad 0[1]：内容是 no chat.history.messages，应为 a chat of Open WebUI, with chat.history.messages。", "另有 1 个")]
+    public async Task File_WithBadChats_NamesThemAndWhatWasLeftOut(string culture, string heading, string first, string more)
+    {
+        await using UiContext ui = new(culture);
+        IRenderedComponent<MudDialogProvider> dialog = await OpenAsync(ui);
+        string bad = string.Concat(Enumerable.Range(0, 101).Select(number => $$""", { "title": "Bad {{number}}", "chat": {} }"""));
+        string good = """{ "title": "Good", "history": { "messages": { "1": { "role": "user", "content": "\ud83d", "images": ["a", "b"], "files": [{ "type": "file" }] }, "2": { "role": "robot" } } } }""";
+
+        dialog.FindComponent<InputFile>().UploadFiles(InputFileContent.CreateFromText($"[{good}{bad}]", "chats.json"));
+
+        Assert.Equal(heading, dialog.WaitForElement("[data-testid=import-result] h3").TextContent);
+        Assert.Equal(4, dialog.FindAll("[data-testid=import-omitted]").Count);
+        IReadOnlyList<AngleSharp.Dom.IElement> lines = [.. dialog.FindAll("[data-testid=import-refused] li")];
+        Assert.Equal(101, lines.Count);
+        Assert.Equal(first, lines[0].TextContent);
+        Assert.Equal(more, lines[^1].TextContent);
+    }
+
+    [Fact]
+    public async Task File_WithBadChatsAlone_SaysHowMany()
+    {
+        await using UiContext ui = new();
+        IRenderedComponent<MudDialogProvider> dialog = await OpenAsync(ui);
+
+        dialog.FindComponent<InputFile>().UploadFiles(InputFileContent.CreateFromText("""[{ "chat": {} }, { "chat": {} }]""", "bad.json"));
+
+        Assert.StartsWith("None of the 2 chats can be read. The first: [0]: found no chat.history.messages;", dialog.WaitForElement("[data-testid=import-failed] .card-reason").TextContent, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task File_TooLarge_NamesTheLimitAndTheSetting()
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
@@ -97,6 +98,17 @@ internal sealed class TestDatabase : IDbContextFactory<ChatDbContext>, IDisposab
         Time.Advance(TimeSpan.FromSeconds(1));
         return (await Messages.AddAsync(owner ?? LocalOwner, conversation, new NewMessage(parent, role, text, state), Cancellation))!.Id;
     }
+
+    public Task<ImportResult> ImportAsync(string file, Guid? owner = null) => ImportAsync(Encoding.UTF8.GetBytes(file), owner);
+
+    public async Task<ImportResult> ImportAsync(byte[] file, Guid? owner = null)
+    {
+        using MemoryStream input = new(file);
+        return await Import.ReadAsync(owner ?? LocalOwner, input, Cancellation);
+    }
+
+    /// <summary>The only chat of a file, once it is imported.</summary>
+    public async Task<ConversationView> ImportOneAsync(string file) => await OpenAsync(Assert.Single((await ImportAsync(file)).ConversationIds));
 
     public async Task<ConversationView> OpenAsync(Guid conversation) => (await Messages.OpenAsync(LocalOwner, conversation, Cancellation))!;
 

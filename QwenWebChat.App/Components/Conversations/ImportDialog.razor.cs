@@ -14,6 +14,9 @@ public sealed partial class ImportDialog : IDisposable
     // Of the file; a drawing for each piece would be thousands.
     private const double Step = 0.01;
 
+    // Of the chats that were refused; the rest is counted.
+    private const int MaxShown = 100;
+
     private readonly CancellationTokenSource _closed = new();
     private IBrowserFile? _file;
     private ImportResult? _result;
@@ -43,9 +46,17 @@ public sealed partial class ImportDialog : IDisposable
 
     private double Share => _file is { Size: > 0 } file ? Math.Min(1, (double)_read / file.Size) : 0;
 
-    private string Imported => _result!.ConversationIds.Count == 1 ? Text["ImportedOne"] : Text["ImportedMany", _result.ConversationIds.Count];
+    private string Imported => Count(_result!.ConversationIds.Count, "Imported");
 
-    private string Skipped => _result!.EmptyCount == 1 ? Text["SkippedOne"] : Text["SkippedMany", _result.EmptyCount];
+    // What the chats lack that came in, a line for each kind.
+    private IEnumerable<string> Omitted => new (int Count, string Kind)[]
+    {
+        (_result!.Omitted.Pictures, "OmittedPictures"),
+        (_result.Omitted.Files, "OmittedFiles"),
+        (_result.Omitted.Parts, "OmittedParts"),
+        (_result.Omitted.Messages, "OmittedMessages"),
+        (_result.Omitted.Characters, "OmittedCharacters"),
+    }.Where(line => line.Count > 0).Select(line => Count(line.Count, line.Kind));
 
     // Closed while a file is read: nothing of it stays.
     public void Dispose()
@@ -77,7 +88,8 @@ public sealed partial class ImportDialog : IDisposable
         }
         catch (ImportException exception)
         {
-            _failure = Text["ImportWrong", exception.Where, exception.Found, exception.Expected];
+            string reason = Text["ImportWrong", exception.Where, exception.Found, exception.Expected];
+            _failure = exception.ChatCount > 1 ? Text["ImportNone", exception.ChatCount, reason] : reason;
         }
         catch (OperationCanceledException)
         {
@@ -104,6 +116,8 @@ public sealed partial class ImportDialog : IDisposable
             _ = InvokeAsync(() => Culture.Run(StateHasChanged));
         }
     }
+
+    private string Count(int count, string kind) => count == 1 ? Text[kind + "One"] : Text[kind + "Many", count];
 
     private void Close() => Dialog.Close();
 

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using QwenWebChat.App.Data;
@@ -6,73 +6,76 @@ using QwenWebChat.App.Data;
 namespace QwenWebChat.App.Conversations.Exchange;
 
 /// <summary>
-/// Brings in this app's export or Open WebUI's, for an owner. Everything gets ids of its own, so nothing that is there is
-/// ever changed, and a file imported twice is there twice. All of a file but for
-/// what holds no message, or nothing.
+/// Brings in chats of this app's export or another's (<see cref="Formats.ImportFormats"/>), for an owner. Everything gets ids
+/// of its own, so nothing that is there is ever changed, and a file imported twice is there twice. A chat comes in whole or
+/// not at all, and one that does not says why; what is not taken of those that come in is counted.
 /// </summary>
 internal sealed class ConversationImport(IDbContextFactory<ChatDbContext> contexts, ConversationEvents events, TimeProvider time)
 {
-    /// <exception cref="ImportException">The file is not one of these, or something in it is wrong.</exception>
+    /// <exception cref="ImportException">The file is not one of these, or nothing in it can be read.</exception>
     public async Task<ImportResult> ReadAsync(Guid ownerId, Stream input, CancellationToken cancellationToken = default)
     {
-        IReadOnlyList<ImportedConversation> conversations;
-        using (JsonDocument document = await ParseAsync(input, cancellationToken).ConfigureAwait(false))
+        ImportedChats chats;
+        int replaced;
+        using (ImportFile file = await ImportFile.ReadAsync(input, cancellationToken).ConfigureAwait(false))
         {
-            JsonElement root = document.RootElement;
-            conversations = OwnFormatReader.Handles(root) ? OwnFormatReader.Read(root)
-                : OpenWebUiReader.Handles(root) ? OpenWebUiReader.Read(root, time.GetUtcNow())
-                : throw new ImportException("The file", "JSON of another kind", "an export of QwenWebChat or of Open WebUI");
+            (chats, replaced) = (ImportedChats.Read(file, time.GetUtcNow()), file.ReplacedCount);
         }
 
-        List<ImportedConversation> written = [.. conversations.Where(conversation => conversation.Messages.Count > 0)];
-        ImportResult result = await WriteAsync(ownerId, written, cancellationToken).ConfigureAwait(false) with { EmptyCount = conversations.Count - written.Count };
+        ImportedConversation[] filled = [.. chats.Conversations.Where(conversation => conversation.Messages.Count > 0)];
+        ImportResult result = await WriteAsync(ownerId, filled, cancellationToken).ConfigureAwait(false);
         events.Publish(ownerId, null, ConversationChangeKind.Imported);
-        return result;
+        return result with
+        {
+            EmptyCount = chats.Conversations.Count - filled.Length,
+            Refused = [.. chats.Refused, .. result.Refused],
+            Omitted = result.Omitted with { Characters = replaced },
+        };
     }
 
-    private static async Task<JsonDocument> ParseAsync(Stream input, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await JsonDocument.ParseAsync(input, cancellationToken: cancellationToken).ConfigureAwait(false);
-        }
-        catch (JsonException exception)
-        {
-            throw new ImportException(
-                $"Line {(exception.LineNumber ?? 0) + 1}, byte {(exception.BytePositionInLine ?? 0) + 1}",
-                "no JSON",
-                "a whole JSON file, as QwenWebChat and Open WebUI export it",
-                exception);
-        }
-    }
-
+    // In one transaction: an import that is broken off leaves nothing. What SQLite refuses of one chat, EF Core's savepoint takes back alone.
     private async Task<ImportResult> WriteAsync(Guid ownerId, IReadOnlyList<ImportedConversation> conversations, CancellationToken cancellationToken)
     {
-        IReadOnlyList<ImportedMessage>[] trees = [.. conversations.Select(ImportedTree.Order)];
         using ChatDbContext context = contexts.CreateDbContext();
         using IDbContextTransaction transaction = await context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         List<Folder> folders = await context.Folders.Where(row => row.OwnerId == ownerId).ToListAsync(cancellationToken).ConfigureAwait(false);
         List<Guid> ids = [];
-        foreach ((ImportedConversation imported, IReadOnlyList<ImportedMessage> messages) in conversations.Zip(trees))
+        List<RefusedChat> refused = [];
+        (int messageCount, ImportOmissions omitted) = (0, default(ImportOmissions));
+        foreach (ImportedConversation imported in conversations)
         {
+            int folderCount = folders.Count;
             Conversation conversation = Make(ownerId, imported, FolderOf(context, folders, ownerId, imported.Folder));
-            Add(context, conversation, imported, messages);
-            await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
+            Add(context, conversation, imported);
+            try
+            {
+                await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
+                ids.Add(conversation.Id);
+                messageCount += imported.Messages.Count;
+                omitted += imported.Omitted;
+            }
+            catch (DbUpdateException exception) when (exception.InnerException is SqliteException { SqliteErrorCode: var code } reason && IsOfContent(code))
+            {
+                folders.RemoveRange(folderCount, folders.Count - folderCount);
+                RefusedChat.Add(refused, new RefusedChat(imported.Title, imported.Where, reason.Message, "a chat that the database takes"));
+            }
+
             // Thousands of rows would be compared again with each save.
             context.ChangeTracker.Clear();
-            ids.Add(conversation.Id);
         }
 
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-        return new ImportResult(ids, trees.Sum(messages => messages.Count));
+        return new ImportResult(ids, messageCount, 0, refused, omitted);
     }
 
-    private static void Add(ChatDbContext context, Conversation conversation, ImportedConversation imported, IReadOnlyList<ImportedMessage> messages)
+    // Not of the disk, the file or another program.
+    private static bool IsOfContent(int code) => code is SQLitePCL.raw.SQLITE_CONSTRAINT or SQLitePCL.raw.SQLITE_TOOBIG or SQLitePCL.raw.SQLITE_MISMATCH or SQLitePCL.raw.SQLITE_RANGE;
+
+    private static void Add(ChatDbContext context, Conversation conversation, ImportedConversation imported)
     {
+        IReadOnlyList<ImportedMessage> messages = imported.Messages;
         Dictionary<string, Guid> ids = messages.ToDictionary(message => message.Id, message => Guid.CreateVersion7(message.CreatedAt));
-        conversation.ActiveLeafId = imported.ActiveLeafId is not null && ids.TryGetValue(imported.ActiveLeafId, out Guid leaf)
-            ? leaf
-            : messages.Count > 0 ? ids[messages[^1].Id] : null;
+        conversation.ActiveLeafId = imported.ActiveLeafId is not null && ids.TryGetValue(imported.ActiveLeafId, out Guid leaf) ? leaf : ids[messages[^1].Id];
         context.Add(conversation);
         context.AddRange(messages.Select(message => Make(message, conversation.Id, ids)));
     }

@@ -1,6 +1,9 @@
 namespace QwenWebChat.App.Conversations.Exchange;
 
-/// <summary>A file that cannot be imported; nothing of it was. The message says where, what was found, and what would be right.</summary>
+/// <summary>
+/// A file, or one chat of it, that cannot be imported; nothing of it was. The message says where, what was found, and what
+/// would be right.
+/// </summary>
 public sealed class ImportException(string where, string found, string expected, Exception? inner = null)
     : Exception($"{where}: found {found}, expected {expected}", inner)
 {
@@ -9,4 +12,7 @@ public sealed class ImportException(string where, string found, string expected,
     public string Found { get; } = found;
 
     public string Expected { get; } = expected;
+
+    /// <summary>As many chats are in the file, and none can be read; this is the first one's reason.</summary>
+    public int ChatCount { get; init; } = 1;
 }

@@ -1,6 +1,8 @@
 namespace QwenWebChat.App.Conversations.Exchange;
 
-/// <summary>What came in.</summary>
+/// <summary>What came in, and what did not.</summary>
 /// <param name="ConversationIds">The new conversations, in the file's order.</param>
 /// <param name="EmptyCount">Those that were left out: they hold no message.</param>
-public sealed record ImportResult(IReadOnlyList<Guid> ConversationIds, int MessageCount, int EmptyCount = 0);
+/// <param name="Refused">Those that were left out because something in them is wrong.</param>
+/// <param name="Omitted">What the new conversations lack.</param>
+public sealed record ImportResult(IReadOnlyList<Guid> ConversationIds, int MessageCount, int EmptyCount, IReadOnlyList<RefusedChat> Refused, ImportOmissions Omitted);

@@ -4,7 +4,7 @@ namespace QwenWebChat.App.Conversations.Exchange;
 
 /// <summary>A message as read from a file of any format; ids are the file's.</summary>
 /// <param name="Where">Its place in the file, for messages about it.</param>
-internal sealed record ImportedMessage(string Where, string Id, string? ParentId, MessageRole Role, string Text, MessageState State, DateTimeOffset CreatedAt)
+internal sealed record ImportedMessage(string Where, string Id, string? ParentId, MessageRole Role, string Text, MessageState State, DateTimeOffset CreatedAt) : ITreeMember
 {
     public MessageFigures? Figures { get; init; }
 

@@ -4,11 +4,12 @@ namespace QwenWebChat.App.Conversations.Exchange;
 internal static class ImportedTree
 {
     /// <summary>Parents first, else in the order given.</summary>
-    /// <exception cref="ImportException">An id twice, a parent that is not there, a circle, or a leaf that is not there.</exception>
-    public static IReadOnlyList<ImportedMessage> Order(ImportedConversation conversation)
+    /// <exception cref="ImportException">An id twice, a parent that is not there, or a circle.</exception>
+    public static IReadOnlyList<T> Order<T>(IReadOnlyList<T> given)
+        where T : class, ITreeMember
     {
-        Dictionary<string, ImportedMessage> messages = [];
-        foreach (ImportedMessage message in conversation.Messages)
+        Dictionary<string, T> messages = [];
+        foreach (T message in given)
         {
             if (!messages.TryAdd(message.Id, message))
             {
@@ -16,12 +17,12 @@ internal static class ImportedTree
             }
         }
 
-        List<ImportedMessage> ordered = new(messages.Count);
+        List<T> ordered = new(messages.Count);
         HashSet<string> placed = [];
-        foreach (ImportedMessage message in conversation.Messages)
+        foreach (T message in given)
         {
-            Stack<ImportedMessage> missing = Missing(message, messages, placed);
-            while (missing.TryPop(out ImportedMessage? next))
+            Stack<T> missing = Missing(message, messages, placed);
+            while (missing.TryPop(out T? next))
             {
                 placed.Add(next.Id);
                 ordered.Add(next);
@@ -32,11 +33,12 @@ internal static class ImportedTree
     }
 
     // The message and those before it that are not placed yet, the first on top.
-    private static Stack<ImportedMessage> Missing(ImportedMessage message, Dictionary<string, ImportedMessage> messages, HashSet<string> placed)
+    private static Stack<T> Missing<T>(T message, Dictionary<string, T> messages, HashSet<string> placed)
+        where T : class, ITreeMember
     {
-        Stack<ImportedMessage> missing = [];
+        Stack<T> missing = [];
         HashSet<string> seen = [];
-        for (ImportedMessage? next = message; next is not null && !placed.Contains(next.Id); next = Parent(next, messages))
+        for (T? next = message; next is not null && !placed.Contains(next.Id); next = Parent(next, messages))
         {
             if (!seen.Add(next.Id))
             {
@@ -49,14 +51,15 @@ internal static class ImportedTree
         return missing;
     }
 
-    private static ImportedMessage? Parent(ImportedMessage message, Dictionary<string, ImportedMessage> messages)
+    private static T? Parent<T>(T message, Dictionary<string, T> messages)
+        where T : class, ITreeMember
     {
         if (message.ParentId is null)
         {
             return null;
         }
 
-        return messages.TryGetValue(message.ParentId, out ImportedMessage? parent)
+        return messages.TryGetValue(message.ParentId, out T? parent)
             ? parent
             : throw new ImportException($"{message.Where}.parentId", $"'{message.ParentId}'", "null or the id of a message of the same conversation");
     }

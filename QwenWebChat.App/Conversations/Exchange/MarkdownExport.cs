@@ -40,24 +40,10 @@ internal sealed class MarkdownExport(IStringLocalizer<UiText> texts, TimeZoneInf
         markdown.Append("\n**").Append(writer).Append("** · ").Append(Time(message.CreatedAt)).Append("\n\n");
         foreach (MessageAttachment attachment in message.Attachments ?? [])
         {
-            // A fence longer than any in the text.
-            string fence = new('`', Math.Max(3, LongestRun(attachment.Text, '`') + 1));
-            markdown.Append('*').Append(attachment.Name).Append("*\n\n").Append(fence).Append('\n').Append(Lines(attachment.Text)).Append('\n').Append(fence).Append("\n\n");
+            markdown.Append('*').Append(attachment.Name).Append("*\n\n").Append(MarkdownFence.Around(Lines(attachment.Text))).Append("\n\n");
         }
 
         markdown.Append(Lines(message.Text)).Append('\n');
-    }
-
-    private static int LongestRun(string text, char of)
-    {
-        (int longest, int run) = (0, 0);
-        foreach (char character in text)
-        {
-            run = character == of ? run + 1 : 0;
-            longest = Math.Max(longest, run);
-        }
-
-        return longest;
     }
 
     private static string Lines(string text) => text.ReplaceLineEndings("\n").TrimEnd();

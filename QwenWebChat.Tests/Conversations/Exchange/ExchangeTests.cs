@@ -5,7 +5,7 @@ using QwenWebChat.App.Data;
 using QwenWebChat.Tests.Data;
 using static QwenWebChat.Tests.Data.TestDatabase;
 
-namespace QwenWebChat.Tests.Conversations;
+namespace QwenWebChat.Tests.Conversations.Exchange;
 
 /// <summary>This app's export and import.</summary>
 public sealed class ExchangeTests : IDisposable
@@ -20,7 +20,7 @@ public sealed class ExchangeTests : IDisposable
         await FillAsync();
         string exported = await JsonAsync(LocalOwner, null);
 
-        ImportResult result = await ImportAsync(OtherOwner, exported);
+        ImportResult result = await _database.ImportAsync(exported, OtherOwner);
         string again = await JsonAsync(OtherOwner, null);
 
         Assert.Equal((2, 5), (result.ConversationIds.Count, result.MessageCount));
@@ -35,8 +35,8 @@ public sealed class ExchangeTests : IDisposable
         Guid id = await FillAsync();
         string exported = await JsonAsync(LocalOwner, id);
 
-        await ImportAsync(LocalOwner, exported);
-        await ImportAsync(LocalOwner, exported);
+        await _database.ImportAsync(exported);
+        await _database.ImportAsync(exported);
 
         Assert.Equal(4, (await _database.Conversations.ListAsync(LocalOwner, ConversationFilter.Active, Cancellation)).Conversations.Count);
         Assert.Equal(3, Assert.Single(await _database.Folders.ListAsync(LocalOwner, Cancellation)).ConversationCount);
@@ -48,7 +48,7 @@ public sealed class ExchangeTests : IDisposable
         Guid id = await _database.CreateAsync();
         await _database.AddAsync(id, null, "half", MessageRole.Assistant, MessageState.Streaming);
 
-        ImportResult result = await ImportAsync(LocalOwner, await JsonAsync(LocalOwner, id));
+        ImportResult result = await _database.ImportAsync(await JsonAsync(LocalOwner, id));
 
         Assert.Equal(MessageState.Stopped, (await _database.OpenAsync(result.ConversationIds[0])).Path[0].State);
         Assert.Single(await _database.Search.FindAsync(LocalOwner, "half", cancellationToken: Cancellation));
@@ -96,15 +96,17 @@ public sealed class ExchangeTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "Line 1, byte 1: found no JSON, expected a whole JSON file, as QwenWebChat and Open WebUI export it")]
+    [InlineData("", "Line 1, byte 1: found no JSON, expected a whole file of JSON, or of JSON Lines")]
     [InlineData("{\n  oops", "Line 2, byte 3: found no JSON")]
-    [InlineData("42", "The file: found JSON of another kind, expected an export of QwenWebChat or of Open WebUI")]
+    [InlineData("42", "The file: found JSON of another kind, expected an export of QwenWebChat, ChatGPT, Claude, Open WebUI, LibreChat, or OpenAI messages (JSON or JSON Lines)")]
+    [InlineData("[3]", "The file: found JSON of another kind, expected an export of QwenWebChat, ")]
+    [InlineData("[{\"story\":{}},{\"name\":\"x\"}]", "The file: found JSON of another kind, expected an export of QwenWebChat, ")]
     [InlineData("{\"format\":\"other\"}", "format: found \"other\", expected \"qwenwebchat\"")]
     [InlineData("{\"format\":\"qwenwebchat\",\"version\":2}", "version: found 2, expected 1 or less; a newer QwenWebChat wrote this file")]
-    [InlineData("{\"format\":\"qwenwebchat\",\"version\":1}", "The file: found ")]
+    [InlineData("{\"format\":\"qwenwebchat\",\"version\":1}", "The file: found no list of conversations, expected conversations, as QwenWebChat exports them")]
     public async Task Import_NoExport_SaysWhatIsWrong(string file, string message)
     {
-        ImportException error = await Assert.ThrowsAsync<ImportException>(() => ImportAsync(LocalOwner, file));
+        ImportException error = await Assert.ThrowsAsync<ImportException>(() => _database.ImportAsync(file));
 
         Assert.StartsWith(message, error.Message, StringComparison.Ordinal);
     }
@@ -116,21 +118,26 @@ public sealed class ExchangeTests : IDisposable
     [InlineData("\"parentId\":\"ROOT\"", "\"parentId\":\"00000000-0000-0000-0000-000000000001\"", "conversations[0].messages[1].parentId: found '00000000-0000-0000-0000-000000000001', expected null or the id of a message of the same conversation")]
     [InlineData("\"id\":\"ROOT\"", "\"id\":\"ROOT\",\"parentId\":\"ROOT\"", "conversations[0].messages[0].parentId: found 'ROOT', which follows the message itself, expected a tree of messages")]
     [InlineData("\"id\":\"SECOND\"", "\"id\":\"ROOT\"", "conversations[0].messages[1].id: found 'ROOT' a second time, expected an id of its own")]
-    public async Task Import_SomethingWrongInside_SaysWhereAndBringsNothingIn(string right, string wrong, string message)
+    [InlineData("\"attachments\":[{\"name\":\"a.txt\",\"text\":\"one\"},", "\"attachments\":[null,", "conversations[0].messages[3].attachments: found null, expected an object")]
+    [InlineData("\"createdAt\":\"2025-", "\"createdAt\":\"0025-", "conversations[0].createdAt: found 0025-06-10T12:00:00.0000000+00:00, expected a time after 1970")]
+    public async Task Import_SomethingWrongInside_SaysWhereAndBringsTheOthersIn(string right, string wrong, string message)
     {
         Guid id = await FillAsync();
         IReadOnlyList<MessageView> path = (await _database.OpenAsync(id)).Path;
         (string root, string second) = ($"{path[0].Id}", $"{path[1].Versions[0]}");
         string exported = WithoutSpaces(await JsonAsync(LocalOwner, null)).Replace(second, "SECOND", StringComparison.Ordinal).Replace(root, "ROOT", StringComparison.Ordinal);
-        string broken = exported.Replace(right, wrong, StringComparison.Ordinal);
-        Assert.NotEqual(exported, broken);
+        int at = exported.IndexOf(right, StringComparison.Ordinal);
+        string broken = exported[..at] + wrong + exported[(at + right.Length)..];
         broken = broken.Replace("SECOND", second, StringComparison.Ordinal).Replace("ROOT", root, StringComparison.Ordinal);
 
-        ImportException error = await Assert.ThrowsAsync<ImportException>(() => ImportAsync(OtherOwner, broken));
+        ImportResult result = await _database.ImportAsync(broken, OtherOwner);
 
-        Assert.StartsWith(message.Replace("ROOT", root, StringComparison.Ordinal), error.Message, StringComparison.Ordinal);
-        Assert.Empty((await _database.Conversations.ListAsync(OtherOwner, ConversationFilter.Active, Cancellation)).Conversations);
-        Assert.Empty(await _database.Folders.ListAsync(OtherOwner, Cancellation));
+        RefusedChat refused = Assert.Single(result.Refused);
+        bool isFirst = message.StartsWith("conversations[0]", StringComparison.Ordinal);
+        Assert.Equal(isFirst ? "first" : "", refused.Title == "second" ? "" : refused.Title);
+        Assert.StartsWith(message.Replace("ROOT", root, StringComparison.Ordinal), $"{refused.Where}: found {refused.Found}, expected {refused.Expected}", StringComparison.Ordinal);
+        Assert.Equal(isFirst ? "second" : "first", Assert.Single((await _database.Conversations.ListAsync(OtherOwner, ConversationFilter.Active, Cancellation)).Conversations).Title);
+        Assert.Equal(isFirst ? 0 : 1, (await _database.Folders.ListAsync(OtherOwner, Cancellation)).Count);
     }
 
     /// <summary>Two conversations of five messages: versions, figures, settings, a folder, feedback. The first one's id.</summary>
@@ -163,12 +170,6 @@ public sealed class ExchangeTests : IDisposable
         using MemoryStream output = new();
         await _database.Export.WriteJsonAsync(owner, id, output, Cancellation);
         return Encoding.UTF8.GetString(output.ToArray());
-    }
-
-    private async Task<ImportResult> ImportAsync(Guid owner, string file)
-    {
-        using MemoryStream input = new(Encoding.UTF8.GetBytes(file));
-        return await _database.Import.ReadAsync(owner, input, Cancellation);
     }
 
     private static string WithoutSpaces(string json) => string.Concat(json.Split('\n').Select(line => line.Trim())).Replace("\": ", "\":", StringComparison.Ordinal);

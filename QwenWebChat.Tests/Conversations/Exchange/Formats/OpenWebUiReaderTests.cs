@@ -1,14 +1,13 @@
-using System.Text;
 using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Conversations.Exchange;
 using QwenWebChat.App.Data;
 using QwenWebChat.Tests.Data;
 using static QwenWebChat.Tests.Data.TestDatabase;
 
-namespace QwenWebChat.Tests.Conversations;
+namespace QwenWebChat.Tests.Conversations.Exchange.Formats;
 
 /// <summary>Exports of Open WebUI, in the shapes that its versions have written.</summary>
-public sealed class OpenWebUiImportTests : IDisposable
+public sealed class OpenWebUiReaderTests : IDisposable
 {
     private const string Chat = """
         {
@@ -39,7 +38,7 @@ public sealed class OpenWebUiImportTests : IDisposable
     [Fact]
     public async Task Import_List_BringsInEverythingThatHasAPlace()
     {
-        ImportResult result = await ImportAsync($"[{Chat}, {Chat}]");
+        ImportResult result = await _database.ImportAsync($"[{Chat}, {Chat}]");
 
         Assert.Equal((2, 8), (result.ConversationIds.Count, result.MessageCount));
         ConversationView opened = await _database.OpenAsync(result.ConversationIds[0]);
@@ -62,9 +61,9 @@ public sealed class OpenWebUiImportTests : IDisposable
     [Fact]
     public async Task Import_OneChatAndTheOldForm_AreTakenToo()
     {
-        Assert.Single((await ImportAsync(Chat)).ConversationIds);
+        Assert.Single((await _database.ImportAsync(Chat)).ConversationIds);
 
-        ImportResult old = await ImportAsync("""[{ "title": "Old", "history": { "messages": { "1": { "role": "user", "content": "hi" } } } }]""");
+        ImportResult old = await _database.ImportAsync("""[{ "title": "Old", "history": { "messages": { "1": { "role": "user", "content": "hi" } } } }]""");
 
         ConversationView opened = await _database.OpenAsync(old.ConversationIds[0]);
         Assert.Equal(("Old", "hi", _database.Time.GetUtcNow()), (opened.Summary.Title, opened.Path.Single().Text, opened.Summary.CreatedAt));
@@ -73,37 +72,77 @@ public sealed class OpenWebUiImportTests : IDisposable
     [Fact]
     public async Task Import_NoCurrentMessage_ShowsTheLastWritten()
     {
-        ImportResult result = await ImportAsync(Chat.Replace("\"currentId\": \"a1\"", "\"currentId\": null", StringComparison.Ordinal).Replace("\"orphan\": {", "\"orphan\": { \"timestamp\": 1749400000,", StringComparison.Ordinal));
+        ImportResult result = await _database.ImportAsync(Chat.Replace("\"currentId\": \"a1\"", "\"currentId\": null", StringComparison.Ordinal).Replace("\"orphan\": {", "\"orphan\": { \"timestamp\": 1749400000,", StringComparison.Ordinal));
 
         Assert.Equal("Unfini", (await _database.OpenAsync(result.ConversationIds[0])).Path[^1].Text);
     }
 
     [Theory]
-    [InlineData("\"role\": \"user\", \"content\": \"What", "\"role\": \"tool\", \"content\": \"What", "[1].chat.history.messages.q.role: found \"tool\", expected \"user\", \"assistant\" or \"system\"")]
     [InlineData("\"content\": \"Unfini\"", "\"content\": 7", "[1].chat.history.messages.a2.content: found a JSON number, expected a text or a list of parts")]
     [InlineData("\"history\"", "\"story\"", "[1]: found no chat.history.messages, expected a chat of Open WebUI, with chat.history.messages")]
     [InlineData("\"parentId\": null", "\"parentId\": \"a1\"", "[1].chat.history.messages.q.parentId: found 'a1', which follows the message itself, expected a tree of messages")]
-    public async Task Import_SomethingWrong_SaysWhereAndBringsNothingIn(string right, string wrong, string message)
+    public async Task Import_OneBad_BringsTheOthersInAndNamesIt(string right, string wrong, string message)
     {
         string broken = Chat.Replace(right, wrong, StringComparison.Ordinal);
 
-        ImportException error = await Assert.ThrowsAsync<ImportException>(() => ImportAsync($"[{Chat}, {broken}]"));
+        ImportResult result = await _database.ImportAsync($"[{Chat}, {broken}, {Chat}]");
 
-        Assert.Equal(message, error.Message);
-        Assert.Empty((await _database.Conversations.ListAsync(LocalOwner, ConversationFilter.Active, Cancellation)).Conversations);
+        Assert.Equal(2, result.ConversationIds.Count);
+        RefusedChat refused = Assert.Single(result.Refused);
+        Assert.Equal("Tigers", refused.Title);
+        Assert.Equal(message, $"{refused.Where}: found {refused.Found}, expected {refused.Expected}");
     }
 
-    [Theory]
-    [InlineData("[3]", "[0]: found a JSON number, expected a chat of Open WebUI, with chat.history.messages")]
-    [InlineData("{\"chat\":{}}", "The chat: found no chat.history.messages, expected a chat of Open WebUI, with chat.history.messages")]
-    public async Task Import_NoChats_SaysWhatItIs(string file, string message)
+    [Fact]
+    public async Task Import_OnlyBad_SaysTheFirstReason()
     {
-        Assert.Equal(message, (await Assert.ThrowsAsync<ImportException>(() => ImportAsync(file))).Message);
+        ImportException error = await Assert.ThrowsAsync<ImportException>(() => _database.ImportAsync("""[{"chat":{}}, {"chat":{}}]"""));
+
+        Assert.Equal("[0]: found no chat.history.messages, expected a chat of Open WebUI, with chat.history.messages", error.Message);
+        Assert.Equal(2, error.ChatCount);
     }
 
-    private async Task<ImportResult> ImportAsync(string file)
+    [Fact]
+    public async Task Import_Files_ComeAlongAndPicturesAreCounted()
     {
-        using MemoryStream input = new(Encoding.UTF8.GetBytes(file));
-        return await _database.Import.ReadAsync(LocalOwner, input, Cancellation);
+        ImportResult result = await _database.ImportAsync("""
+            [{ "title": "files", "chat": { "history": { "currentId": "a", "messages": { "a": { "parentId": null, "role": "user", "content": "see", "images": ["data:image/png;base64,AA"], "files": [
+              { "type": "file", "name": "a.txt", "file": { "filename": "a.txt", "data": { "content": "the text" } } },
+              { "type": "text", "name": "", "content": "pasted" },
+              { "type": "image", "url": "data:image/png;base64,AA" },
+              { "type": "collection", "name": "Knowledge" }] } } } } }]
+            """);
+
+        ConversationView opened = await _database.OpenAsync(result.ConversationIds[0]);
+        Assert.Equal([new("a.txt", "the text"), new("text 2.txt", "pasted")], opened.Path[0].Attachments);
+        Assert.Equal(new ImportOmissions(Pictures: 2, Files: 1, 0, 0, 0), result.Omitted);
+    }
+
+    [Fact]
+    public async Task Import_AnswerInStepsAlone_IsReadFromThem()
+    {
+        ConversationView opened = await _database.ImportOneAsync("""
+            [{ "title": "steps", "chat": { "history": { "currentId": "b", "messages": {
+              "a": { "role": "user", "content": "15 * 17?" },
+              "b": { "parentId": "a", "role": "assistant", "content": "", "output": [
+                { "type": "reasoning", "content": [{ "type": "output_text", "text": "150 + 105" }], "summary": null },
+                { "type": "function_call", "name": "sum", "arguments": "{\"a\":150}" },
+                { "type": "function_call_output", "output": [{ "type": "input_text", "text": "255" }] },
+                { "type": "message", "content": [{ "type": "output_text", "text": "It is 255." }] }] } } } } }]
+            """);
+
+        Assert.Equal(
+            "<think>\n150 + 105\n</think>\n\n<details><summary>Tool call: sum</summary>\n\n```\n{\"a\":150}\n```\n\n</details>\n\n"
+            + "<details><summary>Tool result</summary>\n\n```\n255\n```\n\n</details>\n\nIt is 255.",
+            opened.Path[1].Text);
+    }
+
+    [Fact]
+    public async Task Import_ReasoningInTheText_StaysAsItIs()
+    {
+        const string Text = "<details type=\"reasoning\" done=\"true\">\n<summary>Thought for 3 seconds</summary>\n> add\n</details>\n4";
+        string file = $$"""[{ "title": "r", "chat": { "history": { "messages": { "b": { "role": "assistant", "content": {{System.Text.Json.JsonSerializer.Serialize(Text)}} } } } } }]""";
+
+        Assert.Equal(Text, (await _database.ImportOneAsync(file)).Path[0].Text);
     }
 }

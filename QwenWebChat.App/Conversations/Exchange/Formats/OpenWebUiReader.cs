@@ -1,0 +1,54 @@
+using System.Text.Json;
+using QwenWebChat.App.Data;
+
+namespace QwenWebChat.App.Conversations.Exchange.Formats;
+
+/// <summary>
+/// Reads a chat of Open WebUI's export, with its messages as a map under <c>chat.history.messages</c> (open-webui's
+/// <c>models/chats.py</c>, <c>DataControls.svelte</c>). <c>parentId</c> makes the tree; <c>childrenIds</c> repeats it and is
+/// not read.
+/// </summary>
+internal static class OpenWebUiReader
+{
+    private const string Expected = "a chat of Open WebUI, with chat.history.messages";
+
+    public static bool Handles(JsonElement row) => row.TryGet("chat") is not null || row.TryGet("history") is not null;
+
+    /// <exception cref="ImportException">What is wrong, and where.</exception>
+    public static ImportedConversation Read(JsonElement row, string where, ImportContext context)
+    {
+        // Old exports have the chat itself in the list.
+        JsonElement chat = row.TryGet("chat") ?? row;
+        if (chat.TryGet("history")?.TryGet("messages") is not { ValueKind: JsonValueKind.Object } map)
+        {
+            throw new ImportException(where, "no chat.history.messages", Expected);
+        }
+
+        JsonElement parameters = chat.TryGet("params") ?? default;
+        DraftChat draft = new(where, row.TryGetText("title") ?? chat.TryGetText("title"), row.TryGetTime("created_at") ?? chat.TryGetTime("timestamp") ?? context.Now)
+        {
+            SystemPrompt = parameters.TryGetText("system") ?? chat.TryGetText("system"),
+        };
+        OpenWebUiMessages.Read(map, draft);
+        return draft.ToConversation(chat.TryGet("history")?.TryGetText("currentId"), row.TryGetTime("updated_at")) with
+        {
+            IsPinned = row.IsTrue("pinned"),
+            IsArchived = row.IsTrue("archived"),
+            Folder = row.TryGetText("folder_id") is { } folder ? context.FolderName("Open WebUI", folder) : null,
+            Settings = Settings(parameters),
+        };
+    }
+
+    private static ConversationSettings Settings(JsonElement parameters) => new()
+    {
+        Temperature = parameters.TryGetNumber("temperature"),
+        TopP = parameters.TryGetNumber("top_p"),
+        TopK = parameters.TryGetWhole("top_k"),
+        MinP = parameters.TryGetNumber("min_p"),
+        RepetitionPenalty = parameters.TryGetNumber("repeat_penalty"),
+        PresencePenalty = parameters.TryGetNumber("presence_penalty"),
+        FrequencyPenalty = parameters.TryGetNumber("frequency_penalty"),
+        Seed = parameters.TryGetWhole("seed") is >= 0 and int seed ? (ulong)seed : null,
+        MaxTokens = parameters.TryGetWhole("max_tokens") is > 0 and int most ? most : null,
+    };
+}

@@ -1,0 +1,86 @@
+using System.Text.Json;
+
+namespace QwenWebChat.App.Conversations.Exchange.Formats;
+
+/// <summary>Reads this app's export (<see cref="ExportedFile"/>).</summary>
+internal static class OwnFormatReader
+{
+    public static bool Handles(JsonElement root) => root.TryGet("format") is not null;
+
+    /// <exception cref="ImportException">The file as a whole is wrong.</exception>
+    public static IEnumerable<ImportedValue> Chats(JsonElement root)
+    {
+        JsonElement format = root.GetProperty("format");
+        if (root.TryGetText("format") != ExportedFile.FormatName)
+        {
+            throw new ImportException("format", format.Describe(), $"\"{ExportedFile.FormatName}\"");
+        }
+
+        if (root.TryGetWhole("version") is > ExportedFile.PresentVersion and int version)
+        {
+            throw new ImportException("version", $"{version}", $"{ExportedFile.PresentVersion} or less; a newer QwenWebChat wrote this file");
+        }
+
+        return root.IsList("conversations")
+            ? root.List("conversations").Select((chat, index) => new ImportedValue($"conversations[{index}]", chat))
+            : throw new ImportException("The file", "no list of conversations", "conversations, as QwenWebChat exports them");
+    }
+
+    /// <exception cref="ImportException">What is wrong, and where.</exception>
+    public static ImportedConversation Read(JsonElement chat, string where, ImportContext context)
+    {
+        ExportedConversation conversation = Deserialize(chat, where);
+        CheckTime(conversation.CreatedAt, $"{where}.createdAt");
+        IReadOnlyList<ImportedMessage> messages = [.. conversation.Messages.Select((message, place) => Imported(message, $"{where}.messages[{place}]"))];
+        return new ImportedConversation(where, conversation.Title, conversation.CreatedAt, conversation.UpdatedAt, ImportedTree.Order(messages))
+        {
+            IsTitleOwn = conversation.IsTitleOwn,
+            IsPinned = conversation.IsPinned,
+            IsArchived = conversation.IsArchived,
+            Folder = conversation.Folder,
+            SystemPrompt = conversation.SystemPrompt,
+            Settings = conversation.Settings ?? Data.ConversationSettings.None,
+            ActiveLeafId = conversation.ActiveLeafId?.ToString(),
+        };
+    }
+
+    private static ExportedConversation Deserialize(JsonElement chat, string where)
+    {
+        try
+        {
+            return chat.Deserialize<ExportedConversation>(ExchangeJson.Format) ?? throw new ImportException(where, "null", "a conversation");
+        }
+        catch (JsonException exception)
+        {
+            // The serializer's message goes on with a path that is already told.
+            string found = exception.Message.Split(" Path: ", 2)[0].TrimEnd('.');
+            throw new ImportException(where + exception.Path?.TrimStart('$'), found, $"a field as QwenWebChat writes it in version {ExportedFile.PresentVersion}", exception);
+        }
+    }
+
+    // The serializer takes null as an element of any list.
+    private static ImportedMessage Imported(ExportedMessage? message, string where)
+    {
+        if (message is null || message.Attachments?.Contains(null!) == true)
+        {
+            throw new ImportException(message is null ? where : $"{where}.attachments", "null", "an object");
+        }
+
+        CheckTime(message.CreatedAt, $"{where}.createdAt");
+        return new ImportedMessage(where, message.Id.ToString(), message.ParentId?.ToString(), message.Role, message.Text, message.State, message.CreatedAt)
+        {
+            Figures = message.Figures,
+            Feedback = message.Feedback,
+            Attachments = message.Attachments ?? [],
+            Cut = message.Cut,
+        };
+    }
+
+    private static void CheckTime(DateTimeOffset time, string where)
+    {
+        if (time < DateTimeOffset.UnixEpoch)
+        {
+            throw new ImportException(where, $"{time:O}", "a time after 1970");
+        }
+    }
+}

@@ -1,0 +1,26 @@
+namespace QwenWebChat.App.Conversations.Exchange;
+
+/// <summary>Text as a block of code in Markdown.</summary>
+internal static class MarkdownFence
+{
+    private const int MinLength = 3;
+
+    /// <summary>The text between fences that are longer than any run of backticks in it; no line break at the end.</summary>
+    public static string Around(string text)
+    {
+        string fence = new('`', Math.Max(MinLength, LongestRun(text) + 1));
+        return $"{fence}\n{text}\n{fence}";
+    }
+
+    private static int LongestRun(string text)
+    {
+        (int longest, int run) = (0, 0);
+        foreach (char character in text)
+        {
+            run = character == '`' ? run + 1 : 0;
+            longest = Math.Max(longest, run);
+        }
+
+        return longest;
+    }
+}
