@@ -148,9 +148,13 @@ public sealed class KeysInBrowserTests(BrowserFixture browser) : IClassFixture<B
         }
     }
 
-    private sealed class InputMethod(ICDPSession session)
+    private sealed class InputMethod(IPage page, ICDPSession session)
     {
-        public static async Task<InputMethod> OfAsync(IPage page) => new(await page.Context.NewCDPSessionAsync(page));
+        public static async Task<InputMethod> OfAsync(IPage page)
+        {
+            await page.EvaluateAsync("() => { window.composed = new Promise(done => addEventListener('compositionend', () => done(true), { once: true })); }");
+            return new InputMethod(page, await page.Context.NewCDPSessionAsync(page));
+        }
 
         public async Task ComposeAsync(string text) => await session.SendAsync("Input.imeSetComposition", new Dictionary<string, object>
         {
@@ -159,6 +163,11 @@ public sealed class KeysInBrowserTests(BrowserFixture browser) : IClassFixture<B
             ["selectionEnd"] = text.Length,
         });
 
-        public async Task CommitAsync(string text) => await session.SendAsync("Input.insertText", new Dictionary<string, object> { ["text"] = text });
+        /// <summary>Ends once the page has seen the end of the composition.</summary>
+        public async Task CommitAsync(string text)
+        {
+            await session.SendAsync("Input.insertText", new Dictionary<string, object> { ["text"] = text });
+            await page.EvaluateAsync("() => window.composed");
+        }
     }
 }
