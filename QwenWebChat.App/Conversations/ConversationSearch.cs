@@ -17,7 +17,7 @@ internal sealed class ConversationSearch(IDbContextFactory<ChatDbContext> contex
         SELECT c."Id" AS ConversationId, c."Title", c."IsArchived", NULL AS MessageId, NULL AS Role, c."UpdatedAt" AS At, c."Title" AS Text
         FROM "Conversations" c
         WHERE c."OwnerId" = $owner AND c."DeletedAt" IS NULL
-          AND NOT EXISTS (SELECT 1 FROM json_each($patterns) word WHERE c."Title" NOT LIKE word.value ESCAPE '\')
+          AND NOT EXISTS (SELECT 1 FROM json_each($words) word WHERE instr(search_fold(c."Title"), word.value) = 0)
         ORDER BY c."UpdatedAt" DESC, c."Number" DESC LIMIT $count
         """;
 
@@ -25,7 +25,7 @@ internal sealed class ConversationSearch(IDbContextFactory<ChatDbContext> contex
         SELECT c."Id" AS ConversationId, c."Title", c."IsArchived", NULL AS MessageId, NULL AS Role, c."UpdatedAt" AS At, c."Title" AS Text
         FROM "TitleIndex" found CROSS JOIN "Conversations" c ON c."Number" = found.rowid
         WHERE "TitleIndex" MATCH $expression AND c."OwnerId" = $owner AND c."DeletedAt" IS NULL
-          AND NOT EXISTS (SELECT 1 FROM json_each($patterns) word WHERE c."Title" NOT LIKE word.value ESCAPE '\')
+          AND NOT EXISTS (SELECT 1 FROM json_each($words) word WHERE instr(search_fold(c."Title"), word.value) = 0)
         ORDER BY found.rank, c."UpdatedAt" DESC LIMIT $count
         """;
 
@@ -36,7 +36,7 @@ internal sealed class ConversationSearch(IDbContextFactory<ChatDbContext> contex
             SELECT m."Number" AS number
             FROM "Messages" m INDEXED BY "IX_Messages_CreatedAt" CROSS JOIN "Conversations" c ON c."Id" = m."ConversationId"
             WHERE c."OwnerId" = $owner AND c."DeletedAt" IS NULL AND m."State" <> 'Streaming'
-              AND NOT EXISTS (SELECT 1 FROM json_each($patterns) word WHERE m."Text" NOT LIKE word.value ESCAPE '\')
+              AND NOT EXISTS (SELECT 1 FROM json_each($words) word WHERE instr(search_fold(m."Text"), word.value) = 0)
             ORDER BY m."CreatedAt" DESC, m."Number" DESC LIMIT $count) hit
         JOIN "Messages" m ON m."Number" = hit.number
         JOIN "Conversations" c ON c."Id" = m."ConversationId"
@@ -49,7 +49,7 @@ internal sealed class ConversationSearch(IDbContextFactory<ChatDbContext> contex
             SELECT m."Number" AS number, CASE WHEN $isRanked THEN found.rank END AS score
             FROM "MessageIndex" found CROSS JOIN "Messages" m ON m."Number" = found.rowid JOIN "Conversations" c ON c."Id" = m."ConversationId"
             WHERE "MessageIndex" MATCH $expression AND c."OwnerId" = $owner AND c."DeletedAt" IS NULL AND m."State" <> 'Streaming'
-              AND NOT EXISTS (SELECT 1 FROM json_each($patterns) word WHERE m."Text" NOT LIKE word.value ESCAPE '\')
+              AND NOT EXISTS (SELECT 1 FROM json_each($words) word WHERE instr(search_fold(m."Text"), word.value) = 0)
             ORDER BY score, m."CreatedAt" DESC LIMIT $count) hit
         JOIN "Messages" m ON m."Number" = hit.number
         JOIN "Conversations" c ON c."Id" = m."ConversationId"
@@ -102,18 +102,12 @@ internal sealed class ConversationSearch(IDbContextFactory<ChatDbContext> contex
         return await RowsAsync(context, clauses.Count > 0 ? ByIndexedText : ByText, ownerId, string.Join(" AND ", clauses), scanned, isRanked, count, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The indexed trigrams that begin with a short word; null for too many, or where the index may fold its letters otherwise.</summary>
+    /// <summary>The indexed trigrams that begin with a short word; null for too many.</summary>
     private static async Task<List<string>?> ContinuationsAsync(ChatDbContext context, string word, CancellationToken cancellationToken)
     {
-        if (word.Any(letter => !char.IsAscii(letter) && (char.IsUpper(letter) || char.IsLower(letter) || char.IsSurrogate(letter))))
-        {
-            return null;
-        }
-
-        string first = word.ToLowerInvariant();
-        string last = first + "\U0010FFFF";
+        string last = word + "\U0010FFFF";
         List<string> found = await context.Database
-            .SqlQuery<string>($"SELECT term AS Value FROM MessageTerms WHERE term >= {first} AND term < {last} LIMIT {MaxContinuations + 1}")
+            .SqlQuery<string>($"SELECT term AS Value FROM MessageTerms WHERE term >= {word} AND term < {last} LIMIT {MaxContinuations + 1}")
             .ToListAsync(cancellationToken).ConfigureAwait(false);
         return found.Count > MaxContinuations ? null : found;
     }
@@ -124,7 +118,7 @@ internal sealed class ConversationSearch(IDbContextFactory<ChatDbContext> contex
             sql,
             new SqliteParameter("$owner", ownerId),
             new SqliteParameter("$expression", expression),
-            new SqliteParameter("$patterns", SearchQuery.Patterns(scanned)),
+            new SqliteParameter("$words", SearchQuery.Json(scanned)),
             new SqliteParameter("$isRanked", isRanked),
             new SqliteParameter("$count", count)).ToListAsync(cancellationToken);
 

@@ -1,5 +1,5 @@
-using System.Text;
 using System.Text.Json;
+using QwenWebChat.App.Unicode;
 
 namespace QwenWebChat.App.Conversations;
 
@@ -20,6 +20,7 @@ internal sealed class SearchQuery
         ShortWords = [.. words.Where(word => !IsLong(word))];
     }
 
+    /// <summary>Folded, as the index is (<see cref="FoldedText"/>).</summary>
     public IReadOnlyList<string> Words { get; }
 
     /// <summary>Of three characters and more.</summary>
@@ -31,16 +32,16 @@ internal sealed class SearchQuery
     /// <summary>A string of FTS5's query language, in which nothing has a meaning.</summary>
     public static string Quote(string word) => $"\"{word.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
-    /// <summary>LIKE patterns as a JSON array; the escape is a backslash.</summary>
-    public static string Patterns(IEnumerable<string> words) => JsonSerializer.Serialize(words.Select(Pattern));
+    /// <summary>The words as a JSON array.</summary>
+    public static string Json(IEnumerable<string> words) => JsonSerializer.Serialize(words);
 
     /// <summary>Null where nothing is asked for.</summary>
     public static SearchQuery? Parse(string text)
     {
         string[] words = [.. text.Replace('\0', ' ')
             .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
-            .Select(Shorten)
-            .Distinct(StringComparer.OrdinalIgnoreCase)
+            .Select(word => FoldedText.Fold(Shorten(word)))
+            .Distinct()
             .Take(MaxWords)];
         return words.Length == 0 ? null : new SearchQuery(words);
     }
@@ -49,20 +50,4 @@ internal sealed class SearchQuery
 
     // As the tokenizer counts: in code points.
     private static bool IsLong(string word) => word.EnumerateRunes().Take(IndexedLength).Count() == IndexedLength;
-
-    private static string Pattern(string word)
-    {
-        StringBuilder pattern = new("%", word.Length + 4);
-        foreach (char character in word)
-        {
-            if (character is '%' or '_' or '\\')
-            {
-                pattern.Append('\\');
-            }
-
-            pattern.Append(character);
-        }
-
-        return pattern.Append('%').ToString();
-    }
 }

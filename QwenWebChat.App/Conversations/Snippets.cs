@@ -1,3 +1,5 @@
+using QwenWebChat.App.Unicode;
+
 namespace QwenWebChat.App.Conversations;
 
 /// <summary>Cuts the part of a text that shows a match.</summary>
@@ -7,29 +9,33 @@ internal static class Snippets
     private const int Length = 160;
 
     /// <summary>A piece of one line around the first match, with every match in it, and where the first begins in the text.</summary>
+    /// <param name="words">Folded (<see cref="FoldedText"/>).</param>
     public static (string Snippet, IReadOnlyList<TextRange> Matches, int MatchStart) Cut(string text, IReadOnlyList<string> words)
     {
-        int first = words.Select(word => text.IndexOf(word, StringComparison.OrdinalIgnoreCase)).Where(index => index >= 0).DefaultIfEmpty(0).Min();
-        int start = Boundary(text, Math.Max(0, first - Before));
-        int end = Boundary(text, Math.Min(text.Length, start + Length));
-        string piece = text[start..end].Replace('\r', ' ').Replace('\n', ' ').Replace('\t', ' ');
+        FoldedText folded = new(text);
+        TextRange first = words.SelectMany(word => Find(folded, word).Take(1)).OrderBy(range => range.Start).FirstOrDefault();
+        int start = CharacterFolding.SegmentStart(text, Math.Max(0, first.Start - Before));
+        int end = CharacterFolding.SegmentStart(text, Math.Min(text.Length, start + Length));
         string opening = start > 0 ? "…" : "";
-        string snippet = opening + piece + (end < text.Length ? "…" : "");
-        return (snippet, Find(snippet, words, opening.Length, opening.Length + piece.Length), first);
+        string piece = text[start..end];
+        string snippet = opening + piece.Replace('\r', ' ').Replace('\n', ' ').Replace('\t', ' ') + (end < text.Length ? "…" : "");
+        FoldedText shown = new(piece);
+        return (snippet, Join(words.SelectMany(word => Find(shown, word)).Select(range => range with { Start = range.Start + opening.Length })), first.Start);
     }
 
-    /// <summary>Where the words stand, in order; what overlaps or touches is one.</summary>
-    private static List<TextRange> Find(string text, IReadOnlyList<string> words, int from, int to)
+    /// <summary>Where a word stands in the text that was folded.</summary>
+    private static IEnumerable<TextRange> Find(FoldedText text, string word)
     {
-        List<TextRange> found = [];
-        foreach (string word in words)
+        for (int at = 0; (at = text.Text.IndexOf(word, at, StringComparison.Ordinal)) >= 0; at += word.Length)
         {
-            for (int at = from; (at = text.IndexOf(word, at, to - at, StringComparison.OrdinalIgnoreCase)) >= 0; at += word.Length)
-            {
-                found.Add(new TextRange(at, word.Length));
-            }
+            (int start, int end) = text.SourceOf(at, word.Length);
+            yield return new TextRange(start, end - start);
         }
+    }
 
+    /// <summary>In order; what overlaps or touches is one.</summary>
+    private static List<TextRange> Join(IEnumerable<TextRange> found)
+    {
         List<TextRange> apart = [];
         foreach (TextRange range in found.OrderBy(range => range.Start))
         {
@@ -45,7 +51,4 @@ internal static class Snippets
 
         return apart;
     }
-
-    // Never between the halves of a surrogate pair.
-    private static int Boundary(string text, int index) => index > 0 && index < text.Length && char.IsLowSurrogate(text[index]) ? index - 1 : index;
 }

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Microsoft.EntityFrameworkCore;
 using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
 using QwenWebChat.Tests.Data;
@@ -51,6 +52,73 @@ public sealed class ConversationSearchTests : IDisposable
         Assert.Equal(texts.Length, hits.Count);
         Assert.All(hits.Zip(texts), pair => Assert.EndsWith(pair.First.Snippet.TrimStart('…'), pair.Second, StringComparison.Ordinal));
         Assert.All(hits, hit => Assert.NotEmpty(hit.Matches));
+    }
+
+    [Theory]
+    [InlineData("caf\u00E9", "cafe\u0301")]
+    [InlineData("CAFE\u0301", "cafe\u0301")]
+    [InlineData("é", "é")]
+    [InlineData("Ä", "ä")]
+    [InlineData("äö", "Ä\u00D6")]
+    [InlineData("ABC", "ＡＢＣ")]
+    [InlineData("ａｂｃ", "Abc")]
+    [InlineData("ア", "ｱ")]
+    [InlineData("ｱｲｳ", "アイウ")]
+    [InlineData("ガ", "ｶﾞ")]
+    [InlineData("한국어", "\u1112\u1161\u11AB\u1100\u116E\u11A8\u110B\u1165")]
+    [InlineData("\u1112\u1161\u11AB", "한")]
+    [InlineData("價格:", "價格：")]
+    [InlineData("１", "1")]
+    public async Task Find_OtherFormsOfTheCharacters_AreFoundAndMarkedInTheText(string query, string written)
+    {
+        string text = $"😀 ｶﾞﬁ½ e\u0301 before\n{written} after e";
+        Guid id = await _database.CreateAsync($"T {written}!");
+        await _database.AddAsync(id, null, text);
+        await _database.AddAsync(id, null, "something else");
+
+        IReadOnlyList<SearchHit> hits = await FindAsync(query);
+
+        Assert.Equal(2, hits.Count);
+        Assert.Equal((null, 2), (hits[0].MessageId, hits[0].MatchStart));
+        Assert.Contains(written, hits[0].Matches.Select(range => hits[0].Snippet.Substring(range.Start, range.Length)));
+        Assert.Contains(written, hits[1].Matches.Select(range => hits[1].Snippet.Substring(range.Start, range.Length)));
+        Assert.StartsWith(hits[1].Snippet.Substring(hits[1].Matches[0].Start, hits[1].Matches[0].Length), text[hits[1].MatchStart..], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Find_MatchFarIntoADecomposedText_IsShownWithItsPlace()
+    {
+        string text = string.Concat(Enumerable.Repeat("e\u0301 ", 400)) + "ｶﾞ needle " + string.Concat(Enumerable.Repeat("e\u0301 ", 400));
+        await _database.AddAsync(await _database.CreateAsync(""), null, text);
+
+        SearchHit hit = Assert.Single(await FindAsync("NEEDLE"));
+
+        Assert.Equal(text.IndexOf("needle", StringComparison.Ordinal), hit.MatchStart);
+        Assert.Equal("needle", hit.Snippet.Substring(Assert.Single(hit.Matches).Start, 6));
+    }
+
+    [Fact]
+    public async Task Find_TextsOfAnOlderVersion_AreFoundFolded()
+    {
+        using ChatDbContext context = _database.CreateDbContext();
+        await context.Database.MigrateAsync("20261123063119_Monitoring", Cancellation);
+        Guid id = await _database.CreateAsync("ＡＢＣ");
+        await _database.AddAsync(id, null, "cafe\u0301 Ärger");
+        await _database.AddAsync(id, null, "cafe\u0301", MessageRole.Assistant, MessageState.Streaming);
+
+        _database.File.Prepare();
+
+        Assert.Equal(id, Assert.Single(await FindAsync("abc")).ConversationId);
+        Assert.Single(await FindAsync("café"));
+        Assert.Single(await FindAsync("är"));
+    }
+
+    [Fact]
+    public async Task Find_TextWithNul_IsFoundBehindIt()
+    {
+        await _database.AddAsync(await _database.CreateAsync(""), null, "before\0after");
+
+        Assert.Single(await FindAsync("after"));
     }
 
     [Theory]

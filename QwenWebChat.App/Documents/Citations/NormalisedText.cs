@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using QwenWebChat.App.Unicode;
 
 namespace QwenWebChat.App.Documents.Citations;
 

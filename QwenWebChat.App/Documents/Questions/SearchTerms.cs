@@ -1,4 +1,4 @@
-using QwenWebChat.App.Documents.Citations;
+using QwenWebChat.App.Unicode;
 
 namespace QwenWebChat.App.Documents.Questions;
 

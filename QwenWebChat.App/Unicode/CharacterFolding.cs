@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text;
 
-namespace QwenWebChat.App.Documents.Citations;
+namespace QwenWebChat.App.Unicode;
 
-/// <summary>One character, with the marks on it, as quotations are compared: NFKC, without case.</summary>
+/// <summary>One character, with the marks on it, as quotations and searches are compared: NFKC, without case.</summary>
 internal static class CharacterFolding
 {
     private const int LongestSegment = 32;
@@ -22,6 +22,17 @@ internal static class CharacterFolding
         }
 
         return end - index;
+    }
+
+    /// <summary>Where the character begins that a code unit belongs to.</summary>
+    public static int SegmentStart(ReadOnlySpan<char> text, int index)
+    {
+        while (index > 0 && index < text.Length && (Joins(text[index]) || (char.IsLowSurrogate(text[index]) && char.IsHighSurrogate(text[index - 1]))))
+        {
+            index--;
+        }
+
+        return index;
     }
 
     /// <summary>A segment folded; the text itself where it is no Unicode.</summary>
