@@ -58,6 +58,23 @@ public sealed class ClipboardInBrowserTests(BrowserFixture browser) : IClassFixt
     }
 
     [Fact]
+    public async Task Answer_WithReasoning_IsCopiedWithoutIt()
+    {
+        await using ScriptedWebApp app = new(ScriptedChatClient.Saying("<think>\nfirst thoughts\n</think>\n\n**Four.**"));
+        IPage page = await OpenAsync(app);
+        await page.AskAsync("2+2?");
+
+        await page.GetByTestId("copy-answer").ClickAsync();
+
+        await Assertions.Expect(page.GetByTestId("copy-answer")).ToHaveAttributeAsync("data-done", "Copied");
+        Assert.Equal("**Four.**", await page.EvaluateAsync<string>(Read, "text/plain"));
+        string html = await page.EvaluateAsync<string>(Read, "text/html");
+        Assert.Contains("<strong>Four.</strong>", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("thoughts", html, StringComparison.Ordinal);
+        await page.CloseAsync();
+    }
+
+    [Fact]
     public async Task Answer_CannotBeCopied_SaysSo()
     {
         await using ScriptedWebApp app = new(ScriptedChatClient.Saying("Hello"));

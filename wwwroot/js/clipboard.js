@@ -28,6 +28,10 @@ export function htmlOf(answer) {
   const copy = answer.cloneNode(true);
   copy.querySelectorAll('[data-math]').forEach(math => math.replaceChildren(texOf(math)));
   copy.querySelectorAll(PARTS).forEach(part => part.remove());
+  // Reasoning is copied only where there is nothing else.
+  if (copy.querySelector(':scope > .md-block')) {
+    copy.querySelectorAll('.reasoning').forEach(part => part.remove());
+  }
   copy.querySelectorAll('input[type="checkbox"]').forEach(box => box.replaceWith(box.hasAttribute('checked') ? '☑' : '☐'));
   copy.querySelectorAll('.plain').forEach(text => text.replaceWith(Object.assign(document.createElement('pre'), { textContent: text.textContent })));
   copy.querySelectorAll('*').forEach(clean);

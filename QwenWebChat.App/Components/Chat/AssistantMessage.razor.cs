@@ -112,5 +112,6 @@ public sealed partial class AssistantMessage
         return _isEdited ? Actions.EditAnswer.InvokeAsync((Message.Id, text)) : Task.CompletedTask;
     }
 
-    private Task CopyAsync() => Actions.Copy.InvokeAsync((Message.Text, _copy));
+    // What it says; its reasoning where it says nothing else.
+    private Task CopyAsync() => Actions.Copy.InvokeAsync((AnswerPart.WithoutReasoning(Message.Text) is { Length: > 0 } answer ? answer : Message.Text, _copy));
 }

@@ -354,6 +354,72 @@ namespace QwenWebChat.App.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("QwenWebChat.App.Data.SavedDraft", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("ConversationId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("DocumentId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ConversationId");
+
+                    b.HasIndex("DocumentId");
+
+                    b.HasIndex("OwnerId");
+
+                    b.ToTable("Drafts");
+                });
+
+            modelBuilder.Entity("QwenWebChat.App.Data.SavedDraftFile", b =>
+                {
+                    b.Property<long>("Number")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("DraftId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsPasted")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Number");
+
+                    b.HasIndex("DraftId");
+
+                    b.HasIndex("Id")
+                        .IsUnique();
+
+                    b.ToTable("DraftFiles");
+                });
+
             modelBuilder.Entity("QwenWebChat.App.Data.SavedPrompt", b =>
                 {
                     b.Property<Guid>("Id")
@@ -646,6 +712,35 @@ namespace QwenWebChat.App.Data.Migrations
                         .HasForeignKey("ParentId")
                         .HasPrincipalKey("Id")
                         .OnDelete(DeleteBehavior.NoAction);
+                });
+
+            modelBuilder.Entity("QwenWebChat.App.Data.SavedDraft", b =>
+                {
+                    b.HasOne("QwenWebChat.App.Data.Conversation", null)
+                        .WithMany()
+                        .HasForeignKey("ConversationId")
+                        .HasPrincipalKey("Id")
+                        .OnDelete(DeleteBehavior.Cascade);
+
+                    b.HasOne("QwenWebChat.App.Data.Document", null)
+                        .WithMany()
+                        .HasForeignKey("DocumentId")
+                        .OnDelete(DeleteBehavior.Cascade);
+
+                    b.HasOne("QwenWebChat.App.Data.Owner", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("QwenWebChat.App.Data.SavedDraftFile", b =>
+                {
+                    b.HasOne("QwenWebChat.App.Data.SavedDraft", null)
+                        .WithMany()
+                        .HasForeignKey("DraftId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("QwenWebChat.App.Data.SavedPrompt", b =>
