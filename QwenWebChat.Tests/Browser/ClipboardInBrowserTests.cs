@@ -46,7 +46,7 @@ public sealed class ClipboardInBrowserTests(BrowserFixture browser) : IClassFixt
         Assert.Equal(RichAnswer.Text.ReplaceLineEndings("\n"), (await page.EvaluateAsync<string>(Read, "text/plain")).ReplaceLineEndings("\n"));
         string html = await page.EvaluateAsync<string>(Read, "text/html");
         Assert.Contains("<strong>bold</strong>", Plain(html), StringComparison.Ordinal);
-        Assert.Contains("<td align=\"right\">8,902,308</td>", Plain(html), StringComparison.Ordinal);
+        Assert.Contains("<td dir=\"auto\" align=\"right\">8,902,308</td>", Plain(html), StringComparison.Ordinal);
         Assert.Contains("<pre><code>// Says hello", Plain(html), StringComparison.Ordinal);
         Assert.Contains("<pre><code>flowchart LR", Plain(html), StringComparison.Ordinal);
         Assert.Contains("$e^{i\\pi} + 1 = 0$", html, StringComparison.Ordinal);
