@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
@@ -111,6 +112,29 @@ public sealed class ConversationSearchTests : IDisposable
         Assert.Equal(id, Assert.Single(await FindAsync("abc")).ConversationId);
         Assert.Single(await FindAsync("café"));
         Assert.Single(await FindAsync("är"));
+    }
+
+    [Fact]
+    public async Task File_InAnotherProgram_IsReadAndDeletedFromButNotWritten()
+    {
+        Guid id = await _database.CreateAsync("title");
+        await _database.AddAsync(id, null, "text");
+        using SqliteConnection other = new($"Data Source={_database.Path};Pooling=False");
+        await other.OpenAsync(Cancellation);
+
+        Assert.Equal("text", Execute("SELECT \"Text\" FROM \"Messages\""));
+        Assert.Contains("no such function: search_fold", Assert.Throws<SqliteException>(() => Execute("UPDATE \"Messages\" SET \"Text\" = 'other'")).Message, StringComparison.Ordinal);
+        Execute("DELETE FROM \"Messages\"");
+        Assert.Empty(await FindAsync("text"));
+
+        object? Execute(string sql)
+        {
+            using SqliteCommand command = other.CreateCommand();
+#pragma warning disable CA2100 // Constants of this test.
+            command.CommandText = sql;
+#pragma warning restore CA2100
+            return command.ExecuteScalar();
+        }
     }
 
     [Fact]
