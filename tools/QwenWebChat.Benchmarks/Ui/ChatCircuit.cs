@@ -80,8 +80,8 @@ internal sealed class ChatCircuit : IAsyncDisposable
     /// <exception cref="IOException">The message was not taken, or the circuit failed.</exception>
     public async Task AskAsync(CancellationToken cancellationToken)
     {
-        long composer = await _script.Composer.ConfigureAwait(false);
-        string arguments = JsonSerializer.Serialize(new[] { _number.ToString(CultureInfo.InvariantCulture) });
+        (long composer, string place) = await _script.Composer.ConfigureAwait(false);
+        string arguments = JsonSerializer.Serialize(new[] { place, _number.ToString(CultureInfo.InvariantCulture) });
         await _connection.SendAsync("BeginInvokeDotNetFromJS", "1", null, "SubmitAsync", composer, arguments, cancellationToken).ConfigureAwait(false);
         await WaitAsync(_taken.Task, "that its message was taken", cancellationToken).ConfigureAwait(false);
         if (!await _taken.Task.ConfigureAwait(false))

@@ -9,12 +9,12 @@ internal sealed class PageScript
     // JSCallResultType.JSObjectReference.
     private const int ObjectReference = 1;
 
-    private readonly TaskCompletionSource<long> _composer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<(long Reference, string Place)> _composer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _lastObject;
     private long? _composerModule;
 
-    /// <summary>The server's object that takes messages, once the page is ready for them.</summary>
-    public Task<long> Composer => _composer.Task;
+    /// <summary>The server's object that takes messages, and the chat that it takes them for, once the page is ready.</summary>
+    public Task<(long Reference, string Place)> Composer => _composer.Task;
 
     /// <returns>The call's result, as JSON.</returns>
     public string Call(string function, string arguments, int resultType, long target)
@@ -31,7 +31,9 @@ internal sealed class PageScript
         }
         else if (function == "attach" && target == _composerModule)
         {
-            _composer.TrySetResult((long)JsonNode.Parse(arguments)![1]!["__dotNetObject"]!);
+            // The root, the object, the name of pasted texts, the place of the draft, its text and its version.
+            JsonNode attached = JsonNode.Parse(arguments)!;
+            _composer.TrySetResult(((long)attached[1]!["__dotNetObject"]!, (string)attached[3]!));
         }
 
         return JsonSerializer.Serialize(new { __jsObjectId = made });
