@@ -102,7 +102,12 @@ public sealed partial record AnswerPart(string Text, Reasoning? Reasoning = null
 
         private bool Add(string inside, Reasoning reasoning, int end)
         {
-            _parts.Add(new AnswerPart(inside, reasoning));
+            // Models that need not think write empty tags.
+            if (!string.IsNullOrWhiteSpace(inside))
+            {
+                _parts.Add(new AnswerPart(inside, reasoning));
+            }
+
             _taken = end;
             return true;
         }

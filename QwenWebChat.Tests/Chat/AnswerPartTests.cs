@@ -32,6 +32,9 @@ public sealed class AnswerPartTests
     public void Split_NoReasoning_IsOnePart(string text) => Assert.Equal([new AnswerPart(text)], AnswerPart.Split(text));
 
     [Fact]
+    public void Split_EmptyReasoning_IsNone() => Assert.Equal([new AnswerPart("\n\nanswer")], AnswerPart.Split("<think>\n\n</think>\n\nanswer"));
+
+    [Fact]
     public void Split_Duration_IsKept() =>
         Assert.Equal(new Reasoning(TimeSpan.FromSeconds(3)), AnswerPart.Split("<details type=\"reasoning\" done=\"true\" duration=\"3\">\na\n</details>")[0].Reasoning);
 

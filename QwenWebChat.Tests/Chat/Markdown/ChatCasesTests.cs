@@ -17,6 +17,9 @@ public sealed class ChatCasesTests
     [InlineData("版本^1.2.0和^2.0.0兼容；用 ^abc$ 匹配，^\\d+$ 也行")]
     [InlineData("Copy ~/.bashrc to ~/.profile")]
     [InlineData("共$1,500。变量以$开头，$表示行尾；符号$和¥")]
+    [InlineData("2*3*4=24，5*6*7=210；2**3 + 4**5；(a+b)*(c+d)*2，x*y*z")]
+    [InlineData("尺寸：长*宽*高=10*20*30cm，3.5*2*1.5")]
+    [InlineData("$('a').$('b') and $(\"c\").$(\"d\")")]
     public void Render_MarksThatAreText_KeepsEveryCharacter(string markdown)
     {
         IElement paragraph = Assert.Single(Parse(markdown).Children);
@@ -31,6 +34,8 @@ public sealed class ChatCasesTests
     [InlineData("**结论。**以上。增长**50%**左右。", "结论。", "50%")]
     [InlineData("**「重要」**です", "「重要」")]
     [InlineData("**bold** and __bold__", "bold", "bold")]
+    [InlineData("**S**ingle **R**esponsibility, 2**bold**", "S", "R")]
+    [InlineData("这是**重点**内容，第**1**章", "重点", "1")]
     [InlineData("snake_case_name and __init__.py, __name__ == \"__main__\", the __call__ method")]
     public void Render_BoldBesidePunctuation_IsBold(string markdown, params string[] bold) =>
         Assert.Equal(bold, Parse(markdown).QuerySelectorAll("strong").Select(element => element.TextContent));

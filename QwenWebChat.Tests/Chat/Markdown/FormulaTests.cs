@@ -30,6 +30,7 @@ public sealed class FormulaTests
     [InlineData("\\begin{align*}\na &= b \\\\\n+ c\n\\end{align*}", "display", "\\begin{align*}\na &= b \\\\\n+ c\n\\end{align*}")]
     [InlineData("> So $$\n> a\n> - b\n> $$", "display", "$$\na\n- b\n$$")]
     [InlineData("1. step $$\n   a\n   - c\n   $$", "display", "$$\n   a\n   - c\n   $$")]
+    [InlineData("则 $\\begin{cases}\n- x \\\\\n- y\n\\end{cases}$ 成立", "inline", "$\\begin{cases}\n- x \\\\\n- y\n\\end{cases}$")]
     [InlineData("the $n$th element", "inline", "$n$")]
     [InlineData("$\\alpha$s", "inline", "$\\alpha$")]
     [InlineData("3$\\times$4 = 12", "inline", "$\\times$")]

@@ -49,7 +49,7 @@ internal sealed partial class FormulaParser : InlineParser
     private static int? LengthInDollars(ReadOnlySpan<char> rest, char before)
     {
         int last = Math.Min(rest.Length - 1, MaxDollarLength);
-        for (int i = 1; i <= last && rest[i] is not ('\n' or '`' or SourceText.JoinedLine); i++)
+        for (int i = 1; i <= last && rest[i] is not ('\n' or '`'); i++)
         {
             if (rest[i] == '\\')
             {

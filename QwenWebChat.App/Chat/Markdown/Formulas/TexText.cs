@@ -56,8 +56,9 @@ internal static partial class TexText
     {
         // "5, or 10" between two dollars is money.
         >= '0' and <= '9' => !marks.HasPunctuation && !marks.HasWord && (!content.Contains(' ') || content.ContainsAny(DigitOperators)),
-        // "${name}" is a placeholder.
+        // "${name}" is a placeholder, "$('name')" a call.
         '{' => false,
+        '(' when content[1] is '\'' or '"' => false,
         _ => !marks.HasSentence && (!marks.HasPunctuation || content.ContainsAny(Operators)),
     };
 
