@@ -3,7 +3,7 @@ namespace QwenWebChat.App.Conversations.Exchange;
 /// <summary>What the imported chats held in the file and do not hold here.</summary>
 /// <param name="Pictures">Pictures, which have no place here.</param>
 /// <param name="Files">Attached files whose text the export does not have.</param>
-/// <param name="Parts">Parts of messages of an unknown kind without a text, such as sound.</param>
+/// <param name="Parts">Parts of messages that have no place here, such as sound and the sources of an answer.</param>
 /// <param name="Messages">Messages of an unknown role, or hidden from the user.</param>
 /// <param name="Characters">Halves of characters, which became U+FFFD; of the whole file.</param>
 public readonly record struct ImportOmissions(int Pictures, int Files, int Parts, int Messages, int Characters)

@@ -32,7 +32,7 @@ public sealed class ConversationImportTests : IDisposable
         ImportResult result = await _database.ImportAsync(file);
 
         Assert.Equal((chats, messages, 0), (result.ConversationIds.Count, result.MessageCount, result.Refused.Count));
-        Assert.Equal(new ImportOmissions(name.Contains("images", StringComparison.Ordinal) ? 1 : 0, 0, 0, 0, name.Contains("lone", StringComparison.Ordinal) ? 1 : 0), result.Omitted);
+        Assert.Equal(new ImportOmissions(name.Contains("images", StringComparison.Ordinal) ? 1 : 0, 0, name.Contains("images", StringComparison.Ordinal) ? 1 : 0, 0, name.Contains("lone", StringComparison.Ordinal) ? 1 : 0), result.Omitted);
     }
 
     [Fact]

@@ -81,6 +81,17 @@ internal static class LibreChatReader
             ReadText(message.TryGetText("text") ?? "", draft);
         }
 
+        // What tools made.
+        foreach (JsonElement _ in message.List("attachments"))
+        {
+            chat.OmitPart();
+        }
+
+        if (message.TryGet("plugin") is not null)
+        {
+            chat.OmitPart();
+        }
+
         foreach (JsonElement file in message.List("files"))
         {
             if (file.TryGetText("type")?.StartsWith("image/", StringComparison.Ordinal) == true)

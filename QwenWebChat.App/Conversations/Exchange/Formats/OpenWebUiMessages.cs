@@ -48,6 +48,17 @@ internal static class OpenWebUiMessages
             ReadFile(file, message, chat);
         }
 
+        // Where an answer came from, and several answers as one, have no place here.
+        foreach (JsonElement _ in entry.List("sources"))
+        {
+            chat.OmitPart();
+        }
+
+        if (entry.TryGet("merged")?.TryGetText("content") is { Length: > 0 })
+        {
+            chat.OmitPart();
+        }
+
         // Before there were files.
         foreach (JsonElement _ in entry.List("images"))
         {

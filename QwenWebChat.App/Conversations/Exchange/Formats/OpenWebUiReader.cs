@@ -30,6 +30,12 @@ internal static class OpenWebUiReader
             SystemPrompt = parameters.TryGetText("system") ?? chat.TryGetText("system"),
         };
         OpenWebUiMessages.Read(map, draft);
+        // Of the chat as a whole, beside those of its messages.
+        foreach (JsonElement _ in chat.List("files"))
+        {
+            draft.OmitFile();
+        }
+
         return draft.ToConversation(chat.TryGet("history")?.TryGetText("currentId"), row.TryGetTime("updated_at")) with
         {
             IsPinned = row.IsTrue("pinned"),

@@ -15,6 +15,16 @@ public sealed class LibreChatReaderTests : IDisposable
     public void Dispose() => _database.Dispose();
 
     [Fact]
+    public async Task Read_WhatToolsMade_IsCounted()
+    {
+        ImportResult result = await _database.ImportAsync("""
+            { "conversationId": "c", "title": "t", "messages": [{ "messageId": "1", "isCreatedByUser": false, "text": "hi", "attachments": [{ "type": "web_search" }], "plugin": { "latest": "x" } }] }
+            """);
+
+        Assert.Equal(2, result.Omitted.Parts);
+    }
+
+    [Fact]
     public async Task Read_Nested_KeepsPartsFilesAndBranches()
     {
         ImportResult result = await _database.ImportAsync(ImportSamples.LibreChat);

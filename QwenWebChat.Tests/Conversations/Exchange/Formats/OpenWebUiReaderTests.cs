@@ -103,6 +103,17 @@ public sealed class OpenWebUiReaderTests : IDisposable
     }
 
     [Fact]
+    public async Task Import_SourcesAndMergedAnswers_AreCounted()
+    {
+        ImportResult result = await _database.ImportAsync("""
+            [{ "title": "t", "chat": { "files": [{ "type": "file", "name": "b.txt" }], "history": { "currentId": "a", "messages": { "a": { "parentId": null, "role": "assistant", "content": "see",
+              "sources": [{ "source": { "name": "a.txt" } }, { "source": { "name": "b.txt" } }], "merged": { "status": true, "content": "both" } } } } } }]
+            """);
+
+        Assert.Equal(new ImportOmissions(0, Files: 1, Parts: 3, 0, 0), result.Omitted);
+    }
+
+    [Fact]
     public async Task Import_Files_ComeAlongAndPicturesAreCounted()
     {
         ImportResult result = await _database.ImportAsync("""
