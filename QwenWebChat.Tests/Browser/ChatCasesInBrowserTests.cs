@@ -37,7 +37,7 @@ public sealed class ChatCasesInBrowserTests(BrowserFixture browser) : IClassFixt
             ColorScheme = scheme == "dark" ? ColorScheme.Dark : ColorScheme.Light,
         });
         await page.AskAsync("Show me");
-        ILocator answer = page.Locator(".md").First;
+        ILocator answer = page.Locator("[data-answer]");
 
         await CheckAsync(name, answer);
 

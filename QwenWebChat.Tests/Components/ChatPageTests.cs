@@ -133,6 +133,23 @@ public sealed class ChatPageTests
         Assert.Empty(ui.Session.Messages);
     }
 
+    /// <summary>The script learns of the new chat's address a moment later than the server.</summary>
+    [Fact]
+    public async Task Composer_SecondMessageUnderTheOldPlace_IsSent()
+    {
+        await using UiContext ui = new();
+        IRenderedComponent<ChatPage> page = ui.Render<ChatPage>();
+        IRenderedComponent<Composer> composer = page.FindComponent<Composer>();
+        Assert.True(await composer.InvokeAsync(() => composer.Instance.SubmitAsync("new", "One")));
+        await ui.Session.Completion;
+        page.WaitForAssertion(() => Assert.False(composer.Instance.IsGenerating));
+
+        Assert.True(await composer.InvokeAsync(() => composer.Instance.SubmitAsync("new", "Two")));
+
+        await ui.Session.Completion;
+        Assert.Equal(["One", "Two"], ui.Session.Messages.Where(message => message.IsUser).Select(message => message.Text));
+    }
+
     [Fact]
     public async Task Composer_Text_EnablesSend()
     {

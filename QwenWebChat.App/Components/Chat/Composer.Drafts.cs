@@ -14,6 +14,7 @@ public sealed partial class Composer
     private DraftView? _first;
     private DraftView? _drawn;
     private DraftPlace _place;
+    private DraftPlace? _movedFrom;
     private bool _mustShow;
     private string? _unkept;
 
@@ -97,7 +98,7 @@ public sealed partial class Composer
     public async Task MoveAsync(DraftPlace place)
     {
         DraftPlace old = _place;
-        _place = place;
+        (_place, _movedFrom) = (place, old);
         _attachments.Where(attachment => attachment.Place == old).ToList().ForEach(attachment => attachment.Place = place);
         await KeepAsync(async () =>
         {
@@ -110,10 +111,13 @@ public sealed partial class Composer
         }
     }
 
+    // The script learns a moment later that the chat has moved: a message that it sends in between is the chat's all the same.
+    private bool IsHere(DraftPlace place) => place == _place || place == _movedFrom;
+
     private void Take(DraftView draft)
     {
         _first ??= draft;
-        (_drawn, _place, _text, _mustShow, _unkept) = (draft, draft.Place, draft.Text, true, null);
+        (_drawn, _place, _movedFrom, _text, _mustShow, _unkept) = (draft, draft.Place, null, draft.Text, true, null);
         _problems.Clear();
         TakeFiles(draft);
     }

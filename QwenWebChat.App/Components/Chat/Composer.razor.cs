@@ -75,7 +75,7 @@ public sealed partial class Composer : IAsyncDisposable
         int problems = _problems.Count;
         await Task.WhenAll(Present.Select(attachment => attachment.Read.Task));
         Draft draft = new(text, Attached);
-        if (_problems.Count > problems || place != _place.ToString() || IsGenerating || BlockedReason is not null || draft.IsEmpty || OnSend is null || !await OnSend(draft))
+        if (_problems.Count > problems || !IsHere(DraftPlace.Parse(place)) || IsGenerating || BlockedReason is not null || draft.IsEmpty || OnSend is null || !await OnSend(draft))
         {
             return false;
         }
