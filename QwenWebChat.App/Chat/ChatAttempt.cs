@@ -40,7 +40,7 @@ internal sealed record ChatAttempt(ImmutableList<ConversationMessage> Kept)
         }
     }
 
-    /// <summary>What is kept for it: the message of the user's, where there is one, and the empty answer. Not of an answer that goes on.</summary>
+    /// <summary>The messages that are stored for the attempt: the user's, where there is one, and the empty answer. An answer that goes on is not among them.</summary>
     public IReadOnlyList<NewMessage> Added()
     {
         Guid? parentId = Kept.IsEmpty ? null : Kept[^1].Id;

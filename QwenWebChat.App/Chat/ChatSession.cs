@@ -97,7 +97,7 @@ internal sealed partial class ChatSession : IDisposable
     /// <summary>No answer is being written, and all that was is kept.</summary>
     internal bool IsSettled => Volatile.Read(ref _unwrittenCount) == 0;
 
-    /// <summary>Where what is written for it is kept.</summary>
+    /// <summary>The place under which the conversation's draft is stored.</summary>
     internal DraftPlace DraftPlace => StoredId is { } id ? DraftPlace.OfConversation(id) : NewPlace;
 
     /// <summary>The same, as long as it is not kept itself.</summary>

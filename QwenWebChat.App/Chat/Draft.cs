@@ -12,7 +12,7 @@ public sealed record Draft(string Text, IReadOnlyList<MessageAttachment> Attachm
 
     public bool IsEmpty => string.IsNullOrWhiteSpace(Text) && Attachments.Count == 0;
 
-    /// <summary>As it is sent: without blank lines around the text. The first line keeps its indentation, which says what it is in code.</summary>
+    /// <summary>Returns the draft as it is sent: without blank lines around the text. The first line keeps its indentation.</summary>
     public Draft WithoutBlankLines() => this with { Text = Trim(Text) };
 
     /// <summary>Removes the blank lines before a text and the white space behind it; its first line keeps its indentation.</summary>

@@ -1,6 +1,6 @@
 namespace QwenWebChat.App.Conversations;
 
-/// <summary>What came of keeping a draft.</summary>
+/// <summary>The result of storing a draft.</summary>
 public enum DraftOutcome
 {
     Kept,
@@ -8,6 +8,6 @@ public enum DraftOutcome
     /// <summary>It is longer than drafts may be; what was kept before stays.</summary>
     TooLong,
 
-    /// <summary>What it is for is not there any more.</summary>
+    /// <summary>The conversation or document of the draft no longer exists.</summary>
     Gone,
 }

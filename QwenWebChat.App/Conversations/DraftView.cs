@@ -4,6 +4,6 @@ namespace QwenWebChat.App.Conversations;
 /// <param name="Version">Higher with every change of the text; 0 where nothing was ever written.</param>
 public sealed record DraftView(DraftPlace Place, string Text, long Version)
 {
-    /// <summary>What is to go along, in the order in which it was added.</summary>
+    /// <summary>The attached files, in the order in which they were added.</summary>
     public IReadOnlyList<DraftFile> Files { get; init; } = [];
 }

@@ -23,7 +23,7 @@ internal static class Snippets
         return (snippet, Join(words.SelectMany(word => Find(shown, word)).Select(range => range with { Start = range.Start + opening.Length })), first.Start);
     }
 
-    /// <summary>Where a word stands in the text that was folded.</summary>
+    /// <summary>Finds a word in the original text.</summary>
     private static IEnumerable<TextRange> Find(FoldedText text, string word)
     {
         for (int at = 0; (at = text.Text.IndexOf(word, at, StringComparison.Ordinal)) >= 0; at += word.Length)
@@ -33,7 +33,7 @@ internal static class Snippets
         }
     }
 
-    /// <summary>In order; what overlaps or touches is one.</summary>
+    /// <summary>Sorts ranges and joins those that overlap or touch.</summary>
     private static List<TextRange> Join(IEnumerable<TextRange> found)
     {
         List<TextRange> apart = [];

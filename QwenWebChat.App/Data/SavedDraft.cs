@@ -1,6 +1,6 @@
 namespace QwenWebChat.App.Data;
 
-/// <summary>What was written for a conversation and is not sent. It stays, empty, once it is, so that its version goes on.</summary>
+/// <summary>A draft of a conversation's next message. Its row stays, empty, once it is sent, so that its version goes on.</summary>
 internal sealed class SavedDraft
 {
     /// <summary>The id of what it is for: the conversation, the document that a new one is to be about, or the owner for a new one.</summary>
@@ -14,6 +14,6 @@ internal sealed class SavedDraft
 
     public required string Text { get; set; }
 
-    /// <summary>How often the text was changed.</summary>
+    /// <summary>The number of changes of the text.</summary>
     public required long Version { get; set; }
 }

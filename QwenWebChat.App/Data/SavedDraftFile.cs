@@ -3,7 +3,7 @@ namespace QwenWebChat.App.Data;
 /// <summary>A text that is to go along with a draft.</summary>
 internal sealed class SavedDraftFile
 {
-    /// <summary>In the order in which they were added; given by the database.</summary>
+    /// <summary>The number in the order of adding; given by the database.</summary>
     public long Number { get; private set; }
 
     public required Guid Id { get; init; }

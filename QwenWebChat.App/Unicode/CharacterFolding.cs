@@ -24,7 +24,7 @@ internal static class CharacterFolding
         return end - index;
     }
 
-    /// <summary>Where the character begins that a code unit belongs to.</summary>
+    /// <summary>Returns the start of the character that a code unit belongs to.</summary>
     public static int SegmentStart(ReadOnlySpan<char> text, int index)
     {
         while (index > 0 && index < text.Length && (Joins(text[index]) || (char.IsLowSurrogate(text[index]) && char.IsHighSurrogate(text[index - 1]))))

@@ -33,7 +33,7 @@ internal sealed class FoldedText
 
     public static string Fold(string source) => Ascii.IsValid(source) ? source.ToLowerInvariant() : new FoldedText(source).Text;
 
-    /// <summary>Where the source of a stretch begins and ends: whole characters, if a part of one is in the stretch.</summary>
+    /// <summary>Maps a range back to the source, to whole characters where a part of one is in the range.</summary>
     public (int Start, int End) SourceOf(int start, int length)
     {
         Segment? first = SegmentAt(start);

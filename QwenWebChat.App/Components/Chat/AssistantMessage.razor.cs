@@ -23,7 +23,7 @@ public sealed partial class AssistantMessage
     [Parameter, EditorRequired]
     public ConversationMessage Message { get; set; } = null!;
 
-    /// <summary>Whether another version may be shown or made now.</summary>
+    /// <summary>True where another version may be shown or made now.</summary>
     [Parameter]
     public bool CanChange { get; set; }
 

@@ -7,7 +7,7 @@ using QwenWebChat.App.Conversations;
 
 namespace QwenWebChat.App.Components.Chat;
 
-/// <summary>What is written and not sent: kept for the chat that it was written in, and followed where another page changes it.</summary>
+/// <summary>The composer's draft: stored for the chat that it was written in, and updated where another page changes it.</summary>
 public sealed partial class Composer
 {
     private readonly TaskCompletionSource _attached = new(TaskCreationOptions.RunContinuationsAsynchronously);

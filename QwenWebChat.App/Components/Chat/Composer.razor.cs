@@ -30,7 +30,7 @@ public sealed partial class Composer : IAsyncDisposable
     [Parameter]
     public ConversationSettings Settings { get; set; } = ConversationSettings.None;
 
-    /// <summary>What stands in it when it is shown, and for which chat; null as long as that is not known. Another one is shown in its place.</summary>
+    /// <summary>The draft to show, with its chat; null as long as that is not known. Another one replaces it.</summary>
     [Parameter]
     public DraftView? Draft { get; set; }
 

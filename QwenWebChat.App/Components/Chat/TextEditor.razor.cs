@@ -15,7 +15,7 @@ public sealed partial class TextEditor : IAsyncDisposable
     private string _initial = "";
     private bool _isDisposed;
 
-    /// <summary>What stands in it at first.</summary>
+    /// <summary>The text to begin with.</summary>
     [Parameter, EditorRequired]
     public string Value { get; set; } = "";
 

@@ -10,7 +10,7 @@ public sealed partial class NameField
     private string _text = "";
     private bool _isDone;
 
-    /// <summary>What stands in it at first.</summary>
+    /// <summary>The text to begin with.</summary>
     [Parameter]
     public string Name { get; set; } = "";
 

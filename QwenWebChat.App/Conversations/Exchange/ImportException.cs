@@ -13,6 +13,6 @@ public sealed class ImportException(string where, string found, string expected,
 
     public string Expected { get; } = expected;
 
-    /// <summary>As many chats are in the file, and none can be read; this is the first one's reason.</summary>
+    /// <summary>The number of chats in the file, of which none can be read; the message is the first one's.</summary>
     public int ChatCount { get; init; } = 1;
 }

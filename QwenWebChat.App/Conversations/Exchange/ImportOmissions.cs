@@ -1,6 +1,6 @@
 namespace QwenWebChat.App.Conversations.Exchange;
 
-/// <summary>What the imported chats held in the file and do not hold here.</summary>
+/// <summary>The content of the file that the imported chats lack.</summary>
 /// <param name="Pictures">Pictures, which have no place here.</param>
 /// <param name="Files">Attached files whose text the export does not have.</param>
 /// <param name="Parts">Parts of messages that have no place here, such as sound and the sources of an answer.</param>

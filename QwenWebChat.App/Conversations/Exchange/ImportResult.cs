@@ -1,6 +1,6 @@
 namespace QwenWebChat.App.Conversations.Exchange;
 
-/// <summary>What came in, and what did not.</summary>
+/// <summary>The result of an import: the new conversations, and the chats that were refused.</summary>
 /// <param name="ConversationIds">The new conversations, in the file's order.</param>
 /// <param name="EmptyCount">Those that were left out: they hold no message.</param>
 /// <param name="Refused">Those that were left out because something in them is wrong.</param>

@@ -15,7 +15,7 @@ internal sealed class DraftChat(string where, string? title, DateTimeOffset crea
 
     public IReadOnlyList<DraftMessage> Messages => _messages;
 
-    /// <summary>What stands before the system messages of the history.</summary>
+    /// <summary>The system prompt that precedes the system messages of the history.</summary>
     public string? SystemPrompt { get; init; }
 
     public void Add(DraftMessage message) => _messages.Add(message);

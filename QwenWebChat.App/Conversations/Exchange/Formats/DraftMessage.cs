@@ -49,7 +49,7 @@ internal sealed class DraftMessage(string where, string id, string? parentId, Dr
         }
     }
 
-    /// <summary>What <see cref="ToolNote"/> makes.</summary>
+    /// <summary>The text of a <see cref="ToolNote"/>.</summary>
     public void AddNote(string note) => _pieces.Add(note);
 
     public void AddReasoning(string? text)

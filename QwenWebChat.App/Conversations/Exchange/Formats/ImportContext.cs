@@ -1,6 +1,6 @@
 namespace QwenWebChat.App.Conversations.Exchange.Formats;
 
-/// <summary>What the chats of one file share while they are read.</summary>
+/// <summary>State that the chats of one file share while they are read.</summary>
 /// <param name="now">For chats that say no time.</param>
 internal sealed class ImportContext(DateTimeOffset now)
 {

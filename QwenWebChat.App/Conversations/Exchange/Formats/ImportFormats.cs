@@ -16,7 +16,7 @@ internal static class ImportFormats
         new("OpenAI messages (JSON or JSON Lines)", MessageListReader.Handles, MessageListReader.Read),
     ];
 
-    /// <summary>What a file may be, in words.</summary>
+    /// <summary>The formats that can be read, in words.</summary>
     public static string Expected { get; } = $"an export of {string.Join(", ", All[..^1].Select(format => format.Name))}, or {All[^1].Name}";
 
     public static ImportFormat? Find(JsonElement value) => Array.Find(All, format => format.Handles(value));

@@ -44,7 +44,7 @@ internal static class LenientJson
             && time >= DateTimeOffset.UnixEpoch ? time : null,
     };
 
-    /// <summary>What a message says that it found: a short value as it stands, else its kind.</summary>
+    /// <summary>Describes a value for an error text: a short one as it stands, else its kind.</summary>
     public static string Describe(this JsonElement element) =>
         element.ValueKind is JsonValueKind.Object or JsonValueKind.Array || element.GetRawText() is { Length: > ShownLength }
             ? $"a JSON {element.ValueKind.ToString().ToLowerInvariant()}"

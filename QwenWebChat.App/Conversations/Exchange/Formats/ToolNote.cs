@@ -1,6 +1,6 @@
 namespace QwenWebChat.App.Conversations.Exchange.Formats;
 
-/// <summary>What a tool was asked and what it answered, folded in the text of an answer: tools are no messages here.</summary>
+/// <summary>A tool's call and result, folded in the text of an answer: tools are no messages here.</summary>
 internal static class ToolNote
 {
     /// <summary>Ends with a blank line.</summary>
