@@ -35,4 +35,31 @@ public enum FileFormat
 
     /// <summary>EPUB.</summary>
     Epub,
+
+    /// <summary>A text document in the OpenDocument format.</summary>
+    Odt,
+
+    /// <summary>A spreadsheet in the OpenDocument format.</summary>
+    Ods,
+
+    /// <summary>A presentation in the OpenDocument format.</summary>
+    Odp,
+
+    /// <summary>Rich Text Format.</summary>
+    Rtf,
+
+    /// <summary>An e-mail.</summary>
+    Mail,
+
+    /// <summary>A web page saved with its pictures, as MIME.</summary>
+    Mhtml,
+
+    /// <summary>Word's binary format.</summary>
+    Doc,
+
+    /// <summary>PowerPoint's binary format.</summary>
+    Ppt,
+
+    /// <summary>Excel's binary format.</summary>
+    Xls,
 }

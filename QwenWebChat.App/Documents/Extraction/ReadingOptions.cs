@@ -1,9 +1,18 @@
 namespace QwenWebChat.App.Documents.Extraction;
 
-/// <summary>Limits: a file is never trusted. What is beyond them is refused, never cut.</summary>
+/// <summary>How a file is read, and limits: it is never trusted. What is beyond them is refused, never cut.</summary>
 public sealed record ReadingOptions
 {
     public static readonly ReadingOptions Default = new();
+
+    /// <summary>Opens a locked file; null where none was given. Used, never kept.</summary>
+    public string? Password { get; init; }
+
+    /// <summary>The IANA name of a text file's encoding, chosen by its reader; null to find it out.</summary>
+    public string? Encoding { get; init; }
+
+    /// <summary>The languages of pages that are pictures, as tesseract names them, such as <c>eng+chi_sim</c>; null to leave such pages unread.</summary>
+    public string? OcrLanguages { get; init; }
 
     /// <summary>Bytes of the file.</summary>
     public long MaxFileBytes { get; init; } = 256L << 20;

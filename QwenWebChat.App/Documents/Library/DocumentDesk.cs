@@ -214,7 +214,7 @@ internal sealed partial class DocumentDesk : IHostedService, IDisposable
     }
 
     /// <summary>Reads and keeps the text; says why that failed.</summary>
-    private async Task<DocumentFailure?> FailureOfAsync(DocumentReading reading)
+    private async Task<DocumentReadError?> FailureOfAsync(DocumentReading reading)
     {
         using CancellationTokenSource limit = new(_timeLimit, _time);
         using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, reading.Cancelled);
@@ -234,17 +234,17 @@ internal sealed partial class DocumentDesk : IHostedService, IDisposable
         catch (DocumentReadException exception)
         {
             LogRefused(reading.Id, exception.Error, exception.Message);
-            return Enum.Parse<DocumentFailure>(exception.Error.ToString());
+            return exception.Error;
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !reading.Cancelled.IsCancellationRequested)
         {
             LogTooSlow(reading.Id, _timeLimit);
-            return DocumentFailure.TooSlow;
+            return DocumentReadError.TooSlow;
         }
         catch (Exception exception) when (!reading.Cancelled.IsCancellationRequested)
         {
             LogFailed(reading.Id, exception);
-            return DocumentFailure.Failed;
+            return DocumentReadError.Failed;
         }
     }
 

@@ -137,7 +137,7 @@ internal sealed partial class DocumentStore(
     }
 
     /// <param name="failure">Null to read it again.</param>
-    internal async Task<bool> SetStateAsync(Guid id, DocumentState state, DocumentFailure? failure, CancellationToken cancellationToken)
+    internal async Task<bool> SetStateAsync(Guid id, DocumentState state, DocumentReadError? failure, CancellationToken cancellationToken)
     {
         string? code = failure?.ToString();
         using ChatDbContext context = contexts.CreateDbContext();

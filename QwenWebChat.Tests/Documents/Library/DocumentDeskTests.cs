@@ -50,10 +50,10 @@ public sealed class DocumentDeskTests
     }
 
     [Theory]
-    [InlineData("", "a.txt", DocumentFailure.Empty)]
-    [InlineData("GIF89a", "a.gif", DocumentFailure.Unsupported)]
-    [InlineData("no packed file", "a.docx", DocumentFailure.Damaged)]
-    public async Task Upload_CannotBeRead_SaysWhy(string content, string name, DocumentFailure failure)
+    [InlineData("", "a.txt", DocumentReadError.Empty)]
+    [InlineData("GIF89a", "a.gif", DocumentReadError.Unsupported)]
+    [InlineData("no packed file", "a.docx", DocumentReadError.Damaged)]
+    public async Task Upload_CannotBeRead_SaysWhy(string content, string name, DocumentReadError failure)
     {
         using TestLibrary library = new();
 
@@ -70,7 +70,7 @@ public sealed class DocumentDeskTests
         using TestLibrary library = new((content, name, options, progress, cancellation) =>
             calls++ == 0 ? throw new InvalidOperationException("a fault") : DocumentReader.ReadAsync(content, name, options, progress, cancellation));
         DocumentInfo document = await library.UploadAndReadAsync("text");
-        Assert.Equal(DocumentFailure.Failed, document.Failure);
+        Assert.Equal(DocumentReadError.Failed, document.Failure);
 
         Assert.True(await library.Desk.ReadAgainAsync(TestLibrary.Owner, document.Id, Cancellation));
         await TestLibrary.ReadAsync(library.Desk, document.Id);
@@ -96,7 +96,7 @@ public sealed class DocumentDeskTests
         library.Database.Time.Advance(library.Options.ReadingTimeLimit);
         await TestLibrary.ReadAsync(library.Desk, document.Id);
 
-        Assert.Equal(DocumentFailure.TooSlow, (await library.Store.FindAsync(TestLibrary.Owner, document.Id, Cancellation))!.Failure);
+        Assert.Equal(DocumentReadError.TooSlow, (await library.Store.FindAsync(TestLibrary.Owner, document.Id, Cancellation))!.Failure);
         release.Set();
     }
 
