@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Options;
 using Microsoft.JSInterop;
 using QwenWebChat.App.Chat;
+using QwenWebChat.App.Components.Documents;
 using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Documents.Extraction;
 using QwenWebChat.App.Documents.Readers;
@@ -78,9 +79,18 @@ public sealed partial class Composer
     {
         await using Stream stream = await content.OpenReadStreamAsync(most, cancellationToken);
         DocumentText text = await Readers.ReadAsync(stream, name, cancellationToken);
+        ReadingGaps gaps = ReadingGaps.Of(text);
+        if (gaps.IsDoubtful || gaps.PagesUnread > 0)
+        {
+            Tell(Text["AttachmentGaps", name, Text.Describe(gaps)]);
+        }
+
         // A file without a word, such as a scanned page, would go along as nothing.
-        return text.Text.Trim().Length > 0 ? text.Text : throw new DocumentReadException(DocumentReadError.Empty, "The file holds no text.");
+        return text.Text.Trim().Length > 0 ? WithGaps(text.Text, gaps) : throw new DocumentReadException(DocumentReadError.Empty, "The file holds no text.");
     }
+
+    // The model is told what it does not see.
+    private static string WithGaps(string text, ReadingGaps gaps) => gaps.ForModel() is { } missing ? $"[{missing}]\n\n{text}" : text;
 
     private string NoteOf(DraftAttachment attachment) => attachment.Text is { } text ? Text["CharactersCount", UiFormats.Tokens(text.Length)] : Text["AttachmentReading"];
 

@@ -4,6 +4,7 @@ using QwenWebChat.App.Chat.Markdown;
 using QwenWebChat.App.Components.Conversations;
 using QwenWebChat.App.Components.Localization;
 using QwenWebChat.App.Data;
+using QwenWebChat.App.Documents.Extraction;
 using QwenWebChat.App.Documents.Library;
 using QwenWebChat.App.Documents.Summaries;
 
@@ -30,6 +31,10 @@ public sealed partial class SummaryTab : IDisposable
     [Parameter, EditorRequired]
     public DocumentInfo Document { get; set; } = null!;
 
+    /// <summary>What was read of it.</summary>
+    [Parameter, EditorRequired]
+    public DocumentText Content { get; set; } = null!;
+
     /// <summary>The sections with their own summaries in place of the whole.</summary>
     [Parameter]
     public bool ShowsOutline { get; set; }
@@ -51,6 +56,8 @@ public sealed partial class SummaryTab : IDisposable
 
     [Inject]
     private CircuitCulture Culture { get; set; } = null!;
+
+    private ReadingGaps Gaps => ReadingGaps.Of(Content);
 
     public SummaryTab()
     {
@@ -210,6 +217,7 @@ public sealed partial class SummaryTab : IDisposable
     {
         { IsComplete: true, PageCount: > 0 } => Text["CoveragePages", coverage.PageCount, UiFormats.Tokens(_view!.Line.DocumentTokens)],
         { IsComplete: true } => Text["CoverageWhole", UiFormats.Tokens(_view!.Line.DocumentTokens)],
+        { IsTextComplete: true } => Text["CoverageText", UiFormats.Tokens(_view!.Line.DocumentTokens)],
         _ => Text["CoveragePart", UiFormats.Percent((double)coverage.CharactersRead / Math.Max(1, coverage.CharacterCount)), string.Join(", ", coverage.LeftOut.Take(10).Select(Place))],
     };
 

@@ -67,6 +67,10 @@ internal static class DocumentFraming
     {
         string name = Defused(document.Name).Replace('"', '\'').Replace('<', '(').Replace('>', ')');
         text.Append(CultureInfo.InvariantCulture, $"<document name=\"{name}\" number=\"{document.Number}\">\n");
+        if (ReadingGaps.Of(document.Text).ForModel() is { } gaps)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"[{gaps}]\n");
+        }
     }
 
     private static void Close(StringBuilder text) => text.Append("</document>\n\n");

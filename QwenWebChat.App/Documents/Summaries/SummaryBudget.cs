@@ -44,10 +44,11 @@ internal sealed record SummaryBudget
     /// <summary>What a prompt has beside the document's text, at most.</summary>
     public required int FrameTokens { get; init; }
 
+    /// <param name="gaps">What the model is told that the text lacks; null for nothing.</param>
     /// <exception cref="SummaryException">The context is too short to read anything.</exception>
-    public static SummaryBudget Of(IPromptCounter counter, SummaryOptions options)
+    public static SummaryBudget Of(IPromptCounter counter, SummaryOptions options, string? gaps)
     {
-        int frame = SummaryPrompts.LongestFrame(options).Max(prompt => counter.FrameTokens + prompt.Sum(counter.Count));
+        int frame = SummaryPrompts.LongestFrame(options, gaps).Max(prompt => counter.FrameTokens + prompt.Sum(counter.Count));
         int section = Math.Min(LongestSectionAnswer, counter.ContextTokens / SectionShare);
         int final = Math.Min(Math.Min(counter.LongestAnswer, counter.ContextTokens / FinalShare), SummaryPrompts.FinalTokens(options));
         int merge = counter.ContextTokens - frame - Math.Max(section, final);

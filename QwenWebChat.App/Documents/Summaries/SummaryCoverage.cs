@@ -12,8 +12,14 @@ namespace QwenWebChat.App.Documents.Summaries;
 public sealed record SummaryCoverage(
     int PartsRead, int PartCount, int PagesRead, int PageCount, int CharactersRead, int CharacterCount, IReadOnlyList<LeftOutStretch> LeftOut)
 {
-    /// <summary>Nothing is left out.</summary>
-    public bool IsComplete => LeftOut.Count == 0;
+    /// <summary>What is missing in the text itself, since the reading of the file left it out.</summary>
+    public required ReadingGaps Gaps { get; init; }
+
+    /// <summary>All of the text was read.</summary>
+    public bool IsTextComplete => LeftOut.Count == 0;
+
+    /// <summary>Nothing is left out, neither of the text nor of the file.</summary>
+    public bool IsComplete => IsTextComplete && Gaps.IsEmpty;
 
     /// <param name="read">Stretches of the text that were read, in any order.</param>
     internal static SummaryCoverage Of(DocumentText document, IEnumerable<(int Start, int Length)> read)
@@ -48,7 +54,7 @@ public sealed record SummaryCoverage(
 
         List<DocumentPage> pages = [.. document.Pages.Where(page => page.Length > 0)];
         int pagesRead = pages.Count(page => !missing.Exists(stretch => stretch.Start < page.End && page.Start < stretch.End));
-        return new SummaryCoverage(parts, document.Parts.Count, pagesRead, pages.Count, characters, all, missing);
+        return new SummaryCoverage(parts, document.Parts.Count, pagesRead, pages.Count, characters, all, missing) { Gaps = ReadingGaps.Of(document) };
     }
 
     private static List<(int Start, int End)> Joined(IEnumerable<(int Start, int Length)> read)

@@ -36,7 +36,7 @@ public sealed record SummaryPlan
     internal static SummaryPlan Make(
         DocumentText document, SummaryOptions options, IPromptCounter counter, SummaryPace? pace = null, CancellationToken cancellationToken = default)
     {
-        SummaryBudget budget = SummaryBudget.Of(counter, options);
+        SummaryBudget budget = SummaryBudget.Of(counter, options, ReadingGaps.Of(document).ForModel());
         IReadOnlyList<SummaryLeaf> leaves = SectionSplitter.Split(document, SummaryBudget.Counting(counter), budget.WholeTokens, budget.LeafTokens, cancellationToken);
         if (leaves.Count == 0)
         {

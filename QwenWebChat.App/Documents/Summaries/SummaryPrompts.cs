@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.AI;
 using QwenWebChat.App.Data;
+using QwenWebChat.App.Documents.Extraction;
 
 namespace QwenWebChat.App.Documents.Summaries;
 
@@ -31,8 +32,9 @@ internal static partial class SummaryPrompts
         """;
 
     /// <summary>The whole document in one prompt.</summary>
-    public static ChatMessage[] Whole(SummaryOptions options, string text) =>
-        Prompt($"<document>\n{Material(text)}\n</document>", Style(options), Wishes(options), Quotations, "Write nothing but the summary.");
+    /// <param name="gaps">What the text lacks of the file, as <see cref="ReadingGaps.ForModel"/> says it; null for nothing.</param>
+    public static ChatMessage[] Whole(SummaryOptions options, string text, string? gaps) =>
+        Prompt($"<document>\n{Material(text)}\n</document>", Style(options), gaps, Wishes(options), Quotations, "Write nothing but the summary.");
 
     /// <summary>One leaf of several.</summary>
     public static ChatMessage[] Leaf(SummaryOptions options, SummaryPart part, string text, int partCount, int words) => Prompt(
@@ -47,16 +49,18 @@ internal static partial class SummaryPrompts
         Wishes(options), Marks, "Write nothing but the combined summary.");
 
     /// <summary>What is left into the summary of the whole.</summary>
-    public static ChatMessage[] Final(SummaryOptions options, IReadOnlyList<SummaryPart> parts) => Prompt(
+    /// <param name="gaps">As for <see cref="Whole"/>.</param>
+    public static ChatMessage[] Final(SummaryOptions options, IReadOnlyList<SummaryPart> parts, string? gaps) => Prompt(
         Summaries(parts),
         $"These are summaries of all parts of one document, in order. Write from them the summary of the whole document. {Style(options)}",
-        Wishes(options), Marks, "Write nothing but the summary.");
+        gaps, Wishes(options), Marks, "Write nothing but the summary.");
 
     /// <summary>Every prompt without its material, with titles of the longest kind.</summary>
-    public static IEnumerable<ChatMessage[]> LongestFrame(SummaryOptions options)
+    /// <param name="gaps">As for <see cref="Whole"/>.</param>
+    public static IEnumerable<ChatMessage[]> LongestFrame(SummaryOptions options, string? gaps)
     {
         SummaryPart part = new(9998, string.Concat(Enumerable.Repeat("文 ", MaxTitle / 2)), 9998, 9999, "");
-        return [Whole(options, ""), Leaf(options, part, "", 9999, 9999), Merge(options, [part], 9999), Final(options, [part])];
+        return [Whole(options, "", gaps), Leaf(options, part, "", 9999, 9999), Merge(options, [part], 9999), Final(options, [part], gaps)];
     }
 
     /// <summary>One part as it stands in a merge; parts are counted each on their own.</summary>
@@ -101,8 +105,8 @@ internal static partial class SummaryPrompts
 
     private static string Summaries(IReadOnlyList<SummaryPart> parts) => $"<summaries>\n{string.Concat(parts.Select(PartOf))}</summaries>";
 
-    private static ChatMessage[] Prompt(string material, params string[] task) =>
-        [new(ChatRole.System, System), new(ChatRole.User, $"{material}\n\n{string.Join('\n', task)}")];
+    private static ChatMessage[] Prompt(string material, params string?[] task) =>
+        [new(ChatRole.System, System), new(ChatRole.User, $"{material}\n\n{string.Join('\n', task.Where(line => line is not null))}")];
 
     private static string Attributes(SummaryPart part, int partCount)
     {

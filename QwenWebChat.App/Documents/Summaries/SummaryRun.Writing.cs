@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using QwenWebChat.App.Data;
+using QwenWebChat.App.Documents.Extraction;
 using QwenWebChat.App.Documents.Citations;
 using QwenWebChat.App.Documents.Summaries.Writing;
 
@@ -184,6 +185,8 @@ internal sealed partial class SummaryRun
     // The one that nothing stands beside: its text is the summary's.
     private bool IsWhole(SummarySection row) => row.ParentId is null && Roots().Count == 1;
 
+    private string? Gaps => ReadingGaps.Of(_document).ForModel();
+
     private SectionPrompt PromptOf(SummarySection row)
     {
         List<RunningSection> sections = [.. _board.Sections];
@@ -192,13 +195,13 @@ internal sealed partial class SummaryRun
             string text = _document.Text.Substring(row.Start, row.Length).Trim();
             int leafCount = sections.Count(section => section.Row.Level == 0);
             return leafCount == 1
-                ? new SectionPrompt(SummaryPrompts.Whole(_options, text), _budget.FinalAnswer)
+                ? new SectionPrompt(SummaryPrompts.Whole(_options, text, Gaps), _budget.FinalAnswer)
                 : new SectionPrompt(SummaryPrompts.Leaf(_options, SummaryPart.Of(row), text, leafCount, _budget.SectionWords), _budget.SectionAnswer);
         }
 
         List<SummaryPart> parts = [.. sections.Where(section => section.Row.ParentId == row.Id).OrderBy(section => section.Row.Start).Select((section, place) => SummaryPart.Of(section.Row) with { Place = place })];
         return IsWhole(row)
-            ? new SectionPrompt(SummaryPrompts.Final(_options, parts), _budget.FinalAnswer)
+            ? new SectionPrompt(SummaryPrompts.Final(_options, parts, Gaps), _budget.FinalAnswer)
             : new SectionPrompt(SummaryPrompts.Merge(_options, parts, _budget.SectionWords), _budget.SectionAnswer);
     }
 

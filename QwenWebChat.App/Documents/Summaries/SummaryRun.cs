@@ -136,13 +136,13 @@ internal sealed partial class SummaryRun : IDisposable
         Summary summary = await _services.Journal.LoadAsync(_id, cancellationToken).ConfigureAwait(false) ?? throw new SummaryException(SummaryFailureKind.DocumentChanged);
         _document = await _services.Open(_ownerId, _documentId, cancellationToken).ConfigureAwait(false) ?? throw new SummaryException(SummaryFailureKind.DocumentChanged);
         if (summary.Sections.Exists(row => row.Start + row.Length > _document.Text.Length)
-            || !SummaryCoverage.Of(_document, summary.Sections.Where(row => row.Level == 0).Select(row => (row.Start, row.Length))).IsComplete)
+            || !SummaryCoverage.Of(_document, summary.Sections.Where(row => row.Level == 0).Select(row => (row.Start, row.Length))).IsTextComplete)
         {
             throw new SummaryException(SummaryFailureKind.DocumentChanged);
         }
 
         _options = summary.Options;
-        _budget = SummaryBudget.Of(_writer.Counter, _options);
+        _budget = SummaryBudget.Of(_writer.Counter, _options, Gaps);
         _nextNumber = 1 + summary.Citations.Select(citation => citation.Number).DefaultIfEmpty().Max();
         _board.Begin(_document, _budget, summary.Sections.Select(row => ToRunning(row, isOld: row.State == SummaryState.Finished)), summary.Citations.Select(citation => citation.Number));
         _notices.Request();

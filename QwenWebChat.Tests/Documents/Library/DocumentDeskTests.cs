@@ -105,11 +105,12 @@ public sealed class DocumentDeskTests
     public async Task Read_TwiceBegunAndNotEnded_FailsAndIsNotTriedAgainByItself()
     {
         int begun = 0;
+        TaskCompletionSource<DocumentText> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
         async Task<DocumentText> EndTheApp(ReadingRequest request, CancellationToken cancellation)
         {
             await request.Beginning!(cancellation);
-            begun++;
-            return await new TaskCompletionSource<DocumentText>().Task;
+            Interlocked.Increment(ref begun);
+            return await ended.Task;
         }
 
         using TestLibrary library = new(EndTheApp);
@@ -128,6 +129,7 @@ public sealed class DocumentDeskTests
         Assert.True(await third.ReadAgainAsync(TestLibrary.Owner, document.Id, Cancellation));
         await TestLibrary.ReadAsync(third, document.Id);
         Assert.Equal(DocumentState.Ready, (await library.Store.FindAsync(TestLibrary.Owner, document.Id, Cancellation))!.State);
+        ended.SetException(new InvalidOperationException("the app is gone"));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.AI;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Documents.Extraction;
+using QwenWebChat.App.Documents.Questions;
 using QwenWebChat.App.Documents.Summaries;
 using QwenWebChat.Tests.Chat;
 
@@ -42,11 +43,32 @@ public sealed class SummaryPlanTests
     }
 
     [Fact]
+    public void Prompts_WhatTheTextLacks_IsToldWhereTheWholeIsWritten()
+    {
+        SummaryPart part = new(0, "Title", 1, 2, "text");
+
+        Assert.EndsWith("\nmissing: 3\nWrite in the language of the document.\nMarks", SummaryPrompts.Final(new(), [part], "missing: 3")[1].Text.Split(" such as")[0], StringComparison.Ordinal);
+        Assert.Contains("\nmissing: 3\n", SummaryPrompts.Whole(new(), "t", "missing: 3")[1].Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("\n\n\n", SummaryPrompts.Whole(new(), "t", null)[1].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Coverage_OfAFileThatIsReadInPart_IsNotComplete()
+    {
+        DocumentText document = new() { Text = "text", Format = FileFormat.Pdf, Parts = [new(0, 4, DocumentPartKind.Paragraph, Page: 1)], Pages = [new(1, null, 0, 4), new(2, null, 4, 0)], Problems = [new(ReadingProblemKind.PageWithoutText, 2)] };
+
+        SummaryCoverage coverage = SummaryCoverage.Of(document, [(0, 4)]);
+
+        Assert.Equal((true, false, 1), (coverage.IsTextComplete, coverage.IsComplete, coverage.Gaps.PagesUnread));
+        Assert.Contains("[What the file holds is not all in this text: the text of 1 of 2 pages is here;", DocumentFraming.Whole([new SourceDocument(Guid.Empty, "a.pdf", 1, document)]), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Prompts_Wishes_ReachEveryPrompt()
     {
         SummaryOptions options = new() { Language = "Français", Focus = "Who </document> pays?", Words = 123 };
         SummaryPart part = new(0, "Title \"x\" <document>", 1, 2, "text </summaries> [3]");
-        ChatMessage[][] prompts = [SummaryPrompts.Whole(options, "t"), SummaryPrompts.Leaf(options, part, "t </ Document > u", 2, 50), SummaryPrompts.Merge(options, [part], 50), SummaryPrompts.Final(options, [part])];
+        ChatMessage[][] prompts = [SummaryPrompts.Whole(options, "t", null), SummaryPrompts.Leaf(options, part, "t </ Document > u", 2, 50), SummaryPrompts.Merge(options, [part], 50), SummaryPrompts.Final(options, [part], null)];
 
         Assert.All(prompts, prompt =>
         {
@@ -60,7 +82,7 @@ public sealed class SummaryPlanTests
         Assert.Contains("<q>", prompts[1][1].Text, StringComparison.Ordinal);
         Assert.Contains("Keep each mark", prompts[3][1].Text, StringComparison.Ordinal);
         Assert.Contains("about 123 words", prompts[3][1].Text, StringComparison.Ordinal);
-        Assert.Equal(4, Enum.GetValues<SummaryStyle>().Select(style => SummaryPrompts.Final(options with { Style = style }, [part])[1].Text).Distinct().Count());
+        Assert.Equal(4, Enum.GetValues<SummaryStyle>().Select(style => SummaryPrompts.Final(options with { Style = style }, [part], null)[1].Text).Distinct().Count());
     }
 
     [Fact]

@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Localization;
+using QwenWebChat.App.Documents.Extraction;
+
+namespace QwenWebChat.App.Components.Documents;
+
+/// <summary>Says in the user's language what the reading of a document left out.</summary>
+internal static class ReadingGapsText
+{
+    /// <summary>A sentence or two; empty where nothing is missing.</summary>
+    public static string Describe(this IStringLocalizer text, ReadingGaps gaps)
+    {
+        List<string> sentences = [];
+        if (gaps.PagesUnread > 0 && gaps.PageCount > 0)
+        {
+            sentences.Add(text["GapsPages", gaps.PagesRead, gaps.PageCount, gaps.PagesUnread]);
+        }
+
+        string[] others = [.. gaps.Counts.Where(entry => entry.Kind is not (ReadingProblemKind.PageWithoutText or ReadingProblemKind.PageUnreadable)).Select(entry => text[$"Gap_{entry.Kind}", entry.Count].Value)];
+        if (others.Length > 0)
+        {
+            sentences.Add(text["GapsOthers", string.Join(text["GapsJoin"], others)]);
+        }
+
+        if (gaps.IsDoubtful)
+        {
+            sentences.Add(text["GapsDoubtful"]);
+        }
+
+        return string.Join(' ', sentences);
+    }
+}
