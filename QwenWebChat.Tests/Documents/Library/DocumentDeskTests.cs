@@ -72,7 +72,7 @@ public sealed class DocumentDeskTests
         DocumentInfo document = await library.UploadAndReadAsync("text");
         Assert.Equal(DocumentReadError.Failed, document.Failure);
 
-        Assert.True(await library.Desk.ReadAgainAsync(TestLibrary.Owner, document.Id, Cancellation));
+        Assert.True(await library.Desk.ReadAgainAsync(TestLibrary.Owner, document.Id, cancellationToken: Cancellation));
         await TestLibrary.ReadAsync(library.Desk, document.Id);
 
         DocumentInfo again = (await library.Store.FindAsync(TestLibrary.Owner, document.Id, Cancellation))!;
@@ -182,6 +182,7 @@ public sealed class DocumentDeskTests
 
         Assert.False(await library.Desk.DeleteAsync(TestDatabase.OtherOwner, document.Id, Cancellation));
         Assert.True(await library.Desk.DeleteAsync(TestLibrary.Owner, document.Id, Cancellation));
+        await library.PurgeAsync();
 
         Assert.Empty(await library.Store.ListAsync(TestLibrary.Owner, Cancellation));
         Assert.Empty(Directory.GetFileSystemEntries(library.Root));
