@@ -1,5 +1,6 @@
 using System.Globalization;
 using Bunit;
+using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -9,10 +10,12 @@ using QwenWebChat.App.Components;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Documents.Library;
 using QwenWebChat.App.Documents.Questions;
+using QwenWebChat.App.Documents.Readers;
 using QwenWebChat.App.Hosting;
 using QwenWebChat.App.Models;
 using QwenWebChat.Tests.Chat;
 using QwenWebChat.Tests.Data;
+using QwenWebChat.Tests.Documents.Library;
 
 namespace QwenWebChat.Tests.Components;
 
@@ -23,6 +26,7 @@ internal sealed class UiContext : BunitContext
     {
         CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(culture);
         JSInterop.Mode = JSRuntimeMode.Loose;
+        SetRendererInfo(new RendererInfo("Server", isInteractive: true));
         Services.AddChatParts();
         Services.AddSingleton<IModelHost>(Host);
         Services.AddSingleton(Database.Events);
@@ -34,7 +38,15 @@ internal sealed class UiContext : BunitContext
         Services.AddSingleton(Database.Defaults);
         Services.AddSingleton(Database.Prompts);
         Services.AddSingleton(Database.Drafts);
-        Services.AddSingleton(Sources());
+        Files = new DocumentFiles(Options.Create(new DatabaseOptions { Path = Database.Path }));
+        Documents = new DocumentStore(Database, Files, Options.Create(new DocumentOptions()), Options.Create(new UploadOptions()), Database.Time, NullLogger<DocumentStore>.Instance);
+        Services.AddSingleton(Documents);
+        Services.AddSingleton(new DocumentSources(Database, Documents, new DocumentLinks(Database)));
+        Services.AddSingleton<OpenSources>(provider => provider.GetRequiredService<DocumentSources>().OpenAsync);
+        Services.AddSingleton(provider => new DocumentDesk(
+            Documents, new DocumentTokens(Documents, provider.GetRequiredService<IChatClient>()), Options.Create(new DocumentOptions()), Options.Create(new UploadOptions()),
+            provider.GetService<ReadDocument>() ?? TestLibrary.ReadHere, Database.Time, NullLogger<DocumentDesk>.Instance));
+        Services.AddSingleton(_ => new ReaderPool(Options.Create(new DocumentOptions()), Options.Create(new UploadOptions()), TimeProvider.System, NullLogger<ReaderPool>.Instance));
         Services.AddSingleton(TestChat.Titles(client: null));
         Services.AddSingleton(client ?? ScriptedChatClient.Saying("Hello"));
     }
@@ -42,6 +54,12 @@ internal sealed class UiContext : BunitContext
     public FakeModelHost Host { get; } = new();
 
     public TestDatabase Database { get; } = new();
+
+    public DocumentFiles Files { get; }
+
+    public DocumentStore Documents { get; }
+
+    public DocumentDesk DocumentDesk => Services.GetRequiredService<DocumentDesk>();
 
     public ConversationDesk Desk => Services.GetRequiredService<ConversationDesk>();
 
@@ -56,13 +74,6 @@ internal sealed class UiContext : BunitContext
         Guid id = await Database.CreateAsync(title);
         await Database.Conversations.MoveAsync(TestDatabase.LocalOwner, id, folder, TestDatabase.Cancellation);
         return id;
-    }
-
-    private DocumentSources Sources()
-    {
-        DocumentFiles files = new(Options.Create(new DatabaseOptions { Path = Database.Path }));
-        DocumentStore store = new(Database, files, Options.Create(new DocumentOptions()), Options.Create(new UploadOptions()), Database.Time, NullLogger<DocumentStore>.Instance);
-        return new DocumentSources(Database, store, new DocumentLinks(Database));
     }
 
     protected override void Dispose(bool disposing)

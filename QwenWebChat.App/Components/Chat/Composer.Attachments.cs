@@ -5,6 +5,7 @@ using QwenWebChat.App.Chat;
 using QwenWebChat.App.Components.Documents;
 using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Documents.Extraction;
+using QwenWebChat.App.Documents.Library;
 using QwenWebChat.App.Documents.Readers;
 using QwenWebChat.App.Hosting;
 
@@ -54,9 +55,9 @@ public sealed partial class Composer
         {
             Tell(Text[$"Attachment_{exception.Error}", name]);
         }
-        catch (Exception exception) when (exception is IOException or JSException or InvalidOperationException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JSException or InvalidOperationException)
         {
-            Tell(Text["AttachmentFailed", name]);
+            Tell(StorageFailure.Of(exception) is { } error ? Text[$"Attachment_{error}", name] : Text["AttachmentFailed", name]);
         }
 
         if (attachment.Text is not null)

@@ -6,6 +6,7 @@ using QwenWebChat.App.Components.Localization;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Documents.Extraction;
 using QwenWebChat.App.Documents.Library;
+using QwenWebChat.App.Documents.Summaries;
 
 namespace QwenWebChat.App.Components.Documents;
 
@@ -15,6 +16,7 @@ public sealed partial class DocumentsPage : IDisposable
     private static readonly string[] Tabs = ["summary", "outline", "questions"];
 
     private readonly RepeatedRead _reading;
+    private FramePacer? _changes;
     private IReadOnlyList<DocumentInfo> _documents = [];
     private DocumentInfo? _document;
     private DocumentText? _text;
@@ -60,13 +62,25 @@ public sealed partial class DocumentsPage : IDisposable
     [Inject]
     private ISnackbar Snackbar { get; set; } = null!;
 
+    [Inject]
+    private SummaryDesk Summaries { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Time { get; set; } = null!;
+
     public void Dispose()
     {
         _isDisposed = true;
         Desk.Changed -= OnChanged;
+        _changes?.Dispose();
     }
 
-    protected override void OnInitialized() => Desk.Changed += OnChanged;
+    protected override void OnInitialized()
+    {
+        // Documents that are being read tell of it many times a second, and hundreds may come at once.
+        _changes = new FramePacer(Time, () => _ = InvokeAsync(ReloadAsync), TimeSpan.FromMilliseconds(200));
+        Desk.Changed += OnChanged;
+    }
 
     protected override async Task OnParametersSetAsync()
     {
@@ -87,9 +101,8 @@ public sealed partial class DocumentsPage : IDisposable
     {
         IReadOnlyList<DocumentInfo> documents = await Store.ListAsync(Owner.Id);
         DocumentInfo? document = documents.FirstOrDefault(one => one.Id == Id);
-        DocumentText? text = document is not { State: DocumentState.Ready } ? null
-            : document.Id == _document?.Id && _text is not null ? _text
-            : await Store.OpenTextAsync(Owner.Id, document.Id);
+        // The same object as long as it was not read anew.
+        DocumentText? text = document is { State: DocumentState.Ready } ? await Store.OpenTextAsync(Owner.Id, document.Id) : null;
         if (!_isDisposed)
         {
             (_documents, _document, _text, _isLoaded) = (documents, document, text, true);
@@ -100,13 +113,14 @@ public sealed partial class DocumentsPage : IDisposable
     {
         if (change.OwnerId == Owner.Id)
         {
-            _ = InvokeAsync(async () =>
-            {
-                // A document that is being read tells of it many times a second.
-                await _reading.RunAsync();
-                Culture.Run(StateHasChanged);
-            });
+            _changes?.Request();
         }
+    }
+
+    private async Task ReloadAsync()
+    {
+        await _reading.RunAsync();
+        Culture.Run(StateHasChanged);
     }
 
     // The same stretch may be asked for again.
@@ -125,14 +139,23 @@ public sealed partial class DocumentsPage : IDisposable
 
     private async Task DeleteAsync(DocumentInfo document)
     {
-        if (document.Id == Id)
+        (DocumentDesk desk, NavigationManager navigation) = (Desk, Navigation);
+        (Guid owner, Guid id, bool wasCurrent) = (Owner.Id, document.Id, document.Id == Id);
+        if (wasCurrent)
         {
-            Navigation.NavigateTo("documents");
+            navigation.NavigateTo("documents");
         }
 
-        if (await Desk.DeleteAsync(Owner.Id, document.Id))
+        await Summaries.StopAllAsync(owner, id);
+        if (await desk.DeleteAsync(owner, id))
         {
-            Snackbar.Add(Text["DocumentDeleted", document.Name], Severity.Normal, options => options.HideIcon = true);
+            Snackbar.OfferUndo(Text["DocumentDeleted", document.Name], Text["Undo"], $"deleted-{id}", async () =>
+            {
+                if (await desk.RestoreAsync(owner, id) && wasCurrent)
+                {
+                    navigation.NavigateTo($"documents/{id}");
+                }
+            });
         }
     }
 }

@@ -180,6 +180,9 @@ namespace QwenWebChat.App.Data.Migrations
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("DeletedAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Failure")
                         .HasColumnType("TEXT");
 

@@ -48,7 +48,7 @@ internal sealed partial class DocumentDesk : IHostedService
 
     /// <summary>Keeps an upload and has it read. Nothing is left of one that is too large or breaks off.</summary>
     /// <param name="content">Read to its end as it comes, never whole in memory; stays open.</param>
-    /// <exception cref="DocumentReadException">It is too large.</exception>
+    /// <exception cref="DocumentReadException">It is too large, or the disk does not take it.</exception>
     public async Task<DocumentInfo> UploadAsync(Guid ownerId, string name, Stream content, CancellationToken cancellationToken = default)
     {
         DocumentInfo document = await _store.AddAsync(ownerId, name, content, cancellationToken).ConfigureAwait(false);
@@ -67,7 +67,10 @@ internal sealed partial class DocumentDesk : IHostedService
     }
 
     /// <summary>Reads a document anew, which failed say. False where there is none, or it is being read.</summary>
-    public async Task<bool> ReadAgainAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
+    /// <param name="password">Opens a locked file. Used for this reading, and kept nowhere.</param>
+    /// <param name="encoding">The IANA name of a text file's encoding; null to find it out.</param>
+    public async Task<bool> ReadAgainAsync(
+        Guid ownerId, Guid id, string? password = null, string? encoding = null, CancellationToken cancellationToken = default)
     {
         if (ProgressOf(id) is not null || await _store.FindAsync(ownerId, id, cancellationToken).ConfigureAwait(false) is not { } document
             || !await _store.SetStateAsync(id, DocumentState.Reading, null, cancellationToken).ConfigureAwait(false))
@@ -75,7 +78,7 @@ internal sealed partial class DocumentDesk : IHostedService
             return false;
         }
 
-        Begin(id, ownerId, document.Name);
+        Begin(id, ownerId, document.Name, password, encoding);
         Tell(ownerId, id);
         return true;
     }
@@ -87,7 +90,7 @@ internal sealed partial class DocumentDesk : IHostedService
         return isRenamed;
     }
 
-    /// <summary>Removes a document with all that hangs on it; a reading ends first.</summary>
+    /// <summary>Throws a document away; a reading ends first. It can be restored until <see cref="DocumentUpkeep"/> removes it.</summary>
     public async Task<bool> DeleteAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
     {
         DocumentReading? reading;
@@ -103,13 +106,21 @@ internal sealed partial class DocumentDesk : IHostedService
         }
 
         bool isDeleted = await _store.DeleteAsync(ownerId, id, cancellationToken).ConfigureAwait(false);
-        if (isDeleted)
-        {
-            _prefixes?.Forget(TagOf(id));
-        }
-
         Tell(ownerId, id, isDeleted);
         return isDeleted;
+    }
+
+    /// <summary>Brings back a document that was thrown away. False where it is removed.</summary>
+    public async Task<bool> RestoreAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
+    {
+        DocumentInfo? restored = await _store.RestoreAsync(ownerId, id, cancellationToken).ConfigureAwait(false);
+        if (restored is { State: DocumentState.Reading })
+        {
+            Begin(id, ownerId, restored.Name);
+        }
+
+        Tell(ownerId, id, restored is not null);
+        return restored is not null;
     }
 
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -156,7 +167,7 @@ internal sealed partial class DocumentDesk : IHostedService
         }
     }
 
-    private void Begin(Guid id, Guid ownerId, string name)
+    private void Begin(Guid id, Guid ownerId, string name, string? password = null, string? encoding = null)
     {
         lock (_gate)
         {
@@ -165,7 +176,7 @@ internal sealed partial class DocumentDesk : IHostedService
                 return;
             }
 
-            DocumentReading reading = new(id, ownerId, name, _time, moved => Tell(moved.OwnerId, moved.Id));
+            DocumentReading reading = new(id, ownerId, name, _time, moved => Tell(moved.OwnerId, moved.Id)) { Password = password, Encoding = encoding };
             _readings[id] = reading;
             reading.Completion = Task.Run(() => ReadInTurnAsync(reading));
         }
@@ -215,7 +226,7 @@ internal sealed partial class DocumentDesk : IHostedService
     {
         try
         {
-            ReadingRequest request = new(_store.SourcePath(reading.Id), reading.Name, _options)
+            ReadingRequest request = new(_store.SourcePath(reading.Id), reading.Name, _options with { Password = reading.Password, Encoding = reading.Encoding })
             {
                 Progress = reading,
                 Beginning = cancellationToken => _store.BeginAttemptAsync(reading.Id, cancellationToken),
@@ -232,7 +243,7 @@ internal sealed partial class DocumentDesk : IHostedService
         catch (Exception exception) when (!reading.Cancelled.IsCancellationRequested)
         {
             LogFailed(reading.Id, exception);
-            return DocumentReadError.Failed;
+            return StorageFailure.Of(exception) ?? DocumentReadError.Failed;
         }
     }
 

@@ -73,7 +73,7 @@ public sealed class DocumentDeskTests
         DocumentInfo document = await library.UploadAndReadAsync("text");
         Assert.Equal(DocumentReadError.Failed, document.Failure);
 
-        Assert.True(await library.Desk.ReadAgainAsync(TestLibrary.Owner, document.Id, Cancellation));
+        Assert.True(await library.Desk.ReadAgainAsync(TestLibrary.Owner, document.Id, cancellationToken: Cancellation));
         await TestLibrary.ReadAsync(library.Desk, document.Id);
 
         DocumentInfo again = (await library.Store.FindAsync(TestLibrary.Owner, document.Id, Cancellation))!;
@@ -126,7 +126,7 @@ public sealed class DocumentDeskTests
         Assert.Equal((DocumentState.Failed, DocumentReadError.ReaderCrashed), (failed.State, failed.Failure));
         Assert.Null(third.ProgressOf(document.Id));
 
-        Assert.True(await third.ReadAgainAsync(TestLibrary.Owner, document.Id, Cancellation));
+        Assert.True(await third.ReadAgainAsync(TestLibrary.Owner, document.Id, cancellationToken: Cancellation));
         await TestLibrary.ReadAsync(third, document.Id);
         Assert.Equal(DocumentState.Ready, (await library.Store.FindAsync(TestLibrary.Owner, document.Id, Cancellation))!.State);
         ended.SetException(new InvalidOperationException("the app is gone"));
@@ -200,6 +200,7 @@ public sealed class DocumentDeskTests
 
         Assert.False(await library.Desk.DeleteAsync(TestDatabase.OtherOwner, document.Id, Cancellation));
         Assert.True(await library.Desk.DeleteAsync(TestLibrary.Owner, document.Id, Cancellation));
+        await library.PurgeAsync();
 
         Assert.Empty(await library.Store.ListAsync(TestLibrary.Owner, Cancellation));
         Assert.Empty(Directory.GetFileSystemEntries(library.Root));
