@@ -2,11 +2,11 @@ using QwenWebChat.App.Documents.Extraction.Plain;
 
 namespace QwenWebChat.App.Documents.Extraction.Html;
 
-/// <summary>Reads a web page: its main part if it marks one that holds most of the text, without navigation, scripts and what is hidden.</summary>
+/// <summary>Reads a web page: its main part if it marks one that holds most of the text (an article may be a box or a teaser), without navigation, scripts and what is hidden.</summary>
 internal static class HtmlFileReader
 {
-    // Some pages mark only a teaser as an article.
-    private const int MainShare = 3;
+    // Some pages mark a frame of theirs as the main part, which holds little.
+    private const double MainShare = 0.5;
 
     public static DocumentText Read(ReadingJob job)
     {
@@ -19,13 +19,23 @@ internal static class HtmlFileReader
         reader.Read(html);
 
         TextAssembly assembly = new(job.Options);
-        bool isMainOnly = blocks.MainLength * (long)MainShare > blocks.TotalLength;
+        bool isMainOnly = blocks.MainLength > blocks.TotalLength * MainShare;
+        int leftOut = 0;
         foreach (HtmlBlock block in blocks.Blocks)
         {
             if (block.IsMain || !isMainOnly)
             {
                 assembly.Add(block.Kind, block.Text, block.Level);
             }
+            else
+            {
+                leftOut++;
+            }
+        }
+
+        if (leftOut > 0)
+        {
+            assembly.Report(ReadingProblemKind.RunningLinesLeftOut, count: leftOut);
         }
 
         Report(assembly, reader);
@@ -47,6 +57,11 @@ internal static class HtmlFileReader
         if (reader.HiddenCount > 0)
         {
             assembly.Report(ReadingProblemKind.HiddenTextLeftOut, count: reader.HiddenCount);
+        }
+
+        if (reader.DeletedCount > 0)
+        {
+            assembly.Report(ReadingProblemKind.DeletedTextLeftOut, count: reader.DeletedCount);
         }
     }
 }
