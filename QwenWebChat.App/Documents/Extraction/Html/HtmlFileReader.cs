@@ -14,11 +14,22 @@ internal static class HtmlFileReader
         EncodingGuess guess = EncodingDetector.Detect(bytes, job.Options, isPage: true)
             ?? throw new DocumentReadException(DocumentReadError.Unsupported, "The file is not text, and no kind of document that is read here.");
         string html = TextFileReader.Decode(bytes, guess, job.Options);
+        TextAssembly assembly = new(job.Options);
+        string? title = Add(assembly, html, job);
+        foreach (ReadingProblem problem in TextFileReader.Problems(guess, html))
+        {
+            assembly.Report(problem);
+        }
+
+        return assembly.Finish(FileFormat.Html, title, guess.Encoding.WebName);
+    }
+
+    /// <summary>Adds what a page says, and reports what of it is left out. Returns the page's title.</summary>
+    public static string? Add(TextAssembly assembly, string html, ReadingJob job)
+    {
         HtmlBlocks blocks = new(job.Options.MaxCharacters);
         HtmlTextReader reader = new(blocks, isXhtml: false, job.CancellationToken);
         reader.Read(html);
-
-        TextAssembly assembly = new(job.Options);
         bool isMainOnly = blocks.MainLength > blocks.TotalLength * MainShare;
         int leftOut = 0;
         foreach (HtmlBlock block in blocks.Blocks)
@@ -39,12 +50,7 @@ internal static class HtmlFileReader
         }
 
         Report(assembly, reader);
-        foreach (ReadingProblem problem in TextFileReader.Problems(guess, html))
-        {
-            assembly.ReportWhole(problem.Kind, problem.Argument, problem.Count);
-        }
-
-        return assembly.Finish(FileFormat.Html, reader.Title, guess.Encoding.WebName);
+        return reader.Title;
     }
 
     public static void Report(TextAssembly assembly, HtmlTextReader reader)

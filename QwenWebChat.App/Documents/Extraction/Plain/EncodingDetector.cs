@@ -30,8 +30,9 @@ internal static class EncodingDetector
 
     /// <summary>Null if the bytes are no text.</summary>
     /// <param name="isPage">True for a web page, which may declare its encoding; any XML may.</param>
+    /// <param name="declaredName">The encoding that what carries the text says it is in, such as a mail's header; null if it says none.</param>
     /// <exception cref="DocumentReadException">The encoding that was chosen is not known.</exception>
-    public static EncodingGuess? Detect(ReadOnlySpan<byte> bytes, ReadingOptions options, bool isPage = false)
+    public static EncodingGuess? Detect(ReadOnlySpan<byte> bytes, ReadingOptions options, bool isPage = false, string? declaredName = null)
     {
         if (options.Encoding is { } name)
         {
@@ -40,7 +41,8 @@ internal static class EncodingDetector
         }
 
         EncodingGuess? guess = Detect(bytes);
-        return guess is { IsCertain: false } && DeclaredEncoding.Find(bytes, isPage) is { } declared && IsCredible(declared, guess.Encoding, bytes)
+        Encoding? named = declaredName is null ? null : TextEncodings.Find(declaredName);
+        return guess is { IsCertain: false } && (named ?? DeclaredEncoding.Find(bytes, isPage)) is { } declared && IsCredible(declared, guess.Encoding, bytes)
             ? new EncodingGuess(declared, 0, IsCertain: true)
             : guess;
     }
