@@ -1,5 +1,6 @@
 using QwenWebChat.App.Documents.Extraction.Epub;
 using QwenWebChat.App.Documents.Extraction.Html;
+using QwenWebChat.App.Documents.Extraction.Mail;
 using QwenWebChat.App.Documents.Extraction.Packages;
 using QwenWebChat.App.Documents.Extraction.Pdf;
 using QwenWebChat.App.Documents.Extraction.Plain;
@@ -41,6 +42,8 @@ public static class DocumentReader
             {
                 FileFormat.Html => HtmlFileReader.Read(job),
                 FileFormat.Pdf => PdfReader.Read(job),
+                FileFormat.Mail => MailReader.Read(job),
+                FileFormat.Mhtml => MhtmlReader.Read(job),
                 { } text => TextFileReader.Read(job, text),
                 null => ReadPacked(job),
             };

@@ -27,9 +27,12 @@ internal static partial class FormatDetection
         ["ndjson"] = FileFormat.Json,
         ["geojson"] = FileFormat.Json,
         ["ipynb"] = FileFormat.Json,
+        ["eml"] = FileFormat.Mail,
+        ["mht"] = FileFormat.Mhtml,
+        ["mhtml"] = FileFormat.Mhtml,
     }.ToFrozenDictionary();
 
-    private static readonly FrozenSet<string> ProseExtensions = FrozenSet.Create(StringComparer.Ordinal, "", "txt", "text", "log", "rst", "adoc", "asciidoc", "org", "tex", "srt", "vtt", "eml", "nfo", "me");
+    private static readonly FrozenSet<string> ProseExtensions = FrozenSet.Create(StringComparer.Ordinal, "", "txt", "text", "log", "rst", "adoc", "asciidoc", "org", "tex", "srt", "vtt", "nfo", "me");
 
     private static readonly FrozenSet<string> PackedExtensions = FrozenSet.Create(StringComparer.Ordinal, "pdf", "docx", "docm", "dotx", "pptx", "pptm", "ppsx", "xlsx", "xlsm", "xltx", "epub");
 
@@ -83,6 +86,7 @@ internal static partial class FormatDetection
 
         string start = Encoding.Latin1.GetString(head);
         return PageStart().IsMatch(start) ? FileFormat.Html
+            : MailStart().IsMatch(start) ? OfMime(job.Extension, start)
             : PackedExtensions.Contains(job.Extension) ? throw DocumentReadException.Damaged($"The file's name says {job.Extension}, its content does not.")
             : OfText(job.Extension);
     }
@@ -92,8 +96,19 @@ internal static partial class FormatDetection
         : ProseExtensions.Contains(extension) ? FileFormat.Text
         : FileFormat.Code;
 
+    // Browsers and Word save pages as messages to nobody.
+    private static FileFormat OfMime(string extension, string start) =>
+        extension is "mht" or "mhtml" || (extension != "eml" && SavedPage().IsMatch(start)) ? FileFormat.Mhtml : FileFormat.Mail;
+
     private static bool IsBlank(ReadOnlySpan<byte> bytes) => !bytes.ContainsAnyExcept(Blanks);
 
     [GeneratedRegex(@"\A\W{0,8}<(!doctype\s+html|html[\s>])", RegexOptions.IgnoreCase)]
     private static partial Regex PageStart();
+
+    // Lines of a header, one of which only a message has. A memo that begins with From and To is none.
+    [GeneratedRegex(@"\A(From .{0,200}\r?\n)?([A-Za-z][A-Za-z0-9-]{1,60}:[^\n]*\n([ \t][^\n]*\n)*)*?(Received|Return-Path|Delivered-To|Message-ID|MIME-Version):[ \t]", RegexOptions.IgnoreCase)]
+    private static partial Regex MailStart();
+
+    [GeneratedRegex(@"^(Snapshot-Content-Location:|From: *<?Saved by )|\A(?![\s\S]*^(To|From):)[\s\S]*^Content-Type: *multipart/related", RegexOptions.IgnoreCase | RegexOptions.Multiline)]
+    private static partial Regex SavedPage();
 }

@@ -35,7 +35,7 @@ internal sealed class EpubReader(ZipPackage package, ReadingJob job)
     {
         using Stream? stream = package.TryOpen(chapter);
         byte[]? bytes = stream is null ? null : ReadAll(stream);
-        EncodingGuess? guess = bytes is null ? null : EncodingDetector.Detect(bytes);
+        EncodingGuess? guess = bytes is null ? null : EncodingDetector.Detect(bytes, job.Options with { Encoding = null }, isPage: true);
         if (guess is null)
         {
             _assembly.BeginPage(title, number);

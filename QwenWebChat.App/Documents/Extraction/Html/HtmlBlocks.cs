@@ -20,6 +20,7 @@ internal sealed class HtmlBlocks(int maxCharacters)
     private int _preformatted;
     private int _main;
     private int _length;
+    private int _flushCount;
 
     public IReadOnlyList<HtmlBlock> Blocks => _blocks;
 
@@ -47,6 +48,20 @@ internal sealed class HtmlBlocks(int maxCharacters)
 
             Space();
             text = text[(space + 1)..].TrimStart(" \t\n\r\f");
+        }
+    }
+
+    /// <summary>Where the next character of the open block will stand.</summary>
+    public HtmlPosition Position => new(_flushCount, _text.Length);
+
+    /// <summary>Replaces what was added to the open block since a position by what is made of it and the character before it.</summary>
+    public void Replace(HtmlPosition since, Func<string, char, string> replacement)
+    {
+        if (since.Block == _flushCount && since.Offset < _text.Length)
+        {
+            string text = _text.ToString(since.Offset, _text.Length - since.Offset);
+            _text.Length = since.Offset;
+            _text.Append(replacement(text, since.Offset > 0 ? _text[since.Offset - 1] : ' '));
         }
     }
 
@@ -99,6 +114,7 @@ internal sealed class HtmlBlocks(int maxCharacters)
 
     public void Flush()
     {
+        _flushCount++;
         if (_isInRow)
         {
             EndCell();
@@ -167,7 +183,7 @@ internal sealed class HtmlBlocks(int maxCharacters)
             case "pre":
                 _preformatted++;
                 break;
-            case "main" or "article":
+            case "main":
                 _main++;
                 break;
             case "ul" or "ol" or "menu" or "dir":
@@ -197,7 +213,7 @@ internal sealed class HtmlBlocks(int maxCharacters)
             case "pre" when _preformatted > 0:
                 _preformatted--;
                 break;
-            case "main" or "article" when _main > 0:
+            case "main" when _main > 0:
                 _main--;
                 break;
             case "ul" or "ol" or "menu" or "dir" when _lists.Count > 0:
@@ -216,6 +232,7 @@ internal sealed class HtmlBlocks(int maxCharacters)
             return;
         }
 
+        _flushCount++;
         string text = _text.ToString().Trim();
         _text.Clear();
         if (_isInCell || text.Length > 0)

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using AngleSharp.Html.Parser.Tokens;
 
 namespace QwenWebChat.App.Documents.Extraction.Html;
 
@@ -8,8 +9,7 @@ internal static class HtmlElements
     /// <summary>Elements whose content is no part of what the page says.</summary>
     public static readonly FrozenSet<string> Skipped = FrozenSet.Create(
         StringComparer.Ordinal,
-        "script", "style", "noscript", "template", "svg", "nav", "iframe", "object", "video", "audio", "canvas", "select", "button", "textarea",
-        "datalist", "map", "noframes", "noembed", "xmp", "rt", "rp", "annotation", "annotation-xml");
+        "script", "style", "del", "noscript", "template", "svg", "nav", "iframe", "object", "video", "audio", "canvas", "datalist", "map", "noframes", "noembed", "xmp", "rt", "rp", "annotation", "annotation-xml");
 
     /// <summary>Roles that ARIA gives to the same.</summary>
     public static readonly FrozenSet<string> SkippedRoles = FrozenSet.Create(
@@ -26,4 +26,18 @@ internal static class HtmlElements
     public static readonly FrozenSet<string> Void = FrozenSet.Create(
         StringComparer.Ordinal,
         "area", "base", "basefont", "bgsound", "br", "col", "embed", "frame", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr");
+
+    /// <summary>An attribute's value; null if the tag does not have it.</summary>
+    public static string? Attribute(HtmlTagToken tag, string name)
+    {
+        foreach (HtmlAttributeToken attribute in tag.Attributes)
+        {
+            if (attribute.Name == name)
+            {
+                return attribute.Value;
+            }
+        }
+
+        return null;
+    }
 }

@@ -1,44 +1,56 @@
-using System.Text;
-using System.Text.RegularExpressions;
 using QwenWebChat.App.Documents.Extraction.Plain;
 
 namespace QwenWebChat.App.Documents.Extraction.Html;
 
-/// <summary>Reads a web page: its main part if it marks one that holds most of the text, without navigation, scripts and what is hidden.</summary>
-internal static partial class HtmlFileReader
+/// <summary>Reads a web page: its main part if it marks one that holds most of the text (an article may be a box or a teaser), without navigation, scripts and what is hidden.</summary>
+internal static class HtmlFileReader
 {
-    private const int DeclarationBytes = 4_096;
-
-    // Some pages mark only a teaser as an article.
-    private const int MainShare = 3;
+    // Some pages mark a frame of theirs as the main part, which holds little.
+    private const double MainShare = 0.5;
 
     public static DocumentText Read(ReadingJob job)
     {
         byte[] bytes = TextFileReader.ReadAll(job);
-        EncodingGuess guess = Encoding(bytes)
+        EncodingGuess guess = EncodingDetector.Detect(bytes, job.Options, isPage: true)
             ?? throw new DocumentReadException(DocumentReadError.Unsupported, "The file is not text, and no kind of document that is read here.");
         string html = TextFileReader.Decode(bytes, guess, job.Options);
+        TextAssembly assembly = new(job.Options);
+        string? title = Add(assembly, html, job);
+        foreach (ReadingProblem problem in TextFileReader.Problems(guess, html))
+        {
+            assembly.Report(problem);
+        }
+
+        return assembly.Finish(FileFormat.Html, title, guess.Encoding.WebName);
+    }
+
+    /// <summary>Adds what a page says, and reports what of it is left out. Returns the page's title.</summary>
+    public static string? Add(TextAssembly assembly, string html, ReadingJob job)
+    {
         HtmlBlocks blocks = new(job.Options.MaxCharacters);
         HtmlTextReader reader = new(blocks, isXhtml: false, job.CancellationToken);
         reader.Read(html);
-
-        TextAssembly assembly = new(job.Options);
-        bool isMainOnly = blocks.MainLength * (long)MainShare > blocks.TotalLength;
+        bool isMainOnly = blocks.MainLength > blocks.TotalLength * MainShare;
+        int leftOut = 0;
         foreach (HtmlBlock block in blocks.Blocks)
         {
             if (block.IsMain || !isMainOnly)
             {
                 assembly.Add(block.Kind, block.Text, block.Level);
             }
+            else
+            {
+                leftOut++;
+            }
+        }
+
+        if (leftOut > 0)
+        {
+            assembly.Report(ReadingProblemKind.RunningLinesLeftOut, count: leftOut);
         }
 
         Report(assembly, reader);
-        foreach (ReadingProblem problem in TextFileReader.Problems(guess, html))
-        {
-            assembly.ReportWhole(problem.Kind, problem.Argument, problem.Count);
-        }
-
-        return assembly.Finish(FileFormat.Html, reader.Title, guess.Encoding.WebName);
+        return reader.Title;
     }
 
     public static void Report(TextAssembly assembly, HtmlTextReader reader)
@@ -52,38 +64,10 @@ internal static partial class HtmlFileReader
         {
             assembly.Report(ReadingProblemKind.HiddenTextLeftOut, count: reader.HiddenCount);
         }
-    }
 
-    // The bytes say more than the declaration if they are marked or valid UTF-8 beyond ASCII.
-    private static EncodingGuess? Encoding(byte[] bytes)
-    {
-        EncodingGuess? detected = EncodingDetector.Detect(bytes);
-        if (detected is null or { IsCertain: true })
+        if (reader.DeletedCount > 0)
         {
-            return detected;
-        }
-
-        string head = System.Text.Encoding.Latin1.GetString(bytes.AsSpan(0, Math.Min(bytes.Length, DeclarationBytes)));
-        return Declaration().Match(head) is { Success: true } match && Named(match.Groups["name"].Value) is { } named
-            ? new EncodingGuess(named, 0, IsCertain: true)
-            : detected;
-    }
-
-    // Pages that say GB2312 use all of GB18030. A declaration that could not have been read in the encoding it names is wrong.
-    private static Encoding? Named(string name)
-    {
-        string known = name.ToLowerInvariant() is "gb2312" or "gbk" or "gb_2312-80" ? "gb18030" : name;
-        try
-        {
-            Encoding encoding = CodePagesEncodingProvider.Instance.GetEncoding(known) ?? System.Text.Encoding.GetEncoding(known);
-            return encoding.GetByteCount("<meta") == 5 && encoding.CodePage is not (65001 or 65000) ? encoding : null;
-        }
-        catch (ArgumentException)
-        {
-            return null;
+            assembly.Report(ReadingProblemKind.DeletedTextLeftOut, count: reader.DeletedCount);
         }
     }
-
-    [GeneratedRegex("""charset\s*=\s*["']?(?<name>[a-z0-9_:-]{2,40})""", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
-    private static partial Regex Declaration();
 }

@@ -14,6 +14,9 @@ internal sealed partial class HtmlTextReader(HtmlBlocks blocks, bool isXhtml, Ca
 {
     private const int TokensBetweenChecks = 4_096;
 
+    private readonly HtmlMarks _marks = new(blocks);
+    private readonly HtmlFields _fields = new(blocks);
+    private MathText? _formula;
     private string? _skipped;
     private int _skipDepth;
     private int _articles;
@@ -24,6 +27,8 @@ internal sealed partial class HtmlTextReader(HtmlBlocks blocks, bool isXhtml, Ca
     public int PictureCount { get; private set; }
 
     public int HiddenCount { get; private set; }
+
+    public int DeletedCount { get; private set; }
 
     public void Read(string html)
     {
@@ -40,6 +45,7 @@ internal sealed partial class HtmlTextReader(HtmlBlocks blocks, bool isXhtml, Ca
             switch (token.Type)
             {
                 case HtmlTokenType.EndOfFile:
+                    EndFormula();
                     blocks.Flush();
                     return;
                 case HtmlTokenType.Character:
@@ -61,7 +67,19 @@ internal sealed partial class HtmlTextReader(HtmlBlocks blocks, bool isXhtml, Ca
         {
             Title ??= string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         }
-        else if (_skipped is null)
+        else if (_skipped is not null)
+        {
+            return;
+        }
+        else if (_formula is not null)
+        {
+            _formula.Text(text);
+        }
+        else if (_fields.IsInChoice)
+        {
+            _fields.Text(text);
+        }
+        else
         {
             blocks.Text(text);
         }
@@ -88,7 +106,17 @@ internal sealed partial class HtmlTextReader(HtmlBlocks blocks, bool isXhtml, Ca
             return;
         }
 
-        PictureCount += name is "img" or "image" ? 1 : 0;
+        if (_formula is not null && !HtmlElements.Blocks.Contains(name))
+        {
+            StartInFormula(tag, name);
+            return;
+        }
+
+        EndFormula();
+        _formula = name == "math" && !isEmpty ? new MathText() : null;
+        CountPicture(tag, name);
+        _marks.Start(name);
+        _fields.Start(name, tag);
         _articles += !isEmpty && name is "article" or "main" or "blockquote" ? 1 : 0;
         _isTitle = name == "title" && !isEmpty;
         blocks.Start(name);
@@ -107,9 +135,53 @@ internal sealed partial class HtmlTextReader(HtmlBlocks blocks, bool isXhtml, Ca
             return;
         }
 
+        if (_formula is not null && !HtmlElements.Blocks.Contains(name))
+        {
+            _formula.End(name);
+            if (_formula.IsComplete)
+            {
+                EndFormula();
+            }
+
+            return;
+        }
+
+        EndFormula();
+        _marks.End(name);
+        _fields.End(name);
         _articles -= name is "article" or "main" or "blockquote" && _articles > 0 ? 1 : 0;
         _isTitle = false;
         blocks.End(name);
+    }
+
+    private void StartInFormula(HtmlTagToken tag, string name)
+    {
+        _formula!.Start(name, HtmlElements.Attribute(tag, "open"), HtmlElements.Attribute(tag, "close"));
+        if (tag.IsSelfClosing)
+        {
+            _formula.End(name);
+        }
+    }
+
+    private void EndFormula()
+    {
+        if (_formula is not null)
+        {
+            blocks.Text(_formula.Finish());
+            _formula = null;
+        }
+    }
+
+    // Wikipedia shows its formulas as pictures, named by their TeX.
+    private void CountPicture(HtmlTagToken tag, string name)
+    {
+        if (name == "img" && HtmlElements.Attribute(tag, "class")?.StartsWith("mwe-math", StringComparison.Ordinal) == true && HtmlElements.Attribute(tag, "alt") is { Length: > 0 } formula)
+        {
+            blocks.Text(formula);
+            return;
+        }
+
+        PictureCount += name is "img" or "image" ? 1 : 0;
     }
 
     // The page's own footer holds no text of it; that of an article may.
@@ -118,6 +190,7 @@ internal sealed partial class HtmlTextReader(HtmlBlocks blocks, bool isXhtml, Ca
         if (HtmlElements.Skipped.Contains(name) || (name == "footer" && _articles == 0 && !isXhtml))
         {
             PictureCount += name is "svg" or "object" or "canvas" ? 1 : 0;
+            DeletedCount += name == "del" ? 1 : 0;
             return true;
         }
 
@@ -130,7 +203,8 @@ internal sealed partial class HtmlTextReader(HtmlBlocks blocks, bool isXhtml, Ca
                 "style" => HidingStyle().IsMatch(attribute.Value),
                 _ => false,
             };
-            if (attribute.Name == "role" && HtmlElements.SkippedRoles.Contains(attribute.Value))
+            // KaTeX draws each formula a second time.
+            if (attribute.Name == "role" ? HtmlElements.SkippedRoles.Contains(attribute.Value) : attribute is { Name: "class", Value: "katex-html" })
             {
                 return true;
             }

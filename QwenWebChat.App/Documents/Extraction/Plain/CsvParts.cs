@@ -2,22 +2,24 @@ using System.Buffers;
 
 namespace QwenWebChat.App.Documents.Extraction.Plain;
 
-/// <summary>Rows of a CSV file, as written; a quoted field may hold line ends. The delimiter only decides where a field, and with it a quotation, may begin.</summary>
+/// <summary>Rows of a CSV file, as written; a quoted field may hold line ends. The delimiter, which is found out, only decides where a field, and with it a quotation, may begin.</summary>
 internal static class CsvParts
 {
     // A quotation that does not end by then is a quotation mark in a careless file.
     private const int LongestQuotation = 64 << 10;
-    private const int SampleLines = 20;
+    private const int SampleRows = 50;
+    private const int SampleLength = 64 << 10;
 
-    private static readonly char[] Delimiters = [',', ';', '\t', '|'];
+    // The usual ones first: of two that part all rows alike, the earlier is taken.
+    private static readonly char[] Delimiters = [',', ';', '\t', '|', '~', '^', ':', '#', '\u00A6', '*', '!', '$', '%', '&', '@', '/', ' '];
 
     public static List<DocumentPart> Scan(string text)
     {
-        SearchValues<char> stops = SearchValues.Create('\n', '"', Delimiter(text));
+        SearchValues<char> stops = Stops(Delimiter(text));
         List<DocumentPart> parts = [];
         for (int start = 0; start < text.Length;)
         {
-            int end = RowEnd(text, start, stops);
+            int end = RowEnd(text, start, stops, out _);
             int length = text.AsSpan(start, end - start).TrimEnd().Length;
             if (length > 0)
             {
@@ -30,8 +32,9 @@ internal static class CsvParts
         return parts;
     }
 
-    private static int RowEnd(string text, int start, SearchValues<char> stops)
+    private static int RowEnd(string text, int start, SearchValues<char> stops, out int delimiterCount)
     {
+        delimiterCount = 0;
         int fieldStart = start;
         for (int index = start; index < text.Length;)
         {
@@ -48,6 +51,7 @@ internal static class CsvParts
             }
 
             bool isQuote = text[index] == '"';
+            delimiterCount += isQuote ? 0 : 1;
             index = isQuote && index == fieldStart ? QuotationEnd(text, index) : index + 1;
             fieldStart = isQuote ? fieldStart : index;
         }
@@ -79,10 +83,25 @@ internal static class CsvParts
         return open + 1;
     }
 
-    // The one that occurs in most of the first lines equally often.
+    private static SearchValues<char> Stops(char delimiter) => SearchValues.Create('\n', '"', delimiter);
+
+    // The one that parts most of the first rows into equally many fields; line ends and delimiters within quotations do not count.
     private static char Delimiter(string text)
     {
-        List<string> lines = [.. text.AsSpan(0, Math.Min(text.Length, 64 << 10)).ToString().Split('\n', SampleLines + 1).Take(SampleLines).Where(line => line.Length > 0)];
-        return Delimiters.MaxBy(delimiter => lines.GroupBy(line => line.AsSpan().Count(delimiter)).Where(group => group.Key > 0).Select(group => (group.Count() * 100) + Math.Min(group.Key, 99)).DefaultIfEmpty(0).Max());
+        string sample = text[..Math.Min(text.Length, SampleLength)];
+        return Delimiters.MaxBy(delimiter => EqualRows(sample, Stops(delimiter)));
+    }
+
+    private static double EqualRows(string sample, SearchValues<char> stops)
+    {
+        List<int> counts = [];
+        for (int start = 0; start < sample.Length && counts.Count < SampleRows;)
+        {
+            int end = RowEnd(sample, start, stops, out int count);
+            counts.AddRange(end > start ? [count] : []);
+            start = end + 1;
+        }
+
+        return counts.Where(count => count > 0).GroupBy(count => count).Select(group => (double)group.Count() / counts.Count).DefaultIfEmpty(0).Max();
     }
 }

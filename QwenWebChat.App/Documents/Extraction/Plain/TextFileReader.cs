@@ -8,7 +8,7 @@ internal static class TextFileReader
     public static DocumentText Read(ReadingJob job, FileFormat format)
     {
         byte[] bytes = ReadAll(job);
-        EncodingGuess guess = EncodingDetector.Detect(bytes)
+        EncodingGuess guess = EncodingDetector.Detect(bytes, job.Options)
             ?? throw new DocumentReadException(DocumentReadError.Unsupported, "The file is not text, and no kind of document that is read here.");
         string raw = Decode(bytes, guess, job.Options);
         job.CancellationToken.ThrowIfCancellationRequested();
@@ -33,7 +33,7 @@ internal static class TextFileReader
             Encoding = guess.Encoding.WebName,
             Pages = Pages(text, breaks),
             Parts = breaks.Count == 0 ? parts : Paged(parts, breaks),
-            Problems = [.. Problems(guess, text)],
+            Problems = [.. Problems(guess, raw)],
         };
     }
 
@@ -56,17 +56,25 @@ internal static class TextFileReader
         return guess.Encoding.GetString(content);
     }
 
-    public static IEnumerable<ReadingProblem> Problems(EncodingGuess guess, string text)
+    /// <param name="raw">The text as decoded.</param>
+    public static IEnumerable<ReadingProblem> Problems(EncodingGuess guess, string raw)
     {
         if (!guess.IsCertain)
         {
             yield return new ReadingProblem(ReadingProblemKind.EncodingGuessed, Argument: guess.Encoding.WebName);
         }
 
-        int lost = text.AsSpan().Count('\uFFFD');
+        // Encodings of one byte leave some undefined, which come out as controls.
+        bool isUnicode = guess.Encoding is UTF8Encoding or UnicodeEncoding or UTF32Encoding;
+        int lost = isUnicode ? raw.AsSpan().Count('\uFFFD') : raw.Count(character => character is '\uFFFD' or (>= '\u0080' and <= '\u009F' and not '\u0085'));
         if (lost > 0)
         {
             yield return new ReadingProblem(ReadingProblemKind.CharactersUnreadable, Count: lost);
+        }
+
+        if (isUnicode ? TextPlausibility.IsEncodedTwice(raw) : TextPlausibility.IsDoubtful(raw))
+        {
+            yield return new ReadingProblem(ReadingProblemKind.TextDoubtful);
         }
     }
 

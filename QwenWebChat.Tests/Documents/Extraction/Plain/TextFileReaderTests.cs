@@ -86,6 +86,26 @@ public sealed class TextFileReaderTests
     }
 
     [Theory]
+    [InlineData(',')]
+    [InlineData(';')]
+    [InlineData('\t')]
+    [InlineData('|')]
+    [InlineData('~')]
+    [InlineData('^')]
+    [InlineData(':')]
+    [InlineData('#')]
+    [InlineData('\u00A6')]
+    public async Task Read_CsvOfAnyDelimiter_HasRowsWithLineEndsInQuotations(char delimiter)
+    {
+        string csv = "name~note~sum\nAda~\"Lon~don,\nthe; first\"~5.10\nBob~\"said \"\"no\"\"\n\nand left\"~7.20\nTom~x~1.00".Replace('~', delimiter);
+
+        DocumentText document = await Reading.Text(csv, "people.csv");
+
+        string[] rows = ["name~note~sum", "Ada~\"Lon~don,\nthe; first\"~5.10", "Bob~\"said \"\"no\"\"\n\nand left\"~7.20", "Tom~x~1.00"];
+        Assert.Equal(rows.Select(row => "TableRow " + row.Replace('~', delimiter)), document.Lines());
+    }
+
+    [Theory]
     [InlineData("empty.txt", "", DocumentReadError.Empty)]
     [InlineData("letter.rtf", @"{\rtf1\ansi Hello}", DocumentReadError.Unsupported)]
     [InlineData("report.pdf", "This is no PDF.", DocumentReadError.Damaged)]

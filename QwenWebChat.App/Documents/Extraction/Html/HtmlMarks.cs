@@ -1,0 +1,56 @@
+namespace QwenWebChat.App.Documents.Extraction.Html;
+
+/// <summary>Marks what a page raises, lowers and strikes: <c>10^6</c>, <c>CO_2</c>, <c>~~900~~</c>.</summary>
+internal sealed class HtmlMarks(HtmlBlocks blocks)
+{
+    private const int MaxDepth = 16;
+
+    private readonly List<Mark> _open = [];
+    private HtmlPosition? _link;
+
+    public void Start(string name)
+    {
+        switch (name)
+        {
+            case "a":
+                _link = blocks.Position;
+                if (_open is [.., { IsScript: true } script])
+                {
+                    script.IsLink = true;
+                }
+
+                break;
+            case "sup" or "sub" or "s" or "strike" when _open.Count < MaxDepth:
+                _open.Add(new Mark(name, blocks.Position) { IsLink = _link == blocks.Position });
+                break;
+        }
+    }
+
+    public void End(string name)
+    {
+        _link = name == "a" ? null : _link;
+        int index = _open.FindLastIndex(mark => mark.Name == name);
+        if (index < 0)
+        {
+            return;
+        }
+
+        Mark ended = _open[index];
+        _open.RemoveRange(index, _open.Count - index);
+        blocks.Replace(ended.Position, (text, before) => ended.IsScript ? HtmlScripts.Marked(text, before, name == "sup", ended.IsLink) : Struck(text));
+    }
+
+    // Blanks stay outside of the marks.
+    private static string Struck(string text)
+    {
+        string trimmed = text.Trim();
+        return trimmed.Length == 0 ? text : text.Replace(trimmed, $"~~{trimmed}~~", StringComparison.Ordinal);
+    }
+
+    private sealed record Mark(string Name, HtmlPosition Position)
+    {
+        public bool IsScript => Name is "sup" or "sub";
+
+        public bool IsLink { get; set; }
+    }
+}
