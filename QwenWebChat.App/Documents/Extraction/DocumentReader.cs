@@ -1,5 +1,6 @@
 using QwenWebChat.App.Documents.Extraction.Epub;
 using QwenWebChat.App.Documents.Extraction.Html;
+using QwenWebChat.App.Documents.Extraction.OpenDocument;
 using QwenWebChat.App.Documents.Extraction.Packages;
 using QwenWebChat.App.Documents.Extraction.Pdf;
 using QwenWebChat.App.Documents.Extraction.Plain;
@@ -65,6 +66,7 @@ public static class DocumentReader
             {
                 FileFormat.Html => HtmlFileReader.Read(job),
                 FileFormat.Pdf => PdfReader.Read(job),
+                FileFormat.Odt => OpenDocumentReader.ReadFlat(job),
                 { } text => TextFileReader.Read(job, text),
                 null => ReadPacked(job),
             };
@@ -84,6 +86,7 @@ public static class DocumentReader
             FileFormat.Docx => new WordReader(package, job).Read(),
             FileFormat.Pptx => new SlideReader(package, job).Read(),
             FileFormat.Xlsx => new SheetReader(package, job).Read(),
+            FileFormat.Odt => OpenDocumentReader.Read(package, job),
             _ => new EpubReader(package, job).Read(),
         };
     }

@@ -31,7 +31,7 @@ internal static partial class FormatDetection
 
     private static readonly FrozenSet<string> ProseExtensions = FrozenSet.Create(StringComparer.Ordinal, "", "txt", "text", "log", "rst", "adoc", "asciidoc", "org", "tex", "srt", "vtt", "eml", "nfo", "me");
 
-    private static readonly FrozenSet<string> PackedExtensions = FrozenSet.Create(StringComparer.Ordinal, "pdf", "docx", "docm", "dotx", "pptx", "pptm", "ppsx", "xlsx", "xlsm", "xltx", "epub");
+    private static readonly FrozenSet<string> PackedExtensions = FrozenSet.Create(StringComparer.Ordinal, "pdf", "docx", "docm", "dotx", "pptx", "pptm", "ppsx", "xlsx", "xlsm", "xltx", "epub", "odt", "ott", "ods", "ots", "odp", "otp");
 
     // A byte order mark counts as one.
     private static readonly SearchValues<byte> Blanks = SearchValues.Create(0, (byte)' ', (byte)'\t', (byte)'\r', (byte)'\n', 0xEF, 0xBB, 0xBF);
@@ -49,7 +49,7 @@ internal static partial class FormatDetection
         ("GIF8"u8.ToArray(), "a GIF picture"),
     ];
 
-    /// <summary>The format; null for a packed file, which its content settles.</summary>
+    /// <summary>The format; null for a packed file, which its content settles. All that is OpenDocument in a single XML file counts as a text document.</summary>
     /// <exception cref="DocumentReadException">It is of a kind that is not read.</exception>
     public static FileFormat? Detect(ReadingJob job)
     {
@@ -83,6 +83,7 @@ internal static partial class FormatDetection
 
         string start = Encoding.Latin1.GetString(head);
         return PageStart().IsMatch(start) ? FileFormat.Html
+            : OpenDocumentStart().IsMatch(start) ? FileFormat.Odt
             : PackedExtensions.Contains(job.Extension) ? throw DocumentReadException.Damaged($"The file's name says {job.Extension}, its content does not.")
             : OfText(job.Extension);
     }
@@ -96,4 +97,7 @@ internal static partial class FormatDetection
 
     [GeneratedRegex(@"\A\W{0,8}<(!doctype\s+html|html[\s>])", RegexOptions.IgnoreCase)]
     private static partial Regex PageStart();
+
+    [GeneratedRegex(@"\A(\xEF\xBB\xBF)?\s*<\?xml[^>]{0,200}\?>\s*<office:document\s")]
+    private static partial Regex OpenDocumentStart();
 }
