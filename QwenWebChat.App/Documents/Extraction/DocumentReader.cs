@@ -1,5 +1,7 @@
+using QwenWebChat.App.Documents.Extraction.Conversion;
 using QwenWebChat.App.Documents.Extraction.Epub;
 using QwenWebChat.App.Documents.Extraction.Html;
+using QwenWebChat.App.Documents.Extraction.Ocr;
 using QwenWebChat.App.Documents.Extraction.OpenDocument;
 using QwenWebChat.App.Documents.Extraction.Packages;
 using QwenWebChat.App.Documents.Extraction.Pdf;
@@ -65,7 +67,8 @@ public static class DocumentReader
             return FormatDetection.Detect(job) switch
             {
                 FileFormat.Html => HtmlFileReader.Read(job),
-                FileFormat.Pdf => PdfReader.Read(job),
+                FileFormat.Pdf => OcrPages.Complete(PdfReader.Read(job), job),
+                FileFormat.Doc => CompoundReader.Read(job),
                 FileFormat.Odt => OpenDocumentReader.ReadFlat(job),
                 { } text => TextFileReader.Read(job, text),
                 null => ReadPacked(job),
@@ -78,7 +81,8 @@ public static class DocumentReader
         }
     }
 
-    private static DocumentText ReadPacked(ReadingJob job)
+    /// <summary>Reads a packed file, which its content settles.</summary>
+    internal static DocumentText ReadPacked(ReadingJob job)
     {
         using ZipPackage package = ZipPackage.Open(job);
         return PackedFile.FormatOf(package) switch

@@ -49,7 +49,7 @@ internal static partial class FormatDetection
         ("GIF8"u8.ToArray(), "a GIF picture"),
     ];
 
-    /// <summary>The format; null for a packed file, which its content settles. All that is OpenDocument in a single XML file counts as a text document.</summary>
+    /// <summary>The format; null for a packed file, which its content settles. All that is OpenDocument in a single XML file counts as a text document here, and all that is a compound file as one of Word.</summary>
     /// <exception cref="DocumentReadException">It is of a kind that is not read.</exception>
     public static FileFormat? Detect(ReadingJob job)
     {
@@ -70,7 +70,7 @@ internal static partial class FormatDetection
 
         if (head.StartsWith(CompoundFile.Magic))
         {
-            throw CompoundFile.Refusal(job.Content);
+            return FileFormat.Doc;
         }
 
         foreach ((byte[] magic, string name) in Refused)

@@ -69,7 +69,7 @@ internal sealed class OdfSlideReader(TextAssembly assembly, ReadingJob job, OdfS
         foreach (string name in xml.Children())
         {
             // Beside the notes there are a picture of the slide and the page's header.
-            if (name == "frame" && xml["class"] == "notes" && xml["placeholder"] != "true")
+            if (name == "frame" && xml["class"] is null or "notes" && xml["placeholder"] != "true")
             {
                 text.ReadBlock(xml, name, notes.Add);
             }

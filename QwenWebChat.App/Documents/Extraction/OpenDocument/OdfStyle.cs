@@ -10,6 +10,9 @@ internal sealed record OdfStyle(string? Parent)
 
     public bool? BreaksAfter { get; set; }
 
+    /// <summary>The sign for text that is raised or lowered; empty for text on the line.</summary>
+    public string? Position { get; set; }
+
     /// <summary>Empty takes a paragraph out of its parent's list.</summary>
     public string? ListStyle { get; set; }
 }

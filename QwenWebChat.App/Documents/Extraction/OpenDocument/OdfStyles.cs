@@ -47,11 +47,11 @@ internal sealed class OdfStyles(OdfStyles? common = null)
 
     public bool BreaksAfter(string family, string? name) => Find(family, name, style => style.BreaksAfter) ?? false;
 
-    public string? ListStyle(string? paragraphStyle)
-    {
-        OdfStyle? found = Ancestors("paragraph", paragraphStyle).FirstOrDefault(style => style.ListStyle is not null);
-        return found?.ListStyle;
-    }
+    public string? ListStyle(string? paragraphStyle) =>
+        Ancestors("paragraph", paragraphStyle).Select(style => style.ListStyle).FirstOrDefault(style => style is not null);
+
+    /// <summary>The sign for text that is raised ("^") or lowered ("_"); empty for text on the line.</summary>
+    public string Position(string? textStyle) => Ancestors("text", textStyle).Select(style => style.Position).FirstOrDefault(sign => sign is not null) ?? "";
 
     private bool? Find(string family, string? name, Func<OdfStyle, bool?> property) =>
         Ancestors(family, name).Select(property).FirstOrDefault(value => value is not null);
@@ -77,6 +77,7 @@ internal sealed class OdfStyles(OdfStyles? common = null)
             switch (name)
             {
                 case "text-properties" or "table-properties":
+                    style.Position = Sign(xml["text-position"]);
                     style.IsHidden = xml["display"] switch { null => style.IsHidden, "none" or "false" => true, _ => false };
                     style.BreaksBefore = IsPage(xml["break-before"]) ?? style.BreaksBefore;
                     break;
@@ -92,6 +93,16 @@ internal sealed class OdfStyles(OdfStyles? common = null)
 
         return style;
     }
+
+    // A word or a share of the letters' height, before the size of the letters.
+    private static string? Sign(string? position) => position switch
+    {
+        null => null,
+        _ when position.StartsWith("super", StringComparison.Ordinal) => "^",
+        _ when position.StartsWith("sub", StringComparison.Ordinal) || position.StartsWith('-') => "_",
+        _ when position.StartsWith('0') => "",
+        _ => "^",
+    };
 
     private static bool? IsPage(string? value) => value is null ? null : value is "page" or "even-page" or "odd-page";
 

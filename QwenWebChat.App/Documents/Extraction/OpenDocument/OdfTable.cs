@@ -56,7 +56,10 @@ internal sealed class OdfTable(OdfText text, ReadingOptions options, bool isShee
         int repeat = Math.Clamp(OdfStyles.Number(xml["number-rows-repeated"]) ?? 1, 1, MaxRepeatedRows);
         bool isHidden = xml["visibility"] is "collapse" or "filter";
         List<OdfBlock> notes = [];
+        bool breaks = text.BreaksNext;
+        text.BreaksNext = false;
         string row = ReadCells(xml, notes);
+        text.BreaksNext |= breaks && (row.Length == 0 || isHidden);
         if (isHidden)
         {
             _hiddenRows += row.Length > 0 ? repeat : 0;
@@ -71,7 +74,7 @@ internal sealed class OdfTable(OdfText text, ReadingOptions options, bool isShee
                 throw DocumentReadException.TooLarge("repeated rows", MaxRepeatedRows);
             }
 
-            sink(new OdfBlock(DocumentPartKind.TableRow, 0, row));
+            sink(new OdfBlock(DocumentPartKind.TableRow, 0, breaks && index == 0 ? TextCleaning.PageBreak + row : row));
         }
 
         notes.ForEach(sink);
@@ -122,7 +125,7 @@ internal sealed class OdfTable(OdfText text, ReadingOptions options, bool isShee
 
     private string ReadCell(XmlCursor xml, List<OdfBlock> notes)
     {
-        string? stored = xml["string-value"] ?? xml["date-value"] ?? xml["time-value"] ?? xml["boolean-value"] ?? xml["value"];
+        string? stored = Stored(xml);
         bool hasFormula = isSheet && xml["formula"] is not null;
         StringBuilder cell = new();
         text.ReadCell(xml, block =>
@@ -141,13 +144,28 @@ internal sealed class OdfTable(OdfText text, ReadingOptions options, bool isShee
         return cell.Length == 0 && isSheet ? stored ?? "" : cell.ToString();
     }
 
+    private static string? Stored(XmlCursor xml) => xml["value-type"] switch
+    {
+        null => null,
+        "string" => xml["string-value"],
+        "date" => xml["date-value"],
+        "time" => xml["time-value"],
+        "boolean" => xml["boolean-value"],
+        _ => xml["value"],
+    };
+
     private string Join(List<(int Column, string Text)> cells, int width)
     {
+        if (cells.Count == 0)
+        {
+            return "";
+        }
+
         // Each cell of a row that goes over a page says so.
-        string? broken = cells.MaxBy(cell => cell.Text.AsSpan().Count(TextCleaning.PageBreak)).Text;
+        string broken = cells.MaxBy(cell => cell.Text.AsSpan().Count(TextCleaning.PageBreak)).Text;
         if (cells.TrueForAll(cell => string.IsNullOrWhiteSpace(cell.Text)))
         {
-            return broken ?? "";
+            return broken;
         }
 
         StringBuilder row = new();

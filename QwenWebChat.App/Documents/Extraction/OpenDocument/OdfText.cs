@@ -1,4 +1,3 @@
-using System.Globalization;
 using QwenWebChat.App.Documents.Extraction.Packages;
 
 namespace QwenWebChat.App.Documents.Extraction.OpenDocument;
@@ -8,20 +7,19 @@ namespace QwenWebChat.App.Documents.Extraction.OpenDocument;
 /// What was deleted with changes tracked is left out, and what was inserted stays.
 /// </summary>
 /// <param name="hasPages">The document says where its pages end.</param>
-internal sealed class OdfText(OdfStyles styles, ReadingOptions options, bool hasPages = false)
+internal sealed partial class OdfText(OdfStyles styles, ReadingOptions options, bool hasPages = false)
 {
-    private const int MaxSpaces = 200;
-
     private readonly Dictionary<string, int?[]> _countsById = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int?[]> _countsByStyle = new(StringComparer.Ordinal);
     private readonly int?[] _outline = new int?[OdfStyles.LevelCount];
     private OdfList? _list;
-    private int _noteCount;
-    private bool _breaksNext;
     private bool _hasText;
     // Within a note or text box no page ends, and within a cell only where the text has flowed to its end.
     private bool _isInner;
     private bool _isCell;
+
+    /// <summary>A page has ended, and what comes next is on another.</summary>
+    public bool BreaksNext { get; set; }
 
     public int PictureCount { get; private set; }
 
@@ -55,7 +53,7 @@ internal sealed class OdfText(OdfStyles styles, ReadingOptions options, bool has
                 ReadList(xml, sink);
                 break;
             case "table":
-                _breaksNext |= MayBreak && styles.BreaksBefore("table", xml["style-name"]);
+                BreaksNext |= MayBreak && styles.BreaksBefore("table", xml["style-name"]);
                 new OdfTable(this, options, isSheet: false).Read(xml, sink);
                 break;
             case "section" when xml["display"] == "none":
@@ -65,7 +63,7 @@ internal sealed class OdfText(OdfStyles styles, ReadingOptions options, bool has
                 DeletedCount += xml.Descendants().Count(change => change == "deletion");
                 break;
             case "soft-page-break":
-                _breaksNext |= hasPages && !_isInner;
+                BreaksNext |= hasPages && !_isInner;
                 break;
             case "annotation":
                 Inner(() => ReadAnnotation(xml, sink));
@@ -107,20 +105,20 @@ internal sealed class OdfText(OdfStyles styles, ReadingOptions options, bool has
         bool isNumbered = isHeading && xml["is-list-header"] != "true";
         int? start = OdfStyles.Number(xml["start-value"]);
         OdfParagraph paragraph = new(options.MaxCharacters);
-        if (!_isInner && (_breaksNext || (MayBreak && styles.BreaksBefore("paragraph", style))))
+        if (!_isInner && !_isCell && (BreaksNext || (MayBreak && styles.BreaksBefore("paragraph", style))))
         {
             paragraph.Text.Append(TextCleaning.PageBreak);
-            _breaksNext = false;
+            BreaksNext = false;
         }
 
         ReadInline(xml, paragraph);
         string? mark = Mark(style, isNumbered ? level : 0, start);
         _hasText |= paragraph.Text.Length > 0;
-        _breaksNext |= MayBreak && styles.BreaksAfter("paragraph", style);
+        BreaksNext |= MayBreak && styles.BreaksAfter("paragraph", style);
         if (paragraph.IsHidden || styles.IsHidden("paragraph", style))
         {
             HiddenCount++;
-            _breaksNext |= paragraph.Text.Length > 0 && paragraph.Text[0] == TextCleaning.PageBreak;
+            BreaksNext |= paragraph.Text.Length > 0 && paragraph.Text[0] == TextCleaning.PageBreak;
             return;
         }
 
@@ -204,76 +202,6 @@ internal sealed class OdfText(OdfStyles styles, ReadingOptions options, bool has
         }
 
         return new OdfList(0, style, counts);
-    }
-
-    private void ReadInline(XmlCursor xml, OdfParagraph paragraph)
-    {
-        foreach (string name in xml.Content())
-        {
-            ReadInline(xml, name, paragraph);
-        }
-    }
-
-    private void ReadInline(XmlCursor xml, string name, OdfParagraph paragraph)
-    {
-        switch (name)
-        {
-            case "":
-                paragraph.AppendText(xml);
-                break;
-            case "s":
-                paragraph.Append(' ', Math.Clamp(OdfStyles.Number(xml["c"]) ?? 1, 1, MaxSpaces));
-                break;
-            case "tab":
-                paragraph.Append('\t');
-                break;
-            case "line-break":
-                paragraph.Append('\n');
-                break;
-            case "soft-page-break":
-                paragraph.Text.Append(hasPages && !_isInner ? "\f" : "");
-                break;
-            case "span" when styles.IsHidden("text", xml["style-name"]):
-            case "hidden-text" when xml["is-hidden"] != "false":
-                HiddenCount++;
-                break;
-            case "hidden-paragraph":
-                paragraph.IsHidden |= xml["is-hidden"] == "true";
-                break;
-            case "note":
-                Inner(() => ReadNote(xml, paragraph));
-                break;
-            case "number" or "ruby-text" or "annotation-end" or "bookmark" or "script" or "title" or "desc" or "event-listeners":
-                break;
-            case "annotation" or "frame" or "g" or "custom-shape" or "rect" or "ellipse" or "circle" or "line" or "polyline" or "polygon" or "path" or "connector"
-                or "caption" or "measure" or "regular-polygon":
-                ReadBlock(xml, name, paragraph.Following.Add);
-                break;
-            default:
-                // Spans, links, fields and bases of ruby text.
-                ReadInline(xml, paragraph);
-                break;
-        }
-    }
-
-    private void ReadNote(XmlCursor xml, OdfParagraph paragraph)
-    {
-        List<string> texts = [];
-        foreach (string name in xml.Children())
-        {
-            if (name == "note-body")
-            {
-                ReadBlocks(xml, block => texts.Add(block.Text.Trim()));
-            }
-        }
-
-        string text = string.Join(' ', texts.Where(part => part.Length > 0));
-        if (text.Length > 0)
-        {
-            string mark = string.Create(CultureInfo.InvariantCulture, $"[{++_noteCount}]");
-            paragraph.Append(mark);
-            paragraph.Following.Add(new OdfBlock(DocumentPartKind.Note, 0, $"{mark} {text}"));
-        }
     }
 
     private void ReadAnnotation(XmlCursor xml, Action<OdfBlock> sink)
