@@ -1,6 +1,9 @@
+using QwenWebChat.App.Documents.Extraction.Conversion;
 using QwenWebChat.App.Documents.Extraction.Epub;
 using QwenWebChat.App.Documents.Extraction.Html;
 using QwenWebChat.App.Documents.Extraction.Mail;
+using QwenWebChat.App.Documents.Extraction.Ocr;
+using QwenWebChat.App.Documents.Extraction.OpenDocument;
 using QwenWebChat.App.Documents.Extraction.Packages;
 using QwenWebChat.App.Documents.Extraction.Pdf;
 using QwenWebChat.App.Documents.Extraction.Plain;
@@ -41,9 +44,11 @@ public static class DocumentReader
             return FormatDetection.Detect(job) switch
             {
                 FileFormat.Html => HtmlFileReader.Read(job),
-                FileFormat.Pdf => PdfReader.Read(job),
                 FileFormat.Mail => MailReader.Read(job),
                 FileFormat.Mhtml => MhtmlReader.Read(job),
+                FileFormat.Pdf => OcrPages.Complete(PdfReader.Read(job), job),
+                FileFormat.Doc => CompoundReader.Read(job),
+                FileFormat.Odt => OpenDocumentReader.ReadFlat(job),
                 { } text => TextFileReader.Read(job, text),
                 null => ReadPacked(job),
             };
@@ -55,7 +60,8 @@ public static class DocumentReader
         }
     }
 
-    private static DocumentText ReadPacked(ReadingJob job)
+    /// <summary>Reads a packed file, which its content settles.</summary>
+    internal static DocumentText ReadPacked(ReadingJob job)
     {
         using ZipPackage package = ZipPackage.Open(job);
         return PackedFile.FormatOf(package) switch
@@ -63,6 +69,7 @@ public static class DocumentReader
             FileFormat.Docx => new WordReader(package, job).Read(),
             FileFormat.Pptx => new SlideReader(package, job).Read(),
             FileFormat.Xlsx => new SheetReader(package, job).Read(),
+            FileFormat.Odt => OpenDocumentReader.Read(package, job),
             _ => new EpubReader(package, job).Read(),
         };
     }

@@ -34,7 +34,7 @@ internal static partial class FormatDetection
 
     private static readonly FrozenSet<string> ProseExtensions = FrozenSet.Create(StringComparer.Ordinal, "", "txt", "text", "log", "rst", "adoc", "asciidoc", "org", "tex", "srt", "vtt", "nfo", "me");
 
-    private static readonly FrozenSet<string> PackedExtensions = FrozenSet.Create(StringComparer.Ordinal, "pdf", "docx", "docm", "dotx", "pptx", "pptm", "ppsx", "xlsx", "xlsm", "xltx", "epub");
+    private static readonly FrozenSet<string> PackedExtensions = FrozenSet.Create(StringComparer.Ordinal, "pdf", "docx", "docm", "dotx", "pptx", "pptm", "ppsx", "xlsx", "xlsm", "xltx", "epub", "odt", "ott", "ods", "ots", "odp", "otp");
 
     // A byte order mark counts as one.
     private static readonly SearchValues<byte> Blanks = SearchValues.Create(0, (byte)' ', (byte)'\t', (byte)'\r', (byte)'\n', 0xEF, 0xBB, 0xBF);
@@ -52,7 +52,7 @@ internal static partial class FormatDetection
         ("GIF8"u8.ToArray(), "a GIF picture"),
     ];
 
-    /// <summary>The format; null for a packed file, which its content settles.</summary>
+    /// <summary>The format; null for a packed file, which its content settles. All that is OpenDocument in a single XML file counts as a text document here, and all that is a compound file as one of Word.</summary>
     /// <exception cref="DocumentReadException">It is of a kind that is not read.</exception>
     public static FileFormat? Detect(ReadingJob job)
     {
@@ -73,7 +73,7 @@ internal static partial class FormatDetection
 
         if (head.StartsWith(CompoundFile.Magic))
         {
-            throw CompoundFile.Refusal(job.Content);
+            return FileFormat.Doc;
         }
 
         foreach ((byte[] magic, string name) in Refused)
@@ -87,6 +87,7 @@ internal static partial class FormatDetection
         string start = Encoding.Latin1.GetString(head);
         return PageStart().IsMatch(start) ? FileFormat.Html
             : MailStart().IsMatch(start) ? OfMime(job.Extension, start)
+            : OpenDocumentStart().IsMatch(start) ? FileFormat.Odt
             : PackedExtensions.Contains(job.Extension) ? throw DocumentReadException.Damaged($"The file's name says {job.Extension}, its content does not.")
             : OfText(job.Extension);
     }
@@ -111,4 +112,7 @@ internal static partial class FormatDetection
 
     [GeneratedRegex(@"^(Snapshot-Content-Location:|From: *<?Saved by )|\A(?![\s\S]*^(To|From):)[\s\S]*^Content-Type: *multipart/related", RegexOptions.IgnoreCase | RegexOptions.Multiline)]
     private static partial Regex SavedPage();
+
+    [GeneratedRegex(@"\A(\xEF\xBB\xBF)?\s*<\?xml[^>]{0,200}\?>\s*<office:document\s")]
+    private static partial Regex OpenDocumentStart();
 }

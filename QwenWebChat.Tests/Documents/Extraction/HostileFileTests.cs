@@ -23,6 +23,7 @@ public sealed class HostileFileTests
     [InlineData("a.xlsx", 300)]
     [InlineData("a.pptx", 300)]
     [InlineData("a.epub", 300)]
+    [InlineData("a.odt", 300)]
     public async Task Read_CutOrChangedFile_IsReadOrRefused(string fileName, int rounds)
     {
         byte[] good = Samples.Create(fileName);
@@ -47,6 +48,7 @@ public sealed class HostileFileTests
     [InlineData("a.xlsx")]
     [InlineData("a.pptx")]
     [InlineData("a.epub")]
+    [InlineData("a.odt")]
     public async Task Read_CutPackage_IsDamaged(string fileName)
     {
         byte[] good = Samples.Create(fileName);

@@ -1,5 +1,6 @@
 using System.Text;
 using QwenWebChat.Tests.Documents.Extraction.Epub;
+using QwenWebChat.Tests.Documents.Extraction.OpenDocument;
 using QwenWebChat.Tests.Documents.Extraction.Pdf;
 using QwenWebChat.Tests.Documents.Extraction.Sheets;
 using QwenWebChat.Tests.Documents.Extraction.Slides;
@@ -19,6 +20,7 @@ internal static class Samples
         ".xlsx" => SampleXlsx.CreateFull(),
         ".pptx" => SamplePptx.CreateFull(),
         ".epub" => SampleEpub.CreateFull(),
+        ".odt" => SampleOdf.CreateFull(),
         ".html" => Encoding.UTF8.GetBytes(Html),
         ".md" => "# Title\n\nText.\n\n- one\n- two\n\n```\ncode\n```\n\n中文段落。\n"u8.ToArray(),
         ".csv" => "name,note\n\"Li, Wei\",\"two\nlines\"\n王伟,北京\n"u8.ToArray(),

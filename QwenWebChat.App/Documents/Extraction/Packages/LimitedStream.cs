@@ -1,7 +1,8 @@
 namespace QwenWebChat.App.Documents.Extraction.Packages;
 
 /// <summary>A packed file while it unpacks: ends the reading once it is more than its package may hold.</summary>
-internal sealed class LimitedStream(Stream inner, Action<int> onRead) : Stream
+/// <param name="leaveOpen">The file itself stays open when the stream is closed.</param>
+internal sealed class LimitedStream(Stream inner, Action<int> onRead, bool leaveOpen = false) : Stream
 {
     public override bool CanRead => true;
 
@@ -38,7 +39,7 @@ internal sealed class LimitedStream(Stream inner, Action<int> onRead) : Stream
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
+        if (disposing && !leaveOpen)
         {
             inner.Dispose();
         }

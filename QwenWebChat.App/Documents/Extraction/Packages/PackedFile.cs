@@ -3,6 +3,7 @@ namespace QwenWebChat.App.Documents.Extraction.Packages;
 /// <summary>Opens what is packed and finds out what it is.</summary>
 internal static class PackedFile
 {
+    /// <summary>The format; all that is OpenDocument counts as a text document, until its content is read.</summary>
     public static FileFormat FormatOf(ZipPackage package)
     {
         if (package.Contains("META-INF/container.xml"))
@@ -10,11 +11,18 @@ internal static class PackedFile
             return FileFormat.Epub;
         }
 
+        if (IsOpenDocument(package))
+        {
+            return FileFormat.Odt;
+        }
+
         return MainPart(package) is { } part ? OfficeFormat(package, part) : throw Unsupported("The file is a ZIP archive of another kind.");
     }
 
     /// <summary>The part of an Office file that the others hang on; null if it is none.</summary>
     public static string? MainPart(ZipPackage package) => Relationships.Of(package, "").OfType("officeDocument");
+
+    private static bool IsOpenDocument(ZipPackage package) => package.Contains("content.xml") && package.Contains("META-INF/manifest.xml");
 
     private static FileFormat OfficeFormat(ZipPackage package, string part)
     {

@@ -64,32 +64,10 @@ internal sealed class XmlCursor : IDisposable
     /// The elements within the present one, by name, with the cursor on each. What the caller leaves of an element is
     /// passed over. A caller that stops early must leave the present element too.
     /// </summary>
-    public IEnumerable<string> Children()
-    {
-        if (_reader.IsEmptyElement || _reader.NodeType != XmlNodeType.Element)
-        {
-            yield break;
-        }
+    public IEnumerable<string> Children() => Within(withText: false);
 
-        int depth = _reader.Depth;
-        if (depth >= _options.MaxDepth)
-        {
-            throw DocumentReadException.TooLarge("elements within each other", _options.MaxDepth);
-        }
-
-        _reader.Read();
-        while (!_reader.EOF && !(_reader.NodeType == XmlNodeType.EndElement && _reader.Depth == depth))
-        {
-            if (_reader.NodeType != XmlNodeType.Element)
-            {
-                _reader.Read();
-                continue;
-            }
-
-            yield return _reader.LocalName;
-            Leave(depth + 1);
-        }
-    }
+    /// <summary>The elements within the present one and the text between them, which has an empty name: <see cref="AppendText"/> gives it.</summary>
+    public IEnumerable<string> Content() => Within(withText: true);
 
     /// <summary>All elements below the present one that have a name, however deep.</summary>
     public IEnumerable<string> Descendants()
@@ -112,6 +90,12 @@ internal sealed class XmlCursor : IDisposable
     /// <summary>Appends the text of the present element and of those within.</summary>
     public void AppendText(StringBuilder target)
     {
+        if (IsText)
+        {
+            AppendValue(target);
+            return;
+        }
+
         if (_reader.IsEmptyElement)
         {
             return;
@@ -120,18 +104,9 @@ internal sealed class XmlCursor : IDisposable
         int depth = _reader.Depth;
         while (_reader.Read() && !(_reader.NodeType == XmlNodeType.EndElement && _reader.Depth == depth))
         {
-            if (_reader.NodeType is not (XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace))
+            if (IsText)
             {
-                continue;
-            }
-
-            for (int count; (count = _reader.ReadValueChunk(_chunk, 0, ChunkLength)) > 0;)
-            {
-                target.Append(_chunk, 0, count);
-                if (target.Length > _options.MaxCharacters)
-                {
-                    throw DocumentReadException.TooLarge("characters of text", _options.MaxCharacters);
-                }
+                AppendValue(target);
             }
         }
     }
@@ -147,6 +122,47 @@ internal sealed class XmlCursor : IDisposable
     {
         _reader.Dispose();
         _stream.Dispose();
+    }
+
+    private bool IsText => _reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace;
+
+    private IEnumerable<string> Within(bool withText)
+    {
+        if (_reader.IsEmptyElement || _reader.NodeType != XmlNodeType.Element)
+        {
+            yield break;
+        }
+
+        int depth = _reader.Depth;
+        if (depth >= _options.MaxDepth)
+        {
+            throw DocumentReadException.TooLarge("elements within each other", _options.MaxDepth);
+        }
+
+        _reader.Read();
+        while (!_reader.EOF && !(_reader.NodeType == XmlNodeType.EndElement && _reader.Depth == depth))
+        {
+            if (_reader.NodeType != XmlNodeType.Element && !(withText && IsText))
+            {
+                _reader.Read();
+                continue;
+            }
+
+            yield return _reader.LocalName;
+            Leave(depth + 1);
+        }
+    }
+
+    private void AppendValue(StringBuilder target)
+    {
+        for (int count; (count = _reader.ReadValueChunk(_chunk, 0, ChunkLength)) > 0;)
+        {
+            target.Append(_chunk, 0, count);
+            if (target.Length > _options.MaxCharacters)
+            {
+                throw DocumentReadException.TooLarge("characters of text", _options.MaxCharacters);
+            }
+        }
     }
 
     // From wherever the caller went within a child, to behind its end.

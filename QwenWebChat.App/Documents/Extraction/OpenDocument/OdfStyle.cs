@@ -1,0 +1,18 @@
+namespace QwenWebChat.App.Documents.Extraction.OpenDocument;
+
+/// <summary>What a style says that matters to the text; null where it leaves it to its parent.</summary>
+internal sealed record OdfStyle(string? Parent)
+{
+    /// <summary>Text, a sheet or a slide that is not shown.</summary>
+    public bool? IsHidden { get; set; }
+
+    public bool? BreaksBefore { get; set; }
+
+    public bool? BreaksAfter { get; set; }
+
+    /// <summary>The sign for text that is raised or lowered; empty for text on the line.</summary>
+    public string? Position { get; set; }
+
+    /// <summary>Empty takes a paragraph out of its parent's list.</summary>
+    public string? ListStyle { get; set; }
+}
