@@ -107,6 +107,7 @@ internal static class DrawingParagraphs
     {
         RunFormat format = default;
         string? font = null;
+        string? signFont = null;
         foreach (string name in xml.Children())
         {
             if (name == "rPr")
@@ -114,12 +115,13 @@ internal static class DrawingParagraphs
                 format = new RunFormat(xml["strike"] is "sngStrike" or "dblStrike", Position(xml["baseline"]));
                 foreach (string property in xml.Children())
                 {
-                    font = property is "latin" or "sym" && SymbolFonts.IsKnown(xml["typeface"]) ? xml["typeface"] : font;
+                    font = property == "latin" ? xml["typeface"] : font;
+                    signFont = property == "sym" ? xml["typeface"] : signFont;
                 }
             }
             else if (name == "t")
             {
-                text.Append(SymbolFonts.Show(xml.Text(), font), format);
+                text.Append(SymbolFonts.Show(SymbolFonts.Show(xml.Text(), font), signFont, onlyMoved: true), format);
             }
         }
     }

@@ -53,11 +53,14 @@ internal static class OfficeMath
 
     private static void AppendParts(XmlCursor xml, StringBuilder text)
     {
+        string line = "/";
         foreach (string name in xml.Children())
         {
+            // Two lines without a bar, as binomials have them.
+            line = name == "fPr" && Property(xml, "type") == "noBar" ? "¦" : line;
             string sign = name switch
             {
-                "den" => "/",
+                "den" => line,
                 "sub" => "_",
                 "sup" => "^",
                 "lim" => "_",
@@ -107,7 +110,15 @@ internal static class OfficeMath
             text.Append(isWritten ? "" : sign);
             isWritten = true;
             int start = text.Length;
-            AppendGroup(xml, text);
+            if (name == "e")
+            {
+                Append(xml, text);
+            }
+            else
+            {
+                AppendGroup(xml, text);
+            }
+
             text.Insert(start, text.Length == start ? "" : name switch
             {
                 "sub" => "_",
@@ -179,16 +190,33 @@ internal static class OfficeMath
         text.Append(accent);
     }
 
-    // In parentheses, unless it is one name or number.
+    // In parentheses, unless it is one name or number, or has its own.
     private static void AppendGroup(XmlCursor xml, StringBuilder text)
     {
         int start = text.Length;
         Append(xml, text);
-        bool isOne = text.ToString(start, text.Length - start).All(char.IsLetterOrDigit);
-        if (!isOne)
+        string group = text.ToString(start, text.Length - start);
+        if (group.Length > 1 && !group.All(character => char.IsLetterOrDigit(character) || character == '.') && !IsBracketed(group))
         {
             text.Insert(start, '(').Append(')');
         }
+    }
+
+    private static bool IsBracketed(string group)
+    {
+        int depth = 0;
+        int end = 0;
+        for (; end < group.Length && (end == 0 || depth > 0); end++)
+        {
+            depth += group[end] switch
+            {
+                '(' => 1,
+                ')' => -1,
+                _ => 0,
+            };
+        }
+
+        return group[0] == '(' && depth == 0 && end == group.Length;
     }
 
     private static string? Property(XmlCursor xml, string name)

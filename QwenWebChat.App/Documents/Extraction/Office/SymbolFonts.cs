@@ -33,7 +33,10 @@ internal static class SymbolFonts
     public static bool IsKnown(string? font) => font is not null && Fonts.ContainsKey(font);
 
     /// <summary>The text as the font draws it; unchanged in fonts that draw letters.</summary>
-    public static string Show(string text, string? font)
+    /// <param name="text">A run's text.</param>
+    /// <param name="font">Its font; null if the run does not name one.</param>
+    /// <param name="onlyMoved">Whether the font is meant only for signs, which Office moves to U+F000 and up.</param>
+    public static string Show(string text, string? font, bool onlyMoved = false)
     {
         if (font is null || !Fonts.TryGetValue(font, out FrozenDictionary<char, char>? signs))
         {
@@ -43,9 +46,10 @@ internal static class SymbolFonts
         StringBuilder shown = new(text.Length);
         foreach (char character in text)
         {
-            // Office moves such characters to U+F000 and up.
-            char code = character is >= '\uF000' and <= '\uF0FF' ? (char)(character - '\uF000') : character;
-            shown.Append(code is < ' ' or > '\xFF' || char.IsWhiteSpace(code) ? code : signs.GetValueOrDefault(code, Unknown));
+            bool isMoved = character is >= '\uF000' and <= '\uF0FF';
+            char code = isMoved ? (char)(character - '\uF000') : character;
+            bool isSign = (isMoved || !onlyMoved) && code is > ' ' and <= '\xFF' && !char.IsWhiteSpace(code);
+            shown.Append(isSign ? signs.GetValueOrDefault(code, Unknown) : code);
         }
 
         return shown.ToString();

@@ -4,7 +4,7 @@ namespace QwenWebChat.App.Documents.Extraction.Sheets;
 
 /// <summary>
 /// Splits an Excel number format (ECMA-376, 18.8.31) into its sections, in the part of the notation that ExcelNumberFormat
-/// reads right: literal characters escaped, colours, calendars and fillings left away.
+/// reads right: literal characters escaped, colours, calendars, fillings and padding left away.
 /// </summary>
 internal sealed class FormatPattern(string pattern)
 {
@@ -38,7 +38,25 @@ internal sealed class FormatPattern(string pattern)
         }
 
         _position++;
-        return _found with { Pattern = _section.ToString() };
+        return _found with { Pattern = _found.IsFraction ? _section.ToString() : WithoutPadding() };
+    }
+
+    // Blanks in the place of digits align numbers of a column; they would stand between a sign and its number.
+    private string WithoutPadding()
+    {
+        for (int index = 0; index < _section.Length; index++)
+        {
+            if (_section[index] == '\\')
+            {
+                index++;
+            }
+            else if (_section[index] == '?')
+            {
+                _section[index] = '#';
+            }
+        }
+
+        return _section.ToString();
     }
 
     private void ReadToken(char first)
@@ -51,10 +69,14 @@ internal sealed class FormatPattern(string pattern)
             case '\\':
                 Escape(Next());
                 break;
-            case '_' or '*':
-                // A gap as wide as the next character, or filled with it.
+            case '_':
+                // A gap as wide as the next character.
                 Next();
                 Escape(" ");
+                break;
+            case '*':
+                // The next character fills the cell.
+                Next();
                 break;
             case '[':
                 ReadBrackets(Until(']').ToString());

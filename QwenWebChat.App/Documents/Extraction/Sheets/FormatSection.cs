@@ -133,7 +133,8 @@ internal sealed record FormatSection
     {
         if (ExponentStart is not null)
         {
-            return WholeCount == 1 ? double.Parse(value.ToString("E" + DecimalCount, CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) : value;
+            double scaleOfFirst = Math.Pow(10, Math.Floor(Math.Log10(Math.Abs(value))));
+            return WholeCount == 1 ? (double)decimal.Round((decimal)(value / scaleOfFirst), Math.Min(DecimalCount, 28), MidpointRounding.AwayFromZero) * scaleOfFirst : value;
         }
 
         int scale = DecimalCount + (2 * PercentCount) - (3 * TrailingCommaCount);

@@ -46,6 +46,12 @@ internal sealed class WordTable(WordContext context, WordBody body)
             return;
         }
 
+        // Nothing follows them that would lose its column.
+        while (cells.Count > 1 && cells[^1].Length == 0)
+        {
+            cells.RemoveAt(cells.Count - 1);
+        }
+
         // Each cell of a row that goes over a page says so.
         string? broken = cells.MaxBy(cell => cell.AsSpan().Count(TextCleaning.PageBreak));
         IEnumerable<string> texts = cells.Select(cell => ReferenceEquals(cell, broken) ? cell : cell.Replace("\f", "", StringComparison.Ordinal));
