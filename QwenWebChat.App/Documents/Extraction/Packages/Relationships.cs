@@ -3,6 +3,9 @@ namespace QwenWebChat.App.Documents.Extraction.Packages;
 /// <summary>What a part of an Office file refers to, by id. References to places outside of the file are not in here: nothing is fetched.</summary>
 internal sealed class Relationships
 {
+    /// <summary>Those of a part that refers to nothing.</summary>
+    public static readonly Relationships None = new();
+
     private readonly Dictionary<string, Relationship> _byId = new(StringComparer.Ordinal);
 
     private Relationships()
@@ -38,6 +41,9 @@ internal sealed class Relationships
 
     /// <summary>The first part of a type, such as <c>styles</c>; null if none.</summary>
     public string? OfType(string type) => _byId.Values.FirstOrDefault(relationship => relationship.Type == type)?.Target;
+
+    /// <summary>All parts of a type, in the order in which they are listed.</summary>
+    public IEnumerable<string> AllOfType(string type) => _byId.Values.Where(relationship => relationship.Type == type).Select(relationship => relationship.Target);
 
     private sealed record Relationship(string Type, string Target);
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text;
+using QwenWebChat.App.Documents.Extraction.Office;
 using QwenWebChat.App.Documents.Extraction.Packages;
 
 namespace QwenWebChat.App.Documents.Extraction.Sheets;
@@ -35,19 +35,51 @@ internal sealed class SharedStrings
     /// <summary>A text in pieces of different looks; how it is pronounced is not part of it.</summary>
     public static string RichText(XmlCursor xml)
     {
-        StringBuilder text = new();
+        MarkedText text = new();
         foreach (string name in xml.Children())
         {
             if (name == "t")
             {
-                xml.AppendText(text);
+                text.Append(EscapedText.Decode(xml.Text()));
             }
             else if (name == "r")
             {
-                text.Append(RichText(xml));
+                ReadRun(xml, text);
             }
         }
 
-        return text.ToString();
+        text.Close();
+        return text.Text.ToString();
     }
+
+    private static void ReadRun(XmlCursor xml, MarkedText text)
+    {
+        RunFormat format = default;
+        foreach (string name in xml.Children())
+        {
+            if (name == "rPr")
+            {
+                foreach (string property in xml.Children())
+                {
+                    format = property switch
+                    {
+                        "strike" => format with { IsStruck = xml["val"] is not ("0" or "false") },
+                        "vertAlign" => format with { Position = PositionOf(xml["val"]) },
+                        _ => format,
+                    };
+                }
+            }
+            else if (name == "t")
+            {
+                text.Append(EscapedText.Decode(xml.Text()), format);
+            }
+        }
+    }
+
+    private static RunPosition PositionOf(string? value) => value switch
+    {
+        "superscript" => RunPosition.Superscript,
+        "subscript" => RunPosition.Subscript,
+        _ => RunPosition.Baseline,
+    };
 }

@@ -4,35 +4,76 @@ using QwenWebChat.App.Documents.Extraction.Packages;
 
 namespace QwenWebChat.App.Documents.Extraction.Sheets;
 
-/// <summary>Reads the rows of a sheet: shown values, joined in the order of their columns, with empty cells in between kept.</summary>
+/// <summary>
+/// Reads the rows of a sheet: shown values, joined in the order of their columns, with empty cells in between kept. Hidden
+/// rows and columns are left out and counted, as far as there is something in them.
+/// </summary>
 internal sealed class SheetRows(SharedStrings strings, CellFormats formats, bool is1904)
 {
     // A cell far out on its own is not worth a thousand bars.
     private const int MaxGap = 20;
+    private const int MaxColumn = 16_384;
+
+    private readonly bool[] _hiddenColumns = new bool[MaxColumn + 1];
+    private readonly HashSet<int> _hiddenRows = [];
+    private readonly HashSet<int> _leftOutColumns = [];
+    private int _leftOutRowCount;
+    private int _row;
 
     /// <summary>Formulas that were saved without a result.</summary>
     public int WithoutValueCount { get; private set; }
 
+    /// <summary>Values that their format does not show.</summary>
+    public int FormatHiddenCount { get; private set; }
+
+    /// <summary>Rows and columns with content that are hidden.</summary>
+    public int HiddenCount => _leftOutRowCount + _leftOutColumns.Count;
+
+    /// <summary>Reads the rows within the present element, <c>sheetData</c>.</summary>
     public void Read(XmlCursor xml, Action<string> sink)
     {
         foreach (string name in xml.Children())
         {
-            if (name != "sheetData")
+            if (name != "row")
             {
                 continue;
             }
 
-            foreach (string row in xml.Children())
+            _row = Number(xml["r"]) ?? _row + 1;
+            bool isHidden = IsHidden(xml, "ht");
+            string text = ReadRow(xml, isHidden);
+            if (isHidden)
             {
-                if (row == "row" && ReadRow(xml) is { Length: > 0 } text)
-                {
-                    sink(text);
-                }
+                _hiddenRows.Add(_row);
+                _leftOutRowCount += text.Length > 0 ? 1 : 0;
+            }
+            else if (text.Length > 0)
+            {
+                sink(text);
             }
         }
     }
 
-    private string ReadRow(XmlCursor xml)
+    /// <summary>Reads which columns are hidden, within the element <c>cols</c>.</summary>
+    public void ReadColumns(XmlCursor xml)
+    {
+        foreach (string name in xml.Children())
+        {
+            if (name == "col" && IsHidden(xml, "width") && Number(xml["min"]) is >= 1 and <= MaxColumn and var first)
+            {
+                int last = Math.Min(Number(xml["max"]) ?? first, MaxColumn);
+                _hiddenColumns.AsSpan(first, Math.Max(0, last - first + 1)).Fill(true);
+            }
+        }
+    }
+
+    /// <summary>Whether a cell, such as B2, is in a hidden row or column.</summary>
+    public bool IsHidden(string? cell) =>
+        (Column(cell) is { } column && _hiddenColumns[column]) || (Number(cell?.TrimStart("ABCDEFGHIJKLMNOPQRSTUVWXYZ".ToCharArray())) is { } row && _hiddenRows.Contains(row));
+
+    private static bool IsHidden(XmlCursor xml, string size) => xml["hidden"] is "1" or "true" || xml[size] == "0";
+
+    private string ReadRow(XmlCursor xml, bool isHidden)
     {
         StringBuilder row = new();
         int column = 0;
@@ -44,19 +85,37 @@ internal sealed class SheetRows(SharedStrings strings, CellFormats formats, bool
                 continue;
             }
 
-            column = Column(xml["r"]) ?? column + 1;
+            column = Column(xml["r"]) ?? Math.Min(column + 1, MaxColumn);
             string value = ReadCell(xml);
             if (string.IsNullOrWhiteSpace(value))
             {
                 continue;
             }
 
-            int gap = filled < 0 ? Math.Min(column - 1, MaxGap) : Math.Clamp(column - filled, 1, MaxGap);
+            if (!isHidden && _hiddenColumns[column])
+            {
+                _leftOutColumns.Add(column);
+                continue;
+            }
+
+            int gap = Math.Clamp(ShownColumns(filled < 0 ? 1 : filled, column), filled < 0 ? 0 : 1, MaxGap);
             row.Insert(row.Length, " | ", gap).Append(value.Trim().ReplaceLineEndings(" "));
             filled = column;
         }
 
         return row.ToString();
+    }
+
+    // How many columns that are not hidden lie between two of them, with the last.
+    private int ShownColumns(int from, int to)
+    {
+        int count = 0;
+        for (int column = from; column < to && count < MaxGap; column++)
+        {
+            count += _hiddenColumns[column] ? 0 : 1;
+        }
+
+        return count;
     }
 
     private string ReadCell(XmlCursor xml)
@@ -85,13 +144,29 @@ internal sealed class SheetRows(SharedStrings strings, CellFormats formats, bool
         return value is null ? "" : Show(value, type, style);
     }
 
-    private string Show(string value, string? type, string? style) => type switch
+    private string Show(string value, string? type, string? style)
     {
-        "s" => strings[value] ?? "",
-        "b" => value == "1" ? "TRUE" : "FALSE",
-        null or "n" when double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) => formats[style].Show(number, is1904),
-        _ => value,
-    };
+        if (type is null or "n" && double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number))
+        {
+            string shown = formats[style].Show(number, is1904);
+            // A zero that is not shown is a way to write a table; another number is kept from the reader.
+            FormatHiddenCount += number != 0 && shown.Length == 0 ? 1 : 0;
+            return shown;
+        }
+
+        string text = type switch
+        {
+            "s" => strings[value] ?? "",
+            "b" => value == "1" ? "TRUE" : "FALSE",
+            "str" => EscapedText.Decode(value),
+            _ => value,
+        };
+        string shownText = type is "s" or "str" or "inlineStr" ? formats[style].Show(text) : text;
+        FormatHiddenCount += text.Length > 0 && shownText.Length == 0 ? 1 : 0;
+        return shownText;
+    }
+
+    private static int? Number(string? value) => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
 
     // A is 1; null if the cell does not say where it stands.
     private static int? Column(string? reference)
@@ -99,7 +174,7 @@ internal sealed class SheetRows(SharedStrings strings, CellFormats formats, bool
         int column = 0;
         foreach (char letter in reference ?? "")
         {
-            if (letter is < 'A' or > 'Z' || column > 20_000)
+            if (letter is < 'A' or > 'Z' || column > MaxColumn)
             {
                 break;
             }
@@ -107,6 +182,6 @@ internal sealed class SheetRows(SharedStrings strings, CellFormats formats, bool
             column = (column * 26) + letter - 'A' + 1;
         }
 
-        return column == 0 ? null : column;
+        return column is 0 or > MaxColumn ? null : column;
     }
 }

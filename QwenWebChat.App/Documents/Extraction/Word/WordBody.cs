@@ -1,57 +1,148 @@
-using System.Globalization;
-using System.Text;
+using QwenWebChat.App.Documents.Extraction.Office;
 using QwenWebChat.App.Documents.Extraction.Packages;
 
 namespace QwenWebChat.App.Documents.Extraction.Word;
 
 /// <summary>
-/// Walks through a document's body: paragraphs with their headings, lists and notes, rows of tables, text boxes.
-/// What was deleted with changes tracked is left out, and what was inserted stays.
+/// Walks through the blocks of a document's body, of a note, a header or a text box: paragraphs with their headings and
+/// lists, and rows of tables. Of alternatives the first is read.
 /// </summary>
-internal sealed class WordBody(WordStyles styles, WordLists lists, WordNotes footnotes, WordNotes endnotes, WordPages pages)
+internal sealed class WordBody
 {
-    private int _noteCount;
+    private readonly WordContext _context;
+    private readonly WordLayout? _layout;
+    private readonly WordChunks? _chunks;
+    private readonly WordRuns _runs;
+    private readonly WordTable _table;
+    private WordParagraph? _open;
+    private Action? _onProperties;
+    private int _groundDepth;
     private bool _breaksNext;
     private bool _hasText;
 
-    public int PictureCount { get; private set; }
+    /// <param name="context">What it shares with the document's other parts.</param>
+    /// <param name="relationships">Those of the file that the text is in.</param>
+    /// <param name="layout">Where pages begin; null for text that is on no page of its own.</param>
+    /// <param name="chunks">Files that stand in the text's place; null where there are none.</param>
+    public WordBody(WordContext context, Relationships relationships, WordLayout? layout = null, WordChunks? chunks = null)
+    {
+        _context = context;
+        _layout = layout;
+        _chunks = chunks;
+        _runs = new WordRuns(context, this, relationships);
+        _table = new WordTable(context, this);
+    }
 
-    public int HiddenCount { get; private set; }
+    /// <summary>The page breaks that count.</summary>
+    public WordPageBreaks Breaks => _layout?.Breaks ?? WordPageBreaks.None;
 
-    /// <summary>Reads the paragraphs and tables within the present element.</summary>
-    public void ReadBlocks(XmlCursor xml, Action<WordBlock> sink)
+    /// <summary>Whether the text is in a table or text box, which may have a colour of its own.</summary>
+    public bool IsOnGround => _groundDepth > 0;
+
+    /// <summary>Reads all blocks within the present element.</summary>
+    public void ReadStory(XmlCursor xml, Action<OfficeBlock> sink)
+    {
+        WordParagraph? outer = _open;
+        _open = null;
+        ReadBlocks(xml, sink);
+        Close(sink);
+        _open = outer;
+    }
+
+    /// <summary>Reads the blocks of a cell or text box within the present element.</summary>
+    /// <param name="xml">At the element.</param>
+    /// <param name="sink">Takes the blocks.</param>
+    /// <param name="onProperties">Called at the properties of a cell.</param>
+    public void ReadOnGround(XmlCursor xml, Action<OfficeBlock> sink, Action? onProperties = null)
+    {
+        Action? outer = _onProperties;
+        _onProperties = onProperties;
+        _groundDepth++;
+        ReadStory(xml, sink);
+        _groundDepth--;
+        _onProperties = outer;
+    }
+
+    private void ReadBlocks(XmlCursor xml, Action<OfficeBlock> sink)
     {
         foreach (string name in xml.Children())
         {
             switch (name)
             {
+                case "tcPr":
+                    _onProperties?.Invoke();
+                    break;
                 case "p":
                     ReadParagraph(xml, sink);
                     break;
                 case "tbl":
-                    ReadRows(xml, sink);
+                    Close(sink);
+                    _table.Read(xml, sink);
                     break;
-                case "del" or "moveFrom" or "Fallback" or "sdtPr" or "sdtEndPr" or "sectPr" or "tcPr" or "customXmlPr":
+                case "altChunk":
+                    Close(sink);
+                    _chunks?.Read(xml.Attribute("id", isPrefixed: true), sink);
+                    break;
+                case "AlternateContent":
+                    foreach (string _ in xml.Children().Take(1))
+                    {
+                        ReadBlocks(xml, sink);
+                    }
+
+                    break;
+                case "del" or "moveFrom":
+                    _context.DeletedCount += WordRuns.HasText(xml) ? 1 : 0;
+                    break;
+                case "oMathPara" or "oMath":
+                    WordParagraph formula = new();
+                    OfficeMath.Append(xml, formula.Text);
+                    sink(Finish(formula));
+                    break;
+                case "sdtPr" or "sdtEndPr" or "sectPr" or "customXmlPr":
                     break;
                 default:
-                    // Content controls, tracked insertions and alternatives wrap the same again.
+                    // Content controls and tracked insertions wrap the same again.
                     ReadBlocks(xml, sink);
                     break;
             }
         }
     }
 
-    private void ReadParagraph(XmlCursor xml, Action<WordBlock> sink)
+    private void ReadParagraph(XmlCursor xml, Action<OfficeBlock> sink)
     {
-        WordParagraph paragraph = new();
+        WordParagraph paragraph = _open ?? new WordParagraph();
+        _open = null;
+        paragraph.GoOn();
         if (_breaksNext)
         {
             paragraph.Text.Append(TextCleaning.PageBreak);
             _breaksNext = false;
         }
 
-        ReadInline(xml, paragraph);
-        _breaksNext = (paragraph.EndsSection && pages.EndSection()) || TakeLastBreak(paragraph);
+        _runs.Read(xml, paragraph);
+        if (paragraph.IsMarkDeleted && !paragraph.EndsSection)
+        {
+            _open = paragraph;
+            return;
+        }
+
+        Complete(paragraph, sink);
+    }
+
+    // Ends a paragraph that no other one goes on in.
+    private void Close(Action<OfficeBlock> sink)
+    {
+        if (_open is { } paragraph)
+        {
+            _open = null;
+            Complete(paragraph, sink);
+        }
+    }
+
+    private void Complete(WordParagraph paragraph, Action<OfficeBlock> sink)
+    {
+        paragraph.Marked.Close();
+        _breaksNext = (paragraph.EndsSection && _layout is not null && _layout.EndSection()) || TakeLastBreak(paragraph);
         sink(Finish(paragraph));
         paragraph.Following.ForEach(sink);
     }
@@ -64,200 +155,27 @@ internal sealed class WordBody(WordStyles styles, WordLists lists, WordNotes foo
         return isLast;
     }
 
-    private WordBlock Finish(WordParagraph paragraph)
+    private OfficeBlock Finish(WordParagraph paragraph)
     {
         string text = paragraph.Text.ToString();
-        int heading = styles.HeadingLevel(paragraph);
+        int heading = _context.Styles.HeadingLevel(paragraph);
         bool isBlank = string.IsNullOrWhiteSpace(text);
         string mark = "";
-        (int ListId, int Level)? list = isBlank ? null : styles.ListOf(paragraph);
+        (int ListId, int Level)? list = isBlank ? null : _context.Styles.ListOf(paragraph);
         if (list is { } item)
         {
-            mark = lists.Next(item.ListId, item.Level);
+            mark = _context.Lists.Next(item.ListId, item.Level);
             mark += mark.Length > 0 ? " " : "";
         }
 
         // The mark belongs behind a page break that comes before all text.
         int start = text.Length - text.TrimStart().Length;
         string marked = mark.Length == 0 ? text : text[..start] + mark + text[start..];
-        bool breaksBefore = _hasText && pages.Breaks == WordPageBreaks.Written && (paragraph.BreaksPageBefore ?? styles.BreaksPageBefore(paragraph.StyleId));
+        bool breaksBefore = _hasText && Breaks == WordPageBreaks.Written && (paragraph.BreaksPageBefore ?? _context.Styles.BreaksPageBefore(paragraph.StyleId));
         string broken = breaksBefore ? TextCleaning.PageBreak + marked : marked;
         _hasText |= !isBlank;
-        return heading > 0 ? new WordBlock(DocumentPartKind.Heading, heading, broken.Replace('\n', ' '))
-            : list is { } found ? new WordBlock(DocumentPartKind.ListItem, found.Level + 1, broken)
-            : new WordBlock(DocumentPartKind.Paragraph, 0, broken);
-    }
-
-    private void ReadInline(XmlCursor xml, WordParagraph paragraph)
-    {
-        bool isHidden = false;
-        foreach (string name in xml.Children())
-        {
-            if (name == "rPr")
-            {
-                isHidden = WordProperties.IsHidden(xml);
-                HiddenCount += isHidden ? 1 : 0;
-            }
-            else if (!isHidden)
-            {
-                ReadInline(xml, name, paragraph);
-            }
-        }
-    }
-
-    private void ReadInline(XmlCursor xml, string name, WordParagraph paragraph)
-    {
-        switch (name)
-        {
-            case "pPr":
-                WordProperties.Read(xml, paragraph);
-                break;
-            case "t":
-                xml.AppendText(paragraph.Text);
-                break;
-            case "br":
-                AppendBreak(xml["type"], paragraph.Text);
-                break;
-            case "lastRenderedPageBreak" when pages.Breaks == WordPageBreaks.Rendered:
-                paragraph.Text.Append(TextCleaning.PageBreak);
-                break;
-            case "footnoteReference":
-                AddNote(paragraph, footnotes[xml["id"]]);
-                break;
-            case "endnoteReference":
-                AddNote(paragraph, endnotes[xml["id"]]);
-                break;
-            case "drawing" or "pict" or "object":
-                ReadObject(xml, paragraph);
-                break;
-            case "txbxContent":
-                ReadBlocks(xml, block => paragraph.Following.Add(block with { Text = block.Text.Replace("\f", "", StringComparison.Ordinal) }));
-                break;
-            case "del" or "moveFrom" or "delText" or "delInstrText" or "instrText" or "Fallback" or "sdtPr" or "rt" or "rubyPr" or "tbl":
-                break;
-            default:
-                AppendSign(name, paragraph.Text);
-                ReadInline(xml, paragraph);
-                break;
-        }
-    }
-
-    // Formulas lose their form, so fractions and powers get a sign.
-    private static void AppendSign(string name, StringBuilder text)
-    {
-        string sign = name switch
-        {
-            "tab" or "ptab" => "\t",
-            "cr" => "\n",
-            "noBreakHyphen" => "-",
-            "den" => "/",
-            "sup" => "^",
-            "sub" => "_",
-            _ => "",
-        };
-        text.Append(sign);
-    }
-
-    private void AppendBreak(string? type, StringBuilder text)
-    {
-        text.Append('\n');
-        if (type == "page" && pages.Breaks == WordPageBreaks.Written)
-        {
-            text.Append(TextCleaning.PageBreak);
-        }
-    }
-
-    private void AddNote(WordParagraph paragraph, string? text)
-    {
-        if (string.IsNullOrEmpty(text))
-        {
-            return;
-        }
-
-        string mark = string.Create(CultureInfo.InvariantCulture, $"[{++_noteCount}]");
-        paragraph.Text.Append(mark);
-        paragraph.Following.Add(new WordBlock(DocumentPartKind.Note, 0, $"{mark} {text}"));
-    }
-
-    private void ReadObject(XmlCursor xml, WordParagraph paragraph)
-    {
-        int before = paragraph.Following.Count;
-        int length = paragraph.Text.Length;
-        ReadInline(xml, paragraph);
-        // Positions and sizes are elements with text.
-        paragraph.Text.Length = length;
-        PictureCount += paragraph.Following.Count == before ? 1 : 0;
-    }
-
-    private void ReadRows(XmlCursor xml, Action<WordBlock> sink)
-    {
-        foreach (string name in xml.Children())
-        {
-            if (name == "tr")
-            {
-                ReadRow(xml, sink);
-            }
-            else if (name is not ("tblPr" or "tblGrid" or "tblPrEx" or "sdtPr" or "Fallback"))
-            {
-                ReadRows(xml, sink);
-            }
-        }
-    }
-
-    private void ReadRow(XmlCursor xml, Action<WordBlock> sink)
-    {
-        List<string> cells = [];
-        List<WordBlock> notes = [];
-        if (!ReadCells(xml, cells, notes))
-        {
-            return;
-        }
-
-        // Each cell of a row that goes over a page says so.
-        string? broken = cells.MaxBy(cell => cell.AsSpan().Count(TextCleaning.PageBreak));
-        IEnumerable<string> texts = cells.Select(cell => ReferenceEquals(cell, broken) ? cell : cell.Replace("\f", "", StringComparison.Ordinal));
-        string text = cells.TrueForAll(string.IsNullOrWhiteSpace) ? broken ?? "" : string.Join(" | ", texts);
-        sink(new WordBlock(DocumentPartKind.TableRow, 0, text));
-        notes.ForEach(sink);
-    }
-
-    // False if the row was deleted.
-    private bool ReadCells(XmlCursor xml, List<string> cells, List<WordBlock> notes)
-    {
-        bool isThere = true;
-        foreach (string name in xml.Children())
-        {
-            if (name == "tc")
-            {
-                StringBuilder cell = new();
-                ReadBlocks(xml, block => AddToCell(block, cell, notes));
-                cells.Add(cell.ToString());
-            }
-            else if (name == "trPr")
-            {
-                foreach (string property in xml.Children())
-                {
-                    isThere &= property != "del";
-                }
-            }
-            else if (name is not ("tblPrEx" or "sdtPr" or "Fallback"))
-            {
-                isThere &= ReadCells(xml, cells, notes);
-            }
-        }
-
-        return isThere;
-    }
-
-    private static void AddToCell(WordBlock block, StringBuilder cell, List<WordBlock> notes)
-    {
-        if (block.Kind == DocumentPartKind.Note)
-        {
-            notes.Add(block);
-        }
-        else if (block.Text.Length > 0)
-        {
-            cell.Append(cell.Length > 0 ? " " : "").Append(block.Text.Trim(' ', '\n', '\t').Replace('\n', ' '));
-        }
+        return heading > 0 ? new OfficeBlock(DocumentPartKind.Heading, heading, broken.Replace('\n', ' '))
+            : list is { } found ? new OfficeBlock(DocumentPartKind.ListItem, found.Level + 1, broken)
+            : new OfficeBlock(DocumentPartKind.Paragraph, 0, broken);
     }
 }

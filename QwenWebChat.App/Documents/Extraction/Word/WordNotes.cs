@@ -1,64 +1,33 @@
-using System.Text;
 using QwenWebChat.App.Documents.Extraction.Packages;
 
 namespace QwenWebChat.App.Documents.Extraction.Word;
 
-/// <summary>Footnotes or endnotes by their id.</summary>
+/// <summary>Footnotes, endnotes or comments by their id.</summary>
 internal sealed class WordNotes
 {
-    private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, WordNote> _notes = new(StringComparer.Ordinal);
 
-    public string? this[string? id] => id is not null && _texts.TryGetValue(id, out string? text) ? text : null;
+    /// <summary>Those that the text has not referred to so far.</summary>
+    public IEnumerable<WordNote> Remaining => _notes.Values;
 
-    public static WordNotes Read(XmlCursor? xml)
+    public static WordNotes Read(XmlCursor? xml, WordContext context)
     {
         WordNotes notes = new();
-        if (xml is null)
-        {
-            return notes;
-        }
-
-        foreach (string name in xml.Children())
+        foreach (string name in xml?.Children() ?? [])
         {
             // Those with a type are the lines between text and notes.
-            if (name is "footnote" or "endnote" && xml["id"] is { } id && xml["type"] is null or "normal")
+            if (name is "footnote" or "endnote" or "comment" && xml!["id"] is { } id && xml["type"] is null or "normal")
             {
-                StringBuilder text = new();
-                Append(xml, text);
-                notes._texts[id] = text.ToString().Trim();
+                string? author = xml!["author"];
+                List<string> texts = [];
+                new WordBody(context, Relationships.None).ReadStory(xml, block => texts.Add(block.Text.Trim()));
+                notes._notes[id] = new WordNote(author, string.Join(' ', texts.Where(text => text.Length > 0)));
             }
         }
 
         return notes;
     }
 
-    private static void Append(XmlCursor xml, StringBuilder text)
-    {
-        bool isHidden = false;
-        foreach (string name in xml.Children())
-        {
-            switch (name)
-            {
-                case "rPr":
-                    isHidden = WordProperties.IsHidden(xml);
-                    break;
-                case "t" when !isHidden:
-                    xml.AppendText(text);
-                    break;
-                case "tab" or "br" or "cr":
-                    text.Append(' ');
-                    break;
-                case "pPr" or "del" or "moveFrom" or "delText" or "instrText" or "Fallback" or "rt" or "drawing" or "pict" or "object":
-                    break;
-                default:
-                    Append(xml, text);
-                    if (name == "p")
-                    {
-                        text.Append(' ');
-                    }
-
-                    break;
-            }
-        }
-    }
+    /// <summary>The note that the text refers to; null if there is none, or if it is blank.</summary>
+    public WordNote? Take(string? id) => id is not null && _notes.Remove(id, out WordNote note) && note.Text.Length > 0 ? note : null;
 }

@@ -1,11 +1,14 @@
 using System.Text;
+using QwenWebChat.App.Documents.Extraction.Office;
 
 namespace QwenWebChat.App.Documents.Extraction.Word;
 
 /// <summary>A paragraph while it is read.</summary>
 internal sealed class WordParagraph
 {
-    public StringBuilder Text { get; } = new();
+    public MarkedText Marked { get; } = new();
+
+    public StringBuilder Text => Marked.Text;
 
     public string? StyleId { get; set; }
 
@@ -22,6 +25,22 @@ internal sealed class WordParagraph
 
     public bool EndsSection { get; set; }
 
-    /// <summary>Footnotes and text boxes, which follow the paragraph.</summary>
-    public List<WordBlock> Following { get; } = [];
+    /// <summary>Whether something other than the page is behind its text.</summary>
+    public bool IsShaded { get; set; }
+
+    /// <summary>Whether its end was deleted while changes were tracked: the next paragraph goes on in it, and sets its properties.</summary>
+    public bool IsMarkDeleted { get; set; }
+
+    /// <summary>The places in the text where comments begin, and then the words that they are about, by their ids.</summary>
+    public Dictionary<string, (int Start, string? Words)> Comments { get; } = [];
+
+    /// <summary>Footnotes, comments, text boxes and charts, which follow the paragraph.</summary>
+    public List<OfficeBlock> Following { get; } = [];
+
+    /// <summary>Forgets the properties of a paragraph whose end was deleted.</summary>
+    public void GoOn()
+    {
+        (StyleId, OutlineLevel, ListId, ListLevel) = (null, null, null, null);
+        (IsShaded, IsMarkDeleted) = (false, false);
+    }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using QwenWebChat.App.Documents.Extraction.Office;
 using QwenWebChat.App.Documents.Extraction.Packages;
 
 namespace QwenWebChat.App.Documents.Extraction.Word;
@@ -28,26 +29,64 @@ internal static class WordProperties
                 case "sectPr":
                     paragraph.EndsSection = true;
                     break;
+                case "shd":
+                    paragraph.IsShaded = IsShade(xml);
+                    break;
+                case "rPr":
+                    ReadMark(xml, paragraph);
+                    break;
             }
         }
     }
 
-    /// <summary>Whether <c>w:rPr</c> hides the run.</summary>
-    public static bool IsHidden(XmlCursor xml)
+    /// <summary>Reads <c>w:rPr</c>.</summary>
+    public static WordRunFormat ReadRun(XmlCursor xml)
     {
-        bool isHidden = false;
+        WordRunFormat format = default;
         foreach (string name in xml.Children())
         {
-            isHidden |= name == "vanish" && IsOn(xml);
+            format = name switch
+            {
+                "rStyle" => format with { StyleId = xml["val"] },
+                "vanish" => format with { IsHidden = IsOn(xml) },
+                "strike" or "dstrike" => format with { IsStruck = IsOn(xml) || format.IsStruck == true },
+                "vertAlign" => format with { Position = PositionOf(xml["val"]) },
+                "color" => format with { IsWhite = IsWhite(xml["val"]) },
+                "shd" => format with { IsShaded = IsShade(xml) },
+                "highlight" => format with { IsShaded = xml["val"] is not (null or "none" or "white") },
+                "rFonts" => format with { Font = xml["ascii"] ?? xml["hAnsi"] },
+                _ => format,
+            };
         }
 
-        return isHidden;
+        return format;
     }
+
+    /// <summary>Whether <c>w:shd</c> puts something other than white behind the text.</summary>
+    public static bool IsShade(XmlCursor xml) => xml["themeFill"] is not null || xml["val"] is not (null or "clear" or "nil") || !(xml["fill"] is null or "auto" || IsWhite(xml["fill"]));
 
     /// <summary>A switch is on if it is there, unless it says that it is off.</summary>
     public static bool IsOn(XmlCursor xml) => xml["val"] is not ("0" or "false" or "off");
 
     public static int? Number(string? value) => int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? number : null;
+
+    private static bool IsWhite(string? color) => string.Equals(color, "FFFFFF", StringComparison.OrdinalIgnoreCase);
+
+    private static RunPosition PositionOf(string? value) => value switch
+    {
+        "superscript" => RunPosition.Superscript,
+        "subscript" => RunPosition.Subscript,
+        _ => RunPosition.Baseline,
+    };
+
+    // The paragraph's end has properties of its own; once it is deleted, the next paragraph goes on in this one.
+    private static void ReadMark(XmlCursor xml, WordParagraph paragraph)
+    {
+        foreach (string name in xml.Children())
+        {
+            paragraph.IsMarkDeleted |= name is "del" or "moveFrom";
+        }
+    }
 
     private static void ReadList(XmlCursor xml, WordParagraph paragraph)
     {

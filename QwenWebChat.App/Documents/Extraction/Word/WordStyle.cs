@@ -1,6 +1,6 @@
 namespace QwenWebChat.App.Documents.Extraction.Word;
 
-/// <summary>What a paragraph style says about its paragraphs; null where it leaves it to the style that it is based on.</summary>
+/// <summary>What a style says about its paragraphs or runs; null where it leaves it to the style that it is based on.</summary>
 internal sealed record WordStyle
 {
     public string? Name { get; init; }
@@ -14,4 +14,6 @@ internal sealed record WordStyle
     public int? ListId { get; init; }
 
     public int? ListLevel { get; init; }
+
+    public WordRunFormat Run { get; init; }
 }

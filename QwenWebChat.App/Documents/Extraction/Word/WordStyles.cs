@@ -2,12 +2,13 @@ using QwenWebChat.App.Documents.Extraction.Packages;
 
 namespace QwenWebChat.App.Documents.Extraction.Word;
 
-/// <summary>The document's styles: which are headings, and which belong to a list.</summary>
+/// <summary>The document's styles: which are headings, which belong to a list, and how they set text.</summary>
 internal sealed class WordStyles
 {
     private const int MaxAncestors = 20;
 
     private readonly Dictionary<string, WordStyle> _styles = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, WordRunFormat> _runs = new(StringComparer.OrdinalIgnoreCase);
 
     public static WordStyles Read(XmlCursor? xml)
     {
@@ -68,6 +69,24 @@ internal sealed class WordStyles
 
     public bool BreaksPageBefore(string? styleId) => Ancestry(styleId).Select(style => style.BreaksPageBefore).FirstOrDefault(breaks => breaks is not null) ?? false;
 
+    /// <summary>How a run is set: by itself, then by its own style, then by that of its paragraph.</summary>
+    public WordRunFormat Resolve(WordRunFormat run, string? paragraphStyleId) => run.Over(RunOf(run.StyleId)).Over(RunOf(paragraphStyleId));
+
+    private WordRunFormat RunOf(string? styleId)
+    {
+        if (styleId is null || !_styles.ContainsKey(styleId))
+        {
+            return default;
+        }
+
+        if (!_runs.TryGetValue(styleId, out WordRunFormat format))
+        {
+            _runs[styleId] = format = Ancestry(styleId).Aggregate(default(WordRunFormat), (found, style) => found.Over(style.Run));
+        }
+
+        return format;
+    }
+
     private IEnumerable<WordStyle> Ancestry(string? id)
     {
         for (int step = 0; step < MaxAncestors && id is not null && _styles.TryGetValue(id, out WordStyle? style); step++)
@@ -103,6 +122,9 @@ internal sealed class WordStyles
                     break;
                 case "basedOn":
                     style = style with { BasedOn = xml["val"] };
+                    break;
+                case "rPr":
+                    style = style with { Run = WordProperties.ReadRun(xml) };
                     break;
                 case "pPr":
                     WordParagraph properties = new();

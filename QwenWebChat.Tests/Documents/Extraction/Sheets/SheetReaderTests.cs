@@ -34,7 +34,7 @@ public sealed class SheetReaderTests
         DocumentText document = await Reading.Bytes(file, "a.xlsx");
 
         string far = string.Concat(Enumerable.Repeat(" | ", 20)).TrimStart() + "far out";
-        Assert.Equal("0.3 | 2023-03-15 18:00 | 1,234,567.9 | TRUE | #DIV/0! | 0.6\n" + far, document.Text);
+        Assert.Equal("0.3 | 15.3.2023 18:00 | Summe 1,234,567.9 € | TRUE | #DIV/0! | 0.6\n" + far, document.Text);
         Assert.Equal([new ReadingProblem(ReadingProblemKind.FormulasWithoutValue, 1, null, 1)], document.Problems);
     }
 }

@@ -1,0 +1,70 @@
+using QwenWebChat.App.Documents.Extraction;
+using QwenWebChat.Tests.Documents.Extraction.Office;
+
+namespace QwenWebChat.Tests.Documents.Extraction.Sheets;
+
+/// <summary>What a sheet shows beside its cells, and what it hides.</summary>
+public sealed class SheetContentTests
+{
+    private const string Workbook = "xl/workbook.xml";
+    private const string Sheet = "xl/worksheets/sheet1.xml";
+
+    [Fact]
+    public async Task Read_HiddenRowsAndColumns_AreLeftOutAndCounted()
+    {
+        DocumentText document = await Read("""
+            <worksheet><cols><col min="2" max="2" hidden="1"/><col min="5" max="16384" width="0"/></cols><sheetData>
+            <row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c><c r="C1"><v>3</v></c></row><row r="2" hidden="1"><c r="A2"><v>4</v></c></row><row r="3" hidden="1"/><row r="4"><c r="B4"><v>5</v></c><c r="D4"><v>6</v></c><c r="E4"/></row>
+            </sheetData></worksheet>
+            """);
+
+        Assert.Equal("1 | 3\n|  | 6", document.Text);
+        Assert.Equal([new ReadingProblem(ReadingProblemKind.HiddenCellsLeftOut, 1, null, 2)], document.Problems);
+    }
+
+    [Fact]
+    public async Task Read_CommentsTextBoxesAndCharts_FollowTheRows()
+    {
+        DocumentText document = await Read(
+            """<worksheet><cols><col min="3" max="3" hidden="1"/></cols><sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData><headerFooter><oddHeader>&amp;L&amp;"Arial,Bold"&amp;12Harbour &amp;&amp; Co&amp;RPage &amp;P of &amp;N</oddHeader><oddFooter>&amp;C&amp;D</oddFooter></headerFooter></worksheet>""",
+            (Sheet, "c", "comments", "xl/comments1.xml", """<comments><authors><author>R</author></authors><commentList><comment ref="A1" authorId="0"><text><r><t>R:</t></r><r><t>_x000a_Wrong.</t></r></text></comment><comment ref="A2" authorId="0"><text><t>[Threaded comment]</t></text></comment><comment ref="C1" authorId="0"><text><t>On a hidden cell</t></text></comment></commentList></comments>"""),
+            (Sheet, "t", "threadedComment", "xl/threads.xml", """<ThreadedComments><threadedComment ref="A2" personId="{1}"><text>Why?</text></threadedComment><threadedComment ref="A2" personId="{2}"><text>Because.</text></threadedComment></ThreadedComments>"""),
+            (Workbook, "p", "person", "xl/persons.xml", """<personList><person displayName="Wei" id="{1}"/><person displayName="Ada" id="{2}"/></personList>"""),
+            (Sheet, "d", "drawing", "xl/drawings/drawing1.xml", """<xdr:wsDr><xdr:twoCellAnchor><xdr:sp><xdr:txBody><a:p><a:r><a:t>In thousands of euros.</a:t></a:r></a:p></xdr:txBody></xdr:sp></xdr:twoCellAnchor><xdr:oneCellAnchor><xdr:graphicFrame><a:graphic><a:graphicData><c:chart r:id="c1"/></a:graphicData></a:graphic></xdr:graphicFrame></xdr:oneCellAnchor><xdr:absoluteAnchor><xdr:pic/></xdr:absoluteAnchor></xdr:wsDr>"""),
+            ("xl/drawings/drawing1.xml", "c1", "chart", "xl/charts/chart1.xml", RawPackage.Chart));
+
+        Assert.Equal(
+            [
+                "TableRow 1", "Note Comment by R on A1: Wrong.", "Note Comment by Wei on A2: Why?", "Note Comment by Ada on A2: Because.", "Paragraph In thousands of euros.",
+                "Paragraph Ships a month", "TableRow | In | Out", "TableRow May | 41% |", "TableRow June | 50% | 7", "Paragraph Harbour & Co",
+            ],
+            document.Lines());
+        Assert.Equal([new ReadingProblem(ReadingProblemKind.PicturesSkipped, 1, null, 1)], document.Problems);
+    }
+
+    [Fact]
+    public async Task Read_Texts_AreUnescapedAndMarked()
+    {
+        DocumentText document = await Read("""
+            <worksheet><sheetData><row><c t="inlineStr"><is><t>first_x000D_
+            second _x0041_ _x005F_x0041_</t></is></c><c t="inlineStr"><is><r><t>m</t></r><r><rPr><vertAlign val="superscript"/></rPr><t>2</t></r><r><rPr><strike/></rPr><t> old</t></r></is></c><c t="str"><f>A1</f><v>a_x0009_b</v></c></row></sheetData></worksheet>
+            """);
+
+        Assert.Equal("first second A _x0041_ | m^2 ~~old~~ | a\tb", document.Text);
+    }
+
+    [Fact]
+    public async Task Read_ValuesThatTheirFormatHides_AreCounted()
+    {
+        DocumentText document = await Read(
+            """<worksheet><sheetData><row><c s="1"><v>7</v></c><c s="1"><v>0</v></c><c s="1" t="str"><v>text</v></c><c><v>8</v></c></row></sheetData></worksheet>""",
+            (Workbook, "s", "styles", "xl/styles.xml", """<styleSheet><numFmts><numFmt numFmtId="164" formatCode=";;;"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="164"/></cellXfs></styleSheet>"""));
+
+        Assert.Equal("|  |  | 8", document.Text);
+        Assert.Equal([new ReadingProblem(ReadingProblemKind.HiddenTextLeftOut, 1, null, 2)], document.Problems);
+    }
+
+    private static Task<DocumentText> Read(string sheet, params (string Owner, string Id, string Type, string Name, string Content)[] parts) =>
+        Reading.Bytes(
+            RawPackage.Create(Workbook, """<workbook><sheets><sheet name="S" sheetId="1" r:id="r1"/></sheets></workbook>""", [(Workbook, "r1", "worksheet", Sheet, sheet), .. parts]), "a.xlsx");
+}
