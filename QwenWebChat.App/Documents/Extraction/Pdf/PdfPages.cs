@@ -88,12 +88,13 @@ internal sealed class PdfPages(TextAssembly assembly, PdfSizes sizes)
         }
         else if (isBlank)
         {
-            assembly.Report(new ReadingProblem(ReadingProblemKind.PageWithoutText, page.Number, Count: page.PictureCount));
+            assembly.Report(new ReadingProblem(ReadingProblemKind.PageWithoutText, page.Number, Count: page.Drawn?.PictureCount ?? 0));
         }
 
-        if (page.UnreadableCount > 0)
+        int unmapped = page.Drawn?.Letters.Count(letter => letter.IsUnmapped) ?? 0;
+        if (unmapped > 0)
         {
-            assembly.Report(new ReadingProblem(ReadingProblemKind.CharactersUnreadable, page.Number, Count: page.UnreadableCount));
+            assembly.Report(new ReadingProblem(ReadingProblemKind.CharactersUnreadable, page.Number, Count: unmapped));
         }
     }
 }

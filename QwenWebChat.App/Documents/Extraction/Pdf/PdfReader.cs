@@ -1,5 +1,5 @@
+using System.Runtime.ExceptionServices;
 using UglyToad.PdfPig;
-using UglyToad.PdfPig.Content;
 using UglyToad.PdfPig.Exceptions;
 
 namespace QwenWebChat.App.Documents.Extraction.Pdf;
@@ -10,25 +10,23 @@ namespace QwenWebChat.App.Documents.Extraction.Pdf;
 /// </summary>
 internal static class PdfReader
 {
-    private const int MaxNesting = 64;
-
     public static DocumentText Read(ReadingJob job)
     {
-        LimitedFilters filters = new(job);
-        using PdfDocument document = Open(job, filters);
+        PdfReadingOptions options = new(job);
+        using PdfDocument document = Open(job, options);
         int count = document.NumberOfPages;
         if (count > job.Options.MaxPages)
         {
             throw DocumentReadException.TooLarge("pages", job.Options.MaxPages);
         }
 
-        new PdfDrawing(document).Check(job.CancellationToken);
+        document.AddPageFactory<PdfDrawnPage, PdfPageFactory>();
         List<PdfPageText> pages = [];
         long length = 0;
         for (int number = 1; number <= count; number++)
         {
             job.Reached(number - 1, count);
-            filters.BeginPage();
+            options.Limits.BeginPage();
             pages.Add(ReadPage(document, number));
             length += pages[^1].Lines.Sum(line => (long)line.Text.Length);
             if (length > job.Options.MaxCharacters)
@@ -46,22 +44,17 @@ internal static class PdfReader
         return Assemble(job, pages, document.Information.Title);
     }
 
-    private static PdfDocument Open(ReadingJob job, LimitedFilters filters)
+    private static PdfDocument Open(ReadingJob job, PdfReadingOptions options)
     {
         try
         {
-            return PdfDocument.Open(job.Content, new ParsingOptions
-            {
-                UseLenientParsing = true,
-                SkipMissingFonts = true,
-                ClipPaths = false,
-                MaxStackDepth = MaxNesting,
-                FilterProvider = filters,
-            });
+            return PdfDocument.Open(job.Content, options);
         }
         catch (PdfDocumentEncryptedException exception)
         {
-            throw new DocumentReadException(DocumentReadError.Encrypted, "The file is locked by a password.", exception);
+            throw job.Options.Password is null
+                ? new DocumentReadException(DocumentReadError.Encrypted, "The file is locked by a password.", exception)
+                : new DocumentReadException(DocumentReadError.WrongPassword, "The password does not open the file.", exception);
         }
     }
 
@@ -69,20 +62,25 @@ internal static class PdfReader
     {
         try
         {
-            Page page = document.GetPage(number);
+            PdfDrawnPage page = document.GetPage<PdfDrawnPage>(number);
             List<PdfLine> lines = [];
             foreach (List<PdfGlyph?> glyphs in PdfGlyphs.ByDirection(page))
             {
                 lines.AddRange(PdfColumns.Read(PdfRows.Read(glyphs)));
             }
 
-            int unreadable = page.Letters.Count(letter => letter.Value is null or "\uFFFD");
-            return new PdfPageText(number, page.Height, page.NumberOfImages, unreadable, lines);
+            return new PdfPageText(number, page, lines);
+        }
+        // The library takes whatever ends the reading of an encrypted page for a wrong key.
+        catch (PdfDocumentEncryptedException exception) when (exception.InnerException is DocumentReadException or OperationCanceledException)
+        {
+            ExceptionDispatchInfo.Throw(exception.InnerException);
+            throw;
         }
         // One broken page is no reason to lose the others.
         catch (Exception exception) when (exception is not (DocumentReadException or OperationCanceledException or OutOfMemoryException))
         {
-            return new PdfPageText(number, 0, 0, 0, []) { IsReadable = false };
+            return new PdfPageText(number, null, []);
         }
     }
 
@@ -104,7 +102,7 @@ internal static class PdfReader
             assembly.ReportWhole(ReadingProblemKind.RunningLinesLeftOut, count: running);
         }
 
-        int pictures = pages.Sum(page => page.PictureCount);
+        int pictures = pages.Sum(page => page.Drawn?.PictureCount ?? 0);
         if (pictures > 0)
         {
             assembly.ReportWhole(ReadingProblemKind.PicturesSkipped, count: pictures);
