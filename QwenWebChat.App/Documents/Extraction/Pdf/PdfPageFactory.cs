@@ -37,8 +37,11 @@ internal sealed class PdfPageFactory : BasePageFactory<PdfDrawnPage>
     {
         PdfCanvas canvas = new(pageNumber, ResourceStore, PdfScanner, PageContentParser, FilterProvider, cropBox, userSpaceUnit, rotation, initialMatrix, _options);
         canvas.Process(pageNumber, operations);
+        PdfAnnotations annotations = new(canvas, PdfScanner, FilterProvider, _options);
+        annotations.Read(dictionary);
         PdfRectangle bounds = cropBox.GetVisibleBounds(rotation);
         (List<PdfLetter> letters, int invisibleCount) = PdfInvisibleText.Judge(canvas.Letters, canvas.Paper.PictureShare);
-        return new PdfDrawnPage(bounds.Width, bounds.Height, letters, canvas.Paper.PictureCount, canvas.Paper.PictureShare, canvas.HiddenCount + invisibleCount, [], []);
+        int hidden = canvas.HiddenCount + annotations.HiddenCount + invisibleCount;
+        return new PdfDrawnPage(bounds.Width, bounds.Height, letters, canvas.Paper.PictureCount, canvas.Paper.PictureShare, hidden, annotations.Notes, annotations.AttachedFiles);
     }
 }

@@ -9,6 +9,9 @@ internal sealed record PdfPageText(int Number, PdfDrawnPage? Drawn, IReadOnlyLis
     /// <summary>The page's height in points.</summary>
     public double Height => Drawn?.Height ?? 0;
 
+    /// <summary>What stands beside the text: comments, signatures, and the first of each running line.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = Drawn?.Notes ?? [];
+
     /// <summary>The number printed on the page; null if none.</summary>
     public string? Label { get; init; }
 }

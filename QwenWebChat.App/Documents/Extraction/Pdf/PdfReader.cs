@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
 using UglyToad.PdfPig;
 using UglyToad.PdfPig.Exceptions;
+using UglyToad.PdfPig.Tokens;
 
 namespace QwenWebChat.App.Documents.Extraction.Pdf;
 
@@ -10,6 +11,12 @@ namespace QwenWebChat.App.Documents.Extraction.Pdf;
 /// </summary>
 internal static class PdfReader
 {
+    // A page of which pictures cover as much, and on which less is written, is a picture with a stamp.
+    private const double PictureShare = 0.5;
+    private const int LeastCharacters = 50;
+
+    private const int MaxNamedFiles = 20;
+
     public static DocumentText Read(ReadingJob job)
     {
         PdfReadingOptions options = new(job);
@@ -21,6 +28,7 @@ internal static class PdfReader
         }
 
         document.AddPageFactory<PdfDrawnPage, PdfPageFactory>();
+        options.HasStaleAppearances = HasStaleAppearances(document);
         List<PdfPageText> pages = [];
         long length = 0;
         for (int number = 1; number <= count; number++)
@@ -41,8 +49,13 @@ internal static class PdfReader
         }
 
         job.Reached(count, count);
-        return Assemble(job, pages, document.Information.Title);
+        return Assemble(job, pages, [.. PdfAttachedFiles.Names(document), .. pages.SelectMany(page => page.Drawn?.AttachedFiles ?? [])], document.Information.Title);
     }
+
+    private static bool HasStaleAppearances(PdfDocument document) =>
+        document.Structure.Catalog.CatalogDictionary.TryGet(NameToken.AcroForm, document.Structure.TokenScanner, out DictionaryToken? form)
+        && form.TryGet(NameToken.NeedAppearances, document.Structure.TokenScanner, out BooleanToken? isNeeded)
+        && isNeeded.Data;
 
     private static PdfDocument Open(ReadingJob job, PdfReadingOptions options)
     {
@@ -84,30 +97,35 @@ internal static class PdfReader
         }
     }
 
-    private static DocumentText Assemble(ReadingJob job, List<PdfPageText> pages, string? title)
+    private static DocumentText Assemble(ReadingJob job, List<PdfPageText> pages, List<string> attached, string? title)
     {
         TextAssembly assembly = new(job.Options);
         PdfPageText[] all = [.. pages];
-        int running = PdfRunningLines.Remove(pages);
+        int running = PdfRunningLines.Remove(pages, new PdfSizes(pages));
         PdfSizes sizes = new(pages);
         PdfPages writer = new(assembly, sizes);
         for (int index = 0; index < pages.Count; index++)
         {
-            writer.Add(pages[index], isBlank: all[index].Lines.Count == 0);
+            writer.Add(pages[index], isBlank: all[index].Lines.Count == 0 || IsPicture(pages[index]));
         }
 
         writer.Finish();
-        if (running > 0)
-        {
-            assembly.ReportWhole(ReadingProblemKind.RunningLinesLeftOut, count: running);
-        }
-
-        int pictures = pages.Sum(page => page.Drawn?.PictureCount ?? 0);
-        if (pictures > 0)
-        {
-            assembly.ReportWhole(ReadingProblemKind.PicturesSkipped, count: pictures);
-        }
-
+        ReportCount(assembly, ReadingProblemKind.RunningLinesLeftOut, running);
+        ReportCount(assembly, ReadingProblemKind.HiddenTextLeftOut, pages.Sum(page => page.Drawn?.HiddenCount ?? 0));
+        ReportCount(assembly, ReadingProblemKind.AttachedFilesLeftOut, attached.Count, string.Join(", ", attached.Where(name => name.Length > 0).Distinct().Take(MaxNamedFiles)));
+        ReportCount(assembly, ReadingProblemKind.PicturesSkipped, pages.Sum(page => page.Drawn?.PictureCount ?? 0));
         return assembly.Finish(FileFormat.Pdf, title);
+    }
+
+    // What is beside a page number, a running line or a stamp is in the picture.
+    private static bool IsPicture(PdfPageText page) =>
+        page.Drawn is { PictureShare: >= PictureShare } && page.Lines.Sum(line => line.Text.Count(char.IsLetterOrDigit)) < LeastCharacters;
+
+    private static void ReportCount(TextAssembly assembly, ReadingProblemKind kind, int count, string? argument = null)
+    {
+        if (count > 0)
+        {
+            assembly.ReportWhole(kind, argument, count);
+        }
     }
 }
