@@ -132,7 +132,7 @@ internal sealed class PdfCanvas(
         (double right, double end) = matrix.Transform(characterBoundingBox.Width, 0);
         (double unitX, double unitY) = matrix.Transform(1, 0);
         (double upX, double upY) = matrix.Transform(0, 1);
-        double size = Math.Round(Math.Sqrt(((upX - left) * (upX - left)) + ((upY - baseline) * (upY - baseline))) * known.Scale(characterBoundingBox), 2);
+        double size = Math.Round(Math.Sqrt(((upX - left) * (upX - left)) + ((upY - baseline) * (upY - baseline))) * known.Scale, 2);
         if (!double.IsFinite(left + right + baseline + end + size) || Joins(text))
         {
             return;

@@ -1,9 +1,12 @@
 using System.Globalization;
 using System.Text;
+using UglyToad.PdfPig;
 using UglyToad.PdfPig.Core;
 using UglyToad.PdfPig.Filters;
+using UglyToad.PdfPig.Parser.Parts;
 using UglyToad.PdfPig.PdfFonts;
 using UglyToad.PdfPig.Tokenization.Scanner;
+using UglyToad.PdfPig.Tokens;
 
 namespace QwenWebChat.App.Documents.Extraction.Pdf;
 
@@ -16,7 +19,6 @@ internal sealed class PdfFont
     private readonly Dictionary<int, (string Text, bool IsUnmapped)> _characters = [];
     private readonly Lazy<PdfGlyphNames?> _names;
     private readonly bool _isSymbol;
-    private double _tallest;
 
     public PdfFont(IFont font, IPdfTokenScanner scanner, ILookupFilterProvider filters)
     {
@@ -24,6 +26,7 @@ internal sealed class PdfFont
         string name = font.Details?.Name ?? font.Name?.Data ?? "";
         _isSymbol = Contains(name, "Symbol") || Contains(name, "dings") || Contains(name, "dingbats");
         IsBold = font.Details is { IsBold: true } || Contains(name, "Bold") || Contains(name, "Black");
+        Scale = font is IType3Font && Height(font, scanner) is > 0 and (< 0.5 or > 2) and var height ? height : 1;
         _names = new Lazy<PdfGlyphNames?>(() => PdfGlyphNames.Read(font, scanner, filters));
     }
 
@@ -40,24 +43,8 @@ internal sealed class PdfFont
         return character;
     }
 
-    /// <summary>
-    /// How large the font is drawn at size 1: 1, but for fonts drawn by programs (Type 3), which may put the size into the glyphs.
-    /// </summary>
-    public double Scale(CharacterBoundingBox glyph)
-    {
-        if (_font is not IType3Font)
-        {
-            return 1;
-        }
-
-        double height = _font.GetAscent();
-        if (!(height > 0))
-        {
-            _tallest = height = Math.Max(_tallest, Math.Max(glyph.GlyphBounds.Height, glyph.Width));
-        }
-
-        return height is > 0 and (< 0.5 or > 2) ? height : 1;
-    }
+    /// <summary>How large the font is drawn at size 1: 1, but for fonts drawn by programs (Type 3), which may put the size into the glyphs.</summary>
+    public double Scale { get; }
 
     private (string Text, bool IsUnmapped) Find(int code)
     {
@@ -87,6 +74,26 @@ internal sealed class PdfFont
             : isPrintable ? (((char)code).ToString(CultureInfo.InvariantCulture), !isMeant)
             : (Unknown, true);
     }
+
+    // The height of the largest glyph at size 1; twice the usual width where the font does not say it.
+    private static double Height(IFont font, IPdfTokenScanner scanner)
+    {
+        if (font.Details?.FontDictionaryReference is not { } reference
+            || !DirectObjectFinder.TryGet(new IndirectReferenceToken(reference), scanner, out DictionaryToken? dictionary))
+        {
+            return 0;
+        }
+
+        TransformationMatrix matrix = font.GetFontMatrix();
+        double[] box = Numbers(dictionary, NameToken.FontBbox, scanner);
+        double height = box.Length == 4 ? Math.Max(Math.Abs(box[1]), Math.Abs(box[3])) : 0;
+        return height > 0
+            ? height * Math.Abs(matrix.D)
+            : 2 * Math.Abs(matrix.A) * Numbers(dictionary, NameToken.Widths, scanner).Where(width => width > 0).DefaultIfEmpty().Average();
+    }
+
+    private static double[] Numbers(DictionaryToken dictionary, NameToken name, IPdfTokenScanner scanner) =>
+        dictionary.TryGet(name, scanner, out ArrayToken? array) ? [.. array.Data.OfType<NumericToken>().Select(number => number.Double)] : [];
 
     private static bool IsReadable(string? value) =>
         !string.IsNullOrEmpty(value) && !value.AsSpan().ContainsAnyInRange('\0', '\u0008') && !value.AsSpan().ContainsAnyInRange('\u000E', '\u001F')
