@@ -48,7 +48,7 @@ internal sealed class PdfCanvas(
 
     public PdfPaper Paper { get; } = new(new PdfBox(0, 0, cropBox.GetVisibleBounds(rotation).Width, cropBox.GetVisibleBounds(rotation).Height));
 
-    public IReadOnlyList<PdfLetter> Letters => _letters;
+    public List<PdfLetter> Letters => _letters;
 
     /// <summary>Pieces of text that cannot be seen.</summary>
     public int HiddenCount { get; private set; }
@@ -128,26 +128,24 @@ internal sealed class PdfCanvas(
         PdfFont known = options.Fonts[font, PdfScanner, FilterProvider];
         (string text, bool isUnmapped) = known.Read(code);
         TransformationMatrix matrix = renderingMatrix.Multiply(textMatrix).Multiply(transformationMatrix);
-        (double left, double baseline) = matrix.Transform(0, 0);
         (double right, double end) = matrix.Transform(characterBoundingBox.Width, 0);
-        (double unitX, double unitY) = matrix.Transform(1, 0);
-        (double upX, double upY) = matrix.Transform(0, 1);
-        double size = Math.Round(Math.Sqrt(((upX - left) * (upX - left)) + ((upY - baseline) * (upY - baseline))) * known.Scale, 2);
-        if (!double.IsFinite(left + right + baseline + end + size) || Joins(text))
+        double size = Math.Round(Math.Sqrt((matrix.C * matrix.C) + (matrix.D * matrix.D)) * known.Scale, 2);
+        if (!double.IsFinite(matrix.E + matrix.F + right + end + size) || Joins(text))
         {
             return;
         }
 
         bool isInvisible = currentState.FontState.TextRenderingMode == TextRenderingMode.Neither;
-        PdfLetter letter = new(text, new PdfPoint(left, baseline), new PdfPoint(right, end), size, Math.Atan2(unitY - baseline, unitX - left) * 180 / Math.PI, known.IsBold, isUnmapped, isInvisible);
+        double angle = matrix.B == 0 && matrix.A > 0 ? 0 : Math.Atan2(matrix.B, matrix.A) * 180 / Math.PI;
+        PdfLetter letter = new(text, new PdfPoint(matrix.E, matrix.F), new PdfPoint(right, end), size, angle, known.IsBold, isUnmapped, isInvisible);
         (double middleX, double middleY) = matrix.Transform(characterBoundingBox.Width / 2, 0.3);
         if (letter.IsBlank || !IsHidden(letter, middleX, middleY, currentState))
         {
             Add(letter);
         }
-        else if (baseline != _hiddenBaseline)
+        else if (matrix.F != _hiddenBaseline)
         {
-            _hiddenBaseline = baseline;
+            _hiddenBaseline = matrix.F;
             HiddenCount++;
         }
     }

@@ -8,7 +8,7 @@ namespace QwenWebChat.App.Documents.Extraction.Pdf;
 internal sealed record PdfDrawnPage(
     double Width,
     double Height,
-    IReadOnlyList<PdfLetter> Letters,
+    List<PdfLetter> Letters,
     int PictureCount,
     double PictureShare,
     int HiddenCount,

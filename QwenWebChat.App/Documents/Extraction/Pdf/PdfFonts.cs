@@ -8,16 +8,24 @@ namespace QwenWebChat.App.Documents.Extraction.Pdf;
 internal sealed class PdfFonts
 {
     private readonly Dictionary<IFont, PdfFont> _fonts = [];
+    private (IFont? Font, PdfFont? Known) _last;
 
     public PdfFont this[IFont font, IPdfTokenScanner scanner, ILookupFilterProvider filters]
     {
         get
         {
+            // Letters of one font follow each other.
+            if (ReferenceEquals(_last.Font, font))
+            {
+                return _last.Known!;
+            }
+
             if (!_fonts.TryGetValue(font, out PdfFont? known))
             {
                 _fonts[font] = known = new PdfFont(font, scanner, filters);
             }
 
+            _last = (font, known);
             return known;
         }
     }

@@ -21,6 +21,12 @@ internal static class PdfGlyphs
     /// <summary>Upright text first, then what runs downwards, upside down and upwards, then what is slanted.</summary>
     public static IEnumerable<List<PdfGlyph?>> ByDirection(PdfDrawnPage page)
     {
+        if (page.Letters.TrueForAll(letter => letter.Angle == 0))
+        {
+            yield return Upright(page.Letters, 0);
+            yield break;
+        }
+
         PdfPoint centre = new(page.Width / 2, page.Height / 2);
         double skew = Skew(page.Letters);
         ILookup<double, PdfLetter> letters = page.Letters.ToLookup(letter => Direction(letter.Angle));
@@ -32,7 +38,7 @@ internal static class PdfGlyphs
             }
         }
 
-        bool isAllSlanted = page.Letters.All(letter => double.IsNaN(Direction(letter.Angle)));
+        bool isAllSlanted = page.Letters.TrueForAll(letter => double.IsNaN(Direction(letter.Angle)));
         foreach (IGrouping<double, PdfLetter> slanted in letters[double.NaN].GroupBy(letter => Math.Round(letter.Angle)).OrderByDescending(group => group.Count()).Take(MaxSlants))
         {
             if (isAllSlanted || slanted.Count(letter => !letter.IsBlank) >= LeastSlanted)
@@ -50,7 +56,7 @@ internal static class PdfGlyphs
     }
 
     // How much most of the page leans.
-    private static double Skew(IReadOnlyList<PdfLetter> letters)
+    private static double Skew(List<PdfLetter> letters)
     {
         List<double> leans = [.. letters.Where(letter => !letter.IsBlank && !double.IsNaN(Direction(letter.Angle))).Select(letter => Lean(letter.Angle))];
         leans.Sort();
@@ -82,7 +88,7 @@ internal static class PdfGlyphs
     private static List<PdfGlyph?> Upright(IEnumerable<PdfLetter> letters, double direction)
     {
         List<PdfGlyph?> glyphs = [];
-        Dictionary<(string Text, double Size, int X, int Y), PdfPoint> seen = [];
+        Dictionary<long, PdfGlyph> seen = [];
         foreach (PdfLetter letter in letters)
         {
             if (letter.IsBlank)
@@ -93,9 +99,10 @@ internal static class PdfGlyphs
 
             (double left, double baseline) = Quarter(letter.Start, direction);
             (double right, _) = Quarter(letter.End, direction);
-            if (!IsRepeated(seen, letter, left, baseline))
+            PdfGlyph glyph = new(letter.Text, left, Math.Max(left, right), baseline, letter.Size, letter.IsBold);
+            if (!IsRepeated(seen, glyph))
             {
-                glyphs.Add(new PdfGlyph(letter.Text, left, Math.Max(left, right), baseline, letter.Size, letter.IsBold));
+                glyphs.Add(glyph);
             }
         }
 
@@ -111,22 +118,29 @@ internal static class PdfGlyphs
     };
 
     // Bold print and shadows are made by writing twice, a hair apart.
-    private static bool IsRepeated(Dictionary<(string Text, double Size, int X, int Y), PdfPoint> seen, PdfLetter letter, double left, double baseline)
+    private static bool IsRepeated(Dictionary<long, PdfGlyph> seen, PdfGlyph glyph)
     {
-        double near = DoubleStrike * letter.Size;
-        (int x, int y) = (Cell(left / near), Cell(baseline / near));
-        for (int offset = 0; offset < 9; offset++)
+        double near = DoubleStrike * glyph.Size;
+        (double x, double y) = (glyph.Left / (2 * near), glyph.Baseline / (2 * near));
+        // What is near lies in the same cell, or in the one beyond its nearer edge.
+        double beyondX = x - Math.Floor(x) < 0.5 ? x - 1 : x + 1;
+        double beyondY = y - Math.Floor(y) < 0.5 ? y - 1 : y + 1;
+        for (int offset = 0; offset < 4; offset++)
         {
-            (string, double, int, int) key = (letter.Text, letter.Size, x + (offset % 3) - 1, y + (offset / 3) - 1);
-            if (seen.TryGetValue(key, out PdfPoint other) && Math.Abs(other.X - left) < near && Math.Abs(other.Y - baseline) < near)
+            long key = Cell(glyph.Text[0], offset % 2 == 0 ? x : beyondX, offset < 2 ? y : beyondY);
+            if (seen.TryGetValue(key, out PdfGlyph other)
+                && other.Text == glyph.Text && other.Size == glyph.Size && Math.Abs(other.Left - glyph.Left) < near && Math.Abs(other.Baseline - glyph.Baseline) < near)
             {
                 return true;
             }
         }
 
-        seen[(letter.Text, letter.Size, x, y)] = new PdfPoint(left, baseline);
+        seen[Cell(glyph.Text[0], x, y)] = glyph;
         return false;
     }
 
-    private static int Cell(double position) => (int)Math.Clamp(Math.Floor(position), int.MinValue / 2, int.MaxValue / 2);
+    private static long Cell(char letter, double x, double y) =>
+        (((Whole(x) * 1_000_003) + Whole(y)) * 65_537) + letter;
+
+    private static long Whole(double position) => (long)Math.Clamp(Math.Floor(position), int.MinValue, int.MaxValue);
 }

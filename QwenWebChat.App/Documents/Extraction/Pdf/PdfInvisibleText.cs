@@ -12,17 +12,25 @@ internal static class PdfInvisibleText
     // A page that shows no more than a stamp has its text in the invisible layer, however its picture is drawn.
     private const int VisibleRatio = 5;
 
-    /// <summary>The letters without hidden ones, and the pieces that these make.</summary>
-    public static (List<PdfLetter> Letters, int HiddenCount) Judge(IReadOnlyList<PdfLetter> letters, double pictureShare)
+    /// <summary>Takes hidden letters off the page; says how many pieces they were.</summary>
+    public static int Remove(List<PdfLetter> letters, double pictureShare)
     {
-        int invisible = letters.Count(letter => letter is { IsInvisible: true, IsBlank: false });
-        int visible = letters.Count(letter => letter is { IsInvisible: false, IsBlank: false });
-        if (invisible == 0 || pictureShare >= ScanShare || visible * VisibleRatio <= invisible)
+        if (!letters.Exists(IsInvisible))
         {
-            return ([.. letters], 0);
+            return 0;
         }
 
-        int pieces = letters.Where(letter => letter is { IsInvisible: true, IsBlank: false }).Select(letter => letter.Start.Y).Distinct().Count();
-        return ([.. letters.Where(letter => !letter.IsInvisible)], pieces);
+        int invisible = letters.Count(IsInvisible);
+        int visible = letters.Count(letter => !letter.IsInvisible && !letter.IsBlank);
+        if ( pictureShare >= ScanShare || visible * VisibleRatio <= invisible)
+        {
+            return 0;
+        }
+
+        int pieces = letters.FindAll(IsInvisible).Select(letter => letter.Start.Y).Distinct().Count();
+        letters.RemoveAll(letter => letter.IsInvisible);
+        return pieces;
     }
+
+    private static bool IsInvisible(PdfLetter letter) => letter.IsInvisible && !letter.IsBlank;
 }

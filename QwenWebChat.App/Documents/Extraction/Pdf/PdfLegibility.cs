@@ -15,23 +15,30 @@ internal static class PdfLegibility
     private const double MostVowels = 0.7;
     private const double MostRare = 0.06;
 
-    public static bool IsDoubtful(IReadOnlyList<PdfLetter> letters)
+    /// <param name="unmapped">How many of the letters their fonts do not name.</param>
+    public static bool IsDoubtful(List<PdfLetter> letters, int unmapped)
     {
-        int count = letters.Count(letter => !letter.IsBlank);
-        int unmapped = letters.Count(letter => letter is { IsUnmapped: true, IsBlank: false });
-        return count >= LeastLetters && (unmapped * 3 > count || IsNonsense(string.Concat(letters.Select(letter => letter.Text)), count));
+        StringBuilder text = new(letters.Count);
+        letters.ForEach(letter => text.Append(letter.IsBlank ? "" : letter.Text));
+        return text.Length >= LeastLetters && (unmapped * 3 > text.Length || IsNonsense(text.ToString(), text.Length));
     }
 
     private static bool IsNonsense(string text, int count)
     {
-        string latin = string.Concat(text.Normalize(NormalizationForm.FormD).Where(char.IsAsciiLetter)).ToLowerInvariant();
-        if (latin.Length < LeastLatinLetters || latin.Length * 2 < count)
+        int letters = 0;
+        int vowels = 0;
+        int rare = 0;
+        foreach (char character in text.Normalize(NormalizationForm.FormD))
         {
-            return false;
+            if (char.IsAsciiLetter(character))
+            {
+                letters++;
+                vowels += (character | 0x20) is 'a' or 'e' or 'i' or 'o' or 'u' or 'y' ? 1 : 0;
+                rare += (character | 0x20) is 'q' or 'x' ? 1 : 0;
+            }
         }
 
-        double vowels = latin.Count("aeiouy".Contains) / (double)latin.Length;
-        double rare = latin.Count("qx".Contains) / (double)latin.Length;
-        return vowels is < LeastVowels or > MostVowels || rare > MostRare;
+        return letters >= LeastLatinLetters && letters * 2 >= count
+            && (vowels < LeastVowels * letters || vowels > MostVowels * letters || rare > MostRare * letters);
     }
 }

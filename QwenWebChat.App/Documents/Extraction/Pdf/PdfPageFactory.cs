@@ -40,8 +40,7 @@ internal sealed class PdfPageFactory : BasePageFactory<PdfDrawnPage>
         PdfAnnotations annotations = new(canvas, PdfScanner, FilterProvider, _options);
         annotations.Read(dictionary);
         PdfRectangle bounds = cropBox.GetVisibleBounds(rotation);
-        (List<PdfLetter> letters, int invisibleCount) = PdfInvisibleText.Judge(canvas.Letters, canvas.Paper.PictureShare);
-        int hidden = canvas.HiddenCount + annotations.HiddenCount + invisibleCount;
-        return new PdfDrawnPage(bounds.Width, bounds.Height, letters, canvas.Paper.PictureCount, canvas.Paper.PictureShare, hidden, annotations.Notes, annotations.AttachedFiles);
+        int hidden = canvas.HiddenCount + annotations.HiddenCount + PdfInvisibleText.Remove(canvas.Letters, canvas.Paper.PictureShare);
+        return new PdfDrawnPage(bounds.Width, bounds.Height, canvas.Letters, canvas.Paper.PictureCount, canvas.Paper.PictureShare, hidden, annotations.Notes, annotations.AttachedFiles);
     }
 }

@@ -90,16 +90,15 @@ internal sealed class PdfPages(TextAssembly assembly, PdfSizes sizes)
         }
         else if (isBlank)
         {
-            assembly.Report(new ReadingProblem(ReadingProblemKind.PageWithoutText, page.Number, Count: page.Drawn?.PictureCount ?? 0));
+            assembly.Report(new ReadingProblem(ReadingProblemKind.PageWithoutText, page.Number, Count: page.PictureCount));
         }
 
-        int unmapped = page.Drawn?.Letters.Count(letter => letter.IsUnmapped) ?? 0;
-        if (unmapped > 0)
+        if (page.UnmappedCount > 0)
         {
-            assembly.Report(new ReadingProblem(ReadingProblemKind.CharactersUnreadable, page.Number, Count: unmapped));
+            assembly.Report(new ReadingProblem(ReadingProblemKind.CharactersUnreadable, page.Number, Count: page.UnmappedCount));
         }
 
-        if (page.Drawn is { } drawn && PdfLegibility.IsDoubtful(drawn.Letters))
+        if (page.IsDoubtful)
         {
             assembly.Report(new ReadingProblem(ReadingProblemKind.TextDoubtful, page.Number));
         }

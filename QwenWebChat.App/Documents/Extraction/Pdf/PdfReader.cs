@@ -49,7 +49,7 @@ internal static class PdfReader
         }
 
         job.Reached(count, count);
-        return Assemble(job, pages, [.. PdfAttachedFiles.Names(document), .. pages.SelectMany(page => page.Drawn?.AttachedFiles ?? [])], document.Information.Title);
+        return Assemble(job, pages, [.. PdfAttachedFiles.Names(document), .. pages.SelectMany(page => page.AttachedFiles)], document.Information.Title);
     }
 
     private static bool HasStaleAppearances(PdfDocument document) =>
@@ -82,7 +82,7 @@ internal static class PdfReader
                 lines.AddRange(PdfColumns.Read(PdfRows.Read(glyphs)));
             }
 
-            return new PdfPageText(number, page, lines);
+            return PdfPageText.Of(number, page, lines);
         }
         // The library takes whatever ends the reading of an encrypted page for a wrong key.
         catch (PdfDocumentEncryptedException exception) when (exception.InnerException is DocumentReadException or OperationCanceledException)
@@ -93,7 +93,7 @@ internal static class PdfReader
         // One broken page is no reason to lose the others.
         catch (Exception exception) when (exception is not (DocumentReadException or OperationCanceledException or OutOfMemoryException))
         {
-            return new PdfPageText(number, null, []);
+            return new PdfPageText(number, 0, 0, []) { IsReadable = false };
         }
     }
 
@@ -111,15 +111,15 @@ internal static class PdfReader
 
         writer.Finish();
         ReportCount(assembly, ReadingProblemKind.RunningLinesLeftOut, running);
-        ReportCount(assembly, ReadingProblemKind.HiddenTextLeftOut, pages.Sum(page => page.Drawn?.HiddenCount ?? 0));
+        ReportCount(assembly, ReadingProblemKind.HiddenTextLeftOut, pages.Sum(page => page.HiddenCount));
         ReportCount(assembly, ReadingProblemKind.AttachedFilesLeftOut, attached.Count, string.Join(", ", attached.Where(name => name.Length > 0).Distinct().Take(MaxNamedFiles)));
-        ReportCount(assembly, ReadingProblemKind.PicturesSkipped, pages.Sum(page => page.Drawn?.PictureCount ?? 0));
+        ReportCount(assembly, ReadingProblemKind.PicturesSkipped, pages.Sum(page => page.PictureCount));
         return assembly.Finish(FileFormat.Pdf, title);
     }
 
     // What is beside a page number, a running line or a stamp is in the picture.
     private static bool IsPicture(PdfPageText page) =>
-        page.Drawn is { PictureShare: >= PictureShare } && page.Lines.Sum(line => line.Text.Count(char.IsLetterOrDigit)) < LeastCharacters;
+        page.PictureShare >= PictureShare && page.Lines.Sum(line => line.Text.Count(char.IsLetterOrDigit)) < LeastCharacters;
 
     private static void ReportCount(TextAssembly assembly, ReadingProblemKind kind, int count, string? argument = null)
     {

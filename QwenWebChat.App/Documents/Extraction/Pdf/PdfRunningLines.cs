@@ -42,7 +42,7 @@ internal static partial class PdfRunningLines
 
     // Slides have their titles near the edge. Headers stand at the very edge of a page, if they are as large as headings.
     private static bool IsTitle(PdfLine line, PdfPageText page, PdfSizes sizes) =>
-        sizes.IsLarge(line) && (page.Drawn is { } drawn && drawn.Width > drawn.Height || Math.Min(line.Baseline, page.Height - line.Baseline) > EdgeMargin * page.Height);
+        sizes.IsLarge(line) && (page.Width > page.Height || Math.Min(line.Baseline, page.Height - line.Baseline) > EdgeMargin * page.Height);
 
     // Rows of a table with a row below them that does not repeat itself.
     private static List<PdfLine> TableHeads(PdfPageText page, HashSet<PdfLine> running)
