@@ -1,93 +1,146 @@
-using System.Text;
-using UglyToad.PdfPig.Content;
 using UglyToad.PdfPig.Core;
 
 namespace QwenWebChat.App.Documents.Extraction.Pdf;
 
-/// <summary>The characters of a page that can be seen, by the direction in which they are written.</summary>
+/// <summary>Puts the characters of a page upright, by the direction in which they are written. A page that was scanned askew is turned straight.</summary>
 internal static class PdfGlyphs
 {
-    // Smaller ones are there for search engines, not for readers.
-    private const double SmallestSize = 1.5;
+    // In degrees. What leans more is not askew but meant so.
+    private const double MaxSkew = 10;
 
-    /// <summary>Upright text first. Slanted text is left out where there is other: watermarks are.</summary>
-    public static IEnumerable<List<PdfGlyph?>> ByDirection(Page page)
+    // In degrees. Letters that lean as the page does, up to this, are turned with it.
+    private const double SameSkew = 0.3;
+
+    // Watermarks are shorter.
+    private const int LeastSlanted = 24;
+    private const int MaxSlants = 12;
+
+    // In sizes of the font. Letters that are doubled in a word are twice as far from each other.
+    private const double DoubleStrike = 0.1;
+
+    /// <summary>Upright text first, then what runs downwards, upside down and upwards, then what is slanted.</summary>
+    public static IEnumerable<List<PdfGlyph?>> ByDirection(PdfDrawnPage page)
     {
-        ILookup<TextOrientation, Letter> letters = page.Letters.ToLookup(letter => letter.TextOrientation);
-        TextOrientation[] directions = [TextOrientation.Horizontal, TextOrientation.Rotate90, TextOrientation.Rotate180, TextOrientation.Rotate270];
-        foreach (TextOrientation direction in directions)
+        if (page.Letters.TrueForAll(letter => letter.Angle == 0))
+        {
+            yield return Upright(page.Letters, 0);
+            yield break;
+        }
+
+        PdfPoint centre = new(page.Width / 2, page.Height / 2);
+        double skew = Skew(page.Letters);
+        ILookup<double, PdfLetter> letters = page.Letters.ToLookup(letter => Direction(letter.Angle));
+        foreach (double direction in new double[] { 0, -90, 180, 90 })
         {
             if (letters.Contains(direction))
             {
-                yield return Upright(letters[direction], direction);
+                yield return Upright(letters[direction].Select(letter => Turned(letter, centre, SkewOf(letter.Angle - direction, skew))), direction);
             }
         }
 
-        if (letters.Count == 1 && letters.Contains(TextOrientation.Other))
+        bool isAllSlanted = page.Letters.TrueForAll(letter => double.IsNaN(Direction(letter.Angle)));
+        foreach (IGrouping<double, PdfLetter> slanted in letters[double.NaN].GroupBy(letter => Math.Round(letter.Angle)).OrderByDescending(group => group.Count()).Take(MaxSlants))
         {
-            yield return Upright(letters[TextOrientation.Other], TextOrientation.Horizontal);
+            if (isAllSlanted || slanted.Count(letter => !letter.IsBlank) >= LeastSlanted)
+            {
+                yield return Upright(slanted.Select(letter => Turned(letter, centre, letter.Angle)), 0);
+            }
         }
     }
 
+    // A quarter turn; not a number for what is slanted.
+    private static double Direction(double angle)
+    {
+        double nearest = Math.Round(angle / 90) * 90;
+        return Math.Abs(angle - nearest) > MaxSkew ? double.NaN : nearest <= -180 ? 180 : nearest;
+    }
+
+    // How much most of the page leans.
+    private static double Skew(List<PdfLetter> letters)
+    {
+        List<double> leans = [.. letters.Where(letter => !letter.IsBlank && !double.IsNaN(Direction(letter.Angle))).Select(letter => Lean(letter.Angle))];
+        leans.Sort();
+        return leans.Count == 0 ? 0 : leans[leans.Count / 2];
+    }
+
+    private static double SkewOf(double lean, double skew) => Lean(lean) is var own && Math.Abs(own - skew) <= SameSkew ? skew : own;
+
+    private static double Lean(double angle) => angle - (Math.Round(angle / 90) * 90);
+
+    private static PdfLetter Turned(PdfLetter letter, PdfPoint centre, double degrees)
+    {
+        if (degrees == 0)
+        {
+            return letter;
+        }
+
+        (double sine, double cosine) = Math.SinCos(-degrees * Math.PI / 180);
+        return letter with { Start = Turned(letter.Start, centre, sine, cosine), End = Turned(letter.End, centre, sine, cosine) };
+    }
+
+    private static PdfPoint Turned(PdfPoint point, PdfPoint centre, double sine, double cosine)
+    {
+        (double x, double y) = (point.X - centre.X, point.Y - centre.Y);
+        return new PdfPoint(centre.X + (x * cosine) - (y * sine), centre.Y + (x * sine) + (y * cosine));
+    }
+
     // Null stands for a space.
-    private static List<PdfGlyph?> Upright(IEnumerable<Letter> letters, TextOrientation direction)
+    private static List<PdfGlyph?> Upright(IEnumerable<PdfLetter> letters, double direction)
     {
         List<PdfGlyph?> glyphs = [];
-        HashSet<(string Text, int X, int Y)> seen = [];
-        foreach (Letter letter in letters)
+        Dictionary<long, PdfGlyph> seen = [];
+        foreach (PdfLetter letter in letters)
         {
-            if (string.IsNullOrWhiteSpace(letter.Value))
+            if (letter.IsBlank)
             {
                 glyphs.Add(null);
                 continue;
             }
 
-            (double left, double baseline) = Turn(letter.StartBaseLine, direction);
-            (double right, _) = Turn(letter.EndBaseLine, direction);
-            double size = Math.Abs(letter.PointSize);
-            if (size >= SmallestSize && double.IsFinite(left + right + baseline + size) && !IsRepeated(seen, letter.Value, left, baseline))
+            (double left, double baseline) = Quarter(letter.Start, direction);
+            (double right, _) = Quarter(letter.End, direction);
+            PdfGlyph glyph = new(letter.Text, left, Math.Max(left, right), baseline, letter.Size, letter.IsBold);
+            if (!IsRepeated(seen, glyph))
             {
-                glyphs.Add(new PdfGlyph(Expand(letter), left, Math.Max(left, right), baseline, size, IsBold(letter)));
+                glyphs.Add(glyph);
             }
         }
 
         return glyphs;
     }
 
-    private static (double X, double Y) Turn(PdfPoint point, TextOrientation direction) => direction switch
+    private static (double X, double Y) Quarter(PdfPoint point, double direction) => direction switch
     {
-        TextOrientation.Rotate90 => (-point.Y, point.X),
-        TextOrientation.Rotate180 => (-point.X, -point.Y),
-        TextOrientation.Rotate270 => (point.Y, -point.X),
+        -90 => (-point.Y, point.X),
+        180 => (-point.X, -point.Y),
+        90 => (point.Y, -point.X),
         _ => (point.X, point.Y),
     };
 
     // Bold print and shadows are made by writing twice, a hair apart.
-    private static bool IsRepeated(HashSet<(string Text, int X, int Y)> seen, string text, double left, double baseline)
+    private static bool IsRepeated(Dictionary<long, PdfGlyph> seen, PdfGlyph glyph)
     {
-        int x = (int)Math.Clamp(left * 2, int.MinValue / 2, int.MaxValue / 2);
-        int y = (int)Math.Clamp(baseline * 2, int.MinValue / 2, int.MaxValue / 2);
-        return seen.Contains((text, x - 1, y)) || seen.Contains((text, x + 1, y)) || !seen.Add((text, x, y));
+        double near = DoubleStrike * glyph.Size;
+        (double x, double y) = (glyph.Left / (2 * near), glyph.Baseline / (2 * near));
+        // What is near lies in the same cell, or in the one beyond its nearer edge.
+        double beyondX = x - Math.Floor(x) < 0.5 ? x - 1 : x + 1;
+        double beyondY = y - Math.Floor(y) < 0.5 ? y - 1 : y + 1;
+        for (int offset = 0; offset < 4; offset++)
+        {
+            long key = Cell(glyph.Text[0], offset % 2 == 0 ? x : beyondX, offset < 2 ? y : beyondY);
+            if (seen.TryGetValue(key, out PdfGlyph other)
+                && other.Text == glyph.Text && other.Size == glyph.Size && Math.Abs(other.Left - glyph.Left) < near && Math.Abs(other.Baseline - glyph.Baseline) < near)
+            {
+                return true;
+            }
+        }
+
+        seen[Cell(glyph.Text[0], x, y)] = glyph;
+        return false;
     }
 
-    // Ligatures belong to the font, not to the text, and characters of private use mean something in their own font only.
-    private static string Expand(Letter letter) => letter.Value switch
-    {
-        "\uFB00" => "ff",
-        "\uFB01" => "fi",
-        "\uFB02" => "fl",
-        "\uFB03" => "ffi",
-        "\uFB04" => "ffl",
-        "\uFB05" or "\uFB06" => "st",
-        // A glyph of several letters is read like a piece of its line.
-        [var first, ..] value when RightToLeft.IsLetter(first) => RightToLeft.Reversed(value.Normalize(NormalizationForm.FormKC)),
-        [>= '\uE000' and <= '\uF8FF'] when IsSymbolFont(letter.FontName) => "•",
-        _ => letter.Value,
-    };
+    private static long Cell(char letter, double x, double y) =>
+        (((Whole(x) * 1_000_003) + Whole(y)) * 65_537) + letter;
 
-    private static bool IsSymbolFont(string? name) =>
-        name is not null && (name.Contains("Symbol", StringComparison.OrdinalIgnoreCase) || name.Contains("dings", StringComparison.OrdinalIgnoreCase) || name.Contains("dingbats", StringComparison.OrdinalIgnoreCase));
-
-    private static bool IsBold(Letter letter) =>
-        letter.FontDetails is { IsBold: true } || (letter.FontName is { } name && (name.Contains("Bold", StringComparison.OrdinalIgnoreCase) || name.Contains("Black", StringComparison.OrdinalIgnoreCase)));
+    private static long Whole(double position) => (long)Math.Clamp(Math.Floor(position), int.MinValue, int.MaxValue);
 }

@@ -7,11 +7,11 @@ internal sealed class PdfPages(TextAssembly assembly, PdfSizes sizes)
     private readonly List<PdfBlock> _notes = [];
     private PdfBlock? _waiting;
 
-    /// <param name="isBlank">Nothing at all is written on the page.</param>
+    /// <param name="isBlank">The page has no text, or nothing but running lines or a stamp on a picture.</param>
     public void Add(PdfPageText page, bool isBlank)
     {
         Report(page, isBlank);
-        List<PdfBlock> blocks = _reader.Read(page);
+        List<PdfBlock> blocks = [.. _reader.Read(page), .. page.Notes.Select(Note)];
         if (_waiting is { } waiting && blocks.Count > 0 && PdfBlocks.GoesOn(waiting, blocks[0]))
         {
             waiting.Append(blocks[0], page.Label);
@@ -80,6 +80,8 @@ internal sealed class PdfPages(TextAssembly assembly, PdfSizes sizes)
         assembly.Add(block.Kind, block.Text, level, block.PageLabels);
     }
 
+    private static PdfBlock Note(string text) => new(DocumentPartKind.Note, new PdfLine(text, 0, 0, 0, 0, IsBold: false, IsTableRow: false, 0, 0));
+
     private void Report(PdfPageText page, bool isBlank)
     {
         if (!page.IsReadable)
@@ -91,9 +93,14 @@ internal sealed class PdfPages(TextAssembly assembly, PdfSizes sizes)
             assembly.Report(new ReadingProblem(ReadingProblemKind.PageWithoutText, page.Number, Count: page.PictureCount));
         }
 
-        if (page.UnreadableCount > 0)
+        if (page.UnmappedCount > 0)
         {
-            assembly.Report(new ReadingProblem(ReadingProblemKind.CharactersUnreadable, page.Number, Count: page.UnreadableCount));
+            assembly.Report(new ReadingProblem(ReadingProblemKind.CharactersUnreadable, page.Number, Count: page.UnmappedCount));
+        }
+
+        if (page.IsDoubtful)
+        {
+            assembly.Report(new ReadingProblem(ReadingProblemKind.TextDoubtful, page.Number));
         }
     }
 }

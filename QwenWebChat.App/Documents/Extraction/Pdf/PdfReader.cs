@@ -1,6 +1,7 @@
+using System.Runtime.ExceptionServices;
 using UglyToad.PdfPig;
-using UglyToad.PdfPig.Content;
 using UglyToad.PdfPig.Exceptions;
+using UglyToad.PdfPig.Tokens;
 
 namespace QwenWebChat.App.Documents.Extraction.Pdf;
 
@@ -10,25 +11,30 @@ namespace QwenWebChat.App.Documents.Extraction.Pdf;
 /// </summary>
 internal static class PdfReader
 {
-    private const int MaxNesting = 64;
+    // A page of which pictures cover as much, and on which less is written, is a picture with a stamp.
+    private const double PictureShare = 0.5;
+    private const int LeastCharacters = 50;
+
+    private const int MaxNamedFiles = 20;
 
     public static DocumentText Read(ReadingJob job)
     {
-        LimitedFilters filters = new(job);
-        using PdfDocument document = Open(job, filters);
+        PdfReadingOptions options = new(job);
+        using PdfDocument document = Open(job, options);
         int count = document.NumberOfPages;
         if (count > job.Options.MaxPages)
         {
             throw DocumentReadException.TooLarge("pages", job.Options.MaxPages);
         }
 
-        new PdfDrawing(document).Check(job.CancellationToken);
+        document.AddPageFactory<PdfDrawnPage, PdfPageFactory>();
+        options.HasStaleAppearances = HasStaleAppearances(document);
         List<PdfPageText> pages = [];
         long length = 0;
         for (int number = 1; number <= count; number++)
         {
             job.Reached(number - 1, count);
-            filters.BeginPage();
+            options.Limits.BeginPage();
             pages.Add(ReadPage(document, number));
             length += pages[^1].Lines.Sum(line => (long)line.Text.Length);
             if (length > job.Options.MaxCharacters)
@@ -43,25 +49,25 @@ internal static class PdfReader
         }
 
         job.Reached(count, count);
-        return Assemble(job, pages, document.Information.Title);
+        return Assemble(job, pages, [.. PdfAttachedFiles.Names(document), .. pages.SelectMany(page => page.AttachedFiles)], document.Information.Title);
     }
 
-    private static PdfDocument Open(ReadingJob job, LimitedFilters filters)
+    private static bool HasStaleAppearances(PdfDocument document) =>
+        document.Structure.Catalog.CatalogDictionary.TryGet(NameToken.AcroForm, document.Structure.TokenScanner, out DictionaryToken? form)
+        && form.TryGet(NameToken.NeedAppearances, document.Structure.TokenScanner, out BooleanToken? isNeeded)
+        && isNeeded.Data;
+
+    private static PdfDocument Open(ReadingJob job, PdfReadingOptions options)
     {
         try
         {
-            return PdfDocument.Open(job.Content, new ParsingOptions
-            {
-                UseLenientParsing = true,
-                SkipMissingFonts = true,
-                ClipPaths = false,
-                MaxStackDepth = MaxNesting,
-                FilterProvider = filters,
-            });
+            return PdfDocument.Open(job.Content, options);
         }
         catch (PdfDocumentEncryptedException exception)
         {
-            throw new DocumentReadException(DocumentReadError.Encrypted, "The file is locked by a password.", exception);
+            throw job.Options.Password is null
+                ? new DocumentReadException(DocumentReadError.Encrypted, "The file is locked by a password.", exception)
+                : new DocumentReadException(DocumentReadError.WrongPassword, "The password does not open the file.", exception);
         }
     }
 
@@ -69,47 +75,57 @@ internal static class PdfReader
     {
         try
         {
-            Page page = document.GetPage(number);
+            PdfDrawnPage page = document.GetPage<PdfDrawnPage>(number);
             List<PdfLine> lines = [];
             foreach (List<PdfGlyph?> glyphs in PdfGlyphs.ByDirection(page))
             {
                 lines.AddRange(PdfColumns.Read(PdfRows.Read(glyphs)));
             }
 
-            int unreadable = page.Letters.Count(letter => letter.Value is null or "\uFFFD");
-            return new PdfPageText(number, page.Height, page.NumberOfImages, unreadable, lines);
+            return PdfPageText.Of(number, page, lines);
+        }
+        // The library takes whatever ends the reading of an encrypted page for a wrong key.
+        catch (PdfDocumentEncryptedException exception) when (exception.InnerException is DocumentReadException or OperationCanceledException)
+        {
+            ExceptionDispatchInfo.Throw(exception.InnerException);
+            throw;
         }
         // One broken page is no reason to lose the others.
         catch (Exception exception) when (exception is not (DocumentReadException or OperationCanceledException or OutOfMemoryException))
         {
-            return new PdfPageText(number, 0, 0, 0, []) { IsReadable = false };
+            return new PdfPageText(number, 0, 0, []) { IsReadable = false };
         }
     }
 
-    private static DocumentText Assemble(ReadingJob job, List<PdfPageText> pages, string? title)
+    private static DocumentText Assemble(ReadingJob job, List<PdfPageText> pages, List<string> attached, string? title)
     {
         TextAssembly assembly = new(job.Options);
         PdfPageText[] all = [.. pages];
-        int running = PdfRunningLines.Remove(pages);
+        int running = PdfRunningLines.Remove(pages, new PdfSizes(pages));
         PdfSizes sizes = new(pages);
         PdfPages writer = new(assembly, sizes);
         for (int index = 0; index < pages.Count; index++)
         {
-            writer.Add(pages[index], isBlank: all[index].Lines.Count == 0);
+            writer.Add(pages[index], isBlank: all[index].Lines.Count == 0 || IsPicture(pages[index]));
         }
 
         writer.Finish();
-        if (running > 0)
-        {
-            assembly.ReportWhole(ReadingProblemKind.RunningLinesLeftOut, count: running);
-        }
-
-        int pictures = pages.Sum(page => page.PictureCount);
-        if (pictures > 0)
-        {
-            assembly.ReportWhole(ReadingProblemKind.PicturesSkipped, count: pictures);
-        }
-
+        ReportCount(assembly, ReadingProblemKind.RunningLinesLeftOut, running);
+        ReportCount(assembly, ReadingProblemKind.HiddenTextLeftOut, pages.Sum(page => page.HiddenCount));
+        ReportCount(assembly, ReadingProblemKind.AttachedFilesLeftOut, attached.Count, string.Join(", ", attached.Where(name => name.Length > 0).Distinct().Take(MaxNamedFiles)));
+        ReportCount(assembly, ReadingProblemKind.PicturesSkipped, pages.Sum(page => page.PictureCount));
         return assembly.Finish(FileFormat.Pdf, title);
+    }
+
+    // What is beside a page number, a running line or a stamp is in the picture.
+    private static bool IsPicture(PdfPageText page) =>
+        page.PictureShare >= PictureShare && page.Lines.Sum(line => line.Text.Count(char.IsLetterOrDigit)) < LeastCharacters;
+
+    private static void ReportCount(TextAssembly assembly, ReadingProblemKind kind, int count, string? argument = null)
+    {
+        if (count > 0)
+        {
+            assembly.ReportWhole(kind, argument, count);
+        }
     }
 }

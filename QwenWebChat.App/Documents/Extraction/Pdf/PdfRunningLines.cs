@@ -10,28 +10,56 @@ internal static partial class PdfRunningLines
     // The outermost lines of a page, and the share of its height in which they may stand.
     private const int OuterLines = 3;
     private const double Margin = 0.14;
+    private const double EdgeMargin = 0.07;
 
     // Headers change with the chapter, and left pages may have others than right ones.
     private const int LeastPages = 3;
     private const int Window = 8;
 
-    /// <summary>Takes the lines off the pages; says how many there were.</summary>
-    public static int Remove(List<PdfPageText> pages)
+    /// <summary>
+    /// Takes the lines off the pages; says how many were left out. The first of each run becomes a note of its page. Headings,
+    /// such as the titles of slides, and the heads of tables stay where they are.
+    /// </summary>
+    public static int Remove(List<PdfPageText> pages, PdfSizes sizes)
     {
         Dictionary<(string Text, int Height), List<Place>> places = Places(pages);
         int removed = 0;
         for (int index = 0; index < pages.Count; index++)
         {
             PdfPageText page = pages[index];
-            HashSet<PdfLine> running = [.. Outer(page).Where(line => IsRunning(places, line, page, index) || IsOwnNumber(line, page))];
+            HashSet<PdfLine> running = [.. Outer(page).Where(line => (IsRunning(places, line, page, index) && !IsTitle(line, page, sizes)) || IsOwnNumber(line, page))];
+            running.ExceptWith(TableHeads(page, running));
             if (running.Count > 0)
             {
-                removed += running.Count;
-                pages[index] = page with { Lines = [.. page.Lines.Where(line => !running.Contains(line))], Label = Label(running) };
+                string[] first = [.. running.Where(line => !BareNumber().IsMatch(line.Text) && IsFirst(places, line, page, index)).Select(line => line.Text)];
+                removed += running.Count - first.Length;
+                pages[index] = page with { Lines = [.. page.Lines.Where(line => !running.Contains(line))], Label = Label(running), Notes = [.. first, .. page.Notes] };
             }
         }
 
         return removed;
+    }
+
+    // Slides have their titles near the edge. Headers stand at the very edge of a page, if they are as large as headings.
+    private static bool IsTitle(PdfLine line, PdfPageText page, PdfSizes sizes) =>
+        sizes.IsLarge(line) && (page.Width > page.Height || Math.Min(line.Baseline, page.Height - line.Baseline) > EdgeMargin * page.Height);
+
+    // Rows of a table with a row below them that does not repeat itself.
+    private static List<PdfLine> TableHeads(PdfPageText page, HashSet<PdfLine> running)
+    {
+        List<PdfLine> heads = [];
+        PdfLine? below = null;
+        foreach (PdfLine line in page.Lines.OrderBy(line => line.Baseline))
+        {
+            if (line.IsTableRow && below is { IsTableRow: true } && line.Baseline - below.Baseline < 4 * line.Size && running.Contains(line) && (!running.Contains(below) || heads.Contains(below)))
+            {
+                heads.Add(line);
+            }
+
+            below = line;
+        }
+
+        return heads;
     }
 
     private static Dictionary<(string Text, int Height), List<Place>> Places(List<PdfPageText> pages)
@@ -62,13 +90,26 @@ internal static partial class PdfRunningLines
         return top.Concat(bottom);
     }
 
-    // Pages of a scan are a little askew, so a neighbouring height counts too.
     private static bool IsRunning(Dictionary<(string Text, int Height), List<Place>> places, PdfLine line, PdfPageText on, int page)
     {
-        (string text, int height) = Key(line, on);
         Place here = new(page, Numbers(line));
-        int near = 0;
-        int others = 0;
+        List<Place> near = Near(places, line, on, page);
+        int same = near.Count(here.Agrees);
+        return same >= LeastPages && same > near.Count - same;
+    }
+
+    // No page shortly before has the line.
+    private static bool IsFirst(Dictionary<(string Text, int Height), List<Place>> places, PdfLine line, PdfPageText on, int page)
+    {
+        Place here = new(page, Numbers(line));
+        return !Near(places, line, on, page).Exists(other => other.Page < page && here.Agrees(other));
+    }
+
+    // Where the line stands on neighbouring pages. Pages of a scan are a little askew, so a neighbouring height counts too.
+    private static List<Place> Near(Dictionary<(string Text, int Height), List<Place>> places, PdfLine line, PdfPageText on, int page)
+    {
+        (string text, int height) = Key(line, on);
+        List<Place> near = [];
         for (int offset = -1; offset <= 1; offset++)
         {
             if (places.TryGetValue((text, height + offset), out List<Place>? found))
@@ -76,14 +117,12 @@ internal static partial class PdfRunningLines
                 int first = found.BinarySearch(new Place(page - Window, []), Place.ByPage);
                 for (int at = first < 0 ? ~first : first; at < found.Count && found[at].Page <= page + Window; at++)
                 {
-                    bool agrees = here.Agrees(found[at]);
-                    near += agrees ? 1 : 0;
-                    others += agrees ? 0 : 1;
+                    near.Add(found[at]);
                 }
             }
         }
 
-        return near >= LeastPages && near > others;
+        return near;
     }
 
     // Too few pages to compare: the number alone is enough if it is the page's.

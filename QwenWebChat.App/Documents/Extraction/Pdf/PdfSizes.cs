@@ -32,6 +32,9 @@ internal sealed class PdfSizes
             : 0;
     }
 
+    /// <summary>Whether a line is a heading by its size alone.</summary>
+    public bool IsLarge(PdfLine line) => line.Size >= _body * LeastHeading;
+
     public bool IsSmall(PdfLine line) => line.Size < 0.93 * _body;
 
     private static double Rounded(double size) => Math.Round(size * 2) / 2;
