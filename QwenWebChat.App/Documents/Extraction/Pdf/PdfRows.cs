@@ -57,7 +57,7 @@ internal static partial class PdfRows
             }
             else
             {
-                runs.Add(run = new PdfSegment(glyph));
+                runs.Add(run = new PdfSegment(glyph, hasSpace));
             }
 
             hasSpace = false;
