@@ -71,7 +71,7 @@ internal static class PdfReader
         {
             Page page = document.GetPage(number);
             List<PdfLine> lines = [];
-            foreach (List<PdfGlyph?> glyphs in PdfGlyphs.ByDirection(page))
+            foreach (List<PdfGlyph?> glyphs in PdfGlyphs.ByDirection(page).SelectMany(PdfVertical.Split))
             {
                 lines.AddRange(PdfColumns.Read(PdfRows.Read(glyphs)));
             }
@@ -92,7 +92,7 @@ internal static class PdfReader
         PdfPageText[] all = [.. pages];
         int running = PdfRunningLines.Remove(pages);
         PdfSizes sizes = new(pages);
-        PdfPages writer = new(assembly, sizes);
+        PdfPages writer = new(assembly, sizes, new PdfHyphens(pages));
         for (int index = 0; index < pages.Count; index++)
         {
             writer.Add(pages[index], isBlank: all[index].Lines.Count == 0);
