@@ -47,7 +47,7 @@ internal static class PdfGlyphs
             double size = Math.Abs(letter.PointSize);
             if (size >= SmallestSize && double.IsFinite(left + right + baseline + size) && !IsRepeated(seen, letter.Value, left, baseline))
             {
-                glyphs.Add(new PdfGlyph(Expand(letter), left, Math.Max(left, right), baseline, size, IsBold(letter)));
+                glyphs.Add(new PdfGlyph(Expand(letter), left, Math.Max(left, right), baseline, size, IsBold(letter), letter.TextSequence));
             }
         }
 

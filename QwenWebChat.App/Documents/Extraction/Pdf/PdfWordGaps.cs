@@ -19,6 +19,10 @@ internal static class PdfWordGaps
     private const double LeastSpacedStep = 0.12;
     private const int LeastSpacedGaps = 3;
 
+    // Wider ones are single letters in cells, unless there are as many as in a line of a font without widths.
+    private const double WideGap = 0.4;
+    private const int LeastWideGaps = 10;
+
     /// <param name="gaps">The gaps of a line that no space of the file stands in, in sizes of the font. They are sorted.</param>
     /// <returns>The width above which a gap parts words.</returns>
     public static double Threshold(List<double> gaps)
@@ -30,7 +34,7 @@ internal static class PdfWordGaps
         }
 
         double usual = gaps[gaps.Count / 2];
-        bool isSpaced = usual > SpacedLetters && gaps.Count >= LeastSpacedGaps && gaps[0] > usual - SpacedLetters;
+        bool isSpaced = usual > SpacedLetters && gaps.Count >= (usual < WideGap ? LeastSpacedGaps : LeastWideGaps) && gaps[0] > usual - SpacedLetters;
         double step = isSpaced ? LeastSpacedStep : LeastStep;
         double threshold = isSpaced ? double.MaxValue : Usual;
         for (int index = 1; index < gaps.Count; index++)

@@ -29,6 +29,48 @@ public sealed class PdfTableTests
     }
 
     [Fact]
+    public async Task Read_CellsThatTouch_ArePartedWhereOtherRowsHaveTheirColumn()
+    {
+        using SamplePdf pdf = new();
+        pdf.Page().Lines(72, 700, "Name of", "Ann", "Bob").Lines(150, 700, "Town", "Bonn", "Rome").Pieces(150 - pdf.Width("Maximilian of the"), 664, 0, "Maximilian of the", "Hague");
+
+        DocumentText document = await Reading.Bytes(pdf.Build(), "a.pdf");
+
+        Assert.Equal("TableRow Maximilian of the | Hague", document.Lines()[3]);
+    }
+
+    [Fact]
+    public async Task Read_NumbersOfOneFormThatTouch_AreParted()
+    {
+        using SamplePdf pdf = new();
+        pdf.Page().Pieces(72, 700, 0, "11:45", "11:50", "12:05").Pieces(72, 600, 0, "Number 17,", "450", "450");
+
+        Assert.Equal(["Paragraph 11:45 11:50 12:05", "Paragraph Number 17,450450"], (await Reading.Bytes(pdf.Build(), "a.pdf")).Lines());
+    }
+
+    [Fact]
+    public async Task Read_LinesBesideALargeOne_AreNotGluedToEachOther()
+    {
+        using SamplePdf pdf = new();
+        pdf.Page().Text(72, 696, "Timetable", 22).Text(300, 700, "from 11:45").Text(300, 691, "until 11:50");
+
+        DocumentText document = await Reading.Bytes(pdf.Build(), "a.pdf");
+
+        Assert.Contains("from 11:45", document.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("11:45until", document.Text, StringComparison.Ordinal);
+        Assert.Contains("until 11:50", document.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Read_PiecesOverEachOther_AreNotGlued()
+    {
+        using SamplePdf pdf = new();
+        pdf.Page().Text(72, 700, "LNZ1").Text(75, 700, "LNZ INJECTION");
+
+        Assert.Equal("LNZ1 LNZ INJECTION", (await Reading.Bytes(pdf.Build(), "a.pdf")).Text);
+    }
+
+    [Fact]
     public async Task Read_SuperscriptsAndEmptyCells_AreKept()
     {
         DocumentText document = await Reading.Bytes(await File.ReadAllBytesAsync(SharedFolder.Require("cases", "docs", "superscripts-and-empty-cells.pdf"), TestContext.Current.CancellationToken), "a.pdf");

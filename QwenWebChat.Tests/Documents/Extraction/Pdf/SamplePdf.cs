@@ -73,7 +73,7 @@ internal sealed class SamplePdf : IDisposable
 
     public byte[] Build() => _builder.Build();
 
-    private double Width(string text, double size = Body) => _page!.MeasureText(text, size, PdfPoint.Origin, _plain)[^1].EndBaseLine.X;
+    public double Width(string text, double size = Body) => _page!.MeasureText(text, size, PdfPoint.Origin, _plain)[^1].EndBaseLine.X;
 
     public void Dispose() => _builder.Dispose();
 
