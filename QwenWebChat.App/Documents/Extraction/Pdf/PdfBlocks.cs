@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace QwenWebChat.App.Documents.Extraction.Pdf;
 
 /// <summary>Puts a page's lines together to paragraphs. Space above, an indented first line, a short last line, another size or a list's mark part them.</summary>
-internal sealed partial class PdfBlocks(PdfSizes sizes)
+internal sealed partial class PdfBlocks(PdfSizes sizes, PdfHyphens hyphens)
 {
     private const int LongestHeading = 200;
 
@@ -20,7 +20,7 @@ internal sealed partial class PdfBlocks(PdfSizes sizes)
             }
             else
             {
-                blocks.Add(new PdfBlock(kind, line));
+                blocks.Add(new PdfBlock(kind, line, hyphens));
             }
         }
 

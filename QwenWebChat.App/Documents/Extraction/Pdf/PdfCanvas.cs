@@ -89,13 +89,14 @@ internal sealed class PdfCanvas(
     {
         TransformationMatrix direction = initialMatrix;
         double x = left;
+        int operation = -1 - _letters.Count;
         foreach (System.Text.Rune rune in text.EnumerateRunes())
         {
             double width = size * (rune.IsBmp && EastAsian.IsWide((char)rune.Value) ? 1 : 0.5);
             (double startX, double startY) = direction.Transform(x, baseline);
             (double endX, double endY) = direction.Transform(x + width, baseline);
             double angle = Math.Atan2(endY - startY, endX - startX) * 180 / Math.PI;
-            _letters.Add(new PdfLetter(rune.ToString(), new PdfPoint(startX, startY), new PdfPoint(endX, endY), size, angle, IsBold: false, IsUnmapped: false, IsInvisible: false));
+            _letters.Add(new PdfLetter(rune.ToString(), new PdfPoint(startX, startY), new PdfPoint(endX, endY), size, angle, IsBold: false, operation, IsUnmapped: false, IsInvisible: false));
             x += width;
         }
     }
@@ -137,7 +138,7 @@ internal sealed class PdfCanvas(
 
         bool isInvisible = currentState.FontState.TextRenderingMode == TextRenderingMode.Neither;
         double angle = matrix.B == 0 && matrix.A > 0 ? 0 : Math.Atan2(matrix.B, matrix.A) * 180 / Math.PI;
-        PdfLetter letter = new(text, new PdfPoint(matrix.E, matrix.F), new PdfPoint(right, end), size, angle, known.IsBold, isUnmapped, isInvisible);
+        PdfLetter letter = new(text, new PdfPoint(matrix.E, matrix.F), new PdfPoint(right, end), size, angle, known.IsBold, TextSequence, isUnmapped, isInvisible);
         (double middleX, double middleY) = matrix.Transform(characterBoundingBox.Width / 2, 0.3);
         if (letter.IsBlank || !IsHidden(letter, middleX, middleY, currentState))
         {

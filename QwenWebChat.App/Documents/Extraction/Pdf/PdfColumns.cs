@@ -131,8 +131,35 @@ internal static class PdfColumns
         double right = column.Max(row => row.Right);
         long length = column.Sum(row => row.Segments.Sum(segment => (long)segment.Text.Sum(character => EastAsian.IsWide(character) ? 2 : 1)));
         int tableRows = Enumerable.Range(0, column.Count).Count(index => PdfTables.IsRow(column, index, left, right));
-        return length >= column.Count * LeastCharacters && tableRows * 3 < column.Count;
+        return length >= column.Count * LeastCharacters && (tableRows * 3 < column.Count || AreColumns(column, left, right, MaxDepth));
     }
+
+    // Columns of text beside each other stand like the cells of a table, but their lines fill them.
+    private static bool AreColumns(List<PdfRow> rows, double left, double right, int depth)
+    {
+        List<(double From, double To)> gaps = Gaps(rows[0], left, right);
+        foreach (PdfRow row in rows)
+        {
+            gaps = Intersect(gaps, Gaps(row, left, right), row.Size * LeastGutter);
+        }
+
+        List<(double From, double To)> inner = gaps.FindAll(gap => gap.From > left && gap.To < right);
+        if (inner.Count == 0)
+        {
+            return IsFilled(rows, left, right);
+        }
+
+        double gutter = inner.Select(gap => (gap.From + gap.To) / 2).First();
+        List<PdfRow> first = [.. rows.Select(row => row.Between(double.MinValue, gutter)).OfType<PdfRow>()];
+        List<PdfRow> second = [.. rows.Select(row => row.Between(gutter, double.MaxValue)).OfType<PdfRow>()];
+        return depth > 0 && first.Count >= LeastRows && second.Count >= LeastRows
+            && IsFilled(first, left, first.Max(row => row.Right))
+            && AreColumns(second, second.Min(row => row.Left), right, depth - 1);
+    }
+
+    private static bool IsFilled(List<PdfRow> rows, double left, double right) =>
+        rows.Count(row => row.Right - left > 0.8 * (right - left)) * 2 > rows.Count
+        && rows.Sum(row => row.Segments.Sum(segment => (long)segment.Length)) >= rows.Count * LeastCharacters;
 
     // Free strips of a row, also beside it.
     private static List<(double From, double To)> Gaps(PdfRow row, double left, double right)

@@ -99,7 +99,7 @@ internal static class PdfGlyphs
 
             (double left, double baseline) = Quarter(letter.Start, direction);
             (double right, _) = Quarter(letter.End, direction);
-            PdfGlyph glyph = new(letter.Text, left, Math.Max(left, right), baseline, letter.Size, letter.IsBold);
+            PdfGlyph glyph = new(letter.Text, left, Math.Max(left, right), baseline, letter.Size, letter.IsBold, letter.Operation);
             if (!IsRepeated(seen, glyph))
             {
                 glyphs.Add(glyph);

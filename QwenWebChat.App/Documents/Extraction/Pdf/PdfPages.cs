@@ -1,9 +1,9 @@
 namespace QwenWebChat.App.Documents.Extraction.Pdf;
 
 /// <summary>Writes pages into the text. The last paragraph of a page waits for the next page, where it may go on.</summary>
-internal sealed class PdfPages(TextAssembly assembly, PdfSizes sizes)
+internal sealed class PdfPages(TextAssembly assembly, PdfSizes sizes, PdfHyphens hyphens)
 {
-    private readonly PdfBlocks _reader = new(sizes);
+    private readonly PdfBlocks _reader = new(sizes, hyphens);
     private readonly List<PdfBlock> _notes = [];
     private PdfBlock? _waiting;
 
@@ -80,7 +80,7 @@ internal sealed class PdfPages(TextAssembly assembly, PdfSizes sizes)
         assembly.Add(block.Kind, block.Text, level, block.PageLabels);
     }
 
-    private static PdfBlock Note(string text) => new(DocumentPartKind.Note, new PdfLine(text, 0, 0, 0, 0, IsBold: false, IsTableRow: false, 0, 0));
+    private PdfBlock Note(string text) => new(DocumentPartKind.Note, new PdfLine(text, 0, 0, 0, 0, IsBold: false, IsTableRow: false, 0, 0), hyphens);
 
     private void Report(PdfPageText page, bool isBlank)
     {

@@ -77,7 +77,7 @@ internal static class PdfReader
         {
             PdfDrawnPage page = document.GetPage<PdfDrawnPage>(number);
             List<PdfLine> lines = [];
-            foreach (List<PdfGlyph?> glyphs in PdfGlyphs.ByDirection(page))
+            foreach (List<PdfGlyph?> glyphs in PdfGlyphs.ByDirection(page).SelectMany(PdfVertical.Split))
             {
                 lines.AddRange(PdfColumns.Read(PdfRows.Read(glyphs)));
             }
@@ -103,7 +103,7 @@ internal static class PdfReader
         PdfPageText[] all = [.. pages];
         int running = PdfRunningLines.Remove(pages, new PdfSizes(pages));
         PdfSizes sizes = new(pages);
-        PdfPages writer = new(assembly, sizes);
+        PdfPages writer = new(assembly, sizes, new PdfHyphens(pages));
         for (int index = 0; index < pages.Count; index++)
         {
             writer.Add(pages[index], isBlank: all[index].Lines.Count == 0 || IsPicture(pages[index]));

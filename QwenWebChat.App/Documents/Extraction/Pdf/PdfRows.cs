@@ -14,6 +14,10 @@ internal static partial class PdfRows
     // Rows at nearly the same height that a run may belong to.
     private const int OpenRows = 8;
 
+    // Lines below each other beside one in large print: what is longer than an exponent and stands below another piece is no part of its row.
+    private const int LongestScript = 3;
+    private const int ComparedRuns = 64;
+
     public static List<PdfRow> Read(List<PdfGlyph?> glyphs)
     {
         List<PdfSegment> runs = Runs(glyphs);
@@ -35,7 +39,9 @@ internal static partial class PdfRows
             }
         }
 
-        return [.. rows.Select(row => new PdfRow(Segments(row.Runs))).OrderByDescending(row => row.Baseline)];
+        List<PdfRow> read = [.. rows.Select(row => new PdfRow(Segments(row.Runs))).OrderByDescending(row => row.Baseline)];
+        PdfPieces.CutAtColumns(read);
+        return read;
     }
 
     private static List<PdfSegment> Runs(List<PdfGlyph?> glyphs)
@@ -57,7 +63,7 @@ internal static partial class PdfRows
             }
             else
             {
-                runs.Add(run = new PdfSegment(glyph));
+                runs.Add(run = new PdfSegment(glyph, hasSpace));
             }
 
             hasSpace = false;
@@ -82,7 +88,7 @@ internal static partial class PdfRows
         {
             PdfSegment other = rows[index].Base;
             double overlap = Math.Min(other.Top, run.Top) - Math.Max(other.Bottom, run.Bottom);
-            if (overlap > 0.5 * Math.Min(other.Top - other.Bottom, run.Top - run.Bottom))
+            if (overlap > 0.5 * Math.Min(other.Top - other.Bottom, run.Top - run.Bottom) && !rows[index].Runs.TakeLast(ComparedRuns).Any(above => IsBelow(above, run)))
             {
                 return index;
             }
@@ -90,6 +96,11 @@ internal static partial class PdfRows
 
         return -1;
     }
+
+    private static bool IsBelow(PdfSegment above, PdfSegment run) =>
+        above.Length > LongestScript && run.Length > LongestScript
+        && above.Baseline - run.Baseline > 0.25 * run.Size
+        && Math.Min(above.Right, run.Right) - Math.Max(above.Left, run.Left) > run.Size;
 
     private static List<PdfSegment> Segments(List<PdfSegment> runs)
     {

@@ -5,25 +5,42 @@ internal static class PdfSingleColumn
 {
     public static void Add(List<PdfRow> rows, List<PdfLine> lines, double left, double right)
     {
-        for (int index = 0; index < rows.Count; index++)
+        bool[] inTable = PdfTables.Find(rows, left, right);
+        for (int index = 0; index < rows.Count;)
         {
-            PdfRow row = rows[index];
-            bool isTable = PdfTables.IsRow(rows, index, left, right);
-            string text = string.Join(' ', row.Segments.Select(segment => segment.Text));
-            bool isRightToLeft = RightToLeft.IsMostly(text);
-            // Where such a line begins is its right edge, so it is measured as in a mirror.
-            (double from, double to) = isRightToLeft ? (left + right - row.Right, left + right - row.Left) : (row.Left, row.Right);
-            bool isBold = row.Segments.All(segment => segment.IsBold);
-            lines.Add(new PdfLine(isTable ? Cells(row, isRightToLeft) : RightToLeft.Logical(text), from, to, row.Baseline, row.Size, isBold, isTable, left, right)
+            if (!inTable[index])
             {
-                IsRightToLeft = isRightToLeft,
-            });
+                lines.Add(Line(rows[index], null, left, right));
+                index++;
+                continue;
+            }
+
+            int end = index + 1;
+            while (end < rows.Count && inTable[end] && PdfTables.IsNear(rows[end - 1], rows[end]))
+            {
+                end++;
+            }
+
+            PdfTableColumns columns = new(rows[index..end]);
+            lines.AddRange(rows[index..end].Select(row => Line(row, columns, left, right)));
+            index = end;
         }
     }
 
-    private static string Cells(PdfRow row, bool isRightToLeft)
+    private static PdfLine Line(PdfRow row, PdfTableColumns? columns, double left, double right)
     {
-        IEnumerable<string> cells = row.Segments.Select(segment => RightToLeft.Logical(segment.Text));
-        return string.Join(" | ", isRightToLeft ? cells.Reverse() : cells);
+        string text = string.Join(' ', row.Segments.Select(segment => segment.Text));
+        bool isRightToLeft = RightToLeft.IsMostly(text);
+        // Where such a line begins is its right edge, so it is measured as in a mirror.
+        (double from, double to) = isRightToLeft ? (left + right - row.Right, left + right - row.Left) : (row.Left, row.Right);
+        bool isBold = row.Segments.All(segment => segment.IsBold);
+        string read = columns is null ? RightToLeft.Logical(text) : Cells(columns.Cells(row), isRightToLeft);
+        return new PdfLine(read, from, to, row.Baseline, row.Size, isBold, columns is not null, left, right) { IsRightToLeft = isRightToLeft };
+    }
+
+    private static string Cells(IEnumerable<string> cells, bool isRightToLeft)
+    {
+        IEnumerable<string> read = cells.Select(RightToLeft.Logical);
+        return string.Join(" | ", isRightToLeft ? read.Reverse() : read).Trim();
     }
 }

@@ -6,6 +6,26 @@ internal static class PdfTables
     // Cells that are compared: a hostile row may have thousands.
     private const int MaxCells = 50;
 
+    // Rows of a table that one with empty cells is compared with.
+    private const int MaxRowsBack = 8;
+
+    /// <summary>Which rows are those of tables: by their neighbours, and where cells are empty by other rows of the same table.</summary>
+    public static bool[] Find(List<PdfRow> rows, double left, double right)
+    {
+        bool[] inTable = [.. rows.Select((_, index) => IsRow(rows, index, left, right))];
+        for (int index = 1; index < rows.Count; index++)
+        {
+            inTable[index] = inTable[index] || IsRowOf(rows, inTable, index, -1, left, right);
+        }
+
+        for (int index = rows.Count - 2; index >= 0; index--)
+        {
+            inTable[index] = inTable[index] || IsRowOf(rows, inTable, index, 1, left, right);
+        }
+
+        return inTable;
+    }
+
     /// <summary>Whether a row is one of a table, by the rows above and below it.</summary>
     public static bool IsRow(IReadOnlyList<PdfRow> rows, int index, double left, double right) =>
         rows[index].Segments.Count > 1
@@ -32,12 +52,43 @@ internal static class PdfTables
         return most < 1.5 * least && most < 4 * row.Size;
     }
 
+    /// <summary>Whether a row may stand below another one in a table.</summary>
+    public static bool IsNear(PdfRow row, PdfRow below) =>
+        row.Baseline - below.Baseline < 4 * below.Size && Math.Abs(row.Size - below.Size) < 0.06 * row.Size;
+
+    private static bool IsRowOf(List<PdfRow> rows, bool[] inTable, int index, int step, double left, double right)
+    {
+        if (rows[index].Segments.Count < 2 || IsJustified(rows[index], left, right))
+        {
+            return false;
+        }
+
+        int last = index;
+        for (int other = index + step; other >= 0 && other < rows.Count && Math.Abs(other - index) <= MaxRowsBack; other += step)
+        {
+            if (!inTable[other] || !IsNear(rows[Math.Min(last, other)], rows[Math.Max(last, other)]))
+            {
+                return false;
+            }
+
+            if (HaveSameEdges(rows[index], rows[other]))
+            {
+                return true;
+            }
+
+            last = other;
+        }
+
+        return false;
+    }
+
+    private static bool AreAligned(PdfRow one, PdfRow other) => IsNear(one, other) && HaveSameEdges(one, other);
+
     // Most inner edges of one stand below those of the other. The outer ones do so in every text.
-    private static bool AreAligned(PdfRow one, PdfRow other)
+    private static bool HaveSameEdges(PdfRow one, PdfRow other)
     {
         int cells = Math.Min(one.Segments.Count, other.Segments.Count) - 1;
-        bool isNear = one.Baseline - other.Baseline < 4 * other.Size && Math.Abs(one.Size - other.Size) < 0.06 * one.Size;
-        if (cells < 1 || !isNear)
+        if (cells < 1)
         {
             return false;
         }

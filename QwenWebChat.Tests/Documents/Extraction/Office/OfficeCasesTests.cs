@@ -51,5 +51,5 @@ public sealed class OfficeCasesTests
         Assert.Empty(document.Problems);
     }
 
-    private static Task<DocumentText> Read(string file) => DocumentReader.ReadAsync(SharedFolder.Require("cases", "docs", file), cancellationToken: TestContext.Current.CancellationToken);
+    private static async Task<DocumentText> Read(string file) => await Reading.Bytes(await File.ReadAllBytesAsync(SharedFolder.Require("cases", "docs", file), TestContext.Current.CancellationToken), file);
 }

@@ -46,7 +46,34 @@ internal sealed class SamplePdf : IDisposable
         return this;
     }
 
+    /// <summary>Pieces beside each other, without spaces, at a distance in sizes of the font.</summary>
+    public SamplePdf Pieces(double left, double baseline, double gap, params string[] pieces)
+    {
+        foreach (string piece in pieces)
+        {
+            Text(left, baseline, piece);
+            left += Width(piece) + (gap * Body);
+        }
+
+        return this;
+    }
+
+    /// <summary>A line in which every second piece is small and stands above it, or below it by a negative rise.</summary>
+    public SamplePdf Scripts(double left, double baseline, double rise, params string[] pieces)
+    {
+        for (int index = 0; index < pieces.Length; index++)
+        {
+            double size = index % 2 == 0 ? Body : 6.5;
+            Text(left, index % 2 == 0 ? baseline : baseline + rise, pieces[index], size);
+            left += Width(pieces[index], size) + 0.2;
+        }
+
+        return this;
+    }
+
     public byte[] Build() => _builder.Build();
+
+    public double Width(string text, double size = Body) => _page!.MeasureText(text, size, PdfPoint.Origin, _plain)[^1].EndBaseLine.X;
 
     public void Dispose() => _builder.Dispose();
 
