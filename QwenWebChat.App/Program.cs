@@ -1,5 +1,11 @@
+using QwenWebChat.App.Documents.Readers;
 using QwenWebChat.App.Hosting;
 using QwenWebChat.App.Terminal;
+
+if (ReaderProgram.Handles(args))
+{
+    return ReaderProgram.Run(args);
+}
 
 if (TerminalProgram.Handles(args))
 {

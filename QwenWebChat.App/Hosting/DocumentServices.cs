@@ -5,6 +5,7 @@ using QwenWebChat.App.Documents.Citations;
 using QwenWebChat.App.Documents.Extraction;
 using QwenWebChat.App.Documents.Library;
 using QwenWebChat.App.Documents.Questions;
+using QwenWebChat.App.Documents.Readers;
 using QwenWebChat.App.Documents.Summaries;
 
 namespace QwenWebChat.App.Hosting;
@@ -21,6 +22,8 @@ internal static class DocumentServices
         services.AddSingleton<DocumentStore>();
         services.AddSingleton<DocumentTokens>();
         services.AddSingleton<DocumentLinks>();
+        services.AddSingleton<ReaderPool>();
+        services.AddSingleton<ReadDocument>(provider => provider.GetRequiredService<ReaderPool>().ReadAsync);
         services.AddSingleton<DocumentDesk>();
         services.AddSingleton<DocumentSources>();
         services.AddSingleton<OpenSources>(provider => provider.GetRequiredService<DocumentSources>().OpenAsync);

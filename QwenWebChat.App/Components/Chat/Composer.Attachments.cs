@@ -4,6 +4,7 @@ using Microsoft.JSInterop;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Documents.Extraction;
+using QwenWebChat.App.Documents.Readers;
 using QwenWebChat.App.Hosting;
 
 namespace QwenWebChat.App.Components.Chat;
@@ -16,6 +17,9 @@ public sealed partial class Composer
 
     [Inject]
     private IOptions<UploadOptions> Upload { get; set; } = null!;
+
+    [Inject]
+    private ReaderPool Readers { get; set; } = null!;
 
     // Those of the chat that is shown; of others some may still be read.
     private IEnumerable<DraftAttachment> Present => _attachments.Where(attachment => attachment.Place == _place);
@@ -70,10 +74,10 @@ public sealed partial class Composer
         Culture.Run(StateHasChanged);
     }
 
-    private static async Task<string> ReadAsync(string name, IJSStreamReference content, long most, CancellationToken cancellationToken)
+    private async Task<string> ReadAsync(string name, IJSStreamReference content, long most, CancellationToken cancellationToken)
     {
         await using Stream stream = await content.OpenReadStreamAsync(most, cancellationToken);
-        DocumentText text = await DocumentReader.ReadAsync(stream, name, cancellationToken: cancellationToken);
+        DocumentText text = await Readers.ReadAsync(stream, name, cancellationToken);
         // A file without a word, such as a scanned page, would go along as nothing.
         return text.Text.Trim().Length > 0 ? text.Text : throw new DocumentReadException(DocumentReadError.Empty, "The file holds no text.");
     }

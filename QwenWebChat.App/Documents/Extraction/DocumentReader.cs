@@ -10,42 +10,18 @@ using QwenWebChat.App.Documents.Extraction.Word;
 namespace QwenWebChat.App.Documents.Extraction;
 
 /// <summary>
-/// Turns a file into text with positions. Nothing in the file is run, and nothing that it names is fetched. The work is
-/// done on a thread of the pool and ends between two pages once it is cancelled.
+/// Turns a file into text with positions. Nothing in the file is run, and nothing that it names is fetched. The app calls it
+/// in a process of its own (<c>ReaderPool</c>): a file may overflow the stack of who reads it.
 /// </summary>
 public static class DocumentReader
 {
-    /// <summary>Reads a file on disk.</summary>
-    /// <exception cref="DocumentReadException">The file cannot be read; the code says why.</exception>
-    public static async Task<DocumentText> ReadAsync(
-        string path, ReadingOptions? options = null, IProgress<ReadingProgress>? progress = null, CancellationToken cancellationToken = default)
-    {
-        FileStream content = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
-        await using (content.ConfigureAwait(false))
-        {
-            return await ReadAsync(content, Path.GetFileName(path), options, progress, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>Reads what is in a stream, from where it stands. One that cannot seek, such as an upload, is written to a temporary file first.</summary>
-    /// <param name="content">The file; stays open.</param>
+    /// <summary>Reads a file, on the caller's thread; ends between two pages once it is cancelled.</summary>
+    /// <param name="content">The file, which can seek and stands at its beginning; stays open.</param>
     /// <param name="fileName">Its name: the extension decides between kinds of text.</param>
     /// <exception cref="DocumentReadException">The file cannot be read; the code says why.</exception>
-    public static async Task<DocumentText> ReadAsync(
-        Stream content, string fileName, ReadingOptions? options = null, IProgress<ReadingProgress>? progress = null, CancellationToken cancellationToken = default)
-    {
-        ReadingOptions limits = options ?? ReadingOptions.Default;
-        if (content is { CanSeek: true, Position: 0 })
-        {
-            return await Task.Run(() => Read(new ReadingJob(content, fileName, limits, progress, cancellationToken)), cancellationToken).ConfigureAwait(false);
-        }
-
-        FileStream copy = await TemporaryCopy.CreateAsync(content, limits.MaxFileBytes, cancellationToken).ConfigureAwait(false);
-        await using (copy.ConfigureAwait(false))
-        {
-            return await Task.Run(() => Read(new ReadingJob(copy, fileName, limits, progress, cancellationToken)), cancellationToken).ConfigureAwait(false);
-        }
-    }
+    public static DocumentText Read(
+        Stream content, string fileName, ReadingOptions? options = null, IProgress<ReadingProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        Read(new ReadingJob(content, fileName, options ?? ReadingOptions.Default, progress, cancellationToken));
 
     private static DocumentText Read(ReadingJob job)
     {

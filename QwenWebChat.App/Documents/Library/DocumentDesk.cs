@@ -1,43 +1,43 @@
 using Microsoft.Extensions.Options;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Documents.Extraction;
+using QwenWebChat.App.Documents.Readers;
 using QwenWebChat.App.Hosting;
 using QwenWebChat.Inference.Caching;
 
 namespace QwenWebChat.App.Documents.Library;
 
 /// <summary>
-/// Takes uploads and reads them, a few at once, apart from any page. What was not read when the app ended is read at the
-/// next start. Any thread may call it.
+/// Takes uploads and has them read, apart from any page. What was not read when the app ended is read at the next start, but
+/// for what twice began to be read and did not end. Any thread may call it.
 /// </summary>
-internal sealed partial class DocumentDesk : IHostedService, IDisposable
+internal sealed partial class DocumentDesk : IHostedService
 {
+    // A document that was begun so often and never ended is not begun by itself again.
+    private const int MostAttempts = 2;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<Guid, DocumentReading> _readings = [];
-    private readonly SemaphoreSlim _slots;
     private readonly DocumentStore _store;
     private readonly DocumentTokens _tokens;
     private readonly ReadDocument _read;
     private readonly PrefixStore? _prefixes;
-    private readonly ReadingOptions _limits;
-    private readonly TimeSpan _timeLimit;
+    private readonly ReadingOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private bool _isStopped;
 
     public DocumentDesk(
         DocumentStore store, DocumentTokens tokens, IOptions<DocumentOptions> options, IOptions<UploadOptions> uploads,
-        TimeProvider time, ILogger<DocumentDesk> logger, ReadDocument? read = null, PrefixStore? prefixes = null)
+        ReadDocument read, TimeProvider time, ILogger<DocumentDesk> logger, PrefixStore? prefixes = null)
     {
         _store = store;
         _tokens = tokens;
         _time = time;
         _logger = logger;
-        _read = read ?? DocumentReader.ReadAsync;
+        _read = read;
         _prefixes = prefixes;
-        _timeLimit = options.Value.ReadingTimeLimit;
-        _slots = new SemaphoreSlim(options.Value.ReadingsAtOnce);
-        _limits = ReadingOptions.Default with { MaxFileBytes = uploads.Value.MaxFileBytes };
+        _options = options.Value.ToReadingOptions() with { MaxFileBytes = uploads.Value.MaxFileBytes };
     }
 
     /// <summary>What is kept of reading a document is kept under this.</summary>
@@ -118,6 +118,12 @@ internal sealed partial class DocumentDesk : IHostedService, IDisposable
         await ForgetOthersAsync(cancellationToken).ConfigureAwait(false);
         foreach (Document document in await _store.ListUnreadAsync(cancellationToken).ConfigureAwait(false))
         {
+            if (document.ReadingAttempts >= MostAttempts)
+            {
+                await _store.SetStateAsync(document.Id, DocumentState.Failed, DocumentReadError.ReaderCrashed, cancellationToken).ConfigureAwait(false);
+                continue;
+            }
+
             Begin(document.Id, document.OwnerId, document.Name);
         }
     }
@@ -134,8 +140,6 @@ internal sealed partial class DocumentDesk : IHostedService, IDisposable
         Array.ForEach(readings, reading => reading.Cancel());
         await Task.WhenAll(readings.Select(reading => reading.Completion)).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
-
-    public void Dispose() => _slots.Dispose();
 
     // A crash may have come between the end of a document and of what was kept of it.
     private async Task ForgetOthersAsync(CancellationToken cancellationToken)
@@ -171,19 +175,12 @@ internal sealed partial class DocumentDesk : IHostedService, IDisposable
     {
         try
         {
-            await _slots.WaitAsync(reading.Cancelled).ConfigureAwait(false);
-            try
-            {
-                await ReadAsync(reading).ConfigureAwait(false);
-            }
-            finally
-            {
-                _slots.Release();
-            }
+            await ReadAsync(reading).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (reading.Cancelled.IsCancellationRequested)
         {
-            // It is deleted now, or read at the next start.
+            // It is deleted now, or read at the next start: an attempt that was ended from here does not count.
+            await _store.EndAttemptAsync(reading.Id).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -216,30 +213,21 @@ internal sealed partial class DocumentDesk : IHostedService, IDisposable
     /// <summary>Reads and keeps the text; says why that failed.</summary>
     private async Task<DocumentReadError?> FailureOfAsync(DocumentReading reading)
     {
-        using CancellationTokenSource limit = new(_timeLimit, _time);
-        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, reading.Cancelled);
-        CancellationToken stop = ended.Token;
         try
         {
-            FileStream source = _store.OpenSource(reading.Id);
-            await using (source.ConfigureAwait(false))
+            ReadingRequest request = new(_store.SourcePath(reading.Id), reading.Name, _options)
             {
-                // One that does not heed its token is left behind, and fails at the next byte of the file, which is closed.
-                DocumentText text = await Task.Run(() => _read(source, reading.Name, _limits, reading, stop), stop).WaitAsync(stop).ConfigureAwait(false);
-                await _store.KeepTextAsync(reading.Id, text, reading.Cancelled).ConfigureAwait(false);
-            }
-
+                Progress = reading,
+                Beginning = cancellationToken => _store.BeginAttemptAsync(reading.Id, cancellationToken),
+            };
+            DocumentText text = await _read(request, reading.Cancelled).ConfigureAwait(false);
+            await _store.KeepTextAsync(reading.Id, text, reading.Cancelled).ConfigureAwait(false);
             return null;
         }
         catch (DocumentReadException exception)
         {
             LogRefused(reading.Id, exception.Error, exception.Message);
             return exception.Error;
-        }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested && !reading.Cancelled.IsCancellationRequested)
-        {
-            LogTooSlow(reading.Id, _timeLimit);
-            return DocumentReadError.TooSlow;
         }
         catch (Exception exception) when (!reading.Cancelled.IsCancellationRequested)
         {
@@ -266,9 +254,6 @@ internal sealed partial class DocumentDesk : IHostedService, IDisposable
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Document {Id} cannot be read: {Error}. {Detail}")]
     private partial void LogRefused(Guid id, DocumentReadError error, string detail);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Document {Id} was given up: reading it took longer than {Limit}")]
-    private partial void LogTooSlow(Guid id, TimeSpan limit);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Document {Id} could not be read")]
     private partial void LogFailed(Guid id, Exception exception);

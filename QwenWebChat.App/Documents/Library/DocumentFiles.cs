@@ -34,7 +34,7 @@ internal sealed class DocumentFiles(IOptions<DatabaseOptions> database)
                 length = await CopyAsync(content, file, maxBytes, cancellationToken).ConfigureAwait(false);
             }
 
-            File.Move(partial, Path.Combine(Folder(id), SourceName));
+            File.Move(partial, SourcePath(id));
             return length;
         }
         catch
@@ -44,9 +44,11 @@ internal sealed class DocumentFiles(IOptions<DatabaseOptions> database)
         }
     }
 
+    public string SourcePath(Guid id) => Path.Combine(Folder(id), SourceName);
+
     /// <summary>The upload; it may be deleted while it is open.</summary>
     public FileStream OpenSource(Guid id) =>
-        new(Path.Combine(Folder(id), SourceName), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 16);
+        new(SourcePath(id), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 16);
 
     public void WriteText(Guid id, DocumentText text)
     {

@@ -121,7 +121,23 @@ internal sealed partial class DocumentStore(
             .OrderBy(row => row.CreatedAt).ToListAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    internal FileStream OpenSource(Guid id) => files.OpenSource(id);
+    internal string SourcePath(Guid id) => files.SourcePath(id);
+
+    /// <summary>Writes down that the document begins to be read: if that ends the app, the next start knows.</summary>
+    internal async Task BeginAttemptAsync(Guid id, CancellationToken cancellationToken)
+    {
+        using ChatDbContext context = contexts.CreateDbContext();
+        await context.Documents.Where(row => row.Id == id)
+            .ExecuteUpdateAsync(row => row.SetProperty(to => to.ReadingAttempts, to => to.ReadingAttempts + 1), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>No attempt counts against the document any more.</summary>
+    internal async Task EndAttemptAsync(Guid id)
+    {
+        using ChatDbContext context = contexts.CreateDbContext();
+        await context.Documents.Where(row => row.Id == id)
+            .ExecuteUpdateAsync(row => row.SetProperty(to => to.ReadingAttempts, 0), CancellationToken.None).ConfigureAwait(false);
+    }
 
     /// <summary>Keeps what was read. False where the document is gone meanwhile.</summary>
     internal async Task<bool> KeepTextAsync(Guid id, DocumentText text, CancellationToken cancellationToken)
@@ -131,7 +147,7 @@ internal sealed partial class DocumentStore(
         (string format, int pages, int characters) = (text.Format.ToString(), text.Pages.Count, text.Text.Length);
         using ChatDbContext context = contexts.CreateDbContext();
         return await context.Documents.Where(row => row.Id == id).ExecuteUpdateAsync(
-            row => row.SetProperty(to => to.State, DocumentState.Ready).SetProperty(to => to.Failure, (string?)null).SetProperty(to => to.Format, format)
+            row => row.SetProperty(to => to.State, DocumentState.Ready).SetProperty(to => to.ReadingAttempts, 0).SetProperty(to => to.Failure, (string?)null).SetProperty(to => to.Format, format)
                 .SetProperty(to => to.PageCount, pages).SetProperty(to => to.CharacterCount, characters).SetProperty(to => to.TokenCount, (int?)null),
             cancellationToken).ConfigureAwait(false) > 0;
     }
@@ -142,7 +158,7 @@ internal sealed partial class DocumentStore(
         string? code = failure?.ToString();
         using ChatDbContext context = contexts.CreateDbContext();
         return await context.Documents.Where(row => row.Id == id).ExecuteUpdateAsync(
-            row => row.SetProperty(to => to.State, state).SetProperty(to => to.Failure, code), cancellationToken).ConfigureAwait(false) > 0;
+            row => row.SetProperty(to => to.State, state).SetProperty(to => to.Failure, code).SetProperty(to => to.ReadingAttempts, 0), cancellationToken).ConfigureAwait(false) > 0;
     }
 
     internal async Task SetTokenCountAsync(Guid id, int count, CancellationToken cancellationToken)

@@ -11,7 +11,7 @@ internal static class Reading
     public static async Task<DocumentText> Bytes(byte[] bytes, string fileName, ReadingOptions? options = null)
     {
         using MemoryStream stream = new(bytes, writable: false);
-        DocumentText document = await DocumentReader.ReadAsync(stream, fileName, options, cancellationToken: TestContext.Current.CancellationToken);
+        DocumentText document = await Task.Run(() => DocumentReader.Read(stream, fileName, options, cancellationToken: TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
         CheckPositions(document);
         return document;
     }

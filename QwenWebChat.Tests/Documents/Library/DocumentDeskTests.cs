@@ -2,6 +2,7 @@ using System.Text;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Documents.Extraction;
 using QwenWebChat.App.Documents.Library;
+using QwenWebChat.App.Documents.Readers;
 using QwenWebChat.Tests.Chat;
 using QwenWebChat.Tests.Data;
 
@@ -67,8 +68,8 @@ public sealed class DocumentDeskTests
     public async Task Read_FailsUnforeseen_SaysFailedAndCanBeReadAgain()
     {
         int calls = 0;
-        using TestLibrary library = new((content, name, options, progress, cancellation) =>
-            calls++ == 0 ? throw new InvalidOperationException("a fault") : DocumentReader.ReadAsync(content, name, options, progress, cancellation));
+        using TestLibrary library = new((request, cancellation) =>
+            calls++ == 0 ? throw new InvalidOperationException("a fault") : TestLibrary.ReadHere(request, cancellation));
         DocumentInfo document = await library.UploadAndReadAsync("text");
         Assert.Equal(DocumentReadError.Failed, document.Failure);
 
@@ -80,53 +81,11 @@ public sealed class DocumentDeskTests
     }
 
     [Fact]
-    public async Task Read_HeedsNoToken_IsGivenUpAfterTheLimit()
-    {
-        using ManualResetEventSlim release = new();
-        TaskCompletionSource started = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        using TestLibrary library = new((_, _, _, _, _) =>
-        {
-            started.SetResult();
-            release.Wait(CancellationToken.None);
-            throw new InvalidOperationException("too late");
-        });
-        DocumentInfo document = await library.UploadAsync("text");
-        await started.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
-
-        library.Database.Time.Advance(library.Options.ReadingTimeLimit);
-        await TestLibrary.ReadAsync(library.Desk, document.Id);
-
-        Assert.Equal(DocumentReadError.TooSlow, (await library.Store.FindAsync(TestLibrary.Owner, document.Id, Cancellation))!.Failure);
-        release.Set();
-    }
-
-    [Fact]
-    public async Task Read_Many_IsBounded()
-    {
-        int running = 0;
-        int most = 0;
-        using TestLibrary library = new(async (content, name, options, progress, cancellation) =>
-        {
-            int now = Interlocked.Increment(ref running);
-            InterlockedMax(ref most, now);
-            DocumentText text = await DocumentReader.ReadAsync(content, name, options, progress, cancellation);
-            Interlocked.Decrement(ref running);
-            return text;
-        });
-
-        DocumentInfo[] documents = await Task.WhenAll(Enumerable.Range(0, 12).Select(number => library.UploadAsync($"text {number}")));
-        await Task.WhenAll(documents.Select(document => TestLibrary.ReadAsync(library.Desk, document.Id)));
-
-        Assert.InRange(most, 1, 2);
-        Assert.All(await library.Store.ListAsync(TestLibrary.Owner, Cancellation), document => Assert.Equal(DocumentState.Ready, document.State));
-    }
-
-    [Fact]
     public async Task Stop_WhileReading_IsReadAtTheNextStart()
     {
-        using TestLibrary library = new(async (_, _, _, progress, cancellation) =>
+        using TestLibrary library = new(async (request, cancellation) =>
         {
-            progress!.Report(new ReadingProgress(3, 9));
+            request.Progress!.Report(new ReadingProgress(3, 9));
             await Task.Delay(Timeout.InfiniteTimeSpan, cancellation);
             throw new InvalidOperationException();
         });
@@ -135,7 +94,7 @@ public sealed class DocumentDeskTests
         Assert.Null(library.Desk.ProgressOf(document.Id));
         Assert.Equal(DocumentState.Reading, (await library.Store.FindAsync(TestLibrary.Owner, document.Id, Cancellation))!.State);
 
-        using DocumentDesk next = library.CreateDesk();
+        DocumentDesk next = library.CreateDesk();
         await next.StartAsync(Cancellation);
         await TestLibrary.ReadAsync(next, document.Id);
 
@@ -143,14 +102,71 @@ public sealed class DocumentDeskTests
     }
 
     [Fact]
+    public async Task Read_TwiceBegunAndNotEnded_FailsAndIsNotTriedAgainByItself()
+    {
+        int begun = 0;
+        async Task<DocumentText> EndTheApp(ReadingRequest request, CancellationToken cancellation)
+        {
+            await request.Beginning!(cancellation);
+            begun++;
+            return await new TaskCompletionSource<DocumentText>().Task;
+        }
+
+        using TestLibrary library = new(EndTheApp);
+        DocumentInfo document = await library.UploadAsync("text");
+        Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref begun) == 1, TimeSpan.FromSeconds(30)));
+        DocumentDesk second = library.CreateDesk(EndTheApp);
+        await second.StartAsync(Cancellation);
+        Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref begun) == 2, TimeSpan.FromSeconds(30)));
+
+        DocumentDesk third = library.CreateDesk();
+        await third.StartAsync(Cancellation);
+        DocumentInfo failed = (await library.Store.FindAsync(TestLibrary.Owner, document.Id, Cancellation))!;
+        Assert.Equal((DocumentState.Failed, DocumentReadError.ReaderCrashed), (failed.State, failed.Failure));
+        Assert.Null(third.ProgressOf(document.Id));
+
+        Assert.True(await third.ReadAgainAsync(TestLibrary.Owner, document.Id, Cancellation));
+        await TestLibrary.ReadAsync(third, document.Id);
+        Assert.Equal(DocumentState.Ready, (await library.Store.FindAsync(TestLibrary.Owner, document.Id, Cancellation))!.State);
+    }
+
+    [Fact]
+    public async Task Stop_WhileReading_CountsAsNoAttempt()
+    {
+        TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        async Task<DocumentText> Wait(ReadingRequest request, CancellationToken cancellation)
+        {
+            await request.Beginning!(cancellation);
+            begun.TrySetResult();
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancellation);
+            throw new InvalidOperationException();
+        }
+
+        using TestLibrary library = new(Wait);
+        DocumentInfo document = await library.UploadAsync("text");
+        DocumentDesk desk = library.Desk;
+        for (int start = 0; start < 3; start++)
+        {
+            await begun.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+            begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            await desk.StopAsync(Cancellation);
+            desk = library.CreateDesk(Wait);
+            await desk.StartAsync(Cancellation);
+        }
+
+        await desk.StopAsync(Cancellation);
+        Assert.Equal(DocumentState.Reading, (await library.Store.FindAsync(TestLibrary.Owner, document.Id, Cancellation))!.State);
+    }
+
+    [Fact]
     public async Task Read_Underway_TellsHowFarItIs()
     {
         TaskCompletionSource release = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        using TestLibrary library = new(async (content, name, options, progress, cancellation) =>
+        using TestLibrary library = new(async (request, cancellation) =>
         {
-            progress!.Report(new ReadingProgress(3, 9));
+            request.Progress!.Report(new ReadingProgress(3, 9));
             await release.Task;
-            return await DocumentReader.ReadAsync(content, name, options, null, cancellation);
+            return await TestLibrary.ReadHere(request with { Progress = null }, cancellation);
         });
         TaskCompletionSource told = new(TaskCreationOptions.RunContinuationsAsynchronously);
         library.Desk.Changed += change =>
@@ -173,7 +189,7 @@ public sealed class DocumentDeskTests
     [Fact]
     public async Task Delete_WhileReading_LeavesNothing()
     {
-        using TestLibrary library = new(async (_, _, _, _, cancellation) =>
+        using TestLibrary library = new(async (_, cancellation) =>
         {
             await Task.Delay(Timeout.InfiniteTimeSpan, cancellation);
             throw new InvalidOperationException();
@@ -185,15 +201,6 @@ public sealed class DocumentDeskTests
 
         Assert.Empty(await library.Store.ListAsync(TestLibrary.Owner, Cancellation));
         Assert.Empty(Directory.GetFileSystemEntries(library.Root));
-    }
-
-    private static void InterlockedMax(ref int target, int value)
-    {
-        for (int seen = Volatile.Read(ref target); value > seen;)
-        {
-            int before = Interlocked.CompareExchange(ref target, value, seen);
-            seen = before == seen ? value : before;
-        }
     }
 
     /// <summary>An upload that breaks off after a few bytes.</summary>

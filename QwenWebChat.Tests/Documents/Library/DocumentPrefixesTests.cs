@@ -18,7 +18,7 @@ public sealed class DocumentPrefixesTests : IDisposable
     public async Task Delete_ADocument_ForgetsWhatWasKeptOfIt()
     {
         PrefixStore prefixes = await _disk.OpenAsync();
-        using DocumentDesk desk = _library.CreateDesk(prefixes: prefixes);
+        DocumentDesk desk = _library.CreateDesk(prefixes: prefixes);
         Guid id = (await _library.UploadAndReadAsync("one")).Id;
         Guid other = (await _library.UploadAndReadAsync("two")).Id;
         await KeepAsync(prefixes, id, other);
@@ -37,7 +37,7 @@ public sealed class DocumentPrefixesTests : IDisposable
         PrefixStore prefixes = await _disk.OpenAsync();
         Guid id = (await _library.UploadAndReadAsync("one")).Id;
         await KeepAsync(prefixes, id, Guid.NewGuid());
-        using DocumentDesk desk = _library.CreateDesk(prefixes: prefixes);
+        DocumentDesk desk = _library.CreateDesk(prefixes: prefixes);
 
         await desk.StartAsync(Cancellation);
 

@@ -34,7 +34,8 @@ public sealed class MadeFiles : IDisposable
     /// <summary>Reads a file as the app does, and checks that every position holds.</summary>
     internal static async Task<DocumentText> ReadAsync(string path)
     {
-        DocumentText document = await DocumentReader.ReadAsync(path, cancellationToken: TestContext.Current.CancellationToken);
+        await using FileStream content = File.OpenRead(path);
+        DocumentText document = await Task.Run(() => DocumentReader.Read(content, path, cancellationToken: TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
         Reading.CheckPositions(document);
         return document;
     }

@@ -13,13 +13,14 @@ internal static class ReadCommand
         Option<int> times = new("--times") { Description = "How often it is read.", DefaultValueFactory = _ => 3 };
         Option<bool> json = new("--json") { Description = "One JSON object." };
         Command command = new("read", "Time and memory of reading a document's text.") { file, times, json };
-        command.SetAction(async (parsed, cancellationToken) =>
+        command.SetAction((parsed, cancellationToken) =>
         {
             int runs = parsed.GetValue(times);
             Require.That(runs is >= 1 and <= 1_000, "--times", runs, "1 to 1000");
-            ReadingFigures figures = await ReadingBenchmark.RunAsync(parsed.GetValue(file)!, runs, cancellationToken).ConfigureAwait(false);
+            ReadingFigures figures = ReadingBenchmark.Run(parsed.GetValue(file)!, runs, cancellationToken);
             Optimization.WarnIfOff(parsed.InvocationConfiguration.Error);
             Figures.Write(parsed.InvocationConfiguration.Output, figures, Lines(figures), parsed.GetValue(json));
+            return Task.CompletedTask;
         });
         return command;
     }

@@ -7,15 +7,15 @@ namespace QwenWebChat.Benchmarks.Measuring;
 internal static class ReadingBenchmark
 {
     /// <exception cref="DocumentReadException">The file cannot be read.</exception>
-    public static async Task<ReadingFigures> RunAsync(string path, int times, CancellationToken cancellationToken)
+    public static ReadingFigures Run(string path, int times, CancellationToken cancellationToken)
     {
         TimeSpan before = Environment.CpuUsage.TotalTime;
-        (DocumentText document, double first) = await ReadAsync(path, cancellationToken).ConfigureAwait(false);
+        (DocumentText document, double first) = Read(path, cancellationToken);
         double processor = (Environment.CpuUsage.TotalTime - before).TotalSeconds;
         double best = first;
         for (int run = 1; run < times; run++)
         {
-            (document, double seconds) = await ReadAsync(path, cancellationToken).ConfigureAwait(false);
+            (document, double seconds) = Read(path, cancellationToken);
             best = Math.Min(best, seconds);
         }
 
@@ -23,10 +23,11 @@ internal static class ReadingBenchmark
             document.Format.ToString(), new FileInfo(path).Length, document.Pages.Count, document.Parts.Count, document.Text.Length, times, first, processor, best, PeakMemory.Read());
     }
 
-    private static async Task<(DocumentText Document, double Seconds)> ReadAsync(string path, CancellationToken cancellationToken)
+    private static (DocumentText Document, double Seconds) Read(string path, CancellationToken cancellationToken)
     {
         long begun = Stopwatch.GetTimestamp();
-        DocumentText document = await DocumentReader.ReadAsync(path, cancellationToken: cancellationToken).ConfigureAwait(false);
+        using FileStream content = File.OpenRead(path);
+        DocumentText document = DocumentReader.Read(content, path, cancellationToken: cancellationToken);
         return (document, Stopwatch.GetElapsedTime(begun).TotalSeconds);
     }
 }

@@ -100,23 +100,4 @@ public sealed class TextFileReaderTests
         Assert.Equal(DocumentReadError.TooLarge, (await Reading.Refusal(bytes, "a.txt", new ReadingOptions { MaxCharacters = 10 })).Error);
         Assert.Equal(DocumentReadError.TooLarge, (await Reading.Refusal(bytes, "a.txt", new ReadingOptions { MaxFileBytes = 10 })).Error);
     }
-
-    [Fact]
-    public async Task Read_StreamThatCannotSeek_IsReadAndLimited()
-    {
-        byte[] bytes = "Some text."u8.ToArray();
-        using OneWayStream stream = new(bytes);
-        DocumentText document = await DocumentReader.ReadAsync(stream, "a.txt", cancellationToken: TestContext.Current.CancellationToken);
-        Assert.Equal("Some text.", document.Text);
-
-        using OneWayStream tooLong = new(bytes);
-        DocumentReadException refusal = await Assert.ThrowsAsync<DocumentReadException>(
-            () => DocumentReader.ReadAsync(tooLong, "a.txt", new ReadingOptions { MaxFileBytes = 4 }, cancellationToken: TestContext.Current.CancellationToken));
-        Assert.Equal(DocumentReadError.TooLarge, refusal.Error);
-    }
-
-    private sealed class OneWayStream(byte[] bytes) : MemoryStream(bytes)
-    {
-        public override bool CanSeek => false;
-    }
 }

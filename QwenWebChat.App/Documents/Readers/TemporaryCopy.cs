@@ -1,6 +1,8 @@
-namespace QwenWebChat.App.Documents.Extraction;
+using QwenWebChat.App.Documents.Extraction;
 
-/// <summary>A stream's content in a file that this account alone can read, and that is gone when it is closed.</summary>
+namespace QwenWebChat.App.Documents.Readers;
+
+/// <summary>A stream's content in a file that this account alone can read, readers too, and that is gone when it is closed.</summary>
 internal static class TemporaryCopy
 {
     /// <exception cref="DocumentReadException">The stream is longer than it may be.</exception>
@@ -10,7 +12,7 @@ internal static class TemporaryCopy
         {
             Mode = FileMode.CreateNew,
             Access = FileAccess.ReadWrite,
-            Share = FileShare.None,
+            Share = FileShare.Read | FileShare.Delete,
             Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous,
         };
         if (!OperatingSystem.IsWindows())
@@ -22,7 +24,7 @@ internal static class TemporaryCopy
         try
         {
             await CopyAsync(content, copy, maxBytes, cancellationToken).ConfigureAwait(false);
-            copy.Position = 0;
+            await copy.FlushAsync(cancellationToken).ConfigureAwait(false);
             return copy;
         }
         catch
