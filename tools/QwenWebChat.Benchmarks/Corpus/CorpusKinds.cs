@@ -27,7 +27,7 @@ internal static class CorpusKinds
         [".ppt"] = "ppt",
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Kinds in which a mutation may end a parser, with an extension of each.</summary>
+    /// <summary>The kinds that are mutated: those whose parsers have ended the process that used them.</summary>
     public static IReadOnlyList<string> Mutated { get; } = ["pdf", "docx", "xlsx", "pptx", "epub"];
 
     /// <returns>Null for a file of another kind.</returns>

@@ -32,7 +32,7 @@ internal sealed class CorpusRun(CorpusReader reader, CorpusSettings settings)
         }
         catch (DocumentReadException exception)
         {
-            return Result(OutcomeOf(exception.Error), exception.Error.ToString(), exception.Message);
+            return Result(CorpusOutcomes.Of(exception.Error), exception.Error.ToString(), exception.Message);
         }
     }
 
@@ -64,12 +64,4 @@ internal sealed class CorpusRun(CorpusReader reader, CorpusSettings settings)
 
         return text;
     }
-
-    private static CorpusOutcome OutcomeOf(DocumentReadError error) => error switch
-    {
-        DocumentReadError.Encrypted or DocumentReadError.Unsupported or DocumentReadError.Empty or DocumentReadError.ConverterMissing => CorpusOutcome.RightlyRefused,
-        DocumentReadError.ReaderCrashed or DocumentReadError.TooMuchMemory => CorpusOutcome.Crashed,
-        DocumentReadError.TooSlow => CorpusOutcome.Hung,
-        _ => CorpusOutcome.Refused,
-    };
 }
