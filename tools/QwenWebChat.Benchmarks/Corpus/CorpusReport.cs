@@ -10,7 +10,7 @@ internal static class CorpusReport
     /// <param name="worstCount">How many of the worst files are listed, by words and by order.</param>
     public static IEnumerable<string> Lines(IReadOnlyList<CorpusResult> results, int worstCount)
     {
-        yield return "| kind | files | read | locked or other kind | refused | crashed | hung | compared | words: median | 10th percentile | below 80 % | order: median | below 80 % | seconds: median | MB: most |";
+        yield return "| kind | files | read | locked or other kind | refused | crashed | hung | compared | words: median | 10th percentile | below 80 % | order: median | below 80 % | ms: median | MB: most |";
         yield return "| --- | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: |";
         foreach (IGrouping<string, CorpusResult> kind in results.GroupBy(result => result.Kind).OrderByDescending(kind => kind.Count()).ThenBy(kind => kind.Key, StringComparer.Ordinal))
         {
@@ -37,7 +37,7 @@ internal static class CorpusReport
 
     private static string Row(CorpusRow row) => string.Create(
         CultureInfo.InvariantCulture,
-        $"| {row.Kind} | {row.Files} | {row.Read} | {row.RightlyRefused} | {row.Refused} | {row.Crashed} | {row.Hung} | {row.Compared} | {Percent(row.MedianWords)} | {Percent(row.LowWords)} | {Few(row, row.FewWords)} | {Percent(row.MedianOrder)} | {Few(row, row.Disordered)} | {row.MedianSeconds:0.00} | {row.PeakBytes / 1e6:0} |");
+        $"| {row.Kind} | {row.Files} | {row.Read} | {row.RightlyRefused} | {row.Refused} | {row.Crashed} | {row.Hung} | {row.Compared} | {Percent(row.MedianWords)} | {Percent(row.LowWords)} | {Few(row, row.FewWords)} | {Percent(row.MedianOrder)} | {Few(row, row.Disordered)} | {row.MedianSeconds * 1e3:0} | {row.PeakBytes / 1e6:0} |");
 
     private static string Percent(double? share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.0}");
 

@@ -13,6 +13,9 @@ internal sealed class PackedMutation(Random random)
     // Corpus files are small; one that unpacks to more is mutated as packed.
     private const long MaxUnpackedBytes = 32L << 20;
 
+    // The same damage gives the same bytes, whenever it is done.
+    private static readonly DateTimeOffset Packed = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     /// <returns>Null where the content is no packed file, or one that unpacks to too much.</returns>
     public byte[]? Mutate(byte[] content)
     {
@@ -65,8 +68,10 @@ internal sealed class PackedMutation(Random random)
         {
             foreach ((string name, byte[] content) in parts)
             {
-                using Stream entry = archive.CreateEntry(name, CompressionLevel.Fastest).Open();
-                entry.Write(content);
+                ZipArchiveEntry entry = archive.CreateEntry(name, CompressionLevel.Fastest);
+                entry.LastWriteTime = Packed;
+                using Stream packing = entry.Open();
+                packing.Write(content);
             }
         }
 
