@@ -38,6 +38,8 @@ internal static class BenchmarksProgram
             UiAppCommand.Create(),
             SynthesizeCommand.Create(),
             ReadCommand.Create(),
+            ReadCorpusCommand.Create(),
+            ReadMutatedCommand.Create(),
         };
         InvocationConfiguration streams = new() { EnableDefaultExceptionHandler = false, Output = output, Error = error };
         try

@@ -1,0 +1,86 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text;
+
+namespace QwenWebChat.Benchmarks.Corpus;
+
+/// <summary>Another program that turns a file into text, on its standard output.</summary>
+/// <param name="Program">Found on the path.</param>
+/// <param name="Arguments"><see cref="FilePlace"/> stands for the file.</param>
+internal sealed record IndependentExtractor(string Program, IReadOnlyList<string> Arguments)
+{
+    public const string FilePlace = "{file}";
+
+    private const int LargestText = 64 << 20;
+
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    /// <returns>Null where the program is not installed, fails, takes longer than a minute or writes without end.</returns>
+    public async Task<string?> ExtractAsync(string path, CancellationToken cancellationToken)
+    {
+        ProcessStartInfo start = new(Program, Arguments.Select(argument => argument == FilePlace ? path : argument))
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+        };
+        start.Environment["PYTHONIOENCODING"] = "utf-8";
+        using Process? process = TryStart(start);
+        if (process is null)
+        {
+            return null;
+        }
+
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Limit);
+        try
+        {
+            Task errors = process.StandardError.BaseStream.CopyToAsync(Stream.Null, limit.Token);
+            string? text = await ReadAsync(process.StandardOutput, limit.Token).ConfigureAwait(false);
+            if (text is null)
+            {
+                return null;
+            }
+
+            await errors.ConfigureAwait(false);
+            await process.WaitForExitAsync(limit.Token).ConfigureAwait(false);
+            return process.ExitCode == 0 ? text : null;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+        finally
+        {
+            process.Kill(entireProcessTree: true);
+        }
+    }
+
+    private static Process? TryStart(ProcessStartInfo start)
+    {
+        try
+        {
+            return Process.Start(start);
+        }
+        catch (Win32Exception)
+        {
+            return null;
+        }
+    }
+
+    private static async Task<string?> ReadAsync(StreamReader output, CancellationToken cancellationToken)
+    {
+        StringBuilder text = new();
+        char[] buffer = new char[1 << 16];
+        while (await output.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is > 0 and int count)
+        {
+            text.Append(buffer, 0, count);
+            if (text.Length > LargestText)
+            {
+                return null;
+            }
+        }
+
+        return text.ToString();
+    }
+}

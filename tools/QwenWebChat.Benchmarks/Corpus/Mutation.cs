@@ -1,0 +1,84 @@
+namespace QwenWebChat.Benchmarks.Corpus;
+
+/// <summary>Damages files as a hostile or broken sender would: bits flipped, numbers replaced, pieces cut, repeated or taken from another file.</summary>
+internal sealed class Mutation(Random random)
+{
+    private const int MaxEdits = 6;
+    private const int MaxPieceBytes = 4_096;
+
+    // Numbers at which lengths, offsets and counts go wrong.
+    private static readonly string[] Numbers = ["0", "-1", "1", "65535", "65536", "2147483647", "2147483648", "-2147483648", "4294967295", "9999999999999"];
+
+    /// <param name="content">Stays as it is.</param>
+    /// <param name="other">A file of the same kind, from which pieces are taken.</param>
+    /// <returns>At most a few kilobytes longer than the content.</returns>
+    public byte[] Mutate(ReadOnlySpan<byte> content, ReadOnlySpan<byte> other)
+    {
+        List<byte> bytes = [.. content];
+        for (int edit = random.Next(1, MaxEdits + 1); edit > 0 && bytes.Count > 0; edit--)
+        {
+            Edit(bytes, other);
+        }
+
+        return [.. bytes];
+    }
+
+    private void Edit(List<byte> bytes, ReadOnlySpan<byte> other)
+    {
+        switch (random.Next(7))
+        {
+            case 0:
+                int flipped = random.Next(bytes.Count);
+                bytes[flipped] ^= (byte)(1 << random.Next(8));
+                break;
+            case 1:
+                bytes[random.Next(bytes.Count)] = (byte)random.Next(256);
+                break;
+            case 2:
+                (int cut, int cutLength) = Piece(bytes.Count);
+                bytes.RemoveRange(cut, cutLength);
+                break;
+            case 3:
+                (int repeated, int length) = Piece(bytes.Count);
+                bytes.InsertRange(random.Next(bytes.Count), bytes.GetRange(repeated, length));
+                break;
+            case 4:
+                (int taken, int takenLength) = Piece(other.Length);
+                bytes.InsertRange(random.Next(bytes.Count), other.Slice(taken, takenLength));
+                break;
+            case 5:
+                ReplaceNumber(bytes);
+                break;
+            default:
+                // The end is lost, as in a broken download; seldom much of it.
+                int lost = random.Next(1, 2 + (bytes.Count / 8));
+                bytes.RemoveRange(bytes.Count - lost, lost);
+                break;
+        }
+    }
+
+    private (int Start, int Length) Piece(int count)
+    {
+        if (count == 0)
+        {
+            return (0, 0);
+        }
+
+        int start = random.Next(count);
+        return (start, random.Next(Math.Min(count - start, MaxPieceBytes) + 1));
+    }
+
+    // The first number after a random place.
+    private void ReplaceNumber(List<byte> bytes)
+    {
+        int start = bytes.FindIndex(random.Next(bytes.Count), value => char.IsAsciiDigit((char)value));
+        if (start < 0)
+        {
+            return;
+        }
+
+        int end = bytes.FindIndex(start, value => !char.IsAsciiDigit((char)value));
+        bytes.RemoveRange(start, (end < 0 ? bytes.Count : end) - start);
+        bytes.InsertRange(start, System.Text.Encoding.ASCII.GetBytes(Numbers[random.Next(Numbers.Length)]));
+    }
+}

@@ -1,0 +1,137 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using QwenWebChat.App.Documents.Extraction;
+
+namespace QwenWebChat.Benchmarks.Corpus;
+
+/// <summary>Reads files that were good and are damaged at random. The same files and seed give the same damage, in whatever order they are read.</summary>
+internal sealed class MutationRun(CorpusReader reader, MutationSettings settings)
+{
+    // Small files: ten thousand are to be read, and mutations of large ones mostly hit what does not matter.
+    private const long MaxOriginalBytes = 100_000;
+    private const int MaxOriginals = 40;
+    private const int WarmShare = 10;
+    private const int PackedShare = 4;
+
+    // Spreads the seeds of neighbouring files, whose generators would begin alike.
+    private const int SeedFactor = 1_000_003;
+
+    private readonly ConcurrentDictionary<string, int> _outcomes = new();
+    private readonly Lock _lock = new();
+    private double _maxSeconds;
+    private long _readerPeak;
+
+    /// <exception cref="ArgumentException">No file is small and can be read.</exception>
+    public async Task<MutationFigures> RunAsync(IReadOnlyList<CorpusFile> files, CancellationToken cancellationToken)
+    {
+        List<List<CorpusFile>> originals = await OriginalsAsync(files, cancellationToken).ConfigureAwait(false);
+        if (originals.Count == 0)
+        {
+            throw new ArgumentException($"No {string.Join(", ", CorpusKinds.Mutated)} of at most {MaxOriginalBytes} bytes that can be read.", nameof(files));
+        }
+
+        string folder = Directory.CreateTempSubdirectory("qwenwebchat-").FullName;
+        try
+        {
+            long begun = Stopwatch.GetTimestamp();
+            int warm = settings.Count / WarmShare;
+            await ReadAsync(originals, folder, 0, warm, cancellationToken).ConfigureAwait(false);
+            ParentMemory atBegin = ParentMemory.Read();
+            await ReadAsync(originals, folder, warm, settings.Count, cancellationToken).ConfigureAwait(false);
+            return new MutationFigures(
+                originals.ToDictionary(kind => kind[0].Kind, kind => kind.Count), _outcomes, Stopwatch.GetElapsedTime(begun).TotalSeconds, _maxSeconds, _readerPeak, atBegin, ParentMemory.Read());
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>The damaged file of a number; the kinds take turns.</summary>
+    /// <param name="originals">Good files of each kind.</param>
+    internal static (CorpusFile Original, byte[] Content) Create(IReadOnlyList<IReadOnlyList<CorpusFile>> originals, int seed, int number)
+    {
+        IReadOnlyList<CorpusFile> files = originals[number % originals.Count];
+        Random random = new(unchecked((seed * SeedFactor) + (number * SeedFactor)));
+        CorpusFile original = files[random.Next(files.Count)];
+        byte[] content = File.ReadAllBytes(original.Path);
+        byte[]? packed = random.Next(PackedShare) > 0 ? new PackedMutation(random).Mutate(content) : null;
+        return (original, packed ?? new Mutation(random).Mutate(content, File.ReadAllBytes(files[random.Next(files.Count)].Path)));
+    }
+
+    // An even choice of the small files that can be read, for each kind that has any.
+    private async Task<List<List<CorpusFile>>> OriginalsAsync(IReadOnlyList<CorpusFile> files, CancellationToken cancellationToken)
+    {
+        List<List<CorpusFile>> originals = [];
+        foreach (string kind in CorpusKinds.Mutated)
+        {
+            List<CorpusFile> small = [.. files.Where(file => file.Kind == kind && new FileInfo(file.Path).Length <= MaxOriginalBytes)];
+            int step = Math.Max(small.Count / MaxOriginals, 1);
+            List<CorpusFile> good = [];
+            foreach (CorpusFile file in small.Where((_, index) => index % step == 0).Take(MaxOriginals))
+            {
+                if (await ErrorOfAsync(file.Path, cancellationToken).ConfigureAwait(false) is null)
+                {
+                    good.Add(file);
+                }
+            }
+
+            if (good.Count > 0)
+            {
+                originals.Add(good);
+            }
+        }
+
+        return originals;
+    }
+
+    private Task ReadAsync(List<List<CorpusFile>> originals, string folder, int start, int end, CancellationToken cancellationToken)
+    {
+        ParallelOptions parallel = new() { MaxDegreeOfParallelism = settings.FilesAtOnce, CancellationToken = cancellationToken };
+        return Parallel.ForAsync(start, end, parallel, async (number, cancel) => await ReadAsync(originals, folder, number, cancel).ConfigureAwait(false));
+    }
+
+    private async Task ReadAsync(List<List<CorpusFile>> originals, string folder, int number, CancellationToken cancellationToken)
+    {
+        (CorpusFile original, byte[] content) = Create(originals, settings.Seed, number);
+        string path = Path.Combine(folder, $"{number}-{Path.GetFileNameWithoutExtension(original.Path)}.{original.Kind}");
+        await File.WriteAllBytesAsync(path, content, cancellationToken).ConfigureAwait(false);
+        long begun = Stopwatch.GetTimestamp();
+        DocumentReadError? error = await ErrorOfAsync(path, cancellationToken).ConfigureAwait(false);
+        double seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
+        lock (_lock)
+        {
+            _maxSeconds = Math.Max(_maxSeconds, seconds);
+        }
+
+        _outcomes.AddOrUpdate(error?.ToString() ?? "Read", 1, (_, count) => count + 1);
+        if (settings.KeptFolder is { } kept && error is { } found && CorpusOutcomes.Of(found) is CorpusOutcome.Crashed or CorpusOutcome.Hung)
+        {
+            Directory.CreateDirectory(kept);
+            File.Copy(path, Path.Combine(kept, $"{error}-{Path.GetFileName(path)}"), overwrite: true);
+        }
+
+        File.Delete(path);
+    }
+
+    private async Task<DocumentReadError?> ErrorOfAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await reader(path, Peak, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+        catch (DocumentReadException exception)
+        {
+            return exception.Error;
+        }
+    }
+
+    private void Peak(long bytes)
+    {
+        lock (_lock)
+        {
+            _readerPeak = Math.Max(_readerPeak, bytes);
+        }
+    }
+}
