@@ -40,6 +40,7 @@ internal sealed class PdfCanvas(
     private const double LeastAlpha = 0.03;
 
     private readonly List<PdfLetter> _letters = [];
+    private readonly TransformationMatrix _pageMatrix = initialMatrix;
     private int _operationCount;
     private int _formCount;
     private int _formDepth;
@@ -78,7 +79,7 @@ internal sealed class PdfCanvas(
         TransformationMatrix fit = TransformationMatrix.FromValues(scaleX, 0, 0, scaleY, target.Left - (drawn.Left * scaleX), target.Bottom - (drawn.Bottom * scaleY));
         PushState();
         CurrentGraphicsState state = GetCurrentState();
-        state.CurrentTransformationMatrix = fit.Multiply(initialMatrix);
+        state.CurrentTransformationMatrix = fit.Multiply(_pageMatrix);
         ProcessFormXObject(form, NameToken.Form);
         PopState();
         return _letters.Count(letter => !letter.IsBlank) - before;
@@ -87,14 +88,13 @@ internal sealed class PdfCanvas(
     /// <summary>Adds text that the page does not draw itself.</summary>
     public void Write(string text, double left, double baseline, double size)
     {
-        TransformationMatrix direction = initialMatrix;
         double x = left;
         int operation = -1 - _letters.Count;
         foreach (System.Text.Rune rune in text.EnumerateRunes())
         {
             double width = size * (rune.IsBmp && EastAsian.IsWide((char)rune.Value) ? 1 : 0.5);
-            (double startX, double startY) = direction.Transform(x, baseline);
-            (double endX, double endY) = direction.Transform(x + width, baseline);
+            (double startX, double startY) = _pageMatrix.Transform(x, baseline);
+            (double endX, double endY) = _pageMatrix.Transform(x + width, baseline);
             double angle = Math.Atan2(endY - startY, endX - startX) * 180 / Math.PI;
             _letters.Add(new PdfLetter(rune.ToString(), new PdfPoint(startX, startY), new PdfPoint(endX, endY), size, angle, IsBold: false, operation, IsUnmapped: false, IsInvisible: false));
             x += width;

@@ -8,6 +8,8 @@ internal static class PdfSignature
 {
     private const string DateFormat = "yyyy-MM-dd HH:mm";
 
+    private static readonly string[] DrawnDates = ["yyyyMMdd", "ddMMyyyy", "MMddyyyy"];
+
     /// <summary>A date as the signature stores it, in a form that can be read.</summary>
     public static string? Date(string? stored) =>
         stored is not null && DateFormatHelper.TryParseDateTimeOffset(stored, out DateTimeOffset date) ? date.ToString(DateFormat, CultureInfo.InvariantCulture) : stored;
@@ -21,6 +23,6 @@ internal static class PdfSignature
         }
 
         string digits = string.Concat(drawn.Where(char.IsAsciiDigit));
-        return new[] { "yyyyMMdd", "ddMMyyyy", "MMddyyyy" }.Any(format => digits.Contains(date.ToString(format, CultureInfo.InvariantCulture), StringComparison.Ordinal));
+        return DrawnDates.Any(format => digits.Contains(date.ToString(format, CultureInfo.InvariantCulture), StringComparison.Ordinal));
     }
 }

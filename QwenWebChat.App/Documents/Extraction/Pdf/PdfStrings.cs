@@ -36,6 +36,6 @@ internal sealed class PdfStrings(IPdfTokenScanner scanner, ILookupFilterProvider
         [0xFE, 0xFF, ..] => System.Text.Encoding.BigEndianUnicode.GetString(bytes[2..]),
         [0xFF, 0xFE, ..] => System.Text.Encoding.Unicode.GetString(bytes[2..]),
         [0xEF, 0xBB, 0xBF, ..] => System.Text.Encoding.UTF8.GetString(bytes[3..]),
-        _ => PdfDocEncoding.TryConvertBytesToString(bytes, out string? text) ? text : System.Text.Encoding.Latin1.GetString(bytes),
+        _ => PdfDocEncoding.TryConvertBytesToString(bytes, out string? text) && text is not null ? text : System.Text.Encoding.Latin1.GetString(bytes),
     };
 }
