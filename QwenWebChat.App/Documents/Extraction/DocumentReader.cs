@@ -4,6 +4,7 @@ using QwenWebChat.App.Documents.Extraction.Mail;
 using QwenWebChat.App.Documents.Extraction.Packages;
 using QwenWebChat.App.Documents.Extraction.Pdf;
 using QwenWebChat.App.Documents.Extraction.Plain;
+using QwenWebChat.App.Documents.Extraction.Rtf;
 using QwenWebChat.App.Documents.Extraction.Sheets;
 using QwenWebChat.App.Documents.Extraction.Slides;
 using QwenWebChat.App.Documents.Extraction.Word;
@@ -68,6 +69,7 @@ public static class DocumentReader
                 FileFormat.Pdf => PdfReader.Read(job),
                 FileFormat.Mail => MailReader.Read(job),
                 FileFormat.Mhtml => MhtmlReader.Read(job),
+                FileFormat.Rtf => RtfReader.Read(job),
                 { } text => TextFileReader.Read(job, text),
                 null => ReadPacked(job),
             };
