@@ -7,6 +7,7 @@ using QwenWebChat.App.Documents.Extraction.OpenDocument;
 using QwenWebChat.App.Documents.Extraction.Packages;
 using QwenWebChat.App.Documents.Extraction.Pdf;
 using QwenWebChat.App.Documents.Extraction.Plain;
+using QwenWebChat.App.Documents.Extraction.Rtf;
 using QwenWebChat.App.Documents.Extraction.Sheets;
 using QwenWebChat.App.Documents.Extraction.Slides;
 using QwenWebChat.App.Documents.Extraction.Word;
@@ -49,6 +50,7 @@ public static class DocumentReader
                 FileFormat.Pdf => OcrPages.Complete(PdfReader.Read(job), job),
                 FileFormat.Doc => CompoundReader.Read(job),
                 FileFormat.Odt => OpenDocumentReader.ReadFlat(job),
+                FileFormat.Rtf => RtfReader.Read(job),
                 { } text => TextFileReader.Read(job, text),
                 null => ReadPacked(job),
             };

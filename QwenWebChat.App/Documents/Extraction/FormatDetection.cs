@@ -39,10 +39,11 @@ internal static partial class FormatDetection
     // A byte order mark counts as one.
     private static readonly SearchValues<byte> Blanks = SearchValues.Create(0, (byte)' ', (byte)'\t', (byte)'\r', (byte)'\n', 0xEF, 0xBB, 0xBF);
 
+    private static readonly byte[] Spaces = [(byte)' ', (byte)'\t', (byte)'\r', (byte)'\n'];
+
     // Text by their bytes, but nothing that anyone wants to read as such.
     private static readonly (byte[] Magic, string Name)[] Refused =
     [
-        (@"{\rtf"u8.ToArray(), "RTF"),
         ("%!PS"u8.ToArray(), "PostScript"),
         ("Rar!"u8.ToArray(), "RAR"),
         ([0x37, 0x7A, 0xBC, 0xAF], "7z"),
@@ -64,6 +65,11 @@ internal static partial class FormatDetection
         if (pdf == 0 || (pdf > 0 && (job.Extension == "pdf" || IsBlank(head[..pdf]))))
         {
             return FileFormat.Pdf;
+        }
+
+        if (head.TrimStart(Spaces).StartsWith(@"{\rtf"u8))
+        {
+            return FileFormat.Rtf;
         }
 
         if (head.StartsWith("PK\x03\x04"u8))

@@ -18,6 +18,8 @@ public sealed class HostileFileTests
     [InlineData("a.csv", 300)]
     [InlineData("a.json", 300)]
     [InlineData("a.html", 300)]
+    [InlineData("a.rtf", 300)]
+    [InlineData("a.eml", 300)]
     [InlineData("a.pdf", 300)]
     [InlineData("a.docx", 300)]
     [InlineData("a.xlsx", 300)]
@@ -119,7 +121,7 @@ public sealed class HostileFileTests
     [Fact]
     public async Task Read_TextBeyondTheLimit_IsRefusedInEveryFormat()
     {
-        foreach (string fileName in new[] { "a.txt", "a.html", "a.pdf", "a.docx", "a.xlsx", "a.pptx", "a.epub" })
+        foreach (string fileName in new[] { "a.txt", "a.html", "a.rtf", "a.eml", "a.pdf", "a.docx", "a.xlsx", "a.pptx", "a.epub" })
         {
             DocumentReadException refusal = await Reading.Refusal(Samples.Create(fileName), fileName, new ReadingOptions { MaxCharacters = 10 });
             Assert.Equal(DocumentReadError.TooLarge, refusal.Error);

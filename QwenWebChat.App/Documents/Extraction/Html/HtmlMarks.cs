@@ -37,14 +37,7 @@ internal sealed class HtmlMarks(HtmlBlocks blocks)
 
         Mark ended = _open[index];
         _open.RemoveRange(index, _open.Count - index);
-        blocks.Replace(ended.Position, (text, before) => ended.IsScript ? HtmlScripts.Marked(text, before, name == "sup", ended.IsLink) : Struck(text));
-    }
-
-    // Blanks stay outside of the marks.
-    private static string Struck(string text)
-    {
-        string trimmed = text.Trim();
-        return trimmed.Length == 0 ? text : text.Replace(trimmed, $"~~{trimmed}~~", StringComparison.Ordinal);
+        blocks.Replace(ended.Position, (text, before) => ended.IsScript ? ScriptText.Marked(text, before, name == "sup", ended.IsLink) : ScriptText.Struck(text));
     }
 
     private sealed record Mark(string Name, HtmlPosition Position)

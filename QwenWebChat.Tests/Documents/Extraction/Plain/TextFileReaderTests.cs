@@ -107,7 +107,6 @@ public sealed class TextFileReaderTests
 
     [Theory]
     [InlineData("empty.txt", "", DocumentReadError.Empty)]
-    [InlineData("letter.rtf", @"{\rtf1\ansi Hello}", DocumentReadError.Unsupported)]
     [InlineData("report.pdf", "This is no PDF.", DocumentReadError.Damaged)]
     public async Task Read_NotReadable_IsRefused(string fileName, string content, DocumentReadError error) =>
         Assert.Equal(error, (await Reading.Refusal(System.Text.Encoding.UTF8.GetBytes(content), fileName)).Error);

@@ -1,9 +1,9 @@
 using System.Text.RegularExpressions;
 
-namespace QwenWebChat.App.Documents.Extraction.Html;
+namespace QwenWebChat.App.Documents.Extraction;
 
-/// <summary>Raised and lowered text in one line: <c>10^6</c>, <c>x^(n+1)</c>, <c>CO_2</c>.</summary>
-internal static partial class HtmlScripts
+/// <summary>Raised, lowered and struck text in one line: <c>10^6</c>, <c>x^(n+1)</c>, <c>CO_2</c>, <c>~~900~~</c>.</summary>
+internal static partial class ScriptText
 {
     /// <summary>The text of a superscript or subscript, marked if it belongs to what stands before it.</summary>
     /// <param name="before">The character before it; a blank at the start of a line.</param>
@@ -24,6 +24,13 @@ internal static partial class HtmlScripts
 
     /// <summary>The text, in parentheses if it is more than one number or name.</summary>
     public static string Grouped(string text) => SingleTerm().IsMatch(text) || IsEnclosed(text) ? text : $"({text})";
+
+    /// <summary>Struck text between its marks; blanks stay outside of them.</summary>
+    public static string Struck(string text)
+    {
+        string trimmed = text.Trim();
+        return trimmed.Length == 0 ? text : text.Replace(trimmed, $"~~{trimmed}~~", StringComparison.Ordinal);
+    }
 
     // The first parenthesis ends with the last.
     private static bool IsEnclosed(string text)
