@@ -4,8 +4,8 @@ using Microsoft.JSInterop;
 namespace QwenWebChat.App.Components;
 
 /// <summary>
-/// Where files are chosen or dropped, folders too. The browser keeps them and tells of them in pieces, since the list of
-/// hundreds is longer than one message over the circuit may be.
+/// A place to choose files, or to drop them and folders. The browser keeps them and tells of them in pieces, since the list
+/// of hundreds is longer than one message over the circuit may be.
 /// </summary>
 public sealed partial class FileZone : IAsyncDisposable
 {

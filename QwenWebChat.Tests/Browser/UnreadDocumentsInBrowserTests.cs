@@ -26,11 +26,6 @@ public sealed class UnreadDocumentsInBrowserTests(BrowserFixture browser) : ICla
         }));
         IPage page = await OpenAsync(app, scheme, locale, width);
         await page.GetByTestId("upload").SetInputFilesAsync(new FilePayload { Name = "contract.pdf", MimeType = "application/pdf", Buffer = [1] });
-        if (width < 1000)
-        {
-            await page.Locator(".desk-step").First.ClickAsync();
-        }
-
         await Assertions.Expect(page.GetByTestId("document-unlock")).ToBeDisabledAsync();
         await page.GetByTestId("document-password").FillAsync("wrong");
         await page.GetByTestId("document-password").PressAsync("Enter");

@@ -29,8 +29,7 @@ public sealed class FileZoneTests
     [Fact]
     public async Task Zone_BeforeItIsLive_OffersNoField()
     {
-        await using UiContext ui = new();
-        ui.SetRendererInfo(new Microsoft.AspNetCore.Components.RendererInfo("Static", isInteractive: false));
+        await using UiContext ui = new() { IsLive = false };
 
         IRenderedComponent<FileZone> zone = ui.Render<FileZone>(parameters => parameters.Add(one => one.Label, "Upload").Add(one => one.TestId, "upload"));
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Bunit;
+using Bunit.Rendering;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,7 +27,6 @@ internal sealed class UiContext : BunitContext
     {
         CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(culture);
         JSInterop.Mode = JSRuntimeMode.Loose;
-        SetRendererInfo(new RendererInfo("Server", isInteractive: true));
         Services.AddChatParts();
         Services.AddSingleton<IModelHost>(Host);
         Services.AddSingleton(Database.Events);
@@ -50,6 +50,9 @@ internal sealed class UiContext : BunitContext
         Services.AddSingleton(TestChat.Titles(client: null));
         Services.AddSingleton(client ?? ScriptedChatClient.Saying("Hello"));
     }
+
+    /// <summary>False for a page as it is prerendered.</summary>
+    public bool IsLive { get; set; } = true;
 
     public FakeModelHost Host { get; } = new();
 
@@ -75,6 +78,27 @@ internal sealed class UiContext : BunitContext
         await Database.Conversations.MoveAsync(TestDatabase.LocalOwner, id, folder, TestDatabase.Cancellation);
         return id;
     }
+
+    public override IRenderedComponent<TComponent> Render<TComponent>(Action<ComponentParameterCollectionBuilder<TComponent>>? parameterBuilder = null)
+    {
+        Prepare();
+        return base.Render(parameterBuilder);
+    }
+
+    public override IRenderedComponent<TComponent> Render<TComponent>(RenderFragment renderFragment)
+    {
+        Prepare();
+        return base.Render<TComponent>(renderFragment);
+    }
+
+    public override IRenderedComponent<ContainerFragment> Render(RenderFragment renderFragment)
+    {
+        Prepare();
+        return base.Render(renderFragment);
+    }
+
+    // Only now: it ends the registration of services.
+    private void Prepare() => SetRendererInfo(new RendererInfo(IsLive ? "Server" : "Static", IsLive));
 
     protected override void Dispose(bool disposing)
     {

@@ -68,6 +68,9 @@ public sealed partial class DocumentsPage : IDisposable
     [Inject]
     private TimeProvider Time { get; set; } = null!;
 
+    // Without a text there is no result; what is wrong with it stands in place of the source.
+    private string Step => Id is null ? "list" : _isLoaded && _text is null ? "source" : _step;
+
     public void Dispose()
     {
         _isDisposed = true;

@@ -40,16 +40,19 @@ public sealed class DeletedDocumentTests
     public async Task Restore_OfOneThatWasBeingRead_ReadsItAgain()
     {
         int calls = 0;
+        TaskCompletionSource started = new(TaskCreationOptions.RunContinuationsAsynchronously);
         using TestLibrary library = new(async (content, name, options, progress, cancellation) =>
         {
             if (calls++ == 0)
             {
+                started.SetResult();
                 await Task.Delay(Timeout.InfiniteTimeSpan, cancellation);
             }
 
             return await DocumentReader.ReadAsync(content, name, options, progress, cancellation);
         });
         DocumentInfo document = await library.UploadAsync("text");
+        await started.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
 
         Assert.True(await library.Desk.DeleteAsync(TestLibrary.Owner, document.Id, Cancellation));
         Assert.Null(library.Desk.ProgressOf(document.Id));
