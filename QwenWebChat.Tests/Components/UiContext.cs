@@ -1,5 +1,7 @@
 using System.Globalization;
 using Bunit;
+using Bunit.Rendering;
+using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -34,14 +36,30 @@ internal sealed class UiContext : BunitContext
         Services.AddSingleton(Database.Defaults);
         Services.AddSingleton(Database.Prompts);
         Services.AddSingleton(Database.Drafts);
-        Services.AddSingleton(Sources());
+        Files = new DocumentFiles(Options.Create(new DatabaseOptions { Path = Database.Path }));
+        Documents = new DocumentStore(Database, Files, Options.Create(new DocumentOptions()), Options.Create(new UploadOptions()), Database.Time, NullLogger<DocumentStore>.Instance);
+        Services.AddSingleton(Documents);
+        Services.AddSingleton(new DocumentSources(Database, Documents, new DocumentLinks(Database)));
+        Services.AddSingleton<OpenSources>(provider => provider.GetRequiredService<DocumentSources>().OpenAsync);
+        Services.AddSingleton(provider => new DocumentDesk(
+            Documents, new DocumentTokens(Documents, provider.GetRequiredService<IChatClient>()), Options.Create(new DocumentOptions()), Options.Create(new UploadOptions()),
+            Database.Time, NullLogger<DocumentDesk>.Instance, provider.GetService<ReadDocument>()));
         Services.AddSingleton(TestChat.Titles(client: null));
         Services.AddSingleton(client ?? ScriptedChatClient.Saying("Hello"));
     }
 
+    /// <summary>False for a page as it is prerendered.</summary>
+    public bool IsLive { get; set; } = true;
+
     public FakeModelHost Host { get; } = new();
 
     public TestDatabase Database { get; } = new();
+
+    public DocumentFiles Files { get; }
+
+    public DocumentStore Documents { get; }
+
+    public DocumentDesk DocumentDesk => Services.GetRequiredService<DocumentDesk>();
 
     public ConversationDesk Desk => Services.GetRequiredService<ConversationDesk>();
 
@@ -58,12 +76,26 @@ internal sealed class UiContext : BunitContext
         return id;
     }
 
-    private DocumentSources Sources()
+    public override IRenderedComponent<TComponent> Render<TComponent>(Action<ComponentParameterCollectionBuilder<TComponent>>? parameterBuilder = null)
     {
-        DocumentFiles files = new(Options.Create(new DatabaseOptions { Path = Database.Path }));
-        DocumentStore store = new(Database, files, Options.Create(new DocumentOptions()), Options.Create(new UploadOptions()), Database.Time, NullLogger<DocumentStore>.Instance);
-        return new DocumentSources(Database, store, new DocumentLinks(Database));
+        Prepare();
+        return base.Render(parameterBuilder);
     }
+
+    public override IRenderedComponent<TComponent> Render<TComponent>(RenderFragment renderFragment)
+    {
+        Prepare();
+        return base.Render<TComponent>(renderFragment);
+    }
+
+    public override IRenderedComponent<ContainerFragment> Render(RenderFragment renderFragment)
+    {
+        Prepare();
+        return base.Render(renderFragment);
+    }
+
+    // Only now: it ends the registration of services.
+    private void Prepare() => SetRendererInfo(new RendererInfo(IsLive ? "Server" : "Static", IsLive));
 
     protected override void Dispose(bool disposing)
     {
