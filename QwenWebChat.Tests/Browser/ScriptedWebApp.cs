@@ -9,7 +9,8 @@ using QwenWebChat.Tests.Components;
 namespace QwenWebChat.Tests.Browser;
 
 /// <summary>The app on a free loopback port, with a chat client that answers by a script instead of a model.</summary>
-internal sealed class ScriptedWebApp(IChatClient client, Action<IServiceCollection>? configure = null) : WebApplicationFactory<Program>
+internal sealed class ScriptedWebApp(IChatClient client, Action<IServiceCollection>? configure = null, IReadOnlyDictionary<string, string>? settings = null)
+    : WebApplicationFactory<Program>
 {
     private readonly string _data = Directory.CreateTempSubdirectory("qwenwebchat-").FullName;
 
@@ -25,6 +26,11 @@ internal sealed class ScriptedWebApp(IChatClient client, Action<IServiceCollecti
     {
         builder.UseContentRoot(BuiltApp.Repository);
         builder.UseSetting("Data:Path", Path.Combine(_data, "chat.db"));
+        foreach ((string key, string value) in settings ?? new Dictionary<string, string>())
+        {
+            builder.UseSetting(key, value);
+        }
+
         builder.ConfigureTestServices(services =>
         {
             services.AddSingleton<IModelHost>(new FakeModelHost());

@@ -1,41 +1,38 @@
 using Bunit;
-using Microsoft.AspNetCore.Components.Forms;
 using QwenWebChat.App.Components;
 
 namespace QwenWebChat.Tests.Components;
 
-/// <summary>Files can be dropped while others are still read.</summary>
+/// <summary>Files as the browser tells of them.</summary>
 public sealed class FileZoneTests
 {
     [Fact]
-    public async Task Pick_WhileOthersAreRead_HasAFieldOfItsOwn()
+    public async Task Offer_InPieces_IsOneChoice()
     {
         await using UiContext ui = new();
-        List<TaskCompletionSource> picks = [];
+        List<IReadOnlyList<PickedFile>> picks = [];
         IRenderedComponent<FileZone> zone = ui.Render<FileZone>(parameters => parameters
             .Add(one => one.Label, "Upload")
             .Add(one => one.TestId, "upload")
-            .Add(one => one.OnPicked, _ =>
-            {
-                picks.Add(new TaskCompletionSource());
-                return picks[^1].Task;
-            }));
-        IRenderedComponent<InputFile> first = Offered(zone);
-        Task firstRead = PickAsync(first);
+            .Add(one => one.IsMultiple, true)
+            .Add(one => one.OnPicked, picks.Add));
 
-        IRenderedComponent<InputFile> second = Offered(zone);
-        Assert.NotSame(first.Instance, second.Instance);
-        Task secondRead = PickAsync(second);
-        Assert.Equal(2, picks.Count);
-        Assert.Equal(3, zone.FindComponents<InputFile>().Count);
+        await zone.InvokeAsync(() => zone.Instance.OfferAsync([new FileOffer(1, "a.txt", 10), new FileOffer(2, "b.txt", 20)], isLast: false));
+        Assert.Empty(picks);
+        await zone.InvokeAsync(() => zone.Instance.OfferAsync([new FileOffer(3, "c.txt", 30)], isLast: true));
+        await zone.InvokeAsync(() => zone.Instance.OfferAsync([new FileOffer(4, "d.txt", 40)], isLast: true));
 
-        picks.ForEach(pick => pick.SetResult());
-        await Task.WhenAll(firstRead, secondRead);
-        zone.WaitForAssertion(() => Assert.Single(zone.FindComponents<InputFile>()));
+        Assert.Equal([[("a.txt", 10L), ("b.txt", 20L), ("c.txt", 30L)], [("d.txt", 40L)]], picks.Select(pick => pick.Select(file => (file.Name, file.Size))));
+        Assert.Equal("Upload", zone.Find("input[type=file][data-testid=upload][multiple]").GetAttribute("aria-label"));
     }
 
-    private static Task PickAsync(IRenderedComponent<InputFile> field) => field.InvokeAsync(() => field.Instance.OnChange.InvokeAsync(new InputFileChangeEventArgs([])));
+    [Fact]
+    public async Task Zone_BeforeItIsLive_OffersNoField()
+    {
+        await using UiContext ui = new() { IsLive = false };
 
-    private static IRenderedComponent<InputFile> Offered(IRenderedComponent<FileZone> zone) =>
-        Assert.Single(zone.FindComponents<InputFile>(), field => field.Instance.AdditionalAttributes!.ContainsKey("data-testid") && field.Instance.AdditionalAttributes["data-testid"] is "upload");
+        IRenderedComponent<FileZone> zone = ui.Render<FileZone>(parameters => parameters.Add(one => one.Label, "Upload").Add(one => one.TestId, "upload"));
+
+        Assert.Empty(zone.FindAll("input"));
+    }
 }

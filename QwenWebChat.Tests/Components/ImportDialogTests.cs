@@ -1,5 +1,4 @@
 using Bunit;
-using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using MudBlazor;
@@ -21,7 +20,7 @@ public sealed class ImportDialogTests
         await using UiContext ui = new(culture);
         IRenderedComponent<MudDialogProvider> dialog = await OpenAsync(ui);
 
-        dialog.FindComponent<InputFile>().UploadFiles(InputFileContent.CreateFromText(OpenWebUi, "chats.json"));
+        dialog.Pick(Picked.File("chats.json", OpenWebUi));
 
         Assert.Equal([imported, skipped], dialog.WaitForElement("[data-testid=import-result]").QuerySelectorAll("p").Select(line => line.TextContent));
         dialog.Find("[data-testid=import-close]").Click();
@@ -36,11 +35,11 @@ public sealed class ImportDialogTests
         await using UiContext ui = new(culture);
         IRenderedComponent<MudDialogProvider> dialog = await OpenAsync(ui);
 
-        dialog.FindComponent<InputFile>().UploadFiles(InputFileContent.CreateFromText("{ oops", "bad.json"));
+        dialog.Pick(Picked.File("bad.json", "{ oops"));
 
         Assert.Contains("bad.json", dialog.WaitForElement("[data-testid=import-failed] h2").TextContent, StringComparison.Ordinal);
         Assert.StartsWith(reason, dialog.Find("[data-testid=import-failed] .card-reason").TextContent, StringComparison.Ordinal);
-        dialog.FindComponent<InputFile>().UploadFiles(InputFileContent.CreateFromText(OpenWebUi, "chats.json"));
+        dialog.Pick(Picked.File("chats.json", OpenWebUi));
         dialog.WaitForElement("[data-testid=import-result]");
     }
 
@@ -54,7 +53,7 @@ public sealed class ImportDialogTests
         string bad = string.Concat(Enumerable.Range(0, 101).Select(number => $$""", { "title": "Bad {{number}}", "chat": {} }"""));
         string good = """{ "title": "Good", "history": { "messages": { "1": { "role": "user", "content": "\ud83d", "images": ["a", "b"], "files": [{ "type": "file" }] }, "2": { "role": "robot" } } } }""";
 
-        dialog.FindComponent<InputFile>().UploadFiles(InputFileContent.CreateFromText($"[{good}{bad}]", "chats.json"));
+        dialog.Pick(Picked.File("chats.json", $"[{good}{bad}]"));
 
         Assert.Equal(heading, dialog.WaitForElement("[data-testid=import-result] h3").TextContent);
         Assert.Equal(4, dialog.FindAll("[data-testid=import-omitted]").Count);
@@ -70,7 +69,7 @@ public sealed class ImportDialogTests
         await using UiContext ui = new();
         IRenderedComponent<MudDialogProvider> dialog = await OpenAsync(ui);
 
-        dialog.FindComponent<InputFile>().UploadFiles(InputFileContent.CreateFromText("""[{ "chat": {} }, { "chat": {} }]""", "bad.json"));
+        dialog.Pick(Picked.File("bad.json", """[{ "chat": {} }, { "chat": {} }]"""));
 
         Assert.StartsWith("None of the 2 chats can be read. The first: [0]: found no chat.history.messages;", dialog.WaitForElement("[data-testid=import-failed] .card-reason").TextContent, StringComparison.Ordinal);
     }
@@ -82,7 +81,7 @@ public sealed class ImportDialogTests
         ui.Services.AddSingleton(Options.Create(new ImportOptions { MaxFileMegabytes = 1 }));
         IRenderedComponent<MudDialogProvider> dialog = await OpenAsync(ui);
 
-        dialog.FindComponent<InputFile>().UploadFiles(InputFileContent.CreateFromText(new string(' ', 2_000_000), "large.json"));
+        dialog.Pick(Picked.File("large.json", new string(' ', 2_000_000)));
 
         string reason = dialog.WaitForElement("[data-testid=import-failed] .card-reason").TextContent;
         Assert.StartsWith("The file has 2\u00a0MB; at most 1\u00a0MB are read.", reason, StringComparison.Ordinal);

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.Extensions.Options;
 using MudBlazor;
 using QwenWebChat.App.Chat;
@@ -18,7 +17,7 @@ public sealed partial class ImportDialog : IDisposable
     private const int MaxShown = 100;
 
     private readonly CancellationTokenSource _closed = new();
-    private IBrowserFile? _file;
+    private PickedFile? _file;
     private ImportResult? _result;
     private string _fileName = "";
     private string? _failure;
@@ -65,9 +64,15 @@ public sealed partial class ImportDialog : IDisposable
         _closed.Dispose();
     }
 
-    private async Task ReadAsync(InputFileChangeEventArgs e)
+    private async Task ReadAsync(IReadOnlyList<PickedFile> files)
     {
-        IBrowserFile file = e.File;
+        if (files.Count > 1)
+        {
+            (_fileName, _failure) = (Text["FilesCount", files.Count], Text["ImportOneFile"]);
+            return;
+        }
+
+        PickedFile file = files[0];
         (_fileName, _failure) = (file.Name, null);
         if (file.Size > Options.Value.MaxFileBytes)
         {
@@ -79,12 +84,7 @@ public sealed partial class ImportDialog : IDisposable
         try
         {
             CancellationToken cancellation = _closed.Token;
-            Stream input = new CountedStream(file.OpenReadStream(Options.Value.MaxFileBytes, cancellation), OnRead);
-            await using (input)
-            {
-                // Away from the page, which goes on being drawn.
-                _result = await Task.Run(() => Import.ReadAsync(Owner.Id, input, cancellation), cancellation);
-            }
+            _result = await file.ReadAsync(Options.Value.MaxFileBytes, content => ImportAsync(content, cancellation), cancellation);
         }
         catch (ImportException exception)
         {
@@ -105,6 +105,13 @@ public sealed partial class ImportDialog : IDisposable
         {
             _file = null;
         }
+    }
+
+    private async Task<ImportResult> ImportAsync(Stream content, CancellationToken cancellation)
+    {
+        await using CountedStream input = new(content, OnRead);
+        // Away from the page, which goes on being drawn.
+        return await Task.Run(() => Import.ReadAsync(Owner.Id, input, cancellation), cancellation);
     }
 
     private void OnRead(long read)

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.Extensions.Options;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Components.Localization;
@@ -14,11 +13,15 @@ namespace QwenWebChat.App.Components.Documents;
 /// <summary>The documents that were uploaded, and the way to upload more.</summary>
 public sealed partial class DocumentShelf : IDisposable
 {
-    private const int MostFilesAtOnce = 50;
-
-    private readonly List<DocumentUpload> _uploads = [];
-    private readonly List<string> _problems = [];
+    private readonly List<UploadProblem> _problems = [];
+    private readonly UploadQueue _queue;
     private FramePacer? _progress;
+
+    public DocumentShelf()
+    {
+        // Hundreds of small files come faster than anybody looks.
+        _queue = new UploadQueue(UploadAsync, () => _progress?.Request());
+    }
 
     [Parameter, EditorRequired]
     public IReadOnlyList<DocumentInfo> Documents { get; set; } = [];
@@ -47,78 +50,77 @@ public sealed partial class DocumentShelf : IDisposable
     [Inject]
     private TimeProvider Time { get; set; } = null!;
 
+    [Inject]
+    private ILogger<DocumentShelf> Logger { get; set; } = null!;
+
     public void Dispose()
     {
         _progress?.Dispose();
-        _uploads.ForEach(upload => upload.Cancel());
+        _queue.CancelAll();
     }
 
     protected override void OnInitialized() =>
         _progress = new FramePacer(Time, () => _ = InvokeAsync(() => Culture.Run(StateHasChanged)), TimeSpan.FromMilliseconds(200));
 
-    private async Task UploadAsync(InputFileChangeEventArgs e)
+    private Task PickAsync(IReadOnlyList<PickedFile> files)
     {
-        _problems.Clear();
-        IReadOnlyList<IBrowserFile> files = e.GetMultipleFiles(MostFilesAtOnce);
-        Guid? last = null;
-        foreach (IBrowserFile file in files)
+        if (_queue.IsEmpty)
         {
-            last = await UploadAsync(file) ?? last;
+            _problems.Clear();
         }
 
-        if (files.Count == 1 && last is { } id)
+        return _queue.AddAsync(files);
+    }
+
+    private async Task UploadAsync(DocumentUpload upload)
+    {
+        PickedFile file = upload.File;
+        if (file.Size > Upload.Value.MaxFileBytes)
         {
-            Navigation.NavigateTo($"documents/{id}");
+            _problems.Add(new UploadProblem(file.Name, DocumentReadError.TooLarge, file.Size));
+            return;
+        }
+
+        try
+        {
+            DocumentInfo document = await file.ReadAsync(Upload.Value.MaxFileBytes, content => SendAsync(upload, content), upload.Cancelled);
+            if (upload.IsAlone)
+            {
+                Navigation.NavigateTo($"documents/{document.Id}");
+            }
+        }
+        catch (Exception) when (upload.Cancelled.IsCancellationRequested)
+        {
+            // Somebody stopped it, or left: the browser may be gone too.
+        }
+        catch (Exception exception)
+        {
+            LogFailed(Logger, exception);
+            _problems.Add(new UploadProblem(file.Name, (exception as DocumentReadException)?.Error, file.Size));
         }
     }
 
-    private async Task<Guid?> UploadAsync(IBrowserFile file)
+    private async Task<DocumentInfo> SendAsync(DocumentUpload upload, Stream content)
     {
-        long most = Upload.Value.MaxFileBytes;
-        if (file.Size > most)
+        await using CountedStream counted = new(content, read =>
         {
-            _problems.Add(Text["AttachmentTooLarge", file.Name, UiFormats.Bytes(file.Size), UiFormats.Bytes(most)]);
-            return null;
-        }
-
-        DocumentUpload upload = new(file.Name, file.Size);
-        _uploads.Add(upload);
-        StateHasChanged();
-        try
-        {
-            await using Stream content = file.OpenReadStream(most, upload.Cancelled);
-            await using CountedStream counted = new(content, read =>
-            {
-                upload.Report(read);
-                _progress?.Request();
-            });
-            return (await Desk.UploadAsync(Owner.Id, file.Name, counted, upload.Cancelled)).Id;
-        }
-        catch (OperationCanceledException)
-        {
-            return null;
-        }
-        catch (Exception exception) when (exception is IOException or DocumentReadException)
-        {
-            _problems.Add(Text["AttachmentFailed", file.Name]);
-            return null;
-        }
-        finally
-        {
-            _uploads.Remove(upload);
-            upload.Dispose();
-            StateHasChanged();
-        }
+            upload.Report(read);
+            _progress?.Request();
+        });
+        return await Desk.UploadAsync(Owner.Id, upload.File.Name, counted, upload.Cancelled);
     }
 
     private string Facts(DocumentInfo document) => document.State switch
     {
         DocumentState.Reading => Desk.ProgressOf(document.Id) is { PagesDone: > 0 } progress ? Text["ReadingPages", progress.PagesDone, progress.PageCount?.ToString(System.Globalization.CultureInfo.CurrentCulture) ?? "…"] : Text["ReadingDocument"],
-        DocumentState.Failed => Text["DocumentUnreadable"],
+        DocumentState.Failed => Text[$"Failure_{document.Failure}"],
         _ => string.Join(" · ", new[]
         {
             document.PageCount > 0 ? Text["PagesCount", document.PageCount].Value : null,
             document.TokenCount is { } tokens ? Text["TokensCount", UiFormats.Tokens(tokens)].Value : Text["CharactersCount", UiFormats.Tokens(document.CharacterCount)].Value,
         }.Where(fact => fact is not null)),
     };
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A file could not be uploaded")]
+    private static partial void LogFailed(ILogger logger, Exception exception);
 }

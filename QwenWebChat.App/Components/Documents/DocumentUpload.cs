@@ -1,14 +1,17 @@
 namespace QwenWebChat.App.Components.Documents;
 
 /// <summary>A file on its way here.</summary>
-internal sealed class DocumentUpload(string name, long bytes) : IDisposable
+/// <param name="isAlone">It was chosen by itself, with nothing else under way: whoever chose it wants to see it.</param>
+internal sealed class DocumentUpload(PickedFile file, bool isAlone) : IDisposable
 {
     private readonly CancellationTokenSource _cancellation = new();
     private long _received;
 
-    public string Name => name;
+    public PickedFile File => file;
 
-    public double Share => bytes > 0 ? Math.Min(1, (double)Volatile.Read(ref _received) / bytes) : 1;
+    public bool IsAlone => isAlone;
+
+    public double Share => file.Size > 0 ? Math.Min(1, (double)Volatile.Read(ref _received) / file.Size) : 1;
 
     public CancellationToken Cancelled => _cancellation.Token;
 

@@ -16,6 +16,7 @@ public sealed partial class DocumentsPage : IDisposable
 
     private readonly RepeatedRead _reading;
     private IReadOnlyList<DocumentInfo> _documents = [];
+    private FramePacer? _changes;
     private DocumentInfo? _document;
     private DocumentText? _text;
     private (int Start, int Length)? _highlight;
@@ -60,13 +61,21 @@ public sealed partial class DocumentsPage : IDisposable
     [Inject]
     private ISnackbar Snackbar { get; set; } = null!;
 
+    [Inject]
+    private TimeProvider Time { get; set; } = null!;
+
     public void Dispose()
     {
         _isDisposed = true;
         Desk.Changed -= OnChanged;
     }
 
-    protected override void OnInitialized() => Desk.Changed += OnChanged;
+    protected override void OnInitialized()
+    {
+        // Documents that are being read tell of it many times a second, and hundreds may come at once.
+        _changes = new FramePacer(Time, () => _ = InvokeAsync(ReloadAsync), TimeSpan.FromMilliseconds(200));
+        Desk.Changed += OnChanged;
+    }
 
     protected override async Task OnParametersSetAsync()
     {
@@ -74,6 +83,7 @@ public sealed partial class DocumentsPage : IDisposable
         {
             _tab = Tab!;
         }
+        _changes?.Dispose();
 
         await _reading.RunAsync();
         if (At != _shownAt)
@@ -100,12 +110,7 @@ public sealed partial class DocumentsPage : IDisposable
     {
         if (change.OwnerId == Owner.Id)
         {
-            _ = InvokeAsync(async () =>
-            {
-                // A document that is being read tells of it many times a second.
-                await _reading.RunAsync();
-                Culture.Run(StateHasChanged);
-            });
+            _changes?.Request();
         }
     }
 
@@ -118,6 +123,12 @@ public sealed partial class DocumentsPage : IDisposable
             ? (from, Math.Min(count, _text.Text.Length - from))
             : null;
         _highlightKey = new object();
+    private async Task ReloadAsync()
+    {
+        await _reading.RunAsync();
+        Culture.Run(StateHasChanged);
+    }
+
         _step = _highlight is null ? _step : "source";
     }
 

@@ -1,0 +1,77 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+
+namespace QwenWebChat.App.Components;
+
+/// <summary>
+/// A place to choose files, or to drop them and folders. The browser keeps them and tells of them in pieces, since the list
+/// of hundreds is longer than one message over the circuit may be.
+/// </summary>
+public sealed partial class FileZone : IAsyncDisposable
+{
+    private readonly List<PickedFile> _told = [];
+    private ElementReference _root;
+    private DotNetObjectReference<FileZone>? _self;
+    private IJSObjectReference? _script;
+    private bool _isDisposed;
+
+    [Parameter, EditorRequired]
+    public string Label { get; set; } = "";
+
+    [Parameter, EditorRequired]
+    public string TestId { get; set; } = "";
+
+    [Parameter]
+    public string? Accept { get; set; }
+
+    [Parameter]
+    public bool IsMultiple { get; set; }
+
+    [Parameter]
+    public bool IsHidden { get; set; }
+
+    [Parameter]
+    public RenderFragment? ChildContent { get; set; }
+
+    /// <summary>Files were chosen or dropped; several may be dropped even where one is asked for.</summary>
+    [Parameter, EditorRequired]
+    public EventCallback<IReadOnlyList<PickedFile>> OnPicked { get; set; }
+
+    [Inject]
+    private IJSRuntime Js { get; set; } = null!;
+
+    /// <summary>A piece of what was chosen.</summary>
+    /// <param name="isLast">With it the choice is whole.</param>
+    [JSInvokable]
+    public Task OfferAsync(FileOffer[] files, bool isLast)
+    {
+        _told.AddRange(files.Select(file => new PickedFile(file.Name, file.Size, cancellation => TakeAsync(file.Id, cancellation))));
+        if (!isLast)
+        {
+            return Task.CompletedTask;
+        }
+
+        PickedFile[] picked = [.. _told];
+        _told.Clear();
+        return OnPicked.InvokeAsync(picked);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _isDisposed = true;
+        await _script.DetachAsync();
+        _self?.Dispose();
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (firstRender)
+        {
+            _self = DotNetObjectReference.Create(this);
+            _script = await Js.AttachAsync("js/files.js", () => _isDisposed, () => [_root, _self]);
+        }
+    }
+
+    private ValueTask<IJSStreamReference> TakeAsync(int id, CancellationToken cancellationToken) =>
+        _script!.InvokeAsync<IJSStreamReference>("take", cancellationToken, id);
+}
