@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.AI;
 using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
+using QwenWebChat.App.Documents.Extraction;
+using QwenWebChat.App.Documents.Library;
 using QwenWebChat.Inference.Engine;
 
 namespace QwenWebChat.App.Chat;
@@ -31,7 +33,7 @@ internal sealed partial class ChatSession
         {
             // The disk is full, or another program holds the file: the text stays where it was written.
             LogNotKept(exception);
-            Refuse(new SendFailure(SendFailureKind.Failed));
+            Refuse(NotKept(exception));
             return false;
         }
         finally
@@ -57,6 +59,13 @@ internal sealed partial class ChatSession
         return use.IsTight
             ? new SendFailure(SendFailureKind.ContextOverflow, use.Prompt, use.Context) { Plan = meter.Plan(attempt.Path, Setup, hasDraft) }
             : null;
+    });
+
+    private static SendFailure NotKept(Exception exception) => new(StorageFailure.Of(exception) switch
+    {
+        DocumentReadError.DiskFull => SendFailureKind.DiskFull,
+        DocumentReadError.NoRights => SendFailureKind.NoRights,
+        _ => SendFailureKind.Failed,
     });
 
     private void Refuse(SendFailure failure, ChatAttempt? attempt = null)

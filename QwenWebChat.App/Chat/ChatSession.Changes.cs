@@ -29,7 +29,7 @@ internal sealed partial class ChatSession
         catch (Exception exception)
         {
             LogNotKept(exception);
-            Refuse(new SendFailure(SendFailureKind.Failed));
+            Refuse(NotKept(exception));
             return false;
         }
     });

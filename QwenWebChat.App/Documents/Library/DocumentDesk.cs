@@ -48,7 +48,7 @@ internal sealed partial class DocumentDesk : IHostedService, IDisposable
 
     /// <summary>Keeps an upload and has it read. Nothing is left of one that is too large or breaks off.</summary>
     /// <param name="content">Read to its end as it comes, never whole in memory; stays open.</param>
-    /// <exception cref="DocumentReadException">It is too large.</exception>
+    /// <exception cref="DocumentReadException">It is too large, or the disk does not take it.</exception>
     public async Task<DocumentInfo> UploadAsync(Guid ownerId, string name, Stream content, CancellationToken cancellationToken = default)
     {
         DocumentInfo document = await _store.AddAsync(ownerId, name, content, cancellationToken).ConfigureAwait(false);

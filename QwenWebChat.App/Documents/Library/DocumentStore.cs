@@ -35,24 +35,16 @@ internal sealed partial class DocumentStore(
     }
 
     /// <summary>Keeps an upload, still to be read. Nothing is left of one that is too large or breaks off.</summary>
-    /// <exception cref="DocumentReadException">It is too large.</exception>
+    /// <exception cref="DocumentReadException">It is too large, or the disk does not take it.</exception>
     public async Task<DocumentInfo> AddAsync(Guid ownerId, string name, Stream content, CancellationToken cancellationToken = default)
     {
-        DateTimeOffset now = time.GetStoredNow();
-        Guid id = Guid.CreateVersion7(now);
-        long length = await files.WriteSourceAsync(id, content, uploads.Value.MaxFileBytes, cancellationToken).ConfigureAwait(false);
         try
         {
-            using ChatDbContext context = contexts.CreateDbContext();
-            Document row = new() { Id = id, OwnerId = ownerId, Name = CleanName(name), Bytes = length, CreatedAt = now, State = DocumentState.Reading };
-            context.Add(row);
-            await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
-            return DocumentInfo.From(row);
+            return await WriteAsync(ownerId, name, content, cancellationToken).ConfigureAwait(false);
         }
-        catch
+        catch (Exception exception) when (StorageFailure.Of(exception) is { } error)
         {
-            files.Delete(id);
-            throw;
+            throw new DocumentReadException(error, "An upload could not be kept.", exception);
         }
     }
 
@@ -185,6 +177,26 @@ internal sealed partial class DocumentStore(
             int cut = LongestName - extension.Length;
             clean = clean[..(char.IsHighSurrogate(clean[cut - 1]) ? cut - 1 : cut)] + extension;
         }
+
+    private async Task<DocumentInfo> WriteAsync(Guid ownerId, string name, Stream content, CancellationToken cancellationToken)
+    {
+        DateTimeOffset now = time.GetStoredNow();
+        Guid id = Guid.CreateVersion7(now);
+        long length = await files.WriteSourceAsync(id, content, uploads.Value.MaxFileBytes, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            using ChatDbContext context = contexts.CreateDbContext();
+            Document row = new() { Id = id, OwnerId = ownerId, Name = CleanName(name), Bytes = length, CreatedAt = now, State = DocumentState.Reading };
+            context.Add(row);
+            await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
+            return DocumentInfo.From(row);
+        }
+        catch
+        {
+            files.Delete(id);
+            throw;
+        }
+    }
 
         return clean.Length > 0 ? clean : "document";
     }

@@ -1,0 +1,70 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using QwenWebChat.App.Documents.Extraction;
+using QwenWebChat.App.Documents.Library;
+
+namespace QwenWebChat.Tests.Documents.Library;
+
+/// <summary>What the disk does not take, said by name.</summary>
+public sealed class StorageFailureTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void Of_AFailure_NamesThatOfTheDisk()
+    {
+        (Exception Exception, DocumentReadError? Error)[] failures =
+        [
+            (new IOException("full", 28), DocumentReadError.DiskFull),
+            (new IOException("full", unchecked((int)0x80070070)), DocumentReadError.DiskFull),
+            (new IOException("quota", 122), DocumentReadError.DiskFull),
+            (new DbUpdateException("", new SqliteException("full", 13)), DocumentReadError.DiskFull),
+            (new IOException("read-only", 30), DocumentReadError.NoRights),
+            (new UnauthorizedAccessException(), DocumentReadError.NoRights),
+            (new DbUpdateException("", new SqliteException("read-only", 8)), DocumentReadError.NoRights),
+            (new IOException("The connection is gone."), null),
+            (new InvalidOperationException("a fault"), null),
+        ];
+
+        Assert.Equal(failures.Select(failure => failure.Error), failures.Select(failure => StorageFailure.Of(failure.Exception)));
+    }
+
+    [Fact]
+    public async Task Upload_DiskFull_SaysSoAndLeavesNothing()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux has a device that is always full.");
+        using TestLibrary library = new();
+
+        DocumentReadException refusal = await Assert.ThrowsAsync<DocumentReadException>(
+            () => library.Desk.UploadAsync(TestLibrary.Owner, "a.txt", new FullDisk(), Cancellation));
+
+        Assert.Equal(DocumentReadError.DiskFull, refusal.Error);
+        Assert.Empty(await library.Store.ListAsync(TestLibrary.Owner, Cancellation));
+        Assert.Empty(Directory.GetFileSystemEntries(library.Root));
+    }
+
+    [Fact]
+    public async Task Upload_NoRights_SaysSo()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess, "Windows has other rights, and root has all of them.");
+        using TestLibrary library = new();
+        Directory.CreateDirectory(library.Root);
+        File.SetUnixFileMode(library.Root, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+
+        DocumentReadException refusal = await Assert.ThrowsAsync<DocumentReadException>(() => library.UploadAsync("text"));
+
+        File.SetUnixFileMode(library.Root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Assert.Equal(DocumentReadError.NoRights, refusal.Error);
+    }
+
+    /// <summary>Passes on what the system itself says of a full device.</summary>
+    private sealed class FullDisk : MemoryStream
+    {
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            using FileStream full = new("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+            await full.WriteAsync(new byte[1], cancellationToken);
+            return 0;
+        }
+    }
+}
