@@ -4,7 +4,7 @@ namespace QwenWebChat.App.Chat;
 /// <param name="Documents">In the order of their numbers.</param>
 public sealed record SourcesUse(IReadOnlyList<SourceUse> Documents)
 {
-    /// <summary>The names of those that are not read yet, or cannot be.</summary>
+    /// <summary>The names of those that are not read yet, cannot be, or were thrown away.</summary>
     public IReadOnlyList<string> Missing { get; init; } = [];
 
     /// <summary>All of them were sent from beginning to end.</summary>

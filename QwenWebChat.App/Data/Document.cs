@@ -14,6 +14,9 @@ internal sealed class Document
 
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>When it was thrown away; it can be brought back until it is removed.</summary>
+    public DateTimeOffset? DeletedAt { get; set; }
+
     public DocumentState State { get; set; }
 
     /// <summary>Why it could not be read: a name of the extraction's errors.</summary>

@@ -10,4 +10,7 @@ public enum DocumentState
 
     /// <summary>It cannot be read.</summary>
     Failed,
+
+    /// <summary>It was thrown away and removed; the row stays with its name as long as a conversation is about it.</summary>
+    Removed,
 }

@@ -25,6 +25,7 @@ internal static class DocumentServices
         services.AddSingleton<DocumentSources>();
         services.AddSingleton<OpenSources>(provider => provider.GetRequiredService<DocumentSources>().OpenAsync);
         services.AddHostedService(provider => provider.GetRequiredService<DocumentDesk>());
+        services.AddHostedService<DocumentUpkeep>();
         services.AddSingleton<SummaryStore>();
         services.AddSingleton<SummaryJournal>();
         services.AddSingleton<AnswerPace>();

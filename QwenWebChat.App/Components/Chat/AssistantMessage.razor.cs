@@ -16,7 +16,9 @@ public sealed partial class AssistantMessage
     private IReadOnlyList<RenderedBlock> _plain = [];
     private IReadOnlyList<RenderedBlock> _blocks = [];
     private ConversationMessage? _rendered;
-    private ConversationMessage? _drawn;
+    private Func<ConversationMessage, CitedAnswer>? _citedBy;
+    private string? _citeNote;
+    private (ConversationMessage? Message, IReadOnlyList<RenderedBlock> Blocks) _drawn;
     private (bool CanChange, bool IsLast, bool IsEdited) _drewActions;
     private bool _isEdited;
 
@@ -75,12 +77,14 @@ public sealed partial class AssistantMessage
 
     protected override void OnParametersSet()
     {
-        if (!ReferenceEquals(_rendered, Message))
+        // Another way to cite: the documents are not what they were.
+        if (!ReferenceEquals(_rendered, Message) || _citedBy != Actions.Cite)
         {
             CitedAnswer? cited = Actions.Cite?.Invoke(Message);
+            _citeNote = cited?.Note;
             _plain = Markdown.Render(cited?.Markdown ?? Message.Text, _plain, !Message.IsRunning, Message.Id.ToString("N"));
             _blocks = cited is null ? _plain : CitationLinks.Mark(_plain, cited.Find);
-            _rendered = Message;
+            (_rendered, _citedBy) = (Message, Actions.Cite);
         }
     }
 
@@ -88,8 +92,8 @@ public sealed partial class AssistantMessage
     protected override bool ShouldRender()
     {
         (bool, bool, bool) actions = (CanChange, IsLast, _isEdited);
-        bool isNew = !ReferenceEquals(_drawn, Message) || _drewActions != actions;
-        (_drawn, _drewActions) = (Message, actions);
+        bool isNew = !ReferenceEquals(_drawn.Message, Message) || !ReferenceEquals(_drawn.Blocks, _blocks) || _drewActions != actions;
+        (_drawn, _drewActions) = ((Message, _blocks), actions);
         return isNew;
     }
 

@@ -76,7 +76,7 @@ public sealed partial class ChatPage : IAsyncDisposable
     private bool CanSend => BlockedReason is null && _session is { IsGenerating: false };
 
     // Whatever changes what is counted.
-    private object MeasureKey => (_messages, _setup, _status.Phase, _status.Path);
+    private object MeasureKey => (_messages, _setup, _status.Phase, _status.Path, _actions.Cite);
 
     private object ScriptTexts => new
     {
@@ -101,6 +101,7 @@ public sealed partial class ChatPage : IAsyncDisposable
         _isDisposed = true;
         CloseSession();
         Host.StatusChanged -= OnStatusChanged;
+        Documents.Changed -= OnDocumentChanged;
         await _script.DetachAsync();
     }
 
@@ -108,6 +109,7 @@ public sealed partial class ChatPage : IAsyncDisposable
     {
         _status = Host.Status;
         Host.StatusChanged += OnStatusChanged;
+        Documents.Changed += OnDocumentChanged;
         _actions = CreateActions();
     }
 

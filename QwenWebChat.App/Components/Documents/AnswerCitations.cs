@@ -16,14 +16,15 @@ internal static class AnswerCitations
     private static CitedAnswer Cite(DocumentQuestions questions, ConversationMessage message, IStringLocalizer<UiText> texts)
     {
         CitedText cited = questions.Cite(message.Text, !message.IsRunning);
-        return new CitedAnswer(cited.Markdown, number => number >= 1 && number <= cited.Quotes.Count ? Target(cited.Quotes[number - 1], texts) : null);
+        string? deleted = questions.Deleted.Count > 0 && cited.Quotes.Any(quote => !quote.IsFound) ? texts["QuotesOfDeleted", string.Join(", ", questions.Deleted)].Value : null;
+        return new CitedAnswer(cited.Markdown, number => number >= 1 && number <= cited.Quotes.Count ? Target(cited.Quotes[number - 1], deleted, texts) : null, deleted);
     }
 
-    private static CitationTarget Target(CitedQuote quote, IStringLocalizer<UiText> texts)
+    private static CitationTarget Target(CitedQuote quote, string? deleted, IStringLocalizer<UiText> texts)
     {
         if (quote is not { DocumentId: { } document, Match: { } match })
         {
-            return new CitationTarget(null, $"“{quote.Text}” · {texts["QuoteNotFound"]}");
+            return new CitationTarget(null, $"“{quote.Text}” · {deleted ?? texts["QuoteNotFound"].Value}");
         }
 
         string page = match.Page is { } number ? $" · {texts["OnPage", number]}" : "";

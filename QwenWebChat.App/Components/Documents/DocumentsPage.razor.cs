@@ -6,6 +6,7 @@ using QwenWebChat.App.Components.Localization;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Documents.Extraction;
 using QwenWebChat.App.Documents.Library;
+using QwenWebChat.App.Documents.Summaries;
 
 namespace QwenWebChat.App.Components.Documents;
 
@@ -60,6 +61,9 @@ public sealed partial class DocumentsPage : IDisposable
 
     [Inject]
     private ISnackbar Snackbar { get; set; } = null!;
+
+    [Inject]
+    private SummaryDesk Summaries { get; set; } = null!;
 
     [Inject]
     private TimeProvider Time { get; set; } = null!;
@@ -136,14 +140,23 @@ public sealed partial class DocumentsPage : IDisposable
 
     private async Task DeleteAsync(DocumentInfo document)
     {
-        if (document.Id == Id)
+        (DocumentDesk desk, NavigationManager navigation) = (Desk, Navigation);
+        (Guid owner, Guid id, bool wasCurrent) = (Owner.Id, document.Id, document.Id == Id);
+        if (wasCurrent)
         {
-            Navigation.NavigateTo("documents");
+            navigation.NavigateTo("documents");
         }
 
-        if (await Desk.DeleteAsync(Owner.Id, document.Id))
+        await Summaries.StopAllAsync(owner, id);
+        if (await desk.DeleteAsync(owner, id))
         {
-            Snackbar.Add(Text["DocumentDeleted", document.Name], Severity.Normal, options => options.HideIcon = true);
+            Snackbar.OfferUndo(Text["DocumentDeleted", document.Name], Text["Undo"], $"deleted-{id}", async () =>
+            {
+                if (await desk.RestoreAsync(owner, id) && wasCurrent)
+                {
+                    navigation.NavigateTo($"documents/{id}");
+                }
+            });
         }
     }
 }

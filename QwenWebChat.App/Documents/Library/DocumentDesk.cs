@@ -87,7 +87,7 @@ internal sealed partial class DocumentDesk : IHostedService, IDisposable
         return isRenamed;
     }
 
-    /// <summary>Removes a document with all that hangs on it; a reading ends first.</summary>
+    /// <summary>Throws a document away; a reading ends first. It can be restored until <see cref="DocumentUpkeep"/> removes it.</summary>
     public async Task<bool> DeleteAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
     {
         DocumentReading? reading;
@@ -103,13 +103,21 @@ internal sealed partial class DocumentDesk : IHostedService, IDisposable
         }
 
         bool isDeleted = await _store.DeleteAsync(ownerId, id, cancellationToken).ConfigureAwait(false);
-        if (isDeleted)
-        {
-            _prefixes?.Forget(TagOf(id));
-        }
-
         Tell(ownerId, id, isDeleted);
         return isDeleted;
+    }
+
+    /// <summary>Brings back a document that was thrown away. False where it is removed.</summary>
+    public async Task<bool> RestoreAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
+    {
+        DocumentInfo? restored = await _store.RestoreAsync(ownerId, id, cancellationToken).ConfigureAwait(false);
+        if (restored is { State: DocumentState.Reading })
+        {
+            Begin(id, ownerId, restored.Name);
+        }
+
+        Tell(ownerId, id, restored is not null);
+        return restored is not null;
     }
 
     public async Task StartAsync(CancellationToken cancellationToken)

@@ -7,18 +7,17 @@ namespace QwenWebChat.App.Documents.Library;
 /// <summary>Which documents a conversation is about. What is another's is not found.</summary>
 internal sealed class DocumentLinks(IDbContextFactory<ChatDbContext> contexts)
 {
-    /// <summary>In the order in which the model is told of them.</summary>
-    public async Task<IReadOnlyList<DocumentInfo>> ListAsync(Guid ownerId, Guid conversationId, CancellationToken cancellationToken = default)
+    /// <summary>In the order in which the model is told of them; those too that were thrown away.</summary>
+    public async Task<IReadOnlyList<Guid>> ListAsync(Guid ownerId, Guid conversationId, CancellationToken cancellationToken = default)
     {
         using ChatDbContext context = contexts.CreateDbContext();
-        List<Document> rows = await (
+        return await (
             from link in context.ConversationDocuments
             join conversation in context.Conversations on link.ConversationId equals conversation.Id
             join document in context.Documents on link.DocumentId equals document.Id
             where link.ConversationId == conversationId && conversation.OwnerId == ownerId && document.OwnerId == ownerId
             orderby link.Place
-            select document).AsNoTracking().ToListAsync(cancellationToken).ConfigureAwait(false);
-        return [.. rows.Select(DocumentInfo.From)];
+            select document.Id).ToListAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>From now on the conversation is about these. False, and nothing changes, where it or one of them is not there.</summary>

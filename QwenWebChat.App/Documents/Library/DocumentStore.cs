@@ -23,7 +23,7 @@ internal sealed partial class DocumentStore(
     public async Task<IReadOnlyList<DocumentInfo>> ListAsync(Guid ownerId, CancellationToken cancellationToken = default)
     {
         using ChatDbContext context = contexts.CreateDbContext();
-        List<Document> rows = await context.Documents.AsNoTracking().Where(row => row.OwnerId == ownerId)
+        List<Document> rows = await context.Documents.AsNoTracking().Where(row => row.OwnerId == ownerId && row.DeletedAt == null)
             .OrderByDescending(row => row.CreatedAt).ThenByDescending(row => row.Id).ToListAsync(cancellationToken).ConfigureAwait(false);
         return [.. rows.Select(DocumentInfo.From)];
     }
@@ -84,32 +84,43 @@ internal sealed partial class DocumentStore(
     public async Task<Stream?> OpenSourceAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default) =>
         await FindAsync(ownerId, id, cancellationToken).ConfigureAwait(false) is null ? null : files.OpenSource(id);
 
-    /// <summary>Removes the row, with the summaries, citations and links that hang on it, and the files.</summary>
+    /// <summary>The name of one that was thrown away; null where it was not, or nothing is known of it any more.</summary>
+    public async Task<string?> FindDeletedNameAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
+    {
+        using ChatDbContext context = contexts.CreateDbContext();
+        return await context.Documents.Where(row => row.OwnerId == ownerId && row.Id == id && row.DeletedAt != null)
+            .Select(row => row.Name).SingleOrDefaultAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Throws it away: it is no longer listed or opened, and can be restored until <see cref="DocumentUpkeep"/> removes it.</summary>
     internal async Task<bool> DeleteAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
     {
         using ChatDbContext context = contexts.CreateDbContext();
-        if (await Own(context, ownerId, id).ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false) == 0)
-        {
-            return false;
-        }
-
-        _texts.Remove(id);
-        DeleteFiles(id);
-        return true;
+        DateTimeOffset? now = time.GetUtcNow();
+        return await Own(context, ownerId, id).ExecuteUpdateAsync(row => row.SetProperty(to => to.DeletedAt, now), cancellationToken).ConfigureAwait(false) > 0;
     }
 
-    /// <summary>Of every owner.</summary>
+    /// <summary>Brings back what was thrown away; null where it is removed.</summary>
+    internal async Task<DocumentInfo?> RestoreAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
+    {
+        using ChatDbContext context = contexts.CreateDbContext();
+        int restored = await context.Documents.Where(row => row.OwnerId == ownerId && row.Id == id && row.DeletedAt != null && row.State != DocumentState.Removed)
+            .ExecuteUpdateAsync(row => row.SetProperty(to => to.DeletedAt, (DateTimeOffset?)null), cancellationToken).ConfigureAwait(false);
+        return restored > 0 ? await FindAsync(ownerId, id, cancellationToken).ConfigureAwait(false) : null;
+    }
+
+    /// <summary>Of every owner: those whose files are kept.</summary>
     internal async Task<HashSet<Guid>> ListIdsAsync(CancellationToken cancellationToken)
     {
         using ChatDbContext context = contexts.CreateDbContext();
-        return await context.Documents.Select(row => row.Id).ToHashSetAsync(cancellationToken).ConfigureAwait(false);
+        return await context.Documents.Where(row => row.State != DocumentState.Removed).Select(row => row.Id).ToHashSetAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Of every owner: those that are still to be read.</summary>
     internal async Task<IReadOnlyList<Document>> ListUnreadAsync(CancellationToken cancellationToken)
     {
         using ChatDbContext context = contexts.CreateDbContext();
-        return await context.Documents.AsNoTracking().Where(row => row.State == DocumentState.Reading)
+        return await context.Documents.AsNoTracking().Where(row => row.State == DocumentState.Reading && row.DeletedAt == null)
             .OrderBy(row => row.CreatedAt).ToListAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -153,8 +164,9 @@ internal sealed partial class DocumentStore(
         return orphans.Count;
     }
 
-    private void DeleteFiles(Guid id)
+    internal void DeleteFiles(Guid id)
     {
+        _texts.Remove(id);
         try
         {
             files.Delete(id);
@@ -165,18 +177,6 @@ internal sealed partial class DocumentStore(
             LogNotDeleted(id, exception);
         }
     }
-
-    // A browser may send a path; what nobody sees would only mislead.
-    private static string CleanName(string name)
-    {
-        string last = name[(name.AsSpan().LastIndexOfAny('/', '\\') + 1)..];
-        string clean = TextCleaning.Clean(last).Replace('\n', ' ').Replace('\t', ' ').Trim();
-        if (clean.Length > LongestName)
-        {
-            string extension = Path.GetExtension(clean) is { Length: <= 10 } present ? present : "";
-            int cut = LongestName - extension.Length;
-            clean = clean[..(char.IsHighSurrogate(clean[cut - 1]) ? cut - 1 : cut)] + extension;
-        }
 
     private async Task<DocumentInfo> WriteAsync(Guid ownerId, string name, Stream content, CancellationToken cancellationToken)
     {
@@ -198,11 +198,23 @@ internal sealed partial class DocumentStore(
         }
     }
 
+    // A browser may send a path; what nobody sees would only mislead.
+    private static string CleanName(string name)
+    {
+        string last = name[(name.AsSpan().LastIndexOfAny('/', '\\') + 1)..];
+        string clean = TextCleaning.Clean(last).Replace('\n', ' ').Replace('\t', ' ').Trim();
+        if (clean.Length > LongestName)
+        {
+            string extension = Path.GetExtension(clean) is { Length: <= 10 } present ? present : "";
+            int cut = LongestName - extension.Length;
+            clean = clean[..(char.IsHighSurrogate(clean[cut - 1]) ? cut - 1 : cut)] + extension;
+        }
+
         return clean.Length > 0 ? clean : "document";
     }
 
     private static IQueryable<Document> Own(ChatDbContext context, Guid ownerId, Guid id) =>
-        context.Documents.Where(row => row.OwnerId == ownerId && row.Id == id);
+        context.Documents.Where(row => row.OwnerId == ownerId && row.Id == id && row.DeletedAt == null);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The text of document {Id} is lost")]
     private partial void LogTextLost(Guid id, Exception exception);

@@ -25,7 +25,7 @@ internal sealed class DocumentQuestions(DocumentSources sources, Guid ownerId, I
     private const int FewTerms = 4;
 
     private readonly Lock _gate = new();
-    private Loaded _loaded = new([], []);
+    private Loaded _loaded = new([], [], []);
 
     /// <summary>Those that are loaded, in order.</summary>
     public IReadOnlyList<SourceDocument> Documents => Volatile.Read(ref _loaded).Documents;
@@ -33,13 +33,18 @@ internal sealed class DocumentQuestions(DocumentSources sources, Guid ownerId, I
     /// <summary>The names of those that are not read yet, or cannot be.</summary>
     public IReadOnlyList<string> Missing => Volatile.Read(ref _loaded).Missing;
 
+    /// <summary>The names of those that were thrown away.</summary>
+    public IReadOnlyList<string> Deleted => Volatile.Read(ref _loaded).Deleted;
+
+    public bool IsAbout(Guid documentId) => documentIds.Contains(documentId);
+
     public async Task LoadAsync(CancellationToken cancellationToken = default)
     {
-        (IReadOnlyList<SourceDocument> documents, IReadOnlyList<string> missing) = await sources.LoadAsync(ownerId, documentIds, cancellationToken).ConfigureAwait(false);
+        (IReadOnlyList<SourceDocument> documents, IReadOnlyList<string> missing, IReadOnlyList<string> deleted) = await sources.LoadAsync(ownerId, documentIds, cancellationToken).ConfigureAwait(false);
         lock (_gate)
         {
             // What was counted and found stays where nothing is new.
-            _loaded = _loaded.IsSame(documents, missing) ? _loaded : new Loaded(documents, missing);
+            _loaded = _loaded.IsSame(documents, missing, deleted) ? _loaded : new Loaded(documents, missing, deleted);
         }
     }
 
@@ -52,7 +57,7 @@ internal sealed class DocumentQuestions(DocumentSources sources, Guid ownerId, I
         {
             if (_loaded.Documents.Count == 0)
             {
-                return _loaded.Missing.Count == 0 ? null : Unavailable(_loaded.Missing, counter);
+                return _loaded.Lacking.Count == 0 ? null : Unavailable(_loaded.Lacking, counter);
             }
 
             int context = counter.ContextTokens;
@@ -73,7 +78,7 @@ internal sealed class DocumentQuestions(DocumentSources sources, Guid ownerId, I
                 ? present.Selection
                 : new ExcerptSelection(_loaded.Documents, counter);
             SentSources sent = selection.Choose(question, most);
-            sent = sent with { Use = sent.Use with { Missing = _loaded.Missing } };
+            sent = sent with { Use = sent.Use with { Missing = _loaded.Lacking } };
             _loaded = _loaded with { Selection = (counter, selection), Last = (counter, question, most, sent) };
             return sent;
         }
@@ -95,7 +100,7 @@ internal sealed class DocumentQuestions(DocumentSources sources, Guid ownerId, I
         if (_loaded.Documents.Sum(document => (long)document.Text.Text.Length) <= counter.ContextTokens * MostCharactersPerToken)
         {
             ChatMessage message = new(ChatRole.User, DocumentFraming.Whole(_loaded.Documents));
-            sent = new SentSources(message, IsBeforeQuestion: false, counter.Count(message), new SourcesUse([.. _loaded.Documents.Select(SentStretches.WholeOf)]) { Missing = _loaded.Missing })
+            sent = new SentSources(message, IsBeforeQuestion: false, counter.Count(message), new SourcesUse([.. _loaded.Documents.Select(SentStretches.WholeOf)]) { Missing = _loaded.Lacking })
             {
                 KeptFor = [.. _loaded.Documents.Select(document => DocumentDesk.TagOf(document.Id))],
             };
@@ -120,8 +125,11 @@ internal sealed class DocumentQuestions(DocumentSources sources, Guid ownerId, I
             : newestFirst[0];
     }
 
-    private sealed record Loaded(IReadOnlyList<SourceDocument> Documents, IReadOnlyList<string> Missing)
+    private sealed record Loaded(IReadOnlyList<SourceDocument> Documents, IReadOnlyList<string> Missing, IReadOnlyList<string> Deleted)
     {
+        /// <summary>What an answer is written without.</summary>
+        public IReadOnlyList<string> Lacking { get; } = [.. Missing, .. Deleted];
+
         public QuoteLookup Quotes { get; } = new(Documents);
 
         public (IPromptCounter Counter, SentSources? Sent)? Whole { get; init; }
@@ -130,8 +138,8 @@ internal sealed class DocumentQuestions(DocumentSources sources, Guid ownerId, I
 
         public (IPromptCounter Counter, string Question, int MostTokens, SentSources Sent)? Last { get; init; }
 
-        public bool IsSame(IReadOnlyList<SourceDocument> others, IReadOnlyList<string> missing) =>
-            others.Count == Documents.Count && missing.SequenceEqual(Missing) && others.Zip(Documents).All(pair =>
+        public bool IsSame(IReadOnlyList<SourceDocument> others, IReadOnlyList<string> missing, IReadOnlyList<string> deleted) =>
+            others.Count == Documents.Count && missing.SequenceEqual(Missing) && deleted.SequenceEqual(Deleted) && others.Zip(Documents).All(pair =>
                 ReferenceEquals(pair.First.Text, pair.Second.Text) && pair.First.Name == pair.Second.Name && pair.First.Sections.SequenceEqual(pair.Second.Sections));
     }
 }

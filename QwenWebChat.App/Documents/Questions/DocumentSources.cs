@@ -19,23 +19,25 @@ internal sealed class DocumentSources(IDbContextFactory<ChatDbContext> contexts,
     /// <summary>For a conversation that is kept; null for one without documents.</summary>
     public async Task<IConversationSources?> OpenAsync(Guid ownerId, Guid conversationId, CancellationToken cancellationToken = default)
     {
-        IReadOnlyList<DocumentInfo> linked = await links.ListAsync(ownerId, conversationId, cancellationToken).ConfigureAwait(false);
-        return linked.Count == 0 ? null : await BeginAsync(ownerId, [.. linked.Select(document => document.Id)], cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<Guid> linked = await links.ListAsync(ownerId, conversationId, cancellationToken).ConfigureAwait(false);
+        return linked.Count == 0 ? null : await BeginAsync(ownerId, linked, cancellationToken).ConfigureAwait(false);
     }
 
     internal Task<bool> LinkAsync(Guid ownerId, Guid conversationId, IReadOnlyList<Guid> documentIds, CancellationToken cancellationToken) =>
         links.SetAsync(ownerId, conversationId, documentIds, cancellationToken);
 
-    /// <summary>Those that are read, and the names of those that are not. What is deleted is neither.</summary>
-    internal async Task<(IReadOnlyList<SourceDocument> Documents, IReadOnlyList<string> Missing)> LoadAsync(
+    /// <summary>Those that are read, the names of those that are not, and of those that were thrown away.</summary>
+    internal async Task<(IReadOnlyList<SourceDocument> Documents, IReadOnlyList<string> Missing, IReadOnlyList<string> Deleted)> LoadAsync(
         Guid ownerId, IReadOnlyList<Guid> documentIds, CancellationToken cancellationToken)
     {
         List<SourceDocument> loaded = [];
         List<string> missing = [];
+        List<string> deleted = [];
         foreach (Guid id in documentIds)
         {
             if (await documents.FindAsync(ownerId, id, cancellationToken).ConfigureAwait(false) is not { } document)
             {
+                deleted.AddRange(await documents.FindDeletedNameAsync(ownerId, id, cancellationToken).ConfigureAwait(false) is { } name ? [name] : []);
                 continue;
             }
 
@@ -48,7 +50,7 @@ internal sealed class DocumentSources(IDbContextFactory<ChatDbContext> contexts,
             loaded.Add(new SourceDocument(id, document.Name, loaded.Count + 1, text) { Sections = await SectionsAsync(id, cancellationToken).ConfigureAwait(false) });
         }
 
-        return (loaded, missing);
+        return (loaded, missing, deleted);
     }
 
     // Of the last summary that was finished.

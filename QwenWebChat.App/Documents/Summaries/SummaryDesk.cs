@@ -77,6 +77,10 @@ internal sealed partial class SummaryDesk(SummaryStore store, SummaryServices se
         return true;
     }
 
+    /// <summary>Stops all runs over a document, and waits until what is finished is kept.</summary>
+    public Task StopAllAsync(Guid ownerId, Guid documentId) =>
+        Task.WhenAll(Runs().Where(run => run.OwnerId == ownerId && run.Progress.DocumentId == documentId).Select(run => StopAsync(ownerId, run.Id)));
+
     /// <summary>Removes a summary for good; one that runs is stopped first.</summary>
     public async Task<bool> DeleteAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
     {

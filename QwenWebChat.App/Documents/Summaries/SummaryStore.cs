@@ -15,7 +15,7 @@ internal sealed class SummaryStore(IDbContextFactory<ChatDbContext> contexts, Ti
         Guid ownerId, Guid documentId, SummaryOptions options, SummaryPlan plan, string model, CancellationToken cancellationToken = default)
     {
         using ChatDbContext context = contexts.CreateDbContext();
-        if (!await context.Documents.AnyAsync(row => row.Id == documentId && row.OwnerId == ownerId, cancellationToken).ConfigureAwait(false))
+        if (!await context.Documents.AnyAsync(row => row.Id == documentId && row.OwnerId == ownerId && row.DeletedAt == null, cancellationToken).ConfigureAwait(false))
         {
             return null;
         }
@@ -87,5 +87,5 @@ internal sealed class SummaryStore(IDbContextFactory<ChatDbContext> contexts, Ti
     }
 
     private static IQueryable<Summary> Own(ChatDbContext context, Guid ownerId) => context.Summaries.AsNoTracking()
-        .Where(row => context.Documents.Any(document => document.Id == row.DocumentId && document.OwnerId == ownerId));
+        .Where(row => context.Documents.Any(document => document.Id == row.DocumentId && document.OwnerId == ownerId && document.DeletedAt == null));
 }

@@ -182,6 +182,7 @@ public sealed class DocumentDeskTests
 
         Assert.False(await library.Desk.DeleteAsync(TestDatabase.OtherOwner, document.Id, Cancellation));
         Assert.True(await library.Desk.DeleteAsync(TestLibrary.Owner, document.Id, Cancellation));
+        await library.PurgeAsync();
 
         Assert.Empty(await library.Store.ListAsync(TestLibrary.Owner, Cancellation));
         Assert.Empty(Directory.GetFileSystemEntries(library.Root));

@@ -26,6 +26,8 @@ public sealed class DocumentPrefixesTests : IDisposable
         Assert.False(await desk.DeleteAsync(Guid.NewGuid(), id, Cancellation));
         Assert.Equal(2, _disk.Files.Length);
         Assert.True(await desk.DeleteAsync(TestLibrary.Owner, id, Cancellation));
+        Assert.Equal(2, _disk.Files.Length);
+        await _library.PurgeAsync(prefixes);
 
         Assert.Single(_disk.Files);
         Assert.Equal([DocumentDesk.TagOf(other)], await prefixes.ListTagsAsync(Cancellation));

@@ -53,10 +53,10 @@ public sealed class DocumentStoreTests
         }
 
         Assert.True(await library.Desk.DeleteAsync(TestLibrary.Owner, id, Cancellation));
+        await library.PurgeAsync();
 
         using ChatDbContext after = library.Database.CreateDbContext();
-        Assert.False(await after.Summaries.AnyAsync(Cancellation) || await after.SummarySections.AnyAsync(Cancellation)
-            || await after.Citations.AnyAsync(Cancellation) || await after.ConversationDocuments.AnyAsync(Cancellation));
+        Assert.False(await after.Summaries.AnyAsync(Cancellation) || await after.SummarySections.AnyAsync(Cancellation) || await after.Citations.AnyAsync(Cancellation));
         Assert.Empty(Directory.GetFileSystemEntries(library.Root));
         Assert.Null(await library.Store.OpenTextAsync(TestLibrary.Owner, id, Cancellation));
         Assert.Equal("question", Assert.Single((await library.Database.OpenAsync(conversation)).Path).Text);
@@ -140,7 +140,7 @@ public sealed class DocumentStoreTests
         Assert.True(await library.Links.SetAsync(TestLibrary.Owner, conversation, [second, first], Cancellation));
         Assert.False(await library.Links.SetAsync(TestLibrary.Owner, conversation, [Guid.NewGuid()], Cancellation));
 
-        Assert.Equal([second, first], (await library.Links.ListAsync(TestLibrary.Owner, conversation, Cancellation)).Select(document => document.Id));
+        Assert.Equal([second, first], await library.Links.ListAsync(TestLibrary.Owner, conversation, Cancellation));
         Assert.Equal([conversation], await library.Links.ConversationsOfAsync(TestLibrary.Owner, first, Cancellation));
     }
 

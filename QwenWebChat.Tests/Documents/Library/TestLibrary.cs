@@ -69,6 +69,14 @@ internal sealed class TestLibrary : IDisposable
         return (await Store.FindAsync(owner ?? Owner, document.Id, Cancellation))!;
     }
 
+    /// <summary>Lets the time to undo pass and removes what was thrown away.</summary>
+    public async Task<int> PurgeAsync(PrefixStore? prefixes = null)
+    {
+        Database.Time.Advance(DocumentUpkeep.UndoTime);
+        using DocumentUpkeep upkeep = new(Database, Store, Database.Time, NullLogger<DocumentUpkeep>.Instance, prefixes);
+        return await upkeep.PurgeAsync(Cancellation);
+    }
+
     /// <summary>Waits until a desk is done with a document.</summary>
     public static async Task ReadAsync(DocumentDesk desk, Guid id)
     {

@@ -37,7 +37,7 @@ public sealed class DocumentChatTests : IDisposable
         Assert.Equal([ChatRole.User, ChatRole.User], _client.Requests[0].Select(message => message.Role));
         Assert.StartsWith("<document name=\"notes.txt\" number=\"1\">\nThe pump is made of steel.\n</document>", _client.Requests[0][0].Text, StringComparison.Ordinal);
         Assert.Equal("What is it made of?", _client.Requests[0][1].Text);
-        Assert.Equal([id], (await _library.Links.ListAsync(TestLibrary.Owner, session.ConversationId!.Value, Cancellation)).Select(document => document.Id));
+        Assert.Equal([id], await _library.Links.ListAsync(TestLibrary.Owner, session.ConversationId!.Value, Cancellation));
         Assert.True(session.Messages[^1].Sources!.IsWhole);
         CitedText cited = ((DocumentQuestions)session.Sources!).Cite(session.Messages[^1].Text);
         Assert.Equal((id, "It is steel. [1]"), (Assert.Single(cited.Quotes).DocumentId!.Value, cited.Markdown));

@@ -141,8 +141,10 @@ public sealed class DocumentQuestionsTests
         DocumentQuestions questions = await Sources(library).BeginAsync(TestLibrary.Owner, [failed, read, deleted], Cancellation);
 
         Assert.Equal(["failed.txt"], questions.Missing);
+        Assert.Equal(["deleted.txt"], questions.Deleted);
         SourcesUse use = questions.For([User("what?")], 0, 200, new WordCounter(2_000))!.Use;
-        Assert.Equal((false, "failed.txt"), (use.IsWhole, Assert.Single(use.Missing)));
+        Assert.False(use.IsWhole);
+        Assert.Equal(["failed.txt", "deleted.txt"], use.Missing);
         Assert.Equal((read, 1), (questions.Documents[0].Id, Assert.Single(questions.Documents).Number));
     }
 

@@ -1,0 +1,32 @@
+using Microsoft.AspNetCore.Components;
+using QwenWebChat.App.Components.Documents;
+using QwenWebChat.App.Documents.Library;
+using QwenWebChat.App.Documents.Questions;
+
+namespace QwenWebChat.App.Components.Chat;
+
+/// <summary>The documents that the chat is about, as they come and go.</summary>
+public sealed partial class ChatPage
+{
+    [Inject]
+    private DocumentDesk Documents { get; set; } = null!;
+
+    // While one is read it tells of itself many times a second; only its end changes something here.
+    private void OnDocumentChanged(DocumentChanged change)
+    {
+        if (_session?.Sources is DocumentQuestions questions && questions.IsAbout(change.DocumentId) && Documents.ProgressOf(change.DocumentId) is null)
+        {
+            _ = InvokeAsync(() => RefreshAsync(questions));
+        }
+    }
+
+    private async Task RefreshAsync(DocumentQuestions questions)
+    {
+        await questions.LoadAsync();
+        if (_session?.Sources == questions)
+        {
+            _actions.Cite = AnswerCitations.Of(_session, Text);
+            Culture.Run(StateHasChanged);
+        }
+    }
+}
