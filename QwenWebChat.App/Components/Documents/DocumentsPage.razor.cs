@@ -16,8 +16,8 @@ public sealed partial class DocumentsPage : IDisposable
     private static readonly string[] Tabs = ["summary", "outline", "questions"];
 
     private readonly RepeatedRead _reading;
-    private IReadOnlyList<DocumentInfo> _documents = [];
     private FramePacer? _changes;
+    private IReadOnlyList<DocumentInfo> _documents = [];
     private DocumentInfo? _document;
     private DocumentText? _text;
     private (int Start, int Length)? _highlight;
@@ -68,10 +68,14 @@ public sealed partial class DocumentsPage : IDisposable
     [Inject]
     private TimeProvider Time { get; set; } = null!;
 
+    // Without a text there is no result; what is wrong with it stands in place of the source.
+    private string Step => Id is null ? "list" : _isLoaded && _text is null ? "source" : _step;
+
     public void Dispose()
     {
         _isDisposed = true;
         Desk.Changed -= OnChanged;
+        _changes?.Dispose();
     }
 
     protected override void OnInitialized()
@@ -87,7 +91,6 @@ public sealed partial class DocumentsPage : IDisposable
         {
             _tab = Tab!;
         }
-        _changes?.Dispose();
 
         await _reading.RunAsync();
         if (At != _shownAt)
@@ -101,9 +104,8 @@ public sealed partial class DocumentsPage : IDisposable
     {
         IReadOnlyList<DocumentInfo> documents = await Store.ListAsync(Owner.Id);
         DocumentInfo? document = documents.FirstOrDefault(one => one.Id == Id);
-        DocumentText? text = document is not { State: DocumentState.Ready } ? null
-            : document.Id == _document?.Id && _text is not null ? _text
-            : await Store.OpenTextAsync(Owner.Id, document.Id);
+        // The same object as long as it was not read anew.
+        DocumentText? text = document is { State: DocumentState.Ready } ? await Store.OpenTextAsync(Owner.Id, document.Id) : null;
         if (!_isDisposed)
         {
             (_documents, _document, _text, _isLoaded) = (documents, document, text, true);
@@ -118,6 +120,12 @@ public sealed partial class DocumentsPage : IDisposable
         }
     }
 
+    private async Task ReloadAsync()
+    {
+        await _reading.RunAsync();
+        Culture.Run(StateHasChanged);
+    }
+
     // The same stretch may be asked for again.
     private void Highlight()
     {
@@ -127,12 +135,6 @@ public sealed partial class DocumentsPage : IDisposable
             ? (from, Math.Min(count, _text.Text.Length - from))
             : null;
         _highlightKey = new object();
-    private async Task ReloadAsync()
-    {
-        await _reading.RunAsync();
-        Culture.Run(StateHasChanged);
-    }
-
         _step = _highlight is null ? _step : "source";
     }
 

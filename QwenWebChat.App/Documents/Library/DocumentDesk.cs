@@ -67,7 +67,10 @@ internal sealed partial class DocumentDesk : IHostedService, IDisposable
     }
 
     /// <summary>Reads a document anew, which failed say. False where there is none, or it is being read.</summary>
-    public async Task<bool> ReadAgainAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
+    /// <param name="password">Opens a locked file. Used for this reading, and kept nowhere.</param>
+    /// <param name="encoding">The IANA name of a text file's encoding; null to find it out.</param>
+    public async Task<bool> ReadAgainAsync(
+        Guid ownerId, Guid id, string? password = null, string? encoding = null, CancellationToken cancellationToken = default)
     {
         if (ProgressOf(id) is not null || await _store.FindAsync(ownerId, id, cancellationToken).ConfigureAwait(false) is not { } document
             || !await _store.SetStateAsync(id, DocumentState.Reading, null, cancellationToken).ConfigureAwait(false))
@@ -75,7 +78,7 @@ internal sealed partial class DocumentDesk : IHostedService, IDisposable
             return false;
         }
 
-        Begin(id, ownerId, document.Name);
+        Begin(id, ownerId, document.Name, password, encoding);
         Tell(ownerId, id);
         return true;
     }
@@ -160,7 +163,7 @@ internal sealed partial class DocumentDesk : IHostedService, IDisposable
         }
     }
 
-    private void Begin(Guid id, Guid ownerId, string name)
+    private void Begin(Guid id, Guid ownerId, string name, string? password = null, string? encoding = null)
     {
         lock (_gate)
         {
@@ -169,7 +172,7 @@ internal sealed partial class DocumentDesk : IHostedService, IDisposable
                 return;
             }
 
-            DocumentReading reading = new(id, ownerId, name, _time, moved => Tell(moved.OwnerId, moved.Id));
+            DocumentReading reading = new(id, ownerId, name, _time, moved => Tell(moved.OwnerId, moved.Id)) { Password = password, Encoding = encoding };
             _readings[id] = reading;
             reading.Completion = Task.Run(() => ReadInTurnAsync(reading));
         }
@@ -233,7 +236,8 @@ internal sealed partial class DocumentDesk : IHostedService, IDisposable
             await using (source.ConfigureAwait(false))
             {
                 // One that does not heed its token is left behind, and fails at the next byte of the file, which is closed.
-                DocumentText text = await Task.Run(() => _read(source, reading.Name, _limits, reading, stop), stop).WaitAsync(stop).ConfigureAwait(false);
+                ReadingOptions options = _limits with { Password = reading.Password, Encoding = reading.Encoding };
+                DocumentText text = await Task.Run(() => _read(source, reading.Name, options, reading, stop), stop).WaitAsync(stop).ConfigureAwait(false);
                 await _store.KeepTextAsync(reading.Id, text, reading.Cancelled).ConfigureAwait(false);
             }
 

@@ -23,6 +23,12 @@ internal sealed class DocumentReading : IProgress<ReadingProgress>, IDisposable
 
     public string Name { get; }
 
+    /// <summary>Opens a locked file, for this reading alone.</summary>
+    public string? Password { get; init; }
+
+    /// <summary>The encoding that was chosen for a text file; null to find it out.</summary>
+    public string? Encoding { get; init; }
+
     /// <summary>Ends once nothing more is kept of it.</summary>
     public Task Completion { get; set; } = Task.CompletedTask;
 

@@ -72,7 +72,7 @@ public sealed class DocumentDeskTests
         DocumentInfo document = await library.UploadAndReadAsync("text");
         Assert.Equal(DocumentReadError.Failed, document.Failure);
 
-        Assert.True(await library.Desk.ReadAgainAsync(TestLibrary.Owner, document.Id, Cancellation));
+        Assert.True(await library.Desk.ReadAgainAsync(TestLibrary.Owner, document.Id, cancellationToken: Cancellation));
         await TestLibrary.ReadAsync(library.Desk, document.Id);
 
         DocumentInfo again = (await library.Store.FindAsync(TestLibrary.Owner, document.Id, Cancellation))!;

@@ -26,7 +26,7 @@ public sealed class DocumentStoreTests
         Assert.Null(await library.Store.OpenSourceAsync(other, id, Cancellation));
         Assert.Null(await library.Tokens.CountTokensAsync(other, id, Cancellation));
         Assert.False(await library.Desk.RenameAsync(other, id, "mine", Cancellation));
-        Assert.False(await library.Desk.ReadAgainAsync(other, id, Cancellation));
+        Assert.False(await library.Desk.ReadAgainAsync(other, id, cancellationToken: Cancellation));
         Assert.False(await library.Desk.DeleteAsync(other, id, Cancellation));
         Assert.False(await library.Links.SetAsync(other, conversation, [id], Cancellation));
         Assert.False(await library.Links.SetAsync(TestLibrary.Owner, conversation, [id], Cancellation));
