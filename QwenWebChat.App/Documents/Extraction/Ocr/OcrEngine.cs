@@ -60,7 +60,7 @@ internal sealed partial class OcrEngine
     }
 
     /// <summary>The text of a page; null if there is none, or the page cannot be drawn.</summary>
-    /// <param name="languages">Each is tried, and the one with the highest confidence counts. Languages within one are joined by "+".</param>
+    /// <param name="languages">Each is tried, and the surest counts for each line. Several that are used together are joined by "+".</param>
     public OcrPage? Recognise(string pdf, int page, double resolution, IEnumerable<string> languages)
     {
         string picture = _folder.At("page.pgm");
@@ -73,16 +73,15 @@ internal sealed partial class OcrEngine
         // Pages that lie on their side are turned, where the data for that is installed.
         string layout = Languages.Contains(Orientation) ? "1" : "3";
         string dots = Text((int)Math.Clamp(resolution, MinResolution, Resolution));
-        OcrPage? best = null;
+        List<string> tables = [];
         foreach (string language in languages)
         {
             ProgramResult result = Run(_tesseract, picture, "stdout", "-l", language, "--dpi", dots, "--psm", layout, "tsv");
-            OcrPage? found = result.ExitCode == 0 ? OcrOutput.Read(result.Output, page) : null;
-            best = found?.Confidence > (best?.Confidence ?? -1) ? found : best;
+            tables.Add(result.ExitCode == 0 ? result.Output : "");
         }
 
         File.Delete(picture);
-        return best;
+        return OcrOutput.Read(tables, page);
     }
 
     private string[] Unlocking => _job.Options.Password is { } password ? ["-upw", password] : [];
