@@ -100,7 +100,7 @@ internal sealed class CompoundFile
         }
     }
 
-    private uint[] ReadTable(IReadOnlyCollection<uint> sectors)
+    private uint[] ReadTable(List<uint> sectors)
     {
         int perSector = _sectorSize / sizeof(uint);
         // No more entries than the file has sectors, whatever it says.
