@@ -128,16 +128,6 @@ public sealed class HostileFileTests
         }
     }
 
-    [Theory]
-    [InlineData("E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0", DocumentReadError.Encrypted)]
-    [InlineData("W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t\0", DocumentReadError.Unsupported)]
-    public async Task Read_CompoundFile_IsLockedOrOld(string stream, DocumentReadError error)
-    {
-        byte[] file = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, .. new byte[100_000], .. Encoding.ASCII.GetBytes(stream), .. new byte[1_000]];
-
-        Assert.Equal(error, (await Reading.Refusal(file, "a.docx")).Error);
-    }
-
     [Fact]
     public async Task Read_NameThatLies_ContentDecides()
     {

@@ -14,6 +14,10 @@ internal sealed class ExternalProgram
     // A service may have a PATH without them.
     private static readonly string[] UsualFolders = ["/usr/local/bin", "/usr/bin", "/opt/homebrew/bin"];
 
+    private static readonly string[] KeptVariables = ["PATH", "SystemRoot", "TESSDATA_PREFIX"];
+
+    private static readonly string[] FolderVariables = ["HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "TMPDIR", "TMP", "TEMP"];
+
     private readonly string _path;
 
     private ExternalProgram(string path) => _path = path;
@@ -68,14 +72,14 @@ internal sealed class ExternalProgram
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         };
-        Dictionary<string, string?> kept = new[] { "PATH", "SystemRoot", "TESSDATA_PREFIX" }.ToDictionary(name => name, Environment.GetEnvironmentVariable);
+        Dictionary<string, string?> kept = KeptVariables.ToDictionary(name => name, Environment.GetEnvironmentVariable);
         start.Environment.Clear();
         foreach ((string name, string? value) in kept.Where(variable => variable.Value is not null))
         {
             start.Environment[name] = value;
         }
 
-        foreach (string name in (ReadOnlySpan<string>)["HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "TMPDIR", "TMP", "TEMP"])
+        foreach (string name in FolderVariables)
         {
             start.Environment[name] = folder;
         }

@@ -23,6 +23,12 @@ internal static class OfficeConversion
     {
         ExternalProgram program = ExternalProgram.Find("soffice", Places)
             ?? throw new DocumentReadException(DocumentReadError.ConverterMissing, $"The file is in an old Office format, and {Converter}, which would convert it, is not installed.");
+        // A workbook may be locked by a password that LibreOffice knows.
+        if (format != FileFormat.Xls && OldEncryption.IsUsed(file, format))
+        {
+            throw Locked();
+        }
+
         using WorkFolder folder = new();
         string source = folder.Copy(job, format switch { FileFormat.Doc => "old.doc", FileFormat.Xls => "old.xls", _ => "old.ppt" });
         string target = format switch { FileFormat.Doc => "docx", FileFormat.Xls => "xlsx", _ => "pptx" };
@@ -33,13 +39,13 @@ internal static class OfficeConversion
         FileInfo converted = new(folder.At(Path.Combine("new", $"old.{target}")));
         if (!converted.Exists)
         {
-            throw OldEncryption.IsUsed(file, format)
-                ? new DocumentReadException(DocumentReadError.Encrypted, "The file is locked by a password.")
-                : DocumentReadException.Damaged($"{Converter} cannot open the file.");
+            throw OldEncryption.IsUsed(file, format) ? Locked() : DocumentReadException.Damaged($"{Converter} cannot open the file.");
         }
 
         return ReadConverted(converted, job, format);
     }
+
+    private static DocumentReadException Locked() => new(DocumentReadError.Encrypted, "The file is locked by a password.");
 
     private static DocumentText ReadConverted(FileInfo converted, ReadingJob job, FileFormat format)
     {

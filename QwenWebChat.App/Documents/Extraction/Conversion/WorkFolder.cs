@@ -3,7 +3,7 @@ namespace QwenWebChat.App.Documents.Extraction.Conversion;
 /// <summary>A folder that this account alone can read, and that is gone with all that is in it when it is closed.</summary>
 internal sealed class WorkFolder : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("qwenwebchat-");
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("qwenwebchat-reading-");
 
     public string Path => _folder.FullName;
 

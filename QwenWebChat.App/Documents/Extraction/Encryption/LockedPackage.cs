@@ -9,6 +9,9 @@ internal static class LockedPackage
     /// <summary>The stream that keeps the real file.</summary>
     public const string StreamName = "EncryptedPackage";
 
+    // Workbooks that are only protected against changes are locked by this one, and every program opens them.
+    private const string PublicPassword = "VelvetSweatshop";
+
     private const int MaxInfoBytes = 1 << 20;
 
     /// <summary>The file within, decrypted as it is read.</summary>
@@ -17,12 +20,7 @@ internal static class LockedPackage
     {
         // Files under rights management have no password; their key is kept on a server.
         using Stream info = file.TryOpen("EncryptionInfo") ?? throw Locked("The file is locked by rights management.");
-        if (job.Options.Password is not { } password)
-        {
-            throw Locked("The file is locked by a password.");
-        }
-
-        IPackageCipher cipher = ReadCipher(info, password, job.CancellationToken);
+        IPackageCipher cipher = ReadCipher(info, job);
         Stream package = file.TryOpen(StreamName)!;
         Span<byte> length = stackalloc byte[sizeof(long)];
         package.ReadExactly(length);
@@ -35,6 +33,18 @@ internal static class LockedPackage
         package.Position = 0;
         cipher.CheckIntegrity(package, job.CancellationToken);
         return new DecryptedStream(package, cipher, plainLength);
+    }
+
+    private static IPackageCipher ReadCipher(Stream info, ReadingJob job)
+    {
+        try
+        {
+            return ReadCipher(info, job.Options.Password ?? PublicPassword, job.CancellationToken);
+        }
+        catch (DocumentReadException exception) when (job.Options.Password is null && exception.Error == DocumentReadError.WrongPassword)
+        {
+            throw Locked("The file is locked by a password.");
+        }
     }
 
     private static IPackageCipher ReadCipher(Stream info, string password, CancellationToken cancellationToken)

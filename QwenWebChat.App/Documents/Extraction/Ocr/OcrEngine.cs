@@ -8,39 +8,47 @@ namespace QwenWebChat.App.Documents.Extraction.Ocr;
 internal sealed partial class OcrEngine
 {
     private const double Resolution = 300;
+    private const double MinResolution = 70;
     private const double PointsPerInch = 72;
 
     // A4 at 300 dots per inch has 8.7 million; a larger page is drawn coarser.
     private const double MaxPixels = 30_000_000;
 
-    private const string TurnsPages = "osd";
+    // Data that tells which way up a page is; it is listed like a language.
+    private const string Orientation = "osd";
 
+    private readonly WorkFolder _folder;
+    private readonly ReadingJob _job;
     private readonly ExternalProgram _tesseract;
     private readonly ExternalProgram _renderer;
     private readonly ExternalProgram _info;
 
-    private OcrEngine(ExternalProgram tesseract, ExternalProgram renderer, ExternalProgram info) => (_tesseract, _renderer, _info) = (tesseract, renderer, info);
+    private OcrEngine(WorkFolder folder, ReadingJob job, ExternalProgram tesseract, ExternalProgram renderer, ExternalProgram info)
+    {
+        (_folder, _job) = (folder, job);
+        (_tesseract, _renderer, _info) = (tesseract, renderer, info);
+        ProgramResult result = Run(tesseract, "--list-langs");
+        // The first line is a sentence.
+        Languages = [.. result.Output.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Where(line => !line.Contains(' ', StringComparison.Ordinal))];
+    }
+
+    /// <summary>The languages that are installed.</summary>
+    public HashSet<string> Languages { get; }
 
     /// <summary>The programs; null if one of them is not installed.</summary>
-    public static OcrEngine? Find() =>
+    /// <param name="folder">Takes the pictures of pages.</param>
+    public static OcrEngine? Find(WorkFolder folder, ReadingJob job) =>
         ExternalProgram.Find("tesseract", @"C:\Program Files\Tesseract-OCR\tesseract.exe") is { } tesseract
         && ExternalProgram.Find("pdftoppm") is { } renderer
         && ExternalProgram.Find("pdfinfo") is { } info
-            ? new OcrEngine(tesseract, renderer, info)
+            ? new OcrEngine(folder, job, tesseract, renderer, info)
             : null;
 
-    /// <summary>The languages that are installed.</summary>
-    public HashSet<string> Languages(WorkFolder folder, CancellationToken cancellationToken)
+    /// <summary>How many dots per inch each page is drawn with, by its number: 300, or fewer where it is large.</summary>
+    /// <param name="last">The last page that matters.</param>
+    public Dictionary<int, double> Resolutions(string pdf, int last)
     {
-        ProgramResult result = _tesseract.Run(["--list-langs"], folder.Path, cancellationToken);
-        // The first line is a sentence.
-        return [.. result.Output.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Where(line => !line.Contains(' ', StringComparison.Ordinal))];
-    }
-
-    /// <summary>The larger of what fits and 300 dots per inch for each page, by its number.</summary>
-    public Dictionary<int, double> Resolutions(string pdf, int last, string? password, WorkFolder folder, CancellationToken cancellationToken)
-    {
-        ProgramResult result = _info.Run([.. Unlocking(password), "-f", "1", "-l", Text(last), pdf], folder.Path, cancellationToken);
+        ProgramResult result = Run(_info, [.. Unlocking, "-f", "1", "-l", Text(last), pdf]);
         Dictionary<int, double> resolutions = [];
         foreach (Match size in PageSize().Matches(result.Output))
         {
@@ -52,29 +60,33 @@ internal sealed partial class OcrEngine
     }
 
     /// <summary>The text of a page; null if there is none, or the page cannot be drawn.</summary>
-    /// <param name="languages">As tesseract names them, joined by "+".</param>
-    public OcrPage? Recognise(string pdf, int page, double resolution, string? password, string languages, bool canTurn, WorkFolder folder, CancellationToken cancellationToken)
+    /// <param name="languages">Each is tried, and the surest counts for each line. Several that are used together are joined by "+".</param>
+    public OcrPage? Recognise(string pdf, int page, double resolution, IEnumerable<string> languages)
     {
-        string picture = folder.At("page.pgm");
-        _renderer.Run(
-            [.. Unlocking(password), "-gray", "-r", resolution.ToString("0.##", CultureInfo.InvariantCulture), "-f", Text(page), "-l", Text(page), "-singlefile", pdf, folder.At("page")],
-            folder.Path,
-            cancellationToken);
+        string picture = _folder.At("page.pgm");
+        Run(_renderer, [.. Unlocking, "-gray", "-r", resolution.ToString("0.##", CultureInfo.InvariantCulture), "-f", Text(page), "-l", Text(page), "-singlefile", pdf, _folder.At("page")]);
         if (!File.Exists(picture))
         {
             return null;
         }
 
-        string dots = Text((int)Math.Clamp(resolution, 70, Resolution));
-        ProgramResult result = _tesseract.Run([picture, "stdout", "-l", languages, "--dpi", dots, "--psm", canTurn ? "1" : "3", "tsv"], folder.Path, cancellationToken);
+        // Pages that lie on their side are turned, where the data for that is installed.
+        string layout = Languages.Contains(Orientation) ? "1" : "3";
+        string dots = Text((int)Math.Clamp(resolution, MinResolution, Resolution));
+        List<string> tables = [];
+        foreach (string language in languages)
+        {
+            ProgramResult result = Run(_tesseract, picture, "stdout", "-l", language, "--dpi", dots, "--psm", layout, "tsv");
+            tables.Add(result.ExitCode == 0 ? result.Output : "");
+        }
+
         File.Delete(picture);
-        return result.ExitCode == 0 ? OcrOutput.Read(result.Output, page) : null;
+        return OcrOutput.Read(tables, page);
     }
 
-    /// <summary>Pages that lie on their side are turned, where the data for that is installed.</summary>
-    public static bool CanTurn(HashSet<string> languages) => languages.Contains(TurnsPages);
+    private string[] Unlocking => _job.Options.Password is { } password ? ["-upw", password] : [];
 
-    private static string[] Unlocking(string? password) => password is null ? [] : ["-upw", password];
+    private ProgramResult Run(ExternalProgram program, params string[] arguments) => program.Run(arguments, _folder.Path, _job.CancellationToken);
 
     private static double Number(Group digits) => double.Parse(digits.ValueSpan, NumberStyles.Float, CultureInfo.InvariantCulture);
 

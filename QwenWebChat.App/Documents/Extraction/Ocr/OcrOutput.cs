@@ -4,21 +4,34 @@ using QwenWebChat.App.Documents.Extraction.Pdf;
 
 namespace QwenWebChat.App.Documents.Extraction.Ocr;
 
-/// <summary>Reads the table that tesseract writes: a line for each word, with its block, paragraph, line and confidence.</summary>
+/// <summary>Reads the tables that tesseract writes: a row for each word, with its block, paragraph, line and confidence.</summary>
 internal static class OcrOutput
 {
     private const int ColumnCount = 12;
     private const string Word = "5";
 
+    /// <param name="tables">The page in several languages. Each of its lines is taken from the one that is surest of it.</param>
     /// <returns>The page; null if nothing on it is a word.</returns>
-    public static OcrPage? Read(string table, int number)
+    public static OcrPage? Read(IEnumerable<string> tables, int number)
     {
+        OcrLine[] lines = [.. tables.SelectMany(ReadLines).GroupBy(line => line.Place).Select(same => same.MaxBy(line => line.Confidence)!).OrderBy(line => line.Place)];
         List<string> paragraphs = [];
-        StringBuilder text = new();
-        string paragraph = "";
-        string line = "";
-        double confidence = 0;
-        int words = 0;
+        foreach (IGrouping<(int, int), OcrLine> paragraph in lines.GroupBy(line => (line.Place.Block, line.Place.Paragraph)))
+        {
+            string text = TextCleaning.Clean(Join(paragraph)).Trim();
+            // Lines and dots of a picture are taken for signs.
+            if (text.Any(char.IsLetterOrDigit))
+            {
+                paragraphs.Add(text);
+            }
+        }
+
+        return paragraphs.Count == 0 ? null : new OcrPage(number, paragraphs, (int)Math.Round(lines.Sum(line => line.Total) / lines.Sum(line => line.Words.Count)));
+    }
+
+    private static IEnumerable<OcrLine> ReadLines(string table)
+    {
+        OcrLine? line = null;
         foreach (string row in table.Split('\n'))
         {
             string[] columns = row.Split('\t', ColumnCount);
@@ -27,31 +40,41 @@ internal static class OcrOutput
                 continue;
             }
 
-            string inParagraph = $"{columns[2]}.{columns[3]}";
-            if (inParagraph != paragraph)
+            (int, int, int) place = (Number(columns[2]), Number(columns[3]), Number(columns[4]));
+            if (line is null || line.Place != place)
             {
-                Finish(text, paragraphs);
+                if (line is not null)
+                {
+                    yield return line;
+                }
+
+                line = new OcrLine(place);
             }
 
-            Append(text, columns[11].Trim(), isNewLine: columns[4] != line);
-            (paragraph, line) = (inParagraph, columns[4]);
-            confidence += double.TryParse(columns[10], NumberStyles.Float, CultureInfo.InvariantCulture, out double percent) ? Math.Clamp(percent, 0, 100) : 0;
-            words++;
+            line.Words.Add(columns[11].Trim());
+            line.Total += double.TryParse(columns[10], NumberStyles.Float, CultureInfo.InvariantCulture, out double percent) ? Math.Clamp(percent, 0, 100) : 0;
         }
 
-        Finish(text, paragraphs);
-        return paragraphs.Count == 0 ? null : new OcrPage(number, paragraphs, (int)Math.Round(confidence / words));
+        if (line is not null)
+        {
+            yield return line;
+        }
     }
 
-    // Lines and dots of a picture are taken for signs.
-    private static void Finish(StringBuilder text, List<string> paragraphs)
+    private static string Join(IEnumerable<OcrLine> lines)
     {
-        string paragraph = TextCleaning.Clean(text.ToString()).Trim();
-        text.Clear();
-        if (paragraph.Any(char.IsLetterOrDigit))
+        StringBuilder text = new();
+        foreach (OcrLine line in lines)
         {
-            paragraphs.Add(paragraph);
+            bool isNewLine = true;
+            foreach (string word in line.Words)
+            {
+                Append(text, word, isNewLine);
+                isNewLine = false;
+            }
         }
+
+        return text.ToString();
     }
 
     // A word that was broken at the line's end is put together, and East Asian words need no space.
@@ -72,4 +95,6 @@ internal static class OcrOutput
 
         text.Append(word);
     }
+
+    private static int Number(string digits) => int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0;
 }

@@ -11,32 +11,39 @@ internal static class OcrPages
     public static DocumentText Complete(DocumentText document, ReadingJob job)
     {
         int[] numbers = [.. document.Problems.Where(IsPicture).Select(problem => problem.Page!.Value).Distinct().Order()];
-        if (numbers.Length == 0 || job.Options.OcrLanguages is not { Length: > 0 } wanted || OcrEngine.Find() is not { } engine)
+        if (numbers.Length == 0 || job.Options.OcrLanguages is not { Length: > 0 } wanted)
         {
             return document;
         }
 
         using WorkFolder folder = new();
-        HashSet<string> installed = engine.Languages(folder, job.CancellationToken);
+        if (OcrEngine.Find(folder, job) is not { } engine)
+        {
+            return document;
+        }
+
         string[] languages = wanted.Split('+', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        string missing = string.Join('+', languages.Where(language => !installed.Contains(language)));
-        string usable = string.Join('+', languages.Where(installed.Contains));
-        List<OcrPage> pages = usable.Length == 0 ? [] : Recognise(engine, numbers, usable, OcrEngine.CanTurn(installed), folder, job);
+        string missing = string.Join('+', languages.Where(language => !engine.Languages.Contains(language)));
         OcrInsertion insertion = new(document, job.Options);
-        return insertion.Insert(pages) with { Problems = [.. document.Problems.Select(problem => Describe(problem, insertion.Inserted, missing))] };
+        DocumentText completed = insertion.Insert(Recognise(engine, numbers, [.. languages.Where(engine.Languages.Contains)], folder, job));
+        return completed with { Problems = [.. document.Problems.Select(problem => Describe(problem, insertion.Inserted, missing))] };
     }
 
-    private static List<OcrPage> Recognise(OcrEngine engine, int[] numbers, string languages, bool canTurn, WorkFolder folder, ReadingJob job)
+    private static List<OcrPage> Recognise(OcrEngine engine, int[] numbers, string[] languages, WorkFolder folder, ReadingJob job)
     {
+        if (languages.Length == 0)
+        {
+            return [];
+        }
+
         List<OcrPage> pages = [];
         string pdf = folder.Copy(job, "scan.pdf");
-        Dictionary<int, double> resolutions = engine.Resolutions(pdf, numbers[^1], job.Options.Password, folder, job.CancellationToken);
+        string[] tries = Tries(languages);
+        Dictionary<int, double> resolutions = engine.Resolutions(pdf, numbers[^1]);
         for (int index = 0; index < numbers.Length; index++)
         {
             job.Reached(index, numbers.Length);
-            int number = numbers[index];
-            if (resolutions.TryGetValue(number, out double resolution)
-                && engine.Recognise(pdf, number, resolution, job.Options.Password, languages, canTurn, folder, job.CancellationToken) is { } page)
+            if (resolutions.TryGetValue(numbers[index], out double resolution) && engine.Recognise(pdf, numbers[index], resolution, tries) is { } page)
             {
                 pages.Add(page);
             }
@@ -45,6 +52,11 @@ internal static class OcrPages
         job.Reached(numbers.Length, numbers.Length);
         return pages;
     }
+
+    // Beside another language, tesseract takes most Chinese, Japanese and Korean for Latin letters. Its data for these has
+    // Latin letters too, so that such a language is also tried alone.
+    private static string[] Tries(string[] languages) =>
+        [.. languages.Where(language => languages.Length > 1 && (language.StartsWith("chi_", StringComparison.Ordinal) || language is "jpn" or "kor")).Prepend(string.Join('+', languages))];
 
     // Languages that are wanted but not installed are said with each page.
     private static ReadingProblem Describe(ReadingProblem problem, Dictionary<int, OcrPage> pages, string missing)

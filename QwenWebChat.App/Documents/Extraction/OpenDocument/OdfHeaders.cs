@@ -4,7 +4,7 @@ namespace QwenWebChat.App.Documents.Extraction.OpenDocument;
 
 /// <summary>Reads the styles that a document shares, and the headers and footers of its pages: each text once.</summary>
 /// <param name="common">Takes the styles in.</param>
-internal sealed class OdfHeaders(OdfStyles common, ReadingOptions options)
+internal sealed class OdfHeaders(OdfStyles common, OdfSource source, ReadingOptions options)
 {
     // Styles of headers have the names that those of the content have.
     private readonly OdfStyles _own = new(common);
@@ -36,7 +36,7 @@ internal sealed class OdfHeaders(OdfStyles common, ReadingOptions options)
 
     private void ReadLayouts(XmlCursor xml)
     {
-        OdfText text = new(_own, options);
+        OdfText text = new(_own, source, options);
         foreach (string layout in xml.Children())
         {
             foreach (string name in layout == "master-page" ? xml.Children() : [])

@@ -3,7 +3,7 @@ using QwenWebChat.App.Documents.Extraction.Packages;
 namespace QwenWebChat.App.Documents.Extraction.OpenDocument;
 
 /// <summary>Reads spreadsheets: a page for each sheet, a line for each row. Hidden sheets are left out and named.</summary>
-internal sealed class OdfSheetReader(TextAssembly assembly, ReadingJob job, OdfStyles styles)
+internal sealed class OdfSheetReader(TextAssembly assembly, ReadingJob job, OdfSource source, OdfStyles styles)
 {
     public void Read(XmlCursor xml)
     {
@@ -29,7 +29,7 @@ internal sealed class OdfSheetReader(TextAssembly assembly, ReadingJob job, OdfS
             return;
         }
 
-        OdfText text = new(styles, job.Options);
+        OdfText text = new(styles, source, job.Options);
         OdfTable table = new(text, job.Options, isSheet: true);
         table.Read(xml, block => assembly.Add(block.Kind, block.Text, block.Level));
         Report(ReadingProblemKind.HiddenCellsLeftOut, table.HiddenCount);

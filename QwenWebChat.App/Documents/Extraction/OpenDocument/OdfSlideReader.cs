@@ -3,7 +3,7 @@ using QwenWebChat.App.Documents.Extraction.Packages;
 namespace QwenWebChat.App.Documents.Extraction.OpenDocument;
 
 /// <summary>Reads presentations: a page for each slide, named by its title, with the speaker's notes behind it. Hidden slides are left out and named.</summary>
-internal sealed class OdfSlideReader(TextAssembly assembly, ReadingJob job, OdfStyles styles)
+internal sealed class OdfSlideReader(TextAssembly assembly, ReadingJob job, OdfSource source, OdfStyles styles)
 {
     private readonly Dictionary<string, string> _footers = new(StringComparer.Ordinal);
 
@@ -30,7 +30,7 @@ internal sealed class OdfSlideReader(TextAssembly assembly, ReadingJob job, OdfS
     {
         bool isHidden = styles.IsHidden("drawing-page", xml["style-name"]);
         string? footer = xml["use-footer-name"];
-        OdfText text = new(styles, job.Options);
+        OdfText text = new(styles, source, job.Options);
         List<OdfBlock> titles = [];
         List<OdfBlock> body = [];
         List<OdfBlock> notes = [];
@@ -65,7 +65,7 @@ internal sealed class OdfSlideReader(TextAssembly assembly, ReadingJob job, OdfS
 
     private void ReadNotes(XmlCursor xml, List<OdfBlock> notes)
     {
-        OdfText text = new(styles, job.Options);
+        OdfText text = new(styles, source, job.Options);
         foreach (string name in xml.Children())
         {
             // Beside the notes there are a picture of the slide and the page's header.

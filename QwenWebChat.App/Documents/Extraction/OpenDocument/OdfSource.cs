@@ -30,6 +30,19 @@ internal sealed class OdfSource(ZipPackage? package, ReadingJob job)
         }
     }
 
+    /// <summary>The formula that is an object of the package; null if it is something else, or broken.</summary>
+    /// <param name="reference">Where the content says it is.</param>
+    public string? Formula(string? reference)
+    {
+        string? formula = null;
+        if (package is not null && reference is not null)
+        {
+            TryRead($"{PackagePath.Resolve("content.xml", reference)}/content.xml", xml => formula = xml.Name == OdfFormula.Root ? OdfFormula.Read(xml) : null);
+        }
+
+        return string.IsNullOrEmpty(formula) ? null : formula;
+    }
+
     private XmlCursor? Open(string name)
     {
         if (package is not null)

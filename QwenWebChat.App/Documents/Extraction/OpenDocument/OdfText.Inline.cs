@@ -55,7 +55,10 @@ internal sealed partial class OdfText
                 break;
             case "number" or "ruby-text" or "annotation-end" or "bookmark" or "script" or "title" or "desc" or "event-listeners":
                 break;
-            case "annotation" or "frame" or "g" or "custom-shape" or "rect" or "ellipse" or "circle" or "line" or "polyline" or "polygon" or "path" or "connector"
+            case "frame":
+                Inner(() => ReadFrame(xml, paragraph.Following.Add, paragraph.Append));
+                break;
+            case "annotation" or "g" or "custom-shape" or "rect" or "ellipse" or "circle" or "line" or "polyline" or "polygon" or "path" or "connector"
                 or "caption" or "measure" or "regular-polygon":
                 ReadBlock(xml, name, paragraph.Following.Add);
                 break;

@@ -6,8 +6,9 @@ namespace QwenWebChat.App.Documents.Extraction.OpenDocument;
 /// Walks through text of any OpenDocument file: paragraphs with their headings, lists and notes, tables, text boxes.
 /// What was deleted with changes tracked is left out, and what was inserted stays.
 /// </summary>
+/// <param name="source">Has the objects that the text refers to.</param>
 /// <param name="hasPages">The document says where its pages end.</param>
-internal sealed partial class OdfText(OdfStyles styles, ReadingOptions options, bool hasPages = false)
+internal sealed partial class OdfText(OdfStyles styles, OdfSource source, ReadingOptions options, bool hasPages = false)
 {
     private readonly Dictionary<string, int?[]> _countsById = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int?[]> _countsByStyle = new(StringComparer.Ordinal);
@@ -69,7 +70,7 @@ internal sealed partial class OdfText(OdfStyles styles, ReadingOptions options, 
                 Inner(() => ReadAnnotation(xml, sink));
                 break;
             case "frame":
-                Inner(() => ReadFrame(xml, sink));
+                Inner(() => ReadFrame(xml, sink, formula => sink(new OdfBlock(DocumentPartKind.Paragraph, 0, formula))));
                 break;
             case "section" or "numbered-paragraph" or "index-body" or "index-title" or "g" or "a" or "meta"
                 or "table-of-content" or "illustration-index" or "table-index" or "object-index" or "user-index" or "alphabetical-index" or "bibliography":
@@ -227,8 +228,8 @@ internal sealed partial class OdfText(OdfStyles styles, ReadingOptions options, 
         }
     }
 
-    // A text box, a table, or something that is no text; a picture beside text is only how that looks.
-    private void ReadFrame(XmlCursor xml, Action<OdfBlock> sink)
+    // A text box, a table, a formula, or something that is no text; a picture beside text is only how that looks.
+    private void ReadFrame(XmlCursor xml, Action<OdfBlock> sink, Action<string> addFormula)
     {
         bool hasText = false;
         bool hasObject = false;
@@ -244,6 +245,10 @@ internal sealed partial class OdfText(OdfStyles styles, ReadingOptions options, 
                     hasText = true;
                     ReadBlock(xml, name, sink);
                     break;
+                case "object" when ReadFormula(xml) is { } formula:
+                    hasText = true;
+                    addFormula(formula);
+                    break;
                 case "image" or "object" or "object-ole" or "plugin" or "applet" or "floating-frame":
                     hasObject = true;
                     break;
@@ -251,5 +256,16 @@ internal sealed partial class OdfText(OdfStyles styles, ReadingOptions options, 
         }
 
         PictureCount += hasObject && !hasText ? 1 : 0;
+    }
+
+    private string? ReadFormula(XmlCursor xml)
+    {
+        string? formula = source.Formula(xml["href"]);
+        foreach (string name in xml.Children())
+        {
+            formula = name == OdfFormula.Root ? OdfFormula.Read(xml) : formula;
+        }
+
+        return string.IsNullOrEmpty(formula) ? null : formula;
     }
 }

@@ -22,7 +22,7 @@ internal sealed class OpenDocumentReader
         _job = job;
         _assembly = new TextAssembly(job.Options);
         _styles = new OdfStyles(_common);
-        _headers = new OdfHeaders(_common, job.Options);
+        _headers = new OdfHeaders(_common, _source, job.Options);
     }
 
     public static DocumentText Read(ZipPackage package, ReadingJob job)
@@ -57,13 +57,13 @@ internal sealed class OpenDocumentReader
         switch (kind)
         {
             case "text":
-                new OdfTextReader(_assembly, _job, _headers).Read(xml, new OdfText(_styles, _job.Options, hasPages), hasPages);
+                new OdfTextReader(_assembly, _job, _headers).Read(xml, new OdfText(_styles, _source, _job.Options, hasPages), hasPages);
                 return FileFormat.Odt;
             case "spreadsheet":
-                new OdfSheetReader(_assembly, _job, _styles).Read(xml);
+                new OdfSheetReader(_assembly, _job, _source, _styles).Read(xml);
                 return FileFormat.Ods;
             case "presentation":
-                new OdfSlideReader(_assembly, _job, _styles).Read(xml);
+                new OdfSlideReader(_assembly, _job, _source, _styles).Read(xml);
                 return FileFormat.Odp;
             default:
                 return null;

@@ -61,7 +61,8 @@ internal sealed class CompoundFile
         long[] offsets = isSmall
             ? [.. Chain(_nextSmall, entry.Start).Select(sector => sector < (uint)_smallSectors.Length ? _smallSectors[sector] : throw Broken())]
             : [.. Chain(_next, entry.Start).Select(Offset)];
-        return entry.Length <= (long)offsets.Length * size ? new CompoundStream(_file, offsets, size, entry.Length) : throw Broken();
+        // Some programs say more than there is.
+        return new CompoundStream(_file, offsets, size, Math.Min(entry.Length, (long)offsets.Length * size));
     }
 
     private static int SectorShift(byte[] header, int at, params ReadOnlySpan<int> allowed)
@@ -99,7 +100,7 @@ internal sealed class CompoundFile
         }
     }
 
-    private uint[] ReadTable(IReadOnlyCollection<uint> sectors)
+    private uint[] ReadTable(List<uint> sectors)
     {
         int perSector = _sectorSize / sizeof(uint);
         // No more entries than the file has sectors, whatever it says.

@@ -98,6 +98,17 @@ public sealed class OdfTextTests
     }
 
     [Fact]
+    public async Task Read_Formulas_StandInTheirLine()
+    {
+        DocumentText document = await Text("""
+            <text:p>So <draw:frame><draw:object><math xmlns="http://www.w3.org/1998/Math/MathML"><semantics><mrow><mi>E</mi><mo>=</mo><msup><mi>c</mi><mn>2</mn></msup><mo>+</mo><mfrac><mrow><mi>a</mi><mo>+</mo><mn>1</mn></mrow><mn>20</mn></mfrac></mrow><annotation>E = c^2</annotation></semantics></math></draw:object><draw:image/></draw:frame> it is.</text:p>
+            """);
+
+        Assert.Equal(["Paragraph So E=c^2+(a+1)/20 it is."], document.Lines());
+        Assert.Empty(document.Problems);
+    }
+
+    [Fact]
     public async Task Read_SoftAndHardBreaks_ArePages()
     {
         DocumentText document = await Text("""
