@@ -5,16 +5,26 @@ using QwenWebChat.App.Documents.Extraction.Sheets;
 
 namespace QwenWebChat.App.Documents.Extraction.Office;
 
-/// <summary>Reads a chart (ECMA-376, 21.2): its titles, and a table of its series with the numbers that were saved with it.</summary>
+/// <summary>Reads a chart (ECMA-376, 21.2, or [MS-ODRAWXML] 2.24.3): its titles, and a table of its series with the numbers that were saved with it.</summary>
 internal sealed class ChartText
 {
+    // Groups of categories within each other; Excel draws no more than a few.
+    private const int MaxLevels = 8;
+    private const int MaxCells = 1_000_000;
+
     private readonly List<ChartSeries> _series = [];
+    private readonly List<string> _names = [];
     private readonly List<string> _titles = [];
 
     public static IReadOnlyList<OfficeBlock> Read(XmlCursor xml)
     {
         ChartText chart = new();
         chart.ReadElements(xml);
+        foreach ((ChartSeries series, string name) in chart._series.Zip(chart._names))
+        {
+            series.Name = name;
+        }
+
         List<OfficeBlock> blocks = [.. chart._titles.Where(title => title.Length > 0).Select(title => new OfficeBlock(DocumentPartKind.Paragraph, 0, title))];
         blocks.AddRange(chart.Rows());
         return blocks;
@@ -32,7 +42,14 @@ internal sealed class ChartText
                 case "ser":
                     _series.Add(ReadSeries(xml));
                     break;
-                case "chart" or "plotArea":
+                case "series":
+                    // Charts of 2016 and later keep names and numbers apart, in the same order.
+                    _names.Add(ReadSeries(xml).Name);
+                    break;
+                case "data":
+                    _series.Add(ReadSeries(xml));
+                    break;
+                case "chart" or "plotArea" or "plotAreaRegion" or "chartData":
                     ReadElements(xml);
                     break;
                 default:
@@ -75,10 +92,10 @@ internal sealed class ChartText
                 case "tx":
                     series.Name = ReadText(xml);
                     break;
-                case "cat" or "xVal":
+                case "cat" or "xVal" or "strDim":
                     series.Categories = ReadPoints(xml);
                     break;
-                case "val" or "yVal":
+                case "val" or "yVal" or "numDim":
                     series.Values = ReadPoints(xml);
                     break;
             }
@@ -98,7 +115,7 @@ internal sealed class ChartText
                 case "formatCode":
                     format = CellFormat.Of(xml.Text());
                     break;
-                case "lvl" when levels[^1].Count > 0:
+                case "lvl" when levels[^1].Count > 0 && levels.Count < MaxLevels:
                     levels.Add([]);
                     break;
                 case "pt":
@@ -154,12 +171,18 @@ internal sealed class ChartText
             }
 
             List<ChartSeries> table = _series[first..next];
+            List<int> indices = [.. table.SelectMany(series => series.Values.Keys).Concat(table[0].Categories.Keys).Distinct().Order()];
+            if ((long)indices.Count * table.Count > MaxCells)
+            {
+                throw DocumentReadException.TooLarge("numbers in a chart", MaxCells);
+            }
+
             if (table.Exists(series => series.Name.Length > 0))
             {
                 yield return Row("", table.Select(series => series.Name));
             }
 
-            foreach (int index in table.SelectMany(series => series.Values.Keys).Concat(table[0].Categories.Keys).Distinct().Order())
+            foreach (int index in indices)
             {
                 yield return Row(table[0].Categories.GetValueOrDefault(index, ""), table.Select(series => series.Values.GetValueOrDefault(index, "")));
             }

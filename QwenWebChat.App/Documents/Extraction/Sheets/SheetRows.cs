@@ -15,6 +15,9 @@ internal sealed class SheetRows(SharedStrings strings, CellFormats formats, bool
     private const int MaxColumn = 16_384;
 
     private readonly bool[] _hiddenColumns = new bool[MaxColumn + 1];
+
+    // How many columns up to each are shown.
+    private readonly int[] _shownColumns = [.. Enumerable.Range(0, MaxColumn + 1)];
     private readonly HashSet<int> _hiddenRows = [];
     private readonly HashSet<int> _leftOutColumns = [];
     private int _leftOutRowCount;
@@ -65,11 +68,17 @@ internal sealed class SheetRows(SharedStrings strings, CellFormats formats, bool
                 _hiddenColumns.AsSpan(first, Math.Max(0, last - first + 1)).Fill(true);
             }
         }
+
+        for (int column = 1; column <= MaxColumn; column++)
+        {
+            _shownColumns[column] = _shownColumns[column - 1] + (_hiddenColumns[column] ? 0 : 1);
+        }
     }
 
     /// <summary>Whether a cell, such as B2, is in a hidden row or column.</summary>
-    public bool IsHidden(string? cell) =>
-        (Column(cell) is { } column && _hiddenColumns[column]) || (Number(cell?.TrimStart("ABCDEFGHIJKLMNOPQRSTUVWXYZ".ToCharArray())) is { } row && _hiddenRows.Contains(row));
+    public bool IsHidden(string cell) =>
+        (Column(cell) is { } column && _hiddenColumns[column])
+        || (cell.AsSpan().IndexOfAnyInRange('0', '9') is >= 0 and var digits && Number(cell[digits..]) is { } row && _hiddenRows.Contains(row));
 
     private static bool IsHidden(XmlCursor xml, string size) => xml["hidden"] is "1" or "true" || xml[size] == "0";
 
@@ -98,24 +107,12 @@ internal sealed class SheetRows(SharedStrings strings, CellFormats formats, bool
                 continue;
             }
 
-            int gap = Math.Clamp(ShownColumns(filled < 0 ? 1 : filled, column), filled < 0 ? 0 : 1, MaxGap);
+            int gap = filled < 0 ? Math.Clamp(_shownColumns[column] - 1, 0, MaxGap) : Math.Clamp(_shownColumns[column] - _shownColumns[filled], 1, MaxGap);
             row.Insert(row.Length, " | ", gap).Append(value.Trim().ReplaceLineEndings(" "));
             filled = column;
         }
 
         return row.ToString();
-    }
-
-    // How many columns that are not hidden lie between two of them, with the last.
-    private int ShownColumns(int from, int to)
-    {
-        int count = 0;
-        for (int column = from; column < to && count < MaxGap; column++)
-        {
-            count += _hiddenColumns[column] ? 0 : 1;
-        }
-
-        return count;
     }
 
     private string ReadCell(XmlCursor xml)

@@ -112,7 +112,7 @@ internal sealed class WordBody
     {
         WordParagraph paragraph = _open ?? new WordParagraph();
         _open = null;
-        paragraph.GoOn();
+        paragraph.Restart();
         if (_breaksNext)
         {
             paragraph.Text.Append(TextCleaning.PageBreak);
@@ -120,7 +120,7 @@ internal sealed class WordBody
         }
 
         _runs.Read(xml, paragraph);
-        if (paragraph.IsMarkDeleted && !paragraph.EndsSection)
+        if (paragraph.GoesOn && !paragraph.EndsSection)
         {
             _open = paragraph;
             return;

@@ -36,6 +36,10 @@ internal sealed class WordLayout
                 case "pStyle":
                     isWritten |= styles.BreaksPageBefore(xml!["val"]);
                     break;
+                case "sectPrChange":
+                    // How a section was before a tracked change.
+                    xml!.Text();
+                    break;
                 case "sectPr":
                     layout._sections.Add(new Section());
                     break;

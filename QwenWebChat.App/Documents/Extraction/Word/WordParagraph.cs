@@ -28,8 +28,8 @@ internal sealed class WordParagraph
     /// <summary>Whether something other than the page is behind its text.</summary>
     public bool IsShaded { get; set; }
 
-    /// <summary>Whether its end was deleted while changes were tracked: the next paragraph goes on in it, and sets its properties.</summary>
-    public bool IsMarkDeleted { get; set; }
+    /// <summary>Whether the next paragraph goes on in it and sets its properties, as its end was deleted while changes were tracked.</summary>
+    public bool GoesOn { get; set; }
 
     /// <summary>The places in the text where comments begin, and then the words that they are about, by their ids.</summary>
     public Dictionary<string, (int Start, string? Words)> Comments { get; } = [];
@@ -37,10 +37,10 @@ internal sealed class WordParagraph
     /// <summary>Footnotes, comments, text boxes and charts, which follow the paragraph.</summary>
     public List<OfficeBlock> Following { get; } = [];
 
-    /// <summary>Forgets the properties of a paragraph whose end was deleted.</summary>
-    public void GoOn()
+    /// <summary>Forgets the properties of a paragraph that the next one goes on in.</summary>
+    public void Restart()
     {
         (StyleId, OutlineLevel, ListId, ListLevel) = (null, null, null, null);
-        (IsShaded, IsMarkDeleted) = (false, false);
+        (IsShaded, GoesOn) = (false, false);
     }
 }

@@ -35,6 +35,10 @@ internal static class WordProperties
                 case "rPr":
                     ReadMark(xml, paragraph);
                     break;
+                case "framePr" when xml["dropCap"] is "drop" or "margin":
+                    // A large first letter is a paragraph of its own, though it begins the next one.
+                    paragraph.GoesOn = true;
+                    break;
             }
         }
     }
@@ -84,7 +88,7 @@ internal static class WordProperties
     {
         foreach (string name in xml.Children())
         {
-            paragraph.IsMarkDeleted |= name is "del" or "moveFrom";
+            paragraph.GoesOn |= name is "del" or "moveFrom";
         }
     }
 

@@ -42,6 +42,20 @@ public sealed class SheetContentTests
         Assert.Equal([new ReadingProblem(ReadingProblemKind.PicturesSkipped, 1, null, 1)], document.Problems);
     }
 
+    [Theory]
+    [InlineData("""<c:chart><c:plotArea><c:scatterChart><c:ser><c:xVal><c:numRef><c:numCache><c:pt idx="0"><c:v>1.5</c:v></c:pt></c:numCache></c:numRef></c:xVal><c:yVal><c:numRef><c:numCache><c:pt idx="0"><c:v>3</c:v></c:pt><c:pt idx="4000000"><c:v>9</c:v></c:pt></c:numCache></c:numRef></c:yVal></c:ser></c:scatterChart><c:valAx><c:title><c:tx><c:rich><a:p><a:r><a:t>Tons</a:t></a:r></a:p></c:rich></c:tx></c:title></c:valAx></c:plotArea></c:chart>""", "Tons\n\n1.5 | 3\n| 9")]
+    [InlineData("""<c:chart><c:plotArea><c:pieChart><c:ser><c:cat><c:multiLvlStrRef><c:multiLvlStrCache><c:lvl><c:pt idx="0"><c:v>Q1</c:v></c:pt><c:pt idx="1"><c:v>Q2</c:v></c:pt></c:lvl><c:lvl><c:pt idx="0"><c:v>2024</c:v></c:pt></c:lvl></c:multiLvlStrCache></c:multiLvlStrRef></c:cat><c:val><c:numLit><c:pt idx="0"><c:v>1</c:v></c:pt><c:pt idx="1"><c:v>2</c:v></c:pt></c:numLit></c:val></c:ser></c:pieChart></c:plotArea></c:chart>""", "2024 Q1 | 1\n2024 Q2 | 2")]
+    [InlineData("""<c:chartData><c:data id="0"><c:strDim type="cat"><c:lvl><c:pt idx="0">In</c:pt></c:lvl></c:strDim><c:numDim type="val"><c:lvl><c:pt idx="0">5</c:pt></c:lvl></c:numDim></c:data></c:chartData><c:chart><c:title><c:tx><c:txData><c:v>Flow</c:v></c:txData></c:tx></c:title><c:plotArea><c:plotAreaRegion><c:series><c:tx><c:txData><c:v>Ships</c:v></c:txData></c:tx></c:series></c:plotAreaRegion></c:plotArea></c:chart>""", "Flow\n\n| Ships\nIn | 5")]
+    public async Task Read_OtherCharts_AreTables(string chart, string text)
+    {
+        DocumentText document = await Read(
+            "<worksheet><sheetData/></worksheet>",
+            (Sheet, "d", "drawing", "xl/drawings/drawing1.xml", """<xdr:wsDr><xdr:oneCellAnchor><xdr:graphicFrame><a:graphic><a:graphicData><c:chart r:id="c1"/></a:graphicData></a:graphic></xdr:graphicFrame></xdr:oneCellAnchor></xdr:wsDr>"""),
+            ("xl/drawings/drawing1.xml", "c1", "chart", "xl/charts/chart1.xml", $"<c:chartSpace>{chart}</c:chartSpace>"));
+
+        Assert.Equal(text, document.Text);
+    }
+
     [Fact]
     public async Task Read_Texts_AreUnescapedAndMarked()
     {

@@ -127,6 +127,14 @@ public sealed class WordContentTests
     }
 
     [Fact]
+    public async Task Read_DropCap_BeginsItsParagraph()
+    {
+        DocumentText document = await RawDocx.Read("""<w:p><w:pPr><w:framePr w:dropCap="drop" w:lines="3"/></w:pPr><w:r><w:t>O</w:t></w:r></w:p><w:p><w:r><w:t>nce upon a time.</w:t></w:r></w:p>""");
+
+        Assert.Equal("Paragraph Once upon a time.", Assert.Single(document.Lines()));
+    }
+
+    [Fact]
     public async Task Read_MergedCells_KeepTheirColumns()
     {
         DocumentText document = await RawDocx.Read($"""
