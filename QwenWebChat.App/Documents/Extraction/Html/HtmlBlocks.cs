@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text;
+using AngleSharp.Html.Parser.Tokens;
 
 namespace QwenWebChat.App.Documents.Extraction.Html;
 
@@ -11,7 +11,7 @@ internal sealed class HtmlBlocks(int maxCharacters)
 {
     private readonly StringBuilder _text = new();
     private readonly List<string> _cells = [];
-    private readonly List<ListState> _lists = [];
+    private readonly List<HtmlList> _lists = [];
     private readonly List<HtmlBlock> _blocks = [];
     private bool _isInRow;
     private bool _isInCell;
@@ -65,7 +65,7 @@ internal sealed class HtmlBlocks(int maxCharacters)
         }
     }
 
-    public void Start(string name)
+    public void Start(string name, HtmlTagToken tag)
     {
         switch (name)
         {
@@ -90,7 +90,7 @@ internal sealed class HtmlBlocks(int maxCharacters)
         }
 
         Flush();
-        Enter(name);
+        Enter(name, tag);
     }
 
     public void End(string name)
@@ -170,10 +170,10 @@ internal sealed class HtmlBlocks(int maxCharacters)
         }
 
         _isItem = false;
-        return _lists is [.., { IsOrdered: true } list] ? list.Count.ToString(CultureInfo.InvariantCulture) + ". " : "- ";
+        return _lists is [.., var list] ? list.Mark : "- ";
     }
 
-    private void Enter(string name)
+    private void Enter(string name, HtmlTagToken tag)
     {
         switch (name)
         {
@@ -187,13 +187,13 @@ internal sealed class HtmlBlocks(int maxCharacters)
                 _main++;
                 break;
             case "ul" or "ol" or "menu" or "dir":
-                _lists.Add(new ListState { IsOrdered = name == "ol" });
+                _lists.Add(new HtmlList(name, tag));
                 break;
             case "li":
                 _isItem = true;
                 if (_lists is [.., var list])
                 {
-                    list.Count++;
+                    list.Next(tag);
                 }
 
                 break;
@@ -259,12 +259,5 @@ internal sealed class HtmlBlocks(int maxCharacters)
         }
 
         _text.Append(_isInRow ? ' ' : '\n');
-    }
-
-    private sealed class ListState
-    {
-        public bool IsOrdered { get; init; }
-
-        public int Count { get; set; }
     }
 }

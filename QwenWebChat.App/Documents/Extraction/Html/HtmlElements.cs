@@ -9,7 +9,7 @@ internal static class HtmlElements
     /// <summary>Elements whose content is no part of what the page says.</summary>
     public static readonly FrozenSet<string> Skipped = FrozenSet.Create(
         StringComparer.Ordinal,
-        "script", "style", "del", "noscript", "template", "svg", "nav", "iframe", "object", "video", "audio", "canvas", "datalist", "map", "noframes", "noembed", "xmp", "rt", "rp", "annotation", "annotation-xml");
+        "script", "style", "noscript", "template", "svg", "nav", "iframe", "object", "video", "audio", "canvas", "datalist", "map", "noframes", "noembed", "xmp", "rt", "rp", "annotation", "annotation-xml");
 
     /// <summary>Roles that ARIA gives to the same.</summary>
     public static readonly FrozenSet<string> SkippedRoles = FrozenSet.Create(

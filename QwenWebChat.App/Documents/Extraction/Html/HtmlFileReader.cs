@@ -31,7 +31,7 @@ internal static class HtmlFileReader
         HtmlTextReader reader = new(blocks, isXhtml: false, job.CancellationToken);
         reader.Read(html);
         bool isMainOnly = blocks.MainLength > blocks.TotalLength * MainShare;
-        int leftOut = 0;
+        int leftOut = reader.FrameCount;
         foreach (HtmlBlock block in blocks.Blocks)
         {
             if (block.IsMain || !isMainOnly)
@@ -63,11 +63,6 @@ internal static class HtmlFileReader
         if (reader.HiddenCount > 0)
         {
             assembly.Report(ReadingProblemKind.HiddenTextLeftOut, count: reader.HiddenCount);
-        }
-
-        if (reader.DeletedCount > 0)
-        {
-            assembly.Report(ReadingProblemKind.DeletedTextLeftOut, count: reader.DeletedCount);
         }
     }
 }

@@ -20,7 +20,7 @@ internal sealed class HtmlMarks(HtmlBlocks blocks)
                 }
 
                 break;
-            case "sup" or "sub" or "s" or "strike" when _open.Count < MaxDepth:
+            case "sup" or "sub" or "s" or "strike" or "del" when _open.Count < MaxDepth:
                 _open.Add(new Mark(name, blocks.Position) { IsLink = _link == blocks.Position });
                 break;
         }

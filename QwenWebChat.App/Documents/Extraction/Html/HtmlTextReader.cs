@@ -28,7 +28,8 @@ internal sealed partial class HtmlTextReader(HtmlBlocks blocks, bool isXhtml, Ca
 
     public int HiddenCount { get; private set; }
 
-    public int DeletedCount { get; private set; }
+    /// <summary>Navigation and footers, which are not what the page is about.</summary>
+    public int FrameCount { get; private set; }
 
     public void Read(string html)
     {
@@ -119,7 +120,7 @@ internal sealed partial class HtmlTextReader(HtmlBlocks blocks, bool isXhtml, Ca
         _fields.Start(name, tag);
         _articles += !isEmpty && name is "article" or "main" or "blockquote" ? 1 : 0;
         _isTitle = name == "title" && !isEmpty;
-        blocks.Start(name);
+        blocks.Start(name, tag);
         if (isEmpty && isXhtml && !HtmlElements.Void.Contains(name))
         {
             blocks.End(name);
@@ -190,7 +191,7 @@ internal sealed partial class HtmlTextReader(HtmlBlocks blocks, bool isXhtml, Ca
         if (HtmlElements.Skipped.Contains(name) || (name == "footer" && _articles == 0 && !isXhtml))
         {
             PictureCount += name is "svg" or "object" or "canvas" ? 1 : 0;
-            DeletedCount += name == "del" ? 1 : 0;
+            FrameCount += name is "nav" or "footer" ? 1 : 0;
             return true;
         }
 
@@ -203,8 +204,14 @@ internal sealed partial class HtmlTextReader(HtmlBlocks blocks, bool isXhtml, Ca
                 "style" => HidingStyle().IsMatch(attribute.Value),
                 _ => false,
             };
+            if (attribute.Name == "role" && HtmlElements.SkippedRoles.Contains(attribute.Value))
+            {
+                FrameCount++;
+                return true;
+            }
+
             // KaTeX draws each formula a second time.
-            if (attribute.Name == "role" ? HtmlElements.SkippedRoles.Contains(attribute.Value) : attribute is { Name: "class", Value: "katex-html" })
+            if (attribute is { Name: "class", Value: "katex-html" })
             {
                 return true;
             }
