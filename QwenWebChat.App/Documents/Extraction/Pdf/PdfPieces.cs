@@ -33,7 +33,7 @@ internal static class PdfPieces
                 for (int start = segment.Starts.Count - 1; start >= 0; start--)
                 {
                     (int position, double left) = segment.Starts[start];
-                    if (edges.Exists(edge => Math.Abs(edge - left) < NearEdge * segment.Size))
+                    if (segment.MayEndWord(position) && edges.Exists(edge => Math.Abs(edge - left) < NearEdge * segment.Size))
                     {
                         cut.Insert(at + 1, segment.Split(position, left));
                     }

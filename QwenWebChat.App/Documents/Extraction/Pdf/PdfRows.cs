@@ -49,7 +49,7 @@ internal static partial class PdfRows
         List<PdfSegment> runs = [];
         PdfSegment? run = null;
         bool hasSpace = false;
-        foreach (PdfGlyph? next in glyphs)
+        foreach (PdfGlyph? next in PdfAccents.Combined(glyphs))
         {
             if (next is not { } glyph)
             {

@@ -9,6 +9,7 @@ internal sealed class PdfSegment(PdfGlyph first, bool hasSpaceBefore = false)
     // In sizes of the font. Wide characters have no spaces between them, and stand apart in justified lines.
     private const double WideGap = 0.6;
     private const double LargestOverlap = -0.3;
+    private const double LeastSpace = 0.08;
 
     // Pieces of several letters that lie further over each other are not one word. Single ones may be accents.
     private const double Covering = -0.5;
@@ -69,8 +70,10 @@ internal sealed class PdfSegment(PdfGlyph first, bool hasSpaceBefore = false)
         bool? isRaised = PdfScript.IsRaisedFrom(this, next);
         // Small characters above or below the line stand at distances of their own.
         bool isAtScript = isRaised is not null || (_scripts.Count > 0 && _scripts[^1].End == _characters.Length);
+        // Some files write spaces where nothing is.
+        bool hasSpace = next._hasSpaceBefore && gap > LeastSpace;
         bool isCovering = gap < Covering && Length > 1 && next.Length > 1;
-        Join(next._characters[0], isAtScript && gap < PdfWordGaps.Usual ? 0 : gap, isCovering || next._hasSpaceBefore, isCovering);
+        Join(next._characters[0], isAtScript && gap < PdfWordGaps.Usual ? 0 : gap, isCovering || hasSpace, isCovering);
         if (isRaised is { } raised)
         {
             AddScript(next, raised);
@@ -90,6 +93,11 @@ internal sealed class PdfSegment(PdfGlyph first, bool hasSpaceBefore = false)
             (Baseline, Size) = (next.Baseline, next.Size);
         }
     }
+
+    /// <summary>Whether another word may begin at a place within it: words are written in several operations too, but do not go on with a capital.</summary>
+    public bool MayEndWord(int position) =>
+        position > 0 && position < Length
+        && (char.IsUpper(_characters[position]) ? !char.IsUpper(_characters[position - 1]) : char.IsDigit(_characters[position]) && char.IsLower(_characters[position - 1]));
 
     /// <summary>Takes off what follows a place, as a segment of its own.</summary>
     /// <param name="left">Where it begins on the page.</param>

@@ -66,6 +66,31 @@ public sealed class PdfWordTests
         Assert.Equal(expected, (await Reading.Bytes(pdf.Build(), "a.pdf")).Text);
     }
 
+    [Theory]
+    [InlineData("J\u00F6rg", "J", "\u00A8", "o", "rg")]
+    [InlineData("na\u00EFve", "na", "\u00A8", "\u0131", "ve")]
+    [InlineData("10^n", "10", "^", "", "n")]
+    public void Read_AccentDrawnOverALetter_IsPartOfIt(string expected, string before, string accent, string letter, string after)
+    {
+        List<PdfGlyph?> glyphs = [];
+        double left = 72;
+        foreach (char character in before)
+        {
+            Add(character.ToString());
+        }
+
+        glyphs.Add(new PdfGlyph(accent, left, left + 4, 700, 10, false));
+        left += letter.Length == 0 ? 4 : 0;
+        foreach (char character in letter + after)
+        {
+            Add(character.ToString());
+        }
+
+        Assert.Equal(expected, Assert.Single(Assert.Single(PdfRows.Read(glyphs)).Segments).Text);
+
+        void Add(string text) => glyphs.Add(new PdfGlyph(text, left, left += 5, 700, 10, false));
+    }
+
     [Fact]
     public async Task Read_TightWordSpaces_AreSpaces()
     {
