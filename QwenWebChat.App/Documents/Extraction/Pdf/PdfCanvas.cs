@@ -136,7 +136,7 @@ internal sealed class PdfCanvas(
             return;
         }
 
-        bool isInvisible = currentState.FontState.TextRenderingMode == TextRenderingMode.Neither;
+        bool isInvisible = IsInvisible(currentState);
         double angle = matrix.B == 0 && matrix.A > 0 ? 0 : Math.Atan2(matrix.B, matrix.A) * 180 / Math.PI;
         PdfLetter letter = new(text, new PdfPoint(matrix.E, matrix.F), new PdfPoint(right, end), size, angle, known.IsBold, TextSequence, isUnmapped, isInvisible);
         (double middleX, double middleY) = matrix.Transform(characterBoundingBox.Width / 2, 0.3);
@@ -278,11 +278,19 @@ internal sealed class PdfCanvas(
         return state.FontState.TextRenderingMode switch
         {
             TextRenderingMode.Neither or TextRenderingMode.NeitherClip => false,
-            TextRenderingMode.Stroke or TextRenderingMode.StrokeClip =>
-                state.AlphaConstantStroking < LeastAlpha || Paper.HasColorOfSurface(middleX, middleY, state.CurrentStrokingColor),
+            TextRenderingMode.Stroke or TextRenderingMode.StrokeClip => Paper.HasColorOfSurface(middleX, middleY, state.CurrentStrokingColor),
             TextRenderingMode.FillThenStroke or TextRenderingMode.FillThenStrokeClip =>
                 Paper.HasColorOfSurface(middleX, middleY, state.CurrentNonStrokingColor) && Paper.HasColorOfSurface(middleX, middleY, state.CurrentStrokingColor),
-            _ => state.AlphaConstantNonStroking < LeastAlpha || Paper.HasColorOfSurface(middleX, middleY, state.CurrentNonStrokingColor),
+            _ => Paper.HasColorOfSurface(middleX, middleY, state.CurrentNonStrokingColor),
         };
     }
+
+    // As the text of a scanned page is.
+    private static bool IsInvisible(CurrentGraphicsState state) => state.FontState.TextRenderingMode switch
+    {
+        TextRenderingMode.Neither => true,
+        TextRenderingMode.Fill or TextRenderingMode.FillClip => state.AlphaConstantNonStroking < LeastAlpha,
+        TextRenderingMode.Stroke or TextRenderingMode.StrokeClip => state.AlphaConstantStroking < LeastAlpha,
+        _ => false,
+    };
 }

@@ -53,13 +53,15 @@ public sealed class PdfHiddenTextTests
         Assert.Equal([new ReadingProblem(ReadingProblemKind.HiddenTextLeftOut, Count: 1)], document.Problems);
     }
 
-    [Fact]
-    public async Task Read_InvisibleTextOverAPicture_IsTheText()
+    [Theory]
+    [InlineData("3 Tr")]
+    [InlineData("/G gs")]
+    public async Task Read_InvisibleTextOverAPicture_IsTheText(string invisible)
     {
         string stamp = Line(200, 820, "Received on the 12th of March and registered by the office");
-        string layer = string.Concat(Enumerable.Range(0, 3).Select(index => Line(72, 700 - (14 * index), $"Line {index} of the scanned page goes", "3 Tr")));
+        string layer = string.Concat(Enumerable.Range(0, 3).Select(index => Line(72, 700 - (14 * index), $"Line {index} of the scanned page goes", invisible)));
 
-        DocumentText document = await Reading.Bytes(new RawPdf().Page(FullPagePicture + stamp + layer).Build(), "a.pdf");
+        DocumentText document = await Reading.Bytes(new RawPdf().Page(FullPagePicture + stamp + layer, resources: "/ExtGState<</G<</ca 0>>>>").Build(), "a.pdf");
 
         Assert.Contains("Line 0 of the scanned page goes Line 1 of the scanned page goes Line 2 of the scanned page goes", document.Text, StringComparison.Ordinal);
         Assert.Equal([new ReadingProblem(ReadingProblemKind.PicturesSkipped, Count: 1)], document.Problems);
