@@ -146,7 +146,7 @@ internal static class PdfColumns
         List<(double From, double To)> inner = gaps.FindAll(gap => gap.From > left && gap.To < right);
         if (inner.Count == 0)
         {
-            return IsFilled(rows, left, right);
+            return depth < MaxDepth && IsFilled(rows, left, right);
         }
 
         double gutter = inner.Select(gap => (gap.From + gap.To) / 2).First();
@@ -159,6 +159,7 @@ internal static class PdfColumns
 
     private static bool IsFilled(List<PdfRow> rows, double left, double right) =>
         rows.Count(row => row.Right - left > 0.8 * (right - left)) * 2 > rows.Count
+        && Enumerable.Range(0, rows.Count).Count(index => PdfTables.IsRow(rows, index, left, right)) * 3 < rows.Count
         && rows.Sum(row => row.Segments.Sum(segment => (long)segment.Length)) >= rows.Count * LeastCharacters;
 
     // Free strips of a row, also beside it.
