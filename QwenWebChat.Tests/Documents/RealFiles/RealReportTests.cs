@@ -17,9 +17,11 @@ public sealed class RealReportTests(MadeFiles files)
     {
         DocumentText document = await MadeFiles.ReadAsync(await files.OfficeAsync("report.fodt", Sources.Report, format));
 
+        // Word's header is read once; in the PDF it is a running line.
+        string[] header = format == "docx" ? ["Paragraph Office of the harbour master"] : [];
         Assert.Equal(
             [
-                "Heading1 The state of the harbour", "Paragraph " + Story.Paragraph(1, 8), "Heading2 What is broken", "Paragraph " + Story.Paragraph(9, 5),
+                .. header, "Heading1 The state of the harbour", "Paragraph " + Story.Paragraph(1, 8), "Heading2 What is broken", "Paragraph " + Story.Paragraph(9, 5),
                 $"ListItem1 {bullet}The second lamp of the outer mole.", $"ListItem1 {bullet}The bell.", "ListItem1 1. Mend the lamp.", "ListItem1 2. Cast a new bell.",
                 $"Paragraph The bell was cast long ago{mark} and has been heard in every fog since.", $"Note {noteMark}By a founder whose name is lost.",
                 "Paragraph " + Story.Paragraph(14, 4), "Heading2 What came in",

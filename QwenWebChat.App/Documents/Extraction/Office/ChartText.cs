@@ -16,7 +16,7 @@ internal sealed class ChartText
     private readonly List<string> _names = [];
     private readonly List<string> _titles = [];
 
-    public static IReadOnlyList<OfficeBlock> Read(XmlCursor xml)
+    public static List<OfficeBlock> Read(XmlCursor xml)
     {
         ChartText chart = new();
         chart.ReadElements(xml);

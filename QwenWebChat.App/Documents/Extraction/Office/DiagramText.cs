@@ -12,7 +12,7 @@ internal sealed class DiagramText
     private readonly Dictionary<string, List<(int Order, string Child)>> _children = [];
     private readonly HashSet<string> _hanging = [];
 
-    public static IReadOnlyList<OfficeBlock> Read(XmlCursor xml)
+    public static List<OfficeBlock> Read(XmlCursor xml)
     {
         DiagramText diagram = new();
         foreach (string list in xml.Children())

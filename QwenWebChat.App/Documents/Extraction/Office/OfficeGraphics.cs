@@ -5,7 +5,7 @@ namespace QwenWebChat.App.Documents.Extraction.Office;
 /// <summary>Reads charts and diagrams, which lie in files of their own beside the slide, sheet or document that shows them.</summary>
 internal sealed class OfficeGraphics(PartReading parts)
 {
-    /// <summary>What a graphic says (<c>a:graphicData</c>, or what stands in it); null if it is neither a chart nor a diagram.</summary>
+    /// <summary>Reads the text of a graphic; null if it is neither a chart nor a diagram.</summary>
     /// <param name="xml">At the element that refers to it.</param>
     /// <param name="relationships">Those of the file that the element is in.</param>
     public IReadOnlyList<OfficeBlock>? TryRead(XmlCursor xml, Relationships relationships) => xml.Name switch

@@ -1,6 +1,6 @@
 namespace QwenWebChat.App.Documents.Extraction.Office;
 
-/// <summary>Where a run of text stands on its line.</summary>
+/// <summary>The place of a run of text on its line.</summary>
 internal enum RunPosition
 {
     /// <summary>On the line.</summary>

@@ -31,7 +31,7 @@ internal sealed class ShapeText
     /// <summary>Texts in shapes that are hidden.</summary>
     public int HiddenCount { get; private set; }
 
-    /// <summary>Whether the slide is passed over when the presentation is shown.</summary>
+    /// <summary>True for a slide that is passed over when the presentation is shown.</summary>
     public bool IsHidden { get; private set; }
 
     public static ShapeText Read(XmlCursor xml, Relationships relationships, OfficeGraphics graphics)

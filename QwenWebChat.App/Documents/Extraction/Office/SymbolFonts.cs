@@ -35,7 +35,7 @@ internal static class SymbolFonts
     /// <summary>The text as the font draws it; unchanged in fonts that draw letters.</summary>
     /// <param name="text">A run's text.</param>
     /// <param name="font">Its font; null if the run does not name one.</param>
-    /// <param name="onlyMoved">Whether the font is meant only for signs, which Office moves to U+F000 and up.</param>
+    /// <param name="onlyMoved">True if the font is meant only for signs, which Office moves to U+F000 and up.</param>
     public static string Show(string text, string? font, bool onlyMoved = false)
     {
         if (font is null || !Fonts.TryGetValue(font, out FrozenDictionary<char, char>? signs))

@@ -60,7 +60,7 @@ internal sealed class CellFormat
     /// <summary>One that has a pattern; the general format if it is longer than Excel allows.</summary>
     public static CellFormat Of(string pattern) => pattern.Length is 0 or > MaxPatternLength ? General : new CellFormat(FormatPattern.Split(pattern));
 
-    /// <param name="value">What the cell holds.</param>
+    /// <param name="value">The number that the cell holds.</param>
     /// <param name="is1904">Whether the workbook counts its days from 1904, as old ones of the Macintosh do.</param>
     public string Show(double value, bool is1904)
     {

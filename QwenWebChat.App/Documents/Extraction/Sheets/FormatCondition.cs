@@ -7,7 +7,7 @@ internal readonly record struct FormatCondition(string Operator, double Limit)
 {
     private static readonly string[] Operators = ["<=", ">=", "<>", "<", ">", "="];
 
-    /// <summary>Whether no positive number fulfils it: such a section writes the minus sign itself, or wants none.</summary>
+    /// <summary>True if no positive number fulfils it: such a section writes the minus sign itself, or wants none.</summary>
     public bool IsOnlyNegative => Operator switch
     {
         "<" or "<=" => Limit <= 0,
@@ -15,7 +15,7 @@ internal readonly record struct FormatCondition(string Operator, double Limit)
         _ => false,
     };
 
-    /// <summary>Whether it leaves nothing but negative numbers and zero to the sections behind it.</summary>
+    /// <summary>True if it leaves nothing but negative numbers and zero to the sections behind it.</summary>
     public bool LeavesOnlyNegative => Operator is ">" or ">=" && Limit <= 0;
 
     /// <param name="text">Between the brackets.</param>

@@ -38,7 +38,7 @@ internal sealed record FormatSection
 
     public bool HasPoint { get; init; }
 
-    /// <summary>Whether the last part so far is seconds: a point behind them begins their decimals.</summary>
+    /// <summary>True if the last part so far is seconds: a point behind them begins their decimals.</summary>
     public bool EndsInSeconds { get; init; }
 
     public int WholeCount { get; init; }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using QwenWebChat.App.Documents.Extraction.Office;
 using QwenWebChat.App.Documents.Extraction.Packages;
 
@@ -82,7 +83,7 @@ internal sealed class SheetComments(PartReading parts, IReadOnlyDictionary<strin
     private static (string Cell, string Author, string Text) ReadNote(XmlCursor xml, List<string> authors)
     {
         string cell = xml["ref"] ?? "";
-        string author = int.TryParse(xml["authorId"], out int index) && index >= 0 && index < authors.Count ? authors[index] : "";
+        string author = int.TryParse(xml["authorId"], NumberStyles.None, CultureInfo.InvariantCulture, out int index) && index < authors.Count ? authors[index] : "";
         string text = "";
         foreach (string part in xml.Children())
         {

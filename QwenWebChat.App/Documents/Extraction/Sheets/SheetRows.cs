@@ -75,7 +75,7 @@ internal sealed class SheetRows(SharedStrings strings, CellFormats formats, bool
         }
     }
 
-    /// <summary>Whether a cell, such as B2, is in a hidden row or column.</summary>
+    /// <summary>True for a cell, such as B2, that is in a hidden row or column.</summary>
     public bool IsHidden(string cell) =>
         (Column(cell) is { } column && _hiddenColumns[column])
         || (cell.AsSpan().IndexOfAnyInRange('0', '9') is >= 0 and var digits && Number(cell[digits..]) is { } row && _hiddenRows.Contains(row));

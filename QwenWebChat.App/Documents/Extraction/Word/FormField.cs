@@ -7,7 +7,7 @@ internal static class FormField
 {
     public static string Box(bool isTicked) => isTicked ? "☒" : "☐";
 
-    /// <summary>What a field of the old kind shows, at <c>w:fldChar</c>; empty where its text follows.</summary>
+    /// <summary>The sign or text that a field of the old kind shows, at <c>w:fldChar</c>; empty where its text follows.</summary>
     public static string Read(XmlCursor xml)
     {
         string shown = "";
@@ -27,7 +27,7 @@ internal static class FormField
         return shown;
     }
 
-    /// <summary>Whether a content control, at <c>w:sdtPr</c>, is a box that is ticked; null if it is none.</summary>
+    /// <summary>True if a content control, at <c>w:sdtPr</c>, is a box that is ticked; null if it is no box.</summary>
     public static bool? IsTicked(XmlCursor xml)
     {
         bool? isTicked = null;

@@ -20,9 +20,9 @@ internal sealed class WordBody
     private bool _breaksNext;
     private bool _hasText;
 
-    /// <param name="context">What it shares with the document's other parts.</param>
+    /// <param name="context">The state that it shares with the document's other parts.</param>
     /// <param name="relationships">Those of the file that the text is in.</param>
-    /// <param name="layout">Where pages begin; null for text that is on no page of its own.</param>
+    /// <param name="layout">The places where pages begin; null for text that is on no page of its own.</param>
     /// <param name="chunks">Files that stand in the text's place; null where there are none.</param>
     public WordBody(WordContext context, Relationships relationships, WordLayout? layout = null, WordChunks? chunks = null)
     {
@@ -36,7 +36,7 @@ internal sealed class WordBody
     /// <summary>The page breaks that count.</summary>
     public WordPageBreaks Breaks => _layout?.Breaks ?? WordPageBreaks.None;
 
-    /// <summary>Whether the text is in a table or text box, which may have a colour of its own.</summary>
+    /// <summary>True if the text is in a table or text box, which may have a colour of its own.</summary>
     public bool IsOnGround => _groundDepth > 0;
 
     /// <summary>Reads all blocks within the present element.</summary>

@@ -15,7 +15,7 @@ internal sealed class WordChunks(ZipPackage package, ReadingJob job, TextAssembl
     /// <summary>The names of those that are not read.</summary>
     public IReadOnlyList<string> LeftOut => _leftOut;
 
-    /// <param name="id">What the document calls the file.</param>
+    /// <param name="id">The file's id in the document.</param>
     /// <param name="sink">Takes the text.</param>
     public void Read(string? id, Action<OfficeBlock> sink)
     {

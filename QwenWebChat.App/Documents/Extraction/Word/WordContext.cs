@@ -3,7 +3,7 @@ using QwenWebChat.App.Documents.Extraction.Packages;
 
 namespace QwenWebChat.App.Documents.Extraction.Word;
 
-/// <summary>What the parts of a document share while they are read: its body, notes, comments, headers and footers.</summary>
+/// <summary>State that the parts of a document share while they are read: its body, notes, comments, headers and footers.</summary>
 internal sealed class WordContext(WordStyles styles, WordLists lists, OfficeGraphics graphics)
 {
     public WordStyles Styles { get; } = styles;
@@ -18,7 +18,7 @@ internal sealed class WordContext(WordStyles styles, WordLists lists, OfficeGrap
 
     public WordNotes Comments { get; set; } = new();
 
-    /// <summary>Whether the pages are not white.</summary>
+    /// <summary>True if the pages are not white.</summary>
     public bool HasBackground { get; set; }
 
     public int PictureCount { get; set; }

@@ -2,7 +2,7 @@ using QwenWebChat.App.Documents.Extraction.Packages;
 
 namespace QwenWebChat.App.Documents.Extraction.Word;
 
-/// <summary>How a document is laid out on pages, found out before its text is read: where pages begin, and which headers and footers they have.</summary>
+/// <summary>The layout of a document on pages, found out before its text is read: where pages begin, and which headers and footers they have.</summary>
 internal sealed class WordLayout
 {
     // The mark at a section's end says how that section began.
@@ -59,7 +59,7 @@ internal sealed class WordLayout
 
     /// <summary>The ids of the headers or footers that are shown, in the order of their sections.</summary>
     /// <param name="reference">The name of the element that refers to them.</param>
-    /// <param name="hasEven">Whether even pages have their own.</param>
+    /// <param name="hasEven">True if even pages have their own.</param>
     public IEnumerable<string> Shown(string reference, bool hasEven) =>
         _sections.SelectMany(section => section.References
             .Where(found => found.Name == reference && (found.Type == "even" ? hasEven : found.Type != "first" || section.HasTitlePage))

@@ -25,10 +25,10 @@ internal sealed class WordParagraph
 
     public bool EndsSection { get; set; }
 
-    /// <summary>Whether something other than the page is behind its text.</summary>
+    /// <summary>True if something other than the page is behind its text.</summary>
     public bool IsShaded { get; set; }
 
-    /// <summary>Whether the next paragraph goes on in it and sets its properties, as its end was deleted while changes were tracked.</summary>
+    /// <summary>True if the next paragraph goes on in it and sets its properties: its end was deleted while changes were tracked, or it is a drop cap.</summary>
     public bool GoesOn { get; set; }
 
     /// <summary>The places in the text where comments begin, and then the words that they are about, by their ids.</summary>

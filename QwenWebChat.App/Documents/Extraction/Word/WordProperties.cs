@@ -66,7 +66,7 @@ internal static class WordProperties
         return format;
     }
 
-    /// <summary>Whether <c>w:shd</c> puts something other than white behind the text.</summary>
+    /// <summary>True if <c>w:shd</c> puts something other than white behind the text.</summary>
     public static bool IsShade(XmlCursor xml) => xml["themeFill"] is not null || xml["val"] is not (null or "clear" or "nil") || !(xml["fill"] is null or "auto" || IsWhite(xml["fill"]));
 
     /// <summary>A switch is on if it is there, unless it says that it is off.</summary>

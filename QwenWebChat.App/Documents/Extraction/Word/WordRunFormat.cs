@@ -2,7 +2,7 @@ using QwenWebChat.App.Documents.Extraction.Office;
 
 namespace QwenWebChat.App.Documents.Extraction.Word;
 
-/// <summary>What a run or a style says about how text is set; null where it leaves it to the style behind it.</summary>
+/// <summary>The look that a run or a style gives to text; null where it leaves it to the style behind it.</summary>
 internal readonly record struct WordRunFormat
 {
     public string? StyleId { get; init; }
@@ -13,10 +13,10 @@ internal readonly record struct WordRunFormat
 
     public RunPosition? Position { get; init; }
 
-    /// <summary>Whether the text is white.</summary>
+    /// <summary>True for white text.</summary>
     public bool? IsWhite { get; init; }
 
-    /// <summary>Whether something other than the page is behind the text.</summary>
+    /// <summary>True if something other than the page is behind the text.</summary>
     public bool? IsShaded { get; init; }
 
     public string? Font { get; init; }

@@ -14,7 +14,7 @@ internal sealed class WordRuns(WordContext context, WordBody body, Relationships
     private int _noteCount;
     private bool _isAttached;
 
-    /// <summary>Whether there is text within the present element, deleted or not.</summary>
+    /// <summary>True if there is text within the present element, deleted or not.</summary>
     public static bool HasText(XmlCursor xml) => xml.Descendants().Any(name => name is "t" or "delText" or "sym");
 
     /// <summary>Reads what is within the present element, <c>w:p</c> or one that wraps runs.</summary>

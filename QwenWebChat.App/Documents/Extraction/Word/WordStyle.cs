@@ -1,6 +1,6 @@
 namespace QwenWebChat.App.Documents.Extraction.Word;
 
-/// <summary>What a style says about its paragraphs or runs; null where it leaves it to the style that it is based on.</summary>
+/// <summary>The properties that a style gives to its paragraphs or runs; null where it leaves it to the style that it is based on.</summary>
 internal sealed record WordStyle
 {
     public string? Name { get; init; }

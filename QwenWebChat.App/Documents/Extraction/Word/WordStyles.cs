@@ -69,7 +69,7 @@ internal sealed class WordStyles
 
     public bool BreaksPageBefore(string? styleId) => Ancestry(styleId).Select(style => style.BreaksPageBefore).FirstOrDefault(breaks => breaks is not null) ?? false;
 
-    /// <summary>How a run is set: by itself, then by its own style, then by that of its paragraph.</summary>
+    /// <summary>Resolves the look of a run: its own, then that of its style, then that of its paragraph's style.</summary>
     public WordRunFormat Resolve(WordRunFormat run, string? paragraphStyleId) => run.Over(RunOf(run.StyleId)).Over(RunOf(paragraphStyleId));
 
     private WordRunFormat RunOf(string? styleId)

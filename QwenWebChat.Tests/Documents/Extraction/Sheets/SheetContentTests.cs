@@ -3,7 +3,7 @@ using QwenWebChat.Tests.Documents.Extraction.Office;
 
 namespace QwenWebChat.Tests.Documents.Extraction.Sheets;
 
-/// <summary>What a sheet shows beside its cells, and what it hides.</summary>
+/// <summary>Text that a sheet shows beside its cells, and text that it hides.</summary>
 public sealed class SheetContentTests
 {
     private const string Workbook = "xl/workbook.xml";

@@ -3,7 +3,7 @@ using QwenWebChat.Tests.Documents.Extraction.Office;
 
 namespace QwenWebChat.Tests.Documents.Extraction.Slides;
 
-/// <summary>What a slide shows beside its paragraphs.</summary>
+/// <summary>Text that a slide shows beside its paragraphs.</summary>
 public sealed class SlideContentTests
 {
     private const string Presentation = "ppt/presentation.xml";

@@ -3,7 +3,7 @@ using QwenWebChat.Tests.Documents.Extraction.Office;
 
 namespace QwenWebChat.Tests.Documents.Extraction.Word;
 
-/// <summary>What a document shows beside its plain text, and what it hides.</summary>
+/// <summary>Text that a document shows beside its paragraphs, and text that it hides.</summary>
 public sealed class WordContentTests
 {
     private const string Comments = """
