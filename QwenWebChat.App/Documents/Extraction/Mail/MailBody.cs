@@ -7,7 +7,7 @@ using QwenWebChat.App.Documents.Extraction.Plain;
 
 namespace QwenWebChat.App.Documents.Extraction.Mail;
 
-/// <summary>What a message says, part by part; messages within it are read in their place.</summary>
+/// <summary>Adds a message to the text part by part; messages within it are read in their place.</summary>
 internal sealed class MailBody(TextAssembly assembly, ReadingJob job)
 {
     // A plain form that is much shorter than the page beside it only says that there is one.
