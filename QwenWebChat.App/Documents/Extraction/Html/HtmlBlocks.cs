@@ -152,7 +152,8 @@ internal sealed class HtmlBlocks(int maxCharacters)
             return;
         }
 
-        _blocks.Add(new HtmlBlock(kind, level, text, _main > 0));
+        // A form feed would begin a page.
+        _blocks.Add(new HtmlBlock(kind, level, text.Replace(TextCleaning.PageBreak, ' '), _main > 0));
         _length += text.Length;
         MainLength += _main > 0 ? text.Length : 0;
         if (_length > maxCharacters)

@@ -24,7 +24,7 @@ internal sealed class MailBody(TextAssembly assembly, ReadingJob job)
             .Select(id => (Name: id.ToHeaderName(), Value: Header(message, id)))
             .Where(header => !string.IsNullOrEmpty(header.Value))
             .Select(header => $"{header.Name}: {header.Value}");
-        assembly.Add(DocumentPartKind.Paragraph, string.Join('\n', lines));
+        assembly.Add(DocumentPartKind.Paragraph, TextCleaning.Clean(string.Join('\n', lines)));
         Add(message.Body);
     }
 
