@@ -51,7 +51,7 @@ internal sealed class HtmlBlocks(int maxCharacters)
         }
     }
 
-    /// <summary>Where the next character of the open block will stand.</summary>
+    /// <summary>The place of the next character in the open block.</summary>
     public HtmlPosition Position => new(_flushCount, _text.Length);
 
     /// <summary>Replaces what was added to the open block since a position by what is made of it and the character before it.</summary>
@@ -152,7 +152,8 @@ internal sealed class HtmlBlocks(int maxCharacters)
             return;
         }
 
-        _blocks.Add(new HtmlBlock(kind, level, text, _main > 0));
+        // A form feed would begin a page.
+        _blocks.Add(new HtmlBlock(kind, level, text.Replace(TextCleaning.PageBreak, ' '), _main > 0));
         _length += text.Length;
         MainLength += _main > 0 ? text.Length : 0;
         if (_length > maxCharacters)

@@ -3,7 +3,7 @@ using AngleSharp.Html.Parser.Tokens;
 
 namespace QwenWebChat.App.Documents.Extraction.Html;
 
-/// <summary>What the elements of a page mean for its text.</summary>
+/// <summary>The elements of a page by what they mean for its text.</summary>
 internal static class HtmlElements
 {
     /// <summary>Elements whose content is no part of what the page says.</summary>

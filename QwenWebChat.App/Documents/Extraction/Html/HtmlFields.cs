@@ -3,7 +3,7 @@ using AngleSharp.Html.Parser.Tokens;
 
 namespace QwenWebChat.App.Documents.Extraction.Html;
 
-/// <summary>What the fields of a form show: the text that is in them, the choice that is made, the boxes that are ticked.</summary>
+/// <summary>Shows the fields of a form: the text that is in them, the choice that is made, the boxes that are ticked.</summary>
 internal sealed class HtmlFields(HtmlBlocks blocks)
 {
     private StringBuilder? _option;

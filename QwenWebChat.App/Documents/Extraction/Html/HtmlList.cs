@@ -20,7 +20,7 @@ internal sealed class HtmlList
         _count = (Number(tag, "start") ?? 1) - 1;
     }
 
-    /// <summary>What stands before the present item.</summary>
+    /// <summary>The mark before the present item, and a blank.</summary>
     public string Mark => _isOrdered ? CountFormat.Write(_count, Format) + ". " : "- ";
 
     // Letters and Roman numerals begin at one.

@@ -7,7 +7,7 @@ using QwenWebChat.App.Documents.Extraction.Plain;
 
 namespace QwenWebChat.App.Documents.Extraction.Mail;
 
-/// <summary>What a message says, part by part; messages within it are read in their place.</summary>
+/// <summary>Adds a message to the text part by part; messages within it are read in their place.</summary>
 internal sealed class MailBody(TextAssembly assembly, ReadingJob job)
 {
     // A plain form that is much shorter than the page beside it only says that there is one.
@@ -24,7 +24,7 @@ internal sealed class MailBody(TextAssembly assembly, ReadingJob job)
             .Select(id => (Name: id.ToHeaderName(), Value: Header(message, id)))
             .Where(header => !string.IsNullOrEmpty(header.Value))
             .Select(header => $"{header.Name}: {header.Value}");
-        assembly.Add(DocumentPartKind.Paragraph, string.Join('\n', lines));
+        assembly.Add(DocumentPartKind.Paragraph, TextCleaning.Clean(string.Join('\n', lines)));
         Add(message.Body);
     }
 

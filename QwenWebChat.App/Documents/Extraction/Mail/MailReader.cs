@@ -20,7 +20,7 @@ internal static class MailReader
         body.Add(message);
         if (body.AttachedNames.Count > 0)
         {
-            string names = string.Join(", ", body.AttachedNames);
+            string names = TextCleaning.Clean(string.Join(", ", body.AttachedNames));
             assembly.Add(DocumentPartKind.Paragraph, $"Attachments: {names}");
             assembly.ReportWhole(ReadingProblemKind.AttachedFilesLeftOut, names, body.AttachedNames.Count);
         }

@@ -10,6 +10,9 @@ internal static class MimeFile
     // Messages forwarded in messages; what is deeper counts as attached.
     private const int MaxDepth = 32;
 
+    // MimeKit asks the runtime for the encodings that headers name.
+    static MimeFile() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+
     private static ReadOnlySpan<byte> MailboxLine => "From "u8;
 
     public static MimeMessage Parse(ReadingJob job)

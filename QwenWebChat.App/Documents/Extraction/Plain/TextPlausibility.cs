@@ -9,7 +9,7 @@ internal static class TextPlausibility
 {
     private const int SampleLength = 64 << 10;
 
-    // Readings in the wrong encoding have a third and more, in the right one less than one in fifty.
+    // Text in the right encoding has hardly any, but formulas and names of products do.
     private const double DoubtfulShare = 0.15;
 
     // One odd character alone proves nothing.
@@ -20,8 +20,10 @@ internal static class TextPlausibility
 
     private static readonly Encoding Windows = CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
 
-    private static readonly SearchValues<char> AsciiAndSigns =
-        SearchValues.Create([.. Enumerable.Range(0, 0x80).Select(code => (char)code), .. "\u00A0\u00A3\u00A7\u00A9\u00AB\u00AE\u00B0\u00B1\u00B2\u00B3\u00B7\u00BB\u00BC\u00BD\u00BE\u2013\u2014\u2018\u2019\u201C\u201D\u2022\u2026\u20AC\u2122"]);
+    private const string Signs =
+        "\u00A0\u00A3\u00A7\u00A9\u00AB\u00AE\u00B0\u00B1\u00B2\u00B3\u00B7\u00BB\u00BC\u00BD\u00BE\u2013\u2014\u2018\u2019\u201C\u201D\u2022\u2026\u20AC\u2122";
+
+    private static readonly SearchValues<char> AsciiAndSigns = SearchValues.Create([.. Enumerable.Range(0, 0x80).Select(code => (char)code), .. Signs]);
 
     /// <summary>True if so many of the characters beyond ASCII are out of place that the text was most likely read in the wrong encoding.</summary>
     public static bool IsDoubtful(string text)
@@ -74,7 +76,10 @@ internal static class TextPlausibility
 
         if (char.IsLetter(character))
         {
-            return (IsAccented(character) && IsAccented(before) && IsAccented(after)) || (char.IsUpper(character) && char.IsLower(before)) || IsOtherScript(character, before) || IsOtherScript(character, after);
+            return (IsAccented(character) && IsAccented(before) && IsAccented(after))
+                || (char.IsUpper(character) && char.IsLower(before))
+                || IsOtherScript(character, before)
+                || IsOtherScript(character, after);
         }
 
         return char.GetUnicodeCategory(character) switch

@@ -1,6 +1,6 @@
 namespace QwenWebChat.App.Documents.Extraction.Rtf;
 
-/// <summary>What the text of a group is.</summary>
+/// <summary>The uses of a group's text.</summary>
 internal enum RtfDestination
 {
     /// <summary>Text of the document.</summary>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace QwenWebChat.App.Documents.Extraction.Rtf;
 
-/// <summary>What the controls do.</summary>
+/// <summary>The part that acts on controls.</summary>
 internal sealed partial class RtfReader
 {
     private void TakeControl(RtfToken token)

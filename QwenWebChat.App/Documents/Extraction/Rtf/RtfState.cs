@@ -1,11 +1,11 @@
 namespace QwenWebChat.App.Documents.Extraction.Rtf;
 
-/// <summary>What holds within a group, until it ends.</summary>
+/// <summary>The properties of text that hold within a group, until it ends.</summary>
 internal sealed record RtfState
 {
     public RtfDestination Destination { get; set; } = RtfDestination.Text;
 
-    /// <summary>How many characters behind a Unicode one stand for it in old programs.</summary>
+    /// <summary>The number of characters behind a Unicode one that stand for it in old programs.</summary>
     public int FallbackLength { get; private set; } = 1;
 
     public int Font { get; set; }

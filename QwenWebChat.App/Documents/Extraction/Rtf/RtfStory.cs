@@ -145,7 +145,8 @@ internal sealed class RtfStory(RtfStoryKind kind, int number)
     {
         if (!string.IsNullOrWhiteSpace(text))
         {
-            Blocks.Add(new RtfBlock(blockKind, level, text));
+            // A form feed would begin a page.
+            Blocks.Add(new RtfBlock(blockKind, level, text.Replace(TextCleaning.PageBreak, ' ')));
         }
     }
 

@@ -1,6 +1,6 @@
 namespace QwenWebChat.App.Documents.Extraction.Rtf;
 
-/// <summary>Where a run of paragraphs belongs.</summary>
+/// <summary>The places to which a run of paragraphs may belong.</summary>
 internal enum RtfStoryKind
 {
     /// <summary>The document itself.</summary>

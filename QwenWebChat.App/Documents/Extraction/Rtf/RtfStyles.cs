@@ -6,6 +6,7 @@ namespace QwenWebChat.App.Documents.Extraction.Rtf;
 /// <summary>The styles of paragraphs that are headings.</summary>
 internal sealed class RtfStyles
 {
+    private const string HeadingName = "heading ";
     private const int LongestName = 64;
 
     private readonly Dictionary<int, int> _headings = [];
@@ -43,6 +44,7 @@ internal sealed class RtfStyles
     private int LevelOfName()
     {
         string name = _name.ToString().Trim(' ', ';');
-        return name.StartsWith("heading ", StringComparison.OrdinalIgnoreCase) && int.TryParse(name.AsSpan(8), NumberStyles.None, CultureInfo.InvariantCulture, out int level) && level is >= 1 and <= 9 ? level : 0;
+        bool isHeading = name.StartsWith(HeadingName, StringComparison.OrdinalIgnoreCase);
+        return isHeading && int.TryParse(name.AsSpan(HeadingName.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int level) && level is >= 1 and <= 9 ? level : 0;
     }
 }

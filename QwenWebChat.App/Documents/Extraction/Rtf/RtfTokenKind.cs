@@ -1,6 +1,6 @@
 namespace QwenWebChat.App.Documents.Extraction.Rtf;
 
-/// <summary>What a token of RTF is.</summary>
+/// <summary>The kinds of tokens in RTF.</summary>
 internal enum RtfTokenKind
 {
     /// <summary>The beginning of a group.</summary>

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace QwenWebChat.App.Documents.Extraction.Rtf;
 
-/// <summary>What the controls of RTF stand for (Rich Text Format specification 1.9.1).</summary>
+/// <summary>The meanings of RTF's controls (Rich Text Format specification 1.9.1).</summary>
 internal static class RtfWords
 {
     /// <summary>Controls that are characters.</summary>

@@ -56,6 +56,15 @@ public sealed class HtmlFileReaderTests
         Assert.Equal("镕", document.Text);
     }
 
+    [Fact]
+    public async Task Read_FormFeedInAListing_BeginsNoPage()
+    {
+        DocumentText document = await Reading.Text("<html><pre>a\fb</pre><p>c</p>", "a.html");
+
+        Assert.Equal(["Code a b", "Paragraph c"], document.Lines());
+        Assert.Empty(document.Pages);
+    }
+
     [Theory]
     [InlineData("<div>", 400_000)]
     [InlineData("<b id=x><p>y", 100_000)]

@@ -86,6 +86,15 @@ public sealed class MailReaderTests
     }
 
     [Fact]
+    public async Task Read_FormFeeds_BeginNoPage()
+    {
+        DocumentText document = await Reading.Text("From: a@b\r\nSubject: x\fy\r\nMIME-Version: 1.0\r\n\r\na\fb\r\n", "a.eml");
+
+        Assert.Equal(["Paragraph From: a@b\nSubject: xy", "Paragraph ab"], document.Lines());
+        Assert.Empty(document.Pages);
+    }
+
+    [Fact]
     public async Task Read_FlowedText_HasItsParagraphsBack()
     {
         DocumentText document = await Reading.Text(Sender + "Content-Type: text/plain; format=flowed\r\n\r\nOne line \r\nthat goes on.\r\nAnother.\r\n", "a.eml");

@@ -105,6 +105,14 @@ public sealed class TextFileReaderTests
         Assert.Equal(rows.Select(row => "TableRow " + row.Replace('~', delimiter)), document.Lines());
     }
 
+    [Fact]
+    public async Task Read_SharedCsv_HasItsRows()
+    {
+        byte[] bytes = await File.ReadAllBytesAsync(SharedFolder.Require("cases", "docs", "odd-delimiters.csv"), TestContext.Current.CancellationToken);
+
+        Assert.Equal(["TableRow name~city~sum", "TableRow Ada~\"Lon~don\"~5", "TableRow \"B\nob\"~Rome~7"], (await Reading.Bytes(bytes, "odd.csv")).Lines());
+    }
+
     [Theory]
     [InlineData("empty.txt", "", DocumentReadError.Empty)]
     [InlineData("report.pdf", "This is no PDF.", DocumentReadError.Damaged)]

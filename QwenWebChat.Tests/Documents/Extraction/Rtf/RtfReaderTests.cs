@@ -54,6 +54,15 @@ public sealed class RtfReaderTests
     public async Task Read_CodePage_IsTheFontsElseTheDocuments(string rtf, string expected) => Assert.Equal(expected, (await Reading.Bytes(Encoding.ASCII.GetBytes(rtf), "a.doc")).Text);
 
     [Fact]
+    public async Task Read_FormFeedInTheText_BeginsNoPage()
+    {
+        DocumentText document = await Reading.Bytes(SampleRtf.Document(@"a\'0cb\par c"), "a.rtf");
+
+        Assert.Equal(["Paragraph a b", "Paragraph c"], document.Lines());
+        Assert.Empty(document.Pages);
+    }
+
+    [Fact]
     public async Task Read_TableInACell_StaysInItsRow()
     {
         const string Table = @"\trowd\pard\intbl Before\par\pard\intbl\itap2 A\nestcell B\nestcell{\*\nesttableprops\trowd\nestrow}{\nonesttables\par}"
