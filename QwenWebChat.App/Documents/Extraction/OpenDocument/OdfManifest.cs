@@ -1,20 +1,40 @@
+using QwenWebChat.App.Documents.Extraction.Encryption;
 using QwenWebChat.App.Documents.Extraction.Packages;
 
 namespace QwenWebChat.App.Documents.Extraction.OpenDocument;
 
-/// <summary>The list of a package's files, which says whether they are encrypted.</summary>
-internal static class OdfManifest
+/// <summary>The list of a package's files, which says how those that are locked are encrypted.</summary>
+internal sealed class OdfManifest
 {
     private const string Name = "META-INF/manifest.xml";
 
-    /// <exception cref="DocumentReadException">The document is locked by a password.</exception>
-    public static void Check(ZipPackage package)
+    private readonly Dictionary<string, OdfEncryption> _locked = new(StringComparer.OrdinalIgnoreCase);
+
+    private OdfManifest()
     {
+    }
+
+    /// <exception cref="DocumentReadException">The document is locked, and no password was given.</exception>
+    public static OdfManifest Read(ZipPackage package, string? password)
+    {
+        OdfManifest manifest = new();
         // Old ones have a document type.
         using XmlCursor? xml = package.TryOpenXml(Name, allowDoctype: true);
-        if (xml?.Descendants().Contains("encryption-data") == true)
+        foreach (string entry in xml?.Children() ?? [])
         {
-            throw new DocumentReadException(DocumentReadError.Encrypted, "The file is locked by a password.");
+            string? path = entry == "file-entry" ? xml!["full-path"] : null;
+            foreach (string part in path is null ? [] : xml!.Children())
+            {
+                if (part == "encryption-data")
+                {
+                    manifest._locked[path!] = OdfEncryption.Read(xml);
+                }
+            }
         }
+
+        return manifest._locked.Count == 0 || password is not null ? manifest : throw LockedPackage.Locked("The file is locked by a password.");
     }
+
+    /// <summary>How a file is encrypted; null if it is not.</summary>
+    public OdfEncryption? Of(string name) => _locked.GetValueOrDefault(name);
 }

@@ -7,6 +7,9 @@ namespace QwenWebChat.App.Documents.Extraction.OpenDocument;
 /// <param name="package">Null for a single XML file.</param>
 internal sealed class OdfSource(ZipPackage? package, ReadingJob job)
 {
+    private readonly OdfManifest? _manifest = package is null ? null : OdfManifest.Read(package, job.Options.Password);
+    private long _decryptedBytes;
+
     /// <summary>The XML that has the content.</summary>
     public XmlCursor OpenContent() => Open("content.xml") ?? throw DocumentReadException.Damaged("The document's content is missing.");
 
@@ -47,10 +50,31 @@ internal sealed class OdfSource(ZipPackage? package, ReadingJob job)
     {
         if (package is not null)
         {
-            return package.TryOpenXml(name);
+            return _manifest?.Of(name) is { } encryption ? OpenLocked(package, name, encryption) : package.TryOpenXml(name);
         }
 
         job.Content.Position = 0;
         return new XmlCursor(new LimitedStream(job.Content, _ => job.CancellationToken.ThrowIfCancellationRequested(), leaveOpen: true), job, DtdProcessing.Prohibit);
+    }
+
+    private XmlCursor? OpenLocked(ZipPackage archive, string name, OdfEncryption encryption)
+    {
+        if (archive.TryOpen(name) is not { } stored)
+        {
+            return null;
+        }
+
+        return new XmlCursor(new LimitedStream(encryption.Open(stored, job.Options.Password!), Count), job, DtdProcessing.Prohibit);
+    }
+
+    // The package counts what is encrypted in it, not what that unpacks to.
+    private void Count(int bytes)
+    {
+        job.CancellationToken.ThrowIfCancellationRequested();
+        _decryptedBytes += bytes;
+        if (_decryptedBytes > job.Options.MaxUnpackedBytes)
+        {
+            throw DocumentReadException.TooLarge("bytes when unpacked", job.Options.MaxUnpackedBytes);
+        }
     }
 }

@@ -25,11 +25,7 @@ internal sealed class OpenDocumentReader
         _headers = new OdfHeaders(_common, _source, job.Options);
     }
 
-    public static DocumentText Read(ZipPackage package, ReadingJob job)
-    {
-        OdfManifest.Check(package);
-        return new OpenDocumentReader(package, job).Read();
-    }
+    public static DocumentText Read(ZipPackage package, ReadingJob job) => new OpenDocumentReader(package, job).Read();
 
     /// <summary>Reads a document that is a single XML file.</summary>
     public static DocumentText ReadFlat(ReadingJob job) => new OpenDocumentReader(null, job).Read();

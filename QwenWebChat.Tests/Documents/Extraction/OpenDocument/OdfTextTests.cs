@@ -120,11 +120,26 @@ public sealed class OdfTextTests
     }
 
     [Fact]
-    public async Task Read_LockedDocument_SaysSo()
+    public async Task Read_LockedDocument_OpensWithItsPassword()
     {
-        byte[] file = SampleOdf.Create("x", """<manifest:encryption-data manifest:checksum-type="SHA1/1K" manifest:checksum="x"/>""");
+        byte[] file = SampleOdf.CreateLocked("Hafen 港口");
 
+        Assert.Equal(["Paragraph Under lock and key."], (await Reading.Bytes(file, "a.odt", new ReadingOptions { Password = "Hafen 港口" })).Lines());
+        Assert.Equal(DocumentReadError.WrongPassword, (await Reading.Refusal(file, "a.odt", new ReadingOptions { Password = "other" })).Error);
         Assert.Equal(DocumentReadError.Encrypted, (await Reading.Refusal(file, "a.odt")).Error);
+    }
+
+    [Fact]
+    public async Task Read_LockedInAnotherWayOrEndlessly_IsRefused()
+    {
+        const string Endless = """
+            <manifest:encryption-data manifest:checksum-type="x#sha256-1k" manifest:checksum="AAAA"><manifest:algorithm manifest:algorithm-name="http://www.w3.org/2001/04/xmlenc#aes256-cbc" manifest:initialisation-vector="AAAAAAAAAAAAAAAAAAAAAA=="/>
+            <manifest:key-derivation manifest:key-derivation-name="PBKDF2" manifest:key-size="32" manifest:iteration-count="2000000000" manifest:salt="AAAA"/></manifest:encryption-data>
+            """;
+        ReadingOptions options = new() { Password = "x" };
+
+        Assert.Equal(DocumentReadError.TooLarge, (await Reading.Refusal(SampleOdf.Create("x", Endless), "a.odt", options)).Error);
+        Assert.Equal(DocumentReadError.Encrypted, (await Reading.Refusal(SampleOdf.Create("x", Endless.Replace("aes256-cbc", "blowfish", StringComparison.Ordinal)), "a.odt", options)).Error);
     }
 
     [Theory]

@@ -1,3 +1,6 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text;
 using QwenWebChat.Tests.Documents.Extraction.Epub;
 
 namespace QwenWebChat.Tests.Documents.Extraction.OpenDocument;
@@ -75,4 +78,43 @@ internal static class SampleOdf
             <!DOCTYPE manifest:manifest PUBLIC "-//OpenOffice.org//DTD Manifest 1.0//EN" "Manifest.dtd">
             <manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"><manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml">{manifest}</manifest:file-entry></manifest:manifest>
             """));
+
+    /// <summary>A packed text document whose content is locked as LibreOffice locks it, with AES-256.</summary>
+    public static byte[] CreateLocked(string password)
+    {
+        byte[] content = Encoding.UTF8.GetBytes($"<office:document-content {Namespaces}><office:body><office:text><text:p>Under lock and key.</text:p></office:text></office:body></office:document-content>");
+        using MemoryStream packed = new();
+        using (DeflateStream deflate = new(packed, CompressionLevel.Optimal, leaveOpen: true))
+        {
+            deflate.Write(content);
+        }
+
+        byte[] plain = packed.ToArray();
+        byte[] salt = RandomNumberGenerator.GetBytes(16);
+        byte[] vector = RandomNumberGenerator.GetBytes(16);
+        using Aes aes = Aes.Create();
+        aes.Key = Rfc2898DeriveBytes.Pbkdf2(SHA256.HashData(Encoding.UTF8.GetBytes(password)), salt, 1_000, HashAlgorithmName.SHA1, 32);
+        byte[] encrypted = aes.EncryptCbc(plain, vector);
+        string checksum = Convert.ToBase64String(SHA256.HashData(plain.AsSpan(0, Math.Min(plain.Length, 1_024))));
+        string manifest = $"""
+            <manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"><manifest:file-entry manifest:full-path="content.xml"><manifest:encryption-data manifest:checksum-type="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0#sha256-1k" manifest:checksum="{checksum}">
+            <manifest:algorithm manifest:algorithm-name="http://www.w3.org/2001/04/xmlenc#aes256-cbc" manifest:initialisation-vector="{Convert.ToBase64String(vector)}"/>
+            <manifest:key-derivation manifest:key-derivation-name="PBKDF2" manifest:key-size="32" manifest:iteration-count="1000" manifest:salt="{Convert.ToBase64String(salt)}"/>
+            <manifest:start-key-generation manifest:start-key-generation-name="http://www.w3.org/2000/09/xmldsig#sha256" manifest:key-size="32"/></manifest:encryption-data></manifest:file-entry></manifest:manifest>
+            """;
+        using MemoryStream file = new();
+        using (ZipArchive archive = new(file, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            Write(archive, "content.xml", encrypted);
+            Write(archive, "META-INF/manifest.xml", Encoding.UTF8.GetBytes(manifest));
+        }
+
+        return file.ToArray();
+    }
+
+    private static void Write(ZipArchive archive, string name, byte[] content)
+    {
+        using Stream entry = archive.CreateEntry(name, CompressionLevel.NoCompression).Open();
+        entry.Write(content);
+    }
 }
