@@ -63,5 +63,19 @@ public sealed class CorpusRunTests
         Assert.Null(failed);
     }
 
+    [Theory]
+    [InlineData("utf-8", true)]
+    [InlineData("utf-16", false)]
+    [InlineData("iso-8859-1", false)]
+    public async Task Extract_EncodingThatTheProgramDoesNotKnow_IsNotGivenToIt(string encoding, bool isGiven)
+    {
+        using TemporaryFolder folder = new();
+        File.WriteAllText(folder.At("a.html"), "café", Encoding.GetEncoding(encoding));
+
+        string? text = await new IndependentExtractor("dotnet", ["--version"]) { IsUtf8Only = true }.ExtractAsync(folder.At("a.html"), TestContext.Current.CancellationToken);
+
+        Assert.Equal(isGiven, text is not null);
+    }
+
     private static DocumentText Text(string text) => new() { Text = text, Format = FileFormat.Pdf };
 }

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
+using System.Text.Unicode;
 
 namespace QwenWebChat.Benchmarks.Corpus;
 
@@ -15,9 +16,17 @@ internal sealed record IndependentExtractor(string Program, IReadOnlyList<string
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
+    /// <summary>Whether it takes every file for UTF-8: others are not given to it.</summary>
+    public bool IsUtf8Only { get; init; }
+
     /// <returns>Null where the program is not installed, fails, takes longer than a minute or writes without end.</returns>
     public async Task<string?> ExtractAsync(string path, CancellationToken cancellationToken)
     {
+        if (IsUtf8Only && !IsUtf8(await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false)))
+        {
+            return null;
+        }
+
         ProcessStartInfo start = new(Program, Arguments.Select(argument => argument == FilePlace ? path : argument))
         {
             RedirectStandardOutput = true,
@@ -55,6 +64,9 @@ internal sealed record IndependentExtractor(string Program, IReadOnlyList<string
             process.Kill(entireProcessTree: true);
         }
     }
+
+    // Zeros are of UTF-16.
+    private static bool IsUtf8(byte[] content) => Utf8.IsValid(content) && !content.Contains((byte)0);
 
     private static Process? TryStart(ProcessStartInfo start)
     {

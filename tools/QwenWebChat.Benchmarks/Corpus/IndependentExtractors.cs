@@ -10,7 +10,6 @@ internal static class IndependentExtractors
         import sys, openpyxl
         for sheet in openpyxl.load_workbook(sys.argv[1], data_only=True).worksheets:
             if sheet.sheet_state == 'visible':
-                print(sheet.title)
                 for row in sheet.iter_rows(values_only=True):
                     print('\t'.join(value for value in row if isinstance(value, str)))
         """;
@@ -50,7 +49,7 @@ internal static class IndependentExtractors
         ["odt"] = Pandoc("odt"),
         ["rtf"] = Pandoc("rtf"),
         ["epub"] = Pandoc("epub"),
-        ["html"] = Pandoc("html"),
+        ["html"] = Pandoc("html") with { IsUtf8Only = true },
         ["xlsx"] = Python(Workbook),
         ["pptx"] = Python(Presentation),
         ["eml"] = Python(Mail),
