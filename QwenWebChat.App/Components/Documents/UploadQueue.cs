@@ -48,7 +48,9 @@ internal sealed class UploadQueue(Func<DocumentUpload, Task> send, Action change
         }
 
         _waiting.Clear();
-        _active.ForEach(upload => upload.Cancel());
+        // One may end while it is cancelled.
+        DocumentUpload[] active = [.. _active];
+        Array.ForEach(active, upload => upload.Cancel());
         changed();
     }
 

@@ -49,12 +49,20 @@ public sealed class StorageFailureTests
         Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess, "Windows has other rights, and root has all of them.");
         using TestLibrary library = new();
         Directory.CreateDirectory(library.Root);
-        File.SetUnixFileMode(library.Root, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        SetMode(library.Root, UnixFileMode.UserRead | UnixFileMode.UserExecute);
 
         DocumentReadException refusal = await Assert.ThrowsAsync<DocumentReadException>(() => library.UploadAsync("text"));
 
-        File.SetUnixFileMode(library.Root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        SetMode(library.Root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         Assert.Equal(DocumentReadError.NoRights, refusal.Error);
+    }
+
+    private static void SetMode(string folder, UnixFileMode mode)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(folder, mode);
+        }
     }
 
     /// <summary>Passes on what the system itself says of a full device.</summary>
