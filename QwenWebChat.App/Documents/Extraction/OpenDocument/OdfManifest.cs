@@ -20,16 +20,9 @@ internal sealed class OdfManifest
         OdfManifest manifest = new();
         // Old ones have a document type.
         using XmlCursor? xml = package.TryOpenXml(Name, allowDoctype: true);
-        foreach (string entry in xml?.Children() ?? [])
+        if (xml is not null)
         {
-            string? path = entry == "file-entry" ? xml!["full-path"] : null;
-            foreach (string part in path is null ? [] : xml!.Children())
-            {
-                if (part == "encryption-data")
-                {
-                    manifest._locked[path!] = OdfEncryption.Read(xml);
-                }
-            }
+            manifest.Read(xml);
         }
 
         return manifest._locked.Count == 0 || password is not null ? manifest : throw LockedPackage.Locked("The file is locked by a password.");
@@ -37,4 +30,19 @@ internal sealed class OdfManifest
 
     /// <summary>How a file is encrypted; null if it is not.</summary>
     public OdfEncryption? Of(string name) => _locked.GetValueOrDefault(name);
+
+    private void Read(XmlCursor xml)
+    {
+        foreach (string entry in xml.Children())
+        {
+            string? path = entry == "file-entry" ? xml["full-path"] : null;
+            foreach (string part in path is null ? [] : xml.Children())
+            {
+                if (part == "encryption-data")
+                {
+                    _locked[path!] = OdfEncryption.Read(xml);
+                }
+            }
+        }
+    }
 }
