@@ -41,7 +41,7 @@ public sealed class DeletedDocumentTests
     {
         int calls = 0;
         TaskCompletionSource started = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        using TestLibrary library = new(async (content, name, options, progress, cancellation) =>
+        using TestLibrary library = new(async (request, cancellation) =>
         {
             if (calls++ == 0)
             {
@@ -49,7 +49,7 @@ public sealed class DeletedDocumentTests
                 await Task.Delay(Timeout.InfiniteTimeSpan, cancellation);
             }
 
-            return await DocumentReader.ReadAsync(content, name, options, progress, cancellation);
+            return await TestLibrary.ReadHere(request, cancellation);
         });
         DocumentInfo document = await library.UploadAsync("text");
         await started.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
