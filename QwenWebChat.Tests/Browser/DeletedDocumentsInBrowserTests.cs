@@ -44,7 +44,7 @@ public sealed class DeletedDocumentsInBrowserTests(BrowserFixture browser) : ICl
             await page.Locator(".nav-button").ClickAsync();
         }
 
-        await page.GetByTestId("conversations").GetByText("What is it made of?").ClickAsync();
+        await page.GetByTestId("conversations").Locator("a").First.ClickAsync();
         await Assertions.Expect(page.GetByTestId("chat-about-deleted")).ToContainTextAsync("pump.txt");
         await Assertions.Expect(page.GetByTestId("quotes-of-deleted")).ToContainTextAsync("pump.txt");
         await Assertions.Expect(page.Locator("[data-answer] .cite.unfound")).ToHaveCountAsync(1);

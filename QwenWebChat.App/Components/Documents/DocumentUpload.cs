@@ -1,7 +1,7 @@
 namespace QwenWebChat.App.Components.Documents;
 
 /// <summary>A file on its way here.</summary>
-/// <param name="isAlone">It was chosen by itself, with nothing else under way: whoever chose it wants to see it.</param>
+/// <param name="isAlone">It was chosen by itself: whoever chose it wants to see it.</param>
 internal sealed class DocumentUpload(PickedFile file, bool isAlone) : IDisposable
 {
     private readonly CancellationTokenSource _cancellation = new();

@@ -24,8 +24,7 @@ internal sealed class UploadQueue(Func<DocumentUpload, Task> send, Action change
     /// <summary>Ends once the files that are sent by this call, and all that they made wait, are through.</summary>
     public Task AddAsync(IReadOnlyList<PickedFile> files)
     {
-        bool isNew = IsEmpty;
-        if (isNew)
+        if (IsEmpty)
         {
             (Count, DoneCount) = (0, 0);
         }
@@ -33,7 +32,7 @@ internal sealed class UploadQueue(Func<DocumentUpload, Task> send, Action change
         Count += files.Count;
         foreach (PickedFile file in files)
         {
-            _waiting.Enqueue(new DocumentUpload(file, isNew && files.Count == 1));
+            _waiting.Enqueue(new DocumentUpload(file, files.Count == 1));
         }
 
         return Task.WhenAll(Enumerable.Range(0, Math.Min(MaxAtOnce - _active.Count, _waiting.Count)).Select(_ => SendAsync()));
