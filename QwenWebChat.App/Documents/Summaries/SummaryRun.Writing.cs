@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using QwenWebChat.App.Data;
-using QwenWebChat.App.Documents.Extraction;
 using QwenWebChat.App.Documents.Citations;
+using QwenWebChat.App.Documents.Extraction;
 using QwenWebChat.App.Documents.Summaries.Writing;
 
 namespace QwenWebChat.App.Documents.Summaries;

@@ -22,7 +22,7 @@ internal static class PdfInvisibleText
 
         int invisible = letters.Count(IsInvisible);
         int visible = letters.Count(letter => !letter.IsInvisible && !letter.IsBlank);
-        if ( pictureShare >= ScanShare || visible * VisibleRatio <= invisible)
+        if (pictureShare >= ScanShare || visible * VisibleRatio <= invisible)
         {
             return 0;
         }
