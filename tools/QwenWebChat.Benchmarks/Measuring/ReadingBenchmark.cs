@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using QwenWebChat.App.Documents.Extraction;
+using QwenWebChat.Benchmarks.Corpus;
 
 namespace QwenWebChat.Benchmarks.Measuring;
 
@@ -7,7 +8,7 @@ namespace QwenWebChat.Benchmarks.Measuring;
 internal static class ReadingBenchmark
 {
     /// <exception cref="DocumentReadException">The file cannot be read.</exception>
-    public static ReadingFigures Run(string path, int times, CancellationToken cancellationToken)
+    public static async Task<ReadingFigures> RunAsync(string path, int times, CancellationToken cancellationToken)
     {
         TimeSpan before = Environment.CpuUsage.TotalTime;
         (DocumentText document, double first) = Read(path, cancellationToken);
@@ -19,8 +20,24 @@ internal static class ReadingBenchmark
             best = Math.Min(best, seconds);
         }
 
+        long peak = PeakMemory.Read();
+        double reader = await ReadInReaderAsync(path, times, cancellationToken).ConfigureAwait(false);
         return new ReadingFigures(
-            document.Format.ToString(), new FileInfo(path).Length, document.Pages.Count, document.Parts.Count, document.Text.Length, times, first, processor, best, PeakMemory.Read());
+            document.Format.ToString(), new FileInfo(path).Length, document.Pages.Count, document.Parts.Count, document.Text.Length, times, first, processor, best, reader, peak);
+    }
+
+    private static async Task<double> ReadInReaderAsync(string path, int times, CancellationToken cancellationToken)
+    {
+        using CorpusPool pool = new(filesAtOnce: 1, TimeSpan.FromHours(1));
+        double best = double.MaxValue;
+        for (int run = 0; run <= times; run++)
+        {
+            long begun = Stopwatch.GetTimestamp();
+            await pool.ReadAsync(path, _ => { }, cancellationToken).ConfigureAwait(false);
+            best = run == 0 ? best : Math.Min(best, Stopwatch.GetElapsedTime(begun).TotalSeconds);
+        }
+
+        return best;
     }
 
     private static (DocumentText Document, double Seconds) Read(string path, CancellationToken cancellationToken)

@@ -48,7 +48,7 @@ internal sealed partial class OcrEngine
     /// <param name="last">The last page that matters.</param>
     public Dictionary<int, double> Resolutions(string pdf, int last)
     {
-        ProgramResult result = Run(_info, [.. Unlocking, "-f", "1", "-l", Text(last), pdf]);
+        ProgramResult result = Run(_info, "-f", "1", "-l", Text(last), pdf);
         Dictionary<int, double> resolutions = [];
         foreach (Match size in PageSize().Matches(result.Output))
         {
@@ -64,7 +64,7 @@ internal sealed partial class OcrEngine
     public OcrPage? Recognise(string pdf, int page, double resolution, IEnumerable<string> languages)
     {
         string picture = _folder.At("page.pgm");
-        Run(_renderer, [.. Unlocking, "-gray", "-r", resolution.ToString("0.##", CultureInfo.InvariantCulture), "-f", Text(page), "-l", Text(page), "-singlefile", pdf, _folder.At("page")]);
+        Run(_renderer, "-gray", "-r", resolution.ToString("0.##", CultureInfo.InvariantCulture), "-f", Text(page), "-l", Text(page), "-singlefile", pdf, _folder.At("page"));
         if (!File.Exists(picture))
         {
             return null;
@@ -83,8 +83,6 @@ internal sealed partial class OcrEngine
         File.Delete(picture);
         return OcrOutput.Read(tables, page);
     }
-
-    private string[] Unlocking => _job.Options.Password is { } password ? ["-upw", password] : [];
 
     private ProgramResult Run(ExternalProgram program, params string[] arguments) => program.Run(arguments, _folder.Path, _job.CancellationToken);
 

@@ -11,7 +11,8 @@ internal static class OcrPages
     public static DocumentText Complete(DocumentText document, ReadingJob job)
     {
         int[] numbers = [.. document.Problems.Where(IsPicture).Select(problem => problem.Page!.Value).Distinct().Order()];
-        if (numbers.Length == 0 || job.Options.OcrLanguages is not { Length: > 0 } wanted)
+        // The renderer takes a password from its command line alone, where others on the machine can see it.
+        if (numbers.Length == 0 || job.Options is not { OcrLanguages: { Length: > 0 } wanted, Password: null })
         {
             return document;
         }

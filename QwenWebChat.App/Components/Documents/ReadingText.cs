@@ -3,8 +3,8 @@ using QwenWebChat.App.Documents.Extraction;
 
 namespace QwenWebChat.App.Components.Documents;
 
-/// <summary>Says in the user's language what the reading of a document left out.</summary>
-internal static class ReadingGapsText
+/// <summary>Says in the user's language what the reading of a document left out, page by page or in sum.</summary>
+internal static class ReadingText
 {
     /// <summary>A sentence or two; empty where nothing is missing.</summary>
     public static string Describe(this IStringLocalizer text, ReadingGaps gaps)
@@ -27,5 +27,14 @@ internal static class ReadingGapsText
         }
 
         return string.Join(' ', sentences);
+    }
+
+    /// <summary>One line for one problem, with its page.</summary>
+    public static string Describe(this IStringLocalizer text, ReadingProblem problem)
+    {
+        string page = problem.Page is { } number ? $"{text["OnPage", number]}: " : "";
+        // The languages that text recognition lacks stand in the argument.
+        string lacking = problem is { Kind: ReadingProblemKind.PageRecognised or ReadingProblemKind.PageWithoutText, Argument: { Length: > 0 } languages } ? $" {text["OcrLanguagesMissing", languages]}" : "";
+        return $"{page}{text[$"Problem_{problem.Kind}", problem.Argument ?? "", problem.Count]}{lacking}";
     }
 }
