@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 
@@ -22,7 +23,7 @@ internal static partial class ReaderLimits
     /// <summary>What the runtime of a reader is told by its environment.</summary>
     public static IReadOnlyDictionary<string, string> Environment(long memoryBytes) => new Dictionary<string, string>
     {
-        ["DOTNET_GCHeapHardLimit"] = memoryBytes.ToString("x", System.Globalization.CultureInfo.InvariantCulture),
+        ["DOTNET_GCHeapHardLimit"] = memoryBytes.ToString("x", CultureInfo.InvariantCulture),
         ["DOTNET_gcServer"] = "0",
         ["DOTNET_gcConcurrent"] = "0",
         // A reader that is ended leaves no dump of what it read.
@@ -50,9 +51,9 @@ internal static partial class ReaderLimits
     {
         if (OperatingSystem.IsLinux() || OperatingSystem.IsMacOS())
         {
-            // Only the soft limit: it moves with each file.
+            // Only the soft limit: it moves with each file. The other is what macOS takes for none.
             double used = System.Environment.CpuUsage.TotalTime.TotalSeconds;
-            Set(ProcessorTime, (ulong)(used + processorSeconds + 1), ulong.MaxValue);
+            Set(ProcessorTime, (ulong)(used + processorSeconds + 1), long.MaxValue);
         }
 
         if (OperatingSystem.IsLinux())
@@ -66,7 +67,7 @@ internal static partial class ReaderLimits
     {
         if (OperatingSystem.IsLinux() && File.ReadLines(Status).FirstOrDefault(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)) is { } line)
         {
-            return long.Parse(string.Concat(line.Where(char.IsAsciiDigit)), System.Globalization.CultureInfo.InvariantCulture) << 10;
+            return long.Parse(string.Concat(line.Where(char.IsAsciiDigit)), CultureInfo.InvariantCulture) << 10;
         }
 
         using Process self = Process.GetCurrentProcess();
