@@ -19,12 +19,15 @@ internal sealed class PdfFont
     private readonly Dictionary<int, (string Text, bool IsUnmapped)> _characters = [];
     private readonly Lazy<PdfGlyphNames?> _names;
     private readonly bool _isSymbol;
+    private readonly bool _isUnicode;
 
     public PdfFont(IFont font, IPdfTokenScanner scanner, ILookupFilterProvider filters)
     {
         _font = font;
         string name = font.Details?.Name ?? font.Name?.Data ?? "";
         _isSymbol = Contains(name, "Symbol") || Contains(name, "dings") || Contains(name, "dingbats");
+        _isUnicode = Dictionary(font, scanner) is { } dictionary && dictionary.TryGet(NameToken.Encoding, scanner, out NameToken? encoding)
+            && (Contains(encoding.Data, "UTF16") || Contains(encoding.Data, "UCS2"));
         IsBold = font.Details is { IsBold: true } || Contains(name, "Bold") || Contains(name, "Black");
         Scale = font is IType3Font && Height(font, scanner) is > 0 and (< 0.5 or > 2) and var height ? height : 1;
         _names = new Lazy<PdfGlyphNames?>(() => PdfGlyphNames.Read(font, scanner, filters));
@@ -67,6 +70,12 @@ internal sealed class PdfFont
             return (Expand(value!), false);
         }
 
+        // The codes of such fonts are units of UTF-16, two of them where the character needs it.
+        if (_isUnicode && (code <= char.MaxValue ? ((char)code).ToString() : $"{(char)(code >> 16)}{(char)code}") is var written && IsReadable(written))
+        {
+            return (Expand(written), false);
+        }
+
         bool isMeant = names is not null && names.SaysCode(code);
         bool isPrintable = code is > ' ' and < 0x7F or > 0xA0 and < 0x100;
         return value is [>= '\uE000' and <= '\uF8FF'] ? (_isSymbol ? "•" : value, !_isSymbol)
@@ -78,8 +87,7 @@ internal sealed class PdfFont
     // The height of the largest glyph at size 1; twice the usual width where the font does not say it.
     private static double Height(IFont font, IPdfTokenScanner scanner)
     {
-        if (font.Details?.FontDictionaryReference is not { } reference
-            || !DirectObjectFinder.TryGet(new IndirectReferenceToken(reference), scanner, out DictionaryToken? dictionary))
+        if (Dictionary(font, scanner) is not { } dictionary)
         {
             return 0;
         }
@@ -91,6 +99,9 @@ internal sealed class PdfFont
             ? height * Math.Abs(matrix.D)
             : 2 * Math.Abs(matrix.A) * Numbers(dictionary, NameToken.Widths, scanner).Where(width => width > 0).DefaultIfEmpty().Average();
     }
+
+    private static DictionaryToken? Dictionary(IFont font, IPdfTokenScanner scanner) =>
+        font.Details?.FontDictionaryReference is { } reference && DirectObjectFinder.TryGet(new IndirectReferenceToken(reference), scanner, out DictionaryToken? dictionary) ? dictionary : null;
 
     private static double[] Numbers(DictionaryToken dictionary, NameToken name, IPdfTokenScanner scanner) =>
         dictionary.TryGet(name, scanner, out ArrayToken? array) ? [.. array.Data.OfType<NumericToken>().Select(number => number.Double)] : [];

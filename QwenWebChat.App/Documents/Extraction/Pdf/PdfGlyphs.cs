@@ -18,6 +18,9 @@ internal static class PdfGlyphs
     // In sizes of the font. Letters that are doubled in a word are twice as far from each other.
     private const double DoubleStrike = 0.1;
 
+    // In widths of the glyph; that of an "i" is a fifth of its size.
+    private const double WidestStrike = 5;
+
     /// <summary>Upright text first, then what runs downwards, upside down and upwards, then what is slanted.</summary>
     public static IEnumerable<List<PdfGlyph?>> ByDirection(PdfDrawnPage page)
     {
@@ -120,7 +123,9 @@ internal static class PdfGlyphs
     // Bold print and shadows are made by writing twice, a hair apart.
     private static bool IsRepeated(Dictionary<long, PdfGlyph> seen, PdfGlyph glyph)
     {
-        double near = DoubleStrike * glyph.Size;
+        // A font may be drawn far smaller than its size says; its glyphs are then as narrow.
+        double width = glyph.Right - glyph.Left;
+        double near = DoubleStrike * (width > 0 ? Math.Min(glyph.Size, WidestStrike * width) : glyph.Size);
         (double x, double y) = (glyph.Left / (2 * near), glyph.Baseline / (2 * near));
         // What is near lies in the same cell, or in the one beyond its nearer edge.
         double beyondX = x - Math.Floor(x) < 0.5 ? x - 1 : x + 1;

@@ -60,6 +60,20 @@ public sealed class PdfLetterTests
     }
 
     [Fact]
+    public async Task Read_FontInUnicode_IsReadWithoutAMap()
+    {
+        RawPdf pdf = new();
+        int descriptor = pdf.Add("<</Type/FontDescriptor/FontName/Song/Flags 4/FontBBox[0 -200 1000 900]/ItalicAngle 0/Ascent 900/Descent -200/CapHeight 700/StemV 80>>");
+        int descendant = pdf.Add(string.Create(CultureInfo.InvariantCulture, $"<</Type/Font/Subtype/CIDFontType2/BaseFont/Song/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 2>>/FontDescriptor {descriptor} 0 R/DW 1000>>"));
+        int font = pdf.Add(string.Create(CultureInfo.InvariantCulture, $"<</Type/Font/Subtype/Type0/BaseFont/Song/Encoding/UniGB-UTF16-H/DescendantFonts[{descendant} 0 R]>>"));
+
+        DocumentText document = await Reading.Bytes(pdf.Page("BT /F2 12 Tf 72 500 Td <76EE5F55> Tj ET", resources: string.Create(CultureInfo.InvariantCulture, $"/Font<</F1 3 0 R/F2 {font} 0 R>>")).Build(), "a.pdf");
+
+        Assert.Equal("目录", document.Text);
+        Assert.Empty(document.Problems);
+    }
+
+    [Fact]
     public async Task Read_LettersWrittenTwice_AreReadOnce()
     {
         string content = Line(72, 500, "Bold by hand") + Line(72.4, 500, "Bold by hand") + Line(72, 500.3, "Bold by hand");
