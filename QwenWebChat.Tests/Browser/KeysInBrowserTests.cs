@@ -80,6 +80,8 @@ public sealed class KeysInBrowserTests(BrowserFixture browser) : IClassFixture<B
         await using ScriptedWebApp app = new(ScriptedChatClient.Saying("Yes."));
         IPage page = await browser.OpenAsync(app);
         await page.AskAsync("    first");
+        // Until the answer is complete there is nothing to edit.
+        await Assertions.Expect(page.GetByTestId("edit")).ToHaveCountAsync(1);
         await page.GetByTestId("composer").PressAsync("ArrowUp");
         await Assertions.Expect(page.GetByTestId("edit-field")).ToBeFocusedAsync();
         await Assertions.Expect(page.GetByTestId("edit-field")).ToHaveValueAsync("    first");
