@@ -10,6 +10,9 @@ namespace QwenWebChat.App.Components;
 public sealed partial class FileZone : IAsyncDisposable
 {
     private readonly List<PickedFile> _told = [];
+
+    // The script may tell of files, chosen while it was loaded, before this page has its reference.
+    private readonly TaskCompletionSource<IJSObjectReference> _attached = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ElementReference _root;
     private DotNetObjectReference<FileZone>? _self;
     private IJSObjectReference? _script;
@@ -69,9 +72,16 @@ public sealed partial class FileZone : IAsyncDisposable
         {
             _self = DotNetObjectReference.Create(this);
             _script = await Js.AttachAsync("js/files.js", () => _isDisposed, () => [_root, _self]);
+            if (_script is not null)
+            {
+                _attached.TrySetResult(_script);
+            }
         }
     }
 
-    private ValueTask<IJSStreamReference> TakeAsync(int id, CancellationToken cancellationToken) =>
-        _script!.InvokeAsync<IJSStreamReference>("take", cancellationToken, id);
+    private async ValueTask<IJSStreamReference> TakeAsync(int id, CancellationToken cancellationToken)
+    {
+        IJSObjectReference script = await _attached.Task.WaitAsync(cancellationToken);
+        return await script.InvokeAsync<IJSStreamReference>("take", cancellationToken, id);
+    }
 }
