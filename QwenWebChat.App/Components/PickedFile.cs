@@ -16,6 +16,12 @@ public sealed class PickedFile(string name, long size, Func<CancellationToken, V
     /// <exception cref="JSException">The browser cannot read it (any more).</exception>
     public async Task<TResult> ReadAsync<TResult>(long maxBytes, Func<Stream, Task<TResult>> read, CancellationToken cancellationToken)
     {
+        // The browser's streams cannot be empty.
+        if (size == 0)
+        {
+            return await read(Stream.Null);
+        }
+
         await using IJSStreamReference content = await take(cancellationToken);
         await using Stream stream = await content.OpenReadStreamAsync(maxBytes, cancellationToken);
         return await read(stream);

@@ -10,7 +10,8 @@ export function attach(root, server, tellsChanges) {
   const message = root.closest('article');
   const listeners = new AbortController();
   const on = (target, type, handler) => target.addEventListener(type, handler, { signal: listeners.signal });
-  let told = field.value;
+  // What was typed before this script came is not told yet.
+  let told = null;
   let timer;
 
   // Whoever sends what is edited here waits for it.

@@ -39,6 +39,13 @@ public sealed partial class Composer
             return;
         }
 
+        // The browser's streams cannot be empty.
+        if (size == 0)
+        {
+            Tell(Text["Attachment_Empty", name]);
+            return;
+        }
+
         DraftPlace to = DraftPlace.Parse(place);
         DraftAttachment attachment = new(Guid.NewGuid(), FreeName(name, to), to) { IsPasted = isPasted };
         _attachments.Add(attachment);
