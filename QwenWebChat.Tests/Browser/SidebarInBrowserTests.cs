@@ -193,7 +193,7 @@ public sealed class SidebarInBrowserTests(BrowserFixture browser) : IClassFixtur
 
         await Assertions.Expect(page.GetByTestId("folder").GetByTestId("conversation")).ToHaveTextAsync("one");
         // The menu that closes may stand over the edge for a moment.
-        await page.WaitForFunctionAsync("document.documentElement.scrollWidth === 390");
+        await Assertions.Expect(page.Locator("html")).ToHaveJSPropertyAsync("scrollWidth", 390);
         await page.CloseAsync();
     }
 

@@ -73,10 +73,12 @@ export function attach(root, server, tellsChanges) {
     }
   });
 
-  // A message goes on at its end, a file is read from its beginning.
-  field.focus();
-  const start = tellsChanges ? 0 : field.value.length;
-  field.setSelectionRange(start, start);
+  // A message goes on at its end, a file is read from its beginning; whoever is in the field already stays where they are.
+  if (document.activeElement !== field) {
+    field.focus();
+    const start = tellsChanges ? 0 : field.value.length;
+    field.setSelectionRange(start, start);
+  }
 
   return {
     dispose() {
