@@ -22,7 +22,7 @@ internal sealed class Document
     /// <summary>Why it could not be read: a name of the extraction's errors.</summary>
     public string? Failure { get; set; }
 
-    /// <summary>How many times it began to be read since a reading last ended.</summary>
+    /// <summary>Number of readings that have begun since one last ended.</summary>
     public int ReadingAttempts { get; set; }
 
     /// <summary>What kind of file it turned out to be.</summary>

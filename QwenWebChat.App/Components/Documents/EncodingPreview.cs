@@ -1,4 +1,5 @@
 using System.Text;
+using QwenWebChat.App.Documents.Extraction.Plain;
 
 namespace QwenWebChat.App.Components.Documents;
 
@@ -15,7 +16,7 @@ internal static class EncodingPreview
     {
         byte[] bytes = new byte[SampleBytes];
         int count = await source.ReadAtLeastAsync(bytes, SampleBytes, throwOnEndOfStream: false, cancellationToken);
-        Encoding encoding = CodePagesEncodingProvider.Instance.GetEncoding(name) ?? Encoding.GetEncoding(name);
+        Encoding encoding = TextEncodings.Find(name) ?? throw new ArgumentException($"The encoding {name} is not known.", nameof(name));
         string[] lines = [.. encoding.GetString(bytes, 0, count).TrimStart('\uFEFF').EnumerateTextLines()];
         string[] telling = [.. lines.Where(line => !Ascii.IsValid(line)).Take(MaxLines)];
         return string.Join('\n', (telling.Length > 0 ? telling : lines.Take(MaxLines)).Select(Cut));

@@ -31,7 +31,7 @@ public sealed partial class SummaryTab : IDisposable
     [Parameter, EditorRequired]
     public DocumentInfo Document { get; set; } = null!;
 
-    /// <summary>What was read of it.</summary>
+    /// <summary>The text that was read out of the document.</summary>
     [Parameter, EditorRequired]
     public DocumentText Content { get; set; } = null!;
 

@@ -21,7 +21,7 @@ public enum DocumentReadError
     /// <summary>The password that was given for a locked file is not its own.</summary>
     WrongPassword,
 
-    /// <summary>Of a kind that is read by way of LibreOffice, which is not installed.</summary>
+    /// <summary>The file is of a kind that is read by way of LibreOffice, which is not installed.</summary>
     ConverterMissing,
 
     /// <summary>Reading it took longer than it may.</summary>

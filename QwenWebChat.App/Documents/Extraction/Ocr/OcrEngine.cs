@@ -44,7 +44,7 @@ internal sealed partial class OcrEngine
             ? new OcrEngine(folder, job, tesseract, renderer, info)
             : null;
 
-    /// <summary>How many dots per inch each page is drawn with, by its number: 300, or fewer where it is large.</summary>
+    /// <summary>Resolutions to draw pages with, in dots per inch by the page's number: 300, or fewer where a page is large.</summary>
     /// <param name="last">The last page that matters.</param>
     public Dictionary<int, double> Resolutions(string pdf, int last)
     {

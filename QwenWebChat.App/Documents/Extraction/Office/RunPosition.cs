@@ -3,7 +3,7 @@ namespace QwenWebChat.App.Documents.Extraction.Office;
 /// <summary>The place of a run of text on its line.</summary>
 internal enum RunPosition
 {
-    /// <summary>On the line.</summary>
+    /// <summary>The text stands on the line.</summary>
     Baseline,
 
     /// <summary>Raised and smaller.</summary>

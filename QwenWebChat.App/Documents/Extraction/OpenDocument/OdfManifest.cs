@@ -28,7 +28,7 @@ internal sealed class OdfManifest
         return manifest._locked.Count == 0 || password is not null ? manifest : throw LockedPackage.Locked("The file is locked by a password.");
     }
 
-    /// <summary>How a file is encrypted; null if it is not.</summary>
+    /// <summary>Encryption of a file in the package; null if it is not encrypted.</summary>
     public OdfEncryption? Of(string name) => _locked.GetValueOrDefault(name);
 
     private void Read(XmlCursor xml)

@@ -1,6 +1,6 @@
 namespace QwenWebChat.App.Documents.Extraction.OpenDocument;
 
-/// <summary>What a style says that matters to the text; null where it leaves it to its parent.</summary>
+/// <summary>Properties of a style that matter to the text; null where the style leaves one to its parent.</summary>
 internal sealed record OdfStyle(string? Parent)
 {
     /// <summary>Text, a sheet or a slide that is not shown.</summary>

@@ -1,6 +1,6 @@
 namespace QwenWebChat.App.Documents.Extraction.Pdf;
 
-/// <summary>What a page draws, in the order of its drawing, without what nobody sees.</summary>
+/// <summary>Visible content of a page, in the order in which it is drawn.</summary>
 /// <param name="PictureShare">The share of the page that pictures cover, at most 1.</param>
 /// <param name="HiddenCount">Pieces of text that are drawn but cannot be seen.</param>
 /// <param name="Notes">Comments and signatures that stand beside the page's text.</param>
