@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
 namespace QwenWebChat.Tests.Browser;
@@ -10,7 +11,7 @@ public sealed class ConversationsInBrowserTests(BrowserFixture browser) : IClass
     {
         IPage page = await browser.OpenAsync(UntrainedModel.Folder);
         await SendAsync(page, "Go on and on");
-        await page.WaitForURLAsync("**/chat/*");
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex("/chat/."));
         await Assertions.Expect(page.GetByTestId("composer")).ToBeFocusedAsync();
         await Assertions.Expect(page.GetByTestId("message-assistant")).ToHaveAttributeAsync("data-state", "streaming");
 
@@ -32,7 +33,7 @@ public sealed class ConversationsInBrowserTests(BrowserFixture browser) : IClass
         IPage first = await browser.OpenAsync(UntrainedModel.Folder);
         IPage second = await browser.OpenAsync(UntrainedModel.Folder);
         await SendAsync(first, "Two of us");
-        await first.WaitForURLAsync("**/chat/*");
+        await Assertions.Expect(first).ToHaveURLAsync(new Regex("/chat/."));
         await second.GotoAsync(first.Url);
         await second.Locator(".composer[data-ready]").WaitForAsync();
 
@@ -50,7 +51,7 @@ public sealed class ConversationsInBrowserTests(BrowserFixture browser) : IClass
     {
         IPage page = await browser.OpenAsync(UntrainedModel.Folder);
         await SendAsync(page, "季度报告");
-        await page.WaitForURLAsync("**/chat/*");
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex("/chat/."));
         string address = page.Url;
         await page.GetByTestId("stop").ClickAsync();
         ILocator current = page.Locator(".conversation.current");
@@ -67,7 +68,7 @@ public sealed class ConversationsInBrowserTests(BrowserFixture browser) : IClass
         await page.GetByTestId("search").FillAsync("报告");
         await Assertions.Expect(page.Locator("[data-testid=search-hit] mark").First).ToHaveTextAsync("报告");
         await page.GetByTestId("search").PressAsync("Enter");
-        await page.WaitForURLAsync(address);
+        await Assertions.Expect(page).ToHaveURLAsync(address);
         await page.GetByTestId("search").PressAsync("Escape");
 
         await current.HoverAsync();
@@ -77,7 +78,7 @@ public sealed class ConversationsInBrowserTests(BrowserFixture browser) : IClass
         await page.GetByTestId("menu-delete").ClickAsync();
         await Assertions.Expect(page.GetByTestId("suggestion").First).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
-        await page.WaitForURLAsync(address);
+        await Assertions.Expect(page).ToHaveURLAsync(address);
         await Assertions.Expect(page.GetByTestId("message-user")).ToContainTextAsync("季度报告");
         await page.CloseAsync();
     }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using QwenWebChat.App.Conversations;
@@ -75,7 +76,7 @@ public sealed class DraftsInBrowserTests(BrowserFixture browser) : IClassFixture
               document.querySelector(`[data-id="${one}"] a`).click();
             }
             """, new[] { two.ToString(), one.ToString() });
-        await page.WaitForURLAsync($"**/chat/{one}");
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex($"/chat/{one}"));
 
         await UntilKeptAsync(app, DraftPlace.OfConversation(one), "kept");
         await ExpectAsync(page, "kept");
@@ -152,7 +153,7 @@ public sealed class DraftsInBrowserTests(BrowserFixture browser) : IClassFixture
         await Assertions.Expect(page.GetByTestId("attachment")).ToContainTextAsync("notes.md");
 
         await page.GetByTestId("send").ClickAsync();
-        await page.WaitForURLAsync("**/chat/*");
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex("/chat/."));
         await ExpectAsync(page, "");
         Assert.Contains("<file name=\"notes.md\">\n# Notes\n</file>", client.Requests[0][^1].Text, StringComparison.Ordinal);
         Assert.EndsWith(text, client.Requests[0][^1].Text, StringComparison.Ordinal);
@@ -180,7 +181,7 @@ public sealed class DraftsInBrowserTests(BrowserFixture browser) : IClassFixture
     private static async Task GoAsync(IPage page, Guid id)
     {
         await page.Locator($"[data-id='{id}'] a").ClickAsync();
-        await page.WaitForURLAsync($"**/chat/{id}");
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex($"/chat/{id}"));
         await Assertions.Expect(page.Locator($"[data-place='chat/{id}']")).ToHaveCountAsync(1);
     }
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using QwenWebChat.Tests.Chat;
 
@@ -24,7 +25,7 @@ public sealed class KeysInBrowserTests(BrowserFixture browser) : IClassFixture<B
         Assert.Equal(address, page.Url);
         await Assertions.Expect(page.GetByTestId("search")).ToHaveValueAsync("报告");
         await page.GetByTestId("search").PressAsync("Enter");
-        await page.WaitForURLAsync($"**/chat/{found}*");
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex($"/chat/{found}"));
         await page.CloseAsync();
     }
 
@@ -48,7 +49,7 @@ public sealed class KeysInBrowserTests(BrowserFixture browser) : IClassFixture<B
         Assert.Equal(address, page.Url);
 
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync($"**/chat/{found}*");
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex($"/chat/{found}"));
         await page.CloseAsync();
     }
 

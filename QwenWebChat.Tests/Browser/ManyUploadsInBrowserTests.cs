@@ -67,13 +67,14 @@ public sealed class ManyUploadsInBrowserTests(BrowserFixture browser) : IClassFi
     {
         string folder = Directory.CreateTempSubdirectory("qwenwebchat-").FullName;
         Directory.CreateDirectory(Path.Combine(folder, "inner"));
-        await System.IO.File.WriteAllTextAsync(Path.Combine(folder, "one.txt"), "one", TestContext.Current.CancellationToken);
+        await System.IO.File.WriteAllTextAsync(Path.Combine(folder, "10.txt"), "ten", TestContext.Current.CancellationToken);
+        await System.IO.File.WriteAllTextAsync(Path.Combine(folder, "9.txt"), "nine", TestContext.Current.CancellationToken);
         await System.IO.File.WriteAllTextAsync(Path.Combine(folder, "inner", "two.txt"), "two", TestContext.Current.CancellationToken);
         await System.IO.File.WriteAllTextAsync(Path.Combine(folder, ".hidden"), "no", TestContext.Current.CancellationToken);
         await using ScriptedWebApp app = new(new SummaryEngine(4000));
         IPage page = await OpenAsync(app);
         ICDPSession chromium = await page.Context.NewCDPSessionAsync(page);
-        LocatorBoundingBoxResult zone = (await page.Locator(".file-zone").BoundingBoxAsync())!;
+        LocatorBoundingBoxResult zone = (await page.Locator(".file-zone[data-ready]").BoundingBoxAsync())!;
         foreach (string type in new[] { "dragEnter", "dragOver", "drop" })
         {
             await chromium.SendAsync("Input.dispatchDragEvent", new Dictionary<string, object>
@@ -85,8 +86,9 @@ public sealed class ManyUploadsInBrowserTests(BrowserFixture browser) : IClassFi
             });
         }
 
-        await Assertions.Expect(page.Locator("[data-testid=document][data-state=ready]")).ToHaveCountAsync(2);
-        await Assertions.Expect(page.Locator(".shelf-name")).ToContainTextAsync(["two.txt", "one.txt"], new() { UseInnerText = false });
+        await Assertions.Expect(page.Locator("[data-testid=document][data-state=ready]")).ToHaveCountAsync(3);
+        // In the order of their names, the newest first.
+        await Assertions.Expect(page.Locator(".shelf-name")).ToContainTextAsync(["two.txt", "10.txt", "9.txt"], new() { UseInnerText = false });
         Directory.Delete(folder, recursive: true);
         await page.CloseAsync();
     }

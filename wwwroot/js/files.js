@@ -19,7 +19,8 @@ const filesOf = async entry => {
   if (!entry.isDirectory) {
     return [await new Promise((resolve, reject) => entry.file(resolve, reject))];
   }
-  const inner = (await listed(entry.createReader())).filter(one => !one.name.startsWith('.'));
+  const inner = (await listed(entry.createReader())).filter(one => !one.name.startsWith('.'))
+    .sort((one, other) => one.name.localeCompare(other.name, undefined, { numeric: true }));
   return (await Promise.all(inner.map(filesOf))).flat();
 };
 
@@ -78,6 +79,7 @@ export function attach(root, server) {
 
   // What was chosen while this was on its way.
   pick();
+  root.dataset.ready = '';
 
   return {
     take(id) {

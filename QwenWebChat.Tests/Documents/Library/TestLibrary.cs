@@ -17,6 +17,7 @@ namespace QwenWebChat.Tests.Documents.Library;
 internal sealed class TestLibrary : IDisposable
 {
     private readonly UploadOptions _uploads;
+    private readonly List<DocumentDesk> _desks = [];
 
     public TestLibrary(ReadDocument? read = null, long maxFileBytes = 1 << 20, int readingsAtOnce = 2, IPromptCounter? counter = null)
     {
@@ -56,8 +57,12 @@ internal sealed class TestLibrary : IDisposable
         new(Database, Files, Microsoft.Extensions.Options.Options.Create(Options), Microsoft.Extensions.Options.Options.Create(_uploads), Database.Time, NullLogger<DocumentStore>.Instance);
 
     /// <summary>As another start of the app has it.</summary>
-    public DocumentDesk CreateDesk(ReadDocument? read = null, PrefixStore? prefixes = null) =>
-        new(Store, Tokens, Microsoft.Extensions.Options.Options.Create(Options), Microsoft.Extensions.Options.Options.Create(_uploads), read ?? ReadHere, Database.Time, NullLogger<DocumentDesk>.Instance, prefixes);
+    public DocumentDesk CreateDesk(ReadDocument? read = null, PrefixStore? prefixes = null)
+    {
+        DocumentDesk desk = new(Store, Tokens, Microsoft.Extensions.Options.Options.Create(Options), Microsoft.Extensions.Options.Options.Create(_uploads), read ?? ReadHere, Database.Time, NullLogger<DocumentDesk>.Instance, prefixes);
+        _desks.Add(desk);
+        return desk;
+    }
 
     /// <summary>Reads in this process, which is quicker than in one of its own.</summary>
     public static Task<DocumentText> ReadHere(ReadingRequest request, CancellationToken cancellationToken) => Task.Run(
@@ -108,7 +113,7 @@ internal sealed class TestLibrary : IDisposable
 
     public void Dispose()
     {
-        Desk.StopAsync(CancellationToken.None).GetAwaiter().GetResult();
+        Task.WhenAll(_desks.Select(desk => desk.StopAsync(CancellationToken.None))).GetAwaiter().GetResult();
         Database.Dispose();
     }
 }

@@ -19,6 +19,9 @@ internal static class LegacyEncodings
     // Text in the right encoding has hardly any.
     private const double MaxOddShare = 0.2;
 
+    // Files of DOS and of the old Macintosh are rare: fewer characters than these do not show one.
+    private const int FewCharacters = 4;
+
     private static readonly Encoding Windows = CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
     private static readonly Encoding Macintosh = CodePagesEncodingProvider.Instance.GetEncoding(10000)!;
     private static readonly Encoding Dos = CodePagesEncodingProvider.Instance.GetEncoding(850)!;
@@ -34,31 +37,39 @@ internal static class LegacyEncodings
             return isWestern ? Windows : Macintosh;
         }
 
-        IList<DetectionDetail> details = CharsetDetector.DetectFromBytes(sample).Details;
-        Encoding chosen = FirstPlausible(details, sample)
+        bool isShort = CountBeyondAscii(sample) < FewCharacters;
+        Candidate[] candidates =
+        [
+            .. from detail in CharsetDetector.DetectFromBytes(sample).Details
+               where !isShort || !IsOfOldSystem(detail.EncodingName)
+               let encoding = TextEncodings.Find(detail.EncodingName)
+               where encoding is not null
+               select new Candidate(encoding, detail.Confidence),
+        ];
+        Encoding chosen = FirstPlausible(candidates, sample)
             ?? EastAsianPairs.Choose(sample, NearlyAllCommon)
-            ?? LeastOdd(details, sample);
+            ?? LeastOdd(isShort ? [Windows, .. candidates.Select(candidate => candidate.Encoding)] : [.. candidates.Select(candidate => candidate.Encoding), Windows, Macintosh, Dos], sample);
         return chosen.GetString(sample) == western ? Windows : chosen;
     }
 
-    private static Encoding? FirstPlausible(IList<DetectionDetail> details, ReadOnlySpan<byte> sample)
+    private static Encoding? FirstPlausible(Candidate[] candidates, ReadOnlySpan<byte> sample)
     {
-        foreach (DetectionDetail detail in details)
+        foreach (Candidate candidate in candidates)
         {
-            if (detail.Confidence >= Sure && TextEncodings.Find(detail.EncodingName) is { } encoding && TextPlausibility.OddShare(encoding.GetString(sample)) <= MaxOddShare)
+            if (candidate.Confidence >= Sure && TextPlausibility.OddShare(candidate.Encoding.GetString(sample)) <= MaxOddShare)
             {
-                return encoding;
+                return candidate.Encoding;
             }
         }
 
         return null;
     }
 
-    private static Encoding LeastOdd(IList<DetectionDetail> details, ReadOnlySpan<byte> sample)
+    private static Encoding LeastOdd(Encoding[] encodings, ReadOnlySpan<byte> sample)
     {
         Encoding best = Windows;
         double bestShare = double.MaxValue;
-        foreach (Encoding encoding in details.Select(detail => TextEncodings.Find(detail.EncodingName)).OfType<Encoding>().Concat([Windows, Macintosh, Dos]))
+        foreach (Encoding encoding in encodings)
         {
             double share = TextPlausibility.OddShare(encoding.GetString(sample));
             (best, bestShare) = share < bestShare ? (encoding, share) : (best, bestShare);
@@ -66,4 +77,11 @@ internal static class LegacyEncodings
 
         return bestShare <= MaxOddShare ? best : EastAsianPairs.Choose(sample, HalfCommon) ?? best;
     }
+
+    private static bool IsOfOldSystem(string name) =>
+        name.StartsWith("x-mac", StringComparison.OrdinalIgnoreCase) || name.StartsWith("ibm", StringComparison.OrdinalIgnoreCase);
+
+    private static int CountBeyondAscii(ReadOnlySpan<byte> sample) => Encoding.Latin1.GetString(sample).Count(value => !char.IsAscii(value));
+
+    private readonly record struct Candidate(Encoding Encoding, double Confidence);
 }
