@@ -7,6 +7,13 @@ if (ReaderProgram.Handles(args))
     return ReaderProgram.Run(args);
 }
 
+if (LanguageData.FindFault() is { } fault)
+{
+    LanguageData.TurnOff();
+    Console.Error.WriteLine(fault);
+    return 2;
+}
+
 if (TerminalProgram.Handles(args))
 {
     return await TerminalProgram.RunAsync(args);

@@ -12,12 +12,9 @@ internal static class ConversationServices
 {
     public static IServiceCollection AddConversations(this IServiceCollection services)
     {
-        services.AddOptions<DatabaseOptions>().BindConfiguration("Data").ValidateOnStart();
-        services.AddSingleton<IValidateOptions<DatabaseOptions>>(new SelfValidation<DatabaseOptions>("Data", options => options.Validate()));
-        services.AddOptions<ImportOptions>().BindConfiguration("Import").ValidateOnStart();
-        services.AddSingleton<IValidateOptions<ImportOptions>>(new SelfValidation<ImportOptions>("Import", options => options.Validate()));
-        services.AddOptions<UploadOptions>().BindConfiguration("Upload").ValidateOnStart();
-        services.AddSingleton<IValidateOptions<UploadOptions>>(new SelfValidation<UploadOptions>("Upload", options => options.Validate()));
+        services.AddSettings<DatabaseOptions>("Data", options => options.Validate());
+        services.AddSettings<ImportOptions>("Import", options => options.Validate());
+        services.AddSettings<UploadOptions>("Upload", options => options.Validate());
         services.AddDbContextFactory<ChatDbContext>((provider, context) => Configure(context, provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.FullPath));
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<DatabaseFile>();

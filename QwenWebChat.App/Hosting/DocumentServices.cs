@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Documents.Citations;
 using QwenWebChat.App.Documents.Extraction;
@@ -15,8 +14,7 @@ internal static class DocumentServices
 {
     public static IServiceCollection AddDocuments(this IServiceCollection services)
     {
-        services.AddOptions<DocumentOptions>().BindConfiguration("Documents").ValidateOnStart();
-        services.AddSingleton<IValidateOptions<DocumentOptions>>(new SelfValidation<DocumentOptions>("Documents", options => options.Validate()));
+        services.AddSettings<DocumentOptions>("Documents", options => options.Validate());
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<DocumentFiles>();
         services.AddSingleton<DocumentStore>();

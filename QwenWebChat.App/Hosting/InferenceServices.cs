@@ -14,15 +14,11 @@ internal static class InferenceServices
 {
     public static IServiceCollection AddInference(this IServiceCollection services)
     {
-        services.AddOptions<ModelSelection>().BindConfiguration("Model");
-        services.AddOptions<EngineOptions>().BindConfiguration("Engine")
-            .ValidateOnStart();
+        services.AddSettings<ModelSelection>("Model");
+        services.AddSettings<EngineOptions>("Engine", options => options.Validate());
         // Model:GpuLayers stands beside the model's path.
-        services.AddOptions<InferenceOptions>().BindConfiguration("Inference").BindConfiguration("Model").ValidateOnStart();
-        services.AddSingleton<IValidateOptions<EngineOptions>>(new SelfValidation<EngineOptions>("Engine", options => options.Validate()));
-        services.AddSingleton<IValidateOptions<InferenceOptions>>(new SelfValidation<InferenceOptions>("Inference", options => options.Validate()));
-        services.AddOptions<PrefixStoreOptions>().BindConfiguration("Inference:PrefixStore").ValidateOnStart();
-        services.AddSingleton<IValidateOptions<PrefixStoreOptions>>(new SelfValidation<PrefixStoreOptions>("Inference:PrefixStore", options => options.Validate()));
+        services.AddSettings<InferenceOptions>("Inference", options => options.Validate()).BindSettings(services, "Model");
+        services.AddSettings<PrefixStoreOptions>("Inference:PrefixStore", options => options.Validate());
 
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new PrefixStore(

@@ -21,9 +21,8 @@ internal static class MonitoringServices
 
     public static IServiceCollection AddMonitoring(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<MonitoringOptions>().BindConfiguration("Monitoring");
-        services.AddOptions<OtlpOptions>().BindConfiguration(OtlpSection).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<OtlpOptions>>(new SelfValidation<OtlpOptions>(OtlpSection, options => options.Validate()));
+        services.AddSettings<MonitoringOptions>("Monitoring");
+        services.AddSettings<OtlpOptions>(OtlpSection, options => options.Validate());
         services.AddHealthChecks().AddCheck<ModelReadiness>(ModelReadiness.Name);
         // Whoever asks is told; the log would say it again with each question.
         services.AddLogging(logging => logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None));
@@ -89,8 +88,7 @@ internal static class MonitoringServices
 
     private static void AddAlerts(this IServiceCollection services)
     {
-        services.AddOptions<AlertOptions>().BindConfiguration("Monitoring:Alerts").ValidateOnStart();
-        services.AddSingleton<IValidateOptions<AlertOptions>>(new SelfValidation<AlertOptions>("Monitoring:Alerts", options => options.Validate()));
+        services.AddSettings<AlertOptions>("Monitoring:Alerts", options => options.Validate());
         services.AddSingleton(provider => new AlertBoard(provider.GetRequiredService<IOptions<AlertOptions>>().Value));
         services.AddHttpClient(AlertWebhook.ClientName)
             // A redirected POST would arrive as a GET. The address may hold a key, which the client's own log would show.

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 using QwenWebChat.App.Monitoring.History;
 
 namespace QwenWebChat.App.Hosting;
@@ -9,8 +8,7 @@ internal static class RequestHistoryServices
 {
     public static IServiceCollection AddRequestHistory(this IServiceCollection services)
     {
-        services.AddOptions<HistoryOptions>().BindConfiguration("Monitoring:History").ValidateOnStart();
-        services.AddSingleton<IValidateOptions<HistoryOptions>>(new SelfValidation<HistoryOptions>("Monitoring:History", options => options.Validate()));
+        services.AddSettings<HistoryOptions>("Monitoring:History", options => options.Validate());
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<UserNames>();
         services.AddSingleton<RequestStore>();

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.Extensions.Options;
 using QwenWebChat.App.Components;
@@ -34,7 +35,9 @@ internal static class WebProgram
 
     private static WebApplication Build(string[] args, Action<IServiceCollection>? configure)
     {
-        WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ContentRoot.Find(args) });
+        WebApplicationBuilder builder = CreateBuilder(args);
+        LogLevels.Check(builder.Configuration);
+        ListenAddresses.Check(builder.Configuration, builder.Environment.ContentRootPath);
         // A failed start is told in one line on standard error; the host would log its stack as well.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.WebHost.UseStaticWebAssets();
@@ -47,6 +50,7 @@ internal static class WebProgram
         builder.Services.AddDocuments();
         builder.Services.AddChatUi();
         configure?.Invoke(builder.Services);
+        new SettingKeys(builder.Services.Select(service => service.ImplementationInstance).OfType<SettingsSection>()).Check(args, builder.Configuration);
 
         WebApplication app = builder.Build();
         app.UseSecurityHeaders();
@@ -66,13 +70,21 @@ internal static class WebProgram
         return app;
     }
 
+    // Settings hold for the life of the process. To watch their files would take one of the few watches that Linux has.
+    private static WebApplicationBuilder CreateBuilder(string[] args) => WebApplication.CreateBuilder(new WebApplicationOptions
+    {
+        Args = ["--hostBuilder:reloadConfigOnChange=false", .. args],
+        ContentRootPath = ContentRoot.Find(args),
+    });
+
     /// <summary>What is wrong with the settings, in one line; null for a fault of the program, which keeps its stack.</summary>
     private static string? Explain(Exception exception) => exception switch
     {
         OptionsValidationException options => string.Join(" ", options.Failures),
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } => $"{exception.Message} Choose another with --Urls http://localhost:PORT.",
         InvalidDataException { InnerException: { } cause } => $"{exception.Message} {cause.Message}",
-        FormatException => $"{exception.Message}; Urls takes an address such as http://localhost:5280.",
+        CryptographicException => $"The certificate that Kestrel's settings name cannot be opened: {exception.Message}",
+        InvalidOperationException { Source: "Microsoft.AspNetCore.Server.Kestrel.Core" } => exception.Message.Split('\n')[0].TrimEnd(),
         StartupException or TorchLibraryException => exception.Message,
         // The configuration binder's own, which names key, value and type.
         InvalidOperationException { InnerException: ArgumentException or FormatException } => exception.Message,

@@ -33,7 +33,8 @@ internal static class TerminalOptions
             CustomParser = argument =>
             {
                 string text = argument.Tokens[0].Value;
-                if (T.TryParse(text, CultureInfo.InvariantCulture, out T value))
+                // A comma would be taken for one between thousands: 0,5 is not 5.
+                if (!text.Contains(',', StringComparison.Ordinal) && T.TryParse(text, CultureInfo.InvariantCulture, out T value))
                 {
                     return value;
                 }

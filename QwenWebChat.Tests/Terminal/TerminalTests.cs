@@ -114,6 +114,7 @@ public sealed class TerminalTests
     [InlineData("--max-tokens is 'many'; it must be a whole number.", "generate", "--model", "MODEL", "--prompt", "x", "--max-tokens", "many")]
     [InlineData("max_tokens is 0; it must be 1 or more.", "generate", "--model", "MODEL", "--prompt", "x", "--max-tokens", "0")]
     [InlineData("temperature is -1; it must be 0 to 100.", "generate", "--model", "MODEL", "--prompt", "x", "--temperature", "-1")]
+    [InlineData("--temperature is '0,5'; it must be a number such as 0.7.", "generate", "--model", "MODEL", "--prompt", "x", "--temperature", "0,5")]
     [InlineData("/no/such: found no such folder; expected a model folder with config.json and safetensors files, or a .gguf file.", "generate", "--model", "/no/such", "--prompt", "x")]
     [InlineData("tokenize takes either --text TEXT or --file FILE.", "tokenize", "--model", "MODEL")]
     [InlineData("Option '--messages' is required.", "chat-template", "--model", "MODEL")]

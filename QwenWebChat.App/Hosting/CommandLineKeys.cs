@@ -1,0 +1,28 @@
+namespace QwenWebChat.App.Hosting;
+
+/// <summary>The keys of <c>--Key value</c>, <c>--Key=value</c>, <c>/Key value</c> and <c>Key=value</c>, as the configuration reads them.</summary>
+internal static class CommandLineKeys
+{
+    /// <exception cref="StartupException">An argument that the configuration would pass over.</exception>
+    public static IEnumerable<string> Of(string[] args)
+    {
+        for (int index = 0; index < args.Length; index++)
+        {
+            string argument = args[index];
+            string name = argument.StartsWith("--", StringComparison.Ordinal) ? argument[2..] : argument.TrimStart('/');
+            int equals = name.IndexOf('=', StringComparison.Ordinal);
+            if (name.StartsWith('-') || (equals < 0 && name == argument))
+            {
+                throw new StartupException($"'{argument}' is no setting; settings are given as --Model:Path PATH.");
+            }
+
+            if (equals < 0 && (index + 1 == args.Length || args[index + 1].StartsWith("--", StringComparison.Ordinal)))
+            {
+                throw new StartupException($"{argument} has no value; settings are given as {argument} VALUE, or {argument}= for an empty one.");
+            }
+
+            index += equals < 0 ? 1 : 0;
+            yield return equals < 0 ? name : name[..equals];
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using Microsoft.Extensions.Configuration.EnvironmentVariables;
+using Microsoft.Extensions.Configuration.Json;
+
+namespace QwenWebChat.App.Hosting;
+
+/// <summary>
+/// Refuses settings that nothing reads. On the command line every key must be known; in files and in the environment, where
+/// others have keys of their own, those of the app's sections and what is nearly one of them.
+/// </summary>
+internal sealed class SettingKeys
+{
+    // A name with more wrong letters is another name.
+    private const int MostEdits = 2;
+
+    // Those of .NET's host and web server.
+    private static readonly string[] HostNames =
+    [
+        "Urls", "environment", "contentRoot", "applicationName", "webroot", "http_ports", "https_ports", "AllowedHosts", "hostBuilder", "detailedErrors",
+        "captureStartupErrors", "shutdownTimeoutSeconds", "suppressStatusMessages", "preferHostingUrls", "Logging", "Kestrel",
+    ];
+
+    private readonly string[] _keys;
+    private readonly string[] _sections;
+
+    public SettingKeys(IEnumerable<SettingsSection> sections)
+    {
+        _keys = [.. sections.SelectMany(section => section.Keys).Distinct(StringComparer.OrdinalIgnoreCase)];
+        _sections = [.. _keys.Select(Root).Distinct(StringComparer.OrdinalIgnoreCase)];
+    }
+
+    /// <exception cref="StartupException">A key that nothing reads, with the nearest that something does.</exception>
+    public void Check(string[] args, IConfigurationRoot configuration)
+    {
+        foreach (string key in CommandLineKeys.Of(args))
+        {
+            CheckKey(key, isOurs: true);
+        }
+
+        foreach (IConfigurationProvider provider in configuration.Providers.Where(provider => provider is JsonConfigurationProvider or EnvironmentVariablesConfigurationProvider))
+        {
+            foreach (string key in Leaves(provider, null).Where(key => provider is JsonConfigurationProvider || key.Contains(':', StringComparison.Ordinal)))
+            {
+                // An empty section, such as "Otlp": {}.
+                bool isEmpty = !provider.TryGet(key, out string? value) || string.IsNullOrEmpty(value);
+                if (!isEmpty || !_keys.Any(known => known.StartsWith($"{key}:", StringComparison.OrdinalIgnoreCase)))
+                {
+                    CheckKey(key, isOurs: false);
+                }
+            }
+        }
+    }
+
+    private static string Root(string key) => key.Split(':')[0];
+
+    private static IEnumerable<string> Leaves(IConfigurationProvider provider, string? parent)
+    {
+        foreach (string name in provider.GetChildKeys([], parent).Distinct(StringComparer.OrdinalIgnoreCase))
+        {
+            string key = parent is null ? name : $"{parent}:{name}";
+            string[] below = [.. Leaves(provider, key)];
+            foreach (string leaf in below is [] ? [key] : below)
+            {
+                yield return leaf;
+            }
+        }
+    }
+
+    private void CheckKey(string key, bool isOurs)
+    {
+        string root = Root(key);
+        if (_keys.Contains(key, StringComparer.OrdinalIgnoreCase) || HostNames.Contains(root, StringComparer.OrdinalIgnoreCase))
+        {
+            return;
+        }
+
+        string? near = NearestName.Of(key, [.. _keys, .. HostNames], MostEdits) ?? _keys.FirstOrDefault(known => known.StartsWith(key, StringComparison.OrdinalIgnoreCase));
+        bool isSection = _sections.Contains(root, StringComparer.OrdinalIgnoreCase);
+        if (isOurs || isSection || near is not null || NearestName.Of(root, _sections, MostEdits) is not null)
+        {
+            throw new StartupException($"{key} is no setting; {Advice(key, near, isSection)}.");
+        }
+    }
+
+    private string Advice(string key, string? near, bool isSection)
+    {
+        if (near is not null)
+        {
+            return $"did you mean {near}";
+        }
+
+        string? section = isSection ? Root(key) : NearestName.Of(Root(key), _sections, MostEdits);
+        string[] there = [.. _keys.Where(known => string.Equals(Root(known), section, StringComparison.OrdinalIgnoreCase))];
+        return there is [] ? $"the sections are {string.Join(", ", _sections)}, and README.md lists all settings" : $"{section} has {string.Join(", ", there)}";
+    }
+}

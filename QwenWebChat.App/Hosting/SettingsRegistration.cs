@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Options;
+
+namespace QwenWebChat.App.Hosting;
+
+/// <summary>Registers options with their section, so that a key that stands in none of them is noticed.</summary>
+internal static class SettingsRegistration
+{
+    /// <summary>Binds a section to options, which are checked when the app starts.</summary>
+    /// <param name="validate">Throws an <see cref="ArgumentException"/> that begins with the key in the section.</param>
+    public static OptionsBuilder<T> AddSettings<T>(this IServiceCollection services, string section, Action<T>? validate = null)
+        where T : class
+    {
+        if (validate is not null)
+        {
+            services.AddSingleton<IValidateOptions<T>>(new SelfValidation<T>(section, validate));
+        }
+
+        return services.AddOptions<T>().BindSettings(services, section).ValidateOnStart();
+    }
+
+    /// <summary>Binds one more section to the same options.</summary>
+    public static OptionsBuilder<T> BindSettings<T>(this OptionsBuilder<T> options, IServiceCollection services, string section)
+        where T : class
+    {
+        services.AddSingleton(new SettingsSection(section, typeof(T)));
+        return options.BindConfiguration(section);
+    }
+}

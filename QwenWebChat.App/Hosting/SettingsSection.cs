@@ -1,0 +1,14 @@
+using System.ComponentModel;
+using System.Reflection;
+
+namespace QwenWebChat.App.Hosting;
+
+/// <summary>A section of the settings and the options it fills.</summary>
+/// <param name="Name">The path of the section, such as <c>Monitoring:Alerts</c>.</param>
+internal sealed record SettingsSection(string Name, Type Options)
+{
+    /// <summary>The full keys that have a meaning in it.</summary>
+    public IEnumerable<string> Keys => Options.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+        .Where(property => property.SetMethod is { IsPublic: true } && TypeDescriptor.GetConverter(property.PropertyType).CanConvertFrom(typeof(string)))
+        .Select(property => $"{Name}:{property.Name}");
+}
