@@ -1,10 +1,10 @@
 namespace QwenWebChat.App.Hosting;
 
-/// <summary>The keys of <c>--Key value</c>, <c>--Key=value</c>, <c>/Key value</c> and <c>Key=value</c>, as the configuration reads them.</summary>
+/// <summary>The keys and values of <c>--Key value</c>, <c>--Key=value</c>, <c>/Key value</c> and <c>Key=value</c>, as the configuration reads them.</summary>
 internal static class CommandLineKeys
 {
     /// <exception cref="StartupException">An argument that the configuration would pass over.</exception>
-    public static IEnumerable<string> Of(string[] args)
+    public static IEnumerable<(string Key, string Value)> Of(string[] args)
     {
         for (int index = 0; index < args.Length; index++)
         {
@@ -21,8 +21,7 @@ internal static class CommandLineKeys
                 throw new StartupException($"{argument} has no value; settings are given as {argument} VALUE, or {argument}= for an empty one.");
             }
 
-            index += equals < 0 ? 1 : 0;
-            yield return equals < 0 ? name : name[..equals];
+            yield return equals < 0 ? (name, args[++index]) : (name[..equals], name[(equals + 1)..]);
         }
     }
 }

@@ -31,21 +31,16 @@ internal sealed class SettingKeys
     /// <exception cref="StartupException">A key that nothing reads, with the nearest that something does.</exception>
     public void Check(string[] args, IConfigurationRoot configuration)
     {
-        foreach (string key in CommandLineKeys.Of(args))
+        foreach ((string key, string value) in CommandLineKeys.Of(args))
         {
-            CheckKey(key, isOurs: true);
+            CheckKey(key, value, isOurs: true);
         }
 
         foreach (IConfigurationProvider provider in configuration.Providers.Where(provider => provider is JsonConfigurationProvider or EnvironmentVariablesConfigurationProvider))
         {
             foreach (string key in Leaves(provider, null).Where(key => provider is JsonConfigurationProvider || key.Contains(':', StringComparison.Ordinal)))
             {
-                // An empty section, such as "Otlp": {}.
-                bool isEmpty = !provider.TryGet(key, out string? value) || string.IsNullOrEmpty(value);
-                if (!isEmpty || !_keys.Any(known => known.StartsWith($"{key}:", StringComparison.OrdinalIgnoreCase)))
-                {
-                    CheckKey(key, isOurs: false);
-                }
+                CheckKey(key, provider.TryGet(key, out string? value) ? value : null, isOurs: false);
             }
         }
     }
@@ -65,10 +60,12 @@ internal sealed class SettingKeys
         }
     }
 
-    private void CheckKey(string key, bool isOurs)
+    private void CheckKey(string key, string? value, bool isOurs)
     {
         string root = Root(key);
-        if (_keys.Contains(key, StringComparer.OrdinalIgnoreCase) || HostNames.Contains(root, StringComparer.OrdinalIgnoreCase))
+        // A section may stand there without a value, as in "Otlp": {}.
+        bool isEmptySection = string.IsNullOrEmpty(value) && _keys.Any(known => known.StartsWith($"{key}:", StringComparison.OrdinalIgnoreCase));
+        if (isEmptySection || _keys.Contains(key, StringComparer.OrdinalIgnoreCase) || HostNames.Contains(root, StringComparer.OrdinalIgnoreCase))
         {
             return;
         }

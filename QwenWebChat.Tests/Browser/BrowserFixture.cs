@@ -5,6 +5,8 @@ namespace QwenWebChat.Tests.Browser;
 /// <summary>One Chromium for the browser tests, and the app for each model they ask for; each test has a page of its own.</summary>
 public sealed class BrowserFixture : IAsyncLifetime
 {
+    private const string Chromium = "chromium";
+
     // Debian's, Ubuntu's, Fedora's and the two common ones elsewhere.
     private static readonly string[] Candidates =
     [
@@ -22,7 +24,7 @@ public sealed class BrowserFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        if (Array.Find(Candidates, File.Exists) is not { } chromium)
+        if (InstalledPrograms.Find(Chromium, Candidates) is not { } chromium)
         {
             return;
         }
@@ -42,14 +44,14 @@ public sealed class BrowserFixture : IAsyncLifetime
     /// <param name="model">A model folder; none for the demo model.</param>
     public async Task<IPage> OpenAsync(string? model, BrowserNewPageOptions? options = null)
     {
-        Assert.SkipWhen(_browser is null, "Chromium is not installed");
+        InstalledPrograms.SkipUnless(_browser is not null, Chromium);
         if (!_apps.TryGetValue(model ?? "", out RunningApp? app))
         {
             // The reference takes its time: with the kernels an answer is over before anybody could stop it.
             app = _apps[model ?? ""] = await RunningApp.StartAsync(model is null ? [] : ["--Model:Path", model, "--Inference:Kernels", "reference"]);
         }
 
-        IPage page = await _browser.NewPageAsync(options ?? new BrowserNewPageOptions { ViewportSize = new() { Width = 1280, Height = 800 } });
+        IPage page = await _browser!.NewPageAsync(options ?? new BrowserNewPageOptions { ViewportSize = new() { Width = 1280, Height = 800 } });
         await page.GotoAsync(app.Url);
         await Assertions.Expect(page.GetByTestId("model-chip")).ToHaveAttributeAsync("data-state", "ready");
         await page.Locator(".composer[data-ready]").WaitForAsync();
@@ -59,8 +61,8 @@ public sealed class BrowserFixture : IAsyncLifetime
     /// <summary>An empty page, for an app of the test's own; the test is skipped where there is no Chromium.</summary>
     public async Task<IPage> NewPageAsync(BrowserNewPageOptions? options = null)
     {
-        Assert.SkipWhen(_browser is null, "Chromium is not installed");
-        return await _browser.NewPageAsync(options ?? new BrowserNewPageOptions());
+        InstalledPrograms.SkipUnless(_browser is not null, Chromium);
+        return await _browser!.NewPageAsync(options ?? new BrowserNewPageOptions());
     }
 
     public async ValueTask DisposeAsync()

@@ -66,7 +66,7 @@ public sealed class DashboardPartsInBrowserTests(BrowserFixture browser) : IClas
     [InlineData("dark", "zh-CN", 390)]
     public async Task Parts_WithFigures_AreDrawnToggledAndRead(string scheme, string locale, int width)
     {
-        Assert.SkipUnless(RestoredScripts.HasCharts, "uPlot was not restored: there was no npm");
+        InstalledPrograms.SkipUnless(RestoredScripts.HasCharts, InstalledPrograms.Npm);
         await using ScriptedWebApp app = new(ScriptedChatClient.Saying("Hello"));
         List<string> errors = [];
         IPage page = await browser.NewPageAsync(new BrowserNewPageOptions

@@ -18,7 +18,7 @@ public sealed class RenderingInBrowserTests(BrowserFixture browser) : IClassFixt
     [InlineData("dark", "zh-CN", 390)]
     public async Task Answer_WithEverything_IsSetDrawnAndColoured(string scheme, string locale, int width)
     {
-        Assert.SkipUnless(RestoredScripts.AreThere, "KaTeX and Mermaid were not restored: there was no npm");
+        InstalledPrograms.SkipUnless(RestoredScripts.AreThere, InstalledPrograms.Npm);
         await using ScriptedWebApp app = new(ScriptedChatClient.Saying([.. RichAnswer.Text.Chunk(7).Select(part => new string(part))]));
         (IPage page, List<string> errors) = await AskAsync(app, scheme, locale, width);
         ILocator answer = page.GetByTestId("message-assistant");

@@ -90,7 +90,7 @@ public sealed class WebAppTests
     [InlineData("scripts/uplot/uPlot.min.css", "text/css")]
     public async Task Get_RestoredScript_IsServedByTheAppItself(string path, string type)
     {
-        Assert.SkipUnless(RestoredScripts.AreThere && RestoredScripts.HasCharts, "the scripts were not restored: there was no npm");
+        InstalledPrograms.SkipUnless(RestoredScripts.AreThere && RestoredScripts.HasCharts, InstalledPrograms.Npm);
         using WebAppFactory factory = new();
         using HttpClient client = factory.CreateClient();
 

@@ -2,14 +2,14 @@ using System.Diagnostics;
 
 namespace QwenWebChat.Tests.Monitoring;
 
-/// <summary>What a run of promtool, Prometheus' own checker, gave. Debian's package <c>prometheus</c> has it; without it the tests fail.</summary>
+/// <summary>What a run of promtool, Prometheus' own checker, gave.</summary>
 internal sealed record PrometheusRun(int ExitCode, string Output, string Error)
 {
     /// <summary>Runs it with a text as its input.</summary>
     public static async Task<PrometheusRun> OfToolAsync(string input, params string[] arguments)
     {
         CancellationToken cancellationToken = TestContext.Current.CancellationToken;
-        ProcessStartInfo start = new("promtool", arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new(InstalledPrograms.Require("promtool"), arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(cancellationToken);
         Task<string> error = process.StandardError.ReadToEndAsync(cancellationToken);

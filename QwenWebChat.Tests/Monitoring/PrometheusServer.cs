@@ -28,7 +28,7 @@ internal sealed class PrometheusServer : IAsyncDisposable
         File.Copy(Path.Combine(shipped, "alerts.yml"), _folder.At("alerts.yml"));
         _client.BaseAddress = new Uri($"http://127.0.0.1:{FreePort()}");
         _process = Process.Start(new ProcessStartInfo(
-            "prometheus",
+            InstalledPrograms.Require("prometheus"),
             [$"--config.file={path}", $"--storage.tsdb.path={_folder.At("data")}", $"--web.listen-address=127.0.0.1:{_client.BaseAddress.Port}", "--log.level=error"]))!;
     }
 

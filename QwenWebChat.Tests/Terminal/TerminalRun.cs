@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace QwenWebChat.Tests.Terminal;
 
-/// <summary>What a run of the built app in a terminal gave.</summary>
+/// <summary>What a run of a program in a terminal gave, mostly of the built app.</summary>
 internal sealed record TerminalRun(int ExitCode, string Output, string Error)
 {
     public JsonElement Json => JsonDocument.Parse(Output).RootElement;
@@ -11,7 +11,12 @@ internal sealed record TerminalRun(int ExitCode, string Output, string Error)
     public static Task<TerminalRun> OfAsync(params string[] arguments) => WithAsync([], arguments);
 
     /// <param name="environment">Variables beside those of this process.</param>
-    public static async Task<TerminalRun> WithAsync(IEnumerable<(string Name, string Value)> environment, params string[] arguments)
+    public static Task<TerminalRun> WithAsync(IEnumerable<(string Name, string Value)> environment, params string[] arguments) =>
+        OfProgramAsync(BuiltApp.Path, environment, arguments);
+
+    /// <inheritdoc cref="WithAsync"/>
+    /// <param name="program">The full path of another program of .NET.</param>
+    public static async Task<TerminalRun> OfProgramAsync(string program, IEnumerable<(string Name, string Value)> environment, params string[] arguments)
     {
         CancellationToken cancellationToken = TestContext.Current.CancellationToken;
         ProcessStartInfo start = new("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath() };
@@ -23,7 +28,7 @@ internal sealed record TerminalRun(int ExitCode, string Output, string Error)
             start.Environment[name] = value;
         }
 
-        start.ArgumentList.Add(BuiltApp.Path);
+        start.ArgumentList.Add(program);
         foreach (string argument in arguments)
         {
             start.ArgumentList.Add(argument);

@@ -46,22 +46,23 @@ public sealed class StorageFailureTests
     [Fact]
     public async Task Upload_NoRights_SaysSo()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess, "Windows has other rights, and root has all of them.");
         using TestLibrary library = new();
-        Directory.CreateDirectory(library.Root);
-        SetMode(library.Root, UnixFileMode.UserRead | UnixFileMode.UserExecute);
 
-        DocumentReadException refusal = await Assert.ThrowsAsync<DocumentReadException>(() => library.UploadAsync("text"));
+        DocumentReadException refusal = await Assert.ThrowsAsync<DocumentReadException>(
+            () => library.Desk.UploadAsync(TestLibrary.Owner, "a.txt", new Unwritable(), Cancellation));
 
-        SetMode(library.Root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         Assert.Equal(DocumentReadError.NoRights, refusal.Error);
+        Assert.Empty(await library.Store.ListAsync(TestLibrary.Owner, Cancellation));
+        Assert.Empty(Directory.GetFileSystemEntries(library.Root));
     }
 
-    private static void SetMode(string folder, UnixFileMode mode)
+    /// <summary>Passes on what the system itself says of what even an administrator cannot write.</summary>
+    private sealed class Unwritable : MemoryStream
     {
-        if (!OperatingSystem.IsWindows())
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            File.SetUnixFileMode(folder, mode);
+            using FileStream folder = new(AppContext.BaseDirectory, FileMode.Open, FileAccess.Write);
+            return ValueTask.FromResult(0);
         }
     }
 

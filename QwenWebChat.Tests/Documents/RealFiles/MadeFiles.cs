@@ -8,8 +8,6 @@ namespace QwenWebChat.Tests.Documents.RealFiles;
 /// <summary>Files made by LibreOffice and pandoc, each once in a run. A test that needs a program that is missing is skipped.</summary>
 public sealed class MadeFiles : IDisposable
 {
-    private const string Pandoc = "pandoc";
-
     // Far beyond the half minute that the longest takes, for a machine with other work.
     private static readonly TimeSpan MostTime = TimeSpan.FromMinutes(5);
 
@@ -23,13 +21,13 @@ public sealed class MadeFiles : IDisposable
     /// <param name="filter">LibreOffice's filter with its options; null for the usual one of the extension.</param>
     public Task<string> OfficeAsync(string source, Func<string> write, string format, string? filter = null) =>
         MakeAsync(source, write, $"{format}{(filter is null ? "" : "-locked")}", format, (from, to) => (
-            Find("soffice", @"C:\Program Files\LibreOffice\program\soffice.exe", "/Applications/LibreOffice.app/Contents/MacOS/soffice"),
+            InstalledPrograms.Require("soffice", @"C:\Program Files\LibreOffice\program\soffice.exe", "/Applications/LibreOffice.app/Contents/MacOS/soffice"),
             // A profile of its own: beside a LibreOffice that runs already nothing would be converted.
             ["--headless", $"-env:UserInstallation={new Uri(_folder.At("profile")).AbsoluteUri}", "--convert-to", filter is null ? format : $"{format}:{filter}", "--outdir", Path.GetDirectoryName(to)!, from]));
 
     /// <summary>A file that pandoc makes of Markdown.</summary>
     public Task<string> PandocAsync(string source, Func<string> write, string format) =>
-        MakeAsync(source, write, format, format, (from, to) => (Find(Pandoc), ["--standalone", "--output", to, from]));
+        MakeAsync(source, write, format, format, (from, to) => (InstalledPrograms.Require("pandoc"), ["--standalone", "--output", to, from]));
 
     /// <summary>Reads a file as the app does, and checks that every position holds.</summary>
     internal static async Task<DocumentText> ReadAsync(string path)
@@ -42,7 +40,7 @@ public sealed class MadeFiles : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private async Task<string> MakeAsync(string source, Func<string> write, string kind, string format, Func<string, string, (string? Program, string[] Arguments)> command)
+    private async Task<string> MakeAsync(string source, Func<string> write, string kind, string format, Func<string, string, (string Program, string[] Arguments)> command)
     {
         string target = Path.Combine(_folder.At(kind), Path.ChangeExtension(source, format));
         if (_made.TryGetValue(target, out string? made))
@@ -51,8 +49,7 @@ public sealed class MadeFiles : IDisposable
         }
 
         string from = _folder.At(source);
-        (string? program, string[] arguments) = command(from, target);
-        Assert.SkipWhen(program is null, "LibreOffice or pandoc is not installed");
+        (string program, string[] arguments) = command(from, target);
         await File.WriteAllTextAsync(from, write(), TestContext.Current.CancellationToken);
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         await RunAsync(program, arguments);
@@ -78,13 +75,5 @@ public sealed class MadeFiles : IDisposable
             process.Kill(entireProcessTree: true);
             throw;
         }
-    }
-
-    // By name in the folders of PATH, or where its installer puts it.
-    private static string? Find(string name, params string[] places)
-    {
-        string fileName = OperatingSystem.IsWindows() ? name + ".exe" : name;
-        string[] folders = Environment.GetEnvironmentVariable("PATH")?.Split(Path.PathSeparator) ?? [];
-        return folders.Where(folder => folder.Length > 0).Select(folder => Path.Combine(folder, fileName)).Concat(places).FirstOrDefault(File.Exists);
     }
 }

@@ -62,17 +62,18 @@ public sealed class RealScanTests(MadeFiles files)
     private async Task<DocumentText> ReadAsync(string? languages, int page = 1)
     {
         ExternalProgram? renderer = ExternalProgram.Find("pdftoppm");
-        Assert.SkipWhen(renderer is null || ExternalProgram.Find("tesseract") is null, "tesseract or poppler is not installed");
+        InstalledPrograms.SkipUnless(renderer is not null, "pdftoppm");
+        InstalledPrograms.SkipUnless(ExternalProgram.Find("tesseract") is not null, "tesseract");
         string report = await files.OfficeAsync("report.fodt", Sources.Report, "pdf");
         using WorkFolder folder = new();
         if (languages?.Contains("chi_sim", StringComparison.Ordinal) == true)
         {
             ProgramResult installed = ExternalProgram.Find("tesseract")!.Run(["--list-langs"], folder.Path, TestContext.Current.CancellationToken);
-            Assert.SkipUnless(installed.Output.Contains("chi_sim", StringComparison.Ordinal), "tesseract's Chinese is not installed");
+            InstalledPrograms.SkipUnless(installed.Output.Contains("chi_sim", StringComparison.Ordinal), "tesseract");
         }
 
         string number = FormattableString.Invariant($"{page}");
-        renderer.Run(["-png", "-gray", "-r", "200", "-f", number, "-l", number, "-singlefile", report, folder.At("page")], folder.Path, TestContext.Current.CancellationToken);
+        renderer!.Run(["-png", "-gray", "-r", "200", "-f", number, "-l", number, "-singlefile", report, folder.At("page")], folder.Path, TestContext.Current.CancellationToken);
         byte[] picture = await File.ReadAllBytesAsync(folder.At("page.png"), TestContext.Current.CancellationToken);
         PdfDocumentBuilder builder = new();
         PdfDocumentBuilder.AddedFont font = builder.AddStandard14Font(Standard14Font.TimesRoman);
