@@ -91,7 +91,7 @@ public sealed class RealReportTests(MadeFiles files)
         DocumentText document = await MadeFiles.ReadAsync(await files.OfficeAsync("directions.fodt", Sources.Directions, format));
 
         string[] expected = [Story.Sentence(400), Sources.Hebrew, Sources.Arabic, Sources.MixedHebrew, Sources.Bracketed, Story.Sentence(401), Sources.Turned];
-        // One page is too few to tell its header from its text.
-        Assert.Equal(expected, document.Parts.Select(part => document[part].ToString()).Where(text => text != Header));
+        // One page is too few to tell its header and its number from its text.
+        Assert.Equal(expected, document.Parts.Select(part => document[part].ToString()).Where(text => text is not (Header or "1")));
     }
 }

@@ -27,7 +27,7 @@ internal static partial class PdfRunningLines
         for (int index = 0; index < pages.Count; index++)
         {
             PdfPageText page = pages[index];
-            HashSet<PdfLine> running = [.. Outer(page).Where(line => (IsRunning(places, line, page, index) && !IsTitle(line, page, sizes)) || IsOwnNumber(line, page))];
+            HashSet<PdfLine> running = [.. Outer(page).Where(line => (IsRunning(places, line, page, index) && !IsTitle(line, page, sizes)) || (pages.Count > 1 && IsOwnNumber(line, page)))];
             running.ExceptWith(TableHeads(page, running));
             if (running.Count > 0)
             {
@@ -125,7 +125,7 @@ internal static partial class PdfRunningLines
         return near;
     }
 
-    // Too few pages to compare: the number alone is enough if it is the page's.
+    // Few pages to compare: the number alone is enough if it is the page's. On the only page it may be anything.
     private static bool IsOwnNumber(PdfLine line, PdfPageText page) =>
         BareNumber().Match(line.Text) is { Success: true } match && int.TryParse(match.Groups["number"].Value, out int number) && number == page.Number;
 

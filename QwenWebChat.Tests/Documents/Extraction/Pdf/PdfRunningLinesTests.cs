@@ -25,6 +25,22 @@ public sealed class PdfRunningLinesTests
         Assert.Equal([new ReadingProblem(ReadingProblemKind.RunningLinesLeftOut, Count: 3)], document.Problems);
     }
 
+    [Theory]
+    [InlineData(1, "1")]
+    [InlineData(2)]
+    public async Task Read_NumberOfThePage_StaysOnTheOnlyOne(int pages, params string[] expected)
+    {
+        using SamplePdf pdf = new();
+        for (int page = 1; page <= pages; page++)
+        {
+            pdf.Page().Lines(72, 500, "Salt in the harbour.").Text(300, 30, $"{page}");
+        }
+
+        DocumentText document = await Reading.Bytes(pdf.Build(), "a.pdf");
+
+        Assert.Equal(expected, document.Parts.Select(part => document[part].ToString()).Where(text => text.Length == 1));
+    }
+
     [Fact]
     public async Task Read_TitlesOfSlides_Stay()
     {
