@@ -60,6 +60,19 @@ public sealed class GgufSplitTests
         AssertRefused(folder, folder.At("x.gguf"), "x.gguf", "split.count = 2", "the first part, whose name ends with -00001-of-00002.gguf");
     }
 
+    [Theory]
+    [InlineData("merged.gguf")]
+    [InlineData(First)]
+    public void Open_MergedFile_IsOneModelWhateverItsKeysSay(string name)
+    {
+        using TemporaryFolder folder = new();
+        string path = SmallGguf.Create().Set("split.count", (ushort)2).Set("split.no", (ushort)0).Set("split.tensors.count", 14).Write(folder, name);
+        using Checkpoint checkpoint = Checkpoint.Open(path);
+
+        Assert.Equal([path], checkpoint.FilePaths);
+        PlannedWeight.All(checkpoint, new WeightPolicy(ScalarType.Float32, CPU));
+    }
+
     [Fact]
     public void Open_PartsThatDoNotBelongTogether_AreRefused()
     {
