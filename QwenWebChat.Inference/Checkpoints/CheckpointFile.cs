@@ -16,6 +16,11 @@ internal static class CheckpointFile
         }
     }
 
+    /// <summary>The files of a folder whose names fit a pattern in any case, without links to nothing and without macOS's <c>._x</c> beside each <c>x</c>.</summary>
+    public static IEnumerable<string> FindIn(string folder, string pattern) => Directory
+        .EnumerateFiles(folder, pattern, new EnumerationOptions { MatchCasing = MatchCasing.CaseInsensitive })
+        .Where(path => !Path.GetFileName(path.AsSpan()).StartsWith("._", StringComparison.Ordinal) && Exists(path));
+
     /// <summary>Whether a file, or what a link leads to, has no bytes; pipes and devices count as such, which could be read without end.</summary>
     public static bool IsEmpty(string path) => new FileInfo((File.ResolveLinkTarget(path, returnFinalTarget: true) ?? new FileInfo(path)).FullName).Length == 0;
 

@@ -97,10 +97,7 @@ internal sealed partial class GgufModel : IDisposable
     [GeneratedRegex(@"-[0-9]{5}-of-(?<count>[0-9]{5})\.gguf$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex PartPattern();
 
-    // Case-insensitive, as the ending of a path is.
-    private static IEnumerable<string> FilesIn(string folder) => Directory
-        .EnumerateFiles(folder, $"*{GgufFile.Extension}", new EnumerationOptions { MatchCasing = MatchCasing.CaseInsensitive })
-        .Where(CheckpointFile.Exists);
+    private static IEnumerable<string> FilesIn(string folder) => CheckpointFile.FindIn(folder, $"*{GgufFile.Extension}");
 
     private GgufFile FileOf(GgufTensor tensor) => _holders[tensor.Name];
 

@@ -20,7 +20,7 @@ internal static partial class SafetensorsFiles
     {
         string usual = Path.Combine(folder, CheckpointIndex.IndexFileName);
         return File.Exists(usual) ? usual
-            : Directory.GetFiles(folder, $"*{Extension}.index.json") is [string only] ? only
+            : CheckpointFile.FindIn(folder, $"*{Extension}.index.json").Take(2).ToArray() is [string only] ? only
             : null;
     }
 
@@ -65,10 +65,8 @@ internal static partial class SafetensorsFiles
                 folder, $"{byNumber.Count} of {set.Key.Count} shards, without {Shown(missing)}", "every shard; download the missing ones");
     }
 
-    private static IEnumerable<string> NamesIn(string folder) => Directory.EnumerateFiles(folder, $"*{Extension}")
-        .Where(CheckpointFile.Exists)
-        .Select(path => Path.GetFileName(path))
-        .Order(StringComparer.Ordinal);
+    private static IEnumerable<string> NamesIn(string folder) =>
+        CheckpointFile.FindIn(folder, $"*{Extension}").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal);
 
     private static Shard? Parse(string name)
     {

@@ -165,6 +165,7 @@ public sealed class CheckpointIndexTests
     {
         using TemporaryFolder folder = new();
         WriteShard(folder, "qwen-fine-tuned.safetensors", "a");
+        folder.Write("._qwen-fine-tuned.safetensors", "what macOS keeps beside a file");
 
         using CheckpointIndex index = CheckpointIndex.Open(folder.Path);
 
