@@ -6,6 +6,9 @@ namespace QwenWebChat.Inference.Checkpoints;
 /// </summary>
 internal static class GgufConfigReader
 {
+    /// <summary>The count of layers.</summary>
+    public const string LayerCount = "qwen2.block_count";
+
     private const string Architecture = "qwen2";
     private const string HeadCount = "qwen2.attention.head_count";
     private const string KeyValueHeadCount = "qwen2.attention.head_count_kv";
@@ -27,7 +30,7 @@ internal static class GgufConfigReader
         {
             HiddenSize = hiddenSize,
             IntermediateSize = keys.Count("qwen2.feed_forward_length"),
-            LayerCount = keys.Count("qwen2.block_count"),
+            LayerCount = keys.Count(LayerCount),
             HeadCount = headCount,
             KeyValueHeadCount = ReadKeyValueHeadCount(header, headCount, headSize),
             HeadSize = headSize,

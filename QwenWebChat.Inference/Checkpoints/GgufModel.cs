@@ -106,7 +106,7 @@ internal sealed partial class GgufModel : IDisposable
         GgufMetadata keys = Header.Metadata;
         int count = keys.OptionalInteger(PartCount, 0) ?? 1;
         int? total = keys.OptionalInteger(TensorCount, 0);
-        if (count <= 1 || total == _tensors.Count)
+        if (count <= 1 || total == _tensors.Count || GgufNames.AreWhole(_tensors, keys.OptionalInteger(GgufConfigReader.LayerCount, 1) ?? int.MaxValue))
         {
             return; // parts that were merged may still say that they are several
         }

@@ -27,9 +27,17 @@ internal static class MlxWeights
             config, $"weights quantized by MLX{details}, which Apple's GPUs run", "the original weights, or a version in AWQ, GPTQ or GGUF");
     }
 
-    // AWQ and GPTQ have scales too, beside qweight.
-    private static bool IsScales(string name, CheckpointIndex index) =>
-        name.EndsWith(ScalesSuffix, StringComparison.Ordinal)
-        && index.Tensors.TryGetValue($"{name[..^ScalesSuffix.Length]}.weight", out IndexedTensor? weight)
-        && weight.Entry.DTypeName == "U32";
+    // AWQ and GPTQ have scales too, but beside qweight and without biases; MLX's own 4-bit floats have no biases either.
+    private static bool IsScales(string name, CheckpointIndex index)
+    {
+        if (!name.EndsWith(ScalesSuffix, StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        string stem = name[..^ScalesSuffix.Length];
+        return index.Tensors.TryGetValue($"{stem}.weight", out IndexedTensor? weight)
+            && !weight.Entry.DType.IsFloatWeight()
+            && (weight.Entry.DTypeName == "U32" || index.Tensors.ContainsKey($"{stem}.biases"));
+    }
 }

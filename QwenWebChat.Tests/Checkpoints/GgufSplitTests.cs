@@ -61,12 +61,16 @@ public sealed class GgufSplitTests
     }
 
     [Theory]
-    [InlineData("merged.gguf")]
-    [InlineData(First)]
-    public void Open_MergedFile_IsOneModelWhateverItsKeysSay(string name)
+    [InlineData("merged.gguf", 14)]
+    [InlineData("merged.gguf", 20)]
+    [InlineData("merged.gguf", null)]
+    [InlineData(First, 14)]
+    [InlineData(First, null)]
+    public void Open_MergedFile_IsOneModelWhateverItsKeysSay(string name, int? total)
     {
         using TemporaryFolder folder = new();
-        string path = SmallGguf.Create().Set("split.count", (ushort)2).Set("split.no", (ushort)0).Set("split.tensors.count", 14).Write(folder, name);
+        RawGguf file = SmallGguf.Create().Set("split.count", (ushort)2).Set("split.no", (ushort)1);
+        string path = (total is { } count ? file.Set("split.tensors.count", count) : file).Write(folder, name);
         using Checkpoint checkpoint = Checkpoint.Open(path);
 
         Assert.Equal([path], checkpoint.FilePaths);
