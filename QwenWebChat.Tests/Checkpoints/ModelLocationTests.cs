@@ -199,6 +199,17 @@ public sealed class ModelLocationTests
         Refusal.Is(() => Checkpoint.Open("/dev/zero").Dispose(), "/dev/zero", "an empty file", "a model folder");
     }
 
+    [Theory]
+    [InlineData("/m/Qwen2.5-7B-Instruct", "Qwen2.5-7B-Instruct")]
+    [InlineData("/m/models--Qwen--Qwen2.5-7B-Instruct", "Qwen2.5-7B-Instruct")]
+    [InlineData("/m/models--Qwen--Qwen2.5-7B-Instruct/snapshots/a09a354", "Qwen2.5-7B-Instruct")]
+    [InlineData("/m/models--gpt2", "gpt2")]
+    [InlineData("/m/qwen2.5-7b-instruct-q4_k_m-00001-of-00002.gguf", "qwen2.5-7b-instruct-q4_k_m")]
+    [InlineData("/m/a.GGUF", "a")]
+    [InlineData("/", "")]
+    [InlineData("", "")]
+    public void NameOf_PathOfNothing_IsItsLastName(string path, string name) => Assert.Equal(name, Checkpoint.NameOf(path));
+
     private static TemporaryFolder ModelFolder(string weights)
     {
         TemporaryFolder folder = new();
