@@ -113,15 +113,22 @@ public sealed class Checkpoint : IDisposable
         Qwen2Config config = Qwen2Config.Load(folder);
         GenerationDefaults defaults = GenerationDefaults.Load(folder);
         SafetensorsWeights weights = SafetensorsWeights.Open(folder);
-        if (location.NamedWeights is { } named && !weights.FilePaths.Contains(named, StringComparer.OrdinalIgnoreCase))
+        try
         {
-            string used = System.IO.Path.GetFileName(weights.FilePaths.First());
-            weights.Dispose();
-            throw new CheckpointException(named, $"a file that the folder's model is not made of ({used} is)", "the folder, or this file in a folder of its own");
-        }
+            if (location.NamedWeights is { } named && !weights.FilePaths.Contains(named, StringComparer.OrdinalIgnoreCase))
+            {
+                string used = System.IO.Path.GetFileName(weights.FilePaths.First());
+                throw new CheckpointException(named, $"a file that the folder's model is not made of ({used} is)", "the folder, or this file in a folder of its own");
+            }
 
-        config = Qwen2ConfigReader.CompleteFrom(System.IO.Path.Combine(folder, Qwen2Config.FileName), config, weights.FindShape(KeyBias));
-        return new Checkpoint(folder, NameOf(folder), config, defaults, weights);
+            config = Qwen2ConfigReader.CompleteFrom(System.IO.Path.Combine(folder, Qwen2Config.FileName), config, weights.FindShape(KeyBias));
+            return new Checkpoint(folder, NameOf(folder), config, defaults, weights);
+        }
+        catch
+        {
+            weights.Dispose();
+            throw;
+        }
     }
 
     private static Checkpoint OpenGguf(string path)
