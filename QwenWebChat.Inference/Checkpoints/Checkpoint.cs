@@ -8,11 +8,14 @@ namespace QwenWebChat.Inference.Checkpoints;
 /// </summary>
 public sealed class Checkpoint : IDisposable
 {
+    private const string KeyBias = "model.layers.0.self_attn.k_proj.bias";
+
     private readonly WeightFiles _weights;
 
-    private Checkpoint(string path, Qwen2Config config, GenerationDefaults generationDefaults, WeightFiles weights)
+    private Checkpoint(string path, string name, Qwen2Config config, GenerationDefaults generationDefaults, WeightFiles weights)
     {
         Path = path;
+        Name = name;
         Config = config;
         GenerationDefaults = generationDefaults;
         _weights = weights;
@@ -21,8 +24,8 @@ public sealed class Checkpoint : IDisposable
     /// <summary>The full path of the folder or of the (first) GGUF file.</summary>
     public string Path { get; }
 
-    /// <summary>The model's name, see <see cref="NameOf"/>.</summary>
-    public string Name => NameOf(Path);
+    /// <summary>The model's name, see <see cref="NameOf"/>; of a GGUF file under another ending the name that is in it.</summary>
+    public string Name { get; }
 
     public Qwen2Config Config { get; }
 
@@ -34,22 +37,19 @@ public sealed class Checkpoint : IDisposable
     /// <summary>The bytes of all tensors as they are in the files.</summary>
     public long TensorBytes => _weights.TensorBytes;
 
-    /// <summary>The name of the folder, or of the GGUF file without its ending, such as <c>Qwen2.5-7B-Instruct</c>.</summary>
-    public static string NameOf(string path)
-    {
-        string name = System.IO.Path.GetFileName(path);
-        return name.EndsWith(GgufFile.Extension, StringComparison.OrdinalIgnoreCase) ? GgufModel.NameOf(name) : name;
-    }
+    /// <inheritdoc cref="ModelLocation.NameOf"/>
+    public static string NameOf(string path) => ModelLocation.NameOf(path);
 
     /// <summary>
     /// Opens a folder (<c>config.json</c>, <c>generation_config.json</c> if there, and the safetensors headers), or the
-    /// head of a GGUF file, which may be named by a folder that holds it alone.
+    /// head of a GGUF file. The path may also name a folder that holds one GGUF file alone, a file within a model folder, or a
+    /// repository in a Hugging Face cache.
     /// </summary>
     /// <exception cref="CheckpointException">It is absent, or something in it is missing, broken or not supported.</exception>
     public static Checkpoint Open(string path)
     {
-        string full = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
-        return GgufModel.Find(full) is { } file ? OpenGguf(file) : OpenFolder(full);
+        ModelLocation location = ModelLocation.Find(path);
+        return location.IsGguf ? OpenGguf(location.Path) : OpenFolder(location);
     }
 
     /// <summary>
@@ -107,17 +107,28 @@ public sealed class Checkpoint : IDisposable
 
     public void Dispose() => _weights.Dispose();
 
-    private static Checkpoint OpenFolder(string folder)
+    private static Checkpoint OpenFolder(ModelLocation location)
     {
-        const string Expected = "a model folder with config.json and safetensors files, or a .gguf file";
-        if (!Directory.Exists(folder))
-        {
-            throw new CheckpointException(folder, File.Exists(folder) ? "a file" : "no such folder", Expected);
-        }
-
+        string folder = location.Path;
         Qwen2Config config = Qwen2Config.Load(folder);
         GenerationDefaults defaults = GenerationDefaults.Load(folder);
-        return new Checkpoint(folder, config, defaults, SafetensorsWeights.Open(folder));
+        SafetensorsWeights weights = SafetensorsWeights.Open(folder);
+        try
+        {
+            if (location.NamedWeights is { } named && !weights.FilePaths.Contains(named, StringComparer.OrdinalIgnoreCase))
+            {
+                string used = System.IO.Path.GetFileName(weights.FilePaths.First());
+                throw new CheckpointException(named, $"a file that the folder's model is not made of ({used} is)", "the folder, or this file in a folder of its own");
+            }
+
+            config = Qwen2ConfigReader.CompleteFrom(System.IO.Path.Combine(folder, Qwen2Config.FileName), config, weights.FindShape(KeyBias));
+            return new Checkpoint(folder, NameOf(folder), config, defaults, weights);
+        }
+        catch
+        {
+            weights.Dispose();
+            throw;
+        }
     }
 
     private static Checkpoint OpenGguf(string path)
@@ -127,7 +138,8 @@ public sealed class Checkpoint : IDisposable
         {
             Qwen2Config config = GgufConfigReader.Read(model.Header);
             GenerationDefaults defaults = GgufGenerationReader.Read(model.Header.Metadata);
-            return new Checkpoint(path, config, defaults, new GgufWeights(model));
+            string name = GgufFile.HasName(path) ? NameOf(path) : model.Header.Metadata.Label("general.name") ?? NameOf(path);
+            return new Checkpoint(path, name, config, defaults, new GgufWeights(model));
         }
         catch
         {

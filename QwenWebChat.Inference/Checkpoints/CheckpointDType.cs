@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace QwenWebChat.Inference.Checkpoints;
 
 /// <summary>
-/// The element types of a safetensors file that this project reads; the format has more (FP8, FP4, complex), which
-/// are refused by name. Source: the dtype list of huggingface/safetensors.
+/// The element types of a safetensors file that this project reads; the format has more (FP4, complex), which are refused
+/// by name where a tensor is used. Source: the dtype list of huggingface/safetensors.
 /// </summary>
 [SuppressMessage("Naming", "CA1720:Identifier contains type name", Justification = "The types' own names say it best.")]
 public enum CheckpointDType
@@ -19,4 +19,7 @@ public enum CheckpointDType
     Int8,
     UInt8,
     Bool,
+
+    /// <summary>Any other; <see cref="TensorEntry.DTypeName"/> says which.</summary>
+    Unknown,
 }

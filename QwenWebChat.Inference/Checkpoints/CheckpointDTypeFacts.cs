@@ -29,7 +29,7 @@ internal static class CheckpointDTypeFacts
     public static bool TryParse(string name, out CheckpointDType dtype) => ByName.TryGetValue(name, out dtype);
 
     /// <summary>The name in a safetensors header, such as <c>BF16</c>.</summary>
-    public static string SafetensorsName(this CheckpointDType dtype) => Names[dtype];
+    public static string SafetensorsName(this CheckpointDType dtype) => Names.GetValueOrDefault(dtype, "unknown");
 
     /// <summary>The size of one element.</summary>
     public static int ElementBytes(this CheckpointDType dtype) => dtype switch

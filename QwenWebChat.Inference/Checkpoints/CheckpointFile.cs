@@ -3,6 +3,27 @@ namespace QwenWebChat.Inference.Checkpoints;
 /// <summary>Opens a file of a checkpoint, so that every way in which that fails is a <see cref="CheckpointException"/>.</summary>
 internal static class CheckpointFile
 {
+    /// <summary>Whether there is such a file; false for a link to nothing, which the framework takes for one.</summary>
+    public static bool Exists(string path)
+    {
+        try
+        {
+            return File.Exists(path) && (File.ResolveLinkTarget(path, returnFinalTarget: true)?.Exists ?? true);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return false; // links in a circle, or a folder that may not be entered
+        }
+    }
+
+    /// <summary>The files of a folder whose names fit a pattern in any case, without links to nothing and without macOS's <c>._x</c> beside each <c>x</c>.</summary>
+    public static IEnumerable<string> FindIn(string folder, string pattern) => Directory
+        .EnumerateFiles(folder, pattern, new EnumerationOptions { MatchCasing = MatchCasing.CaseInsensitive })
+        .Where(path => !Path.GetFileName(path.AsSpan()).StartsWith("._", StringComparison.Ordinal) && Exists(path));
+
+    /// <summary>Whether a file, or what a link leads to, has no bytes; pipes and devices count as such, which could be read without end.</summary>
+    public static bool IsEmpty(string path) => new FileInfo((File.ResolveLinkTarget(path, returnFinalTarget: true) ?? new FileInfo(path)).FullName).Length == 0;
+
     /// <param name="path">The file.</param>
     /// <param name="expected">What should be there, for the message.</param>
     /// <exception cref="CheckpointException">The file is absent, is a folder, or may not be read.</exception>

@@ -5,9 +5,10 @@ using System.Text.Json;
 namespace QwenWebChat.Inference.Checkpoints;
 
 /// <summary>
-/// All tensors of a model folder by name, whether they lie in one <c>model.safetensors</c> or in shards that
-/// <c>model.safetensors.index.json</c> lists. As in huggingface/transformers the single file wins where both are.
-/// Owns the open files.
+/// All tensors of a model folder by name, whether they lie in one <c>model.safetensors</c>, in shards that
+/// <c>model.safetensors.index.json</c> lists, or in files of other names (<see cref="SafetensorsFiles.FindUnlisted"/>). As in
+/// huggingface/transformers the single file wins where several are. What the index says of a tensor counts once the tensor
+/// is asked for: stale entries of tensors that the model does not use are left alone. Owns the open files.
 /// </summary>
 public sealed class CheckpointIndex : IDisposable
 {
@@ -23,12 +24,15 @@ public sealed class CheckpointIndex : IDisposable
     private readonly List<SafetensorsFile> _files = [];
     private readonly Dictionary<string, IndexedTensor> _tensors = new(StringComparer.Ordinal);
 
+    // Tensors that are not in the shard that the index names, with the name of that shard.
+    private readonly Dictionary<string, string> _misplaced = new(StringComparer.Ordinal);
+
     private CheckpointIndex(string path)
     {
         Path = path;
     }
 
-    /// <summary>The file that says which tensors there are: the single file or the index.</summary>
+    /// <summary>What says which tensors there are: the single file, the index, or the folder of shards without one.</summary>
     public string Path { get; }
 
     /// <summary>The tensors by name.</summary>
@@ -39,30 +43,24 @@ public sealed class CheckpointIndex : IDisposable
 
     /// <summary>Opens every file of a folder and checks their headers against the index.</summary>
     /// <exception cref="CheckpointException">
-    /// Neither file is there; a file is broken; a shard is missing or named by a path; a tensor is not in the shard
-    /// that the index names, or is in two.
+    /// No file is there; a file is broken; every shard is missing, or one is named by a path; a tensor is in two.
     /// </exception>
     public static CheckpointIndex Open(string folder)
     {
         string single = System.IO.Path.Combine(folder, SingleFileName);
-        string index = System.IO.Path.Combine(folder, IndexFileName);
-        if (!File.Exists(single) && !File.Exists(index))
-        {
-            throw new CheckpointException(
-                folder, $"neither {SingleFileName} nor {IndexFileName}", "a folder with the model's safetensors files");
-        }
-
-        bool isSharded = !File.Exists(single);
-        CheckpointIndex opened = new(isSharded ? index : single);
+        string? index = File.Exists(single) ? null : SafetensorsFiles.FindIndex(folder);
+        IReadOnlyList<string> files = File.Exists(single) ? [single] : index is null ? SafetensorsFiles.FindUnlisted(folder) : [];
+        CheckpointIndex opened = new(index ?? (files is [var only] ? only : folder));
         try
         {
-            if (isSharded)
+            foreach (string file in files)
+            {
+                opened.Add(SafetensorsFile.Open(file));
+            }
+
+            if (index is not null)
             {
                 opened.AddShards(folder);
-            }
-            else
-            {
-                opened.Add(SafetensorsFile.Open(single));
             }
 
             return opened;
@@ -75,8 +73,9 @@ public sealed class CheckpointIndex : IDisposable
     }
 
     /// <summary>Finds a tensor, or says that the checkpoint has none of that name.</summary>
+    /// <exception cref="CheckpointException">The index names a shard that is missing or does not hold it.</exception>
     public bool TryFind(string name, [NotNullWhen(true)] out IndexedTensor? tensor) =>
-        _tensors.TryGetValue(name, out tensor);
+        _misplaced.TryGetValue(name, out string? shard) ? throw Misplaced(name, shard) : _tensors.TryGetValue(name, out tensor);
 
     public void Dispose()
     {
@@ -92,12 +91,10 @@ public sealed class CheckpointIndex : IDisposable
         foreach (string shard in shardOf.Values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {
             string path = System.IO.Path.Combine(folder, shard);
-            if (!File.Exists(path))
+            if (CheckpointFile.Exists(path))
             {
-                throw new CheckpointException(Path, $"shard '{shard}', which is not in the folder", $"the file {path}");
+                Add(SafetensorsFile.Open(path));
             }
-
-            Add(SafetensorsFile.Open(path));
         }
 
         foreach ((string name, string shard) in shardOf)
@@ -105,10 +102,23 @@ public sealed class CheckpointIndex : IDisposable
             if (!_tensors.TryGetValue(name, out IndexedTensor? tensor)
                 || System.IO.Path.GetFileName(tensor.File.Path) != shard)
             {
-                throw new CheckpointException(
-                    Path, $"tensor '{name}' placed in '{shard}', which does not hold it", "the shard that holds it");
+                _tensors.Remove(name);
+                _misplaced.Add(name, shard);
             }
         }
+
+        if (_tensors.Count == 0)
+        {
+            throw Misplaced(shardOf.First().Key, shardOf.First().Value);
+        }
+    }
+
+    private CheckpointException Misplaced(string name, string shard)
+    {
+        string path = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path)!, shard);
+        return CheckpointFile.Exists(path)
+            ? new CheckpointException(Path, $"tensor '{name}' placed in '{shard}', which does not hold it", "the shard that holds it")
+            : new CheckpointException(Path, $"tensor '{name}' in shard '{shard}', which is not in the folder", $"the file {path}");
     }
 
     private void Add(SafetensorsFile file)
@@ -144,7 +154,7 @@ public sealed class CheckpointIndex : IDisposable
         foreach (JsonProperty member in map.EnumerateObject())
         {
             string name = CheckpointJson.Name(path, member);
-            shardOf.Add(name, ReadShardName(path, name, member.Value));
+            shardOf[name] = ReadShardName(path, name, member.Value);
         }
 
         return shardOf.Count > 0 ? shardOf : throw new CheckpointException(path, "an empty weight_map", Expected);

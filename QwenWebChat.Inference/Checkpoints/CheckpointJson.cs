@@ -5,7 +5,7 @@ using System.Text.Unicode;
 namespace QwenWebChat.Inference.Checkpoints;
 
 /// <summary>
-/// JSON of files that nobody here wrote: whatever is wrong with it (syntax, duplicate keys, invalid UTF-8, half a
+/// JSON of files that nobody here wrote: whatever is wrong with it (syntax, a key with two values, invalid UTF-8, half a
 /// surrogate pair) is a <see cref="CheckpointException"/> that names the file.
 /// </summary>
 internal static class CheckpointJson
@@ -14,8 +14,6 @@ internal static class CheckpointJson
     private const long MaxFileBytes = 100_000_000;
 
     private const int QuotedCharacters = 80;
-
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
     /// <summary>Reads a whole JSON file; a byte-order mark is accepted.</summary>
     /// <param name="path">The file.</param>
@@ -49,7 +47,7 @@ internal static class CheckpointJson
         JsonDocument document;
         try
         {
-            document = JsonDocument.Parse(utf8, Strict);
+            document = JsonDocument.Parse(utf8);
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
@@ -63,7 +61,22 @@ internal static class CheckpointJson
             throw new CheckpointException(path, $"JSON that is not an object: {found}", expected);
         }
 
-        return document;
+        try
+        {
+            return FindContradiction(document.RootElement) is not { } key
+                ? document
+                : throw new CheckpointException(path, $"invalid JSON (Duplicate property '{key}' with another value)", expected);
+        }
+        catch (InvalidOperationException error)
+        {
+            document.Dispose();
+            throw BrokenText(path, error);
+        }
+        catch
+        {
+            document.Dispose();
+            throw;
+        }
     }
 
     /// <summary>A string's text. The element must be a string.</summary>
@@ -97,6 +110,36 @@ internal static class CheckpointJson
     {
         string raw = value.GetRawText().ReplaceLineEndings(" ");
         return raw.Length <= QuotedCharacters ? raw : raw[..QuotedCharacters] + "…";
+    }
+
+    // A key that stands twice with one value says one thing. The depth is the parser's, 64 at most.
+    private static string? FindContradiction(JsonElement value)
+    {
+        if (value.ValueKind == JsonValueKind.Array)
+        {
+            return value.EnumerateArray().Select(FindContradiction).FirstOrDefault(key => key is not null);
+        }
+
+        if (value.ValueKind != JsonValueKind.Object)
+        {
+            return null;
+        }
+
+        Dictionary<string, JsonElement> seen = new(StringComparer.Ordinal);
+        foreach (JsonProperty member in value.EnumerateObject())
+        {
+            if (!seen.TryAdd(member.Name, member.Value) && !JsonElement.DeepEquals(seen[member.Name], member.Value))
+            {
+                return member.Name;
+            }
+
+            if (FindContradiction(member.Value) is { } key)
+            {
+                return key;
+            }
+        }
+
+        return null;
     }
 
     // JSON can spell half of a surrogate pair (RFC 8259, section 8.2), which is no text.

@@ -57,7 +57,7 @@ public sealed record GenerationDefaults
             DoSample = doSample,
             Temperature = doSample ? temperature : 0,
             TopP = file.OptionalNumber("top_p", number => number is > 0 and <= 1, "a number above 0, at most 1") ?? neutral.TopP,
-            TopK = file.OptionalInteger("top_k", 0) ?? neutral.TopK,
+            TopK = Math.Max(0, file.OptionalInteger("top_k", -1) ?? neutral.TopK), // -1 is off as well, as in vLLM
             MinP = file.OptionalNumber("min_p", number => number is >= 0 and <= 1, "a number from 0 to 1") ?? neutral.MinP,
             RepetitionPenalty = file.OptionalPositive("repetition_penalty") ?? neutral.RepetitionPenalty,
             EndTokenIds = file.TokenIds("eos_token_id"),

@@ -6,9 +6,13 @@ namespace QwenWebChat.Inference.Checkpoints;
 /// </summary>
 internal static class GgufConfigReader
 {
+    /// <summary>The count of layers.</summary>
+    public const string LayerCount = "qwen2.block_count";
+
     private const string Architecture = "qwen2";
     private const string HeadCount = "qwen2.attention.head_count";
     private const string KeyValueHeadCount = "qwen2.attention.head_count_kv";
+    private const string KeyBias = "blk.0.attn_k.bias";
     private const string EmbeddingLength = "qwen2.embedding_length";
     private const string ScalingType = "qwen2.rope.scaling.type";
     private const string ScalingFactor = "qwen2.rope.scaling.factor";
@@ -20,28 +24,30 @@ internal static class GgufConfigReader
         RequireSupported(keys);
         int headCount = keys.Count(HeadCount);
         int hiddenSize = keys.Count(EmbeddingLength);
+        int headSize = ReadHeadSize(keys, hiddenSize, headCount);
         int contextLength = keys.Count("qwen2.context_length");
         return new Qwen2Config
         {
             HiddenSize = hiddenSize,
             IntermediateSize = keys.Count("qwen2.feed_forward_length"),
-            LayerCount = keys.Count("qwen2.block_count"),
+            LayerCount = keys.Count(LayerCount),
             HeadCount = headCount,
-            KeyValueHeadCount = ReadKeyValueHeadCount(keys, headCount),
-            HeadSize = ReadHeadSize(keys, hiddenSize, headCount),
+            KeyValueHeadCount = ReadKeyValueHeadCount(header, headCount, headSize),
+            HeadSize = headSize,
             VocabularySize = ReadVocabularySize(header),
             RopeTheta = Positive(keys, "qwen2.rope.freq_base"),
             RmsNormEps = Positive(keys, "qwen2.attention.layer_norm_rms_epsilon"),
             MaxPositionEmbeddings = contextLength,
             TieWordEmbeddings = !header.Tensors.ContainsKey(GgufNames.Head),
             RopeScaling = ReadScaling(keys, contextLength),
-            EndTokenIds = keys.OptionalInteger(GgufGenerationReader.EndOfSequence, 0) is { } end ? [end] : [],
+            EndTokenIds = keys.TokenId(GgufGenerationReader.EndOfSequence) is { } end ? [end] : [],
             DType = ReadDType(header),
         };
     }
 
     private static void RequireSupported(GgufMetadata keys)
     {
+        GgufKind.Require(keys);
         if (keys.Text("general.architecture") is not Architecture)
         {
             throw keys.Wrong("general.architecture", $"'{Architecture}' (Qwen2 and Qwen2.5 text models)");
@@ -51,9 +57,11 @@ internal static class GgufConfigReader
     private static double Positive(GgufMetadata keys, string key) =>
         keys.OptionalPositive(key) ?? throw keys.Wrong(key, "a number above 0");
 
-    private static int ReadKeyValueHeadCount(GgufMetadata keys, int headCount)
+    private static int ReadKeyValueHeadCount(GgufHeader header, int headCount, int headSize)
     {
-        int count = keys.Count(KeyValueHeadCount);
+        GgufMetadata keys = header.Metadata;
+        int count = keys.OptionalInteger(KeyValueHeadCount, 1)
+            ?? Qwen2ConfigReader.CountKeyValueHeads(header.Tensors.GetValueOrDefault(KeyBias)?.Shape, headCount, headSize);
         return headCount % count == 0 ? count : throw keys.Wrong(KeyValueHeadCount, $"a divisor of {HeadCount}, {headCount}");
     }
 
@@ -104,7 +112,7 @@ internal static class GgufConfigReader
     private static YarnScaling? ReadScaling(GgufMetadata keys, int contextLength)
     {
         string? kind = keys.Text(ScalingType);
-        if (kind is "none" || (kind is null && !keys.Has(ScalingFactor)))
+        if (kind is "none" || (kind is null or "linear" && HasNoEffect(keys, ScalingFactor, 1, 0)))
         {
             return null;
         }
@@ -112,12 +120,16 @@ internal static class GgufConfigReader
         return kind is "yarn" ? ReadYarn(keys, contextLength) : throw keys.Wrong(ScalingType, "'yarn', 'none' or no scaling");
     }
 
+    /// <summary>Whether a key is absent, or has one of the values that leave the numbers as they are.</summary>
+    private static bool HasNoEffect(GgufMetadata keys, string key, params double[] neutral) =>
+        keys.OptionalNumber(key, _ => true, "a number") is not { } value || neutral.Contains(value);
+
     private static YarnScaling ReadYarn(GgufMetadata keys, int contextLength)
     {
         // Other models' forms of YaRN, which change the numbers: better refused than wrong.
-        foreach (string key in (string[])["attn_factor", "yarn_attn_factor", "yarn_ext_factor", "yarn_log_multiplier"])
+        foreach ((string key, double neutral) in ((string, double)[])[("attn_factor", 1), ("yarn_attn_factor", 1), ("yarn_ext_factor", 1), ("yarn_log_multiplier", 0)])
         {
-            if (keys.Has($"qwen2.rope.scaling.{key}"))
+            if (!HasNoEffect(keys, $"qwen2.rope.scaling.{key}", neutral))
             {
                 throw keys.Wrong($"qwen2.rope.scaling.{key}", "YaRN as Qwen2.5 uses it, without this key");
             }

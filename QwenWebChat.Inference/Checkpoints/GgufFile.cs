@@ -11,6 +11,8 @@ internal sealed class GgufFile : IDisposable
 
     private const int HeadBufferBytes = 64 << 10;
 
+    private static readonly byte[] Magic = "GGUF"u8.ToArray();
+
     private readonly TensorFile _file;
 
     private GgufFile(TensorFile file, GgufHeader header)
@@ -24,6 +26,17 @@ internal sealed class GgufFile : IDisposable
 
     /// <summary>Keys and tensors.</summary>
     public GgufHeader Header { get; }
+
+    /// <summary>Whether a path is named as such a file.</summary>
+    public static bool HasName(string path) => path.EndsWith(Extension, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether a file begins as such a file does, whatever its name.</summary>
+    /// <exception cref="CheckpointException">It cannot be read.</exception>
+    public static bool HasMagic(string path)
+    {
+        using FileStream stream = CheckpointFile.OpenRead(path, "a readable file");
+        return stream.Length >= Magic.Length && CheckpointFile.ReadBytes(stream, Magic.Length).AsSpan().SequenceEqual(Magic);
+    }
 
     /// <summary>Opens a file and checks its head.</summary>
     /// <exception cref="CheckpointException">

@@ -37,7 +37,7 @@ internal static class GgufGenerationReader
         List<int> ids = [];
         foreach (string key in (string[])[EndOfSequence, EndOfTurn])
         {
-            if (keys.OptionalInteger(key, 0) is { } id)
+            if (keys.TokenId(key) is { } id)
             {
                 ids.Add(id);
             }

@@ -97,7 +97,7 @@ internal sealed record GgufHeader(GgufMetadata Metadata, IReadOnlyDictionary<str
 
         ulong[] dimensions = reader.ReadNumbers<ulong>(dimensionCount, what);
         Array.Reverse(dimensions); // the file lists the fastest first
-        GgufType type = GgufType.Read(reader.ReadNumber<uint>(what), reader.Path, quoted);
+        GgufType type = GgufType.Of(reader.ReadNumber<uint>(what));
         ulong offset = reader.ReadNumber<ulong>(what);
         if (offset > long.MaxValue || offset % (ulong)alignment != 0)
         {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace QwenWebChat.Inference.Checkpoints;
@@ -13,12 +14,29 @@ internal sealed class GgufMetadata(string path, IReadOnlyDictionary<string, obje
 {
     private const int QuotedCharacters = 80;
 
+    private static readonly SearchValues<char> NotInNames = SearchValues.Create("/\\:*?\"<>|");
+
     /// <summary>The file.</summary>
     public string Path { get; } = path;
 
     public bool Has(string key) => values.ContainsKey(key);
 
     public string? Text(string key) => Find<string>(key, "a text");
+
+    /// <summary>
+    /// A text that is only shown: in one line, short, and without what a file name cannot hold. Null where there is none,
+    /// also where the value is no text.
+    /// </summary>
+    public string? Label(string key)
+    {
+        string text = values.GetValueOrDefault(key) as string ?? "";
+        string shown = string.Concat(text.Take(QuotedCharacters).Select(character => char.IsControl(character) || NotInNames.Contains(character) ? ' ' : character)).Trim();
+        return shown.Length > 0 ? shown : null;
+    }
+
+    /// <summary>A token's id, or null where it is absent or -1, in whatever width: no token.</summary>
+    public int? TokenId(string key) =>
+        values.GetValueOrDefault(key) is -1 or (short)-1 or (sbyte)-1 or -1L or uint.MaxValue or ulong.MaxValue ? null : OptionalInteger(key, 0);
 
     /// <summary>A whole number of at least <paramref name="minimum"/>, or null where it is absent.</summary>
     public int? OptionalInteger(string key, int minimum)

@@ -1,3 +1,5 @@
+using System.Collections;
+
 namespace QwenWebChat.Inference.Checkpoints;
 
 /// <summary>
@@ -22,14 +24,17 @@ internal static class GgufMetadataReader
             string what = $"the value of {GgufMetadata.Quote(key)}";
             uint type = reader.ReadNumber<uint>(what);
             object value = type == ListType ? ReadList(reader, what) : ReadValue(reader, type, what);
-            if (!values.TryAdd(key, value))
+            if (!values.TryAdd(key, value) && !AreEqual(values[key], value))
             {
-                throw new CheckpointException(reader.Path, $"the key {GgufMetadata.Quote(key)} twice", "each key once");
+                throw new CheckpointException(reader.Path, $"the key {GgufMetadata.Quote(key)} twice, with two values", "each key once");
             }
         }
 
         return new GgufMetadata(reader.Path, values);
     }
+
+    private static bool AreEqual(object one, object other) =>
+        one is Array && other is Array ? StructuralComparisons.StructuralEqualityComparer.Equals(one, other) : one.Equals(other);
 
     private static object ReadValue(GgufReader reader, uint type, string what) => type switch
     {

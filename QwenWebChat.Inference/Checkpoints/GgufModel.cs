@@ -13,6 +13,9 @@ internal sealed partial class GgufModel : IDisposable
     private const string PartNumber = "split.no";
     private const string TensorCount = "split.tensors.count";
 
+    // Beside a model seldom lies more than its imatrix; a collection of models is refused without looking into them.
+    private const int MaxLookedInto = 8;
+
     private readonly List<GgufFile> _files = [];
     private readonly Dictionary<string, GgufFile> _holders = new(StringComparer.Ordinal);
     private readonly Dictionary<string, GgufTensor> _tensors = new(StringComparer.Ordinal);
@@ -29,31 +32,21 @@ internal sealed partial class GgufModel : IDisposable
     /// <summary>The files, the first part first.</summary>
     public IEnumerable<string> FilePaths => _files.Select(file => file.Path);
 
-    /// <summary>
-    /// The first GGUF file of the model that a path stands for: the path itself, or what is in a folder that is no
-    /// Hugging Face checkpoint. Null where it stands for something else.
-    /// </summary>
+    /// <summary>Whether a folder holds GGUF files.</summary>
+    public static bool AreIn(string folder) => FilesIn(folder).Any();
+
+    /// <summary>The first GGUF file of the one model in a folder; null where there is none.</summary>
     /// <exception cref="CheckpointException">The folder holds several models.</exception>
-    public static string? Find(string path)
+    public static string? FindIn(string folder)
     {
-        if (!Directory.Exists(path))
-        {
-            return path.EndsWith(GgufFile.Extension, StringComparison.OrdinalIgnoreCase) ? FirstPart(path) : null;
-        }
-
-        if (File.Exists(Path.Combine(path, Qwen2Config.FileName)))
-        {
-            return null;
-        }
-
-        // Case-insensitive, as the ending of a path is.
-        EnumerationOptions options = new() { MatchCasing = MatchCasing.CaseInsensitive };
-        string[] models = [.. Directory.GetFiles(path, $"*{GgufFile.Extension}", options).Select(FirstPart).Distinct(StringComparer.Ordinal)];
+        string[] files = [.. FilesIn(folder).Select(FirstPart).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        string[] models = files.Length is > 1 and <= MaxLookedInto ? [.. files.Where(file => !GgufKind.IsBesideModels(file))] : files;
         return models switch
         {
-            [] => null,
+            [] => files.FirstOrDefault(),
             [string only] => only,
-            _ => throw new CheckpointException(path, $"{models.Length} GGUF models", "a folder with one, or the path of the file itself"),
+            _ => throw new CheckpointException(
+                folder, $"{models.Length} GGUF models ({SafetensorsFiles.Shown([.. models.Select(file => Path.GetFileName(file))])})", "a folder with one, or the path of the file itself"),
         };
     }
 
@@ -98,11 +91,13 @@ internal sealed partial class GgufModel : IDisposable
         }
     }
 
-    // Whichever part someone names, the first has the keys.
-    private static string FirstPart(string path) => PartPattern().Replace(path, match => $"-00001-of-{match.Groups["count"].Value}{GgufFile.Extension}");
+    /// <summary>The path of the first part, which has the keys, whichever part someone names.</summary>
+    public static string FirstPart(string path) => PartPattern().Replace(path, match => $"-00001-of-{match.Groups["count"].Value}{GgufFile.Extension}");
 
     [GeneratedRegex(@"-[0-9]{5}-of-(?<count>[0-9]{5})\.gguf$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex PartPattern();
+
+    private static IEnumerable<string> FilesIn(string folder) => CheckpointFile.FindIn(folder, $"*{GgufFile.Extension}");
 
     private GgufFile FileOf(GgufTensor tensor) => _holders[tensor.Name];
 
@@ -110,9 +105,10 @@ internal sealed partial class GgufModel : IDisposable
     {
         GgufMetadata keys = Header.Metadata;
         int count = keys.OptionalInteger(PartCount, 0) ?? 1;
-        if (count <= 1)
+        int? total = keys.OptionalInteger(TensorCount, 0);
+        if (count <= 1 || total == _tensors.Count || GgufNames.AreWhole(_tensors, keys.OptionalInteger(GgufConfigReader.LayerCount, 1) ?? int.MaxValue))
         {
-            return;
+            return; // parts that were merged may still say that they are several
         }
 
         string ending = FormattableString.Invariant($"-of-{count:D5}{GgufFile.Extension}");
@@ -134,7 +130,7 @@ internal sealed partial class GgufModel : IDisposable
             RequirePart(part.Header.Metadata, number, count);
         }
 
-        if (keys.OptionalInteger(TensorCount, 0) is { } total && total != _tensors.Count)
+        if (total is not null && total != _tensors.Count)
         {
             throw keys.Wrong(TensorCount, $"{_tensors.Count}, as many as the parts hold");
         }

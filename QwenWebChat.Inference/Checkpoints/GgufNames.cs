@@ -11,12 +11,14 @@ internal static class GgufNames
     public const string Embedding = "token_embd.weight";
     public const string Head = "output.weight";
 
+    private const string LastNorm = "output_norm.weight";
+
     private const string LayerPrefix = "model.layers.";
 
     private static readonly FrozenDictionary<string, string> OutsideLayers = new Dictionary<string, string>
     {
         ["model.embed_tokens.weight"] = Embedding,
-        ["model.norm.weight"] = "output_norm.weight",
+        ["model.norm.weight"] = LastNorm,
         ["lm_head.weight"] = Head,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
@@ -32,6 +34,12 @@ internal static class GgufNames
         ["mlp.up_proj"] = "ffn_up",
         ["mlp.down_proj"] = "ffn_down",
     }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>Whether these tensors have the weights of all layers, the embedding and the last norm.</summary>
+    public static bool AreWhole(IReadOnlyDictionary<string, GgufTensor> tensors, int layerCount) =>
+        tensors.ContainsKey(Embedding)
+        && tensors.ContainsKey(LastNorm)
+        && Enumerable.Range(0, layerCount).All(layer => InLayer.Values.All(module => tensors.ContainsKey(FormattableString.Invariant($"blk.{layer}.{module}.weight"))));
 
     /// <summary>GGUF's name for a Hugging Face name, such as <c>blk.0.ffn_up.weight</c>; the same where it has none.</summary>
     public static string Of(string name)

@@ -5,7 +5,7 @@ namespace QwenWebChat.Inference.Checkpoints;
 /// <param name="Type">What its bytes mean.</param>
 /// <param name="Shape">Its dimensions, slowest first; the file lists them the other way around.</param>
 /// <param name="Offset">Its first byte, counted from the start of the file.</param>
-/// <param name="ByteCount">Its length in bytes.</param>
+/// <param name="ByteCount">Its length in bytes; 0 where the type is none that is read.</param>
 internal sealed record GgufTensor(
     string Name,
     GgufType Type,

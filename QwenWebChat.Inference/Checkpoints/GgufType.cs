@@ -3,8 +3,9 @@ using System.Collections.Frozen;
 namespace QwenWebChat.Inference.Checkpoints;
 
 /// <summary>
-/// A tensor type of GGUF that this project reads: values one by one, or blocks of some that share scales. Source: enum
-/// ggml_type of ggml/include/ggml.h and the block structs of ggml/src/ggml-common.h in ggml-org/llama.cpp.
+/// A tensor type of GGUF: values one by one, or blocks of some that share scales, or one that this project does not read
+/// and only names. Source: enum ggml_type of ggml/include/ggml.h and the block structs of ggml/src/ggml-common.h in
+/// ggml-org/llama.cpp.
 /// </summary>
 /// <param name="Name">Such as <c>Q4_K</c>.</param>
 /// <param name="BlockElements">The values of one block, along a row.</param>
@@ -26,9 +27,11 @@ internal sealed record GgufType(string Name, int BlockElements, int BlockBytes)
         [14] = new("Q6_K", 256, 210) { Block = new GgufBlock(GgufBlockDecoders.Q6K) { Bits = 8, GroupSize = 16, ZeroPoint = 32 } },
     }.ToFrozenDictionary();
 
-    // Named, so that the message of a file that is refused says what is in it.
+    // Named, so that the message of a file that is refused says what is in it; some were removed from llama.cpp.
     private static readonly FrozenDictionary<uint, string> OtherNames = new Dictionary<uint, string>
     {
+        [4] = "Q4_2",
+        [5] = "Q4_3",
         [9] = "Q8_1",
         [10] = "Q2_K",
         [11] = "Q3_K",
@@ -47,9 +50,18 @@ internal sealed record GgufType(string Name, int BlockElements, int BlockBytes)
         [27] = "I64",
         [28] = "F64",
         [29] = "IQ1_M",
+        [31] = "Q4_0_4_4",
+        [32] = "Q4_0_4_8",
+        [33] = "Q4_0_8_8",
         [34] = "TQ1_0",
         [35] = "TQ2_0",
+        [36] = "IQ4_NL_4_4",
+        [37] = "IQ4_NL_4_8",
+        [38] = "IQ4_NL_8_8",
         [39] = "MXFP4",
+        [40] = "NVFP4",
+        [41] = "Q1_0",
+        [42] = "Q2_0",
     }.ToFrozenDictionary();
 
     /// <summary>The supported names, for messages.</summary>
@@ -62,18 +74,11 @@ internal sealed record GgufType(string Name, int BlockElements, int BlockBytes)
     /// <summary>What a block holds where they are whole numbers with scales.</summary>
     public GgufBlock? Block { get; private init; }
 
-    /// <param name="id">The number in the file.</param>
-    /// <param name="path">The file.</param>
-    /// <param name="tensor">The tensor's name, quoted.</param>
-    /// <exception cref="CheckpointException">The type is not supported.</exception>
-    public static GgufType Read(uint id, string path, string tensor)
-    {
-        if (Supported.TryGetValue(id, out GgufType? type))
-        {
-            return type;
-        }
+    /// <summary>Whether tensors of this type can be used; of others only the name is known.</summary>
+    public bool IsSupported => Float is not null || Block is not null;
 
-        string name = OtherNames.TryGetValue(id, out string? known) ? known : $"number {id}, which is unknown";
-        throw new CheckpointException(path, $"tensor {tensor} of type {name}", AllNames);
-    }
+    /// <param name="id">The number in the file.</param>
+    public static GgufType Of(uint id) => Supported.TryGetValue(id, out GgufType? type)
+        ? type
+        : new GgufType(OtherNames.TryGetValue(id, out string? known) ? known : $"number {id}, which is unknown", BlockElements: 1, BlockBytes: 0);
 }

@@ -10,6 +10,11 @@ internal sealed class GgufWeights(GgufModel model) : WeightFiles
     public override TensorSource FindFloats(string name, IReadOnlyList<long> shape)
     {
         GgufTensor tensor = Find(name, shape);
+        if (!tensor.Type.IsSupported)
+        {
+            throw new CheckpointException(model.PathOf(tensor), $"tensor '{tensor.Name}' of type {tensor.Type.Name}", GgufType.AllNames);
+        }
+
         CheckpointDType dtype = tensor.Type.Float
             ?? throw new CheckpointException(
                 model.PathOf(tensor), $"tensor '{tensor.Name}' of type {tensor.Type.Name}, whole numbers with scales", "F32, F16 or BF16");

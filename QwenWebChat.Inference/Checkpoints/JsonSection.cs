@@ -9,6 +9,8 @@ namespace QwenWebChat.Inference.Checkpoints;
 /// </summary>
 internal sealed class JsonSection
 {
+    private const int NoToken = -1;
+
     private readonly JsonElement _object;
     private readonly string _prefix;
 
@@ -28,10 +30,13 @@ internal sealed class JsonSection
     /// <summary>The file's object, already parsed.</summary>
     public static JsonSection Of(string path, JsonElement content) => new(path, string.Empty, content);
 
-    /// <summary>Whether it has no keys.</summary>
-    public bool IsEmpty => _object.GetPropertyCount() == 0;
+    /// <summary>The names of its keys.</summary>
+    public IEnumerable<string> Keys => _object.EnumerateObject().Select(member => CheckpointJson.Name(Path, member));
 
     public bool Has(string key) => Find(key) is not null;
+
+    /// <summary>Whether the key stands there with the value null, where that means more than its absence.</summary>
+    public bool IsNull(string key) => _object.TryGetProperty(key, out JsonElement value) && value.ValueKind == JsonValueKind.Null;
 
     /// <summary>An object within this one, or null where it is absent.</summary>
     public JsonSection? Section(string key)
@@ -57,6 +62,9 @@ internal sealed class JsonSection
             ? CheckpointJson.Text(Path, value)
             : throw Wrong(key, "a string");
     }
+
+    /// <summary>A text that is only shown; null also where the value is no text.</summary>
+    public string? Label(string key) => Find(key) is { ValueKind: JsonValueKind.String } value ? CheckpointJson.Text(Path, value) : null;
 
     public bool? Flag(string key) => Find(key)?.ValueKind switch
     {
@@ -102,7 +110,7 @@ internal sealed class JsonSection
     /// <summary>A number above 0, or null where it is absent.</summary>
     public double? OptionalPositive(string key) => OptionalNumber(key, number => number > 0, "a number above 0");
 
-    /// <summary>One token id or a list of them; none where it is absent.</summary>
+    /// <summary>One token id or a list of them; none where it is absent. -1 stands for no token.</summary>
     public IReadOnlyList<int> TokenIds(string key)
     {
         if (Find(key) is not { } value)
@@ -114,7 +122,11 @@ internal sealed class JsonSection
         IEnumerable<JsonElement> items = value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : [value];
         foreach (JsonElement item in items)
         {
-            ids.Add(TryInteger(item, 0, out int id) ? id : throw Wrong(key, "a token id or a list of token ids"));
+            int id = TryInteger(item, NoToken, out int found) ? found : throw Wrong(key, "a token id or a list of token ids");
+            if (id != NoToken)
+            {
+                ids.Add(id);
+            }
         }
 
         return ids;
@@ -136,6 +148,9 @@ internal sealed class JsonSection
 
         return [.. value.EnumerateArray().Select(item => CheckpointJson.Text(Path, item))];
     }
+
+    /// <summary>A value as it stands in the file, for a message; null where it is absent.</summary>
+    public string? Quote(string key) => Find(key) is { } value ? CheckpointJson.Quote(value) : null;
 
     /// <summary>The error for a key, with the value that stands in the file.</summary>
     public CheckpointException Wrong(string key, string expected) => Find(key) is { } value

@@ -61,7 +61,7 @@ internal static class PackedTensors
             ? tensor
             : throw new CheckpointException(
                 tensor.Path,
-                $"tensor '{entry.Name}' of shape [{string.Join(", ", entry.Shape)}], {entry.DType.SafetensorsName()}",
+                $"tensor '{entry.Name}' of shape [{string.Join(", ", entry.Shape)}], {entry.DTypeName}",
                 $"[{string.Join(", ", shape)}], {string.Join(" or ", dtypes.Select(dtype => dtype.SafetensorsName()))} ({layout.Description})");
     }
 }

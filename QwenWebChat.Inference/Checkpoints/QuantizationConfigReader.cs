@@ -6,7 +6,18 @@ internal static class QuantizationConfigReader
     /// <summary>The key in <c>config.json</c>.</summary>
     public const string Key = "quantization_config";
 
+    private const string MethodKey = "quant_method";
+
     private const string Supported = "AWQ (4 bits, gemm), GPTQ (4 or 8 bits), or float weights (bf16, f16 or f32)";
+
+    // GPTQModel's mark of a pattern of modules that stay floats, as their tensors show.
+    private const string LeftOutPrefix = "-:";
+
+    // Modules of so many bits are not quantized.
+    private const int FloatBits = 16;
+
+    // What changes how a matrix is read.
+    private static readonly string[] ModuleKeys = ["bits", "group_size", "desc_act", "sym"];
 
     // Where folders from before transformers knew of quantization say it, and who wrote such a file.
     private static readonly (string FileName, string Method)[] OlderFiles =
@@ -16,7 +27,9 @@ internal static class QuantizationConfigReader
     public static QuantizationConfig? Load(string folder)
     {
         string config = Path.Combine(folder, Qwen2Config.FileName);
-        if (JsonSection.Load(config, "the model's configuration, a JSON object").Section(Key) is { } section)
+        JsonSection file = JsonSection.Load(config, "the model's configuration, a JSON object");
+        bool isOfMlx = file.Has(MlxWeights.Key) && file.Section(Key)?.Has(MethodKey) != true; // the tensors show whether it is
+        if (!isOfMlx && file.Section(Key) is { } section)
         {
             return Read(section);
         }
@@ -38,12 +51,12 @@ internal static class QuantizationConfigReader
     /// <exception cref="CheckpointException">A value is missing, wrong, or of a format that is not read.</exception>
     public static QuantizationConfig Read(JsonSection file, string? usualMethod = null)
     {
-        const string MethodKey = "quant_method";
         string method = file.Text(MethodKey) ?? NameUnnamed(file) ?? usualMethod ?? throw file.Wrong(MethodKey, Supported);
         return method.ToUpperInvariant() switch
         {
             "AWQ" => ReadAwq(file),
             "GPTQ" => ReadGptq(file),
+            "AUTO-ROUND" or "INTEL/AUTO-ROUND" => ReadAutoRound(file),
             _ => throw new CheckpointException(file.Path, $"weights quantized by {method}", Supported),
         };
     }
@@ -82,11 +95,7 @@ internal static class QuantizationConfigReader
             throw file.Wrong("is_marlin_format", "false: Marlin's layout is not read");
         }
 
-        if (file.Section("dynamic") is { IsEmpty: false })
-        {
-            throw file.Wrong("dynamic", "the same settings for every matrix");
-        }
-
+        RequireUniform(file, "dynamic");
         return new QuantizationConfig
         {
             Method = QuantizationMethod.Gptq,
@@ -97,6 +106,41 @@ internal static class QuantizationConfigReader
             ZeroPointBias = format == "gptq" ? 1 : 0,
         };
     }
+
+    // AutoRound packs as GPTQ or AWQ does and says which: intel/auto-round, auto_round/export/export_to_autoround.
+    private static QuantizationConfig ReadAutoRound(JsonSection file)
+    {
+        string key = file.Has("packing_format") ? "packing_format" : "backend";
+        string packing = file.Text(key) ?? "gptq";
+        bool isAwq = packing.Contains("awq", StringComparison.OrdinalIgnoreCase);
+        if (!isAwq && packing != "auto" && !packing.Contains("gptq", StringComparison.OrdinalIgnoreCase))
+        {
+            throw file.Wrong(key, "\"auto_round:auto_gptq\" or \"auto_round:auto_awq\"");
+        }
+
+        RequireOneOf(file, ["data_type"], "int");
+        RequireUniform(file, "extra_config");
+        return isAwq ? ReadAwq(file) : ReadGptq(file);
+    }
+
+    // Settings of single modules may only say again what holds for all, or leave modules as floats.
+    private static void RequireUniform(JsonSection file, string key)
+    {
+        JsonSection? modules = file.Section(key);
+        foreach (string name in modules?.Keys ?? [])
+        {
+            bool isLeftOut = name.StartsWith(LeftOutPrefix, StringComparison.Ordinal);
+            if (!isLeftOut && modules!.Section(name) is { } module && !IsFloat(module) && ModuleKeys.Any(setting => Differs(file, module, setting)))
+            {
+                throw file.Wrong(key, "the same settings for every matrix");
+            }
+        }
+    }
+
+    private static bool IsFloat(JsonSection module) => module.Label("data_type") is "float" || module.OptionalInteger("bits", 1) >= FloatBits;
+
+    private static bool Differs(JsonSection file, JsonSection module, string key) =>
+        module.Quote(key) is { } own && own != (file.Quote(key) ?? "false");
 
     // The first of the keys that is there must have one of the values, of which the first is the default.
     private static string RequireOneOf(JsonSection file, string[] keys, params string[] allowed)

@@ -5,11 +5,17 @@ internal static class Qwen2ConfigReader
 {
     private const string Architecture = "Qwen2ForCausalLM";
     private const string ModelType = "qwen2";
+    private const string KeyValueHeads = "num_key_value_heads";
+    private const string Expected = "the model's configuration, a JSON object";
+
+    // Those of transformers' Qwen2Config.
+    private const int DefaultWindow = 4_096;
+    private const int DefaultWindowLayers = 28;
 
     /// <inheritdoc cref="Qwen2Config.Load"/>
     public static Qwen2Config Read(string path)
     {
-        JsonSection file = JsonSection.Load(path, "the model's configuration, a JSON object");
+        JsonSection file = JsonSection.Load(path, Expected);
         RequireSupported(file);
 
         // transformers 5 writes one rope_parameters for what were rope_theta and rope_scaling.
@@ -18,7 +24,7 @@ internal static class Qwen2ConfigReader
         int maxPositions = file.Count("max_position_embeddings");
         int headCount = file.Count("num_attention_heads");
         int hiddenSize = file.Count("hidden_size");
-        return new Qwen2Config
+        Qwen2Config config = new()
         {
             HiddenSize = hiddenSize,
             IntermediateSize = file.Count("intermediate_size"),
@@ -35,39 +41,71 @@ internal static class Qwen2ConfigReader
             TieWordEmbeddings = file.Flag("tie_word_embeddings") ?? false,
             RopeScaling = rope is null ? null : ReadRopeScaling(rope, maxPositions),
             EndTokenIds = file.TokenIds("eos_token_id"),
-            DType = file.Text("torch_dtype") ?? file.Text("dtype") ?? "float32",
+            DType = file.Label("torch_dtype") ?? file.Label("dtype") ?? "float32",
         };
+        RequireFullAttention(file, config);
+        return config;
+    }
+
+    /// <summary>The configuration with the count of key and value heads that the weights show, where the file does not say it.</summary>
+    /// <param name="keyBias">The shape of a layer's bias of keys; null where there is none.</param>
+    public static Qwen2Config CompleteFrom(string path, Qwen2Config config, IReadOnlyList<long>? keyBias) =>
+        JsonSection.Load(path, Expected).Has(KeyValueHeads)
+            ? config
+            : config with { KeyValueHeadCount = CountKeyValueHeads(keyBias, config.HeadCount, config.HeadSize) };
+
+    /// <summary>The count of key and value heads by their bias; as many as heads where it does not tell.</summary>
+    public static int CountKeyValueHeads(IReadOnlyList<long>? keyBias, int headCount, int headSize)
+    {
+        (long count, long rest) = keyBias is [> 0 and var rows] ? Math.DivRem(rows, headSize) : (headCount, 0);
+        return rest == 0 && count > 0 && headCount % count == 0 ? (int)count : headCount;
     }
 
     private static void RequireSupported(JsonSection file)
     {
         IReadOnlyList<string> architectures = file.Texts("architectures");
-        string? modelType = file.Text("model_type");
-        bool isQwen2 = architectures.Count > 0 ? architectures.Contains(Architecture) : modelType == ModelType;
+        bool isQwen2 = architectures.Count > 0 ? architectures.Contains(Architecture) : file.Text("model_type") == ModelType;
         if (!isQwen2)
         {
-            string found = architectures.Count > 0 ? string.Join(", ", architectures) : modelType ?? "no architectures";
+            string found = architectures.Count > 0 ? string.Join(", ", architectures) : file.Text("model_type") ?? "no architectures";
             throw new CheckpointException(
                 file.Path, $"unsupported architecture: {found}", $"{Architecture} (Qwen2 and Qwen2.5 text models)");
         }
 
-        if (file.Flag("use_sliding_window") == true)
-        {
-            throw file.Wrong("use_sliding_window", "false: sliding-window attention is not supported");
-        }
-
-        if (file.Text("hidden_act") is not (null or "silu"))
+        if (file.Text("hidden_act") is not (null or "silu" or "swish"))
         {
             throw file.Wrong("hidden_act", "\"silu\"");
         }
     }
 
+    // As transformers' Qwen2Config decides it: layer_types where it is there, else the layers from max_window_layers on.
+    private static void RequireFullAttention(JsonSection file, Qwen2Config config)
+    {
+        const string Kinds = "layer_types";
+        const string Full = "full_attention";
+        bool hasWindow = file.Flag("use_sliding_window") == true
+            && !file.IsNull("sliding_window")
+            && (file.OptionalInteger("sliding_window", 1) ?? DefaultWindow) < config.ContextTokens;
+        if (file.Has(Kinds))
+        {
+            bool isFull = file.Texts(Kinds).Take(config.LayerCount).All(kind => kind == Full || (kind == "sliding_attention" && !hasWindow));
+            if (!isFull)
+            {
+                throw file.Wrong(Kinds, $"\"{Full}\" for every layer: sliding-window attention is not supported");
+            }
+        }
+        else if (hasWindow && (file.OptionalInteger("max_window_layers", 0) ?? DefaultWindowLayers) < config.LayerCount)
+        {
+            throw file.Wrong("use_sliding_window", $"false, or max_window_layers of at least {config.LayerCount}: sliding-window attention is not supported");
+        }
+    }
+
     private static int ReadKeyValueHeadCount(JsonSection file, int headCount)
     {
-        int count = file.Count("num_key_value_heads");
+        int count = file.OptionalInteger(KeyValueHeads, 1) ?? headCount;
         return headCount % count == 0
             ? count
-            : throw file.Wrong("num_key_value_heads", $"a divisor of num_attention_heads, {headCount}");
+            : throw file.Wrong(KeyValueHeads, $"a divisor of num_attention_heads, {headCount}");
     }
 
     private static int ReadHeadSize(JsonSection file, int hiddenSize, int headCount)
@@ -92,14 +130,20 @@ internal static class Qwen2ConfigReader
             return null;
         }
 
+        // Stretched to its own length: linear and dynamic scaling then change nothing.
+        if (kind is null or "linear" or "dynamic" && rope.OptionalNumber("factor", _ => true, "a number") == 1)
+        {
+            return null;
+        }
+
         return kind is "yarn" ? ReadYarn(rope, maxPositions) : throw rope.Wrong(key, "\"yarn\", \"default\" or no scaling");
     }
 
     private static YarnScaling ReadYarn(JsonSection rope, int maxPositions)
     {
         RefuseVariants(rope);
-        const string Expected = "a number of at least 1";
-        double factor = rope.OptionalNumber("factor", number => number >= 1, Expected) ?? throw rope.Wrong("factor", Expected);
+        const string AtLeastOne = "a number of at least 1";
+        double factor = rope.OptionalNumber("factor", number => number >= 1, AtLeastOne) ?? throw rope.Wrong("factor", AtLeastOne);
         int original = rope.OptionalInteger("original_max_position_embeddings", 1) ?? maxPositions;
         if (factor * original > int.MaxValue)
         {

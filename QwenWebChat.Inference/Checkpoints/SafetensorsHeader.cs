@@ -39,7 +39,7 @@ internal static class SafetensorsHeader
             string name = CheckpointJson.Name(path, member);
             if (name != MetadataKey)
             {
-                tensors.Add(name, ReadEntry(path, name, member.Value, dataStart, fileBytes));
+                tensors[name] = ReadEntry(path, name, member.Value, dataStart, fileBytes);
             }
             else if (member.Value.ValueKind != JsonValueKind.Object)
             {
@@ -85,7 +85,8 @@ internal static class SafetensorsHeader
                 path, $"tensor '{name}' = {CheckpointJson.Quote(value)}", "an object with dtype, shape and data_offsets");
         }
 
-        CheckpointDType dtype = ReadDType(path, name, value);
+        string dtypeName = ReadDType(path, name, value);
+        CheckpointDType dtype = CheckpointDTypeFacts.TryParse(dtypeName, out CheckpointDType known) ? known : CheckpointDType.Unknown;
         long[] shape = ReadIntegers(path, name, value, "shape", "a list of whole numbers, 0 or more");
         long[] offsets = ReadIntegers(path, name, value, "data_offsets", "two whole numbers, begin and end");
         if (offsets.Length != 2 || offsets[0] > offsets[1])
@@ -102,11 +103,16 @@ internal static class SafetensorsHeader
                 "a complete file");
         }
 
-        RequireSpan(path, name, dtype, shape, offsets[1] - offsets[0]);
-        return new TensorEntry(name, dtype, shape, dataStart + offsets[0], offsets[1] - offsets[0]);
+        if (dtype != CheckpointDType.Unknown)
+        {
+            RequireSpan(path, name, dtype, shape, offsets[1] - offsets[0]);
+        }
+
+        return new TensorEntry(name, dtype, shape, dataStart + offsets[0], offsets[1] - offsets[0]) { DTypeName = dtypeName };
     }
 
-    private static CheckpointDType ReadDType(string path, string name, JsonElement value)
+    // A type that is not read may stand in the file: only a tensor that is used is held to it.
+    private static string ReadDType(string path, string name, JsonElement value)
     {
         string expected = $"a dtype of {CheckpointDTypeFacts.AllNames}";
         if (!value.TryGetProperty("dtype", out JsonElement field))
@@ -114,13 +120,9 @@ internal static class SafetensorsHeader
             throw new CheckpointException(path, $"tensor '{name}' without dtype", expected);
         }
 
-        if (field.ValueKind != JsonValueKind.String
-            || !CheckpointDTypeFacts.TryParse(CheckpointJson.Text(path, field), out CheckpointDType dtype))
-        {
-            throw new CheckpointException(path, $"tensor '{name}' with dtype {CheckpointJson.Quote(field)}", expected);
-        }
-
-        return dtype;
+        return field.ValueKind == JsonValueKind.String
+            ? CheckpointJson.Text(path, field)
+            : throw new CheckpointException(path, $"tensor '{name}' with dtype {CheckpointJson.Quote(field)}", expected);
     }
 
     private static long[] ReadIntegers(string path, string name, JsonElement value, string key, string expected)

@@ -12,9 +12,31 @@ internal sealed class SafetensorsWeights(CheckpointIndex index, QuantizationConf
     /// <exception cref="CheckpointException">A file is missing or broken, or the weights are quantized in another way.</exception>
     public static SafetensorsWeights Open(string folder)
     {
-        QuantizationConfig? quantization = QuantizationConfig.Load(folder);
-        return new SafetensorsWeights(CheckpointIndex.Open(folder), quantization);
+        QuantizationConfig? quantization;
+        try
+        {
+            quantization = QuantizationConfig.Load(folder);
+        }
+        catch (CheckpointException) when (HoldsOnlyFloats(folder))
+        {
+            quantization = null; // the settings of a model that was dequantized since change nothing
+        }
+
+        CheckpointIndex index = CheckpointIndex.Open(folder);
+        try
+        {
+            MlxWeights.Refuse(folder, index);
+            return new SafetensorsWeights(index, quantization);
+        }
+        catch
+        {
+            index.Dispose();
+            throw;
+        }
     }
+
+    /// <summary>The shape of a tensor, or null where there is none of that name.</summary>
+    public IReadOnlyList<long>? FindShape(string name) => index.TryFind(name, out IndexedTensor? tensor) ? tensor.Entry.Shape : null;
 
     public override TensorSource FindFloats(string name, IReadOnlyList<long> shape) => TensorSource.Of(Find(name, shape));
 
@@ -27,6 +49,12 @@ internal sealed class SafetensorsWeights(CheckpointIndex index, QuantizationConf
             columnCount);
 
     public override void Dispose() => index.Dispose();
+
+    private static bool HoldsOnlyFloats(string folder)
+    {
+        using CheckpointIndex index = CheckpointIndex.Open(folder);
+        return index.Tensors.Values.All(tensor => tensor.Entry.DType.IsFloatWeight());
+    }
 
     private IndexedTensor Find(string name, IReadOnlyList<long> shape)
     {
@@ -46,7 +74,7 @@ internal sealed class SafetensorsWeights(CheckpointIndex index, QuantizationConf
         return entry.DType.IsFloatWeight()
             ? tensor
             : throw new CheckpointException(
-                tensor.File.Path, $"tensor '{name}' of dtype {entry.DType.SafetensorsName()}", "F32, F16 or BF16");
+                tensor.File.Path, $"tensor '{name}' of dtype {entry.DTypeName}", "F32, F16 or BF16");
     }
 
     private string DescribeMissing(string name) =>

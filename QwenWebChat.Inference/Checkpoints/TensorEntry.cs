@@ -5,10 +5,14 @@ namespace QwenWebChat.Inference.Checkpoints;
 /// <param name="DType">The type of its elements.</param>
 /// <param name="Shape">Its dimensions, slowest first; empty for a scalar; a dimension may be 0.</param>
 /// <param name="Offset">Its first byte, counted from the start of the file.</param>
-/// <param name="ByteCount">Its length in bytes: the product of the shape times the element's size.</param>
+/// <param name="ByteCount">Its length in bytes: the product of the shape times the element's size, where that is known.</param>
 public sealed record TensorEntry(
     string Name,
     CheckpointDType DType,
     IReadOnlyList<long> Shape,
     long Offset,
-    long ByteCount);
+    long ByteCount)
+{
+    /// <summary>The type as the file names it, also where it is none that is read.</summary>
+    public string DTypeName { get; init; } = DType.SafetensorsName();
+}

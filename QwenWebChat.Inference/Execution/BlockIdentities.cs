@@ -43,13 +43,14 @@ internal static class BlockIdentities
 
     private static void AppendFile(IncrementalHash hash, string path)
     {
-        FileInfo info = new(path);
-        hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(new { info.Name, info.Length, info.LastWriteTimeUtc.Ticks }));
+        // By the handle: of a link, as in a Hugging Face cache, the path gives the link's own length and time.
         using SafeFileHandle file = File.OpenHandle(path);
+        long length = RandomAccess.GetLength(file);
+        hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(new { Name = Path.GetFileName(path), Length = length, File.GetLastWriteTimeUtc(file).Ticks }));
         byte[] sample = new byte[SampleBytes];
         for (int i = 0; i < SampleCount; i++)
         {
-            int count = RandomAccess.Read(file, sample, info.Length / SampleCount * i);
+            int count = RandomAccess.Read(file, sample, length / SampleCount * i);
             hash.AppendData(sample, 0, count);
         }
     }

@@ -17,8 +17,11 @@ internal sealed class PackedPlan
     public PackedPlan(IEnumerable<string> sources, IEnumerable<(string Name, QuantizedForm Form)> weights)
     {
         StringBuilder text = new();
-        foreach (FileInfo file in sources.Select(path => new FileInfo(path)))
+        foreach (string path in sources)
         {
+            // Of a link, as in a Hugging Face cache, what it leads to.
+            FileSystemInfo target = File.ResolveLinkTarget(path, returnFinalTarget: true) ?? new FileInfo(path);
+            FileInfo file = new(target.FullName);
             text.AppendLine(CultureInfo.InvariantCulture, $"{file.Name} {file.Length} {file.LastWriteTimeUtc.Ticks}");
         }
 

@@ -36,7 +36,7 @@ internal static class AddedTokenReader
             tokens.Add(ReadToken(entry.Value, id, $"added_tokens_decoder[\"{entry.Name}\"]", path));
         }
 
-        return tokens;
+        return [.. tokens.Distinct()];
     }
 
     /// <summary>From tokenizer.json; null where it does not list them.</summary>
@@ -65,7 +65,7 @@ internal static class AddedTokenReader
             tokens.Add(ReadToken(entry, VocabularyReader.ReadId(id, place, path), place, path));
         }
 
-        return tokens;
+        return [.. tokens.Distinct()];
     }
 
     /// <summary>Refuses what contradicts itself or the vocabulary, and what lacks the tokens of the chat template.</summary>

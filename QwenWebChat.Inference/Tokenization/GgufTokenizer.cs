@@ -58,7 +58,8 @@ internal static class GgufTokenizer
             throw keys.Wrong(Model, "'gpt2', a byte-level vocabulary");
         }
 
-        if (keys.Text(PreTokenizer) is not (null or "qwen2"))
+        // Files from before llama.cpp knew of splittings say "default"; DeepSeek's distillations split as Qwen2 does.
+        if (keys.Text(PreTokenizer) is not (null or "qwen2" or "default" or "deepseek-r1-qwen"))
         {
             throw keys.Wrong(PreTokenizer, "'qwen2', the splitting of Qwen2 and Qwen2.5");
         }

@@ -34,12 +34,13 @@ public sealed class QwenTokenizer
     /// <exception cref="CheckpointException">A file is missing, damaged, or contradicts another.</exception>
     public static QwenTokenizer Load(string path)
     {
-        if (GgufModel.Find(path) is not { } gguf)
+        ModelLocation location = ModelLocation.Find(path);
+        if (!location.IsGguf)
         {
-            return new QwenTokenizer(TokenizerFolder.Read(path));
+            return new QwenTokenizer(TokenizerFolder.Read(location.Path));
         }
 
-        using GgufFile file = GgufFile.Open(gguf);
+        using GgufFile file = GgufFile.Open(location.Path);
         return new QwenTokenizer(GgufTokenizer.Read(file.Header.Metadata));
     }
 

@@ -12,12 +12,6 @@ internal static class TokenizerFolder
     /// <exception cref="CheckpointException">A file is missing, damaged, or contradicts another.</exception>
     public static TokenizerContents Read(string folder)
     {
-        if (!Directory.Exists(folder))
-        {
-            throw new CheckpointException(
-                folder, File.Exists(folder) ? "a file" : "no such folder", "a model folder with vocab.json and merges.txt, or tokenizer.json; or a .gguf file");
-        }
-
         string vocabPath = Path.Combine(folder, "vocab.json");
         string mergesPath = Path.Combine(folder, "merges.txt");
         string tokenizerPath = Path.Combine(folder, "tokenizer.json");

@@ -18,6 +18,11 @@ internal static class VocabularyReader
             int id = ReadId(entry.Value, $"token \"{entry.Name}\"", path);
             if (!ids.TryAdd(entry.Name, id))
             {
+                if (ids[entry.Name] == id)
+                {
+                    continue; // twice the same says nothing else
+                }
+
                 throw new CheckpointException(path, $"token \"{entry.Name}\" twice", "every token once");
             }
 

@@ -16,12 +16,74 @@ public sealed class CheckpointTests
     }
 
     [Fact]
-    public void Open_FileInsteadOfFolder_IsRefused()
+    public void Open_FileOfNoModel_IsRefused()
     {
         using TemporaryFolder folder = new();
-        string path = folder.WriteConfig();
+        string path = folder.Write("notes.txt", "notes");
 
-        Refusal.Is(() => Checkpoint.Open(path).Dispose(), path, "a file", "a model folder");
+        Refusal.Is(() => Checkpoint.Open(path).Dispose(), path, "a file that is no model", "a model folder");
+    }
+
+    [Fact]
+    public void Open_TensorOfAnUnknownType_IsRefusedOnlyWhereItIsUsed()
+    {
+        using TemporaryFolder folder = new();
+        folder.WriteConfig();
+        string path = folder.WriteSafetensors(
+            "model.safetensors",
+            """{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F4","shape":[8],"data_offsets":[8,12]}}""",
+            dataBytes: 12);
+        using Checkpoint checkpoint = Checkpoint.Open(folder.Path);
+
+        checkpoint.Require("a", [2]);
+        Refusal.Is(() => checkpoint.Require("b", [8]), path, "tensor 'b' of dtype F4", "F32, F16 or BF16");
+    }
+
+    [Fact]
+    public void Open_SettingsOfQuantizationOverFloats_ChangeNothing()
+    {
+        using TemporaryFolder folder = new();
+        folder.WriteConfig(("quantization_config", """{"quant_method":"bitsandbytes","load_in_4bit":true}"""));
+        folder.WriteSafetensors("model.safetensors", """{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", dataBytes: 8);
+        using (Checkpoint checkpoint = Checkpoint.Open(folder.Path))
+        {
+            checkpoint.Require("a", [2]);
+        }
+
+        folder.WriteSafetensors("model.safetensors", """{"a":{"dtype":"U8","shape":[8],"data_offsets":[0,8]}}""", dataBytes: 8);
+        Refusal.Is(() => Checkpoint.Open(folder.Path).Dispose(), folder.At("config.json"), "weights quantized by bitsandbytes", "float weights");
+    }
+
+    [Theory]
+    [InlineData("(4 bits, groups of 64)", "quantization", """{"group_size":64,"bits":4}""")]
+    [InlineData("(4 bits, groups of 64)", "quantization", """{"group_size":64,"bits":4,"mode":"affine"}""", "quantization_config")]
+    [InlineData("MLX, which", "other", "1")]
+    public void Open_WeightsOfMlx_AreRefusedByName(string found, string key, string json, string? second = null)
+    {
+        using TemporaryFolder folder = new();
+        string config = folder.WriteConfig((key, json), (second ?? key, json));
+        folder.WriteSafetensors(
+            "model.safetensors",
+            """
+            {"m.weight":{"dtype":"U32","shape":[1],"data_offsets":[0,4]},
+             "m.scales":{"dtype":"F16","shape":[1],"data_offsets":[4,6]},"m.biases":{"dtype":"F16","shape":[1],"data_offsets":[6,8]}}
+            """,
+            dataBytes: 8);
+
+        Refusal.Is(() => Checkpoint.Open(folder.Path).Dispose(), config, "weights quantized by MLX", "AWQ, GPTQ or GGUF");
+        Refusal.Is(() => Checkpoint.Open(folder.Path).Dispose(), config, found, "the original weights");
+    }
+
+    [Fact]
+    public void Open_SettingOfMlxOverFloats_ChangesNothing()
+    {
+        using TemporaryFolder folder = new();
+        folder.WriteConfig(("quantization", """{"group_size":64,"bits":4}"""), ("quantization_config", """{"group_size":64,"bits":4}"""));
+        WriteWeights(folder);
+
+        using Checkpoint checkpoint = Checkpoint.Open(folder.Path);
+
+        checkpoint.Require("bf16", [2, 3]);
     }
 
     [Fact]

@@ -37,6 +37,17 @@ public sealed class GenerationDefaultsTests
     }
 
     [Theory]
+    [InlineData("""{"top_k":-1,"eos_token_id":-1}""")]
+    [InlineData("""{"top_k":-1,"eos_token_id":[-1],"pad_token_id":-1}""")]
+    public void Load_MinusOne_IsOff(string json)
+    {
+        GenerationDefaults defaults = Load(json);
+
+        Assert.Equal(0, defaults.TopK);
+        Assert.Empty(defaults.EndTokenIds);
+    }
+
+    [Theory]
     [InlineData("""{"do_sample":false,"temperature":0.7}""", 0)]
     [InlineData("""{"do_sample":true,"temperature":0.7}""", 0.7)]
     [InlineData("""{"temperature":0.7}""", 0.7)]
@@ -54,7 +65,8 @@ public sealed class GenerationDefaultsTests
     [InlineData("""{"temperature":"warm"}""", "temperature = \"warm\"", "at least 0")]
     [InlineData("""{"top_p":0}""", "top_p = 0", "above 0, at most 1")]
     [InlineData("""{"top_p":1.5}""", "top_p = 1.5", "above 0, at most 1")]
-    [InlineData("""{"top_k":-1}""", "top_k = -1", "a whole number from 0")]
+    [InlineData("""{"top_k":-2}""", "top_k = -2", "a whole number from -1")]
+    [InlineData("""{"eos_token_id":[3,-2]}""", "eos_token_id = [3,-2]", "token id")]
     [InlineData("""{"min_p":2}""", "min_p = 2", "from 0 to 1")]
     [InlineData("""{"repetition_penalty":0}""", "repetition_penalty = 0", "above 0")]
     [InlineData("""{"eos_token_id":{}}""", "eos_token_id = {}", "token id")]

@@ -1,5 +1,6 @@
 using QwenWebChat.Inference.Checkpoints;
 using QwenWebChat.Inference.Model;
+using QwenWebChat.Inference.Tokenization;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -47,17 +48,84 @@ public sealed class GgufCheckpointTests
         SmallGguf.Create().Write(folder, "a.gguf");
         SmallGguf.Create().Write(folder, "b.gguf");
 
-        Refusal.Is(() => Checkpoint.Open(folder.Path).Dispose(), folder.Path, "2 GGUF models", "the path of the file itself");
+        Refusal.Is(() => Checkpoint.Open(folder.Path).Dispose(), folder.Path, "2 GGUF models (a.gguf, b.gguf)", "the path of the file itself");
     }
 
     [Fact]
-    public void Open_FolderWithConfig_IsAHuggingFaceFolder()
+    public void Open_FileBesideAConfig_OpensTheFile()
+    {
+        using TemporaryFolder folder = new();
+        string path = SmallGguf.Create().Write(folder);
+        folder.Write("config.json", """{"model_type":"qwen2"}""");
+
+        foreach (string name in (string[])["", "config.json"])
+        {
+            using Checkpoint checkpoint = Checkpoint.Open(folder.At(name));
+            Assert.Equal(path, checkpoint.Path);
+        }
+    }
+
+    [Fact]
+    public void Open_FolderWithSafetensorsAndGguf_TakesTheSafetensors()
     {
         using TemporaryFolder folder = new();
         SmallGguf.Create().Write(folder);
         folder.WriteConfig();
+        folder.WriteSafetensors("model.safetensors", """{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", dataBytes: 8);
+        using Checkpoint checkpoint = Checkpoint.Open(folder.Path);
 
-        Refusal.Is(() => Checkpoint.Open(folder.Path).Dispose(), folder.Path, "neither model.safetensors", "safetensors files");
+        Assert.Equal(folder.Path, checkpoint.Path);
+    }
+
+    [Fact]
+    public void Open_ImatrixBesideTheModel_IsLeftAlone()
+    {
+        using TemporaryFolder folder = new();
+        string path = SmallGguf.Create().Write(folder, "small.gguf");
+        new RawGguf().Set("general.type", "imatrix").Write(folder, "a-imatrix.gguf");
+        using Checkpoint checkpoint = Checkpoint.Open(folder.Path);
+
+        Assert.Equal(path, checkpoint.Path);
+    }
+
+    [Theory]
+    [InlineData("Qwen2.5 0.5B Instruct", "Qwen2.5 0.5B Instruct")]
+    [InlineData(null, "sha256-0123456789abcdef")]
+    public void Open_FileOfOllama_IsReadByItsMagic(string? name, string shown)
+    {
+        using TemporaryFolder folder = new();
+        RawGguf file = SmallGguf.Create();
+        string path = (name is null ? file : file.Set("general.name", name)).Write(folder, "sha256-0123456789abcdef");
+        using Checkpoint checkpoint = Checkpoint.Open(path);
+
+        Assert.Equal((path, shown), (checkpoint.Path, checkpoint.Name));
+        Assert.Equal(SmallGguf.ToolCall, QwenTokenizer.Load(path).MaxTokenId);
+    }
+
+    [Theory]
+    [InlineData(16u, "IQ2_XXS")]
+    [InlineData(29u, "IQ1_M")]
+    [InlineData(34u, "TQ1_0")]
+    [InlineData(39u, "MXFP4")]
+    [InlineData(99u, "number 99, which is unknown")]
+    public void Require_TensorOfATypeThatIsNotRead_NamesTypeAndTensor(uint type, string name)
+    {
+        using TemporaryFolder folder = new();
+        using Checkpoint checkpoint = Checkpoint.Open(
+            SmallGguf.Create().RemoveTensor("blk.0.ffn_up.weight").Add("blk.0.ffn_up.weight", type, [8, 12], new byte[64]).Write(folder));
+
+        Refusal.Is(
+            () => PlannedWeight.All(checkpoint, new WeightPolicy(ScalarType.Float32, CPU)),
+            checkpoint.Path, $"tensor 'blk.0.ffn_up.weight' of type {name}", "BF16, F16, F32, ");
+    }
+
+    [Fact]
+    public void Open_UnusedTensorOfATypeThatIsNotRead_IsLeftAlone()
+    {
+        using TemporaryFolder folder = new();
+        using Checkpoint checkpoint = Checkpoint.Open(SmallGguf.Create().Add("extra", 99, [7], new byte[64]).Write(folder));
+
+        PlannedWeight.All(checkpoint, new WeightPolicy(ScalarType.Float32, CPU));
     }
 
     [Fact]

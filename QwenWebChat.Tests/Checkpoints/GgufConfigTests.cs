@@ -78,6 +78,7 @@ public sealed class GgufConfigTests
 
     [Theory]
     [InlineData("type", "linear", $"{Scaling}.type = 'linear'", "'yarn', 'none' or no scaling")]
+    [InlineData("type", "longrope", $"{Scaling}.type = 'longrope'", "'yarn', 'none' or no scaling")]
     [InlineData("type", null, $"no {Scaling}.type", "'yarn', 'none' or no scaling")]
     [InlineData("factor", 0.5f, $"{Scaling}.factor = 0.5", "a number of at least 1")]
     [InlineData("factor", null, $"no {Scaling}.factor", "a number of at least 1")]
@@ -94,6 +95,66 @@ public sealed class GgufConfigTests
 
         AssertRefused(value is null ? file.Remove(key) : file.Set(key, value), found, expected);
     }
+
+    [Theory]
+    [InlineData("linear", 1f)]
+    [InlineData("linear", 0f)]
+    [InlineData("linear", null)]
+    [InlineData(null, 1f)]
+    [InlineData(null, 1u)]
+    [InlineData("none", 8f)]
+    [InlineData("none", "x")]
+    public void Read_ScalingOfNoEffect_IsNone(string? type, object? factor)
+    {
+        RawGguf file = SmallGguf.Create().Set($"{Scaling}.finetuned", false).Set($"{Scaling}.original_context_length", 128u);
+        file = type is null ? file : file.Set($"{Scaling}.type", type);
+
+        Assert.Null(Read(factor is null ? file : file.Set($"{Scaling}.factor", factor)).RopeScaling);
+    }
+
+    [Fact]
+    public void Read_YarnKeysOfNoEffect_AreLeftAlone() => Assert.Equal(
+        new YarnScaling(4, 128),
+        Read(SmallGguf.Create().Set($"{Scaling}.type", "yarn").Set($"{Scaling}.factor", 4f).Set($"{Scaling}.attn_factor", 1f)
+            .Set($"{Scaling}.yarn_ext_factor", 1f).Set($"{Scaling}.yarn_log_multiplier", 0f)).RopeScaling);
+
+    [Fact]
+    public void Read_NoCountOfKeyValueHeads_IsThatOfTheirBiasOrOfHeads()
+    {
+        RawGguf file = SmallGguf.Create().Remove("qwen2.attention.head_count_kv");
+
+        Assert.Equal(1, Read(file).KeyValueHeadCount);
+        Assert.Equal(2, Read(file.RemoveTensor("blk.0.attn_k.bias")).KeyValueHeadCount);
+        Assert.Equal(2, Read(file.Add("blk.0.attn_k.bias", RawGguf.F32, [5], new byte[20])).KeyValueHeadCount);
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(uint.MaxValue)]
+    [InlineData(-1L)]
+    public void Read_NoEndToken_IsAbsent(object value)
+    {
+        RawGguf file = SmallGguf.Create().Set("tokenizer.ggml.eos_token_id", value).Set("tokenizer.ggml.eot_token_id", value);
+
+        Assert.Empty(Read(file).EndTokenIds);
+        Assert.DoesNotContain(-1, ReadDefaults(file).EndTokenIds);
+    }
+
+    [Theory]
+    [InlineData("adapter", "a LoRA adapter: general.type = 'adapter'", "llama-export-lora")]
+    [InlineData("imatrix", "an importance matrix (imatrix)", "the model's own file")]
+    [InlineData("mmproj", "(mmproj)", "the text model's file")]
+    public void Read_FileThatIsNoModel_IsNamed(string type, string found, string expected)
+    {
+        AssertRefused(new RawGguf().Set("general.type", type), found, expected);
+        AssertRefused(SmallGguf.Create().Set("general.type", type), found, expected);
+    }
+
+    [Theory]
+    [InlineData("model")]
+    [InlineData("something new")]
+    [InlineData(7)]
+    public void Read_OtherKindOfFile_IsNotJudged(object type) => Assert.Equal(1, Read(SmallGguf.Create().Set("general.type", type)).LayerCount);
 
     [Fact]
     public void ReadDefaults_NoSamplingKeys_IsNeutralAndEndsAtEveryEnd()
@@ -122,7 +183,7 @@ public sealed class GgufConfigTests
     [InlineData("general.sampling.top_p", 1.5f)]
     [InlineData("general.sampling.min_p", float.NaN)]
     [InlineData("general.sampling.penalty_repeat", 0f)]
-    [InlineData("tokenizer.ggml.eos_token_id", -1)]
+    [InlineData("tokenizer.ggml.eos_token_id", -2)]
     public void ReadDefaults_BadValue_IsRefused(string key, object value) =>
         Refusal.Is(() => ReadDefaults(SmallGguf.Create().Set(key, value)), Path, $"{key} = ", "number");
 

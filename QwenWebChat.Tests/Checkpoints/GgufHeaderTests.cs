@@ -111,15 +111,19 @@ public sealed class GgufHeaderTests
         AssertRefused(TwoTensors().Add("a", RawGguf.F32, [1], new byte[4]), "tensor 'a' twice", "each tensor once");
 
     [Theory]
-    [InlineData(20u, "tensor 'c' of type IQ4_NL")]
-    [InlineData(10u, "tensor 'c' of type Q2_K")]
-    [InlineData(11u, "tensor 'c' of type Q3_K")]
-    [InlineData(26u, "tensor 'c' of type I32")]
-    [InlineData(39u, "tensor 'c' of type MXFP4")]
-    [InlineData(4u, "tensor 'c' of type number 4, which is unknown")]
-    [InlineData(uint.MaxValue, "tensor 'c' of type number 4294967295, which is unknown")]
-    public void Read_OtherType_IsRefusedByName(uint type, string found) => AssertRefused(
-        TwoTensors().Add("c", type, [256], new byte[1024]), found, "BF16, F16, F32, Q4_0, Q4_1, Q4_K, Q5_0, Q5_1, Q5_K, Q6_K, Q8_0");
+    [InlineData(16u, "IQ2_XXS")]
+    [InlineData(26u, "I32")]
+    [InlineData(34u, "TQ1_0")]
+    [InlineData(39u, "MXFP4")]
+    [InlineData(4u, "Q4_2")]
+    [InlineData(uint.MaxValue, "number 4294967295, which is unknown")]
+    public void Read_OtherType_IsNamed(uint type, string name)
+    {
+        GgufHeader header = Read(TwoTensors().Add("c", type, [100], new byte[1024]).Add("d", RawGguf.F32, [1], new byte[4]));
+
+        Assert.Equal((name, false), (header.Tensors["c"].Type.Name, header.Tensors["c"].Type.IsSupported));
+        Assert.Equal(header.Tensors["c"].Offset + 1024, header.Tensors["d"].Offset);
+    }
 
     [Theory]
     [InlineData(new ulong[] { 1, 1, 1, 1, 1 }, "tensor 'c' with 5 dimensions", "at most 4")]

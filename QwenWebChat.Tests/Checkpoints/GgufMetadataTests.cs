@@ -59,6 +59,24 @@ public sealed class GgufMetadataTests
     }
 
     [Fact]
+    public void Read_SameKeyTwiceWithOneValue_IsAccepted()
+    {
+        GgufMetadata keys = Read(new RawGguf()
+            .Set("k", 7).AddRaw("k", 5, BitConverter.GetBytes(7))
+            .Set("list", new[] { "a" }).AddRaw("list", 9, [.. BitConverter.GetBytes(8u), .. BitConverter.GetBytes(1UL), .. RawGguf.TextBytes("a")]));
+
+        Assert.Equal(7, keys.OptionalInteger("k", 1));
+        Assert.Equal(["a"], keys.Texts("list")!);
+    }
+
+    [Theory]
+    [InlineData("Qwen2.5 7B Instruct", "Qwen2.5 7B Instruct")]
+    [InlineData(" ../a\\b:\n", ".. a b")]
+    [InlineData("", null)]
+    [InlineData(7, null)]
+    public void Label_AnyValue_IsATextToShow(object value, string? label) => Assert.Equal(label, Read(new RawGguf().Set("k", value)).Label("k"));
+
+    [Fact]
     public void Readers_OfAnotherKind_AreRefused()
     {
         GgufMetadata keys = Read(new RawGguf().Set("n", float.NaN).Set("t", "a\nb").Set("i", new[] { uint.MaxValue }).Set("s", new string('x', 200)));
@@ -75,7 +93,7 @@ public sealed class GgufMetadataTests
     public void Read_BadValues_AreRefused()
     {
         byte[] two = BitConverter.GetBytes(2UL);
-        AssertRefused(new RawGguf().Set("k", 1).AddRaw("k", 4, new byte[4]), "the key 'k' twice", "each key once");
+        AssertRefused(new RawGguf().Set("k", 1).AddRaw("k", 4, new byte[4]), "the key 'k' twice, with two values", "each key once");
         AssertRefused(new RawGguf().SetRaw("k", 13, new byte[8]), "the value of 'k' of the unknown type 13", "a value type from 0 to 12");
         AssertRefused(new RawGguf().SetRaw("k", 7, [2]), "the value of 'k', the byte 2 as true or false", "0 or 1");
         AssertRefused(new RawGguf().SetRaw("k", 8, [.. two, 0xC3, 0x28]), "the value of 'k' with a text that is not UTF-8", "UTF-8");

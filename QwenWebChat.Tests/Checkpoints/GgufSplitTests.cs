@@ -60,6 +60,23 @@ public sealed class GgufSplitTests
         AssertRefused(folder, folder.At("x.gguf"), "x.gguf", "split.count = 2", "the first part, whose name ends with -00001-of-00002.gguf");
     }
 
+    [Theory]
+    [InlineData("merged.gguf", 14)]
+    [InlineData("merged.gguf", 20)]
+    [InlineData("merged.gguf", null)]
+    [InlineData(First, 14)]
+    [InlineData(First, null)]
+    public void Open_MergedFile_IsOneModelWhateverItsKeysSay(string name, int? total)
+    {
+        using TemporaryFolder folder = new();
+        RawGguf file = SmallGguf.Create().Set("split.count", (ushort)2).Set("split.no", (ushort)1);
+        string path = (total is { } count ? file.Set("split.tensors.count", count) : file).Write(folder, name);
+        using Checkpoint checkpoint = Checkpoint.Open(path);
+
+        Assert.Equal([path], checkpoint.FilePaths);
+        PlannedWeight.All(checkpoint, new WeightPolicy(ScalarType.Float32, CPU));
+    }
+
     [Fact]
     public void Open_PartsThatDoNotBelongTogether_AreRefused()
     {

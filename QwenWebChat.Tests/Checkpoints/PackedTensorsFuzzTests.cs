@@ -160,7 +160,7 @@ public sealed class PackedTensorsFuzzTests
 
     private TensorSource Filled(string name, CheckpointDType dtype, long[] shape)
     {
-        Int128 byteCount = shape.Aggregate((Int128)dtype.ElementBytes(), (bytes, size) => Int128.Min(bytes * size, long.MaxValue));
+        Int128 byteCount = shape.Aggregate((Int128)(dtype == CheckpointDType.Unknown ? 1 : dtype.ElementBytes()), (bytes, size) => Int128.Min(bytes * size, long.MaxValue));
         byte[]? bytes = byteCount <= MostBytes ? new byte[(int)byteCount] : null;
         if (bytes is not null && _random.Next(2) == 0)
         {

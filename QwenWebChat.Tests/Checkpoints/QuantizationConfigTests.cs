@@ -48,6 +48,29 @@ public sealed class QuantizationConfigTests
         Assert.Equal((32, bias), (config!.GroupSize, config.ZeroPointBias));
     }
 
+    [Theory]
+    [InlineData("\"dynamic\":{\"-:lm_head\":{}}")]
+    [InlineData("\"dynamic\":{\"-:lm_head\":{},\"-:.*q_proj.*\":false,\"+:.*mlp.*\":{\"bits\":4,\"group_size\":32,\"desc_act\":false,\"mse\":0.1}}")]
+    public void Load_GptqDynamicThatChangesNoMatrix_IsAccepted(string more)
+    {
+        QuantizationConfig? config = Load($$"""{"quant_method":"gptq","bits":4,"group_size":32,{{more}}}""");
+
+        Assert.Equal((QuantizationMethod.Gptq, 4, 32), (config!.Method, config.Bits, config.GroupSize));
+    }
+
+    [Theory]
+    [InlineData("auto-round", "\"packing_format\":\"auto_round:auto_gptq\",\"data_type\":\"int\",\"iters\":200", nameof(QuantizationMethod.Gptq))]
+    [InlineData("auto-round", "\"packing_format\":\"auto_round:auto_awq\"", nameof(QuantizationMethod.Awq))]
+    [InlineData("intel/auto-round", "\"backend\":\"auto_round:gptq:exllamav2\"", nameof(QuantizationMethod.Gptq))]
+    [InlineData("auto-round", "\"backend\":\"auto\",\"extra_config\":{\"lm_head\":{\"bits\":16,\"data_type\":\"float\"},\"a\":{\"bits\":4,\"group_size\":128,\"sym\":true}}", nameof(QuantizationMethod.Gptq))]
+    public void Load_AutoRound_IsReadAsTheLayoutThatItNames(string method, string more, string layout)
+    {
+        QuantizationConfig? config = Load($$"""{"quant_method":"{{method}}","bits":4,"group_size":128,"sym":true,{{more}}}""");
+
+        Assert.Equal((layout, 4, 128), (config!.Method.ToString(), config.Bits, config.GroupSize));
+        Assert.Equal(config.Method == QuantizationMethod.Gptq ? 1 : 0, config.ZeroPointBias);
+    }
+
     [Fact]
     public void Load_FloatFolder_IsNull()
     {
@@ -90,7 +113,11 @@ public sealed class QuantizationConfigTests
     [InlineData("\"quant_method\":\"gptq\"", "no quantization_config.bits", "4 or 8 bits for GPTQ")]
     [InlineData("\"quant_method\":\"gptq\",\"bits\":4,\"checkpoint_format\":\"marlin\"", "checkpoint_format = \"marlin\"", "\"gptq\" or \"gptq_v2\"")]
     [InlineData("\"quant_method\":\"gptq\",\"bits\":4,\"is_marlin_format\":true", "is_marlin_format = true", "Marlin")]
-    [InlineData("\"quant_method\":\"gptq\",\"bits\":4,\"dynamic\":{\"-:lm_head\":{}}", "dynamic = {", "the same settings for every matrix")]
+    [InlineData("\"quant_method\":\"gptq\",\"bits\":4,\"dynamic\":{\"+:.*mlp.*\":{\"bits\":8}}", "dynamic = {", "the same settings for every matrix")]
+    [InlineData("\"quant_method\":\"gptq\",\"bits\":4,\"dynamic\":{\".*mlp.*\":{\"desc_act\":true}}", "dynamic = {", "the same settings for every matrix")]
+    [InlineData("\"quant_method\":\"auto-round\",\"packing_format\":\"auto_round:exllamav2\"", "packing_format = \"auto_round:exllamav2\"", "auto_gptq")]
+    [InlineData("\"quant_method\":\"auto-round\",\"data_type\":\"mx_fp\"", "data_type = \"mx_fp\"", "\"int\"")]
+    [InlineData("\"quant_method\":\"auto-round\",\"bits\":4,\"extra_config\":{\"a\":{\"bits\":8}}", "extra_config = {", "the same settings")]
     [InlineData("\"quant_method\":\"gptq\",\"bits\":4,\"group_size\":0", "group_size = 0", "a multiple of 16")]
     [InlineData("\"quant_method\":\"gptq\",\"bits\":4,\"group_size\":8", "group_size = 8", "a multiple of 16")]
     [InlineData("\"quant_method\":\"gptq\",\"bits\":4,\"group_size\":100", "group_size = 100", "a multiple of 16")]

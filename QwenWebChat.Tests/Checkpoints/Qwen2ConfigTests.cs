@@ -64,7 +64,6 @@ public sealed class Qwen2ConfigTests
     [InlineData("intermediate_size")]
     [InlineData("num_hidden_layers")]
     [InlineData("num_attention_heads")]
-    [InlineData("num_key_value_heads")]
     [InlineData("vocab_size")]
     [InlineData("max_position_embeddings")]
     public void Load_SizeMissingOrNoSize_IsRefused(string key)
@@ -97,13 +96,64 @@ public sealed class Qwen2ConfigTests
     [InlineData("head_dim", "7", "an even number")]
     [InlineData("tie_word_embeddings", "1", "true or false")]
     [InlineData("eos_token_id", "\"end\"", "a token id or a list of token ids")]
-    [InlineData("eos_token_id", "[5,-1]", "a token id or a list of token ids")]
-    [InlineData("torch_dtype", "16", "a string")]
+    [InlineData("eos_token_id", "[5,-2]", "a token id or a list of token ids")]
+    [InlineData("num_key_value_heads", "0", "a whole number from 1")]
+    [InlineData("num_key_value_heads", "\"x\"", "a whole number from 1")]
     [InlineData("hidden_act", "\"gelu\"", "\"silu\"")]
-    [InlineData("use_sliding_window", "true", "sliding-window attention is not supported")]
     [InlineData("architectures", "\"Qwen2ForCausalLM\"", "a list of strings")]
     public void Load_WrongValue_IsRefused(string key, string json, string expected) =>
         AssertRefused($"{key} = {json}", expected, (key, json));
+
+    [Theory]
+    [InlineData("true", "64", "2", null)]
+    [InlineData("true", "64", "0", null)]
+    [InlineData("true", "127", null, """["full_attention","sliding_attention","full_attention"]""")]
+    [InlineData("false", "64", "2", """["full_attention","full_attention","linear_attention"]""")]
+    public void Load_LayerThatSlides_IsRefused(string isUsed, string window, string? fullLayers, string? kinds) => AssertRefused(
+        kinds is null ? "use_sliding_window = true" : "layer_types = [",
+        "sliding-window attention is not supported",
+        ("use_sliding_window", isUsed), ("sliding_window", window), ("max_window_layers", fullLayers), ("layer_types", kinds));
+
+    [Theory]
+    [InlineData("true", "64", "3", null)]
+    [InlineData("true", "64", "28", null)]
+    [InlineData("true", "128", "0", null)]
+    [InlineData("true", "null", "0", null)]
+    [InlineData("false", "64", "0", null)]
+    [InlineData("true", "64", "0", """["full_attention","full_attention","full_attention"]""")]
+    [InlineData("false", "64", "0", """["sliding_attention","full_attention","full_attention"]""")]
+    public void Load_WindowOnNoLayer_ChangesNothing(string isUsed, string window, string fullLayers, string? kinds)
+    {
+        Qwen2Config config = ConfigJson.LoadConfig(
+            ("use_sliding_window", isUsed), ("sliding_window", window), ("max_window_layers", fullLayers), ("layer_types", kinds));
+
+        Assert.Equal(ConfigJson.LoadConfig().ContextTokens, config.ContextTokens);
+    }
+
+    [Fact]
+    public void Load_WhatIsNotUsed_IsNotJudged()
+    {
+        Qwen2Config config = ConfigJson.LoadConfig(
+            ("torch_dtype", "16"), ("model_type", "7"), ("rope_scaling", "null"), ("pad_token_id", "-1"), ("eos_token_id", "[-1,5]"),
+            ("max_window_layers", "\"all\""), ("transformers_version", "null"), ("auto_map", "{}"), ("quantization", "\"none\""));
+
+        Assert.Equal("float32", config.DType);
+        Assert.Equal([5], config.EndTokenIds);
+    }
+
+    [Fact]
+    public void Load_NoCountOfKeyValueHeads_IsThatOfHeads() =>
+        Assert.Equal(8, ConfigJson.LoadConfig(("num_key_value_heads", null)).KeyValueHeadCount);
+
+    [Fact]
+    public void Load_SameKeyTwiceWithOneValue_IsAccepted()
+    {
+        using TemporaryFolder folder = new();
+        string text = File.ReadAllText(folder.WriteConfig(("rope_scaling", """{"type":"default"}""")));
+        folder.Write(Qwen2Config.FileName, text[..^1] + ""","hidden_size":64,"rope_scaling":{ "type" : "default" }}""");
+
+        Assert.Equal(64, Qwen2Config.Load(folder.Path).HiddenSize);
+    }
 
     [Fact]
     public void Load_OtherArchitecture_IsRefusedByName()

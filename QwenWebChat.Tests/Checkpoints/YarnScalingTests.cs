@@ -53,6 +53,9 @@ public sealed class YarnScalingTests
     [InlineData("""{"type":"default"}""")]
     [InlineData("""{"rope_type":"default","factor":3}""")]
     [InlineData("{}")]
+    [InlineData("""{"factor":1.0}""")]
+    [InlineData("""{"type":"linear","factor":1.0}""")]
+    [InlineData("""{"rope_type":"dynamic","factor":1}""")]
     public void Load_DefaultScaling_IsNone(string json)
     {
         Assert.Null(ConfigJson.LoadConfig(("rope_scaling", json)).RopeScaling);

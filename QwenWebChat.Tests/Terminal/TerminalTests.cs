@@ -1,4 +1,5 @@
 using System.Text.Json;
+using QwenWebChat.Tests.Checkpoints;
 using QwenWebChat.Tests.Model;
 
 namespace QwenWebChat.Tests.Terminal;
@@ -124,6 +125,30 @@ public sealed class TerminalTests
         TerminalRun run = await TerminalRun.OfAsync([.. arguments.Select(argument => argument == "MODEL" ? UntrainedModel.Folder : argument)]);
 
         Assert.Equal((2, "", message), (run.ExitCode, run.Output, run.Error.TrimEnd()));
+    }
+
+    [Theory]
+    [InlineData("adapter_config.json", "found a LoRA adapter (adapter_config.json); expected a whole model")]
+    [InlineData("pytorch_model.bin", "found pytorch_model.bin, weights pickled by PyTorch")]
+    public async Task Generate_FolderOfAnotherKind_IsNamedInOneLine(string file, string found)
+    {
+        using TemporaryFolder folder = new();
+        folder.Write(file, "{}");
+
+        TerminalRun run = await TerminalRun.OfAsync("generate", "--model", folder.Path, "--prompt", "x");
+
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.StartsWith($"{folder.Path}: {found}", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', run.Error.TrimEnd());
+    }
+
+    [Fact]
+    public async Task Generate_FileWithinAModelFolder_RunsTheFolder()
+    {
+        TerminalRun run = await TerminalRun.OfAsync(
+            "generate", "--model", Path.Combine(UntrainedModel.Folder, "config.json"), "--prompt", "hi", "--max-tokens", "2", "--temperature", "0", "--json");
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
     }
 
     private static int[] Ids(JsonElement json, string name) => [.. json.GetProperty(name).EnumerateArray().Select(id => id.GetInt32())];

@@ -112,6 +112,12 @@ public sealed class GgufTokenizerTests
     public void Load_NoPreTokenizerKey_IsTakenForQwen() =>
         Assert.Equal(SmallGguf.ToolCall, Load(SmallGguf.Create().Remove("tokenizer.ggml.pre")).MaxTokenId);
 
+    [Theory]
+    [InlineData("default")]
+    [InlineData("deepseek-r1-qwen")]
+    public void Load_PreTokenizerThatSplitsAlike_IsTakenForQwen(string name) => Assert.Equal(
+        Load(SmallGguf.Create()).Encode("hello 123 It's"), Load(SmallGguf.Create().Set("tokenizer.ggml.pre", name)).Encode("hello 123 It's"));
+
     private static QwenTokenizer Load(RawGguf file)
     {
         using TemporaryFolder folder = new();

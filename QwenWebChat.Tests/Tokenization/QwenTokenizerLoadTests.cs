@@ -55,6 +55,19 @@ public sealed class QwenTokenizerLoadTests : IDisposable
     }
 
     [Fact]
+    public void Load_TokensTwiceWithOneId_EncodesAlike()
+    {
+        int[] expected = _small.Load().Encode("hello world<|im_end|>", parseSpecial: true);
+        JsonObject vocabulary = SmallTokenizer.Vocabulary();
+        _small.Write("vocab.json", $$"""{{vocabulary.ToJsonString()[..^1]}},"a":{{vocabulary["a"]}}}""");
+        _small.Delete("tokenizer_config.json");
+        JsonArray added = [.. SmallTokenizer.AddedTokens().Concat(SmallTokenizer.AddedTokens()).Select(token => token!.DeepClone())];
+        _small.Write("tokenizer.json", new JsonObject { ["added_tokens"] = added }.ToJsonString());
+
+        Assert.Equal(expected, _small.Load().Encode("hello world<|im_end|>", parseSpecial: true));
+    }
+
+    [Fact]
     public void Load_WindowsLineEnds_EncodesAlike()
     {
         int[] expected = _small.Load().Encode("hello world");

@@ -1,0 +1,90 @@
+namespace QwenWebChat.Inference.Checkpoints;
+
+/// <summary>
+/// A model on disk, found from the path that a person gave: a model folder, a GGUF file whatever its name, a file within a
+/// model folder, or a repository of a Hugging Face cache.
+/// </summary>
+/// <param name="Path">The full path of the folder, or of the (first) GGUF file.</param>
+/// <param name="IsGguf">Whether it is a GGUF file.</param>
+internal sealed record ModelLocation(string Path, bool IsGguf)
+{
+    /// <summary>What a path should name, for messages.</summary>
+    public const string Expected = "a model folder with config.json and safetensors files, or a .gguf file";
+
+    /// <summary>The safetensors file that the path named within the folder; null where it named none.</summary>
+    public string? NamedWeights { get; private init; }
+
+    /// <summary>Finds the model that a path stands for.</summary>
+    /// <exception cref="CheckpointException">Nothing is there, it holds several models, or what is there is of another kind.</exception>
+    public static ModelLocation Find(string path)
+    {
+        string full = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
+        if (Directory.Exists(full))
+        {
+            return InFolder(full);
+        }
+
+        if (GgufFile.HasName(full))
+        {
+            return new ModelLocation(GgufModel.FirstPart(full), IsGguf: true);
+        }
+
+        if (!CheckpointFile.Exists(full))
+        {
+            throw new CheckpointException(full, "no such folder", Expected);
+        }
+
+        // Ollama names a file by the hash of its content.
+        return CheckpointFile.IsEmpty(full) ? throw new CheckpointException(full, "an empty file", Expected)
+            : GgufFile.HasMagic(full) ? new ModelLocation(full, IsGguf: true) : AroundFile(full);
+    }
+
+    /// <summary>
+    /// The model's name: that of its folder or of the repository in a Hugging Face cache, such as
+    /// <c>Qwen2.5-7B-Instruct</c>, or of the GGUF file without its ending.
+    /// </summary>
+    public static string NameOf(string path)
+    {
+        string folder = System.IO.Path.GetDirectoryName(path) ?? path;
+        bool isWithinModel = !GgufFile.HasName(path) && File.Exists(path) && IsModelFolder(folder);
+        return isWithinModel ? HubCache.NameOf(folder)
+            : GgufFile.HasName(path) ? GgufModel.NameOf(path)
+            : HubCache.NameOf(path);
+    }
+
+    private static ModelLocation InFolder(string folder)
+    {
+        folder = HubCache.FindSnapshot(folder) ?? folder;
+        ForeignWeights.RefuseAdapter(folder);
+        bool hasConfig = File.Exists(System.IO.Path.Combine(folder, Qwen2Config.FileName));
+        bool hasSafetensors = SafetensorsFiles.AreIn(folder);
+        if (hasConfig && hasSafetensors)
+        {
+            return new ModelLocation(folder, IsGguf: false);
+        }
+
+        // Repositories of GGUF files have a config.json for the counter of downloads.
+        if (GgufModel.FindIn(folder) is { } file)
+        {
+            return new ModelLocation(file, IsGguf: true);
+        }
+
+        return hasConfig || hasSafetensors || ForeignWeights.Describe(folder) is not { } foreign
+            ? new ModelLocation(folder, IsGguf: false)
+            : throw foreign;
+    }
+
+    private static ModelLocation AroundFile(string file)
+    {
+        string folder = System.IO.Path.GetDirectoryName(file)!;
+        if (!IsModelFolder(folder) && HubCache.FindSnapshot(folder) is null)
+        {
+            ForeignWeights.RefuseAdapter(folder);
+            throw ForeignWeights.DescribeFile(file);
+        }
+
+        return InFolder(folder) with { NamedWeights = file.EndsWith(SafetensorsFiles.Extension, StringComparison.OrdinalIgnoreCase) ? file : null };
+    }
+
+    private static bool IsModelFolder(string folder) => File.Exists(System.IO.Path.Combine(folder, Qwen2Config.FileName));
+}
