@@ -21,26 +21,26 @@ internal sealed record GgufType(string Name, int BlockElements, int BlockBytes)
         [6] = new("Q5_0", 32, 22) { Block = new GgufBlock(GgufBlockDecoders.Q50) { Bits = 8, GroupSize = 32, ZeroPoint = 16, HasHalfScales = true } },
         [7] = new("Q5_1", 32, 24) { Block = new GgufBlock(GgufBlockDecoders.Q51) { Bits = 8, GroupSize = 32, HasOffsets = true, HasHalfScales = true } },
         [8] = new("Q8_0", 32, 34) { Block = new GgufBlock(GgufBlockDecoders.Q80) { Bits = 8, GroupSize = 32, ZeroPoint = 128, HasHalfScales = true } },
+        [10] = new("Q2_K", 256, 84) { Block = new GgufBlock(GgufBlockDecoders.Q2K) { Bits = 8, GroupSize = 16, HasOffsets = true } },
+        [11] = new("Q3_K", 256, 110) { Block = new GgufBlock(GgufBlockDecoders.Q3K) { Bits = 8, GroupSize = 32, ZeroPoint = 127, HasHalfScales = true } },
         [12] = new("Q4_K", 256, 144) { Block = new GgufBlock(GgufBlockDecoders.Q4K) { Bits = 4, GroupSize = 32, HasOffsets = true } },
         [13] = new("Q5_K", 256, 176) { Block = new GgufBlock(GgufBlockDecoders.Q5K) { Bits = 8, GroupSize = 32, HasOffsets = true } },
         [14] = new("Q6_K", 256, 210) { Block = new GgufBlock(GgufBlockDecoders.Q6K) { Bits = 8, GroupSize = 16, ZeroPoint = 32 } },
+        [20] = new("IQ4_NL", 32, 18) { Block = new GgufBlock(GgufBlockDecoders.Iq4Nl) { Bits = 8, GroupSize = 32, ZeroPoint = 128, HasHalfScales = true } },
+        [23] = new("IQ4_XS", 256, 136) { Block = new GgufBlock(GgufBlockDecoders.Iq4Xs) { Bits = 8, GroupSize = 32, ZeroPoint = 128 } },
     }.ToFrozenDictionary();
 
     // Named, so that the message of a file that is refused says what is in it.
     private static readonly FrozenDictionary<uint, string> OtherNames = new Dictionary<uint, string>
     {
         [9] = "Q8_1",
-        [10] = "Q2_K",
-        [11] = "Q3_K",
         [15] = "Q8_K",
         [16] = "IQ2_XXS",
         [17] = "IQ2_XS",
         [18] = "IQ3_XXS",
         [19] = "IQ1_S",
-        [20] = "IQ4_NL",
         [21] = "IQ3_S",
         [22] = "IQ2_S",
-        [23] = "IQ4_XS",
         [24] = "I8",
         [25] = "I16",
         [26] = "I32",

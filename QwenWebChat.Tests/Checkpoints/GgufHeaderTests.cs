@@ -111,15 +111,13 @@ public sealed class GgufHeaderTests
         AssertRefused(TwoTensors().Add("a", RawGguf.F32, [1], new byte[4]), "tensor 'a' twice", "each tensor once");
 
     [Theory]
-    [InlineData(20u, "tensor 'c' of type IQ4_NL")]
-    [InlineData(10u, "tensor 'c' of type Q2_K")]
-    [InlineData(11u, "tensor 'c' of type Q3_K")]
+    [InlineData(18u, "tensor 'c' of type IQ3_XXS")]
     [InlineData(26u, "tensor 'c' of type I32")]
     [InlineData(39u, "tensor 'c' of type MXFP4")]
     [InlineData(4u, "tensor 'c' of type number 4, which is unknown")]
     [InlineData(uint.MaxValue, "tensor 'c' of type number 4294967295, which is unknown")]
     public void Read_OtherType_IsRefusedByName(uint type, string found) => AssertRefused(
-        TwoTensors().Add("c", type, [256], new byte[1024]), found, "BF16, F16, F32, Q4_0, Q4_1, Q4_K, Q5_0, Q5_1, Q5_K, Q6_K, Q8_0");
+        TwoTensors().Add("c", type, [256], new byte[1024]), found, "BF16, F16, F32, IQ4_NL, IQ4_XS, Q2_K, Q3_K, Q4_0, Q4_1, Q4_K, Q5_0, Q5_1, Q5_K, Q6_K, Q8_0");
 
     [Theory]
     [InlineData(new ulong[] { 1, 1, 1, 1, 1 }, "tensor 'c' with 5 dimensions", "at most 4")]
