@@ -6,7 +6,7 @@ internal static class QuantizationConfigReader
     /// <summary>The key in <c>config.json</c>.</summary>
     public const string Key = "quantization_config";
 
-    private const string Supported = "AWQ (4 bits, gemm), GPTQ (4 or 8 bits), or float weights (bf16, f16 or f32)";
+    private const string Supported = "AWQ (4 bits, gemm), GPTQ (4 or 8 bits), compressed-tensors (4 or 8 bits, FP8), FP8, or float weights (bf16, f16 or f32)";
 
     // Where folders from before transformers knew of quantization say it, and who wrote such a file.
     private static readonly (string FileName, string Method)[] OlderFiles =
@@ -16,9 +16,15 @@ internal static class QuantizationConfigReader
     public static QuantizationConfig? Load(string folder)
     {
         string config = Path.Combine(folder, Qwen2Config.FileName);
-        if (JsonSection.Load(config, "the model's configuration, a JSON object").Section(Key) is { } section)
+        JsonSection model = JsonSection.Load(config, "the model's configuration, a JSON object");
+        if (model.Section(Key) is { } section)
         {
             return Read(section);
+        }
+
+        if (model.Section(CompressedConfigReader.OlderKey) is { } older)
+        {
+            return Read(older, "compressed-tensors");
         }
 
         foreach ((string fileName, string method) in OlderFiles)
@@ -44,6 +50,8 @@ internal static class QuantizationConfigReader
         {
             "AWQ" => ReadAwq(file),
             "GPTQ" => ReadGptq(file),
+            "COMPRESSED-TENSORS" or "COMPRESSED_TENSORS" => CompressedConfigReader.Read(file),
+            "FP8" or "FBGEMM_FP8" => CompressedConfigReader.ReadFp8(file),
             _ => throw new CheckpointException(file.Path, $"weights quantized by {method}", Supported),
         };
     }
@@ -93,7 +101,7 @@ internal static class QuantizationConfigReader
             Bits = ReadBits(file, "4 or 8 bits for GPTQ", 4, 8),
             GroupSize = ReadGroupSize(file),
             HasActOrder = file.Flag("desc_act") ?? false,
-            IsSymmetric = file.Flag("sym") ?? false,
+            IsSymmetric = file.Flag("sym"),
             ZeroPointBias = format == "gptq" ? 1 : 0,
         };
     }

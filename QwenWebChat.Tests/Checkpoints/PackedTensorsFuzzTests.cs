@@ -5,7 +5,7 @@ using QwenWebChat.Inference.Checkpoints;
 namespace QwenWebChat.Tests.Checkpoints;
 
 /// <summary>
-/// Settings, headers and contents of AWQ and GPTQ matrices, changed at random in memory: each is read or refused. What
+/// Settings, headers and contents of AWQ, GPTQ, compressed-tensors and FP8 matrices, changed at random in memory: each is read or refused. What
 /// the tensors hold is as long as their headers say, which <see cref="SafetensorsHeader"/> sees to.
 /// </summary>
 public sealed class PackedTensorsFuzzTests

@@ -22,9 +22,9 @@ public sealed class SafetensorsHeaderTests
         AssertRefused(header, found, expected);
 
     [Theory]
-    [InlineData("\"shape\":[2],\"data_offsets\":[0,8]", "tensor 'a' without dtype", "a dtype of F64, F32, F16, BF16, I64")]
+    [InlineData("\"shape\":[2],\"data_offsets\":[0,8]", "tensor 'a' without dtype", "a dtype of F64, F32, F16, BF16, F8_E4M3, I64")]
     [InlineData("\"dtype\":7,\"shape\":[2],\"data_offsets\":[0,8]", "dtype 7", "a dtype of F64")]
-    [InlineData("\"dtype\":\"F8_E4M3\",\"shape\":[8],\"data_offsets\":[0,8]", "dtype \"F8_E4M3\"", "BF16")]
+    [InlineData("\"dtype\":\"F8_E5M2\",\"shape\":[8],\"data_offsets\":[0,8]", "dtype \"F8_E5M2\"", "BF16")]
     [InlineData("\"dtype\":\"f32\",\"shape\":[2],\"data_offsets\":[0,8]", "dtype \"f32\"", "F32")]
     [InlineData("\"dtype\":\"\\ud800\",\"shape\":[2],\"data_offsets\":[0,8]", "a string that is no text", "Unicode text")]
     public void Open_BadDType_IsRefused(string entry, string found, string expected) =>
