@@ -18,7 +18,7 @@ namespace QwenWebChat.Inference.Checkpoints;
 internal sealed class CompressedMatrix(PackedLayout layout, TensorSource weight, TensorSource scales, TensorSource? zeros, int[]? order)
     : QuantizedMatrix(layout.RowCount, layout.ColumnCount)
 {
-    public override int Bits => layout.SharedBits;
+    public override int Bits => layout.Bits;
 
     public override int GroupSize => layout.SharedGroupSize;
 

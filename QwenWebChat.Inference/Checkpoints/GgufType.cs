@@ -21,7 +21,7 @@ internal sealed record GgufType(string Name, int BlockElements, int BlockBytes)
         [6] = new("Q5_0", 32, 22) { Block = new GgufBlock(GgufBlockDecoders.Q50) { Bits = 8, GroupSize = 32, ZeroPoint = 16, HasHalfScales = true } },
         [7] = new("Q5_1", 32, 24) { Block = new GgufBlock(GgufBlockDecoders.Q51) { Bits = 8, GroupSize = 32, HasOffsets = true, HasHalfScales = true } },
         [8] = new("Q8_0", 32, 34) { Block = new GgufBlock(GgufBlockDecoders.Q80) { Bits = 8, GroupSize = 32, ZeroPoint = 128, HasHalfScales = true } },
-        [10] = new("Q2_K", 256, 84) { Block = new GgufBlock(GgufBlockDecoders.Q2K) { Bits = 8, GroupSize = 16, HasOffsets = true } },
+        [10] = new("Q2_K", 256, 84) { Block = new GgufBlock(GgufBlockDecoders.Q2K) { Bits = 4, GroupSize = 16, HasOffsets = true } },
         [11] = new("Q3_K", 256, 110) { Block = new GgufBlock(GgufBlockDecoders.Q3K) { Bits = 8, GroupSize = 32, ZeroPoint = 127, HasHalfScales = true } },
         [12] = new("Q4_K", 256, 144) { Block = new GgufBlock(GgufBlockDecoders.Q4K) { Bits = 4, GroupSize = 32, HasOffsets = true } },
         [13] = new("Q5_K", 256, 176) { Block = new GgufBlock(GgufBlockDecoders.Q5K) { Bits = 8, GroupSize = 32, HasOffsets = true } },

@@ -27,7 +27,7 @@ internal sealed class GptqMatrix(PackedLayout layout, TensorSource weight, Packe
             {
                 (int word, int place) = Math.DivRem(order?[column + i] ?? column + i, Layout.ValuesPerWord);
                 starts[i] = (word * RowCount) + firstRow;
-                shifts[i] = place * Layout.Bits;
+                shifts[i] = place * Bits;
             }
 
             for (int row = 0; row < rows; row += BlockRows)
@@ -44,7 +44,7 @@ internal sealed class GptqMatrix(PackedLayout layout, TensorSource weight, Packe
     private void Unpack(
         ReadOnlySpan<uint> words, ReadOnlySpan<int> starts, ReadOnlySpan<int> shifts, int row, int end, Span<byte> values)
     {
-        uint mask = (1u << Layout.Bits) - 1;
+        uint mask = (1u << Bits) - 1;
         for (; row < end; row++)
         {
             Span<byte> target = values.Slice(row * ColumnCount, starts.Length);

@@ -14,9 +14,6 @@ internal sealed class PackedLayout
 
     private const int WordBits = 32;
 
-    // The smallest groups that the kernels have for values of 4 bits.
-    private const int LeastNibbleGroupSize = 32;
-
     // AWQ's word holds the columns 0, 2, 4, 6, 1, 3, 5, 7 of eight, from its low bits up.
     private static readonly int[] AwqShifts = [0, 16, 4, 20, 8, 24, 12, 28];
 
@@ -38,11 +35,8 @@ internal sealed class PackedLayout
 
     public QuantizationConfig Config { get; }
 
-    /// <summary>4 or 8: the bits of a value and of a zero point in the file.</summary>
+    /// <summary>4 or 8: the bits of a value and of a zero point.</summary>
     public int Bits { get; }
-
-    /// <summary>The bits of a value in a <see cref="QuantizedMatrix"/>: 8 also where groups are too small for the kernels of 4.</summary>
-    public int SharedBits => SharedGroupSize < LeastNibbleGroupSize ? 8 : Bits;
 
     /// <summary>The tensors' common name, such as <c>model.layers.0.mlp.up_proj</c>.</summary>
     public string Stem { get; }

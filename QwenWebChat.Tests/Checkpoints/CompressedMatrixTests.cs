@@ -29,7 +29,7 @@ public sealed class CompressedMatrixTests
 
         QuantizedMatrix matrix = Check(example, 75, 768);
 
-        Assert.Equal((groupSize == 16 ? 8 : bits, !isSymmetric, isSymmetric), (matrix.Bits, matrix.HasOffsets, matrix.HasHalfScales));
+        Assert.Equal((bits, !isSymmetric, isSymmetric), (matrix.Bits, matrix.HasOffsets, matrix.HasHalfScales));
         Assert.Equal(groupSize is -1 or 256 ? 128 : groupSize, matrix.GroupSize);
         Assert.Equal(isShuffled && groupSize != -1, matrix.ColumnOrder is not null);
         Assert.Equal(1 << (bits - 1), matrix.ZeroPoint);

@@ -97,7 +97,7 @@ public sealed class GgufMatrixTests
     [InlineData("Q5_0", 8, 32, 16, false, true)]
     [InlineData("Q5_1", 8, 32, 0, true, true)]
     [InlineData("Q8_0", 8, 32, 128, false, true)]
-    [InlineData("Q2_K", 8, 16, 0, true, false)]
+    [InlineData("Q2_K", 4, 16, 0, true, false)]
     [InlineData("Q3_K", 8, 32, 127, false, true)]
     [InlineData("IQ4_NL", 8, 32, 128, false, true)]
     [InlineData("IQ4_XS", 8, 32, 128, false, false)]

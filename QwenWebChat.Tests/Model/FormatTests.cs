@@ -45,13 +45,13 @@ public sealed class FormatTests
 
     /// <summary>What a format is held as, by a CPU and by a card.</summary>
     [Theory]
-    [InlineData("Q2_K", "int8", "bfloat16")]
+    [InlineData("Q2_K", "int4", "bfloat16")]
     [InlineData("Q3_K", "int8", "int8")]
     [InlineData("IQ4_NL", "int8", "int8")]
     [InlineData("IQ4_XS", "int8", "int8")]
     [InlineData("int4", "int4", "int4")]
     [InlineData("int4 act-order", "int4", "int4")]
-    [InlineData("int4 groups of 16", "int8", "bfloat16")]
+    [InlineData("int4 groups of 16", "int4", "bfloat16")]
     [InlineData("int8 by row", "int8", "int8")]
     [InlineData("fp8 by row", "bfloat16", "bfloat16")]
     [InlineData("fp8 of DeepSeek", "bfloat16", "bfloat16")]
@@ -66,7 +66,7 @@ public sealed class FormatTests
 
     /// <summary>8.5 bits a weight: a scale of float16 for 32 numbers of 8 bits. Q2_K has a scale and an offset of float32 for 16.</summary>
     [Theory]
-    [InlineData("Q2_K", 12.0)]
+    [InlineData("Q2_K", 8.0)]
     [InlineData("Q3_K", 8.5)]
     [InlineData("IQ4_NL", 8.5)]
     [InlineData("IQ4_XS", 9.0)]
