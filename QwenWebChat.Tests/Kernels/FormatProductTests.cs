@@ -47,7 +47,12 @@ public sealed class FormatProductTests
     {
         CompressedExample example = new(new()
         {
-            Bits = bits, GroupSize = groupSize, IsSymmetric = isSymmetric, IsShuffled = isShuffled, Rows = Rows, Columns = Columns,
+            Bits = bits,
+            GroupSize = groupSize,
+            IsSymmetric = isSymmetric,
+            IsShuffled = isShuffled,
+            Rows = Rows,
+            Columns = Columns,
         });
         using TemporaryFolder folder = new();
         example.Write(folder);
