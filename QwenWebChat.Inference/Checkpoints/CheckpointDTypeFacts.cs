@@ -12,6 +12,7 @@ internal static class CheckpointDTypeFacts
         ["F32"] = CheckpointDType.Float32,
         ["F16"] = CheckpointDType.Float16,
         ["BF16"] = CheckpointDType.BFloat16,
+        ["F8_E4M3"] = CheckpointDType.Float8E4M3,
         ["I64"] = CheckpointDType.Int64,
         ["I32"] = CheckpointDType.Int32,
         ["I16"] = CheckpointDType.Int16,
@@ -37,10 +38,11 @@ internal static class CheckpointDTypeFacts
         CheckpointDType.Float64 or CheckpointDType.Int64 => 8,
         CheckpointDType.Float32 or CheckpointDType.Int32 => 4,
         CheckpointDType.Float16 or CheckpointDType.BFloat16 or CheckpointDType.Int16 => 2,
-        CheckpointDType.Int8 or CheckpointDType.UInt8 or CheckpointDType.Bool => 1,
+        CheckpointDType.Float8E4M3 or CheckpointDType.Int8 or CheckpointDType.UInt8 or CheckpointDType.Bool => 1,
         _ => throw new ArgumentOutOfRangeException(nameof(dtype), dtype, null),
     };
 
+    /// <exception cref="ArgumentOutOfRangeException">TorchSharp has no such type: <see cref="CheckpointDType.Float8E4M3"/>.</exception>
     public static torch.ScalarType ScalarType(this CheckpointDType dtype) => dtype switch
     {
         CheckpointDType.Float64 => torch.ScalarType.Float64,

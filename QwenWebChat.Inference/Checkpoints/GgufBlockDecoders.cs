@@ -16,6 +16,13 @@ internal static class GgufBlockDecoders
     private const int PackedScaleBytes = 12;
     private const int QuantsOf4K = 4 + PackedScaleBytes;
 
+    // The middle of what Q3_K's products of scale and value span, -124 to 128.
+    private const int ZeroOf3K = 127;
+
+    /// <summary>The numbers that a nibble of IQ4_NL and IQ4_XS stands for, each plus 128 so that it is a byte.</summary>
+    private static readonly Vector128<byte> NonlinearNumbers =
+        Vector128.Create((sbyte)-127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113).AsByte() ^ Vector128.Create((byte)128);
+
     /// <summary>d; 16 bytes of nibbles. weight = d x (value - 8).</summary>
     public static void Q40(ReadOnlySpan<byte> block, Span<byte> values, Span<float> scales, Span<float> offsets)
     {
@@ -53,6 +60,45 @@ internal static class GgufBlockDecoders
     {
         scales[0] = ReadHalf(block);
         TensorPrimitives.Xor(block[2..], (byte)0x80, values);
+    }
+
+    /// <summary>
+    /// 16 bytes of a scale in the low half and a minimum in the high one; 2 x 32 bytes of four values of 2 bits; d; dmin.
+    /// weight = d x scale x value - dmin x minimum.
+    /// </summary>
+    public static void Q2K(ReadOnlySpan<byte> block, Span<byte> values, Span<float> scales, Span<float> offsets)
+    {
+        float d = ReadHalf(block[80..]);
+        float dmin = ReadHalf(block[82..]);
+        for (int group = 0; group < 16; group++)
+        {
+            scales[group] = d * (block[group] & 15);
+            offsets[group] = dmin * (block[group] >> 4);
+        }
+
+        SplitPairs(block.Slice(16, 64), values);
+    }
+
+    /// <summary>
+    /// 32 bytes of third bits; 2 x 32 bytes of four values of 2 bits; 12 bytes of 16 scales of 6 bits; d.
+    /// weight = d x (scale - 32) x (value - 4). The product of the two whole numbers fits a byte, so that it is what is
+    /// stored: weight = d x (stored - 127).
+    /// </summary>
+    public static void Q3K(ReadOnlySpan<byte> block, Span<byte> values, Span<float> scales, Span<float> offsets)
+    {
+        scales.Fill(ReadHalf(block[108..]));
+        SplitPairs(block.Slice(32, 64), values);
+        ReadOnlySpan<byte> packed = block.Slice(96, PackedScaleBytes);
+        Vector128<byte> steps = Vector128<byte>.Indices;
+        for (int group = 0; group < 16; group++)
+        {
+            int low = group < 8 ? packed[group] & 15 : packed[group - 8] >> 4;
+            int scale = (low | ((packed[8 + (group % 4)] >> (2 * (group / 4)) & 3) << 4)) - 32;
+            Vector128<byte> products = (steps * (byte)scale) + Vector128.Create((byte)(ZeroOf3K - (4 * scale)));
+            Span<byte> part = values.Slice(16 * group, 16);
+            Vector128<byte> third = (Vector128.Create(block[(16 * (group % 2))..]) >>> (group / 2)) & Vector128<byte>.One;
+            Vector128.Shuffle(products, Vector128.Create<byte>(part) | (third << 2)).CopyTo(part);
+        }
     }
 
     /// <summary>d; dmin; packed scales; 4 x 32 bytes of nibbles. weight = d x scale x value - dmin x minimum.</summary>
@@ -101,6 +147,33 @@ internal static class GgufBlockDecoders
         }
     }
 
+    /// <summary>d; 16 bytes of nibbles. weight = d x number[nibble].</summary>
+    public static void Iq4Nl(ReadOnlySpan<byte> block, Span<byte> values, Span<float> scales, Span<float> offsets)
+    {
+        scales[0] = ReadHalf(block);
+        SplitNibbles(block[2..], values);
+        LookUpNumbers(values);
+    }
+
+    /// <summary>
+    /// d; two high bits of 8 scales; their 8 low nibbles; 8 x 16 bytes of nibbles.
+    /// weight = d x (scale - 32) x number[nibble].
+    /// </summary>
+    public static void Iq4Xs(ReadOnlySpan<byte> block, Span<byte> values, Span<float> scales, Span<float> offsets)
+    {
+        float d = ReadHalf(block);
+        uint high = BinaryPrimitives.ReadUInt16LittleEndian(block[2..]);
+        uint low = BinaryPrimitives.ReadUInt32LittleEndian(block[4..]);
+        for (int group = 0; group < 8; group++)
+        {
+            uint scale = ((low >> (4 * group)) & 15) | (((high >> (2 * group)) & 3) << 4);
+            scales[group] = d * ((int)scale - 32);
+            SplitNibbles(block.Slice(8 + (16 * group), 16), values.Slice(32 * group, 32));
+        }
+
+        LookUpNumbers(values);
+    }
+
     private static float ReadHalf(ReadOnlySpan<byte> bytes) => (float)BinaryPrimitives.ReadHalfLittleEndian(bytes);
 
     /// <summary>The first four scales and minima have bytes of their own, whose high bits the last four take.</summary>
@@ -132,6 +205,28 @@ internal static class GgufBlockDecoders
             Vector128<byte> pairs = Vector128.Create(packed[i..]);
             (pairs & Vector128.Create((byte)15)).CopyTo(values[i..]);
             (pairs >>> 4).CopyTo(high[i..]);
+        }
+    }
+
+    /// <summary>The lowest two bits of 32 bytes are the first 32 values, the next two bits those after them.</summary>
+    /// <param name="packed">2 x 32 bytes.</param>
+    /// <param name="values">256 of them.</param>
+    private static void SplitPairs(ReadOnlySpan<byte> packed, Span<byte> values)
+    {
+        for (int i = 0; i < values.Length; i += Vector128<byte>.Count)
+        {
+            int quarter = i / 32 % 4;
+            Vector128<byte> four = Vector128.Create(packed[((i / 128 * 32) + (i % 32))..]);
+            ((four >>> (2 * quarter)) & Vector128.Create((byte)3)).CopyTo(values[i..]);
+        }
+    }
+
+    /// <summary>Puts the numbers, each plus 128, in the place of the nibbles that stand for them.</summary>
+    private static void LookUpNumbers(Span<byte> values)
+    {
+        for (int i = 0; i < values.Length; i += Vector128<byte>.Count)
+        {
+            Vector128.Shuffle(NonlinearNumbers, Vector128.Create<byte>(values[i..])).CopyTo(values[i..]);
         }
     }
 

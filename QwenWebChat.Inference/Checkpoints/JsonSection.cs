@@ -51,6 +51,16 @@ internal sealed class JsonSection
             : throw Wrong(key, "an object");
     }
 
+    /// <summary>The objects within an object; none where it is absent. Members that are no objects are left out.</summary>
+    public IReadOnlyList<JsonSection> Sections(string key) => Section(key) is { } parent
+        ?
+        [
+            .. parent._object.EnumerateObject()
+                .Where(member => member.Value.ValueKind == JsonValueKind.Object)
+                .Select(member => parent.Section(CheckpointJson.Name(Path, member))!),
+        ]
+        : [];
+
     public string? Text(string key)
     {
         if (Find(key) is not { } value)
@@ -130,6 +140,22 @@ internal sealed class JsonSection
         }
 
         return ids;
+    }
+
+    /// <summary>Two numbers of at least 1, or null where they are absent.</summary>
+    public (int First, int Second)? OptionalCounts(string key)
+    {
+        if (Find(key) is not { } value)
+        {
+            return null;
+        }
+
+        return value.ValueKind == JsonValueKind.Array
+            && value.GetArrayLength() == 2
+            && TryInteger(value[0], 1, out int first)
+            && TryInteger(value[1], 1, out int second)
+                ? (first, second)
+                : throw Wrong(key, "a list of two whole numbers from 1 on");
     }
 
     /// <summary>A list of strings; none where it is absent.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 
 namespace QwenWebChat.Inference.Checkpoints;
@@ -28,7 +27,7 @@ internal sealed class PackedGroups
     public bool HasOffsets { get; }
 
     /// <summary>The zero point of a symmetric matrix.</summary>
-    public int ZeroPoint => 1 << (_layout.Config.Bits - 1);
+    public int ZeroPoint => 1 << (_layout.Bits - 1);
 
     /// <summary>Whether scales and offsets are float16 numbers; a product of a scale and a zero seldom is, so no offsets count as such.</summary>
     public bool HasHalfScales { get; }
@@ -40,9 +39,8 @@ internal sealed class PackedGroups
     /// <summary>Looks at the zero points, and at scales that are not float16, to say what there is.</summary>
     public static PackedGroups Open(PackedLayout layout, TensorSource scales, TensorSource zeros)
     {
-        bool hasOffsets = !IsSymmetric(layout.Config, MemoryMarshal.Cast<byte, uint>(zeros.ReadAll()));
-        bool hasHalfScales = !hasOffsets
-            && (scales.Entry.DType == CheckpointDType.Float16 || AreHalves(scales.ReadAll(), scales.Entry.DType));
+        bool hasOffsets = !IsSymmetric(layout, MemoryMarshal.Cast<byte, uint>(zeros.ReadAll()));
+        bool hasHalfScales = !hasOffsets && CheckpointFloats.AreHalves(scales);
         return new PackedGroups(layout, scales, zeros, hasOffsets, hasHalfScales);
     }
 
@@ -78,47 +76,19 @@ internal sealed class PackedGroups
 
     // A word of equal zeros is the zero times the word of ones. GPTQModel has saved symmetric matrices with the zero
     // itself in files that call themselves "gptq" (vllm-project/vllm pull request 38966).
-    private static bool IsSymmetric(QuantizationConfig config, ReadOnlySpan<uint> zeros)
+    private static bool IsSymmetric(PackedLayout layout, ReadOnlySpan<uint> zeros)
     {
-        uint ones = uint.MaxValue / ((1u << config.Bits) - 1);
-        uint zero = 1u << (config.Bits - 1);
-        return !zeros.ContainsAnyExcept(ones * (zero - (uint)config.ZeroPointBias))
-            || (config.IsSymmetric && !zeros.ContainsAnyExcept(ones * zero));
-    }
-
-    private static bool AreHalves(byte[] bytes, CheckpointDType dtype)
-    {
-        float[] numbers = new float[bytes.Length / dtype.ElementBytes()];
-        Convert(bytes, dtype, numbers);
-        return numbers.All(number => (float)(Half)number == number);
-    }
-
-    private static void Convert(ReadOnlySpan<byte> bytes, CheckpointDType dtype, Span<float> numbers)
-    {
-        if (dtype == CheckpointDType.Float16)
-        {
-            TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(bytes), numbers);
-            return;
-        }
-
-        if (dtype == CheckpointDType.Float32)
-        {
-            MemoryMarshal.Cast<byte, float>(bytes).CopyTo(numbers);
-            return;
-        }
-
-        ReadOnlySpan<ushort> upperHalves = MemoryMarshal.Cast<byte, ushort>(bytes); // BF16
-        for (int i = 0; i < numbers.Length; i++)
-        {
-            numbers[i] = BitConverter.UInt32BitsToSingle((uint)upperHalves[i] << 16);
-        }
+        uint ones = uint.MaxValue / ((1u << layout.Bits) - 1);
+        uint zero = 1u << (layout.Bits - 1);
+        return !zeros.ContainsAnyExcept(ones * (zero - (uint)layout.Config.ZeroPointBias))
+            || (layout.Config.IsSymmetric == true && !zeros.ContainsAnyExcept(ones * zero));
     }
 
     private void ReadScales(byte[] bytes, int first, float[] numbers)
     {
         CheckpointDType dtype = _scales.Source.Entry.DType;
         int elementBytes = dtype.ElementBytes();
-        Convert(bytes.AsSpan(first * elementBytes, numbers.Length * elementBytes), dtype, numbers);
+        CheckpointFloats.ToSingle(bytes.AsSpan(first * elementBytes, numbers.Length * elementBytes), dtype, numbers);
     }
 
     private void ReadOffsets(int firstRow, float[] numbers, ReadOnlySpan<float> scales, Span<float> offsets)
@@ -127,7 +97,7 @@ internal sealed class PackedGroups
         ReadOnlySpan<uint> zeros = MemoryMarshal.Cast<byte, uint>(zeroBytes);
         int perWord = _layout.ValuesPerWord;
         ReadOnlySpan<int> shifts = _layout.RowShifts;
-        uint mask = (1u << _layout.Config.Bits) - 1;
+        uint mask = (1u << _layout.Bits) - 1;
         for (int group = 0; group < _layout.GroupCount; group++)
         {
             int start = group * (_layout.RowCount / perWord);

@@ -1,9 +1,11 @@
 namespace QwenWebChat.Inference.Checkpoints;
 
 /// <summary>
-/// The shapes of the tensors of one AWQ or GPTQ matrix, which hold it transposed: <c>qweight</c>, <c>qzeros</c> and
-/// <c>scales</c>, where weight[n, k] = scales[g, n] x (value[n, k] - zero[g, n]). Sources: AutoAWQ's
-/// <c>awq/modules/linear/gemm.py</c>; AutoGPTQ's <c>auto_gptq/nn_modules/qlinear/qlinear_cuda_old.py</c>.
+/// The shapes of the tensors of one packed matrix, weight[n, k] = scale[n, g] x (value[n, k] - zero[n, g]). AWQ and GPTQ
+/// hold it transposed: <c>qweight</c>, <c>qzeros</c> and <c>scales</c>; compressed-tensors as it is:
+/// <c>weight_packed</c>, <c>weight_zero_point</c> and <c>weight_scale</c>. Sources: AutoAWQ's
+/// <c>awq/modules/linear/gemm.py</c>; AutoGPTQ's <c>auto_gptq/nn_modules/qlinear/qlinear_cuda_old.py</c>;
+/// <c>src/compressed_tensors/compressors/pack_quantized</c> of vllm-project/compressed-tensors.
 /// </summary>
 internal sealed class PackedLayout
 {
@@ -17,9 +19,10 @@ internal sealed class PackedLayout
 
     private readonly int[] _rowShifts;
 
-    private PackedLayout(QuantizationConfig config, string stem, int rowCount, int columnCount, int groupSize)
+    private PackedLayout(QuantizationConfig config, string stem, int rowCount, int columnCount, int bits, int groupSize)
     {
         Config = config;
+        Bits = bits;
         Stem = stem;
         RowCount = rowCount;
         ColumnCount = columnCount;
@@ -27,10 +30,13 @@ internal sealed class PackedLayout
         SharedGroupSize = new[] { 128, 64, 32, LeastGroupSize }.First(size => groupSize % size == 0);
         _rowShifts = config.Method == QuantizationMethod.Awq
             ? AwqShifts
-            : [.. Enumerable.Range(0, ValuesPerWord).Select(i => i * config.Bits)];
+            : [.. Enumerable.Range(0, ValuesPerWord).Select(i => i * bits)];
     }
 
     public QuantizationConfig Config { get; }
+
+    /// <summary>4 or 8: the bits of a value and of a zero point.</summary>
+    public int Bits { get; }
 
     /// <summary>The tensors' common name, such as <c>model.layers.0.mlp.up_proj</c>.</summary>
     public string Stem { get; }
@@ -50,38 +56,46 @@ internal sealed class PackedLayout
     /// <summary>Scales of a row in the file.</summary>
     public int GroupCount => ColumnCount / GroupSize;
 
-    public int ValuesPerWord => WordBits / Config.Bits;
+    public int ValuesPerWord => WordBits / Bits;
 
     /// <summary>Where the i-th of <see cref="ValuesPerWord"/> rows lies in a word that packs along the rows.</summary>
     public ReadOnlySpan<int> RowShifts => _rowShifts;
 
-    public IReadOnlyList<long> WeightShape => Config.Method == QuantizationMethod.Awq
-        ? [ColumnCount, RowCount / ValuesPerWord]
-        : [ColumnCount / ValuesPerWord, RowCount];
+    public IReadOnlyList<long> WeightShape => Config.Method switch
+    {
+        QuantizationMethod.Awq => [ColumnCount, RowCount / ValuesPerWord],
+        QuantizationMethod.Gptq => [ColumnCount / ValuesPerWord, RowCount],
+        _ => [RowCount, ColumnCount / ValuesPerWord],
+    };
 
-    public IReadOnlyList<long> ZerosShape => [GroupCount, RowCount / ValuesPerWord];
+    /// <summary>The last word of rows may not be full where the matrix is not transposed.</summary>
+    public IReadOnlyList<long> ZerosShape =>
+        IsTransposed(Config) ? [GroupCount, RowCount / ValuesPerWord] : [(RowCount + ValuesPerWord - 1) / ValuesPerWord, GroupCount];
 
-    public IReadOnlyList<long> ScalesShape => [GroupCount, RowCount];
+    public IReadOnlyList<long> ScalesShape => IsTransposed(Config) ? [GroupCount, RowCount] : [RowCount, GroupCount];
 
     public IReadOnlyList<long> GroupIndexShape => [ColumnCount];
 
     /// <summary>The settings in a few words, for messages.</summary>
     public string Description =>
-        $"{Config.MethodName}, {Config.Bits} bits, {RowCount} x {ColumnCount} weights in groups of {GroupSize}";
+        $"{Config.MethodName}, {Bits} bits, {RowCount} x {ColumnCount} weights in groups of {GroupSize}";
 
     /// <param name="path">The file that holds the matrix, for messages.</param>
+    /// <param name="bits">4 or 8.</param>
+    /// <param name="groupSize">Input features that share a scale; null is a whole row.</param>
     /// <exception cref="CheckpointException">The format cannot hold a matrix of this size in groups of that size.</exception>
-    public static PackedLayout Of(QuantizationConfig config, string path, string stem, int rowCount, int columnCount)
+    public static PackedLayout Of(
+        QuantizationConfig config, string path, string stem, int rowCount, int columnCount, int bits, int? groupSize)
     {
-        int groupSize = config.GroupSize ?? columnCount;
-        int valuesPerWord = WordBits / config.Bits;
-        string? expected = rowCount % valuesPerWord != 0 ? $"a multiple of {valuesPerWord} rows"
-            : groupSize % LeastGroupSize != 0 ? $"a multiple of {LeastGroupSize} columns"
-            : columnCount % groupSize != 0 ? $"a multiple of {groupSize} columns, the group size"
-            : (long)rowCount * columnCount * config.Bits / 8 > Array.MaxLength ? "less than 2 GiB"
+        int size = groupSize ?? columnCount;
+        int valuesPerWord = WordBits / bits;
+        string? expected = IsTransposed(config) && rowCount % valuesPerWord != 0 ? $"a multiple of {valuesPerWord} rows"
+            : size % LeastGroupSize != 0 ? $"a multiple of {LeastGroupSize} columns"
+            : columnCount % size != 0 ? $"a multiple of {size} columns, the group size"
+            : (long)rowCount * columnCount * bits / 8 > Array.MaxLength ? "less than 2 GiB"
             : null;
         return expected is null
-            ? new PackedLayout(config, stem, rowCount, columnCount, groupSize)
+            ? new PackedLayout(config, stem, rowCount, columnCount, bits, size)
             : throw new CheckpointException(path, $"'{stem}' of {rowCount} rows x {columnCount} columns in {config.MethodName}", expected);
     }
 
@@ -96,4 +110,6 @@ internal sealed class PackedLayout
             : throw new ArgumentException(
                 $"{values.Length} values from row {firstRow} on are no rows of {RowCount} x {ColumnCount}.", nameof(values));
     }
+
+    private static bool IsTransposed(QuantizationConfig config) => config.Method != QuantizationMethod.CompressedTensors;
 }

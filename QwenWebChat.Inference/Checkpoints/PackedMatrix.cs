@@ -11,7 +11,7 @@ internal abstract class PackedMatrix(PackedLayout layout, TensorSource weight, P
 
     private readonly HeldTensor _words = new(weight, layout.RowCount);
 
-    public sealed override int Bits => layout.Config.Bits;
+    public sealed override int Bits => layout.Bits;
 
     public sealed override int GroupSize => layout.SharedGroupSize;
 

@@ -1,6 +1,6 @@
 namespace QwenWebChat.Inference.Checkpoints;
 
-/// <summary>Finds the tensors of an AWQ or GPTQ matrix and checks them, before memory is allocated for any.</summary>
+/// <summary>Finds the tensors of a packed matrix and checks them, before memory is allocated for any.</summary>
 internal static class PackedTensors
 {
     private const string WeightSuffix = ".weight";
@@ -16,12 +16,17 @@ internal static class PackedTensors
     public static QuantizedMatrix? Find(
         QuantizationConfig? config, Func<string, TensorSource?> find, string name, int rowCount, int columnCount)
     {
+        if (config?.Method == QuantizationMethod.CompressedTensors)
+        {
+            return CompressedTensors.Find(config, find, name, rowCount, columnCount);
+        }
+
         if (PackedName(name) is not { } packedName || find(packedName) is not { } packed)
         {
             return null;
         }
 
-        if (config is null)
+        if (config?.Bits is not { } bits)
         {
             throw new CheckpointException(
                 packed.Path,
@@ -29,7 +34,7 @@ internal static class PackedTensors
                 $"{QuantizationConfigReader.Key} in {Qwen2Config.FileName}, or quantize_config.json");
         }
 
-        PackedLayout layout = PackedLayout.Of(config, packed.Path, name[..^WeightSuffix.Length], rowCount, columnCount);
+        PackedLayout layout = PackedLayout.Of(config, packed.Path, name[..^WeightSuffix.Length], rowCount, columnCount, bits, config.GroupSize);
         TensorSource weight = Check(packed, layout, layout.WeightShape, CheckpointDType.Int32);
         TensorSource zeros = Check(Beside(packed, find, layout, "qzeros"), layout, layout.ZerosShape, CheckpointDType.Int32);
         TensorSource scales = Check(
@@ -53,7 +58,9 @@ internal static class PackedTensors
         ?? throw new CheckpointException(
             packed.Path, $"'{packed.Entry.Name}' without '{layout.Stem}.{part}'", $"both ({layout.Description})");
 
-    private static TensorSource Check(
+    /// <summary>The tensor, if its type and shape are right.</summary>
+    /// <exception cref="CheckpointException">They are not.</exception>
+    public static TensorSource Check(
         TensorSource tensor, PackedLayout layout, IReadOnlyList<long> shape, params CheckpointDType[] dtypes)
     {
         TensorEntry entry = tensor.Entry;

@@ -8,7 +8,7 @@ internal static class QuantizationConfigReader
 
     private const string MethodKey = "quant_method";
 
-    private const string Supported = "AWQ (4 bits, gemm), GPTQ (4 or 8 bits), or float weights (bf16, f16 or f32)";
+    private const string Supported = "AWQ (4 bits, gemm), GPTQ (4 or 8 bits), compressed-tensors (4 or 8 bits, FP8), FP8, or float weights (bf16, f16 or f32)";
 
     // GPTQModel's mark of a pattern of modules that stay floats, as their tensors show.
     private const string LeftOutPrefix = "-:";
@@ -34,6 +34,11 @@ internal static class QuantizationConfigReader
             return Read(section);
         }
 
+        if (file.Section(CompressedConfigReader.OlderKey) is { } older)
+        {
+            return Read(older, "compressed-tensors");
+        }
+
         foreach ((string fileName, string method) in OlderFiles)
         {
             string path = Path.Combine(folder, fileName);
@@ -57,6 +62,8 @@ internal static class QuantizationConfigReader
             "AWQ" => ReadAwq(file),
             "GPTQ" => ReadGptq(file),
             "AUTO-ROUND" or "INTEL/AUTO-ROUND" => ReadAutoRound(file),
+            "COMPRESSED-TENSORS" or "COMPRESSED_TENSORS" => CompressedConfigReader.Read(file),
+            "FP8" or "FBGEMM_FP8" => CompressedConfigReader.ReadFp8(file),
             _ => throw new CheckpointException(file.Path, $"weights quantized by {method}", Supported),
         };
     }
@@ -102,7 +109,7 @@ internal static class QuantizationConfigReader
             Bits = ReadBits(file, "4 or 8 bits for GPTQ", 4, 8),
             GroupSize = ReadGroupSize(file),
             HasActOrder = file.Flag("desc_act") ?? false,
-            IsSymmetric = file.Flag("sym") ?? false,
+            IsSymmetric = file.Flag("sym"),
             ZeroPointBias = format == "gptq" ? 1 : 0,
         };
     }

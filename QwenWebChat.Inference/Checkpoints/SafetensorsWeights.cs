@@ -1,8 +1,8 @@
 namespace QwenWebChat.Inference.Checkpoints;
 
-/// <summary>The tensors of a Hugging Face folder: floats, or matrices packed by AWQ or GPTQ.</summary>
+/// <summary>The tensors of a Hugging Face folder: floats, matrices packed into integers, or FP8.</summary>
 /// <param name="index">The files, which are owned.</param>
-/// <param name="quantization">How matrices are packed; null where the folder says nothing of it.</param>
+/// <param name="quantization">How matrices are quantized; null where the folder says nothing of it.</param>
 internal sealed class SafetensorsWeights(CheckpointIndex index, QuantizationConfig? quantization) : WeightFiles
 {
     public override IEnumerable<string> FilePaths => index.Files.Select(file => file.Path);
@@ -38,12 +38,21 @@ internal sealed class SafetensorsWeights(CheckpointIndex index, QuantizationConf
     /// <summary>The shape of a tensor, or null where there is none of that name.</summary>
     public IReadOnlyList<long>? FindShape(string name) => index.TryFind(name, out IndexedTensor? tensor) ? tensor.Entry.Shape : null;
 
-    public override TensorSource FindFloats(string name, IReadOnlyList<long> shape) => TensorSource.Of(Find(name, shape));
+    /// <summary>An FP8 matrix is given as bfloat16.</summary>
+    public override TensorSource FindFloats(string name, IReadOnlyList<long> shape)
+    {
+        IndexedTensor tensor = Find(name, shape);
+        CheckpointDType dtype = tensor.Entry.DType;
+        bool isScaled = quantization?.Method is QuantizationMethod.Fp8 or QuantizationMethod.CompressedTensors;
+        return dtype.IsFloatWeight() ? TensorSource.Of(tensor)
+            : dtype == CheckpointDType.Float8E4M3 && isScaled && shape.Count == 2 ? ScaledFloat8.AsBFloat16(quantization!, TensorSource.Of(tensor), FindPart)
+            : throw new CheckpointException(tensor.File.Path, $"tensor '{name}' of dtype {tensor.Entry.DTypeName}", "F32, F16 or BF16");
+    }
 
     public override QuantizedMatrix? FindQuantized(string name, int rowCount, int columnCount) =>
         PackedTensors.Find(
             quantization,
-            part => index.TryFind(part, out IndexedTensor? tensor) ? TensorSource.Of(tensor) : null,
+            FindPart,
             name,
             rowCount,
             columnCount);
@@ -71,14 +80,16 @@ internal sealed class SafetensorsWeights(CheckpointIndex index, QuantizationConf
                 tensor.File.Path, $"tensor '{name}' of shape [{string.Join(", ", entry.Shape)}]", wanted);
         }
 
-        return entry.DType.IsFloatWeight()
-            ? tensor
-            : throw new CheckpointException(
-                tensor.File.Path, $"tensor '{name}' of dtype {entry.DTypeName}", "F32, F16 or BF16");
+        return tensor;
     }
 
-    private string DescribeMissing(string name) =>
-        PackedTensors.PackedName(name) is { } packed && index.TryFind(packed, out _)
+    private TensorSource? FindPart(string name) => index.TryFind(name, out IndexedTensor? tensor) ? TensorSource.Of(tensor) : null;
+
+    private string DescribeMissing(string name)
+    {
+        string?[] packedNames = [PackedTensors.PackedName(name), CompressedTensors.PackedName(name)];
+        return Array.Find(packedNames, packed => packed is not null && index.TryFind(packed, out _)) is { } packed
             ? $"'{name}' as {quantization?.MethodName ?? "packed integers"} ({packed})"
             : $"no tensor '{name}'";
+    }
 }

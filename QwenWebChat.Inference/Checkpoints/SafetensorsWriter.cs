@@ -43,7 +43,7 @@ public sealed class SafetensorsWriter
     public void Add(string name, torch.Tensor tensor)
     {
         ArgumentNullException.ThrowIfNull(tensor);
-        CheckpointDType[] dtypes = [.. Enum.GetValues<CheckpointDType>().Where(dtype => dtype != CheckpointDType.Unknown && dtype.ScalarType() == tensor.dtype)];
+        CheckpointDType[] dtypes = [.. Enum.GetValues<CheckpointDType>().Where(dtype => dtype is not (CheckpointDType.Unknown or CheckpointDType.Float8E4M3) && dtype.ScalarType() == tensor.dtype)];
         if (dtypes is not [CheckpointDType known])
         {
             throw new ArgumentException($"Tensor '{name}' is of {tensor.dtype}, which is not written.", nameof(tensor));

@@ -74,7 +74,14 @@ internal sealed unsafe partial class PanelKernel<TLanes, TBytes, TSums, TInts, T
     {
         for (int lane = 0; lane < QuantizedWeight.PanelRows; lane += 2 * TLanes.Count)
         {
-            RunRow(panel, tile, lane, sums);
+            if (panel.GroupSize < SumColumns)
+            {
+                RunRow<HalfSum>(panel, tile, lane, sums);
+            }
+            else
+            {
+                RunRow<WholeSum>(panel, tile, lane, sums);
+            }
         }
     }
 

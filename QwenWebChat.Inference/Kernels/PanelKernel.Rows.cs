@@ -14,7 +14,8 @@ internal sealed unsafe partial class PanelKernel<TLanes, TBytes, TSums, TInts, T
     /// in order.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void RunRow(in WeightPanel panel, in ActivationTile tile, int lane, float* sums)
+    private static void RunRow<TColumns>(in WeightPanel panel, in ActivationTile tile, int lane, float* sums)
+        where TColumns : struct, ISumColumns
     {
         byte* weights = panel.Values + (4 * lane);
         byte* scales = panel.Scales + (panel.ScaleBytes * lane);
@@ -31,12 +32,12 @@ internal sealed unsafe partial class PanelKernel<TLanes, TBytes, TSums, TInts, T
             TInts d1 = default;
             if (panel.Bits == 4)
             {
-                for (int column = 0; column < panel.GroupSize; column += SumColumns)
+                for (int column = 0; column < panel.GroupSize; column += TColumns.Count)
                 {
                     TSums s0 = TLanes.StartSums(starts);
                     TSums s1 = s0;
                     starts++;
-                    for (int step = 0; step < SumColumns; step += 8)
+                    for (int step = 0; step < TColumns.Count; step += 8)
                     {
                         TLanes.Prefetch(weights + PrefetchBytes);
                         TBytes packed = TLanes.Load(weights);

@@ -6,6 +6,23 @@ namespace QwenWebChat.Inference.Kernels;
 /// <content>What a tile's four rows are summed in. Structs of four fields, which the compiler keeps in registers.</content>
 internal sealed unsafe partial class PanelKernel<TLanes, TBytes, TSums, TInts, TFloats>
 {
+    /// <summary>Columns whose products of 4-bit values are summed at once: a number that is known when the code is compiled.</summary>
+    private interface ISumColumns
+    {
+        static abstract int Count { get; }
+    }
+
+    private readonly struct WholeSum : ISumColumns
+    {
+        public static int Count => SumColumns;
+    }
+
+    /// <summary>Groups of 16.</summary>
+    private readonly struct HalfSum : ISumColumns
+    {
+        public static int Count => SumColumns / 2;
+    }
+
     /// <summary>Products of 4-bit values.</summary>
     [method: MethodImpl(MethodImplOptions.AggressiveInlining)]
     private struct Sums(int* starts)

@@ -28,7 +28,11 @@ internal sealed unsafe partial class PanelKernel<TLanes, TBytes, TSums, TInts, T
             }
             else if (block.GroupSize == SumColumns)
             {
-                RunSmallGroups(block, tile, lane, sums + lane);
+                RunSmallGroups<WholeSum>(block, tile, lane, sums + lane);
+            }
+            else if (block.GroupSize < SumColumns)
+            {
+                RunSmallGroups<HalfSum>(block, tile, lane, sums + lane);
             }
             else
             {
@@ -39,7 +43,8 @@ internal sealed unsafe partial class PanelKernel<TLanes, TBytes, TSums, TInts, T
 
     /// <summary>4 bits in groups whose products one sum holds.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void RunSmallGroups(in PanelBlock block, in ActivationTile tile, int lane, float* sums)
+    private static void RunSmallGroups<TColumns>(in PanelBlock block, in ActivationTile tile, int lane, float* sums)
+        where TColumns : struct, ISumColumns
     {
         byte* weights = block.Values + (4 * lane);
         sbyte* x = tile.Values;
@@ -51,9 +56,9 @@ internal sealed unsafe partial class PanelKernel<TLanes, TBytes, TSums, TInts, T
         {
             Sums s = new(starts);
             Sums t = new(starts);
-            AddColumns(ref s, ref t, weights, x);
-            weights += SumColumns / 8 * QuantizedWeight.BlockBytes;
-            x += SumColumns * QuantizedRows.TileRows;
+            AddColumns<TColumns>(ref s, ref t, weights, x);
+            weights += TColumns.Count / 8 * QuantizedWeight.BlockBytes;
+            x += TColumns.Count * QuantizedRows.TileRows;
             starts += QuantizedRows.TileRows;
             AddGroup(sums, new Ints(s), scales, offsets, numbers);
             if (HasSecond)
@@ -85,7 +90,7 @@ internal sealed unsafe partial class PanelKernel<TLanes, TBytes, TSums, TInts, T
             {
                 Sums s = new(starts);
                 Sums t = new(starts);
-                AddColumns(ref s, ref t, weights, x);
+                AddColumns<WholeSum>(ref s, ref t, weights, x);
                 weights += SumColumns / 8 * QuantizedWeight.BlockBytes;
                 x += SumColumns * QuantizedRows.TileRows;
                 starts += QuantizedRows.TileRows;
@@ -147,9 +152,10 @@ internal sealed unsafe partial class PanelKernel<TLanes, TBytes, TSums, TInts, T
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddColumns(ref Sums s, ref Sums t, byte* weights, sbyte* x)
+    private static void AddColumns<TColumns>(ref Sums s, ref Sums t, byte* weights, sbyte* x)
+        where TColumns : struct, ISumColumns
     {
-        for (int step = 0; step < SumColumns; step += 8)
+        for (int step = 0; step < TColumns.Count; step += 8)
         {
             TLanes.Prefetch(weights + TilePrefetchBytes);
             TBytes packed = TLanes.Load(weights);

@@ -10,7 +10,7 @@ namespace QwenWebChat.Inference.Kernels;
 /// </summary>
 internal abstract unsafe class PanelKernel
 {
-    /// <summary>Columns whose products of 4-bit values are summed at once, in as few bits as an instruction set has.</summary>
+    /// <summary>Columns whose products of 4-bit values are summed at once, in as few bits as an instruction set has; a smaller group by itself.</summary>
     public const int SumColumns = 32;
 
     /// <summary>Every kernel that this processor can run, the fastest first.</summary>

@@ -27,7 +27,7 @@ internal sealed unsafe class QuantizedRows : IDisposable
         RowCount = rowCount;
         RowsPerTile = rowCount == 1 ? 1 : TileRows;
         TileCount = (rowCount + RowsPerTile - 1) / RowsPerTile;
-        StartColumns = form.Bits == 4 ? PanelKernel.SumColumns : form.GroupSize;
+        StartColumns = form.Bits == 4 ? Math.Min(PanelKernel.SumColumns, form.GroupSize) : form.GroupSize;
         long rows = (long)TileCount * RowsPerTile;
         Values = NativeBytes.Allocate(rows * ColumnCount);
         Numbers = NativeBytes.Allocate(rows * GroupCount * 2 * sizeof(float));

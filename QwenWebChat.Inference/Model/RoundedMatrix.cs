@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
 using QwenWebChat.Inference.Checkpoints;
 using QwenWebChat.Inference.Quantization;
 
@@ -41,7 +39,7 @@ internal sealed class RoundedMatrix : QuantizedMatrix
         for (int r = 0; r < rowCount; r++)
         {
             _floats.Read((long)(firstRow + r) * bytes.Length, bytes);
-            ToFloats(bytes, dtype, row);
+            CheckpointFloats.ToSingle(bytes, dtype, row);
             for (int group = 0; group < GroupCount; group++)
             {
                 ReadOnlySpan<float> weights = row.AsSpan(group * GroupSize, GroupSize);
@@ -62,27 +60,6 @@ internal sealed class RoundedMatrix : QuantizedMatrix
                         _path, $"tensor '{_floats.Entry.Name}', whose row {firstRow + r} holds a number that is not finite or too large", "weights that a float16 scale can reach");
                 }
             }
-        }
-    }
-
-    private static void ToFloats(ReadOnlySpan<byte> bytes, CheckpointDType dtype, Span<float> destination)
-    {
-        switch (dtype)
-        {
-            case CheckpointDType.Float16:
-                TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(bytes), destination);
-                break;
-            case CheckpointDType.BFloat16:
-                ReadOnlySpan<ushort> halves = MemoryMarshal.Cast<byte, ushort>(bytes);
-                for (int i = 0; i < halves.Length; i++)
-                {
-                    destination[i] = BitConverter.Int32BitsToSingle(halves[i] << 16);
-                }
-
-                break;
-            default:
-                MemoryMarshal.Cast<byte, float>(bytes).CopyTo(destination);
-                break;
         }
     }
 }

@@ -6,7 +6,7 @@ namespace QwenWebChat.Inference.Quantization;
 /// <param name="RowCount">Output features.</param>
 /// <param name="ColumnCount">Input features, a multiple of <paramref name="GroupSize"/>.</param>
 /// <param name="Bits">4 or 8.</param>
-/// <param name="GroupSize">Columns that share a scale: 16 (in 8 bits), 32, 64 or 128.</param>
+/// <param name="GroupSize">Columns that share a scale: 16, 32, 64 or 128.</param>
 /// <param name="HasOffsets">Whether each group has an offset; else it is <paramref name="ZeroPoint"/> x scale.</param>
 /// <param name="ZeroPoint">The value that stands for 0 where groups have no offsets.</param>
 /// <param name="HasHalfScales">Float16 scales and offsets; else float32.</param>
@@ -30,12 +30,7 @@ internal sealed record QuantizedForm(
     /// <exception cref="ArgumentException">No kernel has such groups or bits.</exception>
     public static QuantizedForm Of(QuantizedMatrix matrix)
     {
-        bool isSupported = matrix.Bits switch
-        {
-            4 => matrix.GroupSize is 32 or 64 or 128,
-            8 => matrix.GroupSize is 16 or 32 or 64 or 128,
-            _ => false,
-        };
+        bool isSupported = matrix.Bits is 4 or 8 && matrix.GroupSize is 16 or 32 or 64 or 128;
         if (!isSupported || matrix.ColumnCount % matrix.GroupSize != 0)
         {
             throw new ArgumentException($"{matrix.Bits} bits in groups of {matrix.GroupSize} over {matrix.ColumnCount} columns have no kernel.", nameof(matrix));

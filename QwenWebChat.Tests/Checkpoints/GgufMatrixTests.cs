@@ -52,6 +52,29 @@ public sealed class GgufMatrixTests
         }
     }
 
+    /// <summary>Scale and value of Q3_K are stored as their product, which is a byte whatever they are.</summary>
+    [Fact]
+    public void ReadRows_EveryScaleAndValueOfQ3K_GivesTheWeightExactly()
+    {
+        byte[] bytes = new byte[64 * 110];
+        for (int scale = 0; scale < 64; scale++)
+        {
+            Span<byte> block = bytes.AsSpan(scale * 110, 110);
+            block[..32].Fill(0b10101010); // every second part of 32 is 4 more
+            block.Slice(32, 64).Fill(0b11100100); // 0 to 3, one a part
+            block.Slice(32, 16).Fill(0b00011011);
+            block.Slice(96, 8).Fill((byte)((scale & 15) * 17));
+            block.Slice(104, 4).Fill((byte)((scale >> 4) * 0b01010101));
+            BitConverter.GetBytes((Half)0.5).CopyTo(block[108..]);
+        }
+
+        using TemporaryFolder folder = new();
+        string path = new RawGguf().Add("blk.0.ffn_up.weight", 11, [256, 64], bytes).Write(folder);
+        using GgufModel model = GgufModel.Open(path);
+
+        AssertExact(new GgufWeights(model).FindQuantized("model.layers.0.mlp.up_proj.weight", 64, 256)!, "Q3_K", bytes);
+    }
+
     [Theory]
     [InlineData("Q4_0")]
     [InlineData("Q8_0")]
@@ -74,6 +97,10 @@ public sealed class GgufMatrixTests
     [InlineData("Q5_0", 8, 32, 16, false, true)]
     [InlineData("Q5_1", 8, 32, 0, true, true)]
     [InlineData("Q8_0", 8, 32, 128, false, true)]
+    [InlineData("Q2_K", 4, 16, 0, true, false)]
+    [InlineData("Q3_K", 8, 32, 127, false, true)]
+    [InlineData("IQ4_NL", 8, 32, 128, false, true)]
+    [InlineData("IQ4_XS", 8, 32, 128, false, false)]
     [InlineData("Q4_K", 4, 32, 0, true, false)]
     [InlineData("Q5_K", 8, 32, 0, true, false)]
     [InlineData("Q6_K", 8, 16, 32, false, false)]
@@ -132,7 +159,7 @@ public sealed class GgufMatrixTests
                 using TemporaryFolder folder = new();
                 using GgufModel model = Open(folder, type, bytes, RowCount);
 
-                string kind = half == 2 ? "offset" : "scale";
+                string kind = half == PlainGgufBlocks.HalvesOf(type)[0] ? "scale" : "offset";
                 Refusal.Is(() => Rows.Read(Matrix(model), 2, 6), model.Header.Metadata.Path, $"tensor 'blk.0.ffn_up.weight' with the {kind}", "finite numbers");
                 Refusal.Is(() => Rows.Read(Matrix(model), 5, 1), model.Header.Metadata.Path, "in row 5", "finite numbers");
                 Rows.Read(Matrix(model), 0, 5);

@@ -8,14 +8,20 @@ namespace QwenWebChat.Tests.Model;
 /// Qwen2's decoder once more, written from its formulas in plain float64 loops, without a cache: what the model has to
 /// agree with where the shared reference is not at hand.
 /// </summary>
-internal sealed class PlainDecoder(Checkpoint checkpoint)
+/// <param name="read">Gives the weights of a tensor.</param>
+internal sealed class PlainDecoder(Qwen2Config config, Func<string, double[]> read)
 {
-    private readonly Qwen2Config _config = checkpoint.Config;
+    private readonly Qwen2Config _config = config;
+
+    public PlainDecoder(Checkpoint checkpoint)
+        : this(checkpoint.Config, name => Read(checkpoint, name))
+    {
+    }
 
     /// <summary>The logits after the last of <paramref name="ids"/>.</summary>
     public double[] Logits(int[] ids)
     {
-        double[] embedding = Read("model.embed_tokens.weight");
+        double[] embedding = read("model.embed_tokens.weight");
         int hidden = _config.HiddenSize;
         double[][] stream = [.. ids.Select(id => embedding[(id * hidden)..((id + 1) * hidden)])];
         for (int layer = 0; layer < _config.LayerCount; layer++)
@@ -88,7 +94,7 @@ internal sealed class PlainDecoder(Checkpoint checkpoint)
 
     private double[][] Normalize(double[][] rows, string name)
     {
-        double[] weight = Read(name);
+        double[] weight = read(name);
         return [.. rows.Select(row =>
         {
             double scale = 1 / Math.Sqrt(row.Average(value => value * value) + _config.RmsNormEps);
@@ -98,17 +104,17 @@ internal sealed class PlainDecoder(Checkpoint checkpoint)
 
     private double[][] Multiply(double[][] rows, string name, string? biasName = null)
     {
-        double[] weight = Read(name);
-        double[]? bias = biasName is null ? null : Read(biasName);
+        double[] weight = read(name);
+        double[]? bias = biasName is null ? null : read(biasName);
         int width = rows[0].Length;
         return [.. rows.Select(row => Enumerable.Range(0, weight.Length / width)
             .Select(o => Dot(row, weight.AsSpan(o * width, width)) + (bias?[o] ?? 0))
             .ToArray())];
     }
 
-    private double[] Read(string name)
+    private static double[] Read(Checkpoint checkpoint, string name)
     {
-        TensorSpec spec = TensorSpec.For(_config).First(spec => spec.Name == name);
+        TensorSpec spec = TensorSpec.For(checkpoint.Config).First(spec => spec.Name == name);
         using torch.Tensor values = checkpoint.LoadTensor(name, spec.Shape, torch.ScalarType.Float64, torch.CPU);
         return values.data<double>().ToArray();
     }

@@ -2,12 +2,12 @@ using QwenWebChat.Inference.Checkpoints;
 
 namespace QwenWebChat.Tests.Quantization;
 
-/// <summary>One value everywhere, scale 1, one group of 32 after the other.</summary>
-internal sealed class ConstantMatrix(int rows, int columns, int bits, byte value) : QuantizedMatrix(rows, columns)
+/// <summary>One value everywhere, scale 1, one group after the other.</summary>
+internal sealed class ConstantMatrix(int rows, int columns, int bits, byte value, int groupSize = 32) : QuantizedMatrix(rows, columns)
 {
     public override int Bits => bits;
 
-    public override int GroupSize => 32;
+    public override int GroupSize => groupSize;
 
     public override bool HasOffsets => false;
 

@@ -1,0 +1,47 @@
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+
+namespace QwenWebChat.Inference.Checkpoints;
+
+/// <summary>Reads the float types of a checkpoint, exactly, from their bytes.</summary>
+internal static class CheckpointFloats
+{
+    /// <param name="bytes">Little-endian numbers.</param>
+    /// <param name="dtype">F32, F16 or BF16.</param>
+    /// <param name="numbers">As many floats.</param>
+    public static void ToSingle(ReadOnlySpan<byte> bytes, CheckpointDType dtype, Span<float> numbers)
+    {
+        switch (dtype)
+        {
+            case CheckpointDType.Float16:
+                TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(bytes), numbers);
+                break;
+            case CheckpointDType.BFloat16:
+                ReadOnlySpan<ushort> upperHalves = MemoryMarshal.Cast<byte, ushort>(bytes);
+                for (int i = 0; i < upperHalves.Length; i++)
+                {
+                    numbers[i] = BitConverter.UInt32BitsToSingle((uint)upperHalves[i] << 16);
+                }
+
+                break;
+            case CheckpointDType.Float32:
+                MemoryMarshal.Cast<byte, float>(bytes).CopyTo(numbers);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(dtype), dtype, null);
+        }
+    }
+
+    /// <summary>All numbers of a tensor.</summary>
+    public static float[] ReadAll(TensorSource tensor)
+    {
+        byte[] bytes = tensor.ReadAll();
+        float[] numbers = new float[bytes.Length / tensor.Entry.DType.ElementBytes()];
+        ToSingle(bytes, tensor.Entry.DType, numbers);
+        return numbers;
+    }
+
+    /// <summary>Whether every number of a tensor is a float16 number.</summary>
+    public static bool AreHalves(TensorSource tensor) =>
+        tensor.Entry.DType == CheckpointDType.Float16 || Array.TrueForAll(ReadAll(tensor), number => (float)(Half)number == number);
+}
