@@ -20,6 +20,7 @@ internal static class ConversationServices
         services.AddSingleton<IValidateOptions<UploadOptions>>(new SelfValidation<UploadOptions>("Upload", options => options.Validate()));
         services.AddDbContextFactory<ChatDbContext>((provider, context) => Configure(context, provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.FullPath));
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<DatabaseLock>();
         services.AddSingleton<DatabaseFile>();
         services.AddSingleton<ConversationEvents>();
         services.AddSingleton<ConversationStore>();

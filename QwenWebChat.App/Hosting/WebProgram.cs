@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.HostFiltering;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 using QwenWebChat.App.Components;
+using QwenWebChat.App.Data;
 using QwenWebChat.Inference.Devices;
 
 namespace QwenWebChat.App.Hosting;
@@ -15,12 +17,14 @@ internal static class WebProgram
     {
         try
         {
+            using SecondSignal ending = new();
             WebApplication app = Build(args, configure);
             // Disposed after a failed start too: the engine's thread must not run on while the process ends.
             await using (app.ConfigureAwait(false))
             {
-                await app.StartAsync().ConfigureAwait(false);
-                await app.WaitForShutdownAsync().ConfigureAwait(false);
+                // Before any service is made: some look through their folders at once.
+                await app.Services.GetRequiredService<DatabaseLock>().TakeAsync().ConfigureAwait(false);
+                await RunAsync(app).ConfigureAwait(false);
             }
 
             return 0;
@@ -30,6 +34,22 @@ internal static class WebProgram
             await Console.Error.WriteLineAsync(line).ConfigureAwait(false);
             return BadInput;
         }
+    }
+
+    private static async Task RunAsync(WebApplication app)
+    {
+        try
+        {
+            await app.StartAsync().ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // A signal came in the middle of the start: what has started stops.
+            await app.StopAsync().ConfigureAwait(false);
+            return;
+        }
+
+        await app.WaitForShutdownAsync().ConfigureAwait(false);
     }
 
     private static WebApplication Build(string[] args, Action<IServiceCollection>? configure)
@@ -73,6 +93,7 @@ internal static class WebProgram
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } => $"{exception.Message} Choose another with --Urls http://localhost:PORT.",
         InvalidDataException { InnerException: { } cause } => $"{exception.Message} {cause.Message}",
         FormatException => $"{exception.Message}; Urls takes an address such as http://localhost:5280.",
+        SqliteException sqlite => $"Data:Path is a database that cannot be used: {DatabaseFile.Explain(sqlite)}",
         StartupException or TorchLibraryException => exception.Message,
         // The configuration binder's own, which names key, value and type.
         InvalidOperationException { InnerException: ArgumentException or FormatException } => exception.Message,
