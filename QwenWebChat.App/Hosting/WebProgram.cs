@@ -58,8 +58,11 @@ internal static class WebProgram
         // A failed start is told in one line on standard error; the host would log its stack as well.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.WebHost.UseStaticWebAssets();
+        // In a build that is not published it would take every path, for GET alone, and unknown ones would be 405 to others.
+        builder.WebHost.UseSetting("DisableStaticAssetNotFoundRuntimeFallback", "true");
         builder.WebHost.ConfigureKestrel(LoopbackOnly.Enforce);
         builder.Services.Configure<HostFilteringOptions>(LoopbackOnly.FilterHosts);
+        builder.Services.AddCircuitLimit();
         builder.Services.AddConversations();
         // Stops after all that asks the engine: what ends with the app is written down too.
         builder.Services.AddMonitoring(builder.Configuration);
@@ -70,11 +73,15 @@ internal static class WebProgram
 
         WebApplication app = builder.Build();
         app.UseSecurityHeaders();
+        app.UseOwnOrigin();
+        app.UseGetForHead();
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
         app.UseRequestLocalization();
         app.UseStaticFiles();
         app.UseRestoredScripts();
+        app.UseGetForErrorPages();
         app.UseRouting();
+        app.UseCircuitLimit();
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapExport();

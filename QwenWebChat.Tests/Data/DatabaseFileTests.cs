@@ -50,7 +50,7 @@ public sealed class DatabaseFileTests
         using TestDatabase database = new();
         Guid id = await database.CreateAsync("kept");
 
-        database.File.Prepare();
+        database.File.Prepare(Cancellation);
 
         Assert.Equal("kept", (await database.OpenAsync(id)).Summary.Title);
     }
@@ -75,7 +75,7 @@ public sealed class DatabaseFileTests
         string text = string.Concat(Enumerable.Repeat("Dear diary. ", 200));
         File.WriteAllText(database.Path, text);
 
-        StartupException error = Assert.Throws<StartupException>(() => database.File.Prepare());
+        StartupException error = Assert.Throws<StartupException>(() => database.File.Prepare(Cancellation));
 
         Assert.Equal($"Data:Path is '{database.Path}', which cannot be opened: it is no SQLite database. It must be a file that QwenWebChat made, or one that does not exist yet.", error.Message);
         Assert.Equal(text, File.ReadAllText(database.Path));
@@ -94,7 +94,7 @@ public sealed class DatabaseFileTests
             command.ExecuteNonQuery();
         }
 
-        StartupException error = Assert.Throws<StartupException>(() => database.File.Prepare());
+        StartupException error = Assert.Throws<StartupException>(() => database.File.Prepare(Cancellation));
 
         Assert.Contains("the database of another program", error.Message, StringComparison.Ordinal);
     }
@@ -106,7 +106,7 @@ public sealed class DatabaseFileTests
         using ChatDbContext context = database.CreateDbContext();
         context.Database.ExecuteSql($"INSERT INTO __EFMigrationsHistory VALUES ('29990101000000_Telepathy', '10.0.0')");
 
-        StartupException error = Assert.Throws<StartupException>(() => database.File.Prepare());
+        StartupException error = Assert.Throws<StartupException>(() => database.File.Prepare(Cancellation));
 
         Assert.Equal($"Data:Path is '{database.Path}', which a newer QwenWebChat wrote (29990101000000_Telepathy); run that version, or name another file.", error.Message);
     }
@@ -119,7 +119,7 @@ public sealed class DatabaseFileTests
         File.WriteAllText(file, "");
         using TestDatabase below = new(isPrepared: false, path: Path.Combine(file, "chat.db"));
 
-        StartupException error = Assert.Throws<StartupException>(() => below.File.Prepare());
+        StartupException error = Assert.Throws<StartupException>(() => below.File.Prepare(Cancellation));
 
         Assert.StartsWith($"Data:Path is '{below.Path}', which cannot be opened: ", error.Message, StringComparison.Ordinal);
         Assert.EndsWith("It must be a file in a folder that this account may write to.", error.Message, StringComparison.Ordinal);
@@ -136,7 +136,7 @@ public sealed class DatabaseFileTests
         // Root may write anywhere but into what the kernel shows of itself.
         using TestDatabase locked = new(isPrepared: false, path: Environment.IsPrivilegedProcess ? "/proc/1/qwenwebchat.db" : Path.Combine(folder, "chat.db"));
 
-        StartupException error = Assert.Throws<StartupException>(() => locked.File.Prepare());
+        StartupException error = Assert.Throws<StartupException>(() => locked.File.Prepare(Cancellation));
 
         Assert.EndsWith("It must be a file in a folder that this account may write to.", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
@@ -162,7 +162,7 @@ public sealed class DatabaseFileTests
             command.ExecuteNonQuery();
         }
 
-        database.File.Prepare();
+        database.File.Prepare(Cancellation);
 
         using ChatDbContext context = database.CreateDbContext();
         Assert.Empty(context.Database.GetPendingMigrations());
@@ -183,7 +183,7 @@ public sealed class DatabaseFileTests
         command.CommandText = "BEGIN EXCLUSIVE";
         command.ExecuteNonQuery();
 
-        StartupException error = Assert.Throws<StartupException>(() => database.File.Prepare());
+        StartupException error = Assert.Throws<StartupException>(() => database.File.Prepare(Cancellation));
 
         Assert.Equal($"Data:Path is '{database.Path}', which cannot be opened: another program holds it. End that, or name another file.", error.Message);
     }
@@ -197,7 +197,7 @@ public sealed class DatabaseFileTests
 
         Assert.Throws<OperationCanceledException>(() => slow.Prepare(stop.Token));
 
-        database.File.Prepare();
+        database.File.Prepare(Cancellation);
         using ChatDbContext context = database.CreateDbContext();
         Assert.Empty(context.Database.GetPendingMigrations());
     }
