@@ -78,7 +78,8 @@ internal sealed partial class RequestHistory : IHostedService, IDisposable
         await Task.WhenAll(_writing, _purging).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    public void Dispose() => _stopping.Dispose();
+    /// <summary>Ends what still runs. As a background service of the framework it may be stopped once more after it.</summary>
+    public void Dispose() => _stopping.Cancel();
 
     // On the engine's thread.
     private void OnEnded(EndedRequest ended)

@@ -97,6 +97,17 @@ public sealed class RequestHistoryTests : IDisposable
     }
 
     [Fact]
+    public async Task Stop_AfterItsEnd_EndsWithoutAnException()
+    {
+        RequestHistory history = await StartAsync();
+        history.Dispose();
+
+        await history.StopAsync(Cancellation);
+
+        Assert.Empty(history.Unwritten);
+    }
+
+    [Fact]
     public async Task Ended_MoreThanWait_LosesTheOldestAndSaysSoOnce()
     {
         using SemaphoreSlim go = new(0);
