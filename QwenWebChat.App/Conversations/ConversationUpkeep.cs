@@ -18,7 +18,7 @@ internal sealed partial class ConversationUpkeep(
 
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
-        file.Prepare();
+        file.Prepare(cancellationToken);
         await RecoverInterruptedAsync(cancellationToken).ConfigureAwait(false);
         await PurgeAsync(cancellationToken).ConfigureAwait(false);
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -7,30 +6,35 @@ using QwenWebChat.App.Hosting;
 namespace QwenWebChat.App.Data;
 
 /// <summary>The SQLite file: made, checked to be this app's and no newer than it, and brought to the present schema.</summary>
-internal sealed class DatabaseFile(IOptions<DatabaseOptions> options, IDbContextFactory<ChatDbContext> contexts, TimeProvider time)
+internal sealed class DatabaseFile(IOptions<DatabaseOptions> options, IDbContextFactory<ChatDbContext> contexts)
 {
     // "QwCh": says whose file it is, in SQLite's own header.
     private const long ApplicationId = 0x51774368;
-    private static readonly TimeSpan MigrationLockAge = TimeSpan.FromMinutes(1);
+
+    // How long a start waits for another program that holds the file.
+    private const int BusySeconds = 2;
 
     private string Path => options.Value.FullPath;
 
+    /// <summary>Readies the file, under <see cref="DatabaseLock"/>.</summary>
     /// <exception cref="StartupException">The file cannot be used; the message says why and what to do.</exception>
-    public void Prepare()
+    /// <exception cref="OperationCanceledException">It was told to stop, in the middle of a migration too: the next start goes on from there.</exception>
+    public void Prepare(CancellationToken cancellationToken = default)
     {
         try
         {
             Create();
             CheckOwnership();
-            Migrate();
+            Migrate(cancellationToken);
         }
         catch (SqliteException exception)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             throw new StartupException($"Data:Path is '{Path}', which cannot be opened: {Explain(exception)}");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw new StartupException($"Data:Path is '{Path}', which cannot be opened: {exception.Message} It must be a file in a folder that this account may write to.");
+            throw CannotOpen(Path, exception);
         }
     }
 
@@ -43,32 +47,32 @@ internal sealed class DatabaseFile(IOptions<DatabaseOptions> options, IDbContext
 
     public static string ConnectionString(string path) => new SqliteConnectionStringBuilder { DataSource = path }.ConnectionString;
 
+    /// <summary>The refusal of a path that the file system does not take.</summary>
+    public static StartupException CannotOpen(string path, Exception cause) =>
+        new($"Data:Path is '{path}', which cannot be opened: {cause.Message} It must be a file in a folder that this account may write to.");
+
+    /// <summary>The end of a sentence on what is wrong with the file, and what to do.</summary>
+    public static string Explain(SqliteException exception) => exception.SqliteErrorCode switch
+    {
+        SQLitePCL.raw.SQLITE_NOTADB => "it is no SQLite database. It must be a file that QwenWebChat made, or one that does not exist yet.",
+        SQLitePCL.raw.SQLITE_CORRUPT => "it is damaged. Put a copy in its place, or name another file.",
+        SQLitePCL.raw.SQLITE_READONLY or SQLitePCL.raw.SQLITE_CANTOPEN => "it may not be written. It must be a file in a folder that this account may write to.",
+        SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED => "another program holds it. End that, or name another file.",
+        SQLitePCL.raw.SQLITE_FULL => "the disk is full.",
+        _ => exception.Message,
+    };
+
     // For this account's eyes only; SQLite gives the log beside it the same rights.
     private void Create()
     {
-        string folder = System.IO.Path.GetDirectoryName(Path)!;
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(folder);
-        }
-        else
-        {
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-
-        FileStreamOptions open = new() { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite | FileShare.Delete };
-        if (!OperatingSystem.IsWindows())
-        {
-            open.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        using FileStream file = new(Path, open);
+        PrivateFolder.Create(System.IO.Path.GetDirectoryName(Path)!);
+        using FileStream file = PrivateFolder.Open(Path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
     }
 
     // Not through the context, which would log what is told in one line.
     private void CheckOwnership()
     {
-        using SqliteConnection connection = new(new SqliteConnectionStringBuilder { DataSource = Path, Pooling = false }.ConnectionString);
+        using SqliteConnection connection = new(new SqliteConnectionStringBuilder { DataSource = Path, Pooling = false, DefaultTimeout = BusySeconds }.ConnectionString);
         connection.Open();
         using SqliteCommand command = connection.CreateCommand();
         command.CommandText = "SELECT (SELECT application_id FROM pragma_application_id) = $id OR NOT EXISTS (SELECT 1 FROM sqlite_master)";
@@ -78,43 +82,45 @@ internal sealed class DatabaseFile(IOptions<DatabaseOptions> options, IDbContext
             throw new StartupException($"Data:Path is '{Path}', the database of another program; it must be a file that QwenWebChat made, or one that does not exist yet.");
         }
 
-        command.CommandText = $"PRAGMA journal_mode = WAL; PRAGMA application_id = {ApplicationId};";
+        command.CommandText = "PRAGMA journal_mode = WAL";
+        command.ExecuteNonQuery();
+        // The transaction is for the lock: whoever else writes is found here, and not by the first service that does. By
+        // itself, since what follows a statement with a result fails silently.
+        command.CommandText = $"BEGIN IMMEDIATE; PRAGMA application_id = {ApplicationId}; COMMIT";
         command.ExecuteNonQuery();
     }
 
-    private void Migrate()
+    private void Migrate(CancellationToken cancellationToken)
     {
         using ChatDbContext context = contexts.CreateDbContext();
+        context.Database.SetCommandTimeout(BusySeconds);
+        context.Database.OpenConnection();
+        SqliteConnection connection = (SqliteConnection)context.Database.GetDbConnection();
+        SQLitePCL.raw.sqlite3_busy_timeout(connection.Handle, BusySeconds * 1000);
+        using CancellationTokenRegistration stop = cancellationToken.Register(() => SQLitePCL.raw.sqlite3_interrupt(connection.Handle));
+        cancellationToken.ThrowIfCancellationRequested();
         string[] known = [.. context.Database.GetMigrations()];
         if (context.Database.GetAppliedMigrations().Except(known).FirstOrDefault() is { } newer)
         {
             throw new StartupException($"Data:Path is '{Path}', which a newer QwenWebChat wrote ({newer}); run that version, or name another file.");
         }
 
-        if (context.Database.GetPendingMigrations().Any())
+        if (!context.Database.GetPendingMigrations().Any())
         {
-            DropAbandonedLock(context);
-            context.Database.Migrate();
+            return;
         }
+
+        DropAbandonedLock(context);
+        context.Database.Migrate();
     }
 
-    // A process that dies while it migrates leaves its lock, and every later one would wait for it for ever.
-    private void DropAbandonedLock(ChatDbContext context)
+    // A process that dies while it migrates leaves EF Core's own lock, and Migrate would wait for it without end. Under
+    // DatabaseLock no other process migrates.
+    private static void DropAbandonedLock(ChatDbContext context)
     {
         if (context.Database.SqlQueryRaw<long>("SELECT COUNT(*) AS Value FROM sqlite_master WHERE name = '__EFMigrationsLock'").Single() > 0)
         {
-            string before = (time.GetUtcNow() - MigrationLockAge).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
-            context.Database.ExecuteSql($"DELETE FROM __EFMigrationsLock WHERE Timestamp < {before}");
+            context.Database.ExecuteSqlRaw("DELETE FROM __EFMigrationsLock");
         }
     }
-
-    private static string Explain(SqliteException exception) => exception.SqliteErrorCode switch
-    {
-        SQLitePCL.raw.SQLITE_NOTADB => "it is no SQLite database. It must be a file that QwenWebChat made, or one that does not exist yet.",
-        SQLitePCL.raw.SQLITE_CORRUPT => "it is damaged. Put a copy in its place, or name another file.",
-        SQLitePCL.raw.SQLITE_READONLY or SQLitePCL.raw.SQLITE_CANTOPEN => "it may not be written. It must be a file in a folder that this account may write to.",
-        SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED => "another program holds it. End that, or name another file.",
-        SQLitePCL.raw.SQLITE_FULL => "the disk is full.",
-        _ => exception.Message,
-    };
 }

@@ -17,6 +17,7 @@ internal static class ConversationServices
         services.AddSettings<UploadOptions>("Upload", options => options.Validate());
         services.AddDbContextFactory<ChatDbContext>((provider, context) => Configure(context, provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.FullPath));
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<DatabaseLock>();
         services.AddSingleton<DatabaseFile>();
         services.AddSingleton<ConversationEvents>();
         services.AddSingleton<ConversationStore>();

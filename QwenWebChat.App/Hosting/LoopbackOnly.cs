@@ -11,7 +11,11 @@ internal static class LoopbackOnly
     /// A page of another site can make a browser look its name up as 127.0.0.1; only requests that name this machine
     /// itself are answered.
     /// </summary>
-    public static void FilterHosts(HostFilteringOptions options) => options.AllowedHosts = ["localhost", "127.0.0.1", "[::1]"];
+    public static void FilterHosts(HostFilteringOptions options)
+    {
+        options.AllowedHosts = ["localhost", "127.0.0.1", "[::1]"];
+        options.AllowEmptyHosts = false;
+    }
 
     public static void Enforce(KestrelServerOptions options) => options.ConfigureEndpointDefaults(listen =>
     {

@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.HostFiltering;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 using QwenWebChat.App.Components;
+using QwenWebChat.App.Data;
 using QwenWebChat.Inference.Devices;
 
 namespace QwenWebChat.App.Hosting;
@@ -16,12 +18,14 @@ internal static class WebProgram
     {
         try
         {
+            using SecondSignal ending = new();
             WebApplication app = Build(args, configure);
             // Disposed after a failed start too: the engine's thread must not run on while the process ends.
             await using (app.ConfigureAwait(false))
             {
-                await app.StartAsync().ConfigureAwait(false);
-                await app.WaitForShutdownAsync().ConfigureAwait(false);
+                // Before any service is made: some look through their folders at once.
+                await app.Services.GetRequiredService<DatabaseLock>().TakeAsync().ConfigureAwait(false);
+                await RunAsync(app).ConfigureAwait(false);
             }
 
             return 0;
@@ -33,6 +37,22 @@ internal static class WebProgram
         }
     }
 
+    private static async Task RunAsync(WebApplication app)
+    {
+        try
+        {
+            await app.StartAsync().ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // A signal came in the middle of the start: what has started stops.
+            await app.StopAsync().ConfigureAwait(false);
+            return;
+        }
+
+        await app.WaitForShutdownAsync().ConfigureAwait(false);
+    }
+
     private static WebApplication Build(string[] args, Action<IServiceCollection>? configure)
     {
         WebApplicationBuilder builder = CreateBuilder(args);
@@ -41,8 +61,11 @@ internal static class WebProgram
         // A failed start is told in one line on standard error; the host would log its stack as well.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.WebHost.UseStaticWebAssets();
+        // In a build that is not published it would take every path, for GET alone, and unknown ones would be 405 to others.
+        builder.WebHost.UseSetting("DisableStaticAssetNotFoundRuntimeFallback", "true");
         builder.WebHost.ConfigureKestrel(LoopbackOnly.Enforce);
         builder.Services.Configure<HostFilteringOptions>(LoopbackOnly.FilterHosts);
+        builder.Services.AddCircuitLimit();
         builder.Services.AddConversations();
         // Stops after all that asks the engine: what ends with the app is written down too.
         builder.Services.AddMonitoring(builder.Configuration);
@@ -54,11 +77,15 @@ internal static class WebProgram
 
         WebApplication app = builder.Build();
         app.UseSecurityHeaders();
+        app.UseOwnOrigin();
+        app.UseGetForHead();
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
         app.UseRequestLocalization();
         app.UseStaticFiles();
         app.UseRestoredScripts();
+        app.UseGetForErrorPages();
         app.UseRouting();
+        app.UseCircuitLimit();
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapExport();
@@ -85,6 +112,7 @@ internal static class WebProgram
         InvalidDataException { InnerException: { } cause } => $"{exception.Message} {cause.Message}",
         CryptographicException => $"The certificate that Kestrel's settings name cannot be opened: {exception.Message}",
         InvalidOperationException { Source: "Microsoft.AspNetCore.Server.Kestrel.Core" } => exception.Message.Split('\n')[0].TrimEnd(),
+        SqliteException sqlite => $"Data:Path is a database that cannot be used: {DatabaseFile.Explain(sqlite)}",
         StartupException or TorchLibraryException => exception.Message,
         // The configuration binder's own, which names key, value and type.
         InvalidOperationException { InnerException: ArgumentException or FormatException } => exception.Message,

@@ -107,7 +107,7 @@ public sealed class ConversationSearchTests : IDisposable
         await _database.AddAsync(id, null, "cafe\u0301 Ärger");
         await _database.AddAsync(id, null, "cafe\u0301", MessageRole.Assistant, MessageState.Streaming);
 
-        _database.File.Prepare();
+        _database.File.Prepare(Cancellation);
 
         Assert.Equal(id, Assert.Single(await FindAsync("abc")).ConversationId);
         Assert.Single(await FindAsync("café"));

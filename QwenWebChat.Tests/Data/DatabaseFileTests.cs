@@ -2,6 +2,7 @@ using System.Runtime.Versioning;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.Extensions.Options;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Hosting;
 using static QwenWebChat.Tests.Data.TestDatabase;
@@ -49,7 +50,7 @@ public sealed class DatabaseFileTests
         using TestDatabase database = new();
         Guid id = await database.CreateAsync("kept");
 
-        database.File.Prepare();
+        database.File.Prepare(Cancellation);
 
         Assert.Equal("kept", (await database.OpenAsync(id)).Summary.Title);
     }
@@ -74,7 +75,7 @@ public sealed class DatabaseFileTests
         string text = string.Concat(Enumerable.Repeat("Dear diary. ", 200));
         File.WriteAllText(database.Path, text);
 
-        StartupException error = Assert.Throws<StartupException>(database.File.Prepare);
+        StartupException error = Assert.Throws<StartupException>(() => database.File.Prepare(Cancellation));
 
         Assert.Equal($"Data:Path is '{database.Path}', which cannot be opened: it is no SQLite database. It must be a file that QwenWebChat made, or one that does not exist yet.", error.Message);
         Assert.Equal(text, File.ReadAllText(database.Path));
@@ -93,7 +94,7 @@ public sealed class DatabaseFileTests
             command.ExecuteNonQuery();
         }
 
-        StartupException error = Assert.Throws<StartupException>(database.File.Prepare);
+        StartupException error = Assert.Throws<StartupException>(() => database.File.Prepare(Cancellation));
 
         Assert.Contains("the database of another program", error.Message, StringComparison.Ordinal);
     }
@@ -105,7 +106,7 @@ public sealed class DatabaseFileTests
         using ChatDbContext context = database.CreateDbContext();
         context.Database.ExecuteSql($"INSERT INTO __EFMigrationsHistory VALUES ('29990101000000_Telepathy', '10.0.0')");
 
-        StartupException error = Assert.Throws<StartupException>(database.File.Prepare);
+        StartupException error = Assert.Throws<StartupException>(() => database.File.Prepare(Cancellation));
 
         Assert.Equal($"Data:Path is '{database.Path}', which a newer QwenWebChat wrote (29990101000000_Telepathy); run that version, or name another file.", error.Message);
     }
@@ -118,7 +119,7 @@ public sealed class DatabaseFileTests
         File.WriteAllText(file, "");
         using TestDatabase below = new(isPrepared: false, path: Path.Combine(file, "chat.db"));
 
-        StartupException error = Assert.Throws<StartupException>(below.File.Prepare);
+        StartupException error = Assert.Throws<StartupException>(() => below.File.Prepare(Cancellation));
 
         Assert.StartsWith($"Data:Path is '{below.Path}', which cannot be opened: ", error.Message, StringComparison.Ordinal);
         Assert.EndsWith("It must be a file in a folder that this account may write to.", error.Message, StringComparison.Ordinal);
@@ -135,14 +136,16 @@ public sealed class DatabaseFileTests
         // Root may write anywhere but into what the kernel shows of itself.
         using TestDatabase locked = new(isPrepared: false, path: Environment.IsPrivilegedProcess ? "/proc/1/qwenwebchat.db" : Path.Combine(folder, "chat.db"));
 
-        StartupException error = Assert.Throws<StartupException>(locked.File.Prepare);
+        StartupException error = Assert.Throws<StartupException>(() => locked.File.Prepare(Cancellation));
 
         Assert.EndsWith("It must be a file in a folder that this account may write to.", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
     }
 
-    [Fact]
-    public void Prepare_LockLeftByACrash_IsDropped()
+    [Theory]
+    [InlineData("2025-06-09 11:00:00.0000000+00:00")]
+    [InlineData("2999-01-01 00:00:00.0000000+00:00")]
+    public void Prepare_LockLeftByACrash_IsDroppedWhateverItsTime(string written)
     {
         using TestDatabase database = new(isPrepared: false);
         Directory.CreateDirectory(Path.GetDirectoryName(database.Path)!);
@@ -153,13 +156,48 @@ public sealed class DatabaseFileTests
             command.CommandText = """
                 PRAGMA application_id = 0x51774368;
                 CREATE TABLE __EFMigrationsLock (Id INTEGER NOT NULL CONSTRAINT PK___EFMigrationsLock PRIMARY KEY, Timestamp TEXT NOT NULL);
-                INSERT INTO __EFMigrationsLock VALUES (1, '2025-06-09 11:00:00.0000000+00:00');
+                INSERT INTO __EFMigrationsLock VALUES (1, $written);
                 """;
+            command.Parameters.AddWithValue("$written", written);
             command.ExecuteNonQuery();
         }
 
-        database.File.Prepare();
+        database.File.Prepare(Cancellation);
 
+        using ChatDbContext context = database.CreateDbContext();
+        Assert.Empty(context.Database.GetPendingMigrations());
+    }
+
+    [Theory]
+    [InlineData("wal")]
+    [InlineData("delete")]
+    public void Prepare_AnotherProgramHoldsIt_IsRefusedAfterAWhile(string journal)
+    {
+        using TestDatabase database = new();
+        database.File.Release();
+        using SqliteConnection other = new($"Data Source={database.Path};Pooling=False");
+        other.Open();
+        using SqliteCommand command = other.CreateCommand();
+        command.CommandText = $"PRAGMA journal_mode = {journal}";
+        command.ExecuteNonQuery();
+        command.CommandText = "BEGIN EXCLUSIVE";
+        command.ExecuteNonQuery();
+
+        StartupException error = Assert.Throws<StartupException>(() => database.File.Prepare(Cancellation));
+
+        Assert.Equal($"Data:Path is '{database.Path}', which cannot be opened: another program holds it. End that, or name another file.", error.Message);
+    }
+
+    [Fact]
+    public void Prepare_ToldToStopInAMigration_StopsThereAndGoesOnNextTime()
+    {
+        using TestDatabase database = new(isPrepared: false);
+        using CancellationTokenSource stop = new();
+        DatabaseFile slow = new(Options.Create(new DatabaseOptions { Path = database.Path }), new SlowMigration(database.Path, stop));
+
+        Assert.Throws<OperationCanceledException>(() => slow.Prepare(stop.Token));
+
+        database.File.Prepare(Cancellation);
         using ChatDbContext context = database.CreateDbContext();
         Assert.Empty(context.Database.GetPendingMigrations());
     }

@@ -25,7 +25,7 @@ internal sealed class TestDatabase : IDbContextFactory<ChatDbContext>, IDisposab
         _folder = Directory.CreateTempSubdirectory("qwenwebchat-").FullName;
         Path = path ?? System.IO.Path.Combine(_folder, "data", "chat.db");
         Events = new ConversationEvents(NullLogger<ConversationEvents>.Instance);
-        File = new DatabaseFile(Options.Create(new DatabaseOptions { Path = Path }), this, Time);
+        File = new DatabaseFile(Options.Create(new DatabaseOptions { Path = Path }), this);
         Upkeep = new ConversationUpkeep(File, this, Events, Time, NullLogger<ConversationUpkeep>.Instance);
         Conversations = new ConversationStore(this, Events, Time);
         Messages = new MessageStore(this, Events, Time);

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
@@ -119,6 +120,56 @@ public sealed class WebAppTests
         using HttpResponseMessage response = await client.GetAsync(new Uri("/", UriKind.Relative), Cancellation);
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/", HttpStatusCode.OK)]
+    [InlineData("/documents", HttpStatusCode.OK)]
+    [InlineData("/js/boot.js", HttpStatusCode.OK)]
+    [InlineData("/export/all.md", HttpStatusCode.OK)]
+    [InlineData("/export/all.json", HttpStatusCode.OK)]
+    [InlineData("/admin/requests.csv", HttpStatusCode.OK)]
+    [InlineData("/no-such-page", HttpStatusCode.NotFound)]
+    public async Task Head_Anything_AnswersAsGet(string path, HttpStatusCode status)
+    {
+        using WebAppFactory factory = new();
+        using HttpClient client = factory.CreateClient();
+        using HttpRequestMessage head = new(HttpMethod.Head, path);
+
+        using HttpResponseMessage got = await client.GetAsync(new Uri(path, UriKind.Relative), Cancellation);
+        using HttpResponseMessage response = await client.SendAsync(head, Cancellation);
+
+        Assert.Equal((status, status), (got.StatusCode, response.StatusCode));
+        Assert.Equal(got.Content.Headers.ContentType, response.Content.Headers.ContentType);
+    }
+
+    [Theory]
+    [InlineData("POST", "/no-such-page", HttpStatusCode.NotFound)]
+    [InlineData("PUT", "/no-such-page", HttpStatusCode.NotFound)]
+    [InlineData("DELETE", "/no/such/page", HttpStatusCode.NotFound)]
+    [InlineData("POST", "/export/all.md", HttpStatusCode.MethodNotAllowed)]
+    [InlineData("PUT", "/", HttpStatusCode.MethodNotAllowed)]
+    public async Task Send_WhatNobodyTakes_SaysWhy(string method, string path, HttpStatusCode status)
+    {
+        using WebAppFactory factory = new();
+        using HttpClient client = factory.CreateClient();
+        using HttpRequestMessage request = new(new HttpMethod(method), path) { Content = new StringContent("a=b") };
+
+        using HttpResponseMessage response = await client.SendAsync(request, Cancellation);
+
+        Assert.Equal(status, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task HostedServices_TheHostWaitsNoLonger_StopWithoutAnException()
+    {
+        using WebAppFactory factory = new();
+        await factory.Services.GetRequiredService<IModelHost>().WhenSettledAsync();
+
+        foreach (IHostedService service in factory.Services.GetServices<IHostedService>().Reverse())
+        {
+            await service.StopAsync(new CancellationToken(canceled: true));
+        }
     }
 
     [Fact]

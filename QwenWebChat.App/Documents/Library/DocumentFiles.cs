@@ -22,8 +22,8 @@ internal sealed class DocumentFiles(IOptions<DatabaseOptions> database)
     public async Task<long> WriteSourceAsync(Guid id, Stream content, long maxBytes, CancellationToken cancellationToken)
     {
         // Each by itself: the rights are those of the last folder alone.
-        CreateFolder(Root);
-        CreateFolder(Folder(id));
+        PrivateFolder.Create(Root);
+        PrivateFolder.Create(Folder(id));
         try
         {
             string partial = Path.Combine(Folder(id), SourceName + PartialSuffix);
@@ -88,28 +88,7 @@ internal sealed class DocumentFiles(IOptions<DatabaseOptions> database)
 
     private string Folder(Guid id) => Path.Combine(Root, id.ToString("D"));
 
-    private static void CreateFolder(string path)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(path);
-        }
-        else
-        {
-            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-    }
-
-    private static FileStream Create(string path, FileOptions options)
-    {
-        FileStreamOptions create = new() { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 1 << 16, Options = options };
-        if (!OperatingSystem.IsWindows())
-        {
-            create.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        return new FileStream(path, create);
-    }
+    private static FileStream Create(string path, FileOptions options) => PrivateFolder.Open(path, FileMode.Create, FileAccess.Write, FileShare.None, options, 1 << 16);
 
     private static async Task<long> CopyAsync(Stream from, FileStream to, long maxBytes, CancellationToken cancellationToken)
     {

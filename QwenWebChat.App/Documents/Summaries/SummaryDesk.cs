@@ -116,11 +116,11 @@ internal sealed partial class SummaryDesk(SummaryStore store, SummaryServices se
     public Task StartAsync(CancellationToken cancellationToken) => services.Journal.StopAbandonedAsync(cancellationToken);
 
     /// <summary>The app stops: finished sections are kept, and the runs can be resumed.</summary>
-    public Task StopAsync(CancellationToken cancellationToken)
+    public async Task StopAsync(CancellationToken cancellationToken)
     {
         SummaryRun[] runs = Runs();
         Array.ForEach(runs, run => run.Stop());
-        return Task.WhenAll(runs.Select(run => run.Completion)).WaitAsync(cancellationToken);
+        await Task.WhenAll(runs.Select(run => run.Completion)).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public void Dispose() => Array.ForEach(Runs(), run => run.Stop());

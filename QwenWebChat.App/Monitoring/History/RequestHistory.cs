@@ -69,17 +69,17 @@ internal sealed partial class RequestHistory : IHostedService, IDisposable
         return Task.CompletedTask;
     }
 
-    /// <summary>What waits is written before it ends.</summary>
+    /// <summary>What waits is written before it ends, or before the host has waited long enough.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         _monitor.RequestEnded -= OnEnded;
         _ended.Writer.TryComplete();
         await _stopping.CancelAsync().ConfigureAwait(false);
-        await _writing.WaitAsync(cancellationToken).ConfigureAwait(false);
-        await _purging.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await Task.WhenAll(_writing, _purging).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    public void Dispose() => _stopping.Dispose();
+    /// <summary>Ends what still runs. As a background service of the framework it may be stopped once more after it.</summary>
+    public void Dispose() => _stopping.Cancel();
 
     // On the engine's thread.
     private void OnEnded(EndedRequest ended)

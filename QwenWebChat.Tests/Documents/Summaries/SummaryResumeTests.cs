@@ -64,6 +64,28 @@ public sealed class SummaryResumeTests
     }
 
     [Fact]
+    public async Task StopAsync_TheHostWaitsNoLonger_EndsWithoutAnException()
+    {
+        using TestSummaries summaries = new(_document, new SummaryEngine(Context));
+        TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource go = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        summaries.Engine.Before = (_, _) =>
+        {
+            begun.TrySetResult();
+            return go.Task;
+        };
+        Task<SummaryProgress> ended = summaries.EndAsync();
+        await summaries.Desk.BeginAsync(TestSummaries.Owner, summaries.DocumentId, new SummaryOptions(), cancellationToken: TestSummaries.Cancellation);
+        await begun.Task.WaitAsync(TestSummaries.Cancellation);
+
+        await summaries.Desk.StopAsync(new CancellationToken(canceled: true));
+
+        Assert.False(ended.IsCompleted);
+        go.SetResult();
+        Assert.Equal(SummaryState.Stopped, (await ended).State);
+    }
+
+    [Fact]
     public async Task ResumeAsync_BrokenOffInAMerge_MergesAgain()
     {
         using TestSummaries summaries = new(_document, new SummaryEngine(Context));

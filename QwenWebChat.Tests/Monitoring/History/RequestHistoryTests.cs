@@ -77,6 +77,37 @@ public sealed class RequestHistoryTests : IDisposable
     }
 
     [Fact]
+    public async Task Stop_TheHostWaitsNoLonger_EndsWithoutAnException()
+    {
+        using SemaphoreSlim go = new(0);
+        RequestHistory history = await StartAsync(isKept: true, _ =>
+        {
+            go.Wait();
+            return "";
+        });
+        RequestRecord record = Records.Waiting().Ended();
+        _monitor.End(record, 1);
+
+        await history.StopAsync(new CancellationToken(canceled: true));
+
+        Assert.Equal(record, Assert.Single(history.Unwritten));
+        go.Release();
+        await history.StopAsync(Cancellation);
+        Assert.Equal(1, await CountAsync());
+    }
+
+    [Fact]
+    public async Task Stop_AfterItsEnd_EndsWithoutAnException()
+    {
+        RequestHistory history = await StartAsync();
+        history.Dispose();
+
+        await history.StopAsync(Cancellation);
+
+        Assert.Empty(history.Unwritten);
+    }
+
+    [Fact]
     public async Task Ended_MoreThanWait_LosesTheOldestAndSaysSoOnce()
     {
         using SemaphoreSlim go = new(0);

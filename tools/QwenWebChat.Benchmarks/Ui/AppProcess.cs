@@ -30,7 +30,7 @@ internal sealed class AppProcess : IAsyncDisposable
         [
             "exec", "--runtimeconfig", Beside(AppName + ".runtimeconfig.json"), Beside("QwenWebChat.Benchmarks.dll"),
             "ui-app", "--tokens-per-second", tokensPerSecond.ToString(CultureInfo.InvariantCulture),
-            "--Urls", "http://127.0.0.1:0", "--Data:Path", Path.Combine(data, "chat.db"),
+            "--Urls", "http://127.0.0.1:0", "--Data:Path", Path.Combine(data, "chat.db"), "--Hosting:MaxCircuits", "10000",
         ])
         {
             RedirectStandardOutput = true,

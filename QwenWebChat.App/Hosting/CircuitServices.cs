@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Components.Endpoints;
+using Microsoft.AspNetCore.Components.Server.Circuits;
+using Microsoft.AspNetCore.Http.HttpResults;
+using QwenWebChat.App.Components;
+
+namespace QwenWebChat.App.Hosting;
+
+/// <summary>Bounds what pages take of the server: so many circuits, and one page more gets 503 and a sentence.</summary>
+internal static class CircuitServices
+{
+    // A circuit whose page is gone without a word is kept for three minutes.
+    private const string RetryAfterSeconds = "60";
+
+    public static IServiceCollection AddCircuitLimit(this IServiceCollection services)
+    {
+        services.AddSettings<HostingOptions>("Hosting", options => options.Validate());
+        services.AddSingleton<CircuitLimit>();
+        services.AddScoped<CircuitHandler, CountedCircuit>();
+        return services;
+    }
+
+    /// <summary>After routing, which knows what is a page.</summary>
+    public static void UseCircuitLimit(this WebApplication app)
+    {
+        CircuitLimit limit = app.Services.GetRequiredService<CircuitLimit>();
+        app.Use((context, next) => limit.IsReached && context.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>() is not null
+            ? RefuseAsync(context, limit.MaxCount)
+            : next(context));
+    }
+
+    private static Task RefuseAsync(HttpContext context, int count)
+    {
+        context.Response.Headers.RetryAfter = RetryAfterSeconds;
+        RazorComponentResult<TooManyPages> page = new(new Dictionary<string, object?> { [nameof(TooManyPages.Count)] = count })
+        {
+            StatusCode = StatusCodes.Status503ServiceUnavailable,
+        };
+        return page.ExecuteAsync(context);
+    }
+}
