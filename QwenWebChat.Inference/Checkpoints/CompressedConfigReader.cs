@@ -25,7 +25,7 @@ internal static class CompressedConfigReader
             throw sparsity.Wrong(FormatKey, "\"dense\": sparse matrices are not read");
         }
 
-        if (file.Section("transform_config") is { } transforms && transforms.Section(GroupsKey) is { IsEmpty: false })
+        if (file.Section("transform_config") is { } transforms && transforms.Section(GroupsKey)?.Keys.Any() == true)
         {
             throw transforms.Wrong(GroupsKey, "none: transformed activations are not computed");
         }
