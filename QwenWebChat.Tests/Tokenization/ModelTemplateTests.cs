@@ -50,7 +50,10 @@ public sealed class ModelTemplateTests : IDisposable
     [InlineData("{% if messages %}\n{% if tools %}{% endif %}", "line 2: no endif")]
     [InlineData("{{ raise_exception('System role not supported') }}", "System role not supported")]
     [InlineData("{% for a in range(1000) %}{% for b in range(1000) %}{% endfor %}{% endfor %}", "it does not end soon")]
-    [InlineData("{% set s = 'xxxxxxxx' %}{% for a in range(30) %}{% set s = s + s %}{{ s }}{{ s }}{{ s }}{{ s }}{{ s }}{{ s }}{% for b in range(900) %}{{ s ~ s ~ s ~ s ~ s ~ s ~ s ~ s }}{% endfor %}{% endfor %}", "it writes too much")]
+    [InlineData("{% set ns = namespace(s='xxxxxxxx') %}{% for a in range(30) %}{% set ns.s = ns.s + ns.s %}{% endfor %}", "it writes too much")]
+    [InlineData("{% set ns = namespace(s='xxxxxxxx') %}{% for a in range(14) %}{% set ns.s = ns.s + ns.s %}{% endfor %}{% for a in range(900) %}{% set t = ns.s[::-1] %}{% endfor %}", "it does not end soon")]
+    [InlineData("{% for a in range(900) %}{{ 'x' * 2 }}{% endfor %}", "a calculation with a text")]
+    [InlineData("{% set ns = namespace(l=range(900)) %}{% for a in range(30) %}{% set ns.l = ns.l + ns.l %}{% endfor %}", "it does not end soon")]
     public void Load_UnknownForm_IsSaidAndChatMlTaken(string template, string problem)
     {
         _small.Write(FileName, template);

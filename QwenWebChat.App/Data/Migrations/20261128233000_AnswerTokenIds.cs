@@ -20,9 +20,8 @@ namespace QwenWebChat.App.Data.Migrations
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.DropColumn(
-                name: "TokenIds",
-                table: "Messages");
+            // Not by DropColumn, which makes the table anew and loses the triggers of the search index.
+            migrationBuilder.Sql("ALTER TABLE \"Messages\" DROP COLUMN \"TokenIds\";");
         }
     }
 }

@@ -9,7 +9,7 @@ internal static class JinjaNodes
     public static JinjaExpression Counted(JinjaExpression expression) => scope =>
     {
         scope.Step();
-        return expression(scope);
+        return scope.Counted(expression(scope));
     };
 
     public static JinjaExpression ListOf(List<JinjaExpression> items) => Counted(scope => items.ConvertAll(item => item(scope)));

@@ -31,6 +31,13 @@ internal sealed class JinjaScope
     /// <exception cref="JinjaException">It was one too many, or they are nested too deep.</exception>
     public void Step() => _work.Step();
 
+    /// <summary>Counts the size of a value as work.</summary>
+    public object? Counted(object? value)
+    {
+        _work.Count(value);
+        return value;
+    }
+
     public void Write(string text)
     {
         Output.Append(text);

@@ -106,12 +106,9 @@ internal static class JinjaValue
 
         long start = from is long first ? Math.Clamp(first < 0 ? first + length : first, stride > 0 ? 0 : -1, stride > 0 ? length : length - 1) : stride > 0 ? 0 : length - 1;
         long end = to is long last ? Math.Clamp(last < 0 ? last + length : last, stride > 0 ? 0 : -1, stride > 0 ? length : length - 1) : stride > 0 ? length : -1;
-        List<int> places = [];
-        for (long at = start; stride > 0 ? at < end : at > end; at += stride)
-        {
-            places.Add((int)at);
-        }
-
+        IEnumerable<int> places = stride > 0
+            ? Enumerable.Range((int)start, (int)Math.Max(0, end - start))
+            : Enumerable.Range((int)end + 1, (int)Math.Max(0, start - end)).Reverse();
         return owner is string text
             ? string.Concat(places.Select(place => text[place]))
             : new List<object?>(places.Select(place => ((List<object?>)owner)[place]));

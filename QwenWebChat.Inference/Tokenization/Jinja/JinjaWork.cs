@@ -10,6 +10,10 @@ internal sealed class JinjaWork
     private const int MaxSteps = 50_000;
     private const int MaxLength = 200_000;
 
+    // A long text or list counts as steps, since whatever is done with it takes its length.
+    private const int CharactersPerStep = 64;
+    private const int EntriesPerStep = 4;
+
     private int _steps;
 
     public StringBuilder Output { get; } = new();
@@ -35,7 +39,21 @@ internal sealed class JinjaWork
     public void Step()
     {
         RequireStack();
-        if (++_steps > MaxSteps)
+        Count(1);
+    }
+
+    /// <summary>Counts the size of a value that an expression gave.</summary>
+    public void Count(object? value) => Count(value switch
+    {
+        string text => text.Length / CharactersPerStep,
+        List<object?> list => list.Count / EntriesPerStep,
+        _ => 0,
+    });
+
+    private void Count(int steps)
+    {
+        _steps += steps;
+        if (_steps > MaxSteps)
         {
             throw new JinjaException("it does not end soon");
         }
