@@ -227,7 +227,7 @@ internal sealed class JinjaExpressionParser(JinjaReader reader)
             case JinjaTokenKind.Number:
                 return JinjaNodes.Constant(NumberOf(token));
             case JinjaTokenKind.Name:
-                return NameOf(token.Text);
+                return JinjaNodes.Name(token.Text);
             case JinjaTokenKind.Operator when token.Text == "(":
                 return ParseBracket();
             case JinjaTokenKind.Operator when token.Text == "[":
@@ -285,28 +285,11 @@ internal sealed class JinjaExpressionParser(JinjaReader reader)
             }
         }
 
-        return JinjaNodes.Counted(scope =>
-        {
-            Dictionary<string, object?> map = new(StringComparer.Ordinal);
-            foreach ((JinjaExpression key, JinjaExpression value) in entries)
-            {
-                map[JinjaValue.Text(key(scope))] = value(scope);
-            }
-
-            return map;
-        });
+        return JinjaNodes.MapOf(entries);
     }
 
     private object NumberOf(JinjaToken token) =>
         long.TryParse(token.Text, NumberStyles.None, CultureInfo.InvariantCulture, out long whole) ? (object)whole
         : double.TryParse(token.Text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number) ? number
         : throw reader.Wrong("number");
-
-    private static JinjaExpression NameOf(string name) => name switch
-    {
-        "true" or "True" => JinjaNodes.Constant(true),
-        "false" or "False" => JinjaNodes.Constant(false),
-        "none" or "None" => JinjaNodes.Constant(null),
-        _ => JinjaNodes.Counted(scope => scope[name]),
-    };
 }

@@ -14,6 +14,26 @@ internal static class JinjaNodes
 
     public static JinjaExpression ListOf(List<JinjaExpression> items) => Counted(scope => items.ConvertAll(item => item(scope)));
 
+    public static JinjaExpression MapOf(List<(JinjaExpression Key, JinjaExpression Value)> entries) => Counted(scope =>
+    {
+        Dictionary<string, object?> map = new(StringComparer.Ordinal);
+        foreach ((JinjaExpression key, JinjaExpression value) in entries)
+        {
+            map[JinjaValue.Text(key(scope))] = value(scope);
+        }
+
+        return map;
+    });
+
+    /// <summary>A variable, or one of the words that are values.</summary>
+    public static JinjaExpression Name(string name) => name switch
+    {
+        "true" or "True" => Constant(true),
+        "false" or "False" => Constant(false),
+        "none" or "None" => Constant(null),
+        _ => Counted(scope => scope[name]),
+    };
+
     public static JinjaExpression Either(JinjaExpression left, JinjaExpression right, bool isOr) => Counted(scope =>
     {
         object? value = left(scope);
