@@ -207,7 +207,7 @@ internal sealed partial class ChatSession
             answer.Sources = sent?.Use;
         }
 
-        List<ChatMessage> prompt = ConversationPrompt.Build(path, Setup, sent);
+        List<ChatMessage> prompt = ConversationPrompt.Build(path, Setup, sent, Meter?.Counter.DefaultSystem);
         ChatOptions options = OptionsOf(answer);
         if (sent is { KeptFor.Count: > 0 })
         {
@@ -265,6 +265,7 @@ internal sealed partial class ChatSession
         ChatOptions options = SamplingOptions.From(Setup.Settings);
         options.AdditionalProperties![QwenChatClient.UserProperty] = _user;
         options.AdditionalProperties[QwenChatClient.ContinueProperty] = answer.Attempt.Continued is not null;
+        options.AdditionalProperties[QwenChatClient.ContinuedIdsProperty] = answer.Attempt.Continued?.TokenIds ?? [];
         return options;
     }
 }

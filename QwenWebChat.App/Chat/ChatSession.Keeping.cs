@@ -53,7 +53,7 @@ internal sealed partial class ChatSession
             return;
         }
 
-        await _journal.WriteAsync(answer.MessageId, ended.Text, StateOf(ended.State), answer.KeptFigures(ended)).ConfigureAwait(false);
+        await _journal.WriteAsync(answer.MessageId, ended.Text, StateOf(ended.State), answer.KeptFigures(ended), ended.TokenIds).ConfigureAwait(false);
     }
 
     private async Task SuggestTitleAsync(string question, string answer)

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using QwenWebChat.App.Conversations;
-using QwenWebChat.Inference.Tokenization;
 
 namespace QwenWebChat.App.Chat;
 
@@ -62,7 +61,8 @@ internal sealed class ContextMeter(IPromptCounter counter, IConversationSources?
 
     private ContextUse MeasureMessages(IReadOnlyList<ConversationMessage> path, ChatSetup setup, bool hasDraft)
     {
-        int system = counter.FrameTokens + counter.Count(new ChatMessage(ChatRole.System, ConversationPrompt.System(path, setup) ?? ChatTemplate.DefaultSystem));
+        string? own = ConversationPrompt.System(path, setup, counter.DefaultSystem);
+        int system = counter.FrameTokens + (own is null ? counter.DefaultSystemTokens : counter.Count(new ChatMessage(ChatRole.System, own)));
         (int history, int documents, int draft) = (0, 0, 0);
         for (int i = ConversationPrompt.FirstSent(path); i < path.Count; i++)
         {

@@ -40,8 +40,8 @@ internal sealed class ConversationJournal(Guid ownerId, ConversationStore conver
             ? [.. views.Select(ConversationMessage.From)]
             : throw new InvalidOperationException("The conversation is gone.");
 
-    public Task WriteAsync(Guid messageId, string text, MessageState state, MessageFigures? figures = null) =>
-        messages.UpdateAsync(ownerId, new AnswerUpdate(Present, messageId, text, state, figures));
+    public Task WriteAsync(Guid messageId, string text, MessageState state, MessageFigures? figures = null, IReadOnlyList<int>? tokenIds = null) =>
+        messages.UpdateAsync(ownerId, new AnswerUpdate(Present, messageId, text, state, figures) { TokenIds = tokenIds ?? [] });
 
     public Task<bool> ShowAsync(Guid messageId) => messages.ShowAsync(ownerId, Present, messageId);
 

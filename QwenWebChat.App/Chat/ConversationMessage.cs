@@ -34,6 +34,9 @@ public sealed record ConversationMessage(Guid Id, bool IsUser, string Text)
     /// <summary>Which of its versions it is, from 1.</summary>
     public int Version { get; init; } = 1;
 
+    /// <summary>The tokens of an answer that was cut, from which it goes on; empty where they are not known, and it goes on from its text.</summary>
+    public IReadOnlyList<int> TokenIds { get; init; } = [];
+
     /// <summary>An answer with an end that is not its own.</summary>
     public bool IsCut => !IsUser && Text.Length > 0 && State is AnswerState.LengthLimit or AnswerState.Stopped or AnswerState.Failed;
 
@@ -59,6 +62,7 @@ public sealed record ConversationMessage(Guid Id, bool IsUser, string Text)
             : null,
         Feedback = view.Feedback,
         Attachments = view.Attachments,
+        TokenIds = view.TokenIds,
         Cut = view.Cut,
         ParentId = view.ParentId,
         Versions = view.Versions,

@@ -1,7 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.AI;
 using QwenWebChat.App.Conversations;
-using QwenWebChat.Inference.Tokenization;
 
 namespace QwenWebChat.App.Chat;
 
@@ -9,10 +8,11 @@ namespace QwenWebChat.App.Chat;
 internal static class ConversationPrompt
 {
     /// <summary>The system message, then the messages from where the model begins to read, with what they rest on.</summary>
-    public static List<ChatMessage> Build(IReadOnlyList<ConversationMessage> path, ChatSetup setup, SentSources? sources = null)
+    /// <param name="defaultSystem">The model's own system message; null where it has none.</param>
+    public static List<ChatMessage> Build(IReadOnlyList<ConversationMessage> path, ChatSetup setup, SentSources? sources = null, string? defaultSystem = null)
     {
         List<ChatMessage> prompt = [];
-        if (System(path, setup) is { } system)
+        if (System(path, setup, defaultSystem) is { } system)
         {
             prompt.Add(new ChatMessage(ChatRole.System, system));
         }
@@ -46,8 +46,8 @@ internal static class ConversationPrompt
     }
 
     /// <summary>Null for the model's own.</summary>
-    public static string? System(IReadOnlyList<ConversationMessage> path, ChatSetup setup) => CutOf(path)?.Summary is { Length: > 0 } summary
-        ? $"{setup.SystemPrompt ?? ChatTemplate.DefaultSystem}\n\nSummary of the conversation so far:\n{summary}"
+    public static string? System(IReadOnlyList<ConversationMessage> path, ChatSetup setup, string? defaultSystem) => CutOf(path)?.Summary is { Length: > 0 } summary
+        ? $"{setup.SystemPrompt ?? defaultSystem}\n\nSummary of the conversation so far:\n{summary}".TrimStart('\n')
         : setup.SystemPrompt;
 
     /// <summary>The message as the model reads it: an answer without its reasoning, a question with its attachments.</summary>

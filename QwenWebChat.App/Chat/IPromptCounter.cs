@@ -17,7 +17,12 @@ public interface IPromptCounter
     /// <summary>What every prompt has beside its messages: the open turn of the answer.</summary>
     int FrameTokens { get; }
 
+    /// <summary>The system message that the model itself has, in every prompt that has none; null where it has none either.</summary>
+    string? DefaultSystem { get; }
+
+    /// <summary>The tokens of that message with its marks.</summary>
+    int DefaultSystemTokens { get; }
+
     /// <summary>Of one message with its marks. The tokens of a prompt are the sum of its messages' and of <see cref="FrameTokens"/>.</summary>
-    /// <param name="message">A system message with the model's own text stands in every prompt that has none.</param>
     int Count(ChatMessage message);
 }

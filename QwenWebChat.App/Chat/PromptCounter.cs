@@ -9,8 +9,9 @@ namespace QwenWebChat.App.Chat;
 internal sealed class PromptCounter(LoadedModel model) : IPromptCounter
 {
     private static readonly ChatMlMessage Head = new("system", "");
+    private static readonly ChatMlMessage Question = new("user", "");
 
-    private readonly int _headTokens = model.Tokenizer.Encode(ChatTemplate.Render([Head], end: TemplateEnd.Closed)).Length;
+    private readonly int _headTokens = CountClosed(model, Head);
 
     public LoadedModel Model => model;
 
@@ -18,15 +19,19 @@ internal sealed class PromptCounter(LoadedModel model) : IPromptCounter
 
     public int LongestAnswer { get; } = SamplingParams.From(model.Defaults).MaxTokens;
 
-    public int FrameTokens { get; } =
-        model.Tokenizer.Encode(ChatTemplate.Render([Head])).Length - model.Tokenizer.Encode(ChatTemplate.Render([Head], end: TemplateEnd.Closed)).Length;
+    public int FrameTokens { get; } = model.Tokenizer.Encode(model.Tokenizer.ChatTemplate.Render([Head])).Length - CountClosed(model, Head);
+
+    public string? DefaultSystem => model.Tokenizer.ChatTemplate.DefaultSystem;
+
+    public int DefaultSystemTokens { get; } = CountClosed(model, Question) - (CountClosed(model, Head, Question) - CountClosed(model, Head));
 
     public int Count(ChatMessage message)
     {
         ChatMlMessage mapped = new(message.Role.Value, message.Text);
         // Messages stand between added tokens, over which no other token reaches: their counts add up.
-        return message.Role == ChatRole.System
-            ? model.Tokenizer.Encode(ChatTemplate.Render([mapped], end: TemplateEnd.Closed)).Length
-            : model.Tokenizer.Encode(ChatTemplate.Render([Head, mapped], end: TemplateEnd.Closed)).Length - _headTokens;
+        return message.Role == ChatRole.System ? CountClosed(model, mapped) : CountClosed(model, Head, mapped) - _headTokens;
     }
+
+    private static int CountClosed(LoadedModel model, params ChatMlMessage[] messages) =>
+        model.Tokenizer.Encode(model.Tokenizer.ChatTemplate.Render(messages, end: TemplateEnd.Closed)).Length;
 }

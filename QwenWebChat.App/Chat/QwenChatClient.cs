@@ -10,8 +10,8 @@ namespace QwenWebChat.App.Chat;
 
 /// <summary>
 /// The seam between everything that chats and the engine in this process: messages in, text out. Beside the text, the
-/// stream carries <see cref="GenerationProgressContent"/> before the first token, and <see cref="UsageContent"/> with
-/// <see cref="GenerationTimingContent"/> at the end.
+/// stream carries <see cref="GenerationProgressContent"/> before the first token, <see cref="GenerationTokensContent"/> with
+/// each, and <see cref="UsageContent"/> with <see cref="GenerationTimingContent"/> at the end.
 /// </summary>
 /// <remarks>
 /// A request that cannot be taken fails at the first update: <see cref="ContextOverflowException"/> or
@@ -31,6 +31,9 @@ public sealed class QwenChatClient(InferenceEngine engine) : IChatClient
     /// <summary>The additional property of the options, true where the last message is an answer that is to go on.</summary>
     public const string ContinueProperty = "continue";
 
+    /// <summary>The additional property of the options, the ids of that answer's tokens: an <see cref="IReadOnlyList{T}"/> of <see cref="int"/>.</summary>
+    public const string ContinuedIdsProperty = "continued_ids";
+
     /// <summary>The additional property of the options that says which of the messages are worth keeping: <see cref="KeptMessages"/>.</summary>
     public const string KeepProperty = "keep";
 
@@ -47,33 +50,38 @@ public sealed class QwenChatClient(InferenceEngine engine) : IChatClient
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         LoadedModel model = engine.Model ?? throw new EngineUnavailableException("No model is loaded.");
-        TemplateEnd end = Additional(options, ContinueProperty, false) ? TemplateEnd.LastAnswer : TemplateEnd.NewAnswer;
+        bool continues = Additional(options, ContinueProperty, false);
+        IReadOnlyList<int> continued = Additional<IReadOnlyList<int>?>(options, ContinuedIdsProperty, null) ?? [];
         ChatMessage[] all = [.. messages];
-        ChatPrompt prompt = ChatTemplate.Render(ChatMlMapping.ToChatMl(all, options), ChatMlMapping.ToolsOf(options), end);
         // Tokenizing a long document takes a while: not on the circuit that waits for it.
-        int[] promptIds = await Task.Run(() => model.Tokenizer.Encode(prompt), cancellationToken).ConfigureAwait(false);
+        AnswerPrompt prompt = await Task.Run(() => AnswerPrompt.Of(model.Tokenizer, all, options, continues, continued), cancellationToken).ConfigureAwait(false);
         KeptMessages? kept = Additional<KeptMessages?>(options, KeepProperty, null);
         GenerationStream stream = engine.Submit(new GenerationRequest
         {
             Model = model,
-            PromptIds = promptIds,
+            PromptIds = prompt.Ids,
+            ContinuedCount = prompt.ContinuedCount,
             UserId = Additional(options, UserProperty, ""),
             Kind = Additional(options, KindProperty, RequestKind.Chat),
             Priority = Additional(options, PriorityProperty, RequestPriority.Interactive),
-            KeepPrefixTokens = kept is null ? 0 : KeptTokens(promptIds, model.Tokenizer, all.Take(kept.Count), options),
+            KeepPrefixTokens = kept is null ? 0 : KeptTokens(prompt.Ids, model.Tokenizer, all.Take(kept.Count), options),
             PrefixTags = kept?.Tags ?? [],
             Sampling = SamplingParams.From(model.Defaults, ChatMlMapping.ToOverrides(options)),
         });
 
         string responseId = Guid.NewGuid().ToString("N");
+        bool hasBegun = prompt.StartText.Length == 0;
         await foreach (GenerationUpdate update in stream.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
-            if (ToUpdate(update, promptIds.Length) is { } mapped)
+            if (!hasBegun && update is GenerationUpdate.Token)
             {
-                mapped.ResponseId = responseId;
-                mapped.MessageId = responseId;
-                mapped.ModelId = model.Name;
-                yield return mapped;
+                hasBegun = true;
+                yield return Named(new ChatResponseUpdate(ChatRole.Assistant, [new TextContent(prompt.StartText), new GenerationTokensContent(prompt.StartIds)]), responseId, model);
+            }
+
+            if (ToUpdate(update, prompt.Ids.Length) is { } mapped)
+            {
+                yield return Named(mapped, responseId, model);
             }
         }
     }
@@ -106,7 +114,7 @@ public sealed class QwenChatClient(InferenceEngine engine) : IChatClient
     private static int KeptTokens(int[] promptIds, QwenTokenizer tokenizer, IEnumerable<ChatMessage> kept, ChatOptions? options)
     {
         List<ChatMlMessage> messages = ChatMlMapping.ToChatMl(kept, options);
-        int turns = messages.Count == 0 ? 0 : ChatTemplate.Render(messages, ChatMlMapping.ToolsOf(options), TemplateEnd.Closed).TurnCount;
+        int turns = messages.Count == 0 ? 0 : tokenizer.ChatTemplate.Render(messages, ChatMlMapping.ToolsOf(options), TemplateEnd.Closed).TurnCount;
         int[] starts = [.. Enumerable.Range(0, promptIds.Length).Where(index => promptIds[index] == tokenizer.SpecialTokens.ImStart)];
         return turns == 0 ? 0 : turns < starts.Length ? starts[turns] : promptIds.Length;
     }
@@ -114,11 +122,20 @@ public sealed class QwenChatClient(InferenceEngine engine) : IChatClient
     private static T Additional<T>(ChatOptions? options, string name, T otherwise) =>
         options?.AdditionalProperties is { } properties && properties.TryGetValue(name, out T? value) ? value! : otherwise;
 
+    private static ChatResponseUpdate Named(ChatResponseUpdate update, string responseId, LoadedModel model)
+    {
+        update.ResponseId = responseId;
+        update.MessageId = responseId;
+        update.ModelId = model.Name;
+        return update;
+    }
+
     private static ChatResponseUpdate? ToUpdate(GenerationUpdate update, int promptTokens) => update switch
     {
         GenerationUpdate.Queued queued => Content(new GenerationProgressContent { RequestsAhead = queued.RequestsAhead, PromptTokens = promptTokens }),
         GenerationUpdate.PromptRead read => Content(new GenerationProgressContent { ReadTokens = read.ReadTokens, PromptTokens = read.PromptTokens, Left = read.Left }),
-        GenerationUpdate.Token { Text.Length: > 0 } token => new ChatResponseUpdate(ChatRole.Assistant, token.Text),
+        GenerationUpdate.Token { Text.Length: > 0 } token => new ChatResponseUpdate(ChatRole.Assistant, [new TextContent(token.Text), new GenerationTokensContent([token.Id])]),
+        GenerationUpdate.Token token => Content(new GenerationTokensContent([token.Id])),
         GenerationUpdate.Finished finished => Last(finished),
         _ => null,
     };

@@ -11,6 +11,7 @@ internal sealed class RunningAnswer(ConversationMessage message, ChatAttempt att
 {
     private readonly CancellationTokenSource _cancellation = new();
     private readonly StringBuilder _text = new(message.Text);
+    private readonly List<int>? _tokenIds = message.Text.Length == 0 ? [] : message.TokenIds is [] ? null : [.. message.TokenIds];
     private readonly long _startedAt = time.GetTimestamp();
     private long? _firstTokenAt;
     private GenerationTimingContent? _timing;
@@ -89,6 +90,9 @@ internal sealed class RunningAnswer(ConversationMessage message, ChatAttempt att
                     _firstTokenAt ??= time.GetTimestamp();
                     _text.Append(text.Text);
                     break;
+                case GenerationTokensContent tokens:
+                    _tokenIds?.AddRange(tokens.Ids);
+                    break;
                 case GenerationProgressContent progress:
                     Progress = new PromptProgress(progress.RequestsAhead, progress.ReadTokens, progress.PromptTokens, progress.Left);
                     break;
@@ -108,6 +112,7 @@ internal sealed class RunningAnswer(ConversationMessage message, ChatAttempt att
         Text = _text.ToString(),
         Cut = _cut,
         Sources = Sources,
+        TokenIds = end is AnswerState.LengthLimit or AnswerState.Stopped or AnswerState.Failed ? [.. _tokenIds ?? []] : [],
         State = end ?? (_text.Length > 0 && !IsSummarizing ? AnswerState.Streaming : AnswerState.Waiting),
         Progress = HasCome ? null : IsSummarizing ? new PromptProgress { IsSummarizing = true } : Progress,
         Figures = end is AnswerState.Finished or AnswerState.LengthLimit ? Figures() : null,

@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using System.Runtime.InteropServices;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using QwenWebChat.App.Data;
@@ -87,6 +88,7 @@ internal sealed class MessageStore(IDbContextFactory<ChatDbContext> contexts, Co
     public async Task<bool> UpdateAsync(Guid ownerId, AnswerUpdate update, CancellationToken cancellationToken = default)
     {
         using ChatDbContext context = contexts.CreateDbContext();
+        byte[]? tokenIds = update.TokenIds.Count > 0 ? MemoryMarshal.AsBytes<int>([.. update.TokenIds]).ToArray() : null;
         int changed = await OwnMessage(context, ownerId, update.ConversationId, update.MessageId).ExecuteUpdateAsync(
             row =>
             {
@@ -100,7 +102,8 @@ internal sealed class MessageStore(IDbContextFactory<ChatDbContext> contexts, Co
                         .SetProperty(to => to.CachedTokens, figures.CachedTokens)
                         .SetProperty(to => to.YarnFactor, figures.YarnFactor)
                         .SetProperty(to => to.Model, figures.Model)
-                        .SetProperty(to => to.FinishReason, figures.FinishReason);
+                        .SetProperty(to => to.FinishReason, figures.FinishReason)
+                        .SetProperty(to => to.TokenIds, tokenIds);
                 }
             },
             cancellationToken).ConfigureAwait(false);
@@ -242,6 +245,7 @@ internal sealed class MessageStore(IDbContextFactory<ChatDbContext> contexts, Co
         new(row.Id, row.ParentId, row.Role, row.Text, row.State, row.CreatedAt, FiguresOf(row), row.Feedback, versions)
         {
             Attachments = [.. row.Attachments.Select(attachment => new MessageAttachment(attachment.Name, attachment.Text))],
+            TokenIds = MemoryMarshal.Cast<byte, int>(row.TokenIds).ToArray(),
             Cut = row.HistoryFromId is { } from ? new HistoryCut(from, row.HistorySummary) : null,
         };
 

@@ -17,6 +17,9 @@ public sealed record MessageView(
 {
     public IReadOnlyList<MessageAttachment> Attachments { get; init; } = [];
 
+    /// <summary>The tokens of an answer that was cut; empty where they are not known.</summary>
+    public IReadOnlyList<int> TokenIds { get; init; } = [];
+
     /// <summary>From this message on the model is sent less; null where nothing changes with it.</summary>
     public HistoryCut? Cut { get; init; }
 

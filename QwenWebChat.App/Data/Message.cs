@@ -46,4 +46,7 @@ internal sealed class Message
     public string? Model { get; set; }
 
     public string? FinishReason { get; set; }
+
+    /// <summary>The ids of the tokens of an answer that was cut, four bytes each, the least significant first; null for any other.</summary>
+    public byte[]? TokenIds { get; set; }
 }

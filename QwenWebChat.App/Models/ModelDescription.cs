@@ -1,5 +1,7 @@
+using System.Globalization;
 using QwenWebChat.App.Data;
 using QwenWebChat.Inference.Caching;
+using QwenWebChat.Inference.Checkpoints;
 using QwenWebChat.Inference.Engine;
 using QwenWebChat.Inference.Sampling;
 
@@ -23,12 +25,44 @@ internal static class ModelDescription
         Places = [.. model.Memory.Parts.Select(part => PlaceOf(model, part))],
         Operators = OperatorsOf(model),
         Defaults = DefaultsOf(SamplingParams.From(model.Defaults)),
+        DefaultsSource = SourceOf(model.Defaults.Source),
+        MaxTokensSource = model.Defaults.MaxNewTokens is null ? SettingsSource.Family : SettingsSource.File,
+        DefaultSystem = model.Tokenizer.ChatTemplate.DefaultSystem,
+        TemplateSource = model.Tokenizer.ModelTemplate.Source,
+        TemplateProblem = model.Tokenizer.ModelTemplate.Problem,
+        ContextNote = NoteOf(model.ContextLimit),
+        NamedContextTokens = model.Config.MaxPositionEmbeddings,
         LoadProgress = 1,
         IsDemo = model.Path == DemoModel.Folder,
     };
 
     /// <summary>A line for each; cards are mostly alike, and each tells of its own.</summary>
     public static IReadOnlyList<string> OperatorsOf(LoadedModel model) => [.. model.Operators.Select(choice => choice.ToString()).Distinct()];
+
+    /// <summary>What the log says of the model's template and context beside the rest; null where there is nothing to say.</summary>
+    public static IReadOnlyList<string?> NotesOf(LoadedModel model) =>
+    [
+        model.Tokenizer.ModelTemplate is { Problem: { } problem } template
+            ? $"The chat template of {template.Source} is none that is known ({problem}); Qwen2.5's (ChatML) stands in its place"
+            : null,
+        model.ContextLimit == ContextLimit.None
+            ? null
+            : string.Create(CultureInfo.InvariantCulture, $"The context is {model.ContextTokens:N0} tokens, not the {model.Config.MaxPositionEmbeddings:N0} that the model names: {(model.ContextLimit == ContextLimit.Training ? "it was trained on no more" : "more needs dual chunk attention")}"),
+    ];
+
+    private static SettingsSource SourceOf(DefaultsSource source) => source switch
+    {
+        DefaultsSource.File => SettingsSource.File,
+        DefaultsSource.Metadata => SettingsSource.Metadata,
+        _ => SettingsSource.Family,
+    };
+
+    private static ContextNote NoteOf(ContextLimit limit) => limit switch
+    {
+        ContextLimit.Training => ContextNote.Training,
+        ContextLimit.DualChunk => ContextNote.DualChunk,
+        _ => ContextNote.None,
+    };
 
     private static ModelPlace PlaceOf(LoadedModel model, MemoryPart part) => new()
     {

@@ -171,7 +171,7 @@ internal sealed partial class ModelHost : BackgroundService, IModelHost
         }
 
         LogLoaded(model.Name, model.FormatName, model.DeviceName);
-        IEnumerable<string?> lines = [.. model.Memory.Describe(), .. ModelDescription.OperatorsOf(model).Select(choice => $"Computes {choice}"), .. model.DeviceNotes, model.CacheNote];
+        IEnumerable<string?> lines = [.. model.Memory.Describe(), .. ModelDescription.OperatorsOf(model).Select(choice => $"Computes {choice}"), .. model.DeviceNotes, model.CacheNote, .. ModelDescription.NotesOf(model)];
         foreach (string line in lines.OfType<string>())
         {
             LogNote(line);

@@ -43,6 +43,27 @@ public sealed record ModelStatus
     /// <summary>With what it answers where nobody says otherwise.</summary>
     public ConversationSettings Defaults { get; init; } = ConversationSettings.None;
 
+    /// <summary>The origin of the values among them that decide how a token is drawn.</summary>
+    public SettingsSource DefaultsSource { get; init; }
+
+    /// <summary>The origin of the longest answer among them.</summary>
+    public SettingsSource MaxTokensSource { get; init; }
+
+    /// <summary>The system message where a chat has none; null where the model's template then has none.</summary>
+    public string? DefaultSystem { get; init; }
+
+    /// <summary>The file or key that the model's chat template is in; null where it brings none.</summary>
+    public string? TemplateSource { get; init; }
+
+    /// <summary>Why that template is not used, in a few words; null where it is.</summary>
+    public string? TemplateProblem { get; init; }
+
+    /// <summary>Why the context is shorter than the model's files say.</summary>
+    public ContextNote ContextNote { get; init; }
+
+    /// <summary>The tokens that the model's files name as its context.</summary>
+    public int NamedContextTokens { get; init; }
+
     /// <summary>0 to 1 while loading.</summary>
     public double LoadProgress { get; init; }
 

@@ -20,8 +20,15 @@ internal static class ChatTemplateCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             string path = parsed.GetValue(messages)!.FullName;
-            ChatPrompt rendered = Render(path, await File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false));
-            int[] ids = QwenTokenizer.Load(Path.GetFullPath(parsed.GetValue(model)!)).Encode(rendered);
+            string text = await File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false);
+            QwenTokenizer tokenizer = QwenTokenizer.Load(Path.GetFullPath(parsed.GetValue(model)!));
+            ChatPrompt rendered = Render(path, text, tokenizer.ChatTemplate);
+            int[] ids = tokenizer.Encode(rendered);
+            if (tokenizer.ModelTemplate is { Problem: { } problem } unused)
+            {
+                await Console.Error.WriteLineAsync($"The template of {unused.Source} is not used ({problem}); ChatML stands in its place.").ConfigureAwait(false);
+            }
+
             using TextWriter output = TerminalOptions.OpenOutput();
             await output.WriteLineAsync(parsed.GetValue(json) ? TerminalOptions.ToJson(new { prompt = rendered.Text, ids }) : rendered.Text).ConfigureAwait(false);
             return 0;
@@ -29,11 +36,11 @@ internal static class ChatTemplateCommand
         return command;
     }
 
-    private static ChatPrompt Render(string path, string json)
+    private static ChatPrompt Render(string path, string json, ChatTemplate template)
     {
         try
         {
-            return ChatTemplateFile.Parse(json).Render();
+            return ChatTemplateFile.Parse(json).Render(template);
         }
         catch (Exception exception) when (exception is FormatException or ArgumentException)
         {

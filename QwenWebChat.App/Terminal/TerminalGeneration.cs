@@ -67,7 +67,7 @@ internal sealed record TerminalGeneration
     }
 
     private int[] Encode(QwenTokenizer tokenizer) => IsChat
-        ? tokenizer.Encode(ChatTemplate.Render([new ChatMlMessage("user", Prompt)]))
+        ? tokenizer.Encode(tokenizer.ChatTemplate.Render([new ChatMlMessage("user", Prompt)]))
         : tokenizer.Encode(Prompt!);
 
     /// <returns>The text that the update adds to the answer.</returns>

@@ -1,14 +1,32 @@
 namespace QwenWebChat.Inference.Checkpoints;
 
 /// <summary>
-/// How the model's makers sample from it, from <c>generation_config.json</c>; a request may say otherwise. What the file
-/// does not say is neutral: it leaves the distribution as it is. Source of the keys: huggingface/transformers'
-/// GenerationConfig.
+/// The sampling values that a model's makers recommend, from <c>generation_config.json</c>; a request may say otherwise. A file
+/// that names any of them is one recipe: what it leaves out is neutral and leaves the distribution as it is. A model that
+/// names none is sampled by <see cref="Family"/>. Source of the keys: huggingface/transformers' GenerationConfig.
 /// </summary>
 public sealed record GenerationDefaults
 {
     /// <summary>The file's name in a model folder.</summary>
     public const string FileName = "generation_config.json";
+
+    private static readonly string[] SamplingKeys = ["temperature", "top_p", "top_k", "min_p", "repetition_penalty"];
+
+    /// <summary>
+    /// The values that Qwen2.5's makers recommend. Source: generation_config.json of Qwen2.5-7B-Instruct; Qwen2's instruct
+    /// models have the same.
+    /// </summary>
+    public static GenerationDefaults Family { get; } = new()
+    {
+        Temperature = 0.7,
+        TopP = 0.8,
+        TopK = 20,
+        RepetitionPenalty = 1.05,
+        Source = DefaultsSource.Family,
+    };
+
+    /// <summary>The origin of the values that decide how a token is drawn.</summary>
+    public DefaultsSource Source { get; init; }
 
     /// <summary>What the logits are divided by; 0 takes the likeliest token.</summary>
     public double Temperature { get; init; } = 1;
@@ -37,14 +55,14 @@ public sealed record GenerationDefaults
     /// </summary>
     public bool DoSample { get; init; } = true;
 
-    /// <summary>Reads <c>generation_config.json</c> of a folder; all is neutral where there is none.</summary>
+    /// <summary>Reads <c>generation_config.json</c> of a folder; the family's values where there is none.</summary>
     /// <exception cref="CheckpointException">The file is broken or a value is out of range.</exception>
     public static GenerationDefaults Load(string folder)
     {
         string path = Path.Combine(folder, FileName);
         if (!File.Exists(path))
         {
-            return new GenerationDefaults();
+            return Family;
         }
 
         JsonSection file = JsonSection.Load(path, "generation defaults, a JSON object");
@@ -52,7 +70,7 @@ public sealed record GenerationDefaults
         bool doSample = file.Flag("do_sample") ?? neutral.DoSample;
         double temperature =
             file.OptionalNumber("temperature", number => number >= 0, "a number of at least 0") ?? neutral.Temperature;
-        return new GenerationDefaults
+        GenerationDefaults named = new()
         {
             DoSample = doSample,
             Temperature = doSample ? temperature : 0,
@@ -63,5 +81,11 @@ public sealed record GenerationDefaults
             EndTokenIds = file.TokenIds("eos_token_id"),
             MaxNewTokens = file.OptionalInteger("max_new_tokens", 1),
         };
+        // transformers also writes files that hold no more than ids: those recommend nothing.
+        bool isRecipe = !doSample || SamplingKeys.Any(file.Has);
+        return isRecipe ? named : named.SampledByFamily();
     }
+
+    /// <summary>The same ids and lengths with the family's sampling values, for a file that names none.</summary>
+    internal GenerationDefaults SampledByFamily() => Family with { EndTokenIds = EndTokenIds, MaxNewTokens = MaxNewTokens };
 }

@@ -14,15 +14,16 @@ internal static class GgufGenerationReader
 
     private const string EndOfTurn = "tokenizer.ggml.eot_token_id";
 
-    // generation_config.json of the instruct models names both; GGUF has room for one.
-    private static readonly string[] EndTexts = ["<|im_end|>", "<|endoftext|>"];
+    private static readonly string[] SamplingKeys =
+        ["general.sampling.temp", "general.sampling.top_p", "general.sampling.top_k", "general.sampling.min_p", "general.sampling.penalty_repeat"];
 
     /// <exception cref="CheckpointException">A value is out of range.</exception>
     public static GenerationDefaults Read(GgufMetadata keys)
     {
         GenerationDefaults neutral = new();
-        return new GenerationDefaults
+        GenerationDefaults named = new()
         {
+            Source = DefaultsSource.Metadata,
             Temperature = keys.OptionalNumber("general.sampling.temp", number => number >= 0, "a number of at least 0") ?? neutral.Temperature,
             TopP = keys.OptionalNumber("general.sampling.top_p", number => number is > 0 and <= 1, "a number above 0, at most 1") ?? neutral.TopP,
             TopK = Math.Max(0, keys.OptionalInteger("general.sampling.top_k", int.MinValue) ?? neutral.TopK), // 0 and below are off
@@ -30,6 +31,7 @@ internal static class GgufGenerationReader
             RepetitionPenalty = keys.OptionalPositive("general.sampling.penalty_repeat") ?? neutral.RepetitionPenalty,
             EndTokenIds = ReadEndTokenIds(keys),
         };
+        return SamplingKeys.Any(keys.Has) ? named : named.SampledByFamily();
     }
 
     private static int[] ReadEndTokenIds(GgufMetadata keys)
@@ -38,15 +40,6 @@ internal static class GgufGenerationReader
         foreach (string key in (string[])[EndOfSequence, EndOfTurn])
         {
             if (keys.TokenId(key) is { } id)
-            {
-                ids.Add(id);
-            }
-        }
-
-        IReadOnlyList<string> tokens = keys.Texts(Tokens) ?? [];
-        for (int id = 0; id < tokens.Count; id++)
-        {
-            if (EndTexts.Contains(tokens[id], StringComparer.Ordinal))
             {
                 ids.Add(id);
             }

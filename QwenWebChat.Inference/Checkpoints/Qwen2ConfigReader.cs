@@ -38,6 +38,7 @@ internal static class Qwen2ConfigReader
                 ?? throw file.Wrong("rope_theta", "a number above 0"),
             RmsNormEps = file.OptionalPositive("rms_norm_eps") ?? throw file.Wrong("rms_norm_eps", "a number above 0"),
             MaxPositionEmbeddings = maxPositions,
+            DualChunkTokens = file.Section("dual_chunk_attention_config") is { } chunks ? chunks.Count("original_max_position_embeddings") : null,
             TieWordEmbeddings = file.Flag("tie_word_embeddings") ?? false,
             RopeScaling = rope is null ? null : ReadRopeScaling(rope, maxPositions),
             EndTokenIds = file.TokenIds("eos_token_id"),

@@ -15,6 +15,12 @@ public sealed record GenerationRequest
     public required SamplingParams Sampling { get; init; }
 
     /// <summary>
+    /// How many of the prompt's last ids are an answer already, which goes on as if it had not been cut: they count for the
+    /// penalties and the draws, and half a character at their end is completed.
+    /// </summary>
+    public int ContinuedCount { get; init; }
+
+    /// <summary>
     /// Who asks: users share the engine evenly, and each has a limit. What follows a slash tells the works of one user
     /// apart, which then count as several; an operator sees what comes before it.
     /// </summary>

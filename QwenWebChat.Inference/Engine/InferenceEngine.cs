@@ -165,9 +165,14 @@ public sealed class InferenceEngine : IDisposable
             throw new ArgumentException($"KeepPrefixTokens is {request.KeepPrefixTokens}; it must be 0 to the prompt's {request.PromptIds.Count} tokens.");
         }
 
+        if (request.ContinuedCount < 0 || request.ContinuedCount > request.PromptIds.Count)
+        {
+            throw new ArgumentException($"ContinuedCount is {request.ContinuedCount}; it must be 0 to the prompt's {request.PromptIds.Count} tokens.");
+        }
+
         if (request.PromptIds.Count >= request.Model.ContextTokens)
         {
-            throw new ContextOverflowException(request.PromptIds.Count, request.Model.ContextTokens);
+            throw new ContextOverflowException(request.PromptIds.Count, request.Model.ContextTokens, request.Model.ContextLimit);
         }
     }
 

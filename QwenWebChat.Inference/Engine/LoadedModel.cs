@@ -16,7 +16,7 @@ public sealed class LoadedModel : IDisposable
         Path = checkpoint.Path;
         Config = checkpoint.Config;
         Defaults = checkpoint.GenerationDefaults;
-        EndTokenIds = [.. checkpoint.Config.EndTokenIds.Union(checkpoint.GenerationDefaults.EndTokenIds)];
+        EndTokenIds = [.. checkpoint.Config.EndTokenIds.Union(checkpoint.GenerationDefaults.EndTokenIds).Union(tokenizer.EndTokenIds)];
         Tokenizer = tokenizer;
         Runner = runner;
         ContextTokens = Math.Min(Math.Min(Config.ContextTokens, options.MaxContextTokens ?? int.MaxValue), runner.Memory.CacheTokens);
@@ -39,6 +39,9 @@ public sealed class LoadedModel : IDisposable
 
     /// <summary>Tokens that a prompt and its answer may have together: what the model was made for, the cache holds and the options allow.</summary>
     public int ContextTokens { get; }
+
+    /// <summary>The reason why that is less than the model's files name; none where the cache or the options allow less still.</summary>
+    public ContextLimit ContextLimit => ContextTokens == Config.ContextTokens ? Config.ContextLimit : ContextLimit.None;
 
     /// <summary>How keys and values are cached, such as <c>bfloat16</c>.</summary>
     public string KvFormatName => Runner.KvFormatName;

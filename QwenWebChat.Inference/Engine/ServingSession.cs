@@ -161,7 +161,7 @@ internal sealed partial class ServingSession
     private Sequence SequenceOf(GenerationRequest request)
     {
         int newTokens = Math.Min(request.Sampling.MaxTokens, _model.ContextTokens - request.PromptIds.Count);
-        return new Sequence(request.PromptIds, request.Sampling, newTokens, _model.EndTokenIds, _model.Tokenizer.CreateDetokenizer())
+        return new Sequence(request.PromptIds, request.Sampling, newTokens, _model.EndTokenIds, _model.Tokenizer.CreateDetokenizer(), request.ContinuedCount)
         {
             UserId = request.UserId,
             Priority = request.Priority,

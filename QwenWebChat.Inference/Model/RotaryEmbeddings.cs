@@ -12,7 +12,7 @@ internal sealed class RotaryEmbeddings(Qwen2Config config)
     {
         if (!_byFactor.TryGetValue(yarnFactor, out RotaryEmbedding? rotary))
         {
-            rotary = new RotaryEmbedding(config, yarnFactor == 1 ? config.RopeScaling : new YarnScaling(yarnFactor, config.MaxPositionEmbeddings));
+            rotary = new RotaryEmbedding(config, yarnFactor == 1 ? config.RopeScaling : new YarnScaling(yarnFactor, config.PlainTokens));
             _byFactor.Add(yarnFactor, rotary);
         }
 

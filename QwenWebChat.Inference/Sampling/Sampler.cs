@@ -20,6 +20,9 @@ internal sealed class Sampler
         _counts = new TokenCounts(promptIds);
     }
 
+    /// <summary>Counts a token of the answer that was chosen before.</summary>
+    public void Remember(int id) => _counts.Add(id);
+
     /// <summary>How many of the largest logits a draw looks at; 0 for all of them.</summary>
     private int FrontCount => _sampling.IsGreedy ? 1 : _sampling.TopK;
 

@@ -13,16 +13,31 @@ internal sealed class Sequence
     private readonly StreamingDetokenizer _detokenizer;
     private readonly StopSequenceMatcher _stops;
     private readonly IReadOnlyCollection<int> _endTokenIds;
+    private readonly int _continuedCount;
     private BlockKeyChain? _keys;
 
     /// <param name="maxNewTokens">The caller's limit or the room left in the context, whichever is less.</param>
     /// <param name="endTokenIds">Ids after which the model's answer is over.</param>
+    /// <param name="continuedCount">The last ids of the prompt that are an answer already: it goes on as if it had not been cut.</param>
     public Sequence(
-        IReadOnlyList<int> promptIds, SamplingParams sampling, int maxNewTokens, IReadOnlyCollection<int> endTokenIds, StreamingDetokenizer detokenizer)
+        IReadOnlyList<int> promptIds,
+        SamplingParams sampling,
+        int maxNewTokens,
+        IReadOnlyCollection<int> endTokenIds,
+        StreamingDetokenizer detokenizer,
+        int continuedCount = 0)
     {
         _ids = [.. promptIds];
-        _sampler = new Sampler(sampling, promptIds);
+        _continuedCount = continuedCount;
+        _sampler = new Sampler(sampling, promptIds.Take(promptIds.Count - continuedCount));
         _detokenizer = detokenizer;
+        foreach (int id in promptIds.Skip(promptIds.Count - continuedCount))
+        {
+            // Its text is known; half a character at its end is completed by what follows.
+            _sampler.Remember(id);
+            _detokenizer.Append(id);
+        }
+
         _stops = new StopSequenceMatcher(sampling.StopStrings);
         _endTokenIds = sampling.IgnoreEndTokens ? [] : endTokenIds;
         PromptCount = promptIds.Count;
@@ -78,10 +93,10 @@ internal sealed class Sequence
 
     /// <summary>Chooses the next token from a step's row of logits and checks whether it is the last.</summary>
     /// <returns>The token, and the text that it completes, which may be empty.</returns>
-    public (int Id, string Text) Append(IStepLogits logits, int row) => Append(_sampler.Sample(logits, row, GeneratedCount));
+    public (int Id, string Text) Append(IStepLogits logits, int row) => Append(_sampler.Sample(logits, row, _continuedCount + GeneratedCount));
 
     /// <summary>Likewise, from a whole row of logits.</summary>
-    public (int Id, string Text) Append(Span<float> logits) => Append(_sampler.Sample(logits, GeneratedCount));
+    public (int Id, string Text) Append(Span<float> logits) => Append(_sampler.Sample(logits, _continuedCount + GeneratedCount));
 
     /// <summary>The keys of its first full blocks.</summary>
     /// <returns>Valid until the next call.</returns>
@@ -143,7 +158,7 @@ internal sealed class Sequence
     public string Cancel()
     {
         FinishReason = Scheduling.FinishReason.Cancelled;
-        return Rest();
+        return _stops.Flush();
     }
 
     private (int Id, string Text) Append(int id)
@@ -165,7 +180,8 @@ internal sealed class Sequence
         if (GeneratedCount >= MaxNewTokens)
         {
             FinishReason = Scheduling.FinishReason.Length;
-            return (id, match.Text + Rest());
+            // Half a character is left out: the answer may go on with the rest of it.
+            return (id, match.Text + _stops.Flush());
         }
 
         return (id, match.Text);

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace QwenWebChat.Inference.Tokenization;
 
@@ -6,7 +7,7 @@ namespace QwenWebChat.Inference.Tokenization;
 /// A rendered prompt that still knows which added tokens the template put there, and which are only text that
 /// somebody wrote.
 /// </summary>
-public sealed class ChatPrompt
+public sealed partial class ChatPrompt
 {
     private ChatPrompt(IReadOnlyList<ChatPromptPart> parts)
     {
@@ -22,6 +23,9 @@ public sealed class ChatPrompt
 
     /// <summary>The turns that the template begins in it.</summary>
     public int TurnCount => Parts.Count(part => part is { IsAddedToken: true, Text: SpecialTokens.ImStartText });
+
+    [GeneratedRegex(@"<[^<>\s]+>", RegexOptions.CultureInvariant)]
+    private static partial Regex Tags();
 
     /// <summary>Collects the parts of a prompt.</summary>
     internal sealed class Builder
@@ -40,6 +44,19 @@ public sealed class ChatPrompt
             EndText();
             _parts.Add(new ChatPromptPart(token, IsAddedToken: true));
             return this;
+        }
+
+        /// <summary>Text of the template itself, in which whatever looks like a tag may be an added token.</summary>
+        public Builder AppendOwn(string text)
+        {
+            int start = 0;
+            foreach (ValueMatch tag in Tags().EnumerateMatches(text))
+            {
+                Append(text[start..tag.Index]).AppendToken(text.Substring(tag.Index, tag.Length));
+                start = tag.Index + tag.Length;
+            }
+
+            return Append(text[start..]);
         }
 
         public ChatPrompt Build()

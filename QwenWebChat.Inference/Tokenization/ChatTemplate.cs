@@ -3,13 +3,17 @@ using System.Text.Json;
 namespace QwenWebChat.Inference.Tokenization;
 
 /// <summary>
-/// Qwen2.5's chat template (ChatML with tools), written out. Source of the behaviour: the chat_template of
-/// Qwen2.5-7B-Instruct, as in ggerganov/llama.cpp, <c>models/templates/Qwen-Qwen2.5-7B-Instruct.jinja</c>.
+/// The chat template of the family (ChatML with tools), written out. Source of the behaviour: the chat_template of
+/// Qwen2.5-7B-Instruct, as in ggerganov/llama.cpp, <c>models/templates/Qwen-Qwen2.5-7B-Instruct.jinja</c>. Members of the
+/// family differ in two texts of their own.
 /// </summary>
-public static class ChatTemplate
+/// <param name="DefaultSystem">The system message where none is given; null for none at all.</param>
+/// <param name="AnswerStart">The text that every new answer begins with, such as <c>&lt;think&gt;\n</c>; mostly empty.</param>
+public sealed record ChatTemplate(string? DefaultSystem, string AnswerStart = "")
 {
-    /// <summary>What stands in the place of a system message where none is given.</summary>
-    public const string DefaultSystem = "You are Qwen, created by Alibaba Cloud. You are a helpful assistant.";
+    /// <summary>Qwen2.5's own, also for a model that brings none.</summary>
+    public static readonly ChatTemplate Qwen25 = new("You are Qwen, created by Alibaba Cloud. You are a helpful assistant.");
+
     private const string ToolCallStart = "<tool_call>";
     private const string ToolCallEnd = "</tool_call>";
 
@@ -19,7 +23,7 @@ public static class ChatTemplate
     /// <param name="end">What stands open at its end.</param>
     /// <exception cref="ArgumentException">A message that the template cannot render.</exception>
     /// <exception cref="FormatException">A string in the tools' or arguments' JSON holds half a surrogate pair.</exception>
-    public static ChatPrompt Render(
+    public ChatPrompt Render(
         IReadOnlyList<ChatMlMessage> messages,
         IReadOnlyList<JsonElement>? tools = null,
         TemplateEnd end = TemplateEnd.NewAnswer)
@@ -54,16 +58,40 @@ public static class ChatTemplate
 
         if (end == TemplateEnd.LastAnswer)
         {
-            prompt.Append(messages[^1].Content!);
+            AppendOpenAnswer(prompt, messages[^1].Content!);
+        }
+        else if (end == TemplateEnd.NewAnswer)
+        {
+            prompt.AppendOwn(AnswerStart);
         }
 
         return prompt.Build();
     }
 
-    private static void AppendSystem(ChatPrompt.Builder prompt, ChatMlMessage first, IReadOnlyList<JsonElement> tools)
+    private void AppendOpenAnswer(ChatPrompt.Builder prompt, string text)
     {
-        string system = first.Role == "system" ? RequireContent(first, 0) : DefaultSystem;
-        prompt.AppendToken(SpecialTokens.ImStartText).Append("system\n").Append(system);
+        bool beginsByTemplate = text.StartsWith(AnswerStart, StringComparison.Ordinal);
+        prompt.AppendOwn(beginsByTemplate ? AnswerStart : "").Append(beginsByTemplate ? text[AnswerStart.Length..] : text);
+    }
+
+    private void AppendSystem(ChatPrompt.Builder prompt, ChatMlMessage first, IReadOnlyList<JsonElement> tools)
+    {
+        bool isGiven = first.Role == "system";
+        if (!isGiven && DefaultSystem is null && tools.Count == 0)
+        {
+            return;
+        }
+
+        prompt.AppendToken(SpecialTokens.ImStartText).Append("system\n");
+        if (isGiven)
+        {
+            prompt.Append(RequireContent(first, 0));
+        }
+        else
+        {
+            prompt.AppendOwn(DefaultSystem ?? "");
+        }
+
         if (tools.Count > 0)
         {
             AppendTools(prompt, tools);

@@ -31,7 +31,7 @@ public sealed record ChatTemplateFile(
     }
 
     /// <summary>The prompt for these messages.</summary>
-    public ChatPrompt Render() => ChatTemplate.Render(Messages, Tools, AddGenerationPrompt ? TemplateEnd.NewAnswer : TemplateEnd.Closed);
+    public ChatPrompt Render(ChatTemplate template) => template.Render(Messages, Tools, AddGenerationPrompt ? TemplateEnd.NewAnswer : TemplateEnd.Closed);
 
     private static ChatTemplateFile Read(JsonElement root)
     {

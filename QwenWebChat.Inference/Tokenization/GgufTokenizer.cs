@@ -12,6 +12,7 @@ internal static class GgufTokenizer
     private const string PreTokenizer = "tokenizer.ggml.pre";
     private const string Types = "tokenizer.ggml.token_type";
     private const string Merges = "tokenizer.ggml.merges";
+    private const string Template = "tokenizer.chat_template";
 
     private const int Normal = 1;
     private const int Control = 3;
@@ -47,7 +48,10 @@ internal static class GgufTokenizer
 
         VocabularyReader.RequireAllBytes(vocabulary, keys.Path);
         AddedTokenReader.Check(added, vocabulary, keys.Path);
-        return new TokenizerContents(keys.Path, vocabulary, ReadMerges(keys, vocabulary), added);
+        return new TokenizerContents(keys.Path, vocabulary, ReadMerges(keys, vocabulary), added)
+        {
+            Template = keys.Text(Template) is { } template ? new TemplateText(Template, template) : null,
+        };
     }
 
     // Other byte-level models split text differently; their ids would be wrong without a sign.

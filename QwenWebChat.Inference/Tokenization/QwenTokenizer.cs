@@ -18,6 +18,8 @@ public sealed class QwenTokenizer
         _tokens = TokenByteTable.Build(contents);
         _encoder = new BytePairEncoder(contents, _tokens);
         SpecialTokens = new SpecialTokens(contents.AddedTokens);
+        EndTokenIds = [.. EndsOf(contents).Distinct()];
+        ModelTemplate = ModelTemplate.Of(contents);
     }
 
     /// <summary>The highest id of vocabulary and added tokens. The embedding needs a row for it, and may have more.</summary>
@@ -25,6 +27,18 @@ public sealed class QwenTokenizer
 
     /// <summary>The added tokens, such as the marks of the chat template.</summary>
     public SpecialTokens SpecialTokens { get; }
+
+    /// <summary>
+    /// Ids that end an answer, whatever else the checkpoint names: the end of a turn, which the template opens, the end of a
+    /// document, and the end token that the tokenizer itself names.
+    /// </summary>
+    public IReadOnlyList<int> EndTokenIds { get; }
+
+    /// <summary>The chat template that the model brings, and whether it is used.</summary>
+    public ModelTemplate ModelTemplate { get; }
+
+    /// <summary>The template that prompts for this model are made by.</summary>
+    public ChatTemplate ChatTemplate => ModelTemplate.Template;
 
     /// <summary>
     /// Loads the tokenizer of a checkpoint, named as for <see cref="Checkpoint.Open"/>: from the keys of a GGUF file, or
@@ -117,6 +131,17 @@ public sealed class QwenTokenizer
 
     /// <summary>Decodes ids as they come, one stream of text for each detokenizer.</summary>
     public StreamingDetokenizer CreateDetokenizer(bool skipSpecial = true) => new(this, skipSpecial);
+
+    private IEnumerable<int> EndsOf(TokenizerContents contents)
+    {
+        foreach (string? text in (string?[])[SpecialTokens.ImEndText, SpecialTokens.EndOfTextText, contents.EndToken])
+        {
+            if (text is not null && (SpecialTokens.TryGetId(text, out int id) || contents.Vocabulary.TryGetValue(text, out id)))
+            {
+                yield return id;
+            }
+        }
+    }
 
     private void EncodeText(string text, List<int> ids)
     {

@@ -8,29 +8,62 @@ namespace QwenWebChat.Inference.Tokenization;
 /// </summary>
 internal static class TokenizerFolder
 {
+    private const string TemplateFileName = "chat_template.jinja";
+
     /// <summary>Reads and checks the tokenizer of a folder.</summary>
     /// <exception cref="CheckpointException">A file is missing, damaged, or contradicts another.</exception>
     public static TokenizerContents Read(string folder)
     {
+        TokenizerConfig config = TokenizerConfig.Load(folder);
         string vocabPath = Path.Combine(folder, "vocab.json");
         string mergesPath = Path.Combine(folder, "merges.txt");
         string tokenizerPath = Path.Combine(folder, "tokenizer.json");
         if (File.Exists(vocabPath) && File.Exists(mergesPath))
         {
             Dictionary<string, int> vocabulary = JsonFile.Read(vocabPath, root => VocabularyReader.Read(root, vocabPath));
-            IReadOnlyList<string> merges = ReadMerges(mergesPath, vocabulary);
-            return new TokenizerContents(vocabPath, vocabulary, merges, ReadAddedTokens(folder, vocabulary));
+            return Contents(folder, config, vocabPath, vocabulary, ReadMerges(mergesPath, vocabulary));
         }
 
         if (File.Exists(tokenizerPath))
         {
             (Dictionary<string, int> vocabulary, IReadOnlyList<string> merges) =
                 JsonFile.Read(tokenizerPath, root => TokenizerJson.ReadModel(root, tokenizerPath));
-            return new TokenizerContents(tokenizerPath, vocabulary, merges, ReadAddedTokens(folder, vocabulary));
+            return Contents(folder, config, tokenizerPath, vocabulary, merges);
         }
 
         string missing = File.Exists(vocabPath) ? mergesPath : vocabPath;
         throw new CheckpointException(missing, "no such file", "vocab.json with merges.txt, or tokenizer.json");
+    }
+
+    private static TokenizerContents Contents(
+        string folder, TokenizerConfig config, string source, Dictionary<string, int> vocabulary, IReadOnlyList<string> merges) =>
+        new(source, vocabulary, merges, ReadAddedTokens(folder, config, vocabulary))
+        {
+            BeginToken = config.BeginToken,
+            EndToken = config.EndToken,
+            Template = ReadTemplate(folder, config),
+        };
+
+    // The file of its own is the newer form and goes before the configuration, as in transformers.
+    private static TemplateText? ReadTemplate(string folder, TokenizerConfig config)
+    {
+        string path = Path.Combine(folder, TemplateFileName);
+        if (!File.Exists(path))
+        {
+            return config.ChatTemplate is { } text ? new TemplateText(TokenizerConfig.FileName, text) : null;
+        }
+
+        try
+        {
+            // One character more than is read would be refused anyway.
+            using StreamReader reader = new(path);
+            char[] characters = new char[ModelTemplate.MaxCharacters + 1];
+            return new TemplateText(TemplateFileName, new string(characters, 0, reader.ReadBlock(characters)));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new CheckpointException(path, $"a file that cannot be read ({error.Message})", "a readable file", error);
+        }
     }
 
     private static IReadOnlyList<string> ReadMerges(string path, Dictionary<string, int> vocabulary)
@@ -58,12 +91,11 @@ internal static class TokenizerFolder
         return merges.Merges;
     }
 
-    private static List<AddedToken> ReadAddedTokens(string folder, Dictionary<string, int> vocabulary)
+    private static List<AddedToken> ReadAddedTokens(string folder, TokenizerConfig config, Dictionary<string, int> vocabulary)
     {
-        string configPath = Path.Combine(folder, "tokenizer_config.json");
+        string configPath = Path.Combine(folder, TokenizerConfig.FileName);
         string tokenizerPath = Path.Combine(folder, "tokenizer.json");
-        bool hasConfig = File.Exists(configPath);
-        if (hasConfig && JsonFile.Read(configPath, root => AddedTokenReader.ReadConfig(root, configPath)) is { } configured)
+        if (config.AddedTokens is { } configured)
         {
             AddedTokenReader.Check(configured, vocabulary, configPath);
             return configured;
@@ -78,7 +110,7 @@ internal static class TokenizerFolder
 
         throw new CheckpointException(
             configPath,
-            hasConfig ? "no added_tokens_decoder" : "no such file",
+            File.Exists(configPath) ? "no added_tokens_decoder" : "no such file",
             "added_tokens_decoder in tokenizer_config.json, or added_tokens in tokenizer.json");
     }
 }

@@ -37,6 +37,31 @@ public sealed class ChatSessionChangesTests
         Assert.False(await chat.Session.ContinueAsync());
     }
 
+    /// <summary>The tokens are kept with what was cut, after a restart too, and half a character is in them alone.</summary>
+    [Fact]
+    public async Task Continue_CutAnswer_GoesOnFromItsTokens()
+    {
+        List<IReadOnlyList<int>> continued = [];
+        Queue<ChatFinishReason> ends = new([ChatFinishReason.Length, ChatFinishReason.Length, ChatFinishReason.Stop]);
+        ScriptedChatClient client = new(_ => Say("x", ends.Dequeue(), [40, 41]))
+        {
+            OnRequest = options => continued.Add((IReadOnlyList<int>)options!.AdditionalProperties![QwenChatClient.ContinuedIdsProperty]!),
+        };
+        using TestChat chat = new(client);
+        await chat.Session.SendAsync(new Draft("Hi"));
+        await chat.Session.Completion;
+        Assert.Equal([40, 41], (await chat.OpenAsync()).Path[1].TokenIds);
+
+        await chat.Session.ContinueAsync();
+        await chat.Session.Completion;
+        Assert.Equal([40, 41, 40, 41], ConversationMessage.From((await chat.OpenAsync()).Path[1]).TokenIds);
+        await chat.Session.ContinueAsync();
+        await chat.Session.Completion;
+
+        Assert.Equal([[], [40, 41], [40, 41, 40, 41]], continued);
+        Assert.Empty((await chat.OpenAsync()).Path[1].TokenIds);
+    }
+
     [Fact]
     public async Task Continue_Refused_LeavesTheAnswerAsItWas()
     {
@@ -129,10 +154,11 @@ public sealed class ChatSessionChangesTests
         Assert.Equal(setup, (await chat.OpenAsync()).Setup);
     }
 
-    private static async IAsyncEnumerable<ChatResponseUpdate> Say(string text, ChatFinishReason end)
+    private static async IAsyncEnumerable<ChatResponseUpdate> Say(string text, ChatFinishReason end, int[]? ids = null)
     {
         await Task.CompletedTask;
         yield return ScriptedChatClient.Token(text);
+        yield return new ChatResponseUpdate(ChatRole.Assistant, [new GenerationTokensContent(ids ?? [])]);
         yield return ScriptedChatClient.End(end, tokens: 4, speed: 10, firstSeconds: 0.1);
     }
 }

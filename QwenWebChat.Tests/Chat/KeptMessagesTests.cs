@@ -24,7 +24,7 @@ public sealed class KeptMessagesTests : IDisposable
         using (PrefixStore earlier = await _disk.OpenAsync())
         using (EngineRun run = await EngineRun.StartAsync(prefixes: earlier))
         {
-            kept = run.Engine.Model!.Tokenizer.Encode(ChatTemplate.Render(
+            kept = run.Engine.Model!.Tokenizer.Encode(ChatTemplate.Qwen25.Render(
                 [.. first.Select(message => new ChatMlMessage(message.Role.Value, message.Text))], end: TemplateEnd.Closed));
             await AskAsync(run, [.. first, new(ChatRole.User, "what is it?")], new KeptMessages(count, ["document"]));
             await PrefixesOnDisk.WaitForAsync(earlier, 1);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.AI;
 using QwenWebChat.App.Chat;
+using QwenWebChat.Inference.Tokenization;
 
 namespace QwenWebChat.Tests.Chat;
 
@@ -11,6 +12,10 @@ internal sealed class WordCounter(int contextTokens) : IPromptCounter
     public int LongestAnswer { get; init; } = 8192;
 
     public int FrameTokens => 1;
+
+    public string? DefaultSystem { get; init; } = ChatTemplate.Qwen25.DefaultSystem;
+
+    public int DefaultSystemTokens => DefaultSystem is null ? 0 : WordsOf(DefaultSystem) + 1;
 
     public int CountedMessages { get; private set; }
 

@@ -5,13 +5,14 @@ namespace QwenWebChat.Tests.Checkpoints;
 public sealed class GenerationDefaultsTests
 {
     [Fact]
-    public void Load_NoFile_IsNeutral()
+    public void Load_NoFile_IsTheFamilys()
     {
         using TemporaryFolder folder = new();
 
         GenerationDefaults defaults = GenerationDefaults.Load(folder.Path);
 
-        Assert.Equal((1.0, 1.0, 0, 0.0, 1.0), Distribution(defaults));
+        Assert.Equal((0.7, 0.8, 20, 0.0, 1.05), Distribution(defaults));
+        Assert.Equal(DefaultsSource.Family, defaults.Source);
         Assert.Empty(defaults.EndTokenIds);
         Assert.Null(defaults.MaxNewTokens);
     }
@@ -23,17 +24,35 @@ public sealed class GenerationDefaultsTests
             """{"do_sample":true,"temperature":0.7,"top_p":0.8,"top_k":20,"min_p":0.05,"repetition_penalty":1.05,"eos_token_id":[3,4],"max_new_tokens":512}""");
 
         Assert.Equal((0.7, 0.8, 20, 0.05, 1.05), Distribution(defaults));
+        Assert.Equal(DefaultsSource.File, defaults.Source);
         Assert.Equal([3, 4], defaults.EndTokenIds);
         Assert.Equal(512, defaults.MaxNewTokens);
     }
 
-    [Fact]
-    public void Load_NullsAndUnknownKeys_AreNeutral()
+    /// <summary>As transformers writes it for a model that had none: ids, and nothing that anybody recommends.</summary>
+    [Theory]
+    [InlineData("""{"temperature":null,"top_k":null,"eos_token_id":7,"max_new_tokens":9,"transformers_version":"4.43.1"}""")]
+    [InlineData("""{"do_sample":true,"eos_token_id":[7],"max_new_tokens":9}""")]
+    public void Load_FileWithoutSamplingValues_IsTheFamilysWithItsIds(string json)
     {
-        GenerationDefaults defaults = Load("""{"temperature":null,"top_k":null,"eos_token_id":7,"transformers_version":"4.43.1"}""");
+        GenerationDefaults defaults = Load(json);
 
-        Assert.Equal((1.0, 1.0, 0, 0.0, 1.0), Distribution(defaults));
+        Assert.Equal((0.7, 0.8, 20, 0.0, 1.05), Distribution(defaults));
+        Assert.Equal((DefaultsSource.Family, true, 9), (defaults.Source, defaults.DoSample, defaults.MaxNewTokens));
         Assert.Equal([7], defaults.EndTokenIds);
+    }
+
+    /// <summary>A recipe is one whole: what a reasoning model's file leaves out is not filled from another model's.</summary>
+    [Theory]
+    [InlineData("""{"do_sample":true,"temperature":0.6,"top_p":0.95}""", 0.6, 0.95)]
+    [InlineData("""{"top_p":0.9}""", 1.0, 0.9)]
+    [InlineData("""{"do_sample":false}""", 0.0, 1.0)]
+    public void Load_FileWithSomeValues_IsNeutralInTheOthers(string json, double temperature, double topP)
+    {
+        GenerationDefaults defaults = Load(json);
+
+        Assert.Equal((temperature, topP, 0, 0.0, 1.0), Distribution(defaults));
+        Assert.Equal(DefaultsSource.File, defaults.Source);
     }
 
     [Theory]

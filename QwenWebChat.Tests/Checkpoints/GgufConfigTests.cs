@@ -157,13 +157,14 @@ public sealed class GgufConfigTests
     public void Read_OtherKindOfFile_IsNotJudged(object type) => Assert.Equal(1, Read(SmallGguf.Create().Set("general.type", type)).LayerCount);
 
     [Fact]
-    public void ReadDefaults_NoSamplingKeys_IsNeutralAndEndsAtEveryEnd()
+    public void ReadDefaults_NoSamplingKeys_IsTheFamilysWithItsIds()
     {
         GenerationDefaults defaults = ReadDefaults(SmallGguf.Create());
 
-        Assert.Equal((1.0, 1.0, 0, 0.0, 1.0), (defaults.Temperature, defaults.TopP, defaults.TopK, defaults.MinP, defaults.RepetitionPenalty));
-        Assert.Equal([SmallGguf.ImEnd, SmallGguf.EndOfText], defaults.EndTokenIds);
-        Assert.Equal([7, 9, SmallGguf.EndOfText, SmallGguf.ImEnd], ReadDefaults(
+        Assert.Equal((0.7, 0.8, 20, 0.0, 1.05), (defaults.Temperature, defaults.TopP, defaults.TopK, defaults.MinP, defaults.RepetitionPenalty));
+        Assert.Equal(DefaultsSource.Family, defaults.Source);
+        Assert.Equal([SmallGguf.ImEnd], defaults.EndTokenIds);
+        Assert.Equal([7, 9], ReadDefaults(
             SmallGguf.Create().Set("tokenizer.ggml.eos_token_id", 7u).Set("tokenizer.ggml.eot_token_id", 9)).EndTokenIds);
     }
 
@@ -175,7 +176,9 @@ public sealed class GgufConfigTests
             .Set("general.sampling.min_p", 0.05f).Set("general.sampling.penalty_repeat", 1.05f));
 
         Assert.Equal((0.7, 0.8, 20, 0.05, 1.05), (defaults.Temperature, defaults.TopP, defaults.TopK, defaults.MinP, defaults.RepetitionPenalty));
-        Assert.Equal(0, ReadDefaults(SmallGguf.Create().Set("general.sampling.top_k", -1)).TopK);
+        Assert.Equal(DefaultsSource.Metadata, defaults.Source);
+        GenerationDefaults off = ReadDefaults(SmallGguf.Create().Set("general.sampling.top_k", -1));
+        Assert.Equal((1.0, 0), (off.Temperature, off.TopK));
     }
 
     [Theory]
@@ -186,6 +189,25 @@ public sealed class GgufConfigTests
     [InlineData("tokenizer.ggml.eos_token_id", -2)]
     public void ReadDefaults_BadValue_IsRefused(string key, object value) =>
         Refusal.Is(() => ReadDefaults(SmallGguf.Create().Set(key, value)), Path, $"{key} = ", "number");
+
+    /// <summary>The family was trained on 32,768 tokens, whatever a converter wrote.</summary>
+    [Theory]
+    [InlineData(3_584u, 1e6f, 131_072u, 131_072, 4)]
+    [InlineData(5_120u, 1e6f, 131_072u, 131_072, 4)]
+    [InlineData(3_584u, 1e6f, 32_768u, 131_072, 4)]
+    [InlineData(1_536u, 1e6f, 131_072u, 32_768, 1)]
+    [InlineData(2_048u, 1e6f, 32_768u, 32_768, 1)]
+    [InlineData(5_120u, 1e6f, 40_960u, 40_960, 1)]
+    [InlineData(3_584u, 1e7f, 1_010_000u, 262_144, 1)]
+    [InlineData(3_584u, 1e4f, 131_072u, 131_072, 1)]
+    public void Read_ContextLength_IsWhatTheModelWasMadeFor(uint hiddenSize, float theta, uint named, int contextTokens, int largestFactor)
+    {
+        Qwen2Config config = Read(SmallGguf.Create().Set("qwen2.embedding_length", hiddenSize).Set("qwen2.rope.freq_base", theta).Set("qwen2.context_length", named));
+
+        Assert.Equal((contextTokens, largestFactor), (config.ContextTokens, config.LargestYarnFactor));
+        Assert.Equal(1, config.YarnFactorFor(32_768));
+        Assert.Equal(Math.Min(2, largestFactor), config.YarnFactorFor(32_769));
+    }
 
     private static GgufHeader Header(RawGguf file) => GgufHeader.Read(Path, new MemoryStream(file.ToBytes()));
 

@@ -203,6 +203,28 @@ public sealed class Qwen2ConfigTests
         Assert.Equal([1, 1, Math.Min(2, largestFactor), Math.Min(2, largestFactor), largestFactor, largestFactor], new[] { 1, 32_768, 32_769, 65_536, 65_537, 131_072 }.Select(config.YarnFactorFor));
     }
 
+    /// <summary>Folders of base models name what the larger ones reach with YaRN.</summary>
+    [Theory]
+    [InlineData(3_584, 131_072, ContextLimit.None)]
+    [InlineData(1_536, 32_768, ContextLimit.Training)]
+    public void Load_StretchedLengthWithoutScaling_HoldsForTheTraining(int hiddenSize, int contextTokens, ContextLimit limit)
+    {
+        Qwen2Config config = ConfigJson.LoadConfig(("max_position_embeddings", "131072")) with { HiddenSize = hiddenSize };
+
+        Assert.Equal((contextTokens, limit, 32_768), (config.ContextTokens, config.ContextLimit, config.PlainTokens));
+    }
+
+    [Fact]
+    public void Load_DualChunkAttention_HoldsForPlainAttention()
+    {
+        Qwen2Config config = ConfigJson.LoadConfig(
+            ("max_position_embeddings", "1010000"), ("rope_theta", "10000000.0"),
+            ("dual_chunk_attention_config", """{"chunk_size":262144,"local_size":8192,"original_max_position_embeddings":200000}"""));
+
+        Assert.Equal((200_000, ContextLimit.DualChunk, 1), (config.ContextTokens, config.ContextLimit, config.YarnFactorFor(900_000)));
+        AssertRefused("no dual_chunk_attention_config.original_max_position_embeddings", "a whole number", ("dual_chunk_attention_config", "{}"));
+    }
+
     private static void AssertRefused(string found, string expected, params (string Key, string? Json)[] changes)
     {
         using TemporaryFolder folder = new();

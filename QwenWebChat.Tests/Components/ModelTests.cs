@@ -2,6 +2,7 @@ using AngleSharp.Dom;
 using Bunit;
 using QwenWebChat.App.Components.Chat;
 using QwenWebChat.App.Components.Models;
+using QwenWebChat.App.Data;
 using QwenWebChat.App.Models;
 
 namespace QwenWebChat.Tests.Components;
@@ -44,6 +45,52 @@ public sealed class ModelTests
         }
 
         chip.WaitForAssertion(() => AssertChip(chip, "failed", "模型加载失败"));
+    }
+
+    [Theory]
+    [InlineData("en", "temperature 0.7, top_p 0.8, top_k 20, repetition_penalty 1.05 (Qwen2.5's own, as the model names none)", "Answers of at most 2,048 tokens (from generation_config.json)", "Chat template: the model's own, from chat_template.jinja")]
+    [InlineData("zh-Hans", "temperature 0.7、top_p 0.8、top_k 20、repetition_penalty 1.05 (Qwen2.5 的值，模型自身未给出)", "回答最多 2,048 个词元 (来自 generation_config.json)", "对话模板：模型自带，来自 chat_template.jinja")]
+    public async Task Panel_ReadyModel_SaysWithWhatItAnswersAndWhoSaysSo(string culture, string sampling, string length, string template)
+    {
+        await using UiContext ui = new(culture);
+        ui.Host.Become(FakeModelHost.Ready with
+        {
+            Defaults = new ConversationSettings { Temperature = 0.7, TopP = 0.8, TopK = 20, RepetitionPenalty = 1.05, MaxTokens = 2048 },
+            DefaultsSource = SettingsSource.Family,
+            MaxTokensSource = SettingsSource.File,
+            TemplateSource = "chat_template.jinja",
+        });
+        IRenderedComponent<ModelChip> chip = ui.Render<ModelChip>();
+
+        chip.Find("[data-testid=model-chip]").Click();
+
+        Assert.Equal(
+            [sampling, length, template],
+            new[] { "recipe-sampling", "recipe-length", "recipe-template" }.Select(id => chip.Find($"[data-testid={id}]").TextContent));
+        Assert.Empty(chip.FindAll("[data-testid=context-note]"));
+    }
+
+    [Fact]
+    public async Task Panel_UnknownTemplateAndShortContext_SaysWhy()
+    {
+        await using UiContext ui = new();
+        ui.Host.Become(FakeModelHost.Ready with
+        {
+            TemplateSource = "tokenizer_config.json",
+            TemplateProblem = "line 3: the block macro",
+            ContextNote = ContextNote.Training,
+            NamedContextTokens = 131_072,
+        });
+        IRenderedComponent<ModelChip> chip = ui.Render<ModelChip>();
+
+        chip.Find("[data-testid=model-chip]").Click();
+
+        Assert.StartsWith(
+            "The chat template in tokenizer_config.json is not of a known form (line 3: the block macro).", chip.Find("[data-testid=recipe-template]").TextContent, StringComparison.Ordinal);
+        Assert.Contains("131,072", chip.Find("[data-testid=context-note]").TextContent, StringComparison.Ordinal);
+        Assert.Contains("no more than 32,768", chip.Find("[data-testid=context-note]").TextContent, StringComparison.Ordinal);
+        ui.Host.Become(FakeModelHost.Ready);
+        chip.WaitForAssertion(() => Assert.Equal("Chat template: Qwen2.5's own, as the model brings none", chip.Find("[data-testid=recipe-template]").TextContent));
     }
 
     /// <summary>On a card the panel says what lies where and how it is computed.</summary>

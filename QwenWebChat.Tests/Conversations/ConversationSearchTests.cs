@@ -101,11 +101,12 @@ public sealed class ConversationSearchTests : IDisposable
     [Fact]
     public async Task Find_TextsOfAnOlderVersion_AreFoundFolded()
     {
-        using ChatDbContext context = _database.CreateDbContext();
-        await context.Database.MigrateAsync("20261123063119_Monitoring", Cancellation);
+        // Written first: today's messages have columns that the older version lacks.
         Guid id = await _database.CreateAsync("ＡＢＣ");
         await _database.AddAsync(id, null, "cafe\u0301 Ärger");
         await _database.AddAsync(id, null, "cafe\u0301", MessageRole.Assistant, MessageState.Streaming);
+        using ChatDbContext context = _database.CreateDbContext();
+        await context.Database.MigrateAsync("20261123063119_Monitoring", Cancellation);
 
         _database.File.Prepare(Cancellation);
 

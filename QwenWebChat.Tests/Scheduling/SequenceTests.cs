@@ -66,12 +66,44 @@ public sealed class SequenceTests
     }
 
     [Fact]
-    public void Append_LimitWithinACharacter_ShowsTheReplacementCharacter()
+    public void Append_LimitWithinACharacter_LeavesItsHalfOut()
     {
         byte[] bytes = System.Text.Encoding.UTF8.GetBytes("字");
-        Sequence sequence = Create(new SamplingParams { Temperature = 0 }, maxNewTokens: 2);
+        Sequence sequence = Create(new SamplingParams { Temperature = 0 }, maxNewTokens: 3);
 
-        Assert.Equal("\uFFFD", Append(sequence, bytes[0]) + Append(sequence, bytes[1]));
+        Assert.Equal("a", Append(sequence, 'a') + Append(sequence, bytes[0]) + Append(sequence, bytes[1]));
+        Assert.Equal(FinishReason.Length, sequence.FinishReason);
+        Sequence rest = new([1, 2, 'a', bytes[0], bytes[1]], new SamplingParams { Temperature = 0 }, 100, [EndToken], Tokenizer.CreateDetokenizer(), continuedCount: 3);
+        Assert.Equal("字b", Append(rest, bytes[2]) + Append(rest, 'b'));
+    }
+
+    [Fact]
+    public void Append_EndWithinACharacter_ShowsTheReplacementCharacter()
+    {
+        Sequence sequence = Create(new SamplingParams { Temperature = 0 });
+
+        Assert.Equal("\uFFFD", Append(sequence, System.Text.Encoding.UTF8.GetBytes("字")[0]) + Append(sequence, EndToken));
+    }
+
+    [Fact]
+    public void Cancel_WithinACharacter_LeavesItsHalfOut()
+    {
+        Sequence sequence = Create(new SamplingParams { Temperature = 0 });
+
+        Assert.Equal("a", Append(sequence, 'a') + Append(sequence, System.Text.Encoding.UTF8.GetBytes("字")[0]) + sequence.Cancel());
+    }
+
+    /// <summary>The same seed and penalties: cut anywhere, the draws are those of the whole answer.</summary>
+    [Fact]
+    public void Append_ContinuedAnswer_DrawsAsIfItHadNotBeenCut()
+    {
+        SamplingParams sampling = new() { Seed = 5, PresencePenalty = 0.5, FrequencyPenalty = 0.25, RepetitionPenalty = 1.1 };
+        Sequence whole = Create(sampling);
+        int[] ids = [.. Enumerable.Range(0, 40).Select(_ => whole.Append(new float[60]).Id)];
+
+        Sequence rest = new([1, 2, .. ids[..15]], sampling, 100, [EndToken], Tokenizer.CreateDetokenizer(), continuedCount: 15);
+
+        Assert.Equal(ids[15..], Enumerable.Range(0, 25).Select(_ => rest.Append(new float[60]).Id));
     }
 
     [Fact]

@@ -30,7 +30,7 @@ public class ChatTemplateFileTests
     [InlineData("""{"function": {"name": "f", "arguments": "{\"b\":1,\"a\":\"\\u00e9\"}"}}""")]
     public void Parse_ToolCall_ReadsEveryForm(string call)
     {
-        string text = ChatTemplateFile.Parse($$"""[{"role": "assistant", "content": null, "tool_calls": [{{call}}]}]""").Render().Text;
+        string text = ChatTemplateFile.Parse($$"""[{"role": "assistant", "content": null, "tool_calls": [{{call}}]}]""").Render(ChatTemplate.Qwen25).Text;
 
         Assert.Contains("{\"name\": \"f\", \"arguments\": {\"b\": 1, \"a\": \"é\"}}", text, StringComparison.Ordinal);
     }

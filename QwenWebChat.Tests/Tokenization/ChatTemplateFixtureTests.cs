@@ -13,7 +13,7 @@ public class ChatTemplateFixtureTests
         IReadOnlyList<JsonElement> cases = Qwen2Fixture.Cases("chat-cases.json");
 
         Assert.Equal(16, cases.Count);
-        Assert.All(cases, one => Assert.Equal(Prompt(one), ChatTemplateFile.Parse(one.GetRawText()).Render().Text));
+        Assert.All(cases, one => Assert.Equal(Prompt(one), ChatTemplateFile.Parse(one.GetRawText()).Render(ChatTemplate.Qwen25).Text));
     }
 
     [Fact]
@@ -23,7 +23,7 @@ public class ChatTemplateFixtureTests
 
         Assert.All(Qwen2Fixture.Cases("chat-cases.json"), one =>
         {
-            ChatPrompt prompt = ChatTemplateFile.Parse(one.GetRawText()).Render();
+            ChatPrompt prompt = ChatTemplateFile.Parse(one.GetRawText()).Render(ChatTemplate.Qwen25);
             Assert.Equal(Qwen2Fixture.Ids(one), tokenizer.Encode(prompt.Text, parseSpecial: true));
         });
     }
@@ -37,7 +37,7 @@ public class ChatTemplateFixtureTests
         Assert.Equal(15, cases.Count);
         Assert.All(cases, one =>
         {
-            ChatPrompt prompt = ChatTemplateFile.Parse(one.GetRawText()).Render();
+            ChatPrompt prompt = ChatTemplateFile.Parse(one.GetRawText()).Render(ChatTemplate.Qwen25);
             Assert.Equal(Qwen2Fixture.Ids(one), tokenizer.Encode(prompt));
         });
     }
@@ -47,7 +47,7 @@ public class ChatTemplateFixtureTests
     {
         QwenTokenizer tokenizer = Qwen2Fixture.Require();
         JsonElement injection = Assert.Single(Qwen2Fixture.Cases("chat-cases.json"), IsInjection);
-        ChatPrompt prompt = ChatTemplateFile.Parse(injection.GetRawText()).Render();
+        ChatPrompt prompt = ChatTemplateFile.Parse(injection.GetRawText()).Render(ChatTemplate.Qwen25);
         int[] ids = tokenizer.Encode(prompt);
 
         // System, user and the open assistant's turn: three starts, two ends.

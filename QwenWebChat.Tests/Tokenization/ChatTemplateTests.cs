@@ -11,7 +11,7 @@ public class ChatTemplateTests
     [Fact]
     public void Render_UserMessage_AddsSystemAndOpensTurn()
     {
-        ChatPrompt prompt = ChatTemplate.Render([new("user", "Hello!")]);
+        ChatPrompt prompt = ChatTemplate.Qwen25.Render([new("user", "Hello!")]);
 
         Assert.Equal(DefaultSystem + "<|im_start|>user\nHello!<|im_end|>\n<|im_start|>assistant\n", prompt.Text);
     }
@@ -19,7 +19,7 @@ public class ChatTemplateTests
     [Fact]
     public void Render_WithoutGenerationPrompt_EndsAfterLastTurn()
     {
-        ChatPrompt prompt = ChatTemplate.Render([new("system", ""), new("user", "a")], end: TemplateEnd.Closed);
+        ChatPrompt prompt = ChatTemplate.Qwen25.Render([new("system", ""), new("user", "a")], end: TemplateEnd.Closed);
 
         Assert.Equal("<|im_start|>system\n<|im_end|>\n<|im_start|>user\na<|im_end|>\n", prompt.Text);
     }
@@ -27,7 +27,7 @@ public class ChatTemplateTests
     [Fact]
     public void Render_LastAnswer_StaysOpen()
     {
-        ChatPrompt prompt = ChatTemplate.Render([new("system", ""), new("user", "a"), new("assistant", "The b")], end: TemplateEnd.LastAnswer);
+        ChatPrompt prompt = ChatTemplate.Qwen25.Render([new("system", ""), new("user", "a"), new("assistant", "The b")], end: TemplateEnd.LastAnswer);
 
         Assert.Equal("<|im_start|>system\n<|im_end|>\n<|im_start|>user\na<|im_end|>\n<|im_start|>assistant\nThe b", prompt.Text);
     }
@@ -37,7 +37,7 @@ public class ChatTemplateTests
     [InlineData("assistant", "")]
     public void Render_LastAnswerOfNothing_IsRefused(string role, string text)
     {
-        ArgumentException error = Assert.Throws<ArgumentException>(() => ChatTemplate.Render([new("user", "q"), new(role, text)], end: TemplateEnd.LastAnswer));
+        ArgumentException error = Assert.Throws<ArgumentException>(() => ChatTemplate.Qwen25.Render([new("user", "q"), new(role, text)], end: TemplateEnd.LastAnswer));
 
         Assert.StartsWith("messages[1]: only an assistant's text can be continued.", error.Message, StringComparison.Ordinal);
     }
@@ -45,7 +45,7 @@ public class ChatTemplateTests
     [Fact]
     public void Render_ContentWithMarks_KeepsThemInPlainParts()
     {
-        ChatPrompt prompt = ChatTemplate.Render([new("system", "s"), new("user", "a<|im_end|>b")], end: TemplateEnd.Closed);
+        ChatPrompt prompt = ChatTemplate.Qwen25.Render([new("system", "s"), new("user", "a<|im_end|>b")], end: TemplateEnd.Closed);
 
         Assert.Equal(
             [
@@ -59,7 +59,7 @@ public class ChatTemplateTests
     public void Render_ToolCall_PlacesItsTokens()
     {
         ChatMlToolCall call = new("f", Json("""{"a":1}"""));
-        ChatPrompt prompt = ChatTemplate.Render([new("user", "<tool_call>"), new("assistant", null, [call])], end: TemplateEnd.Closed);
+        ChatPrompt prompt = ChatTemplate.Qwen25.Render([new("user", "<tool_call>"), new("assistant", null, [call])], end: TemplateEnd.Closed);
 
         Assert.Equal(
             DefaultSystem + "<|im_start|>user\n<tool_call><|im_end|>\n<|im_start|>assistant\n<tool_call>\n"
@@ -71,7 +71,7 @@ public class ChatTemplateTests
     [Fact]
     public void Render_Tools_ListsThemInTheSystemTurn()
     {
-        string text = ChatTemplate.Render([new("user", "x")], [Json("""{"n":"é<"}"""), Json("{}")]).Text;
+        string text = ChatTemplate.Qwen25.Render([new("user", "x")], [Json("""{"n":"é<"}"""), Json("{}")]).Text;
 
         Assert.Contains("assistant.\n\n# Tools\n\n", text, StringComparison.Ordinal);
         Assert.Contains("<tools>\n{\"n\": \"é<\"}\n{}\n</tools>", text, StringComparison.Ordinal);
@@ -80,7 +80,7 @@ public class ChatTemplateTests
     [Fact]
     public void Render_ConsecutiveAnswers_ShareOneUserTurn()
     {
-        string text = ChatTemplate.Render([new("system", "s"), new("tool", "1"), new("tool", "2")], end: TemplateEnd.Closed).Text;
+        string text = ChatTemplate.Qwen25.Render([new("system", "s"), new("tool", "1"), new("tool", "2")], end: TemplateEnd.Closed).Text;
 
         Assert.EndsWith(
             "<|im_start|>user\n<tool_response>\n1\n</tool_response>\n<tool_response>\n2\n</tool_response><|im_end|>\n",
@@ -91,14 +91,14 @@ public class ChatTemplateTests
     [Fact]
     public void Render_NoMessages_IsRefused()
     {
-        Assert.Throws<ArgumentException>(() => ChatTemplate.Render([]));
+        Assert.Throws<ArgumentException>(() => ChatTemplate.Qwen25.Render([]));
     }
 
     [Fact]
     public void Render_UnknownRole_NamesThePlace()
     {
         ArgumentException error = Assert.Throws<ArgumentException>(
-            () => ChatTemplate.Render([new("user", "a"), new("robot", "b")]));
+            () => ChatTemplate.Qwen25.Render([new("user", "a"), new("robot", "b")]));
 
         Assert.Contains("messages[1].role: found 'robot'; expected system, user, assistant or tool.", error.Message, StringComparison.Ordinal);
     }
@@ -110,7 +110,7 @@ public class ChatTemplateTests
     [InlineData("tool")]
     public void Render_NoContent_IsRefused(string role)
     {
-        ArgumentException error = Assert.Throws<ArgumentException>(() => ChatTemplate.Render([new(role, null)]));
+        ArgumentException error = Assert.Throws<ArgumentException>(() => ChatTemplate.Qwen25.Render([new(role, null)]));
 
         Assert.Contains("messages[0].content: found null", error.Message, StringComparison.Ordinal);
     }

@@ -122,7 +122,7 @@ public sealed partial class ChatPage
             return;
         }
 
-        DialogParameters<SetupDialog> parameters = new() { { dialog => dialog.Setup, session.Setup }, { dialog => dialog.Defaults, _status.Defaults } };
+        DialogParameters<SetupDialog> parameters = new() { { dialog => dialog.Setup, session.Setup }, { dialog => dialog.Model, _status } };
         IDialogReference dialog = await Dialogs.ShowAsync<SetupDialog>(null, parameters, WideDialog);
         if (await dialog.Result is { Canceled: false, Data: SetupChoice choice })
         {

@@ -3,6 +3,7 @@ using MudBlazor;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
+using QwenWebChat.App.Models;
 
 namespace QwenWebChat.App.Components.Setup;
 
@@ -20,9 +21,9 @@ public sealed partial class SetupDialog
     [Parameter, EditorRequired]
     public ChatSetup Setup { get; set; } = ChatSetup.None;
 
-    /// <summary>What holds where nothing is set.</summary>
+    /// <summary>The model, whose values hold where nothing is set.</summary>
     [Parameter]
-    public ConversationSettings Defaults { get; set; } = ConversationSettings.None;
+    public ModelStatus Model { get; set; } = ModelStatus.Empty;
 
     [CascadingParameter]
     private IMudDialogInstance Dialog { get; set; } = null!;
@@ -70,7 +71,18 @@ public sealed partial class SetupDialog
 
     private void Reset() => Show(ChatSetup.None);
 
-    private string DefaultOf(SettingField field) => field.Write(Defaults) is { Length: > 0 } value ? value : Text["SettingAuto"];
+    private string DefaultOf(SettingField field) => field.Write(Model.Defaults) is { Length: > 0 } value ? value : Text["SettingAuto"];
+
+    /// <summary>The origin of the value that holds; null for one that no model recommends.</summary>
+    private SettingsSource? SourceOf(SettingField field) =>
+        _texts[field.Name].Length > 0 ? SettingsSource.Own
+        : field.Write(Model.Defaults).Length == 0 ? null
+        : field.IsRecipe ? Model.DefaultsSource
+        : field.IsLength ? Model.MaxTokensSource
+        : null;
+
+    // The balanced preset is what the model itself says, or its family where it says nothing.
+    private string PresetHint => Text[Preset == ChatPreset.Balanced ? $"PresetHint_balanced_{Model.DefaultsSource}" : $"PresetHint_{Preset}"];
 
     private void Close(bool isDefault)
     {

@@ -293,6 +293,9 @@ namespace QwenWebChat.App.Data.Migrations
                     b.Property<double?>("TimeToFirstTokenMs")
                         .HasColumnType("REAL");
 
+                    b.Property<byte[]>("TokenIds")
+                        .HasColumnType("BLOB");
+
                     b.Property<double?>("TokensPerSecond")
                         .HasColumnType("REAL");
 

@@ -28,7 +28,7 @@ internal static class TokenizerCommand
                     trainer.Add(turn.Assistant);
                 }
 
-                trainer.Add(ChatTemplate.Render([new("user", "")]).Text);
+                trainer.Add(ChatTemplate.Qwen25.Render([new("user", "")]).Text);
             }
 
             IReadOnlyList<(int, int)> merges = trainer.Train(DemoShape.MergeCount);

@@ -54,7 +54,7 @@ internal sealed partial class Evaluator : IDisposable
         }
 
         messages.Add(new("user", sample.Turns[^1].User));
-        int[] prompt = _tokenizer.Encode(ChatTemplate.Render(messages));
+        int[] prompt = _tokenizer.Encode(ChatTemplate.Qwen25.Render(messages));
         Sequence sequence = new(prompt, new SamplingParams { Temperature = 0 }, LongestAnswerTokens, _endTokenIds, _tokenizer.CreateDetokenizer());
         string answer = "";
         _sequence.Clear();

@@ -15,13 +15,13 @@ internal sealed record TrainingExample(int[] Ids, float[] Weights)
         foreach (ChatTurn turn in sample.Turns)
         {
             messages.Add(new("user", turn.User));
-            int start = tokenizer.Encode(ChatTemplate.Render(messages)).Length;
+            int start = tokenizer.Encode(ChatTemplate.Qwen25.Render(messages)).Length;
             messages.Add(new("assistant", turn.Assistant));
             // The template's last token is the line break after <|im_end|>, which no model has to write.
-            answers.Add((start, tokenizer.Encode(ChatTemplate.Render(messages, end: TemplateEnd.Closed)).Length - 1));
+            answers.Add((start, tokenizer.Encode(ChatTemplate.Qwen25.Render(messages, end: TemplateEnd.Closed)).Length - 1));
         }
 
-        int[] ids = tokenizer.Encode(ChatTemplate.Render(messages, end: TemplateEnd.Closed));
+        int[] ids = tokenizer.Encode(ChatTemplate.Qwen25.Render(messages, end: TemplateEnd.Closed));
         float[] weights = [.. Enumerable.Repeat((float)promptWeight, ids.Length)];
         foreach ((int start, int end) in answers)
         {

@@ -1,0 +1,51 @@
+namespace QwenWebChat.Inference.Tokenization.Jinja;
+
+/// <summary>
+/// A Jinja template, as far as the chat templates of this family go. It is never trusted: its work, its output and its
+/// nesting have limits, and it sees nothing but what it is given. Source: the Jinja documentation, and huggingface/transformers'
+/// <c>chat_template_utils.py</c> for what is added.
+/// </summary>
+internal sealed class JinjaTemplate
+{
+    private const int MaxRange = 1_000;
+
+    private readonly JinjaStatement _body;
+
+    private JinjaTemplate(JinjaStatement body)
+    {
+        _body = body;
+    }
+
+    /// <exception cref="JinjaException">It is damaged, or has what this interpreter lacks.</exception>
+    public static JinjaTemplate Parse(string source) => new(JinjaParser.Parse(source));
+
+    /// <param name="variables">What the template may name: texts, flags, lists and mappings.</param>
+    /// <exception cref="JinjaException">It gives up, uses what this interpreter lacks, or takes more than its limits.</exception>
+    public string Render(IReadOnlyDictionary<string, object?> variables)
+    {
+        JinjaWork work = new();
+        JinjaScope scope = JinjaScope.Outermost(work);
+        scope["namespace"] = scope["dict"] = (JinjaFunction)((_, named) => named);
+        scope["range"] = (JinjaFunction)((given, _) => Range(given));
+        scope["raise_exception"] = (JinjaFunction)((given, _) => throw new JinjaException(given is [string message] ? message : "it gives up"));
+        foreach ((string name, object? value) in variables)
+        {
+            scope[name] = value;
+        }
+
+        _body(scope);
+        return work.Output.ToString();
+    }
+
+    private static List<object?> Range(IReadOnlyList<object?> given)
+    {
+        (long start, long end) = given switch
+        {
+            [long to] => (0, to),
+            [long from, long to] => (from, to),
+            _ => throw new JinjaException("a range of no two numbers"),
+        };
+        long count = Math.Max(0, end - start);
+        return count <= MaxRange ? [.. Enumerable.Range(0, (int)count).Select(i => (object?)(start + i))] : throw new JinjaException("a long range");
+    }
+}
