@@ -55,7 +55,7 @@ internal static class InstalledPrograms
         }
     }
 
-    /// <summary>What was missed in this run and how it is installed, in one line; null where nothing was.</summary>
+    /// <summary>The programs that were missed in this run and the command that installs them, in one line; null where none was.</summary>
     public static string? Describe()
     {
         string packages = string.Join(' ', Missed.Select(program => Packages[program]).Distinct());

@@ -7,7 +7,7 @@ namespace QwenWebChat.App.Chat;
 /// <param name="Ids">All of it.</param>
 internal sealed record AnswerPrompt(int[] Ids)
 {
-    /// <summary>How many of the last ids the model wrote, of an answer that goes on.</summary>
+    /// <summary>The number of ids at the end that the model wrote itself: the answer that goes on.</summary>
     public int ContinuedCount { get; private init; }
 
     /// <summary>The text that stands before what the model writes, and that nobody has shown yet.</summary>

@@ -15,7 +15,7 @@ internal static class LanguageData
     private const int OldestVersion = 50;
     private const int NewestVersion = 255;
 
-    /// <summary>What is missing, and what to do about it, in one line; null where the data is there.</summary>
+    /// <summary>The missing part and its remedy in one line; null where the data is there.</summary>
     public static string? FindFault()
     {
         if (IsTurnedOff())

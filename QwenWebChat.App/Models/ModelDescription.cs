@@ -39,7 +39,7 @@ internal static class ModelDescription
     /// <summary>A line for each; cards are mostly alike, and each tells of its own.</summary>
     public static IReadOnlyList<string> OperatorsOf(LoadedModel model) => [.. model.Operators.Select(choice => choice.ToString()).Distinct()];
 
-    /// <summary>What the log says of the model's template and context beside the rest; null where there is nothing to say.</summary>
+    /// <summary>The log's lines on the model's template and context; null where there is nothing to say.</summary>
     public static IReadOnlyList<string?> NotesOf(LoadedModel model) =>
     [
         model.Tokenizer.ModelTemplate is { Problem: { } problem } template

@@ -32,7 +32,7 @@ public sealed class CheckpointIndex : IDisposable
         Path = path;
     }
 
-    /// <summary>What says which tensors there are: the single file, the index, or the folder of shards without one.</summary>
+    /// <summary>The path that says which tensors there are: the single file, the index, or the folder of shards without one.</summary>
     public string Path { get; }
 
     /// <summary>The tensors by name.</summary>

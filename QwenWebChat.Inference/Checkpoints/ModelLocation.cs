@@ -8,7 +8,7 @@ namespace QwenWebChat.Inference.Checkpoints;
 /// <param name="IsGguf">Whether it is a GGUF file.</param>
 internal sealed record ModelLocation(string Path, bool IsGguf)
 {
-    /// <summary>What a path should name, for messages.</summary>
+    /// <summary>The things that a path may name, for messages.</summary>
     public const string Expected = "a model folder with config.json and safetensors files, or a .gguf file";
 
     /// <summary>The safetensors file that the path named within the folder; null where it named none.</summary>

@@ -26,7 +26,7 @@ public sealed class CompressedConfigTests
         Assert.Equal((rows, columns), (config.BlockSize?.Rows, config.BlockSize?.Columns));
     }
 
-    /// <summary>What concerns activations, the cache of keys and values, or layers that are floats is not looked at.</summary>
+    /// <summary>Settings of activations, of the cache of keys and values, and of float layers change nothing here.</summary>
     [Theory]
     [InlineData("\"format\":\"pack-quantized\"", null)]
     [InlineData("\"config_groups\":{}", null)]

@@ -53,7 +53,7 @@ public sealed class CompressedMatrixTests
         }
     }
 
-    /// <summary>In the kernels' layout, with columns in the order of the input.</summary>
+    /// <summary>The matrix in the kernels' layout, with columns in the order of the input.</summary>
     [Theory]
     [InlineData(16, false, true)]
     [InlineData(32, true, false)]

@@ -29,7 +29,7 @@ public sealed class GenerationDefaultsTests
         Assert.Equal(512, defaults.MaxNewTokens);
     }
 
-    /// <summary>As transformers writes it for a model that had none: ids, and nothing that anybody recommends.</summary>
+    /// <summary>A file that transformers writes for a model that had none: ids, and nothing that anybody recommends.</summary>
     [Theory]
     [InlineData("""{"temperature":null,"top_k":null,"eos_token_id":7,"max_new_tokens":9,"transformers_version":"4.43.1"}""")]
     [InlineData("""{"do_sample":true,"eos_token_id":[7],"max_new_tokens":9}""")]

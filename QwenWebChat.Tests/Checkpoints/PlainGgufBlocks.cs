@@ -17,7 +17,7 @@ internal static class PlainGgufBlocks
     // What a nibble of the IQ4 types stands for.
     private static readonly int[] Nonlinear = [-127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113];
 
-    /// <summary>Where the halves of a block lie: its scale and, in some types, that of its offsets.</summary>
+    /// <summary>The places of the halves of a block: its scale and, in some types, that of its offsets.</summary>
     public static int[] HalvesOf(string type) => type switch
     {
         "Q4_0" or "Q5_0" or "Q8_0" or "IQ4_NL" or "IQ4_XS" => [0],

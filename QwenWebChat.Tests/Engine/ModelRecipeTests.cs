@@ -74,7 +74,7 @@ public sealed class ModelRecipeTests : IDisposable
         Assert.Equal((maxContextTokens ?? 64, note, 2048), (status.ContextTokens, status.ContextNote, status.NamedContextTokens));
     }
 
-    /// <summary>What the template begins is the answer's own text, and what is counted is what is read.</summary>
+    /// <summary>The beginning that the template writes is part of the answer, and the count is that of the tokens read.</summary>
     [Fact]
     public async Task Ask_TemplateThatOpensAThought_BeginsTheAnswerWithIt()
     {

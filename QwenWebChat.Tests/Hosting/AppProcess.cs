@@ -39,10 +39,10 @@ internal sealed class AppProcess : IAsyncDisposable
     /// <summary>Waits until it has begun to stop.</summary>
     public Task StoppingAsync() => _stopping.Task.WaitAsync(TestContext.Current.CancellationToken);
 
-    /// <summary>As kill -9 does.</summary>
+    /// <summary>Ends the process at once, by SIGKILL.</summary>
     public void Kill() => _process.Kill();
 
-    /// <summary>As kill does.</summary>
+    /// <summary>Asks the process to end, by SIGTERM.</summary>
     public void Terminate()
     {
         using Process kill = Process.Start("kill", ["-TERM", $"{Id}"]);

@@ -43,7 +43,7 @@ public sealed class FormatTests
         }
     }
 
-    /// <summary>What a format is held as, by a CPU and by a card.</summary>
+    /// <summary>The form in which a CPU and a card hold a format.</summary>
     [Theory]
     [InlineData("Q2_K", "int4", "bfloat16")]
     [InlineData("Q3_K", "int8", "int8")]

@@ -11,7 +11,7 @@ public sealed class FoundCheckpointTests
     private const double Float32Tolerance = 1e-4; // as the fixtures' README allows
     private const string Index = "model.safetensors.index.json";
 
-    /// <summary>What is changed, by a name, and how.</summary>
+    /// <summary>The changes, each with its name.</summary>
     private static readonly Dictionary<string, (string Fixture, Action<TemporaryFolder> Change)> Changes = new()
     {
         ["stale head"] = ("tiny-f16-sharded-tied", folder => Edit(folder, Index, json => json["weight_map"]!["lm_head.weight"] = "model-00002-of-00002.safetensors")),

@@ -69,7 +69,7 @@ internal sealed partial class RequestHistory : IHostedService, IDisposable
         return Task.CompletedTask;
     }
 
-    /// <summary>What waits is written before it ends, or before the host has waited long enough.</summary>
+    /// <summary>Writes what waits, unless the host stops waiting first.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         _monitor.RequestEnded -= OnEnded;

@@ -52,7 +52,7 @@ internal sealed class JinjaExpressionParser(JinjaReader reader)
         return left;
     }
 
-    /// <summary>What follows an opening bracket, up to its end.</summary>
+    /// <summary>Reads from behind an opening bracket to its end.</summary>
     public (List<JinjaExpression> Arguments, Dictionary<string, JinjaExpression> Named) ParseArguments()
     {
         List<JinjaExpression> arguments = [];
