@@ -14,11 +14,14 @@ internal sealed class CorpusOptionSet
     private readonly Option<int> _atOnce = new("--at-once") { Description = "How many files are read at the same time.", DefaultValueFactory = _ => 2 };
     private readonly Option<int> _seconds = new("--seconds") { Description = "A file that takes longer is given up.", DefaultValueFactory = _ => 60 };
 
+    private readonly Option<string?> _ocr = new("--ocr") { Description = "Languages of scanned pages, as tesseract names them, such as eng; without it no text is recognised.", HelpName = "LANGUAGES" };
+
     public void AddTo(Command command)
     {
         command.Options.Add(_folder);
         command.Options.Add(_atOnce);
         command.Options.Add(_seconds);
+        command.Options.Add(_ocr);
     }
 
     public int FilesAtOnce(ParseResult parsed)
@@ -32,7 +35,7 @@ internal sealed class CorpusOptionSet
     {
         int seconds = parsed.GetValue(_seconds);
         Require.That(seconds is >= 1 and <= MaxSeconds, "--seconds", seconds, "1 to 3600");
-        return new CorpusPool(FilesAtOnce(parsed), TimeSpan.FromSeconds(seconds));
+        return new CorpusPool(FilesAtOnce(parsed), TimeSpan.FromSeconds(seconds), parsed.GetValue(_ocr));
     }
 
     /// <exception cref="ArgumentException">The folder has no file of a known kind.</exception>

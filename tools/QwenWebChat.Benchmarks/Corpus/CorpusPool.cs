@@ -8,7 +8,8 @@ using QwenWebChat.App.Hosting;
 namespace QwenWebChat.Benchmarks.Corpus;
 
 /// <summary>The app's own readers, with a limit of time for a file.</summary>
-internal sealed class CorpusPool(int filesAtOnce, TimeSpan timeLimit) : IDisposable
+/// <param name="ocrLanguages">The languages of scanned pages; null to recognise none, as extractors do.</param>
+internal sealed class CorpusPool(int filesAtOnce, TimeSpan timeLimit, string? ocrLanguages) : IDisposable
 {
     private readonly ReaderPool _pool = new(
         Options.Create(new DocumentOptions { ReadingsAtOnce = filesAtOnce, ReadingTimeLimit = timeLimit }), Options.Create(new UploadOptions()), TimeProvider.System, NullLogger<ReaderPool>.Instance);
@@ -16,9 +17,9 @@ internal sealed class CorpusPool(int filesAtOnce, TimeSpan timeLimit) : IDisposa
     /// <summary>How many readers were started.</summary>
     public int StartedCount => _pool.StartedCount;
 
-    /// <summary>Reads a file as <see cref="CorpusReader"/> does, without optical character recognition: extractors have none either.</summary>
+    /// <summary>Reads a file as <see cref="CorpusReader"/> does.</summary>
     public Task<DocumentText> ReadAsync(string path, Action<long> peakMemory, CancellationToken cancellationToken) =>
-        _pool.ReadAsync(new ReadingRequest(path, Path.GetFileName(path), ReadingOptions.Default) { PeakMemory = peakMemory }, cancellationToken);
+        _pool.ReadAsync(new ReadingRequest(path, Path.GetFileName(path), ReadingOptions.Default with { OcrLanguages = ocrLanguages }) { PeakMemory = peakMemory }, cancellationToken);
 
     public void Dispose() => _pool.Dispose();
 }
