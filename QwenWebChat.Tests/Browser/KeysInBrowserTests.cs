@@ -100,6 +100,7 @@ public sealed class KeysInBrowserTests(BrowserFixture browser) : IClassFixture<B
         await page.Keyboard.PressAsync("Control+Enter");
         await Assertions.Expect(page.GetByTestId("message-user").Locator(".version-count")).ToHaveTextAsync("2/2");
         await page.GetByTestId("message-user").GetByText("Show all").ClickAsync();
+        await Assertions.Expect(page.Locator(".user-text")).Not.ToContainTextAsync("…");
         Assert.Equal(text, await page.Locator(".user-text").InnerTextAsync());
         await page.CloseAsync();
     }
