@@ -9,7 +9,7 @@ internal sealed class CircuitLimit(IOptions<HostingOptions> options)
 
     public int MaxCount => options.Value.MaxCircuits;
 
-    /// <summary>Whether one more would be too many.</summary>
+    /// <summary>True while one more would be too many.</summary>
     public bool IsReached => Volatile.Read(ref _count) >= MaxCount;
 
     /// <summary>Counts one more; false where that would be too many.</summary>

@@ -3,7 +3,7 @@ namespace QwenWebChat.Inference.Checkpoints;
 /// <summary>Opens a file of a checkpoint, so that every way in which that fails is a <see cref="CheckpointException"/>.</summary>
 internal static class CheckpointFile
 {
-    /// <summary>Whether there is such a file; false for a link to nothing, which the framework takes for one.</summary>
+    /// <summary>True where there is such a file; false for a link to nothing, which the framework takes for one.</summary>
     public static bool Exists(string path)
     {
         try
@@ -21,7 +21,7 @@ internal static class CheckpointFile
         .EnumerateFiles(folder, pattern, new EnumerationOptions { MatchCasing = MatchCasing.CaseInsensitive })
         .Where(path => !Path.GetFileName(path.AsSpan()).StartsWith("._", StringComparison.Ordinal) && Exists(path));
 
-    /// <summary>Whether a file, or what a link leads to, has no bytes; pipes and devices count as such, which could be read without end.</summary>
+    /// <summary>Tells that a file, or the target of a link, has no bytes; pipes and devices count as such, which could be read without end.</summary>
     public static bool IsEmpty(string path) => new FileInfo((File.ResolveLinkTarget(path, returnFinalTarget: true) ?? new FileInfo(path)).FullName).Length == 0;
 
     /// <param name="path">The file.</param>

@@ -41,7 +41,7 @@ internal static class CheckpointFloats
         return numbers;
     }
 
-    /// <summary>Whether every number of a tensor is a float16 number.</summary>
+    /// <summary>Tells that every number of a tensor is a float16 number.</summary>
     public static bool AreHalves(TensorSource tensor) =>
         tensor.Entry.DType == CheckpointDType.Float16 || Array.TrueForAll(ReadAll(tensor), number => (float)(Half)number == number);
 }

@@ -120,7 +120,7 @@ internal static class GgufConfigReader
         return kind is "yarn" ? ReadYarn(keys, contextLength) : throw keys.Wrong(ScalingType, "'yarn', 'none' or no scaling");
     }
 
-    /// <summary>Whether a key is absent, or has one of the values that leave the numbers as they are.</summary>
+    /// <summary>Tells that a key is absent, or has one of the values that leave the numbers as they are.</summary>
     private static bool HasNoEffect(GgufMetadata keys, string key, params double[] neutral) =>
         keys.OptionalNumber(key, _ => true, "a number") is not { } value || neutral.Contains(value);
 

@@ -27,10 +27,10 @@ internal sealed class GgufFile : IDisposable
     /// <summary>Keys and tensors.</summary>
     public GgufHeader Header { get; }
 
-    /// <summary>Whether a path is named as such a file.</summary>
+    /// <summary>Tells by its name that a path is such a file.</summary>
     public static bool HasName(string path) => path.EndsWith(Extension, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Whether a file begins as such a file does, whatever its name.</summary>
+    /// <summary>Tells by its first bytes that a file is one, whatever its name.</summary>
     /// <exception cref="CheckpointException">It cannot be read.</exception>
     public static bool HasMagic(string path)
     {

@@ -25,7 +25,7 @@ internal static class GgufKind
         }
     }
 
-    /// <summary>Whether a file lies beside models without being one or changing one; a broken one counts as a model.</summary>
+    /// <summary>Tells that a file lies beside models without being one or changing one; a broken one counts as a model.</summary>
     public static bool IsBesideModels(string path)
     {
         try

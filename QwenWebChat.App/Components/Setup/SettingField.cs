@@ -25,10 +25,10 @@ internal sealed record SettingField(
         new("max_tokens", 1, MostTokens, 1, settings => settings.MaxTokens, (settings, value) => settings with { MaxTokens = (int?)value }),
     ];
 
-    /// <summary>Whether it decides how a token is drawn, and a model may recommend a value for it.</summary>
+    /// <summary>True where it decides how a token is drawn, and a model may recommend a value for it.</summary>
     public bool IsRecipe => Name is "temperature" or "top_p" or "top_k" or "min_p" or "repetition_penalty";
 
-    /// <summary>Whether it limits the length of an answer.</summary>
+    /// <summary>True where it limits the length of an answer.</summary>
     public bool IsLength => Name is "max_tokens";
 
     private bool IsWhole => Step == 1;
