@@ -14,6 +14,9 @@ internal static partial class ReaderLimits
     // The runtime, its code and what libraries hold beside the heap.
     private const long BesideHeapBytes = 512L << 20;
 
+    // Under a hard limit the runtime makes its youngest generation so small that a large file takes half as long again.
+    private const long YoungestGenerationBytes = 64L << 20;
+
     private const int ProcessorTime = 0;
     private const int DataSegment = 2;
     private const int CoreFile = 4;
@@ -24,6 +27,7 @@ internal static partial class ReaderLimits
     public static IReadOnlyDictionary<string, string> Environment(long memoryBytes) => new Dictionary<string, string>
     {
         ["DOTNET_GCHeapHardLimit"] = memoryBytes.ToString("x", CultureInfo.InvariantCulture),
+        ["DOTNET_GCgen0size"] = Math.Min(YoungestGenerationBytes, memoryBytes / 8).ToString("x", CultureInfo.InvariantCulture),
         ["DOTNET_gcServer"] = "0",
         ["DOTNET_gcConcurrent"] = "0",
         // A reader that is ended leaves no dump of what it read.

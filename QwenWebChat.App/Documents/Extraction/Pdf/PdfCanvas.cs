@@ -130,7 +130,7 @@ internal sealed class PdfCanvas(
         (string text, bool isUnmapped) = known.Read(code);
         TransformationMatrix matrix = renderingMatrix.Multiply(textMatrix).Multiply(transformationMatrix);
         (double right, double end) = matrix.Transform(characterBoundingBox.Width, 0);
-        double size = Math.Round(Math.Sqrt((matrix.C * matrix.C) + (matrix.D * matrix.D)) * known.Scale, 2);
+        double size = Math.Round(Math.Sqrt((matrix.C * matrix.C) + (matrix.D * matrix.D)) * known.ScaleOf(text, characterBoundingBox.Width), 2);
         if (!double.IsFinite(matrix.E + matrix.F + right + end + size) || Joins(text))
         {
             return;

@@ -20,6 +20,7 @@ internal sealed class PdfFont
     private readonly Lazy<PdfGlyphNames?> _names;
     private readonly bool _isSymbol;
     private readonly bool _isUnicode;
+    private readonly double _scale;
 
     public PdfFont(IFont font, IPdfTokenScanner scanner, ILookupFilterProvider filters)
     {
@@ -29,7 +30,7 @@ internal sealed class PdfFont
         _isUnicode = Dictionary(font, scanner) is { } dictionary && dictionary.TryGet(NameToken.Encoding, scanner, out NameToken? encoding)
             && (Contains(encoding.Data, "UTF16") || Contains(encoding.Data, "UCS2"));
         IsBold = font.Details is { IsBold: true } || Contains(name, "Bold") || Contains(name, "Black");
-        Scale = font is IType3Font && Height(font, scanner) is > 0 and (< 0.5 or > 2) and var height ? height : 1;
+        _scale = font is IType3Font && Height(font, scanner) is > 0 and (< 0.5 or > 2) and var height ? height : 1;
         _names = new Lazy<PdfGlyphNames?>(() => PdfGlyphNames.Read(font, scanner, filters));
     }
 
@@ -46,8 +47,12 @@ internal sealed class PdfFont
         return character;
     }
 
-    /// <summary>How large the font is drawn at size 1: 1, but for fonts drawn by programs (Type 3), which may put the size into the glyphs.</summary>
-    public double Scale { get; }
+    /// <summary>The size at which text is drawn where the font is set at size 1: 1, but for fonts drawn by programs (Type 3), which may put the size into the glyphs.</summary>
+    /// <param name="text">The characters of the glyph.</param>
+    /// <param name="width">The width of the glyph at size 1.</param>
+    public double ScaleOf(string text, double width) =>
+        // The box of such a font may be far larger than its glyphs. Chinese and Japanese characters fill a square.
+        _scale > 1 && width > 0 && EastAsian.IsWide(text[0]) ? Math.Min(_scale, width) : _scale;
 
     private (string Text, bool IsUnmapped) Find(int code)
     {

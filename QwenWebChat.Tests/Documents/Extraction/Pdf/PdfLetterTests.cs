@@ -106,6 +106,23 @@ public sealed class PdfLetterTests
     }
 
     [Fact]
+    public async Task Read_FontsDrawnByProgramsInALargeBox_HaveTheSizeOfTheirCharacters()
+    {
+        // The box is two and a half times as high as the characters, which stand 10 points apart in lines 16 points apart.
+        const string Text = "国家标准规定了茶叶感官审评的条件方法和结果与判定";
+        RawPdf pdf = new();
+        int glyph = pdf.AddStream("", "42 0 0 0 42 42 d1 0 0 1 1 re f");
+        string names = string.Join('/', Text.Select(character => $"uni{(int)character:X4}"));
+        string programs = string.Concat(Text.Distinct().Select(character => $"/uni{(int)character:X4} {glyph} 0 R"));
+        string widths = string.Join(' ', Enumerable.Repeat("42", Text.Length));
+        int font = pdf.Add($"<</Type/Font/Subtype/Type3/FontBBox[0 -20 42 108]/FontMatrix[0.24 0 0 0.24 0 0]/FirstChar 1/LastChar {Text.Length}/Widths[{widths}]/CharProcs<<{programs}>>/Encoding<</Differences[1/{names}]>>/Resources<<>>>>");
+        IEnumerable<string> lines = Enumerable.Range(1, Text.Length).Chunk(6).Select((codes, line) => $"BT /F2 1 Tf 72 {700 - (16 * line)} Td <{string.Concat(codes.Select(code => code.ToString("X2", CultureInfo.InvariantCulture)))}> Tj ET");
+        pdf.Page(string.Join('\n', lines), resources: $"/Font<</F1 3 0 R/F2 {font} 0 R>>");
+
+        Assert.Equal(Text, (await Reading.Bytes(pdf.Build(), "a.pdf")).Text);
+    }
+
+    [Fact]
     public async Task Read_GlyphNames_AreUsedWhereNothingElseSaysTheText()
     {
         RawPdf pdf = new();
