@@ -1,6 +1,7 @@
 using QwenWebChat.App.Documents.Readers;
 using QwenWebChat.App.Hosting;
 using QwenWebChat.App.Terminal;
+using QwenWebChat.Inference.Torch;
 
 if (ReaderProgram.Handles(args))
 {
@@ -14,6 +15,7 @@ if (LanguageData.FindFault() is { } fault)
     return 2;
 }
 
+TorchBackend.Register();
 if (TerminalProgram.Handles(args))
 {
     return await TerminalProgram.RunAsync(args);

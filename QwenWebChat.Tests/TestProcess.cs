@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using QwenWebChat.Inference.Devices;
 using QwenWebChat.Inference.Execution;
+using QwenWebChat.Inference.Torch.Devices;
+using QwenWebChat.Inference.Torch;
 
 namespace QwenWebChat.Tests;
 
@@ -10,7 +12,7 @@ internal static class TestProcess
     [ModuleInitializer]
     public static void Initialize()
     {
-        TorchThreads.WaitWhenIdle();
+        TorchBackend.Register();
         TorchEnvironment.Prepare();
     }
 }

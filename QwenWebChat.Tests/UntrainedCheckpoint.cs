@@ -1,8 +1,9 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json;
 using QwenWebChat.Inference.Checkpoints;
 using QwenWebChat.Inference.Model;
 using QwenWebChat.Inference.Tokenization;
+using QwenWebChat.Inference.Torch.Checkpoints;
 using TorchSharp;
 using static TorchSharp.torch;
 

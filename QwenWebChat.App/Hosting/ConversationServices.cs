@@ -1,9 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
-using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Conversations.Exchange;
+using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
+using QwenWebChat.Inference.Torch.Kernels;
 
 namespace QwenWebChat.App.Hosting;
 

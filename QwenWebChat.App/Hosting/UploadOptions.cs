@@ -1,3 +1,5 @@
+using QwenWebChat.Inference.Torch.Kernels;
+
 namespace QwenWebChat.App.Hosting;
 
 /// <summary>Section <c>Upload</c>: what is taken from users.</summary>

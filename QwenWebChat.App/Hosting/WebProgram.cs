@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using QwenWebChat.App.Components;
 using QwenWebChat.App.Data;
 using QwenWebChat.Inference.Devices;
+using QwenWebChat.Inference.Torch.Devices;
 
 namespace QwenWebChat.App.Hosting;
 

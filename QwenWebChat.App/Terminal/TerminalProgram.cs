@@ -2,6 +2,7 @@ using System.CommandLine;
 using QwenWebChat.Inference.Checkpoints;
 using QwenWebChat.Inference.Devices;
 using QwenWebChat.Inference.Engine;
+using QwenWebChat.Inference.Torch.Devices;
 
 namespace QwenWebChat.App.Terminal;
 

@@ -1,3 +1,4 @@
+using QwenWebChat.Inference.Checkpoints;
 using System.Numerics.Tensors;
 using QwenWebChat.Inference.Kernels;
 
@@ -25,7 +26,7 @@ internal static unsafe class KvElements
                 ushort* halves = (ushort*)target + first;
                 for (int i = 0; i < values.Length; i++)
                 {
-                    halves[i * stride] = Rounded(values[i]);
+                    halves[i * stride] = CheckpointFloats.ToBFloat16(values[i]);
                 }
 
                 return 1;
@@ -45,12 +46,5 @@ internal static unsafe class KvElements
 
         // What is not a number stays none.
         return peak / 127;
-    }
-
-    /// <summary>To the nearest bfloat16, ties to even; what is not a number stays none.</summary>
-    private static ushort Rounded(float value)
-    {
-        uint bits = BitConverter.SingleToUInt32Bits(value);
-        return float.IsNaN(value) ? (ushort)0x7fc0 : (ushort)((bits + 0x7fff + ((bits >> 16) & 1)) >> 16);
     }
 }

@@ -1,5 +1,3 @@
-using TorchSharp;
-
 namespace QwenWebChat.Inference.Checkpoints;
 
 /// <summary>
@@ -60,36 +58,7 @@ public sealed class Checkpoint : IDisposable
     /// <param name="shape">The shape that it must have, slowest dimension first.</param>
     /// <exception cref="CheckpointException">It is missing, misshapen, or neither F32, F16 nor BF16.</exception>
     /// <returns>The type that it has in the file.</returns>
-    public torch.ScalarType Require(string name, IReadOnlyList<long> shape) => _weights.FindFloats(name, shape).Entry.DType.ScalarType();
-
-    /// <summary>
-    /// Loads one float tensor. Where the file's type is the wanted one and the device is the CPU the bytes are copied
-    /// once, from the file into the tensor; else one tensor in the file's type lives besides for the moment.
-    /// </summary>
-    /// <param name="name">The tensor's name in the checkpoint.</param>
-    /// <param name="shape">The shape that it must have, slowest dimension first.</param>
-    /// <param name="dtype">The type that the loaded tensor shall have.</param>
-    /// <param name="device">Where it shall be.</param>
-    /// <returns>A contiguous tensor that the caller (or its dispose scope) owns.</returns>
-    /// <exception cref="CheckpointException">It is missing, misshapen, neither F32, F16 nor BF16, or cannot be read.</exception>
-    public torch.Tensor LoadTensor(string name, IReadOnlyList<long> shape, torch.ScalarType dtype, torch.Device device)
-    {
-        ArgumentNullException.ThrowIfNull(device);
-        torch.Tensor stored = LoadTensor(name, shape);
-        if (stored.dtype == dtype && device.type == DeviceType.CPU)
-        {
-            return stored;
-        }
-
-        using (stored)
-        {
-            return stored.to(dtype, device);
-        }
-    }
-
-    /// <summary>Loads one float tensor onto the CPU in the type that it has in the file. The caller owns it.</summary>
-    /// <inheritdoc cref="LoadTensor(string, IReadOnlyList{long}, torch.ScalarType, torch.Device)"/>
-    public torch.Tensor LoadTensor(string name, IReadOnlyList<long> shape) => TensorPieces.Read(FindFloats(name, shape));
+    public DType Require(string name, IReadOnlyList<long> shape) => FindFloats(name, shape).Entry.DType;
 
     /// <summary>A float tensor, to be read piece by piece.</summary>
     /// <inheritdoc cref="Require"/>

@@ -9,14 +9,14 @@ internal static class CheckpointFloats
     /// <param name="bytes">Little-endian numbers.</param>
     /// <param name="dtype">F32, F16 or BF16.</param>
     /// <param name="numbers">As many floats.</param>
-    public static void ToSingle(ReadOnlySpan<byte> bytes, CheckpointDType dtype, Span<float> numbers)
+    public static void ToSingle(ReadOnlySpan<byte> bytes, DType dtype, Span<float> numbers)
     {
         switch (dtype)
         {
-            case CheckpointDType.Float16:
+            case DType.Float16:
                 TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(bytes), numbers);
                 break;
-            case CheckpointDType.BFloat16:
+            case DType.BFloat16:
                 ReadOnlySpan<ushort> upperHalves = MemoryMarshal.Cast<byte, ushort>(bytes);
                 for (int i = 0; i < upperHalves.Length; i++)
                 {
@@ -24,7 +24,7 @@ internal static class CheckpointFloats
                 }
 
                 break;
-            case CheckpointDType.Float32:
+            case DType.Float32:
                 MemoryMarshal.Cast<byte, float>(bytes).CopyTo(numbers);
                 break;
             default:
@@ -41,7 +41,14 @@ internal static class CheckpointFloats
         return numbers;
     }
 
+    /// <summary>The bits of the nearest bfloat16, ties to even; what is not a number stays none.</summary>
+    public static ushort ToBFloat16(float number)
+    {
+        uint bits = BitConverter.SingleToUInt32Bits(number);
+        return float.IsNaN(number) ? (ushort)0x7fc0 : (ushort)((bits + 0x7fff + ((bits >> 16) & 1)) >> 16);
+    }
+
     /// <summary>Tells that every number of a tensor is a float16 number.</summary>
     public static bool AreHalves(TensorSource tensor) =>
-        tensor.Entry.DType == CheckpointDType.Float16 || Array.TrueForAll(ReadAll(tensor), number => (float)(Half)number == number);
+        tensor.Entry.DType == DType.Float16 || Array.TrueForAll(ReadAll(tensor), number => (float)(Half)number == number);
 }

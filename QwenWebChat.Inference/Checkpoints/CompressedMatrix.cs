@@ -69,7 +69,7 @@ internal sealed class CompressedMatrix(PackedLayout layout, TensorSource weight,
             else
             {
                 // Bytes of a word stand in the order of the columns; int8 lacks the 128.
-                TensorPrimitives.Xor(packed, weight.Entry.DType == CheckpointDType.Int8 ? (byte)0x80 : (byte)0, values);
+                TensorPrimitives.Xor(packed, weight.Entry.DType == DType.Int8 ? (byte)0x80 : (byte)0, values);
             }
         }
         finally
@@ -109,7 +109,7 @@ internal sealed class CompressedMatrix(PackedLayout layout, TensorSource weight,
     private float[] ReadScales(int firstRow, int rows)
     {
         float[] numbers = new float[rows * layout.GroupCount];
-        CheckpointDType dtype = scales.Entry.DType;
+        DType dtype = scales.Entry.DType;
         CheckpointFloats.ToSingle(ReadRows(scales, firstRow, rows, dtype.ElementBytes()), dtype, numbers);
         RequireFinite(numbers, firstRow, "scale");
         return numbers;
@@ -120,7 +120,7 @@ internal sealed class CompressedMatrix(PackedLayout layout, TensorSource weight,
     {
         int groups = layout.GroupCount;
         int rows = numbers.Length / groups;
-        if (zeros.Entry.DType == CheckpointDType.Int8)
+        if (zeros.Entry.DType == DType.Int8)
         {
             byte[] bytes = ReadRows(zeros, firstRow, rows, 1);
             for (int i = 0; i < numbers.Length; i++)

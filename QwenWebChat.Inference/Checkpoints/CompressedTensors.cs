@@ -24,7 +24,7 @@ internal static class CompressedTensors
         }
 
         TensorSource? packed = find(packedName);
-        TensorSource? stored = packed ?? (find(name) is { Entry.DType: CheckpointDType.Int8 } bytes ? bytes : null);
+        TensorSource? stored = packed ?? (find(name) is { Entry.DType: DType.Int8 } bytes ? bytes : null);
         if (stored is null)
         {
             return null;
@@ -35,9 +35,9 @@ internal static class CompressedTensors
         PackedLayout layout = PackedLayout.Of(
             config, stored.Path, name[..^WeightSuffix.Length], rowCount, columnCount, bits, GroupSizeOf(scales, rowCount, columnCount));
         TensorSource weight = packed is null
-            ? PackedTensors.Check(stored, layout, [rowCount, columnCount], CheckpointDType.Int8)
-            : PackedTensors.Check(stored, layout, layout.WeightShape, CheckpointDType.Int32);
-        PackedTensors.Check(scales, layout, layout.ScalesShape, CheckpointDType.Float16, CheckpointDType.BFloat16, CheckpointDType.Float32);
+            ? PackedTensors.Check(stored, layout, [rowCount, columnCount], DType.Int8)
+            : PackedTensors.Check(stored, layout, layout.WeightShape, DType.Int32);
+        PackedTensors.Check(scales, layout, layout.ScalesShape, DType.Float16, DType.BFloat16, DType.Float32);
         return new CompressedMatrix(layout, weight, scales, FindZeros(layout, stored, find, name), FindOrder(layout, find, name));
     }
 
@@ -75,8 +75,8 @@ internal static class CompressedTensors
             _ => find(zerosName),
         };
         return zeros is null ? null
-            : zeros.Entry.DType == CheckpointDType.Int8 ? PackedTensors.Check(zeros, layout, layout.ScalesShape, CheckpointDType.Int8)
-            : PackedTensors.Check(zeros, layout, layout.ZerosShape, CheckpointDType.Int32);
+            : zeros.Entry.DType == DType.Int8 ? PackedTensors.Check(zeros, layout, layout.ScalesShape, DType.Int8)
+            : PackedTensors.Check(zeros, layout, layout.ZerosShape, DType.Int32);
     }
 
     // A group of -1 says that there is no order.
@@ -87,7 +87,7 @@ internal static class CompressedTensors
             return null;
         }
 
-        PackedTensors.Check(index, layout, layout.GroupIndexShape, CheckpointDType.Int32);
+        PackedTensors.Check(index, layout, layout.GroupIndexShape, DType.Int32);
         return MemoryMarshal.Cast<byte, int>(index.ReadAll()).Contains(-1) ? null : ActOrder.Read(layout, index);
     }
 

@@ -160,6 +160,6 @@ internal static class GgufConfigReader
     private static string ReadDType(GgufHeader header)
     {
         GgufType type = header.Tensors.Values.GroupBy(tensor => tensor.Type).MaxBy(tensors => tensors.Sum(tensor => (double)tensor.ByteCount))!.Key;
-        return type.Float?.ScalarType().ToString().ToLowerInvariant() ?? type.Name;
+        return type.Float?.ToString().ToLowerInvariant() ?? type.Name;
     }
 }

@@ -14,9 +14,9 @@ internal sealed record GgufType(string Name, int BlockElements, int BlockBytes)
 {
     private static readonly FrozenDictionary<uint, GgufType> Supported = new Dictionary<uint, GgufType>
     {
-        [0] = new("F32", 1, 4) { Float = CheckpointDType.Float32 },
-        [1] = new("F16", 1, 2) { Float = CheckpointDType.Float16 },
-        [30] = new("BF16", 1, 2) { Float = CheckpointDType.BFloat16 },
+        [0] = new("F32", 1, 4) { Float = DType.Float32 },
+        [1] = new("F16", 1, 2) { Float = DType.Float16 },
+        [30] = new("BF16", 1, 2) { Float = DType.BFloat16 },
         [2] = new("Q4_0", 32, 18) { Block = new GgufBlock(GgufBlockDecoders.Q40) { Bits = 4, GroupSize = 32, ZeroPoint = 8, HasHalfScales = true } },
         [3] = new("Q4_1", 32, 20) { Block = new GgufBlock(GgufBlockDecoders.Q41) { Bits = 4, GroupSize = 32, HasOffsets = true, HasHalfScales = true } },
         [6] = new("Q5_0", 32, 22) { Block = new GgufBlock(GgufBlockDecoders.Q50) { Bits = 8, GroupSize = 32, ZeroPoint = 16, HasHalfScales = true } },
@@ -69,7 +69,7 @@ internal sealed record GgufType(string Name, int BlockElements, int BlockBytes)
         string.Join(", ", Supported.Values.OrderBy(type => type.Float is null).ThenBy(type => type.Name, StringComparer.Ordinal).Select(type => type.Name));
 
     /// <summary>The type of the values where they are floats.</summary>
-    public CheckpointDType? Float { get; private init; }
+    public DType? Float { get; private init; }
 
     /// <summary>What a block holds where they are whole numbers with scales.</summary>
     public GgufBlock? Block { get; private init; }

@@ -15,7 +15,7 @@ internal sealed class GgufWeights(GgufModel model) : WeightFiles
             throw new CheckpointException(model.PathOf(tensor), $"tensor '{tensor.Name}' of type {tensor.Type.Name}", GgufType.AllNames);
         }
 
-        CheckpointDType dtype = tensor.Type.Float
+        DType dtype = tensor.Type.Float
             ?? throw new CheckpointException(
                 model.PathOf(tensor), $"tensor '{tensor.Name}' of type {tensor.Type.Name}, whole numbers with scales", "F32, F16 or BF16");
         return new TensorSource(

@@ -86,7 +86,7 @@ internal sealed class PackedGroups
 
     private void ReadScales(byte[] bytes, int first, float[] numbers)
     {
-        CheckpointDType dtype = _scales.Source.Entry.DType;
+        DType dtype = _scales.Source.Entry.DType;
         int elementBytes = dtype.ElementBytes();
         CheckpointFloats.ToSingle(bytes.AsSpan(first * elementBytes, numbers.Length * elementBytes), dtype, numbers);
     }

@@ -35,11 +35,11 @@ internal static class PackedTensors
         }
 
         PackedLayout layout = PackedLayout.Of(config, packed.Path, name[..^WeightSuffix.Length], rowCount, columnCount, bits, config.GroupSize);
-        TensorSource weight = Check(packed, layout, layout.WeightShape, CheckpointDType.Int32);
-        TensorSource zeros = Check(Beside(packed, find, layout, "qzeros"), layout, layout.ZerosShape, CheckpointDType.Int32);
+        TensorSource weight = Check(packed, layout, layout.WeightShape, DType.Int32);
+        TensorSource zeros = Check(Beside(packed, find, layout, "qzeros"), layout, layout.ZerosShape, DType.Int32);
         TensorSource scales = Check(
             Beside(packed, find, layout, "scales"), layout, layout.ScalesShape,
-            CheckpointDType.Float16, CheckpointDType.BFloat16, CheckpointDType.Float32);
+            DType.Float16, DType.BFloat16, DType.Float32);
         return config.Method == QuantizationMethod.Awq
             ? new AwqMatrix(layout, weight, PackedGroups.Open(layout, scales, zeros))
             : new GptqMatrix(layout, weight, PackedGroups.Open(layout, scales, zeros), FindOrder(packed, find, layout));
@@ -50,7 +50,7 @@ internal static class PackedTensors
     {
         string name = $"{layout.Stem}.g_idx";
         TensorSource? index = layout.Config.HasActOrder ? Beside(packed, find, layout, "g_idx") : find(name);
-        return index is null ? null : ActOrder.Read(layout, Check(index, layout, layout.GroupIndexShape, CheckpointDType.Int32));
+        return index is null ? null : ActOrder.Read(layout, Check(index, layout, layout.GroupIndexShape, DType.Int32));
     }
 
     private static TensorSource Beside(TensorSource packed, Func<string, TensorSource?> find, PackedLayout layout, string part) =>
@@ -61,7 +61,7 @@ internal static class PackedTensors
     /// <summary>The tensor, if its type and shape are right.</summary>
     /// <exception cref="CheckpointException">They are not.</exception>
     public static TensorSource Check(
-        TensorSource tensor, PackedLayout layout, IReadOnlyList<long> shape, params CheckpointDType[] dtypes)
+        TensorSource tensor, PackedLayout layout, IReadOnlyList<long> shape, params DType[] dtypes)
     {
         TensorEntry entry = tensor.Entry;
         return dtypes.Contains(entry.DType) && entry.Shape.SequenceEqual(shape)

@@ -86,7 +86,7 @@ internal static class SafetensorsHeader
         }
 
         string dtypeName = ReadDType(path, name, value);
-        CheckpointDType dtype = CheckpointDTypeFacts.TryParse(dtypeName, out CheckpointDType known) ? known : CheckpointDType.Unknown;
+        DType dtype = DTypeFacts.TryParse(dtypeName, out DType known) ? known : DType.Unknown;
         long[] shape = ReadIntegers(path, name, value, "shape", "a list of whole numbers, 0 or more");
         long[] offsets = ReadIntegers(path, name, value, "data_offsets", "two whole numbers, begin and end");
         if (offsets.Length != 2 || offsets[0] > offsets[1])
@@ -103,7 +103,7 @@ internal static class SafetensorsHeader
                 "a complete file");
         }
 
-        if (dtype != CheckpointDType.Unknown)
+        if (dtype != DType.Unknown)
         {
             RequireSpan(path, name, dtype, shape, offsets[1] - offsets[0]);
         }
@@ -114,7 +114,7 @@ internal static class SafetensorsHeader
     // A type that is not read may stand in the file: only a tensor that is used is held to it.
     private static string ReadDType(string path, string name, JsonElement value)
     {
-        string expected = $"a dtype of {CheckpointDTypeFacts.AllNames}";
+        string expected = $"a dtype of {DTypeFacts.AllNames}";
         if (!value.TryGetProperty("dtype", out JsonElement field))
         {
             throw new CheckpointException(path, $"tensor '{name}' without dtype", expected);
@@ -153,7 +153,7 @@ internal static class SafetensorsHeader
         return numbers;
     }
 
-    private static void RequireSpan(string path, string name, CheckpointDType dtype, long[] shape, long spanBytes)
+    private static void RequireSpan(string path, string name, DType dtype, long[] shape, long spanBytes)
     {
         string found = $"tensor '{name}' of shape [{string.Join(", ", shape)}], {dtype.SafetensorsName()}, in {spanBytes} bytes";
         long bytes = dtype.ElementBytes();

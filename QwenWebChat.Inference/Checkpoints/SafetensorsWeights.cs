@@ -42,10 +42,10 @@ internal sealed class SafetensorsWeights(CheckpointIndex index, QuantizationConf
     public override TensorSource FindFloats(string name, IReadOnlyList<long> shape)
     {
         IndexedTensor tensor = Find(name, shape);
-        CheckpointDType dtype = tensor.Entry.DType;
+        DType dtype = tensor.Entry.DType;
         bool isScaled = quantization?.Method is QuantizationMethod.Fp8 or QuantizationMethod.CompressedTensors;
         return dtype.IsFloatWeight() ? TensorSource.Of(tensor)
-            : dtype == CheckpointDType.Float8E4M3 && isScaled && shape.Count == 2 ? ScaledFloat8.AsBFloat16(quantization!, TensorSource.Of(tensor), FindPart)
+            : dtype == DType.Float8E4M3 && isScaled && shape.Count == 2 ? ScaledFloat8.AsBFloat16(quantization!, TensorSource.Of(tensor), FindPart)
             : throw new CheckpointException(tensor.File.Path, $"tensor '{name}' of dtype {tensor.Entry.DTypeName}", "F32, F16 or BF16");
     }
 

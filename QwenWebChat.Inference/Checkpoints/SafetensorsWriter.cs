@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Text.Json;
-using TorchSharp;
 
 namespace QwenWebChat.Inference.Checkpoints;
 
@@ -19,7 +18,7 @@ public sealed class SafetensorsWriter
     /// <param name="shape">Its dimensions, slowest first; empty for a scalar.</param>
     /// <param name="writeBytes">Writes the elements, row-major and little-endian: exactly as many bytes as the shape needs.</param>
     /// <exception cref="ArgumentException">The name is taken or reserved, or a dimension is negative.</exception>
-    public void Add(string name, CheckpointDType dtype, IReadOnlyList<long> shape, Action<Stream> writeBytes)
+    public void Add(string name, DType dtype, IReadOnlyList<long> shape, Action<Stream> writeBytes)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(shape);
@@ -33,24 +32,10 @@ public sealed class SafetensorsWriter
         _tensors.Add(name, new PendingTensor(name, dtype, [.. shape], byteCount, writeBytes));
     }
 
-    /// <inheritdoc cref="Add(string, CheckpointDType, IReadOnlyList{long}, Action{Stream})"/>
+    /// <inheritdoc cref="Add(string, DType, IReadOnlyList{long}, Action{Stream})"/>
     /// <param name="bytes">The elements, row-major and little-endian.</param>
-    public void Add(string name, CheckpointDType dtype, IReadOnlyList<long> shape, ReadOnlyMemory<byte> bytes) =>
+    public void Add(string name, DType dtype, IReadOnlyList<long> shape, ReadOnlyMemory<byte> bytes) =>
         Add(name, dtype, shape, stream => stream.Write(bytes.Span));
-
-    /// <summary>Adds a torch tensor in its own type; it stays the caller's and must live until <see cref="Write"/> is over.</summary>
-    /// <exception cref="ArgumentException">The name is taken, or the format has no such type.</exception>
-    public void Add(string name, torch.Tensor tensor)
-    {
-        ArgumentNullException.ThrowIfNull(tensor);
-        CheckpointDType[] dtypes = [.. Enum.GetValues<CheckpointDType>().Where(dtype => dtype is not (CheckpointDType.Unknown or CheckpointDType.Float8E4M3) && dtype.ScalarType() == tensor.dtype)];
-        if (dtypes is not [CheckpointDType known])
-        {
-            throw new ArgumentException($"Tensor '{name}' is of {tensor.dtype}, which is not written.", nameof(tensor));
-        }
-
-        Add(name, known, tensor.shape, stream => TensorPieces.Write(tensor, stream));
-    }
 
     /// <summary>Writes the file, replacing one that is there only when all is written.</summary>
     /// <exception cref="InvalidOperationException">A tensor's source wrote too few or too many bytes.</exception>
@@ -145,5 +130,5 @@ public sealed class SafetensorsWriter
     }
 
     private sealed record PendingTensor(
-        string Name, CheckpointDType DType, long[] Shape, long ByteCount, Action<Stream> WriteBytes);
+        string Name, DType DType, long[] Shape, long ByteCount, Action<Stream> WriteBytes);
 }

@@ -52,7 +52,7 @@ internal sealed class ScaledFloat8
 
         return new TensorSource(
             weight.Path,
-            entry with { DType = CheckpointDType.BFloat16, ByteCount = entry.ByteCount * sizeof(ushort) },
+            entry with { DType = DType.BFloat16, ByteCount = entry.ByteCount * sizeof(ushort) },
             new ScaledFloat8(weight, numbers, block).Read);
     }
 

@@ -8,7 +8,7 @@ namespace QwenWebChat.Inference.Checkpoints;
 /// <param name="ByteCount">Its length in bytes: the product of the shape times the element's size, where that is known.</param>
 public sealed record TensorEntry(
     string Name,
-    CheckpointDType DType,
+    DType DType,
     IReadOnlyList<long> Shape,
     long Offset,
     long ByteCount)

@@ -6,6 +6,9 @@ namespace QwenWebChat.Inference.Checkpoints;
 /// <param name="Read">Copies its bytes.</param>
 internal sealed record TensorSource(string Path, TensorEntry Entry, TensorSource.Reader Read)
 {
+    // Enough that a call costs nothing beside copying.
+    private const int PieceBytes = 64 << 20;
+
     /// <param name="offset">The first byte to copy, counted from the tensor's start.</param>
     /// <param name="destination">As many bytes are copied as fit here.</param>
     public delegate void Reader(long offset, Span<byte> destination);
@@ -17,9 +20,9 @@ internal sealed record TensorSource(string Path, TensorEntry Entry, TensorSource
     public byte[] ReadAll()
     {
         byte[] bytes = GC.AllocateUninitializedArray<byte>(checked((int)Entry.ByteCount));
-        for (int start = 0; start < bytes.Length; start += TensorPieces.DefaultPieceBytes)
+        for (int start = 0; start < bytes.Length; start += PieceBytes)
         {
-            Read(start, bytes.AsSpan(start, Math.Min(TensorPieces.DefaultPieceBytes, bytes.Length - start)));
+            Read(start, bytes.AsSpan(start, Math.Min(PieceBytes, bytes.Length - start)));
         }
 
         return bytes;

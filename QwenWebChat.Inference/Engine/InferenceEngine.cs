@@ -1,7 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using QwenWebChat.Inference.Caching;
-using QwenWebChat.Inference.Devices;
 using QwenWebChat.Inference.Execution;
 using QwenWebChat.Inference.Metrics;
 using QwenWebChat.Inference.Model;
@@ -21,11 +20,10 @@ public sealed class InferenceEngine : IDisposable
     private int _loadCount;
 
     /// <param name="prefixes">What is kept of prompts on disk, beyond the engine's life; null for nothing. Stays the caller's.</param>
-    /// <exception cref="TorchLibraryException">There is no libtorch, or the one that the environment names cannot be used.</exception>
+    /// <exception cref="InvalidOperationException">The libtorch that the environment names cannot be used.</exception>
     public InferenceEngine(EngineOptions options, TimeProvider clock, ILogger<InferenceEngine> logger, PrefixStore? prefixes = null)
     {
-        TorchThreads.WaitWhenIdle();
-        TorchEnvironment.Prepare();
+        ITensorBackend.Registered?.Prepare();
         _clock = clock;
         _inbox = new RequestInbox(options, clock);
         _loop = new EngineLoop(options, _inbox, logger, prefixes);

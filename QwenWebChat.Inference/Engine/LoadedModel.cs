@@ -1,7 +1,7 @@
 using QwenWebChat.Inference.Caching;
 using QwenWebChat.Inference.Checkpoints;
 using QwenWebChat.Inference.Execution;
-using QwenWebChat.Inference.Kernels.Torch;
+using QwenWebChat.Inference.Kernels;
 using QwenWebChat.Inference.Model;
 using QwenWebChat.Inference.Tokenization;
 

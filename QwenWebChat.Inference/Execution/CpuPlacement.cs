@@ -1,13 +1,11 @@
 using QwenWebChat.Inference.Caching;
 using QwenWebChat.Inference.Checkpoints;
-using QwenWebChat.Inference.Devices;
 using QwenWebChat.Inference.Kernels;
 using QwenWebChat.Inference.Model;
-using static TorchSharp.torch;
 
 namespace QwenWebChat.Inference.Execution;
 
-/// <summary>Decides for a CPU: the model in own kernels, or in libtorch as their reference.</summary>
+/// <summary>Decides for a CPU.</summary>
 /// <param name="hostBytes">The machine's memory.</param>
 internal sealed class CpuPlacement(Checkpoint checkpoint, InferenceOptions options, long hostBytes)
 {
@@ -17,24 +15,27 @@ internal sealed class CpuPlacement(Checkpoint checkpoint, InferenceOptions optio
     private const double LargestAutoFloat32Share = 0.5;
 
     private readonly int _stepTokens = options.MaxStepTokens ?? MaxStepTokens;
-    private readonly bool _isReference = options.Kernels == "reference";
 
     /// <summary>How the options want float matrices to be rounded.</summary>
     public static int? RoundedBits(InferenceOptions options) => options.Quantize switch { "int4" => 4, "int8" => 8, _ => null };
 
     /// <exception cref="CheckpointException">A weight is missing or misshapen, or the weights exceed the memory.</exception>
-    public ModelPlacement Decide()
+    public HostPlacement Decide() => Decide(WeightStore.Panels);
+
+    /// <param name="store">What the weights are held for.</param>
+    /// <inheritdoc cref="Decide()"/>
+    public HostPlacement Decide(WeightStore store)
     {
-        WeightPolicy policy = new(ScalarType.Float32, CPU, _isReference ? WeightStore.Exact : WeightStore.Panels)
+        WeightPolicy policy = new(DType.Float32, store)
         {
             RoundedBits = RoundedBits(options),
             RoundedGroupSize = options.GroupSize,
             KeepsVocabulary = options.Vocabulary == "float",
         };
         IReadOnlyList<PlannedWeight> plan = PlannedWeight.All(checkpoint, policy);
-        ScalarType dtype = Choose(plan);
+        DType dtype = Choose(plan);
         plan = dtype == policy.DType ? plan : [.. plan.Select(weight => weight with { Policy = policy with { DType = dtype } })];
-        KvFormat format = ChooseCache(dtype);
+        KvFormat format = ChooseCache(dtype, isExact: store == WeightStore.Exact);
         Qwen2Config config = checkpoint.Config;
         MemoryPart part = new(
             "this machine",
@@ -46,28 +47,19 @@ internal sealed class CpuPlacement(Checkpoint checkpoint, InferenceOptions optio
             CpuActivations.BytesFor(config, _stepTokens),
             (long)config.LayerCount * new KvBlockLayout(format, config.KeyValueHeadCount, config.HeadSize).BlockBytes);
         MemoryPlan memory = MemoryPlan.Decide(checkpoint.Path, config, format, [part], options.CacheTokens);
-        return _isReference ? AsReference(plan, format, memory) : new ModelPlacement(plan, [], format, _stepTokens, memory);
+        return new HostPlacement(plan, format, _stepTokens, memory);
     }
 
-    /// <summary>The embedding apart, the rest one stage.</summary>
-    private ModelPlacement AsReference(IReadOnlyList<PlannedWeight> plan, KvFormat format, MemoryPlan memory)
-    {
-        ILookup<bool, PlannedWeight> isEmbedding = plan.ToLookup(weight => weight.Spec.Name == TensorSpec.EmbeddingName);
-        PlannedWeight[] rest = [.. isEmbedding[false], .. checkpoint.Config.TieWordEmbeddings ? isEmbedding[true] : []];
-        RankPlan rank = new(new ComputeDevice("this machine", CPU, hostBytes, hostBytes), checkpoint.Config, rest);
-        return new ModelPlacement([.. isEmbedding[true]], [new StagePlan(..checkpoint.Config.LayerCount, true, [rank])], format, _stepTokens, memory);
-    }
-
-    private KvFormat ChooseCache(ScalarType dtype) => options.KvCache switch
+    private KvFormat ChooseCache(DType dtype, bool isExact) => options.KvCache switch
     {
         "float32" => KvFormat.Float32,
         "bfloat16" => KvFormat.BFloat16,
         "int8" => KvFormat.Int8,
-        _ when _isReference => dtype == ScalarType.Float32 ? KvFormat.Float32 : KvFormat.BFloat16,
+        _ when isExact => dtype == DType.Float32 ? KvFormat.Float32 : KvFormat.BFloat16,
         _ => options.DType == "float32" ? KvFormat.Float32 : KvFormat.BFloat16,
     };
 
-    private ScalarType Choose(IReadOnlyList<PlannedWeight> plan)
+    private DType Choose(IReadOnlyList<PlannedWeight> plan)
     {
         bool isPacked = plan.Any(weight => weight.Form is not null);
         if (options.DType == "bfloat16" && isPacked)
@@ -78,9 +70,9 @@ internal sealed class CpuPlacement(Checkpoint checkpoint, InferenceOptions optio
         long float32Bytes = plan.Sum(weight => weight.Spec.ElementCount) * sizeof(float);
         return options.DType switch
         {
-            "float32" => ScalarType.Float32,
-            "bfloat16" => ScalarType.BFloat16,
-            _ => isPacked || float32Bytes <= hostBytes * LargestAutoFloat32Share ? ScalarType.Float32 : ScalarType.BFloat16,
+            "float32" => DType.Float32,
+            "bfloat16" => DType.BFloat16,
+            _ => isPacked || float32Bytes <= hostBytes * LargestAutoFloat32Share ? DType.Float32 : DType.BFloat16,
         };
     }
 }

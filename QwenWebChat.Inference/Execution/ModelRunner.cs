@@ -2,9 +2,8 @@ using System.Runtime.InteropServices;
 using QwenWebChat.Inference.Caching;
 using QwenWebChat.Inference.Checkpoints;
 using QwenWebChat.Inference.Devices;
-using QwenWebChat.Inference.Kernels.Torch;
+using QwenWebChat.Inference.Kernels;
 using QwenWebChat.Inference.Model;
-using static TorchSharp.torch;
 
 namespace QwenWebChat.Inference.Execution;
 
@@ -77,7 +76,7 @@ internal sealed class ModelRunner : IDisposable
     /// <exception cref="CheckpointException">It does not fit this machine, or the options ask for what is not there.</exception>
     public static ModelRunner Load(
         Checkpoint checkpoint, InferenceOptions options, IProgress<LoadProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        Load(checkpoint, options, DeviceInventory.Detect(), progress, cancellationToken);
+        Load(checkpoint, options, ModelPlacement.FindDevices(), progress, cancellationToken);
 
     /// <summary>Reads the weights, for steps on the calling thread, onto some of the given devices.</summary>
     /// <inheritdoc cref="Load(Checkpoint, InferenceOptions, IProgress{LoadProgress}?, CancellationToken)"/>
@@ -85,13 +84,11 @@ internal sealed class ModelRunner : IDisposable
         Checkpoint checkpoint, InferenceOptions options, DeviceInventory devices, IProgress<LoadProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ModelPlacement placement = ModelPlacement.Decide(checkpoint, options, devices);
-        int threads = TorchThreads.CountFor(placement.WeightBytes, options.ThreadCount);
-        ModelAssembly assembly = new(checkpoint, placement, threads, progress, cancellationToken);
-        IServingModel model = assembly.Build(options.Cache);
+        LoadSettings settings = new(ProcessorCores.CountFor(placement.WeightBytes, options.ThreadCount), options.Cache, progress, cancellationToken);
+        IServingModel model = placement.Load(checkpoint, settings, out string? cacheNote);
         try
         {
-            set_num_threads(threads);
-            return new ModelRunner(checkpoint, options.Wrap?.Invoke(model) ?? model, placement, assembly.CacheNote, NotesOn(placement, options, devices));
+            return new ModelRunner(checkpoint, options.Wrap?.Invoke(model) ?? model, placement, cacheNote, NotesOn(placement, options, devices));
         }
         catch
         {
@@ -102,7 +99,7 @@ internal sealed class ModelRunner : IDisposable
 
     /// <summary>Refuses a checkpoint that cannot be run, from its headers alone.</summary>
     /// <exception cref="CheckpointException">A tensor is missing or misshapen, or the weights exceed the memory.</exception>
-    public static void Check(Checkpoint checkpoint, InferenceOptions options) => ModelPlacement.Decide(checkpoint, options, DeviceInventory.Detect());
+    public static void Check(Checkpoint checkpoint, InferenceOptions options) => ModelPlacement.Decide(checkpoint, options, ModelPlacement.FindDevices());
 
     /// <summary>Runs a batch of at most <see cref="MaxStepTokens"/> tokens.</summary>
     /// <returns>The batch's logit rows; valid until the next step.</returns>
@@ -124,7 +121,7 @@ internal sealed class ModelRunner : IDisposable
     private static string[] NotesOn(ModelPlacement placement, InferenceOptions options, DeviceInventory devices)
     {
         bool wantsCard = options is { Device: not "cpu", Kernels: "auto", GpuLayers: not 0 };
-        IEnumerable<string?> cards = placement.Stages.SelectMany(stage => stage.Ranks).Select(rank => rank.Device.Note is { } note ? $"{rank.Device.Name}: {note}" : null);
+        IEnumerable<string?> cards = placement.Devices.Select(device => device.Note is { } note ? $"{device.Name}: {note}" : null);
         return !wantsCard ? [] : [.. new[] { devices.WhyNoCard }.Concat(cards).Concat(devices.LeftOut).OfType<string>()];
     }
 }

@@ -1,7 +1,6 @@
 using QwenWebChat.Inference.Caching;
 using QwenWebChat.Inference.Checkpoints;
 using QwenWebChat.Inference.Kernels;
-using QwenWebChat.Inference.Kernels.Torch;
 
 namespace QwenWebChat.Inference.Model;
 

@@ -1,6 +1,6 @@
 using QwenWebChat.Inference.Caching;
 using QwenWebChat.Inference.Checkpoints;
-using QwenWebChat.Inference.Kernels.Torch;
+using QwenWebChat.Inference.Kernels;
 
 namespace QwenWebChat.Inference.Model;
 

@@ -13,20 +13,20 @@ internal sealed class PanelLinears
     private readonly FloatProduct _floatProduct;
     private readonly Part[] _parts;
 
-    /// <param name="layers">Weights, quantized or floats, and biases of [outFeatures], or none.</param>
-    public PanelLinears(KernelThreads threads, IEnumerable<(QuantizedWeight? Quantized, FloatWeight? Floats, float[]? Bias)> layers)
+    /// <param name="layers">Weights, and biases of [outFeatures], or none.</param>
+    public PanelLinears(KernelThreads threads, IEnumerable<(HeldMatrix Weight, float[]? Bias)> layers)
     {
         _quantizedProduct = new QuantizedProduct(threads);
         _floatProduct = new FloatProduct(threads);
         List<Part> parts = [];
-        foreach ((QuantizedWeight? quantized, FloatWeight? floats, float[]? bias) in layers)
+        foreach ((HeldMatrix weight, float[]? bias) in layers)
         {
-            if (parts.Count == 0 || (parts[^1].Quantized.Count > 0) != (quantized is not null))
+            if (parts.Count == 0 || (parts[^1].Quantized.Count > 0) != (weight is QuantizedWeight))
             {
                 parts.Add(new Part([], [], []));
             }
 
-            parts[^1].Add(quantized, floats, bias);
+            parts[^1].Add(weight, bias);
         }
 
         _parts = [.. parts];
@@ -61,23 +61,23 @@ internal sealed class PanelLinears
     {
         private float[]? _bias;
 
-        public int OutFeatures => Quantized.Sum(weight => weight.Form.RowCount) + Floats.Sum(weight => weight.RowCount);
+        public int OutFeatures => Quantized.Sum(weight => weight.RowCount) + Floats.Sum(weight => weight.RowCount);
 
         public float[] Bias => _bias ??= Biases.TrueForAll(bias => bias is null) ? [] : [.. Biases.SelectMany((bias, i) => bias ?? new float[RowCount(i)])];
 
-        public void Add(QuantizedWeight? quantized, FloatWeight? floats, float[]? bias)
+        public void Add(HeldMatrix weight, float[]? bias)
         {
             Biases.Add(bias);
-            if (quantized is not null)
+            if (weight is QuantizedWeight quantized)
             {
                 Quantized.Add(quantized);
             }
             else
             {
-                Floats.Add(floats!);
+                Floats.Add((FloatWeight)weight);
             }
         }
 
-        private int RowCount(int index) => Quantized.Count > 0 ? Quantized[index].Form.RowCount : Floats[index].RowCount;
+        private int RowCount(int index) => Quantized.Count > 0 ? Quantized[index].RowCount : Floats[index].RowCount;
     }
 }

@@ -1,7 +1,5 @@
 using QwenWebChat.Inference.Checkpoints;
-using QwenWebChat.Inference.Kernels.Torch;
 using QwenWebChat.Inference.Quantization;
-using static TorchSharp.torch;
 
 namespace QwenWebChat.Inference.Model;
 
@@ -10,7 +8,7 @@ namespace QwenWebChat.Inference.Model;
 /// <param name="Matrix">Its whole numbers, or null where it is a float tensor.</param>
 /// <param name="StoredType">Its type in the file where it is a float tensor.</param>
 /// <param name="Policy">How it is held.</param>
-internal sealed record PlannedWeight(TensorSpec Spec, QuantizedMatrix? Matrix, ScalarType? StoredType, WeightPolicy Policy)
+internal sealed record PlannedWeight(TensorSpec Spec, QuantizedMatrix? Matrix, DType? StoredType, WeightPolicy Policy)
 {
     private static readonly int[] GroupSizes = [128, 64, 32];
 
@@ -26,28 +24,14 @@ internal sealed record PlannedWeight(TensorSpec Spec, QuantizedMatrix? Matrix, S
     /// </summary>
     public FloatFormat? Panels =>
         !Policy.UsesKernels || !Spec.IsMatrix || Form is not null ? null
-        : Policy.DType == ScalarType.BFloat16 || StoredType == ScalarType.BFloat16 ? FloatFormat.BFloat16
+        : Policy.DType == DType.BFloat16 || StoredType == DType.BFloat16 ? FloatFormat.BFloat16
         : FloatFormat.Float32;
 
-    /// <summary>How libtorch's device holds a matrix, or null where it is none of its.</summary>
-    public DeviceFormat? OnDevice =>
-        Policy.Store != WeightStore.Device || !Spec.IsMatrix ? null
-        : Matrix is null ? DeviceFormat.Float
-        : Int4Matrix.Fits(Matrix) ? DeviceFormat.Int4
-        : Int8Matrix.Fits(Matrix) ? DeviceFormat.Int8
-        : DeviceFormat.Float;
-
     /// <summary>Vectors are float32 beside the kernels.</summary>
-    public ScalarType DType => Policy.UsesKernels ? ScalarType.Float32 : Policy.DType;
+    public DType DType => Policy.UsesKernels ? DType.Float32 : Policy.DType;
 
-    public long Bytes => Form?.TotalBytes ?? OnDevice switch
-    {
-        DeviceFormat.Int4 => Int4Matrix.BytesFor(Matrix!, ElementBytes),
-        DeviceFormat.Int8 => Int8Matrix.BytesFor(Matrix!, ElementBytes),
-        _ => Spec.ElementCount * (Panels == FloatFormat.BFloat16 ? sizeof(ushort) : ElementBytes),
-    };
-
-    private int ElementBytes => finfo(DType).bits / 8;
+    /// <summary>Bytes that it takes in the machine's memory.</summary>
+    public long Bytes => Form?.TotalBytes ?? Spec.ElementCount * (Panels == FloatFormat.BFloat16 ? sizeof(ushort) : DType.ElementBytes());
 
     /// <summary>Decides for every tensor of a checkpoint, from the files' headers alone.</summary>
     /// <param name="policyOf">How each is to be held; null where it is not wanted.</param>
@@ -59,7 +43,7 @@ internal sealed record PlannedWeight(TensorSpec Spec, QuantizedMatrix? Matrix, S
         foreach (TensorSpec spec in TensorSpec.For(checkpoint.Config))
         {
             QuantizedMatrix? stored = spec.IsMatrix ? checkpoint.FindQuantized(spec.Name, (int)spec.Shape[0], (int)spec.Shape[1]) : null;
-            ScalarType? type = stored is null ? checkpoint.Require(spec.Name, spec.Shape) : null;
+            DType? type = stored is null ? checkpoint.Require(spec.Name, spec.Shape) : null;
             isQuantized |= stored is not null;
             if (policyOf(spec) is { } policy)
             {

@@ -1,7 +1,4 @@
 using QwenWebChat.Inference.Checkpoints;
-using QwenWebChat.Inference.Kernels.Torch;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace QwenWebChat.Inference.Model;
 
@@ -32,6 +29,9 @@ internal sealed class RotaryEmbedding
         }
     }
 
+    /// <summary>Rotated pairs of a head, headSize/2.</summary>
+    public int PairCount => _inverseFrequencies.Length;
+
     /// <summary>Cosines and sines of a position, [headSize/2] each, already times YaRN's attention factor.</summary>
     public void Fill(int position, Span<float> cos, Span<float> sin)
     {
@@ -41,40 +41,6 @@ internal sealed class RotaryEmbedding
             (double s, double c) = Math.SinCos(position * _inverseFrequencies[i]);
             (cos[i], sin[i]) = ((float)(c * _magnitude), (float)(s * _magnitude));
         }
-    }
-
-    /// <summary>
-    /// Cosines and sines of positions, as <see cref="Rotate"/> takes them: for both halves of a head, the sines of the
-    /// first half negative.
-    /// </summary>
-    /// <returns>Two float32 tensors of [positions, headSize], on the CPU.</returns>
-    public (Tensor Cos, Tensor Sin) At(IReadOnlyList<int> positions)
-    {
-        int pairs = _inverseFrequencies.Length;
-        float[] cos = new float[positions.Count * 2 * pairs];
-        float[] sin = new float[cos.Length];
-        for (int i = 0; i < positions.Count; i++)
-        {
-            Span<float> c = cos.AsSpan(i * 2 * pairs, 2 * pairs);
-            Span<float> s = sin.AsSpan(i * 2 * pairs, 2 * pairs);
-            Fill(positions[i], c[..pairs], s[pairs..]);
-            c[..pairs].CopyTo(c[pairs..]);
-            for (int pair = 0; pair < pairs; pair++)
-            {
-                s[pair] = -s[pairs + pair];
-            }
-        }
-
-        return (tensor(cos, [positions.Count, 2 * pairs]), tensor(sin, [positions.Count, 2 * pairs]));
-    }
-
-    /// <summary>Rotates <paramref name="x"/>, [tokens, heads, headSize]; the result has its dtype.</summary>
-    public static Tensor Rotate(Tensor x, Tensor cos, Tensor sin)
-    {
-        (long tokens, long heads, long headSize) = (x.size(0), x.size(1), x.size(2));
-        // The products are float32, whatever x is.
-        Tensor swapped = x.view(tokens, heads, 2, headSize / 2).flip(2).view(tokens, heads, headSize);
-        return addcmul(x.mul(cos.unsqueeze(1)), swapped, sin.unsqueeze(1), Scalars.One).to(x.dtype);
     }
 
     private void Interpolate(YarnScaling yarn, double theta, int headSize)

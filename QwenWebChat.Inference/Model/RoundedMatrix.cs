@@ -33,7 +33,7 @@ internal sealed class RoundedMatrix : QuantizedMatrix
     public override void ReadRows(int firstRow, Span<byte> values, Span<float> scales, Span<float> offsets)
     {
         int rowCount = values.Length / ColumnCount;
-        CheckpointDType dtype = _floats.Entry.DType;
+        DType dtype = _floats.Entry.DType;
         byte[] bytes = new byte[ColumnCount * dtype.ElementBytes()];
         float[] row = new float[ColumnCount];
         for (int r = 0; r < rowCount; r++)

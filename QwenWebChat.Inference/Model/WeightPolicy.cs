@@ -1,12 +1,11 @@
-using static TorchSharp.torch;
+using QwenWebChat.Inference.Checkpoints;
 
 namespace QwenWebChat.Inference.Model;
 
 /// <summary>How the weights of a checkpoint are to be held.</summary>
 /// <param name="DType">The type of float tensors, and of what is computed.</param>
-/// <param name="Device">Where everything goes.</param>
 /// <param name="Store">What they are held for.</param>
-internal sealed record WeightPolicy(ScalarType DType, Device Device, WeightStore Store = WeightStore.Panels)
+internal sealed record WeightPolicy(DType DType, WeightStore Store = WeightStore.Panels)
 {
     /// <summary>Whether the CPU's own kernels run the model, not libtorch.</summary>
     public bool UsesKernels => Store == WeightStore.Panels;

@@ -7,7 +7,7 @@ namespace QwenWebChat.Inference.Quantization;
 /// Rows stand in panels of 16, the last one filled up with zeros; a panel is [column, 16]. So one multiply-add serves as
 /// many rows as a register has lanes, without a sum across them, and a panel is read from its start to its end.
 /// </remarks>
-internal sealed unsafe class FloatWeight : IDisposable
+internal sealed unsafe class FloatWeight : HeldMatrix
 {
     public const int PanelRows = 16;
 
@@ -24,9 +24,9 @@ internal sealed unsafe class FloatWeight : IDisposable
         Values = NativeBytes.Allocate(PanelCount * PanelBytes);
     }
 
-    public int RowCount { get; }
+    public override int RowCount { get; }
 
-    public int ColumnCount { get; }
+    public override int ColumnCount { get; }
 
     public FloatFormat Format { get; }
 
@@ -36,7 +36,7 @@ internal sealed unsafe class FloatWeight : IDisposable
 
     public long PanelBytes => (long)ColumnCount * PanelRows * (Format == FloatFormat.Float32 ? sizeof(float) : sizeof(ushort));
 
-    public long Bytes => Values.Length;
+    public override long Bytes => Values.Length;
 
     /// <summary>Reads and packs on all cores. The caller owns the result.</summary>
     /// <typeparam name="TNumber"><see cref="float"/>, or <see cref="ushort"/> for the bits of bfloat16.</typeparam>
@@ -75,9 +75,8 @@ internal sealed unsafe class FloatWeight : IDisposable
         }
     }
 
-    /// <summary>Writes a row as floats, exactly.</summary>
-    /// <param name="destination">[<see cref="ColumnCount"/>].</param>
-    public void Dequantize(int row, Span<float> destination)
+    /// <inheritdoc/>
+    public override void Dequantize(int row, Span<float> destination)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(row);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, RowCount);
@@ -92,7 +91,7 @@ internal sealed unsafe class FloatWeight : IDisposable
         }
     }
 
-    public void Dispose() => Values.Dispose();
+    public override void Dispose() => Values.Dispose();
 
     private static FloatFormat FormatOf<TNumber>() =>
         typeof(TNumber) == typeof(float) ? FloatFormat.Float32

@@ -12,7 +12,7 @@ namespace QwenWebChat.Inference.Quantization;
 /// k + 4 + j in the high half of the byte; in 8 bits it holds 4. So one multiply-add of bytes serves as many rows as a
 /// register has lanes, without a sum across them. Scales and offsets are [panel, group, row], float16 or float32.
 /// </remarks>
-internal sealed unsafe class QuantizedWeight : IDisposable
+internal sealed unsafe class QuantizedWeight : HeldMatrix
 {
     public const int PanelRows = 16;
     public const int BlockBytes = 64;
@@ -44,11 +44,14 @@ internal sealed unsafe class QuantizedWeight : IDisposable
 
     public NativeBytes? Offsets { get; }
 
-    public long Bytes => Values.Length + Scales.Length + (Offsets?.Length ?? 0);
+    public override int RowCount => Form.RowCount;
 
-    /// <summary>Writes a row as floats, its columns in the order of the input.</summary>
-    /// <param name="destination">[<see cref="QuantizedForm.ColumnCount"/>].</param>
-    public void Dequantize(int row, Span<float> destination)
+    public override int ColumnCount => Form.ColumnCount;
+
+    public override long Bytes => Values.Length + Scales.Length + (Offsets?.Length ?? 0);
+
+    /// <inheritdoc/>
+    public override void Dequantize(int row, Span<float> destination)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(row);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, Form.RowCount);
@@ -67,7 +70,7 @@ internal sealed unsafe class QuantizedWeight : IDisposable
         }
     }
 
-    public void Dispose()
+    public override void Dispose()
     {
         Values.Dispose();
         Scales.Dispose();

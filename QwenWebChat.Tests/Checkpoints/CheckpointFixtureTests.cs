@@ -1,5 +1,6 @@
 using System.Text.Json;
 using QwenWebChat.Inference.Checkpoints;
+using QwenWebChat.Inference.Torch.Checkpoints;
 using TorchSharp;
 
 namespace QwenWebChat.Tests.Checkpoints;
@@ -59,7 +60,7 @@ public sealed class CheckpointFixtureTests
         Assert.True(index.TryFind("model.layers.0.mlp.gate_proj.weight", out IndexedTensor? gate));
         Assert.EndsWith("model-00002-of-00002.safetensors", down.File.Path, StringComparison.Ordinal);
         Assert.EndsWith("model-00001-of-00002.safetensors", gate.File.Path, StringComparison.Ordinal);
-        Assert.Equal(CheckpointDType.Float16, gate.Entry.DType);
+        Assert.Equal(DType.Float16, gate.Entry.DType);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using QwenWebChat.Inference.Checkpoints;
+using QwenWebChat.Inference.Torch.Checkpoints;
 
 namespace QwenWebChat.Tests.Checkpoints;
 
@@ -248,7 +249,7 @@ public sealed class CheckpointIndexTests
         SafetensorsWriter writer = new();
         foreach (string tensor in tensors)
         {
-            writer.Add(tensor, CheckpointDType.UInt8, [1], new byte[] { 1 });
+            writer.Add(tensor, DType.UInt8, [1], new byte[] { 1 });
         }
 
         writer.Write(folder.At(name));

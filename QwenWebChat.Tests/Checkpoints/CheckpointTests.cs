@@ -1,4 +1,5 @@
 using QwenWebChat.Inference.Checkpoints;
+using QwenWebChat.Inference.Torch.Checkpoints;
 using TorchSharp;
 
 namespace QwenWebChat.Tests.Checkpoints;
@@ -244,9 +245,9 @@ public sealed class CheckpointTests
         writer.Add("f32", f32);
         writer.Add("f16", f16);
         writer.Add("bf16", bf16);
-        writer.Add("scalar", CheckpointDType.Float32, [], BitConverter.GetBytes(3f));
-        writer.Add("empty", CheckpointDType.Float32, [0, 3], ReadOnlyMemory<byte>.Empty);
-        writer.Add("int", CheckpointDType.Int32, [1], new byte[4]);
+        writer.Add("scalar", DType.Float32, [], BitConverter.GetBytes(3f));
+        writer.Add("empty", DType.Float32, [0, 3], ReadOnlyMemory<byte>.Empty);
+        writer.Add("int", DType.Int32, [1], new byte[4]);
         writer.Write(folder.At("model.safetensors"));
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using QwenWebChat.Inference.Checkpoints;
+using QwenWebChat.Inference.Torch.Checkpoints;
 
 namespace QwenWebChat.Tests.Checkpoints;
 
@@ -19,7 +20,7 @@ internal sealed record CompressedShape
 
     public bool IsShuffled { get; init; }
 
-    public CheckpointDType ScaleType { get; init; } = CheckpointDType.BFloat16;
+    public DType ScaleType { get; init; } = DType.BFloat16;
 
     /// <summary>Words of several values; else a byte each, which takes 8 bits.</summary>
     public bool IsPacked { get; init; } = true;
@@ -77,7 +78,7 @@ internal sealed class CompressedExample
     }
 
     /// <summary>The tensors by their names: mutable, so that a test spoils one.</summary>
-    public Dictionary<string, (CheckpointDType DType, long[] Shape, byte[] Bytes)> Tensors { get; } = [];
+    public Dictionary<string, (DType DType, long[] Shape, byte[] Bytes)> Tensors { get; } = [];
 
     /// <summary>The weight of output feature <paramref name="n"/> and input feature <paramref name="k"/>, exactly.</summary>
     public double Weight(int n, int k) => (_values[n, k] - _zeros[n, _groupOf[k]]) * (double)_scales[n, _groupOf[k]];
@@ -123,10 +124,10 @@ internal sealed class CompressedExample
     }
 
     public static void WriteTensors(
-        TemporaryFolder folder, IEnumerable<KeyValuePair<string, (CheckpointDType DType, long[] Shape, byte[] Bytes)>> tensors)
+        TemporaryFolder folder, IEnumerable<KeyValuePair<string, (DType DType, long[] Shape, byte[] Bytes)>> tensors)
     {
         SafetensorsWriter writer = new();
-        foreach ((string name, (CheckpointDType dtype, long[] shape, byte[] bytes)) in tensors)
+        foreach ((string name, (DType dtype, long[] shape, byte[] bytes)) in tensors)
         {
             writer.Add(name, dtype, shape, bytes);
         }
@@ -137,15 +138,15 @@ internal sealed class CompressedExample
     /// <summary>The nearest below of a type, so that the bytes hold it.</summary>
     private float Round(float scale) => _shape.ScaleType switch
     {
-        CheckpointDType.Float16 => (float)(Half)scale,
-        CheckpointDType.BFloat16 => BitConverter.UInt32BitsToSingle(BitConverter.SingleToUInt32Bits(scale) & 0xffff0000),
+        DType.Float16 => (float)(Half)scale,
+        DType.BFloat16 => BitConverter.UInt32BitsToSingle(BitConverter.SingleToUInt32Bits(scale) & 0xffff0000),
         _ => BitConverter.UInt32BitsToSingle(BitConverter.SingleToUInt32Bits(scale) & 0xffffff00), // 16 bits: x 255 is exact
     };
 
     private byte[] BytesOf(float scale) => _shape.ScaleType switch
     {
-        CheckpointDType.Float16 => BitConverter.GetBytes((Half)scale),
-        CheckpointDType.BFloat16 => BitConverter.GetBytes((ushort)(BitConverter.SingleToUInt32Bits(scale) >> 16)),
+        DType.Float16 => BitConverter.GetBytes((Half)scale),
+        DType.BFloat16 => BitConverter.GetBytes((ushort)(BitConverter.SingleToUInt32Bits(scale) >> 16)),
         _ => BitConverter.GetBytes(scale),
     };
 
@@ -163,24 +164,24 @@ internal sealed class CompressedExample
             }
 
             Tensors[$"{name}_packed"] = Words(words);
-            Tensors[$"{name}_shape"] = (CheckpointDType.Int64, [2], [.. new[] { (long)rows, columns }.SelectMany(BitConverter.GetBytes)]);
+            Tensors[$"{name}_shape"] = (DType.Int64, [2], [.. new[] { (long)rows, columns }.SelectMany(BitConverter.GetBytes)]);
         }
         else
         {
-            Tensors[name] = (CheckpointDType.Int8, [rows, columns], [.. _values.Cast<int>().Select(value => (byte)(sbyte)value)]);
+            Tensors[name] = (DType.Int8, [rows, columns], [.. _values.Cast<int>().Select(value => (byte)(sbyte)value)]);
         }
 
         Tensors[$"{name}_scale"] = (_shape.ScaleType, [rows, groups], [.. _scales.Cast<float>().SelectMany(BytesOf)]);
         if (!_shape.IsSymmetric)
         {
             Tensors[$"{name}_zero_point"] = _shape.HasByteZeros
-                ? (CheckpointDType.Int8, [rows, groups], [.. _zeros.Cast<int>().Select(zero => (byte)(sbyte)zero)])
+                ? (DType.Int8, [rows, groups], [.. _zeros.Cast<int>().Select(zero => (byte)(sbyte)zero)])
                 : Words(PackedZeros(perWord));
         }
 
         if (_shape.IsShuffled)
         {
-            Tensors[$"{name}_g_idx"] = (CheckpointDType.Int32, [columns], [.. _groupOf.SelectMany(BitConverter.GetBytes)]);
+            Tensors[$"{name}_g_idx"] = (DType.Int32, [columns], [.. _groupOf.SelectMany(BitConverter.GetBytes)]);
         }
     }
 
@@ -198,6 +199,6 @@ internal sealed class CompressedExample
 
     private uint Unsigned(int value) => (uint)(value + (1 << (_shape.Bits - 1)));
 
-    private static (CheckpointDType DType, long[] Shape, byte[] Bytes) Words(uint[,] words) =>
-        (CheckpointDType.Int32, [words.GetLength(0), words.GetLength(1)], [.. words.Cast<uint>().SelectMany(BitConverter.GetBytes)]);
+    private static (DType DType, long[] Shape, byte[] Bytes) Words(uint[,] words) =>
+        (DType.Int32, [words.GetLength(0), words.GetLength(1)], [.. words.Cast<uint>().SelectMany(BitConverter.GetBytes)]);
 }

@@ -36,10 +36,10 @@ public sealed class CompressedMatrixTests
     }
 
     [Theory]
-    [InlineData(CheckpointDType.Float16)]
-    [InlineData(CheckpointDType.BFloat16)]
-    [InlineData(CheckpointDType.Float32)]
-    public void ReadRows_OtherScalesZeroPointsAndBytes_GivesEveryWeightExactly(CheckpointDType scaleType)
+    [InlineData(DType.Float16)]
+    [InlineData(DType.BFloat16)]
+    [InlineData(DType.Float32)]
+    public void ReadRows_OtherScalesZeroPointsAndBytes_GivesEveryWeightExactly(DType scaleType)
     {
         foreach (bool isSymmetric in new[] { false, true })
         {
@@ -48,7 +48,7 @@ public sealed class CompressedMatrixTests
                 CompressedShape shape = new() { Bits = bits, IsPacked = isPacked, HasByteZeros = hasByteZeros, ScaleType = scaleType, IsSymmetric = isSymmetric, GroupSize = -1 };
                 QuantizedMatrix matrix = Check(new CompressedExample(shape), shape.Rows, shape.Columns);
 
-                Assert.Equal(isSymmetric && scaleType != CheckpointDType.Float32, matrix.HasHalfScales);
+                Assert.Equal(isSymmetric && scaleType != DType.Float32, matrix.HasHalfScales);
             }
         }
     }
@@ -61,7 +61,7 @@ public sealed class CompressedMatrixTests
     [InlineData(-1, false, false)]
     public void Pack_AnyMatrix_KeepsEveryWeight(int groupSize, bool isSymmetric, bool isShuffled)
     {
-        CompressedExample example = new(new() { GroupSize = groupSize, IsSymmetric = isSymmetric, IsShuffled = isShuffled, ScaleType = CheckpointDType.Float16 });
+        CompressedExample example = new(new() { GroupSize = groupSize, IsSymmetric = isSymmetric, IsShuffled = isShuffled, ScaleType = DType.Float16 });
         using TemporaryFolder folder = new();
         example.Write(folder);
         using Checkpoint checkpoint = Checkpoint.Open(folder.Path);
@@ -121,8 +121,8 @@ public sealed class CompressedMatrixTests
     public void FindQuantized_TensorsThatMeanNothing_AreLeftOut()
     {
         CompressedExample example = new(new());
-        example.Tensors["m.weight_zero_point"] = (CheckpointDType.Int8, [1], [9]);
-        example.Tensors["m.weight_g_idx"] = (CheckpointDType.Int32, [256], [.. Enumerable.Repeat((byte)255, 1024)]);
+        example.Tensors["m.weight_zero_point"] = (DType.Int8, [1], [9]);
+        example.Tensors["m.weight_g_idx"] = (DType.Int32, [256], [.. Enumerable.Repeat((byte)255, 1024)]);
 
         QuantizedMatrix matrix = Check(example, 40, 256);
 
@@ -148,18 +148,18 @@ public sealed class CompressedMatrixTests
     public void FindQuantized_TensorOfAnotherShape_IsRefused(string name, long[] shape, string expected) => AssertRefused(
         example =>
         {
-            CheckpointDType dtype = example.Tensors[name].DType;
+            DType dtype = example.Tensors[name].DType;
             example.Tensors[name] = (dtype, shape, new byte[shape.Aggregate(1L, (a, b) => a * b) * dtype.ElementBytes()]);
         },
         $"tensor '{name}' of shape [{string.Join(", ", shape)}]",
         expected);
 
     [Theory]
-    [InlineData("m.weight_packed", CheckpointDType.Float32, "F32", "[40, 32], I32 ")]
-    [InlineData("m.weight_scale", CheckpointDType.Int16, "I16", "[40, 2], F16 or BF16 or F32 ")]
-    [InlineData("m.weight_zero_point", CheckpointDType.Float32, "F32", "[5, 2], I32 ")]
-    [InlineData("m.weight_g_idx", CheckpointDType.Float32, "F32", "[256], I32 ")]
-    public void FindQuantized_TensorOfAnotherType_IsRefused(string name, CheckpointDType dtype, string found, string expected) => AssertRefused(
+    [InlineData("m.weight_packed", DType.Float32, "F32", "[40, 32], I32 ")]
+    [InlineData("m.weight_scale", DType.Int16, "I16", "[40, 2], F16 or BF16 or F32 ")]
+    [InlineData("m.weight_zero_point", DType.Float32, "F32", "[5, 2], I32 ")]
+    [InlineData("m.weight_g_idx", DType.Float32, "F32", "[256], I32 ")]
+    public void FindQuantized_TensorOfAnotherType_IsRefused(string name, DType dtype, string found, string expected) => AssertRefused(
         example => example.Tensors[name] = (dtype, example.Tensors[name].Shape, example.Tensors[name].Bytes),
         $"{found}",
         expected);

@@ -45,13 +45,13 @@ internal sealed class Float8Example
         }
 
         long[] shape = kind == Float8Scales.Tensor ? [1] : [_scales.GetLength(0), _scales.GetLength(1)];
-        Tensors[$"{stem}.weight"] = (CheckpointDType.Float8E4M3, [rows, columns], _codes);
-        Tensors[$"{stem}.weight_scale{(isDeepSeek ? "_inv" : "")}"] = (CheckpointDType.Float32, shape, [.. _scales.Cast<float>().SelectMany(BitConverter.GetBytes)]);
+        Tensors[$"{stem}.weight"] = (DType.Float8E4M3, [rows, columns], _codes);
+        Tensors[$"{stem}.weight_scale{(isDeepSeek ? "_inv" : "")}"] = (DType.Float32, shape, [.. _scales.Cast<float>().SelectMany(BitConverter.GetBytes)]);
     }
 
     public bool IsDeepSeek { get; }
 
-    public Dictionary<string, (CheckpointDType DType, long[] Shape, byte[] Bytes)> Tensors { get; } = [];
+    public Dictionary<string, (DType DType, long[] Shape, byte[] Bytes)> Tensors { get; } = [];
 
     /// <summary>The weight of output feature <paramref name="n"/> and input feature <paramref name="k"/>, exactly.</summary>
     public double Weight(int n, int k) => Number(_codes[(n * _columns) + k]) * _scales[n / _block.Rows, k / _block.Columns];

@@ -1,6 +1,7 @@
 using QwenWebChat.Inference.Checkpoints;
 using QwenWebChat.Inference.Model;
 using QwenWebChat.Inference.Tokenization;
+using QwenWebChat.Inference.Torch.Checkpoints;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -28,7 +29,7 @@ public sealed class GgufCheckpointTests
         ];
         Assert.Equal(Enumerable.Range(0, places.Length), places);
         Assert.Equal(checkpoint.TensorBytes, TensorSpec.For(checkpoint.Config).Sum(spec => spec.ElementCount * 4));
-        PlannedWeight.All(checkpoint, new WeightPolicy(ScalarType.Float32, CPU));
+        PlannedWeight.All(checkpoint, new WeightPolicy(DType.Float32));
     }
 
     [Fact]
@@ -115,7 +116,7 @@ public sealed class GgufCheckpointTests
             SmallGguf.Create().RemoveTensor("blk.0.ffn_up.weight").Add("blk.0.ffn_up.weight", type, [8, 12], new byte[64]).Write(folder));
 
         Refusal.Is(
-            () => PlannedWeight.All(checkpoint, new WeightPolicy(ScalarType.Float32, CPU)),
+            () => PlannedWeight.All(checkpoint, new WeightPolicy(DType.Float32)),
             checkpoint.Path, $"tensor 'blk.0.ffn_up.weight' of type {name}", "BF16, F16, F32, ");
     }
 
@@ -125,7 +126,7 @@ public sealed class GgufCheckpointTests
         using TemporaryFolder folder = new();
         using Checkpoint checkpoint = Checkpoint.Open(SmallGguf.Create().Add("extra", 99, [7], new byte[64]).Write(folder));
 
-        PlannedWeight.All(checkpoint, new WeightPolicy(ScalarType.Float32, CPU));
+        PlannedWeight.All(checkpoint, new WeightPolicy(DType.Float32));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using QwenWebChat.Inference.Checkpoints;
 using QwenWebChat.Inference.Model;
+using QwenWebChat.Inference.Torch.Checkpoints;
 using TorchSharp;
 
 namespace QwenWebChat.Tests.Checkpoints;

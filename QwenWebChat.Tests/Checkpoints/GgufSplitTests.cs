@@ -1,6 +1,7 @@
 using QwenWebChat.Inference.Checkpoints;
 using QwenWebChat.Inference.Model;
 using QwenWebChat.Inference.Tokenization;
+using QwenWebChat.Inference.Torch.Checkpoints;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -23,7 +24,7 @@ public sealed class GgufSplitTests
         using Checkpoint checkpoint = Checkpoint.Open(folder.At(name));
 
         Assert.Equal((folder.At(First), "small-q"), (checkpoint.Path, checkpoint.Name));
-        PlannedWeight.All(checkpoint, new WeightPolicy(ScalarType.Float32, CPU));
+        PlannedWeight.All(checkpoint, new WeightPolicy(DType.Float32));
         using torch.Tensor embedding = checkpoint.LoadTensor("model.embed_tokens.weight", [SmallGguf.VocabularySize, 8], torch.float32, torch.CPU);
         using torch.Tensor norm = checkpoint.LoadTensor("model.norm.weight", [8], torch.float32, torch.CPU);
         Assert.Equal((0f, 7f), (embedding.data<float>()[0], norm.data<float>()[0]));
@@ -74,7 +75,7 @@ public sealed class GgufSplitTests
         using Checkpoint checkpoint = Checkpoint.Open(path);
 
         Assert.Equal([path], checkpoint.FilePaths);
-        PlannedWeight.All(checkpoint, new WeightPolicy(ScalarType.Float32, CPU));
+        PlannedWeight.All(checkpoint, new WeightPolicy(DType.Float32));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using QwenWebChat.Inference.Checkpoints;
+using QwenWebChat.Inference.Torch.Checkpoints;
 
 namespace QwenWebChat.Tests.Checkpoints;
 
@@ -22,7 +23,7 @@ internal sealed record PackedShape
 
     public bool IsShuffled { get; init; }
 
-    public CheckpointDType ScaleType { get; init; } = CheckpointDType.Float16;
+    public DType ScaleType { get; init; } = DType.Float16;
 
     public string Format { get; init; } = "gptq";
 
@@ -67,7 +68,7 @@ internal sealed class PackedExample
     }
 
     /// <summary>The tensors by their names: mutable, so that a test spoils one.</summary>
-    public Dictionary<string, (CheckpointDType DType, long[] Shape, byte[] Bytes)> Tensors { get; } = [];
+    public Dictionary<string, (DType DType, long[] Shape, byte[] Bytes)> Tensors { get; } = [];
 
     private int StoredBias => _shape is { IsAwq: false, Format: "gptq" } ? 1 : 0;
 
@@ -101,7 +102,7 @@ internal sealed class PackedExample
     {
         folder.WriteConfig(("quantization_config", Settings().ToJsonString()));
         SafetensorsWriter writer = new();
-        foreach ((string name, (CheckpointDType dtype, long[] shape, byte[] bytes)) in Tensors)
+        foreach ((string name, (DType dtype, long[] shape, byte[] bytes)) in Tensors)
         {
             writer.Add(name, dtype, shape, bytes);
         }
@@ -125,15 +126,15 @@ internal sealed class PackedExample
 
     private float Round(float scale) => _shape.ScaleType switch
     {
-        CheckpointDType.Float16 => (float)(Half)scale,
-        CheckpointDType.BFloat16 => BitConverter.UInt32BitsToSingle(BitConverter.SingleToUInt32Bits(scale) & 0xffff0000),
+        DType.Float16 => (float)(Half)scale,
+        DType.BFloat16 => BitConverter.UInt32BitsToSingle(BitConverter.SingleToUInt32Bits(scale) & 0xffff0000),
         _ => BitConverter.UInt32BitsToSingle(BitConverter.SingleToUInt32Bits(scale) & 0xffffff00), // 16 bits: x 256 is exact
     };
 
     private byte[] ScaleBytes() => [.. _scales.Cast<float>().SelectMany(scale => _shape.ScaleType switch
     {
-        CheckpointDType.Float16 => BitConverter.GetBytes((Half)scale),
-        CheckpointDType.BFloat16 => BitConverter.GetBytes((ushort)(BitConverter.SingleToUInt32Bits(scale) >> 16)),
+        DType.Float16 => BitConverter.GetBytes((Half)scale),
+        DType.BFloat16 => BitConverter.GetBytes((ushort)(BitConverter.SingleToUInt32Bits(scale) >> 16)),
         _ => BitConverter.GetBytes(scale),
     })];
 
@@ -163,8 +164,8 @@ internal sealed class PackedExample
                 weights[k / perWord, n] |= (uint)_values[k, n] << (_shape.Bits * (k % perWord));
             }
 
-            Tensors["m.g_idx"] = (CheckpointDType.Int32, [columns], MemoryMarshal.AsBytes(_groupOf.AsSpan()).ToArray());
-            Tensors["m.bias"] = (CheckpointDType.Float16, [rows], new byte[2 * rows]); // as GPTQ's files have it
+            Tensors["m.g_idx"] = (DType.Int32, [columns], MemoryMarshal.AsBytes(_groupOf.AsSpan()).ToArray());
+            Tensors["m.bias"] = (DType.Float16, [rows], new byte[2 * rows]); // as GPTQ's files have it
         }
 
         Tensors["m.qweight"] = Words(weights);
@@ -183,8 +184,8 @@ internal sealed class PackedExample
         }
     }
 
-    private static (CheckpointDType DType, long[] Shape, byte[] Bytes) Words(uint[,] words) =>
-        (CheckpointDType.Int32,
+    private static (DType DType, long[] Shape, byte[] Bytes) Words(uint[,] words) =>
+        (DType.Int32,
             [words.GetLength(0), words.GetLength(1)],
             [.. words.Cast<uint>().SelectMany(BitConverter.GetBytes)]);
 }

@@ -5,15 +5,15 @@ namespace QwenWebChat.Tests.Checkpoints;
 /// <summary>AWQ and GPTQ matrices of random numbers, written to a file and read again.</summary>
 public sealed class PackedMatrixTests
 {
-    public static TheoryData<int, int, CheckpointDType> AwqCases => new MatrixTheoryData<int, int, CheckpointDType>(
-        [16, 32, 64, 128, 256, -1], [8, 136], [CheckpointDType.Float16, CheckpointDType.BFloat16, CheckpointDType.Float32]);
+    public static TheoryData<int, int, DType> AwqCases => new MatrixTheoryData<int, int, DType>(
+        [16, 32, 64, 128, 256, -1], [8, 136], [DType.Float16, DType.BFloat16, DType.Float32]);
 
     public static TheoryData<int, int, bool, bool> GptqCases => new MatrixTheoryData<int, int, bool, bool>(
         [4, 8], [16, 32, 64, 128, 256, -1], [false, true], [false, true]);
 
     [Theory]
     [MemberData(nameof(AwqCases))]
-    public void ReadRows_AnyAwqMatrix_GivesEveryWeightExactly(int groupSize, int rows, CheckpointDType scaleType)
+    public void ReadRows_AnyAwqMatrix_GivesEveryWeightExactly(int groupSize, int rows, DType scaleType)
     {
         PackedExample example = new(
             new() { IsAwq = true, GroupSize = groupSize, Rows = rows, Columns = 512, ScaleType = scaleType, Seed = groupSize + rows });
@@ -48,11 +48,11 @@ public sealed class PackedMatrixTests
     }
 
     [Theory]
-    [InlineData(CheckpointDType.BFloat16, "gptq")]
-    [InlineData(CheckpointDType.BFloat16, "gptq_v2")]
-    [InlineData(CheckpointDType.Float32, "gptq")]
-    [InlineData(CheckpointDType.Float16, "gptq_v2")]
-    public void ReadRows_OtherScalesAndFormats_GiveEveryWeightExactly(CheckpointDType scaleType, string format)
+    [InlineData(DType.BFloat16, "gptq")]
+    [InlineData(DType.BFloat16, "gptq_v2")]
+    [InlineData(DType.Float32, "gptq")]
+    [InlineData(DType.Float16, "gptq_v2")]
+    public void ReadRows_OtherScalesAndFormats_GiveEveryWeightExactly(DType scaleType, string format)
     {
         foreach (bool isSymmetric in new[] { false, true })
         {
@@ -62,7 +62,7 @@ public sealed class PackedMatrixTests
                 QuantizedMatrix matrix = Check(new PackedExample(shape), shape.Rows, shape.Columns);
 
                 // Scales of 8 bits, from 2e-4 on, are float16 numbers; those of 16 bits are not.
-                Assert.Equal(isSymmetric && scaleType != CheckpointDType.Float32, matrix.HasHalfScales);
+                Assert.Equal(isSymmetric && scaleType != DType.Float32, matrix.HasHalfScales);
             }
         }
     }

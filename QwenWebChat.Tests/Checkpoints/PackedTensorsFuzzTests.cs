@@ -67,7 +67,7 @@ public sealed class PackedTensorsFuzzTests
     [
         new() { Rows = 12, Columns = 64, GroupSize = 16 },
         new() { Rows = 12, Columns = 64, GroupSize = 32, IsSymmetric = false, IsShuffled = true },
-        new() { Rows = 8, Columns = 64, GroupSize = -1, Bits = 8, IsPacked = false, IsSymmetric = false, HasByteZeros = true, ScaleType = CheckpointDType.Float32 },
+        new() { Rows = 8, Columns = 64, GroupSize = -1, Bits = 8, IsPacked = false, IsSymmetric = false, HasByteZeros = true, ScaleType = DType.Float32 },
     ];
 
     private static IEnumerable<Float8Example> Float8Examples() =>
@@ -81,10 +81,10 @@ public sealed class PackedTensorsFuzzTests
     private static IEnumerable<PackedShape> PackedShapes() =>
     [
         new() { IsAwq = true, Rows = 16, Columns = 64, GroupSize = 32 },
-        new() { IsAwq = true, Rows = 8, Columns = 64, GroupSize = -1, ScaleType = CheckpointDType.Float32 },
+        new() { IsAwq = true, Rows = 8, Columns = 64, GroupSize = -1, ScaleType = DType.Float32 },
         new() { Rows = 16, Columns = 64, GroupSize = 32, IsSymmetric = true },
         new() { Rows = 16, Columns = 64, GroupSize = 16, IsShuffled = true },
-        new() { Rows = 8, Columns = 64, GroupSize = -1, ScaleType = CheckpointDType.BFloat16 },
+        new() { Rows = 8, Columns = 64, GroupSize = -1, ScaleType = DType.BFloat16 },
         new() { Rows = 8, Columns = 64, GroupSize = 16, Bits = 8, IsShuffled = true, Format = "gptq_v2" },
     ];
 
@@ -95,7 +95,7 @@ public sealed class PackedTensorsFuzzTests
         IReadOnlyList<long> shape = tensors[example.Scales].Entry.Shape;
         int rows = _random.Next(16) == 0 || shape.Count == 0 ? _random.Next(1, 100) : (int)shape[example.Scales == "m.scales" ? ^1 : 0];
         int columns = _random.Next(16) == 0 ? _random.Next(1, 100) : 64;
-        if (tensors.TryGetValue("m.weight", out TensorSource? floats) && floats.Entry.DType == CheckpointDType.Float8E4M3)
+        if (tensors.TryGetValue("m.weight", out TensorSource? floats) && floats.Entry.DType == DType.Float8E4M3)
         {
             ReadFloats(config, floats, tensors);
             return;
@@ -129,7 +129,7 @@ public sealed class PackedTensorsFuzzTests
 
         byte[] bytes = ScaledFloat8.AsBFloat16(config, weight, tensors.GetValueOrDefault).ReadAll();
         float[] numbers = new float[8 * 64];
-        CheckpointFloats.ToSingle(bytes, CheckpointDType.BFloat16, numbers);
+        CheckpointFloats.ToSingle(bytes, DType.BFloat16, numbers);
         Assert.All(numbers, number => Assert.True(float.IsFinite(number)));
     }
 
@@ -181,7 +181,7 @@ public sealed class PackedTensorsFuzzTests
                 tensors.Remove(name);
                 return;
             case 1:
-                CheckpointDType[] dtypes = Enum.GetValues<CheckpointDType>();
+                DType[] dtypes = Enum.GetValues<DType>();
                 tensors[name] = Filled(name, dtypes[_random.Next(dtypes.Length)], shape);
                 return;
             case 2 when shape.Length > 0:
@@ -206,9 +206,9 @@ public sealed class PackedTensorsFuzzTests
         }
     }
 
-    private TensorSource Filled(string name, CheckpointDType dtype, long[] shape)
+    private TensorSource Filled(string name, DType dtype, long[] shape)
     {
-        Int128 byteCount = shape.Aggregate((Int128)(dtype == CheckpointDType.Unknown ? 1 : dtype.ElementBytes()), (bytes, size) => Int128.Min(bytes * size, long.MaxValue));
+        Int128 byteCount = shape.Aggregate((Int128)(dtype == DType.Unknown ? 1 : dtype.ElementBytes()), (bytes, size) => Int128.Min(bytes * size, long.MaxValue));
         byte[]? bytes = byteCount <= MostBytes ? new byte[(int)byteCount] : null;
         if (bytes is not null && _random.Next(2) == 0)
         {
@@ -220,9 +220,9 @@ public sealed class PackedTensorsFuzzTests
 
     /// <param name="Scales">The name of the scales, whose shape says how many rows there are.</param>
     private sealed record Example(
-        JsonObject Settings, Dictionary<string, (CheckpointDType DType, long[] Shape, byte[] Bytes)> Tensors, string Scales);
+        JsonObject Settings, Dictionary<string, (DType DType, long[] Shape, byte[] Bytes)> Tensors, string Scales);
 
-    private static TensorSource Source(string name, CheckpointDType dtype, long[] shape, byte[]? bytes, long? byteCount = null) =>
+    private static TensorSource Source(string name, DType dtype, long[] shape, byte[]? bytes, long? byteCount = null) =>
         new(
             ImaginaryPath,
             new TensorEntry(name, dtype, shape, 0, byteCount ?? bytes!.Length),

@@ -32,18 +32,18 @@ public sealed class PackedTensorsTests
             new() { IsAwq = isAwq },
             example =>
             {
-                CheckpointDType dtype = example.Tensors[name].DType;
+                DType dtype = example.Tensors[name].DType;
                 example.Tensors[name] = (dtype, shape, new byte[shape.Aggregate(1L, (a, b) => a * b) * dtype.ElementBytes()]);
             },
             $"tensor '{name}' of shape [{string.Join(", ", shape)}], ",
             $"{expected} {(isAwq ? InAwq : InGptq)}");
 
     [Theory]
-    [InlineData("m.qweight", CheckpointDType.Float32, "F32", "[32, 40], I32 ")]
-    [InlineData("m.qzeros", CheckpointDType.Float32, "F32", "[2, 5], I32 ")]
-    [InlineData("m.g_idx", CheckpointDType.Float32, "F32", "[256], I32 ")]
-    [InlineData("m.scales", CheckpointDType.Int16, "I16", "[2, 40], F16 or BF16 or F32 ")]
-    public void FindQuantized_TensorOfAnotherType_IsRefused(string name, CheckpointDType dtype, string found, string expected) =>
+    [InlineData("m.qweight", DType.Float32, "F32", "[32, 40], I32 ")]
+    [InlineData("m.qzeros", DType.Float32, "F32", "[2, 5], I32 ")]
+    [InlineData("m.g_idx", DType.Float32, "F32", "[256], I32 ")]
+    [InlineData("m.scales", DType.Int16, "I16", "[2, 40], F16 or BF16 or F32 ")]
+    public void FindQuantized_TensorOfAnotherType_IsRefused(string name, DType dtype, string found, string expected) =>
         AssertRefused(
             new(),
             example => example.Tensors[name] = (dtype, example.Tensors[name].Shape, example.Tensors[name].Bytes),
@@ -109,7 +109,7 @@ public sealed class PackedTensorsTests
     [Fact]
     public void ReadRows_OffsetBeyondFloat32_IsRefused()
     {
-        PackedExample example = new(new() { ScaleType = CheckpointDType.BFloat16 });
+        PackedExample example = new(new() { ScaleType = DType.BFloat16 });
         BinaryPrimitives.WriteUInt16LittleEndian(example.Tensors["m.scales"].Bytes.AsSpan(2 * (40 + 3)), 0x7f7f);
         Array.Fill(example.Tensors["m.qzeros"].Bytes, (byte)0xff);
         AssertReadRefused(example, "a scale x zero point of Infinity in 'm.scales' (group 1, row 3)");

@@ -16,7 +16,7 @@ public sealed class SafetensorsFileTests
 
         Assert.Equal(["a", "b"], file.Tensors.Keys.Order());
         TensorEntry scalar = file.Tensors["a"];
-        Assert.Equal((CheckpointDType.Int32, 4L, 8L + TwoTensors.Length), (scalar.DType, scalar.ByteCount, scalar.Offset));
+        Assert.Equal((DType.Int32, 4L, 8L + TwoTensors.Length), (scalar.DType, scalar.ByteCount, scalar.Offset));
         Assert.Empty(scalar.Shape);
         Assert.Equal([2, 3], file.Tensors["b"].Shape);
     }

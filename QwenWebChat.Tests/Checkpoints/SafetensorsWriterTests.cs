@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text.Json;
 using QwenWebChat.Inference.Checkpoints;
+using QwenWebChat.Inference.Torch.Checkpoints;
 using TorchSharp;
 
 namespace QwenWebChat.Tests.Checkpoints;
@@ -13,10 +14,10 @@ public sealed class SafetensorsWriterTests
         using TemporaryFolder folder = new();
         string path = folder.At("m.safetensors");
         SafetensorsWriter writer = new();
-        writer.Add("bytes", CheckpointDType.UInt8, [3], new byte[] { 1, 2, 3 });
-        writer.Add("half", CheckpointDType.BFloat16, [1], new byte[2]);
-        writer.Add("wide", CheckpointDType.Int64, [2], new byte[16]);
-        writer.Add("a \"quoted\" 名", CheckpointDType.Float32, [1, 0], ReadOnlyMemory<byte>.Empty);
+        writer.Add("bytes", DType.UInt8, [3], new byte[] { 1, 2, 3 });
+        writer.Add("half", DType.BFloat16, [1], new byte[2]);
+        writer.Add("wide", DType.Int64, [2], new byte[16]);
+        writer.Add("a \"quoted\" 名", DType.Float32, [1, 0], ReadOnlyMemory<byte>.Empty);
 
         writer.Write(path);
 
@@ -35,7 +36,7 @@ public sealed class SafetensorsWriterTests
         using TemporaryFolder folder = new();
         string path = folder.At("m.safetensors");
         SafetensorsWriter writer = new();
-        writer.Add("a", CheckpointDType.UInt8, [1], new byte[1]);
+        writer.Add("a", DType.UInt8, [1], new byte[1]);
 
         writer.Write(path);
 
@@ -63,7 +64,7 @@ public sealed class SafetensorsWriterTests
         Assert.Equal(before, LiveTensors.Now);
         using SafetensorsFile file = SafetensorsFile.Open(path);
         TensorEntry entry = file.Tensors["t"];
-        Assert.Equal((CheckpointDType.Int32, 24L), (entry.DType, entry.ByteCount));
+        Assert.Equal((DType.Int32, 24L), (entry.DType, entry.ByteCount));
         Assert.Equal([3, 2], entry.Shape);
         using torch.Tensor read = TensorPieces.Read(TensorSource.Of(new IndexedTensor(file, entry)), pieceBytes: 8);
         Assert.Equal([0, 3, 1, 4, 2, 5], read.data<int>().ToArray());
@@ -75,7 +76,7 @@ public sealed class SafetensorsWriterTests
         using TemporaryFolder folder = new();
         string path = folder.Write("m.safetensors", "old");
         SafetensorsWriter writer = new();
-        writer.Add("a", CheckpointDType.Float32, [2], new byte[7]);
+        writer.Add("a", DType.Float32, [2], new byte[7]);
 
         InvalidOperationException error = Assert.Throws<InvalidOperationException>(() => writer.Write(path));
 
@@ -88,11 +89,11 @@ public sealed class SafetensorsWriterTests
     public void Add_NameTakenOrReservedOrBadShape_Throws()
     {
         SafetensorsWriter writer = new();
-        writer.Add("a", CheckpointDType.UInt8, [1], new byte[1]);
+        writer.Add("a", DType.UInt8, [1], new byte[1]);
 
-        Assert.Throws<ArgumentException>(() => writer.Add("a", CheckpointDType.UInt8, [1], new byte[1]));
-        Assert.Throws<ArgumentException>(() => writer.Add("__metadata__", CheckpointDType.UInt8, [1], new byte[1]));
-        Assert.Throws<ArgumentException>(() => writer.Add("b", CheckpointDType.UInt8, [-1], new byte[1]));
+        Assert.Throws<ArgumentException>(() => writer.Add("a", DType.UInt8, [1], new byte[1]));
+        Assert.Throws<ArgumentException>(() => writer.Add("__metadata__", DType.UInt8, [1], new byte[1]));
+        Assert.Throws<ArgumentException>(() => writer.Add("b", DType.UInt8, [-1], new byte[1]));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using QwenWebChat.Inference.Checkpoints;
+using QwenWebChat.Inference.Torch.Checkpoints;
 using TorchSharp;
 
 namespace QwenWebChat.Tests.Checkpoints;
@@ -29,7 +30,7 @@ public sealed class ScaledFloat8Tests
         using Checkpoint checkpoint = Checkpoint.Open(folder.Path);
 
         Assert.Null(checkpoint.FindQuantized("m.weight", rows, columns));
-        Assert.Equal(torch.ScalarType.BFloat16, checkpoint.Require("m.weight", [rows, columns]));
+        Assert.Equal(DType.BFloat16, checkpoint.Require("m.weight", [rows, columns]));
         using torch.Tensor loaded = checkpoint.LoadTensor("m.weight", [rows, columns], torch.ScalarType.Float32, torch.CPU);
         float[] weights = loaded.data<float>().ToArray();
         for (int i = 0; i < weights.Length; i++)
@@ -58,7 +59,7 @@ public sealed class ScaledFloat8Tests
             codes[i] = (i & 127) == 127 ? (byte)0 : (byte)i;
         }
 
-        example.Tensors["m.weight_scale"] = (CheckpointDType.BFloat16, [], [0x80, 0x3f]);
+        example.Tensors["m.weight_scale"] = (DType.BFloat16, [], [0x80, 0x3f]);
         using TemporaryFolder folder = new();
         example.Write(folder);
         using Checkpoint checkpoint = Checkpoint.Open(folder.Path);
@@ -120,7 +121,7 @@ public sealed class ScaledFloat8Tests
     public void Require_ScalesOfAnotherShape_AreRefused(long[] shape, string expected)
     {
         Float8Example example = new(Float8Scales.Channel, 8, 64);
-        example.Tensors["m.weight_scale"] = (CheckpointDType.Float32, shape, new byte[4 * shape.Aggregate(1L, (a, b) => a * b)]);
+        example.Tensors["m.weight_scale"] = (DType.Float32, shape, new byte[4 * shape.Aggregate(1L, (a, b) => a * b)]);
         AssertRefused(example, Require, $"tensor 'm.weight_scale' of shape [{string.Join(", ", shape)}], F32", expected);
     }
 
@@ -128,7 +129,7 @@ public sealed class ScaledFloat8Tests
     public void Require_BlocksOfAnotherSize_AreRefused()
     {
         Float8Example example = new(Float8Scales.Block, 8, 640, isDeepSeek: true);
-        example.Tensors["m.weight_scale_inv"] = (CheckpointDType.Float32, [1, 7], new byte[28]);
+        example.Tensors["m.weight_scale_inv"] = (DType.Float32, [1, 7], new byte[28]);
         AssertRefused(
             example, checkpoint => checkpoint.Require("m.weight", [8, 640]), "tensor 'm.weight_scale_inv' of shape [1, 7], F32", "[1] or [8, 1] or [1, 5], F16");
     }
@@ -137,7 +138,7 @@ public sealed class ScaledFloat8Tests
     public void Require_ScalesMissingOrOfAnotherType_AreRefused()
     {
         Float8Example example = new(Float8Scales.Channel, 8, 64);
-        example.Tensors["m.weight_scale"] = (CheckpointDType.UInt8, [8, 1], new byte[8]);
+        example.Tensors["m.weight_scale"] = (DType.UInt8, [8, 1], new byte[8]);
         AssertRefused(example, Require, "tensor 'm.weight_scale' of shape [8, 1], U8", "F16 or BF16 or F32");
 
         example.Tensors.Remove("m.weight_scale");

@@ -1,5 +1,6 @@
 using Bunit;
 using QwenWebChat.App.Components;
+using QwenWebChat.Inference.Torch.Kernels;
 
 namespace QwenWebChat.Tests.Components;
 

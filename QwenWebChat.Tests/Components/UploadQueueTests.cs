@@ -1,5 +1,6 @@
-using QwenWebChat.App.Components;
 using QwenWebChat.App.Components.Documents;
+using QwenWebChat.App.Components;
+using QwenWebChat.Inference.Torch.Kernels;
 
 namespace QwenWebChat.Tests.Components;
 

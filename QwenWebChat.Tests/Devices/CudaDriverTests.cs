@@ -1,4 +1,5 @@
 using QwenWebChat.Inference.Devices;
+using QwenWebChat.Inference.Torch.Devices;
 using static QwenWebChat.Tests.Devices.PlayedDriver;
 
 namespace QwenWebChat.Tests.Devices;

@@ -1,4 +1,6 @@
 using QwenWebChat.Inference.Devices;
+using QwenWebChat.Inference.Torch.Devices;
+using QwenWebChat.Inference.Torch;
 using static QwenWebChat.Tests.Devices.PlayedDriver;
 
 namespace QwenWebChat.Tests.Devices;
@@ -16,7 +18,7 @@ public sealed class DeviceInventoryTests
     [Fact]
     public void Describe_TwoCards_GivesTheDriversFigures()
     {
-        DeviceInventory inventory = DeviceInventory.Describe(7, CudaBuild with { CardCount = 2 }, PlayedDriver.Open(), null);
+        DeviceInventory inventory = CardSearch.Describe(7, CudaBuild with { CardCount = 2 }, PlayedDriver.Open(), null);
 
         Assert.Equal((7, null), (inventory.HostBytes, inventory.WhyNoCard));
         Assert.Empty(inventory.LeftOut);
@@ -30,7 +32,7 @@ public sealed class DeviceInventoryTests
     [Fact]
     public void Describe_FirstCardFails_KeepsTheSecondUnderItsNumber()
     {
-        DeviceInventory inventory = DeviceInventory.Describe(7, CudaBuild with { CardCount = 2 }, PlayedDriver.Open(FirstFull), null);
+        DeviceInventory inventory = CardSearch.Describe(7, CudaBuild with { CardCount = 2 }, PlayedDriver.Open(FirstFull), null);
 
         ComputeDevice card = Assert.Single(inventory.Cards);
         Assert.Equal(("Card 2", "cuda:1"), (card.Name, card.Torch.ToString()));
@@ -41,7 +43,7 @@ public sealed class DeviceInventoryTests
     [Fact]
     public void Describe_OnlyCardFails_SaysWhy()
     {
-        DeviceInventory inventory = DeviceInventory.Describe(7, CudaBuild with { CardCount = 1 }, PlayedDriver.Open(One, FirstFull), null);
+        DeviceInventory inventory = CardSearch.Describe(7, CudaBuild with { CardCount = 1 }, PlayedDriver.Open(One, FirstFull), null);
 
         Assert.Empty(inventory.Cards);
         Assert.Equal(
@@ -136,7 +138,7 @@ public sealed class DeviceInventoryTests
     [Fact]
     public void Detect_OfThisMachine_HasCardsOrOneLineThatSaysWhyNot()
     {
-        DeviceInventory inventory = DeviceInventory.Detect();
+        DeviceInventory inventory = CardSearch.Detect();
 
         Assert.True(inventory.HostBytes > 0);
         Assert.Equal(inventory.Cards.Count == 0, inventory.WhyNoCard is not null);
@@ -146,7 +148,7 @@ public sealed class DeviceInventoryTests
 
     private static string Why(TorchCuda torch, CudaDriver driver, string? visible = null)
     {
-        DeviceInventory inventory = DeviceInventory.Describe(7, torch, driver, visible);
+        DeviceInventory inventory = CardSearch.Describe(7, torch, driver, visible);
         Assert.Empty(inventory.Cards);
         Assert.NotNull(inventory.WhyNoCard);
         Assert.DoesNotContain('\n', inventory.WhyNoCard);

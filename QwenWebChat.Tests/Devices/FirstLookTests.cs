@@ -1,4 +1,5 @@
 using QwenWebChat.Inference.Devices;
+using QwenWebChat.Inference.Torch.Devices;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -18,5 +19,5 @@ public sealed class FirstLookTests
     }
 
     private static DeviceInventory Seen(params long[] free) =>
-        new(1, [.. free.Select((bytes, i) => new ComputeDevice($"card {i}", new Device(DeviceType.CUDA, i), 50, bytes))], null);
+        new(1, [.. free.Select((bytes, i) => new ComputeDevice($"card {i}", i, 50, bytes))], null);
 }

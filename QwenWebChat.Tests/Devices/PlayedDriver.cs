@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using QwenWebChat.Inference.Devices;
+using QwenWebChat.Inference.Torch.Devices;
 
 namespace QwenWebChat.Tests.Devices;
 

@@ -1,4 +1,5 @@
 using QwenWebChat.Inference.Devices;
+using QwenWebChat.Inference.Torch.Devices;
 
 namespace QwenWebChat.Tests.Devices;
 

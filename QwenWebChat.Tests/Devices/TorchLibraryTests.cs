@@ -1,5 +1,7 @@
 using System.Text;
 using QwenWebChat.Inference.Devices;
+using QwenWebChat.Inference.Torch.Devices;
+using QwenWebChat.Inference.Torch;
 using TorchSharp;
 
 namespace QwenWebChat.Tests.Devices;
@@ -89,18 +91,18 @@ public sealed class TorchLibraryTests : IDisposable
     }
 
     [Fact]
-    public void RequireOwn_NoLibtorchAtAll_NamesTheVariable()
+    public void WhyNone_NoLibtorchAtAll_NamesTheVariable()
     {
-        TorchLibraryException refusal = Assert.Throws<TorchLibraryException>(() => TorchLibrary.RequireOwn([_folder], () => false));
-
-        Assert.Equal($"QWENWEBCHAT_LIBTORCH is not set: this app came without a libtorch; {Right}", refusal.Message);
+        Assert.Equal(
+            $"this app came without libtorch; build it without -p:TorchBackend=none, or set QWENWEBCHAT_LIBTORCH to {Right["expected ".Length..].TrimEnd('.')}",
+            TorchLibrary.WhyNoneIn([_folder], () => false));
     }
 
     [Fact]
-    public void RequireOwn_InTheAppOrTheSystem_IsEnough()
+    public void WhyNone_LibtorchInTheAppOrTheSystem_IsNull()
     {
-        TorchLibrary.RequireOwn([_folder], () => true);
-        TorchLibrary.RequireOwn([_folder, Own], () => throw new InvalidOperationException("It is there already."));
+        Assert.Null(TorchLibrary.WhyNoneIn([_folder], () => true));
+        Assert.Null(TorchLibrary.WhyNoneIn([_folder, Own], () => throw new InvalidOperationException("It is there already.")));
     }
 
     [Fact]

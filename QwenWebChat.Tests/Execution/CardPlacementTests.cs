@@ -3,6 +3,7 @@ using QwenWebChat.Inference.Checkpoints;
 using QwenWebChat.Inference.Devices;
 using QwenWebChat.Inference.Execution;
 using QwenWebChat.Inference.Kernels;
+using QwenWebChat.Inference.Torch.Execution;
 using QwenWebChat.Tests.Checkpoints;
 using TorchSharp;
 
@@ -27,7 +28,7 @@ public sealed class CardPlacementTests
         using TemporaryFolder folder = new();
         using Checkpoint checkpoint = HollowCheckpoint.SevenB(folder);
 
-        ModelPlacement placement = Decide(checkpoint, Int4 with { KvCache = kvCache, CacheTokens = cacheTokens }, 1, gibibytes);
+        DevicePlacement placement = Decide(checkpoint, Int4 with { KvCache = kvCache, CacheTokens = cacheTokens }, 1, gibibytes);
 
         MemoryPart card = Assert.Single(placement.Memory.Parts, part => part.IsCard);
         double taken = card.WeightBytes + card.ActivationBytes + (placement.Memory.BlockCount * card.BlockBytes);
@@ -42,7 +43,7 @@ public sealed class CardPlacementTests
         using TemporaryFolder folder = new();
         using Checkpoint checkpoint = HollowCheckpoint.SevenB(folder);
 
-        ModelPlacement placement = Decide(checkpoint, OnCards with { KvCache = "bfloat16" }, 1, 24);
+        DevicePlacement placement = Decide(checkpoint, OnCards with { KvCache = "bfloat16" }, 1, 24);
 
         Assert.Equal(["the embedding", "layers 1 to 28, the head"], placement.Memory.Parts.Select(part => part.Holds.ToString()));
         Assert.Equal([1.09, 14.14], placement.Memory.Parts.Select(part => Math.Round(part.WeightBytes / 1e9, 2)));
@@ -58,7 +59,7 @@ public sealed class CardPlacementTests
         using Checkpoint checkpoint = HollowCheckpoint.SevenB(folder);
         DeviceInventory devices = new(1L << 40, [Card("small", 12), Card("large", 16), Card("third", 12)], null);
 
-        ModelPlacement placement = ModelPlacement.Decide(checkpoint, OnCards with { CacheTokens = 65_536 }, devices);
+        DevicePlacement placement = OnDevices(ModelPlacement.Decide(checkpoint, OnCards with { CacheTokens = 65_536 }, devices));
 
         Assert.Equal(["small", "large"], placement.Stages.Select(stage => stage.Ranks[0].Device.Name));
         Assert.Equal(28, placement.Stages.Sum(stage => stage.LayerCount));
@@ -77,7 +78,7 @@ public sealed class CardPlacementTests
         ComputeDevice large = Card("large", 18);
 
         ModelPlacement alone = ModelPlacement.Decide(checkpoint, OnCards, new DeviceInventory(1L << 40, [large], null));
-        ModelPlacement both = ModelPlacement.Decide(checkpoint, OnCards, new DeviceInventory(1L << 40, [Card("small", gibibytes), large], null));
+        DevicePlacement both = OnDevices(ModelPlacement.Decide(checkpoint, OnCards, new DeviceInventory(1L << 40, [Card("small", gibibytes), large], null)));
 
         Assert.Equal(stages, both.Stages.Count);
         Assert.Equal(("large", true), (both.Stages[^1].Ranks[0].Device.Name, both.Stages[^1].HasHead));
@@ -90,7 +91,7 @@ public sealed class CardPlacementTests
         using TemporaryFolder folder = new();
         using Checkpoint checkpoint = HollowCheckpoint.SevenB(folder);
 
-        ModelPlacement placement = Decide(checkpoint, Int4 with { TensorParallel = 4 }, 4, 8);
+        DevicePlacement placement = Decide(checkpoint, Int4 with { TensorParallel = 4 }, 4, 8);
 
         StagePlan stage = Assert.Single(placement.Stages);
         Assert.Equal(
@@ -171,7 +172,7 @@ public sealed class CardPlacementTests
     public void Decide_NoLayersForCards_IsTheCpus()
     {
         using Checkpoint checkpoint = Checkpoint.Open(UntrainedModel.Folder);
-        Assert.Empty(ModelPlacement.Decide(checkpoint, new InferenceOptions { GpuLayers = 0 }, TestDevices.Cards(1)).Stages);
+        Assert.IsType<HostPlacement>(ModelPlacement.Decide(checkpoint, new InferenceOptions { GpuLayers = 0 }, TestDevices.Cards(1)));
     }
 
     /// <summary>No card, and none asked for: the CPU runs it, and says why.</summary>
@@ -195,8 +196,10 @@ public sealed class CardPlacementTests
         Assert.Equal(expected, CardShares.Of(layers, bytes));
     }
 
-    private static ComputeDevice Card(string name, int gibibytes) => new(name, torch.CPU, gibibytes * Gibibyte, gibibytes * Gibibyte);
+    private static ComputeDevice Card(string name, int gibibytes) => new(name, null, gibibytes * Gibibyte, gibibytes * Gibibyte);
 
-    private static ModelPlacement Decide(Checkpoint checkpoint, InferenceOptions options, int cards, int gibibytes) =>
-        ModelPlacement.Decide(checkpoint, options, TestDevices.Cards(cards, gibibytes * Gibibyte));
+    private static DevicePlacement Decide(Checkpoint checkpoint, InferenceOptions options, int cards, int gibibytes) =>
+        OnDevices(ModelPlacement.Decide(checkpoint, options, TestDevices.Cards(cards, gibibytes * Gibibyte)));
+
+    private static DevicePlacement OnDevices(ModelPlacement placement) => Assert.IsType<DevicePlacement>(placement);
 }

@@ -10,9 +10,9 @@ public sealed class ModelPlacementTests
 
     // The placeholder's 965,608 parameters are 3.9 MB as float32.
     [Theory]
-    [InlineData(100_000_000, torch.ScalarType.Float32)]
-    [InlineData(5_000_000, torch.ScalarType.BFloat16)]
-    public void Decide_AutoOnCpu_TakesFloat32WhereItFitsHalfTheMemory(long memoryBytes, torch.ScalarType expected)
+    [InlineData(100_000_000, DType.Float32)]
+    [InlineData(5_000_000, DType.BFloat16)]
+    public void Decide_AutoOnCpu_TakesFloat32WhereItFitsHalfTheMemory(long memoryBytes, DType expected)
     {
         using Checkpoint checkpoint = Checkpoint.Open(UntrainedModel.Folder);
 

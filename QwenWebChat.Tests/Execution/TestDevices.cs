@@ -1,5 +1,4 @@
 using QwenWebChat.Inference.Devices;
-using static TorchSharp.torch;
 
 namespace QwenWebChat.Tests.Execution;
 
@@ -11,5 +10,5 @@ internal static class TestDevices
 
     /// <summary>Memory enough, and so many cards of so many bytes.</summary>
     public static DeviceInventory Cards(int count, long bytes = 1L << 40) =>
-        new(1L << 40, [.. Enumerable.Range(0, count).Select(i => new ComputeDevice($"card {i}", CPU, bytes, bytes))], null);
+        new(1L << 40, [.. Enumerable.Range(0, count).Select(i => new ComputeDevice($"card {i}", null, bytes, bytes))], null);
 }

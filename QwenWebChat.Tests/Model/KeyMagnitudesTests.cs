@@ -1,6 +1,7 @@
 using QwenWebChat.Inference.Checkpoints;
-using QwenWebChat.Inference.Kernels.Torch;
 using QwenWebChat.Inference.Model;
+using QwenWebChat.Inference.Torch.Kernels;
+using QwenWebChat.Inference.Torch.Model;
 using static TorchSharp.torch;
 
 namespace QwenWebChat.Tests.Model;
@@ -15,9 +16,9 @@ public sealed class KeyMagnitudesTests
     {
         using Checkpoint checkpoint = Checkpoint.Open(SharedFixtures.Require(fixture));
         CancellationToken cancellationToken = TestContext.Current.CancellationToken;
-        using ModelWeights panels = ModelWeights.Load(checkpoint, PlannedWeight.All(checkpoint, new WeightPolicy(ScalarType.Float32, CPU)), null, 1, null, cancellationToken);
-        using ModelWeights packed = ModelWeights.Load(
-            checkpoint, PlannedWeight.All(checkpoint, new WeightPolicy(ScalarType.Float32, CPU, WeightStore.Device)), null, null, null, cancellationToken);
+        using ModelWeights panels = ModelWeights.Load(checkpoint, PlannedWeight.All(checkpoint, new WeightPolicy(DType.Float32)), null, 1, null, cancellationToken);
+        using TensorWeights packed = TensorWeights.Load(
+            checkpoint, PlannedWeight.All(checkpoint, new WeightPolicy(DType.Float32, WeightStore.Device)), CPU, null, cancellationToken);
         using DeviceOperators operators = DeviceOperators.PlainOn(CPU);
         DecoderLayer layer = new(checkpoint.Config, packed, operators, 1, 0);
 

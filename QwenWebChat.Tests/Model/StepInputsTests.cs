@@ -1,5 +1,6 @@
 using QwenWebChat.Inference.Kernels;
 using QwenWebChat.Inference.Model;
+using QwenWebChat.Inference.Torch.Model;
 using TorchSharp;
 using static TorchSharp.torch;
 

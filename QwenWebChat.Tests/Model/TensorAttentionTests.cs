@@ -1,7 +1,9 @@
 using QwenWebChat.Inference.Caching;
 using QwenWebChat.Inference.Kernels;
-using QwenWebChat.Inference.Kernels.Torch;
 using QwenWebChat.Inference.Model;
+using QwenWebChat.Inference.Torch.Caching;
+using QwenWebChat.Inference.Torch.Kernels;
+using QwenWebChat.Inference.Torch.Model;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -8,7 +8,7 @@ namespace QwenWebChat.Tests.Model;
 /// <summary>A second start finds the rounded weights of the first; anything else makes them anew.</summary>
 public sealed class WeightCacheTests
 {
-    private static readonly WeightPolicy Int4 = new(ScalarType.Float32, CPU) { RoundedBits = 4 };
+    private static readonly WeightPolicy Int4 = new(DType.Float32) { RoundedBits = 4 };
 
     [Fact]
     public void Open_SecondStart_MapsTheSameWeights()

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using QwenWebChat.Inference.Checkpoints;
 using QwenWebChat.Inference.Model;
+using QwenWebChat.Inference.Torch.Model;
 using QwenWebChat.Tests.Checkpoints;
 
 namespace QwenWebChat.Tests.Model;
@@ -81,14 +82,14 @@ internal sealed class WrittenModel : IDisposable
 
     private string WriteFolder(string format)
     {
-        Dictionary<string, (CheckpointDType DType, long[] Shape, byte[] Bytes)> tensors = [];
+        Dictionary<string, (DType DType, long[] Shape, byte[] Bytes)> tensors = [];
         JsonObject? settings = null;
         foreach (TensorSpec spec in TensorSpec.For(Config))
         {
             if (!spec.IsMatrix || spec.IsVocabulary)
             {
                 float[] numbers = spec.IsMatrix ? Embedding(spec) : Vector(spec);
-                tensors[spec.Name] = (CheckpointDType.Float32, [.. spec.Shape], [.. numbers.SelectMany(BitConverter.GetBytes)]);
+                tensors[spec.Name] = (DType.Float32, [.. spec.Shape], [.. numbers.SelectMany(BitConverter.GetBytes)]);
                 continue;
             }
 
@@ -96,7 +97,7 @@ internal sealed class WrittenModel : IDisposable
             string stem = spec.Name[..^".weight".Length];
             int seed = _weights.Count;
             Func<int, int, double> weight;
-            Dictionary<string, (CheckpointDType DType, long[] Shape, byte[] Bytes)> parts;
+            Dictionary<string, (DType DType, long[] Shape, byte[] Bytes)> parts;
             if (IsRounded(format))
             {
                 Float8Example example = Float8(format, rows, columns, seed, stem);
@@ -108,7 +109,7 @@ internal sealed class WrittenModel : IDisposable
                 (weight, parts, settings) = (example.Weight, example.Tensors, example.Settings());
             }
 
-            foreach ((string name, (CheckpointDType DType, long[] Shape, byte[] Bytes) part) in parts)
+            foreach ((string name, (DType DType, long[] Shape, byte[] Bytes) part) in parts)
             {
                 tensors[name] = part;
             }
@@ -124,7 +125,7 @@ internal sealed class WrittenModel : IDisposable
     private static CompressedShape Integers(string format) => format switch
     {
         "int4" => new(),
-        "int4 asymmetric" => new() { IsSymmetric = false, GroupSize = 32, ScaleType = CheckpointDType.Float16 },
+        "int4 asymmetric" => new() { IsSymmetric = false, GroupSize = 32, ScaleType = DType.Float16 },
         "int4 act-order" => new() { IsShuffled = true },
         "int4 groups of 16" => new() { GroupSize = 16 },
         "int8 by row" => new() { Bits = 8, GroupSize = -1 },

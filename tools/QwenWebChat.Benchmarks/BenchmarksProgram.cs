@@ -4,6 +4,8 @@ using QwenWebChat.Benchmarks.Commands;
 using QwenWebChat.Inference.Checkpoints;
 using QwenWebChat.Inference.Devices;
 using QwenWebChat.Inference.Execution;
+using QwenWebChat.Inference.Torch.Devices;
+using QwenWebChat.Inference.Torch;
 
 namespace QwenWebChat.Benchmarks;
 
@@ -15,6 +17,7 @@ internal static class BenchmarksProgram
 
     public static Task<int> Main(string[] args)
     {
+        TorchBackend.Register();
         TorchThreads.WaitWhenIdle();
         return RunAsync(args, Console.Out, Console.Error);
     }

@@ -3,6 +3,8 @@ using QwenWebChat.DemoModel.Commands;
 using QwenWebChat.Inference.Checkpoints;
 using QwenWebChat.Inference.Devices;
 using QwenWebChat.Inference.Execution;
+using QwenWebChat.Inference.Torch.Devices;
+using QwenWebChat.Inference.Torch;
 
 namespace QwenWebChat.DemoModel;
 
@@ -13,7 +15,7 @@ internal static class DemoModelProgram
 
     public static async Task<int> Main(string[] args)
     {
-        TorchThreads.WaitWhenIdle();
+        TorchBackend.Register();
         RootCommand root = new("Makes the demo model: corpus, tokenizer, train, evaluate, export.")
         {
             CorpusCommand.Create(),
@@ -24,7 +26,7 @@ internal static class DemoModelProgram
         };
         try
         {
-            TorchEnvironment.Prepare();
+            TorchEnvironment.Require();
             return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
         }
         catch (OperationCanceledException)

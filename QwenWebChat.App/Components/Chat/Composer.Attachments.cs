@@ -8,6 +8,7 @@ using QwenWebChat.App.Documents.Extraction;
 using QwenWebChat.App.Documents.Library;
 using QwenWebChat.App.Documents.Readers;
 using QwenWebChat.App.Hosting;
+using QwenWebChat.Inference.Torch.Kernels;
 
 namespace QwenWebChat.App.Components.Chat;
 

@@ -7,6 +7,7 @@ using QwenWebChat.App.Data;
 using QwenWebChat.App.Documents.Extraction;
 using QwenWebChat.App.Documents.Library;
 using QwenWebChat.App.Hosting;
+using QwenWebChat.Inference.Torch.Kernels;
 
 namespace QwenWebChat.App.Components.Documents;
 

@@ -2,6 +2,7 @@ using QwenWebChat.Benchmarks.Gpu;
 using QwenWebChat.Benchmarks.Synthesis;
 using QwenWebChat.Inference.Checkpoints;
 using QwenWebChat.Inference.Devices;
+using QwenWebChat.Inference.Torch.Devices;
 using QwenWebChat.Tests.Benchmarks.Synthesis;
 using QwenWebChat.Tests.Checkpoints;
 using TorchSharp;
@@ -38,7 +39,7 @@ public sealed class GpuCommandTests
     [Fact]
     public async Task Gpu_NoCard_IsRefusedInOneLine()
     {
-        Assert.SkipWhen(DeviceInventory.Detect().Cards.Count > 0, "This machine has a card.");
+        Assert.SkipWhen(CardSearch.Detect().Cards.Count > 0, "This machine has a card.");
 
         (int exitCode, string output, string[] errors) = await BenchmarksRun.RunAsync("gpu");
 
@@ -49,8 +50,8 @@ public sealed class GpuCommandTests
     [Fact]
     public void Choose_SeveralCards_TakesTheOneWithTheMostFreeMemory()
     {
-        ComputeDevice small = new("small", new torch.Device(DeviceType.CUDA, 0), 24, 10);
-        ComputeDevice large = new("large", new torch.Device(DeviceType.CUDA, 1), 24, 20);
+        ComputeDevice small = new("small", 0, 24, 10);
+        ComputeDevice large = new("large", 1, 24, 20);
 
         MeasuredCard card = MeasuredCard.Choose(new DeviceInventory(7, [small, large], null), isPlayed: false);
 
@@ -88,7 +89,7 @@ public sealed class GpuCommandTests
     {
         using TemporaryFolder folder = new();
         GpuSettings settings = new() { Model = folder.Write(WeightFormat.Awq), IsPlayed = true, IsQuick = true, Contexts = [20], NewTokens = 1 };
-        MeasuredCard card = MeasuredCard.Choose(DeviceInventory.Detect(), isPlayed: true);
+        MeasuredCard card = MeasuredCard.Choose(CardSearch.Detect(), isPlayed: true);
         StringWriter output = new();
         GpuRun run = new(card, settings, output, TextWriter.Null) { Judged = figures => figures.Size == "64 rows" ? figures with { Error = error } : figures };
 
@@ -105,7 +106,7 @@ public sealed class GpuCommandTests
         using TemporaryFolder folder = new();
         GpuSettings settings = new() { Model = folder.Write(WeightFormat.Awq), IsPlayed = true, IsQuick = true, Contexts = [20], NewTokens = 1 };
         StringWriter output = new();
-        GpuRun run = new(MeasuredCard.Choose(DeviceInventory.Detect(), isPlayed: true), settings, output, TextWriter.Null)
+        GpuRun run = new(MeasuredCard.Choose(CardSearch.Detect(), isPlayed: true), settings, output, TextWriter.Null)
         {
             Judged = figures => figures.Operation.StartsWith("norm", StringComparison.Ordinal) ? figures with { Failure = "no kernel", Time = null } : figures,
         };

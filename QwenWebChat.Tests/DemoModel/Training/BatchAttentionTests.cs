@@ -2,6 +2,7 @@ using QwenWebChat.DemoModel.Training;
 using QwenWebChat.Inference.Checkpoints;
 using QwenWebChat.Inference.Execution;
 using QwenWebChat.Inference.Model;
+using QwenWebChat.Inference.Torch.Model;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -15,11 +16,11 @@ public sealed class BatchAttentionTests
     {
         using DisposeScope scope = NewDisposeScope();
         using Checkpoint checkpoint = Checkpoint.Open(UntrainedModel.Folder);
-        using ModelWeights weights = ModelWeights.Load(
-            checkpoint, PlannedWeight.All(checkpoint, new WeightPolicy(ScalarType.Float32, CPU, WeightStore.Exact)), null, 1, null, TestContext.Current.CancellationToken);
+        using TensorWeights weights = TensorWeights.Load(
+            checkpoint, PlannedWeight.All(checkpoint, new WeightPolicy(DType.Float32, WeightStore.Exact)), CPU, null, TestContext.Current.CancellationToken);
         Qwen2Model model = new(checkpoint.Config, weights);
         long[][] sequences = [[5, 9, 200, 7], [1, 2, 3, 4]];
-        (Tensor cos, Tensor sin) = model.Rotary.For(1).At([.. Enumerable.Range(0, 4)]);
+        (Tensor cos, Tensor sin) = Rotations.At(model.Rotary.For(1), [.. Enumerable.Range(0, 4)]);
 
         Tensor hidden = model.Forward(
             tensor(sequences.SelectMany(ids => ids).ToArray()), new ForwardContext(new BatchAttention(2, 4), cos.repeat(2, 1), sin.repeat(2, 1)));

@@ -1,4 +1,5 @@
-using QwenWebChat.Inference.Kernels.Torch;
+using QwenWebChat.Inference.Kernels;
+using QwenWebChat.Inference.Torch.Kernels;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,7 +1,7 @@
-using FsCheck;
 using FsCheck.Fluent;
+using FsCheck;
 using QwenWebChat.Inference.Kernels;
-using QwenWebChat.Inference.Kernels.Torch;
+using QwenWebChat.Inference.Torch.Kernels;
 
 namespace QwenWebChat.Tests.Kernels.Torch;
 

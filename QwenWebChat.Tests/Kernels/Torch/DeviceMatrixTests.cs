@@ -1,5 +1,5 @@
 using QwenWebChat.Inference.Checkpoints;
-using QwenWebChat.Inference.Kernels.Torch;
+using QwenWebChat.Inference.Torch.Kernels;
 using QwenWebChat.Tests.Quantization;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using QwenWebChat.Benchmarks.Gpu;
 using QwenWebChat.Benchmarks.Measuring;
 using QwenWebChat.Inference.Devices;
+using QwenWebChat.Inference.Torch.Devices;
 
 namespace QwenWebChat.Benchmarks.Commands;
 
@@ -19,7 +20,7 @@ internal static class GpuCommand
                 GpuSettings settings = options.Of(parsed);
                 settings.Validate();
                 InvocationConfiguration streams = parsed.InvocationConfiguration;
-                MeasuredCard card = MeasuredCard.Choose(DeviceInventory.Detect(), settings.IsPlayed);
+                MeasuredCard card = MeasuredCard.Choose(CardSearch.Detect(), settings.IsPlayed);
                 Optimization.WarnIfOff(streams.Error);
                 return new GpuRun(card, settings, streams.Output, streams.Error).Run(cancellationToken);
             },

@@ -1,5 +1,6 @@
 using QwenWebChat.Inference.Checkpoints;
-using QwenWebChat.Inference.Kernels.Torch;
+using QwenWebChat.Inference.Torch.Devices;
+using QwenWebChat.Inference.Torch.Kernels;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using QwenWebChat.Inference.Devices;
+using QwenWebChat.Inference.Torch.Devices;
 using TorchSharp;
 
 namespace QwenWebChat.Benchmarks.Gpu;
@@ -14,7 +15,7 @@ internal static class CardDescription
     public static IEnumerable<(string Name, string Value)> Of(MeasuredCard card)
     {
         CudaDriver driver = CudaDriver.Open();
-        TorchCuda cuda = TorchCuda.Look();
+        TorchCuda cuda = TorchCuda.Look(driver);
         yield return ("card", card.Device.Note is { } note ? $"{card.Device.Name} ({note})" : card.Device.Name);
         yield return ("its memory", $"{Quantities.Gigabytes(card.Device.MemoryBytes)}, {Quantities.Gigabytes(card.Device.FreeBytes)} free");
         foreach (ComputeDevice other in card.Inventory.Cards.Where(other => other != card.Device))

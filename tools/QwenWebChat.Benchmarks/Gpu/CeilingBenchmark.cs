@@ -1,3 +1,4 @@
+using QwenWebChat.Inference.Torch.Devices;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,5 +1,6 @@
 using QwenWebChat.Inference.Devices;
 using QwenWebChat.Inference.Execution;
+using QwenWebChat.Inference.Torch.Devices;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -41,7 +42,7 @@ internal sealed record MeasuredCard(ComputeDevice Device, DeviceInventory Invent
     {
         if (isPlayed)
         {
-            return new MeasuredCard(new ComputeDevice("CPU as a card", CPU, inventory.HostBytes, inventory.HostBytes), inventory, true);
+            return new MeasuredCard(new ComputeDevice("CPU as a card", null, inventory.HostBytes, inventory.HostBytes), inventory, true);
         }
 
         ComputeDevice card = inventory.Cards.MaxBy(card => card.FreeBytes) ?? throw new ArgumentException($"{inventory.WhyNoCard}; --play-on-cpu runs it without a card.");

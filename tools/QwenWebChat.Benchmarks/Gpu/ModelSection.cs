@@ -2,7 +2,8 @@ using System.Diagnostics;
 using QwenWebChat.Inference.Caching;
 using QwenWebChat.Inference.Checkpoints;
 using QwenWebChat.Inference.Execution;
-using QwenWebChat.Inference.Kernels.Torch;
+using QwenWebChat.Inference.Kernels;
+using QwenWebChat.Inference.Torch.Kernels;
 using static QwenWebChat.Benchmarks.Gpu.Quantities;
 
 namespace QwenWebChat.Benchmarks.Gpu;

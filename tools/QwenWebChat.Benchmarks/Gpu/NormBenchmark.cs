@@ -1,4 +1,4 @@
-using QwenWebChat.Inference.Kernels.Torch;
+using QwenWebChat.Inference.Torch.Kernels;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,5 +1,7 @@
 using QwenWebChat.Inference.Checkpoints;
-using QwenWebChat.Inference.Kernels.Torch;
+using QwenWebChat.Inference.Kernels;
+using QwenWebChat.Inference.Torch.Devices;
+using QwenWebChat.Inference.Torch.Kernels;
 using static TorchSharp.torch;
 
 namespace QwenWebChat.Benchmarks.Gpu;

@@ -1,4 +1,5 @@
-using QwenWebChat.Inference.Kernels.Torch;
+using QwenWebChat.Inference.Torch.Devices;
+using QwenWebChat.Inference.Torch.Kernels;
 using TorchSharp;
 using static TorchSharp.torch;
 

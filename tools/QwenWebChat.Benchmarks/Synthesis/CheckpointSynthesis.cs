@@ -1,5 +1,6 @@
 using QwenWebChat.Inference.Checkpoints;
 using QwenWebChat.Inference.Tokenization;
+using QwenWebChat.Inference.Torch.Checkpoints;
 
 namespace QwenWebChat.Benchmarks.Synthesis;
 

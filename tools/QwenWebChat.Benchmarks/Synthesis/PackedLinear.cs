@@ -23,8 +23,8 @@ internal static class PackedLinear
         (string stem, long outputs, long inputs) = Parts(matrix);
         return
         [
-            new($"{stem}.qweight", CheckpointDType.Int32, [inputs, outputs / ValuesPerWord], SyntheticTensors.Bits(seed, inputs * outputs / 2)),
-            new($"{stem}.qzeros", CheckpointDType.Int32, [inputs / GroupSize, outputs / ValuesPerWord], SyntheticTensors.MiddleZeros(seed + 1, inputs / GroupSize * outputs / 2)),
+            new($"{stem}.qweight", DType.Int32, [inputs, outputs / ValuesPerWord], SyntheticTensors.Bits(seed, inputs * outputs / 2)),
+            new($"{stem}.qzeros", DType.Int32, [inputs / GroupSize, outputs / ValuesPerWord], SyntheticTensors.MiddleZeros(seed + 1, inputs / GroupSize * outputs / 2)),
             Scales(stem, outputs, inputs, seed + 2),
         ];
     }
@@ -33,19 +33,19 @@ internal static class PackedLinear
     public static IEnumerable<SyntheticTensor> Gptq(TensorSpec matrix, ulong seed)
     {
         (string stem, long outputs, long inputs) = Parts(matrix);
-        yield return new($"{stem}.qweight", CheckpointDType.Int32, [inputs / ValuesPerWord, outputs], SyntheticTensors.Bits(seed, inputs * outputs / 2));
-        yield return new($"{stem}.qzeros", CheckpointDType.Int32, [inputs / GroupSize, outputs / ValuesPerWord], SyntheticTensors.Constant(inputs / GroupSize * outputs / ValuesPerWord, GptqZeros));
+        yield return new($"{stem}.qweight", DType.Int32, [inputs / ValuesPerWord, outputs], SyntheticTensors.Bits(seed, inputs * outputs / 2));
+        yield return new($"{stem}.qzeros", DType.Int32, [inputs / GroupSize, outputs / ValuesPerWord], SyntheticTensors.Constant(inputs / GroupSize * outputs / ValuesPerWord, GptqZeros));
         yield return Scales(stem, outputs, inputs, seed + 2);
-        yield return new($"{stem}.g_idx", CheckpointDType.Int32, [inputs], SyntheticTensors.GroupIndex(inputs, GroupSize));
+        yield return new($"{stem}.g_idx", DType.Int32, [inputs], SyntheticTensors.GroupIndex(inputs, GroupSize));
         if (stem[^6..] is not ("q_proj" or "k_proj" or "v_proj"))
         {
             // Published files have biases of zero where Qwen2 has none.
-            yield return new($"{stem}.bias", CheckpointDType.Float16, [outputs], SyntheticTensors.Constant(outputs, Half.Zero));
+            yield return new($"{stem}.bias", DType.Float16, [outputs], SyntheticTensors.Constant(outputs, Half.Zero));
         }
     }
 
     private static SyntheticTensor Scales(string stem, long outputs, long inputs, ulong seed) =>
-        new($"{stem}.scales", CheckpointDType.Float16, [inputs / GroupSize, outputs], SyntheticTensors.Scales(seed, inputs / GroupSize * outputs));
+        new($"{stem}.scales", DType.Float16, [inputs / GroupSize, outputs], SyntheticTensors.Scales(seed, inputs / GroupSize * outputs));
 
     private static (string Stem, long Outputs, long Inputs) Parts(TensorSpec matrix) => matrix.Shape[1] % GroupSize == 0
         ? (matrix.Name[..^".weight".Length], matrix.Shape[0], matrix.Shape[1])

@@ -17,8 +17,8 @@ internal static class SafetensorsSynthesis
             {
                 (WeightFormat.Awq, { IsMatrix: true, IsVocabulary: false }) => PackedLinear.Awq(spec, seed),
                 (WeightFormat.Gptq, { IsMatrix: true, IsVocabulary: false }) => PackedLinear.Gptq(spec, seed),
-                (WeightFormat.BFloat16, _) => [Floats(spec, CheckpointDType.BFloat16, seed, Rounded)],
-                _ => [Floats(spec, CheckpointDType.Float16, seed, value => (Half)value)],
+                (WeightFormat.BFloat16, _) => [Floats(spec, DType.BFloat16, seed, Rounded)],
+                _ => [Floats(spec, DType.Float16, seed, value => (Half)value)],
             };
             foreach (SyntheticTensor tensor in tensors)
             {
@@ -29,7 +29,7 @@ internal static class SafetensorsSynthesis
         }
     }
 
-    private static SyntheticTensor Floats<T>(TensorSpec spec, CheckpointDType dtype, ulong seed, Func<float, T> convert)
+    private static SyntheticTensor Floats<T>(TensorSpec spec, DType dtype, ulong seed, Func<float, T> convert)
         where T : unmanaged =>
         new(spec.Name, dtype, [.. spec.Shape], SyntheticTensors.WeightsOrOnes(spec, seed, convert));
 

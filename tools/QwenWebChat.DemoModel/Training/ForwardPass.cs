@@ -1,4 +1,5 @@
 using QwenWebChat.Inference.Model;
+using QwenWebChat.Inference.Torch.Model;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -40,7 +41,7 @@ internal static class ForwardPass
 
     private static Tensor Hidden(Qwen2Model model, long[] ids, int sequences, int length)
     {
-        (Tensor cos, Tensor sin) = model.Rotary.For(1).At([.. Enumerable.Range(0, length)]);
+        (Tensor cos, Tensor sin) = Rotations.At(model.Rotary.For(1), [.. Enumerable.Range(0, length)]);
         (cos, sin) = (cos.to(model.Device), sin.to(model.Device));
         ForwardContext context = new(new BatchAttention(sequences, length), cos.repeat(sequences, 1), sin.repeat(sequences, 1));
         return model.Forward(tensor(ids, device: model.Device), context);

@@ -1,7 +1,9 @@
 using QwenWebChat.Inference.Checkpoints;
 using QwenWebChat.Inference.Model;
-using TorchSharp;
+using QwenWebChat.Inference.Torch.Checkpoints;
+using QwenWebChat.Inference.Torch.Model;
 using TorchSharp.Modules;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace QwenWebChat.DemoModel.Training;
@@ -12,7 +14,7 @@ internal sealed class TrainableModel : IDisposable
     private TrainableModel(Qwen2Config config, Dictionary<string, Tensor> weights)
     {
         Parameters = weights.ToDictionary(pair => pair.Key, pair => TakeOver(pair.Value));
-        Model = new Qwen2Model(config, new ModelWeights(Parameters.Select(pair => KeyValuePair.Create(pair.Key, (Tensor)pair.Value))));
+        Model = new Qwen2Model(config, new TensorWeights(Parameters.Select(pair => KeyValuePair.Create(pair.Key, (Tensor)pair.Value))));
     }
 
     public Qwen2Model Model { get; }

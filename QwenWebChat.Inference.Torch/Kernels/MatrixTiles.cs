@@ -1,0 +1,54 @@
+using QwenWebChat.Inference.Checkpoints;
+using QwenWebChat.Inference.Kernels;
+
+namespace QwenWebChat.Inference.Torch.Kernels;
+
+/// <summary>Reads a checkpoint's matrix some rows at a time, on all cores.</summary>
+internal static class MatrixTiles
+{
+    /// <param name="tileRows">Rows at a time.</param>
+    /// <param name="take">Is given each tile's number and its rows, which are the next tile's after it.</param>
+    /// <exception cref="CheckpointException">It cannot be read.</exception>
+    public static void ForEach(QuantizedMatrix matrix, int tileRows, Action<int, Rows> take, CancellationToken cancellationToken)
+    {
+        int tileCount = (matrix.RowCount + tileRows - 1) / tileRows;
+        try
+        {
+            Parallel.For(0, tileCount, new ParallelOptions { CancellationToken = cancellationToken }, () => new Rows(matrix, tileRows), (tile, _, rows) =>
+            {
+                rows.Read(matrix, tile * tileRows);
+                take(tile, rows);
+                return rows;
+            }, _ => { });
+        }
+        catch (AggregateException error) when (error.InnerException is CheckpointException inner)
+        {
+            // One reason is enough, and callers know it by its type.
+            throw inner;
+        }
+    }
+
+    /// <summary>Some rows of a matrix as its format gives them; those beyond its end are zeros.</summary>
+    internal sealed class Rows(QuantizedMatrix matrix, int tileRows)
+    {
+        /// <summary>[tileRows, columns].</summary>
+        public byte[] Values { get; } = new byte[tileRows * matrix.ColumnCount];
+
+        /// <summary>[tileRows, groups].</summary>
+        public float[] Scales { get; } = new float[tileRows * matrix.GroupCount];
+
+        /// <summary>[tileRows, groups], or empty.</summary>
+        public float[] Offsets { get; } = new float[matrix.HasOffsets ? tileRows * matrix.GroupCount : 0];
+
+        /// <summary>How many there are.</summary>
+        public int Count { get; private set; }
+
+        public void Read(QuantizedMatrix source, int first)
+        {
+            Count = Math.Min(tileRows, source.RowCount - first);
+            int numbers = Count * source.GroupCount;
+            source.ReadRows(first, Values.AsSpan(0, Count * source.ColumnCount), Scales.AsSpan(0, numbers), Offsets.AsSpan(0, source.HasOffsets ? numbers : 0));
+            Values.AsSpan(Count * source.ColumnCount).Clear();
+        }
+    }
+}

@@ -1,0 +1,17 @@
+using QwenWebChat.Inference.Checkpoints;
+using QwenWebChat.Inference.Kernels;
+using QwenWebChat.Inference.Model;
+using QwenWebChat.Inference.Quantization;
+using QwenWebChat.Inference.Torch.Caching;
+using QwenWebChat.Inference.Torch.Checkpoints;
+using QwenWebChat.Inference.Torch.Kernels;
+
+namespace QwenWebChat.Inference.Torch.Model;
+
+/// <summary>How a matrix is held for the operators of libtorch's device.</summary>
+internal enum DeviceFormat
+{
+    Float,
+    Int4,
+    Int8,
+}

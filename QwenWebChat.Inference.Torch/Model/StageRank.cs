@@ -1,0 +1,87 @@
+using QwenWebChat.Inference.Caching;
+using QwenWebChat.Inference.Checkpoints;
+using QwenWebChat.Inference.Kernels;
+using QwenWebChat.Inference.Model;
+using QwenWebChat.Inference.Quantization;
+using QwenWebChat.Inference.Torch.Caching;
+using QwenWebChat.Inference.Torch.Checkpoints;
+using QwenWebChat.Inference.Torch.Kernels;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace QwenWebChat.Inference.Torch.Model;
+
+/// <summary>One device's part of a <see cref="TensorStage"/>: all heads and FFN columns of its layers, or some of them.</summary>
+internal sealed class StageRank : IDisposable
+{
+    private readonly Qwen2Config _config;
+    private readonly Device _device;
+    private readonly ScalarType _dtype;
+    private readonly TensorKvCache _cache;
+    private readonly DeviceOperators _operators;
+    private readonly ISegmentAttention _attention;
+
+    /// <param name="config">Whose counts of heads are those of the part.</param>
+    /// <param name="weights">Belong to it from now on, as do the operators.</param>
+    /// <param name="attention">How attention is computed; null for whatever turns out to be best.</param>
+    /// <param name="layers">Their numbers in the model.</param>
+    public StageRank(Qwen2Config config, TensorWeights weights, DeviceOperators operators, ISegmentAttention? attention, Range layers, KvFormat format, int blockCount)
+    {
+        _config = config;
+        Weights = weights;
+        _operators = operators;
+        (int first, int count) = layers.GetOffsetAndLength(int.MaxValue);
+        Layers = [.. Enumerable.Range(0, count).Select(i => new DecoderLayer(config, weights, operators, first + i, i))];
+        (_device, _dtype) = (Layers[0].InputLayerNorm.Weight.device, Layers[0].InputLayerNorm.Weight.dtype);
+        float[][]? magnitudes = format == KvFormat.Int8 ? [.. Layers.Select(layer => layer.SelfAttn.KeyMagnitudes(layer.InputLayerNorm.Weight))] : null;
+        _cache = new TensorKvCache(count, config.KeyValueHeadCount, config.HeadSize, format, _device, blockCount, magnitudes);
+        try
+        {
+            if (weights.LargestInt4 is { } largest)
+            {
+                operators.Tune(largest, _dtype, _device);
+            }
+
+            Operators = operators.Choices;
+            _attention = attention ?? Choose();
+        }
+        catch
+        {
+            _cache.Dispose();
+            throw;
+        }
+    }
+
+    public TensorWeights Weights { get; }
+
+    public IReadOnlyList<DecoderLayer> Layers { get; }
+
+    /// <summary>How it computes.</summary>
+    public IReadOnlyList<OperatorChoice> Operators { get; private set; } = [];
+
+    /// <summary>What follows the layers, where its weights are among these.</summary>
+    /// <param name="config">Of the model.</param>
+    public ModelHead Head(Qwen2Config config) => new(config, Weights, _operators);
+
+    /// <summary>What the layers of a step share.</summary>
+    /// <param name="cos">[tokens, headSize] on the CPU, as is <paramref name="sin"/>.</param>
+    public ForwardContext Begin(Batch batch, Tensor cos, Tensor sin) =>
+        new(new TensorAttention(_cache, batch, _attention, _config.HeadCount), Upload.Copy(cos, _device), Upload.Copy(sin, _device));
+
+    /// <summary>Brings a tensor of another device here, in the dtype that is computed in.</summary>
+    public Tensor Take(Tensor tensor) => tensor.to(_dtype, _device);
+
+    public void Dispose()
+    {
+        _cache.Dispose();
+        Weights.Dispose();
+        _operators.Dispose();
+    }
+
+    private ISegmentAttention Choose()
+    {
+        (ISegmentAttention attention, OperatorChoice choice) = AttentionOperators.Choose(_device, _cache.DType, _config.HeadCount, _config.KeyValueHeadCount, _config.HeadSize);
+        Operators = [.. Operators, choice];
+        return attention;
+    }
+}

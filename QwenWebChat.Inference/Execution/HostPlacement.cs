@@ -1,0 +1,54 @@
+using QwenWebChat.Inference.Caching;
+using QwenWebChat.Inference.Checkpoints;
+using QwenWebChat.Inference.Kernels;
+using QwenWebChat.Inference.Model;
+using QwenWebChat.Inference.Quantization;
+
+namespace QwenWebChat.Inference.Execution;
+
+/// <summary>All of a model in the machine's memory, for the CPU's own kernels.</summary>
+/// <param name="Weights">Every weight and how it will be held.</param>
+internal sealed record HostPlacement(IReadOnlyList<PlannedWeight> Weights, KvFormat KvFormat, int MaxStepTokens, MemoryPlan Memory)
+    : ModelPlacement(KvFormat, MaxStepTokens, Memory)
+{
+    public override IReadOnlyList<PlannedWeight> Weights { get; } = Weights;
+
+    public override WeightPolicy Policy => Weights[0].Policy;
+
+    public override string FormatName { get; } = NameOf(Weights);
+
+    // Where embedding and head are one tensor, every token reads it.
+    public override long BytesPerToken =>
+        WeightBytes - Weights.Where(weight => weight.Spec.Name == TensorSpec.EmbeddingName && Weights.Any(IsHead)).Sum(weight => weight.Bytes);
+
+    public override IServingModel Load(Checkpoint checkpoint, LoadSettings settings, out string? cacheNote)
+    {
+        ModelWeights weights = ModelWeights.Load(
+            checkpoint,
+            Weights,
+            settings.UsesCache ? WeightCache.Open(checkpoint, Weights) : null,
+            settings.ThreadCount,
+            settings.Counted(WeightBytes),
+            settings.CancellationToken);
+        try
+        {
+            cacheNote = weights.CacheNote;
+            return new CpuServingModel(checkpoint.Config, weights, KvFormat, Memory.BlockCount);
+        }
+        catch
+        {
+            weights.Dispose();
+            throw;
+        }
+    }
+
+    private static bool IsHead(PlannedWeight weight) => weight.Spec is { IsVocabulary: true, Name: not TensorSpec.EmbeddingName };
+
+    private static string NameOf(IEnumerable<PlannedWeight> weights) =>
+        weights.Where(weight => weight.Spec.IsMatrix && !weight.Spec.IsVocabulary).GroupBy(FormatOf).MaxBy(group => group.Sum(weight => weight.Spec.ElementCount))!.Key;
+
+    private static string FormatOf(PlannedWeight weight) =>
+        weight.Form is { } form ? form.Bits == 4 ? "int4" : "int8"
+        : weight.Panels == FloatFormat.BFloat16 ? "bfloat16"
+        : "float32";
+}

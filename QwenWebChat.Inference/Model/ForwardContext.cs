@@ -1,9 +1,0 @@
-using static TorchSharp.torch;
-
-namespace QwenWebChat.Inference.Model;
-
-/// <summary>What every layer of one forward pass shares.</summary>
-/// <param name="Attention">What the tokens may look at.</param>
-/// <param name="Cos">The rotary embedding's cosines at the tokens' positions, [tokens, headSize/2], float32.</param>
-/// <param name="Sin">Its sines, likewise.</param>
-internal sealed record ForwardContext(IAttention Attention, Tensor Cos, Tensor Sin);
