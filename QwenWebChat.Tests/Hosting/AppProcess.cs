@@ -16,12 +16,19 @@ internal sealed class AppProcess : IAsyncDisposable
     private readonly Task<string> _error;
 
     public AppProcess(string database, params string[] arguments)
+        : this(BuiltApp.Path, BuiltApp.Repository, database, arguments)
     {
-        ProcessStartInfo start = new("dotnet", [BuiltApp.Path, "--Urls", "http://127.0.0.1:0", "--Data:Path", database, .. arguments])
+    }
+
+    /// <param name="program">The full path of the app's assembly.</param>
+    /// <param name="folder">The working folder.</param>
+    public AppProcess(string program, string folder, string database, string[] arguments)
+    {
+        ProcessStartInfo start = new("dotnet", [program, "--Urls", "http://127.0.0.1:0", "--Data:Path", database, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            WorkingDirectory = BuiltApp.Repository,
+            WorkingDirectory = folder,
         };
         _process = Process.Start(start)!;
         _error = _process.StandardError.ReadToEndAsync(CancellationToken.None);
