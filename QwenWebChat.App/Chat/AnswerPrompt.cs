@@ -16,9 +16,9 @@ internal sealed record AnswerPrompt(int[] Ids)
     /// <summary>The ids of a new answer that the template begins.</summary>
     public int[] StartIds { get; private init; } = [];
 
-    /// <param name="continued">The ids of the last message, where that goes on and they are known; none to go by its text.</param>
-    public static AnswerPrompt Of(QwenTokenizer tokenizer, IReadOnlyList<ChatMessage> messages, ChatOptions? options, bool continues, IReadOnlyList<int> continued)
+    public static AnswerPrompt Of(QwenTokenizer tokenizer, IReadOnlyList<ChatMessage> messages, QwenChatOptions options)
     {
+        (bool continues, IReadOnlyList<int> continued) = (options.ContinuesAnswer, options.ContinuedIds);
         List<ChatMlMessage> mapped = ChatMlMapping.ToChatMl(messages, options);
         ChatTemplate template = tokenizer.ChatTemplate;
         int[] start = tokenizer.Encode(template.AnswerStart, parseSpecial: true);

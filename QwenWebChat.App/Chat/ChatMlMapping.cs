@@ -10,12 +10,6 @@ namespace QwenWebChat.App.Chat;
 /// <summary>Microsoft.Extensions.AI's messages and options in the terms of Qwen2's template and sampler.</summary>
 internal static class ChatMlMapping
 {
-    /// <summary>The additional property for min_p, a <see cref="double"/>.</summary>
-    public const string MinPProperty = "min_p";
-
-    /// <summary>The additional property for the repetition penalty, a <see cref="double"/>.</summary>
-    public const string RepetitionPenaltyProperty = "repetition_penalty";
-
     // Chinese in a tool's result stays as it is: escaped, it would cost many times the tokens.
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -61,14 +55,13 @@ internal static class ChatMlMapping
         }))
         .ToArray();
 
-    /// <summary>min_p and repetition_penalty have no property of their own there: they travel as additional ones.</summary>
-    public static SamplingOverrides ToOverrides(ChatOptions? options) => options is null ? new() : new()
+    public static SamplingOverrides ToOverrides(QwenChatOptions options) => new()
     {
         Temperature = options.Temperature,
         TopK = options.TopK,
         TopP = options.TopP,
-        MinP = Additional(options, MinPProperty),
-        RepetitionPenalty = Additional(options, RepetitionPenaltyProperty),
+        MinP = options.MinP,
+        RepetitionPenalty = options.RepetitionPenalty,
         PresencePenalty = options.PresencePenalty,
         FrequencyPenalty = options.FrequencyPenalty,
         Seed = (ulong?)options.Seed,
@@ -78,7 +71,4 @@ internal static class ChatMlMapping
 
     private static ChatMlToolCall ToCall(FunctionCallContent call) =>
         new(call.Name, JsonSerializer.SerializeToElement(call.Arguments ?? new Dictionary<string, object?>()));
-
-    private static double? Additional(ChatOptions options, string name) =>
-        options.AdditionalProperties is { } properties && properties.TryGetValue(name, out double value) ? value : null;
 }

@@ -208,10 +208,10 @@ internal sealed partial class ChatSession
         }
 
         List<ChatMessage> prompt = ConversationPrompt.Build(path, Setup, sent, Meter?.Counter.DefaultSystem);
-        ChatOptions options = OptionsOf(answer);
+        QwenChatOptions options = OptionsOf(answer);
         if (sent is { KeptFor.Count: > 0 })
         {
-            options.AdditionalProperties![QwenChatClient.KeepProperty] = new KeptMessages(prompt.IndexOf(sent.Message) + 1, sent.KeptFor);
+            options.Stored = new StoredPrefix(prompt.IndexOf(sent.Message) + 1, sent.KeptFor);
         }
 
         await foreach (ChatResponseUpdate update in _client.GetStreamingResponseAsync(prompt, options, answer.Cancelled).ConfigureAwait(false))
@@ -260,12 +260,12 @@ internal sealed partial class ChatSession
         IsTaken = true;
     }
 
-    private ChatOptions OptionsOf(RunningAnswer answer)
+    private QwenChatOptions OptionsOf(RunningAnswer answer)
     {
-        ChatOptions options = SamplingOptions.From(Setup.Settings);
-        options.AdditionalProperties![QwenChatClient.UserProperty] = _user;
-        options.AdditionalProperties[QwenChatClient.ContinueProperty] = answer.Attempt.Continued is not null;
-        options.AdditionalProperties[QwenChatClient.ContinuedIdsProperty] = answer.Attempt.Continued?.TokenIds ?? [];
+        QwenChatOptions options = SamplingOptions.From(Setup.Settings);
+        options.Owner = _owner;
+        options.ContinuesAnswer = answer.Attempt.Continued is not null;
+        options.ContinuedIds = answer.Attempt.Continued?.TokenIds ?? [];
         return options;
     }
 }

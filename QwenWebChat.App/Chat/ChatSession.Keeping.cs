@@ -137,7 +137,7 @@ internal sealed partial class ChatSession
         HistoryCut cut = ConversationPrompt.CutOf(path) ?? throw new InvalidOperationException("Nothing is left out.");
         int holder = path.FindLastIndex(message => message.Cut == cut);
         SetSummarizing(answer, true);
-        HistorySummary summary = new(_client, Meter?.Counter ?? throw new EngineUnavailableException("No model is loaded."), _user);
+        HistorySummary summary = new(_client, Meter?.Counter ?? throw new EngineUnavailableException("No model is loaded."), _owner);
         cut = cut with { Summary = await summary.WriteAsync([.. path.Take(ConversationPrompt.FirstSent(path))], answer.Cancelled).ConfigureAwait(false) };
         await _journal.SetCutAsync(path[holder].Id, cut).ConfigureAwait(false);
         lock (_gate)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.AI;
 using QwenWebChat.App.Conversations;
+using QwenWebChat.Inference.Scheduling;
 
 namespace QwenWebChat.App.Chat;
 
@@ -19,7 +20,7 @@ internal sealed partial class ChatSession : IDisposable
     private readonly ConversationJournal _journal;
     private readonly ConversationTitles _titles;
 
-    private readonly string _user;
+    private readonly RequestOwner _owner;
     private readonly TimeProvider _time;
     private readonly ILogger<ChatSession> _logger;
     private readonly FramePacer _frames;
@@ -38,7 +39,7 @@ internal sealed partial class ChatSession : IDisposable
         _journal = journal;
         _titles = titles;
         // Conversations of one owner have a line each: who asks more in one does not keep the others waiting.
-        _user = $"{journal.OwnerId}/{Guid.NewGuid():N}";
+        _owner = new RequestOwner(journal.OwnerId.ToString(), $"{Guid.NewGuid():N}");
         _time = time;
         _logger = logger;
         _frames = new FramePacer(time, OnFrame);

@@ -27,15 +27,12 @@ internal sealed partial class ConversationTitles(IChatClient client, IModelHost 
             return null;
         }
 
-        ChatOptions options = new()
+        QwenChatOptions options = new()
         {
             MaxOutputTokens = MaxTokens,
             Temperature = 0,
-            AdditionalProperties = new()
-            {
-                [QwenChatClient.PriorityProperty] = RequestPriority.Background,
-                [QwenChatClient.KindProperty] = RequestKind.Title,
-            },
+            Priority = RequestPriority.Background,
+            Kind = RequestKind.Title,
         };
         string prompt = $"""
             Write a title of three to six words for the conversation below, in the language of the user. Reply with the title alone, without quotation marks.

@@ -1,11 +1,11 @@
 using System.Text;
 using Microsoft.Extensions.AI;
+using QwenWebChat.Inference.Scheduling;
 
 namespace QwenWebChat.App.Chat;
 
 /// <summary>Has the model summarise the beginning of a conversation, piece by piece where it doesn't fit at once.</summary>
-/// <param name="user">Who asks.</param>
-internal sealed class HistorySummary(IChatClient client, IPromptCounter counter, string user)
+internal sealed class HistorySummary(IChatClient client, IPromptCounter counter, RequestOwner owner)
 {
     private const int SummaryShare = 8;
     private const int MostTokens = 1024;
@@ -60,11 +60,11 @@ internal sealed class HistorySummary(IChatClient client, IPromptCounter counter,
 
     private async Task<string> AskAsync(ChatMessage prompt, CancellationToken cancellationToken)
     {
-        ChatOptions options = new()
+        QwenChatOptions options = new()
         {
             MaxOutputTokens = SummaryTokens,
             Temperature = 0,
-            AdditionalProperties = new() { [QwenChatClient.UserProperty] = user },
+            Owner = owner,
         };
         StringBuilder text = new();
         await foreach (ChatResponseUpdate update in client.GetStreamingResponseAsync([prompt], options, cancellationToken).ConfigureAwait(false))

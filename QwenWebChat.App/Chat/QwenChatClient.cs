@@ -19,24 +19,6 @@ namespace QwenWebChat.App.Chat;
 /// </remarks>
 public sealed class QwenChatClient(InferenceEngine engine) : IChatClient
 {
-    /// <summary>The additional property of the options that names who asks: users share the engine evenly.</summary>
-    public const string UserProperty = "user";
-
-    /// <summary>The additional property of the options that says who waits for it: a <see cref="RequestPriority"/>; interactive without.</summary>
-    public const string PriorityProperty = "priority";
-
-    /// <summary>The additional property of the options that says what it is for: a <see cref="RequestKind"/>; a chat without.</summary>
-    public const string KindProperty = "kind";
-
-    /// <summary>The additional property of the options, true where the last message is an answer that is to go on.</summary>
-    public const string ContinueProperty = "continue";
-
-    /// <summary>The additional property of the options, the ids of that answer's tokens: an <see cref="IReadOnlyList{T}"/> of <see cref="int"/>.</summary>
-    public const string ContinuedIdsProperty = "continued_ids";
-
-    /// <summary>The additional property of the options that says which of the messages are worth keeping: <see cref="KeptMessages"/>.</summary>
-    public const string KeepProperty = "keep";
-
     /// <summary>The finish reason of an answer that the engine had to end, because another model was loaded.</summary>
     public static readonly ChatFinishReason Interrupted = new("interrupted");
 
@@ -50,23 +32,21 @@ public sealed class QwenChatClient(InferenceEngine engine) : IChatClient
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         LoadedModel model = engine.Model ?? throw new EngineUnavailableException("No model is loaded.");
-        bool continues = Additional(options, ContinueProperty, false);
-        IReadOnlyList<int> continued = Additional<IReadOnlyList<int>?>(options, ContinuedIdsProperty, null) ?? [];
+        QwenChatOptions known = QwenChatOptions.From(options);
         ChatMessage[] all = [.. messages];
         // Tokenizing a long document takes a while: not on the circuit that waits for it.
-        AnswerPrompt prompt = await Task.Run(() => AnswerPrompt.Of(model.Tokenizer, all, options, continues, continued), cancellationToken).ConfigureAwait(false);
-        KeptMessages? kept = Additional<KeptMessages?>(options, KeepProperty, null);
+        AnswerPrompt prompt = await Task.Run(() => AnswerPrompt.Of(model.Tokenizer, all, known), cancellationToken).ConfigureAwait(false);
         GenerationStream stream = engine.Submit(new GenerationRequest
         {
             Model = model,
             PromptIds = prompt.Ids,
             ContinuedCount = prompt.ContinuedCount,
-            UserId = Additional(options, UserProperty, ""),
-            Kind = Additional(options, KindProperty, RequestKind.Chat),
-            Priority = Additional(options, PriorityProperty, RequestPriority.Interactive),
-            KeepPrefixTokens = kept is null ? 0 : KeptTokens(prompt.Ids, model.Tokenizer, all.Take(kept.Count), options),
-            PrefixTags = kept?.Tags ?? [],
-            Sampling = SamplingParams.From(model.Defaults, ChatMlMapping.ToOverrides(options)),
+            Owner = known.Owner,
+            Kind = known.Kind,
+            Priority = known.Priority,
+            KeepPrefixTokens = known.Stored is { } stored ? StoredTokens(prompt.Ids, model.Tokenizer, all.Take(stored.Count), options) : 0,
+            PrefixTags = known.Stored?.Tags ?? [],
+            Sampling = SamplingParams.From(model.Defaults, ChatMlMapping.ToOverrides(known)),
         });
 
         string responseId = Guid.NewGuid().ToString("N");
@@ -111,16 +91,13 @@ public sealed class QwenChatClient(InferenceEngine engine) : IChatClient
     }
 
     // To the beginning of the turn that follows them: only the template makes this token, whatever a message says.
-    private static int KeptTokens(int[] promptIds, QwenTokenizer tokenizer, IEnumerable<ChatMessage> kept, ChatOptions? options)
+    private static int StoredTokens(int[] promptIds, QwenTokenizer tokenizer, IEnumerable<ChatMessage> stored, ChatOptions? options)
     {
-        List<ChatMlMessage> messages = ChatMlMapping.ToChatMl(kept, options);
+        List<ChatMlMessage> messages = ChatMlMapping.ToChatMl(stored, options);
         int turns = messages.Count == 0 ? 0 : tokenizer.ChatTemplate.Render(messages, ChatMlMapping.ToolsOf(options), TemplateEnd.Closed).TurnCount;
         int[] starts = [.. Enumerable.Range(0, promptIds.Length).Where(index => promptIds[index] == tokenizer.SpecialTokens.ImStart)];
         return turns == 0 ? 0 : turns < starts.Length ? starts[turns] : promptIds.Length;
     }
-
-    private static T Additional<T>(ChatOptions? options, string name, T otherwise) =>
-        options?.AdditionalProperties is { } properties && properties.TryGetValue(name, out T? value) ? value! : otherwise;
 
     private static ChatResponseUpdate Named(ChatResponseUpdate update, string responseId, LoadedModel model)
     {

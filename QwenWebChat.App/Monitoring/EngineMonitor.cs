@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using QwenWebChat.Inference.Caching;
+using QwenWebChat.Inference.Devices;
 using QwenWebChat.Inference.Engine;
 using QwenWebChat.Inference.Metrics;
 
@@ -27,7 +28,7 @@ internal sealed class EngineMonitor(InferenceEngine engine) : IEngineMonitor
     /// <summary>On cards, what lies in their memory: the embedding, and layers that stay on the CPU, are the process's.</summary>
     private static ServedModel Describe(LoadedModel model)
     {
-        bool isOnGpu = model.DeviceName == "CUDA";
+        bool isOnGpu = model.Device == DeviceKind.Cuda;
         MemoryPart[] parts = [.. model.Memory.Parts.Where(part => part.IsCard || !isOnGpu)];
         return new ServedModel(
             model.Name,

@@ -1,5 +1,6 @@
 using QwenWebChat.Inference.Caching;
 using QwenWebChat.Inference.Checkpoints;
+using QwenWebChat.Inference.Devices;
 using QwenWebChat.Inference.Kernels;
 using QwenWebChat.Inference.Model;
 using QwenWebChat.Inference.Quantization;
@@ -36,7 +37,7 @@ internal sealed class TorchServingModel : IServingModel
 
     public Qwen2Config Config { get; }
 
-    public string DeviceName => _head.Device.type == DeviceType.CUDA ? "CUDA" : "CPU";
+    public DeviceKind Device => _head.Device.type == DeviceType.CUDA ? DeviceKind.Cuda : DeviceKind.Cpu;
 
     public long WeightBytes => _host.Bytes + _stages.Sum(stage => stage.WeightBytes);
 

@@ -128,7 +128,7 @@ internal sealed class ActiveRequest
         return new RequestRecord
         {
             Id = Id,
-            UserId = Request.UserId.Split('/')[0],
+            UserId = Request.Owner.Id,
             Kind = Request.Kind,
             Model = Request.Model.Name,
             ArrivedAt = _arrivedAt,

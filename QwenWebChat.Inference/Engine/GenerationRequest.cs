@@ -20,11 +20,8 @@ public sealed record GenerationRequest
     /// </summary>
     public int ContinuedCount { get; init; }
 
-    /// <summary>
-    /// Who asks: users share the engine evenly, and each has a limit. What follows a slash tells the works of one user
-    /// apart, which then count as several; an operator sees what comes before it.
-    /// </summary>
-    public string UserId { get; init; } = "";
+    /// <summary>The owner of the request. Owners share the engine evenly, each work of an owner for itself, and each has a limit.</summary>
+    public RequestOwner Owner { get; init; } = RequestOwner.Unknown;
 
     /// <summary>What it is for, as an operator sees it.</summary>
     public RequestKind Kind { get; init; }

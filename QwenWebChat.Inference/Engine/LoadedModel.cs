@@ -1,5 +1,6 @@
 using QwenWebChat.Inference.Caching;
 using QwenWebChat.Inference.Checkpoints;
+using QwenWebChat.Inference.Devices;
 using QwenWebChat.Inference.Execution;
 using QwenWebChat.Inference.Kernels;
 using QwenWebChat.Inference.Model;
@@ -61,7 +62,10 @@ public sealed class LoadedModel : IDisposable
     /// <summary>What became of the cache of rounded weights; null where there is none.</summary>
     public string? CacheNote => Runner.CacheNote;
 
-    /// <summary><c>CPU</c> or <c>CUDA</c>: where its last layers are.</summary>
+    /// <summary>The device of its last layers.</summary>
+    public DeviceKind Device => Runner.Device;
+
+    /// <summary>Its name, <c>CPU</c> or <c>CUDA</c>.</summary>
     public string DeviceName => Runner.DeviceName;
 
     /// <summary>Why it is not on a card where one would have been taken; which cards were left out, and what there is to know of the others.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using QwenWebChat.Inference.Metrics;
+using QwenWebChat.Inference.Scheduling;
 
 namespace QwenWebChat.Inference.Engine;
 
@@ -20,7 +21,7 @@ internal sealed class RequestInbox(EngineOptions options, TimeProvider clock)
     private readonly List<ActiveRequest> _arrived = [];
     private readonly HashSet<ActiveRequest> _waiting = [];
     private readonly Dictionary<Guid, ActiveRequest> _all = [];
-    private readonly Dictionary<string, int> _byUser = [];
+    private readonly Dictionary<RequestOwner, int> _byOwner = [];
     private readonly Queue<long> _ends = [];
     private bool _isClosed;
 
@@ -63,13 +64,13 @@ internal sealed class RequestInbox(EngineOptions options, TimeProvider clock)
     {
         lock (_gate)
         {
-            string user = request.Request.UserId;
+            RequestOwner owner = request.Request.Owner;
             if (_isClosed)
             {
                 throw new EngineUnavailableException("The engine has stopped.");
             }
 
-            if (_byUser.GetValueOrDefault(user) >= options.MaxRequestsPerUser)
+            if (_byOwner.GetValueOrDefault(owner) >= options.MaxRequestsPerUser)
             {
                 throw Busy($"{options.MaxRequestsPerUser} requests of the same user are running or waiting already");
             }
@@ -82,7 +83,7 @@ internal sealed class RequestInbox(EngineOptions options, TimeProvider clock)
             _arrived.Add(request);
             _waiting.Add(request);
             _all.Add(request.Id, request);
-            _byUser[user] = _byUser.GetValueOrDefault(user) + 1;
+            _byOwner[owner] = _byOwner.GetValueOrDefault(owner) + 1;
         }
 
         Changed?.Invoke();
@@ -124,15 +125,15 @@ internal sealed class RequestInbox(EngineOptions options, TimeProvider clock)
         lock (_gate)
         {
             _waiting.Remove(request);
-            string user = request.Request.UserId;
-            int left = _byUser.GetValueOrDefault(user) - 1;
+            RequestOwner owner = request.Request.Owner;
+            int left = _byOwner.GetValueOrDefault(owner) - 1;
             if (left > 0)
             {
-                _byUser[user] = left;
+                _byOwner[owner] = left;
             }
             else
             {
-                _byUser.Remove(user);
+                _byOwner.Remove(owner);
             }
 
             _all.Remove(request.Id);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using QwenWebChat.Inference.Caching;
+using QwenWebChat.Inference.Devices;
 using QwenWebChat.Inference.Execution;
 using QwenWebChat.Inference.Kernels;
 using QwenWebChat.Inference.Metrics;
@@ -38,7 +39,7 @@ internal sealed partial class ServingSession
         _logger = logger;
         _pool = new BlockPool(model.Runner.Memory.BlockCount, KvBlockLayout.Tokens, keepsRuns: model.Runner.Blocks is null);
         _prefixes = PrefixTransfer.For(model, prefixes, _pool, wake);
-        int milliseconds = options.StepMilliseconds ?? (model.DeviceName == "CPU" ? CpuStepMilliseconds : GpuStepMilliseconds);
+        int milliseconds = options.StepMilliseconds ?? (model.Device == DeviceKind.Cpu ? CpuStepMilliseconds : GpuStepMilliseconds);
         _scheduler = new Scheduler(_pool, new SchedulerOptions
         {
             MaxRunningSequences = options.MaxRunningRequests,
@@ -163,7 +164,7 @@ internal sealed partial class ServingSession
         int newTokens = Math.Min(request.Sampling.MaxTokens, _model.ContextTokens - request.PromptIds.Count);
         return new Sequence(request.PromptIds, request.Sampling, newTokens, _model.EndTokenIds, _model.Tokenizer.CreateDetokenizer(), request.ContinuedCount)
         {
-            UserId = request.UserId,
+            Owner = request.Owner,
             Priority = request.Priority,
             YarnFactor = _model.Config.YarnFactorFor(request.PromptIds.Count + newTokens),
         };

@@ -46,8 +46,11 @@ internal sealed class ModelRunner : IDisposable
     /// <summary>Why it is not on a card where one would have been taken; which cards were left out, and what there is to know of the others.</summary>
     public IReadOnlyList<string> DeviceNotes { get; }
 
+    /// <summary>The device of its last layers.</summary>
+    public DeviceKind Device => _model.Device;
+
     /// <summary><c>CPU</c> or <c>CUDA</c>.</summary>
-    public string DeviceName => _model.DeviceName;
+    public string DeviceName => Device.ToString().ToUpperInvariant();
 
     /// <summary>How libtorch's devices compute, found by trying; none where the CPU's own kernels run everything.</summary>
     public IReadOnlyList<OperatorChoice> Operators => _model.Operators;

@@ -1,5 +1,6 @@
 using QwenWebChat.Inference.Caching;
 using QwenWebChat.Inference.Checkpoints;
+using QwenWebChat.Inference.Devices;
 using QwenWebChat.Inference.Kernels;
 
 namespace QwenWebChat.Inference.Model;
@@ -30,7 +31,7 @@ internal sealed class CpuServingModel : IServingModel
 
     public Qwen2Config Config { get; }
 
-    public string DeviceName => "CPU";
+    public DeviceKind Device => DeviceKind.Cpu;
 
     public long WeightBytes => _weights.Bytes;
 

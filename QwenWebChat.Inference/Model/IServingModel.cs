@@ -1,5 +1,6 @@
 using QwenWebChat.Inference.Caching;
 using QwenWebChat.Inference.Checkpoints;
+using QwenWebChat.Inference.Devices;
 using QwenWebChat.Inference.Kernels;
 
 namespace QwenWebChat.Inference.Model;
@@ -9,8 +10,8 @@ internal interface IServingModel : IDisposable
 {
     Qwen2Config Config { get; }
 
-    /// <summary><c>CPU</c> or <c>CUDA</c>.</summary>
-    string DeviceName { get; }
+    /// <summary>The device of its last layers.</summary>
+    DeviceKind Device { get; }
 
     long WeightBytes { get; }
 

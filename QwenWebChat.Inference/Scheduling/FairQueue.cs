@@ -10,7 +10,7 @@ namespace QwenWebChat.Inference.Scheduling;
 /// </summary>
 internal sealed class FairQueue(int agingSteps)
 {
-    private readonly Dictionary<(string User, int Class), Account> _accounts = [];
+    private readonly Dictionary<(RequestOwner Owner, int Class), Account> _accounts = [];
     private readonly double[] _virtualTokens = new double[Enum.GetValues<RequestPriority>().Length];
     private readonly int[] _waitingUsers = new int[Enum.GetValues<RequestPriority>().Length];
     private long _step;
@@ -53,7 +53,7 @@ internal sealed class FairQueue(int agingSteps)
     {
         List<Sequence> left = [.. unread];
         List<Sequence> order = new(left.Count);
-        Dictionary<(string User, int Class), double> served = [];
+        Dictionary<(RequestOwner Owner, int Class), double> served = [];
         foreach (Sequence sequence in left)
         {
             served[KeyOf(sequence)] = ServedTokens(KeyOf(sequence));
@@ -69,7 +69,7 @@ internal sealed class FairQueue(int agingSteps)
         return order;
     }
 
-    private static (string User, int Class) KeyOf(Sequence sequence) => (sequence.UserId, sequence.PriorityClass);
+    private static (RequestOwner Owner, int Class) KeyOf(Sequence sequence) => (sequence.Owner, sequence.PriorityClass);
 
     private static (int Class, double Served, int Phase, long Arrival) Rank(Sequence sequence, double served)
     {
@@ -80,15 +80,15 @@ internal sealed class FairQueue(int agingSteps)
     /// <returns>Whether any sequence moved up a class.</returns>
     private bool NoteWaiting(IReadOnlyCollection<Sequence> unread)
     {
-        ILookup<(string User, int Class), Sequence> waiting = unread.ToLookup(KeyOf);
-        foreach (((string User, int Class) key, Account account) in _accounts)
+        ILookup<(RequestOwner Owner, int Class), Sequence> waiting = unread.ToLookup(KeyOf);
+        foreach (((RequestOwner Owner, int Class) key, Account account) in _accounts)
         {
             account.WaitingSince = waiting.Contains(key) ? account.WaitingSince : null;
         }
 
         Array.Clear(_waitingUsers);
         bool moved = false;
-        foreach (IGrouping<(string User, int Class), Sequence> group in waiting)
+        foreach (IGrouping<(RequestOwner Owner, int Class), Sequence> group in waiting)
         {
             Account account = AccountOf(group.Key);
             account.ServedTokens = ServedTokens(group.Key);
@@ -121,7 +121,7 @@ internal sealed class FairQueue(int agingSteps)
             }
         }
 
-        foreach (((string User, int Class) key, Account account) in _accounts)
+        foreach (((RequestOwner Owner, int Class) key, Account account) in _accounts)
         {
             if (account.WaitingSince is null && account.ServedTokens <= _virtualTokens[key.Class])
             {
@@ -130,7 +130,7 @@ internal sealed class FairQueue(int agingSteps)
         }
     }
 
-    private double ServedTokens((string User, int Class) key)
+    private double ServedTokens((RequestOwner Owner, int Class) key)
     {
         double virtualTokens = _virtualTokens[key.Class];
         return !_accounts.TryGetValue(key, out Account? account) ? virtualTokens
@@ -138,7 +138,7 @@ internal sealed class FairQueue(int agingSteps)
             : account.ServedTokens;
     }
 
-    private Account AccountOf((string User, int Class) key)
+    private Account AccountOf((RequestOwner Owner, int Class) key)
     {
         if (!_accounts.TryGetValue(key, out Account? account))
         {

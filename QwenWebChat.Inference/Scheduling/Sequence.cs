@@ -53,8 +53,8 @@ internal sealed class Sequence
 
     public int GeneratedCount => _ids.Count - PromptCount;
 
-    /// <summary>Whose it is: users share the engine evenly.</summary>
-    public string UserId { get; init; } = "";
+    /// <summary>The owner of its request.</summary>
+    public RequestOwner Owner { get; init; } = RequestOwner.Unknown;
 
     public RequestPriority Priority { get; init; }
 

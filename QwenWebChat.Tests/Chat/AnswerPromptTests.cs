@@ -62,7 +62,7 @@ public sealed class AnswerPromptTests : IDisposable
         _small.Write("chat_template.jinja", FamilyTemplates.WithTools("s", "<tool_call>\\n"));
         QwenTokenizer tokenizer = _small.Load();
 
-        AnswerPrompt fresh = AnswerPrompt.Of(tokenizer, [Question], null, continues: false, []);
+        AnswerPrompt fresh = AnswerPrompt.Of(tokenizer, [Question], new QwenChatOptions());
         AnswerPrompt continued = Of(tokenizer, "<tool_call>\na<tool_call>", []);
 
         Assert.Equal("<tool_call>\n", fresh.StartText);
@@ -75,5 +75,5 @@ public sealed class AnswerPromptTests : IDisposable
     public void Dispose() => _small.Dispose();
 
     private static AnswerPrompt Of(QwenTokenizer tokenizer, string answer, int[] ids) =>
-        AnswerPrompt.Of(tokenizer, [Question, new ChatMessage(ChatRole.Assistant, answer)], null, continues: true, ids);
+        AnswerPrompt.Of(tokenizer, [Question, new ChatMessage(ChatRole.Assistant, answer)], new QwenChatOptions { ContinuesAnswer = true, ContinuedIds = ids });
 }

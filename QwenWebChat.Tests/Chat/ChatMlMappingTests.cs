@@ -10,7 +10,7 @@ public sealed class ChatMlMappingTests
     [Fact]
     public void ToOverrides_EveryOption_IsPassedOn()
     {
-        SamplingOverrides overrides = ChatMlMapping.ToOverrides(new ChatOptions
+        SamplingOverrides overrides = ChatMlMapping.ToOverrides(new QwenChatOptions
         {
             Temperature = 0.5f,
             TopP = 0.25f,
@@ -20,7 +20,8 @@ public sealed class ChatMlMappingTests
             Seed = 42,
             MaxOutputTokens = 9,
             StopSequences = ["x", "y"],
-            AdditionalProperties = new AdditionalPropertiesDictionary { ["min_p"] = 0.1, ["repetition_penalty"] = 1.3 },
+            MinP = 0.1,
+            RepetitionPenalty = 1.3,
         });
 
         Assert.Equal((0.5, 0.25, 7), (overrides.Temperature, overrides.TopP, overrides.TopK));
@@ -33,8 +34,8 @@ public sealed class ChatMlMappingTests
     [Fact]
     public void ToOverrides_NoOption_LeavesAllToTheModel()
     {
-        Assert.Equal(new SamplingOverrides(), ChatMlMapping.ToOverrides(null));
-        Assert.Equal(new SamplingOverrides(), ChatMlMapping.ToOverrides(new ChatOptions()));
+        Assert.Equal(new SamplingOverrides(), ChatMlMapping.ToOverrides(QwenChatOptions.From(null)));
+        Assert.Equal(new SamplingOverrides(), ChatMlMapping.ToOverrides(QwenChatOptions.From(new ChatOptions())));
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class ChatSessionChangesTests
         Queue<string> texts = new(["The first half", " and the rest."]);
         ScriptedChatClient client = new(_ => Say(texts.Dequeue(), ends.Dequeue()))
         {
-            OnRequest = options => continued.Add((bool)options!.AdditionalProperties![QwenChatClient.ContinueProperty]!),
+            OnRequest = options => continued.Add(Assert.IsType<QwenChatOptions>(options).ContinuesAnswer),
         };
         using TestChat chat = new(client);
         await chat.Session.SendAsync(new Draft("Hi"));
@@ -45,7 +45,7 @@ public sealed class ChatSessionChangesTests
         Queue<ChatFinishReason> ends = new([ChatFinishReason.Length, ChatFinishReason.Length, ChatFinishReason.Stop]);
         ScriptedChatClient client = new(_ => Say("x", ends.Dequeue(), [40, 41]))
         {
-            OnRequest = options => continued.Add((IReadOnlyList<int>)options!.AdditionalProperties![QwenChatClient.ContinuedIdsProperty]!),
+            OnRequest = options => continued.Add(Assert.IsType<QwenChatOptions>(options).ContinuedIds),
         };
         using TestChat chat = new(client);
         await chat.Session.SendAsync(new Draft("Hi"));
@@ -147,7 +147,7 @@ public sealed class ChatSessionChangesTests
         await chat.Session.Completion;
 
         Assert.Equal(["system: Be brief.", "user: <file name=\"a 'b'.txt\">\ntext\n</file>\n\nHi"], client.Requests[0].Select(message => $"{message.Role}: {message.Text}"));
-        Inference.Sampling.SamplingOverrides sampling = ChatMlMapping.ToOverrides(asked[0]);
+        Inference.Sampling.SamplingOverrides sampling = ChatMlMapping.ToOverrides(Assert.IsType<QwenChatOptions>(asked[0]));
         Assert.Equal(["END", "###"], sampling.StopStrings!);
         Assert.Equal((0.5, 0.25, 7, 0.125, 1.5), (sampling.Temperature, sampling.TopP, sampling.TopK, sampling.MinP, sampling.RepetitionPenalty));
         Assert.Equal((-0.5, 0.75, 11ul, 99), (sampling.PresencePenalty, sampling.FrequencyPenalty, sampling.Seed, sampling.MaxTokens));

@@ -2,6 +2,7 @@ using Microsoft.Extensions.AI;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
+using QwenWebChat.Inference.Scheduling;
 
 namespace QwenWebChat.Tests.Chat;
 
@@ -115,7 +116,7 @@ public sealed class ChatSessionOverflowTests
     public async Task Summary_LongerThanTheContext_IsMadePieceByPiece()
     {
         ScriptedChatClient client = ScriptedChatClient.Saying("short");
-        HistorySummary summary = new(client, new WordCounter(100), "user");
+        HistorySummary summary = new(client, new WordCounter(100), RequestOwner.Unknown);
         string message = string.Join(' ', Enumerable.Range(0, 200));
 
         Assert.Equal("short", await summary.WriteAsync([new ConversationMessage(Guid.NewGuid(), true, message)], TestContext.Current.CancellationToken));

@@ -17,7 +17,7 @@ public sealed class ConversationTitlesTests
     {
         RequestPriority? priority = null;
         ScriptedChatClient titles = ScriptedChatClient.Saying("A trip ", "to Rome");
-        titles.OnRequest = options => priority = (RequestPriority)options!.AdditionalProperties![QwenChatClient.PriorityProperty]!;
+        titles.OnRequest = options => priority = Assert.IsType<QwenChatOptions>(options).Priority;
         using TestChat chat = new(ScriptedChatClient.Saying("Take the train."), titles: titles);
 
         await chat.Session.SendAsync(new Draft("How do I get to Rome?"));

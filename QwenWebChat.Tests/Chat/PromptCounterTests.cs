@@ -65,7 +65,7 @@ public sealed class PromptCounterTests
 
     private static async Task<string> AskAsync(QwenChatClient client, ChatMessage[] messages, int maxTokens, bool continues)
     {
-        ChatOptions options = new() { Temperature = 0, MaxOutputTokens = maxTokens, AdditionalProperties = new() { [QwenChatClient.ContinueProperty] = continues } };
+        QwenChatOptions options = new() { Temperature = 0, MaxOutputTokens = maxTokens, ContinuesAnswer = continues };
         return (await client.GetResponseAsync(messages, options, TestContext.Current.CancellationToken)).Text;
     }
 

@@ -163,7 +163,7 @@ public sealed class InferenceEngineTests : IAsyncLifetime
         await using IAsyncEnumerator<GenerationUpdate> running = await run.StartEndlessAsync();
 
         EngineUnavailableException busy = Assert.Throws<EngineUnavailableException>(() => run.Engine.Submit(run.Request(maxTokens: 1)));
-        List<GenerationUpdate> other = await run.AskAsync(run.Request(maxTokens: 1) with { UserId = "other" });
+        List<GenerationUpdate> other = await run.AskAsync(run.Request(maxTokens: 1) with { Owner = new RequestOwner("other") });
 
         Assert.StartsWith("1 requests of the same user", busy.Message, StringComparison.Ordinal);
         Assert.Equal(FinishReason.Length, other.OfType<GenerationUpdate.Finished>().Single().Reason);

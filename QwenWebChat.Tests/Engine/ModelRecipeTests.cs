@@ -120,7 +120,7 @@ public sealed class ModelRecipeTests : IDisposable
 
     private static async Task<(string Text, int[] Ids)> AskAsync(QwenChatClient client, ChatMessage[] messages, int maxTokens, int[]? continued)
     {
-        ChatOptions options = new()
+        QwenChatOptions options = new()
         {
             Temperature = 1.5f,
             TopK = 0,
@@ -128,7 +128,8 @@ public sealed class ModelRecipeTests : IDisposable
             Seed = 11,
             PresencePenalty = 1,
             MaxOutputTokens = maxTokens,
-            AdditionalProperties = new() { [QwenChatClient.ContinueProperty] = continued is not null, [QwenChatClient.ContinuedIdsProperty] = continued },
+            ContinuesAnswer = continued is not null,
+            ContinuedIds = continued ?? [],
         };
         ChatResponse response = await client.GetResponseAsync(messages, options, Cancellation);
         return (response.Text, [.. response.Messages.SelectMany(message => message.Contents).OfType<GenerationTokensContent>().SelectMany(tokens => tokens.Ids)]);

@@ -1,5 +1,6 @@
 using QwenWebChat.Inference.Caching;
 using QwenWebChat.Inference.Checkpoints;
+using QwenWebChat.Inference.Devices;
 using QwenWebChat.Inference.Kernels;
 using QwenWebChat.Inference.Model;
 using QwenWebChat.Inference.Torch.Kernels;
@@ -11,7 +12,7 @@ internal sealed class WrappedModel(IServingModel inner, Func<IServingModel, Batc
 {
     public Qwen2Config Config => inner.Config;
 
-    public string DeviceName => inner.DeviceName;
+    public DeviceKind Device => inner.Device;
 
     public long WeightBytes => inner.WeightBytes;
 

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Time.Testing;
 using QwenWebChat.Inference.Engine;
 using QwenWebChat.Inference.Metrics;
+using QwenWebChat.Inference.Scheduling;
 using QwenWebChat.Tests.Engine;
 
 namespace QwenWebChat.Tests.Metrics;
@@ -154,7 +155,7 @@ public sealed class RequestMetricsTests : IAsyncLifetime
 
     private static int? Ms(TimeSpan? time) => (int?)time?.TotalMilliseconds;
 
-    private ActiveRequest New() => new(_run.Request() with { Kind = RequestKind.Document, UserId = "ann/chat 7" }, _clock, _metrics, () => { });
+    private ActiveRequest New() => new(_run.Request() with { Kind = RequestKind.Document, Owner = new RequestOwner("ann", "chat 7") }, _clock, _metrics, () => { });
 
     private ActiveRequest Live()
     {

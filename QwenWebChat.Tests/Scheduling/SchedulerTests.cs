@@ -247,7 +247,7 @@ public sealed class SchedulerTests
         for (int step = 0; step < 4; step++)
         {
             Assert.Null(step == 0 ? scheduler.Abandon(scheduler.Schedule()) : null);
-            served.AddRange(Step(scheduler).Runs.Select(run => run.Sequence.UserId));
+            served.AddRange(Step(scheduler).Runs.Select(run => run.Sequence.Owner.Id));
         }
 
         Assert.Equal(["a", "b", "a", "b"], served);

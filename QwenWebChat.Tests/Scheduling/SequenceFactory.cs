@@ -17,7 +17,7 @@ internal static class SequenceFactory
         IReadOnlyList<int> prompt, int maxNewTokens = 4, string user = "a", RequestPriority priority = RequestPriority.Interactive, int yarnFactor = 1) =>
         new(prompt, new SamplingParams { Temperature = 0 }, maxNewTokens, [EndToken], Tokenizer.CreateDetokenizer())
         {
-            UserId = user,
+            Owner = new RequestOwner(user),
             Priority = priority,
             YarnFactor = yarnFactor,
         };

@@ -2,6 +2,7 @@ using QwenWebChat.App.Chat;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Documents.Extraction;
 using QwenWebChat.App.Documents.Summaries.Writing;
+using QwenWebChat.Inference.Scheduling;
 
 namespace QwenWebChat.App.Documents.Summaries;
 
@@ -38,7 +39,7 @@ internal sealed partial class SummaryRun : IDisposable
         (_id, _ownerId, _documentId) = (line.Id, ownerId, line.DocumentId);
         _services = services;
         _logger = services.Logger;
-        _writer = new SectionWriter(services.Client, services.Time, $"{ownerId}/{line.Id:N}");
+        _writer = new SectionWriter(services.Client, services.Time, new RequestOwner(ownerId.ToString(), $"{line.Id:N}"));
         _board = new SummaryBoard(line.Id, line.DocumentId, services.Time);
         _notices = new FramePacer(services.Time, () => Changed?.Invoke(this), NoticeInterval);
     }

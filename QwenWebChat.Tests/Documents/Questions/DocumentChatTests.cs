@@ -46,8 +46,8 @@ public sealed class DocumentChatTests : IDisposable
     [Fact]
     public async Task Send_WholeDocument_IsWorthKeepingUnderItsTag()
     {
-        KeptMessages? kept = null;
-        _client.OnRequest = options => kept = (KeptMessages?)options!.AdditionalProperties![QwenChatClient.KeepProperty];
+        StoredPrefix? kept = null;
+        _client.OnRequest = options => kept = Assert.IsType<QwenChatOptions>(options).Stored;
         (Guid id, ChatSession session) = await BeginAsync();
         await session.SetSetupAsync(new ChatSetup("Be brief", ConversationSettings.None));
 
@@ -97,7 +97,7 @@ public sealed class DocumentChatTests : IDisposable
         Guid id = (await _library.UploadAndReadAsync("to be replaced", "manual.pdf")).Id;
         await _library.Store.KeepTextAsync(id, Manual.Of(80), Cancellation);
         ChatSession session = _desk.Begin(sources: await DocumentQuestionsTests.Sources(_library).BeginAsync(TestLibrary.Owner, [id], Cancellation));
-        _client.OnRequest = options => Assert.False(options!.AdditionalProperties!.ContainsKey(QwenChatClient.KeepProperty));
+        _client.OnRequest = options => Assert.Null(Assert.IsType<QwenChatOptions>(options).Stored);
         await session.SendAsync(new Draft("How is the turbine made, in short?"));
         await session.Completion;
         await session.SendAsync(new Draft("And what about the gasket, please?"));

@@ -74,7 +74,7 @@ public sealed class SummaryDeskTests
 
         await summaries.SummarizeAsync();
 
-        Assert.All(summaries.Engine.Options, options => Assert.Equal(RequestPriority.Document, options!.AdditionalProperties![QwenChatClient.PriorityProperty]));
+        Assert.All(summaries.Engine.Options, options => Assert.Equal(RequestPriority.Document, Assert.IsType<QwenChatOptions>(options).Priority));
         Assert.All(summaries.Engine.Options.Zip(summaries.Engine.Prompts), request =>
             Assert.True(request.First!.MaxOutputTokens + Chat.WordCounter.WordsOf(request.Second) < Context));
     }

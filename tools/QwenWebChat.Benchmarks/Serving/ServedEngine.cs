@@ -64,7 +64,7 @@ internal sealed class ServedEngine : IDisposable
     {
         Model = Model,
         PromptIds = prompt,
-        UserId = user,
+        Owner = new RequestOwner(user),
         KeepPrefixTokens = keepTokens,
         Priority = RequestPriority.Interactive,
         Sampling = SamplingParams.From(Model.Defaults, new SamplingOverrides { MaxTokens = newTokens, IgnoreEndTokens = true, Seed = seed }),

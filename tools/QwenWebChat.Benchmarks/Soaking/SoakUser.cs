@@ -151,7 +151,7 @@ internal sealed class SoakUser(InferenceEngine engine, int number, int seed, Tim
         {
             Model = model,
             PromptIds = [.. Enumerable.Range(0, prompt).Select(i => (i < shared ? prefix : _random).Next(model.Config.VocabularySize))],
-            UserId = $"user {number}",
+            Owner = new RequestOwner($"user {number}"),
             Priority = Enum.GetValues<RequestPriority>()[_random.Next(3)],
             Sampling = SamplingParams.From(model.Defaults, new SamplingOverrides
             {

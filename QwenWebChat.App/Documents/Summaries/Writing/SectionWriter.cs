@@ -9,7 +9,7 @@ namespace QwenWebChat.App.Documents.Summaries.Writing;
 
 /// <summary>Has the model write one section: counted before it is sent, and asked again where the engine is busy.</summary>
 /// <param name="user">Who asks: users share the engine evenly.</param>
-internal sealed class SectionWriter(IChatClient client, TimeProvider time, string user)
+internal sealed class SectionWriter(IChatClient client, TimeProvider time, RequestOwner owner)
 {
     // What a model that writes the same at every attempt could not do better.
     private const float SecondTemperature = 0.3f;
@@ -75,17 +75,14 @@ internal sealed class SectionWriter(IChatClient client, TimeProvider time, strin
             : written;
     }
 
-    private ChatOptions OptionsOf(SectionPrompt prompt, bool isSecond) => new()
+    private QwenChatOptions OptionsOf(SectionPrompt prompt, bool isSecond) => new()
     {
         MaxOutputTokens = prompt.AnswerTokens,
         Temperature = isSecond ? SecondTemperature : 0,
-        AdditionalProperties = new()
-        {
-            [QwenChatClient.UserProperty] = user,
-            [QwenChatClient.PriorityProperty] = RequestPriority.Document,
-            [QwenChatClient.KindProperty] = RequestKind.Document,
-            // A penalty on repetition is one on copying quotations and marks.
-            [ChatMlMapping.RepetitionPenaltyProperty] = 1.0,
-        },
+        Owner = owner,
+        Priority = RequestPriority.Document,
+        Kind = RequestKind.Document,
+        // A penalty on repetition is one on copying quotations and marks.
+        RepetitionPenalty = 1.0,
     };
 }
