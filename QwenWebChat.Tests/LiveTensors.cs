@@ -1,12 +1,13 @@
+using QwenWebChat.Inference.Quantization;
 using TorchSharp;
 
 namespace QwenWebChat.Tests;
 
-/// <summary>How many tensors are alive in the process.</summary>
+/// <summary>The number of tensors, and of the CPU's own pieces of native memory, that are alive in the process.</summary>
 internal static class LiveTensors
 {
     /// <summary>The count as it stands: what a step forgot to free is in it.</summary>
-    public static long Now => torch.Tensor.TotalCount;
+    public static long Now => torch.Tensor.TotalCount + NativeBytes.LiveCount;
 
     /// <summary>
     /// The count to start from. What earlier tests left to the finalizer is freed first, or it would go in the middle of

@@ -14,6 +14,8 @@ internal sealed unsafe partial class NativeBytes : SafeHandle
     private static readonly bool HasHugePages = OperatingSystem.IsLinux() && ReadSetting("/sys/kernel/mm/transparent_hugepage/enabled") is { } setting
         && !setting.Contains("[never]", StringComparison.Ordinal);
 
+    private static long _liveCount;
+
     private readonly int _pageBytes;
 
     private NativeBytes(byte* pointer, long length, bool isOwned, bool isHuge = false)
@@ -23,6 +25,9 @@ internal sealed unsafe partial class NativeBytes : SafeHandle
         _pageBytes = isHuge ? HugePageBytes : Environment.SystemPageSize;
         SetHandle((nint)pointer);
     }
+
+    /// <summary>The number of own pieces of memory in the process that are not freed yet.</summary>
+    public static long LiveCount => Interlocked.Read(ref _liveCount);
 
     public long Length { get; }
 
@@ -41,6 +46,7 @@ internal sealed unsafe partial class NativeBytes : SafeHandle
             _ = Advise(memory, (nuint)length, AdviseHugePages);
         }
 
+        Interlocked.Increment(ref _liveCount);
         return new NativeBytes(memory, length, isOwned: true, isHuge);
     }
 
@@ -53,6 +59,7 @@ internal sealed unsafe partial class NativeBytes : SafeHandle
     protected override bool ReleaseHandle()
     {
         NativeMemory.AlignedFree((void*)handle);
+        Interlocked.Decrement(ref _liveCount);
         return true;
     }
 
