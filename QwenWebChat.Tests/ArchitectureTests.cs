@@ -2,6 +2,7 @@ using ArchUnitNET.Domain;
 using ArchUnitNET.Domain.Extensions;
 using ArchUnitNET.Loader;
 using QwenWebChat.App.Models;
+using QwenWebChat.Documents.Extraction;
 using QwenWebChat.Inference.Engine;
 
 namespace QwenWebChat.Tests;
@@ -10,14 +11,17 @@ namespace QwenWebChat.Tests;
 public sealed class ArchitectureTests
 {
     private const string Inference = "QwenWebChat.Inference";
+    private const string Documents = "QwenWebChat.Documents";
     private const string App = "QwenWebChat.App";
 
     // From the ground up, as in ARCHITECTURE.md. A folder that no issue has needed yet is not here.
     private static readonly string[] InferenceFolders =
         ["Metrics", "Devices", "Checkpoints", "Tokenization", "Quantization", "Kernels", "Caching", "Model", "Sampling", "Scheduling", "Execution", "Engine"];
 
+    private static readonly string[] DocumentsFolders = ["Unicode", "Extraction", "Citations"];
+
     private static readonly Architecture Loaded = new ArchLoader()
-        .LoadAssemblies(typeof(InferenceEngine).Assembly, typeof(ModelStatus).Assembly)
+        .LoadAssemblies(typeof(InferenceEngine).Assembly, typeof(DocumentReader).Assembly, typeof(ModelStatus).Assembly)
         .Build();
 
     [Fact]
@@ -47,6 +51,24 @@ public sealed class ArchitectureTests
     public void Inference_NeverUsesTheApp()
     {
         Assert.Empty(Uses(Inference, App));
+    }
+
+    [Fact]
+    public void Documents_EveryFolder_UsesOnlyThoseAboveIt()
+    {
+        Assert.Equal(DocumentsFolders.Order(), TypesUnder(Documents).Select(type => FolderOf(type, Documents)).Distinct().Order());
+        Assert.DoesNotContain(Uses(Documents, Documents), use => Array.IndexOf(DocumentsFolders, use.To) > Array.IndexOf(DocumentsFolders, use.From));
+    }
+
+    [Theory]
+    [InlineData("QwenWebChat.")]
+    [InlineData("Microsoft.AspNetCore")]
+    [InlineData("Microsoft.EntityFrameworkCore")]
+    [InlineData("Microsoft.Extensions")]
+    [InlineData("TorchSharp")]
+    public void Documents_NeverReferencesWhatUsesIt(string assembly)
+    {
+        Assert.DoesNotContain(typeof(DocumentReader).Assembly.GetReferencedAssemblies(), reference => reference.Name!.StartsWith(assembly, StringComparison.Ordinal));
     }
 
     [Theory]

@@ -1,11 +1,11 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using QwenWebChat.App.Chat;
-using QwenWebChat.App.Documents.Citations;
-using QwenWebChat.App.Documents.Extraction;
 using QwenWebChat.App.Documents.Library;
 using QwenWebChat.App.Documents.Questions;
 using QwenWebChat.App.Documents.Readers;
 using QwenWebChat.App.Documents.Summaries;
+using QwenWebChat.Documents.Citations;
+using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Hosting;
 

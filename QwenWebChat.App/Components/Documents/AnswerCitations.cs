@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Localization;
 using QwenWebChat.App.Chat;
-using QwenWebChat.App.Documents.Citations;
 using QwenWebChat.App.Documents.Questions;
 using QwenWebChat.App.Resources;
+using QwenWebChat.Documents.Citations;
 
 namespace QwenWebChat.App.Components.Documents;
 

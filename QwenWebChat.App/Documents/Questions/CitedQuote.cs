@@ -1,4 +1,4 @@
-using QwenWebChat.App.Documents.Citations;
+using QwenWebChat.Documents.Citations;
 
 namespace QwenWebChat.App.Documents.Questions;
 

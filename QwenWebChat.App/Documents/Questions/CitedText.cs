@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using QwenWebChat.Documents.Citations;
 
 namespace QwenWebChat.App.Documents.Questions;
 
@@ -60,7 +61,7 @@ public sealed partial record CitedText(string Markdown, IReadOnlyList<CitedQuote
 
     private static int NumberOf(string quote, List<CitedQuote> quotes, QuoteLookup lookup)
     {
-        (Guid DocumentId, Citations.QuoteMatch Match)? found = lookup.Find(quote);
+        (Guid DocumentId, QuoteMatch Match)? found = lookup.Find(quote);
         foreach (CitedQuote present in quotes)
         {
             if (present.Text == quote || (found is { } place && present.DocumentId == place.DocumentId && (present.Match!.Start, present.Match.Length) == (place.Match.Start, place.Match.Length)))

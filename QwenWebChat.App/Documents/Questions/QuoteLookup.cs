@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
-using QwenWebChat.App.Documents.Citations;
+using QwenWebChat.Documents.Citations;
 
 namespace QwenWebChat.App.Documents.Questions;
 

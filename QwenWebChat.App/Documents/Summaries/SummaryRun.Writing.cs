@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using QwenWebChat.App.Data;
-using QwenWebChat.App.Documents.Citations;
-using QwenWebChat.App.Documents.Extraction;
 using QwenWebChat.App.Documents.Summaries.Writing;
+using QwenWebChat.Documents.Citations;
+using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Documents.Summaries;
 

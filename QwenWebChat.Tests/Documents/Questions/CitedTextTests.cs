@@ -1,5 +1,5 @@
-using QwenWebChat.App.Documents.Citations;
 using QwenWebChat.App.Documents.Questions;
+using QwenWebChat.Documents.Citations;
 
 namespace QwenWebChat.Tests.Documents.Questions;
 

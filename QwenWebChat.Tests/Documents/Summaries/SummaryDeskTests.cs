@@ -1,8 +1,8 @@
 using System.Text.RegularExpressions;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Data;
-using QwenWebChat.App.Documents.Extraction;
 using QwenWebChat.App.Documents.Summaries;
+using QwenWebChat.Documents.Extraction;
 using QwenWebChat.Inference.Scheduling;
 using QwenWebChat.Tests.Data;
 
