@@ -4,8 +4,6 @@ using QwenWebChat.App.Documents.Library;
 using QwenWebChat.App.Documents.Questions;
 using QwenWebChat.App.Documents.Readers;
 using QwenWebChat.App.Documents.Summaries;
-using QwenWebChat.Documents.Citations;
-using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Hosting;
 
@@ -31,16 +29,9 @@ internal static class DocumentServices
         services.AddSingleton<SummaryJournal>();
         services.AddSingleton<AnswerPace>();
         services.AddSingleton<OpenDocumentText>(provider => provider.GetRequiredService<DocumentStore>().OpenTextAsync);
-        services.AddSingleton<QuoteSearch>(Search);
         services.AddSingleton<SummaryServices>();
         services.AddSingleton<SummaryDesk>();
         services.AddHostedService(provider => provider.GetRequiredService<SummaryDesk>());
         return services;
     }
-
-    // Where the words stand elsewhere, the stretch does not say so.
-    private static (int Start, int Length)? Search(DocumentText document, string quote, int start, int length) =>
-        QuoteFinder.For(document).Find(quote, (start, length)) is { } match && match.Start >= start && match.End <= start + length
-            ? (match.Start, match.Length)
-            : null;
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Documents.Summaries.Writing;
+using QwenWebChat.Documents.Citations;
 using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Documents.Summaries;

@@ -2,12 +2,25 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace QwenWebChat.App.Documents.Summaries.Writing;
+namespace QwenWebChat.Documents.Citations;
 
-/// <summary>The marks <c>[n]</c> behind claims, as models write them: also <c>[3, 5]</c>, <c>[3-5]</c> and <c>【3】</c>.</summary>
-internal static partial class CitationMarks
+/// <summary>Reads and writes the marks <c>[n]</c> that refer to citations. Models also write them as <c>[3, 5]</c>, <c>[3-5]</c> and <c>【3】</c>.</summary>
+public static partial class CitationMarks
 {
     private const int LongestRange = 50;
+
+    /// <summary>The mark of one citation.</summary>
+    public static string Of(int number) => string.Create(CultureInfo.InvariantCulture, $"[{number}]");
+
+    /// <summary>Finds the marks that <see cref="Of"/> writes; the first group is the number.</summary>
+    [GeneratedRegex(@"\[([0-9]{1,6})\]", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    public static partial Regex Written();
+
+    /// <summary>Escapes, for Markdown, numbers in brackets that would look like marks. Text with code is left as it is, because nothing can be escaped in code.</summary>
+    public static string Escape(string text) => text.Contains('`', StringComparison.Ordinal) ? text : Written().Replace(text, @"\[$1\]");
+
+    /// <summary>Adds a number to that of every mark.</summary>
+    public static string Shift(string text, int by) => Rewrite(text, number => number + by);
 
     /// <summary>Takes out all marks: numbers in brackets that are the document's own.</summary>
     public static string Remove(string text) => Rewrite(text, static _ => null);
@@ -37,7 +50,7 @@ internal static partial class CitationMarks
         }
     }
 
-    /// <summary>What of a text that is being written is sure: not a mark that is still open.</summary>
+    /// <summary>Returns a text that is being written, without a mark that is still open at its end.</summary>
     public static string Settled(string text) => OpenMark().Replace(text, "");
 
     private static string Rewrite(string text, Func<int, int?> map) => Mark().Replace(text, match =>
@@ -48,7 +61,7 @@ internal static partial class CitationMarks
         {
             if (map(number) is { } mapped && seen.Add(mapped))
             {
-                marks.Append(CultureInfo.InvariantCulture, $"[{mapped}]");
+                marks.Append(Of(mapped));
             }
         }
 
