@@ -22,8 +22,6 @@ public sealed record Citation(string Quote, CitationKind Kind)
     /// <summary>The words as the document holds them; empty where it does not.</summary>
     public string Words { get; init; } = "";
 
-    public int End => Start + Length;
-
     public bool IsFound => Kind != CitationKind.NotFound;
 
     /// <summary>Tells whether the document agrees better with this citation than with another of the same quotation.</summary>

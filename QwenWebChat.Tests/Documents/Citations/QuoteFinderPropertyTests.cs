@@ -54,7 +54,7 @@ public sealed class QuoteFinderPropertyTests
 
             Assert.True(match.IsFound, $"«{changed}»");
             Assert.InRange(match.Start, start - 20, start + 20);
-            Assert.InRange(match.End, start + part.Length - 20, start + part.Length + 20);
+            Assert.InRange(match.Start + match.Length, start + part.Length - 20, start + part.Length + 20);
         }
     }
 
@@ -71,7 +71,7 @@ public sealed class QuoteFinderPropertyTests
             if (finder.Find(quote, (random.Next(-10, 400), random.Next(-10, 400))) is { IsFound: true } match)
             {
                 Assert.InRange(match.Start, 0, text.Length);
-                Assert.InRange(match.End, match.Start + 1, text.Length);
+                Assert.InRange(match.Start + match.Length, match.Start + 1, text.Length);
             }
         }
     }
