@@ -2,6 +2,7 @@ using ArchUnitNET.Domain;
 using ArchUnitNET.Domain.Extensions;
 using ArchUnitNET.Loader;
 using QwenWebChat.App.Models;
+using QwenWebChat.Documents.Extraction;
 using QwenWebChat.Inference.Engine;
 using QwenWebChat.Inference.Torch;
 
@@ -12,6 +13,7 @@ public sealed class ArchitectureTests
 {
     private const string Inference = "QwenWebChat.Inference";
     private const string Torch = "QwenWebChat.Inference.Torch";
+    private const string Documents = "QwenWebChat.Documents";
     private const string App = "QwenWebChat.App";
 
     // From the ground up, as in ARCHITECTURE.md. A folder that no issue has needed yet is not here.
@@ -20,11 +22,13 @@ public sealed class ArchitectureTests
 
     private static readonly string[] TorchFolders = ["Devices", "Kernels", "Checkpoints", "Caching", "Model", "Execution", ""];
 
+    private static readonly string[] DocumentsFolders = ["Unicode", "Extraction", "Citations"];
+
     private static readonly Architecture Loaded = new ArchLoader()
-        .LoadAssemblies(typeof(InferenceEngine).Assembly, typeof(TorchBackend).Assembly, typeof(ModelStatus).Assembly)
+        .LoadAssemblies(typeof(InferenceEngine).Assembly, typeof(TorchBackend).Assembly, typeof(DocumentReader).Assembly, typeof(ModelStatus).Assembly)
         .Build();
 
-    public static TheoryData<string, string[]> Projects => new() { { Inference, InferenceFolders }, { Torch, TorchFolders } };
+    public static TheoryData<string, string[]> Projects => new() { { Inference, InferenceFolders }, { Torch, TorchFolders }, { Documents, DocumentsFolders } };
 
     [Theory]
     [MemberData(nameof(Projects))]
@@ -46,6 +50,17 @@ public sealed class ArchitectureTests
     public void Inference_NeverUsesTheApp()
     {
         Assert.Empty(Uses(Inference, App));
+    }
+
+    [Theory]
+    [InlineData("QwenWebChat.")]
+    [InlineData("Microsoft.AspNetCore")]
+    [InlineData("Microsoft.EntityFrameworkCore")]
+    [InlineData("Microsoft.Extensions")]
+    [InlineData("TorchSharp")]
+    public void Documents_NeverReferencesWhatUsesIt(string assembly)
+    {
+        Assert.DoesNotContain(typeof(DocumentReader).Assembly.GetReferencedAssemblies(), reference => reference.Name!.StartsWith(assembly, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.AI;
 using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
-using QwenWebChat.App.Documents.Extraction;
 using QwenWebChat.App.Documents.Library;
+using QwenWebChat.Documents.Extraction;
 using QwenWebChat.Inference.Engine;
 
 namespace QwenWebChat.App.Chat;

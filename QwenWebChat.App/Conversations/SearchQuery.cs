@@ -1,5 +1,5 @@
 using System.Text.Json;
-using QwenWebChat.App.Unicode;
+using QwenWebChat.Documents.Unicode;
 
 namespace QwenWebChat.App.Conversations;
 

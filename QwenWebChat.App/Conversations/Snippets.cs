@@ -1,4 +1,4 @@
-using QwenWebChat.App.Unicode;
+using QwenWebChat.Documents.Unicode;
 
 namespace QwenWebChat.App.Conversations;
 

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using QwenWebChat.Documents.Citations;
 
 namespace QwenWebChat.App.Data;
 
@@ -36,7 +37,7 @@ internal sealed class ChatDbContext(DbContextOptions<ChatDbContext> options) : D
 
     public DbSet<SummarySection> SummarySections => Set<SummarySection>();
 
-    public DbSet<Citation> Citations => Set<Citation>();
+    public DbSet<StoredCitation> Citations => Set<StoredCitation>();
 
     public DbSet<ServedRequest> ServedRequests => Set<ServedRequest>();
 
@@ -50,6 +51,7 @@ internal sealed class ChatDbContext(DbContextOptions<ChatDbContext> options) : D
         configurationBuilder.Properties<MessageFeedback>().HaveConversion<string>();
         configurationBuilder.Properties<DocumentState>().HaveConversion<string>();
         configurationBuilder.Properties<SummaryState>().HaveConversion<string>();
+        configurationBuilder.Properties<CitationKind>().HaveConversion<string>();
         configurationBuilder.Properties<ServedKind>().HaveConversion<string>();
         configurationBuilder.Properties<ServedOutcome>().HaveConversion<string>();
         configurationBuilder.Properties<ConversationSettings>().HaveConversion<SettingsJson>();
@@ -70,7 +72,7 @@ internal sealed class ChatDbContext(DbContextOptions<ChatDbContext> options) : D
         modelBuilder.Entity<ConversationDocument>(Configure);
         modelBuilder.Entity<Summary>().HasOne<Document>().WithMany().HasForeignKey(row => row.DocumentId);
         modelBuilder.Entity<SummarySection>().HasOne<Summary>().WithMany(summary => summary.Sections).HasForeignKey(row => row.SummaryId);
-        modelBuilder.Entity<Citation>(Configure);
+        modelBuilder.Entity<StoredCitation>(Configure);
         modelBuilder.Entity<ServedRequest>(Configure);
         modelBuilder.Entity<MetricMinute>().HasKey(row => row.At);
         modelBuilder.Entity<MetricMinute>().Property(row => row.At).ValueGeneratedNever();
@@ -118,7 +120,7 @@ internal sealed class ChatDbContext(DbContextOptions<ChatDbContext> options) : D
         link.HasOne<Document>().WithMany().HasForeignKey(row => row.DocumentId);
     }
 
-    private static void Configure(EntityTypeBuilder<Citation> citation)
+    private static void Configure(EntityTypeBuilder<StoredCitation> citation)
     {
         citation.HasOne<Summary>().WithMany(summary => summary.Citations).HasForeignKey(row => row.SummaryId).OnDelete(DeleteBehavior.Cascade);
         citation.HasOne<Message>().WithMany().HasForeignKey(row => row.MessageId).HasPrincipalKey(row => row.Id).OnDelete(DeleteBehavior.Cascade);

@@ -2,7 +2,7 @@ using System.Data.Common;
 using System.Text;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore.Diagnostics;
-using QwenWebChat.App.Unicode;
+using QwenWebChat.Documents.Unicode;
 
 namespace QwenWebChat.App.Data;
 

@@ -26,5 +26,5 @@ internal sealed class Summary
 
     public List<SummarySection> Sections { get; init; } = [];
 
-    public List<Citation> Citations { get; init; } = [];
+    public List<StoredCitation> Citations { get; init; } = [];
 }

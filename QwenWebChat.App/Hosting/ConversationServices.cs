@@ -4,7 +4,6 @@ using Microsoft.Extensions.Options;
 using QwenWebChat.App.Conversations.Exchange;
 using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
-using QwenWebChat.Inference.Torch.Kernels;
 
 namespace QwenWebChat.App.Hosting;
 

@@ -1,7 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using QwenWebChat.App.Chat;
-using QwenWebChat.App.Documents.Citations;
-using QwenWebChat.App.Documents.Extraction;
 using QwenWebChat.App.Documents.Library;
 using QwenWebChat.App.Documents.Questions;
 using QwenWebChat.App.Documents.Readers;
@@ -31,16 +29,9 @@ internal static class DocumentServices
         services.AddSingleton<SummaryJournal>();
         services.AddSingleton<AnswerPace>();
         services.AddSingleton<OpenDocumentText>(provider => provider.GetRequiredService<DocumentStore>().OpenTextAsync);
-        services.AddSingleton<QuoteSearch>(Search);
         services.AddSingleton<SummaryServices>();
         services.AddSingleton<SummaryDesk>();
         services.AddHostedService(provider => provider.GetRequiredService<SummaryDesk>());
         return services;
     }
-
-    // Where the words stand elsewhere, the stretch does not say so.
-    private static (int Start, int Length)? Search(DocumentText document, string quote, int start, int length) =>
-        QuoteFinder.For(document).Find(quote, (start, length)) is { } match && match.Start >= start && match.End <= start + length
-            ? (match.Start, match.Length)
-            : null;
 }

@@ -53,7 +53,7 @@ internal static class ExportEndpoints
         await Download.WriteAsync(http, name + ending, type, (output, cancellation) => output.WriteAsync(write(view), cancellation).AsTask()).ConfigureAwait(false);
     }
 
-    private static SummaryWords WordsOf(IStringLocalizer<UiText> texts) => new(texts["Sources"], texts["PageShort"], texts["QuoteNotFound"]);
+    private static SummaryWords WordsOf(IStringLocalizer<UiText> texts) => new(texts["Sources"], texts["PageShort"], texts["QuoteClose"], texts["QuoteNotFound"]);
 
     private static async Task OneAsync(
         HttpContext http, Guid id, ConversationStore store, CurrentOwner owner, string ending, string type, Func<Stream, CancellationToken, Task> write)

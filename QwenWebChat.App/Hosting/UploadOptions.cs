@@ -1,4 +1,3 @@
-using QwenWebChat.Inference.Torch.Kernels;
 
 namespace QwenWebChat.App.Hosting;
 

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Net;
 using System.Text;
+using DocumentFormat.OpenXml.Packaging;
 using Microsoft.Playwright;
 using QwenWebChat.Tests.Documents.Summaries;
 
@@ -41,6 +43,37 @@ public sealed class DeskInBrowserTests(BrowserFixture browser) : IClassFixture<B
         await page.GetByTestId("document").HoverAsync();
         await page.GetByTestId("delete-document").ClickAsync();
         await Assertions.Expect(page.GetByTestId("document")).ToHaveCountAsync(0);
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Summary_QuotationWithoutItsMinus_IsAmberAndSaidInEveryFile()
+    {
+        SummaryEngine engine = new(100_000)
+        {
+            Answer = _ => "Nobody knew <q>which nobody had expected</q>, costs fell <q>fell to 5 % of revenue, which</q> to the sky <q>rose to the sky</q>.",
+        };
+        await using ScriptedWebApp app = new(engine);
+        IPage page = await OpenAsync(app);
+        await UploadAsync(page, "report.md", "# Report\n\nThe costs of the year fell to −5 % of revenue, which nobody had expected.\n");
+
+        await page.GetByTestId("summary-start").ClickAsync();
+        ILocator close = page.Locator(".summary-text .cite.close");
+        await Assertions.Expect(close).ToHaveTextAsync("2");
+        const string note = "not to the letter; the document says “fell to −5 % of revenue, which”";
+        await Assertions.Expect(close).ToHaveAttributeAsync("title", $"“fell to 5 % of revenue, which” · {note}");
+        string amber = await DotAsync(page, "unfound");
+        Assert.Equal((amber, false), (await DotAsync(page, "close"), await DotAsync(page, "found") == amber));
+        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(BrowserFixture.Screenshots, "desk-close.png") });
+
+        await close.ClickAsync();
+        await Assertions.Expect(page.GetByTestId("cited")).ToHaveTextAsync("fell to −5 % of revenue, which");
+        foreach (string format in new[] { "md", "html", "docx" })
+        {
+            IDownload download = await page.RunAndWaitForDownloadAsync(() => page.GetByTestId($"export-{format}").ClickAsync());
+            Assert.Contains(note, await ReadAsync(await download.PathAsync(), format), StringComparison.Ordinal);
+        }
+
         await page.CloseAsync();
     }
 
@@ -143,6 +176,20 @@ public sealed class DeskInBrowserTests(BrowserFixture browser) : IClassFixture<B
         await Assertions.Expect(page.GetByTestId("cited")).ToBeInViewportAsync();
         Assert.Equal(390, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
         await page.CloseAsync();
+    }
+
+    private static Task<string> DotAsync(IPage page, string kind) =>
+        page.EvaluateAsync<string>($"getComputedStyle(document.querySelector('.summary-text .cite.{kind}'), '::before').backgroundColor");
+
+    private static async Task<string> ReadAsync(string path, string format)
+    {
+        if (format != "docx")
+        {
+            return WebUtility.HtmlDecode(await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken));
+        }
+
+        using WordprocessingDocument file = WordprocessingDocument.Open(path, false);
+        return file.MainDocumentPart!.FootnotesPart!.Footnotes!.InnerText;
     }
 
     private static string Fact(int chapter) => string.Create(CultureInfo.InvariantCulture, $"The vault of town {chapter} holds exactly {chapter * 37} silver coins.");

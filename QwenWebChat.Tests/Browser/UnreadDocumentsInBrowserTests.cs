@@ -1,9 +1,9 @@
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
-using QwenWebChat.App.Documents.Extraction;
 using QwenWebChat.App.Documents.Library;
 using QwenWebChat.App.Documents.Readers;
+using QwenWebChat.Documents.Extraction;
 using QwenWebChat.Tests.Documents.Summaries;
 
 namespace QwenWebChat.Tests.Browser;

@@ -2,9 +2,9 @@ using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using QwenWebChat.App.Components.Documents;
 using QwenWebChat.App.Data;
-using QwenWebChat.App.Documents.Extraction;
 using QwenWebChat.App.Documents.Library;
 using QwenWebChat.App.Documents.Readers;
+using QwenWebChat.Documents.Extraction;
 using QwenWebChat.Tests.Data;
 using QwenWebChat.Tests.Documents.Library;
 

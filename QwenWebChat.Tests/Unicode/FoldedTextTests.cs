@@ -1,7 +1,7 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
-using QwenWebChat.App.Unicode;
+using QwenWebChat.Documents.Unicode;
 
 namespace QwenWebChat.Tests.Unicode;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using QwenWebChat.App.Documents.Extraction;
 using QwenWebChat.Benchmarks.Commands;
+using QwenWebChat.Documents.Extraction;
 using QwenWebChat.Inference.Checkpoints;
 using QwenWebChat.Inference.Devices;
 using QwenWebChat.Inference.Execution;

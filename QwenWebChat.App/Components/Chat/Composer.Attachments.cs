@@ -4,11 +4,10 @@ using Microsoft.JSInterop;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Components.Documents;
 using QwenWebChat.App.Conversations;
-using QwenWebChat.App.Documents.Extraction;
 using QwenWebChat.App.Documents.Library;
 using QwenWebChat.App.Documents.Readers;
 using QwenWebChat.App.Hosting;
-using QwenWebChat.Inference.Torch.Kernels;
+using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Components.Chat;
 

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Localization;
 using QwenWebChat.App.Chat;
-using QwenWebChat.App.Documents.Citations;
 using QwenWebChat.App.Documents.Questions;
 using QwenWebChat.App.Resources;
+using QwenWebChat.Documents.Citations;
 
 namespace QwenWebChat.App.Components.Documents;
 
@@ -16,19 +16,7 @@ internal static class AnswerCitations
     private static CitedAnswer Cite(DocumentQuestions questions, ConversationMessage message, IStringLocalizer<UiText> texts)
     {
         CitedText cited = questions.Cite(message.Text, !message.IsRunning);
-        string? deleted = questions.Deleted.Count > 0 && cited.Quotes.Any(quote => !quote.IsFound) ? texts["QuotesOfDeleted", string.Join(", ", questions.Deleted)].Value : null;
-        return new CitedAnswer(cited.Markdown, number => number >= 1 && number <= cited.Quotes.Count ? Target(cited.Quotes[number - 1], deleted, texts) : null, deleted);
-    }
-
-    private static CitationTarget Target(CitedQuote quote, string? deleted, IStringLocalizer<UiText> texts)
-    {
-        if (quote is not { DocumentId: { } document, Match: { } match })
-        {
-            return new CitationTarget(null, $"“{quote.Text}” · {deleted ?? texts["QuoteNotFound"].Value}");
-        }
-
-        string page = match.Page is { } number ? $" · {texts["OnPage", number]}" : "";
-        string close = match.Kind == QuoteMatchKind.Close ? $" · {texts["QuoteClose"]}" : "";
-        return new CitationTarget(CitationTarget.AddressOf(document, match.Start, match.Length, "questions"), $"“{quote.Text}”{page}{close}");
+        string? deleted = questions.Deleted.Count > 0 && cited.Citations.Any(citation => !citation.IsFound) ? texts["QuotesOfDeleted", string.Join(", ", questions.Deleted)].Value : null;
+        return new CitedAnswer(cited.Markdown, number => number >= 1 && number <= cited.Citations.Count ? CitationTarget.Of(cited.Citations[number - 1], "questions", texts, deleted) : null, deleted);
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 using QwenWebChat.App.Chat.Markdown;
+using QwenWebChat.Documents.Citations;
 
 namespace QwenWebChat.App.Components.Documents;
 
@@ -22,10 +23,10 @@ internal static partial class CitationLinks
     {
         string title = WebUtility.HtmlEncode(target.Title);
         return target.Address is { } address
-            ? string.Create(CultureInfo.InvariantCulture, $"<a class=\"cite found\" href=\"{WebUtility.HtmlEncode(address)}\" title=\"{title}\">{number}</a>")
+            ? string.Create(CultureInfo.InvariantCulture, $"<a class=\"cite {(target.Kind == CitationKind.Close ? "close" : "found")}\" href=\"{WebUtility.HtmlEncode(address)}\" title=\"{title}\">{number}</a>")
             : string.Create(CultureInfo.InvariantCulture, $"<span class=\"cite unfound\" tabindex=\"0\" role=\"note\" title=\"{title}\">{number}</span>");
     }
 
-    [GeneratedRegex(@"<[^>]*>| ?\[([0-9]{1,5})\]", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"<[^>]*>| ?\[([0-9]{1,6})\]", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex TagOrReference();
 }

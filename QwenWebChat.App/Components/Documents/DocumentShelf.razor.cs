@@ -4,10 +4,9 @@ using QwenWebChat.App.Chat;
 using QwenWebChat.App.Components.Localization;
 using QwenWebChat.App.Conversations.Exchange;
 using QwenWebChat.App.Data;
-using QwenWebChat.App.Documents.Extraction;
 using QwenWebChat.App.Documents.Library;
 using QwenWebChat.App.Hosting;
-using QwenWebChat.Inference.Torch.Kernels;
+using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Components.Documents;
 

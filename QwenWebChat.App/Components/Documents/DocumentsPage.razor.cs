@@ -4,9 +4,9 @@ using QwenWebChat.App.Chat;
 using QwenWebChat.App.Components.Conversations;
 using QwenWebChat.App.Components.Localization;
 using QwenWebChat.App.Data;
-using QwenWebChat.App.Documents.Extraction;
 using QwenWebChat.App.Documents.Library;
 using QwenWebChat.App.Documents.Summaries;
+using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Components.Documents;
 

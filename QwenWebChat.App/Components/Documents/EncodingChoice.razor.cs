@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Components;
 using QwenWebChat.App.Chat;
-using QwenWebChat.App.Documents.Extraction;
-using QwenWebChat.App.Documents.Extraction.Plain;
 using QwenWebChat.App.Documents.Library;
+using QwenWebChat.Documents.Extraction;
+using QwenWebChat.Documents.Extraction.Plain;
 
 namespace QwenWebChat.App.Components.Documents;
 

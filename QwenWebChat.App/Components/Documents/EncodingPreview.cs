@@ -1,5 +1,5 @@
 using System.Text;
-using QwenWebChat.App.Documents.Extraction.Plain;
+using QwenWebChat.Documents.Extraction.Plain;
 
 namespace QwenWebChat.App.Components.Documents;
 

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Localization;
-using QwenWebChat.App.Documents.Extraction;
+using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Components.Documents;
 

@@ -4,9 +4,9 @@ using QwenWebChat.App.Chat.Markdown;
 using QwenWebChat.App.Components.Conversations;
 using QwenWebChat.App.Components.Localization;
 using QwenWebChat.App.Data;
-using QwenWebChat.App.Documents.Extraction;
 using QwenWebChat.App.Documents.Library;
 using QwenWebChat.App.Documents.Summaries;
+using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Components.Documents;
 
@@ -115,8 +115,11 @@ public sealed partial class SummaryTab : IDisposable
     private void Render(string text, bool isFinished)
     {
         _plain = Markdown.Render(text, _plain, isFinished, $"s{_shownId:N}");
-        _blocks = CitationLinks.Mark(_plain, number => _view?.Citations.FirstOrDefault(citation => citation.Number == number)?.TargetIn(Document.Id, "summary", Text));
+        _blocks = CitationLinks.Mark(_plain, Find);
     }
+
+    private CitationTarget? Find(int number) =>
+        _view?.Citations.FirstOrDefault(citation => citation.Number == number) is { } citation ? CitationTarget.Of(citation, "summary", Text) : null;
 
     private void OnChanged(SummaryProgress progress)
     {

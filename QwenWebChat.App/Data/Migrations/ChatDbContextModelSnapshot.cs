@@ -44,48 +44,6 @@ namespace QwenWebChat.App.Data.Migrations
                     b.ToTable("Attachments");
                 });
 
-            modelBuilder.Entity("QwenWebChat.App.Data.Citation", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid>("DocumentId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("Length")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<Guid?>("MessageId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("Number")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int?>("Page")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Quote")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<int?>("Start")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<Guid?>("SummaryId")
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("DocumentId");
-
-                    b.HasIndex("MessageId");
-
-                    b.HasIndex("SummaryId");
-
-                    b.ToTable("Citations");
-                });
-
             modelBuilder.Entity("QwenWebChat.App.Data.Conversation", b =>
                 {
                     b.Property<long>("Number")
@@ -533,6 +491,54 @@ namespace QwenWebChat.App.Data.Migrations
                     b.ToTable("ServedRequests");
                 });
 
+            modelBuilder.Entity("QwenWebChat.App.Data.StoredCitation", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("DocumentId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Length")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("MessageId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("Page")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Quote")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("Start")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("SummaryId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Words")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DocumentId");
+
+                    b.HasIndex("MessageId");
+
+                    b.HasIndex("SummaryId");
+
+                    b.ToTable("Citations");
+                });
+
             modelBuilder.Entity("QwenWebChat.App.Data.Summary", b =>
                 {
                     b.Property<Guid>("Id")
@@ -636,26 +642,6 @@ namespace QwenWebChat.App.Data.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("QwenWebChat.App.Data.Citation", b =>
-                {
-                    b.HasOne("QwenWebChat.App.Data.Document", null)
-                        .WithMany()
-                        .HasForeignKey("DocumentId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-
-                    b.HasOne("QwenWebChat.App.Data.Message", null)
-                        .WithMany()
-                        .HasForeignKey("MessageId")
-                        .HasPrincipalKey("Id")
-                        .OnDelete(DeleteBehavior.Cascade);
-
-                    b.HasOne("QwenWebChat.App.Data.Summary", null)
-                        .WithMany("Citations")
-                        .HasForeignKey("SummaryId")
-                        .OnDelete(DeleteBehavior.Cascade);
-                });
-
             modelBuilder.Entity("QwenWebChat.App.Data.Conversation", b =>
                 {
                     b.HasOne("QwenWebChat.App.Data.Folder", null)
@@ -756,6 +742,26 @@ namespace QwenWebChat.App.Data.Migrations
                         .HasForeignKey("OwnerId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("QwenWebChat.App.Data.StoredCitation", b =>
+                {
+                    b.HasOne("QwenWebChat.App.Data.Document", null)
+                        .WithMany()
+                        .HasForeignKey("DocumentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("QwenWebChat.App.Data.Message", null)
+                        .WithMany()
+                        .HasForeignKey("MessageId")
+                        .HasPrincipalKey("Id")
+                        .OnDelete(DeleteBehavior.Cascade);
+
+                    b.HasOne("QwenWebChat.App.Data.Summary", null)
+                        .WithMany("Citations")
+                        .HasForeignKey("SummaryId")
+                        .OnDelete(DeleteBehavior.Cascade);
                 });
 
             modelBuilder.Entity("QwenWebChat.App.Data.Summary", b =>

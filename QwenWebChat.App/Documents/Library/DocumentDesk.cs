@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Options;
 using QwenWebChat.App.Data;
-using QwenWebChat.App.Documents.Extraction;
 using QwenWebChat.App.Documents.Readers;
 using QwenWebChat.App.Hosting;
+using QwenWebChat.Documents.Extraction;
 using QwenWebChat.Inference.Caching;
 
 namespace QwenWebChat.App.Documents.Library;

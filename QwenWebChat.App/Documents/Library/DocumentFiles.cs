@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 using QwenWebChat.App.Data;
-using QwenWebChat.App.Documents.Extraction;
+using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Documents.Library;
 

@@ -1,5 +1,5 @@
 using QwenWebChat.App.Data;
-using QwenWebChat.App.Documents.Extraction;
+using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Documents.Library;
 

@@ -2,8 +2,8 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
-using QwenWebChat.App.Documents.Extraction;
 using QwenWebChat.App.Hosting;
+using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Documents.Library;
 

@@ -1,4 +1,4 @@
-using QwenWebChat.App.Documents.Extraction;
+using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Documents.Library;
 

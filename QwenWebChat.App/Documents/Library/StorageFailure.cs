@@ -1,5 +1,5 @@
 using Microsoft.Data.Sqlite;
-using QwenWebChat.App.Documents.Extraction;
+using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Documents.Library;
 

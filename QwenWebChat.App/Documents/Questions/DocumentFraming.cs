@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using QwenWebChat.App.Documents.Citations;
-using QwenWebChat.App.Documents.Extraction;
+using QwenWebChat.Documents.Citations;
+using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Documents.Questions;
 

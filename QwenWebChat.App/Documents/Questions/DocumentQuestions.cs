@@ -1,6 +1,7 @@
 using Microsoft.Extensions.AI;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Documents.Library;
+using QwenWebChat.Documents.Citations;
 
 namespace QwenWebChat.App.Documents.Questions;
 
@@ -86,7 +87,7 @@ internal sealed class DocumentQuestions(DocumentSources sources, Guid ownerId, I
 
     /// <summary>An answer as a page shows it: its quotations become references, each looked up in the documents.</summary>
     /// <param name="isFinished">False while it is being written: what has only begun is not shown yet.</param>
-    public CitedText Cite(string answer, bool isFinished = true) => CitedText.Parse(answer, Volatile.Read(ref _loaded).Quotes, isFinished);
+    public CitedText Cite(string answer, bool isFinished = true) => CitedText.OfAnswer(answer, Volatile.Read(ref _loaded).Search, isFinished);
 
     // Null where it is too long to be counted even.
     private SentSources? Whole(IPromptCounter counter)
@@ -130,7 +131,7 @@ internal sealed class DocumentQuestions(DocumentSources sources, Guid ownerId, I
         /// <summary>What an answer is written without.</summary>
         public IReadOnlyList<string> Lacking { get; } = [.. Missing, .. Deleted];
 
-        public QuoteLookup Quotes { get; } = new(Documents);
+        public CitationSearch Search { get; } = new([.. Documents.Select(document => (document.Id, document.Text))]);
 
         public (IPromptCounter Counter, SentSources? Sent)? Whole { get; init; }
 

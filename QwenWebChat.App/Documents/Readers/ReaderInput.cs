@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
-using QwenWebChat.App.Documents.Extraction;
+using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Documents.Readers;
 

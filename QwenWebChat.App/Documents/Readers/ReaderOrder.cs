@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using QwenWebChat.App.Documents.Extraction;
+using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Documents.Readers;
 

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
-using QwenWebChat.App.Documents.Extraction;
 using QwenWebChat.App.Documents.Library;
 using QwenWebChat.App.Hosting;
+using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Documents.Readers;
 

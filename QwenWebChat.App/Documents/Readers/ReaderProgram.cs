@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using QwenWebChat.App.Documents.Extraction;
 using QwenWebChat.App.Documents.Library;
+using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Documents.Readers;
 

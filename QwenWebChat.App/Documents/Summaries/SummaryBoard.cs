@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using QwenWebChat.App.Data;
-using QwenWebChat.App.Documents.Extraction;
 using QwenWebChat.App.Documents.Summaries.Writing;
+using QwenWebChat.Documents.Citations;
+using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Documents.Summaries;
 

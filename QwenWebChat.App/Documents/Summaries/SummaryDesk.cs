@@ -1,8 +1,8 @@
 using Microsoft.Extensions.AI;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Data;
-using QwenWebChat.App.Documents.Extraction;
 using QwenWebChat.App.Models;
+using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Documents.Summaries;
 

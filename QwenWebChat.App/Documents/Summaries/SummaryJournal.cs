@@ -37,7 +37,7 @@ internal sealed class SummaryJournal(IDbContextFactory<ChatDbContext> contexts, 
 
     /// <summary>A finished section and its citations, all or nothing.</summary>
     /// <returns>False where the section is gone.</returns>
-    public async Task<bool> FinishSectionAsync(Guid id, string text, IReadOnlyList<Citation> citations)
+    public async Task<bool> FinishSectionAsync(Guid id, string text, IReadOnlyList<StoredCitation> citations)
     {
         using ChatDbContext context = contexts.CreateDbContext();
         if (await context.SummarySections.SingleOrDefaultAsync(row => row.Id == id).ConfigureAwait(false) is not { } section)

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.AI;
 using QwenWebChat.App.Data;
-using QwenWebChat.App.Documents.Extraction;
+using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Documents.Summaries;
 

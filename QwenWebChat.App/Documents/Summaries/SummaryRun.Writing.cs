@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using QwenWebChat.App.Data;
-using QwenWebChat.App.Documents.Citations;
-using QwenWebChat.App.Documents.Extraction;
 using QwenWebChat.App.Documents.Summaries.Writing;
+using QwenWebChat.Documents.Citations;
+using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Documents.Summaries;
 
@@ -68,19 +68,20 @@ internal sealed partial class SummaryRun
         string written = IsWhole(section.Row)
             ? await WriteWholeAsync(section, prompt, isSecond, cancellationToken).ConfigureAwait(false)
             : await _writer.WriteAsync(prompt, isSecond, section, cancellationToken).ConfigureAwait(false);
-        string text = section.Row.Level == 0 ? ToNumbered(written, section.Row, out List<Citation> citations) : ToMerged(written, out citations);
-        if (text.Length == 0)
+        CitedText cited = section.Row.Level == 0 ? ToNumbered(written, section.Row) : ToMerged(written);
+        if (cited.Markdown.Length == 0)
         {
             throw new SummaryException(SummaryFailureKind.SectionFailed);
         }
 
-        if (!await _services.Journal.FinishSectionAsync(section.Row.Id, text, citations).ConfigureAwait(false))
+        DateTimeOffset now = _services.Time.GetUtcNow();
+        if (!await _services.Journal.FinishSectionAsync(section.Row.Id, cited.Markdown, [.. cited.Citations.Select(citation => StoredCitation.Of(citation, _id, _documentId, now))]).ConfigureAwait(false))
         {
             throw new SummaryException(SummaryFailureKind.DocumentChanged);
         }
 
-        _board.AddCitations(citations.Select(citation => citation.Number));
-        section.Row.Text = text;
+        _board.AddCitations(cited.Citations.Select(citation => citation.Number));
+        section.Row.Text = cited.Markdown;
         section.End(SummaryState.Finished);
     }
 
@@ -205,43 +206,18 @@ internal sealed partial class SummaryRun
             : new SectionPrompt(SummaryPrompts.Merge(_options, parts, _budget.SectionWords), _budget.SectionAnswer);
     }
 
-    private string ToMerged(string written, out List<Citation> citations)
-    {
-        citations = [];
-        return CitationMarks.KeepKnown(written, _board.CopyCitations());
-    }
+    private CitedText ToMerged(string written) => new(CitationMarks.KeepKnown(written, _board.CopyCitations()), []);
 
     // Numbers are given out as leaves are finished: each is unique over the summary, and none is given twice on resuming.
-    private string ToNumbered(string written, SummarySection row, out List<Citation> citations)
+    private CitedText ToNumbered(string written, SummarySection row)
     {
-        string text;
-        IReadOnlyList<string> quotes;
-        int first;
+        CitedText cited = CitedText.OfSection(written, _search, (row.Start, row.Length));
         lock (_gate)
         {
-            first = _nextNumber;
-            text = Quotations.Number(written, first, out quotes);
-            _nextNumber += quotes.Count;
+            cited = cited.NumberedFrom(_nextNumber);
+            _nextNumber += cited.Citations.Count;
         }
 
-        citations = [.. quotes.Select((quote, index) => ToCitation(quote, first + index, row))];
-        return text;
-    }
-
-    // Where the leaf itself does not say so, the model may have it from a title or another mark: the whole is searched.
-    private Citation ToCitation(string quote, int number, SummarySection row)
-    {
-        (int Start, int Length)? found = _services.Search(_document, quote, row.Start, row.Length) ?? _services.Search(_document, quote, 0, _document.Text.Length);
-        return new Citation
-        {
-            Id = Guid.CreateVersion7(_services.Time.GetUtcNow()),
-            SummaryId = _id,
-            DocumentId = _documentId,
-            Number = number,
-            Quote = quote,
-            Start = found?.Start,
-            Length = found?.Length ?? 0,
-            Page = found is { } place ? _document.PageAt(place.Start)?.Number : null,
-        };
+        return cited;
     }
 }

@@ -1,8 +1,9 @@
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Data;
-using QwenWebChat.App.Documents.Extraction;
 using QwenWebChat.App.Documents.Summaries.Writing;
 using QwenWebChat.Inference.Scheduling;
+using QwenWebChat.Documents.Citations;
+using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Documents.Summaries;
 
@@ -33,6 +34,7 @@ internal sealed partial class SummaryRun : IDisposable
     private SummaryOptions _options = new();
     private SummaryBudget _budget = null!;
     private DocumentText _document = null!;
+    private CitationSearch _search = null!;
 
     public SummaryRun(Guid ownerId, SummaryLine line, SummaryServices services)
     {
@@ -136,6 +138,7 @@ internal sealed partial class SummaryRun : IDisposable
         await _services.Journal.DissolveMergesAsync(_id, cancellationToken).ConfigureAwait(false);
         Summary summary = await _services.Journal.LoadAsync(_id, cancellationToken).ConfigureAwait(false) ?? throw new SummaryException(SummaryFailureKind.DocumentChanged);
         _document = await _services.Open(_ownerId, _documentId, cancellationToken).ConfigureAwait(false) ?? throw new SummaryException(SummaryFailureKind.DocumentChanged);
+        _search = new CitationSearch([(_documentId, _document)]);
         if (summary.Sections.Exists(row => row.Start + row.Length > _document.Text.Length)
             || !SummaryCoverage.Of(_document, summary.Sections.Where(row => row.Level == 0).Select(row => (row.Start, row.Length))).IsTextComplete)
         {

@@ -4,4 +4,4 @@ namespace QwenWebChat.App.Documents.Summaries;
 
 /// <summary>What a run works with.</summary>
 internal sealed record SummaryServices(
-    IChatClient Client, SummaryJournal Journal, OpenDocumentText Open, QuoteSearch Search, TimeProvider Time, ILogger<SummaryRun> Logger);
+    IChatClient Client, SummaryJournal Journal, OpenDocumentText Open, TimeProvider Time, ILogger<SummaryRun> Logger);

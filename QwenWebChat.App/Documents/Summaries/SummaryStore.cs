@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
+using QwenWebChat.Documents.Citations;
+using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Documents.Summaries;
 
@@ -8,7 +10,7 @@ namespace QwenWebChat.App.Documents.Summaries;
 /// The summaries of an owner's documents. What is another's or gone is not found: null or false. Any thread may call it;
 /// each call has a context of its own. Running ones are deleted through <see cref="SummaryDesk"/>.
 /// </summary>
-internal sealed class SummaryStore(IDbContextFactory<ChatDbContext> contexts, TimeProvider time)
+internal sealed class SummaryStore(IDbContextFactory<ChatDbContext> contexts, OpenDocumentText open, TimeProvider time)
 {
     /// <summary>A summary with the leaves of its plan, none of them read; null for no such document.</summary>
     public async Task<Guid?> CreateAsync(
@@ -77,7 +79,8 @@ internal sealed class SummaryStore(IDbContextFactory<ChatDbContext> contexts, Ti
         }
 
         string name = await context.Documents.Where(document => document.Id == row.DocumentId).Select(document => document.Name).SingleAsync(cancellationToken).ConfigureAwait(false);
-        return SummaryView.Of(row, name);
+        DocumentText? text = row.Citations.Exists(citation => citation.Kind is null) ? await open(ownerId, row.DocumentId, cancellationToken).ConfigureAwait(false) : null;
+        return SummaryView.Of(row, name, text is null ? null : new CitationSearch([(row.DocumentId, text)]));
     }
 
     public async Task<bool> DeleteAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)

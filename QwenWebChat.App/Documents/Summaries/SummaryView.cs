@@ -1,5 +1,5 @@
 using QwenWebChat.App.Data;
-using QwenWebChat.App.Documents.Summaries.Writing;
+using QwenWebChat.Documents.Citations;
 
 namespace QwenWebChat.App.Documents.Summaries;
 
@@ -13,12 +13,13 @@ namespace QwenWebChat.App.Documents.Summaries;
 /// <param name="Sections">By level, in the order of the document.</param>
 /// <param name="SectionCitations">All, as the sections' texts number them.</param>
 public sealed record SummaryView(
-    SummaryLine Line, string DocumentName, string Text, IReadOnlyList<CitationView> Citations, IReadOnlyList<SectionView> Sections, IReadOnlyList<CitationView> SectionCitations)
+    SummaryLine Line, string DocumentName, string Text, IReadOnlyList<Citation> Citations, IReadOnlyList<SectionView> Sections, IReadOnlyList<Citation> SectionCitations)
 {
-    internal static SummaryView Of(Summary row, string documentName)
+    /// <param name="search">Over the document, for citations whose kind is not stored; null where there are none, or its text cannot be opened.</param>
+    internal static SummaryView Of(Summary row, string documentName, CitationSearch? search)
     {
-        List<CitationView> all = [.. row.Citations.OrderBy(citation => citation.Number).Select(CitationView.Of)];
-        Dictionary<int, CitationView> byNumber = all.ToDictionary(citation => citation.Number);
+        List<Citation> all = [.. row.Citations.OrderBy(citation => citation.Number).Select(citation => citation.ToCitation(search))];
+        Dictionary<int, Citation> byNumber = all.ToDictionary(citation => citation.Number);
         string text = CitationMarks.Renumber(row.Text, byNumber.Keys.ToHashSet(), out IReadOnlyList<int> used);
         return new SummaryView(
             SummaryLine.Of(row), documentName, text,

@@ -1,6 +1,6 @@
 using System.Text;
-using QwenWebChat.App.Documents.Extraction;
 using QwenWebChat.Benchmarks.Corpus;
+using QwenWebChat.Documents.Extraction;
 using QwenWebChat.Tests.Checkpoints;
 
 namespace QwenWebChat.Tests.Benchmarks.Corpus;

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.IO.Compression;
-using QwenWebChat.App.Documents.Extraction;
 using QwenWebChat.Benchmarks.Corpus;
+using QwenWebChat.Documents.Extraction;
 using QwenWebChat.Tests.Checkpoints;
 
 namespace QwenWebChat.Tests.Benchmarks.Corpus;

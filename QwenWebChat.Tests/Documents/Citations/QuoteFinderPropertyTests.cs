@@ -1,6 +1,6 @@
 using System.Text;
-using QwenWebChat.App.Documents.Citations;
-using QwenWebChat.App.Documents.Extraction;
+using QwenWebChat.Documents.Citations;
+using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.Tests.Documents.Citations;
 
@@ -27,9 +27,9 @@ public sealed class QuoteFinderPropertyTests
                 string changed = Changed(random, part);
                 string wanted = Normalised(changed);
 
-                QuoteMatch? match = finder.Find(changed);
+                Citation match = finder.Find(changed);
 
-                Assert.True(match is { Kind: not QuoteMatchKind.Close }, $"«{changed}» is not found in «{text}»");
+                Assert.True(match.Kind is CitationKind.Exact or CitationKind.Normalised, $"«{changed}» is not found in «{text}»");
                 Assert.Equal(wanted.Trim(Edges), Normalised(text.Substring(match.Start, match.Length)).Trim(Edges));
             }
         }
@@ -50,11 +50,11 @@ public sealed class QuoteFinderPropertyTests
                 changed[random.Next(changed.Length)] = '#';
             }
 
-            QuoteMatch? match = new QuoteFinder(new DocumentText { Text = text, Format = FileFormat.Text }).Find(changed.ToString());
+            Citation match = new QuoteFinder(new DocumentText { Text = text, Format = FileFormat.Text }).Find(changed.ToString());
 
-            Assert.True(match is not null, $"«{changed}»");
+            Assert.True(match.IsFound, $"«{changed}»");
             Assert.InRange(match.Start, start - 20, start + 20);
-            Assert.InRange(match.End, start + part.Length - 20, start + part.Length + 20);
+            Assert.InRange(match.Start + match.Length, start + part.Length - 20, start + part.Length + 20);
         }
     }
 
@@ -68,10 +68,10 @@ public sealed class QuoteFinderPropertyTests
             QuoteFinder finder = new(new DocumentText { Text = text, Format = FileFormat.Text });
             string quote = random.Next(2) == 0 || text.Length == 0 ? Noise(random, random.Next(80)) : text[random.Next(text.Length)..];
 
-            if (finder.Find(quote, (random.Next(-10, 400), random.Next(-10, 400))) is { } match)
+            if (finder.Find(quote, (random.Next(-10, 400), random.Next(-10, 400))) is { IsFound: true } match)
             {
                 Assert.InRange(match.Start, 0, text.Length);
-                Assert.InRange(match.End, match.Start + 1, text.Length);
+                Assert.InRange(match.Start + match.Length, match.Start + 1, text.Length);
             }
         }
     }

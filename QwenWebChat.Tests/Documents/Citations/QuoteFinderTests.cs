@@ -1,5 +1,5 @@
-using QwenWebChat.App.Documents.Citations;
-using QwenWebChat.App.Documents.Extraction;
+using QwenWebChat.Documents.Citations;
+using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.Tests.Documents.Citations;
 
@@ -17,22 +17,22 @@ public sealed class QuoteFinderTests
         """;
 
     [Theory]
-    [InlineData("operating costs fell to", QuoteMatchKind.Exact, "operating costs fell to")]
-    [InlineData("  The company’s revenue ", QuoteMatchKind.Exact, "The company’s revenue")]
-    [InlineData("The company's REVENUE rose by 12.5% to €3.4 billion", QuoteMatchKind.Normalised, "The company’s revenue rose by 12.5 % to € 3.4 billion")]
-    [InlineData("of the previous year's level", QuoteMatchKind.Normalised, "of the pre-\nvious year’s level")]
-    [InlineData("\"We expect,\" said the chair, \"a cooperative market - and soon.\"", QuoteMatchKind.Normalised, "We expect,” said the chair, “a co-operative market – and soon")]
-    [InlineData("revenue rose by 12.5 % ... operating costs fell", QuoteMatchKind.Normalised, "revenue rose by 12.5 % to € 3.4 billion in 2023, while operating costs fell")]
-    [InlineData("revenue rose […] in 2023,", QuoteMatchKind.Normalised, "revenue rose by 12.5 % to € 3.4 billion in 2023")]
-    [InlineData("…改革开放以来,人民生活水平显著提高", QuoteMatchKind.Normalised, "改革开放以来，人民生活水平\n显著提高")]
-    [InlineData("中国的经济发展……人民生活水平显著提高", QuoteMatchKind.Normalised, "中国的经济发展经历了几个不同的阶段。改革开放以来，人民生活水平\n显著提高")]
-    [InlineData("The **final** report [annex B] lists all of the effects", QuoteMatchKind.Normalised, "The ﬁnal report [annex B] lists … all of the e­ffects")]
-    [InlineData("between 1990-1995 in Zu\u0308rich", QuoteMatchKind.Normalised, "between 1990–1995 in Zürich")]
-    [InlineData("Company revenues rose by 12.5 % to € 3.4 billion in 2023", QuoteMatchKind.Close, "company’s revenue rose by 12.5 % to € 3.4 billion in 2023")]
-    [InlineData("改革开放以来，人民的生活水平显著提升，城市化进程加快", QuoteMatchKind.Close, "改革开放以来，人民生活水平\n显著提高，城市化进程加快")]
-    public void Find_ChangedInPassing_IsFoundWhereItStands(string quote, QuoteMatchKind kind, string source)
+    [InlineData("operating costs fell to", CitationKind.Exact, "operating costs fell to")]
+    [InlineData("  The company’s revenue ", CitationKind.Exact, "The company’s revenue")]
+    [InlineData("The company's REVENUE rose by 12.5% to €3.4 billion", CitationKind.Normalised, "The company’s revenue rose by 12.5 % to € 3.4 billion")]
+    [InlineData("of the previous year's level", CitationKind.Normalised, "of the pre-\nvious year’s level")]
+    [InlineData("\"We expect,\" said the chair, \"a cooperative market - and soon.\"", CitationKind.Normalised, "We expect,” said the chair, “a co-operative market – and soon")]
+    [InlineData("revenue rose by 12.5 % ... operating costs fell", CitationKind.Normalised, "revenue rose by 12.5 % to € 3.4 billion in 2023, while operating costs fell")]
+    [InlineData("revenue rose […] in 2023,", CitationKind.Normalised, "revenue rose by 12.5 % to € 3.4 billion in 2023")]
+    [InlineData("…改革开放以来,人民生活水平显著提高", CitationKind.Normalised, "改革开放以来，人民生活水平\n显著提高")]
+    [InlineData("中国的经济发展……人民生活水平显著提高", CitationKind.Normalised, "中国的经济发展经历了几个不同的阶段。改革开放以来，人民生活水平\n显著提高")]
+    [InlineData("The **final** report [annex B] lists all of the effects", CitationKind.Normalised, "The ﬁnal report [annex B] lists … all of the e­ffects")]
+    [InlineData("between 1990-1995 in Zu\u0308rich", CitationKind.Normalised, "between 1990–1995 in Zürich")]
+    [InlineData("Company revenues rose by 12.5 % to € 3.4 billion in 2023", CitationKind.Close, "company’s revenue rose by 12.5 % to € 3.4 billion in 2023")]
+    [InlineData("改革开放以来，人民的生活水平显著提升，城市化进程加快", CitationKind.Close, "改革开放以来，人民生活水平\n显著提高，城市化进程加快")]
+    public void Find_ChangedInPassing_IsFoundWhereItStands(string quote, CitationKind kind, string source)
     {
-        QuoteMatch match = Finder(Sample).Find(quote)!;
+        Citation match = Finder(Sample).Find(quote);
 
         Assert.Equal((kind, source), (match.Kind, Sample.Substring(match.Start, match.Length)));
     }
@@ -49,19 +49,19 @@ public sealed class QuoteFinderTests
     [InlineData("这份文件里没有这样的一句话，完全没有")]
     public void Find_NotThere_IsNone(string quote)
     {
-        QuoteMatch? match = Finder(Sample).Find(quote);
+        Citation match = Finder(Sample).Find(quote);
 
-        Assert.True(match is null or { Kind: QuoteMatchKind.Close }, $"{match}");
-        Assert.True(match is null || quote.StartsWith("operating", StringComparison.Ordinal), $"{match}");
+        Assert.True(match.Kind is CitationKind.NotFound or CitationKind.Close, $"{match}");
+        Assert.True(!match.IsFound || quote.StartsWith("operating", StringComparison.Ordinal), $"{match}");
     }
 
     [Fact]
     public void Find_MinusSign_CountsAsALetter()
     {
         // One letter in thirty: close, and said to be.
-        Assert.Equal(QuoteMatchKind.Close, Finder(Sample).Find("operating costs fell to 5 % of the pre")!.Kind);
-        Assert.Null(Finder(Sample).Find("costs fell to 5 % of"));
-        Assert.Equal(QuoteMatchKind.Normalised, Finder(Sample).Find("costs fell to -5% of")!.Kind);
+        Assert.Equal(CitationKind.Close, Finder(Sample).Find("operating costs fell to 5 % of the pre").Kind);
+        Assert.Equal(CitationKind.NotFound, Finder(Sample).Find("costs fell to 5 % of").Kind);
+        Assert.Equal(CitationKind.Normalised, Finder(Sample).Find("costs fell to -5% of").Kind);
     }
 
     [Fact]
@@ -69,10 +69,10 @@ public sealed class QuoteFinderTests
     {
         QuoteFinder finder = Finder("Costs were 15 % of revenue, then 5 % of revenue, and 0.7 % of sales in 2023.");
 
-        Assert.Equal((33, QuoteMatchKind.Exact), (finder.Find("5 % of revenue")!.Start, finder.Find("5 % of revenue")!.Kind));
-        Assert.Equal(QuoteMatchKind.Close, finder.Find("7 % of sales")!.Kind);
-        Assert.Equal(QuoteMatchKind.Close, finder.Find("of SALES in 202")!.Kind);
-        Assert.Equal(QuoteMatchKind.Normalised, finder.Find("0.7% of sales in 2023")!.Kind);
+        Assert.Equal((33, CitationKind.Exact), (finder.Find("5 % of revenue").Start, finder.Find("5 % of revenue").Kind));
+        Assert.Equal(CitationKind.Close, finder.Find("7 % of sales").Kind);
+        Assert.Equal(CitationKind.Close, finder.Find("of SALES in 202").Kind);
+        Assert.Equal(CitationKind.Normalised, finder.Find("0.7% of sales in 2023").Kind);
     }
 
     [Fact]
@@ -81,10 +81,10 @@ public sealed class QuoteFinderTests
         const string text = "The goal was met. Nobody knew why. The goal was met again.";
         QuoteFinder finder = Finder(text);
 
-        Assert.Equal(0, finder.Find("the goal was met")!.Start);
-        Assert.Equal(35, finder.Find("the goal was met", (20, 38))!.Start);
-        Assert.Equal(18, finder.Find("nobody knew", (36, 10))!.Start);
-        Assert.Equal(0, finder.Find("The goal", (-5, int.MaxValue))!.Start);
+        Assert.Equal(0, finder.Find("the goal was met").Start);
+        Assert.Equal(35, finder.Find("the goal was met", (20, 38)).Start);
+        Assert.Equal(18, finder.Find("nobody knew", (36, 10)).Start);
+        Assert.Equal(0, finder.Find("The goal", (-5, int.MaxValue)).Start);
     }
 
     [Fact]
@@ -98,9 +98,9 @@ public sealed class QuoteFinderTests
         };
         QuoteFinder finder = QuoteFinder.For(document);
 
-        Assert.Equal([1, 3, 7], new[] { "one two", "Four", "FIVE" }.Select(quote => finder.Find(quote)!.Page!.Value));
+        Assert.Equal([1, 3, 7], new[] { "one two", "Four", "FIVE" }.Select(quote => finder.Find(quote).Page!.Value));
         Assert.Same(finder, QuoteFinder.For(document));
-        Assert.Null(Finder("one two").Find("one two")!.Page);
+        Assert.Null(Finder("one two").Find("one two").Page);
     }
 
     [Fact]
@@ -108,7 +108,7 @@ public sealed class QuoteFinderTests
     {
         QuoteFinder finder = Finder(string.Concat(Enumerable.Repeat("abababababab ", 40_000)));
 
-        Assert.Null(finder.Find(string.Concat(Enumerable.Repeat("abababaxyz", 30))));
+        Assert.Equal(CitationKind.NotFound, finder.Find(string.Concat(Enumerable.Repeat("abababaxyz", 30))).Kind);
     }
 
     private static QuoteFinder Finder(string text) => new(new DocumentText { Text = text, Format = FileFormat.Text });

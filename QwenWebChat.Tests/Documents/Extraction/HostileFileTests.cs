@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using System.Text;
-using QwenWebChat.App.Documents.Extraction;
+using QwenWebChat.Documents.Extraction;
 using QwenWebChat.Tests.Documents.Extraction.Epub;
 
 namespace QwenWebChat.Tests.Documents.Extraction;

@@ -1,5 +1,5 @@
 using System.Text;
-using QwenWebChat.App.Documents.Extraction;
+using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.Tests.Documents.Extraction;
 

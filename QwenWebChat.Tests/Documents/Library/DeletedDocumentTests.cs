@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using QwenWebChat.App.Data;
-using QwenWebChat.App.Documents.Extraction;
 using QwenWebChat.App.Documents.Library;
+using QwenWebChat.Documents.Extraction;
 using QwenWebChat.Tests.Data;
 
 namespace QwenWebChat.Tests.Documents.Library;

@@ -1,8 +1,8 @@
 using System.Text;
 using QwenWebChat.App.Data;
-using QwenWebChat.App.Documents.Extraction;
 using QwenWebChat.App.Documents.Library;
 using QwenWebChat.App.Documents.Readers;
+using QwenWebChat.Documents.Extraction;
 using QwenWebChat.Tests.Chat;
 using QwenWebChat.Tests.Data;
 

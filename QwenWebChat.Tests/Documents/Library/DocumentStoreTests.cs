@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using QwenWebChat.App.Data;
-using QwenWebChat.App.Documents.Extraction;
 using QwenWebChat.App.Documents.Library;
+using QwenWebChat.Documents.Extraction;
 using QwenWebChat.Tests.Chat;
 using QwenWebChat.Tests.Data;
 
@@ -47,8 +47,8 @@ public sealed class DocumentStoreTests
             Summary summary = new() { Id = Guid.NewGuid(), DocumentId = id, Options = new SummaryOptions(), Model = "m", CreatedAt = library.Database.Time.GetUtcNow(), DocumentTokens = 1 };
             summary.Sections.Add(new SummarySection { Id = Guid.NewGuid(), SummaryId = summary.Id, Level = 0, Place = 0, Title = "", Start = 0, Length = 4 });
             context.Add(summary);
-            context.Add(new Citation { Id = Guid.NewGuid(), SummaryId = summary.Id, DocumentId = id, Number = 1, Quote = "text" });
-            context.Add(new Citation { Id = Guid.NewGuid(), MessageId = message, DocumentId = id, Number = 1, Quote = "text" });
+            context.Add(new StoredCitation { Id = Guid.NewGuid(), SummaryId = summary.Id, DocumentId = id, Number = 1, Quote = "text" });
+            context.Add(new StoredCitation { Id = Guid.NewGuid(), MessageId = message, DocumentId = id, Number = 1, Quote = "text" });
             await context.SaveChangesAsync(Cancellation);
         }
 

@@ -1,5 +1,5 @@
-using QwenWebChat.App.Documents.Extraction;
 using QwenWebChat.App.Documents.Library;
+using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.Tests.Documents.Library;
 

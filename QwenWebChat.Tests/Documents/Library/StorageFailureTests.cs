@@ -1,7 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using QwenWebChat.App.Documents.Extraction;
 using QwenWebChat.App.Documents.Library;
+using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.Tests.Documents.Library;
 

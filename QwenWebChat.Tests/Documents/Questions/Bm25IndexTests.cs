@@ -1,5 +1,5 @@
-using QwenWebChat.App.Documents.Extraction;
 using QwenWebChat.App.Documents.Questions;
+using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.Tests.Documents.Questions;
 

@@ -5,6 +5,7 @@ using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Documents.Library;
 using QwenWebChat.App.Documents.Questions;
+using QwenWebChat.Documents.Citations;
 using QwenWebChat.Tests.Chat;
 using QwenWebChat.Tests.Data;
 using QwenWebChat.Tests.Documents.Library;
@@ -40,7 +41,7 @@ public sealed class DocumentChatTests : IDisposable
         Assert.Equal([id], await _library.Links.ListAsync(TestLibrary.Owner, session.ConversationId!.Value, Cancellation));
         Assert.True(session.Messages[^1].Sources!.IsWhole);
         CitedText cited = ((DocumentQuestions)session.Sources!).Cite(session.Messages[^1].Text);
-        Assert.Equal((id, "It is steel. [1]"), (Assert.Single(cited.Quotes).DocumentId!.Value, cited.Markdown));
+        Assert.Equal((id, "It is steel. [1]"), (Assert.Single(cited.Citations).DocumentId!.Value, cited.Markdown));
     }
 
     [Fact]

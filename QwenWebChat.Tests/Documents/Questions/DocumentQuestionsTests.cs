@@ -1,9 +1,9 @@
 using Microsoft.Extensions.AI;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Data;
-using QwenWebChat.App.Documents.Extraction;
 using QwenWebChat.App.Documents.Library;
 using QwenWebChat.App.Documents.Questions;
+using QwenWebChat.Documents.Extraction;
 using QwenWebChat.Tests.Chat;
 using QwenWebChat.Tests.Documents.Library;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using QwenWebChat.App.Documents.Extraction;
 using QwenWebChat.App.Documents.Questions;
+using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.Tests.Documents.Questions;
 

@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
-using QwenWebChat.App.Documents.Extraction;
 using QwenWebChat.App.Documents.Library;
 using QwenWebChat.App.Documents.Readers;
 using QwenWebChat.App.Hosting;
+using QwenWebChat.Documents.Extraction;
 using QwenWebChat.Tests.Checkpoints;
 using QwenWebChat.Tests.Documents.Extraction;
 using QwenWebChat.Tests.Documents.Extraction.Pdf;

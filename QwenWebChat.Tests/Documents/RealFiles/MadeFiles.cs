@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using QwenWebChat.App.Documents.Extraction;
+using QwenWebChat.Documents.Extraction;
 using QwenWebChat.Tests.Checkpoints;
 using QwenWebChat.Tests.Documents.Extraction;
 

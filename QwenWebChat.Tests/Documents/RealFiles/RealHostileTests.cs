@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text;
-using QwenWebChat.App.Documents.Extraction;
+using QwenWebChat.Documents.Extraction;
 using QwenWebChat.Tests.Checkpoints;
 using QwenWebChat.Tests.Documents.Extraction;
 using QwenWebChat.Tests.Documents.Extraction.Epub;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
-using QwenWebChat.App.Documents.Extraction;
+using QwenWebChat.Documents.Extraction;
 using QwenWebChat.Tests.Documents.Extraction;
 
 namespace QwenWebChat.Tests.Documents.RealFiles;

@@ -1,4 +1,4 @@
-using QwenWebChat.App.Documents.Extraction;
+using QwenWebChat.Documents.Extraction;
 using QwenWebChat.Tests.Documents.Extraction;
 using UglyToad.PdfPig;
 

@@ -1,5 +1,5 @@
-using QwenWebChat.App.Documents.Extraction;
-using QwenWebChat.App.Documents.Extraction.Conversion;
+using QwenWebChat.Documents.Extraction;
+using QwenWebChat.Documents.Extraction.Conversion;
 using QwenWebChat.Tests.Documents.Extraction;
 using UglyToad.PdfPig.Content;
 using UglyToad.PdfPig.Core;

@@ -1,8 +1,8 @@
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Data;
-using QwenWebChat.App.Documents.Extraction;
 using QwenWebChat.App.Documents.Summaries;
 using QwenWebChat.App.Models;
+using QwenWebChat.Documents.Extraction;
 using QwenWebChat.Tests.Engine;
 
 namespace QwenWebChat.Tests.Documents.Summaries;

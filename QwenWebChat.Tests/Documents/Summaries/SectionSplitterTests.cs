@@ -1,8 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
-using QwenWebChat.App.Documents.Extraction;
 using QwenWebChat.App.Documents.Summaries;
 using QwenWebChat.App.Documents.Summaries.Splitting;
+using QwenWebChat.Documents.Extraction;
 using QwenWebChat.Tests.Chat;
 
 namespace QwenWebChat.Tests.Documents.Summaries;

@@ -1,8 +1,9 @@
 using System.Text.RegularExpressions;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Data;
-using QwenWebChat.App.Documents.Extraction;
 using QwenWebChat.App.Documents.Summaries;
+using QwenWebChat.Documents.Citations;
+using QwenWebChat.Documents.Extraction;
 using QwenWebChat.Inference.Scheduling;
 using QwenWebChat.Tests.Data;
 
@@ -47,7 +48,7 @@ public sealed class SummaryDeskTests
         SummaryView view = await summaries.OpenAsync(end.Id);
         Assert.Equal(facts, view.Citations.Select(citation => (citation.Quote, citation.Page ?? 0)));
         Assert.Equal(Enumerable.Range(1, 40), view.Citations.Select(citation => citation.Number));
-        Assert.All(view.Citations, citation => Assert.Equal(citation.Quote, document.Text.Substring(citation.Start!.Value, citation.Length)));
+        Assert.All(view.Citations, citation => Assert.Equal(citation.Quote, document.Text.Substring(citation.Start, citation.Length)));
         // In the order of appearance, and nothing that refers to nothing.
         Assert.Equal(Enumerable.Range(1, 40).Select(number => $"[{number}]"), Regex.Matches(view.Text, @"\[\d+\]").Select(match => match.Value));
         Assert.Equal(view.Text, end.Text);
@@ -93,8 +94,29 @@ public sealed class SummaryDeskTests
         Assert.Single(summaries.Engine.Prompts);
         SummaryView view = await summaries.OpenAsync(end.Id);
         Assert.Equal("It ends with omega [1], and more [2].", view.Text);
-        Assert.Equal([(2, true), (null, false)], view.Citations.Select(citation => (citation.Page, citation.IsVerified)));
+        Assert.Equal([(2, true), (null, false)], view.Citations.Select(citation => (citation.Page, citation.IsFound)));
         Assert.Equal(0, Assert.Single(view.Sections).Level);
+    }
+
+    [Fact]
+    public async Task BeginAsync_QuotationWithoutItsMinus_StaysCloseOnTheWayToTheDatabase()
+    {
+        DocumentText document = new SampleDocument().Page().Paragraph("The costs of the year fell to −5 % of revenue, which nobody had expected.").Finish();
+        using TestSummaries summaries = new(document, new SummaryEngine(Context)
+        {
+            Answer = _ => "Exact <q>which nobody had expected</q>, folded <q>The Costs of the Year</q>, no minus <q>fell to 5 % of revenue, which</q>, none <q>rose to the sky</q>.",
+        });
+
+        SummaryProgress end = await summaries.SummarizeAsync();
+
+        SummaryView view = await summaries.OpenAsync(end.Id);
+        Assert.Equal([CitationKind.Exact, CitationKind.Normalised, CitationKind.Close, CitationKind.NotFound], view.Citations.Select(citation => citation.Kind));
+        Assert.Equal("fell to −5 % of revenue, which", view.Citations[2].Words);
+        Assert.Equal(view.Citations, view.SectionCitations);
+        using ChatDbContext context = summaries.Database.CreateDbContext();
+        Assert.Equal(
+            [(CitationKind.Exact, false), (CitationKind.Normalised, false), (CitationKind.Close, false), (CitationKind.NotFound, true)],
+            context.Citations.OrderBy(row => row.Number).AsEnumerable().Select(row => (row.Kind!.Value, row.Start is null)));
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using DocumentFormat.OpenXml.Validation;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Documents.Summaries;
 using QwenWebChat.App.Documents.Summaries.Export;
+using QwenWebChat.Documents.Citations;
 
 namespace QwenWebChat.Tests.Documents.Summaries;
 
@@ -13,8 +14,37 @@ public sealed class SummaryExportTests
         new SummaryLine(Guid.NewGuid(), Guid.NewGuid(), new SummaryOptions(), SummaryState.Finished, "model", default, default, 10),
         "re<port>.pdf",
         "## Part *one*\n\nIt holds **37 coins** [1], says [a link](javascript:alert(1)) ![x](http://h/p.png) <script>x</script> [9].\n\n- item [2]\n  1. inner\n\n| a | b |\n|---|---|\n| c [1] | d |\n",
-        [new CitationView(1, "exactly 37\nsilver coins", 4, 22, 12), new CitationView(2, "made <up>", null, 0, null)],
+        [new Citation("exactly 37\nsilver coins", CitationKind.Exact) { Number = 1, Start = 4, Length = 22, Page = 12 }, new Citation("made <up>", CitationKind.NotFound) { Number = 2 }],
         [], []);
+
+    // The minus is missing: the document says something else.
+    private static readonly SummaryView Close = View with
+    {
+        Text = "Costs fell [1].",
+        Citations = [new Citation("costs fell to 5 %", CitationKind.Close) { Number = 1, Start = 4, Length = 18, Page = 3, Words = "costs\nfell to −5 %" }],
+    };
+
+    [Fact]
+    public void ToMarkdown_CloseCitation_SaysWhatTheDocumentSays() =>
+        Assert.EndsWith("\n[^1]: “costs fell to 5 %” (p. 3) — not to the letter; the document says “costs fell to −5 %”\n", SummaryExport.ToMarkdown(Close, SummaryWords.English), StringComparison.Ordinal);
+
+    [Fact]
+    public void ToHtml_CloseCitation_IsMarkedAndSaysWhatTheDocumentSays()
+    {
+        string html = SummaryExport.ToHtml(Close, SummaryWords.English);
+
+        Assert.Contains("<li id=\"c1\" class=\"close\">“costs fell to 5 %” (p. 3) — not to the letter; the document says “costs fell to −5 %”</li>", WebUtility.HtmlDecode(html), StringComparison.Ordinal);
+        Assert.Contains(".close{color:", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Write_DocxOfCloseCitation_SaysWhatTheDocumentSays()
+    {
+        using MemoryStream stream = new(SummaryDocx.Write(Close, SummaryWords.English));
+        using WordprocessingDocument file = WordprocessingDocument.Open(stream, false);
+
+        Assert.EndsWith("“costs fell to 5 %” (p. 3) — not to the letter; the document says “costs fell to −5 %”", file.MainDocumentPart!.FootnotesPart!.Footnotes!.InnerText, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void ToMarkdown_Citations_AreFootnotes()

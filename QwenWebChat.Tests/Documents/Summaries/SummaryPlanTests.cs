@@ -1,8 +1,8 @@
 using Microsoft.Extensions.AI;
 using QwenWebChat.App.Data;
-using QwenWebChat.App.Documents.Extraction;
 using QwenWebChat.App.Documents.Questions;
 using QwenWebChat.App.Documents.Summaries;
+using QwenWebChat.Documents.Extraction;
 using QwenWebChat.Tests.Chat;
 
 namespace QwenWebChat.Tests.Documents.Summaries;

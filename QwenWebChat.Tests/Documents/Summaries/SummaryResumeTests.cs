@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using QwenWebChat.App.Data;
-using QwenWebChat.App.Documents.Extraction;
 using QwenWebChat.App.Documents.Summaries;
+using QwenWebChat.Documents.Extraction;
 using QwenWebChat.Inference.Engine;
 using QwenWebChat.Tests.Chat;
 

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging.Abstractions;
 using QwenWebChat.App.Data;
-using QwenWebChat.App.Documents.Extraction;
 using QwenWebChat.App.Documents.Summaries;
+using QwenWebChat.Documents.Extraction;
 using QwenWebChat.Tests.Components;
 using QwenWebChat.Tests.Data;
 
@@ -21,7 +21,7 @@ internal sealed class TestSummaries : IDisposable
         using ChatDbContext context = Database.CreateDbContext();
         context.Add(new Document { Id = DocumentId, OwnerId = TestDatabase.LocalOwner, Name = "report.md", Bytes = 1, CreatedAt = Database.Time.GetUtcNow(), State = DocumentState.Ready });
         context.SaveChanges();
-        Store = new SummaryStore(Database, Database.Time);
+        Store = new SummaryStore(Database, OpenAsync, Database.Time);
         Desk = NewDesk();
     }
 
@@ -81,16 +81,10 @@ internal sealed class TestSummaries : IDisposable
 
     private SummaryDesk NewDesk()
     {
-        SummaryServices services = new(_client, new SummaryJournal(Database, Database.Time), OpenAsync, Search, Database.Time, NullLogger<SummaryRun>.Instance);
+        SummaryServices services = new(_client, new SummaryJournal(Database, Database.Time), OpenAsync, Database.Time, NullLogger<SummaryRun>.Instance);
         return new SummaryDesk(Store, services, new FakeModelHost());
     }
 
     private Task<DocumentText?> OpenAsync(Guid ownerId, Guid documentId, CancellationToken cancellationToken) =>
         Task.FromResult(ownerId == Owner && documentId == DocumentId ? _text : null);
-
-    private static (int Start, int Length)? Search(DocumentText document, string quote, int start, int length)
-    {
-        int at = document.Text.IndexOf(quote, start, length, StringComparison.Ordinal);
-        return at < 0 ? null : (at, quote.Length);
-    }
 }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using QwenWebChat.App.Documents.Extraction;
 using QwenWebChat.Benchmarks.Corpus;
+using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.Benchmarks.Measuring;
 

@@ -4,11 +4,12 @@ using Markdig;
 using Markdig.Extensions.EmphasisExtras;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
+using QwenWebChat.Documents.Citations;
 
 namespace QwenWebChat.App.Documents.Summaries.Export;
 
 /// <summary>A summary's text as a tree, in which marks are inlines of their own and links are their words alone: nothing in it leads anywhere.</summary>
-internal static partial class CitedMarkdown
+internal static class CitedMarkdown
 {
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UsePipeTables().UseEmphasisExtras(EmphasisExtraOptions.Strikethrough).UseCjkFriendlyEmphasis().DisableHtml().Build();
 
@@ -47,7 +48,7 @@ internal static partial class CitedMarkdown
 
         Inline last = literal;
         int from = 0;
-        foreach (Match match in Mark().Matches(text))
+        foreach (Match match in CitationMarks.Written().Matches(text))
         {
             last.InsertAfter(new LiteralInline(text[from..match.Index]));
             last = last.NextSibling!;
@@ -59,7 +60,4 @@ internal static partial class CitedMarkdown
         last.InsertAfter(new LiteralInline(text[from..]));
         literal.Remove();
     }
-
-    [GeneratedRegex(@"\[(\d{1,6})\]")]
-    private static partial Regex Mark();
 }

@@ -5,6 +5,7 @@ using DocumentFormat.OpenXml.Wordprocessing;
 using Markdig.Extensions.Tables;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
+using QwenWebChat.Documents.Citations;
 using Table = Markdig.Extensions.Tables.Table;
 using TableRow = Markdig.Extensions.Tables.TableRow;
 
@@ -140,7 +141,7 @@ internal static class SummaryDocx
         Footnotes footnotes = new(
             new Footnote(new Paragraph(new Run(new SeparatorMark()))) { Type = FootnoteEndnoteValues.Separator, Id = -1 },
             new Footnote(new Paragraph(new Run(new ContinuationSeparatorMark()))) { Type = FootnoteEndnoteValues.ContinuationSeparator, Id = 0 });
-        foreach (CitationView citation in view.Citations)
+        foreach (Citation citation in view.Citations)
         {
             footnotes.Append(new Footnote(new Paragraph(
                 new Run(new RunProperties(new VerticalTextAlignment { Val = VerticalPositionValues.Superscript }), new FootnoteReferenceMark()),

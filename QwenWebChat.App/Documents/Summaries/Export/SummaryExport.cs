@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Markdig.Renderers;
 using Markdig.Renderers.Html;
+using QwenWebChat.Documents.Citations;
 
 namespace QwenWebChat.App.Documents.Summaries.Export;
 
@@ -14,8 +15,8 @@ internal static partial class SummaryExport
     public static string ToMarkdown(SummaryView view, SummaryWords words)
     {
         StringBuilder markdown = new();
-        markdown.Append("# ").Append(Escape(view.DocumentName)).Append("\n\n").Append(Mark().Replace(view.Text, "[^$1]").TrimEnd()).Append('\n');
-        foreach (CitationView citation in view.Citations)
+        markdown.Append("# ").Append(Escape(view.DocumentName)).Append("\n\n").Append(CitationMarks.Written().Replace(view.Text, "[^$1]").TrimEnd()).Append('\n');
+        foreach (Citation citation in view.Citations)
         {
             markdown.Append(CultureInfo.InvariantCulture, $"\n[^{citation.Number}]: ").Append(Escape(words.Describe(citation))).Append('\n');
         }
@@ -29,14 +30,14 @@ internal static partial class SummaryExport
         StringBuilder html = new();
         string title = WebUtility.HtmlEncode(view.DocumentName);
         html.Append("<!DOCTYPE html>\n<html>\n<head>\n<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n<title>")
-            .Append(title).Append("</title>\n<style>body{max-width:45rem;margin:2rem auto;padding:0 1rem;font-family:sans-serif;line-height:1.5}.unfound{color:#a40000}</style>\n</head>\n<body>\n<h1>")
+            .Append(title).Append("</title>\n<style>body{max-width:45rem;margin:2rem auto;padding:0 1rem;font-family:sans-serif;line-height:1.5}.close{color:#8a5300}.unfound{color:#a40000}</style>\n</head>\n<body>\n<h1>")
             .Append(title).Append("</h1>\n").Append(Body(view.Text));
         if (view.Citations.Count > 0)
         {
             html.Append("<h2>").Append(WebUtility.HtmlEncode(words.Sources)).Append("</h2>\n<ol>\n");
-            foreach (CitationView citation in view.Citations)
+            foreach (Citation citation in view.Citations)
             {
-                html.Append(CultureInfo.InvariantCulture, $"<li id=\"c{citation.Number}\"{(citation.IsVerified ? "" : " class=\"unfound\"")}>")
+                html.Append(CultureInfo.InvariantCulture, $"<li id=\"c{citation.Number}\"{ClassOf(citation.Kind)}>")
                     .Append(WebUtility.HtmlEncode(words.Describe(citation))).Append("</li>\n");
             }
 
@@ -45,6 +46,13 @@ internal static partial class SummaryExport
 
         return html.Append("</body>\n</html>\n").ToString();
     }
+
+    private static string ClassOf(CitationKind kind) => kind switch
+    {
+        CitationKind.Close => " class=\"close\"",
+        CitationKind.NotFound => " class=\"unfound\"",
+        _ => "",
+    };
 
     private static string Body(string text)
     {
@@ -67,9 +75,6 @@ internal static partial class SummaryExport
 
     // What would be markup in a line of text.
     private static string Escape(string text) => Markup().Replace(text, @"\$0");
-
-    [GeneratedRegex(@"\[(\d{1,6})\]")]
-    private static partial Regex Mark();
 
     [GeneratedRegex(@"[\\`*_{}\[\]<>#|~]")]
     private static partial Regex Markup();

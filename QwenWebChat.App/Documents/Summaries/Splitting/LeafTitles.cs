@@ -1,5 +1,5 @@
-using QwenWebChat.App.Documents.Citations;
-using QwenWebChat.App.Documents.Extraction;
+using QwenWebChat.Documents.Citations;
+using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Documents.Summaries.Splitting;
 

@@ -1,4 +1,5 @@
 using QwenWebChat.App.Data;
+using QwenWebChat.Documents.Citations;
 
 namespace QwenWebChat.App.Documents.Summaries.Writing;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.AI;
 using QwenWebChat.App.Chat;
+using QwenWebChat.Documents.Citations;
 using QwenWebChat.Inference.Engine;
 using QwenWebChat.Inference.Metrics;
 using QwenWebChat.Inference.Scheduling;

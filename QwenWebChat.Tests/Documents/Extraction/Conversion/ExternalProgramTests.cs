@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using QwenWebChat.App.Documents.Extraction.Conversion;
+using QwenWebChat.Documents.Extraction.Conversion;
 
 namespace QwenWebChat.Tests.Documents.Extraction.Conversion;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using MimeKit;
-using QwenWebChat.App.Documents.Extraction;
+using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.Tests.Documents.Extraction.Mail;
 

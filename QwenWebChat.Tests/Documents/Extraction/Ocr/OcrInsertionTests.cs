@@ -1,5 +1,5 @@
-using QwenWebChat.App.Documents.Extraction;
-using QwenWebChat.App.Documents.Extraction.Ocr;
+using QwenWebChat.Documents.Extraction;
+using QwenWebChat.Documents.Extraction.Ocr;
 
 namespace QwenWebChat.Tests.Documents.Extraction.Ocr;
 

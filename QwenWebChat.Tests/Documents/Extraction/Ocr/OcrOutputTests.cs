@@ -1,4 +1,4 @@
-using QwenWebChat.App.Documents.Extraction.Ocr;
+using QwenWebChat.Documents.Extraction.Ocr;
 
 namespace QwenWebChat.Tests.Documents.Extraction.Ocr;
 

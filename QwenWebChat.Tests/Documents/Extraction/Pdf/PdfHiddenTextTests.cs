@@ -1,4 +1,4 @@
-using QwenWebChat.App.Documents.Extraction;
+using QwenWebChat.Documents.Extraction;
 using static QwenWebChat.Tests.Documents.Extraction.Pdf.RawPdf;
 
 namespace QwenWebChat.Tests.Documents.Extraction.Pdf;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using QwenWebChat.App.Documents.Extraction;
+using QwenWebChat.Documents.Extraction;
 using static QwenWebChat.Tests.Documents.Extraction.Pdf.RawPdf;
 
 namespace QwenWebChat.Tests.Documents.Extraction.Pdf;

@@ -1,5 +1,5 @@
-using QwenWebChat.App.Documents.Extraction;
-using QwenWebChat.App.Documents.Extraction.Pdf;
+using QwenWebChat.Documents.Extraction;
+using QwenWebChat.Documents.Extraction.Pdf;
 
 namespace QwenWebChat.Tests.Documents.Extraction.Pdf;
 

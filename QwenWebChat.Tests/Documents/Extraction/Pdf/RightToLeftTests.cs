@@ -1,4 +1,4 @@
-using QwenWebChat.App.Documents.Extraction.Pdf;
+using QwenWebChat.Documents.Extraction.Pdf;
 
 namespace QwenWebChat.Tests.Documents.Extraction.Pdf;
 

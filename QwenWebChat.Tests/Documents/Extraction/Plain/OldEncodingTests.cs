@@ -1,6 +1,6 @@
 using System.Text;
-using QwenWebChat.App.Documents.Extraction;
-using QwenWebChat.App.Documents.Extraction.Plain;
+using QwenWebChat.Documents.Extraction;
+using QwenWebChat.Documents.Extraction.Plain;
 
 namespace QwenWebChat.Tests.Documents.Extraction.Plain;
 

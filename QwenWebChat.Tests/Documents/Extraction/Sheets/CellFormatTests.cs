@@ -1,4 +1,4 @@
-using QwenWebChat.App.Documents.Extraction.Sheets;
+using QwenWebChat.Documents.Extraction.Sheets;
 
 namespace QwenWebChat.Tests.Documents.Extraction.Sheets;
 

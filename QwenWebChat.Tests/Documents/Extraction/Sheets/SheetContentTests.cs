@@ -1,4 +1,4 @@
-using QwenWebChat.App.Documents.Extraction;
+using QwenWebChat.Documents.Extraction;
 using QwenWebChat.Tests.Documents.Extraction.Office;
 
 namespace QwenWebChat.Tests.Documents.Extraction.Sheets;

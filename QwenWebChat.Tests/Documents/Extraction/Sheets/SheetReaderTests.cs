@@ -1,5 +1,5 @@
 using DocumentFormat.OpenXml.Spreadsheet;
-using QwenWebChat.App.Documents.Extraction;
+using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.Tests.Documents.Extraction.Sheets;
 

@@ -1,4 +1,0 @@
-namespace QwenWebChat.App.Documents.Extraction.Office;
-
-/// <summary>The look of a run of text, as far as it changes what the text says.</summary>
-internal readonly record struct RunFormat(bool IsStruck = false, RunPosition Position = RunPosition.Baseline);

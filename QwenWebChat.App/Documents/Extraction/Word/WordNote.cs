@@ -1,5 +1,0 @@
-namespace QwenWebChat.App.Documents.Extraction.Word;
-
-/// <summary>A footnote, endnote or comment.</summary>
-/// <param name="Author">Who made a comment; null for notes.</param>
-internal readonly record struct WordNote(string? Author, string Text);

@@ -1,0 +1,20 @@
+namespace QwenWebChat.Documents.Citations;
+
+/// <summary>How well a quotation agrees with the document that it is said to come from.</summary>
+public enum CitationKind
+{
+    /// <summary>The document holds the quotation letter by letter.</summary>
+    Exact,
+
+    /// <summary>
+    /// The document holds the quotation except for case, spacing, hyphenation, quotation marks, dashes, forms of characters, and
+    /// what an ellipsis leaves out.
+    /// </summary>
+    Normalised,
+
+    /// <summary>The document holds something similar: a tenth of the letters differ at most, or a number is cut.</summary>
+    Close,
+
+    /// <summary>The document holds nothing like it.</summary>
+    NotFound,
+}

@@ -1,0 +1,26 @@
+using QwenWebChat.Documents.Extraction;
+
+namespace QwenWebChat.Documents.Citations;
+
+/// <summary>Which page a position of a document's text is on.</summary>
+public static class PagePositions
+{
+    /// <summary>The last page with text that starts at or before the position; null where there is none.</summary>
+    public static DocumentPage? PageAt(this DocumentText document, int position)
+    {
+        IReadOnlyList<DocumentPage> pages = document.Pages;
+        (int low, int high) = (0, pages.Count);
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            (low, high) = pages[middle].Start <= position ? (middle + 1, high) : (low, middle);
+        }
+
+        while (low > 0 && pages[low - 1].Length == 0)
+        {
+            low--;
+        }
+
+        return low > 0 ? pages[low - 1] : null;
+    }
+}

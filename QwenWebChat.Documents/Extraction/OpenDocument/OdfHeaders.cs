@@ -1,0 +1,66 @@
+using QwenWebChat.Documents.Extraction.Packages;
+
+namespace QwenWebChat.Documents.Extraction.OpenDocument;
+
+/// <summary>Reads the styles that a document shares, and the headers and footers of its pages: each text once.</summary>
+/// <param name="common">Takes the styles in.</param>
+internal sealed class OdfHeaders(OdfStyles common, OdfSource source, ReadingOptions options)
+{
+    // Styles of headers have the names that those of the content have.
+    private readonly OdfStyles _own = new(common);
+    private readonly List<OdfBlock> _headers = [];
+    private readonly List<OdfBlock> _footers = [];
+
+    public IReadOnlyList<OdfBlock> Headers => _headers;
+
+    public IReadOnlyList<OdfBlock> Footers => _footers;
+
+    public void Read(XmlCursor xml)
+    {
+        foreach (string part in xml.Children())
+        {
+            switch (part)
+            {
+                case "styles":
+                    common.Read(xml);
+                    break;
+                case "automatic-styles":
+                    _own.Read(xml);
+                    break;
+                case "master-styles":
+                    ReadLayouts(xml);
+                    break;
+            }
+        }
+    }
+
+    private void ReadLayouts(XmlCursor xml)
+    {
+        OdfText text = new(_own, source, options);
+        foreach (string layout in xml.Children())
+        {
+            foreach (string name in layout == "master-page" ? xml.Children() : [])
+            {
+                List<OdfBlock>? target = name switch
+                {
+                    "header" or "header-left" or "header-first" => _headers,
+                    "footer" or "footer-left" or "footer-first" => _footers,
+                    _ => null,
+                };
+                if (target is not null && xml["display"] != "false")
+                {
+                    text.ReadBlocks(xml, block => Add(block, target));
+                }
+            }
+        }
+    }
+
+    // A page's number on its own says nothing.
+    private static void Add(OdfBlock block, List<OdfBlock> target)
+    {
+        if (block.Text.Any(char.IsLetter) && !target.Contains(block))
+        {
+            target.Add(block);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using System.Text;
+using QwenWebChat.Documents.Extraction.Packages;
+
+namespace QwenWebChat.Documents.Extraction.OpenDocument;
+
+/// <summary>A paragraph while it is read.</summary>
+internal sealed class OdfParagraph(int maxLength)
+{
+    private readonly StringBuilder _piece = new();
+    private bool _endsInSpace = true;
+
+    public StringBuilder Text { get; } = new();
+
+    /// <summary>Set by a field that hides the paragraph.</summary>
+    public bool IsHidden { get; set; }
+
+    /// <summary>Notes, comments and text boxes, which follow the paragraph.</summary>
+    public List<OdfBlock> Following { get; } = [];
+
+    /// <summary>Adds the text that the cursor is on. Any number of blanks is one space, and at the start none: more of them are written as elements.</summary>
+    public void AppendText(XmlCursor xml)
+    {
+        _piece.Clear();
+        xml.AppendText(_piece);
+        foreach (char character in _piece.ToString())
+        {
+            bool isSpace = character is ' ' or '\t' or '\n' or '\r';
+            if (!isSpace || !_endsInSpace)
+            {
+                Text.Append(isSpace ? ' ' : character);
+            }
+
+            _endsInSpace = isSpace;
+        }
+
+        CheckLength();
+    }
+
+    /// <summary>Adds a sign that an element stands for.</summary>
+    public void Append(char sign, int count = 1)
+    {
+        Text.Append(sign, count);
+        _endsInSpace = false;
+        CheckLength();
+    }
+
+    public void Append(string text)
+    {
+        Text.Append(text);
+        _endsInSpace = false;
+    }
+
+    private void CheckLength()
+    {
+        if (Text.Length > maxLength)
+        {
+            throw DocumentReadException.TooLarge("characters of text", maxLength);
+        }
+    }
+}

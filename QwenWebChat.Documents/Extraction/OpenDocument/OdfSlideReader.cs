@@ -1,0 +1,97 @@
+using QwenWebChat.Documents.Extraction.Packages;
+
+namespace QwenWebChat.Documents.Extraction.OpenDocument;
+
+/// <summary>Reads presentations: a page for each slide, named by its title, with the speaker's notes behind it. Hidden slides are left out and named.</summary>
+internal sealed class OdfSlideReader(TextAssembly assembly, ReadingJob job, OdfSource source, OdfStyles styles)
+{
+    private readonly Dictionary<string, string> _footers = new(StringComparer.Ordinal);
+
+    public void Read(XmlCursor xml)
+    {
+        int count = 0;
+        foreach (string name in xml.Children())
+        {
+            if (name == "page")
+            {
+                job.Reached(count++, null);
+                ReadSlide(xml);
+            }
+            else if (name == "footer-decl" && xml["name"] is { } footer)
+            {
+                _footers[footer] = xml.Text();
+            }
+        }
+
+        job.Reached(count, count);
+    }
+
+    private void ReadSlide(XmlCursor xml)
+    {
+        bool isHidden = styles.IsHidden("drawing-page", xml["style-name"]);
+        string? footer = xml["use-footer-name"];
+        OdfText text = new(styles, source, job.Options);
+        List<OdfBlock> titles = [];
+        List<OdfBlock> body = [];
+        List<OdfBlock> notes = [];
+        foreach (string name in xml.Children())
+        {
+            if (name == "notes")
+            {
+                ReadNotes(xml, notes);
+            }
+            // What a layout asks to be filled in is no text.
+            else if (name != "forms" && xml["placeholder"] != "true")
+            {
+                text.ReadBlock(xml, name, (titles.Count == 0 && xml["class"] == "title" ? titles : body).Add);
+            }
+        }
+
+        string? title = titles.Count == 0 ? null : string.Join(' ', titles.Select(block => block.Text.ReplaceLineEndings(" ").Trim())).Trim();
+        assembly.BeginPage(title);
+        if (isHidden)
+        {
+            assembly.Report(ReadingProblemKind.HiddenPageLeftOut, title);
+            return;
+        }
+
+        assembly.Add(DocumentPartKind.Heading, title, 1);
+        body.ForEach(Add);
+        AddFooter(footer);
+        notes.ForEach(block => Add(block with { Kind = DocumentPartKind.Note, Level = 0 }));
+        Report(ReadingProblemKind.PicturesSkipped, text.PictureCount);
+        Report(ReadingProblemKind.HiddenTextLeftOut, text.HiddenCount);
+    }
+
+    private void ReadNotes(XmlCursor xml, List<OdfBlock> notes)
+    {
+        OdfText text = new(styles, source, job.Options);
+        foreach (string name in xml.Children())
+        {
+            // Beside the notes there are a picture of the slide and the page's header.
+            if (name == "frame" && xml["class"] is null or "notes" && xml["placeholder"] != "true")
+            {
+                text.ReadBlock(xml, name, notes.Add);
+            }
+        }
+    }
+
+    // The same footer on each slide is said once.
+    private void AddFooter(string? name)
+    {
+        if (name is not null && _footers.Remove(name, out string? footer))
+        {
+            assembly.Add(DocumentPartKind.Paragraph, footer);
+        }
+    }
+
+    private void Add(OdfBlock block) => assembly.Add(block.Kind, block.Text, block.Level);
+
+    private void Report(ReadingProblemKind kind, int count)
+    {
+        if (count > 0)
+        {
+            assembly.Report(kind, count: count);
+        }
+    }
+}

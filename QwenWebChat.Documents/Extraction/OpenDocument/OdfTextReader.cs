@@ -1,0 +1,53 @@
+using QwenWebChat.Documents.Extraction.Packages;
+
+namespace QwenWebChat.Documents.Extraction.OpenDocument;
+
+/// <summary>Reads text documents. The headers of their pages stand before the text and the footers behind it.</summary>
+internal sealed class OdfTextReader(TextAssembly assembly, ReadingJob job, OdfHeaders headers)
+{
+    private int _reached;
+
+    /// <param name="text">Reads the content.</param>
+    /// <param name="hasPages">The document says where its pages end.</param>
+    public void Read(XmlCursor xml, OdfText text, bool hasPages)
+    {
+        if (hasPages)
+        {
+            assembly.BeginPage();
+        }
+
+        foreach (OdfBlock header in headers.Headers)
+        {
+            Add(header);
+        }
+
+        text.ReadBlocks(xml, Add);
+        foreach (OdfBlock footer in headers.Footers)
+        {
+            Add(footer);
+        }
+
+        Report(ReadingProblemKind.PicturesSkipped, text.PictureCount);
+        Report(ReadingProblemKind.HiddenTextLeftOut, text.HiddenCount);
+        Report(ReadingProblemKind.DeletedTextLeftOut, text.DeletedCount);
+    }
+
+    private void Add(OdfBlock block)
+    {
+        assembly.Add(block.Kind, block.Text, block.Level);
+        int page = assembly.Page ?? 0;
+        if (page != _reached)
+        {
+            job.Reached(page, null);
+            _reached = page;
+        }
+    }
+
+    private void Report(ReadingProblemKind kind, int count)
+    {
+        if (count > 0)
+        {
+            assembly.ReportWhole(kind, count: count);
+        }
+    }
+}

@@ -1,0 +1,14 @@
+namespace QwenWebChat.Documents.Extraction.Packages;
+
+/// <summary>A stream within a compound file, whose sectors lie anywhere in it.</summary>
+/// <param name="offsets">Where each sector begins in the file.</param>
+internal sealed class CompoundStream(Stream file, long[] offsets, int sectorSize, long length) : SegmentStream(length, sectorSize)
+{
+    protected override void Load(long index, Span<byte> segment)
+    {
+        file.Position = offsets[index];
+        // The file may end within its last sector.
+        int count = file.ReadAtLeast(segment, segment.Length, throwOnEndOfStream: false);
+        segment[count..].Clear();
+    }
+}

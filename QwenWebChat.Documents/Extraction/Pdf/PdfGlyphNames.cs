@@ -1,0 +1,110 @@
+using System.Globalization;
+using UglyToad.PdfPig;
+using UglyToad.PdfPig.Core;
+using UglyToad.PdfPig.Filters;
+using UglyToad.PdfPig.Fonts;
+using UglyToad.PdfPig.Fonts.CompactFontFormat;
+using UglyToad.PdfPig.Fonts.Encodings;
+using UglyToad.PdfPig.Parser.Parts;
+using UglyToad.PdfPig.PdfFonts;
+using UglyToad.PdfPig.Tokenization.Scanner;
+using UglyToad.PdfPig.Tokens;
+
+namespace QwenWebChat.Documents.Extraction.Pdf;
+
+/// <summary>The names of a simple font's glyphs by their codes, as the document or the font within it gives them.</summary>
+internal sealed class PdfGlyphNames
+{
+    private readonly Dictionary<int, string> _names = [];
+
+    private PdfGlyphNames(bool areBuiltIn) => AreBuiltIn = areBuiltIn;
+
+    /// <summary>The document does not name them, only the font within it.</summary>
+    public bool AreBuiltIn { get; }
+
+    /// <summary>Null for fonts whose codes are not single bytes, and for those that the document does not describe.</summary>
+    public static PdfGlyphNames? Read(IFont font, IPdfTokenScanner scanner, ILookupFilterProvider filters)
+    {
+        if (font.Details?.FontDictionaryReference is not { } reference
+            || !DirectObjectFinder.TryGet(new IndirectReferenceToken(reference), scanner, out DictionaryToken? dictionary)
+            || dictionary.TryGet(NameToken.DescendantFonts, out _))
+        {
+            return null;
+        }
+
+        bool areBuiltIn = !dictionary.TryGet(NameToken.Encoding, out IToken? encoding) && !dictionary.TryGet(NameToken.ToUnicode, out _);
+        PdfGlyphNames names = new(areBuiltIn);
+        if (areBuiltIn)
+        {
+            names.AddBuiltIn(dictionary, scanner, filters);
+        }
+        else if (DirectObjectFinder.TryGet(encoding, scanner, out DictionaryToken? different) && different.TryGet(NameToken.Differences, scanner, out ArrayToken? differences))
+        {
+            names.Add(differences);
+        }
+
+        return names;
+    }
+
+    /// <summary>The characters that a glyph's name stands for by Adobe's list and rules; null if it says nothing.</summary>
+    public string? TextOf(int code)
+    {
+        if (!_names.TryGetValue(code, out string? name))
+        {
+            return null;
+        }
+
+        try
+        {
+            return GlyphList.AdobeGlyphList.NameToUnicode(name) is { Length: > 0 } text ? text : null;
+        }
+        // Names such as "u2x" look like codes and are none.
+        catch (Exception exception) when (exception is FormatException or OverflowException or ArgumentOutOfRangeException or InvalidFontFormatException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Whether a code has no name, or one that is the code itself, such as a84, so that the codes most likely are characters.</summary>
+    public bool SaysCode(int code) =>
+        !_names.TryGetValue(code, out string? name)
+        || (int.TryParse(name.AsSpan().TrimStart("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_.:"), NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number == code);
+
+    private void Add(ArrayToken differences)
+    {
+        int code = -1;
+        foreach (IToken token in differences.Data)
+        {
+            if (token is NumericToken number)
+            {
+                code = number.Int;
+            }
+            else if (token is NameToken name)
+            {
+                _names[code++] = name.Data;
+            }
+        }
+    }
+
+    // The library reads the built-in names of Type 1 programs, but not those of compact ones.
+    private void AddBuiltIn(DictionaryToken dictionary, IPdfTokenScanner scanner, ILookupFilterProvider filters)
+    {
+        if (!dictionary.TryGet(NameToken.FontDescriptor, scanner, out DictionaryToken? descriptor) || !descriptor.TryGet(NameToken.FontFile3, scanner, out StreamToken? program))
+        {
+            return;
+        }
+
+        try
+        {
+            Encoding? encoding = CompactFontFormatParser.Parse(new CompactFontFormatData(program.Decode(filters, scanner))).FirstFont?.Encoding;
+            foreach ((int code, string name) in encoding?.CodeToNameMap ?? new Dictionary<int, string>())
+            {
+                _names[code] = name;
+            }
+        }
+        // A broken program draws nothing, and says nothing.
+        catch (Exception exception) when (exception is not (DocumentReadException or OperationCanceledException or OutOfMemoryException))
+        {
+        }
+    }
+}

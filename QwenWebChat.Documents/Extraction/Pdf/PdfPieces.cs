@@ -1,0 +1,106 @@
+namespace QwenWebChat.Documents.Extraction.Pdf;
+
+/// <summary>
+/// Parts what touches without a gap, but was written by operations of its own: cells that fill their column up to the next one, and numbers
+/// of one form beside each other (11:45 and 11:50).
+/// </summary>
+internal static class PdfPieces
+{
+    // Rows above and below that may show where a column begins, and the cells of theirs that are looked at.
+    private const int NeighbourRows = 4;
+    private const int MaxCells = 50;
+
+    // In sizes of the font.
+    private const double NearEdge = 0.1;
+    private const int LeastNumber = 4;
+
+    /// <summary>Cuts segments where a piece begins at the left edge of a column that other rows near it have.</summary>
+    public static void CutAtColumns(List<PdfRow> rows)
+    {
+        for (int index = 0; index < rows.Count; index++)
+        {
+            List<double> edges = Edges(rows, index);
+            if (edges.Count == 0)
+            {
+                continue;
+            }
+
+            List<PdfSegment> cut = [];
+            foreach (PdfSegment segment in rows[index].Segments)
+            {
+                int at = cut.Count;
+                cut.Add(segment);
+                for (int start = segment.Starts.Count - 1; start >= 0; start--)
+                {
+                    (int position, double left) = segment.Starts[start];
+                    if (segment.MayEndWord(position) && edges.Exists(edge => Math.Abs(edge - left) < NearEdge * segment.Size))
+                    {
+                        cut.Insert(at + 1, segment.Split(position, left));
+                    }
+                }
+            }
+
+            rows[index] = cut.Count == rows[index].Segments.Count ? rows[index] : new PdfRow(cut);
+        }
+    }
+
+    /// <summary>The places where a number begins that touches one of the same form, and that an operation of its own wrote.</summary>
+    public static HashSet<int> NumbersBesideEachOther(string text, IReadOnlyList<(int Position, double Left)> starts)
+    {
+        HashSet<int> places = [];
+        for (int index = 0; index < starts.Count; index++)
+        {
+            int before = index > 0 ? starts[index - 1].Position : 0;
+            int position = starts[index].Position;
+            int end = index + 1 < starts.Count ? starts[index + 1].Position : text.Length;
+            if (end - position == position - before && HaveOneForm(text.AsSpan(before..position), text.AsSpan(position..end)))
+            {
+                places.Add(position);
+            }
+        }
+
+        return places;
+    }
+
+    private static bool HaveOneForm(ReadOnlySpan<char> one, ReadOnlySpan<char> other)
+    {
+        bool hasMark = false;
+        for (int index = 0; index < one.Length; index++)
+        {
+            bool isDigit = char.IsAsciiDigit(one[index]);
+            if (isDigit ? !char.IsAsciiDigit(other[index]) : one[index] != other[index] || one[index] is not (':' or '.' or ',' or '/'))
+            {
+                return false;
+            }
+
+            hasMark |= !isDigit;
+        }
+
+        return hasMark && one.Length >= LeastNumber && char.IsAsciiDigit(one[0]) && char.IsAsciiDigit(one[^1]);
+    }
+
+    // The left edges of columns that two of the rows near one have.
+    private static List<double> Edges(List<PdfRow> rows, int row)
+    {
+        List<double> all = [];
+        for (int index = Math.Max(0, row - NeighbourRows); index <= Math.Min(rows.Count - 1, row + NeighbourRows); index++)
+        {
+            for (int segment = 1; index != row && segment < Math.Min(rows[index].Segments.Count, MaxCells); segment++)
+            {
+                all.Add(rows[index].Segments[segment].Left);
+            }
+        }
+
+        all.Sort();
+        List<double> edges = [];
+        for (int index = 1; index < all.Count; index++)
+        {
+            if (all[index] - all[index - 1] < NearEdge * rows[row].Size)
+            {
+                edges.Add(all[index]);
+            }
+        }
+
+        return edges;
+    }
+}
