@@ -1,9 +1,12 @@
 namespace QwenWebChat.App.Hosting;
 
-/// <summary>The keys and values of <c>--Key value</c>, <c>--Key=value</c>, <c>/Key value</c> and <c>Key=value</c>, as the configuration reads them.</summary>
+/// <summary>
+/// Parses <c>--Key value</c>, <c>--Key=value</c>, <c>/Key value</c> and <c>Key=value</c> in the same way as the
+/// configuration.
+/// </summary>
 internal static class CommandLineKeys
 {
-    /// <exception cref="StartupException">An argument that the configuration would pass over.</exception>
+    /// <exception cref="StartupException">The configuration would ignore an argument.</exception>
     public static IEnumerable<(string Key, string Value)> Of(string[] args)
     {
         for (int index = 0; index < args.Length; index++)

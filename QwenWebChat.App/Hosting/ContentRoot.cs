@@ -6,10 +6,10 @@ internal static class ContentRoot
     private const string Key = "contentRoot";
 
     /// <summary>
-    /// The one that is asked for; else the working folder where it has those files (a checkout), else the program's own
-    /// (a published app).
+    /// Returns the folder that the arguments name; otherwise the working folder if it has those files (a checkout),
+    /// otherwise the program's own folder (a published app).
     /// </summary>
-    /// <exception cref="StartupException">The one that is asked for is not there.</exception>
+    /// <exception cref="StartupException">The folder that the arguments name does not exist.</exception>
     public static string Find(string[] args)
     {
         IConfigurationRoot asked = new ConfigurationBuilder()

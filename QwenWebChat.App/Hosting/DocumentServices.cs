@@ -9,7 +9,7 @@ using QwenWebChat.App.Documents.Summaries;
 
 namespace QwenWebChat.App.Hosting;
 
-/// <summary>Registers the documents: their files, their reading, and what is asked about them.</summary>
+/// <summary>Registers the services for documents: storage, reading, questions and summaries.</summary>
 internal static class DocumentServices
 {
     public static IServiceCollection AddDocuments(this IServiceCollection services)
@@ -38,7 +38,7 @@ internal static class DocumentServices
         return services;
     }
 
-    // Where the words stand elsewhere, the stretch does not say so.
+    // If the quoted words are elsewhere, the range does not contain them.
     private static (int Start, int Length)? Search(DocumentText document, string quote, int start, int length) =>
         QuoteFinder.For(document).Find(quote, (start, length)) is { } match && match.Start >= start && match.End <= start + length
             ? (match.Start, match.Length)

@@ -2,12 +2,12 @@ using System.Net;
 
 namespace QwenWebChat.App.Hosting;
 
-/// <summary>Checks where the app is to listen before anything else is done.</summary>
+/// <summary>Checks the listen addresses before anything else starts.</summary>
 internal static class ListenAddresses
 {
     private const string Expected = "it must be an address such as http://localhost:5280";
 
-    /// <exception cref="StartupException">An address at which the web server could not listen, or a certificate that is not there.</exception>
+    /// <exception cref="StartupException">The web server cannot listen on an address, or a certificate file does not exist.</exception>
     public static void Check(IConfiguration configuration, string contentRoot)
     {
         foreach (string address in (configuration["Urls"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))

@@ -4,15 +4,15 @@ using Microsoft.Extensions.Configuration.Json;
 namespace QwenWebChat.App.Hosting;
 
 /// <summary>
-/// Refuses settings that nothing reads. On the command line every key must be known; in files and in the environment, where
-/// others have keys of their own, those of the app's sections and what is nearly one of them.
+/// Rejects settings that nothing reads. Every key on the command line must be known. In files and in the environment, which
+/// also hold the keys of other programs, it rejects unknown keys of the app's sections and misspellings of known keys.
 /// </summary>
 internal sealed class SettingKeys
 {
-    // A name with more wrong letters is another name.
+    // A name with more wrong letters is a different name.
     private const int MostEdits = 2;
 
-    // Those of .NET's host and web server.
+    // The keys of .NET's host and web server.
     private static readonly string[] HostNames =
     [
         "Urls", "environment", "contentRoot", "applicationName", "webroot", "http_ports", "https_ports", "AllowedHosts", "hostBuilder", "detailedErrors",
@@ -28,7 +28,7 @@ internal sealed class SettingKeys
         _sections = [.. _keys.Select(Root).Distinct(StringComparer.OrdinalIgnoreCase)];
     }
 
-    /// <exception cref="StartupException">A key that nothing reads, with the nearest that something does.</exception>
+    /// <exception cref="StartupException">A key is read by nothing. The message names the most similar known key.</exception>
     public void Check(string[] args, IConfigurationRoot configuration)
     {
         foreach ((string key, string value) in CommandLineKeys.Of(args))
@@ -63,7 +63,7 @@ internal sealed class SettingKeys
     private void CheckKey(string key, string? value, bool isOurs)
     {
         string root = Root(key);
-        // A section may stand there without a value, as in "Otlp": {}.
+        // A section may exist without a value, as in "Otlp": {}.
         bool isEmptySection = string.IsNullOrEmpty(value) && _keys.Any(known => known.StartsWith($"{key}:", StringComparison.OrdinalIgnoreCase));
         if (isEmptySection || _keys.Contains(key, StringComparer.OrdinalIgnoreCase) || HostNames.Contains(root, StringComparer.OrdinalIgnoreCase))
         {

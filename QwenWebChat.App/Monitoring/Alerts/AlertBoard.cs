@@ -1,8 +1,8 @@
 namespace QwenWebChat.App.Monitoring.Alerts;
 
 /// <summary>
-/// Says what is beyond its threshold and has been for a while. What is unknown counts as below, so that an alert about
-/// slow answers ends when nobody asks any more.
+/// Evaluates the alert rules. An alert is active after its value has been at or above the threshold for the hold time. An
+/// unknown value counts as below, so that an alert about latency ends when there are no requests.
 /// </summary>
 internal sealed class AlertBoard
 {
@@ -12,7 +12,7 @@ internal sealed class AlertBoard
     private readonly TimeSpan _hold;
     private readonly Lock _gate = new();
 
-    // By rule: since when it has been on the other side than what is told of it; null where it agrees.
+    // By rule: the time since which the value contradicts the reported state; null if they agree.
     private readonly DateTimeOffset?[] _turned = new DateTimeOffset?[Rules.Length];
     private readonly Alert?[] _alerts = new Alert?[Rules.Length];
     private IReadOnlyList<Alert> _active = [];
@@ -23,13 +23,16 @@ internal sealed class AlertBoard
         _hold = TimeSpan.FromSeconds(options.HoldSeconds);
     }
 
-    /// <summary>An alert came or went; raised by <see cref="Observe"/> when <see cref="Active"/> says so already. Handlers neither block nor throw.</summary>
+    /// <summary>
+    /// Raised by <see cref="Observe"/> when an alert starts or ends, after <see cref="Active"/> was updated. Handlers must
+    /// neither block nor throw.
+    /// </summary>
     public event Action<AlertChange>? Changed;
 
-    /// <summary>The alerts that stand, in the order of the rules. Any thread may ask.</summary>
+    /// <summary>The active alerts, in the order of the rules. Thread-safe.</summary>
     public IReadOnlyList<Alert> Active => Volatile.Read(ref _active);
 
-    /// <summary>Takes what is known now; meant to be called about once a second, with times that do not run backwards.</summary>
+    /// <summary>Evaluates the current values. Call it about once a second, with times that do not decrease.</summary>
     public void Observe(AlertReading reading)
     {
         List<AlertChange> changes = [];

@@ -4,10 +4,12 @@ using QwenWebChat.Inference.Metrics;
 
 namespace QwenWebChat.App.Monitoring.History;
 
-/// <summary>From the engine's records to rows of the database, and from both to the lines of the pages.</summary>
+/// <summary>Converts the engine's records to database rows, and both to the lines that the pages show.</summary>
 internal static class RequestRows
 {
-    /// <summary>A row without its prompt and with the user's id in place of a name, as the database computes it.</summary>
+    /// <summary>
+    /// Converts a row without its prompt and with the user's id instead of the name; the database computes it.
+    /// </summary>
     public static readonly Expression<Func<ServedRequest, RequestLine>> ToLine = row => new RequestLine
     {
         Id = row.Id,
@@ -33,7 +35,7 @@ internal static class RequestRows
         Error = row.Error,
     };
 
-    /// <param name="record">Of a request that is over.</param>
+    /// <param name="record">The record of a request that has ended.</param>
     public static ServedRequest ToRow(RequestRecord record, string? promptText) => new()
     {
         Id = record.Id,
@@ -58,7 +60,7 @@ internal static class RequestRows
         PromptText = promptText,
     };
 
-    /// <param name="user">Who asked, by name.</param>
+    /// <param name="user">The user's name.</param>
     public static RequestLine ToLiveLine(RequestRecord record, string user) => new()
     {
         Id = record.Id,
