@@ -3,7 +3,7 @@ using QwenWebChat.Inference.Tokenization;
 
 namespace QwenWebChat.App.Terminal;
 
-/// <summary><c>chat-template</c>: messages to the prompt that the model sees.</summary>
+/// <summary>Command <c>chat-template</c>: formats messages as the prompt that the model receives.</summary>
 internal static class ChatTemplateCommand
 {
     public static Command Create()

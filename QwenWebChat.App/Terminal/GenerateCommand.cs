@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace QwenWebChat.App.Terminal;
 
-/// <summary><c>generate</c>: an answer without a browser.</summary>
+/// <summary>Command <c>generate</c>: generates an answer on the terminal.</summary>
 internal static class GenerateCommand
 {
     public static Command Create()

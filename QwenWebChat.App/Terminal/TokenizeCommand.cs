@@ -3,7 +3,7 @@ using QwenWebChat.Inference.Tokenization;
 
 namespace QwenWebChat.App.Terminal;
 
-/// <summary><c>tokenize</c>: text to token ids.</summary>
+/// <summary>Command <c>tokenize</c>: converts text to token ids.</summary>
 internal static class TokenizeCommand
 {
     public static Command Create()

@@ -4,7 +4,7 @@ using QwenWebChat.App.Resources;
 
 namespace QwenWebChat.App.Components.Documents;
 
-/// <summary>Where a summary's citation leads to.</summary>
+/// <summary>Finds the target of a summary's citation.</summary>
 internal static class CitationViewExtensions
 {
     public static CitationTarget TargetIn(this CitationView citation, Guid documentId, string tab, IStringLocalizer<UiText> texts) => citation.Start is { } start
