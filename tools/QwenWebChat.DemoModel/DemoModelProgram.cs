@@ -8,7 +8,7 @@ using QwenWebChat.Inference.Torch;
 
 namespace QwenWebChat.DemoModel;
 
-/// <summary>Makes the demo model that ships with the app, from its text to its weights.</summary>
+/// <summary>Builds the demo model that ships with the app, from its corpus to its weights.</summary>
 internal static class DemoModelProgram
 {
     private const int BadInput = 2;

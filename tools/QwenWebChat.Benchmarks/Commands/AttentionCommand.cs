@@ -5,7 +5,9 @@ using static QwenWebChat.Benchmarks.Commands.FigureLine;
 
 namespace QwenWebChat.Benchmarks.Commands;
 
-/// <summary><c>attention</c>: every attention kernel on a layer of Qwen2.5-7B, beside the machine's read bandwidth.</summary>
+/// <summary>
+/// Command <c>attention</c>: measures every attention kernel on one layer of Qwen2.5-7B, with the machine's read bandwidth.
+/// </summary>
 internal static class AttentionCommand
 {
     public static Command Create()

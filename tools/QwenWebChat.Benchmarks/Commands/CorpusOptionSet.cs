@@ -4,7 +4,7 @@ using QwenWebChat.Benchmarks.Serving;
 
 namespace QwenWebChat.Benchmarks.Commands;
 
-/// <summary>Options of the verbs that read a folder of files.</summary>
+/// <summary>The options of the commands that read a folder of files.</summary>
 internal sealed class CorpusOptionSet
 {
     private const int MaxFilesAtOnce = 64;
@@ -38,7 +38,7 @@ internal sealed class CorpusOptionSet
         return new CorpusPool(FilesAtOnce(parsed), TimeSpan.FromSeconds(seconds), parsed.GetValue(_ocr));
     }
 
-    /// <exception cref="ArgumentException">The folder has no file of a known kind.</exception>
+    /// <exception cref="ArgumentException">The folder contains no file of a known kind.</exception>
     public IReadOnlyList<CorpusFile> Files(ParseResult parsed)
     {
         string folder = parsed.GetValue(_folder)!;

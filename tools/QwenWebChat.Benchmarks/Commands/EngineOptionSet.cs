@@ -3,7 +3,7 @@ using QwenWebChat.Inference.Execution;
 
 namespace QwenWebChat.Benchmarks.Commands;
 
-/// <summary>The options of every verb that runs the whole engine.</summary>
+/// <summary>The options of every command that runs the whole engine.</summary>
 internal sealed class EngineOptionSet
 {
     public Option<string> Model { get; } = new("--model") { Description = "A model folder or a .gguf file.", HelpName = "PATH", Required = true };

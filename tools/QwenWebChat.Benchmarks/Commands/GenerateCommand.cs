@@ -6,7 +6,7 @@ using QwenWebChat.Inference.Kernels;
 
 namespace QwenWebChat.Benchmarks.Commands;
 
-/// <summary><c>generate</c>: how fast a model is, beside the machine's read bandwidth.</summary>
+/// <summary>Command <c>generate</c>: measures the speed of a model, with the machine's read bandwidth.</summary>
 internal static class GenerateCommand
 {
     private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web);
@@ -71,7 +71,7 @@ internal static class GenerateCommand
         }
     }
 
-    // After the model is let go: it needs memory of its own, which would count as the model's.
+    // Measures after the model is freed: the measurement's own memory would count as the model's.
     private static GenerationFigures WithBandwidth(GenerationFigures figures)
     {
         if (figures.Device != "CPU")

@@ -6,7 +6,7 @@ using QwenWebChat.Inference.Torch.Devices;
 
 namespace QwenWebChat.Benchmarks.Commands;
 
-/// <summary><c>gpu</c>: everything that can be measured on a card, in one run.</summary>
+/// <summary>Command <c>gpu</c>: runs all GPU measurements in one run.</summary>
 internal static class GpuCommand
 {
     public static Command Create()

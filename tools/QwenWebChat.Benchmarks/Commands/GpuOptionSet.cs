@@ -28,7 +28,7 @@ internal sealed class GpuOptionSet
         }
     }
 
-    /// <exception cref="ArgumentException">A list is none.</exception>
+    /// <exception cref="ArgumentException">A list is invalid.</exception>
     public GpuSettings Of(ParseResult parsed) => new()
     {
         Model = parsed.GetValue(_model),

@@ -4,7 +4,7 @@ using QwenWebChat.Benchmarks.Serving;
 
 namespace QwenWebChat.Benchmarks.Commands;
 
-/// <summary><c>interfere</c>: how long a long prompt holds up somebody else's answer.</summary>
+/// <summary>Command <c>interfere</c>: measures how long a long prompt delays another user's answer.</summary>
 internal static class InterfereCommand
 {
     public static Command Create()

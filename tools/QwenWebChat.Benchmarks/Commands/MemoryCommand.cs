@@ -3,7 +3,7 @@ using QwenWebChat.Benchmarks.Serving;
 
 namespace QwenWebChat.Benchmarks.Commands;
 
-/// <summary><c>memory</c>: whether the engine's account of its memory is the process's.</summary>
+/// <summary>Command <c>memory</c>: compares the engine's memory account with the memory of the process.</summary>
 internal static class MemoryCommand
 {
     public static Command Create()

@@ -3,7 +3,7 @@ using QwenWebChat.Benchmarks.Measuring;
 
 namespace QwenWebChat.Benchmarks.Commands;
 
-/// <summary><c>metrics</c>: what a token and a step cost for being measured.</summary>
+/// <summary>Command <c>metrics</c>: measures the cost of metrics for a token and a step.</summary>
 internal static class MetricsCommand
 {
     public static Command Create()

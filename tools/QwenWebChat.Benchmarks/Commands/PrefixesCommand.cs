@@ -4,7 +4,10 @@ using QwenWebChat.Benchmarks.Serving;
 
 namespace QwenWebChat.Benchmarks.Commands;
 
-/// <summary><c>prefixes</c>: how soon a document is answered cold, from memory, and from disk after a restart.</summary>
+/// <summary>
+/// Command <c>prefixes</c>: measures the time to first token for a document without a cache, from memory, and from disk
+/// after a restart.
+/// </summary>
 internal static class PrefixesCommand
 {
     public static Command Create()

@@ -4,7 +4,7 @@ using QwenWebChat.Benchmarks.Serving;
 
 namespace QwenWebChat.Benchmarks.Commands;
 
-/// <summary><c>read</c>: how long the text of a document takes, and how much memory.</summary>
+/// <summary>Command <c>read</c>: measures time and memory for extracting the text of a document.</summary>
 internal static class ReadCommand
 {
     public static Command Create()

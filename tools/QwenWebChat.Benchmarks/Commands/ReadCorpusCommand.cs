@@ -7,7 +7,7 @@ using QwenWebChat.Benchmarks.Serving;
 
 namespace QwenWebChat.Benchmarks.Commands;
 
-/// <summary><c>read-corpus</c>: how a folder of files is read, against independent extractors.</summary>
+/// <summary>Command <c>read-corpus</c>: compares the reading of a folder of files with independent extractors.</summary>
 internal static class ReadCorpusCommand
 {
     private const string Auto = "auto";

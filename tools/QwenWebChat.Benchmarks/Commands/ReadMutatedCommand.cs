@@ -4,7 +4,7 @@ using QwenWebChat.Benchmarks.Serving;
 
 namespace QwenWebChat.Benchmarks.Commands;
 
-/// <summary><c>read-mutated</c>: whether damaged files harm the process that has them read.</summary>
+/// <summary>Command <c>read-mutated</c>: checks that damaged files do not harm the process that has them read.</summary>
 internal static class ReadMutatedCommand
 {
     private const int MaxCount = 10_000_000;

@@ -5,7 +5,7 @@ using QwenWebChat.Inference.Execution;
 
 namespace QwenWebChat.Benchmarks.Commands;
 
-/// <summary><c>serve</c>: how a model, here or on a server, holds up under many users.</summary>
+/// <summary>Command <c>serve</c>: measures a model, in this process or on a server, under the load of many users.</summary>
 internal static class ServeCommand
 {
     public static Command Create()

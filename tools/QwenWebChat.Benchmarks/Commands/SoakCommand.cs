@@ -3,7 +3,7 @@ using QwenWebChat.Benchmarks.Soaking;
 
 namespace QwenWebChat.Benchmarks.Commands;
 
-/// <summary><c>soak</c>: whether anything leaks when users come, go and vanish for a long time.</summary>
+/// <summary>Command <c>soak</c>: checks for leaks while users arrive, leave and disconnect for a long time.</summary>
 internal static class SoakCommand
 {
     private const int Leaked = 1;

@@ -5,7 +5,7 @@ using QwenWebChat.Inference.Tokenization;
 
 namespace QwenWebChat.Benchmarks.Commands;
 
-/// <summary><c>synthesize</c>: a checkpoint with Qwen2.5's shapes and random weights.</summary>
+/// <summary>Command <c>synthesize</c>: writes a checkpoint with Qwen2.5's shapes and random weights.</summary>
 internal static class SynthesizeCommand
 {
     public static Command Create()

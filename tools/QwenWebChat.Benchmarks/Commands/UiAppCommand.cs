@@ -3,7 +3,7 @@ using QwenWebChat.Benchmarks.Ui;
 
 namespace QwenWebChat.Benchmarks.Commands;
 
-/// <summary><c>ui-app</c>: the app that <c>ui</c> loads, as a process of its own.</summary>
+/// <summary>Command <c>ui-app</c>: runs the app that <c>ui</c> puts under load, in its own process.</summary>
 internal static class UiAppCommand
 {
     public static Command Create()
@@ -19,6 +19,6 @@ internal static class UiAppCommand
         return command;
     }
 
-    /// <summary>The option that both have.</summary>
+    /// <summary>The option that both commands share.</summary>
     public static Option<double> TokensPerSecond() => new("--tokens-per-second") { Description = "Tokens that each answer has a second.", DefaultValueFactory = _ => 30 };
 }

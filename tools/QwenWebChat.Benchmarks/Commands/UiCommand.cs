@@ -5,7 +5,7 @@ using QwenWebChat.Benchmarks.Ui;
 
 namespace QwenWebChat.Benchmarks.Commands;
 
-/// <summary><c>ui</c>: how soon tokens stand on the pages when many follow answers at once.</summary>
+/// <summary>Command <c>ui</c>: measures how soon tokens appear on the pages when many pages follow answers at once.</summary>
 internal static class UiCommand
 {
     public static Command Create()

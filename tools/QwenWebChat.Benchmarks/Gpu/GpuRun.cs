@@ -7,17 +7,17 @@ using static QwenWebChat.Benchmarks.Gpu.Quantities;
 
 namespace QwenWebChat.Benchmarks.Gpu;
 
-/// <summary>Measures a card section by section. A section that libtorch fails in is noted, and the next one begins.</summary>
+/// <summary>Measures a GPU section by section. An error of libtorch is reported, and the next section starts.</summary>
 internal sealed class GpuRun(MeasuredCard card, GpuSettings settings, TextWriter output, TextWriter error)
 {
-    /// <summary>The exit code of a run in which an operator errs or a section fails.</summary>
+    /// <summary>The exit code of a run in which an operator is inaccurate or a section fails.</summary>
     public const int Wrong = 1;
 
     /// <summary>Changes the figures of an operator before they are judged; for tests.</summary>
     public Func<OperatorFigures, OperatorFigures> Judged { get; init; } = figures => figures;
 
-    /// <returns>The command's exit code: 0 where all operators were right and no section failed, else <see cref="Wrong"/>.</returns>
-    /// <exception cref="CheckpointException">The model is not there, is no good, or does not fit.</exception>
+    /// <returns>The command's exit code: 0 if all operators were accurate and no section failed, otherwise <see cref="Wrong"/>.</returns>
+    /// <exception cref="CheckpointException">The model does not exist, is invalid, or does not fit.</exception>
     /// <exception cref="IOException">The report or the model cannot be written.</exception>
     public int Run(CancellationToken cancellationToken)
     {

@@ -3,10 +3,10 @@ using QwenWebChat.Benchmarks.Serving;
 
 namespace QwenWebChat.Benchmarks.Gpu;
 
-/// <summary>Whole numbers with commas between them, as an option.</summary>
+/// <summary>Parses an option with comma-separated integers.</summary>
 internal static class IntegerList
 {
-    /// <exception cref="ArgumentException">It is none, or a number is out of range.</exception>
+    /// <exception cref="ArgumentException">The text is not a list of integers, or a number is out of range.</exception>
     public static IReadOnlyList<int> Parse(string option, string text, int least, int most)
     {
         List<int> numbers = [];

@@ -6,38 +6,42 @@ using static TorchSharp.torch;
 
 namespace QwenWebChat.Benchmarks.Gpu;
 
-/// <summary>What is measured: a card, or the CPU that plays one with small sizes.</summary>
-/// <param name="Device">Where tensors are placed.</param>
-/// <param name="Inventory">Of the machine, looked at before anything took memory.</param>
-/// <param name="IsPlayed">Whether it is the CPU.</param>
+/// <summary>The device to measure: a GPU, or the CPU with small sizes in its place.</summary>
+/// <param name="Device">The device of the tensors.</param>
+/// <param name="Inventory">The machine's devices, read before anything allocated memory.</param>
+/// <param name="IsPlayed">True if the CPU runs the GPU code path.</param>
 internal sealed record MeasuredCard(ComputeDevice Device, DeviceInventory Inventory, bool IsPlayed)
 {
-    /// <summary>What a model computes in there.</summary>
+    /// <summary>The data type in which a model computes on the device.</summary>
     public ScalarType DType => IsPlayed ? ScalarType.Float32 : ScalarType.BFloat16;
 
     /// <summary>
-    /// The largest error of an operator, as a share of its result. Inputs, scales and results have 8 bits of mantissa in
-    /// bfloat16, each of which errs by 2^-9 at most; float32 sums of some thousand products err by some 1e-6.
+    /// Maximum relative error of an operator. Inputs, scales and results have 8 bits of mantissa in bfloat16, each with a
+    /// rounding error of at most 2^-9; float32 sums of thousands of products have an error of about 1e-6.
     /// </summary>
     public double Tolerance => IsPlayed ? 1e-4 : 2e-2;
 
-    /// <summary>Elements of bfloat16 that are copied to find the bandwidth: 1 GiB, some twenty times the largest cache.</summary>
+    /// <summary>
+    /// Number of bfloat16 elements copied to measure the bandwidth: 1 GiB, about twenty times the largest cache.
+    /// </summary>
     public long CopyElements => IsPlayed ? 8L << 20 : 512L << 20;
 
-    /// <summary>The side of the square product that finds the arithmetic's rate.</summary>
+    /// <summary>The side of the square product that measures the arithmetic throughput.</summary>
     public int ProductSide => IsPlayed ? 256 : 8_192;
 
-    /// <summary>Bytes of copies of a weight that are read in turns, so that none is in a cache when its turn comes.</summary>
+    /// <summary>
+    /// Bytes of the copies of a weight that are read in turn, so that none is in a cache when it is read again.
+    /// </summary>
     public long WorkingSetBytes => IsPlayed ? 128L << 10 : 512L << 20;
 
-    /// <summary>How long a timed run takes at least: long enough that its start and end do not count.</summary>
+    /// <summary>Minimum duration of a measured run: long enough that its start and end do not matter.</summary>
     public double RunSeconds => IsPlayed ? 0.002 : 0.02;
 
-    /// <summary>Tokens that each sequence reads before it decodes.</summary>
+    /// <summary>Tokens that each sequence prefills before it decodes.</summary>
     public int DecodePromptTokens => IsPlayed ? 32 : 256;
 
-    /// <summary>Takes the card with the most free memory, as a model does.</summary>
-    /// <exception cref="ArgumentException">There is none; the message is one line that says why.</exception>
+    /// <summary>Chooses the GPU with the most free memory, as a model does.</summary>
+    /// <exception cref="ArgumentException">There is no GPU; the message is one line with the reason.</exception>
     public static MeasuredCard Choose(DeviceInventory inventory, bool isPlayed)
     {
         if (isPlayed)
@@ -49,13 +53,13 @@ internal sealed record MeasuredCard(ComputeDevice Device, DeviceInventory Invent
         return new MeasuredCard(card, inventory, false);
     }
 
-    /// <summary>How a model is run on it.</summary>
-    /// <param name="cacheTokens">What the cache must hold where the memory is the machine's; a card's is filled as the app fills it.</param>
+    /// <summary>Returns the options to run a model on the device.</summary>
+    /// <param name="cacheTokens">KV-cache capacity on the CPU; a GPU's cache is sized as in the app.</param>
     public InferenceOptions Options(string kvCache, int cacheTokens) => IsPlayed
         ? new InferenceOptions { Device = "cpu", Kernels = "torch", KvCache = kvCache, Cache = false, CacheTokens = cacheTokens }
         : new InferenceOptions { Device = "cuda", Cards = 1, KvCache = kvCache, Cache = false };
 
-    /// <summary>Waits for what was given to it: a card works on while the program goes on.</summary>
+    /// <summary>Waits for the queued work: a GPU runs asynchronously.</summary>
     public void Synchronize()
     {
         if (!IsPlayed)
@@ -64,7 +68,9 @@ internal sealed record MeasuredCard(ComputeDevice Device, DeviceInventory Invent
         }
     }
 
-    /// <summary>Bytes of its memory that are taken by anyone, as the driver says; null where there is none to ask.</summary>
+    /// <summary>
+    /// Returns the used bytes of the device's memory, of all processes, as the driver reports; null without a driver.
+    /// </summary>
     public long? TakenBytes() =>
         !IsPlayed && CudaDriver.Open() is { IsThere: true, MissingFunction: null } driver && driver.TryRead(Device.Torch.index, out CudaCard? card, out _)
             ? card.TotalBytes - card.FreeBytes

@@ -8,11 +8,11 @@ using static QwenWebChat.Benchmarks.Gpu.Quantities;
 
 namespace QwenWebChat.Benchmarks.Gpu;
 
-/// <summary>Loads a model onto the card and measures it: memory, decoding, first tokens.</summary>
-/// <param name="takenBefore">Of the card's memory before anything was measured; null where no driver says.</param>
+/// <summary>Loads a model onto the GPU and measures memory, decode speed and time to first token.</summary>
+/// <param name="takenBefore">Used GPU memory before the measurements; null if no driver reports it.</param>
 internal sealed class ModelSection(GpuReport report, MeasuredCard card, Ceilings ceilings, GpuSettings settings, long? takenBefore)
 {
-    /// <exception cref="CheckpointException">The model is not there or does not fit.</exception>
+    /// <exception cref="CheckpointException">The model does not exist or does not fit.</exception>
     public ModelFigures Run(string path, CancellationToken cancellationToken)
     {
         long begun = Stopwatch.GetTimestamp();

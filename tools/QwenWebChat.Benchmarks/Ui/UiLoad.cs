@@ -1,13 +1,13 @@
 namespace QwenWebChat.Benchmarks.Ui;
 
-/// <summary>Opens the pages, asks on each, and measures while all answers come.</summary>
-/// <param name="app">A scripted app on this machine, whose timestamps are also this process's.</param>
+/// <summary>Opens the pages, sends a request on each, and measures while all answers stream.</summary>
+/// <param name="app">A scripted app on this machine, whose timestamps are comparable with this process's.</param>
 internal sealed class UiLoad(Uri app, UiSettings settings, TimeProvider time)
 {
-    // A browser takes longer to come; more at once would measure a rush.
+    // A browser takes longer to open a page; opening more at once would measure a burst.
     private const int OpenedAtOnce = 4;
 
-    // What the app compiles and builds once stands before the load.
+    // The app compiles and initializes everything before the load.
     private const int WarmUpWords = 60;
     private static readonly TimeSpan LongestSettling = TimeSpan.FromSeconds(5);
 
@@ -26,7 +26,7 @@ internal sealed class UiLoad(Uri app, UiSettings settings, TimeProvider time)
             TimeSpan opening = time.GetElapsedTime(begun);
             ProcessFigures open = await client.ProcessAsync(cancellationToken).ConfigureAwait(false);
 
-            // All at once, so that what each question stirs on all pages is stirred once for many.
+            // All at once, so that the updates that each request causes on all pages are merged.
             begun = time.GetTimestamp();
             await Task.WhenAll(circuits.Select(circuit => circuit.AskAsync(cancellationToken))).ConfigureAwait(false);
             TimeSpan asking = time.GetElapsedTime(begun);

@@ -6,7 +6,7 @@ using QwenWebChat.DemoModel.Corpus;
 
 namespace QwenWebChat.DemoModel.Commands;
 
-/// <summary><c>corpus</c>: samples to look at, one JSON object a line.</summary>
+/// <summary>Command <c>corpus</c>: prints samples for inspection, one JSON object for each line.</summary>
 internal static class CorpusCommand
 {
     private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web)

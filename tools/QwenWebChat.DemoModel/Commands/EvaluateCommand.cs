@@ -6,7 +6,9 @@ using QwenWebChat.Inference.Execution;
 
 namespace QwenWebChat.DemoModel.Commands;
 
-/// <summary><c>evaluate</c>: the held-out figures, as a table and as Markdown for the model card.</summary>
+/// <summary>
+/// Command <c>evaluate</c>: prints the results on held-out samples, as a table and as Markdown for the model card.
+/// </summary>
 internal static class EvaluateCommand
 {
     private static readonly (string Name, InferenceOptions Options)[] Formats =

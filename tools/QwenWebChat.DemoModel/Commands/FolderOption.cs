@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace QwenWebChat.DemoModel.Commands;
 
-/// <summary>The folder that the commands work in, one after the other.</summary>
+/// <summary>The option for the folder in which all commands work.</summary>
 internal static class FolderOption
 {
     public static Option<string> Create() => new("--folder")

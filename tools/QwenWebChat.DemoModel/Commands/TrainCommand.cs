@@ -4,7 +4,7 @@ using TorchSharp;
 
 namespace QwenWebChat.DemoModel.Commands;
 
-/// <summary><c>train</c>: trains the folder's model, or goes on with it.</summary>
+/// <summary>Command <c>train</c>: trains the folder's model, or resumes its training.</summary>
 internal static class TrainCommand
 {
     public static Command Create()
