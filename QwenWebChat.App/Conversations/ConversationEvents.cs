@@ -56,7 +56,7 @@ internal sealed partial class ConversationEvents(ILogger<ConversationEvents> log
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "A page failed to take in a change of a conversation")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "A page failed to process a change of a conversation")]
     private partial void LogHandlerFailed(Exception exception);
 
     private sealed class Subscription(ConversationEvents events, Guid ownerId, Action<ConversationChanged> handler) : IDisposable

@@ -84,6 +84,6 @@ internal sealed partial class ConversationUpkeep(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Conversations that were thrown away could not be removed")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Deleted conversations could not be removed permanently")]
     private partial void LogPurgeFailed(Exception exception);
 }

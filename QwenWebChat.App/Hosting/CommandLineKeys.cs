@@ -16,7 +16,7 @@ internal static class CommandLineKeys
             int equals = name.IndexOf('=', StringComparison.Ordinal);
             if (name.StartsWith('-') || (equals < 0 && name == argument))
             {
-                throw new StartupException($"'{argument}' is no setting; settings are given as --Model:Path PATH.");
+                throw new StartupException($"'{argument}' is not a setting; settings are given as --Model:Path PATH.");
             }
 
             if (equals < 0 && (index + 1 == args.Length || args[index + 1].StartsWith("--", StringComparison.Ordinal)))

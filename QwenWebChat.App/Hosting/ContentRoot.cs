@@ -21,7 +21,7 @@ internal static class ContentRoot
         bool isCheckout = File.Exists(Path.Combine(working, "appsettings.json")) && File.Exists(Path.Combine(working, "wwwroot", "css", "app.css"));
         if (asked[Key] is { } folder && !Directory.Exists(folder))
         {
-            throw new StartupException($"{Key} is '{folder}': there is no such folder; it must be the one of appsettings.json and wwwroot.");
+            throw new StartupException($"{Key} is '{folder}': the folder does not exist; it must be the folder of appsettings.json and wwwroot.");
         }
 
         return asked[Key] ?? (isCheckout ? working : AppContext.BaseDirectory);

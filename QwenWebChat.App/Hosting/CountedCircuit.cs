@@ -13,7 +13,7 @@ internal sealed class CountedCircuit(CircuitLimit limit) : CircuitHandler, IDisp
     {
         // Pages requested at the same time are all served before the first opens its circuit.
         _isCounted = limit.TryAdd();
-        return _isCounted ? Task.CompletedTask : throw new InvalidOperationException($"There are {limit.MaxCount} circuits, as many as Hosting:MaxCircuits allows.");
+        return _isCounted ? Task.CompletedTask : throw new InvalidOperationException($"The maximum of {limit.MaxCount} circuits (Hosting:MaxCircuits) is reached.");
     }
 
     /// <summary>Called when the circuit and its services end.</summary>

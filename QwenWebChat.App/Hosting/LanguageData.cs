@@ -20,11 +20,11 @@ internal static class LanguageData
     {
         if (IsTurnedOff())
         {
-            return $"The data of languages (ICU) is turned off by {Variable}, and the app needs it; unset the variable.";
+            return $"The language data (ICU) is disabled by {Variable}, but the app needs it; unset the variable.";
         }
 
         return OperatingSystem.IsLinux() && !IsInstalled()
-            ? "The data of languages (ICU) is not on this machine; install it: apt-get install libicu-dev, dnf install libicu, apk add icu-libs icu-data-full."
+            ? "The language data (ICU) is not installed; install it: apt-get install libicu-dev, dnf install libicu, apk add icu-libs icu-data-full."
             : null;
     }
 

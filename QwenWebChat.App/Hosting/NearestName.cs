@@ -4,9 +4,9 @@ namespace QwenWebChat.App.Hosting;
 internal static class NearestName
 {
     /// <summary>Returns the name with the fewest edits, ignoring case; null if all names need more than the maximum.</summary>
-    public static string? Of(string name, IEnumerable<string> names, int mostEdits) => names
+    public static string? Of(string name, IEnumerable<string> names, int maxEdits) => names
         .Select(known => (Known: known, Edits: Edits(name.ToUpperInvariant(), known.ToUpperInvariant())))
-        .Where(near => near.Edits <= mostEdits)
+        .Where(near => near.Edits <= maxEdits)
         .OrderBy(near => near.Edits)
         .Select(near => near.Known)
         .FirstOrDefault();

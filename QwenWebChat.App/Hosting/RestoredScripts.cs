@@ -8,14 +8,14 @@ internal static class RestoredScripts
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "scripts");
 
     /// <summary>True if KaTeX is available. Otherwise pages show formulas and diagrams as source text.</summary>
-    public static bool AreThere { get; } = File.Exists(Path.Combine(Folder, "katex", "katex.mjs")) && File.Exists(Path.Combine(Folder, "mermaid", "mermaid.esm.min.mjs"));
+    public static bool IsAvailable { get; } = File.Exists(Path.Combine(Folder, "katex", "katex.mjs")) && File.Exists(Path.Combine(Folder, "mermaid", "mermaid.esm.min.mjs"));
 
     /// <summary>True if uPlot is available. Otherwise the dashboard shows numbers without charts.</summary>
     public static bool HasCharts { get; } = File.Exists(Path.Combine(Folder, "uplot", "uPlot.esm.js"));
 
     public static void UseRestoredScripts(this IApplicationBuilder app)
     {
-        if (AreThere || HasCharts)
+        if (IsAvailable || HasCharts)
         {
             app.UseStaticFiles(new StaticFileOptions
             {

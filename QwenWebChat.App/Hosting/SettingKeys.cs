@@ -10,7 +10,7 @@ namespace QwenWebChat.App.Hosting;
 internal sealed class SettingKeys
 {
     // A name with more wrong letters is a different name.
-    private const int MostEdits = 2;
+    private const int MaxEdits = 2;
 
     // The keys of .NET's host and web server.
     private static readonly string[] HostNames =
@@ -70,11 +70,11 @@ internal sealed class SettingKeys
             return;
         }
 
-        string? near = NearestName.Of(key, [.. _keys, .. HostNames], MostEdits) ?? _keys.FirstOrDefault(known => known.StartsWith(key, StringComparison.OrdinalIgnoreCase));
+        string? near = NearestName.Of(key, [.. _keys, .. HostNames], MaxEdits) ?? _keys.FirstOrDefault(known => known.StartsWith(key, StringComparison.OrdinalIgnoreCase));
         bool isSection = _sections.Contains(root, StringComparer.OrdinalIgnoreCase);
-        if (isOurs || isSection || near is not null || NearestName.Of(root, _sections, MostEdits) is not null)
+        if (isOurs || isSection || near is not null || NearestName.Of(root, _sections, MaxEdits) is not null)
         {
-            throw new StartupException($"{key} is no setting; {Advice(key, near, isSection)}.");
+            throw new StartupException($"{key} is not a setting; {Advice(key, near, isSection)}.");
         }
     }
 
@@ -85,7 +85,7 @@ internal sealed class SettingKeys
             return $"did you mean {near}";
         }
 
-        string? section = isSection ? Root(key) : NearestName.Of(Root(key), _sections, MostEdits);
+        string? section = isSection ? Root(key) : NearestName.Of(Root(key), _sections, MaxEdits);
         string[] there = [.. _keys.Where(known => string.Equals(Root(known), section, StringComparison.OrdinalIgnoreCase))];
         return there is [] ? $"the sections are {string.Join(", ", _sections)}, and README.md lists all settings" : $"{section} has {string.Join(", ", there)}";
     }

@@ -43,11 +43,11 @@ internal static class ModelDescription
     public static IReadOnlyList<string?> NotesOf(LoadedModel model) =>
     [
         model.Tokenizer.ModelTemplate is { Problem: { } problem } template
-            ? $"The chat template of {template.Source} is none that is known ({problem}); Qwen2.5's (ChatML) stands in its place"
+            ? $"The chat template of {template.Source} is not supported ({problem}); Qwen2.5's template (ChatML) is used instead"
             : null,
         model.ContextLimit == ContextLimit.None
             ? null
-            : string.Create(CultureInfo.InvariantCulture, $"The context is {model.ContextTokens:N0} tokens, not the {model.Config.MaxPositionEmbeddings:N0} that the model names: {(model.ContextLimit == ContextLimit.Training ? "it was trained on no more" : "more needs dual chunk attention")}"),
+            : string.Create(CultureInfo.InvariantCulture, $"The context is {model.ContextTokens:N0} tokens, not the {model.Config.MaxPositionEmbeddings:N0} that the model names: {(model.ContextLimit == ContextLimit.Training ? "it was not trained on more" : "more needs dual chunk attention")}"),
     ];
 
     private static SettingsSource SourceOf(DefaultsSource source) => source switch

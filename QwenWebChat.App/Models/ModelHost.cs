@@ -232,7 +232,7 @@ internal sealed partial class ModelHost : BackgroundService, IModelHost
     [LoggerMessage(Level = LogLevel.Information, Message = "{Note}")]
     private partial void LogNote(string note);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The model was refused. {Reason}")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The model was rejected. {Reason}")]
     private partial void LogRefused(string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Loading {Path} failed")]

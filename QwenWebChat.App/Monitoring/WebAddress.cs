@@ -4,6 +4,6 @@ namespace QwenWebChat.App.Monitoring;
 internal static class WebAddress
 {
     /// <summary>Tells whether a text is an absolute http or https address.</summary>
-    public static bool IsOne(string text) =>
+    public static bool IsValidUrl(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps);
 }

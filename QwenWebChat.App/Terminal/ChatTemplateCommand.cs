@@ -26,7 +26,7 @@ internal static class ChatTemplateCommand
             int[] ids = tokenizer.Encode(rendered);
             if (tokenizer.ModelTemplate is { Problem: { } problem } unused)
             {
-                await Console.Error.WriteLineAsync($"The template of {unused.Source} is not used ({problem}); ChatML stands in its place.").ConfigureAwait(false);
+                await Console.Error.WriteLineAsync($"The template of {unused.Source} is not used ({problem}); ChatML is used instead.").ConfigureAwait(false);
             }
 
             using TextWriter output = TerminalOptions.OpenOutput();

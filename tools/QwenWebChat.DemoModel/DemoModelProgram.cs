@@ -31,7 +31,7 @@ internal static class DemoModelProgram
         }
         catch (OperationCanceledException)
         {
-            Console.WriteLine("Stopped; the same command goes on from here.");
+            Console.WriteLine("Stopped; the same command resumes from here.");
             return 0;
         }
         catch (Exception exception) when (exception is CheckpointException or TorchLibraryException or IOException or UnauthorizedAccessException)

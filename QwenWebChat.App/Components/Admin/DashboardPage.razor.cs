@@ -15,7 +15,7 @@ public sealed partial class DashboardPage : IAsyncDisposable
     private static readonly IReadOnlyList<ChartPlan> Plans =
         [DashboardCharts.Memory, DashboardCharts.Kv, DashboardCharts.Throughput, DashboardCharts.Phases, DashboardCharts.Line, DashboardCharts.Batch, DashboardCharts.Cpu];
 
-    private const int MostAppended = 5;
+    private const int MaxAppended = 5;
 
     private readonly Dictionary<string, Chart> _charts = [];
     private readonly Dictionary<ChartPlan, IReadOnlyList<ChartSeries>> _series = [];
@@ -122,7 +122,7 @@ public sealed partial class DashboardPage : IAsyncDisposable
         MetricWindow window = _window;
         IReadOnlyList<MetricSample> samples = History.Read(window);
         List<MetricSample> missing = [.. samples.Where(sample => sample.At > _shownUntil)];
-        if (missing.Count > MostAppended || (samples.Count > 0 && samples[^1].At < _shownUntil))
+        if (missing.Count > MaxAppended || (samples.Count > 0 && samples[^1].At < _shownUntil))
         {
             // After a pause there are many points; after the clock was set back, the shown points are in the future.
             await ShowChartsAsync();

@@ -10,7 +10,7 @@ namespace QwenWebChat.App.Components.Chat;
 public sealed partial class AssistantMessage
 {
     // A shorter text would disappear before it is read.
-    private static readonly TimeSpan ShortestShown = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan MinShownTime = TimeSpan.FromSeconds(2);
 
     private ElementReference _copy;
     private IReadOnlyList<RenderedBlock> _plain = [];
@@ -43,7 +43,7 @@ public sealed partial class AssistantMessage
     {
         { IsSummarizing: true } => Text["Summarizing"],
         { RequestsAhead: > 0 } progress => Text["InLine", UiFormats.Ordinal(progress.RequestsAhead + 1)],
-        { PromptTokens: > 0, Left: { } left } progress when left >= ShortestShown =>
+        { PromptTokens: > 0, Left: { } left } progress when left >= MinShownTime =>
             Text["ReadingLeft", UiFormats.Tokens(progress.ReadTokens), UiFormats.Tokens(progress.PromptTokens), UiFormats.Duration(left)],
         { PromptTokens: > 0 } progress => Text["Reading", UiFormats.Tokens(progress.ReadTokens), UiFormats.Tokens(progress.PromptTokens)],
         _ => Text["Starting"],

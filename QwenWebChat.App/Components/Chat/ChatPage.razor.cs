@@ -47,7 +47,7 @@ public sealed partial class ChatPage : IAsyncDisposable
 
     /// <summary>Raised with the id of a new conversation after it was stored.</summary>
     [Parameter]
-    public EventCallback<Guid> OnKept { get; set; }
+    public EventCallback<Guid> OnStored { get; set; }
 
     [Inject]
     private ConversationDesk Desk { get; set; } = null!;
@@ -87,7 +87,7 @@ public sealed partial class ChatPage : IAsyncDisposable
         diagram = Text["Diagram"].Value,
         diagramFailed = Text["DiagramFailed"].Value,
         mathFailed = Text["MathFailed"].Value,
-        isRich = RestoredScripts.AreThere,
+        isRich = RestoredScripts.IsAvailable,
     };
 
     private string? BlockedReason => _status.Phase switch
@@ -226,7 +226,7 @@ public sealed partial class ChatPage : IAsyncDisposable
             _ = _composer.MoveAsync(DraftPlace.OfConversation(id));
             if (IsEmbedded)
             {
-                _ = OnKept.InvokeAsync(id);
+                _ = OnStored.InvokeAsync(id);
             }
             else
             {

@@ -9,7 +9,7 @@ internal sealed record SettingField(
     string Name, double Min, double Max, double Step, Func<ConversationSettings, double?> Get, Func<ConversationSettings, double?, ConversationSettings> Set)
 {
     // Practically unlimited; the context ends an answer earlier.
-    private const int MostTokens = 131_072;
+    private const int UnlimitedTokens = 131_072;
 
     /// <summary>The fields in display order. Source of the limits: the engine's sampling parameters.</summary>
     public static IReadOnlyList<SettingField> All { get; } =
@@ -22,7 +22,7 @@ internal sealed record SettingField(
         new("presence_penalty", -2, 2, 0.1, settings => settings.PresencePenalty, (settings, value) => settings with { PresencePenalty = value }),
         new("frequency_penalty", -2, 2, 0.1, settings => settings.FrequencyPenalty, (settings, value) => settings with { FrequencyPenalty = value }),
         new("seed", 0, long.MaxValue, 1, settings => settings.Seed, (settings, value) => settings with { Seed = (ulong?)value }),
-        new("max_tokens", 1, MostTokens, 1, settings => settings.MaxTokens, (settings, value) => settings with { MaxTokens = (int?)value }),
+        new("max_tokens", 1, UnlimitedTokens, 1, settings => settings.MaxTokens, (settings, value) => settings with { MaxTokens = (int?)value }),
     ];
 
     /// <summary>True for sampling parameters, for which a model may recommend values.</summary>

@@ -80,7 +80,7 @@ internal sealed class ImportFile : IDisposable
         (_, int depth, long count) = Measure(utf8.Span);
         if (depth > UsualDepth && depth * count > MaxWork)
         {
-            throw new ImportException(where.Length > 0 ? where : "The file", $"{count} values, up to {depth} levels deep", "chats that are nested less deep");
+            throw new ImportException(where.Length > 0 ? where : "The file", $"{count} values, up to {depth} levels deep", "chats with fewer levels of nesting");
         }
 
         JsonDocument document = JsonDocument.Parse(utf8, Options);

@@ -13,7 +13,7 @@ internal static class ImportedTree
         {
             if (!messages.TryAdd(message.Id, message))
             {
-                throw new ImportException($"{message.Where}.id", $"'{message.Id}' a second time", "an id of its own");
+                throw new ImportException($"{message.Where}.id", $"the duplicate id '{message.Id}'", "a unique id");
             }
         }
 

@@ -13,7 +13,7 @@ internal sealed class AlertBoard
     private readonly Lock _gate = new();
 
     // By rule: the time since which the value contradicts the reported state; null if they agree.
-    private readonly DateTimeOffset?[] _turned = new DateTimeOffset?[Rules.Length];
+    private readonly DateTimeOffset?[] _changedSince = new DateTimeOffset?[Rules.Length];
     private readonly Alert?[] _alerts = new Alert?[Rules.Length];
     private IReadOnlyList<Alert> _active = [];
 
@@ -40,7 +40,7 @@ internal sealed class AlertBoard
         {
             foreach (AlertRule rule in Rules)
             {
-                if (_options[rule] is { } threshold && Weigh(rule, reading[rule], threshold, reading.At) is { } change)
+                if (_options[rule] is { } threshold && Evaluate(rule, reading[rule], threshold, reading.At) is { } change)
                 {
                     changes.Add(change);
                 }
@@ -55,26 +55,26 @@ internal sealed class AlertBoard
         }
     }
 
-    private AlertChange? Weigh(AlertRule rule, double? value, double threshold, DateTimeOffset at)
+    private AlertChange? Evaluate(AlertRule rule, double? value, double threshold, DateTimeOffset at)
     {
         int index = (int)rule;
         bool isBeyond = value >= threshold;
-        Alert? told = _alerts[index] is { } alert && value is { } known ? alert with { Value = known } : _alerts[index];
-        _alerts[index] = told;
-        if (isBeyond == told is not null)
+        Alert? reported = _alerts[index] is { } alert && value is { } known ? alert with { Value = known } : _alerts[index];
+        _alerts[index] = reported;
+        if (isBeyond == reported is not null)
         {
-            _turned[index] = null;
+            _changedSince[index] = null;
             return null;
         }
 
-        DateTimeOffset turned = _turned[index] ??= at;
-        if (at - turned < _hold)
+        DateTimeOffset changedSince = _changedSince[index] ??= at;
+        if (at - changedSince < _hold)
         {
             return null;
         }
 
-        _turned[index] = null;
-        _alerts[index] = isBeyond ? new Alert(rule, value!.Value, threshold, turned) : null;
-        return new AlertChange(isBeyond, _alerts[index] ?? told!);
+        _changedSince[index] = null;
+        _alerts[index] = isBeyond ? new Alert(rule, value!.Value, threshold, changedSince) : null;
+        return new AlertChange(isBeyond, _alerts[index] ?? reported!);
     }
 }

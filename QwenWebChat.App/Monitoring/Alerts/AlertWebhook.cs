@@ -88,7 +88,7 @@ internal sealed partial class AlertWebhook : BackgroundService
             // Sends the whole body at once: some receivers cannot read chunked requests.
             using StringContent json = new(JsonSerializer.Serialize(message, JsonSerializerOptions.Web), Encoding.UTF8, MediaTypeNames.Application.Json);
             using HttpResponseMessage response = await client.PostAsync(_address, json, either.Token).ConfigureAwait(false);
-            return response.IsSuccessStatusCode ? null : FormattableString.Invariant($"it answered {(int)response.StatusCode}");
+            return response.IsSuccessStatusCode ? null : FormattableString.Invariant($"the status was {(int)response.StatusCode}");
         }
         catch (OperationCanceledException) when (!stoppingToken.IsCancellationRequested)
         {
@@ -102,9 +102,9 @@ internal sealed partial class AlertWebhook : BackgroundService
 
     private void Enqueue(AlertChange change) => _queue.Writer.TryWrite(AlertMessage.Of(change));
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The webhook at {Host} was not told that {Rule} is {Status}: {Tries} tries, at last: {Failure}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Alert {Rule} ({Status}) could not be sent to the webhook at {Host} after {Tries} attempts: {Failure}")]
     private partial void LogFailed(string rule, string status, string host, int tries, string failure);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The webhook was not told that {Rule} is {Status}: too many changes wait for it")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Alert {Rule} ({Status}) was not sent to the webhook: the queue is full")]
     private partial void LogDropped(string rule, string status);
 }

@@ -266,22 +266,22 @@ internal sealed partial class RequestHistory : IHostedService, IDisposable
         while (await timer.WaitForNextTickAsync(CancellationToken.None).ConfigureAwait(false));
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "More than {Capacity} requests wait to be written into the history; the oldest of them are lost. This is told once")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "More than {Capacity} requests wait to be written to the history; the oldest are lost. This message is logged once")]
     private partial void LogLost(int capacity);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Requests could not be written into the history; this is tried again every {Pause}")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Requests could not be written to the history; retrying every {Pause}")]
     private partial void LogWriteFailed(Exception exception, TimeSpan pause);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Count} requests do not fit into the history and are not in it")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The history rejected {Count} requests; they are not stored")]
     private partial void LogRefused(Exception exception, int count);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The app stopped before {Count} requests could be written into the history; they are lost")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The app stopped before {Count} requests could be written to the history; they are lost")]
     private partial void LogGivenUp(int count);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A listener to the history failed")]
     private partial void LogListenerFailed(Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The prompt of request {Id} could not be turned into text and is not kept")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The prompt of request {Id} could not be decoded and is not stored")]
     private partial void LogDecodeFailed(Exception exception, Guid id);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Requests older than the retention could not be deleted")]

@@ -41,7 +41,7 @@ internal static class RequestRows
         Id = record.Id,
         ArrivedAt = record.ArrivedAt,
         Kind = KindOf(record.Kind),
-        Outcome = OutcomeOf(record.Outcome) ?? throw new ArgumentException($"Request {record.Id} is still under way.", nameof(record)),
+        Outcome = OutcomeOf(record.Outcome) ?? throw new ArgumentException($"Request {record.Id} has not ended yet.", nameof(record)),
         UserId = record.UserId,
         Model = record.Model,
         PromptTokens = record.PromptTokens,
@@ -96,7 +96,7 @@ internal static class RequestRows
         RequestKind.Document => ServedKind.Document,
         RequestKind.Title => ServedKind.Title,
         RequestKind.Api => ServedKind.Api,
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "A kind of request that has no name here."),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "The kind of request is unknown."),
     };
 
     private static ServedOutcome? OutcomeOf(RequestOutcome? outcome) => outcome switch
@@ -106,6 +106,6 @@ internal static class RequestRows
         RequestOutcome.Length => ServedOutcome.Length,
         RequestOutcome.Abort => ServedOutcome.Abort,
         RequestOutcome.Error => ServedOutcome.Error,
-        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "An outcome that has no name here."),
+        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "The outcome is unknown."),
     };
 }

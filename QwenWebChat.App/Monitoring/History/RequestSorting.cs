@@ -60,7 +60,7 @@ internal static class RequestSorting
         RequestColumn.EndToEnd => Ordered(rows, row => row.EndToEndMicroseconds, isDescending),
         RequestColumn.Preemptions => Ordered(rows, row => row.PreemptionCount, isDescending),
         RequestColumn.Outcome => Ordered(rows, row => row.Outcome, isDescending),
-        _ => throw new ArgumentOutOfRangeException(nameof(column), column, "A column that has no order."),
+        _ => throw new ArgumentOutOfRangeException(nameof(column), column, "The column cannot be sorted."),
     };
 
     // Compares ids and names without case. Each row searches all owners, who are few.

@@ -69,6 +69,6 @@ internal sealed partial class UserNames(IDbContextFactory<ChatDbContext> context
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The names of the users could not be read; those known so far are kept")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "User names could not be read; the previous names are used")]
     private partial void LogFailed(Exception exception);
 }

@@ -122,6 +122,6 @@ internal sealed partial class MetricSampler : BackgroundService
 
     private async Task ReadMapAsync() => _cache = CacheMap.Of(await _engine.ReadBlocksAsync().ConfigureAwait(false));
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The engine's figures could not be read")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Metrics could not be sampled")]
     private partial void LogFailed(Exception exception);
 }

@@ -48,6 +48,6 @@ internal sealed partial class MinuteWriter(MinuteStore store, TimeProvider time,
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "A minute of the dashboard could not be kept; the next try is in {Pause}")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "A minute of metrics could not be stored; the next attempt is in {Pause}")]
     private partial void LogFailed(TimeSpan pause, Exception exception);
 }

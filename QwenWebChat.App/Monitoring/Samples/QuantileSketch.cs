@@ -11,12 +11,12 @@ internal sealed class QuantileSketch
 
     // Times below the minimum of 10 microseconds count as the minimum, and times above the maximum of about 3 hours as the
     // maximum.
-    private const double Least = 1e-5;
-    private const double Greatest = 1e4;
+    private const double MinSeconds = 1e-5;
+    private const double MaxSeconds = 1e4;
     private const double Growth = (1 + Accuracy) / (1 - Accuracy);
 
     private static readonly double LogGrowth = Math.Log(Growth);
-    private static readonly int BucketCount = (int)Math.Ceiling(Math.Log(Greatest / Least) / LogGrowth) + 1;
+    private static readonly int BucketCount = (int)Math.Ceiling(Math.Log(MaxSeconds / MinSeconds) / LogGrowth) + 1;
 
     private readonly int[] _buckets = new int[BucketCount];
 
@@ -29,7 +29,7 @@ internal sealed class QuantileSketch
     /// <param name="seconds">The duration. Adding one allocates nothing.</param>
     public void Add(double seconds)
     {
-        int bucket = (int)Math.Ceiling(Math.Log(Math.Max(seconds, Least) / Least) / LogGrowth);
+        int bucket = (int)Math.Ceiling(Math.Log(Math.Max(seconds, MinSeconds) / MinSeconds) / LogGrowth);
         _buckets[Math.Min(bucket, BucketCount - 1)]++;
         Count++;
         Sum += seconds;
@@ -62,7 +62,7 @@ internal sealed class QuantileSketch
             rank -= _buckets[bucket];
             if (rank <= 0)
             {
-                return Least * 2 * Math.Pow(Growth, bucket) / (Growth + 1);
+                return MinSeconds * 2 * Math.Pow(Growth, bucket) / (Growth + 1);
             }
         }
 

@@ -13,10 +13,10 @@ internal static class AttentionCommand
     public static Command Create()
     {
         Option<int> context = new("--context") { Description = "Cached tokens.", DefaultValueFactory = _ => 8192 };
-        Option<int> rows = new("--rows") { Description = "Tokens of a prompt's chunk, beside a single one.", DefaultValueFactory = _ => 128 };
+        Option<int> rows = new("--rows") { Description = "Tokens of a prefill chunk, in addition to a single token.", DefaultValueFactory = _ => 128 };
         Option<int> threadCount = ThreadsOption.Create();
-        Option<bool> json = new("--json") { Description = "One JSON object a line." };
-        Command command = new("attention", "GB/s and GFLOP/s of attention to the cached tokens of a layer of Qwen2.5-7B.") { context, rows, threadCount, json };
+        Option<bool> json = new("--json") { Description = "One JSON object for each line." };
+        Command command = new("attention", "Measures GB/s and GFLOP/s of attention to the cached tokens of a layer of Qwen2.5-7B.") { context, rows, threadCount, json };
         command.SetAction(parsed =>
         {
             Optimization.WarnIfOff(parsed.InvocationConfiguration.Error);

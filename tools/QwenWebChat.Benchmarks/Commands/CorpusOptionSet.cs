@@ -10,11 +10,11 @@ internal sealed class CorpusOptionSet
     private const int MaxFilesAtOnce = 64;
     private const int MaxSeconds = 3_600;
 
-    private readonly Option<string> _folder = new("--folder") { Description = "The files, in subfolders as well.", HelpName = "DIR", Required = true };
-    private readonly Option<int> _atOnce = new("--at-once") { Description = "How many files are read at the same time.", DefaultValueFactory = _ => 2 };
-    private readonly Option<int> _seconds = new("--seconds") { Description = "A file that takes longer is given up.", DefaultValueFactory = _ => 60 };
+    private readonly Option<string> _folder = new("--folder") { Description = "The folder of the files, including subfolders.", HelpName = "DIR", Required = true };
+    private readonly Option<int> _atOnce = new("--at-once") { Description = "Number of files that are read at the same time.", DefaultValueFactory = _ => 2 };
+    private readonly Option<int> _seconds = new("--seconds") { Description = "Time limit of a file.", DefaultValueFactory = _ => 60 };
 
-    private readonly Option<string?> _ocr = new("--ocr") { Description = "Languages of scanned pages, as tesseract names them, such as eng; without it no text is recognised.", HelpName = "LANGUAGES" };
+    private readonly Option<string?> _ocr = new("--ocr") { Description = "Languages of scanned pages in tesseract's notation, such as eng. Default: no text recognition.", HelpName = "LANGUAGES" };
 
     public void AddTo(Command command)
     {

@@ -28,10 +28,10 @@ internal static class LinearCommand
 
     public static Command Create()
     {
-        Option<int> rows = new("--rows") { Description = "Rows of activations beside a single one.", DefaultValueFactory = _ => 256 };
+        Option<int> rows = new("--rows") { Description = "Rows of activations, in addition to a single row.", DefaultValueFactory = _ => 256 };
         Option<int> threadCount = ThreadsOption.Create();
-        Option<bool> json = new("--json") { Description = "One JSON object a line." };
-        Command command = new("linear", "GB/s and GOP/s of each kernel on the shapes of Qwen2.5-7B.") { rows, threadCount, json };
+        Option<bool> json = new("--json") { Description = "One JSON object for each line." };
+        Command command = new("linear", "Measures GB/s and GOP/s of each kernel on the shapes of Qwen2.5-7B.") { rows, threadCount, json };
         command.SetAction(parsed =>
         {
             Optimization.WarnIfOff(parsed.InvocationConfiguration.Error);

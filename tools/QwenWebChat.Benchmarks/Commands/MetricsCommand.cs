@@ -9,7 +9,7 @@ internal static class MetricsCommand
     public static Command Create()
     {
         Option<bool> json = new("--json") { Description = "One JSON object." };
-        Command command = new("metrics", "Nanoseconds that a token and a step cost for being measured, with the dashboard and Prometheus listening.") { json };
+        Command command = new("metrics", "Measures the cost of metrics in nanoseconds for a token and a step, with the dashboard and Prometheus listening.") { json };
         command.SetAction(parsed =>
         {
             Optimization.WarnIfOff(parsed.InvocationConfiguration.Error);

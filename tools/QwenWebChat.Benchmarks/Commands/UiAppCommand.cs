@@ -9,7 +9,7 @@ internal static class UiAppCommand
     public static Command Create()
     {
         Option<double> rate = TokensPerSecond();
-        Command command = new("ui-app", "Runs the app with a script for a model, for ui; options of the app follow.") { rate };
+        Command command = new("ui-app", "Runs the app with a scripted model for the command ui; options of the app follow.") { rate };
         command.TreatUnmatchedTokensAsErrors = false;
         command.SetAction((parsed, _) =>
         {
@@ -20,5 +20,5 @@ internal static class UiAppCommand
     }
 
     /// <summary>The option that both commands share.</summary>
-    public static Option<double> TokensPerSecond() => new("--tokens-per-second") { Description = "Tokens that each answer has a second.", DefaultValueFactory = _ => 30 };
+    public static Option<double> TokensPerSecond() => new("--tokens-per-second") { Description = "Tokens per second of each answer.", DefaultValueFactory = _ => 30 };
 }

@@ -5,7 +5,7 @@ namespace QwenWebChat.Benchmarks.Corpus;
 /// <summary>Formats the results of a corpus as a Markdown table, followed by the rejected and the worst files.</summary>
 internal static class CorpusReport
 {
-    private const int LongestMessage = 100;
+    private const int MaxMessageLength = 100;
 
     /// <param name="worstCount">The number of worst files to list, by words and by order.</param>
     public static IEnumerable<string> Lines(IReadOnlyList<CorpusResult> results, int worstCount)
@@ -50,5 +50,5 @@ internal static class CorpusReport
         .Take(count)
         .Select(result => $"{what} {Percent(share(result.Comparison!))} % of {result.Comparison!.ExpectedWords}: {result.Name}");
 
-    private static string Short(string? message) => message is null ? "" : message.ReplaceLineEndings(" ") is { Length: > LongestMessage } text ? text[..LongestMessage] + "…" : message.ReplaceLineEndings(" ");
+    private static string Short(string? message) => message is null ? "" : message.ReplaceLineEndings(" ") is { Length: > MaxMessageLength } text ? text[..MaxMessageLength] + "…" : message.ReplaceLineEndings(" ");
 }

@@ -12,7 +12,7 @@ internal sealed record IndependentExtractor(string Program, IReadOnlyList<string
 {
     public const string FilePlace = "{file}";
 
-    private const int LargestText = 64 << 20;
+    private const int MaxTextBytes = 64 << 20;
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
@@ -87,7 +87,7 @@ internal sealed record IndependentExtractor(string Program, IReadOnlyList<string
         while (await output.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is > 0 and int count)
         {
             text.Append(buffer, 0, count);
-            if (text.Length > LargestText)
+            if (text.Length > MaxTextBytes)
             {
                 return null;
             }

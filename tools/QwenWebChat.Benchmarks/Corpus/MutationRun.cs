@@ -107,7 +107,7 @@ internal sealed class MutationRun(CorpusReader reader, MutationSettings settings
         }
 
         _outcomes.AddOrUpdate(error?.ToString() ?? "Read", 1, (_, count) => count + 1);
-        if (settings.KeptFolder is { } kept && error is { } found && CorpusOutcomes.Of(found) is CorpusOutcome.Crashed or CorpusOutcome.Hung)
+        if (settings.FailureFolder is { } kept && error is { } found && CorpusOutcomes.Of(found) is CorpusOutcome.Crashed or CorpusOutcome.Hung)
         {
             Directory.CreateDirectory(kept);
             File.Copy(path, Path.Combine(kept, $"{error}-{Path.GetFileName(path)}"), overwrite: true);

@@ -11,7 +11,7 @@ internal sealed class CardGeneration(ModelRunner runner, MeasuredCard card, Ceil
     private const int WarmUpTokens = 4;
 
     // Longer prompts run once: they take so long that the resolution of the clock does not matter.
-    private const int LargestRepeatedPrompt = 8_192;
+    private const int MaxRepeatedPromptTokens = 8_192;
 
     /// <summary>Returns the KV-cache capacity in tokens that all measurements need.</summary>
     public static int NeededCacheTokens(MeasuredCard card, GpuSettings settings) =>
@@ -63,7 +63,7 @@ internal sealed class CardGeneration(ModelRunner runner, MeasuredCard card, Ceil
         try
         {
             Read(sequence, prompt[..Math.Min(tokens, runner.MaxStepTokens)]);
-            Timing time = Repeated(tokens > LargestRepeatedPrompt ? 1 : settings.Repeats, () => Read(sequence, prompt), 1);
+            Timing time = Repeated(tokens > MaxRepeatedPromptTokens ? 1 : settings.Repeats, () => Read(sequence, prompt), 1);
             return new FirstTokenFigures(tokens, null, time, ceilings.FirstTokenFloor(runner.Config, tokens), card.TakenBytes());
         }
         catch (DeviceMemoryException exception)

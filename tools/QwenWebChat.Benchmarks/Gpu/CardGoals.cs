@@ -21,8 +21,8 @@ internal static class CardGoals
     /// <param name="model">The measured values; null if the model was not measured.</param>
     public static void Write(GpuReport report, ModelFigures? model)
     {
-        report.Section("Beside floors and goals");
-        report.Line("Goals and the two cards' floors are for Qwen2.5-7B in int4.");
+        report.Section("Comparison with floors and goals");
+        report.Line("The goals and the floors of the two GPUs are for Qwen2.5-7B in int4.");
         report.Table("", model is null ? "measured" : $"measured: {model.Name}", "floor by these ceilings", "times the floor", "H200: floor", "goal", "24 GB, 1.0 TB/s, 150 TFLOP/s: floor", "goal");
         DecodeFigures? decode = model?.Decode.FirstOrDefault(figures => figures.Sequences == 1);
         WriteRow(report, DecodeGoal, decode?.Step?.Median, decode?.FloorSeconds, decode?.Misfit);

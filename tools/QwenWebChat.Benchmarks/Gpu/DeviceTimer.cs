@@ -11,10 +11,10 @@ namespace QwenWebChat.Benchmarks.Gpu;
 internal sealed class DeviceTimer(MeasuredCard card, int repeats)
 {
     private const int WarmUps = 3;
-    private const int MostPasses = 1_000;
+    private const int MaxPasses = 1_000;
 
     // An operator that is very slow needs only a few runs.
-    private const double LongestSeconds = 2;
+    private const double MaxSeconds = 2;
 
     /// <param name="work">Queues the work; receives the number of the pass. The tensors that it creates are freed.</param>
     /// <returns>The time of one pass.</returns>
@@ -22,9 +22,9 @@ internal sealed class DeviceTimer(MeasuredCard card, int repeats)
     {
         // The first calls load code, select algorithms and allocate memory.
         double first = Run(1, work);
-        double warm = first > LongestSeconds ? first : Run(WarmUps, work) / WarmUps;
-        int passes = (int)Math.Clamp(card.RunSeconds / Math.Max(warm, 1e-9), 1, MostPasses);
-        int runs = (int)Math.Clamp(LongestSeconds / warm, 1, repeats);
+        double warm = first > MaxSeconds ? first : Run(WarmUps, work) / WarmUps;
+        int passes = (int)Math.Clamp(card.RunSeconds / Math.Max(warm, 1e-9), 1, MaxPasses);
+        int runs = (int)Math.Clamp(MaxSeconds / warm, 1, repeats);
         return Timing.Of([.. Enumerable.Range(0, runs).Select(_ => Run(passes, work) / passes)]);
     }
 

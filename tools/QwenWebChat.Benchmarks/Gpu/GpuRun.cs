@@ -23,8 +23,8 @@ internal sealed class GpuRun(MeasuredCard card, GpuSettings settings, TextWriter
     {
         Qwen2Config config = ReadConfig();
         long? takenBefore = card.TakenBytes();
-        using GpuReport report = new(output, settings.OutputFolder, card.IsPlayed ? " (no card's: the CPU plays it)" : "");
-        report.Line(card.IsPlayed ? "# The CPU plays a card: no figure here is a card's" : $"# QwenWebChat on {card.Device.Name}");
+        using GpuReport report = new(output, settings.OutputFolder, card.RunsOnCpu ? " (CPU run)" : "");
+        report.Line(card.RunsOnCpu ? "# CPU run of the GPU code path: these are no GPU figures" : $"# QwenWebChat on {card.Device.Name}");
         Describe(report);
         Ceilings? ceilings = null;
         bool areRight = false;
@@ -34,7 +34,7 @@ internal sealed class GpuRun(MeasuredCard card, GpuSettings settings, TextWriter
         hasAll &= ceilings is not null && Try(report, () => model = MeasureModel(report, config, ceilings, takenBefore, cancellationToken));
         CardGoals.Write(report, model);
         report.Line("");
-        report.Line(areRight ? "Every operator is right." : "An operator is wrong or was not tried: see above.");
+        report.Line(areRight ? "Every operator is accurate." : "An operator is inaccurate or was not measured: see above.");
         return areRight && hasAll ? 0 : Wrong;
     }
 
@@ -66,7 +66,7 @@ internal sealed class GpuRun(MeasuredCard card, GpuSettings settings, TextWriter
 
     private void Describe(GpuReport report)
     {
-        report.Section("What it runs on");
+        report.Section("System");
         report.Table("", "");
         foreach ((string name, string value) in CardDescription.Of(card))
         {
@@ -94,7 +94,7 @@ internal sealed class GpuRun(MeasuredCard card, GpuSettings settings, TextWriter
         }
 
         report.Line("");
-        report.Line($"Against float32, random inputs of seed {settings.Seed}; * is what a model takes. Shares are of the ceilings.");
+        report.Line($"Errors are relative to float32, with random inputs of seed {settings.Seed}; * marks the operator that a model uses. Shares are those of the ceilings.");
         report.Table("operation", "size", "operator", "error", "allowed", "time", "memory", "share", "arithmetic", "share");
         bool isRight = true;
         foreach (OperatorFigures measured in benchmark.Measure())

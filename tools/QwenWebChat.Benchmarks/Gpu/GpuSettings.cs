@@ -30,7 +30,7 @@ internal sealed record GpuSettings
     public string? OutputFolder { get; init; }
 
     /// <summary>True to run the GPU code path on the CPU.</summary>
-    public bool IsPlayed { get; init; }
+    public bool RunsOnCpu { get; init; }
 
     /// <summary>True for a quick measurement with fewer runs.</summary>
     public bool IsQuick { get; init; }

@@ -56,7 +56,7 @@ internal sealed class OperatorBenchmark : IDisposable
         }
 
         AttentionOperatorBenchmark attention = new(_probe, _config, Seed + (10 * ++number));
-        foreach (OperatorFigures figures in AttentionCase.All(_probe.Card.IsPlayed).SelectMany(step => attention.Measure(step, _attention)))
+        foreach (OperatorFigures figures in AttentionCase.All(_probe.Card.RunsOnCpu).SelectMany(step => attention.Measure(step, _attention)))
         {
             yield return figures;
         }

@@ -12,7 +12,7 @@ internal sealed class ProductBenchmark : IDisposable
     private const int BandValues = 32 << 20;
 
     // Maximum copies of small matrices; more would take too long to create.
-    private const int MostCopies = 64;
+    private const int MaxCopies = 64;
 
     private readonly OperatorProbe _probe;
     private readonly LayerShape _shape;
@@ -23,8 +23,8 @@ internal sealed class ProductBenchmark : IDisposable
     private readonly Tensor _reference;
 
     /// <param name="way">The name of the GPU's own operator, or <see cref="OperatorTrial.Plain"/> if there is none.</param>
-    /// <param name="mostRows">Number of tokens of the largest product.</param>
-    public ProductBenchmark(OperatorProbe probe, LayerShape shape, DeviceOperators operators, string way, int mostRows, ulong seed)
+    /// <param name="maxRows">Number of tokens of the largest product.</param>
+    public ProductBenchmark(OperatorProbe probe, LayerShape shape, DeviceOperators operators, string way, int maxRows, ulong seed)
     {
         (_probe, _shape, _operators, _way) = (probe, shape, operators, way);
         MeasuredCard card = probe.Card;
@@ -34,11 +34,11 @@ internal sealed class ProductBenchmark : IDisposable
             ? Int4Matrix.Pack(weights, card.DType, CancellationToken.None)
             : Int8Matrix.Pack(weights, card.DType, CancellationToken.None);
         IPackedMatrix packed = (IPackedMatrix)made.MoveTo(card.Device.Torch);
-        int copies = (int)Math.Clamp(card.WorkingSetBytes / packed.Bytes, 1, MostCopies);
+        int copies = (int)Math.Clamp(card.WorkingSetBytes / packed.Bytes, 1, MaxCopies);
 
         // A matrix joined with nothing is a copy of itself.
         _copies = [packed, .. Enumerable.Range(1, copies - 1).Select(_ => (IPackedMatrix)packed.TryJoin([])!)];
-        _x = Random([mostRows, shape.Columns], card, seed).DetachFromDisposeScope();
+        _x = Random([maxRows, shape.Columns], card, seed).DetachFromDisposeScope();
         _reference = Reference(weights, _x, card.Device.Torch).DetachFromDisposeScope();
     }
 

@@ -1,10 +1,10 @@
 namespace QwenWebChat.Benchmarks.Gpu;
 
 /// <summary>The times in seconds of several runs of the same work.</summary>
-internal sealed record Timing(double Median, double Least, double Most)
+internal sealed record Timing(double Median, double Min, double Max)
 {
     /// <summary>The difference between the slowest and the fastest run, as a share of the median.</summary>
-    public double Spread => (Most - Least) / Median;
+    public double Spread => (Max - Min) / Median;
 
     /// <param name="seconds">At least one time.</param>
     public static Timing Of(IEnumerable<double> seconds)

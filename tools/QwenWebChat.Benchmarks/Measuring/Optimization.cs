@@ -12,7 +12,7 @@ internal static class Optimization
     {
         if (typeof(ModelRunner).Assembly.GetCustomAttribute<DebuggableAttribute>() is { IsJITOptimizerDisabled: true })
         {
-            error.WriteLine("This is a debug build, and its figures mean nothing: run it with -c Release.");
+            error.WriteLine("This is a debug build, whose measurements are not meaningful: run it with -c Release.");
         }
     }
 }

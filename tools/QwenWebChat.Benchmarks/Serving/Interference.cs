@@ -28,7 +28,7 @@ internal sealed class Interference(ServedEngine served, InterferenceSettings set
         TimeSpan answered = came + intruder.TimeToFirstToken;
         if (first.Reason != FinishReason.Cancelled && first.Timings.TokenTimes[^1] < answered)
         {
-            throw new ArgumentException("The first answer was over before the intruder's prompt was read: choose a smaller --after, --prompt or --intruder-prompt.");
+            throw new ArgumentException("The first answer ended before the second prompt was prefilled: choose a smaller --after, --prompt or --intruder-prompt.");
         }
 
         return Figures(first.Timings.TokenTimes, came, answered, reads);

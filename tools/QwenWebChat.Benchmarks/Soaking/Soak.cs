@@ -11,7 +11,7 @@ internal sealed class Soak(SoakSettings settings, TimeProvider clock, TextWriter
 {
     private const int PhaseCount = 4;
 
-    private static readonly TimeSpan LongestReload = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan MaxReloadInterval = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
 
@@ -74,7 +74,7 @@ internal sealed class Soak(SoakSettings settings, TimeProvider clock, TextWriter
 
     private async Task ReloadAsync(InferenceEngine engine, TimeSpan phase, CancellationToken stop)
     {
-        TimeSpan every = phase / 2 < LongestReload ? phase / 2 : LongestReload;
+        TimeSpan every = phase / 2 < MaxReloadInterval ? phase / 2 : MaxReloadInterval;
         using PeriodicTimer timer = new(every, clock);
         try
         {

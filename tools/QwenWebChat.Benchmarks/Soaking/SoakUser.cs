@@ -7,14 +7,14 @@ namespace QwenWebChat.Benchmarks.Soaking;
 /// <summary>A user who sends random requests and often does not wait for the answer.</summary>
 internal sealed class SoakUser(InferenceEngine engine, int number, int seed, TimeProvider clock)
 {
-    private const int MostNewTokens = 200;
+    private const int MaxNewTokens = 200;
     private const int PrefixCount = 4;
     private const int SeedStride = 10_000;
 
     // Maximum number of abandoned streams that are checked later; each holds its unread updates.
-    private const int MostLeft = 32;
+    private const int MaxAbandonedStreams = 32;
 
-    private static readonly TimeSpan LongestEnd = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan MaxEndWait = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     private readonly Queue<GenerationStream> _left = [];
@@ -48,7 +48,7 @@ internal sealed class SoakUser(InferenceEngine engine, int number, int seed, Tim
                 // The reader's token was cancelled, by the reader or at the end.
             }
 
-            while (_left.Count > MostLeft)
+            while (_left.Count > MaxAbandonedStreams)
             {
                 await CheckEndAsync(_left.Dequeue()).ConfigureAwait(false);
             }
@@ -66,7 +66,7 @@ internal sealed class SoakUser(InferenceEngine engine, int number, int seed, Tim
 
     private async Task CheckEndAsync(GenerationStream stream)
     {
-        using CancellationTokenSource timer = new(LongestEnd, clock);
+        using CancellationTokenSource timer = new(MaxEndWait, clock);
         try
         {
             await foreach (GenerationUpdate _ in stream.WithCancellation(timer.Token).ConfigureAwait(false))
@@ -155,7 +155,7 @@ internal sealed class SoakUser(InferenceEngine engine, int number, int seed, Tim
             Priority = Enum.GetValues<RequestPriority>()[_random.Next(3)],
             Sampling = SamplingParams.From(model.Defaults, new SamplingOverrides
             {
-                MaxTokens = _random.Next(1, MostNewTokens + 1),
+                MaxTokens = _random.Next(1, MaxNewTokens + 1),
                 IgnoreEndTokens = _random.Next(2) == 0,
                 Seed = (ulong)_random.Next(),
             }),

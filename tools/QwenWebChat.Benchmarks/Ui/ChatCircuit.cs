@@ -86,7 +86,7 @@ internal sealed class ChatCircuit : IAsyncDisposable
         await WaitAsync(_taken.Task, "that its message was taken", cancellationToken).ConfigureAwait(false);
         if (!await _taken.Task.ConfigureAwait(false))
         {
-            throw new IOException("A message was not taken.");
+            throw new IOException("The app rejected a message.");
         }
 
         await WaitAsync(Arrivals.First, "the first word of an answer", cancellationToken).ConfigureAwait(false);

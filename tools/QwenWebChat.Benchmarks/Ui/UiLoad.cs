@@ -9,7 +9,7 @@ internal sealed class UiLoad(Uri app, UiSettings settings, TimeProvider time)
 
     // The app compiles and initializes everything before the load.
     private const int WarmUpWords = 60;
-    private static readonly TimeSpan LongestSettling = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MaxSettleTime = TimeSpan.FromSeconds(5);
 
     /// <exception cref="IOException">A page failed.</exception>
     public async Task<UiFigures> RunAsync(CancellationToken cancellationToken)
@@ -52,7 +52,7 @@ internal sealed class UiLoad(Uri app, UiSettings settings, TimeProvider time)
         ScriptedAppClient client, List<ChatCircuit> circuits, ProcessFigures empty, ProcessFigures open, CancellationToken cancellationToken)
     {
         TimeSpan length = TimeSpan.FromSeconds(settings.Seconds);
-        await Task.Delay(length < LongestSettling ? length : LongestSettling, time, cancellationToken).ConfigureAwait(false);
+        await Task.Delay(length < MaxSettleTime ? length : MaxSettleTime, time, cancellationToken).ConfigureAwait(false);
         ProcessFigures before = await client.ProcessAsync(cancellationToken).ConfigureAwait(false);
         LoadMark begin = LoadMark.Now(time, circuits);
         await Task.Delay(length, time, cancellationToken).ConfigureAwait(false);

@@ -28,7 +28,7 @@ internal static class EvaluateCommand
             DefaultValueFactory = _ => Path.Combine("QwenWebChat.App", "DemoModel"),
         };
         Option<ulong> seed = FolderOption.Seed();
-        Option<int> count = new("--count") { Description = "Held-out samples a skill and language.", DefaultValueFactory = _ => 100 };
+        Option<int> count = new("--count") { Description = "Held-out samples for each skill and language.", DefaultValueFactory = _ => 100 };
         Option<bool> show = new("--show-wrong") { Description = "Also show the wrong answers." };
         Command command = new("evaluate", "Scores the model on the held-out split.") { folder, seed, count, show };
         command.SetAction(parsed =>

@@ -7,14 +7,14 @@ internal static class FolderOption
 {
     public static Option<string> Create() => new("--folder")
     {
-        Description = "Where tokenizer, weights and training state are kept.",
+        Description = "The folder of the tokenizer, the weights and the training state.",
         HelpName = "PATH",
         DefaultValueFactory = _ => Path.Combine("artifacts", "demo-model"),
     };
 
     public static Option<ulong> Seed() => new("--seed")
     {
-        Description = "Of the corpus, the weights and their order.",
+        Description = "The seed of the corpus, the weights and the order of samples.",
         DefaultValueFactory = _ => new Training.TrainingOptions().Seed,
     };
 }

@@ -14,7 +14,7 @@ namespace QwenWebChat.DemoModel.Evaluation;
 /// <summary>Answers the held-out questions with a model folder, greedily, with the serving runner.</summary>
 internal sealed partial class Evaluator : IDisposable
 {
-    private const int LongestAnswerTokens = 320;
+    private const int MaxAnswerTokens = 320;
 
     private readonly Checkpoint _checkpoint;
     private readonly QwenTokenizer _tokenizer;
@@ -55,7 +55,7 @@ internal sealed partial class Evaluator : IDisposable
 
         messages.Add(new("user", sample.Turns[^1].User));
         int[] prompt = _tokenizer.Encode(ChatTemplate.Qwen25.Render(messages));
-        Sequence sequence = new(prompt, new SamplingParams { Temperature = 0 }, LongestAnswerTokens, _endTokenIds, _tokenizer.CreateDetokenizer());
+        Sequence sequence = new(prompt, new SamplingParams { Temperature = 0 }, MaxAnswerTokens, _endTokenIds, _tokenizer.CreateDetokenizer());
         string answer = "";
         _sequence.Clear();
         Span<float> logits = _sequence.Run(prompt);

@@ -45,7 +45,7 @@ internal sealed class BatchStream(TrainingOptions options, QwenTokenizer tokeniz
         {
             TrainingExample example = TrainingExample.From(sample, tokenizer, options.PromptWeight);
             int bucket = Array.FindIndex(BucketLengths, length => example.Ids.Length <= length);
-            if (bucket < 0 || example.Ids.Length > options.LongestSampleTokens)
+            if (bucket < 0 || example.Ids.Length > options.MaxSampleTokens)
             {
                 continue;
             }

@@ -103,7 +103,7 @@ internal sealed class Trainer : IDisposable
         (double Loss, long Tokens)[] answers = new (double, long)[passes.Count];
         // Passes are independent, and autograd adds to a gradient under a lock: each core runs one pass.
         Parallel.For(0, passes.Count, new ParallelOptions { MaxDegreeOfParallelism = _options.WorkerCount }, i => answers[i] = Backward(passes[i], weight));
-        double norm = nn.utils.clip_grad_norm_(_model.Parameters.Values, _options.LargestGradientNorm);
+        double norm = nn.utils.clip_grad_norm_(_model.Parameters.Values, _options.MaxGradientNorm);
         _optimizer.step();
         return (answers.Sum(answer => answer.Loss) / answers.Sum(answer => answer.Tokens), norm);
     }

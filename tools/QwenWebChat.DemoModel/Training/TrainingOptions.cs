@@ -16,7 +16,7 @@ public sealed record TrainingOptions
     public int PassTokens { get; init; } = 1_024;
 
     /// <summary>Maximum number of tokens of a sample; longer ones are omitted.</summary>
-    public int LongestSampleTokens { get; init; } = 1_024;
+    public int MaxSampleTokens { get; init; } = 1_024;
 
     public double LearningRate { get; init; } = 2e-3;
 
@@ -27,7 +27,7 @@ public sealed record TrainingOptions
 
     public double WeightDecay { get; init; } = 0.05;
 
-    public double LargestGradientNorm { get; init; } = 1;
+    public double MaxGradientNorm { get; init; } = 1;
 
     /// <summary>
     /// The weight of a question's token in the loss; an answer's token weighs 1. Small, because questions are three

@@ -64,7 +64,7 @@ internal sealed class DraftChat(string where, string? title, DateTimeOffset crea
         {
             IsTitleOwn = own.Length > 0,
             SystemPrompt = prompts.Length > 0 ? string.Join("\n\n", prompts) : null,
-            ActiveLeafId = activeId is null ? null : tree.KeptId(activeId),
+            ActiveLeafId = activeId is null ? null : tree.RemainingId(activeId),
             Omitted = new ImportOmissions(_pictures, _files, _parts, _left, 0),
         };
     }

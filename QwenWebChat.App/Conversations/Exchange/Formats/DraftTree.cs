@@ -52,7 +52,7 @@ internal sealed class DraftTree
     /// <summary>
     /// Returns the id of the message after folding, or of its nearest remaining ancestor; null if there is none.
     /// </summary>
-    public string? KeptId(string id) =>
+    public string? RemainingId(string id) =>
         !_places.TryGetValue(id, out int place) ? null
         : IsKept(place) ? id
         : _before[place] is not None and int before ? _messages[before].Id : null;
@@ -171,7 +171,7 @@ internal sealed class DraftTree
         _noteLength += head.Length + thoughts.Length;
         if (_noteLength > MaxNoteLength)
         {
-            throw new ImportException(answer.Where, "notes of tools that many answers share", $"at most {MaxNoteLength} characters of them in all");
+            throw new ImportException(answer.Where, "too many copies of tool notes", $"at most {MaxNoteLength} characters of tool notes in total");
         }
 
         string text = head + (answer.Role == DraftRole.Assistant ? answer.Body : NoteText(answer));

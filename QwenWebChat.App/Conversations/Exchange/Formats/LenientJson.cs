@@ -9,7 +9,7 @@ internal static class LenientJson
     private const int ShownLength = 60;
 
     // Times after 1973 in milliseconds are larger than any in seconds before the year 5138.
-    private const double SmallestMilliseconds = 100_000_000_000;
+    private const double MinMilliseconds = 100_000_000_000;
 
     public static JsonElement? TryGet(this JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
@@ -38,8 +38,8 @@ internal static class LenientJson
     /// <summary>Reads seconds or milliseconds since 1970, or a date in ISO 8601; null for a time before 1970.</summary>
     public static DateTimeOffset? TryGetTime(this JsonElement element, string name) => element.TryGetNumber(name) switch
     {
-        > 0 and < SmallestMilliseconds and double seconds => DateTimeOffset.UnixEpoch.AddSeconds(seconds),
-        >= SmallestMilliseconds and < SmallestMilliseconds * 1_000 and double milliseconds => DateTimeOffset.UnixEpoch.AddMilliseconds(milliseconds),
+        > 0 and < MinMilliseconds and double seconds => DateTimeOffset.UnixEpoch.AddSeconds(seconds),
+        >= MinMilliseconds and < MinMilliseconds * 1_000 and double milliseconds => DateTimeOffset.UnixEpoch.AddMilliseconds(milliseconds),
         _ => DateTimeOffset.TryParse(element.TryGetText(name), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset time)
             && time >= DateTimeOffset.UnixEpoch ? time : null,
     };
