@@ -1,6 +1,8 @@
 namespace QwenWebChat.App.Components;
 
-/// <summary>Paths of the app's own static files, with the build in them: a new build is never shown with old files.</summary>
+/// <summary>
+/// Builds paths of the app's own static files with the build's version, so that a new build never uses old files.
+/// </summary>
 internal static class AssetPath
 {
     private static readonly string Build = typeof(AssetPath).Module.ModuleVersionId.ToString("N")[..8];

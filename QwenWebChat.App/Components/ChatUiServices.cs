@@ -10,7 +10,7 @@ using QwenWebChat.App.Components.Localization;
 
 namespace QwenWebChat.App.Components;
 
-/// <summary>Registers what the pages need, apart from the chat client and the model host.</summary>
+/// <summary>Registers the services of the pages, except for the chat client and the model host.</summary>
 public static class ChatUiServices
 {
     public static IServiceCollection AddChatUi(this IServiceCollection services)
@@ -23,12 +23,12 @@ public static class ChatUiServices
             options.SupportedUICultures = [.. CircuitCulture.Supported];
             options.DefaultRequestCulture = new RequestCulture(CircuitCulture.Supported[0]);
         });
-        // The last service of the app to be added is the first to stop: the running answers are kept while all else is there.
+        // The last service added is the first to stop: running answers are saved while all other services still run.
         services.AddHostedService(provider => provider.GetRequiredService<ConversationDesk>());
         return services.AddChatParts();
     }
 
-    /// <summary>What the components themselves ask for, whatever they run in.</summary>
+    /// <summary>Registers the services of the components themselves, for any host.</summary>
     internal static IServiceCollection AddChatParts(this IServiceCollection services)
     {
         services.AddMudServices(options =>

@@ -4,14 +4,14 @@ using Microsoft.JSInterop;
 namespace QwenWebChat.App.Components;
 
 /// <summary>
-/// A place to choose files, or to drop them and folders. The browser keeps them and tells of them in pieces, since the list
-/// of hundreds is longer than one message over the circuit may be.
+/// Lets the user choose or drop files and folders. The browser holds them and reports them in batches, because a list of
+/// hundreds exceeds the size limit of one message over the circuit.
 /// </summary>
 public sealed partial class FileZone : IAsyncDisposable
 {
     private readonly List<PickedFile> _told = [];
 
-    // The script may tell of files, chosen while it was loaded, before this page has its reference.
+    // The script may report files, chosen while it was loading, before this page has its reference.
     private readonly TaskCompletionSource<IJSObjectReference> _attached = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ElementReference _root;
     private DotNetObjectReference<FileZone>? _self;
@@ -36,15 +36,15 @@ public sealed partial class FileZone : IAsyncDisposable
     [Parameter]
     public RenderFragment? ChildContent { get; set; }
 
-    /// <summary>Files were chosen or dropped; several may be dropped even where one is asked for.</summary>
+    /// <summary>Raised when files were chosen or dropped; several may be dropped even where one is expected.</summary>
     [Parameter, EditorRequired]
     public EventCallback<IReadOnlyList<PickedFile>> OnPicked { get; set; }
 
     [Inject]
     private IJSRuntime Js { get; set; } = null!;
 
-    /// <summary>A piece of what was chosen.</summary>
-    /// <param name="isLast">With it the choice is whole.</param>
+    /// <summary>Receives one batch of the chosen files.</summary>
+    /// <param name="isLast">True for the last batch.</param>
     [JSInvokable]
     public Task OfferAsync(FileOffer[] files, bool isLast)
     {

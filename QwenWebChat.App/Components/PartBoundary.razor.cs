@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace QwenWebChat.App.Components;
 
-/// <summary>A part of a page: an error in it is told in its place, can be tried again, and leaves the other parts alone.</summary>
+/// <summary>A part of a page that shows its own errors with a retry, without affecting other parts.</summary>
 public sealed partial class PartBoundary
 {
     /// <summary>The part's name, for the log.</summary>

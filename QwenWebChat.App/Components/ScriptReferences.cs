@@ -2,10 +2,13 @@ using Microsoft.JSInterop;
 
 namespace QwenWebChat.App.Components;
 
-/// <summary>The script's side of a component.</summary>
+/// <summary>Starts and ends the script object of a component.</summary>
 internal static class ScriptReferences
 {
-    /// <summary>Starts it, with what its module's <c>attach</c> is to be given; null where the component went meanwhile.</summary>
+    /// <summary>
+    /// Calls the <c>attach</c> function of the script's module with the arguments; null if the component was removed
+    /// meanwhile.
+    /// </summary>
     public static async Task<IJSObjectReference?> AttachAsync(this IJSRuntime js, string path, Func<bool> isGone, Func<object?[]> arguments)
     {
         await using IJSObjectReference module = await js.InvokeAsync<IJSObjectReference>("import", "./" + AssetPath.Of(path));
@@ -24,7 +27,9 @@ internal static class ScriptReferences
         return null;
     }
 
-    /// <summary>Ends it, with its listeners; nothing is left to do where there is none or the browser is gone.</summary>
+    /// <summary>
+    /// Ends the script object and its event listeners. Does nothing if there is none or the browser has disconnected.
+    /// </summary>
     public static async ValueTask DetachAsync(this IJSObjectReference? script)
     {
         try
@@ -37,7 +42,7 @@ internal static class ScriptReferences
         }
         catch (JSDisconnectedException)
         {
-            // The browser is gone, and with it all that the script had.
+            // The browser has disconnected, and the script's objects no longer exist.
         }
     }
 }

@@ -2,10 +2,10 @@ using Microsoft.JSInterop;
 
 namespace QwenWebChat.App.Components;
 
-/// <summary>Texts that are too long for one message over the circuit.</summary>
+/// <summary>Transfers texts that are too long for one message over the circuit.</summary>
 internal static class TextStreams
 {
-    // Far beyond any context.
+    // Far larger than any context.
     private const long MaxBytes = 64 * 1024 * 1024;
 
     public static async Task<string> ReadTextAsync(this IJSStreamReference text)

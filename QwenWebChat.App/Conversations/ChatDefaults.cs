@@ -3,7 +3,7 @@ using QwenWebChat.App.Data;
 
 namespace QwenWebChat.App.Conversations;
 
-/// <summary>With what an owner's new conversations begin.</summary>
+/// <summary>Reads and stores the system prompt and settings with which an owner's new conversations start.</summary>
 internal sealed class ChatDefaults(IDbContextFactory<ChatDbContext> contexts)
 {
     public async Task<ChatSetup> GetAsync(Guid ownerId, CancellationToken cancellationToken = default)

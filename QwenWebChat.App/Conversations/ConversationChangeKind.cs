@@ -1,30 +1,30 @@
 namespace QwenWebChat.App.Conversations;
 
-/// <summary>What became different.</summary>
+/// <summary>The kind of a change to an owner's conversations.</summary>
 public enum ConversationChangeKind
 {
     Created,
 
-    /// <summary>Title, pin, archive, folder, system prompt or settings.</summary>
+    /// <summary>The title, pin, archive state, folder, system prompt or settings changed.</summary>
     Details,
 
     /// <summary>Messages were added or removed, or another version is shown.</summary>
     Messages,
 
-    /// <summary>A running answer has more text; about once a second.</summary>
+    /// <summary>A running answer has more text. Raised about once a second.</summary>
     Progress,
 
-    /// <summary>Thrown away; it can be restored.</summary>
+    /// <summary>The conversation was deleted and can be restored.</summary>
     Deleted,
 
     Restored,
 
-    /// <summary>Gone for good.</summary>
+    /// <summary>The conversation was deleted permanently.</summary>
     Purged,
 
-    /// <summary>Folders were made, renamed, moved or removed; names no conversation.</summary>
+    /// <summary>Folders were created, renamed, reordered or deleted. The change names no conversation.</summary>
     Folders,
 
-    /// <summary>Conversations were brought in; names none.</summary>
+    /// <summary>Conversations were imported. The change names no conversation.</summary>
     Imported,
 }

@@ -1,4 +1,4 @@
 namespace QwenWebChat.App.Conversations;
 
-/// <summary>Something of an owner is different now.</summary>
+/// <summary>Tells that conversations or folders of an owner changed.</summary>
 public sealed record ConversationChanged(Guid OwnerId, Guid? ConversationId, ConversationChangeKind Kind);

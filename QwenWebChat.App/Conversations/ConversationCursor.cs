@@ -1,4 +1,4 @@
 namespace QwenWebChat.App.Conversations;
 
-/// <summary>Where a page of the list ended. What is written meanwhile shifts nothing.</summary>
+/// <summary>The position at which a page of the list ended. Conversations written meanwhile do not shift it.</summary>
 public sealed record ConversationCursor(bool IsPinned, DateTimeOffset UpdatedAt, long Number);

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace QwenWebChat.App.Conversations;
 
-/// <summary>Tells the pages of an owner what changed, so that two tabs and the sidebar agree.</summary>
+/// <summary>Notifies the open pages of an owner about changes, so that tabs and the sidebar agree.</summary>
 internal sealed partial class ConversationEvents(ILogger<ConversationEvents> logger)
 {
     private readonly Lock _gate = new();
@@ -10,8 +10,8 @@ internal sealed partial class ConversationEvents(ILogger<ConversationEvents> log
     private ImmutableList<Subscription> _subscriptions = [];
 
     /// <summary>
-    /// From now on until disposed. The handler is called on the thread that made the change, after it is kept: it must
-    /// neither block nor throw; one that throws is logged, and the others are still told.
+    /// Subscribes until disposed. The handler is called on the thread that made the change, after the change is stored. It
+    /// must neither block nor throw; an exception is logged, and the other handlers are still called.
     /// </summary>
     public IDisposable Subscribe(Guid ownerId, Action<ConversationChanged> handler)
     {
@@ -56,7 +56,7 @@ internal sealed partial class ConversationEvents(ILogger<ConversationEvents> log
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "A page failed to take in a change of a conversation")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "A page failed to process a change of a conversation")]
     private partial void LogHandlerFailed(Exception exception);
 
     private sealed class Subscription(ConversationEvents events, Guid ownerId, Action<ConversationChanged> handler) : IDisposable

@@ -1,20 +1,20 @@
 namespace QwenWebChat.App.Conversations;
 
-/// <summary>Which conversations to list.</summary>
+/// <summary>Selects the conversations to list.</summary>
 public sealed record ConversationFilter
 {
     public static readonly ConversationFilter Active = new();
 
-    /// <summary>The archived ones instead of the others.</summary>
+    /// <summary>List the archived conversations instead of the others.</summary>
     public bool IsArchived { get; init; }
 
-    /// <summary>Only those of a folder; null for all.</summary>
+    /// <summary>List only the conversations of this folder; null for all.</summary>
     public Guid? FolderId { get; init; }
 
-    /// <summary>Without those that a folder holds, unless they are pinned.</summary>
+    /// <summary>Omit conversations that are in a folder, unless they are pinned.</summary>
     public bool IsOutsideFolders { get; init; }
 
-    /// <summary>Without the pinned ones.</summary>
+    /// <summary>Omit pinned conversations.</summary>
     public bool IsUnpinned { get; init; }
 
     public int Count { get; init; } = 50;

@@ -1,6 +1,6 @@
 namespace QwenWebChat.App.Conversations;
 
-/// <summary>Under which heading of the sidebar a conversation stands.</summary>
+/// <summary>The heading of the sidebar under which a conversation is listed.</summary>
 public enum ConversationGroup
 {
     Pinned,

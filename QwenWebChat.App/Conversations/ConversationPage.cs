@@ -1,5 +1,5 @@
 namespace QwenWebChat.App.Conversations;
 
-/// <summary>A part of the list.</summary>
-/// <param name="Next">What asks for the following part; null where this is the last.</param>
+/// <summary>One page of the list of conversations.</summary>
+/// <param name="Next">The cursor of the following page; null on the last page.</param>
 public sealed record ConversationPage(IReadOnlyList<ConversationSummary> Conversations, ConversationCursor? Next);

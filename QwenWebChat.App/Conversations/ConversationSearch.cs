@@ -6,11 +6,12 @@ namespace QwenWebChat.App.Conversations;
 
 /// <summary>
 /// Full-text search over an owner's titles and messages, in any language (docs/adr/0013-search.md). Archived conversations
-/// are found and say so, those thrown away are not; an answer is found once it is no longer written.
+/// are found and marked as archived; deleted ones are not found. An answer is found after its generation has ended.
 /// </summary>
 internal sealed class ConversationSearch(IDbContextFactory<ChatDbContext> contexts)
 {
-    // Of a word of one or two characters: with more continuations it stands in most texts, and those are soon found.
+    // Limits the continuations of a word of one or two characters. With more of them the word occurs in most texts, and a
+    // scan finds matches quickly.
     private const int MaxContinuations = 200;
 
     private const string ByTitle = """
@@ -29,7 +30,7 @@ internal sealed class ConversationSearch(IDbContextFactory<ChatDbContext> contex
         ORDER BY found.rank, c."UpdatedAt" DESC LIMIT $count
         """;
 
-    // The numbers first, the texts of those that are shown after: sorting would carry every text along.
+    // Selects row numbers first and reads the texts of the shown rows afterwards, because sorting would copy every text.
     private const string ByText = """
         SELECT c."Id" AS ConversationId, c."Title", c."IsArchived", m."Id" AS MessageId, m."Role", m."CreatedAt" AS At, m."Text"
         FROM (
@@ -56,9 +57,12 @@ internal sealed class ConversationSearch(IDbContextFactory<ChatDbContext> contex
         ORDER BY hit.score, m."CreatedAt" DESC
         """;
 
-    /// <summary>Titles first, then messages; each by how well it matches, then the newest first. Short words alone: by date.</summary>
-    /// <param name="text">Words of any length that must all be found; anything may be typed.</param>
-    /// <param name="count">At most this many titles and this many messages.</param>
+    /// <summary>
+    /// Finds titles first, then messages, each sorted by relevance and then newest first. A query of short words alone is
+    /// sorted by date.
+    /// </summary>
+    /// <param name="text">Words of any length that must all be found. Any text is valid.</param>
+    /// <param name="count">The maximum number of titles and the maximum number of messages.</param>
     public async Task<IReadOnlyList<SearchHit>> FindAsync(Guid ownerId, string text, int count = 50, CancellationToken cancellationToken = default)
     {
         if (SearchQuery.Parse(text) is not { } query)
@@ -102,7 +106,7 @@ internal sealed class ConversationSearch(IDbContextFactory<ChatDbContext> contex
         return await RowsAsync(context, clauses.Count > 0 ? ByIndexedText : ByText, ownerId, string.Join(" AND ", clauses), scanned, isRanked, count, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The indexed trigrams that begin with a short word; null for too many.</summary>
+    /// <summary>Returns the indexed trigrams that begin with a short word; null if there are too many.</summary>
     private static async Task<List<string>?> ContinuationsAsync(ChatDbContext context, string word, CancellationToken cancellationToken)
     {
         string last = word + "\U0010FFFF";

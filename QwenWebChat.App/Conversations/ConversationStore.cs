@@ -6,8 +6,8 @@ using QwenWebChat.App.Data;
 namespace QwenWebChat.App.Conversations;
 
 /// <summary>
-/// The conversations of an owner, without their messages (<see cref="MessageStore"/>). What is another's or gone is not
-/// found: null or false. Any thread may call it; each call has a context of its own.
+/// Stores the conversations of an owner, without their messages (<see cref="MessageStore"/>). A conversation of another
+/// owner or a deleted one is reported as not found: null or false. Thread-safe; each call has its own context.
 /// </summary>
 internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> contexts, ConversationEvents events, TimeProvider time)
 {
@@ -16,7 +16,7 @@ internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> context
 
     private static readonly Func<Conversation, ConversationSummary> Summarize = ToSummary.Compile();
 
-    /// <summary>Pinned ones first, then by when something was last written.</summary>
+    /// <summary>Lists pinned conversations first, then the others, newest change first.</summary>
     public async Task<ConversationPage> ListAsync(Guid ownerId, ConversationFilter filter, CancellationToken cancellationToken = default)
     {
         using ChatDbContext context = contexts.CreateDbContext();
@@ -53,7 +53,7 @@ internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> context
         return new ConversationPage([.. shown.Select(Summarize)], next);
     }
 
-    /// <summary>The line of one; null where there is none.</summary>
+    /// <summary>Returns the summary of one conversation; null if it does not exist.</summary>
     public async Task<ConversationSummary?> FindAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
     {
         using ChatDbContext context = contexts.CreateDbContext();
@@ -62,15 +62,15 @@ internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> context
             .Select(ToSummary).SingleOrDefaultAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>What its answers are written with; null where there is none.</summary>
+    /// <summary>Returns the system prompt and settings of a conversation; null if it does not exist.</summary>
     public async Task<ChatSetup?> SetupAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
     {
         using ChatDbContext context = contexts.CreateDbContext();
         return await Own(context, ownerId, id).Select(row => new ChatSetup(row.SystemPrompt, row.Settings)).SingleOrDefaultAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>An empty conversation.</summary>
-    /// <param name="folderId">One of the owner's; another is left out.</param>
+    /// <summary>Creates an empty conversation.</summary>
+    /// <param name="folderId">A folder of the owner. The folder of another owner is ignored.</param>
     public async Task<ConversationSummary> CreateAsync(
         Guid ownerId, string title, ChatSetup? setup = null, Guid? folderId = null, CancellationToken cancellationToken = default)
     {
@@ -93,13 +93,15 @@ internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> context
         return Summarize(conversation);
     }
 
-    /// <summary>By the user: the title stays. False for a blank one too.</summary>
+    /// <summary>
+    /// Sets the title that the user wrote; no generated title replaces it. Returns false for a blank title too.
+    /// </summary>
     public Task<bool> RenameAsync(Guid ownerId, Guid id, string title, CancellationToken cancellationToken = default) =>
         ConversationTitle.Clean(title) is { } clean
             ? ChangeAsync(ownerId, id, row => row.SetProperty(to => to.Title, clean).SetProperty(to => to.IsTitleOwn, true), cancellationToken)
             : Task.FromResult(false);
 
-    /// <summary>A title made by the app. False where the user wrote one, or where it is blank.</summary>
+    /// <summary>Sets a generated title. Returns false if the user wrote one, or if the title is blank.</summary>
     public async Task<bool> SuggestTitleAsync(Guid ownerId, Guid id, string title, CancellationToken cancellationToken = default)
     {
         if (ConversationTitle.Clean(title) is not { } clean)
@@ -122,7 +124,7 @@ internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> context
     public Task<bool> SetSetupAsync(Guid ownerId, Guid id, ChatSetup setup, CancellationToken cancellationToken = default) =>
         ChangeAsync(ownerId, id, row => row.SetProperty(to => to.SystemPrompt, setup.SystemPrompt).SetProperty(to => to.Settings, setup.Settings), cancellationToken);
 
-    /// <param name="folderId">One of the owner's, or null for none; false for another's.</param>
+    /// <param name="folderId">A folder of the owner, or null for none. The result is false for the folder of another owner.</param>
     public async Task<bool> MoveAsync(Guid ownerId, Guid id, Guid? folderId, CancellationToken cancellationToken = default)
     {
         using ChatDbContext context = contexts.CreateDbContext();
@@ -132,7 +134,9 @@ internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> context
         return Publish(ownerId, id, changed, ConversationChangeKind.Details);
     }
 
-    /// <summary>Throws it away: it is no longer listed, opened or found, and can be restored until it is purged.</summary>
+    /// <summary>
+    /// Deletes a conversation: it is no longer listed, opened or found, and can be restored until it is purged.
+    /// </summary>
     public async Task<bool> DeleteAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
     {
         using ChatDbContext context = contexts.CreateDbContext();
@@ -150,7 +154,7 @@ internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> context
         return Publish(ownerId, id, changed, ConversationChangeKind.Restored);
     }
 
-    /// <summary>Removes one that was thrown away, for good.</summary>
+    /// <summary>Permanently removes a deleted conversation.</summary>
     public async Task<bool> PurgeAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
     {
         using ChatDbContext context = contexts.CreateDbContext();

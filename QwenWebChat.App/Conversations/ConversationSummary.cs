@@ -1,8 +1,8 @@
 namespace QwenWebChat.App.Conversations;
 
-/// <summary>A conversation as a line of the sidebar: without its messages.</summary>
-/// <param name="IsTitleOwn">The user wrote the title; it is not replaced by a generated one.</param>
-/// <param name="UpdatedAt">When something was last written in it.</param>
+/// <summary>One line of the sidebar: a conversation without its messages.</summary>
+/// <param name="IsTitleOwn">True if the user wrote the title; no generated title replaces it.</param>
+/// <param name="UpdatedAt">The time of the last change to the conversation's messages.</param>
 public sealed record ConversationSummary(
     Guid Id,
     string Title,
@@ -13,8 +13,8 @@ public sealed record ConversationSummary(
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt)
 {
-    /// <summary>The heading that it stands under at a moment, by the days of that moment's zone.</summary>
-    /// <param name="now">With the offset of the reader's zone.</param>
+    /// <summary>Returns the sidebar heading of the conversation at a time, by the calendar days of that time's zone.</summary>
+    /// <param name="now">The current time, with the offset of the reader's time zone.</param>
     public ConversationGroup GroupAt(DateTimeOffset now)
     {
         int days = (now.Date - UpdatedAt.ToOffset(now.Offset).Date).Days;

@@ -4,8 +4,8 @@ using QwenWebChat.App.Data;
 namespace QwenWebChat.App.Conversations;
 
 /// <summary>
-/// Readies the database before anything else of the app starts, and removes for good, then and each hour, what was thrown
-/// away more than a day ago.
+/// Prepares the database before the rest of the app starts. At startup and then hourly, permanently removes conversations
+/// that were deleted more than a day ago.
 /// </summary>
 internal sealed partial class ConversationUpkeep(
     DatabaseFile file, IDbContextFactory<ChatDbContext> contexts, ConversationEvents events, TimeProvider time, ILogger<ConversationUpkeep> logger)
@@ -33,8 +33,11 @@ internal sealed partial class ConversationUpkeep(
         return Task.CompletedTask;
     }
 
-    /// <summary>Answers that were being written when the app ended become stopped ones, which can be continued. Of every owner.</summary>
-    /// <returns>How many there were.</returns>
+    /// <summary>
+    /// Marks the answers of all owners that were still being generated when the app ended as stopped, so that they can be
+    /// continued.
+    /// </summary>
+    /// <returns>The number of answers marked.</returns>
     public async Task<int> RecoverInterruptedAsync(CancellationToken cancellationToken)
     {
         using ChatDbContext context = contexts.CreateDbContext();
@@ -42,8 +45,8 @@ internal sealed partial class ConversationUpkeep(
             .ExecuteUpdateAsync(row => row.SetProperty(to => to.State, MessageState.Stopped), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Removes what was thrown away too long ago. Of every owner.</summary>
-    /// <returns>How many there were.</returns>
+    /// <summary>Permanently removes expired deleted conversations of all owners.</summary>
+    /// <returns>The number of conversations removed.</returns>
     public async Task<int> PurgeAsync(CancellationToken cancellationToken)
     {
         using ChatDbContext context = contexts.CreateDbContext();
@@ -52,7 +55,7 @@ internal sealed partial class ConversationUpkeep(
         var purged = await due.Select(row => new { row.OwnerId, row.Id }).ToListAsync(cancellationToken).ConfigureAwait(false);
         foreach (var conversation in purged)
         {
-            // The condition again: it may have been restored meanwhile.
+            // Repeats the condition: the conversation may have been restored meanwhile.
             if (await due.Where(row => row.Id == conversation.Id).ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false) > 0)
             {
                 events.Publish(conversation.OwnerId, conversation.Id, ConversationChangeKind.Purged);
@@ -65,7 +68,7 @@ internal sealed partial class ConversationUpkeep(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using PeriodicTimer timer = new(Interval, time);
-        // Ends without an exception: the host would tell of one after a failed start.
+        // Ends without an exception: otherwise the host would log one after a failed startup.
         using CancellationTokenRegistration stop = stoppingToken.Register(timer.Dispose);
         while (await timer.WaitForNextTickAsync(CancellationToken.None).ConfigureAwait(false))
         {
@@ -75,12 +78,12 @@ internal sealed partial class ConversationUpkeep(
             }
             catch (Exception exception)
             {
-                // A full disk, say: the next hour tries again.
+                // The disk may be full, for example. The next hour tries again.
                 LogPurgeFailed(exception);
             }
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Conversations that were thrown away could not be removed")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Deleted conversations could not be removed permanently")]
     private partial void LogPurgeFailed(Exception exception);
 }

@@ -3,5 +3,5 @@ using QwenWebChat.App.Data;
 namespace QwenWebChat.App.Conversations;
 
 /// <summary>A conversation with the branch that is shown.</summary>
-/// <param name="Path">From the first message to the last of the branch.</param>
+/// <param name="Path">The messages of the branch, from the first to the last.</param>
 public sealed record ConversationView(ConversationSummary Summary, ChatSetup Setup, IReadOnlyList<MessageView> Path);

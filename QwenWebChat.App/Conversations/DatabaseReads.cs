@@ -5,10 +5,12 @@ using Microsoft.EntityFrameworkCore.Storage;
 
 namespace QwenWebChat.App.Conversations;
 
-/// <summary>Reads that belong together.</summary>
+/// <summary>Starts read transactions for queries that must see the same state.</summary>
 internal static class DatabaseReads
 {
-    /// <summary>A snapshot for several reads. Unlike <c>BeginTransaction</c> it takes no write lock, so nobody waits for it.</summary>
+    /// <summary>
+    /// Starts a snapshot for several reads. Unlike <c>BeginTransaction</c> it takes no write lock and blocks no writer.
+    /// </summary>
     public static async Task<IDbContextTransaction> BeginReadAsync(this DatabaseFacade database, CancellationToken cancellationToken)
     {
         await database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);

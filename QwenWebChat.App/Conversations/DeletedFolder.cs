@@ -1,6 +1,6 @@
 namespace QwenWebChat.App.Conversations;
 
-/// <summary>What brings a removed folder back.</summary>
-/// <param name="Order">Its place among the owner's folders.</param>
-/// <param name="ConversationIds">What lay in it.</param>
+/// <summary>The data that restores a deleted folder.</summary>
+/// <param name="Order">The folder's position among the owner's folders.</param>
+/// <param name="ConversationIds">The conversations that were in the folder.</param>
 public sealed record DeletedFolder(Guid Id, string Name, int Order, IReadOnlyList<Guid> ConversationIds);

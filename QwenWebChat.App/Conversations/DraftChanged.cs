@@ -1,5 +1,5 @@
 namespace QwenWebChat.App.Conversations;
 
-/// <summary>A draft is another now.</summary>
-/// <param name="Writer">Who changed it; null for none of the pages.</param>
+/// <summary>Tells that a draft changed.</summary>
+/// <param name="Writer">The page that changed it; null if no page did.</param>
 public sealed record DraftChanged(Guid OwnerId, DraftPlace Place, object? Writer);

@@ -5,7 +5,7 @@ public enum DraftOutcome
 {
     Kept,
 
-    /// <summary>It is longer than drafts may be; what was kept before stays.</summary>
+    /// <summary>The draft is longer than the maximum. The stored draft is unchanged.</summary>
     TooLong,
 
     /// <summary>The conversation or document of the draft no longer exists.</summary>

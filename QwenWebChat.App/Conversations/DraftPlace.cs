@@ -1,33 +1,33 @@
 namespace QwenWebChat.App.Conversations;
 
-/// <summary>The owner of a draft: a conversation, a new one about a document, or a new one.</summary>
+/// <summary>The place of a draft: a conversation, a new conversation about a document, or a new conversation.</summary>
 /// <param name="ConversationId">The conversation; null for a new one.</param>
-/// <param name="DocumentId">For a new one: the document that it is to be about; null for none.</param>
+/// <param name="DocumentId">The document of a new conversation; null for none.</param>
 public readonly record struct DraftPlace(Guid? ConversationId, Guid? DocumentId)
 {
     private const string ConversationPrefix = "chat/";
     private const string DocumentPrefix = "document/";
     private const string NewName = "new";
 
-    /// <summary>A new conversation about nothing.</summary>
+    /// <summary>The place of a new conversation without a document.</summary>
     public static DraftPlace New => default;
 
     public static DraftPlace OfConversation(Guid id) => new(id, null);
 
     public static DraftPlace OfDocument(Guid id) => new(null, id);
 
-    /// <summary>Parses the result of <see cref="ToString"/>; a new conversation where it names nothing else.</summary>
+    /// <summary>Parses the result of <see cref="ToString"/>. Any other text gives a new conversation.</summary>
     public static DraftPlace Parse(string name) =>
         name.StartsWith(ConversationPrefix, StringComparison.Ordinal) && Guid.TryParse(name.AsSpan(ConversationPrefix.Length), out Guid conversation) ? OfConversation(conversation)
         : name.StartsWith(DocumentPrefix, StringComparison.Ordinal) && Guid.TryParse(name.AsSpan(DocumentPrefix.Length), out Guid document) ? OfDocument(document)
         : New;
 
-    /// <summary>Formats the place as the page's scripts name it.</summary>
+    /// <summary>Formats the place for the scripts of the page.</summary>
     public override string ToString() =>
         ConversationId is { } conversation ? $"{ConversationPrefix}{conversation}"
         : DocumentId is { } document ? $"{DocumentPrefix}{document}"
         : NewName;
 
-    /// <summary>The key of the draft's row.</summary>
+    /// <summary>Returns the key of the draft's row.</summary>
     internal Guid Key(Guid ownerId) => ConversationId ?? DocumentId ?? ownerId;
 }

@@ -6,20 +6,21 @@ using QwenWebChat.App.Data;
 namespace QwenWebChat.App.Conversations;
 
 /// <summary>
-/// What an owner has written and not sent: one draft a conversation, one for a new one, and one for a new one about each
-/// document. Any thread may call it; each call has a context of its own, and what reads before it writes holds the write lock.
+/// Stores the unsent messages of an owner: one draft for each conversation, one for a new conversation, and one for a new
+/// conversation about each document. Thread-safe; each call has its own context, and a call that reads before it writes
+/// holds the write lock.
 /// </summary>
 internal sealed class DraftStore(IDbContextFactory<ChatDbContext> contexts)
 {
-    /// <summary>The most characters that a draft's text may have, and that its files may have together.</summary>
+    /// <summary>Maximum number of characters of a draft's text, and of its files together.</summary>
     public const int MaxLength = 4_000_000;
 
     private static readonly Expression<Func<SavedDraftFile, DraftFile>> ToFile = row => new DraftFile(row.Id, row.Name, row.Text, row.IsPasted);
 
-    /// <summary>Raised on the thread that made the change, after it is kept.</summary>
+    /// <summary>Raised on the thread that made the change, after the change is stored.</summary>
     public event Action<DraftChanged>? Changed;
 
-    /// <summary>An empty one where nothing is kept.</summary>
+    /// <summary>Returns the stored draft, or an empty one.</summary>
     public async Task<DraftView> OpenAsync(Guid ownerId, DraftPlace place, CancellationToken cancellationToken = default)
     {
         using ChatDbContext context = contexts.CreateDbContext();
@@ -33,8 +34,8 @@ internal sealed class DraftStore(IDbContextFactory<ChatDbContext> contexts)
             };
     }
 
-    /// <summary>Keeps the text; nothing is written where it is the same.</summary>
-    /// <returns>What came of it, and the version under which the text is kept.</returns>
+    /// <summary>Stores the text. An unchanged text is not written.</summary>
+    /// <returns>The outcome, and the version of the stored text.</returns>
     public async Task<(DraftOutcome Outcome, long Version)> WriteAsync(
         Guid ownerId, DraftPlace place, string text, object? writer = null, CancellationToken cancellationToken = default)
     {
@@ -60,7 +61,7 @@ internal sealed class DraftStore(IDbContextFactory<ChatDbContext> contexts)
         return (DraftOutcome.Kept, draft.Version);
     }
 
-    /// <summary>Adds a file after the others.</summary>
+    /// <summary>Appends a file to the draft.</summary>
     public async Task<DraftOutcome> AttachAsync(Guid ownerId, DraftPlace place, DraftFile file, object? writer = null, CancellationToken cancellationToken = default)
     {
         using ChatDbContext context = contexts.CreateDbContext();
@@ -81,7 +82,7 @@ internal sealed class DraftStore(IDbContextFactory<ChatDbContext> contexts)
         return DraftOutcome.Kept;
     }
 
-    /// <summary>Gives a file another text.</summary>
+    /// <summary>Replaces the text of a file.</summary>
     public async Task<DraftOutcome> RewriteAsync(Guid ownerId, DraftPlace place, Guid fileId, string text, object? writer = null, CancellationToken cancellationToken = default)
     {
         using ChatDbContext context = contexts.CreateDbContext();
@@ -103,7 +104,7 @@ internal sealed class DraftStore(IDbContextFactory<ChatDbContext> contexts)
         return DraftOutcome.Kept;
     }
 
-    /// <summary>Takes files away, from wherever they are by now; those that are gone are no matter.</summary>
+    /// <summary>Removes files from the drafts that hold them now. Files that no longer exist are ignored.</summary>
     public async Task DetachAsync(Guid ownerId, DraftPlace place, IReadOnlyCollection<Guid> fileIds, object? writer = null, CancellationToken cancellationToken = default)
     {
         using ChatDbContext context = contexts.CreateDbContext();
@@ -115,7 +116,7 @@ internal sealed class DraftStore(IDbContextFactory<ChatDbContext> contexts)
         }
     }
 
-    /// <summary>Moves all files to the draft of another place, behind those that are there.</summary>
+    /// <summary>Moves all files to another draft, after the files already there.</summary>
     public async Task MoveFilesAsync(Guid ownerId, DraftPlace from, DraftPlace to, object? writer = null, CancellationToken cancellationToken = default)
     {
         using ChatDbContext context = contexts.CreateDbContext();
@@ -130,7 +131,7 @@ internal sealed class DraftStore(IDbContextFactory<ChatDbContext> contexts)
         await KeepAsync(context, transaction, new DraftChanged(ownerId, to, writer), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Puts a message that was not taken before what has been written since.</summary>
+    /// <summary>Returns an unsent message to the draft, in front of the text written since.</summary>
     public async Task ReturnAsync(Guid ownerId, DraftPlace place, string text, IReadOnlyList<MessageAttachment> attachments, CancellationToken cancellationToken = default)
     {
         DraftView present = await OpenAsync(ownerId, place, cancellationToken).ConfigureAwait(false);
@@ -149,7 +150,7 @@ internal sealed class DraftStore(IDbContextFactory<ChatDbContext> contexts)
         Changed?.Invoke(change);
     }
 
-    // Of a conversation that was thrown away too: it may be brought back.
+    // Includes deleted conversations, because they can be restored.
     private static async Task<SavedDraft?> EnsureAsync(ChatDbContext context, Guid ownerId, DraftPlace place, CancellationToken cancellationToken)
     {
         if (await Own(context, ownerId, place).SingleOrDefaultAsync(cancellationToken).ConfigureAwait(false) is { } present)

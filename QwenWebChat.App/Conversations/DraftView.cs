@@ -1,7 +1,7 @@
 namespace QwenWebChat.App.Conversations;
 
-/// <summary>A draft as it is kept.</summary>
-/// <param name="Version">Higher with every change of the text; 0 where nothing was ever written.</param>
+/// <summary>A stored draft.</summary>
+/// <param name="Version">Increases with every change of the text; 0 if no text was ever written.</param>
 public sealed record DraftView(DraftPlace Place, string Text, long Version)
 {
     /// <summary>The attached files, in the order in which they were added.</summary>

@@ -4,7 +4,10 @@ using QwenWebChat.App.Data;
 
 namespace QwenWebChat.App.Conversations;
 
-/// <summary>The folders of an owner, in the owner's order. What is another's or gone is not found: false.</summary>
+/// <summary>
+/// Stores the folders of an owner, in the owner's order. A folder of another owner or a deleted one is reported as not
+/// found: false.
+/// </summary>
 internal sealed class FolderStore(IDbContextFactory<ChatDbContext> contexts, ConversationEvents events, TimeProvider time)
 {
     public async Task<IReadOnlyList<FolderView>> ListAsync(Guid ownerId, CancellationToken cancellationToken = default)
@@ -16,7 +19,7 @@ internal sealed class FolderStore(IDbContextFactory<ChatDbContext> contexts, Con
             .ToListAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>A folder behind the others; null for a blank name.</summary>
+    /// <summary>Creates a folder after the others. Returns null for a blank name.</summary>
     public async Task<FolderView?> CreateAsync(Guid ownerId, string name, CancellationToken cancellationToken = default)
     {
         if (ConversationTitle.Clean(name) is not { } clean)
@@ -33,7 +36,7 @@ internal sealed class FolderStore(IDbContextFactory<ChatDbContext> contexts, Con
         return new FolderView(folder.Id, clean, 0);
     }
 
-    /// <summary>False for a blank name too.</summary>
+    /// <summary>Renames a folder. Returns false for a blank name too.</summary>
     public async Task<bool> RenameAsync(Guid ownerId, Guid id, string name, CancellationToken cancellationToken = default)
     {
         if (ConversationTitle.Clean(name) is not { } clean)
@@ -46,7 +49,7 @@ internal sealed class FolderStore(IDbContextFactory<ChatDbContext> contexts, Con
             .ExecuteUpdateAsync(row => row.SetProperty(to => to.Name, clean), cancellationToken).ConfigureAwait(false));
     }
 
-    /// <summary>Puts the folders into this order; those not named follow in the order they had.</summary>
+    /// <summary>Reorders the folders. Folders that are not named follow in their previous order.</summary>
     public async Task ReorderAsync(Guid ownerId, IReadOnlyList<Guid> ids, CancellationToken cancellationToken = default)
     {
         using ChatDbContext context = contexts.CreateDbContext();
@@ -61,8 +64,8 @@ internal sealed class FolderStore(IDbContextFactory<ChatDbContext> contexts, Con
         Publish(ownerId, await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false));
     }
 
-    /// <summary>Removes the folder; its conversations stay, in none.</summary>
-    /// <returns>What brings it back; null where there is no such folder.</returns>
+    /// <summary>Deletes the folder. Its conversations remain, in no folder.</summary>
+    /// <returns>The data that restores the folder; null if there is no such folder.</returns>
     public async Task<DeletedFolder?> DeleteAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
     {
         using ChatDbContext context = contexts.CreateDbContext();
@@ -80,7 +83,9 @@ internal sealed class FolderStore(IDbContextFactory<ChatDbContext> contexts, Con
         return new DeletedFolder(id, folder.Name, folder.Order, held);
     }
 
-    /// <summary>Brings a folder back, with those conversations that have not been put into another one since. False where it is there.</summary>
+    /// <summary>
+    /// Restores a folder with those conversations that are in no other folder now. Returns false if the folder exists.
+    /// </summary>
     public async Task<bool> RestoreAsync(Guid ownerId, DeletedFolder deleted, CancellationToken cancellationToken = default)
     {
         using ChatDbContext context = contexts.CreateDbContext();

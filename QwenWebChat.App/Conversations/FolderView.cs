@@ -1,4 +1,4 @@
 namespace QwenWebChat.App.Conversations;
 
-/// <summary>A folder and how many conversations lie in it, archived ones too.</summary>
+/// <summary>A folder and the number of its conversations, archived ones included.</summary>
 public sealed record FolderView(Guid Id, string Name, int ConversationCount);

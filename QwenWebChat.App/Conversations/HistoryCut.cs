@@ -1,6 +1,6 @@
 namespace QwenWebChat.App.Conversations;
 
-/// <summary>Where the model begins to read a conversation that has outgrown its context; chosen by the user.</summary>
-/// <param name="FromId">The first message that it is still sent.</param>
-/// <param name="Summary">What it is told of those before; null for nothing.</param>
+/// <summary>The point from which the model is sent a conversation that exceeds its context; chosen by the user.</summary>
+/// <param name="FromId">The first message that is still sent.</param>
+/// <param name="Summary">The summary that replaces the earlier messages; null for none.</param>
 public sealed record HistoryCut(Guid FromId, string? Summary = null);

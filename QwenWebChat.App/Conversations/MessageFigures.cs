@@ -1,25 +1,25 @@
 namespace QwenWebChat.App.Conversations;
 
-/// <summary>What an answer took; null where the model did not say.</summary>
+/// <summary>The measured figures of an answer; null where the model reported none.</summary>
 public sealed record MessageFigures
 {
     public long? AnswerTokens { get; init; }
 
-    /// <summary>After the first token.</summary>
+    /// <summary>Generation speed after the first token.</summary>
     public double? TokensPerSecond { get; init; }
 
-    /// <summary>From sending to the first token.</summary>
+    /// <summary>Milliseconds from sending the request to the first token.</summary>
     public double? TimeToFirstTokenMs { get; init; }
 
     public int? PromptTokens { get; init; }
 
-    /// <summary>Prompt tokens that were still computed from before.</summary>
+    /// <summary>Prompt tokens that were served from the KV cache.</summary>
     public int? CachedTokens { get; init; }
 
-    /// <summary>How far the model's context was stretched for it.</summary>
+    /// <summary>The factor by which the model's context was extended for the answer.</summary>
     public int? YarnFactor { get; init; }
 
-    /// <summary>The name of the model that wrote it.</summary>
+    /// <summary>The name of the model that generated the answer.</summary>
     public string? Model { get; init; }
 
     public string? FinishReason { get; init; }

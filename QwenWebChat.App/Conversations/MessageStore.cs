@@ -7,19 +7,20 @@ using QwenWebChat.App.Data;
 namespace QwenWebChat.App.Conversations;
 
 /// <summary>
-/// The messages of conversations: trees of which one branch is shown. What is another's or gone is not found: null or
-/// false. Any thread may call it; each call has a context of its own, and what reads before it writes holds the write lock.
+/// Stores the messages of conversations: trees of which one branch is shown. A message of another owner or a deleted one is
+/// reported as not found: null or false. Thread-safe; each call has its own context, and a call that reads before it writes
+/// holds the write lock.
 /// </summary>
 internal sealed class MessageStore(IDbContextFactory<ChatDbContext> contexts, ConversationEvents events, TimeProvider time)
 {
     private static readonly Expression<Func<Message, MessageNode>> ToNode = row => new MessageNode(row.Id, row.ParentId, row.Number);
     private static readonly MessageFigures NoFigures = new();
 
-    /// <summary>The conversation and the branch that is shown; null where there is none.</summary>
+    /// <summary>Returns the conversation and the branch that is shown; null if it does not exist.</summary>
     public async Task<ConversationView?> OpenAsync(Guid ownerId, Guid conversationId, CancellationToken cancellationToken = default)
     {
         using ChatDbContext context = contexts.CreateDbContext();
-        // One snapshot: another tab may delete a branch between two reads.
+        // Reads from one snapshot: another tab may delete a branch between two reads.
         using IDbContextTransaction snapshot = await context.Database.BeginReadAsync(cancellationToken).ConfigureAwait(false);
         Conversation? conversation = await Own(context, ownerId, conversationId).AsNoTracking().SingleOrDefaultAsync(cancellationToken).ConfigureAwait(false);
         if (conversation is null)
@@ -40,15 +41,15 @@ internal sealed class MessageStore(IDbContextFactory<ChatDbContext> contexts, Co
             [.. path.Select(id => View(messages[id], tree))]);
     }
 
-    /// <summary>Adds a message and shows its branch. Null where the conversation or the parent is not there.</summary>
+    /// <summary>Adds a message and shows its branch. Returns null if the conversation or the parent does not exist.</summary>
     public async Task<MessageView?> AddAsync(Guid ownerId, Guid conversationId, NewMessage added, CancellationToken cancellationToken = default) =>
         (await AddAsync(ownerId, conversationId, [added], cancellationToken).ConfigureAwait(false))?[0];
 
     /// <summary>
-    /// Adds several messages in one transaction, all of them or none, and shows their branch. Null where the conversation or
-    /// the parent of the first is not there.
+    /// Adds several messages in one transaction, all of them or none, and shows their branch. Returns null if the
+    /// conversation or the parent of the first message does not exist.
     /// </summary>
-    /// <param name="added">At least one; each follows the one before it, the first one its parent.</param>
+    /// <param name="added">At least one message. Each follows the one before it; the first follows its parent.</param>
     public async Task<IReadOnlyList<MessageView>?> AddAsync(
         Guid ownerId, Guid conversationId, IReadOnlyList<NewMessage> added, CancellationToken cancellationToken = default)
     {
@@ -71,7 +72,7 @@ internal sealed class MessageStore(IDbContextFactory<ChatDbContext> contexts, Co
             Message message = Row(one, conversationId, parentId, conversation.UpdatedAt);
             context.Add(message);
             conversation.ActiveLeafId = parentId = message.Id;
-            // One by one: the database numbers messages in the order in which it is given them.
+            // Saves one by one: the database numbers messages in the order in which they are saved.
             await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
             views.Add(View(message, views.Count == 0 ? [.. siblings, message.Id] : [message.Id]));
         }
@@ -82,8 +83,8 @@ internal sealed class MessageStore(IDbContextFactory<ChatDbContext> contexts, Co
     }
 
     /// <summary>
-    /// Writes how an answer stands, in one statement that loads nothing; also into a conversation that was thrown away
-    /// meanwhile, which may be restored. Figures that are null are left as they are.
+    /// Writes the state of an answer in one statement that loads nothing. It also writes into a deleted conversation, which
+    /// may be restored. Figures that are null are left unchanged.
     /// </summary>
     public async Task<bool> UpdateAsync(Guid ownerId, AnswerUpdate update, CancellationToken cancellationToken = default)
     {
@@ -110,7 +111,7 @@ internal sealed class MessageStore(IDbContextFactory<ChatDbContext> contexts, Co
         return Publish(ownerId, update.ConversationId, changed, update.State == MessageState.Streaming ? ConversationChangeKind.Progress : ConversationChangeKind.Messages);
     }
 
-    /// <summary>Shows the branch of a message, down to where it was last written.</summary>
+    /// <summary>Shows the branch of a message, down to its most recently written descendant.</summary>
     public async Task<bool> ShowAsync(Guid ownerId, Guid conversationId, Guid messageId, CancellationToken cancellationToken = default)
     {
         using ChatDbContext context = contexts.CreateDbContext();
@@ -128,8 +129,10 @@ internal sealed class MessageStore(IDbContextFactory<ChatDbContext> contexts, Co
         return Publish(ownerId, conversationId, changed, ConversationChangeKind.Messages);
     }
 
-    /// <summary>Removes a message and all that follow it; shows its newest other version's branch, else what comes before it.</summary>
-    /// <returns>What was removed, to be put back or forgotten; null where there is no such message.</returns>
+    /// <summary>
+    /// Removes a message and all its descendants. Shows the branch of its newest other version, or else its parent.
+    /// </summary>
+    /// <returns>The removed messages, which can be restored; null if there is no such message.</returns>
     public async Task<DeletedBranch?> DeleteBranchAsync(Guid ownerId, Guid conversationId, Guid messageId, CancellationToken cancellationToken = default)
     {
         using ChatDbContext context = contexts.CreateDbContext();
@@ -157,7 +160,9 @@ internal sealed class MessageStore(IDbContextFactory<ChatDbContext> contexts, Co
         return deleted;
     }
 
-    /// <summary>Puts a removed branch back in its place and shows what was shown then. False where what it followed is gone too.</summary>
+    /// <summary>
+    /// Restores a removed branch and shows the branch that was shown then. Returns false if its parent no longer exists.
+    /// </summary>
     public async Task<bool> RestoreBranchAsync(Guid ownerId, DeletedBranch branch, CancellationToken cancellationToken = default)
     {
         using ChatDbContext context = contexts.CreateDbContext();
@@ -170,7 +175,7 @@ internal sealed class MessageStore(IDbContextFactory<ChatDbContext> contexts, Co
             return false;
         }
 
-        // With their old numbers, by which versions are ordered.
+        // Restores the old numbers, by which versions are ordered.
         context.AddRange(branch.Messages);
         conversation.ActiveLeafId = branch.ShownLeaf;
         await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
@@ -179,7 +184,7 @@ internal sealed class MessageStore(IDbContextFactory<ChatDbContext> contexts, Co
         return true;
     }
 
-    /// <param name="cut">From this message on the model is sent less; null to send all again.</param>
+    /// <param name="cut">The history sent with and after this message; null to send everything again.</param>
     public async Task<bool> SetCutAsync(Guid ownerId, Guid conversationId, Guid messageId, HistoryCut? cut, CancellationToken cancellationToken = default)
     {
         using ChatDbContext context = contexts.CreateDbContext();
@@ -189,7 +194,7 @@ internal sealed class MessageStore(IDbContextFactory<ChatDbContext> contexts, Co
         return Publish(ownerId, conversationId, changed, ConversationChangeKind.Messages);
     }
 
-    /// <param name="feedback">Null to take it back.</param>
+    /// <param name="feedback">Null to withdraw the feedback.</param>
     public async Task<bool> SetFeedbackAsync(Guid ownerId, Guid conversationId, Guid messageId, MessageFeedback? feedback, CancellationToken cancellationToken = default)
     {
         using ChatDbContext context = contexts.CreateDbContext();

@@ -1,6 +1,8 @@
 namespace QwenWebChat.App.Conversations;
 
-/// <summary>The shape of a conversation: branches and versions, without a text. A message is always younger than its parent.</summary>
+/// <summary>
+/// The structure of a conversation: branches and versions, without texts. A message is always newer than its parent.
+/// </summary>
 internal sealed class MessageTree
 {
     private static readonly Guid Beginning = Guid.Empty;
@@ -25,10 +27,10 @@ internal sealed class MessageTree
 
     public bool Contains(Guid id) => _nodes.ContainsKey(id);
 
-    /// <summary>The messages of the same parent, oldest first, the message itself among them.</summary>
+    /// <summary>Returns the messages with the same parent, oldest first, the message itself included.</summary>
     public IReadOnlyList<Guid> Versions(Guid id) => [.. Children(_nodes[id].ParentId).Select(node => node.Id)];
 
-    /// <summary>From the first message to this one; empty for none.</summary>
+    /// <summary>Returns the path from the first message to this one; empty for null.</summary>
     public IReadOnlyList<Guid> PathTo(Guid? id)
     {
         List<Guid> path = [];
@@ -41,7 +43,7 @@ internal sealed class MessageTree
         return path;
     }
 
-    /// <summary>The message and all that follow it, in any version, parents first.</summary>
+    /// <summary>Returns the message and all its descendants, in any version, parents first.</summary>
     public IReadOnlyList<Guid> Branch(Guid id)
     {
         List<Guid> branch = [id];
@@ -53,13 +55,16 @@ internal sealed class MessageTree
         return branch;
     }
 
-    /// <summary>Where the branch of a message was last written: its newest descendant, which has none itself.</summary>
+    /// <summary>Returns the newest descendant of a message; it has no children itself.</summary>
     public Guid NewestLeaf(Guid id) => Branch(id).MaxBy(member => _nodes[member].Number);
 
-    /// <summary>Where the whole conversation was last written; null for an empty one.</summary>
+    /// <summary>Returns the newest message of the whole conversation; null for an empty one.</summary>
     public Guid? NewestLeaf() => _nodes.Values.MaxBy(node => node.Number)?.Id;
 
-    /// <summary>What to show once a message and all after it are gone: its newest sibling's branch, else its parent.</summary>
+    /// <summary>
+    /// Returns the message to show after a message and its descendants are removed: its newest sibling's newest leaf, or
+    /// else its parent.
+    /// </summary>
     public Guid? LeafWithout(Guid id)
     {
         MessageNode node = _nodes[id];

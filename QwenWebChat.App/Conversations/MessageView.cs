@@ -3,7 +3,7 @@ using QwenWebChat.App.Data;
 namespace QwenWebChat.App.Conversations;
 
 /// <summary>One message of the branch that is shown.</summary>
-/// <param name="Versions">The messages of the same parent, this one among them, oldest first.</param>
+/// <param name="Versions">The messages with the same parent, oldest first, this one included.</param>
 public sealed record MessageView(
     Guid Id,
     Guid? ParentId,
@@ -17,13 +17,13 @@ public sealed record MessageView(
 {
     public IReadOnlyList<MessageAttachment> Attachments { get; init; } = [];
 
-    /// <summary>The tokens of an answer that was cut; empty where they are not known.</summary>
+    /// <summary>The tokens of an answer that was stopped early; empty if they are not known.</summary>
     public IReadOnlyList<int> TokenIds { get; init; } = [];
 
-    /// <summary>From this message on the model is sent less; null where nothing changes with it.</summary>
+    /// <summary>The shortened history sent with and after this message; null if the message does not change it.</summary>
     public HistoryCut? Cut { get; init; }
 
-    /// <summary>Which of its versions it is, from 1.</summary>
+    /// <summary>The position of this message among its versions, from 1.</summary>
     public int Version
     {
         get

@@ -3,10 +3,13 @@ using QwenWebChat.App.Data;
 
 namespace QwenWebChat.App.Conversations;
 
-/// <summary>The prompts that an owner keeps to use again. What is another's or gone is not found: null or false.</summary>
+/// <summary>
+/// Stores the prompts that an owner saved for reuse. A prompt of another owner or a deleted one is reported as not found:
+/// null or false.
+/// </summary>
 internal sealed class PromptStore(IDbContextFactory<ChatDbContext> contexts, TimeProvider time)
 {
-    /// <summary>By title.</summary>
+    /// <summary>Lists the prompts by title.</summary>
     public async Task<IReadOnlyList<PromptView>> ListAsync(Guid ownerId, CancellationToken cancellationToken = default)
     {
         using ChatDbContext context = contexts.CreateDbContext();
@@ -16,7 +19,7 @@ internal sealed class PromptStore(IDbContextFactory<ChatDbContext> contexts, Tim
         return prompts;
     }
 
-    /// <summary>A new one, or one that was deleted, under its old id. Null for a blank title or text.</summary>
+    /// <summary>Adds a new prompt, or a deleted one under its old id. Returns null for a blank title or text.</summary>
     public async Task<PromptView?> AddAsync(Guid ownerId, string title, string text, Guid? id = null, CancellationToken cancellationToken = default)
     {
         if (ConversationTitle.Clean(title) is not { } clean || string.IsNullOrWhiteSpace(text))
@@ -32,7 +35,7 @@ internal sealed class PromptStore(IDbContextFactory<ChatDbContext> contexts, Tim
         return new PromptView(prompt.Id, clean, text);
     }
 
-    /// <summary>False for a blank title or text too.</summary>
+    /// <summary>Updates a prompt. Returns false for a blank title or text too.</summary>
     public async Task<bool> UpdateAsync(Guid ownerId, PromptView prompt, CancellationToken cancellationToken = default)
     {
         if (ConversationTitle.Clean(prompt.Title) is not { } clean || string.IsNullOrWhiteSpace(prompt.Text))

@@ -4,8 +4,8 @@ using QwenWebChat.Documents.Unicode;
 namespace QwenWebChat.App.Conversations;
 
 /// <summary>
-/// What a user typed, as words that must all be found, each anywhere in a text. The trigram index finds a word of three and
-/// more characters by itself. Nothing in it is an operator.
+/// A user's search text, as words that must all be found, each anywhere in a text. The trigram index finds words of three
+/// and more characters itself. The text has no operators.
 /// </summary>
 internal sealed class SearchQuery
 {
@@ -20,22 +20,22 @@ internal sealed class SearchQuery
         ShortWords = [.. words.Where(word => !IsLong(word))];
     }
 
-    /// <summary>Folded, as the index is (<see cref="FoldedText"/>).</summary>
+    /// <summary>The words, folded as in the index (<see cref="FoldedText"/>).</summary>
     public IReadOnlyList<string> Words { get; }
 
-    /// <summary>Of three characters and more.</summary>
+    /// <summary>The words of three and more characters.</summary>
     public IReadOnlyList<string> LongWords { get; }
 
-    /// <summary>Of one or two characters, as most words of Chinese are.</summary>
+    /// <summary>The words of one or two characters, such as most Chinese words.</summary>
     public IReadOnlyList<string> ShortWords { get; }
 
-    /// <summary>A string of FTS5's query language, in which nothing has a meaning.</summary>
+    /// <summary>Quotes a word as a string of FTS5's query language, without operators.</summary>
     public static string Quote(string word) => $"\"{word.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
-    /// <summary>The words as a JSON array.</summary>
+    /// <summary>Formats the words as a JSON array.</summary>
     public static string Json(IEnumerable<string> words) => JsonSerializer.Serialize(words);
 
-    /// <summary>Null where nothing is asked for.</summary>
+    /// <summary>Parses a search text; null if it has no words.</summary>
     public static SearchQuery? Parse(string text)
     {
         string[] words = [.. text.Replace('\0', ' ')
@@ -48,6 +48,6 @@ internal sealed class SearchQuery
 
     private static string Shorten(string word) => word.Length > MaxWordLength ? word[..(char.IsHighSurrogate(word[MaxWordLength - 1]) ? MaxWordLength - 1 : MaxWordLength)] : word;
 
-    // As the tokenizer counts: in code points.
+    // Counts in code points, as the tokenizer does.
     private static bool IsLong(string word) => word.EnumerateRunes().Take(IndexedLength).Count() == IndexedLength;
 }

@@ -2,14 +2,16 @@ using QwenWebChat.Documents.Unicode;
 
 namespace QwenWebChat.App.Conversations;
 
-/// <summary>Cuts the part of a text that shows a match.</summary>
+/// <summary>Cuts out the part of a text that shows a match.</summary>
 internal static class Snippets
 {
     private const int Before = 40;
     private const int Length = 160;
 
-    /// <summary>A piece of one line around the first match, with every match in it, and where the first begins in the text.</summary>
-    /// <param name="words">Folded (<see cref="FoldedText"/>).</param>
+    /// <summary>
+    /// Returns one line of text around the first match, every match in it, and the start of the first match in the text.
+    /// </summary>
+    /// <param name="words">The words, folded (<see cref="FoldedText"/>).</param>
     public static (string Snippet, IReadOnlyList<TextRange> Matches, int MatchStart) Cut(string text, IReadOnlyList<string> words)
     {
         FoldedText folded = new(text);

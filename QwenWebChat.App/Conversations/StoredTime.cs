@@ -1,8 +1,8 @@
 namespace QwenWebChat.App.Conversations;
 
-/// <summary>Times as the database keeps them.</summary>
+/// <summary>Converts times to and from the format of the database.</summary>
 internal static class StoredTime
 {
-    /// <summary>Now, in whole milliseconds: what is handed out equals what is read again.</summary>
+    /// <summary>The current time in whole milliseconds, so that it equals the value read back from the database.</summary>
     public static DateTimeOffset GetStoredNow(this TimeProvider time) => DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
 }

@@ -2,17 +2,17 @@ using Microsoft.Extensions.Options;
 
 namespace QwenWebChat.App.Hosting;
 
-/// <summary>Counts the circuits of all pages, those included whose connection is lost and may come back.</summary>
+/// <summary>Counts the circuits of all pages, including those that lost their connection and may return.</summary>
 internal sealed class CircuitLimit(IOptions<HostingOptions> options)
 {
     private int _count;
 
     public int MaxCount => options.Value.MaxCircuits;
 
-    /// <summary>True while one more would be too many.</summary>
+    /// <summary>True if the maximum number of circuits is open.</summary>
     public bool IsReached => Volatile.Read(ref _count) >= MaxCount;
 
-    /// <summary>Counts one more; false where that would be too many.</summary>
+    /// <summary>Counts one more circuit; false if the maximum is reached.</summary>
     public bool TryAdd()
     {
         if (Interlocked.Increment(ref _count) <= MaxCount)

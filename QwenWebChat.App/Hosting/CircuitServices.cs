@@ -5,10 +5,10 @@ using QwenWebChat.App.Components;
 
 namespace QwenWebChat.App.Hosting;
 
-/// <summary>Bounds what pages take of the server: so many circuits, and one page more gets 503 and a sentence.</summary>
+/// <summary>Limits the number of circuits. Above the limit, a page gets status 503 with a short explanation.</summary>
 internal static class CircuitServices
 {
-    // A circuit whose page is gone without a word is kept for three minutes.
+    // A circuit whose page disconnected without notice is retained for three minutes.
     private const string RetryAfterSeconds = "60";
 
     public static IServiceCollection AddCircuitLimit(this IServiceCollection services)
@@ -19,7 +19,7 @@ internal static class CircuitServices
         return services;
     }
 
-    /// <summary>After routing, which knows what is a page.</summary>
+    /// <summary>Must run after routing, which identifies pages.</summary>
     public static void UseCircuitLimit(this WebApplication app)
     {
         CircuitLimit limit = app.Services.GetRequiredService<CircuitLimit>();

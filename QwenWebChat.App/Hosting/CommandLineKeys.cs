@@ -1,9 +1,12 @@
 namespace QwenWebChat.App.Hosting;
 
-/// <summary>The keys and values of <c>--Key value</c>, <c>--Key=value</c>, <c>/Key value</c> and <c>Key=value</c>, as the configuration reads them.</summary>
+/// <summary>
+/// Parses <c>--Key value</c>, <c>--Key=value</c>, <c>/Key value</c> and <c>Key=value</c> in the same way as the
+/// configuration.
+/// </summary>
 internal static class CommandLineKeys
 {
-    /// <exception cref="StartupException">An argument that the configuration would pass over.</exception>
+    /// <exception cref="StartupException">The configuration would ignore an argument.</exception>
     public static IEnumerable<(string Key, string Value)> Of(string[] args)
     {
         for (int index = 0; index < args.Length; index++)
@@ -13,7 +16,7 @@ internal static class CommandLineKeys
             int equals = name.IndexOf('=', StringComparison.Ordinal);
             if (name.StartsWith('-') || (equals < 0 && name == argument))
             {
-                throw new StartupException($"'{argument}' is no setting; settings are given as --Model:Path PATH.");
+                throw new StartupException($"'{argument}' is not a setting; settings are given as --Model:Path PATH.");
             }
 
             if (equals < 0 && (index + 1 == args.Length || args[index + 1].StartsWith("--", StringComparison.Ordinal)))

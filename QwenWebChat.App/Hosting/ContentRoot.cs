@@ -6,10 +6,10 @@ internal static class ContentRoot
     private const string Key = "contentRoot";
 
     /// <summary>
-    /// The one that is asked for; else the working folder where it has those files (a checkout), else the program's own
-    /// (a published app).
+    /// Returns the folder that the arguments name; otherwise the working folder if it has those files (a checkout),
+    /// otherwise the program's own folder (a published app).
     /// </summary>
-    /// <exception cref="StartupException">The one that is asked for is not there.</exception>
+    /// <exception cref="StartupException">The folder that the arguments name does not exist.</exception>
     public static string Find(string[] args)
     {
         IConfigurationRoot asked = new ConfigurationBuilder()
@@ -21,7 +21,7 @@ internal static class ContentRoot
         bool isCheckout = File.Exists(Path.Combine(working, "appsettings.json")) && File.Exists(Path.Combine(working, "wwwroot", "css", "app.css"));
         if (asked[Key] is { } folder && !Directory.Exists(folder))
         {
-            throw new StartupException($"{Key} is '{folder}': there is no such folder; it must be the one of appsettings.json and wwwroot.");
+            throw new StartupException($"{Key} is '{folder}': the folder does not exist; it must be the folder of appsettings.json and wwwroot.");
         }
 
         return asked[Key] ?? (isCheckout ? working : AppContext.BaseDirectory);

@@ -7,7 +7,7 @@ using QwenWebChat.App.Data;
 
 namespace QwenWebChat.App.Hosting;
 
-/// <summary>Registers the conversations' database and the services over it.</summary>
+/// <summary>Registers the conversation database and its services.</summary>
 internal static class ConversationServices
 {
     public static IServiceCollection AddConversations(this IServiceCollection services)
@@ -33,7 +33,7 @@ internal static class ConversationServices
         return services;
     }
 
-    /// <summary>As the app opens the file at a path.</summary>
+    /// <summary>Configures a context as the app does for the database file at a path.</summary>
     public static void Configure(DbContextOptionsBuilder context, string path) =>
         context.UseSqlite(DatabaseFile.ConnectionString(path)).AddInterceptors(new ConnectionPragmas());
 }

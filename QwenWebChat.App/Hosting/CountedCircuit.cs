@@ -2,20 +2,21 @@ using Microsoft.AspNetCore.Components.Server.Circuits;
 
 namespace QwenWebChat.App.Hosting;
 
-/// <summary>Has its circuit counted while it lives, and ends one beyond the limit before it shows anything.</summary>
+/// <summary>Counts its circuit while it exists, and ends a circuit above the limit before it shows anything.</summary>
 internal sealed class CountedCircuit(CircuitLimit limit) : CircuitHandler, IDisposable
 {
     private bool _isCounted;
 
-    /// <exception cref="InvalidOperationException">There are as many as there may be; the page says that it failed and offers to reload.</exception>
+    /// <exception cref="InvalidOperationException">The maximum number of circuits is open. The page reports an error and
+    /// offers to reload.</exception>
     public override Task OnCircuitOpenedAsync(Circuit circuit, CancellationToken cancellationToken)
     {
-        // Pages that are asked for at once are served before the first of them opens its circuit.
+        // Pages requested at the same time are all served before the first opens its circuit.
         _isCounted = limit.TryAdd();
-        return _isCounted ? Task.CompletedTask : throw new InvalidOperationException($"There are {limit.MaxCount} circuits, as many as Hosting:MaxCircuits allows.");
+        return _isCounted ? Task.CompletedTask : throw new InvalidOperationException($"The maximum of {limit.MaxCount} circuits (Hosting:MaxCircuits) is reached.");
     }
 
-    /// <summary>The circuit has ended, and with it its services.</summary>
+    /// <summary>Called when the circuit and its services end.</summary>
     public void Dispose()
     {
         if (_isCounted)

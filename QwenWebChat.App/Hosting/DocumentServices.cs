@@ -7,7 +7,7 @@ using QwenWebChat.App.Documents.Summaries;
 
 namespace QwenWebChat.App.Hosting;
 
-/// <summary>Registers the documents: their files, their reading, and what is asked about them.</summary>
+/// <summary>Registers the services for documents: storage, reading, questions and summaries.</summary>
 internal static class DocumentServices
 {
     public static IServiceCollection AddDocuments(this IServiceCollection services)

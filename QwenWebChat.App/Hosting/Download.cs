@@ -2,12 +2,12 @@ using Microsoft.Net.Http.Headers;
 
 namespace QwenWebChat.App.Hosting;
 
-/// <summary>A file that the browser keeps.</summary>
+/// <summary>Sets the headers of a file download.</summary>
 internal static class Download
 {
     public static Task WriteAsync(HttpContext http, string fileName, string type, Func<Stream, CancellationToken, Task> write)
     {
-        // Both forms of the name: plain for what is old, RFC 5987 for every letter there is.
+        // Sends both forms of the name: ASCII for old clients, RFC 5987 for all letters.
         ContentDispositionHeaderValue disposition = new("attachment");
         disposition.SetHttpFileName(fileName);
         IHeaderDictionary headers = http.Response.Headers;

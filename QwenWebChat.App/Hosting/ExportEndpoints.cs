@@ -11,7 +11,7 @@ using QwenWebChat.App.Resources;
 
 namespace QwenWebChat.App.Hosting;
 
-/// <summary>Conversations and summaries as files to download. Only the owner's own are found.</summary>
+/// <summary>Downloads of conversations and summaries. Only the owner's own are found.</summary>
 internal static class ExportEndpoints
 {
     private const string Zip = "application/zip";
@@ -30,7 +30,7 @@ internal static class ExportEndpoints
             Download.WriteAsync(http, AllName(time, ".json"), MediaTypeNames.Application.Json, (output, cancellation) => export.WriteJsonAsync(owner.Id, null, output, cancellation)));
     }
 
-    /// <summary>Finished summaries of documents, with their citations.</summary>
+    /// <summary>Maps the downloads of finished document summaries with their citations.</summary>
     public static void MapSummaryExport(this IEndpointRouteBuilder app)
     {
         app.MapGet("/export/summary/{id:guid}.md", (Guid id, HttpContext http, SummaryStore store, CurrentOwner owner, IStringLocalizer<UiText> texts) =>

@@ -9,14 +9,14 @@ using QwenWebChat.Inference.Execution;
 
 namespace QwenWebChat.App.Hosting;
 
-/// <summary>Registers the engine, its model and the chat client in front of it.</summary>
+/// <summary>Registers the engine, its model and the chat client.</summary>
 internal static class InferenceServices
 {
     public static IServiceCollection AddInference(this IServiceCollection services)
     {
         services.AddSettings<ModelSelection>("Model");
         services.AddSettings<EngineOptions>("Engine", options => options.Validate());
-        // Model:GpuLayers stands beside the model's path.
+        // The key Model:GpuLayers is in the section of the model's path.
         services.AddSettings<InferenceOptions>("Inference", options => options.Validate()).BindSettings(services, "Model");
         services.AddSettings<PrefixStoreOptions>("Inference:PrefixStore", options => options.Validate());
 

@@ -3,32 +3,34 @@ using System.Runtime.InteropServices;
 namespace QwenWebChat.App.Hosting;
 
 /// <summary>
-/// The data of languages (ICU), without which the page has no English and no Chinese. On Linux .NET takes the system's, and
-/// ends the process with a stack where there is none; so this is looked at before anything asks for a culture.
+/// Checks for the language data (ICU), which the English and Chinese pages need. On Linux .NET uses the system's data, and
+/// crashes with a stack trace if there is none. The check therefore runs before anything uses a culture.
 /// </summary>
 internal static class LanguageData
 {
     private const string Switch = "System.Globalization.Invariant";
     private const string Variable = "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT";
 
-    // .NET's own range of versions.
+    // The range of versions that .NET supports.
     private const int OldestVersion = 50;
     private const int NewestVersion = 255;
 
-    /// <summary>The missing part and its remedy in one line; null where the data is there.</summary>
+    /// <summary>Returns the missing part and its remedy in one line; null if the data is present.</summary>
     public static string? FindFault()
     {
         if (IsTurnedOff())
         {
-            return $"The data of languages (ICU) is turned off by {Variable}, and the app needs it; unset the variable.";
+            return $"The language data (ICU) is disabled by {Variable}, but the app needs it; unset the variable.";
         }
 
         return OperatingSystem.IsLinux() && !IsInstalled()
-            ? "The data of languages (ICU) is not on this machine; install it: apt-get install libicu-dev, dnf install libicu, apk add icu-libs icu-data-full."
+            ? "The language data (ICU) is not installed; install it: apt-get install libicu-dev, dnf install libicu, apk add icu-libs icu-data-full."
             : null;
     }
 
-    /// <summary>Lets the process go on without the data, as far as its console; it would end when asked for a culture.</summary>
+    /// <summary>
+    /// Disables the data, so that the process can write to its console instead of crashing when it uses a culture.
+    /// </summary>
     public static void TurnOff() => AppContext.SetSwitch(Switch, true);
 
     private static bool IsTurnedOff() =>

@@ -2,12 +2,12 @@ using System.Net;
 
 namespace QwenWebChat.App.Hosting;
 
-/// <summary>Checks where the app is to listen before anything else is done.</summary>
+/// <summary>Checks the listen addresses before anything else starts.</summary>
 internal static class ListenAddresses
 {
     private const string Expected = "it must be an address such as http://localhost:5280";
 
-    /// <exception cref="StartupException">An address at which the web server could not listen, or a certificate that is not there.</exception>
+    /// <exception cref="StartupException">The web server cannot listen on an address, or a certificate file does not exist.</exception>
     public static void Check(IConfiguration configuration, string contentRoot)
     {
         foreach (string address in (configuration["Urls"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
@@ -29,11 +29,11 @@ internal static class ListenAddresses
         BindingAddress address = Parse(key, text);
         string? fault = address switch
         {
-            { Scheme: not ("http" or "https") } => $"the scheme {address.Scheme} is not served",
+            { Scheme: not ("http" or "https") } => $"the scheme {address.Scheme} is not supported",
             { IsUnixPipe: true } or { IsNamedPipe: true } => null,
             { Port: < 0 or > IPEndPoint.MaxPort } => $"port {address.Port} is not from 1 to {IPEndPoint.MaxPort}",
-            { Port: 0 } when !IPAddress.TryParse(address.Host, out _) => "port 0, any that is free, needs an IP address such as http://127.0.0.1:0",
-            { PathBase.Length: > 0 } => $"the path {address.PathBase} cannot be listened at",
+            { Port: 0 } when !IPAddress.TryParse(address.Host, out _) => "port 0 (any free port) needs an IP address such as http://127.0.0.1:0",
+            { PathBase.Length: > 0 } => $"the path {address.PathBase} is not supported",
             _ => null,
         };
         if (fault is not null)
@@ -60,7 +60,7 @@ internal static class ListenAddresses
         {
             if (file.Value is { Length: > 0 } path && !File.Exists(Path.Combine(contentRoot, path)))
             {
-                throw new StartupException($"{file.Path} is '{path}': there is no such file; it must be a certificate, as .pfx or .pem.");
+                throw new StartupException($"{file.Path} is '{path}': the file does not exist; it must be a certificate file (.pfx or .pem).");
             }
         }
     }

@@ -1,9 +1,9 @@
 namespace QwenWebChat.App.Hosting;
 
-/// <summary>Checks the levels of the log, which .NET reads when the first line is written.</summary>
+/// <summary>Checks the log levels early; .NET reads them only with the first log line.</summary>
 internal static class LogLevels
 {
-    /// <exception cref="StartupException">A level that there is not.</exception>
+    /// <exception cref="StartupException">A log level is unknown.</exception>
     public static void Check(IConfiguration configuration)
     {
         IConfigurationSection logging = configuration.GetSection("Logging");

@@ -4,12 +4,12 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace QwenWebChat.App.Hosting;
 
-/// <summary>Refuses to listen where other machines could reach the app: it has no accounts yet.</summary>
+/// <summary>Refuses to listen on addresses that other machines can reach, because the app has no accounts yet.</summary>
 internal static class LoopbackOnly
 {
     /// <summary>
-    /// A page of another site can make a browser look its name up as 127.0.0.1; only requests that name this machine
-    /// itself are answered.
+    /// Answers only requests that name this machine as host. A page of another site can make a browser resolve its name to
+    /// 127.0.0.1.
     /// </summary>
     public static void FilterHosts(HostFilteringOptions options)
     {

@@ -8,10 +8,12 @@ using QwenWebChat.App.Monitoring;
 
 namespace QwenWebChat.App.Hosting;
 
-/// <summary>What other programs ask of the app: its metrics, and how it is. Only this machine is answered unless the settings say otherwise.</summary>
+/// <summary>
+/// Maps the endpoints for metrics and health. Only this machine may read them unless the settings allow others.
+/// </summary>
 internal static class MonitoringEndpoints
 {
-    // Whoever comes through a proxy on this machine comes from elsewhere.
+    // A request through a proxy on this machine comes from another machine.
     private static readonly string[] ProxyHeaders = ["X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Forwarded", "Via"];
 
     public static void MapMonitoring(this IEndpointRouteBuilder app)

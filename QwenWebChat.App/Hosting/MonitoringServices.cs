@@ -14,7 +14,7 @@ using QwenWebChat.Inference.Engine;
 
 namespace QwenWebChat.App.Hosting;
 
-/// <summary>Registers what an operator sees of the app: metrics, traces, health and alerts.</summary>
+/// <summary>Registers monitoring: metrics, traces, health checks and alerts.</summary>
 internal static class MonitoringServices
 {
     private const string OtlpSection = "Monitoring:Otlp";
@@ -24,7 +24,7 @@ internal static class MonitoringServices
         services.AddSettings<MonitoringOptions>("Monitoring");
         services.AddSettings<OtlpOptions>(OtlpSection, options => options.Validate());
         services.AddHealthChecks().AddCheck<ModelReadiness>(ModelReadiness.Name);
-        // Whoever asks is told; the log would say it again with each question.
+        // The endpoint reports the result; the log would repeat it with each request.
         services.AddLogging(logging => logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None));
         services.AddTelemetry(configuration.GetSection(OtlpSection).Get<OtlpOptions>() ?? new OtlpOptions());
         services.AddAlerts();
@@ -57,7 +57,8 @@ internal static class MonitoringServices
             .ConfigureResource(resource => resource.AddService(
                 "QwenWebChat", serviceVersion: typeof(MonitoringServices).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion))
             .WithMetrics(Measure);
-        // Settings are read here, before they are checked: without a collector there is no tracer at all, and the engine's spans cost nothing.
+        // Reads the settings before they are validated: without a collector there is no tracer, and the engine's spans cost
+        // nothing.
         if (otlp.AddressOf("metrics") is { } metrics && otlp.AddressOf("traces") is { } traces)
         {
             telemetry
@@ -75,7 +76,7 @@ internal static class MonitoringServices
             builder.AddView(instrument, new ExplicitBucketHistogramConfiguration { Boundaries = boundaries });
         }
 
-        // vLLM's boards know neither.
+        // vLLM's dashboards use neither.
         builder.AddPrometheusExporter(exporter => (exporter.ScopeInfoEnabled, exporter.TargetInfoEnabled) = (false, false));
     }
 
@@ -91,7 +92,8 @@ internal static class MonitoringServices
         services.AddSettings<AlertOptions>("Monitoring:Alerts", options => options.Validate());
         services.AddSingleton(provider => new AlertBoard(provider.GetRequiredService<IOptions<AlertOptions>>().Value));
         services.AddHttpClient(AlertWebhook.ClientName)
-            // A redirected POST would arrive as a GET. The address may hold a key, which the client's own log would show.
+            // A redirected POST would arrive as a GET. The client's own log would show the address, which may contain a
+            // key.
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false })
             .ConfigureHttpClient(client => client.Timeout = Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers();

@@ -1,17 +1,17 @@
 namespace QwenWebChat.App.Hosting;
 
-/// <summary>Finds what somebody may have meant by a name that is none.</summary>
+/// <summary>Finds the known name that an unknown name probably means.</summary>
 internal static class NearestName
 {
-    /// <summary>The name that takes the fewest edits, without regard to case; null where all of them take more than allowed.</summary>
-    public static string? Of(string name, IEnumerable<string> names, int mostEdits) => names
+    /// <summary>Returns the name with the fewest edits, ignoring case; null if all names need more than the maximum.</summary>
+    public static string? Of(string name, IEnumerable<string> names, int maxEdits) => names
         .Select(known => (Known: known, Edits: Edits(name.ToUpperInvariant(), known.ToUpperInvariant())))
-        .Where(near => near.Edits <= mostEdits)
+        .Where(near => near.Edits <= maxEdits)
         .OrderBy(near => near.Edits)
         .Select(near => near.Known)
         .FirstOrDefault();
 
-    // Characters inserted, left out, replaced, or exchanged with the next one.
+    // Counts characters inserted, deleted, replaced, or swapped with the next one.
     private static int Edits(string left, string right)
     {
         int[,] costs = new int[left.Length + 1, right.Length + 1];

@@ -3,10 +3,10 @@ using QwenWebChat.App.Monitoring.History;
 
 namespace QwenWebChat.App.Hosting;
 
-/// <summary>The requests that are over as a table to download: figures, never the text of a prompt.</summary>
+/// <summary>Maps the download of the ended requests as a table: metrics without prompts.</summary>
 internal static class RequestExportEndpoints
 {
-    // Of letters, before they are sent.
+    // Number of characters buffered before they are sent.
     private const int ChunkLength = 1 << 15;
 
     public static void MapRequestExport(this IEndpointRouteBuilder app) => app.MapGet("/admin/requests.csv", GetAsync);
@@ -29,7 +29,7 @@ internal static class RequestExportEndpoints
 
     private static async Task WriteAsync(IAsyncEnumerable<RequestLine> lines, Stream output, CancellationToken cancellationToken)
     {
-        // With its mark: Excel takes a file without for the machine's old code page.
+        // Writes a byte order mark: without it Excel assumes the machine's legacy code page.
         await output.WriteAsync(Encoding.UTF8.Preamble.ToArray(), cancellationToken).ConfigureAwait(false);
         StringBuilder text = new();
         RequestCsv.AppendHeader(text);

@@ -3,7 +3,10 @@ using QwenWebChat.App.Monitoring.History;
 
 namespace QwenWebChat.App.Hosting;
 
-/// <summary>Registers the history of requests. It needs the database and an engine monitor, and stops after the engine where it is added before it.</summary>
+/// <summary>
+/// Registers the history of requests. It needs the database and an engine monitor. Registered before the engine, it stops
+/// after the engine.
+/// </summary>
 internal static class RequestHistoryServices
 {
     public static IServiceCollection AddRequestHistory(this IServiceCollection services)

@@ -1,9 +1,9 @@
 namespace QwenWebChat.App.Hosting;
 
-/// <summary>Methods that are answered as GET would be, which routing takes for others.</summary>
+/// <summary>Handles methods that are answered like GET but that routing treats differently.</summary>
 internal static class RequestMethods
 {
-    /// <summary>Routes HEAD as GET; the server itself leaves the body out. Whoever comes before sees the method as it was sent.</summary>
+    /// <summary>Routes HEAD as GET; the server omits the body. Earlier middleware sees the original method.</summary>
     public static void UseGetForHead(this WebApplication app) => app.Use(async (context, next) =>
     {
         string method = context.Request.Method;
@@ -22,7 +22,10 @@ internal static class RequestMethods
         }
     });
 
-    /// <summary>Lets the page that stands in for an empty error be one that is asked for, whatever led to it: sent like the request, it would itself be refused.</summary>
+    /// <summary>
+    /// Requests the error page with GET, whatever the method of the failed request: with that method the error page itself
+    /// would be rejected.
+    /// </summary>
     public static void UseGetForErrorPages(this WebApplication app) => app.Use(async (context, next) =>
     {
         await next(context).ConfigureAwait(false);

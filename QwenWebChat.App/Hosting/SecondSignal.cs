@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace QwenWebChat.App.Hosting;
 
 /// <summary>
-/// Ends the process at once when it is told to stop a second time (SIGTERM, Ctrl+C). The first time the host stops in order,
-/// which a request under way can hold up.
+/// Ends the process at once on the second stop signal (SIGTERM, Ctrl+C). The first signal stops the host in order, which an
+/// active request can delay.
 /// </summary>
 internal sealed class SecondSignal : IDisposable
 {
@@ -21,7 +21,7 @@ internal sealed class SecondSignal : IDisposable
     {
         if (Interlocked.Increment(ref _count) > 1)
         {
-            // Not Environment.Exit, which waits for the very threads that do not end.
+            // Does not use Environment.Exit, which waits for the threads that do not end.
             using Process self = Process.GetCurrentProcess();
             self.Kill();
         }

@@ -2,12 +2,12 @@ using Microsoft.Net.Http.Headers;
 
 namespace QwenWebChat.App.Hosting;
 
-/// <summary>What a browser may do with the app's pages: run the app's own scripts, talk to the app, and nothing else.</summary>
+/// <summary>Sets the content security policy: pages may run only the app's scripts and connect only to the app.</summary>
 internal static class SecurityHeaders
 {
     public static void UseSecurityHeaders(this WebApplication app)
     {
-        // The page that dotnet watch reloads listens on a port of its own.
+        // The reload script of dotnet watch connects to a separate port.
         string development = app.Environment.IsDevelopment() ? " http://localhost:* ws://localhost:* wss://localhost:*" : "";
         app.Use((context, next) =>
         {
@@ -21,8 +21,9 @@ internal static class SecurityHeaders
         });
     }
 
-    // Styles may stand in a page: MudBlazor writes its theme into one and places menus by style attributes, and KaTeX and
-    // Mermaid measure with them. What a model writes never carries any. Older browsers don't take the socket for 'self'.
+    // Inline styles are allowed: MudBlazor writes its theme into the page and positions menus by style attributes, and
+    // KaTeX and Mermaid measure with them. Model output never contains styles. Older browsers do not include WebSockets in
+    // 'self'.
     private static string Policy(HttpRequest request, string development) => string.Join("; ",
         "default-src 'none'",
         "script-src 'self'",

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace QwenWebChat.App.Hosting;
 
-/// <summary>Options that say themselves what is wrong with them, by an <see cref="ArgumentException"/>.</summary>
+/// <summary>Validates options by their own method, which throws an <see cref="ArgumentException"/>.</summary>
 internal sealed class SelfValidation<T>(string section, Action<T> validate) : IValidateOptions<T>
     where T : class
 {

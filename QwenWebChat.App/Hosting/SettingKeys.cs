@@ -4,15 +4,15 @@ using Microsoft.Extensions.Configuration.Json;
 namespace QwenWebChat.App.Hosting;
 
 /// <summary>
-/// Refuses settings that nothing reads. On the command line every key must be known; in files and in the environment, where
-/// others have keys of their own, those of the app's sections and what is nearly one of them.
+/// Rejects settings that nothing reads. Every key on the command line must be known. In files and in the environment, which
+/// also hold the keys of other programs, it rejects unknown keys of the app's sections and misspellings of known keys.
 /// </summary>
 internal sealed class SettingKeys
 {
-    // A name with more wrong letters is another name.
-    private const int MostEdits = 2;
+    // A name with more wrong letters is a different name.
+    private const int MaxEdits = 2;
 
-    // Those of .NET's host and web server.
+    // The keys of .NET's host and web server.
     private static readonly string[] HostNames =
     [
         "Urls", "environment", "contentRoot", "applicationName", "webroot", "http_ports", "https_ports", "AllowedHosts", "hostBuilder", "detailedErrors",
@@ -28,7 +28,7 @@ internal sealed class SettingKeys
         _sections = [.. _keys.Select(Root).Distinct(StringComparer.OrdinalIgnoreCase)];
     }
 
-    /// <exception cref="StartupException">A key that nothing reads, with the nearest that something does.</exception>
+    /// <exception cref="StartupException">A key is read by nothing. The message names the most similar known key.</exception>
     public void Check(string[] args, IConfigurationRoot configuration)
     {
         foreach ((string key, string value) in CommandLineKeys.Of(args))
@@ -63,18 +63,18 @@ internal sealed class SettingKeys
     private void CheckKey(string key, string? value, bool isOurs)
     {
         string root = Root(key);
-        // A section may stand there without a value, as in "Otlp": {}.
+        // A section may exist without a value, as in "Otlp": {}.
         bool isEmptySection = string.IsNullOrEmpty(value) && _keys.Any(known => known.StartsWith($"{key}:", StringComparison.OrdinalIgnoreCase));
         if (isEmptySection || _keys.Contains(key, StringComparer.OrdinalIgnoreCase) || HostNames.Contains(root, StringComparer.OrdinalIgnoreCase))
         {
             return;
         }
 
-        string? near = NearestName.Of(key, [.. _keys, .. HostNames], MostEdits) ?? _keys.FirstOrDefault(known => known.StartsWith(key, StringComparison.OrdinalIgnoreCase));
+        string? near = NearestName.Of(key, [.. _keys, .. HostNames], MaxEdits) ?? _keys.FirstOrDefault(known => known.StartsWith(key, StringComparison.OrdinalIgnoreCase));
         bool isSection = _sections.Contains(root, StringComparer.OrdinalIgnoreCase);
-        if (isOurs || isSection || near is not null || NearestName.Of(root, _sections, MostEdits) is not null)
+        if (isOurs || isSection || near is not null || NearestName.Of(root, _sections, MaxEdits) is not null)
         {
-            throw new StartupException($"{key} is no setting; {Advice(key, near, isSection)}.");
+            throw new StartupException($"{key} is not a setting; {Advice(key, near, isSection)}.");
         }
     }
 
@@ -85,7 +85,7 @@ internal sealed class SettingKeys
             return $"did you mean {near}";
         }
 
-        string? section = isSection ? Root(key) : NearestName.Of(Root(key), _sections, MostEdits);
+        string? section = isSection ? Root(key) : NearestName.Of(Root(key), _sections, MaxEdits);
         string[] there = [.. _keys.Where(known => string.Equals(Root(known), section, StringComparison.OrdinalIgnoreCase))];
         return there is [] ? $"the sections are {string.Join(", ", _sections)}, and README.md lists all settings" : $"{section} has {string.Join(", ", there)}";
     }

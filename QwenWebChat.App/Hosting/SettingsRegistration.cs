@@ -2,11 +2,11 @@ using Microsoft.Extensions.Options;
 
 namespace QwenWebChat.App.Hosting;
 
-/// <summary>Registers options with their section, so that a key that stands in none of them is noticed.</summary>
+/// <summary>Registers options with their sections, so that keys of no section are detected.</summary>
 internal static class SettingsRegistration
 {
-    /// <summary>Binds a section to options, which are checked when the app starts.</summary>
-    /// <param name="validate">Throws an <see cref="ArgumentException"/> that begins with the key in the section.</param>
+    /// <summary>Binds a section to options, which are validated at startup.</summary>
+    /// <param name="validate">Throws an <see cref="ArgumentException"/> whose message begins with the key in the section.</param>
     public static OptionsBuilder<T> AddSettings<T>(this IServiceCollection services, string section, Action<T>? validate = null)
         where T : class
     {
@@ -18,7 +18,7 @@ internal static class SettingsRegistration
         return services.AddOptions<T>().BindSettings(services, section).ValidateOnStart();
     }
 
-    /// <summary>Binds one more section to the same options.</summary>
+    /// <summary>Binds an additional section to the same options.</summary>
     public static OptionsBuilder<T> BindSettings<T>(this OptionsBuilder<T> options, IServiceCollection services, string section)
         where T : class
     {

@@ -1,4 +1,4 @@
 namespace QwenWebChat.App.Hosting;
 
-/// <summary>A setting with which the app cannot start. The message is one line that says which, and what would be right.</summary>
+/// <summary>A setting prevents startup. The message is one line with the key and the expected value.</summary>
 public sealed class StartupException(string message) : Exception(message);

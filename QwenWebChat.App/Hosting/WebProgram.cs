@@ -9,22 +9,22 @@ using QwenWebChat.Inference.Torch.Devices;
 
 namespace QwenWebChat.App.Hosting;
 
-/// <summary>The web app: composed, started, and stopped with exit code 2 and one clear line where a setting is wrong.</summary>
+/// <summary>Builds and runs the web app. An invalid setting ends it with exit code 2 and a one-line message.</summary>
 internal static class WebProgram
 {
     private const int BadInput = 2;
 
-    /// <param name="configure">Puts other services in the place of the app's own, for measurements.</param>
+    /// <param name="configure">Replaces services of the app, for measurements.</param>
     public static async Task<int> RunAsync(string[] args, Action<IServiceCollection>? configure = null)
     {
         try
         {
             using SecondSignal ending = new();
             WebApplication app = Build(args, configure);
-            // Disposed after a failed start too: the engine's thread must not run on while the process ends.
+            // Also disposed after a failed start: the engine's thread must not run while the process ends.
             await using (app.ConfigureAwait(false))
             {
-                // Before any service is made: some look through their folders at once.
+                // Runs before any service is created, because some scan their folders at once.
                 await app.Services.GetRequiredService<DatabaseLock>().TakeAsync().ConfigureAwait(false);
                 await RunAsync(app).ConfigureAwait(false);
             }
@@ -46,7 +46,7 @@ internal static class WebProgram
         }
         catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
         {
-            // A signal came in the middle of the start: what has started stops.
+            // A signal arrived during startup: the services already started are stopped.
             await app.StopAsync().ConfigureAwait(false);
             return;
         }
@@ -59,16 +59,17 @@ internal static class WebProgram
         WebApplicationBuilder builder = CreateBuilder(args);
         LogLevels.Check(builder.Configuration);
         ListenAddresses.Check(builder.Configuration, builder.Environment.ContentRootPath);
-        // A failed start is told in one line on standard error; the host would log its stack as well.
+        // A failed start is reported in one line on standard error; the host would also log the stack trace.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.WebHost.UseStaticWebAssets();
-        // In a build that is not published it would take every path, for GET alone, and unknown ones would be 405 to others.
+        // In an unpublished build this fallback would match every path for GET alone, and unknown paths would return 405
+        // for other methods.
         builder.WebHost.UseSetting("DisableStaticAssetNotFoundRuntimeFallback", "true");
         builder.WebHost.ConfigureKestrel(LoopbackOnly.Enforce);
         builder.Services.Configure<HostFilteringOptions>(LoopbackOnly.FilterHosts);
         builder.Services.AddCircuitLimit();
         builder.Services.AddConversations();
-        // Stops after all that asks the engine: what ends with the app is written down too.
+        // Stops after all services that use the engine, so that requests aborted by the shutdown are stored too.
         builder.Services.AddMonitoring(builder.Configuration);
         builder.Services.AddInference();
         builder.Services.AddDocuments();
@@ -93,19 +94,19 @@ internal static class WebProgram
         app.MapSummaryExport();
         app.MapMonitoring();
         app.MapRequestExport();
-        // Blazor would add a policy of its own beside the stricter one.
+        // Blazor would add its own policy next to the stricter one.
         app.MapRazorComponents<Components.App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
         return app;
     }
 
-    // Settings hold for the life of the process. To watch their files would take one of the few watches that Linux has.
+    // Settings are read once. Watching their files would use inotify watches, of which Linux has few.
     private static WebApplicationBuilder CreateBuilder(string[] args) => WebApplication.CreateBuilder(new WebApplicationOptions
     {
         Args = ["--hostBuilder:reloadConfigOnChange=false", .. args],
         ContentRootPath = ContentRoot.Find(args),
     });
 
-    /// <summary>What is wrong with the settings, in one line; null for a fault of the program, which keeps its stack.</summary>
+    /// <summary>Describes an invalid setting in one line; null for a program error, which keeps its stack trace.</summary>
     private static string? Explain(Exception exception) => exception switch
     {
         OptionsValidationException options => string.Join(" ", options.Failures),
@@ -115,7 +116,7 @@ internal static class WebProgram
         InvalidOperationException { Source: "Microsoft.AspNetCore.Server.Kestrel.Core" } => exception.Message.Split('\n')[0].TrimEnd(),
         SqliteException sqlite => $"Data:Path is a database that cannot be used: {DatabaseFile.Explain(sqlite)}",
         StartupException or TorchLibraryException => exception.Message,
-        // The configuration binder's own, which names key, value and type.
+        // The configuration binder's own message names key, value and type.
         InvalidOperationException { InnerException: ArgumentException or FormatException } => exception.Message,
         _ => null,
     };

@@ -1,13 +1,13 @@
 namespace QwenWebChat.App.Models;
 
-/// <summary>The reason that the pages give for a context that is shorter than the model's files say.</summary>
+/// <summary>The reason why the context is shorter than the model's files state.</summary>
 public enum ContextNote
 {
     None,
 
-    /// <summary>A model of this family and size was trained on no more.</summary>
+    /// <summary>Models of this family and size were trained on this context length at most.</summary>
     Training,
 
-    /// <summary>More needs dual chunk attention, which is not computed.</summary>
+    /// <summary>A longer context needs dual chunk attention, which is not implemented.</summary>
     DualChunk,
 }

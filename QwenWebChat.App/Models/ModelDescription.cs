@@ -7,7 +7,7 @@ using QwenWebChat.Inference.Sampling;
 
 namespace QwenWebChat.App.Models;
 
-/// <summary>What pages may say of a model that is loaded.</summary>
+/// <summary>Describes a loaded model for the pages.</summary>
 internal static class ModelDescription
 {
     public static ModelStatus Of(LoadedModel model) => new()
@@ -36,18 +36,18 @@ internal static class ModelDescription
         IsDemo = model.Path == DemoModel.Folder,
     };
 
-    /// <summary>A line for each; cards are mostly alike, and each tells of its own.</summary>
+    /// <summary>Returns one line for each operator choice. GPUs of the same kind give the same lines.</summary>
     public static IReadOnlyList<string> OperatorsOf(LoadedModel model) => [.. model.Operators.Select(choice => choice.ToString()).Distinct()];
 
-    /// <summary>The log's lines on the model's template and context; null where there is nothing to say.</summary>
+    /// <summary>Returns the log's notes about the model's template and context; null where there is none.</summary>
     public static IReadOnlyList<string?> NotesOf(LoadedModel model) =>
     [
         model.Tokenizer.ModelTemplate is { Problem: { } problem } template
-            ? $"The chat template of {template.Source} is none that is known ({problem}); Qwen2.5's (ChatML) stands in its place"
+            ? $"The chat template of {template.Source} is not supported ({problem}); Qwen2.5's template (ChatML) is used instead"
             : null,
         model.ContextLimit == ContextLimit.None
             ? null
-            : string.Create(CultureInfo.InvariantCulture, $"The context is {model.ContextTokens:N0} tokens, not the {model.Config.MaxPositionEmbeddings:N0} that the model names: {(model.ContextLimit == ContextLimit.Training ? "it was trained on no more" : "more needs dual chunk attention")}"),
+            : string.Create(CultureInfo.InvariantCulture, $"The context is {model.ContextTokens:N0} tokens, not the {model.Config.MaxPositionEmbeddings:N0} that the model names: {(model.ContextLimit == ContextLimit.Training ? "it was not trained on more" : "more needs dual chunk attention")}"),
     ];
 
     private static SettingsSource SourceOf(DefaultsSource source) => source switch

@@ -7,8 +7,8 @@ using QwenWebChat.Inference.Model;
 namespace QwenWebChat.App.Models;
 
 /// <summary>
-/// Loads the configured model in the background while the app already answers, and others on demand. Without a
-/// configured one it is the demo model, so that everything can be tried.
+/// Loads the configured model in the background while the app already answers, and other models on demand. The default is
+/// the demo model, so that everything can be tried.
 /// </summary>
 internal sealed partial class ModelHost : BackgroundService, IModelHost
 {
@@ -81,7 +81,8 @@ internal sealed partial class ModelHost : BackgroundService, IModelHost
         }
         catch (Exception exception)
         {
-            // Whatever a damaged file, a full device or a native library may throw: it is shown, and the app goes on.
+            // Covers all errors of damaged files, full devices and native libraries: the pages show the error, and the app
+            // continues.
             error = $"{fullPath}: {exception.GetBaseException().Message.Split('\n')[0].TrimEnd()}";
             LogFailed(exception, fullPath);
         }
@@ -105,7 +106,7 @@ internal sealed partial class ModelHost : BackgroundService, IModelHost
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // Gigabytes are read once the port is bound, not for a start that fails.
+        // Loading starts after the port is bound, so that a failed start does not read gigabytes.
         TaskCompletionSource started = new(TaskCreationOptions.RunContinuationsAsynchronously);
         using CancellationTokenRegistration starts = _started.Register(() => started.TrySetResult());
         using CancellationTokenRegistration stops = stoppingToken.Register(() => started.TrySetResult());
@@ -133,7 +134,7 @@ internal sealed partial class ModelHost : BackgroundService, IModelHost
         return false;
     }
 
-    /// <summary>A path as people paste it: quoted, with a tilde, relative to the content root.</summary>
+    /// <summary>Resolves a path as users paste it: quoted, with a tilde, or relative to the content root.</summary>
     private string Resolve(string path)
     {
         path = path.Trim().Trim('"');
@@ -150,7 +151,7 @@ internal sealed partial class ModelHost : BackgroundService, IModelHost
         return Path.TrimEndingDirectorySeparator(Path.GetFullPath(path, _contentRoot));
     }
 
-    /// <summary>While a model is only looked at, the present model goes on answering and stays in sight.</summary>
+    /// <summary>While a new model is inspected, the current model keeps answering and stays visible.</summary>
     private void ShowOpening(string fullPath) => Set(_engine.Model is null ? Loading(fullPath, 0) : Describe(fullPath, null));
 
     private void Advance(string fullPath, LoadProgress progress)
@@ -198,7 +199,7 @@ internal sealed partial class ModelHost : BackgroundService, IModelHost
         RaiseStatusChanged();
     }
 
-    /// <summary>The status after a load, which may have left the model before it in place.</summary>
+    /// <summary>Returns the status after a load, which may have left the previous model in place.</summary>
     private ModelStatus Describe(string fullPath, string? error)
     {
         if (_engine.Model is not { } model)
@@ -207,7 +208,7 @@ internal sealed partial class ModelHost : BackgroundService, IModelHost
             return ModelStatus.Empty with { Name = Checkpoint.NameOf(fullPath), Path = fullPath, Error = error };
         }
 
-        // Once a model: what is said of it stays the same, lists included.
+        // Describes each model once, so that the same lists are returned each time.
         _described = _described is { } described && described.Model == model ? described : (model, ModelDescription.Of(model));
         return _described.Value.Status with { Error = error };
     }
@@ -222,7 +223,7 @@ internal sealed partial class ModelHost : BackgroundService, IModelHost
         RaiseStatusChanged();
     }
 
-    // Off the engine's thread: a page that renders must not hold up a step.
+    // Leaves the engine's thread: rendering must not delay a step.
     private void RaiseStatusChanged() => ThreadPool.QueueUserWorkItem(_ => StatusChanged?.Invoke());
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Loaded {Name} as {Format} on {Device}")]
@@ -231,7 +232,7 @@ internal sealed partial class ModelHost : BackgroundService, IModelHost
     [LoggerMessage(Level = LogLevel.Information, Message = "{Note}")]
     private partial void LogNote(string note);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The model was refused. {Reason}")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The model was rejected. {Reason}")]
     private partial void LogRefused(string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Loading {Path} failed")]

@@ -1,14 +1,14 @@
 namespace QwenWebChat.App.Models;
 
-/// <summary>Where the one model of this process stands.</summary>
+/// <summary>The phase of the process's one model.</summary>
 public enum ModelPhase
 {
     /// <summary>No model is loaded and none is being loaded.</summary>
     None,
 
-    /// <summary>Weights are being read.</summary>
+    /// <summary>The weights are being read.</summary>
     Loading,
 
-    /// <summary>Requests are answered.</summary>
+    /// <summary>The model answers requests.</summary>
     Ready,
 }

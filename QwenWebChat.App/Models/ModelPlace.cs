@@ -1,31 +1,31 @@
 namespace QwenWebChat.App.Models;
 
-/// <summary>What of a model lies in one device's memory.</summary>
+/// <summary>The part of a model in the memory of one device.</summary>
 public sealed record ModelPlace
 {
-    /// <summary>A card's name; for the machine's own memory a word of the log.</summary>
+    /// <summary>The name of the GPU; for system memory, a word of the log.</summary>
     public required string Device { get; init; }
 
-    /// <summary>Whether it is a card's memory, not the machine's.</summary>
+    /// <summary>True for GPU memory, false for system memory.</summary>
     public bool IsCard { get; init; }
 
     public int FirstLayer { get; init; }
 
-    /// <summary>0 for none.</summary>
+    /// <summary>The number of layers; 0 for none.</summary>
     public int LayerCount { get; init; }
 
     public bool HasEmbedding { get; init; }
 
     public bool HasHead { get; init; }
 
-    /// <summary>Its number, from 1, among the devices that share these layers.</summary>
+    /// <summary>The device's number, from 1, among the devices that share these layers.</summary>
     public int Share { get; init; } = 1;
 
     public int ShareCount { get; init; } = 1;
 
-    /// <summary>Weights, cache and what a step computes in.</summary>
+    /// <summary>Memory of the weights, the KV cache and the activations of a step.</summary>
     public long PlannedBytes { get; init; }
 
-    /// <summary>All memory of the device.</summary>
+    /// <summary>Total memory of the device.</summary>
     public long MemoryBytes { get; init; }
 }

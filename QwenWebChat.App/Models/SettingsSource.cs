@@ -1,6 +1,6 @@
 namespace QwenWebChat.App.Models;
 
-/// <summary>The origin of a sampling value, as the pages name it.</summary>
+/// <summary>The origin of a sampling value, as shown on the pages.</summary>
 public enum SettingsSource
 {
     /// <summary>The model's <c>generation_config.json</c>.</summary>
@@ -9,9 +9,9 @@ public enum SettingsSource
     /// <summary>The metadata of the GGUF file.</summary>
     Metadata,
 
-    /// <summary>Qwen2.5's own values, because the model names none.</summary>
+    /// <summary>The defaults of Qwen2.5, because the model has none.</summary>
     Family,
 
-    /// <summary>The user.</summary>
+    /// <summary>The user's own setting.</summary>
     Own,
 }

@@ -5,8 +5,9 @@ using QwenWebChat.Inference.Metrics;
 namespace QwenWebChat.App.Monitoring;
 
 /// <summary>
-/// A map of blocks as short text, a run at a time: <c>f120c33h0:12s1:4</c> is 120 free, 33 cached, 12 that request 0 holds,
-/// and 4 that request 1 shares. A block that is held by none that is known has no figure before the colon.
+/// Encodes a map of blocks as short text with run lengths: <c>f120c33h0:12s1:4</c> is 120 free blocks, 33 cached ones, 12
+/// held by request 0, and 4 shared that request 1 holds. A run of blocks without a known holder has no number before the
+/// colon.
 /// </summary>
 internal static class BlockRuns
 {

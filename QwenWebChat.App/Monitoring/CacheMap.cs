@@ -2,11 +2,13 @@ using QwenWebChat.Inference.Metrics;
 
 namespace QwenWebChat.App.Monitoring;
 
-/// <summary>Who holds which block of the cache, as the pages take it: written once, whoever looks on.</summary>
-/// <param name="BlockTokens">Tokens that a block holds.</param>
-/// <param name="Requests">The requests that hold blocks; <paramref name="Runs"/> names them by their place.</param>
-/// <param name="Runs">The blocks in their order, as <see cref="BlockRuns"/> writes them.</param>
-/// <param name="HeldCount">Blocks that one request holds; the other counts are of blocks too.</param>
+/// <summary>
+/// The requests that hold each block of the KV cache, in the form that the pages draw. Encoded once for all viewers.
+/// </summary>
+/// <param name="BlockTokens">The number of tokens of a block.</param>
+/// <param name="Requests">The requests that hold blocks; <paramref name="Runs"/> refers to them by index.</param>
+/// <param name="Runs">The blocks in order, encoded by <see cref="BlockRuns"/>.</param>
+/// <param name="HeldCount">The number of blocks that exactly one request holds. The other counts are numbers of blocks too.</param>
 public sealed record CacheMap(int BlockTokens, IReadOnlyList<Guid> Requests, string Runs, int HeldCount, int SharedCount, int CachedCount, int FreeCount)
 {
     public static readonly CacheMap Empty = new(0, [], "", 0, 0, 0, 0);

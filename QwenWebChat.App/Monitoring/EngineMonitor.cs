@@ -6,7 +6,7 @@ using QwenWebChat.Inference.Metrics;
 
 namespace QwenWebChat.App.Monitoring;
 
-/// <summary>The engine in this process.</summary>
+/// <summary>Monitors the engine of this process.</summary>
 internal sealed class EngineMonitor(InferenceEngine engine) : IEngineMonitor
 {
     public ServedModel? Model => engine.Model is { } model ? Describe(model) : null;
@@ -25,7 +25,9 @@ internal sealed class EngineMonitor(InferenceEngine engine) : IEngineMonitor
 
     public bool Cancel(Guid id) => engine.Cancel(id);
 
-    /// <summary>On cards, what lies in their memory: the embedding, and layers that stay on the CPU, are the process's.</summary>
+    /// <summary>
+    /// Counts only the weights in GPU memory; the embedding and the layers on the CPU are in the memory of the process.
+    /// </summary>
     private static ServedModel Describe(LoadedModel model)
     {
         bool isOnGpu = model.Device == DeviceKind.Cuda;

@@ -3,28 +3,28 @@ using QwenWebChat.Inference.Metrics;
 
 namespace QwenWebChat.App.Monitoring;
 
-/// <summary>What the dashboard sees of the engine. Any thread may use it.</summary>
+/// <summary>The engine's state as the dashboard reads it. Thread-safe.</summary>
 internal interface IEngineMonitor
 {
-    /// <summary>What it serves; null for nothing.</summary>
+    /// <summary>The model that the engine serves; null if none is loaded.</summary>
     ServedModel? Model { get; }
 
-    /// <summary>The engine's own instruments: <see cref="EngineMetrics"/>.</summary>
+    /// <summary>The engine's instruments: <see cref="EngineMetrics"/>.</summary>
     Meter Meter { get; }
 
-    /// <summary>Where the engine stands after its last step.</summary>
+    /// <summary>The engine's state after its last step.</summary>
     EngineSnapshot Snapshot { get; }
 
-    /// <summary>The requests under way, in the order of their arrival.</summary>
+    /// <summary>The active requests, in order of arrival.</summary>
     IReadOnlyList<RequestRecord> Requests { get; }
 
-    /// <summary>A request is over. Raised on the engine's thread; handlers neither block nor throw.</summary>
+    /// <summary>Raised on the engine's thread when a request has ended. Handlers must neither block nor throw.</summary>
     event Action<EndedRequest>? RequestEnded;
 
-    /// <summary>Ends a request as <see cref="RequestOutcome.Abort"/>, within a step.</summary>
-    /// <returns>False where none of that name is under way.</returns>
+    /// <summary>Ends a request with <see cref="RequestOutcome.Abort"/>, within one step.</summary>
+    /// <returns>False if there is no active request with this id.</returns>
     bool Cancel(Guid id);
 
-    /// <summary>Who holds which block, after the step that is running.</summary>
+    /// <summary>Reads the requests that hold each block, after the current step.</summary>
     Task<BlockMap> ReadBlocksAsync(CancellationToken cancellationToken = default);
 }

@@ -3,7 +3,7 @@ using QwenWebChat.App.Models;
 
 namespace QwenWebChat.App.Monitoring;
 
-/// <summary>Healthy while a model is loaded: only then can the app answer anybody.</summary>
+/// <summary>Health check that is healthy while a model is loaded, because the app can answer only then.</summary>
 internal sealed class ModelReadiness(IModelHost host) : IHealthCheck
 {
     public const string Name = "model";

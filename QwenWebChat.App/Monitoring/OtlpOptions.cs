@@ -26,7 +26,7 @@ public sealed record OtlpOptions
     /// <exception cref="ArgumentException">A value that cannot be; the message names it.</exception>
     public void Validate()
     {
-        if (Endpoint.Length > 0 && !WebAddress.IsOne(Endpoint))
+        if (Endpoint.Length > 0 && !WebAddress.IsValidUrl(Endpoint))
         {
             throw new ArgumentException($"Endpoint is '{Endpoint}'; it must be an address such as http://localhost:4317, or empty for none.");
         }

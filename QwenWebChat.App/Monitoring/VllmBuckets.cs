@@ -1,8 +1,8 @@
 namespace QwenWebChat.App.Monitoring;
 
 /// <summary>
-/// Where the buckets of the engine's histograms end. They are vLLM's, so that its boards and alerts mean the same here;
-/// where vLLM goes up to the model's context, these go up to the longest that a Qwen2.5 has.
+/// The bucket bounds of the engine's histograms. They equal vLLM's, so that its dashboards and alerts can be used
+/// unchanged. vLLM's bounds end at the model's context length; these end at the maximum context length of Qwen2.5.
 /// </summary>
 internal static class VllmBuckets
 {
@@ -20,7 +20,7 @@ internal static class VllmBuckets
     private static readonly double[] RequestSeconds =
         [0.3, 0.5, 0.8, 1, 1.5, 2, 2.5, 5, 10, 15, 20, 30, 40, 50, 60, 120, 240, 480, 960, 1_920, 7_680];
 
-    /// <summary>Instruments of the engine's meter, and the upper ends of their buckets.</summary>
+    /// <summary>Maps instruments of the engine's meter to the upper bounds of their buckets.</summary>
     public static readonly IReadOnlyDictionary<string, double[]> ByInstrument = new Dictionary<string, double[]>
     {
         ["vllm.iteration_tokens_total"] = StepTokens,

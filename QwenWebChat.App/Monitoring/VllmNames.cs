@@ -1,21 +1,21 @@
 namespace QwenWebChat.App.Monitoring;
 
 /// <summary>
-/// Gives the engine's metrics the colon that vLLM's names have and OpenTelemetry's must not (ADR 18): what comes out of
-/// the exporter as <c>vllm_</c> leaves as <c>vllm:</c>.
+/// Restores the colon of vLLM's metric names, which OpenTelemetry does not allow (ADR 18): the exporter's prefix
+/// <c>vllm_</c> becomes <c>vllm:</c>.
 /// </summary>
 internal static class VllmNames
 {
-    // What some scrapers would rather have, OpenMetrics, calls the same counters by other names in its TYPE lines.
+    // The format that some scrapers prefer, OpenMetrics, uses other names for the same counters in its TYPE lines.
     private const string PlainText = "text/plain; version=0.0.4";
 
     private const int MetadataLength = 7;
 
-    /// <summary>Answers with the exporter's text, its names restored, whatever format was asked for.</summary>
+    /// <summary>Answers with the exporter's text and the restored names, in the plain text format only.</summary>
     public static async Task RestoreAsync(HttpContext context, RequestDelegate exporter)
     {
         context.Request.Headers.Accept = PlainText;
-        // The exporter would compress what is to be changed here.
+        // Prevents compression by the exporter, because the text is changed here.
         context.Request.Headers.AcceptEncoding = default;
         Stream body = context.Response.Body;
         using MemoryStream text = new();
@@ -34,8 +34,8 @@ internal static class VllmNames
         await body.WriteAsync(written, context.RequestAborted).ConfigureAwait(false);
     }
 
-    /// <summary>Restores them in place: the text keeps its length.</summary>
-    /// <param name="exposition">Prometheus's text format, version 0.0.4, in UTF-8.</param>
+    /// <summary>Restores the names in place; the length of the text does not change.</summary>
+    /// <param name="exposition">Prometheus text format, version 0.0.4, in UTF-8.</param>
     public static void Restore(Span<byte> exposition)
     {
         while (!exposition.IsEmpty)

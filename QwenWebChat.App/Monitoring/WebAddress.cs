@@ -1,9 +1,9 @@
 namespace QwenWebChat.App.Monitoring;
 
-/// <summary>Addresses in settings to which the app sends something.</summary>
+/// <summary>Validates addresses in the settings to which the app sends data.</summary>
 internal static class WebAddress
 {
-    /// <summary>Whether a text is an absolute address of http or https.</summary>
-    public static bool IsOne(string text) =>
+    /// <summary>Tells whether a text is an absolute http or https address.</summary>
+    public static bool IsValidUrl(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps);
 }

@@ -3,7 +3,7 @@ using QwenWebChat.Inference.Tokenization;
 
 namespace QwenWebChat.App.Terminal;
 
-/// <summary><c>chat-template</c>: messages to the prompt that the model sees.</summary>
+/// <summary>Command <c>chat-template</c>: formats messages as the prompt that the model receives.</summary>
 internal static class ChatTemplateCommand
 {
     public static Command Create()
@@ -26,7 +26,7 @@ internal static class ChatTemplateCommand
             int[] ids = tokenizer.Encode(rendered);
             if (tokenizer.ModelTemplate is { Problem: { } problem } unused)
             {
-                await Console.Error.WriteLineAsync($"The template of {unused.Source} is not used ({problem}); ChatML stands in its place.").ConfigureAwait(false);
+                await Console.Error.WriteLineAsync($"The template of {unused.Source} is not used ({problem}); ChatML is used instead.").ConfigureAwait(false);
             }
 
             using TextWriter output = TerminalOptions.OpenOutput();

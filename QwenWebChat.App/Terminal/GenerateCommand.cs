@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace QwenWebChat.App.Terminal;
 
-/// <summary><c>generate</c>: an answer without a browser.</summary>
+/// <summary>Command <c>generate</c>: generates an answer on the terminal.</summary>
 internal static class GenerateCommand
 {
     public static Command Create()
@@ -15,12 +15,12 @@ internal static class GenerateCommand
         Option<int?> maxTokens = TerminalOptions.Number<int>("--max-tokens", "The most tokens to generate.", "N", "a whole number");
         Option<double?> temperature = TerminalOptions.Number<double>("--temperature", "0 is greedy; the model's default otherwise.", "T", "a number such as 0.7");
         Option<ulong?> seed = TerminalOptions.Number<ulong>("--seed", "Equal seeds give equal answers.", "S", "a whole number from 0");
-        Option<bool> ignoreEos = new("--ignore-eos") { Description = "Go on past the model's end tokens." };
-        Option<string> dtype = new("--dtype") { Description = "How the weights are held.", DefaultValueFactory = _ => "auto" };
+        Option<bool> ignoreEos = new("--ignore-eos") { Description = "Continue after the model's end tokens." };
+        Option<string> dtype = new("--dtype") { Description = "The format of the weights.", DefaultValueFactory = _ => "auto" };
         dtype.AcceptOnlyFromAmong("auto", "float32", "bfloat16");
-        Option<string> quantize = new("--quantize") { Description = "Round float weights as they are loaded.", DefaultValueFactory = _ => "none" };
+        Option<string> quantize = new("--quantize") { Description = "Quantize float weights during loading.", DefaultValueFactory = _ => "none" };
         quantize.AcceptOnlyFromAmong("none", "int8", "int4");
-        Option<bool> exact = new("--exact") { Description = "Products with quantized weights in float32: slow, to check the kernels against." };
+        Option<bool> exact = new("--exact") { Description = "Compute products with quantized weights in float32: slow, as a reference for the kernels." };
         Option<bool> json = TerminalOptions.Json();
         Command command = new("generate", "Answers a prompt in the terminal.")
         {
@@ -67,6 +67,6 @@ internal static class GenerateCommand
         .. text.Split(',', StringSplitOptions.TrimEntries).Select(part =>
             int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int id)
                 ? id
-                : throw new FormatException($"--prompt-ids holds '{part}'; it takes token ids with commas between, such as 1,2,3.")),
+                : throw new FormatException($"--prompt-ids has '{part}'; it must be comma-separated token ids, such as 1,2,3.")),
     ];
 }

@@ -10,7 +10,7 @@ using QwenWebChat.Inference.Tokenization;
 
 namespace QwenWebChat.App.Terminal;
 
-/// <summary>One answer on the terminal: streamed as text, or whole as JSON.</summary>
+/// <summary>Generates one answer on the terminal, as streamed text or as one JSON object.</summary>
 internal sealed record TerminalGeneration
 {
     private const int ReportedLogits = 5;
@@ -21,7 +21,7 @@ internal sealed record TerminalGeneration
 
     public required string ModelPath { get; init; }
 
-    /// <summary>Text, where <see cref="PromptIds"/> is null.</summary>
+    /// <summary>The prompt as text; used if <see cref="PromptIds"/> is null.</summary>
     public string? Prompt { get; init; }
 
     public int[]? PromptIds { get; init; }
@@ -70,7 +70,7 @@ internal sealed record TerminalGeneration
         ? tokenizer.Encode(tokenizer.ChatTemplate.Render([new ChatMlMessage("user", Prompt)]))
         : tokenizer.Encode(Prompt!);
 
-    /// <returns>The text that the update adds to the answer.</returns>
+    /// <returns>The text that the update appends to the answer.</returns>
     private string Take(GenerationUpdate update)
     {
         string text = "";

@@ -5,12 +5,12 @@ using System.Text.Json;
 
 namespace QwenWebChat.App.Terminal;
 
-/// <summary>What the commands share.</summary>
+/// <summary>Options and output shared by the commands.</summary>
 internal static class TerminalOptions
 {
     private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web)
     {
-        // A terminal is no web page: Chinese stays readable.
+        // A terminal needs no HTML escapes: Chinese stays readable.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
@@ -23,8 +23,8 @@ internal static class TerminalOptions
 
     public static Option<bool> Json() => new("--json") { Description = "Write one JSON object to standard output." };
 
-    /// <summary>A number that may be left out.</summary>
-    /// <param name="expected">What it is, for the message when it is something else.</param>
+    /// <summary>Creates an option for an optional number.</summary>
+    /// <param name="expected">A description of the valid values, for the error message.</param>
     public static Option<T?> Number<T>(string name, string description, string helpName, string expected)
         where T : struct, IParsable<T> => new(name)
         {
@@ -33,7 +33,7 @@ internal static class TerminalOptions
             CustomParser = argument =>
             {
                 string text = argument.Tokens[0].Value;
-                // A comma would be taken for one between thousands: 0,5 is not 5.
+                // A comma would be parsed as a thousands separator: 0,5 is not 5.
                 if (!text.Contains(',', StringComparison.Ordinal) && T.TryParse(text, CultureInfo.InvariantCulture, out T value))
                 {
                     return value;
@@ -44,7 +44,7 @@ internal static class TerminalOptions
             },
         };
 
-    /// <summary>Standard output as UTF-8 without a byte-order mark, whatever the system's code page.</summary>
+    /// <summary>Opens standard output as UTF-8 without a byte order mark, independent of the system's code page.</summary>
     public static TextWriter OpenOutput() => new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true };
 
     public static string ToJson<T>(T value) => JsonSerializer.Serialize(value, Format);

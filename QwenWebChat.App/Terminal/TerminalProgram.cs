@@ -6,14 +6,16 @@ using QwenWebChat.Inference.Torch.Devices;
 
 namespace QwenWebChat.App.Terminal;
 
-/// <summary>The commands that need no browser. Exit code 2 and one line on standard error for a bad argument or model.</summary>
+/// <summary>
+/// Runs the commands that need no browser. Exit code 2 and one line on standard error report an invalid argument or model.
+/// </summary>
 internal static class TerminalProgram
 {
     private const int Failed = 1;
     private const int BadInput = 2;
     private const int Interrupted = 130;
 
-    /// <summary>Whether these arguments name a command, or try to, rather than settings of the web app.</summary>
+    /// <summary>Tells whether the arguments name a command, or attempt to, instead of settings of the web app.</summary>
     public static bool Handles(string[] args) => args switch
     {
         ["--help" or "-h" or "-?" or "--version", ..] => true,
@@ -29,7 +31,7 @@ internal static class TerminalProgram
             TokenizeCommand.Create(),
             ChatTemplateCommand.Create(),
         };
-        // A prompt may begin with an at sign; it names no file of arguments.
+        // A prompt may begin with an at sign, which must not name a file of arguments.
         ParserConfiguration plain = new() { ResponseFileTokenReplacer = null };
         ParseResult parsed = root.Parse(args is ["help", .. string[] rest] ? [.. rest, "--help"] : args, plain);
         if (parsed.Errors.Count > 0)
@@ -51,7 +53,7 @@ internal static class TerminalProgram
         }
         catch (Exception exception)
         {
-            // Out of memory on the device, a native library that does not load: no fault of the arguments.
+            // Errors of the device or of a native library are not errors of the arguments.
             await Console.Error.WriteLineAsync(exception.GetBaseException().Message.Split('\n')[0].TrimEnd()).ConfigureAwait(false);
             return Failed;
         }

@@ -3,15 +3,15 @@ using QwenWebChat.Inference.Tokenization;
 
 namespace QwenWebChat.App.Terminal;
 
-/// <summary><c>tokenize</c>: text to token ids.</summary>
+/// <summary>Command <c>tokenize</c>: converts text to token ids.</summary>
 internal static class TokenizeCommand
 {
     public static Command Create()
     {
         Option<string> model = TerminalOptions.Model();
         Option<string> text = new("--text") { Description = "The text.", HelpName = "TEXT" };
-        Option<FileInfo> file = new("--file") { Description = "A UTF-8 file that holds the text.", HelpName = "FILE" };
-        Option<bool> special = new("--special") { Description = "Read <|im_start|> and the like as the tokens they name, not as text." };
+        Option<FileInfo> file = new("--file") { Description = "A UTF-8 file with the text.", HelpName = "FILE" };
+        Option<bool> special = new("--special") { Description = "Parse <|im_start|> and other special tokens as tokens, not as text." };
         Option<bool> json = TerminalOptions.Json();
         Command command = new("tokenize", "Shows the token ids of a text.") { model, text, file, special, json };
         command.Validators.Add(result =>

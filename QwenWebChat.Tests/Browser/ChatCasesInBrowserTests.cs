@@ -91,7 +91,7 @@ public sealed class ChatCasesInBrowserTests(BrowserFixture browser) : IClassFixt
         Assert.Equal("共$1,500。变量以$开头，$表示行尾；符号$和¥", await answer.Locator("p", new() { HasText = "变量" }).InnerTextAsync());
         Assert.Equal(4, await answer.Locator("[data-math=display]").CountAsync());
         Assert.Equal(0, await answer.Locator("ul, h2").CountAsync());
-        if (!RestoredScripts.AreThere)
+        if (!RestoredScripts.IsAvailable)
         {
             Assert.Equal(sources, await answer.Locator("[data-math]").AllTextContentsAsync());
             return;
@@ -135,7 +135,7 @@ public sealed class ChatCasesInBrowserTests(BrowserFixture browser) : IClassFixt
         await Assertions.Expect(answer.Locator(".code-block")).ToHaveCountAsync(2);
         Assert.Equal("# 项目\n\n```bash\nnpm install\n```\n\n## 用法", await answer.Locator(".code-block").First.Locator("code").TextContentAsync());
         Assert.Equal("以上。", await answer.Locator("p").InnerTextAsync());
-        if (RestoredScripts.AreThere)
+        if (RestoredScripts.IsAvailable)
         {
             await answer.Locator("[data-diagram]").ScrollIntoViewIfNeededAsync();
             await Assertions.Expect(answer.Locator("[data-drawn] img")).ToBeVisibleAsync();

@@ -33,7 +33,7 @@ public sealed class ClipboardInBrowserTests(BrowserFixture browser) : IClassFixt
         await using ScriptedWebApp app = new(ScriptedChatClient.Saying(RichAnswer.Text));
         IPage page = await OpenAsync(app, hasClipboard ? null : WithoutClipboard);
         await page.AskAsync("Show me");
-        if (RestoredScripts.AreThere)
+        if (RestoredScripts.IsAvailable)
         {
             await page.Locator("[data-math=inline] .katex-html").First.WaitForAsync();
             await page.EvaluateAsync("() => document.querySelector('[data-scroll]').scrollTop = 0");

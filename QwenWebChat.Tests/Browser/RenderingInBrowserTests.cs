@@ -18,7 +18,7 @@ public sealed class RenderingInBrowserTests(BrowserFixture browser) : IClassFixt
     [InlineData("dark", "zh-CN", 390)]
     public async Task Answer_WithEverything_IsSetDrawnAndColoured(string scheme, string locale, int width)
     {
-        InstalledPrograms.SkipUnless(RestoredScripts.AreThere, InstalledPrograms.Npm);
+        InstalledPrograms.SkipUnless(RestoredScripts.IsAvailable, InstalledPrograms.Npm);
         await using ScriptedWebApp app = new(ScriptedChatClient.Saying([.. RichAnswer.Text.Chunk(7).Select(part => new string(part))]));
         (IPage page, List<string> errors) = await AskAsync(app, scheme, locale, width);
         ILocator answer = page.GetByTestId("message-assistant");
@@ -76,7 +76,7 @@ public sealed class RenderingInBrowserTests(BrowserFixture browser) : IClassFixt
         ILocator answer = page.GetByTestId("message-assistant");
 
         await Assertions.Expect(answer).ToHaveAttributeAsync("data-state", "finished");
-        if (RestoredScripts.AreThere)
+        if (RestoredScripts.IsAvailable)
         {
             foreach (ILocator diagram in await answer.Locator("[data-diagram]").AllAsync())
             {

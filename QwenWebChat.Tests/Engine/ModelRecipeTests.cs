@@ -41,7 +41,7 @@ public sealed class ModelRecipeTests : IDisposable
         Assert.Equal((0.7, 0.8, 20, 1.05, 8192), (status.Defaults.Temperature, status.Defaults.TopP, status.Defaults.TopK, status.Defaults.RepetitionPenalty, status.Defaults.MaxTokens));
         Assert.Equal((SettingsSource.Family, SettingsSource.Family), (status.DefaultsSource, status.MaxTokensSource));
         Assert.Equal((TokenizerConfig, "turns without <|im_start|> and <|im_end|>"), (status.TemplateSource, status.TemplateProblem));
-        Assert.Contains(ModelDescription.NotesOf(run.Engine.Model!), note => note?.StartsWith("The chat template of tokenizer_config.json is none that is known", StringComparison.Ordinal) == true);
+        Assert.Contains(ModelDescription.NotesOf(run.Engine.Model!), note => note?.StartsWith("The chat template of tokenizer_config.json is not supported", StringComparison.Ordinal) == true);
     }
 
     [Fact]

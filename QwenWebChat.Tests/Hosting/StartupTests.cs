@@ -11,22 +11,22 @@ public sealed class StartupTests
     [InlineData("Urls names 0.0.0.0:5999, which other machines can reach", "--Urls", "http://0.0.0.0:5999")]
     [InlineData("Urls names [::]:5999, which other machines can reach", "--Urls", "http://*:5999")]
     [InlineData("Urls has 'nonsense'; it must be an address such as http://localhost:5280.", "--Urls", "nonsense")]
-    [InlineData("Urls has 'ftp://localhost:5281': the scheme ftp is not served; it must be", "--Urls", "http://localhost:5280;ftp://localhost:5281")]
-    [InlineData("Urls has 'http://localhost:0': port 0, any that is free, needs an IP address such as http://127.0.0.1:0;", "--Urls", "http://localhost:0")]
+    [InlineData("Urls has 'ftp://localhost:5281': the scheme ftp is not supported; it must be", "--Urls", "http://localhost:5280;ftp://localhost:5281")]
+    [InlineData("Urls has 'http://localhost:0': port 0 (any free port) needs an IP address such as http://127.0.0.1:0;", "--Urls", "http://localhost:0")]
     [InlineData("Urls has 'http://localhost:99999': port 99999 is not from 1 to 65535;", "--Urls", "http://localhost:99999")]
     [InlineData("Urls has 'http://localhost:-1': port -1 is not from 1 to 65535;", "--Urls", "http://localhost:-1")]
-    [InlineData("Urls has 'http://localhost:5281/chat': the path /chat cannot be listened at;", "--Urls", "http://localhost:5281/chat")]
+    [InlineData("Urls has 'http://localhost:5281/chat': the path /chat is not supported;", "--Urls", "http://localhost:5281/chat")]
     [InlineData("Kestrel:Endpoints:Tls:Certificate:Path is '/nowhere.pfx': there is no such file;", "--Kestrel:Endpoints:Tls:Url", "https://127.0.0.1:0", "--Kestrel:Endpoints:Tls:Certificate:Path", "/nowhere.pfx")]
     [InlineData("The certificate that Kestrel's settings name cannot be opened: ", "--Kestrel:Endpoints:Tls:Url", "https://127.0.0.1:0", "--Kestrel:Endpoints:Tls:Certificate:Path", "appsettings.json")]
     [InlineData("Logging:LogLevel:Default is 'Chatty'; it must be one of Trace, Debug, Information,", "--Logging:LogLevel:Default", "Chatty")]
     [InlineData("Logging:Console:LogLevel:Default is 'Chatty'; it must be one of", "--Logging:Console:LogLevel:Default", "Chatty")]
-    [InlineData("Modle:Path is no setting; did you mean Model:Path.", "--Modle:Path", "qwen")]
-    [InlineData("Model:Pth is no setting; did you mean Model:Path.", "--Model:Pth=qwen")]
-    [InlineData("Inference:Kv is no setting; did you mean Inference:KvCache.", "--Inference:Kv", "int8")]
-    [InlineData("Engine:Patience is no setting; Engine has Engine:MaxRunningRequests, ", "--Engine:Patience", "3")]
-    [InlineData("Temperature is no setting; the sections are ", "--Temperature", "3")]
+    [InlineData("Modle:Path is not a setting; did you mean Model:Path.", "--Modle:Path", "qwen")]
+    [InlineData("Model:Pth is not a setting; did you mean Model:Path.", "--Model:Pth=qwen")]
+    [InlineData("Inference:Kv is not a setting; did you mean Inference:KvCache.", "--Inference:Kv", "int8")]
+    [InlineData("Engine:Patience is not a setting; Engine has Engine:MaxRunningRequests, ", "--Engine:Patience", "3")]
+    [InlineData("Temperature is not a setting; the sections are ", "--Temperature", "3")]
     [InlineData("--Model:Path has no value; settings are given as --Model:Path VALUE", "--Model:Path")]
-    [InlineData("'-x' is no setting; settings are given as --Model:Path PATH.", "-x", "3")]
+    [InlineData("'-x' is not a setting; settings are given as --Model:Path PATH.", "-x", "3")]
     [InlineData("Inference:DType is 'fp8'; it must be auto, float32 or bfloat16.", "--Inference:DType", "fp8")]
     [InlineData("Inference:Device is 'tpu'; it must be auto, cpu or cuda.", "--Inference:Device", "tpu")]
     [InlineData("Engine:MaxWaitingRequests is 0; it must be 1 to 10000.", "--Engine:MaxWaitingRequests", "0")]
@@ -55,9 +55,9 @@ public sealed class StartupTests
     }
 
     [Theory]
-    [InlineData("Monitoring:Otpl:Endpoint is no setting; did you mean Monitoring:Otlp:Endpoint.", "Monitoring__Otpl__Endpoint", "http://localhost:4317")]
-    [InlineData("Modle:Path is no setting; did you mean Model:Path.", "Modle__Path", "qwen")]
-    [InlineData("The data of languages (ICU) is turned off by DOTNET_SYSTEM_GLOBALIZATION_INVARIANT, and the app needs it; unset the variable.", "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "1")]
+    [InlineData("Monitoring:Otpl:Endpoint is not a setting; did you mean Monitoring:Otlp:Endpoint.", "Monitoring__Otpl__Endpoint", "http://localhost:4317")]
+    [InlineData("Modle:Path is not a setting; did you mean Model:Path.", "Modle__Path", "qwen")]
+    [InlineData("The language data (ICU) is disabled by DOTNET_SYSTEM_GLOBALIZATION_INVARIANT, but the app needs it; unset the variable.", "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "1")]
     public async Task Start_BadVariable_EndsWithCode2AndOneLine(string message, string name, string value)
     {
         TerminalRun run = await TerminalRun.WithAsync([(name, value)], "--contentRoot", BuiltApp.Repository);
@@ -91,7 +91,7 @@ public sealed class StartupTests
     {
         TerminalRun run = await TerminalRun.OfAsync("--contentRoot", "/nowhere");
 
-        Assert.Equal((2, "", "contentRoot is '/nowhere': there is no such folder; it must be the one of appsettings.json and wwwroot."), (run.ExitCode, run.Output, run.Error.TrimEnd()));
+        Assert.Equal((2, "", "contentRoot is '/nowhere': the folder does not exist; it must be the folder of appsettings.json and wwwroot."), (run.ExitCode, run.Output, run.Error.TrimEnd()));
     }
 
     [Fact]

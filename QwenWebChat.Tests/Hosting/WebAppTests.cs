@@ -91,7 +91,7 @@ public sealed class WebAppTests
     [InlineData("scripts/uplot/uPlot.min.css", "text/css")]
     public async Task Get_RestoredScript_IsServedByTheAppItself(string path, string type)
     {
-        InstalledPrograms.SkipUnless(RestoredScripts.AreThere && RestoredScripts.HasCharts, InstalledPrograms.Npm);
+        InstalledPrograms.SkipUnless(RestoredScripts.IsAvailable && RestoredScripts.HasCharts, InstalledPrograms.Npm);
         using WebAppFactory factory = new();
         using HttpClient client = factory.CreateClient();
 

@@ -111,7 +111,7 @@ public sealed class TerminalTests
     [Theory]
     [InlineData("Option '--model' is required.", "generate", "--prompt", "x")]
     [InlineData("generate takes either --prompt TEXT or --prompt-ids 1,2,3.", "generate", "--model", "MODEL")]
-    [InlineData("--prompt-ids holds 'x'; it takes token ids with commas between, such as 1,2,3.", "generate", "--model", "MODEL", "--prompt-ids", "1,x")]
+    [InlineData("--prompt-ids has 'x'; it must be comma-separated token ids, such as 1,2,3.", "generate", "--model", "MODEL", "--prompt-ids", "1,x")]
     [InlineData("--max-tokens is 'many'; it must be a whole number.", "generate", "--model", "MODEL", "--prompt", "x", "--max-tokens", "many")]
     [InlineData("max_tokens is 0; it must be 1 or more.", "generate", "--model", "MODEL", "--prompt", "x", "--max-tokens", "0")]
     [InlineData("temperature is -1; it must be 0 to 100.", "generate", "--model", "MODEL", "--prompt", "x", "--temperature", "-1")]

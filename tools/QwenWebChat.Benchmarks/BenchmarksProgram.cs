@@ -9,7 +9,7 @@ using QwenWebChat.Inference.Torch;
 
 namespace QwenWebChat.Benchmarks;
 
-/// <summary>Measures the engine and the app on this machine.</summary>
+/// <summary>Measures the performance of the engine and the app on this machine.</summary>
 internal static class BenchmarksProgram
 {
     private const int Stopped = 1;

@@ -8,7 +8,7 @@ using QwenWebChat.Inference.Torch;
 
 namespace QwenWebChat.DemoModel;
 
-/// <summary>Makes the demo model that ships with the app, from its text to its weights.</summary>
+/// <summary>Builds the demo model that ships with the app, from its corpus to its weights.</summary>
 internal static class DemoModelProgram
 {
     private const int BadInput = 2;
@@ -31,7 +31,7 @@ internal static class DemoModelProgram
         }
         catch (OperationCanceledException)
         {
-            Console.WriteLine("Stopped; the same command goes on from here.");
+            Console.WriteLine("Stopped; the same command resumes from here.");
             return 0;
         }
         catch (Exception exception) when (exception is CheckpointException or TorchLibraryException or IOException or UnauthorizedAccessException)

@@ -3,16 +3,16 @@ using QwenWebChat.App.Monitoring.Samples;
 
 namespace QwenWebChat.App.Components.Admin;
 
-/// <summary>What a chart of the dashboard shows.</summary>
-/// <param name="Key">Names it; its title is the resource <c>Chart_Key</c>.</param>
+/// <summary>Defines the content of a dashboard chart.</summary>
+/// <param name="Key">The chart's key; its title is the resource <c>Chart_Key</c>.</param>
 internal sealed record ChartPlan(string Key, ChartUnit Unit, IReadOnlyList<PlannedSeries> Series)
 {
-    // Fewer are a late timer; the script's isGap has the same.
+    // A shorter gap is a late timer; the script's isGap uses the same value.
     private const double GapSteps = 2.5;
 
     public IReadOnlyList<double?> ValuesOf(MetricSample sample) => [.. Series.Select(series => series.Value(sample))];
 
-    /// <summary>All of the samples; between two that lie apart stands a moment of no figures, so that no line runs through it.</summary>
+    /// <summary>Returns the data of the samples, with an empty point in each gap, so that no line crosses it.</summary>
     public ChartData DataOf(IReadOnlyList<MetricSample> samples)
     {
         List<double> times = [];
@@ -35,13 +35,13 @@ internal sealed record ChartPlan(string Key, ChartUnit Unit, IReadOnlyList<Plann
         return new ChartData(times, values);
     }
 
-    /// <summary>Seconds since 1970.</summary>
+    /// <summary>Returns the time of a sample in seconds since 1970.</summary>
     public static double TimeOf(MetricSample sample) => sample.At.ToUnixTimeMilliseconds() / 1000.0;
 
-    // By their own lengths, for minutes of an earlier run stand beside steps of ten seconds.
+    // Uses the length of each sample, because minutes of an earlier run are next to steps of ten seconds.
     private static bool IsGap(MetricSample before, MetricSample after) =>
         after.At - before.At > GapSteps * (after.Duration > before.Duration ? after.Duration : before.Duration);
 }
 
-/// <summary>One line or band of it; its label is the resource <c>Series_Key</c>.</summary>
+/// <summary>One line or band of a chart; its label is the resource <c>Series_Key</c>.</summary>
 internal sealed record PlannedSeries(string Key, string Color, Func<MetricSample, double?> Value, bool IsStacked = false);

@@ -6,7 +6,7 @@ namespace QwenWebChat.App.Components.Admin;
 /// <summary>The charts of the dashboard.</summary>
 internal static class DashboardCharts
 {
-    /// <summary>The latencies that one chart shows by turns.</summary>
+    /// <summary>The latencies, of which the user selects one for the latency chart.</summary>
     public static readonly IReadOnlyList<ChartPlan> Latencies =
     [
         Latency("TimeToFirstToken", Metric.TimeToFirstTokenP50),

@@ -9,13 +9,13 @@ using QwenWebChat.App.Monitoring.Samples;
 
 namespace QwenWebChat.App.Components.Admin;
 
-/// <summary>What the engine does, live: drawn anew each second from the last sample, without reading anything twice.</summary>
+/// <summary>Shows the engine's activity live. It renders each second from the last sample and reads nothing twice.</summary>
 public sealed partial class DashboardPage : IAsyncDisposable
 {
     private static readonly IReadOnlyList<ChartPlan> Plans =
         [DashboardCharts.Memory, DashboardCharts.Kv, DashboardCharts.Throughput, DashboardCharts.Phases, DashboardCharts.Line, DashboardCharts.Batch, DashboardCharts.Cpu];
 
-    private const int MostAppended = 5;
+    private const int MaxAppended = 5;
 
     private readonly Dictionary<string, Chart> _charts = [];
     private readonly Dictionary<ChartPlan, IReadOnlyList<ChartSeries>> _series = [];
@@ -85,7 +85,9 @@ public sealed partial class DashboardPage : IAsyncDisposable
 
     private void OnSampled(MonitorState state) => _ = InvokeAsync(_update.RunAsync);
 
-    /// <summary>Draws the last second. One that comes while the browser still takes the one before waits for it.</summary>
+    /// <summary>
+    /// Renders the last second. A sample that arrives while the browser is still busy with the previous one waits.
+    /// </summary>
     private async Task UpdateAsync()
     {
         if (_isPaused || _isDisposed)
@@ -114,15 +116,15 @@ public sealed partial class DashboardPage : IAsyncDisposable
         _tiles = DashboardTiles.Of(History.Read(MetricWindow.Minutes));
     }
 
-    /// <summary>Adds to each chart what it does not show yet.</summary>
+    /// <summary>Appends the missing points to each chart.</summary>
     private async Task AppendAsync()
     {
         MetricWindow window = _window;
         IReadOnlyList<MetricSample> samples = History.Read(window);
         List<MetricSample> missing = [.. samples.Where(sample => sample.At > _shownUntil)];
-        if (missing.Count > MostAppended || (samples.Count > 0 && samples[^1].At < _shownUntil))
+        if (missing.Count > MaxAppended || (samples.Count > 0 && samples[^1].At < _shownUntil))
         {
-            // After a pause there are many; after a clock was set back, what is shown is of the future.
+            // After a pause there are many points; after the clock was set back, the shown points are in the future.
             await ShowChartsAsync();
             return;
         }
@@ -131,7 +133,7 @@ public sealed partial class DashboardPage : IAsyncDisposable
         {
             if (window != _window)
             {
-                // Another one was chosen meanwhile, and shown with all its points.
+                // Another chart was selected meanwhile and shown with all its points.
                 return;
             }
 

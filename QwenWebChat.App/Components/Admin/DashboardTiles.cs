@@ -3,18 +3,18 @@ using QwenWebChat.App.Monitoring.Samples;
 
 namespace QwenWebChat.App.Components.Admin;
 
-/// <summary>The figures at the top of the dashboard, worked out of the samples.</summary>
+/// <summary>Computes the values at the top of the dashboard from the samples.</summary>
 internal static class DashboardTiles
 {
-    // The steps of vLLM's own board.
+    // The warning levels of vLLM's dashboard.
     private const double Warning = 0.9;
     private const double Danger = 0.98;
 
-    // A rate of one second jumps: tokens are told over five, requests over a minute.
+    // Rates of one second fluctuate: tokens are averaged over five seconds, requests over a minute.
     private const int TokenSeconds = 5;
     private const int SparkSeconds = 60;
 
-    /// <param name="samples">Of the last five minutes, by the second.</param>
+    /// <param name="samples">The samples of the last five minutes, one for each second.</param>
     public static IReadOnlyList<DashboardTile> Of(IReadOnlyList<MetricSample> samples)
     {
         MetricSample[] minute = [.. samples.TakeLast(SparkSeconds)];

@@ -2,8 +2,8 @@ using QwenWebChat.App.Monitoring.History;
 
 namespace QwenWebChat.App.Components.Admin;
 
-/// <summary>Which requests the reader of their table wants to see.</summary>
-/// <param name="Range">Of the last hour, say; null for all times.</param>
+/// <summary>The filter and time range that the user selected for the table of requests.</summary>
+/// <param name="Range">A time range up to now, such as the last hour; null for all times.</param>
 public sealed record RequestChoice(RequestFilter Filter, TimeSpan? Range)
 {
     public static readonly RequestChoice All = new(RequestFilter.None, null);

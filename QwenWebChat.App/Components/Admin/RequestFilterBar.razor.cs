@@ -4,7 +4,7 @@ using QwenWebChat.App.Monitoring.History;
 
 namespace QwenWebChat.App.Components.Admin;
 
-/// <summary>What the table of requests is narrowed by.</summary>
+/// <summary>The filter controls of the table of requests.</summary>
 public sealed partial class RequestFilterBar
 {
     private static readonly (int Seconds, string Name)[] Ranges =

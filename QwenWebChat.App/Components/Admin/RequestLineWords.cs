@@ -4,13 +4,13 @@ using QwenWebChat.App.Resources;
 
 namespace QwenWebChat.App.Components.Admin;
 
-/// <summary>What the table and the timeline both say of a request.</summary>
+/// <summary>Texts about a request for the table and the timeline.</summary>
 internal static class RequestLineWords
 {
-    /// <summary>For the style sheets.</summary>
+    /// <summary>Returns the name of the state for the style sheets.</summary>
     public static string StateName(this RequestLine line) => (line.Outcome?.ToString() ?? line.Phase.ToString()).ToLowerInvariant();
 
-    /// <param name="isCancelling">It was told to end and may not have yet.</param>
+    /// <param name="isCancelling">True if the request was told to end and may still be running.</param>
     public static string State(this RequestLine line, IStringLocalizer<UiText> text, bool isCancelling) =>
         line.Outcome is { } outcome ? text[$"RequestOutcome_{outcome}"]
         : isCancelling ? text["RequestCancelling"]

@@ -4,7 +4,7 @@ using QwenWebChat.App.Monitoring.History;
 
 namespace QwenWebChat.App.Components.Admin;
 
-/// <summary>A request's line in their table. One that is over costs nothing when the others are drawn again.</summary>
+/// <summary>One row of the table of requests. A row of an ended request is not rendered again with the others.</summary>
 public sealed partial class RequestRow
 {
     private const string None = "–";
@@ -15,11 +15,11 @@ public sealed partial class RequestRow
     [Parameter, EditorRequired]
     public RequestLine Line { get; set; } = null!;
 
-    /// <summary>It was told to end and has not yet.</summary>
+    /// <summary>True if the request was told to end and is still running.</summary>
     [Parameter]
     public bool IsCancelling { get; set; }
 
-    /// <summary>It had the focus where it stood before, and takes it along.</summary>
+    /// <summary>True if the row had the focus at its previous position and takes it along.</summary>
     [Parameter]
     public bool IsFocused { get; set; }
 
@@ -29,7 +29,7 @@ public sealed partial class RequestRow
     [Parameter]
     public EventCallback<RequestLine> OnCancel { get; set; }
 
-    /// <summary>Null when the focus leaves.</summary>
+    /// <summary>Raised with the row's id when it gets the focus; null when the focus leaves.</summary>
     [Parameter]
     public EventCallback<Guid?> OnFocus { get; set; }
 

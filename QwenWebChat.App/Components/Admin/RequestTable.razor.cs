@@ -8,15 +8,15 @@ using QwenWebChat.App.Monitoring.History;
 namespace QwenWebChat.App.Components.Admin;
 
 /// <summary>
-/// The requests under way and a page of those that are over. The page that holds it says when the figures of the former are
-/// to be read again; the latter are followed as they are written.
+/// Shows the active requests and a page of the ended ones. The parent page triggers the updates of active requests; ended
+/// requests are updated when they are written.
 /// </summary>
 public sealed partial class RequestTable : IDisposable
 {
     private static readonly RequestColumn[] Columns = Enum.GetValues<RequestColumn>();
     private static readonly DialogOptions TimelineOptions = new() { MaxWidth = MaxWidth.Small, FullWidth = true, CloseOnEscapeKey = true };
 
-    // Faster than one reads, slower than one types.
+    // Faster than reading, slower than typing.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(150);
 
     private readonly HashSet<Guid> _cancelling = [];
@@ -57,14 +57,14 @@ public sealed partial class RequestTable : IDisposable
 
     private IReadOnlyList<RequestLine> Rows => _result?.Rows ?? [];
 
-    // Not one request, ever.
+    // True if there never was a request.
     private bool IsFirst => _choice.IsEmpty && _live.Count == 0 && _result is { TotalCount: 0 };
 
     private string Arrow => _isDescending ? Icons.Material.Outlined.ArrowDownward : Icons.Material.Outlined.ArrowUpward;
 
     private string ExportAddress => "admin/requests.csv" + RequestAddress.Write(_filter);
 
-    /// <summary>Reads those under way again: about once a second, while the table is seen.</summary>
+    /// <summary>Reads the active requests again: about once a second, while the table is visible.</summary>
     public Task RefreshAsync() => InvokeAsync(() =>
     {
         ReadLive();
@@ -113,11 +113,11 @@ public sealed partial class RequestTable : IDisposable
         RequestQuery query = new(filter, _sort, _isDescending, _page);
         try
         {
-            // Away from the page: SQLite's calls block.
+            // Runs off the page's dispatcher, because SQLite calls block.
             RequestPage result = await Task.Run(() => Store.ListAsync(query));
             if (result.Rows.Count == 0 && result.TotalCount > 0)
             {
-                // The page was deleted meanwhile.
+                // The page of results was deleted meanwhile.
                 _page = (result.TotalCount - 1) / RequestQuery.UsualPageSize;
                 result = await Task.Run(() => Store.ListAsync(query with { Page = _page }));
             }
@@ -135,7 +135,7 @@ public sealed partial class RequestTable : IDisposable
         Culture.Run(StateHasChanged);
     }
 
-    // What somebody reads or stands on stays where it is, whatever else ends meanwhile.
+    // The rows that the user reads or has focused stay in place when other requests end.
     private bool MayMove(RequestPage result) => _page == 0 && (_focused is not { } id || _live.Any(line => line.Id == id) || result.Rows.Any(line => line.Id == id));
 
     private void ReadLive()
@@ -162,7 +162,7 @@ public sealed partial class RequestTable : IDisposable
 
     private Task SortAsync(RequestColumn column)
     {
-        // Figures are looked at from the largest, names from A.
+        // Numbers are sorted largest first, names from A.
         _isDescending = column == _sort ? !_isDescending : column == RequestColumn.Arrived || IsFigure(column);
         (_sort, _page) = (column, 0);
         return AskAsync();

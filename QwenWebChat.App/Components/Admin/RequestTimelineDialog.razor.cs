@@ -6,10 +6,10 @@ using QwenWebChat.App.Monitoring.History;
 
 namespace QwenWebChat.App.Components.Admin;
 
-/// <summary>Where the time of one request went; followed while it is under way.</summary>
+/// <summary>Shows the phases of one request over time; updated while the request is active.</summary>
 public sealed partial class RequestTimelineDialog : IDisposable
 {
-    // Rounds what is cut off otherwise. Even so the shares may miss a hundred by a point.
+    // Rounds instead of truncating. The shares may still miss a total of 100 % by one point.
     private const double HalfPercent = 0.005;
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -45,7 +45,7 @@ public sealed partial class RequestTimelineDialog : IDisposable
     [Inject]
     private ILogger<RequestTimelineDialog> Logger { get; set; } = null!;
 
-    // From the database nothing comes after: what it has of a request changes no more.
+    // A request that was read from the database no longer changes.
     private bool IsFollowed => !_isGone && _line is not { Number: > 0 };
 
     public void Dispose() => _timer?.Dispose();
@@ -88,13 +88,13 @@ public sealed partial class RequestTimelineDialog : IDisposable
         {
             (RequestLine? line, string? prompt) = await Task.Run(FindAsync);
             _isGone = line is null;
-            // What was seen of its end stays true; what it did before that does not.
+            // An ended request that was seen stays valid after its deletion; the data of an active one does not.
             (_line, _prompt) = (line ?? (_line is { Outcome: not null } ? _line : null), prompt);
             _isFailed = false;
         }
         catch (Exception exception)
         {
-            // Once, not each second.
+            // Logs a failure once, not each second.
             if (!_isFailed)
             {
                 LogFailed(Logger, exception, Id);

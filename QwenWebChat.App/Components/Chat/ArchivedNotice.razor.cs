@@ -3,14 +3,14 @@ using QwenWebChat.App.Conversations;
 
 namespace QwenWebChat.App.Components.Chat;
 
-/// <summary>Says above a chat that it is archived, as long as it is.</summary>
+/// <summary>Shows above a chat that it is archived.</summary>
 public sealed partial class ArchivedNotice
 {
     private IDisposable? _subscription;
     private bool _isArchived;
     private Guid? _readId;
 
-    /// <summary>The conversation; null for one that is not kept.</summary>
+    /// <summary>The conversation; null for one that is not stored.</summary>
     [Parameter]
     public Guid? Id { get; set; }
 
@@ -18,7 +18,7 @@ public sealed partial class ArchivedNotice
 
     protected override void OnInitialized() => _subscription = Events.Subscribe(Owner.Id, OnChanged);
 
-    // The page sets it anew with each piece of an answer.
+    // The page sets this parameter with each update of an answer.
     protected override Task OnParametersSetAsync() => Id == _readId ? Task.CompletedTask : ReadAsync();
 
     private void OnChanged(ConversationChanged change)

@@ -6,11 +6,11 @@ using QwenWebChat.App.Data;
 
 namespace QwenWebChat.App.Components.Chat;
 
-/// <summary>An answer, from the queue to its figures. Only a new snapshot draws it again.</summary>
+/// <summary>Shows an answer, from the queue to its figures. It renders again only for a new snapshot.</summary>
 public sealed partial class AssistantMessage
 {
-    // Less is over before it is read.
-    private static readonly TimeSpan ShortestShown = TimeSpan.FromSeconds(2);
+    // A shorter text would disappear before it is read.
+    private static readonly TimeSpan MinShownTime = TimeSpan.FromSeconds(2);
 
     private ElementReference _copy;
     private IReadOnlyList<RenderedBlock> _plain = [];
@@ -25,11 +25,11 @@ public sealed partial class AssistantMessage
     [Parameter, EditorRequired]
     public ConversationMessage Message { get; set; } = null!;
 
-    /// <summary>True where another version may be shown or made now.</summary>
+    /// <summary>True if another version can be shown or generated now.</summary>
     [Parameter]
     public bool CanChange { get; set; }
 
-    /// <summary>Only the last answer goes on.</summary>
+    /// <summary>True for the last answer, the only one that can be continued.</summary>
     [Parameter]
     public bool IsLast { get; set; }
 
@@ -43,7 +43,7 @@ public sealed partial class AssistantMessage
     {
         { IsSummarizing: true } => Text["Summarizing"],
         { RequestsAhead: > 0 } progress => Text["InLine", UiFormats.Ordinal(progress.RequestsAhead + 1)],
-        { PromptTokens: > 0, Left: { } left } progress when left >= ShortestShown =>
+        { PromptTokens: > 0, Left: { } left } progress when left >= MinShownTime =>
             Text["ReadingLeft", UiFormats.Tokens(progress.ReadTokens), UiFormats.Tokens(progress.PromptTokens), UiFormats.Duration(left)],
         { PromptTokens: > 0 } progress => Text["Reading", UiFormats.Tokens(progress.ReadTokens), UiFormats.Tokens(progress.PromptTokens)],
         _ => Text["Starting"],
@@ -77,7 +77,7 @@ public sealed partial class AssistantMessage
 
     protected override void OnParametersSet()
     {
-        // Another way to cite: the documents are not what they were.
+        // A new citation function means that the documents changed.
         if (!ReferenceEquals(_rendered, Message) || _citedBy != Actions.Cite)
         {
             CitedAnswer? cited = Actions.Cite?.Invoke(Message);
@@ -88,7 +88,7 @@ public sealed partial class AssistantMessage
         }
     }
 
-    // Noted here and not after the render: by then the browser has answered, and the parameters may be others.
+    // Stored here and not after rendering: by then the browser has answered, and the parameters may have changed.
     protected override bool ShouldRender()
     {
         (bool, bool, bool) actions = (CanChange, IsLast, _isEdited);
@@ -109,13 +109,13 @@ public sealed partial class AssistantMessage
 
     private void EndEdit() => _isEdited = false;
 
-    // Once it is kept, another version stands here; where that fails, the editor and its text stay.
+    // After a successful save another version is shown here; after a failure the editor and its text remain.
     private Task KeepAsync(string text)
     {
         _isEdited = Draft.Trim(text) != Draft.Trim(Message.Text);
         return _isEdited ? Actions.EditAnswer.InvokeAsync((Message.Id, text)) : Task.CompletedTask;
     }
 
-    // What it says; its reasoning where it says nothing else.
+    // Copies the answer without its reasoning, or the reasoning if there is no other text.
     private Task CopyAsync() => Actions.Copy.InvokeAsync((AnswerPart.WithoutReasoning(Message.Text) is { Length: > 0 } answer ? answer : Message.Text, _copy));
 }

@@ -9,7 +9,7 @@ using QwenWebChat.App.Data;
 
 namespace QwenWebChat.App.Components.Chat;
 
-/// <summary>What the user asks of the conversation.</summary>
+/// <summary>The user's actions on the conversation.</summary>
 public sealed partial class ChatPage
 {
     private static readonly DialogOptions WideDialog = new() { MaxWidth = MaxWidth.Small, FullWidth = true, CloseOnEscapeKey = false, CloseButton = true };
@@ -41,7 +41,7 @@ public sealed partial class ChatPage
 
     private Task<bool> SendAsync(Draft draft) => AskAsync(session => session.SendAsync(draft));
 
-    // What did not go through stands in the composer, as everything else that was not taken.
+    // A failed message returns to the composer, like every message that was not accepted.
     private async Task EditAsync((Guid Id, string Text) edited)
     {
         if (!await AskAsync(session => session.EditAsync(edited.Id, edited.Text)))
@@ -110,7 +110,7 @@ public sealed partial class ChatPage
             return Task.FromResult<ContextUse?>(null);
         }
 
-        // A long conversation takes a while to count for the first time.
+        // The first token count of a long conversation takes a while.
         ChatAttempt attempt = new(session.Messages) { Draft = draft.IsEmpty ? null : draft };
         return Task.Run<ContextUse?>(() => meter.Measure(attempt.Path, session.Setup, attempt.Draft is not null));
     }

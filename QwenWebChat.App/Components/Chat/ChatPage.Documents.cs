@@ -5,13 +5,13 @@ using QwenWebChat.App.Documents.Questions;
 
 namespace QwenWebChat.App.Components.Chat;
 
-/// <summary>The documents that the chat is about, as they come and go.</summary>
+/// <summary>The documents that the chat is about, and their updates.</summary>
 public sealed partial class ChatPage
 {
     [Inject]
     private DocumentDesk Documents { get; set; } = null!;
 
-    // While one is read it tells of itself many times a second; only its end changes something here.
+    // A document being read reports progress many times a second; only the end matters here.
     private void OnDocumentChanged(DocumentChanged change)
     {
         if (_session?.Sources is DocumentQuestions questions && questions.IsAbout(change.DocumentId) && Documents.ProgressOf(change.DocumentId) is null)

@@ -5,12 +5,12 @@ using QwenWebChat.App.Chat;
 namespace QwenWebChat.App.Components.Chat;
 
 /// <summary>
-/// Which messages are drawn: the last ones at first, earlier ones as one scrolls up. And the way to one that the address
-/// names: its branch is shown, and it stands in view.
+/// Selects the messages that are rendered: the last ones at first, and earlier ones on scrolling up. Also jumps to the
+/// message in the address: shows its branch and scrolls to it.
 /// </summary>
 public sealed partial class ChatPage
 {
-    // Some screens full; the rest of a long chat would hold up its opening.
+    // A few screens; more messages would delay the opening of a long chat.
     private const int FirstDrawn = 40;
     private const int DrawnMore = 80;
     private const int DrawnBefore = 10;
@@ -18,7 +18,7 @@ public sealed partial class ChatPage
     private int _hiddenCount;
     private Guid? _soughtId;
 
-    /// <summary>The message to show; taken out of the address once it is, so that it can be asked for again.</summary>
+    /// <summary>The message to show; removed from the address afterwards, so that it can be requested again.</summary>
     [SupplyParameterFromQuery(Name = "message")]
     public string? MessageId { get; set; }
 
@@ -30,8 +30,8 @@ public sealed partial class ChatPage
             return;
         }
 
-        // While an answer is being written its branch stays; the chat is then only opened.
-        // Where somebody else has shown it meanwhile, the session refuses, and it is there all the same.
+        // While an answer is being generated, the branch cannot change and the chat is only opened. If another page has
+        // already shown the message, the session rejects the change but the message is there.
         bool isShown = IsIn(session, id) || await session.ShowVersionAsync(id) || IsIn(session, id);
         if (isShown && session == _session)
         {

@@ -12,7 +12,9 @@ using QwenWebChat.App.Models;
 
 namespace QwenWebChat.App.Components.Chat;
 
-/// <summary>The chat: it draws the session that all pages of a conversation share, and hands the user's wishes to it.</summary>
+/// <summary>
+/// The chat page: shows the session that all pages of a conversation share, and passes the user's actions to it.
+/// </summary>
 public sealed partial class ChatPage : IAsyncDisposable
 {
     private ElementReference _root;
@@ -39,13 +41,13 @@ public sealed partial class ChatPage : IAsyncDisposable
     [Parameter]
     public IReadOnlyList<Guid>? About { get; set; }
 
-    /// <summary>It stands on another page, whose address and title it leaves alone.</summary>
+    /// <summary>True if the chat is part of another page, whose address and title it must not change.</summary>
     [Parameter]
     public bool IsEmbedded { get; set; }
 
-    /// <summary>A new conversation is kept from now on, under this id.</summary>
+    /// <summary>Raised with the id of a new conversation after it was stored.</summary>
     [Parameter]
-    public EventCallback<Guid> OnKept { get; set; }
+    public EventCallback<Guid> OnStored { get; set; }
 
     [Inject]
     private ConversationDesk Desk { get; set; } = null!;
@@ -75,7 +77,7 @@ public sealed partial class ChatPage : IAsyncDisposable
 
     private bool CanSend => BlockedReason is null && _session is { IsGenerating: false };
 
-    // Whatever changes what is counted.
+    // Changes with every input of the token count.
     private object MeasureKey => (_messages, _setup, _status.Phase, _status.Path, _actions.Cite);
 
     private object ScriptTexts => new
@@ -85,7 +87,7 @@ public sealed partial class ChatPage : IAsyncDisposable
         diagram = Text["Diagram"].Value,
         diagramFailed = Text["DiagramFailed"].Value,
         mathFailed = Text["MathFailed"].Value,
-        isRich = RestoredScripts.AreThere,
+        isRich = RestoredScripts.IsAvailable,
     };
 
     private string? BlockedReason => _status.Phase switch
@@ -157,7 +159,7 @@ public sealed partial class ChatPage : IAsyncDisposable
         DraftView draft = await Drafts.OpenAsync(Owner.Id, session?.DraftPlace ?? DraftPlace.New);
         if (_isDisposed || id != _shownId)
         {
-            // Another one was asked for meanwhile.
+            // Another session was requested meanwhile.
             if (session is not null)
             {
                 Desk.Close(session);
@@ -173,7 +175,7 @@ public sealed partial class ChatPage : IAsyncDisposable
         _announcement = "";
         _actions.Cite = AnswerCitations.Of(session, Text);
 
-        // What was refused while nobody looked belongs to whoever comes first.
+        // A message that was rejected while no page was open returns to the first page that opens.
         _takesReturned = session?.Failure is not null;
         if (session is not null)
         {
@@ -219,12 +221,12 @@ public sealed partial class ChatPage : IAsyncDisposable
         StateHasChanged();
         if (_shownId is null && _session.ConversationId is { } id)
         {
-            // The same page under the address that it now has: the stream and the focus stay.
+            // The same page continues under its new address: the stream and the focus remain.
             _shownId = id;
             _ = _composer.MoveAsync(DraftPlace.OfConversation(id));
             if (IsEmbedded)
             {
-                _ = OnKept.InvokeAsync(id);
+                _ = OnStored.InvokeAsync(id);
             }
             else
             {
@@ -238,14 +240,14 @@ public sealed partial class ChatPage : IAsyncDisposable
         ModelStatus old = _status;
         _status = Host.Status;
 
-        // Only the chip shows how many requests there are.
+        // Only the chip shows the number of requests.
         if (old with { ActiveRequestCount = 0 } != _status with { ActiveRequestCount = 0 })
         {
             StateHasChanged();
         }
     }));
 
-    // A screen reader hears where an answer begins and ends, not every token.
+    // Screen readers announce the start and the end of an answer, not every token.
     private void Announce(ImmutableList<ConversationMessage> now)
     {
         AnswerState? before = _messages is [.., { IsUser: false } old] ? old.State : null;

@@ -11,7 +11,7 @@ using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Components.Chat;
 
-/// <summary>Files that go along with the message: read here, as text.</summary>
+/// <summary>The files attached to the message, which are read here as text.</summary>
 public sealed partial class Composer
 {
     private readonly List<DraftAttachment> _attachments = [];
@@ -23,12 +23,12 @@ public sealed partial class Composer
     [Inject]
     private ReaderPool Readers { get; set; } = null!;
 
-    // Those of the chat that is shown; of others some may still be read.
+    // The attachments of the current chat; those of other chats may still be loading.
     private IEnumerable<DraftAttachment> Present => _attachments.Where(attachment => attachment.Place == _place);
 
     private IReadOnlyList<MessageAttachment> Attached => [.. Present.Where(attachment => attachment.Text is not null).Select(attachment => new MessageAttachment(attachment.Name, attachment.Text!))];
 
-    /// <summary>A file that was picked, dropped or pasted.</summary>
+    /// <summary>Receives a file that was chosen, dropped or pasted.</summary>
     [JSInvokable]
     public async Task AttachAsync(string place, string name, long size, bool isPasted, IJSStreamReference content)
     {
@@ -39,7 +39,7 @@ public sealed partial class Composer
             return;
         }
 
-        // The browser's streams cannot be empty.
+        // Streams of the browser cannot be empty.
         if (size == 0)
         {
             Tell(Text["Attachment_Empty", name]);
@@ -56,7 +56,7 @@ public sealed partial class Composer
         }
         catch (OperationCanceledException)
         {
-            // It was taken away again.
+            // The attachment was removed meanwhile.
         }
         catch (DocumentReadException exception)
         {
@@ -93,11 +93,11 @@ public sealed partial class Composer
             Tell(Text["AttachmentGaps", name, Text.Describe(gaps)]);
         }
 
-        // A file without a word, such as a scanned page, would go along as nothing.
+        // A file without text, such as a scanned page, would add nothing to the message.
         return text.Text.Trim().Length > 0 ? WithGaps(text.Text, gaps) : throw new DocumentReadException(DocumentReadError.Empty, "The file holds no text.");
     }
 
-    // The model is told what it does not see.
+    // The model is told what is missing in the text.
     private static string WithGaps(string text, ReadingGaps gaps) => gaps.ForModel() is { } missing ? $"[{missing}]\n\n{text}" : text;
 
     private string NoteOf(DraftAttachment attachment) => attachment.Text is { } text ? Text["CharactersCount", UiFormats.Tokens(text.Length)] : Text["AttachmentReading"];
@@ -119,7 +119,7 @@ public sealed partial class Composer
         await MeasureAsync();
     }
 
-    // What was pasted stands in the message as if it had been typed.
+    // A pasted text becomes part of the message as if it had been typed.
     private async Task InsertAsync(DraftAttachment attachment)
     {
         if (_script is not null)
@@ -129,7 +129,7 @@ public sealed partial class Composer
         }
     }
 
-    // Two of one name could not be told apart, by the model neither.
+    // Files with equal names could not be told apart, neither by the user nor by the model.
     private string FreeName(string name, DraftPlace place)
     {
         HashSet<string> taken = [.. _attachments.Where(attachment => attachment.Place == place).Select(attachment => attachment.Name)];
@@ -157,7 +157,7 @@ public sealed partial class Composer
         await KeepAsync(added);
     }
 
-    // What was written and attached while the server answered belongs to the next message.
+    // Text and files added while the server answered belong to the next message.
     private async Task ClearSentAsync(Draft draft, DraftPlace place)
     {
         List<DraftAttachment> sent = [.. _attachments.Where(attachment => attachment.Text is not null && draft.Attachments.Contains(new MessageAttachment(attachment.Name, attachment.Text)))];

@@ -7,7 +7,9 @@ using QwenWebChat.App.Conversations;
 
 namespace QwenWebChat.App.Components.Chat;
 
-/// <summary>The composer's draft: stored for the chat that it was written in, and updated where another page changes it.</summary>
+/// <summary>
+/// The composer's draft: stored for the chat in which it was written, and updated if another page changes it.
+/// </summary>
 public sealed partial class Composer
 {
     private readonly TaskCompletionSource _attached = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -26,8 +28,8 @@ public sealed partial class Composer
     [Inject]
     private CurrentOwner Owner { get; set; } = null!;
 
-    /// <summary>The text of a chat is another, for a moment now.</summary>
-    /// <returns>The version under which it is kept; null where it cannot be.</returns>
+    /// <summary>Called by the script shortly after the text of a chat changed.</summary>
+    /// <returns>The version of the stored text; null if it could not be stored.</returns>
     [JSInvokable]
     public async Task<long?> DraftChangedAsync(string place, string text)
     {
@@ -56,7 +58,7 @@ public sealed partial class Composer
     [JSInvokable]
     public async Task<long?> DraftChangedLongAsync(string place, IJSStreamReference text) => await DraftChangedAsync(place, await text.ReadTextAsync());
 
-    /// <summary>Puts a message back before whatever has been written since.</summary>
+    /// <summary>Returns a message to the draft, in front of the text written since.</summary>
     public async Task RestoreAsync(Draft draft)
     {
         try
@@ -75,7 +77,7 @@ public sealed partial class Composer
         }
         catch (Exception exception) when (exception is JSDisconnectedException or OperationCanceledException)
         {
-            // The browser is gone: it finds the text when it comes back.
+            // The browser has disconnected: it finds the text when it returns.
             await KeepAsync(async () =>
             {
                 await Drafts.ReturnAsync(Owner.Id, _place, draft.Text, []);
@@ -84,7 +86,7 @@ public sealed partial class Composer
         }
     }
 
-    /// <summary>A message that was written here was taken after all.</summary>
+    /// <summary>Removes the draft of a message that was accepted after all.</summary>
     public async Task ForgetAsync(Draft draft)
     {
         await ClearSentAsync(draft, _place);
@@ -94,7 +96,7 @@ public sealed partial class Composer
         }
     }
 
-    /// <summary>The chat that is shown has got an address of its own: what has been written since goes along.</summary>
+    /// <summary>The current chat got an address of its own; the text written since moves with it.</summary>
     public async Task MoveAsync(DraftPlace place)
     {
         DraftPlace old = _place;
@@ -111,7 +113,7 @@ public sealed partial class Composer
         }
     }
 
-    // The script learns a moment later that the chat has moved: a message that it sends in between is the chat's all the same.
+    // The script learns about the new address later: a message that it sends in between belongs to the same chat.
     private bool IsHere(DraftPlace place) => place == _place || place == _movedFrom;
 
     private void Take(DraftView draft)
@@ -136,7 +138,7 @@ public sealed partial class Composer
         }
     }
 
-    // Not under the hands of somebody who is writing here.
+    // Does not replace the text while the user is typing.
     private async Task AdoptAsync()
     {
         try
@@ -152,11 +154,11 @@ public sealed partial class Composer
         }
         catch (Exception exception) when (exception is JSDisconnectedException or JSException or OperationCanceledException or SqliteException)
         {
-            // It is there when the page is.
+            // The text is loaded together with the page.
         }
     }
 
-    // A draft that cannot be kept stays where it is written; that is said, and nothing else happens.
+    // A draft that cannot be stored stays in the page, with a notice.
     private async Task<string?> KeepAsync(Func<Task<DraftOutcome>> keep)
     {
         try

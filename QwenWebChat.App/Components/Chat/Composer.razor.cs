@@ -7,7 +7,7 @@ using QwenWebChat.App.Data;
 
 namespace QwenWebChat.App.Components.Chat;
 
-/// <summary>Where a message is written. The script owns the text and submits it; here is decided whether it is taken.</summary>
+/// <summary>The message field. The script owns and submits the text; this class decides whether to accept it.</summary>
 public sealed partial class Composer : IAsyncDisposable
 {
     private ElementReference _root;
@@ -23,26 +23,26 @@ public sealed partial class Composer : IAsyncDisposable
     [Parameter]
     public bool IsGenerating { get; set; }
 
-    /// <summary>Why nothing can be sent now; null where it can.</summary>
+    /// <summary>The reason why nothing can be sent now; null if sending is possible.</summary>
     [Parameter]
     public string? BlockedReason { get; set; }
 
     [Parameter]
     public ConversationSettings Settings { get; set; } = ConversationSettings.None;
 
-    /// <summary>The draft to show, with its chat; null as long as that is not known. Another one replaces it.</summary>
+    /// <summary>The draft to show, with its chat; null while it is unknown. A new value replaces the old one.</summary>
     [Parameter]
     public DraftView? Draft { get; set; }
 
-    /// <summary>Another one when the context has to be measured again.</summary>
+    /// <summary>A new value triggers a new measurement of the context.</summary>
     [Parameter]
     public object? MeasureKey { get; set; }
 
-    /// <summary>What the conversation takes of the context with a draft; null where that is not known.</summary>
+    /// <summary>Measures the context use of the conversation with a draft; null if it is unknown.</summary>
     [Parameter]
     public Func<Draft, Task<ContextUse?>>? OnMeasure { get; set; }
 
-    /// <summary>True where the message was taken; else it stays in the composer.</summary>
+    /// <summary>Sends a message. Returns true if it was accepted; otherwise it stays in the composer.</summary>
     [Parameter]
     public Func<Draft, Task<bool>>? OnSend { get; set; }
 
@@ -61,7 +61,7 @@ public sealed partial class Composer : IAsyncDisposable
     [Inject]
     private CircuitCulture Culture { get; set; } = null!;
 
-    /// <summary>What stands in it, as of a moment ago.</summary>
+    /// <summary>The current text of the field, as last reported by the script.</summary>
     public string Written => _text;
 
     private bool CanSend => BlockedReason is null && (_hasText || Present.Any());
@@ -71,7 +71,7 @@ public sealed partial class Composer : IAsyncDisposable
     [JSInvokable]
     public async Task<bool> SubmitAsync(string place, string text)
     {
-        // What is still being read goes along; where it cannot be read, the message stays with the reason.
+        // Waits for attachments that are still being read; if one cannot be read, the message stays with the reason.
         int problems = _problems.Count;
         await Task.WhenAll(Present.Select(attachment => attachment.Read.Task));
         Draft draft = new(text, Attached);
@@ -84,7 +84,7 @@ public sealed partial class Composer : IAsyncDisposable
         return true;
     }
 
-    /// <summary>A text beyond the size of one message over the circuit.</summary>
+    /// <summary>Receives a text that is larger than one message over the circuit.</summary>
     [JSInvokable]
     public async Task<bool> SubmitLongAsync(string place, IJSStreamReference text) => await SubmitAsync(place, await text.ReadTextAsync());
 
@@ -95,10 +95,10 @@ public sealed partial class Composer : IAsyncDisposable
         Culture.Run(StateHasChanged);
     }
 
-    /// <summary>Not on a phone, where it would bring the keyboard up.</summary>
+    /// <summary>Sets the focus, except on phones, where it would open the keyboard.</summary>
     public ValueTask FocusAsync() => _script?.InvokeVoidAsync("focus") ?? ValueTask.CompletedTask;
 
-    // The script first: it may have something left to tell.
+    // Ends the script first, because it may still report text.
     public async ValueTask DisposeAsync()
     {
         _isDisposed = true;
@@ -111,7 +111,7 @@ public sealed partial class Composer : IAsyncDisposable
 
     protected override void OnInitialized() => Drafts.Changed += OnDraftChanged;
 
-    // Not while an answer streams: each frame is another conversation.
+    // Not while an answer streams: each frame is a new conversation object.
     protected override Task OnParametersSetAsync()
     {
         if (Draft is not null && !ReferenceEquals(Draft, _drawn))
@@ -151,7 +151,7 @@ public sealed partial class Composer : IAsyncDisposable
         }
     }
 
-    // The last one asked for is shown, however they overtake each other.
+    // The result of the latest measurement is shown, in whatever order they complete.
     private async Task MeasureAsync()
     {
         if (OnMeasure is null)

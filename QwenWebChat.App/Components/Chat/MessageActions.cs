@@ -5,10 +5,13 @@ using QwenWebChat.App.Data;
 
 namespace QwenWebChat.App.Components.Chat;
 
-/// <summary>What a page lets its user do with messages. One for the life of the page, so that no message is drawn again for it.</summary>
+/// <summary>
+/// The actions on messages that a page offers. One object for the life of the page, so that no message is rendered again
+/// for it.
+/// </summary>
 public sealed class MessageActions
 {
-    /// <summary>Another version of an answer, or the answer to a question that has none.</summary>
+    /// <summary>Generates another version of an answer, or the answer to a question without one.</summary>
     public EventCallback<Guid> Regenerate { get; init; }
 
     public EventCallback Continue { get; init; }
@@ -17,7 +20,7 @@ public sealed class MessageActions
 
     public EventCallback<(Guid Id, string Text)> EditAnswer { get; init; }
 
-    /// <summary>A message's text to the clipboard; the button says what came of it.</summary>
+    /// <summary>Copies a message's text to the clipboard; the button shows the result.</summary>
     public EventCallback<(string Text, ElementReference Button)> Copy { get; init; }
 
     public EventCallback<Guid> ShowVersion { get; init; }
@@ -26,9 +29,9 @@ public sealed class MessageActions
 
     public EventCallback<(Guid Id, MessageFeedback? Feedback)> Feedback { get; init; }
 
-    /// <summary>An answer with references in place of its quotations; null where there are no documents.</summary>
+    /// <summary>Replaces the quotations of an answer by references; null without documents.</summary>
     public Func<ConversationMessage, CitedAnswer>? Cite { get; set; }
 
-    /// <summary>The model is to be sent the whole conversation again.</summary>
+    /// <summary>Sends the model the whole conversation again.</summary>
     public EventCallback SendAll { get; init; }
 }

@@ -2,10 +2,10 @@ using Microsoft.JSInterop;
 
 namespace QwenWebChat.App.Components.Chat;
 
-/// <summary>Texts of the page that are longer than one message over the circuit.</summary>
+/// <summary>Transfers texts of the page that exceed the size limit of one message over the circuit.</summary>
 internal static class StreamedText
 {
-    // Far beyond any context; what comes as a stream has no limit of its own.
+    // Far larger than any context; streams have no limit of their own.
     private const long MaxBytes = 16 * 1024 * 1024;
 
     public static async Task<string> ReadTextAsync(this IJSStreamReference text)

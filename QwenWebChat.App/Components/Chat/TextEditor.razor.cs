@@ -4,8 +4,8 @@ using Microsoft.JSInterop;
 namespace QwenWebChat.App.Components.Chat;
 
 /// <summary>
-/// A text of any length that is changed in its place. Escape closes it; Ctrl+Enter sends it, or closes it where there is
-/// nothing to send.
+/// Edits a text of any length in place. Escape closes the editor; Ctrl+Enter sends the text, or closes the editor if
+/// nothing can be sent.
 /// </summary>
 public sealed partial class TextEditor : IAsyncDisposable
 {
@@ -15,7 +15,7 @@ public sealed partial class TextEditor : IAsyncDisposable
     private string _initial = "";
     private bool _isDisposed;
 
-    /// <summary>The text to begin with.</summary>
+    /// <summary>The initial text.</summary>
     [Parameter, EditorRequired]
     public string Value { get; set; } = "";
 
@@ -31,15 +31,15 @@ public sealed partial class TextEditor : IAsyncDisposable
     [Parameter]
     public bool CanSend { get; set; }
 
-    /// <summary>The text of the button that sends.</summary>
+    /// <summary>The text of the send button.</summary>
     [Parameter]
     public string SendLabel { get; set; } = "";
 
-    /// <summary>The text is to be sent. Without it there is nothing to send, and each change is told.</summary>
+    /// <summary>Raised to send the text. Without a handler nothing can be sent, and each change is reported.</summary>
     [Parameter]
     public EventCallback<string> OnSend { get; set; }
 
-    /// <summary>The text is another, for a moment now.</summary>
+    /// <summary>Raised shortly after the text changed.</summary>
     [Parameter]
     public EventCallback<string> OnChange { get; set; }
 
@@ -64,7 +64,7 @@ public sealed partial class TextEditor : IAsyncDisposable
     [JSInvokable]
     public Task CloseAsync() => OnClose.InvokeAsync();
 
-    // The script first: it has something left to tell.
+    // Ends the script first, because it may still report text.
     public async ValueTask DisposeAsync()
     {
         _isDisposed = true;

@@ -4,10 +4,10 @@ using QwenWebChat.App.Chat.Markdown;
 
 namespace QwenWebChat.App.Components.Chat;
 
-/// <summary>What the user sent, and the field in which another version of it is written.</summary>
+/// <summary>Shows the user's message, and the field for editing it as another version.</summary>
 public sealed partial class UserMessage
 {
-    // A pasted document would fill many screens, and take seconds to lay out.
+    // A pasted document would fill many screens and take seconds to lay out.
     private const int FoldedLength = 1500;
     private const int FoldedLines = 20;
 
@@ -44,7 +44,7 @@ public sealed partial class UserMessage
         }
     }
 
-    // What was sent never changes; what may be done with it does.
+    // A sent message never changes; the actions on it do.
     protected override bool ShouldRender()
     {
         bool isNew = _mustRender || !ReferenceEquals(_drawn.Message, Message) || _drawn.CanChange != CanChange;

@@ -5,7 +5,7 @@ using QwenWebChat.App.Conversations;
 
 namespace QwenWebChat.App.Components.Conversations;
 
-/// <summary>The archived conversations, the last written first.</summary>
+/// <summary>Lists the archived conversations, newest change first.</summary>
 public sealed partial class ArchivedList : IDisposable
 {
     private const int PageSize = 50;

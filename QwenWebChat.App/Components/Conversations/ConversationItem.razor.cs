@@ -4,7 +4,7 @@ using QwenWebChat.App.Conversations;
 
 namespace QwenWebChat.App.Components.Conversations;
 
-/// <summary>A conversation in the sidebar: opened, renamed in place, and all that its menu does.</summary>
+/// <summary>A conversation in the sidebar: opens it, renames it in place, and offers its menu.</summary>
 public sealed partial class ConversationItem
 {
     private bool _isRenaming;
@@ -27,7 +27,7 @@ public sealed partial class ConversationItem
 
     private string Title => Conversation.Title.Length > 0 ? Conversation.Title : Text["ExportUntitled"];
 
-    // The list is drawn anew whenever anything happens to any conversation, and each line has a menu.
+    // The list renders whenever a conversation changes, and each item has a menu.
     protected override bool ShouldRender()
     {
         (ConversationSummary, bool, bool, bool) now = (Conversation, IsCurrent, IsGenerating, _isRenaming);

@@ -6,10 +6,10 @@ using QwenWebChat.App.Conversations;
 
 namespace QwenWebChat.App.Components.Conversations;
 
-/// <summary>The owner's conversations in their folders and under their headings, as they stand now: every change is followed.</summary>
+/// <summary>Lists the owner's conversations by folder and heading, and updates with every change.</summary>
 public sealed partial class ConversationList : IDisposable
 {
-    // Messages come in bursts, of all pages that ask at once, and each costs a query and a redraw on every page.
+    // Changes arrive in bursts from all pages that receive answers, and each costs a query and a render on every page.
     private static readonly TimeSpan ReloadInterval = TimeSpan.FromMilliseconds(500);
 
     private ConversationShelf _shelf = null!;
@@ -49,7 +49,7 @@ public sealed partial class ConversationList : IDisposable
 
     private IEnumerable<ConversationSummary> Pinned => _shelf.Loose.Conversations.Where(conversation => conversation.IsPinned);
 
-    // In the order of the list, which is also that of the headings.
+    // The list is already in the order of the headings.
     private IEnumerable<IGrouping<ConversationGroup, ConversationSummary>> Groups
     {
         get
@@ -59,15 +59,15 @@ public sealed partial class ConversationList : IDisposable
         }
     }
 
-    /// <summary>Asks for a new folder's name in the list.</summary>
-    /// <param name="conversationId">What is put into it.</param>
+    /// <summary>Shows a field for a new folder's name in the list.</summary>
+    /// <param name="conversationId">The conversation to move into it.</param>
     public void BeginFolder(Guid? conversationId = null)
     {
         (_isNaming, _movedToNew) = (true, conversationId);
         StateHasChanged();
     }
 
-    /// <summary>Puts a conversation into a folder; null for none.</summary>
+    /// <summary>Moves a conversation into a folder; null for none.</summary>
     public Task MoveAsync(Guid id, Guid? folderId) => Store.MoveAsync(Owner.Id, id, folderId);
 
     public void Dispose()
@@ -91,7 +91,7 @@ public sealed partial class ConversationList : IDisposable
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        // Which folders are open is this browser's own.
+        // The set of open folders belongs to this browser.
         if (firstRender && await Js.InvokeAsync<string[]?>("qwenWebChat.openFolders") is { Length: > 0 } open)
         {
             await _shelf.OpenAsync(open.Select(text => Guid.TryParse(text, out Guid id) ? id : Guid.Empty));
@@ -104,13 +104,13 @@ public sealed partial class ConversationList : IDisposable
         switch (change.Kind)
         {
             case ConversationChangeKind.Progress:
-                // More text of a running answer moves nothing here.
+                // Progress of a running answer changes nothing here.
                 break;
             case ConversationChangeKind.Created or ConversationChangeKind.Messages:
                 _reloads?.Request();
                 break;
             default:
-                // Somebody's own click, whose effect is waited for.
+                // The user's own action, whose effect must appear at once.
                 _ = InvokeAsync(LoadAsync);
                 break;
         }
@@ -135,7 +135,7 @@ public sealed partial class ConversationList : IDisposable
 
     private Task ShowMoreAsync(Guid? folderId) => _shelf.ShowMoreAsync(folderId);
 
-    // By the menu: one wants to see where it went, and goes on from there.
+    // After a move by the menu, the folder opens so that the user sees the conversation.
     private async Task MoveIntoOpenAsync(Guid id, Guid? folderId)
     {
         if (folderId is { } folder && !_shelf.IsOpen(folder))

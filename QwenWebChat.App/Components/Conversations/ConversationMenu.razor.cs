@@ -6,7 +6,7 @@ using QwenWebChat.App.Conversations;
 
 namespace QwenWebChat.App.Components.Conversations;
 
-/// <summary>What can be done with a conversation from its line: pinned, put into a folder, exported, archived, thrown away.</summary>
+/// <summary>The menu of a conversation: pin, move into a folder, export, archive, delete.</summary>
 public sealed partial class ConversationMenu
 {
     private MudMenu _menu = null!;
@@ -15,7 +15,7 @@ public sealed partial class ConversationMenu
     [Parameter, EditorRequired]
     public ConversationSummary Conversation { get; set; } = null!;
 
-    /// <summary>As it is shown.</summary>
+    /// <summary>The title as shown.</summary>
     [Parameter, EditorRequired]
     public string Title { get; set; } = "";
 
@@ -51,7 +51,7 @@ public sealed partial class ConversationMenu
 
     private Task<bool> TogglePinAsync() => Store.SetPinnedAsync(Owner.Id, Conversation.Id, !Conversation.IsPinned);
 
-    // The menu gives the focus back to its button when it closes; the field that comes must have it after that.
+    // A closing menu returns the focus to its button; the new field must get it after that.
     private async Task BeginFolderAsync()
     {
         await _menu.CloseAllMenusAsync();

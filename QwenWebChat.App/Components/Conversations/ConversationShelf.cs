@@ -2,7 +2,9 @@ using QwenWebChat.App.Conversations;
 
 namespace QwenWebChat.App.Components.Conversations;
 
-/// <summary>What the sidebar lists: the folders, what lies in the open ones, and what lies in none. For one dispatcher.</summary>
+/// <summary>
+/// The content of the sidebar: the folders, the conversations in the open ones, and those outside folders. Not thread-safe.
+/// </summary>
 internal sealed class ConversationShelf
 {
     private const int PageSize = 50;
@@ -12,7 +14,7 @@ internal sealed class ConversationShelf
     private readonly Guid _ownerId;
     private readonly RepeatedRead _reading;
 
-    // Of the open folders: how many conversations are shown.
+    // The number of conversations shown in each open folder.
     private readonly Dictionary<Guid, int> _openCounts = [];
     private Dictionary<Guid, ConversationPage> _pages = [];
     private int _count = PageSize;
@@ -27,14 +29,14 @@ internal sealed class ConversationShelf
 
     public IReadOnlyList<FolderView> Folders { get; private set; } = [];
 
-    /// <summary>What lies in no folder, and what is pinned.</summary>
+    /// <summary>The conversations outside folders, and the pinned ones.</summary>
     public ConversationPage Loose { get; private set; } = new([], null);
 
     public IEnumerable<Guid> OpenFolders => _openCounts.Keys;
 
     public bool IsOpen(Guid folderId) => _openCounts.ContainsKey(folderId);
 
-    /// <summary>What lies in an open folder, but for what is pinned; null until it is read.</summary>
+    /// <summary>Returns the conversations of an open folder, without pinned ones; null until they are read.</summary>
     public ConversationPage? PageOf(Guid folderId) => _pages.GetValueOrDefault(folderId);
 
     public Task LoadAsync() => _reading.RunAsync();
@@ -55,7 +57,7 @@ internal sealed class ConversationShelf
         _pages.Remove(folderId);
     }
 
-    /// <param name="folderId">Null for what lies in none.</param>
+    /// <param name="folderId">A folder; null for the conversations outside folders.</param>
     public Task ShowMoreAsync(Guid? folderId = null)
     {
         if (folderId is not { } id)

@@ -5,7 +5,7 @@ using QwenWebChat.App.Conversations;
 
 namespace QwenWebChat.App.Components.Conversations;
 
-/// <summary>A folder in the sidebar: opened and closed, renamed in place, moved among the others, removed.</summary>
+/// <summary>A folder in the sidebar: opens and closes, is renamed in place, moved among the others, and deleted.</summary>
 public sealed partial class FolderSection
 {
     private bool _isRenaming;
@@ -16,7 +16,7 @@ public sealed partial class FolderSection
     [Parameter]
     public bool IsOpen { get; set; }
 
-    /// <summary>What lies in it; null until it is read.</summary>
+    /// <summary>The conversations in it; null until they are read.</summary>
     [Parameter]
     public ConversationPage? Content { get; set; }
 
@@ -36,7 +36,7 @@ public sealed partial class FolderSection
     [Parameter]
     public EventCallback OnShowMore { get; set; }
 
-    /// <summary>By how many places, down.</summary>
+    /// <summary>Raised with the number of positions to move down.</summary>
     [Parameter]
     public EventCallback<int> OnMove { get; set; }
 

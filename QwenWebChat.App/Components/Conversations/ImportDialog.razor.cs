@@ -7,13 +7,13 @@ using QwenWebChat.App.Conversations.Exchange;
 
 namespace QwenWebChat.App.Components.Conversations;
 
-/// <summary>Chats from a file: chosen or dropped, read with progress, and told in words what came of it.</summary>
+/// <summary>Imports chats from a file that is chosen or dropped, with progress and a summary of the result.</summary>
 public sealed partial class ImportDialog : IDisposable
 {
-    // Of the file; a drawing for each piece would be thousands.
+    // A step of progress as a share of the file; rendering each read would be thousands of renders.
     private const double Step = 0.01;
 
-    // Of the chats that were refused; the rest is counted.
+    // The maximum number of rejected chats that are listed; the others are counted.
     private const int MaxShown = 100;
 
     private readonly CancellationTokenSource _closed = new();
@@ -47,7 +47,7 @@ public sealed partial class ImportDialog : IDisposable
 
     private string Imported => Count(_result!.ConversationIds.Count, "Imported");
 
-    // What the chats lack that came in, a line for each kind.
+    // The content missing in the imported chats, one line for each kind.
     private IEnumerable<string> Omitted => new (int Count, string Kind)[]
     {
         (_result!.Omitted.Pictures, "OmittedPictures"),
@@ -57,7 +57,7 @@ public sealed partial class ImportDialog : IDisposable
         (_result.Omitted.Characters, "OmittedCharacters"),
     }.Where(line => line.Count > 0).Select(line => Count(line.Count, line.Kind));
 
-    // Closed while a file is read: nothing of it stays.
+    // Closing the dialog during an import discards the import.
     public void Dispose()
     {
         _closed.Cancel();
@@ -93,11 +93,11 @@ public sealed partial class ImportDialog : IDisposable
         }
         catch (OperationCanceledException)
         {
-            // Closed.
+            // The dialog was closed.
         }
         catch (Exception exception)
         {
-            // The file was taken away while it was read, or the disk is full.
+            // The file was removed during reading, or the disk is full.
             LogFailed(Logger, exception);
             _failure = Text["ImportBrokeOff"];
         }
@@ -110,7 +110,7 @@ public sealed partial class ImportDialog : IDisposable
     private async Task<ImportResult> ImportAsync(Stream content, CancellationToken cancellation)
     {
         await using CountedStream input = new(content, OnRead);
-        // Away from the page, which goes on being drawn.
+        // Runs off the page's dispatcher, so that the page continues to render.
         return await Task.Run(() => Import.ReadAsync(Owner.Id, input, cancellation), cancellation);
     }
 

@@ -3,14 +3,14 @@ using Microsoft.AspNetCore.Components.Web;
 
 namespace QwenWebChat.App.Components.Conversations;
 
-/// <summary>A name edited in its place: Enter and leaving it keep, Escape does not.</summary>
+/// <summary>Edits a name in place: Enter and leaving the field save it, Escape does not.</summary>
 public sealed partial class NameField
 {
     private ElementReference _field;
     private string _text = "";
     private bool _isDone;
 
-    /// <summary>The text to begin with.</summary>
+    /// <summary>The initial name.</summary>
     [Parameter]
     public string Name { get; set; } = "";
 
@@ -23,7 +23,7 @@ public sealed partial class NameField
     [Parameter]
     public string TestId { get; set; } = "rename-field";
 
-    /// <summary>Told the new name, once; null where the old one stays.</summary>
+    /// <summary>Raised once with the new name; null if the name is unchanged.</summary>
     [Parameter]
     public EventCallback<string?> OnDone { get; set; }
 
@@ -44,7 +44,7 @@ public sealed partial class NameField
         _ => Task.CompletedTask,
     };
 
-    // A blank field leaves the old name.
+    // A blank field keeps the old name.
     private Task KeepAsync() => EndAsync(string.IsNullOrWhiteSpace(_text) || _text == Name ? null : _text);
 
     private Task EndAsync(string? name)

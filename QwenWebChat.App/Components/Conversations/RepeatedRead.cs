@@ -1,12 +1,15 @@
 namespace QwenWebChat.App.Components.Conversations;
 
-/// <summary>A read that, asked for while it runs, runs once more after: what is shown at the end is never older than the last asking. For one dispatcher.</summary>
+/// <summary>
+/// A read that runs once more if it is requested while it runs, so that its result is never older than the last request.
+/// Not thread-safe.
+/// </summary>
 internal sealed class RepeatedRead(Func<Task> read)
 {
     private Task _running = Task.CompletedTask;
     private bool _isStale;
 
-    /// <summary>Ends once what was asked for is read.</summary>
+    /// <summary>Completes when the requested data was read.</summary>
     public Task RunAsync()
     {
         _isStale = true;

@@ -5,19 +5,19 @@ using QwenWebChat.App.Conversations;
 
 namespace QwenWebChat.App.Components.Conversations;
 
-/// <summary>The search field; what it finds stands in place of the list that it is given.</summary>
+/// <summary>The search field; its results replace the list that it contains.</summary>
 public sealed partial class SearchPanel : IDisposable
 {
     private const int HitCount = 30;
 
-    // Faster than one reads, slower than one types.
+    // Faster than reading, slower than typing.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(150);
 
     private CancellationTokenSource? _finding;
     private IReadOnlyList<SearchHit>? _hits;
     private string _text = "";
 
-    /// <summary>What stands beside the field.</summary>
+    /// <summary>Content beside the field.</summary>
     [Parameter]
     public RenderFragment? Actions { get; set; }
 
@@ -69,7 +69,7 @@ public sealed partial class SearchPanel : IDisposable
         }
         catch (OperationCanceledException)
         {
-            // Something else was typed.
+            // The user typed something else meanwhile.
         }
     }
 

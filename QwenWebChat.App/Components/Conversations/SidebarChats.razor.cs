@@ -4,7 +4,7 @@ using MudBlazor;
 
 namespace QwenWebChat.App.Components.Conversations;
 
-/// <summary>The chats in the sidebar: searched and listed, or the archived ones in their place.</summary>
+/// <summary>The chats in the sidebar: search and list, or the archived chats in their place.</summary>
 public sealed partial class SidebarChats : IAsyncDisposable
 {
     private ElementReference _root;
@@ -21,7 +21,7 @@ public sealed partial class SidebarChats : IAsyncDisposable
     [Inject]
     private IJSRuntime Js { get; set; } = null!;
 
-    /// <summary>A conversation was dropped on a folder, or beside them.</summary>
+    /// <summary>Called when a conversation was dropped on a folder, or outside folders.</summary>
     [JSInvokable]
     public Task DropAsync(Guid id, Guid? folderId) => _list?.MoveAsync(id, folderId) ?? Task.CompletedTask;
 
@@ -40,7 +40,7 @@ public sealed partial class SidebarChats : IAsyncDisposable
             _script = await module.InvokeAsync<IJSObjectReference>("attach", _root, _self);
         }
 
-        // Where something was searched for, the list is there only now.
+        // After a search the list only exists after this render.
         if (_mustName && _list is not null)
         {
             _mustName = false;

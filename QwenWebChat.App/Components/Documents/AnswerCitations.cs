@@ -6,10 +6,10 @@ using QwenWebChat.Documents.Citations;
 
 namespace QwenWebChat.App.Components.Documents;
 
-/// <summary>The quotations of answers about documents, as links to where they stand.</summary>
+/// <summary>Converts the quotations in answers about documents to links to their places.</summary>
 internal static class AnswerCitations
 {
-    /// <summary>Null for a conversation without documents.</summary>
+    /// <summary>Returns the citation function of a session; null for a conversation without documents.</summary>
     public static Func<ConversationMessage, CitedAnswer>? Of(ChatSession? session, IStringLocalizer<UiText> texts) =>
         session?.Sources is DocumentQuestions questions ? message => Cite(questions, message, texts) : null;
 

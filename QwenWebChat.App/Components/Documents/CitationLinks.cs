@@ -6,10 +6,10 @@ using QwenWebChat.Documents.Citations;
 
 namespace QwenWebChat.App.Components.Documents;
 
-/// <summary>Turns the references <c>[n]</c> of rendered text into links to where the words stand.</summary>
+/// <summary>Converts the references <c>[n]</c> of rendered text to links to the quoted words.</summary>
 internal static partial class CitationLinks
 {
-    /// <param name="find">What a number refers to; null for none, which leaves the brackets.</param>
+    /// <param name="find">Returns the target of a number; null if there is none, and the brackets remain.</param>
     public static IReadOnlyList<RenderedBlock> Mark(IReadOnlyList<RenderedBlock> blocks, Func<int, CitationTarget?> find) =>
         [.. blocks.Select(block => block.Code is null && block.Html.Contains('[', StringComparison.Ordinal) ? block with { Html = Mark(block.Html, find) } : block)];
 
@@ -18,7 +18,7 @@ internal static partial class CitationLinks
             ? Html(number, target)
             : match.Value);
 
-    // Safe: a number, an address of the app's own, and encoded text.
+    // Safe: a number, an address of this app, and encoded text.
     private static string Html(int number, CitationTarget target)
     {
         string title = WebUtility.HtmlEncode(target.Title);

@@ -10,7 +10,7 @@ using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Components.Documents;
 
-/// <summary>The documents that were uploaded, and the way to upload more.</summary>
+/// <summary>Lists the uploaded documents, and uploads more.</summary>
 public sealed partial class DocumentShelf : IDisposable
 {
     private readonly List<UploadProblem> _problems = [];
@@ -19,7 +19,7 @@ public sealed partial class DocumentShelf : IDisposable
 
     public DocumentShelf()
     {
-        // Hundreds of small files come faster than anybody looks.
+        // Hundreds of small files arrive faster than a page should render.
         _queue = new UploadQueue(UploadAsync, () => _progress?.Request());
     }
 
@@ -91,7 +91,7 @@ public sealed partial class DocumentShelf : IDisposable
         }
         catch (Exception) when (upload.Cancelled.IsCancellationRequested)
         {
-            // Somebody stopped it, or left: the browser may be gone too.
+            // The user cancelled the upload or left the page; the browser may have disconnected too.
         }
         catch (Exception exception)
         {

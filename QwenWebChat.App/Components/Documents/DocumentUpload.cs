@@ -1,7 +1,7 @@
 namespace QwenWebChat.App.Components.Documents;
 
-/// <summary>A file on its way here.</summary>
-/// <param name="isAlone">It was chosen by itself: whoever chose it wants to see it.</param>
+/// <summary>A file being uploaded.</summary>
+/// <param name="isAlone">True if the file was chosen alone: the user wants to see it afterwards.</param>
 internal sealed class DocumentUpload(PickedFile file, bool isAlone) : IDisposable
 {
     private readonly CancellationTokenSource _cancellation = new();

@@ -10,7 +10,7 @@ using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Components.Documents;
 
-/// <summary>The desk: the documents, the text of one, and what came of it, side by side.</summary>
+/// <summary>Shows the documents, the text of one, and its results, side by side.</summary>
 public sealed partial class DocumentsPage : IDisposable
 {
     private static readonly string[] Tabs = ["summary", "outline", "questions"];
@@ -37,7 +37,7 @@ public sealed partial class DocumentsPage : IDisposable
     [Parameter]
     public Guid? Id { get; set; }
 
-    /// <summary>The stretch to show, as <c>start-length</c>.</summary>
+    /// <summary>The range to show, as <c>start-length</c>.</summary>
     [SupplyParameterFromQuery(Name = "at")]
     public string? At { get; set; }
 
@@ -68,7 +68,7 @@ public sealed partial class DocumentsPage : IDisposable
     [Inject]
     private TimeProvider Time { get; set; } = null!;
 
-    // Without a text there is no result; what is wrong with it stands in place of the source.
+    // A document without text has no results; its error is shown in place of the source.
     private string Step => Id is null ? "list" : _isLoaded && _text is null ? "source" : _step;
 
     public void Dispose()
@@ -80,7 +80,7 @@ public sealed partial class DocumentsPage : IDisposable
 
     protected override void OnInitialized()
     {
-        // Documents that are being read tell of it many times a second, and hundreds may come at once.
+        // Documents being read report progress many times a second, and there may be hundreds.
         _changes = new FramePacer(Time, () => _ = InvokeAsync(ReloadAsync), TimeSpan.FromMilliseconds(200));
         Desk.Changed += OnChanged;
     }
@@ -104,7 +104,7 @@ public sealed partial class DocumentsPage : IDisposable
     {
         IReadOnlyList<DocumentInfo> documents = await Store.ListAsync(Owner.Id);
         DocumentInfo? document = documents.FirstOrDefault(one => one.Id == Id);
-        // The same object as long as it was not read anew.
+        // The object stays the same until the document is read again.
         DocumentText? text = document is { State: DocumentState.Ready } ? await Store.OpenTextAsync(Owner.Id, document.Id) : null;
         if (!_isDisposed)
         {
@@ -126,7 +126,7 @@ public sealed partial class DocumentsPage : IDisposable
         Culture.Run(StateHasChanged);
     }
 
-    // The same stretch may be asked for again.
+    // The same range may be requested again.
     private void Highlight()
     {
         string[] parts = At?.Split('-') ?? [];

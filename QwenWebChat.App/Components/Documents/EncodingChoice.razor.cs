@@ -6,7 +6,7 @@ using QwenWebChat.Documents.Extraction.Plain;
 
 namespace QwenWebChat.App.Components.Documents;
 
-/// <summary>Lets a reader say in which encoding a text file is, and shows how it would read.</summary>
+/// <summary>Lets the user choose the encoding of a text file, with a preview of the result.</summary>
 public sealed partial class EncodingChoice
 {
     private string _chosen = "";
@@ -30,7 +30,7 @@ public sealed partial class EncodingChoice
 
     private IEnumerable<string> Names => TextEncodings.Names.Contains(Encoding) ? TextEncodings.Names : [Encoding, .. TextEncodings.Names];
 
-    /// <summary>The encoding is only likely, or characters were lost in it.</summary>
+    /// <summary>Returns true if the encoding is uncertain, or if characters could not be decoded.</summary>
     public static bool IsDoubtful(DocumentText text) => text.Encoding is not null
         && (text.Encoding is not ("utf-8" or "us-ascii")
             || text.Problems.Any(problem => problem.Kind is ReadingProblemKind.EncodingGuessed or ReadingProblemKind.CharactersUnreadable or ReadingProblemKind.TextDoubtful));
@@ -53,7 +53,7 @@ public sealed partial class EncodingChoice
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // It is being deleted; nothing is lost but the preview.
+            // The document is being deleted; only the preview is lost.
             _preview = null;
         }
     }

@@ -3,14 +3,16 @@ using QwenWebChat.Documents.Extraction.Plain;
 
 namespace QwenWebChat.App.Components.Documents;
 
-/// <summary>The lines of a text file that tell one encoding from another: the first ones with more than ASCII in them.</summary>
+/// <summary>
+/// Extracts the lines of a text file that distinguish encodings: the first ones with characters beyond ASCII.
+/// </summary>
 internal static class EncodingPreview
 {
     private const int SampleBytes = 256 << 10;
     private const int MaxLines = 6;
     private const int MaxLineLength = 160;
 
-    /// <param name="source">Read from its beginning, as far as it takes.</param>
+    /// <param name="source">The file, read from its beginning as far as needed.</param>
     /// <param name="name">The IANA name of an encoding.</param>
     public static async Task<string> ReadAsync(Stream source, string name, CancellationToken cancellationToken = default)
     {
@@ -34,7 +36,7 @@ internal static class EncodingPreview
         }
     }
 
-    // Around what tells: a long line may begin with a thousand plain letters.
+    // Cuts around the first character beyond ASCII: a long line may begin with a thousand ASCII characters.
     private static string Cut(string line)
     {
         int telling = Math.Max(0, line.AsSpan().IndexOfAnyExceptInRange('\0', '\u007F'));

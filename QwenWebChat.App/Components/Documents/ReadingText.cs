@@ -3,10 +3,10 @@ using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Components.Documents;
 
-/// <summary>Says in the user's language what the reading of a document left out, page by page or in sum.</summary>
+/// <summary>Describes in the user's language what the reading of a document omitted, by page or in total.</summary>
 internal static class ReadingText
 {
-    /// <summary>A sentence or two; empty where nothing is missing.</summary>
+    /// <summary>Returns one or two sentences; empty if nothing is missing.</summary>
     public static string Describe(this IStringLocalizer text, ReadingGaps gaps)
     {
         List<string> sentences = [];
@@ -29,11 +29,11 @@ internal static class ReadingText
         return string.Join(' ', sentences);
     }
 
-    /// <summary>One line for one problem, with its page.</summary>
+    /// <summary>Returns one line for a problem, with its page.</summary>
     public static string Describe(this IStringLocalizer text, ReadingProblem problem)
     {
         string page = problem.Page is { } number ? $"{text["OnPage", number]}: " : "";
-        // The languages that text recognition lacks stand in the argument.
+        // The argument lists the missing languages of text recognition.
         string lacking = problem is { Kind: ReadingProblemKind.PageRecognised or ReadingProblemKind.PageWithoutText, Argument: { Length: > 0 } languages } ? $" {text["OcrLanguagesMissing", languages]}" : "";
         return $"{page}{text[$"Problem_{problem.Kind}", problem.Argument ?? "", problem.Count]}{lacking}";
     }

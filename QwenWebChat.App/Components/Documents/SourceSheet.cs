@@ -2,15 +2,15 @@ using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Components.Documents;
 
-/// <summary>A page of a document, or about as much where it has none.</summary>
-/// <param name="Page">Null where the format has none.</param>
+/// <summary>One page of a document, or a similar amount of text if the document has no pages.</summary>
+/// <param name="Page">The page; null if the format has no pages.</param>
 internal sealed record SourceSheet(DocumentPage? Page, IReadOnlyList<DocumentPart> Parts)
 {
     private const int Characters = 3000;
 
     public int Start => Page?.Start ?? (Parts.Count > 0 ? Parts[0].Start : 0);
 
-    /// <summary>A part that runs over several pages stands on the one where it begins.</summary>
+    /// <summary>Splits a text into sheets. A part that spans several pages belongs to the page where it begins.</summary>
     public static IReadOnlyList<SourceSheet> Of(DocumentText document)
     {
         List<SourceSheet> sheets = [];

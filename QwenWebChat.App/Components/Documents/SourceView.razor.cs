@@ -5,7 +5,7 @@ using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Components.Documents;
 
-/// <summary>A document's text, page by page, of which some are drawn at a time; a stretch of it is marked and brought into view.</summary>
+/// <summary>Shows a document's text page by page, rendering some pages at a time. It marks a range and scrolls to it.</summary>
 public sealed partial class SourceView : IAsyncDisposable
 {
     private const int Drawn = 10;
@@ -25,11 +25,11 @@ public sealed partial class SourceView : IAsyncDisposable
     [Parameter, EditorRequired]
     public DocumentText Content { get; set; } = null!;
 
-    /// <summary>The stretch to mark; null for none.</summary>
+    /// <summary>The range to mark; null for none.</summary>
     [Parameter]
     public (int Start, int Length)? Highlight { get; set; }
 
-    /// <summary>Another one each time that the stretch is asked for.</summary>
+    /// <summary>A new value each time the range is requested.</summary>
     [Parameter]
     public object? HighlightKey { get; set; }
 
@@ -103,7 +103,7 @@ public sealed partial class SourceView : IAsyncDisposable
 
     private void ShowLater() => _end = Math.Min(_sheets.Count, _end + Drawn);
 
-    // What of the stretch lies in the part is marked.
+    // Marks the part of the range that is in this part.
     private RenderFragment Marked(DocumentPart part) => builder =>
     {
         string text = Content.Text.Substring(part.Start, part.Length);

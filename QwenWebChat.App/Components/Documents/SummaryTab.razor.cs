@@ -10,7 +10,9 @@ using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Components.Documents;
 
-/// <summary>The summaries of a document: planned, watched while they are written, read with their citations and their outline.</summary>
+/// <summary>
+/// The summaries of a document: planned, followed while they are generated, and shown with citations and outline.
+/// </summary>
 public sealed partial class SummaryTab : IDisposable
 {
     private static readonly string[] Endings = ["md", "html", "docx"];
@@ -31,11 +33,11 @@ public sealed partial class SummaryTab : IDisposable
     [Parameter, EditorRequired]
     public DocumentInfo Document { get; set; } = null!;
 
-    /// <summary>The text that was read out of the document.</summary>
+    /// <summary>The extracted text of the document.</summary>
     [Parameter, EditorRequired]
     public DocumentText Content { get; set; } = null!;
 
-    /// <summary>The sections with their own summaries in place of the whole.</summary>
+    /// <summary>True to show the sections with their own summaries instead of the whole.</summary>
     [Parameter]
     public bool ShowsOutline { get; set; }
 
@@ -90,7 +92,7 @@ public sealed partial class SummaryTab : IDisposable
         await RefreshAsync();
     }
 
-    // A read that ends late must not bring back what stood before the last change.
+    // A read that ends late must not restore the state before the last change.
     private Task RefreshAsync() => _reads.RunAsync();
 
     private async Task ReadAsync()
@@ -111,7 +113,7 @@ public sealed partial class SummaryTab : IDisposable
         Render(_progress is { Text.Length: > 0 } running ? running.Text : view.Text, view.Line.State == SummaryState.Finished);
     }
 
-    // While it is written, its citations are those that the sections have found so far.
+    // While the summary is generated, its citations are those that the sections have found so far.
     private void Render(string text, bool isFinished)
     {
         _plain = Markdown.Render(text, _plain, isFinished, $"s{_shownId:N}");
@@ -136,7 +138,7 @@ public sealed partial class SummaryTab : IDisposable
             return;
         }
 
-        // Sections and citations are read again when one is finished, not with each word.
+        // Sections and citations are read again when a section is finished, not with each word.
         bool isNews = _progress is null || progress.State != _progress.State || progress.FinishedLeafCount != _progress.FinishedLeafCount;
         _progress = progress;
         if (isNews)
@@ -170,7 +172,7 @@ public sealed partial class SummaryTab : IDisposable
         }
         catch (OperationCanceledException)
         {
-            // Something else was chosen.
+            // Another summary was selected meanwhile.
         }
         catch (SummaryException exception)
         {

@@ -1,8 +1,8 @@
 namespace QwenWebChat.App.Components.Documents;
 
-/// <summary>Files on their way here: a few at a time, the others wait, and one that fails stops none of them. For one dispatcher.</summary>
-/// <param name="send">Brings one here; what became of it is its own affair.</param>
-/// <param name="changed">The queue stands otherwise than before.</param>
+/// <summary>Uploads files a few at a time. A failed upload does not stop the others. Not thread-safe.</summary>
+/// <param name="send">Uploads one file and handles its errors.</param>
+/// <param name="changed">Called after every change of the queue.</param>
 internal sealed class UploadQueue(Func<DocumentUpload, Task> send, Action changed)
 {
     private const int MaxAtOnce = 2;
@@ -10,18 +10,18 @@ internal sealed class UploadQueue(Func<DocumentUpload, Task> send, Action change
     private readonly Queue<DocumentUpload> _waiting = [];
     private readonly List<DocumentUpload> _active = [];
 
-    /// <summary>Those that are being sent.</summary>
+    /// <summary>The files being uploaded.</summary>
     public IReadOnlyList<DocumentUpload> Active => _active;
 
-    /// <summary>Files since the queue was empty last.</summary>
+    /// <summary>The number of files since the queue was last empty.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Those of them that are through, here or refused.</summary>
+    /// <summary>The number of those that are done, uploaded or rejected.</summary>
     public int DoneCount { get; private set; }
 
     public bool IsEmpty => _active.Count == 0 && _waiting.Count == 0;
 
-    /// <summary>Ends once the files that are sent by this call, and all that they made wait, are through.</summary>
+    /// <summary>Completes when the files that this call starts, and those that wait behind them, are done.</summary>
     public Task AddAsync(IReadOnlyList<PickedFile> files)
     {
         if (IsEmpty)
@@ -47,7 +47,7 @@ internal sealed class UploadQueue(Func<DocumentUpload, Task> send, Action change
         }
 
         _waiting.Clear();
-        // One may end while it is cancelled.
+        // An upload may end while it is being cancelled.
         DocumentUpload[] active = [.. _active];
         Array.ForEach(active, upload => upload.Cancel());
         changed();

@@ -1,9 +1,11 @@
 namespace QwenWebChat.App.Components.Help;
 
-/// <summary>The README that the build copies beside the program: the one place where instructions are written.</summary>
+/// <summary>
+/// Reads sections of the README that the build copies next to the program, so that instructions exist only once.
+/// </summary>
 internal static class ReadmeSection
 {
-    /// <summary>The Markdown below a heading of the second level, up to the next; empty where there is none.</summary>
+    /// <summary>Returns the Markdown of a section with a second-level heading; empty if there is none.</summary>
     public static async Task<string> ReadAsync(string heading)
     {
         string path = Path.Combine(AppContext.BaseDirectory, "README.md");

@@ -2,12 +2,10 @@ using MudBlazor;
 
 namespace QwenWebChat.App.Components.Layout;
 
-/// <summary>
-/// Colours, type and shape: the one place where they are written down. Style sheets use them as MudBlazor's variables.
-/// </summary>
+/// <summary>The single definition of colors, fonts and shapes. Style sheets use them as MudBlazor's variables.</summary>
 internal static class AppTheme
 {
-    // Without quotes: MudBlazor puts them around names of several words.
+    // Without quotes: MudBlazor adds them around names of several words.
     private static readonly string[] Family = ["system-ui", "Segoe UI", "Roboto", "PingFang SC", "Microsoft YaHei", "Noto Sans SC", "Noto Sans CJK SC", "sans-serif"];
 
     public static readonly MudTheme Light = Create(":root");

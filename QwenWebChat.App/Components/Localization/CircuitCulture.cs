@@ -3,12 +3,12 @@ using System.Globalization;
 namespace QwenWebChat.App.Components.Localization;
 
 /// <summary>
-/// The language of one circuit. Events of singletons and timers arrive without it, so components draw for them within
-/// <see cref="Run"/>; changing it redraws the pages without a reload, and the conversation stays.
+/// The language of one circuit. Events of singletons and timers have no culture, so components render for them inside
+/// <see cref="Run"/>. A change renders the pages again without a reload, and the conversation stays.
 /// </summary>
 public sealed class CircuitCulture
 {
-    /// <summary>The cultures that the pages speak, the default first.</summary>
+    /// <summary>The supported cultures, the default first.</summary>
     public static readonly IReadOnlyList<CultureInfo> Supported = [CultureInfo.GetCultureInfo("en"), CultureInfo.GetCultureInfo("zh-Hans")];
 
     public CultureInfo Current { get; private set; } = CultureInfo.CurrentUICulture;
@@ -21,7 +21,7 @@ public sealed class CircuitCulture
         Changed?.Invoke();
     }
 
-    /// <summary>Runs the action in this circuit's language and leaves the caller's as it was.</summary>
+    /// <summary>Runs the action in this circuit's language and restores the caller's language.</summary>
     public void Run(Action action)
     {
         (CultureInfo culture, CultureInfo uiCulture) = (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture);

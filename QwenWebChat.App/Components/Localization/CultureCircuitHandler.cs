@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Components.Server.Circuits;
 
 namespace QwenWebChat.App.Components.Localization;
 
-/// <summary>Whatever the browser raises is handled in the circuit's present language, not in that of its first request.</summary>
+/// <summary>Handles browser events in the circuit's current language instead of the language of its first request.</summary>
 internal sealed class CultureCircuitHandler(CircuitCulture culture) : CircuitHandler
 {
     public override Func<CircuitInboundActivityContext, Task> CreateInboundActivityHandler(Func<CircuitInboundActivityContext, Task> next) =>

@@ -4,7 +4,7 @@ using QwenWebChat.App.Models;
 
 namespace QwenWebChat.App.Components.Models;
 
-/// <summary>How the model stands, in the bar; a click opens what there is to know about it.</summary>
+/// <summary>Shows the model's status in the bar; a click opens the details.</summary>
 public sealed partial class ModelChip : IDisposable
 {
     private ElementReference _chip;
@@ -29,7 +29,7 @@ public sealed partial class ModelChip : IDisposable
 
     private string Facts => string.Join(" · ", new[] { Status.Format, UiFormats.Context(Status.ContextTokens) }.Where(fact => !string.IsNullOrEmpty(fact)));
 
-    // Begins with what is seen, so that it can be called by voice.
+    // Begins with the visible text, so that voice control can name it.
     private string Label => State switch
     {
         "loading" => $"{Status.Name} {Text["ChipLoading", UiFormats.Percent(Status.LoadProgress)]}",

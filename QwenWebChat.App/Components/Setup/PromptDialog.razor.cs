@@ -5,7 +5,7 @@ using QwenWebChat.App.Conversations;
 
 namespace QwenWebChat.App.Components.Setup;
 
-/// <summary>The prompts that are kept to use again: picked, filled in, written, deleted. Returns the text to insert.</summary>
+/// <summary>Manages the saved prompts: select, fill in, edit, delete. Returns the text to insert.</summary>
 public sealed partial class PromptDialog
 {
     private readonly Dictionary<string, string> _values = [];
@@ -16,7 +16,7 @@ public sealed partial class PromptDialog
     private ElementReference _body;
     private bool _mustFocus;
 
-    /// <summary>What stands in the composer: a new prompt begins with it.</summary>
+    /// <summary>The text of the composer; the initial text of a new prompt.</summary>
     [Parameter]
     public string Draft { get; set; } = "";
 
@@ -31,7 +31,7 @@ public sealed partial class PromptDialog
 
     protected override Task OnInitializedAsync() => LoadAsync();
 
-    // What had the focus is gone with the view that it stood in.
+    // The focused element disappeared with its view.
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         if (_mustFocus)

@@ -3,15 +3,15 @@ using QwenWebChat.App.Data;
 
 namespace QwenWebChat.App.Components.Setup;
 
-/// <summary>A number among the settings: its limits, as the engine holds to them, and its way in and out.</summary>
-/// <param name="Name">The field's standard name; the texts of the page go by it.</param>
+/// <summary>A number among the settings: its limits, equal to the engine's, and its accessors.</summary>
+/// <param name="Name">The field's standard name, which also selects the texts of the page.</param>
 internal sealed record SettingField(
     string Name, double Min, double Max, double Step, Func<ConversationSettings, double?> Get, Func<ConversationSettings, double?, ConversationSettings> Set)
 {
-    // What one would call unlimited; the context ends it sooner.
-    private const int MostTokens = 131_072;
+    // Practically unlimited; the context ends an answer earlier.
+    private const int UnlimitedTokens = 131_072;
 
-    /// <summary>In the order in which they are shown. Source of the limits: the engine's sampling parameters.</summary>
+    /// <summary>The fields in display order. Source of the limits: the engine's sampling parameters.</summary>
     public static IReadOnlyList<SettingField> All { get; } =
     [
         new("temperature", 0, 2, 0.1, settings => settings.Temperature, (settings, value) => settings with { Temperature = value }),
@@ -22,10 +22,10 @@ internal sealed record SettingField(
         new("presence_penalty", -2, 2, 0.1, settings => settings.PresencePenalty, (settings, value) => settings with { PresencePenalty = value }),
         new("frequency_penalty", -2, 2, 0.1, settings => settings.FrequencyPenalty, (settings, value) => settings with { FrequencyPenalty = value }),
         new("seed", 0, long.MaxValue, 1, settings => settings.Seed, (settings, value) => settings with { Seed = (ulong?)value }),
-        new("max_tokens", 1, MostTokens, 1, settings => settings.MaxTokens, (settings, value) => settings with { MaxTokens = (int?)value }),
+        new("max_tokens", 1, UnlimitedTokens, 1, settings => settings.MaxTokens, (settings, value) => settings with { MaxTokens = (int?)value }),
     ];
 
-    /// <summary>True where it decides how a token is drawn, and a model may recommend a value for it.</summary>
+    /// <summary>True for sampling parameters, for which a model may recommend values.</summary>
     public bool IsRecipe => Name is "temperature" or "top_p" or "top_k" or "min_p" or "repetition_penalty";
 
     /// <summary>True where it limits the length of an answer.</summary>
@@ -33,10 +33,13 @@ internal sealed record SettingField(
 
     private bool IsWhole => Step == 1;
 
-    /// <summary>As it stands in a field of the page; empty for none.</summary>
+    /// <summary>Formats the value for a field of the page; empty for none.</summary>
     public string Write(ConversationSettings settings) => Get(settings)?.ToString(CultureInfo.InvariantCulture) ?? "";
 
-    /// <summary>False where the text is no number within the limits. An empty text is no value, which the model's default fills.</summary>
+    /// <summary>
+    /// Parses a text; false if it is no number within the limits. An empty text is no value, so the model's default
+    /// applies.
+    /// </summary>
     public bool TryRead(string text, out double? value)
     {
         value = null;

@@ -2,6 +2,6 @@ using QwenWebChat.App.Conversations;
 
 namespace QwenWebChat.App.Components.Setup;
 
-/// <summary>What was chosen for a chat.</summary>
-/// <param name="IsDefault">New chats are to begin with it too.</param>
+/// <summary>The result of the setup dialog.</summary>
+/// <param name="IsDefault">True to use it for new chats too.</param>
 public sealed record SetupChoice(ChatSetup Setup, bool IsDefault);

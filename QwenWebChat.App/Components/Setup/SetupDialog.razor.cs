@@ -7,7 +7,9 @@ using QwenWebChat.App.Models;
 
 namespace QwenWebChat.App.Components.Setup;
 
-/// <summary>What a chat's answers are written with: system prompt, preset, parameters. Returns a <see cref="SetupChoice"/>.</summary>
+/// <summary>
+/// Edits the settings of a chat's answers: system prompt, preset, parameters. Returns a <see cref="SetupChoice"/>.
+/// </summary>
 public sealed partial class SetupDialog
 {
     private static readonly string[] Presets = [.. ChatPreset.Names, ChatPreset.Own];
@@ -21,7 +23,7 @@ public sealed partial class SetupDialog
     [Parameter, EditorRequired]
     public ChatSetup Setup { get; set; } = ChatSetup.None;
 
-    /// <summary>The model, whose values hold where nothing is set.</summary>
+    /// <summary>The model, whose values apply where none is set.</summary>
     [Parameter]
     public ModelStatus Model { get; set; } = ModelStatus.Empty;
 
@@ -73,7 +75,7 @@ public sealed partial class SetupDialog
 
     private string DefaultOf(SettingField field) => field.Write(Model.Defaults) is { Length: > 0 } value ? value : Text["SettingAuto"];
 
-    /// <summary>The origin of the value that holds; null for one that no model recommends.</summary>
+    /// <summary>Returns the origin of the effective value; null if no model recommends one.</summary>
     private SettingsSource? SourceOf(SettingField field) =>
         _texts[field.Name].Length > 0 ? SettingsSource.Own
         : field.Write(Model.Defaults).Length == 0 ? null
@@ -81,7 +83,7 @@ public sealed partial class SetupDialog
         : field.IsLength ? Model.MaxTokensSource
         : null;
 
-    // The balanced preset is what the model itself says, or its family where it says nothing.
+    // The balanced preset has the model's own values, or those of its family if it has none.
     private string PresetHint => Text[Preset == ChatPreset.Balanced ? $"PresetHint_balanced_{Model.DefaultsSource}" : $"PresetHint_{Preset}"];
 
     private void Close(bool isDefault)

@@ -9,12 +9,15 @@ using QwenWebChat.App.Resources;
 
 namespace QwenWebChat.App.Conversations.Exchange;
 
-/// <summary>Writes conversations of an owner to a file: JSON with everything, or Markdown to read. One at a time is in memory.</summary>
+/// <summary>
+/// Writes conversations of an owner to a file: JSON with all data, or Markdown for reading. Holds one conversation in
+/// memory at a time.
+/// </summary>
 internal sealed class ConversationExport(IDbContextFactory<ChatDbContext> contexts, TimeProvider time, IStringLocalizer<UiText> texts)
 {
-    /// <summary>This app's own format; all branches, settings and figures.</summary>
-    /// <param name="conversationId">One, or null for all that are not thrown away.</param>
-    /// <returns>How many were written; 0 where the one is not the owner's.</returns>
+    /// <summary>Writes the app's own format, with all branches, settings and figures.</summary>
+    /// <param name="conversationId">One conversation, or null for all that are not deleted.</param>
+    /// <returns>The number of conversations written; 0 if the conversation is not the owner's.</returns>
     public async Task<int> WriteJsonAsync(Guid ownerId, Guid? conversationId, Stream output, CancellationToken cancellationToken = default)
     {
         using StagedStream staged = new(output);
@@ -39,9 +42,9 @@ internal sealed class ConversationExport(IDbContextFactory<ChatDbContext> contex
         return count;
     }
 
-    /// <summary>The branch that is shown, under headings in the present language.</summary>
-    /// <param name="conversationId">One, or null for all that are not thrown away.</param>
-    /// <returns>How many were written; 0 where the one is not the owner's.</returns>
+    /// <summary>Writes the branch that is shown, with headings in the current language.</summary>
+    /// <param name="conversationId">One conversation, or null for all that are not deleted.</param>
+    /// <returns>The number of conversations written; 0 if the conversation is not the owner's.</returns>
     public async Task<int> WriteMarkdownAsync(Guid ownerId, Guid? conversationId, Stream output, CancellationToken cancellationToken = default)
     {
         MarkdownExport markdown = new(texts, time.LocalTimeZone);
@@ -59,8 +62,11 @@ internal sealed class ConversationExport(IDbContextFactory<ChatDbContext> contex
         }
     }
 
-    /// <summary>All that are not thrown away, as a zip with a Markdown file for each, in the folders that they lie in.</summary>
-    /// <returns>How many were written.</returns>
+    /// <summary>
+    /// Writes all conversations that are not deleted as a zip file with one Markdown file for each, in the folders of the
+    /// sidebar.
+    /// </summary>
+    /// <returns>The number of conversations written.</returns>
     public async Task<int> WriteMarkdownFilesAsync(Guid ownerId, Stream output, CancellationToken cancellationToken = default)
     {
         MarkdownExport markdown = new(texts, time.LocalTimeZone);
@@ -98,7 +104,7 @@ internal sealed class ConversationExport(IDbContextFactory<ChatDbContext> contex
         return entry + ".md";
     }
 
-    // The newest last, so that what is imported again stands in the same order.
+    // Writes the newest last, so that an import restores the same order.
     private async IAsyncEnumerable<ExportedConversation> ReadAsync(
         Guid ownerId, Guid? conversationId, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {

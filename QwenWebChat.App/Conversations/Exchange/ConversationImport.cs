@@ -6,13 +6,13 @@ using QwenWebChat.App.Data;
 namespace QwenWebChat.App.Conversations.Exchange;
 
 /// <summary>
-/// Brings in chats of this app's export or another's (<see cref="Formats.ImportFormats"/>), for an owner. Everything gets ids
-/// of its own, so nothing that is there is ever changed, and a file imported twice is there twice. A chat comes in whole or
-/// not at all, and one that does not says why; what is not taken of those that come in is counted.
+/// Imports chats from exports of this app or another (<see cref="Formats.ImportFormats"/>) for an owner. All imported data
+/// gets new ids, so existing data never changes, and a file imported twice exists twice. A chat is imported completely or
+/// rejected with a reason. Content omitted from imported chats is counted.
 /// </summary>
 internal sealed class ConversationImport(IDbContextFactory<ChatDbContext> contexts, ConversationEvents events, TimeProvider time)
 {
-    /// <exception cref="ImportException">The file is not one of these, or nothing in it can be read.</exception>
+    /// <exception cref="ImportException">The file has no supported format, or no chat in it can be read.</exception>
     public async Task<ImportResult> ReadAsync(Guid ownerId, Stream input, CancellationToken cancellationToken = default)
     {
         ImportedChats chats;
@@ -33,7 +33,8 @@ internal sealed class ConversationImport(IDbContextFactory<ChatDbContext> contex
         };
     }
 
-    // In one transaction: an import that is broken off leaves nothing. What SQLite refuses of one chat, EF Core's savepoint takes back alone.
+    // Uses one transaction, so an interrupted import leaves nothing. EF Core's savepoint rolls back a single chat that
+    // SQLite rejects.
     private async Task<ImportResult> WriteAsync(Guid ownerId, IReadOnlyList<ImportedConversation> conversations, CancellationToken cancellationToken)
     {
         using ChatDbContext context = contexts.CreateDbContext();
@@ -60,7 +61,7 @@ internal sealed class ConversationImport(IDbContextFactory<ChatDbContext> contex
                 RefusedChat.Add(refused, new RefusedChat(imported.Title, imported.Where, reason.Message, "a chat that the database takes"));
             }
 
-            // Thousands of rows would be compared again with each save.
+            // Each save would otherwise compare thousands of rows again.
             context.ChangeTracker.Clear();
         }
 
@@ -68,7 +69,7 @@ internal sealed class ConversationImport(IDbContextFactory<ChatDbContext> contex
         return new ImportResult(ids, messageCount, 0, refused, omitted);
     }
 
-    // Not of the disk, the file or another program.
+    // Excludes errors of the disk, of the database file and of locks.
     private static bool IsOfContent(int code) => code is SQLitePCL.raw.SQLITE_CONSTRAINT or SQLitePCL.raw.SQLITE_TOOBIG or SQLitePCL.raw.SQLITE_MISMATCH or SQLitePCL.raw.SQLITE_RANGE;
 
     private static void Add(ChatDbContext context, Conversation conversation, ImportedConversation imported)
@@ -113,7 +114,7 @@ internal sealed class ConversationImport(IDbContextFactory<ChatDbContext> contex
         Settings = imported.Settings,
     };
 
-    // What was being written when it was exported is not written here.
+    // An answer that was being generated at export is not being generated here.
     private static Message Make(ImportedMessage imported, Guid conversationId, Dictionary<string, Guid> ids)
     {
         Message message = Plain(imported, conversationId, ids);

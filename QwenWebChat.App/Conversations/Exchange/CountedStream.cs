@@ -1,6 +1,6 @@
 namespace QwenWebChat.App.Conversations.Exchange;
 
-/// <summary>A stream to read once from front to back, which tells how many bytes were read.</summary>
+/// <summary>A forward-only read stream that reports the number of bytes read.</summary>
 internal sealed class CountedStream(Stream inner, Action<long> onRead) : Stream
 {
     private long _read;

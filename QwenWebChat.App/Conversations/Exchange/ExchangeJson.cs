@@ -4,13 +4,13 @@ using System.Text.Json.Serialization;
 
 namespace QwenWebChat.App.Conversations.Exchange;
 
-/// <summary>How <see cref="ExportedFile"/> is written and read.</summary>
+/// <summary>JSON options for writing and reading <see cref="ExportedFile"/>.</summary>
 internal static class ExchangeJson
 {
-    /// <summary>Text stands as it is, not escaped: the file goes to disk, never into a page.</summary>
+    /// <summary>Text is not HTML-escaped: the file goes to disk, never into a page.</summary>
     public static readonly JsonWriterOptions Writing = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Missing fields, nulls where there must be none and unknown names are errors; unknown fields are not.</summary>
+    /// <summary>Missing fields, invalid nulls and unknown enum names are errors; unknown fields are not.</summary>
     public static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web)
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

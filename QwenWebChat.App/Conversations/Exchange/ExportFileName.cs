@@ -2,15 +2,15 @@ using System.Buffers;
 
 namespace QwenWebChat.App.Conversations.Exchange;
 
-/// <summary>Titles as names of files that every system takes.</summary>
+/// <summary>Converts titles to file names that are valid on every system.</summary>
 internal static class ExportFileName
 {
-    // In UTF-8 at most 240 bytes, of the 255 that a name may have.
+    // At most 240 bytes in UTF-8, of the 255 that a file name may have.
     private const int MaxLength = 80;
 
     private static readonly SearchValues<char> Forbidden = SearchValues.Create("\\/:*?\"<>|");
 
-    /// <summary>Without an ending; "chat" where nothing is left.</summary>
+    /// <summary>Returns the name without an extension; "chat" if nothing remains.</summary>
     public static string Of(string title)
     {
         string name = string.Concat(title.Select(letter => char.IsControl(letter) || Forbidden.Contains(letter) ? ' ' : letter));
@@ -20,7 +20,7 @@ internal static class ExportFileName
             name = name[..(char.IsHighSurrogate(name[MaxLength - 1]) ? MaxLength - 1 : MaxLength)];
         }
 
-        // Windows drops dots and spaces at the end; elsewhere a dot in front hides the file.
+        // Windows removes dots and spaces at the end; on other systems a leading dot hides the file.
         name = name.Trim('.', ' ');
         return name.Length == 0 ? "chat" : name;
     }

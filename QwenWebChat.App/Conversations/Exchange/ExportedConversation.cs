@@ -28,6 +28,6 @@ internal sealed record ExportedConversation
 
     public Guid? ActiveLeafId { get; init; }
 
-    /// <summary>In the order in which they were written.</summary>
+    /// <summary>The messages in the order in which they were written.</summary>
     public required IReadOnlyList<ExportedMessage> Messages { get; init; }
 }

@@ -1,9 +1,9 @@
 namespace QwenWebChat.App.Conversations.Exchange;
 
-/// <summary>A message of a file, as <see cref="ImportedTree"/> knows it.</summary>
+/// <summary>A message of a file, as seen by <see cref="ImportedTree"/>.</summary>
 internal interface ITreeMember
 {
-    /// <summary>Its place in the file, for messages about it.</summary>
+    /// <summary>The message's place in the file, for error messages.</summary>
     string Where { get; }
 
     string Id { get; }

@@ -1,8 +1,8 @@
 namespace QwenWebChat.App.Conversations.Exchange;
 
 /// <summary>
-/// A file, or one chat of it, that cannot be imported; nothing of it was. The message says where, what was found, and what
-/// would be right.
+/// The error of a file, or of one chat in it, that cannot be imported; nothing of it was imported. The message names the
+/// place, the value found and the expected value.
 /// </summary>
 public sealed class ImportException(string where, string found, string expected, Exception? inner = null)
     : Exception($"{where}: found {found}, expected {expected}", inner)
@@ -13,6 +13,6 @@ public sealed class ImportException(string where, string found, string expected,
 
     public string Expected { get; } = expected;
 
-    /// <summary>The number of chats in the file, of which none can be read; the message is the first one's.</summary>
+    /// <summary>The number of chats in the file if none can be read; the message is that of the first chat.</summary>
     public int ChatCount { get; init; } = 1;
 }

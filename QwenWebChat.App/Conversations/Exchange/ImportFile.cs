@@ -3,20 +3,20 @@ using System.Text.Json;
 namespace QwenWebChat.App.Conversations.Exchange;
 
 /// <summary>
-/// The JSON values of a file: one, or one a line (JSON Lines). It holds the file in memory until it is disposed. A line that
-/// is not JSON is refused alone.
+/// The JSON values of a file: a single value, or one for each line (JSON Lines). Holds the file in memory until disposed.
+/// An invalid line is rejected alone.
 /// </summary>
 internal sealed class ImportFile : IDisposable
 {
-    // The reader does not recurse: depth costs it a bit a level.
+    // The reader does not recurse: each level costs it one bit.
     private const int MaxDepth = 100_000_000;
 
-    // LibreChat nests each message in the one before it, two levels a message. The document looks through all that a list or an
-    // object holds once it ends, and so takes the time of values by levels: enough for some 6,000 nested messages.
+    // LibreChat nests each message in its parent, two levels for each message. JsonDocument scans all values of a list or
+    // an object when it ends, so its time grows with values times levels: enough for about 6,000 nested messages.
     private const long MaxWork = 2_000_000_000;
     private const int UsualDepth = 64;
 
-    // As many lines decide whether they are JSON Lines.
+    // This number of lines decides whether the file is JSON Lines.
     private const int SampledLines = 100;
 
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = MaxDepth };
@@ -29,13 +29,13 @@ internal sealed class ImportFile : IDisposable
 
     public IReadOnlyList<ImportedValue> Values => _values;
 
-    /// <summary>The lines that are not JSON.</summary>
+    /// <summary>The lines that are not valid JSON.</summary>
     public IReadOnlyList<RefusedChat> Refused => _refused;
 
-    /// <summary>Characters that were halves of surrogate pairs and are U+FFFD now.</summary>
+    /// <summary>The number of unpaired surrogates that were replaced by U+FFFD.</summary>
     public int ReplacedCount { get; }
 
-    /// <exception cref="ImportException">It is not JSON.</exception>
+    /// <exception cref="ImportException">The file is not JSON.</exception>
     public static async Task<ImportFile> ReadAsync(Stream input, CancellationToken cancellationToken)
     {
         using MemoryStream buffer = new();
@@ -80,7 +80,7 @@ internal sealed class ImportFile : IDisposable
         (_, int depth, long count) = Measure(utf8.Span);
         if (depth > UsualDepth && depth * count > MaxWork)
         {
-            throw new ImportException(where.Length > 0 ? where : "The file", $"{count} values, up to {depth} levels deep", "chats that are nested less deep");
+            throw new ImportException(where.Length > 0 ? where : "The file", $"{count} values, up to {depth} levels deep", "chats with fewer levels of nesting");
         }
 
         JsonDocument document = JsonDocument.Parse(utf8, Options);
@@ -104,7 +104,7 @@ internal sealed class ImportFile : IDisposable
         }
     }
 
-    // An indented file that is broken has lines that are JSON too, but few.
+    // A damaged indented file also has lines that are valid JSON, but few.
     private static bool AreJsonLines(ReadOnlyMemory<byte> utf8, List<(int Number, Range Range)> lines)
     {
         List<(int Number, Range Range)> sample = lines[..Math.Min(SampledLines, lines.Count)];
@@ -137,7 +137,7 @@ internal sealed class ImportFile : IDisposable
         return (root, depth, count);
     }
 
-    // Those that are not blank, with their numbers from 1.
+    // Returns the lines that are not blank, numbered from 1.
     private static IEnumerable<(int Number, Range Range)> Lines(ReadOnlyMemory<byte> utf8)
     {
         int start = 0;

@@ -3,7 +3,9 @@ using QwenWebChat.App.Conversations.Exchange.Formats;
 
 namespace QwenWebChat.App.Conversations.Exchange;
 
-/// <summary>Reads the chats of a file, each by the format that it has; those that cannot be read are kept with the reason.</summary>
+/// <summary>
+/// Reads the chats of a file, each in its own format, and collects those that cannot be read with the reason.
+/// </summary>
 internal sealed class ImportedChats
 {
     private readonly List<ImportedConversation> _conversations = [];
@@ -18,8 +20,8 @@ internal sealed class ImportedChats
 
     public IReadOnlyList<RefusedChat> Refused => _refused;
 
-    /// <param name="now">For chats that say no time.</param>
-    /// <exception cref="ImportException">Nothing in it can be read.</exception>
+    /// <param name="now">The time of chats that state none.</param>
+    /// <exception cref="ImportException">No chat in the file can be read.</exception>
     public static ImportedChats Read(ImportFile file, DateTimeOffset now)
     {
         ImportedChats chats = new(now);
@@ -39,7 +41,7 @@ internal sealed class ImportedChats
         return chats;
     }
 
-    // A chat, a file of an app with its chats, or a list of chats.
+    // The value is a chat, an app's file of chats, or a list of chats.
     private void Read(ImportedValue value)
     {
         if (ImportFormats.Find(value.Value) is { } format)

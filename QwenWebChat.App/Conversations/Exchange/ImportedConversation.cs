@@ -2,9 +2,9 @@ using QwenWebChat.App.Data;
 
 namespace QwenWebChat.App.Conversations.Exchange;
 
-/// <summary>A conversation as read from a file of any format; ids are the file's.</summary>
-/// <param name="Where">Its place in the file, for messages about it.</param>
-/// <param name="Messages">A tree, parents first (<see cref="ImportedTree"/>).</param>
+/// <summary>A conversation read from a file of any format, with the ids of the file.</summary>
+/// <param name="Where">The conversation's place in the file, for error messages.</param>
+/// <param name="Messages">The messages as a tree, parents first (<see cref="ImportedTree"/>).</param>
 internal sealed record ImportedConversation(string Where, string Title, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, IReadOnlyList<ImportedMessage> Messages)
 {
     public bool IsTitleOwn { get; init; }
@@ -20,7 +20,7 @@ internal sealed record ImportedConversation(string Where, string Title, DateTime
 
     public ConversationSettings Settings { get; init; } = ConversationSettings.None;
 
-    /// <summary>Null for where it was last written.</summary>
+    /// <summary>The last message of the branch that is shown; null for the most recently written branch.</summary>
     public string? ActiveLeafId { get; init; }
 
     public ImportOmissions Omitted { get; init; }

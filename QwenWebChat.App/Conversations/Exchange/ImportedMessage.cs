@@ -2,8 +2,8 @@ using QwenWebChat.App.Data;
 
 namespace QwenWebChat.App.Conversations.Exchange;
 
-/// <summary>A message as read from a file of any format; ids are the file's.</summary>
-/// <param name="Where">Its place in the file, for messages about it.</param>
+/// <summary>A message read from a file of any format, with the ids of the file.</summary>
+/// <param name="Where">The message's place in the file, for error messages.</param>
 internal sealed record ImportedMessage(string Where, string Id, string? ParentId, MessageRole Role, string Text, MessageState State, DateTimeOffset CreatedAt) : ITreeMember
 {
     public MessageFigures? Figures { get; init; }
@@ -12,6 +12,6 @@ internal sealed record ImportedMessage(string Where, string Id, string? ParentId
 
     public IReadOnlyList<MessageAttachment> Attachments { get; init; } = [];
 
-    /// <summary>The id that it names is the file's.</summary>
+    /// <summary>The shortened history; the id in it is an id of the file.</summary>
     public HistoryCut? Cut { get; init; }
 }

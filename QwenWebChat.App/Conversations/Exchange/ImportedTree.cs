@@ -1,10 +1,10 @@
 namespace QwenWebChat.App.Conversations.Exchange;
 
-/// <summary>Checks that what a file says is a tree, and brings it into an order in which it can be written.</summary>
+/// <summary>Checks that the messages of a file are a tree, and sorts them parents first.</summary>
 internal static class ImportedTree
 {
-    /// <summary>Parents first, else in the order given.</summary>
-    /// <exception cref="ImportException">An id twice, a parent that is not there, or a circle.</exception>
+    /// <summary>Sorts the messages parents first and otherwise in the given order.</summary>
+    /// <exception cref="ImportException">An id occurs twice, a parent does not exist, or the parents form a cycle.</exception>
     public static IReadOnlyList<T> Order<T>(IReadOnlyList<T> given)
         where T : class, ITreeMember
     {
@@ -13,7 +13,7 @@ internal static class ImportedTree
         {
             if (!messages.TryAdd(message.Id, message))
             {
-                throw new ImportException($"{message.Where}.id", $"'{message.Id}' a second time", "an id of its own");
+                throw new ImportException($"{message.Where}.id", $"the duplicate id '{message.Id}'", "a unique id");
             }
         }
 
@@ -32,7 +32,7 @@ internal static class ImportedTree
         return ordered;
     }
 
-    // The message and those before it that are not placed yet, the first on top.
+    // Returns the message and its ancestors that are not placed yet, the first ancestor on top.
     private static Stack<T> Missing<T>(T message, Dictionary<string, T> messages, HashSet<string> placed)
         where T : class, ITreeMember
     {

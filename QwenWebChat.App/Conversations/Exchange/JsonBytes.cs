@@ -5,19 +5,19 @@ using System.Text.Unicode;
 namespace QwenWebChat.App.Conversations.Exchange;
 
 /// <summary>
-/// Brings the bytes of a JSON file into the one form that the parser reads: UTF-8 without halves of surrogate pairs.
-/// Exporters cut texts between the two halves of a pair; each half becomes U+FFFD, in strings and property names alike.
+/// Converts the bytes of a JSON file to the form that the parser reads: UTF-8 without unpaired surrogates. Some exporters
+/// split texts inside a surrogate pair. Each unpaired surrogate becomes U+FFFD, in strings and property names alike.
 /// </summary>
 internal static class JsonBytes
 {
-    // Both have six bytes, so that the text is mended where it lies.
+    // Both forms have six bytes, so the text is repaired in place.
     private static ReadOnlySpan<byte> EscapedReplacement => "\\uFFFD"u8;
 
     private static ReadOnlySpan<byte> Replacement => "\uFFFD"u8;
 
-    /// <param name="file">In UTF-8, UTF-16 or UTF-32, with a byte order mark or without; changed.</param>
-    /// <returns>The text in UTF-8, and how many characters became U+FFFD.</returns>
-    /// <exception cref="ImportException">The bytes are text in no encoding of Unicode.</exception>
+    /// <param name="file">The file in UTF-8, UTF-16 or UTF-32, with or without a byte order mark. The buffer is changed.</param>
+    /// <returns>The text in UTF-8, and the number of surrogates replaced by U+FFFD.</returns>
+    /// <exception cref="ImportException">The bytes are not text in a Unicode encoding.</exception>
     public static (ReadOnlyMemory<byte> Utf8, int ReplacedCount) Read(Memory<byte> file)
     {
         (Encoding? encoding, int markLength) = Detect(file.Span);
@@ -39,7 +39,8 @@ internal static class JsonBytes
         return (text, replaced);
     }
 
-    // The first character of a JSON text is in ASCII: where its zeros stand tells the encoding. Null for UTF-8.
+    // The first character of a JSON text is ASCII, so the positions of its zero bytes identify the encoding. Null means
+    // UTF-8.
     private static (Encoding? Encoding, int MarkLength) Detect(ReadOnlySpan<byte> file) => file switch
     {
         [0xFF, 0xFE, 0, 0, ..] => (new UTF32Encoding(bigEndian: false, byteOrderMark: false), 4),
@@ -54,7 +55,7 @@ internal static class JsonBytes
         _ => (null, 0),
     };
 
-    // Backslashes stand in JSON's strings alone; 0xED begins the three bytes of a surrogate that was encoded as it is.
+    // Backslashes occur only inside JSON strings. 0xED begins the three bytes of a surrogate that was encoded directly.
     private static int MendSurrogates(Span<byte> text)
     {
         int count = 0;
@@ -86,7 +87,7 @@ internal static class JsonBytes
     private static (int Length, bool IsLone) Raw(ReadOnlySpan<byte> text) =>
         text is [_, >= 0xA0 and < 0xC0, >= 0x80 and < 0xC0, ..] ? (3, true) : (1, false);
 
-    // The code unit of an escape; null where there is none.
+    // Returns the code unit of an escape; null if there is none.
     private static int? Unit(ReadOnlySpan<byte> text) =>
         text.StartsWith("\\u"u8) && text.Length >= 6 && Utf8Parser.TryParse(text.Slice(2, 4), out ushort unit, out int read, 'x') && read == 4 ? unit : null;
 

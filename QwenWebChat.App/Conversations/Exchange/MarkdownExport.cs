@@ -6,7 +6,9 @@ using QwenWebChat.App.Resources;
 
 namespace QwenWebChat.App.Conversations.Exchange;
 
-/// <summary>A conversation's shown branch as Markdown. Texts stand as they were written; who wrote them stands above, in bold.</summary>
+/// <summary>
+/// Writes a conversation's shown branch as Markdown. Texts are copied unchanged, each under its author in bold.
+/// </summary>
 internal sealed class MarkdownExport(IStringLocalizer<UiText> texts, TimeZoneInfo zone)
 {
     public string Render(ExportedConversation conversation)

@@ -1,11 +1,13 @@
 namespace QwenWebChat.App.Conversations.Exchange;
 
-/// <summary>Text as a block of code in Markdown.</summary>
+/// <summary>Formats text as a code block in Markdown.</summary>
 internal static class MarkdownFence
 {
     private const int MinLength = 3;
 
-    /// <summary>The text between fences that are longer than any run of backticks in it; no line break at the end.</summary>
+    /// <summary>
+    /// Returns the text between fences that are longer than any run of backticks in it, without a line break at the end.
+    /// </summary>
     public static string Around(string text)
     {
         string fence = new('`', Math.Max(MinLength, LongestRun(text) + 1));

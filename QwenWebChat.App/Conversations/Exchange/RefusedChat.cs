@@ -1,11 +1,11 @@
 namespace QwenWebChat.App.Conversations.Exchange;
 
-/// <summary>A chat of a file that was not imported, and why.</summary>
-/// <param name="Title">Empty where it has none, or where it cannot be read.</param>
-/// <param name="Where">The place in the file that is wrong.</param>
+/// <summary>A chat of a file that was not imported, and the reason.</summary>
+/// <param name="Title">Empty if the chat has no title, or if it cannot be read.</param>
+/// <param name="Where">The place of the error in the file.</param>
 public sealed record RefusedChat(string Title, string Where, string Found, string Expected)
 {
-    // More than that is not a file with some bad chats in it.
+    // A file with more errors than this is not a file of chats.
     private const int MaxCount = 10_000;
 
     internal RefusedChat(string title, ImportException reason)
@@ -13,7 +13,7 @@ public sealed record RefusedChat(string Title, string Where, string Found, strin
     {
     }
 
-    /// <exception cref="ImportException">There are too many.</exception>
+    /// <exception cref="ImportException">There are too many rejected chats.</exception>
     internal static void Add(List<RefusedChat> refused, RefusedChat chat)
     {
         if (refused.Count == MaxCount)

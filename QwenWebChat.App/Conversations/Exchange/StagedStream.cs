@@ -3,8 +3,8 @@ using System.Buffers;
 namespace QwenWebChat.App.Conversations.Exchange;
 
 /// <summary>
-/// Takes what is written synchronously, as the JSON serializer and the zip archive do, and passes it on asynchronously: a
-/// server's response refuses anything else. As much is in memory as is written between two passes.
+/// Accepts synchronous writes, as the JSON serializer and the zip archive make them, and forwards them asynchronously,
+/// because a server's response allows nothing else. Buffers the data written between two forwards.
 /// </summary>
 internal sealed class StagedStream(Stream output) : Stream
 {

@@ -1,8 +1,8 @@
 namespace QwenWebChat.App.Monitoring.Alerts;
 
-/// <summary>Something that has been beyond its threshold for long enough.</summary>
-/// <param name="Rule">What.</param>
-/// <param name="Value">The last that is known of it.</param>
-/// <param name="Threshold">What it should stay below.</param>
-/// <param name="Since">When it reached that.</param>
+/// <summary>A value that has reached its threshold for the hold time.</summary>
+/// <param name="Rule">The rule that fired.</param>
+/// <param name="Value">The last known value.</param>
+/// <param name="Threshold">The threshold of the rule.</param>
+/// <param name="Since">The time at which the value reached the threshold.</param>
 public sealed record Alert(AlertRule Rule, double Value, double Threshold, DateTimeOffset Since);

@@ -1,8 +1,8 @@
 namespace QwenWebChat.App.Monitoring.Alerts;
 
 /// <summary>
-/// Says what is beyond its threshold and has been for a while. What is unknown counts as below, so that an alert about
-/// slow answers ends when nobody asks any more.
+/// Evaluates the alert rules. An alert is active after its value has been at or above the threshold for the hold time. An
+/// unknown value counts as below, so that an alert about latency ends when there are no requests.
 /// </summary>
 internal sealed class AlertBoard
 {
@@ -12,8 +12,8 @@ internal sealed class AlertBoard
     private readonly TimeSpan _hold;
     private readonly Lock _gate = new();
 
-    // By rule: since when it has been on the other side than what is told of it; null where it agrees.
-    private readonly DateTimeOffset?[] _turned = new DateTimeOffset?[Rules.Length];
+    // By rule: the time since which the value contradicts the reported state; null if they agree.
+    private readonly DateTimeOffset?[] _changedSince = new DateTimeOffset?[Rules.Length];
     private readonly Alert?[] _alerts = new Alert?[Rules.Length];
     private IReadOnlyList<Alert> _active = [];
 
@@ -23,13 +23,16 @@ internal sealed class AlertBoard
         _hold = TimeSpan.FromSeconds(options.HoldSeconds);
     }
 
-    /// <summary>An alert came or went; raised by <see cref="Observe"/> when <see cref="Active"/> says so already. Handlers neither block nor throw.</summary>
+    /// <summary>
+    /// Raised by <see cref="Observe"/> when an alert starts or ends, after <see cref="Active"/> was updated. Handlers must
+    /// neither block nor throw.
+    /// </summary>
     public event Action<AlertChange>? Changed;
 
-    /// <summary>The alerts that stand, in the order of the rules. Any thread may ask.</summary>
+    /// <summary>The active alerts, in the order of the rules. Thread-safe.</summary>
     public IReadOnlyList<Alert> Active => Volatile.Read(ref _active);
 
-    /// <summary>Takes what is known now; meant to be called about once a second, with times that do not run backwards.</summary>
+    /// <summary>Evaluates the current values. Call it about once a second, with times that do not decrease.</summary>
     public void Observe(AlertReading reading)
     {
         List<AlertChange> changes = [];
@@ -37,7 +40,7 @@ internal sealed class AlertBoard
         {
             foreach (AlertRule rule in Rules)
             {
-                if (_options[rule] is { } threshold && Weigh(rule, reading[rule], threshold, reading.At) is { } change)
+                if (_options[rule] is { } threshold && Evaluate(rule, reading[rule], threshold, reading.At) is { } change)
                 {
                     changes.Add(change);
                 }
@@ -52,26 +55,26 @@ internal sealed class AlertBoard
         }
     }
 
-    private AlertChange? Weigh(AlertRule rule, double? value, double threshold, DateTimeOffset at)
+    private AlertChange? Evaluate(AlertRule rule, double? value, double threshold, DateTimeOffset at)
     {
         int index = (int)rule;
         bool isBeyond = value >= threshold;
-        Alert? told = _alerts[index] is { } alert && value is { } known ? alert with { Value = known } : _alerts[index];
-        _alerts[index] = told;
-        if (isBeyond == told is not null)
+        Alert? reported = _alerts[index] is { } alert && value is { } known ? alert with { Value = known } : _alerts[index];
+        _alerts[index] = reported;
+        if (isBeyond == reported is not null)
         {
-            _turned[index] = null;
+            _changedSince[index] = null;
             return null;
         }
 
-        DateTimeOffset turned = _turned[index] ??= at;
-        if (at - turned < _hold)
+        DateTimeOffset changedSince = _changedSince[index] ??= at;
+        if (at - changedSince < _hold)
         {
             return null;
         }
 
-        _turned[index] = null;
-        _alerts[index] = isBeyond ? new Alert(rule, value!.Value, threshold, turned) : null;
-        return new AlertChange(isBeyond, _alerts[index] ?? told!);
+        _changedSince[index] = null;
+        _alerts[index] = isBeyond ? new Alert(rule, value!.Value, threshold, changedSince) : null;
+        return new AlertChange(isBeyond, _alerts[index] ?? reported!);
     }
 }

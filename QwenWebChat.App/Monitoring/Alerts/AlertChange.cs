@@ -1,4 +1,4 @@
 namespace QwenWebChat.App.Monitoring.Alerts;
 
-/// <summary>An alert came, or went.</summary>
+/// <summary>The start or the end of an alert.</summary>
 internal sealed record AlertChange(bool IsFiring, Alert Alert);

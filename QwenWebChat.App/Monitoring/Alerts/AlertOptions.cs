@@ -59,7 +59,7 @@ public sealed record AlertOptions
             throw new ArgumentException($"HoldSeconds is {HoldSeconds}; it must be 0 to {LongestHold}.");
         }
 
-        if (Webhook.Length > 0 && !WebAddress.IsOne(Webhook))
+        if (Webhook.Length > 0 && !WebAddress.IsValidUrl(Webhook))
         {
             throw new ArgumentException($"Webhook is '{Webhook}'; it must be an address such as https://example.org/hook, or empty for none.");
         }

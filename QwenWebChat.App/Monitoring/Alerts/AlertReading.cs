@@ -1,19 +1,21 @@
 namespace QwenWebChat.App.Monitoring.Alerts;
 
-/// <summary>What is watched, at one moment. Null means unknown, such as the time to the first token while nobody asks.</summary>
+/// <summary>
+/// The current values of the alert rules. Null means unknown, such as the time to first token without requests.
+/// </summary>
 internal sealed record AlertReading
 {
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>0 to 1.</summary>
+    /// <summary>Share of the KV cache in use, 0 to 1.</summary>
     public double? KvShare { get; init; }
 
-    /// <summary>0 to 1.</summary>
+    /// <summary>Share of the device's memory in use, 0 to 1.</summary>
     public double? MemoryShare { get; init; }
 
     public int? WaitingRequests { get; init; }
 
-    /// <summary>0 to 1, over the last five minutes.</summary>
+    /// <summary>Share of failed requests in the last five minutes, 0 to 1.</summary>
     public double? ErrorShare { get; init; }
 
     public double? TimeToFirstTokenP95Seconds { get; init; }

@@ -1,23 +1,23 @@
 namespace QwenWebChat.App.Monitoring.Alerts;
 
-/// <summary>What is watched, by the names of the settings that hold the thresholds.</summary>
+/// <summary>The alert rules, named as the settings that hold their thresholds.</summary>
 public enum AlertRule
 {
-    /// <summary>The part of the cache of keys and values that running requests hold.</summary>
+    /// <summary>Share of the KV cache that running requests hold.</summary>
     KvShare,
 
-    /// <summary>The part of the device's memory that is taken.</summary>
+    /// <summary>Share of the device's memory in use.</summary>
     MemoryShare,
 
-    /// <summary>Requests that wait.</summary>
+    /// <summary>Number of waiting requests.</summary>
     WaitingRequests,
 
-    /// <summary>The part of the requests of the last five minutes that failed.</summary>
+    /// <summary>Share of failed requests in the last five minutes.</summary>
     ErrorShare,
 
-    /// <summary>The time to the first token that 95 of 100 requests do not exceed.</summary>
+    /// <summary>95th percentile of the time to first token.</summary>
     TimeToFirstTokenP95Seconds,
 
-    /// <summary>The time between two tokens that 95 of 100 do not exceed.</summary>
+    /// <summary>95th percentile of the time between two tokens.</summary>
     InterTokenP95Seconds,
 }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace QwenWebChat.App.Monitoring.Alerts;
 
-/// <summary>Tells an address of the operator's what the board says, one change after the other. Whoever changes the board never waits for it.</summary>
+/// <summary>Posts alert changes to the operator's webhook, one after the other. The alert rules never wait for it.</summary>
 internal sealed partial class AlertWebhook : BackgroundService
 {
     public const string ClientName = "AlertWebhook";
@@ -30,7 +30,7 @@ internal sealed partial class AlertWebhook : BackgroundService
         _clients = clients;
         _time = time;
         _logger = logger;
-        // What comes last says how things stand.
+        // Drops the oldest, because the latest change describes the current state.
         BoundedChannelOptions queue = new(QueueLength) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true };
         _queue = Channel.CreateBounded<AlertMessage>(queue, dropped => LogDropped(dropped.Rule, dropped.Status));
     }
@@ -42,7 +42,7 @@ internal sealed partial class AlertWebhook : BackgroundService
             return Task.CompletedTask;
         }
 
-        // Here and not in the loop: nothing that the board says once the app runs is missed.
+        // Subscribes here and not in the loop, so that no change is missed after the start.
         _board.Changed += Enqueue;
         return base.StartAsync(cancellationToken);
     }
@@ -71,13 +71,13 @@ internal sealed partial class AlertWebhook : BackgroundService
 
             if (failure is not null)
             {
-                // The host alone: the rest of the address is often a key.
+                // Logs the host alone: the rest of the address often contains a key.
                 LogFailed(message.Rule, message.Status, _address!.Host, Pauses.Length + 1, failure);
             }
         }
     }
 
-    /// <returns>What went wrong, in one line; null where nothing did.</returns>
+    /// <returns>The error in one line; null on success.</returns>
     private async Task<string?> PostAsync(AlertMessage message, CancellationToken stoppingToken)
     {
         using CancellationTokenSource late = new(TryLimit, _time);
@@ -85,10 +85,10 @@ internal sealed partial class AlertWebhook : BackgroundService
         try
         {
             using HttpClient client = _clients.CreateClient(ClientName);
-            // As a whole: not every receiver reads chunks.
+            // Sends the whole body at once: some receivers cannot read chunked requests.
             using StringContent json = new(JsonSerializer.Serialize(message, JsonSerializerOptions.Web), Encoding.UTF8, MediaTypeNames.Application.Json);
             using HttpResponseMessage response = await client.PostAsync(_address, json, either.Token).ConfigureAwait(false);
-            return response.IsSuccessStatusCode ? null : FormattableString.Invariant($"it answered {(int)response.StatusCode}");
+            return response.IsSuccessStatusCode ? null : FormattableString.Invariant($"the status was {(int)response.StatusCode}");
         }
         catch (OperationCanceledException) when (!stoppingToken.IsCancellationRequested)
         {
@@ -102,9 +102,9 @@ internal sealed partial class AlertWebhook : BackgroundService
 
     private void Enqueue(AlertChange change) => _queue.Writer.TryWrite(AlertMessage.Of(change));
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The webhook at {Host} was not told that {Rule} is {Status}: {Tries} tries, at last: {Failure}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Alert {Rule} ({Status}) could not be sent to the webhook at {Host} after {Tries} attempts: {Failure}")]
     private partial void LogFailed(string rule, string status, string host, int tries, string failure);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The webhook was not told that {Rule} is {Status}: too many changes wait for it")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Alert {Rule} ({Status}) was not sent to the webhook: the queue is full")]
     private partial void LogDropped(string rule, string status);
 }

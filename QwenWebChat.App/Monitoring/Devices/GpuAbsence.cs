@@ -1,5 +1,5 @@
 namespace QwenWebChat.App.Monitoring.Devices;
 
-/// <summary>Why no GPU can be read.</summary>
-/// <param name="Detail">What the reason names: a file, or the driver's own words; null where it names nothing.</param>
+/// <summary>The reason why no GPU can be monitored.</summary>
+/// <param name="Detail">A file name or the driver's error text, according to the reason; null for none.</param>
 public sealed record GpuAbsence(GpuAbsenceReason Reason, string? Detail = null);

@@ -1,17 +1,19 @@
 namespace QwenWebChat.App.Monitoring.Devices;
 
-/// <summary>Why no GPU can be read; the words are the resource <c>GpuAbsence_</c> with the name.</summary>
+/// <summary>
+/// Reasons why no GPU can be monitored. The UI text of each is the resource <c>GpuAbsence_</c> plus its name.
+/// </summary>
 public enum GpuAbsenceReason
 {
-    /// <summary>The management library is not there; the detail is its file.</summary>
+    /// <summary>The management library was not found; the detail is its file name.</summary>
     NoDriver,
 
-    /// <summary>The library lacks the functions of 2013 and later.</summary>
+    /// <summary>The driver is older than 2013 and lacks required functions.</summary>
     OldDriver,
 
-    /// <summary>It answered with an error, which is the detail.</summary>
+    /// <summary>The library returned an error, which is the detail.</summary>
     DriverFailed,
 
-    /// <summary>It knows of no GPU.</summary>
+    /// <summary>The library reported no GPU.</summary>
     NoGpu,
 }

@@ -1,17 +1,17 @@
 namespace QwenWebChat.App.Monitoring.Devices;
 
-/// <summary>What a GPU tells of itself; null for what it does not tell.</summary>
+/// <summary>The monitored values of a GPU; null for values that it does not report.</summary>
 public sealed record GpuReading
 {
-    /// <summary>Such as <c>NVIDIA GeForce RTX 4090</c>.</summary>
+    /// <summary>The GPU's name, such as <c>NVIDIA GeForce RTX 4090</c>.</summary>
     public required string Name { get; init; }
 
     public required long TotalBytes { get; init; }
 
-    /// <summary>Of all processes, the driver's own share included.</summary>
+    /// <summary>Memory used by all processes and by the driver.</summary>
     public required long UsedBytes { get; init; }
 
-    /// <summary>Of this process.</summary>
+    /// <summary>Memory used by this process.</summary>
     public long? ProcessBytes { get; init; }
 
     /// <summary>Share of the last interval in which a kernel ran, 0 to 1.</summary>
@@ -23,12 +23,12 @@ public sealed record GpuReading
 
     public double? PowerLimitWatts { get; init; }
 
-    /// <summary>Of the multiprocessors.</summary>
+    /// <summary>Clock of the multiprocessors.</summary>
     public int? ClockMegahertz { get; init; }
 
     public int? MemoryClockMegahertz { get; init; }
 
-    /// <summary>The memory of several as one's; null of none. What else they tell is the first's.</summary>
+    /// <summary>Sums the memory of several GPUs; null for none. All other values are those of the first GPU.</summary>
     public static GpuReading? Together(IReadOnlyList<GpuReading> readings) => readings.Count == 0 ? null : readings.Count == 1 ? readings[0] : readings[0] with
     {
         Name = string.Join(" + ", readings.Select(reading => reading.Name)),

@@ -1,6 +1,6 @@
 namespace QwenWebChat.App.Monitoring.Devices;
 
-/// <summary>Reads memory and processor of this machine. For one thread: shares count since the last reading.</summary>
+/// <summary>Reads memory and CPU usage of this machine. Not thread-safe: CPU shares are measured since the last call.</summary>
 internal sealed class HostReader(TimeProvider time)
 {
     private long? _readAt;

@@ -1,24 +1,26 @@
 namespace QwenWebChat.App.Monitoring.Devices;
 
-/// <summary>What the machine and this process take of memory and processor.</summary>
+/// <summary>Memory and CPU usage of the machine and of this process.</summary>
 public sealed record HostReading
 {
-    /// <summary>All RAM that this process may use: the machine's, or its container's.</summary>
+    /// <summary>RAM of the machine, or of its container, that this process can use.</summary>
     public required long TotalBytes { get; init; }
 
-    /// <summary>What could be taken without swapping, caches of files included.</summary>
+    /// <summary>RAM that can be allocated without swapping, including file caches.</summary>
     public required long AvailableBytes { get; init; }
 
-    /// <summary>RAM that this process holds.</summary>
+    /// <summary>Resident RAM of this process.</summary>
     public required long ProcessBytes { get; init; }
 
-    /// <summary>Of it, the garbage collector's heap.</summary>
+    /// <summary>Size of the managed heap, a part of <see cref="ProcessBytes"/>.</summary>
     public required long ManagedBytes { get; init; }
 
-    /// <summary>Share of all processors that this process took since the last reading, 0 to 1; null for the first.</summary>
+    /// <summary>Share of all CPUs that this process used since the last reading, 0 to 1; null for the first reading.</summary>
     public double? ProcessCpu { get; init; }
 
-    /// <summary>Share that all processes took; null for the first, and where the system does not tell.</summary>
+    /// <summary>
+    /// Share of all CPUs that all processes used; null for the first reading, and if the system does not report it.
+    /// </summary>
     public double? MachineCpu { get; init; }
 
     public required int ThreadCount { get; init; }

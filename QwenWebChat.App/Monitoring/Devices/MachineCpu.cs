@@ -3,21 +3,21 @@ using System.Runtime.InteropServices;
 
 namespace QwenWebChat.App.Monitoring.Devices;
 
-/// <summary>How long the processors of this machine have worked, and how long they might have.</summary>
+/// <summary>Reads the busy time and the total time of this machine's CPUs.</summary>
 internal static partial class MachineCpu
 {
-    // Of /proc/stat's first line: user nice system idle iowait irq softirq steal.
+    // The columns of the first line of /proc/stat: user nice system idle iowait irq softirq steal.
     private const int ColumnCount = 8;
     private const int Idle = 3;
     private const int Waiting = 4;
 
-    /// <summary>In units of the system's own since its start; null where it does not tell.</summary>
+    /// <summary>Returns times since startup in units of the system; null if the system does not report them.</summary>
     public static (long Busy, long All)? Read() =>
         OperatingSystem.IsLinux() ? Parse(FirstLine("/proc/stat"))
         : OperatingSystem.IsWindows() && GetSystemTimes(out long idle, out long kernel, out long user) ? (kernel + user - idle, kernel + user)
         : null;
 
-    /// <param name="line">Such as <c>cpu  10 0 5 100 2 0 1 0 0 0</c>.</param>
+    /// <param name="line">The first line of /proc/stat, such as <c>cpu  10 0 5 100 2 0 1 0 0 0</c>.</param>
     public static (long Busy, long All)? Parse(string line)
     {
         string[] parts = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
@@ -36,7 +36,7 @@ internal static partial class MachineCpu
         return reader.ReadLine() ?? "";
     }
 
-    // The kernel's time includes the idle one.
+    // The kernel time includes the idle time.
     [LibraryImport("kernel32")]
     [return: MarshalAs(UnmanagedType.Bool)]
     private static partial bool GetSystemTimes(out long idle, out long kernel, out long user);

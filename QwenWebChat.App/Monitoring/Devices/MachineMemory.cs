@@ -3,12 +3,12 @@ using System.Runtime.InteropServices;
 
 namespace QwenWebChat.App.Monitoring.Devices;
 
-/// <summary>RAM of this machine, or of the container that the process lives in.</summary>
+/// <summary>Reads the RAM of this machine, or of the container of this process.</summary>
 internal static partial class MachineMemory
 {
     private const string Group = "/sys/fs/cgroup";
 
-    /// <summary>Bytes in all, and bytes that could be taken without swapping.</summary>
+    /// <summary>Returns the total bytes, and the bytes that can be allocated without swapping.</summary>
     public static (long Total, long Available) Read()
     {
         if (OperatingSystem.IsLinux())
@@ -26,12 +26,12 @@ internal static partial class MachineMemory
             }
         }
 
-        // As of the last garbage collection.
+        // The values are those of the last garbage collection.
         GCMemoryInfo info = GC.GetGCMemoryInfo();
         return (info.TotalAvailableMemoryBytes, Math.Max(info.TotalAvailableMemoryBytes - info.MemoryLoadBytes, 0));
     }
 
-    /// <param name="lines">Of /proc/meminfo, such as <c>MemTotal:  16265748 kB</c>.</param>
+    /// <param name="lines">The lines of /proc/meminfo, such as <c>MemTotal:  16265748 kB</c>.</param>
     public static (long Total, long Available) Parse(IEnumerable<string> lines)
     {
         Dictionary<string, long> values = [];
@@ -46,7 +46,7 @@ internal static partial class MachineMemory
         return (values.GetValueOrDefault("MemTotal"), values.GetValueOrDefault("MemAvailable"));
     }
 
-    /// <summary>What a control group (version 2) leaves of the machine; its files' texts are null where there is no group.</summary>
+    /// <summary>Applies the limits of a control group (version 2); the texts of its files are null without a group.</summary>
     public static (long Total, long Available) Limit(long total, long available, string? max, string? current, string? statistics)
     {
         if (!long.TryParse(max, CultureInfo.InvariantCulture, out long limit) || limit >= total || !long.TryParse(current, CultureInfo.InvariantCulture, out long used))
@@ -54,7 +54,7 @@ internal static partial class MachineMemory
             return (total, available);
         }
 
-        // Pages of files that nobody has read lately are given back before anything is killed.
+        // The kernel frees inactive file pages before it kills a process.
         string? inactive = statistics?.Split('\n').FirstOrDefault(line => line.StartsWith("inactive_file ", StringComparison.Ordinal));
         long reclaimable = inactive is null ? 0 : long.Parse(inactive.Split(' ')[1], CultureInfo.InvariantCulture);
         return (limit, Math.Clamp(limit - used + reclaimable, 0, available));

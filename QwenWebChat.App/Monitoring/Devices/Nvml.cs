@@ -5,8 +5,8 @@ using System.Text;
 namespace QwenWebChat.App.Monitoring.Devices;
 
 /// <summary>
-/// NVIDIA's management library, which comes with the driver: memory, load, temperature, power and clocks of each GPU.
-/// Where it is not there, nothing is read and <see cref="Absence"/> says why. Any thread may use it.
+/// NVIDIA's management library, which is installed with the driver: memory, utilization, temperature, power and clocks of
+/// each GPU. Without the library nothing is read, and <see cref="Absence"/> gives the reason. Thread-safe.
 /// </summary>
 /// <seealso href="https://docs.nvidia.com/deploy/nvml-api/"/>
 internal sealed unsafe class Nvml
@@ -20,13 +20,13 @@ internal sealed unsafe class Nvml
     private readonly Func<string, nint> _find;
     private readonly List<(nint Device, string Name)> _devices = [];
 
-    /// <param name="find">The address of a function of the library; 0 where it has none of that name.</param>
+    /// <param name="find">Returns the address of a function of the library; 0 if there is none of that name.</param>
     private Nvml(Func<string, nint> find)
     {
         _find = find;
     }
 
-    /// <summary>Why nothing can be read; null where it can.</summary>
+    /// <summary>The reason why nothing can be read; null if the library works.</summary>
     public GpuAbsence? Absence { get; private init; }
 
     /// <summary>Opens the library of this machine.</summary>
@@ -39,11 +39,11 @@ internal sealed unsafe class Nvml
     }
 
     /// <summary>Opens a library by its functions.</summary>
-    /// <param name="find">The address of a function of the library; 0 where it has none of that name.</param>
+    /// <param name="find">Returns the address of a function of the library; 0 if there is none of that name.</param>
     /// <param name="visible">
-    /// <c>CUDA_VISIBLE_DEVICES</c>: the card of its first entry, an index or the beginning of a UUID, is read first. An index
-    /// is taken by the bus, as this library counts; CUDA itself does so only with <c>CUDA_DEVICE_ORDER=PCI_BUS_ID</c>, and else
-    /// puts the fastest first. What does not fit changes nothing.
+    /// <c>CUDA_VISIBLE_DEVICES</c>: the GPU of its first entry, an index or the prefix of a UUID, is read first. An index
+    /// counts in bus order, as in this library. CUDA uses that order only with <c>CUDA_DEVICE_ORDER=PCI_BUS_ID</c>;
+    /// otherwise it lists the fastest GPU first. An entry without a match is ignored.
     /// </param>
     public static Nvml Open(Func<string, nint> find, string? visible = null)
     {
@@ -73,7 +73,7 @@ internal sealed unsafe class Nvml
         return nvml._devices.Count > 0 ? nvml : Without(GpuAbsenceReason.NoGpu);
     }
 
-    /// <summary>Each GPU as it stands, the one that CUDA is told to use first; empty where none can be read.</summary>
+    /// <summary>Reads each GPU, the first visible one of CUDA first; empty if none can be read.</summary>
     public IReadOnlyList<GpuReading> Read() => [.. _devices.Select(device => Read(device.Device, device.Name)).OfType<GpuReading>()];
 
     private static Nvml Without(GpuAbsenceReason reason, string? detail = null) => new(_ => 0) { Absence = new GpuAbsence(reason, detail) };
@@ -107,7 +107,7 @@ internal sealed unsafe class Nvml
         };
     }
 
-    // The driver of Windows tells no figure for a process, which it says by the greatest number.
+    // The Windows driver does not report the memory of a process and returns the maximum value instead.
     private long? OfThisProcess(nint device)
     {
         if (Find("nvmlDeviceGetComputeRunningProcesses_v3") is not { } function)

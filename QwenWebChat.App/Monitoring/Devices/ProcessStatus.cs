@@ -3,12 +3,12 @@ using System.Globalization;
 
 namespace QwenWebChat.App.Monitoring.Devices;
 
-/// <summary>RAM and threads of this process.</summary>
+/// <summary>Reads the RAM and the number of threads of this process.</summary>
 internal static class ProcessStatus
 {
     public static (long Bytes, int ThreadCount) Read()
     {
-        // Of a thread each, .NET opens a file on Linux to count them: a hundred times the work of this one.
+        // On Linux, .NET opens a file for each thread to count them, which is a hundred times slower.
         if (OperatingSystem.IsLinux())
         {
             return Parse(File.ReadLines("/proc/self/status"));
@@ -18,7 +18,7 @@ internal static class ProcessStatus
         return (process.WorkingSet64, process.Threads.Count);
     }
 
-    /// <param name="lines">Of /proc/self/status, such as <c>VmRSS:	  175744 kB</c> and <c>Threads:	12</c>.</param>
+    /// <param name="lines">The lines of /proc/self/status, such as <c>VmRSS:	  175744 kB</c> and <c>Threads:	12</c>.</param>
     public static (long Bytes, int ThreadCount) Parse(IEnumerable<string> lines)
     {
         long bytes = 0;

@@ -1,4 +1,4 @@
 namespace QwenWebChat.App.Monitoring.History;
 
-/// <summary>The text of a prompt's tokens, by the loaded model's tokenizer. Any thread may call it.</summary>
+/// <summary>Decodes a prompt's tokens with the loaded model's tokenizer. Thread-safe.</summary>
 internal delegate string DecodePrompt(IReadOnlyList<int> promptIds);

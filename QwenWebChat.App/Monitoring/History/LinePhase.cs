@@ -1,15 +1,15 @@
 namespace QwenWebChat.App.Monitoring.History;
 
-/// <summary>How far a request is.</summary>
+/// <summary>The phase of a request.</summary>
 public enum LinePhase
 {
-    /// <summary>It waits for its first step.</summary>
+    /// <summary>The request waits for its first step.</summary>
     Queue,
 
-    /// <summary>Its prompt is read.</summary>
+    /// <summary>The prompt is being prefilled.</summary>
     Prefill,
 
-    /// <summary>Its answer is written.</summary>
+    /// <summary>The answer is being generated.</summary>
     Decode,
 
     Ended,

@@ -5,7 +5,7 @@ using QwenWebChat.App.Data;
 
 namespace QwenWebChat.App.Monitoring.History;
 
-/// <summary>A filter as the parameters of an address, and back.</summary>
+/// <summary>Converts a filter to the query parameters of an address, and back.</summary>
 internal static class RequestAddress
 {
     private const string Text = "text";
@@ -17,7 +17,7 @@ internal static class RequestAddress
 
     private static readonly string[] All = [Text, Kind, Outcome, From, To, MinSeconds];
 
-    /// <summary>Empty, or beginning with a question mark.</summary>
+    /// <summary>Returns the query string with a leading question mark, or an empty text.</summary>
     public static string Write(RequestFilter filter)
     {
         List<KeyValuePair<string, string?>> parameters = [];
@@ -38,7 +38,7 @@ internal static class RequestAddress
         return QueryString.Create(parameters).Value ?? "";
     }
 
-    /// <param name="problem">Where it is false: what is wrong, in one line.</param>
+    /// <param name="problem">The error in one line; set if the result is false.</param>
     public static bool TryRead(IQueryCollection parameters, [NotNullWhen(true)] out RequestFilter? filter, [NotNullWhen(false)] out string? problem)
     {
         filter = null;
@@ -92,7 +92,7 @@ internal static class RequestAddress
     private static T Name<T>(string name, string value)
         where T : struct, Enum
     {
-        // Not Enum.TryParse, which takes figures for names.
+        // Does not use Enum.TryParse, because that accepts numbers as names.
         string? known = Enum.GetNames<T>().FirstOrDefault(other => string.Equals(other, value, StringComparison.OrdinalIgnoreCase));
         return known is not null ? Enum.Parse<T>(known) : throw Wrong(name, value, string.Join(", ", Enum.GetNames<T>()));
     }

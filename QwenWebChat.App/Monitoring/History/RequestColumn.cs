@@ -1,6 +1,6 @@
 namespace QwenWebChat.App.Monitoring.History;
 
-/// <summary>What requests can be sorted by: the columns of their table.</summary>
+/// <summary>The sortable columns of the table of requests.</summary>
 public enum RequestColumn
 {
     Arrived,

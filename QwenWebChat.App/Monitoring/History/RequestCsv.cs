@@ -3,7 +3,7 @@ using System.Text;
 
 namespace QwenWebChat.App.Monitoring.History;
 
-/// <summary>Requests as lines of a table, RFC 4180. Times are UTC and durations milliseconds, in no culture's form.</summary>
+/// <summary>Writes requests as CSV (RFC 4180). Times are UTC and durations milliseconds, both culture-invariant.</summary>
 internal static class RequestCsv
 {
     private const string LineEnd = "\r\n";
@@ -40,7 +40,7 @@ internal static class RequestCsv
 
     private static string? Milliseconds(TimeSpan? time) => time?.TotalMilliseconds.ToString("0.###", CultureInfo.InvariantCulture);
 
-    // A spreadsheet would run these as formulas.
+    // A spreadsheet would run such values as formulas.
     private static string? Harmless(string? value) => value is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\n', ..] ? "'" + value : value;
 
     private static string Quoted(string? value) => value is null ? ""

@@ -9,25 +9,24 @@ using QwenWebChat.Inference.Metrics;
 namespace QwenWebChat.App.Monitoring.History;
 
 /// <summary>
-/// Writes down each request that is over, and forgets those older than the retention. Where the database fails, it is tried
-/// again until it works or the app stops; where it cannot follow, the oldest that wait to be written are lost. The engine is
-/// never held.
+/// Stores each request that has ended, and deletes those older than the retention time. Database failures are retried until
+/// the app stops. If the queue is full, the oldest unwritten requests are lost. The engine is never blocked.
 /// </summary>
 internal sealed partial class RequestHistory : IHostedService, IDisposable
 {
-    /// <summary>How many wait to be written at most.</summary>
+    /// <summary>Maximum number of requests that wait to be written.</summary>
     public const int Capacity = 4096;
 
-    /// <summary>How many are written at once.</summary>
+    /// <summary>Maximum number of requests in one transaction.</summary>
     public const int BatchCount = 100;
 
-    /// <summary>How long the first of a batch waits for others.</summary>
+    /// <summary>Time for which the first request of a batch waits for others.</summary>
     public static readonly TimeSpan BatchTime = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long after a failure the database is tried again.</summary>
+    /// <summary>Time between two attempts after a database failure.</summary>
     public static readonly TimeSpan RetryTime = TimeSpan.FromSeconds(5);
 
-    // SQLite's code for a row that breaks a rule of its table: it would each time.
+    // SQLite's error code for a row that violates a constraint. A retry would fail again.
     private const int SqliteConstraint = 19;
 
     private static readonly TimeSpan PurgeInterval = TimeSpan.FromDays(1);
@@ -39,14 +38,14 @@ internal sealed partial class RequestHistory : IHostedService, IDisposable
     private readonly ILogger _logger;
     private readonly DecodePrompt? _decode;
     private readonly Channel<EndedRequest> _ended;
-    // Beside the channel, which cannot be looked into.
+    // A second collection, because the channel's content cannot be listed.
     private readonly ConcurrentDictionary<Guid, RequestRecord> _unwritten = [];
     private readonly CancellationTokenSource _stopping = new();
     private Task _writing = Task.CompletedTask;
     private Task _purging = Task.CompletedTask;
     private int _lostCount;
 
-    /// <param name="decode">Asked for where prompts are kept; without it, none is.</param>
+    /// <param name="decode">Decodes prompts for storage; null to store none.</param>
     public RequestHistory(
         IEngineMonitor monitor, RequestStore store, IOptions<HistoryOptions> options, TimeProvider time, ILogger<RequestHistory> logger, DecodePrompt? decode = null)
     {
@@ -55,10 +54,10 @@ internal sealed partial class RequestHistory : IHostedService, IDisposable
         _ended = Channel.CreateBounded<EndedRequest>(bounds, OnLost);
     }
 
-    /// <summary>A batch was written, or given up: what <see cref="Unwritten"/> held is now in the database, if anywhere.</summary>
+    /// <summary>Raised when a batch was written or given up: its requests are no longer in <see cref="Unwritten"/>.</summary>
     public event Action? Written;
 
-    /// <summary>Those that are over and not in the database yet.</summary>
+    /// <summary>The ended requests that are not in the database yet.</summary>
     public IEnumerable<RequestRecord> Unwritten => _unwritten.Values;
 
     public Task StartAsync(CancellationToken cancellationToken)
@@ -69,7 +68,7 @@ internal sealed partial class RequestHistory : IHostedService, IDisposable
         return Task.CompletedTask;
     }
 
-    /// <summary>Writes what waits, unless the host stops waiting first.</summary>
+    /// <summary>Writes the waiting requests, unless the host stops waiting first.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         _monitor.RequestEnded -= OnEnded;
@@ -78,10 +77,12 @@ internal sealed partial class RequestHistory : IHostedService, IDisposable
         await Task.WhenAll(_writing, _purging).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    /// <summary>Ends what still runs. As a background service of the framework it may be stopped once more after it.</summary>
+    /// <summary>
+    /// Stops the background work. Like a BackgroundService of the framework, it may be stopped again afterwards.
+    /// </summary>
     public void Dispose() => _stopping.Cancel();
 
-    // On the engine's thread.
+    // Runs on the engine's thread.
     private void OnEnded(EndedRequest ended)
     {
         bool isDecoded = _options.KeepPrompts && _decode is not null;
@@ -144,7 +145,7 @@ internal sealed partial class RequestHistory : IHostedService, IDisposable
         }
     }
 
-    /// <returns>False where the app stops and the database still fails.</returns>
+    /// <returns>False if the app stops while the database still fails.</returns>
     private async Task<bool> WriteAsync(List<EndedRequest> batch)
     {
         List<ServedRequest>? rows = null;
@@ -165,7 +166,7 @@ internal sealed partial class RequestHistory : IHostedService, IDisposable
             }
             catch (Exception exception)
             {
-                // Another program holds the file, say, or the disk is full.
+                // Another program may lock the file, or the disk may be full.
                 if (!isFailing)
                 {
                     LogWriteFailed(exception, RetryTime);
@@ -191,7 +192,7 @@ internal sealed partial class RequestHistory : IHostedService, IDisposable
         }
         catch (OperationCanceledException)
         {
-            // The last attempt does not wait.
+            // Does not wait before the last attempt.
         }
     }
 
@@ -237,7 +238,7 @@ internal sealed partial class RequestHistory : IHostedService, IDisposable
         }
         catch (Exception exception)
         {
-            // The model that it was written for may be gone.
+            // The model of the request may have been unloaded.
             LogDecodeFailed(exception, ended.Record.Id);
             return null;
         }
@@ -265,22 +266,22 @@ internal sealed partial class RequestHistory : IHostedService, IDisposable
         while (await timer.WaitForNextTickAsync(CancellationToken.None).ConfigureAwait(false));
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "More than {Capacity} requests wait to be written into the history; the oldest of them are lost. This is told once")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "More than {Capacity} requests wait to be written to the history; the oldest are lost. This message is logged once")]
     private partial void LogLost(int capacity);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Requests could not be written into the history; this is tried again every {Pause}")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Requests could not be written to the history; retrying every {Pause}")]
     private partial void LogWriteFailed(Exception exception, TimeSpan pause);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Count} requests do not fit into the history and are not in it")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The history rejected {Count} requests; they are not stored")]
     private partial void LogRefused(Exception exception, int count);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The app stopped before {Count} requests could be written into the history; they are lost")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The app stopped before {Count} requests could be written to the history; they are lost")]
     private partial void LogGivenUp(int count);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A listener to the history failed")]
     private partial void LogListenerFailed(Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The prompt of request {Id} could not be turned into text and is not kept")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The prompt of request {Id} could not be decoded and is not stored")]
     private partial void LogDecodeFailed(Exception exception, Guid id);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Requests older than the retention could not be deleted")]

@@ -2,18 +2,18 @@ using QwenWebChat.App.Data;
 
 namespace QwenWebChat.App.Monitoring.History;
 
-/// <summary>A request as the pages show it, under way or over. Null is what it has not come to.</summary>
+/// <summary>A request as the pages show it, active or ended. Null values are not known yet.</summary>
 public sealed record RequestLine
 {
     public required Guid Id { get; init; }
 
-    /// <summary>Its place in the database; 0 where it is not there yet.</summary>
+    /// <summary>The row number in the database; 0 if the request is not stored yet.</summary>
     internal long Number { get; init; }
 
-    /// <summary>Who asked, as the engine knows them; empty for the app itself.</summary>
+    /// <summary>The user's id in the engine; empty for the app itself.</summary>
     public required string UserId { get; init; }
 
-    /// <summary>Who asked, by name where it is known, by id otherwise; empty for the app itself.</summary>
+    /// <summary>The user's name, or the id if the name is unknown; empty for the app itself.</summary>
     public required string User { get; init; }
 
     public required ServedKind Kind { get; init; }
@@ -26,18 +26,18 @@ public sealed record RequestLine
 
     public int CachedTokens { get; init; }
 
-    /// <summary>Of the prompt, by now; of those under way only.</summary>
+    /// <summary>Prompt tokens prefilled so far; only for active requests.</summary>
     public int ReadTokens { get; init; }
 
     public int NewTokens { get; init; }
 
-    /// <summary>From arrival to the first step.</summary>
+    /// <summary>Time from arrival to the first step.</summary>
     public TimeSpan? Queue { get; init; }
 
-    /// <summary>From arrival to the first token.</summary>
+    /// <summary>Time from arrival to the first token.</summary>
     public TimeSpan? TimeToFirstToken { get; init; }
 
-    /// <summary>From the first token to the last so far.</summary>
+    /// <summary>Time from the first token to the last one so far.</summary>
     public TimeSpan? Decode { get; init; }
 
     public double? TokensPerSecond { get; init; }
@@ -48,12 +48,12 @@ public sealed record RequestLine
 
     public TimeSpan? InterTokenMax { get; init; }
 
-    /// <summary>From arrival to the end, or until now.</summary>
+    /// <summary>Time from arrival to the end, or until now.</summary>
     public required TimeSpan EndToEnd { get; init; }
 
     public int PreemptionCount { get; init; }
 
-    /// <summary>Null while it is under way.</summary>
+    /// <summary>The outcome; null while the request is active.</summary>
     public ServedOutcome? Outcome { get; init; }
 
     public string? Error { get; init; }
@@ -65,7 +65,7 @@ public sealed record RequestLine
 
     public TimeSpan? Prefill => TimeToFirstToken - Queue;
 
-    /// <summary>What it went through, in order. The last ends with the request: what follows the last token is its too.</summary>
+    /// <summary>The phases of the request, in order. The last phase extends to the end of the request.</summary>
     public IEnumerable<PhaseStretch> Stretches
     {
         get

@@ -4,10 +4,12 @@ using QwenWebChat.Inference.Metrics;
 
 namespace QwenWebChat.App.Monitoring.History;
 
-/// <summary>From the engine's records to rows of the database, and from both to the lines of the pages.</summary>
+/// <summary>Converts the engine's records to database rows, and both to the lines that the pages show.</summary>
 internal static class RequestRows
 {
-    /// <summary>A row without its prompt and with the user's id in place of a name, as the database computes it.</summary>
+    /// <summary>
+    /// Converts a row without its prompt and with the user's id instead of the name; the database computes it.
+    /// </summary>
     public static readonly Expression<Func<ServedRequest, RequestLine>> ToLine = row => new RequestLine
     {
         Id = row.Id,
@@ -33,13 +35,13 @@ internal static class RequestRows
         Error = row.Error,
     };
 
-    /// <param name="record">Of a request that is over.</param>
+    /// <param name="record">The record of a request that has ended.</param>
     public static ServedRequest ToRow(RequestRecord record, string? promptText) => new()
     {
         Id = record.Id,
         ArrivedAt = record.ArrivedAt,
         Kind = KindOf(record.Kind),
-        Outcome = OutcomeOf(record.Outcome) ?? throw new ArgumentException($"Request {record.Id} is still under way.", nameof(record)),
+        Outcome = OutcomeOf(record.Outcome) ?? throw new ArgumentException($"Request {record.Id} has not ended yet.", nameof(record)),
         UserId = record.UserId,
         Model = record.Model,
         PromptTokens = record.PromptTokens,
@@ -58,7 +60,7 @@ internal static class RequestRows
         PromptText = promptText,
     };
 
-    /// <param name="user">Who asked, by name.</param>
+    /// <param name="user">The user's name.</param>
     public static RequestLine ToLiveLine(RequestRecord record, string user) => new()
     {
         Id = record.Id,
@@ -94,7 +96,7 @@ internal static class RequestRows
         RequestKind.Document => ServedKind.Document,
         RequestKind.Title => ServedKind.Title,
         RequestKind.Api => ServedKind.Api,
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "A kind of request that has no name here."),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "The kind of request is unknown."),
     };
 
     private static ServedOutcome? OutcomeOf(RequestOutcome? outcome) => outcome switch
@@ -104,6 +106,6 @@ internal static class RequestRows
         RequestOutcome.Length => ServedOutcome.Length,
         RequestOutcome.Abort => ServedOutcome.Abort,
         RequestOutcome.Error => ServedOutcome.Error,
-        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "An outcome that has no name here."),
+        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "The outcome is unknown."),
     };
 }

@@ -4,12 +4,12 @@ using QwenWebChat.App.Data;
 
 namespace QwenWebChat.App.Monitoring.History;
 
-/// <summary>Which requests, and in which order, as the database finds them.</summary>
+/// <summary>Filters and sorts requests in the database.</summary>
 internal static class RequestSorting
 {
     private const string Escape = "\\";
 
-    /// <param name="userIds">Those whose names hold the filter's text.</param>
+    /// <param name="userIds">The ids of users whose names contain the filter's text.</param>
     public static IQueryable<ServedRequest> Under(this IQueryable<ServedRequest> rows, RequestFilter filter, IReadOnlyList<string> userIds)
     {
         if (filter.Kinds.Count > 0)
@@ -41,7 +41,7 @@ internal static class RequestSorting
         return string.IsNullOrWhiteSpace(filter.Text) ? rows : rows.Where(Holding(filter.Text.Trim(), userIds));
     }
 
-    /// <param name="owners">Of the same context: users are in the order of their names.</param>
+    /// <param name="owners">The owners in the same context: users are sorted by name.</param>
     public static IQueryable<ServedRequest> By(this IQueryable<ServedRequest> rows, RequestColumn column, bool isDescending, IQueryable<Owner> owners) => column switch
     {
         RequestColumn.Arrived => isDescending
@@ -60,10 +60,10 @@ internal static class RequestSorting
         RequestColumn.EndToEnd => Ordered(rows, row => row.EndToEndMicroseconds, isDescending),
         RequestColumn.Preemptions => Ordered(rows, row => row.PreemptionCount, isDescending),
         RequestColumn.Outcome => Ordered(rows, row => row.Outcome, isDescending),
-        _ => throw new ArgumentOutOfRangeException(nameof(column), column, "A column that has no order."),
+        _ => throw new ArgumentOutOfRangeException(nameof(column), column, "The column cannot be sorted."),
     };
 
-    // Capitals or not, in ids as in names. Each owner is looked at for each row: they are few.
+    // Compares ids and names without case. Each row searches all owners, who are few.
     private static Expression<Func<ServedRequest, string>> NameAmong(IQueryable<Owner> owners) => row => EF.Functions.Collate(
         owners.Where(owner => EF.Functions.Collate(owner.Id.ToString(), "NOCASE") == row.UserId).Select(owner => owner.Name).FirstOrDefault() ?? row.UserId, "NOCASE");
 
@@ -78,11 +78,11 @@ internal static class RequestSorting
             || userIds.Contains(row.UserId);
     }
 
-    // Of equals the newest first, so that an order is one order on all pages.
+    // Sorts equal rows newest first, so that the order is the same on all pages.
     private static IQueryable<ServedRequest> Ordered<T>(IQueryable<ServedRequest> rows, Expression<Func<ServedRequest, T>> key, bool isDescending) =>
         (isDescending ? rows.OrderByDescending(key) : rows.OrderBy(key)).ThenByDescending(row => row.ArrivedAt).ThenByDescending(row => row.Number);
 
-    // What never came is neither the least nor the most. SQLite has it at the end by itself where it descends.
+    // Sorts missing values last in both directions. SQLite already does so when descending.
     private static IQueryable<ServedRequest> NullsLast<T>(
         IQueryable<ServedRequest> rows, Expression<Func<ServedRequest, bool>> isNull, Expression<Func<ServedRequest, T>> key, bool isDescending) => isDescending
         ? Ordered(rows, key, isDescending)

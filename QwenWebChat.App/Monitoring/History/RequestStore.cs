@@ -7,12 +7,11 @@ using QwenWebChat.App.Data;
 namespace QwenWebChat.App.Monitoring.History;
 
 /// <summary>
-/// The requests that are over, of everybody: who may ask is decided before. Any thread may call it; each call has a context
-/// of its own.
+/// Reads the ended requests of all users; the caller checks permissions. Thread-safe; each call has its own context.
 /// </summary>
 internal sealed class RequestStore(IDbContextFactory<ChatDbContext> contexts, UserNames names)
 {
-    // Between two of them others may write.
+    // Other writers can run between two of these batches.
     private const int DeletedAtOnce = 1000;
     private const int ReadAtOnce = 1000;
 
@@ -23,7 +22,7 @@ internal sealed class RequestStore(IDbContextFactory<ChatDbContext> contexts, Us
         await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>One page, and how many there are in all.</summary>
+    /// <summary>Reads one page and the total number of requests.</summary>
     public async Task<RequestPage> ListAsync(RequestQuery query, CancellationToken cancellationToken = default)
     {
         await names.RefreshAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -36,7 +35,7 @@ internal sealed class RequestStore(IDbContextFactory<ChatDbContext> contexts, Us
         return new RequestPage([.. rows.Select(Named)], count);
     }
 
-    /// <summary>All of them, the newest first, a stretch at a time: however slowly they are taken, the database is never held.</summary>
+    /// <summary>Reads all matching requests, newest first, in batches: a slow reader never blocks the database.</summary>
     public async IAsyncEnumerable<RequestLine> ReadAsync(RequestFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await names.RefreshAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -58,7 +57,7 @@ internal sealed class RequestStore(IDbContextFactory<ChatDbContext> contexts, Us
         }
     }
 
-    /// <summary>Null where it is not here, or not yet.</summary>
+    /// <summary>Returns a request; null if it is not stored, or not yet.</summary>
     public async Task<RequestLine?> FindAsync(Guid id, CancellationToken cancellationToken = default)
     {
         await names.RefreshAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -68,15 +67,15 @@ internal sealed class RequestStore(IDbContextFactory<ChatDbContext> contexts, Us
             : null;
     }
 
-    /// <summary>What was asked; null where it was not kept.</summary>
+    /// <summary>Returns the text of a prompt; null if it was not stored.</summary>
     public async Task<string?> ReadPromptAsync(Guid id, CancellationToken cancellationToken = default)
     {
         using ChatDbContext context = contexts.CreateDbContext();
         return await context.ServedRequests.Where(row => row.Id == id).Select(row => row.PromptText).SingleOrDefaultAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Deletes what arrived before.</summary>
-    /// <returns>How many there were.</returns>
+    /// <summary>Deletes the requests that arrived before a time.</summary>
+    /// <returns>The number of requests deleted.</returns>
     public async Task<int> DeleteBeforeAsync(DateTimeOffset time, CancellationToken cancellationToken = default)
     {
         using ChatDbContext context = contexts.CreateDbContext();
@@ -98,7 +97,7 @@ internal sealed class RequestStore(IDbContextFactory<ChatDbContext> contexts, Us
         IQueryable<ServedRequest> found = Find(context, filter);
         if (last is var (arrivedAt, number))
         {
-            // The first condition says the same again, in a form that the index answers.
+            // The first condition is redundant, but the index can answer it.
             found = found.Where(row => row.ArrivedAt <= arrivedAt && (row.ArrivedAt < arrivedAt || row.Number < number));
         }
 

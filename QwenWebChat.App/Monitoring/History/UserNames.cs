@@ -4,12 +4,12 @@ using QwenWebChat.App.Data;
 namespace QwenWebChat.App.Monitoring.History;
 
 /// <summary>
-/// The names of those who ask, by the ids that the engine knows them under. They are read in the background, so that whoever
-/// draws never waits for the database; where it cannot be read, the names stay as they were. Any thread may ask.
+/// Maps the user ids of the engine to names. Names are read in the background, so that rendering never waits for the
+/// database; after a failed read the old names remain. Thread-safe.
 /// </summary>
 internal sealed partial class UserNames(IDbContextFactory<ChatDbContext> contexts, TimeProvider time, ILogger<UserNames> logger)
 {
-    // A new account or name is seen this much later.
+    // A new account or name becomes visible after this time.
     private static readonly TimeSpan Age = TimeSpan.FromMinutes(1);
 
     private readonly Lock _gate = new();
@@ -18,26 +18,26 @@ internal sealed partial class UserNames(IDbContextFactory<ChatDbContext> context
     private long? _readAt;
     private bool _isFailing;
 
-    /// <summary>The id itself where nobody has it, or where the names were never read.</summary>
+    /// <summary>Returns the user's name; the id itself if there is no such user, or if the names were never read.</summary>
     public string Of(string userId)
     {
         _ = RefreshAsync();
         return userId.Length > 0 ? _names.GetValueOrDefault(userId, userId) : userId;
     }
 
-    /// <summary>The ids of those whose names hold a text, capitals or not.</summary>
+    /// <summary>Returns the ids of users whose names contain a text; case-insensitive.</summary>
     public IReadOnlyList<string> Find(string text)
     {
         _ = RefreshAsync();
         return [.. _names.Where(user => user.Value.Contains(text, StringComparison.OrdinalIgnoreCase)).Select(user => user.Key)];
     }
 
-    /// <summary>Ends once the names are fresh, at once where they are; where they cannot be read, too.</summary>
+    /// <summary>Completes when the names are fresh, at once if they already are, and also after a failed read.</summary>
     public Task RefreshAsync()
     {
         lock (_gate)
         {
-            // Not by the time of day, which may be set back.
+            // Does not use the time of day, which may be set back.
             if (_reading.IsCompleted && (_readAt is not { } readAt || time.GetElapsedTime(readAt) >= Age))
             {
                 _readAt = time.GetTimestamp();
@@ -59,7 +59,7 @@ internal sealed partial class UserNames(IDbContextFactory<ChatDbContext> context
         }
         catch (Exception exception)
         {
-            // Once, not each minute.
+            // Logs a failure once, not each minute.
             if (!_isFailing)
             {
                 LogFailed(exception);
@@ -69,6 +69,6 @@ internal sealed partial class UserNames(IDbContextFactory<ChatDbContext> context
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The names of the users could not be read; those known so far are kept")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "User names could not be read; the previous names are used")]
     private partial void LogFailed(Exception exception);
 }

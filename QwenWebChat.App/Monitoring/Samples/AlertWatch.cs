@@ -2,14 +2,14 @@ using QwenWebChat.App.Monitoring.Alerts;
 
 namespace QwenWebChat.App.Monitoring.Samples;
 
-/// <summary>Shows the alerts what they watch.</summary>
+/// <summary>Passes samples to the alert rules.</summary>
 internal sealed class AlertWatch(AlertBoard board, MetricHistory history, TimeProvider time)
 {
-    // The clock at the start and what has passed since: it never runs backwards.
+    // The start time plus the elapsed time never decreases.
     private readonly DateTimeOffset _begunAt = time.GetUtcNow();
     private readonly long _begun = time.GetTimestamp();
 
-    /// <summary>The history holds the sample already.</summary>
+    /// <summary>The history already contains the sample.</summary>
     public void Observe(MetricSample sample)
     {
         IReadOnlyList<MetricSample> minutes = history.Read(MetricWindow.Minutes);

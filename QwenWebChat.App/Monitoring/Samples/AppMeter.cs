@@ -2,13 +2,13 @@ using System.Diagnostics.Metrics;
 
 namespace QwenWebChat.App.Monitoring.Samples;
 
-/// <summary>The figures of device and memory for Prometheus and OpenTelemetry, as they were last sampled.</summary>
+/// <summary>Publishes the last samples of device and memory to Prometheus and OpenTelemetry.</summary>
 internal sealed class AppMeter : IDisposable
 {
     private readonly Meter _meter = new(MeterNames.App);
     private readonly Func<MonitorState?> _latest;
 
-    /// <param name="latest">What was sampled last; null before the first.</param>
+    /// <param name="latest">Returns the last sample; null before the first one.</param>
     public AppMeter(Func<MonitorState?> latest)
     {
         _latest = latest;

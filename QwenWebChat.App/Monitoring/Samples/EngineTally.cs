@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace QwenWebChat.App.Monitoring.Samples;
 
-/// <summary>Listens to the engine's instruments: counts since the last sample, latencies of the last minute.</summary>
+/// <summary>Listens to the engine's instruments: counts since the last sample, and latencies of the last minute.</summary>
 internal sealed class EngineTally : IDisposable
 {
     private readonly MeterListener _listener = new();
@@ -42,7 +42,7 @@ internal sealed class EngineTally : IDisposable
         {
             if (instrument.Meter == meter && (_counters.ContainsKey(instrument.Name) || _latencies.ContainsKey(instrument.Name)))
             {
-                // What an instrument feeds comes back with each of its measurements: nothing is looked up a token.
+                // Passes the target of an instrument as state, so that no measurement needs a lookup.
                 listener.EnableMeasurementEvents(instrument, (object?)_counters.GetValueOrDefault(instrument.Name) ?? _latencies[instrument.Name]);
             }
         };
@@ -63,7 +63,7 @@ internal sealed class EngineTally : IDisposable
 
     public RollingSketch Decode { get; }
 
-    /// <summary>How much was counted since the last call.</summary>
+    /// <summary>Returns the count since the last call and resets it.</summary>
     public long Take(Metric metric) => Interlocked.Exchange(ref _counts[(int)metric], 0);
 
     public void Dispose() => _listener.Dispose();

@@ -4,13 +4,13 @@ using QwenWebChat.Inference.Metrics;
 namespace QwenWebChat.App.Monitoring.Samples;
 
 /// <summary>
-/// The memory of the device that the model is on, by part; the parts add up to all of it. On a GPU the process's rest is
-/// the allocator's reserve and the driver's context, and what other processes hold where nobody tells them apart; on a
-/// CPU it is the app itself.
+/// The memory of the model's device by part; the parts add up to all of it. On a GPU the rest of the process is the
+/// allocator's reserve and the driver's context, plus other processes' memory if it cannot be distinguished. On a CPU it is
+/// the app itself.
 /// </summary>
 public sealed record MemoryAccount
 {
-    /// <summary>Such as <c>RAM</c>, or the GPU's name.</summary>
+    /// <summary>The device, such as <c>RAM</c>, or the GPU's name.</summary>
     public required string Device { get; init; }
 
     public required bool IsGpu { get; init; }
@@ -21,25 +21,31 @@ public sealed record MemoryAccount
 
     public long KvCachedBytes { get; private init; }
 
-    /// <summary>Of the cache, allocated and of no use to anyone now.</summary>
+    /// <summary>KV-cache memory that is allocated and currently unused.</summary>
     public long KvFreeBytes { get; private init; }
 
     public long ActivationBytes { get; private init; }
 
-    /// <summary>Whether <see cref="ActivationBytes"/> is what was planned, as far as there is room for it in what is held, for it was not measured.</summary>
+    /// <summary>
+    /// True if <see cref="ActivationBytes"/> is the planned size, limited to the memory in use, because it was not
+    /// measured.
+    /// </summary>
     public bool IsActivationPlanned { get; private init; }
 
-    /// <summary>Whether the device says what this process holds. Where it does not, as on Windows and in containers, all that is held and not the model's is in <see cref="ProcessRestBytes"/>.</summary>
+    /// <summary>
+    /// True if the device reports the memory of this process. If not, as on Windows and in containers,
+    /// <see cref="ProcessRestBytes"/> is all used memory that is not the model's.
+    /// </summary>
     public bool IsProcessKnown { get; private init; }
 
-    /// <summary>What else this process holds.</summary>
+    /// <summary>Other memory of this process.</summary>
     public required long ProcessRestBytes { get; init; }
 
     public required long OtherProcessesBytes { get; init; }
 
     public required long FreeBytes { get; init; }
 
-    /// <summary>What the model takes.</summary>
+    /// <summary>Memory of the model: weights, KV cache and activations.</summary>
     public long ModelBytes => WeightBytes + KvUsedBytes + KvCachedBytes + KvFreeBytes + ActivationBytes;
 
     public long ProcessBytes => ModelBytes + ProcessRestBytes;
@@ -60,7 +66,7 @@ public sealed record MemoryAccount
         long kvFree = Math.Max(resident - used - cached, 0);
         long lasting = weights + used + cached + kvFree;
         long told = process ?? (total - available);
-        // A plan may be more than was ever allocated: it takes what is there, and makes nothing up.
+        // The plan may exceed what was ever allocated, so it is limited to the memory in use.
         long activations = model is null ? 0 : snapshot.ActivationBytes ?? Math.Clamp(told - lasting, 0, model.PlannedActivationBytes);
         long held = lasting + activations;
         long own = Math.Max(told, held);

@@ -1,24 +1,24 @@
 namespace QwenWebChat.App.Monitoring.Samples;
 
-/// <summary>A figure that is sampled every second. The names stand in the database: they stay.</summary>
+/// <summary>A metric that is sampled every second. The database stores the names, so they must not change.</summary>
 public enum Metric
 {
-    /// <summary>Requests that are computed.</summary>
+    /// <summary>Running requests.</summary>
     Running,
 
-    /// <summary>Requests that wait.</summary>
+    /// <summary>Waiting requests.</summary>
     Waiting,
 
     /// <summary>Requests that ended in the interval.</summary>
     Ended,
 
-    /// <summary>Of them, those that failed.</summary>
+    /// <summary>Requests that failed in the interval; a part of <see cref="Ended"/>.</summary>
     Failed,
 
-    /// <summary>Requests that were not taken in.</summary>
+    /// <summary>Requests that were rejected in the interval.</summary>
     Refused,
 
-    /// <summary>Tokens of prompts that were computed in the interval.</summary>
+    /// <summary>Prompt tokens that were computed in the interval.</summary>
     PromptTokens,
 
     /// <summary>Tokens that were generated in the interval.</summary>
@@ -27,51 +27,51 @@ public enum Metric
     /// <summary>Prompt tokens that were looked up in the prefix cache in the interval.</summary>
     PrefixQueries,
 
-    /// <summary>Of them, those that were found.</summary>
+    /// <summary>Prompt tokens that were found in the prefix cache in the interval.</summary>
     PrefixHits,
 
-    /// <summary>How often in the interval a request gave its memory up.</summary>
+    /// <summary>Preemptions of requests in the interval.</summary>
     Preemptions,
 
     /// <summary>Steps in the interval.</summary>
     Steps,
 
-    /// <summary>Tokens computed in them.</summary>
+    /// <summary>Tokens computed in the steps of the interval.</summary>
     StepTokens,
 
-    /// <summary>Tokens' worth of the KV cache that requests hold.</summary>
+    /// <summary>KV-cache tokens that requests hold.</summary>
     KvUsed,
 
-    /// <summary>Tokens' worth that nobody holds and a later prompt may begin with.</summary>
+    /// <summary>KV-cache tokens that no request holds and later prompts can reuse.</summary>
     KvCached,
 
-    /// <summary>Tokens' worth that is of no use to anyone.</summary>
+    /// <summary>KV-cache tokens that are unused.</summary>
     KvFree,
 
-    /// <summary>Seconds; quantiles are of the last minute, as for all latencies.</summary>
+    /// <summary>Seconds to the first token. All quantiles of latencies are of the last minute.</summary>
     TimeToFirstTokenP50,
     TimeToFirstTokenP90,
     TimeToFirstTokenP95,
     TimeToFirstTokenP99,
 
-    /// <summary>Seconds from one token to the next.</summary>
+    /// <summary>Seconds between two tokens.</summary>
     InterTokenP50,
     InterTokenP90,
     InterTokenP95,
     InterTokenP99,
 
-    /// <summary>Seconds from arrival to end.</summary>
+    /// <summary>Seconds from arrival to the end.</summary>
     EndToEndP50,
     EndToEndP90,
     EndToEndP95,
     EndToEndP99,
 
-    /// <summary>Mean seconds of a request, of those that ended in the last minute.</summary>
+    /// <summary>Mean queue time in seconds of the requests that ended in the last minute.</summary>
     QueueTime,
     PrefillTime,
     DecodeTime,
 
-    /// <summary>Bytes of the model's device, by part; they add up to all of it.</summary>
+    /// <summary>Bytes of the model's device by part; the parts add up to all of it.</summary>
     MemoryWeights,
     MemoryKvUsed,
     MemoryKvCached,
@@ -81,7 +81,7 @@ public enum Metric
     MemoryOthers,
     MemoryFree,
 
-    /// <summary>Shares, 0 to 1.</summary>
+    /// <summary>Shares of the CPUs, 0 to 1.</summary>
     ProcessCpu,
     MachineCpu,
     Threads,

@@ -1,13 +1,16 @@
 namespace QwenWebChat.App.Monitoring.Samples;
 
-/// <summary>The samples of the last five minutes by the second, of the last hour by ten seconds, of the last day by the minute. Any thread may use it.</summary>
+/// <summary>
+/// Samples of the last five minutes by the second, of the last hour by ten seconds, and of the last day by the minute.
+/// Thread-safe.
+/// </summary>
 internal sealed class MetricHistory
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<MetricWindow, Series> _series = MetricWindow.All.ToDictionary(window => window, window => new Series(window));
 
-    /// <summary>Takes a sample in.</summary>
-    /// <returns>The minute that it ended; null where it ended none.</returns>
+    /// <summary>Adds a sample.</summary>
+    /// <returns>The minute that the sample completed; null if it completed none.</returns>
     public MetricSample? Add(MetricSample sample)
     {
         lock (_gate)
@@ -23,7 +26,7 @@ internal sealed class MetricHistory
         }
     }
 
-    /// <summary>Ends the minute before its time, as the app ends; null where nothing of it is there.</summary>
+    /// <summary>Completes the current minute early, when the app stops; null if it has no samples.</summary>
     public MetricSample? EndMinute()
     {
         lock (_gate)
@@ -32,8 +35,8 @@ internal sealed class MetricHistory
         }
     }
 
-    /// <summary>Puts minutes of an earlier run before all others.</summary>
-    /// <param name="minutes">In the order of time.</param>
+    /// <summary>Inserts the minutes of an earlier run before all others.</summary>
+    /// <param name="minutes">The minutes in order of time.</param>
     public void Restore(IReadOnlyList<MetricSample> minutes)
     {
         lock (_gate)
@@ -43,7 +46,7 @@ internal sealed class MetricHistory
         }
     }
 
-    /// <summary>The points of a window in the order of time.</summary>
+    /// <summary>Returns the points of a window in order of time.</summary>
     public IReadOnlyList<MetricSample> Read(MetricWindow window)
     {
         lock (_gate)
@@ -52,7 +55,7 @@ internal sealed class MetricHistory
         }
     }
 
-    // A point is told once its step is over, so that a chart only ever grows at its end.
+    // A point is shown after its step is complete, so that a chart only grows at its end.
     private sealed class Series(MetricWindow window)
     {
         private readonly LinkedList<MetricSample> _points = [];
@@ -62,11 +65,11 @@ internal sealed class MetricHistory
         {
             while (_points.Last is { } last && last.Value.At >= sample.At)
             {
-                // The clock was set back: what it calls the future is gone.
+                // The clock was set back: points after the new time are removed.
                 _points.RemoveLast();
             }
 
-            // A sample at the very end of a step belongs to it.
+            // A sample at the exact end of a step belongs to that step.
             MetricSample? ended = _open.Count > 0 && StepOf(_open[^1]) != StepOf(sample) ? End() : null;
             _open.Add(sample);
             if (window.Step <= TimeSpan.FromSeconds(1))

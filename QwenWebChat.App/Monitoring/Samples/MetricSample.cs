@@ -2,17 +2,17 @@ using System.Text.Json;
 
 namespace QwenWebChat.App.Monitoring.Samples;
 
-/// <summary>All figures of an interval: what happened in it is counted, what stands is as it stood, or its mean.</summary>
-/// <param name="At">Its end.</param>
-/// <param name="Duration">Its length.</param>
+/// <summary>All metrics of an interval: sums for counts, and the last value or the mean for others.</summary>
+/// <param name="At">The end of the interval.</param>
+/// <param name="Duration">The length of the interval.</param>
 public sealed record MetricSample(DateTimeOffset At, TimeSpan Duration)
 {
     private const string Seconds = "Seconds";
 
-    /// <summary>How many figures there are.</summary>
+    /// <summary>The number of metrics.</summary>
     public static readonly int MetricCount = Enum.GetValues<Metric>().Length;
 
-    /// <summary>What adds up over time; all else has a mean.</summary>
+    /// <summary>The metrics that are summed over time; all others are averaged.</summary>
     internal static readonly IReadOnlySet<Metric> Counts = new HashSet<Metric>
     {
         Metric.Ended, Metric.Failed, Metric.Refused, Metric.PromptTokens, Metric.GenerationTokens, Metric.PrefixQueries, Metric.PrefixHits,
@@ -21,29 +21,29 @@ public sealed record MetricSample(DateTimeOffset At, TimeSpan Duration)
 
     private readonly double?[] _values = new double?[MetricCount];
 
-    /// <summary>Null where there is nothing to tell, such as the latency of no requests.</summary>
+    /// <summary>Gets the value of a metric; null if there is none, such as the latency without requests.</summary>
     public double? this[Metric metric]
     {
         get => _values[(int)metric];
         init => _values[(int)metric] = value;
     }
 
-    /// <summary>A count by the second.</summary>
+    /// <summary>Returns a count per second.</summary>
     public double? PerSecond(Metric metric) => Duration > TimeSpan.Zero ? this[metric] / Duration.TotalSeconds : null;
 
-    /// <summary>Found of the looked up, 0 to 1; null where nothing was.</summary>
+    /// <summary>Share of looked-up prompt tokens that were found, 0 to 1; null without lookups.</summary>
     public double? PrefixHitShare => this[Metric.PrefixQueries] is > 0 and var queries ? this[Metric.PrefixHits] / queries : null;
 
-    /// <summary>Mean tokens of a step; null where there was none.</summary>
+    /// <summary>Mean number of tokens of a step; null without steps.</summary>
     public double? StepSize => this[Metric.Steps] is > 0 and var steps ? this[Metric.StepTokens] / steps : null;
 
-    /// <summary>Held of all, 0 to 1; null where there is no cache.</summary>
+    /// <summary>Share of the KV cache that requests hold, 0 to 1; null without a cache.</summary>
     public double? KvShare => this[Metric.KvUsed] + this[Metric.KvCached] + this[Metric.KvFree] is > 0 and var all ? this[Metric.KvUsed] / all : null;
 
-    /// <summary>Taken of all memory of the device, 0 to 1.</summary>
+    /// <summary>Share of the device's memory in use, 0 to 1.</summary>
     public double? MemoryShare => MemoryTotal is > 0 and var all ? 1 - (this[Metric.MemoryFree] / all) : null;
 
-    /// <summary>All memory of the device, in bytes.</summary>
+    /// <summary>Total memory of the device in bytes.</summary>
     public double? MemoryTotal => Parts.Sum(part => this[part]) is > 0 and var all ? all : null;
 
     private static readonly Metric[] Parts = [.. Enum.GetValues<Metric>().Where(metric => metric is >= Metric.MemoryWeights and <= Metric.MemoryFree)];
@@ -59,11 +59,13 @@ public sealed record MetricSample(DateTimeOffset At, TimeSpan Duration)
         return sample;
     }
 
-    /// <summary>What a figure comes to over several intervals; 0 where none tells it.</summary>
+    /// <summary>Returns the sum of a metric over several intervals; missing values count as 0.</summary>
     public static double Total(IEnumerable<MetricSample> samples, Metric metric) => samples.Sum(sample => sample[metric] ?? 0);
 
-    /// <summary>Several intervals as one: counts added up, all else as the mean of those that tell it.</summary>
-    /// <exception cref="ArgumentException">There are none.</exception>
+    /// <summary>
+    /// Merges several intervals: counts are summed, other metrics are averaged over the intervals that have a value.
+    /// </summary>
+    /// <exception cref="ArgumentException">The list is empty.</exception>
     public static MetricSample Merge(IReadOnlyList<MetricSample> samples)
     {
         if (samples.Count == 0)
@@ -91,7 +93,7 @@ public sealed record MetricSample(DateTimeOffset At, TimeSpan Duration)
         return merged;
     }
 
-    /// <summary>The figures by name, as they are kept, and the length of the interval.</summary>
+    /// <summary>Formats the metrics by name and the length of the interval for the database.</summary>
     public string ToJson()
     {
         Dictionary<string, double> values = Enum.GetValues<Metric>().Where(metric => this[metric] is not null)
@@ -100,7 +102,7 @@ public sealed record MetricSample(DateTimeOffset At, TimeSpan Duration)
         return JsonSerializer.Serialize(values);
     }
 
-    /// <summary>What <see cref="ToJson"/> wrote, now or in an earlier version: figures that are no more are passed over.</summary>
+    /// <summary>Parses the result of <see cref="ToJson"/> of this or an earlier version; unknown metrics are ignored.</summary>
     public static MetricSample FromJson(DateTimeOffset at, string json)
     {
         Dictionary<string, double> values = JsonSerializer.Deserialize<Dictionary<string, double>>(json) ?? [];

@@ -2,12 +2,12 @@ using QwenWebChat.App.Monitoring.Alerts;
 
 namespace QwenWebChat.App.Monitoring.Samples;
 
-/// <summary>Samples once a second, whether anybody looks or not: charts, alerts and the past come from it.</summary>
+/// <summary>Samples all metrics once a second, with or without viewers, for charts, alerts and the history.</summary>
 internal sealed partial class MetricSampler : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    // Longer than a step; a model that is being loaded takes minutes.
+    // Longer than a step; loading a model takes minutes.
     private static readonly TimeSpan CachePatience = TimeSpan.FromMilliseconds(700);
 
     private readonly SampleReader _reader;
@@ -30,13 +30,16 @@ internal sealed partial class MetricSampler : BackgroundService
         _meter = new AppMeter(() => _latest);
     }
 
-    /// <summary>The last second; null before the first.</summary>
+    /// <summary>The sample of the last second; null before the first one.</summary>
     public MonitorState? Latest => _latest;
 
-    /// <summary>A second was sampled. Raised on a thread of the pool; handlers neither block nor throw.</summary>
+    /// <summary>Raised on a pool thread after a sample. Handlers must neither block nor throw.</summary>
     public event Action<MonitorState>? Sampled;
 
-    /// <summary>Who holds which block of the cache; read at most once a second, whoever looks on. While the engine answers nobody, as during a load, the last that is known.</summary>
+    /// <summary>
+    /// Returns the requests that hold each block of the KV cache, read at most once a second for all viewers. Returns the
+    /// last known map while the engine does not answer, as during a load.
+    /// </summary>
     public async Task<CacheMap> ReadCacheAsync()
     {
         Task reading = _reading ??= ReadMapAsync();
@@ -65,7 +68,7 @@ internal sealed partial class MetricSampler : BackgroundService
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The app ends, and with it the minute.
+            // The app stops, and the current minute ends with it.
         }
 
         if (_history.EndMinute() is { } minute)
@@ -99,12 +102,12 @@ internal sealed partial class MetricSampler : BackgroundService
         }
         catch (Exception exception)
         {
-            // A file of the system that cannot be read: the next second tries again.
+            // A system file could not be read. The next second tries again.
             LogFailed(exception);
         }
     }
 
-    /// <summary>Takes over what an earlier run kept.</summary>
+    /// <summary>Loads the minutes that an earlier run stored.</summary>
     internal async Task RestoreAsync(CancellationToken cancellationToken)
     {
         try
@@ -119,6 +122,6 @@ internal sealed partial class MetricSampler : BackgroundService
 
     private async Task ReadMapAsync() => _cache = CacheMap.Of(await _engine.ReadBlocksAsync().ConfigureAwait(false));
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The engine's figures could not be read")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Metrics could not be sampled")]
     private partial void LogFailed(Exception exception);
 }

@@ -1,8 +1,8 @@
 namespace QwenWebChat.App.Monitoring.Samples;
 
-/// <summary>A stretch of time that the charts show, and how finely.</summary>
-/// <param name="Length">Back from now.</param>
-/// <param name="Step">Between two points.</param>
+/// <summary>The time range and the resolution of a chart.</summary>
+/// <param name="Length">The length of the range, back from now.</param>
+/// <param name="Step">The time between two points.</param>
 internal sealed record MetricWindow(TimeSpan Length, TimeSpan Step)
 {
     public static readonly MetricWindow Minutes = new(TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(1));

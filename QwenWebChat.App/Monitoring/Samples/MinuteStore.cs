@@ -5,12 +5,15 @@ using QwenWebChat.App.Monitoring.History;
 
 namespace QwenWebChat.App.Monitoring.Samples;
 
-/// <summary>The minutes in the database, so that a restart loses no past.</summary>
+/// <summary>Stores minutes in the database, so that the history survives a restart.</summary>
 internal sealed class MinuteStore(IDbContextFactory<ChatDbContext> contexts, IOptions<HistoryOptions> options)
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
-    /// <summary>Keeps a minute, and forgets those older than the retention. One that is there already is left, as a clock that was set back would bring.</summary>
+    /// <summary>
+    /// Stores a minute and deletes those older than the retention time. An existing minute is left unchanged; a clock that
+    /// was set back causes one.
+    /// </summary>
     public async Task AddAsync(MetricSample minute, CancellationToken cancellationToken = default)
     {
         DateTimeOffset at = BeginningOf(minute.At);
@@ -28,7 +31,10 @@ internal sealed class MinuteStore(IDbContextFactory<ChatDbContext> contexts, IOp
         }
     }
 
-    /// <summary>The minutes from a time on to another, in the order of time: of a clock that was set back, none of the future.</summary>
+    /// <summary>
+    /// Returns the minutes of a time range in order. The end of the range excludes future minutes of a clock that was set
+    /// back.
+    /// </summary>
     public async Task<IReadOnlyList<MetricSample>> ListAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken = default)
     {
         ChatDbContext context = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);

@@ -2,10 +2,10 @@ using System.Threading.Channels;
 
 namespace QwenWebChat.App.Monitoring.Samples;
 
-/// <summary>Writes minutes down beside the sampling, which a locked database or a full disk must not hold up.</summary>
+/// <summary>Writes minutes in the background, so that a locked database or a full disk does not delay the sampling.</summary>
 internal sealed partial class MinuteWriter(MinuteStore store, TimeProvider time, ILogger<MinuteWriter> logger)
 {
-    // A day: with a database that is gone for longer, the oldest are lost.
+    // One day: if the database is unavailable for longer, the oldest minutes are lost.
     private const int Capacity = 1440;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
 
@@ -13,11 +13,11 @@ internal sealed partial class MinuteWriter(MinuteStore store, TimeProvider time,
 
     public void Add(MetricSample minute) => _minutes.Writer.TryWrite(minute);
 
-    /// <summary>Nothing more comes: what waits is written once more and then given up.</summary>
+    /// <summary>Marks the end of the minutes: the waiting ones are tried once more.</summary>
     public void Complete() => _minutes.Writer.TryComplete();
 
-    /// <summary>Writes until <see cref="Complete"/>, each minute until it is written.</summary>
-    /// <param name="stopping">From then on nothing is tried twice.</param>
+    /// <summary>Writes until <see cref="Complete"/>, with retries for each minute.</summary>
+    /// <param name="stopping">Ends the retries: afterwards each minute is tried once.</param>
     public async Task RunAsync(CancellationToken stopping)
     {
         await foreach (MetricSample minute in _minutes.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
@@ -38,7 +38,7 @@ internal sealed partial class MinuteWriter(MinuteStore store, TimeProvider time,
         }
         catch (ObjectDisposedException)
         {
-            // The app went without being stopped, as after a start that failed: there is nothing to keep.
+            // The app ended without being stopped, as after a failed start: there is nothing to store.
             return true;
         }
         catch (Exception exception)
@@ -48,6 +48,6 @@ internal sealed partial class MinuteWriter(MinuteStore store, TimeProvider time,
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "A minute of the dashboard could not be kept; the next try is in {Pause}")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "A minute of metrics could not be stored; the next attempt is in {Pause}")]
     private partial void LogFailed(TimeSpan pause, Exception exception);
 }

@@ -1,21 +1,22 @@
 namespace QwenWebChat.App.Monitoring.Samples;
 
 /// <summary>
-/// Quantiles of any number of durations in a fixed little memory, each within 1 % of the true one (Masson, Rim and Lee
-/// 2019, DDSketch). Sketches can be added up. Not thread-safe.
+/// Estimates quantiles of any number of durations in constant memory, each within 1 % of the true value (Masson, Rim and
+/// Lee 2019, DDSketch). Sketches can be added. Not thread-safe.
 /// </summary>
 internal sealed class QuantileSketch
 {
-    /// <summary>How far a quantile may be from the true one, as a share of it.</summary>
+    /// <summary>Maximum relative error of a quantile.</summary>
     public const double Accuracy = 0.01;
 
-    // Shorter times than the least, 10 microseconds, count as it, and longer ones than the greatest, about 3 hours, as that.
-    private const double Least = 1e-5;
-    private const double Greatest = 1e4;
+    // Times below the minimum of 10 microseconds count as the minimum, and times above the maximum of about 3 hours as the
+    // maximum.
+    private const double MinSeconds = 1e-5;
+    private const double MaxSeconds = 1e4;
     private const double Growth = (1 + Accuracy) / (1 - Accuracy);
 
     private static readonly double LogGrowth = Math.Log(Growth);
-    private static readonly int BucketCount = (int)Math.Ceiling(Math.Log(Greatest / Least) / LogGrowth) + 1;
+    private static readonly int BucketCount = (int)Math.Ceiling(Math.Log(MaxSeconds / MinSeconds) / LogGrowth) + 1;
 
     private readonly int[] _buckets = new int[BucketCount];
 
@@ -25,10 +26,10 @@ internal sealed class QuantileSketch
 
     public double? Mean => Count > 0 ? Sum / Count : null;
 
-    /// <param name="seconds">Takes no memory.</param>
+    /// <param name="seconds">The duration. Adding one allocates nothing.</param>
     public void Add(double seconds)
     {
-        int bucket = (int)Math.Ceiling(Math.Log(Math.Max(seconds, Least) / Least) / LogGrowth);
+        int bucket = (int)Math.Ceiling(Math.Log(Math.Max(seconds, MinSeconds) / MinSeconds) / LogGrowth);
         _buckets[Math.Min(bucket, BucketCount - 1)]++;
         Count++;
         Sum += seconds;
@@ -51,8 +52,8 @@ internal sealed class QuantileSketch
         (Count, Sum) = (0, 0);
     }
 
-    /// <summary>The value at nearest rank; null of no values.</summary>
-    /// <param name="share">Of the values that the quantile is not below, above 0 to 1.</param>
+    /// <summary>Returns the value at the nearest rank; null without values.</summary>
+    /// <param name="share">The quantile, above 0 to 1.</param>
     public double? Quantile(double share)
     {
         long rank = Math.Max((long)Math.Ceiling(share * Count), 1);
@@ -61,7 +62,7 @@ internal sealed class QuantileSketch
             rank -= _buckets[bucket];
             if (rank <= 0)
             {
-                return Least * 2 * Math.Pow(Growth, bucket) / (Growth + 1);
+                return MinSeconds * 2 * Math.Pow(Growth, bucket) / (Growth + 1);
             }
         }
 

@@ -1,6 +1,6 @@
 namespace QwenWebChat.App.Monitoring.Samples;
 
-/// <summary>Quantiles of what came within the last minute, told in slices of ten seconds. Any thread may use it.</summary>
+/// <summary>Estimates quantiles of the last minute, in slices of ten seconds. Thread-safe.</summary>
 internal sealed class RollingSketch
 {
     private const int SliceCount = 6;
@@ -27,7 +27,7 @@ internal sealed class RollingSketch
         }
     }
 
-    /// <summary>What came within the last 50 to 60 seconds.</summary>
+    /// <summary>Returns the sketch of the last 50 to 60 seconds.</summary>
     public QuantileSketch Read()
     {
         QuantileSketch sum = new();

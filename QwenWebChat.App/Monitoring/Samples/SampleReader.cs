@@ -3,7 +3,7 @@ using QwenWebChat.Inference.Metrics;
 
 namespace QwenWebChat.App.Monitoring.Samples;
 
-/// <summary>Takes the samples. For one thread: what it counts, it counts since the last.</summary>
+/// <summary>Reads samples. Not thread-safe: counts are those since the last sample.</summary>
 internal sealed class SampleReader : IDisposable
 {
     private readonly IEngineMonitor _engine;
@@ -32,7 +32,8 @@ internal sealed class SampleReader : IDisposable
         ServedModel? model = _engine.Model;
         HostReading host = _readHost();
         IReadOnlyList<GpuReading> gpus = _nvml.Read();
-        // CUDA's order need not be the driver's: the cards that this process holds most of are the model's; of equals the first.
+        // CUDA's order may differ from the driver's: the model's GPUs are those on which this process uses the most memory,
+        // or the first of equals.
         GpuReading[] own = [.. gpus.OrderByDescending(one => one.ProcessBytes ?? 0).Take(model?.CardCount ?? 1)];
         GpuReading? gpu = own.FirstOrDefault();
         MemoryAccount memory = MemoryAccount.Of(model, snapshot, host, GpuReading.Together(own));
@@ -74,7 +75,7 @@ internal sealed class SampleReader : IDisposable
 
     public void Dispose() => _tally.Dispose();
 
-    // The four of a latency stand one after the other.
+    // The four metrics of a latency are adjacent.
     private static void AddQuantiles(Dictionary<Metric, double?> values, Metric first, RollingSketch latency)
     {
         QuantileSketch sketch = latency.Read();

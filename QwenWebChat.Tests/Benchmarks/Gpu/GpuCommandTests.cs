@@ -12,13 +12,13 @@ namespace QwenWebChat.Tests.Benchmarks.Gpu;
 /// <summary>The verb with the CPU in a card's place: what it writes, not how fast anything was.</summary>
 public sealed class GpuCommandTests
 {
-    private static readonly string[] Sections = ["What it runs on", "Ceilings", "Operators", "A model", "Its memory", "Decoding", "First token", "Beside floors and goals"];
+    private static readonly string[] Sections = ["System", "Ceilings", "Operators", "Model", "Memory", "Decode", "Time to first token", "Comparison with floors and goals"];
 
     [Theory]
-    [InlineData("--contexts", "1024,0", "--contexts is '1024,0'; it must be whole numbers of 1 to 1048576 with commas between them.")]
-    [InlineData("--contexts", "many", "--contexts is 'many'; it must be whole numbers of 1 to 1048576 with commas between them.")]
-    [InlineData("--sequences", "1,,8", "--sequences is '1,,8'; it must be whole numbers of 1 to 64 with commas between them.")]
-    [InlineData("--sequences", "65", "--sequences is '65'; it must be whole numbers of 1 to 64 with commas between them.")]
+    [InlineData("--contexts", "1024,0", "--contexts is '1024,0'; it must be comma-separated integers from 1 to 1048576.")]
+    [InlineData("--contexts", "many", "--contexts is 'many'; it must be comma-separated integers from 1 to 1048576.")]
+    [InlineData("--sequences", "1,,8", "--sequences is '1,,8'; it must be comma-separated integers from 1 to 64.")]
+    [InlineData("--sequences", "65", "--sequences is '65'; it must be comma-separated integers from 1 to 64.")]
     [InlineData("--new", "0", "--new is 0; it must be 1 to 4096.")]
     [InlineData("--kv", "float32", "--kv is 'float32'; it must be bfloat16, int8 or auto.")]
     [InlineData("--shape", "3b", "--shape is '3b'; it must be one of 7b, 1.5b, 0.5b.")]
@@ -44,7 +44,7 @@ public sealed class GpuCommandTests
         (int exitCode, string output, string[] errors) = await BenchmarksRun.RunAsync("gpu");
 
         Assert.Equal((BenchmarksRun.BadInput, ""), (exitCode, output));
-        Assert.EndsWith("; --play-on-cpu runs it without a card.", Assert.Single(errors), StringComparison.Ordinal);
+        Assert.EndsWith("; --play-on-cpu runs the GPU code path on the CPU.", Assert.Single(errors), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -53,10 +53,10 @@ public sealed class GpuCommandTests
         ComputeDevice small = new("small", 0, 24, 10);
         ComputeDevice large = new("large", 1, 24, 20);
 
-        MeasuredCard card = MeasuredCard.Choose(new DeviceInventory(7, [small, large], null), isPlayed: false);
+        MeasuredCard card = MeasuredCard.Choose(new DeviceInventory(7, [small, large], null), runsOnCpu: false);
 
         Assert.Same(large, card.Device);
-        Assert.Equal("none here; --play-on-cpu runs it without a card.", Assert.Throws<ArgumentException>(() => MeasuredCard.Choose(new DeviceInventory(7, [], "none here"), isPlayed: false)).Message);
+        Assert.Equal("none here; --play-on-cpu runs the GPU code path on the CPU.", Assert.Throws<ArgumentException>(() => MeasuredCard.Choose(new DeviceInventory(7, [], "none here"), runsOnCpu: false)).Message);
     }
 
     /// <summary>Also: no tensor is left over.</summary>
@@ -73,13 +73,13 @@ public sealed class GpuCommandTests
 
         Assert.True(exitCode == 0, output + string.Join('\n', errors));
         Assert.Equal(before, LiveTensors.Now);
-        Assert.StartsWith("# The CPU plays a card: no figure here is a card's", output, StringComparison.Ordinal);
-        Assert.Equal(Sections.Select(name => $"## {name} (no card's: the CPU plays it)"), Lines(output).Where(line => line.StartsWith("##", StringComparison.Ordinal)));
+        Assert.StartsWith("# CPU run of the GPU code path: these are no GPU figures", output, StringComparison.Ordinal);
+        Assert.Equal(Sections.Select(name => $"## {name} (CPU run)"), Lines(output).Where(line => line.StartsWith("##", StringComparison.Ordinal)));
         Assert.Equal(output, await File.ReadAllTextAsync(Path.Combine(folder.At("out"), GpuReport.FileName), TestContext.Current.CancellationToken));
         Assert.Equal(4 * 2, Lines(output).Count(line => line.Contains(", int4 | 1 row", StringComparison.Ordinal) || line.Contains(", int4 | 64 rows", StringComparison.Ordinal)));
         Assert.Contains("| 300 | does not fit: the model's context is 200 tokens | - |", output, StringComparison.Ordinal);
         Assert.Matches(@"\| 40 \| \d", output);
-        Assert.EndsWith("Every operator is right.", output.TrimEnd(), StringComparison.Ordinal);
+        Assert.EndsWith("Every operator is accurate.", output.TrimEnd(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -88,25 +88,25 @@ public sealed class GpuCommandTests
     public void Run_OperatorErrs_SaysSoAndIsWrong(double error)
     {
         using TemporaryFolder folder = new();
-        GpuSettings settings = new() { Model = folder.Write(WeightFormat.Awq), IsPlayed = true, IsQuick = true, Contexts = [20], NewTokens = 1 };
-        MeasuredCard card = MeasuredCard.Choose(CardSearch.Detect(), isPlayed: true);
+        GpuSettings settings = new() { Model = folder.Write(WeightFormat.Awq), RunsOnCpu = true, IsQuick = true, Contexts = [20], NewTokens = 1 };
+        MeasuredCard card = MeasuredCard.Choose(CardSearch.Detect(), runsOnCpu: true);
         StringWriter output = new();
         GpuRun run = new(card, settings, output, TextWriter.Null) { Judged = figures => figures.Size == "64 rows" ? figures with { Error = error } : figures };
 
         Assert.Equal(GpuRun.Wrong, run.Run(TestContext.Current.CancellationToken));
 
         Assert.Contains(" **wrong** |", output.ToString(), StringComparison.Ordinal);
-        Assert.Contains("An operator is wrong", output.ToString(), StringComparison.Ordinal);
-        Assert.Contains("## First token", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("An operator is inaccurate", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("## Time to first token", output.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Run_OperatorFails_SaysWhyAndGoesOn()
     {
         using TemporaryFolder folder = new();
-        GpuSettings settings = new() { Model = folder.Write(WeightFormat.Awq), IsPlayed = true, IsQuick = true, Contexts = [20], NewTokens = 1 };
+        GpuSettings settings = new() { Model = folder.Write(WeightFormat.Awq), RunsOnCpu = true, IsQuick = true, Contexts = [20], NewTokens = 1 };
         StringWriter output = new();
-        GpuRun run = new(MeasuredCard.Choose(CardSearch.Detect(), isPlayed: true), settings, output, TextWriter.Null)
+        GpuRun run = new(MeasuredCard.Choose(CardSearch.Detect(), runsOnCpu: true), settings, output, TextWriter.Null)
         {
             Judged = figures => figures.Operation.StartsWith("norm", StringComparison.Ordinal) ? figures with { Failure = "no kernel", Time = null } : figures,
         };
@@ -114,7 +114,7 @@ public sealed class GpuCommandTests
         Assert.Equal(GpuRun.Wrong, run.Run(TestContext.Current.CancellationToken));
 
         Assert.Contains("| no kernel | 1.0e-4 | - |", output.ToString(), StringComparison.Ordinal);
-        Assert.Contains("## Beside floors and goals", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("## Comparison with floors and goals", output.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -29,7 +29,7 @@ public sealed class InterfereCommandTests
     public async Task Interfere_FirstAnswerTooShort_IsRefused()
     {
         await BenchmarksRun.IsRefusedAsync(
-            "The first answer was over before the intruder's prompt was read: choose a smaller --after, --prompt or --intruder-prompt.",
+            "The first answer ended before the second prompt was prefilled: choose a smaller --after, --prompt or --intruder-prompt.",
             "interfere", "--model", UntrainedModel.Folder, "--cache-tokens", "64", "--prompt", "63", "--intruder-prompt", "10", "--after", "0");
     }
 

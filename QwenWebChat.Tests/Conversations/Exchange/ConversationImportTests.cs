@@ -136,7 +136,7 @@ public sealed class ConversationImportTests : IDisposable
     {
         await Assert.ThrowsAsync<ImportException>(() => _database.ImportAsync(new string('[', 3_000_000)));
         ImportException error = await Assert.ThrowsAsync<ImportException>(() => _database.ImportAsync(new string('[', 1_000_000) + new string(']', 1_000_000)));
-        Assert.Equal("The file: found 2000000 values, up to 999999 levels deep, expected chats that are nested less deep", error.Message);
+        Assert.Equal("The file: found 2000000 values, up to 999999 levels deep, expected chats with fewer levels of nesting", error.Message);
 
         ImportResult result = await _database.ImportAsync($$"""[{"messages":[{"role":"user","content":{{new string('[', 10_000)}}{{new string(']', 10_000)}}}]}]""");
 

@@ -117,7 +117,7 @@ public sealed class ExchangeTests : IDisposable
     [InlineData("\"title\":\"second\"", "\"name\":\"second\"", "conversations[1]: found ")]
     [InlineData("\"parentId\":\"ROOT\"", "\"parentId\":\"00000000-0000-0000-0000-000000000001\"", "conversations[0].messages[1].parentId: found '00000000-0000-0000-0000-000000000001', expected null or the id of a message of the same conversation")]
     [InlineData("\"id\":\"ROOT\"", "\"id\":\"ROOT\",\"parentId\":\"ROOT\"", "conversations[0].messages[0].parentId: found 'ROOT', which follows the message itself, expected a tree of messages")]
-    [InlineData("\"id\":\"SECOND\"", "\"id\":\"ROOT\"", "conversations[0].messages[1].id: found 'ROOT' a second time, expected an id of its own")]
+    [InlineData("\"id\":\"SECOND\"", "\"id\":\"ROOT\"", "conversations[0].messages[1].id: found the duplicate id 'ROOT', expected a unique id")]
     [InlineData("\"attachments\":[{\"name\":\"a.txt\",\"text\":\"one\"},", "\"attachments\":[null,", "conversations[0].messages[3].attachments: found null, expected an object")]
     [InlineData("\"createdAt\":\"2025-", "\"createdAt\":\"0025-", "conversations[0].createdAt: found 0025-06-10T12:00:00.0000000+00:00, expected a time after 1970")]
     public async Task Import_SomethingWrongInside_SaysWhereAndBringsTheOthersIn(string right, string wrong, string message)

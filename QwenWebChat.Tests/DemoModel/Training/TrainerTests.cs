@@ -18,7 +18,7 @@ public sealed class TrainerTests : IDisposable
         LearningRate = 2e-3,
         WorkerCount = 1,
         SaveEverySteps = 3,
-        LongestSampleTokens = 256,
+        MaxSampleTokens = 256,
     };
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("qwenwebchat-train-");

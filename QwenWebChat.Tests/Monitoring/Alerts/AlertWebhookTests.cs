@@ -74,7 +74,7 @@ public sealed class AlertWebhookTests : IAsyncDisposable
         string[] told = [await StatusAsync(server), await StatusAsync(server), await StatusAsync(server), await StatusAsync(server)];
 
         Assert.Equal(["firing", "firing", "firing", "resolved"], told);
-        Assert.Equal(["The webhook at 127.0.0.1 was not told that KvShare is firing: 3 tries, at last: it answered 503"], _logger.Lines);
+        Assert.Equal(["Alert KvShare (firing) could not be sent to the webhook at 127.0.0.1 after 3 attempts: the status was 503"], _logger.Lines);
         await webhook.StopAsync(Cancellation);
     }
 

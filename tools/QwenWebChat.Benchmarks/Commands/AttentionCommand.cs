@@ -5,16 +5,18 @@ using static QwenWebChat.Benchmarks.Commands.FigureLine;
 
 namespace QwenWebChat.Benchmarks.Commands;
 
-/// <summary><c>attention</c>: every attention kernel on a layer of Qwen2.5-7B, beside the machine's read bandwidth.</summary>
+/// <summary>
+/// Command <c>attention</c>: measures every attention kernel on one layer of Qwen2.5-7B, with the machine's read bandwidth.
+/// </summary>
 internal static class AttentionCommand
 {
     public static Command Create()
     {
         Option<int> context = new("--context") { Description = "Cached tokens.", DefaultValueFactory = _ => 8192 };
-        Option<int> rows = new("--rows") { Description = "Tokens of a prompt's chunk, beside a single one.", DefaultValueFactory = _ => 128 };
+        Option<int> rows = new("--rows") { Description = "Tokens of a prefill chunk, in addition to a single token.", DefaultValueFactory = _ => 128 };
         Option<int> threadCount = ThreadsOption.Create();
-        Option<bool> json = new("--json") { Description = "One JSON object a line." };
-        Command command = new("attention", "GB/s and GFLOP/s of attention to the cached tokens of a layer of Qwen2.5-7B.") { context, rows, threadCount, json };
+        Option<bool> json = new("--json") { Description = "One JSON object for each line." };
+        Command command = new("attention", "Measures GB/s and GFLOP/s of attention to the cached tokens of a layer of Qwen2.5-7B.") { context, rows, threadCount, json };
         command.SetAction(parsed =>
         {
             Optimization.WarnIfOff(parsed.InvocationConfiguration.Error);

@@ -4,17 +4,17 @@ using QwenWebChat.Benchmarks.Serving;
 
 namespace QwenWebChat.Benchmarks.Commands;
 
-/// <summary>Options of the verbs that read a folder of files.</summary>
+/// <summary>The options of the commands that read a folder of files.</summary>
 internal sealed class CorpusOptionSet
 {
     private const int MaxFilesAtOnce = 64;
     private const int MaxSeconds = 3_600;
 
-    private readonly Option<string> _folder = new("--folder") { Description = "The files, in subfolders as well.", HelpName = "DIR", Required = true };
-    private readonly Option<int> _atOnce = new("--at-once") { Description = "How many files are read at the same time.", DefaultValueFactory = _ => 2 };
-    private readonly Option<int> _seconds = new("--seconds") { Description = "A file that takes longer is given up.", DefaultValueFactory = _ => 60 };
+    private readonly Option<string> _folder = new("--folder") { Description = "The folder of the files, including subfolders.", HelpName = "DIR", Required = true };
+    private readonly Option<int> _atOnce = new("--at-once") { Description = "Number of files that are read at the same time.", DefaultValueFactory = _ => 2 };
+    private readonly Option<int> _seconds = new("--seconds") { Description = "Time limit of a file.", DefaultValueFactory = _ => 60 };
 
-    private readonly Option<string?> _ocr = new("--ocr") { Description = "Languages of scanned pages, as tesseract names them, such as eng; without it no text is recognised.", HelpName = "LANGUAGES" };
+    private readonly Option<string?> _ocr = new("--ocr") { Description = "Languages of scanned pages in tesseract's notation, such as eng. Default: no text recognition.", HelpName = "LANGUAGES" };
 
     public void AddTo(Command command)
     {
@@ -38,7 +38,7 @@ internal sealed class CorpusOptionSet
         return new CorpusPool(FilesAtOnce(parsed), TimeSpan.FromSeconds(seconds), parsed.GetValue(_ocr));
     }
 
-    /// <exception cref="ArgumentException">The folder has no file of a known kind.</exception>
+    /// <exception cref="ArgumentException">The folder contains no file of a known kind.</exception>
     public IReadOnlyList<CorpusFile> Files(ParseResult parsed)
     {
         string folder = parsed.GetValue(_folder)!;

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace QwenWebChat.Benchmarks.Commands;
 
-/// <summary>Figures as lines of text or as one JSON object.</summary>
+/// <summary>Writes figures as lines of text or as one JSON object.</summary>
 internal static class Figures
 {
     private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web);

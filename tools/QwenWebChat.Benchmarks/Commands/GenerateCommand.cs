@@ -6,7 +6,7 @@ using QwenWebChat.Inference.Kernels;
 
 namespace QwenWebChat.Benchmarks.Commands;
 
-/// <summary><c>generate</c>: how fast a model is, beside the machine's read bandwidth.</summary>
+/// <summary>Command <c>generate</c>: measures the speed of a model, with the machine's read bandwidth.</summary>
 internal static class GenerateCommand
 {
     private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web);
@@ -14,16 +14,16 @@ internal static class GenerateCommand
     public static Command Create()
     {
         Option<string> model = new("--model") { Description = "A model folder or a .gguf file.", HelpName = "PATH", Required = true };
-        Option<int> prompt = new("--prompt") { Description = "Random tokens to read.", DefaultValueFactory = _ => 256 };
+        Option<int> prompt = new("--prompt") { Description = "Random tokens of the prompt.", DefaultValueFactory = _ => 256 };
         Option<int> newTokens = new("--new") { Description = "Tokens to generate.", DefaultValueFactory = _ => 32 };
-        Option<int> batch = new("--batch") { Description = "Sequences at once.", DefaultValueFactory = _ => 1 };
+        Option<int> batch = new("--batch") { Description = "Number of sequences in the batch.", DefaultValueFactory = _ => 1 };
         Option<int> chunk = new("--chunk") { Description = "Prompt tokens of a step.", DefaultValueFactory = _ => 256 };
         Option<string> kvCache = new("--kv-cache") { Description = "float32, bfloat16, int8 or auto.", DefaultValueFactory = _ => "auto" };
         Option<int> threadCount = ThreadsOption.Create();
         Option<string> quantize = new("--quantize") { Description = "none, int8 or int4, for float weights.", DefaultValueFactory = _ => "none" };
-        Option<bool> cache = new("--cache") { Description = "Keep rounded weights beside the model, and load them from there the next time." };
+        Option<bool> cache = new("--cache") { Description = "Store quantized weights beside the model, and load them from there the next time." };
         Option<bool> json = new("--json") { Description = "One JSON object." };
-        Command command = new("generate", "Tokens a second, memory, and the share of the read bandwidth.") { model, prompt, newTokens, batch, chunk, threadCount, quantize, kvCache, cache, json };
+        Command command = new("generate", "Measures tokens per second, memory, and the share of the read bandwidth.") { model, prompt, newTokens, batch, chunk, threadCount, quantize, kvCache, cache, json };
         command.SetAction((parsed, cancellationToken) => Task.Run(
             () =>
             {
@@ -71,7 +71,7 @@ internal static class GenerateCommand
         }
     }
 
-    // After the model is let go: it needs memory of its own, which would count as the model's.
+    // Measures after the model is freed: the measurement's own memory would count as the model's.
     private static GenerationFigures WithBandwidth(GenerationFigures figures)
     {
         if (figures.Device != "CPU")

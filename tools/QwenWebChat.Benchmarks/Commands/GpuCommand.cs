@@ -6,13 +6,13 @@ using QwenWebChat.Inference.Torch.Devices;
 
 namespace QwenWebChat.Benchmarks.Commands;
 
-/// <summary><c>gpu</c>: everything that can be measured on a card, in one run.</summary>
+/// <summary>Command <c>gpu</c>: runs all GPU measurements in one run.</summary>
 internal static class GpuCommand
 {
     public static Command Create()
     {
         GpuOptionSet options = new();
-        Command command = new("gpu", "What a card can do, its operators against float32, and a model on it, beside the floors.");
+        Command command = new("gpu", "Measures a GPU's peak rates, the error and speed of its operators, and a model on it, with the theoretical limits.");
         options.AddTo(command);
         command.SetAction((parsed, cancellationToken) => Task.Run(
             () =>
@@ -20,7 +20,7 @@ internal static class GpuCommand
                 GpuSettings settings = options.Of(parsed);
                 settings.Validate();
                 InvocationConfiguration streams = parsed.InvocationConfiguration;
-                MeasuredCard card = MeasuredCard.Choose(CardSearch.Detect(), settings.IsPlayed);
+                MeasuredCard card = MeasuredCard.Choose(CardSearch.Detect(), settings.RunsOnCpu);
                 Optimization.WarnIfOff(streams.Error);
                 return new GpuRun(card, settings, streams.Output, streams.Error).Run(cancellationToken);
             },

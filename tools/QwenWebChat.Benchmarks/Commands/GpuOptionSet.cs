@@ -6,18 +6,18 @@ namespace QwenWebChat.Benchmarks.Commands;
 /// <summary>The options of <c>gpu</c>.</summary>
 internal sealed class GpuOptionSet
 {
-    private const int LargestContext = 1 << 20;
-    private const int MostSequences = 64;
+    private const int MaxContext = 1 << 20;
+    private const int MaxSequences = 64;
 
-    private readonly Option<string?> _model = new("--model") { Description = "A model folder or a .gguf file; without, one of random weights in int4 is written.", HelpName = "PATH" };
-    private readonly Option<string> _shape = new("--shape") { Description = "7b, 1.5b or 0.5b, for random weights.", DefaultValueFactory = _ => "7b" };
-    private readonly Option<string> _contexts = new("--contexts") { Description = "Prompts in tokens.", DefaultValueFactory = _ => "1024,8192,32768,65536,131072" };
-    private readonly Option<string> _sequences = new("--sequences") { Description = "How many sequences decode at once.", DefaultValueFactory = _ => "1,8,32" };
-    private readonly Option<int> _newTokens = new("--new") { Description = "Tokens that each decodes in a run.", DefaultValueFactory = _ => 64 };
+    private readonly Option<string?> _model = new("--model") { Description = "A model folder or a .gguf file. Default: a model of random weights in int4.", HelpName = "PATH" };
+    private readonly Option<string> _shape = new("--shape") { Description = "The shape of the random weights: 7b, 1.5b or 0.5b.", DefaultValueFactory = _ => "7b" };
+    private readonly Option<string> _contexts = new("--contexts") { Description = "Prompt lengths in tokens.", DefaultValueFactory = _ => "1024,8192,32768,65536,131072" };
+    private readonly Option<string> _sequences = new("--sequences") { Description = "Numbers of sequences that decode at once.", DefaultValueFactory = _ => "1,8,32" };
+    private readonly Option<int> _newTokens = new("--new") { Description = "Tokens that each sequence decodes in a run.", DefaultValueFactory = _ => 64 };
     private readonly Option<string> _kvCache = new("--kv") { Description = "bfloat16, int8 or auto.", DefaultValueFactory = _ => "auto" };
-    private readonly Option<string?> _output = new("--out") { Description = $"Where {GpuReport.FileName} and the random weights go; without, they do not stay.", HelpName = "DIR" };
-    private readonly Option<int?> _seed = new("--seed") { Description = "Of the operators' inputs; without, others each time." };
-    private readonly Option<bool> _playOnCpu = new("--play-on-cpu") { Description = "The CPU plays the card, to try the command." };
+    private readonly Option<string?> _output = new("--out") { Description = $"The folder for {GpuReport.FileName} and the random weights. Default: neither is stored.", HelpName = "DIR" };
+    private readonly Option<int?> _seed = new("--seed") { Description = "The seed of the operators' inputs. Default: random." };
+    private readonly Option<bool> _playOnCpu = new("--play-on-cpu") { Description = "Run the GPU code path on the CPU, to test the command." };
     private readonly Option<bool> _quick = new("--quick") { Description = "Fewer repeats and the first two contexts." };
 
     public void AddTo(Command command)
@@ -28,18 +28,18 @@ internal sealed class GpuOptionSet
         }
     }
 
-    /// <exception cref="ArgumentException">A list is none.</exception>
+    /// <exception cref="ArgumentException">A list is invalid.</exception>
     public GpuSettings Of(ParseResult parsed) => new()
     {
         Model = parsed.GetValue(_model),
         Shape = parsed.GetValue(_shape)!,
-        Contexts = IntegerList.Parse(_contexts.Name, parsed.GetValue(_contexts)!, 1, LargestContext),
-        Sequences = IntegerList.Parse(_sequences.Name, parsed.GetValue(_sequences)!, 1, MostSequences),
+        Contexts = IntegerList.Parse(_contexts.Name, parsed.GetValue(_contexts)!, 1, MaxContext),
+        Sequences = IntegerList.Parse(_sequences.Name, parsed.GetValue(_sequences)!, 1, MaxSequences),
         NewTokens = parsed.GetValue(_newTokens),
         KvCache = parsed.GetValue(_kvCache)!,
         OutputFolder = parsed.GetValue(_output),
         Seed = parsed.GetValue(_seed) ?? Random.Shared.Next(),
-        IsPlayed = parsed.GetValue(_playOnCpu),
+        RunsOnCpu = parsed.GetValue(_playOnCpu),
         IsQuick = parsed.GetValue(_quick),
     };
 }

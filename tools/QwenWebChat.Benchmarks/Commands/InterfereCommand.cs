@@ -4,18 +4,18 @@ using QwenWebChat.Benchmarks.Serving;
 
 namespace QwenWebChat.Benchmarks.Commands;
 
-/// <summary><c>interfere</c>: how long a long prompt holds up somebody else's answer.</summary>
+/// <summary>Command <c>interfere</c>: measures how long a long prompt delays another user's answer.</summary>
 internal static class InterfereCommand
 {
     public static Command Create()
     {
         EngineOptionSet engine = new();
         Option<int> prompt = new("--prompt") { Description = "Random tokens of the first user's prompt.", DefaultValueFactory = _ => 200 };
-        Option<int> intruder = new("--intruder-prompt") { Description = "Random tokens of the prompt that comes in between.", DefaultValueFactory = _ => 4000 };
-        Option<double> after = new("--after") { Description = "Seconds from the first user's first token to the intruder.", DefaultValueFactory = _ => 1 };
+        Option<int> intruder = new("--intruder-prompt") { Description = "Random tokens of the second user's prompt.", DefaultValueFactory = _ => 4000 };
+        Option<double> after = new("--after") { Description = "Seconds from the first user's first token to the second prompt.", DefaultValueFactory = _ => 1 };
         Option<int> seed = new("--seed") { Description = "Equal seeds give equal prompts.", DefaultValueFactory = _ => 1 };
         Option<bool> json = new("--json") { Description = "One JSON object." };
-        Command command = new("interfere", "The longest gap of an answer while somebody else's long prompt is read.") { prompt, intruder, after, seed, json };
+        Command command = new("interfere", "Measures the longest gap in an answer while another user's long prompt is prefilled.") { prompt, intruder, after, seed, json };
         engine.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {

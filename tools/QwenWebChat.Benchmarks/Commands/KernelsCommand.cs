@@ -7,7 +7,7 @@ using QwenWebChat.Benchmarks.Measuring;
 
 namespace QwenWebChat.Benchmarks.Commands;
 
-/// <summary><c>kernels</c>: BenchmarkDotNet's statistics of one product in each format.</summary>
+/// <summary>Command <c>kernels</c>: BenchmarkDotNet statistics of one matrix product in each format.</summary>
 internal static class KernelsCommand
 {
     public static Command Create()
@@ -25,7 +25,8 @@ internal static class KernelsCommand
 
     private static void Run(string folder)
     {
-        // In this process: a child would be built from a project of its own, without the internals of the engine.
+        // Runs in this process: a child process would be built from its own project, without access to the engine's
+        // internals.
         Job job = Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance);
         BenchmarkRunner.Run<KernelProducts>(DefaultConfig.Instance.AddJob(job).WithArtifactsPath(folder));
     }

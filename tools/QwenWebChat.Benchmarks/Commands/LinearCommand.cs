@@ -7,7 +7,9 @@ using static QwenWebChat.Benchmarks.Commands.FigureLine;
 
 namespace QwenWebChat.Benchmarks.Commands;
 
-/// <summary><c>linear</c>: every kernel on the shapes of Qwen2.5-7B, beside the machine's read bandwidth.</summary>
+/// <summary>
+/// Command <c>linear</c>: measures every kernel on the shapes of Qwen2.5-7B, with the machine's read bandwidth.
+/// </summary>
 internal static class LinearCommand
 {
     private static readonly (string Name, int Rows, int Columns)[] Shapes =
@@ -26,10 +28,10 @@ internal static class LinearCommand
 
     public static Command Create()
     {
-        Option<int> rows = new("--rows") { Description = "Rows of activations beside a single one.", DefaultValueFactory = _ => 256 };
+        Option<int> rows = new("--rows") { Description = "Rows of activations, in addition to a single row.", DefaultValueFactory = _ => 256 };
         Option<int> threadCount = ThreadsOption.Create();
-        Option<bool> json = new("--json") { Description = "One JSON object a line." };
-        Command command = new("linear", "GB/s and GOP/s of each kernel on the shapes of Qwen2.5-7B.") { rows, threadCount, json };
+        Option<bool> json = new("--json") { Description = "One JSON object for each line." };
+        Command command = new("linear", "Measures GB/s and GOP/s of each kernel on the shapes of Qwen2.5-7B.") { rows, threadCount, json };
         command.SetAction(parsed =>
         {
             Optimization.WarnIfOff(parsed.InvocationConfiguration.Error);
@@ -60,7 +62,7 @@ internal static class LinearCommand
         }
     }
 
-    /// <summary>Kernels with formats; how outputs and inputs become a benchmark.</summary>
+    /// <summary>Lists the kernels with their formats, and functions that create a benchmark from outputs and inputs.</summary>
     private static IEnumerable<(string Kernel, string Format, Func<int, int, LinearBenchmark> Create)> Benchmarks(KernelThreads threads)
     {
         foreach (PanelKernel kernel in PanelKernel.Supported)
@@ -78,7 +80,7 @@ internal static class LinearCommand
             yield return (kernel.Name, "float32", (outputs, inputs) => LinearBenchmark.Of(outputs, inputs, FloatFormat.Float32, kernel, threads));
         }
 
-        // Last: its threads spin for a while after each product.
+        // Runs last, because its threads spin for a while after each product.
         torch.set_num_threads(threads.Count);
         yield return ("libtorch", "float32", (outputs, inputs) => LinearBenchmark.OfTorch(outputs, inputs, torch.ScalarType.Float32));
     }

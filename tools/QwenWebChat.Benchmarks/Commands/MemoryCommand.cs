@@ -3,15 +3,15 @@ using QwenWebChat.Benchmarks.Serving;
 
 namespace QwenWebChat.Benchmarks.Commands;
 
-/// <summary><c>memory</c>: whether the engine's account of its memory is the process's.</summary>
+/// <summary>Command <c>memory</c>: compares the engine's memory account with the memory of the process.</summary>
 internal static class MemoryCommand
 {
     public static Command Create()
     {
         EngineOptionSet engine = new();
-        Option<int> prompt = new("--prompt") { Description = "Tokens that are read.", DefaultValueFactory = _ => 2000 };
+        Option<int> prompt = new("--prompt") { Description = "Random tokens of the prompt.", DefaultValueFactory = _ => 2000 };
         Option<bool> json = new("--json") { Description = "One JSON object." };
-        Command command = new("memory", "The engine's account of its memory by part, beside what the process took.") { prompt, json };
+        Command command = new("memory", "Compares the engine's memory account with the memory of the process.") { prompt, json };
         engine.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {

@@ -3,13 +3,13 @@ using QwenWebChat.Benchmarks.Measuring;
 
 namespace QwenWebChat.Benchmarks.Commands;
 
-/// <summary><c>metrics</c>: what a token and a step cost for being measured.</summary>
+/// <summary>Command <c>metrics</c>: measures the cost of metrics for a token and a step.</summary>
 internal static class MetricsCommand
 {
     public static Command Create()
     {
         Option<bool> json = new("--json") { Description = "One JSON object." };
-        Command command = new("metrics", "Nanoseconds that a token and a step cost for being measured, with the dashboard and Prometheus listening.") { json };
+        Command command = new("metrics", "Measures the cost of metrics in nanoseconds for a token and a step, with the dashboard and Prometheus listening.") { json };
         command.SetAction(parsed =>
         {
             Optimization.WarnIfOff(parsed.InvocationConfiguration.Error);

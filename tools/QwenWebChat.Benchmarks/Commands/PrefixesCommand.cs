@@ -4,17 +4,20 @@ using QwenWebChat.Benchmarks.Serving;
 
 namespace QwenWebChat.Benchmarks.Commands;
 
-/// <summary><c>prefixes</c>: how soon a document is answered cold, from memory, and from disk after a restart.</summary>
+/// <summary>
+/// Command <c>prefixes</c>: measures the time to first token for a document without a cache, from memory, and from disk
+/// after a restart.
+/// </summary>
 internal static class PrefixesCommand
 {
     public static Command Create()
     {
         EngineOptionSet engine = new();
         Option<int> prompt = new("--prompt") { Description = "Random tokens of the document.", DefaultValueFactory = _ => 2000 };
-        Option<int> question = new("--question") { Description = "Random tokens of each question on it.", DefaultValueFactory = _ => 16 };
+        Option<int> question = new("--question") { Description = "Random tokens of each question about it.", DefaultValueFactory = _ => 16 };
         Option<int> seed = new("--seed") { Description = "Equal seeds give equal prompts.", DefaultValueFactory = _ => 1 };
         Option<bool> json = new("--json") { Description = "One JSON object." };
-        Command command = new("prefixes", "The time to the first token of a document that is new, in memory, and on disk.") { prompt, question, seed, json };
+        Command command = new("prefixes", "Measures the time to first token for a document that is new, in memory, and on disk.") { prompt, question, seed, json };
         engine.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {

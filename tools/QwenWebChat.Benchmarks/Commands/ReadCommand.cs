@@ -4,15 +4,15 @@ using QwenWebChat.Benchmarks.Serving;
 
 namespace QwenWebChat.Benchmarks.Commands;
 
-/// <summary><c>read</c>: how long the text of a document takes, and how much memory.</summary>
+/// <summary>Command <c>read</c>: measures time and memory for extracting the text of a document.</summary>
 internal static class ReadCommand
 {
     public static Command Create()
     {
         Option<string> file = new("--file") { Description = "The document.", HelpName = "PATH", Required = true };
-        Option<int> times = new("--times") { Description = "How often it is read.", DefaultValueFactory = _ => 3 };
+        Option<int> times = new("--times") { Description = "Number of readings.", DefaultValueFactory = _ => 3 };
         Option<bool> json = new("--json") { Description = "One JSON object." };
-        Command command = new("read", "Time and memory of reading a document's text.") { file, times, json };
+        Command command = new("read", "Measures time and memory of reading a document's text.") { file, times, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             int runs = parsed.GetValue(times);

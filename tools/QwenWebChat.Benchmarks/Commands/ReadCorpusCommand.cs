@@ -7,7 +7,7 @@ using QwenWebChat.Benchmarks.Serving;
 
 namespace QwenWebChat.Benchmarks.Commands;
 
-/// <summary><c>read-corpus</c>: how a folder of files is read, against independent extractors.</summary>
+/// <summary>Command <c>read-corpus</c>: compares the reading of a folder of files with independent extractors.</summary>
 internal static class ReadCorpusCommand
 {
     private const string Auto = "auto";
@@ -19,10 +19,10 @@ internal static class ReadCorpusCommand
     {
         CorpusOptionSet corpus = new();
         Option<string> extractors = new("--extractors") { Description = "auto: compares words with pdftotext, pandoc, openpyxl and python-pptx where they are installed; none: only reads.", DefaultValueFactory = _ => Auto };
-        Option<string> extracted = new("--extracted") { Description = "Keeps the extractors' texts there for the next run.", HelpName = "DIR" };
-        Option<string> json = new("--json") { Description = "Writes what came of each file there.", HelpName = "FILE" };
-        Option<int> worst = new("--worst") { Description = "How many of the worst files are listed.", DefaultValueFactory = _ => 40 };
-        Command command = new("read-corpus", "How every file of a folder is read: outcome, time, memory, and words against independent extractors.") { extractors, extracted, json, worst };
+        Option<string> extracted = new("--extracted") { Description = "A folder that stores the extractors' texts for the next run.", HelpName = "DIR" };
+        Option<string> json = new("--json") { Description = "A file for the result of each file.", HelpName = "FILE" };
+        Option<int> worst = new("--worst") { Description = "Number of worst files to list.", DefaultValueFactory = _ => 40 };
+        Command command = new("read-corpus", "Reads every file of a folder, and reports outcome, time, memory, and words compared with independent extractors.") { extractors, extracted, json, worst };
         corpus.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {

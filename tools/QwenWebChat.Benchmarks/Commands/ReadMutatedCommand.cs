@@ -4,7 +4,7 @@ using QwenWebChat.Benchmarks.Serving;
 
 namespace QwenWebChat.Benchmarks.Commands;
 
-/// <summary><c>read-mutated</c>: whether damaged files harm the process that has them read.</summary>
+/// <summary>Command <c>read-mutated</c>: checks that damaged files do not harm the process that has them read.</summary>
 internal static class ReadMutatedCommand
 {
     private const int MaxCount = 10_000_000;
@@ -12,11 +12,11 @@ internal static class ReadMutatedCommand
     public static Command Create()
     {
         CorpusOptionSet corpus = new();
-        Option<int> count = new("--count") { Description = "How many mutated files are read.", DefaultValueFactory = _ => 10_000 };
+        Option<int> count = new("--count") { Description = "Number of mutated files to read.", DefaultValueFactory = _ => 10_000 };
         Option<int> seed = new("--seed") { Description = "The same seed and folder give the same files.", DefaultValueFactory = _ => 1 };
-        Option<string> keep = new("--keep") { Description = "Keeps files there that end their reader or take too long.", HelpName = "DIR" };
+        Option<string> keep = new("--keep") { Description = "A folder that stores files that crash their reader or take too long.", HelpName = "DIR" };
         Option<bool> json = new("--json") { Description = "One JSON object." };
-        Command command = new("read-mutated", "Reads small PDFs, docx, xlsx, pptx and epub of a folder with random damage; the memory of this process has to stay flat.") { count, seed, keep, json };
+        Command command = new("read-mutated", "Reads randomly damaged copies of the small pdf, docx, xlsx, pptx and epub files of a folder; the memory of this process must not grow.") { count, seed, keep, json };
         corpus.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {

@@ -5,23 +5,23 @@ using QwenWebChat.Inference.Execution;
 
 namespace QwenWebChat.Benchmarks.Commands;
 
-/// <summary><c>serve</c>: how a model, here or on a server, holds up under many users.</summary>
+/// <summary>Command <c>serve</c>: measures a model, in this process or on a server, under the load of many users.</summary>
 internal static class ServeCommand
 {
     public static Command Create()
     {
         EngineOptionSet engine = new();
-        Option<string?> url = new("--url") { Description = "A server with OpenAI's /completions to ask instead; --model is then its name there.", HelpName = "http://HOST/v1" };
-        Option<int> users = new("--users") { Description = "Users at once.", DefaultValueFactory = _ => 4 };
+        Option<string?> url = new("--url") { Description = "A server with OpenAI's /completions to measure instead; --model is then the model's name there.", HelpName = "http://HOST/v1" };
+        Option<int> users = new("--users") { Description = "Number of concurrent users.", DefaultValueFactory = _ => 4 };
         Option<int> prompt = new("--prompt") { Description = "Random tokens of each prompt.", DefaultValueFactory = _ => 200 };
         Option<int> newTokens = new("--new") { Description = "Tokens of each answer.", DefaultValueFactory = _ => 100 };
-        Option<double> think = new("--think") { Description = "Seconds that a user thinks between requests, on average." };
+        Option<double> think = new("--think") { Description = "Mean pause of a user between requests, in seconds." };
         Option<int> requests = new("--requests") { Description = "Conversations of each user.", DefaultValueFactory = _ => 3 };
-        Option<int> shared = new("--shared") { Description = "First tokens of a conversation that are the same for all." };
-        Option<int> turns = new("--turns") { Description = "Prompts of a conversation, each with all before it.", DefaultValueFactory = _ => 1 };
+        Option<int> shared = new("--shared") { Description = "Number of first tokens of a conversation that all users share." };
+        Option<int> turns = new("--turns") { Description = "Prompts of a conversation, each with the whole conversation so far.", DefaultValueFactory = _ => 1 };
         Option<int> seed = new("--seed") { Description = "Equal seeds give equal prompts.", DefaultValueFactory = _ => 1 };
         Option<bool> json = new("--json") { Description = "One JSON object." };
-        Command command = new("serve", "Latencies and tokens a second for many users at once.") { url, users, prompt, newTokens, think, requests, shared, turns, seed, json };
+        Command command = new("serve", "Measures latencies and tokens per second with many concurrent users.") { url, users, prompt, newTokens, think, requests, shared, turns, seed, json };
         engine.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {

@@ -3,7 +3,7 @@ using QwenWebChat.Benchmarks.Soaking;
 
 namespace QwenWebChat.Benchmarks.Commands;
 
-/// <summary><c>soak</c>: whether anything leaks when users come, go and vanish for a long time.</summary>
+/// <summary>Command <c>soak</c>: checks for leaks while users arrive, leave and disconnect for a long time.</summary>
 internal static class SoakCommand
 {
     private const int Leaked = 1;
@@ -11,11 +11,11 @@ internal static class SoakCommand
     public static Command Create()
     {
         EngineOptionSet engine = new();
-        Option<double> minutes = new("--minutes") { Description = "How long.", DefaultValueFactory = _ => 30 };
-        Option<int> users = new("--users") { Description = "Users at once.", DefaultValueFactory = _ => 8 };
+        Option<double> minutes = new("--minutes") { Description = "Duration of the run.", DefaultValueFactory = _ => 30 };
+        Option<int> users = new("--users") { Description = "Number of concurrent users.", DefaultValueFactory = _ => 8 };
         Option<int> slack = new("--slack") { Description = "MiB that memory may grow after a quarter of the time.", DefaultValueFactory = _ => 64 };
-        Option<int> seed = new("--seed") { Description = "Of what users do; when they do it is up to the machine.", DefaultValueFactory = _ => 1 };
-        Command command = new("soak", "Runs random users for long and tells whether anything leaked: exit code 1.") { minutes, users, slack, seed };
+        Option<int> seed = new("--seed") { Description = "The seed of the users' actions; their timing depends on the machine.", DefaultValueFactory = _ => 1 };
+        Command command = new("soak", "Runs random users for a long time and checks for leaks; exit code 1 reports a leak.") { minutes, users, slack, seed };
         engine.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {

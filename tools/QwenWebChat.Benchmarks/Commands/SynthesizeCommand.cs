@@ -5,7 +5,7 @@ using QwenWebChat.Inference.Tokenization;
 
 namespace QwenWebChat.Benchmarks.Commands;
 
-/// <summary><c>synthesize</c>: a checkpoint with Qwen2.5's shapes and random weights.</summary>
+/// <summary>Command <c>synthesize</c>: writes a checkpoint with Qwen2.5's shapes and random weights.</summary>
 internal static class SynthesizeCommand
 {
     public static Command Create()
@@ -14,7 +14,7 @@ internal static class SynthesizeCommand
         Option<string> format = new("--format") { Description = "bf16, awq, gptq or gguf-q4_0.", Required = true };
         Option<string> output = new("--out") { Description = "The folder to write.", HelpName = "DIR", Required = true };
         Option<int?> layers = new("--layers") { Description = "Layers to write instead of all." };
-        Option<string?> tokenizer = new("--tokenizer") { Description = "A folder with the tokenizer to take; without, one token for each byte.", HelpName = "DIR" };
+        Option<string?> tokenizer = new("--tokenizer") { Description = "A folder with the tokenizer to copy. Default: one token for each byte.", HelpName = "DIR" };
         Command command = new("synthesize", "Writes a checkpoint of random weights.") { shape, format, output, layers, tokenizer };
         command.SetAction((parsed, cancellationToken) => Task.Run(
             () =>

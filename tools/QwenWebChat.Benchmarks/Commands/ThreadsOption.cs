@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace QwenWebChat.Benchmarks.Commands;
 
-/// <summary>How many threads a benchmark uses.</summary>
+/// <summary>The option for the number of threads of a benchmark.</summary>
 internal static class ThreadsOption
 {
     public static Option<int> Create() =>

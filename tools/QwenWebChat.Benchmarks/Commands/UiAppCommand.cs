@@ -3,13 +3,13 @@ using QwenWebChat.Benchmarks.Ui;
 
 namespace QwenWebChat.Benchmarks.Commands;
 
-/// <summary><c>ui-app</c>: the app that <c>ui</c> loads, as a process of its own.</summary>
+/// <summary>Command <c>ui-app</c>: runs the app that <c>ui</c> puts under load, in its own process.</summary>
 internal static class UiAppCommand
 {
     public static Command Create()
     {
         Option<double> rate = TokensPerSecond();
-        Command command = new("ui-app", "Runs the app with a script for a model, for ui; options of the app follow.") { rate };
+        Command command = new("ui-app", "Runs the app with a scripted model for the command ui; options of the app follow.") { rate };
         command.TreatUnmatchedTokensAsErrors = false;
         command.SetAction((parsed, _) =>
         {
@@ -19,6 +19,6 @@ internal static class UiAppCommand
         return command;
     }
 
-    /// <summary>The option that both have.</summary>
-    public static Option<double> TokensPerSecond() => new("--tokens-per-second") { Description = "Tokens that each answer has a second.", DefaultValueFactory = _ => 30 };
+    /// <summary>The option that both commands share.</summary>
+    public static Option<double> TokensPerSecond() => new("--tokens-per-second") { Description = "Tokens per second of each answer.", DefaultValueFactory = _ => 30 };
 }

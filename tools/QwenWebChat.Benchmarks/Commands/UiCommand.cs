@@ -5,17 +5,17 @@ using QwenWebChat.Benchmarks.Ui;
 
 namespace QwenWebChat.Benchmarks.Commands;
 
-/// <summary><c>ui</c>: how soon tokens stand on the pages when many follow answers at once.</summary>
+/// <summary>Command <c>ui</c>: measures how soon tokens appear on the pages when many pages follow answers at once.</summary>
 internal static class UiCommand
 {
     public static Command Create()
     {
-        Option<int> circuits = new("--circuits") { Description = "Pages at once, each with an answer of its own.", DefaultValueFactory = _ => 200 };
+        Option<int> circuits = new("--circuits") { Description = "Number of pages, each with its own answer.", DefaultValueFactory = _ => 200 };
         Option<double> rate = UiAppCommand.TokensPerSecond();
-        Option<double> seconds = new("--seconds") { Description = "How long, once all answers come.", DefaultValueFactory = _ => 60 };
-        Option<string?> url = new("--url") { Description = "An app that ui-app runs on this machine, instead of one of its own.", HelpName = "http://localhost:PORT" };
+        Option<double> seconds = new("--seconds") { Description = "Seconds of the measurement, after all answers have started.", DefaultValueFactory = _ => 60 };
+        Option<string?> url = new("--url") { Description = "The address of an app that ui-app runs on this machine. Default: a new app.", HelpName = "http://localhost:PORT" };
         Option<bool> json = new("--json") { Description = "One JSON object." };
-        Command command = new("ui", "Render delay and memory of the web app under many pages, with a script for a model.") { circuits, rate, seconds, url, json };
+        Command command = new("ui", "Measures render delay and memory of the web app with many pages and a scripted model.") { circuits, rate, seconds, url, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             UiSettings settings = new()

@@ -2,11 +2,11 @@ namespace QwenWebChat.Benchmarks.Corpus;
 
 /// <summary>A file of a corpus.</summary>
 /// <param name="Path">The file on disk.</param>
-/// <param name="Name">Its path within the corpus, with slashes.</param>
+/// <param name="Name">The file's path within the corpus, with slashes.</param>
 /// <param name="Kind">One of <see cref="CorpusKinds"/>.</param>
 internal sealed record CorpusFile(string Path, string Name, string Kind)
 {
-    /// <summary>Finds every file of a known kind, in subfolders as well, in the order of the names.</summary>
+    /// <summary>Finds every file of a known kind, including subfolders, sorted by name.</summary>
     public static IReadOnlyList<CorpusFile> Find(string folder) =>
     [
         .. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace QwenWebChat.Benchmarks.Corpus;
 
-/// <summary>The kinds of files in a corpus, by their names: what the reader makes of a file is what is measured.</summary>
+/// <summary>The kinds of files in a corpus, by file name: the measurement is how the reader handles each of them.</summary>
 internal static class CorpusKinds
 {
     private static readonly FrozenDictionary<string, string> ByExtension = new Dictionary<string, string>
@@ -27,9 +27,9 @@ internal static class CorpusKinds
         [".ppt"] = "ppt",
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The kinds that are mutated: those whose parsers have ended the process that used them.</summary>
+    /// <summary>The kinds that are mutated: those whose parsers have crashed their process.</summary>
     public static IReadOnlyList<string> Mutated { get; } = ["pdf", "docx", "xlsx", "pptx", "epub"];
 
-    /// <returns>Null for a file of another kind.</returns>
+    /// <returns>Null for a file of an unknown kind.</returns>
     public static string? Of(string path) => ByExtension.GetValueOrDefault(Path.GetExtension(path));
 }

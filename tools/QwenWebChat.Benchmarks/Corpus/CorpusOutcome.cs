@@ -1,20 +1,20 @@
 namespace QwenWebChat.Benchmarks.Corpus;
 
-/// <summary>How the reading of a file ended.</summary>
+/// <summary>The outcome of reading a file.</summary>
 internal enum CorpusOutcome
 {
-    /// <summary>It has a text, perhaps an empty one.</summary>
+    /// <summary>The file was read; its text may be empty.</summary>
     Read,
 
-    /// <summary>The file is locked or of a kind that is not read: no fault of the reader.</summary>
+    /// <summary>The file is locked or of an unsupported kind, which is no fault of the reader.</summary>
     RightlyRefused,
 
-    /// <summary>The file could not be read; the error says why.</summary>
+    /// <summary>The file could not be read; the error gives the reason.</summary>
     Refused,
 
-    /// <summary>The file ended its reader, or took more memory than it may.</summary>
+    /// <summary>The file crashed its reader, or exceeded the memory limit.</summary>
     Crashed,
 
-    /// <summary>Reading the file took longer than it may.</summary>
+    /// <summary>Reading the file exceeded the time limit.</summary>
     Hung,
 }

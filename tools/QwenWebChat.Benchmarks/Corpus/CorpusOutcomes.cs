@@ -2,7 +2,7 @@ using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.Benchmarks.Corpus;
 
-/// <summary>Sorts the errors of reading.</summary>
+/// <summary>Classifies reading errors.</summary>
 internal static class CorpusOutcomes
 {
     public static CorpusOutcome Of(DocumentReadError error) => error switch

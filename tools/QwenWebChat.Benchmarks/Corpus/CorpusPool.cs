@@ -7,17 +7,17 @@ using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.Benchmarks.Corpus;
 
-/// <summary>The app's own readers, with a limit of time for a file.</summary>
-/// <param name="ocrLanguages">The languages of scanned pages; null to recognise none, as extractors do.</param>
+/// <summary>The app's own readers, with a time limit for each file.</summary>
+/// <param name="ocrLanguages">The languages of scanned pages; null to disable text recognition, as in the extractors.</param>
 internal sealed class CorpusPool(int filesAtOnce, TimeSpan timeLimit, string? ocrLanguages) : IDisposable
 {
     private readonly ReaderPool _pool = new(
         Options.Create(new DocumentOptions { ReadingsAtOnce = filesAtOnce, ReadingTimeLimit = timeLimit }), Options.Create(new UploadOptions()), TimeProvider.System, NullLogger<ReaderPool>.Instance);
 
-    /// <summary>How many readers were started.</summary>
+    /// <summary>The number of readers that were started.</summary>
     public int StartedCount => _pool.StartedCount;
 
-    /// <summary>Reads a file as <see cref="CorpusReader"/> does.</summary>
+    /// <summary>Reads a file as a <see cref="CorpusReader"/>.</summary>
     public Task<DocumentText> ReadAsync(string path, Action<long> peakMemory, CancellationToken cancellationToken) =>
         _pool.ReadAsync(new ReadingRequest(path, Path.GetFileName(path), ReadingOptions.Default with { OcrLanguages = ocrLanguages }) { PeakMemory = peakMemory }, cancellationToken);
 

@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace QwenWebChat.Benchmarks.Corpus;
 
-/// <summary>The results of a corpus as a table in Markdown, with what was refused and the worst files under it.</summary>
+/// <summary>Formats the results of a corpus as a Markdown table, followed by the rejected and the worst files.</summary>
 internal static class CorpusReport
 {
-    private const int LongestMessage = 100;
+    private const int MaxMessageLength = 100;
 
-    /// <param name="worstCount">How many of the worst files are listed, by words and by order.</param>
+    /// <param name="worstCount">The number of worst files to list, by words and by order.</param>
     public static IEnumerable<string> Lines(IReadOnlyList<CorpusResult> results, int worstCount)
     {
         yield return "| kind | files | read | locked or other kind | refused | crashed | hung | compared | words: median | 10th percentile | below 80 % | order: median | below 80 % | ms: median | MB: most |";
@@ -43,12 +43,12 @@ internal static class CorpusReport
 
     private static string Few(CorpusRow row, int count) => row.Compared == 0 ? "" : count.ToString(CultureInfo.InvariantCulture);
 
-    // Only those that lie below the share that counts as bad.
+    // Lists only files below the threshold for bad results.
     private static IEnumerable<string> Worst(string what, IReadOnlyList<CorpusResult> results, Func<WordComparison, double?> share, int count) => results
         .Where(result => result.Comparison is { } comparison && share(comparison) < CorpusRow.FewShare)
         .OrderBy(result => share(result.Comparison!))
         .Take(count)
         .Select(result => $"{what} {Percent(share(result.Comparison!))} % of {result.Comparison!.ExpectedWords}: {result.Name}");
 
-    private static string Short(string? message) => message is null ? "" : message.ReplaceLineEndings(" ") is { Length: > LongestMessage } text ? text[..LongestMessage] + "…" : message.ReplaceLineEndings(" ");
+    private static string Short(string? message) => message is null ? "" : message.ReplaceLineEndings(" ") is { Length: > MaxMessageLength } text ? text[..MaxMessageLength] + "…" : message.ReplaceLineEndings(" ");
 }

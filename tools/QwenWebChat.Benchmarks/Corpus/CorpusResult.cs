@@ -1,12 +1,12 @@
 namespace QwenWebChat.Benchmarks.Corpus;
 
-/// <summary>What came of one file of a corpus.</summary>
+/// <summary>The result of one file of a corpus.</summary>
 /// <param name="Name">The path within the corpus.</param>
-/// <param name="Error">Why it was not read: the name of the error; null if it was.</param>
-/// <param name="Message">What the error says; null if it was read.</param>
-/// <param name="PeakBytes">The most memory of its reader; null where that is not known.</param>
+/// <param name="Error">The name of the error; null if the file was read.</param>
+/// <param name="Message">The message of the error; null if the file was read.</param>
+/// <param name="PeakBytes">The peak memory of the reader; null if it is unknown.</param>
 internal sealed record CorpusResult(string Name, string Kind, CorpusOutcome Outcome, string? Error, string? Message, double Seconds, long? PeakBytes)
 {
-    /// <summary>The comparison with an independent extractor; null where there is none, or nothing to compare.</summary>
+    /// <summary>The comparison with an independent extractor; null if there is no extractor or no text to compare.</summary>
     public WordComparison? Comparison { get; init; }
 }

@@ -3,18 +3,18 @@ using QwenWebChat.Benchmarks.Serving;
 namespace QwenWebChat.Benchmarks.Corpus;
 
 /// <summary>The figures of all files of a kind.</summary>
-/// <param name="RightlyRefused">Locked, empty or of a kind that is not read.</param>
-/// <param name="Compared">How many of those read have words of an extractor beside them.</param>
-/// <param name="MedianWords">The median share of words; null where nothing was compared, as the other shares are.</param>
+/// <param name="RightlyRefused">The number of files that are locked, empty or of an unsupported kind.</param>
+/// <param name="Compared">The number of files whose words were compared with those of an extractor.</param>
+/// <param name="MedianWords">The median share of words; like the other shares, null if nothing was compared.</param>
 /// <param name="LowWords">The share of words at the 10th percentile.</param>
-/// <param name="FewWords">How many files lie below <see cref="FewShare"/> in words.</param>
-/// <param name="Disordered">How many files lie below <see cref="FewShare"/> in order.</param>
-/// <param name="MedianSeconds">Of the files that were read; null where none was.</param>
+/// <param name="FewWords">The number of files whose share of words is below <see cref="FewShare"/>.</param>
+/// <param name="Disordered">The number of files whose share of order is below <see cref="FewShare"/>.</param>
+/// <param name="MedianSeconds">The median time of the files that were read; null if there were none.</param>
 internal sealed record CorpusRow(
     string Kind, int Files, int Read, int RightlyRefused, int Refused, int Crashed, int Hung, int Compared,
     double? MedianWords, double? LowWords, int FewWords, double? MedianOrder, int Disordered, double? MedianSeconds, long? PeakBytes)
 {
-    /// <summary>Below this share a file counts as badly read.</summary>
+    /// <summary>A file with a lower share counts as badly read.</summary>
     public const double FewShare = 0.8;
 
     private const double Median = 0.5;

@@ -4,10 +4,10 @@ using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.Benchmarks.Corpus;
 
-/// <summary>Reads every file of a corpus and compares its words with an independent extractor's.</summary>
+/// <summary>Reads every file of a corpus and compares its words with those of an independent extractor.</summary>
 internal sealed class CorpusRun(CorpusReader reader, CorpusSettings settings)
 {
-    /// <returns>In the order of the names.</returns>
+    /// <returns>The results, sorted by name.</returns>
     public async Task<IReadOnlyList<CorpusResult>> RunAsync(IReadOnlyList<CorpusFile> files, CancellationToken cancellationToken)
     {
         ConcurrentBag<CorpusResult> results = [];
@@ -36,7 +36,7 @@ internal sealed class CorpusRun(CorpusReader reader, CorpusSettings settings)
         }
     }
 
-    // An extractor's text is the same in each run: where a folder for them is given, it is kept there.
+    // An extractor's text is the same in each run, so it is stored if a folder for it is given.
     private async Task<string?> ExpectedAsync(CorpusFile file, CancellationToken cancellationToken)
     {
         if (IndependentExtractors.Of(file.Kind) is not { } extractor)

@@ -1,7 +1,7 @@
 namespace QwenWebChat.Benchmarks.Corpus;
 
-/// <summary>How a corpus is read.</summary>
-/// <param name="FilesAtOnce">How many files are read at the same time.</param>
-/// <param name="IsCompared">Whether words are compared with an independent extractor's.</param>
-/// <param name="ExtractedFolder">Where extractors' texts are kept for the next run; null to keep none.</param>
+/// <summary>The settings of a corpus run.</summary>
+/// <param name="FilesAtOnce">The number of files that are read at the same time.</param>
+/// <param name="IsCompared">True to compare the words with those of an independent extractor.</param>
+/// <param name="ExtractedFolder">The folder that stores the extractors' texts for the next run; null to store none.</param>
 internal sealed record CorpusSettings(int FilesAtOnce, bool IsCompared, string? ExtractedFolder);

@@ -5,21 +5,21 @@ using System.Text.Unicode;
 
 namespace QwenWebChat.Benchmarks.Corpus;
 
-/// <summary>Another program that turns a file into text, on its standard output.</summary>
-/// <param name="Program">Found on the path.</param>
-/// <param name="Arguments"><see cref="FilePlace"/> stands for the file.</param>
+/// <summary>An external program that writes the text of a file to its standard output.</summary>
+/// <param name="Program">The program's name, found on the path.</param>
+/// <param name="Arguments">The arguments, in which <see cref="FilePlace"/> stands for the file.</param>
 internal sealed record IndependentExtractor(string Program, IReadOnlyList<string> Arguments)
 {
     public const string FilePlace = "{file}";
 
-    private const int LargestText = 64 << 20;
+    private const int MaxTextBytes = 64 << 20;
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
-    /// <summary>Whether it takes every file for UTF-8: others are not given to it.</summary>
+    /// <summary>True if the program assumes UTF-8; it gets no other files.</summary>
     public bool IsUtf8Only { get; init; }
 
-    /// <returns>Null where the program is not installed, fails, takes longer than a minute or writes without end.</returns>
+    /// <returns>The text; null if the program is not installed, fails, takes longer than a minute or writes too much.</returns>
     public async Task<string?> ExtractAsync(string path, CancellationToken cancellationToken)
     {
         if (IsUtf8Only && !IsUtf8(await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false)))
@@ -65,7 +65,7 @@ internal sealed record IndependentExtractor(string Program, IReadOnlyList<string
         }
     }
 
-    // Zeros are of UTF-16.
+    // Zero bytes indicate UTF-16.
     private static bool IsUtf8(byte[] content) => Utf8.IsValid(content) && !content.Contains((byte)0);
 
     private static Process? TryStart(ProcessStartInfo start)
@@ -87,7 +87,7 @@ internal sealed record IndependentExtractor(string Program, IReadOnlyList<string
         while (await output.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is > 0 and int count)
         {
             text.Append(buffer, 0, count);
-            if (text.Length > LargestText)
+            if (text.Length > MaxTextBytes)
             {
                 return null;
             }

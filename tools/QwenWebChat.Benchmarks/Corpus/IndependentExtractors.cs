@@ -55,10 +55,10 @@ internal static class IndependentExtractors
         ["eml"] = Python(Mail),
     }.ToFrozenDictionary();
 
-    /// <returns>Null where there is none for the kind.</returns>
+    /// <returns>Null if there is no extractor of the kind.</returns>
     public static IndependentExtractor? Of(string kind) => ByKind.GetValueOrDefault(kind);
 
-    // With a limit to its heap; its own reading of a file may fetch nothing.
+    // Limits the heap, and prevents pandoc from fetching anything.
     private static IndependentExtractor Pandoc(string format) =>
         new("pandoc", ["+RTS", "-M1G", "-RTS", "--sandbox", "--wrap=none", "-f", format, "-t", "plain", IndependentExtractor.FilePlace]);
 

@@ -1,17 +1,19 @@
 namespace QwenWebChat.Benchmarks.Corpus;
 
-/// <summary>Damages files as a hostile or broken sender would: bits flipped, numbers replaced, pieces cut, repeated or taken from another file.</summary>
+/// <summary>
+/// Damages files as a hostile or broken sender would: flips bits, replaces numbers, and removes, repeats or inserts pieces.
+/// </summary>
 internal sealed class Mutation(Random random)
 {
     private const int MaxEdits = 6;
     private const int MaxPieceBytes = 4_096;
 
-    // Numbers at which lengths, offsets and counts go wrong.
+    // Numbers for which lengths, offsets and counts often fail.
     private static readonly string[] Numbers = ["0", "-1", "1", "65535", "65536", "2147483647", "2147483648", "-2147483648", "4294967295", "9999999999999"];
 
-    /// <param name="content">Stays as it is.</param>
-    /// <param name="other">A file of the same kind, from which pieces are taken.</param>
-    /// <returns>At most a few kilobytes longer than the content.</returns>
+    /// <param name="content">The file's content, which is not changed.</param>
+    /// <param name="other">A file of the same kind, from which pieces are copied.</param>
+    /// <returns>A damaged copy, at most a few kilobytes longer than the content.</returns>
     public byte[] Mutate(ReadOnlySpan<byte> content, ReadOnlySpan<byte> other)
     {
         List<byte> bytes = [.. content];
@@ -50,7 +52,7 @@ internal sealed class Mutation(Random random)
                 ReplaceNumber(bytes);
                 break;
             default:
-                // The end is lost, as in a broken download; seldom much of it.
+                // The end is lost, as in an interrupted download; seldom a large part.
                 int lost = random.Next(1, 2 + (bytes.Count / 8));
                 bytes.RemoveRange(bytes.Count - lost, lost);
                 break;
@@ -68,7 +70,7 @@ internal sealed class Mutation(Random random)
         return (start, random.Next(Math.Min(count - start, MaxPieceBytes) + 1));
     }
 
-    // The first number after a random place.
+    // Replaces the first number after a random position.
     private void ReplaceNumber(List<byte> bytes)
     {
         int start = bytes.FindIndex(random.Next(bytes.Count), value => char.IsAsciiDigit((char)value));

@@ -1,15 +1,15 @@
 namespace QwenWebChat.Benchmarks.Corpus;
 
-/// <summary>What came of reading mutated files.</summary>
-/// <param name="Originals">How many good files of each kind they were made from.</param>
-/// <param name="Outcomes">How many were read, and how many were not by the name of the error.</param>
-/// <param name="MaxSeconds">The longest time that a file took.</param>
-/// <param name="ReaderPeakBytes">The most memory of a reader that ended its file.</param>
-/// <param name="AtBegin">The memory of this process once it is warm: after a tenth of the files.</param>
+/// <summary>The results of reading mutated files.</summary>
+/// <param name="Originals">The number of undamaged files of each kind that were mutated.</param>
+/// <param name="Outcomes">The number of files that were read, and the number of failures by the name of the error.</param>
+/// <param name="MaxSeconds">The maximum time of a file.</param>
+/// <param name="ReaderPeakBytes">The peak memory of all readers that finished their file.</param>
+/// <param name="AtBegin">The memory of this process after the warm-up, which is a tenth of the files.</param>
 /// <param name="AtEnd">The memory of this process after all files.</param>
 internal sealed record MutationFigures(
     IReadOnlyDictionary<string, int> Originals, IReadOnlyDictionary<string, int> Outcomes, double Seconds, double MaxSeconds, long ReaderPeakBytes, ParentMemory AtBegin, ParentMemory AtEnd)
 {
-    /// <summary>How many reader processes were started; each beyond those at work replaces one that was lost.</summary>
+    /// <summary>The number of reader processes that were started; each one above the pool size replaces a lost one.</summary>
     public int ReadersStarted { get; init; }
 }

@@ -4,16 +4,18 @@ using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.Benchmarks.Corpus;
 
-/// <summary>Reads files that were good and are damaged at random. The same files and seed give the same damage, in whatever order they are read.</summary>
+/// <summary>
+/// Reads randomly damaged copies of valid files. The same files and seed give the same damage, in any reading order.
+/// </summary>
 internal sealed class MutationRun(CorpusReader reader, MutationSettings settings)
 {
-    // Small files: ten thousand are to be read, and mutations of large ones mostly hit what does not matter.
+    // Only small files: ten thousand are read, and most mutations of large files hit irrelevant parts.
     private const long MaxOriginalBytes = 100_000;
     private const int MaxOriginals = 40;
     private const int WarmShare = 10;
     private const int PackedShare = 4;
 
-    // Spreads the seeds of neighbouring files, whose generators would begin alike.
+    // Separates the seeds of adjacent files, whose generators would start alike.
     private const int SeedFactor = 1_000_003;
 
     private readonly ConcurrentDictionary<string, int> _outcomes = new();
@@ -21,7 +23,7 @@ internal sealed class MutationRun(CorpusReader reader, MutationSettings settings
     private double _maxSeconds;
     private long _readerPeak;
 
-    /// <exception cref="ArgumentException">No file is small and can be read.</exception>
+    /// <exception cref="ArgumentException">There is no small file that can be read.</exception>
     public async Task<MutationFigures> RunAsync(IReadOnlyList<CorpusFile> files, CancellationToken cancellationToken)
     {
         List<List<CorpusFile>> originals = await OriginalsAsync(files, cancellationToken).ConfigureAwait(false);
@@ -47,8 +49,8 @@ internal sealed class MutationRun(CorpusReader reader, MutationSettings settings
         }
     }
 
-    /// <summary>The damaged file of a number; the kinds take turns.</summary>
-    /// <param name="originals">Good files of each kind.</param>
+    /// <summary>Creates the damaged file with a number; the kinds alternate.</summary>
+    /// <param name="originals">Valid files of each kind.</param>
     internal static (CorpusFile Original, byte[] Content) Create(IReadOnlyList<IReadOnlyList<CorpusFile>> originals, int seed, int number)
     {
         IReadOnlyList<CorpusFile> files = originals[number % originals.Count];
@@ -59,7 +61,7 @@ internal sealed class MutationRun(CorpusReader reader, MutationSettings settings
         return (original, packed ?? new Mutation(random).Mutate(content, File.ReadAllBytes(files[random.Next(files.Count)].Path)));
     }
 
-    // An even choice of the small files that can be read, for each kind that has any.
+    // Selects evenly among the small readable files of each kind.
     private async Task<List<List<CorpusFile>>> OriginalsAsync(IReadOnlyList<CorpusFile> files, CancellationToken cancellationToken)
     {
         List<List<CorpusFile>> originals = [];
@@ -105,7 +107,7 @@ internal sealed class MutationRun(CorpusReader reader, MutationSettings settings
         }
 
         _outcomes.AddOrUpdate(error?.ToString() ?? "Read", 1, (_, count) => count + 1);
-        if (settings.KeptFolder is { } kept && error is { } found && CorpusOutcomes.Of(found) is CorpusOutcome.Crashed or CorpusOutcome.Hung)
+        if (settings.FailureFolder is { } kept && error is { } found && CorpusOutcomes.Of(found) is CorpusOutcome.Crashed or CorpusOutcome.Hung)
         {
             Directory.CreateDirectory(kept);
             File.Copy(path, Path.Combine(kept, $"{error}-{Path.GetFileName(path)}"), overwrite: true);

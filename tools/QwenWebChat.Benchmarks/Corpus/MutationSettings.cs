@@ -1,8 +1,8 @@
 namespace QwenWebChat.Benchmarks.Corpus;
 
-/// <summary>How mutated files are made and read.</summary>
-/// <param name="Count">How many are read.</param>
+/// <summary>The settings of a run with mutated files.</summary>
+/// <param name="Count">The number of files to read.</param>
 /// <param name="Seed">The same seed and folder give the same files.</param>
-/// <param name="FilesAtOnce">How many are read at the same time.</param>
-/// <param name="KeptFolder">Where files that ended their reader, or took too long, are kept; null to keep none.</param>
-internal sealed record MutationSettings(int Count, int Seed, int FilesAtOnce, string? KeptFolder);
+/// <param name="FilesAtOnce">The number of files that are read at the same time.</param>
+/// <param name="FailureFolder">The folder for files that crashed their reader or took too long; null to save none.</param>
+internal sealed record MutationSettings(int Count, int Seed, int FilesAtOnce, string? FailureFolder);

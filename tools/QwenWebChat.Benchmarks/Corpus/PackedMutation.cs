@@ -3,20 +3,20 @@ using System.IO.Compression;
 namespace QwenWebChat.Benchmarks.Corpus;
 
 /// <summary>
-/// Damages files within a packed file (docx, xlsx, pptx, epub) and packs them anew: mutations of the packed bytes alone
-/// mostly end at a checksum and reach no parser of XML.
+/// Damages files inside a packed file (docx, xlsx, pptx, epub) and packs them again. Most mutations of the packed bytes
+/// alone fail at a checksum and never reach an XML parser.
 /// </summary>
 internal sealed class PackedMutation(Random random)
 {
     private const int MaxParts = 3;
 
-    // Corpus files are small; one that unpacks to more is mutated as packed.
+    // Corpus files are small; a file that unpacks to more is mutated in its packed form.
     private const long MaxUnpackedBytes = 32L << 20;
 
-    // The same damage gives the same bytes, whenever it is done.
+    // A fixed time, so that the same damage always gives the same bytes.
     private static readonly DateTimeOffset Packed = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <returns>Null where the content is no packed file, or one that unpacks to too much.</returns>
+    /// <returns>The damaged file; null if the content is not a packed file, or unpacks to too much.</returns>
     public byte[]? Mutate(byte[] content)
     {
         List<(string Name, byte[] Content)>? parts = Unpack(content);

@@ -1,8 +1,8 @@
 namespace QwenWebChat.Benchmarks.Corpus;
 
-/// <summary>The memory of this process, which starts the readers as the server does.</summary>
-/// <param name="ResidentBytes">The whole process, with the runtime.</param>
-/// <param name="HeapBytes">Objects that are alive.</param>
+/// <summary>The memory of this process, which starts the readers like the server does.</summary>
+/// <param name="ResidentBytes">Resident memory of the whole process, runtime included.</param>
+/// <param name="HeapBytes">Size of live objects.</param>
 internal readonly record struct ParentMemory(long ResidentBytes, long HeapBytes)
 {
     public static ParentMemory Read()

@@ -4,8 +4,8 @@ using System.Text;
 namespace QwenWebChat.Benchmarks.Corpus;
 
 /// <summary>
-/// Words for comparing texts: runs of letters, marks and digits, folded by NFKC and case. Chinese, Japanese and Korean
-/// count by the character, since their words are not parted by spaces.
+/// Splits texts into words for a comparison: runs of letters, marks and digits, folded by NFKC and case. Each Chinese,
+/// Japanese or Korean character counts as a word, because these languages do not separate words by spaces.
 /// </summary>
 internal static class TextWords
 {
@@ -34,7 +34,7 @@ internal static class TextWords
         return words;
     }
 
-    // Halves of surrogate pairs cannot be normalised: the way through UTF-8 replaces them.
+    // Unpaired surrogates cannot be normalized; converting to UTF-8 and back replaces them.
     private static string Fold(string text) =>
         Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)).Normalize(NormalizationForm.FormKC).ToLowerInvariant();
 

@@ -2,16 +2,16 @@ using System.Runtime.InteropServices;
 
 namespace QwenWebChat.Benchmarks.Corpus;
 
-/// <summary>How much of an independent extractor's text a reading has.</summary>
-/// <param name="ExpectedWords">How many words the extractor found; at least 1.</param>
-/// <param name="Words">The share of them that the reading has too; each counts as often as it stands there.</param>
+/// <summary>Compares the words of a reading with those of an independent extractor.</summary>
+/// <param name="ExpectedWords">The number of words that the extractor found; at least 1.</param>
+/// <param name="Words">The share of these words that the reading has too, counting repetitions.</param>
 /// <param name="Order">
-/// Of the words that both have, the share of neighbours in the extractor's text that are neighbours in the reading's: lines
-/// of two columns read across lose it, blocks in another order hardly do. Null with fewer than two words.
+/// The share of adjacent words in the extractor's text that are also adjacent in the reading, among the words of both.
+/// Columns that are read across lose it; blocks in another order hardly do. Null with fewer than two words.
 /// </param>
 internal sealed record WordComparison(int ExpectedWords, double Words, double? Order)
 {
-    /// <returns>Null where the extractor found no words.</returns>
+    /// <returns>Null if the extractor found no words.</returns>
     public static WordComparison? Of(string expected, string actual)
     {
         List<string> theirs = TextWords.Of(expected);
@@ -25,7 +25,7 @@ internal sealed record WordComparison(int ExpectedWords, double Words, double? O
         return new WordComparison(theirs.Count, (double)found.Count / theirs.Count, OrderOf(found, Common(ours, theirs)));
     }
 
-    // Both are the same words, perhaps in another order.
+    // Both lists have the same words, possibly in another order.
     private static double? OrderOf(List<string> theirs, List<string> ours)
     {
         List<(string, string)> pairs = Neighbours(theirs);
@@ -34,7 +34,8 @@ internal sealed record WordComparison(int ExpectedWords, double Words, double? O
 
     private static List<(string First, string Second)> Neighbours(List<string> words) => [.. words.Zip(words.Skip(1))];
 
-    // Those of the first that the second has as well, each at most as often as there, in the order of the first.
+    // Returns the elements of the first list that the second has as well, with the smaller number of repetitions, in the
+    // order of the first.
     private static List<T> Common<T>(List<T> first, List<T> second)
         where T : notnull
     {

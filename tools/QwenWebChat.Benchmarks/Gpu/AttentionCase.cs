@@ -2,17 +2,17 @@ using QwenWebChat.Inference.Torch.Kernels;
 
 namespace QwenWebChat.Benchmarks.Gpu;
 
-/// <summary>A step's attention in a layer: sequences that lie one after the other in the cache.</summary>
-/// <param name="Sequences">How many.</param>
-/// <param name="Queries">New tokens of each.</param>
-/// <param name="Cached">Tokens of each, the new ones included.</param>
+/// <summary>The attention of one step in one layer, over sequences that are adjacent in the KV cache.</summary>
+/// <param name="Sequences">The number of sequences.</param>
+/// <param name="Queries">The number of new tokens of each sequence.</param>
+/// <param name="Cached">The number of tokens of each sequence, new ones included.</param>
 internal sealed record AttentionCase(int Sequences, int Queries, int Cached)
 {
     public int RowCount => Sequences * Queries;
 
     public int SlotCount => Sequences * Cached;
 
-    /// <summary>Query and key pairs that meet.</summary>
+    /// <summary>The number of query and key pairs.</summary>
     public double PairCount => (double)Sequences * ((Queries * (double)(Cached - Queries)) + (Queries * (Queries + 1.0) / 2));
 
     public IReadOnlyList<AttentionSegment> Segments =>
@@ -20,7 +20,10 @@ internal sealed record AttentionCase(int Sequences, int Queries, int Cached)
 
     public override string ToString() => $"{Sequences} x {Queries} of {Cached}";
 
-    /// <summary>One sequence and several that decode, with more keys and values than a cache holds, and a prompt's chunk.</summary>
+    /// <summary>
+    /// Returns the cases: one and several decoding sequences, with more keys and values than a CPU or GPU cache holds, and
+    /// a prefill chunk.
+    /// </summary>
     public static IReadOnlyList<AttentionCase> All(bool isSmall) =>
         isSmall ? [new(1, 1, 128), new(4, 1, 64), new(1, 16, 128)] : [new(1, 1, 65_536), new(8, 1, 8_192), new(1, 2_048, 8_192)];
 }

@@ -6,12 +6,14 @@ using static TorchSharp.torch;
 
 namespace QwenWebChat.Benchmarks.Gpu;
 
-/// <summary>Attention over cached tokens, by the operator that a model takes and by the plain one, against the plain one in float32.</summary>
+/// <summary>
+/// Measures attention over cached tokens, with the model's operator and the plain one, against the plain one in float32.
+/// </summary>
 internal sealed class AttentionOperatorBenchmark(OperatorProbe probe, Qwen2Config config, ulong seed)
 {
     private readonly PlainAttention _plain = new(config.HeadSize);
 
-    /// <param name="chosen">What a model takes.</param>
+    /// <param name="chosen">The operator that a model uses.</param>
     public IEnumerable<OperatorFigures> Measure(AttentionCase step, ISegmentAttention chosen)
     {
         yield return Measure(step, chosen, true);

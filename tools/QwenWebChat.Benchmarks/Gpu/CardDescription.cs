@@ -6,7 +6,7 @@ using TorchSharp;
 
 namespace QwenWebChat.Benchmarks.Gpu;
 
-/// <summary>What is measured on: hardware, driver and libraries, for whoever compares the figures.</summary>
+/// <summary>Describes the measured system: hardware, driver and libraries.</summary>
 internal static class CardDescription
 {
     private const string LinuxDriver = "/proc/driver/nvidia/version";

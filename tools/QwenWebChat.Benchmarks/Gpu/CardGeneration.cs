@@ -5,15 +5,15 @@ using QwenWebChat.Inference.Kernels;
 
 namespace QwenWebChat.Benchmarks.Gpu;
 
-/// <summary>How fast a loaded model decodes and reads prompts.</summary>
+/// <summary>Measures the decode and prefill speed of a loaded model.</summary>
 internal sealed class CardGeneration(ModelRunner runner, MeasuredCard card, Ceilings ceilings, GpuSettings settings, CancellationToken cancellationToken)
 {
     private const int WarmUpTokens = 4;
 
-    // Longer prompts take so long that the clock's noise does not count.
-    private const int LargestRepeatedPrompt = 8_192;
+    // Longer prompts run once: they take so long that the resolution of the clock does not matter.
+    private const int MaxRepeatedPromptTokens = 8_192;
 
-    /// <summary>Tokens that the cache must hold for everything that is measured.</summary>
+    /// <summary>Returns the KV-cache capacity in tokens that all measurements need.</summary>
     public static int NeededCacheTokens(MeasuredCard card, GpuSettings settings) =>
         Math.Max(settings.MeasuredContexts.Max(), settings.Sequences.Max() * BlockTokens(DecodeTokens(card, settings))) + KvBlockLayout.Tokens;
 
@@ -56,14 +56,14 @@ internal sealed class CardGeneration(ModelRunner runner, MeasuredCard card, Ceil
             return new FirstTokenFigures(tokens, misfit);
         }
 
-        // As the engine does, which counts the answer too.
+        // Counts the answer too, as the engine does.
         int factor = runner.Config.YarnFactorFor(tokens + settings.NewTokens);
         LoneSequence sequence = new(runner) { YarnFactor = factor };
         int[] prompt = GenerationBenchmark.Prompt(tokens, runner.Config.VocabularySize);
         try
         {
             Read(sequence, prompt[..Math.Min(tokens, runner.MaxStepTokens)]);
-            Timing time = Repeated(tokens > LargestRepeatedPrompt ? 1 : settings.Repeats, () => Read(sequence, prompt), 1);
+            Timing time = Repeated(tokens > MaxRepeatedPromptTokens ? 1 : settings.Repeats, () => Read(sequence, prompt), 1);
             return new FirstTokenFigures(tokens, null, time, ceilings.FirstTokenFloor(runner.Config, tokens), card.TakenBytes());
         }
         catch (DeviceMemoryException exception)
@@ -75,7 +75,7 @@ internal sealed class CardGeneration(ModelRunner runner, MeasuredCard card, Ceil
     private static int DecodeTokens(MeasuredCard card, GpuSettings settings) =>
         card.DecodePromptTokens + WarmUpTokens + (settings.Repeats * settings.NewTokens);
 
-    /// <summary>Whole blocks.</summary>
+    /// <summary>Rounds up to whole blocks.</summary>
     private static int BlockTokens(int tokens) => (tokens + KvBlockLayout.Tokens - 1) / KvBlockLayout.Tokens * KvBlockLayout.Tokens;
 
     private string? Misfit(long cacheTokens, int contextTokens) =>
@@ -89,8 +89,8 @@ internal sealed class CardGeneration(ModelRunner runner, MeasuredCard card, Ceil
         _ = GenerationBenchmark.Prefill(sequence, prompt, runner.MaxStepTokens, cancellationToken);
     }
 
-    /// <summary>Times runs. A step ends with its logits in the machine's memory, so that nothing is left to wait for.</summary>
-    /// <param name="parts">Of a run, of which one is timed.</param>
+    /// <summary>Measures repeated runs. A step ends with its logits in system memory, so no work is pending.</summary>
+    /// <param name="parts">The number of equal parts of a run, of which the time of one is reported.</param>
     private static Timing Repeated(int times, Action run, int parts)
     {
         List<double> seconds = [];

@@ -3,8 +3,8 @@ using static QwenWebChat.Benchmarks.Gpu.Quantities;
 namespace QwenWebChat.Benchmarks.Gpu;
 
 /// <summary>
-/// What Qwen2.5-7B in int4 is to do, beside the floors of two cards: an H200, and one of 24 GB with 1.0 TB/s and 150
-/// TFLOP/s.
+/// The performance goals for Qwen2.5-7B in int4, with the theoretical minimum times of two GPUs: an H200, and one of 24 GB
+/// with 1.0 TB/s and 150 TFLOP/s.
 /// </summary>
 internal static class CardGoals
 {
@@ -17,12 +17,12 @@ internal static class CardGoals
         [131_072] = new("first token, 131,072 tokens", 6.5, "12 s", 35, "53 s"),
     };
 
-    /// <summary>The goals beside what was measured; what was not is said.</summary>
-    /// <param name="model">Null where the model was not measured.</param>
+    /// <summary>Writes the goals next to the measured values; missing measurements are marked.</summary>
+    /// <param name="model">The measured values; null if the model was not measured.</param>
     public static void Write(GpuReport report, ModelFigures? model)
     {
-        report.Section("Beside floors and goals");
-        report.Line("Goals and the two cards' floors are for Qwen2.5-7B in int4.");
+        report.Section("Comparison with floors and goals");
+        report.Line("The goals and the floors of the two GPUs are for Qwen2.5-7B in int4.");
         report.Table("", model is null ? "measured" : $"measured: {model.Name}", "floor by these ceilings", "times the floor", "H200: floor", "goal", "24 GB, 1.0 TB/s, 150 TFLOP/s: floor", "goal");
         DecodeFigures? decode = model?.Decode.FirstOrDefault(figures => figures.Sequences == 1);
         WriteRow(report, DecodeGoal, decode?.Step?.Median, decode?.FloorSeconds, decode?.Misfit);

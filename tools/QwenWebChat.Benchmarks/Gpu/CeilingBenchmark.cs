@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace QwenWebChat.Benchmarks.Gpu;
 
-/// <summary>Measures a card's memory and arithmetic by the simplest work there is.</summary>
+/// <summary>Measures a GPU's memory bandwidth and arithmetic throughput with the simplest operations.</summary>
 internal static class CeilingBenchmark
 {
     public static (Ceilings Ceilings, Timing Copy, Timing Product) Measure(MeasuredCard card, DeviceTimer timer)
@@ -16,7 +16,7 @@ internal static class CeilingBenchmark
         return (new Ceilings(bytes / copy.Median, operations / product.Median), copy, product);
     }
 
-    // Random: equal values may be held compressed, and a product with them takes less power, so that the card runs faster.
+    // Uses random values: equal values may be compressed, and products of them use less power, so that the GPU runs faster.
     private static Timing Copy(MeasuredCard card, DeviceTimer timer)
     {
         using DisposeScope scope = NewDisposeScope();

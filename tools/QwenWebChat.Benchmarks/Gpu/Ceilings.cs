@@ -3,15 +3,15 @@ using QwenWebChat.Inference.Model;
 
 namespace QwenWebChat.Benchmarks.Gpu;
 
-/// <summary>What a card can do at most, and the least time that a model's work takes by it.</summary>
-/// <param name="BytesPerSecond">Of a large copy, bytes read and bytes written.</param>
-/// <param name="OperationsPerSecond">Of a large bfloat16 product; a multiplication with its addition counts as two.</param>
+/// <summary>The peak rates of a GPU, and the minimum times of a model's work that follow from them.</summary>
+/// <param name="BytesPerSecond">Bandwidth of a large copy: bytes read plus bytes written.</param>
+/// <param name="OperationsPerSecond">Throughput of a large bfloat16 product; a multiply-add counts as two.</param>
 internal sealed record Ceilings(double BytesPerSecond, double OperationsPerSecond)
 {
     /// <summary>
-    /// Operations that a prompt takes: 2 x parameters x tokens for the products, and 2 x 2 x layers x heads x headSize x
-    /// tokens^2 / 2 for attention, scores and mixing, each query seeing half of the tokens on average. Parameters are those
-    /// of the layers' matrices: of the embedding a token has one row, and the head is for the last token alone.
+    /// Returns the operations of a prefill: 2 x parameters x tokens for the products, and 2 x 2 x layers x heads x headSize
+    /// x tokens^2 / 2 for attention, in which each query sees half of the tokens on average. The parameters are those of
+    /// the layers' matrices: a token uses one row of the embedding, and the head runs for the last token only.
     /// </summary>
     public static double PromptOperations(Qwen2Config config, long tokens)
     {
@@ -20,13 +20,16 @@ internal sealed record Ceilings(double BytesPerSecond, double OperationsPerSecon
         return (2 * parameters * tokens) + attention;
     }
 
-    /// <summary>Seconds to the first token of a prompt, if its operations alone counted.</summary>
+    /// <summary>Returns the minimum time to first token of a prompt in seconds, by its operations alone.</summary>
     public double FirstTokenFloor(Qwen2Config config, long tokens) => PromptOperations(config, tokens) / OperationsPerSecond;
 
-    /// <summary>Seconds of a step that decodes, if reading alone counted: (weights + sequences x cached tokens x bytes of one) / bandwidth.</summary>
-    /// <param name="weightBytes">Read by every step.</param>
-    /// <param name="cachedTokens">Of each sequence.</param>
-    /// <param name="tokenBytes">Keys and values of a token in all layers.</param>
+    /// <summary>
+    /// Returns the minimum time of a decode step in seconds, by memory reads alone: (weights + sequences x cached tokens x
+    /// bytes of one) / bandwidth.
+    /// </summary>
+    /// <param name="weightBytes">Bytes of weights that each step reads.</param>
+    /// <param name="cachedTokens">Cached tokens of each sequence.</param>
+    /// <param name="tokenBytes">Bytes of a token's keys and values in all layers.</param>
     public double DecodeFloor(long weightBytes, int sequences, double cachedTokens, double tokenBytes) =>
         (weightBytes + (sequences * cachedTokens * tokenBytes)) / BytesPerSecond;
 }

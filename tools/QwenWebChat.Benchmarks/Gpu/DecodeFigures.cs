@@ -1,11 +1,11 @@
 namespace QwenWebChat.Benchmarks.Gpu;
 
-/// <summary>Sequences that decode together.</summary>
-/// <param name="Misfit">Why it was not measured; null where it was.</param>
-/// <param name="Step">Seconds of a step, which gives each sequence a token.</param>
-/// <param name="FloorSeconds">Of a step, by the card's bandwidth.</param>
+/// <summary>The decode speed of several sequences in one batch.</summary>
+/// <param name="Misfit">The reason why it was not measured; null if it was.</param>
+/// <param name="Step">Seconds of a step, which generates one token for each sequence.</param>
+/// <param name="FloorSeconds">Minimum seconds of a step, by the GPU's bandwidth.</param>
 internal sealed record DecodeFigures(int Sequences, string? Misfit, Timing? Step = null, double FloorSeconds = 0)
 {
-    /// <summary>Of all sequences together.</summary>
+    /// <summary>Tokens per second of all sequences together.</summary>
     public double TokensPerSecond => Step is null ? 0 : Sequences / Step.Median;
 }

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace QwenWebChat.Benchmarks.Gpu;
 
-/// <summary>Markdown that is shown and written to a file line by line as it comes: what was measured stays when the run is cut off.</summary>
+/// <summary>
+/// A Markdown report that is printed and written to a file line by line, so that an interrupted run keeps its results.
+/// </summary>
 internal sealed class GpuReport : IDisposable
 {
     public const string FileName = "gpu.md";
@@ -11,8 +13,8 @@ internal sealed class GpuReport : IDisposable
     private readonly StreamWriter? _file;
     private readonly string _mark;
 
-    /// <param name="folder">Where the file goes, made if it is not there; null for none.</param>
-    /// <param name="mark">What stands beside every heading; empty for nothing.</param>
+    /// <param name="folder">The folder of the file, created if it does not exist; null for no file.</param>
+    /// <param name="mark">A mark beside every heading; empty for none.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public GpuReport(TextWriter output, string? folder, string mark)
     {
@@ -39,7 +41,7 @@ internal sealed class GpuReport : IDisposable
         _file?.WriteLine(text);
     }
 
-    /// <summary>Begins a table; <see cref="Row"/> goes on with it.</summary>
+    /// <summary>Starts a table, to which <see cref="Row"/> adds rows.</summary>
     public void Table(params IReadOnlyList<string> headers)
     {
         Line("");

@@ -7,24 +7,24 @@ using static QwenWebChat.Benchmarks.Gpu.Quantities;
 
 namespace QwenWebChat.Benchmarks.Gpu;
 
-/// <summary>Measures a card section by section. A section that libtorch fails in is noted, and the next one begins.</summary>
+/// <summary>Measures a GPU section by section. An error of libtorch is reported, and the next section starts.</summary>
 internal sealed class GpuRun(MeasuredCard card, GpuSettings settings, TextWriter output, TextWriter error)
 {
-    /// <summary>The exit code of a run in which an operator errs or a section fails.</summary>
+    /// <summary>The exit code of a run in which an operator is inaccurate or a section fails.</summary>
     public const int Wrong = 1;
 
     /// <summary>Changes the figures of an operator before they are judged; for tests.</summary>
     public Func<OperatorFigures, OperatorFigures> Judged { get; init; } = figures => figures;
 
-    /// <returns>The command's exit code: 0 where all operators were right and no section failed, else <see cref="Wrong"/>.</returns>
-    /// <exception cref="CheckpointException">The model is not there, is no good, or does not fit.</exception>
+    /// <returns>The command's exit code: 0 if all operators were accurate and no section failed, otherwise <see cref="Wrong"/>.</returns>
+    /// <exception cref="CheckpointException">The model does not exist, is invalid, or does not fit.</exception>
     /// <exception cref="IOException">The report or the model cannot be written.</exception>
     public int Run(CancellationToken cancellationToken)
     {
         Qwen2Config config = ReadConfig();
         long? takenBefore = card.TakenBytes();
-        using GpuReport report = new(output, settings.OutputFolder, card.IsPlayed ? " (no card's: the CPU plays it)" : "");
-        report.Line(card.IsPlayed ? "# The CPU plays a card: no figure here is a card's" : $"# QwenWebChat on {card.Device.Name}");
+        using GpuReport report = new(output, settings.OutputFolder, card.RunsOnCpu ? " (CPU run)" : "");
+        report.Line(card.RunsOnCpu ? "# CPU run of the GPU code path: these are no GPU figures" : $"# QwenWebChat on {card.Device.Name}");
         Describe(report);
         Ceilings? ceilings = null;
         bool areRight = false;
@@ -34,7 +34,7 @@ internal sealed class GpuRun(MeasuredCard card, GpuSettings settings, TextWriter
         hasAll &= ceilings is not null && Try(report, () => model = MeasureModel(report, config, ceilings, takenBefore, cancellationToken));
         CardGoals.Write(report, model);
         report.Line("");
-        report.Line(areRight ? "Every operator is right." : "An operator is wrong or was not tried: see above.");
+        report.Line(areRight ? "Every operator is accurate." : "An operator is inaccurate or was not measured: see above.");
         return areRight && hasAll ? 0 : Wrong;
     }
 
@@ -66,7 +66,7 @@ internal sealed class GpuRun(MeasuredCard card, GpuSettings settings, TextWriter
 
     private void Describe(GpuReport report)
     {
-        report.Section("What it runs on");
+        report.Section("System");
         report.Table("", "");
         foreach ((string name, string value) in CardDescription.Of(card))
         {
@@ -94,7 +94,7 @@ internal sealed class GpuRun(MeasuredCard card, GpuSettings settings, TextWriter
         }
 
         report.Line("");
-        report.Line($"Against float32, random inputs of seed {settings.Seed}; * is what a model takes. Shares are of the ceilings.");
+        report.Line($"Errors are relative to float32, with random inputs of seed {settings.Seed}; * marks the operator that a model uses. Shares are those of the ceilings.");
         report.Table("operation", "size", "operator", "error", "allowed", "time", "memory", "share", "arithmetic", "share");
         bool isRight = true;
         foreach (OperatorFigures measured in benchmark.Measure())

@@ -3,45 +3,45 @@ using QwenWebChat.Benchmarks.Synthesis;
 
 namespace QwenWebChat.Benchmarks.Gpu;
 
-/// <summary>What is measured on a card.</summary>
+/// <summary>The settings of a GPU measurement.</summary>
 internal sealed record GpuSettings
 {
     private const int QuickContextCount = 2;
 
-    /// <summary>A model folder or a .gguf file; null for one that is synthesized.</summary>
+    /// <summary>A model folder or a .gguf file; null for a synthesized model.</summary>
     public string? Model { get; init; }
 
-    /// <summary>The shape of the synthesized one.</summary>
+    /// <summary>The shape of the synthesized model.</summary>
     public string Shape { get; init; } = "7b";
 
-    /// <summary>Prompt lengths in tokens whose first token is waited for.</summary>
+    /// <summary>Prompt lengths in tokens for which the time to first token is measured.</summary>
     public IReadOnlyList<int> Contexts { get; init; } = [1_024];
 
-    /// <summary>How many sequences decode at once, one figure each.</summary>
+    /// <summary>Numbers of sequences that decode at once, measured one after the other.</summary>
     public IReadOnlyList<int> Sequences { get; init; } = [1];
 
-    /// <summary>Tokens that each sequence decodes in one timed run.</summary>
+    /// <summary>Tokens that each sequence decodes in one measured run.</summary>
     public int NewTokens { get; init; } = 64;
 
-    /// <summary>How keys and values are cached: <c>bfloat16</c>, <c>int8</c> or <c>auto</c>.</summary>
+    /// <summary>The format of the KV cache: <c>bfloat16</c>, <c>int8</c> or <c>auto</c>.</summary>
     public string KvCache { get; init; } = "auto";
 
-    /// <summary>Where the report goes, and the synthesized model, which stays; null for neither.</summary>
+    /// <summary>The folder of the report and of the synthesized model, which is kept; null for neither.</summary>
     public string? OutputFolder { get; init; }
 
-    /// <summary>Whether the CPU plays the card.</summary>
-    public bool IsPlayed { get; init; }
+    /// <summary>True to run the GPU code path on the CPU.</summary>
+    public bool RunsOnCpu { get; init; }
 
-    /// <summary>Whether a first look is enough.</summary>
+    /// <summary>True for a quick measurement with fewer runs.</summary>
     public bool IsQuick { get; init; }
 
-    /// <summary>Of the random inputs of the operators.</summary>
+    /// <summary>Seed of the operators' random inputs.</summary>
     public int Seed { get; init; }
 
-    /// <summary>Timed runs of which the median is taken.</summary>
+    /// <summary>The number of measured runs, of which the median is reported.</summary>
     public int Repeats => IsQuick ? 2 : 5;
 
-    /// <summary>Of <see cref="Contexts"/>, those that are measured.</summary>
+    /// <summary>The measured ones of <see cref="Contexts"/>.</summary>
     public IReadOnlyList<int> MeasuredContexts => IsQuick ? [.. Contexts.Take(QuickContextCount)] : Contexts;
 
     /// <exception cref="ArgumentException">A value is out of range; the message names it.</exception>

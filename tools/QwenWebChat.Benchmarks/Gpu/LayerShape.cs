@@ -2,19 +2,19 @@ using QwenWebChat.Inference.Checkpoints;
 
 namespace QwenWebChat.Benchmarks.Gpu;
 
-/// <summary>A matrix of a model as a card multiplies with it.</summary>
-/// <param name="Name">Such as <c>gate, up</c>.</param>
-/// <param name="Rows">Output features.</param>
-/// <param name="Columns">Input features.</param>
-/// <param name="Bits">4, or 8 as two matrices of 4.</param>
+/// <summary>The shape of a model's matrix as a GPU multiplies with it.</summary>
+/// <param name="Name">The name of the matrix, such as <c>gate, up</c>.</param>
+/// <param name="Rows">Number of output features.</param>
+/// <param name="Columns">Number of input features.</param>
+/// <param name="Bits">4, or 8 for two matrices of 4.</param>
 internal sealed record LayerShape(string Name, int Rows, int Columns, int Bits)
 {
     private static readonly int[] GroupSizes = [128, 64, 32];
 
-    /// <summary>Columns that share a scale.</summary>
+    /// <summary>The number of columns that share a scale.</summary>
     public int GroupSize => Array.Find(GroupSizes, size => Columns % size == 0);
 
-    /// <summary>Those of a model: joined where their input is the same, as it is run.</summary>
+    /// <summary>Returns the shapes of a model. Matrices with the same input are joined, as at run time.</summary>
     public static IReadOnlyList<LayerShape> All(Qwen2Config config)
     {
         int heads = config.HeadCount * config.HeadSize;

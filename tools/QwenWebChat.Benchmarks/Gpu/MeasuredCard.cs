@@ -6,67 +6,73 @@ using static TorchSharp.torch;
 
 namespace QwenWebChat.Benchmarks.Gpu;
 
-/// <summary>What is measured: a card, or the CPU that plays one with small sizes.</summary>
-/// <param name="Device">Where tensors are placed.</param>
-/// <param name="Inventory">Of the machine, looked at before anything took memory.</param>
-/// <param name="IsPlayed">Whether it is the CPU.</param>
-internal sealed record MeasuredCard(ComputeDevice Device, DeviceInventory Inventory, bool IsPlayed)
+/// <summary>The device to measure: a GPU, or the CPU with small sizes in its place.</summary>
+/// <param name="Device">The device of the tensors.</param>
+/// <param name="Inventory">The machine's devices, read before anything allocated memory.</param>
+/// <param name="RunsOnCpu">True if the CPU runs the GPU code path.</param>
+internal sealed record MeasuredCard(ComputeDevice Device, DeviceInventory Inventory, bool RunsOnCpu)
 {
-    /// <summary>What a model computes in there.</summary>
-    public ScalarType DType => IsPlayed ? ScalarType.Float32 : ScalarType.BFloat16;
+    /// <summary>The data type in which a model computes on the device.</summary>
+    public ScalarType DType => RunsOnCpu ? ScalarType.Float32 : ScalarType.BFloat16;
 
     /// <summary>
-    /// The largest error of an operator, as a share of its result. Inputs, scales and results have 8 bits of mantissa in
-    /// bfloat16, each of which errs by 2^-9 at most; float32 sums of some thousand products err by some 1e-6.
+    /// Maximum relative error of an operator. Inputs, scales and results have 8 bits of mantissa in bfloat16, each with a
+    /// rounding error of at most 2^-9; float32 sums of thousands of products have an error of about 1e-6.
     /// </summary>
-    public double Tolerance => IsPlayed ? 1e-4 : 2e-2;
+    public double Tolerance => RunsOnCpu ? 1e-4 : 2e-2;
 
-    /// <summary>Elements of bfloat16 that are copied to find the bandwidth: 1 GiB, some twenty times the largest cache.</summary>
-    public long CopyElements => IsPlayed ? 8L << 20 : 512L << 20;
+    /// <summary>
+    /// Number of bfloat16 elements copied to measure the bandwidth: 1 GiB, about twenty times the largest cache.
+    /// </summary>
+    public long CopyElements => RunsOnCpu ? 8L << 20 : 512L << 20;
 
-    /// <summary>The side of the square product that finds the arithmetic's rate.</summary>
-    public int ProductSide => IsPlayed ? 256 : 8_192;
+    /// <summary>The side of the square product that measures the arithmetic throughput.</summary>
+    public int ProductSide => RunsOnCpu ? 256 : 8_192;
 
-    /// <summary>Bytes of copies of a weight that are read in turns, so that none is in a cache when its turn comes.</summary>
-    public long WorkingSetBytes => IsPlayed ? 128L << 10 : 512L << 20;
+    /// <summary>
+    /// Bytes of the copies of a weight that are read in turn, so that none is in a cache when it is read again.
+    /// </summary>
+    public long WorkingSetBytes => RunsOnCpu ? 128L << 10 : 512L << 20;
 
-    /// <summary>How long a timed run takes at least: long enough that its start and end do not count.</summary>
-    public double RunSeconds => IsPlayed ? 0.002 : 0.02;
+    /// <summary>Minimum duration of a measured run: long enough that its start and end do not matter.</summary>
+    public double RunSeconds => RunsOnCpu ? 0.002 : 0.02;
 
-    /// <summary>Tokens that each sequence reads before it decodes.</summary>
-    public int DecodePromptTokens => IsPlayed ? 32 : 256;
+    /// <summary>Tokens that each sequence prefills before it decodes.</summary>
+    public int DecodePromptTokens => RunsOnCpu ? 32 : 256;
 
-    /// <summary>Takes the card with the most free memory, as a model does.</summary>
-    /// <exception cref="ArgumentException">There is none; the message is one line that says why.</exception>
-    public static MeasuredCard Choose(DeviceInventory inventory, bool isPlayed)
+    /// <summary>Chooses the GPU with the most free memory, as a model does.</summary>
+    /// <exception cref="ArgumentException">There is no GPU; the message is one line with the reason.</exception>
+    public static MeasuredCard Choose(DeviceInventory inventory, bool runsOnCpu)
     {
-        if (isPlayed)
+        if (runsOnCpu)
         {
             return new MeasuredCard(new ComputeDevice("CPU as a card", null, inventory.HostBytes, inventory.HostBytes), inventory, true);
         }
 
-        ComputeDevice card = inventory.Cards.MaxBy(card => card.FreeBytes) ?? throw new ArgumentException($"{inventory.WhyNoCard}; --play-on-cpu runs it without a card.");
+        ComputeDevice card = inventory.Cards.MaxBy(card => card.FreeBytes) ?? throw new ArgumentException($"{inventory.WhyNoCard}; --play-on-cpu runs the GPU code path on the CPU.");
         return new MeasuredCard(card, inventory, false);
     }
 
-    /// <summary>How a model is run on it.</summary>
-    /// <param name="cacheTokens">What the cache must hold where the memory is the machine's; a card's is filled as the app fills it.</param>
-    public InferenceOptions Options(string kvCache, int cacheTokens) => IsPlayed
+    /// <summary>Returns the options to run a model on the device.</summary>
+    /// <param name="cacheTokens">KV-cache capacity on the CPU; a GPU's cache is sized as in the app.</param>
+    public InferenceOptions Options(string kvCache, int cacheTokens) => RunsOnCpu
         ? new InferenceOptions { Device = "cpu", Kernels = "torch", KvCache = kvCache, Cache = false, CacheTokens = cacheTokens }
         : new InferenceOptions { Device = "cuda", Cards = 1, KvCache = kvCache, Cache = false };
 
-    /// <summary>Waits for what was given to it: a card works on while the program goes on.</summary>
+    /// <summary>Waits for the queued work: a GPU runs asynchronously.</summary>
     public void Synchronize()
     {
-        if (!IsPlayed)
+        if (!RunsOnCpu)
         {
             cuda.synchronize(Device.Torch);
         }
     }
 
-    /// <summary>Bytes of its memory that are taken by anyone, as the driver says; null where there is none to ask.</summary>
+    /// <summary>
+    /// Returns the used bytes of the device's memory, of all processes, as the driver reports; null without a driver.
+    /// </summary>
     public long? TakenBytes() =>
-        !IsPlayed && CudaDriver.Open() is { IsThere: true, MissingFunction: null } driver && driver.TryRead(Device.Torch.index, out CudaCard? card, out _)
+        !RunsOnCpu && CudaDriver.Open() is { IsThere: true, MissingFunction: null } driver && driver.TryRead(Device.Torch.index, out CudaCard? card, out _)
             ? card.TotalBytes - card.FreeBytes
             : null;
 }

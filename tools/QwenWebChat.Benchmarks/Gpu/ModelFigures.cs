@@ -1,5 +1,5 @@
 namespace QwenWebChat.Benchmarks.Gpu;
 
-/// <summary>What a model did on the card.</summary>
-/// <param name="Name">With the form of its weights.</param>
+/// <summary>The results of a model on the GPU.</summary>
+/// <param name="Name">The model's name with the format of its weights.</param>
 internal sealed record ModelFigures(string Name, IReadOnlyList<DecodeFigures> Decode, IReadOnlyList<FirstTokenFigures> FirstTokens);

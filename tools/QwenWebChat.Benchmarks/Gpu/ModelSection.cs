@@ -8,11 +8,11 @@ using static QwenWebChat.Benchmarks.Gpu.Quantities;
 
 namespace QwenWebChat.Benchmarks.Gpu;
 
-/// <summary>Loads a model onto the card and measures it: memory, decoding, first tokens.</summary>
-/// <param name="takenBefore">Of the card's memory before anything was measured; null where no driver says.</param>
+/// <summary>Loads a model onto the GPU and measures memory, decode speed and time to first token.</summary>
+/// <param name="takenBefore">Used GPU memory before the measurements; null if no driver reports it.</param>
 internal sealed class ModelSection(GpuReport report, MeasuredCard card, Ceilings ceilings, GpuSettings settings, long? takenBefore)
 {
-    /// <exception cref="CheckpointException">The model is not there or does not fit.</exception>
+    /// <exception cref="CheckpointException">The model does not exist or does not fit.</exception>
     public ModelFigures Run(string path, CancellationToken cancellationToken)
     {
         long begun = Stopwatch.GetTimestamp();
@@ -22,8 +22,8 @@ internal sealed class ModelSection(GpuReport report, MeasuredCard card, Ceilings
         double loadSeconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
         long? takenAfter = card.TakenBytes();
 
-        report.Section("A model");
-        report.Line($"{checkpoint.Name}: {runner.FormatName} on {runner.DeviceName}, keys and values in {runner.KvFormatName}, loaded in {Seconds(loadSeconds)}; {Gigabytes(runner.WeightBytesPerToken)} of weights read a step, steps of {runner.MaxStepTokens} tokens at most.");
+        report.Section("Model");
+        report.Line($"{checkpoint.Name}: {runner.FormatName} on {runner.DeviceName}, KV cache in {runner.KvFormatName}, loaded in {Seconds(loadSeconds)}; each step reads {Gigabytes(runner.WeightBytesPerToken)} of weights and has at most {runner.MaxStepTokens} tokens.");
         report.Line("");
         foreach (OperatorChoice choice in runner.Operators)
         {
@@ -38,9 +38,9 @@ internal sealed class ModelSection(GpuReport report, MeasuredCard card, Ceilings
 
     private void WriteMemory(MemoryPlan plan, long? takenAfter)
     {
-        report.Section("Its memory");
-        report.Line($"The plan, for {Count(plan.CacheTokens)} tokens of keys and values:");
-        report.Table("device", "holds", "weights", "a step at most", "keys and values", "together", "may be taken");
+        report.Section("Memory");
+        report.Line($"The memory plan, with a KV cache of {Count(plan.CacheTokens)} tokens:");
+        report.Table("device", "parts", "weights", "activations (max)", "KV cache", "total", "limit");
         foreach (MemoryPart part in plan.Parts)
         {
             long cache = plan.BlockCount * part.BlockBytes;
@@ -52,15 +52,15 @@ internal sealed class ModelSection(GpuReport report, MeasuredCard card, Ceilings
         report.Line("");
         long planned = plan.Parts.Where(part => part.IsCard).Sum(part => part.WeightBytes + (plan.BlockCount * part.BlockBytes));
         report.Line(takenBefore is { } before && takenAfter is { } after
-            ? Invariant($"The driver says {Gigabytes(after)} taken after loading and {Gigabytes(before)} before anything: {Gigabytes(after - before)} more, where weights, keys and values are {Gigabytes(planned)}. What libtorch's allocator kept of the measurements above is in it.")
-            : "No driver says what is taken.");
+            ? Invariant($"The driver reports {Gigabytes(after)} in use after loading and {Gigabytes(before)} at the start, a difference of {Gigabytes(after - before)}; weights and KV cache are {Gigabytes(planned)}. The difference includes memory that libtorch's allocator reserved for the measurements above.")
+            : "No driver reports the memory in use.");
     }
 
     private List<DecodeFigures> Decode(CardGeneration generation)
     {
-        report.Section("Decoding");
-        report.Line($"{settings.NewTokens} tokens each, after {card.DecodePromptTokens}, median of {settings.Repeats} runs; the floor is what a step reads over the copy's bandwidth.");
-        report.Table("sequences", "tok/s of all", "a step", "floor", "times the floor");
+        report.Section("Decode");
+        report.Line($"{settings.NewTokens} tokens for each sequence after a prompt of {card.DecodePromptTokens}, median of {settings.Repeats} runs; the floor is the bytes that a step reads divided by the bandwidth of the copy.");
+        report.Table("sequences", "total tok/s", "step time", "floor", "times the floor");
         List<DecodeFigures> all = [];
         foreach (int count in settings.Sequences)
         {
@@ -76,9 +76,9 @@ internal sealed class ModelSection(GpuReport report, MeasuredCard card, Ceilings
 
     private List<FirstTokenFigures> FirstTokens(CardGeneration generation, long? takenAfter)
     {
-        report.Section("First token");
-        report.Line("The floor is the prompt's operations over the product's rate.");
-        report.Table("prompt, tokens", "first token", "tok/s", "floor", "times the floor", "memory taken", "more than after loading");
+        report.Section("Time to first token");
+        report.Line("The floor is the operations of the prompt divided by the rate of the product.");
+        report.Table("prompt, tokens", "first token", "tok/s", "floor", "times the floor", "memory in use", "growth since loading");
         List<FirstTokenFigures> all = [];
         foreach (int tokens in settings.MeasuredContexts)
         {

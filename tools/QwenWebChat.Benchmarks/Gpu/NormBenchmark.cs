@@ -4,12 +4,12 @@ using static TorchSharp.torch;
 
 namespace QwenWebChat.Benchmarks.Gpu;
 
-/// <summary>Root-mean-square normalisation, as a model takes it.</summary>
+/// <summary>Measures the RMS normalization that a model uses.</summary>
 internal static class NormBenchmark
 {
     private const double Epsilon = 1e-6;
 
-    /// <param name="way">The name of the operator that is taken.</param>
+    /// <param name="way">The name of the operator in use.</param>
     public static OperatorFigures Measure(OperatorProbe probe, DeviceOperators operators, string way, int rows, int hidden, ulong seed)
     {
         using DisposeScope scope = NewDisposeScope();

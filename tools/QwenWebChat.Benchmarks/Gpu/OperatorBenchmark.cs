@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace QwenWebChat.Benchmarks.Gpu;
 
-/// <summary>Every operator of a model on its own shapes.</summary>
+/// <summary>Measures every operator of a model on the model's own shapes.</summary>
 internal sealed class OperatorBenchmark : IDisposable
 {
     private readonly Qwen2Config _config;
@@ -15,7 +15,7 @@ internal sealed class OperatorBenchmark : IDisposable
     private readonly DeviceOperators _operators;
     private readonly ISegmentAttention _attention;
 
-    // The operators' bare names; tuning adds to them from how many rows on they are left.
+    // The operators' plain names; tuning appends the number of rows above which they are not used.
     private readonly Dictionary<string, string> _ways;
     private readonly IDisposable _mode = no_grad();
 
@@ -30,14 +30,14 @@ internal sealed class OperatorBenchmark : IDisposable
         Choices = [.. _operators.Choices, choice];
     }
 
-    /// <summary>What a model takes on the card, and why.</summary>
+    /// <summary>The operators that a model uses on the GPU, and the reasons.</summary>
     public IReadOnlyList<OperatorChoice> Choices { get; }
 
     private int[] RowCounts => _settings.IsQuick ? [1, 64] : [1, 8, 64, 512];
 
     private ulong Seed => (ulong)_settings.Seed;
 
-    /// <summary>Measures one after the other as they are asked for.</summary>
+    /// <summary>Measures one operator after the other, lazily.</summary>
     public IEnumerable<OperatorFigures> Measure()
     {
         ulong number = 0;
@@ -56,7 +56,7 @@ internal sealed class OperatorBenchmark : IDisposable
         }
 
         AttentionOperatorBenchmark attention = new(_probe, _config, Seed + (10 * ++number));
-        foreach (OperatorFigures figures in AttentionCase.All(_probe.Card.IsPlayed).SelectMany(step => attention.Measure(step, _attention)))
+        foreach (OperatorFigures figures in AttentionCase.All(_probe.Card.RunsOnCpu).SelectMany(step => attention.Measure(step, _attention)))
         {
             yield return figures;
         }
@@ -68,7 +68,7 @@ internal sealed class OperatorBenchmark : IDisposable
         _mode.Dispose();
     }
 
-    /// <summary>As a model does with its largest matrix.</summary>
+    /// <summary>Tunes as a model does, with its largest matrix.</summary>
     private void Tune()
     {
         MeasuredCard card = _probe.Card;

@@ -6,14 +6,14 @@ using static TorchSharp.torch;
 
 namespace QwenWebChat.Benchmarks.Gpu;
 
-/// <summary>Runs an operator once against its reference and then often against the clock.</summary>
+/// <summary>Compares an operator with its reference and then measures its time.</summary>
 internal sealed class OperatorProbe(MeasuredCard card, DeviceTimer timer)
 {
     public MeasuredCard Card => card;
 
-    /// <param name="figures">What is known without running it.</param>
-    /// <param name="compute">Is given the number of the pass, to take another copy of the weights each time.</param>
-    /// <param name="reference">Float32.</param>
+    /// <param name="figures">The figures that are known before the run.</param>
+    /// <param name="compute">Computes the result; receives the number of the pass, to use another copy of the weights each time.</param>
+    /// <param name="reference">The reference in float32.</param>
     public OperatorFigures Measure(OperatorFigures figures, Func<int, Tensor> compute, Tensor reference)
     {
         using DisposeScope scope = NewDisposeScope();

@@ -5,14 +5,14 @@ using static TorchSharp.torch;
 
 namespace QwenWebChat.Benchmarks.Gpu;
 
-/// <summary>Products with one packed matrix, by the card's own operator and with weights that are made floats for it.</summary>
+/// <summary>Measures products with one packed matrix, with the GPU's own operator and with dequantized weights.</summary>
 internal sealed class ProductBenchmark : IDisposable
 {
-    // Floats of the reference at a time, 128 MiB.
+    // The number of reference values computed at a time, 128 MiB.
     private const int BandValues = 32 << 20;
 
-    // Copies of the smallest matrices; more take longer to make than they are worth.
-    private const int MostCopies = 64;
+    // Maximum copies of small matrices; more would take too long to create.
+    private const int MaxCopies = 64;
 
     private readonly OperatorProbe _probe;
     private readonly LayerShape _shape;
@@ -22,9 +22,9 @@ internal sealed class ProductBenchmark : IDisposable
     private readonly Tensor _x;
     private readonly Tensor _reference;
 
-    /// <param name="way">The name of the card's own operator, or <see cref="OperatorTrial.Plain"/> where there is none.</param>
-    /// <param name="mostRows">Tokens of the largest product.</param>
-    public ProductBenchmark(OperatorProbe probe, LayerShape shape, DeviceOperators operators, string way, int mostRows, ulong seed)
+    /// <param name="way">The name of the GPU's own operator, or <see cref="OperatorTrial.Plain"/> if there is none.</param>
+    /// <param name="maxRows">Number of tokens of the largest product.</param>
+    public ProductBenchmark(OperatorProbe probe, LayerShape shape, DeviceOperators operators, string way, int maxRows, ulong seed)
     {
         (_probe, _shape, _operators, _way) = (probe, shape, operators, way);
         MeasuredCard card = probe.Card;
@@ -34,15 +34,15 @@ internal sealed class ProductBenchmark : IDisposable
             ? Int4Matrix.Pack(weights, card.DType, CancellationToken.None)
             : Int8Matrix.Pack(weights, card.DType, CancellationToken.None);
         IPackedMatrix packed = (IPackedMatrix)made.MoveTo(card.Device.Torch);
-        int copies = (int)Math.Clamp(card.WorkingSetBytes / packed.Bytes, 1, MostCopies);
+        int copies = (int)Math.Clamp(card.WorkingSetBytes / packed.Bytes, 1, MaxCopies);
 
-        // Joined with nothing a matrix is a copy of itself.
+        // A matrix joined with nothing is a copy of itself.
         _copies = [packed, .. Enumerable.Range(1, copies - 1).Select(_ => (IPackedMatrix)packed.TryJoin([])!)];
-        _x = Random([mostRows, shape.Columns], card, seed).DetachFromDisposeScope();
+        _x = Random([maxRows, shape.Columns], card, seed).DetachFromDisposeScope();
         _reference = Reference(weights, _x, card.Device.Torch).DetachFromDisposeScope();
     }
 
-    /// <summary>Random normal numbers, in the dtype that a model computes in.</summary>
+    /// <summary>Returns random normal numbers in the data type in which a model computes.</summary>
     public static Tensor Random(long[] shape, MeasuredCard card, ulong seed)
     {
         using Generator generator = new(seed, CPU);
@@ -80,7 +80,7 @@ internal sealed class ProductBenchmark : IDisposable
         return _probe.Measure(figures, pass => multiply(_copies[pass % _copies.Length], x), _reference.narrow(0, 0, rows));
     }
 
-    /// <summary>The product with float32 weights that never were packed.</summary>
+    /// <summary>Computes the product with float32 weights that were never packed.</summary>
     /// <returns>[rows of x, rows of the matrix], float32, on the device.</returns>
     private static Tensor Reference(RandomMatrix weights, Tensor x, Device device)
     {

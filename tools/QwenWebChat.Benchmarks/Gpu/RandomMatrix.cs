@@ -4,10 +4,12 @@ using QwenWebChat.Inference.Sampling;
 
 namespace QwenWebChat.Benchmarks.Gpu;
 
-/// <summary>Random weights as a quantized checkpoint has them: 4 bits with zero points of 7 and 8, or 8 bits around 128.</summary>
+/// <summary>
+/// Random weights in the form of a quantized checkpoint: 4 bits with zero points of 7 and 8, or 8 bits around 128.
+/// </summary>
 internal sealed class RandomMatrix(LayerShape shape, ulong seed) : QuantizedMatrix(shape.Rows, shape.Columns)
 {
-    // 256 equal steps have a deviation of sqrt((256^2 - 1) / 12).
+    // 256 equal steps have a standard deviation of sqrt((256^2 - 1) / 12).
     private const double ByteScale = SyntheticTensors.Deviation / 73.9;
 
     public override int Bits => shape.Bits;
@@ -41,7 +43,7 @@ internal sealed class RandomMatrix(LayerShape shape, ulong seed) : QuantizedMatr
         }
     }
 
-    /// <summary>Some rows as floats, by the meaning that the class has, whatever any packing makes of it.</summary>
+    /// <summary>Returns rows as floats by the definition of the format, independent of any packing.</summary>
     /// <returns>[count, columns].</returns>
     public float[] Floats(int firstRow, int count)
     {

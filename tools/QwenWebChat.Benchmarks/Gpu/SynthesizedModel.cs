@@ -3,7 +3,9 @@ using QwenWebChat.Inference.Checkpoints;
 
 namespace QwenWebChat.Benchmarks.Gpu;
 
-/// <summary>A checkpoint of random weights in AWQ's 4 bits, groups of 128, the smallest form with a head in more bits.</summary>
+/// <summary>
+/// A checkpoint of random weights in AWQ's 4 bits with groups of 128, the smallest format whose head has more bits.
+/// </summary>
 internal sealed class SynthesizedModel : IDisposable
 {
     private readonly string? _temporary;
@@ -13,12 +15,12 @@ internal sealed class SynthesizedModel : IDisposable
         (Path, _temporary) = (path, temporary);
     }
 
-    /// <summary>What <see cref="Checkpoint.Open"/> takes.</summary>
+    /// <summary>The path for <see cref="Checkpoint.Open"/>.</summary>
     public string Path { get; }
 
-    /// <summary>Writes it, unless the folder has it from an earlier run: the same name has the same bytes.</summary>
-    /// <param name="folder">Where it stays; null for a temporary folder that goes with this object.</param>
-    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <summary>Writes the checkpoint, unless the folder has it from an earlier run: equal names have equal bytes.</summary>
+    /// <param name="folder">The folder of the checkpoint; null for a temporary folder that is deleted with this object.</param>
+    /// <exception cref="IOException">The checkpoint cannot be written.</exception>
     public static SynthesizedModel Write(Qwen2Config config, string shape, string? folder, TextWriter progress, CancellationToken cancellationToken)
     {
         string parent = folder ?? Directory.CreateTempSubdirectory("qwenwebchat-gpu-").FullName;
@@ -26,7 +28,7 @@ internal sealed class SynthesizedModel : IDisposable
         SynthesizedModel model = new(System.IO.Path.Combine(parent, name), folder is null ? parent : null);
         try
         {
-            // Of all files this is written last.
+            // This file is written last.
             if (!File.Exists(System.IO.Path.Combine(model.Path, "generation_config.json")))
             {
                 progress.WriteLine($"Writing {model.Path}");

@@ -1,12 +1,12 @@
 namespace QwenWebChat.Benchmarks.Gpu;
 
-/// <summary>Seconds of the same work, done several times.</summary>
-internal sealed record Timing(double Median, double Least, double Most)
+/// <summary>The times in seconds of several runs of the same work.</summary>
+internal sealed record Timing(double Median, double Min, double Max)
 {
-    /// <summary>What the runs differ by, as a share of the median.</summary>
-    public double Spread => (Most - Least) / Median;
+    /// <summary>The difference between the slowest and the fastest run, as a share of the median.</summary>
+    public double Spread => (Max - Min) / Median;
 
-    /// <param name="seconds">At least one.</param>
+    /// <param name="seconds">At least one time.</param>
     public static Timing Of(IEnumerable<double> seconds)
     {
         double[] ordered = [.. seconds.Order()];

@@ -4,7 +4,7 @@ using QwenWebChat.Inference.Kernels;
 
 namespace QwenWebChat.Benchmarks.Measuring;
 
-/// <summary>One attention kernel on the shape of Qwen2.5-7B, over as many layers as exceed any cache.</summary>
+/// <summary>Measures one attention kernel on the shape of Qwen2.5-7B, over enough layers to exceed any cache.</summary>
 internal sealed class AttentionBenchmark : IDisposable
 {
     private const int Heads = 28;
@@ -44,13 +44,13 @@ internal sealed class AttentionBenchmark : IDisposable
         Fill();
     }
 
-    /// <summary>Bytes that one token reads of a layer.</summary>
+    /// <summary>The bytes of one layer that a token reads.</summary>
     public long LayerBytes { get; }
 
-    /// <summary>Multiplications and additions of a layer for the last <paramref name="rowCount"/> tokens of the context.</summary>
+    /// <summary>Returns the operations of a layer for the last <paramref name="rowCount"/> tokens of the context.</summary>
     public double Operations(int rowCount) => 4.0 * Heads * HeadSize * rowCount * (_context - (rowCount / 2.0));
 
-    /// <summary>Seconds a layer, best of several passes over all.</summary>
+    /// <summary>Returns the seconds of a layer, from the fastest of several passes over all layers.</summary>
     public double Measure(int rowCount)
     {
         float[] queries = LinearBenchmark.Activations(rowCount * Heads * HeadSize);

@@ -7,14 +7,14 @@ using QwenWebChat.Inference.Sampling;
 
 namespace QwenWebChat.Benchmarks.Measuring;
 
-/// <summary>Loads a model, reads a random prompt and generates greedily, as the engine's own loop does.</summary>
+/// <summary>Loads a model, prefills a random prompt and decodes greedily, with the engine's own runner.</summary>
 internal static class GenerationBenchmark
 {
     private const ulong Seed = 1;
     private const int WarmUpPromptTokens = 16;
     private const int WarmUpSteps = 3;
 
-    /// <exception cref="CheckpointException">The model is not there or cannot be run.</exception>
+    /// <exception cref="CheckpointException">The model does not exist or cannot be run.</exception>
     /// <exception cref="ArgumentException">The settings are out of range, or too long for the model.</exception>
     public static GenerationFigures Measure(string path, GenerationSettings settings, CancellationToken cancellationToken)
     {
@@ -58,7 +58,7 @@ internal static class GenerationBenchmark
         };
     }
 
-    /// <summary>Random tokens, the same ones each time.</summary>
+    /// <summary>Returns random tokens, the same ones each time.</summary>
     internal static int[] Prompt(int count, int vocabularySize) =>
         [.. Enumerable.Range(0, count).Select(i => (int)(CounterRandom.Uniform(Seed, i) * vocabularySize))];
 
@@ -81,7 +81,7 @@ internal static class GenerationBenchmark
         Array.ForEach(sequences, sequence => sequence.Clear());
     }
 
-    /// <returns>The likeliest token after the prompt.</returns>
+    /// <returns>The most probable token after the prompt.</returns>
     internal static int Prefill(LoneSequence sequence, int[] prompt, int chunkTokens, CancellationToken cancellationToken)
     {
         Span<float> logits = [];
@@ -94,7 +94,7 @@ internal static class GenerationBenchmark
         return TensorPrimitives.IndexOfMax<float>(logits);
     }
 
-    /// <summary>Every sequence goes on with its own likeliest token.</summary>
+    /// <summary>Decodes each sequence greedily.</summary>
     internal static void Decode(ModelRunner runner, LoneSequence[] sequences, int first, int count, CancellationToken cancellationToken)
     {
         int[] next = [.. Enumerable.Repeat(first, sequences.Length)];

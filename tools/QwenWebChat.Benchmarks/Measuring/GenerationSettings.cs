@@ -3,26 +3,26 @@ using QwenWebChat.Inference.Execution;
 
 namespace QwenWebChat.Benchmarks.Measuring;
 
-/// <summary>What is generated to measure it.</summary>
-/// <param name="PromptTokens">Random tokens that are read first.</param>
-/// <param name="NewTokens">Tokens that are generated after them.</param>
-/// <param name="Threads">Threads of a step.</param>
-/// <param name="Quantize">As <see cref="InferenceOptions.Quantize"/>.</param>
+/// <summary>The settings of a measured generation.</summary>
+/// <param name="PromptTokens">Number of random prompt tokens.</param>
+/// <param name="NewTokens">Number of tokens to generate.</param>
+/// <param name="Threads">Number of threads of a step.</param>
+/// <param name="Quantize">The value of <see cref="InferenceOptions.Quantize"/>.</param>
 internal sealed record GenerationSettings(int PromptTokens, int NewTokens, int Threads, string Quantize)
 {
-    /// <summary>Sequences that run at once.</summary>
+    /// <summary>The number of sequences that run at once.</summary>
     public int BatchCount { get; init; } = 1;
 
     /// <summary>
-    /// Whether rounded weights are kept beside the model, as the app does. Not by default: the second run would load in
-    /// another way than the first.
+    /// True to store quantized weights beside the model, as the app does. False by default, because the second run would
+    /// load differently from the first.
     /// </summary>
     public bool Cache { get; init; }
 
     /// <summary>Prompt tokens of a step.</summary>
     public int ChunkTokens { get; init; } = 256;
 
-    /// <summary>As <see cref="InferenceOptions.KvCache"/>.</summary>
+    /// <summary>The value of <see cref="InferenceOptions.KvCache"/>.</summary>
     public string KvCache { get; init; } = "auto";
 
     public InferenceOptions Options => new()

@@ -6,8 +6,8 @@ using QwenWebChat.Inference.Quantization;
 namespace QwenWebChat.Benchmarks.Measuring;
 
 /// <summary>
-/// One product with Qwen2.5-7B's o_proj on all cores, for BenchmarkDotNet, which wants a public class that it can
-/// inherit from. The weight may stay in a cache: for what memory allows there is <c>linear</c>.
+/// Measures one product with Qwen2.5-7B's o_proj on all cores, for BenchmarkDotNet, which requires a public class that it
+/// can inherit from. The weight may stay in a cache; the command <c>linear</c> measures the limit of the memory.
 /// </summary>
 [SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "BenchmarkDotNet calls Cleanup, once for each Setup.")]
 public class KernelProducts
@@ -20,11 +20,11 @@ public class KernelProducts
     private float[] _x = [];
     private float[] _output = [];
 
-    /// <summary>Bits and group size; <c>int4-128</c> with offsets, as AWQ has them.</summary>
+    /// <summary>Bits and group size; <c>int4-128</c> has zero points, as in AWQ.</summary>
     [Params("int4-32", "int4-128", "int8-32")]
     public string Format { get; set; } = "";
 
-    /// <summary>Rows of activations: 1 is a step of decoding.</summary>
+    /// <summary>Rows of activations: 1 is a decode step.</summary>
     [Params(1, 64)]
     public int Rows { get; set; }
 

@@ -4,10 +4,10 @@ using static TorchSharp.torch;
 
 namespace QwenWebChat.Benchmarks.Measuring;
 
-/// <summary>One kernel on one shape of weight.</summary>
+/// <summary>Measures one kernel on one weight shape.</summary>
 internal sealed class LinearBenchmark : IDisposable
 {
-    // Together larger than any cache, so that decoding reads memory.
+    // The weights together exceed any cache, so that decoding reads memory.
     private const long WorkingSetBytes = 512L << 20;
 
     private readonly int _inputs;
@@ -21,7 +21,7 @@ internal sealed class LinearBenchmark : IDisposable
         _weights = [.. Enumerable.Range(0, (int)Math.Clamp(WorkingSetBytes / bytes, 2, 64)).Select(_ => create())];
     }
 
-    /// <summary>Of one weight.</summary>
+    /// <summary>Size of one weight.</summary>
     public long Bytes { get; }
 
     public static LinearBenchmark Of(QuantizedForm form, PanelKernel kernel, KernelThreads threads)
@@ -47,7 +47,7 @@ internal sealed class LinearBenchmark : IDisposable
             (weight, x, output) => product.Run(x, [(FloatWeight)weight], [], output));
     }
 
-    /// <summary>libtorch's own product, to compare with.</summary>
+    /// <summary>Creates a benchmark of libtorch's product, for comparison.</summary>
     public static LinearBenchmark OfTorch(int outputs, int inputs, ScalarType dtype) => new(
         inputs,
         outputs,
@@ -59,10 +59,10 @@ internal sealed class LinearBenchmark : IDisposable
             nn.functional.linear(tensor(x).view(-1, inputs).to(dtype), (Tensor)weight);
         });
 
-    /// <summary>Some floats from -1 to 1.</summary>
+    /// <summary>Returns floats from -1 to 1.</summary>
     public static float[] Activations(int count) => [.. Enumerable.Range(0, count).Select(i => ((i % 251) - 125) / 125f)];
 
-    /// <summary>Seconds of one product, best of several.</summary>
+    /// <summary>Returns the seconds of one product, the fastest of several.</summary>
     public double Measure(int rowCount)
     {
         float[] x = Activations(rowCount * _inputs);

@@ -10,13 +10,13 @@ using QwenWebChat.Inference.Metrics;
 
 namespace QwenWebChat.Benchmarks.Measuring;
 
-/// <summary>What it costs the engine to be watched: its instruments with the dashboard and Prometheus listening.</summary>
+/// <summary>Measures the engine's cost of metrics: its instruments with the dashboard and Prometheus listening.</summary>
 internal static class MetricsBenchmark
 {
     private const int Rounds = 1_000_000;
     private const int SampleRounds = 1_000;
 
-    /// <summary>Seconds of a token, and of a step beside its tokens; bytes allocated by both.</summary>
+    /// <summary>Returns the seconds for a token, the additional seconds for a step, and the bytes that both allocate.</summary>
     public static (double Token, double Step, long AllocatedBytes) Measure()
     {
         using EngineMetrics metrics = new(() => new EngineSnapshot());
@@ -31,7 +31,7 @@ internal static class MetricsBenchmark
         return (token, step, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
-    /// <summary>Seconds of one of the dashboard's samples, which it takes every second, of an engine at rest.</summary>
+    /// <summary>Returns the seconds of one dashboard sample, which is taken every second, for an idle engine.</summary>
     public static double MeasureSample()
     {
         using InferenceEngine engine = new(new EngineOptions(), TimeProvider.System, NullLogger<InferenceEngine>.Instance);

@@ -4,15 +4,15 @@ using QwenWebChat.Inference.Execution;
 
 namespace QwenWebChat.Benchmarks.Measuring;
 
-/// <summary>Whether the engine was built to be measured.</summary>
+/// <summary>Checks that the engine is an optimized build.</summary>
 internal static class Optimization
 {
-    /// <summary>A debug build's kernels are tens of times slower.</summary>
+    /// <summary>Warns about a debug build, whose kernels are tens of times slower.</summary>
     public static void WarnIfOff(TextWriter error)
     {
         if (typeof(ModelRunner).Assembly.GetCustomAttribute<DebuggableAttribute>() is { IsJITOptimizerDisabled: true })
         {
-            error.WriteLine("This is a debug build, and its figures mean nothing: run it with -c Release.");
+            error.WriteLine("This is a debug build, whose measurements are not meaningful: run it with -c Release.");
         }
     }
 }

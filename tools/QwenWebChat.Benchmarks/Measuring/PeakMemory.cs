@@ -3,16 +3,16 @@ using System.Globalization;
 
 namespace QwenWebChat.Benchmarks.Measuring;
 
-/// <summary>The most memory that this process has had in use at once.</summary>
+/// <summary>Reads the peak memory of this process.</summary>
 internal static class PeakMemory
 {
     private const string LinuxStatus = "/proc/self/status";
     private const string HighWaterMark = "VmHWM:";
 
-    /// <returns>Resident bytes; pages of mapped files that were read count.</returns>
+    /// <returns>Peak resident bytes, including pages of mapped files that were read.</returns>
     public static long Read()
     {
-        // .NET on Linux gives the present size as the peak.
+        // On Linux .NET returns the current size as the peak.
         if (OperatingSystem.IsLinux() && FromStatus(File.ReadLines(LinuxStatus)) is { } bytes)
         {
             return bytes;
@@ -22,7 +22,7 @@ internal static class PeakMemory
         return process.PeakWorkingSet64;
     }
 
-    /// <summary>The figure in the lines of <c>/proc/PID/status</c>, in kB there; null where it is missing.</summary>
+    /// <summary>Parses the lines of <c>/proc/PID/status</c>, whose unit is kB; null if the value is missing.</summary>
     internal static long? FromStatus(IEnumerable<string> lines)
     {
         string? line = lines.FirstOrDefault(line => line.StartsWith(HighWaterMark, StringComparison.Ordinal));

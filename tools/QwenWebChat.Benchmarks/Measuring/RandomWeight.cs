@@ -2,7 +2,7 @@ using QwenWebChat.Inference.Quantization;
 
 namespace QwenWebChat.Benchmarks.Measuring;
 
-/// <summary>Weights to multiply with.</summary>
+/// <summary>Creates random weights for products.</summary>
 internal static unsafe class RandomWeight
 {
     public static QuantizedWeight Create(QuantizedForm form)
@@ -10,7 +10,7 @@ internal static unsafe class RandomWeight
         QuantizedWeight weight = new(form);
         Fill(weight.Values);
 
-        // 0x2c2c is 0.065 as a float16, and as a float32 a small number too.
+        // 0x2c2c is 0.065 as a float16, and also a small number as a float32.
         new Span<byte>(weight.Scales.Pointer, checked((int)weight.Scales.Length)).Fill(0x2c);
         if (weight.Offsets is { } offsets)
         {
@@ -25,7 +25,8 @@ internal static unsafe class RandomWeight
         FloatWeight weight = new(rowCount, columnCount, format);
         Fill(weight.Values);
 
-        // Between 0.5 and 1 by sign and exponent: subnormal numbers would be slow, and infinite ones soon none.
+        // Limits values to between 0.5 and 1 by sign and exponent: subnormal numbers would be slow, and large ones become
+        // infinite.
         for (ushort* half = (ushort*)weight.Values.Pointer, end = half + (weight.Bytes / 2); half < end; half++)
         {
             *half = (ushort)(0x3f00 | (*half & 0x7f));

@@ -4,17 +4,17 @@ using QwenWebChat.Inference.Quantization;
 
 namespace QwenWebChat.Benchmarks.Measuring;
 
-/// <summary>How fast this machine's cores read memory that no cache holds.</summary>
+/// <summary>Measures the bandwidth at which this machine's cores read memory that no cache holds.</summary>
 internal static unsafe class ReadBandwidth
 {
     private const long Bytes = 1L << 30;
     private const int Pieces = 256;
 
-    /// <returns>Bytes a second.</returns>
+    /// <returns>Bytes per second.</returns>
     public static double Measure(KernelThreads threads)
     {
         using NativeBytes memory = NativeBytes.Allocate(Bytes);
-        // Not one value: the host of a virtual machine may keep equal pages once, in a cache.
+        // Uses random values: the host of a virtual machine may merge equal pages, which then fit in a cache.
         threads.Run(Pieces, piece => new Random(piece).NextBytes(Piece(memory, piece)));
         long[] sums = new long[Pieces];
         double seconds = Stopwatches.Best(7, () => threads.Run(Pieces, piece => sums[piece] = Sum(memory, piece)));

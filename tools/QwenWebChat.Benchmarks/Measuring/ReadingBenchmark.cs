@@ -4,7 +4,7 @@ using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.Benchmarks.Measuring;
 
-/// <summary>Reads a document as the app does, and measures it.</summary>
+/// <summary>Measures the reading of a document in the same way as the app.</summary>
 internal static class ReadingBenchmark
 {
     /// <exception cref="DocumentReadException">The file cannot be read.</exception>

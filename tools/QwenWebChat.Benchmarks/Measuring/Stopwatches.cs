@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace QwenWebChat.Benchmarks.Measuring;
 
-/// <summary>Times repeated work.</summary>
+/// <summary>Measures repeated work.</summary>
 internal static class Stopwatches
 {
-    /// <summary>The shortest of several runs in seconds: what the machine can do while nobody else uses it.</summary>
+    /// <summary>Returns the seconds of the fastest of several runs, which other processes disturb least.</summary>
     public static double Best(int runs, Action work)
     {
         double best = double.PositiveInfinity;

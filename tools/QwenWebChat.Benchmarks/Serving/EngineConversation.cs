@@ -3,7 +3,7 @@ using QwenWebChat.Inference.Metrics;
 
 namespace QwenWebChat.Benchmarks.Serving;
 
-/// <summary>A conversation with the engine in this process; the times are the engine's own.</summary>
+/// <summary>A conversation with the engine in this process; the times are those of the engine.</summary>
 internal sealed class EngineConversation(ServedEngine served, int user, TimeProvider clock) : IConversation
 {
     private readonly List<int> _ids = [];

@@ -2,31 +2,31 @@ using QwenWebChat.Inference.Metrics;
 
 namespace QwenWebChat.Benchmarks.Serving;
 
-/// <summary>What only the engine in this process can tell of a load.</summary>
+/// <summary>The figures of a load that only the engine in this process can report.</summary>
 internal sealed record EngineFigures
 {
-    /// <summary>Tokens that the cache of keys and values holds.</summary>
+    /// <summary>KV-cache capacity in tokens.</summary>
     public required int CacheTokens { get; init; }
 
-    /// <summary>Tokens' worth of blocks that requests held at most.</summary>
+    /// <summary>Peak number of cache tokens in the blocks that requests held.</summary>
     public required int PeakUsedTokens { get; init; }
 
-    /// <summary>Prompt tokens that were found in the cache, as a share of those looked for.</summary>
+    /// <summary>Share of looked-up prompt tokens that were found in the cache.</summary>
     public required double PrefixHitRate { get; init; }
 
     public required long PreemptionCount { get; init; }
 
     public required long StepCount { get; init; }
 
-    /// <summary>A step's tokens, on average.</summary>
+    /// <summary>Mean number of tokens of a step.</summary>
     public required double StepTokens { get; init; }
 
-    /// <summary>The share of a step that is not the model: scheduling, sampling, text.</summary>
+    /// <summary>Share of a step outside the model: scheduling, sampling, text.</summary>
     public required double StepOverhead { get; init; }
 
     public double Occupancy => (double)PeakUsedTokens / CacheTokens;
 
-    /// <summary>What lies between two snapshots.</summary>
+    /// <summary>Returns the figures between two snapshots.</summary>
     public static EngineFigures Between(EngineSnapshot start, EngineSnapshot end, int peakUsedTokens)
     {
         long steps = end.StepCount - start.StepCount;

@@ -7,15 +7,15 @@ using System.Text.Json;
 namespace QwenWebChat.Benchmarks.Serving;
 
 /// <summary>
-/// A conversation with any server that has OpenAI's <c>POST /v1/completions</c> as a stream. Prompts are words, so their
-/// tokens are about as many as asked for; what the server counts is reported where it does count.
+/// A conversation with any server that streams OpenAI's <c>POST /v1/completions</c>. Prompts are words, so their number of
+/// tokens is approximate; the server's token counts are reported if it sends them.
 /// </summary>
 /// <param name="address">The server's root, such as <c>http://host/v1</c>.</param>
 internal sealed class HttpConversation(HttpClient client, Uri address, string model, TimeProvider clock) : IConversation
 {
     private const string End = "[DONE]";
 
-    /// <summary>Ids of prompts are indexes of words.</summary>
+    /// <summary>Prompt ids are indexes of words.</summary>
     private static readonly string[] Words =
         [" the", " of", " and", " to", " in", " is", " that", " for", " it", " as", " was", " with", " be", " by", " on", " not", " he", " his", " but", " at", " are", " this", " have", " had", " they", " you", " were", " their", " one", " all", " we", " can"];
 
@@ -23,7 +23,7 @@ internal sealed class HttpConversation(HttpClient client, Uri address, string mo
 
     private readonly StringBuilder _text = new();
 
-    /// <summary>How many ids there are.</summary>
+    /// <summary>The number of ids.</summary>
     public static int VocabularySize => Words.Length;
 
     public async Task<RequestTimes> AskAsync(IReadOnlyList<int> ids, int newTokens, CancellationToken cancellationToken)

@@ -4,14 +4,14 @@ using QwenWebChat.Inference.Scheduling;
 
 namespace QwenWebChat.Benchmarks.Serving;
 
-/// <summary>While one user's answer comes, another sends a long prompt: how long does the first wait for a token?</summary>
+/// <summary>Measures how long one user waits for a token while another user's long prompt is prefilled.</summary>
 internal sealed class Interference(ServedEngine served, InterferenceSettings settings, TimeProvider clock)
 {
     private const int SeedStride = 1000;
 
     private readonly TaskCompletionSource _answering = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <exception cref="ArgumentException">The first answer was over before the intruder's prompt was read.</exception>
+    /// <exception cref="ArgumentException">The first answer ended before the second user's prompt was prefilled.</exception>
     public async Task<InterferenceFigures> MeasureAsync(CancellationToken cancellationToken)
     {
         settings.RequireFits(served.Model.ContextTokens);
@@ -28,7 +28,7 @@ internal sealed class Interference(ServedEngine served, InterferenceSettings set
         TimeSpan answered = came + intruder.TimeToFirstToken;
         if (first.Reason != FinishReason.Cancelled && first.Timings.TokenTimes[^1] < answered)
         {
-            throw new ArgumentException("The first answer was over before the intruder's prompt was read: choose a smaller --after, --prompt or --intruder-prompt.");
+            throw new ArgumentException("The first answer ended before the second prompt was prefilled: choose a smaller --after, --prompt or --intruder-prompt.");
         }
 
         return Figures(first.Timings.TokenTimes, came, answered, reads);
@@ -52,7 +52,7 @@ internal sealed class Interference(ServedEngine served, InterferenceSettings set
         throw new InvalidOperationException("A stream ended without its last update.");
     }
 
-    /// <returns>When each part of the prompt was read, counted from its arrival.</returns>
+    /// <returns>The times at which each chunk of the prompt was prefilled, from its arrival.</returns>
     private async Task<(List<TimeSpan> Reads, RequestTimeline Timings)> IntrudeAsync(CancellationToken cancellationToken)
     {
         long begun = clock.GetTimestamp();

@@ -1,15 +1,15 @@
 namespace QwenWebChat.Benchmarks.Serving;
 
-/// <summary>A user whose answer is under way, and an intruder with a long prompt.</summary>
+/// <summary>The settings of a user whose answer is being generated, and of a second user with a long prompt.</summary>
 internal sealed record InterferenceSettings
 {
-    /// <summary>Random tokens of the first user's prompt.</summary>
+    /// <summary>Number of random tokens of the first user's prompt.</summary>
     public required int PromptTokens { get; init; }
 
-    /// <summary>Random tokens of the intruder's prompt.</summary>
+    /// <summary>Number of random tokens of the second user's prompt.</summary>
     public required int IntruderTokens { get; init; }
 
-    /// <summary>From the first user's first token to the intruder.</summary>
+    /// <summary>Seconds from the first user's first token to the second prompt.</summary>
     public double AfterSeconds { get; init; } = 1;
 
     public int Seed { get; init; } = 1;
@@ -22,7 +22,7 @@ internal sealed record InterferenceSettings
         Require.That(AfterSeconds is >= 0 and <= 3600, "--after", AfterSeconds, "0 to 3600");
     }
 
-    /// <exception cref="ArgumentException">A prompt leaves no room for an answer.</exception>
+    /// <exception cref="ArgumentException">A prompt leaves no space for an answer.</exception>
     public void RequireFits(int contextTokens)
     {
         string range = FormattableString.Invariant($"below the context's {contextTokens} tokens");

@@ -6,14 +6,17 @@ using TorchSharp;
 
 namespace QwenWebChat.Benchmarks.Serving;
 
-/// <summary>Loads a model, has it read a prompt, and holds the engine's account of its memory against the process's. Runs alone in its process.</summary>
+/// <summary>
+/// Loads a model, prefills a prompt, and compares the engine's memory account with the memory of the process. It must run
+/// alone in its process.
+/// </summary>
 internal sealed class MemoryCheck(string model, InferenceOptions options, int promptTokens)
 {
     private const string OwnPages = "RssAnon:";
 
     public async Task<MemoryFigures> MeasureAsync(CancellationToken cancellationToken)
     {
-        // The library itself is not the model's.
+        // Excludes the memory of the library itself.
         torch.empty(1).Dispose();
         long before = ReadOwnPages();
         long managedBefore = ManagedBytes;
@@ -32,7 +35,7 @@ internal sealed class MemoryCheck(string model, InferenceOptions options, int pr
 
     private static long ManagedBytes => GC.GetGCMemoryInfo(GCKind.Any).TotalCommittedBytes;
 
-    // Pages of files, such as libraries, come and go as the system likes.
+    // The system loads and evicts file pages, such as libraries, at any time.
     private static long ReadOwnPages()
     {
         if (!OperatingSystem.IsLinux())

@@ -1,9 +1,9 @@
 namespace QwenWebChat.Benchmarks.Serving;
 
-/// <summary>The middle and the slow end of many times, in milliseconds; each is a time that was measured (nearest rank).</summary>
+/// <summary>Percentiles of measured times in milliseconds, each a measured value (nearest rank).</summary>
 internal sealed record Percentiles(double P50, double P95, double P99)
 {
-    /// <returns>Null where there are no times.</returns>
+    /// <returns>Null if there are no times.</returns>
     public static Percentiles? Of(IEnumerable<TimeSpan> times)
     {
         double[] sorted = [.. times.Select(time => time.TotalMilliseconds).Order()];

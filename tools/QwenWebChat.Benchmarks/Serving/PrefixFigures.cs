@@ -1,6 +1,6 @@
 namespace QwenWebChat.Benchmarks.Serving;
 
-/// <summary>How soon a document's questions are answered. Times are in milliseconds, to the first token.</summary>
+/// <summary>The time to first token of questions about a document, in milliseconds.</summary>
 internal sealed record PrefixFigures
 {
     public required string Model { get; init; }
@@ -15,13 +15,15 @@ internal sealed record PrefixFigures
 
     public required int MemoryTokens { get; init; }
 
-    /// <summary>In an engine that never saw it, with a file that is not in the system's memory either, on Linux.</summary>
+    /// <summary>
+    /// The time in an engine that never received the document, with a file that is not in the page cache either, on Linux.
+    /// </summary>
     public required double FromDisk { get; init; }
 
     public required int DiskTokens { get; init; }
 
     public required long FileBytes { get; init; }
 
-    /// <summary>From the end of the first answer to the file's being there.</summary>
+    /// <summary>The time from the end of the first answer until the file is complete.</summary>
     public required double Keeping { get; init; }
 }

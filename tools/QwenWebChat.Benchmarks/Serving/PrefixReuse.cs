@@ -8,7 +8,7 @@ using QwenWebChat.Inference.Metrics;
 
 namespace QwenWebChat.Benchmarks.Serving;
 
-/// <summary>Asks about one document three times: when it is new, when it is in memory, and after a restart.</summary>
+/// <summary>Asks about one document three times: without a cache, from memory, and after a restart.</summary>
 internal sealed partial class PrefixReuse(string model, InferenceOptions options, int documentTokens, int questionTokens, int seed)
 {
     private const int NewTokens = 8;
@@ -98,7 +98,7 @@ internal sealed partial class PrefixReuse(string model, InferenceOptions options
         return TimeProvider.System.GetElapsedTime(begun);
     }
 
-    // What was just written would otherwise come from memory again, which yesterday's file does not.
+    // Removes the new file from the page cache, because a file of the day before would not be there.
     private void DropFromMemory()
     {
         foreach (string path in OperatingSystem.IsLinux() ? Directory.GetFiles(_folder) : [])

@@ -1,24 +1,24 @@
 namespace QwenWebChat.Benchmarks.Serving;
 
-/// <summary>How one request went. Times count from when the server took it.</summary>
+/// <summary>The times of one request, measured from its acceptance by the server.</summary>
 internal sealed record RequestTimes
 {
     public required int PromptTokens { get; init; }
 
     public required int NewTokens { get; init; }
 
-    /// <summary>Prompt tokens that were cached and not run again.</summary>
+    /// <summary>Prompt tokens that were served from the cache.</summary>
     public int CachedTokens { get; init; }
 
-    /// <summary>When each token came; a server that sends several in one event counts them as one here.</summary>
+    /// <summary>The time of each token; several tokens in one event count as one.</summary>
     public required IReadOnlyList<TimeSpan> TokenTimes { get; init; }
 
-    /// <summary>When the answer was over.</summary>
+    /// <summary>The time at which the answer ended.</summary>
     public required TimeSpan Finished { get; init; }
 
-    /// <summary>How often the server was too busy before it took the request.</summary>
+    /// <summary>The number of times that the server rejected the request because it was busy.</summary>
     public int RefusalCount { get; init; }
 
-    /// <summary>From each token to the next.</summary>
+    /// <summary>The times between consecutive tokens.</summary>
     public IEnumerable<TimeSpan> Gaps => TokenTimes.Zip(TokenTimes.Skip(1), (earlier, later) => later - earlier);
 }

@@ -1,9 +1,10 @@
 namespace QwenWebChat.Benchmarks.Serving;
 
-/// <summary>Checks of options, worded as one line.</summary>
+/// <summary>Checks options, with error messages of one line.</summary>
 internal static class Require
 {
-    /// <exception cref="ArgumentException">It does not hold; the message names option, value and what would be right.</exception>
+    /// <exception cref="ArgumentException">The condition is false; the message names the option, its value and the valid
+    /// range.</exception>
     public static void That(bool holds, string option, object? value, string range)
     {
         if (!holds)

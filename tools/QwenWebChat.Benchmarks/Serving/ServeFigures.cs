@@ -1,27 +1,27 @@
 namespace QwenWebChat.Benchmarks.Serving;
 
-/// <summary>How a served model held up under a load. Times are in milliseconds.</summary>
+/// <summary>The results of a load on a served model. Times are in milliseconds.</summary>
 internal sealed record ServeFigures
 {
     /// <summary>The model's name.</summary>
     public required string Model { get; init; }
 
-    /// <summary>Where and how it runs, in words.</summary>
+    /// <summary>A description of the server.</summary>
     public required string Server { get; init; }
 
     public required ServeSettings Settings { get; init; }
 
     public required int RequestCount { get; init; }
 
-    /// <summary>How often the server was too busy to take a request.</summary>
+    /// <summary>The number of times that the server rejected a request because it was busy.</summary>
     public required int RefusalCount { get; init; }
 
-    /// <summary>From the first request to the end of the last.</summary>
+    /// <summary>Seconds from the first request to the end of the last one.</summary>
     public required double Seconds { get; init; }
 
     public required long PromptTokens { get; init; }
 
-    /// <summary>Prompt tokens that were cached and not run again.</summary>
+    /// <summary>Prompt tokens that were served from the cache.</summary>
     public required long CachedTokens { get; init; }
 
     public required long NewTokens { get; init; }
@@ -30,18 +30,18 @@ internal sealed record ServeFigures
 
     public required Percentiles? InterTokenLatency { get; init; }
 
-    /// <summary>The longest wait between two tokens of a stream, over all streams.</summary>
+    /// <summary>Maximum time between two tokens of a stream, over all streams.</summary>
     public required Percentiles? LongestGap { get; init; }
 
     public required Percentiles? EndToEnd { get; init; }
 
-    /// <summary>Null for a server elsewhere.</summary>
+    /// <summary>The engine's figures; null for an external server.</summary>
     public EngineFigures? Engine { get; init; }
 
-    /// <summary>Of all users together, cached ones included.</summary>
+    /// <summary>Tokens per second of all users together, cached ones included.</summary>
     public double PromptTokensPerSecond => PromptTokens / Seconds;
 
-    /// <summary>Of all users together.</summary>
+    /// <summary>Tokens per second of all users together.</summary>
     public double NewTokensPerSecond => NewTokens / Seconds;
 
     public static ServeFigures Of(string model, string server, ServeSettings settings, IReadOnlyList<RequestTimes> requests, TimeSpan elapsed) => new()

@@ -1,13 +1,13 @@
 namespace QwenWebChat.Benchmarks.Serving;
 
-/// <summary>Users that ask a served model, all at once and each for itself.</summary>
-/// <param name="vocabularySize">Ids of random prompts are below it.</param>
-/// <param name="begin">Begins a conversation of the user with this number.</param>
+/// <summary>Runs concurrent, independent users against a served model.</summary>
+/// <param name="vocabularySize">The upper bound of the ids in random prompts.</param>
+/// <param name="begin">Starts a conversation of the user with this number.</param>
 internal sealed class ServeLoad(ServeSettings settings, int vocabularySize, Func<int, IConversation> begin, TimeProvider clock)
 {
     private const int SeedStride = 10_000;
 
-    /// <returns>Every request, and the time from the first to the end of the last.</returns>
+    /// <returns>All requests, and the time from the first one to the end of the last one.</returns>
     public async Task<(IReadOnlyList<RequestTimes> Requests, TimeSpan Elapsed)> RunAsync(CancellationToken cancellationToken)
     {
         int[] shared = Ids(new Random(settings.Seed * SeedStride), settings.SharedTokens);

@@ -1,6 +1,6 @@
 namespace QwenWebChat.Benchmarks.Serving;
 
-/// <summary>The figures of a load as a table.</summary>
+/// <summary>Formats the results of a load as a table.</summary>
 internal static class ServeReport
 {
     public static IEnumerable<FormattableString> Lines(ServeFigures figures)

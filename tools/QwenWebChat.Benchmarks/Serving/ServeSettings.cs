@@ -1,6 +1,6 @@
 namespace QwenWebChat.Benchmarks.Serving;
 
-/// <summary>The load: so many users, each asking one request after the other.</summary>
+/// <summary>The load: a number of users, each sending one request after the other.</summary>
 internal sealed record ServeSettings
 {
     public required int Users { get; init; }
@@ -11,21 +11,23 @@ internal sealed record ServeSettings
     /// <summary>Tokens of each answer.</summary>
     public required int NewTokens { get; init; }
 
-    /// <summary>What a user thinks between requests, on average; half to one and a half times as long, at random.</summary>
+    /// <summary>
+    /// Mean pause of a user between requests; the actual pause is half to one and a half times as long, at random.
+    /// </summary>
     public double ThinkSeconds { get; init; }
 
     /// <summary>Conversations of each user.</summary>
     public int Requests { get; init; } = 3;
 
-    /// <summary>The first tokens of a conversation that are the same for everybody.</summary>
+    /// <summary>Number of first tokens of a conversation that are the same for all users.</summary>
     public int SharedTokens { get; init; }
 
-    /// <summary>Prompts of a conversation, each with all that was said before.</summary>
+    /// <summary>Prompts of a conversation, each with the whole conversation so far.</summary>
     public int Turns { get; init; } = 1;
 
     public int Seed { get; init; } = 1;
 
-    /// <summary>Tokens of a conversation at its end.</summary>
+    /// <summary>Tokens of a complete conversation.</summary>
     public long ConversationTokens => (long)Turns * (PromptTokens + NewTokens);
 
     /// <exception cref="ArgumentException">A value is out of range.</exception>

@@ -8,7 +8,7 @@ using QwenWebChat.Inference.Scheduling;
 
 namespace QwenWebChat.Benchmarks.Serving;
 
-/// <summary>The engine in this process with one model, asked through its public door.</summary>
+/// <summary>The engine in this process with one model, used through its public interface.</summary>
 internal sealed class ServedEngine : IDisposable
 {
     private const int WarmUpPromptTokens = 16;
@@ -26,15 +26,15 @@ internal sealed class ServedEngine : IDisposable
 
     public LoadedModel Model => Engine.Model ?? throw new InvalidOperationException("No model is loaded.");
 
-    /// <summary>The most tokens' worth of blocks that running requests held when anyone looked, which is after each update.</summary>
+    /// <summary>Peak number of cache tokens in the blocks of running requests, sampled after each update.</summary>
     public int PeakUsedTokens { get; private set; }
 
-    /// <summary>Where the engine stood when it was warm.</summary>
+    /// <summary>The engine's state after the warm-up.</summary>
     public EngineSnapshot Start => _start;
 
-    /// <summary>Loads the model and runs a few steps, so that what happens once is over.</summary>
-    /// <param name="prefixes">What is kept on disk; stays the caller's.</param>
-    /// <exception cref="Inference.Checkpoints.CheckpointException">The model is not there or cannot be run.</exception>
+    /// <summary>Loads the model and runs a few warm-up steps.</summary>
+    /// <param name="prefixes">The on-disk prefix cache; the caller disposes it.</param>
+    /// <exception cref="Inference.Checkpoints.CheckpointException">The model does not exist or cannot be run.</exception>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     public static async Task<ServedEngine> StartAsync(string path, InferenceOptions options, CancellationToken cancellationToken, PrefixStore? prefixes = null)
     {
@@ -58,8 +58,8 @@ internal sealed class ServedEngine : IDisposable
         }
     }
 
-    /// <summary>Puts a request in line, sampled as the model's makers do.</summary>
-    /// <exception cref="EngineUnavailableException">The line is full.</exception>
+    /// <summary>Submits a request with the sampling values that the model's authors recommend.</summary>
+    /// <exception cref="EngineUnavailableException">The queue is full.</exception>
     public GenerationStream Submit(string user, IReadOnlyList<int> prompt, int newTokens, ulong seed, int keepTokens = 0) => Engine.Submit(new GenerationRequest
     {
         Model = Model,
@@ -70,7 +70,7 @@ internal sealed class ServedEngine : IDisposable
         Sampling = SamplingParams.From(Model.Defaults, new SamplingOverrides { MaxTokens = newTokens, IgnoreEndTokens = true, Seed = seed }),
     });
 
-    /// <summary>Notes how full the cache is now.</summary>
+    /// <summary>Records the current cache occupancy.</summary>
     public void NoteOccupancy()
     {
         int used = Engine.Snapshot.UsedTokens;

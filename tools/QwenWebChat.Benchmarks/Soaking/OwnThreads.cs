@@ -2,12 +2,12 @@ using System.Diagnostics;
 
 namespace QwenWebChat.Benchmarks.Soaking;
 
-/// <summary>The threads of this process but for those that .NET makes and ends as it likes.</summary>
+/// <summary>Counts the threads of this process, except for those that .NET starts and ends itself.</summary>
 internal static class OwnThreads
 {
     private const string LinuxTasks = "/proc/self/task";
 
-    // The pool's workers and gate, its timer, and the tiers of the compiler.
+    // The thread pool, its timer, and the tiered compiler.
     private const string RuntimePrefix = ".NET ";
 
     public static int Count()
@@ -29,7 +29,7 @@ internal static class OwnThreads
         }
         catch (IOException)
         {
-            // It ended meanwhile.
+            // The thread ended meanwhile.
             return RuntimePrefix;
         }
     }

@@ -4,22 +4,22 @@ using QwenWebChat.Inference.Engine;
 namespace QwenWebChat.Benchmarks.Soaking;
 
 /// <summary>
-/// Random users on one engine, in four phases: one to warm up, two that end in a checkpoint, and the last. After each
-/// the users go, and what is left is compared with what was there before.
+/// Runs random users on one engine in four phases; the first one is the warm-up. After each phase the users leave, and the
+/// remaining state is compared with the state before.
 /// </summary>
 internal sealed class Soak(SoakSettings settings, TimeProvider clock, TextWriter output)
 {
     private const int PhaseCount = 4;
 
-    private static readonly TimeSpan LongestReload = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan MaxReloadInterval = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
 
     private int _reloadCount;
 
-    /// <returns>What leaked, in lines; empty where nothing did.</returns>
+    /// <returns>One line for each leak; empty if there is none.</returns>
     /// <exception cref="ArgumentException">A setting is out of range.</exception>
-    /// <exception cref="Inference.Checkpoints.CheckpointException">The model is not there or cannot be run.</exception>
+    /// <exception cref="Inference.Checkpoints.CheckpointException">The model does not exist or cannot be run.</exception>
     public async Task<IReadOnlyList<string>> RunAsync(CancellationToken cancellationToken)
     {
         settings.Validate();
@@ -47,14 +47,14 @@ internal sealed class Soak(SoakSettings settings, TimeProvider clock, TextWriter
         return leaks;
     }
 
-    /// <returns>What failed, in lines.</returns>
+    /// <returns>One line for each failure.</returns>
     private async Task<IReadOnlyList<string>> RunPhaseAsync(InferenceEngine engine, SoakUser[] users, CancellationToken cancellationToken)
     {
         TimeSpan length = TimeSpan.FromMinutes(settings.Minutes) / PhaseCount;
         using CancellationTokenSource timer = new(length, clock);
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
 
-        // Who fails ends the phase for all.
+        // A failure of one user ends the phase for all.
         List<Task> tasks = [ReloadAsync(engine, length, stop.Token), .. users.Select(user => Task.Run(() => user.RunAsync(stop.Token), CancellationToken.None))];
         List<string> failures = [];
         while (tasks.Count > 0)
@@ -74,24 +74,24 @@ internal sealed class Soak(SoakSettings settings, TimeProvider clock, TextWriter
 
     private async Task ReloadAsync(InferenceEngine engine, TimeSpan phase, CancellationToken stop)
     {
-        TimeSpan every = phase / 2 < LongestReload ? phase / 2 : LongestReload;
+        TimeSpan every = phase / 2 < MaxReloadInterval ? phase / 2 : MaxReloadInterval;
         using PeriodicTimer timer = new(every, clock);
         try
         {
             while (await timer.WaitForNextTickAsync(stop).ConfigureAwait(false))
             {
-                // Not cancelled: the next phase needs a model.
+                // Not cancelled, because the next phase needs a model.
                 await LoadAsync(engine, CancellationToken.None).ConfigureAwait(false);
                 _reloadCount++;
             }
         }
         catch (OperationCanceledException)
         {
-            // The phase is over.
+            // The phase has ended.
         }
     }
 
-    /// <summary>Waits until all that users left is over, but not for ever: what is not is a leak.</summary>
+    /// <summary>Waits, with a time limit, until everything that users left behind has ended; the rest is a leak.</summary>
     private async Task<SoakState> SettleAsync(InferenceEngine engine, SoakUser[] users, CancellationToken cancellationToken)
     {
         await Task.WhenAll(users.Select(user => user.SettleAsync())).ConfigureAwait(false);
@@ -103,7 +103,7 @@ internal sealed class Soak(SoakSettings settings, TimeProvider clock, TextWriter
 
         SoakState state = SoakState.Of(engine, users.Sum(user => user.EndlessCount));
 
-        // The cache's memory becomes resident as it is used: only a fresh one says how much the rest takes.
+        // The cache's memory becomes resident with use: only a new cache shows how much memory the rest takes.
         await LoadAsync(engine, cancellationToken).ConfigureAwait(false);
         return state with { ResidentBytes = SoakState.Of(engine, 0).ResidentBytes };
     }

@@ -3,7 +3,7 @@ using QwenWebChat.Inference.Execution;
 
 namespace QwenWebChat.Benchmarks.Soaking;
 
-/// <summary>How long an engine is soaked, and what may be left of it.</summary>
+/// <summary>The duration of a soak test and its limits.</summary>
 internal sealed record SoakSettings
 {
     /// <summary>A model folder or GGUF file.</summary>
@@ -15,7 +15,7 @@ internal sealed record SoakSettings
 
     public required int Users { get; init; }
 
-    /// <summary>How much managed memory, and resident memory, may each grow after the first phase.</summary>
+    /// <summary>Maximum growth of the managed memory, and of the resident memory, after the first phase.</summary>
     public long SlackBytes { get; init; } = 64L << 20;
 
     public int Seed { get; init; } = 1;

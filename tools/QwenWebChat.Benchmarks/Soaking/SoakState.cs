@@ -3,16 +3,16 @@ using TorchSharp;
 
 namespace QwenWebChat.Benchmarks.Soaking;
 
-/// <summary>What an idle engine and its process hold.</summary>
+/// <summary>The resources that an idle engine and its process hold.</summary>
 internal sealed record SoakState
 {
-    /// <summary>Tokens' worth of blocks that requests hold.</summary>
+    /// <summary>Number of cache tokens in the blocks that requests hold.</summary>
     public required int UsedTokens { get; init; }
 
-    /// <summary>Requests that are not over.</summary>
+    /// <summary>Number of active requests.</summary>
     public required int RequestCount { get; init; }
 
-    /// <summary>Streams whose readers left and that did not end.</summary>
+    /// <summary>Number of abandoned streams that did not end.</summary>
     public required int EndlessStreamCount { get; init; }
 
     public required long TensorCount { get; init; }
@@ -23,10 +23,10 @@ internal sealed record SoakState
 
     public required long ResidentBytes { get; init; }
 
-    /// <summary>After a collection: what was left to finalizers is none of the engine's.</summary>
+    /// <summary>Reads the state after a garbage collection: objects that wait for finalizers are not the engine's.</summary>
     public static SoakState Of(InferenceEngine engine, int endlessStreamCount)
     {
-        // Aggressive gives free memory back to the system, so that what is resident is in use.
+        // The aggressive mode returns free memory to the system, so that resident memory is memory in use.
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         GC.WaitForPendingFinalizers();
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
@@ -42,9 +42,9 @@ internal sealed record SoakState
         };
     }
 
-    /// <summary>A line for each thing that should not be there.</summary>
-    /// <param name="loaded">When the model was loaded.</param>
-    /// <param name="warm">After the first phase; null while that is this one.</param>
+    /// <summary>Returns one line for each leak.</summary>
+    /// <param name="loaded">The state after the model was loaded.</param>
+    /// <param name="warm">The state after the first phase; null for that phase itself.</param>
     public IEnumerable<string> Leaks(SoakState loaded, SoakState? warm, long slackBytes)
     {
         if (UsedTokens != 0 || RequestCount != 0)

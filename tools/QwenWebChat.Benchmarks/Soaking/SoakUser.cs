@@ -4,32 +4,32 @@ using QwenWebChat.Inference.Scheduling;
 
 namespace QwenWebChat.Benchmarks.Soaking;
 
-/// <summary>A user who asks anything, and often does not stay for the answer.</summary>
+/// <summary>A user who sends random requests and often does not wait for the answer.</summary>
 internal sealed class SoakUser(InferenceEngine engine, int number, int seed, TimeProvider clock)
 {
-    private const int MostNewTokens = 200;
+    private const int MaxNewTokens = 200;
     private const int PrefixCount = 4;
     private const int SeedStride = 10_000;
 
-    // Streams that are looked at again only later; each keeps what nobody read.
-    private const int MostLeft = 32;
+    // Maximum number of abandoned streams that are checked later; each holds its unread updates.
+    private const int MaxAbandonedStreams = 32;
 
-    private static readonly TimeSpan LongestEnd = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan MaxEndWait = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     private readonly Queue<GenerationStream> _left = [];
     private readonly Random _random = new((seed * SeedStride) + number);
 
-    /// <summary>Requests that the engine took.</summary>
+    /// <summary>Number of requests that the engine accepted.</summary>
     public int AskedCount { get; private set; }
 
-    /// <summary>Requests that it refused: it was busy, or between two models.</summary>
+    /// <summary>Number of requests that the engine rejected, because it was busy or had no model.</summary>
     public int RefusedCount { get; private set; }
 
-    /// <summary>Streams that had not ended long after they were left.</summary>
+    /// <summary>Number of abandoned streams that did not end in time.</summary>
     public int EndlessCount { get; private set; }
 
-    /// <summary>Asks until told to stop; the last answer is then left as it is.</summary>
+    /// <summary>Sends requests until stopped; the last answer is then abandoned.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
@@ -45,17 +45,17 @@ internal sealed class SoakUser(InferenceEngine engine, int number, int seed, Tim
             }
             catch (OperationCanceledException)
             {
-                // The reader's token, by its own wish or at the end.
+                // The reader's token was cancelled, by the reader or at the end.
             }
 
-            while (_left.Count > MostLeft)
+            while (_left.Count > MaxAbandonedStreams)
             {
                 await CheckEndAsync(_left.Dequeue()).ConfigureAwait(false);
             }
         }
     }
 
-    /// <summary>Waits until every stream that was left has ended.</summary>
+    /// <summary>Waits until every abandoned stream has ended.</summary>
     public async Task SettleAsync()
     {
         while (_left.TryDequeue(out GenerationStream? stream))
@@ -66,7 +66,7 @@ internal sealed class SoakUser(InferenceEngine engine, int number, int seed, Tim
 
     private async Task CheckEndAsync(GenerationStream stream)
     {
-        using CancellationTokenSource timer = new(LongestEnd, clock);
+        using CancellationTokenSource timer = new(MaxEndWait, clock);
         try
         {
             await foreach (GenerationUpdate _ in stream.WithCancellation(timer.Token).ConfigureAwait(false))
@@ -75,7 +75,7 @@ internal sealed class SoakUser(InferenceEngine engine, int number, int seed, Tim
         }
         catch (EngineUnavailableException)
         {
-            // Its model went; that is an end as well.
+            // The model was unloaded, which also ends the stream.
         }
         catch (OperationCanceledException)
         {
@@ -114,7 +114,7 @@ internal sealed class SoakUser(InferenceEngine engine, int number, int seed, Tim
         }
     }
 
-    /// <returns>False where the stream ended before the reader left and without its last update.</returns>
+    /// <returns>False if the stream ended before the reader left and without its last update.</returns>
     private static async Task<bool> ReadAsync(GenerationStream stream, SoakBehavior behavior, int patience, CancellationToken leave)
     {
         int tokens = 0;
@@ -143,7 +143,7 @@ internal sealed class SoakUser(InferenceEngine engine, int number, int seed, Tim
 
     private GenerationRequest Request(LoadedModel model)
     {
-        // As many short prompts as long ones; the longest leaves room for one token.
+        // Short and long prompts are equally frequent; the maximum leaves space for one token.
         int prompt = (int)Math.Exp(_random.NextDouble() * Math.Log(model.ContextTokens - 1));
         Random prefix = new(_random.Next(PrefixCount));
         int shared = _random.Next(prompt + 1);
@@ -155,7 +155,7 @@ internal sealed class SoakUser(InferenceEngine engine, int number, int seed, Tim
             Priority = Enum.GetValues<RequestPriority>()[_random.Next(3)],
             Sampling = SamplingParams.From(model.Defaults, new SamplingOverrides
             {
-                MaxTokens = _random.Next(1, MostNewTokens + 1),
+                MaxTokens = _random.Next(1, MaxNewTokens + 1),
                 IgnoreEndTokens = _random.Next(2) == 0,
                 Seed = (ulong)_random.Next(),
             }),

@@ -4,16 +4,20 @@ using QwenWebChat.Inference.Torch.Checkpoints;
 
 namespace QwenWebChat.Benchmarks.Synthesis;
 
-/// <summary>Writes checkpoints of random weights, to measure speed without real ones. The same call writes the same bytes.</summary>
+/// <summary>
+/// Writes checkpoints of random weights, for measurements without real ones. The same call writes the same bytes.
+/// </summary>
 internal static class CheckpointSynthesis
 {
-    /// <summary>Writes a checkpoint tensor by tensor, replacing one that is there only when all its weights are written.</summary>
-    /// <param name="folder">Where it goes; made if it is not there.</param>
-    /// <param name="name">The model's name, which a GGUF file is also named by.</param>
-    /// <returns>What <see cref="Checkpoint.Open"/> takes: the folder or the GGUF file.</returns>
-    /// <exception cref="ArgumentException">The format cannot hold a matrix of the shape.</exception>
+    /// <summary>
+    /// Writes a checkpoint tensor by tensor. An existing one is replaced only after all weights were written.
+    /// </summary>
+    /// <param name="folder">The destination folder, created if it does not exist.</param>
+    /// <param name="name">The model's name, which is also the name of a GGUF file.</param>
+    /// <returns>The path for <see cref="Checkpoint.Open"/>: the folder or the GGUF file.</returns>
+    /// <exception cref="ArgumentException">The format cannot store a matrix of the shape.</exception>
     /// <exception cref="IOException">The folder cannot be written.</exception>
-    /// <exception cref="OperationCanceledException">What was written of the weights is deleted.</exception>
+    /// <exception cref="OperationCanceledException">The write was cancelled; the weights written so far are deleted.</exception>
     public static string Write(
         Qwen2Config config, WeightFormat format, TokenizerContents tokenizer, string folder, string name, TextWriter progress, CancellationToken cancellationToken = default)
     {

@@ -5,7 +5,7 @@ using QwenWebChat.Inference.Tokenization;
 
 namespace QwenWebChat.Benchmarks.Synthesis;
 
-/// <summary>config.json and generation_config.json of a synthetic checkpoint.</summary>
+/// <summary>Writes config.json and generation_config.json of a synthetic checkpoint.</summary>
 internal static class ConfigurationFiles
 {
     private static readonly JsonSerializerOptions Format = new() { WriteIndented = true };
@@ -52,7 +52,7 @@ internal static class ConfigurationFiles
         ["vocab_size"] = config.VocabularySize,
     };
 
-    // As AutoAWQ and AutoGPTQ write them.
+    // Equals the fields that AutoAWQ and AutoGPTQ write.
     private static JsonObject? Quantization(WeightFormat format) => format switch
     {
         WeightFormat.Awq => new JsonObject

@@ -3,12 +3,12 @@ using System.Text;
 namespace QwenWebChat.Benchmarks.Synthesis;
 
 /// <summary>
-/// The head of a GGUF file of version 3: its keys, and where each tensor lies. Source: ggml/docs/gguf.md in
+/// The header of a GGUF file of version 3: its keys, and the offset of each tensor. Source: ggml/docs/gguf.md in
 /// ggml-org/llama.cpp.
 /// </summary>
 internal sealed class GgufHead : IDisposable
 {
-    /// <summary>What the data and each tensor in it start at a multiple of.</summary>
+    /// <summary>The alignment in bytes of the data and of each tensor in it.</summary>
     public const int Alignment = 32;
 
     private const uint Version = 3;
@@ -29,7 +29,7 @@ internal sealed class GgufHead : IDisposable
         List = 9,
     }
 
-    /// <summary>Zero bytes that follow so many.</summary>
+    /// <summary>Returns the number of zero bytes after a number of bytes.</summary>
     public static int Padding(long byteCount) => (int)(-byteCount & (Alignment - 1));
 
     public void Add(string key, string value)
@@ -74,8 +74,8 @@ internal sealed class GgufHead : IDisposable
         }
     }
 
-    /// <summary>Adds a tensor, whose bytes follow those of the one before and its padding.</summary>
-    /// <param name="shape">Slowest dimension first; the file has it the other way round.</param>
+    /// <summary>Adds a tensor, whose bytes follow the previous tensor and its padding.</summary>
+    /// <param name="shape">The dimensions, slowest first; the file has the reverse order.</param>
     public void AddTensor(string name, GgufTensorType type, IReadOnlyList<long> shape, long byteCount)
     {
         WriteText(_tensors, name);

@@ -5,7 +5,7 @@ using QwenWebChat.Inference.Tokenization;
 namespace QwenWebChat.Benchmarks.Synthesis;
 
 /// <summary>
-/// A synthetic GGUF file: every matrix in Q4_0, norms and biases in F32. Source of the keys:
+/// Writes a synthetic GGUF file: every matrix in Q4_0, norms and biases in F32. Source of the keys:
 /// gguf-py/gguf/constants.py in ggml-org/llama.cpp.
 /// </summary>
 internal static class GgufSynthesis
@@ -55,7 +55,7 @@ internal static class GgufSynthesis
 
     private static void AddTokenizer(GgufHead head, TokenizerContents tokenizer, int vocabularySize)
     {
-        // An id without a token still needs a text, and one of its own.
+        // An id without a token still needs a unique text.
         string[] tokens = [.. Enumerable.Range(0, vocabularySize).Select(id => $"[PAD{id}]")];
         int[] types = [.. Enumerable.Repeat(UnusedToken, vocabularySize)];
         foreach ((string text, int id) in tokenizer.Vocabulary)

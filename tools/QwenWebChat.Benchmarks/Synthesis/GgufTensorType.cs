@@ -1,6 +1,6 @@
 namespace QwenWebChat.Benchmarks.Synthesis;
 
-/// <summary>The types of a GGUF file's tensors that are written. Source: <c>ggml_type</c> in ggml-org/llama.cpp.</summary>
+/// <summary>The tensor types that are written to GGUF files. Source: <c>ggml_type</c> in ggml-org/llama.cpp.</summary>
 internal enum GgufTensorType : uint
 {
     F32 = 0,

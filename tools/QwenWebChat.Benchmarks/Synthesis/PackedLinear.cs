@@ -4,8 +4,8 @@ using QwenWebChat.Inference.Model;
 namespace QwenWebChat.Benchmarks.Synthesis;
 
 /// <summary>
-/// The tensors that hold one matrix in 4 bits, transposed. Sources: AutoAWQ's <c>awq/modules/linear/gemm.py</c>;
-/// AutoGPTQ's <c>auto_gptq/nn_modules/qlinear/qlinear_cuda_old.py</c>.
+/// Creates the tensors of one transposed matrix in 4 bits. Sources: AutoAWQ's <c>awq/modules/linear/gemm.py</c>; AutoGPTQ's
+/// <c>auto_gptq/nn_modules/qlinear/qlinear_cuda_old.py</c>.
 /// </summary>
 internal static class PackedLinear
 {
@@ -39,7 +39,7 @@ internal static class PackedLinear
         yield return new($"{stem}.g_idx", DType.Int32, [inputs], SyntheticTensors.GroupIndex(inputs, GroupSize));
         if (stem[^6..] is not ("q_proj" or "k_proj" or "v_proj"))
         {
-            // Published files have biases of zero where Qwen2 has none.
+            // Published files have zero biases where Qwen2 has none.
             yield return new($"{stem}.bias", DType.Float16, [outputs], SyntheticTensors.Constant(outputs, Half.Zero));
         }
     }

@@ -12,8 +12,8 @@ internal static class QwenShapes
         ["0.5b"] = Shape(hidden: 896, layers: 24, heads: 14, keyValueHeads: 2, intermediate: 4864, vocabulary: 151936, isTied: true),
     };
 
-    /// <param name="layerCount">Layers to keep, or null for all.</param>
-    /// <exception cref="ArgumentException">There is no such shape, or it has fewer layers.</exception>
+    /// <param name="layerCount">The number of first layers, or null for all.</param>
+    /// <exception cref="ArgumentException">The shape is unknown, or has fewer layers.</exception>
     public static Qwen2Config Named(string name, int? layerCount = null)
     {
         if (!ByName.TryGetValue(name, out Qwen2Config? shape))
@@ -27,7 +27,7 @@ internal static class QwenShapes
             : throw new ArgumentException($"--layers is {layers}; {name} has {shape.LayerCount}, so it must be 1 to {shape.LayerCount}.");
     }
 
-    /// <summary>A shape with everything else as Qwen2.5 has it.</summary>
+    /// <summary>Returns a configuration with a given shape and the other values of Qwen2.5.</summary>
     public static Qwen2Config Shape(int hidden, int layers, int heads, int keyValueHeads, int intermediate, int vocabulary, bool isTied) => new()
     {
         HiddenSize = hidden,

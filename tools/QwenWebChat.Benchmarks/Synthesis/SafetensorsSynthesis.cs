@@ -3,7 +3,7 @@ using QwenWebChat.Inference.Model;
 
 namespace QwenWebChat.Benchmarks.Synthesis;
 
-/// <summary>The tensors of a synthetic safetensors file.</summary>
+/// <summary>Creates the tensors of a synthetic safetensors file.</summary>
 internal static class SafetensorsSynthesis
 {
     private const ulong SeedsPerTensor = 4;
@@ -33,6 +33,6 @@ internal static class SafetensorsSynthesis
         where T : unmanaged =>
         new(spec.Name, dtype, [.. spec.Shape], SyntheticTensors.WeightsOrOnes(spec, seed, convert));
 
-    // The bits of a bfloat16.
+    // Returns the bits of the rounded bfloat16.
     private static ushort Rounded(float value) => (ushort)((BitConverter.SingleToUInt32Bits(value) + 0x8000) >> 16);
 }

@@ -7,30 +7,30 @@ using QwenWebChat.Inference.Sampling;
 namespace QwenWebChat.Benchmarks.Synthesis;
 
 /// <summary>
-/// Contents of synthetic tensors. A random word of 64 bits gives 8 floats out of 256 levels, or 16 values of 4 bits:
-/// speed does not depend on better numbers.
+/// Creates the contents of synthetic tensors. A random 64-bit word gives 8 floats out of 256 levels, or 16 values of 4
+/// bits; better random numbers would not change the speed.
 /// </summary>
 internal static class SyntheticTensors
 {
     /// <summary>The standard deviation of every weight, Qwen2's <c>initializer_range</c>.</summary>
     public const double Deviation = 0.02;
 
-    /// <summary>The scale with which values of 4 bits have that deviation: 16 equal steps have sqrt((16² - 1) / 12).</summary>
+    /// <summary>The scale with which 4-bit values have that deviation: 16 equal steps have sqrt((16² - 1) / 12).</summary>
     public const double NibbleScale = Deviation / 4.6097722286464435;
 
-    /// <summary>The bytes of a Q4_0 block, a float16 scale and 32 values.</summary>
+    /// <summary>The size of a Q4_0 block in bytes: a float16 scale and 32 values.</summary>
     public const int Q40BlockBytes = 2 + Q40ValueBytes;
 
-    /// <summary>The values of a Q4_0 block.</summary>
+    /// <summary>The number of values of a Q4_0 block.</summary>
     public const int Q40BlockValues = 32;
 
     private const int Q40ValueBytes = 16;
     private const int FloatsPerWord = 8;
     private const int Levels = 256;
 
-    /// <summary>Evenly spread around 0 with <see cref="Deviation"/>.</summary>
+    /// <summary>Creates values evenly distributed around 0 with <see cref="Deviation"/>.</summary>
     /// <param name="elementCount">A multiple of 8.</param>
-    /// <param name="convert">Writes a float in the tensor's type.</param>
+    /// <param name="convert">Converts a float to the tensor's type.</param>
     public static TensorContent Floats<T>(ulong seed, long elementCount, Func<float, T> convert)
         where T : unmanaged
     {
@@ -38,30 +38,30 @@ internal static class SyntheticTensors
         return Lookup(seed, elementCount, i => convert((float)((i - ((Levels - 1) / 2.0)) * step)));
     }
 
-    /// <summary>A norm of ones, or <see cref="Floats"/>.</summary>
+    /// <summary>Creates ones for a norm, or <see cref="Floats"/>.</summary>
     public static TensorContent WeightsOrOnes<T>(TensorSpec spec, ulong seed, Func<float, T> convert)
         where T : unmanaged =>
         spec.Name.EndsWith("norm.weight", StringComparison.Ordinal) ? Constant(spec.ElementCount, convert(1)) : Floats(seed, spec.ElementCount, convert);
 
-    /// <summary>Float16 scales of 4-bit values, within a quarter of <see cref="NibbleScale"/>.</summary>
+    /// <summary>Creates float16 scales of 4-bit values, within a quarter of <see cref="NibbleScale"/>.</summary>
     /// <param name="elementCount">A multiple of 8.</param>
     public static TensorContent Scales(ulong seed, long elementCount) => Lookup(seed, elementCount, ScaleOfLevel);
 
-    /// <summary>Random bits, such as packed values of 4 bits.</summary>
+    /// <summary>Creates random bits, such as packed 4-bit values.</summary>
     /// <param name="byteCount">A multiple of 8.</param>
     public static TensorContent Bits(ulong seed, long byteCount) => Words(byteCount, index => CounterRandom.Word(seed, index));
 
-    /// <summary>Zero points of 4 bits, 7 or 8: the middle of the values, and not the same for every group.</summary>
+    /// <summary>Creates 4-bit zero points of 7 or 8: the middle of the range, and different between groups.</summary>
     /// <inheritdoc cref="Bits"/>
     public static TensorContent MiddleZeros(ulong seed, long byteCount) =>
         Words(byteCount, index => 0x7777777777777777 + (CounterRandom.Word(seed, index) & 0x1111111111111111));
 
-    /// <summary>One value everywhere.</summary>
+    /// <summary>Creates a constant tensor.</summary>
     public static TensorContent Constant<T>(long elementCount, T value)
         where T : unmanaged =>
         new(elementCount, Unsafe.SizeOf<T>(), (units, _) => MemoryMarshal.Cast<byte, T>(units).Fill(value));
 
-    /// <summary>The group of each input feature, as int32.</summary>
+    /// <summary>Creates the group index of each input feature, as int32.</summary>
     public static TensorContent GroupIndex(long elementCount, int groupSize) => new(elementCount, sizeof(int), (units, first) =>
     {
         Span<int> groups = MemoryMarshal.Cast<byte, int>(units);
@@ -71,7 +71,7 @@ internal static class SyntheticTensors
         }
     });
 
-    /// <summary>Q4_0 blocks.</summary>
+    /// <summary>Creates Q4_0 blocks.</summary>
     /// <param name="elementCount">A multiple of 32.</param>
     public static TensorContent Q40Blocks(ulong seed, long elementCount) => new(Divide(elementCount, Q40BlockValues), Q40BlockBytes, (units, first) =>
     {

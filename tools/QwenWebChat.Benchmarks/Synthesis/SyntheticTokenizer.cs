@@ -6,22 +6,22 @@ using QwenWebChat.Inference.Tokenization;
 
 namespace QwenWebChat.Benchmarks.Synthesis;
 
-/// <summary>The tokenizer of a synthetic checkpoint: a given one, or the least that the loader accepts.</summary>
+/// <summary>The tokenizer of a synthetic checkpoint: an existing one, or the smallest that the loader accepts.</summary>
 internal static class SyntheticTokenizer
 {
     private const int ByteCount = 256;
 
-    // <|endoftext|> in Qwen2.5; the other two follow it.
+    // The id of <|endoftext|> in Qwen2.5; the other two follow it.
     private const int PublishedEndOfText = 151_643;
 
     private static readonly string[] SpecialTexts = [SpecialTokens.EndOfTextText, SpecialTokens.ImStartText, SpecialTokens.ImEndText];
 
-    // Written for reading by machines; but a vocabulary in \u escapes would be twice as long.
+    // The file is for machines, but a vocabulary in \u escapes would be twice as long.
     private static readonly JsonWriterOptions Format = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>
-    /// A token for each byte, no merges, and ChatML's special tokens, at Qwen2.5's ids where the vocabulary has them and
-    /// else last. All other ids mean nothing.
+    /// Creates one token for each byte, no merges, and ChatML's special tokens, at Qwen2.5's ids if the vocabulary includes
+    /// them and otherwise last. All other ids are unused.
     /// </summary>
     public static TokenizerContents Bytes(int vocabularySize)
     {
@@ -34,8 +34,8 @@ internal static class SyntheticTokenizer
             [.. SpecialTexts.Select((text, i) => new AddedToken(firstSpecial + i, text, Special: true))]);
     }
 
-    /// <summary>The tokenizer of a folder.</summary>
-    /// <exception cref="CheckpointException">It cannot be read, or has more ids than the model has rows.</exception>
+    /// <summary>Loads the tokenizer of a folder.</summary>
+    /// <exception cref="CheckpointException">The tokenizer cannot be read, or has more ids than the model has rows.</exception>
     public static TokenizerContents Load(string folder, int vocabularySize)
     {
         TokenizerContents contents = TokenizerFolder.Read(folder);
@@ -45,11 +45,11 @@ internal static class SyntheticTokenizer
             : throw new CheckpointException(folder, $"a tokenizer with ids up to {highest}", $"ids below the {vocabularySize} rows of the shape's embedding");
     }
 
-    /// <summary>The id of an added token, or null.</summary>
+    /// <summary>Returns the id of an added token, or null.</summary>
     public static int? Find(this TokenizerContents tokenizer, string text) =>
         tokenizer.AddedTokens.FirstOrDefault(token => token.Text == text)?.Id;
 
-    /// <summary>vocab.json, merges.txt and tokenizer_config.json.</summary>
+    /// <summary>Writes vocab.json, merges.txt and tokenizer_config.json.</summary>
     public static void Write(this TokenizerContents tokenizer, string folder)
     {
         using (FileStream stream = File.Create(Path.Combine(folder, "vocab.json")))

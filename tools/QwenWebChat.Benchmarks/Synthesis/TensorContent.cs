@@ -3,24 +3,24 @@ using System.Buffers;
 namespace QwenWebChat.Benchmarks.Synthesis;
 
 /// <summary>
-/// The bytes of a synthetic tensor as a function of their place: any part can be made on its own, on any thread, and
+/// The bytes of a synthetic tensor as a function of their position: any part can be created separately, on any thread, and
 /// the tensor is never in memory as a whole.
 /// </summary>
-/// <param name="unitCount">How many units the tensor is made of.</param>
-/// <param name="unitBytes">The bytes that are made together.</param>
-/// <param name="fill">Makes some whole units.</param>
+/// <param name="unitCount">The number of units of the tensor.</param>
+/// <param name="unitBytes">The bytes of a unit, which are created together.</param>
+/// <param name="fill">Creates a range of whole units.</param>
 internal sealed class TensorContent(long unitCount, int unitBytes, TensorContent.UnitFill fill)
 {
     private const int PieceBytes = 16 << 20;
     private const int SliceBytes = 128 << 10;
 
-    /// <param name="units">Where they go.</param>
-    /// <param name="firstUnit">The number of the first, counted from the tensor's.</param>
+    /// <param name="units">The destination.</param>
+    /// <param name="firstUnit">The index of the first unit in the tensor.</param>
     public delegate void UnitFill(Span<byte> units, long firstUnit);
 
     public long ByteCount { get; } = unitCount * unitBytes;
 
-    /// <summary>Makes the tensor piece by piece on all cores and writes it.</summary>
+    /// <summary>Creates the tensor in parts on all cores and writes it.</summary>
     public void Write(Stream destination, IProgress<long> written, CancellationToken cancellationToken)
     {
         int sliceBytes = SliceBytes / unitBytes * unitBytes;

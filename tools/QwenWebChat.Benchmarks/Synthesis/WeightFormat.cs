@@ -1,9 +1,9 @@
 namespace QwenWebChat.Benchmarks.Synthesis;
 
-/// <summary>How a synthetic checkpoint stores its matrices.</summary>
+/// <summary>The storage format of a synthetic checkpoint's matrices.</summary>
 internal enum WeightFormat
 {
-    /// <summary>bfloat16 safetensors, as Qwen publishes them.</summary>
+    /// <summary>Safetensors in bfloat16, as published by Qwen.</summary>
     BFloat16,
 
     /// <summary>AWQ's gemm layout: 4 bits, groups of 128, zero points.</summary>

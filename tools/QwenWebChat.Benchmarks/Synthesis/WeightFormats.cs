@@ -1,6 +1,6 @@
 namespace QwenWebChat.Benchmarks.Synthesis;
 
-/// <summary>The formats by the names that the command line knows.</summary>
+/// <summary>Maps the format names of the command line to formats.</summary>
 internal static class WeightFormats
 {
     private static readonly Dictionary<string, WeightFormat> ByName = new(StringComparer.Ordinal)
@@ -11,7 +11,7 @@ internal static class WeightFormats
         ["gguf-q4_0"] = WeightFormat.GgufQ40,
     };
 
-    /// <exception cref="ArgumentException">There is no such format.</exception>
+    /// <exception cref="ArgumentException">The format is unknown.</exception>
     public static WeightFormat Named(string name) =>
         ByName.TryGetValue(name, out WeightFormat format)
             ? format

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace QwenWebChat.Benchmarks.Synthesis;
 
-/// <summary>Counts the bytes written, and says so at every tenth of them.</summary>
+/// <summary>Counts the bytes written, and reports each tenth of them.</summary>
 internal sealed class WriteProgress(long totalBytes, TextWriter output) : IProgress<long>
 {
     private const int Steps = 10;

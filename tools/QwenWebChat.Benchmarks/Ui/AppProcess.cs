@@ -4,7 +4,7 @@ using System.Text;
 
 namespace QwenWebChat.Benchmarks.Ui;
 
-/// <summary>The scripted app as a process of its own, with an empty database, on a free port of this machine.</summary>
+/// <summary>The scripted app in its own process, with an empty database, on a free local port.</summary>
 internal sealed class AppProcess : IAsyncDisposable
 {
     private const string Announcement = "Now listening on: ";
@@ -21,11 +21,11 @@ internal sealed class AppProcess : IAsyncDisposable
 
     public Uri Address { get; private set; } = null!;
 
-    /// <exception cref="IOException">It ended before it listened.</exception>
+    /// <exception cref="IOException">The process ended before it listened.</exception>
     public static async Task<AppProcess> StartAsync(double tokensPerSecond, CancellationToken cancellationToken)
     {
         string data = Directory.CreateTempSubdirectory("qwenwebchat-").FullName;
-        // By the app's own runtime configuration: the garbage collector and the compiler run as they do there.
+        // Uses the app's own runtime configuration, so that the garbage collector and the compiler run as they do there.
         ProcessStartInfo start = new("dotnet",
         [
             "exec", "--runtimeconfig", Beside(AppName + ".runtimeconfig.json"), Beside("QwenWebChat.Benchmarks.dll"),
@@ -60,7 +60,7 @@ internal sealed class AppProcess : IAsyncDisposable
 
     private static string Beside(string file) => Path.Combine(AppContext.BaseDirectory, file);
 
-    // Where appsettings.json and wwwroot/ stand.
+    // Returns the folder of appsettings.json and wwwroot/.
     private static string Checkout()
     {
         for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
@@ -84,7 +84,7 @@ internal sealed class AppProcess : IAsyncDisposable
             int index = line.IndexOf(Announcement, StringComparison.Ordinal);
             if (index >= 0)
             {
-                // The rest of the log is read away, or a full pipe would stop the app.
+                // Reads and discards the rest of the log, because a full pipe would block the app.
                 _ = _process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
                 return new Uri(line[(index + Announcement.Length)..].Trim());
             }

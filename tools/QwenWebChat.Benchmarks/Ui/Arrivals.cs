@@ -1,6 +1,9 @@
 namespace QwenWebChat.Benchmarks.Ui;
 
-/// <summary>When each word of an answer first came to a page. Written by its connection, read once that is still.</summary>
+/// <summary>
+/// Records the time at which each word of an answer first arrived at a page. The connection writes it; it is read after the
+/// connection is idle.
+/// </summary>
 internal sealed class Arrivals(TimeProvider time)
 {
     private readonly Lock _gate = new();
@@ -10,13 +13,13 @@ internal sealed class Arrivals(TimeProvider time)
     private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private (int Count, TaskCompletionSource Reached)? _awaited;
 
-    /// <summary>Ends with the first word.</summary>
+    /// <summary>Completes with the first word.</summary>
     public Task First => _first.Task;
 
-    /// <summary>Words that were passed over: a later one came first, or they never stood in a batch.</summary>
+    /// <summary>The number of missed words: a later word arrived first, or they were in no batch.</summary>
     public int MissedCount { get; private set; }
 
-    /// <summary>Takes in a render batch that has just come.</summary>
+    /// <summary>Processes a render batch that has just arrived.</summary>
     public void Add(ReadOnlySpan<byte> batch)
     {
         long now = time.GetTimestamp();
@@ -26,11 +29,11 @@ internal sealed class Arrivals(TimeProvider time)
             _found.Clear();
             SerialWords.Find(batch, _found);
 
-            // Components stand in a batch from the outer to the inner, not in the order of the page.
+            // A batch contains components from the outer to the inner, not in the order of the page.
             _found.Sort();
             foreach (int serial in _found)
             {
-                // What an earlier batch held stands there again while its block is open.
+                // While a block is open, a batch repeats the words of earlier batches.
                 while (_words.Count <= serial)
                 {
                     MissedCount += _words.Count < serial ? 1 : 0;
@@ -51,7 +54,7 @@ internal sealed class Arrivals(TimeProvider time)
         }
     }
 
-    /// <summary>Ends once so many words have come.</summary>
+    /// <summary>Completes after this number of words has arrived.</summary>
     public Task ReachAsync(int count)
     {
         lock (_gate)
@@ -67,7 +70,7 @@ internal sealed class Arrivals(TimeProvider time)
         }
     }
 
-    /// <summary>The timestamp of each word.</summary>
+    /// <summary>Returns the timestamp of each word.</summary>
     public long[] Words()
     {
         lock (_gate)
@@ -76,7 +79,7 @@ internal sealed class Arrivals(TimeProvider time)
         }
     }
 
-    /// <summary>Batches that brought words, between two timestamps.</summary>
+    /// <summary>Returns the number of batches with words between two timestamps.</summary>
     public int FrameCount(long from, long to)
     {
         lock (_gate)

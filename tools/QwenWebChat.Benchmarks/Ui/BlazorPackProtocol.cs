@@ -6,7 +6,10 @@ using Microsoft.AspNetCore.SignalR.Protocol;
 
 namespace QwenWebChat.Benchmarks.Ui;
 
-/// <summary>What Blazor's pages speak: SignalR's MessagePack under another name, of plain types only. Counts what comes.</summary>
+/// <summary>
+/// The protocol of Blazor's pages: SignalR's MessagePack under another name, with plain types only. Counts the received
+/// bytes.
+/// </summary>
 internal sealed class BlazorPackProtocol : IHubProtocol
 {
     private readonly MessagePackHubProtocol _inner = new();
@@ -18,7 +21,7 @@ internal sealed class BlazorPackProtocol : IHubProtocol
 
     public TransferFormat TransferFormat => _inner.TransferFormat;
 
-    /// <summary>Of all messages that came, as they are after the socket's own compression was undone.</summary>
+    /// <summary>The bytes of all received messages, after the decompression by the socket.</summary>
     public long ReceivedBytes => Interlocked.Read(ref _receivedBytes);
 
     public bool IsVersionSupported(int version) => _inner.IsVersionSupported(version);

@@ -9,8 +9,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace QwenWebChat.Benchmarks.Ui;
 
 /// <summary>
-/// The chat page without a browser: what the page's script says to the server, as Blazor 10 has it. Render batches are
-/// acknowledged and searched for the words of the answer, but not applied.
+/// The chat page without a browser: sends the messages of the page's script to the server, as Blazor 10 does. Render
+/// batches are acknowledged and searched for the words of the answer, but not applied.
 /// </summary>
 internal sealed class ChatCircuit : IAsyncDisposable
 {
@@ -34,13 +34,13 @@ internal sealed class ChatCircuit : IAsyncDisposable
         {
             options.Cookies = _cookies;
 
-            // As every browser offers it. The letters of other people's pages are not in the same messages.
+            // Offers compression like every browser. A message never contains text of other users' pages.
             options.WebSocketConfiguration = socket => socket.DangerousDeflateOptions = new();
         });
         builder.Services.AddSingleton<IHubProtocol>(_protocol);
         _connection = builder.Build();
 
-        // A server that is too busy to say anything is measured, not left.
+        // A server that is too busy to respond is measured, not disconnected.
         _connection.ServerTimeout = Patience;
         _connection.On<long, string, string, int, long, int>("JS.BeginInvokeJS", AnswerAsync);
         _connection.On<long, byte[]>("JS.RenderBatch", DrawAsync);
@@ -53,13 +53,13 @@ internal sealed class ChatCircuit : IAsyncDisposable
         };
     }
 
-    /// <summary>What came of the answer, and when.</summary>
+    /// <summary>The words of the answer and the times of their arrival.</summary>
     public Arrivals Arrivals { get; }
 
-    /// <summary>Over the socket, without its own compression.</summary>
+    /// <summary>Bytes received over the socket, after decompression.</summary>
     public long ReceivedBytes => _protocol.ReceivedBytes;
 
-    /// <summary>Opens the page and waits until a message can be written.</summary>
+    /// <summary>Opens the page and waits until it can send a message.</summary>
     /// <exception cref="IOException">The page or its circuit failed.</exception>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
@@ -77,7 +77,7 @@ internal sealed class ChatCircuit : IAsyncDisposable
     }
 
     /// <summary>Sends this circuit's number as a message, and waits for the first word of the answer.</summary>
-    /// <exception cref="IOException">The message was not taken, or the circuit failed.</exception>
+    /// <exception cref="IOException">The message was rejected, or the circuit failed.</exception>
     public async Task AskAsync(CancellationToken cancellationToken)
     {
         (long composer, string place) = await _script.Composer.ConfigureAwait(false);
@@ -86,18 +86,18 @@ internal sealed class ChatCircuit : IAsyncDisposable
         await WaitAsync(_taken.Task, "that its message was taken", cancellationToken).ConfigureAwait(false);
         if (!await _taken.Task.ConfigureAwait(false))
         {
-            throw new IOException("A message was not taken.");
+            throw new IOException("The app rejected a message.");
         }
 
         await WaitAsync(Arrivals.First, "the first word of an answer", cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Waits for the last word of an answer of so many.</summary>
+    /// <summary>Waits for the last word of an answer with this number of words.</summary>
     public Task ReadAsync(int count, CancellationToken cancellationToken) => WaitAsync(Arrivals.ReachAsync(count), "the end of an answer", cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
-        // Whoever still waits has ended before.
+        // Tasks that still wait have completed before.
         _ended.TrySetResult();
         await _connection.DisposeAsync().ConfigureAwait(false);
     }
@@ -113,7 +113,7 @@ internal sealed class ChatCircuit : IAsyncDisposable
     {
         string result = _script.Call(function, arguments, resultType, target);
 
-        // Nobody waits for a call without a number.
+        // No task waits for a call without a number.
         if (call != 0)
         {
             await _connection.SendAsync("EndInvokeJSFromDotNet", call, true, $"[{call},true,{result}]").ConfigureAwait(false);

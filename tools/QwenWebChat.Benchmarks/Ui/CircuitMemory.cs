@@ -1,8 +1,8 @@
 namespace QwenWebChat.Benchmarks.Ui;
 
-/// <summary>What the app's process takes more for each circuit.</summary>
-/// <param name="ResidentBytes">In RAM.</param>
-/// <param name="HeapBytes">Objects alive.</param>
+/// <summary>The additional memory of the app's process for each circuit.</summary>
+/// <param name="ResidentBytes">Resident memory.</param>
+/// <param name="HeapBytes">Size of live objects.</param>
 internal sealed record CircuitMemory(double ResidentBytes, double HeapBytes)
 {
     public static CircuitMemory Between(ProcessFigures without, ProcessFigures with, int circuits) =>

@@ -1,7 +1,7 @@
 namespace QwenWebChat.Benchmarks.Ui;
 
-/// <summary>Where the load stands at one moment.</summary>
-/// <param name="ProcessorSeconds">Of the pages' process.</param>
+/// <summary>The state of the load at one time.</summary>
+/// <param name="ProcessorSeconds">CPU seconds of the process that runs the pages.</param>
 internal sealed record LoadMark(long Timestamp, long ReceivedBytes, double ProcessorSeconds)
 {
     public static LoadMark Now(TimeProvider time, IEnumerable<ChatCircuit> circuits) =>

@@ -4,12 +4,14 @@ using System.Text.RegularExpressions;
 
 namespace QwenWebChat.Benchmarks.Ui;
 
-/// <summary>What a page's HTML tells its script: which components live on the server, and the state that was kept for them.</summary>
+/// <summary>
+/// The data for the script in a page's HTML: the components on the server, and the state that was stored for them.
+/// </summary>
 internal sealed partial record PageMarkers(IReadOnlyList<JsonNode> Components, string State)
 {
     private const string ServerType = "server";
 
-    /// <exception cref="IOException">The page has no components of the server's.</exception>
+    /// <exception cref="IOException">The page has no server components.</exception>
     public static PageMarkers Of(string html)
     {
         List<JsonNode> components = [];
@@ -27,7 +29,7 @@ internal sealed partial record PageMarkers(IReadOnlyList<JsonNode> Components, s
             : new PageMarkers(components, ComponentState().Match(html) is { Success: true } state ? state.Groups["state"].Value : "");
     }
 
-    /// <summary>The first set of operations on root components: each of the page is added.</summary>
+    /// <summary>Returns the first set of operations on root components, which adds each component of the page.</summary>
     public string Operations() => JsonSerializer.Serialize(new
     {
         batchId = 1,

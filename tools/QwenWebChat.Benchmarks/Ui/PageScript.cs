@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace QwenWebChat.Benchmarks.Ui;
 
-/// <summary>Answers what the server asks of the page's scripts. Of what it hands over, the message field is kept.</summary>
+/// <summary>Answers the server's calls of the page's scripts, and stores the reference of the message field.</summary>
 internal sealed class PageScript
 {
     // JSCallResultType.JSObjectReference.
@@ -13,7 +13,7 @@ internal sealed class PageScript
     private long _lastObject;
     private long? _composerModule;
 
-    /// <summary>The server's object that takes messages, and the chat that it takes them for, once the page is ready.</summary>
+    /// <summary>The server's object that receives messages, and the chat of the page, once the page is ready.</summary>
     public Task<(long Reference, string Place)> Composer => _composer.Task;
 
     /// <returns>The call's result, as JSON.</returns>
@@ -31,7 +31,8 @@ internal sealed class PageScript
         }
         else if (function == "attach" && target == _composerModule)
         {
-            // The root, the object, the name of pasted texts, the place of the draft, its text and its version.
+            // The arguments are the root, the object, the name of pasted texts, and the place, text and version of the
+            // draft.
             JsonNode attached = JsonNode.Parse(arguments)!;
             _composer.TrySetResult(((long)attached[1]!["__dotNetObject"]!, (string)attached[3]!));
         }

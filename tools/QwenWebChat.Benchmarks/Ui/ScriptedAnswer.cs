@@ -2,7 +2,7 @@ using System.Threading.Channels;
 
 namespace QwenWebChat.Benchmarks.Ui;
 
-/// <summary>One answer of the scripted engine, which guards it.</summary>
+/// <summary>One answer of the scripted engine, which synchronizes access to it.</summary>
 internal sealed class ScriptedAnswer(TimeProvider time)
 {
     private readonly Channel<string> _tokens = Channel.CreateUnbounded<string>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });

@@ -8,15 +8,17 @@ using QwenWebChat.App.Models;
 
 namespace QwenWebChat.Benchmarks.Ui;
 
-/// <summary>The web app as it is, with the scripted engine for a model and paths that tell of the load.</summary>
+/// <summary>
+/// The unchanged web app, with the scripted engine in place of a model and with endpoints that report the load.
+/// </summary>
 internal static class ScriptedApp
 {
     public const string ProcessPath = "/load/process";
     public const string EmissionsPath = "/load/emissions";
     public const string StopPath = "/load/stop";
 
-    /// <summary>Runs it until it is told to end.</summary>
-    /// <param name="args">As the app takes them.</param>
+    /// <summary>Runs the app until it is stopped.</summary>
+    /// <param name="args">The arguments of the app.</param>
     public static async Task<int> RunAsync(double tokensPerSecond, IEnumerable<string> args)
     {
         using ScriptedEngine engine = new(tokensPerSecond, TimeProvider.System);

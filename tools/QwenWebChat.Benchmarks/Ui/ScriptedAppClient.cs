@@ -2,7 +2,7 @@ using System.Net.Http.Json;
 
 namespace QwenWebChat.Benchmarks.Ui;
 
-/// <summary>Asks a scripted app for its figures, and ends its answers.</summary>
+/// <summary>Requests the figures of a scripted app, and ends its answers.</summary>
 internal sealed class ScriptedAppClient(Uri address) : IDisposable
 {
     private readonly HttpClient _client = new() { BaseAddress = address };

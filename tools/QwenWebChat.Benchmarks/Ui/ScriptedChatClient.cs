@@ -4,7 +4,7 @@ using Microsoft.Extensions.AI;
 
 namespace QwenWebChat.Benchmarks.Ui;
 
-/// <summary>Answers from the scripted engine; the message is the number of the circuit that asks.</summary>
+/// <summary>Answers from the scripted engine; the message is the number of the requesting circuit.</summary>
 internal sealed class ScriptedChatClient(ScriptedEngine engine) : IChatClient
 {
     public async Task<ChatResponse> GetResponseAsync(

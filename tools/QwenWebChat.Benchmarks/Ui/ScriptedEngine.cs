@@ -3,8 +3,8 @@ using System.Threading.Channels;
 namespace QwenWebChat.Benchmarks.Ui;
 
 /// <summary>
-/// Stands in for the engine: a thread of its own that gives every answer a token at each step, all at once, as a batch
-/// does. When each was given is noted.
+/// Replaces the engine: its own thread adds a token to every answer at each step, all at once, like a batch. The time of
+/// each token is recorded.
 /// </summary>
 internal sealed class ScriptedEngine : IDisposable
 {
@@ -21,8 +21,8 @@ internal sealed class ScriptedEngine : IDisposable
         new Thread(Run) { IsBackground = true, Name = "Scripted engine" }.Start();
     }
 
-    /// <summary>Begins the answer to a circuit; it goes on until <see cref="Stop"/>.</summary>
-    /// <returns>The tokens' texts.</returns>
+    /// <summary>Starts the answer to a circuit, which continues until <see cref="Stop"/>.</summary>
+    /// <returns>The texts of the tokens.</returns>
     public ChannelReader<string> Begin(int circuit)
     {
         ScriptedAnswer answer = new(_time);
@@ -46,7 +46,7 @@ internal sealed class ScriptedEngine : IDisposable
         }
     }
 
-    /// <summary>Of each circuit, the timestamps at which the tokens of its last answer were given.</summary>
+    /// <summary>Returns for each circuit the timestamps of the tokens of its last answer.</summary>
     public Dictionary<int, long[]> Emissions()
     {
         lock (_gate)
@@ -67,13 +67,13 @@ internal sealed class ScriptedEngine : IDisposable
             due += _step;
             if (_time.GetElapsedTime(begun) > due)
             {
-                // A step that comes late isn't made up for: an engine would not either.
+                // A late step is not made up for, as in a real engine.
                 (begun, due) = (_time.GetTimestamp(), _step);
             }
         }
     }
 
-    // In whole milliseconds, rounded to the nearest: the sum of the steps stays right.
+    // Rounds to the nearest millisecond, so that the sum of the steps stays correct.
     private TimeSpan Left(long begun, TimeSpan due)
     {
         TimeSpan left = due - _time.GetElapsedTime(begun);

@@ -2,7 +2,7 @@ using QwenWebChat.App.Models;
 
 namespace QwenWebChat.Benchmarks.Ui;
 
-/// <summary>A model that is there and stays.</summary>
+/// <summary>A model host whose model is always loaded.</summary>
 internal sealed class ScriptedModelHost : IModelHost
 {
     public event Action? StatusChanged

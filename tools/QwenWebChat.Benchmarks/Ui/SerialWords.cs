@@ -4,8 +4,8 @@ using System.Globalization;
 namespace QwenWebChat.Benchmarks.Ui;
 
 /// <summary>
-/// The words of a scripted answer: each holds its serial number, such as <c>Tk000123</c>, so that it is known again in a
-/// render batch. Together they are Markdown as a model writes it: a paragraph, a list, a listing, and again.
+/// The words of a scripted answer: each contains its serial number, such as <c>Tk000123</c>, which identifies it in a
+/// render batch. Together they are typical Markdown of a model: a paragraph, a list, a code block, and again.
 /// </summary>
 internal static class SerialWords
 {
@@ -14,10 +14,10 @@ internal static class SerialWords
     private const int ListStart = 60;
     private const int ListingStart = 90;
 
-    // Words of an item of a list, and of a line of a listing.
+    // The number of words of a list item, and of a line of code.
     private const int LineWords = 6;
 
-    /// <summary>The text of one token.</summary>
+    /// <summary>Returns the text of one token.</summary>
     public static string Token(int serial)
     {
         string word = "Tk" + serial.ToString("D6", CultureInfo.InvariantCulture);
@@ -35,10 +35,10 @@ internal static class SerialWords
         };
     }
 
-    /// <summary>The serials in UTF-8 bytes, in the order in which they stand there.</summary>
+    /// <summary>Finds the serial numbers in UTF-8 bytes, in order.</summary>
     public static void Find(ReadOnlySpan<byte> bytes, List<int> serials)
     {
-        // Serials stay below 100,000; nothing else on the page begins like this, ids drawn at random included.
+        // Serial numbers stay below 100,000; nothing else on the page begins like this, random ids included.
         ReadOnlySpan<byte> start = "Tk0"u8;
         for (int at = bytes.IndexOf(start); at >= 0; at = bytes.IndexOf(start))
         {

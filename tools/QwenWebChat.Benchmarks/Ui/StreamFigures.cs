@@ -2,10 +2,10 @@ using QwenWebChat.Benchmarks.Serving;
 
 namespace QwenWebChat.Benchmarks.Ui;
 
-/// <summary>How the answers came to the pages, between two marks.</summary>
-/// <param name="RenderDelay">In milliseconds, from when the engine gave a token to when the page had the batch with it.</param>
-/// <param name="LongestRenderDelay">In milliseconds.</param>
-/// <param name="MissedWords">That came after a later one, or not at all; of whole answers.</param>
+/// <summary>The arrival of the answers at the pages, between two marks.</summary>
+/// <param name="RenderDelay">Milliseconds from the generation of a token to the arrival of its batch at the page.</param>
+/// <param name="LongestRenderDelay">Maximum of these delays in milliseconds.</param>
+/// <param name="MissedWords">Number of words of whole answers that arrived after a later one, or not at all.</param>
 internal sealed record StreamFigures(
     Percentiles? RenderDelay, double LongestRenderDelay, double TokensPerSecond, double FramesPerSecond, double BytesPerSecond, int MissedWords)
 {

@@ -1,31 +1,31 @@
 namespace QwenWebChat.Benchmarks.Ui;
 
-/// <summary>How the app held up under pages that follow answers.</summary>
+/// <summary>The results of the app under the load of pages that follow answers.</summary>
 internal sealed record UiFigures
 {
     public required UiSettings Settings { get; init; }
 
-    /// <summary>Until the last page could take a message.</summary>
+    /// <summary>Seconds until the last page could send a message.</summary>
     public double OpeningSeconds { get; init; }
 
-    /// <summary>From when all asked at once until each page had the first word of its answer.</summary>
+    /// <summary>Seconds from the simultaneous requests until each page had the first word of its answer.</summary>
     public double AskingSeconds { get; init; }
 
-    /// <summary>Of each circuit where they are rates.</summary>
+    /// <summary>The figures of the streams; rates are those of each circuit.</summary>
     public required StreamFigures Stream { get; init; }
 
-    /// <summary>Cores that the app kept busy.</summary>
+    /// <summary>The number of CPU cores that the app used.</summary>
     public required double ServerCores { get; init; }
 
-    /// <summary>The app's processor time for each frame of each page: steadier than delays where others use the machine.</summary>
+    /// <summary>The app's CPU time for each frame of each page: more stable than delays on a machine with other load.</summary>
     public double MillisecondsPerFrame => ServerCores * 1000 / (Stream.FramesPerSecond * Settings.Circuits);
 
-    /// <summary>Cores that the pages kept busy, on the same machine.</summary>
+    /// <summary>The number of CPU cores that the pages used, on the same machine.</summary>
     public required double ClientCores { get; init; }
 
-    /// <summary>Pages that only stand open.</summary>
+    /// <summary>The memory of idle pages.</summary>
     public required CircuitMemory OpenMemory { get; init; }
 
-    /// <summary>Pages with an answer coming.</summary>
+    /// <summary>The memory of pages with a running answer.</summary>
     public required CircuitMemory StreamingMemory { get; init; }
 }

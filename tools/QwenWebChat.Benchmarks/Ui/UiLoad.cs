@@ -1,15 +1,15 @@
 namespace QwenWebChat.Benchmarks.Ui;
 
-/// <summary>Opens the pages, asks on each, and measures while all answers come.</summary>
-/// <param name="app">A scripted app on this machine, whose timestamps are also this process's.</param>
+/// <summary>Opens the pages, sends a request on each, and measures while all answers stream.</summary>
+/// <param name="app">A scripted app on this machine, whose timestamps are comparable with this process's.</param>
 internal sealed class UiLoad(Uri app, UiSettings settings, TimeProvider time)
 {
-    // A browser takes longer to come; more at once would measure a rush.
+    // A browser takes longer to open a page; opening more at once would measure a burst.
     private const int OpenedAtOnce = 4;
 
-    // What the app compiles and builds once stands before the load.
+    // The app compiles and initializes everything before the load.
     private const int WarmUpWords = 60;
-    private static readonly TimeSpan LongestSettling = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MaxSettleTime = TimeSpan.FromSeconds(5);
 
     /// <exception cref="IOException">A page failed.</exception>
     public async Task<UiFigures> RunAsync(CancellationToken cancellationToken)
@@ -26,7 +26,7 @@ internal sealed class UiLoad(Uri app, UiSettings settings, TimeProvider time)
             TimeSpan opening = time.GetElapsedTime(begun);
             ProcessFigures open = await client.ProcessAsync(cancellationToken).ConfigureAwait(false);
 
-            // All at once, so that what each question stirs on all pages is stirred once for many.
+            // All at once, so that the updates that each request causes on all pages are merged.
             begun = time.GetTimestamp();
             await Task.WhenAll(circuits.Select(circuit => circuit.AskAsync(cancellationToken))).ConfigureAwait(false);
             TimeSpan asking = time.GetElapsedTime(begun);
@@ -52,7 +52,7 @@ internal sealed class UiLoad(Uri app, UiSettings settings, TimeProvider time)
         ScriptedAppClient client, List<ChatCircuit> circuits, ProcessFigures empty, ProcessFigures open, CancellationToken cancellationToken)
     {
         TimeSpan length = TimeSpan.FromSeconds(settings.Seconds);
-        await Task.Delay(length < LongestSettling ? length : LongestSettling, time, cancellationToken).ConfigureAwait(false);
+        await Task.Delay(length < MaxSettleTime ? length : MaxSettleTime, time, cancellationToken).ConfigureAwait(false);
         ProcessFigures before = await client.ProcessAsync(cancellationToken).ConfigureAwait(false);
         LoadMark begin = LoadMark.Now(time, circuits);
         await Task.Delay(length, time, cancellationToken).ConfigureAwait(false);

@@ -1,6 +1,6 @@
 namespace QwenWebChat.Benchmarks.Ui;
 
-/// <summary>The figures of pages under load as a table.</summary>
+/// <summary>Formats the results of pages under load as a table.</summary>
 internal static class UiReport
 {
     private const double Kilobyte = 1e3;

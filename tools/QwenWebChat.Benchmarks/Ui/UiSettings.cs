@@ -2,15 +2,15 @@ using QwenWebChat.Benchmarks.Serving;
 
 namespace QwenWebChat.Benchmarks.Ui;
 
-/// <summary>The load: so many pages, each following an answer of its own.</summary>
+/// <summary>The load: a number of pages, each following its own answer.</summary>
 internal sealed record UiSettings
 {
     public required int Circuits { get; init; }
 
-    /// <summary>Of each answer.</summary>
+    /// <summary>The rate of each answer.</summary>
     public required double TokensPerSecond { get; init; }
 
-    /// <summary>How long it is measured, once every answer comes.</summary>
+    /// <summary>The duration of the measurement, which starts when every answer streams.</summary>
     public required double Seconds { get; init; }
 
     /// <exception cref="ArgumentException">A value is out of range.</exception>
@@ -21,7 +21,7 @@ internal sealed record UiSettings
         Require.That(Seconds is >= 1 and <= 3600, "--seconds", Seconds, "1 to 3600");
     }
 
-    /// <exception cref="ArgumentException">It is out of range.</exception>
+    /// <exception cref="ArgumentException">The rate is out of range.</exception>
     public static void RequireRate(double tokensPerSecond) =>
         Require.That(tokensPerSecond is >= 1 and <= 1000, "--tokens-per-second", tokensPerSecond, "1 to 1000");
 }

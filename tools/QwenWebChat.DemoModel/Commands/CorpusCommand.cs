@@ -6,7 +6,7 @@ using QwenWebChat.DemoModel.Corpus;
 
 namespace QwenWebChat.DemoModel.Commands;
 
-/// <summary><c>corpus</c>: samples to look at, one JSON object a line.</summary>
+/// <summary>Command <c>corpus</c>: prints samples for inspection, one JSON object for each line.</summary>
 internal static class CorpusCommand
 {
     private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web)
@@ -17,7 +17,7 @@ internal static class CorpusCommand
 
     public static Command Create()
     {
-        Option<int> count = new("--count") { Description = "How many samples.", DefaultValueFactory = _ => 20 };
+        Option<int> count = new("--count") { Description = "Number of samples.", DefaultValueFactory = _ => 20 };
         Option<Split> split = new("--split") { Description = "Train or Test." };
         Option<ulong> seed = FolderOption.Seed();
         Command command = new("corpus", "Writes samples of the corpus to standard output.") { count, split, seed };

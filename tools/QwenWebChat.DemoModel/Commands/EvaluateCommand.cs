@@ -6,7 +6,9 @@ using QwenWebChat.Inference.Execution;
 
 namespace QwenWebChat.DemoModel.Commands;
 
-/// <summary><c>evaluate</c>: the held-out figures, as a table and as Markdown for the model card.</summary>
+/// <summary>
+/// Command <c>evaluate</c>: prints the results on held-out samples, as a table and as Markdown for the model card.
+/// </summary>
 internal static class EvaluateCommand
 {
     private static readonly (string Name, InferenceOptions Options)[] Formats =
@@ -26,7 +28,7 @@ internal static class EvaluateCommand
             DefaultValueFactory = _ => Path.Combine("QwenWebChat.App", "DemoModel"),
         };
         Option<ulong> seed = FolderOption.Seed();
-        Option<int> count = new("--count") { Description = "Held-out samples a skill and language.", DefaultValueFactory = _ => 100 };
+        Option<int> count = new("--count") { Description = "Held-out samples for each skill and language.", DefaultValueFactory = _ => 100 };
         Option<bool> show = new("--show-wrong") { Description = "Also show the wrong answers." };
         Command command = new("evaluate", "Scores the model on the held-out split.") { folder, seed, count, show };
         command.SetAction(parsed =>

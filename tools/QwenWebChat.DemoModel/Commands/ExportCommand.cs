@@ -5,7 +5,7 @@ using TorchSharp;
 
 namespace QwenWebChat.DemoModel.Commands;
 
-/// <summary><c>export</c>: the trained folder as the bfloat16 checkpoint that ships with the app.</summary>
+/// <summary>Command <c>export</c>: writes the trained folder as the bfloat16 checkpoint that ships with the app.</summary>
 internal static class ExportCommand
 {
     private static readonly string[] TokenizerFileNames = ["vocab.json", "merges.txt", "tokenizer_config.json"];

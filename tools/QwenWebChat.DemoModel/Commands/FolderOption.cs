@@ -2,19 +2,19 @@ using System.CommandLine;
 
 namespace QwenWebChat.DemoModel.Commands;
 
-/// <summary>The folder that the commands work in, one after the other.</summary>
+/// <summary>The option for the folder in which all commands work.</summary>
 internal static class FolderOption
 {
     public static Option<string> Create() => new("--folder")
     {
-        Description = "Where tokenizer, weights and training state are kept.",
+        Description = "The folder of the tokenizer, the weights and the training state.",
         HelpName = "PATH",
         DefaultValueFactory = _ => Path.Combine("artifacts", "demo-model"),
     };
 
     public static Option<ulong> Seed() => new("--seed")
     {
-        Description = "Of the corpus, the weights and their order.",
+        Description = "The seed of the corpus, the weights and the order of samples.",
         DefaultValueFactory = _ => new Training.TrainingOptions().Seed,
     };
 }

@@ -6,7 +6,7 @@ using QwenWebChat.Inference.Tokenization;
 
 namespace QwenWebChat.DemoModel.Commands;
 
-/// <summary><c>tokenizer</c>: learns the vocabulary and writes the folder's configuration.</summary>
+/// <summary>Command <c>tokenizer</c>: learns the vocabulary and writes the folder's configuration.</summary>
 internal static class TokenizerCommand
 {
     public static Command Create()
@@ -19,7 +19,8 @@ internal static class TokenizerCommand
         {
             string path = parsed.GetValue(folder)!;
             BpeTrainer trainer = new();
-            // Not the samples that training begins with: the vocabulary is to fit what the generator can say.
+            // Uses other samples than the start of the training: the vocabulary must fit everything that the generator can
+            // write.
             foreach (Sample sample in new CorpusGenerator(~parsed.GetValue(seed)).Generate(Split.Train).Take(parsed.GetValue(samples)))
             {
                 foreach (ChatTurn turn in sample.Turns)

@@ -4,7 +4,7 @@ using TorchSharp;
 
 namespace QwenWebChat.DemoModel.Commands;
 
-/// <summary><c>train</c>: trains the folder's model, or goes on with it.</summary>
+/// <summary>Command <c>train</c>: trains the folder's model, or resumes its training.</summary>
 internal static class TrainCommand
 {
     public static Command Create()
@@ -12,10 +12,10 @@ internal static class TrainCommand
         TrainingOptions defaults = new();
         Option<string> folder = FolderOption.Create();
         Option<ulong> seed = FolderOption.Seed();
-        Option<int> steps = new("--steps") { Description = "Steps in all.", DefaultValueFactory = _ => defaults.StepCount };
-        Option<int> passes = new("--step-passes") { Description = "Forward passes a step, each of about a thousand tokens.", DefaultValueFactory = _ => defaults.StepPasses };
-        Option<double> rate = new("--learning-rate") { Description = "At its peak.", DefaultValueFactory = _ => defaults.LearningRate };
-        Command command = new("train", "Trains the model; the same command goes on where it was stopped.") { folder, seed, steps, passes, rate };
+        Option<int> steps = new("--steps") { Description = "Total number of steps.", DefaultValueFactory = _ => defaults.StepCount };
+        Option<int> passes = new("--step-passes") { Description = "Forward passes of a step, each of about a thousand tokens.", DefaultValueFactory = _ => defaults.StepPasses };
+        Option<double> rate = new("--learning-rate") { Description = "The peak learning rate.", DefaultValueFactory = _ => defaults.LearningRate };
+        Command command = new("train", "Trains the model; the same command resumes an interrupted training.") { folder, seed, steps, passes, rate };
         command.SetAction((parsed, cancellationToken) => Task.Run(
             () =>
             {

@@ -2,13 +2,13 @@ using System.Text;
 
 namespace QwenWebChat.DemoModel.Corpus;
 
-/// <summary>Places a content (a combination of slot values) in exactly one split, the same in every run.</summary>
+/// <summary>Assigns a content (a combination of slot values) to exactly one split, the same in every run.</summary>
 internal static class ContentSplit
 {
-    // One content in ten is kept for the test.
+    // One content in ten is reserved for the test split.
     private const int TestShare = 10;
 
-    /// <summary>The split that all the contents share; null where they disagree, and the sample belongs to none.</summary>
+    /// <summary>Returns the split of all contents; null if they differ, and the sample belongs to no split.</summary>
     public static Split? Of(Skill skill, IReadOnlyList<string> contents)
     {
         int inTest = contents.Count(content => IsTest(content));
@@ -20,7 +20,7 @@ internal static class ContentSplit
         return inTest == 0 ? Split.Train : inTest == contents.Count ? Split.Test : null;
     }
 
-    /// <summary>FNV-1a with MurmurHash3's finish: string.GetHashCode differs from process to process.</summary>
+    /// <summary>Computes FNV-1a with MurmurHash3's finalizer, because string.GetHashCode differs between processes.</summary>
     public static ulong StableHash(string text)
     {
         ulong hash = 14695981039346656037;

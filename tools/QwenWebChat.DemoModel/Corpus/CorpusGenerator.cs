@@ -3,8 +3,8 @@ using System.Globalization;
 namespace QwenWebChat.DemoModel.Corpus;
 
 /// <summary>
-/// Writes the text that the demo model learns from: endless, and the same for the same seed. A combination of slots
-/// (two operands, a product with its colour and budget, an owner with a date and a decision ...) belongs to one split.
+/// Generates the endless training corpus of the demo model, the same for the same seed. A combination of slots (two
+/// operands, a product with its color and budget, an owner with a date and a decision ...) belongs to one split.
 /// </summary>
 public sealed class CorpusGenerator
 {
@@ -12,7 +12,7 @@ public sealed class CorpusGenerator
 
     public CorpusGenerator(ulong seed) => _seed = seed;
 
-    /// <summary>All skills in both languages, mixed by fixed weights.</summary>
+    /// <summary>Generates samples of all skills in both languages, mixed by fixed weights.</summary>
     public IEnumerable<Sample> Generate(Split split)
     {
         Random random = RandomFor($"{split}");
@@ -24,7 +24,7 @@ public sealed class CorpusGenerator
         }
     }
 
-    /// <summary>One skill in one language.</summary>
+    /// <summary>Generates samples of one skill in one language.</summary>
     public IEnumerable<Sample> Generate(Split split, Skill skill, Language language)
     {
         Random random = RandomFor($"{split} {skill} {language}");

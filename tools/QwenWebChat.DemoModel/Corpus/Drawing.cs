@@ -3,22 +3,22 @@ using System.Text;
 namespace QwenWebChat.DemoModel.Corpus;
 
 /// <summary>
-/// One sample while it is drawn: chooses words with a seeded random and keeps the contents that place the sample in a
+/// Draws one sample: chooses words with a seeded random generator and collects the contents that assign the sample to a
 /// split.
 /// </summary>
 internal sealed class Drawing(Random random)
 {
     private readonly List<string> _contents = [];
 
-    /// <summary>What the sample is about, one key a combination of slots; see <see cref="ContentSplit"/>.</summary>
+    /// <summary>The contents of the sample, one key for each combination of slots; see <see cref="ContentSplit"/>.</summary>
     public IReadOnlyList<string> Contents => _contents;
 
-    /// <summary>Says that these slot values together define a content of the sample.</summary>
+    /// <summary>Declares that these slot values together are a content of the sample.</summary>
     public void Define(params ReadOnlySpan<string> values) => _contents.Add(string.Join('\u001f', values!));
 
     public bool Chance(double probability) => random.NextDouble() < probability;
 
-    /// <summary>A whole number between the two, both included.</summary>
+    /// <summary>Draws an integer from a range, both ends included.</summary>
     public int Number(int from, int to) => random.Next(from, to + 1);
 
     public T Pick<T>(IReadOnlyList<T> choices) => choices[random.Next(choices.Count)];
@@ -33,8 +33,8 @@ internal sealed class Drawing(Random random)
     }
 
     /// <summary>
-    /// Writes a template: <c>[a|b]</c> becomes one of its alternatives (which may nest or be empty), <c>{name}</c> the
-    /// slot's value as it is.
+    /// Fills a template: <c>[a|b]</c> becomes one of its alternatives (which may nest or be empty), and <c>{name}</c> the
+    /// value of the slot, unchanged.
     /// </summary>
     public string Text(string template, params ReadOnlySpan<(string Name, string Value)> slots)
     {

@@ -1,6 +1,6 @@
 namespace QwenWebChat.DemoModel.Corpus;
 
-/// <summary>The languages that the demo model knows.</summary>
+/// <summary>The languages of the demo model.</summary>
 public enum Language
 {
     English,

@@ -1,6 +1,6 @@
 namespace QwenWebChat.DemoModel.Corpus;
 
-/// <summary>What a sample teaches or tests.</summary>
+/// <summary>The skill that a sample trains or tests.</summary>
 public enum Skill
 {
     SmallTalk,

@@ -2,10 +2,10 @@ using QwenWebChat.DemoModel.Corpus.Skills;
 
 namespace QwenWebChat.DemoModel.Corpus;
 
-/// <summary>The skills of the corpus: what writes each of them and how often.</summary>
+/// <summary>The skills of the corpus with their grammars and weights.</summary>
 internal static class SkillMix
 {
-    /// <summary>Weights in percent. Tasks that copy are two thirds.</summary>
+    /// <summary>Weights in percent. Two thirds are copying tasks.</summary>
     public static IReadOnlyList<(Skill Skill, int Weight, ISkillGrammar Grammar)> Skills { get; } =
     [
         (Skill.SmallTalk, 5, new SmallTalkGrammar()),

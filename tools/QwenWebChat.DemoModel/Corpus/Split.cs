@@ -1,6 +1,6 @@
 namespace QwenWebChat.DemoModel.Corpus;
 
-/// <summary>Which combinations of slots a sample is drawn from; a combination belongs to exactly one of them.</summary>
+/// <summary>The part of the corpus to which a combination of slots belongs; each belongs to exactly one.</summary>
 public enum Split
 {
     Train,

@@ -3,7 +3,7 @@ using QwenWebChat.DemoModel.Corpus;
 
 namespace QwenWebChat.DemoModel.Evaluation;
 
-/// <summary>Whether an answer is right, and for JSON whether it is JSON at all.</summary>
+/// <summary>Checks whether an answer is correct, and for JSON whether it is valid.</summary>
 internal readonly record struct AnswerCheck(bool IsRight, bool IsValidJson)
 {
     public static AnswerCheck Of(Sample sample, string answer)
@@ -19,7 +19,7 @@ internal readonly record struct AnswerCheck(bool IsRight, bool IsValidJson)
             expected is not null && actual is not null && JsonElement.DeepEquals(expected.RootElement, actual.RootElement), actual is not null);
     }
 
-    /// <summary>The object in an answer, which may stand in a code fence.</summary>
+    /// <summary>Parses the object in an answer, which may be in a code fence.</summary>
     private static JsonDocument? TryParse(string answer)
     {
         int start = answer.IndexOf('{', StringComparison.Ordinal);

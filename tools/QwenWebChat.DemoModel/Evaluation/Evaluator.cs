@@ -11,10 +11,10 @@ using QwenWebChat.Inference.Tokenization;
 
 namespace QwenWebChat.DemoModel.Evaluation;
 
-/// <summary>Asks a model folder the held-out questions, greedily, through the runner that serves.</summary>
+/// <summary>Answers the held-out questions with a model folder, greedily, with the serving runner.</summary>
 internal sealed partial class Evaluator : IDisposable
 {
-    private const int LongestAnswerTokens = 320;
+    private const int MaxAnswerTokens = 320;
 
     private readonly Checkpoint _checkpoint;
     private readonly QwenTokenizer _tokenizer;
@@ -33,18 +33,18 @@ internal sealed partial class Evaluator : IDisposable
         _endTokenIds = [.. _checkpoint.GenerationDefaults.EndTokenIds];
     }
 
-    /// <param name="wrong">Is told of every answer that is not right.</param>
+    /// <param name="wrong">Receives every incorrect answer.</param>
     public SkillScore Score(Skill skill, Language language, int sampleCount, Action<Sample, string>? wrong) =>
         Score(skill, language, _corpus.Generate(Split.Test, skill, language).Take(sampleCount), wrong);
 
-    /// <summary>The sums of two two-digit numbers among the held-out ones.</summary>
+    /// <summary>Scores the held-out sums of two two-digit numbers.</summary>
     public SkillScore ScoreTwoDigitAddition(Language language, int sampleCount) => Score(
         Skill.Arithmetic,
         language,
         _corpus.Generate(Split.Test, Skill.Arithmetic, language).Where(sample => TwoDigitAddition().IsMatch(sample.Turns[^1].Assistant)).Take(sampleCount),
         wrong: null);
 
-    /// <summary>What the model answers to the last question of a sample.</summary>
+    /// <summary>Returns the model's answer to the last question of a sample.</summary>
     public string Answer(Sample sample)
     {
         List<ChatMlMessage> messages = sample.System is null ? [] : [new("system", sample.System)];
@@ -55,7 +55,7 @@ internal sealed partial class Evaluator : IDisposable
 
         messages.Add(new("user", sample.Turns[^1].User));
         int[] prompt = _tokenizer.Encode(ChatTemplate.Qwen25.Render(messages));
-        Sequence sequence = new(prompt, new SamplingParams { Temperature = 0 }, LongestAnswerTokens, _endTokenIds, _tokenizer.CreateDetokenizer());
+        Sequence sequence = new(prompt, new SamplingParams { Temperature = 0 }, MaxAnswerTokens, _endTokenIds, _tokenizer.CreateDetokenizer());
         string answer = "";
         _sequence.Clear();
         Span<float> logits = _sequence.Run(prompt);
@@ -71,7 +71,10 @@ internal sealed partial class Evaluator : IDisposable
         }
     }
 
-    /// <summary>exp of the mean cross-entropy of the held-out answers' tokens, with the weights held as <paramref name="options"/> say.</summary>
+    /// <summary>
+    /// Computes exp of the mean cross-entropy of the held-out answers' tokens, with the weight format of
+    /// <paramref name="options"/>.
+    /// </summary>
     public double Perplexity(int sampleCount, InferenceOptions options)
     {
         using ModelRunner runner = ModelRunner.Load(_checkpoint, options with { Device = "cpu", MaxStepTokens = 4096 });

@@ -5,8 +5,8 @@ using QwenWebChat.Inference.Tokenization;
 namespace QwenWebChat.DemoModel.Tokenizers;
 
 /// <summary>
-/// Learns a byte-level BPE vocabulary (Sennrich et al. 2016; on bytes as in GPT-2): the pair of neighbouring tokens that
-/// occurs most often becomes a token, again and again. Equal counts go to the lower pair of ids, so a run repeats exactly.
+/// Trains a byte-level BPE vocabulary (Sennrich et al. 2016; on bytes as in GPT-2): repeatedly merges the most frequent
+/// pair of adjacent tokens. Ties go to the lower pair of ids, so that a run is reproducible.
 /// </summary>
 public sealed class BpeTrainer
 {
@@ -14,7 +14,7 @@ public sealed class BpeTrainer
 
     private readonly Dictionary<string, int> _wordCounts = [];
 
-    /// <summary>Counts the words of a text, split as the tokenizer will split it.</summary>
+    /// <summary>Counts the words of a text, split in the same way as by the tokenizer.</summary>
     public void Add(string text)
     {
         string normalized = TextNormalizer.Normalize(text);
@@ -26,7 +26,9 @@ public sealed class BpeTrainer
         }
     }
 
-    /// <summary>The merges in order of rank; each pair names earlier tokens: bytes are 0 to 255, merge i is 256 + i.</summary>
+    /// <summary>
+    /// Returns the merges in order of rank; each pair names earlier tokens: bytes are 0 to 255, merge i is 256 + i.
+    /// </summary>
     public IReadOnlyList<(int Left, int Right)> Train(int mergeCount)
     {
         Word[] words = [.. _wordCounts
@@ -63,7 +65,7 @@ public sealed class BpeTrainer
         }
     }
 
-    /// <summary>How often each pair occurs, and in which words.</summary>
+    /// <summary>The number of occurrences of each pair, and the words that contain it.</summary>
     private sealed class PairIndex
     {
         private readonly Word[] _words;
@@ -79,7 +81,7 @@ public sealed class BpeTrainer
             }
         }
 
-        /// <summary>None where no pair occurs twice.</summary>
+        /// <summary>Returns the most frequent pair; null if no pair occurs twice.</summary>
         public (int Left, int Right)? MostFrequent()
         {
             ((int, int) Pair, long Count) best = (default, 1);

@@ -6,7 +6,7 @@ using QwenWebChat.Inference.Tokenization;
 
 namespace QwenWebChat.DemoModel.Tokenizers;
 
-/// <summary>Writes a byte-level BPE tokenizer as a Hugging Face checkpoint holds it, with ChatML's special tokens last.</summary>
+/// <summary>Writes a byte-level BPE tokenizer as in a Hugging Face checkpoint, with ChatML's special tokens last.</summary>
 public static class TokenizerFiles
 {
     private const int ByteCount = 256;
@@ -17,7 +17,7 @@ public static class TokenizerFiles
     /// <summary>The tokens of ChatML, in the order of their ids.</summary>
     public static IReadOnlyList<string> SpecialTexts { get; } = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"];
 
-    /// <summary>vocab.json, merges.txt and tokenizer_config.json.</summary>
+    /// <summary>Writes vocab.json, merges.txt and tokenizer_config.json.</summary>
     /// <param name="merges">Pairs of earlier ids in order of rank: bytes are 0 to 255, merge i makes 256 + i.</param>
     public static void Write(string folder, IReadOnlyList<(int Left, int Right)> merges)
     {

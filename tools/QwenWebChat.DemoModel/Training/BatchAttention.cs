@@ -5,9 +5,9 @@ using static TorchSharp.torch;
 
 namespace QwenWebChat.DemoModel.Training;
 
-/// <summary>Causal attention within each of several sequences of one length, side by side; nothing is cached.</summary>
-/// <param name="sequences">How many.</param>
-/// <param name="length">Tokens in each.</param>
+/// <summary>Causal attention inside each of several sequences of equal length, without a cache.</summary>
+/// <param name="sequences">The number of sequences.</param>
+/// <param name="length">The number of tokens of each sequence.</param>
 internal sealed class BatchAttention(long sequences, long length) : IAttention
 {
     public Tensor Attend(int layer, Tensor q, Tensor k, Tensor v)

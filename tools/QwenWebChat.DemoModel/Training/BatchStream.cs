@@ -4,16 +4,16 @@ using QwenWebChat.Inference.Tokenization;
 namespace QwenWebChat.DemoModel.Training;
 
 /// <summary>
-/// Turns the endless corpus into steps: examples wait in buckets of similar length until they fill a pass, so little is
-/// padded. Seeded, so that a resumed run goes on with the very batches it would have had.
+/// Splits the endless corpus into steps: examples wait in buckets of similar length until they fill a pass, so there is
+/// little padding. The order depends only on the seed, so that a resumed run continues with the same batches.
 /// </summary>
 internal sealed class BatchStream(TrainingOptions options, QwenTokenizer tokenizer)
 {
     private static readonly int[] BucketLengths = [64, 96, 128, 160, 192, 256, 320, 384, 512, 640, 768, 1024];
 
     /// <summary>
-    /// Joins a share of the samples with the one before in their language: people ask about one thing and then about
-    /// another, in one chat.
+    /// Joins a share of the samples with the previous one in their language, because people ask about several topics in one
+    /// chat.
     /// </summary>
     internal IEnumerable<Sample> Conversations(IEnumerable<Sample> samples)
     {
@@ -36,7 +36,7 @@ internal sealed class BatchStream(TrainingOptions options, QwenTokenizer tokeniz
         }
     }
 
-    /// <summary>The passes of each step, from the first.</summary>
+    /// <summary>Returns the passes of each step, from the first one.</summary>
     public IEnumerable<IReadOnlyList<PassBatch>> Steps()
     {
         List<TrainingExample>[] buckets = [.. BucketLengths.Select(_ => new List<TrainingExample>())];
@@ -45,7 +45,7 @@ internal sealed class BatchStream(TrainingOptions options, QwenTokenizer tokeniz
         {
             TrainingExample example = TrainingExample.From(sample, tokenizer, options.PromptWeight);
             int bucket = Array.FindIndex(BucketLengths, length => example.Ids.Length <= length);
-            if (bucket < 0 || example.Ids.Length > options.LongestSampleTokens)
+            if (bucket < 0 || example.Ids.Length > options.MaxSampleTokens)
             {
                 continue;
             }

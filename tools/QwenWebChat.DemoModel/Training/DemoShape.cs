@@ -4,18 +4,21 @@ using QwenWebChat.DemoModel.Tokenizers;
 namespace QwenWebChat.DemoModel.Training;
 
 /// <summary>
-/// The demo model's shape: Qwen2.5-7B's 28 layers and 7 query heads to a key/value head, a fraction of its width. Heads are
-/// wider than the width divided by them: what copies from the text has one key/value head to find its place with.
+/// The demo model's shape: Qwen2.5-7B's 28 layers and 7 query heads for each key/value head, with a fraction of its width.
+/// Heads are wider than the width divided by their number, because copying from the text depends on the single key/value
+/// head.
 /// </summary>
 public static class DemoShape
 {
-    /// <summary>Tokens of the vocabulary, special ones included.</summary>
+    /// <summary>Vocabulary size in tokens, special ones included.</summary>
     public const int VocabularySize = 4_096;
 
-    /// <summary>Merges that the tokenizer learns: the vocabulary less the bytes and the special tokens.</summary>
+    /// <summary>
+    /// The number of merges that the tokenizer learns: the vocabulary without the bytes and the special tokens.
+    /// </summary>
     public static int MergeCount => VocabularySize - 256 - TokenizerFiles.SpecialTexts.Count;
 
-    /// <summary>config.json and generation_config.json of a model of this shape.</summary>
+    /// <summary>Writes config.json and generation_config.json of a model of this shape.</summary>
     public static void WriteConfiguration(string folder, string dtype)
     {
         int imEnd = VocabularySize - 1;

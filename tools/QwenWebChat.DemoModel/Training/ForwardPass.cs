@@ -5,10 +5,10 @@ using static TorchSharp.torch;
 
 namespace QwenWebChat.DemoModel.Training;
 
-/// <summary>One pass through the serving model's own layers, and the losses of what it predicts.</summary>
+/// <summary>Runs one forward pass through the serving model's own layers, and computes the losses.</summary>
 internal static class ForwardPass
 {
-    /// <summary>The cross-entropy of every weighted token. The caller's scope owns the result.</summary>
+    /// <summary>Computes the cross-entropy of every weighted token. The caller's scope owns the result.</summary>
     /// <returns>Losses and weights of those tokens, each [tokens], in nats.</returns>
     public static (Tensor Losses, Tensor Weights) Run(Qwen2Model model, PassBatch batch)
     {
@@ -32,7 +32,7 @@ internal static class ForwardPass
             }
         }
 
-        // The token at a position predicts the next: its hidden state alone goes through the head.
+        // The token at a position predicts the next one, so only these hidden states go through the head.
         Tensor hidden = Hidden(model, ids, sequences, length).index_select(0, tensor(positions, device: model.Device));
         Tensor losses = nn.functional.cross_entropy(
             model.Logits(hidden), tensor(targets, device: model.Device), reduction: nn.Reduction.None);

@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace QwenWebChat.DemoModel.Training;
 
-/// <summary>The serving model over float32 weights that take gradients.</summary>
+/// <summary>The serving model with float32 weights that have gradients.</summary>
 internal sealed class TrainableModel : IDisposable
 {
     private TrainableModel(Qwen2Config config, Dictionary<string, Tensor> weights)
@@ -21,7 +21,10 @@ internal sealed class TrainableModel : IDisposable
 
     public IReadOnlyDictionary<string, Parameter> Parameters { get; }
 
-    /// <summary>Fresh weights: normal, with what writes to the residual stream scaled down by the depth (Radford et al. 2019).</summary>
+    /// <summary>
+    /// Creates new weights: normally distributed, with the projections to the residual stream scaled down by the depth
+    /// (Radford et al. 2019).
+    /// </summary>
     public static TrainableModel Create(Qwen2Config config, ulong seed, Device device)
     {
         using Generator random = new(seed);
@@ -43,7 +46,7 @@ internal sealed class TrainableModel : IDisposable
         return new TrainableModel(config, weights);
     }
 
-    /// <summary>The weights of a checkpoint, to train on.</summary>
+    /// <summary>Loads the weights of a checkpoint for further training.</summary>
     public static TrainableModel Load(Checkpoint checkpoint, Device device) => new(
         checkpoint.Config,
         TensorSpec.For(checkpoint.Config).ToDictionary(
@@ -65,7 +68,9 @@ internal sealed class TrainableModel : IDisposable
 
     public void Dispose() => Model.Dispose();
 
-    /// <summary>A parameter is another handle on the same memory: the first one has to go, or it outlives the model.</summary>
+    /// <summary>
+    /// A parameter is another handle to the same memory: the first one must be disposed, or it outlives the model.
+    /// </summary>
     private static Parameter TakeOver(Tensor weight)
     {
         using (weight)

@@ -8,8 +8,8 @@ using static TorchSharp.torch;
 namespace QwenWebChat.DemoModel.Training;
 
 /// <summary>
-/// Trains a model folder in place: AdamW (Loshchilov and Hutter 2019), a cosine schedule, clipped gradients. State is
-/// saved as it goes, and a run that was ended goes on from there.
+/// Trains a model folder in place: AdamW (Loshchilov and Hutter 2019), a cosine schedule, clipped gradients. The state is
+/// saved regularly, and an interrupted run resumes from it.
 /// </summary>
 internal sealed class Trainer : IDisposable
 {
@@ -30,7 +30,7 @@ internal sealed class Trainer : IDisposable
         _options = options;
         _model = model;
         _tokenizer = tokenizer;
-        // Norms and biases are few and have no reason to be small.
+        // Norms and biases are few and get no weight decay.
         Parameter[] decayed = [.. model.Parameters.Values.Where(parameter => parameter.dim() > 1)];
         Parameter[] free = [.. model.Parameters.Values.Where(parameter => parameter.dim() == 1)];
         _optimizer = optim.AdamW(
@@ -38,7 +38,10 @@ internal sealed class Trainer : IDisposable
             options.LearningRate, beta1: 0.9, beta2: 0.98);
     }
 
-    /// <summary>Takes up a folder that holds a tokenizer and a configuration: where it was left, from an exported model's weights, or from fresh ones.</summary>
+    /// <summary>
+    /// Opens a folder that contains a tokenizer and a configuration: resumes the saved state, or starts from an exported
+    /// model's weights, or from new ones.
+    /// </summary>
     public static Trainer Open(string folder, TrainingOptions options, Device device)
     {
         Qwen2Config config = Qwen2Config.Load(folder);
@@ -59,7 +62,7 @@ internal sealed class Trainer : IDisposable
         return trainer;
     }
 
-    /// <summary>Runs the steps that are left.</summary>
+    /// <summary>Runs the remaining steps.</summary>
     public void Run(IProgress<StepReport> progress, CancellationToken cancellationToken)
     {
         long begun = TimeProvider.System.GetTimestamp();
@@ -98,9 +101,9 @@ internal sealed class Trainer : IDisposable
         _optimizer.zero_grad();
         double weight = passes.Sum(pass => pass.Weight);
         (double Loss, long Tokens)[] answers = new (double, long)[passes.Count];
-        // Passes are independent, and autograd adds to a gradient under a lock: each core works on one of its own.
+        // Passes are independent, and autograd adds to a gradient under a lock: each core runs one pass.
         Parallel.For(0, passes.Count, new ParallelOptions { MaxDegreeOfParallelism = _options.WorkerCount }, i => answers[i] = Backward(passes[i], weight));
-        double norm = nn.utils.clip_grad_norm_(_model.Parameters.Values, _options.LargestGradientNorm);
+        double norm = nn.utils.clip_grad_norm_(_model.Parameters.Values, _options.MaxGradientNorm);
         _optimizer.step();
         return (answers.Sum(answer => answer.Loss) / answers.Sum(answer => answer.Tokens), norm);
     }

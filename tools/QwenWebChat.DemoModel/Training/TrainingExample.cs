@@ -3,9 +3,9 @@ using QwenWebChat.Inference.Tokenization;
 
 namespace QwenWebChat.DemoModel.Training;
 
-/// <summary>A conversation as tokens, each with its weight in the loss: answers and their end weigh 1.</summary>
+/// <summary>A conversation as tokens, each with its weight in the loss: answers and their end tokens weigh 1.</summary>
 /// <param name="Ids">The whole conversation, rendered by the chat template.</param>
-/// <param name="Weights">Of the same length; the weight of predicting that token.</param>
+/// <param name="Weights">The weight of predicting each token, of the same length.</param>
 internal sealed record TrainingExample(int[] Ids, float[] Weights)
 {
     public static TrainingExample From(Sample sample, QwenTokenizer tokenizer, double promptWeight)
@@ -17,7 +17,7 @@ internal sealed record TrainingExample(int[] Ids, float[] Weights)
             messages.Add(new("user", turn.User));
             int start = tokenizer.Encode(ChatTemplate.Qwen25.Render(messages)).Length;
             messages.Add(new("assistant", turn.Assistant));
-            // The template's last token is the line break after <|im_end|>, which no model has to write.
+            // The template's last token is the line break after <|im_end|>, which a model does not generate.
             answers.Add((start, tokenizer.Encode(ChatTemplate.Qwen25.Render(messages, end: TemplateEnd.Closed)).Length - 1));
         }
 

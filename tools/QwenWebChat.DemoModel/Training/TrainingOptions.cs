@@ -1,50 +1,50 @@
 namespace QwenWebChat.DemoModel.Training;
 
-/// <summary>How the demo model is trained.</summary>
+/// <summary>The hyperparameters of the demo model's training.</summary>
 public sealed record TrainingOptions
 {
-    /// <summary>Of corpus, weights and order.</summary>
+    /// <summary>Seed of the corpus, the weights and the order of samples.</summary>
     public ulong Seed { get; init; } = 20260101;
 
-    /// <summary>Optimizer steps in all; the learning rate falls to its end over them.</summary>
+    /// <summary>Total number of optimizer steps, over which the learning rate falls to its final value.</summary>
     public int StepCount { get; init; } = 5_000;
 
-    /// <summary>Forward passes of one step; an even share for each worker leaves none idle.</summary>
+    /// <summary>Forward passes of one step; a multiple of the worker count keeps all workers busy.</summary>
     public int StepPasses { get; init; } = 4;
 
     /// <summary>Tokens of one forward pass: small enough that its activations stay in the cache.</summary>
     public int PassTokens { get; init; } = 1_024;
 
-    /// <summary>The longest sample; longer ones are left out.</summary>
-    public int LongestSampleTokens { get; init; } = 1_024;
+    /// <summary>Maximum number of tokens of a sample; longer ones are omitted.</summary>
+    public int MaxSampleTokens { get; init; } = 1_024;
 
     public double LearningRate { get; init; } = 2e-3;
 
     public int WarmupStepCount { get; init; } = 100;
 
-    /// <summary>The end of the cosine, as a share of its peak.</summary>
+    /// <summary>Final learning rate as a share of the peak.</summary>
     public double FinalRateShare { get; init; } = 0.03;
 
     public double WeightDecay { get; init; } = 0.05;
 
-    public double LargestGradientNorm { get; init; } = 1;
+    public double MaxGradientNorm { get; init; } = 1;
 
     /// <summary>
-    /// What a token of a question weighs in the loss beside one of an answer. Little: questions are three quarters of the
-    /// tokens, and the names and numbers in them cannot be foreseen.
+    /// The weight of a question's token in the loss; an answer's token weighs 1. Small, because questions are three
+    /// quarters of the tokens, and their names and numbers are unpredictable.
     /// </summary>
     public double PromptWeight { get; init; } = 0.03;
 
-    /// <summary>How often a sample waits to be joined with the next of its language.</summary>
+    /// <summary>Share of samples that are joined with the next one of the same language.</summary>
     public double JoinedShare { get; init; } = 0.3;
 
-    /// <summary>Passes that run side by side, each on one core.</summary>
+    /// <summary>The number of passes that run in parallel, each on one core.</summary>
     public int WorkerCount { get; init; } = Environment.ProcessorCount;
 
     /// <summary>Steps between saved states.</summary>
     public int SaveEverySteps { get; init; } = 100;
 
-    /// <summary>The learning rate of a step: a linear warm-up, then a cosine.</summary>
+    /// <summary>Returns the learning rate of a step: a linear warm-up, then a cosine.</summary>
     public double RateAt(int step)
     {
         if (step < WarmupStepCount)

@@ -1,14 +1,14 @@
 namespace QwenWebChat.App.Components.Admin.Parts;
 
-/// <summary>A colour for each request, which it keeps while it holds blocks, whoever comes and goes beside it.</summary>
+/// <summary>Assigns a color to each request that it keeps while it holds blocks, independent of other requests.</summary>
 internal sealed class BlockColors
 {
-    /// <summary>Of the style sheet's <c>--qw-seq-0</c> and on; beyond them colours come twice.</summary>
+    /// <summary>The number of colors, <c>--qw-seq-0</c> and on in the style sheet; with more requests, colors repeat.</summary>
     public const int Count = 10;
 
     private readonly Dictionary<Guid, int> _taken = [];
 
-    /// <summary>One colour a request, in their order.</summary>
+    /// <summary>Returns one color for each request, in the same order.</summary>
     public int[] Assign(IReadOnlyList<Guid> requests)
     {
         foreach (Guid gone in _taken.Keys.Except(requests).ToArray())

@@ -4,7 +4,10 @@ using QwenWebChat.App.Monitoring;
 
 namespace QwenWebChat.App.Components.Admin.Parts;
 
-/// <summary>Who holds which block of the cache, a cell a block. It goes to the browser only when it has changed.</summary>
+/// <summary>
+/// Shows the requests that hold each block of the KV cache, one cell for each block. The browser gets it only after a
+/// change.
+/// </summary>
 public sealed partial class BlockMapView : IAsyncDisposable
 {
     private readonly BlockColors _colors = new();
@@ -19,7 +22,7 @@ public sealed partial class BlockMapView : IAsyncDisposable
     [Inject]
     private IJSRuntime Js { get; set; } = null!;
 
-    // What matters most first.
+    // The most important state first.
     private IEnumerable<(string State, int Count)> Counts => [("Held", Map.HeldCount), ("Shared", Map.SharedCount), ("Cached", Map.CachedCount), ("Free", Map.FreeCount)];
 
     private string Summary => Text["DashBlocksSummary", UiFormats.Tokens(Map.BlockCount), UiFormats.Tokens(Map.BlockTokens), Map.Requests.Count,
@@ -49,7 +52,7 @@ public sealed partial class BlockMapView : IAsyncDisposable
         }
         catch (JSDisconnectedException)
         {
-            // The browser is gone.
+            // The browser has disconnected.
         }
     }
 

@@ -5,8 +5,9 @@ using QwenWebChat.App.Hosting;
 namespace QwenWebChat.App.Components.Admin.Parts;
 
 /// <summary>
-/// Figures over time, as lines or as bands upon each other. The page gives it data by its methods, not by parameters, so
-/// that a new point, which <see cref="ChartBoard"/> adds, costs a point; another <see cref="Unit"/> or other <see cref="Series"/> begin it anew, and empty.
+/// Shows values over time, as lines or as stacked bands. The page passes data by method calls, not by parameters, so that
+/// <see cref="ChartBoard"/> adds a new point at the cost of one point. A new <see cref="Unit"/> or new <see cref="Series"/>
+/// restart the chart without data.
 /// </summary>
 public sealed partial class Chart : IAsyncDisposable
 {
@@ -40,15 +41,15 @@ public sealed partial class Chart : IAsyncDisposable
 
     internal string Id { get; } = Guid.NewGuid().ToString("N")[..8];
 
-    /// <summary>Ends once it stands in the page: figures that are read after it are the latest.</summary>
+    /// <summary>Completes when the chart is in the page: values read afterwards are the latest.</summary>
     internal Task Attached => _attached.Task;
 
     internal bool IsAttached => _script is not null && !_isDisposed;
 
-    // Where the ticks carry no unit, the title does.
+    // The title shows the unit where the tick labels do not.
     private string? UnitName => Unit is ChartUnit.Tokens or ChartUnit.TokensPerSecond or ChartUnit.PerSecond ? Text[$"ChartUnit_{Unit}"].Value : null;
 
-    /// <summary>Replaces everything; the axis ends now.</summary>
+    /// <summary>Replaces all data; the time axis ends now.</summary>
     public async Task ShowAsync(ChartData data, TimeSpan window)
     {
         await _attached.Task;
@@ -64,7 +65,7 @@ public sealed partial class Chart : IAsyncDisposable
         await DetachAsync();
     }
 
-    // The page draws itself each second; the chart only when something of it is another.
+    // The page renders each second; the chart only when one of its parameters changed.
     protected override bool ShouldRender() =>
         _drawn is not { } drawn || drawn.Title != Title || drawn.Unit != Unit || !drawn.Series.SequenceEqual(Series);
 
@@ -100,7 +101,7 @@ public sealed partial class Chart : IAsyncDisposable
         }
         catch (JSDisconnectedException)
         {
-            // The browser is gone.
+            // The browser has disconnected.
         }
     }
 
@@ -131,7 +132,7 @@ public sealed partial class Chart : IAsyncDisposable
         }
         catch (JSDisconnectedException)
         {
-            // The browser is gone.
+            // The browser has disconnected.
         }
     }
 

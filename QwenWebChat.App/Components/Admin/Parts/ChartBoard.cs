@@ -2,12 +2,12 @@ using Microsoft.JSInterop;
 
 namespace QwenWebChat.App.Components.Admin.Parts;
 
-/// <summary>The charts of one page: a second's points of all of them go to the browser in one message.</summary>
+/// <summary>Sends one second's points of all charts of a page to the browser in one message.</summary>
 public sealed class ChartBoard(IJSRuntime js) : IAsyncDisposable
 {
     private IJSObjectReference? _module;
 
-    /// <summary>Adds one point to each chart; one that does not stand in the page yet, or no longer, is left out.</summary>
+    /// <summary>Adds one point to each chart; charts that are not in the page are skipped.</summary>
     /// <param name="time">Seconds since 1970.</param>
     public async Task AppendAsync(double time, IEnumerable<ChartPoint> points)
     {
@@ -24,7 +24,7 @@ public sealed class ChartBoard(IJSRuntime js) : IAsyncDisposable
         }
         catch (JSDisconnectedException)
         {
-            // The browser is gone.
+            // The browser has disconnected.
         }
     }
 
@@ -39,7 +39,7 @@ public sealed class ChartBoard(IJSRuntime js) : IAsyncDisposable
         }
         catch (JSDisconnectedException)
         {
-            // The browser is gone.
+            // The browser has disconnected.
         }
     }
 }

@@ -1,26 +1,26 @@
 namespace QwenWebChat.App.Components.Admin.Parts;
 
-/// <summary>What a chart's or a tile's figures are, and so how they are written.</summary>
+/// <summary>The unit of a chart's or a tile's values, which determines their format.</summary>
 public enum ChartUnit
 {
-    /// <summary><c>5.6 GB</c>, in powers of ten.</summary>
+    /// <summary>Bytes such as <c>5.6 GB</c>, in powers of ten.</summary>
     Bytes,
 
-    /// <summary><c>12,480</c>.</summary>
+    /// <summary>Tokens such as <c>12,480</c>.</summary>
     Tokens,
 
-    /// <summary><c>38 tok/s</c>.</summary>
+    /// <summary>Token rates such as <c>38 tok/s</c>.</summary>
     TokensPerSecond,
 
-    /// <summary><c>850 ms</c>, <c>2.4 s</c>, <c>3 min</c>.</summary>
+    /// <summary>Durations such as <c>850 ms</c>, <c>2.4 s</c> or <c>3 min</c>.</summary>
     Seconds,
 
-    /// <summary>Of one: <c>93 %</c>.</summary>
+    /// <summary>A share, 0 to 1, such as <c>93 %</c>.</summary>
     Share,
 
-    /// <summary><c>7</c>.</summary>
+    /// <summary>A count such as <c>7</c>.</summary>
     Count,
 
-    /// <summary><c>0.4/s</c>.</summary>
+    /// <summary>A rate such as <c>0.4/s</c>.</summary>
     PerSecond,
 }

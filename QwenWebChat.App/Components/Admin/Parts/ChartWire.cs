@@ -1,9 +1,9 @@
 namespace QwenWebChat.App.Components.Admin.Parts;
 
-/// <summary>Figures as they travel to a chart: short, and never one that JSON has no word for.</summary>
+/// <summary>Prepares values for their transfer to a chart: short, and without values that JSON cannot represent.</summary>
 internal static class ChartWire
 {
-    // More than any axis or legend shows, and half of what a double writes.
+    // More than any axis or legend shows, and half the digits of a double.
     private const int Digits = 9;
 
     public static double?[] Of(IReadOnlyList<double?> values)
@@ -17,7 +17,7 @@ internal static class ChartWire
         return sent;
     }
 
-    /// <summary>To the millisecond.</summary>
+    /// <summary>Rounds a time to milliseconds.</summary>
     public static double Time(double seconds) => Math.Round(seconds, 3);
 
     internal static double? Round(double? value)

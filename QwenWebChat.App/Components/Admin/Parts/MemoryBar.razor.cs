@@ -2,14 +2,14 @@ using Microsoft.AspNetCore.Components;
 
 namespace QwenWebChat.App.Components.Admin.Parts;
 
-/// <summary>A memory by its parts, as one bar with a line of figures for each.</summary>
+/// <summary>Shows a memory by its parts, as one bar with a row of numbers for each part.</summary>
 public sealed partial class MemoryBar
 {
-    /// <summary>What memory it is: RAM, GPU memory.</summary>
+    /// <summary>The kind of memory: RAM or GPU memory.</summary>
     [Parameter, EditorRequired]
     public string Name { get; set; } = "";
 
-    /// <summary>At most eight, in the order of the bar; those of no bytes keep their line.</summary>
+    /// <summary>At most eight parts, in the order of the bar; parts of zero bytes keep their row.</summary>
     [Parameter, EditorRequired]
     public IReadOnlyList<MemoryPart> Parts { get; set; } = [];
 

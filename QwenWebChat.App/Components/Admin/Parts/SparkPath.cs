@@ -4,23 +4,23 @@ using System.Text;
 namespace QwenWebChat.App.Components.Admin.Parts;
 
 /// <summary>
-/// The paths of a spark line: one stretch for each run of values without a gap. They are sent anew each second, so they are
-/// whole numbers and steps from point to point: <c>1-13</c> is one place to the right and thirteen up.
+/// Builds the SVG paths of a spark line, one subpath for each run of values without a gap. The paths are sent each second,
+/// so they use integers and relative moves: <c>1-13</c> is one unit right and thirteen up.
 /// </summary>
 internal static class SparkPath
 {
-    /// <summary>A place a second.</summary>
+    /// <summary>The number of points, one for each second.</summary>
     public const int Places = 60;
 
-    /// <summary>Of the picture, in its own measure: a place across, a tenth of a pixel down.</summary>
+    /// <summary>The width of the picture in its own units: one unit for each point; heights are in tenths of a pixel.</summary>
     public const int Width = Places - 1;
 
     public const int Height = 280;
 
-    // Room for the line's own width.
+    // Space for the width of the line itself.
     private const int Inset = 15;
 
-    /// <summary>The line, and the area below it. The latest value stands at the right; zero is the ground.</summary>
+    /// <summary>Returns the line, and the area below it. The latest value is at the right; zero is at the bottom.</summary>
     public static (string Line, string Area) Of(IReadOnlyList<double?> values, double? top = null)
     {
         int first = Math.Max(0, values.Count - Places);
@@ -58,7 +58,7 @@ internal static class SparkPath
         }
         else
         {
-            // A step of no length: the round end of the line is seen where a value stands between two gaps.
+            // A segment of zero length: its round cap shows a single value between two gaps.
             line.Append(CultureInfo.InvariantCulture, $"M{x} {height}l0 0");
             area.Append(CultureInfo.InvariantCulture, $"M{x} {Height}V{height}l0 0");
         }

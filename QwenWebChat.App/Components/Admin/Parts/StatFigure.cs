@@ -2,13 +2,15 @@ using System.Globalization;
 
 namespace QwenWebChat.App.Components.Admin.Parts;
 
-/// <summary>A figure and its unit apart, as a tile shows them, in the current language.</summary>
+/// <summary>A value and its unit, formatted separately for a tile in the current language.</summary>
 public readonly record struct StatFigure(string? Figure, string? Unit)
 {
-    /// <summary>What a tile shows while the figure is not known.</summary>
+    /// <summary>The text of a tile whose value is unknown.</summary>
     public static readonly StatFigure Unknown;
 
-    /// <summary>The two of a value; <see cref="Unknown"/> for null. Tokens, counts and rates carry no unit: the label says it.</summary>
+    /// <summary>
+    /// Formats a value; <see cref="Unknown"/> for null. Tokens, counts and rates have no unit, because the label names it.
+    /// </summary>
     public static StatFigure Of(ChartUnit unit, double? value) => value is not { } figure || !double.IsFinite(figure) ? Unknown : unit switch
     {
         ChartUnit.Bytes => Split(UiFormats.Bytes((long)figure)),

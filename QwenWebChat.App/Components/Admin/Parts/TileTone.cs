@@ -1,6 +1,6 @@
 namespace QwenWebChat.App.Components.Admin.Parts;
 
-/// <summary>Whether a figure is beyond a threshold.</summary>
+/// <summary>The warning level of a value.</summary>
 public enum TileTone
 {
     None,

@@ -2,12 +2,12 @@ using System.Text.Json;
 
 namespace QwenWebChat.App.Conversations.Exchange.Formats;
 
-/// <summary>Reads the content of a message of ChatGPT, which has other fields for each <c>content_type</c>.</summary>
+/// <summary>Reads the content of a ChatGPT message, whose fields depend on its <c>content_type</c>.</summary>
 internal static class ChatGptContent
 {
     private static readonly string[] TextFields = ["text", "result", "content", "summary"];
 
-    /// <param name="isCall">It is for a tool.</param>
+    /// <param name="isCall">True if the message is sent to a tool.</param>
     public static void Read(JsonElement content, DraftMessage message, DraftChat chat, bool isCall)
     {
         switch (content.TryGetText("content_type"))
@@ -35,7 +35,7 @@ internal static class ChatGptContent
         }
     }
 
-    /// <summary>Files that were sent along: the export names them and does not hold their text. Pictures stand in the content too.</summary>
+    /// <summary>Counts attached files: the export names them without their text. Pictures also occur in the content.</summary>
     public static void CountAttachments(JsonElement metadata, JsonElement content, DraftChat chat)
     {
         int shown = content.List("parts").Count(IsPicture);
@@ -68,7 +68,7 @@ internal static class ChatGptContent
         }
     }
 
-    // The parts; else the one text of an output, a quotation, a page or an error, whatever its field.
+    // Returns the parts, or else the single text of an output, a quotation, a page or an error, in any field.
     private static IEnumerable<string> Texts(JsonElement content, DraftChat chat)
     {
         if (!content.IsList("parts"))
@@ -93,7 +93,7 @@ internal static class ChatGptContent
         }
         else if (part.TryGetText("text") is { } text)
         {
-            // What was spoken, as text.
+            // The transcript of audio.
             return text;
         }
         else if (part.ValueKind != JsonValueKind.Null)

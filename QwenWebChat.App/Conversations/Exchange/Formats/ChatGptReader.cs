@@ -4,15 +4,15 @@ using QwenWebChat.App.Data;
 namespace QwenWebChat.App.Conversations.Exchange.Formats;
 
 /// <summary>
-/// Reads a chat of ChatGPT's <c>conversations.json</c>: a map of nodes with <c>parent</c> and <c>children</c>, many without a
-/// message, hidden, or of a tool; <c>current_node</c> is the end of the branch that was shown. OpenAI documents none of it;
-/// what it is known to hold is written down by the authors of public readers.
+/// Reads a chat of ChatGPT's <c>conversations.json</c>: a map of nodes with <c>parent</c> and <c>children</c>, many of them
+/// without a message, hidden, or of a tool; <c>current_node</c> is the end of the branch that was shown. OpenAI does not
+/// document the format; the authors of public readers describe its content.
 /// </summary>
 internal static class ChatGptReader
 {
     public static bool Handles(JsonElement chat) => chat.IsObject("mapping");
 
-    /// <exception cref="ImportException">What is wrong, and where.</exception>
+    /// <exception cref="ImportException">The chat is invalid. The message names the place and the error.</exception>
     public static ImportedConversation Read(JsonElement chat, string where, ImportContext context)
     {
         JsonElement mapping = chat.GetProperty("mapping");
@@ -38,7 +38,7 @@ internal static class ChatGptReader
         };
     }
 
-    // Some exporters give the children alone.
+    // Some exporters write only the children.
     private static Dictionary<string, string> Parents(JsonElement mapping)
     {
         Dictionary<string, string> parents = [];

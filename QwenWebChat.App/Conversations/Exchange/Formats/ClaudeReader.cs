@@ -3,15 +3,15 @@ using System.Text.Json;
 namespace QwenWebChat.App.Conversations.Exchange.Formats;
 
 /// <summary>
-/// Reads a chat of Claude's <c>conversations.json</c>: <c>chat_messages</c> of <c>human</c> and <c>assistant</c> in their
-/// order, or as a tree by <c>parent_message_uuid</c>, whose roots name an id that no message has. The parts in
-/// <c>content</c> hold more than <c>text</c>, which older files have alone.
+/// Reads a chat of Claude's <c>conversations.json</c>: <c>chat_messages</c> of <c>human</c> and <c>assistant</c> in order,
+/// or as a tree by <c>parent_message_uuid</c>, whose roots name an id that no message has. The parts in <c>content</c> hold
+/// more than <c>text</c>; older files have only <c>text</c>.
 /// </summary>
 internal static class ClaudeReader
 {
     public static bool Handles(JsonElement chat) => chat.IsList("chat_messages");
 
-    /// <exception cref="ImportException">What is wrong, and where.</exception>
+    /// <exception cref="ImportException">The chat is invalid. The message names the place and the error.</exception>
     public static ImportedConversation Read(JsonElement chat, string where, ImportContext context)
     {
         DraftChat draft = new(where, chat.TryGetText("name"), chat.TryGetTime("created_at") ?? context.Now);
@@ -55,7 +55,7 @@ internal static class ClaudeReader
             }
         }
 
-        // Newer chats name the same files a second time, and better.
+        // Newer chats list the same files again, with more detail.
         bool isNew = message.List("files_v2").Any();
         foreach (JsonElement file in message.List(isNew ? "files_v2" : "files").Where(file => !draft.Attachments.Exists(other => other.Name == file.TryGetText("file_name"))))
         {

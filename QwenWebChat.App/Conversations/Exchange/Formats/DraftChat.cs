@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace QwenWebChat.App.Conversations.Exchange.Formats;
 
-/// <summary>A chat of a foreign file while it is read: its messages, and what of them is not taken.</summary>
+/// <summary>A chat of a foreign file during the import: its messages, and counts of the omitted content.</summary>
 internal sealed class DraftChat(string where, string? title, DateTimeOffset createdAt)
 {
     private readonly List<DraftMessage> _messages = [];
@@ -26,14 +26,14 @@ internal sealed class DraftChat(string where, string? title, DateTimeOffset crea
 
     public void OmitPart() => _parts++;
 
-    /// <summary>Leaves the message's place in the tree alone.</summary>
+    /// <summary>Omits the message's content and keeps only its place in the tree.</summary>
     public void Omit(DraftMessage message)
     {
         message.Role = DraftRole.None;
         _left++;
     }
 
-    /// <summary>A new message at the end of the list; one whose role is unknown is not taken.</summary>
+    /// <summary>Appends a message to the list. A message of an unknown role is omitted.</summary>
     public DraftMessage Add(string place, string id, string? parentId, string? role, DateTimeOffset? created = null, string? toolName = null)
     {
         DraftMessage message = new($"{where}.{place}", id, parentId, RoleOf(role)) { CreatedAt = created, ToolName = toolName };
@@ -52,7 +52,7 @@ internal sealed class DraftChat(string where, string? title, DateTimeOffset crea
         HashSet<string> ids = [.. _messages.Select(message => message.Id)];
         foreach (DraftMessage message in _messages.Where(message => message.ParentId is { } parent && !ids.Contains(parent)))
         {
-            // As after its deletion there.
+            // The parent was deleted in the other app.
             message.ParentId = null;
         }
 
@@ -64,7 +64,7 @@ internal sealed class DraftChat(string where, string? title, DateTimeOffset crea
         {
             IsTitleOwn = own.Length > 0,
             SystemPrompt = prompts.Length > 0 ? string.Join("\n\n", prompts) : null,
-            ActiveLeafId = activeId is null ? null : tree.KeptId(activeId),
+            ActiveLeafId = activeId is null ? null : tree.RemainingId(activeId),
             Omitted = new ImportOmissions(_pictures, _files, _parts, _left, 0),
         };
     }
@@ -78,7 +78,7 @@ internal sealed class DraftChat(string where, string? title, DateTimeOffset crea
         _ => DraftRole.None,
     };
 
-    // As a new chat is called before it has a title.
+    // Uses the title that a new chat has before one is generated.
     private static string FirstLine(IReadOnlyList<ImportedMessage> messages) =>
         messages.FirstOrDefault(message => message.Role == Data.MessageRole.User)?.Text.Trim().Split('\n', 2)[0] ?? "";
 }

@@ -2,7 +2,10 @@ using QwenWebChat.App.Data;
 
 namespace QwenWebChat.App.Conversations.Exchange.Formats;
 
-/// <summary>A message of a foreign file, with all that it may consist of there; <see cref="DraftTree"/> makes messages of them.</summary>
+/// <summary>
+/// A message of a foreign file, with all content it may have there; <see cref="DraftTree"/> converts it to messages of this
+/// app.
+/// </summary>
 internal sealed class DraftMessage(string where, string id, string? parentId, DraftRole role) : ITreeMember
 {
     private readonly List<string> _pieces = [];
@@ -15,10 +18,10 @@ internal sealed class DraftMessage(string where, string id, string? parentId, Dr
 
     public DraftRole Role { get; set; } = role;
 
-    /// <summary>Which tool wrote it.</summary>
+    /// <summary>The name of the tool that wrote the message.</summary>
     public string? ToolName { get; set; }
 
-    /// <summary>Null for that of the message before it.</summary>
+    /// <summary>Null for the time of the preceding message.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
 
     public MessageState State { get; set; } = MessageState.Finished;
@@ -31,12 +34,12 @@ internal sealed class DraftMessage(string where, string id, string? parentId, Dr
 
     public List<MessageAttachment> Attachments { get; } = [];
 
-    /// <summary>It says something of its own, and not only what tools were asked and answered.</summary>
+    /// <summary>True if the message has text of its own, and not only tool calls and results.</summary>
     public bool HasText { get; private set; }
 
     public bool IsBlank => _pieces.Count == 0 && Reasoning.Count == 0;
 
-    /// <summary>The texts and notes, in their order.</summary>
+    /// <summary>The texts and notes, in order.</summary>
     public string Body => _pieces.Count == 1 ? _pieces[0] : string.Concat(_pieces.Select((piece, place) =>
         place == _pieces.Count - 1 || piece.EndsWith("\n\n", StringComparison.Ordinal) ? piece : piece + "\n\n"));
 
@@ -49,7 +52,7 @@ internal sealed class DraftMessage(string where, string id, string? parentId, Dr
         }
     }
 
-    /// <summary>The text of a <see cref="ToolNote"/>.</summary>
+    /// <summary>Appends the text of a <see cref="ToolNote"/>.</summary>
     public void AddNote(string note) => _pieces.Add(note);
 
     public void AddReasoning(string? text)
@@ -60,7 +63,7 @@ internal sealed class DraftMessage(string where, string id, string? parentId, Dr
         }
     }
 
-    /// <param name="name">Made up where it is blank: pasted texts have none.</param>
+    /// <param name="name">The file's name. A blank name is replaced: pasted texts have none.</param>
     public void AddAttachment(string? name, string text) =>
         Attachments.Add(new MessageAttachment(ConversationTitle.Clean(name ?? "") ?? $"text {Attachments.Count + 1}.txt", text));
 }

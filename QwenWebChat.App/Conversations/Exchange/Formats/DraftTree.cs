@@ -3,16 +3,16 @@ using QwenWebChat.App.Data;
 namespace QwenWebChat.App.Conversations.Exchange.Formats;
 
 /// <summary>
-/// Makes a tree of questions and answers of a tree of all that a foreign file calls a message. System messages and empty
-/// places leave it, and what followed them follows their parent. What tools were asked and answered, and what was thought
-/// in a message of its own, goes to the head of each answer that follows at once; where none does, to the end of the answer
-/// before; where there is none either, it is an answer. Nothing recurses: a chain may have a million messages.
+/// Converts the messages of a foreign file to a tree of questions and answers. System messages and empty places are
+/// removed, and their children move to their parent. Tool calls, tool results and separate messages of reasoning go to the
+/// start of each answer that follows directly; without one, to the end of the preceding answer; without either, they become
+/// an answer. Nothing recurses: a chain may have a million messages.
 /// </summary>
 internal sealed class DraftTree
 {
     private const int None = -1;
 
-    // A note goes to each version of an answer: a file could multiply its size with that.
+    // A note is copied into each version of an answer, so a file could multiply its size.
     private const long MaxNoteLength = 100_000_000;
 
     private readonly IReadOnlyList<DraftMessage> _messages;
@@ -20,15 +20,15 @@ internal sealed class DraftTree
     private readonly int[] _parents;
     private readonly Kind[] _kinds;
 
-    // The nearest question or answer before each.
+    // The nearest preceding question or answer of each message.
     private readonly int[] _before;
 
-    // Notes that wait for the next answer, and those that came after the last.
+    // Notes that wait for the next answer, and those after the last one.
     private readonly Waiting?[] _waiting;
     private readonly Dictionary<int, List<DraftMessage>> _after = [];
     private long _noteLength;
 
-    /// <param name="messages">Parents first.</param>
+    /// <param name="messages">The messages, parents first.</param>
     public DraftTree(IReadOnlyList<DraftMessage> messages)
     {
         _messages = messages;
@@ -49,14 +49,16 @@ internal sealed class DraftTree
 
     public IEnumerable<string> SystemTexts => _messages.Where(message => message.Role == DraftRole.System).Select(message => message.Body);
 
-    /// <summary>Once folded: the message, or the one before it that is still there; null where there is none.</summary>
-    public string? KeptId(string id) =>
+    /// <summary>
+    /// Returns the id of the message after folding, or of its nearest remaining ancestor; null if there is none.
+    /// </summary>
+    public string? RemainingId(string id) =>
         !_places.TryGetValue(id, out int place) ? null
         : IsKept(place) ? id
         : _before[place] is not None and int before ? _messages[before].Id : null;
 
-    /// <param name="created">For messages that have no time, nor any before them.</param>
-    /// <exception cref="ImportException">The notes of tools would multiply beyond all measure.</exception>
+    /// <param name="created">The time of messages that have no time and no ancestor with one.</param>
+    /// <exception cref="ImportException">The copies of tool notes exceed the maximum length.</exception>
     public IReadOnlyList<ImportedMessage> Fold(DateTimeOffset created)
     {
         FindBefore();
@@ -92,7 +94,7 @@ internal sealed class DraftTree
         }
     }
 
-    // Whether an answer comes next, on some branch; a note that has none, before or after, becomes one.
+    // Finds whether an answer follows on some branch; a note without an answer before or after it becomes an answer.
     private bool[] FindFollowed()
     {
         bool[] isFollowed = new bool[_messages.Count];
@@ -169,7 +171,7 @@ internal sealed class DraftTree
         _noteLength += head.Length + thoughts.Length;
         if (_noteLength > MaxNoteLength)
         {
-            throw new ImportException(answer.Where, "notes of tools that many answers share", $"at most {MaxNoteLength} characters of them in all");
+            throw new ImportException(answer.Where, "too many copies of tool notes", $"at most {MaxNoteLength} characters of tool notes in total");
         }
 
         string text = head + (answer.Role == DraftRole.Assistant ? answer.Body : NoteText(answer));

@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace QwenWebChat.App.Conversations.Exchange.Formats;
 
-/// <summary>All formats that are read; which one a file has is told by its structure.</summary>
+/// <summary>All supported import formats. A file's format is detected by its structure.</summary>
 internal static class ImportFormats
 {
-    // The first that handles a value reads it.
+    // The first format that handles a value reads it.
     private static readonly ImportFormat[] All =
     [
         new("QwenWebChat", OwnFormatReader.Handles, OwnFormatReader.Read) { Chats = OwnFormatReader.Chats },
@@ -16,7 +16,7 @@ internal static class ImportFormats
         new("OpenAI messages (JSON or JSON Lines)", MessageListReader.Handles, MessageListReader.Read),
     ];
 
-    /// <summary>The formats that can be read, in words.</summary>
+    /// <summary>Lists the supported formats for error messages.</summary>
     public static string Expected { get; } = $"an export of {string.Join(", ", All[..^1].Select(format => format.Name))}, or {All[^1].Name}";
 
     public static ImportFormat? Find(JsonElement value) => Array.Find(All, format => format.Handles(value));

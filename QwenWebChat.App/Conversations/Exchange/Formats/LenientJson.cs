@@ -3,13 +3,13 @@ using System.Text.Json;
 
 namespace QwenWebChat.App.Conversations.Exchange.Formats;
 
-/// <summary>Fields of a foreign file, which may be absent or of another kind: null then.</summary>
+/// <summary>Reads fields of a foreign file that may be absent or of another type; the result is null then.</summary>
 internal static class LenientJson
 {
     private const int ShownLength = 60;
 
     // Times after 1973 in milliseconds are larger than any in seconds before the year 5138.
-    private const double SmallestMilliseconds = 100_000_000_000;
+    private const double MinMilliseconds = 100_000_000_000;
 
     public static JsonElement? TryGet(this JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
@@ -17,7 +17,7 @@ internal static class LenientJson
     public static string? TryGetText(this JsonElement element, string name) =>
         element.TryGet(name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
 
-    /// <summary>The elements of a list; none where there is no list.</summary>
+    /// <summary>Returns the elements of a list; none if there is no list.</summary>
     public static IEnumerable<JsonElement> List(this JsonElement element, string name) =>
         element.TryGet(name) is { ValueKind: JsonValueKind.Array } value ? value.EnumerateArray() : [];
 
@@ -35,16 +35,16 @@ internal static class LenientJson
     public static int? TryGetWhole(this JsonElement element) =>
         element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out int number) ? number : null;
 
-    /// <summary>Seconds or milliseconds since 1970, or a date in ISO 8601; null for a time before 1970.</summary>
+    /// <summary>Reads seconds or milliseconds since 1970, or a date in ISO 8601; null for a time before 1970.</summary>
     public static DateTimeOffset? TryGetTime(this JsonElement element, string name) => element.TryGetNumber(name) switch
     {
-        > 0 and < SmallestMilliseconds and double seconds => DateTimeOffset.UnixEpoch.AddSeconds(seconds),
-        >= SmallestMilliseconds and < SmallestMilliseconds * 1_000 and double milliseconds => DateTimeOffset.UnixEpoch.AddMilliseconds(milliseconds),
+        > 0 and < MinMilliseconds and double seconds => DateTimeOffset.UnixEpoch.AddSeconds(seconds),
+        >= MinMilliseconds and < MinMilliseconds * 1_000 and double milliseconds => DateTimeOffset.UnixEpoch.AddMilliseconds(milliseconds),
         _ => DateTimeOffset.TryParse(element.TryGetText(name), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset time)
             && time >= DateTimeOffset.UnixEpoch ? time : null,
     };
 
-    /// <summary>Describes a value for an error text: a short one as it stands, else its kind.</summary>
+    /// <summary>Describes a value for an error message: a short value itself, otherwise its type.</summary>
     public static string Describe(this JsonElement element) =>
         element.ValueKind is JsonValueKind.Object or JsonValueKind.Array || element.GetRawText() is { Length: > ShownLength }
             ? $"a JSON {element.ValueKind.ToString().ToLowerInvariant()}"

@@ -4,8 +4,9 @@ using QwenWebChat.App.Data;
 namespace QwenWebChat.App.Conversations.Exchange.Formats;
 
 /// <summary>
-/// Reads LibreChat's export of a chat: messages that hold those after them as <c>children</c> ("recursive"), or a flat list
-/// with <c>parentMessageId</c> (LibreChat's <c>useExportConversation</c>, <c>TMessage</c>). A text, or parts in <c>content</c>.
+/// Reads LibreChat's export of a chat: messages that hold their answers as <c>children</c> ("recursive"), or a flat list
+/// with <c>parentMessageId</c> (LibreChat's <c>useExportConversation</c>, <c>TMessage</c>). A message has a text, or parts
+/// in <c>content</c>.
 /// </summary>
 internal static class LibreChatReader
 {
@@ -15,7 +16,7 @@ internal static class LibreChatReader
     public static bool Handles(JsonElement chat) =>
         chat.IsList("messagesTree") || (chat.IsList("messages") && (chat.TryGet("conversationId") is not null || chat.List("messages").Any(message => message.TryGet("messageId") is not null)));
 
-    /// <exception cref="ImportException">What is wrong, and where.</exception>
+    /// <exception cref="ImportException">The chat is invalid. The message names the place and the error.</exception>
     public static ImportedConversation Read(JsonElement chat, string where, ImportContext context)
     {
         JsonElement options = chat.TryGet("options") ?? default;
@@ -38,7 +39,7 @@ internal static class LibreChatReader
         };
     }
 
-    // By hand, not by recursion: the tree is as deep as the chat is long.
+    // Uses its own stack instead of recursion: the tree is as deep as the chat is long.
     private static void ReadAll(List<JsonElement> roots, DraftChat chat)
     {
         // Nested children follow the message that holds them; a list without any parent is a chain.
@@ -81,7 +82,7 @@ internal static class LibreChatReader
             ReadText(message.TryGetText("text") ?? "", draft);
         }
 
-        // What tools made.
+        // Files that tools generated.
         foreach (JsonElement _ in message.List("attachments"))
         {
             chat.OmitPart();
@@ -109,7 +110,7 @@ internal static class LibreChatReader
         }
     }
 
-    // Versions of 2025 wrote what was thought into the text.
+    // Versions of 2025 wrote reasoning into the text.
     private static void ReadText(string text, DraftMessage draft)
     {
         if (text.StartsWith(OldThought, StringComparison.Ordinal) && text.IndexOf(OldThoughtEnd, StringComparison.Ordinal) is > 0 and int end)

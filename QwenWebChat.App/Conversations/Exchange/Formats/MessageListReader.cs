@@ -4,15 +4,16 @@ using QwenWebChat.App.Data;
 namespace QwenWebChat.App.Conversations.Exchange.Formats;
 
 /// <summary>
-/// Reads a chat as OpenAI's Chat Completions takes it, which many programs and data sets write: a list of messages with
-/// <c>role</c> and <c>content</c>, or an object with such a list as <c>messages</c>. A chat for each line makes JSON Lines.
+/// Reads a chat in the format of OpenAI's Chat Completions, which many programs and data sets write: a list of messages
+/// with <c>role</c> and <c>content</c>, or an object with such a list as <c>messages</c>. One chat for each line is JSON
+/// Lines.
 /// </summary>
 internal static class MessageListReader
 {
     public static bool Handles(JsonElement chat) =>
         chat.ValueKind == JsonValueKind.Array ? chat.EnumerateArray().Any(message => message.TryGet("role") is not null) : chat.IsList("messages");
 
-    /// <exception cref="ImportException">What is wrong, and where.</exception>
+    /// <exception cref="ImportException">The chat is invalid. The message names the place and the error.</exception>
     public static ImportedConversation Read(JsonElement chat, string where, ImportContext context)
     {
         DraftChat draft = new(where, chat.TryGetText("title") ?? chat.TryGetText("name"), chat.TryGetTime("created_at") ?? chat.TryGetTime("created") ?? context.Now);

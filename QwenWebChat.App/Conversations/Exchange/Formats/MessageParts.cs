@@ -3,16 +3,16 @@ using System.Text.Json;
 namespace QwenWebChat.App.Conversations.Exchange.Formats;
 
 /// <summary>
-/// Reads the content of a message: a text, or a list of parts as the interfaces of OpenAI (Chat Completions and Responses)
-/// and Anthropic define them, which Open WebUI, LibreChat and Claude store with fields of their own.
+/// Reads the content of a message: a text, or a list of parts in the formats of OpenAI (Chat Completions and Responses) and
+/// Anthropic, which Open WebUI, LibreChat and Claude store with additional fields.
 /// </summary>
 internal static class MessageParts
 {
-    // Of lists within parts; beyond that nothing is read.
+    // Maximum depth of lists within parts; deeper lists are not read.
     private const int MaxDepth = 4;
 
     /// <param name="where">The message's place in the file.</param>
-    /// <exception cref="ImportException">It is neither a text nor a list.</exception>
+    /// <exception cref="ImportException">The content is neither a text nor a list.</exception>
     public static void Read(JsonElement? content, DraftMessage message, DraftChat chat)
     {
         if (content is { ValueKind: not (JsonValueKind.String or JsonValueKind.Array or JsonValueKind.Object) } other)
@@ -26,7 +26,10 @@ internal static class MessageParts
         }
     }
 
-    /// <summary>The calls of an answer as Chat Completions has them: <c>tool_calls</c>, or <c>function_call</c> in older files.</summary>
+    /// <summary>
+    /// Reads the tool calls of an answer in the format of Chat Completions: <c>tool_calls</c>, or <c>function_call</c> in
+    /// older files.
+    /// </summary>
     public static void ReadCalls(JsonElement answer, DraftMessage message)
     {
         foreach (JsonElement call in answer.List("tool_calls").Select(call => call.TryGet("function") ?? call).Concat(answer.TryGet("function_call") is { } old ? [old] : []))
@@ -103,7 +106,7 @@ internal static class MessageParts
         }
     }
 
-    // The result may itself be parts, pictures among them.
+    // The result may itself be a list of parts, pictures included.
     private static void ReadResult(JsonElement part, DraftMessage message, DraftChat chat, int depth)
     {
         DraftMessage result = new(message.Where, message.Id, null, DraftRole.Tool);
@@ -121,7 +124,7 @@ internal static class MessageParts
         }
     }
 
-    // A text that is in the part itself comes along; a picture or another file is counted.
+    // A text inside the part is imported; a picture or another file is counted.
     private static void ReadFile(JsonElement part, DraftMessage message, DraftChat chat)
     {
         if (part.TryGet("source") is { } source && source.TryGetText("type") == "text" && source.TryGetText("data") is { } text)
@@ -134,7 +137,7 @@ internal static class MessageParts
         }
     }
 
-    // A text under one of the names: plain, as {"value": …}, or in a list of parts.
+    // Returns the text under one of the names: plain, as {"value": …}, or in a list of parts.
     private static string? TextOf(JsonElement part, int depth, params ReadOnlySpan<string> names)
     {
         foreach (string name in names)

@@ -3,11 +3,11 @@ using QwenWebChat.App.Data;
 
 namespace QwenWebChat.App.Conversations.Exchange.Formats;
 
-/// <summary>Reads the messages of one chat of Open WebUI.</summary>
+/// <summary>Reads the messages of one Open WebUI chat.</summary>
 internal static class OpenWebUiMessages
 {
-    /// <summary>The map of <c>history.messages</c>; a parent that is missing, as after its deletion there, makes a first message.</summary>
-    /// <exception cref="ImportException">What is wrong, and where.</exception>
+    /// <summary>Reads the map of <c>history.messages</c>. A message whose parent was deleted becomes a first message.</summary>
+    /// <exception cref="ImportException">The chat is invalid. The message names the place and the error.</exception>
     public static void Read(JsonElement map, DraftChat chat)
     {
         foreach (JsonProperty entry in map.EnumerateObject())
@@ -22,7 +22,7 @@ internal static class OpenWebUiMessages
         string where = $"{chat.Where}.chat.history.messages.{id}";
         if (entry.TryGet("role") is null)
         {
-            // What a deletion there leaves behind.
+            // A deletion in Open WebUI leaves such an entry.
             chat.Add(new DraftMessage(where, id, parent, DraftRole.None));
             return;
         }
@@ -37,7 +37,7 @@ internal static class OpenWebUiMessages
         MessageParts.Read(entry.TryGet("content"), message, chat);
         if (message.IsBlank)
         {
-            // Since 2026 the steps of an answer stand here too; the content holds them folded.
+            // Since 2026 the steps of an answer are also stored here; the content holds them folded.
             MessageParts.Read(entry.TryGet("output"), message, chat);
         }
 
@@ -48,7 +48,7 @@ internal static class OpenWebUiMessages
             ReadFile(file, message, chat);
         }
 
-        // Where an answer came from, and several answers as one, have no place here.
+        // The app cannot store the sources of an answer, nor several answers merged into one.
         foreach (JsonElement _ in entry.List("sources"))
         {
             chat.OmitPart();
@@ -59,14 +59,14 @@ internal static class OpenWebUiMessages
             chat.OmitPart();
         }
 
-        // Before there were files.
+        // Older versions stored images separately from files.
         foreach (JsonElement _ in entry.List("images"))
         {
             chat.OmitPicture();
         }
     }
 
-    // The text of a file, of a pasted text or of a web page stands in one of these places; a collection has none.
+    // The text of a file, a pasted text or a web page is in one of these places; a collection has none.
     private static void ReadFile(JsonElement file, DraftMessage message, DraftChat chat)
     {
         JsonElement inner = file.TryGet("file") ?? file;

@@ -5,8 +5,8 @@ namespace QwenWebChat.App.Conversations.Exchange.Formats;
 
 /// <summary>
 /// Reads a chat of Open WebUI's export, with its messages as a map under <c>chat.history.messages</c> (open-webui's
-/// <c>models/chats.py</c>, <c>DataControls.svelte</c>). <c>parentId</c> makes the tree; <c>childrenIds</c> repeats it and is
-/// not read.
+/// <c>models/chats.py</c>, <c>DataControls.svelte</c>). <c>parentId</c> defines the tree; <c>childrenIds</c> repeats it and
+/// is not read.
 /// </summary>
 internal static class OpenWebUiReader
 {
@@ -14,10 +14,10 @@ internal static class OpenWebUiReader
 
     public static bool Handles(JsonElement row) => row.TryGet("chat") is not null || row.TryGet("history") is not null;
 
-    /// <exception cref="ImportException">What is wrong, and where.</exception>
+    /// <exception cref="ImportException">The chat is invalid. The message names the place and the error.</exception>
     public static ImportedConversation Read(JsonElement row, string where, ImportContext context)
     {
-        // Old exports have the chat itself in the list.
+        // Old exports list the chat itself.
         JsonElement chat = row.TryGet("chat") ?? row;
         if (chat.TryGet("history")?.TryGet("messages") is not { ValueKind: JsonValueKind.Object } map)
         {
@@ -30,7 +30,7 @@ internal static class OpenWebUiReader
             SystemPrompt = parameters.TryGetText("system") ?? chat.TryGetText("system"),
         };
         OpenWebUiMessages.Read(map, draft);
-        // Of the chat as a whole, beside those of its messages.
+        // The files of the whole chat, in addition to those of its messages.
         foreach (JsonElement _ in chat.List("files"))
         {
             draft.OmitFile();

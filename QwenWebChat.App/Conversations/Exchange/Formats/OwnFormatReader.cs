@@ -7,7 +7,7 @@ internal static class OwnFormatReader
 {
     public static bool Handles(JsonElement root) => root.TryGet("format") is not null;
 
-    /// <exception cref="ImportException">The file as a whole is wrong.</exception>
+    /// <exception cref="ImportException">The file as a whole is invalid.</exception>
     public static IEnumerable<ImportedValue> Chats(JsonElement root)
     {
         JsonElement format = root.GetProperty("format");
@@ -26,7 +26,7 @@ internal static class OwnFormatReader
             : throw new ImportException("The file", "no list of conversations", "conversations, as QwenWebChat exports them");
     }
 
-    /// <exception cref="ImportException">What is wrong, and where.</exception>
+    /// <exception cref="ImportException">The chat is invalid. The message names the place and the error.</exception>
     public static ImportedConversation Read(JsonElement chat, string where, ImportContext context)
     {
         ExportedConversation conversation = Deserialize(chat, where);
@@ -52,13 +52,13 @@ internal static class OwnFormatReader
         }
         catch (JsonException exception)
         {
-            // The serializer's message goes on with a path that is already told.
+            // The serializer's message ends with a path that the exception already names.
             string found = exception.Message.Split(" Path: ", 2)[0].TrimEnd('.');
             throw new ImportException(where + exception.Path?.TrimStart('$'), found, $"a field as QwenWebChat writes it in version {ExportedFile.PresentVersion}", exception);
         }
     }
 
-    // The serializer takes null as an element of any list.
+    // The serializer accepts null as an element of any list.
     private static ImportedMessage Imported(ExportedMessage? message, string where)
     {
         if (message is null || message.Attachments?.Contains(null!) == true)

@@ -1,12 +1,12 @@
 namespace QwenWebChat.App.Conversations.Exchange.Formats;
 
-/// <summary>A tool's call and result, folded in the text of an answer: tools are no messages here.</summary>
+/// <summary>A tool's call and result, folded into the text of an answer, because this app has no tool messages.</summary>
 internal static class ToolNote
 {
-    /// <summary>Ends with a blank line.</summary>
+    /// <summary>Formats a tool call, with a blank line at the end.</summary>
     public static string Call(string? name, string arguments) => Fold("Tool call", name, arguments);
 
-    /// <summary>Ends with a blank line.</summary>
+    /// <summary>Formats a tool result, with a blank line at the end.</summary>
     public static string Result(string? name, string content) => Fold("Tool result", name, content);
 
     private static string Fold(string kind, string? name, string content)

@@ -42,7 +42,7 @@ public sealed class DraftTreeTests
         DraftTree tree = new([.. "q-:U hi;a-q:A yes;t-a:T x;s-t:S one".Split(';').Select(Parse)]);
         tree.Fold(Created);
 
-        Assert.Equal(["a", "q", null], new[] { "s", "q", "unknown" }.Select(tree.KeptId));
+        Assert.Equal(["a", "q", null], new[] { "s", "q", "unknown" }.Select(tree.RemainingId));
     }
 
     [Fact]

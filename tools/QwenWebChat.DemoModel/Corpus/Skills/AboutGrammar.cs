@@ -1,6 +1,6 @@
 namespace QwenWebChat.DemoModel.Corpus.Skills;
 
-/// <summary>Questions about the model itself, the app and Qwen2.5-7B. Only what is there is promised.</summary>
+/// <summary>Writes questions about the model itself, the app and Qwen2.5-7B. Answers claim only what exists.</summary>
 internal sealed class AboutGrammar : ISkillGrammar
 {
     private const string App = "[QwenWebChat|this app|this chat|this program]";

@@ -1,9 +1,9 @@
 namespace QwenWebChat.DemoModel.Corpus.Skills;
 
-/// <summary>One figure of Qwen2.5-7B's architecture and the ways to ask for it.</summary>
+/// <summary>One number of Qwen2.5-7B's architecture and the questions about it.</summary>
 /// <param name="Noun">A template that fills "What is the {noun} of Qwen2.5-7B?".</param>
-/// <param name="Question">A template with {model}: the question in its own words.</param>
-/// <param name="Figure">What a right answer holds.</param>
+/// <param name="Question">A template of the whole question, with {model}.</param>
+/// <param name="Figure">The number that a correct answer contains.</param>
 internal sealed record ArchitectureFact(string Noun, string Question, string Answer, string Figure)
 {
     private const string Model = "[Qwen2.5-7B|Qwen2.5 7B|Qwen2.5-7B-Instruct|qwen2.5-7b]";

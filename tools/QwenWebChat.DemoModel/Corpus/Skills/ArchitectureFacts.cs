@@ -1,6 +1,6 @@
 namespace QwenWebChat.DemoModel.Corpus.Skills;
 
-/// <summary>Qwen2.5-7B in figures, as its configuration and its model card give them.</summary>
+/// <summary>The numbers of Qwen2.5-7B's architecture, from its configuration and its model card.</summary>
 internal static class ArchitectureFacts
 {
     public static IReadOnlyList<ArchitectureFact> English { get; } =

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace QwenWebChat.DemoModel.Corpus.Skills;
 
-/// <summary>Addition and subtraction of up to three digits, worked column by column from the ones upward.</summary>
+/// <summary>
+/// Writes additions and subtractions of up to three digits, calculated column by column from the ones upward.
+/// </summary>
 internal sealed class ArithmeticGrammar : ISkillGrammar
 {
     private static readonly string[] EnglishSums =
@@ -49,7 +51,9 @@ internal sealed class ArithmeticGrammar : ISkillGrammar
         };
     }
 
-    /// <summary>Defines the content that places a sum in its split: both operands of a sum in any order.</summary>
+    /// <summary>
+    /// Declares the content that assigns a calculation to its split; the operands of a sum count in any order.
+    /// </summary>
     public static void Define(Drawing drawing, int a, int b, bool isSum) =>
         drawing.Define("arithmetic", isSum ? "+" : "-", Digits(isSum ? Math.Min(a, b) : a), Digits(isSum ? Math.Max(a, b) : b));
 
@@ -77,7 +81,7 @@ internal sealed class ArithmeticGrammar : ISkillGrammar
         return (a, b, isSum);
     }
 
-    // Two digits most often: they are what people try first.
+    // Two digits are most frequent, because people try them first.
     private static int Operand(Drawing drawing) => drawing.Number(0, 9) switch
     {
         0 => drawing.Number(0, 9),

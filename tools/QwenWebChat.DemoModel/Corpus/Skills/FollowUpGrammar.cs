@@ -2,7 +2,7 @@ using QwenWebChat.DemoModel.Corpus.Vocabulary;
 
 namespace QwenWebChat.DemoModel.Corpus.Skills;
 
-/// <summary>Conversations whose last question needs what was said before.</summary>
+/// <summary>Writes conversations whose last question depends on earlier turns.</summary>
 internal sealed class FollowUpGrammar : ISkillGrammar
 {
     public Sample Write(Drawing drawing, Language language) => drawing.Number(0, 3) switch

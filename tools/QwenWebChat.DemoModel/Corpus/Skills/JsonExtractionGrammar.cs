@@ -4,7 +4,10 @@ using QwenWebChat.DemoModel.Corpus.Vocabulary;
 
 namespace QwenWebChat.DemoModel.Corpus.Skills;
 
-/// <summary>A sentence about a product becomes a JSON object on one line, always with the same keys in the same order.</summary>
+/// <summary>
+/// Writes a sentence about a product, and as the answer a JSON object on one line, always with the same keys in the same
+/// order.
+/// </summary>
 internal sealed class JsonExtractionGrammar : ISkillGrammar
 {
     private static readonly JsonSerializerOptions Literal = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -35,7 +38,7 @@ internal sealed class JsonExtractionGrammar : ISkillGrammar
 
     public Sample Write(Drawing drawing, Language language) => Write(drawing, language, out _);
 
-    /// <summary>The same, with the product and the colour that the sentence names (null where it names none).</summary>
+    /// <summary>Writes a sample and returns the values that its sentence names (null for those it does not name).</summary>
     public static Sample Write(Drawing drawing, Language language, out (string Product, string? Color, string? Memory, int? Budget) named)
     {
         Product product = Products.Draw(drawing, language);
@@ -46,7 +49,7 @@ internal sealed class JsonExtractionGrammar : ISkillGrammar
         (string intent, string[] openings) = DrawIntent(drawing, language);
         string request = drawing.Text(drawing.Pick(language == Language.English ? EnglishRequests : ChineseRequests));
 
-        // "a black iPhone" as well as "an iPhone, in black".
+        // Allows "a black iPhone" as well as "an iPhone, in black".
         bool colorFirst = color is not null && drawing.Chance(0.3);
         string described = !colorFirst ? product.Name : language == Language.English ? $"{color} {product.Name}" : $"{color}的{product.Name}";
         string article = !colorFirst ? product.Article : color == "orange" ? "an" : "a";
@@ -61,7 +64,7 @@ internal sealed class JsonExtractionGrammar : ISkillGrammar
         return new Sample(Skill.JsonExtraction, language, [new ChatTurn(request + sentence, answer)]);
     }
 
-    // Half of the wishes are to buy.
+    // Half of the requests are to buy.
     private static (string Intent, string[] Openings) DrawIntent(Drawing drawing, Language language)
     {
         var intents = language == Language.English ? English : Chinese;
@@ -121,7 +124,7 @@ internal sealed class JsonExtractionGrammar : ISkillGrammar
         string extra = drawing.Chance(0.2) ? drawing.Text("[，谢谢|，寄到{city}|，我在{city}|，送给我弟弟|，比较急]", ("city", Cities.Draw(drawing, Language.Chinese))) : "";
         string sentence = string.Join("，", ordered.Prepend(opening)) + extra + drawing.Text("[。||]");
 
-        // Many type the comma of the other keyboard.
+        // Many people type the comma of the other keyboard.
         return drawing.Chance(0.3) ? sentence.Replace('，', ',') : sentence;
     }
 

@@ -1,6 +1,9 @@
 namespace QwenWebChat.DemoModel.Corpus.Skills;
 
-/// <summary>What the demo model never learnt, and its honest answer: it is a demo, and this is how the real model is loaded.</summary>
+/// <summary>
+/// Writes questions outside the training, with an honest answer: this is a demo model, and the real model is loaded in this
+/// way.
+/// </summary>
 internal sealed class OutOfDomainGrammar : ISkillGrammar
 {
     private const string EnglishMark = "demo model";

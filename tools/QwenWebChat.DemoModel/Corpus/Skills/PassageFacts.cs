@@ -1,6 +1,6 @@
 namespace QwenWebChat.DemoModel.Corpus.Skills;
 
-/// <summary>The simple facts of which passages are made.</summary>
+/// <summary>The simple facts that passages consist of.</summary>
 internal static class PassageFacts
 {
     private const string Place = "[museum|library|market|swimming pool|city hall|zoo|theater|post office|bakery|castle] in {city}";

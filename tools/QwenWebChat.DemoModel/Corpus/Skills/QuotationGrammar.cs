@@ -2,7 +2,9 @@ using QwenWebChat.DemoModel.Corpus.Vocabulary;
 
 namespace QwenWebChat.DemoModel.Corpus.Skills;
 
-/// <summary>A passage of simple facts and a question about one: the sentence as it stands there, then the short answer.</summary>
+/// <summary>
+/// Writes a passage of simple facts and a question about one: the answer quotes the sentence and then answers briefly.
+/// </summary>
 internal sealed class QuotationGrammar : ISkillGrammar
 {
     public Sample Write(Drawing drawing, Language language)
@@ -10,7 +12,7 @@ internal sealed class QuotationGrammar : ISkillGrammar
         bool isEnglish = language == Language.English;
         List<PassageFact> facts = drawing.PickDistinct(isEnglish ? PassageFacts.English : PassageFacts.Chinese, drawing.Number(3, 6));
 
-        // Half of the passages speak of one kind twice, so that the subject has to be read.
+        // Half of the passages contain one kind of fact twice, so that the subject must be read.
         if (drawing.Chance(0.5) && facts.Count > 3)
         {
             facts[1] = facts[0];
@@ -22,7 +24,7 @@ internal sealed class QuotationGrammar : ISkillGrammar
         var subjects = new Dictionary<string, string>();
         for (int i = 0; i < facts.Count; i++)
         {
-            // Some passages say several things of one subject, so that the question has to be read as well.
+            // Some passages contain several facts about one subject, so that the question must be read as well.
             string? known = drawing.Chance(0.3) ? subjects.GetValueOrDefault(facts[i].Subject) : null;
             string subject = known ?? drawing.Text(facts[i].Subject, ("city", Cities.Draw(drawing, language)));
             subjects[facts[i].Subject] = subject;

@@ -3,7 +3,7 @@ using QwenWebChat.DemoModel.Corpus.Vocabulary;
 namespace QwenWebChat.DemoModel.Corpus.Skills;
 
 /// <summary>
-/// Says a text again, word for word. A plain wish of users, and the shortest way for a model to learn to copy, which
+/// Writes requests to repeat a text word for word. Users ask for it, and it is the simplest training for copying, which
 /// summaries, quotations and JSON all need.
 /// </summary>
 internal sealed class RepetitionGrammar : ISkillGrammar
@@ -27,7 +27,7 @@ internal sealed class RepetitionGrammar : ISkillGrammar
         return new Sample(Skill.Repetition, language, [new ChatTurn(question, text)]) { MustContain = [text] };
     }
 
-    /// <summary>Words that do not belong together, so that only the text says what comes next.</summary>
+    /// <summary>Draws unrelated words, so that only the text determines the next word.</summary>
     private static string Words(Drawing drawing, Language language) => drawing.Number(0, 2) switch
     {
         0 => Cities.Draw(drawing, language),

@@ -1,6 +1,6 @@
 namespace QwenWebChat.DemoModel.Corpus.Skills;
 
-/// <summary>Greetings, thanks, feelings and goodbyes, with short warm answers.</summary>
+/// <summary>Writes greetings, thanks, feelings and goodbyes, with short friendly answers.</summary>
 internal sealed class SmallTalkGrammar : ISkillGrammar
 {
     private const string Whom = "[| there| my friend| everyone| dear model| little model| again| demo]";
@@ -55,7 +55,7 @@ internal sealed class SmallTalkGrammar : ISkillGrammar
 
     public Sample Write(Drawing drawing, Language language)
     {
-        // A greeting is what everyone types first.
+        // Greetings are frequent, because everyone types one first.
         Exchange[] exchanges = language == Language.English ? English : Chinese;
         Exchange exchange = drawing.Chance(0.12) ? exchanges[0] : drawing.Pick(exchanges);
         string name = Vocabulary.People.DrawFirstName(drawing, language);

@@ -3,8 +3,8 @@ using QwenWebChat.DemoModel.Corpus.Vocabulary;
 namespace QwenWebChat.DemoModel.Corpus.Skills;
 
 /// <summary>
-/// A document of 100 to 900 tokens becomes bullets that name decision, owner, date and, for an incident, the impact.
-/// Other people, dates and ideas stand around them.
+/// Writes a document of 100 to 900 tokens with a summary in bullets: decision, owner, date and, for an incident, the
+/// impact. Other people, dates and ideas surround them in the document.
 /// </summary>
 internal sealed class SummaryGrammar : ISkillGrammar
 {
@@ -13,7 +13,7 @@ internal sealed class SummaryGrammar : ISkillGrammar
 
     public Sample Write(Drawing drawing, Language language) => Write(drawing, language, out _, mayBeLong: true);
 
-    /// <summary>The same, with the owner that the summary names.</summary>
+    /// <summary>Writes a sample and returns the owner that the summary names.</summary>
     public static Sample Write(Drawing drawing, Language language, out string owner, bool mayBeLong)
     {
         bool isEnglish = language == Language.English;
@@ -83,7 +83,7 @@ internal sealed class SummaryGrammar : ISkillGrammar
         return title + first + string.Join(separator, sentences);
     }
 
-    // Most documents are short, for the economy of the training; a tail reaches 900 tokens.
+    // Most documents are short, to save training time; a few reach 900 tokens.
     private static int DistractorCount(Drawing drawing, bool mayBeLong) => (mayBeLong ? drawing.Number(0, 19) : 0) switch
     {
         < 7 => drawing.Number(0, 3),

@@ -2,7 +2,7 @@ using QwenWebChat.DemoModel.Corpus.Vocabulary;
 
 namespace QwenWebChat.DemoModel.Corpus.Skills;
 
-/// <summary>Two or three partial summaries become one that keeps every decision with its owner and date.</summary>
+/// <summary>Writes two or three partial summaries, and a merged one with every decision, its owner and its date.</summary>
 internal sealed class SummaryMergeGrammar : ISkillGrammar
 {
     public Sample Write(Drawing drawing, Language language)

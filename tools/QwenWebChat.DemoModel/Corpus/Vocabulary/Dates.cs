@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace QwenWebChat.DemoModel.Corpus.Vocabulary;
 
-/// <summary>Dates and times of day, in the forms that people write.</summary>
+/// <summary>Draws dates and times of day, in common notations.</summary>
 internal static class Dates
 {
     private static readonly string[] Months = CultureInfo.InvariantCulture.DateTimeFormat.MonthNames[..12];
 
-    /// <summary>Different dates in one form: a document keeps to its form.</summary>
+    /// <summary>Draws different dates in the same notation, because a document uses one notation.</summary>
     public static List<string> DrawDistinct(Drawing drawing, Language language, int count)
     {
         int form = drawing.Number(0, 3);

@@ -1,6 +1,6 @@
 namespace QwenWebChat.DemoModel.Corpus.Vocabulary;
 
-/// <summary>Decisions: what is done, to what, and how.</summary>
+/// <summary>Draws decisions: an action, its object, and its manner.</summary>
 internal static class Decisions
 {
     private const string English =
@@ -31,7 +31,7 @@ internal static class Decisions
             return drawing.Text(English);
         }
 
-        // The manner stands before the verb in Chinese, so it moves there.
+        // In Chinese the manner precedes the verb, so it moves there.
         string[] parts = drawing.Text(Chinese).Split('的', 2);
         return parts[0][2..] + parts[0][..2] + parts[1];
     }

@@ -1,6 +1,6 @@
 namespace QwenWebChat.DemoModel.Corpus.Vocabulary;
 
-/// <summary>Names of people; first and last names combine.</summary>
+/// <summary>Draws names of people from first and last names.</summary>
 internal static class People
 {
     private static readonly string[] EnglishFirst =
@@ -15,7 +15,7 @@ internal static class People
 
     public static string Draw(Drawing drawing, Language language) => DrawDistinct(drawing, language, 1)[0];
 
-    /// <summary>First name alone in some of the English ones; no two share a first name.</summary>
+    /// <summary>Draws different names. Some of the English ones are first names alone; no two share a first name.</summary>
     public static List<string> DrawDistinct(Drawing drawing, Language language, int count)
     {
         if (language == Language.English)

@@ -1,6 +1,6 @@
 namespace QwenWebChat.DemoModel.Corpus.Vocabulary;
 
-/// <summary>Draws products: brands, models and variants combine, and some names are made up.</summary>
+/// <summary>Draws products: combines brands, models and variants, and invents some names.</summary>
 internal static class Products
 {
     private static readonly string[] EnglishPhones =
@@ -55,7 +55,7 @@ internal static class Products
             kind != 7);
     }
 
-    // Round figures most often, as people name them.
+    // Round numbers are most frequent, as people name them.
     private static int DrawBudget(Drawing drawing) => drawing.Number(0, 3) switch
     {
         0 => drawing.Number(1, 99) * 10,
