@@ -11,7 +11,6 @@ internal static class MessageParts
     // Of lists within parts; beyond that nothing is read.
     private const int MaxDepth = 4;
 
-    /// <param name="where">The message's place in the file.</param>
     /// <exception cref="ImportException">It is neither a text nor a list.</exception>
     public static void Read(JsonElement? content, DraftMessage message, DraftChat chat)
     {
