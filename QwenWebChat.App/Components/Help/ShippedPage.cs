@@ -1,16 +1,14 @@
 namespace QwenWebChat.App.Components.Help;
 
-/// <summary>The README that the build copies beside the program: the one place where instructions are written.</summary>
-internal static class ReadmeSection
+/// <summary>Reads the pages of <c>docs/</c>, which the build copies beside the program.</summary>
+internal static class ShippedPage
 {
-    /// <summary>The Markdown below a heading of the second level, up to the next; empty where there is none.</summary>
-    public static async Task<string> ReadAsync(string heading)
+    /// <summary>The Markdown of a page without its title line; empty if the file is missing.</summary>
+    /// <param name="fileName">Such as <c>models.md</c>.</param>
+    public static async Task<string> ReadAsync(string fileName)
     {
-        string path = Path.Combine(AppContext.BaseDirectory, "README.md");
+        string path = Path.Combine(AppContext.BaseDirectory, "docs", fileName);
         string[] lines = File.Exists(path) ? await File.ReadAllLinesAsync(path) : [];
-        return string.Join('\n', lines
-            .SkipWhile(line => line != $"## {heading}")
-            .Skip(1)
-            .TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal)));
+        return string.Join('\n', lines.Skip(1));
     }
 }
