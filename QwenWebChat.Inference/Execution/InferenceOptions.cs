@@ -36,8 +36,8 @@ public sealed record InferenceOptions
     public string Kernels { get; init; } = "auto";
 
     /// <summary>
-    /// Device that runs the model. <c>auto</c> means the GPU if libtorch finds one. <c>cuda</c> without a usable GPU aborts
-    /// startup; the CPU never replaces it silently.
+    /// Device that runs the model. <c>auto</c> means the GPU if libtorch finds one. <c>cuda</c> without a usable GPU is
+    /// rejected; the CPU never replaces it silently.
     /// </summary>
     public string Device { get; init; } = "auto";
 
