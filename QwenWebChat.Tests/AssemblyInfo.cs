@@ -1,3 +1,4 @@
-// The count of live tensors is process-wide and libtorch uses every core: one test at a time.
-[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
-[assembly: TestCollectionOrderer(typeof(QwenWebChat.Tests.SkippedTestsLast))]
+// Two collections at a time, however many cores there are: ParallelCollections says which.
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.Collections, MaxThreads = 2)]
+[assembly: CollectionBehavior(typeof(QwenWebChat.Tests.ParallelCollections))]
+[assembly: TestCollectionOrderer(typeof(QwenWebChat.Tests.CollectionOrder))]

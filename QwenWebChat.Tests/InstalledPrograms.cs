@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace QwenWebChat.Tests;
 
 /// <summary>
@@ -25,7 +27,7 @@ internal static class InstalledPrograms
         [Npm] = Npm,
     };
 
-    private static readonly SortedSet<string> Missed = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, bool> Missed = new(StringComparer.Ordinal);
 
     public static bool AreHidden => Environment.GetEnvironmentVariable(HidingVariable) == "1";
 
@@ -50,7 +52,7 @@ internal static class InstalledPrograms
     {
         if (!isThere || AreHidden)
         {
-            Missed.Add(program);
+            Missed[program] = true;
             Assert.Skip($"{program} is not installed");
         }
     }
@@ -58,8 +60,8 @@ internal static class InstalledPrograms
     /// <summary>The programs that were missed in this run and the command that installs them, in one line; null where none was.</summary>
     public static string? Describe()
     {
-        string packages = string.Join(' ', Missed.Select(program => Packages[program]).Distinct());
-        string rebuild = Missed.Contains(Npm) ? ", and build again" : "";
-        return Missed.Count == 0 ? null : $"Tests were skipped for want of {string.Join(", ", Missed)}. To run them: apt-get install {packages}{rebuild}.";
+        string packages = string.Join(' ', Missed.Keys.Order(StringComparer.Ordinal).Select(program => Packages[program]).Distinct());
+        string rebuild = Missed.ContainsKey(Npm) ? ", and build again" : "";
+        return Missed.IsEmpty ? null : $"Tests were skipped for want of {string.Join(", ", Missed.Keys.Order(StringComparer.Ordinal))}. To run them: apt-get install {packages}{rebuild}.";
     }
 }

@@ -2,7 +2,9 @@ using QwenWebChat.Tests.Terminal;
 
 namespace QwenWebChat.Tests;
 
-/// <summary>The last of a run, by <see cref="SkippedTestsLast"/>.</summary>
+/// <summary>The last tests of a run, by <see cref="LastCollection"/> and <see cref="CollectionOrder"/>.</summary>
+[Slow]
+[Collection(LastCollection.Name)]
 public sealed class SkippedTests
 {
     [Fact]

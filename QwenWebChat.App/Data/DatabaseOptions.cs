@@ -1,9 +1,13 @@
 namespace QwenWebChat.App.Data;
 
-/// <summary>Section <c>Data</c>: where the conversations are kept.</summary>
+/// <summary>Section <c>Data</c>: the database.</summary>
 public sealed record DatabaseOptions
 {
-    /// <summary>The SQLite file; empty for <c>QwenWebChat/qwenwebchat.db</c> in the user's local application data.</summary>
+    /// <summary>
+    /// SQLite file of the conversations and documents. The app creates it, readable for its own account only. If not set,
+    /// <c>QwenWebChat/qwenwebchat.db</c> in the user's local application data. Only one process at a time can use the
+    /// folder; a second one ends with exit code 2 and names the first.
+    /// </summary>
     public string? Path { get; init; }
 
     /// <summary>The file's full path.</summary>

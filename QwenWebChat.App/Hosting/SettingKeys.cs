@@ -87,6 +87,6 @@ internal sealed class SettingKeys
 
         string? section = isSection ? Root(key) : NearestName.Of(Root(key), _sections, MaxEdits);
         string[] there = [.. _keys.Where(known => string.Equals(Root(known), section, StringComparison.OrdinalIgnoreCase))];
-        return there is [] ? $"the sections are {string.Join(", ", _sections)}, and README.md lists all settings" : $"{section} has {string.Join(", ", there)}";
+        return there is [] ? $"the sections are {string.Join(", ", _sections)}, and docs/settings.md lists all settings" : $"{section} has {string.Join(", ", there)}";
     }
 }

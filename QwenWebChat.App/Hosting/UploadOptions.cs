@@ -1,12 +1,12 @@
 
 namespace QwenWebChat.App.Hosting;
 
-/// <summary>Section <c>Upload</c>: what is taken from users.</summary>
+/// <summary>Section <c>Upload</c>: the limits of uploaded files.</summary>
 public sealed record UploadOptions
 {
     private const long Largest = 1L << 40;
 
-    /// <summary>The largest file, in bytes.</summary>
+    /// <summary>Maximum size of a document or an attachment in bytes.</summary>
     public long MaxFileBytes { get; init; } = 100_000_000;
 
     /// <exception cref="ArgumentException">A value that cannot be; the message names it.</exception>
@@ -14,7 +14,7 @@ public sealed record UploadOptions
     {
         if (MaxFileBytes is < 1 or > Largest)
         {
-            throw new ArgumentException($"MaxFileBytes is {MaxFileBytes}; expected 1 to {Largest} bytes.");
+            throw new ArgumentException($"MaxFileBytes is {MaxFileBytes}; it must be 1 to {Largest} bytes.");
         }
     }
 }

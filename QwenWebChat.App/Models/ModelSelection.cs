@@ -1,8 +1,11 @@
 namespace QwenWebChat.App.Models;
 
-/// <summary>Section <c>Model</c>: which model to load at start. <c>GpuLayers</c> beside it is bound to the inference options.</summary>
+/// <summary>Section <c>Model</c>: the model that is loaded at startup.</summary>
 public sealed record ModelSelection
 {
-    /// <summary>A Hugging Face checkpoint folder, a repository of its cache or a GGUF file; empty for the demo model.</summary>
+    /// <summary>
+    /// The model to load at startup: a Hugging Face folder or any file in it, a GGUF file, or a repository of the Hugging
+    /// Face cache. If not set, the demo model is loaded.
+    /// </summary>
     public string? Path { get; init; }
 }

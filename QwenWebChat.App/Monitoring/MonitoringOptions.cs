@@ -1,8 +1,8 @@
 namespace QwenWebChat.App.Monitoring;
 
-/// <summary>Section <c>Monitoring</c>: who may see how the app fares.</summary>
+/// <summary>Section <c>Monitoring</c>: access to the metrics.</summary>
 public sealed record MonitoringOptions
 {
-    /// <summary>Whether <c>/metrics</c> and <c>/health</c> answer others than this machine.</summary>
+    /// <summary>Lets <c>/metrics</c> and <c>/health</c> answer requests from other machines and requests that came through a proxy.</summary>
     public bool IsPublic { get; init; }
 }

@@ -1,18 +1,18 @@
 namespace QwenWebChat.App.Monitoring;
 
-/// <summary>Section <c>Monitoring:Otlp</c>: the collector that metrics and traces are sent to.</summary>
+/// <summary>Section <c>Monitoring:Otlp</c>: the OpenTelemetry collector that receives metrics and traces.</summary>
 public sealed record OtlpOptions
 {
     private const string Grpc = "grpc";
     private const string Http = "http";
 
-    /// <summary>Its address, such as <c>http://localhost:4317</c>; empty for none.</summary>
+    /// <summary>Address of the collector, such as <c>http://localhost:4317</c>; empty sends nothing.</summary>
     public string Endpoint { get; init; } = "";
 
-    /// <summary><c>grpc</c> or <c>http</c> (protobuf over HTTP).</summary>
+    /// <summary>Protocol of the collector; <c>http</c> is protobuf over HTTP, usually on port 4318.</summary>
     public string Protocol { get; init; } = Grpc;
 
-    /// <summary>Sent with everything, as <c>name=value,name=value</c>.</summary>
+    /// <summary>Headers that are sent with every export.</summary>
     public string Headers { get; init; } = "";
 
     public bool IsGrpc => Protocol == Grpc;

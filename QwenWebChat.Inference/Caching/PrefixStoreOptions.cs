@@ -1,12 +1,21 @@
 namespace QwenWebChat.Inference.Caching;
 
-/// <summary>Section <c>Inference:PrefixStore</c>: the beginnings of prompts that are kept on disk, so that they need not be read again.</summary>
+/// <summary>
+/// Section <c>Inference:PrefixStore</c>: the on-disk prefix cache. It stores the KV cache of document prompts, so that a
+/// restart does not repeat their prefill. CPU only.
+/// </summary>
 public sealed record PrefixStoreOptions
 {
-    /// <summary>The folder for them; empty keeps nothing. The app takes <c>prefixes</c> beside the database for empty.</summary>
+    /// <summary>
+    /// Folder of the on-disk prefix cache. If not set, the app uses the folder <c>prefixes</c> beside the database, and the
+    /// library stores nothing.
+    /// </summary>
     public string? Path { get; init; }
 
-    /// <summary>Bytes of all files together; what was used longest ago goes first. 0 keeps nothing.</summary>
+    /// <summary>
+    /// Maximum size of all files of the on-disk prefix cache in bytes; the least recently used files are deleted first. 0
+    /// turns it off.
+    /// </summary>
     public long MaxBytes { get; init; } = 20_000_000_000;
 
     /// <summary>What a step copies to or from the disk: some milliseconds, and a tenth of a second from a slow disk; less for tests.</summary>

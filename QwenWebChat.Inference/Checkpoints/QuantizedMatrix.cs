@@ -6,7 +6,7 @@ namespace QwenWebChat.Inference.Checkpoints;
 /// format's own numbers, without rounding.
 /// </summary>
 /// <param name="rowCount">Output features.</param>
-/// <param name="columnCount">Input features, a multiple of <paramref name="groupSize"/>.</param>
+/// <param name="columnCount">Input features, a multiple of <see cref="GroupSize"/>.</param>
 public abstract class QuantizedMatrix(int rowCount, int columnCount)
 {
     /// <summary>Output features.</summary>

@@ -1,27 +1,27 @@
 namespace QwenWebChat.Inference.Engine;
 
-/// <summary>Limits of the engine.</summary>
+/// <summary>Section <c>Engine</c>: the limits of the inference engine.</summary>
 public sealed record EngineOptions
 {
-    /// <summary>Requests that are computed at a time; others wait.</summary>
+    /// <summary>Maximum number of requests that run at the same time; further requests wait.</summary>
     public int MaxRunningRequests { get; init; } = 32;
 
-    /// <summary>Requests that may wait; one more is refused as busy.</summary>
+    /// <summary>Maximum number of requests that wait; further requests are rejected as busy, with the time after which to retry.</summary>
     public int MaxWaitingRequests { get; init; } = 64;
 
-    /// <summary>Requests of one user, running or waiting; one more is refused as busy.</summary>
+    /// <summary>Maximum number of running and waiting requests of one user; further requests are rejected as busy.</summary>
     public int MaxRequestsPerUser { get; init; } = 16;
 
     /// <summary>
-    /// How long a step may take: what reading a long prompt adds at most between two tokens of everybody else. None
-    /// means 500 on a CPU and 100 on a GPU.
+    /// Target duration of one engine step in milliseconds: the longest delay that the prefill of one request adds between
+    /// two tokens of the others. If not set, 500 on a CPU and 100 on a GPU.
     /// </summary>
     public int? StepMilliseconds { get; init; }
 
     /// <summary>Prompt tokens of every step, whatever its time; for tests.</summary>
     internal int? ChunkTokens { get; init; }
 
-    /// <summary>How long requests under way may go on when the application stops, before they are cancelled.</summary>
+    /// <summary>Seconds that running requests may take to finish when the app stops, before they are cancelled.</summary>
     public double ShutdownSeconds { get; init; } = 2;
 
     /// <exception cref="ArgumentException">A value is out of range; the message names it, the value and the range.</exception>

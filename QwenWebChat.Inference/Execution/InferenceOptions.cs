@@ -2,74 +2,88 @@ using QwenWebChat.Inference.Model;
 
 namespace QwenWebChat.Inference.Execution;
 
-/// <summary>How a model is held and run.</summary>
+/// <summary>Section <c>Inference</c>: how the model is loaded and run.</summary>
 public sealed record InferenceOptions
 {
     /// <summary>
-    /// <c>float32</c>, <c>bfloat16</c> or <c>auto</c>: how float weights are held. Auto is bfloat16 on a GPU; on a CPU
-    /// float32 where it takes at most half of the memory, else bfloat16. Weights stored as bfloat16 stay so on a CPU, and
-    /// what is computed there is float32.
+    /// Data type of float weights. <c>auto</c> means bfloat16 on a GPU; on a CPU it means float32 if the weights then take
+    /// at most half of the memory, else bfloat16. A CPU keeps weights that are stored as bfloat16 and computes in float32.
     /// </summary>
     public string DType { get; init; } = "auto";
 
     /// <summary>
-    /// <c>none</c>, <c>int8</c> or <c>int4</c>: float matrices are rounded as they are loaded. Checkpoints that are quantized
-    /// already stay as they are.
+    /// Quantizes float matrices while they are loaded, to 8 or 4 bits per weight. Checkpoints that are quantized already
+    /// are not changed. A GPU repeats it at every start, which takes minutes for a 7B model.
     /// </summary>
     public string Quantize { get; init; } = "none";
 
-    /// <summary>Weights that share a scale when rounded to int4: 32, 64 or 128.</summary>
+    /// <summary>Number of weights that share one scale when <c>Quantize</c> is <c>int4</c>.</summary>
     public int GroupSize { get; init; } = 32;
 
-    /// <summary>
-    /// <c>int8</c> or <c>float</c>: how embedding and head are held beside quantized matrices where the checkpoint has
-    /// them as floats.
-    /// </summary>
+    /// <summary>Data type of the embedding and the output head of a quantized model whose checkpoint stores these two as floats.</summary>
     public string Vocabulary { get; init; } = "int8";
 
-    /// <summary>Whether rounded weights are kept in a file beside the model, so that the next start maps them.</summary>
+    /// <summary>
+    /// Stores the result of <c>Quantize</c> in a file beside the model, which the next start maps into memory instead of
+    /// quantizing again. CPU only.
+    /// </summary>
     public bool Cache { get; init; } = true;
 
     /// <summary>
-    /// <c>auto</c>; <c>reference</c>: products with quantized weights in float32 on the CPU, exact and slow, to check the
-    /// others against; or <c>torch</c>: a CPU does what a card would, to check that without one.
+    /// Kernels that compute the model. <c>reference</c> multiplies quantized weights in float32 on the CPU: exact and slow,
+    /// for comparison. <c>torch</c> runs the GPU code path on the CPU, for tests without a GPU.
     /// </summary>
     public string Kernels { get; init; } = "auto";
 
-    /// <summary><c>cpu</c>, <c>cuda</c> or <c>auto</c>: the GPU where libtorch finds one.</summary>
+    /// <summary>
+    /// Device that runs the model. <c>auto</c> means the GPU if libtorch finds one. <c>cuda</c> without a usable GPU is
+    /// rejected; the CPU never replaces it silently.
+    /// </summary>
     public string Device { get; init; } = "auto";
 
-    /// <summary>Cards that share the layers; none for as few as hold the model and its longest context.</summary>
+    /// <summary>
+    /// Number of GPUs that the layers are split over, in proportion to their free memory. If not set, as few GPUs as hold
+    /// the model and its longest context.
+    /// </summary>
     public int? Cards { get; init; }
 
-    /// <summary>Cards that compute every layer together, each a part of its heads and columns; 1 for none.</summary>
+    /// <summary>
+    /// Number of GPUs that compute every layer together, each with a part of its attention heads and columns; 1 turns
+    /// tensor parallelism off.
+    /// </summary>
     public int TensorParallel { get; init; } = 1;
 
     /// <summary>
-    /// The last layers, so many, go to the cards, and those before them stay on the CPU; none for all of them to the cards. In
-    /// the app's settings it stands beside the model's path: <c>Model:GpuLayers</c>.
+    /// Number of layers, counted from the last, that run on the GPU; the others run on the CPU. If not set, all layers run
+    /// on the GPU. The key <c>Model:GpuLayers</c> sets the same value.
     /// </summary>
     public int? GpuLayers { get; init; }
 
-    /// <summary>Tokens of one step at most, of all requests together; none means 512 on a CPU and 2,048 on a card.</summary>
+    /// <summary>Maximum number of tokens in one engine step, of all requests together. If not set, 512 on a CPU and 2,048 on a GPU.</summary>
     public int? MaxStepTokens { get; init; }
 
     /// <summary>
-    /// <c>float32</c>, <c>bfloat16</c>, <c>int8</c> or <c>auto</c>: how keys and values are cached. Auto is float32 where
-    /// <see cref="DType"/> is, else bfloat16.
+    /// Data type of the KV cache. <c>auto</c> means float32 if <c>DType</c> is float32, else bfloat16. <c>int8</c> takes
+    /// half the memory of bfloat16.
     /// </summary>
     public string KvCache { get; init; } = "auto";
 
-    /// <summary>Tokens that the cache of keys and values holds, of all requests together; none for as many as are of use and fit.</summary>
+    /// <summary>
+    /// KV-cache capacity in tokens, shared by all requests. If not set, as many as the requests can use and the memory
+    /// holds. A capacity that does not fit aborts loading with the figures.
+    /// </summary>
     public int? CacheTokens { get; init; }
 
-    /// <summary>The part of the device's memory that the model may take with its cache; none means 0.75 on a CPU, 0.9 on a GPU.</summary>
+    /// <summary>
+    /// Part of the device's memory that the weights, the KV cache and one step may take together. If not set, 0.75 on a CPU
+    /// and 0.9 on a GPU.
+    /// </summary>
     public double? MemoryShare { get; init; }
 
-    /// <summary>Tokens of a prompt and its answer at most; none for what the model was made for.</summary>
+    /// <summary>Maximum number of tokens of a prompt and its answer together. If not set, the maximum of the model.</summary>
     public int? MaxContextTokens { get; init; }
 
-    /// <summary>Threads of one step; none means one for a model below 64 MiB, else as many as libtorch finds cores.</summary>
+    /// <summary>Number of CPU threads that compute one step. If not set, one thread for a model below 64 MiB, else one per physical core.</summary>
     public int? ThreadCount { get; init; }
 
     /// <summary>Puts something around the model; for tests.</summary>

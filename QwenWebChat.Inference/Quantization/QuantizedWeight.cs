@@ -4,7 +4,7 @@ namespace QwenWebChat.Inference.Quantization;
 
 /// <summary>
 /// A weight matrix in 4 or 8 bits a value, laid out for the kernels: weight[n, k] = scale[n, g] x value[n, k] -
-/// offset[n, g], g = k / <see cref="GroupSize"/>.
+/// offset[n, g], g = k / <see cref="QuantizedForm.GroupSize"/>.
 /// </summary>
 /// <remarks>
 /// Rows stand in panels of 16, the last one filled up with zeros. A panel's values are blocks of 64 bytes, in the order

@@ -6,6 +6,7 @@ using QwenWebChat.Tests.Chat;
 namespace QwenWebChat.Tests.Browser;
 
 /// <summary>What axe-core finds on each page and in each dialog, by WCAG 2.2 A and AA.</summary>
+[Slow]
 public sealed class AccessibilityTests(BrowserFixture browser) : IClassFixture<BrowserFixture>
 {
     private static readonly AxeRunOptions Rules = new()

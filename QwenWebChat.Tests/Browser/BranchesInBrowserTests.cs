@@ -4,6 +4,7 @@ using QwenWebChat.Tests.Chat;
 namespace QwenWebChat.Tests.Browser;
 
 /// <summary>Answers written anew, edited and begun by hand, whatever stands behind them.</summary>
+[Slow]
 public sealed class BranchesInBrowserTests(BrowserFixture browser) : IClassFixture<BrowserFixture>
 {
     [Fact]

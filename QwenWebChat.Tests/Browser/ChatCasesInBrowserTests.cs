@@ -5,6 +5,7 @@ using QwenWebChat.Tests.Chat;
 namespace QwenWebChat.Tests.Browser;
 
 /// <summary>The texts of <c>shared/cases/chat</c> as answers in the real page, streamed a few characters at a time.</summary>
+[Slow]
 public sealed class ChatCasesInBrowserTests(BrowserFixture browser) : IClassFixture<BrowserFixture>
 {
     private const int ScreenshotHeight = 1_400;

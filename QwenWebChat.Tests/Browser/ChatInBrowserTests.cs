@@ -3,6 +3,7 @@ using Microsoft.Playwright;
 namespace QwenWebChat.Tests.Browser;
 
 /// <summary>A person at a real browser: types, sees tokens arrive, stops.</summary>
+[Slow]
 public sealed class ChatInBrowserTests(BrowserFixture browser) : IClassFixture<BrowserFixture>
 {
     [Fact]

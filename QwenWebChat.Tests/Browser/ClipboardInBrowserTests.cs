@@ -8,6 +8,7 @@ using QwenWebChat.Tests.Chat;
 namespace QwenWebChat.Tests.Browser;
 
 /// <summary>What lies on the clipboard once something was copied, read back from it.</summary>
+[Slow]
 public sealed class ClipboardInBrowserTests(BrowserFixture browser) : IClassFixture<BrowserFixture>
 {
     private const string WithoutClipboard =

@@ -6,6 +6,7 @@ using QwenWebChat.Tests.Chat;
 namespace QwenWebChat.Tests.Browser;
 
 /// <summary>A chat's controls by hand: files, prompts, settings, branches, the context, the keyboard.</summary>
+[Slow]
 public sealed class ControlsInBrowserTests(BrowserFixture browser) : IClassFixture<BrowserFixture>
 {
     [Fact]

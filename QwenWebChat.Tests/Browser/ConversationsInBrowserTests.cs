@@ -4,6 +4,7 @@ using Microsoft.Playwright;
 namespace QwenWebChat.Tests.Browser;
 
 /// <summary>Chats that stay: reloaded in mid-stream, open in two tabs, found again in the sidebar.</summary>
+[Slow]
 public sealed class ConversationsInBrowserTests(BrowserFixture browser) : IClassFixture<BrowserFixture>
 {
     [Fact]

@@ -5,6 +5,7 @@ using Microsoft.Playwright;
 namespace QwenWebChat.Tests.Browser;
 
 /// <summary>The dashboard beside a real generation of the demo model.</summary>
+[Slow]
 public sealed partial class DashboardInBrowserTests(BrowserFixture browser) : IClassFixture<BrowserFixture>, IAsyncLifetime
 {
     private RunningApp _app = null!;

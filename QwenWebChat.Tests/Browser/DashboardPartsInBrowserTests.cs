@@ -12,6 +12,7 @@ using QwenWebChat.Tests.Components;
 namespace QwenWebChat.Tests.Browser;
 
 /// <summary>What the dashboard's scripts reckon and draw, in a browser and under the app's policy, from the parts' own markup.</summary>
+[Slow]
 public sealed class DashboardPartsInBrowserTests(BrowserFixture browser) : IClassFixture<BrowserFixture>
 {
     private const string Watch =

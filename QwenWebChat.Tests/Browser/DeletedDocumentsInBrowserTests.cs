@@ -5,6 +5,7 @@ using QwenWebChat.Tests.Documents.Summaries;
 namespace QwenWebChat.Tests.Browser;
 
 /// <summary>Documents thrown away by hand, and what chats about them then say.</summary>
+[Slow]
 public sealed class DeletedDocumentsInBrowserTests(BrowserFixture browser) : IClassFixture<BrowserFixture>
 {
     private const string Words = "The pump is made of steel.";

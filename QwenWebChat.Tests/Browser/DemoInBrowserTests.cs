@@ -3,6 +3,7 @@ using Microsoft.Playwright;
 namespace QwenWebChat.Tests.Browser;
 
 /// <summary>A fresh install as a person meets it: the demo model answers what its suggestions promise.</summary>
+[Slow]
 public sealed class DemoInBrowserTests(BrowserFixture browser) : IClassFixture<BrowserFixture>
 {
     [Theory]

@@ -8,6 +8,7 @@ using QwenWebChat.Tests.Documents.Summaries;
 namespace QwenWebChat.Tests.Browser;
 
 /// <summary>The document desk by hand: uploaded, summarised, stopped and resumed, cited, asked about, thrown away.</summary>
+[Slow]
 public sealed class DeskInBrowserTests(BrowserFixture browser) : IClassFixture<BrowserFixture>
 {
     private const int Chapters = 12;

@@ -5,6 +5,7 @@ using QwenWebChat.Tests.Documents.Summaries;
 namespace QwenWebChat.Tests.Browser;
 
 /// <summary>Documents with pages that hold no text, on the desk.</summary>
+[Slow]
 public sealed class DeskPagesInBrowserTests(BrowserFixture browser) : IClassFixture<BrowserFixture>
 {
     [Theory]

@@ -9,6 +9,7 @@ using QwenWebChat.Tests.Chat;
 namespace QwenWebChat.Tests.Browser;
 
 /// <summary>What is written and not sent: one draft a chat, there again wherever the chat is opened.</summary>
+[Slow]
 public sealed class DraftsInBrowserTests(BrowserFixture browser) : IClassFixture<BrowserFixture>
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

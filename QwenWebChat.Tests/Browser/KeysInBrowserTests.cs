@@ -5,6 +5,7 @@ using QwenWebChat.Tests.Chat;
 namespace QwenWebChat.Tests.Browser;
 
 /// <summary>Whose a key is: an input method's while it composes, and else that of what has the focus.</summary>
+[Slow]
 public sealed class KeysInBrowserTests(BrowserFixture browser) : IClassFixture<BrowserFixture>
 {
     [Theory]

@@ -7,6 +7,7 @@ using QwenWebChat.Tests.Chat;
 namespace QwenWebChat.Tests.Browser;
 
 /// <summary>500 messages of 300 words: the test says what the browser leaves undone, and writes down how long the rest takes.</summary>
+[Slow]
 public sealed class LongChatTests(BrowserFixture browser, ITestOutputHelper output) : IClassFixture<BrowserFixture>
 {
     private const int MessageCount = 500;

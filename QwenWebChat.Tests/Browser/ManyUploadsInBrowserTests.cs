@@ -7,6 +7,7 @@ using QwenWebChat.Tests.Documents.Summaries;
 namespace QwenWebChat.Tests.Browser;
 
 /// <summary>More files at once than one message over the circuit can name.</summary>
+[Slow]
 public sealed class ManyUploadsInBrowserTests(BrowserFixture browser) : IClassFixture<BrowserFixture>
 {
     // A list of names as long as a file system takes them is far beyond a message of 32 KB.

@@ -4,6 +4,7 @@ using QwenWebChat.Tests.Chat;
 namespace QwenWebChat.Tests.Browser;
 
 /// <summary>Long pasted texts: files of their own names, which can be changed and go back into the message.</summary>
+[Slow]
 public sealed class PastedTextInBrowserTests(BrowserFixture browser) : IClassFixture<BrowserFixture>
 {
     private static readonly string First = string.Concat(Enumerable.Repeat("first. ", 1000));

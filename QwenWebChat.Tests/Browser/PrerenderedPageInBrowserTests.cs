@@ -4,6 +4,7 @@ using QwenWebChat.Tests.Chat;
 namespace QwenWebChat.Tests.Browser;
 
 /// <summary>A page that stands already, before its circuit is up.</summary>
+[Slow]
 public sealed class PrerenderedPageInBrowserTests(BrowserFixture browser) : IClassFixture<BrowserFixture>
 {
     [Theory]

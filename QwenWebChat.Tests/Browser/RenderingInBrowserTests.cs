@@ -5,6 +5,7 @@ using QwenWebChat.Tests.Chat;
 namespace QwenWebChat.Tests.Browser;
 
 /// <summary>Answers with formulas, diagrams and code as a browser shows them, under the policy that it is told.</summary>
+[Slow]
 public sealed class RenderingInBrowserTests(BrowserFixture browser) : IClassFixture<BrowserFixture>
 {
     private const string Watch =

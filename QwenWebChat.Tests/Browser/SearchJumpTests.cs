@@ -6,6 +6,7 @@ using QwenWebChat.Tests.Chat;
 namespace QwenWebChat.Tests.Browser;
 
 /// <summary>What was searched for stands in view, wherever in a conversation it is.</summary>
+[Slow]
 public sealed class SearchJumpTests(BrowserFixture browser) : IClassFixture<BrowserFixture>
 {
     private const int MessageCount = 200;

@@ -5,6 +5,7 @@ using QwenWebChat.Tests.Chat;
 namespace QwenWebChat.Tests.Browser;
 
 /// <summary>Folders, archive, export and import by hand: with the mouse, and with keys alone.</summary>
+[Slow]
 public sealed class SidebarInBrowserTests(BrowserFixture browser) : IClassFixture<BrowserFixture>
 {
     private const string FocusedKey = "() => document.activeElement.closest('[data-focus]')?.dataset.focus ?? document.activeElement.tagName";

@@ -9,6 +9,7 @@ using QwenWebChat.Tests.Documents.Summaries;
 namespace QwenWebChat.Tests.Browser;
 
 /// <summary>Documents that need something of their reader: a password, an encoding.</summary>
+[Slow]
 public sealed class UnreadDocumentsInBrowserTests(BrowserFixture browser) : IClassFixture<BrowserFixture>
 {
     private const string Text = "Die Grüße aus Köln kamen später.";

@@ -26,6 +26,8 @@ internal sealed class UiContext : BunitContext
     public UiContext(string culture = "en", IChatClient? client = null)
     {
         CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(culture);
+        // The browser tests run at the same time; a wait ends as soon as what it waits for is there.
+        DefaultWaitTimeout = TimeSpan.FromSeconds(20);
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddChatParts();
         Services.AddSingleton<IModelHost>(Host);

@@ -8,6 +8,7 @@ using QwenWebChat.Tests.Terminal;
 namespace QwenWebChat.Tests.Hosting;
 
 /// <summary>One process for one database, whatever became of the one before: the built app started for real.</summary>
+[Slow]
 public sealed class OneProcessTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("qwenwebchat-").FullName;

@@ -5,6 +5,7 @@ using QwenWebChat.Tests.Terminal;
 namespace QwenWebChat.Tests.Hosting;
 
 /// <summary>Settings with which the app does not start: exit code 2, one line on standard error, nothing else.</summary>
+[Slow]
 public sealed class StartupTests
 {
     [Theory]

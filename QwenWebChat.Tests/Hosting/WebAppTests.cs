@@ -173,14 +173,14 @@ public sealed class WebAppTests
     }
 
     [Fact]
-    public async Task Get_RealModel_ShowsTheReadmesSection()
+    public async Task Get_RealModel_ShowsTheModelsPage()
     {
         using WebAppFactory factory = new();
         using HttpClient client = factory.CreateClient();
 
         string page = await client.GetStringAsync("/real-model", Cancellation);
 
-        Assert.Contains("On a 24 GB card", page, StringComparison.Ordinal);
+        Assert.Contains("On a 24 GB GPU", page, StringComparison.Ordinal);
         Assert.DoesNotContain("## Settings", page, StringComparison.Ordinal);
     }
 

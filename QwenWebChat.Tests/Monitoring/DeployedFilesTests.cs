@@ -8,6 +8,7 @@ using QwenWebChat.Tests.Checkpoints;
 namespace QwenWebChat.Tests.Monitoring;
 
 /// <summary>What <c>deploy/</c> holds for Prometheus and Grafana, against what the app really says.</summary>
+[Slow]
 public sealed partial class DeployedFilesTests
 {
     private static readonly string Folder = Path.Combine(BuiltApp.Repository, "deploy");

@@ -7,6 +7,7 @@ using QwenWebChat.Tests.Hosting;
 namespace QwenWebChat.Tests.Monitoring;
 
 /// <summary>What Prometheus reads, name by name: vLLM's boards and alerts must find theirs.</summary>
+[Slow]
 public sealed class MetricsEndpointTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

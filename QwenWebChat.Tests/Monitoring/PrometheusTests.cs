@@ -1,6 +1,7 @@
 namespace QwenWebChat.Tests.Monitoring;
 
 /// <summary>A real Prometheus reads the app.</summary>
+[Slow]
 public sealed class PrometheusTests
 {
     [Fact]

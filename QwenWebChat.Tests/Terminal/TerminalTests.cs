@@ -5,6 +5,7 @@ using QwenWebChat.Tests.Model;
 namespace QwenWebChat.Tests.Terminal;
 
 /// <summary>The commands as a shell sees them: standard output, standard error, exit code.</summary>
+[Slow]
 public sealed class TerminalTests
 {
     [Theory]

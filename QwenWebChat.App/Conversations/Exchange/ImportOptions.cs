@@ -1,9 +1,9 @@
 namespace QwenWebChat.App.Conversations.Exchange;
 
-/// <summary>Section <c>Import</c>: what may be brought in.</summary>
+/// <summary>Section <c>Import</c>: the limits of imported chats.</summary>
 public sealed record ImportOptions
 {
-    /// <summary>The largest file; it is held in memory once while it is read.</summary>
+    /// <summary>Maximum size of an imported file of chats in megabytes. The file is held in memory while it is read.</summary>
     public int MaxFileMegabytes { get; init; } = 128;
 
     public long MaxFileBytes => MaxFileMegabytes * 1_000_000L;

@@ -3,25 +3,28 @@ using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Documents.Library;
 
-/// <summary>Section <c>Documents</c>: how uploaded documents are read and held.</summary>
+/// <summary>Section <c>Documents</c>: how uploaded documents are read.</summary>
 public sealed partial record DocumentOptions
 {
     private const long LeastReaderMemory = 128L << 20;
     private const long MostReaderMemory = 1L << 40;
 
-    /// <summary>A file whose reading takes longer is given up.</summary>
+    /// <summary>Maximum time to read one document, as hours:minutes:seconds; a document that takes longer is refused.</summary>
     public TimeSpan ReadingTimeLimit { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>How many files are read at the same time; the others wait.</summary>
+    /// <summary>Number of documents that are read at the same time, each in its own process; the others wait.</summary>
     public int ReadingsAtOnce { get; init; } = 2;
 
-    /// <summary>The most memory that the reading of a file may take, in bytes; each file is read in a process of its own.</summary>
+    /// <summary>Maximum memory of a process that reads a document, in bytes; a document that needs more is refused.</summary>
     public long ReaderMemoryBytes { get; init; } = 2L << 30;
 
-    /// <summary>The languages of scanned pages, as tesseract names them; empty to leave such pages unread. Only where tesseract is installed.</summary>
+    /// <summary>
+    /// Languages of scanned pages, by tesseract's names; empty turns text recognition off. It needs the programs
+    /// <c>tesseract</c> and <c>pdftoppm</c> (poppler) on the machine.
+    /// </summary>
     public string OcrLanguages { get; init; } = "eng";
 
-    /// <summary>How much of the texts that were opened last stays in memory, in bytes.</summary>
+    /// <summary>Memory for the cached texts of the documents that were opened last, in bytes.</summary>
     public long CachedTextBytes { get; init; } = 64L << 20;
 
     /// <summary>How files are read by these settings.</summary>
@@ -32,27 +35,27 @@ public sealed partial record DocumentOptions
     {
         if (ReadingTimeLimit < TimeSpan.FromSeconds(1) || ReadingTimeLimit > TimeSpan.FromDays(1))
         {
-            throw new ArgumentException($"ReadingTimeLimit is {ReadingTimeLimit}; expected 00:00:01 to 1.00:00:00.");
+            throw new ArgumentException($"ReadingTimeLimit is {ReadingTimeLimit}; it must be 00:00:01 to 1.00:00:00.");
         }
 
         if (ReadingsAtOnce is < 1 or > 64)
         {
-            throw new ArgumentException($"ReadingsAtOnce is {ReadingsAtOnce}; expected 1 to 64.");
+            throw new ArgumentException($"ReadingsAtOnce is {ReadingsAtOnce}; it must be 1 to 64.");
         }
 
         if (ReaderMemoryBytes is < LeastReaderMemory or > MostReaderMemory)
         {
-            throw new ArgumentException($"ReaderMemoryBytes is {ReaderMemoryBytes}; expected {LeastReaderMemory} to {MostReaderMemory} bytes.");
+            throw new ArgumentException($"ReaderMemoryBytes is {ReaderMemoryBytes}; it must be {LeastReaderMemory} to {MostReaderMemory} bytes.");
         }
 
         if (!OcrLanguageNames().IsMatch(OcrLanguages))
         {
-            throw new ArgumentException($"OcrLanguages is \"{OcrLanguages}\"; expected names as tesseract has them, such as eng+chi_sim, or nothing.");
+            throw new ArgumentException($"OcrLanguages is \"{OcrLanguages}\"; it must be names as tesseract has them, such as eng+chi_sim, or nothing.");
         }
 
         if (CachedTextBytes < 0)
         {
-            throw new ArgumentException($"CachedTextBytes is {CachedTextBytes}; expected 0 or more bytes.");
+            throw new ArgumentException($"CachedTextBytes is {CachedTextBytes}; it must be 0 or more bytes.");
         }
     }
 

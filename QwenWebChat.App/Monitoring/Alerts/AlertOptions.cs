@@ -2,31 +2,33 @@ using System.Globalization;
 
 namespace QwenWebChat.App.Monitoring.Alerts;
 
-/// <summary>Section <c>Monitoring:Alerts</c>: what an operator wants to be told. A threshold that is empty is off.</summary>
+/// <summary>Section <c>Monitoring:Alerts</c>: the thresholds of the alerts. An empty threshold turns its alert off.</summary>
 public sealed record AlertOptions
 {
     private const int LongestHold = 86_400;
 
-    /// <summary>The part of the cache of keys and values that requests may hold, up to 1.</summary>
+    /// <summary>Used part of the KV cache at which the alert fires.</summary>
     public double? KvShare { get; init; } = 0.95;
 
-    /// <summary>The part of the memory that may be taken, up to 1.</summary>
+    /// <summary>Used part of the memory at which the alert fires.</summary>
     public double? MemoryShare { get; init; } = 0.95;
 
-    /// <summary>How many requests may wait.</summary>
+    /// <summary>Number of waiting requests at which the alert fires.</summary>
     public int? WaitingRequests { get; init; } = 32;
 
-    /// <summary>The part of the last five minutes' requests that may fail, up to 1.</summary>
+    /// <summary>Part of the requests of the last five minutes that failed at which the alert fires.</summary>
     public double? ErrorShare { get; init; } = 0.05;
 
+    /// <summary>95th percentile of the time to first token, in seconds, at which the alert fires.</summary>
     public double? TimeToFirstTokenP95Seconds { get; init; } = 10;
 
+    /// <summary>95th percentile of the time between two tokens, in seconds, at which the alert fires.</summary>
     public double? InterTokenP95Seconds { get; init; } = 0.5;
 
-    /// <summary>How long something must be beyond its threshold before it is told, and below before it is over.</summary>
+    /// <summary>Seconds that a threshold must be exceeded before the alert fires, and no longer exceeded before it is resolved.</summary>
     public int HoldSeconds { get; init; } = 30;
 
-    /// <summary>The address that is told; empty for none.</summary>
+    /// <summary>Address that receives a POST request when an alert fires or is resolved; empty for none.</summary>
     public string Webhook { get; init; } = "";
 
     public double? this[AlertRule rule] => rule switch

@@ -5,6 +5,7 @@ using QwenWebChat.Tests.Checkpoints;
 
 namespace QwenWebChat.Tests.Benchmarks.Corpus;
 
+[Slow]
 public sealed class CorpusRunTests
 {
     [Fact]

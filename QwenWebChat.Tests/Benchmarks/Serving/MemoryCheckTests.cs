@@ -4,6 +4,7 @@ using System.Text.Json;
 namespace QwenWebChat.Tests.Benchmarks.Serving;
 
 /// <summary>The engine's account of its memory, in a process that does nothing else.</summary>
+[Slow]
 public sealed class MemoryCheckTests
 {
     private const double Tolerance = 0.05;

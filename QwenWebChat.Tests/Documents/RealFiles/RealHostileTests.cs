@@ -8,6 +8,7 @@ using QwenWebChat.Tests.Documents.Extraction.Epub;
 namespace QwenWebChat.Tests.Documents.RealFiles;
 
 /// <summary>Real files made to hurt: each is refused in one sentence, or read without what would hurt, in bounded time and memory.</summary>
+[Slow]
 [Collection(RealFileCollection.Name)]
 public sealed class RealHostileTests(MadeFiles files)
 {

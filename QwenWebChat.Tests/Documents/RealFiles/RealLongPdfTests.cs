@@ -6,6 +6,7 @@ using QwenWebChat.Tests.Documents.Extraction;
 namespace QwenWebChat.Tests.Documents.RealFiles;
 
 /// <summary>A PDF of 500 pages, by LibreOffice.</summary>
+[Slow]
 [Collection(RealFileCollection.Name)]
 public sealed class RealLongPdfTests(MadeFiles files)
 {

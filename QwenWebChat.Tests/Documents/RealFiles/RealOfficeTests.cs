@@ -4,6 +4,7 @@ using QwenWebChat.Tests.Documents.Extraction;
 namespace QwenWebChat.Tests.Documents.RealFiles;
 
 /// <summary>Workbooks, presentations and books by LibreOffice and pandoc.</summary>
+[Slow]
 [Collection(RealFileCollection.Name)]
 public sealed class RealOfficeTests(MadeFiles files)
 {

@@ -4,6 +4,7 @@ using QwenWebChat.Tests.Documents.Extraction;
 namespace QwenWebChat.Tests.Documents.RealFiles;
 
 /// <summary>Office files of before 2007, as LibreOffice writes them and turns them back.</summary>
+[Slow]
 [Collection(RealFileCollection.Name)]
 public sealed class RealOldOfficeTests(MadeFiles files)
 {

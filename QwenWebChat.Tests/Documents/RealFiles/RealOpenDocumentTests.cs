@@ -4,6 +4,7 @@ using QwenWebChat.Tests.Documents.Extraction;
 namespace QwenWebChat.Tests.Documents.RealFiles;
 
 /// <summary>OpenDocument files as LibreOffice and pandoc write them.</summary>
+[Slow]
 [Collection(RealFileCollection.Name)]
 public sealed class RealOpenDocumentTests(MadeFiles files)
 {

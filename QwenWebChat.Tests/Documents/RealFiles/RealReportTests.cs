@@ -5,6 +5,7 @@ using UglyToad.PdfPig;
 namespace QwenWebChat.Tests.Documents.RealFiles;
 
 /// <summary>One report, written by LibreOffice as Word and as PDF: the same text, in the same order, on the same pages.</summary>
+[Slow]
 [Collection(RealFileCollection.Name)]
 public sealed class RealReportTests(MadeFiles files)
 {

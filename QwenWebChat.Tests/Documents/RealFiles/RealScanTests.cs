@@ -9,6 +9,7 @@ using UglyToad.PdfPig.Writer;
 namespace QwenWebChat.Tests.Documents.RealFiles;
 
 /// <summary>PDFs with pages that are pictures of text, read by optical character recognition.</summary>
+[Slow]
 [Collection(RealFileCollection.Name)]
 public sealed class RealScanTests(MadeFiles files)
 {

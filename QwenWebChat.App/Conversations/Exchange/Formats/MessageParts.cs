@@ -11,7 +11,6 @@ internal static class MessageParts
     // Maximum depth of lists within parts; deeper lists are not read.
     private const int MaxDepth = 4;
 
-    /// <param name="where">The message's place in the file.</param>
     /// <exception cref="ImportException">The content is neither a text nor a list.</exception>
     public static void Read(JsonElement? content, DraftMessage message, DraftChat chat)
     {

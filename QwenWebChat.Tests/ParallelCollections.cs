@@ -1,0 +1,21 @@
+using QwenWebChat.Tests.Browser;
+using Xunit.v3;
+
+namespace QwenWebChat.Tests;
+
+/// <summary>
+/// Divides the tests into collections of which two run at the same time: the browser tests, which mostly wait, and all
+/// others. The others run one after another, because the count of live tensors is process-wide and kernels use every core.
+/// </summary>
+public sealed class ParallelCollections(IXunitTestAssembly testAssembly) : TestCollectionFactoryBase(testAssembly)
+{
+    public const string Browser = "Browser";
+
+    private readonly XunitTestCollection _browser = new(testAssembly, null, disableParallelization: false, Browser);
+    private readonly XunitTestCollection _others = new(testAssembly, null, disableParallelization: false, "Others");
+
+    public override string DisplayName => "browser tests beside all others";
+
+    protected override IXunitTestCollection GetDefaultTestCollection(Type testClass) =>
+        testClass.Namespace == typeof(BrowserFixture).Namespace ? _browser : _others;
+}
