@@ -9,7 +9,7 @@ using QwenWebChat.Inference.Scheduling;
 namespace QwenWebChat.App.Documents.Summaries.Writing;
 
 /// <summary>Has the model write one section: counted before it is sent, and asked again where the engine is busy.</summary>
-/// <param name="user">Who asks: users share the engine evenly.</param>
+/// <param name="owner">Who asks: users share the engine evenly.</param>
 internal sealed class SectionWriter(IChatClient client, TimeProvider time, RequestOwner owner)
 {
     // What a model that writes the same at every attempt could not do better.
