@@ -1,3 +1,4 @@
+using QwenWebChat.Tests.Browser;
 using Xunit.Sdk;
 using Xunit.v3;
 
@@ -13,7 +14,7 @@ public sealed class CollectionOrder : ITestCollectionOrderer
         where TTestCollection : ITestCollection =>
         [.. testCollections.OrderBy(collection => collection.TestCollectionDisplayName switch
         {
-            ParallelCollections.Browser => 0,
+            BrowserCollection.Name => 0,
             LastCollection.Name => 2,
             _ => 1,
         })];

@@ -9,9 +9,7 @@ namespace QwenWebChat.Tests;
 /// </summary>
 public sealed class ParallelCollections(IXunitTestAssembly testAssembly) : TestCollectionFactoryBase(testAssembly)
 {
-    public const string Browser = "Browser";
-
-    private readonly XunitTestCollection _browser = new(testAssembly, null, disableParallelization: false, Browser);
+    private readonly XunitTestCollection _browser = new(testAssembly, typeof(BrowserCollection), disableParallelization: false, BrowserCollection.Name);
     private readonly XunitTestCollection _others = new(testAssembly, null, disableParallelization: false, "Others");
 
     public override string DisplayName => "browser tests beside all others";

@@ -8,6 +8,7 @@ namespace QwenWebChat.Tests.Checkpoints;
 /// Files broken at random, in memory: each is read or refused with the one error, and none makes the parser ask for
 /// more memory than a small multiple of its own length.
 /// </summary>
+[Slow]
 public sealed class GgufFuzzTests
 {
     // A text takes 22 bytes and two a character; an error, its trace and the lists that grow take the rest.

@@ -9,6 +9,7 @@ namespace QwenWebChat.Tests.Checkpoints;
 /// Settings, headers and contents of AWQ, GPTQ, compressed-tensors and FP8 matrices, changed at random in memory: each is read or refused. What
 /// the tensors hold is as long as their headers say, which <see cref="SafetensorsHeader"/> sees to.
 /// </summary>
+[Slow]
 public sealed class PackedTensorsFuzzTests
 {
     private const int Rounds = 120_000;

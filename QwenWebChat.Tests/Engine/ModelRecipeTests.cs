@@ -10,6 +10,7 @@ using QwenWebChat.Tests.Tokenization;
 namespace QwenWebChat.Tests.Engine;
 
 /// <summary>What a folder says of how its model is asked, as far as it reaches an answer.</summary>
+[Slow]
 public sealed class ModelRecipeTests : IDisposable
 {
     private const string TokenizerConfig = "tokenizer_config.json";

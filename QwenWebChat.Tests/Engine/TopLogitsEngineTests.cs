@@ -5,6 +5,7 @@ using QwenWebChat.Inference.Sampling;
 namespace QwenWebChat.Tests.Engine;
 
 /// <summary>Answers drawn from what libtorch's device picks out of the rows are those drawn from the rows.</summary>
+[Slow]
 public sealed class TopLogitsEngineTests
 {
     private static readonly SamplingParams Default = new() { Temperature = 0.7, TopP = 0.8, TopK = 20, RepetitionPenalty = 1.05 };

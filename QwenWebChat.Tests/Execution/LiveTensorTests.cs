@@ -4,6 +4,7 @@ using TorchSharp;
 
 namespace QwenWebChat.Tests.Execution;
 
+[Slow]
 public sealed class LiveTensorTests
 {
     [Theory]

@@ -13,6 +13,7 @@ using QwenWebChat.Tests.Models;
 namespace QwenWebChat.Tests.Hosting;
 
 /// <summary>The composed app in memory: its pages, its settings, its way from a chat message to the model.</summary>
+[Slow]
 public sealed class WebAppTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -7,6 +7,7 @@ namespace QwenWebChat.Tests.Model;
 /// Every checkpoint against the reference. Tolerances are those of the fixtures' README: max |logit - golden| over
 /// max |logit|.
 /// </summary>
+[Slow]
 public sealed class GoldenTests
 {
     private const double Float32Tolerance = 1e-4;

@@ -8,6 +8,7 @@ namespace QwenWebChat.Tests.Scheduling;
 /// Random histories of arrivals and cancellations on small pools. Whatever happens, each answer is the one that its
 /// sequence alone would get, each ends, and every block comes back.
 /// </summary>
+[Slow]
 public sealed class SchedulerHistoryTests
 {
     private const int HistoryCount = 2_000;

@@ -3,6 +3,7 @@ using QwenWebChat.Tests.Checkpoints;
 namespace QwenWebChat.Tests.Benchmarks.Soaking;
 
 /// <summary>A soak of seconds: long enough for every way to leave, and for a model to be loaded again.</summary>
+[Slow]
 public sealed class SoakCommandTests
 {
     [Theory]

@@ -9,6 +9,7 @@ using static QwenWebChat.Tests.Data.TestDatabase;
 namespace QwenWebChat.Tests.Conversations.Exchange;
 
 /// <summary>Files that were damaged at random, of every format: refused in words, or imported as whole trees.</summary>
+[Slow]
 public sealed class ImportFuzzTests : IDisposable
 {
     private const int CasesPerSample = 600;

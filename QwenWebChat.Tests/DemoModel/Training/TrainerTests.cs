@@ -7,6 +7,7 @@ using static TorchSharp.torch;
 namespace QwenWebChat.Tests.DemoModel.Training;
 
 /// <summary>A few real steps on a model of the demo's shape, cut to two layers' worth of time.</summary>
+[Slow]
 public sealed class TrainerTests : IDisposable
 {
     private static readonly TrainingOptions Options = new()

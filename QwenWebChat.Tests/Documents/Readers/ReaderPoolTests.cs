@@ -12,6 +12,7 @@ using QwenWebChat.Tests.Documents.Extraction.Pdf;
 namespace QwenWebChat.Tests.Documents.Readers;
 
 /// <summary>Files read in processes of their own: what comes back, and what such a process withstands.</summary>
+[Slow]
 public sealed class ReaderPoolTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

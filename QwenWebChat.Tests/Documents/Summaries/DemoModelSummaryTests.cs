@@ -8,6 +8,7 @@ using QwenWebChat.Tests.Engine;
 namespace QwenWebChat.Tests.Documents.Summaries;
 
 /// <summary>A whole engine with the model that ships with the app: it says little, and the accounts must balance all the same.</summary>
+[Slow]
 public sealed class DemoModelSummaryTests(ITestOutputHelper output)
 {
     private const int LeastTokens = 100_000;

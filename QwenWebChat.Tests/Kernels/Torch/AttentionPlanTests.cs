@@ -103,15 +103,18 @@ public sealed class AttentionPlanTests
             row += count;
         }
 
-        List<(int Query, long Slot)> met = [.. AttentionPlan.Of(runs, copySlots).SelectMany(Met)];
-        IEnumerable<(int Query, long Slot)> wanted = runs.SelectMany(run => Enumerable.Range(0, run.Count).SelectMany(i =>
-            Enumerable.Range(0, run.Start + i + 1).Select(position => (run.FirstRow + i, (long)AttentionPlan.Slot(run.Blocks, position)))));
-        Assert.Equal(wanted.Order(), met.Order());
+        // Millions of pairs in all cases: as numbers they are sorted and compared in a fraction of the time.
+        long[] met = [.. AttentionPlan.Of(runs, copySlots).SelectMany(Met).Order()];
+        long[] wanted = [.. runs.SelectMany(run => Enumerable.Range(0, run.Count).SelectMany(i =>
+            Enumerable.Range(0, run.Start + i + 1).Select(position => Pair(run.FirstRow + i, AttentionPlan.Slot(run.Blocks, position))))).Order()];
+        Assert.True(wanted.AsSpan().SequenceEqual(met), $"{met.Length} pairs of query and slot, {wanted.Length} expected, or others");
     }
 
-    private static IEnumerable<(int Query, long Slot)> Met(AttentionRound round) =>
+    private static IEnumerable<long> Met(AttentionRound round) =>
         from segment in round.Segments
         from i in Enumerable.Range(0, segment.QueryCount)
         from slot in Enumerable.Range(segment.FirstSlot, segment.SlotCount - (segment.IsCausal ? segment.QueryCount - 1 - i : 0))
-        select (segment.FirstQuery + i, round.Slots?[slot] ?? slot);
+        select Pair(segment.FirstQuery + i, round.Slots?[slot] ?? slot);
+
+    private static long Pair(int query, long slot) => ((long)query << 32) | slot;
 }

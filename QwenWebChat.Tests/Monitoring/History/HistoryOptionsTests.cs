@@ -23,6 +23,6 @@ public sealed class HistoryOptionsTests
     {
         ArgumentException exception = Assert.Throws<ArgumentException>(new HistoryOptions { RetentionDays = days }.Validate);
 
-        Assert.Equal($"RetentionDays is {days}; expected 1 to 3650 days.", exception.Message);
+        Assert.Equal($"RetentionDays is {days}; it must be 1 to 3650 days.", exception.Message);
     }
 }
