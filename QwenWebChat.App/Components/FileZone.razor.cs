@@ -9,7 +9,7 @@ namespace QwenWebChat.App.Components;
 /// </summary>
 public sealed partial class FileZone : IAsyncDisposable
 {
-    private readonly List<PickedFile> _told = [];
+    private readonly List<PickedFile> _reported = [];
 
     // The script may report files, chosen while it was loading, before this page has its reference.
     private readonly TaskCompletionSource<IJSObjectReference> _attached = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -48,14 +48,14 @@ public sealed partial class FileZone : IAsyncDisposable
     [JSInvokable]
     public Task OfferAsync(FileOffer[] files, bool isLast)
     {
-        _told.AddRange(files.Select(file => new PickedFile(file.Name, file.Size, cancellation => TakeAsync(file.Id, cancellation))));
+        _reported.AddRange(files.Select(file => new PickedFile(file.Name, file.Size, cancellation => TakeAsync(file.Id, cancellation))));
         if (!isLast)
         {
             return Task.CompletedTask;
         }
 
-        PickedFile[] picked = [.. _told];
-        _told.Clear();
+        PickedFile[] picked = [.. _reported];
+        _reported.Clear();
         return OnPicked.InvokeAsync(picked);
     }
 

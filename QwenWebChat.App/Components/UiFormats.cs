@@ -6,7 +6,7 @@ namespace QwenWebChat.App.Components;
 internal static class UiFormats
 {
     // Compensates for rounding of a double: 0.29 times 100 is less than 29.
-    private const double Lost = 1e-9;
+    private const double RoundingError = 1e-9;
 
     public static string Tokens(long count) => count.ToString("N0", CultureInfo.CurrentCulture);
 
@@ -33,7 +33,7 @@ internal static class UiFormats
 
     /// <summary>Formats a percentage such as <c>93 %</c>; only a complete share is 100 %.</summary>
     public static string Percent(double fraction) =>
-        string.Create(CultureInfo.CurrentCulture, $"{Math.Floor((Math.Clamp(fraction, 0, 1) * 100) + Lost)}") + "\u00a0%";
+        string.Create(CultureInfo.CurrentCulture, $"{Math.Floor((Math.Clamp(fraction, 0, 1) * 100) + RoundingError)}") + "\u00a0%";
 
     public static string Speed(double perSecond) => perSecond.ToString(perSecond < 10 ? "0.0" : "0", CultureInfo.CurrentCulture);
 

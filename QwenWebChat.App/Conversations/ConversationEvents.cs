@@ -31,12 +31,12 @@ internal sealed partial class ConversationEvents(ILogger<ConversationEvents> log
         {
             if (subscription.OwnerId == ownerId)
             {
-                Tell(subscription, change);
+                Notify(subscription, change);
             }
         }
     }
 
-    private void Tell(Subscription subscription, ConversationChanged change)
+    private void Notify(Subscription subscription, ConversationChanged change)
     {
         try
         {

@@ -55,7 +55,7 @@ internal sealed class DraftStore(IDbContextFactory<ChatDbContext> contexts)
         {
             draft.Text = text;
             draft.Version++;
-            await KeepAsync(context, transaction, new DraftChanged(ownerId, place, writer), cancellationToken).ConfigureAwait(false);
+            await SaveAsync(context, transaction, new DraftChanged(ownerId, place, writer), cancellationToken).ConfigureAwait(false);
         }
 
         return (DraftOutcome.Kept, draft.Version);
@@ -78,7 +78,7 @@ internal sealed class DraftStore(IDbContextFactory<ChatDbContext> contexts)
         }
 
         context.Add(Row(draft.Id, file));
-        await KeepAsync(context, transaction, new DraftChanged(ownerId, place, writer), cancellationToken).ConfigureAwait(false);
+        await SaveAsync(context, transaction, new DraftChanged(ownerId, place, writer), cancellationToken).ConfigureAwait(false);
         return DraftOutcome.Kept;
     }
 
@@ -100,7 +100,7 @@ internal sealed class DraftStore(IDbContextFactory<ChatDbContext> contexts)
         }
 
         file.Text = text;
-        await KeepAsync(context, transaction, new DraftChanged(ownerId, place, writer), cancellationToken).ConfigureAwait(false);
+        await SaveAsync(context, transaction, new DraftChanged(ownerId, place, writer), cancellationToken).ConfigureAwait(false);
         return DraftOutcome.Kept;
     }
 
@@ -128,7 +128,7 @@ internal sealed class DraftStore(IDbContextFactory<ChatDbContext> contexts)
         }
 
         files.ForEach(file => file.DraftId = draft.Id);
-        await KeepAsync(context, transaction, new DraftChanged(ownerId, to, writer), cancellationToken).ConfigureAwait(false);
+        await SaveAsync(context, transaction, new DraftChanged(ownerId, to, writer), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Returns an unsent message to the draft, in front of the text written since.</summary>
@@ -143,7 +143,7 @@ internal sealed class DraftStore(IDbContextFactory<ChatDbContext> contexts)
         }
     }
 
-    private async Task KeepAsync(ChatDbContext context, IDbContextTransaction transaction, DraftChanged change, CancellationToken cancellationToken)
+    private async Task SaveAsync(ChatDbContext context, IDbContextTransaction transaction, DraftChanged change, CancellationToken cancellationToken)
     {
         await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);

@@ -24,11 +24,11 @@ internal static class CircuitServices
     {
         CircuitLimit limit = app.Services.GetRequiredService<CircuitLimit>();
         app.Use((context, next) => limit.IsReached && context.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>() is not null
-            ? RefuseAsync(context, limit.MaxCount)
+            ? RejectAsync(context, limit.MaxCount)
             : next(context));
     }
 
-    private static Task RefuseAsync(HttpContext context, int count)
+    private static Task RejectAsync(HttpContext context, int count)
     {
         context.Response.Headers.RetryAfter = RetryAfterSeconds;
         RazorComponentResult<TooManyPages> page = new(new Dictionary<string, object?> { [nameof(TooManyPages.Count)] = count })

@@ -23,7 +23,7 @@ internal static class MonitoringEndpoints
         ((IEndpointConventionBuilder)group).Add(endpoint =>
         {
             RequestDelegate answer = endpoint.RequestDelegate!;
-            endpoint.RequestDelegate = context => isPublic || IsFromHere(context) ? answer(context) : RefuseAsync(context);
+            endpoint.RequestDelegate = context => isPublic || IsFromHere(context) ? answer(context) : RejectAsync(context);
         });
         group.MapPrometheusScrapingEndpoint("/metrics", meterProvider: null, branch => branch.Use(VllmNames.RestoreAsync), optionsName: null);
         group.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = (context, _) => WriteAsync(context, new { status = "live" }) });
@@ -33,7 +33,7 @@ internal static class MonitoringEndpoints
     private static bool IsFromHere(HttpContext context) =>
         context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address) && !ProxyHeaders.Any(context.Request.Headers.ContainsKey);
 
-    private static Task RefuseAsync(HttpContext context)
+    private static Task RejectAsync(HttpContext context)
     {
         context.Response.StatusCode = StatusCodes.Status404NotFound;
         context.Response.ContentType = MediaTypeNames.Text.Plain;

@@ -62,8 +62,8 @@ internal static class MonitoringServices
         if (otlp.AddressOf("metrics") is { } metrics && otlp.AddressOf("traces") is { } traces)
         {
             telemetry
-                .WithMetrics(builder => builder.AddOtlpExporter("metrics", exporter => Aim(exporter, otlp, metrics)))
-                .WithTracing(builder => builder.AddSource(MeterNames.Engine).AddOtlpExporter("traces", exporter => Aim(exporter, otlp, traces)));
+                .WithMetrics(builder => builder.AddOtlpExporter("metrics", exporter => Configure(exporter, otlp, metrics)))
+                .WithTracing(builder => builder.AddSource(MeterNames.Engine).AddOtlpExporter("traces", exporter => Configure(exporter, otlp, traces)));
         }
     }
 
@@ -80,7 +80,7 @@ internal static class MonitoringServices
         builder.AddPrometheusExporter(exporter => (exporter.ScopeInfoEnabled, exporter.TargetInfoEnabled) = (false, false));
     }
 
-    private static void Aim(OtlpExporterOptions exporter, OtlpOptions otlp, Uri address)
+    private static void Configure(OtlpExporterOptions exporter, OtlpOptions otlp, Uri address)
     {
         exporter.Endpoint = address;
         exporter.Protocol = otlp.IsGrpc ? OtlpExportProtocol.Grpc : OtlpExportProtocol.HttpProtobuf;

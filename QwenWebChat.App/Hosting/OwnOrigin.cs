@@ -14,7 +14,7 @@ internal static class OwnOrigin
     /// </summary>
     public static void UseOwnOrigin(this WebApplication app) => app.Use((context, next) =>
         context.Request.Path.StartsWithSegments(Circuits, StringComparison.OrdinalIgnoreCase) && context.Request.Headers.Origin is [_, ..] origins && !origins.All(origin => IsOwn(origin, context.Request))
-            ? RefuseAsync(context)
+            ? RejectAsync(context)
             : next(context));
 
     // Compares scheme, host and port. "null", the origin of a sandboxed page, never matches.
@@ -23,7 +23,7 @@ internal static class OwnOrigin
         && Uri.TryCreate($"{request.Scheme}://{request.Host}", UriKind.Absolute, out Uri? own)
         && Uri.Compare(from, own, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) == 0;
 
-    private static Task RefuseAsync(HttpContext context)
+    private static Task RejectAsync(HttpContext context)
     {
         context.Response.StatusCode = StatusCodes.Status403Forbidden;
         context.Response.ContentType = "text/plain; charset=utf-8";

@@ -17,7 +17,7 @@ public sealed class StartupTests
     [InlineData("Urls has 'http://localhost:99999': port 99999 is not from 1 to 65535;", "--Urls", "http://localhost:99999")]
     [InlineData("Urls has 'http://localhost:-1': port -1 is not from 1 to 65535;", "--Urls", "http://localhost:-1")]
     [InlineData("Urls has 'http://localhost:5281/chat': the path /chat is not supported;", "--Urls", "http://localhost:5281/chat")]
-    [InlineData("Kestrel:Endpoints:Tls:Certificate:Path is '/nowhere.pfx': there is no such file;", "--Kestrel:Endpoints:Tls:Url", "https://127.0.0.1:0", "--Kestrel:Endpoints:Tls:Certificate:Path", "/nowhere.pfx")]
+    [InlineData("Kestrel:Endpoints:Tls:Certificate:Path is '/nowhere.pfx': the file does not exist;", "--Kestrel:Endpoints:Tls:Url", "https://127.0.0.1:0", "--Kestrel:Endpoints:Tls:Certificate:Path", "/nowhere.pfx")]
     [InlineData("The certificate that Kestrel's settings name cannot be opened: ", "--Kestrel:Endpoints:Tls:Url", "https://127.0.0.1:0", "--Kestrel:Endpoints:Tls:Certificate:Path", "appsettings.json")]
     [InlineData("Logging:LogLevel:Default is 'Chatty'; it must be one of Trace, Debug, Information,", "--Logging:LogLevel:Default", "Chatty")]
     [InlineData("Logging:Console:LogLevel:Default is 'Chatty'; it must be one of", "--Logging:Console:LogLevel:Default", "Chatty")]

@@ -10,7 +10,7 @@ public sealed partial class RequestFilterBar
     private static readonly (int Seconds, string Name)[] Ranges =
         [(0, "RequestRangeAll"), (3600, "RequestRangeHour"), (86_400, "RequestRangeDay"), (7 * 86_400, "RequestRangeWeek"), (30 * 86_400, "RequestRangeMonth")];
 
-    private static readonly int[] Leasts = [1, 5, 15, 60];
+    private static readonly int[] MinSecondsChoices = [1, 5, 15, 60];
 
     [Parameter, EditorRequired]
     public RequestChoice Choice { get; set; } = RequestChoice.All;

@@ -21,7 +21,7 @@ public sealed partial class RequestTable : IDisposable
 
     private readonly HashSet<Guid> _cancelling = [];
     private RepeatedRead _reads = null!;
-    private FramePacer _typed = null!;
+    private FramePacer _inputPacer = null!;
     private IReadOnlyList<RequestLine> _live = [];
     private RequestPage? _result;
     private RequestChoice _choice = RequestChoice.All;
@@ -74,13 +74,13 @@ public sealed partial class RequestTable : IDisposable
     public void Dispose()
     {
         Board.Written -= OnWritten;
-        _typed.Dispose();
+        _inputPacer.Dispose();
     }
 
     protected override Task OnInitializedAsync()
     {
         _reads = new RepeatedRead(LoadAsync);
-        _typed = new FramePacer(Time, () => _ = InvokeAsync(AskAsync), Pause);
+        _inputPacer = new FramePacer(Time, () => _ = InvokeAsync(AskAsync), Pause);
         Board.Written += OnWritten;
         return _reads.RunAsync();
     }
@@ -156,7 +156,7 @@ public sealed partial class RequestTable : IDisposable
             return AskAsync();
         }
 
-        _typed.Request();
+        _inputPacer.Request();
         return Task.CompletedTask;
     }
 

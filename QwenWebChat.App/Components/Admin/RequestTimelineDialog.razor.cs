@@ -18,7 +18,7 @@ public sealed partial class RequestTimelineDialog : IDisposable
     private PeriodicTimer? _timer;
     private RequestLine? _line;
     private string? _prompt;
-    private string? _said;
+    private string? _announcement;
     private bool _isGone;
     private bool _isFailed;
     private bool _isCancelling;
@@ -125,7 +125,7 @@ public sealed partial class RequestTimelineDialog : IDisposable
     private void Cancel()
     {
         _isCancelling = Board.Cancel(Id);
-        _said = _isCancelling ? null : Text["RequestOverAlready"].Value;
+        _announcement = _isCancelling ? null : Text["RequestOverAlready"].Value;
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Request {Id} could not be read")]

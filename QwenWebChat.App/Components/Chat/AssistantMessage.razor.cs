@@ -99,7 +99,7 @@ public sealed partial class AssistantMessage
 
     private string Pressed(MessageFeedback feedback) => Message.Feedback == feedback ? "true" : "false";
 
-    private Task GiveAsync(MessageFeedback feedback) => Actions.Feedback.InvokeAsync((Message.Id, Message.Feedback == feedback ? null : feedback));
+    private Task SendFeedbackAsync(MessageFeedback feedback) => Actions.Feedback.InvokeAsync((Message.Id, Message.Feedback == feedback ? null : feedback));
 
     private Task DeleteAsync() => Actions.Delete.InvokeAsync(Message.Id);
 
@@ -110,7 +110,7 @@ public sealed partial class AssistantMessage
     private void EndEdit() => _isEdited = false;
 
     // After a successful save another version is shown here; after a failure the editor and its text remain.
-    private Task KeepAsync(string text)
+    private Task SaveAsync(string text)
     {
         _isEdited = Draft.Trim(text) != Draft.Trim(Message.Text);
         return _isEdited ? Actions.EditAnswer.InvokeAsync((Message.Id, text)) : Task.CompletedTask;

@@ -35,14 +35,14 @@ public sealed partial class Composer
         long most = Upload.Value.MaxFileBytes;
         if (size > most)
         {
-            Tell(Text["AttachmentTooLarge", name, UiFormats.Bytes(size), UiFormats.Bytes(most)]);
+            ShowProblem(Text["AttachmentTooLarge", name, UiFormats.Bytes(size), UiFormats.Bytes(most)]);
             return;
         }
 
         // Streams of the browser cannot be empty.
         if (size == 0)
         {
-            Tell(Text["Attachment_Empty", name]);
+            ShowProblem(Text["Attachment_Empty", name]);
             return;
         }
 
@@ -60,19 +60,19 @@ public sealed partial class Composer
         }
         catch (DocumentReadException exception)
         {
-            Tell(Text[$"Attachment_{exception.Error}", name]);
+            ShowProblem(Text[$"Attachment_{exception.Error}", name]);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JSException or InvalidOperationException)
         {
-            Tell(StorageFailure.Of(exception) is { } error ? Text[$"Attachment_{error}", name] : Text["AttachmentFailed", name]);
+            ShowProblem(StorageFailure.Of(exception) is { } error ? Text[$"Attachment_{error}", name] : Text["AttachmentFailed", name]);
         }
 
         if (attachment.Text is not null)
         {
-            await KeepAsync(attachment);
+            await StoreAsync(attachment);
         }
 
-        if (attachment.Text is null || (attachment.Place != _place && attachment.Unkept is null))
+        if (attachment.Text is null || (attachment.Place != _place && attachment.StorageError is null))
         {
             _attachments.Remove(attachment);
         }
@@ -90,7 +90,7 @@ public sealed partial class Composer
         ReadingGaps gaps = ReadingGaps.Of(text);
         if (gaps.IsDoubtful || gaps.PagesUnread > 0)
         {
-            Tell(Text["AttachmentGaps", name, Text.Describe(gaps)]);
+            ShowProblem(Text["AttachmentGaps", name, Text.Describe(gaps)]);
         }
 
         // A file without text, such as a scanned page, would add nothing to the message.
@@ -102,8 +102,8 @@ public sealed partial class Composer
 
     private string NoteOf(DraftAttachment attachment) => attachment.Text is { } text ? Text["CharactersCount", UiFormats.Tokens(text.Length)] : Text["AttachmentReading"];
 
-    private async Task KeepAsync(DraftAttachment attachment) => attachment.Unkept =
-        await KeepAsync(() => Drafts.AttachAsync(Owner.Id, attachment.Place, new DraftFile(attachment.Id, attachment.Name, attachment.Text!, attachment.IsPasted), this));
+    private async Task StoreAsync(DraftAttachment attachment) => attachment.StorageError =
+        await StoreAsync(() => Drafts.AttachAsync(Owner.Id, attachment.Place, new DraftFile(attachment.Id, attachment.Name, attachment.Text!, attachment.IsPasted), this));
 
     private async Task RemoveAsync(DraftAttachment attachment)
     {
@@ -115,7 +115,7 @@ public sealed partial class Composer
     private async Task ChangeAsync(DraftAttachment attachment, string text)
     {
         attachment.Text = text;
-        attachment.Unkept = await KeepAsync(() => Drafts.RewriteAsync(Owner.Id, attachment.Place, attachment.Id, text, this));
+        attachment.StorageError = await StoreAsync(() => Drafts.RewriteAsync(Owner.Id, attachment.Place, attachment.Id, text, this));
         await MeasureAsync();
     }
 
@@ -146,7 +146,7 @@ public sealed partial class Composer
     private void TakeFiles(DraftView draft)
     {
         List<DraftAttachment> known = [.. _attachments];
-        _attachments.RemoveAll(attachment => attachment.Read.Task.IsCompleted && attachment.Unkept is null);
+        _attachments.RemoveAll(attachment => attachment.Read.Task.IsCompleted && attachment.StorageError is null);
         _attachments.InsertRange(0, draft.Files.Select(file => known.Find(attachment => attachment.Id == file.Id && attachment.Text == file.Text) ?? DraftAttachment.Of(file, draft.Place)));
     }
 
@@ -154,7 +154,7 @@ public sealed partial class Composer
     {
         DraftAttachment added = DraftAttachment.Of(file, _place);
         _attachments.Add(added);
-        await KeepAsync(added);
+        await StoreAsync(added);
     }
 
     // Text and files added while the server answered belong to the next message.
@@ -162,7 +162,7 @@ public sealed partial class Composer
     {
         List<DraftAttachment> sent = [.. _attachments.Where(attachment => attachment.Text is not null && draft.Attachments.Contains(new MessageAttachment(attachment.Name, attachment.Text)))];
         _problems.Clear();
-        await KeepAsync(async () => (await Drafts.WriteAsync(Owner.Id, place, "", this)).Outcome);
+        await StoreAsync(async () => (await Drafts.WriteAsync(Owner.Id, place, "", this)).Outcome);
         await RemoveAllAsync(sent);
     }
 
@@ -171,7 +171,7 @@ public sealed partial class Composer
         _attachments.RemoveAll(removed.Contains);
         if (removed.Count > 0)
         {
-            await KeepAsync(async () =>
+            await StoreAsync(async () =>
             {
                 await Drafts.DetachAsync(Owner.Id, removed[0].Place, [.. removed.Select(attachment => attachment.Id)], this);
                 return DraftOutcome.Kept;
@@ -179,7 +179,7 @@ public sealed partial class Composer
         }
     }
 
-    private void Tell(string problem) => Culture.Run(() =>
+    private void ShowProblem(string problem) => Culture.Run(() =>
     {
         _problems.Add(problem);
         StateHasChanged();

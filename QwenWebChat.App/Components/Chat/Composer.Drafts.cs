@@ -18,9 +18,9 @@ public sealed partial class Composer
     private DraftPlace _place;
     private DraftPlace? _movedFrom;
     private bool _mustShow;
-    private string? _unkept;
+    private string? _storageError;
 
-    private string? Unkept => _unkept ?? Present.FirstOrDefault(attachment => attachment.Unkept is not null)?.Unkept;
+    private string? StorageError => _storageError ?? Present.FirstOrDefault(attachment => attachment.StorageError is not null)?.StorageError;
 
     [Inject]
     private DraftStore Drafts { get; set; } = null!;
@@ -35,7 +35,7 @@ public sealed partial class Composer
     {
         DraftPlace changed = DraftPlace.Parse(place);
         long? version = null;
-        string? unkept = await KeepAsync(async () =>
+        string? storageError = await StoreAsync(async () =>
         {
             (DraftOutcome outcome, long kept) = await Drafts.WriteAsync(Owner.Id, changed, text, this);
             version = outcome == DraftOutcome.Kept ? kept : null;
@@ -43,8 +43,8 @@ public sealed partial class Composer
         });
         if (changed == _place)
         {
-            bool isNews = unkept != _unkept;
-            (_text, _unkept) = (text, unkept);
+            bool isNews = storageError != _storageError;
+            (_text, _storageError) = (text, storageError);
             await MeasureAsync();
             if (isNews)
             {
@@ -78,7 +78,7 @@ public sealed partial class Composer
         catch (Exception exception) when (exception is JSDisconnectedException or OperationCanceledException)
         {
             // The browser has disconnected: it finds the text when it returns.
-            await KeepAsync(async () =>
+            await StoreAsync(async () =>
             {
                 await Drafts.ReturnAsync(Owner.Id, _place, draft.Text, []);
                 return DraftOutcome.Kept;
@@ -102,7 +102,7 @@ public sealed partial class Composer
         DraftPlace old = _place;
         (_place, _movedFrom) = (place, old);
         _attachments.Where(attachment => attachment.Place == old).ToList().ForEach(attachment => attachment.Place = place);
-        await KeepAsync(async () =>
+        await StoreAsync(async () =>
         {
             await Drafts.MoveFilesAsync(Owner.Id, old, place, this);
             return DraftOutcome.Kept;
@@ -119,7 +119,7 @@ public sealed partial class Composer
     private void Take(DraftView draft)
     {
         _first ??= draft;
-        (_drawn, _place, _movedFrom, _text, _mustShow, _unkept) = (draft, draft.Place, null, draft.Text, true, null);
+        (_drawn, _place, _movedFrom, _text, _mustShow, _storageError) = (draft, draft.Place, null, draft.Text, true, null);
         _problems.Clear();
         TakeFiles(draft);
     }
@@ -159,11 +159,11 @@ public sealed partial class Composer
     }
 
     // A draft that cannot be stored stays in the page, with a notice.
-    private async Task<string?> KeepAsync(Func<Task<DraftOutcome>> keep)
+    private async Task<string?> StoreAsync(Func<Task<DraftOutcome>> store)
     {
         try
         {
-            return await keep() switch
+            return await store() switch
             {
                 DraftOutcome.Kept => null,
                 DraftOutcome.TooLong => Text["DraftTooLong", UiFormats.Tokens(DraftStore.MaxLength)].Value,

@@ -19,7 +19,7 @@ internal sealed class DraftAttachment(Guid id, string name, DraftPlace place)
     public string? Text { get; set; }
 
     /// <summary>The reason why it is not stored with the draft and exists in this page alone; null if it is stored.</summary>
-    public string? Unkept { get; set; }
+    public string? StorageError { get; set; }
 
     public CancellationTokenSource Cancellation { get; } = new();
 

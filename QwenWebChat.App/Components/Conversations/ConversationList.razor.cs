@@ -141,7 +141,7 @@ public sealed partial class ConversationList : IDisposable
         if (folderId is { } folder && !_shelf.IsOpen(folder))
         {
             await _shelf.OpenAsync([folder]);
-            await KeepOpenFoldersAsync();
+            await StoreOpenFoldersAsync();
         }
 
         await MoveAsync(id, folderId);
@@ -158,10 +158,10 @@ public sealed partial class ConversationList : IDisposable
             await _shelf.OpenAsync([folderId]);
         }
 
-        await KeepOpenFoldersAsync();
+        await StoreOpenFoldersAsync();
     }
 
-    private ValueTask KeepOpenFoldersAsync() => Js.InvokeVoidAsync("qwenWebChat.keepOpenFolders", _shelf.OpenFolders);
+    private ValueTask StoreOpenFoldersAsync() => Js.InvokeVoidAsync("qwenWebChat.keepOpenFolders", _shelf.OpenFolders);
 
     private Task ReorderAsync(FolderView folder, int places)
     {

@@ -39,13 +39,13 @@ public sealed partial class NameField
 
     private Task OnKeyAsync(KeyboardEventArgs e) => e.Key switch
     {
-        "Enter" => KeepAsync(),
+        "Enter" => SaveAsync(),
         "Escape" => EndAsync(null),
         _ => Task.CompletedTask,
     };
 
     // A blank field keeps the old name.
-    private Task KeepAsync() => EndAsync(string.IsNullOrWhiteSpace(_text) || _text == Name ? null : _text);
+    private Task SaveAsync() => EndAsync(string.IsNullOrWhiteSpace(_text) || _text == Name ? null : _text);
 
     private Task EndAsync(string? name)
     {

@@ -66,7 +66,7 @@ internal sealed unsafe class Nvml
             nint device;
             if (((delegate* unmanaged<uint, nint*, int>)find("nvmlDeviceGetHandleByIndex_v2"))(index, &device) == Success)
             {
-                nvml._devices.Insert(nvml.IsMeant(chosen, index, device) ? 0 : nvml._devices.Count, (device, nvml.NameOf(device) ?? $"GPU {index}"));
+                nvml._devices.Insert(nvml.IsChosen(chosen, index, device) ? 0 : nvml._devices.Count, (device, nvml.NameOf(device) ?? $"GPU {index}"));
             }
         }
 
@@ -78,7 +78,7 @@ internal sealed unsafe class Nvml
 
     private static Nvml Without(GpuAbsenceReason reason, string? detail = null) => new(_ => 0) { Absence = new GpuAbsence(reason, detail) };
 
-    private bool IsMeant(string chosen, uint index, nint device) => uint.TryParse(chosen, NumberStyles.None, CultureInfo.InvariantCulture, out uint number)
+    private bool IsChosen(string chosen, uint index, nint device) => uint.TryParse(chosen, NumberStyles.None, CultureInfo.InvariantCulture, out uint number)
         ? number == index
         : chosen.Length > 0 && TextOf("nvmlDeviceGetUUID", device)?.StartsWith(chosen, StringComparison.OrdinalIgnoreCase) == true;
 

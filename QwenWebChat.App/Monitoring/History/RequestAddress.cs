@@ -94,7 +94,7 @@ internal static class RequestAddress
     {
         // Does not use Enum.TryParse, because that accepts numbers as names.
         string? known = Enum.GetNames<T>().FirstOrDefault(other => string.Equals(other, value, StringComparison.OrdinalIgnoreCase));
-        return known is not null ? Enum.Parse<T>(known) : throw Wrong(name, value, string.Join(", ", Enum.GetNames<T>()));
+        return known is not null ? Enum.Parse<T>(known) : throw Invalid(name, value, string.Join(", ", Enum.GetNames<T>()));
     }
 
     private static DateTimeOffset? Time(IQueryCollection parameters, string name)
@@ -102,18 +102,18 @@ internal static class RequestAddress
         string[] formats = ["yyyy-MM-ddTHH:mm:ss.FFFFFFFK", "yyyy-MM-ddTHH:mmK", "yyyy-MM-dd"];
         return Single(parameters, name) is not { } value ? null
             : DateTimeOffset.TryParseExact(value, formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) ? time
-            : throw Wrong(name, value, "a time such as 2025-06-10T12:00:00Z");
+            : throw Invalid(name, value, "a time such as 2025-06-10T12:00:00Z");
     }
 
     private static TimeSpan? Seconds(IQueryCollection parameters, string name)
     {
-        const double Most = 86_400 * 365;
+        const double MaxSeconds = 86_400 * 365;
         return Single(parameters, name) is not { } value ? null
-            : double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && seconds is >= 0 and <= Most ? TimeSpan.FromSeconds(seconds)
-            : throw Wrong(name, value, FormattableString.Invariant($"0 to {Most} seconds, such as 2.5"));
+            : double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && seconds is >= 0 and <= MaxSeconds ? TimeSpan.FromSeconds(seconds)
+            : throw Invalid(name, value, FormattableString.Invariant($"0 to {MaxSeconds} seconds, such as 2.5"));
     }
 
-    private static FormatException Wrong(string name, string value, string expected) => new($"{name} is '{OneLine(value)}'; expected {expected}.");
+    private static FormatException Invalid(string name, string value, string expected) => new($"{name} is '{OneLine(value)}'; expected {expected}.");
 
     private static string OneLine(string value)
     {

@@ -12,9 +12,9 @@ internal static class RequestCsv
     [
         ("id", line => line.Id.ToString()),
         ("arrived", line => line.ArrivedAt.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture)),
-        ("user", line => Harmless(line.User)),
+        ("user", line => EscapeFormula(line.User)),
         ("kind", line => line.Kind.ToString()),
-        ("model", line => Harmless(line.Model)),
+        ("model", line => EscapeFormula(line.Model)),
         ("prompt_tokens", line => Count(line.PromptTokens)),
         ("cached_tokens", line => Count(line.CachedTokens)),
         ("new_tokens", line => Count(line.NewTokens)),
@@ -29,7 +29,7 @@ internal static class RequestCsv
         ("end_to_end_ms", line => Milliseconds(line.EndToEnd)),
         ("preemptions", line => Count(line.PreemptionCount)),
         ("outcome", line => line.Outcome?.ToString()),
-        ("error", line => Harmless(line.Error)),
+        ("error", line => EscapeFormula(line.Error)),
     ];
 
     public static void AppendHeader(StringBuilder text) => text.AppendJoin(',', Columns.Select(column => column.Name)).Append(LineEnd);
@@ -41,7 +41,7 @@ internal static class RequestCsv
     private static string? Milliseconds(TimeSpan? time) => time?.TotalMilliseconds.ToString("0.###", CultureInfo.InvariantCulture);
 
     // A spreadsheet would run such values as formulas.
-    private static string? Harmless(string? value) => value is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\n', ..] ? "'" + value : value;
+    private static string? EscapeFormula(string? value) => value is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\n', ..] ? "'" + value : value;
 
     private static string Quoted(string? value) => value is null ? ""
         : value.AsSpan().IndexOfAny(",\"\r\n") < 0 ? value

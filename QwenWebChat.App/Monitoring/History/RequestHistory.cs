@@ -200,7 +200,7 @@ internal sealed partial class RequestHistory : IHostedService, IDisposable
     {
         LogGivenUp(_unwritten.Count);
         _unwritten.Clear();
-        Tell();
+        NotifyWritten();
     }
 
     private void Forget(List<EndedRequest> batch)
@@ -210,10 +210,10 @@ internal sealed partial class RequestHistory : IHostedService, IDisposable
             _unwritten.TryRemove(ended.Record.Id, out _);
         }
 
-        Tell();
+        NotifyWritten();
     }
 
-    private void Tell()
+    private void NotifyWritten()
     {
         try
         {

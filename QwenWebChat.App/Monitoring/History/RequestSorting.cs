@@ -32,9 +32,9 @@ internal static class RequestSorting
             rows = rows.Where(row => row.ArrivedAt < to);
         }
 
-        if (filter.MinEndToEnd is { } least)
+        if (filter.MinEndToEnd is { } minimum)
         {
-            long microseconds = least.Ticks / TimeSpan.TicksPerMicrosecond;
+            long microseconds = minimum.Ticks / TimeSpan.TicksPerMicrosecond;
             rows = rows.Where(row => row.EndToEndMicroseconds >= microseconds);
         }
 

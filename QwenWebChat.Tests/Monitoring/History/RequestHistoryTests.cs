@@ -228,7 +228,7 @@ public sealed class RequestHistoryTests : IDisposable
         await history.StopAsync(Cancellation);
 
         Assert.NotNull(await _store.FindAsync(next.Id, Cancellation));
-        Assert.Single(_log.Lines, line => line.StartsWith("1 requests do not fit", StringComparison.Ordinal));
+        Assert.Single(_log.Lines, line => line.StartsWith("The history rejected 1 requests", StringComparison.Ordinal));
     }
 
     [Fact]

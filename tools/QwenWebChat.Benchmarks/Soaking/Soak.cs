@@ -13,7 +13,7 @@ internal sealed class Soak(SoakSettings settings, TimeProvider clock, TextWriter
 
     private static readonly TimeSpan MaxReloadInterval = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
 
     private int _reloadCount;
 
@@ -98,7 +98,7 @@ internal sealed class Soak(SoakSettings settings, TimeProvider clock, TextWriter
         long begun = clock.GetTimestamp();
         while ((engine.ActiveRequestCount > 0 || engine.Snapshot.UsedTokens > 0) && clock.GetElapsedTime(begun) < Patience)
         {
-            await Task.Delay(Look, clock, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(PollInterval, clock, cancellationToken).ConfigureAwait(false);
         }
 
         SoakState state = SoakState.Of(engine, users.Sum(user => user.EndlessCount));

@@ -23,7 +23,7 @@ internal sealed class ChatCircuit : IAsyncDisposable
     private readonly CookieContainer _cookies = new();
     private readonly PageScript _script = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource<bool> _taken = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<bool> _accepted = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public ChatCircuit(Uri page, int number, TimeProvider time)
     {
@@ -44,7 +44,7 @@ internal sealed class ChatCircuit : IAsyncDisposable
         _connection.ServerTimeout = Patience;
         _connection.On<long, string, string, int, long, int>("JS.BeginInvokeJS", AnswerAsync);
         _connection.On<long, byte[]>("JS.RenderBatch", DrawAsync);
-        _connection.On<string, bool, string>("JS.EndInvokeDotNet", (_, isDone, result) => _taken.TrySetResult(isDone && result == "true"));
+        _connection.On<string, bool, string>("JS.EndInvokeDotNet", (_, isDone, result) => _accepted.TrySetResult(isDone && result == "true"));
         _connection.On<string>("JS.Error", message => Fail(new IOException($"The circuit failed: {message}")));
         _connection.Closed += exception =>
         {
@@ -83,8 +83,8 @@ internal sealed class ChatCircuit : IAsyncDisposable
         (long composer, string place) = await _script.Composer.ConfigureAwait(false);
         string arguments = JsonSerializer.Serialize(new[] { place, _number.ToString(CultureInfo.InvariantCulture) });
         await _connection.SendAsync("BeginInvokeDotNetFromJS", "1", null, "SubmitAsync", composer, arguments, cancellationToken).ConfigureAwait(false);
-        await WaitAsync(_taken.Task, "that its message was taken", cancellationToken).ConfigureAwait(false);
-        if (!await _taken.Task.ConfigureAwait(false))
+        await WaitAsync(_accepted.Task, "its message to be accepted", cancellationToken).ConfigureAwait(false);
+        if (!await _accepted.Task.ConfigureAwait(false))
         {
             throw new IOException("The app rejected a message.");
         }

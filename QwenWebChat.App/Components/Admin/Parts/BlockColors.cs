@@ -6,26 +6,26 @@ internal sealed class BlockColors
     /// <summary>The number of colors, <c>--qw-seq-0</c> and on in the style sheet; with more requests, colors repeat.</summary>
     public const int Count = 10;
 
-    private readonly Dictionary<Guid, int> _taken = [];
+    private readonly Dictionary<Guid, int> _assigned = [];
 
     /// <summary>Returns one color for each request, in the same order.</summary>
     public int[] Assign(IReadOnlyList<Guid> requests)
     {
-        foreach (Guid gone in _taken.Keys.Except(requests).ToArray())
+        foreach (Guid gone in _assigned.Keys.Except(requests).ToArray())
         {
-            _taken.Remove(gone);
+            _assigned.Remove(gone);
         }
 
         foreach (Guid request in requests)
         {
-            if (!_taken.ContainsKey(request))
+            if (!_assigned.ContainsKey(request))
             {
-                _taken[request] = LeastUsed();
+                _assigned[request] = LeastUsed();
             }
         }
 
-        return [.. requests.Select(request => _taken[request])];
+        return [.. requests.Select(request => _assigned[request])];
     }
 
-    private int LeastUsed() => Enumerable.Range(0, Count).MinBy(color => _taken.Values.Count(taken => taken == color));
+    private int LeastUsed() => Enumerable.Range(0, Count).MinBy(color => _assigned.Values.Count(assigned => assigned == color));
 }

@@ -54,7 +54,7 @@ internal sealed class DraftTree
     /// </summary>
     public string? RemainingId(string id) =>
         !_places.TryGetValue(id, out int place) ? null
-        : IsKept(place) ? id
+        : IsRemaining(place) ? id
         : _before[place] is not None and int before ? _messages[before].Id : null;
 
     /// <param name="created">The time of messages that have no time and no ancestor with one.</param>
@@ -64,14 +64,14 @@ internal sealed class DraftTree
         FindBefore();
         bool[] isFollowed = FindFollowed();
         FindBefore();
-        PassNotesOn(isFollowed);
+        MoveNotes(isFollowed);
         DateTimeOffset[] times = new DateTimeOffset[_messages.Count];
         for (int place = 0; place < times.Length; place++)
         {
             times[place] = _messages[place].CreatedAt ?? (_parents[place] == None ? created : times[_parents[place]]);
         }
 
-        return [.. Enumerable.Range(0, _messages.Count).Where(IsKept).Select(place => Make(place, times[place]))];
+        return [.. Enumerable.Range(0, _messages.Count).Where(IsRemaining).Select(place => Make(place, times[place]))];
     }
 
     private static Kind KindOf(DraftMessage message) => message.Role switch
@@ -83,14 +83,14 @@ internal sealed class DraftTree
         _ => Kind.Answer,
     };
 
-    private bool IsKept(int place) => _kinds[place] is Kind.Question or Kind.Answer;
+    private bool IsRemaining(int place) => _kinds[place] is Kind.Question or Kind.Answer;
 
     private void FindBefore()
     {
         for (int place = 0; place < _parents.Length; place++)
         {
             int parent = _parents[place];
-            _before[place] = parent == None || IsKept(parent) ? parent : _before[parent];
+            _before[place] = parent == None || IsRemaining(parent) ? parent : _before[parent];
         }
     }
 
@@ -105,7 +105,7 @@ internal sealed class DraftTree
                 _kinds[place] = Kind.Answer;
             }
 
-            if (_parents[place] is not None and int parent && (IsAnswer(place) || (!IsKept(place) && isFollowed[place])))
+            if (_parents[place] is not None and int parent && (IsAnswer(place) || (!IsRemaining(place) && isFollowed[place])))
             {
                 isFollowed[parent] = true;
             }
@@ -116,11 +116,11 @@ internal sealed class DraftTree
 
     private bool IsAnswer(int place) => place != None && _kinds[place] == Kind.Answer;
 
-    private void PassNotesOn(bool[] isFollowed)
+    private void MoveNotes(bool[] isFollowed)
     {
         for (int place = 0; place < _messages.Count; place++)
         {
-            Waiting? waiting = _parents[place] is not None and int parent && !IsKept(parent) ? _waiting[parent] : null;
+            Waiting? waiting = _parents[place] is not None and int parent && !IsRemaining(parent) ? _waiting[parent] : null;
             if (_kinds[place] == Kind.Note && isFollowed[place])
             {
                 waiting = new Waiting(_messages[place], waiting);

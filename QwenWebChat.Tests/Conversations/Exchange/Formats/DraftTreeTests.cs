@@ -37,7 +37,7 @@ public sealed class DraftTreeTests
     }
 
     [Fact]
-    public void KeptId_OfAMessageThatLeft_IsTheOneBefore()
+    public void RemainingId_OfAMessageThatLeft_IsTheOneBefore()
     {
         DraftTree tree = new([.. "q-:U hi;a-q:A yes;t-a:T x;s-t:S one".Split(';').Select(Parse)]);
         tree.Fold(Created);
