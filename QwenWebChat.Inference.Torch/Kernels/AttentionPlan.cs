@@ -2,21 +2,24 @@ using QwenWebChat.Inference.Kernels;
 
 namespace QwenWebChat.Inference.Torch.Kernels;
 
-/// <summary>A step's attention as segments, whole numbers only (docs/adr/0021).</summary>
+/// <summary>Plans the attention of a step as segments, with integer arithmetic only (docs/adr/0021).</summary>
 internal static class AttentionPlan
 {
-    // As much as is copied at once of sequences in too many pieces.
+    // The maximum number of slots copied at once for sequences in too many fragments.
     private const int LargestCopySlots = 32_768;
 
-    // The fused kernels take 64 or 128 keys at a time: of shorter pieces they waste most of each tile. A few of them cost
-    // less than copying the sequence, which is read, written and read again.
+    // The fused kernels process tiles of 64 or 128 keys, most of which shorter fragments would waste. A few short
+    // fragments still cost less than a copy of the sequence, which is read, written and read again.
     private const int ShortPieceSlots = 64;
     private const int FewPieces = 4;
 
-    /// <param name="runs">The step's sequences; what they write is in the cache by the time of attention.</param>
-    /// <param name="copySlots">Where keys and values must be copied to be read, as many as fit at once; null where they can stay.</param>
-    /// <param name="longestSingle">Slots at most of a segment with one query; null for any number.</param>
-    /// <returns>Rounds in which every query meets each token that it may see once.</returns>
+    /// <param name="runs">The step's sequences; their new keys and values are in the cache before attention runs.</param>
+    /// <param name="copySlots">
+    /// The maximum number of slots that fit one copy, if keys and values must be copied to be read; null if they are
+    /// read in place.
+    /// </param>
+    /// <param name="longestSingle">The maximum number of slots of a segment with one query; null for no limit.</param>
+    /// <returns>Rounds in which every query sees each of its visible tokens exactly once.</returns>
     public static IReadOnlyList<AttentionRound> Of(IEnumerable<AttentionRun> runs, int? copySlots, int? longestSingle = null)
     {
         List<AttentionSegment> inPlace = [];
@@ -56,13 +59,13 @@ internal static class AttentionPlan
         });
     }
 
-    /// <summary>The slot of a sequence's token.</summary>
+    /// <summary>Returns the slot of a sequence's token.</summary>
     public static int Slot(int[] blocks, int position) => (blocks[position / KvBlockLayout.Tokens] * KvBlockLayout.Tokens) + (position % KvBlockLayout.Tokens);
 
     private static bool IsScattered(AttentionRun run, int pieces) =>
         pieces > FewPieces && run.Start + run.Count < pieces * ShortPieceSlots;
 
-    /// <summary>The sequence's tokens as stretches that lie in neighbouring blocks.</summary>
+    /// <summary>Returns the sequence's tokens as runs of contiguous blocks.</summary>
     private static List<(int Start, int Count)> Pieces(AttentionRun run)
     {
         int length = run.Start + run.Count;
@@ -121,14 +124,17 @@ internal static class AttentionPlan
         return rounds;
     }
 
-    /// <summary>What the run's queries see of tokens <paramref name="start"/> and on: those among them causally, those after them all of it.</summary>
+    /// <summary>
+    /// Adds the segments in which the run's queries see tokens from <paramref name="start"/> on: causal for the queries
+    /// among these tokens, complete for later queries.
+    /// </summary>
     private static void Add(List<AttentionSegment> segments, AttentionRun run, int start, int count, int slot)
     {
         int end = start + count;
         int firstInside = Math.Max(start, run.Start);
         if (firstInside < end)
         {
-            // One query that sees all up to itself sees the whole piece.
+            // A single query that sees all tokens up to itself sees the whole fragment.
             int inside = end - firstInside;
             segments.Add(new AttentionSegment(run.FirstRow + firstInside - run.Start, inside, slot, count, inside > 1));
         }
