@@ -2,16 +2,16 @@ using QwenWebChat.Inference.Kernels;
 
 namespace QwenWebChat.Inference.Caching;
 
-/// <summary>The beginning of a prompt whose blocks are kept on disk.</summary>
-/// <param name="Identity">What made the blocks.</param>
-/// <param name="YarnFactor">How far the context was stretched for them.</param>
-/// <param name="TokenIds">Of whole blocks.</param>
-/// <param name="Tags">Whose text it is: it goes when one of them is forgotten.</param>
+/// <summary>A prompt prefix whose KV blocks are stored on disk.</summary>
+/// <param name="Identity">The identity of the model and kernels that computed the blocks.</param>
+/// <param name="YarnFactor">The YaRN factor that the blocks were computed with.</param>
+/// <param name="TokenIds">The token ids of whole blocks.</param>
+/// <param name="Tags">The tags of the texts in the prefix: the prefix is deleted when one of them is forgotten.</param>
 internal sealed record KeptPrefix(KvIdentity Identity, int YarnFactor, int[] TokenIds, IReadOnlyList<string> Tags)
 {
     public int BlockCount => TokenIds.Length / KvBlockLayout.Tokens;
 
-    /// <summary>The whole blocks that it has in common with a sequence, by the ids themselves and not by a hash of them.</summary>
+    /// <summary>Returns the number of whole blocks that it shares with a sequence, compared by ids, not by hashes.</summary>
     public int CommonBlocks(KvIdentity identity, int yarnFactor, IReadOnlyList<int> ids)
     {
         if (identity != Identity || yarnFactor != YarnFactor)
@@ -29,6 +29,6 @@ internal sealed record KeptPrefix(KvIdentity Identity, int YarnFactor, int[] Tok
         return common / KvBlockLayout.Tokens;
     }
 
-    /// <summary>Whether all of another one is in it.</summary>
+    /// <summary>Returns whether it contains all of another prefix.</summary>
     public bool Covers(KeptPrefix other) => CommonBlocks(other.Identity, other.YarnFactor, other.TokenIds) == other.BlockCount;
 }

@@ -1,21 +1,24 @@
 namespace QwenWebChat.Inference.Caching;
 
-/// <summary>Section <c>Inference:PrefixStore</c>: the beginnings of prompts that are kept on disk, so that they need not be read again.</summary>
+/// <summary>Section <c>Inference:PrefixStore</c>: the on-disk prefix cache, which saves repeated prefills.</summary>
 public sealed record PrefixStoreOptions
 {
-    /// <summary>The folder for them; empty keeps nothing. The app takes <c>prefixes</c> beside the database for empty.</summary>
+    /// <summary>The folder of the cache; empty disables it. The app uses <c>prefixes</c> beside the database for an empty value.</summary>
     public string? Path { get; init; }
 
-    /// <summary>Bytes of all files together; what was used longest ago goes first. 0 keeps nothing.</summary>
+    /// <summary>The maximum total size of the files in bytes; the least recently used are deleted first. 0 disables the cache.</summary>
     public long MaxBytes { get; init; } = 20_000_000_000;
 
-    /// <summary>What a step copies to or from the disk: some milliseconds, and a tenth of a second from a slow disk; less for tests.</summary>
+    /// <summary>
+    /// The maximum size of one copy to or from the disk in bytes: some milliseconds, or a tenth of a second on a slow
+    /// disk; smaller in tests.
+    /// </summary>
     internal int PieceBytes { get; init; } = 32 << 20;
 
-    /// <summary>What is left of the disk for others at least.</summary>
+    /// <summary>The minimum free disk space that must remain, in bytes.</summary>
     internal long LeastFreeBytes { get; init; } = 1L << 30;
 
-    /// <exception cref="ArgumentException">A value is out of range; the message names it, the value and what would be right.</exception>
+    /// <exception cref="ArgumentException">A value is out of range; the message has its name, the value and the allowed range.</exception>
     public void Validate()
     {
         if (MaxBytes < 0)
@@ -25,7 +28,7 @@ public sealed record PrefixStoreOptions
 
         if (Path is not null && (Path.Contains('\0', StringComparison.Ordinal) || File.Exists(Path)))
         {
-            throw new ArgumentException($"Path is '{Path}', a file; it must be a folder, or one that can be made.");
+            throw new ArgumentException($"Path is '{Path}', a file; it must be a folder, or a path at which a folder can be created.");
         }
     }
 }

@@ -1,7 +1,10 @@
 namespace QwenWebChat.Inference.Checkpoints;
 
-/// <summary>What one block of a GGUF type decodes to; the properties are those of <see cref="QuantizedMatrix"/>.</summary>
-/// <param name="Decode">Takes one block apart.</param>
+/// <summary>
+/// The decoder and the properties of one block of a GGUF type; the properties are those of <see
+/// cref="QuantizedMatrix"/>.
+/// </summary>
+/// <param name="Decode">Decodes one block.</param>
 internal sealed record GgufBlock(GgufBlock.Decoder Decode)
 {
     /// <param name="block">The block's bytes.</param>

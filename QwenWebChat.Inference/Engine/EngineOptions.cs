@@ -3,28 +3,28 @@ namespace QwenWebChat.Inference.Engine;
 /// <summary>Limits of the engine.</summary>
 public sealed record EngineOptions
 {
-    /// <summary>Requests that are computed at a time; others wait.</summary>
+    /// <summary>The maximum number of requests computed at a time; others wait.</summary>
     public int MaxRunningRequests { get; init; } = 32;
 
-    /// <summary>Requests that may wait; one more is refused as busy.</summary>
+    /// <summary>The maximum number of waiting requests; further ones are rejected as busy.</summary>
     public int MaxWaitingRequests { get; init; } = 64;
 
-    /// <summary>Requests of one user, running or waiting; one more is refused as busy.</summary>
+    /// <summary>The maximum number of running and waiting requests of one user; further ones are rejected as busy.</summary>
     public int MaxRequestsPerUser { get; init; } = 16;
 
     /// <summary>
-    /// How long a step may take: what reading a long prompt adds at most between two tokens of everybody else. None
-    /// means 500 on a CPU and 100 on a GPU.
+    /// The maximum duration of a step: the delay that the prefill of a long prompt adds between two tokens of other
+    /// requests. Null means 500 on a CPU and 100 on a GPU.
     /// </summary>
     public int? StepMilliseconds { get; init; }
 
-    /// <summary>Prompt tokens of every step, whatever its time; for tests.</summary>
+    /// <summary>A fixed number of prompt tokens in every step, regardless of its duration; for tests.</summary>
     internal int? ChunkTokens { get; init; }
 
-    /// <summary>How long requests under way may go on when the application stops, before they are cancelled.</summary>
+    /// <summary>The time that running requests have to finish when the application stops, before they are cancelled.</summary>
     public double ShutdownSeconds { get; init; } = 2;
 
-    /// <exception cref="ArgumentException">A value is out of range; the message names it, the value and the range.</exception>
+    /// <exception cref="ArgumentException">A value is out of range; the message has its name, the value and the allowed range.</exception>
     public void Validate()
     {
         Require(MaxRunningRequests is >= 1 and <= 64, nameof(MaxRunningRequests), MaxRunningRequests, "1 to 64");

@@ -4,12 +4,13 @@ using QwenWebChat.Inference.Scheduling;
 namespace QwenWebChat.Inference.Engine;
 
 /// <summary>
-/// Copies blocks between a model's cache and the files of the <see cref="PrefixStore"/>, a bounded number of them a step, so
-/// that nobody waits. Belongs to the engine's thread.
+/// Copies blocks between a model's cache and the files of the <see cref="PrefixStore"/>, a bounded number in each step,
+/// so that other requests are not delayed. Belongs to the engine's thread.
 /// </summary>
 internal sealed class PrefixTransfer
 {
-    // Who waits to be kept. One more than that is read again another day.
+    // The maximum number of prefixes that wait to be stored. Further ones are not stored; their prefill is repeated
+    // when needed.
     private const int MostPending = 16;
 
     private readonly PrefixStore _store;
@@ -21,20 +22,20 @@ internal sealed class PrefixTransfer
     private readonly byte[] _block;
     private (PrefixWrite Write, BlockKey[] Keys)? _current;
 
-    /// <param name="wake">Tells the engine, from another thread, that there is something to do.</param>
+    /// <param name="wake">Tells the engine, from another thread, that there is work.</param>
     private PrefixTransfer(PrefixStore store, PagedKvCache cache, KvIdentity identity, BlockPool pool, Action wake)
     {
         (_store, _cache, _identity, _pool, _wake) = (store, cache, identity, pool, wake);
         _block = new byte[identity.BlockBytes];
     }
 
-    /// <summary>Whether a step would copy something that no request waits for.</summary>
+    /// <summary>True if a step would copy blocks for which no request waits.</summary>
     public bool HasWork => _current is { } current ? current.Write.IsReady || current.Write.IsOver : _pending.Count > 0;
 
-    /// <summary>Prompt tokens whose keys and values came from files.</summary>
+    /// <summary>The number of prompt tokens whose keys and values were read from files.</summary>
     public long RestoredTokens { get; private set; }
 
-    /// <summary>Null where nothing is kept, or the model's blocks are tensors.</summary>
+    /// <summary>Creates the transfer; null if the on-disk cache is disabled, or the model's blocks are tensors.</summary>
     public static PrefixTransfer? For(LoadedModel model, PrefixStore? store, BlockPool pool, Action wake) =>
         store is { IsOn: true } && model.Runner is { Blocks: { } cache, BlockIdentity: { } identity }
             ? new PrefixTransfer(store, cache, identity, pool, wake)
@@ -43,7 +44,10 @@ internal sealed class PrefixTransfer
     public PrefixFile? Find(Sequence sequence, int presentBlocks, int mostBlocks) =>
         _store.Open(_identity, sequence.YarnFactor, sequence.Ids, presentBlocks, mostBlocks);
 
-    /// <summary>Reads on for the sequences that wait for their files. One whose file fails is computed from there.</summary>
+    /// <summary>
+    /// Continues the restore for sequences that wait for their files. If a file fails, the rest of its sequence is
+    /// computed.
+    /// </summary>
     public void Restore(Scheduler scheduler)
     {
         int most = Math.Max(_store.PieceBytes / _identity.BlockBytes, 1);
@@ -57,7 +61,7 @@ internal sealed class PrefixTransfer
         }
     }
 
-    /// <summary>A prompt was read: what of it is worth keeping will be, unless it is there.</summary>
+    /// <summary>Queues a prompt's prefix to be stored after its prefill, unless it is already on disk.</summary>
     public void Offer(GenerationRequest request, Sequence sequence)
     {
         int blocks = Math.Min(request.KeepPrefixTokens, sequence.PromptCount) / _pool.BlockTokens;
@@ -70,7 +74,7 @@ internal sealed class PrefixTransfer
         _pending.Enqueue((new KeptPrefix(_identity, sequence.YarnFactor, ids, request.PrefixTags), sequence.KeysOf(blocks, _pool.BlockTokens).ToArray()));
     }
 
-    /// <summary>Copies the next piece of what is to be kept, where the disk is ready for it.</summary>
+    /// <summary>Copies the next piece to be stored, if the disk is ready for it.</summary>
     public void Keep()
     {
         if (_current is { Write.IsOver: true })
@@ -89,7 +93,7 @@ internal sealed class PrefixTransfer
         }
     }
 
-    /// <summary>Gives up what is not kept yet: the cache goes.</summary>
+    /// <summary>Abandons prefixes that are not stored yet, because the cache is being freed.</summary>
     public void Abandon()
     {
         _pending.Clear();
@@ -97,7 +101,7 @@ internal sealed class PrefixTransfer
         _current = null;
     }
 
-    // Held by nobody: a block that was taken for something else meanwhile has lost its key, and the rest is not kept.
+    // These blocks have no references: if one was reused meanwhile, it has lost its key, and the rest is not stored.
     private void CopyPiece(PrefixWrite write, BlockKey[] keys)
     {
         int count = Math.Min(write.PieceBlockCount, keys.Length - write.SentBlockCount);

@@ -3,13 +3,10 @@ using QwenWebChat.Inference.Metrics;
 
 namespace QwenWebChat.Inference.Engine;
 
-/// <summary>
-/// Every request that is not over, from its arrival on, with the limits on them. Requests arrive from any thread and are
-/// taken by the engine's.
-/// </summary>
+/// <summary>All requests that have not ended, and their limits. Any thread adds requests; the engine's thread takes them.</summary>
 internal sealed class RequestInbox(EngineOptions options, TimeProvider clock)
 {
-    // How fast requests end is judged by this many.
+    // The number of ended requests from which the rate is estimated.
     private const int RememberedEnds = 8;
 
     private static readonly TimeSpan LeastRetry = TimeSpan.FromSeconds(1);
@@ -24,13 +21,16 @@ internal sealed class RequestInbox(EngineOptions options, TimeProvider clock)
     private readonly Queue<long> _ends = [];
     private bool _isClosed;
 
-    /// <summary>Raised outside the lock when <see cref="Count"/> changed; handlers neither block nor throw.</summary>
+    /// <summary>Raised outside the lock when <see cref="Count"/> changed; handlers must neither block nor throw.</summary>
     public event Action? Changed;
 
-    /// <summary>Raised outside the lock, on the engine's thread, when a request is over and no longer counted; handlers neither block nor throw.</summary>
+    /// <summary>
+    /// Raised outside the lock, on the engine's thread, when a request has ended and is no longer counted; handlers
+    /// must neither block nor throw.
+    /// </summary>
     public event Action<EndedRequest>? RequestEnded;
 
-    /// <summary>Requests running or waiting.</summary>
+    /// <summary>The number of running and waiting requests.</summary>
     public int Count
     {
         get
@@ -42,7 +42,7 @@ internal sealed class RequestInbox(EngineOptions options, TimeProvider clock)
         }
     }
 
-    /// <summary>All of them, in the order of their arrival.</summary>
+    /// <summary>The records of all requests, in the order of their arrival.</summary>
     public IReadOnlyList<RequestRecord> Records
     {
         get
@@ -57,7 +57,7 @@ internal sealed class RequestInbox(EngineOptions options, TimeProvider clock)
         }
     }
 
-    /// <summary>Takes a request in.</summary>
+    /// <summary>Adds a request.</summary>
     /// <exception cref="EngineUnavailableException">There are too many, or the engine has stopped.</exception>
     public void Add(ActiveRequest request)
     {
@@ -88,7 +88,7 @@ internal sealed class RequestInbox(EngineOptions options, TimeProvider clock)
         Changed?.Invoke();
     }
 
-    /// <summary>The requests that came since the last call.</summary>
+    /// <summary>Returns the requests added since the last call.</summary>
     public ActiveRequest[] Take()
     {
         lock (_gate)
@@ -99,7 +99,7 @@ internal sealed class RequestInbox(EngineOptions options, TimeProvider clock)
         }
     }
 
-    /// <summary>A request waits no more.</summary>
+    /// <summary>Marks a request as running.</summary>
     public void Started(ActiveRequest request)
     {
         lock (_gate)
@@ -108,7 +108,7 @@ internal sealed class RequestInbox(EngineOptions options, TimeProvider clock)
         }
     }
 
-    /// <summary>A request that is under way, by its name; null where none is.</summary>
+    /// <summary>Returns the request with this id; null if there is none.</summary>
     public ActiveRequest? Find(Guid id)
     {
         lock (_gate)
@@ -117,7 +117,10 @@ internal sealed class RequestInbox(EngineOptions options, TimeProvider clock)
         }
     }
 
-    /// <summary>A request is over; its stream is told after this, so that who asks again then is counted right.</summary>
+    /// <summary>
+    /// Removes an ended request; its stream is notified afterwards, so that a follow-up request of the same user is
+    /// counted correctly.
+    /// </summary>
     public void End(ActiveRequest request, RequestOutcome outcome, Exception? error = null)
     {
         EndedRequest ended = request.Close(outcome, error);
@@ -147,7 +150,7 @@ internal sealed class RequestInbox(EngineOptions options, TimeProvider clock)
         Changed?.Invoke();
     }
 
-    /// <summary>Takes nothing any more.</summary>
+    /// <summary>Rejects all further requests.</summary>
     public void Close()
     {
         lock (_gate)

@@ -2,7 +2,7 @@ using QwenWebChat.Inference.Caching;
 
 namespace QwenWebChat.Inference.Scheduling;
 
-/// <summary>Looks on the disk for a sequence's first blocks; null where there are no more of them than it has.</summary>
-/// <param name="presentBlocks">Those that it has.</param>
-/// <param name="mostBlocks">Those that it can use at most.</param>
+/// <summary>Looks up a sequence's prefix in the on-disk cache; null if it has no more blocks than the sequence.</summary>
+/// <param name="presentBlocks">The number of blocks that the sequence has.</param>
+/// <param name="mostBlocks">The maximum number of blocks that it can use.</param>
 internal delegate PrefixFile? FindKeptPrefix(Sequence sequence, int presentBlocks, int mostBlocks);

@@ -1,8 +1,8 @@
 namespace QwenWebChat.Inference.Tokenization;
 
 /// <summary>
-/// What a tokenizer is made of, read and checked, whatever file it came from. <paramref name="Source"/> is the file
-/// of the vocabulary, for messages. <paramref name="Merges"/> are "left right", the earliest merged first.
+/// The validated contents of a tokenizer, from any kind of file. <paramref name="Source"/> is the file of the
+/// vocabulary, for messages. <paramref name="Merges"/> are "left right", in merge order.
 /// </summary>
 internal sealed record TokenizerContents(
     string Source,

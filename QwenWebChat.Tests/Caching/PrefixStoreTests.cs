@@ -185,7 +185,7 @@ public sealed class PrefixStoreTests : IDisposable
         string file = Path.GetTempFileName();
 
         Assert.Equal("MaxBytes is -1; it must be 0 (nothing is kept) or more bytes.", Assert.Throws<ArgumentException>(() => new PrefixStoreOptions { MaxBytes = -1 }.Validate()).Message);
-        Assert.Equal($"Path is '{file}', a file; it must be a folder, or one that can be made.", Assert.Throws<ArgumentException>(() => new PrefixStoreOptions { Path = file }.Validate()).Message);
+        Assert.Equal($"Path is '{file}', a file; it must be a folder, or a path at which a folder can be created.", Assert.Throws<ArgumentException>(() => new PrefixStoreOptions { Path = file }.Validate()).Message);
         File.Delete(file);
     }
 

@@ -74,7 +74,7 @@ public sealed class WeightCacheTests
 
         Logits(folder.Path, Int4, out string? note);
 
-        Assert.Contains("not kept in", note, StringComparison.Ordinal);
+        Assert.Contains("could not be stored in", note, StringComparison.Ordinal);
         Assert.Contains("rounds them again", note, StringComparison.Ordinal);
     }
 

@@ -11,7 +11,7 @@ internal static class JinjaMembers
         _ => JinjaValue.Undefined,
     };
 
-    /// <summary>The text without these characters, or whitespace where none are named, at either end or both.</summary>
+    /// <summary>Removes the given characters (whitespace by default) from one end or both ends of a text.</summary>
     public static string Strip(string text, object? characters, bool atStart = true, bool atEnd = true)
     {
         char[]? cut = characters is string named ? named.ToCharArray() : null;
