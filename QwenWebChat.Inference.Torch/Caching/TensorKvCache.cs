@@ -14,7 +14,7 @@ internal sealed class TensorKvCache : IDisposable
 {
     // Int8 keys and values are converted to floats in chunks of this many slots: enough to keep a GPU busy; 16 MiB of
     // bfloat16 for Qwen2.5-7B.
-    private const int LargestScratchSlots = 8_192;
+    private const int MaxScratchSlots = 8_192;
 
     private readonly KvFormat _format;
     private readonly Plane[] _keys;
@@ -44,7 +44,7 @@ internal sealed class TensorKvCache : IDisposable
         _values = [.. Enumerable.Range(0, layerCount).Select(Allocate)];
         if (format == KvFormat.Int8)
         {
-            CopySlots = (int)Math.Min(slotCount, LargestScratchSlots);
+            CopySlots = (int)Math.Min(slotCount, MaxScratchSlots);
             _scratch = [.. Enumerable.Range(0, 2).Select(_ => empty([CopySlots.Value, kvHeadCount, headSize], DType, device))];
         }
 
@@ -78,7 +78,7 @@ internal sealed class TensorKvCache : IDisposable
 
     /// <summary>Bytes of the scratch buffers, allocated once for all layers.</summary>
     public static long ScratchBytes(KvFormat format, int kvHeadCount, int headSize, Device device) =>
-        format == KvFormat.Int8 ? 2L * LargestScratchSlots * kvHeadCount * headSize * DTypeOf(format, device).ElementSize() : 0;
+        format == KvFormat.Int8 ? 2L * MaxScratchSlots * kvHeadCount * headSize * DTypeOf(format, device).ElementSize() : 0;
 
     /// <summary>Writes the keys and values of new tokens.</summary>
     /// <param name="slots">The slots to write to, int64, [tokens].</param>
@@ -147,7 +147,7 @@ internal sealed class TensorKvCache : IDisposable
     };
 
     /// <summary>The keys or the values of one layer.</summary>
-    /// <param name="Elements">[slots, kvHeads, headSize].</param>
+    /// <param name="Elements">The elements, [slots, kvHeads, headSize].</param>
     /// <param name="Scales">The scales of int8 elements, [slots, kvHeads, 1], float32; null for floats.</param>
     private sealed record Plane(Tensor Elements, Tensor? Scales)
     {

@@ -15,7 +15,7 @@ public static class CheckpointTensors
     /// <param name="dtype">The dtype of the loaded tensor.</param>
     /// <param name="device">The device to load it onto.</param>
     /// <returns>A contiguous tensor that the caller (or its dispose scope) owns.</returns>
-    /// <exception cref="CheckpointException">It is missing, misshapen, neither F32, F16 nor BF16, or cannot be read.</exception>
+    /// <exception cref="CheckpointException">The tensor is missing, has the wrong shape or an unsupported dtype, or cannot be read.</exception>
     public static torch.Tensor LoadTensor(this Checkpoint checkpoint, string name, IReadOnlyList<long> shape, torch.ScalarType dtype, torch.Device device)
     {
         ArgumentNullException.ThrowIfNull(device);

@@ -15,13 +15,13 @@ internal static class CardAbsence
     public static string Explain(TorchCuda torch, CudaDriver driver, string? visible) =>
         torch.WhyNone is { } why ? driver.CardCount > 0 ? $"{why}; there is {CardsOf(driver)}" : why
         : !torch.IsBuilt ? NotBuilt(torch, driver, visible)
-        : torch.LoadFailure is { } failure ? $"libtorch's part for CUDA is there and does not load ({failure}); build the app anew with -p:TorchBackend={Backend}"
-        : !driver.IsThere ? $"libtorch has CUDA{Named(torch.BuildVersion)}, but there is no NVIDIA driver ({CudaDriver.FileName} was not found); install it, or start the container with the machine's GPUs (--gpus all)"
+        : torch.LoadFailure is { } failure ? $"libtorch's CUDA library does not load ({failure}); rebuild the app with -p:TorchBackend={Backend}"
+        : !driver.IsAvailable ? $"libtorch has CUDA{Named(torch.BuildVersion)}, but there is no NVIDIA driver ({CudaDriver.FileName} was not found); install it, or start the container with the machine's GPUs (--gpus all)"
         : driver.MissingFunction is { } missing ? $"the NVIDIA driver is too old, its {CudaDriver.FileName} has no {missing}{Wanted(torch)}; install a newer driver from NVIDIA"
         : IsTooOld(torch, driver) ? $"the NVIDIA driver supports CUDA {driver.Version} and this libtorch needs CUDA {torch.BuildVersion}; install a newer driver from NVIDIA"
         : SeesNone(driver) ? $"the NVIDIA driver{Supporting(driver)} {NoCardSeen(visible)}"
         : driver.Error != CudaError.Success ? $"the NVIDIA driver{Supporting(driver)} did not start: {CudaError.Describe(driver.Error)}; {CudaError.Remedy(driver.Error)}"
-        : $"libtorch with CUDA{Named(torch.BuildVersion)} says that it is not available, and not why, though the NVIDIA driver{Supporting(driver)} has {CardsOf(driver)}; update the driver, and see whether nvidia-smi works";
+        : $"libtorch with CUDA{Named(torch.BuildVersion)} reports CUDA as not available without a reason, although the NVIDIA driver{Supporting(driver)} has {CardsOf(driver)}; update the driver, and check whether nvidia-smi works";
 
     private static string NotBuilt(TorchCuda torch, CudaDriver driver, string? visible)
     {
@@ -30,7 +30,7 @@ internal static class CardAbsence
             ? $"build the app with -p:TorchBackend={Backend}, or with -p:TorchBackend=none and name the lib folder of a libtorch with CUDA by {TorchLibrary.Variable}"
             : "name the lib folder of one that has";
         return driver.CardCount > 0 ? $"{what}, though there is {CardsOf(driver)}; {how}"
-            : !driver.IsThere ? $"{what}, and there is no NVIDIA driver either ({CudaDriver.FileName} was not found); for a GPU, install its driver and {how}"
+            : !driver.IsAvailable ? $"{what}, and there is no NVIDIA driver either ({CudaDriver.FileName} was not found); for a GPU, install its driver and {how}"
             : $"{what}, and the NVIDIA driver has no GPU either ({Refusal(driver, visible)}); for a GPU, see that nvidia-smi lists it and {how}";
     }
 

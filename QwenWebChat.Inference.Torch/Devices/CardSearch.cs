@@ -8,7 +8,7 @@ internal static class CardSearch
     // Ampere is the first architecture with bfloat16 tensor cores; older GPUs emulate bfloat16 slowly.
     private static readonly Version FastBFloat16 = new(8, 0);
 
-    private static readonly FirstLook First = new();
+    private static readonly InitialFreeMemory First = new();
 
     /// <summary>Detects the devices of this machine.</summary>
     public static DeviceInventory Detect()
@@ -20,7 +20,7 @@ internal static class CardSearch
     /// <param name="visible">The value of <see cref="CardAbsence.VisibleVariable"/>; null if it is not set.</param>
     public static DeviceInventory Describe(long hostBytes, TorchCuda torch, CudaDriver driver, string? visible)
     {
-        if (torch.CardCount == 0 || !driver.IsThere || driver.MissingFunction is not null)
+        if (torch.CardCount == 0 || !driver.IsAvailable || driver.MissingFunction is not null)
         {
             return new DeviceInventory(hostBytes, [], CardAbsence.Explain(torch, driver, visible));
         }

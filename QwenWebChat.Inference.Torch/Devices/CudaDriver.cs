@@ -34,7 +34,7 @@ internal sealed unsafe class CudaDriver
     public static string FileName => OperatingSystem.IsWindows() ? "nvcuda.dll" : "libcuda.so.1";
 
     /// <summary>True if the driver library is installed.</summary>
-    public bool IsThere { get; private init; } = true;
+    public bool IsAvailable { get; private init; } = true;
 
     /// <summary>The newest CUDA version that the driver supports; null if the driver does not report it.</summary>
     public Version? Version { get; private set; }
@@ -57,7 +57,7 @@ internal sealed unsafe class CudaDriver
     /// <summary>Opens a library by its file name, searched in the system's library paths.</summary>
     public static CudaDriver Open(string fileName) => NativeLibrary.TryLoad(fileName, out nint library)
         ? Open(name => NativeLibrary.TryGetExport(library, name, out nint address) ? address : 0)
-        : new CudaDriver(_ => 0) { IsThere = false };
+        : new CudaDriver(_ => 0) { IsAvailable = false };
 
     /// <summary>Opens a library through a function lookup.</summary>
     /// <param name="find">Returns the address of a function of the library by its name; 0 if the library does not export it.</param>

@@ -24,7 +24,7 @@ internal static class CudaError
         802 => "start the services that the machine's GPUs need, such as nvidia-fabricmanager",
         803 => "restart the machine, so that both parts of the driver are the installed ones",
         804 => "remove the cuda-compat package, or install a newer driver from NVIDIA",
-        _ => "see whether nvidia-smi works, and restart the machine or install the driver anew if not",
+        _ => "check whether nvidia-smi works; if not, restart the machine or reinstall the driver",
     };
 
     private static string? MeaningOf(int code) => code switch

@@ -69,7 +69,7 @@ internal static class TorchLibrary
         string folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(named));
         if (OperatingSystem.IsMacOS())
         {
-            throw new TorchLibraryException(named, "not on macOS, where another libtorch brings nothing", "the variable unset");
+            throw new TorchLibraryException(named, "another libtorch is not supported on macOS", "the variable unset");
         }
 
         Check(named, folder, appFolders);

@@ -23,7 +23,7 @@ internal sealed class CardPlacement(Checkpoint checkpoint, InferenceOptions opti
 {
     private const double MemoryShare = 0.9;
     private const int MaxCardStepTokens = 2_048;
-    private const long LeastReserveBytes = 512L << 20;
+    private const long MinReserveBytes = 512L << 20;
     private const double ReserveShare = 0.03;
 
     private readonly Qwen2Config _config = checkpoint.Config;
@@ -61,7 +61,7 @@ internal sealed class CardPlacement(Checkpoint checkpoint, InferenceOptions opti
         }
 
         int gpuLayers = options.GpuLayers ?? _config.LayerCount;
-        Layout layout = FewestCards(gpuLayers);
+        Layout layout = FewestGpus(gpuLayers);
         MemoryPlan memory = MemoryPlan.Decide(checkpoint.Path, _config, Format, Parts(layout), options.CacheTokens, () => OfferFewerLayers(gpuLayers));
         return new DevicePlacement(layout.Host, layout.Stages, Format, StepTokens, memory);
     }
@@ -70,7 +70,7 @@ internal sealed class CardPlacement(Checkpoint checkpoint, InferenceOptions opti
     /// Uses the minimum number of GPUs that holds the maximum context; if none does, the number on which the most
     /// tokens fit.
     /// </summary>
-    private Layout FewestCards(int gpuLayers)
+    private Layout FewestGpus(int gpuLayers)
     {
         bool isFixed = options.Cards is not null || options.TensorParallel > 1;
         int most = isFixed ? Math.Max(options.Cards ?? 1, options.TensorParallel) : _cards.Length;
@@ -96,7 +96,7 @@ internal sealed class CardPlacement(Checkpoint checkpoint, InferenceOptions opti
 
         for (int fewer = gpuLayers - 1; fewer > 0; fewer--)
         {
-            if (MemoryPlan.FittingTokens(Parts(FewestCards(fewer))) >= MemoryPlan.LeastFor(_config, options.CacheTokens))
+            if (MemoryPlan.FittingTokens(Parts(FewestGpus(fewer))) >= MemoryPlan.MinTokensFor(_config, options.CacheTokens))
             {
                 return $"Model:GpuLayers {fewer} would fit and leave {_config.LayerCount - fewer} of {_config.LayerCount} layers to the CPU; Quantize int4 takes the least";
             }
@@ -197,7 +197,7 @@ internal sealed class CardPlacement(Checkpoint checkpoint, InferenceOptions opti
     /// </summary>
     private long Limit(ComputeDevice device)
     {
-        long reserve = _isCuda ? Math.Max(LeastReserveBytes, (long)(device.MemoryBytes * ReserveShare)) : 0;
+        long reserve = _isCuda ? Math.Max(MinReserveBytes, (long)(device.MemoryBytes * ReserveShare)) : 0;
         return Math.Clamp(device.FreeBytes - reserve, 0, (long)(device.MemoryBytes * (options.MemoryShare ?? MemoryShare)));
     }
 

@@ -6,7 +6,7 @@ namespace QwenWebChat.Inference.Torch.Kernels;
 internal static class AttentionPlan
 {
     // The maximum number of slots copied at once for sequences in too many fragments.
-    private const int LargestCopySlots = 32_768;
+    private const int MaxCopySlots = 32_768;
 
     // The fused kernels process tiles of 64 or 128 keys, most of which shorter fragments would waste. A few short
     // fragments still cost less than a copy of the sequence, which is read, written and read again.
@@ -18,9 +18,9 @@ internal static class AttentionPlan
     /// The maximum number of slots that fit one copy, if keys and values must be copied to be read; null if they are
     /// read in place.
     /// </param>
-    /// <param name="longestSingle">The maximum number of slots of a segment with one query; null for no limit.</param>
+    /// <param name="maxSingleQuerySlots">The maximum number of slots of a segment with one query; null for no limit.</param>
     /// <returns>Rounds in which every query sees each of its visible tokens exactly once.</returns>
-    public static IReadOnlyList<AttentionRound> Of(IEnumerable<AttentionRun> runs, int? copySlots, int? longestSingle = null)
+    public static IReadOnlyList<AttentionRound> Of(IEnumerable<AttentionRun> runs, int? copySlots, int? maxSingleQuerySlots = null)
     {
         List<AttentionSegment> inPlace = [];
         List<AttentionRun> copied = [];
@@ -39,23 +39,23 @@ internal static class AttentionPlan
             }
         }
 
-        IReadOnlyList<AttentionRound> rounds = Copies(copied, copySlots ?? LargestCopySlots);
+        IReadOnlyList<AttentionRound> rounds = Copies(copied, copySlots ?? MaxCopySlots);
         rounds = inPlace.Count == 0 ? rounds : [new AttentionRound(null, inPlace), .. rounds];
-        return longestSingle is { } most ? [.. rounds.Select(round => round with { Segments = [.. round.Segments.SelectMany(segment => Cut(segment, most))] })] : rounds;
+        return maxSingleQuerySlots is { } max ? [.. rounds.Select(round => round with { Segments = [.. round.Segments.SelectMany(segment => Cut(segment, max))] })] : rounds;
     }
 
-    private static IEnumerable<AttentionSegment> Cut(AttentionSegment segment, int most)
+    private static IEnumerable<AttentionSegment> Cut(AttentionSegment segment, int max)
     {
         if (segment.QueryCount > 1)
         {
             return [segment];
         }
 
-        int pieces = (segment.SlotCount + most - 1) / most;
+        int pieces = (segment.SlotCount + max - 1) / max;
         return Enumerable.Range(0, pieces).Select(i => segment with
         {
-            FirstSlot = segment.FirstSlot + (i * most),
-            SlotCount = Math.Min(most, segment.SlotCount - (i * most)),
+            FirstSlot = segment.FirstSlot + (i * max),
+            SlotCount = Math.Min(max, segment.SlotCount - (i * max)),
         });
     }
 
@@ -85,7 +85,7 @@ internal static class AttentionPlan
         return pieces;
     }
 
-    private static List<AttentionRound> Copies(List<AttentionRun> runs, int most)
+    private static List<AttentionRound> Copies(List<AttentionRun> runs, int max)
     {
         List<AttentionRound> rounds = [];
         List<long> slots = [];
@@ -102,12 +102,12 @@ internal static class AttentionPlan
             int length = run.Start + run.Count;
             for (int start = 0, count; start < length; start += count)
             {
-                if (slots.Count == most)
+                if (slots.Count == max)
                 {
                     End();
                 }
 
-                count = Math.Min(length - start, most - slots.Count);
+                count = Math.Min(length - start, max - slots.Count);
                 Add(segments, run, start, count, slots.Count);
                 for (int position = start; position < start + count; position++)
                 {

@@ -65,11 +65,11 @@ internal sealed class AttentionTrial
     // Relative to the largest output. Half precisions round the softmax weights and the result; the 8 bits of bfloat16
     // give 2^-9 for each, times a margin of four. In float32 scores of hundreds are rounded to 2^-15 each; products in
     // TF32 must not pass.
-    private double LargestOutputError => DType switch { ScalarType.BFloat16 => 1.0 / 64, ScalarType.Float16 => 1.0 / 256, _ => 1.0 / 1_024 };
+    private double MaxOutputError => DType switch { ScalarType.BFloat16 => 1.0 / 64, ScalarType.Float16 => 1.0 / 256, _ => 1.0 / 1_024 };
 
     // The absolute error here is the relative error of a segment's weight in the merge. All kernels compute scores in
     // float32, in which a score of 400 is exact to 2^-15.
-    private static double LargestSumError => 1.0 / 256;
+    private static double MaxSumError => 1.0 / 256;
 
     /// <returns>Null if the operator is correct; otherwise the fault in one line.</returns>
     public string? Fault(ISegmentAttention attention)
@@ -107,7 +107,7 @@ internal sealed class AttentionTrial
             double error = Largest(ours.to(ScalarType.Float32).sub(output)) / Largest(output);
             double sumError = Largest(ourSums.to(ScalarType.Float32).sub(sums));
             // Written so that a NaN error fails the comparison.
-            if (!(error <= LargestOutputError && sumError <= LargestSumError))
+            if (!(error <= MaxOutputError && sumError <= MaxSumError))
             {
                 return FormattableString.Invariant($"error {error:0.0e+0}, error of the sums {sumError:0.0e+0}");
             }

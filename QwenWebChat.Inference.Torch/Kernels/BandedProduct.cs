@@ -11,7 +11,7 @@ namespace QwenWebChat.Inference.Torch.Kernels;
 internal static class BandedProduct
 {
     /// <summary>The maximum number of values converted at a time: 64 MiB of bfloat16, large enough for efficient products.</summary>
-    public const long LargestValueCount = 32L << 20;
+    public const long MaxValueCount = 32L << 20;
 
     /// <param name="x">The input, [tokens, columns].</param>
     /// <param name="rowMultiple">The first row of every band is a multiple of this.</param>
@@ -21,7 +21,7 @@ internal static class BandedProduct
     public static Tensor Run(Tensor x, int rowCount, int rowMultiple, Tensor? bias, Func<int, int, Tensor> unpack)
     {
         using DisposeScope scope = NewDisposeScope();
-        int band = (int)Math.Max(LargestValueCount / x.size(1) / rowMultiple, 1) * rowMultiple;
+        int band = (int)Math.Max(MaxValueCount / x.size(1) / rowMultiple, 1) * rowMultiple;
         if (band >= rowCount)
         {
             return nn.functional.linear(x, unpack(0, rowCount), bias).MoveToOuterDisposeScope();

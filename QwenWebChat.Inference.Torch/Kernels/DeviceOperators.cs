@@ -12,13 +12,13 @@ namespace QwenWebChat.Inference.Torch.Kernels;
 internal sealed class DeviceOperators : IDisposable
 {
     // Products with more rows are never faster in the packed form than with weights converted to floats first.
-    private const int MostPackedRows = 512;
+    private const int MaxPackedRows = 512;
     private const int FirstPackedRows = 8;
     private const int TimedRuns = 5;
 
     private readonly bool _hasInt4;
     private readonly bool _hasNorm;
-    private int _denseRows = MostPackedRows;
+    private int _denseRows = MaxPackedRows;
 
     private DeviceOperators(Device device, ScriptedOperators? scripted, OperatorChoice int4, OperatorChoice norm)
     {
@@ -83,7 +83,7 @@ internal sealed class DeviceOperators : IDisposable
             return;
         }
 
-        for (_denseRows = FirstPackedRows; _denseRows < MostPackedRows; _denseRows *= 2)
+        for (_denseRows = FirstPackedRows; _denseRows < MaxPackedRows; _denseRows *= 2)
         {
             using DisposeScope scope = NewDisposeScope();
             Tensor x = randn([_denseRows, matrix.ColumnCount], dtype, device);

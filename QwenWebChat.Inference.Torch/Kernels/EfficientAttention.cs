@@ -32,7 +32,7 @@ internal sealed class EfficientAttention : ISegmentAttention
     public bool WantsGroups => true;
 
     // A head of a segment is one thread block: a single long sequence would use only four of a GPU's multiprocessors.
-    public int? LongestSingle => 512;
+    public int? MaxSingleQuerySlots => 512;
 
     public (Tensor Output, Tensor LogSumExp) Attend(Tensor q, Tensor keys, Tensor values, SegmentPass pass)
     {

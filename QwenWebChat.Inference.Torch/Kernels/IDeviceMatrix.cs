@@ -12,7 +12,7 @@ internal interface IDeviceMatrix : IDisposable
     /// <summary>The number of input features.</summary>
     int ColumnCount { get; }
 
-    /// <summary>True if its columns are in another order than the input features, or are a subset of them (GPTQ's act-order).</summary>
+    /// <summary>True if the columns are in another order than the input features, or are a subset of them (GPTQ's act-order).</summary>
     bool ChoosesColumns { get; }
 
     /// <summary>The size on the device in bytes.</summary>

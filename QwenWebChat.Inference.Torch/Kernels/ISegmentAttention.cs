@@ -19,7 +19,7 @@ internal interface ISegmentAttention
     /// The number of slots from which a segment with a single query should be split, so that more multiprocessors of a
     /// GPU share it; null if the operator splits it itself or splitting has no benefit.
     /// </summary>
-    int? LongestSingle => null;
+    int? MaxSingleQuerySlots => null;
 
     /// <param name="q">The pass's rows, not yet scaled, [rows, heads, headSize], contiguous.</param>
     /// <param name="keys">The keys, [slots, kvHeads, headSize], in the queries' dtype; the values have the same shape and dtype.</param>

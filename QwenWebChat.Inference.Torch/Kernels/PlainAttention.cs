@@ -11,7 +11,7 @@ namespace QwenWebChat.Inference.Torch.Kernels;
 internal sealed class PlainAttention(int headSize) : ISegmentAttention
 {
     // The maximum number of scores at a time, in float32: 128 MiB, and as much again for their softmax.
-    private const long LargestScoreCount = 32L << 20;
+    private const long MaxScoreCount = 32L << 20;
 
     private readonly Scalar _scale = (1 / Math.Sqrt(headSize)).ToScalar();
 
@@ -46,7 +46,7 @@ internal sealed class PlainAttention(int headSize) : ISegmentAttention
         // real Qwen2 weights gives scores of hundreds, and a bfloat16 score of 400 is off by one.
         Tensor wideKeys = keys.permute(1, 2, 0).to(ScalarType.Float32);
         Tensor mixed = values.transpose(0, 1);
-        long step = Math.Clamp(LargestScoreCount / (q.size(1) * length), 1, count);
+        long step = Math.Clamp(MaxScoreCount / (q.size(1) * length), 1, count);
         for (long first = 0; first < count; first += step)
         {
             long rows = Math.Min(step, count - first);

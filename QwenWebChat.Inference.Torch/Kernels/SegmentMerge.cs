@@ -12,7 +12,7 @@ namespace QwenWebChat.Inference.Torch.Kernels;
 internal sealed class SegmentMerge
 {
     // The maximum number of elements merged at a time, in float32: 128 MiB.
-    private const long LargestElementCount = 32L << 20;
+    private const long MaxElementCount = 32L << 20;
 
     private readonly Tensor? _firstRows;
     private readonly Tensor? _mergedQueries;
@@ -39,15 +39,15 @@ internal sealed class SegmentMerge
         }
 
         _firstRows = Upload.Of(Array.ConvertAll(rows, list => list[0]), device);
-        int most = rows.Max(list => list.Count);
+        int max = rows.Max(list => list.Count);
         long[] merged = [.. Enumerable.Range(0, queryCount).Where(query => rows[query].Count > 1).Select(query => (long)query)];
         if (merged.Length > 0)
         {
             // A query with fewer rows than others repeats its first row, with weight zero (a log-sum-exp of minus
             // infinity).
             _mergedQueries = Upload.Of(merged, device);
-            _outputRows = Upload.Of(merged.SelectMany(query => Padded(rows[query], most, rows[query][0])).ToArray(), device).view(-1, most);
-            _sumRows = Upload.Of(merged.SelectMany(query => Padded(rows[query], most, rowCount)).ToArray(), device).view(-1, most);
+            _outputRows = Upload.Of(merged.SelectMany(query => Padded(rows[query], max, rows[query][0])).ToArray(), device).view(-1, max);
+            _sumRows = Upload.Of(merged.SelectMany(query => Padded(rows[query], max, rowCount)).ToArray(), device).view(-1, max);
         }
     }
 
@@ -88,7 +88,7 @@ internal sealed class SegmentMerge
     {
         (long count, long parts) = (_outputRows!.size(0), _outputRows.size(1));
         (long heads, long size) = (output.size(1), output.size(2));
-        long step = Math.Clamp(LargestElementCount / (parts * heads * size), 1, count);
+        long step = Math.Clamp(MaxElementCount / (parts * heads * size), 1, count);
         for (long first = 0; first < count; first += step)
         {
             using DisposeScope scope = NewDisposeScope();

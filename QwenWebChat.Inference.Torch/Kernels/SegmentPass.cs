@@ -93,11 +93,11 @@ internal sealed class SegmentPass
         int repeats = IsCausal ? group : 1;
         int members = IsCausal ? 1 : group;
         int[] counts = [.. Enumerable.Repeat(Segments, repeats).SelectMany(list => list.Select(segment => segment.QueryCount * members))];
-        int most = MaxQueryCount * members;
-        int padded = (most + PaddedTo - 1) / PaddedTo * PaddedTo;
+        int max = MaxQueryCount * members;
+        int padded = (max + PaddedTo - 1) / PaddedTo * PaddedTo;
         long[] rows = [.. counts.SelectMany((count, segment) => Enumerable.Range(0, count).Select(row => ((long)segment * padded) + row))];
         (Tensor firstSlots, Tensor slotCounts) = Places(Segments, repeats, device);
         return new GroupedSegments(
-            Upload.Of(Offsets(counts), device), firstSlots, slotCounts, Upload.Of(rows, device), most, padded);
+            Upload.Of(Offsets(counts), device), firstSlots, slotCounts, Upload.Of(rows, device), max, padded);
     }
 }

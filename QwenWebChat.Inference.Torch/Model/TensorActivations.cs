@@ -33,7 +33,7 @@ internal static class TensorActivations
         long feedForward = tokens * 4L * config.IntermediateSize * elementBytes;
         long scores = Math.Min(ScoreBytes, 2L * sizeof(float) * tokens * config.HeadCount * config.ContextTokens);
         // Weights converted to floats for a product: two copies, and four bytes of integers in between.
-        long largest = Math.Min(2L * config.IntermediateSize * config.HiddenSize, BandedProduct.LargestValueCount);
+        long largest = Math.Min(2L * config.IntermediateSize * config.HiddenSize, BandedProduct.MaxValueCount);
         long logits = hasHead ? (long)LogitRows * config.VocabularySize * (elementBytes + sizeof(float)) : 0;
         return attention + Math.Max(rotation + scores, feedForward) + (largest * ((2 * elementBytes) + 4)) + logits;
     }

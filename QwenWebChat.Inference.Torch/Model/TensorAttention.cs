@@ -32,7 +32,7 @@ internal sealed class TensorAttention : IAttention
             .Select(position => (long)AttentionPlan.Slot(run.Tokens.Blocks, position)))];
         _slots = Upload.Of(slots, cache.Device);
         _segments = new SegmentTable(
-            AttentionPlan.Of(batch.Runs.Select(run => run.Tokens), cache.CopySlots, attention.LongestSingle),
+            AttentionPlan.Of(batch.Runs.Select(run => run.Tokens), cache.CopySlots, attention.MaxSingleQuerySlots),
             slots.Length,
             attention.WantsGroups ? headCount / cache.KvHeadCount : null,
             cache.Device);

@@ -27,7 +27,7 @@ internal sealed class TensorLogits : IStepLogits, IDisposable
     public const int TopCount = 256;
 
     // A float32 represents every integer up to here exactly: ids are copied as floats.
-    private const int LargestFloatId = 1 << 24;
+    private const int MaxFloatId = 1 << 24;
 
     private readonly List<float[]> _rows = [];
     private Tensor? _logits;
@@ -53,7 +53,7 @@ internal sealed class TensorLogits : IStepLogits, IDisposable
     public void Take(Tensor logits)
     {
         Clear();
-        if (logits.size(1) is > TopCount and <= LargestFloatId)
+        if (logits.size(1) is > TopCount and <= MaxFloatId)
         {
             using DisposeScope scope = NewDisposeScope();
             (Tensor values, Tensor ids) = logits.topk(TopCount, dim: 1, largest: true, sorted: false);

@@ -2,7 +2,7 @@ namespace QwenWebChat.Inference.Caching;
 
 /// <summary>The planned memory of a model on one device, in bytes.</summary>
 /// <param name="Name">The device's name, such as <c>NVIDIA GeForce RTX 4090</c>, or <c>this machine</c>.</param>
-/// <param name="IsCard">True if it is GPU memory, not host memory.</param>
+/// <param name="IsCard">True for GPU memory, false for host memory.</param>
 /// <param name="Holds">The part of the model on this device.</param>
 /// <param name="MemoryBytes">The device's total memory.</param>
 /// <param name="LimitBytes">The part of it that the model may use.</param>

@@ -10,11 +10,11 @@ namespace QwenWebChat.Inference.Caching;
 public sealed record MemoryPlan(IReadOnlyList<MemoryPart> Parts, int BlockCount)
 {
     // A larger cache would only hold conversations that are not continued.
-    private const int LargestContextCount = 8;
-    private const int SmallestTokens = 65_536;
+    private const int MaxContextCount = 8;
+    private const int MinWantedTokens = 65_536;
 
     // With a smaller cache a single longer question could not be asked.
-    private const int LeastTokens = 2_048;
+    private const int MinTokens = 2_048;
 
     public long WeightBytes => Parts.Sum(part => part.WeightBytes);
 
@@ -43,8 +43,8 @@ public sealed record MemoryPlan(IReadOnlyList<MemoryPart> Parts, int BlockCount)
     internal static MemoryPlan Decide(string path, Qwen2Config config, KvFormat format, IReadOnlyList<MemoryPart> parts, int? cacheTokens, Func<string?>? otherRemedy = null)
     {
         long fit = FittingTokens(parts);
-        long wanted = cacheTokens ?? Math.Min(fit, Math.Max((long)config.ContextTokens * LargestContextCount, SmallestTokens));
-        long least = LeastFor(config, cacheTokens);
+        long wanted = cacheTokens ?? Math.Min(fit, Math.Max((long)config.ContextTokens * MaxContextCount, MinWantedTokens));
+        long least = MinTokensFor(config, cacheTokens);
         if (fit < least)
         {
             MemoryPart part = parts.MinBy(part => part.FittingBlocks)!;
@@ -58,7 +58,7 @@ public sealed record MemoryPlan(IReadOnlyList<MemoryPart> Parts, int BlockCount)
     }
 
     /// <summary>Returns the minimum KV cache capacity in tokens for the model to be usable.</summary>
-    internal static long LeastFor(Qwen2Config config, int? cacheTokens) => cacheTokens ?? Math.Min(config.ContextTokens, LeastTokens);
+    internal static long MinTokensFor(Qwen2Config config, int? cacheTokens) => cacheTokens ?? Math.Min(config.ContextTokens, MinTokens);
 
     private static string Remedy(KvFormat format, MemoryPart part, long least, long fit, Func<string?>? otherRemedy) =>
         part.FreeBytes < part.BlockBytes ? otherRemedy?.Invoke() ?? (part.IsCard ? "Quantize int4 takes the least, and other programs should use less GPU memory" : "Quantize int4 takes the least, or a greater MemoryShare")

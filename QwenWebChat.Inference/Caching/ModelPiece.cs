@@ -3,8 +3,8 @@ namespace QwenWebChat.Inference.Caching;
 /// <summary>The part of a model in one device's memory.</summary>
 /// <param name="FirstLayer">The number of its first layer, from 0.</param>
 /// <param name="LayerCount">The number of its layers; 0 for none.</param>
-/// <param name="HasEmbedding">True if it includes the embedding table.</param>
-/// <param name="HasHead">True if it includes the final norm and the head.</param>
+/// <param name="HasEmbedding">True if the part includes the embedding table.</param>
+/// <param name="HasHead">True if the part includes the final norm and the head.</param>
 public sealed record ModelPiece(int FirstLayer, int LayerCount, bool HasEmbedding, bool HasHead)
 {
     /// <summary>The number of this device, from 1, among the devices that share these layers.</summary>

@@ -19,7 +19,7 @@ internal sealed class PrefixFile : IDisposable
 
     public string Path { get; }
 
-    public KeptPrefix Prefix => _head.Prefix;
+    public StoredPrefix Prefix => _head.Prefix;
 
     public long Bytes => _head.FileBytes;
 

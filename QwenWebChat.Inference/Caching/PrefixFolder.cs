@@ -6,8 +6,8 @@ namespace QwenWebChat.Inference.Caching;
 /// The folder of the stored prefixes, accessible only to this account, because they contain users' texts. A file's time
 /// of last writing is the time of its last use.
 /// </summary>
-/// <param name="leastFreeBytes">The minimum free disk space that must remain.</param>
-internal sealed class PrefixFolder(string path, long leastFreeBytes)
+/// <param name="minFreeBytes">The minimum free disk space that must remain.</param>
+internal sealed class PrefixFolder(string path, long minFreeBytes)
 {
     private const string Extension = ".prefix";
     private const string PartialExtension = ".partial";
@@ -46,9 +46,9 @@ internal sealed class PrefixFolder(string path, long leastFreeBytes)
 
         // A network share has no drive whose free space can be queried.
         bool isShare = path.StartsWith(@"\\", StringComparison.Ordinal);
-        if (!isShare && new DriveInfo(path).AvailableFreeSpace - bytes < leastFreeBytes)
+        if (!isShare && new DriveInfo(path).AvailableFreeSpace - bytes < minFreeBytes)
         {
-            throw new IOException(FormattableString.Invariant($"The disk of '{path}' would be left with less than {leastFreeBytes} bytes."));
+            throw new IOException(FormattableString.Invariant($"The disk of '{path}' would be left with less than {minFreeBytes} bytes."));
         }
 
         SafeFileHandle handle = File.OpenHandle(file + PartialExtension, FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.None, bytes);

@@ -12,17 +12,17 @@ namespace QwenWebChat.Inference.Caching;
 /// layer as in the cache. Numbers are little-endian.
 /// </summary>
 /// <param name="Checksums">The CRC-32C of each block.</param>
-internal sealed record PrefixHead(KeptPrefix Prefix, uint[] Checksums)
+internal sealed record PrefixHead(StoredPrefix Prefix, uint[] Checksums)
 {
     private const int Alignment = 64;
     private const int FixedBytes = 8 + 16 + (2 * FingerprintBytes) + (5 * sizeof(int));
     private const int FingerprintBytes = 32;
 
     // A larger number cannot be valid: memory is not allocated by the size that a damaged file claims.
-    private const int MostTokens = 1 << 22;
-    private const int MostTagBytes = 1 << 20;
-    private const int MostLayers = 1 << 10;
-    private const int MostLayerBytes = 1 << 26;
+    private const int MaxTokens = 1 << 22;
+    private const int MaxTagBytes = 1 << 20;
+    private const int MaxLayers = 1 << 10;
+    private const int MaxLayerBytes = 1 << 26;
 
     /// <summary>The format and its version.</summary>
     private static ReadOnlySpan<byte> Magic => "QWCPREF1"u8;
@@ -67,8 +67,8 @@ internal sealed record PrefixHead(KeptPrefix Prefix, uint[] Checksums)
         (int yarnFactor, int layers, int layerBytes) = (fields.ReadInt32(), fields.ReadInt32(), fields.ReadInt32());
         (int tagBytes, int tokens) = (fields.ReadInt32(), fields.ReadInt32());
         Require(
-            layers is > 0 and <= MostLayers && layerBytes is > 0 and <= MostLayerBytes && (long)layers * layerBytes <= int.MaxValue
-                && tagBytes is >= 0 and <= MostTagBytes && tokens is > 0 and <= MostTokens && tokens % KvBlockLayout.Tokens == 0,
+            layers is > 0 and <= MaxLayers && layerBytes is > 0 and <= MaxLayerBytes && (long)layers * layerBytes <= int.MaxValue
+                && tagBytes is >= 0 and <= MaxTagBytes && tokens is > 0 and <= MaxTokens && tokens % KvBlockLayout.Tokens == 0,
             "its header is damaged");
         KvIdentity identity = new(fingerprint, layers, layerBytes);
         long blocksStart = Start(tagBytes, tokens);
@@ -113,7 +113,7 @@ internal sealed record PrefixHead(KeptPrefix Prefix, uint[] Checksums)
             names[i] = tags.ReadString();
         }
 
-        return new PrefixHead(new KeptPrefix(identity, yarnFactor, ids, names), checksums);
+        return new PrefixHead(new StoredPrefix(identity, yarnFactor, ids, names), checksums);
     }
 
     private static byte[] TagBytes(IReadOnlyList<string> tags)

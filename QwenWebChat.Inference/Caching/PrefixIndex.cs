@@ -55,7 +55,7 @@ internal sealed class PrefixIndex
         }
     }
 
-    public bool IsForgotten(KeptPrefix prefix)
+    public bool IsForgotten(StoredPrefix prefix)
     {
         lock (_gate)
         {
@@ -83,7 +83,7 @@ internal sealed class PrefixIndex
     }
 
     /// <summary>Removes the least recently used entries until the total size is at most the given number of bytes.</summary>
-    public IReadOnlyList<PrefixEntry> Shrink(long mostBytes)
+    public IReadOnlyList<PrefixEntry> Shrink(long maxBytes)
     {
         lock (_gate)
         {
@@ -91,7 +91,7 @@ internal sealed class PrefixIndex
             List<PrefixEntry> oldest = [];
             foreach (PrefixEntry entry in _entries.Values.OrderBy(entry => entry.UsedUtc))
             {
-                if (left <= mostBytes)
+                if (left <= maxBytes)
                 {
                     break;
                 }
@@ -120,14 +120,14 @@ internal sealed class PrefixIndex
     /// Returns the file that shares the most leading blocks with a sequence, and their number; null if none has more
     /// than <paramref name="present"/>.
     /// </summary>
-    public (PrefixEntry Entry, int BlockCount)? FindLongest(KvIdentity identity, int yarnFactor, IReadOnlyList<int> ids, int present, int most)
+    public (PrefixEntry Entry, int BlockCount)? FindLongest(KvIdentity identity, int yarnFactor, IReadOnlyList<int> ids, int present, int max)
     {
         lock (_gate)
         {
             (PrefixEntry Entry, int BlockCount)? longest = null;
             foreach (PrefixEntry entry in _entries.Values)
             {
-                int common = Math.Min(entry.Prefix.CommonBlocks(identity, yarnFactor, ids), most);
+                int common = Math.Min(entry.Prefix.CommonBlocks(identity, yarnFactor, ids), max);
                 if (common > (longest?.BlockCount ?? present))
                 {
                     longest = (entry, common);
@@ -139,7 +139,7 @@ internal sealed class PrefixIndex
     }
 
     /// <summary>Returns a file that contains all of a prefix.</summary>
-    public PrefixEntry? FindHolder(KeptPrefix prefix)
+    public PrefixEntry? FindHolder(StoredPrefix prefix)
     {
         lock (_gate)
         {

@@ -16,7 +16,7 @@ public sealed partial class PrefixStore : IDisposable
     private readonly long _maxBytes;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly ConcurrentDictionary<PrefixWrite, KeptPrefix> _writes = [];
+    private readonly ConcurrentDictionary<PrefixWrite, StoredPrefix> _writes = [];
     private readonly BlockingCollection<Action> _work = [];
     private readonly Thread? _thread;
     private bool _isDisposed;
@@ -29,7 +29,7 @@ public sealed partial class PrefixStore : IDisposable
         (_maxBytes, _time, _logger) = (options.MaxBytes, time, logger);
         PieceBytes = options.PieceBytes;
         IsOn = !string.IsNullOrWhiteSpace(options.Path) && options.MaxBytes > 0;
-        _folder = new PrefixFolder(IsOn ? Path.GetFullPath(options.Path!) : "", options.LeastFreeBytes);
+        _folder = new PrefixFolder(IsOn ? Path.GetFullPath(options.Path!) : "", options.MinFreeBytes);
         if (IsOn)
         {
             _thread = new Thread(Work) { Name = "QwenWebChat prefixes", IsBackground = true };
@@ -90,10 +90,10 @@ public sealed partial class PrefixStore : IDisposable
 
     /// <summary>Opens the file that shares the most leading blocks with a sequence; null if none is useful.</summary>
     /// <param name="present">The number of blocks that the sequence already has.</param>
-    /// <param name="most">The maximum number of blocks that it can use.</param>
-    internal PrefixFile? Open(KvIdentity identity, int yarnFactor, IReadOnlyList<int> ids, int present, int most)
+    /// <param name="max">The maximum number of blocks that it can use.</param>
+    internal PrefixFile? Open(KvIdentity identity, int yarnFactor, IReadOnlyList<int> ids, int present, int max)
     {
-        if (_index.FindLongest(identity, yarnFactor, ids, present, most) is not { } found)
+        if (_index.FindLongest(identity, yarnFactor, ids, present, max) is not { } found)
         {
             return null;
         }
@@ -135,7 +135,7 @@ public sealed partial class PrefixStore : IDisposable
     }
 
     /// <summary>Returns whether a prefix is completely on disk; this counts as a use.</summary>
-    internal bool Holds(KeptPrefix prefix)
+    internal bool Holds(StoredPrefix prefix)
     {
         PrefixEntry? holder = _index.FindHolder(prefix);
         if (holder is not null)
@@ -148,7 +148,7 @@ public sealed partial class PrefixStore : IDisposable
 
     /// <summary>Begins to store a prefix; null if it is already stored, its tags are forgotten, or it exceeds the size limit.</summary>
     /// <param name="onMoved">Called on another thread when the next piece can be sent or the write has ended.</param>
-    internal PrefixWrite? Begin(KeptPrefix prefix, Action onMoved)
+    internal PrefixWrite? Begin(StoredPrefix prefix, Action onMoved)
     {
         if (!IsOn || prefix.BlockCount == 0 || new PrefixHead(prefix, []).FileBytes > _maxBytes || _index.IsForgotten(prefix)
             || _writes.Values.Any(other => other.Covers(prefix)) || Holds(prefix))

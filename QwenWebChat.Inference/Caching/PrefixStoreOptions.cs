@@ -16,7 +16,7 @@ public sealed record PrefixStoreOptions
     internal int PieceBytes { get; init; } = 32 << 20;
 
     /// <summary>The minimum free disk space that must remain, in bytes.</summary>
-    internal long LeastFreeBytes { get; init; } = 1L << 30;
+    internal long MinFreeBytes { get; init; } = 1L << 30;
 
     /// <exception cref="ArgumentException">A value is out of range; the message has its name, the value and the allowed range.</exception>
     public void Validate()

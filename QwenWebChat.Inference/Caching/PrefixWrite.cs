@@ -18,7 +18,7 @@ internal sealed class PrefixWrite
     private volatile bool _isOver;
 
     /// <param name="onMoved">Called on the store's thread when the next piece can be filled or the write has ended.</param>
-    public PrefixWrite(PrefixStore store, string path, KeptPrefix prefix, Action onMoved)
+    public PrefixWrite(PrefixStore store, string path, StoredPrefix prefix, Action onMoved)
     {
         (_store, Path, Prefix, _onMoved) = (store, path, prefix, onMoved);
         _checksums = new uint[prefix.BlockCount];
@@ -28,7 +28,7 @@ internal sealed class PrefixWrite
 
     public string Path { get; }
 
-    public KeptPrefix Prefix { get; }
+    public StoredPrefix Prefix { get; }
 
     public long FileBytes => Head.FileBytes;
 

@@ -144,5 +144,5 @@ internal static class CheckpointJson
 
     // JSON can contain half of a surrogate pair (RFC 8259, section 8.2), which is not valid text.
     private static CheckpointException BrokenText(string path, InvalidOperationException error) =>
-        new(path, $"a string that is no text ({error.Message.TrimEnd('.')})", "Unicode text", error);
+        new(path, $"a string that is not valid text ({error.Message.TrimEnd('.')})", "Unicode text", error);
 }

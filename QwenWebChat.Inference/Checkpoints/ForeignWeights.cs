@@ -82,7 +82,7 @@ internal static class ForeignWeights
         }
 
         (_, string? named, string expected) = Formats.FirstOrDefault(format => FileSystemName.MatchesSimpleExpression(format.Pattern, Path.GetFileName(file)));
-        return new CheckpointException(file, named ?? "a file that is no model", named is null ? ModelLocation.Expected : expected);
+        return new CheckpointException(file, named ?? "a file that is not a model", named is null ? ModelLocation.Expected : expected);
     }
 
     // Recognized by the first bytes; null if they are unknown.

@@ -8,7 +8,7 @@ namespace QwenWebChat.Inference.Checkpoints;
 internal sealed record GgufBlock(GgufBlock.Decoder Decode)
 {
     /// <param name="block">The block's bytes.</param>
-    /// <param name="values">Its values, in the order of the row.</param>
+    /// <param name="values">The values, in the order of the row.</param>
     /// <param name="scales">The scale of each group.</param>
     /// <param name="offsets">The offset of each group, or empty.</param>
     public delegate void Decoder(ReadOnlySpan<byte> block, Span<byte> values, Span<float> scales, Span<float> offsets);

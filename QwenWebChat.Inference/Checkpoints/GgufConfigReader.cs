@@ -17,7 +17,7 @@ internal static class GgufConfigReader
     private const string ScalingType = "qwen2.rope.scaling.type";
     private const string ScalingFactor = "qwen2.rope.scaling.factor";
 
-    /// <exception cref="CheckpointException">As for <see cref="Qwen2Config.Load"/>.</exception>
+    /// <exception cref="CheckpointException">The model is invalid or not supported, see <see cref="Qwen2Config.Load"/>.</exception>
     public static Qwen2Config Read(GgufHeader header)
     {
         GgufMetadata keys = header.Metadata;

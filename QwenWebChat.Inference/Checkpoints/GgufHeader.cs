@@ -15,7 +15,7 @@ internal sealed record GgufHeader(GgufMetadata Metadata, IReadOnlyDictionary<str
     private const uint MaxDimensions = 4;
 
     // A name's length, a count of dimensions, a type, an offset.
-    private const int LeastTensorBytes = 24;
+    private const int MinTensorBytes = 24;
 
     private static readonly uint Magic = BinaryPrimitives.ReadUInt32LittleEndian("GGUF"u8);
 
@@ -35,7 +35,7 @@ internal sealed record GgufHeader(GgufMetadata Metadata, IReadOnlyDictionary<str
         GgufMetadata metadata = GgufMetadataReader.Read(reader, keyCount);
         int alignment = ReadAlignment(metadata);
 
-        reader.RequireCount(tensorCount, LeastTensorBytes, "a list of tensors");
+        reader.RequireCount(tensorCount, MinTensorBytes, "a list of tensors");
         List<GgufTensor> listed = [];
         for (ulong i = 0; i < tensorCount; i++)
         {

@@ -33,7 +33,7 @@ internal sealed class GgufMatrix : QuantizedMatrix
 
     public override bool HasHalfScales => _block.HasHalfScales;
 
-    /// <summary>True if its blocks are Q4_0: d; 16 bytes of nibbles, of which the low ones are the first half.</summary>
+    /// <summary>True if the blocks are Q4_0: d; 16 bytes of nibbles, of which the low ones are the first half.</summary>
     public bool IsQ40 => _tensor.Type.Name == "Q4_0";
 
     /// <summary>The size of a row's blocks in bytes.</summary>

@@ -9,14 +9,14 @@ namespace QwenWebChat.Inference.Checkpoints;
 internal static class GgufMetadataReader
 {
     // The length of a name, a type, and a value of one byte.
-    private const int LeastKeyBytes = 13;
+    private const int MinKeyBytes = 13;
     private const int TextLengthBytes = 8;
     private const uint TextType = 8;
     private const uint ListType = 9;
 
     public static GgufMetadata Read(GgufReader reader, ulong count)
     {
-        reader.RequireCount(count, LeastKeyBytes, "a list of keys");
+        reader.RequireCount(count, MinKeyBytes, "a list of keys");
         Dictionary<string, object> values = new(StringComparer.Ordinal);
         for (ulong i = 0; i < count; i++)
         {

@@ -69,11 +69,11 @@ internal sealed class GgufReader(string path, Stream stream)
 
     /// <summary>Rejects a count of items that cannot fit the remaining bytes of the file.</summary>
     /// <param name="count">The number of items.</param>
-    /// <param name="leastBytes">The minimum size of one item in bytes.</param>
+    /// <param name="minBytes">The minimum size of one item in bytes.</param>
     /// <param name="what">The items' description, for the message.</param>
-    public void RequireCount(ulong count, int leastBytes, string what)
+    public void RequireCount(ulong count, int minBytes, string what)
     {
-        if (count > (ulong)(RemainingBytes / leastBytes))
+        if (count > (ulong)(RemainingBytes / minBytes))
         {
             throw new CheckpointException(
                 Path, $"{what} of length {count} with {RemainingBytes} bytes of the file left", "a complete file");

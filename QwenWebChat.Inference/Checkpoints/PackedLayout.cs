@@ -10,7 +10,7 @@ namespace QwenWebChat.Inference.Checkpoints;
 internal sealed class PackedLayout
 {
     /// <summary>Every group size must be a multiple of this.</summary>
-    public const int LeastGroupSize = 16;
+    public const int MinGroupSize = 16;
 
     private const int WordBits = 32;
 
@@ -27,7 +27,7 @@ internal sealed class PackedLayout
         RowCount = rowCount;
         ColumnCount = columnCount;
         GroupSize = groupSize;
-        SharedGroupSize = new[] { 128, 64, 32, LeastGroupSize }.First(size => groupSize % size == 0);
+        SharedGroupSize = new[] { 128, 64, 32, MinGroupSize }.First(size => groupSize % size == 0);
         _rowShifts = config.Method == QuantizationMethod.Awq
             ? AwqShifts
             : [.. Enumerable.Range(0, ValuesPerWord).Select(i => i * bits)];
@@ -93,7 +93,7 @@ internal sealed class PackedLayout
         int size = groupSize ?? columnCount;
         int valuesPerWord = WordBits / bits;
         string? expected = IsTransposed(config) && rowCount % valuesPerWord != 0 ? $"a multiple of {valuesPerWord} rows"
-            : size % LeastGroupSize != 0 ? $"a multiple of {LeastGroupSize} columns"
+            : size % MinGroupSize != 0 ? $"a multiple of {MinGroupSize} columns"
             : columnCount % size != 0 ? $"a multiple of {size} columns, the group size"
             : (long)rowCount * columnCount * bits / 8 > Array.MaxLength ? "less than 2 GiB"
             : null;
@@ -111,7 +111,7 @@ internal sealed class PackedLayout
         return rest == 0 && rows <= RowCount - firstRow
             ? rows
             : throw new ArgumentException(
-                $"{values.Length} values from row {firstRow} on are no rows of {RowCount} x {ColumnCount}.", nameof(values));
+                $"{values.Length} values from row {firstRow} on are not whole rows of {RowCount} x {ColumnCount}.", nameof(values));
     }
 
     private static bool IsTransposed(QuantizationConfig config) => config.Method != QuantizationMethod.CompressedTensors;

@@ -175,8 +175,8 @@ internal static class QuantizationConfigReader
         return file.OptionalInteger(key, -1) switch
         {
             -1 => null,
-            > 0 and { } size when size % PackedLayout.LeastGroupSize == 0 => size,
-            _ => throw file.Wrong(key, $"a multiple of {PackedLayout.LeastGroupSize}, or -1 for a whole row"),
+            > 0 and { } size when size % PackedLayout.MinGroupSize == 0 => size,
+            _ => throw file.Wrong(key, $"a multiple of {PackedLayout.MinGroupSize}, or -1 for a whole row"),
         };
     }
 }

@@ -86,14 +86,14 @@ public sealed record Qwen2Config
     /// document it (7B and larger), recognized by the shape of the configuration; a configuration with its own scaling
     /// uses that.
     /// </summary>
-    public int LargestYarnFactor =>
+    public int MaxYarnFactor =>
         RopeScaling is null && !NamesDualChunk && PlainTokens == TrainedTokens && RopeTheta == FamilyTheta && HiddenSize >= 3_584 ? StretchedTokens / TrainedTokens : 1;
 
     /// <summary>
     /// The maximum number of tokens of a prompt and its answer. Published Qwen2.5 files leave
     /// <c>max_position_embeddings</c> at the original length when YaRN is added, so with YaRN the factor determines it.
     /// </summary>
-    public int ContextTokens => RopeScaling?.ContextTokens ?? (PlainTokens * LargestYarnFactor);
+    public int ContextTokens => RopeScaling?.ContextTokens ?? (PlainTokens * MaxYarnFactor);
 
     private bool NamesStretched => RopeScaling is null && RopeTheta == FamilyTheta && MaxPositionEmbeddings == StretchedTokens;
 
@@ -104,7 +104,7 @@ public sealed record Qwen2Config
     public int YarnFactorFor(int tokens)
     {
         int factor = 1;
-        while (factor < LargestYarnFactor && tokens > PlainTokens * factor)
+        while (factor < MaxYarnFactor && tokens > PlainTokens * factor)
         {
             factor *= 2;
         }

@@ -2,7 +2,7 @@ namespace QwenWebChat.Inference.Checkpoints;
 
 /// <summary>A tensor of a checkpoint with a reader for its bytes.</summary>
 /// <param name="Path">The file that contains it.</param>
-/// <param name="Entry">Its name, type and shape.</param>
+/// <param name="Entry">The name, type and shape.</param>
 /// <param name="Read">Copies its bytes.</param>
 internal sealed record TensorSource(string Path, TensorEntry Entry, TensorSource.Reader Read)
 {

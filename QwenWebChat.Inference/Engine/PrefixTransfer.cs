@@ -11,14 +11,14 @@ internal sealed class PrefixTransfer
 {
     // The maximum number of prefixes that wait to be stored. Further ones are not stored; their prefill is repeated
     // when needed.
-    private const int MostPending = 16;
+    private const int MaxPending = 16;
 
     private readonly PrefixStore _store;
     private readonly PagedKvCache _cache;
     private readonly KvIdentity _identity;
     private readonly BlockPool _pool;
     private readonly Action _wake;
-    private readonly Queue<(KeptPrefix Prefix, BlockKey[] Keys)> _pending = [];
+    private readonly Queue<(StoredPrefix Prefix, BlockKey[] Keys)> _pending = [];
     private readonly byte[] _block;
     private (PrefixWrite Write, BlockKey[] Keys)? _current;
 
@@ -41,8 +41,8 @@ internal sealed class PrefixTransfer
             ? new PrefixTransfer(store, cache, identity, pool, wake)
             : null;
 
-    public PrefixFile? Find(Sequence sequence, int presentBlocks, int mostBlocks) =>
-        _store.Open(_identity, sequence.YarnFactor, sequence.Ids, presentBlocks, mostBlocks);
+    public PrefixFile? Find(Sequence sequence, int presentBlocks, int maxBlocks) =>
+        _store.Open(_identity, sequence.YarnFactor, sequence.Ids, presentBlocks, maxBlocks);
 
     /// <summary>
     /// Continues the restore for sequences that wait for their files. If a file fails, the rest of its sequence is
@@ -50,11 +50,11 @@ internal sealed class PrefixTransfer
     /// </summary>
     public void Restore(Scheduler scheduler)
     {
-        int most = Math.Max(_store.PieceBytes / _identity.BlockBytes, 1);
+        int max = Math.Max(_store.PieceBytes / _identity.BlockBytes, 1);
         foreach (Sequence sequence in scheduler.Restoring)
         {
-            most -= Restore(sequence, scheduler, most);
-            if (most == 0)
+            max -= Restore(sequence, scheduler, max);
+            if (max == 0)
             {
                 break;
             }
@@ -65,13 +65,13 @@ internal sealed class PrefixTransfer
     public void Offer(GenerationRequest request, Sequence sequence)
     {
         int blocks = Math.Min(request.KeepPrefixTokens, sequence.PromptCount) / _pool.BlockTokens;
-        if (blocks == 0 || _pending.Count >= MostPending)
+        if (blocks == 0 || _pending.Count >= MaxPending)
         {
             return;
         }
 
         int[] ids = [.. sequence.Ids.Take(blocks * _pool.BlockTokens)];
-        _pending.Enqueue((new KeptPrefix(_identity, sequence.YarnFactor, ids, request.PrefixTags), sequence.KeysOf(blocks, _pool.BlockTokens).ToArray()));
+        _pending.Enqueue((new StoredPrefix(_identity, sequence.YarnFactor, ids, request.PrefixTags), sequence.KeysOf(blocks, _pool.BlockTokens).ToArray()));
     }
 
     /// <summary>Copies the next piece to be stored, if the disk is ready for it.</summary>
@@ -82,7 +82,7 @@ internal sealed class PrefixTransfer
             _current = null;
         }
 
-        while (_current is null && _pending.TryDequeue(out (KeptPrefix Prefix, BlockKey[] Keys) next))
+        while (_current is null && _pending.TryDequeue(out (StoredPrefix Prefix, BlockKey[] Keys) next))
         {
             _current = _store.Begin(next.Prefix, _wake) is { } write ? (write, next.Keys) : null;
         }
@@ -123,11 +123,11 @@ internal sealed class PrefixTransfer
         }
     }
 
-    private int Restore(Sequence sequence, Scheduler scheduler, int most)
+    private int Restore(Sequence sequence, Scheduler scheduler, int max)
     {
         PrefixFile file = sequence.Restoring!;
         int first = sequence.ComputedCount / _pool.BlockTokens;
-        int count = Math.Min(file.BlockCount - first, most);
+        int count = Math.Min(file.BlockCount - first, max);
         int read = 0;
         bool isBroken = false;
         try

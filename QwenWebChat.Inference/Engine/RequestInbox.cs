@@ -9,9 +9,9 @@ internal sealed class RequestInbox(EngineOptions options, TimeProvider clock)
     // The number of ended requests from which the rate is estimated.
     private const int RememberedEnds = 8;
 
-    private static readonly TimeSpan LeastRetry = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MinRetryAfter = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan UnknownRetry = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan LongestRetry = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan MaxRetryAfter = TimeSpan.FromMinutes(2);
 
     private readonly Lock _gate = new();
     private readonly List<ActiveRequest> _arrived = [];
@@ -58,7 +58,7 @@ internal sealed class RequestInbox(EngineOptions options, TimeProvider clock)
     }
 
     /// <summary>Adds a request.</summary>
-    /// <exception cref="EngineUnavailableException">There are too many, or the engine has stopped.</exception>
+    /// <exception cref="EngineUnavailableException">A limit of requests is reached, or the engine has stopped.</exception>
     public void Add(ActiveRequest request)
     {
         lock (_gate)
@@ -162,7 +162,7 @@ internal sealed class RequestInbox(EngineOptions options, TimeProvider clock)
     private EngineUnavailableException Busy(string reason)
     {
         TimeSpan retry = _ends.Count < 2 ? UnknownRetry : clock.GetElapsedTime(_ends.Peek(), clock.GetTimestamp()) / _ends.Count;
-        retry = retry < LeastRetry ? LeastRetry : retry > LongestRetry ? LongestRetry : retry;
+        retry = retry < MinRetryAfter ? MinRetryAfter : retry > MaxRetryAfter ? MaxRetryAfter : retry;
         int seconds = (int)Math.Ceiling(retry.TotalSeconds);
         return new EngineUnavailableException(
             string.Create(CultureInfo.InvariantCulture, $"{reason}; try again in about {seconds} s."), TimeSpan.FromSeconds(seconds));

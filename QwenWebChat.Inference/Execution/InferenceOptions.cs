@@ -101,7 +101,7 @@ public sealed record InferenceOptions
 
     private void ValidateCards()
     {
-        const string Asking = "GpuLayers, Cards or TensorParallel ask for GPUs";
+        const string Asking = "GpuLayers, Cards or TensorParallel require GPUs";
         bool isShared = Cards is not null || TensorParallel > 1;
         Require(Cards is null or (>= 1 and <= 64), $"Cards is {Cards}; it must be 1 to 64.");
         Require(TensorParallel is >= 1 and <= 64, $"TensorParallel is {TensorParallel}; it must be 1 to 64.");

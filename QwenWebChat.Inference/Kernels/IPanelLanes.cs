@@ -6,7 +6,7 @@ namespace QwenWebChat.Inference.Kernels;
 /// floats are summed in a fixed order.
 /// </summary>
 /// <typeparam name="TBytes">Four bytes a lane.</typeparam>
-/// <typeparam name="TSums">What products of 4-bit values are summed in, over at most 32 columns.</typeparam>
+/// <typeparam name="TSums">The register in which products of 4-bit values are summed, over at most 32 columns.</typeparam>
 /// <typeparam name="TInts">An int32 a lane.</typeparam>
 /// <typeparam name="TFloats">A float32 a lane.</typeparam>
 internal unsafe interface IPanelLanes<TBytes, TSums, TInts, TFloats>

@@ -10,7 +10,7 @@ namespace QwenWebChat.Inference.Model;
 internal sealed class WeightCache : IDisposable
 {
     /// <summary>The minimum size of a cache file: rounding fewer weights takes no noticeable time.</summary>
-    public const long SmallestBytes = 256L << 20;
+    public const long MinBytes = 256L << 20;
 
     private readonly string _path;
     private readonly PackedFile? _file;
@@ -25,11 +25,11 @@ internal sealed class WeightCache : IDisposable
     public string Note { get; private set; }
 
     /// <summary>Opens the cache file of a plan, or creates it; null if there is nothing worth storing.</summary>
-    public static WeightCache? Open(Checkpoint checkpoint, IReadOnlyList<PlannedWeight> plan, long smallestBytes = SmallestBytes)
+    public static WeightCache? Open(Checkpoint checkpoint, IReadOnlyList<PlannedWeight> plan, long minBytes = MinBytes)
     {
         (string Name, QuantizedForm Form)[] packed = [.. plan.Where(weight => weight.Form is not null).Select(weight => (weight.Spec.Name, weight.Form!))];
         WeightPolicy policy = plan[0].Policy;
-        if (policy.RoundedBits is not { } bits || packed.Sum(weight => weight.Form.TotalBytes) < smallestBytes)
+        if (policy.RoundedBits is not { } bits || packed.Sum(weight => weight.Form.TotalBytes) < minBytes)
         {
             return null;
         }

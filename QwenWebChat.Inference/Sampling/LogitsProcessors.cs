@@ -6,7 +6,7 @@ namespace QwenWebChat.Inference.Sampling;
 internal static class LogitsProcessors
 {
     // From this count on sorting everything is faster than a heap.
-    private const int LargestHeap = 1_024;
+    private const int MaxHeapCount = 1_024;
 
     public static void ApplyPenalties(Span<float> logits, SamplingParams sampling, TokenCounts counts)
     {
@@ -49,7 +49,7 @@ internal static class LogitsProcessors
     public static int[] Largest(ReadOnlySpan<float> logits, int count)
     {
         count = Math.Min(count, logits.Length);
-        if (count > LargestHeap)
+        if (count > MaxHeapCount)
         {
             return Sorted(logits)[..count];
         }

@@ -14,20 +14,20 @@ internal sealed class Scheduler
     private readonly SchedulerOptions _options;
     private readonly FairQueue _fair;
     private readonly StepPace _pace;
-    private readonly FindKeptPrefix? _findKept;
+    private readonly FindStoredPrefix? _findStored;
     private readonly List<Sequence> _running = [];
     private readonly List<Sequence> _waiting = [];
     private List<Sequence>? _order;
     private long _arrivals;
 
-    /// <param name="findKept">Called when a sequence starts; null if there is no on-disk cache.</param>
+    /// <param name="findStored">Called when a sequence starts; null if there is no on-disk cache.</param>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
-    public Scheduler(BlockPool pool, SchedulerOptions options, FindKeptPrefix? findKept = null)
+    public Scheduler(BlockPool pool, SchedulerOptions options, FindStoredPrefix? findStored = null)
     {
         options.Validate();
         _pool = pool;
         _options = options;
-        _findKept = findKept;
+        _findStored = findStored;
         _fair = new FairQueue(options.AgingSteps);
         _pace = new StepPace(options);
         Prefixes = new PrefixCache(pool);
@@ -69,10 +69,10 @@ internal sealed class Scheduler
     /// <exception cref="ArgumentException">The sequence could never fit, and would block all sequences behind it.</exception>
     public void Add(Sequence sequence)
     {
-        int most = sequence.PromptCount + sequence.MaxNewTokens;
-        if (!CanEverFit(most))
+        int max = sequence.PromptCount + sequence.MaxNewTokens;
+        if (!CanEverFit(max))
         {
-            throw new ArgumentException($"The sequence may come to {most} tokens; the cache holds {CapacityTokens}.");
+            throw new ArgumentException($"The sequence may have up to {max} tokens; the cache holds {CapacityTokens}.");
         }
 
         sequence.Arrival = _arrivals++;
@@ -245,10 +245,10 @@ internal sealed class Scheduler
 
         Prefixes.Count(sequence.Ids.Count, prefix.Count * _pool.BlockTokens);
         sequence.Start(_pool, prefix);
-        if (_findKept?.Invoke(sequence, prefix.Count, queriedBlocks) is { } kept)
+        if (_findStored?.Invoke(sequence, prefix.Count, queriedBlocks) is { } stored)
         {
-            _ = sequence.Blocks.TryReserve(_pool, kept.BlockCount * _pool.BlockTokens);
-            sequence.BeginRestoring(kept);
+            _ = sequence.Blocks.TryReserve(_pool, stored.BlockCount * _pool.BlockTokens);
+            sequence.BeginRestoring(stored);
         }
 
         _waiting.Remove(sequence);

@@ -13,7 +13,7 @@ public sealed record SchedulerOptions
     public TimeSpan StepTime { get; init; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>The minimum number of prompt tokens in every step, regardless of its duration, so that prefills always progress.</summary>
-    public int SmallestChunkTokens { get; init; } = 16;
+    public int MinChunkTokens { get; init; } = 16;
 
     /// <summary>A fixed number of prompt tokens in every step, regardless of its duration; null to use the measured pace.</summary>
     public int? ChunkTokens { get; init; }
@@ -25,11 +25,11 @@ public sealed record SchedulerOptions
     public void Validate()
     {
         Require(MaxRunningSequences is >= 1 and <= 1_024, nameof(MaxRunningSequences), MaxRunningSequences, "1 to 1024");
-        Require(SmallestChunkTokens is >= 1 and <= 4_096, nameof(SmallestChunkTokens), SmallestChunkTokens, "1 to 4096");
+        Require(MinChunkTokens is >= 1 and <= 4_096, nameof(MinChunkTokens), MinChunkTokens, "1 to 4096");
         Require(ChunkTokens is null or (>= 1 and <= 65_536), nameof(ChunkTokens), ChunkTokens, "1 to 65536, or absent");
         Require(AgingSteps is >= 1 and <= 100_000, nameof(AgingSteps), AgingSteps, "1 to 100000");
         Require(StepTime > TimeSpan.Zero && StepTime <= TimeSpan.FromMinutes(1), nameof(StepTime), StepTime, "above 0, up to a minute");
-        int least = MaxRunningSequences + SmallestChunkTokens;
+        int least = MaxRunningSequences + MinChunkTokens;
         Require(
             MaxStepTokens >= least && MaxStepTokens <= 65_536,
             nameof(MaxStepTokens),

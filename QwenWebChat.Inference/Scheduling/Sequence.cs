@@ -79,13 +79,13 @@ internal sealed class Sequence
     /// <summary>The number of times that it was preempted.</summary>
     public int PreemptionCount { get; private set; }
 
-    /// <summary>True if it is running.</summary>
+    /// <summary>True if the sequence is running.</summary>
     public bool IsRunning { get; private set; }
 
-    /// <summary>Its arrival number, which the scheduler assigns.</summary>
+    /// <summary>The arrival number, which the scheduler assigns.</summary>
     public long Arrival { get; set; }
 
-    /// <summary>Its priority class, 0 the highest, reduced by promotions while it waited.</summary>
+    /// <summary>The priority class, 0 the highest, reduced by promotions while it waited.</summary>
     public int PriorityClass { get; set; }
 
     /// <summary>The reason of its end; null while the answer continues.</summary>

@@ -14,7 +14,7 @@ internal sealed class StepPace(SchedulerOptions options)
     private const double HalfWeightTokens = 64;
 
     // A measurement changes the average by a factor of at most two: a pause of the machine is not a slow model.
-    private const double LargestSurprise = 2;
+    private const double MaxChangeFactor = 2;
 
     private const double DecodeWeight = 0.3;
 
@@ -24,36 +24,36 @@ internal sealed class StepPace(SchedulerOptions options)
 
     private double? _tokenSeconds;
     private double _decodeSeconds;
-    private int _largestTokens = FirstTokens / 2;
+    private int _maxTokens = FirstTokens / 2;
     private int? _ceiling;
     private int _stepsSinceShrink;
 
     /// <summary>Returns the number of prompt tokens for the next step, from the smallest chunk to the capacity of the step.</summary>
     public int PrefillTokens(int decodeCount)
     {
-        int most = Math.Min(options.MaxStepTokens - decodeCount, _ceiling ?? int.MaxValue);
+        int max = Math.Min(options.MaxStepTokens - decodeCount, _ceiling ?? int.MaxValue);
         if (options.ChunkTokens is { } tokens)
         {
-            return Math.Min(tokens, most);
+            return Math.Min(tokens, max);
         }
 
         // At most twice the largest step so far, whose cost is then known well enough.
-        most = Math.Min(most, 2 * _largestTokens);
+        max = Math.Min(max, 2 * _maxTokens);
         double left = options.StepTime.TotalSeconds - (decodeCount > 0 ? _decodeSeconds : 0);
         double affordable = left <= 0 ? 0 : _tokenSeconds is { } cost ? left / cost : FirstTokens;
-        return Math.Max((int)Math.Min(affordable, most), options.SmallestChunkTokens);
+        return Math.Max((int)Math.Min(affordable, max), options.MinChunkTokens);
     }
 
     /// <summary>Halves the room after a step for which the device had too little memory; steps that fit slowly double it again.</summary>
     /// <returns>False if the step had no more than the smallest chunk, so that less room would change nothing.</returns>
     public bool TryShrink(int prefillTokens)
     {
-        if (prefillTokens <= options.SmallestChunkTokens)
+        if (prefillTokens <= options.MinChunkTokens)
         {
             return false;
         }
 
-        _ceiling = Math.Max(prefillTokens / 2, options.SmallestChunkTokens);
+        _ceiling = Math.Max(prefillTokens / 2, options.MinChunkTokens);
         _stepsSinceShrink = 0;
         return true;
     }
@@ -77,8 +77,8 @@ internal sealed class StepPace(SchedulerOptions options)
         double cost = Math.Max(seconds - (decodeCount > 0 ? _decodeSeconds : 0), 1e-6) / prefillTokens;
         double known = _tokenSeconds ?? cost;
         double weight = _tokenSeconds is null ? 1 : prefillTokens / (prefillTokens + HalfWeightTokens);
-        _tokenSeconds = known + (weight * (Math.Clamp(cost, known / LargestSurprise, known * LargestSurprise) - known));
-        _largestTokens = Math.Max(_largestTokens, prefillTokens);
+        _tokenSeconds = known + (weight * (Math.Clamp(cost, known / MaxChangeFactor, known * MaxChangeFactor) - known));
+        _maxTokens = Math.Max(_maxTokens, prefillTokens);
     }
 
     // Every step counts, not only full ones: a ceiling that is too high costs a step or two; one that stays too low

@@ -14,7 +14,7 @@ namespace QwenWebChat.Inference.Tokenization;
 /// </remarks>
 internal sealed class BytePairEncoder
 {
-    private const int LongestWordChars = 512;
+    private const int MaxWordChars = 512;
 
     private readonly BpeTokenizer _merger;
     private readonly TokenByteTable _tokens;
@@ -28,13 +28,13 @@ internal sealed class BytePairEncoder
     /// <summary>Appends the ids of a word, which must not contain half a surrogate pair.</summary>
     public void Encode(ReadOnlySpan<char> word, List<int> ids)
     {
-        if (word.Length <= LongestWordChars)
+        if (word.Length <= MaxWordChars)
         {
             ids.AddRange(EncodeWhole(word));
             return;
         }
 
-        EncodeInPieces(word, LongestWordChars, ids);
+        EncodeInPieces(word, MaxWordChars, ids);
     }
 
     /// <summary>Appends the ids of any word, with a given piece length.</summary>

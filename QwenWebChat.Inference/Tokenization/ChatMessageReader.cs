@@ -93,7 +93,7 @@ internal static class ChatMessageReader
             }
             catch (JsonException error)
             {
-                throw Error(place, "a string that is no JSON", Expected, error);
+                throw Error(place, "a string that is not JSON", Expected, error);
             }
         }
 

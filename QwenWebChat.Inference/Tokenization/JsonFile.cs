@@ -28,7 +28,7 @@ internal static class JsonFile
         catch (InvalidOperationException error)
         {
             // The value kinds were checked before, so this catches text that is not UTF-8, or half a surrogate pair.
-            throw new CheckpointException(path, $"text that is no Unicode ({error.Message})", "UTF-8", error);
+            throw new CheckpointException(path, $"text that is not Unicode ({error.Message})", "UTF-8", error);
         }
     }
 

@@ -10,12 +10,12 @@ internal sealed record TokenizerContents(
     IReadOnlyList<string> Merges,
     IReadOnlyList<AddedToken> AddedTokens)
 {
-    /// <summary>The token that begins a text, as the tokenizer names it; null where it names none.</summary>
+    /// <summary>The token that begins a text, as the tokenizer names it; null if it names none.</summary>
     public string? BeginToken { get; init; }
 
-    /// <summary>The token that ends a text, as the tokenizer names it; null where it names none.</summary>
+    /// <summary>The token that ends a text, as the tokenizer names it; null if it names none.</summary>
     public string? EndToken { get; init; }
 
-    /// <summary>The chat template that comes with the tokenizer; null where there is none.</summary>
+    /// <summary>The chat template that comes with the tokenizer; null if there is none.</summary>
     public TemplateText? Template { get; init; }
 }

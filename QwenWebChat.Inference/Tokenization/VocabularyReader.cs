@@ -7,7 +7,7 @@ namespace QwenWebChat.Inference.Tokenization;
 internal static class VocabularyReader
 {
     // Far above any vocabulary, and low enough that a damaged id cannot cause an allocation of gigabytes.
-    private const int HighestId = (1 << 24) - 1;
+    private const int MaxId = (1 << 24) - 1;
 
     public static Dictionary<string, int> Read(JsonElement vocabulary, string path)
     {
@@ -46,10 +46,10 @@ internal static class VocabularyReader
         }
 
         string found = element.ValueKind == JsonValueKind.Number ? element.GetRawText() : JsonFile.Describe(element);
-        throw new CheckpointException(path, $"{found} as the id of {owner}", $"a whole number from 0 to {HighestId}");
+        throw new CheckpointException(path, $"{found} as the id of {owner}", $"a whole number from 0 to {MaxId}");
     }
 
-    public static bool IsId(int id) => id is >= 0 and <= HighestId;
+    public static bool IsId(int id) => id is >= 0 and <= MaxId;
 
     /// <summary>Requires a token for every byte: a byte without one would silently vanish from every text.</summary>
     public static void RequireAllBytes(Dictionary<string, int> ids, string path)

@@ -11,7 +11,7 @@ public sealed class CudaDriverTests
     {
         CudaDriver driver = PlayedDriver.Open();
 
-        Assert.Equal((true, 0, 2, new Version(12, 9)), (driver.IsThere, driver.Error, driver.CardCount, driver.Version));
+        Assert.Equal((true, 0, 2, new Version(12, 9)), (driver.IsAvailable, driver.Error, driver.CardCount, driver.Version));
         Assert.True(driver.TryRead(0, out CudaCard? first, out _));
         Assert.True(driver.TryRead(1, out CudaCard? second, out _));
         Assert.Equal(new CudaCard("Card 1", 24 * Gigabyte, 20 * Gigabyte, new Version(8, 9)), first);
@@ -67,7 +67,7 @@ public sealed class CudaDriverTests
     {
         CudaDriver driver = PlayedDriver.Open(Refusing(code));
 
-        Assert.Equal((true, code, 0, new Version(12, 9)), (driver.IsThere, driver.Error, driver.CardCount, driver.Version));
+        Assert.Equal((true, code, 0, new Version(12, 9)), (driver.IsAvailable, driver.Error, driver.CardCount, driver.Version));
         Assert.Equal(meaning, CudaError.Describe(driver.Error));
     }
 
@@ -93,6 +93,6 @@ public sealed class CudaDriverTests
     {
         CudaDriver driver = CudaDriver.Open();
 
-        Assert.Equal(driver.CardCount > 0, driver.IsThere && driver.MissingFunction is null && driver.Error == 0);
+        Assert.Equal(driver.CardCount > 0, driver.IsAvailable && driver.MissingFunction is null && driver.Error == 0);
     }
 }

@@ -81,7 +81,7 @@ public sealed class DeviceInventoryTests
         TorchCuda broken = CudaBuild with { LoadFailure = "libcublas.so.12: cannot open shared object file", BuildVersion = null };
 
         Assert.Equal(
-            $"libtorch's part for CUDA is there and does not load (libcublas.so.12: cannot open shared object file); build the app anew with -p:TorchBackend={Backend}",
+            $"libtorch's CUDA library does not load (libcublas.so.12: cannot open shared object file); rebuild the app with -p:TorchBackend={Backend}",
             Why(broken, PlayedDriver.Open()));
     }
 
@@ -119,7 +119,7 @@ public sealed class DeviceInventoryTests
     }
 
     [Theory]
-    [InlineData(3, "3, not initialised; see whether nvidia-smi works, and restart the machine or install the driver anew if not")]
+    [InlineData(3, "3, not initialised; check whether nvidia-smi works; if not, restart the machine or reinstall the driver")]
     [InlineData(35, "35, the driver is older than the program; install a newer driver from NVIDIA")]
     [InlineData(803, "803, the driver's library and its kernel module are of different versions; restart the machine, so that both parts of the driver are the installed ones")]
     public void WhyNoCard_DriverRefuses_SaysWhatItsAnswerMeans(int code, string meaning)
@@ -131,7 +131,7 @@ public sealed class DeviceInventoryTests
     public void WhyNoCard_LibtorchDoesNotSayWhy_SaysWhatTheDriverHas()
     {
         Assert.Equal(
-            "libtorch with CUDA 12.8 says that it is not available, and not why, though the NVIDIA driver (CUDA 12.9) has Card 1 with 24 GiB; update the driver, and see whether nvidia-smi works",
+            "libtorch with CUDA 12.8 reports CUDA as not available without a reason, although the NVIDIA driver (CUDA 12.9) has Card 1 with 24 GiB; update the driver, and check whether nvidia-smi works",
             Why(CudaBuild, PlayedDriver.Open(One)));
     }
 

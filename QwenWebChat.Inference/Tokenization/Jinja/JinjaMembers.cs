@@ -7,7 +7,7 @@ internal static class JinjaMembers
     {
         string text => OfText(text, name),
         Dictionary<string, object?> map => OfMap(map, name),
-        null or JinjaUndefined => throw new JinjaException($"the member {name} of what is not defined"),
+        null or JinjaUndefined => throw new JinjaException($"the member {name} of an undefined value"),
         _ => JinjaValue.Undefined,
     };
 

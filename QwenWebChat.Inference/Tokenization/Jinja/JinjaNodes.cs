@@ -70,7 +70,7 @@ internal static class JinjaNodes
             ? function(
                 given.Arguments.ConvertAll(argument => argument(scope)),
                 given.Named.ToDictionary(argument => argument.Key, argument => argument.Value(scope), StringComparer.Ordinal))
-            : throw new JinjaException("a call of what is no known function"));
+            : throw new JinjaException("a call of an unknown function"));
 
     public static JinjaExpression Filtered(JinjaExpression value, string filter, List<JinjaExpression> arguments) =>
         Counted(scope => JinjaFilters.Apply(filter, value(scope), arguments.ConvertAll(argument => argument(scope))));

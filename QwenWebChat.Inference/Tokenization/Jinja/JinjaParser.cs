@@ -155,7 +155,7 @@ internal sealed class JinjaParser
             }
             else
             {
-                throw new JinjaException($"a value for {name}.{member}, where {name} is no namespace");
+                throw new JinjaException($"a value for {name}.{member}, where {name} is not a namespace");
             }
         };
     }

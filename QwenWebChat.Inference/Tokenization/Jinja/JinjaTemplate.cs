@@ -27,7 +27,7 @@ internal sealed class JinjaTemplate
         JinjaScope scope = JinjaScope.Outermost(work);
         scope["namespace"] = scope["dict"] = (JinjaFunction)((_, named) => named);
         scope["range"] = (JinjaFunction)((given, _) => Range(given));
-        scope["raise_exception"] = (JinjaFunction)((given, _) => throw new JinjaException(given is [string message] ? message : "it gives up"));
+        scope["raise_exception"] = (JinjaFunction)((given, _) => throw new JinjaException(given is [string message] ? message : "it raises an error"));
         foreach ((string name, object? value) in variables)
         {
             scope[name] = value;

@@ -90,7 +90,7 @@ internal static class JinjaValue
         (Dictionary<string, object?> map, string name) => map.TryGetValue(name, out object? value) ? value : Undefined,
         (List<object?> list, long at) => At(at, list.Count) is { } index ? list[index] : Undefined,
         (string text, long at) => At(at, text.Length) is { } index ? text[index].ToString() : Undefined,
-        (JinjaUndefined or null, _) => throw new JinjaException("a part of what is not defined"),
+        (JinjaUndefined or null, _) => throw new JinjaException("an item of an undefined value"),
         _ => Undefined,
     };
 

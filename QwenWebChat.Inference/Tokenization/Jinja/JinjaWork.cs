@@ -23,7 +23,7 @@ internal sealed class JinjaWork
     {
         if (length > MaxLength)
         {
-            throw new JinjaException("it writes too much");
+            throw new JinjaException("its output is too long");
         }
     }
 
@@ -55,7 +55,7 @@ internal sealed class JinjaWork
         _steps += steps;
         if (_steps > MaxSteps)
         {
-            throw new JinjaException("it does not end soon");
+            throw new JinjaException("it takes too many steps");
         }
     }
 }

@@ -66,7 +66,7 @@ internal sealed record MeasuredCard(ComputeDevice Device, DeviceInventory Invent
 
     /// <summary>Bytes of its memory that are taken by anyone, as the driver says; null where there is none to ask.</summary>
     public long? TakenBytes() =>
-        !IsPlayed && CudaDriver.Open() is { IsThere: true, MissingFunction: null } driver && driver.TryRead(Device.Torch.index, out CudaCard? card, out _)
+        !IsPlayed && CudaDriver.Open() is { IsAvailable: true, MissingFunction: null } driver && driver.TryRead(Device.Torch.index, out CudaCard? card, out _)
             ? card.TotalBytes - card.FreeBytes
             : null;
 }

@@ -7,7 +7,7 @@ namespace QwenWebChat.Inference.Torch.Devices;
 /// The maximum free memory of each GPU that this process has observed. After a model was loaded, the driver counts
 /// memory that libtorch's allocator caches as used, even for an unloaded model; the next model can reuse all of it.
 /// </summary>
-internal sealed class FirstLook
+internal sealed class InitialFreeMemory
 {
     private readonly ConcurrentDictionary<int, long> _freeBytes = [];
 

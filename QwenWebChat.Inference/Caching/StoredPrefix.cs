@@ -7,11 +7,11 @@ namespace QwenWebChat.Inference.Caching;
 /// <param name="YarnFactor">The YaRN factor that the blocks were computed with.</param>
 /// <param name="TokenIds">The token ids of whole blocks.</param>
 /// <param name="Tags">The tags of the texts in the prefix: the prefix is deleted when one of them is forgotten.</param>
-internal sealed record KeptPrefix(KvIdentity Identity, int YarnFactor, int[] TokenIds, IReadOnlyList<string> Tags)
+internal sealed record StoredPrefix(KvIdentity Identity, int YarnFactor, int[] TokenIds, IReadOnlyList<string> Tags)
 {
     public int BlockCount => TokenIds.Length / KvBlockLayout.Tokens;
 
-    /// <summary>Returns the number of whole blocks that it shares with a sequence, compared by ids, not by hashes.</summary>
+    /// <summary>Returns the number of whole blocks that the prefix shares with a sequence, compared by ids, not by hashes.</summary>
     public int CommonBlocks(KvIdentity identity, int yarnFactor, IReadOnlyList<int> ids)
     {
         if (identity != Identity || yarnFactor != YarnFactor)
@@ -19,9 +19,9 @@ internal sealed record KeptPrefix(KvIdentity Identity, int YarnFactor, int[] Tok
             return 0;
         }
 
-        int most = Math.Min(ids.Count, TokenIds.Length);
+        int max = Math.Min(ids.Count, TokenIds.Length);
         int common = 0;
-        while (common < most && ids[common] == TokenIds[common])
+        while (common < max && ids[common] == TokenIds[common])
         {
             common++;
         }
@@ -29,6 +29,6 @@ internal sealed record KeptPrefix(KvIdentity Identity, int YarnFactor, int[] Tok
         return common / KvBlockLayout.Tokens;
     }
 
-    /// <summary>Returns whether it contains all of another prefix.</summary>
-    public bool Covers(KeptPrefix other) => CommonBlocks(other.Identity, other.YarnFactor, other.TokenIds) == other.BlockCount;
+    /// <summary>Returns whether this prefix contains all of another one.</summary>
+    public bool Covers(StoredPrefix other) => CommonBlocks(other.Identity, other.YarnFactor, other.TokenIds) == other.BlockCount;
 }
