@@ -6,7 +6,7 @@ using QwenWebChat.Inference.Torch.Execution;
 
 namespace QwenWebChat.Inference.Torch;
 
-/// <summary>libtorch, by TorchSharp: runs models on GPUs, and on a CPU as the reference of its own kernels.</summary>
+/// <summary>The libtorch backend, through TorchSharp: runs models on GPUs, and on a CPU as the reference of its own kernels.</summary>
 public sealed class TorchBackend : ITensorBackend
 {
     private TorchBackend()
@@ -15,7 +15,7 @@ public sealed class TorchBackend : ITensorBackend
 
     string? ITensorBackend.WhyUnusable => TorchLibrary.WhyNone;
 
-    /// <summary>Makes libtorch known to the engine; loads nothing. To be called once, before the first model is loaded.</summary>
+    /// <summary>Registers libtorch with the engine without loading it. Call it once, before the first model is loaded.</summary>
     public static void Register() => ITensorBackend.Registered ??= new TorchBackend();
 
     void ITensorBackend.Prepare() => TorchEnvironment.Prepare();
@@ -29,11 +29,11 @@ public sealed class TorchBackend : ITensorBackend
         _ => new CardPlacement(checkpoint, options, devices.HostBytes, devices.Cards, devices.LeftOut).Decide(),
     };
 
-    // As many as the options ask for, with equal parts of the machine's memory.
+    // As many simulated GPUs as the options request, with equal shares of the host's memory.
     private static ComputeDevice[] PlayedCards(InferenceOptions options, DeviceInventory devices)
     {
         int count = Math.Max(options.Cards ?? 1, options.TensorParallel);
         long bytes = devices.HostBytes / count;
-        return [.. Enumerable.Range(1, count).Select(i => new ComputeDevice(count == 1 ? "CPU as a card" : $"CPU as card {i}", null, bytes, bytes))];
+        return [.. Enumerable.Range(1, count).Select(i => new ComputeDevice(count == 1 ? "CPU as a GPU" : $"CPU as GPU {i}", null, bytes, bytes))];
     }
 }

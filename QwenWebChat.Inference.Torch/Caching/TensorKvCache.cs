@@ -7,14 +7,14 @@ using static TorchSharp.torch;
 namespace QwenWebChat.Inference.Torch.Caching;
 
 /// <summary>
-/// Keys and values in tensors, for libtorch: two a layer of [blocks * 16, kvHeads, headSize]. A token's row is its slot. All
-/// memory is taken at once. Layers are numbered from 0 in each cache.
+/// The KV cache as libtorch tensors: two for each layer, [blocks * 16, kvHeads, headSize]. A token's slot is its row
+/// index. All memory is allocated at construction. Layer numbers start at 0 in each cache.
 /// </summary>
 internal sealed class TensorKvCache : IDisposable
 {
-    // Int8 keys and values are widened so many slots at a time: enough to keep a GPU busy, 16 MiB of bfloat16 for
-    // Qwen2.5-7B.
-    private const int LargestScratchSlots = 8_192;
+    // Int8 keys and values are converted to floats in chunks of this many slots: enough to keep a GPU busy; 16 MiB of
+    // bfloat16 for Qwen2.5-7B.
+    private const int MaxScratchSlots = 8_192;
 
     private readonly KvFormat _format;
     private readonly Plane[] _keys;
@@ -24,8 +24,8 @@ internal sealed class TensorKvCache : IDisposable
     private readonly Tensor[] _scratch = [];
 
     /// <param name="keyMagnitudes">
-    /// For each layer about how large each element of a key grows, [kvHeads, headSize], the same for both of a rotated
-    /// pair. Int8 keys are held as shares of it, as in <see cref="PagedKvCache"/>. Null for none.
+    /// The expected magnitude of each key element for each layer, [kvHeads, headSize], equal for both elements of a
+    /// rotated pair. Int8 keys are stored relative to it, as in <see cref="PagedKvCache"/>. Null for none.
     /// </param>
     public TensorKvCache(
         int layerCount, int kvHeadCount, int headSize, KvFormat format, Device device, int blockCount, IReadOnlyList<float[]>? keyMagnitudes = null)
@@ -35,7 +35,7 @@ internal sealed class TensorKvCache : IDisposable
         KvHeadCount = kvHeadCount;
         DType = DTypeOf(format, device);
         long slotCount = (long)blockCount * KvBlockLayout.Tokens;
-        // An own scope: the tensors belong to the cache, whatever scope the caller is in.
+        // A scope of its own: the tensors belong to the cache, independent of the caller's scope.
         using DisposeScope scope = NewDisposeScope();
         Plane Allocate(int layer) => new(
             empty([slotCount, kvHeadCount, headSize], format == KvFormat.Int8 ? ScalarType.Int8 : DType, device),
@@ -44,7 +44,7 @@ internal sealed class TensorKvCache : IDisposable
         _values = [.. Enumerable.Range(0, layerCount).Select(Allocate)];
         if (format == KvFormat.Int8)
         {
-            CopySlots = (int)Math.Min(slotCount, LargestScratchSlots);
+            CopySlots = (int)Math.Min(slotCount, MaxScratchSlots);
             _scratch = [.. Enumerable.Range(0, 2).Select(_ => empty([CopySlots.Value, kvHeadCount, headSize], DType, device))];
         }
 
@@ -55,7 +55,7 @@ internal sealed class TensorKvCache : IDisposable
             _keyShares = [.. keyMagnitudes.Select(values => OnDevice(Array.ConvertAll(values, value => 1 / value)))];
         }
 
-        // Last, so that where the memory is short for the rest the scope frees what there is.
+        // Last, so that the scope frees all previous tensors if an allocation above fails.
         scope.Detach(All);
     }
 
@@ -63,23 +63,26 @@ internal sealed class TensorKvCache : IDisposable
 
     public int KvHeadCount { get; }
 
-    /// <summary>What attention computes in: what is held, and for int8 bfloat16 on a GPU and float32 on a CPU.</summary>
+    /// <summary>The dtype that attention computes in: the stored one; for int8, bfloat16 on a GPU and float32 on a CPU.</summary>
     public ScalarType DType { get; }
 
-    /// <summary>Slots that <see cref="Read"/> gives at once; null where it gives all as they lie.</summary>
+    /// <summary>
+    /// The maximum number of slots that one <see cref="Read"/> returns; null if it returns all slots in place, without
+    /// a copy.
+    /// </summary>
     public int? CopySlots { get; }
 
     /// <summary>Bytes of one slot in one layer.</summary>
     public static long SlotBytes(KvFormat format, int kvHeadCount, int headSize) =>
         2L * kvHeadCount * (format == KvFormat.Int8 ? headSize + sizeof(float) : headSize * DTypeOf(format, CPU).ElementSize());
 
-    /// <summary>Bytes beside the slots, once for all layers.</summary>
+    /// <summary>Bytes of the scratch buffers, allocated once for all layers.</summary>
     public static long ScratchBytes(KvFormat format, int kvHeadCount, int headSize, Device device) =>
-        format == KvFormat.Int8 ? 2L * LargestScratchSlots * kvHeadCount * headSize * DTypeOf(format, device).ElementSize() : 0;
+        format == KvFormat.Int8 ? 2L * MaxScratchSlots * kvHeadCount * headSize * DTypeOf(format, device).ElementSize() : 0;
 
-    /// <summary>Writes new tokens.</summary>
-    /// <param name="slots">Where, int64, [tokens].</param>
-    /// <param name="k">[tokens, kvHeads, headSize], as is <paramref name="v"/>.</param>
+    /// <summary>Writes the keys and values of new tokens.</summary>
+    /// <param name="slots">The slots to write to, int64, [tokens].</param>
+    /// <param name="k">The keys, [tokens, kvHeads, headSize]; <paramref name="v"/> has the same shape.</param>
     public void Write(int layer, Tensor slots, Tensor k, Tensor v)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -92,8 +95,8 @@ internal sealed class TensorKvCache : IDisposable
         _values[layer].Write(slots, v);
     }
 
-    /// <summary>Queries as they are multiplied with what is held.</summary>
-    /// <param name="q">[tokens, heads, headSize]; so is the result, in <see cref="DType"/>.</param>
+    /// <summary>Converts queries to the form in which they are multiplied with the stored keys.</summary>
+    /// <param name="q">The queries, [tokens, heads, headSize]. The result has the same shape and the dtype <see cref="DType"/>.</param>
     public Tensor Queries(int layer, Tensor q)
     {
         if (_queryFactors.Length == 0)
@@ -111,7 +114,7 @@ internal sealed class TensorKvCache : IDisposable
     }
 
     /// <summary>Reads keys and values.</summary>
-    /// <param name="slots">Which, int64, at most <see cref="CopySlots"/> where there is such a limit; null for all as they lie.</param>
+    /// <param name="slots">The slots to read, int64, at most <see cref="CopySlots"/> if it is set; null for all slots, in place.</param>
     /// <returns>Two tensors of [slots, kvHeads, headSize], valid until the next call. The caller's scope owns them.</returns>
     public (Tensor Keys, Tensor Values) Read(int layer, Tensor? slots)
     {
@@ -143,15 +146,15 @@ internal sealed class TensorKvCache : IDisposable
         _ => device.type == DeviceType.CUDA ? ScalarType.BFloat16 : ScalarType.Float32,
     };
 
-    /// <summary>A layer's keys, or its values.</summary>
-    /// <param name="Elements">[slots, kvHeads, headSize].</param>
-    /// <param name="Scales">What int8 elements are multiplied by, [slots, kvHeads, 1], float32; null for floats.</param>
+    /// <summary>The keys or the values of one layer.</summary>
+    /// <param name="Elements">The elements, [slots, kvHeads, headSize].</param>
+    /// <param name="Scales">The scales of int8 elements, [slots, kvHeads, 1], float32; null for floats.</param>
     private sealed record Plane(Tensor Elements, Tensor? Scales)
     {
         private static readonly Scalar Levels = 127.0.ToScalar();
         private static readonly Scalar PerLevel = (1 / 127.0).ToScalar();
 
-        // Below it the quotients would overflow.
+        // Smaller scales would make the quotients overflow.
         private static readonly Scalar Smallest = 1e-35.ToScalar();
 
         public void Write(Tensor slots, Tensor rows)
@@ -166,7 +169,7 @@ internal sealed class TensorKvCache : IDisposable
             Tensor peaks = wide.abs().amax([-1], keepdim: true);
             Tensor shares = wide.div(peaks.clamp_min(Smallest)).mul_(Levels).round();
             Elements.index_copy_(0, slots, shares.to(ScalarType.Int8));
-            // What is not a number stays none.
+            // NaN stays NaN.
             Scales.index_copy_(0, slots, peaks.mul(PerLevel));
         }
 

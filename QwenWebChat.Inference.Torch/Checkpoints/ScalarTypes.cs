@@ -3,7 +3,7 @@ using TorchSharp;
 
 namespace QwenWebChat.Inference.Torch.Checkpoints;
 
-/// <summary>TorchSharp's names of the element types.</summary>
+/// <summary>Maps <see cref="DType"/> to TorchSharp's element types.</summary>
 internal static class ScalarTypes
 {
     /// <exception cref="ArgumentOutOfRangeException">TorchSharp has no such type: <see cref="DType.Float8E4M3"/>.</exception>

@@ -4,15 +4,15 @@ using TorchSharp;
 namespace QwenWebChat.Inference.Torch.Checkpoints;
 
 /// <summary>
-/// Copies bytes between files and torch tensors piece by piece: a <see cref="Span{T}"/> ends at 2 GiB, and a tensor
-/// of a 7B model may be 2.2 GB (152,064 x 3,584 in float32).
+/// Copies bytes between files and torch tensors in chunks: a <see cref="Span{T}"/> is limited to 2 GiB, and a tensor of
+/// a 7B model may have 2.2 GB (152,064 x 3,584 in float32).
 /// </summary>
 internal static class TensorPieces
 {
-    /// <summary>The bytes of one piece: enough that a call costs nothing beside copying.</summary>
+    /// <summary>Default chunk size in bytes: large enough that the overhead of a call is negligible.</summary>
     public const int DefaultPieceBytes = 64 << 20;
 
-    /// <summary>Reads a tensor in the type and shape that it has in the file, onto the CPU. The caller owns it.</summary>
+    /// <summary>Reads a tensor in the dtype and shape that it has in the file, onto the CPU. The caller owns it.</summary>
     public static torch.Tensor Read(TensorSource source, int pieceBytes = DefaultPieceBytes)
     {
         torch.Tensor tensor = torch.empty([.. source.Entry.Shape], source.Entry.DType.ScalarType(), torch.CPU);
@@ -38,8 +38,8 @@ internal static class TensorPieces
     }
 
     /// <param name="tensor">A contiguous tensor on the CPU.</param>
-    /// <param name="pieceBytes">The most bytes of one piece.</param>
-    /// <param name="visit">Called with a piece's first byte, counted from the tensor's, and the piece.</param>
+    /// <param name="pieceBytes">The maximum number of bytes of one chunk.</param>
+    /// <param name="visit">Called with the offset of a chunk's first byte within the tensor, and the chunk.</param>
     private static void ForEach(torch.Tensor tensor, int pieceBytes, Action<long, Span<byte>> visit)
     {
         long elementBytes = tensor.element_size();

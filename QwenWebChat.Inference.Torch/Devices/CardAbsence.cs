@@ -2,26 +2,26 @@ using QwenWebChat.Inference.Devices;
 
 namespace QwenWebChat.Inference.Torch.Devices;
 
-/// <summary>Why libtorch has no card to compute on.</summary>
+/// <summary>Explains in one line why libtorch has no GPU to compute on.</summary>
 internal static class CardAbsence
 {
-    /// <summary>The variable by which users choose the cards that CUDA shows a process.</summary>
+    /// <summary>The environment variable that selects the GPUs which CUDA shows to a process.</summary>
     public const string VisibleVariable = "CUDA_VISIBLE_DEVICES";
 
     private static string Backend => OperatingSystem.IsWindows() ? "cuda-windows" : "cuda-linux";
 
-    /// <summary>One line: what was found, and what to do about it.</summary>
-    /// <param name="visible">The value of <see cref="VisibleVariable"/>; null where it is not set.</param>
+    /// <summary>Returns one line that says what was found and what to do about it.</summary>
+    /// <param name="visible">The value of <see cref="VisibleVariable"/>; null if it is not set.</param>
     public static string Explain(TorchCuda torch, CudaDriver driver, string? visible) =>
         torch.WhyNone is { } why ? driver.CardCount > 0 ? $"{why}; there is {CardsOf(driver)}" : why
         : !torch.IsBuilt ? NotBuilt(torch, driver, visible)
-        : torch.LoadFailure is { } failure ? $"libtorch's part for CUDA is there and does not load ({failure}); build the app anew with -p:TorchBackend={Backend}"
-        : !driver.IsThere ? $"libtorch has CUDA{Named(torch.BuildVersion)}, but there is no NVIDIA driver ({CudaDriver.FileName} was not found); install it, or start the container with the machine's cards (--gpus all)"
+        : torch.LoadFailure is { } failure ? $"libtorch's CUDA library does not load ({failure}); rebuild the app with -p:TorchBackend={Backend}"
+        : !driver.IsAvailable ? $"libtorch has CUDA{Named(torch.BuildVersion)}, but there is no NVIDIA driver ({CudaDriver.FileName} was not found); install it, or start the container with the machine's GPUs (--gpus all)"
         : driver.MissingFunction is { } missing ? $"the NVIDIA driver is too old, its {CudaDriver.FileName} has no {missing}{Wanted(torch)}; install a newer driver from NVIDIA"
         : IsTooOld(torch, driver) ? $"the NVIDIA driver supports CUDA {driver.Version} and this libtorch needs CUDA {torch.BuildVersion}; install a newer driver from NVIDIA"
         : SeesNone(driver) ? $"the NVIDIA driver{Supporting(driver)} {NoCardSeen(visible)}"
         : driver.Error != CudaError.Success ? $"the NVIDIA driver{Supporting(driver)} did not start: {CudaError.Describe(driver.Error)}; {CudaError.Remedy(driver.Error)}"
-        : $"libtorch with CUDA{Named(torch.BuildVersion)} says that it is not available, and not why, though the NVIDIA driver{Supporting(driver)} has {CardsOf(driver)}; update the driver, and see whether nvidia-smi works";
+        : $"libtorch with CUDA{Named(torch.BuildVersion)} reports CUDA as not available without a reason, although the NVIDIA driver{Supporting(driver)} has {CardsOf(driver)}; update the driver, and check whether nvidia-smi works";
 
     private static string NotBuilt(TorchCuda torch, CudaDriver driver, string? visible)
     {
@@ -30,8 +30,8 @@ internal static class CardAbsence
             ? $"build the app with -p:TorchBackend={Backend}, or with -p:TorchBackend=none and name the lib folder of a libtorch with CUDA by {TorchLibrary.Variable}"
             : "name the lib folder of one that has";
         return driver.CardCount > 0 ? $"{what}, though there is {CardsOf(driver)}; {how}"
-            : !driver.IsThere ? $"{what}, and there is no NVIDIA driver either ({CudaDriver.FileName} was not found); for a card, install its driver and {how}"
-            : $"{what}, and the NVIDIA driver has no card either ({Refusal(driver, visible)}); for a card, see that nvidia-smi lists it and {how}";
+            : !driver.IsAvailable ? $"{what}, and there is no NVIDIA driver either ({CudaDriver.FileName} was not found); for a GPU, install its driver and {how}"
+            : $"{what}, and the NVIDIA driver has no GPU either ({Refusal(driver, visible)}); for a GPU, see that nvidia-smi lists it and {how}";
     }
 
     private static string Refusal(CudaDriver driver, string? visible) =>
@@ -40,15 +40,15 @@ internal static class CardAbsence
         : visible is null ? "it sees none"
         : $"{VisibleVariable} is '{visible}'";
 
-    // A CUDA of the same major number runs on any driver of it, by NVIDIA's rule for minor versions.
+    // CUDA minor-version compatibility: a CUDA build runs on any driver of the same major version.
     private static bool IsTooOld(TorchCuda torch, CudaDriver driver) =>
         torch.BuildVersion is { } needed && driver.Version is { } supported && supported.Major < needed.Major;
 
     private static bool SeesNone(CudaDriver driver) => driver.Error == CudaError.NoDevice || (driver.Error == CudaError.Success && driver.CardCount == 0);
 
     private static string NoCardSeen(string? visible) => visible is null
-        ? "sees no card; see that nvidia-smi lists one, and start a container with the machine's cards (--gpus all)"
-        : $"sees no card with {VisibleVariable} set to '{visible}'; unset it, or name a card that nvidia-smi lists";
+        ? "sees no GPU; see that nvidia-smi lists one, and start a container with the machine's GPUs (--gpus all)"
+        : $"sees no GPU with {VisibleVariable} set to '{visible}'; unset it, or name a GPU that nvidia-smi lists";
 
     private static string CardsOf(CudaDriver driver)
     {

@@ -2,25 +2,25 @@ using QwenWebChat.Inference.Devices;
 
 namespace QwenWebChat.Inference.Torch.Devices;
 
-/// <summary>Finds the GPUs of this machine that libtorch can use, or says why there is none.</summary>
+/// <summary>Finds the GPUs of this machine that libtorch can use, or explains why there are none.</summary>
 internal static class CardSearch
 {
-    // Ampere is the first to multiply bf16 in its tensor cores; what came before does it piece by piece.
+    // Ampere is the first architecture with bfloat16 tensor cores; older GPUs emulate bfloat16 slowly.
     private static readonly Version FastBFloat16 = new(8, 0);
 
-    private static readonly FirstLook First = new();
+    private static readonly InitialFreeMemory First = new();
 
-    /// <summary>Looks at this machine.</summary>
+    /// <summary>Detects the devices of this machine.</summary>
     public static DeviceInventory Detect()
     {
         CudaDriver driver = CudaDriver.Open();
         return First.Apply(Describe(DeviceInventory.MachineBytes, TorchCuda.Look(driver), driver, Environment.GetEnvironmentVariable(CardAbsence.VisibleVariable)));
     }
 
-    /// <param name="visible">The value of <see cref="CardAbsence.VisibleVariable"/>; null where it is not set.</param>
+    /// <param name="visible">The value of <see cref="CardAbsence.VisibleVariable"/>; null if it is not set.</param>
     public static DeviceInventory Describe(long hostBytes, TorchCuda torch, CudaDriver driver, string? visible)
     {
-        if (torch.CardCount == 0 || !driver.IsThere || driver.MissingFunction is not null)
+        if (torch.CardCount == 0 || !driver.IsAvailable || driver.MissingFunction is not null)
         {
             return new DeviceInventory(hostBytes, [], CardAbsence.Explain(torch, driver, visible));
         }
@@ -35,7 +35,7 @@ internal static class CardSearch
             }
             else
             {
-                // A card whose memory is unknown cannot be planned for, and libtorch would meet the same failure.
+                // A GPU whose memory size is unknown cannot be planned for, and libtorch would fail in the same way.
                 leftOut.Add($"CUDA device {i} cannot be used: {failure}");
             }
         }

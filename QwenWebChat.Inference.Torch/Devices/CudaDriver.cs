@@ -7,8 +7,8 @@ using QwenWebChat.Inference.Devices;
 namespace QwenWebChat.Inference.Torch.Devices;
 
 /// <summary>
-/// NVIDIA's driver as programs see it, by the library that comes with it: which CUDA it supports, which cards there are
-/// and how much of their memory is free. It knows the cards also where libtorch has no CUDA. Any thread may use it.
+/// NVIDIA's driver, accessed through its library: the supported CUDA version, the GPUs and their free memory. It also
+/// lists GPUs if libtorch was built without CUDA. Thread-safe.
 /// </summary>
 /// <seealso href="https://docs.nvidia.com/cuda/cuda-driver-api/"/>
 internal sealed unsafe class CudaDriver
@@ -30,34 +30,37 @@ internal sealed unsafe class CudaDriver
         _find = find;
     }
 
-    /// <summary>The file of the library on this system.</summary>
+    /// <summary>The file name of the driver library on this operating system.</summary>
     public static string FileName => OperatingSystem.IsWindows() ? "nvcuda.dll" : "libcuda.so.1";
 
-    /// <summary>Whether there is a driver's library at all.</summary>
-    public bool IsThere { get; private init; } = true;
+    /// <summary>True if the driver library is installed.</summary>
+    public bool IsAvailable { get; private init; } = true;
 
-    /// <summary>The newest CUDA that the driver supports; null where it does not say.</summary>
+    /// <summary>The newest CUDA version that the driver supports; null if the driver does not report it.</summary>
     public Version? Version { get; private set; }
 
-    /// <summary>The answer with which the driver refused to start; 0 where it started.</summary>
+    /// <summary>The error code with which the driver failed to initialize; 0 for success.</summary>
     public int Error { get; private set; }
 
-    /// <summary>A function that the library lacks, which then is of a driver many years old; null where it has them all.</summary>
+    /// <summary>
+    /// A required function that the library does not export, which means a driver many years old; null if all are
+    /// present.
+    /// </summary>
     public string? MissingFunction { get; private init; }
 
-    /// <summary>The cards that the driver lets this process use: as <c>CUDA_VISIBLE_DEVICES</c> has them, and as libtorch counts them.</summary>
+    /// <summary>The number of GPUs that this process may use, in the order of <c>CUDA_VISIBLE_DEVICES</c> and of libtorch.</summary>
     public int CardCount { get; private set; }
 
-    /// <summary>Opens the library of this machine.</summary>
+    /// <summary>Opens the driver library of this machine.</summary>
     public static CudaDriver Open() => Open(FileName);
 
-    /// <summary>Opens a library by its file, looked for where the system has its libraries.</summary>
+    /// <summary>Opens a library by its file name, searched in the system's library paths.</summary>
     public static CudaDriver Open(string fileName) => NativeLibrary.TryLoad(fileName, out nint library)
         ? Open(name => NativeLibrary.TryGetExport(library, name, out nint address) ? address : 0)
-        : new CudaDriver(_ => 0) { IsThere = false };
+        : new CudaDriver(_ => 0) { IsAvailable = false };
 
-    /// <summary>Opens a library by its functions.</summary>
-    /// <param name="find">The address of a function of the library; 0 where it has none of that name.</param>
+    /// <summary>Opens a library through a function lookup.</summary>
+    /// <param name="find">Returns the address of a function of the library by its name; 0 if the library does not export it.</param>
     public static CudaDriver Open(Func<string, nint> find)
     {
         CudaDriver driver = new(find) { MissingFunction = Needed.FirstOrDefault(name => find(name) == 0) };
@@ -69,9 +72,15 @@ internal sealed unsafe class CudaDriver
         return driver;
     }
 
-    /// <summary>Reads a card. Makes CUDA's context on it for a moment, which takes some tenths of a second and hundreds of megabytes the first time.</summary>
-    /// <param name="index">Below <see cref="CardCount"/>.</param>
-    /// <param name="failure">The call that failed, what its answer means and what helps. libtorch could not use such a card either: it works in the same context.</param>
+    /// <summary>
+    /// Reads the properties of a GPU. Retains CUDA's primary context on it for the call; the first time, that takes
+    /// some tenths of a second and hundreds of megabytes.
+    /// </summary>
+    /// <param name="index">GPU index, below <see cref="CardCount"/>.</param>
+    /// <param name="failure">
+    /// The call that failed, the meaning of its error code and the remedy. libtorch uses the same context and could not
+    /// use such a GPU either.
+    /// </param>
     public bool TryRead(int index, [NotNullWhen(true)] out CudaCard? card, [NotNullWhen(false)] out string? failure)
     {
         card = null;
@@ -90,8 +99,8 @@ internal sealed unsafe class CudaDriver
         return true;
     }
 
-    /// <summary>A card's name and size, without making a context on it: <c>NVIDIA GeForce RTX 4090 with 24 GiB</c>.</summary>
-    /// <param name="index">Below <see cref="CardCount"/>.</param>
+    /// <summary>Returns the name and memory size of a GPU without a context on it: <c>NVIDIA GeForce RTX 4090 with 24 GiB</c>.</summary>
+    /// <param name="index">GPU index, below <see cref="CardCount"/>.</param>
     public string NameCard(int index)
     {
         int device;
@@ -104,7 +113,7 @@ internal sealed unsafe class CudaDriver
 
     private void Start()
     {
-        // This one answers before the driver is started, and without a card.
+        // This function works before the driver is initialized, and without a GPU.
         int version;
         if (((delegate* unmanaged<int*, int>)_find("cuDriverGetVersion"))(&version) == CudaError.Success)
         {
@@ -121,11 +130,11 @@ internal sealed unsafe class CudaDriver
         CardCount = count;
     }
 
-    /// <summary>12080 is 12.8.</summary>
+    /// <summary>Decodes CUDA's version number: 12080 is 12.8.</summary>
     internal static Version VersionOf(int number) => new(number / 1000, number % 1000 / 10);
 
-    // Free memory is told of the current context alone. The primary one is what libtorch uses too: where that has made it,
-    // this only counts one more user of it for a moment.
+    // The driver reports free memory for the current context only. libtorch uses the primary context too: if it already
+    // exists, this call only increments its reference count for a moment.
     private string? ReadFree(int device, out nuint free)
     {
         free = 0;
@@ -141,7 +150,7 @@ internal sealed unsafe class CudaDriver
         }
         finally
         {
-            // Drivers before CUDA 11 have the first form alone.
+            // Drivers before CUDA 11 export only the first form.
             nint release = _find("cuDevicePrimaryCtxRelease_v2") is var newer and not 0 ? newer : _find("cuDevicePrimaryCtxRelease");
             if (release != 0)
             {
@@ -186,5 +195,5 @@ internal sealed unsafe class CudaDriver
             : null;
     }
 
-    private static string? FailureOf(string function, int code) => code == CudaError.Success ? null : $"{function} says {CudaError.Describe(code)}; {CudaError.Remedy(code)}";
+    private static string? FailureOf(string function, int code) => code == CudaError.Success ? null : $"{function} returned {CudaError.Describe(code)}; {CudaError.Remedy(code)}";
 }

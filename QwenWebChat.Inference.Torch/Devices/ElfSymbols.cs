@@ -4,9 +4,7 @@ using QwenWebChat.Inference.Devices;
 
 namespace QwenWebChat.Inference.Torch.Devices;
 
-/// <summary>
-/// The symbols that a shared library of Linux takes from others, read from its file: 64 bits, little-endian.
-/// </summary>
+/// <summary>The symbols that a Linux shared library imports, read from its 64-bit little-endian ELF file.</summary>
 /// <seealso href="https://refspecs.linuxfoundation.org/elf/gabi4+/contents.html"/>
 internal sealed class ElfSymbols
 {
@@ -34,10 +32,10 @@ internal sealed class ElfSymbols
     }
 
     /// <summary>
-    /// The symbols without which the library does not load, or ends the process when it first uses them, in the order of its
-    /// table. Those it can do without, weak ones and ones that no place in it refers to, are left out.
+    /// Returns, in table order, the imported symbols that must be resolved for the library to load or to run. Weak
+    /// symbols and symbols that no relocation refers to are left out.
     /// </summary>
-    /// <exception cref="InvalidDataException">The file is none of these, or is cut off.</exception>
+    /// <exception cref="InvalidDataException">The file is not a 64-bit little-endian ELF file, or it is truncated.</exception>
     public static IReadOnlyList<string> RequiredBy(string path)
     {
         byte[] file = File.ReadAllBytes(path);
@@ -52,7 +50,7 @@ internal sealed class ElfSymbols
         }
         catch (ArgumentOutOfRangeException)
         {
-            throw new InvalidDataException($"{path} is cut off.");
+            throw new InvalidDataException($"{path} is truncated.");
         }
     }
 
@@ -80,7 +78,7 @@ internal sealed class ElfSymbols
         return names;
     }
 
-    // The linker's marker for a newer libstdc++ is undefined too, and no place refers to it.
+    // The linker's marker for a newer libstdc++ is also undefined, but no relocation refers to it.
     private SortedSet<uint> Referred(int table)
     {
         SortedSet<uint> indexes = [];
@@ -88,7 +86,7 @@ internal sealed class ElfSymbols
         {
             for (long at = 0; at + RelocationBytes <= section.Size; at += RelocationBytes)
             {
-                // r_info: the symbol above, the kind of relocation below.
+                // r_info: symbol index in the high 32 bits, relocation type in the low 32 bits.
                 indexes.Add(UInt32(section.Offset + at + 12));
             }
         }
@@ -112,6 +110,6 @@ internal sealed class ElfSymbols
         ? _file.AsSpan((int)at)
         : throw new ArgumentOutOfRangeException(nameof(at));
 
-    /// <param name="Link">The section that this one refers to: names, or symbols.</param>
+    /// <param name="Link">The index of the related section: string table or symbol table.</param>
     private readonly record struct Section(uint Type, long Offset, long Size, int Link);
 }

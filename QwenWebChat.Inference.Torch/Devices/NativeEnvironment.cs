@@ -3,15 +3,15 @@ using QwenWebChat.Inference.Devices;
 
 namespace QwenWebChat.Inference.Torch.Devices;
 
-/// <summary>The environment as native libraries of this process read it, which is not .NET's own.</summary>
+/// <summary>The environment variables that native libraries of this process see; .NET keeps a separate copy.</summary>
 internal static partial class NativeEnvironment
 {
-    /// <summary>Null where the variable is not set.</summary>
+    /// <summary>Returns the value of a variable; null if it is not set.</summary>
     public static string? Get(string name) => OperatingSystem.IsWindows()
         ? Environment.GetEnvironmentVariable(name)
         : Marshal.PtrToStringUTF8(GetVariable(name));
 
-    /// <summary>Sets a variable, unless whoever started the process did. Libraries that have read it already do not notice.</summary>
+    /// <summary>Sets a variable unless it is set already. Libraries that have already read it do not see the change.</summary>
     public static void SetUnlessSet(string name, string value)
     {
         if (!OperatingSystem.IsWindows())
@@ -21,8 +21,8 @@ internal static partial class NativeEnvironment
         }
         else if (Environment.GetEnvironmentVariable(name) is null)
         {
-            // libtorch asks the C runtime (std::getenv), which copied the process's environment at its start: what
-            // Environment.SetEnvironmentVariable sets later is not in that copy. This sets both.
+            // libtorch reads the C runtime's copy of the environment (std::getenv), made at process start;
+            // Environment.SetEnvironmentVariable does not change that copy. This method sets both.
             _ = SetRuntimeVariable(name, value);
         }
     }

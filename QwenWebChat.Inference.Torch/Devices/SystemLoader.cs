@@ -4,7 +4,10 @@ using QwenWebChat.Inference.Devices;
 
 namespace QwenWebChat.Inference.Torch.Devices;
 
-/// <summary>The loader of Linux or Windows, where <see cref="NativeLibrary"/> is not enough: it has no way to load for all, or to look without loading.</summary>
+/// <summary>
+/// Calls the dynamic loader of Linux or Windows directly, for what <see cref="NativeLibrary"/> cannot do: load with
+/// global symbol visibility, and look up a library without loading it.
+/// </summary>
 internal static partial class SystemLoader
 {
     private const int Lazy = 1;
@@ -14,12 +17,12 @@ internal static partial class SystemLoader
     private const uint AlteredSearchPath = 8;
 
     /// <summary>
-    /// Loads a library by its full path. On Linux its symbols are bound at once, so that one without its counterpart is
-    /// told now instead of ending the process at its first use, and are there for the libraries loaded after it. On Windows
-    /// what it needs is looked for in its own folder first.
+    /// Loads a library by its full path. On Linux all symbols are bound immediately, so that a missing one is reported
+    /// now and does not end the process later, and they become visible to libraries loaded afterwards. On Windows
+    /// dependencies are searched in the library's own folder first.
     /// </summary>
-    /// <param name="failure">What the loader says of a library that it does not take; else null.</param>
-    /// <returns>Its handle, 0 where it did not load.</returns>
+    /// <param name="failure">The loader's error message if loading fails; otherwise null.</param>
+    /// <returns>The library handle; 0 if loading failed.</returns>
     public static nint Open(string path, out string? failure)
     {
         if (OperatingSystem.IsWindows())
@@ -29,25 +32,31 @@ internal static partial class SystemLoader
             return module;
         }
 
-        // .NET finds a function at its first call, by which it clears what the loader last said.
+        // .NET resolves a function at its first call, which would clear the loader's last error.
         _ = LastError();
         nint library = Open(path, Now | Global);
         failure = library == 0 ? Marshal.PtrToStringUTF8(LastError()) ?? "unknown failure" : null;
         return library;
     }
 
-    /// <summary>A library that is loaded already, wherever from: <c>libtorch_cuda.so</c>, <c>torch_cuda.dll</c>. 0 where it is not.</summary>
+    /// <summary>
+    /// Returns the handle of a library that is already loaded from any path, such as <c>libtorch_cuda.so</c> or
+    /// <c>torch_cuda.dll</c>; 0 if it is not loaded.
+    /// </summary>
     public static nint FindLoaded(string fileName) => OperatingSystem.IsWindows() ? GetModule(fileName)
         : OperatingSystem.IsLinux() ? Open(fileName, Lazy | NoLoad)
         : 0;
 
-    /// <summary>A function of a loaded library or, on Linux, of those that it needs; 0 where there is none of that name.</summary>
+    /// <summary>
+    /// Returns the address of a function of a loaded library or, on Linux, of its dependencies; 0 if none exports that
+    /// name.
+    /// </summary>
     public static nint FindFunction(nint library, string name) => NativeLibrary.TryGetExport(library, name, out nint function) ? function : 0;
 
-    /// <summary>Whether any library that was loaded for all, or the program itself, has a symbol of that name. Linux only.</summary>
+    /// <summary>Returns whether the program or any globally loaded library exports a symbol. Linux only.</summary>
     public static bool HasSymbol(string name) => FindSymbol(0, name) != 0;
 
-    // The name with its version is what runs without development packages; newer C libraries keep it as a stub.
+    // The versioned name is present without development packages; newer C libraries keep it as a stub.
     [LibraryImport("libdl.so.2", EntryPoint = "dlopen", StringMarshalling = StringMarshalling.Utf8)]
     private static partial nint Open(string path, int flags);
 

@@ -4,16 +4,18 @@ using TorchSharp;
 
 namespace QwenWebChat.Inference.Torch.Devices;
 
-/// <summary>What libtorch says of CUDA.</summary>
-/// <param name="Folder">Where it was loaded from by <see cref="TorchLibrary.Variable"/>; null for the app's own.</param>
-/// <param name="IsBuilt">Whether it has CUDA at all.</param>
-/// <param name="LoadFailure">Why its part for CUDA, which is there, did not load; null where it did or is not there.</param>
-/// <param name="BuildVersion">The CUDA that it was built with; null where that cannot be known.</param>
-/// <param name="CardCount">The cards that it would use; none where it says that CUDA is not available.</param>
-/// <param name="WhyNone">The reason why there is no libtorch to ask, in one line; null where there is one.</param>
+/// <summary>CUDA support of the loaded libtorch.</summary>
+/// <param name="Folder">
+/// The folder that libtorch was loaded from through <see cref="TorchLibrary.Variable"/>; null for the app's own.
+/// </param>
+/// <param name="IsBuilt">True if libtorch was built with CUDA.</param>
+/// <param name="LoadFailure">The reason why libtorch's CUDA library is present but did not load; null if it loaded or is absent.</param>
+/// <param name="BuildVersion">The CUDA version that libtorch was built with; null if unknown.</param>
+/// <param name="CardCount">The number of GPUs that libtorch can use; 0 if it reports that CUDA is not available.</param>
+/// <param name="WhyNone">The reason why libtorch is not installed, in one line; null if it is installed.</param>
 internal sealed record TorchCuda(string? Folder, bool IsBuilt, string? LoadFailure, Version? BuildVersion, int CardCount, string? WhyNone = null)
 {
-    /// <summary>Asks the libtorch of this process, which loads it; looks at its files alone where the driver has no card for it.</summary>
+    /// <summary>Queries libtorch, which loads it; if the driver has no GPU, only its files are inspected.</summary>
     public static TorchCuda Look(CudaDriver driver)
     {
         string? whyNone = TorchLibrary.WhyNone;
@@ -24,16 +26,15 @@ internal sealed record TorchCuda(string? Folder, bool IsBuilt, string? LoadFailu
 
     private static TorchCuda Ask()
     {
-        // TorchSharp asks only whether CUDA is available, which is no with and without a build for it. It has loaded
-        // torch_cuda by then, and said nothing if that failed: that library, loaded or at least there, is what a build for
-        // CUDA has and another has not.
+        // TorchSharp only asks whether CUDA is available, and gets "no" both from a CPU build and from a CUDA build
+        // that failed. By then it has loaded torch_cuda and ignored any failure: only a CUDA build has that library.
         bool isAvailable = torch.cuda.is_available();
         string fileName = TorchLibrary.FileName("torch_cuda");
         nint library = SystemLoader.FindLoaded(fileName);
         string? failure = null;
         if (library == 0 && TorchLibrary.AppFolders.Select(folder => Path.Combine(folder, fileName)).FirstOrDefault(File.Exists) is { } file)
         {
-            // The second try says what the first did not.
+            // The second attempt reports the error that the first one hid.
             library = SystemLoader.Open(file, out failure);
         }
 
@@ -41,7 +42,7 @@ internal sealed record TorchCuda(string? Folder, bool IsBuilt, string? LoadFailu
         return new TorchCuda(TorchLibrary.Named, isBuilt, failure?.ReplaceLineEndings(" "), library == 0 ? null : BuildVersionOf(library), isAvailable ? torch.cuda.device_count() : 0);
     }
 
-    // CUDA's runtime library, which torch_cuda needs, has the version that it was built with. It needs no driver to say it.
+    // CUDA's runtime library, a dependency of torch_cuda, has libtorch's CUDA version. It reports it without a driver.
     private static unsafe Version? BuildVersionOf(nint torchCuda)
     {
         nint function = OperatingSystem.IsWindows() ? RuntimeFunction() : SystemLoader.FindFunction(torchCuda, "cudaRuntimeGetVersion");
@@ -49,7 +50,7 @@ internal sealed record TorchCuda(string? Folder, bool IsBuilt, string? LoadFailu
         return function != 0 && ((delegate* unmanaged<int*, int>)function)(&version) == CudaError.Success ? CudaDriver.VersionOf(version) : null;
     }
 
-    // On Windows a library's functions are not found through one that needs it, and this one's name has its version.
+    // On Windows a library's functions cannot be found through its dependents, and this file name contains the version.
     private static nint RuntimeFunction()
     {
         using Process process = Process.GetCurrentProcess();

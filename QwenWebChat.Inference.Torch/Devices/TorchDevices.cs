@@ -4,12 +4,12 @@ using static TorchSharp.torch;
 
 namespace QwenWebChat.Inference.Torch.Devices;
 
-/// <summary>Devices as libtorch names them.</summary>
+/// <summary>Maps <see cref="ComputeDevice"/> to libtorch's devices.</summary>
 internal static class TorchDevices
 {
     extension(ComputeDevice device)
     {
-        /// <summary>What tensors are placed on.</summary>
+        /// <summary>The libtorch device that tensors are placed on.</summary>
         public Device Torch => device.CudaIndex is { } index ? new Device(DeviceType.CUDA, index) : CPU;
     }
 }

@@ -2,24 +2,29 @@ using QwenWebChat.Inference.Devices;
 
 namespace QwenWebChat.Inference.Torch.Devices;
 
-/// <summary>What has to be settled before libtorch is loaded, which its first use does.</summary>
+/// <summary>Prepares the process for libtorch, which is loaded at its first use.</summary>
 internal static class TorchEnvironment
 {
     private const string AllocatorVariable = "PYTORCH_ALLOC_CONF";
 
-    // A Lazy gives the same failure again to whoever asks again.
+    // Lazy rethrows the same exception at every later access.
     private static readonly Lazy<bool> Prepared = new(() =>
     {
         PrepareOnce();
         return true;
     });
 
-    /// <summary>Tells libtorch how to use memory and threads, and loads it from another folder if so wished. The first call alone does something.</summary>
+    /// <summary>
+    /// Configures libtorch's memory allocator and threads, and loads it from another folder if one is set. Only the
+    /// first call has an effect.
+    /// </summary>
     /// <exception cref="TorchLibraryException">The folder of <see cref="TorchLibrary.Variable"/> cannot be used.</exception>
     public static void Prepare() => _ = Prepared.Value;
 
-    /// <summary>Makes libtorch ready for what cannot do without it.</summary>
-    /// <exception cref="TorchLibraryException">There is none, or the folder of <see cref="TorchLibrary.Variable"/> cannot be used.</exception>
+    /// <summary>Prepares libtorch for operations that require it.</summary>
+    /// <exception cref="TorchLibraryException">
+    /// libtorch is not installed, or the folder of <see cref="TorchLibrary.Variable"/> cannot be used.
+    /// </exception>
     public static void Require()
     {
         Prepare();
@@ -29,15 +34,15 @@ internal static class TorchEnvironment
         }
     }
 
-    /// <summary>What libtorch's allocator is to be told by <c>PYTORCH_ALLOC_CONF</c>; null for nothing.</summary>
+    /// <summary>Returns the value of <c>PYTORCH_ALLOC_CONF</c> for libtorch's allocator; null to leave it unset.</summary>
     /// <remarks>
-    /// The weights and the cache leave little of a card free. By default a freed block keeps the size that it was made with,
-    /// so a step of another length finds memory free, but in no piece large enough. Segments that grow are one range of
-    /// addresses, in which all that is free can be used for anything. Windows has no such segments and libtorch would only
-    /// warn of the setting. The older name, for which libtorch 2.10 has a warning, is looked at so that its users keep what
-    /// they set.
+    /// Weights and KV cache leave little free GPU memory. By default the allocator does not resize a freed block, so a
+    /// step of a different size can fail although enough memory is free in total (fragmentation). Expandable segments
+    /// are one address range in which all free memory can be reused. Windows does not support them, and libtorch would
+    /// only log a warning. The older variable name, which libtorch 2.10 deprecates with a warning, is also checked so
+    /// that a user's setting is not overridden.
     /// </remarks>
-    /// <param name="read">Reads the environment.</param>
+    /// <param name="read">Reads an environment variable.</param>
     internal static string? AllocatorSetting(Func<string, string?> read) =>
         OperatingSystem.IsLinux() && read(AllocatorVariable) is null && read("PYTORCH_CUDA_ALLOC_CONF") is null ? "expandable_segments:True" : null;
 

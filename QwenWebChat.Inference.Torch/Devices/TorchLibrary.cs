@@ -5,66 +5,71 @@ using TorchSharp;
 namespace QwenWebChat.Inference.Torch.Devices;
 
 /// <summary>
-/// The libtorch of another folder than the app's, such as that of a Python PyTorch: an app without one of its own then uses
-/// the card through what is there already, instead of gigabytes that it brings along.
+/// Loads libtorch from another folder, such as that of a Python PyTorch. An app built without libtorch can thus use the
+/// GPU through an installed library, without gigabytes of its own.
 /// </summary>
 /// <remarks>
-/// TorchSharp loads <c>torch_cpu</c>, <c>torch_cuda</c> and its own library by name in the initializer of its class
-/// <c>torch</c>; .NET looks into the app's folders first and asks the system for the bare name then. A library that is loaded
-/// already answers to its bare name, and to the needs of the libraries after it, wherever it lies; so loading them all by
-/// full path before TorchSharp's first use is enough. It is not where the app has a libtorch too: that one is found by its
-/// full path and loaded beside the other, and both enter their operators in one table, which ends the process.
+/// TorchSharp loads <c>torch_cpu</c>, <c>torch_cuda</c> and its own library by name in the static initializer of class
+/// <c>torch</c>; .NET searches the app's folders first and then asks the system for the bare name. A library that is
+/// already loaded satisfies its bare name and the dependencies of later libraries, whatever its path; so it is enough
+/// to load all of them by full path before TorchSharp's first use. That does not work if the app includes a libtorch:
+/// it is found by full path and loaded in addition, both register their operators in one table, and the process ends.
 /// </remarks>
 internal static class TorchLibrary
 {
     /// <summary>The environment variable that names the folder.</summary>
     public const string Variable = "QWENWEBCHAT_LIBTORCH";
 
-    /// <summary>What TorchSharp's own library is made for; another libtorch has other symbols.</summary>
+    /// <summary>The libtorch version that TorchSharp's native library was built for; other versions export other symbols.</summary>
     public const string Version = "2.10";
 
     private const string RightFolder = $"the lib folder of libtorch {Version} or of Python's torch {Version}, such as .../site-packages/torch/lib";
     private const int ListedSymbols = 10;
 
-    // By what they need. The first is how Python's torch makes the libraries of CUDA known that lie elsewhere.
+    // In dependency order. The first is the library through which Python's torch finds CUDA libraries in other folders.
     private static readonly string[] Names = ["torch_global_deps", "c10", "torch_cpu", "c10_cuda", "torch_cuda", "torch"];
     private static readonly string[] Required = ["c10", "torch_cpu", "torch"];
 
-    /// <summary>The folders in which .NET looks for the native libraries of this app.</summary>
+    /// <summary>The folders in which .NET searches the native libraries of this app.</summary>
     public static IEnumerable<string> AppFolders => ((AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string)?.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries) ?? [])
         .Append(AppContext.BaseDirectory)
         .Select(folder => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)))
         .Distinct();
 
-    /// <summary>The name of a library's file on this system: <c>libtorch_cpu.so</c>, <c>torch_cpu.dll</c>.</summary>
+    /// <summary>Returns the file name of a library on this operating system: <c>libtorch_cpu.so</c>, <c>torch_cpu.dll</c>.</summary>
     public static string FileName(string name) => OperatingSystem.IsWindows() ? $"{name}.dll" : OperatingSystem.IsMacOS() ? $"lib{name}.dylib" : $"lib{name}.so";
 
-    /// <summary>The folder that the environment names; null for none.</summary>
+    /// <summary>The folder that the environment variable names; null for none.</summary>
     public static string? Named => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } folder ? folder : null;
 
-    /// <summary>Whether the libtorch that will be loaded has a part for CUDA, by its file.</summary>
+    /// <summary>True if the libtorch that will be loaded includes a CUDA library, judged by its files.</summary>
     public static bool HasCuda => (Named is { } folder ? [folder] : AppFolders).Any(folder => File.Exists(Path.Combine(folder, FileName("torch_cuda"))));
 
-    /// <summary>The reason why there is no libtorch, neither the app's nor the system's nor one that the environment names, with what would be right; null where there is one.</summary>
+    /// <summary>
+    /// The reason why no libtorch is installed (in the app, the system or the folder of the environment variable) and
+    /// the remedy; null if one is installed.
+    /// </summary>
     public static string? WhyNone => Named is null ? WhyNoneIn(AppFolders, () => NativeLibrary.TryLoad("torch_cpu", typeof(torch).Assembly, null, out _)) : null;
 
-    /// <summary>Loads the libtorch of a folder; has to come before the first use of TorchSharp.</summary>
-    /// <exception cref="TorchLibraryException">There is none, it does not load, or TorchSharp's own library does not fit it.</exception>
+    /// <summary>Loads libtorch from a folder. Must be called before the first use of TorchSharp.</summary>
+    /// <exception cref="TorchLibraryException">
+    /// The folder has no libtorch, it does not load, or it does not match TorchSharp's native library.
+    /// </exception>
     public static void Load(string folder) => Load(folder, AppFolders);
 
-    /// <param name="tryLoad">Whether .NET finds one elsewhere.</param>
+    /// <param name="tryLoad">True if .NET finds libtorch elsewhere.</param>
     internal static string? WhyNoneIn(IEnumerable<string> appFolders, Func<bool> tryLoad) =>
         appFolders.Any(folder => File.Exists(Path.Combine(folder, FileName("torch_cpu")))) || tryLoad()
             ? null
             : $"this app came without libtorch; build it without -p:TorchBackend=none, or set {Variable} to {RightFolder}";
 
-    /// <param name="appFolders">Where .NET finds TorchSharp's own library, and a libtorch that the app came with.</param>
+    /// <param name="appFolders">The folders of TorchSharp's native library and of a libtorch included in the app.</param>
     internal static void Load(string named, IEnumerable<string> appFolders)
     {
         string folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(named));
         if (OperatingSystem.IsMacOS())
         {
-            throw new TorchLibraryException(named, "not on macOS, where another libtorch brings nothing", "the variable unset");
+            throw new TorchLibraryException(named, "another libtorch is not supported on macOS", "the variable unset");
         }
 
         Check(named, folder, appFolders);
@@ -80,8 +85,11 @@ internal static class TorchLibrary
         Bind(named, Path.Combine(appFolders.FirstOrDefault(HasBinding) ?? AppContext.BaseDirectory, FileName("LibTorchSharp")));
     }
 
-    /// <summary>Loads what loads, again and again while there is progress: libraries that need each other, their order unknown.</summary>
-    /// <param name="open">Whether a file is loaded now.</param>
+    /// <summary>
+    /// Loads libraries that depend on each other in unknown order: repeats failed loads as long as a pass loads at
+    /// least one.
+    /// </summary>
+    /// <param name="open">Loads a file and returns whether that succeeded.</param>
     internal static void LoadAll(IEnumerable<string> files, Func<string, bool> open)
     {
         List<string> left = [.. files];
@@ -108,7 +116,7 @@ internal static class TorchLibrary
         }
     }
 
-    // The libraries find those of CUDA by paths written into them, as long as both were installed together.
+    // The libraries find CUDA's through their embedded search paths if both were installed together.
     private static bool OpenWithNvidia(string folder, string file, ref string? failure)
     {
         string nvidia = Path.GetFullPath(Path.Combine(folder, "..", "..", "nvidia"));
@@ -123,8 +131,8 @@ internal static class TorchLibrary
         return SystemLoader.Open(file, out failure) != 0;
     }
 
-    // cuDNN, NVRTC and their kin load each other by bare name while they work; on Windows that finds only what is loaded
-    // already or lies beside the program. Python's torch loads them all for this too.
+    // cuDNN, NVRTC and similar libraries load each other by bare name at run time; on Windows that finds only libraries
+    // that are loaded already or lie beside the program. Python's torch preloads them for the same reason.
     private static void LoadByName(string folder)
     {
         if (OperatingSystem.IsWindows() && File.Exists(Path.Combine(folder, FileName("torch_cuda"))))

@@ -2,24 +2,27 @@ using QwenWebChat.Inference.Devices;
 
 namespace QwenWebChat.Inference.Torch.Devices;
 
-/// <summary>There is no libtorch to use, or not the one that was asked for. The message is one line: the variable, its folder, what is wrong and what would be right.</summary>
+/// <summary>
+/// libtorch is not installed, or the configured one cannot be used. The message is one line: the variable, its folder,
+/// what was found and what is expected.
+/// </summary>
 public sealed class TorchLibraryException : InvalidOperationException
 {
-    /// <param name="message">One line.</param>
+    /// <param name="message">The message, one line.</param>
     public TorchLibraryException(string message)
         : base(message)
     {
     }
 
-    /// <param name="folder">The value of <see cref="TorchLibrary.Variable"/>; null where it is not set.</param>
-    /// <param name="found">What is wrong.</param>
-    /// <param name="expected">What would be right.</param>
+    /// <param name="folder">The value of <see cref="TorchLibrary.Variable"/>; null if it is not set.</param>
+    /// <param name="found">The value or state found.</param>
+    /// <param name="expected">The expected value or state.</param>
     public TorchLibraryException(string? folder, string found, string expected)
         : base($"{TorchLibrary.Variable}{(folder is null ? " is not set" : $"={folder}")}: {found.ReplaceLineEndings(" ")}; expected {expected}.")
     {
         Folder = folder;
     }
 
-    /// <summary>The folder that was named; null for none.</summary>
+    /// <summary>The configured folder; null for none.</summary>
     public string? Folder { get; }
 }

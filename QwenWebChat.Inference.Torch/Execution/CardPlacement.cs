@@ -13,17 +13,17 @@ using QwenWebChat.Inference.Torch.Model;
 namespace QwenWebChat.Inference.Torch.Execution;
 
 /// <summary>
-/// Decides for one card or several: the embedding in the machine's memory, the layers on the cards (or the first of them
-/// on the CPU), the head on the last card.
+/// Places a model on one or several GPUs: the embedding in host memory, the layers on the GPUs (or the first layers on
+/// the CPU), the head on the last GPU.
 /// </summary>
-/// <param name="hostBytes">The machine's memory.</param>
-/// <param name="cards">At least one.</param>
-/// <param name="leftOut">Why others cannot be used.</param>
+/// <param name="hostBytes">The host's memory in bytes.</param>
+/// <param name="cards">The usable GPUs, at least one.</param>
+/// <param name="leftOut">The reasons why other GPUs cannot be used.</param>
 internal sealed class CardPlacement(Checkpoint checkpoint, InferenceOptions options, long hostBytes, IReadOnlyList<ComputeDevice> cards, IReadOnlyList<string> leftOut)
 {
     private const double MemoryShare = 0.9;
     private const int MaxCardStepTokens = 2_048;
-    private const long LeastReserveBytes = 512L << 20;
+    private const long MinReserveBytes = 512L << 20;
     private const double ReserveShare = 0.03;
 
     private readonly Qwen2Config _config = checkpoint.Config;
@@ -32,7 +32,7 @@ internal sealed class CardPlacement(Checkpoint checkpoint, InferenceOptions opti
 
     private int StepTokens => options.MaxStepTokens ?? (_isCuda ? MaxCardStepTokens : CpuPlacement.MaxStepTokens);
 
-    // Cards compute in bfloat16 unless told otherwise; a CPU that plays one in float32, which it is quicker in.
+    // GPUs compute in bfloat16 unless configured otherwise; a CPU that runs the GPU code path is faster in float32.
     private DType DType => options.DType == "float32" || (options.DType == "auto" && !_isCuda) ? DType.Float32 : DType.BFloat16;
 
     private KvFormat Format => options.KvCache switch
@@ -43,13 +43,16 @@ internal sealed class CardPlacement(Checkpoint checkpoint, InferenceOptions opti
         _ => DType == DType.Float32 ? KvFormat.Float32 : KvFormat.BFloat16,
     };
 
-    /// <exception cref="CheckpointException">A weight is missing or misshapen, there are fewer cards than asked for, or the weights exceed their memory.</exception>
+    /// <exception cref="CheckpointException">
+    /// A weight is missing or has the wrong shape, fewer GPUs are usable than requested, or the weights exceed their
+    /// memory.
+    /// </exception>
     public DevicePlacement Decide()
     {
         int asked = Math.Max(options.Cards ?? 1, options.TensorParallel);
         if (asked > _cards.Length)
         {
-            throw new CheckpointException(checkpoint.Path, $"{asked} cards asked for it", string.Join("; ", leftOut.Prepend($"at most the {_cards.Length} that are here")));
+            throw new CheckpointException(checkpoint.Path, $"{asked} GPUs requested", string.Join("; ", leftOut.Prepend($"at most {_cards.Length}, the number of usable GPUs")));
         }
 
         if (options.GpuLayers > _config.LayerCount)
@@ -58,13 +61,16 @@ internal sealed class CardPlacement(Checkpoint checkpoint, InferenceOptions opti
         }
 
         int gpuLayers = options.GpuLayers ?? _config.LayerCount;
-        Layout layout = FewestCards(gpuLayers);
+        Layout layout = FewestGpus(gpuLayers);
         MemoryPlan memory = MemoryPlan.Decide(checkpoint.Path, _config, Format, Parts(layout), options.CacheTokens, () => OfferFewerLayers(gpuLayers));
         return new DevicePlacement(layout.Host, layout.Stages, Format, StepTokens, memory);
     }
 
-    /// <summary>As few cards as hold the longest context; where none do, those on which the most tokens fit.</summary>
-    private Layout FewestCards(int gpuLayers)
+    /// <summary>
+    /// Uses the minimum number of GPUs that holds the maximum context; if none does, the number on which the most
+    /// tokens fit.
+    /// </summary>
+    private Layout FewestGpus(int gpuLayers)
     {
         bool isFixed = options.Cards is not null || options.TensorParallel > 1;
         int most = isFixed ? Math.Max(options.Cards ?? 1, options.TensorParallel) : _cards.Length;
@@ -72,7 +78,7 @@ internal sealed class CardPlacement(Checkpoint checkpoint, InferenceOptions opti
         long bestTokens = -1;
         for (int count = isFixed ? most : 1; count <= most && bestTokens < (options.CacheTokens ?? _config.ContextTokens); count++)
         {
-            // The largest is last: it has the head.
+            // The largest GPU is last because it also holds the head.
             Layout layout = new(Host(gpuLayers), Stages(gpuLayers, [.. _cards[..count].Reverse()]));
             long tokens = MemoryPlan.FittingTokens(Parts(layout));
             (best, bestTokens) = tokens > bestTokens ? (layout, tokens) : (best, bestTokens);
@@ -90,7 +96,7 @@ internal sealed class CardPlacement(Checkpoint checkpoint, InferenceOptions opti
 
         for (int fewer = gpuLayers - 1; fewer > 0; fewer--)
         {
-            if (MemoryPlan.FittingTokens(Parts(FewestCards(fewer))) >= MemoryPlan.LeastFor(_config, options.CacheTokens))
+            if (MemoryPlan.FittingTokens(Parts(FewestGpus(fewer))) >= MemoryPlan.MinTokensFor(_config, options.CacheTokens))
             {
                 return $"Model:GpuLayers {fewer} would fit and leave {_config.LayerCount - fewer} of {_config.LayerCount} layers to the CPU; Quantize int4 takes the least";
             }
@@ -185,18 +191,21 @@ internal sealed class CardPlacement(Checkpoint checkpoint, InferenceOptions opti
 
     private int ElementBytes => DType.ElementBytes();
 
-    /// <summary>The share that is allowed, and never all that is free: libtorch's own handles, work areas and kernels come beside the plan.</summary>
+    /// <summary>
+    /// Memory that the plan may use on a device: the configured share, and never all free memory, because libtorch's
+    /// handles, workspaces and kernels are not part of the plan.
+    /// </summary>
     private long Limit(ComputeDevice device)
     {
-        long reserve = _isCuda ? Math.Max(LeastReserveBytes, (long)(device.MemoryBytes * ReserveShare)) : 0;
+        long reserve = _isCuda ? Math.Max(MinReserveBytes, (long)(device.MemoryBytes * ReserveShare)) : 0;
         return Math.Clamp(device.FreeBytes - reserve, 0, (long)(device.MemoryBytes * (options.MemoryShare ?? MemoryShare)));
     }
 
-    /// <summary>What a card holds whatever its layers are.</summary>
+    /// <summary>Bytes on a GPU that do not depend on its number of layers.</summary>
     private long FixedBytes(ComputeDevice device, bool hasHead) =>
         TensorActivations.BytesFor(_config, StepTokens, ElementBytes, hasHead)
         + TensorKvCache.ScratchBytes(Format, _config.KeyValueHeadCount, _config.HeadSize, device.Torch) + (hasHead ? Weights(0..0, true).Sum(weight => weight.DeviceBytes) : 0);
 
-    /// <summary>What goes where.</summary>
+    /// <summary>The assignment of weights to devices.</summary>
     private sealed record Layout(IReadOnlyList<PlannedWeight> Host, IReadOnlyList<StagePlan> Stages);
 }

@@ -7,11 +7,11 @@ using QwenWebChat.Inference.Torch.Model;
 
 namespace QwenWebChat.Inference.Torch.Execution;
 
-/// <summary>Divides layers among cards by their memory.</summary>
+/// <summary>Divides layers among GPUs in proportion to their memory.</summary>
 internal static class CardShares
 {
-    /// <param name="bytes">What each has for layers and their keys and values; below 0 counts as nothing.</param>
-    /// <returns>Layers of each, in the order of the cards; the last has at least one, for it has the head.</returns>
+    /// <param name="bytes">Bytes that each GPU has for layers and their keys and values; a negative value counts as 0.</param>
+    /// <returns>The number of layers of each GPU, in the same order; the last has at least one because it holds the head.</returns>
     public static int[] Of(int layerCount, IReadOnlyList<long> bytes)
     {
         double total = Math.Max(bytes.Sum(value => Math.Max((double)value, 0)), 1);

@@ -9,20 +9,20 @@ using static TorchSharp.torch;
 
 namespace QwenWebChat.Inference.Torch.Execution;
 
-/// <summary>Reads the weights of a placement and makes a model of them.</summary>
+/// <summary>Loads the weights of a placement and builds the model from them.</summary>
 internal sealed class DeviceAssembly(Checkpoint checkpoint, DevicePlacement placement, LoadSettings settings)
 {
     private readonly IProgress<long> _progress = settings.Counted(placement.WeightBytes);
 
     /// <exception cref="CheckpointException">A weight cannot be read.</exception>
-    /// <exception cref="OperationCanceledException">What was read so far is freed.</exception>
+    /// <exception cref="OperationCanceledException">The load was cancelled; the weights loaded so far are freed.</exception>
     public TorchServingModel Build()
     {
         set_num_threads(settings.ThreadCount);
         List<IDisposable> made = [];
         try
         {
-            // The file of rounded weights is for models that are in panels as a whole.
+            // The cache file of rounded weights is only for models whose weights are all in panels.
             ModelWeights host = ModelWeights.Load(checkpoint, placement.Host, null, settings.ThreadCount, _progress, settings.CancellationToken);
             made.Add(host);
             return WithStages(host, made);

@@ -8,9 +8,9 @@ using QwenWebChat.Inference.Torch.Model;
 
 namespace QwenWebChat.Inference.Torch.Execution;
 
-/// <summary>A model whose last layers libtorch runs, on GPUs or as the CPU's reference.</summary>
-/// <param name="Host">The weights in the machine's memory: the embedding, and the first layers where they stay there.</param>
-/// <param name="Stages">The layers that libtorch runs, from the first of them to the last.</param>
+/// <summary>The placement of a model whose last layers libtorch runs, on GPUs or as the CPU reference.</summary>
+/// <param name="Host">The weights in host memory: the embedding, and the first layers if they stay on the CPU.</param>
+/// <param name="Stages">The layers that libtorch runs, from first to last.</param>
 internal sealed record DevicePlacement(
     IReadOnlyList<PlannedWeight> Host, IReadOnlyList<StagePlan> Stages, KvFormat KvFormat, int MaxStepTokens, MemoryPlan Memory)
     : ModelPlacement(KvFormat, MaxStepTokens, Memory)
@@ -19,10 +19,10 @@ internal sealed record DevicePlacement(
 
     public override WeightPolicy Policy => Stages[^1].Ranks[0].Weights[0].Policy;
 
-    /// <summary>Layers that the CPU's own kernels run.</summary>
+    /// <summary>The number of layers that the CPU's own kernels run.</summary>
     public int HostLayers => Host.Max(weight => weight.Spec.Layer) + 1 ?? 0;
 
-    // The embedding is only looked up in.
+    // The embedding is only looked up, so a token reads one row of it.
     public override long BytesPerToken => WeightBytes - Host.Where(weight => weight.Spec.Name == TensorSpec.EmbeddingName).Sum(weight => weight.Bytes);
 
     public override string FormatName => Weights

@@ -5,7 +5,7 @@ using QwenWebChat.Inference.Model;
 
 namespace QwenWebChat.Inference.Torch.Execution;
 
-/// <summary>Decides for the reference of the CPU's kernels: the same weights, with products in float32 by libtorch.</summary>
+/// <summary>Places a model for the reference of the CPU kernels: the same weights, with products in float32 by libtorch.</summary>
 internal static class ReferencePlacement
 {
     /// <inheritdoc cref="CpuPlacement.Decide()"/>
@@ -14,7 +14,7 @@ internal static class ReferencePlacement
         HostPlacement whole = new CpuPlacement(checkpoint, options, hostBytes).Decide(WeightStore.Exact);
         ILookup<bool, PlannedWeight> isEmbedding = whole.Weights.ToLookup(weight => weight.Spec.Name == TensorSpec.EmbeddingName);
         PlannedWeight[] rest = [.. isEmbedding[false], .. checkpoint.Config.TieWordEmbeddings ? isEmbedding[true] : []];
-        // Rows are read from panels as exactly as from a tensor.
+        // Reading rows from panels is as exact as reading them from a tensor.
         PlannedWeight[] embedding = [.. isEmbedding[true].Select(weight => weight with { Policy = weight.Policy with { Store = WeightStore.Panels } })];
         RankPlan rank = new(new ComputeDevice("this machine", null, hostBytes, hostBytes), checkpoint.Config, rest);
         return new DevicePlacement(embedding, [new StagePlan(..checkpoint.Config.LayerCount, true, [rank])], whole.KvFormat, whole.MaxStepTokens, whole.Memory);

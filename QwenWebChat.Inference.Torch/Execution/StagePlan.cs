@@ -10,15 +10,15 @@ using QwenWebChat.Inference.Torch.Model;
 
 namespace QwenWebChat.Inference.Torch.Execution;
 
-/// <summary>Consecutive layers that libtorch will run, on one device or shared by several.</summary>
-/// <param name="Layers">Their numbers, such as 8..28.</param>
-/// <param name="HasHead">Whether the last norm and the head are on its first device.</param>
+/// <summary>The plan of a stage: consecutive layers that libtorch runs, on one device or shared by several.</summary>
+/// <param name="Layers">The layer numbers, such as 8..28.</param>
+/// <param name="HasHead">True if the first device of the stage also holds the final norm and the head.</param>
 internal sealed record StagePlan(Range Layers, bool HasHead, IReadOnlyList<RankPlan> Ranks)
 {
     public int LayerCount => Layers.End.Value - Layers.Start.Value;
 }
 
-/// <summary>What one device will hold of a stage.</summary>
-/// <param name="Config">The model's with the counts of heads and FFN columns that are there.</param>
-/// <param name="Weights">Every weight and how it will be held.</param>
+/// <summary>The part of a stage on one device.</summary>
+/// <param name="Config">The model's configuration with the head and FFN column counts of this device.</param>
+/// <param name="Weights">The weights of this device, each with its storage format.</param>
 internal sealed record RankPlan(ComputeDevice Device, Qwen2Config Config, IReadOnlyList<PlannedWeight> Weights);

@@ -10,8 +10,9 @@ using QwenWebChat.Inference.Torch.Model;
 namespace QwenWebChat.Inference.Torch.Execution;
 
 /// <summary>
-/// Divides every layer among devices (Shoeybi et al. 2019): each has some query heads with their key and value heads, and
-/// some columns of the MLP. Query, key, value, gate and up give up rows; what follows them gives up the same columns.
+/// Splits every layer among devices (tensor parallelism; Shoeybi et al. 2019): each device has some query heads with
+/// their key and value heads, and some columns of the MLP. Query, key, value, gate and up projections are split by
+/// rows; output and down projections by the matching columns.
 /// </summary>
 internal sealed class TensorShards
 {
@@ -20,9 +21,9 @@ internal sealed class TensorShards
     private readonly (int First, int Count)[] _keyHeads;
     private readonly (int First, int Count)[] _columns;
 
-    /// <param name="path">The checkpoint's, for the message.</param>
-    /// <param name="count">Devices.</param>
-    /// <exception cref="CheckpointException">The heads cannot be divided so.</exception>
+    /// <param name="path">The checkpoint's path, for error messages.</param>
+    /// <param name="count">The number of devices.</param>
+    /// <exception cref="CheckpointException">The heads cannot be divided among that many devices.</exception>
     public TensorShards(string path, Qwen2Config config, int count)
     {
         _config = config;
@@ -33,7 +34,7 @@ internal sealed class TensorShards
             throw new CheckpointException(path, $"{config.HeadCount} query heads over {keyHeads} key/value heads", $"a TensorParallel that divides {keyHeads} or is a multiple of it, not {count}");
         }
 
-        // Devices that share a key/value head each have a copy of it, and some of its query heads.
+        // Devices that share a key/value head each hold a copy of it and some of its query heads.
         int sharing = Math.Max(count / keyHeads, 1);
         _keyHeads = [.. Enumerable.Range(0, count).Select(i => sharing == 1 ? Part(keyHeads, i, count) : (i / sharing, 1))];
         _heads = [.. Enumerable.Range(0, count).Select(i =>
@@ -45,7 +46,7 @@ internal sealed class TensorShards
         _columns = [.. Enumerable.Range(0, count).Select(i => Part(config.IntermediateSize / unit, i, count)).Select(part => (part.Item1 * unit, part.Item2 * unit))];
     }
 
-    /// <summary>The model's shape as one device sees it.</summary>
+    /// <summary>The model's configuration with the head and column counts of one device.</summary>
     public Qwen2Config ConfigOf(int rank) => _config with
     {
         HeadCount = _heads[rank].Count,
@@ -53,7 +54,7 @@ internal sealed class TensorShards
         IntermediateSize = _columns[rank].Count,
     };
 
-    /// <summary>A weight as one device holds it; the norms are everywhere, embedding and head on the first.</summary>
+    /// <summary>Returns the part of a weight that one device holds. Norms are on every device, embedding and head on the first.</summary>
     public PlannedWeight Of(int rank, PlannedWeight weight)
     {
         int size = _config.HeadSize;
@@ -69,7 +70,7 @@ internal sealed class TensorShards
         };
     }
 
-    // As even as it goes, in order.
+    // As evenly as possible, in order.
     private static (int First, int Count) Part(int total, int index, int count)
     {
         int first = (int)((long)total * index / count);

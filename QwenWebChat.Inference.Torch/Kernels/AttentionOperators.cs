@@ -4,18 +4,24 @@ using static TorchSharp.torch;
 
 namespace QwenWebChat.Inference.Torch.Kernels;
 
-/// <summary>Finds the best attention that a device runs rightly, by trying.</summary>
+/// <summary>
+/// Selects the fastest attention operator that computes correctly on a device, by running each candidate on a small
+/// case.
+/// </summary>
 internal static class AttentionOperators
 {
     private const string Operation = "attention";
 
-    /// <summary>Those worth a trial on a device, the best first, without the plain one.</summary>
+    /// <summary>Returns the candidates for a device, the fastest first, without the plain implementation.</summary>
     public static IReadOnlyList<ISegmentAttention> For(Device device) =>
         device.type == DeviceType.CUDA ? [new FlashAttention(), new EfficientAttention(), new FusedAttention(device)] : [new FusedAttention(device)];
 
-    /// <summary>Takes the first that runs a small case and agrees with <see cref="PlainAttention"/>, else that one.</summary>
-    /// <param name="dtype">Of queries, keys and values.</param>
-    /// <param name="candidates">The best first; null for those of the device.</param>
+    /// <summary>
+    /// Returns the first candidate that runs a small case and agrees with <see cref="PlainAttention"/>; if none does,
+    /// the plain implementation.
+    /// </summary>
+    /// <param name="dtype">The dtype of queries, keys and values.</param>
+    /// <param name="candidates">The operators to try, the fastest first; null for the device's defaults.</param>
     public static (ISegmentAttention Attention, OperatorChoice Choice) Choose(
         Device device, ScalarType dtype, int headCount, int kvHeadCount, int headSize, IReadOnlyList<ISegmentAttention>? candidates = null)
     {

@@ -2,22 +2,25 @@ using QwenWebChat.Inference.Kernels;
 
 namespace QwenWebChat.Inference.Torch.Kernels;
 
-/// <summary>A step's attention as segments, whole numbers only (docs/adr/0021).</summary>
+/// <summary>Plans the attention of a step as segments, with integer arithmetic only (docs/adr/0021).</summary>
 internal static class AttentionPlan
 {
-    // As much as is copied at once of sequences in too many pieces.
-    private const int LargestCopySlots = 32_768;
+    // The maximum number of slots copied at once for sequences in too many fragments.
+    private const int MaxCopySlots = 32_768;
 
-    // The fused kernels take 64 or 128 keys at a time: of shorter pieces they waste most of each tile. A few of them cost
-    // less than copying the sequence, which is read, written and read again.
+    // The fused kernels process tiles of 64 or 128 keys, most of which shorter fragments would waste. A few short
+    // fragments still cost less than a copy of the sequence, which is read, written and read again.
     private const int ShortPieceSlots = 64;
     private const int FewPieces = 4;
 
-    /// <param name="runs">The step's sequences; what they write is in the cache by the time of attention.</param>
-    /// <param name="copySlots">Where keys and values must be copied to be read, as many as fit at once; null where they can stay.</param>
-    /// <param name="longestSingle">Slots at most of a segment with one query; null for any number.</param>
-    /// <returns>Rounds in which every query meets each token that it may see once.</returns>
-    public static IReadOnlyList<AttentionRound> Of(IEnumerable<AttentionRun> runs, int? copySlots, int? longestSingle = null)
+    /// <param name="runs">The step's sequences; their new keys and values are in the cache before attention runs.</param>
+    /// <param name="copySlots">
+    /// The maximum number of slots that fit one copy, if keys and values must be copied to be read; null if they are
+    /// read in place.
+    /// </param>
+    /// <param name="maxSingleQuerySlots">The maximum number of slots of a segment with one query; null for no limit.</param>
+    /// <returns>Rounds in which every query sees each of its visible tokens exactly once.</returns>
+    public static IReadOnlyList<AttentionRound> Of(IEnumerable<AttentionRun> runs, int? copySlots, int? maxSingleQuerySlots = null)
     {
         List<AttentionSegment> inPlace = [];
         List<AttentionRun> copied = [];
@@ -36,33 +39,33 @@ internal static class AttentionPlan
             }
         }
 
-        IReadOnlyList<AttentionRound> rounds = Copies(copied, copySlots ?? LargestCopySlots);
+        IReadOnlyList<AttentionRound> rounds = Copies(copied, copySlots ?? MaxCopySlots);
         rounds = inPlace.Count == 0 ? rounds : [new AttentionRound(null, inPlace), .. rounds];
-        return longestSingle is { } most ? [.. rounds.Select(round => round with { Segments = [.. round.Segments.SelectMany(segment => Cut(segment, most))] })] : rounds;
+        return maxSingleQuerySlots is { } max ? [.. rounds.Select(round => round with { Segments = [.. round.Segments.SelectMany(segment => Cut(segment, max))] })] : rounds;
     }
 
-    private static IEnumerable<AttentionSegment> Cut(AttentionSegment segment, int most)
+    private static IEnumerable<AttentionSegment> Cut(AttentionSegment segment, int max)
     {
         if (segment.QueryCount > 1)
         {
             return [segment];
         }
 
-        int pieces = (segment.SlotCount + most - 1) / most;
+        int pieces = (segment.SlotCount + max - 1) / max;
         return Enumerable.Range(0, pieces).Select(i => segment with
         {
-            FirstSlot = segment.FirstSlot + (i * most),
-            SlotCount = Math.Min(most, segment.SlotCount - (i * most)),
+            FirstSlot = segment.FirstSlot + (i * max),
+            SlotCount = Math.Min(max, segment.SlotCount - (i * max)),
         });
     }
 
-    /// <summary>The slot of a sequence's token.</summary>
+    /// <summary>Returns the slot of a sequence's token.</summary>
     public static int Slot(int[] blocks, int position) => (blocks[position / KvBlockLayout.Tokens] * KvBlockLayout.Tokens) + (position % KvBlockLayout.Tokens);
 
     private static bool IsScattered(AttentionRun run, int pieces) =>
         pieces > FewPieces && run.Start + run.Count < pieces * ShortPieceSlots;
 
-    /// <summary>The sequence's tokens as stretches that lie in neighbouring blocks.</summary>
+    /// <summary>Returns the sequence's tokens as runs of contiguous blocks.</summary>
     private static List<(int Start, int Count)> Pieces(AttentionRun run)
     {
         int length = run.Start + run.Count;
@@ -82,7 +85,7 @@ internal static class AttentionPlan
         return pieces;
     }
 
-    private static List<AttentionRound> Copies(List<AttentionRun> runs, int most)
+    private static List<AttentionRound> Copies(List<AttentionRun> runs, int max)
     {
         List<AttentionRound> rounds = [];
         List<long> slots = [];
@@ -99,12 +102,12 @@ internal static class AttentionPlan
             int length = run.Start + run.Count;
             for (int start = 0, count; start < length; start += count)
             {
-                if (slots.Count == most)
+                if (slots.Count == max)
                 {
                     End();
                 }
 
-                count = Math.Min(length - start, most - slots.Count);
+                count = Math.Min(length - start, max - slots.Count);
                 Add(segments, run, start, count, slots.Count);
                 for (int position = start; position < start + count; position++)
                 {
@@ -121,14 +124,17 @@ internal static class AttentionPlan
         return rounds;
     }
 
-    /// <summary>What the run's queries see of tokens <paramref name="start"/> and on: those among them causally, those after them all of it.</summary>
+    /// <summary>
+    /// Adds the segments in which the run's queries see tokens from <paramref name="start"/> on: causal for the queries
+    /// among these tokens, complete for later queries.
+    /// </summary>
     private static void Add(List<AttentionSegment> segments, AttentionRun run, int start, int count, int slot)
     {
         int end = start + count;
         int firstInside = Math.Max(start, run.Start);
         if (firstInside < end)
         {
-            // One query that sees all up to itself sees the whole piece.
+            // A single query that sees all tokens up to itself sees the whole fragment.
             int inside = end - firstInside;
             segments.Add(new AttentionSegment(run.FirstRow + firstInside - run.Start, inside, slot, count, inside > 1));
         }

@@ -2,6 +2,9 @@ using QwenWebChat.Inference.Kernels;
 
 namespace QwenWebChat.Inference.Torch.Kernels;
 
-/// <summary>Segments of a step over the same keys and values.</summary>
-/// <param name="Slots">Which slots are copied together, so that a segment's slots are places among them; null where they are attended in the cache itself.</param>
+/// <summary>Segments of a step that read the same keys and values.</summary>
+/// <param name="Slots">
+/// The slots that are copied together; the segments' slots are indices into the copy. Null if attention reads the cache
+/// in place.
+/// </param>
 internal sealed record AttentionRound(long[]? Slots, IReadOnlyList<AttentionSegment> Segments);

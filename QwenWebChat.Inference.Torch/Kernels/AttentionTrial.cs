@@ -5,19 +5,19 @@ using static TorchSharp.torch;
 namespace QwenWebChat.Inference.Torch.Kernels;
 
 /// <summary>
-/// A small step of several sequences, segments of each kind, with key biases that make scores of hundreds as real Qwen2
-/// weights do, and no numbers at all in the slots that nobody may read.
+/// A small test step of several sequences with segments of each kind. Key biases produce scores of hundreds, as in real
+/// Qwen2 weights, and slots that no query may read hold NaN.
 /// </summary>
 internal sealed class AttentionTrial
 {
     private const double Score = 400;
     private const int SlotCount = 1_700;
 
-    // TorchScript specialises in its first runs.
+    // TorchScript specializes in its first runs.
     private const int RunCount = 3;
 
-    // A sequence in two pieces that reads a chunk, one that begins, three that decode, one of them in two pieces and one
-    // long enough for flash attention to share it among processors.
+    // Sequences: one in two fragments with a prefill chunk, one that begins, and three that decode, of which one is in
+    // two fragments and one is long enough for flash attention to split it among multiprocessors.
     private static readonly AttentionSegment[] Segments =
     [
         new(0, 37, 140, 40, false),
@@ -35,7 +35,7 @@ internal sealed class AttentionTrial
     private readonly IReadOnlyList<SegmentPass> _passes;
     private readonly IReadOnlyList<(Tensor Output, Tensor LogSumExp)> _expected;
 
-    /// <summary>The tensors that it makes belong to the caller's scope.</summary>
+    /// <summary>Creates the test tensors, which belong to the caller's scope.</summary>
     public AttentionTrial(Device device, ScalarType dtype, int headCount, int kvHeadCount, int headSize)
     {
         using Generator random = new(1);
@@ -62,16 +62,16 @@ internal sealed class AttentionTrial
 
     private ScalarType DType { get; }
 
-    // Of the largest output. Half precisions round the softmax's weights and the result; 8 bits of bfloat16 give 2^-9 for
-    // each, four times over; float32 errs by the rounding of scores of hundreds, 2^-15 each, and products of TF32 would not
-    // pass.
-    private double LargestOutputError => DType switch { ScalarType.BFloat16 => 1.0 / 64, ScalarType.Float16 => 1.0 / 256, _ => 1.0 / 1_024 };
+    // Relative to the largest output. Half precisions round the softmax weights and the result; the 8 bits of bfloat16
+    // give 2^-9 for each, times a margin of four. In float32 scores of hundreds are rounded to 2^-15 each; products in
+    // TF32 must not pass.
+    private double MaxOutputError => DType switch { ScalarType.BFloat16 => 1.0 / 64, ScalarType.Float16 => 1.0 / 256, _ => 1.0 / 1_024 };
 
-    // Its error is the relative one of a segment's weight in the merge. Scores are float32 in all kernels, of which one of
-    // 400 is exact to 2^-15.
-    private static double LargestSumError => 1.0 / 256;
+    // The absolute error here is the relative error of a segment's weight in the merge. All kernels compute scores in
+    // float32, in which a score of 400 is exact to 2^-15.
+    private static double MaxSumError => 1.0 / 256;
 
-    /// <returns>Null where the operator is right, else what is wrong with it, in a line.</returns>
+    /// <returns>Null if the operator is correct; otherwise the fault in one line.</returns>
     public string? Fault(ISegmentAttention attention)
     {
         try
@@ -83,7 +83,7 @@ internal sealed class AttentionTrial
 
             return Check(attention);
         }
-#pragma warning disable CA1031 // Whatever it throws, it is not the operator to take.
+#pragma warning disable CA1031 // An operator that throws any exception is not used.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
@@ -106,10 +106,10 @@ internal sealed class AttentionTrial
 
             double error = Largest(ours.to(ScalarType.Float32).sub(output)) / Largest(output);
             double sumError = Largest(ourSums.to(ScalarType.Float32).sub(sums));
-            // Written so that an error that is no number fails.
-            if (!(error <= LargestOutputError && sumError <= LargestSumError))
+            // Written so that a NaN error fails the comparison.
+            if (!(error <= MaxOutputError && sumError <= MaxSumError))
             {
-                return FormattableString.Invariant($"errs by {error:0.0e+0} and in the sums by {sumError:0.0e+0}");
+                return FormattableString.Invariant($"error {error:0.0e+0}, error of the sums {sumError:0.0e+0}");
             }
         }
 

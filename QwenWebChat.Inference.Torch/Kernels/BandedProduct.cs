@@ -4,21 +4,24 @@ using static TorchSharp.torch;
 
 namespace QwenWebChat.Inference.Torch.Kernels;
 
-/// <summary>A dense product with weights that become floats some rows at a time, so that their memory is bounded and always the same.</summary>
+/// <summary>
+/// Computes a dense product with weights that are converted to floats a band of rows at a time, so that memory is
+/// bounded.
+/// </summary>
 internal static class BandedProduct
 {
-    /// <summary>Values that are floats at a time: 64 MiB of bfloat16, and the products stay large.</summary>
-    public const long LargestValueCount = 32L << 20;
+    /// <summary>The maximum number of values converted at a time: 64 MiB of bfloat16, large enough for efficient products.</summary>
+    public const long MaxValueCount = 32L << 20;
 
-    /// <param name="x">[tokens, columns].</param>
-    /// <param name="rowMultiple">Of the first row of a band.</param>
-    /// <param name="bias">[rows], or none.</param>
-    /// <param name="unpack">Gives rows from a first one on, [count, columns], in the dtype of <paramref name="x"/>.</param>
-    /// <returns>[tokens, rows].</returns>
+    /// <param name="x">The input, [tokens, columns].</param>
+    /// <param name="rowMultiple">The first row of every band is a multiple of this.</param>
+    /// <param name="bias">The bias, [rows], or null.</param>
+    /// <param name="unpack">Returns rows from a given first row, [count, columns], in the dtype of <paramref name="x"/>.</param>
+    /// <returns>The product, [tokens, rows].</returns>
     public static Tensor Run(Tensor x, int rowCount, int rowMultiple, Tensor? bias, Func<int, int, Tensor> unpack)
     {
         using DisposeScope scope = NewDisposeScope();
-        int band = (int)Math.Max(LargestValueCount / x.size(1) / rowMultiple, 1) * rowMultiple;
+        int band = (int)Math.Max(MaxValueCount / x.size(1) / rowMultiple, 1) * rowMultiple;
         if (band >= rowCount)
         {
             return nn.functional.linear(x, unpack(0, rowCount), bias).MoveToOuterDisposeScope();

@@ -6,19 +6,19 @@ using static TorchSharp.torch;
 namespace QwenWebChat.Inference.Torch.Kernels;
 
 /// <summary>
-/// How each operation between the embedding and the logits is computed on a device: by an operator that is made for it
-/// where the device has one that is right, else in plain TorchSharp. Both mean the same.
+/// The implementation of each operation between embedding and logits on a device: a specialized operator if the device
+/// has a correct one, otherwise plain TorchSharp. Both compute the same function.
 /// </summary>
 internal sealed class DeviceOperators : IDisposable
 {
-    // Products with more rows than this are never quicker without making the weights floats first.
-    private const int MostPackedRows = 512;
+    // Products with more rows are never faster in the packed form than with weights converted to floats first.
+    private const int MaxPackedRows = 512;
     private const int FirstPackedRows = 8;
     private const int TimedRuns = 5;
 
     private readonly bool _hasInt4;
     private readonly bool _hasNorm;
-    private int _denseRows = MostPackedRows;
+    private int _denseRows = MaxPackedRows;
 
     private DeviceOperators(Device device, ScriptedOperators? scripted, OperatorChoice int4, OperatorChoice norm)
     {
@@ -30,26 +30,26 @@ internal sealed class DeviceOperators : IDisposable
         ByteBits = [.. Enumerable.Range(0, sizeof(int)).Select(i => Upload.Of([8 * i], device).DetachFromDisposeScope())];
     }
 
-    /// <summary>What is taken, for whoever starts the model.</summary>
+    /// <summary>The selected operators, for the startup log.</summary>
     public IReadOnlyList<OperatorChoice> Choices { get; private set; }
 
-    /// <summary>Those that TorchSharp does not wrap; null where none is taken.</summary>
+    /// <summary>Operators that TorchSharp does not wrap; null if none is used.</summary>
     public ScriptedOperators? Scripted { get; }
 
-    /// <summary>uint8 15, [1].</summary>
+    /// <summary>The mask of the low 4 bits: uint8 15, [1].</summary>
     public Tensor NibbleMask { get; }
 
-    /// <summary>uint8 4, [1].</summary>
+    /// <summary>The shift of the high 4 bits: uint8 4, [1].</summary>
     public Tensor NibbleBits { get; }
 
-    /// <summary>Int32 0, 8, 16 and 24, [1] each: what brings a byte of a word down.</summary>
+    /// <summary>The shifts that extract each byte of a 32-bit word: int32 0, 8, 16 and 24, [1] each.</summary>
     public IReadOnlyList<Tensor> ByteBits { get; }
 
-    /// <summary>Plain TorchSharp for everything: the reference, and what learns.</summary>
+    /// <summary>Uses plain TorchSharp for everything: for the reference and for training.</summary>
     public static DeviceOperators PlainOn(Device device) => new(device, null, Plain(OperatorTrial.Int4), Plain(OperatorTrial.Norm));
 
-    /// <summary>Tries what a device has. Takes some milliseconds.</summary>
-    /// <param name="dtype">Of what is computed.</param>
+    /// <summary>Probes the operators of a device. Takes some milliseconds.</summary>
+    /// <param name="dtype">The dtype of the computation.</param>
     public static DeviceOperators Choose(Device device, ScalarType dtype)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -74,8 +74,8 @@ internal sealed class DeviceOperators : IDisposable
         }
     }
 
-    /// <summary>Finds out from how many rows on a product is quicker with weights that are made floats for it.</summary>
-    /// <param name="matrix">One of the model's largest.</param>
+    /// <summary>Measures from how many rows a product is faster with weights converted to floats.</summary>
+    /// <param name="matrix">One of the model's largest matrices.</param>
     public void Tune(Int4Matrix matrix, ScalarType dtype, Device device)
     {
         if (!_hasInt4)
@@ -83,7 +83,7 @@ internal sealed class DeviceOperators : IDisposable
             return;
         }
 
-        for (_denseRows = FirstPackedRows; _denseRows < MostPackedRows; _denseRows *= 2)
+        for (_denseRows = FirstPackedRows; _denseRows < MaxPackedRows; _denseRows *= 2)
         {
             using DisposeScope scope = NewDisposeScope();
             Tensor x = randn([_denseRows, matrix.ColumnCount], dtype, device);
@@ -96,13 +96,13 @@ internal sealed class DeviceOperators : IDisposable
         Choices = [Choices[0] with { Taken = $"{Choices[0].Taken} below {_denseRows} rows, then dense" }, .. Choices.Skip(1)];
     }
 
-    /// <summary>Whether weights in whole numbers are made floats for a product.</summary>
-    /// <param name="rows">Of the input.</param>
+    /// <summary>Returns whether a product converts quantized weights to floats first.</summary>
+    /// <param name="rows">The number of input rows.</param>
     public bool PrefersDense(long rows) => !_hasInt4 || rows >= _denseRows;
 
-    /// <summary>The product with weights in whole numbers, in the quicker way for so many rows: x Wᵀ + b.</summary>
-    /// <param name="x">[tokens, input features].</param>
-    /// <param name="bias">[output features], or none.</param>
+    /// <summary>Computes the product with quantized weights, x Wᵀ + b, by the method that is faster for this number of rows.</summary>
+    /// <param name="x">The input, [tokens, input features].</param>
+    /// <param name="bias">The bias, [output features], or null.</param>
     public Tensor Multiply(IPackedMatrix matrix, Tensor x, Tensor? bias)
     {
         if (PrefersDense(x.size(0)))
@@ -115,7 +115,7 @@ internal sealed class DeviceOperators : IDisposable
     }
 
     /// <summary>Root-mean-square normalisation over the last dimension: x / sqrt(mean(x^2) + epsilon) * weight.</summary>
-    /// <param name="x">[tokens, hidden]; the result has its dtype.</param>
+    /// <param name="x">The input, [tokens, hidden]; the result has its dtype.</param>
     public Tensor Normalize(Tensor x, Tensor weight, Scalar epsilon)
     {
         if (_hasNorm)
@@ -142,7 +142,7 @@ internal sealed class DeviceOperators : IDisposable
 
     private static OperatorChoice Plain(string operation, params IReadOnlyList<string> refused) => new(operation, OperatorTrial.Plain, refused);
 
-    /// <summary>Seconds of the quickest of some runs.</summary>
+    /// <summary>Returns the minimum time of several runs in seconds.</summary>
     private static double Time(Func<Tensor> run, Device device)
     {
         double best = double.MaxValue;

@@ -5,14 +5,15 @@ using static TorchSharp.torch;
 namespace QwenWebChat.Inference.Torch.Kernels;
 
 /// <summary>
-/// CUTLASS's memory-efficient attention, on older GPUs too and for float32. It knows no groups of heads: their queries
-/// become rows, as <see cref="GroupedSegments"/> has them, so that keys and values are not repeated.
+/// CUTLASS's memory-efficient attention, which also runs on older GPUs and in float32. It does not support
+/// grouped-query attention: the queries of a group become extra rows, as in <see cref="GroupedSegments"/>, so that keys
+/// and values are not repeated.
 /// </summary>
 internal sealed class EfficientAttention : ISegmentAttention
 {
     private const int NoMask = 0;
 
-    // The last query of a segment sees its last key.
+    // The causal mask is aligned so that the last query of a segment sees its last key.
     private const int CausalFromBottomRight = 2;
 
     private const string Source = """
@@ -23,15 +24,15 @@ internal sealed class EfficientAttention : ISegmentAttention
 
         """;
 
-    // Compiled once, and only where it is tried.
+    // Compiled once, and only on devices where it is probed.
     private static readonly Lazy<jit.CompilationUnit> Unit = new(() => jit.compile(Source));
 
     public string Name => "aten::_efficient_attention_forward";
 
     public bool WantsGroups => true;
 
-    // A head of a segment is one block of threads: a long sequence alone would keep four of a card's processors busy.
-    public int? LongestSingle => 512;
+    // A head of a segment is one thread block: a single long sequence would use only four of a GPU's multiprocessors.
+    public int? MaxSingleQuerySlots => 512;
 
     public (Tensor Output, Tensor LogSumExp) Attend(Tensor q, Tensor keys, Tensor values, SegmentPass pass)
     {
@@ -53,8 +54,8 @@ internal sealed class EfficientAttention : ISegmentAttention
             Heads(Unpadded(sums, grouped).unsqueeze(-1), [q.size(0), q.size(1), 1], pass.IsCausal).squeeze(-1).MoveToOuterDisposeScope());
     }
 
-    /// <param name="q">[rows, heads, size].</param>
-    /// <returns>[1, rows * group, kvHeads, size], or [1, group * rows, kvHeads, size] where causal.</returns>
+    /// <param name="q">The queries, [rows, heads, size].</param>
+    /// <returns>The rearranged queries, [1, rows * group, kvHeads, size], or [1, group * rows, kvHeads, size] if causal.</returns>
     internal static Tensor Rows(Tensor q, long kvHeads, bool isCausal)
     {
         (long rows, long heads, long size) = (q.size(0), q.size(1), q.size(2));
@@ -62,9 +63,9 @@ internal sealed class EfficientAttention : ISegmentAttention
         return (isCausal ? grouped.permute(2, 0, 1, 3) : grouped.permute(0, 2, 1, 3)).reshape(1, -1, kvHeads, size);
     }
 
-    /// <summary>Undoes <see cref="Rows"/>.</summary>
-    /// <param name="rows">[rows * group, kvHeads, size], or [group * rows, kvHeads, size] where causal.</param>
-    /// <param name="shape">[rows, heads, size].</param>
+    /// <summary>Reverses <see cref="Rows"/>.</summary>
+    /// <param name="rows">The rearranged rows, [rows * group, kvHeads, size], or [group * rows, kvHeads, size] if causal.</param>
+    /// <param name="shape">The original shape, [rows, heads, size].</param>
     internal static Tensor Heads(Tensor rows, long[] shape, bool isCausal)
     {
         long kvHeads = rows.size(1);
@@ -74,8 +75,8 @@ internal sealed class EfficientAttention : ISegmentAttention
             : rows.view(shape[0], group, kvHeads, shape[2]).permute(0, 2, 1, 3)).reshape(shape);
     }
 
-    /// <param name="sums">[segments, kvHeads, padded rows].</param>
-    /// <returns>[rows, kvHeads].</returns>
+    /// <param name="sums">The padded log-sum-exps, [segments, kvHeads, padded rows].</param>
+    /// <returns>The log-sum-exps without padding, [rows, kvHeads].</returns>
     internal static Tensor Unpadded(Tensor sums, GroupedSegments grouped)
     {
         if (sums.size(2) != grouped.PaddedCount)

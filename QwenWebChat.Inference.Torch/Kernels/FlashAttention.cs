@@ -5,9 +5,9 @@ using static TorchSharp.torch;
 namespace QwenWebChat.Inference.Torch.Kernels;
 
 /// <summary>
-/// FlashAttention 2 (Dao 2023) on GPUs from Ampere on, for half precisions. Its keys' offsets need not follow each other
-/// where their counts are given, so segments may lie anywhere in the cache; causal means that the last query sees the last
-/// key; groups of heads are its own.
+/// FlashAttention 2 (Dao 2023) on Ampere and newer GPUs, for half precisions. Given explicit key counts, it accepts any
+/// key offsets, so segments may lie anywhere in the cache; its causal mask lets the last query see the last key; it
+/// supports grouped-query attention.
 /// </summary>
 internal sealed class FlashAttention : ISegmentAttention
 {
@@ -19,7 +19,7 @@ internal sealed class FlashAttention : ISegmentAttention
 
         """;
 
-    // Compiled once, and only where it is tried.
+    // Compiled once, and only on devices where it is probed.
     private static readonly Lazy<jit.CompilationUnit> Unit = new(() => jit.compile(Source));
 
     public string Name => "aten::_flash_attention_forward";
@@ -29,7 +29,7 @@ internal sealed class FlashAttention : ISegmentAttention
         using DisposeScope scope = NewDisposeScope();
         (Tensor output, Tensor sums) = Unit.Value.invoke<(Tensor, Tensor)>(
             "attend", q, keys, values, pass.QueryOffsets, pass.FirstSlots, pass.SlotCounts, pass.MaxQueryCount, pass.MaxSlotCount, pass.IsCausal);
-        // [heads, rows]
+        // Shape: [heads, rows].
         return (output.MoveToOuterDisposeScope(), sums.transpose(0, 1).MoveToOuterDisposeScope());
     }
 }

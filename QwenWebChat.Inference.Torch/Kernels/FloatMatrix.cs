@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 
 namespace QwenWebChat.Inference.Torch.Kernels;
 
-/// <summary>Weights as floats.</summary>
-/// <param name="values">[rows, columns]; its own from now on.</param>
+/// <summary>A device matrix with float weights.</summary>
+/// <param name="values">The weights, [rows, columns]; the matrix takes ownership.</param>
 internal sealed class FloatMatrix(Tensor values) : IDeviceMatrix
 {
     public bool ChoosesColumns => false;

@@ -5,9 +5,9 @@ using static TorchSharp.torch;
 namespace QwenWebChat.Inference.Torch.Kernels;
 
 /// <summary>
-/// The kernels under <c>scaled_dot_product_attention</c>, a call a segment: on a CPU, and on GPUs whose kernels refuse many
-/// segments at once. Causal means there that the first query sees the first key, so the queries' own tokens are a square
-/// of their own and the tokens before them another part.
+/// The kernels behind <c>scaled_dot_product_attention</c>, one call for each segment: for CPUs, and for GPUs whose
+/// kernels do not support several segments. Their causal mask lets the first query see the first key, so the queries'
+/// own tokens form a square segment and earlier tokens another one.
 /// </summary>
 internal sealed class FusedAttention(Device device) : ISegmentAttention
 {
@@ -24,7 +24,7 @@ internal sealed class FusedAttention(Device device) : ISegmentAttention
 
         """;
 
-    // Compiled once, and only where it is tried.
+    // Compiled once, and only on devices where it is probed.
     private static readonly Lazy<jit.CompilationUnit> CpuUnit = new(() => jit.compile(CpuSource));
     private static readonly Lazy<jit.CompilationUnit> CudaUnit = new(() => jit.compile(CudaSource));
 
@@ -65,11 +65,11 @@ internal sealed class FusedAttention(Device device) : ISegmentAttention
         return before == 0 ? square : SegmentMerge.Pair(Whole(q, keys.narrow(0, 0, before), values.narrow(0, 0, before)), square);
     }
 
-    /// <summary>All see all: the heads of a group are further queries.</summary>
+    /// <summary>Attention without a mask: the heads of a group become additional queries.</summary>
     private (Tensor Output, Tensor LogSumExp) Whole(Tensor q, Tensor keys, Tensor values)
     {
         (long count, long heads, long size, long kvHeads) = (q.size(0), q.size(1), q.size(2), keys.size(1));
-        // [1, kvHeads, tokens * group, headSize]
+        // Shape: [1, kvHeads, tokens * group, headSize].
         Tensor rows = q.view(count, kvHeads, -1, size).transpose(0, 1).reshape(1, kvHeads, -1, size);
         (Tensor output, Tensor sums) = Invoke(rows, keys.transpose(0, 1).unsqueeze(0), values.transpose(0, 1).unsqueeze(0), false);
         return (
@@ -77,12 +77,12 @@ internal sealed class FusedAttention(Device device) : ISegmentAttention
             sums.reshape(kvHeads, count, -1).transpose(0, 1).reshape(count, heads));
     }
 
-    /// <summary>Causal, as many keys as queries: the heads of a group are batches over the same keys.</summary>
+    /// <summary>Causal attention with as many keys as queries: the heads of a group are batches over the same keys.</summary>
     private (Tensor Output, Tensor LogSumExp) Square(Tensor q, Tensor keys, Tensor values)
     {
         (long count, long heads, long size, long kvHeads) = (q.size(0), q.size(1), q.size(2), keys.size(1));
         long group = heads / kvHeads;
-        // [group, kvHeads, tokens, headSize]
+        // Shape: [group, kvHeads, tokens, headSize].
         Tensor rows = q.view(count, kvHeads, group, size).permute(2, 1, 0, 3);
         (Tensor output, Tensor sums) = Invoke(
             rows,
@@ -92,11 +92,11 @@ internal sealed class FusedAttention(Device device) : ISegmentAttention
         return (output.permute(2, 1, 0, 3).reshape(count, heads, size), sums.permute(2, 1, 0).reshape(count, heads));
     }
 
-    /// <returns>[batches, kvHeads, tokens, headSize] and [batches, kvHeads, tokens].</returns>
+    /// <returns>The output, [batches, kvHeads, tokens, headSize], and the log-sum-exps, [batches, kvHeads, tokens].</returns>
     private (Tensor Output, Tensor LogSumExp) Invoke(Tensor q, Tensor keys, Tensor values, bool isCausal)
     {
         (Tensor output, Tensor sums) = (IsCpu ? CpuUnit : CudaUnit).Value.invoke<(Tensor, Tensor)>("attend", q, keys, values, isCausal);
-        // The CUDA kernel pads its sums.
+        // The CUDA kernel pads its log-sum-exps.
         return (output, sums.narrow(-1, 0, q.size(2)));
     }
 }

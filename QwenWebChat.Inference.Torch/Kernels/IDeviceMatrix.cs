@@ -3,33 +3,36 @@ using static TorchSharp.torch;
 
 namespace QwenWebChat.Inference.Torch.Kernels;
 
-/// <summary>The weights of a linear layer on libtorch's device, as floats or in whole numbers.</summary>
+/// <summary>The weights of a linear layer on libtorch's device, as floats or quantized.</summary>
 internal interface IDeviceMatrix : IDisposable
 {
-    /// <summary>Output features.</summary>
+    /// <summary>The number of output features.</summary>
     int RowCount { get; }
 
-    /// <summary>Input features.</summary>
+    /// <summary>The number of input features.</summary>
     int ColumnCount { get; }
 
-    /// <summary>Whether its columns stand in another order than the input's features, or are only some of them (GPTQ's act-order).</summary>
+    /// <summary>True if the columns are in another order than the input features, or are a subset of them (GPTQ's act-order).</summary>
     bool ChoosesColumns { get; }
 
-    /// <summary>On the device.</summary>
+    /// <summary>The size on the device in bytes.</summary>
     long Bytes { get; }
 
-    /// <summary>x Wᵀ + b.</summary>
-    /// <param name="x">[tokens, input features].</param>
-    /// <param name="bias">[<see cref="RowCount"/>], or none.</param>
-    /// <param name="operators">Of its device.</param>
-    /// <returns>[tokens, <see cref="RowCount"/>] in the dtype of <paramref name="x"/>.</returns>
+    /// <summary>Computes x Wᵀ + b.</summary>
+    /// <param name="x">The input, [tokens, input features].</param>
+    /// <param name="bias">The bias, [<see cref="RowCount"/>], or null.</param>
+    /// <param name="operators">The operators of the matrix's device.</param>
+    /// <returns>The product, [tokens, <see cref="RowCount"/>], in the dtype of <paramref name="x"/>.</returns>
     Tensor Multiply(Tensor x, Tensor? bias, DeviceOperators operators);
 
-    /// <summary>Brings it to another device.</summary>
-    /// <returns>The matrix there; this one is of no more use.</returns>
+    /// <summary>Moves the matrix to another device.</summary>
+    /// <returns>The matrix on that device; this object must not be used any more.</returns>
     IDeviceMatrix MoveTo(Device device);
 
-    /// <summary>One matrix of the rows of several over the same input, this one's first; null where they are held in different ways.</summary>
-    /// <returns>A new one; the parts stay the caller's.</returns>
+    /// <summary>
+    /// Concatenates the rows of several matrices over the same input, this one's first; null if their storage formats
+    /// differ.
+    /// </summary>
+    /// <returns>A new matrix; the caller keeps ownership of the parts.</returns>
     IDeviceMatrix? TryJoin(IReadOnlyList<IDeviceMatrix> others);
 }

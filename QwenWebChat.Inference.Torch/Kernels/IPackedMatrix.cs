@@ -3,15 +3,15 @@ using static TorchSharp.torch;
 
 namespace QwenWebChat.Inference.Torch.Kernels;
 
-/// <summary>Weights in whole numbers, with which a product can be computed in two ways that mean the same.</summary>
+/// <summary>A quantized matrix whose product can be computed by a packed operator or with dequantized weights.</summary>
 internal interface IPackedMatrix : IDeviceMatrix
 {
-    /// <summary>The product by the card's own operator, without a bias.</summary>
-    /// <param name="x">[tokens, input features].</param>
+    /// <summary>Computes the product with the GPU's packed operator, without a bias.</summary>
+    /// <param name="x">The input, [tokens, input features].</param>
     Tensor MultiplyPacked(Tensor x, ScriptedOperators operators);
 
-    /// <summary>The product with weights that are made floats for it.</summary>
-    /// <param name="x">[tokens, input features].</param>
-    /// <param name="bias">[output features], or none.</param>
+    /// <summary>Computes the product with weights that are converted to floats first.</summary>
+    /// <param name="x">The input, [tokens, input features].</param>
+    /// <param name="bias">The bias, [output features], or null.</param>
     Tensor MultiplyDense(Tensor x, Tensor? bias, DeviceOperators operators);
 }

@@ -6,21 +6,21 @@ using static TorchSharp.torch;
 namespace QwenWebChat.Inference.Torch.Kernels;
 
 /// <summary>
-/// Weights in 4 bits, in the order in which <c>aten::_weight_int4pack_mm</c> reads them on CUDA: w[n, k] = (q[n, k] - 8) x
+/// An int4-quantized matrix in the layout of <c>aten::_weight_int4pack_mm</c> on CUDA: w[n, k] = (q[n, k] - 8) x
 /// scale[n, g] + zero[n, g], g = k / group size.
 /// </summary>
 /// <remarks>
-/// The operator takes [rows / 8, columns / (16 T), 32, T / 2] int32, T inner tiles. A tile is what a matrix instruction
-/// of m16n8k16 takes: lane l holds row l / 4, and of each 32 columns those at 2 (l % 4) + {0, 8, 16, 24} in the low four
-/// nibbles and the ones after them in the high four. Any device can unpack that, and packing it without the operator that
-/// only CUDA has lets all of it be checked, and used, without a card.
+/// The operator takes int32 [rows / 8, columns / (16 T), 32, T / 2], T inner tiles. A tile is the operand of an
+/// m16n8k16 matrix instruction: lane l holds row l / 4, and of each 32 columns those at 2 (l % 4) + {0, 8, 16, 24} in
+/// the low four nibbles and the following ones in the high four. Any device can unpack this layout; packing it without
+/// the CUDA-only operator allows it to be tested and used without a GPU.
 /// </remarks>
 internal sealed class Int4Matrix : IPackedMatrix
 {
     private const int TileColumns = 16;
     private const int TileRows = Int4Packing.TileRows;
 
-    // From the best to what takes the least columns.
+    // From the fastest to the one that requires the fewest columns.
     private static readonly int[] InnerTileCounts = [8, 4, 2];
     private static readonly Scalar MinusMiddle = (-8.0).ToScalar();
 
@@ -31,9 +31,9 @@ internal sealed class Int4Matrix : IPackedMatrix
     private readonly Tensor? _columnOrder;
     private readonly Tensor _unpackedOrder;
 
-    /// <param name="order">Stored column j is input feature order[j]; null where the order is the input's own.</param>
-    /// <param name="values">Int32, [rows / 8, columns / (16 T), 32, T / 2]; its own from now on.</param>
-    /// <param name="scalesAndZeros">[columns / group, rows, 2]; its own from now on.</param>
+    /// <param name="order">Stored column j is input feature order[j]; null if the order is the input's own.</param>
+    /// <param name="values">The packed values, int32, [rows / 8, columns / (16 T), 32, T / 2]; the matrix takes ownership.</param>
+    /// <param name="scalesAndZeros">Scales and zeros, [columns / group, rows, 2]; the matrix takes ownership.</param>
     private Int4Matrix(int rowCount, int groupSize, IReadOnlyList<int>? order, Tensor values, Tensor scalesAndZeros)
     {
         RowCount = rowCount;
@@ -54,12 +54,12 @@ internal sealed class Int4Matrix : IPackedMatrix
 
     public long Bytes => BytesOf(_values) + BytesOf(_scalesAndZeros) + BytesOf(_unpackedOrder) + (_columnOrder is null ? 0 : BytesOf(_columnOrder));
 
-    /// <summary>Whether a matrix can be held so.</summary>
+    /// <summary>Returns whether this format can hold a matrix.</summary>
     public static bool Fits(QuantizedMatrix matrix) =>
         matrix.Bits == 4 && matrix.ColumnCount % Int4Packing.LaneColumns == 0 && matrix.GroupSize is 32 or 64 or 128 or 256;
 
-    /// <summary>Bytes that a matrix will take.</summary>
-    /// <param name="scaleBytes">Of a scale.</param>
+    /// <summary>The size of a matrix in this format in bytes.</summary>
+    /// <param name="scaleBytes">Bytes of one scale.</param>
     public static long BytesFor(QuantizedMatrix matrix, int scaleBytes)
     {
         long rows = PaddedCount(matrix.RowCount);
@@ -68,8 +68,8 @@ internal sealed class Int4Matrix : IPackedMatrix
     }
 
     /// <summary>Reads and packs a matrix on all cores, on the CPU. The caller owns the result.</summary>
-    /// <param name="scaleType">Of scales and zeros: bfloat16 for the operator on CUDA; float32 keeps them exact.</param>
-    /// <exception cref="CheckpointException">It cannot be read.</exception>
+    /// <param name="scaleType">The dtype of scales and zeros: bfloat16 for the CUDA operator; float32 keeps them exact.</param>
+    /// <exception cref="CheckpointException">The matrix cannot be read.</exception>
     public static Int4Matrix Pack(QuantizedMatrix matrix, ScalarType scaleType, CancellationToken cancellationToken)
     {
         int innerTiles = Array.Find(InnerTileCounts, count => matrix.ColumnCount % (count * TileColumns) == 0);
@@ -97,8 +97,8 @@ internal sealed class Int4Matrix : IPackedMatrix
 
     public Tensor MultiplyDense(Tensor x, Tensor? bias, DeviceOperators operators) => MultiplyDense(x, bias, operators, null);
 
-    /// <summary>The product with weights that are made floats for it, and others added to them.</summary>
-    /// <param name="addend">A matrix of the same shape and order whose weights are added to these; or none.</param>
+    /// <summary>Computes the product with weights that are converted to floats, after another matrix is added to them.</summary>
+    /// <param name="addend">A matrix of the same shape and column order whose weights are added; or null.</param>
     public Tensor MultiplyDense(Tensor x, Tensor? bias, DeviceOperators operators, Int4Matrix? addend)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -120,7 +120,7 @@ internal sealed class Int4Matrix : IPackedMatrix
     public IDeviceMatrix? TryJoin(IReadOnlyList<IDeviceMatrix> others)
     {
         Int4Matrix[] all = [this, .. others.OfType<Int4Matrix>()];
-        // Rows that only fill a tile up would stand between the parts.
+        // Rows that pad the last tile would lie between the parts.
         bool fits = all.Length == others.Count + 1
             && all.SkipLast(1).All(matrix => matrix.RowCount % TileRows == 0)
             && all.All(matrix => matrix._groupSize == _groupSize && matrix.ColumnCount == ColumnCount && SameOrder(matrix._order));
@@ -140,7 +140,7 @@ internal sealed class Int4Matrix : IPackedMatrix
         _unpackedOrder.Dispose();
     }
 
-    /// <summary>Some rows as floats, [count, columns]; the columns stand as they are packed, which spares moving them.</summary>
+    /// <summary>Returns some rows as floats, [count, columns]; the columns stay in packed order, which avoids a permutation.</summary>
     private Tensor Unpack(int first, int count, ScalarType dtype, DeviceOperators operators)
     {
         long tiles = PaddedCount(count) / TileRows;
@@ -161,7 +161,7 @@ internal sealed class Int4Matrix : IPackedMatrix
         values.select(1, 0).copy_(bytes.bitwise_and(operators.NibbleMask));
         values.select(1, 1).copy_(bytes.bitwise_right_shift(operators.NibbleBits));
 
-        // A group is some whole outer tiles, or an outer tile some whole groups.
+        // A group is a whole number of outer tiles, or an outer tile a whole number of groups.
         long tileColumns = words * Int4Packing.LaneColumns;
         (long groupTiles, long tileGroups) = _groupSize >= tileColumns ? (_groupSize / tileColumns, 1L) : (1L, tileColumns / _groupSize);
         Tensor numbers = _scalesAndZeros.narrow(1, first, rows).to(ScalarType.Float32).transpose(0, 1).view(rows, 1, outer / groupTiles, 1, tileGroups, 1, 2);

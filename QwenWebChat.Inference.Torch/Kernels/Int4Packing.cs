@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace QwenWebChat.Inference.Torch.Kernels;
 
-/// <summary>Brings a checkpoint's values into the order of <see cref="Int4Matrix"/>, on the CPU.</summary>
+/// <summary>Packs a checkpoint's values into the layout of <see cref="Int4Matrix"/>, on the CPU.</summary>
 internal static unsafe class Int4Packing
 {
     public const int TileRows = 8;
@@ -13,11 +13,11 @@ internal static unsafe class Int4Packing
 
     private const int MiddleValue = 8;
 
-    // Where a lane's eight values lie from its first column on, from the lowest nibble to the highest.
+    // The column offsets of a lane's eight values from its first column, from the lowest nibble to the highest.
     private static readonly int[] Places = [0, 8, 16, 24, 1, 9, 17, 25];
 
-    /// <param name="packed">Int32, [rows / 8, columns / (16 T), 32, T / 2], of any content.</param>
-    /// <param name="numbers">[rows, groups, 2] float32, zeros: receives scale and zero.</param>
+    /// <param name="packed">The packed values to write, int32, [rows / 8, columns / (16 T), 32, T / 2], uninitialized.</param>
+    /// <param name="numbers">The scales and zeros to write, [rows, groups, 2] float32, initially zeros.</param>
     public static void Fill(QuantizedMatrix matrix, Tensor packed, Tensor numbers, CancellationToken cancellationToken)
     {
         int innerTiles = (int)packed.size(3) * 2;
@@ -37,7 +37,7 @@ internal static unsafe class Int4Packing
         }
     }
 
-    /// <summary>Which column each value is when the low nibbles of a row's bytes are read in their order, then the high ones.</summary>
+    /// <summary>Returns the column of each value if a row's low nibbles are read in order, then its high nibbles.</summary>
     public static int[] UnpackedOrder(int columnCount, int innerTiles)
     {
         int[] order = new int[columnCount];
@@ -62,8 +62,8 @@ internal static unsafe class Int4Packing
         return order;
     }
 
-    /// <param name="rows">Eight rows of values, [8, columns].</param>
-    /// <param name="destination">[columns / (16 T), 32, T / 2].</param>
+    /// <param name="rows">The values of eight rows, [8, columns].</param>
+    /// <param name="destination">The packed tile, [columns / (16 T), 32, T / 2].</param>
     private static void PackTile(ReadOnlySpan<byte> rows, int columns, int innerTiles, Span<uint> destination)
     {
         int place = 0;
@@ -92,7 +92,7 @@ internal static unsafe class Int4Packing
         {
             int index = (row * matrix.GroupCount) + group;
             float scale = rows.Scales[index];
-            // What a value of 8 stands for.
+            // The weight that a quantized value of 8 stands for.
             double zero = matrix.HasOffsets ? ((double)scale * MiddleValue) - rows.Offsets[index] : (double)scale * (MiddleValue - matrix.ZeroPoint);
             (destination[2 * group], destination[(2 * group) + 1]) = (scale, (float)zero);
         }

@@ -6,9 +6,10 @@ using static TorchSharp.torch;
 namespace QwenWebChat.Inference.Torch.Kernels;
 
 /// <summary>
-/// Weights in 8 bits with scales for groups of 32 columns or more, as two matrices in 4 bits, the high halves of the values
-/// and the low ones: scale x q - offset = (16 scale x high - offset) + scale x low. That reads no byte more than
-/// <c>aten::_weight_int8pack_mm</c>, which knows one scale a row only and on CUDA computes each number on a thread of its own.
+/// An int8-quantized matrix with scales for groups of 32 columns or more, stored as two int4 matrices with the high and
+/// the low halves of the values: scale x q - offset = (16 scale x high - offset) + scale x low. It reads no more bytes
+/// than <c>aten::_weight_int8pack_mm</c>, which supports only one scale for each row and on CUDA computes every output
+/// on a single thread.
 /// </summary>
 internal sealed class Int8Matrix : IPackedMatrix
 {
@@ -28,11 +29,11 @@ internal sealed class Int8Matrix : IPackedMatrix
 
     public long Bytes => _high.Bytes + _low.Bytes;
 
-    /// <summary>Whether a matrix can be held so.</summary>
+    /// <summary>Returns whether this format can hold a matrix.</summary>
     public static bool Fits(QuantizedMatrix matrix) => matrix.Bits == 8 && Int4Matrix.Fits(new Plane(matrix, isHigh: true));
 
-    /// <summary>Bytes that a matrix will take.</summary>
-    /// <param name="scaleBytes">Of a scale.</param>
+    /// <summary>The size of a matrix in this format in bytes.</summary>
+    /// <param name="scaleBytes">Bytes of one scale.</param>
     public static long BytesFor(QuantizedMatrix matrix, int scaleBytes) => 2 * Int4Matrix.BytesFor(matrix, scaleBytes);
 
     /// <inheritdoc cref="Int4Matrix.Pack"/>
@@ -72,7 +73,7 @@ internal sealed class Int8Matrix : IPackedMatrix
         _low.Dispose();
     }
 
-    /// <summary>One half of each value.</summary>
+    /// <summary>One half (high or low) of each value of a matrix.</summary>
     private sealed class Plane(QuantizedMatrix whole, bool isHigh) : QuantizedMatrix(whole.RowCount, whole.ColumnCount)
     {
         private const int HighStep = 16;
@@ -81,7 +82,7 @@ internal sealed class Int8Matrix : IPackedMatrix
 
         public override int GroupSize => whole.GroupSize;
 
-        // The low halves stand for numbers from 0 on.
+        // The low halves represent numbers from 0 on.
         public override bool HasOffsets => isHigh;
 
         public override int ZeroPoint => 0;

@@ -3,12 +3,12 @@ using QwenWebChat.Inference.Kernels;
 
 namespace QwenWebChat.Inference.Torch.Kernels;
 
-/// <summary>Reads a checkpoint's matrix some rows at a time, on all cores.</summary>
+/// <summary>Reads a checkpoint's matrix in tiles of rows, on all cores.</summary>
 internal static class MatrixTiles
 {
-    /// <param name="tileRows">Rows at a time.</param>
-    /// <param name="take">Is given each tile's number and its rows, which are the next tile's after it.</param>
-    /// <exception cref="CheckpointException">It cannot be read.</exception>
+    /// <param name="tileRows">Rows of a tile.</param>
+    /// <param name="take">Called with each tile's number and rows; the rows object is reused for the next tile.</param>
+    /// <exception cref="CheckpointException">The matrix cannot be read.</exception>
     public static void ForEach(QuantizedMatrix matrix, int tileRows, Action<int, Rows> take, CancellationToken cancellationToken)
     {
         int tileCount = (matrix.RowCount + tileRows - 1) / tileRows;
@@ -23,24 +23,24 @@ internal static class MatrixTiles
         }
         catch (AggregateException error) when (error.InnerException is CheckpointException inner)
         {
-            // One reason is enough, and callers know it by its type.
+            // One error is enough, and callers handle it by its type.
             throw inner;
         }
     }
 
-    /// <summary>Some rows of a matrix as its format gives them; those beyond its end are zeros.</summary>
+    /// <summary>Some rows of a matrix in its own format; rows beyond its end are zeros.</summary>
     internal sealed class Rows(QuantizedMatrix matrix, int tileRows)
     {
-        /// <summary>[tileRows, columns].</summary>
+        /// <summary>The values, [tileRows, columns].</summary>
         public byte[] Values { get; } = new byte[tileRows * matrix.ColumnCount];
 
-        /// <summary>[tileRows, groups].</summary>
+        /// <summary>The scales, [tileRows, groups].</summary>
         public float[] Scales { get; } = new float[tileRows * matrix.GroupCount];
 
-        /// <summary>[tileRows, groups], or empty.</summary>
+        /// <summary>The offsets, [tileRows, groups], or empty.</summary>
         public float[] Offsets { get; } = new float[matrix.HasOffsets ? tileRows * matrix.GroupCount : 0];
 
-        /// <summary>How many there are.</summary>
+        /// <summary>The number of rows that the matrix has in this tile.</summary>
         public int Count { get; private set; }
 
         public void Read(QuantizedMatrix source, int first)

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace QwenWebChat.Inference.Torch.Kernels;
 
-/// <summary>Tries operators on small cases against their plain meaning: one that throws or errs is not taken.</summary>
+/// <summary>Tests operators on small cases against plain TorchSharp: one that throws or computes wrong results is not used.</summary>
 internal sealed class OperatorTrial(DeviceOperators plain, ScriptedOperators scripted, ScalarType dtype, Device device)
 {
     public const string Plain = "plain";
@@ -17,12 +17,12 @@ internal sealed class OperatorTrial(DeviceOperators plain, ScriptedOperators scr
     private const ulong Seed = 9;
     private static readonly Scalar Epsilon = 1e-6.ToScalar();
 
-    // Relative error of the whole result. Two ways of the same sums differ by some 1e-3 in half precision, 1e-6 in float32.
+    // Relative error of the whole result. Two summation orders differ by about 1e-3 in half precision, 1e-6 in float32.
     private double Tolerance => dtype == ScalarType.Float32 ? 1e-4 : 2e-2;
 
     public OperatorChoice TryInt4()
     {
-        // Eight inner tiles, four and two; groups within a tile and of several.
+        // Eight, four and two inner tiles; groups within a tile and groups of several tiles.
         (int Columns, int Group)[] cases = [(512, 128), (512, 256), (512, 32), (192, 64), (96, 32)];
         string? wrong = cases.Select(shape => TryMatrix(
             new TrialMatrix(shape.Columns, shape.Group),
@@ -39,7 +39,7 @@ internal sealed class OperatorTrial(DeviceOperators plain, ScriptedOperators scr
         return Choice(Norm, "aten::rms_norm", Compare(() => scripted.RmsNorm(x, weight, Epsilon), plain.Normalize(x, weight, Epsilon)));
     }
 
-    /// <returns>Why the candidate is no good; null where it is right.</returns>
+    /// <returns>The reason why the candidate is rejected; null if it is correct.</returns>
     public string? Compare(Func<Tensor> candidate, Tensor expected)
     {
         try
@@ -47,12 +47,12 @@ internal sealed class OperatorTrial(DeviceOperators plain, ScriptedOperators scr
             using DisposeScope scope = NewDisposeScope();
             Tensor wide = expected.to(ScalarType.Float32);
             double error = (candidate().to(ScalarType.Float32) - wide).norm().item<float>() / wide.norm().item<float>();
-            // A comparison that NaN fails.
-            return error <= Tolerance ? null : FormattableString.Invariant($"errs by {error:0.####} of the result");
+            // The comparison is written so that NaN fails.
+            return error <= Tolerance ? null : FormattableString.Invariant($"relative error {error:0.####}");
         }
         catch (Exception error)
         {
-            // Whatever libtorch throws for an operator that it lacks here.
+            // libtorch throws different exceptions for an operator that it lacks on this device.
             return OperatorFault.ReasonIn(error);
         }
     }
@@ -75,7 +75,7 @@ internal sealed class OperatorTrial(DeviceOperators plain, ScriptedOperators scr
     private static OperatorChoice Choice(string operation, string name, string? wrong) =>
         wrong is null ? new OperatorChoice(operation, name, []) : new OperatorChoice(operation, Plain, [$"{name}: {wrong}"]);
 
-    /// <summary>Numbers that are not all alike.</summary>
+    /// <summary>A test matrix with varied values.</summary>
     private sealed class TrialMatrix(int columns, int groupSize) : QuantizedMatrix(Features, columns)
     {
         public override int Bits => 4;

@@ -5,13 +5,13 @@ using static TorchSharp.torch;
 namespace QwenWebChat.Inference.Torch.Kernels;
 
 /// <summary>
-/// Attention of simple operators, with float32 scores (docs/adr/0006): what the others are held against, and what is left
-/// where none of them runs.
+/// Attention built from basic operators, with float32 scores (docs/adr/0006): the reference that other operators are
+/// tested against, and the fallback if none of them runs.
 /// </summary>
 internal sealed class PlainAttention(int headSize) : ISegmentAttention
 {
-    // Scores at a time, in float32: 128 MiB, and their softmax as much again.
-    private const long LargestScoreCount = 32L << 20;
+    // The maximum number of scores at a time, in float32: 128 MiB, and as much again for their softmax.
+    private const long MaxScoreCount = 32L << 20;
 
     private readonly Scalar _scale = (1 / Math.Sqrt(headSize)).ToScalar();
 
@@ -42,11 +42,11 @@ internal sealed class PlainAttention(int headSize) : ISegmentAttention
     {
         using DisposeScope scope = NewDisposeScope();
         (long count, long length) = (q.size(0), keys.size(0));
-        // [kvHeads, headSize, length]. fp32 before the product, not after it: the key bias of real Qwen2 weights makes
-        // scores of hundreds, and a bf16 score of 400 is off by one.
+        // Shape [kvHeads, headSize, length]. Converted to float32 before the product, not after it: the key bias of
+        // real Qwen2 weights gives scores of hundreds, and a bfloat16 score of 400 is off by one.
         Tensor wideKeys = keys.permute(1, 2, 0).to(ScalarType.Float32);
         Tensor mixed = values.transpose(0, 1);
-        long step = Math.Clamp(LargestScoreCount / (q.size(1) * length), 1, count);
+        long step = Math.Clamp(MaxScoreCount / (q.size(1) * length), 1, count);
         for (long first = 0; first < count; first += step)
         {
             long rows = Math.Min(step, count - first);
@@ -56,11 +56,16 @@ internal sealed class PlainAttention(int headSize) : ISegmentAttention
         }
     }
 
-    /// <summary>The query heads of a group are rows of one product, so keys and values are read once for all of them and never repeated in memory.</summary>
-    /// <param name="q">[tokens, heads, headSize].</param>
-    /// <param name="keys">[kvHeads, headSize, length], float32.</param>
-    /// <param name="values">[kvHeads, length, headSize].</param>
-    /// <param name="last">The last key that the first of these queries sees, the next sees one more; null where all see all.</param>
+    /// <summary>
+    /// Computes the output with the query heads of a group as rows of one product, so that keys and values are read
+    /// once for all of them and never repeated in memory.
+    /// </summary>
+    /// <param name="q">The queries, [tokens, heads, headSize].</param>
+    /// <param name="keys">The keys, [kvHeads, headSize, length], float32.</param>
+    /// <param name="values">The values, [kvHeads, length, headSize].</param>
+    /// <param name="last">
+    /// The last key that the first query sees; each following query sees one more. Null if all queries see all keys.
+    /// </param>
     private (Tensor Output, Tensor LogSumExp) Mix(Tensor q, Tensor keys, Tensor values, long? last)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -76,7 +81,7 @@ internal sealed class PlainAttention(int headSize) : ISegmentAttention
         Tensor scores = bmm(rows, keys);
         if (last is { } seen)
         {
-            // Minus infinity ahead of each token, 0 elsewhere.
+            // Minus infinity for tokens after the query, 0 elsewhere.
             Tensor mask = full([tokens, length], Scalars.NegativeInfinity, ScalarType.Float32, q.device).triu_(seen + 1);
             scores.view(kvHeads, group, tokens, length).add_(mask, Scalars.One);
         }

@@ -4,8 +4,8 @@ using TorchSharp;
 namespace QwenWebChat.Inference.Torch.Kernels;
 
 /// <summary>
-/// Scalars that live as long as the process. TorchSharp hands a native call the address inside a <see cref="Scalar"/>
-/// without keeping the object: a temporary one may be finalised under the call (docs/adr/0007).
+/// Scalars that live as long as the process. TorchSharp passes the address inside a <see cref="Scalar"/> to a native
+/// call without keeping the object alive: a temporary scalar may be finalized during the call (docs/adr/0007).
 /// </summary>
 internal static class Scalars
 {

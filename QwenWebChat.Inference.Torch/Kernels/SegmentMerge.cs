@@ -5,21 +5,22 @@ using static TorchSharp.torch;
 namespace QwenWebChat.Inference.Torch.Kernels;
 
 /// <summary>
-/// Puts the rows of a step's passes back in the order of its queries. Where a query has several they are weighted by the
-/// softmax of their log-sum-exps in float32: the softmax over all of its tokens, exactly, in an order that is always the same.
+/// Merges the rows of a step's passes in the order of its queries. Several rows of one query are weighted by the
+/// softmax of their log-sum-exps in float32, which equals the softmax over all of the query's tokens, in a
+/// deterministic order.
 /// </summary>
 internal sealed class SegmentMerge
 {
-    // Elements merged at a time, in float32: 128 MiB.
-    private const long LargestElementCount = 32L << 20;
+    // The maximum number of elements merged at a time, in float32: 128 MiB.
+    private const long MaxElementCount = 32L << 20;
 
     private readonly Tensor? _firstRows;
     private readonly Tensor? _mergedQueries;
     private readonly Tensor? _outputRows;
     private readonly Tensor? _sumRows;
 
-    /// <param name="segments">All of the step, in the order in which their rows will come.</param>
-    /// <param name="queryCount">Queries of the step, each with at least one segment.</param>
+    /// <param name="segments">All segments of the step, in the order of their result rows.</param>
+    /// <param name="queryCount">The number of queries of the step, each with at least one segment.</param>
     public SegmentMerge(IEnumerable<AttentionSegment> segments, int queryCount, Device device)
     {
         List<long>[] rows = [.. Enumerable.Range(0, queryCount).Select(_ => new List<long>(1))];
@@ -38,14 +39,15 @@ internal sealed class SegmentMerge
         }
 
         _firstRows = Upload.Of(Array.ConvertAll(rows, list => list[0]), device);
-        int most = rows.Max(list => list.Count);
+        int max = rows.Max(list => list.Count);
         long[] merged = [.. Enumerable.Range(0, queryCount).Where(query => rows[query].Count > 1).Select(query => (long)query)];
         if (merged.Length > 0)
         {
-            // A query with fewer rows than another has its first again, with the weight of the row of minus infinity.
+            // A query with fewer rows than others repeats its first row, with weight zero (a log-sum-exp of minus
+            // infinity).
             _mergedQueries = Upload.Of(merged, device);
-            _outputRows = Upload.Of(merged.SelectMany(query => Padded(rows[query], most, rows[query][0])).ToArray(), device).view(-1, most);
-            _sumRows = Upload.Of(merged.SelectMany(query => Padded(rows[query], most, rowCount)).ToArray(), device).view(-1, most);
+            _outputRows = Upload.Of(merged.SelectMany(query => Padded(rows[query], max, rows[query][0])).ToArray(), device).view(-1, max);
+            _sumRows = Upload.Of(merged.SelectMany(query => Padded(rows[query], max, rowCount)).ToArray(), device).view(-1, max);
         }
     }
 
@@ -59,8 +61,8 @@ internal sealed class SegmentMerge
         return (output.MoveToOuterDisposeScope(), sums.logsumexp(0).MoveToOuterDisposeScope());
     }
 
-    /// <param name="results">Of each pass, [rows, heads, headSize] and [rows, heads].</param>
-    /// <returns>[queries, heads, headSize]. The caller's scope owns it.</returns>
+    /// <param name="results">The results of each pass, [rows, heads, headSize] and [rows, heads].</param>
+    /// <returns>The merged output, [queries, heads, headSize]. The caller's scope owns it.</returns>
     public Tensor Apply(IReadOnlyList<(Tensor Output, Tensor LogSumExp)> results)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -86,7 +88,7 @@ internal sealed class SegmentMerge
     {
         (long count, long parts) = (_outputRows!.size(0), _outputRows.size(1));
         (long heads, long size) = (output.size(1), output.size(2));
-        long step = Math.Clamp(LargestElementCount / (parts * heads * size), 1, count);
+        long step = Math.Clamp(MaxElementCount / (parts * heads * size), 1, count);
         for (long first = 0; first < count; first += step)
         {
             using DisposeScope scope = NewDisposeScope();

@@ -4,18 +4,18 @@ using static TorchSharp.torch;
 namespace QwenWebChat.Inference.Torch.Kernels;
 
 /// <summary>
-/// Segments that one call of a kernel takes: all causal, or all not. A pass's rows are the queries of its segments, one
-/// segment after the other; a query that looks at several segments is in it several times. The tensors are made once a step
-/// and belong to the scope that the pass is made in.
+/// The segments of one kernel call: all causal or all without a mask. Its rows are the queries of its segments in
+/// order; a query that attends to several segments occurs several times. The tensors are created once for each step and
+/// belong to the scope in which the pass is created.
 /// </summary>
 internal sealed class SegmentPass
 {
-    // Kernels of CUTLASS pad the log-sum-exp of a segment to so many rows.
+    // CUTLASS kernels pad the log-sum-exps of a segment to a multiple of this.
     private const int PaddedTo = 32;
 
-    /// <param name="segments">At least one.</param>
-    /// <param name="queryCount">Queries of the whole step.</param>
-    /// <param name="group">Query heads that share a key/value head; null where no kernel asks for <see cref="Grouped"/>.</param>
+    /// <param name="segments">The segments, at least one.</param>
+    /// <param name="queryCount">The number of queries of the whole step.</param>
+    /// <param name="group">The number of query heads that share a key/value head; null if no kernel uses <see cref="Grouped"/>.</param>
     public SegmentPass(IReadOnlyList<AttentionSegment> segments, int queryCount, int? group, Device device)
     {
         Segments = segments;
@@ -38,31 +38,31 @@ internal sealed class SegmentPass
 
     public int RowCount { get; }
 
-    /// <summary>Queries of the largest segment.</summary>
+    /// <summary>The number of queries of the largest segment.</summary>
     public int MaxQueryCount { get; }
 
-    /// <summary>Slots of the largest segment.</summary>
+    /// <summary>The number of slots of the largest segment.</summary>
     public int MaxSlotCount { get; }
 
-    /// <summary>Int64, the query of each row, [rows]; null where the rows are the step's queries in order.</summary>
+    /// <summary>The query index of each row, int64, [rows]; null if the rows are the step's queries in order.</summary>
     public Tensor? Queries { get; }
 
-    /// <summary>Int32, where the rows of each segment begin, and the end, [segments + 1].</summary>
+    /// <summary>The first row of each segment, and the total, int32, [segments + 1].</summary>
     public Tensor QueryOffsets { get; }
 
-    /// <summary>Int32, [segments + 1]; the last says nothing.</summary>
+    /// <summary>The first slot of each segment, int32, [segments + 1]; the last element is unused.</summary>
     public Tensor FirstSlots { get; }
 
-    /// <summary>Int32, [segments].</summary>
+    /// <summary>The number of slots of each segment, int32, [segments].</summary>
     public Tensor SlotCounts { get; }
 
-    /// <summary>The same for kernels that know no groups of heads; null where none asks for it.</summary>
+    /// <summary>The pass rearranged for kernels without grouped-query attention; null if none uses it.</summary>
     public GroupedSegments? Grouped { get; }
 
-    /// <summary>A round's segments in as few passes as there are kinds: single queries, causal ones, others.</summary>
+    /// <summary>Groups a round's segments into the minimum number of passes: single queries, causal segments, others.</summary>
     /// <remarks>
-    /// Single queries are apart because flash attention reads keys once for a whole group of heads, and shares a long
-    /// sequence among processors, only in calls where nobody has more than one.
+    /// Single queries have their own pass because flash attention reads keys once for a whole group of heads, and
+    /// splits a long sequence among multiprocessors, only in calls in which every segment has one query.
     /// </remarks>
     public static IReadOnlyList<SegmentPass> All(IEnumerable<AttentionSegment> segments, int queryCount, int? group, Device device) =>
         [.. segments.GroupBy(segment => segment.IsCausal ? 1 : segment.QueryCount == 1 ? 0 : 2)
@@ -93,11 +93,11 @@ internal sealed class SegmentPass
         int repeats = IsCausal ? group : 1;
         int members = IsCausal ? 1 : group;
         int[] counts = [.. Enumerable.Repeat(Segments, repeats).SelectMany(list => list.Select(segment => segment.QueryCount * members))];
-        int most = MaxQueryCount * members;
-        int padded = (most + PaddedTo - 1) / PaddedTo * PaddedTo;
+        int max = MaxQueryCount * members;
+        int padded = (max + PaddedTo - 1) / PaddedTo * PaddedTo;
         long[] rows = [.. counts.SelectMany((count, segment) => Enumerable.Range(0, count).Select(row => ((long)segment * padded) + row))];
         (Tensor firstSlots, Tensor slotCounts) = Places(Segments, repeats, device);
         return new GroupedSegments(
-            Upload.Of(Offsets(counts), device), firstSlots, slotCounts, Upload.Of(rows, device), most, padded);
+            Upload.Of(Offsets(counts), device), firstSlots, slotCounts, Upload.Of(rows, device), max, padded);
     }
 }

@@ -3,11 +3,16 @@ using static TorchSharp.torch;
 
 namespace QwenWebChat.Inference.Torch.Kernels;
 
-/// <summary>A step's segments with the tensors that kernels want, made once for all layers. They belong to the scope that it is made in.</summary>
+/// <summary>
+/// A step's segments with the tensors that the kernels need, created once for all layers. They belong to the scope in
+/// which the table is created.
+/// </summary>
 internal sealed class SegmentTable
 {
-    /// <param name="queryCount">Queries of the step.</param>
-    /// <param name="group">Query heads that share a key/value head; null where the kernel knows groups itself.</param>
+    /// <param name="queryCount">The number of queries of the step.</param>
+    /// <param name="group">
+    /// The number of query heads that share a key/value head; null if the kernel supports grouped-query attention.
+    /// </param>
     public SegmentTable(IEnumerable<AttentionRound> rounds, int queryCount, int? group, Device device)
     {
         Rounds = [.. rounds.Select(round => new SegmentRound(
@@ -17,6 +22,6 @@ internal sealed class SegmentTable
 
     public IReadOnlyList<SegmentRound> Rounds { get; }
 
-    /// <summary>Takes the results of all passes, round after round.</summary>
+    /// <summary>Merges the results of all passes, round after round.</summary>
     public SegmentMerge Merge { get; }
 }

@@ -5,25 +5,25 @@ using static TorchSharp.torch;
 namespace QwenWebChat.Inference.Torch.Kernels;
 
 /// <summary>
-/// Small tensors from the host to a device, through pinned memory on a card: a copy of ordinary memory waits until the card
-/// has done all that it was given before.
+/// Copies small tensors from the host to a device, through pinned memory for a GPU: a copy from pageable memory waits
+/// until the GPU has finished all queued work.
 /// </summary>
 /// <remarks>
-/// Not <c>tensor(array, device: …)</c>: where that runs out of memory TorchSharp tries again with an array that it has let
-/// go of already.
+/// Does not use <c>tensor(array, device: …)</c>: if that runs out of memory, TorchSharp retries with an array that it
+/// has already released.
 /// </remarks>
 internal static class Upload
 {
-    /// <returns>Int64, [values]; the caller's scope owns it.</returns>
+    /// <returns>An int64 tensor, [values]; the caller's scope owns it.</returns>
     public static Tensor Of(long[] values, Device device) => Moved(tensor(values), device);
 
-    /// <returns>Int32, [values]; the caller's scope owns it.</returns>
+    /// <returns>An int32 tensor, [values]; the caller's scope owns it.</returns>
     public static Tensor Of(int[] values, Device device) => Moved(tensor(values), device);
 
-    /// <returns>uint8, [values]; the caller's scope owns it.</returns>
+    /// <returns>A uint8 tensor, [values]; the caller's scope owns it.</returns>
     public static Tensor Of(byte[] values, Device device) => Moved(tensor(values), device);
 
-    /// <summary>A tensor of the host on a device.</summary>
+    /// <summary>Copies a host tensor to a device.</summary>
     public static Tensor Copy(Tensor host, Device device)
     {
         if (device.type != DeviceType.CUDA)

@@ -9,10 +9,13 @@ using static TorchSharp.torch;
 
 namespace QwenWebChat.Inference.Torch.Model;
 
-/// <summary>One block of the stack: norm, attention, add; norm, MLP, add. Or the part of it that one of several devices computes.</summary>
-/// <param name="config">Whose counts of heads are those of <paramref name="weights"/>.</param>
-/// <param name="layer">Its number in the model.</param>
-/// <param name="cacheLayer">Its number among those that share a cache.</param>
+/// <summary>
+/// One decoder layer: norm, attention, add; norm, MLP, add. Under tensor parallelism, the part of it that one device
+/// computes.
+/// </summary>
+/// <param name="config">The configuration with the head counts of <paramref name="weights"/>.</param>
+/// <param name="layer">The layer number in the model.</param>
+/// <param name="cacheLayer">The layer number in the cache.</param>
 internal sealed class DecoderLayer(Qwen2Config config, TensorWeights weights, DeviceOperators operators, int layer, int cacheLayer)
 {
     public RmsNorm InputLayerNorm { get; } = new(weights[$"model.layers.{layer}.input_layernorm.weight"], config.RmsNormEps, operators);
@@ -23,16 +26,16 @@ internal sealed class DecoderLayer(Qwen2Config config, TensorWeights weights, De
 
     public SwiGluMlp Mlp { get; } = new(weights, operators, $"model.layers.{layer}.mlp");
 
-    /// <summary>The values that its heads mixed, which <c>o_proj</c> takes.</summary>
+    /// <summary>Computes the attention output, the input of <c>o_proj</c>.</summary>
     /// <param name="hidden">The residual stream, [tokens, hidden].</param>
-    /// <returns>[tokens, heads * headSize].</returns>
+    /// <returns>The attention output, [tokens, heads * headSize].</returns>
     public Tensor Attend(Tensor hidden, ForwardContext context) => SelfAttn.Attend(InputLayerNorm.Forward(hidden), context);
 
-    /// <summary>What its gates let through, which <c>down_proj</c> takes.</summary>
-    /// <returns>[tokens, intermediate].</returns>
+    /// <summary>Computes the gated activations, the input of <c>down_proj</c>.</summary>
+    /// <returns>The activations, [tokens, intermediate].</returns>
     public Tensor Gate(Tensor hidden) => Mlp.Gate(PostAttentionLayerNorm.Forward(hidden));
 
-    /// <param name="hidden">The residual stream, [tokens, hidden]; so is the result.</param>
+    /// <param name="hidden">The residual stream, [tokens, hidden]; the result has the same shape.</param>
     public Tensor Forward(Tensor hidden, ForwardContext context)
     {
         Tensor attended = hidden.add(SelfAttn.OProj.Forward(Attend(hidden, context)), Scalars.One);

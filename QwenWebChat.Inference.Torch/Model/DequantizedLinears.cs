@@ -12,17 +12,17 @@ using static TorchSharp.torch;
 namespace QwenWebChat.Inference.Torch.Model;
 
 /// <summary>
-/// Linear layers in 4 or 8 bits whose products are computed in float32 with the exact weights: the reference for the
-/// kernels, and slow, since every pass dequantizes them anew.
+/// Linear layers with int4 or int8 weights whose products are computed in float32 with the exact weights: the reference
+/// for the kernels. Slow, because every pass dequantizes the weights again.
 /// </summary>
 internal sealed class DequantizedLinears(IReadOnlyList<(QuantizedWeight Weight, Tensor? Bias)> layers) : LinearGroup
 {
-    // Rows that are floats at a time.
+    // Rows dequantized at a time.
     private const int RowsAtATime = 1024;
 
     public override Tensor Forward(Tensor x) => cat([.. layers.Select(layer => Multiply(x, layer.Weight, layer.Bias))], -1);
 
-    /// <summary>A whole weight as floats, [outFeatures, inFeatures]. The caller owns it.</summary>
+    /// <summary>Dequantizes a whole weight, [outFeatures, inFeatures]. The caller owns it.</summary>
     public static Tensor Floats(QuantizedWeight weight, ScalarType dtype)
     {
         Tensor floats = empty([weight.Form.RowCount, weight.Form.ColumnCount], dtype);

@@ -8,7 +8,7 @@ using QwenWebChat.Inference.Torch.Kernels;
 
 namespace QwenWebChat.Inference.Torch.Model;
 
-/// <summary>How a matrix is held for the operators of libtorch's device.</summary>
+/// <summary>The storage format of a matrix on libtorch's device.</summary>
 internal enum DeviceFormat
 {
     Float,

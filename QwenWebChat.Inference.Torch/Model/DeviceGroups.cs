@@ -8,17 +8,20 @@ using QwenWebChat.Inference.Torch.Kernels;
 
 namespace QwenWebChat.Inference.Torch.Model;
 
-/// <summary>Which layers of a model take the same input, and are one product on libtorch's device.</summary>
+/// <summary>Groups the layers of a model that take the same input and are computed as one product on libtorch's device.</summary>
 internal static class DeviceGroups
 {
-    // In the order in which they are loaded.
+    // In load order.
     private static readonly string[][] Groups = [["q_proj", "k_proj", "v_proj"], ["gate_proj", "up_proj"]];
 
-    /// <summary>The name of a product of several layers.</summary>
-    /// <param name="names">Such as <c>model.layers.0.mlp.gate_proj</c>.</param>
+    /// <summary>Returns the name of a joined product of several layers.</summary>
+    /// <param name="names">The layer names, such as <c>model.layers.0.mlp.gate_proj</c>.</param>
     public static string NameOf(IReadOnlyList<string> names) => string.Join('+', names);
 
-    /// <summary>The layers whose product can be made once this one is there: the group that it is the last of, or it alone; null for the others of a group.</summary>
+    /// <summary>
+    /// Returns the layers whose joined product is complete once this one is loaded: the group that it is the last
+    /// member of, or only itself; null for other members of a group.
+    /// </summary>
     public static IReadOnlyList<string>? CompletedBy(string name)
     {
         int dot = name.LastIndexOf('.') + 1;

@@ -9,9 +9,9 @@ using static TorchSharp.torch;
 
 namespace QwenWebChat.Inference.Torch.Model;
 
-/// <summary>Linear layers on libtorch's device as one product.</summary>
-/// <param name="weight">Of all layers, one layer's rows after the other's.</param>
-/// <param name="bias">Likewise, or none.</param>
+/// <summary>Several linear layers on libtorch's device, computed as one product.</summary>
+/// <param name="weight">The weights of all layers, concatenated by rows.</param>
+/// <param name="bias">The concatenated biases of all layers, or null.</param>
 internal sealed class DeviceLinears(IDeviceMatrix weight, Tensor? bias, DeviceOperators operators) : LinearGroup
 {
     public override bool TakesWholeInput => weight.ChoosesColumns;

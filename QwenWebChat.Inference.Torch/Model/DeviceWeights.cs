@@ -4,12 +4,12 @@ using QwenWebChat.Inference.Torch.Kernels;
 
 namespace QwenWebChat.Inference.Torch.Model;
 
-/// <summary>The form of a planned weight where libtorch computes with it.</summary>
+/// <summary>The storage format of planned weights on libtorch's device.</summary>
 internal static class DeviceWeights
 {
     extension(PlannedWeight weight)
     {
-        /// <summary>How libtorch's device holds a matrix, or null where it is none of its.</summary>
+        /// <summary>The format of the matrix on libtorch's device; null if the device does not hold it.</summary>
         public DeviceFormat? OnDevice =>
             weight.Policy.Store != WeightStore.Device || !weight.Spec.IsMatrix ? null
             : weight.Matrix is null ? DeviceFormat.Float
@@ -17,7 +17,7 @@ internal static class DeviceWeights
             : Int8Matrix.Fits(weight.Matrix) ? DeviceFormat.Int8
             : DeviceFormat.Float;
 
-        /// <summary>Bytes that it takes in the device's memory.</summary>
+        /// <summary>The size on the device in bytes.</summary>
         public long DeviceBytes => weight.OnDevice switch
         {
             DeviceFormat.Int4 => Int4Matrix.BytesFor(weight.Matrix!, weight.DType.ElementBytes()),
@@ -25,7 +25,7 @@ internal static class DeviceWeights
             _ => weight.Bytes,
         };
 
-        /// <summary>The word for it: <c>int4</c>, <c>int8</c>, <c>bfloat16</c> or <c>float32</c>.</summary>
+        /// <summary>The format's name: <c>int4</c>, <c>int8</c>, <c>bfloat16</c> or <c>float32</c>.</summary>
         public string FormatName => weight.OnDevice switch
         {
             DeviceFormat.Int4 => "int4",

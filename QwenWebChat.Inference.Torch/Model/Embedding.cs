@@ -5,13 +5,16 @@ using static TorchSharp.torch;
 
 namespace QwenWebChat.Inference.Torch.Model;
 
-/// <summary>Token ids to their rows of the table, which is the host's: a card's memory is for what every token reads whole.</summary>
+/// <summary>
+/// Looks up the embedding rows of token ids. The table stays in host memory: GPU memory is for weights that every token
+/// reads completely.
+/// </summary>
 internal sealed class Embedding(ModelWeights weights, int width)
 {
     public const string Name = TensorSpec.EmbeddingName;
 
-    /// <summary>Reads rows on the threads of the weights.</summary>
-    /// <returns>Float32, [tokens, hidden], on the CPU.</returns>
+    /// <summary>Reads the rows on the threads of the weights.</summary>
+    /// <returns>The rows, float32, [tokens, hidden], on the CPU.</returns>
     public Tensor Forward(int[] ids)
     {
         Tensor hidden = empty([ids.Length, width], ScalarType.Float32);

@@ -11,7 +11,7 @@ using static TorchSharp.torch;
 namespace QwenWebChat.Inference.Torch.Model;
 
 /// <summary>Linear layers with float weights as the checkpoint stores them.</summary>
-/// <param name="layers">Weights of [outFeatures, inFeatures] and biases of [outFeatures], or none.</param>
+/// <param name="layers">The weights, [outFeatures, inFeatures], and biases, [outFeatures], or null.</param>
 internal sealed class FloatLinears(IReadOnlyList<(Tensor Weight, Tensor? Bias)> layers) : LinearGroup
 {
     public override Tensor Forward(Tensor x) =>

@@ -9,8 +9,8 @@ using static TorchSharp.torch;
 
 namespace QwenWebChat.Inference.Torch.Model;
 
-/// <summary>What every layer of one forward pass shares.</summary>
-/// <param name="Attention">What the tokens may look at.</param>
+/// <summary>Inputs that all layers of one forward pass share.</summary>
+/// <param name="Attention">Attention over the tokens that are visible in this pass.</param>
 /// <param name="Cos">The rotary embedding's cosines at the tokens' positions, [tokens, headSize/2], float32.</param>
-/// <param name="Sin">Its sines, likewise.</param>
+/// <param name="Sin">The rotary embedding's sines at the tokens' positions, [tokens, headSize/2], float32.</param>
 internal sealed record ForwardContext(IAttention Attention, Tensor Cos, Tensor Sin);

@@ -10,11 +10,9 @@ using static TorchSharp.torch;
 
 namespace QwenWebChat.Inference.Torch.Model;
 
-/// <summary>
-/// Causal self-attention in which several query heads share one key/value head (Ainslie et al. 2023).
-/// </summary>
-/// <param name="config">Whose counts of heads are those of <paramref name="weights"/>: all of the model's, or a part.</param>
-/// <param name="layer">Its number among those that share a cache.</param>
+/// <summary>Causal self-attention in which several query heads share one key/value head (Ainslie et al. 2023).</summary>
+/// <param name="config">The configuration with the head counts of <paramref name="weights"/>: all of the model's heads, or a part.</param>
+/// <param name="layer">The layer number in the cache.</param>
 internal sealed class GroupedQueryAttention(Qwen2Config config, TensorWeights weights, DeviceOperators operators, string prefix, int layer)
 {
     private const long FeaturesAtATime = 512;
@@ -24,7 +22,7 @@ internal sealed class GroupedQueryAttention(Qwen2Config config, TensorWeights we
     public LinearGroup OProj { get; } = weights.Linears(operators, $"{prefix}.o_proj");
 
     /// <inheritdoc cref="QwenWebChat.Inference.Model.KeyMagnitudes"/>
-    /// <param name="norm">Weights of the norm before, [hidden].</param>
+    /// <param name="norm">The weights of the preceding norm, [hidden].</param>
     public float[] KeyMagnitudes(Tensor norm)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -32,7 +30,7 @@ internal sealed class GroupedQueryAttention(Qwen2Config config, TensorWeights we
         long count = (long)config.KeyValueHeadCount * config.HeadSize;
         Tensor bias = Keys(norm.new_zeros(1, norm.size(0)));
         Tensor squares = bias.new_zeros(count);
-        // What the weights make of each input feature alone, scaled as the norm scales it.
+        // The weights' contribution to each input feature, scaled by the norm's weights.
         Tensor features = norm.diag();
         for (long row = 0; row < features.size(0); row += FeaturesAtATime)
         {
@@ -47,9 +45,9 @@ internal sealed class GroupedQueryAttention(Qwen2Config config, TensorWeights we
         static float[] Floats(Tensor values) => values.cpu().contiguous().data<float>().ToArray();
     }
 
-    /// <summary>What <see cref="OProj"/> takes.</summary>
-    /// <param name="x">[tokens, hidden].</param>
-    /// <returns>[tokens, heads * headSize].</returns>
+    /// <summary>Computes the attention output, the input of <see cref="OProj"/>.</summary>
+    /// <param name="x">The normalized input, [tokens, hidden].</param>
+    /// <returns>The attention output, [tokens, heads * headSize].</returns>
     public Tensor Attend(Tensor x, ForwardContext context)
     {
         using DisposeScope scope = NewDisposeScope();

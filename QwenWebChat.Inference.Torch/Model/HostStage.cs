@@ -7,18 +7,18 @@ using static TorchSharp.torch;
 
 namespace QwenWebChat.Inference.Torch.Model;
 
-/// <summary>The first layers of the stack on the CPU, in the project's own kernels, for a card that does not hold them all.</summary>
-/// <param name="weights">Stay the caller's.</param>
+/// <summary>The first layers of the model on the CPU, in the project's own kernels, for a GPU that cannot hold all layers.</summary>
+/// <param name="weights">The weights; the caller keeps ownership.</param>
 internal sealed class HostStage(Qwen2Config config, ModelWeights weights, int layerCount, KvFormat format, int blockCount) : ILayerStage
 {
     private readonly CpuLayers _layers = new(config, weights, layerCount, format, blockCount);
 
     public IReadOnlyList<OperatorChoice> Operators => [];
 
-    // They are counted with the embedding, which lies in the same memory.
+    // These weights are counted with the embedding, which lies in the same memory.
     public long WeightBytes => 0;
 
-    // Nothing is computed here while the host has time.
+    // Nothing is prepared: the host has no idle time in which to do it.
     public void Prepare(Batch next)
     {
     }

@@ -9,14 +9,14 @@ using static TorchSharp.torch;
 
 namespace QwenWebChat.Inference.Torch.Model;
 
-/// <summary>What the tokens of one forward pass may look at: a cache when serving, each other when training.</summary>
+/// <summary>Attention over the tokens visible in one forward pass: the cached tokens when serving, the batch's own when training.</summary>
 internal interface IAttention
 {
-    /// <summary>Mixes the values of the tokens that each token may see, itself included and none after it.</summary>
-    /// <param name="layer">The layer, from 0.</param>
+    /// <summary>Computes attention of each token to all visible tokens up to itself.</summary>
+    /// <param name="layer">The layer number, from 0.</param>
     /// <param name="q">Queries, rotated and not yet scaled, [tokens, heads, headSize].</param>
     /// <param name="k">Keys, rotated, [tokens, kvHeads, headSize].</param>
     /// <param name="v">Values, [tokens, kvHeads, headSize].</param>
-    /// <returns>[tokens, heads * headSize].</returns>
+    /// <returns>The attention output, [tokens, heads * headSize].</returns>
     Tensor Attend(int layer, Tensor q, Tensor k, Tensor v);
 }

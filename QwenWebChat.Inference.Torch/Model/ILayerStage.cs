@@ -9,21 +9,24 @@ using static TorchSharp.torch;
 
 namespace QwenWebChat.Inference.Torch.Model;
 
-/// <summary>Consecutive layers of the stack, where they are computed, with their keys and values.</summary>
+/// <summary>Consecutive layers of the model on the device or devices that compute them, with their KV cache.</summary>
 internal interface ILayerStage : IDisposable
 {
-    /// <summary>How it computes, found by trying.</summary>
+    /// <summary>The operators that the stage uses, selected by probing.</summary>
     IReadOnlyList<OperatorChoice> Operators { get; }
 
-    /// <summary>Of its layers, and of what follows them in its memory.</summary>
+    /// <summary>Bytes of the weights of its layers, and of the head if it lies in the same memory.</summary>
     long WeightBytes { get; }
 
-    /// <summary>Makes ready what a step will need beside its tokens, while the device still computes the one before.</summary>
-    /// <param name="next">What the next step will probably be; its ids are not looked at.</param>
+    /// <summary>
+    /// Prepares the inputs of the next step that do not depend on its tokens, while the device still computes the
+    /// current step.
+    /// </summary>
+    /// <param name="next">The predicted next step; its ids are not read.</param>
     void Prepare(Batch next);
 
-    /// <summary>Runs its layers and writes the tokens' keys and values into their blocks.</summary>
+    /// <summary>Runs the layers and writes the tokens' keys and values into their blocks.</summary>
     /// <param name="hidden">The residual stream, [tokens, hidden], on any device.</param>
-    /// <returns>The same after its layers, where it computes; the caller's scope owns it.</returns>
+    /// <returns>The residual stream after the layers, on the stage's device; the caller's scope owns it.</returns>
     Tensor Forward(Tensor hidden, Batch batch);
 }

@@ -13,12 +13,12 @@ namespace QwenWebChat.Inference.Torch.Model;
 internal abstract class LinearGroup
 {
     /// <summary>
-    /// Whether weights that hold a part of the stored columns still choose among all input features (act-order); else they
-    /// take just their own.
+    /// True if weights that hold a part of the stored columns need all input features (act-order), not only the
+    /// features of their own columns.
     /// </summary>
     public virtual bool TakesWholeInput => false;
 
-    /// <param name="x">[tokens, inFeatures].</param>
-    /// <returns>[tokens, outFeatures of all layers], one layer's after the other's.</returns>
+    /// <param name="x">The input, [tokens, inFeatures].</param>
+    /// <returns>The outputs of all layers, concatenated: [tokens, outFeatures of all layers].</returns>
     public abstract Tensor Forward(Tensor x);
 }

@@ -9,8 +9,8 @@ using static TorchSharp.torch;
 
 namespace QwenWebChat.Inference.Torch.Model;
 
-/// <summary>What follows the layers: the last norm and the LM head.</summary>
-/// <param name="weights">Of the device that runs the last layers; stay the caller's, as do the operators.</param>
+/// <summary>The end of the model: the final norm and the LM head.</summary>
+/// <param name="weights">The weights on the device of the last layers. The caller keeps ownership of them and of the operators.</param>
 internal sealed class ModelHead(Qwen2Config config, TensorWeights weights, DeviceOperators operators)
 {
     private readonly RmsNorm _norm = new(weights[TensorSpec.NormName], config.RmsNormEps, operators);
@@ -18,9 +18,9 @@ internal sealed class ModelHead(Qwen2Config config, TensorWeights weights, Devic
 
     public Device Device => _norm.Weight.device;
 
-    /// <param name="hidden">[tokens, hidden].</param>
-    /// <param name="rows">The tokens after which logits are wanted.</param>
-    /// <returns>Float32, [rows, vocabulary], on the device.</returns>
+    /// <param name="hidden">The residual stream, [tokens, hidden].</param>
+    /// <param name="rows">The tokens whose logits are requested.</param>
+    /// <returns>The logits, float32, [rows, vocabulary], on the device.</returns>
     public Tensor Logits(Tensor hidden, int[] rows)
     {
         Tensor last = hidden.index_select(0, Upload.Of(Array.ConvertAll(rows, row => (long)row), Device));

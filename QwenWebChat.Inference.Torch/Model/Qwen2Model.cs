@@ -11,16 +11,16 @@ using static TorchSharp.torch;
 namespace QwenWebChat.Inference.Torch.Model;
 
 /// <summary>
-/// The Qwen2 decoder (Yang et al. 2024) in one piece, of float weights on one device, as it learns: embedding, a stack of
-/// pre-norm layers, final norm, LM head. Fields are named as the Hugging Face checkpoint names them. What serves is made
-/// of the same layers (<see cref="TensorStage"/>).
+/// The complete Qwen2 decoder (Yang et al. 2024) with float weights on one device, for training: embedding, pre-norm
+/// layers, final norm, LM head. Fields are named as in the Hugging Face checkpoint. The serving model uses the same
+/// layers (<see cref="TensorStage"/>).
 /// </summary>
 internal sealed class Qwen2Model : IDisposable
 {
     private readonly TensorWeights _weights;
     private readonly DeviceOperators _operators;
 
-    /// <param name="weights">Belong to the model from now on.</param>
+    /// <param name="weights">The weights; the model takes ownership.</param>
     public Qwen2Model(Qwen2Config config, TensorWeights weights)
     {
         _weights = weights;
@@ -32,7 +32,7 @@ internal sealed class Qwen2Model : IDisposable
         LmHead = weights.Linears(_operators, TensorSpec.HeadLayer(config));
     }
 
-    /// <summary>[vocabulary, hidden].</summary>
+    /// <summary>The embedding table, [vocabulary, hidden].</summary>
     public Tensor EmbedTokens { get; }
 
     public IReadOnlyList<DecoderLayer> Layers { get; }
@@ -41,20 +41,21 @@ internal sealed class Qwen2Model : IDisposable
 
     public RotaryEmbeddings Rotary { get; }
 
-    /// <summary>The embedding itself where the checkpoint ties them.</summary>
+    /// <summary>The LM head; the embedding itself if the checkpoint ties them.</summary>
     public LinearGroup LmHead { get; }
 
     public Device Device => EmbedTokens.device;
 
-    /// <summary>Runs tokens that look at whatever <paramref name="context"/> lets them.</summary>
+    /// <summary>Runs the layers on tokens that attend to each other as <paramref name="context"/> specifies.</summary>
     /// <param name="ids">Int64 token ids, [tokens], on <see cref="Device"/>.</param>
-    /// <returns>The normalised hidden states, [tokens, hidden].</returns>
+    /// <returns>The normalized hidden states, [tokens, hidden].</returns>
     public Tensor Forward(Tensor ids, ForwardContext context)
     {
         Tensor hidden = EmbedTokens.index_select(0, ids);
         foreach (DecoderLayer layer in Layers)
         {
-            // A layer's temporaries die with it: peak memory is one layer's, not the stack's.
+            // A layer's temporaries are freed after the layer: peak memory is that of one layer, not of the whole
+            // stack.
             using DisposeScope scope = NewDisposeScope();
             Tensor next = layer.Forward(hidden, context).MoveToOuterDisposeScope();
             hidden.Dispose();
@@ -64,8 +65,8 @@ internal sealed class Qwen2Model : IDisposable
         return Norm.Forward(hidden);
     }
 
-    /// <param name="hidden">[tokens, hidden].</param>
-    /// <returns>Float32 logits, [tokens, vocabulary].</returns>
+    /// <param name="hidden">The hidden states, [tokens, hidden].</param>
+    /// <returns>The logits, float32, [tokens, vocabulary].</returns>
     public Tensor Logits(Tensor hidden) => LmHead.Forward(hidden).to(ScalarType.Float32);
 
     public void Dispose()

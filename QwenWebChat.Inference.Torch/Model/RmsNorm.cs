@@ -18,9 +18,9 @@ internal sealed class RmsNorm(Tensor weight, double epsilon, DeviceOperators ope
 {
     private readonly Scalar _epsilon = epsilon.ToScalar();
 
-    /// <summary>Of [hidden].</summary>
+    /// <summary>The weights, [hidden].</summary>
     public Tensor Weight { get; } = weight;
 
-    /// <param name="x">[tokens, hidden]; the result has its dtype.</param>
+    /// <param name="x">The input, [tokens, hidden]; the result has its dtype.</param>
     public Tensor Forward(Tensor x) => operators.Normalize(x, Weight, _epsilon);
 }

@@ -4,12 +4,12 @@ using static TorchSharp.torch;
 
 namespace QwenWebChat.Inference.Torch.Model;
 
-/// <summary>Rotary position embedding of tensors.</summary>
+/// <summary>Applies the rotary position embedding to tensors.</summary>
 internal static class Rotations
 {
     /// <summary>
-    /// Cosines and sines of positions, as <see cref="Rotate"/> takes them: for both halves of a head, the sines of the
-    /// first half negative.
+    /// Returns the cosines and sines of positions in the form that <see cref="Rotate"/> takes: repeated for both halves
+    /// of a head, with the sines of the first half negated.
     /// </summary>
     /// <returns>Two float32 tensors of [positions, headSize], on the CPU.</returns>
     public static (Tensor Cos, Tensor Sin) At(RotaryEmbedding rotary, IReadOnlyList<int> positions)
@@ -36,7 +36,7 @@ internal static class Rotations
     public static Tensor Rotate(Tensor x, Tensor cos, Tensor sin)
     {
         (long tokens, long heads, long headSize) = (x.size(0), x.size(1), x.size(2));
-        // The products are float32, whatever x is.
+        // The products are computed in float32 for any dtype of x.
         Tensor swapped = x.view(tokens, heads, 2, headSize / 2).flip(2).view(tokens, heads, headSize);
         return addcmul(x.mul(cos.unsqueeze(1)), swapped, sin.unsqueeze(1), Scalars.One).to(x.dtype);
     }

@@ -11,7 +11,7 @@ using static TorchSharp.torch;
 
 namespace QwenWebChat.Inference.Torch.Model;
 
-/// <summary>One device's part of a <see cref="TensorStage"/>: all heads and FFN columns of its layers, or some of them.</summary>
+/// <summary>The part of a <see cref="TensorStage"/> on one device: all heads and FFN columns of its layers, or some of them.</summary>
 internal sealed class StageRank : IDisposable
 {
     private readonly Qwen2Config _config;
@@ -21,10 +21,10 @@ internal sealed class StageRank : IDisposable
     private readonly DeviceOperators _operators;
     private readonly ISegmentAttention _attention;
 
-    /// <param name="config">Whose counts of heads are those of the part.</param>
-    /// <param name="weights">Belong to it from now on, as do the operators.</param>
-    /// <param name="attention">How attention is computed; null for whatever turns out to be best.</param>
-    /// <param name="layers">Their numbers in the model.</param>
+    /// <param name="config">The configuration with the head counts of this part.</param>
+    /// <param name="weights">The weights. The rank takes ownership of them and of the operators.</param>
+    /// <param name="attention">The attention implementation; null to select it by probing.</param>
+    /// <param name="layers">The layer numbers in the model.</param>
     public StageRank(Qwen2Config config, TensorWeights weights, DeviceOperators operators, ISegmentAttention? attention, Range layers, KvFormat format, int blockCount)
     {
         _config = config;
@@ -56,19 +56,19 @@ internal sealed class StageRank : IDisposable
 
     public IReadOnlyList<DecoderLayer> Layers { get; }
 
-    /// <summary>How it computes.</summary>
+    /// <summary>The operators that the rank uses.</summary>
     public IReadOnlyList<OperatorChoice> Operators { get; private set; } = [];
 
-    /// <summary>What follows the layers, where its weights are among these.</summary>
-    /// <param name="config">Of the model.</param>
+    /// <summary>Creates the model's head, if its weights are on this device.</summary>
+    /// <param name="config">The model's configuration.</param>
     public ModelHead Head(Qwen2Config config) => new(config, Weights, _operators);
 
-    /// <summary>What the layers of a step share.</summary>
-    /// <param name="cos">[tokens, headSize] on the CPU, as is <paramref name="sin"/>.</param>
+    /// <summary>Creates the inputs that the layers of a step share.</summary>
+    /// <param name="cos">The cosines, [tokens, headSize] on the CPU; <paramref name="sin"/> has the same shape.</param>
     public ForwardContext Begin(Batch batch, Tensor cos, Tensor sin) =>
         new(new TensorAttention(_cache, batch, _attention, _config.HeadCount), Upload.Copy(cos, _device), Upload.Copy(sin, _device));
 
-    /// <summary>Brings a tensor of another device here, in the dtype that is computed in.</summary>
+    /// <summary>Moves a tensor to this device and converts it to the dtype of the computation.</summary>
     public Tensor Take(Tensor tensor) => tensor.to(_dtype, _device);
 
     public void Dispose()

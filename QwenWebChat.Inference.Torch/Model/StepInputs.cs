@@ -11,8 +11,8 @@ using static TorchSharp.torch;
 namespace QwenWebChat.Inference.Torch.Model;
 
 /// <summary>
-/// What the layers of a step share, on each device that computes them: rotations, slots, segments. The tokens themselves
-/// do not matter to it, so it can be made while the step before is still computed.
+/// The inputs that the layers of a step share, on each device: rotations, slots, segments. They do not depend on the
+/// token ids, so they can be prepared while the previous step is still computed.
 /// </summary>
 internal sealed class StepInputs : IDisposable
 {
@@ -24,10 +24,10 @@ internal sealed class StepInputs : IDisposable
         (_batch, Contexts, _tensors) = (batch, contexts, tensors);
     }
 
-    /// <summary>One a device.</summary>
+    /// <summary>The context of each device.</summary>
     public ForwardContext[] Contexts { get; }
 
-    /// <param name="make">Makes the contexts of a batch. The tensors that live in them belong to the result.</param>
+    /// <param name="make">Creates the contexts of a batch. The result takes ownership of their tensors.</param>
     public static StepInputs Make(Batch batch, Func<Batch, ForwardContext[]> make)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -38,8 +38,8 @@ internal sealed class StepInputs : IDisposable
     }
 
     /// <summary>
-    /// The step that follows where every sequence goes on by one token: its runs, and no ids. Null where that cannot be
-    /// known: a prompt is not read to its end, or a sequence needs a new block.
+    /// Predicts the next step if every sequence continues by one token: its runs, without ids. Null if it cannot be
+    /// predicted: a prefill is not finished, or a sequence needs a new block.
     /// </summary>
     public static Batch? Following(Batch batch)
     {
@@ -63,7 +63,7 @@ internal sealed class StepInputs : IDisposable
         return new Batch(new int[runs.Count], runs, [.. Enumerable.Range(0, runs.Count)]);
     }
 
-    /// <summary>Whether they are those of a batch, whatever its ids.</summary>
+    /// <summary>Returns whether these inputs match a batch, regardless of its ids.</summary>
     public bool Fit(Batch batch) =>
         batch.Runs.Count == _batch.Runs.Count && batch.Runs.Zip(_batch.Runs).All(pair => IsSame(pair.First, pair.Second));
 

@@ -17,9 +17,9 @@ internal sealed class SwiGluMlp(TensorWeights weights, DeviceOperators operators
 
     public LinearGroup DownProj { get; } = weights.Linears(operators, $"{prefix}.down_proj");
 
-    /// <summary>What <see cref="DownProj"/> takes.</summary>
-    /// <param name="x">[tokens, hidden].</param>
-    /// <returns>[tokens, intermediate].</returns>
+    /// <summary>Computes the gated activations, the input of <see cref="DownProj"/>.</summary>
+    /// <param name="x">The normalized input, [tokens, hidden].</param>
+    /// <returns>The activations, [tokens, intermediate].</returns>
     public Tensor Gate(Tensor x)
     {
         Tensor gateUp = GateUpProj.Forward(x);

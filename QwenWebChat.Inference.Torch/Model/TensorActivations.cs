@@ -8,31 +8,32 @@ using QwenWebChat.Inference.Torch.Kernels;
 
 namespace QwenWebChat.Inference.Torch.Model;
 
-/// <summary>What a step computes in libtorch between the products, reckoned from the shapes of the tensors that live at a time.</summary>
+/// <summary>Estimates the activation memory of a step in libtorch from the shapes of the tensors that exist at the same time.</summary>
 internal static class TensorActivations
 {
-    // Of one step at most, the running requests that the engine takes.
+    // The maximum of one step: the maximum number of running requests of the engine.
     private const int LogitRows = 64;
 
-    // Scores of attention in plain TorchSharp and their softmax, which are bounded; other operators take less.
+    // Attention scores in plain TorchSharp and their softmax, which are bounded; other operators need less.
     private const long ScoreBytes = 256L << 20;
 
-    /// <summary>Bytes for a step of so many tokens.</summary>
-    /// <param name="config">Whose counts of heads and FFN columns are those of the device.</param>
-    /// <param name="elementBytes">Of a number that is computed.</param>
-    /// <param name="hasHead">Whether logits are computed there.</param>
+    /// <summary>Returns the activation memory of a step in bytes.</summary>
+    /// <param name="config">The configuration with the head and FFN column counts of the device.</param>
+    /// <param name="elementBytes">Bytes of one element in the dtype of the computation.</param>
+    /// <param name="hasHead">True if this device computes logits.</param>
     public static long BytesFor(Qwen2Config config, int tokens, int elementBytes, bool hasHead)
     {
         long heads = config.HeadCount + (2L * config.KeyValueHeadCount);
-        // The stream before and after a layer, its norm and what is added; queries, keys and values, and what they mix to.
+        // The residual stream before and after a layer, its norm and the update; queries, keys and values, and the
+        // attention output.
         long attention = tokens * ((4L * config.HiddenSize) + ((heads + (2L * config.HeadCount)) * config.HeadSize)) * elementBytes;
-        // The rotation is float32: as it was, with its halves swapped, and turned.
+        // The rotation is float32: the input, the input with swapped halves, and the result.
         long rotation = tokens * 3L * heads * config.HeadSize * sizeof(float);
-        // Gate and up, what they let through, and that in the order of the packed columns.
+        // Gate and up, the gated activations, and those in the order of the packed columns.
         long feedForward = tokens * 4L * config.IntermediateSize * elementBytes;
         long scores = Math.Min(ScoreBytes, 2L * sizeof(float) * tokens * config.HeadCount * config.ContextTokens);
-        // Weights that are floats for a product: twice, and four bytes of whole numbers on the way.
-        long largest = Math.Min(2L * config.IntermediateSize * config.HiddenSize, BandedProduct.LargestValueCount);
+        // Weights converted to floats for a product: two copies, and four bytes of integers in between.
+        long largest = Math.Min(2L * config.IntermediateSize * config.HiddenSize, BandedProduct.MaxValueCount);
         long logits = hasHead ? (long)LogitRows * config.VocabularySize * (elementBytes + sizeof(float)) : 0;
         return attention + Math.Max(rotation + scores, feedForward) + (largest * ((2 * elementBytes) + 4)) + logits;
     }

@@ -12,8 +12,8 @@ using static TorchSharp.torch;
 namespace QwenWebChat.Inference.Torch.Model;
 
 /// <summary>
-/// Attention of a batch's tokens to their cached sequences in libtorch, made once a step. Keys and values are read where
-/// they lie, in segments (docs/adr/0021).
+/// Attention of a batch's tokens to their cached sequences in libtorch, created once for each step. Keys and values are
+/// read in place, in segments (docs/adr/0021).
 /// </summary>
 internal sealed class TensorAttention : IAttention
 {
@@ -22,8 +22,8 @@ internal sealed class TensorAttention : IAttention
     private readonly Tensor _slots;
     private readonly SegmentTable _segments;
 
-    /// <summary>The tensors that it makes belong to the caller's scope.</summary>
-    /// <param name="headCount">Query heads.</param>
+    /// <summary>Prepares the step's segments. The tensors that it creates belong to the caller's scope.</summary>
+    /// <param name="headCount">The number of query heads.</param>
     public TensorAttention(TensorKvCache cache, Batch batch, ISegmentAttention attention, int headCount)
     {
         _cache = cache;
@@ -32,7 +32,7 @@ internal sealed class TensorAttention : IAttention
             .Select(position => (long)AttentionPlan.Slot(run.Tokens.Blocks, position)))];
         _slots = Upload.Of(slots, cache.Device);
         _segments = new SegmentTable(
-            AttentionPlan.Of(batch.Runs.Select(run => run.Tokens), cache.CopySlots, attention.LongestSingle),
+            AttentionPlan.Of(batch.Runs.Select(run => run.Tokens), cache.CopySlots, attention.MaxSingleQuerySlots),
             slots.Length,
             attention.WantsGroups ? headCount / cache.KvHeadCount : null,
             cache.Device);
@@ -48,7 +48,7 @@ internal sealed class TensorAttention : IAttention
         List<(Tensor Output, Tensor LogSumExp)> results = [];
         foreach (SegmentRound round in _segments.Rounds)
         {
-            // What was copied of a round dies with it.
+            // The copies of a round are freed with its scope.
             using DisposeScope copies = NewDisposeScope();
             (Tensor keys, Tensor values) = _cache.Read(layer, round.Slots);
             foreach (SegmentPass pass in round.Passes)

@@ -14,19 +14,20 @@ using static TorchSharp.torch;
 namespace QwenWebChat.Inference.Torch.Model;
 
 /// <summary>
-/// The logits of a step in libtorch. The device picks the largest of each row, and only those are copied, all rows at
-/// once: 2 KiB a row instead of Qwen2.5's 0.6 MB. The rows stay on the device until the next step, for whoever needs one.
+/// The logits of a step in libtorch. The device selects the largest of each row, and only those are copied, all rows at
+/// once: 2 KiB a row instead of Qwen2.5's 0.6 MB. The rows stay on the device until the next step, in case a caller
+/// needs a whole row.
 /// </summary>
 internal sealed class TensorLogits : IStepLogits, IDisposable
 {
     /// <summary>
-    /// Far more than a usual top-k, so that penalties seldom push what is needed below the smallest of them; few enough
-    /// to cost nothing beside the step.
+    /// The number of logits selected for each row: far more than a usual top-k, so that penalties seldom push a needed
+    /// token below the smallest of them, and few enough that the cost is negligible beside the step.
     /// </summary>
     public const int TopCount = 256;
 
-    // A float32 holds every whole number up to here: ids travel as such.
-    private const int LargestFloatId = 1 << 24;
+    // A float32 represents every integer up to here exactly: ids are copied as floats.
+    private const int MaxFloatId = 1 << 24;
 
     private readonly List<float[]> _rows = [];
     private Tensor? _logits;
@@ -47,25 +48,25 @@ internal sealed class TensorLogits : IStepLogits, IDisposable
         RowCount = 0;
     }
 
-    /// <summary>Takes a step's logits over from the caller's dispose scope, and asks the device for the largest.</summary>
-    /// <param name="logits">Float32, [rows, vocabulary].</param>
+    /// <summary>Takes ownership of a step's logits from the caller's dispose scope, and starts the selection of the largest.</summary>
+    /// <param name="logits">The logits, float32, [rows, vocabulary].</param>
     public void Take(Tensor logits)
     {
         Clear();
-        if (logits.size(1) is > TopCount and <= LargestFloatId)
+        if (logits.size(1) is > TopCount and <= MaxFloatId)
         {
             using DisposeScope scope = NewDisposeScope();
             (Tensor values, Tensor ids) = logits.topk(TopCount, dim: 1, largest: true, sorted: false);
-            // Both in one copy, [2, rows, top], since a copy waits for the device.
+            // Logits and ids in one copy, [2, rows, top], because a copy waits for the device.
             _best = stack([ids.to(ScalarType.Float32), values]).DetachFromDisposeScope();
         }
 
-        // Last, so that where the memory was short for the rest, the step's scope still frees them.
+        // Last, so that the step's scope still frees the logits if an allocation above fails.
         _logits = logits.DetachFromDisposeScope();
         RowCount = (int)logits.size(0);
     }
 
-    /// <summary>Waits for the device, and copies the largest.</summary>
+    /// <summary>Waits for the device, and copies the largest logits to the host.</summary>
     public void Fetch()
     {
         _hasTop = _best is not null;

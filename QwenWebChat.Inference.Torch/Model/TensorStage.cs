@@ -11,11 +11,12 @@ using static TorchSharp.torch;
 namespace QwenWebChat.Inference.Torch.Model;
 
 /// <summary>
-/// Consecutive layers in libtorch, on one device, or on several that each have a part of every layer's heads and FFN
-/// columns (tensor parallelism; Shoeybi et al. 2019, Megatron-LM): what the parts add to the residual stream is summed.
+/// Consecutive layers in libtorch, on one device, or on several that each compute a part of every layer's heads and FFN
+/// columns (tensor parallelism; Shoeybi et al. 2019, Megatron-LM). The partial updates of the residual stream are
+/// summed.
 /// </summary>
-/// <param name="config">Of the model.</param>
-/// <param name="ranks">Belong to it from now on.</param>
+/// <param name="config">The model's configuration.</param>
+/// <param name="ranks">The parts of the devices; the stage takes ownership.</param>
 internal sealed class TensorStage(Qwen2Config config, IReadOnlyList<StageRank> ranks) : ILayerStage
 {
     private readonly RotaryEmbeddings _rotary = new(config);
@@ -38,7 +39,8 @@ internal sealed class TensorStage(Qwen2Config config, IReadOnlyList<StageRank> r
         Tensor[] streams = [.. ranks.Select(rank => rank.Take(hidden))];
         for (int layer = 0; layer < ranks[0].Layers.Count; layer++)
         {
-            // A layer's temporaries die with it: a chunk's peak memory is one layer's, not the stack's.
+            // A layer's temporaries are freed after the layer: peak memory of a chunk is that of one layer, not of the
+            // whole stack.
             using DisposeScope temporaries = NewDisposeScope();
             Tensor[] next = [.. Run(layer, streams, inputs.Contexts).Select(stream => stream.MoveToOuterDisposeScope())];
             if (layer > 0)
@@ -94,7 +96,10 @@ internal sealed class TensorStage(Qwen2Config config, IReadOnlyList<StageRank> r
         return AddSum(between, Project(gated, [.. parts.Select(part => part.Mlp.DownProj)]));
     }
 
-    /// <summary>Each part's product with the columns that it holds, which are those of its own input unless act-order mixed them.</summary>
+    /// <summary>
+    /// Computes each part's product with its own columns. They match its own input, except with act-order, which needs
+    /// the whole input.
+    /// </summary>
     private Tensor[] Project(Tensor[] inputs, LinearGroup[] projections)
     {
         if (!projections[0].TakesWholeInput)

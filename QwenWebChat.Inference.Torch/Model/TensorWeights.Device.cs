@@ -10,16 +10,16 @@ using static TorchSharp.torch;
 
 namespace QwenWebChat.Inference.Torch.Model;
 
-/// <content>Matrices as the operators of libtorch's device read them.</content>
+/// <content>Matrices in the layouts of the operators of libtorch's device.</content>
 internal sealed partial class TensorWeights
 {
-    // By the layer's name, or the joined names of several.
+    // Keyed by the layer's name, or by the joined names of several layers.
     private readonly Dictionary<string, IDeviceMatrix> _matrices = [];
 
-    /// <summary>The largest matrix in 4 bits on libtorch's device; null where there is none.</summary>
+    /// <summary>The largest int4 matrix on libtorch's device; null if there is none.</summary>
     public Int4Matrix? LargestInt4 => _matrices.Values.OfType<Int4Matrix>().MaxBy(matrix => matrix.Bytes);
 
-    /// <summary>One product where they were joined as they were loaded; one each where they are held in different ways.</summary>
+    /// <summary>Returns one product for layers that were joined when loaded, or one for each layer if their formats differ.</summary>
     private LinearGroup DeviceLinears(DeviceOperators operators, IReadOnlyList<string> names)
     {
         Tensor?[] biases = [.. names.Select(Bias)];
@@ -45,8 +45,8 @@ internal sealed partial class TensorWeights
     }
 
     /// <summary>
-    /// Matrices over the same input become one on the host, before they go to the device: there the memory of the parts would
-    /// be left in pieces that nothing later fits.
+    /// Joins matrices over the same input on the host, before they are copied to the device: joining on the device
+    /// would leave the memory of the parts fragmented.
     /// </summary>
     private void AddMatrix(Checkpoint checkpoint, PlannedWeight weight, Device device, CancellationToken cancellationToken)
     {
@@ -76,7 +76,7 @@ internal sealed partial class TensorWeights
         }
     }
 
-    /// <summary>On the CPU.</summary>
+    /// <summary>Packs a matrix on the CPU.</summary>
     private static IDeviceMatrix Pack(Checkpoint checkpoint, PlannedWeight weight, CancellationToken cancellationToken)
     {
         switch (weight.OnDevice)

@@ -8,13 +8,13 @@ using static TorchSharp.torch;
 
 namespace QwenWebChat.Inference.Torch.Model;
 
-/// <summary>The weights that libtorch computes with on one device, by checkpoint name; their one owner.</summary>
+/// <summary>The weights that libtorch computes with on one device, by checkpoint name. Owns their tensors.</summary>
 internal sealed partial class TensorWeights : IDisposable
 {
     private readonly Dictionary<string, Tensor> _tensors;
     private readonly Dictionary<string, QuantizedWeight> _packed = [];
 
-    /// <summary>Takes over tensors that are there already, for training.</summary>
+    /// <summary>Takes ownership of existing tensors, for training.</summary>
     public TensorWeights(IEnumerable<KeyValuePair<string, Tensor>> tensors)
     {
         _tensors = new Dictionary<string, Tensor>(tensors);
@@ -24,11 +24,11 @@ internal sealed partial class TensorWeights : IDisposable
 
     public long Bytes => _tensors.Values.Sum(tensor => tensor.numel() * tensor.element_size()) + _packed.Values.Sum(weight => weight.Bytes) + _matrices.Values.Sum(matrix => matrix.Bytes);
 
-    /// <summary>Reads every weight, one at a time.</summary>
-    /// <param name="device">Where they go.</param>
-    /// <param name="progress">Is told the bytes of each weight.</param>
+    /// <summary>Loads every weight, one at a time.</summary>
+    /// <param name="device">The device to load onto.</param>
+    /// <param name="progress">Reports the bytes of each weight.</param>
     /// <exception cref="CheckpointException">A weight cannot be read.</exception>
-    /// <exception cref="OperationCanceledException">What was read so far is freed.</exception>
+    /// <exception cref="OperationCanceledException">The load was cancelled; the weights loaded so far are freed.</exception>
     public static TensorWeights Load(Checkpoint checkpoint, IReadOnlyList<PlannedWeight> plan, Device device, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         TensorWeights weights = new([]);
@@ -50,8 +50,8 @@ internal sealed partial class TensorWeights : IDisposable
         }
     }
 
-    /// <summary>The layers of these names as one group, each with its bias if there is one.</summary>
-    /// <param name="names">Such as <c>model.layers.0.self_attn.q_proj</c>.</param>
+    /// <summary>Returns the named layers as one group, each with its bias if it has one.</summary>
+    /// <param name="names">The layer names, such as <c>model.layers.0.self_attn.q_proj</c>.</param>
     public LinearGroup Linears(DeviceOperators operators, params IReadOnlyList<string> names)
     {
         if (_matrices.ContainsKey(DeviceGroups.NameOf(names)) || _matrices.ContainsKey(DeviceGroups.NameOf([names[0]])))
@@ -105,7 +105,7 @@ internal sealed partial class TensorWeights : IDisposable
 
         using Tensor whole = checkpoint.LoadTensor(weight.Spec.Name, slice.StoredShape);
         using Tensor part = whole.narrow(slice.Dimension, slice.First, slice.Count);
-        // A copy of its own: a view would keep the whole in memory.
+        // A copy: a view would keep the whole tensor in memory.
         return part.to(dtype, device, copy: true);
     }
 }

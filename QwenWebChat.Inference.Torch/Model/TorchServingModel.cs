@@ -13,8 +13,8 @@ using static TorchSharp.torch;
 namespace QwenWebChat.Inference.Torch.Model;
 
 /// <summary>
-/// The decoder in libtorch with its paged cache: on one card or several, with its first layers on the CPU where that is
-/// asked for; and on a CPU as the reference for the kernels.
+/// The decoder in libtorch with its paged KV cache: on one or several GPUs, optionally with its first layers on the
+/// CPU; and on a CPU as the reference for the kernels.
 /// </summary>
 internal sealed class TorchServingModel : IServingModel
 {
@@ -24,8 +24,11 @@ internal sealed class TorchServingModel : IServingModel
     private readonly ModelHead _head;
     private readonly TensorLogits _logits = new();
 
-    /// <param name="host">The embedding, and layers that the CPU runs; belongs to the model from now on, as do the others.</param>
-    /// <param name="stages">Of all layers, from the first to the last.</param>
+    /// <param name="host">
+    /// The weights of the embedding and of layers that the CPU runs. The model takes ownership of them and of the other
+    /// arguments.
+    /// </param>
+    /// <param name="stages">The stages of all layers, from first to last.</param>
     public TorchServingModel(Qwen2Config config, ModelWeights host, IReadOnlyList<ILayerStage> stages, ModelHead head)
     {
         Config = config;

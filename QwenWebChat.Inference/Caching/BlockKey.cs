@@ -5,18 +5,18 @@ using System.Security.Cryptography;
 namespace QwenWebChat.Inference.Caching;
 
 /// <summary>
-/// What a full block holds: 128 bits of the SHA-256 of the key of the block before it and of its own token ids, so that
-/// equal keys mean equal ids from the first token on. Keys and values hang on the model too, but a pool lives as long as
-/// its model, so the model is no part of it.
+/// The content key of a full block: 128 bits of the SHA-256 of the previous block's key and the block's own token ids,
+/// so that equal keys mean equal ids from the first token on. Keys and values also depend on the model, but a pool
+/// lives as long as its model, so the model is not part of the key.
 /// </summary>
 internal readonly record struct BlockKey(ulong High, ulong Low)
 {
     private const int KeyBytes = 16;
 
-    /// <summary>The key before the first block. The mode of RoPE is in it, since it changes every key that attention caches.</summary>
+    /// <summary>Returns the key before the first block. It includes the RoPE mode, which changes every key vector in the cache.</summary>
     public static BlockKey Root(int yarnFactor) => new(0, (ulong)yarnFactor);
 
-    /// <summary>The key of the block that follows this one.</summary>
+    /// <summary>Returns the key of the following block.</summary>
     public BlockKey Next(ReadOnlySpan<int> ids)
     {
         Span<byte> content = stackalloc byte[KeyBytes + (ids.Length * sizeof(int))];

@@ -7,9 +7,9 @@ internal sealed class BlockKeyChain(BlockKey root)
 {
     private readonly List<BlockKey> _keys = [];
 
-    /// <summary>The keys of the first blocks.</summary>
-    /// <param name="ids">The sequence's ids so far; those of the blocks asked for are all there.</param>
-    /// <returns>Valid until the next call.</returns>
+    /// <summary>Returns the keys of the first blocks.</summary>
+    /// <param name="ids">The sequence's ids so far, including all ids of the requested blocks.</param>
+    /// <returns>The keys, valid until the next call.</returns>
     public ReadOnlySpan<BlockKey> Take(int blockCount, IReadOnlyList<int> ids, int blockTokens)
     {
         Span<int> block = stackalloc int[_keys.Count < blockCount ? blockTokens : 0];

@@ -3,37 +3,37 @@ using QwenWebChat.Inference.Metrics;
 namespace QwenWebChat.Inference.Caching;
 
 /// <summary>
-/// The blocks of the cache: whose they are, not what is in them. A block that is released with a registered key stays
-/// findable until it is taken for something else; blocks without one are taken first, then the least recently released.
-/// Lives as long as its model. Not thread-safe.
+/// Allocates the blocks of the KV cache; their contents are stored elsewhere. A block that is released with a
+/// registered key can still be found until it is reused; blocks without a key are reused first, then the least recently
+/// released. Lives as long as its model. Not thread-safe.
 /// </summary>
 internal sealed class BlockPool
 {
-    // Shorter runs of empty blocks are not worth a place of their own: 8 blocks are two tiles of an attention kernel.
+    // Shorter runs of free blocks are not worth a choice of their own: 8 blocks are two tiles of an attention kernel.
     private const int LongRunBlocks = 8;
 
-    // Among this part of the kept blocks, those that were released longest ago, the order in which they go is given up for
-    // neighbours. Among fewer of them the pieces of one generation of sequences would be those of the next.
+    // Among this share of the cached blocks, the least recently released ones, contiguity is preferred to release
+    // order. With a smaller share the fragments of one generation of sequences would be inherited by the next.
     private const int OldShare = 2;
 
     private readonly bool _keepsRuns;
     private readonly int[] _referenceCounts;
     private readonly BlockKey?[] _keys;
 
-    // When each kept block was released, in releases.
+    // For each cached block, the number of releases before its own.
     private readonly long[] _releases;
     private readonly Dictionary<BlockKey, int> _blocksByKey = [];
 
-    // The free blocks as a ring of two arrays, in the order in which they are taken; its last entry is both ends.
+    // The free blocks as a circular linked list in two arrays, in the order of reuse; the last entry is head and tail.
     private readonly int[] _next;
     private readonly int[] _previous;
     private long _releaseCount;
 
-    /// <param name="blockCount">Blocks 0 to <paramref name="blockCount"/> - 1.</param>
-    /// <param name="blockTokens">Tokens that one block holds.</param>
+    /// <param name="blockCount">The number of blocks; ids are 0 to <paramref name="blockCount"/> - 1.</param>
+    /// <param name="blockTokens">The number of tokens that one block holds.</param>
     /// <param name="keepsRuns">
-    /// Whether a sequence's blocks are to be neighbours, for a model that reads them as runs. Else the lowest are taken
-    /// first, so that memory that was never used stays the operating system's.
+    /// True if a sequence's blocks should be contiguous, for a model that reads them as runs. Otherwise the lowest
+    /// block is taken first, so that memory that was never used is not committed by the operating system.
     /// </param>
     public BlockPool(int blockCount, int blockTokens = 16, bool keepsRuns = false)
     {
@@ -54,27 +54,27 @@ internal sealed class BlockPool
 
     public int BlockTokens { get; }
 
-    /// <summary>Blocks that can be taken, those that still hold a cached prefix included.</summary>
+    /// <summary>Blocks that can be taken, including those that still hold a cached prefix.</summary>
     public int FreeCount { get; private set; }
 
-    /// <summary>Blocks that a sequence holds.</summary>
+    /// <summary>Blocks that sequences hold.</summary>
     public int UsedCount => BlockCount - FreeCount;
 
     /// <summary>Free blocks that still hold a cached prefix.</summary>
     public int CachedCount { get; private set; }
 
-    /// <summary>Blocks that were ever taken are among the first so many.</summary>
+    /// <summary>One more than the highest block id that was ever taken.</summary>
     public int TouchedCount { get; private set; }
 
     private int RingEnd => BlockCount;
 
-    /// <summary>Blocks that so many tokens fill, the last one perhaps in part.</summary>
+    /// <summary>Returns the number of blocks that hold so many tokens; the last block may be partly filled.</summary>
     public int BlocksFor(int tokens) => (tokens + BlockTokens - 1) / BlockTokens;
 
-    /// <summary>How many hold this block.</summary>
+    /// <summary>Returns the number of references to a block.</summary>
     public int ReferenceCount(int block) => _referenceCounts[block];
 
-    /// <summary>What is in this block.</summary>
+    /// <summary>Returns the state of a block.</summary>
     public BlockState StateOf(int block) => _referenceCounts[block] switch
     {
         0 => _keys[block] is null ? BlockState.Free : BlockState.Cached,
@@ -82,13 +82,13 @@ internal sealed class BlockPool
         _ => BlockState.Shared,
     };
 
-    /// <summary>Takes a free block; a prefix that it held is forgotten.</summary>
+    /// <summary>Takes a free block; a prefix that it held is discarded.</summary>
     /// <returns>False when none is free.</returns>
     public bool TryTake(out int block) => TryTake(null, 1, out block);
 
-    /// <summary>Takes a free block for a sequence; a prefix that it held is forgotten.</summary>
-    /// <param name="after">The sequence's last block, whose neighbour is taken where the pool keeps runs; null when it has none.</param>
-    /// <param name="wanted">How many blocks it is about to take, this one included.</param>
+    /// <summary>Takes a free block for a sequence; a prefix that it held is discarded.</summary>
+    /// <param name="after">The sequence's last block, whose successor is preferred if the pool keeps runs; null if it has none.</param>
+    /// <param name="wanted">The number of blocks that the sequence is about to take, including this one.</param>
     /// <returns>False when none is free.</returns>
     public bool TryTake(int? after, int wanted, out int block)
     {
@@ -111,7 +111,7 @@ internal sealed class BlockPool
         return true;
     }
 
-    /// <summary>Takes one more reference to a block that is held or findable.</summary>
+    /// <summary>Adds a reference to a block that is held or findable.</summary>
     /// <exception cref="InvalidOperationException">The block is free and holds nothing.</exception>
     public void Retain(int block)
     {
@@ -129,8 +129,8 @@ internal sealed class BlockPool
         _referenceCounts[block]++;
     }
 
-    /// <summary>Gives one reference back.</summary>
-    /// <exception cref="InvalidOperationException">Nobody holds the block.</exception>
+    /// <summary>Drops one reference.</summary>
+    /// <exception cref="InvalidOperationException">The block has no references.</exception>
     public void Release(int block)
     {
         if (_referenceCounts[block] == 0)
@@ -155,8 +155,8 @@ internal sealed class BlockPool
         }
     }
 
-    /// <summary>Makes a held block, full and computed, findable. Where another one has the key already, that one stays.</summary>
-    /// <exception cref="InvalidOperationException">Nobody holds the block, or it has another key.</exception>
+    /// <summary>Makes a held, full and computed block findable. If another block already has the key, that one stays registered.</summary>
+    /// <exception cref="InvalidOperationException">The block has no references, or it has another key.</exception>
     public void Register(int block, BlockKey key)
     {
         if (_referenceCounts[block] == 0 || (_keys[block] is { } present && present != key))
@@ -174,9 +174,10 @@ internal sealed class BlockPool
     public bool TryFind(BlockKey key, out int block) => _blocksByKey.TryGetValue(key, out block);
 
     /// <summary>
-    /// The block right after the last one, where it is empty; else the beginning of a long empty run, or its middle where a
-    /// sequence may grow into it; else the block right after among the old ones that are kept; else the beginning of a
-    /// run that those make with empty ones, with room to grow. An empty block alone waits until a neighbour's sequence comes by.
+    /// Chooses a free block, in this order: the empty block right after the last one; the start of a long empty run, or
+    /// its middle if the sequence before it may grow into it; the old cached block right after the last one; the start
+    /// of a run of empty and old cached blocks, with room to grow. A single empty block stays free for the sequence
+    /// that holds its neighbour.
     /// </summary>
     private int Choose(int? after, int wanted)
     {
@@ -199,7 +200,10 @@ internal sealed class BlockPool
         return next < BlockCount && IsOld(next) ? next : FindRun(block => IsEmpty(block) || IsOld(block), wanted + LongRunBlocks).First;
     }
 
-    /// <summary>The shortest run of neighbours for which this holds that has room for so many, else the longest; the first of those.</summary>
+    /// <summary>
+    /// Returns the first of the shortest runs of matching contiguous blocks that hold the wanted number; if none does,
+    /// the longest run.
+    /// </summary>
     private (int First, int Count) FindRun(Func<int, bool> holds, int wanted)
     {
         (int First, int Count) best = default;
@@ -218,7 +222,7 @@ internal sealed class BlockPool
         return best;
     }
 
-    /// <summary>Kept blocks that were released earlier than this one are old; there is at least one if any is kept.</summary>
+    /// <summary>Cached blocks that were released earlier than this one are old; there is at least one if any is cached.</summary>
     private long FirstYoungRelease()
     {
         int oldest = _next[RingEnd];

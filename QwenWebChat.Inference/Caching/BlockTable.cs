@@ -11,7 +11,7 @@ internal sealed class BlockTable
 
     public int this[int index] => _blocks[index];
 
-    /// <summary>Starts with blocks that are computed already, and takes a reference to each.</summary>
+    /// <summary>Initializes the table with already computed blocks, and adds a reference to each.</summary>
     /// <exception cref="InvalidOperationException">The table is not empty.</exception>
     public void Adopt(BlockPool pool, IReadOnlyList<int> blocks)
     {
@@ -27,8 +27,8 @@ internal sealed class BlockTable
         }
     }
 
-    /// <summary>Makes room for <paramref name="tokens"/> in all.</summary>
-    /// <returns>False when the pool has too few blocks; then none is taken.</returns>
+    /// <summary>Reserves blocks for <paramref name="tokens"/> tokens in total.</summary>
+    /// <returns>False if the pool has too few free blocks; then none is taken.</returns>
     public bool TryReserve(BlockPool pool, int tokens)
     {
         int missing = pool.BlocksFor(tokens) - _blocks.Count;
@@ -46,7 +46,10 @@ internal sealed class BlockTable
         return true;
     }
 
-    /// <summary>Gives every block back, the last first: a prefix is of no use without its beginning, which so is kept longest.</summary>
+    /// <summary>
+    /// Releases every block, the last first: a prefix is useless without its beginning, which is therefore cached
+    /// longest.
+    /// </summary>
     public void Release(BlockPool pool)
     {
         for (int index = _blocks.Count - 1; index >= 0; index--)

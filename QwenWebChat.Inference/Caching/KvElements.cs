@@ -4,12 +4,12 @@ using QwenWebChat.Inference.Kernels;
 
 namespace QwenWebChat.Inference.Caching;
 
-/// <summary>Floats to the elements of a <see cref="KvFormat"/>.</summary>
+/// <summary>Converts floats to the elements of a <see cref="KvFormat"/>.</summary>
 internal static unsafe class KvElements
 {
     /// <param name="first">The index of the first element at <paramref name="target"/>.</param>
-    /// <param name="stride">From one element to the next.</param>
-    /// <returns>What int8 elements are multiplied by; 1 for the others.</returns>
+    /// <param name="stride">The distance between two elements at <paramref name="target"/>.</param>
+    /// <returns>The scale of int8 elements; 1 for other formats.</returns>
     public static float Write(ReadOnlySpan<float> values, KvFormat format, byte* target, int first, int stride)
     {
         switch (format)
@@ -44,7 +44,7 @@ internal static unsafe class KvElements
             target[i * stride] = (sbyte)MathF.Round(values[i] * factor);
         }
 
-        // What is not a number stays none.
+        // NaN stays NaN.
         return peak / 127;
     }
 }

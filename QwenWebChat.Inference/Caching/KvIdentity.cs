@@ -1,7 +1,7 @@
 namespace QwenWebChat.Inference.Caching;
 
-/// <summary>What a model's blocks are made by: under equal identities equal tokens give equal bytes, whenever they are computed.</summary>
-/// <param name="Fingerprint">SHA-256, in hex, of everything that has a say in the bytes: weights, configuration, formats, kernels.</param>
+/// <summary>Identifies everything that determines a model's KV blocks: with equal identities, equal tokens give equal bytes.</summary>
+/// <param name="Fingerprint">The SHA-256, in hex, of everything that affects the bytes: weights, configuration, formats, kernels.</param>
 /// <param name="LayerBlockBytes">Bytes of a block in one layer.</param>
 internal sealed record KvIdentity(string Fingerprint, int LayerCount, int LayerBlockBytes)
 {

@@ -4,47 +4,47 @@ using QwenWebChat.Inference.Kernels;
 
 namespace QwenWebChat.Inference.Caching;
 
-/// <summary>What a model will take of the memory of each device, known before any of it is allocated.</summary>
-/// <param name="Parts">One a device.</param>
-/// <param name="BlockCount">Blocks of keys and values, on every device as many: each holds those of its own layers.</param>
+/// <summary>The planned memory of a model on each device, decided before any of it is allocated.</summary>
+/// <param name="Parts">The plan of each device.</param>
+/// <param name="BlockCount">The number of KV blocks, equal on every device: each holds the part of its own layers.</param>
 public sealed record MemoryPlan(IReadOnlyList<MemoryPart> Parts, int BlockCount)
 {
-    // More would be kept for conversations that nobody goes on with.
-    private const int LargestContextCount = 8;
-    private const int SmallestTokens = 65_536;
+    // A larger cache would only hold conversations that are not continued.
+    private const int MaxContextCount = 8;
+    private const int MinWantedTokens = 65_536;
 
-    // With less a single longer question could not be asked.
-    private const int LeastTokens = 2_048;
+    // With a smaller cache a single longer question could not be asked.
+    private const int MinTokens = 2_048;
 
     public long WeightBytes => Parts.Sum(part => part.WeightBytes);
 
     public long ActivationBytes => Parts.Sum(part => part.ActivationBytes);
 
-    /// <summary>Keys and values of 16 tokens in all layers.</summary>
+    /// <summary>Bytes of one block in all layers.</summary>
     public long BlockBytes => Parts.Sum(part => part.BlockBytes);
 
     public long CacheBytes => BlockCount * BlockBytes;
 
-    /// <summary>Tokens that the cache holds.</summary>
+    /// <summary>The KV cache capacity in tokens.</summary>
     public int CacheTokens => BlockCount * KvBlockLayout.Tokens;
 
-    /// <summary>Tokens whose keys and values fit on every device.</summary>
+    /// <summary>Returns the number of tokens whose keys and values fit on every device.</summary>
     public static long FittingTokens(IReadOnlyList<MemoryPart> parts) => Math.Min(parts.Min(part => part.FittingBlocks), int.MaxValue / KvBlockLayout.Tokens) * KvBlockLayout.Tokens;
 
-    /// <summary>A line for each device, for the log.</summary>
+    /// <summary>Returns one line for each device, for the log.</summary>
     public IEnumerable<string> Describe() => Parts.Select(part =>
         $"{char.ToUpperInvariant(part.Name[0])}{part.Name[1..]} holds {part.Holds}: {Readable(part.WeightBytes)} of weights, {Readable(BlockCount * part.BlockBytes)} of KV cache, "
         + $"{Readable(part.ActivationBytes)} for a step; {Readable(part.LimitBytes)} are allowed");
 
-    /// <param name="path">The checkpoint's, for the message.</param>
-    /// <param name="cacheTokens">Tokens that the cache is to hold; null for as many as are of use and fit.</param>
-    /// <param name="otherRemedy">What else would help, asked for when nothing else does; null for nothing.</param>
-    /// <exception cref="CheckpointException">It does not fit; the message has the figures and says what would.</exception>
+    /// <param name="path">The checkpoint's path, for error messages.</param>
+    /// <param name="cacheTokens">The requested KV cache capacity in tokens; null for the useful maximum that fits.</param>
+    /// <param name="otherRemedy">Returns a remedy if no setting below helps; null for none.</param>
+    /// <exception cref="CheckpointException">The model does not fit; the message has the figures and a remedy.</exception>
     internal static MemoryPlan Decide(string path, Qwen2Config config, KvFormat format, IReadOnlyList<MemoryPart> parts, int? cacheTokens, Func<string?>? otherRemedy = null)
     {
         long fit = FittingTokens(parts);
-        long wanted = cacheTokens ?? Math.Min(fit, Math.Max((long)config.ContextTokens * LargestContextCount, SmallestTokens));
-        long least = LeastFor(config, cacheTokens);
+        long wanted = cacheTokens ?? Math.Min(fit, Math.Max((long)config.ContextTokens * MaxContextCount, MinWantedTokens));
+        long least = MinTokensFor(config, cacheTokens);
         if (fit < least)
         {
             MemoryPart part = parts.MinBy(part => part.FittingBlocks)!;
@@ -57,11 +57,11 @@ public sealed record MemoryPlan(IReadOnlyList<MemoryPart> Parts, int BlockCount)
         return new MemoryPlan(parts, (int)((wanted + KvBlockLayout.Tokens - 1) / KvBlockLayout.Tokens));
     }
 
-    /// <summary>Tokens that the cache must hold for the model to be of use.</summary>
-    internal static long LeastFor(Qwen2Config config, int? cacheTokens) => cacheTokens ?? Math.Min(config.ContextTokens, LeastTokens);
+    /// <summary>Returns the minimum KV cache capacity in tokens for the model to be usable.</summary>
+    internal static long MinTokensFor(Qwen2Config config, int? cacheTokens) => cacheTokens ?? Math.Min(config.ContextTokens, MinTokens);
 
     private static string Remedy(KvFormat format, MemoryPart part, long least, long fit, Func<string?>? otherRemedy) =>
-        part.FreeBytes < part.BlockBytes ? otherRemedy?.Invoke() ?? (part.IsCard ? "Quantize int4 takes the least, and others on the card less" : "Quantize int4 takes the least, or a greater MemoryShare")
+        part.FreeBytes < part.BlockBytes ? otherRemedy?.Invoke() ?? (part.IsCard ? "Quantize int4 takes the least, and other programs should use less GPU memory" : "Quantize int4 takes the least, or a greater MemoryShare")
         : format != KvFormat.Int8 && fit * (format == KvFormat.Float32 ? 4 : 2) > least ? $"KvCache int8 would hold them, or CacheTokens {Count(fit)}"
         : $"CacheTokens {Count(fit)} would fit";
 

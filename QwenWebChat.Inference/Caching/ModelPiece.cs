@@ -1,19 +1,19 @@
 namespace QwenWebChat.Inference.Caching;
 
-/// <summary>What of a model lies in one device's memory.</summary>
-/// <param name="FirstLayer">The first of its layers, from 0.</param>
-/// <param name="LayerCount">Its layers; 0 for none.</param>
-/// <param name="HasEmbedding">Whether the table of token rows is there.</param>
-/// <param name="HasHead">Whether what follows the layers is there.</param>
+/// <summary>The part of a model in one device's memory.</summary>
+/// <param name="FirstLayer">The number of its first layer, from 0.</param>
+/// <param name="LayerCount">The number of its layers; 0 for none.</param>
+/// <param name="HasEmbedding">True if the part includes the embedding table.</param>
+/// <param name="HasHead">True if the part includes the final norm and the head.</param>
 public sealed record ModelPiece(int FirstLayer, int LayerCount, bool HasEmbedding, bool HasHead)
 {
-    /// <summary>Its number, from 1, among the devices that share these layers.</summary>
+    /// <summary>The number of this device, from 1, among the devices that share these layers.</summary>
     public int Share { get; init; } = 1;
 
-    /// <summary>Devices that share these layers, each with some heads and columns of all of them.</summary>
+    /// <summary>The number of devices that share these layers, each with some heads and columns of all of them.</summary>
     public int ShareCount { get; init; } = 1;
 
-    /// <summary>In words, for the log and for messages: layers counted from 1.</summary>
+    /// <summary>Describes the part for the log and for messages; layers are counted from 1.</summary>
     public override string ToString()
     {
         List<string> words = [];

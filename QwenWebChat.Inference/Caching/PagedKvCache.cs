@@ -6,8 +6,8 @@ using QwenWebChat.Inference.Quantization;
 namespace QwenWebChat.Inference.Caching;
 
 /// <summary>
-/// Keys and values on the CPU in blocks of 16 tokens that any sequence may hold. Memory is the operating system's until a
-/// block is first written.
+/// The KV cache on the CPU, in blocks of 16 tokens that any sequence may hold. The operating system commits the memory
+/// of a block when it is first written.
 /// </summary>
 internal sealed unsafe class PagedKvCache : IDisposable
 {
@@ -16,9 +16,9 @@ internal sealed unsafe class PagedKvCache : IDisposable
     private readonly float[][] _queryFactors;
 
     /// <param name="keyMagnitudes">
-    /// For each layer about how large each element of a key grows, [kvHeads, headSize], the same for both of a rotated
-    /// pair. Int8 keys are held as shares of it: the key biases of Qwen2 make some elements a hundred times as large as
-    /// others, which one scale a head would round to nothing. Null for none.
+    /// The expected magnitude of each key element for each layer, [kvHeads, headSize], equal for both elements of a
+    /// rotated pair. Int8 keys are stored relative to it: the key biases of Qwen2 make some elements a hundred times as
+    /// large as others, which a single scale for a head would round to zero. Null for none.
     /// </param>
     public PagedKvCache(Qwen2Config config, KvFormat format, int blockCount, IReadOnlyList<float[]>? keyMagnitudes = null)
     {
@@ -41,25 +41,25 @@ internal sealed unsafe class PagedKvCache : IDisposable
 
     public int BlockCount { get; }
 
-    /// <summary>Bytes that the operating system has given once the first blocks of each layer were written.</summary>
+    /// <summary>Returns the committed memory in bytes after the first blocks of each layer were written.</summary>
     public long ResidentBytes(int touchedBlocks) => _layers.Sum(layer => Math.Min(layer.PagesOf((long)touchedBlocks * Layout.BlockBytes), layer.Length));
 
-    /// <summary>A layer's blocks.</summary>
+    /// <summary>Returns the blocks of a layer.</summary>
     public NativeBytes Layer(int layer) => _layers[layer];
 
-    /// <summary>What attention multiplies queries by: 1 / sqrt(headSize), and what the keys were divided by.</summary>
+    /// <summary>The factors of the queries: 1 / sqrt(headSize), times the magnitudes by which the keys were divided.</summary>
     public ReadOnlySpan<float> QueryFactors(int layer) => _queryFactors[layer];
 
-    /// <summary>Writes one token.</summary>
-    /// <param name="position">Its place in the sequence. The tokens of a block are written from the first on.</param>
-    /// <param name="keys">[kvHeads, headSize], rotated; as are the values, not rotated.</param>
+    /// <summary>Writes the keys and values of one token.</summary>
+    /// <param name="position">The token's position in the sequence. The tokens of a block are written in order.</param>
+    /// <param name="keys">The rotated keys, [kvHeads, headSize]; the values, not rotated, have the same shape.</param>
     public void Write(int layer, ReadOnlySpan<int> blocks, int position, ReadOnlySpan<float> keys, ReadOnlySpan<float> values)
     {
         (int index, int slot) = Math.DivRem(position, KvBlockLayout.Tokens);
         byte* block = _layers[layer].Pointer + ((long)blocks[index] * Layout.BlockBytes);
         if (slot == 0)
         {
-            // What stood there may be no number, and a hidden token's value is multiplied by 0.
+            // The old content may be NaN, and a masked token's value is multiplied by 0.
             new Span<byte>(block, Layout.BlockBytes).Clear();
         }
 
@@ -79,8 +79,8 @@ internal sealed unsafe class PagedKvCache : IDisposable
         }
     }
 
-    /// <summary>Copies a block of all layers, one after the other.</summary>
-    /// <param name="target">[layers, bytes of a block].</param>
+    /// <summary>Copies a block of all layers, one layer after the other.</summary>
+    /// <param name="target">The destination, [layers, bytes of a block].</param>
     public void CopyOut(int block, Span<byte> target)
     {
         for (int layer = 0; layer < _layers.Length; layer++)
@@ -89,7 +89,7 @@ internal sealed unsafe class PagedKvCache : IDisposable
         }
     }
 
-    /// <summary>Puts a block of all layers into its place, as <see cref="CopyOut"/> gave it.</summary>
+    /// <summary>Writes a block of all layers in the layout of <see cref="CopyOut"/>.</summary>
     public void CopyIn(int block, ReadOnlySpan<byte> source)
     {
         for (int layer = 0; layer < _layers.Length; layer++)

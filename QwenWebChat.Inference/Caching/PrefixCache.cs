@@ -1,18 +1,18 @@
 namespace QwenWebChat.Inference.Caching;
 
 /// <summary>
-/// Finds the blocks that a sequence need not compute again, because another one, or itself before it was preempted, has
-/// computed the same tokens from the first on. Counts how often that helps.
+/// Finds cached blocks that a sequence need not compute, because another sequence, or itself before it was preempted,
+/// has computed the same tokens from the first one on. Counts the hits.
 /// </summary>
 internal sealed class PrefixCache(BlockPool pool)
 {
-    /// <summary>Tokens that were looked for, over all starts of sequences.</summary>
+    /// <summary>The number of tokens looked up, over all starts of sequences.</summary>
     public long QueriedTokens { get; private set; }
 
-    /// <summary>Of these, tokens that were found.</summary>
+    /// <summary>The number of these tokens that were found.</summary>
     public long HitTokens { get; private set; }
 
-    /// <summary>The blocks of the longest prefix that is cached. Takes no reference and counts nothing.</summary>
+    /// <summary>Returns the blocks of the longest cached prefix. Adds no references and counts nothing.</summary>
     public IReadOnlyList<int> Match(ReadOnlySpan<BlockKey> keys)
     {
         List<int> blocks = [];
@@ -29,7 +29,7 @@ internal sealed class PrefixCache(BlockPool pool)
         return blocks;
     }
 
-    /// <summary>Counts a match that a sequence starts on.</summary>
+    /// <summary>Counts a match with which a sequence starts.</summary>
     public void Count(int queriedTokens, int hitTokens)
     {
         QueriedTokens += queriedTokens;

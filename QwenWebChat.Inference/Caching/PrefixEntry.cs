@@ -1,4 +1,4 @@
 namespace QwenWebChat.Inference.Caching;
 
 /// <summary>A file of the <see cref="PrefixIndex"/>.</summary>
-internal sealed record PrefixEntry(string Path, KeptPrefix Prefix, long Bytes, DateTime UsedUtc);
+internal sealed record PrefixEntry(string Path, StoredPrefix Prefix, long Bytes, DateTime UsedUtc);

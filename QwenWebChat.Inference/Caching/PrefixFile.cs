@@ -3,8 +3,8 @@ using Microsoft.Win32.SafeHandles;
 namespace QwenWebChat.Inference.Caching;
 
 /// <summary>
-/// A kept prefix, open for reading. Blocks are read, not mapped: a page of a map that the disk does not give ends the
-/// process, a failed read only the restoring.
+/// A stored prefix, open for reading. Blocks are read, not mapped: a failed page of a mapping ends the process, a
+/// failed read only ends the restore.
 /// </summary>
 internal sealed class PrefixFile : IDisposable
 {
@@ -19,16 +19,16 @@ internal sealed class PrefixFile : IDisposable
 
     public string Path { get; }
 
-    public KeptPrefix Prefix => _head.Prefix;
+    public StoredPrefix Prefix => _head.Prefix;
 
     public long Bytes => _head.FileBytes;
 
-    /// <summary>The first blocks that are of use to who opened it.</summary>
+    /// <summary>The number of leading blocks that the caller can use.</summary>
     public int BlockCount { get; init; }
 
-    /// <exception cref="InvalidDataException">It is no good.</exception>
-    /// <exception cref="IOException">It cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the file is denied.</exception>
     public static PrefixFile Open(string path, int? blockCount = null)
     {
         SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
@@ -45,8 +45,8 @@ internal sealed class PrefixFile : IDisposable
     }
 
     /// <summary>Reads a block of all layers.</summary>
-    /// <exception cref="InvalidDataException">Its bytes are not those that were written.</exception>
-    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="InvalidDataException">The bytes differ from those that were written.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
     public void ReadBlock(int index, Span<byte> block)
     {
         ReadFully(_file, block, _head.BlocksStart + ((long)index * block.Length));
@@ -56,7 +56,7 @@ internal sealed class PrefixFile : IDisposable
         }
     }
 
-    /// <exception cref="InvalidDataException">The file ends before.</exception>
+    /// <exception cref="InvalidDataException">The file ends before the span is filled.</exception>
     public static void ReadFully(SafeFileHandle file, Span<byte> target, long offset)
     {
         while (target.Length > 0)
@@ -64,7 +64,7 @@ internal sealed class PrefixFile : IDisposable
             int count = RandomAccess.Read(file, target, offset);
             if (count == 0)
             {
-                throw new InvalidDataException("it is cut off");
+                throw new InvalidDataException("it is truncated");
             }
 
             target = target[count..];

@@ -3,18 +3,18 @@ using Microsoft.Win32.SafeHandles;
 namespace QwenWebChat.Inference.Caching;
 
 /// <summary>
-/// The folder of the kept prefixes, for this account's eyes only: they hold what users asked about. A file's time of last
-/// writing is that of its last use.
+/// The folder of the stored prefixes, accessible only to this account, because they contain users' texts. A file's time
+/// of last writing is the time of its last use.
 /// </summary>
-/// <param name="leastFreeBytes">What others are left of the disk.</param>
-internal sealed class PrefixFolder(string path, long leastFreeBytes)
+/// <param name="minFreeBytes">The minimum free disk space that must remain.</param>
+internal sealed class PrefixFolder(string path, long minFreeBytes)
 {
     private const string Extension = ".prefix";
     private const string PartialExtension = ".partial";
 
-    /// <summary>The files, whole ones alone; what was broken off is removed.</summary>
+    /// <summary>Returns the complete files; partial files are deleted.</summary>
     /// <exception cref="IOException">The folder cannot be listed.</exception>
-    /// <exception cref="UnauthorizedAccessException">Nor can it here.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the folder is denied.</exception>
     public IReadOnlyList<FileInfo> List()
     {
         DirectoryInfo folder = new(path);
@@ -31,8 +31,8 @@ internal sealed class PrefixFolder(string path, long leastFreeBytes)
         return folder.GetFiles("*" + Extension);
     }
 
-    /// <summary>Begins a file under a name that is only its own until it is whole, with its room on the disk.</summary>
-    /// <exception cref="IOException">It cannot be made, or the disk is full.</exception>
+    /// <summary>Creates a file under a temporary name until it is complete, with its disk space reserved.</summary>
+    /// <exception cref="IOException">The file cannot be created, or the disk is full.</exception>
     public SafeFileHandle Create(string file, long bytes)
     {
         if (OperatingSystem.IsWindows())
@@ -44,11 +44,11 @@ internal sealed class PrefixFolder(string path, long leastFreeBytes)
             Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
 
-        // A share of a network has no drive to ask.
+        // A network share has no drive whose free space can be queried.
         bool isShare = path.StartsWith(@"\\", StringComparison.Ordinal);
-        if (!isShare && new DriveInfo(path).AvailableFreeSpace - bytes < leastFreeBytes)
+        if (!isShare && new DriveInfo(path).AvailableFreeSpace - bytes < minFreeBytes)
         {
-            throw new IOException(FormattableString.Invariant($"The disk of '{path}' would be left with less than {leastFreeBytes} bytes."));
+            throw new IOException(FormattableString.Invariant($"The disk of '{path}' would be left with less than {minFreeBytes} bytes."));
         }
 
         SafeFileHandle handle = File.OpenHandle(file + PartialExtension, FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.None, bytes);
@@ -62,14 +62,14 @@ internal sealed class PrefixFolder(string path, long leastFreeBytes)
 
     public string NewName() => Path.Combine(path, Guid.NewGuid().ToString("N") + Extension);
 
-    /// <summary>Puts a file that is whole into its place.</summary>
+    /// <summary>Moves a complete file to its final name.</summary>
     public static void Complete(string file, DateTime usedUtc)
     {
         File.SetLastWriteTimeUtc(file + PartialExtension, usedUtc);
         File.Move(file + PartialExtension, file);
     }
 
-    /// <summary>Notes a use; of a file that is gone, none.</summary>
+    /// <summary>Updates the time of last use; does nothing if the file is gone.</summary>
     public static void Touch(string file, DateTime usedUtc)
     {
         if (File.Exists(file))
@@ -78,7 +78,7 @@ internal sealed class PrefixFolder(string path, long leastFreeBytes)
         }
     }
 
-    /// <summary>Removes what was begun; where that fails, the next start does it.</summary>
+    /// <summary>Deletes a partial file; if that fails, the next start deletes it.</summary>
     public static void DeletePartial(string file)
     {
         try
@@ -87,7 +87,7 @@ internal sealed class PrefixFolder(string path, long leastFreeBytes)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // Another process has it open, or the folder is gone.
+            // Another process has the file open, or the folder is gone.
         }
     }
 }

@@ -7,30 +7,30 @@ using QwenWebChat.Inference.Kernels;
 namespace QwenWebChat.Inference.Caching;
 
 /// <summary>
-/// The head of a file that holds a prefix: <see cref="Magic"/>, the build that wrote it, what made the blocks, the tags, the
-/// token ids, a CRC-32C of each block, and one of the head. Blocks follow at <see cref="BlocksStart"/>, one after the other, each
-/// layer by layer as it is in the cache. Numbers are little-endian.
+/// The header of a prefix file: <see cref="Magic"/>, the build that wrote it, the identity of the blocks, the tags, the
+/// token ids, a CRC-32C of each block, and one of the header. Blocks follow at <see cref="BlocksStart"/>, each layer by
+/// layer as in the cache. Numbers are little-endian.
 /// </summary>
-/// <param name="Checksums">Of the blocks.</param>
-internal sealed record PrefixHead(KeptPrefix Prefix, uint[] Checksums)
+/// <param name="Checksums">The CRC-32C of each block.</param>
+internal sealed record PrefixHead(StoredPrefix Prefix, uint[] Checksums)
 {
     private const int Alignment = 64;
     private const int FixedBytes = 8 + 16 + (2 * FingerprintBytes) + (5 * sizeof(int));
     private const int FingerprintBytes = 32;
 
-    // More of any is no file of ours: memory is not asked for on a damaged number's word.
-    private const int MostTokens = 1 << 22;
-    private const int MostTagBytes = 1 << 20;
-    private const int MostLayers = 1 << 10;
-    private const int MostLayerBytes = 1 << 26;
+    // A larger number cannot be valid: memory is not allocated by the size that a damaged file claims.
+    private const int MaxTokens = 1 << 22;
+    private const int MaxTagBytes = 1 << 20;
+    private const int MaxLayers = 1 << 10;
+    private const int MaxLayerBytes = 1 << 26;
 
     /// <summary>The format and its version.</summary>
     private static ReadOnlySpan<byte> Magic => "QWCPREF1"u8;
 
-    // Another build may compute other bits; a cache that is read again costs less than to think of that at every change.
+    // Another build may compute different bits; discarding the cache is cheaper than checking that at every change.
     private static Guid Build { get; } = typeof(PrefixHead).Module.ModuleVersionId;
 
-    /// <summary>Where the blocks begin.</summary>
+    /// <summary>The offset of the first block.</summary>
     public long BlocksStart => Start(TagBytes(Prefix.Tags).Length, Prefix.TokenIds.Length);
 
     public long FileBytes => BlocksStart + ((long)Prefix.BlockCount * Prefix.Identity.BlockBytes);
@@ -52,29 +52,31 @@ internal sealed record PrefixHead(KeptPrefix Prefix, uint[] Checksums)
         return ~checksum;
     }
 
-    /// <exception cref="InvalidDataException">It is another build's, no file of ours, or damaged; the message says what.</exception>
-    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is from another build, is not a prefix file, or is damaged; the message says which.
+    /// </exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
     public static PrefixHead Read(SafeFileHandle file)
     {
         long length = RandomAccess.GetLength(file);
         byte[] fixedPart = ReadAt(file, 0, FixedBytes, length);
         using BinaryReader fields = new(new MemoryStream(fixedPart));
-        Require(fields.ReadBytes(Magic.Length).AsSpan().SequenceEqual(Magic), "it is no file of a prefix");
-        Require(new Guid(fields.ReadBytes(16)) == Build, "another build of the program wrote it");
+        Require(fields.ReadBytes(Magic.Length).AsSpan().SequenceEqual(Magic), "it is not a prefix file");
+        Require(new Guid(fields.ReadBytes(16)) == Build, "it was written by another build of the program");
         string fingerprint = Encoding.ASCII.GetString(fields.ReadBytes(2 * FingerprintBytes));
         (int yarnFactor, int layers, int layerBytes) = (fields.ReadInt32(), fields.ReadInt32(), fields.ReadInt32());
         (int tagBytes, int tokens) = (fields.ReadInt32(), fields.ReadInt32());
         Require(
-            layers is > 0 and <= MostLayers && layerBytes is > 0 and <= MostLayerBytes && (long)layers * layerBytes <= int.MaxValue
-                && tagBytes is >= 0 and <= MostTagBytes && tokens is > 0 and <= MostTokens && tokens % KvBlockLayout.Tokens == 0,
-            "its head is damaged");
+            layers is > 0 and <= MaxLayers && layerBytes is > 0 and <= MaxLayerBytes && (long)layers * layerBytes <= int.MaxValue
+                && tagBytes is >= 0 and <= MaxTagBytes && tokens is > 0 and <= MaxTokens && tokens % KvBlockLayout.Tokens == 0,
+            "its header is damaged");
         KvIdentity identity = new(fingerprint, layers, layerBytes);
         long blocksStart = Start(tagBytes, tokens);
-        Require(length == blocksStart + ((long)(tokens / KvBlockLayout.Tokens) * identity.BlockBytes), "it is cut off, or too long");
+        Require(length == blocksStart + ((long)(tokens / KvBlockLayout.Tokens) * identity.BlockBytes), "it is truncated or too long");
         return ReadRest(ReadAt(file, 0, (int)blocksStart, length), identity, yarnFactor, tagBytes, tokens);
     }
 
-    /// <summary>The head's bytes, up to the first block.</summary>
+    /// <summary>Returns the header's bytes, up to the first block.</summary>
     public byte[] ToBytes()
     {
         byte[] tags = TagBytes(Prefix.Tags);
@@ -103,7 +105,7 @@ internal sealed record PrefixHead(KeptPrefix Prefix, uint[] Checksums)
         int[] ids = MemoryMarshal.Cast<byte, int>(rest[..idBytes]).ToArray();
         uint[] checksums = MemoryMarshal.Cast<byte, uint>(rest.Slice(idBytes, checksumBytes)).ToArray();
         int end = FixedBytes + tagBytes + idBytes + checksumBytes;
-        Require(BitConverter.ToUInt32(bytes, end) == Checksum(bytes.AsSpan(0, end)), "its head is damaged");
+        Require(BitConverter.ToUInt32(bytes, end) == Checksum(bytes.AsSpan(0, end)), "its header is damaged");
         using BinaryReader tags = new(new MemoryStream(bytes, FixedBytes, tagBytes), Encoding.UTF8);
         string[] names = new string[tags.ReadInt32()];
         for (int i = 0; i < names.Length; i++)
@@ -111,7 +113,7 @@ internal sealed record PrefixHead(KeptPrefix Prefix, uint[] Checksums)
             names[i] = tags.ReadString();
         }
 
-        return new PrefixHead(new KeptPrefix(identity, yarnFactor, ids, names), checksums);
+        return new PrefixHead(new StoredPrefix(identity, yarnFactor, ids, names), checksums);
     }
 
     private static byte[] TagBytes(IReadOnlyList<string> tags)
@@ -135,7 +137,7 @@ internal sealed record PrefixHead(KeptPrefix Prefix, uint[] Checksums)
 
     private static byte[] ReadAt(SafeFileHandle file, long offset, int count, long length)
     {
-        Require(length >= count, "it is cut off");
+        Require(length >= count, "it is truncated");
         byte[] bytes = new byte[count];
         PrefixFile.ReadFully(file, bytes, offset);
         return bytes;

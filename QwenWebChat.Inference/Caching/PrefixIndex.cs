@@ -1,6 +1,6 @@
 namespace QwenWebChat.Inference.Caching;
 
-/// <summary>Which prefixes are on disk, and whose texts must not be. Any thread may call it.</summary>
+/// <summary>The prefixes on disk, and the tags of forgotten texts. Thread-safe.</summary>
 internal sealed class PrefixIndex
 {
     private readonly Lock _gate = new();
@@ -40,7 +40,7 @@ internal sealed class PrefixIndex
         }
     }
 
-    /// <returns>False where one of its tags is forgotten; then it is not taken in.</returns>
+    /// <returns>False if one of the prefix's tags is forgotten; then it is not added.</returns>
     public bool TryAdd(PrefixEntry entry)
     {
         lock (_gate)
@@ -55,7 +55,7 @@ internal sealed class PrefixIndex
         }
     }
 
-    public bool IsForgotten(KeptPrefix prefix)
+    public bool IsForgotten(StoredPrefix prefix)
     {
         lock (_gate)
         {
@@ -63,8 +63,8 @@ internal sealed class PrefixIndex
         }
     }
 
-    /// <summary>Takes nothing of this tag in any more.</summary>
-    /// <returns>What was there of it, and is now out.</returns>
+    /// <summary>Forgets a tag: its entries are removed, and no entry with it is added any more.</summary>
+    /// <returns>The removed entries.</returns>
     public IReadOnlyList<PrefixEntry> Forget(string tag)
     {
         lock (_gate)
@@ -82,8 +82,8 @@ internal sealed class PrefixIndex
         }
     }
 
-    /// <summary>Takes out what was used longest ago, until no more than so many bytes are left.</summary>
-    public IReadOnlyList<PrefixEntry> Shrink(long mostBytes)
+    /// <summary>Removes the least recently used entries until the total size is at most the given number of bytes.</summary>
+    public IReadOnlyList<PrefixEntry> Shrink(long maxBytes)
     {
         lock (_gate)
         {
@@ -91,7 +91,7 @@ internal sealed class PrefixIndex
             List<PrefixEntry> oldest = [];
             foreach (PrefixEntry entry in _entries.Values.OrderBy(entry => entry.UsedUtc))
             {
-                if (left <= mostBytes)
+                if (left <= maxBytes)
                 {
                     break;
                 }
@@ -104,7 +104,7 @@ internal sealed class PrefixIndex
         }
     }
 
-    /// <summary>Takes note that a file is used.</summary>
+    /// <summary>Updates an entry's time of last use.</summary>
     public void Touch(PrefixEntry entry, DateTime now)
     {
         lock (_gate)
@@ -116,15 +116,18 @@ internal sealed class PrefixIndex
         }
     }
 
-    /// <summary>The file that has the most of a sequence's first blocks, and how many; null where none has more than <paramref name="present"/>.</summary>
-    public (PrefixEntry Entry, int BlockCount)? FindLongest(KvIdentity identity, int yarnFactor, IReadOnlyList<int> ids, int present, int most)
+    /// <summary>
+    /// Returns the file that shares the most leading blocks with a sequence, and their number; null if none has more
+    /// than <paramref name="present"/>.
+    /// </summary>
+    public (PrefixEntry Entry, int BlockCount)? FindLongest(KvIdentity identity, int yarnFactor, IReadOnlyList<int> ids, int present, int max)
     {
         lock (_gate)
         {
             (PrefixEntry Entry, int BlockCount)? longest = null;
             foreach (PrefixEntry entry in _entries.Values)
             {
-                int common = Math.Min(entry.Prefix.CommonBlocks(identity, yarnFactor, ids), most);
+                int common = Math.Min(entry.Prefix.CommonBlocks(identity, yarnFactor, ids), max);
                 if (common > (longest?.BlockCount ?? present))
                 {
                     longest = (entry, common);
@@ -135,8 +138,8 @@ internal sealed class PrefixIndex
         }
     }
 
-    /// <summary>A file that has all of a prefix.</summary>
-    public PrefixEntry? FindHolder(KeptPrefix prefix)
+    /// <summary>Returns a file that contains all of a prefix.</summary>
+    public PrefixEntry? FindHolder(StoredPrefix prefix)
     {
         lock (_gate)
         {

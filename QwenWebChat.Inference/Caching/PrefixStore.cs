@@ -5,9 +5,9 @@ using Microsoft.Win32.SafeHandles;
 namespace QwenWebChat.Inference.Caching;
 
 /// <summary>
-/// Beginnings of prompts whose keys and values are kept on disk, a file each, within a limit. It helps or does nothing:
-/// whatever is wrong with a file or the disk is logged, and the prompt is read as ever. Any thread may call it; the disk is
-/// written by one of its own.
+/// The on-disk prefix cache: prompt prefixes with their keys and values, one file each, within a size limit. Any
+/// failure of a file or the disk is logged, and the prompt's prefill runs as usual. Thread-safe; a thread of its own
+/// writes to the disk.
 /// </summary>
 public sealed partial class PrefixStore : IDisposable
 {
@@ -16,12 +16,12 @@ public sealed partial class PrefixStore : IDisposable
     private readonly long _maxBytes;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly ConcurrentDictionary<PrefixWrite, KeptPrefix> _writes = [];
+    private readonly ConcurrentDictionary<PrefixWrite, StoredPrefix> _writes = [];
     private readonly BlockingCollection<Action> _work = [];
     private readonly Thread? _thread;
     private bool _isDisposed;
 
-    /// <summary>Begins to look through the folder, beside the caller.</summary>
+    /// <summary>Starts to scan the folder in the background.</summary>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     public PrefixStore(PrefixStoreOptions options, TimeProvider time, ILogger<PrefixStore> logger)
     {
@@ -29,7 +29,7 @@ public sealed partial class PrefixStore : IDisposable
         (_maxBytes, _time, _logger) = (options.MaxBytes, time, logger);
         PieceBytes = options.PieceBytes;
         IsOn = !string.IsNullOrWhiteSpace(options.Path) && options.MaxBytes > 0;
-        _folder = new PrefixFolder(IsOn ? Path.GetFullPath(options.Path!) : "", options.LeastFreeBytes);
+        _folder = new PrefixFolder(IsOn ? Path.GetFullPath(options.Path!) : "", options.MinFreeBytes);
         if (IsOn)
         {
             _thread = new Thread(Work) { Name = "QwenWebChat prefixes", IsBackground = true };
@@ -38,29 +38,29 @@ public sealed partial class PrefixStore : IDisposable
         }
     }
 
-    /// <summary>Whether anything is kept.</summary>
+    /// <summary>True if the on-disk cache is enabled.</summary>
     public bool IsOn { get; }
 
-    /// <summary>Files that can be used.</summary>
+    /// <summary>The number of usable files.</summary>
     public int Count => _index.Count;
 
-    /// <summary>Bytes of them.</summary>
+    /// <summary>Total size of these files in bytes.</summary>
     public long Bytes => _index.Bytes;
 
-    /// <summary>Bytes that a step of the engine copies at most.</summary>
+    /// <summary>The maximum number of bytes that one engine step copies.</summary>
     internal int PieceBytes { get; }
 
-    /// <summary>A file came or went. Raised on any thread; handlers neither block nor throw.</summary>
+    /// <summary>Raised on any thread when a file was added or removed; handlers must neither block nor throw.</summary>
     public event Action? Changed;
 
-    /// <summary>Whose texts the folder holds, once all files have been looked at.</summary>
+    /// <summary>Returns the tags of the stored texts, once all files were scanned.</summary>
     public async Task<IReadOnlyCollection<string>> ListTagsAsync(CancellationToken cancellationToken = default)
     {
         await WhenIdleAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         return _index.Tags;
     }
 
-    /// <summary>Deletes what is on disk of a text, and keeps nothing of it any more.</summary>
+    /// <summary>Deletes the stored prefixes of a text, and stores none of it any more.</summary>
     public void Forget(string tag)
     {
         foreach (PrefixEntry entry in IsOn ? _index.Forget(tag) : [])
@@ -69,7 +69,7 @@ public sealed partial class PrefixStore : IDisposable
         }
     }
 
-    /// <summary>Gives up what is being written, and waits until the disk is left alone.</summary>
+    /// <summary>Abandons pending writes, and waits until the disk thread has ended.</summary>
     public void Dispose()
     {
         if (_isDisposed)
@@ -88,12 +88,12 @@ public sealed partial class PrefixStore : IDisposable
         _work.Dispose();
     }
 
-    /// <summary>Opens the file that has the most of a sequence's first blocks; null where it would be of no use.</summary>
-    /// <param name="present">Blocks that are there already.</param>
-    /// <param name="most">Blocks that are of use at most.</param>
-    internal PrefixFile? Open(KvIdentity identity, int yarnFactor, IReadOnlyList<int> ids, int present, int most)
+    /// <summary>Opens the file that shares the most leading blocks with a sequence; null if none is useful.</summary>
+    /// <param name="present">The number of blocks that the sequence already has.</param>
+    /// <param name="max">The maximum number of blocks that it can use.</param>
+    internal PrefixFile? Open(KvIdentity identity, int yarnFactor, IReadOnlyList<int> ids, int present, int max)
     {
-        if (_index.FindLongest(identity, yarnFactor, ids, present, most) is not { } found)
+        if (_index.FindLongest(identity, yarnFactor, ids, present, max) is not { } found)
         {
             return null;
         }
@@ -119,7 +119,7 @@ public sealed partial class PrefixStore : IDisposable
         return null;
     }
 
-    /// <summary>Whatever cannot be used is no longer offered; what is damaged is deleted as well.</summary>
+    /// <summary>Removes an unusable file from the index; a damaged one is also deleted.</summary>
     internal void Discard(string path, Exception exception)
     {
         _index.Remove(path);
@@ -134,8 +134,8 @@ public sealed partial class PrefixStore : IDisposable
         }
     }
 
-    /// <summary>Whether all of a prefix is on disk; that counts as its use.</summary>
-    internal bool Holds(KeptPrefix prefix)
+    /// <summary>Returns whether a prefix is completely on disk; this counts as a use.</summary>
+    internal bool Holds(StoredPrefix prefix)
     {
         PrefixEntry? holder = _index.FindHolder(prefix);
         if (holder is not null)
@@ -146,9 +146,9 @@ public sealed partial class PrefixStore : IDisposable
         return holder is not null;
     }
 
-    /// <summary>Begins to keep a prefix; null where it is there already, may not be kept, or is larger than everything may be.</summary>
-    /// <param name="onMoved">Told, on another thread, when the next piece may come or it is over.</param>
-    internal PrefixWrite? Begin(KeptPrefix prefix, Action onMoved)
+    /// <summary>Begins to store a prefix; null if it is already stored, its tags are forgotten, or it exceeds the size limit.</summary>
+    /// <param name="onMoved">Called on another thread when the next piece can be sent or the write has ended.</param>
+    internal PrefixWrite? Begin(StoredPrefix prefix, Action onMoved)
     {
         if (!IsOn || prefix.BlockCount == 0 || new PrefixHead(prefix, []).FileBytes > _maxBytes || _index.IsForgotten(prefix)
             || _writes.Values.Any(other => other.Covers(prefix)) || Holds(prefix))
@@ -161,7 +161,7 @@ public sealed partial class PrefixStore : IDisposable
         return write;
     }
 
-    /// <summary>Done when all that was begun so far is.</summary>
+    /// <summary>Returns a task that completes when all writes begun so far have ended.</summary>
     internal Task WhenIdleAsync()
     {
         TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -173,8 +173,8 @@ public sealed partial class PrefixStore : IDisposable
         return done.Task;
     }
 
-    /// <summary>Has something done on the thread that writes.</summary>
-    /// <returns>False when the store is closed.</returns>
+    /// <summary>Queues work for the disk thread.</summary>
+    /// <returns>False if the store is closed.</returns>
     internal bool Post(Action work)
     {
         try
@@ -188,14 +188,14 @@ public sealed partial class PrefixStore : IDisposable
         }
     }
 
-    /// <summary>Makes room for a file and begins it.</summary>
+    /// <summary>Makes room for a file and creates it.</summary>
     internal SafeFileHandle Create(PrefixWrite write)
     {
         MakeRoom(write.FileBytes);
         return _folder.Create(write.Path, write.FileBytes);
     }
 
-    /// <summary>Puts a written file in its place.</summary>
+    /// <summary>Moves a written file to its final name.</summary>
     internal void Complete(PrefixWrite write)
     {
         DateTime now = _time.GetUtcNow().UtcDateTime;
@@ -205,7 +205,7 @@ public sealed partial class PrefixStore : IDisposable
         MakeRoom(0);
     }
 
-    /// <summary>A write is over; <paramref name="exception"/> says why it failed.</summary>
+    /// <summary>Ends a write; <paramref name="exception"/> is the reason if it failed.</summary>
     internal void End(PrefixWrite write, Exception? exception = null)
     {
         _writes.TryRemove(write, out _);
@@ -225,7 +225,7 @@ public sealed partial class PrefixStore : IDisposable
             }
             catch (Exception exception)
             {
-                // The thread outlives whatever a disk or a file does.
+                // The thread must survive any failure of a disk or a file.
                 LogFailed(exception);
             }
         }
@@ -251,7 +251,7 @@ public sealed partial class PrefixStore : IDisposable
 
     private void Add(PrefixEntry entry)
     {
-        // Its text may have been forgotten while it was written.
+        // Its text may have been forgotten during the write.
         if (!_index.TryAdd(entry))
         {
             Delete(entry.Path);

@@ -18,13 +18,16 @@ public sealed record PrefixStoreOptions
     /// </summary>
     public long MaxBytes { get; init; } = 20_000_000_000;
 
-    /// <summary>What a step copies to or from the disk: some milliseconds, and a tenth of a second from a slow disk; less for tests.</summary>
+    /// <summary>
+    /// The maximum size of one copy to or from the disk in bytes: some milliseconds, or a tenth of a second on a slow
+    /// disk; smaller in tests.
+    /// </summary>
     internal int PieceBytes { get; init; } = 32 << 20;
 
-    /// <summary>What is left of the disk for others at least.</summary>
-    internal long LeastFreeBytes { get; init; } = 1L << 30;
+    /// <summary>The minimum free disk space that must remain, in bytes.</summary>
+    internal long MinFreeBytes { get; init; } = 1L << 30;
 
-    /// <exception cref="ArgumentException">A value is out of range; the message names it, the value and what would be right.</exception>
+    /// <exception cref="ArgumentException">A value is out of range; the message has its name, the value and the allowed range.</exception>
     public void Validate()
     {
         if (MaxBytes < 0)
@@ -34,7 +37,7 @@ public sealed record PrefixStoreOptions
 
         if (Path is not null && (Path.Contains('\0', StringComparison.Ordinal) || File.Exists(Path)))
         {
-            throw new ArgumentException($"Path is '{Path}', a file; it must be a folder, or one that can be made.");
+            throw new ArgumentException($"Path is '{Path}', a file; it must be a folder, or a path at which a folder can be created.");
         }
     }
 }

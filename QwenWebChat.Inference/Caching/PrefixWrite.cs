@@ -3,8 +3,8 @@ using Microsoft.Win32.SafeHandles;
 namespace QwenWebChat.Inference.Caching;
 
 /// <summary>
-/// A prefix on its way to the disk. The engine fills a piece in a step and sends it; the store's thread writes it, and until
-/// then there is no other.
+/// A prefix that is being written to disk. In a step, the engine fills one piece and sends it; the store's thread
+/// writes it, and only then the next piece can be filled.
 /// </summary>
 internal sealed class PrefixWrite
 {
@@ -17,8 +17,8 @@ internal sealed class PrefixWrite
     private volatile bool _isWriting;
     private volatile bool _isOver;
 
-    /// <param name="onMoved">Told, on the store's thread, when the next piece may come or it is over.</param>
-    public PrefixWrite(PrefixStore store, string path, KeptPrefix prefix, Action onMoved)
+    /// <param name="onMoved">Called on the store's thread when the next piece can be filled or the write has ended.</param>
+    public PrefixWrite(PrefixStore store, string path, StoredPrefix prefix, Action onMoved)
     {
         (_store, Path, Prefix, _onMoved) = (store, path, prefix, onMoved);
         _checksums = new uint[prefix.BlockCount];
@@ -28,28 +28,28 @@ internal sealed class PrefixWrite
 
     public string Path { get; }
 
-    public KeptPrefix Prefix { get; }
+    public StoredPrefix Prefix { get; }
 
     public long FileBytes => Head.FileBytes;
 
-    /// <summary>Blocks of a piece.</summary>
+    /// <summary>The maximum number of blocks in a piece.</summary>
     public int PieceBlockCount { get; }
 
-    /// <summary>Blocks that were sent, for the engine.</summary>
+    /// <summary>The number of blocks that the engine has sent.</summary>
     public int SentBlockCount { get; private set; }
 
-    /// <summary>Whether a piece may be filled.</summary>
+    /// <summary>True if the next piece can be filled.</summary>
     public bool IsReady => !_isWriting;
 
-    /// <summary>Whether nothing more is wanted: it is on disk, or will not be.</summary>
+    /// <summary>True if the write has ended, with success or failure.</summary>
     public bool IsOver => _isOver;
 
     private PrefixHead Head => new(Prefix, _checksums);
 
-    /// <summary>The place of a block in the piece.</summary>
+    /// <summary>The part of the piece for one block.</summary>
     public Span<byte> this[int block] => _piece.AsSpan(block * Prefix.Identity.BlockBytes, Prefix.Identity.BlockBytes);
 
-    /// <summary>Hands the piece over.</summary>
+    /// <summary>Sends the filled piece to the store's thread.</summary>
     public void Send(int blockCount)
     {
         _isWriting = true;
@@ -57,7 +57,7 @@ internal sealed class PrefixWrite
         _store.Post(() => Move(() => Write(blockCount)));
     }
 
-    /// <summary>Gives it up; nothing stays on disk.</summary>
+    /// <summary>Abandons the write; nothing stays on disk.</summary>
     public void Abandon()
     {
         _isWriting = true;
@@ -75,7 +75,7 @@ internal sealed class PrefixWrite
         }
         catch (Exception exception)
         {
-            // Whatever it was, the engine must not go on sending.
+            // After any failure, the engine must stop sending.
             End(exception);
         }
         finally
@@ -98,7 +98,7 @@ internal sealed class PrefixWrite
         _writtenBlocks += blockCount;
         if (_writtenBlocks == Prefix.BlockCount)
         {
-            // The head comes last: what was cut off has none.
+            // The header is written last: a truncated file has none.
             RandomAccess.Write(_file, Head.ToBytes(), 0);
             RandomAccess.FlushToDisk(_file);
             _file.Dispose();

@@ -3,14 +3,14 @@ using System.Runtime.InteropServices;
 namespace QwenWebChat.Inference.Checkpoints;
 
 /// <summary>
-/// GPTQ's act-order: columns are grouped in the order of their activations' size, and <c>g_idx</c> tells each column's
-/// group. Source: AutoGPTQ's <c>auto_gptq/nn_modules/qlinear/qlinear_cuda_old.py</c>.
+/// GPTQ's act-order: columns are grouped in the order of their activations' magnitude, and <c>g_idx</c> has each
+/// column's group. Source: AutoGPTQ's <c>auto_gptq/nn_modules/qlinear/qlinear_cuda_old.py</c>.
 /// </summary>
 internal static class ActOrder
 {
     /// <summary>Reads <c>g_idx</c>, int32 [columns].</summary>
     /// <returns>
-    /// The columns sorted by group and within a group as they are, so that groups lie together; null where they do so
+    /// The columns sorted by group, in their order within each group, so that groups are contiguous; null if they are
     /// already.
     /// </returns>
     /// <exception cref="CheckpointException">A group does not exist, or has more or fewer columns than the group size.</exception>
@@ -39,7 +39,7 @@ internal static class ActOrder
                     $"{layout.GroupSize} columns in each of {sizes.Length} groups");
             }
 
-            // No group overflows, so by the end none is short either.
+            // No group overflows, so at the end none is short either.
             int stored = (group * layout.GroupSize) + place;
             order[stored] = column;
             isSorted &= stored == column;

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace QwenWebChat.Inference.Checkpoints;
 
 /// <summary>
-/// A matrix of an AWQ checkpoint: <c>qweight</c> is int32 [columns, rows / 8], a word eight rows of one column in
+/// A matrix of an AWQ checkpoint: <c>qweight</c> is int32 [columns, rows / 8], one word for eight rows of a column in
 /// AWQ's order. Source: casper-hansen/AutoAWQ, <c>awq/modules/linear/gemm.py</c>.
 /// </summary>
 internal sealed class AwqMatrix(PackedLayout layout, TensorSource weight, PackedGroups groups)

@@ -1,8 +1,8 @@
 namespace QwenWebChat.Inference.Checkpoints;
 
 /// <summary>
-/// A model, opened and checked: a Hugging Face folder or a GGUF file. Of the weights only the headers have been read.
-/// Owns the open files, not the tensors that it loads.
+/// An opened and validated model: a Hugging Face folder or a GGUF file. Only the headers of the weights have been read.
+/// Owns the open files, not the loaded tensors.
 /// </summary>
 public sealed class Checkpoint : IDisposable
 {
@@ -22,7 +22,7 @@ public sealed class Checkpoint : IDisposable
     /// <summary>The full path of the folder or of the (first) GGUF file.</summary>
     public string Path { get; }
 
-    /// <summary>The model's name, see <see cref="NameOf"/>; of a GGUF file under another ending the name that is in it.</summary>
+    /// <summary>The model's name, see <see cref="NameOf"/>; for a GGUF file with another extension, the name in the file.</summary>
     public string Name { get; }
 
     public Qwen2Config Config { get; }
@@ -32,18 +32,18 @@ public sealed class Checkpoint : IDisposable
     /// <summary>The files that hold the tensors.</summary>
     public IEnumerable<string> FilePaths => _weights.FilePaths;
 
-    /// <summary>The bytes of all tensors as they are in the files.</summary>
+    /// <summary>The total size of the tensors in the files, in bytes.</summary>
     public long TensorBytes => _weights.TensorBytes;
 
     /// <inheritdoc cref="ModelLocation.NameOf"/>
     public static string NameOf(string path) => ModelLocation.NameOf(path);
 
     /// <summary>
-    /// Opens a folder (<c>config.json</c>, <c>generation_config.json</c> if there, and the safetensors headers), or the
-    /// head of a GGUF file. The path may also name a folder that holds one GGUF file alone, a file within a model folder, or a
-    /// repository in a Hugging Face cache.
+    /// Opens a folder (<c>config.json</c>, optionally <c>generation_config.json</c>, and the safetensors headers), or
+    /// the header of a GGUF file. The path may also name a folder with a single GGUF file, a file within a model
+    /// folder, or a repository in a Hugging Face cache.
     /// </summary>
-    /// <exception cref="CheckpointException">It is absent, or something in it is missing, broken or not supported.</exception>
+    /// <exception cref="CheckpointException">The model is absent, or a part of it is missing, damaged or not supported.</exception>
     public static Checkpoint Open(string path)
     {
         ModelLocation location = ModelLocation.Find(path);
@@ -51,26 +51,24 @@ public sealed class Checkpoint : IDisposable
     }
 
     /// <summary>
-    /// Checks from the headers alone that a float tensor can be loaded, so that a bad folder is refused before memory
-    /// is allocated for it.
+    /// Checks from the headers alone that a float tensor can be loaded, so that an unusable folder is rejected before
+    /// memory is allocated.
     /// </summary>
     /// <param name="name">The tensor's name in the checkpoint.</param>
-    /// <param name="shape">The shape that it must have, slowest dimension first.</param>
-    /// <exception cref="CheckpointException">It is missing, misshapen, or neither F32, F16 nor BF16.</exception>
-    /// <returns>The type that it has in the file.</returns>
+    /// <param name="shape">The expected shape, slowest dimension first.</param>
+    /// <exception cref="CheckpointException">The tensor is missing, has the wrong shape, or is neither F32, F16 nor BF16.</exception>
+    /// <returns>The dtype in the file.</returns>
     public DType Require(string name, IReadOnlyList<long> shape) => FindFloats(name, shape).Entry.DType;
 
-    /// <summary>A float tensor, to be read piece by piece.</summary>
+    /// <summary>Finds a float tensor, to be read in chunks.</summary>
     /// <inheritdoc cref="Require"/>
     internal TensorSource FindFloats(string name, IReadOnlyList<long> shape) => _weights.FindFloats(name, shape);
 
-    /// <summary>
-    /// The matrix of this name in whole numbers, without rounding; null where it is stored as floats, or not at all.
-    /// </summary>
-    /// <param name="name">Such as <c>model.layers.0.mlp.up_proj.weight</c>.</param>
-    /// <param name="rowCount">Output features that it must have.</param>
-    /// <param name="columnCount">Input features that it must have.</param>
-    /// <exception cref="CheckpointException">It is there, but misshapen or in a form that is not supported.</exception>
+    /// <summary>Finds the quantized matrix of this name, without rounding; null if it is stored as floats, or missing.</summary>
+    /// <param name="name">The tensor name, such as <c>model.layers.0.mlp.up_proj.weight</c>.</param>
+    /// <param name="rowCount">The expected number of output features.</param>
+    /// <param name="columnCount">The expected number of input features.</param>
+    /// <exception cref="CheckpointException">The matrix has the wrong shape or an unsupported format.</exception>
     public QuantizedMatrix? FindQuantized(string name, int rowCount, int columnCount) =>
         _weights.FindQuantized(name, rowCount, columnCount);
 

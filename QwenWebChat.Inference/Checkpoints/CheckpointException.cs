@@ -1,8 +1,8 @@
 namespace QwenWebChat.Inference.Checkpoints;
 
 /// <summary>
-/// A model folder that cannot be used. The message is one line for the person who chose it: which file, what was
-/// found in it, what would be right.
+/// A model cannot be used. The message is one line for the person who chose it: the file, what was found in it, and
+/// what is expected.
 /// </summary>
 public sealed class CheckpointException : Exception
 {
@@ -12,6 +12,6 @@ public sealed class CheckpointException : Exception
         Path = path;
     }
 
-    /// <summary>The file or folder that is wrong.</summary>
+    /// <summary>The file or folder with the error.</summary>
     public string Path { get; }
 }

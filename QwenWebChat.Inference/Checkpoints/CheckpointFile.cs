@@ -1,9 +1,9 @@
 namespace QwenWebChat.Inference.Checkpoints;
 
-/// <summary>Opens a file of a checkpoint, so that every way in which that fails is a <see cref="CheckpointException"/>.</summary>
+/// <summary>Opens the files of a checkpoint; every failure is a <see cref="CheckpointException"/>.</summary>
 internal static class CheckpointFile
 {
-    /// <summary>True where there is such a file; false for a link to nothing, which the framework takes for one.</summary>
+    /// <summary>Returns whether a file exists; false for a broken link, which the framework takes for a file.</summary>
     public static bool Exists(string path)
     {
         try
@@ -16,16 +16,22 @@ internal static class CheckpointFile
         }
     }
 
-    /// <summary>The files of a folder whose names fit a pattern in any case, without links to nothing and without macOS's <c>._x</c> beside each <c>x</c>.</summary>
+    /// <summary>
+    /// Returns the files of a folder whose names match a pattern in any case, without broken links and without macOS's
+    /// <c>._x</c> beside each <c>x</c>.
+    /// </summary>
     public static IEnumerable<string> FindIn(string folder, string pattern) => Directory
         .EnumerateFiles(folder, pattern, new EnumerationOptions { MatchCasing = MatchCasing.CaseInsensitive })
         .Where(path => !Path.GetFileName(path.AsSpan()).StartsWith("._", StringComparison.Ordinal) && Exists(path));
 
-    /// <summary>Tells that a file, or the target of a link, has no bytes; pipes and devices count as such, which could be read without end.</summary>
+    /// <summary>
+    /// Returns whether a file, or the target of a link, is empty; pipes and devices, which could be read endlessly, count as
+    /// empty.
+    /// </summary>
     public static bool IsEmpty(string path) => new FileInfo((File.ResolveLinkTarget(path, returnFinalTarget: true) ?? new FileInfo(path)).FullName).Length == 0;
 
     /// <param name="path">The file.</param>
-    /// <param name="expected">What should be there, for the message.</param>
+    /// <param name="expected">The expected content, for the message.</param>
     /// <exception cref="CheckpointException">The file is absent, is a folder, or may not be read.</exception>
     public static FileStream OpenRead(string path, string expected)
     {
@@ -36,7 +42,7 @@ internal static class CheckpointFile
 
         try
         {
-            // The readers have their own pieces: a buffer would only be a second copy.
+            // The readers buffer by themselves: a stream buffer would only be a second copy.
             return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
@@ -49,7 +55,7 @@ internal static class CheckpointFile
         }
     }
 
-    /// <summary>Reads exactly <paramref name="byteCount"/> bytes from the start of what is left.</summary>
+    /// <summary>Reads exactly <paramref name="byteCount"/> bytes from the current position.</summary>
     /// <exception cref="CheckpointException">The file cannot be read or became shorter.</exception>
     public static byte[] ReadBytes(FileStream stream, int byteCount)
     {

@@ -3,12 +3,12 @@ using System.Runtime.InteropServices;
 
 namespace QwenWebChat.Inference.Checkpoints;
 
-/// <summary>Reads the float types of a checkpoint, exactly, from their bytes.</summary>
+/// <summary>Converts the float types of a checkpoint from bytes without rounding.</summary>
 internal static class CheckpointFloats
 {
     /// <param name="bytes">Little-endian numbers.</param>
-    /// <param name="dtype">F32, F16 or BF16.</param>
-    /// <param name="numbers">As many floats.</param>
+    /// <param name="dtype">The dtype: F32, F16 or BF16.</param>
+    /// <param name="numbers">The result, as many floats.</param>
     public static void ToSingle(ReadOnlySpan<byte> bytes, DType dtype, Span<float> numbers)
     {
         switch (dtype)
@@ -32,7 +32,7 @@ internal static class CheckpointFloats
         }
     }
 
-    /// <summary>All numbers of a tensor.</summary>
+    /// <summary>Reads all numbers of a tensor.</summary>
     public static float[] ReadAll(TensorSource tensor)
     {
         byte[] bytes = tensor.ReadAll();
@@ -41,14 +41,14 @@ internal static class CheckpointFloats
         return numbers;
     }
 
-    /// <summary>The bits of the nearest bfloat16, ties to even; what is not a number stays none.</summary>
+    /// <summary>Returns the bits of the nearest bfloat16, ties to even; NaN stays NaN.</summary>
     public static ushort ToBFloat16(float number)
     {
         uint bits = BitConverter.SingleToUInt32Bits(number);
         return float.IsNaN(number) ? (ushort)0x7fc0 : (ushort)((bits + 0x7fff + ((bits >> 16) & 1)) >> 16);
     }
 
-    /// <summary>Tells that every number of a tensor is a float16 number.</summary>
+    /// <summary>Returns whether every number of a tensor is exactly representable as float16.</summary>
     public static bool AreHalves(TensorSource tensor) =>
         tensor.Entry.DType == DType.Float16 || Array.TrueForAll(ReadAll(tensor), number => (float)(Half)number == number);
 }

@@ -5,20 +5,20 @@ using System.Text.Json;
 namespace QwenWebChat.Inference.Checkpoints;
 
 /// <summary>
-/// All tensors of a model folder by name, whether they lie in one <c>model.safetensors</c>, in shards that
-/// <c>model.safetensors.index.json</c> lists, or in files of other names (<see cref="SafetensorsFiles.FindUnlisted"/>). As in
-/// huggingface/transformers the single file wins where several are. What the index says of a tensor counts once the tensor
-/// is asked for: stale entries of tensors that the model does not use are left alone. Owns the open files.
+/// All tensors of a model folder by name, from one <c>model.safetensors</c>, from shards that
+/// <c>model.safetensors.index.json</c> lists, or from files with other names (<see
+/// cref="SafetensorsFiles.FindUnlisted"/>). As in huggingface/transformers the single file has precedence. An index
+/// entry is checked when its tensor is requested: stale entries of unused tensors are ignored. Owns the open files.
 /// </summary>
 public sealed class CheckpointIndex : IDisposable
 {
     /// <summary>The name of an unsharded file.</summary>
     public const string SingleFileName = "model.safetensors";
 
-    /// <summary>The name of the list of shards.</summary>
+    /// <summary>The name of the index of shards.</summary>
     public const string IndexFileName = "model.safetensors.index.json";
 
-    // A colon is a drive or an alternate stream on Windows.
+    // On Windows a colon marks a drive or an alternate data stream.
     private static readonly SearchValues<char> PathCharacters = SearchValues.Create("/\\:");
 
     private readonly List<SafetensorsFile> _files = [];
@@ -32,7 +32,7 @@ public sealed class CheckpointIndex : IDisposable
         Path = path;
     }
 
-    /// <summary>The path that says which tensors there are: the single file, the index, or the folder of shards without one.</summary>
+    /// <summary>The path that determines the tensors: the single file, the index, or the folder of shards without an index.</summary>
     public string Path { get; }
 
     /// <summary>The tensors by name.</summary>
@@ -43,7 +43,8 @@ public sealed class CheckpointIndex : IDisposable
 
     /// <summary>Opens every file of a folder and checks their headers against the index.</summary>
     /// <exception cref="CheckpointException">
-    /// No file is there; a file is broken; every shard is missing, or one is named by a path; a tensor is in two.
+    /// There is no file; a file is damaged; all shards are missing, or one is named by a path; a tensor is in two
+    /// files.
     /// </exception>
     public static CheckpointIndex Open(string folder)
     {
@@ -72,8 +73,8 @@ public sealed class CheckpointIndex : IDisposable
         }
     }
 
-    /// <summary>Finds a tensor, or says that the checkpoint has none of that name.</summary>
-    /// <exception cref="CheckpointException">The index names a shard that is missing or does not hold it.</exception>
+    /// <summary>Finds a tensor; false if the checkpoint has none of that name.</summary>
+    /// <exception cref="CheckpointException">The index names a shard that is missing or does not contain the tensor.</exception>
     public bool TryFind(string name, [NotNullWhen(true)] out IndexedTensor? tensor) =>
         _misplaced.TryGetValue(name, out string? shard) ? throw Misplaced(name, shard) : _tensors.TryGetValue(name, out tensor);
 
@@ -160,7 +161,7 @@ public sealed class CheckpointIndex : IDisposable
         return shardOf.Count > 0 ? shardOf : throw new CheckpointException(path, "an empty weight_map", Expected);
     }
 
-    // The index is somebody else's text: a shard's name must not lead out of the folder.
+    // The index is untrusted: a shard's name must not lead out of the folder.
     private static string ReadShardName(string path, string tensorName, JsonElement value)
     {
         string? shard = value.ValueKind == JsonValueKind.String ? CheckpointJson.Text(path, value) : null;

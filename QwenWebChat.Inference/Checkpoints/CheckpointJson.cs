@@ -5,19 +5,19 @@ using System.Text.Unicode;
 namespace QwenWebChat.Inference.Checkpoints;
 
 /// <summary>
-/// JSON of files that nobody here wrote: whatever is wrong with it (syntax, a key with two values, invalid UTF-8, half a
-/// surrogate pair) is a <see cref="CheckpointException"/> that names the file.
+/// Parses untrusted JSON files: any error (syntax, a duplicate key, invalid UTF-8, half a surrogate pair) is a <see
+/// cref="CheckpointException"/> that names the file.
 /// </summary>
 internal static class CheckpointJson
 {
-    // A configuration is a few kilobytes and an index of 100,000 tensors a few megabytes.
+    // A configuration has some kilobytes, and an index of 100,000 tensors some megabytes.
     private const long MaxFileBytes = 100_000_000;
 
     private const int QuotedCharacters = 80;
 
     /// <summary>Reads a whole JSON file; a byte-order mark is accepted.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="expected">What should be there, for the message.</param>
+    /// <param name="expected">The expected content, for the message.</param>
     public static JsonElement ReadFile(string path, string expected)
     {
         using FileStream stream = CheckpointFile.OpenRead(path, expected);
@@ -79,7 +79,7 @@ internal static class CheckpointJson
         }
     }
 
-    /// <summary>A string's text. The element must be a string.</summary>
+    /// <summary>Returns the text of a string element.</summary>
     public static string Text(string path, JsonElement text)
     {
         try
@@ -92,7 +92,7 @@ internal static class CheckpointJson
         }
     }
 
-    /// <summary>A member's name.</summary>
+    /// <summary>Returns the name of a member.</summary>
     public static string Name(string path, JsonProperty member)
     {
         try
@@ -105,14 +105,14 @@ internal static class CheckpointJson
         }
     }
 
-    /// <summary>The value as it stands in the file, shortened for a message.</summary>
+    /// <summary>Returns the value as in the file, shortened for a message.</summary>
     public static string Quote(JsonElement value)
     {
         string raw = value.GetRawText().ReplaceLineEndings(" ");
         return raw.Length <= QuotedCharacters ? raw : raw[..QuotedCharacters] + "…";
     }
 
-    // A key that stands twice with one value says one thing. The depth is the parser's, 64 at most.
+    // A duplicate key with the same value is unambiguous. The depth is limited by the parser, to 64.
     private static string? FindContradiction(JsonElement value)
     {
         if (value.ValueKind == JsonValueKind.Array)
@@ -142,7 +142,7 @@ internal static class CheckpointJson
         return null;
     }
 
-    // JSON can spell half of a surrogate pair (RFC 8259, section 8.2), which is no text.
+    // JSON can contain half of a surrogate pair (RFC 8259, section 8.2), which is not valid text.
     private static CheckpointException BrokenText(string path, InvalidOperationException error) =>
-        new(path, $"a string that is no text ({error.Message.TrimEnd('.')})", "Unicode text", error);
+        new(path, $"a string that is not valid text ({error.Message.TrimEnd('.')})", "Unicode text", error);
 }

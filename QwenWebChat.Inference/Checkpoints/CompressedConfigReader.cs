@@ -1,14 +1,14 @@
 namespace QwenWebChat.Inference.Checkpoints;
 
 /// <summary>
-/// Reads the settings of compressed-tensors and of FP8 folders. Bits, groups and zero points of a matrix are seen in its
-/// tensors, so that a folder may mix them; settings are asked for what no tensor tells, and for what is not read. Sources:
-/// <c>src/compressed_tensors/quantization</c> and <c>config</c> of vllm-project/compressed-tensors; FineGrainedFP8Config
-/// of huggingface/transformers.
+/// Reads the settings of compressed-tensors and of FP8 folders. Bits, groups and zero points of a matrix are derived
+/// from its tensors, so that a folder may mix them; the settings only provide what tensors do not show, and unsupported
+/// features. Sources: <c>src/compressed_tensors/quantization</c> and <c>config</c> of vllm-project/compressed-tensors;
+/// FineGrainedFP8Config of huggingface/transformers.
 /// </summary>
 internal static class CompressedConfigReader
 {
-    /// <summary>The key in <c>config.json</c> of folders from before transformers knew of compressed-tensors.</summary>
+    /// <summary>The key in <c>config.json</c> of folders written before transformers supported compressed-tensors.</summary>
     public const string OlderKey = "compression_config";
 
     private const string FormatKey = "format";
@@ -16,7 +16,7 @@ internal static class CompressedConfigReader
 
     private static readonly string[] Formats = ["pack-quantized", "int-quantized", "float-quantized", "naive-quantized", "dense"];
 
-    /// <exception cref="CheckpointException">A value is wrong, or of a format that is not read.</exception>
+    /// <exception cref="CheckpointException">A value is invalid, or the format is not supported.</exception>
     public static QuantizationConfig Read(JsonSection file)
     {
         RequireFormat(file, "mixed-precision");
@@ -32,7 +32,7 @@ internal static class CompressedConfigReader
 
         List<bool> symmetries = [];
         List<(int Rows, int Columns)> blocks = [];
-        // A group that is only a list of layers is named by a scheme, of which the tensors tell all that is needed.
+        // A group that is only a list of layers is named by a scheme; its tensors provide everything needed.
         foreach (JsonSection group in file.Sections(GroupsKey))
         {
             RequireFormat(group);

@@ -7,14 +7,14 @@ using System.Runtime.InteropServices;
 namespace QwenWebChat.Inference.Checkpoints;
 
 /// <summary>
-/// A matrix of integers of a compressed-tensors checkpoint, row after row: <c>weight_packed</c> is int32 [rows, columns / 8
-/// (of 8 bits: 4)], a word eight (four) columns from its low bits up, each plus 2^(bits - 1); or <c>weight</c> is int8
-/// [rows, columns]. <c>weight_scale</c> is float [rows, groups]; <c>weight_zero_point</c> is int32 [rows / 8 or 4, groups],
-/// packed along the rows in the same way, or int8 [rows, groups]. Source:
+/// An integer matrix of a compressed-tensors checkpoint, row by row: <c>weight_packed</c> is int32 [rows, columns / 8
+/// (of 8 bits: 4)], one word for eight (four) columns from the low bits up, each plus 2^(bits - 1); or <c>weight</c> is
+/// int8 [rows, columns]. <c>weight_scale</c> is float [rows, groups]; <c>weight_zero_point</c> is int32 [rows / 8 or 4,
+/// groups], packed along the rows in the same way, or int8 [rows, groups]. Source:
 /// <c>src/compressed_tensors/compressors/pack_quantized</c> of vllm-project/compressed-tensors.
 /// </summary>
-/// <param name="zeros">Null where every zero point is 2^(bits - 1).</param>
-/// <param name="order">The columns sorted by group; null where they are.</param>
+/// <param name="zeros">The zero points; null if every one is 2^(bits - 1).</param>
+/// <param name="order">The columns sorted by group; null if they are in order.</param>
 internal sealed class CompressedMatrix(PackedLayout layout, TensorSource weight, TensorSource scales, TensorSource? zeros, int[]? order)
     : QuantizedMatrix(layout.RowCount, layout.ColumnCount)
 {
@@ -26,7 +26,10 @@ internal sealed class CompressedMatrix(PackedLayout layout, TensorSource weight,
 
     public override int ZeroPoint => 1 << (layout.Bits - 1);
 
-    /// <summary>A product of a scale and a zero is seldom a float16 number, so no offsets count as such.</summary>
+    /// <summary>
+    /// True if scales are exactly float16. The product of a scale and a zero point seldom is, so a matrix with offsets
+    /// counts as false.
+    /// </summary>
     public override bool HasHalfScales { get; } = zeros is null && CheckpointFloats.AreHalves(scales);
 
     public override IReadOnlyList<int>? ColumnOrder => order;
@@ -68,7 +71,7 @@ internal sealed class CompressedMatrix(PackedLayout layout, TensorSource weight,
             }
             else
             {
-                // Bytes of a word stand in the order of the columns; int8 lacks the 128.
+                // The bytes of a word are in column order; int8 values lack the 128.
                 TensorPrimitives.Xor(packed, weight.Entry.DType == DType.Int8 ? (byte)0x80 : (byte)0, values);
             }
         }
@@ -92,7 +95,7 @@ internal sealed class CompressedMatrix(PackedLayout layout, TensorSource weight,
         }
     }
 
-    /// <summary>Every nibble in a byte of its own, the low one first.</summary>
+    /// <summary>Unpacks every nibble to its own byte, the low one first.</summary>
     private static void SplitNibbles(ReadOnlySpan<byte> packed, Span<byte> values)
     {
         for (int i = 0; i < packed.Length; i += sizeof(uint))
@@ -105,7 +108,7 @@ internal sealed class CompressedMatrix(PackedLayout layout, TensorSource weight,
         }
     }
 
-    /// <returns>[rows, groups of the file].</returns>
+    /// <returns>The scales, [rows, groups of the file].</returns>
     private float[] ReadScales(int firstRow, int rows)
     {
         float[] numbers = new float[rows * layout.GroupCount];
@@ -115,7 +118,7 @@ internal sealed class CompressedMatrix(PackedLayout layout, TensorSource weight,
         return numbers;
     }
 
-    // At most 8 bits times those of a float16 or bfloat16: exact.
+    // A product of at most 8 bits with the bits of a float16 or bfloat16 is exact.
     private void MultiplyByZeros(TensorSource zeros, int firstRow, float[] numbers)
     {
         int groups = layout.GroupCount;
@@ -145,7 +148,7 @@ internal sealed class CompressedMatrix(PackedLayout layout, TensorSource weight,
         RequireFinite(numbers, firstRow, "scale x zero point");
     }
 
-    /// <summary>Some rows of a tensor that has an element for each group.</summary>
+    /// <summary>Reads some rows of a tensor that has an element for each group.</summary>
     private byte[] ReadRows(TensorSource tensor, int firstRow, int rows, int elementBytes)
     {
         int rowBytes = layout.GroupCount * elementBytes;

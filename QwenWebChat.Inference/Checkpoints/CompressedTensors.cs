@@ -3,15 +3,15 @@ using System.Runtime.InteropServices;
 namespace QwenWebChat.Inference.Checkpoints;
 
 /// <summary>
-/// Finds the tensors of a compressed-tensors matrix of integers: <c>weight_packed</c>, or <c>weight</c> in int8, beside
-/// <c>weight_scale</c> and, where there are any, <c>weight_zero_point</c> and <c>weight_g_idx</c>. Their shapes tell bits
-/// and groups.
+/// Finds the tensors of a compressed-tensors integer matrix: <c>weight_packed</c>, or <c>weight</c> in int8, with
+/// <c>weight_scale</c> and optionally <c>weight_zero_point</c> and <c>weight_g_idx</c>. Bits and groups are derived
+/// from their shapes.
 /// </summary>
 internal static class CompressedTensors
 {
     private const string WeightSuffix = ".weight";
 
-    /// <summary>The name of the packed values of a matrix, or null for a name that no matrix has.</summary>
+    /// <summary>Returns the name of a matrix's packed values; null for a name that is not a matrix.</summary>
     public static string? PackedName(string name) => name.EndsWith(WeightSuffix, StringComparison.Ordinal) ? $"{name}_packed" : null;
 
     /// <inheritdoc cref="PackedTensors.Find"/>
@@ -52,7 +52,7 @@ internal static class CompressedTensors
                 $"[{rowCount}, {columnCount / 8}] in 4 bits or [{rowCount}, {columnCount / 4}] in 8");
     }
 
-    // What divides nothing is refused with the shape that a group of that size would have.
+    // A group count that does not divide the columns is rejected with the shape that a valid group size would have.
     private static int? GroupSizeOf(TensorSource scales, int rowCount, int columnCount)
     {
         TensorEntry entry = scales.Entry;
@@ -64,7 +64,7 @@ internal static class CompressedTensors
                 $"[{rowCount}, groups], groups that divide {columnCount} columns");
     }
 
-    // Files from before zero points were packed have them as int8; symmetric ones may have some that mean nothing.
+    // Files written before zero points were packed have them as int8; symmetric ones may have meaningless ones.
     private static TensorSource? FindZeros(PackedLayout layout, TensorSource stored, Func<string, TensorSource?> find, string name)
     {
         string zerosName = $"{name}_zero_point";
@@ -79,7 +79,7 @@ internal static class CompressedTensors
             : PackedTensors.Check(zeros, layout, layout.ZerosShape, DType.Int32);
     }
 
-    // A group of -1 says that there is no order.
+    // A group index of -1 means that there is no order.
     private static int[]? FindOrder(PackedLayout layout, Func<string, TensorSource?> find, string name)
     {
         if (find($"{name}_g_idx") is not { } index)

@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace QwenWebChat.Inference.Checkpoints;
 
 /// <summary>
-/// The element types of a safetensors file that this project reads; the format has more (E5M2, FP4, complex), which are refused
-/// by name where a tensor is used. Source: the dtype list of huggingface/safetensors.
+/// The supported element types of a safetensors file; the format has more (E5M2, FP4, complex), which are rejected by
+/// name if such a tensor is used. Source: the dtype list of huggingface/safetensors.
 /// </summary>
 [SuppressMessage("Naming", "CA1720:Identifier contains type name", Justification = "The types' own names say it best.")]
 public enum DType
@@ -14,7 +14,7 @@ public enum DType
     Float16,
     BFloat16,
 
-    /// <summary>FP8 with 4 bits of exponent and 3 of fraction, without infinities: the bytes of a matrix with scales.</summary>
+    /// <summary>FP8 with 4 bits of exponent and 3 of fraction, without infinities, for matrices with scales.</summary>
     Float8E4M3,
     Int64,
     Int32,
@@ -23,6 +23,6 @@ public enum DType
     UInt8,
     Bool,
 
-    /// <summary>Any other; <see cref="TensorEntry.DTypeName"/> says which.</summary>
+    /// <summary>Any other type; <see cref="TensorEntry.DTypeName"/> has its name.</summary>
     Unknown,
 }

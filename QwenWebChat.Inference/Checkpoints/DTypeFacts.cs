@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace QwenWebChat.Inference.Checkpoints;
 
-/// <summary>What is known of a <see cref="DType"/>: its name in the file and its size.</summary>
+/// <summary>The properties of a <see cref="DType"/>: its name in the file and its size.</summary>
 internal static class DTypeFacts
 {
     private static readonly FrozenDictionary<string, DType> ByName = new Dictionary<string, DType>
@@ -23,15 +23,15 @@ internal static class DTypeFacts
     private static readonly FrozenDictionary<DType, string> Names =
         ByName.ToFrozenDictionary(pair => pair.Value, pair => pair.Key);
 
-    /// <summary>The accepted names, for messages.</summary>
+    /// <summary>The supported names, for messages.</summary>
     public static string AllNames { get; } = string.Join(", ", Names.OrderBy(pair => pair.Key).Select(pair => pair.Value));
 
     public static bool TryParse(string name, out DType dtype) => ByName.TryGetValue(name, out dtype);
 
-    /// <summary>The name in a safetensors header, such as <c>BF16</c>.</summary>
+    /// <summary>Returns the name in a safetensors header, such as <c>BF16</c>.</summary>
     public static string SafetensorsName(this DType dtype) => Names.GetValueOrDefault(dtype, "unknown");
 
-    /// <summary>The size of one element.</summary>
+    /// <summary>Returns the size of one element in bytes.</summary>
     public static int ElementBytes(this DType dtype) => dtype switch
     {
         DType.Float64 or DType.Int64 => 8,
@@ -41,7 +41,7 @@ internal static class DTypeFacts
         _ => throw new ArgumentOutOfRangeException(nameof(dtype), dtype, null),
     };
 
-    /// <summary>The types that a float weight may have in the file.</summary>
+    /// <summary>Returns whether a float weight may have this type in the file.</summary>
     public static bool IsFloatWeight(this DType dtype) =>
         dtype is DType.Float32 or DType.Float16 or DType.BFloat16;
 }

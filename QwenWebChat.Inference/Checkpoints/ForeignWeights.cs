@@ -2,7 +2,7 @@ using System.IO.Enumeration;
 
 namespace QwenWebChat.Inference.Checkpoints;
 
-/// <summary>Names models in forms that are not read, so that a refusal says what is there and what to do about it.</summary>
+/// <summary>Recognizes models in unsupported formats, so that the error says what was found and what to do about it.</summary>
 internal static class ForeignWeights
 {
     private const string AdapterConfig = "adapter_config.json";
@@ -14,7 +14,7 @@ internal static class ForeignWeights
 
     private static readonly string[] AdapterFiles = [AdapterConfig, "adapter_model.safetensors", "adapter_model.bin"];
 
-    // In this order: what stands first is told first.
+    // The order matters: the first match is reported.
     private static readonly (string Pattern, string Kind, string Expected)[] Formats =
     [
         ("pytorch_model*.bin", Pickled, Convert),
@@ -33,8 +33,11 @@ internal static class ForeignWeights
         ("*.bin", "weights in a form that is not read", Convert),
     ];
 
-    /// <summary>Refuses a folder that holds an adapter: alone it is no model, and beside its base it would be left out without a word.</summary>
-    /// <exception cref="CheckpointException">It holds one.</exception>
+    /// <summary>
+    /// Rejects a folder with an adapter: alone it is not a model, and beside its base model it would be silently
+    /// ignored.
+    /// </summary>
+    /// <exception cref="CheckpointException">The folder contains an adapter.</exception>
     public static void RefuseAdapter(string folder)
     {
         if (AdapterFiles.FirstOrDefault(name => File.Exists(Path.Combine(folder, name))) is not { } file)
@@ -51,7 +54,7 @@ internal static class ForeignWeights
             $"a whole model: merge the adapter into its base (peft's merge_and_unload, then save_pretrained){(hasBase ? ", or move the adapter away to load the base alone" : "")}");
     }
 
-    /// <summary>The error for a folder without a model of a kind that is read; null where nothing in it is known.</summary>
+    /// <summary>Returns the error for a folder without a supported model; null if none of its files is recognized.</summary>
     public static CheckpointException? Describe(string folder)
     {
         foreach ((string pattern, string kind, string expected) in Formats)
@@ -68,7 +71,7 @@ internal static class ForeignWeights
             : new CheckpointException(folder, $"no model of its own, but {models.Length} in its folders ({SafetensorsFiles.Shown(models)})", "the path of one of them");
     }
 
-    /// <summary>The error for a file that is no GGUF file and lies in no model folder.</summary>
+    /// <summary>Returns the error for a file that is not a GGUF file and not in a model folder.</summary>
     public static CheckpointException DescribeFile(string file)
     {
         using FileStream stream = CheckpointFile.OpenRead(file, ModelLocation.Expected);
@@ -79,13 +82,13 @@ internal static class ForeignWeights
         }
 
         (_, string? named, string expected) = Formats.FirstOrDefault(format => FileSystemName.MatchesSimpleExpression(format.Pattern, Path.GetFileName(file)));
-        return new CheckpointException(file, named ?? "a file that is no model", named is null ? ModelLocation.Expected : expected);
+        return new CheckpointException(file, named ?? "a file that is not a model", named is null ? ModelLocation.Expected : expected);
     }
 
-    // By its first bytes; null where they are none that is known.
+    // Recognized by the first bytes; null if they are unknown.
     private static string? KindOf(ReadOnlySpan<byte> head, long fileBytes)
     {
-        // Numbers are little-endian: ggml's magic words stand there backwards.
+        // Numbers are little-endian: ggml's magic words are reversed in the file.
         return head switch
         {
             [(byte)'l', (byte)'m', (byte)'g', (byte)'g', ..] or [(byte)'f', (byte)'m', (byte)'g', (byte)'g', ..] or [(byte)'t', (byte)'j', (byte)'g', (byte)'g', ..]
@@ -105,7 +108,7 @@ internal static class ForeignWeights
         && head[SafetensorsHeader.LengthBytes] == (byte)'{'
         && BitConverter.ToUInt64(head) <= (ulong)fileBytes;
 
-    // Its settings only describe it: whatever is wrong with them, it stays an adapter.
+    // The settings only add details to the message: even if they are damaged, the file is an adapter.
     private static (string Kind, string? BaseModel) ReadAdapter(string path)
     {
         try

@@ -1,9 +1,9 @@
 namespace QwenWebChat.Inference.Checkpoints;
 
 /// <summary>
-/// The sampling values that a model's makers recommend, from <c>generation_config.json</c>; a request may say otherwise. A file
-/// that names any of them is one recipe: what it leaves out is neutral and leaves the distribution as it is. A model that
-/// names none is sampled by <see cref="Family"/>. Source of the keys: huggingface/transformers' GenerationConfig.
+/// The sampling values recommended for a model, from <c>generation_config.json</c>; a request may override them. If a
+/// file contains any sampling value, the missing ones are neutral and do not change the distribution. A model without
+/// any uses <see cref="Family"/>. Source of the keys: huggingface/transformers' GenerationConfig.
 /// </summary>
 public sealed record GenerationDefaults
 {
@@ -13,7 +13,7 @@ public sealed record GenerationDefaults
     private static readonly string[] SamplingKeys = ["temperature", "top_p", "top_k", "min_p", "repetition_penalty"];
 
     /// <summary>
-    /// The values that Qwen2.5's makers recommend. Source: generation_config.json of Qwen2.5-7B-Instruct; Qwen2's instruct
+    /// The values recommended for Qwen2.5. Source: generation_config.json of Qwen2.5-7B-Instruct; Qwen2's instruct
     /// models have the same.
     /// </summary>
     public static GenerationDefaults Family { get; } = new()
@@ -25,38 +25,38 @@ public sealed record GenerationDefaults
         Source = DefaultsSource.Family,
     };
 
-    /// <summary>The origin of the values that decide how a token is drawn.</summary>
+    /// <summary>The origin of the sampling values.</summary>
     public DefaultsSource Source { get; init; }
 
-    /// <summary>What the logits are divided by; 0 takes the likeliest token.</summary>
+    /// <summary>The temperature, by which the logits are divided; 0 selects the most likely token.</summary>
     public double Temperature { get; init; } = 1;
 
-    /// <summary>The probability that the candidates must reach together, above 0, at most 1; 1 is off.</summary>
+    /// <summary>Top-p: the probability that the candidates must reach together, above 0, at most 1; 1 is off.</summary>
     public double TopP { get; init; } = 1;
 
-    /// <summary>The number of candidates; 0 is off.</summary>
+    /// <summary>Top-k: the number of candidates; 0 is off.</summary>
     public int TopK { get; init; }
 
-    /// <summary>The least probability of a candidate, as a share of the likeliest one's, 0 to 1; 0 is off.</summary>
+    /// <summary>Min-p: the minimum probability of a candidate relative to the most likely one, 0 to 1; 0 is off.</summary>
     public double MinP { get; init; }
 
-    /// <summary>What a token's logit is divided by (if negative, multiplied by) once it has occurred; 1 is off.</summary>
+    /// <summary>The repetition penalty: divides the logit of a token that has occurred (multiplies a negative one); 1 is off.</summary>
     public double RepetitionPenalty { get; init; } = 1;
 
-    /// <summary>The ids that end an answer; empty where the file does not say (then <see cref="Qwen2Config.EndTokenIds"/> holds).</summary>
+    /// <summary>The ids that end an answer; empty if the file has none (then <see cref="Qwen2Config.EndTokenIds"/> applies).</summary>
     public IReadOnlyList<int> EndTokenIds { get; init; } = [];
 
-    /// <summary>The most tokens of an answer, or null where the file does not say.</summary>
+    /// <summary>The maximum number of tokens of an answer; null if the file does not set it.</summary>
     public int? MaxNewTokens { get; init; }
 
     /// <summary>
-    /// False where the file asks for the likeliest token; the temperature is then 0. A file that gives a temperature but
-    /// no <c>do_sample</c> wants it used, as vLLM reads it.
+    /// False if the file selects the most likely token; the temperature is then 0. A file with a temperature but
+    /// without <c>do_sample</c> samples, as in vLLM.
     /// </summary>
     public bool DoSample { get; init; } = true;
 
-    /// <summary>Reads <c>generation_config.json</c> of a folder; the family's values where there is none.</summary>
-    /// <exception cref="CheckpointException">The file is broken or a value is out of range.</exception>
+    /// <summary>Reads <c>generation_config.json</c> of a folder; returns the family's values if there is none.</summary>
+    /// <exception cref="CheckpointException">The file is damaged or a value is out of range.</exception>
     public static GenerationDefaults Load(string folder)
     {
         string path = Path.Combine(folder, FileName);
@@ -81,11 +81,11 @@ public sealed record GenerationDefaults
             EndTokenIds = file.TokenIds("eos_token_id"),
             MaxNewTokens = file.OptionalInteger("max_new_tokens", 1),
         };
-        // transformers also writes files that hold no more than ids: those recommend nothing.
+        // transformers also writes files that contain only ids: those recommend nothing.
         bool isRecipe = !doSample || SamplingKeys.Any(file.Has);
         return isRecipe ? named : named.SampledByFamily();
     }
 
-    /// <summary>The same ids and lengths with the family's sampling values, for a file that names none.</summary>
+    /// <summary>Returns the same ids and lengths with the family's sampling values, for a file without any.</summary>
     internal GenerationDefaults SampledByFamily() => Family with { EndTokenIds = EndTokenIds, MaxNewTokens = MaxNewTokens };
 }

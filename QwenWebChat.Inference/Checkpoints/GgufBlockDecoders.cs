@@ -5,10 +5,9 @@ using System.Runtime.Intrinsics;
 namespace QwenWebChat.Inference.Checkpoints;
 
 /// <summary>
-/// Takes the blocks of GGUF's quantized types apart: the whole numbers as they are stored, and float32 scales. A half
-/// times a number of 8 bits has at most 19 significant bits, so nothing is rounded. Source: the block structs of
-/// ggml/src/ggml-common.h in ggml-org/llama.cpp, in whose order the fields lie, and what dequantize_row_* in
-/// ggml/src/ggml-quants.c make of them.
+/// Decodes the blocks of GGUF's quantized types to the stored integers and float32 scales. A half times an 8-bit number
+/// has at most 19 significant bits, so nothing is rounded. Source: the block structs of ggml/src/ggml-common.h in
+/// ggml-org/llama.cpp, in whose order the fields are listed here, and dequantize_row_* in ggml/src/ggml-quants.c.
 /// </summary>
 internal static class GgufBlockDecoders
 {
@@ -16,10 +15,10 @@ internal static class GgufBlockDecoders
     private const int PackedScaleBytes = 12;
     private const int QuantsOf4K = 4 + PackedScaleBytes;
 
-    // The middle of what Q3_K's products of scale and value span, -124 to 128.
+    // The middle of the range of Q3_K's products of scale and value, -124 to 128.
     private const int ZeroOf3K = 127;
 
-    /// <summary>The numbers that a nibble of IQ4_NL and IQ4_XS stands for, each plus 128 so that it is a byte.</summary>
+    /// <summary>The numbers that a nibble of IQ4_NL and IQ4_XS represents, each plus 128 to fit a byte.</summary>
     private static readonly Vector128<byte> NonlinearNumbers =
         Vector128.Create((sbyte)-127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113).AsByte() ^ Vector128.Create((byte)128);
 
@@ -63,8 +62,8 @@ internal static class GgufBlockDecoders
     }
 
     /// <summary>
-    /// 16 bytes of a scale in the low half and a minimum in the high one; 2 x 32 bytes of four values of 2 bits; d; dmin.
-    /// weight = d x scale x value - dmin x minimum.
+    /// 16 bytes with a scale in the low half and a minimum in the high half; 2 x 32 bytes of four 2-bit values; d;
+    /// dmin. weight = d x scale x value - dmin x minimum.
     /// </summary>
     public static void Q2K(ReadOnlySpan<byte> block, Span<byte> values, Span<float> scales, Span<float> offsets)
     {
@@ -80,9 +79,9 @@ internal static class GgufBlockDecoders
     }
 
     /// <summary>
-    /// 32 bytes of third bits; 2 x 32 bytes of four values of 2 bits; 12 bytes of 16 scales of 6 bits; d.
-    /// weight = d x (scale - 32) x (value - 4). The product of the two whole numbers fits a byte, so that it is what is
-    /// stored: weight = d x (stored - 127).
+    /// 32 bytes of third bits; 2 x 32 bytes of four 2-bit values; 12 bytes of 16 6-bit scales; d. weight = d x (scale -
+    /// 32) x (value - 4). The product of the two integers fits a byte and is stored instead: weight = d x (stored -
+    /// 127).
     /// </summary>
     public static void Q3K(ReadOnlySpan<byte> block, Span<byte> values, Span<float> scales, Span<float> offsets)
     {
@@ -111,7 +110,7 @@ internal static class GgufBlockDecoders
         }
     }
 
-    /// <summary>As Q4_K, with 32 bytes before the nibbles whose bit 2p + h is the fifth of half h of part p.</summary>
+    /// <summary>The layout of Q4_K, with 32 bytes before the nibbles whose bit 2p + h is the fifth bit of half h of part p.</summary>
     public static void Q5K(ReadOnlySpan<byte> block, Span<byte> values, Span<float> scales, Span<float> offsets)
     {
         ReadPackedScales(block, scales, offsets);
@@ -176,7 +175,10 @@ internal static class GgufBlockDecoders
 
     private static float ReadHalf(ReadOnlySpan<byte> bytes) => (float)BinaryPrimitives.ReadHalfLittleEndian(bytes);
 
-    /// <summary>The first four scales and minima have bytes of their own, whose high bits the last four take.</summary>
+    /// <summary>
+    /// Reads the packed scales and minima: the first four have bytes of their own, whose high bits belong to the last
+    /// four.
+    /// </summary>
     private static void ReadPackedScales(ReadOnlySpan<byte> block, Span<float> scales, Span<float> offsets)
     {
         float d = ReadHalf(block);
@@ -194,9 +196,9 @@ internal static class GgufBlockDecoders
         }
     }
 
-    /// <summary>The low nibbles are the first half of the values, the high nibbles the second.</summary>
-    /// <param name="packed">A multiple of 16 bytes.</param>
-    /// <param name="values">Twice as many.</param>
+    /// <summary>Splits nibbles: the low ones are the first half of the values, the high ones the second.</summary>
+    /// <param name="packed">The packed bytes, a multiple of 16.</param>
+    /// <param name="values">The values, twice as many.</param>
     private static void SplitNibbles(ReadOnlySpan<byte> packed, Span<byte> values)
     {
         Span<byte> high = values[packed.Length..];
@@ -208,9 +210,12 @@ internal static class GgufBlockDecoders
         }
     }
 
-    /// <summary>The lowest two bits of 32 bytes are the first 32 values, the next two bits those after them.</summary>
-    /// <param name="packed">2 x 32 bytes.</param>
-    /// <param name="values">256 of them.</param>
+    /// <summary>
+    /// Splits 2-bit values: the lowest two bits of 32 bytes are the first 32 values, the next two bits the following
+    /// ones.
+    /// </summary>
+    /// <param name="packed">The packed bytes, 2 x 32.</param>
+    /// <param name="values">The values, 256.</param>
     private static void SplitPairs(ReadOnlySpan<byte> packed, Span<byte> values)
     {
         for (int i = 0; i < values.Length; i += Vector128<byte>.Count)
@@ -221,7 +226,7 @@ internal static class GgufBlockDecoders
         }
     }
 
-    /// <summary>Puts the numbers, each plus 128, in the place of the nibbles that stand for them.</summary>
+    /// <summary>Replaces nibbles by the numbers that they represent, each plus 128.</summary>
     private static void LookUpNumbers(Span<byte> values)
     {
         for (int i = 0; i < values.Length; i += Vector128<byte>.Count)
@@ -230,7 +235,7 @@ internal static class GgufBlockDecoders
         }
     }
 
-    /// <summary>Puts bits of each byte above the nibble of its value.</summary>
+    /// <summary>Inserts the high bits of each value above its nibble.</summary>
     private static void AddHighBits(ReadOnlySpan<byte> bits, int shift, byte mask, Span<byte> values)
     {
         for (int i = 0; i < values.Length; i += Vector128<byte>.Count)

@@ -1,12 +1,12 @@
 namespace QwenWebChat.Inference.Checkpoints;
 
 /// <summary>
-/// Reads <see cref="Qwen2Config"/> from the keys of a GGUF file: first whether it is a model that the engine runs, then
-/// its sizes. Source of the keys: gguf-py/gguf/constants.py in ggml-org/llama.cpp.
+/// Reads <see cref="Qwen2Config"/> from the keys of a GGUF file: first checks that the engine supports the model, then
+/// reads its sizes. Source of the keys: gguf-py/gguf/constants.py in ggml-org/llama.cpp.
 /// </summary>
 internal static class GgufConfigReader
 {
-    /// <summary>The count of layers.</summary>
+    /// <summary>The key of the number of layers.</summary>
     public const string LayerCount = "qwen2.block_count";
 
     private const string Architecture = "qwen2";
@@ -17,7 +17,7 @@ internal static class GgufConfigReader
     private const string ScalingType = "qwen2.rope.scaling.type";
     private const string ScalingFactor = "qwen2.rope.scaling.factor";
 
-    /// <exception cref="CheckpointException">As for <see cref="Qwen2Config.Load"/>.</exception>
+    /// <exception cref="CheckpointException">The model is invalid or not supported, see <see cref="Qwen2Config.Load"/>.</exception>
     public static Qwen2Config Read(GgufHeader header)
     {
         GgufMetadata keys = header.Metadata;
@@ -82,7 +82,7 @@ internal static class GgufConfigReader
             throw keys.Wrong(KeyLength, "an even number: RoPE turns pairs");
         }
 
-        // Qwen2 turns the whole head, and its values are as wide as its keys.
+        // Qwen2 rotates the whole head, and its values are as wide as its keys.
         foreach (string key in (string[])["qwen2.attention.value_length", "qwen2.rope.dimension_count"])
         {
             if (keys.OptionalInteger(key, 1) is { } size && size != headSize)
@@ -94,7 +94,7 @@ internal static class GgufConfigReader
         return headSize;
     }
 
-    // Rows beyond the tokens are padding, so only the tensor knows how many there are.
+    // Rows beyond the tokens are padding, so only the tensor shows their number.
     private static int ReadVocabularySize(GgufHeader header)
     {
         string path = header.Metadata.Path;
@@ -120,13 +120,13 @@ internal static class GgufConfigReader
         return kind is "yarn" ? ReadYarn(keys, contextLength) : throw keys.Wrong(ScalingType, "'yarn', 'none' or no scaling");
     }
 
-    /// <summary>Tells that a key is absent, or has one of the values that leave the numbers as they are.</summary>
+    /// <summary>Returns whether a key is absent, or has one of the values without an effect.</summary>
     private static bool HasNoEffect(GgufMetadata keys, string key, params double[] neutral) =>
         keys.OptionalNumber(key, _ => true, "a number") is not { } value || neutral.Contains(value);
 
     private static YarnScaling ReadYarn(GgufMetadata keys, int contextLength)
     {
-        // Other models' forms of YaRN, which change the numbers: better refused than wrong.
+        // Other models' variants of YaRN change the results: they are rejected.
         foreach ((string key, double neutral) in ((string, double)[])[("attn_factor", 1), ("yarn_attn_factor", 1), ("yarn_ext_factor", 1), ("yarn_log_multiplier", 0)])
         {
             if (!HasNoEffect(keys, $"qwen2.rope.scaling.{key}", neutral))
@@ -156,7 +156,7 @@ internal static class GgufConfigReader
             : throw keys.Wrong(keys.Has(BetaFast) ? BetaFast : BetaSlow, "yarn_beta_fast above yarn_beta_slow");
     }
 
-    // What most of the file is in, by torch's name where torch has it.
+    // The dtype of most tensors, by torch's name if torch has it.
     private static string ReadDType(GgufHeader header)
     {
         GgufType type = header.Tensors.Values.GroupBy(tensor => tensor.Type).MaxBy(tensors => tensors.Sum(tensor => (double)tensor.ByteCount))!.Key;

@@ -1,12 +1,12 @@
 namespace QwenWebChat.Inference.Checkpoints;
 
 /// <summary>
-/// One GGUF file, open for reading. Opening reads the head only; the tensors' bytes are copied at need. Reads
-/// from several threads may overlap.
+/// One GGUF file, open for reading. Opening reads only the header; tensors are read on demand. Concurrent reads are
+/// allowed.
 /// </summary>
 internal sealed class GgufFile : IDisposable
 {
-    /// <summary>What the name of such a file ends with.</summary>
+    /// <summary>The file name extension.</summary>
     public const string Extension = ".gguf";
 
     private const int HeadBufferBytes = 64 << 10;
@@ -24,21 +24,21 @@ internal sealed class GgufFile : IDisposable
     /// <summary>The file's full path.</summary>
     public string Path => _file.Path;
 
-    /// <summary>Keys and tensors.</summary>
+    /// <summary>The keys and tensors.</summary>
     public GgufHeader Header { get; }
 
-    /// <summary>Tells by its name that a path is such a file.</summary>
+    /// <summary>Returns whether a path has the extension of a GGUF file.</summary>
     public static bool HasName(string path) => path.EndsWith(Extension, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Tells by its first bytes that a file is one, whatever its name.</summary>
-    /// <exception cref="CheckpointException">It cannot be read.</exception>
+    /// <summary>Returns whether a file starts with GGUF's magic number, whatever its name.</summary>
+    /// <exception cref="CheckpointException">The file cannot be read.</exception>
     public static bool HasMagic(string path)
     {
         using FileStream stream = CheckpointFile.OpenRead(path, "a readable file");
         return stream.Length >= Magic.Length && CheckpointFile.ReadBytes(stream, Magic.Length).AsSpan().SequenceEqual(Magic);
     }
 
-    /// <summary>Opens a file and checks its head.</summary>
+    /// <summary>Opens a file and validates its header.</summary>
     /// <exception cref="CheckpointException">
     /// The file is absent, cannot be read, or breaks a rule of the format (see <see cref="GgufHeader"/>).
     /// </exception>
@@ -47,7 +47,7 @@ internal sealed class GgufFile : IDisposable
         FileStream stream = CheckpointFile.OpenRead(path, "a GGUF file");
         try
         {
-            // Not disposed: it would close the file, which stays open.
+            // Not disposed: that would close the file, which stays open.
             GgufHeader header = GgufHeader.Read(path, new BufferedStream(stream, HeadBufferBytes));
             return new GgufFile(new TensorFile(stream), header);
         }
@@ -61,9 +61,9 @@ internal sealed class GgufFile : IDisposable
     /// <summary>Copies bytes of one tensor.</summary>
     /// <param name="tensor">A tensor of this file.</param>
     /// <param name="offset">The first byte to copy, counted from the tensor's start.</param>
-    /// <param name="destination">As many bytes are copied as fit here.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The range leaves the tensor.</exception>
-    /// <exception cref="CheckpointException">The file became shorter since it was opened, or cannot be read.</exception>
+    /// <param name="destination">The destination, which determines the number of bytes.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The range is outside the tensor.</exception>
+    /// <exception cref="CheckpointException">The file was truncated since it was opened, or cannot be read.</exception>
     public void Read(GgufTensor tensor, long offset, Span<byte> destination)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);

@@ -1,15 +1,15 @@
 namespace QwenWebChat.Inference.Checkpoints;
 
 /// <summary>
-/// Reads <see cref="GenerationDefaults"/> from the keys of a GGUF file. Source of the keys: gguf-py/gguf/constants.py in
-/// ggml-org/llama.cpp; those of sampling came late in 2025, and most files have none.
+/// Reads <see cref="GenerationDefaults"/> from the keys of a GGUF file. Source of the keys: gguf-py/gguf/constants.py
+/// in ggml-org/llama.cpp; the sampling keys were added late in 2025, and most files have none.
 /// </summary>
 internal static class GgufGenerationReader
 {
-    /// <summary>The id that ends a text.</summary>
+    /// <summary>The key of the id that ends a text.</summary>
     public const string EndOfSequence = "tokenizer.ggml.eos_token_id";
 
-    /// <summary>The texts of the tokens by their ids.</summary>
+    /// <summary>The key of the tokens' texts by id.</summary>
     public const string Tokens = "tokenizer.ggml.tokens";
 
     private const string EndOfTurn = "tokenizer.ggml.eot_token_id";

@@ -3,10 +3,10 @@ using System.Buffers.Binary;
 namespace QwenWebChat.Inference.Checkpoints;
 
 /// <summary>
-/// The head of a GGUF file, version 2 or 3: "GGUF", the version, two counts, the keys, then each tensor's name,
+/// The header of a GGUF file, version 2 or 3: "GGUF", the version, two counts, the keys, then each tensor's name,
 /// dimensions, type and offset from the start of the data, which begins at the next multiple of the alignment. Source:
-/// ggml/docs/gguf.md and the checks of ggml/src/gguf.cpp in ggml-org/llama.cpp. Everything is checked here, before
-/// anything trusts an offset.
+/// ggml/docs/gguf.md and the checks of ggml/src/gguf.cpp in ggml-org/llama.cpp. Everything is validated here, before
+/// any offset is used.
 /// </summary>
 internal sealed record GgufHeader(GgufMetadata Metadata, IReadOnlyDictionary<string, GgufTensor> Tensors)
 {
@@ -15,17 +15,17 @@ internal sealed record GgufHeader(GgufMetadata Metadata, IReadOnlyDictionary<str
     private const uint MaxDimensions = 4;
 
     // A name's length, a count of dimensions, a type, an offset.
-    private const int LeastTensorBytes = 24;
+    private const int MinTensorBytes = 24;
 
     private static readonly uint Magic = BinaryPrimitives.ReadUInt32LittleEndian("GGUF"u8);
 
-    // A clone without Git LFS leaves small text files in place of the weights, a mistake that many make once.
+    // A clone without Git LFS has small text files in place of the weights, a common mistake.
     private static readonly uint GitLfsPointer = BinaryPrimitives.ReadUInt32LittleEndian("vers"u8);
 
-    /// <summary>Reads and checks the head of a file.</summary>
+    /// <summary>Reads and validates the header of a file.</summary>
     /// <param name="path">The file, for messages.</param>
-    /// <param name="stream">Its bytes, from the first on; as long as the file.</param>
-    /// <exception cref="CheckpointException">Anything that the format forbids, or that this project does not read.</exception>
+    /// <param name="stream">The file's bytes from the start; as long as the file.</param>
+    /// <exception cref="CheckpointException">The header violates the format, or uses an unsupported feature.</exception>
     public static GgufHeader Read(string path, Stream stream)
     {
         GgufReader reader = new(path, stream);
@@ -35,7 +35,7 @@ internal sealed record GgufHeader(GgufMetadata Metadata, IReadOnlyDictionary<str
         GgufMetadata metadata = GgufMetadataReader.Read(reader, keyCount);
         int alignment = ReadAlignment(metadata);
 
-        reader.RequireCount(tensorCount, LeastTensorBytes, "a list of tensors");
+        reader.RequireCount(tensorCount, MinTensorBytes, "a list of tensors");
         List<GgufTensor> listed = [];
         for (ulong i = 0; i < tensorCount; i++)
         {
@@ -70,7 +70,7 @@ internal sealed record GgufHeader(GgufMetadata Metadata, IReadOnlyDictionary<str
         uint version = reader.ReadNumber<uint>("the version");
         if (version is not (2 or 3))
         {
-            // The version of a big-endian file is a small number read from the wrong end.
+            // The version of a big-endian file is a small number in reversed byte order.
             bool isBigEndian = version != 0 && (version & 0xFFFF) == 0;
             throw new CheckpointException(
                 reader.Path, isBigEndian ? "a big-endian GGUF file" : $"GGUF version {version}", Expected);
@@ -83,7 +83,7 @@ internal sealed record GgufHeader(GgufMetadata Metadata, IReadOnlyDictionary<str
         return int.IsPow2(alignment) ? alignment : throw metadata.Wrong(AlignmentKey, "a power of two");
     }
 
-    /// <summary>One entry of the list; its offset still counts from the start of the data.</summary>
+    /// <summary>Reads one entry of the list; its offset still counts from the start of the data.</summary>
     private static GgufTensor ReadTensor(GgufReader reader, int alignment)
     {
         string name = reader.ReadText("the name of a tensor");

@@ -1,15 +1,15 @@
 namespace QwenWebChat.Inference.Checkpoints;
 
 /// <summary>
-/// The kinds of GGUF files that are no model, as <c>general.type</c> names them. Source: GGUFType of
-/// gguf-py/gguf/constants.py in ggml-org/llama.cpp.
+/// The kinds of GGUF files that are not models, from <c>general.type</c>. Source: GGUFType of gguf-py/gguf/constants.py
+/// in ggml-org/llama.cpp.
 /// </summary>
 internal static class GgufKind
 {
     private const string Key = "general.type";
 
-    /// <summary>Refuses a file that is no model, by the name of what it is.</summary>
-    /// <exception cref="CheckpointException">It is another kind of file.</exception>
+    /// <summary>Rejects a file that is not a model, with the name of its kind.</summary>
+    /// <exception cref="CheckpointException">The file is of another kind.</exception>
     public static void Require(GgufMetadata keys)
     {
         (string? found, string expected) = keys.Label(Key) switch
@@ -25,7 +25,7 @@ internal static class GgufKind
         }
     }
 
-    /// <summary>Tells that a file lies beside models without being one or changing one; a broken one counts as a model.</summary>
+    /// <summary>Returns whether a file belongs to a model without being or changing one; a damaged file counts as a model.</summary>
     public static bool IsBesideModels(string path)
     {
         try

@@ -3,18 +3,18 @@ using System.Numerics.Tensors;
 
 namespace QwenWebChat.Inference.Checkpoints;
 
-/// <summary>A quantized tensor of a GGUF model, decoded as it is read.</summary>
+/// <summary>A quantized tensor of a GGUF model, decoded while it is read.</summary>
 internal sealed class GgufMatrix : QuantizedMatrix
 {
-    // What is decoded at a time: large enough that mapping costs little, small enough for a core's own cache.
+    // Decoded at a time: enough that the overhead of a call is small, and little enough for a core's own cache.
     private const int PieceBytes = 256 << 10;
 
     private readonly GgufModel _model;
     private readonly GgufTensor _tensor;
     private readonly GgufBlock _block;
 
-    /// <param name="model">Its model, which stays the caller's.</param>
-    /// <param name="tensor">One of its tensors, of two dimensions below 2^31, of a type that has blocks.</param>
+    /// <param name="model">The model; the caller keeps ownership.</param>
+    /// <param name="tensor">A tensor of the model, of two dimensions below 2^31, of a type with blocks.</param>
     public GgufMatrix(GgufModel model, GgufTensor tensor)
         : base((int)tensor.Shape[0], (int)tensor.Shape[1])
     {
@@ -33,14 +33,14 @@ internal sealed class GgufMatrix : QuantizedMatrix
 
     public override bool HasHalfScales => _block.HasHalfScales;
 
-    /// <summary>Whether its blocks are those of Q4_0: d; 16 bytes of nibbles, of which the low ones are the first half.</summary>
+    /// <summary>True if the blocks are Q4_0: d; 16 bytes of nibbles, of which the low ones are the first half.</summary>
     public bool IsQ40 => _tensor.Type.Name == "Q4_0";
 
-    /// <summary>The bytes of a row's blocks.</summary>
+    /// <summary>The size of a row's blocks in bytes.</summary>
     public int RowBytes => ColumnCount / _tensor.Type.BlockElements * _tensor.Type.BlockBytes;
 
-    /// <summary>Reads the blocks of some rows as they are. Several threads may read at once.</summary>
-    /// <param name="blocks">[rows, <see cref="RowBytes"/>].</param>
+    /// <summary>Reads the blocks of some rows unchanged. Thread-safe.</summary>
+    /// <param name="blocks">The destination, [rows, <see cref="RowBytes"/>].</param>
     /// <exception cref="CheckpointException">The file cannot be read.</exception>
     public void ReadBlocks(int firstRow, Span<byte> blocks) => _model.Read(_tensor, (long)firstRow * RowBytes, blocks);
 

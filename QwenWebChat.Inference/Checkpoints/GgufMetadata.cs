@@ -4,12 +4,12 @@ using System.Globalization;
 namespace QwenWebChat.Inference.Checkpoints;
 
 /// <summary>
-/// The keys of a GGUF file. Every reader gives a value of the wanted kind and range, or throws the
-/// <see cref="CheckpointException"/> that names the file, the key with the value found, and what would be right.
-/// Integers count as such whatever their width, since writers differ.
+/// The keys of a GGUF file. Every reader returns a value of the expected type and range, or throws a <see
+/// cref="CheckpointException"/> with the file, the key, the value found and what is expected. Integers of any width are
+/// accepted, because writers differ.
 /// </summary>
 /// <param name="path">The file.</param>
-/// <param name="values">Boxed numbers and flags, strings, and arrays of either.</param>
+/// <param name="values">The values: boxed numbers and booleans, strings, and arrays of them.</param>
 internal sealed class GgufMetadata(string path, IReadOnlyDictionary<string, object> values)
 {
     private const int QuotedCharacters = 80;
@@ -24,8 +24,8 @@ internal sealed class GgufMetadata(string path, IReadOnlyDictionary<string, obje
     public string? Text(string key) => Find<string>(key, "a text");
 
     /// <summary>
-    /// A text that is only shown: in one line, short, and without what a file name cannot hold. Null where there is none,
-    /// also where the value is no text.
+    /// Returns a text for display: one line, short, and without characters that file names cannot contain. Null if it
+    /// is absent or not a text.
     /// </summary>
     public string? Label(string key)
     {
@@ -34,11 +34,11 @@ internal sealed class GgufMetadata(string path, IReadOnlyDictionary<string, obje
         return shown.Length > 0 ? shown : null;
     }
 
-    /// <summary>A token's id, or null where it is absent or -1, in whatever width: no token.</summary>
+    /// <summary>Returns a token id; null if it is absent or -1 in any integer width, which means no token.</summary>
     public int? TokenId(string key) =>
         values.GetValueOrDefault(key) is -1 or (short)-1 or (sbyte)-1 or -1L or uint.MaxValue or ulong.MaxValue ? null : OptionalInteger(key, 0);
 
-    /// <summary>A whole number of at least <paramref name="minimum"/>, or null where it is absent.</summary>
+    /// <summary>Returns an integer of at least <paramref name="minimum"/>; null if it is absent.</summary>
     public int? OptionalInteger(string key, int minimum)
     {
         if (!values.TryGetValue(key, out object? value))
@@ -51,13 +51,13 @@ internal sealed class GgufMetadata(string path, IReadOnlyDictionary<string, obje
             : throw Wrong(key, $"a whole number from {minimum} to {int.MaxValue}");
     }
 
-    /// <summary>A whole number of at least 1 that must be there.</summary>
+    /// <summary>Returns a required integer of at least 1.</summary>
     public int Count(string key) =>
         OptionalInteger(key, 1) ?? throw Wrong(key, $"a whole number from 1 to {int.MaxValue}");
 
     /// <summary>
-    /// A finite number for which <paramref name="isRight"/> holds, or null where it is absent. A float32 is read as the
-    /// shortest decimal that it stands for: converters write the 1e-6 of a config.json as 9.999999974752427e-07.
+    /// Returns a finite number for which <paramref name="isRight"/> holds; null if it is absent. A float32 is read as
+    /// the shortest decimal that represents it: converters write the 1e-6 of a config.json as 9.999999974752427e-07.
     /// </summary>
     public double? OptionalNumber(string key, Func<double, bool> isRight, string expected)
     {
@@ -75,13 +75,13 @@ internal sealed class GgufMetadata(string path, IReadOnlyDictionary<string, obje
         return number is { } found && double.IsFinite(found) && isRight(found) ? found : throw Wrong(key, expected);
     }
 
-    /// <summary>A number above 0, or null where it is absent.</summary>
+    /// <summary>Returns a number above 0; null if it is absent.</summary>
     public double? OptionalPositive(string key) => OptionalNumber(key, number => number > 0, "a number above 0");
 
-    /// <summary>A list of texts, or null where it is absent.</summary>
+    /// <summary>Returns a list of texts; null if it is absent.</summary>
     public IReadOnlyList<string>? Texts(string key) => Find<string[]>(key, "a list of texts");
 
-    /// <summary>A list of whole numbers, or null where it is absent.</summary>
+    /// <summary>Returns a list of integers; null if it is absent.</summary>
     public IReadOnlyList<int>? Integers(string key)
     {
         if (!values.TryGetValue(key, out object? value))
@@ -89,7 +89,7 @@ internal sealed class GgufMetadata(string path, IReadOnlyDictionary<string, obje
             return null;
         }
 
-        // By the exact type: to the runtime a uint[] is an int[] as well.
+        // Compared by the exact type: to the runtime a uint[] is an int[] as well.
         return value switch
         {
             int[] numbers when value.GetType() == typeof(int[]) => numbers,
@@ -98,12 +98,12 @@ internal sealed class GgufMetadata(string path, IReadOnlyDictionary<string, obje
         };
     }
 
-    /// <summary>The error for a key, with the value that stands in the file.</summary>
+    /// <summary>Returns the error for a key, with the value in the file.</summary>
     public CheckpointException Wrong(string key, string expected) => values.TryGetValue(key, out object? value)
         ? new CheckpointException(Path, $"{key} = {Describe(value)}", expected)
         : new CheckpointException(Path, $"no {key}", expected);
 
-    /// <summary>A text of the file as a message may show it: in one line, and not too long.</summary>
+    /// <summary>Returns a text of the file for a message: one line, and not too long.</summary>
     public static string Quote(string text)
     {
         string shown = text.Length <= QuotedCharacters ? text : text[..QuotedCharacters] + "…";

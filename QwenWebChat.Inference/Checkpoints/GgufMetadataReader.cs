@@ -3,20 +3,20 @@ using System.Collections;
 namespace QwenWebChat.Inference.Checkpoints;
 
 /// <summary>
-/// Reads the keys of a GGUF file: a name, the number of a type, a value of it. Source: the value types of
-/// ggml/docs/gguf.md; lists of lists, which no model uses, are refused.
+/// Reads the keys of a GGUF file: a name, a type number, and a value of that type. Source: the value types of
+/// ggml/docs/gguf.md; nested lists, which no model uses, are rejected.
 /// </summary>
 internal static class GgufMetadataReader
 {
-    // A name's length, a type, a value of one byte.
-    private const int LeastKeyBytes = 13;
+    // The length of a name, a type, and a value of one byte.
+    private const int MinKeyBytes = 13;
     private const int TextLengthBytes = 8;
     private const uint TextType = 8;
     private const uint ListType = 9;
 
     public static GgufMetadata Read(GgufReader reader, ulong count)
     {
-        reader.RequireCount(count, LeastKeyBytes, "a list of keys");
+        reader.RequireCount(count, MinKeyBytes, "a list of keys");
         Dictionary<string, object> values = new(StringComparer.Ordinal);
         for (ulong i = 0; i < count; i++)
         {

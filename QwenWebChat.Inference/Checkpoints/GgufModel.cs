@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace QwenWebChat.Inference.Checkpoints;
 
 /// <summary>
-/// The model of a GGUF file, or of several that it was split into (<c>x-00001-of-00002.gguf</c>): the first part has the
-/// keys, each its own tensors. Owns the open files. Source of the names and the split.* keys: llama-gguf-split in
+/// The model of a GGUF file, or of several parts (<c>x-00001-of-00002.gguf</c>): the first part has the keys, each part
+/// its own tensors. Owns the open files. Source of the names and the split.* keys: llama-gguf-split in
 /// ggml-org/llama.cpp.
 /// </summary>
 internal sealed partial class GgufModel : IDisposable
@@ -13,7 +13,8 @@ internal sealed partial class GgufModel : IDisposable
     private const string PartNumber = "split.no";
     private const string TensorCount = "split.tensors.count";
 
-    // Beside a model seldom lies more than its imatrix; a collection of models is refused without looking into them.
+    // A model seldom has more files beside it than its imatrix; a collection of models is rejected without opening
+    // them.
     private const int MaxLookedInto = 8;
 
     private readonly List<GgufFile> _files = [];
@@ -32,11 +33,11 @@ internal sealed partial class GgufModel : IDisposable
     /// <summary>The files, the first part first.</summary>
     public IEnumerable<string> FilePaths => _files.Select(file => file.Path);
 
-    /// <summary>Whether a folder holds GGUF files.</summary>
+    /// <summary>Returns whether a folder holds GGUF files.</summary>
     public static bool AreIn(string folder) => FilesIn(folder).Any();
 
-    /// <summary>The first GGUF file of the one model in a folder; null where there is none.</summary>
-    /// <exception cref="CheckpointException">The folder holds several models.</exception>
+    /// <summary>Returns the first GGUF file of the only model in a folder; null if there is none.</summary>
+    /// <exception cref="CheckpointException">The folder contains several models.</exception>
     public static string? FindIn(string folder)
     {
         string[] files = [.. FilesIn(folder).Select(FirstPart).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
@@ -50,7 +51,7 @@ internal sealed partial class GgufModel : IDisposable
         };
     }
 
-    /// <summary>The name of a GGUF file without its ending, and without the number of the part.</summary>
+    /// <summary>Returns the name of a GGUF file without its extension and its part number.</summary>
     public static string NameOf(string path)
     {
         string name = Path.GetFileName(path);
@@ -58,9 +59,9 @@ internal sealed partial class GgufModel : IDisposable
         return part.Success ? name[..part.Index] : name[..^GgufFile.Extension.Length];
     }
 
-    /// <summary>Opens the file, and all other parts where it is the first of several.</summary>
+    /// <summary>Opens the file, and all other parts if it is the first of several.</summary>
     /// <exception cref="CheckpointException">
-    /// A file is absent or broken, the parts are not of one model, or a tensor is in two.
+    /// A file is missing or damaged, the parts are not of one model, or a tensor is in two parts.
     /// </exception>
     public static GgufModel Open(string path)
     {
@@ -80,7 +81,7 @@ internal sealed partial class GgufModel : IDisposable
     /// <inheritdoc cref="GgufFile.Read"/>
     public void Read(GgufTensor tensor, long offset, Span<byte> destination) => FileOf(tensor).Read(tensor, offset, destination);
 
-    /// <summary>The path of the part that holds a tensor of this model.</summary>
+    /// <summary>Returns the path of the part that contains a tensor of this model.</summary>
     public string PathOf(GgufTensor tensor) => FileOf(tensor).Path;
 
     public void Dispose()
@@ -91,7 +92,7 @@ internal sealed partial class GgufModel : IDisposable
         }
     }
 
-    /// <summary>The path of the first part, which has the keys, whichever part someone names.</summary>
+    /// <summary>Returns the path of the first part, which has the keys, for the path of any part.</summary>
     public static string FirstPart(string path) => PartPattern().Replace(path, match => $"-00001-of-{match.Groups["count"].Value}{GgufFile.Extension}");
 
     [GeneratedRegex(@"-[0-9]{5}-of-(?<count>[0-9]{5})\.gguf$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

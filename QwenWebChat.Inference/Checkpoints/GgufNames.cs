@@ -3,8 +3,9 @@ using System.Collections.Frozen;
 namespace QwenWebChat.Inference.Checkpoints;
 
 /// <summary>
-/// What GGUF calls the tensors of a Qwen2 model. Source: MODEL_TENSORS and the mappings of gguf-py/gguf/constants.py and
-/// tensor_mapping.py in ggml-org/llama.cpp. The rows of q and k are in the checkpoint's own order for this architecture.
+/// GGUF's names of the tensors of a Qwen2 model. Source: MODEL_TENSORS and the mappings of gguf-py/gguf/constants.py
+/// and tensor_mapping.py in ggml-org/llama.cpp. The rows of q and k are in the checkpoint's own order for this
+/// architecture.
 /// </summary>
 internal static class GgufNames
 {
@@ -35,13 +36,13 @@ internal static class GgufNames
         ["mlp.down_proj"] = "ffn_down",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <summary>Whether these tensors have the weights of all layers, the embedding and the last norm.</summary>
+    /// <summary>Returns whether these tensors include the weights of all layers, the embedding and the final norm.</summary>
     public static bool AreWhole(IReadOnlyDictionary<string, GgufTensor> tensors, int layerCount) =>
         tensors.ContainsKey(Embedding)
         && tensors.ContainsKey(LastNorm)
         && Enumerable.Range(0, layerCount).All(layer => InLayer.Values.All(module => tensors.ContainsKey(FormattableString.Invariant($"blk.{layer}.{module}.weight"))));
 
-    /// <summary>GGUF's name for a Hugging Face name, such as <c>blk.0.ffn_up.weight</c>; the same where it has none.</summary>
+    /// <summary>Returns GGUF's name for a Hugging Face name, such as <c>blk.0.ffn_up.weight</c>; the same name if it has none.</summary>
     public static string Of(string name)
     {
         if (OutsideLayers.TryGetValue(name, out string? outside))

@@ -5,8 +5,8 @@ using System.Text;
 namespace QwenWebChat.Inference.Checkpoints;
 
 /// <summary>
-/// Reads the head of a GGUF file from front to back. Every length is held against what is left of the file before
-/// memory is asked for it. Numbers are little-endian, as on every machine that this runs on.
+/// Reads the header of a GGUF file from front to back. Every length is compared with the remaining bytes of the file
+/// before memory is allocated. Numbers are little-endian, as on every supported machine.
 /// </summary>
 internal sealed class GgufReader(string path, Stream stream)
 {
@@ -18,15 +18,15 @@ internal sealed class GgufReader(string path, Stream stream)
     /// <summary>The file, for messages.</summary>
     public string Path { get; } = path;
 
-    /// <summary>The length of the whole file.</summary>
+    /// <summary>The length of the whole file in bytes.</summary>
     public long FileBytes { get; } = stream.Length;
 
-    /// <summary>The bytes read so far.</summary>
+    /// <summary>The number of bytes read so far.</summary>
     public long Position { get; private set; }
 
     private long RemainingBytes => FileBytes - Position;
 
-    /// <param name="what">What it is, for the message of a file that ends before.</param>
+    /// <param name="what">The item's description, for the message if the file ends before it.</param>
     public T ReadNumber<T>(string what)
         where T : unmanaged
     {
@@ -35,7 +35,7 @@ internal sealed class GgufReader(string path, Stream stream)
         return number;
     }
 
-    /// <summary>Numbers one after the other, of which there are <paramref name="count"/>.</summary>
+    /// <summary>Reads <paramref name="count"/> consecutive numbers.</summary>
     public T[] ReadNumbers<T>(ulong count, string what)
         where T : unmanaged
     {
@@ -45,7 +45,7 @@ internal sealed class GgufReader(string path, Stream stream)
         return numbers;
     }
 
-    /// <summary>A string: 8 bytes of length, then UTF-8.</summary>
+    /// <summary>Reads a string: 8 bytes of length, then UTF-8.</summary>
     public string ReadText(string what)
     {
         ulong length = ReadNumber<ulong>(what);
@@ -67,13 +67,13 @@ internal sealed class GgufReader(string path, Stream stream)
         }
     }
 
-    /// <summary>Refuses a count of things that cannot be in what is left of the file.</summary>
-    /// <param name="count">How many there shall be.</param>
-    /// <param name="leastBytes">The bytes that one takes at least.</param>
-    /// <param name="what">What they are, for the message.</param>
-    public void RequireCount(ulong count, int leastBytes, string what)
+    /// <summary>Rejects a count of items that cannot fit the remaining bytes of the file.</summary>
+    /// <param name="count">The number of items.</param>
+    /// <param name="minBytes">The minimum size of one item in bytes.</param>
+    /// <param name="what">The items' description, for the message.</param>
+    public void RequireCount(ulong count, int minBytes, string what)
     {
-        if (count > (ulong)(RemainingBytes / leastBytes))
+        if (count > (ulong)(RemainingBytes / minBytes))
         {
             throw new CheckpointException(
                 Path, $"{what} of length {count} with {RemainingBytes} bytes of the file left", "a complete file");

@@ -3,13 +3,13 @@ using System.Collections.Frozen;
 namespace QwenWebChat.Inference.Checkpoints;
 
 /// <summary>
-/// A tensor type of GGUF: values one by one, or blocks of some that share scales, or one that this project does not read
-/// and only names. Source: enum ggml_type of ggml/include/ggml.h and the block structs of ggml/src/ggml-common.h in
+/// A tensor type of GGUF: single values, or blocks of values that share scales, or an unsupported type, of which only
+/// the name is known. Source: enum ggml_type of ggml/include/ggml.h and the block structs of ggml/src/ggml-common.h in
 /// ggml-org/llama.cpp.
 /// </summary>
-/// <param name="Name">Such as <c>Q4_K</c>.</param>
-/// <param name="BlockElements">The values of one block, along a row.</param>
-/// <param name="BlockBytes">Its bytes.</param>
+/// <param name="Name">The type's name, such as <c>Q4_K</c>.</param>
+/// <param name="BlockElements">The number of values in one block, along a row.</param>
+/// <param name="BlockBytes">The size of a block in bytes.</param>
 internal sealed record GgufType(string Name, int BlockElements, int BlockBytes)
 {
     private static readonly FrozenDictionary<uint, GgufType> Supported = new Dictionary<uint, GgufType>
@@ -31,7 +31,7 @@ internal sealed record GgufType(string Name, int BlockElements, int BlockBytes)
         [23] = new("IQ4_XS", 256, 136) { Block = new GgufBlock(GgufBlockDecoders.Iq4Xs) { Bits = 8, GroupSize = 32, ZeroPoint = 128 } },
     }.ToFrozenDictionary();
 
-    // Named, so that the message of a file that is refused says what is in it; some were removed from llama.cpp.
+    // Named so that the error message of a rejected file says which type it has; llama.cpp has removed some of them.
     private static readonly FrozenDictionary<uint, string> OtherNames = new Dictionary<uint, string>
     {
         [4] = "Q4_2",
@@ -68,16 +68,16 @@ internal sealed record GgufType(string Name, int BlockElements, int BlockBytes)
     public static string AllNames { get; } =
         string.Join(", ", Supported.Values.OrderBy(type => type.Float is null).ThenBy(type => type.Name, StringComparer.Ordinal).Select(type => type.Name));
 
-    /// <summary>The type of the values where they are floats.</summary>
+    /// <summary>The type of float values; null for other types.</summary>
     public DType? Float { get; private init; }
 
-    /// <summary>What a block holds where they are whole numbers with scales.</summary>
+    /// <summary>The block of quantized values with scales; null for other types.</summary>
     public GgufBlock? Block { get; private init; }
 
-    /// <summary>Whether tensors of this type can be used; of others only the name is known.</summary>
+    /// <summary>True if tensors of this type can be used; otherwise only the name is known.</summary>
     public bool IsSupported => Float is not null || Block is not null;
 
-    /// <param name="id">The number in the file.</param>
+    /// <param name="id">The type number in the file.</param>
     public static GgufType Of(uint id) => Supported.TryGetValue(id, out GgufType? type)
         ? type
         : new GgufType(OtherNames.TryGetValue(id, out string? known) ? known : $"number {id}, which is unknown", BlockElements: 1, BlockBytes: 0);

@@ -3,15 +3,15 @@ using System.Buffers.Binary;
 namespace QwenWebChat.Inference.Checkpoints;
 
 /// <summary>
-/// A matrix of a GPTQ checkpoint: <c>qweight</c> is int32 [columns / 8 (of 8 bits: 4), rows], a word eight (four)
-/// columns of one row from its low bits up. Source: AutoGPTQ/AutoGPTQ,
+/// A matrix of a GPTQ checkpoint: <c>qweight</c> is int32 [columns / 8 (of 8 bits: 4), rows], one word for eight (four)
+/// columns of a row from the low bits up. Source: AutoGPTQ/AutoGPTQ,
 /// <c>auto_gptq/nn_modules/qlinear/qlinear_cuda_old.py</c>.
 /// </summary>
-/// <param name="order">The columns sorted by group; null where they are.</param>
+/// <param name="order">The columns sorted by group; null if they are in order.</param>
 internal sealed class GptqMatrix(PackedLayout layout, TensorSource weight, PackedGroups groups, int[]? order)
     : PackedMatrix(layout, weight, groups)
 {
-    // A line of the cache: words in the file.
+    // A cache line of words in the file.
     private const int BlockRows = 16;
 
     public override IReadOnlyList<int>? ColumnOrder => order;
@@ -38,9 +38,9 @@ internal sealed class GptqMatrix(PackedLayout layout, TensorSource weight, Packe
         }
     }
 
-    /// <param name="starts">For each column of the block, its word of the first row.</param>
-    /// <param name="shifts">For each column of the block, its place in a word.</param>
-    /// <param name="values">[rows, ColumnCount] from the block's first column on.</param>
+    /// <param name="starts">The word of the first row for each column of the block.</param>
+    /// <param name="shifts">The bit position within a word for each column of the block.</param>
+    /// <param name="values">The destination, [rows, ColumnCount], from the block's first column on.</param>
     private void Unpack(
         ReadOnlySpan<uint> words, ReadOnlySpan<int> starts, ReadOnlySpan<int> shifts, int row, int end, Span<byte> values)
     {

@@ -1,12 +1,12 @@
 namespace QwenWebChat.Inference.Checkpoints;
 
 /// <summary>
-/// The bytes of a packed tensor while its matrix is read. The rows of a matrix lie across the whole tensor, so that it
-/// is read as one at the first need, and let go once every row was taken: of all the matrices of a checkpoint only
-/// those in work hold memory. Several threads may read at once.
+/// Caches the bytes of a packed tensor while its matrix is read. The rows of a matrix are spread over the whole tensor,
+/// so it is read at once when first needed, and released after every row was read: only the matrices being read hold
+/// memory. Thread-safe.
 /// </summary>
 /// <param name="source">The tensor.</param>
-/// <param name="rowCount">Rows of the matrix.</param>
+/// <param name="rowCount">The number of rows of the matrix.</param>
 internal sealed class HeldTensor(TensorSource source, int rowCount)
 {
     private readonly Lock _lock = new();
@@ -15,7 +15,7 @@ internal sealed class HeldTensor(TensorSource source, int rowCount)
 
     public TensorSource Source => source;
 
-    /// <summary>Whether the bytes are in memory.</summary>
+    /// <summary>True if the bytes are in memory.</summary>
     public bool IsHeld
     {
         get
@@ -27,7 +27,7 @@ internal sealed class HeldTensor(TensorSource source, int rowCount)
         }
     }
 
-    /// <summary>The tensor's bytes, which stay the caller's even if they are let go meanwhile.</summary>
+    /// <summary>Returns the tensor's bytes, which the caller may keep using after they are released.</summary>
     public byte[] Take()
     {
         lock (_lock)
@@ -42,7 +42,7 @@ internal sealed class HeldTensor(TensorSource source, int rowCount)
         }
     }
 
-    /// <summary>Says that so many rows have been read. A row read twice only means that the bytes are read again.</summary>
+    /// <summary>Records that so many rows have been read. If a row is read twice, the bytes are just read again.</summary>
     public void Release(int rows)
     {
         lock (_lock)

@@ -1,9 +1,9 @@
 namespace QwenWebChat.Inference.Checkpoints;
 
 /// <summary>
-/// Repositories in the cache of huggingface_hub: <c>models--Qwen--Qwen2.5-7B-Instruct</c> with <c>refs/main</c> (a commit),
-/// <c>snapshots/&lt;commit&gt;</c> (links) and <c>blobs</c> (what they lead to). Source: the page "Understand caching" of
-/// huggingface_hub's documentation.
+/// Repositories in the cache of huggingface_hub: <c>models--Qwen--Qwen2.5-7B-Instruct</c> with <c>refs/main</c> (a
+/// commit), <c>snapshots/&lt;commit&gt;</c> (links) and <c>blobs</c> (their targets). Source: the page "Understand
+/// caching" of huggingface_hub's documentation.
 /// </summary>
 internal static class HubCache
 {
@@ -17,8 +17,8 @@ internal static class HubCache
     private const int MaxRefBytes = 1000;
 
     /// <summary>
-    /// The newest snapshot of a repository that holds weights: the one of <c>refs/main</c>, else the one written last. Null
-    /// for a folder that is neither a repository nor one of its three folders.
+    /// Returns the newest snapshot of a repository that contains weights: that of <c>refs/main</c>, otherwise the last
+    /// written one. Null for a folder that is neither a repository nor one of its three subfolders.
     /// </summary>
     /// <exception cref="CheckpointException">The repository has no snapshot.</exception>
     public static string? FindSnapshot(string folder)
@@ -36,7 +36,10 @@ internal static class HubCache
             ?? throw new CheckpointException(repository, "a Hugging Face cache folder without a snapshot", "one whose download has ended; download the model again");
     }
 
-    /// <summary>The repository's name for a path in the cache, such as <c>Qwen2.5-7B-Instruct</c>; the last name of any other.</summary>
+    /// <summary>
+    /// Returns the repository's name for a path in the cache, such as <c>Qwen2.5-7B-Instruct</c>; the last name of any
+    /// other path.
+    /// </summary>
     public static string NameOf(string path)
     {
         string name = Path.GetFileName(path);

@@ -3,9 +3,9 @@ using System.Text.Json;
 namespace QwenWebChat.Inference.Checkpoints;
 
 /// <summary>
-/// One object of a configuration file. Every reader gives a value of the wanted kind and range, or throws the
-/// <see cref="CheckpointException"/> that names the file, the key with the value found, and what would be right.
-/// A key whose value is null counts as absent, as in Hugging Face's files.
+/// One object of a configuration file. Every reader returns a value of the expected type and range, or throws a <see
+/// cref="CheckpointException"/> with the file, the key, the value found and what is expected. A key with the value null
+/// counts as absent, as in Hugging Face's files.
 /// </summary>
 internal sealed class JsonSection
 {
@@ -27,7 +27,7 @@ internal sealed class JsonSection
     public static JsonSection Load(string path, string expected) =>
         Of(path, CheckpointJson.ReadFile(path, expected));
 
-    /// <summary>The file's object, already parsed.</summary>
+    /// <summary>Wraps the file's object, already parsed.</summary>
     public static JsonSection Of(string path, JsonElement content) => new(path, string.Empty, content);
 
     /// <summary>The names of its keys.</summary>
@@ -35,10 +35,10 @@ internal sealed class JsonSection
 
     public bool Has(string key) => Find(key) is not null;
 
-    /// <summary>Whether the key stands there with the value null, where that means more than its absence.</summary>
+    /// <summary>Returns whether the key has the value null, for keys where that differs from absence.</summary>
     public bool IsNull(string key) => _object.TryGetProperty(key, out JsonElement value) && value.ValueKind == JsonValueKind.Null;
 
-    /// <summary>An object within this one, or null where it is absent.</summary>
+    /// <summary>Returns a nested object; null if it is absent.</summary>
     public JsonSection? Section(string key)
     {
         if (Find(key) is not { } value)
@@ -51,7 +51,7 @@ internal sealed class JsonSection
             : throw Wrong(key, "an object");
     }
 
-    /// <summary>The objects within an object; none where it is absent. Members that are no objects are left out.</summary>
+    /// <summary>Returns the objects within an object; empty if it is absent. Members that are not objects are left out.</summary>
     public IReadOnlyList<JsonSection> Sections(string key) => Section(key) is { } parent
         ?
         [
@@ -73,7 +73,7 @@ internal sealed class JsonSection
             : throw Wrong(key, "a string");
     }
 
-    /// <summary>A text that is only shown; null also where the value is no text.</summary>
+    /// <summary>Returns a text for display; null if it is absent or not a text.</summary>
     public string? Label(string key) => Find(key) is { ValueKind: JsonValueKind.String } value ? CheckpointJson.Text(Path, value) : null;
 
     public bool? Flag(string key) => Find(key)?.ValueKind switch
@@ -84,7 +84,7 @@ internal sealed class JsonSection
         _ => throw Wrong(key, "true or false"),
     };
 
-    /// <summary>A whole number of at least <paramref name="minimum"/>, or null where it is absent.</summary>
+    /// <summary>Returns an integer of at least <paramref name="minimum"/>; null if it is absent.</summary>
     public int? OptionalInteger(string key, int minimum)
     {
         if (Find(key) is not { } value)
@@ -97,11 +97,11 @@ internal sealed class JsonSection
             : throw Wrong(key, $"a whole number from {minimum} to {int.MaxValue}");
     }
 
-    /// <summary>A whole number of at least 1 that must be there.</summary>
+    /// <summary>Returns a required integer of at least 1.</summary>
     public int Count(string key) =>
         OptionalInteger(key, 1) ?? throw Wrong(key, $"a whole number from 1 to {int.MaxValue}");
 
-    /// <summary>A finite number for which <paramref name="isRight"/> holds, or null where it is absent.</summary>
+    /// <summary>Returns a finite number for which <paramref name="isRight"/> holds; null if it is absent.</summary>
     public double? OptionalNumber(string key, Func<double, bool> isRight, string expected)
     {
         if (Find(key) is not { } value)
@@ -117,10 +117,10 @@ internal sealed class JsonSection
                 : throw Wrong(key, expected);
     }
 
-    /// <summary>A number above 0, or null where it is absent.</summary>
+    /// <summary>Returns a number above 0; null if it is absent.</summary>
     public double? OptionalPositive(string key) => OptionalNumber(key, number => number > 0, "a number above 0");
 
-    /// <summary>One token id or a list of them; none where it is absent. -1 stands for no token.</summary>
+    /// <summary>Returns one token id or a list of them; empty if it is absent. -1 means no token.</summary>
     public IReadOnlyList<int> TokenIds(string key)
     {
         if (Find(key) is not { } value)
@@ -142,7 +142,7 @@ internal sealed class JsonSection
         return ids;
     }
 
-    /// <summary>Two numbers of at least 1, or null where they are absent.</summary>
+    /// <summary>Returns two integers of at least 1; null if they are absent.</summary>
     public (int First, int Second)? OptionalCounts(string key)
     {
         if (Find(key) is not { } value)
@@ -158,7 +158,7 @@ internal sealed class JsonSection
                 : throw Wrong(key, "a list of two whole numbers from 1 on");
     }
 
-    /// <summary>A list of strings; none where it is absent.</summary>
+    /// <summary>Returns a list of strings; empty if it is absent.</summary>
     public IReadOnlyList<string> Texts(string key)
     {
         if (Find(key) is not { } value)
@@ -175,10 +175,10 @@ internal sealed class JsonSection
         return [.. value.EnumerateArray().Select(item => CheckpointJson.Text(Path, item))];
     }
 
-    /// <summary>A value as it stands in the file, for a message; null where it is absent.</summary>
+    /// <summary>Returns a value as in the file, for a message; null if it is absent.</summary>
     public string? Quote(string key) => Find(key) is { } value ? CheckpointJson.Quote(value) : null;
 
-    /// <summary>The error for a key, with the value that stands in the file.</summary>
+    /// <summary>Returns the error for a key, with the value in the file.</summary>
     public CheckpointException Wrong(string key, string expected) => Find(key) is { } value
         ? new CheckpointException(Path, $"{_prefix}{key} = {CheckpointJson.Quote(value)}", expected)
         : new CheckpointException(Path, $"no {_prefix}{key}", expected);

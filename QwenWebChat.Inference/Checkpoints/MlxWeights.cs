@@ -11,8 +11,8 @@ internal static class MlxWeights
 
     private const string ScalesSuffix = ".scales";
 
-    /// <summary>Refuses a folder that holds such matrices.</summary>
-    /// <exception cref="CheckpointException">It does.</exception>
+    /// <summary>Rejects a folder with such matrices.</summary>
+    /// <exception cref="CheckpointException">The folder contains such matrices.</exception>
     public static void Refuse(string folder, CheckpointIndex index)
     {
         if (!index.Tensors.Keys.Any(name => IsScales(name, index)))
@@ -27,7 +27,7 @@ internal static class MlxWeights
             config, $"weights quantized by MLX{details}, which Apple's GPUs run", "the original weights, or a version in AWQ, GPTQ or GGUF");
     }
 
-    // AWQ and GPTQ have scales too, but beside qweight and without biases; MLX's own 4-bit floats have no biases either.
+    // AWQ and GPTQ also have scales, but with qweight and without biases; MLX's own 4-bit floats have no biases either.
     private static bool IsScales(string name, CheckpointIndex index)
     {
         if (!name.EndsWith(ScalesSuffix, StringComparison.Ordinal))

@@ -1,21 +1,21 @@
 namespace QwenWebChat.Inference.Checkpoints;
 
 /// <summary>
-/// A model on disk, found from the path that a person gave: a model folder, a GGUF file whatever its name, a file within a
-/// model folder, or a repository of a Hugging Face cache.
+/// A model on disk, found from a user's path: a model folder, a GGUF file of any name, a file within a model folder, or
+/// a repository of a Hugging Face cache.
 /// </summary>
 /// <param name="Path">The full path of the folder, or of the (first) GGUF file.</param>
-/// <param name="IsGguf">Whether it is a GGUF file.</param>
+/// <param name="IsGguf">True if it is a GGUF file.</param>
 internal sealed record ModelLocation(string Path, bool IsGguf)
 {
-    /// <summary>The things that a path may name, for messages.</summary>
+    /// <summary>The accepted kinds of paths, for messages.</summary>
     public const string Expected = "a model folder with config.json and safetensors files, or a .gguf file";
 
-    /// <summary>The safetensors file that the path named within the folder; null where it named none.</summary>
+    /// <summary>The safetensors file that the path named within the folder; null for none.</summary>
     public string? NamedWeights { get; private init; }
 
-    /// <summary>Finds the model that a path stands for.</summary>
-    /// <exception cref="CheckpointException">Nothing is there, it holds several models, or what is there is of another kind.</exception>
+    /// <summary>Finds the model for a path.</summary>
+    /// <exception cref="CheckpointException">The path does not exist, contains several models, or something else.</exception>
     public static ModelLocation Find(string path)
     {
         string full = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
@@ -40,8 +40,8 @@ internal sealed record ModelLocation(string Path, bool IsGguf)
     }
 
     /// <summary>
-    /// The model's name: that of its folder or of the repository in a Hugging Face cache, such as
-    /// <c>Qwen2.5-7B-Instruct</c>, or of the GGUF file without its ending.
+    /// Returns the model's name: that of its folder or of the repository in a Hugging Face cache, such as
+    /// <c>Qwen2.5-7B-Instruct</c>, or that of the GGUF file without its extension.
     /// </summary>
     public static string NameOf(string path)
     {
@@ -63,7 +63,7 @@ internal sealed record ModelLocation(string Path, bool IsGguf)
             return new ModelLocation(folder, IsGguf: false);
         }
 
-        // Repositories of GGUF files have a config.json for the counter of downloads.
+        // Repositories of GGUF files have a config.json for the download counter.
         if (GgufModel.FindIn(folder) is { } file)
         {
             return new ModelLocation(file, IsGguf: true);

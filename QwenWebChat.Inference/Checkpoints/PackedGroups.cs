@@ -5,8 +5,8 @@ namespace QwenWebChat.Inference.Checkpoints;
 
 /// <summary>
 /// The scales and zero points of an AWQ or GPTQ matrix: <c>scales</c> float [groups, rows] and <c>qzeros</c> int32
-/// [groups, rows / 8 or 4]. An offset is zero x scale, which float32 holds exactly where scales are float16 (11 bits)
-/// or bfloat16 (8 bits), as zeros have 8 bits at most; with float32 scales it is the nearest float32.
+/// [groups, rows / 8 or 4]. An offset is zero x scale, which is exact in float32 for float16 (11 bits) or bfloat16 (8
+/// bits) scales, because zeros have at most 8 bits; for float32 scales it is the nearest float32.
 /// </summary>
 internal sealed class PackedGroups
 {
@@ -23,20 +23,23 @@ internal sealed class PackedGroups
         HasHalfScales = hasHalfScales;
     }
 
-    /// <summary>False where every zero point is <see cref="ZeroPoint"/>.</summary>
+    /// <summary>False if every zero point is <see cref="ZeroPoint"/>.</summary>
     public bool HasOffsets { get; }
 
     /// <summary>The zero point of a symmetric matrix.</summary>
     public int ZeroPoint => 1 << (_layout.Bits - 1);
 
-    /// <summary>Whether scales and offsets are float16 numbers; a product of a scale and a zero seldom is, so no offsets count as such.</summary>
+    /// <summary>
+    /// True if scales and offsets are exactly float16. The product of a scale and a zero point seldom is, so a matrix
+    /// with offsets counts as false.
+    /// </summary>
     public bool HasHalfScales { get; }
 
     private int Repeats => _layout.GroupSize / _layout.SharedGroupSize;
 
     private int GivenGroupCount => _layout.ColumnCount / _layout.SharedGroupSize;
 
-    /// <summary>Looks at the zero points, and at scales that are not float16, to say what there is.</summary>
+    /// <summary>Reads the zero points, and scales that are not float16, to determine these properties.</summary>
     public static PackedGroups Open(PackedLayout layout, TensorSource scales, TensorSource zeros)
     {
         bool hasOffsets = !IsSymmetric(layout, MemoryMarshal.Cast<byte, uint>(zeros.ReadAll()));
@@ -44,10 +47,10 @@ internal sealed class PackedGroups
         return new PackedGroups(layout, scales, zeros, hasOffsets, hasHalfScales);
     }
 
-    /// <param name="rows">How many rows.</param>
-    /// <param name="scales">[rows, groups of <see cref="PackedLayout.SharedGroupSize"/>].</param>
-    /// <param name="offsets">The same, or empty where <see cref="HasOffsets"/> is false.</param>
-    /// <exception cref="ArgumentException">The spans are of other sizes.</exception>
+    /// <param name="rows">The number of rows.</param>
+    /// <param name="scales">The scales, [rows, groups of <see cref="PackedLayout.SharedGroupSize"/>].</param>
+    /// <param name="offsets">The offsets, in the same shape; empty if <see cref="HasOffsets"/> is false.</param>
+    /// <exception cref="ArgumentException">The spans have the wrong sizes.</exception>
     /// <exception cref="CheckpointException">A scale or an offset is not finite, or the file cannot be read.</exception>
     public void ReadRows(int firstRow, int rows, Span<float> scales, Span<float> offsets)
     {
@@ -74,8 +77,8 @@ internal sealed class PackedGroups
         }
     }
 
-    // A word of equal zeros is the zero times the word of ones. GPTQModel has saved symmetric matrices with the zero
-    // itself in files that call themselves "gptq" (vllm-project/vllm pull request 38966).
+    // A word of equal zeros is the zero point times the word of ones. GPTQModel has saved symmetric matrices with the
+    // unbiased zero point in files with the format "gptq" (vllm-project/vllm pull request 38966).
     private static bool IsSymmetric(PackedLayout layout, ReadOnlySpan<uint> zeros)
     {
         uint ones = uint.MaxValue / ((1u << layout.Bits) - 1);

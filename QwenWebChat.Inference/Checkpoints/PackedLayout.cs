@@ -1,20 +1,20 @@
 namespace QwenWebChat.Inference.Checkpoints;
 
 /// <summary>
-/// The shapes of the tensors of one packed matrix, weight[n, k] = scale[n, g] x (value[n, k] - zero[n, g]). AWQ and GPTQ
-/// hold it transposed: <c>qweight</c>, <c>qzeros</c> and <c>scales</c>; compressed-tensors as it is:
+/// The shapes of the tensors of one packed matrix, weight[n, k] = scale[n, g] x (value[n, k] - zero[n, g]). AWQ and
+/// GPTQ store it transposed: <c>qweight</c>, <c>qzeros</c> and <c>scales</c>; compressed-tensors not transposed:
 /// <c>weight_packed</c>, <c>weight_zero_point</c> and <c>weight_scale</c>. Sources: AutoAWQ's
 /// <c>awq/modules/linear/gemm.py</c>; AutoGPTQ's <c>auto_gptq/nn_modules/qlinear/qlinear_cuda_old.py</c>;
 /// <c>src/compressed_tensors/compressors/pack_quantized</c> of vllm-project/compressed-tensors.
 /// </summary>
 internal sealed class PackedLayout
 {
-    /// <summary>What every group size must be a multiple of.</summary>
-    public const int LeastGroupSize = 16;
+    /// <summary>Every group size must be a multiple of this.</summary>
+    public const int MinGroupSize = 16;
 
     private const int WordBits = 32;
 
-    // AWQ's word holds the columns 0, 2, 4, 6, 1, 3, 5, 7 of eight, from its low bits up.
+    // AWQ's word contains the columns 0, 2, 4, 6, 1, 3, 5, 7 of eight, from the low bits up.
     private static readonly int[] AwqShifts = [0, 16, 4, 20, 8, 24, 12, 28];
 
     private readonly int[] _rowShifts;
@@ -27,7 +27,7 @@ internal sealed class PackedLayout
         RowCount = rowCount;
         ColumnCount = columnCount;
         GroupSize = groupSize;
-        SharedGroupSize = new[] { 128, 64, 32, LeastGroupSize }.First(size => groupSize % size == 0);
+        SharedGroupSize = new[] { 128, 64, 32, MinGroupSize }.First(size => groupSize % size == 0);
         _rowShifts = config.Method == QuantizationMethod.Awq
             ? AwqShifts
             : [.. Enumerable.Range(0, ValuesPerWord).Select(i => i * bits)];
@@ -35,30 +35,33 @@ internal sealed class PackedLayout
 
     public QuantizationConfig Config { get; }
 
-    /// <summary>4 or 8: the bits of a value and of a zero point.</summary>
+    /// <summary>The bits of a value and of a zero point: 4 or 8.</summary>
     public int Bits { get; }
 
     /// <summary>The tensors' common name, such as <c>model.layers.0.mlp.up_proj</c>.</summary>
     public string Stem { get; }
 
-    /// <summary>Output features.</summary>
+    /// <summary>The number of output features.</summary>
     public int RowCount { get; }
 
-    /// <summary>Input features.</summary>
+    /// <summary>The number of input features.</summary>
     public int ColumnCount { get; }
 
-    /// <summary>Columns that share a scale in the file.</summary>
+    /// <summary>The number of columns that share a scale in the file.</summary>
     public int GroupSize { get; }
 
-    /// <summary>Columns that share a scale in a <see cref="QuantizedMatrix"/>: 16 to 128; larger groups repeat theirs.</summary>
+    /// <summary>
+    /// The number of columns that share a scale in a <see cref="QuantizedMatrix"/>: 16 to 128; larger groups repeat
+    /// their scale.
+    /// </summary>
     public int SharedGroupSize { get; }
 
-    /// <summary>Scales of a row in the file.</summary>
+    /// <summary>The number of scales of a row in the file.</summary>
     public int GroupCount => ColumnCount / GroupSize;
 
     public int ValuesPerWord => WordBits / Bits;
 
-    /// <summary>Where the i-th of <see cref="ValuesPerWord"/> rows lies in a word that packs along the rows.</summary>
+    /// <summary>The bit positions of <see cref="ValuesPerWord"/> rows in a word that packs along the rows.</summary>
     public ReadOnlySpan<int> RowShifts => _rowShifts;
 
     public IReadOnlyList<long> WeightShape => Config.Method switch
@@ -68,7 +71,7 @@ internal sealed class PackedLayout
         _ => [RowCount, ColumnCount / ValuesPerWord],
     };
 
-    /// <summary>The last word of rows may not be full where the matrix is not transposed.</summary>
+    /// <summary>The shape of the zero points. The last word of rows may be partly filled if the matrix is not transposed.</summary>
     public IReadOnlyList<long> ZerosShape =>
         IsTransposed(Config) ? [GroupCount, RowCount / ValuesPerWord] : [(RowCount + ValuesPerWord - 1) / ValuesPerWord, GroupCount];
 
@@ -81,8 +84,8 @@ internal sealed class PackedLayout
         $"{Config.MethodName}, {Bits} bits, {RowCount} x {ColumnCount} weights in groups of {GroupSize}";
 
     /// <param name="path">The file that holds the matrix, for messages.</param>
-    /// <param name="bits">4 or 8.</param>
-    /// <param name="groupSize">Input features that share a scale; null is a whole row.</param>
+    /// <param name="bits">The bits of a value: 4 or 8.</param>
+    /// <param name="groupSize">The number of input features that share a scale; null for a whole row.</param>
     /// <exception cref="CheckpointException">The format cannot hold a matrix of this size in groups of that size.</exception>
     public static PackedLayout Of(
         QuantizationConfig config, string path, string stem, int rowCount, int columnCount, int bits, int? groupSize)
@@ -90,7 +93,7 @@ internal sealed class PackedLayout
         int size = groupSize ?? columnCount;
         int valuesPerWord = WordBits / bits;
         string? expected = IsTransposed(config) && rowCount % valuesPerWord != 0 ? $"a multiple of {valuesPerWord} rows"
-            : size % LeastGroupSize != 0 ? $"a multiple of {LeastGroupSize} columns"
+            : size % MinGroupSize != 0 ? $"a multiple of {MinGroupSize} columns"
             : columnCount % size != 0 ? $"a multiple of {size} columns, the group size"
             : (long)rowCount * columnCount * bits / 8 > Array.MaxLength ? "less than 2 GiB"
             : null;
@@ -99,8 +102,8 @@ internal sealed class PackedLayout
             : throw new CheckpointException(path, $"'{stem}' of {rowCount} rows x {columnCount} columns in {config.MethodName}", expected);
     }
 
-    /// <summary>The rows that a read asks for.</summary>
-    /// <exception cref="ArgumentException">The values are not of whole rows of the matrix.</exception>
+    /// <summary>Returns the number of rows of a read.</summary>
+    /// <exception cref="ArgumentException">The values are not whole rows of the matrix.</exception>
     public int CountRows(int firstRow, Span<byte> values)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(firstRow);
@@ -108,7 +111,7 @@ internal sealed class PackedLayout
         return rest == 0 && rows <= RowCount - firstRow
             ? rows
             : throw new ArgumentException(
-                $"{values.Length} values from row {firstRow} on are no rows of {RowCount} x {ColumnCount}.", nameof(values));
+                $"{values.Length} values from row {firstRow} on are not whole rows of {RowCount} x {ColumnCount}.", nameof(values));
     }
 
     private static bool IsTransposed(QuantizationConfig config) => config.Method != QuantizationMethod.CompressedTensors;

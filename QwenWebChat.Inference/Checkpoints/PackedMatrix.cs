@@ -2,11 +2,11 @@ using System.Runtime.InteropServices;
 
 namespace QwenWebChat.Inference.Checkpoints;
 
-/// <summary>A matrix of an AWQ or GPTQ checkpoint: its groups are alike, its values are packed in two ways.</summary>
+/// <summary>A matrix of an AWQ or GPTQ checkpoint: both formats have the same groups but pack values differently.</summary>
 internal abstract class PackedMatrix(PackedLayout layout, TensorSource weight, PackedGroups groups)
     : QuantizedMatrix(layout.RowCount, layout.ColumnCount)
 {
-    /// <summary>A line of the cache: the columns of the values that are unpacked at a time.</summary>
+    /// <summary>The number of columns unpacked at a time: one cache line.</summary>
     protected const int BlockColumns = 64;
 
     private readonly HeldTensor _words = new(weight, layout.RowCount);
@@ -21,7 +21,7 @@ internal abstract class PackedMatrix(PackedLayout layout, TensorSource weight, P
 
     public sealed override bool HasHalfScales => groups.HasHalfScales;
 
-    /// <summary>Whether the packed values are in memory.</summary>
+    /// <summary>True if the packed values are in memory.</summary>
     public bool IsHeld => _words.IsHeld;
 
     protected PackedLayout Layout => layout;
@@ -34,7 +34,7 @@ internal abstract class PackedMatrix(PackedLayout layout, TensorSource weight, P
         _words.Release(rows);
     }
 
-    /// <param name="words">The whole tensor.</param>
-    /// <param name="values">[rows, ColumnCount].</param>
+    /// <param name="words">The words of the whole tensor.</param>
+    /// <param name="values">The destination, [rows, ColumnCount].</param>
     protected abstract void Unpack(ReadOnlySpan<uint> words, int firstRow, int rows, Span<byte> values);
 }

@@ -1,18 +1,18 @@
 namespace QwenWebChat.Inference.Checkpoints;
 
-/// <summary>Finds the tensors of a packed matrix and checks them, before memory is allocated for any.</summary>
+/// <summary>Finds the tensors of a packed matrix and validates them before memory is allocated.</summary>
 internal static class PackedTensors
 {
     private const string WeightSuffix = ".weight";
 
-    /// <summary>The name of the packed values of a matrix, or null for a name that no matrix has.</summary>
+    /// <summary>Returns the name of a matrix's packed values; null for a name that is not a matrix.</summary>
     public static string? PackedName(string name) =>
         name.EndsWith(WeightSuffix, StringComparison.Ordinal) ? $"{name[..^WeightSuffix.Length]}.qweight" : null;
 
-    /// <summary>The matrix of this name, or null where it is not packed.</summary>
-    /// <param name="config">The folder's settings, if it has any.</param>
-    /// <param name="find">Gives the tensor of a name, or null.</param>
-    /// <exception cref="CheckpointException">A tensor is missing, of another type or shape, or holds what the format forbids.</exception>
+    /// <summary>Finds the matrix of this name; null if it is not packed.</summary>
+    /// <param name="config">The folder's settings; null for none.</param>
+    /// <param name="find">Returns the tensor of a name, or null.</param>
+    /// <exception cref="CheckpointException">A tensor is missing, has the wrong type or shape, or violates the format.</exception>
     public static QuantizedMatrix? Find(
         QuantizationConfig? config, Func<string, TensorSource?> find, string name, int rowCount, int columnCount)
     {
@@ -45,7 +45,7 @@ internal static class PackedTensors
             : new GptqMatrix(layout, weight, PackedGroups.Open(layout, scales, zeros), FindOrder(packed, find, layout));
     }
 
-    // Files from before act-order have no g_idx.
+    // Files written before act-order have no g_idx.
     private static int[]? FindOrder(TensorSource packed, Func<string, TensorSource?> find, PackedLayout layout)
     {
         string name = $"{layout.Stem}.g_idx";
@@ -58,8 +58,8 @@ internal static class PackedTensors
         ?? throw new CheckpointException(
             packed.Path, $"'{packed.Entry.Name}' without '{layout.Stem}.{part}'", $"both ({layout.Description})");
 
-    /// <summary>The tensor, if its type and shape are right.</summary>
-    /// <exception cref="CheckpointException">They are not.</exception>
+    /// <summary>Returns the tensor if its type and shape are as expected.</summary>
+    /// <exception cref="CheckpointException">The type or shape is wrong.</exception>
     public static TensorSource Check(
         TensorSource tensor, PackedLayout layout, IReadOnlyList<long> shape, params DType[] dtypes)
     {

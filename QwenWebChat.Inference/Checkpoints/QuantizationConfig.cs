@@ -1,7 +1,7 @@
 namespace QwenWebChat.Inference.Checkpoints;
 
 /// <summary>
-/// How the matrices of a Hugging Face folder are quantized. Source of the keys: huggingface/transformers'
+/// The quantization settings of a Hugging Face folder. Source of the keys: huggingface/transformers'
 /// quantization_config.py, AutoGPTQ's <c>quantize_config.json</c>, AutoAWQ's <c>quant_config.json</c>, and
 /// <c>src/compressed_tensors/quantization</c> of vllm-project/compressed-tensors.
 /// </summary>
@@ -9,25 +9,28 @@ internal sealed record QuantizationConfig
 {
     public required QuantizationMethod Method { get; init; }
 
-    /// <summary>AWQ: 4; GPTQ: 4 or 8, the bits of a value and of a zero point; null where each matrix's tensors tell.</summary>
+    /// <summary>
+    /// The bits of a value and of a zero point: 4 for AWQ, 4 or 8 for GPTQ; null if each matrix's tensors determine
+    /// them.
+    /// </summary>
     public int? Bits { get; init; }
 
-    /// <summary>AWQ and GPTQ: input features that share a scale, a multiple of 16; null is a whole row.</summary>
+    /// <summary>The number of input features that share a scale in AWQ and GPTQ, a multiple of 16; null for a whole row.</summary>
     public int? GroupSize { get; init; }
 
-    /// <summary>GPTQ: the groups are of columns in another order, which each matrix's <c>g_idx</c> tells.</summary>
+    /// <summary>True if a GPTQ folder uses act-order: groups of columns in the order of each matrix's <c>g_idx</c>.</summary>
     public bool HasActOrder { get; init; }
 
-    /// <summary>Whether the makers say that every zero point is 2^(bits - 1); null where matrices differ, or nothing is said.</summary>
+    /// <summary>True if every zero point is 2^(bits - 1) according to the settings; null if matrices differ, or it is not stated.</summary>
     public bool? IsSymmetric { get; init; }
 
-    /// <summary>FP8: the rows and columns of a block that shares a scale; null where there are no blocks.</summary>
+    /// <summary>The rows and columns of an FP8 block that shares a scale; null if there are no blocks.</summary>
     public (int Rows, int Columns)? BlockSize { get; init; }
 
-    /// <summary>What a stored zero point lacks: 1 in GPTQ's files, 0 in AWQ's and in those of <c>gptq_v2</c>.</summary>
+    /// <summary>The number to add to a stored zero point: 1 in GPTQ's files, 0 in AWQ's and <c>gptq_v2</c>'s.</summary>
     public int ZeroPointBias { get; init; }
 
-    /// <summary>The method as people write it.</summary>
+    /// <summary>The method's common name.</summary>
     public string MethodName => Method switch
     {
         QuantizationMethod.Awq => "AWQ",
@@ -36,7 +39,7 @@ internal sealed record QuantizationConfig
         _ => "FP8",
     };
 
-    /// <summary>Reads a folder's settings; null where it says nothing of quantization.</summary>
-    /// <exception cref="CheckpointException">A file is broken, or the format is one that is not read.</exception>
+    /// <summary>Reads a folder's settings; null if it has no quantization settings.</summary>
+    /// <exception cref="CheckpointException">A file is damaged, or the format is not supported.</exception>
     public static QuantizationConfig? Load(string folder) => QuantizationConfigReader.Load(folder);
 }

@@ -1,6 +1,6 @@
 namespace QwenWebChat.Inference.Checkpoints;
 
-/// <summary>Reads <see cref="QuantizationConfig"/>, and refuses by name what the engine cannot read.</summary>
+/// <summary>Reads <see cref="QuantizationConfig"/>, and rejects unsupported formats by name.</summary>
 internal static class QuantizationConfigReader
 {
     /// <summary>The key in <c>config.json</c>.</summary>
@@ -10,16 +10,16 @@ internal static class QuantizationConfigReader
 
     private const string Supported = "AWQ (4 bits, gemm), GPTQ (4 or 8 bits), compressed-tensors (4 or 8 bits, FP8), FP8, or float weights (bf16, f16 or f32)";
 
-    // GPTQModel's mark of a pattern of modules that stay floats, as their tensors show.
+    // GPTQModel's prefix of a pattern of modules that stay floats, which their tensors show.
     private const string LeftOutPrefix = "-:";
 
-    // Modules of so many bits are not quantized.
+    // Modules with this number of bits are not quantized.
     private const int FloatBits = 16;
 
-    // What changes how a matrix is read.
+    // Settings that change how a matrix is read.
     private static readonly string[] ModuleKeys = ["bits", "group_size", "desc_act", "sym"];
 
-    // Where folders from before transformers knew of quantization say it, and who wrote such a file.
+    // The settings files of folders written before transformers supported quantization, and their writers.
     private static readonly (string FileName, string Method)[] OlderFiles =
         [("quantize_config.json", "gptq"), ("quant_config.json", "awq")];
 
@@ -52,8 +52,8 @@ internal static class QuantizationConfigReader
     }
 
     /// <param name="file">The settings.</param>
-    /// <param name="usualMethod">The method where the settings name none.</param>
-    /// <exception cref="CheckpointException">A value is missing, wrong, or of a format that is not read.</exception>
+    /// <param name="usualMethod">The method if the settings name none.</param>
+    /// <exception cref="CheckpointException">A value is missing, invalid, or of an unsupported format.</exception>
     public static QuantizationConfig Read(JsonSection file, string? usualMethod = null)
     {
         string method = file.Text(MethodKey) ?? NameUnnamed(file) ?? usualMethod ?? throw file.Wrong(MethodKey, Supported);
@@ -68,7 +68,7 @@ internal static class QuantizationConfigReader
         };
     }
 
-    // bitsandbytes' first folders name themselves only by their switches.
+    // The first folders of bitsandbytes are only recognizable by their switches.
     private static string? NameUnnamed(JsonSection file) =>
         file.Has("load_in_4bit") || file.Has("load_in_8bit") ? "bitsandbytes" : null;
 
@@ -114,7 +114,7 @@ internal static class QuantizationConfigReader
         };
     }
 
-    // AutoRound packs as GPTQ or AWQ does and says which: intel/auto-round, auto_round/export/export_to_autoround.
+    // AutoRound packs like GPTQ or AWQ and names the format: intel/auto-round, auto_round/export/export_to_autoround.
     private static QuantizationConfig ReadAutoRound(JsonSection file)
     {
         string key = file.Has("packing_format") ? "packing_format" : "backend";
@@ -130,7 +130,7 @@ internal static class QuantizationConfigReader
         return isAwq ? ReadAwq(file) : ReadGptq(file);
     }
 
-    // Settings of single modules may only say again what holds for all, or leave modules as floats.
+    // Settings of single modules may only repeat the general ones, or leave modules as floats.
     private static void RequireUniform(JsonSection file, string key)
     {
         JsonSection? modules = file.Section(key);
@@ -149,7 +149,7 @@ internal static class QuantizationConfigReader
     private static bool Differs(JsonSection file, JsonSection module, string key) =>
         module.Quote(key) is { } own && own != (file.Quote(key) ?? "false");
 
-    // The first of the keys that is there must have one of the values, of which the first is the default.
+    // The first key that is present must have one of the values, of which the first is the default.
     private static string RequireOneOf(JsonSection file, string[] keys, params string[] allowed)
     {
         string? key = keys.FirstOrDefault(file.Has);
@@ -175,8 +175,8 @@ internal static class QuantizationConfigReader
         return file.OptionalInteger(key, -1) switch
         {
             -1 => null,
-            > 0 and { } size when size % PackedLayout.LeastGroupSize == 0 => size,
-            _ => throw file.Wrong(key, $"a multiple of {PackedLayout.LeastGroupSize}, or -1 for a whole row"),
+            > 0 and { } size when size % PackedLayout.MinGroupSize == 0 => size,
+            _ => throw file.Wrong(key, $"a multiple of {PackedLayout.MinGroupSize}, or -1 for a whole row"),
         };
     }
 }

@@ -6,7 +6,7 @@ internal enum QuantizationMethod
     /// <summary>casper-hansen/AutoAWQ's GEMM layout.</summary>
     Awq,
 
-    /// <summary>AutoGPTQ/AutoGPTQ's layout, which ModelCloud/GPTQModel goes on with.</summary>
+    /// <summary>AutoGPTQ/AutoGPTQ's layout, which ModelCloud/GPTQModel continues.</summary>
     Gptq,
 
     /// <summary>vllm-project/compressed-tensors: integers or FP8, as llm-compressor writes them.</summary>

@@ -13,7 +13,7 @@ public sealed record Qwen2Config
     private const int TrainedTokens = 32_768;
     private const int StretchedTokens = 131_072;
 
-    // The models for a million tokens, which GGUF files tell by nothing but this base.
+    // GGUF files of the models for a million tokens are recognizable only by this base.
     private const double LongTheta = 1e7;
     private const int LongChunk = 262_144;
 
@@ -32,78 +32,79 @@ public sealed record Qwen2Config
     /// <summary>The number of key and value heads; divides <see cref="HeadCount"/>.</summary>
     public required int KeyValueHeadCount { get; init; }
 
-    /// <summary>The width of one head, an even number: RoPE turns pairs.</summary>
+    /// <summary>The width of one head, an even number, because RoPE rotates pairs.</summary>
     public required int HeadSize { get; init; }
 
-    /// <summary>The rows of the embedding and of the output head; more than the tokenizer has ids.</summary>
+    /// <summary>The number of rows of the embedding and of the output head; at least the tokenizer's number of ids.</summary>
     public required int VocabularySize { get; init; }
 
     /// <summary>The base of the rotary frequencies.</summary>
     public required double RopeTheta { get; init; }
 
-    /// <summary>What RMSNorm adds to the mean square.</summary>
+    /// <summary>The epsilon that RMSNorm adds to the mean square.</summary>
     public required double RmsNormEps { get; init; }
 
-    /// <summary>The context that the file names, in tokens; <see cref="ContextTokens"/> is what can be used.</summary>
+    /// <summary>The context length in the file, in tokens; <see cref="ContextTokens"/> is the usable length.</summary>
     public required int MaxPositionEmbeddings { get; init; }
 
     /// <summary>
-    /// The tokens that the model was trained on with plain attention, where it reads more by dual chunk attention; null where
-    /// the file does not ask for that.
+    /// The context length that the model was trained on with plain attention, if it extends it by dual chunk attention;
+    /// null if the file does not enable that.
     /// </summary>
     public int? DualChunkTokens { get; init; }
 
-    /// <summary>Whether the output head is the embedding; the checkpoint then has no <c>lm_head.weight</c>.</summary>
+    /// <summary>True if the output head is the embedding; the checkpoint then has no <c>lm_head.weight</c>.</summary>
     public bool TieWordEmbeddings { get; init; }
 
-    /// <summary>The stretching of the context, or null for plain RoPE.</summary>
+    /// <summary>The YaRN settings; null for plain RoPE.</summary>
     public YarnScaling? RopeScaling { get; init; }
 
     /// <summary>The ids that end a text; those of <see cref="GenerationDefaults.EndTokenIds"/> end it as well.</summary>
     public IReadOnlyList<int> EndTokenIds { get; init; } = [];
 
     /// <summary>
-    /// The type that the weights were saved in, by torch's name, such as <c>bfloat16</c>; <c>float32</c> where the file
-    /// does not say, as in transformers. The tensors' own types are in the safetensors headers.
+    /// The dtype that the weights were saved in, by torch's name, such as <c>bfloat16</c>; <c>float32</c> if the file
+    /// does not state it, as in transformers. The tensors' own dtypes are in the safetensors headers.
     /// </summary>
     public string DType { get; init; } = "float32";
 
     /// <summary>
-    /// The tokens that plain RoPE and plain attention hold for. Qwen2.5 was trained on 32,768; many files, GGUF above all,
-    /// name the 131,072 that its larger models reach with YaRN. Source: Qwen2.5 Technical Report (arXiv 2412.15115), section 3.3.
+    /// The context length for plain RoPE and plain attention. Qwen2.5 was trained on 32,768 tokens; many files, above
+    /// all GGUF, state the 131,072 that its larger models reach with YaRN. Source: Qwen2.5 Technical Report (arXiv
+    /// 2412.15115), section 3.3.
     /// </summary>
     public int PlainTokens => NamesDualChunk ? DualChunkTokens ?? LongChunk : NamesStretched ? TrainedTokens : MaxPositionEmbeddings;
 
-    /// <summary>The reason why the context is shorter than the file says.</summary>
+    /// <summary>The reason why the context is shorter than the file states.</summary>
     public ContextLimit ContextLimit =>
         RopeScaling is not null || ContextTokens >= MaxPositionEmbeddings ? ContextLimit.None
         : NamesDualChunk ? ContextLimit.DualChunk
         : ContextLimit.Training;
 
     /// <summary>
-    /// How far the context may be stretched by YaRN when a request needs it; 1: not at all. 4 for the Qwen2.5 models
-    /// whose cards document it (7B and larger), which the shape of the configuration tells; a configuration that
-    /// names a stretching of its own keeps to that.
+    /// The maximum YaRN factor for a request that needs it; 1 for none. 4 for the Qwen2.5 models whose model cards
+    /// document it (7B and larger), recognized by the shape of the configuration; a configuration with its own scaling
+    /// uses that.
     /// </summary>
-    public int LargestYarnFactor =>
+    public int MaxYarnFactor =>
         RopeScaling is null && !NamesDualChunk && PlainTokens == TrainedTokens && RopeTheta == FamilyTheta && HiddenSize >= 3_584 ? StretchedTokens / TrainedTokens : 1;
 
     /// <summary>
-    /// The tokens that a prompt and its answer may have together. Published Qwen2.5 files leave
-    /// <c>max_position_embeddings</c> at the original length when YaRN is added, so with YaRN the factor decides.
+    /// The maximum number of tokens of a prompt and its answer. Published Qwen2.5 files leave
+    /// <c>max_position_embeddings</c> at the original length when YaRN is added, so with YaRN the factor determines it.
     /// </summary>
-    public int ContextTokens => RopeScaling?.ContextTokens ?? (PlainTokens * LargestYarnFactor);
+    public int ContextTokens => RopeScaling?.ContextTokens ?? (PlainTokens * MaxYarnFactor);
 
     private bool NamesStretched => RopeScaling is null && RopeTheta == FamilyTheta && MaxPositionEmbeddings == StretchedTokens;
 
     private bool NamesDualChunk => RopeScaling is null
         && (DualChunkTokens is not null || RopeTheta == LongTheta) && MaxPositionEmbeddings > (DualChunkTokens ?? LongChunk);
 
-    /// <summary>The least stretching that holds so many tokens: 1, 2 or 4; 1 where the configuration names its own.</summary>
+    /// <summary>Returns the minimum YaRN factor for so many tokens: 1, 2 or 4; 1 if the configuration has its own scaling.</summary>
     public int YarnFactorFor(int tokens)
     {
         int factor = 1;
-        while (factor < LargestYarnFactor && tokens > PlainTokens * factor)
+        while (factor < MaxYarnFactor && tokens > PlainTokens * factor)
         {
             factor *= 2;
         }
@@ -111,10 +112,10 @@ public sealed record Qwen2Config
         return factor;
     }
 
-    /// <summary>Reads and checks <c>config.json</c> of a folder.</summary>
+    /// <summary>Reads and validates <c>config.json</c> of a folder.</summary>
     /// <exception cref="CheckpointException">
-    /// The file is missing or broken, a value is missing or out of range, or the model is one that this engine does
-    /// not run: another architecture, activation or RoPE scaling, sliding-window attention.
+    /// The file is missing or damaged, a value is missing or out of range, or the model is not supported: another
+    /// architecture, activation or RoPE scaling, sliding-window attention.
     /// </exception>
     public static Qwen2Config Load(string folder) => Qwen2ConfigReader.Read(Path.Combine(folder, FileName));
 }

@@ -1,6 +1,6 @@
 namespace QwenWebChat.Inference.Checkpoints;
 
-/// <summary>Reads <see cref="Qwen2Config"/>: first whether it is a model that the engine runs, then its sizes.</summary>
+/// <summary>Reads <see cref="Qwen2Config"/>: first checks that the engine supports the model, then reads its sizes.</summary>
 internal static class Qwen2ConfigReader
 {
     private const string Architecture = "Qwen2ForCausalLM";
@@ -8,7 +8,7 @@ internal static class Qwen2ConfigReader
     private const string KeyValueHeads = "num_key_value_heads";
     private const string Expected = "the model's configuration, a JSON object";
 
-    // Those of transformers' Qwen2Config.
+    // The defaults of transformers' Qwen2Config.
     private const int DefaultWindow = 4_096;
     private const int DefaultWindowLayers = 28;
 
@@ -18,7 +18,7 @@ internal static class Qwen2ConfigReader
         JsonSection file = JsonSection.Load(path, Expected);
         RequireSupported(file);
 
-        // transformers 5 writes one rope_parameters for what were rope_theta and rope_scaling.
+        // transformers 5 writes one rope_parameters in place of rope_theta and rope_scaling.
         string ropeKey = file.Has("rope_parameters") ? "rope_parameters" : "rope_scaling";
         JsonSection? rope = file.Section(ropeKey);
         int maxPositions = file.Count("max_position_embeddings");
@@ -48,14 +48,17 @@ internal static class Qwen2ConfigReader
         return config;
     }
 
-    /// <summary>The configuration with the count of key and value heads that the weights show, where the file does not say it.</summary>
-    /// <param name="keyBias">The shape of a layer's bias of keys; null where there is none.</param>
+    /// <summary>
+    /// Completes the configuration with the number of key/value heads derived from the weights, if the file does not
+    /// state it.
+    /// </summary>
+    /// <param name="keyBias">The shape of a layer's key bias; null if there is none.</param>
     public static Qwen2Config CompleteFrom(string path, Qwen2Config config, IReadOnlyList<long>? keyBias) =>
         JsonSection.Load(path, Expected).Has(KeyValueHeads)
             ? config
             : config with { KeyValueHeadCount = CountKeyValueHeads(keyBias, config.HeadCount, config.HeadSize) };
 
-    /// <summary>The count of key and value heads by their bias; as many as heads where it does not tell.</summary>
+    /// <summary>Returns the number of key/value heads derived from their bias; the number of heads if it cannot be derived.</summary>
     public static int CountKeyValueHeads(IReadOnlyList<long>? keyBias, int headCount, int headSize)
     {
         (long count, long rest) = keyBias is [> 0 and var rows] ? Math.DivRem(rows, headSize) : (headCount, 0);
@@ -79,7 +82,7 @@ internal static class Qwen2ConfigReader
         }
     }
 
-    // As transformers' Qwen2Config decides it: layer_types where it is there, else the layers from max_window_layers on.
+    // As in transformers' Qwen2Config: layer_types if it is present, otherwise the layers from max_window_layers on.
     private static void RequireFullAttention(JsonSection file, Qwen2Config config)
     {
         const string Kinds = "layer_types";
@@ -123,7 +126,7 @@ internal static class Qwen2ConfigReader
 
     private static YarnScaling? ReadRopeScaling(JsonSection rope, int maxPositions)
     {
-        // The newer name goes before the older, as in transformers.
+        // The newer name has precedence over the older, as in transformers.
         string key = rope.Has("rope_type") ? "rope_type" : "type";
         string? kind = rope.Text(key);
         if (kind is "default" || (kind is null && !rope.Has("factor")))
@@ -131,7 +134,7 @@ internal static class Qwen2ConfigReader
             return null;
         }
 
-        // Stretched to its own length: linear and dynamic scaling then change nothing.
+        // Scaling to the model's own length: linear and dynamic scaling then have no effect.
         if (kind is null or "linear" or "dynamic" && rope.OptionalNumber("factor", _ => true, "a number") == 1)
         {
             return null;
@@ -163,7 +166,7 @@ internal static class Qwen2ConfigReader
             : throw rope.Wrong(rope.Has("beta_fast") ? "beta_fast" : "beta_slow", "beta_fast above beta_slow");
     }
 
-    // Other models' forms of YaRN, which change the numbers: better refused than wrong.
+    // Other models' variants of YaRN change the results: they are rejected.
     private static void RefuseVariants(JsonSection rope)
     {
         foreach (string key in (string[])["mscale", "mscale_all_dim"])

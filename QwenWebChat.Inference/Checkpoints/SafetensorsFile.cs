@@ -1,8 +1,8 @@
 namespace QwenWebChat.Inference.Checkpoints;
 
 /// <summary>
-/// One safetensors file, open for reading. Opening reads the header only; the tensors' bytes are copied at need. Reads
-/// from several threads may overlap.
+/// One safetensors file, open for reading. Opening reads only the header; tensors are read on demand. Concurrent reads
+/// are allowed.
 /// </summary>
 public sealed class SafetensorsFile : IDisposable
 {
@@ -20,7 +20,7 @@ public sealed class SafetensorsFile : IDisposable
     /// <summary>The tensors by name.</summary>
     public IReadOnlyDictionary<string, TensorEntry> Tensors { get; }
 
-    /// <summary>Opens a file and checks its header.</summary>
+    /// <summary>Opens a file and validates its header.</summary>
     /// <exception cref="CheckpointException">
     /// The file is absent, cannot be read, or breaks a rule of the format (see <see cref="SafetensorsHeader"/>).
     /// </exception>
@@ -42,9 +42,9 @@ public sealed class SafetensorsFile : IDisposable
     /// <summary>Copies bytes of one tensor.</summary>
     /// <param name="entry">A tensor of this file.</param>
     /// <param name="offset">The first byte to copy, counted from the tensor's start.</param>
-    /// <param name="destination">As many bytes are copied as fit here.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The range leaves the tensor.</exception>
-    /// <exception cref="CheckpointException">The file became shorter since it was opened, or cannot be read.</exception>
+    /// <param name="destination">The destination, which determines the number of bytes.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The range is outside the tensor.</exception>
+    /// <exception cref="CheckpointException">The file was truncated since it was opened, or cannot be read.</exception>
     public void Read(TensorEntry entry, long offset, Span<byte> destination)
     {
         ArgumentNullException.ThrowIfNull(entry);

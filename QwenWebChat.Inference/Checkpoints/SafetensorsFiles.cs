@@ -3,19 +3,19 @@ using System.Text.RegularExpressions;
 
 namespace QwenWebChat.Inference.Checkpoints;
 
-/// <summary>Finds the safetensors files that a folder's model is made of, under whatever names they stand there.</summary>
+/// <summary>Finds the safetensors files of a folder's model, whatever their names.</summary>
 internal static partial class SafetensorsFiles
 {
-    /// <summary>The ending of such a file's name.</summary>
+    /// <summary>The file name extension.</summary>
     public const string Extension = ".safetensors";
 
     private const string UsualStem = "model";
     private const int ShownNameCount = 3;
 
-    /// <summary>Whether a folder has any.</summary>
+    /// <summary>Returns whether a folder contains safetensors files.</summary>
     public static bool AreIn(string folder) => NamesIn(folder).Any();
 
-    /// <summary>The list of shards: by its usual name, or the only one of another name. Null where there is none.</summary>
+    /// <summary>Returns the index of shards: by its usual name, or the only one with another name. Null if there is none.</summary>
     public static string? FindIndex(string folder)
     {
         string usual = Path.Combine(folder, CheckpointIndex.IndexFileName);
@@ -25,8 +25,8 @@ internal static partial class SafetensorsFiles
     }
 
     /// <summary>
-    /// The files of a folder that has neither <c>model.safetensors</c> nor a list of shards: a set of shards that is whole
-    /// by its names (<c>-00001-of-00003</c>), or the only file.
+    /// Returns the files of a folder that has neither <c>model.safetensors</c> nor an index: a complete set of numbered
+    /// shards (<c>-00001-of-00003</c>), or the only file.
     /// </summary>
     /// <exception cref="CheckpointException">There is none, a shard is missing, or there are several models.</exception>
     public static IReadOnlyList<string> FindUnlisted(string folder)
@@ -51,7 +51,7 @@ internal static partial class SafetensorsFiles
         };
     }
 
-    /// <summary>Some names for a message; of many only the first.</summary>
+    /// <summary>Returns names for a message; if there are many, only the first ones.</summary>
     public static string Shown(IReadOnlyCollection<string> names) =>
         string.Join(", ", names.Take(ShownNameCount)) + (names.Count > ShownNameCount ? ", …" : "");
 

@@ -4,27 +4,27 @@ using System.Text.Json;
 namespace QwenWebChat.Inference.Checkpoints;
 
 /// <summary>
-/// The header of a safetensors file: 8 bytes of little-endian length, then a JSON object of that length that gives
-/// each tensor's <c>dtype</c>, <c>shape</c> and <c>data_offsets</c> (relative to the header's end). Source: the format
-/// section of huggingface/safetensors' README; its rules (100 MB at most, no duplicate keys, no overlap, no byte
-/// outside the tensors) are checked here, before anything trusts an offset.
+/// The header of a safetensors file: 8 bytes of little-endian length, then a JSON object of that length with each
+/// tensor's <c>dtype</c>, <c>shape</c> and <c>data_offsets</c> (relative to the header's end). Source: the format
+/// section of huggingface/safetensors' README; its rules (at most 100 MB, no duplicate keys, no overlap, no byte
+/// outside the tensors) are checked here, before any offset is used.
 /// </summary>
 internal static class SafetensorsHeader
 {
-    /// <summary>The bytes of the length at the start of the file.</summary>
+    /// <summary>The size of the length field at the start of the file, in bytes.</summary>
     public const int LengthBytes = 8;
 
-    /// <summary>The key that holds text about the file instead of a tensor.</summary>
+    /// <summary>The key of the file's metadata, which is not a tensor.</summary>
     public const string MetadataKey = "__metadata__";
 
     private const ulong MaxHeaderBytes = 100_000_000;
 
-    // A clone without Git LFS leaves small text files in place of the weights, a mistake that many make once.
+    // A clone without Git LFS has small text files in place of the weights, a common mistake.
     private static readonly ulong GitLfsPointer = BinaryPrimitives.ReadUInt64LittleEndian("version "u8);
 
-    /// <summary>Reads and checks the header of an open file.</summary>
+    /// <summary>Reads and validates the header of an open file.</summary>
     /// <returns>The tensors by name.</returns>
-    /// <exception cref="CheckpointException">Anything that the format forbids.</exception>
+    /// <exception cref="CheckpointException">The header violates the format.</exception>
     public static Dictionary<string, TensorEntry> Read(string path, FileStream stream)
     {
         long fileBytes = stream.Length;
@@ -111,7 +111,7 @@ internal static class SafetensorsHeader
         return new TensorEntry(name, dtype, shape, dataStart + offsets[0], offsets[1] - offsets[0]) { DTypeName = dtypeName };
     }
 
-    // A type that is not read may stand in the file: only a tensor that is used is held to it.
+    // A file may contain an unsupported type: it is only an error if the tensor is used.
     private static string ReadDType(string path, string name, JsonElement value)
     {
         string expected = $"a dtype of {DTypeFacts.AllNames}";

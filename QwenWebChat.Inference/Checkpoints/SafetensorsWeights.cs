@@ -1,15 +1,15 @@
 namespace QwenWebChat.Inference.Checkpoints;
 
-/// <summary>The tensors of a Hugging Face folder: floats, matrices packed into integers, or FP8.</summary>
-/// <param name="index">The files, which are owned.</param>
-/// <param name="quantization">How matrices are quantized; null where the folder says nothing of it.</param>
+/// <summary>The tensors of a Hugging Face folder: floats, packed integers, or FP8.</summary>
+/// <param name="index">The files; this object takes ownership.</param>
+/// <param name="quantization">The quantization settings; null if the folder has none.</param>
 internal sealed class SafetensorsWeights(CheckpointIndex index, QuantizationConfig? quantization) : WeightFiles
 {
     public override IEnumerable<string> FilePaths => index.Files.Select(file => file.Path);
 
     public override long TensorBytes { get; } = index.Tensors.Values.Sum(tensor => tensor.Entry.ByteCount);
 
-    /// <exception cref="CheckpointException">A file is missing or broken, or the weights are quantized in another way.</exception>
+    /// <exception cref="CheckpointException">A file is missing or damaged, or the quantization is not supported.</exception>
     public static SafetensorsWeights Open(string folder)
     {
         QuantizationConfig? quantization;
@@ -35,10 +35,10 @@ internal sealed class SafetensorsWeights(CheckpointIndex index, QuantizationConf
         }
     }
 
-    /// <summary>The shape of a tensor, or null where there is none of that name.</summary>
+    /// <summary>Returns the shape of a tensor; null if there is none of that name.</summary>
     public IReadOnlyList<long>? FindShape(string name) => index.TryFind(name, out IndexedTensor? tensor) ? tensor.Entry.Shape : null;
 
-    /// <summary>An FP8 matrix is given as bfloat16.</summary>
+    /// <summary>Finds a float tensor; an FP8 matrix is returned as bfloat16.</summary>
     public override TensorSource FindFloats(string name, IReadOnlyList<long> shape)
     {
         IndexedTensor tensor = Find(name, shape);

@@ -12,12 +12,12 @@ public sealed class SafetensorsWriter
 {
     private readonly Dictionary<string, PendingTensor> _tensors = new(StringComparer.Ordinal);
 
-    /// <summary>Adds a tensor whose bytes are produced while the file is written.</summary>
-    /// <param name="name">Its name, not added before.</param>
+    /// <summary>Adds a tensor whose bytes are produced when the file is written.</summary>
+    /// <param name="name">The name, which must not have been added before.</param>
     /// <param name="dtype">The type of its elements.</param>
-    /// <param name="shape">Its dimensions, slowest first; empty for a scalar.</param>
-    /// <param name="writeBytes">Writes the elements, row-major and little-endian: exactly as many bytes as the shape needs.</param>
-    /// <exception cref="ArgumentException">The name is taken or reserved, or a dimension is negative.</exception>
+    /// <param name="shape">The dimensions, slowest first; empty for a scalar.</param>
+    /// <param name="writeBytes">Writes the elements, row-major and little-endian, exactly as many bytes as the shape requires.</param>
+    /// <exception cref="ArgumentException">The name is already used or reserved, or a dimension is negative.</exception>
     public void Add(string name, DType dtype, IReadOnlyList<long> shape, Action<Stream> writeBytes)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -25,7 +25,7 @@ public sealed class SafetensorsWriter
         ArgumentNullException.ThrowIfNull(writeBytes);
         if (name == SafetensorsHeader.MetadataKey || shape.Any(size => size < 0))
         {
-            throw new ArgumentException($"'{name}' of shape [{string.Join(", ", shape)}] is no tensor.", nameof(name));
+            throw new ArgumentException($"'{name}' of shape [{string.Join(", ", shape)}] is not a valid tensor.", nameof(name));
         }
 
         long byteCount = shape.Aggregate((long)dtype.ElementBytes(), (bytes, size) => checked(bytes * size));
@@ -37,7 +37,7 @@ public sealed class SafetensorsWriter
     public void Add(string name, DType dtype, IReadOnlyList<long> shape, ReadOnlyMemory<byte> bytes) =>
         Add(name, dtype, shape, stream => stream.Write(bytes.Span));
 
-    /// <summary>Writes the file, replacing one that is there only when all is written.</summary>
+    /// <summary>Writes the file; an existing one is replaced only after everything is written.</summary>
     /// <exception cref="InvalidOperationException">A tensor's source wrote too few or too many bytes.</exception>
     public void Write(string path)
     {

@@ -5,18 +5,19 @@ using System.Runtime.InteropServices;
 namespace QwenWebChat.Inference.Checkpoints;
 
 /// <summary>
-/// A matrix in FP8 (E4M3: a sign, 4 bits of exponent, 3 of fraction, no infinities) with float scales for all of it, for
-/// rows, for parts of rows or for blocks, which is read as bfloat16. A product of a number and its scale is rounded to 8
-/// significant bits, so that a weight errs by 1/256 of itself at most. Sources: Micikevicius et al., "FP8 Formats for Deep
-/// Learning", 2022; FineGrainedFP8 of huggingface/transformers (<c>weight_scale_inv</c>, which multiplies despite its name);
-/// <c>src/compressed_tensors/compressors/naive_quantized</c> of vllm-project/compressed-tensors (<c>weight_scale</c>).
+/// An FP8 matrix (E4M3: a sign, 4 bits of exponent, 3 of fraction, no infinities) with float scales for the whole
+/// matrix, for rows, for parts of rows or for blocks, read as bfloat16. The product of a value and its scale is rounded
+/// to 8 significant bits, a relative error of at most 1/256. Sources: Micikevicius et al., "FP8 Formats for Deep
+/// Learning", 2022; FineGrainedFP8 of huggingface/transformers (<c>weight_scale_inv</c>, which multiplies despite its
+/// name); <c>src/compressed_tensors/compressors/naive_quantized</c> of vllm-project/compressed-tensors
+/// (<c>weight_scale</c>).
 /// </summary>
 internal sealed class ScaledFloat8
 {
     private const int PieceElements = 256 << 10;
     private const int NotANumber = 0x7f;
 
-    // The bits of an infinite bfloat16; what is larger is no number.
+    // The bits of an infinite bfloat16; larger bits are NaN.
     private const int Infinity = 0x7f80;
 
     private static readonly float[] Numbers = [.. Enumerable.Range(0, 256).Select(Decode)];
@@ -32,9 +33,9 @@ internal sealed class ScaledFloat8
 
     private int ColumnCount => (int)_weight.Entry.Shape[1];
 
-    /// <param name="weight">FP8, [rows, columns].</param>
-    /// <param name="find">Gives the tensor of a name, or null.</param>
-    /// <exception cref="CheckpointException">The scales are missing, of another type or shape, or not finite.</exception>
+    /// <param name="weight">The FP8 tensor, [rows, columns].</param>
+    /// <param name="find">Returns the tensor of a name, or null.</param>
+    /// <exception cref="CheckpointException">The scales are missing, have the wrong type or shape, or are not finite.</exception>
     public static TensorSource AsBFloat16(QuantizationConfig config, TensorSource weight, Func<string, TensorSource?> find)
     {
         TensorEntry entry = weight.Entry;
@@ -56,7 +57,7 @@ internal sealed class ScaledFloat8
             new ScaledFloat8(weight, numbers, block).Read);
     }
 
-    /// <summary>The rows and columns that share a scale.</summary>
+    /// <summary>Returns the number of rows and columns that share a scale.</summary>
     private static (int Rows, int Columns) BlockOf(QuantizationConfig config, TensorEntry weight, TensorSource scales)
     {
         (int rows, int columns) = ((int)weight.Shape[0], (int)weight.Shape[1]);
@@ -119,7 +120,7 @@ internal sealed class ScaledFloat8
         }
     }
 
-    /// <param name="first">The place of the first code in the matrix.</param>
+    /// <param name="first">The index of the first code in the matrix.</param>
     private void Convert(long first, ReadOnlySpan<byte> codes, Span<ushort> target)
     {
         long scaleColumns = Count(ColumnCount, _block.Columns);
@@ -141,14 +142,14 @@ internal sealed class ScaledFloat8
         }
     }
 
-    /// <returns>False where a number is not finite.</returns>
+    /// <returns>False if a number is not finite.</returns>
     private static bool TryConvert(ReadOnlySpan<byte> codes, float scale, Span<ushort> target)
     {
         uint largest = 0;
         for (int i = 0; i < codes.Length; i++)
         {
             uint bits = BitConverter.SingleToUInt32Bits(Numbers[codes[i]] * scale);
-            // To the nearest, ties to even.
+            // Rounds to nearest, ties to even.
             uint rounded = (bits + 0x7fff + ((bits >> 16) & 1)) >> 16;
             largest = Math.Max(largest, rounded & 0x7fff);
             target[i] = (ushort)rounded;

@@ -3,15 +3,15 @@ using System.Numerics;
 
 namespace QwenWebChat.Inference.Checkpoints;
 
-/// <summary>Some rows and stored columns of another matrix. Where columns cut through groups, groups are made smaller.</summary>
+/// <summary>Some rows and stored columns of another matrix. If the columns split groups, smaller groups are used.</summary>
 internal sealed class SlicedMatrix : QuantizedMatrix
 {
     private readonly QuantizedMatrix _whole;
     private readonly int _firstRow;
     private readonly int _firstColumn;
 
-    /// <param name="rows">Output features.</param>
-    /// <param name="columns">Stored columns.</param>
+    /// <param name="rows">The range of output features.</param>
+    /// <param name="columns">The range of stored columns.</param>
     public SlicedMatrix(QuantizedMatrix whole, Range rows, Range columns)
         : base(rows.GetOffsetAndLength(whole.RowCount).Length, columns.GetOffsetAndLength(whole.ColumnCount).Length)
     {
@@ -32,7 +32,7 @@ internal sealed class SlicedMatrix : QuantizedMatrix
 
     public override bool HasHalfScales => _whole.HasHalfScales;
 
-    /// <summary>In the input features of the whole matrix.</summary>
+    /// <summary>The column order in terms of the whole matrix's input features.</summary>
     public override IReadOnlyList<int>? ColumnOrder { get; }
 
     public override void ReadRows(int firstRow, Span<byte> values, Span<float> scales, Span<float> offsets)

@@ -1,19 +1,19 @@
 namespace QwenWebChat.Inference.Checkpoints;
 
 /// <summary>
-/// A file of tensors. Bytes are copied by plain reads, not through a mapping: they never stay resident beside the tensors
-/// made of them, and no page has to be mapped and taken away again. Reads from several threads may overlap.
+/// A file of tensors. Bytes are read, not mapped: they never stay resident beside the tensors created from them, and no
+/// page has to be mapped and unmapped. Concurrent reads are allowed.
 /// </summary>
-/// <param name="stream">An open file, which is taken over.</param>
+/// <param name="stream">The open file; this object takes ownership.</param>
 internal sealed class TensorFile(FileStream stream) : IDisposable
 {
     /// <summary>The file's full path.</summary>
     public string Path => stream.Name;
 
     /// <summary>Copies as many bytes as fit into the destination.</summary>
-    /// <param name="start">The first of them, counted from the file's start.</param>
-    /// <param name="destination">Where they go.</param>
-    /// <exception cref="CheckpointException">The file became shorter since it was opened, or cannot be read.</exception>
+    /// <param name="start">The offset of the first byte in the file.</param>
+    /// <param name="destination">The destination.</param>
+    /// <exception cref="CheckpointException">The file was truncated since it was opened, or cannot be read.</exception>
     public void Read(long start, Span<byte> destination)
     {
         long end = start + destination.Length;

@@ -1,14 +1,14 @@
 namespace QwenWebChat.Inference.Devices;
 
-/// <summary>What a model could be placed on.</summary>
-/// <param name="HostBytes">The machine's memory, or the part of it that this process may take.</param>
-/// <param name="Cards">The GPUs that libtorch can use, none without a CUDA build or a working driver.</param>
-/// <param name="WhyNoCard">The reason why there is none, with what to do about it, in one line; null where there are some.</param>
+/// <summary>The devices on which a model can be placed.</summary>
+/// <param name="HostBytes">The host's memory, or the part of it that this process may use, in bytes.</param>
+/// <param name="Cards">The GPUs that libtorch can use; empty without a CUDA build or a working driver.</param>
+/// <param name="WhyNoCard">The reason why there are no GPUs, with a remedy, in one line; null if there are some.</param>
 internal sealed record DeviceInventory(long HostBytes, IReadOnlyList<ComputeDevice> Cards, string? WhyNoCard)
 {
-    /// <summary>Memory of the machine, or the part of it that this process may take, in bytes.</summary>
+    /// <summary>The host's memory, or the part of it that this process may use, in bytes.</summary>
     public static long MachineBytes => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
 
-    /// <summary>GPUs that libtorch counts and that cannot be used, each with the reason, in one line each.</summary>
+    /// <summary>GPUs that libtorch counts but that cannot be used, one line each with the reason.</summary>
     public IReadOnlyList<string> LeftOut { get; init; } = [];
 }

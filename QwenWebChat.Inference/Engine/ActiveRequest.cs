@@ -5,8 +5,8 @@ using QwenWebChat.Inference.Scheduling;
 namespace QwenWebChat.Inference.Engine;
 
 /// <summary>
-/// A request inside the engine: its stream, its clock, and the sequence that it becomes. The engine's thread moves it on;
-/// any thread may ask for its record.
+/// A request inside the engine: its stream, its timestamps and its sequence. Only the engine's thread changes its
+/// state; any thread may read its record.
 /// </summary>
 internal sealed class ActiveRequest
 {
@@ -21,7 +21,7 @@ internal sealed class ActiveRequest
     private int? _ahead;
     private volatile int _readTokens;
 
-    /// <param name="onCancelled">Is told when the stream's reader gives up.</param>
+    /// <param name="onCancelled">Called when the stream's reader cancels.</param>
     public ActiveRequest(GenerationRequest request, TimeProvider clock, EngineMetrics metrics, Action onCancelled)
     {
         Request = request;
@@ -39,14 +39,14 @@ internal sealed class ActiveRequest
 
     public GenerationStream Stream { get; }
 
-    /// <summary>Set when the engine's thread takes the request in.</summary>
+    /// <summary>The request's sequence, set when the engine's thread accepts the request.</summary>
     public Sequence? Sequence { get; set; }
 
     public bool HasStarted => _scheduled is not null;
 
     private TimeSpan Now => _clock.GetElapsedTime(_arrived);
 
-    /// <summary>Tells how many requests should start before it, where that is news.</summary>
+    /// <summary>Reports the number of requests ahead in the queue, if it changed.</summary>
     public void TellPosition(int ahead)
     {
         if (_ahead != ahead)
@@ -64,7 +64,7 @@ internal sealed class ActiveRequest
         }
     }
 
-    /// <summary>Tells how much of the prompt is read, and how long the rest should take at the pace so far.</summary>
+    /// <summary>Reports the prefill progress, and the estimated remaining time at the pace so far.</summary>
     public void TellRead(int readTokens, int cachedTokens)
     {
         _readTokens = readTokens;
@@ -96,14 +96,14 @@ internal sealed class ActiveRequest
         Stream.Write(new GenerationUpdate.Token(id, text));
     }
 
-    /// <summary>Tells the end and how it came; <see cref="Close"/> comes before.</summary>
+    /// <summary>Reports the end of the answer and its reason; <see cref="Close"/> is called first.</summary>
     public void Finish(string text, FinishReason reason)
     {
         Stream.Write(new GenerationUpdate.Finished(text, reason, Timeline()));
         Stream.Complete();
     }
 
-    /// <summary>Accounts for its end.</summary>
+    /// <summary>Records the outcome in the metrics.</summary>
     public EndedRequest Close(RequestOutcome outcome, Exception? error = null)
     {
         RequestRecord record = Record() with { Outcome = outcome, Error = error?.GetBaseException().Message.Split('\n')[0].TrimEnd() };
@@ -112,10 +112,10 @@ internal sealed class ActiveRequest
         return new EndedRequest(record, Request.PromptIds);
     }
 
-    /// <summary>How it stands.</summary>
+    /// <summary>Returns the current record.</summary>
     public RequestRecord Record()
     {
-        // Sorted outside the lock: the engine's thread takes it with each token.
+        // Sorted outside the lock, which the engine's thread takes for each token.
         TimeSpan[] times;
         TimeSpan? scheduled;
         lock (_gate)
@@ -147,7 +147,7 @@ internal sealed class ActiveRequest
         };
     }
 
-    // From the shortest to the longest.
+    // In ascending order.
     private static TimeSpan[] Gaps(TimeSpan[] times)
     {
         TimeSpan[] gaps = new TimeSpan[Math.Max(times.Length - 1, 0)];

@@ -3,7 +3,7 @@ using QwenWebChat.Inference.Metrics;
 
 namespace QwenWebChat.Inference.Engine;
 
-/// <summary>Looks through a pool of blocks.</summary>
+/// <summary>Creates block maps from a pool.</summary>
 internal static class BlockMaps
 {
     public static BlockMap Of(BlockPool pool, IEnumerable<ActiveRequest> requests)

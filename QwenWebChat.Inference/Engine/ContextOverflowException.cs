@@ -3,7 +3,7 @@ using QwenWebChat.Inference.Checkpoints;
 
 namespace QwenWebChat.Inference.Engine;
 
-/// <summary>A prompt that leaves no room for an answer. Nothing was cut and nothing was run.</summary>
+/// <summary>The prompt leaves no room for an answer. Nothing was truncated and nothing was computed.</summary>
 public sealed class ContextOverflowException : Exception
 {
     public ContextOverflowException(int promptTokens, int contextTokens, ContextLimit limit = ContextLimit.None)

@@ -6,9 +6,7 @@ using QwenWebChat.Inference.Metrics;
 
 namespace QwenWebChat.Inference.Engine;
 
-/// <summary>
-/// The one thread that touches the model. TorchSharp's dispose scopes belong to a thread, so no step ever awaits.
-/// </summary>
+/// <summary>The only thread that runs the model. TorchSharp's dispose scopes are thread-local, so no step awaits.</summary>
 internal sealed class EngineLoop : IDisposable
 {
     private readonly EngineOptions _options;
@@ -41,15 +39,15 @@ internal sealed class EngineLoop : IDisposable
     /// <summary>The model that requests run on.</summary>
     public LoadedModel? Model => _model;
 
-    /// <summary>Where the engine stands.</summary>
+    /// <summary>The engine's state after its last step.</summary>
     public EngineSnapshot Snapshot => Volatile.Read(ref _session)?.Snapshot ?? new EngineSnapshot();
 
     public EngineMetrics Metrics => _metrics;
 
-    /// <summary>Tells the thread that a request came or was cancelled.</summary>
+    /// <summary>Wakes the thread after a request was added or cancelled.</summary>
     public void Wake() => _work.Release();
 
-    /// <summary>Who holds which block, after the step that is running.</summary>
+    /// <summary>Returns which request holds which block, after the current step.</summary>
     public Task<BlockMap> ReadBlocksAsync(CancellationToken cancellationToken)
     {
         TaskCompletionSource<BlockMap> reader = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -67,7 +65,7 @@ internal sealed class EngineLoop : IDisposable
         return reader.Task.WaitAsync(cancellationToken);
     }
 
-    /// <summary>Ends every request and does <paramref name="work"/> on the engine's thread; one call at a time.</summary>
+    /// <summary>Ends every request and runs <paramref name="work"/> on the engine's thread; one call at a time.</summary>
     public Task RunExclusive(Action work, CancellationToken cancellationToken)
     {
         ExclusiveWork exclusive = new(work, cancellationToken);
@@ -86,7 +84,7 @@ internal sealed class EngineLoop : IDisposable
         return exclusive.Done.Task;
     }
 
-    /// <summary>Puts another model, or none, in place of the present one. Only within <see cref="RunExclusive"/>'s work.</summary>
+    /// <summary>Replaces the current model with another one or none. Call it only in <see cref="RunExclusive"/>'s work.</summary>
     public void Serve(LoadedModel? model)
     {
         Volatile.Write(ref _session, model is null ? null : new ServingSession(model, _options, _inbox, _metrics, _prefixes, Wake, _logger));
@@ -94,7 +92,7 @@ internal sealed class EngineLoop : IDisposable
         _model = model;
     }
 
-    /// <summary>Lets requests under way go on for a while, cancels the others, and frees the model.</summary>
+    /// <summary>Gives running requests a limited time to finish, cancels the others, and frees the model.</summary>
     public void Dispose()
     {
         if (_isStopping)
@@ -174,7 +172,7 @@ internal sealed class EngineLoop : IDisposable
 
         if (_session is null)
         {
-            // It came in the moment between its check for a model and the model's end, and nobody else would end it.
+            // The request was added between its check for a model and the model's end, and nothing else would end it.
             Refuse("The model was changed while the request waited.");
             return;
         }

@@ -18,13 +18,13 @@ public sealed record EngineOptions
     /// </summary>
     public int? StepMilliseconds { get; init; }
 
-    /// <summary>Prompt tokens of every step, whatever its time; for tests.</summary>
+    /// <summary>A fixed number of prompt tokens in every step, regardless of its duration; for tests.</summary>
     internal int? ChunkTokens { get; init; }
 
     /// <summary>Seconds that running requests may take to finish when the app stops, before they are cancelled.</summary>
     public double ShutdownSeconds { get; init; } = 2;
 
-    /// <exception cref="ArgumentException">A value is out of range; the message names it, the value and the range.</exception>
+    /// <exception cref="ArgumentException">A value is out of range; the message has its name, the value and the allowed range.</exception>
     public void Validate()
     {
         Require(MaxRunningRequests is >= 1 and <= 64, nameof(MaxRunningRequests), MaxRunningRequests, "1 to 64");

@@ -3,8 +3,8 @@ using System.Threading.Channels;
 namespace QwenWebChat.Inference.Engine;
 
 /// <summary>
-/// The updates of one request, read once. Who stops reading, by cancellation or by leaving the loop, cancels the
-/// request: the engine drops it within one step.
+/// The updates of one request, which can be read once. A reader that stops, by cancellation or by leaving the loop,
+/// cancels the request: the engine drops it within one step.
 /// </summary>
 public sealed class GenerationStream : IAsyncEnumerable<GenerationUpdate>
 {
@@ -14,7 +14,7 @@ public sealed class GenerationStream : IAsyncEnumerable<GenerationUpdate>
     private readonly Action _onCancelled;
     private volatile bool _isCancelled;
 
-    /// <param name="onCancelled">Called on whatever thread cancels, perhaps more than once.</param>
+    /// <param name="onCancelled">Called on the thread that cancels, possibly more than once.</param>
     internal GenerationStream(Action onCancelled)
     {
         _onCancelled = onCancelled;
@@ -51,7 +51,7 @@ public sealed class GenerationStream : IAsyncEnumerable<GenerationUpdate>
         }
     }
 
-    // An iterator runs none of its finally where the reader leaves before the first update.
+    // An iterator does not run its finally block if the reader stops before the first update.
     private sealed class Reader(IAsyncEnumerator<GenerationUpdate> updates, Action cancel) : IAsyncEnumerator<GenerationUpdate>
     {
         public GenerationUpdate Current => updates.Current;

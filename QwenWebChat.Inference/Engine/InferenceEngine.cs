@@ -7,10 +7,7 @@ using QwenWebChat.Inference.Model;
 
 namespace QwenWebChat.Inference.Engine;
 
-/// <summary>
-/// The singleton inference service: one model, one thread that runs it, requests in batches. Everything but the
-/// loop itself may be called from any thread.
-/// </summary>
+/// <summary>The singleton inference service: one model, one thread that runs it, requests in batches. Thread-safe.</summary>
 public sealed class InferenceEngine : IDisposable
 {
     private readonly TimeProvider _clock;
@@ -19,8 +16,8 @@ public sealed class InferenceEngine : IDisposable
     private readonly CancellationTokenSource _lifetime = new();
     private int _loadCount;
 
-    /// <param name="prefixes">What is kept of prompts on disk, beyond the engine's life; null for nothing. Stays the caller's.</param>
-    /// <exception cref="InvalidOperationException">The libtorch that the environment names cannot be used.</exception>
+    /// <param name="prefixes">The on-disk prefix cache, which outlives the engine; null for none. The caller keeps ownership.</param>
+    /// <exception cref="InvalidOperationException">The libtorch that the environment variable names cannot be used.</exception>
     public InferenceEngine(EngineOptions options, TimeProvider clock, ILogger<InferenceEngine> logger, PrefixStore? prefixes = null)
     {
         ITensorBackend.Registered?.Prepare();
@@ -29,39 +26,39 @@ public sealed class InferenceEngine : IDisposable
         _loop = new EngineLoop(options, _inbox, logger, prefixes);
     }
 
-    /// <summary>The model that answers; none before the first is loaded and while another is being loaded.</summary>
+    /// <summary>The loaded model; null before the first is loaded and while another is being loaded.</summary>
     public LoadedModel? Model => _loop.Model;
 
-    /// <summary>Requests running or waiting.</summary>
+    /// <summary>The number of running and waiting requests.</summary>
     public int ActiveRequestCount => _inbox.Count;
 
-    /// <summary>Where the engine stands after its last step.</summary>
+    /// <summary>The engine's state after its last step.</summary>
     public EngineSnapshot Snapshot => _loop.Snapshot;
 
-    /// <summary>Raised, on the engine's thread or a caller's, when that count changes; handlers neither block nor throw.</summary>
+    /// <summary>Raised on any thread when <see cref="ActiveRequestCount"/> changes; handlers must neither block nor throw.</summary>
     public event Action? ActivityChanged
     {
         add => _inbox.Changed += value;
         remove => _inbox.Changed -= value;
     }
 
-    /// <summary>What the engine tells of itself to whoever listens: the instruments of <see cref="EngineMetrics"/>.</summary>
+    /// <summary>The meter with the instruments of <see cref="EngineMetrics"/>.</summary>
     public Meter Meter => Metrics.Meter;
 
     internal EngineMetrics Metrics => _loop.Metrics;
 
-    /// <summary>The requests under way, in the order of their arrival.</summary>
+    /// <summary>The running and waiting requests, in the order of their arrival.</summary>
     public IReadOnlyList<RequestRecord> Requests => _inbox.Records;
 
-    /// <summary>A request is over. Raised on the engine's thread; handlers neither block nor throw.</summary>
+    /// <summary>Raised on the engine's thread when a request has ended; handlers must neither block nor throw.</summary>
     public event Action<EndedRequest>? RequestEnded
     {
         add => _inbox.RequestEnded += value;
         remove => _inbox.RequestEnded -= value;
     }
 
-    /// <summary>Ends a request as its reader could.</summary>
-    /// <returns>False where none of that name is under way.</returns>
+    /// <summary>Cancels a request.</summary>
+    /// <returns>False if there is no such request.</returns>
     public bool Cancel(Guid id)
     {
         ActiveRequest? request = _inbox.Find(id);
@@ -69,15 +66,16 @@ public sealed class InferenceEngine : IDisposable
         return request is not null;
     }
 
-    /// <summary>Who holds which block of the cache, after the step that is running.</summary>
+    /// <summary>Returns which request holds which block of the cache, after the current step.</summary>
     public Task<BlockMap> ReadBlocksAsync(CancellationToken cancellationToken = default) => _loop.ReadBlocksAsync(cancellationToken);
 
     /// <summary>
-    /// Loads a model folder or GGUF file in place of the present one. One that is no good is refused first, and the present
-    /// model stays. After that its memory is given up, since two models seldom fit, and requests under way end.
+    /// Loads a model folder or GGUF file and replaces the current model. An unusable one is rejected first, and the
+    /// current model stays. Then the current model is freed, because two models seldom fit in memory, and its requests
+    /// end.
     /// </summary>
-    /// <exception cref="Checkpoints.CheckpointException">What is wrong with it, in one line.</exception>
-    /// <exception cref="InvalidOperationException">Another load is under way.</exception>
+    /// <exception cref="Checkpoints.CheckpointException">The model cannot be used; the message says why, in one line.</exception>
+    /// <exception cref="InvalidOperationException">Another load is running.</exception>
     public async Task LoadAsync(
         string path, InferenceOptions options, IProgress<LoadProgress>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -98,9 +96,9 @@ public sealed class InferenceEngine : IDisposable
         }
     }
 
-    /// <summary>Puts a request in line.</summary>
+    /// <summary>Adds a request to the queue.</summary>
     /// <exception cref="ContextOverflowException">The prompt leaves no room for a single token.</exception>
-    /// <exception cref="EngineUnavailableException">The line is full, or no model is loaded.</exception>
+    /// <exception cref="EngineUnavailableException">The queue is full, or no model is loaded.</exception>
     /// <exception cref="ArgumentException">A parameter or a token id is out of range, or the prompt is empty.</exception>
     public GenerationStream Submit(GenerationRequest request)
     {
@@ -123,7 +121,7 @@ public sealed class InferenceEngine : IDisposable
         return active.Stream;
     }
 
-    /// <summary>Ends every request and a load that is under way, then frees the model.</summary>
+    /// <summary>Ends every request and a running load, then frees the model.</summary>
     public void Dispose()
     {
         // Not disposed: a load that begins at this moment may still link itself to it.

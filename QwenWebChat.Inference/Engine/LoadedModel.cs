@@ -8,7 +8,7 @@ using QwenWebChat.Inference.Tokenization;
 
 namespace QwenWebChat.Inference.Engine;
 
-/// <summary>A model in memory: tokenizer, defaults and the runner of its weights.</summary>
+/// <summary>A loaded model: its tokenizer, its defaults and the runner of its weights.</summary>
 public sealed class LoadedModel : IDisposable
 {
     private LoadedModel(Checkpoint checkpoint, QwenTokenizer tokenizer, ModelRunner runner, InferenceOptions options)
@@ -23,7 +23,7 @@ public sealed class LoadedModel : IDisposable
         ContextTokens = Math.Min(Math.Min(Config.ContextTokens, options.MaxContextTokens ?? int.MaxValue), runner.Memory.CacheTokens);
     }
 
-    /// <summary>The name of the folder, or of the GGUF file without its ending.</summary>
+    /// <summary>The name of the folder, or of the GGUF file without its extension.</summary>
     public string Name { get; }
 
     /// <summary>The full path of the folder or of the GGUF file.</summary>
@@ -33,33 +33,36 @@ public sealed class LoadedModel : IDisposable
 
     public GenerationDefaults Defaults { get; }
 
-    /// <summary>Ids after which an answer is over.</summary>
+    /// <summary>The token ids that end an answer.</summary>
     public IReadOnlyCollection<int> EndTokenIds { get; }
 
     public QwenTokenizer Tokenizer { get; }
 
-    /// <summary>Tokens that a prompt and its answer may have together: what the model was made for, the cache holds and the options allow.</summary>
+    /// <summary>The maximum number of tokens of a prompt and its answer: limited by the model, the KV cache and the options.</summary>
     public int ContextTokens { get; }
 
-    /// <summary>The reason why that is less than the model's files name; none where the cache or the options allow less still.</summary>
+    /// <summary>
+    /// The reason why that is less than the model's files state; none if the cache or the options are the stricter
+    /// limit.
+    /// </summary>
     public ContextLimit ContextLimit => ContextTokens == Config.ContextTokens ? Config.ContextLimit : ContextLimit.None;
 
-    /// <summary>How keys and values are cached, such as <c>bfloat16</c>.</summary>
+    /// <summary>The storage format of keys and values, such as <c>bfloat16</c>.</summary>
     public string KvFormatName => Runner.KvFormatName;
 
-    /// <summary>Tokens that the cache of keys and values holds for all requests together.</summary>
+    /// <summary>The KV cache capacity in tokens, shared by all requests.</summary>
     public int CacheTokens => Runner.Memory.CacheTokens;
 
-    /// <summary>Bytes of that cache.</summary>
+    /// <summary>The size of the KV cache in bytes.</summary>
     public long CacheBytes => Runner.Memory.CacheBytes;
 
-    /// <summary>Bytes that a step computes in, at most.</summary>
+    /// <summary>The maximum activation memory of a step in bytes.</summary>
     public long ActivationBytes => Runner.Memory.ActivationBytes;
 
-    /// <summary>How most of the weights are held, such as <c>int4</c>.</summary>
+    /// <summary>The storage format of most weights, such as <c>int4</c>.</summary>
     public string FormatName => Runner.FormatName;
 
-    /// <summary>What became of the cache of rounded weights; null where there is none.</summary>
+    /// <summary>The outcome of opening the cache file of rounded weights; null if there is none.</summary>
     public string? CacheNote => Runner.CacheNote;
 
     /// <summary>The device of its last layers.</summary>
@@ -68,13 +71,16 @@ public sealed class LoadedModel : IDisposable
     /// <summary>Its name, <c>CPU</c> or <c>CUDA</c>.</summary>
     public string DeviceName => Runner.DeviceName;
 
-    /// <summary>Why it is not on a card where one would have been taken; which cards were left out, and what there is to know of the others.</summary>
+    /// <summary>
+    /// The reason why no GPU is used although one was requested or allowed, the GPUs that cannot be used, and notes on
+    /// the others.
+    /// </summary>
     public IReadOnlyList<string> DeviceNotes => Runner.DeviceNotes;
 
-    /// <summary>What is planned for each device's memory.</summary>
+    /// <summary>The memory plan of each device.</summary>
     public MemoryPlan Memory => Runner.Memory;
 
-    /// <summary>How libtorch's devices compute, found by trying; none where the CPU's own kernels run everything.</summary>
+    /// <summary>The operators of libtorch's devices, selected by probing; empty if the CPU's own kernels run everything.</summary>
     public IReadOnlyList<OperatorChoice> Operators => Runner.Operators;
 
     public long ParameterCount => Runner.ParameterCount;
@@ -83,8 +89,8 @@ public sealed class LoadedModel : IDisposable
 
     internal ModelRunner Runner { get; }
 
-    /// <summary>Reads the weights, for steps on the calling thread.</summary>
-    /// <exception cref="OperationCanceledException">What was read so far is freed.</exception>
+    /// <summary>Loads the weights, for steps on the calling thread.</summary>
+    /// <exception cref="OperationCanceledException">The load was cancelled; the weights loaded so far are freed.</exception>
     internal static LoadedModel Load(ModelFolder folder, InferenceOptions options, IProgress<LoadProgress>? progress, CancellationToken cancellationToken) =>
         new(folder.Checkpoint, folder.Tokenizer, ModelRunner.Load(folder.Checkpoint, options, progress, cancellationToken), options);
 

@@ -4,7 +4,7 @@ using QwenWebChat.Inference.Tokenization;
 
 namespace QwenWebChat.Inference.Engine;
 
-/// <summary>A model folder or GGUF file that was opened and found good; of its weights nothing is read yet.</summary>
+/// <summary>A model folder or GGUF file that was opened and validated; its weights are not loaded yet.</summary>
 internal sealed class ModelFolder : IDisposable
 {
     private ModelFolder(Checkpoint checkpoint, QwenTokenizer tokenizer)
@@ -17,7 +17,7 @@ internal sealed class ModelFolder : IDisposable
 
     public QwenTokenizer Tokenizer { get; }
 
-    /// <exception cref="CheckpointException">What is wrong with it, in one line.</exception>
+    /// <exception cref="CheckpointException">The model cannot be used; the message says why, in one line.</exception>
     public static ModelFolder Open(string path, InferenceOptions options)
     {
         Checkpoint checkpoint = Checkpoint.Open(path);

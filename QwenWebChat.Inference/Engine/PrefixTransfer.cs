@@ -4,73 +4,77 @@ using QwenWebChat.Inference.Scheduling;
 namespace QwenWebChat.Inference.Engine;
 
 /// <summary>
-/// Copies blocks between a model's cache and the files of the <see cref="PrefixStore"/>, a bounded number of them a step, so
-/// that nobody waits. Belongs to the engine's thread.
+/// Copies blocks between a model's cache and the files of the <see cref="PrefixStore"/>, a bounded number in each step,
+/// so that other requests are not delayed. Belongs to the engine's thread.
 /// </summary>
 internal sealed class PrefixTransfer
 {
-    // Who waits to be kept. One more than that is read again another day.
-    private const int MostPending = 16;
+    // The maximum number of prefixes that wait to be stored. Further ones are not stored; their prefill is repeated
+    // when needed.
+    private const int MaxPending = 16;
 
     private readonly PrefixStore _store;
     private readonly PagedKvCache _cache;
     private readonly KvIdentity _identity;
     private readonly BlockPool _pool;
     private readonly Action _wake;
-    private readonly Queue<(KeptPrefix Prefix, BlockKey[] Keys)> _pending = [];
+    private readonly Queue<(StoredPrefix Prefix, BlockKey[] Keys)> _pending = [];
     private readonly byte[] _block;
     private (PrefixWrite Write, BlockKey[] Keys)? _current;
 
-    /// <param name="wake">Tells the engine, from another thread, that there is something to do.</param>
+    /// <param name="wake">Tells the engine, from another thread, that there is work.</param>
     private PrefixTransfer(PrefixStore store, PagedKvCache cache, KvIdentity identity, BlockPool pool, Action wake)
     {
         (_store, _cache, _identity, _pool, _wake) = (store, cache, identity, pool, wake);
         _block = new byte[identity.BlockBytes];
     }
 
-    /// <summary>Whether a step would copy something that no request waits for.</summary>
+    /// <summary>True if a step would copy blocks for which no request waits.</summary>
     public bool HasWork => _current is { } current ? current.Write.IsReady || current.Write.IsOver : _pending.Count > 0;
 
-    /// <summary>Prompt tokens whose keys and values came from files.</summary>
+    /// <summary>The number of prompt tokens whose keys and values were read from files.</summary>
     public long RestoredTokens { get; private set; }
 
-    /// <summary>Null where nothing is kept, or the model's blocks are tensors.</summary>
+    /// <summary>Creates the transfer; null if the on-disk cache is disabled, or the model's blocks are tensors.</summary>
     public static PrefixTransfer? For(LoadedModel model, PrefixStore? store, BlockPool pool, Action wake) =>
         store is { IsOn: true } && model.Runner is { Blocks: { } cache, BlockIdentity: { } identity }
             ? new PrefixTransfer(store, cache, identity, pool, wake)
             : null;
 
-    public PrefixFile? Find(Sequence sequence, int presentBlocks, int mostBlocks) =>
-        _store.Open(_identity, sequence.YarnFactor, sequence.Ids, presentBlocks, mostBlocks);
+    public PrefixFile? Find(Sequence sequence, int presentBlocks, int maxBlocks) =>
+        _store.Open(_identity, sequence.YarnFactor, sequence.Ids, presentBlocks, maxBlocks);
 
-    /// <summary>Reads on for the sequences that wait for their files. One whose file fails is computed from there.</summary>
+    /// <summary>
+    /// Continues the restore for sequences that wait for their files. If a file fails, the rest of its sequence is
+    /// computed.
+    /// </summary>
     public void Restore(Scheduler scheduler)
     {
-        int most = Math.Max(_store.PieceBytes / _identity.BlockBytes, 1);
+        int max = Math.Max(_store.PieceBytes / _identity.BlockBytes, 1);
         foreach (Sequence sequence in scheduler.Restoring)
         {
-            most -= Restore(sequence, scheduler, most);
-            if (most == 0)
+            max -= Restore(sequence, scheduler, max);
+            if (max == 0)
             {
                 break;
             }
         }
     }
 
-    /// <summary>A prompt was read: what of it is worth keeping will be, unless it is there.</summary>
+    /// <summary>Queues a prompt's prefix to be stored after its prefill, unless it is already on disk.</summary>
     public void Offer(GenerationRequest request, Sequence sequence)
     {
         int blocks = Math.Min(request.KeepPrefixTokens, sequence.PromptCount) / _pool.BlockTokens;
-        if (blocks == 0 || _pending.Count >= MostPending)
+        if (blocks == 0 || _pending.Count >= MaxPending)
         {
             return;
         }
 
         int[] ids = [.. sequence.Ids.Take(blocks * _pool.BlockTokens)];
-        _pending.Enqueue((new KeptPrefix(_identity, sequence.YarnFactor, ids, request.PrefixTags), sequence.KeysOf(blocks, _pool.BlockTokens).ToArray()));
+        _pending.Enqueue((new StoredPrefix(_identity, sequence.YarnFactor, ids, request.PrefixTags), sequence.KeysOf(blocks, _pool.BlockTokens).ToArray()));
     }
 
-    /// <summary>Copies the next piece of what is to be kept, where the disk is ready for it.</summary>
+    /// <summary>Copies the next piece to be stored, if the disk is ready for it.</summary>
     public void Keep()
     {
         if (_current is { Write.IsOver: true })
@@ -78,7 +82,7 @@ internal sealed class PrefixTransfer
             _current = null;
         }
 
-        while (_current is null && _pending.TryDequeue(out (KeptPrefix Prefix, BlockKey[] Keys) next))
+        while (_current is null && _pending.TryDequeue(out (StoredPrefix Prefix, BlockKey[] Keys) next))
         {
             _current = _store.Begin(next.Prefix, _wake) is { } write ? (write, next.Keys) : null;
         }
@@ -89,7 +93,7 @@ internal sealed class PrefixTransfer
         }
     }
 
-    /// <summary>Gives up what is not kept yet: the cache goes.</summary>
+    /// <summary>Abandons prefixes that are not stored yet, because the cache is being freed.</summary>
     public void Abandon()
     {
         _pending.Clear();
@@ -97,7 +101,7 @@ internal sealed class PrefixTransfer
         _current = null;
     }
 
-    // Held by nobody: a block that was taken for something else meanwhile has lost its key, and the rest is not kept.
+    // These blocks have no references: if one was reused meanwhile, it has lost its key, and the rest is not stored.
     private void CopyPiece(PrefixWrite write, BlockKey[] keys)
     {
         int count = Math.Min(write.PieceBlockCount, keys.Length - write.SentBlockCount);
@@ -119,11 +123,11 @@ internal sealed class PrefixTransfer
         }
     }
 
-    private int Restore(Sequence sequence, Scheduler scheduler, int most)
+    private int Restore(Sequence sequence, Scheduler scheduler, int max)
     {
         PrefixFile file = sequence.Restoring!;
         int first = sequence.ComputedCount / _pool.BlockTokens;
-        int count = Math.Min(file.BlockCount - first, most);
+        int count = Math.Min(file.BlockCount - first, max);
         int read = 0;
         bool isBroken = false;
         try

@@ -4,18 +4,15 @@ using QwenWebChat.Inference.Scheduling;
 
 namespace QwenWebChat.Inference.Engine;
 
-/// <summary>
-/// Every request that is not over, from its arrival on, with the limits on them. Requests arrive from any thread and are
-/// taken by the engine's.
-/// </summary>
+/// <summary>All requests that have not ended, and their limits. Any thread adds requests; the engine's thread takes them.</summary>
 internal sealed class RequestInbox(EngineOptions options, TimeProvider clock)
 {
-    // How fast requests end is judged by this many.
+    // The number of ended requests from which the rate is estimated.
     private const int RememberedEnds = 8;
 
-    private static readonly TimeSpan LeastRetry = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MinRetryAfter = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan UnknownRetry = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan LongestRetry = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan MaxRetryAfter = TimeSpan.FromMinutes(2);
 
     private readonly Lock _gate = new();
     private readonly List<ActiveRequest> _arrived = [];
@@ -25,13 +22,16 @@ internal sealed class RequestInbox(EngineOptions options, TimeProvider clock)
     private readonly Queue<long> _ends = [];
     private bool _isClosed;
 
-    /// <summary>Raised outside the lock when <see cref="Count"/> changed; handlers neither block nor throw.</summary>
+    /// <summary>Raised outside the lock when <see cref="Count"/> changed; handlers must neither block nor throw.</summary>
     public event Action? Changed;
 
-    /// <summary>Raised outside the lock, on the engine's thread, when a request is over and no longer counted; handlers neither block nor throw.</summary>
+    /// <summary>
+    /// Raised outside the lock, on the engine's thread, when a request has ended and is no longer counted; handlers
+    /// must neither block nor throw.
+    /// </summary>
     public event Action<EndedRequest>? RequestEnded;
 
-    /// <summary>Requests running or waiting.</summary>
+    /// <summary>The number of running and waiting requests.</summary>
     public int Count
     {
         get
@@ -43,7 +43,7 @@ internal sealed class RequestInbox(EngineOptions options, TimeProvider clock)
         }
     }
 
-    /// <summary>All of them, in the order of their arrival.</summary>
+    /// <summary>The records of all requests, in the order of their arrival.</summary>
     public IReadOnlyList<RequestRecord> Records
     {
         get
@@ -58,8 +58,8 @@ internal sealed class RequestInbox(EngineOptions options, TimeProvider clock)
         }
     }
 
-    /// <summary>Takes a request in.</summary>
-    /// <exception cref="EngineUnavailableException">There are too many, or the engine has stopped.</exception>
+    /// <summary>Adds a request.</summary>
+    /// <exception cref="EngineUnavailableException">A limit of requests is reached, or the engine has stopped.</exception>
     public void Add(ActiveRequest request)
     {
         lock (_gate)
@@ -89,7 +89,7 @@ internal sealed class RequestInbox(EngineOptions options, TimeProvider clock)
         Changed?.Invoke();
     }
 
-    /// <summary>The requests that came since the last call.</summary>
+    /// <summary>Returns the requests added since the last call.</summary>
     public ActiveRequest[] Take()
     {
         lock (_gate)
@@ -100,7 +100,7 @@ internal sealed class RequestInbox(EngineOptions options, TimeProvider clock)
         }
     }
 
-    /// <summary>A request waits no more.</summary>
+    /// <summary>Marks a request as running.</summary>
     public void Started(ActiveRequest request)
     {
         lock (_gate)
@@ -109,7 +109,7 @@ internal sealed class RequestInbox(EngineOptions options, TimeProvider clock)
         }
     }
 
-    /// <summary>A request that is under way, by its name; null where none is.</summary>
+    /// <summary>Returns the request with this id; null if there is none.</summary>
     public ActiveRequest? Find(Guid id)
     {
         lock (_gate)
@@ -118,7 +118,10 @@ internal sealed class RequestInbox(EngineOptions options, TimeProvider clock)
         }
     }
 
-    /// <summary>A request is over; its stream is told after this, so that who asks again then is counted right.</summary>
+    /// <summary>
+    /// Removes an ended request; its stream is notified afterwards, so that a follow-up request of the same user is
+    /// counted correctly.
+    /// </summary>
     public void End(ActiveRequest request, RequestOutcome outcome, Exception? error = null)
     {
         EndedRequest ended = request.Close(outcome, error);
@@ -148,7 +151,7 @@ internal sealed class RequestInbox(EngineOptions options, TimeProvider clock)
         Changed?.Invoke();
     }
 
-    /// <summary>Takes nothing any more.</summary>
+    /// <summary>Rejects all further requests.</summary>
     public void Close()
     {
         lock (_gate)
@@ -160,7 +163,7 @@ internal sealed class RequestInbox(EngineOptions options, TimeProvider clock)
     private EngineUnavailableException Busy(string reason)
     {
         TimeSpan retry = _ends.Count < 2 ? UnknownRetry : clock.GetElapsedTime(_ends.Peek(), clock.GetTimestamp()) / _ends.Count;
-        retry = retry < LeastRetry ? LeastRetry : retry > LongestRetry ? LongestRetry : retry;
+        retry = retry < MinRetryAfter ? MinRetryAfter : retry > MaxRetryAfter ? MaxRetryAfter : retry;
         int seconds = (int)Math.Ceiling(retry.TotalSeconds);
         return new EngineUnavailableException(
             string.Create(CultureInfo.InvariantCulture, $"{reason}; try again in about {seconds} s."), TimeSpan.FromSeconds(seconds));

@@ -12,8 +12,8 @@ using QwenWebChat.Inference.Scheduling;
 namespace QwenWebChat.Inference.Engine;
 
 /// <summary>
-/// One model at work: takes requests in, runs step after step for all of them, and tells their streams. Belongs to the
-/// engine's thread.
+/// Serves one model: accepts requests, runs one step after the other for all of them, and sends updates to their
+/// streams. Belongs to the engine's thread.
 /// </summary>
 internal sealed partial class ServingSession
 {
@@ -30,7 +30,7 @@ internal sealed partial class ServingSession
     private readonly Dictionary<Sequence, ActiveRequest> _requests = [];
     private EngineSnapshot _snapshot = new();
 
-    /// <param name="wake">Tells the engine, from any thread, that there is something to do.</param>
+    /// <param name="wake">Tells the engine, from any thread, that there is work.</param>
     public ServingSession(LoadedModel model, EngineOptions options, RequestInbox inbox, EngineMetrics metrics, PrefixStore? prefixes, Action wake, ILogger logger)
     {
         _model = model;
@@ -50,16 +50,16 @@ internal sealed partial class ServingSession
         Publish();
     }
 
-    /// <summary>Whether any request is under way, or something of one is still to be kept.</summary>
+    /// <summary>True if any request is active, or a prefix is still to be stored.</summary>
     public bool IsBusy => _requests.Count > 0 || _prefixes is { HasWork: true };
 
-    /// <summary>Where it stands; may be read from any thread.</summary>
+    /// <summary>The state after the last step; any thread may read it.</summary>
     public EngineSnapshot Snapshot => Volatile.Read(ref _snapshot);
 
-    /// <summary>Who holds which block.</summary>
+    /// <summary>Returns which request holds which block.</summary>
     public BlockMap ReadBlocks() => BlockMaps.Of(_pool, _requests.Values);
 
-    /// <summary>Takes a request in.</summary>
+    /// <summary>Accepts a request.</summary>
     public void Add(ActiveRequest active)
     {
         GenerationRequest request = active.Request;
@@ -77,7 +77,7 @@ internal sealed partial class ServingSession
         _scheduler.Add(sequence);
     }
 
-    /// <summary>Ends the requests whose readers gave up, then runs one step for the others.</summary>
+    /// <summary>Ends the requests whose readers cancelled, then runs one step for the others.</summary>
     public void Step()
     {
         long begun = Stopwatch.GetTimestamp();
@@ -107,7 +107,7 @@ internal sealed partial class ServingSession
         Publish();
     }
 
-    /// <returns>The model's part of the time; null where the step came to nothing.</returns>
+    /// <returns>The model's part of the time; null if the step failed.</returns>
     private TimeSpan? Run(SchedulerOutput output, long begun)
     {
         TimeSpan? modelTime = null;
@@ -132,7 +132,7 @@ internal sealed partial class ServingSession
         }
         catch (Exception exception)
         {
-            // Whatever else a step throws ends the requests in it; the engine goes on for the others.
+            // Any other exception of a step ends the requests in it; the engine continues with the others.
             LogStepFailed(exception, output.Runs.Count);
             foreach (ScheduledRun run in output.Runs)
             {
@@ -143,7 +143,7 @@ internal sealed partial class ServingSession
         return modelTime;
     }
 
-    /// <summary>Nothing of the step counts. The next one is smaller, or one request the fewer.</summary>
+    /// <summary>Discards the step. The next one is smaller, or has one request less.</summary>
     private void Abandon(SchedulerOutput output, DeviceMemoryException exception)
     {
         _metrics.Preempted(output.Preempted.Count);

@@ -4,7 +4,7 @@ using QwenWebChat.Inference.Scheduling;
 
 namespace QwenWebChat.Inference.Engine;
 
-/// <summary>What a step computes, as the model takes it.</summary>
+/// <summary>Converts a scheduled step to the model's input.</summary>
 internal static class StepBatch
 {
     public static Batch Of(SchedulerOutput output)

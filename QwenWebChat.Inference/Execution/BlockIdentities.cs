@@ -7,18 +7,19 @@ using QwenWebChat.Inference.Kernels;
 
 namespace QwenWebChat.Inference.Execution;
 
-/// <summary>Tells one model's blocks of keys and values from another's.</summary>
+/// <summary>Computes the identity of a model's KV blocks.</summary>
 internal static class BlockIdentities
 {
-    // A model that was trained on differs nearly everywhere: some places of each file tell, all of it would take seconds.
+    // A model that was trained further differs nearly everywhere: samples of each file suffice, and hashing all of it
+    // would take seconds.
     private const int SampleCount = 64;
     private const int SampleBytes = 4096;
 
     /// <summary>
-    /// Of the weights (name, size and time of each file, and bytes from many places of it), the configuration, how weights,
-    /// keys and values are held, and the instructions that compute them.
+    /// Computes the identity from the weights (name, size and time of each file, and samples of its bytes), the
+    /// configuration, the storage formats of weights, keys and values, and the instruction set of the kernels.
     /// </summary>
-    /// <exception cref="IOException">A file of the weights cannot be read.</exception>
+    /// <exception cref="IOException">A weight file cannot be read.</exception>
     public static KvIdentity Of(Checkpoint checkpoint, ModelPlacement placement, KvBlockLayout layout)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -43,7 +44,7 @@ internal static class BlockIdentities
 
     private static void AppendFile(IncrementalHash hash, string path)
     {
-        // By the handle: of a link, as in a Hugging Face cache, the path gives the link's own length and time.
+        // Through the handle: for a link, as in a Hugging Face cache, the path gives the link's own length and time.
         using SafeFileHandle file = File.OpenHandle(path);
         long length = RandomAccess.GetLength(file);
         hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(new { Name = Path.GetFileName(path), Length = length, File.GetLastWriteTimeUtc(file).Ticks }));

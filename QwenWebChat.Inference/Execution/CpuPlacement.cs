@@ -5,8 +5,8 @@ using QwenWebChat.Inference.Model;
 
 namespace QwenWebChat.Inference.Execution;
 
-/// <summary>Decides for a CPU.</summary>
-/// <param name="hostBytes">The machine's memory.</param>
+/// <summary>Places a model on a CPU.</summary>
+/// <param name="hostBytes">The host's memory in bytes.</param>
 internal sealed class CpuPlacement(Checkpoint checkpoint, InferenceOptions options, long hostBytes)
 {
     public const double MemoryShare = 0.75;
@@ -16,13 +16,13 @@ internal sealed class CpuPlacement(Checkpoint checkpoint, InferenceOptions optio
 
     private readonly int _stepTokens = options.MaxStepTokens ?? MaxStepTokens;
 
-    /// <summary>How the options want float matrices to be rounded.</summary>
+    /// <summary>Returns the bits to which the options round float matrices; null for no rounding.</summary>
     public static int? RoundedBits(InferenceOptions options) => options.Quantize switch { "int4" => 4, "int8" => 8, _ => null };
 
-    /// <exception cref="CheckpointException">A weight is missing or misshapen, or the weights exceed the memory.</exception>
+    /// <exception cref="CheckpointException">A weight is missing or has the wrong shape, or the weights exceed the memory.</exception>
     public HostPlacement Decide() => Decide(WeightStore.Panels);
 
-    /// <param name="store">What the weights are held for.</param>
+    /// <param name="store">The code that reads the weights.</param>
     /// <inheritdoc cref="Decide()"/>
     public HostPlacement Decide(WeightStore store)
     {

@@ -2,10 +2,11 @@ using System.Runtime.InteropServices;
 
 namespace QwenWebChat.Inference.Execution;
 
-/// <summary>A step found too little memory on its device. The message is one line.</summary>
+/// <summary>A step ran out of memory on its device. The message is one line.</summary>
 public sealed class DeviceMemoryException : Exception
 {
-    // c10's allocators on a GPU, the driver's own error, cuBLAS's workspace; c10's on a CPU, on Linux and on Windows.
+    // c10's allocators on a GPU, the driver's own error, cuBLAS's workspace; c10's allocator on a CPU, on Linux and on
+    // Windows.
     private static readonly string[] Signs =
         ["out of memory", "CUBLAS_STATUS_ALLOC_FAILED", "can't allocate memory", "not enough memory"];
 
@@ -14,7 +15,7 @@ public sealed class DeviceMemoryException : Exception
     {
     }
 
-    /// <summary>Whether it is what libtorch throws then: it has one type for all that goes wrong.</summary>
+    /// <summary>Returns whether libtorch's exception, whose type is the same for all errors, reports a lack of memory.</summary>
     internal static bool IsMeant(ExternalException exception) =>
         Signs.Any(sign => exception.Message.Contains(sign, StringComparison.OrdinalIgnoreCase));
 }

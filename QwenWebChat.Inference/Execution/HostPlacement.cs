@@ -6,8 +6,8 @@ using QwenWebChat.Inference.Quantization;
 
 namespace QwenWebChat.Inference.Execution;
 
-/// <summary>All of a model in the machine's memory, for the CPU's own kernels.</summary>
-/// <param name="Weights">Every weight and how it will be held.</param>
+/// <summary>The placement of a model completely in host memory, for the CPU's own kernels.</summary>
+/// <param name="Weights">The weights, each with its storage format.</param>
 internal sealed record HostPlacement(IReadOnlyList<PlannedWeight> Weights, KvFormat KvFormat, int MaxStepTokens, MemoryPlan Memory)
     : ModelPlacement(KvFormat, MaxStepTokens, Memory)
 {
@@ -17,7 +17,7 @@ internal sealed record HostPlacement(IReadOnlyList<PlannedWeight> Weights, KvFor
 
     public override string FormatName { get; } = NameOf(Weights);
 
-    // Where embedding and head are one tensor, every token reads it.
+    // If embedding and head are one tensor, every token reads all of it.
     public override long BytesPerToken =>
         WeightBytes - Weights.Where(weight => weight.Spec.Name == TensorSpec.EmbeddingName && Weights.Any(IsHead)).Sum(weight => weight.Bytes);
 

@@ -4,25 +4,33 @@ using QwenWebChat.Inference.Devices;
 namespace QwenWebChat.Inference.Execution;
 
 /// <summary>
-/// The library that computes in tensors, for GPUs and for the float32 reference: libtorch, in <c>QwenWebChat.Inference.Torch</c>,
-/// which registers itself. Without one the CPU's own kernels run every model.
+/// The tensor library for GPUs and for the float32 reference: libtorch, in <c>QwenWebChat.Inference.Torch</c>, which
+/// registers itself. Without one the CPU's own kernels run every model.
 /// </summary>
 internal interface ITensorBackend
 {
-    /// <summary>The one that was registered; null without any.</summary>
+    /// <summary>The registered backend; null for none.</summary>
     static ITensorBackend? Registered { get; set; }
 
-    /// <summary>The reason why the library cannot be used, with what would be right, in one line; null where it can. Loads nothing.</summary>
+    /// <summary>The reason why the library cannot be used, with a remedy, in one line; null if it can. Does not load the library.</summary>
     string? WhyUnusable { get; }
 
-    /// <summary>Settles what has to be before the library is loaded, and loads the one that the environment names. The first call alone does something.</summary>
-    /// <exception cref="InvalidOperationException">The one that the environment names cannot be used; the message is one line.</exception>
+    /// <summary>
+    /// Configures the process for the library, and loads it if the environment variable names one. Only the first call
+    /// has an effect.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">
+    /// The library that the environment variable names cannot be used; the message is one line.
+    /// </exception>
     void Prepare();
 
-    /// <summary>Looks for GPUs. The library is loaded only where the driver has one.</summary>
+    /// <summary>Finds the GPUs. The library is loaded only if the driver reports a GPU.</summary>
     DeviceInventory FindDevices();
 
-    /// <summary>Decides where the model goes: on the GPUs of an inventory, or on the CPU as the options' <c>Kernels</c> ask.</summary>
-    /// <exception cref="CheckpointException">A weight is missing or misshapen, or the weights exceed the memory.</exception>
+    /// <summary>
+    /// Decides the placement of the model: on the GPUs of an inventory, or on the CPU if the options' <c>Kernels</c>
+    /// ask for it.
+    /// </summary>
+    /// <exception cref="CheckpointException">A weight is missing or has the wrong shape, or the weights exceed the memory.</exception>
     ModelPlacement Decide(Checkpoint checkpoint, InferenceOptions options, DeviceInventory devices);
 }

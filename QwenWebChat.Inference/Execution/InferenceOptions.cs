@@ -86,13 +86,13 @@ public sealed record InferenceOptions
     /// <summary>Number of CPU threads that compute one step. If not set, one thread for a model below 64 MiB, else one per physical core.</summary>
     public int? ThreadCount { get; init; }
 
-    /// <summary>Puts something around the model; for tests.</summary>
+    /// <summary>Wraps the model, for tests.</summary>
     internal Func<IServingModel, IServingModel>? Wrap { get; init; }
 
-    /// <summary>Whether only cards can do what is asked for.</summary>
+    /// <summary>True if the options require GPUs.</summary>
     internal bool AsksForCards => Device == "cuda" || (Device == "auto" && (GpuLayers > 0 || Cards is not null || TensorParallel > 1));
 
-    /// <exception cref="ArgumentException">A value is not one of those named above, or two contradict each other.</exception>
+    /// <exception cref="ArgumentException">A value is not one of those named above, or two values contradict each other.</exception>
     public void Validate()
     {
         Require(DType is "auto" or "float32" or "bfloat16", $"DType is '{DType}'; it must be auto, float32 or bfloat16.");
@@ -112,7 +112,7 @@ public sealed record InferenceOptions
 
     private void ValidateCards()
     {
-        const string Asking = "GpuLayers, Cards or TensorParallel ask for cards";
+        const string Asking = "GpuLayers, Cards or TensorParallel require GPUs";
         bool isShared = Cards is not null || TensorParallel > 1;
         Require(Cards is null or (>= 1 and <= 64), $"Cards is {Cards}; it must be 1 to 64.");
         Require(TensorParallel is >= 1 and <= 64, $"TensorParallel is {TensorParallel}; it must be 1 to 64.");
@@ -121,7 +121,7 @@ public sealed record InferenceOptions
         Require(Kernels == "auto" || Device != "cuda", $"Kernels is '{Kernels}', which is for a CPU, and Device is 'cuda'; one of them must be auto.");
         Require(Kernels != "reference" || (!isShared && GpuLayers is null or 0), $"Kernels is 'reference', which is for a CPU, and {Asking}; Kernels must be auto.");
         Require(Device != "cpu" || Kernels == "torch" || (!isShared && GpuLayers is null or 0), $"Device is 'cpu', and {Asking}; Device must be auto or cuda.");
-        Require(GpuLayers != 0 || (!isShared && Kernels != "torch" && Device != "cuda"), $"GpuLayers is 0, and Device, Cards, TensorParallel or Kernels 'torch' want a card; one of them must go.");
+        Require(GpuLayers != 0 || (!isShared && Kernels != "torch" && Device != "cuda"), $"GpuLayers is 0, and Device, Cards, TensorParallel or Kernels 'torch' require a GPU; remove one of them.");
     }
 
     private static void Require(bool holds, FormattableString message)

@@ -3,24 +3,24 @@ using QwenWebChat.Inference.Model;
 
 namespace QwenWebChat.Inference.Execution;
 
-/// <summary>A sequence on a runner that no engine drives: for measuring, evaluating and testing a model.</summary>
-/// <param name="blocks">Where its keys and values go, as many as it may need.</param>
+/// <summary>A sequence on a runner without an engine: for benchmarks, evaluation and tests of a model.</summary>
+/// <param name="blocks">The blocks for its keys and values, enough for all its tokens.</param>
 internal sealed class LoneSequence(ModelRunner runner, int[] blocks)
 {
-    /// <summary>The only one.</summary>
+    /// <summary>Creates the only sequence of a runner, with all of its blocks.</summary>
     public LoneSequence(ModelRunner runner)
         : this(runner, [.. Enumerable.Range(0, runner.Memory.BlockCount)])
     {
     }
 
-    /// <summary>Tokens run since the last <see cref="Clear"/>.</summary>
+    /// <summary>The number of tokens run since the last <see cref="Clear"/>.</summary>
     public int Length { get; private set; }
 
-    /// <summary>How far the context is stretched.</summary>
+    /// <summary>The YaRN factor of the context.</summary>
     public int YarnFactor { get; init; } = 1;
 
     /// <summary>Runs the next token of each sequence in one step.</summary>
-    /// <returns>A row for each sequence; valid until the next step.</returns>
+    /// <returns>One row for each sequence; valid until the next step.</returns>
     public static IStepLogits RunTogether(ModelRunner runner, IReadOnlyList<LoneSequence> sequences, int[] ids)
     {
         BatchRun[] runs = [.. sequences.Select((sequence, row) => sequence.Next(1, row))];
@@ -33,10 +33,10 @@ internal sealed class LoneSequence(ModelRunner runner, int[] blocks)
         return logits;
     }
 
-    /// <summary>Forgets what was run.</summary>
+    /// <summary>Removes all tokens from the sequence.</summary>
     public void Clear() => Length = 0;
 
-    /// <summary>Runs tokens that follow those before, in steps as large as the runner takes.</summary>
+    /// <summary>Appends tokens, in steps as large as the runner allows.</summary>
     /// <returns>The logits after the last of them, [vocabulary]; valid until the next step, free to overwrite.</returns>
     public Span<float> Run(scoped ReadOnlySpan<int> ids)
     {
@@ -49,8 +49,8 @@ internal sealed class LoneSequence(ModelRunner runner, int[] blocks)
         return Step(ids, [ids.Length - 1]).Row(0);
     }
 
-    /// <summary>Runs tokens in one step.</summary>
-    /// <returns>The logits after every one of them; valid until the next step.</returns>
+    /// <summary>Appends tokens in one step.</summary>
+    /// <returns>The logits after each of them; valid until the next step.</returns>
     public IStepLogits RunAll(scoped ReadOnlySpan<int> ids) => Step(ids, [.. Enumerable.Range(0, ids.Length)]);
 
     private IStepLogits Step(scoped ReadOnlySpan<int> ids, int[] logitRows)

@@ -6,32 +6,35 @@ using QwenWebChat.Inference.Model;
 
 namespace QwenWebChat.Inference.Execution;
 
-/// <summary>Where a model goes and as what, decided before a weight of it is read.</summary>
-/// <param name="KvFormat">How keys and values are cached.</param>
-/// <param name="MaxStepTokens">Tokens of one step at most.</param>
-/// <param name="Memory">What all of it takes.</param>
+/// <summary>The devices and storage formats of a model's weights, decided before any of them is loaded.</summary>
+/// <param name="KvFormat">The storage format of keys and values.</param>
+/// <param name="MaxStepTokens">The maximum number of tokens in one step.</param>
+/// <param name="Memory">The memory plan.</param>
 internal abstract record ModelPlacement(KvFormat KvFormat, int MaxStepTokens, MemoryPlan Memory)
 {
-    /// <summary>Every weight of every device, and how it will be held.</summary>
+    /// <summary>The weights of all devices, each with its storage format.</summary>
     public abstract IReadOnlyList<PlannedWeight> Weights { get; }
 
-    /// <summary>How the body is held where it is computed.</summary>
+    /// <summary>The storage format of the layers on the device that computes them.</summary>
     public abstract WeightPolicy Policy { get; }
 
-    /// <summary>How most of the matrices are held: <c>int4</c>, <c>int8</c>, <c>float32</c> or <c>bfloat16</c>.</summary>
+    /// <summary>The storage format of most matrices: <c>int4</c>, <c>int8</c>, <c>float32</c> or <c>bfloat16</c>.</summary>
     public abstract string FormatName { get; }
 
-    /// <summary>Bytes of all weights.</summary>
+    /// <summary>Total size of the weights in bytes.</summary>
     public long WeightBytes => Memory.WeightBytes;
 
-    /// <summary>Bytes of weights that every token reads: all but an embedding that is only looked up in.</summary>
+    /// <summary>Bytes of the weights that every token reads: all except an embedding that is only looked up.</summary>
     public abstract long BytesPerToken { get; }
 
-    /// <summary>The devices beside the CPU.</summary>
+    /// <summary>The devices other than the CPU.</summary>
     public virtual IEnumerable<ComputeDevice> Devices => [];
 
-    /// <summary>Decides from the headers of a checkpoint alone.</summary>
-    /// <exception cref="CheckpointException">A weight is missing or misshapen, the device is not there, or the weights exceed the memory.</exception>
+    /// <summary>Decides the placement from the headers of a checkpoint alone.</summary>
+    /// <exception cref="CheckpointException">
+    /// A weight is missing or has the wrong shape, the requested device is not available, or the weights exceed the
+    /// memory.
+    /// </exception>
     public static ModelPlacement Decide(Checkpoint checkpoint, InferenceOptions options, DeviceInventory devices)
     {
         options.Validate();
@@ -42,7 +45,7 @@ internal abstract record ModelPlacement(KvFormat KvFormat, int MaxStepTokens, Me
 
         if (options.AsksForCards && devices.WhyNoCard is { } reason)
         {
-            throw new CheckpointException(checkpoint.Path, $"no card for it ({reason})", "a card that libtorch can use, or Device auto or cpu");
+            throw new CheckpointException(checkpoint.Path, $"no usable GPU ({reason})", "a GPU that libtorch can use, or Device auto or cpu");
         }
 
         return options.Device != "cpu" && options.GpuLayers != 0 && devices.Cards.Count > 0
@@ -50,14 +53,14 @@ internal abstract record ModelPlacement(KvFormat KvFormat, int MaxStepTokens, Me
             : new CpuPlacement(checkpoint, options, devices.HostBytes).Decide();
     }
 
-    /// <summary>What this machine has.</summary>
+    /// <summary>Finds the devices of this machine.</summary>
     public static DeviceInventory FindDevices() =>
         ITensorBackend.Registered?.FindDevices() ?? new DeviceInventory(DeviceInventory.MachineBytes, [], "this app was built without libtorch");
 
-    /// <summary>Reads the weights and makes a model of them.</summary>
-    /// <param name="cacheNote">What became of the cache of rounded weights; null where there is none.</param>
+    /// <summary>Loads the weights and builds the model.</summary>
+    /// <param name="cacheNote">The outcome of opening the cache file of rounded weights; null if there is none.</param>
     /// <exception cref="CheckpointException">A weight cannot be read.</exception>
-    /// <exception cref="OperationCanceledException">What was read so far is freed.</exception>
+    /// <exception cref="OperationCanceledException">The load was cancelled; the weights loaded so far are freed.</exception>
     public abstract IServingModel Load(Checkpoint checkpoint, LoadSettings settings, out string? cacheNote);
 
     private static ITensorBackend Backend(Checkpoint checkpoint, InferenceOptions options)

@@ -28,22 +28,25 @@ internal sealed class ModelRunner : IDisposable
 
     public Qwen2Config Config => _model.Config;
 
-    /// <summary>How most of the weights are held, such as <c>int4</c>.</summary>
+    /// <summary>The storage format of most weights, such as <c>int4</c>.</summary>
     public string FormatName { get; }
 
-    /// <summary>How keys and values are cached, such as <c>bfloat16</c>.</summary>
+    /// <summary>The storage format of keys and values, such as <c>bfloat16</c>.</summary>
     public string KvFormatName { get; }
 
-    /// <summary>What it takes of the memory.</summary>
+    /// <summary>The memory plan.</summary>
     public MemoryPlan Memory { get; }
 
-    /// <summary>Tokens of one step at most.</summary>
+    /// <summary>The maximum number of tokens in one step.</summary>
     public int MaxStepTokens { get; }
 
-    /// <summary>What became of the cache of rounded weights; null where there is none.</summary>
+    /// <summary>The outcome of opening the cache file of rounded weights; null if there is none.</summary>
     public string? CacheNote { get; }
 
-    /// <summary>Why it is not on a card where one would have been taken; which cards were left out, and what there is to know of the others.</summary>
+    /// <summary>
+    /// The reason why no GPU is used although one was requested or allowed, the GPUs that cannot be used, and notes on
+    /// the others.
+    /// </summary>
     public IReadOnlyList<string> DeviceNotes { get; }
 
     /// <summary>The device of its last layers.</summary>
@@ -52,36 +55,41 @@ internal sealed class ModelRunner : IDisposable
     /// <summary><c>CPU</c> or <c>CUDA</c>.</summary>
     public string DeviceName => Device.ToString().ToUpperInvariant();
 
-    /// <summary>How libtorch's devices compute, found by trying; none where the CPU's own kernels run everything.</summary>
+    /// <summary>The operators of libtorch's devices, selected by probing; empty if the CPU's own kernels run everything.</summary>
     public IReadOnlyList<OperatorChoice> Operators => _model.Operators;
 
-    /// <summary>Bytes of weights that every token reads.</summary>
+    /// <summary>Bytes of the weights that every token reads.</summary>
     public long WeightBytesPerToken { get; }
 
-    /// <summary>Parameters, each counted once.</summary>
+    /// <summary>The number of parameters, each counted once.</summary>
     public long ParameterCount { get; }
 
     public long WeightBytes => _model.WeightBytes;
 
-    /// <summary>Bytes that steps compute in, as many as the largest so far took; null where that is the allocator's affair.</summary>
+    /// <summary>Activation memory allocated so far in bytes, as the largest step needed; null if libtorch's allocator manages it.</summary>
     public long? ActivationBytes => _model.ActivationBytes;
 
-    /// <summary>Bytes of the cache once its first blocks were written: on a CPU the rest is still the operating system's.</summary>
+    /// <summary>
+    /// Returns the committed memory of the KV cache in bytes after its first blocks were written; a CPU commits the
+    /// rest later.
+    /// </summary>
     public long CacheResidentBytes(int touchedBlocks) => Blocks?.ResidentBytes(touchedBlocks) ?? Memory.CacheBytes;
 
-    /// <summary>The blocks of keys and values where they can be kept on disk, on the CPU's own kernels; null elsewhere.</summary>
+    /// <summary>The KV blocks if they can be stored on disk (the CPU's own kernels); otherwise null.</summary>
     public PagedKvCache? Blocks => _model.Blocks;
 
-    /// <summary>What makes those blocks; null where there are none.</summary>
+    /// <summary>The identity of those blocks; null if there are none.</summary>
     public KvIdentity? BlockIdentity { get; }
 
-    /// <summary>Reads the weights, for steps on the calling thread, onto the device.</summary>
-    /// <exception cref="CheckpointException">It does not fit this machine, or the options ask for what is not there.</exception>
+    /// <summary>Loads the weights onto the device, for steps on the calling thread.</summary>
+    /// <exception cref="CheckpointException">
+    /// The model does not fit this machine, or the options request something that is not available.
+    /// </exception>
     public static ModelRunner Load(
         Checkpoint checkpoint, InferenceOptions options, IProgress<LoadProgress>? progress = null, CancellationToken cancellationToken = default) =>
         Load(checkpoint, options, ModelPlacement.FindDevices(), progress, cancellationToken);
 
-    /// <summary>Reads the weights, for steps on the calling thread, onto some of the given devices.</summary>
+    /// <summary>Loads the weights onto some of the given devices, for steps on the calling thread.</summary>
     /// <inheritdoc cref="Load(Checkpoint, InferenceOptions, IProgress{LoadProgress}?, CancellationToken)"/>
     public static ModelRunner Load(
         Checkpoint checkpoint, InferenceOptions options, DeviceInventory devices, IProgress<LoadProgress>? progress = null, CancellationToken cancellationToken = default)
@@ -100,13 +108,15 @@ internal sealed class ModelRunner : IDisposable
         }
     }
 
-    /// <summary>Refuses a checkpoint that cannot be run, from its headers alone.</summary>
-    /// <exception cref="CheckpointException">A tensor is missing or misshapen, or the weights exceed the memory.</exception>
+    /// <summary>Rejects a checkpoint that cannot be run, from its headers alone.</summary>
+    /// <exception cref="CheckpointException">A tensor is missing or has the wrong shape, or the weights exceed the memory.</exception>
     public static void Check(Checkpoint checkpoint, InferenceOptions options) => ModelPlacement.Decide(checkpoint, options, ModelPlacement.FindDevices());
 
     /// <summary>Runs a batch of at most <see cref="MaxStepTokens"/> tokens.</summary>
     /// <returns>The batch's logit rows; valid until the next step.</returns>
-    /// <exception cref="DeviceMemoryException">It does not fit beside the weights and the cache; what it took is free again.</exception>
+    /// <exception cref="DeviceMemoryException">
+    /// The batch does not fit beside the weights and the cache; its memory has been freed.
+    /// </exception>
     public IStepLogits Run(Batch batch)
     {
         try

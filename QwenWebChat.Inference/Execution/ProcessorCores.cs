@@ -3,19 +3,22 @@ using System.Runtime.InteropServices;
 
 namespace QwenWebChat.Inference.Execution;
 
-/// <summary>How many threads a step computes on: one a physical core, since two on one core share its multipliers.</summary>
+/// <summary>
+/// Determines the number of threads of a step: one for each physical core, because two threads on one core share its
+/// multipliers.
+/// </summary>
 internal static unsafe partial class ProcessorCores
 {
-    // Below this a step's products are shorter than waking a second thread for each of them.
+    // Below this size a step's products are shorter than waking a second thread for each of them.
     private const long OneThreadBytes = 64L << 20;
 
     private const string Folder = "/sys/devices/system/cpu";
     private const int RelationProcessorCore = 0;
 
-    /// <summary>Physical cores, at most as many as this process may use processors.</summary>
+    /// <summary>The number of physical cores, limited to the number of processors that this process may use.</summary>
     public static int Count { get; } = Math.Clamp(Physical(), 1, Environment.ProcessorCount);
 
-    /// <summary>The threads of a step: as many as asked for, else by the size of the model.</summary>
+    /// <summary>Returns the number of threads of a step: the requested number, otherwise one chosen by the size of the model.</summary>
     public static int CountFor(long weightBytes, int? threadCount) => threadCount ?? (weightBytes < OneThreadBytes ? 1 : Count);
 
     private static int Physical()
@@ -24,7 +27,10 @@ internal static unsafe partial class ProcessorCores
         return count > 0 ? count : Environment.ProcessorCount;
     }
 
-    /// <summary>Different cores of all packages that a folder like Linux's <c>/sys/devices/system/cpu</c> lists; 0 where it lists none.</summary>
+    /// <summary>
+    /// Counts the distinct cores of all packages in a folder like Linux's <c>/sys/devices/system/cpu</c>; 0 if it lists
+    /// none.
+    /// </summary>
     internal static int OnLinux(string folder)
     {
         if (!Directory.Exists(folder))
@@ -50,7 +56,7 @@ internal static unsafe partial class ProcessorCores
         return cores.Count;
     }
 
-    // Records of different lengths, one a core: relation and length first.
+    // Records of variable length, one for each core, that start with relation and length.
     private static int OnWindows()
     {
         uint length = 0;

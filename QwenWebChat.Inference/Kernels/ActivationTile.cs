@@ -1,6 +1,6 @@
 namespace QwenWebChat.Inference.Kernels;
 
-/// <summary>A tile of <see cref="QuantizedRows"/>, from a group on.</summary>
+/// <summary>A tile of <see cref="QuantizedRows"/>, starting at a given group.</summary>
 internal readonly unsafe struct ActivationTile(QuantizedRows rows, int tile, int group)
 {
     public readonly sbyte* Values = (sbyte*)rows.Values.Pointer + (((long)tile * rows.ColumnCount + group * rows.GroupSize) * rows.RowsPerTile);

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace QwenWebChat.Inference.Kernels;
 
-/// <summary>The kernel, written once over the lanes of an instruction set.</summary>
+/// <summary>The attention kernel, written once for the lanes of any instruction set.</summary>
 internal sealed unsafe class AttentionKernel<TLanes, TFloats>(string name) : AttentionKernel
     where TLanes : IFloatLanes<TFloats>
 {
@@ -61,14 +61,14 @@ internal sealed unsafe class AttentionKernel<TLanes, TFloats>(string name) : Att
         float* scores = stackalloc float[Rows * Tokens];
         int blockBytes = layout.BlockBytes;
         int headSize = layout.PaddedHeadSize;
-        // Qwen2.5 has seven query heads to one of keys: a single token of theirs leaves the last row empty.
+        // Qwen2.5-7B has seven query heads for each key head: a single token leaves the last row empty.
         bool isFull = tile.Visible[Rows - 1] > 0;
         for (int index = first; index < end; index++)
         {
             byte* keys = head + ((long)table[index] * blockBytes);
             byte* values = keys + layout.ValueOffset;
             float* scales = (float*)(keys + layout.ScaleOffset);
-            // The blocks of a sequence lie anywhere: the processor cannot foresee where the next one is.
+            // A sequence's blocks lie anywhere in memory, so the hardware prefetcher cannot predict the next one.
             long ahead = index + 1 < end ? ((long)table[index + 1] - table[index]) * blockBytes : 0;
             Score<TElements>(keys, ahead, scales, tile.Queries, headSize, scores, isFull);
             for (int row = 0; row < Rows; row++)
@@ -80,9 +80,9 @@ internal sealed unsafe class AttentionKernel<TLanes, TFloats>(string name) : Att
         }
     }
 
-    /// <param name="ahead">From these keys to the next block's, which are asked for meanwhile.</param>
-    /// <param name="scales">Of the keys, [16]; int8 only.</param>
-    /// <param name="scores">[8, 16]: every query times every key.</param>
+    /// <param name="ahead">The distance from these keys to the next block's keys, which are prefetched.</param>
+    /// <param name="scales">The scales of the keys, [16]; int8 only.</param>
+    /// <param name="scores">The products of every query with every key, [8, 16].</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Score<TElements>(byte* keys, long ahead, float* scales, float* queries, int headSize, float* scores, bool isFull)
         where TElements : IKvElements
@@ -127,9 +127,9 @@ internal sealed unsafe class AttentionKernel<TLanes, TFloats>(string name) : Att
     private static void Keep<TElements>(float* target, TFloats score, TFloats scale)
         where TElements : IKvElements => TLanes.Store(target, TElements.HasScales ? TLanes.Multiply(score, scale) : score);
 
-    /// <summary>Turns a row of scores into weights, exp(score - peak), and rescales what was gathered where the peak rises.</summary>
-    /// <param name="scales">Of the values, [16]; int8 only.</param>
-    /// <param name="visible">How many of the block's tokens the query sees: any number, below 0 and above 16 too.</param>
+    /// <summary>Converts a row of scores to weights, exp(score - peak), and rescales the accumulated sums if the peak rises.</summary>
+    /// <param name="scales">The scales of the values, [16]; int8 only.</param>
+    /// <param name="visible">The number of the block's tokens that the query sees; may be negative or above 16.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Weigh<TElements>(float* scores, float* scales, int visible, int row, int headSize, AttentionTile tile)
         where TElements : IKvElements
@@ -182,10 +182,10 @@ internal sealed unsafe class AttentionKernel<TLanes, TFloats>(string name) : Att
         }
     }
 
-    /// <summary>Adds every value of the block times its weight.</summary>
-    /// <param name="ahead">From these values to the next block's.</param>
-    /// <param name="weights">[8, 16].</param>
-    /// <param name="outputs">[8, headSize].</param>
+    /// <summary>Adds every value of the block multiplied by its weight.</summary>
+    /// <param name="ahead">The distance from these values to the next block's values.</param>
+    /// <param name="weights">The attention weights, [8, 16].</param>
+    /// <param name="outputs">The accumulated outputs, [8, headSize].</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddValues<TElements>(byte* values, long ahead, float* weights, int headSize, float* outputs, bool isFull)
         where TElements : IKvElements

@@ -3,26 +3,28 @@ using System.Runtime.Intrinsics;
 namespace QwenWebChat.Inference.Kernels;
 
 /// <summary>
-/// Attention of queries to the cached tokens of their sequence. A query's result has the same bits whatever others stand
-/// in its tile: it walks the blocks in one order, and what it does not see adds nothing.
+/// Attention of queries to the cached tokens of their sequence. A query's result has the same bits for any other
+/// queries in its tile: blocks are processed in a fixed order, and masked tokens add nothing.
 /// </summary>
 internal abstract unsafe class AttentionKernel
 {
-    /// <summary>Every kernel that this processor can run, the fastest first.</summary>
+    /// <summary>The kernels that this processor supports, the fastest first.</summary>
     public static IReadOnlyList<AttentionKernel> Supported { get; } = [.. FindSupported()];
 
-    /// <summary>The fastest that this processor has.</summary>
+    /// <summary>The fastest kernel that this processor supports.</summary>
     public static AttentionKernel Best => Supported[0];
 
-    /// <summary>The name of its instructions.</summary>
+    /// <summary>The name of the instruction set.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Gathers what the queries see of some of their sequence's blocks.</summary>
-    /// <param name="head">The key/value head in block 0 of the layer's memory.</param>
-    /// <param name="table">The sequence's blocks, of which these are walked: from <paramref name="first"/> to before <paramref name="end"/>.</param>
+    /// <summary>Accumulates the attention of the queries over some of their sequence's blocks.</summary>
+    /// <param name="head">The address of the key/value head in block 0 of the layer's memory.</param>
+    /// <param name="table">
+    /// The sequence's blocks; those from <paramref name="first"/> to before <paramref name="end"/> are processed.
+    /// </param>
     public abstract void Gather(KvBlockLayout layout, byte* head, int* table, int first, int end, AttentionTile tile);
 
-    /// <summary>Adds what another tile gathered for the same queries.</summary>
+    /// <summary>Merges the results of another tile for the same queries.</summary>
     public abstract void Merge(AttentionTile tile, AttentionTile other, int paddedHeadSize);
 
     private static IEnumerable<AttentionKernel> FindSupported()

@@ -1,37 +1,37 @@
 namespace QwenWebChat.Inference.Kernels;
 
 /// <summary>
-/// Up to 8 queries of one sequence that read the same key/value head, and what they have gathered so far: the state of
-/// an online softmax (Milakov and Gimelshein 2018). Everything lives in the caller's memory.
+/// Up to 8 queries of one sequence that read the same key/value head, and their partial results: the state of an online
+/// softmax (Milakov and Gimelshein 2018). All of it lies in the caller's memory.
 /// </summary>
 internal unsafe struct AttentionTile
 {
-    /// <summary>Queries of a tile.</summary>
+    /// <summary>The number of queries in a tile.</summary>
     public const int Rows = 8;
 
-    /// <summary>Queries, scaled, [<see cref="KvBlockLayout.PaddedHeadSize"/>, 8]; zeros where there is none.</summary>
+    /// <summary>The scaled queries, [<see cref="KvBlockLayout.PaddedHeadSize"/>, 8]; zeros for unused columns.</summary>
     public float* Queries;
 
-    /// <summary>For each query how many of the sequence's tokens it sees, from the first on; 0 where there is none.</summary>
+    /// <summary>The number of the sequence's first tokens that each query sees; 0 for unused rows.</summary>
     public int* Visible;
 
-    /// <summary>The largest score so far, [8]; minus infinity before the first.</summary>
+    /// <summary>The maximum score so far, [8]; initially minus infinity.</summary>
     public float* Peaks;
 
-    /// <summary>The sums of exp(score - peak) so far, one for each place in a block, [8, 16].</summary>
+    /// <summary>The sums of exp(score - peak) so far, separate for each position in a block, [8, 16].</summary>
     public float* Sums;
 
-    /// <summary>The sum of exp(score - peak) x value so far, [8, <see cref="KvBlockLayout.PaddedHeadSize"/>].</summary>
+    /// <summary>The sums of exp(score - peak) x value so far, [8, <see cref="KvBlockLayout.PaddedHeadSize"/>].</summary>
     public float* Outputs;
 
-    /// <summary>Floats that peaks, sums and outputs take together, in this order.</summary>
+    /// <summary>Returns the total number of floats of peaks, sums and outputs, which lie in this order.</summary>
     public static int StateFloats(int paddedHeadSize) => Rows * (1 + KvBlockLayout.Tokens + paddedHeadSize);
 
-    /// <summary>The state that stands in <paramref name="memory"/>, of <see cref="StateFloats"/>.</summary>
+    /// <summary>Returns the tile whose state lies in <paramref name="memory"/>, which has <see cref="StateFloats"/> floats.</summary>
     public static AttentionTile At(float* memory) =>
         new() { Peaks = memory, Sums = memory + Rows, Outputs = memory + (Rows * (1 + KvBlockLayout.Tokens)) };
 
-    /// <summary>Begins anew.</summary>
+    /// <summary>Resets the state.</summary>
     public readonly void Clear(int paddedHeadSize)
     {
         new Span<float>(Peaks, Rows).Fill(float.NegativeInfinity);

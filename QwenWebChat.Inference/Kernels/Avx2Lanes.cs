@@ -28,7 +28,8 @@ internal readonly unsafe struct Avx2Lanes : IPanelLanes<Vector256<byte>, Vector2
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<byte> Repeat(sbyte* four) => Vector256.Create(*(int*)four).AsByte();
 
-    // Half of it in each of a lane's two sums: with 16 pairs of one sign beside, either stays below 32,768.
+    // Half of the start value goes to each of a lane's two sums: with 16 pairs of one sign, either sum stays below
+    // 32,768.
     public static int PackStart(int number) => ((number - (number >> 1)) << 16) | ((number >> 1) & 0xffff);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -37,7 +38,7 @@ internal readonly unsafe struct Avx2Lanes : IPanelLanes<Vector256<byte>, Vector2
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<int> StartInts(int* number) => Vector256.Create(*number);
 
-    // A pair is at most 2 x 15 x 127, so eight of them stay below 32,768.
+    // A pair is at most 2 x 15 x 127, so the sum of eight pairs stays below 32,768.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<short> AddNibbles(Vector256<short> sums, Vector256<byte> weights, Vector256<byte> activations) =>
         sums + Avx2.MultiplyAddAdjacent(weights, activations.AsSByte());
@@ -48,7 +49,7 @@ internal readonly unsafe struct Avx2Lanes : IPanelLanes<Vector256<byte>, Vector2
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<int> Add(Vector256<int> a, Vector256<int> b) => a + b;
 
-    // A pair of bytes would overflow 16 bits; with the sign moved to the activation it is at most 2 x 128 x 127.
+    // A pair of bytes would overflow 16 bits; with the sign applied to the activation it is at most 2 x 128 x 127.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<int> AddBytes(Vector256<int> sums, Vector256<byte> weights, Vector256<byte> activations)
     {

@@ -6,7 +6,7 @@ namespace QwenWebChat.Inference.Kernels;
 
 /// <summary>
 /// AVX-512 (F, BW and DQ): Intel servers since Skylake (2017), AMD since Zen 4 (2022). .NET 10 has no intrinsics for
-/// AVX-512 VNNI, so products of bytes go through 16 bits here too.
+/// AVX-512 VNNI, so products of bytes use 16-bit sums here too.
 /// </summary>
 internal readonly unsafe struct Avx512Lanes : IPanelLanes<Vector512<byte>, Vector512<short>, Vector512<int>, Vector512<float>>
 {
@@ -31,7 +31,8 @@ internal readonly unsafe struct Avx512Lanes : IPanelLanes<Vector512<byte>, Vecto
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<byte> Repeat(sbyte* four) => Vector512.Create(*(int*)four).AsByte();
 
-    // Half of it in each of a lane's two sums: with 16 pairs of one sign beside, either stays below 32,768.
+    // Half of the start value goes to each of a lane's two sums: with 16 pairs of one sign, either sum stays below
+    // 32,768.
     public static int PackStart(int number) => ((number - (number >> 1)) << 16) | ((number >> 1) & 0xffff);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -40,7 +41,7 @@ internal readonly unsafe struct Avx512Lanes : IPanelLanes<Vector512<byte>, Vecto
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<int> StartInts(int* number) => Vector512.Create(*number);
 
-    // A pair is at most 2 x 15 x 127, so eight of them stay below 32,768.
+    // A pair is at most 2 x 15 x 127, so the sum of eight pairs stays below 32,768.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<short> AddNibbles(Vector512<short> sums, Vector512<byte> weights, Vector512<byte> activations) =>
         sums + Avx512BW.MultiplyAddAdjacent(weights, activations.AsSByte());
@@ -51,7 +52,7 @@ internal readonly unsafe struct Avx512Lanes : IPanelLanes<Vector512<byte>, Vecto
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<int> Add(Vector512<int> a, Vector512<int> b) => a + b;
 
-    // A pair of bytes would overflow 16 bits; with the sign moved to the activation it is at most 2 x 128 x 127.
+    // A pair of bytes would overflow 16 bits; with the sign applied to the activation it is at most 2 x 128 x 127.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<int> AddBytes(Vector512<int> sums, Vector512<byte> weights, Vector512<byte> activations)
     {

@@ -9,20 +9,20 @@ internal sealed unsafe class FloatPanelKernel<TLanes, TFloats>(string name) : Fl
     where TLanes : struct, IFloatLanes<TFloats>
     where TFloats : struct
 {
-    // How far ahead of the kernel memory is asked for: a page, where the processor by itself would stop.
+    // Prefetch distance: one page, at which the hardware prefetcher stops.
     private const int PrefetchBytes = 4096;
 
-    // Two registers of each column are 8 to 32 KB: they stay in the inner caches while every tile passes them.
+    // Two registers of each column are 8 to 32 KB: they stay in the L1 or L2 cache while every tile uses them.
     private const int BlockColumns = 256;
 
-    // With more tiles the weights of a block are brought to floats once, not by each tile.
+    // With more tiles the weights of a block are converted to floats once, not for each tile.
     private const int DirectTiles = 2;
 
     public override string Name => name;
 
     public override int BandPanels => BandOutputs / FloatWeight.PanelRows;
 
-    // Four registers: what one row needs to hide a multiply-add behind others.
+    // Four registers: enough for one row to hide the latency of a multiply-add.
     private static int BandOutputs => 4 * TLanes.Count;
 
     public override void Run(FloatWeight weight, int firstPanel, FloatRows rows, float* bias, float* output)
@@ -58,7 +58,7 @@ internal sealed unsafe class FloatPanelKernel<TLanes, TFloats>(string name) : Fl
         }
     }
 
-    /// <param name="sums">[rows, 4 registers]: what the products are added to.</param>
+    /// <param name="sums">The sums to which the products are added, [rows, 4 registers].</param>
     private static void Multiply(FloatWeight weight, int firstPanel, FloatRows rows, float* sums)
     {
         if (weight.Format == FloatFormat.Float32)
@@ -80,7 +80,7 @@ internal sealed unsafe class FloatPanelKernel<TLanes, TFloats>(string name) : Fl
         for (int i = 0; i < 4; i++)
         {
             (int panel, int lane) = Math.DivRem(i * TLanes.Count, FloatWeight.PanelRows);
-            // A panel that is not there is the last one again.
+            // A panel that does not exist is replaced by the last one.
             registers[i] = weights + ((long)Math.Min(panel, panelCount - 1) * FloatWeight.PanelRows * weight.ColumnCount) + lane;
         }
 
@@ -119,13 +119,13 @@ internal sealed unsafe class FloatPanelKernel<TLanes, TFloats>(string name) : Fl
         RunTiles(widened, widened + TLanes.Count, 2 * TLanes.Count, rows, firstColumn, columnCount, sums);
     }
 
-    /// <param name="widened">[columns, 2 registers].</param>
+    /// <param name="widened">The converted weights, [columns, 2 registers].</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Widen(ushort* a, ushort* b, int columnCount, float* widened)
     {
         for (float* end = widened + (2 * TLanes.Count * columnCount); widened < end; widened += 2 * TLanes.Count)
         {
-            // The next block of columns, as long as the tiles pass this one.
+            // Prefetches the next block of columns while the tiles process this one.
             Prefetch(a + (BlockColumns * FloatWeight.PanelRows));
             Prefetch(b + (BlockColumns * FloatWeight.PanelRows));
             TLanes.Store(widened, Load(a));
@@ -135,13 +135,13 @@ internal sealed unsafe class FloatPanelKernel<TLanes, TFloats>(string name) : Fl
         }
     }
 
-    /// <param name="a">The weights of a register's rows; <paramref name="b"/> those of the other's.</param>
-    /// <param name="step">Weights from one column to the next.</param>
+    /// <param name="a">The weights of the first register's rows; <paramref name="b"/> has those of the second register.</param>
+    /// <param name="step">The distance from one column to the next, in weights.</param>
     private static void RunTiles<T>(T* a, T* b, int step, FloatRows rows, int firstColumn, int columnCount, float* sums)
         where T : unmanaged
     {
         int tile = 0;
-        // Two tiles at once where the processor has 32 registers.
+        // Two tiles at once if the processor has 32 registers.
         for (; TLanes.Count == 16 && tile + 1 < rows.TileCount; tile += 2)
         {
             float* x = rows.Tile(tile) + (firstColumn * FloatRows.TileRows);
@@ -196,7 +196,7 @@ internal sealed unsafe class FloatPanelKernel<TLanes, TFloats>(string name) : Fl
         second.Store(sums + (FloatRows.TileRows * BandOutputs), BandOutputs);
     }
 
-    /// <summary>One row of activations, four registers of the weight's rows.</summary>
+    /// <summary>Multiplies one row of activations with four registers of the weight's rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void RunRow<T>(T** registers, float* x, int columnCount, float* sums)
         where T : unmanaged
@@ -238,7 +238,7 @@ internal sealed unsafe class FloatPanelKernel<TLanes, TFloats>(string name) : Fl
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Prefetch(void* address)
     {
-        // .NET has no portable one.
+        // .NET has no portable prefetch.
         if (Sse.IsSupported)
         {
             Sse.Prefetch1(address);

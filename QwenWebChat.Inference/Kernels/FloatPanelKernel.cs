@@ -4,28 +4,28 @@ using QwenWebChat.Inference.Quantization;
 namespace QwenWebChat.Inference.Kernels;
 
 /// <summary>
-/// Some panels of a float weight times rows of floats. Every output is summed in one register from the first column to
-/// the last, each product added with one rounding to what begins as the bias; so an output has the same bits whatever
-/// rows stand beside it, however many threads work, and with whichever instructions.
+/// Multiplies some panels of a float weight with rows of floats. Every output is accumulated in one register from the
+/// first column to the last, starting at the bias, with one rounding for each product; so an output has the same bits
+/// for any other rows, any number of threads and any instruction set.
 /// </summary>
 internal abstract unsafe class FloatPanelKernel
 {
-    /// <summary>Every kernel that this processor can run, the fastest first.</summary>
+    /// <summary>The kernels that this processor supports, the fastest first.</summary>
     public static IReadOnlyList<FloatPanelKernel> Supported { get; } = [.. FindSupported()];
 
-    /// <summary>The fastest that this processor has.</summary>
+    /// <summary>The fastest kernel that this processor supports.</summary>
     public static FloatPanelKernel Best => Supported[0];
 
-    /// <summary>The name of its instructions.</summary>
+    /// <summary>The name of the instruction set.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Panels that it multiplies at once: four registers.</summary>
+    /// <summary>The number of panels multiplied at once: four registers.</summary>
     public abstract int BandPanels { get; }
 
-    /// <summary>Computes every output of a panel and those after it, <see cref="BandPanels"/> together or as many as there are.</summary>
-    /// <param name="rows">Activations of the weight's columns.</param>
-    /// <param name="bias">[the weight's rows], or null.</param>
-    /// <param name="output">[rows of activations, the weight's rows].</param>
+    /// <summary>Computes every output of a panel and the following ones, up to <see cref="BandPanels"/> in total.</summary>
+    /// <param name="rows">The activations, with as many columns as the weight.</param>
+    /// <param name="bias">The bias, [the weight's rows], or null.</param>
+    /// <param name="output">The result, [rows of activations, the weight's rows].</param>
     public abstract void Run(FloatWeight weight, int firstPanel, FloatRows rows, float* bias, float* output);
 
     private static IEnumerable<FloatPanelKernel> FindSupported()

@@ -5,16 +5,16 @@ namespace QwenWebChat.Inference.Kernels;
 /// <summary>Multiplies rows of activations with float weights, on a set of threads.</summary>
 internal sealed unsafe class FloatProduct(KernelThreads threads, FloatPanelKernel? kernel = null)
 {
-    // One item of work: a few microseconds of reading, far more than taking it costs.
+    // One work item: a few microseconds of reading, far more than the cost of taking it from the queue.
     private const long ItemBytes = 128 << 10;
 
     private readonly FloatPanelKernel _kernel = kernel ?? FloatPanelKernel.Best;
 
-    /// <summary>output = x Wᵀ + bias for one weight or several over the same rows, in one pass over all of them.</summary>
-    /// <param name="x">[rows, columns of the weights].</param>
-    /// <param name="weights">All of as many columns; their formats may differ.</param>
-    /// <param name="bias">The biases of all weights one after the other, or empty.</param>
-    /// <param name="output">For one weight after the other: [rows, rows of the weight].</param>
+    /// <summary>Computes output = x Wᵀ + bias for one or several weights over the same rows, in one pass over all of them.</summary>
+    /// <param name="x">The input, [rows, columns of the weights].</param>
+    /// <param name="weights">The weights, all with the same number of columns; their formats may differ.</param>
+    /// <param name="bias">The concatenated biases of all weights, or empty.</param>
+    /// <param name="output">The results of the weights one after the other, each [rows, rows of the weight].</param>
     public void Run(ReadOnlySpan<float> x, IReadOnlyList<FloatWeight> weights, ReadOnlySpan<float> bias, Span<float> output)
     {
         int columnCount = weights[0].ColumnCount;

@@ -3,10 +3,10 @@ using QwenWebChat.Inference.Quantization;
 namespace QwenWebChat.Inference.Kernels;
 
 /// <summary>
-/// Rows of activations laid out for the float kernels: tiles of 4 rows, in a tile [column, row]; a single row is a tile
-/// of its own. Rows that fill the last tile up are zeros.
+/// Rows of activations in the layout of the float kernels: tiles of 4 rows, each [column, row]; a single row is a tile
+/// of its own. Padding rows of the last tile are zeros.
 /// </summary>
-/// <param name="rowCount">At least 1.</param>
+/// <param name="rowCount">The number of rows, at least 1.</param>
 internal sealed unsafe class FloatRows(int rowCount, int columnCount) : IDisposable
 {
     public const int TileRows = 4;
@@ -15,19 +15,19 @@ internal sealed unsafe class FloatRows(int rowCount, int columnCount) : IDisposa
 
     public int RowCount => rowCount;
 
-    /// <summary>With those that fill the last tile up.</summary>
+    /// <summary>The number of rows including the padding rows.</summary>
     public int PaddedRowCount => PaddedCount(rowCount);
 
-    /// <summary>1 or <see cref="TileRows"/>.</summary>
+    /// <summary>The number of rows in a tile: 1 or <see cref="TileRows"/>.</summary>
     public int RowsPerTile => rowCount == 1 ? 1 : TileRows;
 
     public int TileCount => PaddedRowCount / RowsPerTile;
 
-    /// <summary>[column, row] of one tile.</summary>
+    /// <summary>Returns the address of a tile, [column, row].</summary>
     public float* Tile(int tile) => (float*)_values.Pointer + ((long)tile * RowsPerTile * columnCount);
 
-    /// <summary>Lays the rows of one tile out.</summary>
-    /// <param name="source">All rows, [<see cref="RowCount"/>, columns].</param>
+    /// <summary>Fills one tile from its rows.</summary>
+    /// <param name="source">The activations, [<see cref="RowCount"/>, columns].</param>
     public void FillTile(int tile, float* source)
     {
         float* destination = Tile(tile);

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace QwenWebChat.Inference.Kernels;
 
-/// <summary>The sums of four rows of activations and two registers of a weight's rows, held in eight registers.</summary>
+/// <summary>The products of four rows of activations with two registers of a weight's rows, accumulated in eight registers.</summary>
 internal unsafe struct FloatTile<TLanes, TFloats>
     where TLanes : struct, IFloatLanes<TFloats>
     where TFloats : struct
@@ -16,7 +16,7 @@ internal unsafe struct FloatTile<TLanes, TFloats>
     private TFloats _b2;
     private TFloats _b3;
 
-    /// <param name="sums">[4, stride].</param>
+    /// <param name="sums">The initial sums, [4, stride].</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public FloatTile(float* sums, int stride)
     {
@@ -31,7 +31,7 @@ internal unsafe struct FloatTile<TLanes, TFloats>
     }
 
     /// <summary>Adds the products of one column.</summary>
-    /// <param name="x">A number of each row.</param>
+    /// <param name="x">One activation of each row.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(TFloats a, TFloats b, float* x)
     {

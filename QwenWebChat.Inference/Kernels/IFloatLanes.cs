@@ -1,16 +1,19 @@
 namespace QwenWebChat.Inference.Kernels;
 
-/// <summary>How an instruction set works on several float32 numbers at once. The float kernels are written once over this.</summary>
+/// <summary>
+/// The operations of an instruction set on several float32 numbers at once. The float kernels are written once against
+/// this interface.
+/// </summary>
 /// <typeparam name="TFloats">A register: a float32 a lane.</typeparam>
 internal unsafe interface IFloatLanes<TFloats>
 {
-    /// <summary>Whether this processor has the instructions.</summary>
+    /// <summary>True if this processor supports the instructions.</summary>
     static abstract bool IsSupported { get; }
 
-    /// <summary>Lanes of a register: 4, 8 or 16.</summary>
+    /// <summary>The number of lanes in a register: 4, 8 or 16.</summary>
     static abstract int Count { get; }
 
-    /// <summary>Asks for the cache line that holds this byte, into the second level.</summary>
+    /// <summary>Prefetches the cache line of this byte into the L2 cache.</summary>
     static abstract void Prefetch(byte* address);
 
     static abstract TFloats Load(float* source);
@@ -23,7 +26,7 @@ internal unsafe interface IFloatLanes<TFloats>
 
     static abstract void Store(float* destination, TFloats values);
 
-    /// <summary>The same number in every lane.</summary>
+    /// <summary>Returns the same number in every lane.</summary>
     static abstract TFloats Repeat(float value);
 
     static abstract TFloats Add(TFloats a, TFloats b);
@@ -34,20 +37,20 @@ internal unsafe interface IFloatLanes<TFloats>
 
     static abstract TFloats Divide(TFloats a, TFloats b);
 
-    /// <summary>total + a x b, rounded once.</summary>
+    /// <summary>Computes total + a x b with one rounding.</summary>
     static abstract TFloats MultiplyAdd(TFloats a, TFloats b, TFloats total);
 
     static abstract TFloats Max(TFloats a, TFloats b);
 
-    /// <summary>To the nearest whole number, ties to even.</summary>
+    /// <summary>Rounds to the nearest integer, ties to even.</summary>
     static abstract TFloats Round(TFloats values);
 
-    /// <summary>2 to the power of whole numbers between -126 and 127.</summary>
+    /// <summary>Computes 2 to the power of integers between -126 and 127.</summary>
     static abstract TFloats PowerOfTwo(TFloats exponents);
 
-    /// <summary>Whether a number is greater than the one in the same lane of <paramref name="b"/>.</summary>
+    /// <summary>Returns whether any number is greater than the one in the same lane of <paramref name="b"/>.</summary>
     static abstract bool AnyGreater(TFloats a, TFloats b);
 
-    /// <summary>The largest lane.</summary>
+    /// <summary>Returns the maximum of the lanes.</summary>
     static abstract float Largest(TFloats values);
 }

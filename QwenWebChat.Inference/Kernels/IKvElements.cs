@@ -2,15 +2,15 @@ using System.Runtime.CompilerServices;
 
 namespace QwenWebChat.Inference.Kernels;
 
-/// <summary>How elements of a <see cref="KvFormat"/> become floats.</summary>
+/// <summary>Converts the elements of a <see cref="KvFormat"/> to floats.</summary>
 internal unsafe interface IKvElements
 {
     static abstract int Bytes { get; }
 
-    /// <summary>Whether a product with them lacks a scale a token.</summary>
+    /// <summary>True if the products must be multiplied with a scale for each token.</summary>
     static abstract bool HasScales { get; }
 
-    /// <summary>Loads as many neighbours as a register has lanes.</summary>
+    /// <summary>Loads consecutive elements, one for each lane of a register.</summary>
     static abstract TFloats Load<TLanes, TFloats>(byte* elements, int index)
         where TLanes : IFloatLanes<TFloats>;
 }

@@ -1,8 +1,8 @@
 namespace QwenWebChat.Inference.Kernels;
 
 /// <summary>
-/// A fixed set of threads for the kernels; the caller is one of them. They wait for the next product spinning for some
-/// hundred microseconds, longer than a decode step needs between two, and then asleep.
+/// A fixed set of worker threads for the kernels, including the caller. Between products they spin for some hundred
+/// microseconds, longer than the gap between two products of a decode step, and then sleep.
 /// </summary>
 internal sealed class KernelThreads : IDisposable
 {
@@ -20,7 +20,7 @@ internal sealed class KernelThreads : IDisposable
     private int _sleeping;
     private bool _ended;
 
-    /// <param name="count">Threads, the caller included; at least 1.</param>
+    /// <param name="count">The number of threads including the caller, at least 1.</param>
     public KernelThreads(int count)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
@@ -33,10 +33,10 @@ internal sealed class KernelThreads : IDisposable
 
     public int Count => _threads.Length + 1;
 
-    /// <summary>Threads that no longer spin.</summary>
+    /// <summary>The number of threads that no longer spin.</summary>
     internal int SleepingCount => Volatile.Read(ref _sleeping);
 
-    /// <summary>Runs <paramref name="work"/> for every item once, on all threads; whoever is free takes the next.</summary>
+    /// <summary>Runs <paramref name="work"/> once for every item, on all threads; a free thread takes the next item.</summary>
     public void Run(int itemCount, Action<int> work)
     {
         lock (_oneAtATime)
@@ -110,7 +110,7 @@ internal sealed class KernelThreads : IDisposable
         }
     }
 
-    /// <returns>False once there will be none.</returns>
+    /// <returns>False if there will be no further round.</returns>
     private bool WaitForRound(int seen)
     {
         for (int spin = 0; spin < SpinCount; spin++)
@@ -121,7 +121,7 @@ internal sealed class KernelThreads : IDisposable
             }
 
             Thread.SpinWait(20);
-            // libtorch's threads may need this core for what lies between two products.
+            // libtorch's threads may need this core for the work between two products.
             Thread.Yield();
         }
 

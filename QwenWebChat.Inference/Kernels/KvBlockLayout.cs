@@ -1,16 +1,16 @@
 namespace QwenWebChat.Inference.Kernels;
 
 /// <summary>
-/// A block of cached keys and values of one layer: for each key/value head its keys, [headSize, 16 tokens], so that a
-/// register holds one element of neighbouring tokens; its values, [16 tokens, headSize]; and for int8 the scales of the
-/// keys and of the values, a float32 a token.
+/// The layout of a KV block in one layer: for each key/value head its keys, [headSize, 16 tokens], so that a register
+/// holds one element of adjacent tokens; its values, [16 tokens, headSize]; and for int8 the scales of keys and of
+/// values, one float32 for each token.
 /// </summary>
 internal sealed record KvBlockLayout
 {
-    /// <summary>Tokens of a block.</summary>
+    /// <summary>The number of tokens in a block.</summary>
     public const int Tokens = 16;
 
-    // The widest register: heads are padded with zeros to whole ones.
+    // The widest register: heads are padded with zeros to a multiple of it.
     private const int Lanes = 16;
 
     public KvBlockLayout(KvFormat format, int headCount, int headSize)
@@ -23,24 +23,24 @@ internal sealed record KvBlockLayout
 
     public KvFormat Format { get; }
 
-    /// <summary>Key/value heads.</summary>
+    /// <summary>The number of key/value heads.</summary>
     public int HeadCount { get; }
 
     public int HeadSize { get; }
 
-    /// <summary>Elements that a head takes in memory.</summary>
+    /// <summary>The number of elements of a head in memory, including padding.</summary>
     public int PaddedHeadSize { get; }
 
     public int ElementBytes => Format switch { KvFormat.Float32 => sizeof(float), KvFormat.BFloat16 => sizeof(ushort), _ => sizeof(sbyte) };
 
-    /// <summary>From a head's start to its values.</summary>
+    /// <summary>The offset of the values from a head's start, in bytes.</summary>
     public int ValueOffset => Tokens * PaddedHeadSize * ElementBytes;
 
-    /// <summary>From a head's start to the scales of its keys; those of its values follow. Int8 only.</summary>
+    /// <summary>The offset of the keys' scales from a head's start, in bytes; the values' scales follow. Int8 only.</summary>
     public int ScaleOffset => 2 * ValueOffset;
 
     public int HeadBytes => ScaleOffset + (Format == KvFormat.Int8 ? 2 * Tokens * sizeof(float) : 0);
 
-    /// <summary>Of one layer.</summary>
+    /// <summary>The size of a block in one layer, in bytes.</summary>
     public int BlockBytes => HeadCount * HeadBytes;
 }

@@ -1,14 +1,14 @@
 namespace QwenWebChat.Inference.Kernels;
 
-/// <summary>How cached keys and values are held.</summary>
+/// <summary>The storage format of cached keys and values.</summary>
 internal enum KvFormat
 {
-    /// <summary>As they are computed.</summary>
+    /// <summary>Float32, as they are computed.</summary>
     Float32,
 
-    /// <summary>Half the memory, to 8 bits of precision.</summary>
+    /// <summary>Bfloat16: half the memory, 8 bits of precision.</summary>
     BFloat16,
 
-    /// <summary>A quarter, with a float32 scale a head and token.</summary>
+    /// <summary>Int8: a quarter of the memory, with a float32 scale for each head and token.</summary>
     Int8,
 }

@@ -1,12 +1,15 @@
 namespace QwenWebChat.Inference.Kernels;
 
-/// <summary>What an operator threw, in a line.</summary>
+/// <summary>Describes an operator's exception in one line.</summary>
 internal static class OperatorFault
 {
     private const string Marker = "RuntimeError: ";
     private const int Longest = 200;
 
-    /// <summary>TorchScript tells first where it was and then, after the name of an error, what happened; others begin with it.</summary>
+    /// <summary>
+    /// Returns the reason of an exception. TorchScript's messages start with the location, and the reason follows after
+    /// an error name; other messages start with the reason.
+    /// </summary>
     public static string ReasonIn(Exception exception)
     {
         string message = exception.GetBaseException().Message;

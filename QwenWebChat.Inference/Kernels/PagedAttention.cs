@@ -5,13 +5,14 @@ namespace QwenWebChat.Inference.Kernels;
 
 /// <summary>
 /// Attention of the new tokens of several sequences to their cached blocks, on a set of threads. Query head h reads
-/// key/value head h / (heads / kvHeads), which is loaded once for 8 queries of its heads and of neighbouring tokens.
+/// key/value head h / (heads / kvHeads), which is loaded once for 8 queries of its heads and of adjacent tokens.
 /// </summary>
-/// <param name="headCount">Query heads.</param>
+/// <param name="headCount">The number of query heads.</param>
 internal sealed unsafe class PagedAttention(KernelThreads threads, KvBlockLayout layout, int headCount, AttentionKernel? kernel = null)
 {
-    // A query gathers so many blocks apart and then adds them to what came before, always cut at the same places, so
-    // that all threads can share a lone long sequence and the result has the same bits when they do not.
+    // A query's blocks are accumulated in parts of this many blocks, which are then merged. The parts never depend on
+    // the threads, so that all threads can share a single long sequence and the result has the same bits when they do
+    // not.
     private const int PartBlocks = 64;
 
     private readonly AttentionKernel _kernel = kernel ?? AttentionKernel.Best;
@@ -19,10 +20,10 @@ internal sealed unsafe class PagedAttention(KernelThreads threads, KvBlockLayout
     private readonly int _stateFloats = AttentionTile.StateFloats(layout.PaddedHeadSize);
 
     /// <summary>Computes softmax(q kᵀ) v for every new token over all tokens of its sequence up to itself.</summary>
-    /// <param name="blocks">One layer's memory: block after block. Keys and values of the new tokens are in it.</param>
-    /// <param name="queries">[all new tokens, heads, headSize], rotated.</param>
-    /// <param name="factors">What the elements of a head's queries are multiplied by, [kvHeads, headSize].</param>
-    /// <param name="output">As the queries.</param>
+    /// <param name="blocks">One layer's memory, block after block, including the keys and values of the new tokens.</param>
+    /// <param name="queries">The rotated queries, [all new tokens, heads, headSize].</param>
+    /// <param name="factors">The factors of the elements of a head's queries, [kvHeads, headSize].</param>
+    /// <param name="output">The result, in the shape of the queries.</param>
     public void Run(NativeBytes blocks, IReadOnlyList<AttentionRun> runs, ReadOnlySpan<float> queries, ReadOnlySpan<float> factors, Span<float> output)
     {
         Tile[] tiles = [.. runs.SelectMany(Tiles)];
@@ -86,7 +87,7 @@ internal sealed unsafe class PagedAttention(KernelThreads threads, KvBlockLayout
         Finish(pass, tile, total);
     }
 
-    /// <returns>What the tile's queries see of one part, in <paramref name="state"/>.</returns>
+    /// <returns>The partial result of the tile's queries, in <paramref name="state"/>.</returns>
     private AttentionTile RunPart(Pass pass, Tile tile, int part, float* state)
     {
         float* queries = stackalloc float[layout.PaddedHeadSize * AttentionTile.Rows];
@@ -105,7 +106,7 @@ internal sealed unsafe class PagedAttention(KernelThreads threads, KvBlockLayout
         return gathered;
     }
 
-    /// <summary>Copies the tile's queries into [padded headSize, 8] and says what each sees.</summary>
+    /// <summary>Copies the tile's queries into [padded headSize, 8] and sets the number of tokens that each sees.</summary>
     private void Load(Pass pass, Tile tile, float* queries, int* visible)
     {
         new Span<float>(queries, layout.PaddedHeadSize * AttentionTile.Rows).Clear();
@@ -137,7 +138,7 @@ internal sealed unsafe class PagedAttention(KernelThreads threads, KvBlockLayout
         }
     }
 
-    // The tile's queries are the group's heads of one token, then of the next.
+    // A tile's queries are ordered by token, then by head of the group.
     private long Offset(Tile tile, int row)
     {
         int query = tile.First + row;
@@ -147,7 +148,7 @@ internal sealed unsafe class PagedAttention(KernelThreads threads, KvBlockLayout
 
     private sealed record Pass(nint Blocks, nint Queries, nint Factors, nint Output);
 
-    /// <summary>Some queries of one sequence that read one key/value head.</summary>
+    /// <summary>Queries of one sequence that read one key/value head.</summary>
     private sealed record Tile(AttentionRun Run, int Head, int First, int Count, int BlockCount)
     {
         public int PartCount => (BlockCount + PartBlocks - 1) / PartBlocks;

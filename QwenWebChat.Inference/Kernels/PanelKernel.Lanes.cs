@@ -14,7 +14,7 @@ internal sealed unsafe partial class PanelKernel<TLanes, TBytes, TSums, TInts, T
     // Four bits of 16 rows, their scales and four rows of activations: 14 to 18 KB.
     private const int BlockColumns = 1024;
 
-    // The smallest groups are of 16.
+    // The smallest group size is 16.
     private const int BlockScales = BlockColumns / 16 * QuantizedWeight.PanelRows;
 
     // Activations of 64 rows, whose sums are 4 KB.
@@ -58,7 +58,7 @@ internal sealed unsafe partial class PanelKernel<TLanes, TBytes, TSums, TInts, T
         }
     }
 
-    /// <summary>Begins every row's sums with the bias.</summary>
+    /// <summary>Initializes every row's sums with the bias.</summary>
     private static void Begin(float* sums, int rowCount, float* bias, int count)
     {
         Span<float> all = new(sums, rowCount * QuantizedWeight.PanelRows);
@@ -69,7 +69,7 @@ internal sealed unsafe partial class PanelKernel<TLanes, TBytes, TSums, TInts, T
         }
     }
 
-    /// <param name="sums">[16]: what the products are added to.</param>
+    /// <param name="sums">The sums to which the products are added, [16].</param>
     private static void MultiplyRow(in WeightPanel panel, in ActivationTile tile, float* sums)
     {
         for (int lane = 0; lane < QuantizedWeight.PanelRows; lane += 2 * TLanes.Count)
@@ -85,11 +85,11 @@ internal sealed unsafe partial class PanelKernel<TLanes, TBytes, TSums, TInts, T
         }
     }
 
-    /// <param name="sums">[rows, 16]: what the products are added to.</param>
-    /// <param name="numbers">Room for a block's scales and offsets.</param>
+    /// <param name="sums">The sums to which the products are added, [rows, 16].</param>
+    /// <param name="numbers">A buffer for a block's scales and offsets.</param>
     private static void MultiplyTiles(in WeightPanel panel, QuantizedRows rows, int firstTile, int tileCount, float* sums, float* numbers)
     {
-        // A block of columns of the panel stays in the innermost cache while every tile passes it.
+        // A block of columns of the panel stays in the L1 cache while every tile uses it.
         int step = BlockColumns / panel.GroupSize;
         for (int group = 0; group < panel.GroupCount; group += step)
         {
@@ -104,7 +104,7 @@ internal sealed unsafe partial class PanelKernel<TLanes, TBytes, TSums, TInts, T
         }
     }
 
-    /// <summary>Scales or offsets of a block as floats: converted once for every tile.</summary>
+    /// <summary>Converts the scales or offsets of a block to floats, once for all tiles.</summary>
     private static float* LoadBlock(in WeightPanel panel, byte* numbers, int firstGroup, int groupCount, float* floats)
     {
         if (numbers is null)

@@ -3,15 +3,15 @@ using QwenWebChat.Inference.Quantization;
 
 namespace QwenWebChat.Inference.Kernels;
 
-/// <content>A single row of activations.</content>
+/// <content>The kernel for a single row of activations.</content>
 internal sealed unsafe partial class PanelKernel<TLanes, TBytes, TSums, TInts, TFloats>
 {
-    // How far ahead of the row kernel memory is asked for: a page, where the processor by itself would stop.
+    // Prefetch distance: one page, at which the hardware prefetcher stops.
     private const int PrefetchBytes = 4096;
 
     /// <summary>
-    /// One row of activations; two registers of weights at once where one does not hold the panel, so that memory is read
-    /// in order.
+    /// Multiplies one row of activations; with two registers of weights at once if one does not hold the panel, so that
+    /// memory is read sequentially.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void RunRow<TColumns>(in WeightPanel panel, in ActivationTile tile, int lane, float* sums)
@@ -22,7 +22,7 @@ internal sealed unsafe partial class PanelKernel<TLanes, TBytes, TSums, TInts, T
         byte* offsets = panel.Offsets is null ? null : panel.Offsets + (panel.ScaleBytes * lane);
         sbyte* x = tile.Values;
         int* starts = tile.Starts;
-        // A second register that is not there is the first again.
+        // If there is no second register, the first one is used twice.
         int second = HasSecond ? TLanes.Count : 0;
         TFloats f0 = TLanes.Load(sums + lane);
         TFloats f1 = TLanes.Load(sums + lane + second);

@@ -3,10 +3,10 @@ using QwenWebChat.Inference.Quantization;
 
 namespace QwenWebChat.Inference.Kernels;
 
-/// <content>What a tile's four rows are summed in. Structs of four fields, which the compiler keeps in registers.</content>
+/// <content>The sums of a tile's four rows: structs of four fields, which the compiler keeps in registers.</content>
 internal sealed unsafe partial class PanelKernel<TLanes, TBytes, TSums, TInts, TFloats>
 {
-    /// <summary>Columns whose products of 4-bit values are summed at once: a number that is known when the code is compiled.</summary>
+    /// <summary>The number of columns whose 4-bit products are summed at once, known at compile time.</summary>
     private interface ISumColumns
     {
         static abstract int Count { get; }
@@ -17,13 +17,13 @@ internal sealed unsafe partial class PanelKernel<TLanes, TBytes, TSums, TInts, T
         public static int Count => SumColumns;
     }
 
-    /// <summary>Groups of 16.</summary>
+    /// <summary>Sums for groups of 16.</summary>
     private readonly struct HalfSum : ISumColumns
     {
         public static int Count => SumColumns / 2;
     }
 
-    /// <summary>Products of 4-bit values.</summary>
+    /// <summary>Sums of 4-bit products.</summary>
     [method: MethodImpl(MethodImplOptions.AggressiveInlining)]
     private struct Sums(int* starts)
     {
@@ -52,7 +52,7 @@ internal sealed unsafe partial class PanelKernel<TLanes, TBytes, TSums, TInts, T
         }
     }
 
-    /// <summary>Products of a group.</summary>
+    /// <summary>Sums of a group's products.</summary>
     private struct Ints
     {
         public TInts Row0;
@@ -97,9 +97,9 @@ internal sealed unsafe partial class PanelKernel<TLanes, TBytes, TSums, TInts, T
         }
     }
 
-    /// <summary>sums += scales x a group's products of whole numbers - offsets x the activations' sums.</summary>
-    /// <param name="scales">Of the weight.</param>
-    /// <param name="offsets">How far behind the scales its offsets lie; 0 where there are none.</param>
+    /// <summary>Computes sums += scales x a group's integer products - offsets x the activations' sums.</summary>
+    /// <param name="scales">The weight's scales.</param>
+    /// <param name="offsets">The distance from the scales to the weight's offsets; 0 if there are none.</param>
     /// <param name="numbers">The activations' scales, and scaled sums.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AddGroup(float* sums, Ints dots, float* scales, long offsets, float* numbers)

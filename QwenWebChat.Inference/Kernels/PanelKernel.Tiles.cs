@@ -4,20 +4,20 @@ using QwenWebChat.Inference.Quantization;
 namespace QwenWebChat.Inference.Kernels;
 
 /// <content>
-/// Four rows of activations, and two registers of weights at once where one does not hold the panel: so an activation
-/// that was loaded serves both.
+/// The kernel for four rows of activations; it uses two registers of weights at once if one does not hold the panel, so
+/// that a loaded activation serves both.
 /// </content>
 internal sealed unsafe partial class PanelKernel<TLanes, TBytes, TSums, TInts, TFloats>
 {
     private const int TileSums = QuantizedRows.TileRows * QuantizedWeight.PanelRows;
 
-    // The tiles of a block read it again and again; what comes next is the block behind it.
+    // The tiles of a block read it repeatedly; the block behind it is prefetched.
     private const int TilePrefetchBytes = BlockColumns / 8 * QuantizedWeight.BlockBytes;
 
-    // Known when the code is compiled.
+    // A constant at compile time.
     private static bool HasSecond => TLanes.Count < QuantizedWeight.PanelRows;
 
-    /// <param name="sums">[4, 16]: what the products are added to.</param>
+    /// <param name="sums">The sums to which the products are added, [4, 16].</param>
     private static void RunTile(in PanelBlock block, in ActivationTile tile, float* sums)
     {
         for (int lane = 0; lane < QuantizedWeight.PanelRows; lane += 2 * TLanes.Count)
@@ -41,7 +41,7 @@ internal sealed unsafe partial class PanelKernel<TLanes, TBytes, TSums, TInts, T
         }
     }
 
-    /// <summary>4 bits in groups whose products one sum holds.</summary>
+    /// <summary>Multiplies 4-bit groups whose products fit one sum.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void RunSmallGroups<TColumns>(in PanelBlock block, in ActivationTile tile, int lane, float* sums)
         where TColumns : struct, ISumColumns
@@ -71,7 +71,7 @@ internal sealed unsafe partial class PanelKernel<TLanes, TBytes, TSums, TInts, T
         }
     }
 
-    /// <summary>4 bits in larger groups.</summary>
+    /// <summary>Multiplies larger 4-bit groups.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void RunLargeGroups(in PanelBlock block, in ActivationTile tile, int lane, float* sums)
     {

@@ -4,35 +4,38 @@ using QwenWebChat.Inference.Quantization;
 namespace QwenWebChat.Inference.Kernels;
 
 /// <summary>
-/// A panel of a quantized weight times quantized rows. For every output the floats are summed group after group, each
-/// group's product of whole numbers times both scales added with one rounding; so an output has the same bits whatever
-/// rows stand beside it, however many threads work, and with whichever instructions.
+/// Multiplies a panel of a quantized weight with quantized rows. Every output sums its groups in order; each group's
+/// integer product times both scales is added with one rounding, so an output has the same bits for any other rows, any
+/// number of threads and any instruction set.
 /// </summary>
 internal abstract unsafe class PanelKernel
 {
-    /// <summary>Columns whose products of 4-bit values are summed at once, in as few bits as an instruction set has; a smaller group by itself.</summary>
+    /// <summary>
+    /// The number of columns whose 4-bit products are summed at once, in the narrowest integers of an instruction set;
+    /// smaller groups are summed separately.
+    /// </summary>
     public const int SumColumns = 32;
 
-    /// <summary>Every kernel that this processor can run, the fastest first.</summary>
+    /// <summary>The kernels that this processor supports, the fastest first.</summary>
     public static IReadOnlyList<PanelKernel> Supported { get; } = [.. FindSupported()];
 
-    /// <summary>The fastest that this processor has.</summary>
+    /// <summary>The fastest kernel that this processor supports.</summary>
     public static PanelKernel Best => Supported[0];
 
-    /// <summary>The name of its instructions.</summary>
+    /// <summary>The name of the instruction set.</summary>
     public abstract string Name { get; }
 
     /// <summary>
-    /// What the sum of some columns' products begins with, in the form in which the kernel loads it: all that their
-    /// values lack, times the sum of their activations.
+    /// Returns the start value of the sum of some columns' products, in the encoding of the kernel: the correction for
+    /// the values' zero point, multiplied by the sum of the activations.
     /// </summary>
     public abstract int Start(QuantizedForm form, int activationSum);
 
     /// <summary>Computes every output of one panel.</summary>
-    /// <param name="rows">Activations that fit the weight.</param>
-    /// <param name="bias">[the weight's rows], or null.</param>
-    /// <param name="output">[rows of activations, <paramref name="stride"/>]; the weight's outputs begin here.</param>
-    /// <param name="stride">Floats from one row of the output to the next.</param>
+    /// <param name="rows">The activations, quantized for the weight.</param>
+    /// <param name="bias">The bias, [the weight's rows], or null.</param>
+    /// <param name="output">The address of the weight's outputs in [rows of activations, <paramref name="stride"/>].</param>
+    /// <param name="stride">The distance from one output row to the next, in floats.</param>
     public abstract void Run(QuantizedWeight weight, int panel, QuantizedRows rows, float* bias, float* output, long stride);
 
     private static IEnumerable<PanelKernel> FindSupported()

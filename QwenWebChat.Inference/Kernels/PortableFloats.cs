@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace QwenWebChat.Inference.Kernels;
 
-/// <summary>Any processor: four lanes.</summary>
+/// <summary>A portable implementation for any processor: four lanes.</summary>
 internal readonly unsafe struct PortableFloats : IFloatLanes<Vector128<float>>
 {
     public static bool IsSupported => true;
@@ -13,7 +13,7 @@ internal readonly unsafe struct PortableFloats : IFloatLanes<Vector128<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Prefetch(byte* address)
     {
-        // .NET has no portable one.
+        // .NET has no portable prefetch.
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

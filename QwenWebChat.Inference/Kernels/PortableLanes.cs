@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics.Arm;
 
 namespace QwenWebChat.Inference.Kernels;
 
-/// <summary>Any processor; with Arm's dot product where there is one.</summary>
+/// <summary>A portable implementation for any processor; with Arm's dot product if it is supported.</summary>
 internal readonly unsafe struct PortableLanes : IPanelLanes<Vector128<byte>, Vector128<int>, Vector128<int>, Vector128<float>>
 {
     public static bool IsSupported => true;
@@ -16,7 +16,7 @@ internal readonly unsafe struct PortableLanes : IPanelLanes<Vector128<byte>, Vec
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Prefetch(byte* address)
     {
-        // .NET has no portable one.
+        // .NET has no portable prefetch.
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -5,15 +5,15 @@ namespace QwenWebChat.Inference.Kernels;
 /// <summary>Multiplies rows of activations with quantized weights, on a set of threads.</summary>
 internal sealed unsafe class QuantizedProduct(KernelThreads threads, PanelKernel? kernel = null)
 {
-    // One item of work: a few microseconds of reading, far more than taking it costs.
+    // One work item: a few microseconds of reading, far more than the cost of taking it from the queue.
     private const long ItemBytes = 128 << 10;
 
     private readonly PanelKernel _kernel = kernel ?? PanelKernel.Best;
 
-    /// <summary>output = x Wᵀ + bias for one weight or several over the same rows, in one pass over all of them.</summary>
-    /// <param name="x">[rows, columns of the weights].</param>
-    /// <param name="bias">The biases of all weights one after the other, or empty.</param>
-    /// <param name="output">For one weight after the other: [rows, rows of the weight].</param>
+    /// <summary>Computes output = x Wᵀ + bias for one or several weights over the same rows, in one pass over all of them.</summary>
+    /// <param name="x">The input, [rows, columns of the weights].</param>
+    /// <param name="bias">The concatenated biases of all weights, or empty.</param>
+    /// <param name="output">The results of the weights one after the other, each [rows, rows of the weight].</param>
     public void Run(ReadOnlySpan<float> x, IReadOnlyList<QuantizedWeight> weights, ReadOnlySpan<float> bias, Span<float> output)
     {
         int rowCount = x.Length / weights[0].Form.ColumnCount;
@@ -40,7 +40,7 @@ internal sealed unsafe class QuantizedProduct(KernelThreads threads, PanelKernel
         }
     }
 
-    // A single row is rounded faster than another thread is woken.
+    // Quantizing a single row is faster than waking another thread.
     private void Fill(QuantizedRows rows, float* source)
     {
         if (rows.TileCount == 1)

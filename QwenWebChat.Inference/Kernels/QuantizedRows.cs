@@ -5,22 +5,23 @@ using QwenWebChat.Inference.Quantization;
 namespace QwenWebChat.Inference.Kernels;
 
 /// <summary>
-/// Rows of activations in 8 bits with a scale a group, laid out for the kernels: tiles of 4 rows (a single row is a tile
-/// of its own), in a tile four columns of row 0, of row 1 ... Rows that fill the last tile up are zeros. A row's numbers do not depend on the rows beside it.
+/// Rows of activations quantized to int8 with a scale for each group, in the layout of the kernels: tiles of 4 rows (a
+/// single row is a tile of its own), each with four columns of row 0, then of row 1 and so on. Padding rows of the last
+/// tile are zeros. A row's numbers do not depend on other rows.
 /// </summary>
 internal sealed unsafe class QuantizedRows : IDisposable
 {
     public const int TileRows = 4;
 
-    // 127 divided by less would not be finite.
+    // 127 divided by a smaller number would not be finite.
     private const float Negligible = 1e-35f;
 
     private readonly PanelKernel _kernel;
     private readonly QuantizedForm _form;
 
-    /// <param name="rowCount">At least 1.</param>
-    /// <param name="form">The weight that they are for.</param>
-    /// <param name="kernel">What multiplies them.</param>
+    /// <param name="rowCount">The number of rows, at least 1.</param>
+    /// <param name="form">The form of the weight that multiplies them.</param>
+    /// <param name="kernel">The kernel that multiplies them.</param>
     public QuantizedRows(int rowCount, QuantizedForm form, PanelKernel kernel)
     {
         (_kernel, _form) = (kernel, form);
@@ -36,7 +37,7 @@ internal sealed unsafe class QuantizedRows : IDisposable
 
     public int RowCount { get; }
 
-    /// <summary>1 or <see cref="TileRows"/>.</summary>
+    /// <summary>The number of rows in a tile: 1 or <see cref="TileRows"/>.</summary>
     public int RowsPerTile { get; }
 
     public int TileCount { get; }
@@ -47,30 +48,30 @@ internal sealed unsafe class QuantizedRows : IDisposable
 
     public int GroupCount => ColumnCount / GroupSize;
 
-    /// <summary>Columns that share a start: those that the kernels sum at once.</summary>
+    /// <summary>The number of columns that share a start value: those that the kernels sum at once.</summary>
     public int StartColumns { get; }
 
     public int StartCount => ColumnCount / StartColumns;
 
-    /// <summary>Int8, -127 to 127.</summary>
+    /// <summary>The values, int8, -127 to 127.</summary>
     public NativeBytes Values { get; }
 
     /// <summary>
-    /// Float32, [tile, group, 2, row]: the scale, an activation being scale x value, and scale x the sum of the group's
-    /// values, for the weight's offsets.
+    /// Scales and sums, float32, [tile, group, 2, row]: the scale (an activation is scale x value), and scale x the sum
+    /// of the group's values, for the weight's offsets.
     /// </summary>
     public NativeBytes Numbers { get; }
 
-    /// <summary>Int32, [tile, start, row]: <see cref="PanelKernel.Start"/> of the columns' sum.</summary>
+    /// <summary>The start values, int32, [tile, start, row]: <see cref="PanelKernel.Start"/> of the columns' sum.</summary>
     public NativeBytes Starts { get; }
 
-    /// <summary>Whether a weight takes these rows.</summary>
+    /// <summary>Returns whether a weight of this form can be multiplied with these rows.</summary>
     public bool Fit(QuantizedForm form) =>
         form.ColumnCount == ColumnCount && form.GroupSize == GroupSize && form.Bits == _form.Bits
         && form.HasOffsets == _form.HasOffsets && form.ZeroPoint == _form.ZeroPoint && Same(form.ColumnOrder, _form.ColumnOrder);
 
-    /// <summary>Rounds the rows of one tile.</summary>
-    /// <param name="source">All rows, [<see cref="RowCount"/>, <see cref="ColumnCount"/>], in the order of the input.</param>
+    /// <summary>Quantizes the rows of one tile.</summary>
+    /// <param name="source">The activations, [<see cref="RowCount"/>, <see cref="ColumnCount"/>], in the order of the input.</param>
     public void FillTile(int tile, float* source)
     {
         float[]? ordered = _form.ColumnOrder is null ? null : new float[ColumnCount];
@@ -102,7 +103,7 @@ internal sealed unsafe class QuantizedRows : IDisposable
         Starts.Dispose();
     }
 
-    /// <param name="values">The row, or null for one of zeros.</param>
+    /// <param name="values">The row, or null for a row of zeros.</param>
     private void FillRow(int tile, int lane, float* values)
     {
         long row = (long)tile * RowsPerTile;
@@ -113,7 +114,7 @@ internal sealed unsafe class QuantizedRows : IDisposable
         {
             float* source = values is null ? null : values + (group * GroupSize);
             float peak = values is null ? 0 : Peak(source);
-            // What is not a number stays none, and shows in the product.
+            // NaN and infinity stay visible in the product.
             float scale = peak <= Negligible ? 0 : peak / 127;
             float factor = peak > Negligible ? 127 / peak : 0;
             int sum = 0;
@@ -155,7 +156,7 @@ internal sealed unsafe class QuantizedRows : IDisposable
         return MathF.Max(MathF.Max(half[0], half[1]), MathF.Max(half[2], half[3]));
     }
 
-    /// <returns>The sum of the whole numbers.</returns>
+    /// <returns>The sum of the quantized values.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Round(float* values, float factor, uint* destination)
     {

@@ -7,10 +7,10 @@ internal sealed unsafe class RowKernel<TLanes, TFloats>(string name) : RowKernel
     where TLanes : struct, IFloatLanes<TFloats>
     where TFloats : struct
 {
-    // Column k's square goes to sum k modulo 64, four registers of the widest; then halves are added to halves.
+    // Column k's square is added to sum k modulo 64, four of the widest registers; then halves are added to halves.
     private const int SumCount = 64;
 
-    // From here down a gate lets less than 1e-36 through; without it minus infinity would be divided by a finite number.
+    // Below this, a gate is smaller than 1e-36; without the limit minus infinity would be divided by a finite number.
     private const float ClosedGate = -88;
 
     public override string Name => name;
@@ -80,7 +80,7 @@ internal sealed unsafe class RowKernel<TLanes, TFloats>(string name) : RowKernel
 
         if (column < width)
         {
-            // What does not fill a register, as if it did: the same exponential.
+            // The remainder that does not fill a register is computed with a full register: the same exponential.
             int rest = width - column;
             float* registers = stackalloc float[2 * TLanes.Count];
             new Span<float>(gate + column, rest).CopyTo(new Span<float>(registers, rest));
@@ -94,7 +94,7 @@ internal sealed unsafe class RowKernel<TLanes, TFloats>(string name) : RowKernel
     private static TFloats Gate(TFloats gate, TFloats up)
     {
         TFloats exponential = FloatMath<TLanes, TFloats>.Exp(TLanes.Subtract(TLanes.Repeat(0), gate));
-        // Where one is not a number, Max gives its second argument.
+        // Max returns its second argument if one is NaN.
         TFloats open = TLanes.Max(TLanes.Repeat(ClosedGate), gate);
         return TLanes.Multiply(TLanes.Divide(open, TLanes.Add(TLanes.Repeat(1), exponential)), up);
     }

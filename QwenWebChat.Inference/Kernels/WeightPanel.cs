@@ -2,7 +2,7 @@ using QwenWebChat.Inference.Quantization;
 
 namespace QwenWebChat.Inference.Kernels;
 
-/// <summary>One panel of a weight.</summary>
+/// <summary>One panel of a quantized weight.</summary>
 internal readonly unsafe struct WeightPanel(QuantizedWeight weight, int panel)
 {
     public readonly byte* Values = weight.Values.Pointer + (panel * weight.Form.PanelValueBytes);

@@ -1,17 +1,17 @@
 namespace QwenWebChat.Inference.Metrics;
 
-/// <summary>What is in a block of the cache.</summary>
+/// <summary>The state of a block of the KV cache.</summary>
 public enum BlockState : byte
 {
-    /// <summary>Nothing of use.</summary>
+    /// <summary>The block is empty.</summary>
     Free,
 
-    /// <summary>A prefix that nobody holds and a later prompt may begin with.</summary>
+    /// <summary>A cached prefix that no request holds and a later prompt may begin with.</summary>
     Cached,
 
     /// <summary>One request holds it.</summary>
     Held,
 
-    /// <summary>Several requests hold it: their prompts begin alike.</summary>
+    /// <summary>Several requests with a common prefix hold it.</summary>
     Shared,
 }

@@ -1,4 +1,4 @@
 namespace QwenWebChat.Inference.Metrics;
 
-/// <summary>The cache of keys and values as it was planned.</summary>
+/// <summary>The planned KV cache.</summary>
 internal sealed record CacheDescription(int BlockTokens, int BlockCount, string Format, string Device);

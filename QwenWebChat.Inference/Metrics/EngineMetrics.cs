@@ -3,8 +3,8 @@ using System.Diagnostics.Metrics;
 namespace QwenWebChat.Inference.Metrics;
 
 /// <summary>
-/// What the engine tells of itself, under the names and with the meanings of vLLM's metrics; a dot stands for the colon,
-/// which no instrument's name may have. Times are seconds of a monotonic clock. Recording allocates nothing.
+/// The engine's metrics, with the names and meanings of vLLM's metrics; a dot replaces the colon, which instrument
+/// names cannot contain. Times are seconds of a monotonic clock. Recording allocates no memory.
 /// </summary>
 public sealed class EngineMetrics : IDisposable
 {
@@ -36,7 +36,7 @@ public sealed class EngineMetrics : IDisposable
     private volatile CacheDescription? _cache;
     private KeyValuePair<string, object?> _model = new("model_name", "");
 
-    /// <param name="snapshot">Where the engine stands, whenever a gauge is read.</param>
+    /// <param name="snapshot">Returns the engine's state whenever a gauge is read.</param>
     internal EngineMetrics(Func<EngineSnapshot> snapshot)
     {
         _meter = new Meter(MeterName);
@@ -65,19 +65,20 @@ public sealed class EngineMetrics : IDisposable
         _inference = Seconds("vllm.request_inference_time_seconds", "From a request's first step to its last token.");
     }
 
-    /// <summary>One an engine: who listens can tell engines apart.</summary>
+    /// <summary>The meter; one for each engine, so that listeners can distinguish engines.</summary>
     internal Meter Meter => _meter;
 
     public void Dispose() => _meter.Dispose();
 
-    /// <summary>Another model serves from now on; null for none.</summary>
+    /// <summary>Sets the model that serves from now on; null for none.</summary>
     internal void Serve(string? model, CacheDescription? cache)
     {
         _model = new KeyValuePair<string, object?>("model_name", model ?? "");
         _cache = cache;
         if (model is not null)
         {
-            // A counter that has never counted is missing where it is read, and a board shows nothing instead of 0.
+            // A counter that was never incremented is missing in the export, and a dashboard shows nothing instead of
+            // 0.
             foreach (Counter<long> counter in new[] { _prefixQueries, _prefixHits, _preemptions, _promptTokens, _computedPromptTokens, _generationTokens, _refused })
             {
                 counter.Add(0, _model);
@@ -105,8 +106,8 @@ public sealed class EngineMetrics : IDisposable
         Add(_prefixHits, hitTokens);
     }
 
-    /// <param name="promptTokens">All tokens of the prompt.</param>
-    /// <param name="sinceArrival">Of the request.</param>
+    /// <param name="promptTokens">The number of prompt tokens.</param>
+    /// <param name="sinceArrival">The time since the request's arrival.</param>
     internal void FirstTokenCame(int promptTokens, TimeSpan sinceArrival)
     {
         _promptTokens.Add(promptTokens, _model);
@@ -114,7 +115,7 @@ public sealed class EngineMetrics : IDisposable
         _timeToFirstToken.Record(sinceArrival.TotalSeconds, _model);
     }
 
-    /// <param name="sinceLast">Since the token before.</param>
+    /// <param name="sinceLast">The time since the previous token.</param>
     internal void TokenCame(TimeSpan sinceLast)
     {
         _generationTokens.Add(1, _model);

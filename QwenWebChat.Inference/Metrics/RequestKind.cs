@@ -1,6 +1,6 @@
 namespace QwenWebChat.Inference.Metrics;
 
-/// <summary>What a request is for.</summary>
+/// <summary>The purpose of a request.</summary>
 public enum RequestKind
 {
     /// <summary>A message of a conversation.</summary>
@@ -9,9 +9,9 @@ public enum RequestKind
     /// <summary>Part of a document's summary.</summary>
     Document,
 
-    /// <summary>The title of a conversation, or another small thing that the app asks for itself.</summary>
+    /// <summary>The title of a conversation, or another small request of the app itself.</summary>
     Title,
 
-    /// <summary>A program that asks over HTTP.</summary>
+    /// <summary>A program's request over HTTP.</summary>
     Api,
 }

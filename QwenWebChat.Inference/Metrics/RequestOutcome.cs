@@ -1,17 +1,17 @@
 namespace QwenWebChat.Inference.Metrics;
 
-/// <summary>How a request ended. In small letters these are vLLM's finished reasons.</summary>
+/// <summary>The outcome of a request. In lower case the names are vLLM's finished reasons.</summary>
 public enum RequestOutcome
 {
-    /// <summary>The model ended its answer, or a stop text came.</summary>
+    /// <summary>The model ended its answer, or a stop string occurred.</summary>
     Stop,
 
-    /// <summary>The limit of new tokens, or the context, was reached.</summary>
+    /// <summary>The limit of new tokens or of the context was reached.</summary>
     Length,
 
-    /// <summary>It was cancelled, by who asked or by an administrator, or the model was changed.</summary>
+    /// <summary>The request was cancelled by the user or an administrator, or the model was changed.</summary>
     Abort,
 
-    /// <summary>It failed.</summary>
+    /// <summary>The request failed.</summary>
     Error,
 }

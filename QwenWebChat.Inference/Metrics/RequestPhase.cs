@@ -1,17 +1,17 @@
 namespace QwenWebChat.Inference.Metrics;
 
-/// <summary>How far a request is.</summary>
+/// <summary>The phase of a request.</summary>
 public enum RequestPhase
 {
-    /// <summary>It waits for its first step.</summary>
+    /// <summary>The request waits for its first step.</summary>
     Queue,
 
-    /// <summary>Its prompt is read.</summary>
+    /// <summary>The prompt is being processed.</summary>
     Prefill,
 
-    /// <summary>Its answer is written.</summary>
+    /// <summary>The answer is being generated.</summary>
     Decode,
 
-    /// <summary>It is over.</summary>
+    /// <summary>The request has ended.</summary>
     Ended,
 }

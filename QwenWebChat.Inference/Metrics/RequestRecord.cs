@@ -1,11 +1,11 @@
 namespace QwenWebChat.Inference.Metrics;
 
-/// <summary>A request as an operator sees it, under way or over: its figures, never its text. Times are of a monotonic clock.</summary>
+/// <summary>The figures of an active or ended request for operators, never its text. Times are those of a monotonic clock.</summary>
 public sealed record RequestRecord
 {
     public required Guid Id { get; init; }
 
-    /// <summary>Who asked; empty for the app itself.</summary>
+    /// <summary>The user; empty for the app itself.</summary>
     public required string UserId { get; init; }
 
     public required RequestKind Kind { get; init; }
@@ -17,43 +17,43 @@ public sealed record RequestRecord
 
     public required int PromptTokens { get; init; }
 
-    /// <summary>Prompt tokens that were still cached, in memory or on disk, and not run again.</summary>
+    /// <summary>Prompt tokens found in the prefix cache, in memory or on disk, and not computed.</summary>
     public int CachedTokens { get; init; }
 
-    /// <summary>Prompt tokens that are read by now, cached ones included.</summary>
+    /// <summary>Prompt tokens processed so far, including cached ones.</summary>
     public int ReadTokens { get; init; }
 
-    /// <summary>Tokens of the answer, so far or in all.</summary>
+    /// <summary>The number of answer tokens so far or in total.</summary>
     public int NewTokens { get; init; }
 
-    /// <summary>From arrival to the first step; null where there was none.</summary>
+    /// <summary>The time from arrival to the first step; null if there was none.</summary>
     public TimeSpan? Queue { get; init; }
 
-    /// <summary>From arrival to the first token; null where none came.</summary>
+    /// <summary>The time from arrival to the first token; null if there was none.</summary>
     public TimeSpan? TimeToFirstToken { get; init; }
 
-    /// <summary>From the first token to the last so far; null where none came.</summary>
+    /// <summary>The time from the first token to the latest; null if there was none.</summary>
     public TimeSpan? Decode { get; init; }
 
-    /// <summary>The median time between two tokens; null where there are fewer than two.</summary>
+    /// <summary>The median time between two tokens; null for fewer than two tokens.</summary>
     public TimeSpan? InterTokenP50 { get; init; }
 
-    /// <summary>The time that 95 of 100 gaps between two tokens do not exceed; null where there are fewer than two tokens.</summary>
+    /// <summary>The 95th percentile of the time between two tokens; null for fewer than two tokens.</summary>
     public TimeSpan? InterTokenP95 { get; init; }
 
-    /// <summary>The longest time between two tokens; null where there are fewer than two.</summary>
+    /// <summary>The maximum time between two tokens; null for fewer than two tokens.</summary>
     public TimeSpan? InterTokenMax { get; init; }
 
-    /// <summary>From arrival to the end, or until now.</summary>
+    /// <summary>The time from arrival to the end, or until now.</summary>
     public required TimeSpan EndToEnd { get; init; }
 
-    /// <summary>How often it gave its memory up to others.</summary>
+    /// <summary>The number of times that its blocks were preempted.</summary>
     public int PreemptionCount { get; init; }
 
-    /// <summary>How it ended; null while it is under way.</summary>
+    /// <summary>The outcome; null while the request is active.</summary>
     public RequestOutcome? Outcome { get; init; }
 
-    /// <summary>Why it failed, in one line; null where it did not.</summary>
+    /// <summary>The reason of a failure, in one line; null for none.</summary>
     public string? Error { get; init; }
 
     public RequestPhase Phase => Outcome is not null ? RequestPhase.Ended
@@ -61,9 +61,9 @@ public sealed record RequestRecord
         : Queue is not null ? RequestPhase.Prefill
         : RequestPhase.Queue;
 
-    /// <summary>From the first step to the first token; null where none came.</summary>
+    /// <summary>The time from the first step to the first token; null if there was none.</summary>
     public TimeSpan? Prefill => TimeToFirstToken - Queue;
 
-    /// <summary>Tokens after the first over the time that they took; null where there is none.</summary>
+    /// <summary>The generation speed: tokens after the first divided by their time; null if there are none.</summary>
     public double? TokensPerSecond => Decode is { } decode && decode > TimeSpan.Zero ? (NewTokens - 1) / decode.TotalSeconds : null;
 }

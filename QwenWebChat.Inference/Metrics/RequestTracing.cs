@@ -2,14 +2,17 @@ using System.Diagnostics;
 
 namespace QwenWebChat.Inference.Metrics;
 
-/// <summary>Spans of a request that is over: the request, and within it queue, prefill and decode. Without a listener it does nothing.</summary>
+/// <summary>
+/// Creates the trace spans of an ended request: the request, and within it queue, prefill and decode. Does nothing
+/// without a listener.
+/// </summary>
 internal static class RequestTracing
 {
     private static readonly ActivitySource Source = new(EngineMetrics.MeterName);
 
     /// <param name="caller">
-    /// What was under way where the request was made. The request is linked to it and no child of it: a web server's own
-    /// span is seldom sampled, and its children would be dropped with it.
+    /// The activity in which the request was made. The request's span is linked to it instead of being its child: a web
+    /// server's span is seldom sampled, and its children would be dropped with it.
     /// </param>
     public static void Trace(RequestRecord record, ActivityContext caller)
     {
@@ -18,7 +21,7 @@ internal static class RequestTracing
             return;
         }
 
-        // Whatever this thread began under is no parent either.
+        // The activity of this thread must not become the parent either.
         Activity? present = Activity.Current;
         Activity.Current = null;
         try

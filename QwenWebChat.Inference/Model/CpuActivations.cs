@@ -3,7 +3,7 @@ using QwenWebChat.Inference.Checkpoints;
 
 namespace QwenWebChat.Inference.Model;
 
-/// <summary>What a step computes between the products, kept from step to step; float32, a row a token.</summary>
+/// <summary>The activation buffers of a step, reused by later steps; float32, one row for each token.</summary>
 internal sealed class CpuActivations(Qwen2Config config)
 {
     private readonly int _queryWidth = config.HeadCount * config.HeadSize;
@@ -11,22 +11,22 @@ internal sealed class CpuActivations(Qwen2Config config)
     private float[] _buffer = [];
     private int _tokens;
 
-    /// <summary>Bytes for a step of so many tokens.</summary>
+    /// <summary>Returns the memory for a step of so many tokens in bytes.</summary>
     public static long BytesFor(Qwen2Config config, int tokens) => new CpuActivations(config).FloatCount(tokens) * sizeof(float);
 
-    /// <summary>Bytes held, for the largest step so far.</summary>
+    /// <summary>Allocated memory in bytes, as the largest step so far needed.</summary>
     public long Bytes => (long)_buffer.Length * sizeof(float);
 
     /// <summary>The residual stream, [tokens, hidden].</summary>
     public Span<float> Hidden => Slice(0, config.HiddenSize);
 
-    /// <summary>What a product takes, [tokens, hidden].</summary>
+    /// <summary>The input of a product, [tokens, hidden].</summary>
     public Span<float> Normed => Slice(config.HiddenSize, config.HiddenSize);
 
-    /// <summary>What is added to the residual stream, [tokens, hidden].</summary>
+    /// <summary>The update of the residual stream, [tokens, hidden].</summary>
     public Span<float> Update => Slice(2 * config.HiddenSize, config.HiddenSize);
 
-    /// <summary>[tokens, heads, headSize].</summary>
+    /// <summary>The attention output, [tokens, heads, headSize].</summary>
     public Span<float> Attended => Slice(3 * config.HiddenSize, _queryWidth);
 
     /// <summary>Queries, keys, values: [tokens, heads, headSize], then [tokens, kvHeads, headSize] twice.</summary>
@@ -38,7 +38,10 @@ internal sealed class CpuActivations(Qwen2Config config)
 
     public Span<float> Values => Qkv.Slice(_tokens * (_queryWidth + _keyWidth), _tokens * _keyWidth);
 
-    /// <summary>Gates, then what they let through: [tokens, intermediate] twice. Not used while <see cref="Qkv"/> is.</summary>
+    /// <summary>
+    /// Gates and up projections, then the gated activations: [tokens, intermediate] twice. Shares its memory with <see
+    /// cref="Qkv"/>.
+    /// </summary>
     public Span<float> GateUp => Slice((3 * config.HiddenSize) + _queryWidth, 2 * config.IntermediateSize);
 
     /// <summary>Cosines and sines at the tokens' positions, [tokens, headSize].</summary>
@@ -46,7 +49,7 @@ internal sealed class CpuActivations(Qwen2Config config)
 
     private int SharedWidth => Math.Max(_queryWidth + (2 * _keyWidth), 2 * config.IntermediateSize);
 
-    /// <summary>Makes room for a step.</summary>
+    /// <summary>Allocates the buffers of a step.</summary>
     public void Begin(int tokens)
     {
         _tokens = tokens;

@@ -3,7 +3,7 @@ using QwenWebChat.Inference.Checkpoints;
 
 namespace QwenWebChat.Inference.Model;
 
-/// <summary>The weights of one block of the stack, as the kernels take them.</summary>
+/// <summary>The weights of one decoder layer in the layout of the kernels.</summary>
 internal sealed class CpuLayer(Qwen2Config config, ModelWeights weights, int layer)
 {
     public float[] InputLayerNorm { get; } = weights.Vector($"{Prefix(layer)}.input_layernorm.weight");

@@ -4,10 +4,10 @@ using QwenWebChat.Inference.Kernels;
 
 namespace QwenWebChat.Inference.Model;
 
-/// <summary>The first layers of the stack, or all of them, on the CPU in the project's own kernels, with their cache.</summary>
+/// <summary>The first layers of the model, or all of them, on the CPU in the project's own kernels, with their KV cache.</summary>
 internal sealed unsafe class CpuLayers : IDisposable
 {
-    // Rows that a thread takes at a time between two products.
+    // The number of rows that a thread takes at a time between two products.
     private const int RowsAtATime = 8;
 
     private readonly Qwen2Config _config;
@@ -18,9 +18,9 @@ internal sealed unsafe class CpuLayers : IDisposable
     private readonly RotaryEmbeddings _rotary;
     private readonly CpuActivations _activations;
 
-    /// <param name="config">Of the model.</param>
-    /// <param name="weights">Stay the caller's.</param>
-    /// <param name="layerCount">How many of the model's layers, from the first.</param>
+    /// <param name="config">The model's configuration.</param>
+    /// <param name="weights">The weights; the caller keeps ownership.</param>
+    /// <param name="layerCount">The number of layers, from the first.</param>
     public CpuLayers(Qwen2Config config, ModelWeights weights, int layerCount, KvFormat format, int blockCount)
     {
         _config = config;
@@ -33,16 +33,16 @@ internal sealed unsafe class CpuLayers : IDisposable
         _activations = new CpuActivations(config);
     }
 
-    /// <summary>Their keys and values.</summary>
+    /// <summary>The KV blocks of the layers.</summary>
     public PagedKvCache Blocks { get; }
 
-    /// <summary>Bytes of what a step computes between the products, for the largest step so far.</summary>
+    /// <summary>Activation memory allocated so far in bytes, as the largest step needed.</summary>
     public long ActivationBytes => _activations.Bytes;
 
-    /// <summary>The residual stream of the step that was begun, [tokens, hidden]: what the layers take, then what they give.</summary>
+    /// <summary>The residual stream of the current step, [tokens, hidden]: first the layers' input, then their output.</summary>
     public Span<float> Hidden => _activations.Hidden;
 
-    /// <summary>Makes room for a step.</summary>
+    /// <summary>Allocates the buffers of a step.</summary>
     public void Begin(int tokens) => _activations.Begin(tokens);
 
     /// <summary>Runs the layers over <see cref="Hidden"/>.</summary>
@@ -57,8 +57,8 @@ internal sealed unsafe class CpuLayers : IDisposable
         }
     }
 
-    /// <summary>RMS norm of rows, which may be done in place.</summary>
-    /// <param name="x">[rows, hidden]; so is <paramref name="output"/>.</param>
+    /// <summary>Applies RMS norm to rows; in-place is allowed.</summary>
+    /// <param name="x">The input, [rows, hidden]; <paramref name="output"/> has the same shape.</param>
     public void Normalize(Span<float> x, float[] weight, Span<float> output, int rowCount)
     {
         int width = _config.HiddenSize;
@@ -72,7 +72,7 @@ internal sealed unsafe class CpuLayers : IDisposable
 
     public void Dispose() => Blocks.Dispose();
 
-    /// <summary>The cosines and sines of every token's position.</summary>
+    /// <summary>Computes the cosines and sines of every token's position.</summary>
     private void Rotate(Batch batch)
     {
         int half = _config.HeadSize / 2;

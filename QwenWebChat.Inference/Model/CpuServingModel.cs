@@ -6,8 +6,8 @@ using QwenWebChat.Inference.Kernels;
 namespace QwenWebChat.Inference.Model;
 
 /// <summary>
-/// The Qwen2 decoder on the CPU, in the project's own kernels from the embedding to the logits. A token's logits have the
-/// same bits whatever the batch, the chunks of its prompt and the threads.
+/// The Qwen2 decoder on the CPU, in the project's own kernels from the embedding to the logits. A token's logits have
+/// the same bits for any batch, any chunks of its prompt and any number of threads.
 /// </summary>
 internal sealed class CpuServingModel : IServingModel
 {
@@ -18,7 +18,7 @@ internal sealed class CpuServingModel : IServingModel
     private readonly HostLogits _logits;
     private float[] _lastRows = [];
 
-    /// <param name="weights">Belong to the model from now on.</param>
+    /// <param name="weights">The weights; the model takes ownership.</param>
     public CpuServingModel(Qwen2Config config, ModelWeights weights, KvFormat format, int blockCount)
     {
         Config = config;

@@ -1,17 +1,17 @@
 namespace QwenWebChat.Inference.Model;
 
-/// <summary>The logits of a model that computes in the host's memory.</summary>
+/// <summary>The logits of a model that computes in host memory.</summary>
 internal sealed class HostLogits(int vocabularySize) : IStepLogits
 {
     private float[] _logits = [];
 
     public int RowCount { get; private set; }
 
-    /// <summary>As many as the step with the most rows took.</summary>
+    /// <summary>Allocated memory in bytes, as the step with the most rows needed.</summary>
     public long Bytes => (long)_logits.Length * sizeof(float);
 
-    /// <summary>Makes room for a step.</summary>
-    /// <returns>[rows, vocabulary], to be filled.</returns>
+    /// <summary>Allocates the rows of a step.</summary>
+    /// <returns>The rows to fill, [rows, vocabulary].</returns>
     public Span<float> Begin(int rowCount)
     {
         int count = rowCount * vocabularySize;

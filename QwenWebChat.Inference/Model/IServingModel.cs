@@ -15,13 +15,13 @@ internal interface IServingModel : IDisposable
 
     long WeightBytes { get; }
 
-    /// <summary>Bytes that steps compute in, as many as the largest so far took; null where that is the allocator's affair.</summary>
+    /// <summary>Activation memory allocated so far in bytes, as the largest step needed; null if libtorch's allocator manages it.</summary>
     long? ActivationBytes { get; }
 
-    /// <summary>The blocks of keys and values where their bytes can be copied out and in; null where they are tensors.</summary>
+    /// <summary>The KV blocks if their bytes can be copied out and in; null if they are tensors.</summary>
     PagedKvCache? Blocks { get; }
 
-    /// <summary>How libtorch's devices compute, found by trying; none where the CPU's own kernels run everything.</summary>
+    /// <summary>The operators of libtorch's devices, selected by probing; empty if the CPU's own kernels run everything.</summary>
     IReadOnlyList<OperatorChoice> Operators { get; }
 
     /// <summary>Runs a batch and writes its tokens' keys and values into their blocks.</summary>

@@ -1,15 +1,15 @@
 namespace QwenWebChat.Inference.Model;
 
-/// <summary>The logits of one step, a row for each that its batch asked for. Valid until the model's next step.</summary>
+/// <summary>The logits of one step, one row for each that its batch requested. Valid until the model's next step.</summary>
 internal interface IStepLogits
 {
     int RowCount { get; }
 
-    /// <summary>The largest logits of a row, where the model's device picked them out so that the row need not leave it.</summary>
-    /// <returns>False where whole rows are as near.</returns>
+    /// <summary>Returns the largest logits of a row if the model's device selected them, so that the row need not be copied.</summary>
+    /// <returns>False if whole rows are available at no extra cost.</returns>
     bool TryTop(int row, out TopLogits top);
 
-    /// <summary>All logits of a row, as the model gave them.</summary>
-    /// <returns>[vocabulary]; free to overwrite, until the next call for the same row.</returns>
+    /// <summary>Returns all logits of a row, unprocessed.</summary>
+    /// <returns>The logits, [vocabulary], which may be overwritten; valid until the next call for the same row.</returns>
     Span<float> Row(int row);
 }

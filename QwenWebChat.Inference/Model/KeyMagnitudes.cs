@@ -1,19 +1,21 @@
 namespace QwenWebChat.Inference.Model;
 
 /// <summary>
-/// About how large each element of a layer's keys grows: its bias, and three deviations of what the weights make of a
-/// normalised input. Int8 keys are held as shares of it.
+/// Estimates the magnitude of each element of a layer's keys: its bias plus three standard deviations of the weights'
+/// product with a normalized input. Int8 keys are stored relative to it.
 /// </summary>
 internal static class KeyMagnitudes
 {
     private const float Deviations = 3;
 
-    // Of keys that are all zero.
+    // The magnitude of keys that are all zero.
     private const float Smallest = 1e-6f;
 
-    /// <param name="bias">[kvHeads, headSize].</param>
-    /// <param name="weightSquares">Of each element's row of weights times the norm's, the sum of squares, [kvHeads, headSize].</param>
-    /// <returns>[kvHeads, headSize], the same for both of a rotated pair.</returns>
+    /// <param name="bias">The key bias, [kvHeads, headSize].</param>
+    /// <param name="weightSquares">
+    /// The sum of squares of each element's row of weights times the norm's weights, [kvHeads, headSize].
+    /// </param>
+    /// <returns>The magnitudes, [kvHeads, headSize], equal for both elements of a rotated pair.</returns>
     public static float[] Of(ReadOnlySpan<float> bias, ReadOnlySpan<float> weightSquares, int headSize)
     {
         int half = headSize / 2;

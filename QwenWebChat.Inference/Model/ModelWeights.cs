@@ -6,7 +6,7 @@ using QwenWebChat.Inference.Quantization;
 
 namespace QwenWebChat.Inference.Model;
 
-/// <summary>The weights of a model, or of its first layers, in the machine's memory by checkpoint name; their one owner.</summary>
+/// <summary>The weights of a model, or of its first layers, in host memory by checkpoint name. Owns their memory.</summary>
 internal sealed class ModelWeights : IDisposable
 {
     private readonly Dictionary<string, HeldMatrix> _matrices = [];
@@ -23,14 +23,14 @@ internal sealed class ModelWeights : IDisposable
 
     public long Bytes => _matrices.Values.Sum(matrix => matrix.Bytes) + _vectors.Values.Sum(vector => (long)vector.Length * sizeof(float));
 
-    /// <summary>What became of the cache of rounded weights, for the log; null where there is none.</summary>
+    /// <summary>The outcome of opening the cache file of rounded weights, for the log; null if there is none.</summary>
     public string? CacheNote => _cache?.Note;
 
-    /// <summary>Reads every weight, one at a time.</summary>
-    /// <param name="cache">Rounded weights of an earlier start, or null. It belongs to the weights from now on.</param>
-    /// <param name="progress">Is told the bytes of each weight.</param>
+    /// <summary>Loads every weight, one at a time.</summary>
+    /// <param name="cache">The cache file of rounded weights, or null. The weights take ownership of it.</param>
+    /// <param name="progress">Reports the bytes of each weight.</param>
     /// <exception cref="CheckpointException">A weight cannot be read.</exception>
-    /// <exception cref="OperationCanceledException">What was read so far is freed.</exception>
+    /// <exception cref="OperationCanceledException">The load was cancelled; the weights loaded so far are freed.</exception>
     public static ModelWeights Load(
         Checkpoint checkpoint, IReadOnlyList<PlannedWeight> plan, WeightCache? cache, int threadCount, IProgress<long>? progress, CancellationToken cancellationToken)
     {
@@ -54,12 +54,12 @@ internal sealed class ModelWeights : IDisposable
         }
     }
 
-    /// <summary>The layers of these names as one group for the kernels, each with its bias if there is one.</summary>
-    /// <param name="names">Such as <c>model.layers.0.self_attn.q_proj</c>.</param>
+    /// <summary>Returns the named layers as one group for the kernels, each with its bias if it has one.</summary>
+    /// <param name="names">The layer names, such as <c>model.layers.0.self_attn.q_proj</c>.</param>
     public PanelLinears PanelLinears(params IReadOnlyList<string> names) =>
         new(Threads, names.Select(name => (_matrices[$"{name}.weight"], _vectors.GetValueOrDefault($"{name}.bias"))));
 
-    /// <summary>A norm or a bias.</summary>
+    /// <summary>Returns the weights of a norm or a bias.</summary>
     public float[] Vector(string name) => _vectors[name];
 
     /// <summary>Writes a row of a matrix as floats.</summary>

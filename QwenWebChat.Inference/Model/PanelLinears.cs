@@ -13,7 +13,7 @@ internal sealed class PanelLinears
     private readonly FloatProduct _floatProduct;
     private readonly Part[] _parts;
 
-    /// <param name="layers">Weights, and biases of [outFeatures], or none.</param>
+    /// <param name="layers">The weights, and biases, [outFeatures], or null.</param>
     public PanelLinears(KernelThreads threads, IEnumerable<(HeldMatrix Weight, float[]? Bias)> layers)
     {
         _quantizedProduct = new QuantizedProduct(threads);
@@ -33,11 +33,11 @@ internal sealed class PanelLinears
         OutFeatures = _parts.Sum(part => part.OutFeatures);
     }
 
-    /// <summary>Of all layers together.</summary>
+    /// <summary>The number of output features of all layers together.</summary>
     public int OutFeatures { get; }
 
-    /// <param name="x">[tokens, inFeatures].</param>
-    /// <param name="output">For one layer after the other: [tokens, outFeatures].</param>
+    /// <param name="x">The input, [tokens, inFeatures].</param>
+    /// <param name="output">The results of the layers one after the other, each [tokens, outFeatures].</param>
     public void Forward(ReadOnlySpan<float> x, int tokens, Span<float> output)
     {
         foreach (Part part in _parts)
@@ -56,7 +56,7 @@ internal sealed class PanelLinears
         }
     }
 
-    /// <summary>Neighbours of one kind; the biases of all, or none.</summary>
+    /// <summary>Adjacent layers of one format; all of them have biases, or none.</summary>
     private sealed record Part(List<QuantizedWeight> Quantized, List<FloatWeight> Floats, List<float[]?> Biases)
     {
         private float[]? _bias;

@@ -3,39 +3,42 @@ using QwenWebChat.Inference.Quantization;
 
 namespace QwenWebChat.Inference.Model;
 
-/// <summary>One tensor of a checkpoint and how it will be held.</summary>
-/// <param name="Spec">Its name and shape; of a slice, the slice's.</param>
-/// <param name="Matrix">Its whole numbers, or null where it is a float tensor.</param>
-/// <param name="StoredType">Its type in the file where it is a float tensor.</param>
-/// <param name="Policy">How it is held.</param>
+/// <summary>One tensor of a checkpoint and its planned storage format.</summary>
+/// <param name="Spec">The name and shape of the tensor or of its slice.</param>
+/// <param name="Matrix">The quantized matrix; null for a float tensor.</param>
+/// <param name="StoredType">The dtype in the file of a float tensor.</param>
+/// <param name="Policy">The storage policy.</param>
 internal sealed record PlannedWeight(TensorSpec Spec, QuantizedMatrix? Matrix, DType? StoredType, WeightPolicy Policy)
 {
     private static readonly int[] GroupSizes = [128, 64, 32];
 
-    /// <summary>The part of the stored tensor that it is; null for all of it.</summary>
+    /// <summary>The part of the stored tensor that this weight holds; null for all of it.</summary>
     public WeightSlice? Slice { get; private init; }
 
-    /// <summary>The packed form, or null where the weight is none of the kernels' or becomes a float tensor. A copy with another type keeps it.</summary>
+    /// <summary>
+    /// The packed form; null if the kernels do not use the weight or it becomes a float tensor. A copy with another
+    /// dtype keeps it.
+    /// </summary>
     public QuantizedForm? Form { get; } = Matrix is not null && Policy.Store != WeightStore.Device ? QuantizedForm.Of(Matrix) : null;
 
     /// <summary>
-    /// The form in which the kernels take a float matrix, or null where it is none of theirs. Numbers stored as bfloat16
-    /// stay so, whatever the policy: they are the same as float32, in half the memory.
+    /// The panel format of a float matrix for the kernels; null if the kernels do not use it. Weights stored as
+    /// bfloat16 stay in that format under any policy: the values are the same as in float32, in half the memory.
     /// </summary>
     public FloatFormat? Panels =>
         !Policy.UsesKernels || !Spec.IsMatrix || Form is not null ? null
         : Policy.DType == DType.BFloat16 || StoredType == DType.BFloat16 ? FloatFormat.BFloat16
         : FloatFormat.Float32;
 
-    /// <summary>Vectors are float32 beside the kernels.</summary>
+    /// <summary>The dtype of float tensors; vectors for the kernels are float32.</summary>
     public DType DType => Policy.UsesKernels ? DType.Float32 : Policy.DType;
 
-    /// <summary>Bytes that it takes in the machine's memory.</summary>
+    /// <summary>The size in host memory in bytes.</summary>
     public long Bytes => Form?.TotalBytes ?? Spec.ElementCount * (Panels == FloatFormat.BFloat16 ? sizeof(ushort) : DType.ElementBytes());
 
-    /// <summary>Decides for every tensor of a checkpoint, from the files' headers alone.</summary>
-    /// <param name="policyOf">How each is to be held; null where it is not wanted.</param>
-    /// <exception cref="CheckpointException">A tensor is missing, misshapen or in a form that is not supported.</exception>
+    /// <summary>Plans every tensor of a checkpoint from the files' headers alone.</summary>
+    /// <param name="policyOf">Returns the storage policy of a tensor; null if it is not loaded.</param>
+    /// <exception cref="CheckpointException">A tensor is missing, has the wrong shape or is in an unsupported format.</exception>
     public static IReadOnlyList<PlannedWeight> All(Checkpoint checkpoint, Func<TensorSpec, WeightPolicy?> policyOf)
     {
         List<PlannedWeight> plan = [];
@@ -57,8 +60,8 @@ internal sealed record PlannedWeight(TensorSpec Spec, QuantizedMatrix? Matrix, D
     /// <inheritdoc cref="All(Checkpoint, Func{TensorSpec, WeightPolicy?})"/>
     public static IReadOnlyList<PlannedWeight> All(Checkpoint checkpoint, WeightPolicy policy) => All(checkpoint, _ => policy);
 
-    /// <summary>The part of it that one of several devices holds.</summary>
-    /// <param name="dimension">0 for rows (output features), 1 for columns.</param>
+    /// <summary>Returns the part of the weight that one of several devices holds.</summary>
+    /// <param name="dimension">The dimension to divide: 0 for rows (output features), 1 for columns.</param>
     public PlannedWeight Sliced(int dimension, int first, int count)
     {
         long[] shape = [.. Spec.Shape];
@@ -68,7 +71,7 @@ internal sealed record PlannedWeight(TensorSpec Spec, QuantizedMatrix? Matrix, D
         return new PlannedWeight(new TensorSpec(Spec.Name, shape), matrix, StoredType, Policy) { Slice = new WeightSlice(Spec.Shape, dimension, first, count) };
     }
 
-    // Embedding and head have the most rows and the least need of bits; beside a body in whole numbers they take 8.
+    // Embedding and head have the most rows and need the fewest bits; beside quantized layers they use 8.
     private PlannedWeight Rounded(Checkpoint checkpoint, bool isQuantized)
     {
         bool isWanted = Policy.RoundedBits is not null || (isQuantized && Policy.Store != WeightStore.Exact);

@@ -3,16 +3,16 @@ using QwenWebChat.Inference.Checkpoints;
 namespace QwenWebChat.Inference.Model;
 
 /// <summary>
-/// Rotary position embedding in the rotate-half form (Su et al. 2021; pairs are i and i + headSize/2), with YaRN's
-/// "NTK by parts" interpolation where it is asked for (Peng et al. 2023). It then holds for every position of a
-/// sequence, the first ones too.
+/// Rotary position embedding in the rotate-half form (Su et al. 2021; pairs are i and i + headSize/2), optionally with
+/// YaRN's "NTK by parts" interpolation (Peng et al. 2023), which then applies to every position of a sequence,
+/// including the first ones.
 /// </summary>
 internal sealed class RotaryEmbedding
 {
     private readonly double[] _inverseFrequencies;
     private readonly double _magnitude;
 
-    /// <param name="yarn">How the context is stretched, or null.</param>
+    /// <param name="yarn">The YaRN settings, or null for none.</param>
     public RotaryEmbedding(Qwen2Config config, YarnScaling? yarn)
     {
         int pairs = config.HeadSize / 2;
@@ -29,15 +29,15 @@ internal sealed class RotaryEmbedding
         }
     }
 
-    /// <summary>Rotated pairs of a head, headSize/2.</summary>
+    /// <summary>The number of rotated pairs of a head, headSize/2.</summary>
     public int PairCount => _inverseFrequencies.Length;
 
-    /// <summary>Cosines and sines of a position, [headSize/2] each, already times YaRN's attention factor.</summary>
+    /// <summary>Computes the cosines and sines of a position, [headSize/2] each, multiplied by YaRN's attention factor.</summary>
     public void Fill(int position, Span<float> cos, Span<float> sin)
     {
         for (int i = 0; i < _inverseFrequencies.Length; i++)
         {
-            // float64 until the cosine: at position 131,071 a float32 angle is off by up to 0.008 radians.
+            // float64 until the cosine: at position 131,071 a float32 angle has an error of up to 0.008 radians.
             (double s, double c) = Math.SinCos(position * _inverseFrequencies[i]);
             (cos[i], sin[i]) = ((float)(c * _magnitude), (float)(s * _magnitude));
         }

@@ -4,8 +4,8 @@ using QwenWebChat.Inference.Quantization;
 namespace QwenWebChat.Inference.Model;
 
 /// <summary>
-/// A float matrix of a checkpoint, rounded as it is read: 4 bits with offsets, or 8 bits around 128. Of the floats one row
-/// a thread is in memory.
+/// A float matrix of a checkpoint, quantized while it is read: 4 bits with offsets, or 8 bits around 128. Only one row
+/// of floats for each thread is in memory.
 /// </summary>
 internal sealed class RoundedMatrix : QuantizedMatrix
 {

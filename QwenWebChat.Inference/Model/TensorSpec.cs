@@ -10,26 +10,29 @@ internal sealed record TensorSpec(string Name, IReadOnlyList<long> Shape)
     public const string NormName = "model.norm.weight";
     private const string HeadName = "lm_head.weight";
 
-    // Before the number of a layer.
+    // The prefix before the number of a layer.
     private const string LayerPrefix = "model.layers.";
 
-    /// <summary>Whether it is a matrix, not a norm or a bias.</summary>
+    /// <summary>True if the tensor is a matrix, not a norm or a bias.</summary>
     public bool IsMatrix => Shape.Count == 2;
 
-    /// <summary>The layer that it belongs to; null for embedding, last norm and head.</summary>
+    /// <summary>The layer that the tensor belongs to; null for embedding, final norm and head.</summary>
     public int? Layer => Name.StartsWith(LayerPrefix, StringComparison.Ordinal)
         ? int.Parse(Name.AsSpan(LayerPrefix.Length, Name.IndexOf('.', LayerPrefix.Length) - LayerPrefix.Length), CultureInfo.InvariantCulture)
         : null;
 
-    /// <summary>Whether it has a row for each token of the vocabulary.</summary>
+    /// <summary>True if the tensor has a row for each token of the vocabulary.</summary>
     public bool IsVocabulary => Name is EmbeddingName or HeadName;
 
     public long ElementCount => Shape.Aggregate(1L, (product, size) => product * size);
 
-    /// <summary>The layer that gives logits, without its ending: the embedding where the checkpoint ties them.</summary>
+    /// <summary>
+    /// Returns the name of the layer that computes logits, without its suffix: the embedding if the checkpoint ties
+    /// them.
+    /// </summary>
     public static string HeadLayer(Qwen2Config config) => (config.TieWordEmbeddings ? EmbeddingName : HeadName)[..^".weight".Length];
 
-    /// <summary>Every tensor of a model of this configuration, from the embedding up.</summary>
+    /// <summary>Returns every tensor of a model of this configuration, from the embedding to the head.</summary>
     public static IEnumerable<TensorSpec> For(Qwen2Config config)
     {
         long hidden = config.HiddenSize;

@@ -4,13 +4,13 @@ using QwenWebChat.Inference.Quantization;
 namespace QwenWebChat.Inference.Model;
 
 /// <summary>
-/// The packed weights of a checkpoint that had to be rounded, kept in a file beside it. Nothing depends on it: where it
-/// cannot be written or does not fit, the weights are rounded again, and <see cref="Note"/> says why.
+/// The rounded weights of a checkpoint, cached in a file beside it. If the file cannot be written or does not match,
+/// the weights are rounded again, and <see cref="Note"/> has the reason.
 /// </summary>
 internal sealed class WeightCache : IDisposable
 {
-    /// <summary>Less is rounded faster than anybody notices.</summary>
-    public const long SmallestBytes = 256L << 20;
+    /// <summary>The minimum size of a cache file: rounding fewer weights takes no noticeable time.</summary>
+    public const long MinBytes = 256L << 20;
 
     private readonly string _path;
     private readonly PackedFile? _file;
@@ -21,15 +21,15 @@ internal sealed class WeightCache : IDisposable
         (_path, _file, _writer, Note) = (path, file, writer, note);
     }
 
-    /// <summary>What became of it, for the log.</summary>
+    /// <summary>The outcome of opening the cache, for the log.</summary>
     public string Note { get; private set; }
 
-    /// <summary>Opens the cache of a plan, or begins it; null where there is nothing worth keeping.</summary>
-    public static WeightCache? Open(Checkpoint checkpoint, IReadOnlyList<PlannedWeight> plan, long smallestBytes = SmallestBytes)
+    /// <summary>Opens the cache file of a plan, or creates it; null if there is nothing worth storing.</summary>
+    public static WeightCache? Open(Checkpoint checkpoint, IReadOnlyList<PlannedWeight> plan, long minBytes = MinBytes)
     {
         (string Name, QuantizedForm Form)[] packed = [.. plan.Where(weight => weight.Form is not null).Select(weight => (weight.Spec.Name, weight.Form!))];
         WeightPolicy policy = plan[0].Policy;
-        if (policy.RoundedBits is not { } bits || packed.Sum(weight => weight.Form.TotalBytes) < smallestBytes)
+        if (policy.RoundedBits is not { } bits || packed.Sum(weight => weight.Form.TotalBytes) < minBytes)
         {
             return null;
         }
@@ -45,7 +45,7 @@ internal sealed class WeightCache : IDisposable
 
         try
         {
-            return new WeightCache(path, null, new PackedFileWriter(path, layout), $"Keeps the rounded weights in {path}.");
+            return new WeightCache(path, null, new PackedFileWriter(path, layout), $"Storing the rounded weights in {path}.");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -53,13 +53,13 @@ internal sealed class WeightCache : IDisposable
         }
     }
 
-    /// <summary>A weight from the file, or null where it has to be made.</summary>
+    /// <summary>Returns a weight from the file; null if it must be computed.</summary>
     public QuantizedWeight? Find(string name) => _file?.Get(name);
 
-    /// <summary>Keeps a weight that was made.</summary>
+    /// <summary>Stores a weight that was computed.</summary>
     public void Keep(string name, QuantizedWeight weight) => Try(writer => writer.Write(name, weight));
 
-    /// <summary>Says that all weights were made.</summary>
+    /// <summary>Completes the file after all weights were computed.</summary>
     public void Complete() => Try(writer => writer.Complete());
 
     public void Dispose()
@@ -88,5 +88,5 @@ internal sealed class WeightCache : IDisposable
     }
 
     private static string NotKept(string path, Exception error) =>
-        $"The rounded weights are not kept in {path} ({error.Message.TrimEnd('.')}); the next start rounds them again.";
+        $"The rounded weights could not be stored in {path} ({error.Message.TrimEnd('.')}); the next start rounds them again.";
 }

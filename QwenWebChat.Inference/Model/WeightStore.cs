@@ -1,14 +1,17 @@
 namespace QwenWebChat.Inference.Model;
 
-/// <summary>What a weight is held for.</summary>
+/// <summary>The code that reads a weight, which determines its layout.</summary>
 internal enum WeightStore
 {
-    /// <summary>The CPU's own kernels: panels, in whole numbers or floats.</summary>
+    /// <summary>The CPU's own kernels: panels, quantized or floats.</summary>
     Panels,
 
-    /// <summary>The operators of libtorch's device: whole numbers in the order in which they read them, or floats.</summary>
+    /// <summary>The operators of libtorch's device: quantized matrices in the operators' layout, or floats.</summary>
     Device,
 
-    /// <summary>Products in float32 with the exact values, the reference: nothing is rounded that the checkpoint or the policy does not say.</summary>
+    /// <summary>
+    /// The reference, with products in float32 of the exact values: only the rounding of the checkpoint and the policy
+    /// applies.
+    /// </summary>
     Exact,
 }

@@ -1,6 +1,6 @@
 namespace QwenWebChat.Inference.Quantization;
 
-/// <summary>How a <see cref="FloatWeight"/> stores a number.</summary>
+/// <summary>The number format of a <see cref="FloatWeight"/>.</summary>
 internal enum FloatFormat
 {
     Float32,

@@ -2,18 +2,18 @@ using System.Runtime.ExceptionServices;
 
 namespace QwenWebChat.Inference.Quantization;
 
-/// <summary>A weight matrix of floats, laid out for the kernels.</summary>
+/// <summary>A float weight matrix in the layout of the kernels.</summary>
 /// <remarks>
-/// Rows stand in panels of 16, the last one filled up with zeros; a panel is [column, 16]. So one multiply-add serves as
-/// many rows as a register has lanes, without a sum across them, and a panel is read from its start to its end.
+/// Rows are stored in panels of 16, the last one padded with zeros; a panel is [column, 16]. One multiply-add thus
+/// computes as many rows as a register has lanes, without a horizontal sum, and a panel is read sequentially.
 /// </remarks>
 internal sealed unsafe class FloatWeight : HeldMatrix
 {
     public const int PanelRows = 16;
 
-    /// <summary>Takes memory of any content, to be filled.</summary>
-    /// <param name="rowCount">Output features, at least 1.</param>
-    /// <param name="columnCount">Input features, at least 1.</param>
+    /// <summary>Allocates uninitialized memory, to be filled.</summary>
+    /// <param name="rowCount">The number of output features, at least 1.</param>
+    /// <param name="columnCount">The number of input features, at least 1.</param>
     public FloatWeight(int rowCount, int columnCount, FloatFormat format)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(rowCount, 1);
@@ -40,9 +40,7 @@ internal sealed unsafe class FloatWeight : HeldMatrix
 
     /// <summary>Reads and packs on all cores. The caller owns the result.</summary>
     /// <typeparam name="TNumber"><see cref="float"/>, or <see cref="ushort"/> for the bits of bfloat16.</typeparam>
-    /// <param name="read">
-    /// Copies whole rows, as many as fit, the first of them at the given number; called from several threads.
-    /// </param>
+    /// <param name="read">Copies whole rows, starting at the given row, as many as fit; called from several threads.</param>
     public static FloatWeight Pack<TNumber>(int rowCount, int columnCount, Action<int, Span<TNumber>> read, CancellationToken cancellationToken)
         where TNumber : unmanaged
     {
@@ -65,7 +63,7 @@ internal sealed unsafe class FloatWeight : HeldMatrix
         catch (Exception error)
         {
             weight.Dispose();
-            // One reason is enough, and callers know it by its type.
+            // One error is enough, and callers handle it by its type.
             if (error is AggregateException { InnerException: { } inner })
             {
                 ExceptionDispatchInfo.Throw(inner);

@@ -3,18 +3,18 @@ using System.Runtime.Intrinsics;
 
 namespace QwenWebChat.Inference.Quantization;
 
-/// <summary>Rounds groups of floats to whole numbers with the least squared error that a small search finds.</summary>
+/// <summary>Quantizes groups of floats to integers with the minimum squared error that a small search finds.</summary>
 internal static class GroupRounding
 {
-    // How far the ends of the range are drawn in, as shares of it: an outlier clipped often costs less than coarser
-    // steps for all the others.
+    // The shares by which the range is narrowed: clipping an outlier often costs less than coarser steps for all other
+    // values.
     private static readonly (float Bottom, float Top)[] Shrinks =
         [(0, 0), (0.05f, 0.05f), (0.08f, 0), (0, 0.08f), (0.1f, 0.1f), (0.16f, 0.16f)];
 
-    /// <summary>4 bits with an offset: weight = scale x value - offset, value 0 to 15.</summary>
-    /// <param name="weights">One group; a multiple of 8.</param>
-    /// <param name="values">As many values.</param>
-    /// <returns>Scale and offset, both exact as float16; not finite where a weight is not.</returns>
+    /// <summary>Quantizes to 4 bits with an offset: weight = scale x value - offset, value 0 to 15.</summary>
+    /// <param name="weights">The weights of one group; a multiple of 8.</param>
+    /// <param name="values">The quantized values, as many as weights.</param>
+    /// <returns>Scale and offset, both exactly representable as float16; not finite if a weight is not.</returns>
     public static (float Scale, float Offset) ToNibbles(ReadOnlySpan<float> weights, Span<byte> values)
     {
         float low = MathF.Min(0, TensorPrimitives.Min(weights));
@@ -29,7 +29,7 @@ internal static class GroupRounding
             double spread = (weights.Length * (double)fit.Squares) - ((double)fit.Values * fit.Values);
             if (spread > 0)
             {
-                // Linear regression: the scale and offset that suit these values best.
+                // Linear regression: the scale and offset with the minimum error for these values.
                 double slope = ((weights.Length * (double)fit.Products) - (fit.Values * sum)) / spread;
                 (float scale, float offset) = (AsHalf((float)slope), AsHalf((float)(((slope * fit.Values) - sum) / weights.Length)));
                 float error = Try(weights, scale, offset).Error;
@@ -46,8 +46,8 @@ internal static class GroupRounding
         return best;
     }
 
-    /// <summary>8 bits around the zero point 128: weight = scale x (value - 128).</summary>
-    /// <returns>The scale, exact as float16; not finite where a weight is not.</returns>
+    /// <summary>Quantizes to 8 bits around the zero point 128: weight = scale x (value - 128).</summary>
+    /// <returns>The scale, exactly representable as float16; not finite if a weight is not.</returns>
     public static float ToBytes(ReadOnlySpan<float> weights, Span<byte> values)
     {
         float scale = AsHalf(MathF.Abs(TensorPrimitives.MaxMagnitude(weights)) / 127);
@@ -60,7 +60,7 @@ internal static class GroupRounding
         return scale;
     }
 
-    /// <summary>What rounding to 4 bits with this scale and offset gives.</summary>
+    /// <summary>Quantizes to 4 bits with a given scale and offset, and returns the sums.</summary>
     private static Fit Try(ReadOnlySpan<float> weights, float scale, float offset)
     {
         Vector256<float> factor = Vector256.Create(scale != 0 ? 1 / scale : 0);
@@ -85,6 +85,6 @@ internal static class GroupRounding
 
     private static float AsHalf(float value) => (float)(Half)value;
 
-    /// <summary>Sums over a group: squared errors, rounded values, their squares, and their products with the weights.</summary>
+    /// <summary>The sums over a group: squared errors, quantized values, their squares, and their products with the weights.</summary>
     private readonly record struct Fit(float Error, float Values, float Squares, float Products);
 }

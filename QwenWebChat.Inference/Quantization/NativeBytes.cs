@@ -2,12 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace QwenWebChat.Inference.Quantization;
 
-/// <summary>Memory outside the garbage collector's heap that starts at a cache line, 64 bytes: its own, or a file's.</summary>
+/// <summary>Native memory that starts at a cache line (64 bytes): allocated, or borrowed from a mapped file.</summary>
 internal sealed unsafe partial class NativeBytes : SafeHandle
 {
     public const int Alignment = 64;
 
-    // Linux backs memory with pages of 2 MiB where it is asked to: a decode step that reads gigabytes looks up fewer.
+    // Linux backs memory with 2 MiB pages on request: a decode step that reads gigabytes then needs fewer page lookups.
     private const int HugePageBytes = 2 << 20;
     private const int AdviseHugePages = 14;
 
@@ -35,8 +35,8 @@ internal sealed unsafe partial class NativeBytes : SafeHandle
 
     public override bool IsInvalid => handle == 0;
 
-    /// <summary>Memory of any content.</summary>
-    /// <exception cref="OutOfMemoryException">There is not so much.</exception>
+    /// <summary>Allocates uninitialized memory.</summary>
+    /// <exception cref="OutOfMemoryException">The memory is not available.</exception>
     public static NativeBytes Allocate(long length)
     {
         bool isHuge = HasHugePages && length >= 2 * HugePageBytes;
@@ -50,10 +50,10 @@ internal sealed unsafe partial class NativeBytes : SafeHandle
         return new NativeBytes(memory, length, isOwned: true, isHuge);
     }
 
-    /// <summary>Bytes of the pages that its first bytes lie in.</summary>
+    /// <summary>Returns the size in bytes of the pages that hold the first bytes.</summary>
     public long PagesOf(long bytes) => (bytes + _pageBytes - 1) / _pageBytes * _pageBytes;
 
-    /// <summary>Memory that somebody else frees, later than this is last used.</summary>
+    /// <summary>Wraps memory that its owner frees after the last use of this object.</summary>
     public static NativeBytes Borrow(byte* pointer, long length) => new(pointer, length, isOwned: false);
 
     protected override bool ReleaseHandle()

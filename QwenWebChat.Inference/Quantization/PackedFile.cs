@@ -3,9 +3,9 @@ using System.IO.MemoryMappedFiles;
 namespace QwenWebChat.Inference.Quantization;
 
 /// <summary>
-/// Packed weights in a file, as they are in memory: the next start maps it instead of rounding again. A head of 64 bytes
-/// (8 of <see cref="Magic"/>, 32 of the plan's hash), then values, scales and offsets of each weight, every one at a
-/// multiple of 64. The hash says everything about what follows, so there is nothing to parse.
+/// A file of packed weights in their memory layout: the next start maps it instead of rounding again. A header of 64
+/// bytes (8 of <see cref="Magic"/>, 32 of the plan's hash) is followed by values, scales and offsets of each weight,
+/// aligned to 64 bytes. The hash determines the layout, so there is nothing to parse.
 /// </summary>
 internal sealed unsafe class PackedFile : IDisposable
 {
@@ -25,7 +25,7 @@ internal sealed unsafe class PackedFile : IDisposable
         _view.SafeMemoryMappedViewHandle.AcquirePointer(ref _start);
     }
 
-    /// <summary>Maps a file that holds exactly this plan; null where there is none, or it holds something else.</summary>
+    /// <summary>Maps a file that holds exactly this plan; null if there is none or it holds another plan.</summary>
     public static PackedFile? TryOpen(string path, PackedPlan plan)
     {
         try
@@ -45,7 +45,7 @@ internal sealed unsafe class PackedFile : IDisposable
         }
     }
 
-    /// <summary>A weight whose memory is the file's; it must not outlive this.</summary>
+    /// <summary>Returns a weight whose memory belongs to the file; it must not be used after the file is disposed.</summary>
     public QuantizedWeight Get(string name)
     {
         PackedPlan.Entry entry = _plan[name];

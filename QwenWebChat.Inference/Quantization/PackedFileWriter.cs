@@ -2,7 +2,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace QwenWebChat.Inference.Quantization;
 
-/// <summary>Writes a <see cref="PackedFile"/> beside the loading, weight by weight; it appears when all are there.</summary>
+/// <summary>Writes a <see cref="PackedFile"/> while the model is loaded, weight by weight; the file appears when it is complete.</summary>
 internal sealed unsafe class PackedFileWriter : IDisposable
 {
     private const int PieceBytes = 64 << 20;
@@ -12,7 +12,7 @@ internal sealed unsafe class PackedFileWriter : IDisposable
     private readonly SafeFileHandle _file;
     private bool _isComplete;
 
-    /// <exception cref="IOException">The file cannot be created, or there is no room for it.</exception>
+    /// <exception cref="IOException">The file cannot be created, or the disk is full.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder cannot be written.</exception>
     public PackedFileWriter(string path, PackedPlan plan)
     {
@@ -23,7 +23,7 @@ internal sealed unsafe class PackedFileWriter : IDisposable
 
     private string Partial => _path + ".partial";
 
-    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
     public void Write(string name, QuantizedWeight weight)
     {
         PackedPlan.Entry entry = _plan[name];
@@ -35,12 +35,12 @@ internal sealed unsafe class PackedFileWriter : IDisposable
         }
     }
 
-    /// <summary>Puts the whole file in its place.</summary>
-    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <summary>Moves the complete file to its final name.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
     public void Complete()
     {
         RandomAccess.SetLength(_file, _plan.FileBytes);
-        // The head comes last: a file that was cut off has none.
+        // The header is written last: a truncated file has none.
         RandomAccess.Write(_file, _plan.Head(), 0);
         RandomAccess.FlushToDisk(_file);
         _file.Dispose();

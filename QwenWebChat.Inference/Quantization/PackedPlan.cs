@@ -4,7 +4,7 @@ using System.Text;
 
 namespace QwenWebChat.Inference.Quantization;
 
-/// <summary>Where each weight of a <see cref="PackedFile"/> lies, and what the weights were made of.</summary>
+/// <summary>The layout of a <see cref="PackedFile"/>, and the sources of its weights.</summary>
 internal sealed class PackedPlan
 {
     public const int HeadBytes = 64;
@@ -12,14 +12,14 @@ internal sealed class PackedPlan
     private readonly Dictionary<string, Entry> _entries = [];
     private readonly byte[] _hash;
 
-    /// <param name="sources">The checkpoint's files; another size or time of one makes another plan.</param>
-    /// <param name="weights">Names and forms in their order.</param>
+    /// <param name="sources">The checkpoint's files; a different size or time of one gives a different plan.</param>
+    /// <param name="weights">Names and forms, in file order.</param>
     public PackedPlan(IEnumerable<string> sources, IEnumerable<(string Name, QuantizedForm Form)> weights)
     {
         StringBuilder text = new();
         foreach (string path in sources)
         {
-            // Of a link, as in a Hugging Face cache, what it leads to.
+            // For a link, as in a Hugging Face cache, its target.
             FileSystemInfo target = File.ResolveLinkTarget(path, returnFinalTarget: true) ?? new FileInfo(path);
             FileInfo file = new(target.FullName);
             text.AppendLine(CultureInfo.InvariantCulture, $"{file.Name} {file.Length} {file.LastWriteTimeUtc.Ticks}");
@@ -49,7 +49,7 @@ internal sealed class PackedPlan
         return head;
     }
 
-    /// <summary>A weight's place in the file.</summary>
+    /// <summary>The position of a weight in the file.</summary>
     internal readonly record struct Entry(QuantizedForm Form, long Start)
     {
         public long ScalesStart => Align(Start + Form.ValueBytes);

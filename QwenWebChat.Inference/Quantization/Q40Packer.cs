@@ -4,8 +4,8 @@ using QwenWebChat.Inference.Checkpoints;
 namespace QwenWebChat.Inference.Quantization;
 
 /// <summary>
-/// Brings GGUF's Q4_0 straight into the kernels' layout: a block of 18 bytes, a float16 and 32 nibbles, is what a row has
-/// of a group, so that its halves only change places and scales are copied as they are.
+/// Converts GGUF's Q4_0 directly to the layout of the kernels: a block of 18 bytes, a float16 and 32 nibbles, is one
+/// group of a row, so that nibbles are only rearranged and scales are copied.
 /// </summary>
 internal static unsafe class Q40Packer
 {
@@ -38,7 +38,7 @@ internal static unsafe class Q40Packer
                 ushort* scales = (ushort*)weight.Scales.Pointer + ((long)panel * matrix.GroupCount * QuantizedWeight.PanelRows);
                 if (!TryPack(blocks, matrix.RowBytes, matrix.GroupCount, values, scales))
                 {
-                    // Says where it is.
+                    // Throws the error with the position of the scale.
                     matrix.ReadRows(first, new byte[count * matrix.ColumnCount], new float[count * matrix.GroupCount], []);
                 }
             }
@@ -49,7 +49,7 @@ internal static unsafe class Q40Packer
         }
     }
 
-    /// <returns>False where a scale is not finite.</returns>
+    /// <returns>False if a scale is not finite.</returns>
     private static bool TryPack(byte* blocks, int rowBytes, int groupCount, uint* values, ushort* scales)
     {
         int largest = 0;
@@ -76,6 +76,6 @@ internal static unsafe class Q40Packer
         return Half.IsFinite(BitConverter.Int16BitsToHalf((short)largest));
     }
 
-    /// <summary>Four columns in the low halves of the bytes, the four after them in the high halves.</summary>
+    /// <summary>Puts four columns into the low halves of the bytes, and the next four into the high halves.</summary>
     private static uint Pair(ulong columns) => (uint)columns | (uint)(columns >> 28);
 }

@@ -2,15 +2,15 @@ using QwenWebChat.Inference.Checkpoints;
 
 namespace QwenWebChat.Inference.Quantization;
 
-/// <summary>How a <see cref="QuantizedWeight"/> is shaped and stored.</summary>
-/// <param name="RowCount">Output features.</param>
-/// <param name="ColumnCount">Input features, a multiple of <paramref name="GroupSize"/>.</param>
-/// <param name="Bits">4 or 8.</param>
-/// <param name="GroupSize">Columns that share a scale: 16, 32, 64 or 128.</param>
-/// <param name="HasOffsets">Whether each group has an offset; else it is <paramref name="ZeroPoint"/> x scale.</param>
-/// <param name="ZeroPoint">The value that stands for 0 where groups have no offsets.</param>
-/// <param name="HasHalfScales">Float16 scales and offsets; else float32.</param>
-/// <param name="ColumnOrder">Stored column j is input feature ColumnOrder[j]; null where the order is the input's own.</param>
+/// <summary>The shape and storage format of a <see cref="QuantizedWeight"/>.</summary>
+/// <param name="RowCount">The number of output features.</param>
+/// <param name="ColumnCount">The number of input features, a multiple of <paramref name="GroupSize"/>.</param>
+/// <param name="Bits">The bits of a value: 4 or 8.</param>
+/// <param name="GroupSize">The number of columns that share a scale: 16, 32, 64 or 128.</param>
+/// <param name="HasOffsets">True if each group has an offset; otherwise the offset is <paramref name="ZeroPoint"/> x scale.</param>
+/// <param name="ZeroPoint">The value that represents 0 if groups have no offsets.</param>
+/// <param name="HasHalfScales">True if scales and offsets are float16; otherwise they are float32.</param>
+/// <param name="ColumnOrder">Stored column j is input feature ColumnOrder[j]; null if the order is the input's own.</param>
 internal sealed record QuantizedForm(
     int RowCount, int ColumnCount, int Bits, int GroupSize, bool HasOffsets, int ZeroPoint, bool HasHalfScales, int[]? ColumnOrder)
 {
@@ -26,8 +26,8 @@ internal sealed record QuantizedForm(
 
     public long TotalBytes => ValueBytes + (HasOffsets ? 2 : 1) * ScaleBytes;
 
-    /// <summary>The form that holds a checkpoint's matrix without rounding.</summary>
-    /// <exception cref="ArgumentException">No kernel has such groups or bits.</exception>
+    /// <summary>Returns the form that holds a checkpoint's matrix without rounding.</summary>
+    /// <exception cref="ArgumentException">No kernel supports this group size or number of bits.</exception>
     public static QuantizedForm Of(QuantizedMatrix matrix)
     {
         bool isSupported = matrix.Bits is 4 or 8 && matrix.GroupSize is 16 or 32 or 64 or 128;

@@ -7,17 +7,17 @@ namespace QwenWebChat.Inference.Quantization;
 /// offset[n, g], g = k / <see cref="QuantizedForm.GroupSize"/>.
 /// </summary>
 /// <remarks>
-/// Rows stand in panels of 16, the last one filled up with zeros. A panel's values are blocks of 64 bytes, in the order
-/// of the columns: byte 4r + j of a block belongs to row r. In 4 bits a block holds 8 columns, k + j in the low and
-/// k + 4 + j in the high half of the byte; in 8 bits it holds 4. So one multiply-add of bytes serves as many rows as a
-/// register has lanes, without a sum across them. Scales and offsets are [panel, group, row], float16 or float32.
+/// Rows are stored in panels of 16, the last one padded with zeros. A panel's values are blocks of 64 bytes, in column
+/// order: byte 4r + j of a block belongs to row r. In 4 bits a block holds 8 columns, k + j in the low and k + 4 + j in
+/// the high half of the byte; in 8 bits it holds 4. One multiply-add of bytes thus computes as many rows as a register
+/// has lanes, without a horizontal sum. Scales and offsets are [panel, group, row], float16 or float32.
 /// </remarks>
 internal sealed unsafe class QuantizedWeight : HeldMatrix
 {
     public const int PanelRows = 16;
     public const int BlockBytes = 64;
 
-    /// <summary>Takes memory of any content, to be filled.</summary>
+    /// <summary>Allocates uninitialized memory, to be filled.</summary>
     public QuantizedWeight(QuantizedForm form)
         : this(
             form,
@@ -27,7 +27,7 @@ internal sealed unsafe class QuantizedWeight : HeldMatrix
     {
     }
 
-    /// <summary>Takes over memory that is filled already.</summary>
+    /// <summary>Takes ownership of filled memory.</summary>
     public QuantizedWeight(QuantizedForm form, NativeBytes values, NativeBytes scales, NativeBytes? offsets)
     {
         Form = form;

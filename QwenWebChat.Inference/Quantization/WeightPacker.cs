@@ -3,10 +3,10 @@ using QwenWebChat.Inference.Checkpoints;
 
 namespace QwenWebChat.Inference.Quantization;
 
-/// <summary>Brings a checkpoint's matrix into the kernels' layout, value by value as it is.</summary>
+/// <summary>Converts a checkpoint's quantized matrix to the layout of the kernels without changing its values.</summary>
 internal static unsafe class WeightPacker
 {
-    // Formats that store columns side by side are read a cache line of rows at a time.
+    // Formats that store columns contiguously are read a cache line of rows at a time.
     private const int ChunkPanels = 8;
 
     /// <summary>Reads and packs on all cores. The caller owns the result.</summary>
@@ -39,7 +39,7 @@ internal static unsafe class WeightPacker
         catch (Exception error)
         {
             weight.Dispose();
-            // One reason is enough, and callers know it by its type.
+            // One error is enough, and callers handle it by its type.
             if (error is AggregateException { InnerException: CheckpointException inner })
             {
                 throw inner;
@@ -93,7 +93,7 @@ internal static unsafe class WeightPacker
         }
     }
 
-    /// <param name="halves">Room for the scales of a row.</param>
+    /// <param name="halves">A buffer for the scales of a row.</param>
     private static void PackScales(QuantizedForm form, ReadOnlySpan<float> rows, byte* destination, int panel, Span<Half> halves)
     {
         long start = (long)panel * form.GroupCount * QuantizedWeight.PanelRows;
@@ -121,7 +121,7 @@ internal static unsafe class WeightPacker
         }
     }
 
-    /// <summary>A chunk of rows between reading and packing.</summary>
+    /// <summary>A chunk of rows that was read and is to be packed.</summary>
     private sealed class Rows(QuantizedForm form)
     {
         private const int Count = ChunkPanels * QuantizedWeight.PanelRows;

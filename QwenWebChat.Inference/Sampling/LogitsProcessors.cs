@@ -2,11 +2,11 @@ using QwenWebChat.Inference.Model;
 
 namespace QwenWebChat.Inference.Sampling;
 
-/// <summary>The penalties, applied to logits in place before any filter, and the order of the largest.</summary>
+/// <summary>Applies the penalties to logits in place, before any filter, and sorts the largest logits.</summary>
 internal static class LogitsProcessors
 {
-    // From here on sorting everything is quicker than a heap of the best.
-    private const int LargestHeap = 1_024;
+    // From this count on sorting everything is faster than a heap.
+    private const int MaxHeapCount = 1_024;
 
     public static void ApplyPenalties(Span<float> logits, SamplingParams sampling, TokenCounts counts)
     {
@@ -27,7 +27,7 @@ internal static class LogitsProcessors
         }
     }
 
-    /// <summary>The same on the largest logits of a row, each with the bits that it gets in the whole row.</summary>
+    /// <summary>Applies the penalties to the largest logits of a row, with the same bits as in the whole row.</summary>
     public static void ApplyPenalties(TopLogits top, SamplingParams sampling, TokenCounts counts)
     {
         bool counted = sampling.PresencePenalty != 0 || sampling.FrequencyPenalty != 0;
@@ -45,16 +45,16 @@ internal static class LogitsProcessors
         }
     }
 
-    /// <summary>The ids of the largest logits, largest first; equal ones by id.</summary>
+    /// <summary>Returns the ids of the largest logits in descending order; ties are ordered by id.</summary>
     public static int[] Largest(ReadOnlySpan<float> logits, int count)
     {
         count = Math.Min(count, logits.Length);
-        if (count > LargestHeap)
+        if (count > MaxHeapCount)
         {
             return Sorted(logits)[..count];
         }
 
-        // A heap of the best so far whose head is the worst of them.
+        // A heap of the largest logits so far, whose head is the smallest of them.
         PriorityQueue<int, (float Logit, int NegativeId)> best = new(count);
         for (int id = 0; id < count; id++)
         {
@@ -88,7 +88,7 @@ internal static class LogitsProcessors
 
     private static int[] Sorted(ReadOnlySpan<float> logits)
     {
-        // One integer a token that rises as its logit falls, then with its id: integers sort fast.
+        // One integer for each token that increases as its logit falls, then with its id: integers sort fast.
         ulong[] ranks = new ulong[logits.Length];
         for (int id = 0; id < ranks.Length; id++)
         {

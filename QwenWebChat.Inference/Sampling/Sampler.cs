@@ -4,7 +4,7 @@ using QwenWebChat.Inference.Model;
 namespace QwenWebChat.Inference.Sampling;
 
 /// <summary>
-/// Chooses one token from a row of logits: penalties, temperature, top-k, top-p, min-p, then a draw; the order of
+/// Samples one token from a row of logits: penalties, temperature, top-k, top-p, min-p, then a draw, in the order of
 /// Hugging Face's generation.
 /// </summary>
 internal sealed class Sampler
@@ -20,15 +20,15 @@ internal sealed class Sampler
         _counts = new TokenCounts(promptIds);
     }
 
-    /// <summary>Counts a token of the answer that was chosen before.</summary>
+    /// <summary>Adds a token of the answer that was sampled before.</summary>
     public void Remember(int id) => _counts.Add(id);
 
-    /// <summary>How many of the largest logits a draw looks at; 0 for all of them.</summary>
+    /// <summary>The number of largest logits that a draw considers; 0 for all of them.</summary>
     private int FrontCount => _sampling.IsGreedy ? 1 : _sampling.TopK;
 
-    /// <summary>Chooses a token from a step's row and remembers it for the penalties; as from the whole row, to the bit.</summary>
-    /// <param name="position">The token's place in the answer, from 0: the draw depends on it and the seed alone.</param>
-    /// <exception cref="ArithmeticException">The logits are not numbers.</exception>
+    /// <summary>Samples a token from a step's row and counts it for the penalties; the result is the same as from the whole row.</summary>
+    /// <param name="position">The token's position in the answer, from 0: the draw depends only on it and the seed.</param>
+    /// <exception cref="ArithmeticException">The logits contain NaN or infinity.</exception>
     public int Sample(IStepLogits logits, int row, int position)
     {
         if (logits.TryTop(row, out TopLogits top) && ChooseFrom(top, position) is { } id)
@@ -40,10 +40,10 @@ internal sealed class Sampler
         return Sample(logits.Row(row), position);
     }
 
-    /// <summary>Chooses a token and remembers it for the penalties.</summary>
+    /// <summary>Samples a token and counts it for the penalties.</summary>
     /// <param name="logits">One row over the vocabulary; overwritten.</param>
-    /// <param name="position">The token's place in the answer, from 0: the draw depends on it and the seed alone.</param>
-    /// <exception cref="ArithmeticException">The logits are not numbers.</exception>
+    /// <param name="position">The token's position in the answer, from 0: the draw depends only on it and the seed.</param>
+    /// <exception cref="ArithmeticException">The logits contain NaN or infinity.</exception>
     public int Sample(Span<float> logits, int position)
     {
         if (!AreNumbers(logits))
@@ -58,10 +58,11 @@ internal sealed class Sampler
     }
 
     /// <summary>
-    /// Chooses from the largest logits of a row. Penalties that only lower leave what is not among them at or below their
-    /// floor. Where all that the draw looks at stand above the floor they are the whole row's, in its order.
+    /// Samples from the largest logits of a row. Penalties that only lower logits leave all others at or below the
+    /// floor. If all candidates of the draw are above the floor, they are the candidates of the whole row, in the same
+    /// order.
     /// </summary>
-    /// <returns>Null where that is not sure.</returns>
+    /// <returns>The token; null if the whole row is needed.</returns>
     private int? ChooseFrom(TopLogits top, int position)
     {
         bool raises = _sampling.RepetitionPenalty < 1 || _sampling.PresencePenalty < 0 || _sampling.FrequencyPenalty < 0;
@@ -75,7 +76,7 @@ internal sealed class Sampler
         return top.Logits[front[^1]] > top.Floor ? top.Ids[DrawFromFront(top.Logits, front, position)] : null;
     }
 
-    /// <summary>Whether the largest is a number, which it is not where any of them is NaN.</summary>
+    /// <summary>Returns whether the largest logit is finite, which it is not if any logit is NaN.</summary>
     private static bool AreNumbers(ReadOnlySpan<float> logits) => float.IsFinite(TensorPrimitives.Max(logits));
 
     private int[] Front(ReadOnlySpan<float> logits) =>
@@ -103,7 +104,8 @@ internal sealed class Sampler
     }
 
     /// <summary>
-    /// The nucleus nearly always lies within the best few hundred tokens; the whole vocabulary is sorted only when not.
+    /// Draws from the nucleus, which nearly always lies within the most likely few hundred tokens; only otherwise the
+    /// whole vocabulary is sorted.
     /// </summary>
     private int DrawFromNucleus(ReadOnlySpan<float> weights, float total, double uniform)
     {
@@ -124,7 +126,7 @@ internal sealed class Sampler
         }
     }
 
-    /// <summary>How many of the candidates, sorted by falling weight, pass top-p and min-p; at least one.</summary>
+    /// <summary>Returns how many of the candidates, sorted by descending weight, pass top-p and min-p; at least one.</summary>
     private int Kept(ReadOnlySpan<float> weights, float total)
     {
         int kept = 0;
@@ -161,7 +163,7 @@ internal sealed class Sampler
         return weights;
     }
 
-    /// <summary>exp((logit - largest) / temperature), in place: the largest becomes 1.</summary>
+    /// <summary>Computes exp((logit - largest) / temperature) in place: the largest becomes 1.</summary>
     private void Exponentiate(Span<float> logits)
     {
         TensorPrimitives.Subtract(logits, TensorPrimitives.Max<float>(logits), logits);

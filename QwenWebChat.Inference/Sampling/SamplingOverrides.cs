@@ -1,6 +1,6 @@
 namespace QwenWebChat.Inference.Sampling;
 
-/// <summary>What a caller asks for; what is null is left to the model's defaults. Meanings as in <see cref="SamplingParams"/>.</summary>
+/// <summary>Sampling parameters of a request, as in <see cref="SamplingParams"/>; null values use the model's defaults.</summary>
 public sealed record SamplingOverrides
 {
     public double? Temperature { get; init; }

@@ -2,53 +2,56 @@ using QwenWebChat.Inference.Checkpoints;
 
 namespace QwenWebChat.Inference.Sampling;
 
-/// <summary>How the next token is chosen and when an answer ends. Names and ranges are those of the OpenAI API and vLLM.</summary>
+/// <summary>Sampling parameters and end conditions of an answer. Names and ranges are those of the OpenAI API and vLLM.</summary>
 public sealed record SamplingParams
 {
-    /// <summary>What Qwen2.5 is made to write at most in one answer; the limit where neither caller nor model names one.</summary>
+    /// <summary>The default limit of new tokens: the maximum that Qwen2.5 is trained to generate in one answer.</summary>
     public const int DefaultMaxTokens = 8_192;
 
-    // Below it, a float32 division by the temperature overflows.
+    // With a smaller temperature a float32 division by it overflows.
     private const double LowestTemperature = 1e-5;
 
-    /// <summary>0 is greedy: the largest logit wins, ties go to the lower id.</summary>
+    /// <summary>The temperature; 0 is greedy: the largest logit wins, and ties go to the lower id.</summary>
     public double Temperature { get; init; } = 1;
 
-    /// <summary>Only the k most likely tokens stay; 0 keeps all.</summary>
+    /// <summary>Top-k: only the k most likely tokens are candidates; 0 is off.</summary>
     public int TopK { get; init; }
 
-    /// <summary>The smallest set of most likely tokens whose probabilities reach this sum (Holtzman et al. 2020); 1 keeps all.</summary>
+    /// <summary>
+    /// Top-p: the candidates are the smallest set of most likely tokens whose probabilities reach this sum (Holtzman et
+    /// al. 2020); 1 is off.
+    /// </summary>
     public double TopP { get; init; } = 1;
 
-    /// <summary>Tokens below this share of the most likely one's probability are dropped (Nguyen et al. 2024); 0 keeps all.</summary>
+    /// <summary>Min-p: tokens below this share of the highest probability are dropped (Nguyen et al. 2024); 0 is off.</summary>
     public double MinP { get; init; }
 
     /// <summary>Divides positive and multiplies negative logits of tokens in prompt or answer (Keskar et al. 2019); 1 is off.</summary>
     public double RepetitionPenalty { get; init; } = 1;
 
-    /// <summary>Subtracted once from tokens that the answer already holds; 0 is off.</summary>
+    /// <summary>Subtracted once from the logits of tokens that the answer already contains; 0 is off.</summary>
     public double PresencePenalty { get; init; }
 
-    /// <summary>Subtracted for each time that the answer already holds a token; 0 is off.</summary>
+    /// <summary>Subtracted for each occurrence of a token in the answer; 0 is off.</summary>
     public double FrequencyPenalty { get; init; }
 
-    /// <summary>Equal seeds, parameters and prompts give equal answers.</summary>
+    /// <summary>The random seed. Equal seeds, parameters and prompts give equal answers.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>The answer ends before the first of these texts, wherever token borders fall.</summary>
+    /// <summary>The answer ends before the first of these strings, independent of token boundaries.</summary>
     public IReadOnlyList<string> StopStrings { get; init; } = [];
 
-    /// <summary>The most tokens to generate; fewer where the context ends before.</summary>
+    /// <summary>The maximum number of tokens to generate; less if the context ends first.</summary>
     public int MaxTokens { get; init; } = DefaultMaxTokens;
 
-    /// <summary>Goes on past the model's end tokens.</summary>
+    /// <summary>True if generation continues past the model's end tokens.</summary>
     public bool IgnoreEndTokens { get; init; }
 
     public bool IsGreedy => Temperature < LowestTemperature;
 
     /// <summary>
-    /// A model's own defaults under the caller's choices. Someone who asks for temperature 0 asks for the largest
-    /// logit, so the penalty of the model's sampling recipe then applies only where the caller names it.
+    /// Combines a model's defaults with the request's overrides. A request with temperature 0 wants the largest logit,
+    /// so the repetition penalty of the model's defaults then applies only if the request sets it.
     /// </summary>
     public static SamplingParams From(GenerationDefaults defaults, SamplingOverrides? overrides = null)
     {
@@ -69,7 +72,7 @@ public sealed record SamplingParams
         };
     }
 
-    /// <exception cref="ArgumentException">A value is out of range; the message names it, the value and the range.</exception>
+    /// <exception cref="ArgumentException">A value is out of range; the message has its name, the value and the allowed range.</exception>
     public void Validate()
     {
         Require(Temperature is >= 0 and <= 100, "temperature", Temperature, "0 to 100");

@@ -1,6 +1,6 @@
 namespace QwenWebChat.Inference.Sampling;
 
-/// <summary>How often each token stands in a sequence, for the penalties: in the prompt and the answer apart.</summary>
+/// <summary>Counts the tokens of a sequence for the penalties, separately for prompt and answer.</summary>
 internal sealed class TokenCounts
 {
     private readonly HashSet<int> _seen;
@@ -11,16 +11,16 @@ internal sealed class TokenCounts
         _seen = [.. promptIds];
     }
 
-    /// <summary>Tokens of prompt and answer.</summary>
+    /// <summary>The tokens of prompt and answer.</summary>
     public IReadOnlyCollection<int> Seen => _seen;
 
-    /// <summary>Tokens of the answer with their counts.</summary>
+    /// <summary>The tokens of the answer with their counts.</summary>
     public IReadOnlyDictionary<int, int> Generated => _generated;
 
-    /// <summary>Whether a token stands in prompt or answer.</summary>
+    /// <summary>Returns whether a token occurs in prompt or answer.</summary>
     public bool HasSeen(int id) => _seen.Contains(id);
 
-    /// <summary>How often a token stands in the answer.</summary>
+    /// <summary>Returns how often a token occurs in the answer.</summary>
     public int GeneratedCount(int id) => _generated.GetValueOrDefault(id);
 
     public void Add(int id)

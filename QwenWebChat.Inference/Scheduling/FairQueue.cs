@@ -1,12 +1,14 @@
 namespace QwenWebChat.Inference.Scheduling;
 
 /// <summary>
-/// Whose prompt is read next. Classes come strictly in order; within a class it is fair queueing between users (Demers,
-/// Keshav and Shenker 1989): the one that was served the fewest tokens goes first. Who comes back starts at the class's
-/// virtual time, the tokens that an even share would have had by now, so absence earns nothing. Within a user, prompts that are
-/// partly read come first, then preempted sequences, then the rest as they came.
-/// <para>No class starves: when a user has waited some steps in a class without a token, the sequence that is next there
-/// moves one class up for good. In the highest class the virtual time, which rises with every token, does that work.</para>
+/// The order in which waiting sequences are given prompt tokens. Classes have strict priority; within a class it is fair
+/// queueing between users (Demers, Keshav and Shenker 1989): the user with the fewest served tokens goes first. A user who
+/// returns starts at the class's virtual time, the number of tokens that an equal share would have had by now, so absence
+/// earns no credit. Within a user, sequences with a partial prefill come first, then preempted ones, then the others in
+/// the order of arrival.
+/// <para>No class starves: if a user has waited some steps in a class without a token, the user's next sequence there is
+/// promoted by one class permanently. In the highest class the virtual time, which rises with every token, has that
+/// effect.</para>
 /// </summary>
 internal sealed class FairQueue(int agingSteps)
 {
@@ -15,23 +17,23 @@ internal sealed class FairQueue(int agingSteps)
     private readonly int[] _waitingUsers = new int[Enum.GetValues<RequestPriority>().Length];
     private long _step;
 
-    /// <summary>Begins a step: notes who waits for prompt tokens, and lets age who has waited long.</summary>
+    /// <summary>Begins a step: records which users wait for prompt tokens, and promotes sequences that have waited long.</summary>
     public void BeginStep(IReadOnlyCollection<Sequence> unread)
     {
         _step++;
         if (NoteWaiting(unread))
         {
-            // Whoever moved up waits in another class now.
+            // A promoted sequence now waits in another class.
             NoteWaiting(unread);
         }
 
         Forget();
     }
 
-    /// <summary>The sequence that is served next.</summary>
+    /// <summary>Returns the sequence that is served next.</summary>
     public Sequence? Next(IEnumerable<Sequence> unread) => unread.MinBy(sequence => Rank(sequence, ServedTokens(KeyOf(sequence))));
 
-    /// <summary>Counts tokens that a sequence is given in this step; fewer than none where they are taken back within it.</summary>
+    /// <summary>Counts tokens that a sequence is given in this step; negative if they are taken back within the step.</summary>
     public void Charge(Sequence sequence, int tokens, bool isPrefill)
     {
         Account account = AccountOf(KeyOf(sequence));
@@ -48,7 +50,7 @@ internal sealed class FairQueue(int agingSteps)
         }
     }
 
-    /// <summary>The order in which sequences will be served if nobody else comes.</summary>
+    /// <summary>Returns the order in which sequences will be served if no other request arrives.</summary>
     public List<Sequence> Order(IEnumerable<Sequence> unread)
     {
         List<Sequence> left = [.. unread];
@@ -77,7 +79,7 @@ internal sealed class FairQueue(int agingSteps)
         return (sequence.PriorityClass, served, phase, sequence.Arrival);
     }
 
-    /// <returns>Whether any sequence moved up a class.</returns>
+    /// <returns>True if any sequence was promoted to a higher class.</returns>
     private bool NoteWaiting(IReadOnlyCollection<Sequence> unread)
     {
         ILookup<(RequestOwner Owner, int Class), Sequence> waiting = unread.ToLookup(KeyOf);
@@ -105,12 +107,12 @@ internal sealed class FairQueue(int agingSteps)
         return moved;
     }
 
-    /// <summary>Drops accounts that say no more than that their user is even with the others.</summary>
+    /// <summary>Removes accounts of users who are even with the others.</summary>
     private void Forget()
     {
         for (int index = 0; index < _virtualTokens.Length; index++)
         {
-            // Nobody waits, so nobody has a claim: all are even.
+            // No sequence waits, so no user has a claim: all are even.
             if (_waitingUsers[index] == 0)
             {
                 _virtualTokens[index] = _accounts
@@ -152,7 +154,7 @@ internal sealed class FairQueue(int agingSteps)
     {
         public double ServedTokens { get; set; }
 
-        /// <summary>The step since which prompts of the user have waited without a token; null where none waits.</summary>
+        /// <summary>The step since which the user's prompts have waited without a token; null if none waits.</summary>
         public long? WaitingSince { get; set; }
     }
 }

@@ -1,14 +1,14 @@
 namespace QwenWebChat.Inference.Scheduling;
 
-/// <summary>Who is served first, from the first to the last.</summary>
+/// <summary>The scheduling priority of a request, from high to low.</summary>
 public enum RequestPriority
 {
-    /// <summary>Someone sits before the page and reads along.</summary>
+    /// <summary>A user watches the answer in the chat.</summary>
     Interactive,
 
-    /// <summary>A document that someone waits for.</summary>
+    /// <summary>A document that a user waits for.</summary>
     Document,
 
-    /// <summary>Work that nobody waits for.</summary>
+    /// <summary>Background work for which no user waits.</summary>
     Background,
 }

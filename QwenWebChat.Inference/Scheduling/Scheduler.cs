@@ -3,10 +3,10 @@ using QwenWebChat.Inference.Caching;
 namespace QwenWebChat.Inference.Scheduling;
 
 /// <summary>
-/// Continuous batching (Yu et al. 2022, Orca; Agrawal et al. 2024, Sarathi) over paged blocks (Kwon et al. 2023, vLLM): each
-/// step decodes every running sequence by one token, and reads prompts in chunks with the room that is left, in the order
-/// of <see cref="FairQueue"/>. The caller runs the step, calls <see cref="Complete"/>, appends what it samples to the
-/// sequences that want logits, and removes those that are over. Not thread-safe.
+/// Continuous batching (Yu et al. 2022, Orca; Agrawal et al. 2024, Sarathi) over paged blocks (Kwon et al. 2023, vLLM):
+/// each step decodes one token of every running sequence, and uses the remaining room for chunks of prefill, in the
+/// order of <see cref="FairQueue"/>. The caller runs the step, calls <see cref="Complete"/>, appends sampled tokens to
+/// the sequences that want logits, and removes ended ones. Not thread-safe.
 /// </summary>
 internal sealed class Scheduler
 {
@@ -14,20 +14,20 @@ internal sealed class Scheduler
     private readonly SchedulerOptions _options;
     private readonly FairQueue _fair;
     private readonly StepPace _pace;
-    private readonly FindKeptPrefix? _findKept;
+    private readonly FindStoredPrefix? _findStored;
     private readonly List<Sequence> _running = [];
     private readonly List<Sequence> _waiting = [];
     private List<Sequence>? _order;
     private long _arrivals;
 
-    /// <param name="findKept">Asked when a sequence starts; null where nothing is kept.</param>
+    /// <param name="findStored">Called when a sequence starts; null if there is no on-disk cache.</param>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
-    public Scheduler(BlockPool pool, SchedulerOptions options, FindKeptPrefix? findKept = null)
+    public Scheduler(BlockPool pool, SchedulerOptions options, FindStoredPrefix? findStored = null)
     {
         options.Validate();
         _pool = pool;
         _options = options;
-        _findKept = findKept;
+        _findStored = findStored;
         _fair = new FairQueue(options.AgingSteps);
         _pace = new StepPace(options);
         Prefixes = new PrefixCache(pool);
@@ -39,19 +39,19 @@ internal sealed class Scheduler
 
     public int WaitingCount => _waiting.Count;
 
-    /// <summary>Running sequences whose blocks are being read from files; nothing of them is computed meanwhile.</summary>
+    /// <summary>Running sequences whose blocks are being read from files; they are not computed meanwhile.</summary>
     public IReadOnlyList<Sequence> Restoring => [.. _running.Where(sequence => sequence.Restoring is not null)];
 
-    /// <summary>Tokens that the largest sequence can have, prompt and answer together.</summary>
+    /// <summary>The maximum number of tokens of a sequence, prompt and answer together.</summary>
     public int CapacityTokens => _pool.BlockCount * _pool.BlockTokens;
 
-    /// <summary>Waiting sequences in the order in which they will start if nobody else comes.</summary>
+    /// <summary>Waiting sequences in the order in which they will start if no other request arrives.</summary>
     public IReadOnlyList<Sequence> Waiting => _order ??= _fair.Order(_waiting);
 
-    /// <summary>Whether a sequence of so many tokens, its answer included, fits when it is alone.</summary>
+    /// <summary>Returns whether a sequence of so many tokens, including its answer, fits when it runs alone.</summary>
     public bool CanEverFit(int tokens) => tokens <= CapacityTokens;
 
-    /// <summary>How many waiting sequences should start before this one; null when it does not wait.</summary>
+    /// <summary>Returns the number of waiting sequences ahead of this one; null if it does not wait.</summary>
     public int? PositionOf(Sequence sequence)
     {
         for (int position = 0; position < Waiting.Count; position++)
@@ -65,14 +65,14 @@ internal sealed class Scheduler
         return null;
     }
 
-    /// <summary>Takes a sequence in; it waits until a step has room.</summary>
-    /// <exception cref="ArgumentException">It could never fit, and would hold up everyone behind it.</exception>
+    /// <summary>Adds a sequence; it waits until a step has room.</summary>
+    /// <exception cref="ArgumentException">The sequence could never fit, and would block all sequences behind it.</exception>
     public void Add(Sequence sequence)
     {
-        int most = sequence.PromptCount + sequence.MaxNewTokens;
-        if (!CanEverFit(most))
+        int max = sequence.PromptCount + sequence.MaxNewTokens;
+        if (!CanEverFit(max))
         {
-            throw new ArgumentException($"The sequence may come to {most} tokens; the cache holds {CapacityTokens}.");
+            throw new ArgumentException($"The sequence may have up to {max} tokens; the cache holds {CapacityTokens}.");
         }
 
         sequence.Arrival = _arrivals++;
@@ -81,8 +81,8 @@ internal sealed class Scheduler
         _order = null;
     }
 
-    /// <summary>Takes a sequence out, wherever it is, and frees its blocks at once. What it computed stays findable.</summary>
-    /// <returns>False when it was not there.</returns>
+    /// <summary>Removes a sequence and releases its blocks at once. Its computed blocks can still be found as a prefix.</summary>
+    /// <returns>False if the sequence was not found.</returns>
     public bool Remove(Sequence sequence)
     {
         if (!_running.Remove(sequence) && !_waiting.Remove(sequence))
@@ -95,7 +95,7 @@ internal sealed class Scheduler
         return true;
     }
 
-    /// <summary>Decides what the next step computes, and reserves the blocks for it.</summary>
+    /// <summary>Decides which tokens the next step computes, and reserves their blocks.</summary>
     public SchedulerOutput Schedule()
     {
         _order = null;
@@ -114,7 +114,7 @@ internal sealed class Scheduler
         return new SchedulerOutput(runs, decodeCount, preempted);
     }
 
-    /// <summary>Takes note that a step was run. Sequences that were removed meanwhile are passed over.</summary>
+    /// <summary>Records that a step was run. Sequences removed meanwhile are skipped.</summary>
     public void Complete(SchedulerOutput output, TimeSpan elapsed)
     {
         foreach (ScheduledRun run in output.Runs)
@@ -133,12 +133,12 @@ internal sealed class Scheduler
     }
 
     /// <summary>
-    /// Takes back a step that the device had no memory for. Its sequences keep their blocks, and are given the same tokens
-    /// again: fewer prompt tokens, where the step had more than the smallest chunk.
+    /// Takes back a step for which the device had too little memory. Its sequences keep their blocks, and are given the
+    /// same tokens again: with fewer prompt tokens, if the step had more than the smallest chunk.
     /// </summary>
     /// <returns>
-    /// Where no smaller step is left, the sequence that has to be removed for the others' sake: as in a preemption, the
-    /// newest of the lowest class. Else null.
+    /// Null if a smaller step is possible; otherwise the sequence that must be removed: as in a preemption, the newest
+    /// of the lowest class.
     /// </returns>
     public Sequence? Abandon(SchedulerOutput output)
     {
@@ -150,7 +150,7 @@ internal sealed class Scheduler
         return _pace.TryShrink(output.PrefillTokens) ? null : output.Runs.Select(run => run.Sequence).MaxBy(Claim);
     }
 
-    /// <summary>Takes note that the next blocks of a sequence were read from its file.</summary>
+    /// <summary>Records that the next blocks of a sequence were read from its file.</summary>
     public void Restored(Sequence sequence, int blockCount)
     {
         int first = sequence.ComputedCount / _pool.BlockTokens;
@@ -160,7 +160,10 @@ internal sealed class Scheduler
 
     private static (int Class, long Arrival) Claim(Sequence sequence) => (sequence.PriorityClass, sequence.Arrival);
 
-    /// <summary>Gives every decoding sequence its token, the best claim first, so that who is preempted has no run yet.</summary>
+    /// <summary>
+    /// Schedules one token of every decoding sequence, the oldest of the highest class first, so that a preempted
+    /// sequence has no run yet.
+    /// </summary>
     private void ScheduleDecodes(List<ScheduledRun> runs, List<Sequence> preempted)
     {
         foreach (Sequence sequence in _running.Where(sequence => sequence.RemainingCount == 1).OrderBy(Claim).ToList())
@@ -178,8 +181,8 @@ internal sealed class Scheduler
     }
 
     /// <summary>
-    /// Takes the blocks of the newest sequence of the lowest class. The oldest of the highest is so never touched, and
-    /// someone always gets to the end.
+    /// Preempts the newest sequence of the lowest class. The oldest of the highest class is never preempted, so that
+    /// some sequence always finishes.
     /// </summary>
     private Sequence PreemptNewest()
     {
@@ -198,7 +201,7 @@ internal sealed class Scheduler
             unread.Remove(sequence);
             if (!sequence.IsRunning && !TryStart(sequence))
             {
-                // Nobody overtakes a sequence that waits for blocks, or a large one would wait for ever.
+                // No sequence overtakes one that waits for blocks, or a large one would wait forever.
                 unread.RemoveAll(other => !other.IsRunning);
                 continue;
             }
@@ -208,7 +211,7 @@ internal sealed class Scheduler
                 continue;
             }
 
-            // Decoding sequences may have taken the blocks that it counted on; it goes on when they end.
+            // Decoding sequences may have taken the blocks that it counted on; it continues when they end.
             int room = ((sequence.Blocks.Count + _pool.FreeCount) * _pool.BlockTokens) - sequence.ComputedCount;
             int count = Math.Min(Math.Min(budget, sequence.RemainingCount), room);
             if (count > 0 && sequence.Blocks.TryReserve(_pool, sequence.ComputedCount + count))
@@ -221,8 +224,8 @@ internal sealed class Scheduler
     }
 
     /// <summary>
-    /// Starts a waiting sequence when its present length and one token more fit into what is free and not promised to
-    /// running ones: a prompt that is begun can be read to its end.
+    /// Starts a waiting sequence if its current length and one more token fit into the blocks that are free and not
+    /// promised to running sequences: a prefill that begins can be finished.
     /// </summary>
     private bool TryStart(Sequence sequence)
     {
@@ -231,7 +234,7 @@ internal sealed class Scheduler
             return false;
         }
 
-        // The last token is always run: its logits are needed.
+        // The last token is always computed: its logits are needed.
         int queriedBlocks = (sequence.Ids.Count - 1) / _pool.BlockTokens;
         IReadOnlyList<int> prefix = Prefixes.Match(sequence.KeysOf(queriedBlocks, _pool.BlockTokens));
         int needed = _pool.BlocksFor(sequence.Ids.Count + 1) - prefix.Count(block => _pool.ReferenceCount(block) > 0);
@@ -242,10 +245,10 @@ internal sealed class Scheduler
 
         Prefixes.Count(sequence.Ids.Count, prefix.Count * _pool.BlockTokens);
         sequence.Start(_pool, prefix);
-        if (_findKept?.Invoke(sequence, prefix.Count, queriedBlocks) is { } kept)
+        if (_findStored?.Invoke(sequence, prefix.Count, queriedBlocks) is { } stored)
         {
-            _ = sequence.Blocks.TryReserve(_pool, kept.BlockCount * _pool.BlockTokens);
-            sequence.BeginRestoring(kept);
+            _ = sequence.Blocks.TryReserve(_pool, stored.BlockCount * _pool.BlockTokens);
+            sequence.BeginRestoring(stored);
         }
 
         _waiting.Remove(sequence);

@@ -1,35 +1,35 @@
 namespace QwenWebChat.Inference.Scheduling;
 
-/// <summary>Limits of a step, and of how many sequences share it.</summary>
+/// <summary>Limits of a step, and of the number of running sequences.</summary>
 public sealed record SchedulerOptions
 {
-    /// <summary>Sequences that hold blocks at a time.</summary>
+    /// <summary>The maximum number of sequences that hold blocks.</summary>
     public int MaxRunningSequences { get; init; } = 64;
 
-    /// <summary>Tokens of one step, decoding and prefill together.</summary>
+    /// <summary>The maximum number of tokens in one step, decode and prefill together.</summary>
     public int MaxStepTokens { get; init; } = 512;
 
-    /// <summary>How long a step may take: what a long prompt may add between two tokens of everyone else.</summary>
+    /// <summary>The maximum duration of a step: the delay that a long prefill may add between two tokens of other sequences.</summary>
     public TimeSpan StepTime { get; init; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Prompt tokens that every step has room for, however long it takes, so that prompts always go on.</summary>
-    public int SmallestChunkTokens { get; init; } = 16;
+    /// <summary>The minimum number of prompt tokens in every step, regardless of its duration, so that prefills always progress.</summary>
+    public int MinChunkTokens { get; init; } = 16;
 
-    /// <summary>Prompt tokens of every step, whatever its time; null lets the measured pace decide.</summary>
+    /// <summary>A fixed number of prompt tokens in every step, regardless of its duration; null to use the measured pace.</summary>
     public int? ChunkTokens { get; init; }
 
-    /// <summary>Steps without a prompt token after which the next sequence of a user counts one class higher.</summary>
+    /// <summary>The number of steps without a prompt token after which a user's next sequence is promoted by one class.</summary>
     public int AgingSteps { get; init; } = 20;
 
-    /// <exception cref="ArgumentException">A value is out of range; the message names it, the value and the range.</exception>
+    /// <exception cref="ArgumentException">A value is out of range; the message has its name, the value and the allowed range.</exception>
     public void Validate()
     {
         Require(MaxRunningSequences is >= 1 and <= 1_024, nameof(MaxRunningSequences), MaxRunningSequences, "1 to 1024");
-        Require(SmallestChunkTokens is >= 1 and <= 4_096, nameof(SmallestChunkTokens), SmallestChunkTokens, "1 to 4096");
+        Require(MinChunkTokens is >= 1 and <= 4_096, nameof(MinChunkTokens), MinChunkTokens, "1 to 4096");
         Require(ChunkTokens is null or (>= 1 and <= 65_536), nameof(ChunkTokens), ChunkTokens, "1 to 65536, or absent");
         Require(AgingSteps is >= 1 and <= 100_000, nameof(AgingSteps), AgingSteps, "1 to 100000");
         Require(StepTime > TimeSpan.Zero && StepTime <= TimeSpan.FromMinutes(1), nameof(StepTime), StepTime, "above 0, up to a minute");
-        int least = MaxRunningSequences + SmallestChunkTokens;
+        int least = MaxRunningSequences + MinChunkTokens;
         Require(
             MaxStepTokens >= least && MaxStepTokens <= 65_536,
             nameof(MaxStepTokens),

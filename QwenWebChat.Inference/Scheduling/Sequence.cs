@@ -5,7 +5,7 @@ using QwenWebChat.Inference.Tokenization;
 
 namespace QwenWebChat.Inference.Scheduling;
 
-/// <summary>One prompt and its growing answer, with everything that decides when it ends.</summary>
+/// <summary>A prompt and its growing answer, with the conditions that end it.</summary>
 internal sealed class Sequence
 {
     private readonly List<int> _ids;
@@ -17,8 +17,8 @@ internal sealed class Sequence
     private BlockKeyChain? _keys;
 
     /// <param name="maxNewTokens">The caller's limit or the room left in the context, whichever is less.</param>
-    /// <param name="endTokenIds">Ids after which the model's answer is over.</param>
-    /// <param name="continuedCount">The last ids of the prompt that are an answer already: it goes on as if it had not been cut.</param>
+    /// <param name="endTokenIds">The ids that end the model's answer.</param>
+    /// <param name="continuedCount">The number of the prompt's last ids that belong to an answer to be continued.</param>
     public Sequence(
         IReadOnlyList<int> promptIds,
         SamplingParams sampling,
@@ -33,7 +33,7 @@ internal sealed class Sequence
         _detokenizer = detokenizer;
         foreach (int id in promptIds.Skip(promptIds.Count - continuedCount))
         {
-            // Its text is known; half a character at its end is completed by what follows.
+            // Its text is known; an incomplete character at its end is completed by the next tokens.
             _sampler.Remember(id);
             _detokenizer.Append(id);
         }
@@ -44,7 +44,7 @@ internal sealed class Sequence
         MaxNewTokens = maxNewTokens;
     }
 
-    /// <summary>Prompt and answer.</summary>
+    /// <summary>The ids of prompt and answer.</summary>
     public IReadOnlyList<int> Ids => _ids;
 
     public int PromptCount { get; }
@@ -58,58 +58,61 @@ internal sealed class Sequence
 
     public RequestPriority Priority { get; init; }
 
-    /// <summary>The factor of YaRN that it runs with; 1 is plain RoPE. Keys made with another one are no use to it.</summary>
+    /// <summary>The YaRN factor; 1 is plain RoPE. Keys computed with another factor cannot be reused.</summary>
     public int YarnFactor { get; init; } = 1;
 
-    /// <summary>Where its keys and values are; empty while it waits.</summary>
+    /// <summary>The blocks of its keys and values; empty while it waits.</summary>
     public BlockTable Blocks { get; } = new();
 
-    /// <summary>Tokens whose keys and values are in its blocks.</summary>
+    /// <summary>The number of tokens whose keys and values are in its blocks.</summary>
     public int ComputedCount { get; private set; }
 
-    /// <summary>Tokens that must still be computed before the next one can be sampled.</summary>
+    /// <summary>The number of tokens that must be computed before the next one can be sampled.</summary>
     public int RemainingCount => _ids.Count - ComputedCount;
 
-    /// <summary>Prompt tokens that a prefix, in memory or on disk, spared it when it first started.</summary>
+    /// <summary>The number of prompt tokens found in the prefix cache, in memory or on disk, when it first started.</summary>
     public int CachedCount { get; private set; }
 
-    /// <summary>The file that its next blocks come from; null where they are computed.</summary>
+    /// <summary>The file from which its next blocks are read; null if they are computed.</summary>
     public PrefixFile? Restoring { get; private set; }
 
-    /// <summary>How often it lost its blocks to others.</summary>
+    /// <summary>The number of times that it was preempted.</summary>
     public int PreemptionCount { get; private set; }
 
-    /// <summary>Whether it holds a place among the running ones.</summary>
+    /// <summary>True if the sequence is running.</summary>
     public bool IsRunning { get; private set; }
 
-    /// <summary>Its place in the order of arrival, which the scheduler numbers.</summary>
+    /// <summary>The arrival number, which the scheduler assigns.</summary>
     public long Arrival { get; set; }
 
-    /// <summary>Its priority, 0 the highest, less what it has aged while it waited.</summary>
+    /// <summary>The priority class, 0 the highest, reduced by promotions while it waited.</summary>
     public int PriorityClass { get; set; }
 
-    /// <summary>None while the answer goes on.</summary>
+    /// <summary>The reason of its end; null while the answer continues.</summary>
     public FinishReason? FinishReason { get; private set; }
 
-    /// <summary>Chooses the next token from a step's row of logits and checks whether it is the last.</summary>
-    /// <returns>The token, and the text that it completes, which may be empty.</returns>
+    /// <summary>Samples the next token from a step's row of logits and checks whether it is the last.</summary>
+    /// <returns>The token and the text that it completes, which may be empty.</returns>
     public (int Id, string Text) Append(IStepLogits logits, int row) => Append(_sampler.Sample(logits, row, _continuedCount + GeneratedCount));
 
-    /// <summary>Likewise, from a whole row of logits.</summary>
+    /// <summary>Samples the next token from a whole row of logits and checks whether it is the last.</summary>
     public (int Id, string Text) Append(Span<float> logits) => Append(_sampler.Sample(logits, _continuedCount + GeneratedCount));
 
-    /// <summary>The keys of its first full blocks.</summary>
-    /// <returns>Valid until the next call.</returns>
+    /// <summary>Returns the keys of its first full blocks.</summary>
+    /// <returns>The keys, valid until the next call.</returns>
     public ReadOnlySpan<BlockKey> KeysOf(int blockCount, int blockTokens)
     {
         _keys ??= new BlockKeyChain(BlockKey.Root(YarnFactor));
         return _keys.Take(blockCount, _ids, blockTokens);
     }
 
-    /// <summary>Goes on with blocks that are read from a file, before anything more is computed. The file is its own from now on.</summary>
+    /// <summary>
+    /// Begins to restore blocks from a file before further tokens are computed. The sequence takes ownership of the
+    /// file.
+    /// </summary>
     public void BeginRestoring(PrefixFile file) => Restoring = file;
 
-    /// <summary>Nothing more comes from the file.</summary>
+    /// <summary>Ends the restore and closes the file.</summary>
     public void EndRestoring()
     {
         Restoring?.Dispose();
@@ -120,7 +123,7 @@ internal sealed class Sequence
         }
     }
 
-    /// <summary>Begins to run on a prefix that is computed already, which may be empty.</summary>
+    /// <summary>Starts on a computed prefix, which may be empty.</summary>
     public void Start(BlockPool pool, IReadOnlyList<int> prefixBlocks)
     {
         Blocks.Adopt(pool, prefixBlocks);
@@ -136,14 +139,14 @@ internal sealed class Sequence
     /// <summary>Counts tokens as computed once their keys and values are there.</summary>
     public void Advance(int tokens) => ComputedCount += tokens;
 
-    /// <summary>Gives its blocks up to others; its text stays, and is computed anew when it starts again.</summary>
+    /// <summary>Releases its blocks to other sequences; its text stays, and is computed again when it restarts.</summary>
     public void Preempt(BlockPool pool)
     {
         Release(pool);
         PreemptionCount++;
     }
 
-    /// <summary>Gives its blocks back.</summary>
+    /// <summary>Releases its blocks.</summary>
     public void Release(BlockPool pool)
     {
         Restoring?.Dispose();
@@ -153,8 +156,8 @@ internal sealed class Sequence
         IsRunning = false;
     }
 
-    /// <summary>Ends the answer at its caller's wish.</summary>
-    /// <returns>Text that was held back.</returns>
+    /// <summary>Ends the answer on the caller's request.</summary>
+    /// <returns>The text held back until now.</returns>
     public string Cancel()
     {
         FinishReason = Scheduling.FinishReason.Cancelled;
@@ -180,7 +183,7 @@ internal sealed class Sequence
         if (GeneratedCount >= MaxNewTokens)
         {
             FinishReason = Scheduling.FinishReason.Length;
-            // Half a character is left out: the answer may go on with the rest of it.
+            // An incomplete character is left out: the answer may continue with the rest of it.
             return (id, match.Text + _stops.Flush());
         }
 

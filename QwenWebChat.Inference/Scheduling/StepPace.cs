@@ -1,64 +1,64 @@
 namespace QwenWebChat.Inference.Scheduling;
 
 /// <summary>
-/// How many prompt tokens a step takes to keep to its target time, learned from the steps before: the cost of a token
-/// beyond what the decoding of a step costs anyway, as a moving average. Where that split is wrong the average takes up
-/// the difference, so that the whole step still comes to the target.
+/// Determines the number of prompt tokens with which a step meets its target time, from a moving average of the cost of
+/// a prompt token beyond the step's decode cost. If that split is wrong, the average absorbs the difference, so that
+/// the whole step still meets the target.
 /// </summary>
 internal sealed class StepPace(SchedulerOptions options)
 {
-    // Before anything was measured: a fraction of a second even on a slow machine.
+    // The initial cost, before any measurement: a fraction of a second even on a slow machine.
     private const int FirstTokens = 64;
 
-    // A step of this many tokens moves the average half-way; one of a few tokens says little about a token's cost.
+    // A step of this many tokens moves the average half-way; a step of few tokens says little about a token's cost.
     private const double HalfWeightTokens = 64;
 
-    // One measurement is worth at most twice or half what was known: a pause of the machine is not a slow model.
-    private const double LargestSurprise = 2;
+    // A measurement changes the average by a factor of at most two: a pause of the machine is not a slow model.
+    private const double MaxChangeFactor = 2;
 
     private const double DecodeWeight = 0.3;
 
-    // A larger step is tried again now and then, as what took the memory may have been somebody else's. Where it never
-    // comes back, one step of 65 is run for nothing.
+    // A larger step is retried from time to time, because another process may have used the memory. If it never becomes
+    // free, one step of 65 is run for nothing.
     private const int StepsBeforeGrowth = 64;
 
     private double? _tokenSeconds;
     private double _decodeSeconds;
-    private int _largestTokens = FirstTokens / 2;
+    private int _maxTokens = FirstTokens / 2;
     private int? _ceiling;
     private int _stepsSinceShrink;
 
-    /// <summary>The prompt tokens that the next step has room for, from the smallest chunk to all that the step holds.</summary>
+    /// <summary>Returns the number of prompt tokens for the next step, from the smallest chunk to the capacity of the step.</summary>
     public int PrefillTokens(int decodeCount)
     {
-        int most = Math.Min(options.MaxStepTokens - decodeCount, _ceiling ?? int.MaxValue);
+        int max = Math.Min(options.MaxStepTokens - decodeCount, _ceiling ?? int.MaxValue);
         if (options.ChunkTokens is { } tokens)
         {
-            return Math.Min(tokens, most);
+            return Math.Min(tokens, max);
         }
 
-        // At most twice the largest step so far: what it would cost is then known well enough.
-        most = Math.Min(most, 2 * _largestTokens);
+        // At most twice the largest step so far, whose cost is then known well enough.
+        max = Math.Min(max, 2 * _maxTokens);
         double left = options.StepTime.TotalSeconds - (decodeCount > 0 ? _decodeSeconds : 0);
         double affordable = left <= 0 ? 0 : _tokenSeconds is { } cost ? left / cost : FirstTokens;
-        return Math.Max((int)Math.Min(affordable, most), options.SmallestChunkTokens);
+        return Math.Max((int)Math.Min(affordable, max), options.MinChunkTokens);
     }
 
-    /// <summary>Halves the room after a step that the device had no memory for; steps that fit double it again, slowly.</summary>
-    /// <returns>False where the step had no more than the smallest chunk, so that less room would change nothing.</returns>
+    /// <summary>Halves the room after a step for which the device had too little memory; steps that fit slowly double it again.</summary>
+    /// <returns>False if the step had no more than the smallest chunk, so that less room would change nothing.</returns>
     public bool TryShrink(int prefillTokens)
     {
-        if (prefillTokens <= options.SmallestChunkTokens)
+        if (prefillTokens <= options.MinChunkTokens)
         {
             return false;
         }
 
-        _ceiling = Math.Max(prefillTokens / 2, options.SmallestChunkTokens);
+        _ceiling = Math.Max(prefillTokens / 2, options.MinChunkTokens);
         _stepsSinceShrink = 0;
         return true;
     }
 
-    /// <summary>Takes in what a step cost.</summary>
+    /// <summary>Updates the average with the cost of a step.</summary>
     public void Learn(int decodeCount, int prefillTokens, TimeSpan elapsed)
     {
         Grow();
@@ -73,16 +73,16 @@ internal sealed class StepPace(SchedulerOptions options)
             return;
         }
 
-        // A clock too coarse for the step gives a cost of nothing, which no budget can be divided by.
+        // A clock too coarse for the step measures a cost of zero, by which no budget can be divided.
         double cost = Math.Max(seconds - (decodeCount > 0 ? _decodeSeconds : 0), 1e-6) / prefillTokens;
         double known = _tokenSeconds ?? cost;
         double weight = _tokenSeconds is null ? 1 : prefillTokens / (prefillTokens + HalfWeightTokens);
-        _tokenSeconds = known + (weight * (Math.Clamp(cost, known / LargestSurprise, known * LargestSurprise) - known));
-        _largestTokens = Math.Max(_largestTokens, prefillTokens);
+        _tokenSeconds = known + (weight * (Math.Clamp(cost, known / MaxChangeFactor, known * MaxChangeFactor) - known));
+        _maxTokens = Math.Max(_maxTokens, prefillTokens);
     }
 
-    // Every step counts, not only full ones: a ceiling that is too high costs a step or two, one that stays too low
-    // would slow down whoever comes with a long prompt hours later.
+    // Every step counts, not only full ones: a ceiling that is too high costs a step or two; one that stays too low
+    // would slow down the next long prompt, even hours later.
     private void Grow()
     {
         if (_ceiling is { } ceiling && ++_stepsSinceShrink == StepsBeforeGrowth)

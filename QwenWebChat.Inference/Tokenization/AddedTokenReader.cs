@@ -6,13 +6,13 @@ namespace QwenWebChat.Inference.Tokenization;
 
 /// <summary>
 /// Reads the added tokens, from <c>added_tokens_decoder</c> of tokenizer_config.json or <c>added_tokens</c> of
-/// tokenizer.json. Their strip and single-word flags are not read: no Qwen2 token has one set.
+/// tokenizer.json. Their strip and single-word flags are ignored: no Qwen2 token has one set.
 /// </summary>
 internal static class AddedTokenReader
 {
     private const string Expected = "an object with \"content\" (a string) and, if any, \"special\" (true or false)";
 
-    /// <summary>From tokenizer_config.json; null where it does not list them.</summary>
+    /// <summary>Reads the added tokens of tokenizer_config.json; null if it does not list them.</summary>
     public static List<AddedToken>? ReadConfig(JsonElement config, string path)
     {
         if (!config.TryGetProperty("added_tokens_decoder", out JsonElement decoder))
@@ -39,7 +39,7 @@ internal static class AddedTokenReader
         return [.. tokens.Distinct()];
     }
 
-    /// <summary>From tokenizer.json; null where it does not list them.</summary>
+    /// <summary>Reads the added tokens of tokenizer.json; null if it does not list them.</summary>
     public static List<AddedToken>? ReadTokenizer(JsonElement tokenizer, string path)
     {
         if (!tokenizer.TryGetProperty("added_tokens", out JsonElement list))
@@ -68,7 +68,7 @@ internal static class AddedTokenReader
         return [.. tokens.Distinct()];
     }
 
-    /// <summary>Refuses what contradicts itself or the vocabulary, and what lacks the tokens of the chat template.</summary>
+    /// <summary>Rejects added tokens that contradict each other or the vocabulary, or that lack the tokens of the chat template.</summary>
     public static void Check(IReadOnlyList<AddedToken> tokens, Dictionary<string, int> vocabulary, string path)
     {
         HashSet<string> texts = new(StringComparer.Ordinal);

@@ -3,9 +3,9 @@ using System.Collections.Frozen;
 namespace QwenWebChat.Inference.Tokenization;
 
 /// <summary>
-/// GPT-2's way of writing any byte as one printable character, in which byte-level vocabularies are stored: printable
-/// Latin-1 characters stand for themselves, the other 68 bytes for U+0100 and up, in order.
-/// Source: <c>bytes_to_unicode</c> in openai/gpt-2, <c>src/encoder.py</c>.
+/// GPT-2's representation of any byte as one printable character, in which byte-level vocabularies are stored:
+/// printable Latin-1 characters represent themselves, the other 68 bytes are U+0100 and up, in order. Source:
+/// <c>bytes_to_unicode</c> in openai/gpt-2, <c>src/encoder.py</c>.
 /// </summary>
 internal static class ByteAlphabet
 {
@@ -14,10 +14,10 @@ internal static class ByteAlphabet
     private static readonly FrozenDictionary<char, byte> Bytes =
         Enumerable.Range(0, 256).ToFrozenDictionary(value => Characters[value], value => (byte)value);
 
-    /// <summary>The character that stands for a byte.</summary>
+    /// <summary>Returns the character that represents a byte.</summary>
     public static char CharacterOf(byte value) => Characters[value];
 
-    /// <summary>The bytes that a vocabulary entry stands for; false where a character is none of the 256.</summary>
+    /// <summary>Decodes a vocabulary entry to bytes; false if one of its characters represents no byte.</summary>
     public static bool TryGetBytes(string token, Span<byte> bytes)
     {
         for (int i = 0; i < token.Length; i++)

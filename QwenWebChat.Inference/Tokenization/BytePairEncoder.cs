@@ -4,17 +4,17 @@ using Microsoft.ML.Tokenizers;
 namespace QwenWebChat.Inference.Tokenization;
 
 /// <summary>
-/// Merges a word's bytes into tokens. The merging is Microsoft.ML.Tokenizers'; its time grows with the square of a
-/// word's length, so long words (a hash, a base64 line, text without spaces) are cut into exact pieces. Thread-safe.
+/// Merges a word's bytes into tokens with Microsoft.ML.Tokenizers. The time of a merge is quadratic in the word's
+/// length, so long words (a hash, a base64 line, text without spaces) are split into pieces at exact cuts. Thread-safe.
 /// </summary>
 /// <remarks>
-/// Why cutting can be exact: merging always takes the lowest-ranked pair there is, so what happens between two places
-/// that no merge crosses does not depend on what is outside. Where the tokens left and right of a cut come out the
-/// same when they are merged together, no merge crosses that cut in the whole word either.
+/// Cuts can be exact because merging always takes the lowest-ranked pair, so what happens between two places that no
+/// merge crosses does not depend on the rest. If the tokens left and right of a cut are the same when they are merged
+/// together, no merge crosses that cut in the whole word either.
 /// </remarks>
 internal sealed class BytePairEncoder
 {
-    private const int LongestWordChars = 512;
+    private const int MaxWordChars = 512;
 
     private readonly BpeTokenizer _merger;
     private readonly TokenByteTable _tokens;
@@ -25,19 +25,19 @@ internal sealed class BytePairEncoder
         _tokens = tokens;
     }
 
-    /// <summary>Appends the ids of a word, which holds no half surrogate pair.</summary>
+    /// <summary>Appends the ids of a word, which must not contain half a surrogate pair.</summary>
     public void Encode(ReadOnlySpan<char> word, List<int> ids)
     {
-        if (word.Length <= LongestWordChars)
+        if (word.Length <= MaxWordChars)
         {
             ids.AddRange(EncodeWhole(word));
             return;
         }
 
-        EncodeInPieces(word, LongestWordChars, ids);
+        EncodeInPieces(word, MaxWordChars, ids);
     }
 
-    /// <summary>The same for any word, with another length of the pieces.</summary>
+    /// <summary>Appends the ids of any word, with a given piece length.</summary>
     internal void EncodeInPieces(ReadOnlySpan<char> word, int pieceChars, List<int> ids)
     {
         int idCount = ids.Count;
@@ -48,7 +48,8 @@ internal sealed class BytePairEncoder
         {
             if (TryCut(rest, piece, settled, pieceChars) is not { } cut)
             {
-                // No exact cut within this piece. What was judged by its first tokens falls with it: start anew.
+                // There is no exact cut within this piece, and the cuts that its first tokens confirmed are no longer
+                // valid: start again.
                 ids.RemoveRange(idCount, ids.Count - idCount);
                 EncodeInPieces(word, pieceChars * 2, ids);
                 return;
@@ -66,7 +67,7 @@ internal sealed class BytePairEncoder
     internal IReadOnlyList<int> EncodeWhole(ReadOnlySpan<char> word) =>
         _merger.EncodeToIds(word, considerPreTokenization: false, considerNormalization: false);
 
-    /// <summary>The last exact cut of a piece; the tokens that the cut before it was judged by stay as they are.</summary>
+    /// <summary>Finds the last exact cut of a piece; the tokens that confirmed the previous cut stay unchanged.</summary>
     private Cut? TryCut(ReadOnlySpan<char> word, Piece piece, int settled, int pieceChars)
     {
         for (int i = piece.Borders.Count - 2; i > 0 && piece.Borders[i].Tokens >= settled; i--)
@@ -99,7 +100,7 @@ internal sealed class BytePairEncoder
         return new Piece(length, ids, BordersOf(start, ids));
     }
 
-    /// <summary>Where tokens end together with a character; a token may also end within one.</summary>
+    /// <summary>Returns the positions at which a token and a character end together; a token may also end within a character.</summary>
     private List<Border> BordersOf(ReadOnlySpan<char> text, IReadOnlyList<int> ids)
     {
         List<Border> borders = [new(0, 0)];

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace QwenWebChat.Inference.Tokenization;
 
-/// <summary>Reads OpenAI-style messages; every error names the place, what was found and what would be right.</summary>
+/// <summary>Reads OpenAI-style messages; every error has the location, what was found and what is expected.</summary>
 internal static class ChatMessageReader
 {
     private const string Roles = "system, user, assistant or tool";
@@ -21,7 +21,7 @@ internal static class ChatMessageReader
     public static FormatException Error(string place, string found, string expected, Exception? inner = null) =>
         new($"{place}: found {found}; expected {expected}.", inner);
 
-    /// <summary>Refuses here, where the place is known, what could not be written into the prompt.</summary>
+    /// <summary>Rejects a value that cannot be written into the prompt, here, because the location is known.</summary>
     public static void RequireWholeCharacters(JsonElement value, string place)
     {
         try
@@ -93,7 +93,7 @@ internal static class ChatMessageReader
             }
             catch (JsonException error)
             {
-                throw Error(place, "a string that is no JSON", Expected, error);
+                throw Error(place, "a string that is not JSON", Expected, error);
             }
         }
 

@@ -3,10 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace QwenWebChat.Inference.Tokenization;
 
-/// <summary>
-/// A rendered prompt that still knows which added tokens the template put there, and which are only text that
-/// somebody wrote.
-/// </summary>
+/// <summary>A rendered prompt that distinguishes the added tokens of the template from text in messages that looks like them.</summary>
 public sealed partial class ChatPrompt
 {
     private ChatPrompt(IReadOnlyList<ChatPromptPart> parts)
@@ -15,13 +12,13 @@ public sealed partial class ChatPrompt
         Text = string.Concat(parts.Select(part => part.Text));
     }
 
-    /// <summary>The parts in order. Neighbouring plain text is one part, because tokens may reach across its seams.</summary>
+    /// <summary>The parts in order. Adjacent plain text is one part, because tokens may span its boundaries.</summary>
     public IReadOnlyList<ChatPromptPart> Parts { get; }
 
-    /// <summary>The prompt as the template would write it; to look at, not to tokenize.</summary>
+    /// <summary>The prompt as text, for display only, not to be tokenized.</summary>
     public string Text { get; }
 
-    /// <summary>The turns that the template begins in it.</summary>
+    /// <summary>The number of turns in the prompt.</summary>
     public int TurnCount => Parts.Count(part => part is { IsAddedToken: true, Text: SpecialTokens.ImStartText });
 
     [GeneratedRegex(@"<[^<>\s]+>", RegexOptions.CultureInvariant)]
@@ -46,7 +43,7 @@ public sealed partial class ChatPrompt
             return this;
         }
 
-        /// <summary>Text of the template itself, in which whatever looks like a tag may be an added token.</summary>
+        /// <summary>Appends text of the template itself, in which tags may be added tokens.</summary>
         public Builder AppendOwn(string text)
         {
             int start = 0;

@@ -1,7 +1,7 @@
 namespace QwenWebChat.Inference.Tokenization;
 
 /// <summary>
-/// A stretch of a prompt: plain text, in which nothing is a token of its own, or (<paramref name="IsAddedToken"/>) the
-/// text of an added token.
+/// A part of a prompt: plain text, in which nothing is an added token, or (<paramref name="IsAddedToken"/>) the text of
+/// an added token.
 /// </summary>
 public readonly record struct ChatPromptPart(string Text, bool IsAddedToken);

@@ -3,26 +3,26 @@ using System.Text.Json;
 namespace QwenWebChat.Inference.Tokenization;
 
 /// <summary>
-/// The chat template of the family (ChatML with tools), written out. Source of the behaviour: the chat_template of
-/// Qwen2.5-7B-Instruct, as in ggerganov/llama.cpp, <c>models/templates/Qwen-Qwen2.5-7B-Instruct.jinja</c>. Members of the
-/// family differ in two texts of their own.
+/// The chat template of the Qwen2.5 family (ChatML with tools), implemented in code. Source of the behaviour: the
+/// chat_template of Qwen2.5-7B-Instruct, as in ggerganov/llama.cpp,
+/// <c>models/templates/Qwen-Qwen2.5-7B-Instruct.jinja</c>. Models of the family differ in two texts.
 /// </summary>
-/// <param name="DefaultSystem">The system message where none is given; null for none at all.</param>
-/// <param name="AnswerStart">The text that every new answer begins with, such as <c>&lt;think&gt;\n</c>; mostly empty.</param>
+/// <param name="DefaultSystem">The system message if the conversation has none; null for none.</param>
+/// <param name="AnswerStart">The text that every new answer begins with, such as <c>&lt;think&gt;\n</c>; usually empty.</param>
 public sealed record ChatTemplate(string? DefaultSystem, string AnswerStart = "")
 {
-    /// <summary>Qwen2.5's own, also for a model that brings none.</summary>
+    /// <summary>Qwen2.5's template, also used for a model without one.</summary>
     public static readonly ChatTemplate Qwen25 = new("You are Qwen, created by Alibaba Cloud. You are a helpful assistant.");
 
     private const string ToolCallStart = "<tool_call>";
     private const string ToolCallEnd = "</tool_call>";
 
     /// <summary>Renders a conversation.</summary>
-    /// <param name="messages">At least one. A system message that is not the first stays in its place.</param>
-    /// <param name="tools">Functions that may be called, OpenAI's JSON objects; null or empty for none.</param>
-    /// <param name="end">What stands open at its end.</param>
-    /// <exception cref="ArgumentException">A message that the template cannot render.</exception>
-    /// <exception cref="FormatException">A string in the tools' or arguments' JSON holds half a surrogate pair.</exception>
+    /// <param name="messages">The messages, at least one. A system message that is not the first stays in its place.</param>
+    /// <param name="tools">The functions that may be called, as OpenAI's JSON objects; null or empty for none.</param>
+    /// <param name="end">The open part at the end of the prompt.</param>
+    /// <exception cref="ArgumentException">The template cannot render a message.</exception>
+    /// <exception cref="FormatException">A string in the JSON of tools or arguments contains half a surrogate pair.</exception>
     public ChatPrompt Render(
         IReadOnlyList<ChatMlMessage> messages,
         IReadOnlyList<JsonElement>? tools = null,
@@ -155,7 +155,7 @@ public sealed record ChatTemplate(string? DefaultSystem, string AnswerStart = ""
         prompt.AppendToken(SpecialTokens.ImEndText).Append("\n");
     }
 
-    // Answers that follow each other share one user turn.
+    // Consecutive tool answers share one user turn.
     private static void AppendToolResponse(ChatPrompt.Builder prompt, IReadOnlyList<ChatMlMessage> messages, int index)
     {
         if (index == 0 || messages[index - 1].Role != "tool")

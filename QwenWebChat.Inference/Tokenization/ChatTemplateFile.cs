@@ -3,19 +3,19 @@ using System.Text.Json;
 namespace QwenWebChat.Inference.Tokenization;
 
 /// <summary>
-/// What the chat template is given, read from JSON: an array of OpenAI-style messages, or an object with
-/// <c>messages</c> and, if wanted, <c>tools</c> and <c>add_generation_prompt</c>. Other keys are left alone.
+/// The input of the chat template, read from JSON: an array of OpenAI-style messages, or an object with <c>messages</c>
+/// and optionally <c>tools</c> and <c>add_generation_prompt</c>. Other keys are ignored.
 /// </summary>
-/// <param name="Messages">At least one.</param>
-/// <param name="Tools">Empty where there are none.</param>
-/// <param name="AddGenerationPrompt">True unless the file says otherwise.</param>
+/// <param name="Messages">The messages, at least one.</param>
+/// <param name="Tools">The tools; empty if there are none.</param>
+/// <param name="AddGenerationPrompt">True unless the file sets it to false.</param>
 public sealed record ChatTemplateFile(
     IReadOnlyList<ChatMlMessage> Messages,
     IReadOnlyList<JsonElement> Tools,
     bool AddGenerationPrompt)
 {
     /// <summary>Parses the JSON of such a file.</summary>
-    /// <exception cref="FormatException">It is damaged, or not of that form; the message names the place.</exception>
+    /// <exception cref="FormatException">The JSON is damaged or has another structure; the message has the location.</exception>
     public static ChatTemplateFile Parse(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
@@ -30,7 +30,7 @@ public sealed record ChatTemplateFile(
         }
     }
 
-    /// <summary>The prompt for these messages.</summary>
+    /// <summary>Renders the prompt for these messages.</summary>
     public ChatPrompt Render(ChatTemplate template) => template.Render(Messages, Tools, AddGenerationPrompt ? TemplateEnd.NewAnswer : TemplateEnd.Closed);
 
     private static ChatTemplateFile Read(JsonElement root)

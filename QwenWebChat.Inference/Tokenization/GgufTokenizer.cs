@@ -20,7 +20,9 @@ internal static class GgufTokenizer
     private const int Unused = 5;
 
     /// <summary>Reads and checks the tokenizer of a file.</summary>
-    /// <exception cref="CheckpointException">A key is missing, contradicts another, or is of another kind of tokenizer.</exception>
+    /// <exception cref="CheckpointException">
+    /// A key is missing, contradicts another, or belongs to an unsupported kind of tokenizer.
+    /// </exception>
     public static TokenizerContents Read(GgufMetadata keys)
     {
         RequireQwen(keys);
@@ -54,7 +56,7 @@ internal static class GgufTokenizer
         };
     }
 
-    // Other byte-level models split text differently; their ids would be wrong without a sign.
+    // Other byte-level models split text differently; their ids would be silently wrong.
     private static void RequireQwen(GgufMetadata keys)
     {
         if (keys.Text(Model) is not "gpt2")
@@ -62,7 +64,8 @@ internal static class GgufTokenizer
             throw keys.Wrong(Model, "'gpt2', a byte-level vocabulary");
         }
 
-        // Files from before llama.cpp knew of splittings say "default"; DeepSeek's distillations split as Qwen2 does.
+        // Files written before llama.cpp supported pre-tokenizers say "default"; DeepSeek's distillations split as
+        // Qwen2 does.
         if (keys.Text(PreTokenizer) is not (null or "qwen2" or "default" or "deepseek-r1-qwen"))
         {
             throw keys.Wrong(PreTokenizer, "'qwen2', the splitting of Qwen2 and Qwen2.5");

@@ -3,7 +3,7 @@ using QwenWebChat.Inference.Checkpoints;
 
 namespace QwenWebChat.Inference.Tokenization;
 
-/// <summary>Reads a JSON file of a checkpoint; whatever is wrong with it becomes a <see cref="CheckpointException"/>.</summary>
+/// <summary>Reads a JSON file of a checkpoint; any error in it becomes a <see cref="CheckpointException"/>.</summary>
 internal static class JsonFile
 {
     public static T Read<T>(string path, Func<JsonElement, T> read)
@@ -27,12 +27,12 @@ internal static class JsonFile
         }
         catch (InvalidOperationException error)
         {
-            // Checked kinds never get here; text that is no UTF-8, or half a surrogate pair, does.
-            throw new CheckpointException(path, $"text that is no Unicode ({error.Message})", "UTF-8", error);
+            // The value kinds were checked before, so this catches text that is not UTF-8, or half a surrogate pair.
+            throw new CheckpointException(path, $"text that is not Unicode ({error.Message})", "UTF-8", error);
         }
     }
 
-    /// <summary>What a value is, for a message: "a string", "an object"; nothing of its content.</summary>
+    /// <summary>Describes a value's kind for a message ("a string", "an object") without its content.</summary>
     public static string Describe(JsonElement element) => element.ValueKind switch
     {
         JsonValueKind.Object => "an object",

@@ -2,16 +2,16 @@ using QwenWebChat.Inference.Checkpoints;
 
 namespace QwenWebChat.Inference.Tokenization;
 
-/// <summary>The merges of a vocabulary in their order, each checked as it is added.</summary>
+/// <summary>The merges of a vocabulary in order, each validated when it is added.</summary>
 internal sealed class MergeList(string path, IReadOnlyDictionary<string, int> vocabulary)
 {
-    // A merge makes a token.
+    // Each merge produces a token.
     private readonly List<string> _merges = new(vocabulary.Count);
     private readonly HashSet<string> _known = new(vocabulary.Count, StringComparer.Ordinal);
 
     public IReadOnlyList<string> Merges => _merges;
 
-    /// <summary>Adds a merge written as "left right"; <paramref name="place"/> says where it stands.</summary>
+    /// <summary>Adds a merge written as "left right"; <paramref name="place"/> is its location for error messages.</summary>
     public void Add(string merge, string place)
     {
         int space = merge.IndexOf(' ', StringComparison.Ordinal);

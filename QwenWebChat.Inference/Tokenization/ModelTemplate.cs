@@ -3,16 +3,16 @@ using QwenWebChat.Inference.Tokenization.Jinja;
 namespace QwenWebChat.Inference.Tokenization;
 
 /// <summary>
-/// The chat template that a model brings, understood by what it does: it renders a few short conversations, and where each
-/// comes out as <see cref="ChatTemplate"/> writes it, with a default system message and a beginning of the answer of the
-/// model's own, it is one of the family's forms, however it is written. Any other is not used.
+/// The chat template of a model, recognized by its output: it renders a few short conversations, and if each result is
+/// what <see cref="ChatTemplate"/> writes, with the model's own default system message and answer start, it is one of
+/// the family's forms. Any other template is not used.
 /// </summary>
-/// <param name="Template">The template that prompts are made by.</param>
-/// <param name="Source">The file or key that the model's own is in; null where it brings none.</param>
-/// <param name="Problem">Why the model's own is not used, in a few words; null where it is.</param>
+/// <param name="Template">The template that prompts are rendered with.</param>
+/// <param name="Source">The file or key that contains the model's template; null if it has none.</param>
+/// <param name="Problem">The reason why the model's template is not used, in a few words; null if it is used.</param>
 public sealed record ModelTemplate(ChatTemplate Template, string? Source = null, string? Problem = null)
 {
-    /// <summary>The longest template that is looked at.</summary>
+    /// <summary>The maximum length of a template in characters.</summary>
     internal const int MaxCharacters = 65_536;
 
     private const string UserTurn = "<|im_start|>user\none<|im_end|>\n";
@@ -25,7 +25,7 @@ public sealed record ModelTemplate(ChatTemplate Template, string? Source = null,
     private static readonly ChatMlMessage Assistant = new("assistant", "two");
     private static readonly ChatMlMessage Second = new("user", "three");
 
-    // Every kind of turn, alone and after the others, with and without a system message.
+    // Every kind of turn, alone and after others, with and without a system message.
     private static readonly ChatMlMessage[][] Conversations = [[User], [System, User], [User, Assistant, Second], [System, User, Assistant, Second]];
 
     internal static ModelTemplate Of(TokenizerContents contents)
@@ -45,7 +45,7 @@ public sealed record ModelTemplate(ChatTemplate Template, string? Source = null,
         }
     }
 
-    /// <exception cref="JinjaException">It is none of the family's forms.</exception>
+    /// <exception cref="JinjaException">The template is none of the family's forms.</exception>
     private static ChatTemplate Understand(string text, TokenizerContents contents)
     {
         if (text.Length > MaxCharacters)
@@ -66,7 +66,10 @@ public sealed record ModelTemplate(ChatTemplate Template, string? Source = null,
         return understood;
     }
 
-    /// <summary>Takes the two texts of its own out of a conversation of one question. Some leave it to others to open the answer.</summary>
+    /// <summary>
+    /// Extracts the default system message and the answer start from a conversation of one question. Some templates
+    /// leave the start of the answer to the caller.
+    /// </summary>
     private static (ChatTemplate Template, TemplateEnd End) Split(string prompt)
     {
         int turn = prompt.LastIndexOf(UserTurn, StringComparison.Ordinal);

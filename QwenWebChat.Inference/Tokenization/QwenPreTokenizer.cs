@@ -5,25 +5,25 @@ using System.Text.RegularExpressions;
 namespace QwenWebChat.Inference.Tokenization;
 
 /// <summary>
-/// Splits text into the words within which Qwen2's merges work. Source: <c>PRETOKENIZE_REGEX</c> in
+/// Splits text into the words within which Qwen2's merges apply. Source: <c>PRETOKENIZE_REGEX</c> in
 /// huggingface/transformers, <c>tokenization_qwen2.py</c>.
 /// </summary>
 internal static partial class QwenPreTokenizer
 {
-    /// <summary>The pattern as published, and as it stands in a tokenizer.json.</summary>
+    /// <summary>The pattern as published, and as it occurs in a tokenizer.json.</summary>
     public const string PublishedPattern =
         @"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+";
 
-    // Unicode's case folding takes U+017F (long s) for an s; .NET's does not.
+    // Unicode case folding maps U+017F (long s) to s; .NET's does not.
     private const string Pattern = @"'\u017F|" + PublishedPattern;
 
-    // One character for each of what the pattern tells apart: a letter, a number, anything else that is no blank.
-    // None of them stands in the pattern itself.
+    // One character for each class that the pattern distinguishes: a letter, a number, any other non-space character.
+    // None of them occurs in the pattern itself.
     private const char AnyLetter = '\u4E00';
     private const char AnyNumber = '0';
     private const char AnySymbol = '\u00A4';
 
-    /// <summary>The end of every word, in UTF-16 units; the words cover the text without gaps.</summary>
+    /// <summary>Returns the end of every word in UTF-16 units; the words cover the text without gaps.</summary>
     public static List<int> WordEnds(string text)
     {
         List<int> ends = new(text.Length / 4);
@@ -54,8 +54,8 @@ internal static partial class QwenPreTokenizer
     }
 
     /// <summary>
-    /// Writes one UTF-16 unit for each character. .NET matches units, so to it both halves of a letter beyond U+FFFF
-    /// are symbols; here a stand-in of the same class takes the place of the pair.
+    /// Writes one UTF-16 unit for each character. .NET matches UTF-16 units, for which both halves of a letter above
+    /// U+FFFF are symbols; here a character of the same class replaces the pair.
     /// </summary>
     private static int OneCharEach(string text, Span<char> characters)
     {

@@ -5,8 +5,8 @@ using QwenWebChat.Inference.Checkpoints;
 namespace QwenWebChat.Inference.Tokenization;
 
 /// <summary>
-/// Text to the token ids of a Qwen2 or Qwen2.5 checkpoint and back, equal to Hugging Face's tokenizer: NFC, the
-/// published splitting pattern, byte-level BPE. Thread-safe.
+/// Converts text to the token ids of a Qwen2 or Qwen2.5 checkpoint and back, with the same result as Hugging Face's
+/// tokenizer: NFC, the published splitting pattern, byte-level BPE. Thread-safe.
 /// </summary>
 public sealed class QwenTokenizer
 {
@@ -22,28 +22,28 @@ public sealed class QwenTokenizer
         ModelTemplate = ModelTemplate.Of(contents);
     }
 
-    /// <summary>The highest id of vocabulary and added tokens. The embedding needs a row for it, and may have more.</summary>
+    /// <summary>The highest id of vocabulary and added tokens. The embedding must have a row for it, and may have more.</summary>
     public int MaxTokenId => _tokens.MaxTokenId;
 
-    /// <summary>The added tokens, such as the marks of the chat template.</summary>
+    /// <summary>The added tokens, such as the markers of the chat template.</summary>
     public SpecialTokens SpecialTokens { get; }
 
     /// <summary>
-    /// Ids that end an answer, whatever else the checkpoint names: the end of a turn, which the template opens, the end of a
-    /// document, and the end token that the tokenizer itself names.
+    /// The ids that end an answer, in addition to those that the checkpoint names: the end of a turn, the end of a
+    /// document, and the tokenizer's own end token.
     /// </summary>
     public IReadOnlyList<int> EndTokenIds { get; }
 
-    /// <summary>The chat template that the model brings, and whether it is used.</summary>
+    /// <summary>The chat template of the model, and whether it is used.</summary>
     public ModelTemplate ModelTemplate { get; }
 
-    /// <summary>The template that prompts for this model are made by.</summary>
+    /// <summary>The template that prompts for this model are rendered with.</summary>
     public ChatTemplate ChatTemplate => ModelTemplate.Template;
 
     /// <summary>
-    /// Loads the tokenizer of a checkpoint, named as for <see cref="Checkpoint.Open"/>: from the keys of a GGUF file, or
-    /// from a folder's vocab.json with merges.txt, or tokenizer.json where one of those is absent; added tokens then from
-    /// tokenizer_config.json, or tokenizer.json where it lists none.
+    /// Loads the tokenizer of a checkpoint, whose path is as for <see cref="Checkpoint.Open"/>: from the keys of a GGUF
+    /// file, or from a folder's vocab.json with merges.txt, or tokenizer.json if one of those is missing; added tokens
+    /// from tokenizer_config.json, or tokenizer.json if it lists none.
     /// </summary>
     /// <exception cref="CheckpointException">A file is missing, damaged, or contradicts another.</exception>
     public static QwenTokenizer Load(string path)
@@ -59,8 +59,8 @@ public sealed class QwenTokenizer
     }
 
     /// <summary>
-    /// The ids of a text. With <paramref name="parseSpecial"/> the text of an added token becomes that token, so it is
-    /// for trusted text alone; without, it is text like any other. Half a surrogate pair counts as U+FFFD.
+    /// Encodes a text. With <paramref name="parseSpecial"/> the text of an added token becomes that token, so use it
+    /// only for trusted text; without it, such text is encoded like any other. Half a surrogate pair counts as U+FFFD.
     /// </summary>
     public int[] Encode(string text, bool parseSpecial = false)
     {
@@ -80,8 +80,8 @@ public sealed class QwenTokenizer
     }
 
     /// <summary>
-    /// The ids of a prompt. Added tokens stand only where the template put them: whoever types
-    /// <c>&lt;|im_end|&gt;</c> into a message ends no turn.
+    /// Encodes a prompt. Added tokens occur only where the template placed them: a user who types
+    /// <c>&lt;|im_end|&gt;</c> into a message does not end the turn.
     /// </summary>
     public int[] Encode(ChatPrompt prompt)
     {
@@ -92,7 +92,7 @@ public sealed class QwenTokenizer
         {
             if (!part.IsAddedToken || !SpecialTokens.TryGetId(part.Text, out int id))
             {
-                // A checkpoint without <tool_call> still gets its text, in one piece with what is around it.
+                // A checkpoint without <tool_call> still gets its text, encoded together with the surrounding text.
                 text.Append(part.Text);
                 continue;
             }
@@ -106,12 +106,12 @@ public sealed class QwenTokenizer
         return [.. ids];
     }
 
-    /// <summary>How many tokens a text is, taken as plain text.</summary>
+    /// <summary>Returns the number of tokens of a plain text.</summary>
     public int CountTokens(string text) => Encode(text).Length;
 
     /// <summary>
-    /// The text of some ids. Bytes that are no UTF-8 become U+FFFD; ids without a token (the padding rows of an
-    /// embedding) are nothing. With <paramref name="skipSpecial"/> tokens flagged special are left out.
+    /// Decodes ids to text. Bytes that are not UTF-8 become U+FFFD; ids without a token (the padding rows of an
+    /// embedding) are ignored. With <paramref name="skipSpecial"/> special tokens are left out.
     /// </summary>
     public string Decode(IReadOnlyList<int> ids, bool skipSpecial = true)
     {
@@ -125,11 +125,11 @@ public sealed class QwenTokenizer
         return Encoding.UTF8.GetString(bytes.WrittenSpan);
     }
 
-    /// <summary>The bytes of one token, which may be a part of a character; none where decoding leaves it out.</summary>
+    /// <summary>Returns the bytes of one token, which may be part of a character; empty if decoding leaves it out.</summary>
     public ReadOnlySpan<byte> GetBytes(int id, bool skipSpecial = true) =>
         skipSpecial && SpecialTokens.IsSpecial(id) ? [] : _tokens[id];
 
-    /// <summary>Decodes ids as they come, one stream of text for each detokenizer.</summary>
+    /// <summary>Creates a detokenizer that decodes the ids of one generation as they arrive.</summary>
     public StreamingDetokenizer CreateDetokenizer(bool skipSpecial = true) => new(this, skipSpecial);
 
     private IEnumerable<int> EndsOf(TokenizerContents contents)

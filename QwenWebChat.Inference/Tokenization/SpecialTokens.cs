@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace QwenWebChat.Inference.Tokenization;
 
-/// <summary>The tokens that a checkpoint adds beside its merges: the marks of the chat template and their like.</summary>
+/// <summary>The tokens that a checkpoint adds to its vocabulary, such as the markers of the chat template.</summary>
 public sealed class SpecialTokens
 {
     internal const string EndOfTextText = "<|endoftext|>";
@@ -22,25 +22,25 @@ public sealed class SpecialTokens
         _search = SearchValues.Create(_longestFirst, StringComparison.Ordinal);
     }
 
-    /// <summary><c>&lt;|endoftext|&gt;</c>, the end of a document; null where the checkpoint lacks it.</summary>
+    /// <summary>The id of <c>&lt;|endoftext|&gt;</c>, the end of a document; null if the checkpoint lacks it.</summary>
     public int? EndOfText => Find(EndOfTextText);
 
-    /// <summary><c>&lt;|im_start|&gt;</c>, the start of a turn.</summary>
+    /// <summary>The id of <c>&lt;|im_start|&gt;</c>, the start of a turn.</summary>
     public int? ImStart => Find(ImStartText);
 
-    /// <summary><c>&lt;|im_end|&gt;</c>, the end of a turn.</summary>
+    /// <summary>The id of <c>&lt;|im_end|&gt;</c>, the end of a turn.</summary>
     public int? ImEnd => Find(ImEndText);
 
-    /// <summary>The id of an added token, flagged special or not.</summary>
+    /// <summary>Finds the id of an added token, special or not.</summary>
     public bool TryGetId(string text, out int id) => _ids.TryGetValue(text, out id);
 
     /// <summary>
-    /// Whether the checkpoint flags this id as special, so that decoded text leaves it out.
-    /// <c>&lt;tool_call&gt;</c> is added but not special: it belongs to the text.
+    /// Returns whether the checkpoint flags this id as special, so that decoded text leaves it out. <c>&lt;tool_call&gt;</c> is
+    /// added but not special: it is part of the text.
     /// </summary>
     public bool IsSpecial(int id) => _special.Contains(id);
 
-    /// <summary>The first added token in a text; where several begin at the same place, the longest.</summary>
+    /// <summary>Finds the first added token in a text; if several begin at the same position, the longest.</summary>
     internal bool TryFindFirst(ReadOnlySpan<char> text, out int index, out string token)
     {
         index = text.IndexOfAny(_search);

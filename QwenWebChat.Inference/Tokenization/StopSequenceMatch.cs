@@ -1,7 +1,7 @@
 namespace QwenWebChat.Inference.Tokenization;
 
 /// <summary>
-/// What a piece of streamed text may show: <paramref name="Text"/>, and whether a stop string followed it
-/// (<paramref name="Stopped"/>), after which there is nothing more.
+/// The <paramref name="Text"/> of a streamed answer that can be shown, and whether a stop string followed it (<paramref
+/// name="Stopped"/>), which ends the answer.
 /// </summary>
 public readonly record struct StopSequenceMatch(string Text, bool Stopped);

@@ -1,9 +1,9 @@
 namespace QwenWebChat.Inference.Tokenization;
 
 /// <summary>
-/// Looks for stop strings in streamed text, also where they come in several pieces. The first one to be complete ends
-/// the text, however the text was cut; of those that end together the longest counts. Compares ordinally.
-/// Not thread-safe: it belongs to one sequence.
+/// Finds stop strings in streamed text, even if they are split over several chunks. The first one to be complete ends
+/// the text, however it was split; of those that end together the longest counts. Comparison is ordinal. Not
+/// thread-safe: it belongs to one sequence.
 /// </summary>
 public sealed class StopSequenceMatcher
 {
@@ -11,7 +11,7 @@ public sealed class StopSequenceMatcher
     private string _held = string.Empty;
     private bool _stopped;
 
-    /// <exception cref="ArgumentException">A stop string is empty: it would end every text at once.</exception>
+    /// <exception cref="ArgumentException">A stop string is empty, which would end every text immediately.</exception>
     public StopSequenceMatcher(IReadOnlyList<string> stops)
     {
         ArgumentNullException.ThrowIfNull(stops);
@@ -24,8 +24,8 @@ public sealed class StopSequenceMatcher
     }
 
     /// <summary>
-    /// Takes the next piece and gives what is safe to show: without the stop string, and without an end that may be
-    /// the start of one.
+    /// Takes the next chunk and returns the text that can be shown: without the stop string, and without a suffix that
+    /// may be the beginning of one.
     /// </summary>
     public StopSequenceMatch Append(string delta)
     {
@@ -48,7 +48,7 @@ public sealed class StopSequenceMatcher
         return new StopSequenceMatch(text[..safe], false);
     }
 
-    /// <summary>What was held back for a stop string that never came; empty after a stop.</summary>
+    /// <summary>Returns the text held back for a stop string that did not occur; empty after a stop.</summary>
     public string Flush()
     {
         string held = _held;
@@ -56,7 +56,7 @@ public sealed class StopSequenceMatcher
         return held;
     }
 
-    /// <summary>Where the stop string begins that is complete first.</summary>
+    /// <summary>Returns the start of the stop string that is complete first.</summary>
     private int? FindStop(string text)
     {
         int? first = null;
@@ -75,7 +75,7 @@ public sealed class StopSequenceMatcher
         return first;
     }
 
-    /// <summary>The length of the longest end of the text that a stop string, not yet whole, begins with.</summary>
+    /// <summary>Returns the length of the longest suffix of the text that is an incomplete stop string.</summary>
     private int HeldLength(string text)
     {
         int longest = 0;

@@ -3,8 +3,8 @@ using System.Text;
 namespace QwenWebChat.Inference.Tokenization;
 
 /// <summary>
-/// Decodes the ids of one generation as they come. Put together, its texts equal
-/// <see cref="QwenTokenizer.Decode"/> of all ids. Not thread-safe: it belongs to one sequence.
+/// Decodes the ids of one generation as they arrive. The concatenated texts equal <see cref="QwenTokenizer.Decode"/> of
+/// all ids. Not thread-safe: it belongs to one sequence.
 /// </summary>
 public sealed class StreamingDetokenizer
 {
@@ -19,12 +19,12 @@ public sealed class StreamingDetokenizer
     }
 
     /// <summary>
-    /// The characters that this id completes, empty where it ends within one. Never half a surrogate pair; U+FFFD only
-    /// for bytes that no further id could complete.
+    /// Returns the characters that this id completes; empty if it ends within a character. Never returns half a
+    /// surrogate pair; U+FFFD only for bytes that no further id could complete.
     /// </summary>
     public string Append(int id) => Decode(_tokenizer.GetBytes(id, _skipSpecial), flush: false);
 
-    /// <summary>What is left at the end: U+FFFD for an incomplete character, else nothing.</summary>
+    /// <summary>Returns the remaining text at the end: U+FFFD for an incomplete character, otherwise empty.</summary>
     public string Flush() => Decode([], flush: true);
 
     private string Decode(ReadOnlySpan<byte> bytes, bool flush)

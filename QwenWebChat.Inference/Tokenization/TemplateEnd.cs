@@ -1,14 +1,14 @@
 namespace QwenWebChat.Inference.Tokenization;
 
-/// <summary>How a rendered conversation ends.</summary>
+/// <summary>The end of a rendered conversation.</summary>
 public enum TemplateEnd
 {
-    /// <summary>With a new turn of the assistant, to be written.</summary>
+    /// <summary>The prompt ends with a new, empty turn of the assistant.</summary>
     NewAnswer,
 
-    /// <summary>In the middle of the last message, an answer of the assistant's that is to go on.</summary>
+    /// <summary>The prompt ends within the last message, an answer of the assistant to be continued.</summary>
     LastAnswer,
 
-    /// <summary>With the last message.</summary>
+    /// <summary>The prompt ends with the last message.</summary>
     Closed,
 }

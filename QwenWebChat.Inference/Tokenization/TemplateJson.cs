@@ -5,9 +5,9 @@ using System.Text.Json;
 namespace QwenWebChat.Inference.Tokenization;
 
 /// <summary>
-/// Writes JSON as the chat template's <c>tojson</c> does in Hugging Face's tokenizers: Python's
-/// <c>json.dumps(value, ensure_ascii=False)</c> over parsed JSON, so ", " and ": " between, keys in their order,
-/// nothing escaped but quotes, backslashes and control characters, numbers as Python prints them.
+/// Writes JSON like the chat template's <c>tojson</c> in Hugging Face's tokenizers: Python's <c>json.dumps(value,
+/// ensure_ascii=False)</c> of parsed JSON, with ", " and ": " as separators, keys in their order, only quotes,
+/// backslashes and control characters escaped, and numbers as Python prints them.
 /// </summary>
 internal static class TemplateJson
 {
@@ -44,7 +44,7 @@ internal static class TemplateJson
 
     private static void AppendObject(StringBuilder json, JsonElement value)
     {
-        // As in a Python dict, the last of equal keys counts, in the place of the first.
+        // As in a Python dict, the last of equal keys counts, at the position of the first.
         OrderedDictionary<string, JsonElement> members = new(StringComparer.Ordinal);
         foreach (JsonProperty member in value.EnumerateObject())
         {
@@ -110,7 +110,10 @@ internal static class TemplateJson
         return double.IsFinite(value) ? PythonFloat(value) : raw;
     }
 
-    /// <summary>Python's repr: the shortest digits that read back equal, with an exponent below 1e-4 and from 1e16 on.</summary>
+    /// <summary>
+    /// Formats a number like Python's repr: the shortest digits that round-trip, with an exponent below 1e-4 and from
+    /// 1e16 on.
+    /// </summary>
     private static string PythonFloat(double value)
     {
         string sign = double.IsNegative(value) ? "-" : string.Empty;

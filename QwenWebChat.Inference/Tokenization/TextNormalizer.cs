@@ -3,15 +3,15 @@ using System.Text;
 namespace QwenWebChat.Inference.Tokenization;
 
 /// <summary>
-/// Brings text to the form that Qwen2's vocabulary was made for: NFC, of whole characters. Composing is ICU's or
-/// Windows' work: a process in invariant globalization mode leaves text as it is.
+/// Normalizes text to the form of Qwen2's vocabulary: NFC, without unpaired surrogates. ICU or Windows does the
+/// composition: in invariant globalization mode text stays unchanged.
 /// </summary>
 internal static class TextNormalizer
 {
-    // .NET refuses to normalize text that holds this noncharacter (Windows cannot), though NFC leaves it as it is.
+    // .NET refuses to normalize text with this noncharacter (Windows cannot), although NFC leaves it unchanged.
     private const char Noncharacter = '\uFFFE';
 
-    /// <summary>The text in NFC; half a surrogate pair, which no encoding can carry, becomes U+FFFD.</summary>
+    /// <summary>Returns the text in NFC; half a surrogate pair, which no encoding can represent, becomes U+FFFD.</summary>
     public static string Normalize(string text)
     {
         string whole = ReplaceHalfPairs(text);
@@ -20,7 +20,7 @@ internal static class TextNormalizer
             return whole.Normalize(NormalizationForm.FormC);
         }
 
-        // It never composes with a neighbour, so the text falls apart into independent pieces there.
+        // It never composes with a neighbour, so the text can be split there into independent pieces.
         IEnumerable<string> pieces = whole.Split(Noncharacter).Select(piece => piece.Normalize(NormalizationForm.FormC));
         return string.Join(Noncharacter, pieces);
     }

@@ -3,8 +3,8 @@ using System.Text;
 namespace QwenWebChat.Inference.Tokenization;
 
 /// <summary>
-/// The bytes of every token, one after the other in one array: 150,000 small arrays would cost three times as much.
-/// Ids without a token (a gap, or the padding rows of an embedding) have no bytes.
+/// The bytes of all tokens in one array: 150,000 small arrays would take three times the memory. Ids without a token (a
+/// gap, or the padding rows of an embedding) have no bytes.
 /// </summary>
 internal sealed class TokenByteTable
 {
@@ -17,7 +17,7 @@ internal sealed class TokenByteTable
         _starts = starts;
     }
 
-    /// <summary>The highest id that a token has.</summary>
+    /// <summary>The highest id of a token.</summary>
     public int MaxTokenId => _starts.Length - 2;
 
     public ReadOnlySpan<byte> this[int id] =>
@@ -36,7 +36,7 @@ internal sealed class TokenByteTable
 
         foreach (AddedToken token in contents.AddedTokens)
         {
-            // An added token's text is no byte-level text, even where the vocabulary has the same id.
+            // An added token's text is not byte-level text, even if the vocabulary has the same id.
             tokens[token.Id] = Encoding.UTF8.GetBytes(token.Text);
         }
 
@@ -58,7 +58,7 @@ internal sealed class TokenByteTable
     private static byte[] BytesOf(string token)
     {
         byte[] bytes = new byte[token.Length];
-        // Some checkpoints keep added tokens in the vocabulary as they are; those stand for their own text.
+        // Some checkpoints list added tokens in the vocabulary unencoded; those represent their own text.
         return ByteAlphabet.TryGetBytes(token, bytes) ? bytes : Encoding.UTF8.GetBytes(token);
     }
 }

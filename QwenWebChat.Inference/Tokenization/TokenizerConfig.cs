@@ -3,7 +3,7 @@ using QwenWebChat.Inference.Checkpoints;
 
 namespace QwenWebChat.Inference.Tokenization;
 
-/// <summary>The parts of <c>tokenizer_config.json</c> that the engine uses; all are absent where there is no such file.</summary>
+/// <summary>The parts of <c>tokenizer_config.json</c> that the engine uses; all are null if there is no such file.</summary>
 internal sealed record TokenizerConfig
 {
     /// <summary>The file's name in a model folder.</summary>
@@ -17,10 +17,10 @@ internal sealed record TokenizerConfig
     /// <summary>The token that ends a text.</summary>
     public string? EndToken { get; init; }
 
-    /// <summary>A Jinja template, which turns messages into a prompt.</summary>
+    /// <summary>The Jinja template that renders messages as a prompt.</summary>
     public string? ChatTemplate { get; init; }
 
-    /// <exception cref="CheckpointException">The file is damaged, or a value is of another kind.</exception>
+    /// <exception cref="CheckpointException">The file is damaged, or a value has the wrong type.</exception>
     public static TokenizerConfig Load(string folder)
     {
         string path = Path.Combine(folder, FileName);
@@ -33,7 +33,7 @@ internal sealed record TokenizerConfig
         });
     }
 
-    // Older files write a token with its flags.
+    // Older files write a token as an object with its flags.
     private static string? ReadToken(JsonElement root, string name, string path)
     {
         if (!root.TryGetProperty(name, out JsonElement token) || token.ValueKind == JsonValueKind.Null)
@@ -45,7 +45,7 @@ internal sealed record TokenizerConfig
             ?? throw new CheckpointException(path, $"{JsonFile.Describe(token)} as {name}", "a text, or an object with \"content\" (a text)");
     }
 
-    // A list holds templates by names; the one named default is for chats.
+    // A list contains named templates; the one named default is for chats.
     private static string? ReadTemplate(JsonElement root, string path)
     {
         if (!root.TryGetProperty("chat_template", out JsonElement template) || template.ValueKind == JsonValueKind.Null)

@@ -1,8 +1,8 @@
 namespace QwenWebChat.Inference.Tokenization;
 
 /// <summary>
-/// What a tokenizer is made of, read and checked, whatever file it came from. <paramref name="Source"/> is the file
-/// of the vocabulary, for messages. <paramref name="Merges"/> are "left right", the earliest merged first.
+/// The validated contents of a tokenizer, from any kind of file. <paramref name="Source"/> is the file of the
+/// vocabulary, for messages. <paramref name="Merges"/> are "left right", in merge order.
 /// </summary>
 internal sealed record TokenizerContents(
     string Source,
@@ -10,12 +10,12 @@ internal sealed record TokenizerContents(
     IReadOnlyList<string> Merges,
     IReadOnlyList<AddedToken> AddedTokens)
 {
-    /// <summary>The token that begins a text, as the tokenizer names it; null where it names none.</summary>
+    /// <summary>The token that begins a text, as the tokenizer names it; null if it names none.</summary>
     public string? BeginToken { get; init; }
 
-    /// <summary>The token that ends a text, as the tokenizer names it; null where it names none.</summary>
+    /// <summary>The token that ends a text, as the tokenizer names it; null if it names none.</summary>
     public string? EndToken { get; init; }
 
-    /// <summary>The chat template that comes with the tokenizer; null where there is none.</summary>
+    /// <summary>The chat template that comes with the tokenizer; null if there is none.</summary>
     public TemplateText? Template { get; init; }
 }

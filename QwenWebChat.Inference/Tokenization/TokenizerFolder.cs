@@ -44,7 +44,7 @@ internal static class TokenizerFolder
             Template = ReadTemplate(folder, config),
         };
 
-    // The file of its own is the newer form and goes before the configuration, as in transformers.
+    // The separate file is the newer form and has precedence over the configuration, as in transformers.
     private static TemplateText? ReadTemplate(string folder, TokenizerConfig config)
     {
         string path = Path.Combine(folder, TemplateFileName);
@@ -55,7 +55,7 @@ internal static class TokenizerFolder
 
         try
         {
-            // One character more than is read would be refused anyway.
+            // One more character than the maximum is enough: a longer template is rejected anyway.
             using StreamReader reader = new(path);
             char[] characters = new char[ModelTemplate.MaxCharacters + 1];
             return new TemplateText(TemplateFileName, new string(characters, 0, reader.ReadBlock(characters)));
@@ -75,7 +75,7 @@ internal static class TokenizerFolder
             foreach (string line in File.ReadLines(path))
             {
                 number++;
-                // Only the head is a comment: "# #" further down is a merge.
+                // Only the first lines are comments: "# #" further down is a merge.
                 bool isHead = number == 1 && line.StartsWith("#version", StringComparison.Ordinal);
                 if (!isHead && line.Length > 0)
                 {

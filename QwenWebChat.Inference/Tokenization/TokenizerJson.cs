@@ -4,8 +4,8 @@ using QwenWebChat.Inference.Checkpoints;
 namespace QwenWebChat.Inference.Tokenization;
 
 /// <summary>
-/// Reads vocabulary and merges from a tokenizer.json. Source: the serialized form of huggingface/tokenizers; since its
-/// 0.20 merges are ["left", "right"], before that "left right".
+/// Reads vocabulary and merges from a tokenizer.json. Source: the serialization of huggingface/tokenizers; since
+/// version 0.20 merges are ["left", "right"], before "left right".
 /// </summary>
 internal static class TokenizerJson
 {
@@ -45,7 +45,7 @@ internal static class TokenizerJson
             : throw new CheckpointException(path, $"{JsonFile.Describe(merge)} as {place}", "\"left right\" or [\"left\", \"right\"]");
     }
 
-    // Other byte-level models (Llama 3, newer Qwen) split text differently; their ids would be wrong without a sign.
+    // Other byte-level models (Llama 3, newer Qwen) split text differently; their ids would be silently wrong.
     private static void RequireQwenPattern(JsonElement root, string path)
     {
         if (!root.TryGetProperty("pre_tokenizer", out JsonElement preTokenizer) || preTokenizer.ValueKind != JsonValueKind.Object)

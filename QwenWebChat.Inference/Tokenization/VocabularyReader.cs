@@ -3,11 +3,11 @@ using QwenWebChat.Inference.Checkpoints;
 
 namespace QwenWebChat.Inference.Tokenization;
 
-/// <summary>Reads a vocabulary (token to id), whether it is all of vocab.json or a part of tokenizer.json.</summary>
+/// <summary>Reads a vocabulary (token to id), either vocab.json or a part of tokenizer.json.</summary>
 internal static class VocabularyReader
 {
-    // Far above any vocabulary, and low enough that a damaged id does not ask for gigabytes.
-    private const int HighestId = (1 << 24) - 1;
+    // Far above any vocabulary, and low enough that a damaged id cannot cause an allocation of gigabytes.
+    private const int MaxId = (1 << 24) - 1;
 
     public static Dictionary<string, int> Read(JsonElement vocabulary, string path)
     {
@@ -37,7 +37,7 @@ internal static class VocabularyReader
         return ids;
     }
 
-    /// <summary>An id, or an error that says what has it.</summary>
+    /// <summary>Returns an id, or throws an error that names its owner.</summary>
     public static int ReadId(JsonElement element, string owner, string path)
     {
         if (element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out int id) && IsId(id))
@@ -46,12 +46,12 @@ internal static class VocabularyReader
         }
 
         string found = element.ValueKind == JsonValueKind.Number ? element.GetRawText() : JsonFile.Describe(element);
-        throw new CheckpointException(path, $"{found} as the id of {owner}", $"a whole number from 0 to {HighestId}");
+        throw new CheckpointException(path, $"{found} as the id of {owner}", $"a whole number from 0 to {MaxId}");
     }
 
-    public static bool IsId(int id) => id is >= 0 and <= HighestId;
+    public static bool IsId(int id) => id is >= 0 and <= MaxId;
 
-    /// <summary>A byte without a token would silently vanish from every text.</summary>
+    /// <summary>Requires a token for every byte: a byte without one would silently vanish from every text.</summary>
     public static void RequireAllBytes(Dictionary<string, int> ids, string path)
     {
         for (int value = 0; value < 256; value++)

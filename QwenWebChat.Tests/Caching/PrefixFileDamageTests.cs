@@ -9,7 +9,7 @@ public sealed class PrefixFileDamageTests : IDisposable
     private const int BlockCount = 6;
 
     private static readonly KvIdentity Model = new(new string('A', 64), LayerCount: 2, LayerBlockBytes: 64);
-    private static readonly KeptPrefix Prefix = new(Model, 1, [.. Enumerable.Range(7, BlockCount * KvBlockLayout.Tokens)], ["document"]);
+    private static readonly StoredPrefix Prefix = new(Model, 1, [.. Enumerable.Range(7, BlockCount * KvBlockLayout.Tokens)], ["document"]);
 
     private readonly PrefixesOnDisk _disk = new();
 

@@ -15,7 +15,7 @@ public sealed class PrefixStoreTests : IDisposable
     [InlineData(1 << 20)]
     public async Task Open_KeptByAnotherProcess_GivesTheSameBytes(int pieceBytes)
     {
-        KeptPrefix prefix = PrefixOf(first: 100, blockCount: 7);
+        StoredPrefix prefix = PrefixOf(first: 100, blockCount: 7);
         using (PrefixStore earlier = await _disk.OpenAsync(pieceBytes: pieceBytes))
         {
             Assert.True(await PrefixesOnDisk.KeepAsync(earlier, prefix));
@@ -32,7 +32,7 @@ public sealed class PrefixStoreTests : IDisposable
     [Fact]
     public async Task Open_AnotherTokenInTheMiddle_GivesTheBlocksBefore()
     {
-        KeptPrefix prefix = PrefixOf(first: 100, blockCount: 5);
+        StoredPrefix prefix = PrefixOf(first: 100, blockCount: 5);
         PrefixStore store = await _disk.OpenAsync();
         await PrefixesOnDisk.KeepAsync(store, prefix);
         int[] ids = [.. prefix.TokenIds];
@@ -48,7 +48,7 @@ public sealed class PrefixStoreTests : IDisposable
     [Fact]
     public async Task Open_AnotherModelOrYarnFactor_FindsNothing()
     {
-        KeptPrefix prefix = PrefixOf(first: 100, blockCount: 2);
+        StoredPrefix prefix = PrefixOf(first: 100, blockCount: 2);
         PrefixStore store = await _disk.OpenAsync();
         await PrefixesOnDisk.KeepAsync(store, prefix);
 
@@ -62,7 +62,7 @@ public sealed class PrefixStoreTests : IDisposable
     [Fact]
     public async Task Begin_WhatIsThereAlready_IsNotWrittenAgain()
     {
-        KeptPrefix prefix = PrefixOf(first: 100, blockCount: 4);
+        StoredPrefix prefix = PrefixOf(first: 100, blockCount: 4);
         PrefixStore store = await _disk.OpenAsync();
         PrefixWrite? begun = store.Begin(prefix, () => { });
 
@@ -140,7 +140,7 @@ public sealed class PrefixStoreTests : IDisposable
     public async Task Forget_WhileItIsWritten_LeavesNothing()
     {
         PrefixStore store = await _disk.OpenAsync(pieceBytes: 1);
-        KeptPrefix prefix = PrefixOf(1_000, 2, "a");
+        StoredPrefix prefix = PrefixOf(1_000, 2, "a");
         PrefixWrite write = store.Begin(prefix, () => { })!;
         write.Send(1);
         await store.WhenIdleAsync().WaitAsync(TestContext.Current.CancellationToken);
@@ -185,18 +185,18 @@ public sealed class PrefixStoreTests : IDisposable
         string file = Path.GetTempFileName();
 
         Assert.Equal("MaxBytes is -1; it must be 0 (nothing is kept) or more bytes.", Assert.Throws<ArgumentException>(() => new PrefixStoreOptions { MaxBytes = -1 }.Validate()).Message);
-        Assert.Equal($"Path is '{file}', a file; it must be a folder, or one that can be made.", Assert.Throws<ArgumentException>(() => new PrefixStoreOptions { Path = file }.Validate()).Message);
+        Assert.Equal($"Path is '{file}', a file; it must be a folder, or a path at which a folder can be created.", Assert.Throws<ArgumentException>(() => new PrefixStoreOptions { Path = file }.Validate()).Message);
         File.Delete(file);
     }
 
     public void Dispose() => _disk.Dispose();
 
-    private static KeptPrefix PrefixOf(int first, int blockCount, params string[] tags) =>
+    private static StoredPrefix PrefixOf(int first, int blockCount, params string[] tags) =>
         new(Model, 1, [.. Enumerable.Range(first, blockCount * KvBlockLayout.Tokens)], tags);
 
-    private static PrefixFile? Find(PrefixStore store, int[] ids, int present = 0) => store.Open(Model, 1, ids, present, most: 1_000);
+    private static PrefixFile? Find(PrefixStore store, int[] ids, int present = 0) => store.Open(Model, 1, ids, present, max: 1_000);
 
-    private static async Task<long> BytesOfAsync(KeptPrefix prefix)
+    private static async Task<long> BytesOfAsync(StoredPrefix prefix)
     {
         using PrefixesOnDisk disk = new();
         PrefixStore store = await disk.OpenAsync();

@@ -23,7 +23,7 @@ internal sealed class PrefixesOnDisk : IDisposable
     public async Task<PrefixStore> OpenAsync(long maxBytes = 1 << 30, int pieceBytes = 1 << 20, long leastFreeBytes = 0)
     {
         PrefixStore store = new(
-            new PrefixStoreOptions { Path = Folder, MaxBytes = maxBytes, PieceBytes = pieceBytes, LeastFreeBytes = leastFreeBytes }, Time, NullLogger<PrefixStore>.Instance);
+            new PrefixStoreOptions { Path = Folder, MaxBytes = maxBytes, PieceBytes = pieceBytes, MinFreeBytes = leastFreeBytes }, Time, NullLogger<PrefixStore>.Instance);
         _stores.Add(store);
         await store.WhenIdleAsync().WaitAsync(Cancellation);
         return store;
@@ -31,7 +31,7 @@ internal sealed class PrefixesOnDisk : IDisposable
 
     /// <summary>Keeps blocks of made-up bytes to the end, as the engine does.</summary>
     /// <returns>Whether they are kept.</returns>
-    public static async Task<bool> KeepAsync(PrefixStore store, KeptPrefix prefix)
+    public static async Task<bool> KeepAsync(PrefixStore store, StoredPrefix prefix)
     {
         if (store.Begin(prefix, () => { }) is not { } write)
         {
@@ -67,7 +67,7 @@ internal sealed class PrefixesOnDisk : IDisposable
         return blocks;
     }
 
-    public static byte[] BlockOf(KeptPrefix prefix, int block)
+    public static byte[] BlockOf(StoredPrefix prefix, int block)
     {
         byte[] bytes = new byte[prefix.Identity.BlockBytes];
         new Random(prefix.TokenIds[block * KvBlockLayout.Tokens]).NextBytes(bytes);

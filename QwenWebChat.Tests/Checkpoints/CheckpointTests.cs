@@ -22,7 +22,7 @@ public sealed class CheckpointTests
         using TemporaryFolder folder = new();
         string path = folder.Write("notes.txt", "notes");
 
-        Refusal.Is(() => Checkpoint.Open(path).Dispose(), path, "a file that is no model", "a model folder");
+        Refusal.Is(() => Checkpoint.Open(path).Dispose(), path, "a file that is not a model", "a model folder");
     }
 
     [Fact]

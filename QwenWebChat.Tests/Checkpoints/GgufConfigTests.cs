@@ -204,7 +204,7 @@ public sealed class GgufConfigTests
     {
         Qwen2Config config = Read(SmallGguf.Create().Set("qwen2.embedding_length", hiddenSize).Set("qwen2.rope.freq_base", theta).Set("qwen2.context_length", named));
 
-        Assert.Equal((contextTokens, largestFactor), (config.ContextTokens, config.LargestYarnFactor));
+        Assert.Equal((contextTokens, largestFactor), (config.ContextTokens, config.MaxYarnFactor));
         Assert.Equal(1, config.YarnFactorFor(32_768));
         Assert.Equal(Math.Min(2, largestFactor), config.YarnFactorFor(32_769));
     }

@@ -179,7 +179,7 @@ public sealed class ModelLocationTests
     [InlineData("algg and so on", "a LoRA adapter in llama.cpp's format from before GGUF")]
     [InlineData("version https://git-lfs.github.com/spec/v1", "a Git LFS pointer")]
     [InlineData("\u0008\0\0\0\0\0\0\0{\"a\":{}}", "a safetensors file without config.json beside it")]
-    [InlineData("{\"a\":1}", "a file that is no model")]
+    [InlineData("{\"a\":1}", "a file that is not a model")]
     [InlineData("{\"a\":1}", "one of the files of Ollama's store", "sha256-0123", "ollama show")]
     [InlineData("any bytes", "weights pickled by PyTorch", "pytorch_model.bin", "safetensors files")]
     [InlineData("", "an empty file")]

@@ -199,7 +199,7 @@ public sealed class Qwen2ConfigTests
     {
         Qwen2Config config = ConfigJson.LoadConfig() with { HiddenSize = hiddenSize, MaxPositionEmbeddings = 32_768, RopeTheta = 1e6, RopeScaling = null };
 
-        Assert.Equal((contextTokens, largestFactor), (config.ContextTokens, config.LargestYarnFactor));
+        Assert.Equal((contextTokens, largestFactor), (config.ContextTokens, config.MaxYarnFactor));
         Assert.Equal([1, 1, Math.Min(2, largestFactor), Math.Min(2, largestFactor), largestFactor, largestFactor], new[] { 1, 32_768, 32_769, 65_536, 65_537, 131_072 }.Select(config.YarnFactorFor));
     }
 

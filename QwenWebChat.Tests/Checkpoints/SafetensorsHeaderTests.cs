@@ -37,7 +37,7 @@ public sealed class SafetensorsHeaderTests
     [Theory]
     [InlineData("\"shape\":[2],\"data_offsets\":[0,8]", "tensor 'a' without dtype", "a dtype of F64, F32, F16, BF16, F8_E4M3, I64")]
     [InlineData("\"dtype\":7,\"shape\":[2],\"data_offsets\":[0,8]", "dtype 7", "a dtype of F64")]
-    [InlineData("\"dtype\":\"\\ud800\",\"shape\":[2],\"data_offsets\":[0,8]", "a string that is no text", "Unicode text")]
+    [InlineData("\"dtype\":\"\\ud800\",\"shape\":[2],\"data_offsets\":[0,8]", "a string that is not valid text", "Unicode text")]
     public void Open_BadDType_IsRefused(string entry, string found, string expected) =>
         AssertRefused($"{{\"a\":{{{entry}}}}}", found, expected);
 

@@ -27,7 +27,7 @@ public sealed class YarnScalingTests
 
         Assert.Equal(131_072, config.ContextTokens);
         // What it names itself holds for every length.
-        Assert.Equal((1, 1, 1), (config.LargestYarnFactor, config.YarnFactorFor(10), config.YarnFactorFor(100_000)));
+        Assert.Equal((1, 1, 1), (config.MaxYarnFactor, config.YarnFactorFor(10), config.YarnFactorFor(100_000)));
     }
 
     [Fact]

@@ -11,7 +11,7 @@ public sealed class CudaDriverTests
     {
         CudaDriver driver = PlayedDriver.Open();
 
-        Assert.Equal((true, 0, 2, new Version(12, 9)), (driver.IsThere, driver.Error, driver.CardCount, driver.Version));
+        Assert.Equal((true, 0, 2, new Version(12, 9)), (driver.IsAvailable, driver.Error, driver.CardCount, driver.Version));
         Assert.True(driver.TryRead(0, out CudaCard? first, out _));
         Assert.True(driver.TryRead(1, out CudaCard? second, out _));
         Assert.Equal(new CudaCard("Card 1", 24 * Gigabyte, 20 * Gigabyte, new Version(8, 9)), first);
@@ -34,7 +34,7 @@ public sealed class CudaDriverTests
         CudaDriver driver = PlayedDriver.Open(FirstFull);
 
         Assert.False(driver.TryRead(0, out _, out string? failure));
-        Assert.Equal("cuDevicePrimaryCtxRetain says 2, out of memory; end other programs that hold the card (nvidia-smi lists them)", failure);
+        Assert.Equal("cuDevicePrimaryCtxRetain returned 2, out of memory; end other programs that hold the GPU (nvidia-smi lists them)", failure);
         Assert.True(driver.TryRead(1, out CudaCard? second, out _));
         Assert.Equal(5 * Gigabyte, second.FreeBytes);
         Assert.Equal(0, ContextCount);
@@ -46,7 +46,7 @@ public sealed class CudaDriverTests
         CudaDriver driver = PlayedDriver.Open(WithoutFigures);
 
         Assert.False(driver.TryRead(0, out _, out string? failure));
-        Assert.StartsWith("cuMemGetInfo says 999, unknown to the driver itself; ", failure, StringComparison.Ordinal);
+        Assert.StartsWith("cuMemGetInfo returned 999, unknown to the driver itself; ", failure, StringComparison.Ordinal);
         Assert.Equal(0, ContextCount);
     }
 
@@ -54,7 +54,7 @@ public sealed class CudaDriverTests
     public void TryRead_NumberBeyondTheCards_SaysSo()
     {
         Assert.False(PlayedDriver.Open().TryRead(2, out _, out string? failure));
-        Assert.StartsWith("cuDeviceGet says 101, no device of that number; ", failure, StringComparison.Ordinal);
+        Assert.StartsWith("cuDeviceGet returned 101, no device of that number; ", failure, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -67,7 +67,7 @@ public sealed class CudaDriverTests
     {
         CudaDriver driver = PlayedDriver.Open(Refusing(code));
 
-        Assert.Equal((true, code, 0, new Version(12, 9)), (driver.IsThere, driver.Error, driver.CardCount, driver.Version));
+        Assert.Equal((true, code, 0, new Version(12, 9)), (driver.IsAvailable, driver.Error, driver.CardCount, driver.Version));
         Assert.Equal(meaning, CudaError.Describe(driver.Error));
     }
 
@@ -93,6 +93,6 @@ public sealed class CudaDriverTests
     {
         CudaDriver driver = CudaDriver.Open();
 
-        Assert.Equal(driver.CardCount > 0, driver.IsThere && driver.MissingFunction is null && driver.Error == 0);
+        Assert.Equal(driver.CardCount > 0, driver.IsAvailable && driver.MissingFunction is null && driver.Error == 0);
     }
 }

@@ -36,7 +36,7 @@ public sealed class DeviceInventoryTests
 
         ComputeDevice card = Assert.Single(inventory.Cards);
         Assert.Equal(("Card 2", "cuda:1"), (card.Name, card.Torch.ToString()));
-        Assert.StartsWith("CUDA device 0 cannot be used: cuDevicePrimaryCtxRetain says 2, out of memory; ", Assert.Single(inventory.LeftOut), StringComparison.Ordinal);
+        Assert.StartsWith("CUDA device 0 cannot be used: cuDevicePrimaryCtxRetain returned 2, out of memory; ", Assert.Single(inventory.LeftOut), StringComparison.Ordinal);
         Assert.Null(inventory.WhyNoCard);
     }
 
@@ -47,7 +47,7 @@ public sealed class DeviceInventoryTests
 
         Assert.Empty(inventory.Cards);
         Assert.Equal(
-            "CUDA device 0 cannot be used: cuDevicePrimaryCtxRetain says 2, out of memory; end other programs that hold the card (nvidia-smi lists them)",
+            "CUDA device 0 cannot be used: cuDevicePrimaryCtxRetain returned 2, out of memory; end other programs that hold the GPU (nvidia-smi lists them)",
             inventory.WhyNoCard);
     }
 
@@ -58,13 +58,13 @@ public sealed class DeviceInventoryTests
 
         Assert.Equal($"{What}, though there is Card 1 with 24 GiB; {How}", Why(CpuBuild, PlayedDriver.Open(One)));
         Assert.Equal($"{What}, though there is Card 1 with 24 GiB and 1 more; {How}", Why(CpuBuild, PlayedDriver.Open()));
-        Assert.Equal($"{What}, and there is no NVIDIA driver either ({CudaDriver.FileName} was not found); for a card, install its driver and {How}", Why(CpuBuild, NoDriver));
+        Assert.Equal($"{What}, and there is no NVIDIA driver either ({CudaDriver.FileName} was not found); for a GPU, install its driver and {How}", Why(CpuBuild, NoDriver));
         Assert.Equal(
-            $"{What}, and the NVIDIA driver has no card either (803, the driver's library and its kernel module are of different versions); for a card, see that nvidia-smi lists it and {How}",
+            $"{What}, and the NVIDIA driver has no GPU either (803, the driver's library and its kernel module are of different versions); for a GPU, see that nvidia-smi lists it and {How}",
             Why(CpuBuild, PlayedDriver.Open(Refusing(803))));
-        Assert.Contains("has no card either (it sees none);", Why(CpuBuild, PlayedDriver.Open(None)), StringComparison.Ordinal);
-        Assert.Contains("has no card either (CUDA_VISIBLE_DEVICES is '-1');", Why(CpuBuild, PlayedDriver.Open(Refusing(100)), "-1"), StringComparison.Ordinal);
-        Assert.Contains("has no card either (it is too old: ", Why(CpuBuild, PlayedDriver.Open(Without("cuInit"))), StringComparison.Ordinal);
+        Assert.Contains("has no GPU either (it sees none);", Why(CpuBuild, PlayedDriver.Open(None)), StringComparison.Ordinal);
+        Assert.Contains("has no GPU either (CUDA_VISIBLE_DEVICES is '-1');", Why(CpuBuild, PlayedDriver.Open(Refusing(100)), "-1"), StringComparison.Ordinal);
+        Assert.Contains("has no GPU either (it is too old: ", Why(CpuBuild, PlayedDriver.Open(Without("cuInit"))), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -81,14 +81,14 @@ public sealed class DeviceInventoryTests
         TorchCuda broken = CudaBuild with { LoadFailure = "libcublas.so.12: cannot open shared object file", BuildVersion = null };
 
         Assert.Equal(
-            $"libtorch's part for CUDA is there and does not load (libcublas.so.12: cannot open shared object file); build the app anew with -p:TorchBackend={Backend}",
+            $"libtorch's CUDA library does not load (libcublas.so.12: cannot open shared object file); rebuild the app with -p:TorchBackend={Backend}",
             Why(broken, PlayedDriver.Open()));
     }
 
     [Fact]
     public void WhyNoCard_NoDriver_SaysWhatToInstall()
     {
-        string expected = $"libtorch has CUDA 12.8, but there is no NVIDIA driver ({CudaDriver.FileName} was not found); install it, or start the container with the machine's cards (--gpus all)";
+        string expected = $"libtorch has CUDA 12.8, but there is no NVIDIA driver ({CudaDriver.FileName} was not found); install it, or start the container with the machine's GPUs (--gpus all)";
 
         Assert.Equal(expected, Why(CudaBuild, NoDriver));
         // libtorch may find the driver where this does not; without its figures nothing can be planned.
@@ -110,16 +110,16 @@ public sealed class DeviceInventoryTests
     [Fact]
     public void WhyNoCard_DriverSeesNoCard_NamesTheVariableThatHidesThem()
     {
-        const string Plain = "the NVIDIA driver (CUDA 12.9) sees no card; see that nvidia-smi lists one, and start a container with the machine's cards (--gpus all)";
+        const string Plain = "the NVIDIA driver (CUDA 12.9) sees no GPU; see that nvidia-smi lists one, and start a container with the machine's GPUs (--gpus all)";
 
         Assert.Equal(Plain, Why(CudaBuild, PlayedDriver.Open(Refusing(100))));
         Assert.Equal(Plain, Why(CudaBuild, PlayedDriver.Open(None)));
         Assert.Equal(
-            "the NVIDIA driver (CUDA 12.9) sees no card with CUDA_VISIBLE_DEVICES set to ''; unset it, or name a card that nvidia-smi lists", Why(CudaBuild, PlayedDriver.Open(None), ""));
+            "the NVIDIA driver (CUDA 12.9) sees no GPU with CUDA_VISIBLE_DEVICES set to ''; unset it, or name a GPU that nvidia-smi lists", Why(CudaBuild, PlayedDriver.Open(None), ""));
     }
 
     [Theory]
-    [InlineData(3, "3, not initialised; see whether nvidia-smi works, and restart the machine or install the driver anew if not")]
+    [InlineData(3, "3, not initialised; check whether nvidia-smi works; if not, restart the machine or reinstall the driver")]
     [InlineData(35, "35, the driver is older than the program; install a newer driver from NVIDIA")]
     [InlineData(803, "803, the driver's library and its kernel module are of different versions; restart the machine, so that both parts of the driver are the installed ones")]
     public void WhyNoCard_DriverRefuses_SaysWhatItsAnswerMeans(int code, string meaning)
@@ -131,7 +131,7 @@ public sealed class DeviceInventoryTests
     public void WhyNoCard_LibtorchDoesNotSayWhy_SaysWhatTheDriverHas()
     {
         Assert.Equal(
-            "libtorch with CUDA 12.8 says that it is not available, and not why, though the NVIDIA driver (CUDA 12.9) has Card 1 with 24 GiB; update the driver, and see whether nvidia-smi works",
+            "libtorch with CUDA 12.8 reports CUDA as not available without a reason, although the NVIDIA driver (CUDA 12.9) has Card 1 with 24 GiB; update the driver, and check whether nvidia-smi works",
             Why(CudaBuild, PlayedDriver.Open(One)));
     }
 

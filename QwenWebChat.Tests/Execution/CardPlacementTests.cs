@@ -134,11 +134,11 @@ public sealed class CardPlacementTests
 
     [Theory]
     [InlineData("{\"TensorParallel\":3}", 3, "a TensorParallel that divides 4 or is a multiple of it, not 3")]
-    [InlineData("{\"TensorParallel\":2}", 1, "2 cards asked for it; expected at most the 1 that are here")]
-    [InlineData("{\"Cards\":3}", 2, "3 cards asked for it; expected at most the 2 that are here")]
+    [InlineData("{\"TensorParallel\":2}", 1, "2 GPUs requested; expected at most 1, the number of usable GPUs")]
+    [InlineData("{\"Cards\":3}", 2, "3 GPUs requested; expected at most 2, the number of usable GPUs")]
     [InlineData("{\"GpuLayers\":29}", 1, "GpuLayers 29; expected at most 28")]
-    [InlineData("{\"Device\":\"cuda\"}", 0, "no card for it (no card here); expected a card that libtorch can use, or Device auto or cpu")]
-    [InlineData("{\"GpuLayers\":20}", 0, "no card for it (no card here); expected a card that libtorch can use, or Device auto or cpu")]
+    [InlineData("{\"Device\":\"cuda\"}", 0, "no usable GPU (no card here); expected a GPU that libtorch can use, or Device auto or cpu")]
+    [InlineData("{\"GpuLayers\":20}", 0, "no usable GPU (no card here); expected a GPU that libtorch can use, or Device auto or cpu")]
     public void Decide_WhatIsNotThere_IsRefused(string changes, int cards, string expected)
     {
         using TemporaryFolder folder = new();
@@ -160,7 +160,7 @@ public sealed class CardPlacementTests
     [InlineData("{\"Device\":\"cuda\",\"Kernels\":\"reference\"}", "one of them must be auto")]
     [InlineData("{\"Kernels\":\"reference\",\"Cards\":2}", "Kernels is 'reference', which is for a CPU")]
     [InlineData("{\"GpuLayers\":0,\"TensorParallel\":2}", "GpuLayers is 0, and Device, Cards, TensorParallel")]
-    [InlineData("{\"GpuLayers\":0,\"Kernels\":\"torch\"}", "one of them must go")]
+    [InlineData("{\"GpuLayers\":0,\"Kernels\":\"torch\"}", "remove one of them")]
     public void Validate_Contradiction_SaysWhatWouldBeRight(string changes, string expected)
     {
         ArgumentException error = Assert.Throws<ArgumentException>(() => System.Text.Json.JsonSerializer.Deserialize<InferenceOptions>(changes)!.Validate());

@@ -32,7 +32,7 @@ public sealed class StartupTests
     [InlineData("Inference:Device is 'tpu'; it must be auto, cpu or cuda.", "--Inference:Device", "tpu")]
     [InlineData("Engine:MaxWaitingRequests is 0; it must be 1 to 10000.", "--Engine:MaxWaitingRequests", "0")]
     [InlineData("Inference:PrefixStore:MaxBytes is -1; it must be 0 (nothing is kept) or more bytes.", "--Inference:PrefixStore:MaxBytes", "-1")]
-    [InlineData("Inference:PrefixStore:Path is '/proc/version', a file; it must be a folder, or one that can be made.", "--Inference:PrefixStore:Path", "/proc/version")]
+    [InlineData("Inference:PrefixStore:Path is '/proc/version', a file; it must be a folder, or a path at which a folder can be created.", "--Inference:PrefixStore:Path", "/proc/version")]
     [InlineData("Hosting:MaxCircuits is 0; it must be 1 to 100000.", "--Hosting:MaxCircuits", "0")]
     [InlineData("Import:MaxFileMegabytes is 0; it must be between 1 and 1000.", "--Import:MaxFileMegabytes", "0")]
     [InlineData("Monitoring:Otlp:Endpoint is 'collector:4317'; it must be an address such as http://localhost:4317, or empty for none.", "--Monitoring:Otlp:Endpoint", "collector:4317")]

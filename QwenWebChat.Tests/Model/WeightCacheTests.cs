@@ -18,7 +18,7 @@ public sealed class WeightCacheTests
         float[] first = Logits(folder.Path, Int4, out string? note);
         float[] second = Logits(folder.Path, Int4, out string? secondNote);
 
-        Assert.StartsWith("Keeps", note, StringComparison.Ordinal);
+        Assert.StartsWith("Storing", note, StringComparison.Ordinal);
         Assert.StartsWith("Mapped", secondNote, StringComparison.Ordinal);
         Assert.Equal(first, second);
         Assert.Equal([Packed(folder)], Directory.GetFiles(folder.Path, "*.packed*"));
@@ -34,8 +34,8 @@ public sealed class WeightCacheTests
         Logits(folder.Path, Int4, out string? note);
         Logits(folder.Path, Int4 with { RoundedBits = 8 }, out string? otherNote);
 
-        Assert.StartsWith("Keeps", note, StringComparison.Ordinal);
-        Assert.StartsWith("Keeps", otherNote, StringComparison.Ordinal);
+        Assert.StartsWith("Storing", note, StringComparison.Ordinal);
+        Assert.StartsWith("Storing", otherNote, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -62,7 +62,7 @@ public sealed class WeightCacheTests
 
         float[] second = Logits(folder.Path, Int4, out string? note);
 
-        Assert.StartsWith("Keeps", note, StringComparison.Ordinal);
+        Assert.StartsWith("Storing", note, StringComparison.Ordinal);
         Assert.Equal(first, second);
     }
 
@@ -74,7 +74,7 @@ public sealed class WeightCacheTests
 
         Logits(folder.Path, Int4, out string? note);
 
-        Assert.Contains("not kept in", note, StringComparison.Ordinal);
+        Assert.Contains("could not be stored in", note, StringComparison.Ordinal);
         Assert.Contains("rounds them again", note, StringComparison.Ordinal);
     }
 
@@ -88,7 +88,7 @@ public sealed class WeightCacheTests
         CancelAfter progress = new(5, stop);
 
         Assert.Throws<OperationCanceledException>(
-            () => ModelWeights.Load(checkpoint, plan, WeightCache.Open(checkpoint, plan, smallestBytes: 0), 1, progress, stop.Token));
+            () => ModelWeights.Load(checkpoint, plan, WeightCache.Open(checkpoint, plan, minBytes: 0), 1, progress, stop.Token));
 
         Assert.Empty(Directory.GetFiles(folder.Path, "*.packed*"));
     }
@@ -100,7 +100,7 @@ public sealed class WeightCacheTests
         using Checkpoint checkpoint = Checkpoint.Open(folder.Path);
 
         Assert.Null(WeightCache.Open(checkpoint, PlannedWeight.All(checkpoint, Int4)));
-        Assert.Null(WeightCache.Open(checkpoint, PlannedWeight.All(checkpoint, Int4 with { RoundedBits = null }), smallestBytes: 0));
+        Assert.Null(WeightCache.Open(checkpoint, PlannedWeight.All(checkpoint, Int4 with { RoundedBits = null }), minBytes: 0));
     }
 
     private static float[] Logits(string folder, WeightPolicy policy, out string? note)
@@ -108,7 +108,7 @@ public sealed class WeightCacheTests
         using Checkpoint checkpoint = Checkpoint.Open(folder);
         IReadOnlyList<PlannedWeight> plan = PlannedWeight.All(checkpoint, policy);
         using ModelWeights weights = ModelWeights.Load(
-            checkpoint, plan, WeightCache.Open(checkpoint, plan, smallestBytes: 0), 2, null, TestContext.Current.CancellationToken);
+            checkpoint, plan, WeightCache.Open(checkpoint, plan, minBytes: 0), 2, null, TestContext.Current.CancellationToken);
         note = weights.CacheNote;
         float[] ones = new float[3 * checkpoint.Config.HiddenSize];
         ones.AsSpan().Fill(1);

@@ -64,7 +64,7 @@ public sealed class SchedulerHistoryTests
             ChunkTokens = history.ChunkTokens,
             MaxRunningSequences = history.MaxRunningSequences,
             MaxStepTokens = 64,
-            SmallestChunkTokens = 4,
+            MinChunkTokens = 4,
             AgingSteps = 5,
             StepTime = TimeSpan.FromMilliseconds(30),
         };

@@ -27,7 +27,7 @@ public sealed class SchedulerOptionsTests
         SchedulerOptions[] wrong =
         [
             new() { MaxRunningSequences = 0 },
-            new() { SmallestChunkTokens = 0 },
+            new() { MinChunkTokens = 0 },
             new() { ChunkTokens = 0 },
             new() { AgingSteps = 0 },
             new() { StepTime = TimeSpan.Zero },

@@ -92,7 +92,7 @@ internal sealed class ScriptedEngine
     {
         AbandonedCount++;
         Sequence? victim = Scheduler.Abandon(output);
-        Assert.True((victim is null) == (output.PrefillTokens > _options.SmallestChunkTokens));
+        Assert.True((victim is null) == (output.PrefillTokens > _options.MinChunkTokens));
         if (victim is not null)
         {
             Assert.Contains(victim, output.Runs.Select(run => run.Sequence));

@@ -127,10 +127,10 @@ public sealed class StepPaceTests
             Settle(pace, decodeCount: 4, StepOf);
 
             int budget = pace.PrefillTokens(4);
-            Assert.InRange(budget, Options.SmallestChunkTokens, Options.MaxStepTokens - 4);
+            Assert.InRange(budget, Options.MinChunkTokens, Options.MaxStepTokens - 4);
 
             // 15 %: the average has come that near after as many steps, for the costs drawn here.
-            Assert.True(budget == Options.SmallestChunkTokens || StepOf(budget) < 1.15 * Options.StepTime);
+            Assert.True(budget == Options.MinChunkTokens || StepOf(budget) < 1.15 * Options.StepTime);
             Assert.True(budget == Options.MaxStepTokens - 4 || StepOf(budget + 1) > 0.85 * Options.StepTime);
         });
     }

@@ -65,7 +65,7 @@ public class ChatTemplateFileTests
     [InlineData("""[{"role": "assistant", "tool_calls": [{"name": "f"}]}]""",
         "messages[0].tool_calls[0].arguments: found nothing; expected an object, or a string that holds one as JSON.")]
     [InlineData("""[{"role": "assistant", "tool_calls": [{"name": "f", "arguments": "{"}]}]""",
-        "messages[0].tool_calls[0].arguments: found a string that is no JSON; expected an object, or a string that holds one as JSON.")]
+        "messages[0].tool_calls[0].arguments: found a string that is not JSON; expected an object, or a string that holds one as JSON.")]
     [InlineData("""[{"role": "assistant", "tool_calls": [{"name": "f", "arguments": "3"}]}]""",
         "messages[0].tool_calls[0].arguments: found a number; expected an object, or a string that holds one as JSON.")]
     [InlineData("""{"messages": [{"role": "user", "content": "a"}], "tools": {}}""", "tools: found an object; expected an array or null.")]

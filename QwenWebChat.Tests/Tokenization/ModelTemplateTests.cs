@@ -44,16 +44,16 @@ public sealed class ModelTemplateTests : IDisposable
 
     [Theory]
     [InlineData("{{ bos_token }}{% for message in messages %}[{{ message.role }}] {{ message.content }}{% endfor %}", "turns without <|im_start|>")]
-    [InlineData("Today is {{ strftime_now('%d') }}.", "no known function")]
+    [InlineData("Today is {{ strftime_now('%d') }}.", "unknown function")]
     [InlineData("{% macro turn(message) %}{% endmacro %}", "line 1: the block macro")]
     [InlineData("{{ messages", "line 1: a tag without an end")]
     [InlineData("{% if messages %}\n{% if tools %}{% endif %}", "line 2: no endif")]
     [InlineData("{{ raise_exception('System role not supported') }}", "System role not supported")]
-    [InlineData("{% for a in range(1000) %}{% for b in range(1000) %}{% endfor %}{% endfor %}", "it does not end soon")]
-    [InlineData("{% set ns = namespace(s='xxxxxxxx') %}{% for a in range(30) %}{% set ns.s = ns.s + ns.s %}{% endfor %}", "it writes too much")]
-    [InlineData("{% set ns = namespace(s='xxxxxxxx') %}{% for a in range(14) %}{% set ns.s = ns.s + ns.s %}{% endfor %}{% for a in range(900) %}{% set t = ns.s[::-1] %}{% endfor %}", "it does not end soon")]
+    [InlineData("{% for a in range(1000) %}{% for b in range(1000) %}{% endfor %}{% endfor %}", "it takes too many steps")]
+    [InlineData("{% set ns = namespace(s='xxxxxxxx') %}{% for a in range(30) %}{% set ns.s = ns.s + ns.s %}{% endfor %}", "its output is too long")]
+    [InlineData("{% set ns = namespace(s='xxxxxxxx') %}{% for a in range(14) %}{% set ns.s = ns.s + ns.s %}{% endfor %}{% for a in range(900) %}{% set t = ns.s[::-1] %}{% endfor %}", "it takes too many steps")]
     [InlineData("{% for a in range(900) %}{{ 'x' * 2 }}{% endfor %}", "a calculation with a text")]
-    [InlineData("{% set ns = namespace(l=range(900)) %}{% for a in range(30) %}{% set ns.l = ns.l + ns.l %}{% endfor %}", "it does not end soon")]
+    [InlineData("{% set ns = namespace(l=range(900)) %}{% for a in range(30) %}{% set ns.l = ns.l + ns.l %}{% endfor %}", "it takes too many steps")]
     public void Load_UnknownForm_IsSaidAndChatMlTaken(string template, string problem)
     {
         _small.Write(FileName, template);

@@ -108,7 +108,7 @@ public sealed class QwenTokenizerLoadTests : IDisposable
     [InlineData("{\"a\": 1, \"a\": 2}", "token \"a\" twice", "every token once")]
     [InlineData("{\"a\": 1, \"b\": 1}", "id 1 for both \"a\" and \"b\"", "one token for each id")]
     [InlineData("{\"a\": 1}", "no token \"Ā\" for the byte 0x00", "a byte-level vocabulary")]
-    [InlineData("{\"\\ud800\": 1}", "text that is no Unicode", "UTF-8")]
+    [InlineData("{\"\\ud800\": 1}", "text that is not Unicode", "UTF-8")]
     public void Load_MalformedVocabulary_SaysWhatIsWrong(string json, string found, string expected)
     {
         _small.Write("vocab.json", json);

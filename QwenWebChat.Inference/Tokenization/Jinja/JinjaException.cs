@@ -1,4 +1,4 @@
 namespace QwenWebChat.Inference.Tokenization.Jinja;
 
-/// <summary>A template that is damaged, uses what this interpreter lacks, or takes more than its limits.</summary>
+/// <summary>The template is damaged, uses an unsupported feature, or exceeds its limits.</summary>
 internal sealed class JinjaException(string message) : Exception(message);

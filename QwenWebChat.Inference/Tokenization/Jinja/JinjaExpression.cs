@@ -1,4 +1,4 @@
 namespace QwenWebChat.Inference.Tokenization.Jinja;
 
-/// <summary>A parsed expression: its value within a scope.</summary>
+/// <summary>A parsed expression, which returns its value in a scope.</summary>
 internal delegate object? JinjaExpression(JinjaScope scope);

@@ -8,7 +8,7 @@ internal sealed class JinjaExpressionParser(JinjaReader reader)
     private static readonly string[] Comparisons = ["==", "!=", "<", "<=", ">", ">="];
     private static readonly string[][] Calculations = [["+", "-"], ["~"], ["*", "/", "//", "%"]];
 
-    /// <summary>An expression, or several with commas between, which are a list.</summary>
+    /// <summary>Parses an expression, or several separated by commas, which form a list.</summary>
     public JinjaExpression ParseList()
     {
         JinjaExpression first = Parse();
@@ -40,7 +40,7 @@ internal sealed class JinjaExpressionParser(JinjaReader reader)
         return JinjaNodes.Counted(scope => JinjaValue.IsTrue(condition(scope)) ? value(scope) : otherwise(scope));
     }
 
-    /// <summary>An expression without a condition of its own, for places where <c>if</c> means something else.</summary>
+    /// <summary>Parses an expression without a conditional, for places where <c>if</c> has another meaning.</summary>
     public JinjaExpression ParseOr()
     {
         JinjaExpression left = ParseAnd();
@@ -52,7 +52,7 @@ internal sealed class JinjaExpressionParser(JinjaReader reader)
         return left;
     }
 
-    /// <summary>Reads from behind an opening bracket to its end.</summary>
+    /// <summary>Parses arguments from behind an opening bracket to its end.</summary>
     public (List<JinjaExpression> Arguments, Dictionary<string, JinjaExpression> Named) ParseArguments()
     {
         List<JinjaExpression> arguments = [];
@@ -152,7 +152,7 @@ internal sealed class JinjaExpressionParser(JinjaReader reader)
         return JinjaNodes.Counted(scope => JinjaValue.Calculate("-", 0L, negated(scope)));
     }
 
-    // A member, an index, a call, a filter or a test of what stands before it.
+    // A member, an index, a call, a filter or a test of the expression before it.
     private JinjaExpression ParsePart(JinjaExpression owner)
     {
         while (true)
@@ -239,7 +239,7 @@ internal sealed class JinjaExpressionParser(JinjaReader reader)
         }
     }
 
-    // Texts side by side are one.
+    // Adjacent string literals are concatenated.
     private JinjaExpression ParseTexts(string text)
     {
         while (reader.Current.Kind == JinjaTokenKind.String)

@@ -1,6 +1,6 @@
 namespace QwenWebChat.Inference.Tokenization.Jinja;
 
-/// <summary>The filters and tests that templates of this family use, by Jinja's names.</summary>
+/// <summary>The filters and tests that chat templates of this family use, by Jinja's names.</summary>
 internal static class JinjaFilters
 {
     public static object? Apply(string name, object? value, List<object?> arguments) => name switch

@@ -4,7 +4,7 @@ using System.Text;
 namespace QwenWebChat.Inference.Tokenization.Jinja;
 
 /// <summary>
-/// Cuts a template into tokens, with the whitespace that Hugging Face's environment leaves (<c>trim_blocks</c> and
+/// Splits a template into tokens, with the whitespace handling of Hugging Face's environment (<c>trim_blocks</c> and
 /// <c>lstrip_blocks</c> are on). Source: pallets/jinja, <c>src/jinja2/lexer.py</c>.
 /// </summary>
 internal sealed class JinjaLexer
@@ -21,10 +21,10 @@ internal sealed class JinjaLexer
         _source = source;
     }
 
-    /// <exception cref="JinjaException">A tag or a string has no end, or a character belongs to no token.</exception>
+    /// <exception cref="JinjaException">A tag or a string is not closed, or a character is not part of any token.</exception>
     public static List<JinjaToken> Read(string source)
     {
-        // The last line end is the file's, not the template's.
+        // The last line end belongs to the file, not to the template.
         string text = source.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
         JinjaLexer lexer = new(text.EndsWith('\n') ? text[..^1] : text);
         lexer.Run();
@@ -68,7 +68,7 @@ internal sealed class JinjaLexer
         return _source.Length;
     }
 
-    // A minus takes all whitespace before the tag; without it, a tag that begins its line takes its indentation.
+    // A minus removes all whitespace before the tag; without it, a tag at the start of a line removes its indentation.
     private static string Left(string text, char kind, char sign, bool startsLine)
     {
         if (sign == '-')
@@ -93,7 +93,7 @@ internal sealed class JinjaLexer
         return EndTag(_source[end - 1], isBlock: true);
     }
 
-    /// <returns>Whether what follows begins a line.</returns>
+    /// <returns>True if the following text is at the start of a line.</returns>
     private bool ReadTag(char kind)
     {
         bool isBlock = kind == '%';
@@ -206,7 +206,7 @@ internal sealed class JinjaLexer
             return at + 1 + digits;
         }
 
-        // Any other keeps its backslash, as in Python.
+        // Any other escape keeps its backslash, as in Python.
         string meaning = _source[at] switch
         {
             'n' => "\n",

@@ -7,11 +7,11 @@ internal static class JinjaMembers
     {
         string text => OfText(text, name),
         Dictionary<string, object?> map => OfMap(map, name),
-        null or JinjaUndefined => throw new JinjaException($"the member {name} of what is not defined"),
+        null or JinjaUndefined => throw new JinjaException($"the member {name} of an undefined value"),
         _ => JinjaValue.Undefined,
     };
 
-    /// <summary>The text without these characters, or whitespace where none are named, at either end or both.</summary>
+    /// <summary>Removes the given characters (whitespace by default) from one end or both ends of a text.</summary>
     public static string Strip(string text, object? characters, bool atStart = true, bool atEnd = true)
     {
         char[]? cut = characters is string named ? named.ToCharArray() : null;

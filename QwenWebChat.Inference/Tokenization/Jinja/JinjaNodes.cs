@@ -1,11 +1,14 @@
 namespace QwenWebChat.Inference.Tokenization.Jinja;
 
-/// <summary>Makes expressions of their parts.</summary>
+/// <summary>Builds expressions from their parts.</summary>
 internal static class JinjaNodes
 {
     public static JinjaExpression Constant(object? value) => _ => value;
 
-    /// <summary>The same, as a step of the work: whatever has parts is one, so that neither time nor stack is without end.</summary>
+    /// <summary>
+    /// Wraps an expression so that it counts as a step of work: every compound expression does, so that time and stack
+    /// depth are bounded.
+    /// </summary>
     public static JinjaExpression Counted(JinjaExpression expression) => scope =>
     {
         scope.Step();
@@ -25,7 +28,7 @@ internal static class JinjaNodes
         return map;
     });
 
-    /// <summary>A variable, or one of the words that are values.</summary>
+    /// <summary>Returns a variable, or one of the words that are literals.</summary>
     public static JinjaExpression Name(string name) => name switch
     {
         "true" or "True" => Constant(true),
@@ -67,7 +70,7 @@ internal static class JinjaNodes
             ? function(
                 given.Arguments.ConvertAll(argument => argument(scope)),
                 given.Named.ToDictionary(argument => argument.Key, argument => argument.Value(scope), StringComparer.Ordinal))
-            : throw new JinjaException("a call of what is no known function"));
+            : throw new JinjaException("a call of an unknown function"));
 
     public static JinjaExpression Filtered(JinjaExpression value, string filter, List<JinjaExpression> arguments) =>
         Counted(scope => JinjaFilters.Apply(filter, value(scope), arguments.ConvertAll(argument => argument(scope))));

@@ -12,7 +12,7 @@ internal sealed class JinjaParser
         _expressions = new JinjaExpressionParser(_reader);
     }
 
-    /// <exception cref="JinjaException">It is damaged, or has a block that this interpreter lacks.</exception>
+    /// <exception cref="JinjaException">The template is damaged, or has an unsupported block.</exception>
     public static JinjaStatement Parse(string source)
     {
         JinjaParser parser = new(JinjaLexer.Read(source));
@@ -20,7 +20,7 @@ internal sealed class JinjaParser
         return parser._reader.Current.Kind == JinjaTokenKind.End ? body : throw parser._reader.Wrong("block that this ends");
     }
 
-    /// <summary>Up to the end, or to a block that belongs to what surrounds it.</summary>
+    /// <summary>Parses up to the end, or to a block that belongs to the enclosing block.</summary>
     private JinjaStatement ParseBody()
     {
         JinjaWork.RequireStack();
@@ -155,12 +155,12 @@ internal sealed class JinjaParser
             }
             else
             {
-                throw new JinjaException($"a value for {name}.{member}, where {name} is no namespace");
+                throw new JinjaException($"a value for {name}.{member}, where {name} is not a namespace");
             }
         };
     }
 
-    // Marks what a model learns to write; the text is the same.
+    // Marks the text that a model is trained to generate; it does not change the text.
     private JinjaStatement ParseGeneration()
     {
         JinjaStatement body = ParseBlockBody();

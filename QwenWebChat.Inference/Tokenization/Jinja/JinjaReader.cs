@@ -1,6 +1,6 @@
 namespace QwenWebChat.Inference.Tokenization.Jinja;
 
-/// <summary>The tokens of a template, taken one after the other.</summary>
+/// <summary>A cursor over the tokens of a template.</summary>
 internal sealed class JinjaReader(List<JinjaToken> tokens)
 {
     private int _next;

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace QwenWebChat.Inference.Tokenization.Jinja;
 
-/// <summary>The variables that a part of a template sees, over those of what surrounds it, and the output that all share.</summary>
+/// <summary>The variables of a part of a template and of the enclosing parts, and the shared output.</summary>
 internal sealed class JinjaScope
 {
     private readonly Dictionary<string, object?> _variables = new(StringComparer.Ordinal);
@@ -27,8 +27,8 @@ internal sealed class JinjaScope
 
     public JinjaScope Inner() => new(this, _work);
 
-    /// <summary>Counts one step of the work.</summary>
-    /// <exception cref="JinjaException">It was one too many, or they are nested too deep.</exception>
+    /// <summary>Counts one step of work.</summary>
+    /// <exception cref="JinjaException">The limit of steps or of nesting is exceeded.</exception>
     public void Step() => _work.Step();
 
     /// <summary>Counts the size of a value as work.</summary>

@@ -1,4 +1,4 @@
 namespace QwenWebChat.Inference.Tokenization.Jinja;
 
-/// <summary>A parsed piece of a template: it writes to a scope's output, or sets its variables.</summary>
+/// <summary>A parsed statement of a template, which writes to a scope's output or sets its variables.</summary>
 internal delegate void JinjaStatement(JinjaScope scope);

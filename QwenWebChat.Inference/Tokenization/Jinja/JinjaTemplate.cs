@@ -1,9 +1,9 @@
 namespace QwenWebChat.Inference.Tokenization.Jinja;
 
 /// <summary>
-/// A Jinja template, as far as the chat templates of this family go. It is never trusted: its work, its output and its
-/// nesting have limits, and it sees nothing but what it is given. Source: the Jinja documentation, and huggingface/transformers'
-/// <c>chat_template_utils.py</c> for what is added.
+/// An interpreter of Jinja templates, as far as the chat templates of this family need it. Templates are untrusted:
+/// their work, output and nesting are limited, and they can access only the given variables. Sources: the Jinja
+/// documentation, and huggingface/transformers' <c>chat_template_utils.py</c> for its additions.
 /// </summary>
 internal sealed class JinjaTemplate
 {
@@ -16,18 +16,18 @@ internal sealed class JinjaTemplate
         _body = body;
     }
 
-    /// <exception cref="JinjaException">It is damaged, or has what this interpreter lacks.</exception>
+    /// <exception cref="JinjaException">The template is damaged, or uses an unsupported feature.</exception>
     public static JinjaTemplate Parse(string source) => new(JinjaParser.Parse(source));
 
-    /// <param name="variables">What the template may name: texts, flags, lists and mappings.</param>
-    /// <exception cref="JinjaException">It gives up, uses what this interpreter lacks, or takes more than its limits.</exception>
+    /// <param name="variables">The variables of the template: strings, booleans, lists and mappings.</param>
+    /// <exception cref="JinjaException">The template raises an error, uses an unsupported feature, or exceeds its limits.</exception>
     public string Render(IReadOnlyDictionary<string, object?> variables)
     {
         JinjaWork work = new();
         JinjaScope scope = JinjaScope.Outermost(work);
         scope["namespace"] = scope["dict"] = (JinjaFunction)((_, named) => named);
         scope["range"] = (JinjaFunction)((given, _) => Range(given));
-        scope["raise_exception"] = (JinjaFunction)((given, _) => throw new JinjaException(given is [string message] ? message : "it gives up"));
+        scope["raise_exception"] = (JinjaFunction)((given, _) => throw new JinjaException(given is [string message] ? message : "it raises an error"));
         foreach ((string name, object? value) in variables)
         {
             scope[name] = value;

@@ -3,7 +3,7 @@ namespace QwenWebChat.Inference.Tokenization.Jinja;
 /// <summary>The kind of a <see cref="JinjaToken"/>.</summary>
 internal enum JinjaTokenKind
 {
-    /// <summary>Text between tags, to be written as it is.</summary>
+    /// <summary>Text between tags, written unchanged.</summary>
     Text,
 
     /// <summary><c>{{</c></summary>

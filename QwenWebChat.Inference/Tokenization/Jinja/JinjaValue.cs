@@ -3,8 +3,8 @@ using System.Globalization;
 namespace QwenWebChat.Inference.Tokenization.Jinja;
 
 /// <summary>
-/// The operations on a template's values, as in Python: null for none, <see cref="bool"/>, <see cref="long"/>,
-/// <see cref="double"/>, <see cref="string"/>, lists, dictionaries by text, functions, and <see cref="Undefined"/>.
+/// The operations on a template's values, as in Python: null for none, <see cref="bool"/>, <see cref="long"/>, <see
+/// cref="double"/>, <see cref="string"/>, lists, dictionaries with string keys, functions, and <see cref="Undefined"/>.
 /// </summary>
 internal static class JinjaValue
 {
@@ -22,7 +22,7 @@ internal static class JinjaValue
         _ => true,
     };
 
-    /// <summary>The value as it is written out.</summary>
+    /// <summary>Returns the text of a value in the output.</summary>
     public static string Text(object? value) => value switch
     {
         null => "None",
@@ -90,11 +90,11 @@ internal static class JinjaValue
         (Dictionary<string, object?> map, string name) => map.TryGetValue(name, out object? value) ? value : Undefined,
         (List<object?> list, long at) => At(at, list.Count) is { } index ? list[index] : Undefined,
         (string text, long at) => At(at, text.Length) is { } index ? text[index].ToString() : Undefined,
-        (JinjaUndefined or null, _) => throw new JinjaException("a part of what is not defined"),
+        (JinjaUndefined or null, _) => throw new JinjaException("an item of an undefined value"),
         _ => Undefined,
     };
 
-    /// <summary>A part of a list or text; what is none of both stands for the end.</summary>
+    /// <summary>Returns a slice of a list or string; bounds that are not numbers mean its end.</summary>
     public static object? Slice(object? owner, object? from, object? to, object? step)
     {
         int length = owner is string whole ? whole.Length : owner is List<object?> all ? all.Count : throw new JinjaException($"a slice of {Describe(owner)}");
@@ -114,7 +114,7 @@ internal static class JinjaValue
             : new List<object?>(places.Select(place => ((List<object?>)owner)[place]));
     }
 
-    /// <summary>The entries that a loop goes through.</summary>
+    /// <summary>Returns the items of a loop.</summary>
     public static List<object?> Entries(object? value) => value switch
     {
         List<object?> list => list,

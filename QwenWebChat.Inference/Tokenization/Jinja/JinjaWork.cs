@@ -3,14 +3,14 @@ using System.Text;
 
 namespace QwenWebChat.Inference.Tokenization.Jinja;
 
-/// <summary>The output of one run of a template, and the limits that it holds to.</summary>
+/// <summary>The output of one run of a template, and its limits.</summary>
 internal sealed class JinjaWork
 {
     // A long template of this family takes some thousand steps for a short conversation.
     private const int MaxSteps = 50_000;
     private const int MaxLength = 200_000;
 
-    // A long text or list counts as steps, since whatever is done with it takes its length.
+    // A long string or list counts as several steps, because operations on it take time in proportion to its length.
     private const int CharactersPerStep = 64;
     private const int EntriesPerStep = 4;
 
@@ -18,16 +18,16 @@ internal sealed class JinjaWork
 
     public StringBuilder Output { get; } = new();
 
-    /// <summary>Refuses a text or list that grew too long.</summary>
+    /// <summary>Rejects a string or list that has become too long.</summary>
     public static void RequireLength(int length)
     {
         if (length > MaxLength)
         {
-            throw new JinjaException("it writes too much");
+            throw new JinjaException("its output is too long");
         }
     }
 
-    /// <summary>Refuses an expression or block that is nested deeper than the stack holds.</summary>
+    /// <summary>Rejects an expression or block that is nested too deep for the stack.</summary>
     public static void RequireStack()
     {
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
@@ -42,7 +42,7 @@ internal sealed class JinjaWork
         Count(1);
     }
 
-    /// <summary>Counts the size of a value that an expression gave.</summary>
+    /// <summary>Counts the size of an expression's value.</summary>
     public void Count(object? value) => Count(value switch
     {
         string text => text.Length / CharactersPerStep,
@@ -55,7 +55,7 @@ internal sealed class JinjaWork
         _steps += steps;
         if (_steps > MaxSteps)
         {
-            throw new JinjaException("it does not end soon");
+            throw new JinjaException("it takes too many steps");
         }
     }
 }

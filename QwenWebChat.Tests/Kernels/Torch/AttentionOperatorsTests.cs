@@ -41,9 +41,9 @@ public sealed class AttentionOperatorsTests
         Assert.Same(right, attention);
         Assert.Equal(5, choice.Refused.Count);
         Assert.Equal("throws: not on this device", choice.Refused[0]);
-        Assert.StartsWith("nan: errs by NaN", choice.Refused[1], StringComparison.Ordinal);
-        Assert.StartsWith("off: errs by 1.0e-1", choice.Refused[2], StringComparison.Ordinal);
-        Assert.Matches("^sums: errs by 0.0e[+-]?0+ and in the sums by [0-9]", choice.Refused[3]);
+        Assert.StartsWith("nan: error NaN", choice.Refused[1], StringComparison.Ordinal);
+        Assert.StartsWith("off: error 1.0e-1", choice.Refused[2], StringComparison.Ordinal);
+        Assert.Matches("^sums: error 0.0e[+-]?0+, error of the sums [0-9]", choice.Refused[3]);
         Assert.StartsWith("shape: gives [14, ", choice.Refused[4], StringComparison.Ordinal);
     }
 

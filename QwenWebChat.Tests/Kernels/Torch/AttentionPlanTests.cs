@@ -13,7 +13,7 @@ public sealed class AttentionPlanTests
     {
         int[] blocks = [.. Enumerable.Range(10, 80)];
 
-        AttentionRound round = Assert.Single(AttentionPlan.Of([new AttentionRun(blocks, 1_229, 1, 0), new AttentionRun(blocks, 600, 30, 1)], null, longestSingle: 512));
+        AttentionRound round = Assert.Single(AttentionPlan.Of([new AttentionRun(blocks, 1_229, 1, 0), new AttentionRun(blocks, 600, 30, 1)], null, maxSingleQuerySlots: 512));
 
         Assert.Equal([(160, 512), (672, 512), (1_184, 206)], round.Segments.Where(segment => segment.QueryCount == 1).Select(segment => (segment.FirstSlot, segment.SlotCount)));
         Assert.Equal([(30, 630, true)], round.Segments.Where(segment => segment.QueryCount > 1).Select(segment => (segment.QueryCount, segment.SlotCount, segment.IsCausal)));

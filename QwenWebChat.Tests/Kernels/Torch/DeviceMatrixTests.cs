@@ -50,7 +50,7 @@ public sealed class DeviceMatrixTests
         const int Columns = 8_192 + 32;
         using DisposeScope scope = NewDisposeScope();
         RandomMatrix matrix = Random(Rows, Columns, 4, 32, hasOffsets: false);
-        Assert.True((long)Rows * Columns > BandedProduct.LargestValueCount);
+        Assert.True((long)Rows * Columns > BandedProduct.MaxValueCount);
 
         Check(matrix, ScalarType.Float32, Float32Tolerance);
     }

@@ -52,17 +52,17 @@ public sealed class JinjaTemplateTests
         Assert.Contains(expected, Assert.Throws<JinjaException>(() => JinjaTemplate.Parse(template)).Message, StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("{{ a.b.c }}", "what is not defined")]
+    [InlineData("{{ a.b.c }}", "an undefined value")]
     [InlineData("{{ 1 + 'a' }}", "a calculation with a text")]
     [InlineData("{{ 1 // 0 }}", "1 // 0")]
-    [InlineData("{{ 'a'() }}", "no known function")]
+    [InlineData("{{ 'a'() }}", "unknown function")]
     [InlineData("{{ [1] }}", "a list written as text")]
     [InlineData("{{ 1 | tojson }}", "the filter tojson on a number")]
     [InlineData("{{ 1 is divisible }}", "the test divisible")]
     [InlineData("{{ [1] == [1] }}", "two lists compared")]
     [InlineData("{% for a, b in [1] %}{% endfor %}", "a loop with 2 names over a number")]
     [InlineData("{% for a in 1 %}{% endfor %}", "a loop over a number")]
-    [InlineData("{% set a.b = 1 %}", "a is no namespace")]
+    [InlineData("{% set a.b = 1 %}", "a is not a namespace")]
     [InlineData("{{ range(100000) }}", "a long range")]
     public void Render_WhatIsNotThere_IsGivenUp(string template, string expected) =>
         Assert.Contains(

@@ -40,7 +40,7 @@ internal static class CardDescription
     private static string DriverText(CudaDriver driver)
     {
         string? kernel = File.Exists(LinuxDriver) ? File.ReadLines(LinuxDriver).FirstOrDefault() : null;
-        string supports = !driver.IsThere ? "none" : driver.Version is { } version ? $"supports CUDA {version}" : "there, and does not say its version";
+        string supports = !driver.IsAvailable ? "none" : driver.Version is { } version ? $"supports CUDA {version}" : "there, and does not say its version";
         return kernel is null ? supports : $"{supports}; {kernel}";
     }
 

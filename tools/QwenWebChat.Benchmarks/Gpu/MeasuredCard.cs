@@ -72,7 +72,7 @@ internal sealed record MeasuredCard(ComputeDevice Device, DeviceInventory Invent
     /// Returns the used bytes of the device's memory, of all processes, as the driver reports; null without a driver.
     /// </summary>
     public long? TakenBytes() =>
-        !RunsOnCpu && CudaDriver.Open() is { IsThere: true, MissingFunction: null } driver && driver.TryRead(Device.Torch.index, out CudaCard? card, out _)
+        !RunsOnCpu && CudaDriver.Open() is { IsAvailable: true, MissingFunction: null } driver && driver.TryRead(Device.Torch.index, out CudaCard? card, out _)
             ? card.TotalBytes - card.FreeBytes
             : null;
 }

@@ -4,14 +4,14 @@ using QwenWebChat.Inference.Devices;
 namespace QwenWebChat.Inference.Torch.Devices;
 
 /// <summary>
-/// The most that was free of each card when this process looked. Once a model is loaded the driver counts what libtorch's allocator
-/// keeps as taken, also what it keeps of a model that is gone, and the next model can have all of that.
+/// The maximum free memory of each GPU that this process has observed. After a model was loaded, the driver counts
+/// memory that libtorch's allocator caches as used, even for an unloaded model; the next model can reuse all of it.
 /// </summary>
-internal sealed class FirstLook
+internal sealed class InitialFreeMemory
 {
     private readonly ConcurrentDictionary<int, long> _freeBytes = [];
 
-    /// <summary>The inventory with each card's memory as the most of it was free.</summary>
+    /// <summary>Returns the inventory with each GPU's free memory replaced by the maximum observed so far.</summary>
     public DeviceInventory Apply(DeviceInventory now) => now with
     {
         Cards = [.. now.Cards.Select(card => card with { FreeBytes = _freeBytes.AddOrUpdate(card.CudaIndex!.Value, card.FreeBytes, (_, before) => Math.Max(before, card.FreeBytes)) })],

@@ -5,13 +5,13 @@ using static TorchSharp.torch;
 
 namespace QwenWebChat.Tests.Devices;
 
-public sealed class FirstLookTests
+public sealed class InitialFreeMemoryTests
 {
     /// <summary>A model that is loaded takes memory that the next one can have.</summary>
     [Fact]
     public void Apply_LaterLook_GivesTheMostThatWasFree()
     {
-        FirstLook look = new();
+        InitialFreeMemory look = new();
 
         Assert.Equal([20, 30], look.Apply(Seen(20, 30)).Cards.Select(card => card.FreeBytes));
         Assert.Equal([20, 31], look.Apply(Seen(3, 31)).Cards.Select(card => card.FreeBytes));
