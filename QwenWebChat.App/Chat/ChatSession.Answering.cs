@@ -211,7 +211,7 @@ internal sealed partial class ChatSession
         QwenChatOptions options = OptionsOf(answer);
         if (sent is { KeptFor.Count: > 0 })
         {
-            options.Stored = new StoredPrefix(prompt.IndexOf(sent.Message) + 1, sent.KeptFor);
+            options.Stored = new StoredMessages(prompt.IndexOf(sent.Message) + 1, sent.KeptFor);
         }
 
         await foreach (ChatResponseUpdate update in _client.GetStreamingResponseAsync(prompt, options, answer.Cancelled).ConfigureAwait(false))

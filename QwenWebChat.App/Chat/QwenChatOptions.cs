@@ -45,7 +45,7 @@ public sealed class QwenChatOptions : ChatOptions
     public IReadOnlyList<int> ContinuedIds { get; set; } = [];
 
     /// <summary>The first messages, whose keys and values are worth storing on disk; null for none.</summary>
-    public StoredPrefix? Stored { get; set; }
+    public StoredMessages? Stored { get; set; }
 
     /// <summary>Returns the options themselves, or plain ones with the defaults of the rest.</summary>
     public static QwenChatOptions From(ChatOptions? options) => options as QwenChatOptions ?? (options is null ? new QwenChatOptions() : new QwenChatOptions(options));

@@ -47,7 +47,7 @@ public sealed class DocumentChatTests : IDisposable
     [Fact]
     public async Task Send_WholeDocument_IsWorthKeepingUnderItsTag()
     {
-        StoredPrefix? kept = null;
+        StoredMessages? kept = null;
         _client.OnRequest = options => kept = Assert.IsType<QwenChatOptions>(options).Stored;
         (Guid id, ChatSession session) = await BeginAsync();
         await session.SetSetupAsync(new ChatSetup("Be brief", ConversationSettings.None));

@@ -8,7 +8,7 @@ using QwenWebChat.Tests.Engine;
 namespace QwenWebChat.Tests.Chat;
 
 /// <summary>Which tokens of a prompt are kept for which messages of a request.</summary>
-public sealed class StoredPrefixTests : IDisposable
+public sealed class StoredMessagesTests : IDisposable
 {
     private readonly PrefixesOnDisk _disk = new();
 
@@ -26,7 +26,7 @@ public sealed class StoredPrefixTests : IDisposable
         {
             kept = run.Engine.Model!.Tokenizer.Encode(ChatTemplate.Qwen25.Render(
                 [.. first.Select(message => new ChatMlMessage(message.Role.Value, message.Text))], end: TemplateEnd.Closed));
-            await AskAsync(run, [.. first, new(ChatRole.User, "what is it?")], new StoredPrefix(count, ["document"]));
+            await AskAsync(run, [.. first, new(ChatRole.User, "what is it?")], new StoredMessages(count, ["document"]));
             await PrefixesOnDisk.WaitForAsync(earlier, 1);
         }
 
@@ -42,7 +42,7 @@ public sealed class StoredPrefixTests : IDisposable
 
     public void Dispose() => _disk.Dispose();
 
-    private static async Task<long?> AskAsync(EngineRun run, ChatMessage[] messages, StoredPrefix? keep)
+    private static async Task<long?> AskAsync(EngineRun run, ChatMessage[] messages, StoredMessages? keep)
     {
         using QwenChatClient client = new(run.Engine);
         QwenChatOptions options = new() { Temperature = 0, MaxOutputTokens = 3, Stored = keep };
