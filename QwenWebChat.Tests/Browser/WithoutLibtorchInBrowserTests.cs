@@ -5,7 +5,8 @@ using QwenWebChat.Tests.Terminal;
 namespace QwenWebChat.Tests.Browser;
 
 /// <summary>An app that came without libtorch does on a CPU all that one with it does, and says one line where it is asked for more.</summary>
-public sealed class WithoutLibtorchInBrowserTests(BrowserFixture browser) : IClassFixture<BrowserFixture>, IDisposable
+[Slow]
+public sealed class WithoutLibtorchInBrowserTests(BrowserFixture browser) : IDisposable
 {
     private readonly AppWithoutLibtorch _app = new();
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("qwenwebchat-");
