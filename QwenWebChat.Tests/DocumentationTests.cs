@@ -54,7 +54,7 @@ public sealed partial class DocumentationTests
         string[] names = [.. GlossaryRow().Matches(glossary).SelectMany(row => TypeName().Matches(row.Groups[1].Value)).Select(match => match.Groups[1].Value)];
 
         Assert.True(names.Length > 10);
-        Assert.Empty(names.Where(name => !types.Contains(name)));
+        Assert.DoesNotContain(names, name => !types.Contains(name));
     }
 
     private static string Read(string page) => File.ReadAllText(Path.Combine(BuiltApp.Repository, page)).ReplaceLineEndings("\n");

@@ -23,7 +23,7 @@ public sealed class SlowTests
         Type[] slow = [.. typeof(SlowTests).Assembly.GetTypes().Where(type => IsTestClass(type) && (Namespaces.Contains(type.Namespace) || Classes.Contains(type)))];
 
         Assert.Equal(Namespaces.Length, slow.Select(type => type.Namespace).Intersect(Namespaces).Count());
-        Assert.Empty(slow.Where(type => type.GetCustomAttribute<SlowAttribute>() is null));
+        Assert.DoesNotContain(slow, type => type.GetCustomAttribute<SlowAttribute>() is null);
     }
 
     [Fact]

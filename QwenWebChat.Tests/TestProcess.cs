@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using QwenWebChat.Inference.Devices;
 using QwenWebChat.Inference.Execution;
-using QwenWebChat.Inference.Torch.Devices;
 using QwenWebChat.Inference.Torch;
+using QwenWebChat.Inference.Torch.Devices;
 
 namespace QwenWebChat.Tests;
 

@@ -1,5 +1,5 @@
-using System.Text.Json.Nodes;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using QwenWebChat.Inference.Checkpoints;
 using QwenWebChat.Inference.Model;
 using QwenWebChat.Inference.Tokenization;

@@ -1,8 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
-using QwenWebChat.App.Conversations.Exchange;
 using QwenWebChat.App.Conversations;
+using QwenWebChat.App.Conversations.Exchange;
 using QwenWebChat.App.Data;
 
 namespace QwenWebChat.App.Hosting;

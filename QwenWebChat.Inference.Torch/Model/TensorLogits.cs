@@ -7,9 +7,9 @@ using QwenWebChat.Inference.Quantization;
 using QwenWebChat.Inference.Torch.Caching;
 using QwenWebChat.Inference.Torch.Checkpoints;
 using QwenWebChat.Inference.Torch.Kernels;
-using Tensor = TorchSharp.torch.Tensor;
 using TorchSharp;
 using static TorchSharp.torch;
+using Tensor = TorchSharp.torch.Tensor;
 
 namespace QwenWebChat.Inference.Torch.Model;
 

@@ -1,5 +1,5 @@
-using QwenWebChat.Inference.Checkpoints;
 using System.Numerics.Tensors;
+using QwenWebChat.Inference.Checkpoints;
 using QwenWebChat.Inference.Kernels;
 
 namespace QwenWebChat.Inference.Caching;

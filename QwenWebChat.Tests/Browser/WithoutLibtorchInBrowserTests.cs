@@ -6,7 +6,7 @@ namespace QwenWebChat.Tests.Browser;
 
 /// <summary>An app that came without libtorch does on a CPU all that one with it does, and says one line where it is asked for more.</summary>
 [Slow]
-public sealed class WithoutLibtorchInBrowserTests(BrowserFixture browser) : IDisposable
+public sealed class WithoutLibtorchInBrowserTests(BrowserFixture browser) : IClassFixture<BrowserFixture>, IDisposable
 {
     private readonly AppWithoutLibtorch _app = new();
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("qwenwebchat-");

@@ -1,6 +1,6 @@
 using QwenWebChat.Inference.Devices;
-using QwenWebChat.Inference.Torch.Devices;
 using QwenWebChat.Inference.Torch;
+using QwenWebChat.Inference.Torch.Devices;
 using static QwenWebChat.Tests.Devices.PlayedDriver;
 
 namespace QwenWebChat.Tests.Devices;

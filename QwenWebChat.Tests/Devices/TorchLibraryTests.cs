@@ -1,7 +1,7 @@
 using System.Text;
 using QwenWebChat.Inference.Devices;
-using QwenWebChat.Inference.Torch.Devices;
 using QwenWebChat.Inference.Torch;
+using QwenWebChat.Inference.Torch.Devices;
 using TorchSharp;
 
 namespace QwenWebChat.Tests.Devices;

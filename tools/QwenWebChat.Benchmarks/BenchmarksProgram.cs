@@ -4,8 +4,8 @@ using QwenWebChat.Documents.Extraction;
 using QwenWebChat.Inference.Checkpoints;
 using QwenWebChat.Inference.Devices;
 using QwenWebChat.Inference.Execution;
-using QwenWebChat.Inference.Torch.Devices;
 using QwenWebChat.Inference.Torch;
+using QwenWebChat.Inference.Torch.Devices;
 
 namespace QwenWebChat.Benchmarks;
 

@@ -3,8 +3,8 @@ using QwenWebChat.DemoModel.Commands;
 using QwenWebChat.Inference.Checkpoints;
 using QwenWebChat.Inference.Devices;
 using QwenWebChat.Inference.Execution;
-using QwenWebChat.Inference.Torch.Devices;
 using QwenWebChat.Inference.Torch;
+using QwenWebChat.Inference.Torch.Devices;
 
 namespace QwenWebChat.DemoModel;
 

@@ -1,5 +1,5 @@
-using FsCheck.Fluent;
 using FsCheck;
+using FsCheck.Fluent;
 using QwenWebChat.Inference.Kernels;
 using QwenWebChat.Inference.Torch.Kernels;
 

@@ -2,8 +2,8 @@ using QwenWebChat.Inference.Checkpoints;
 using QwenWebChat.Inference.Model;
 using QwenWebChat.Inference.Torch.Checkpoints;
 using QwenWebChat.Inference.Torch.Model;
-using TorchSharp.Modules;
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace QwenWebChat.DemoModel.Training;
