@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.Playwright;
-using QwenWebChat.Inference.Torch.Kernels;
 using QwenWebChat.Tests.Documents.Summaries;
 
 namespace QwenWebChat.Tests.Browser;

@@ -1,6 +1,5 @@
 using Bunit;
 using QwenWebChat.App.Components;
-using QwenWebChat.Inference.Torch.Kernels;
 
 namespace QwenWebChat.Tests.Components;
 

@@ -1,6 +1,5 @@
 using QwenWebChat.App.Components;
 using QwenWebChat.App.Components.Documents;
-using QwenWebChat.Inference.Torch.Kernels;
 
 namespace QwenWebChat.Tests.Components;
 

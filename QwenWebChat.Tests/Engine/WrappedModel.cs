@@ -3,7 +3,6 @@ using QwenWebChat.Inference.Checkpoints;
 using QwenWebChat.Inference.Devices;
 using QwenWebChat.Inference.Kernels;
 using QwenWebChat.Inference.Model;
-using QwenWebChat.Inference.Torch.Kernels;
 
 namespace QwenWebChat.Tests.Engine;
 

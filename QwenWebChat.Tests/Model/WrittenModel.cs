@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using QwenWebChat.Inference.Checkpoints;
 using QwenWebChat.Inference.Model;
-using QwenWebChat.Inference.Torch.Model;
 using QwenWebChat.Tests.Checkpoints;
 
 namespace QwenWebChat.Tests.Model;

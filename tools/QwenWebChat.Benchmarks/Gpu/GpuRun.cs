@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using QwenWebChat.Benchmarks.Synthesis;
 using QwenWebChat.Inference.Checkpoints;
 using QwenWebChat.Inference.Kernels;
-using QwenWebChat.Inference.Torch.Kernels;
 using static QwenWebChat.Benchmarks.Gpu.Quantities;
 
 namespace QwenWebChat.Benchmarks.Gpu;

@@ -3,7 +3,6 @@ using QwenWebChat.Inference.Caching;
 using QwenWebChat.Inference.Checkpoints;
 using QwenWebChat.Inference.Execution;
 using QwenWebChat.Inference.Kernels;
-using QwenWebChat.Inference.Torch.Kernels;
 using static QwenWebChat.Benchmarks.Gpu.Quantities;
 
 namespace QwenWebChat.Benchmarks.Gpu;

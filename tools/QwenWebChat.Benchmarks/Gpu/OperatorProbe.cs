@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using QwenWebChat.Inference.Kernels;
-using QwenWebChat.Inference.Torch.Kernels;
 using TorchSharp;
 using static TorchSharp.torch;
 
