@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
 using QwenWebChat.App.Hosting;
+using QwenWebChat.Documents.Extraction;
 using QwenWebChat.Inference.Engine;
+using QwenWebChat.Inference.Torch;
 
 namespace QwenWebChat.Tests;
 
@@ -49,7 +51,7 @@ public sealed partial class DocumentationTests
     public void Guide_Glossary_NamesTypesThatExist()
     {
         HashSet<string> types =
-            [.. new[] { typeof(InferenceEngine).Assembly, typeof(SettingsSection).Assembly }.SelectMany(assembly => assembly.GetTypes()).Select(type => type.Name)];
+            [.. new[] { typeof(InferenceEngine), typeof(TorchBackend), typeof(DocumentText), typeof(SettingsSection) }.SelectMany(type => type.Assembly.GetTypes()).Select(type => type.Name)];
         string glossary = Read("docs/guide.md").Split("\n## Glossary\n")[1].Split("\n## ")[0];
         string[] names = [.. GlossaryRow().Matches(glossary).SelectMany(row => TypeName().Matches(row.Groups[1].Value)).Select(match => match.Groups[1].Value)];
 

@@ -1,4 +1,5 @@
 using QwenWebChat.Inference.Engine;
+using QwenWebChat.Inference.Quantization;
 using TorchSharp;
 
 namespace QwenWebChat.Benchmarks.Soaking;
@@ -15,6 +16,7 @@ internal sealed record SoakState
     /// <summary>Number of abandoned streams that did not end.</summary>
     public required int EndlessStreamCount { get; init; }
 
+    /// <summary>Number of live tensors: libtorch's, and the native buffers in which the CPU holds its matrices.</summary>
     public required long TensorCount { get; init; }
 
     public required int ThreadCount { get; init; }
@@ -35,7 +37,7 @@ internal sealed record SoakState
             UsedTokens = engine.Snapshot.UsedTokens,
             RequestCount = engine.ActiveRequestCount,
             EndlessStreamCount = endlessStreamCount,
-            TensorCount = torch.Tensor.TotalCount,
+            TensorCount = torch.Tensor.TotalCount + NativeBytes.LiveCount,
             ThreadCount = OwnThreads.Count(),
             ManagedBytes = GC.GetTotalMemory(forceFullCollection: false),
             ResidentBytes = Environment.WorkingSet,
