@@ -21,7 +21,7 @@ internal sealed class StoredCitation
     /// <summary>The words as the model wrote them.</summary>
     public required string Quote { get; init; }
 
-    /// <summary>How well the document agrees; null where a version wrote it that found the words but did not store how well they agree.</summary>
+    /// <summary>The kind of the citation; null if an earlier version, which did not store it, found the words.</summary>
     public CitationKind? Kind { get; init; }
 
     /// <summary>The offset of the words in the document's text; null where they were not found.</summary>

@@ -1,6 +1,6 @@
 namespace QwenWebChat.Documents.Citations;
 
-/// <summary>How well a quotation agrees with the document that it is said to come from.</summary>
+/// <summary>The degree to which a quotation agrees with its document.</summary>
 public enum CitationKind
 {
     /// <summary>The document holds the quotation letter by letter.</summary>

@@ -25,11 +25,6 @@ internal sealed record DevicePlacement(
     // The embedding is only looked up, so a token reads one row of it.
     public override long BytesPerToken => WeightBytes - Host.Where(weight => weight.Spec.Name == TensorSpec.EmbeddingName).Sum(weight => weight.Bytes);
 
-    public override string FormatName => Weights
-        .Where(weight => weight.Spec.IsMatrix && !weight.Spec.IsVocabulary)
-        .GroupBy(weight => weight.FormatName)
-        .MaxBy(group => group.Sum(weight => weight.Spec.ElementCount))!.Key;
-
     public override IEnumerable<ComputeDevice> Devices => Stages.SelectMany(stage => stage.Ranks).Select(rank => rank.Device);
 
     public override IServingModel Load(Checkpoint checkpoint, LoadSettings settings, out string? cacheNote)
@@ -37,4 +32,6 @@ internal sealed record DevicePlacement(
         cacheNote = null;
         return new DeviceAssembly(checkpoint, this, settings).Build();
     }
+
+    protected override string FormatOf(PlannedWeight weight) => weight.DeviceFormatName;
 }

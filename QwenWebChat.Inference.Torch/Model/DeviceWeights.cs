@@ -26,12 +26,11 @@ internal static class DeviceWeights
         };
 
         /// <summary>The format's name: <c>int4</c>, <c>int8</c>, <c>bfloat16</c> or <c>float32</c>.</summary>
-        public string FormatName => weight.OnDevice switch
+        public string DeviceFormatName => weight.OnDevice switch
         {
             DeviceFormat.Int4 => "int4",
             DeviceFormat.Int8 => "int8",
-            _ when weight.Form is { } form => form.Bits == 4 ? "int4" : "int8",
-            _ => weight.DType == DType.BFloat16 ? "bfloat16" : "float32",
+            _ => weight.FormatName,
         };
     }
 }

@@ -2,7 +2,6 @@ using QwenWebChat.Inference.Caching;
 using QwenWebChat.Inference.Checkpoints;
 using QwenWebChat.Inference.Kernels;
 using QwenWebChat.Inference.Model;
-using QwenWebChat.Inference.Quantization;
 
 namespace QwenWebChat.Inference.Execution;
 
@@ -14,8 +13,6 @@ internal sealed record HostPlacement(IReadOnlyList<PlannedWeight> Weights, KvFor
     public override IReadOnlyList<PlannedWeight> Weights { get; } = Weights;
 
     public override WeightPolicy Policy => Weights[0].Policy;
-
-    public override string FormatName { get; } = NameOf(Weights);
 
     // If embedding and head are one tensor, every token reads all of it.
     public override long BytesPerToken =>
@@ -43,12 +40,4 @@ internal sealed record HostPlacement(IReadOnlyList<PlannedWeight> Weights, KvFor
     }
 
     private static bool IsHead(PlannedWeight weight) => weight.Spec is { IsVocabulary: true, Name: not TensorSpec.EmbeddingName };
-
-    private static string NameOf(IEnumerable<PlannedWeight> weights) =>
-        weights.Where(weight => weight.Spec.IsMatrix && !weight.Spec.IsVocabulary).GroupBy(FormatOf).MaxBy(group => group.Sum(weight => weight.Spec.ElementCount))!.Key;
-
-    private static string FormatOf(PlannedWeight weight) =>
-        weight.Form is { } form ? form.Bits == 4 ? "int4" : "int8"
-        : weight.Panels == FloatFormat.BFloat16 ? "bfloat16"
-        : "float32";
 }

@@ -19,7 +19,10 @@ internal abstract record ModelPlacement(KvFormat KvFormat, int MaxStepTokens, Me
     public abstract WeightPolicy Policy { get; }
 
     /// <summary>The storage format of most matrices: <c>int4</c>, <c>int8</c>, <c>float32</c> or <c>bfloat16</c>.</summary>
-    public abstract string FormatName { get; }
+    public string FormatName => Weights
+        .Where(weight => weight.Spec.IsMatrix && !weight.Spec.IsVocabulary)
+        .GroupBy(FormatOf)
+        .MaxBy(group => group.Sum(weight => weight.Spec.ElementCount))!.Key;
 
     /// <summary>Total size of the weights in bytes.</summary>
     public long WeightBytes => Memory.WeightBytes;
@@ -62,6 +65,9 @@ internal abstract record ModelPlacement(KvFormat KvFormat, int MaxStepTokens, Me
     /// <exception cref="CheckpointException">A weight cannot be read.</exception>
     /// <exception cref="OperationCanceledException">The load was cancelled; the weights loaded so far are freed.</exception>
     public abstract IServingModel Load(Checkpoint checkpoint, LoadSettings settings, out string? cacheNote);
+
+    /// <summary>Returns the storage format of a weight.</summary>
+    protected virtual string FormatOf(PlannedWeight weight) => weight.FormatName;
 
     private static ITensorBackend Backend(Checkpoint checkpoint, InferenceOptions options)
     {

@@ -36,6 +36,12 @@ internal sealed record PlannedWeight(TensorSpec Spec, QuantizedMatrix? Matrix, D
     /// <summary>The size in host memory in bytes.</summary>
     public long Bytes => Form?.TotalBytes ?? Spec.ElementCount * (Panels == FloatFormat.BFloat16 ? sizeof(ushort) : DType.ElementBytes());
 
+    /// <summary>The name of its storage format in host memory: <c>int4</c>, <c>int8</c>, <c>bfloat16</c> or <c>float32</c>.</summary>
+    public string FormatName =>
+        Form is { } form ? form.Bits == 4 ? "int4" : "int8"
+        : Panels == FloatFormat.BFloat16 || DType == DType.BFloat16 ? "bfloat16"
+        : "float32";
+
     /// <summary>Plans every tensor of a checkpoint from the files' headers alone.</summary>
     /// <param name="policyOf">Returns the storage policy of a tensor; null if it is not loaded.</param>
     /// <exception cref="CheckpointException">A tensor is missing, has the wrong shape or is in an unsupported format.</exception>

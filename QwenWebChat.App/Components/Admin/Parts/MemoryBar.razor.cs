@@ -9,7 +9,7 @@ public sealed partial class MemoryBar
     [Parameter, EditorRequired]
     public string Name { get; set; } = "";
 
-    /// <summary>At most eight parts, in the order of the bar; parts of zero bytes keep their row.</summary>
+    /// <summary>The parts of the bar in their order, at most eight; a part of zero bytes keeps its row.</summary>
     [Parameter, EditorRequired]
     public IReadOnlyList<MemoryPart> Parts { get; set; } = [];
 
