@@ -2,3 +2,4 @@
 [assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.Collections, MaxThreads = 2)]
 [assembly: CollectionBehavior(typeof(QwenWebChat.Tests.ParallelCollections))]
 [assembly: TestCollectionOrderer(typeof(QwenWebChat.Tests.CollectionOrder))]
+[assembly: AssemblyFixture(typeof(QwenWebChat.Tests.UntrainedModel))]

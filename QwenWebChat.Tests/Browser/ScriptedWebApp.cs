@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using QwenWebChat.App.Models;
 using QwenWebChat.Tests.Components;
 
@@ -33,11 +34,16 @@ internal sealed class ScriptedWebApp(IChatClient client, Action<IServiceCollecti
 
         builder.ConfigureTestServices(services =>
         {
+            // A real model beside the scripted client would only take time, and count among the live tensors of other tests.
+            services.Remove(services.Single(IsModelHost));
             services.AddSingleton<IModelHost>(new FakeModelHost());
             services.AddSingleton(client);
             configure?.Invoke(services);
         });
     }
+
+    private static bool IsModelHost(ServiceDescriptor service) =>
+        service.ServiceType == typeof(IHostedService) && service.ImplementationFactory is Func<IServiceProvider, ModelHost>;
 
     protected override void Dispose(bool disposing)
     {
