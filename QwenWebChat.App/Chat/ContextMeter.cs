@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using QwenWebChat.App.Conversations;
+using QwenWebChat.App.Generation;
 
 namespace QwenWebChat.App.Chat;
 
@@ -29,6 +30,15 @@ internal sealed class ContextMeter(IPromptCounter counter, IConversationSources?
     {
         ContextUse use = MeasureMessages(path, setup, hasDraft: false);
         return sources?.For(path, use.Prompt, use.LongestAnswer, counter);
+    }
+
+    /// <summary>Returns the failure of a path that leaves no room for an answer, with the turns that could be left out; null if it fits.</summary>
+    public SendFailure? FindOverflow(IReadOnlyList<ConversationMessage> path, ChatSetup setup, bool hasDraft)
+    {
+        ContextUse use = Measure(path, setup, hasDraft);
+        return use.IsTight
+            ? new SendFailure(SendFailureKind.ContextOverflow, use.Prompt, use.Context) { Plan = Plan(path, setup, hasDraft) }
+            : null;
     }
 
     /// <summary>Which of the oldest turns to leave out; null where that would not do.</summary>

@@ -1,39 +1,24 @@
-using Microsoft.Extensions.AI;
 using QwenWebChat.App.Conversations;
 
 namespace QwenWebChat.App.Chat;
 
 /// <summary>
-/// Hands out one session for each conversation that is shown or answered, shared by all pages of all circuits. One that no
+/// Hands out one conversation for each conversation that is shown or answered, shared by all pages of all circuits. One that no
 /// page shows is let go once its answer is kept.
 /// </summary>
 internal sealed class ConversationDesk : IHostedService, IDisposable
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<Guid, ChatSession> _sessions = [];
-    private readonly IChatClient _client;
-    private readonly ConversationStore _conversations;
-    private readonly MessageStore _messages;
-    private readonly DraftStore _drafts;
-    private readonly ConversationTitles _titles;
+    private readonly Dictionary<Guid, Conversation> _conversations = [];
+    private readonly ChatServices _services;
     private readonly CurrentOwner _owner;
-    private readonly TimeProvider _time;
-    private readonly ILogger<ChatSession> _logger;
     private readonly OpenSources? _openSources;
     private readonly IDisposable _subscription;
 
-    public ConversationDesk(
-        IChatClient client, ConversationStore conversations, MessageStore messages, DraftStore drafts, ConversationEvents events, ConversationTitles titles, CurrentOwner owner,
-        TimeProvider time, ILogger<ChatSession> logger, OpenSources? openSources = null)
+    public ConversationDesk(ChatServices services, ConversationEvents events, CurrentOwner owner, OpenSources? openSources = null)
     {
-        _client = client;
-        _conversations = conversations;
-        _messages = messages;
-        _drafts = drafts;
-        _titles = titles;
+        _services = services;
         _owner = owner;
-        _time = time;
-        _logger = logger;
         _openSources = openSources;
         _subscription = events.Subscribe(owner.Id, OnStoreChanged);
     }
@@ -45,24 +30,24 @@ internal sealed class ConversationDesk : IHostedService, IDisposable
     /// <param name="setup">What it begins with.</param>
     /// <param name="sources">What it rests on beside its messages.</param>
     /// <param name="place">Where what is written for it is kept until it is kept itself.</param>
-    public ChatSession Begin(ChatSetup? setup = null, IConversationSources? sources = null, DraftPlace place = default)
+    public Conversation Begin(ChatSetup? setup = null, IConversationSources? sources = null, DraftPlace place = default)
     {
-        ChatSession session = Create(new ConversationJournal(_owner.Id, _conversations, _messages));
-        session.Setup = setup ?? ChatSetup.None;
-        session.Sources = sources;
-        session.NewPlace = place;
-        return session;
+        Conversation conversation = Create();
+        conversation.Setup = setup ?? ChatSetup.None;
+        conversation.Sources = sources;
+        conversation.NewPlace = place;
+        return conversation;
     }
 
-    /// <summary>The session of a conversation, to be given back with <see cref="Close"/>; null where there is no such conversation.</summary>
-    public async Task<ChatSession?> OpenAsync(Guid id, CancellationToken cancellationToken = default)
+    /// <summary>The conversation of a conversation, to be given back with <see cref="Close"/>; null where there is no such conversation.</summary>
+    public async Task<Conversation?> OpenAsync(Guid id, CancellationToken cancellationToken = default)
     {
         if (Find(id) is { } present)
         {
             return present.IsDeleted ? GiveBack(present) : present;
         }
 
-        if (await _messages.OpenAsync(_owner.Id, id, cancellationToken).ConfigureAwait(false) is not { } stored)
+        if (await _services.Messages.OpenAsync(_owner.Id, id, cancellationToken).ConfigureAwait(false) is not { } stored)
         {
             return null;
         }
@@ -71,34 +56,34 @@ internal sealed class ConversationDesk : IHostedService, IDisposable
         lock (_gate)
         {
             // Another page may have been quicker.
-            if (!_sessions.TryGetValue(id, out ChatSession? session))
+            if (!_conversations.TryGetValue(id, out Conversation? conversation))
             {
-                session = _sessions[id] = Create(new ConversationJournal(_owner.Id, _conversations, _messages, id), stored);
-                session.Sources = sources;
-                return session;
+                conversation = _conversations[id] = Create(stored);
+                conversation.Sources = sources;
+                return conversation;
             }
 
-            session.ViewerCount++;
-            return session;
+            conversation.ViewerCount++;
+            return conversation;
         }
     }
 
     /// <summary>A page no longer shows it.</summary>
-    public void Close(ChatSession session)
+    public void Close(Conversation conversation)
     {
         lock (_gate)
         {
-            session.ViewerCount--;
+            conversation.ViewerCount--;
         }
 
-        LetGo(session);
+        LetGo(conversation);
     }
 
     public bool IsGenerating(Guid id)
     {
         lock (_gate)
         {
-            return _sessions.TryGetValue(id, out ChatSession? session) && session.IsGenerating;
+            return _conversations.TryGetValue(id, out Conversation? conversation) && conversation.IsGenerating;
         }
     }
 
@@ -107,14 +92,14 @@ internal sealed class ConversationDesk : IHostedService, IDisposable
     /// <summary>The app stops: what has come of the running answers is kept.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        ChatSession[] sessions;
+        Conversation[] conversations;
         lock (_gate)
         {
-            sessions = [.. _sessions.Values];
+            conversations = [.. _conversations.Values];
         }
 
-        Array.ForEach(sessions, session => session.Stop());
-        await Task.WhenAll(sessions.Select(session => session.Completion)).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Array.ForEach(conversations, conversation => conversation.Stop());
+        await Task.WhenAll(conversations.Select(conversation => conversation.Completion)).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public void Dispose()
@@ -122,97 +107,97 @@ internal sealed class ConversationDesk : IHostedService, IDisposable
         _subscription.Dispose();
         lock (_gate)
         {
-            foreach (ChatSession session in _sessions.Values)
+            foreach (Conversation conversation in _conversations.Values)
             {
-                session.Dispose();
+                conversation.Dispose();
             }
         }
     }
 
-    private ChatSession Create(ConversationJournal journal, ConversationView? stored = null)
+    private Conversation Create(ConversationView? stored = null)
     {
-        ChatSession session = new(_client, journal, _titles, _time, _logger, stored) { ViewerCount = 1 };
-        session.StateChanged += OnStateChanged;
-        return session;
+        Conversation conversation = new(_services, _owner.Id, stored) { ViewerCount = 1 };
+        conversation.StateChanged += OnStateChanged;
+        return conversation;
     }
 
-    private ChatSession? Find(Guid id)
+    private Conversation? Find(Guid id)
     {
         lock (_gate)
         {
-            if (_sessions.TryGetValue(id, out ChatSession? session))
+            if (_conversations.TryGetValue(id, out Conversation? conversation))
             {
-                session.ViewerCount++;
+                conversation.ViewerCount++;
             }
 
-            return session;
+            return conversation;
         }
     }
 
-    private ChatSession? GiveBack(ChatSession session)
+    private Conversation? GiveBack(Conversation conversation)
     {
-        Close(session);
+        Close(conversation);
         return null;
     }
 
-    private void OnStateChanged(ChatSession session)
+    private void OnStateChanged(Conversation conversation)
     {
         lock (_gate)
         {
-            foreach ((Guid id, ChatSession _) in _sessions.Where(entry => entry.Value == session && entry.Key != session.StoredId).ToList())
+            foreach ((Guid id, Conversation _) in _conversations.Where(entry => entry.Value == conversation && entry.Key != conversation.StoredId).ToList())
             {
-                _sessions.Remove(id);
+                _conversations.Remove(id);
             }
 
-            if (session.StoredId is { } stored)
+            if (conversation.StoredId is { } stored)
             {
-                _sessions[stored] = session;
+                _conversations[stored] = conversation;
             }
         }
 
-        LetGo(session);
+        LetGo(conversation);
         GeneratingChanged?.Invoke();
     }
 
-    private void LetGo(ChatSession session)
+    private void LetGo(Conversation conversation)
     {
         lock (_gate)
         {
-            if (session.ViewerCount > 0 || !session.IsSettled)
+            if (conversation.ViewerCount > 0 || !conversation.IsSettled)
             {
                 return;
             }
 
-            if (session.StoredId is { } id)
+            if (conversation.StoredId is { } id)
             {
-                _sessions.Remove(id);
+                _conversations.Remove(id);
             }
         }
 
-        session.StateChanged -= OnStateChanged;
-        session.Dispose();
-        if (session.TakeReturned() is { } returned)
+        conversation.StateChanged -= OnStateChanged;
+        conversation.Dispose();
+        if (conversation.TakeRejectedDraft() is { } returned)
         {
             // Refused while no page showed it: it waits where it was written.
-            _ = session.KeepReturnedAsync(_drafts, returned);
+            _ = conversation.SaveDraftAsync(returned);
         }
     }
 
     private void OnStoreChanged(ConversationChanged change)
     {
-        ChatSession? session;
+        Conversation? conversation;
         lock (_gate)
         {
-            session = change.ConversationId is { } id ? _sessions.GetValueOrDefault(id) : null;
+            conversation = change.ConversationId is { } id ? _conversations.GetValueOrDefault(id) : null;
         }
 
         switch (change.Kind)
         {
             case ConversationChangeKind.Details:
-                _ = session?.RefreshDetailsAsync();
+                _ = conversation?.RefreshDetailsAsync();
                 break;
             case ConversationChangeKind.Deleted or ConversationChangeKind.Restored:
-                session?.SetDeleted(change.Kind == ConversationChangeKind.Deleted);
+                conversation?.SetDeleted(change.Kind == ConversationChangeKind.Deleted);
                 break;
         }
     }

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.AI;
 using QwenWebChat.App.Conversations;
+using QwenWebChat.App.Generation;
 
 namespace QwenWebChat.App.Chat;
 

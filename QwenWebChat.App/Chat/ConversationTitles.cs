@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.AI;
 using QwenWebChat.App.Conversations;
+using QwenWebChat.App.Generation;
 using QwenWebChat.App.Models;
 using QwenWebChat.Inference.Metrics;
 using QwenWebChat.Inference.Scheduling;

@@ -12,6 +12,9 @@ public sealed record Draft(string Text, IReadOnlyList<MessageAttachment> Attachm
 
     public bool IsEmpty => string.IsNullOrWhiteSpace(Text) && Attachments.Count == 0;
 
+    /// <summary>The first line of the text, or else the name of the first attachment.</summary>
+    public string FirstLine => (Text.Length > 0 ? Text : Attachments[0].Name).Split('\r', '\n')[0];
+
     /// <summary>Returns the draft as it is sent: without blank lines around the text. The first line keeps its indentation.</summary>
     public Draft WithoutBlankLines() => this with { Text = Trim(Text) };
 

@@ -1,3 +1,6 @@
+using QwenWebChat.App.Conversations;
+using QwenWebChat.App.Generation;
+
 namespace QwenWebChat.App.Chat;
 
 /// <summary>What a conversation rests on beside its messages. Any thread may call it.</summary>

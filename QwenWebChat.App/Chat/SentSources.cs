@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using QwenWebChat.App.Conversations;
 
 namespace QwenWebChat.App.Chat;
 

@@ -44,6 +44,7 @@ public static class ChatUiServices
         services.AddSingleton<MarkdownRenderer>();
         services.AddSingleton<CurrentOwner>();
         services.AddSingleton<ConversationTitles>();
+        services.AddSingleton<ChatServices>();
         services.AddSingleton<ConversationDesk>();
         services.AddScoped<CurrentChat>();
         services.AddScoped<CircuitCulture>();

@@ -1,9 +1,10 @@
 using QwenWebChat.App.Data;
+using QwenWebChat.App.Generation;
 
 namespace QwenWebChat.App.Conversations;
 
 /// <summary>The current state of an answer: its whole text so far, its state, and its figures once they are known.</summary>
-public sealed record AnswerUpdate(Guid ConversationId, Guid MessageId, string Text, MessageState State, MessageFigures? Figures = null)
+public sealed record AnswerUpdate(Guid ConversationId, Guid MessageId, string Text, MessageState State, AnswerFigures? Figures = null)
 {
     /// <summary>The tokens of an answer that was stopped early; stored together with its figures.</summary>
     public IReadOnlyList<int> TokenIds { get; init; } = [];

@@ -11,16 +11,16 @@ namespace QwenWebChat.App.Conversations;
 /// </summary>
 internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> contexts, ConversationEvents events, TimeProvider time)
 {
-    private static readonly Expression<Func<Conversation, ConversationSummary>> ToSummary = row => new ConversationSummary(
+    private static readonly Expression<Func<StoredConversation, ConversationSummary>> ToSummary = row => new ConversationSummary(
         row.Id, row.Title, row.IsTitleOwn, row.FolderId, row.IsPinned, row.IsArchived, row.CreatedAt, row.UpdatedAt);
 
-    private static readonly Func<Conversation, ConversationSummary> Summarize = ToSummary.Compile();
+    private static readonly Func<StoredConversation, ConversationSummary> Summarize = ToSummary.Compile();
 
     /// <summary>Lists pinned conversations first, then the others, newest change first.</summary>
     public async Task<ConversationPage> ListAsync(Guid ownerId, ConversationFilter filter, CancellationToken cancellationToken = default)
     {
         using ChatDbContext context = contexts.CreateDbContext();
-        IQueryable<Conversation> rows = context.Conversations.AsNoTracking()
+        IQueryable<StoredConversation> rows = context.Conversations.AsNoTracking()
             .Where(row => row.OwnerId == ownerId && row.DeletedAt == null && row.IsArchived == filter.IsArchived);
         if (filter.FolderId is { } folderId)
         {
@@ -43,12 +43,12 @@ internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> context
                 && (row.UpdatedAt < after.UpdatedAt || (row.UpdatedAt == after.UpdatedAt && row.Number < after.Number))));
         }
 
-        List<Conversation> page = await rows
+        List<StoredConversation> page = await rows
             .OrderByDescending(row => row.IsPinned).ThenByDescending(row => row.UpdatedAt).ThenByDescending(row => row.Number)
             .Take(filter.Count + 1)
             .ToListAsync(cancellationToken).ConfigureAwait(false);
         bool isMore = page.Count > filter.Count;
-        List<Conversation> shown = isMore ? page[..filter.Count] : page;
+        List<StoredConversation> shown = isMore ? page[..filter.Count] : page;
         ConversationCursor? next = isMore ? new ConversationCursor(shown[^1].IsPinned, shown[^1].UpdatedAt, shown[^1].Number) : null;
         return new ConversationPage([.. shown.Select(Summarize)], next);
     }
@@ -76,7 +76,7 @@ internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> context
     {
         using ChatDbContext context = contexts.CreateDbContext();
         DateTimeOffset now = time.GetStoredNow();
-        Conversation conversation = new()
+        StoredConversation conversation = new()
         {
             Id = Guid.CreateVersion7(now),
             OwnerId = ownerId,
@@ -163,7 +163,7 @@ internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> context
         return Publish(ownerId, id, changed, ConversationChangeKind.Purged);
     }
 
-    private async Task<bool> ChangeAsync(Guid ownerId, Guid id, Action<UpdateSettersBuilder<Conversation>> change, CancellationToken cancellationToken)
+    private async Task<bool> ChangeAsync(Guid ownerId, Guid id, Action<UpdateSettersBuilder<StoredConversation>> change, CancellationToken cancellationToken)
     {
         using ChatDbContext context = contexts.CreateDbContext();
         int changed = await Own(context, ownerId, id).ExecuteUpdateAsync(change, cancellationToken).ConfigureAwait(false);
@@ -180,7 +180,7 @@ internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> context
         return changed > 0;
     }
 
-    private static IQueryable<Conversation> Own(ChatDbContext context, Guid ownerId, Guid id) =>
+    private static IQueryable<StoredConversation> Own(ChatDbContext context, Guid ownerId, Guid id) =>
         context.Conversations.Where(row => row.OwnerId == ownerId && row.Id == id && row.DeletedAt == null);
 
     private static async Task<Guid?> OwnFolderAsync(ChatDbContext context, Guid ownerId, Guid? folderId, CancellationToken cancellationToken) =>

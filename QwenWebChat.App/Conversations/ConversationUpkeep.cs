@@ -51,7 +51,7 @@ internal sealed partial class ConversationUpkeep(
     {
         using ChatDbContext context = contexts.CreateDbContext();
         DateTimeOffset before = time.GetUtcNow() - UndoTime;
-        IQueryable<Conversation> due = context.Conversations.Where(row => row.DeletedAt != null && row.DeletedAt <= before);
+        IQueryable<StoredConversation> due = context.Conversations.Where(row => row.DeletedAt != null && row.DeletedAt <= before);
         var purged = await due.Select(row => new { row.OwnerId, row.Id }).ToListAsync(cancellationToken).ConfigureAwait(false);
         foreach (var conversation in purged)
         {

@@ -1,8 +1,9 @@
 using System.Linq.Expressions;
 using System.Runtime.InteropServices;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.EntityFrameworkCore;
 using QwenWebChat.App.Data;
+using QwenWebChat.App.Generation;
 
 namespace QwenWebChat.App.Conversations;
 
@@ -14,7 +15,7 @@ namespace QwenWebChat.App.Conversations;
 internal sealed class MessageStore(IDbContextFactory<ChatDbContext> contexts, ConversationEvents events, TimeProvider time)
 {
     private static readonly Expression<Func<Message, MessageNode>> ToNode = row => new MessageNode(row.Id, row.ParentId, row.Number);
-    private static readonly MessageFigures NoFigures = new();
+    private static readonly AnswerFigures NoFigures = new();
 
     /// <summary>Returns the conversation and the branch that is shown; null if it does not exist.</summary>
     public async Task<ConversationView?> OpenAsync(Guid ownerId, Guid conversationId, CancellationToken cancellationToken = default)
@@ -22,7 +23,7 @@ internal sealed class MessageStore(IDbContextFactory<ChatDbContext> contexts, Co
         using ChatDbContext context = contexts.CreateDbContext();
         // Reads from one snapshot: another tab may delete a branch between two reads.
         using IDbContextTransaction snapshot = await context.Database.BeginReadAsync(cancellationToken).ConfigureAwait(false);
-        Conversation? conversation = await Own(context, ownerId, conversationId).AsNoTracking().SingleOrDefaultAsync(cancellationToken).ConfigureAwait(false);
+        StoredConversation? conversation = await Own(context, ownerId, conversationId).AsNoTracking().SingleOrDefaultAsync(cancellationToken).ConfigureAwait(false);
         if (conversation is null)
         {
             return null;
@@ -42,7 +43,7 @@ internal sealed class MessageStore(IDbContextFactory<ChatDbContext> contexts, Co
     }
 
     /// <summary>Adds a message and shows its branch. Returns null if the conversation or the parent does not exist.</summary>
-    public async Task<MessageView?> AddAsync(Guid ownerId, Guid conversationId, NewMessage added, CancellationToken cancellationToken = default) =>
+    public async Task<ConversationMessage?> AddAsync(Guid ownerId, Guid conversationId, NewMessage added, CancellationToken cancellationToken = default) =>
         (await AddAsync(ownerId, conversationId, [added], cancellationToken).ConfigureAwait(false))?[0];
 
     /// <summary>
@@ -50,12 +51,12 @@ internal sealed class MessageStore(IDbContextFactory<ChatDbContext> contexts, Co
     /// conversation or the parent of the first message does not exist.
     /// </summary>
     /// <param name="added">At least one message. Each follows the one before it; the first follows its parent.</param>
-    public async Task<IReadOnlyList<MessageView>?> AddAsync(
+    public async Task<IReadOnlyList<ConversationMessage>?> AddAsync(
         Guid ownerId, Guid conversationId, IReadOnlyList<NewMessage> added, CancellationToken cancellationToken = default)
     {
         using ChatDbContext context = contexts.CreateDbContext();
         using IDbContextTransaction transaction = await context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-        Conversation? conversation = await Own(context, ownerId, conversationId).SingleOrDefaultAsync(cancellationToken).ConfigureAwait(false);
+        StoredConversation? conversation = await Own(context, ownerId, conversationId).SingleOrDefaultAsync(cancellationToken).ConfigureAwait(false);
         Guid? parentId = added[0].ParentId;
         if (conversation is null || (parentId is not null
             && !await context.Messages.AnyAsync(row => row.Id == parentId && row.ConversationId == conversationId, cancellationToken).ConfigureAwait(false)))
@@ -65,7 +66,7 @@ internal sealed class MessageStore(IDbContextFactory<ChatDbContext> contexts, Co
 
         List<Guid> siblings = await context.Messages.Where(row => row.ConversationId == conversationId && row.ParentId == parentId)
             .OrderBy(row => row.Number).Select(row => row.Id).ToListAsync(cancellationToken).ConfigureAwait(false);
-        List<MessageView> views = [];
+        List<ConversationMessage> views = [];
         conversation.UpdatedAt = time.GetStoredNow();
         foreach (NewMessage one in added)
         {
@@ -137,7 +138,7 @@ internal sealed class MessageStore(IDbContextFactory<ChatDbContext> contexts, Co
     {
         using ChatDbContext context = contexts.CreateDbContext();
         using IDbContextTransaction transaction = await context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-        Conversation? conversation = await Own(context, ownerId, conversationId).SingleOrDefaultAsync(cancellationToken).ConfigureAwait(false);
+        StoredConversation? conversation = await Own(context, ownerId, conversationId).SingleOrDefaultAsync(cancellationToken).ConfigureAwait(false);
         MessageTree tree = await TreeAsync(context, conversationId, cancellationToken).ConfigureAwait(false);
         if (conversation is null || !tree.Contains(messageId))
         {
@@ -167,7 +168,7 @@ internal sealed class MessageStore(IDbContextFactory<ChatDbContext> contexts, Co
     {
         using ChatDbContext context = contexts.CreateDbContext();
         using IDbContextTransaction transaction = await context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-        Conversation? conversation = await Own(context, ownerId, branch.ConversationId).SingleOrDefaultAsync(cancellationToken).ConfigureAwait(false);
+        StoredConversation? conversation = await Own(context, ownerId, branch.ConversationId).SingleOrDefaultAsync(cancellationToken).ConfigureAwait(false);
         MessageTree tree = await TreeAsync(context, branch.ConversationId, cancellationToken).ConfigureAwait(false);
         Message first = branch.Messages[0];
         if (conversation is null || tree.Contains(first.Id) || (first.ParentId is { } parent && !tree.Contains(parent)))
@@ -203,9 +204,9 @@ internal sealed class MessageStore(IDbContextFactory<ChatDbContext> contexts, Co
         return Publish(ownerId, conversationId, changed, ConversationChangeKind.Messages);
     }
 
-    internal static MessageFigures? FiguresOf(Message row)
+    internal static AnswerFigures? FiguresOf(Message row)
     {
-        MessageFigures figures = new()
+        AnswerFigures figures = new()
         {
             AnswerTokens = row.AnswerTokens,
             TokensPerSecond = row.TokensPerSecond,
@@ -244,17 +245,23 @@ internal sealed class MessageStore(IDbContextFactory<ChatDbContext> contexts, Co
         return message;
     }
 
-    private static MessageView View(Message row, MessageTree tree) => View(row, tree.Versions(row.Id));
+    private static ConversationMessage View(Message row, MessageTree tree) => View(row, tree.Versions(row.Id));
 
-    private static MessageView View(Message row, IReadOnlyList<Guid> versions) =>
-        new(row.Id, row.ParentId, row.Role, row.Text, row.State, row.CreatedAt, FiguresOf(row), row.Feedback, versions)
+    private static ConversationMessage View(Message row, IReadOnlyList<Guid> versions) =>
+        new(row.Id, row.Role, row.Text)
         {
+            ParentId = row.ParentId,
+            State = row.State,
+            CreatedAt = row.CreatedAt,
+            Figures = FiguresOf(row),
+            Feedback = row.Feedback,
+            Versions = versions,
             Attachments = [.. row.Attachments.Select(attachment => new MessageAttachment(attachment.Name, attachment.Text))],
             TokenIds = MemoryMarshal.Cast<byte, int>(row.TokenIds).ToArray(),
             Cut = row.HistoryFromId is { } from ? new HistoryCut(from, row.HistorySummary) : null,
         };
 
-    private static IQueryable<Conversation> Own(ChatDbContext context, Guid ownerId, Guid id) =>
+    private static IQueryable<StoredConversation> Own(ChatDbContext context, Guid ownerId, Guid id) =>
         context.Conversations.Where(row => row.OwnerId == ownerId && row.Id == id && row.DeletedAt == null);
 
     private static IQueryable<Message> OwnMessage(ChatDbContext context, Guid ownerId, Guid conversationId, Guid messageId) =>

@@ -17,7 +17,7 @@ internal sealed class ChatDbContext(DbContextOptions<ChatDbContext> options) : D
 
     public DbSet<Folder> Folders => Set<Folder>();
 
-    public DbSet<Conversation> Conversations => Set<Conversation>();
+    public DbSet<StoredConversation> Conversations => Set<StoredConversation>();
 
     public DbSet<Message> Messages => Set<Message>();
 
@@ -62,7 +62,7 @@ internal sealed class ChatDbContext(DbContextOptions<ChatDbContext> options) : D
     {
         modelBuilder.Entity<Owner>().HasData(new Owner { Id = Owner.LocalId, Name = "local" });
         modelBuilder.Entity<Folder>().HasOne<Owner>().WithMany().HasForeignKey(folder => folder.OwnerId);
-        modelBuilder.Entity<Conversation>(Configure);
+        modelBuilder.Entity<StoredConversation>(Configure);
         modelBuilder.Entity<Message>(Configure);
         modelBuilder.Entity<Attachment>().HasOne<Message>().WithMany(message => message.Attachments).HasForeignKey(row => row.MessageId).HasPrincipalKey(row => row.Id);
         modelBuilder.Entity<SavedPrompt>().HasOne<Owner>().WithMany().HasForeignKey(row => row.OwnerId);
@@ -78,7 +78,7 @@ internal sealed class ChatDbContext(DbContextOptions<ChatDbContext> options) : D
         modelBuilder.Entity<MetricMinute>().Property(row => row.At).ValueGeneratedNever();
     }
 
-    private static void Configure(EntityTypeBuilder<Conversation> conversation)
+    private static void Configure(EntityTypeBuilder<StoredConversation> conversation)
     {
         conversation.HasKey(row => row.Number);
         conversation.HasAlternateKey(row => row.Id);
@@ -92,7 +92,7 @@ internal sealed class ChatDbContext(DbContextOptions<ChatDbContext> options) : D
     {
         message.HasKey(row => row.Number);
         message.HasAlternateKey(row => row.Id);
-        message.HasOne<Conversation>().WithMany().HasForeignKey(row => row.ConversationId).HasPrincipalKey(row => row.Id);
+        message.HasOne<StoredConversation>().WithMany().HasForeignKey(row => row.ConversationId).HasPrincipalKey(row => row.Id);
         // No cascade from a parent: SQLite's is recursive and ends at a depth of 1000. A branch is deleted in one statement.
         message.HasOne<Message>().WithMany().HasForeignKey(row => row.ParentId).HasPrincipalKey(row => row.Id).OnDelete(DeleteBehavior.NoAction);
         message.HasIndex(row => row.CreatedAt);
@@ -102,7 +102,7 @@ internal sealed class ChatDbContext(DbContextOptions<ChatDbContext> options) : D
     private static void Configure(EntityTypeBuilder<SavedDraft> draft)
     {
         draft.HasOne<Owner>().WithMany().HasForeignKey(row => row.OwnerId);
-        draft.HasOne<Conversation>().WithMany().HasForeignKey(row => row.ConversationId).HasPrincipalKey(row => row.Id).OnDelete(DeleteBehavior.Cascade);
+        draft.HasOne<StoredConversation>().WithMany().HasForeignKey(row => row.ConversationId).HasPrincipalKey(row => row.Id).OnDelete(DeleteBehavior.Cascade);
         draft.HasOne<Document>().WithMany().HasForeignKey(row => row.DocumentId).OnDelete(DeleteBehavior.Cascade);
     }
 
@@ -116,7 +116,7 @@ internal sealed class ChatDbContext(DbContextOptions<ChatDbContext> options) : D
     private static void Configure(EntityTypeBuilder<ConversationDocument> link)
     {
         link.HasKey(row => new { row.ConversationId, row.DocumentId });
-        link.HasOne<Conversation>().WithMany().HasForeignKey(row => row.ConversationId).HasPrincipalKey(row => row.Id);
+        link.HasOne<StoredConversation>().WithMany().HasForeignKey(row => row.ConversationId).HasPrincipalKey(row => row.Id);
         link.HasOne<Document>().WithMany().HasForeignKey(row => row.DocumentId);
     }
 

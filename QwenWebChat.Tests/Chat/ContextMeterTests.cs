@@ -84,7 +84,7 @@ public sealed class ContextMeterTests
 
     private static string Words(int count) => string.Join(' ', Enumerable.Repeat("w", count));
 
-    private static ConversationMessage User(string text) => new(Guid.NewGuid(), IsUser: true, text);
+    private static ConversationMessage User(string text) => new(Guid.NewGuid(), MessageRole.User, text);
 
-    private static ConversationMessage Answer(string text) => new(Guid.NewGuid(), IsUser: false, text);
+    private static ConversationMessage Answer(string text) => new(Guid.NewGuid(), MessageRole.Assistant, text);
 }

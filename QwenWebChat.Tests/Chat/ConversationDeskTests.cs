@@ -18,14 +18,14 @@ public sealed class ConversationDeskTests
     {
         TaskCompletionSource go = new();
         using TestChat chat = new(new ScriptedChatClient(_ => Script()));
-        await chat.Session.SendAsync(new Draft("Hi"));
-        await TestChat.Until(chat.Session, () => chat.Session.ConversationId is not null);
-        Guid id = chat.Session.ConversationId!.Value;
+        await chat.Conversation.SendAsync(new Draft("Hi"));
+        await TestChat.Until(chat.Conversation, () => chat.Conversation.ConversationId is not null);
+        Guid id = chat.Conversation.ConversationId!.Value;
 
-        chat.Desk.Close(chat.Session);
-        ChatSession? again = await chat.Desk.OpenAsync(id, Cancellation);
+        chat.Desk.Close(chat.Conversation);
+        Conversation? again = await chat.Desk.OpenAsync(id, Cancellation);
 
-        Assert.Same(chat.Session, again);
+        Assert.Same(chat.Conversation, again);
         Assert.True(again!.IsGenerating);
         chat.Desk.Close(again);
         go.SetResult();
@@ -33,10 +33,10 @@ public sealed class ConversationDeskTests
         Assert.Equal(["Hi", "Hello"], await chat.KeptAsync());
 
         // Nobody shows it and all is kept: it was let go.
-        ChatSession? stored = await chat.Desk.OpenAsync(id, Cancellation);
+        Conversation? stored = await chat.Desk.OpenAsync(id, Cancellation);
         Assert.NotSame(again, stored);
         Assert.Equal(["Hi", "Hello"], stored!.Messages.Select(message => message.Text));
-        Assert.Equal(AnswerState.Finished, stored.Messages[^1].State);
+        Assert.Equal(MessageState.Finished, stored.Messages[^1].State);
 
         async IAsyncEnumerable<ChatResponseUpdate> Script()
         {
@@ -54,12 +54,12 @@ public sealed class ConversationDeskTests
         using TestChat chat = new(new ScriptedChatClient(_ => Script()));
         await chat.Database.Drafts.WriteAsync(TestDatabase.LocalOwner, DraftPlace.New, "since", cancellationToken: Cancellation);
         TaskCompletionSource kept = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        await chat.Session.SendAsync(new Draft("    Hi", [new MessageAttachment("a.txt", "text")]));
-        chat.Desk.Close(chat.Session);
+        await chat.Conversation.SendAsync(new Draft("    Hi", [new MessageAttachment("a.txt", "text")]));
+        chat.Desk.Close(chat.Conversation);
         chat.Database.Drafts.Changed += _ => kept.TrySetResult();
 
         go.SetResult();
-        await chat.Session.Completion;
+        await chat.Conversation.Completion;
         await kept.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
         DraftView draft = await chat.Database.Drafts.OpenAsync(TestDatabase.LocalOwner, DraftPlace.New, Cancellation);
 
@@ -86,15 +86,15 @@ public sealed class ConversationDeskTests
     {
         using TestChat chat = new(ScriptedChatClient.Saying("Hel", "lo"));
 
-        await chat.Session.SendAsync(new Draft("What?\nAnd why?"));
-        await chat.Session.Completion;
+        await chat.Conversation.SendAsync(new Draft("What?\nAnd why?"));
+        await chat.Conversation.Completion;
 
         ConversationView kept = await chat.OpenAsync();
         Assert.Equal(("What?", false), (kept.Summary.Title, kept.Summary.IsTitleOwn));
-        MessageView answer = kept.Path[^1];
+        ConversationMessage answer = kept.Path[^1];
         Assert.Equal(("Hello", MessageState.Finished), (answer.Text, answer.State));
         Assert.Equal((2L, 38.4, 420.0, "stop"), (answer.Figures!.AnswerTokens, answer.Figures.TokensPerSecond, answer.Figures.TimeToFirstTokenMs, answer.Figures.FinishReason));
-        Assert.Equal(chat.Session.Messages.Select(message => message.Id), kept.Path.Select(message => message.Id));
+        Assert.Equal(chat.Conversation.Messages.Select(message => message.Id), kept.Path.Select(message => message.Id));
     }
 
     [Theory]
@@ -104,12 +104,12 @@ public sealed class ConversationDeskTests
     {
         using TestChat chat = new(ScriptedChatClient.Throwing(isOverflow ? new ContextOverflowException(9, 8) : new EngineUnavailableException("busy")));
 
-        await chat.Session.SendAsync(new Draft("Hi"));
-        await chat.Session.Completion;
+        await chat.Conversation.SendAsync(new Draft("Hi"));
+        await chat.Conversation.Completion;
 
         Assert.Empty(await chat.ListAsync());
-        Assert.Null(chat.Session.StoredId);
-        Assert.Null(chat.Session.Title);
+        Assert.Null(chat.Conversation.StoredId);
+        Assert.Null(chat.Conversation.Title);
         using ChatDbContext context = chat.Database.CreateDbContext();
         Assert.Equal((0, 0), (context.Conversations.Count(), context.Messages.Count()));
     }
@@ -119,15 +119,15 @@ public sealed class ConversationDeskTests
     {
         Queue<ScriptedChatClient> clients = new([ScriptedChatClient.Saying("Hello"), ScriptedChatClient.Throwing(new EngineUnavailableException("busy"))]);
         using TestChat chat = new(new ScriptedChatClient(cancellation => clients.Dequeue().GetStreamingResponseAsync([], null, cancellation)));
-        await chat.Session.SendAsync(new Draft("Hi"));
-        await chat.Session.Completion;
+        await chat.Conversation.SendAsync(new Draft("Hi"));
+        await chat.Conversation.Completion;
 
-        await chat.Session.SendAsync(new Draft("More"));
-        await chat.Session.Completion;
+        await chat.Conversation.SendAsync(new Draft("More"));
+        await chat.Conversation.Completion;
 
         Assert.Equal(["Hi", "Hello"], await chat.KeptAsync());
-        Assert.Equal(["Hi", "Hello"], chat.Session.Messages.Select(message => message.Text));
-        Assert.Equal("More", chat.Session.TakeReturned()?.Text);
+        Assert.Equal(["Hi", "Hello"], chat.Conversation.Messages.Select(message => message.Text));
+        Assert.Equal("More", chat.Conversation.TakeRejectedDraft()?.Text);
     }
 
     [Fact]
@@ -143,21 +143,21 @@ public sealed class ConversationDeskTests
                 kept.TrySetResult();
             }
         });
-        await chat.Session.SendAsync(new Draft("Hi"));
+        await chat.Conversation.SendAsync(new Draft("Hi"));
         await Task.Run(async () =>
         {
             // The last token is shown by a timer.
-            while (chat.Session.Messages[^1].Text != "Hello")
+            while (chat.Conversation.Messages[^1].Text != "Hello")
             {
                 time.Advance(FramePacer.Interval);
                 await Task.Yield();
             }
         }, Cancellation).WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
 
-        time.Advance(ChatSession.SaveInterval);
+        time.Advance(AnswerStorage.SaveInterval);
         await kept.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
 
-        MessageView answer = (await chat.OpenAsync()).Path[^1];
+        ConversationMessage answer = (await chat.OpenAsync()).Path[^1];
         Assert.Equal(MessageState.Streaming, answer.State);
         Assert.StartsWith("Hel", answer.Text, StringComparison.Ordinal);
 
@@ -170,12 +170,12 @@ public sealed class ConversationDeskTests
     public async Task StopAsync_WhileGenerating_KeepsWhatCame()
     {
         using TestChat chat = new(ScriptedChatClient.Hanging("Hel", "lo"));
-        await chat.Session.SendAsync(new Draft("Hi"));
-        await TestChat.Until(chat.Session, () => chat.Session.Messages is [.., { Text: "Hello" }]);
+        await chat.Conversation.SendAsync(new Draft("Hi"));
+        await TestChat.Until(chat.Conversation, () => chat.Conversation.Messages is [.., { Text: "Hello" }]);
 
         await chat.Desk.StopAsync(Cancellation);
 
-        MessageView answer = (await chat.OpenAsync()).Path[^1];
+        ConversationMessage answer = (await chat.OpenAsync()).Path[^1];
         Assert.Equal(("Hello", MessageState.Stopped), (answer.Text, answer.State));
     }
 
@@ -184,17 +184,17 @@ public sealed class ConversationDeskTests
     {
         ScriptedChatClient client = ScriptedChatClient.Saying("Hello");
         using TestChat chat = new(client);
-        await chat.Session.SendAsync(new Draft("first"));
-        await chat.Session.Completion;
-        Guid first = chat.Session.Messages[0].Id;
+        await chat.Conversation.SendAsync(new Draft("first"));
+        await chat.Conversation.Completion;
+        Guid first = chat.Conversation.Messages[0].Id;
 
-        Assert.True(await chat.Session.EditAsync(first, "second"));
-        await chat.Session.Completion;
+        Assert.True(await chat.Conversation.EditAsync(first, "second"));
+        await chat.Conversation.Completion;
 
         Assert.Equal(["user: second"], client.Requests[1].Select(message => $"{message.Role}: {message.Text}"));
-        Assert.Equal((2, 2), (chat.Session.Messages[0].Version, chat.Session.Messages[0].Versions.Count));
-        Assert.True(await chat.Session.ShowVersionAsync(first));
-        Assert.Equal(["first", "Hello"], chat.Session.Messages.Select(message => message.Text));
+        Assert.Equal((2, 2), (chat.Conversation.Messages[0].Version, chat.Conversation.Messages[0].Versions.Count));
+        Assert.True(await chat.Conversation.ShowVersionAsync(first));
+        Assert.Equal(["first", "Hello"], chat.Conversation.Messages.Select(message => message.Text));
         Assert.Equal(["first", "Hello"], await chat.KeptAsync());
     }
 
@@ -202,28 +202,28 @@ public sealed class ConversationDeskTests
     public async Task RegenerateAsync_Answer_IsAnotherVersion()
     {
         using TestChat chat = new(ScriptedChatClient.Saying("Hello"));
-        await chat.Session.SendAsync(new Draft("Hi"));
-        await chat.Session.Completion;
-        Guid old = chat.Session.Messages[^1].Id;
+        await chat.Conversation.SendAsync(new Draft("Hi"));
+        await chat.Conversation.Completion;
+        Guid old = chat.Conversation.Messages[^1].Id;
 
-        await chat.Session.RegenerateAsync(chat.Session.Messages[^1].Id);
-        await chat.Session.Completion;
+        await chat.Conversation.RegenerateAsync(chat.Conversation.Messages[^1].Id);
+        await chat.Conversation.Completion;
 
-        Assert.NotEqual(old, chat.Session.Messages[^1].Id);
-        Assert.Equal([old, chat.Session.Messages[^1].Id], chat.Session.Messages[^1].Versions);
-        Assert.Equal(2, chat.Session.Messages.Count);
+        Assert.NotEqual(old, chat.Conversation.Messages[^1].Id);
+        Assert.Equal([old, chat.Conversation.Messages[^1].Id], chat.Conversation.Messages[^1].Versions);
+        Assert.Equal(2, chat.Conversation.Messages.Count);
     }
 
     [Fact]
     public async Task SetFeedbackAsync_Answer_IsKept()
     {
         using TestChat chat = new(ScriptedChatClient.Saying("Hello"));
-        await chat.Session.SendAsync(new Draft("Hi"));
-        await chat.Session.Completion;
+        await chat.Conversation.SendAsync(new Draft("Hi"));
+        await chat.Conversation.Completion;
 
-        await chat.Session.SetFeedbackAsync(chat.Session.Messages[^1].Id, MessageFeedback.Down);
+        await chat.Conversation.SetFeedbackAsync(chat.Conversation.Messages[^1].Id, MessageFeedback.Down);
 
-        Assert.Equal(MessageFeedback.Down, chat.Session.Messages[^1].Feedback);
+        Assert.Equal(MessageFeedback.Down, chat.Conversation.Messages[^1].Feedback);
         Assert.Equal(MessageFeedback.Down, (await chat.OpenAsync()).Path[^1].Feedback);
     }
 
@@ -231,18 +231,18 @@ public sealed class ConversationDeskTests
     public async Task Delete_WhileGenerating_StopsAndCanBeUndone()
     {
         using TestChat chat = new(ScriptedChatClient.Hanging("Hel"));
-        await chat.Session.SendAsync(new Draft("Hi"));
-        await TestChat.Until(chat.Session, () => chat.Session.Messages is [.., { Text: "Hel" }]);
-        Guid id = chat.Session.StoredId!.Value;
+        await chat.Conversation.SendAsync(new Draft("Hi"));
+        await TestChat.Until(chat.Conversation, () => chat.Conversation.Messages is [.., { Text: "Hel" }]);
+        Guid id = chat.Conversation.StoredId!.Value;
 
         await chat.Database.Conversations.DeleteAsync(TestDatabase.LocalOwner, id, Cancellation);
-        await chat.Session.Completion;
+        await chat.Conversation.Completion;
 
-        Assert.True(chat.Session.IsDeleted);
-        Assert.False(await chat.Session.SendAsync(new Draft("more")));
+        Assert.True(chat.Conversation.IsDeleted);
+        Assert.False(await chat.Conversation.SendAsync(new Draft("more")));
         Assert.Null(await chat.Desk.OpenAsync(id, Cancellation));
         await chat.Database.Conversations.RestoreAsync(TestDatabase.LocalOwner, id, Cancellation);
-        Assert.False(chat.Session.IsDeleted);
+        Assert.False(chat.Conversation.IsDeleted);
         Assert.Equal(["Hi", "Hel"], await chat.KeptAsync());
     }
 }

@@ -47,7 +47,7 @@ public sealed class ConversationPromptTests
         Assert.Equal(without.History + 5, whole.History);
     }
 
-    private static ConversationMessage Question(string text) => new(Guid.NewGuid(), IsUser: true, text);
+    private static ConversationMessage Question(string text) => new(Guid.NewGuid(), MessageRole.User, text);
 
-    private static ConversationMessage Answer(string text) => new(Guid.NewGuid(), IsUser: false, text);
+    private static ConversationMessage Answer(string text) => new(Guid.NewGuid(), MessageRole.Assistant, text);
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.AI;
 using QwenWebChat.App.Chat;
+using QwenWebChat.App.Generation;
 using QwenWebChat.Inference.Scheduling;
 
 namespace QwenWebChat.Tests.Chat;
@@ -20,12 +21,12 @@ public sealed class ConversationTitlesTests
         titles.OnRequest = options => priority = Assert.IsType<QwenChatOptions>(options).Priority;
         using TestChat chat = new(ScriptedChatClient.Saying("Take the train."), titles: titles);
 
-        await chat.Session.SendAsync(new Draft("How do I get to Rome?"));
-        await chat.Session.Completion;
-        await chat.Session.Titling;
+        await chat.Conversation.SendAsync(new Draft("How do I get to Rome?"));
+        await chat.Conversation.Completion;
+        await chat.Conversation.Titling;
 
         Assert.Equal("A trip to Rome", (await chat.OpenAsync()).Summary.Title);
-        await TestChat.Until(chat.Session, () => chat.Session.Title == "A trip to Rome");
+        await TestChat.Until(chat.Conversation, () => chat.Conversation.Title == "A trip to Rome");
         Assert.Equal(RequestPriority.Background, priority);
         Assert.Single(titles.Requests);
     }
@@ -38,9 +39,9 @@ public sealed class ConversationTitlesTests
         ScriptedChatClient titles = title.Length == 0 ? ScriptedChatClient.Throwing(new IOException("broken")) : ScriptedChatClient.Saying(string.Concat(Enumerable.Repeat(title, 100)));
         using TestChat chat = new(ScriptedChatClient.Saying("Yes."), titles: titles);
 
-        await chat.Session.SendAsync(new Draft("Is it?\nReally?"));
-        await chat.Session.Completion;
-        await chat.Session.Titling;
+        await chat.Conversation.SendAsync(new Draft("Is it?\nReally?"));
+        await chat.Conversation.Completion;
+        await chat.Conversation.Titling;
 
         Assert.Equal("Is it?", (await chat.OpenAsync()).Summary.Title);
     }
@@ -51,9 +52,9 @@ public sealed class ConversationTitlesTests
         ScriptedChatClient titles = ScriptedChatClient.Saying("<think>\nhm\n</think>\n\nA trip to Rome");
         using TestChat chat = new(ScriptedChatClient.Saying("<think>\nBy train or by car?\n</think>\n\nTake the train."), titles: titles);
 
-        await chat.Session.SendAsync(new Draft("How do I get to Rome?"));
-        await chat.Session.Completion;
-        await chat.Session.Titling;
+        await chat.Conversation.SendAsync(new Draft("How do I get to Rome?"));
+        await chat.Conversation.Completion;
+        await chat.Conversation.Titling;
 
         Assert.Equal("A trip to Rome", (await chat.OpenAsync()).Summary.Title);
         Assert.DoesNotContain("by car", Assert.Single(titles.Requests)[0].Text, StringComparison.Ordinal);

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using QwenWebChat.App.Chat;
+using QwenWebChat.App.Generation;
 
 namespace QwenWebChat.Tests.Chat;
 
@@ -26,13 +27,13 @@ internal sealed class ScriptedChatClient(Func<CancellationToken, IAsyncEnumerabl
     public static ChatResponseUpdate Token(string text) => new(ChatRole.Assistant, text);
 
     public static ChatResponseUpdate Progress(int ahead, int read = 0, int prompt = 0) =>
-        new(ChatRole.Assistant, [new GenerationProgressContent { RequestsAhead = ahead, ReadTokens = read, PromptTokens = prompt }]);
+        new(ChatRole.Assistant, [new GenerationProgressContent(new PromptProgress(ahead, read, prompt))]);
 
     public static ChatResponseUpdate End(ChatFinishReason reason, long tokens = 0, double speed = 0, double firstSeconds = 0) =>
         new(ChatRole.Assistant,
         [
             new UsageContent(new UsageDetails { OutputTokenCount = tokens }),
-            new GenerationTimingContent { TokensPerSecond = speed, TimeToFirstToken = TimeSpan.FromSeconds(firstSeconds) },
+            new GenerationFiguresContent(new AnswerFigures { TokensPerSecond = speed, TimeToFirstTokenMs = TimeSpan.FromSeconds(firstSeconds).TotalMilliseconds }),
         ])
         { FinishReason = reason };
 

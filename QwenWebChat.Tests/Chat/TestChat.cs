@@ -7,23 +7,21 @@ using QwenWebChat.Tests.Data;
 
 namespace QwenWebChat.Tests.Chat;
 
-/// <summary>A desk over a database of its own, and a session of it that begins a conversation.</summary>
+/// <summary>A desk over a database of its own, and a conversation of it that begins a conversation.</summary>
 internal sealed class TestChat : IDisposable
 {
     /// <param name="titles">Where titles come from; null to keep the first line.</param>
     public TestChat(IChatClient client, TimeProvider? time = null, IChatClient? titles = null)
     {
-        Desk = new ConversationDesk(
-            client, Database.Conversations, Database.Messages, Database.Drafts, Database.Events, Titles(titles), new CurrentOwner(),
-            time ?? TimeProvider.System, NullLogger<ChatSession>.Instance);
-        Session = Desk.Begin();
+        Desk = new ConversationDesk(Services(Database, client, time, titles), Database.Events, new CurrentOwner());
+        Conversation = Desk.Begin();
     }
 
     public TestDatabase Database { get; } = new();
 
     public ConversationDesk Desk { get; }
 
-    public ChatSession Session { get; }
+    public Conversation Conversation { get; }
 
     /// <summary>Titles of a client's; of a demo model, which writes none, without.</summary>
     public static ConversationTitles Titles(IChatClient? client)
@@ -33,10 +31,13 @@ internal sealed class TestChat : IDisposable
         return new ConversationTitles(client ?? ScriptedChatClient.Saying(), host, NullLogger<ConversationTitles>.Instance);
     }
 
-    public static Task Until(ChatSession session, Func<bool> condition)
+    public static ChatServices Services(TestDatabase database, IChatClient client, TimeProvider? time = null, IChatClient? titles = null) =>
+        new(client, database.Conversations, database.Messages, database.Drafts, Titles(titles), time ?? TimeProvider.System, NullLogger<Conversation>.Instance);
+
+    public static Task Until(Conversation conversation, Func<bool> condition)
     {
         TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        session.Changed += Check;
+        conversation.Changed += Check;
         Check();
         return reached.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 
@@ -53,8 +54,8 @@ internal sealed class TestChat : IDisposable
     public async Task<IReadOnlyList<ConversationSummary>> ListAsync() =>
         (await Database.Conversations.ListAsync(TestDatabase.LocalOwner, ConversationFilter.Active, TestDatabase.Cancellation)).Conversations;
 
-    /// <summary>The session's conversation as it is kept.</summary>
-    public Task<ConversationView> OpenAsync() => Database.OpenAsync(Session.StoredId!.Value);
+    /// <summary>The conversation's conversation as it is kept.</summary>
+    public Task<ConversationView> OpenAsync() => Database.OpenAsync(Conversation.StoredId!.Value);
 
     /// <summary>The texts of its shown branch.</summary>
     public async Task<IReadOnlyList<string>> KeptAsync() => [.. (await OpenAsync()).Path.Select(message => message.Text)];
@@ -63,7 +64,7 @@ internal sealed class TestChat : IDisposable
     {
         Desk.StopAsync(CancellationToken.None).GetAwaiter().GetResult();
         Desk.Dispose();
-        Session.Dispose();
+        Conversation.Dispose();
         Database.Dispose();
     }
 }

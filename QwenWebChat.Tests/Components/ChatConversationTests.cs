@@ -25,9 +25,9 @@ public sealed class ChatConversationTests
     {
         await using UiContext ui = new(client: ScriptedChatClient.Hanging("Hel", "lo"));
         IRenderedComponent<ChatPage> first = ui.Render<ChatPage>();
-        await ui.Session.SendAsync(new Draft("Hi"));
-        await TestChat.Until(ui.Session, () => ui.Session.ConversationId is not null);
-        IRenderedComponent<ChatPage> second = ui.Render<ChatPage>(p => p.Add(c => c.Id, ui.Session.ConversationId));
+        await ui.Conversation.SendAsync(new Draft("Hi"));
+        await TestChat.Until(ui.Conversation, () => ui.Conversation.ConversationId is not null);
+        IRenderedComponent<ChatPage> second = ui.Render<ChatPage>(p => p.Add(c => c.Id, ui.Conversation.ConversationId));
         second.WaitForAssertion(() => Assert.Contains("Hello", second.Find("[data-answer]").TextContent, StringComparison.Ordinal));
 
         second.Find("[data-testid=stop]").Click();
@@ -40,8 +40,8 @@ public sealed class ChatConversationTests
     {
         await using UiContext ui = new();
         IRenderedComponent<ChatPage> page = ui.Render<ChatPage>();
-        await ui.Session.SendAsync(new Draft("first"));
-        await ui.Session.Completion;
+        await ui.Conversation.SendAsync(new Draft("first"));
+        await ui.Conversation.Completion;
 
         page.WaitForElement("[data-testid=edit]").Click();
         Assert.Equal("first", page.Find("[data-testid=edit-field]").GetAttribute("value"));
@@ -49,7 +49,7 @@ public sealed class ChatConversationTests
 
         page.WaitForAssertion(() => Assert.Equal("2/2", page.Find("[data-testid=message-user] .version-count").TextContent));
         Assert.Equal("second", page.Find(".user-text").TextContent);
-        await ui.Session.Completion;
+        await ui.Conversation.Completion;
         page.WaitForAssertion(() => Assert.False(page.Find("[data-testid=version-previous]").HasAttribute("disabled")));
         page.Find("[data-testid=version-previous]").Click();
         page.WaitForAssertion(() => Assert.Equal("first", page.Find(".user-text").TextContent));
@@ -60,12 +60,12 @@ public sealed class ChatConversationTests
     {
         await using UiContext ui = new();
         IRenderedComponent<ChatPage> page = ui.Render<ChatPage>();
-        await ui.Session.SendAsync(new Draft("Hi"));
-        await ui.Session.Completion;
+        await ui.Conversation.SendAsync(new Draft("Hi"));
+        await ui.Conversation.Completion;
 
         page.WaitForElement("[data-testid=feedback-up]").Click();
         page.WaitForAssertion(() => Assert.Equal("true", page.Find("[data-testid=feedback-up]").GetAttribute("aria-pressed")));
-        Assert.Equal(MessageFeedback.Up, (await ui.Database.OpenAsync(ui.Session.StoredId!.Value)).Path[^1].Feedback);
+        Assert.Equal(MessageFeedback.Up, (await ui.Database.OpenAsync(ui.Conversation.StoredId!.Value)).Path[^1].Feedback);
 
         page.Find("[data-testid=feedback-up]").Click();
         page.WaitForAssertion(() => Assert.Equal("false", page.Find("[data-testid=feedback-up]").GetAttribute("aria-pressed")));

@@ -4,7 +4,9 @@ using Bunit;
 using Microsoft.EntityFrameworkCore;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Components.Chat;
+using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
+using QwenWebChat.App.Generation;
 using QwenWebChat.App.Models;
 using QwenWebChat.Inference.Engine;
 using QwenWebChat.Tests.Chat;
@@ -23,7 +25,7 @@ public sealed class ChatPageTests
         IRenderedComponent<ChatPage> page = ui.Render<ChatPage>();
 
         await SendAsync(page, "<b>Hi</b>");
-        await ui.Session.Completion;
+        await ui.Conversation.Completion;
 
         page.WaitForAssertion(() => Assert.Equal("finished", page.Find("[data-testid=message-assistant]").GetAttribute("data-state")));
         Assert.Equal("<b>Hi</b>", page.Find("[data-testid=message-user]").TextContent.Trim());
@@ -100,7 +102,7 @@ public sealed class ChatPageTests
         Assert.Contains("63", page.Find("[data-testid=blocked-reason]").TextContent, StringComparison.Ordinal);
         Assert.False(page.Find("[data-testid=composer]").HasAttribute("disabled"));
         Assert.False(await composer.InvokeAsync(() => composer.Instance.SubmitAsync("new", "Hi")));
-        Assert.Empty(ui.Session.Messages);
+        Assert.Empty(ui.Conversation.Messages);
     }
 
     [Fact]
@@ -130,7 +132,7 @@ public sealed class ChatPageTests
 
         Assert.False(await composer.InvokeAsync(() => composer.Instance.SubmitAsync($"chat/{Guid.NewGuid()}", "Hi")));
 
-        Assert.Empty(ui.Session.Messages);
+        Assert.Empty(ui.Conversation.Messages);
     }
 
     /// <summary>The script learns of the new chat's address a moment later than the server.</summary>
@@ -141,13 +143,13 @@ public sealed class ChatPageTests
         IRenderedComponent<ChatPage> page = ui.Render<ChatPage>();
         IRenderedComponent<Composer> composer = page.FindComponent<Composer>();
         Assert.True(await composer.InvokeAsync(() => composer.Instance.SubmitAsync("new", "One")));
-        await ui.Session.Completion;
+        await ui.Conversation.Completion;
         page.WaitForAssertion(() => Assert.False(composer.Instance.IsGenerating));
 
         Assert.True(await composer.InvokeAsync(() => composer.Instance.SubmitAsync("new", "Two")));
 
-        await ui.Session.Completion;
-        Assert.Equal(["One", "Two"], ui.Session.Messages.Where(message => message.IsUser).Select(message => message.Text));
+        await ui.Conversation.Completion;
+        Assert.Equal(["One", "Two"], ui.Conversation.Messages.Where(message => message.IsUser).Select(message => message.Text));
     }
 
     [Fact]
@@ -182,7 +184,7 @@ public sealed class ChatPageTests
     public async Task Answer_Waiting_SaysForWhat(int ahead, int read, int prompt, string words)
     {
         await using UiContext ui = new();
-        ConversationMessage message = new(Guid.CreateVersion7(), IsUser: false, "") { State = AnswerState.Waiting, Progress = new PromptProgress(ahead, read, prompt) };
+        ConversationMessage message = new(Guid.CreateVersion7(), MessageRole.Assistant, "") { State = MessageState.Streaming, Progress = new PromptProgress(ahead, read, prompt) };
 
         IRenderedComponent<AssistantMessage> answer = ui.Render<AssistantMessage>(p => p.Add(m => m.Message, message));
 
@@ -194,7 +196,7 @@ public sealed class ChatPageTests
     {
         await using UiContext ui = new();
         string code = string.Join('\n', Enumerable.Range(1, 40).Select(line => $"<script>alert({line})</script>"));
-        ConversationMessage message = new(Guid.CreateVersion7(), IsUser: false, $"```html\n{code}\n```") { State = AnswerState.Streaming };
+        ConversationMessage message = new(Guid.CreateVersion7(), MessageRole.Assistant, $"```html\n{code}\n```") { State = MessageState.Streaming };
 
         IRenderedComponent<AssistantMessage> answer = ui.Render<AssistantMessage>(p => p.Add(m => m.Message, message));
 
@@ -208,7 +210,7 @@ public sealed class ChatPageTests
     {
         await using UiContext ui = new();
         string text = string.Join('\n', Enumerable.Range(1, 100).Select(line => $"line {line}"));
-        IRenderedComponent<UserMessage> question = ui.Render<UserMessage>(p => p.Add(m => m.Message, new ConversationMessage(Guid.CreateVersion7(), IsUser: true, text)));
+        IRenderedComponent<UserMessage> question = ui.Render<UserMessage>(p => p.Add(m => m.Message, new ConversationMessage(Guid.CreateVersion7(), MessageRole.User, text)));
         Assert.EndsWith("line 20…", question.Find(".user-text").TextContent, StringComparison.Ordinal);
 
         question.Find("button").Click();
@@ -220,7 +222,7 @@ public sealed class ChatPageTests
     public async Task Answer_LengthLimit_SaysSo()
     {
         await using UiContext ui = new();
-        ConversationMessage message = new(Guid.CreateVersion7(), IsUser: false, "cut") { State = AnswerState.LengthLimit };
+        ConversationMessage message = new(Guid.CreateVersion7(), MessageRole.Assistant, "cut") { State = MessageState.LengthLimit };
 
         IRenderedComponent<AssistantMessage> answer = ui.Render<AssistantMessage>(p => p.Add(m => m.Message, message));
 
@@ -231,10 +233,10 @@ public sealed class ChatPageTests
     public async Task Messages_WhileTheLastStreams_DrawTheFinishedOnesOnce()
     {
         await using UiContext ui = new();
-        ConversationMessage question = new(Guid.CreateVersion7(), IsUser: true, "a");
-        ConversationMessage finished = new(Guid.CreateVersion7(), IsUser: false, "b\n\n```csharp\nint a;\n```");
-        ConversationMessage next = new(Guid.CreateVersion7(), IsUser: true, "c");
-        ConversationMessage streaming = new(Guid.CreateVersion7(), IsUser: false, "```csharp\nint b;\n```\n\nd") { State = AnswerState.Streaming };
+        ConversationMessage question = new(Guid.CreateVersion7(), MessageRole.User, "a");
+        ConversationMessage finished = new(Guid.CreateVersion7(), MessageRole.Assistant, "b\n\n```csharp\nint a;\n```");
+        ConversationMessage next = new(Guid.CreateVersion7(), MessageRole.User, "c");
+        ConversationMessage streaming = new(Guid.CreateVersion7(), MessageRole.Assistant, "```csharp\nint b;\n```\n\nd") { State = MessageState.Streaming };
         IRenderedComponent<MessageList> list = ui.Render<MessageList>(p => p.Add(l => l.Messages, [question, finished, next, streaming]));
         IReadOnlyList<IRenderedComponent<AssistantMessage>> answers = list.FindComponents<AssistantMessage>();
         IReadOnlyList<IRenderedComponent<CodeListing>> listings = list.FindComponents<CodeListing>();
@@ -256,7 +258,7 @@ public sealed class ChatPageTests
     public async Task Answer_CodeBlock_HasNamedButtonsAndAFileName()
     {
         await using UiContext ui = new("zh-Hans");
-        ConversationMessage message = new(Guid.CreateVersion7(), IsUser: false, "```python\nx = 1\n```");
+        ConversationMessage message = new(Guid.CreateVersion7(), MessageRole.Assistant, "```python\nx = 1\n```");
 
         IRenderedComponent<AssistantMessage> answer = ui.Render<AssistantMessage>(p => p.Add(m => m.Message, message));
 
@@ -269,7 +271,7 @@ public sealed class ChatPageTests
     public async Task Answer_OpenDiagram_IsLeftToTheScriptOnceClosed()
     {
         await using UiContext ui = new();
-        ConversationMessage message = new(Guid.CreateVersion7(), IsUser: false, "```mermaid\ngraph TD; A-->B") { State = AnswerState.Streaming };
+        ConversationMessage message = new(Guid.CreateVersion7(), MessageRole.Assistant, "```mermaid\ngraph TD; A-->B") { State = MessageState.Streaming };
         IRenderedComponent<AssistantMessage> answer = ui.Render<AssistantMessage>(p => p.Add(m => m.Message, message));
         Assert.Empty(answer.FindAll("[data-diagram]"));
         Assert.Single(answer.FindAll("[data-open]"));

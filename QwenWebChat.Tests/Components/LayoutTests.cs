@@ -41,18 +41,18 @@ public sealed class LayoutTests
         ui.Render<MudPopoverProvider>();
         IRenderedComponent<MainLayout> layout = ui.Render<MainLayout>();
         IRenderedComponent<ChatPage> page = ui.Render<ChatPage>();
-        await ui.Session.SendAsync(new Draft("Hello there\nmore"));
-        await ui.Session.Completion;
+        await ui.Conversation.SendAsync(new Draft("Hello there\nmore"));
+        await ui.Conversation.Completion;
         layout.WaitForAssertion(() => Assert.Equal("Hello there", layout.Find("h1").TextContent));
         NavigationManager navigation = ui.Services.GetRequiredService<NavigationManager>();
-        page.WaitForAssertion(() => Assert.Equal($"chat/{ui.Session.ConversationId}", navigation.ToBaseRelativePath(navigation.Uri)));
-        page.Render(p => p.Add(c => c.Id, ui.Session.ConversationId));
+        page.WaitForAssertion(() => Assert.Equal($"chat/{ui.Conversation.ConversationId}", navigation.ToBaseRelativePath(navigation.Uri)));
+        page.Render(p => p.Add(c => c.Id, ui.Conversation.ConversationId));
 
         layout.Find("[data-testid=new-chat]").Click();
         page.Render(p => p.Add(c => c.Id, null));
 
         Assert.Equal("", navigation.ToBaseRelativePath(navigation.Uri));
-        Assert.Empty(ui.Session.Messages);
+        Assert.Empty(ui.Conversation.Messages);
         layout.WaitForAssertion(() => Assert.Equal("New chat", layout.Find("h1").TextContent));
         Assert.Equal("Hello there", layout.Find("[data-testid=conversation] a").TextContent.Trim());
     }

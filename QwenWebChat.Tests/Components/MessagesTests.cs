@@ -1,6 +1,7 @@
 using Bunit;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Components.Chat;
+using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
 using QwenWebChat.Tests.Chat;
 
@@ -14,16 +15,16 @@ public sealed class MessagesTests
     {
         await using UiContext ui = new();
         IRenderedComponent<ChatPage> page = ui.Render<ChatPage>();
-        await ui.Session.SendAsync(new Draft("one"));
-        await ui.Session.Completion;
-        await ui.Session.SendAsync(new Draft("two"));
-        await ui.Session.Completion;
+        await ui.Conversation.SendAsync(new Draft("one"));
+        await ui.Conversation.Completion;
+        await ui.Conversation.SendAsync(new Draft("two"));
+        await ui.Conversation.Completion;
         page.WaitForAssertion(() => Assert.Equal(2, page.FindAll("[data-testid=regenerate]").Count));
 
         page.FindAll("[data-testid=regenerate]")[0].Click();
 
         page.WaitForAssertion(() => Assert.Equal("2/2", page.Find("[data-testid=message-assistant] .version-count").TextContent));
-        await ui.Session.Completion;
+        await ui.Conversation.Completion;
         Assert.Single(page.FindAll("[data-testid=message-user]"));
         page.WaitForAssertion(() => Assert.False(page.Find("[data-testid=version-previous]").HasAttribute("disabled")));
         page.Find("[data-testid=version-previous]").Click();
@@ -35,8 +36,8 @@ public sealed class MessagesTests
     {
         await using UiContext ui = new();
         IRenderedComponent<ChatPage> page = ui.Render<ChatPage>();
-        await ui.Session.SendAsync(new Draft("Hi"));
-        await ui.Session.Completion;
+        await ui.Conversation.SendAsync(new Draft("Hi"));
+        await ui.Conversation.Completion;
         page.WaitForElement("[data-testid=figures]");
         page.WaitForElement("[data-testid=edit-answer]").Click();
         Assert.Equal("Hello", page.Find("[data-testid=edit-field]").GetAttribute("value"));
@@ -55,8 +56,8 @@ public sealed class MessagesTests
     {
         await using UiContext ui = new();
         IRenderedComponent<ChatPage> page = ui.Render<ChatPage>();
-        await ui.Session.SendAsync(new Draft("Hi"));
-        await ui.Session.Completion;
+        await ui.Conversation.SendAsync(new Draft("Hi"));
+        await ui.Conversation.Completion;
         page.WaitForElement("[data-testid=edit-answer]").Click();
 
         await page.KeepEditAsync("Hello\n");
@@ -71,8 +72,8 @@ public sealed class MessagesTests
         await using UiContext ui = new(client: ScriptedChatClient.Hanging("Hel", "lo"));
         IRenderedComponent<ChatPage> page = ui.Render<ChatPage>();
 
-        await ui.Session.SendAsync(new Draft("Hi"));
-        await TestChat.Until(ui.Session, () => ui.Session.Messages is [_, { Text: "Hello" }]);
+        await ui.Conversation.SendAsync(new Draft("Hi"));
+        await TestChat.Until(ui.Conversation, () => ui.Conversation.Messages is [_, { Text: "Hello" }]);
 
         page.WaitForAssertion(() => Assert.Equal(["copy-answer"], page.FindAll(".answer-foot button").Select(button => button.GetAttribute("data-testid")!)));
         page.Find("[data-testid=copy-answer]").Click();
@@ -94,7 +95,7 @@ public sealed class MessagesTests
         answer.Click();
 
         page.WaitForAssertion(() => Assert.Equal(2, page.FindAll("[data-testid=message-assistant]").Count));
-        await ui.Session.Completion;
+        await ui.Conversation.Completion;
         page.WaitForAssertion(() => Assert.Equal("Hello", page.FindAll("[data-answer]")[1].TextContent.Trim()));
         Assert.Empty(page.FindAll("[data-testid=unanswered]"));
     }
@@ -141,5 +142,5 @@ public sealed class MessagesTests
     }
 
     private static IRenderedComponent<UserMessage> Question(UiContext ui, string text) =>
-        ui.Render<UserMessage>(p => p.Add(m => m.Message, new ConversationMessage(Guid.CreateVersion7(), IsUser: true, text)));
+        ui.Render<UserMessage>(p => p.Add(m => m.Message, new ConversationMessage(Guid.CreateVersion7(), MessageRole.User, text)));
 }

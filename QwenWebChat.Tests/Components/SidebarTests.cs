@@ -37,10 +37,10 @@ public sealed class SidebarTests
         IRenderedComponent<ConversationList> list = ui.Render<ConversationList>();
         ui.Render<ChatPage>();
 
-        await ui.Session.SendAsync(new Draft("Hi"));
+        await ui.Conversation.SendAsync(new Draft("Hi"));
         list.WaitForAssertion(() => Assert.Single(list.FindAll(".current [data-testid=generating]")));
 
-        ui.Session.Stop();
+        ui.Conversation.Stop();
         list.WaitForAssertion(() => Assert.Empty(list.FindAll("[data-testid=generating]")));
     }
 

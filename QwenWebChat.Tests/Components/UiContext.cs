@@ -68,8 +68,8 @@ internal sealed class UiContext : BunitContext
 
     public ConversationDesk Desk => Services.GetRequiredService<ConversationDesk>();
 
-    /// <summary>The session that the page shows.</summary>
-    public ChatSession Session => Services.GetRequiredService<CurrentChat>().Session!;
+    /// <summary>The conversation that the page shows.</summary>
+    public Conversation Conversation => Services.GetRequiredService<CurrentChat>().Conversation!;
 
     public async Task<Guid> CreateFolderAsync(string name) => (await Database.Folders.CreateAsync(TestDatabase.LocalOwner, name, TestDatabase.Cancellation))!.Id;
 

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
+using QwenWebChat.App.Generation;
 using QwenWebChat.Tests.Data;
 using static QwenWebChat.Tests.Data.TestDatabase;
 
@@ -41,7 +42,7 @@ public sealed class MessageStoreTests : IDisposable
         Guid first = await _database.AddAsync(id, null, "q");
         await _database.AddAsync(id, first, "a", MessageRole.Assistant);
 
-        MessageView edited = (await Store.AddAsync(LocalOwner, id, new NewMessage(null, MessageRole.User, "q, edited"), Cancellation))!;
+        ConversationMessage edited = (await Store.AddAsync(LocalOwner, id, new NewMessage(null, MessageRole.User, "q, edited"), Cancellation))!;
 
         Assert.Equal([first, edited.Id], edited.Versions);
         Assert.Equal(2, edited.Version);
@@ -56,7 +57,7 @@ public sealed class MessageStoreTests : IDisposable
         int published = 0;
         using IDisposable subscription = _database.Events.Subscribe(LocalOwner, _ => published++);
 
-        IReadOnlyList<MessageView> added = (await Store.AddAsync(
+        IReadOnlyList<ConversationMessage> added = (await Store.AddAsync(
             LocalOwner, id, [new NewMessage(null, MessageRole.User, "q"), new NewMessage(null, MessageRole.Assistant, "", MessageState.Streaming)], Cancellation))!;
 
         ConversationView opened = await _database.OpenAsync(id);
@@ -96,7 +97,7 @@ public sealed class MessageStoreTests : IDisposable
     {
         Guid id = await _database.CreateAsync();
         Guid answer = await _database.AddAsync(id, null, "", MessageRole.Assistant, MessageState.Streaming);
-        MessageFigures figures = new()
+        AnswerFigures figures = new()
         {
             AnswerTokens = 12,
             TokensPerSecond = 3.5,
@@ -114,7 +115,7 @@ public sealed class MessageStoreTests : IDisposable
         Assert.True(await Store.UpdateAsync(LocalOwner, new AnswerUpdate(id, answer, "whole.", MessageState.LengthLimit), Cancellation));
         Assert.False(await Store.UpdateAsync(LocalOwner, new AnswerUpdate(Guid.NewGuid(), answer, "x", MessageState.Finished), Cancellation));
 
-        MessageView kept = (await _database.OpenAsync(id)).Path[0];
+        ConversationMessage kept = (await _database.OpenAsync(id)).Path[0];
         Assert.Equal(("whole.", MessageState.LengthLimit, figures), (kept.Text, kept.State, kept.Figures));
     }
 
@@ -185,7 +186,7 @@ public sealed class MessageStoreTests : IDisposable
 
         await Parallel.ForEachAsync(Enumerable.Range(0, 40), new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Cancellation }, async (i, cancellation) =>
         {
-            MessageView added = (await Store.AddAsync(LocalOwner, id, new NewMessage(root, MessageRole.Assistant, "", MessageState.Streaming), cancellation))!;
+            ConversationMessage added = (await Store.AddAsync(LocalOwner, id, new NewMessage(root, MessageRole.Assistant, "", MessageState.Streaming), cancellation))!;
             Assert.True(await Store.UpdateAsync(LocalOwner, new AnswerUpdate(id, added.Id, $"{i}", MessageState.Finished), cancellation));
             Assert.NotNull(await Store.OpenAsync(LocalOwner, id, cancellation));
         });

@@ -1,5 +1,5 @@
-using FsCheck;
 using FsCheck.Fluent;
+using FsCheck;
 using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
 using QwenWebChat.Tests.Data;
@@ -74,7 +74,7 @@ public sealed class RandomEditsTests : IDisposable
         ConversationView opened = await _database.OpenAsync(id);
         Assert.Equal(Path(plain, leaf), opened.Path.Select(message => message.Id));
         Assert.DoesNotContain(plain, message => message.Parent == leaf && leaf is not null);
-        foreach (MessageView message in opened.Path)
+        foreach (ConversationMessage message in opened.Path)
         {
             Guid[] versions = [.. plain.Where(other => other.Parent == message.ParentId).Select(other => other.Id)];
             Assert.Equal(versions, message.Versions);

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
+using QwenWebChat.App.Generation;
 using QwenWebChat.App.Hosting;
 using QwenWebChat.App.Models;
 using QwenWebChat.Inference.Engine;
@@ -247,11 +248,11 @@ public sealed class WebAppTests
             updates.Add(update);
         }
 
-        Assert.Contains(updates, update => update.Contents.OfType<GenerationProgressContent>().Any(progress => progress.ReadTokens > 0));
+        Assert.Contains(updates, update => update.Contents.OfType<GenerationProgressContent>().Any(content => content.Progress.ReadTokens > 0));
         Assert.True(updates.Count(update => update.Text.Length > 0) > 1);
         Assert.Equal(ChatFinishReason.Length, updates[^1].FinishReason);
         Assert.Equal(6, updates[^1].Contents.OfType<UsageContent>().Single().Details.OutputTokenCount);
-        Assert.True(updates[^1].Contents.OfType<GenerationTimingContent>().Single().TokensPerSecond > 0);
+        Assert.True(updates[^1].Contents.OfType<GenerationFiguresContent>().Single().Figures.TokensPerSecond > 0);
     }
 
     [Fact]

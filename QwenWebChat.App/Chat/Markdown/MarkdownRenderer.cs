@@ -1,14 +1,15 @@
-using Markdig;
 using Markdig.Extensions.EmphasisExtras;
 using Markdig.Extensions.Footnotes;
 using Markdig.Extensions.Tables;
 using Markdig.Extensions.TaskLists;
-using Markdig.Renderers;
 using Markdig.Renderers.Html;
+using Markdig.Renderers;
 using Markdig.Syntax;
+using Markdig;
 using Microsoft.Extensions.Localization;
 using QwenWebChat.App.Chat.Markdown.Formulas;
 using QwenWebChat.App.Chat.Markdown.Html;
+using QwenWebChat.App.Generation;
 using QwenWebChat.App.Resources;
 
 namespace QwenWebChat.App.Chat.Markdown;

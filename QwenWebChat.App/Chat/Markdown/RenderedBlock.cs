@@ -1,3 +1,5 @@
+using QwenWebChat.App.Generation;
+
 namespace QwenWebChat.App.Chat.Markdown;
 
 /// <summary>One paragraph, list, table or code block of an answer.</summary>

@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Components;
-using QwenWebChat.App.Chat;
 using QwenWebChat.App.Chat.Markdown;
+using QwenWebChat.App.Chat;
 using QwenWebChat.App.Components.Documents;
+using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
+using QwenWebChat.App.Generation;
 
 namespace QwenWebChat.App.Components.Chat;
 
@@ -51,10 +53,10 @@ public sealed partial class AssistantMessage
 
     private string? Note => Message.State switch
     {
-        AnswerState.Stopped => Text["Stopped"].Value,
-        AnswerState.LengthLimit => Text["StoppedAtLimit"].Value,
-        AnswerState.Edited => Text["EditedByYou"].Value,
-        AnswerState.Finished when Message.Text.Length == 0 => Text["EmptyAnswer"].Value,
+        MessageState.Stopped => Text["Stopped"].Value,
+        MessageState.LengthLimit => Text["StoppedAtLimit"].Value,
+        MessageState.Edited => Text["EditedByYou"].Value,
+        MessageState.Finished when Message.Text.Length == 0 => Text["EmptyAnswer"].Value,
         _ => null,
     };
 
@@ -66,13 +68,13 @@ public sealed partial class AssistantMessage
         _ => Text["AnsweredFromPart"].Value,
     };
 
-    private string FiguresLine => Message.Figures is not { } figures ? "" : string.Join(" · ", new[]
+    private string FiguresLine => Message.Figures is not { TimeToFirstTokenMs: { } first } figures ? "" : string.Join(" · ", new[]
     {
         figures.AnswerTokens is { } tokens ? Text["FigureTokens", UiFormats.Tokens(tokens)].Value : null,
-        figures.TokensPerSecond > 0 ? Text["FigureSpeed", UiFormats.Speed(figures.TokensPerSecond)].Value : null,
-        Text["FigureFirst", UiFormats.Seconds(figures.TimeToFirstToken)].Value,
-        figures.CachedTokens > 0 ? Text["FigureCached", UiFormats.Tokens(figures.CachedTokens)].Value : null,
-        figures.YarnFactor > 1 ? Text["FigureYarn", figures.YarnFactor].Value : null,
+        figures.TokensPerSecond is > 0 and var speed ? Text["FigureSpeed", UiFormats.Speed(speed)].Value : null,
+        Text["FigureFirst", UiFormats.Seconds(TimeSpan.FromMilliseconds(first))].Value,
+        figures.CachedTokens is > 0 and var cached ? Text["FigureCached", UiFormats.Tokens(cached)].Value : null,
+        figures.YarnFactor is > 1 and var factor ? Text["FigureYarn", factor].Value : null,
     }.Where(part => part is not null));
 
     protected override void OnParametersSet()

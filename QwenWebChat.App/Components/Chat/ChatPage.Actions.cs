@@ -28,23 +28,23 @@ public sealed partial class ChatPage
 
     private MessageActions CreateActions() => new()
     {
-        Regenerate = EventCallback.Factory.Create<Guid>(this, id => AskAsync(session => session.RegenerateAsync(id))),
-        Continue = EventCallback.Factory.Create(this, () => AskAsync(session => session.ContinueAsync())),
+        Regenerate = EventCallback.Factory.Create<Guid>(this, id => AskAsync(conversation => conversation.RegenerateAsync(id))),
+        Continue = EventCallback.Factory.Create(this, () => AskAsync(conversation => conversation.ContinueAsync())),
         Edit = EventCallback.Factory.Create<(Guid Id, string Text)>(this, EditAsync),
-        EditAnswer = EventCallback.Factory.Create<(Guid Id, string Text)>(this, edited => _session?.EditAnswerAsync(edited.Id, edited.Text) ?? Task.CompletedTask),
+        EditAnswer = EventCallback.Factory.Create<(Guid Id, string Text)>(this, edited => _conversation?.EditAnswerAsync(edited.Id, edited.Text) ?? Task.CompletedTask),
         Copy = EventCallback.Factory.Create<(string Text, ElementReference Button)>(this, CopyAsync),
-        ShowVersion = EventCallback.Factory.Create<Guid>(this, id => _session?.ShowVersionAsync(id) ?? Task.CompletedTask),
+        ShowVersion = EventCallback.Factory.Create<Guid>(this, id => _conversation?.ShowVersionAsync(id) ?? Task.CompletedTask),
         Delete = EventCallback.Factory.Create<Guid>(this, DeleteAsync),
-        Feedback = EventCallback.Factory.Create<(Guid Id, MessageFeedback? Feedback)>(this, given => _session?.SetFeedbackAsync(given.Id, given.Feedback) ?? Task.CompletedTask),
-        SendAll = EventCallback.Factory.Create(this, () => _session?.SendAllAsync() ?? Task.CompletedTask),
+        Feedback = EventCallback.Factory.Create<(Guid Id, MessageFeedback? Feedback)>(this, given => _conversation?.SetFeedbackAsync(given.Id, given.Feedback) ?? Task.CompletedTask),
+        SendAll = EventCallback.Factory.Create(this, () => _conversation?.SendAllAsync() ?? Task.CompletedTask),
     };
 
-    private Task<bool> SendAsync(Draft draft) => AskAsync(session => session.SendAsync(draft));
+    private Task<bool> SendAsync(Draft draft) => AskAsync(conversation => conversation.SendAsync(draft));
 
     // A failed message returns to the composer, like every message that was not accepted.
     private async Task EditAsync((Guid Id, string Text) edited)
     {
-        if (!await AskAsync(session => session.EditAsync(edited.Id, edited.Text)))
+        if (!await AskAsync(conversation => conversation.EditAsync(edited.Id, edited.Text)))
         {
             await _composer.RestoreAsync(new Draft(edited.Text));
         }
@@ -58,15 +58,15 @@ public sealed partial class ChatPage
         }
     }
 
-    private async Task<bool> AskAsync(Func<ChatSession, Task<bool>> ask)
+    private async Task<bool> AskAsync(Func<Conversation, Task<bool>> ask)
     {
-        if (!CanSend || _session is not { } session)
+        if (!CanSend || _conversation is not { } conversation)
         {
             return false;
         }
 
         _takesReturned = true;
-        if (!await ask(session))
+        if (!await ask(conversation))
         {
             return false;
         }
@@ -85,8 +85,8 @@ public sealed partial class ChatPage
 
     private async Task LeaveOutAsync(bool summarizes)
     {
-        Draft? refused = _session?.RefusedDraft;
-        if (await AskAsync(session => session.LeaveOutAsync(summarizes)) && refused is not null)
+        Draft? refused = _conversation?.RejectedDraft;
+        if (await AskAsync(conversation => conversation.LeaveOutAsync(summarizes)) && refused is not null)
         {
             await _composer.ForgetAsync(refused);
         }
@@ -94,39 +94,39 @@ public sealed partial class ChatPage
 
     private async Task DeleteAsync(Guid messageId)
     {
-        if (_session is not { } session || await session.DeleteBranchAsync(messageId) is not { } deleted)
+        if (_conversation is not { } conversation || await conversation.DeleteBranchAsync(messageId) is not { } deleted)
         {
             return;
         }
 
-        Snackbar.OfferUndo(Text["MessagesDeleted", deleted.Messages.Count], Text["Undo"], $"branch-{messageId}", () => session.RestoreBranchAsync(deleted));
+        Snackbar.OfferUndo(Text["MessagesDeleted", deleted.Messages.Count], Text["Undo"], $"branch-{messageId}", () => conversation.RestoreBranchAsync(deleted));
         await _composer.FocusAsync();
     }
 
     private Task<ContextUse?> MeasureAsync(Draft draft)
     {
-        if (_session is not { Meter: { } meter } session)
+        if (_conversation is not { Meter: { } meter } conversation)
         {
             return Task.FromResult<ContextUse?>(null);
         }
 
         // The first token count of a long conversation takes a while.
-        ChatAttempt attempt = new(session.Messages) { Draft = draft.IsEmpty ? null : draft };
-        return Task.Run<ContextUse?>(() => meter.Measure(attempt.Path, session.Setup, attempt.Draft is not null));
+        AnswerRequest request = new(conversation.Messages) { Draft = draft.IsEmpty ? null : draft };
+        return Task.Run<ContextUse?>(() => meter.Measure(request.Path, conversation.Setup, request.Draft is not null));
     }
 
     private async Task SetUpAsync()
     {
-        if (_session is not { } session)
+        if (_conversation is not { } conversation)
         {
             return;
         }
 
-        DialogParameters<SetupDialog> parameters = new() { { dialog => dialog.Setup, session.Setup }, { dialog => dialog.Model, _status } };
+        DialogParameters<SetupDialog> parameters = new() { { dialog => dialog.Setup, conversation.Setup }, { dialog => dialog.Model, _status } };
         IDialogReference dialog = await Dialogs.ShowAsync<SetupDialog>(null, parameters, WideDialog);
         if (await dialog.Result is { Canceled: false, Data: SetupChoice choice })
         {
-            await session.SetSetupAsync(choice.Setup);
+            await conversation.SetSetupAsync(choice.Setup);
             if (choice.IsDefault)
             {
                 await Defaults.SetAsync(Owner.Id, choice.Setup);
@@ -148,7 +148,7 @@ public sealed partial class ChatPage
         await _composer.FocusAsync();
     }
 
-    private void Stop() => _session?.Stop();
+    private void Stop() => _conversation?.Stop();
 
     private void NewChat() => Navigation.NavigateTo("");
 

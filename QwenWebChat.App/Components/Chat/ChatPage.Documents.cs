@@ -14,7 +14,7 @@ public sealed partial class ChatPage
     // A document being read reports progress many times a second; only the end matters here.
     private void OnDocumentChanged(DocumentChanged change)
     {
-        if (_session?.Sources is DocumentQuestions questions && questions.IsAbout(change.DocumentId) && Documents.ProgressOf(change.DocumentId) is null)
+        if (_conversation?.Sources is DocumentQuestions questions && questions.IsAbout(change.DocumentId) && Documents.ProgressOf(change.DocumentId) is null)
         {
             _ = InvokeAsync(() => RefreshAsync(questions));
         }
@@ -23,9 +23,9 @@ public sealed partial class ChatPage
     private async Task RefreshAsync(DocumentQuestions questions)
     {
         await questions.LoadAsync();
-        if (_session?.Sources == questions)
+        if (_conversation?.Sources == questions)
         {
-            _actions.Cite = AnswerCitations.Of(_session, Text);
+            _actions.Cite = AnswerCitations.Of(_conversation, Text);
             Culture.Run(StateHasChanged);
         }
     }

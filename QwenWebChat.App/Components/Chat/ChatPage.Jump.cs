@@ -25,23 +25,23 @@ public sealed partial class ChatPage
     private async Task SeekAsync()
     {
         _soughtId = null;
-        if (_session is not { } session || !Guid.TryParse(MessageId, out Guid id))
+        if (_conversation is not { } conversation || !Guid.TryParse(MessageId, out Guid id))
         {
             return;
         }
 
         // While an answer is being generated, the branch cannot change and the chat is only opened. If another page has
-        // already shown the message, the session rejects the change but the message is there.
-        bool isShown = IsIn(session, id) || await session.ShowVersionAsync(id) || IsIn(session, id);
-        if (isShown && session == _session)
+        // already shown the message, the conversation rejects the change but the message is there.
+        bool isShown = IsIn(conversation, id) || await conversation.ShowVersionAsync(id) || IsIn(conversation, id);
+        if (isShown && conversation == _conversation)
         {
-            _messages = session.Messages;
+            _messages = conversation.Messages;
             _soughtId = id;
             _hiddenCount = Math.Min(_hiddenCount, Math.Max(0, _messages.FindIndex(message => message.Id == id) - DrawnBefore));
         }
     }
 
-    private static bool IsIn(ChatSession session, Guid id) => session.Messages.Exists(message => message.Id == id);
+    private static bool IsIn(Conversation conversation, Guid id) => conversation.Messages.Exists(message => message.Id == id);
 
     private void ShowEarlier() => _hiddenCount = Math.Max(0, _hiddenCount - DrawnMore);
 

@@ -13,14 +13,14 @@ using QwenWebChat.App.Models;
 namespace QwenWebChat.App.Components.Chat;
 
 /// <summary>
-/// The chat page: shows the session that all pages of a conversation share, and passes the user's actions to it.
+/// The chat page: shows the conversation that all pages of a conversation share, and passes the user's actions to it.
 /// </summary>
 public sealed partial class ChatPage : IAsyncDisposable
 {
     private ElementReference _root;
     private Composer _composer = null!;
     private IJSObjectReference? _script;
-    private ChatSession? _session;
+    private Conversation? _conversation;
     private Guid? _shownId;
     private bool _isShown;
     private bool _isMoved;
@@ -73,9 +73,9 @@ public sealed partial class ChatPage : IAsyncDisposable
     [Inject]
     private IJSRuntime Js { get; set; } = null!;
 
-    private bool IsMissing => _isShown && _session is null or { IsDeleted: true };
+    private bool IsMissing => _isShown && _conversation is null or { IsDeleted: true };
 
-    private bool CanSend => BlockedReason is null && _session is { IsGenerating: false };
+    private bool CanSend => BlockedReason is null && _conversation is { IsGenerating: false };
 
     // Changes with every input of the token count.
     private object MeasureKey => (_messages, _setup, _status.Phase, _status.Path, _actions.Cite);
@@ -101,7 +101,7 @@ public sealed partial class ChatPage : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _isDisposed = true;
-        CloseSession();
+        CloseConversation();
         Host.StatusChanged -= OnStatusChanged;
         Documents.Changed -= OnDocumentChanged;
         await _script.DetachAsync();
@@ -144,7 +144,7 @@ public sealed partial class ChatPage : IAsyncDisposable
 
         await JumpAsync();
 
-        if (_takesReturned && _session?.TakeReturned() is { } returned)
+        if (_takesReturned && _conversation?.TakeRejectedDraft() is { } returned)
         {
             await _composer.RestoreAsync(returned);
         }
@@ -152,43 +152,43 @@ public sealed partial class ChatPage : IAsyncDisposable
 
     private async Task ShowAsync(Guid? id)
     {
-        CloseSession();
+        CloseConversation();
         _isMoved = _isShown;
         (_shownId, _isShown) = (id, false);
-        ChatSession? session = id is { } stored ? await Desk.OpenAsync(stored) : await BeginAsync();
-        DraftView draft = await Drafts.OpenAsync(Owner.Id, session?.DraftPlace ?? DraftPlace.New);
+        Conversation? conversation = id is { } stored ? await Desk.OpenAsync(stored) : await BeginAsync();
+        DraftView draft = await Drafts.OpenAsync(Owner.Id, conversation?.DraftPlace ?? DraftPlace.New);
         if (_isDisposed || id != _shownId)
         {
-            // Another session was requested meanwhile.
-            if (session is not null)
+            // Another conversation was requested meanwhile.
+            if (conversation is not null)
             {
-                Desk.Close(session);
+                Desk.Close(conversation);
             }
 
             return;
         }
 
-        (_session, _draft, _isShown) = (session, draft, true);
-        _messages = session?.Messages ?? [];
+        (_conversation, _draft, _isShown) = (conversation, draft, true);
+        _messages = conversation?.Messages ?? [];
         _hiddenCount = Math.Max(0, _messages.Count - FirstDrawn);
-        _setup = session?.Setup ?? ChatSetup.None;
+        _setup = conversation?.Setup ?? ChatSetup.None;
         _announcement = "";
-        _actions.Cite = AnswerCitations.Of(session, Text);
+        _actions.Cite = AnswerCitations.Of(conversation, Text);
 
         // A message that was rejected while no page was open returns to the first page that opens.
-        _takesReturned = session?.Failure is not null;
-        if (session is not null)
+        _takesReturned = conversation?.Failure is not null;
+        if (conversation is not null)
         {
-            session.Changed += OnSessionChanged;
+            conversation.Changed += OnConversationChanged;
         }
 
         if (!IsEmbedded)
         {
-            Current.Show(session);
+            Current.Show(conversation);
         }
     }
 
-    private async Task<ChatSession> BeginAsync()
+    private async Task<Conversation> BeginAsync()
     {
         ChatSetup setup = await Defaults.GetAsync(Owner.Id);
         return About is { Count: > 0 }
@@ -196,30 +196,30 @@ public sealed partial class ChatPage : IAsyncDisposable
             : Desk.Begin(setup);
     }
 
-    private void CloseSession()
+    private void CloseConversation()
     {
-        if (_session is { } session)
+        if (_conversation is { } conversation)
         {
-            _session = null;
-            session.Changed -= OnSessionChanged;
-            Current.Leave(session);
-            Desk.Close(session);
+            _conversation = null;
+            conversation.Changed -= OnConversationChanged;
+            Current.Leave(conversation);
+            Desk.Close(conversation);
         }
     }
 
-    private void OnSessionChanged() => _ = InvokeAsync(() => Culture.Run(() =>
+    private void OnConversationChanged() => _ = InvokeAsync(() => Culture.Run(() =>
     {
-        if (_session is null)
+        if (_conversation is null)
         {
             return;
         }
 
-        Announce(_session.Messages);
-        _messages = _session.Messages;
+        Announce(_conversation.Messages);
+        _messages = _conversation.Messages;
         _hiddenCount = Math.Min(_hiddenCount, Math.Max(0, _messages.Count - FirstDrawn));
-        _setup = _session.Setup;
+        _setup = _conversation.Setup;
         StateHasChanged();
-        if (_shownId is null && _session.ConversationId is { } id)
+        if (_shownId is null && _conversation.ConversationId is { } id)
         {
             // The same page continues under its new address: the stream and the focus remain.
             _shownId = id;
@@ -250,18 +250,18 @@ public sealed partial class ChatPage : IAsyncDisposable
     // Screen readers announce the start and the end of an answer, not every token.
     private void Announce(ImmutableList<ConversationMessage> now)
     {
-        AnswerState? before = _messages is [.., { IsUser: false } old] ? old.State : null;
-        AnswerState? after = now is [.., { IsUser: false } answer] ? answer.State : null;
+        (MessageState State, bool IsWaiting)? before = _messages is [.., { IsUser: false } old] ? (old.State, old.IsWaiting) : null;
+        (MessageState State, bool IsWaiting)? after = now is [.., { IsUser: false } answer] ? (answer.State, answer.IsWaiting) : null;
         if (before != after || (after is not null && now[^1].Id != _messages[^1].Id))
         {
-            _announcement = after switch
+            _announcement = after?.State switch
             {
-                AnswerState.Waiting => Text["AnnounceWaiting"],
-                AnswerState.Streaming => Text["AnnounceStarted"],
-                AnswerState.Finished => Text["AnnounceFinished"],
-                AnswerState.LengthLimit => Text["StoppedAtLimit"],
-                AnswerState.Stopped => Text["Stopped"],
-                AnswerState.Failed => Text["AnswerFailedTitle"],
+                MessageState.Streaming when after.Value.IsWaiting => Text["AnnounceWaiting"],
+                MessageState.Streaming => Text["AnnounceStarted"],
+                MessageState.Finished => Text["AnnounceFinished"],
+                MessageState.LengthLimit => Text["StoppedAtLimit"],
+                MessageState.Stopped => Text["Stopped"],
+                MessageState.Failed => Text["AnswerFailedTitle"],
                 _ => "",
             };
         }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
-using QwenWebChat.App.Chat;
 using QwenWebChat.App.Chat.Markdown;
+using QwenWebChat.App.Chat;
+using QwenWebChat.App.Conversations;
 
 namespace QwenWebChat.App.Components.Chat;
 

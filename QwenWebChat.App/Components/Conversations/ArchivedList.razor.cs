@@ -69,7 +69,7 @@ public sealed partial class ArchivedList : IDisposable
 
     private void Draw()
     {
-        _currentId = Current.Session?.StoredId;
+        _currentId = Current.Conversation?.StoredId;
         Culture.Run(StateHasChanged);
     }
 

@@ -81,7 +81,7 @@ public sealed partial class ConversationList : IDisposable
     protected override Task OnInitializedAsync()
     {
         _shelf = new ConversationShelf(Store, Folders, Owner.Id);
-        _currentId = Current.Session?.StoredId;
+        _currentId = Current.Conversation?.StoredId;
         _reloads = new FramePacer(Time, () => _ = InvokeAsync(LoadAsync), ReloadInterval);
         _subscription = Events.Subscribe(Owner.Id, OnChanged);
         Desk.GeneratingChanged += OnGeneratingChanged;
@@ -122,7 +122,7 @@ public sealed partial class ConversationList : IDisposable
 
     private void Draw()
     {
-        _currentId = Current.Session?.StoredId;
+        _currentId = Current.Conversation?.StoredId;
         _choices = new FolderChoices(_shelf.Folders, MoveIntoOpenAsync, id => BeginFolder(id));
         Culture.Run(StateHasChanged);
     }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Localization;
 using QwenWebChat.App.Chat;
+using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Documents.Questions;
 using QwenWebChat.App.Resources;
 using QwenWebChat.Documents.Citations;
@@ -9,9 +10,9 @@ namespace QwenWebChat.App.Components.Documents;
 /// <summary>Converts the quotations in answers about documents to links to their places.</summary>
 internal static class AnswerCitations
 {
-    /// <summary>Returns the citation function of a session; null for a conversation without documents.</summary>
-    public static Func<ConversationMessage, CitedAnswer>? Of(ChatSession? session, IStringLocalizer<UiText> texts) =>
-        session?.Sources is DocumentQuestions questions ? message => Cite(questions, message, texts) : null;
+    /// <summary>Returns the citation function of a conversation; null for a conversation without documents.</summary>
+    public static Func<ConversationMessage, CitedAnswer>? Of(Conversation? conversation, IStringLocalizer<UiText> texts) =>
+        conversation?.Sources is DocumentQuestions questions ? message => Cite(questions, message, texts) : null;
 
     private static CitedAnswer Cite(DocumentQuestions questions, ConversationMessage message, IStringLocalizer<UiText> texts)
     {

@@ -112,10 +112,10 @@ internal sealed class ConversationExport(IDbContextFactory<ChatDbContext> contex
         using IDbContextTransaction snapshot = await context.Database.BeginReadAsync(cancellationToken).ConfigureAwait(false);
         Dictionary<Guid, string> folders = await context.Folders.Where(row => row.OwnerId == ownerId)
             .ToDictionaryAsync(row => row.Id, row => row.Name, cancellationToken).ConfigureAwait(false);
-        List<Conversation> conversations = await context.Conversations.AsNoTracking()
+        List<StoredConversation> conversations = await context.Conversations.AsNoTracking()
             .Where(row => row.OwnerId == ownerId && row.DeletedAt == null && (conversationId == null || row.Id == conversationId))
             .OrderBy(row => row.Number).ToListAsync(cancellationToken).ConfigureAwait(false);
-        foreach (Conversation conversation in conversations)
+        foreach (StoredConversation conversation in conversations)
         {
             List<Message> messages = await context.Messages.AsNoTracking().Include(row => row.Attachments.OrderBy(attachment => attachment.Place))
                 .Where(row => row.ConversationId == conversation.Id)
@@ -124,7 +124,7 @@ internal sealed class ConversationExport(IDbContextFactory<ChatDbContext> contex
         }
     }
 
-    private static ExportedConversation Exported(Conversation conversation, string? folder, List<Message> messages) => new()
+    private static ExportedConversation Exported(StoredConversation conversation, string? folder, List<Message> messages) => new()
     {
         Id = conversation.Id,
         Title = conversation.Title,

@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.EntityFrameworkCore;
 using QwenWebChat.App.Data;
 
 namespace QwenWebChat.App.Conversations.Exchange;
@@ -46,7 +46,7 @@ internal sealed class ConversationImport(IDbContextFactory<ChatDbContext> contex
         foreach (ImportedConversation imported in conversations)
         {
             int folderCount = folders.Count;
-            Conversation conversation = Make(ownerId, imported, FolderOf(context, folders, ownerId, imported.Folder));
+            StoredConversation conversation = Make(ownerId, imported, FolderOf(context, folders, ownerId, imported.Folder));
             Add(context, conversation, imported);
             try
             {
@@ -72,7 +72,7 @@ internal sealed class ConversationImport(IDbContextFactory<ChatDbContext> contex
     // Excludes errors of the disk, of the database file and of locks.
     private static bool IsOfContent(int code) => code is SQLitePCL.raw.SQLITE_CONSTRAINT or SQLitePCL.raw.SQLITE_TOOBIG or SQLitePCL.raw.SQLITE_MISMATCH or SQLitePCL.raw.SQLITE_RANGE;
 
-    private static void Add(ChatDbContext context, Conversation conversation, ImportedConversation imported)
+    private static void Add(ChatDbContext context, StoredConversation conversation, ImportedConversation imported)
     {
         IReadOnlyList<ImportedMessage> messages = imported.Messages;
         Dictionary<string, Guid> ids = messages.ToDictionary(message => message.Id, message => Guid.CreateVersion7(message.CreatedAt));
@@ -99,7 +99,7 @@ internal sealed class ConversationImport(IDbContextFactory<ChatDbContext> contex
         return folder.Id;
     }
 
-    private static Conversation Make(Guid ownerId, ImportedConversation imported, Guid? folderId) => new()
+    private static StoredConversation Make(Guid ownerId, ImportedConversation imported, Guid? folderId) => new()
     {
         Id = Guid.CreateVersion7(imported.CreatedAt),
         OwnerId = ownerId,

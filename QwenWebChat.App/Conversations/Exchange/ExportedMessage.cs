@@ -1,4 +1,5 @@
 using QwenWebChat.App.Data;
+using QwenWebChat.App.Generation;
 
 namespace QwenWebChat.App.Conversations.Exchange;
 
@@ -17,7 +18,7 @@ internal sealed record ExportedMessage
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    public MessageFigures? Figures { get; init; }
+    public AnswerFigures? Figures { get; init; }
 
     public MessageFeedback? Feedback { get; init; }
 

@@ -1,4 +1,5 @@
 using QwenWebChat.App.Data;
+using QwenWebChat.App.Generation;
 
 namespace QwenWebChat.App.Conversations.Exchange;
 
@@ -6,7 +7,7 @@ namespace QwenWebChat.App.Conversations.Exchange;
 /// <param name="Where">The message's place in the file, for error messages.</param>
 internal sealed record ImportedMessage(string Where, string Id, string? ParentId, MessageRole Role, string Text, MessageState State, DateTimeOffset CreatedAt) : ITreeMember
 {
-    public MessageFigures? Figures { get; init; }
+    public AnswerFigures? Figures { get; init; }
 
     public MessageFeedback? Feedback { get; init; }
 

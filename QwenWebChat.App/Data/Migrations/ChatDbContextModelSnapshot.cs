@@ -44,7 +44,7 @@ namespace QwenWebChat.App.Data.Migrations
                     b.ToTable("Attachments");
                 });
 
-            modelBuilder.Entity("QwenWebChat.App.Data.Conversation", b =>
+            modelBuilder.Entity("QwenWebChat.App.Data.StoredConversation", b =>
                 {
                     b.Property<long>("Number")
                         .ValueGeneratedOnAdd()
@@ -642,7 +642,7 @@ namespace QwenWebChat.App.Data.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("QwenWebChat.App.Data.Conversation", b =>
+            modelBuilder.Entity("QwenWebChat.App.Data.StoredConversation", b =>
                 {
                     b.HasOne("QwenWebChat.App.Data.Folder", null)
                         .WithMany()
@@ -658,7 +658,7 @@ namespace QwenWebChat.App.Data.Migrations
 
             modelBuilder.Entity("QwenWebChat.App.Data.ConversationDocument", b =>
                 {
-                    b.HasOne("QwenWebChat.App.Data.Conversation", null)
+                    b.HasOne("QwenWebChat.App.Data.StoredConversation", null)
                         .WithMany()
                         .HasForeignKey("ConversationId")
                         .HasPrincipalKey("Id")
@@ -692,7 +692,7 @@ namespace QwenWebChat.App.Data.Migrations
 
             modelBuilder.Entity("QwenWebChat.App.Data.Message", b =>
                 {
-                    b.HasOne("QwenWebChat.App.Data.Conversation", null)
+                    b.HasOne("QwenWebChat.App.Data.StoredConversation", null)
                         .WithMany()
                         .HasForeignKey("ConversationId")
                         .HasPrincipalKey("Id")
@@ -708,7 +708,7 @@ namespace QwenWebChat.App.Data.Migrations
 
             modelBuilder.Entity("QwenWebChat.App.Data.SavedDraft", b =>
                 {
-                    b.HasOne("QwenWebChat.App.Data.Conversation", null)
+                    b.HasOne("QwenWebChat.App.Data.StoredConversation", null)
                         .WithMany()
                         .HasForeignKey("ConversationId")
                         .HasPrincipalKey("Id")

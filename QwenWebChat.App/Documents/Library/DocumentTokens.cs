@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using QwenWebChat.App.Chat;
+using QwenWebChat.App.Generation;
 using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Documents.Library;

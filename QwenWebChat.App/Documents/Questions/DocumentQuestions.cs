@@ -1,6 +1,8 @@
 using Microsoft.Extensions.AI;
 using QwenWebChat.App.Chat;
+using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Documents.Library;
+using QwenWebChat.App.Generation;
 using QwenWebChat.Documents.Citations;
 
 namespace QwenWebChat.App.Documents.Questions;

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.AI;
 using QwenWebChat.App.Chat;
+using QwenWebChat.App.Conversations;
+using QwenWebChat.App.Generation;
 
 namespace QwenWebChat.App.Documents.Questions;
 

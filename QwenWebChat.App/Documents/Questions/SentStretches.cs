@@ -1,4 +1,5 @@
 using QwenWebChat.App.Chat;
+using QwenWebChat.App.Conversations;
 using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Documents.Questions;

@@ -1,7 +1,8 @@
 using System.Text;
-using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Conversations.Exchange;
+using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
+using QwenWebChat.App.Generation;
 using QwenWebChat.Tests.Data;
 using static QwenWebChat.Tests.Data.TestDatabase;
 
@@ -123,7 +124,7 @@ public sealed class ExchangeTests : IDisposable
     public async Task Import_SomethingWrongInside_SaysWhereAndBringsTheOthersIn(string right, string wrong, string message)
     {
         Guid id = await FillAsync();
-        IReadOnlyList<MessageView> path = (await _database.OpenAsync(id)).Path;
+        IReadOnlyList<ConversationMessage> path = (await _database.OpenAsync(id)).Path;
         (string root, string second) = ($"{path[0].Id}", $"{path[1].Versions[0]}");
         string exported = WithoutSpaces(await JsonAsync(LocalOwner, null)).Replace(second, "SECOND", StringComparison.Ordinal).Replace(root, "ROOT", StringComparison.Ordinal);
         int at = exported.IndexOf(right, StringComparison.Ordinal);
@@ -149,7 +150,7 @@ public sealed class ExchangeTests : IDisposable
         Guid question = await _database.AddAsync(id, null, "question");
         Guid bad = await _database.AddAsync(id, question, "bad", MessageRole.Assistant, MessageState.Failed);
         Guid good = await _database.AddAsync(id, question, "", MessageRole.Assistant, MessageState.Streaming);
-        MessageFigures figures = new() { AnswerTokens = 3, TokensPerSecond = 1.25, TimeToFirstTokenMs = 0.1, PromptTokens = 2, CachedTokens = 1, YarnFactor = 1, Model = "Qwen2.5-7B", FinishReason = "stop" };
+        AnswerFigures figures = new() { AnswerTokens = 3, TokensPerSecond = 1.25, TimeToFirstTokenMs = 0.1, PromptTokens = 2, CachedTokens = 1, YarnFactor = 1, Model = "Qwen2.5-7B", FinishReason = "stop" };
         await _database.Messages.UpdateAsync(LocalOwner, new AnswerUpdate(id, good, "# Heading\r\n\r\n中文 <b>&\"\n", MessageState.Finished, figures), Cancellation);
         await _database.Messages.AddAsync(
             LocalOwner,

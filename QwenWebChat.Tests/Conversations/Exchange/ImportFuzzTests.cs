@@ -1,7 +1,7 @@
 using System.Text;
 using Microsoft.EntityFrameworkCore;
-using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Conversations.Exchange;
+using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
 using QwenWebChat.Tests.Data;
 using static QwenWebChat.Tests.Data.TestDatabase;
@@ -106,7 +106,7 @@ public sealed class ImportFuzzTests : IDisposable
     {
         using ChatDbContext context = _database.CreateDbContext();
         ILookup<Guid, Message> all = (await context.Messages.AsNoTracking().OrderBy(row => row.Number).ToListAsync(Cancellation)).ToLookup(row => row.ConversationId);
-        foreach (Conversation conversation in await context.Conversations.AsNoTracking().ToListAsync(Cancellation))
+        foreach (StoredConversation conversation in await context.Conversations.AsNoTracking().ToListAsync(Cancellation))
         {
             HashSet<Guid> seen = [];
             Assert.All(all[conversation.Id], message =>

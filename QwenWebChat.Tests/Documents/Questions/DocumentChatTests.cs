@@ -1,10 +1,10 @@
 using Microsoft.Extensions.AI;
-using Microsoft.Extensions.Logging.Abstractions;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Documents.Library;
 using QwenWebChat.App.Documents.Questions;
+using QwenWebChat.App.Generation;
 using QwenWebChat.Documents.Citations;
 using QwenWebChat.Tests.Chat;
 using QwenWebChat.Tests.Data;
@@ -30,17 +30,17 @@ public sealed class DocumentChatTests : IDisposable
     [Fact]
     public async Task Send_NewChat_SendsTheDocumentFirstAndKeepsTheLink()
     {
-        (Guid id, ChatSession session) = await BeginAsync();
+        (Guid id, Conversation conversation) = await BeginAsync();
 
-        Assert.True(await session.SendAsync(new Draft("What is it made of?")));
-        await session.Completion;
+        Assert.True(await conversation.SendAsync(new Draft("What is it made of?")));
+        await conversation.Completion;
 
         Assert.Equal([ChatRole.User, ChatRole.User], _client.Requests[0].Select(message => message.Role));
         Assert.StartsWith("<document name=\"notes.txt\" number=\"1\">\nThe pump is made of steel.\n</document>", _client.Requests[0][0].Text, StringComparison.Ordinal);
         Assert.Equal("What is it made of?", _client.Requests[0][1].Text);
-        Assert.Equal([id], await _library.Links.ListAsync(TestLibrary.Owner, session.ConversationId!.Value, Cancellation));
-        Assert.True(session.Messages[^1].Sources!.IsWhole);
-        CitedText cited = ((DocumentQuestions)session.Sources!).Cite(session.Messages[^1].Text);
+        Assert.Equal([id], await _library.Links.ListAsync(TestLibrary.Owner, conversation.ConversationId!.Value, Cancellation));
+        Assert.True(conversation.Messages[^1].Sources!.IsWhole);
+        CitedText cited = ((DocumentQuestions)conversation.Sources!).Cite(conversation.Messages[^1].Text);
         Assert.Equal((id, "It is steel. [1]"), (Assert.Single(cited.Citations).DocumentId!.Value, cited.Markdown));
     }
 
@@ -49,11 +49,11 @@ public sealed class DocumentChatTests : IDisposable
     {
         StoredMessages? kept = null;
         _client.OnRequest = options => kept = Assert.IsType<QwenChatOptions>(options).Stored;
-        (Guid id, ChatSession session) = await BeginAsync();
-        await session.SetSetupAsync(new ChatSetup("Be brief", ConversationSettings.None));
+        (Guid id, Conversation conversation) = await BeginAsync();
+        await conversation.SetSetupAsync(new ChatSetup("Be brief", ConversationSettings.None));
 
-        await session.SendAsync(new Draft("What is it made of?"));
-        await session.Completion;
+        await conversation.SendAsync(new Draft("What is it made of?"));
+        await conversation.Completion;
 
         Assert.Equal(2, kept!.Count);
         Assert.StartsWith("<document", _client.Requests[0][kept.Count - 1].Text, StringComparison.Ordinal);
@@ -63,13 +63,13 @@ public sealed class DocumentChatTests : IDisposable
     [Fact]
     public async Task Send_SecondQuestionAfterAReload_BeginsWithTheSameBytes()
     {
-        (_, ChatSession session) = await BeginAsync();
-        await session.SetSetupAsync(new ChatSetup("Be brief", ConversationSettings.None));
-        await session.SendAsync(new Draft("What is it made of?"));
-        await session.Completion;
-        await session.Titling;
+        (_, Conversation conversation) = await BeginAsync();
+        await conversation.SetSetupAsync(new ChatSetup("Be brief", ConversationSettings.None));
+        await conversation.SendAsync(new Draft("What is it made of?"));
+        await conversation.Completion;
+        await conversation.Titling;
         using ConversationDesk later = CreateDesk();
-        ChatSession reopened = (await later.OpenAsync(session.ConversationId!.Value, Cancellation))!;
+        Conversation reopened = (await later.OpenAsync(conversation.ConversationId!.Value, Cancellation))!;
 
         Assert.True(await reopened.SendAsync(new Draft("And why?")));
         await reopened.Completion;
@@ -82,12 +82,12 @@ public sealed class DocumentChatTests : IDisposable
     [Fact]
     public async Task Meter_CountsTheDocumentsOnce()
     {
-        (_, ChatSession session) = await BeginAsync();
-        ConversationMessage draft = new(Guid.Empty, IsUser: true, "one two");
+        (_, Conversation conversation) = await BeginAsync();
+        ConversationMessage draft = new(Guid.Empty, MessageRole.User, "one two");
 
-        ContextUse use = session.Meter!.Measure([draft], session.Setup, hasDraft: true);
+        ContextUse use = conversation.Meter!.Measure([draft], conversation.Setup, hasDraft: true);
 
-        SentSources sent = session.Meter.SourcesFor([draft], session.Setup)!;
+        SentSources sent = conversation.Meter.SourcesFor([draft], conversation.Setup)!;
         Assert.Equal((sent.Tokens, 3, 0), (use.Documents, use.Message, use.History));
         Assert.Equal(WordCounter.WordsOf(sent.Message.Text) + 1, sent.Tokens);
     }
@@ -97,18 +97,18 @@ public sealed class DocumentChatTests : IDisposable
     {
         Guid id = (await _library.UploadAndReadAsync("to be replaced", "manual.pdf")).Id;
         await _library.Store.KeepTextAsync(id, Manual.Of(80), Cancellation);
-        ChatSession session = _desk.Begin(sources: await DocumentQuestionsTests.Sources(_library).BeginAsync(TestLibrary.Owner, [id], Cancellation));
+        Conversation conversation = _desk.Begin(sources: await DocumentQuestionsTests.Sources(_library).BeginAsync(TestLibrary.Owner, [id], Cancellation));
         _client.OnRequest = options => Assert.Null(Assert.IsType<QwenChatOptions>(options).Stored);
-        await session.SendAsync(new Draft("How is the turbine made, in short?"));
-        await session.Completion;
-        await session.SendAsync(new Draft("And what about the gasket, please?"));
-        await session.Completion;
+        await conversation.SendAsync(new Draft("How is the turbine made, in short?"));
+        await conversation.Completion;
+        await conversation.SendAsync(new Draft("And what about the gasket, please?"));
+        await conversation.Completion;
 
         IReadOnlyList<ChatMessage> second = _client.Requests[1];
         Assert.Equal([ChatRole.User, ChatRole.Assistant, ChatRole.User, ChatRole.User], second.Select(message => message.Role));
         Assert.Contains("the gasket is described", second[2].Text, StringComparison.Ordinal);
         Assert.DoesNotContain("<document", second[0].Text, StringComparison.Ordinal);
-        SourcesUse use = session.Messages[^1].Sources!;
+        SourcesUse use = conversation.Messages[^1].Sources!;
         Assert.False(use.IsWhole);
         Assert.InRange(use.SentPageCount, 1, 20);
         Assert.Equal(80, use.PageCount);
@@ -118,14 +118,14 @@ public sealed class DocumentChatTests : IDisposable
     public async Task Open_WithoutDocuments_SendsTheMessagesAlone()
     {
         Guid id = await _library.Database.CreateAsync();
-        ChatSession session = (await _desk.OpenAsync(id, Cancellation))!;
+        Conversation conversation = (await _desk.OpenAsync(id, Cancellation))!;
 
-        await session.SendAsync(new Draft("hello"));
-        await session.Completion;
+        await conversation.SendAsync(new Draft("hello"));
+        await conversation.Completion;
 
-        Assert.Null(session.Sources);
+        Assert.Null(conversation.Sources);
         Assert.Equal("hello", Assert.Single(_client.Requests[0]).Text);
-        Assert.Null(session.Messages[^1].Sources);
+        Assert.Null(conversation.Messages[^1].Sources);
     }
 
     public void Dispose()
@@ -135,7 +135,7 @@ public sealed class DocumentChatTests : IDisposable
         _library.Dispose();
     }
 
-    private async Task<(Guid Id, ChatSession Session)> BeginAsync()
+    private async Task<(Guid Id, Conversation Conversation)> BeginAsync()
     {
         Guid id = (await _library.UploadAndReadAsync("The pump is made of steel.")).Id;
         return (id, _desk.Begin(sources: await DocumentQuestionsTests.Sources(_library).BeginAsync(TestLibrary.Owner, [id], Cancellation)));
@@ -144,8 +144,6 @@ public sealed class DocumentChatTests : IDisposable
     private ConversationDesk CreateDesk()
     {
         TestDatabase database = _library.Database;
-        return new ConversationDesk(
-            _client, database.Conversations, database.Messages, database.Drafts, database.Events, TestChat.Titles(null), new CurrentOwner(),
-            TimeProvider.System, NullLogger<ChatSession>.Instance, DocumentQuestionsTests.Sources(_library).OpenAsync);
+        return new ConversationDesk(TestChat.Services(database, _client), database.Events, new CurrentOwner(), DocumentQuestionsTests.Sources(_library).OpenAsync);
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.AI;
 using QwenWebChat.App.Chat;
+using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Documents.Library;
 using QwenWebChat.App.Documents.Questions;
@@ -203,7 +204,7 @@ public sealed class DocumentQuestionsTests
         Text = text,
     };
 
-    private static ConversationMessage User(string text) => new(Guid.NewGuid(), IsUser: true, text);
+    private static ConversationMessage User(string text) => new(Guid.NewGuid(), MessageRole.User, text);
 
-    private static ConversationMessage Answer(string text) => new(Guid.NewGuid(), IsUser: false, text);
+    private static ConversationMessage Answer(string text) => new(Guid.NewGuid(), MessageRole.Assistant, text);
 }

@@ -1,6 +1,7 @@
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Documents.Summaries;
+using QwenWebChat.App.Generation;
 using QwenWebChat.App.Models;
 using QwenWebChat.Documents.Extraction;
 using QwenWebChat.Tests.Engine;

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Documents.Summaries;
+using QwenWebChat.App.Generation;
 using QwenWebChat.Documents.Citations;
 using QwenWebChat.Documents.Extraction;
 using QwenWebChat.Inference.Scheduling;

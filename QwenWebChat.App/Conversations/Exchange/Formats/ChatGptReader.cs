@@ -1,5 +1,6 @@
 using System.Text.Json;
 using QwenWebChat.App.Data;
+using QwenWebChat.App.Generation;
 
 namespace QwenWebChat.App.Conversations.Exchange.Formats;
 
@@ -68,7 +69,7 @@ internal static class ChatGptReader
         }
 
         draft.State = State(message, metadata);
-        draft.Figures = metadata.TryGetText("model_slug") is { } model && draft.Role == DraftRole.Assistant ? new MessageFigures { Model = model } : null;
+        draft.Figures = metadata.TryGetText("model_slug") is { } model && draft.Role == DraftRole.Assistant ? new AnswerFigures { Model = model } : null;
         ChatGptContent.Read(content, draft, chat, isCall: draft.Role == DraftRole.Assistant && recipient is not null);
         ChatGptContent.CountAttachments(metadata, content, chat);
         if (metadata.IsTrue("is_visually_hidden_from_conversation") && draft.Role != DraftRole.System)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using QwenWebChat.App.Data;
 
 namespace QwenWebChat.App.Conversations.Exchange.Formats;
 

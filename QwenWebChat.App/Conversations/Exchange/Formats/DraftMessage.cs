@@ -1,4 +1,5 @@
 using QwenWebChat.App.Data;
+using QwenWebChat.App.Generation;
 
 namespace QwenWebChat.App.Conversations.Exchange.Formats;
 
@@ -26,7 +27,7 @@ internal sealed class DraftMessage(string where, string id, string? parentId, Dr
 
     public MessageState State { get; set; } = MessageState.Finished;
 
-    public MessageFigures? Figures { get; set; }
+    public AnswerFigures? Figures { get; set; }
 
     public MessageFeedback? Feedback { get; set; }
 

@@ -1,4 +1,5 @@
 using QwenWebChat.App.Data;
+using QwenWebChat.App.Generation;
 
 namespace QwenWebChat.App.Conversations.Exchange.Formats;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using QwenWebChat.App.Data;
+using QwenWebChat.App.Generation;
 
 namespace QwenWebChat.App.Conversations.Exchange.Formats;
 
@@ -75,7 +76,7 @@ internal static class LibreChatReader
         }
 
         draft.State = message.IsTrue("error") ? MessageState.Failed : message.IsTrue("unfinished") ? MessageState.Stopped : MessageState.Finished;
-        draft.Figures = message.TryGetText("model") is { } model && draft.Role == DraftRole.Assistant ? new MessageFigures { Model = model } : null;
+        draft.Figures = message.TryGetText("model") is { } model && draft.Role == DraftRole.Assistant ? new AnswerFigures { Model = model } : null;
         MessageParts.Read(message.TryGet("content"), draft, chat);
         if (draft.IsBlank)
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using QwenWebChat.App.Data;
+using QwenWebChat.App.Generation;
 
 namespace QwenWebChat.App.Conversations.Exchange.Formats;
 
@@ -43,7 +44,7 @@ internal static class MessageListReader
             return;
         }
 
-        draft.Figures = message.TryGetText("model") is { } model ? new MessageFigures { Model = model } : null;
+        draft.Figures = message.TryGetText("model") is { } model ? new AnswerFigures { Model = model } : null;
         draft.AddReasoning(message.TryGetText("reasoning_content") ?? message.TryGetText("reasoning"));
         MessageParts.Read(message.TryGet("content"), draft, chat);
         draft.AddText(message.TryGetText("refusal"));

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using QwenWebChat.App.Data;
+using QwenWebChat.App.Generation;
 
 namespace QwenWebChat.App.Conversations.Exchange.Formats;
 
@@ -94,16 +95,16 @@ internal static class OpenWebUiMessages
         : entry.TryGet("done") is { ValueKind: JsonValueKind.False } ? MessageState.Stopped
         : MessageState.Finished;
 
-    private static MessageFigures? Figures(JsonElement entry)
+    private static AnswerFigures? Figures(JsonElement entry)
     {
         JsonElement usage = entry.TryGet("usage") ?? entry.TryGet("info") ?? default;
-        MessageFigures figures = new()
+        AnswerFigures figures = new()
         {
             Model = entry.TryGetText("model"),
             AnswerTokens = usage.TryGetWhole("completion_tokens") ?? usage.TryGetWhole("eval_count"),
             PromptTokens = usage.TryGetWhole("prompt_tokens") ?? usage.TryGetWhole("prompt_eval_count"),
             TokensPerSecond = usage.TryGetNumber("response_token/s"),
         };
-        return figures == new MessageFigures() ? null : figures;
+        return figures == new AnswerFigures() ? null : figures;
     }
 }

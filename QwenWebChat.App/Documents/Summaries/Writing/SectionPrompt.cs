@@ -1,5 +1,6 @@
 using Microsoft.Extensions.AI;
 using QwenWebChat.App.Chat;
+using QwenWebChat.App.Generation;
 
 namespace QwenWebChat.App.Documents.Summaries.Writing;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.AI;
 using QwenWebChat.App.Chat;
+using QwenWebChat.App.Generation;
 using QwenWebChat.Documents.Citations;
 using QwenWebChat.Inference.Engine;
 using QwenWebChat.Inference.Metrics;
@@ -57,7 +58,7 @@ internal sealed class SectionWriter(IChatClient client, TimeProvider time, Reque
         await foreach (ChatResponseUpdate update in client.GetStreamingResponseAsync(prompt.Messages, OptionsOf(prompt, isSecond), cancellationToken).ConfigureAwait(false))
         {
             end = update.FinishReason ?? end;
-            foreach (GenerationProgressContent progress in update.Contents.OfType<GenerationProgressContent>())
+            foreach (PromptProgress progress in update.Contents.OfType<GenerationProgressContent>().Select(content => content.Progress))
             {
                 section.OnRead(progress.ReadTokens, progress.PromptTokens);
             }

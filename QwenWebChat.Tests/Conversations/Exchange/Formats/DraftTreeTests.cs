@@ -1,5 +1,5 @@
-using QwenWebChat.App.Conversations.Exchange;
 using QwenWebChat.App.Conversations.Exchange.Formats;
+using QwenWebChat.App.Conversations.Exchange;
 using QwenWebChat.App.Data;
 
 namespace QwenWebChat.Tests.Conversations.Exchange.Formats;

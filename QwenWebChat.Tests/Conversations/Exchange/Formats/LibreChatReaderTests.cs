@@ -1,6 +1,6 @@
 using System.Text;
-using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Conversations.Exchange;
+using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
 using QwenWebChat.Tests.Data;
 using static QwenWebChat.Tests.Data.TestDatabase;
@@ -35,7 +35,7 @@ public sealed class LibreChatReaderTests : IDisposable
         Assert.Equal([new("n.txt", "note")], opened.Path[0].Attachments);
         Assert.Equal(new ImportOmissions(Pictures: 1, Files: 1, 0, 0, 0), result.Omitted);
         await _database.Messages.ShowAsync(LocalOwner, result.ConversationIds[0], opened.Path[1].Versions[0], Cancellation);
-        MessageView first = (await _database.OpenAsync(result.ConversationIds[0])).Path[1];
+        ConversationMessage first = (await _database.OpenAsync(result.ConversationIds[0])).Path[1];
         Assert.Equal(
             "<think>\nA greeting.\n</think>\n\n<details><summary>Tool call: clock</summary>\n\n```\n{}\n```\n\n</details>\n\n"
             + "<details><summary>Tool result: clock</summary>\n\n```\nnoon\n```\n\n</details>\n\nhello\n\nlost",

@@ -1,6 +1,7 @@
-using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Conversations.Exchange;
+using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
+using QwenWebChat.App.Generation;
 using QwenWebChat.Tests.Data;
 using static QwenWebChat.Tests.Data.TestDatabase;
 
@@ -49,7 +50,7 @@ public sealed class OpenWebUiReaderTests : IDisposable
         Assert.Equal(["What is a tiger?", "A cat. 一只猫。"], opened.Path.Select(message => message.Text));
         Assert.Equal((1, 2), (opened.Path[1].Version, opened.Path[1].Versions.Count));
         Assert.Equal(MessageFeedback.Up, opened.Path[1].Feedback);
-        Assert.Equal(new MessageFigures { Model = "qwen2.5:7b", AnswerTokens = 5, PromptTokens = 20, TokensPerSecond = 12.5 }, opened.Path[1].Figures);
+        Assert.Equal(new AnswerFigures { Model = "qwen2.5:7b", AnswerTokens = 5, PromptTokens = 20, TokensPerSecond = 12.5 }, opened.Path[1].Figures);
         Assert.Equal(2, opened.Path[0].Versions.Count);
         Assert.Equal(("Open WebUI 1", 2), (await _database.Folders.ListAsync(LocalOwner, Cancellation)).Select(folder => (folder.Name, folder.ConversationCount)).Single());
 

@@ -1,0 +1,14 @@
+using Microsoft.Extensions.AI;
+using QwenWebChat.App.Conversations;
+
+namespace QwenWebChat.App.Chat;
+
+/// <summary>The services that every <see cref="Conversation"/> and its answers use.</summary>
+internal sealed record ChatServices(
+    IChatClient Client,
+    ConversationStore Conversations,
+    MessageStore Messages,
+    DraftStore Drafts,
+    ConversationTitles Titles,
+    TimeProvider Time,
+    ILogger<Conversation> Logger);

@@ -1,0 +1,74 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.AI;
+using QwenWebChat.Inference.Sampling;
+using QwenWebChat.Inference.Tokenization;
+
+namespace QwenWebChat.App.Generation;
+
+/// <summary>Microsoft.Extensions.AI's messages and options in the terms of Qwen2's template and sampler.</summary>
+internal static class ChatMlMapping
+{
+    // Chinese in a tool's result stays as it is: escaped, it would cost many times the tokens.
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <exception cref="NotSupportedException">Something is asked for that the model would not be given.</exception>
+    public static List<ChatMlMessage> ToChatMl(IEnumerable<ChatMessage> messages, ChatOptions? options)
+    {
+        if (options?.ResponseFormat is not (null or ChatResponseFormatText))
+        {
+            throw new NotSupportedException("A response format other than text is not supported.");
+        }
+
+        List<ChatMlMessage> mapped = options?.Instructions is { Length: > 0 } instructions ? [new("system", instructions)] : [];
+        foreach (ChatMessage message in messages)
+        {
+            if (message.Contents.FirstOrDefault(content => content is DataContent or UriContent) is { } attachment)
+            {
+                throw new NotSupportedException($"The model reads text alone; a message holds {attachment.GetType().Name}.");
+            }
+
+            FunctionResultContent[] results = [.. message.Contents.OfType<FunctionResultContent>()];
+            mapped.AddRange(results.Select(result => new ChatMlMessage("tool", result.Result as string ?? JsonSerializer.Serialize(result.Result, Readable))));
+            if (results.Length == 0)
+            {
+                ChatMlToolCall[] calls = [.. message.Contents.OfType<FunctionCallContent>().Select(ToCall)];
+                mapped.Add(new ChatMlMessage(message.Role.Value, message.Text, calls.Length > 0 ? calls : null));
+            }
+        }
+
+        return mapped;
+    }
+
+    public static JsonElement[]? ToolsOf(ChatOptions? options) => options?.Tools?
+        .OfType<AIFunctionDeclaration>()
+        .Select(tool => JsonSerializer.SerializeToElement(new JsonObject
+        {
+            ["type"] = "function",
+            ["function"] = new JsonObject
+            {
+                ["name"] = tool.Name,
+                ["description"] = tool.Description,
+                ["parameters"] = JsonNode.Parse(tool.JsonSchema.GetRawText()),
+            },
+        }))
+        .ToArray();
+
+    public static SamplingOverrides ToOverrides(QwenChatOptions options) => new()
+    {
+        Temperature = options.Temperature,
+        TopK = options.TopK,
+        TopP = options.TopP,
+        MinP = options.MinP,
+        RepetitionPenalty = options.RepetitionPenalty,
+        PresencePenalty = options.PresencePenalty,
+        FrequencyPenalty = options.FrequencyPenalty,
+        Seed = (ulong?)options.Seed,
+        StopStrings = options.StopSequences?.ToArray(),
+        MaxTokens = options.MaxOutputTokens,
+    };
+
+    private static ChatMlToolCall ToCall(FunctionCallContent call) =>
+        new(call.Name, JsonSerializer.SerializeToElement(call.Arguments ?? new Dictionary<string, object?>()));
+}

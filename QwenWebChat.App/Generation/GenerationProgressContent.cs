@@ -1,0 +1,9 @@
+using Microsoft.Extensions.AI;
+
+namespace QwenWebChat.App.Generation;
+
+/// <summary>The progress of a request before its first token, as an update of the response stream.</summary>
+public sealed class GenerationProgressContent(PromptProgress progress) : AIContent
+{
+    public PromptProgress Progress => progress;
+}

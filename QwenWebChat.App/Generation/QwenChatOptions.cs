@@ -1,0 +1,54 @@
+using Microsoft.Extensions.AI;
+using QwenWebChat.Inference.Metrics;
+using QwenWebChat.Inference.Scheduling;
+
+namespace QwenWebChat.App.Generation;
+
+/// <summary>The options of a request that <see cref="QwenChatClient"/> knows beyond those of Microsoft.Extensions.AI.</summary>
+public sealed class QwenChatOptions : ChatOptions
+{
+    public QwenChatOptions()
+    {
+    }
+
+    private QwenChatOptions(ChatOptions options)
+        : base(options)
+    {
+    }
+
+    private QwenChatOptions(QwenChatOptions other)
+        : base(other)
+    {
+        (Owner, Priority, Kind, MinP, RepetitionPenalty) = (other.Owner, other.Priority, other.Kind, other.MinP, other.RepetitionPenalty);
+        (ContinuesAnswer, ContinuedIds, Stored) = (other.ContinuesAnswer, other.ContinuedIds, other.Stored);
+    }
+
+    /// <summary>The owner of the request; owners share the engine evenly.</summary>
+    public RequestOwner Owner { get; set; } = RequestOwner.Unknown;
+
+    /// <summary>The priority of the request.</summary>
+    public RequestPriority Priority { get; set; } = RequestPriority.Interactive;
+
+    /// <summary>The purpose of the request, for the metrics and the history.</summary>
+    public RequestKind Kind { get; set; } = RequestKind.Chat;
+
+    /// <summary>Min P, 0 to 1; null for the model's default.</summary>
+    public double? MinP { get; set; }
+
+    /// <summary>Repetition penalty, above 0, 1 for none; null for the model's default.</summary>
+    public double? RepetitionPenalty { get; set; }
+
+    /// <summary>True where the last message is an answer that is to be continued.</summary>
+    public bool ContinuesAnswer { get; set; }
+
+    /// <summary>The token ids of that answer; empty where they are unknown.</summary>
+    public IReadOnlyList<int> ContinuedIds { get; set; } = [];
+
+    /// <summary>The first messages, whose keys and values are worth storing on disk; null for none.</summary>
+    public StoredMessages? Stored { get; set; }
+
+    /// <summary>Returns the options themselves, or plain ones with the defaults of the rest.</summary>
+    public static QwenChatOptions From(ChatOptions? options) => options as QwenChatOptions ?? (options is null ? new QwenChatOptions() : new QwenChatOptions(options));
+
+    public override ChatOptions Clone() => new QwenChatOptions(this);
+}

@@ -1,0 +1,85 @@
+using Microsoft.Extensions.AI;
+using QwenWebChat.App.Chat;
+using QwenWebChat.App.Generation;
+using QwenWebChat.Inference.Sampling;
+using QwenWebChat.Inference.Tokenization;
+
+namespace QwenWebChat.Tests.Generation;
+
+public sealed class ChatMlMappingTests
+{
+    [Fact]
+    public void ToOverrides_EveryOption_IsPassedOn()
+    {
+        SamplingOverrides overrides = ChatMlMapping.ToOverrides(new QwenChatOptions
+        {
+            Temperature = 0.5f,
+            TopP = 0.25f,
+            TopK = 7,
+            PresencePenalty = 0.75f,
+            FrequencyPenalty = -0.5f,
+            Seed = 42,
+            MaxOutputTokens = 9,
+            StopSequences = ["x", "y"],
+            MinP = 0.1,
+            RepetitionPenalty = 1.3,
+        });
+
+        Assert.Equal((0.5, 0.25, 7), (overrides.Temperature, overrides.TopP, overrides.TopK));
+        Assert.Equal((0.75, -0.5), (overrides.PresencePenalty, overrides.FrequencyPenalty));
+        Assert.Equal((42ul, 9), (overrides.Seed, overrides.MaxTokens));
+        Assert.Equal((0.1, 1.3), (overrides.MinP, overrides.RepetitionPenalty));
+        Assert.Equal(["x", "y"], overrides.StopStrings);
+    }
+
+    [Fact]
+    public void ToOverrides_NoOption_LeavesAllToTheModel()
+    {
+        Assert.Equal(new SamplingOverrides(), ChatMlMapping.ToOverrides(QwenChatOptions.From(null)));
+        Assert.Equal(new SamplingOverrides(), ChatMlMapping.ToOverrides(QwenChatOptions.From(new ChatOptions())));
+    }
+
+    [Fact]
+    public void ToChatMl_Instructions_BecomeTheSystemMessage()
+    {
+        List<ChatMlMessage> messages = ChatMlMapping.ToChatMl([new ChatMessage(ChatRole.User, "hi")], new ChatOptions { Instructions = "Be brief." });
+
+        Assert.Equal([("system", "Be brief."), ("user", "hi")], messages.Select(message => (message.Role, message.Content!)));
+    }
+
+    [Fact]
+    public void ToChatMl_ToolCallAndResult_KeepNameArgumentsAndChinese()
+    {
+        List<ChatMlMessage> messages = ChatMlMapping.ToChatMl(
+            [
+                new ChatMessage(ChatRole.Assistant, [new FunctionCallContent("1", "weather", new Dictionary<string, object?> { ["city"] = "北京" })]),
+                new ChatMessage(ChatRole.Tool, [new FunctionResultContent("1", new { city = "北京" })]),
+            ],
+            null);
+
+        ChatMlToolCall call = Assert.Single(messages[0].ToolCalls!);
+        Assert.Equal(("weather", "北京"), (call.Name, call.Arguments.GetProperty("city").GetString()));
+        Assert.Equal(("tool", """{"city":"北京"}"""), (messages[1].Role, messages[1].Content));
+    }
+
+    [Fact]
+    public void ToChatMl_WhatTheModelWouldNotGet_IsRefused()
+    {
+        ChatMessage image = new(ChatRole.User, [new DataContent(new byte[] { 1 }, "image/png")]);
+
+        Assert.Throws<NotSupportedException>(() => ChatMlMapping.ToChatMl([image], null));
+        Assert.Throws<NotSupportedException>(() => ChatMlMapping.ToChatMl([], new ChatOptions { ResponseFormat = ChatResponseFormat.Json }));
+    }
+
+    [Fact]
+    public void ToolsOf_Function_IsWrittenAsOpenAiDoes()
+    {
+        AIFunction function = AIFunctionFactory.Create((string city) => city, "weather", "Current weather.");
+
+        System.Text.Json.JsonElement tool = Assert.Single(ChatMlMapping.ToolsOf(new ChatOptions { Tools = [function] })!);
+
+        Assert.Equal("function", tool.GetProperty("type").GetString());
+        Assert.Equal("weather", tool.GetProperty("function").GetProperty("name").GetString());
+        Assert.True(tool.GetProperty("function").GetProperty("parameters").GetProperty("properties").TryGetProperty("city", out _));
+    }
+}
