@@ -173,7 +173,7 @@ internal sealed partial class AnswerRun(Conversation conversation, ChatServices 
         options.Owner = conversation.RequestOwner;
         options.ContinuesAnswer = request.Continued is not null;
         options.ContinuedIds = request.Continued?.TokenIds ?? [];
-        options.Stored = sent is { KeptFor.Count: > 0 } ? new StoredMessages(prompt.IndexOf(sent.Message) + 1, sent.KeptFor) : null;
+        options.Stored = sent is { StoredFor.Count: > 0 } ? new StoredMessages(prompt.IndexOf(sent.Message) + 1, sent.StoredFor) : null;
         await foreach (ChatResponseUpdate update in services.Client.GetStreamingResponseAsync(prompt, options, _cancellation.Token).ConfigureAwait(false))
         {
             lock (conversation.Gate)

@@ -2,20 +2,20 @@ using QwenWebChat.App.Data;
 
 namespace QwenWebChat.App.Chat;
 
-/// <summary>Settings under a name. What a preset leaves open is the model's own default.</summary>
+/// <summary>Named settings. A value that a preset does not set is the model's default.</summary>
 public static class ChatPreset
 {
     public const string Precise = "precise";
     public const string Balanced = "balanced";
     public const string Creative = "creative";
 
-    /// <summary>Values that somebody set by hand.</summary>
+    /// <summary>The preset of values that the user has set.</summary>
     public const string Own = "own";
 
-    /// <summary>Those with values, in the order in which they are offered.</summary>
+    /// <summary>The presets with values, in the order of the menu.</summary>
     public static IReadOnlyList<string> Names { get; } = [Precise, Balanced, Creative];
 
-    /// <summary>The settings of a preset; lengths, seeds and stop strings stay as they are.</summary>
+    /// <summary>Returns the settings of a preset; length, seed and stop strings are unchanged.</summary>
     public static ConversationSettings Apply(string preset, ConversationSettings settings)
     {
         ConversationSettings kept = new() { Seed = settings.Seed, MaxTokens = settings.MaxTokens, Stop = settings.Stop };
@@ -27,6 +27,6 @@ public static class ChatPreset
         };
     }
 
-    /// <summary>The preset that settings are, or <see cref="Own"/>.</summary>
+    /// <summary>Returns the preset that the settings match, or <see cref="Own"/>.</summary>
     public static string Of(ConversationSettings settings) => Names.FirstOrDefault(name => Apply(name, settings) == settings) ?? Own;
 }

@@ -5,11 +5,11 @@ using QwenWebChat.App.Generation;
 
 namespace QwenWebChat.App.Chat;
 
-/// <summary>Counts what a conversation takes of the context. A message is counted once, as long as it stays the same.</summary>
-/// <param name="sources">What the conversation rests on beside its messages; null for nothing.</param>
+/// <summary>Counts the tokens of a conversation. Each message is counted once, as long as it stays the same.</summary>
+/// <param name="sources">The documents of the conversation; null for none.</param>
 internal sealed class ContextMeter(IPromptCounter counter, IConversationSources? sources = null)
 {
-    // After turns are left out, the answer has at least this share of the context, or the longest that it may be.
+    // After turns are left out, the answer has at least this share of the context, or its maximum length.
     private const int AnswerShare = 4;
 
     private readonly ConditionalWeakTable<ConversationMessage, MessageTokens> _counts = [];
@@ -18,18 +18,18 @@ internal sealed class ContextMeter(IPromptCounter counter, IConversationSources?
 
     public IConversationSources? Sources => sources;
 
-    /// <param name="path">With what is being written as its last message, where <paramref name="hasDraft"/> says so.</param>
+    /// <param name="path">The messages; the last is the draft in the composer if <paramref name="hasDraft"/> is true.</param>
     public ContextUse Measure(IReadOnlyList<ConversationMessage> path, ChatSetup setup, bool hasDraft)
     {
         ContextUse use = MeasureMessages(path, setup, hasDraft);
-        return use with { Documents = use.Documents + (sources?.For(path, use.Prompt, use.LongestAnswer, counter)?.Tokens ?? 0) };
+        return use with { Documents = use.Documents + (sources?.For(path, use.Prompt, use.MaxAnswerTokens, counter)?.Tokens ?? 0) };
     }
 
-    /// <summary>What goes along with the path's last question; null for nothing.</summary>
+    /// <summary>Returns the document text to send with the path's last question; null for none.</summary>
     public SentSources? SourcesFor(IReadOnlyList<ConversationMessage> path, ChatSetup setup)
     {
         ContextUse use = MeasureMessages(path, setup, hasDraft: false);
-        return sources?.For(path, use.Prompt, use.LongestAnswer, counter);
+        return sources?.For(path, use.Prompt, use.MaxAnswerTokens, counter);
     }
 
     /// <summary>Returns the failure of a path that leaves no room for an answer, with the turns that could be left out; null if it fits.</summary>
@@ -41,11 +41,11 @@ internal sealed class ContextMeter(IPromptCounter counter, IConversationSources?
             : null;
     }
 
-    /// <summary>Which of the oldest turns to leave out; null where that would not do.</summary>
+    /// <summary>Returns the oldest turns to leave out; null if that would not be enough.</summary>
     public ContextPlan? Plan(IReadOnlyList<ConversationMessage> path, ChatSetup setup, bool hasDraft)
     {
         ContextUse use = Measure(path, setup, hasDraft);
-        int wanted = Math.Min(use.LongestAnswer, use.Context / AnswerShare);
+        int wanted = Math.Min(use.MaxAnswerTokens, use.Context / AnswerShare);
         int freed = 0;
         int next = ConversationPrompt.FirstSent(path);
         List<string> turns = [];
@@ -88,7 +88,7 @@ internal sealed class ContextMeter(IPromptCounter counter, IConversationSources?
             }
         }
 
-        return new ContextUse(system, history, documents, draft, counter.ContextTokens, setup.Settings.MaxTokens ?? counter.LongestAnswer);
+        return new ContextUse(system, history, documents, draft, counter.ContextTokens, setup.Settings.MaxTokens ?? counter.MaxAnswerTokens);
     }
 
     private MessageTokens CountOf(ConversationMessage message) => ConversationPrompt.IsSent(message) ? _counts.GetValue(message, Count) : new MessageTokens(0, 0);

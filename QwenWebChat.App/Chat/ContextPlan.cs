@@ -1,7 +1,7 @@
 namespace QwenWebChat.App.Chat;
 
-/// <summary>What would have to be left out for a conversation to fit again: its oldest turns.</summary>
-/// <param name="FirstKeptId">The first message that the model would still be sent.</param>
-/// <param name="Turns">What the user wrote in each turn that is left out, oldest first.</param>
-/// <param name="FreedTokens">What they take.</param>
-public sealed record ContextPlan(Guid FirstKeptId, IReadOnlyList<string> Turns, int FreedTokens);
+/// <summary>The oldest turns of a conversation, without which it fits again.</summary>
+/// <param name="FirstSentId">The first message that would still be sent.</param>
+/// <param name="Turns">The user's message in each turn that is left out, oldest first.</param>
+/// <param name="FreedTokens">The tokens of these turns.</param>
+public sealed record ContextPlan(Guid FirstSentId, IReadOnlyList<string> Turns, int FreedTokens);

@@ -150,7 +150,7 @@ internal sealed partial class Conversation : IDisposable
     /// <summary>Sends the message that did not fit again, without the oldest turns. Returns false if there is none.</summary>
     /// <param name="summarizes">The model gets a summary of those turns.</param>
     public Task<bool> LeaveOutAsync(bool summarizes) => AskAsync(_ =>
-        _rejected is not null && Failure?.Plan is { } plan ? _rejected with { Cut = new HistoryCut(plan.FirstKeptId), Summarizes = summarizes } : null);
+        _rejected is not null && Failure?.Plan is { } plan ? _rejected with { Cut = new HistoryCut(plan.FirstSentId), Summarizes = summarizes } : null);
 
     /// <summary>Ends the answer at once; the text that it has is stored.</summary>
     public void Stop()

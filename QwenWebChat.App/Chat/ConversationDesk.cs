@@ -3,8 +3,8 @@ using QwenWebChat.App.Conversations;
 namespace QwenWebChat.App.Chat;
 
 /// <summary>
-/// Hands out one conversation for each conversation that is shown or answered, shared by all pages of all circuits. One that no
-/// page shows is let go once its answer is kept.
+/// Holds every conversation that is shown or being answered, shared by all pages of all circuits. One that no page shows is
+/// released once its answer is stored.
 /// </summary>
 internal sealed class ConversationDesk : IHostedService, IDisposable
 {
@@ -23,13 +23,13 @@ internal sealed class ConversationDesk : IHostedService, IDisposable
         _subscription = events.Subscribe(owner.Id, OnStoreChanged);
     }
 
-    /// <summary>Another set of conversations is being answered. Raised on any thread.</summary>
+    /// <summary>Raised on any thread after an answer began or ended.</summary>
     public event Action? GeneratingChanged;
 
-    /// <summary>An empty conversation, kept from its first message on; to be given back with <see cref="Close"/>.</summary>
-    /// <param name="setup">What it begins with.</param>
-    /// <param name="sources">What it rests on beside its messages.</param>
-    /// <param name="place">Where what is written for it is kept until it is kept itself.</param>
+    /// <summary>Begins an empty conversation, which is stored with its first message; the caller must <see cref="Close"/> it.</summary>
+    /// <param name="setup">Its system prompt and settings.</param>
+    /// <param name="sources">Its documents; null for none.</param>
+    /// <param name="place">The place of its draft until it is stored.</param>
     public Conversation Begin(ChatSetup? setup = null, IConversationSources? sources = null, DraftPlace place = default)
     {
         Conversation conversation = Create();
@@ -39,7 +39,7 @@ internal sealed class ConversationDesk : IHostedService, IDisposable
         return conversation;
     }
 
-    /// <summary>The conversation of a conversation, to be given back with <see cref="Close"/>; null where there is no such conversation.</summary>
+    /// <summary>Opens a stored conversation, which the caller must <see cref="Close"/>; null if there is none.</summary>
     public async Task<Conversation?> OpenAsync(Guid id, CancellationToken cancellationToken = default)
     {
         if (Find(id) is { } present)
@@ -55,7 +55,7 @@ internal sealed class ConversationDesk : IHostedService, IDisposable
         IConversationSources? sources = _openSources is null ? null : await _openSources(_owner.Id, id, cancellationToken).ConfigureAwait(false);
         lock (_gate)
         {
-            // Another page may have been quicker.
+            // Another page may have opened it meanwhile.
             if (!_conversations.TryGetValue(id, out Conversation? conversation))
             {
                 conversation = _conversations[id] = Create(stored);
@@ -68,7 +68,7 @@ internal sealed class ConversationDesk : IHostedService, IDisposable
         }
     }
 
-    /// <summary>A page no longer shows it.</summary>
+    /// <summary>Notes that a page no longer shows the conversation.</summary>
     public void Close(Conversation conversation)
     {
         lock (_gate)
@@ -89,7 +89,7 @@ internal sealed class ConversationDesk : IHostedService, IDisposable
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>The app stops: what has come of the running answers is kept.</summary>
+    /// <summary>Stops the running answers and stores their text before the app ends.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         Conversation[] conversations;
@@ -178,7 +178,7 @@ internal sealed class ConversationDesk : IHostedService, IDisposable
         conversation.Dispose();
         if (conversation.TakeRejectedDraft() is { } returned)
         {
-            // Refused while no page showed it: it waits where it was written.
+            // Rejected while no page showed it: the text becomes the draft.
             _ = conversation.SaveDraftAsync(returned);
         }
     }

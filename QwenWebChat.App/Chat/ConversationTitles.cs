@@ -11,7 +11,7 @@ namespace QwenWebChat.App.Chat;
 /// <summary>Asks the model for a conversation's title, in the background, once its first answer is complete.</summary>
 internal sealed partial class ConversationTitles(IChatClient client, IModelHost host, ILogger<ConversationTitles> logger)
 {
-    /// <summary>A title beyond this is none: the model began to answer instead.</summary>
+    /// <summary>The maximum length of a title in characters. A longer text is an answer instead.</summary>
     public const int MaxLength = 80;
 
     private const int ReadLength = 2000;
@@ -19,10 +19,10 @@ internal sealed partial class ConversationTitles(IChatClient client, IModelHost 
 
     private readonly ILogger _logger = logger;
 
-    /// <returns>Null where the model cannot, or where what it wrote is no title.</returns>
+    /// <returns>Null if the model fails, or its text is not a title.</returns>
     public async Task<string?> WriteAsync(string question, string answer, CancellationToken cancellationToken = default)
     {
-        // It was not trained for it.
+        // The demo model was not trained for titles.
         if (host.Status is { IsDemo: true })
         {
             return null;
@@ -52,7 +52,7 @@ internal sealed partial class ConversationTitles(IChatClient client, IModelHost 
                 end = update.FinishReason ?? end;
             }
 
-            // What was cut off is no title.
+            // A text that was cut off is not a title.
             return end == ChatFinishReason.Stop ? Clean(AnswerPart.WithoutReasoning(text.ToString())) : null;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -61,7 +61,7 @@ internal sealed partial class ConversationTitles(IChatClient client, IModelHost 
         }
         catch (Exception exception)
         {
-            // The first line of the message does as well.
+            // The first line of the message remains the title.
             LogFailed(exception);
             return null;
         }
@@ -75,6 +75,6 @@ internal sealed partial class ConversationTitles(IChatClient client, IModelHost 
 
     private static string Cut(string text) => text.Length <= ReadLength ? text : text[..(char.IsHighSurrogate(text[ReadLength - 1]) ? ReadLength - 1 : ReadLength)];
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A title could not be made")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A title could not be generated")]
     private partial void LogFailed(Exception exception);
 }

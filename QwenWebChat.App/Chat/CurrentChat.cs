@@ -1,11 +1,11 @@
 namespace QwenWebChat.App.Chat;
 
-/// <summary>The chat that this circuit's page shows, for the parts of the frame that tell of it.</summary>
+/// <summary>The conversation that this circuit's page shows, for the layout around it.</summary>
 internal sealed class CurrentChat
 {
     public Conversation? Conversation { get; private set; }
 
-    /// <summary>Another chat is shown.</summary>
+    /// <summary>Raised after another conversation is shown.</summary>
     public event Action? Changed;
 
     public void Show(Conversation? conversation)
@@ -14,7 +14,7 @@ internal sealed class CurrentChat
         Changed?.Invoke();
     }
 
-    /// <summary>Its page goes; unless another one has already come.</summary>
+    /// <summary>Shows none, unless another page has replaced the one that calls.</summary>
     public void Leave(Conversation conversation)
     {
         if (Conversation == conversation)

@@ -2,7 +2,7 @@ using QwenWebChat.App.Conversations;
 
 namespace QwenWebChat.App.Chat;
 
-/// <summary>A message of the user's before it is sent.</summary>
+/// <summary>A message of the user before it is sent.</summary>
 public sealed record Draft(string Text, IReadOnlyList<MessageAttachment> Attachments)
 {
     public Draft(string text)

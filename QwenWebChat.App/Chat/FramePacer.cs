@@ -1,12 +1,12 @@
 namespace QwenWebChat.App.Chat;
 
 /// <summary>
-/// Turns any number of changes into at most one notification an interval. The first change after a pause is told at once,
+/// Combines any number of changes into at most one notification per interval. The first change after a pause is notified at once,
 /// and a notification always follows the last change.
 /// </summary>
 internal sealed class FramePacer : IDisposable
 {
-    /// <summary>Of an answer that streams: 25 frames a second.</summary>
+    /// <summary>The interval of an answer that streams: 25 frames a second.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(40);
 
     private readonly Lock _gate = new();
@@ -18,7 +18,7 @@ internal sealed class FramePacer : IDisposable
     private bool _isArmed;
     private bool _isDisposed;
 
-    /// <param name="interval"><see cref="Interval"/> where there is none.</param>
+    /// <param name="interval"><see cref="Interval"/> if null.</param>
     public FramePacer(TimeProvider time, Action onFrame, TimeSpan? interval = null)
     {
         _time = time;
@@ -28,7 +28,7 @@ internal sealed class FramePacer : IDisposable
         _timer = time.CreateTimer(static state => ((FramePacer)state!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Something changed: a frame follows within the interval.</summary>
+    /// <summary>Requests a frame within the interval.</summary>
     public void Request()
     {
         TimeSpan due;
@@ -46,7 +46,7 @@ internal sealed class FramePacer : IDisposable
         _timer.Change(due > TimeSpan.Zero ? due : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Draws a frame now: for what the user did, and for the end of an answer.</summary>
+    /// <summary>Draws a frame now: after an action of the user, and at the end of an answer.</summary>
     public void Flush() => Draw();
 
     public void Dispose()

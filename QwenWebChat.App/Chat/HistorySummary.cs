@@ -6,13 +6,13 @@ using QwenWebChat.Inference.Scheduling;
 
 namespace QwenWebChat.App.Chat;
 
-/// <summary>Has the model summarise the beginning of a conversation, piece by piece where it doesn't fit at once.</summary>
+/// <summary>Has the model summarise the beginning of a conversation, piece by piece if it does not fit at once.</summary>
 internal sealed class HistorySummary(IChatClient client, IPromptCounter counter, RequestOwner owner)
 {
     private const int SummaryShare = 8;
-    private const int MostTokens = 1024;
+    private const int MaxTokens = 1024;
 
-    private int SummaryTokens => Math.Min(MostTokens, counter.ContextTokens / SummaryShare);
+    private int SummaryTokens => Math.Min(MaxTokens, counter.ContextTokens / SummaryShare);
 
     /// <exception cref="InvalidOperationException">The model wrote nothing.</exception>
     public async Task<string> WriteAsync(IReadOnlyList<ConversationMessage> messages, CancellationToken cancellationToken)

@@ -3,17 +3,17 @@ using QwenWebChat.App.Generation;
 
 namespace QwenWebChat.App.Chat;
 
-/// <summary>What a conversation rests on beside its messages. Any thread may call it.</summary>
+/// <summary>The documents that a conversation is about. Thread-safe.</summary>
 internal interface IConversationSources
 {
-    /// <summary>Makes ready what has changed since; before each answer.</summary>
+    /// <summary>Loads the documents that have changed; called before each answer.</summary>
     Task LoadAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>The conversation is kept from now on.</summary>
+    /// <summary>Links the documents with the stored conversation.</summary>
     Task KeepAsync(Guid conversationId, CancellationToken cancellationToken = default);
 
-    /// <summary>What goes along with the path's last question; null for nothing. Takes a while where the question is new.</summary>
-    /// <param name="takenTokens">What all else of the prompt takes.</param>
-    /// <param name="longestAnswer">The most that the answer may have.</param>
-    SentSources? For(IReadOnlyList<ConversationMessage> path, int takenTokens, int longestAnswer, IPromptCounter counter);
+    /// <summary>Returns the text to send with the last question of the path; null for none. Slow for a new question.</summary>
+    /// <param name="takenTokens">The tokens of the rest of the prompt.</param>
+    /// <param name="maxAnswerTokens">The maximum number of tokens of the answer.</param>
+    SentSources? For(IReadOnlyList<ConversationMessage> path, int takenTokens, int maxAnswerTokens, IPromptCounter counter);
 }

@@ -1,4 +1,4 @@
 namespace QwenWebChat.App.Chat;
 
-/// <summary>Opens what a conversation rests on; null where it rests on its messages alone.</summary>
+/// <summary>Opens the documents of a conversation; null if it has none.</summary>
 internal delegate Task<IConversationSources?> OpenSources(Guid ownerId, Guid conversationId, CancellationToken cancellationToken);

@@ -3,13 +3,13 @@ using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Chat;
 
-/// <summary>A message that was not taken; its text goes back to the composer.</summary>
-/// <param name="Kind">Why it was not taken.</param>
-/// <param name="PromptTokens">For an overflow: the tokens that the prompt has.</param>
-/// <param name="ContextTokens">For an overflow: the tokens that the context holds.</param>
+/// <summary>The rejection of a message, whose text goes back to the composer.</summary>
+/// <param name="Kind">The reason.</param>
+/// <param name="PromptTokens">For an overflow: the tokens of the prompt.</param>
+/// <param name="ContextTokens">For an overflow: the context length in tokens.</param>
 public sealed record SendFailure(SendFailureKind Kind, int PromptTokens = 0, int ContextTokens = 0)
 {
-    /// <summary>For an overflow: what could be left out for it to fit; null where that would not do.</summary>
+    /// <summary>For an overflow: the turns that could be left out; null if that would not be enough.</summary>
     public ContextPlan? Plan { get; init; }
 
     /// <summary>Returns the failure to write a message into the database.</summary>

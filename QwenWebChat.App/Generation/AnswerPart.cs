@@ -4,18 +4,18 @@ using QwenWebChat.App.Chat.Markdown;
 
 namespace QwenWebChat.App.Generation;
 
-/// <summary>One part of an answer's text: reasoning, or what the model says.</summary>
+/// <summary>One part of an answer's text: reasoning, or the answer itself.</summary>
 /// <param name="Text">Markdown, without the tags of reasoning.</param>
-/// <param name="Reasoning">Null for what the model says.</param>
+/// <param name="Reasoning">Null for the answer itself.</param>
 public sealed partial record AnswerPart(string Text, Reasoning? Reasoning = null)
 {
     /// <summary>
-    /// Splits a text at <c>&lt;think&gt;…&lt;/think&gt;</c> and at Open WebUI's <c>&lt;details type="reasoning"&gt;</c>, where they
-    /// begin a line outside of fenced code. Models whose prompt ends in the opening tag write the closing one alone.
+    /// Splits a text at <c>&lt;think&gt;…&lt;/think&gt;</c> and at Open WebUI's <c>&lt;details type="reasoning"&gt;</c>, if they
+    /// begin a line outside of fenced code. Models whose prompt ends in the opening tag write only the closing one.
     /// </summary>
     public static IReadOnlyList<AnswerPart> Split(string text) => Tags().IsMatch(text) ? new Splitter(text).Run() : [new AnswerPart(text)];
 
-    /// <summary>The text without its reasoning, for titles, summaries and what goes back to the model.</summary>
+    /// <summary>Returns the text without its reasoning, for titles, summaries and the next prompt.</summary>
     public static string WithoutReasoning(string text) =>
         Split(text) is [{ Reasoning: null } whole] ? whole.Text : string.Join("\n\n", Split(text).Where(part => part.Reasoning is null).Select(part => part.Text.Trim('\r', '\n')));
 

@@ -3,17 +3,17 @@ using QwenWebChat.Inference.Tokenization;
 
 namespace QwenWebChat.App.Generation;
 
-/// <summary>A prompt as ids, up to where the model writes on.</summary>
-/// <param name="Ids">All of it.</param>
+/// <summary>A prompt as token ids, up to the position where the model continues.</summary>
+/// <param name="Ids">All ids of the prompt.</param>
 internal sealed record AnswerPrompt(int[] Ids)
 {
-    /// <summary>The number of ids at the end that the model wrote itself: the answer that goes on.</summary>
+    /// <summary>The number of ids at the end that the model generated: the continued answer.</summary>
     public int ContinuedCount { get; private init; }
 
-    /// <summary>The text that stands before what the model writes, and that nobody has shown yet.</summary>
+    /// <summary>The text before the first generated token that the page does not show yet.</summary>
     public string StartText { get; private init; } = "";
 
-    /// <summary>The ids of a new answer that the template begins.</summary>
+    /// <summary>The ids with which the template begins a new answer.</summary>
     public int[] StartIds { get; private init; } = [];
 
     public static AnswerPrompt Of(QwenTokenizer tokenizer, IReadOnlyList<ChatMessage> messages, QwenChatOptions options)
@@ -37,7 +37,7 @@ internal sealed record AnswerPrompt(int[] Ids)
         return continues ? new AnswerPrompt(ids) : new AnswerPrompt(ids) { StartText = template.AnswerStart, StartIds = start };
     }
 
-    /// <summary>Text of the ids that the answer lacks, such as what was held back for a stop text; null where they are not the answer's.</summary>
+    /// <summary>Returns the text of the ids that is missing in the answer, such as text held back for a stop string; null if the ids are not those of the answer.</summary>
     private static string? RestOf(QwenTokenizer tokenizer, IReadOnlyList<int> ids, string? answer)
     {
         StreamingDetokenizer detokenizer = tokenizer.CreateDetokenizer();

@@ -7,13 +7,13 @@ using QwenWebChat.Inference.Tokenization;
 
 namespace QwenWebChat.App.Generation;
 
-/// <summary>Microsoft.Extensions.AI's messages and options in the terms of Qwen2's template and sampler.</summary>
+/// <summary>Maps messages and options of Microsoft.Extensions.AI to Qwen2's template and sampler.</summary>
 internal static class ChatMlMapping
 {
     // Chinese in a tool's result stays as it is: escaped, it would cost many times the tokens.
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <exception cref="NotSupportedException">Something is asked for that the model would not be given.</exception>
+    /// <exception cref="NotSupportedException">The request needs something that is not implemented.</exception>
     public static List<ChatMlMessage> ToChatMl(IEnumerable<ChatMessage> messages, ChatOptions? options)
     {
         if (options?.ResponseFormat is not (null or ChatResponseFormatText))

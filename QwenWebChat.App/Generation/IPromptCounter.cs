@@ -3,26 +3,26 @@ using Microsoft.Extensions.AI;
 namespace QwenWebChat.App.Generation;
 
 /// <summary>
-/// How many tokens a prompt has, exactly, before it is sent. A service of the chat client's, for as long as its model is
-/// loaded; a client that cannot tell has none.
+/// Counts the tokens of a prompt exactly, before it is sent. A service of the chat client, as long as its model is loaded; a
+/// client that cannot count has none.
 /// </summary>
 public interface IPromptCounter
 {
-    /// <summary>What the model holds, prompt and answer together.</summary>
+    /// <summary>The context length, for prompt and answer together.</summary>
     int ContextTokens { get; }
 
-    /// <summary>The most that an answer has where nobody says otherwise.</summary>
-    int LongestAnswer { get; }
+    /// <summary>The default of the maximum number of tokens of an answer.</summary>
+    int MaxAnswerTokens { get; }
 
-    /// <summary>What every prompt has beside its messages: the open turn of the answer.</summary>
+    /// <summary>The tokens that every prompt has in addition to its messages: the open turn of the answer.</summary>
     int FrameTokens { get; }
 
-    /// <summary>The system message that the model itself has, in every prompt that has none; null where it has none either.</summary>
+    /// <summary>The model's own system message, for prompts without one; null if the model has none.</summary>
     string? DefaultSystem { get; }
 
-    /// <summary>The tokens of that message with its marks.</summary>
+    /// <summary>The tokens of that message with its template tokens.</summary>
     int DefaultSystemTokens { get; }
 
-    /// <summary>Of one message with its marks. The tokens of a prompt are the sum of its messages' and of <see cref="FrameTokens"/>.</summary>
+    /// <summary>Counts one message with its template tokens. The tokens of a prompt are the sum of its messages' and of <see cref="FrameTokens"/>.</summary>
     int Count(ChatMessage message);
 }

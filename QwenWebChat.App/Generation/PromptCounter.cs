@@ -5,7 +5,7 @@ using QwenWebChat.Inference.Tokenization;
 
 namespace QwenWebChat.App.Generation;
 
-/// <summary>Counts with the loaded model's own template and tokenizer.</summary>
+/// <summary>Counts tokens with the template and tokenizer of the loaded model.</summary>
 internal sealed class PromptCounter(LoadedModel model) : IPromptCounter
 {
     private static readonly ChatMlMessage Head = new("system", "");
@@ -17,7 +17,7 @@ internal sealed class PromptCounter(LoadedModel model) : IPromptCounter
 
     public int ContextTokens => model.ContextTokens;
 
-    public int LongestAnswer { get; } = SamplingParams.From(model.Defaults).MaxTokens;
+    public int MaxAnswerTokens { get; } = SamplingParams.From(model.Defaults).MaxTokens;
 
     public int FrameTokens { get; } = model.Tokenizer.Encode(model.Tokenizer.ChatTemplate.Render([Head])).Length - CountClosed(model, Head);
 

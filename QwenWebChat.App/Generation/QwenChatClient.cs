@@ -9,12 +9,12 @@ using QwenWebChat.Inference.Tokenization;
 namespace QwenWebChat.App.Generation;
 
 /// <summary>
-/// The seam between everything that chats and the engine in this process: messages in, text out. Beside the text, the
+/// The chat client of the engine in this process: messages in, text out. In addition to the text, the
 /// stream carries <see cref="GenerationProgressContent"/> before the first token, <see cref="GenerationTokensContent"/> with
 /// each, and <see cref="UsageContent"/> with <see cref="GenerationFiguresContent"/> at the end.
 /// </summary>
 /// <remarks>
-/// A request that cannot be taken fails at the first update: <see cref="ContextOverflowException"/> or
+/// A rejected request fails at the first update: <see cref="ContextOverflowException"/> or
 /// <see cref="EngineUnavailableException"/>.
 /// </remarks>
 public sealed class QwenChatClient(InferenceEngine engine) : IChatClient

@@ -38,10 +38,10 @@ public sealed class QwenChatOptions : ChatOptions
     /// <summary>Repetition penalty, above 0, 1 for none; null for the model's default.</summary>
     public double? RepetitionPenalty { get; set; }
 
-    /// <summary>True where the last message is an answer that is to be continued.</summary>
+    /// <summary>True if the last message is an answer that is to be continued.</summary>
     public bool ContinuesAnswer { get; set; }
 
-    /// <summary>The token ids of that answer; empty where they are unknown.</summary>
+    /// <summary>The token ids of that answer; empty if they are unknown.</summary>
     public IReadOnlyList<int> ContinuedIds { get; set; } = [];
 
     /// <summary>The first messages, whose keys and values are worth storing on disk; null for none.</summary>

@@ -142,7 +142,7 @@ public sealed class ControlsInBrowserTests(BrowserFixture browser) : IClassFixtu
     public async Task Context_Outgrown_TheUserChooses()
     {
         ScriptedChatClient client = ScriptedChatClient.Saying("Fine.");
-        client.Counter = new WordCounter(60) { LongestAnswer = 10 };
+        client.Counter = new WordCounter(60) { MaxAnswerTokens = 10 };
         await using ScriptedWebApp app = new(client);
         IPage page = await browser.OpenAsync(app);
         await page.AskAsync(string.Join(' ', Enumerable.Repeat("first", 20)));

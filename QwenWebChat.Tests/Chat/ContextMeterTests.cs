@@ -17,7 +17,7 @@ public sealed class ContextMeterTests
             [User("one two") with { Attachments = [new("a.txt", "x y z")] }, Answer("three"), User("four five six")], Brief, hasDraft: true);
 
         // The file's own frame is `<file name="a.txt">` and `</file>`: three words more.
-        Assert.Equal(new ContextUse(System: 4, History: 3 + 2, Documents: 6, Message: 4, Context: 100, LongestAnswer: 8192), use);
+        Assert.Equal(new ContextUse(System: 4, History: 3 + 2, Documents: 6, Message: 4, Context: 100, MaxAnswerTokens: 8192), use);
         Assert.Equal((19, 81), (use.Prompt, use.Room));
     }
 
@@ -59,7 +59,7 @@ public sealed class ContextMeterTests
         ContextPlan plan = new ContextMeter(new WordCounter(80)).Plan(path, Brief, hasDraft: true)!;
 
         // 79 of 80 are taken and 20 wanted free: one turn of 24 will do.
-        Assert.Equal((path[2].Id, 24), (plan.FirstKeptId, plan.FreedTokens));
+        Assert.Equal((path[2].Id, 24), (plan.FirstSentId, plan.FreedTokens));
         Assert.Equal(["first turn"], plan.Turns);
     }
 
@@ -72,7 +72,7 @@ public sealed class ContextMeterTests
 
         ContextPlan plan = new ContextMeter(new WordCounter(50)).Plan(path, Brief, hasDraft: true)!;
 
-        Assert.Equal((last.Id, "second"), (plan.FirstKeptId, Assert.Single(plan.Turns)));
+        Assert.Equal((last.Id, "second"), (plan.FirstSentId, Assert.Single(plan.Turns)));
     }
 
     [Fact]

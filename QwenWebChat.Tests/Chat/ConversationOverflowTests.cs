@@ -135,7 +135,7 @@ public sealed class ConversationOverflowTests
         await chat.Conversation.Completion;
         await chat.Conversation.SendAsync(new Draft("second"));
         await chat.Conversation.Completion;
-        client.Counter = new WordCounter(400) { LongestAnswer = 20 };
+        client.Counter = new WordCounter(400) { MaxAnswerTokens = 20 };
         return chat;
     }
 }

@@ -10,7 +10,7 @@ internal sealed class WordCounter(int contextTokens) : IPromptCounter
 {
     public int ContextTokens => contextTokens;
 
-    public int LongestAnswer { get; init; } = 8192;
+    public int MaxAnswerTokens { get; init; } = 8192;
 
     public int FrameTokens => 1;
 

@@ -54,7 +54,7 @@ internal sealed class DocumentQuestions(DocumentSources sources, Guid ownerId, I
     public Task KeepAsync(Guid conversationId, CancellationToken cancellationToken = default) =>
         sources.LinkAsync(ownerId, conversationId, documentIds, cancellationToken);
 
-    public SentSources? For(IReadOnlyList<ConversationMessage> path, int takenTokens, int longestAnswer, IPromptCounter counter)
+    public SentSources? For(IReadOnlyList<ConversationMessage> path, int takenTokens, int maxAnswerTokens, IPromptCounter counter)
     {
         lock (_gate)
         {
@@ -64,7 +64,7 @@ internal sealed class DocumentQuestions(DocumentSources sources, Guid ownerId, I
             }
 
             int context = counter.ContextTokens;
-            int room = context - takenTokens - Math.Min(longestAnswer, Math.Max(context / AnswerShare, LeastAnswer));
+            int room = context - takenTokens - Math.Min(maxAnswerTokens, Math.Max(context / AnswerShare, LeastAnswer));
             if (Whole(counter) is { } whole && whole.Tokens <= room)
             {
                 return whole;
@@ -105,7 +105,7 @@ internal sealed class DocumentQuestions(DocumentSources sources, Guid ownerId, I
             ChatMessage message = new(ChatRole.User, DocumentFraming.Whole(_loaded.Documents));
             sent = new SentSources(message, IsBeforeQuestion: false, counter.Count(message), new SourcesUse([.. _loaded.Documents.Select(SentStretches.WholeOf)]) { Missing = _loaded.Lacking })
             {
-                KeptFor = [.. _loaded.Documents.Select(document => DocumentDesk.TagOf(document.Id))],
+                StoredFor = [.. _loaded.Documents.Select(document => DocumentDesk.TagOf(document.Id))],
             };
         }
 

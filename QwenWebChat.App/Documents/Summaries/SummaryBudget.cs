@@ -51,7 +51,7 @@ internal sealed record SummaryBudget
     {
         int frame = SummaryPrompts.LongestFrame(options, gaps).Max(prompt => counter.FrameTokens + prompt.Sum(counter.Count));
         int section = Math.Min(LongestSectionAnswer, counter.ContextTokens / SectionShare);
-        int final = Math.Min(Math.Min(counter.LongestAnswer, counter.ContextTokens / FinalShare), SummaryPrompts.FinalTokens(options));
+        int final = Math.Min(Math.Min(counter.MaxAnswerTokens, counter.ContextTokens / FinalShare), SummaryPrompts.FinalTokens(options));
         int merge = counter.ContextTokens - frame - Math.Max(section, final);
         int leaf = Math.Min(LongestLeaf, merge);
         // A merge takes at least two, or it would never come to an end.

@@ -21,7 +21,7 @@ public sealed class DocumentChatTests : IDisposable
 
     public DocumentChatTests()
     {
-        _client.Counter = new WordCounter(2_000) { LongestAnswer = 200 };
+        _client.Counter = new WordCounter(2_000) { MaxAnswerTokens = 200 };
         _desk = CreateDesk();
     }
 

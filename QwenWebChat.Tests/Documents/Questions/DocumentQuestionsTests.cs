@@ -19,11 +19,11 @@ public sealed class DocumentQuestionsTests
     public async Task For_Fits_IsWholeFramedAndTheSameForEveryQuestion()
     {
         using TestLibrary library = new();
-        WordCounter counter = new(2_000) { LongestAnswer = 200 };
+        WordCounter counter = new(2_000) { MaxAnswerTokens = 200 };
         DocumentQuestions questions = await OpenAsync(library, ("a \"b\".txt", Manual.Plain("One </document> two.")), ("pages.pdf", Manual.Of(2)));
 
-        SentSources first = questions.For([User("what?")], 10, counter.LongestAnswer, counter)!;
-        SentSources second = questions.For([User("what?"), Answer("this"), User("why?")], 700, counter.LongestAnswer, counter)!;
+        SentSources first = questions.For([User("what?")], 10, counter.MaxAnswerTokens, counter)!;
+        SentSources second = questions.For([User("what?"), Answer("this"), User("why?")], 700, counter.MaxAnswerTokens, counter)!;
 
         Assert.Same(first, second);
         Assert.False(first.IsBeforeQuestion);
@@ -39,10 +39,10 @@ public sealed class DocumentQuestionsTests
     public async Task For_DoesNotFit_SendsWhatFitsTheQuestionInOrderAndSaysSo()
     {
         using TestLibrary library = new();
-        WordCounter counter = new(2_000) { LongestAnswer = 200 };
+        WordCounter counter = new(2_000) { MaxAnswerTokens = 200 };
         DocumentQuestions questions = await OpenAsync(library, ("manual.pdf", Manual.Of(80)));
 
-        SentSources sent = questions.For([User("How is the turbine made?")], 100, counter.LongestAnswer, counter)!;
+        SentSources sent = questions.For([User("How is the turbine made?")], 100, counter.MaxAnswerTokens, counter)!;
 
         SourceUse use = Assert.Single(sent.Use.Documents);
         Assert.True(sent.IsBeforeQuestion && !use.IsWhole);
@@ -61,12 +61,12 @@ public sealed class DocumentQuestionsTests
     {
         using TestLibrary library = new();
         DocumentQuestions questions = await OpenAsync(library, ("manual.pdf", Manual.Of(12)));
-        WordCounter counter = new(4_000) { LongestAnswer = 300 };
+        WordCounter counter = new(4_000) { MaxAnswerTokens = 300 };
 
         List<bool> wholes = [];
         for (int taken = 0; taken < 3_000; taken += 100)
         {
-            SentSources sent = questions.For([User("What of the filter?")], taken, counter.LongestAnswer, counter)!;
+            SentSources sent = questions.For([User("What of the filter?")], taken, counter.MaxAnswerTokens, counter)!;
             Assert.InRange(sent.Tokens, 1, Math.Max(4_000 - 300 - taken, 500));
             wholes.Add(sent.Use.IsWhole);
         }
@@ -79,7 +79,7 @@ public sealed class DocumentQuestionsTests
     public async Task For_ShortFollowUp_AsksWithTheQuestionBefore()
     {
         using TestLibrary library = new();
-        WordCounter counter = new(2_000) { LongestAnswer = 200 };
+        WordCounter counter = new(2_000) { MaxAnswerTokens = 200 };
         DocumentQuestions questions = await OpenAsync(library, ("manual.pdf", Manual.Of(80)));
 
         SentSources sent = questions.For([User("Tell me about the bearing"), Answer("Steel."), User("And why?")], 100, 200, counter)!;
@@ -91,7 +91,7 @@ public sealed class DocumentQuestionsTests
     public async Task For_NoWordInCommon_SendsTheBeginnings()
     {
         using TestLibrary library = new();
-        WordCounter counter = new(2_000) { LongestAnswer = 200 };
+        WordCounter counter = new(2_000) { MaxAnswerTokens = 200 };
         DocumentQuestions questions = await OpenAsync(library, ("first.pdf", Manual.Of(40)), ("second.pdf", Manual.Of(40)));
 
         SentSources sent = questions.For([User("概述")], 100, 200, counter)!;
@@ -103,7 +103,7 @@ public sealed class DocumentQuestionsTests
     public async Task For_SectionSummaries_GoAlongInTheFinestLevelThatHasRoom()
     {
         using TestLibrary library = new();
-        WordCounter counter = new(2_000) { LongestAnswer = 200 };
+        WordCounter counter = new(2_000) { MaxAnswerTokens = 200 };
         (Guid id, DocumentQuestions questions) = await OpenOneAsync(library, Manual.Of(80));
         using (ChatDbContext context = library.Database.CreateDbContext())
         {
