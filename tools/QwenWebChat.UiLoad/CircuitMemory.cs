@@ -1,4 +1,4 @@
-namespace QwenWebChat.Benchmarks.Ui;
+namespace QwenWebChat.UiLoad;
 
 /// <summary>The additional memory of the app's process for each circuit.</summary>
 /// <param name="ResidentBytes">Resident memory.</param>

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 
-namespace QwenWebChat.Benchmarks.Ui;
+namespace QwenWebChat.UiLoad;
 
 /// <summary>The scripted app in its own process, with an empty database, on a free local port.</summary>
 internal sealed class AppProcess : IAsyncDisposable
@@ -28,7 +28,7 @@ internal sealed class AppProcess : IAsyncDisposable
         // Uses the app's own runtime configuration, so that the garbage collector and the compiler run as they do there.
         ProcessStartInfo start = new("dotnet",
         [
-            "exec", "--runtimeconfig", Beside(AppName + ".runtimeconfig.json"), Beside("QwenWebChat.Benchmarks.dll"),
+            "exec", "--runtimeconfig", Beside(AppName + ".runtimeconfig.json"), Beside("QwenWebChat.UiLoad.dll"),
             "ui-app", "--tokens-per-second", tokensPerSecond.ToString(CultureInfo.InvariantCulture),
             "--Urls", "http://127.0.0.1:0", "--Data:Path", Path.Combine(data, "chat.db"), "--Hosting:MaxCircuits", "10000",
         ])

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 
-namespace QwenWebChat.Benchmarks.Ui;
+namespace QwenWebChat.UiLoad;
 
 /// <summary>Answers from the scripted engine; the message is the number of the requesting circuit.</summary>
 internal sealed class ScriptedChatClient(ScriptedEngine engine) : IChatClient

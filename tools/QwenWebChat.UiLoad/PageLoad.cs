@@ -1,8 +1,8 @@
-namespace QwenWebChat.Benchmarks.Ui;
+namespace QwenWebChat.UiLoad;
 
 /// <summary>Opens the pages, sends a request on each, and measures while all answers stream.</summary>
 /// <param name="app">A scripted app on this machine, whose timestamps are comparable with this process's.</param>
-internal sealed class UiLoad(Uri app, UiSettings settings, TimeProvider time)
+internal sealed class PageLoad(Uri app, UiSettings settings, TimeProvider time)
 {
     // A browser takes longer to open a page; opening more at once would measure a burst.
     private const int OpenedAtOnce = 4;

@@ -1,9 +1,9 @@
 using System.CommandLine;
+using QwenWebChat.Benchmarks.Commands;
 using QwenWebChat.Benchmarks.Measuring;
 using QwenWebChat.Benchmarks.Serving;
-using QwenWebChat.Benchmarks.Ui;
 
-namespace QwenWebChat.Benchmarks.Commands;
+namespace QwenWebChat.UiLoad;
 
 /// <summary>Command <c>ui</c>: measures how soon tokens appear on the pages when many pages follow answers at once.</summary>
 internal static class UiCommand
@@ -39,7 +39,7 @@ internal static class UiCommand
         AppProcess app = await AppProcess.StartAsync(settings.TokensPerSecond, cancellationToken).ConfigureAwait(false);
         await using (app.ConfigureAwait(false))
         {
-            return await new UiLoad(app.Address, settings, TimeProvider.System).RunAsync(cancellationToken).ConfigureAwait(false);
+            return await new PageLoad(app.Address, settings, TimeProvider.System).RunAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -47,6 +47,6 @@ internal static class UiCommand
     {
         bool isWeb = Uri.TryCreate(address, UriKind.Absolute, out Uri? root) && root.Scheme is ("http" or "https");
         Require.That(isWeb, "--url", address, "a web address such as http://localhost:5280");
-        return new UiLoad(root!, settings, TimeProvider.System).RunAsync(cancellationToken);
+        return new PageLoad(root!, settings, TimeProvider.System).RunAsync(cancellationToken);
     }
 }

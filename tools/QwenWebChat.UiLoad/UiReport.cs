@@ -1,4 +1,4 @@
-namespace QwenWebChat.Benchmarks.Ui;
+namespace QwenWebChat.UiLoad;
 
 /// <summary>Formats the results of pages under load as a table.</summary>
 internal static class UiReport

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using QwenWebChat.Benchmarks.Ui;
+using QwenWebChat.UiLoad;
 
-namespace QwenWebChat.Tests.Benchmarks.Ui;
+namespace QwenWebChat.Tests.UiLoad;
 
 public sealed class PageMarkersTests
 {

@@ -1,23 +1,28 @@
 using System.Text.Json;
 using QwenWebChat.Benchmarks;
+using QwenWebChat.UiLoad;
 
 namespace QwenWebChat.Tests.Benchmarks;
 
-/// <summary>The benchmarks' command line, run in this process.</summary>
-internal static class BenchmarksRun
+/// <summary>The command line of a measuring tool, run in this process.</summary>
+internal sealed class CommandRun(Func<string[], TextWriter, TextWriter, Task<int>> program)
 {
     public const int BadInput = 2;
 
-    public static async Task<(int ExitCode, string Output, string[] Errors)> RunAsync(params string[] arguments)
+    public static CommandRun Benchmarks { get; } = new(BenchmarksProgram.RunAsync);
+
+    public static CommandRun UiLoad { get; } = new(UiLoadProgram.RunAsync);
+
+    public async Task<(int ExitCode, string Output, string[] Errors)> RunAsync(params string[] arguments)
     {
         using StringWriter output = new();
         using StringWriter error = new();
-        int exitCode = await BenchmarksProgram.RunAsync(arguments, output, error);
+        int exitCode = await program(arguments, output, error);
         return (exitCode, output.ToString(), error.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
     }
 
     /// <summary>What <c>--json</c> gives.</summary>
-    public static async Task<JsonElement> JsonAsync(params string[] arguments)
+    public async Task<JsonElement> JsonAsync(params string[] arguments)
     {
         (int exitCode, string output, string[] errors) = await RunAsync([.. arguments, "--json"]);
         Assert.True(exitCode == 0, string.Join('\n', errors));
@@ -26,7 +31,7 @@ internal static class BenchmarksRun
     }
 
     /// <summary>One line on the error stream and nothing else.</summary>
-    public static async Task IsRefusedAsync(string message, params string[] arguments)
+    public async Task IsRefusedAsync(string message, params string[] arguments)
     {
         (int exitCode, string output, string[] errors) = await RunAsync(arguments);
         Assert.Equal((BadInput, ""), (exitCode, output));

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using QwenWebChat.App.Hosting;
 using QwenWebChat.App.Models;
 
-namespace QwenWebChat.Benchmarks.Ui;
+namespace QwenWebChat.UiLoad;
 
 /// <summary>
 /// The unchanged web app, with the scripted engine in place of a model and with endpoints that report the load.

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 
-namespace QwenWebChat.Benchmarks.Ui;
+namespace QwenWebChat.UiLoad;
 
 /// <summary>
 /// The protocol of Blazor's pages: SignalR's MessagePack under another name, with plain types only. Counts the received

@@ -1,6 +1,6 @@
 using QwenWebChat.Benchmarks.Serving;
 
-namespace QwenWebChat.Benchmarks.Ui;
+namespace QwenWebChat.UiLoad;
 
 /// <summary>The load: a number of pages, each following its own answer.</summary>
 internal sealed record UiSettings

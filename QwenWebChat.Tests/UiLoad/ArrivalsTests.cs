@@ -1,8 +1,8 @@
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
-using QwenWebChat.Benchmarks.Ui;
+using QwenWebChat.UiLoad;
 
-namespace QwenWebChat.Tests.Benchmarks.Ui;
+namespace QwenWebChat.Tests.UiLoad;
 
 public sealed class ArrivalsTests
 {

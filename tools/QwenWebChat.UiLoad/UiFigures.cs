@@ -1,4 +1,4 @@
-namespace QwenWebChat.Benchmarks.Ui;
+namespace QwenWebChat.UiLoad;
 
 /// <summary>The results of the app under the load of pages that follow answers.</summary>
 internal sealed record UiFigures

@@ -1,6 +1,6 @@
 using QwenWebChat.Benchmarks.Serving;
 
-namespace QwenWebChat.Benchmarks.Ui;
+namespace QwenWebChat.UiLoad;
 
 /// <summary>The arrival of the answers at the pages, between two marks.</summary>
 /// <param name="RenderDelay">Milliseconds from the generation of a token to the arrival of its batch at the page.</param>

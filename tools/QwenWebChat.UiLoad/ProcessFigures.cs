@@ -1,4 +1,4 @@
-namespace QwenWebChat.Benchmarks.Ui;
+namespace QwenWebChat.UiLoad;
 
 /// <summary>The resources that the app's process uses.</summary>
 /// <param name="ResidentBytes">Resident memory.</param>

@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 
-namespace QwenWebChat.Benchmarks.Ui;
+namespace QwenWebChat.UiLoad;
 
 /// <summary>
 /// Replaces the engine: its own thread adds a token to every answer at each step, all at once, like a batch. The time of

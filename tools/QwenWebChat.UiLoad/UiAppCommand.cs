@@ -1,7 +1,6 @@
 using System.CommandLine;
-using QwenWebChat.Benchmarks.Ui;
 
-namespace QwenWebChat.Benchmarks.Commands;
+namespace QwenWebChat.UiLoad;
 
 /// <summary>Command <c>ui-app</c>: runs the app that <c>ui</c> puts under load, in its own process.</summary>
 internal static class UiAppCommand

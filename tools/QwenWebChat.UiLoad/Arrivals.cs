@@ -1,4 +1,4 @@
-namespace QwenWebChat.Benchmarks.Ui;
+namespace QwenWebChat.UiLoad;
 
 /// <summary>
 /// Records the time at which each word of an answer first arrived at a page. The connection writes it; it is read after the

@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 
-namespace QwenWebChat.Benchmarks.Ui;
+namespace QwenWebChat.UiLoad;
 
 /// <summary>One answer of the scripted engine, which synchronizes access to it.</summary>
 internal sealed class ScriptedAnswer(TimeProvider time)

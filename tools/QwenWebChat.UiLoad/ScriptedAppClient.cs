@@ -1,6 +1,6 @@
 using System.Net.Http.Json;
 
-namespace QwenWebChat.Benchmarks.Ui;
+namespace QwenWebChat.UiLoad;
 
 /// <summary>Requests the figures of a scripted app, and ends its answers.</summary>
 internal sealed class ScriptedAppClient(Uri address) : IDisposable

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace QwenWebChat.Benchmarks.Ui;
+namespace QwenWebChat.UiLoad;
 
 /// <summary>Answers the server's calls of the page's scripts, and stores the reference of the message field.</summary>
 internal sealed class PageScript

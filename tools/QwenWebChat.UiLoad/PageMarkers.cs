@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
-namespace QwenWebChat.Benchmarks.Ui;
+namespace QwenWebChat.UiLoad;
 
 /// <summary>
 /// The data for the script in a page's HTML: the components on the server, and the state that was stored for them.

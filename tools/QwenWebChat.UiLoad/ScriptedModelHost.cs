@@ -1,6 +1,6 @@
 using QwenWebChat.App.Models;
 
-namespace QwenWebChat.Benchmarks.Ui;
+namespace QwenWebChat.UiLoad;
 
 /// <summary>A model host whose model is always loaded.</summary>
 internal sealed class ScriptedModelHost : IModelHost

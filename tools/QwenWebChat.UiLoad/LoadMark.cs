@@ -1,4 +1,4 @@
-namespace QwenWebChat.Benchmarks.Ui;
+namespace QwenWebChat.UiLoad;
 
 /// <summary>The state of the load at one time.</summary>
 /// <param name="ProcessorSeconds">CPU seconds of the process that runs the pages.</param>
