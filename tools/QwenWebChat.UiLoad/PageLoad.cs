@@ -1,3 +1,5 @@
+using QwenWebChat.Benchmarks;
+
 namespace QwenWebChat.UiLoad;
 
 /// <summary>Opens the pages, sends a request on each, and measures while all answers stream.</summary>
@@ -11,8 +13,23 @@ internal sealed class PageLoad(Uri app, UiSettings settings, TimeProvider time)
     private const int WarmUpWords = 60;
     private static readonly TimeSpan MaxSettleTime = TimeSpan.FromSeconds(5);
 
+    /// <summary>Runs the command <c>ui</c>, with a new app or one that runs already.</summary>
+    public static async Task RunAsync(UiSettings settings, CommandOutput output, CancellationToken cancellationToken)
+    {
+        AppProcess? started = settings.Url is null ? await AppProcess.StartAsync(settings.TokensPerSecond, cancellationToken).ConfigureAwait(false) : null;
+        try
+        {
+            UiFigures figures = await new PageLoad(started?.Address ?? new Uri(settings.Url!), settings, TimeProvider.System).RunAsync(cancellationToken).ConfigureAwait(false);
+            output.Write(figures, figures.Lines());
+        }
+        finally
+        {
+            await (started?.DisposeAsync() ?? ValueTask.CompletedTask).ConfigureAwait(false);
+        }
+    }
+
     /// <exception cref="IOException">A page failed.</exception>
-    public async Task<UiFigures> RunAsync(CancellationToken cancellationToken)
+    private async Task<UiFigures> RunAsync(CancellationToken cancellationToken)
     {
         using ScriptedAppClient client = new(app);
         await WarmUpAsync(client, cancellationToken).ConfigureAwait(false);

@@ -5,6 +5,7 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using QwenWebChat.App.Hosting;
 using QwenWebChat.App.Models;
+using QwenWebChat.Benchmarks;
 
 namespace QwenWebChat.UiLoad;
 
@@ -17,13 +18,12 @@ internal static class ScriptedApp
     public const string EmissionsPath = "/load/emissions";
     public const string StopPath = "/load/stop";
 
-    /// <summary>Runs the app until it is stopped.</summary>
-    /// <param name="args">The arguments of the app.</param>
-    public static async Task<int> RunAsync(double tokensPerSecond, IEnumerable<string> args)
+    /// <summary>Runs the app with the arguments that the command passes on, until it is stopped.</summary>
+    public static async Task<int> RunAsync(ScriptedAppSettings settings, CommandOutput output, CancellationToken cancellationToken)
     {
-        using ScriptedEngine engine = new(tokensPerSecond, TimeProvider.System);
+        using ScriptedEngine engine = new(settings.TokensPerSecond, TimeProvider.System);
         return await WebProgram.RunAsync(
-            ["--applicationName", typeof(WebProgram).Assembly.GetName().Name!, .. args],
+            ["--applicationName", typeof(WebProgram).Assembly.GetName().Name!, .. settings.PassedOn],
             services =>
             {
                 services.AddSingleton<IModelHost>(new ScriptedModelHost());

@@ -1,4 +1,4 @@
-using QwenWebChat.Benchmarks.Serving;
+using QwenWebChat.Benchmarks;
 
 namespace QwenWebChat.UiLoad;
 
@@ -7,7 +7,7 @@ namespace QwenWebChat.UiLoad;
 /// <param name="LongestRenderDelay">Maximum of these delays in milliseconds.</param>
 /// <param name="MissedWords">Number of words of whole answers that arrived after a later one, or not at all.</param>
 internal sealed record StreamFigures(
-    Percentiles? RenderDelay, double LongestRenderDelay, double TokensPerSecond, double FramesPerSecond, double BytesPerSecond, int MissedWords)
+    LatencyPercentiles? RenderDelay, double LongestRenderDelay, double TokensPerSecond, double FramesPerSecond, double BytesPerSecond, int MissedWords)
 {
     public static StreamFigures Of(IReadOnlyList<ChatCircuit> circuits, IReadOnlyDictionary<int, long[]> emissions, LoadMark begin, LoadMark end, TimeProvider time)
     {
@@ -27,7 +27,7 @@ internal sealed record StreamFigures(
 
         double share = 1 / (end.SecondsSince(begin, time) * circuits.Count);
         return new StreamFigures(
-            Percentiles.Of(delays),
+            LatencyPercentiles.Of(delays),
             delays.Count == 0 ? 0 : delays.Max().TotalMilliseconds,
             delays.Count * share,
             circuits.Sum(circuit => circuit.Arrivals.FrameCount(begin.Timestamp, end.Timestamp)) * share,

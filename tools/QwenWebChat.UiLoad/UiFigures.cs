@@ -28,4 +28,15 @@ internal sealed record UiFigures
 
     /// <summary>The memory of pages with a running answer.</summary>
     public required CircuitMemory StreamingMemory { get; init; }
+
+    public IEnumerable<FormattableString> Lines() =>
+    [
+        $"{Settings.Circuits} circuits, {Settings.TokensPerSecond:0.#} tok/s each, {Settings.Seconds:0.#} s; opened in {OpeningSeconds:0.0} s, first words of all after {AskingSeconds:0.0} s",
+        $"render delay  {Stream.RenderDelay?.P50,8:0.0} ms p50, {Stream.RenderDelay?.P95:0.0} p95, {Stream.RenderDelay?.P99:0.0} p99, {Stream.LongestRenderDelay:0.0} at most",
+        $"a circuit     {Stream.TokensPerSecond,8:0.0} tok/s in {Stream.FramesPerSecond:0.0} frames/s and {Stream.BytesPerSecond / 1e3:0.0} kB/s",
+        $"words         {Stream.MissedWords,8} missed or out of order",
+        $"processor     {ServerCores,8:0.00} cores for the app, {MillisecondsPerFrame:0.00} ms a frame; {ClientCores:0.00} for the pages",
+        $"memory        {StreamingMemory.ResidentBytes / 1e3,8:0} kB a circuit, {StreamingMemory.HeapBytes / 1e3:0} of it objects alive",
+        $"while idle    {OpenMemory.ResidentBytes / 1e3,8:0} kB a circuit, {OpenMemory.HeapBytes / 1e3:0} of it objects alive",
+    ];
 }

@@ -1,27 +1,26 @@
-using QwenWebChat.Benchmarks.Serving;
+using System.Text.Json.Serialization;
+using QwenWebChat.Benchmarks;
 
 namespace QwenWebChat.UiLoad;
 
 /// <summary>The load: a number of pages, each following its own answer.</summary>
-internal sealed record UiSettings
+internal sealed record UiSettings : ScriptedAppSettings
 {
-    public required int Circuits { get; init; }
+    [Option("--circuits", "Number of pages, each with its own answer.", Min = 1, Max = 2000)]
+    public int Circuits { get; init; } = 200;
 
-    /// <summary>The rate of each answer.</summary>
-    public required double TokensPerSecond { get; init; }
+    [Option("--seconds", "Seconds of the measurement, after all answers have started.", Min = 1, Max = 3600)]
+    public double Seconds { get; init; } = 60;
 
-    /// <summary>The duration of the measurement, which starts when every answer streams.</summary>
-    public required double Seconds { get; init; }
+    [JsonIgnore]
+    [Option("--url", "The address of an app that ui-app runs on this machine. Default: a new app.", HelpName = "http://localhost:PORT")]
+    public string? Url { get; init; }
 
-    /// <exception cref="ArgumentException">A value is out of range.</exception>
-    public void Validate()
+    public override void Validate()
     {
-        Require.That(Circuits is >= 1 and <= 2000, "--circuits", Circuits, "1 to 2000");
-        RequireRate(TokensPerSecond);
-        Require.That(Seconds is >= 1 and <= 3600, "--seconds", Seconds, "1 to 3600");
+        if (Url is not null)
+        {
+            Require.WebAddress("--url", Url, "http://localhost:5280");
+        }
     }
-
-    /// <exception cref="ArgumentException">The rate is out of range.</exception>
-    public static void RequireRate(double tokensPerSecond) =>
-        Require.That(tokensPerSecond is >= 1 and <= 1000, "--tokens-per-second", tokensPerSecond, "1 to 1000");
 }

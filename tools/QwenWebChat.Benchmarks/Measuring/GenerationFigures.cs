@@ -3,7 +3,6 @@ namespace QwenWebChat.Benchmarks.Measuring;
 /// <summary>The measured times and sizes of a generation.</summary>
 internal sealed record GenerationFigures
 {
-    /// <summary>The model's name.</summary>
     public required string Model { get; init; }
 
     /// <summary>The format of most weights, such as <c>int4</c>.</summary>
@@ -19,7 +18,6 @@ internal sealed record GenerationFigures
     /// <summary>New tokens of each sequence.</summary>
     public required int NewTokens { get; init; }
 
-    /// <summary>The number of sequences generated at once.</summary>
     public int BatchCount { get; init; } = 1;
 
     /// <summary>Seconds to load the weights from the path into memory.</summary>
@@ -34,10 +32,9 @@ internal sealed record GenerationFigures
     /// <summary>Seconds to decode all new tokens greedily.</summary>
     public required double DecodeSeconds { get; init; }
 
-    /// <summary>The peak memory so far, see <see cref="PeakMemory"/>.</summary>
+    /// <summary>The peak memory so far, see <see cref="ProcessMemory.Peak"/>.</summary>
     public required long PeakResidentBytes { get; init; }
 
-    /// <summary>Size of all weights in memory.</summary>
     public required long WeightBytes { get; init; }
 
     /// <summary>
@@ -58,4 +55,19 @@ internal sealed record GenerationFigures
 
     /// <summary>The share of the read bandwidth that decoding uses; 1 would be decoding that only reads the weights.</summary>
     public double? BandwidthShare => DecodeBytesPerSecond / ReadBytesPerSecond;
+
+    public IEnumerable<FormattableString> Lines()
+    {
+        yield return $"{Model}, {Format} on {Device}, {Threads} threads";
+        yield return $"load     {LoadSeconds,8:0.0} s{(CacheNote is null ? "" : $", {CacheNote}")}";
+        yield return $"prefill  {PrefillTokensPerSecond,8:0.0} tok/s over {PromptTokens} tokens";
+        yield return $"decode   {DecodeTokensPerSecond,8:0.0} tok/s over {NewTokens} tokens{(BatchCount > 1 ? $" of {BatchCount} sequences" : "")}";
+        yield return $"weights  {WeightBytes / 1e9,8:0.00} GB, {WeightBytesPerToken / 1e9:0.00} GB read a token";
+        yield return $"memory   {PeakResidentBytes / 1e9,8:0.00} GB at most";
+        yield return $"reading  {DecodeBytesPerSecond / 1e9,8:0.0} GB/s of weights";
+        if (ReadBytesPerSecond is { } most)
+        {
+            yield return $"         {BandwidthShare,8:P0} of the {most / 1e9:0.0} GB/s that its cores read";
+        }
+    }
 }

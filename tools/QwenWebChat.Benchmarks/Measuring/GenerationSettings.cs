@@ -4,28 +4,31 @@ using QwenWebChat.Inference.Execution;
 namespace QwenWebChat.Benchmarks.Measuring;
 
 /// <summary>The settings of a measured generation.</summary>
-/// <param name="PromptTokens">Number of random prompt tokens.</param>
-/// <param name="NewTokens">Number of tokens to generate.</param>
-/// <param name="Threads">Number of threads of a step.</param>
-/// <param name="Quantize">The value of <see cref="InferenceOptions.Quantize"/>.</param>
-internal sealed record GenerationSettings(int PromptTokens, int NewTokens, int Threads, string Quantize)
+internal sealed record GenerationSettings : ModelSettings
 {
-    /// <summary>The number of sequences that run at once.</summary>
+    [Option("--prompt", "Random tokens of the prompt.", Min = 1)]
+    public int PromptTokens { get; init; } = 256;
+
+    [Option("--new", "Tokens to generate.", Min = 1)]
+    public int NewTokens { get; init; } = 32;
+
+    [Option("--batch", "Number of sequences in the batch.", Min = 1, Max = 64)]
     public int BatchCount { get; init; } = 1;
 
-    /// <summary>
-    /// True to store quantized weights beside the model, as the app does. False by default, because the second run would
-    /// load differently from the first.
-    /// </summary>
-    public bool Cache { get; init; }
-
-    /// <summary>Prompt tokens of a step.</summary>
+    [Option("--chunk", "Prompt tokens of a step.", Min = 1, Max = 8192)]
     public int ChunkTokens { get; init; } = 256;
 
-    /// <summary>The value of <see cref="InferenceOptions.KvCache"/>.</summary>
-    public string KvCache { get; init; } = "auto";
+    [Option("--threads", "Threads, the main one included.")]
+    public int Threads { get; init; } = Environment.ProcessorCount;
 
-    public InferenceOptions Options => new()
+    [Option("--quantize", "none, int8 or int4, for float weights.")]
+    public string Quantize { get; init; } = "none";
+
+    // False by default, because the second run would load differently from the first.
+    [Option("--cache", "Store quantized weights beside the model, and load them from there the next time.")]
+    public bool Cache { get; init; }
+
+    public override InferenceOptions Options => new()
     {
         Quantize = Quantize,
         ThreadCount = Threads,
@@ -35,39 +38,12 @@ internal sealed record GenerationSettings(int PromptTokens, int NewTokens, int T
         CacheTokens = Math.Max(BatchCount * (PromptTokens + NewTokens + 32), 512),
     };
 
-    /// <exception cref="ArgumentException">A value is out of range.</exception>
-    public void Validate()
-    {
-        if (BatchCount is < 1 or > 64)
-        {
-            throw new ArgumentException($"--batch is {BatchCount}; it must be 1 to 64.");
-        }
-
-        if (ChunkTokens is < 1 or > 8192)
-        {
-            throw new ArgumentException($"--chunk is {ChunkTokens}; it must be 1 to 8192.");
-        }
-
-        if (PromptTokens < 1)
-        {
-            throw new ArgumentException($"--prompt is {PromptTokens}; it must be at least 1.");
-        }
-
-        if (NewTokens < 1)
-        {
-            throw new ArgumentException($"--new is {NewTokens}; it must be at least 1.");
-        }
-
-        Options.Validate();
-    }
-
     /// <exception cref="ArgumentException">Prompt and new tokens exceed the model's context.</exception>
     public void RequireFits(Qwen2Config config)
     {
         if ((long)PromptTokens + NewTokens > config.ContextTokens)
         {
-            throw new ArgumentException(
-                $"--prompt and --new are {PromptTokens} and {NewTokens}; the model's context is {config.ContextTokens} tokens for both.");
+            throw new ArgumentException($"--prompt and --new are {PromptTokens} and {NewTokens}; the model's context is {config.ContextTokens} tokens for both.");
         }
     }
 }

@@ -4,7 +4,7 @@ using QwenWebChat.Inference.Metrics;
 namespace QwenWebChat.Benchmarks.Serving;
 
 /// <summary>A conversation with the engine in this process; the times are those of the engine.</summary>
-internal sealed class EngineConversation(ServedEngine served, int user, TimeProvider clock) : IConversation
+internal sealed class EngineConversation(ServedEngine served, int user) : IConversation
 {
     private readonly List<int> _ids = [];
 
@@ -12,21 +12,8 @@ internal sealed class EngineConversation(ServedEngine served, int user, TimeProv
     {
         _ids.AddRange(ids);
         (GenerationStream stream, int refusals) = await SubmitAsync(newTokens, cancellationToken).ConfigureAwait(false);
-        RequestTimeline? timeline = null;
-        await foreach (GenerationUpdate update in stream.WithCancellation(cancellationToken).ConfigureAwait(false))
-        {
-            served.NoteOccupancy();
-            if (update is GenerationUpdate.Token token)
-            {
-                _ids.Add(token.Id);
-            }
-            else if (update is GenerationUpdate.Finished finished)
-            {
-                timeline = finished.Timings;
-            }
-        }
-
-        return timeline is null ? throw new InvalidOperationException("A stream ended without its last update.") : new RequestTimes
+        RequestTimeline timeline = (await served.ReadAsync(stream, cancellationToken, Add).ConfigureAwait(false)).Timings;
+        return new RequestTimes
         {
             PromptTokens = timeline.PromptTokens,
             NewTokens = timeline.NewTokens,
@@ -35,6 +22,14 @@ internal sealed class EngineConversation(ServedEngine served, int user, TimeProv
             Finished = timeline.Finished,
             RefusalCount = refusals,
         };
+    }
+
+    private void Add(GenerationUpdate update)
+    {
+        if (update is GenerationUpdate.Token token)
+        {
+            _ids.Add(token.Id);
+        }
     }
 
     private async Task<(GenerationStream Stream, int RefusalCount)> SubmitAsync(int newTokens, CancellationToken cancellationToken)
@@ -51,7 +46,7 @@ internal sealed class EngineConversation(ServedEngine served, int user, TimeProv
                 wait = exception.RetryAfter.Value;
             }
 
-            await Task.Delay(wait, clock, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(wait, cancellationToken).ConfigureAwait(false);
         }
     }
 }

@@ -11,7 +11,7 @@ namespace QwenWebChat.Benchmarks.Serving;
 /// tokens is approximate; the server's token counts are reported if it sends them.
 /// </summary>
 /// <param name="address">The server's root, such as <c>http://host/v1</c>.</param>
-internal sealed class HttpConversation(HttpClient client, Uri address, string model, TimeProvider clock) : IConversation
+internal sealed class HttpConversation(HttpClient client, string address, string model) : IConversation
 {
     private const string End = "[DONE]";
 
@@ -35,7 +35,7 @@ internal sealed class HttpConversation(HttpClient client, Uri address, string mo
 
         for (int refusals = 0; ; refusals++)
         {
-            long sent = clock.GetTimestamp();
+            long sent = TimeProvider.System.GetTimestamp();
             using HttpResponseMessage response = await SendAsync(newTokens, cancellationToken).ConfigureAwait(false);
             if (response.StatusCode is not (HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable))
             {
@@ -43,13 +43,13 @@ internal sealed class HttpConversation(HttpClient client, Uri address, string mo
                 return await ReadAsync(response, sent, ids.Count, refusals, cancellationToken).ConfigureAwait(false);
             }
 
-            await Task.Delay(response.Headers.RetryAfter?.Delta ?? UnknownRetry, clock, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(response.Headers.RetryAfter?.Delta ?? UnknownRetry, cancellationToken).ConfigureAwait(false);
         }
     }
 
     private async Task<HttpResponseMessage> SendAsync(int newTokens, CancellationToken cancellationToken)
     {
-        using HttpRequestMessage request = new(HttpMethod.Post, new Uri(address.AbsoluteUri.TrimEnd('/') + "/completions"))
+        using HttpRequestMessage request = new(HttpMethod.Post, new Uri(address.TrimEnd('/') + "/completions"))
         {
             // ignore_eos is an extension of vLLM, llama.cpp and others.
             Content = JsonContent.Create(new
@@ -80,7 +80,7 @@ internal sealed class HttpConversation(HttpClient client, Uri address, string mo
             using JsonDocument part = JsonDocument.Parse(item.Data);
             if (TextOf(part.RootElement) is { Length: > 0 } text)
             {
-                times.Add(clock.GetElapsedTime(sent));
+                times.Add(TimeProvider.System.GetElapsedTime(sent));
                 _text.Append(text);
             }
 
@@ -93,7 +93,7 @@ internal sealed class HttpConversation(HttpClient client, Uri address, string mo
             NewTokens = usage?.Answer ?? times.Count,
             CachedTokens = usage?.Cached ?? 0,
             TokenTimes = times,
-            Finished = clock.GetElapsedTime(sent),
+            Finished = TimeProvider.System.GetElapsedTime(sent),
             RefusalCount = refusals,
         };
     }

@@ -1,78 +1,55 @@
 using QwenWebChat.Inference.Engine;
-using QwenWebChat.Inference.Metrics;
 using QwenWebChat.Inference.Scheduling;
 
 namespace QwenWebChat.Benchmarks.Serving;
 
 /// <summary>Measures how long one user waits for a token while another user's long prompt is prefilled.</summary>
-internal sealed class Interference(ServedEngine served, InterferenceSettings settings, TimeProvider clock)
+internal static class Interference
 {
     private const int SeedStride = 1000;
 
-    private readonly TaskCompletionSource _answering = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
     /// <exception cref="ArgumentException">The first answer ended before the second user's prompt was prefilled.</exception>
-    public async Task<InterferenceFigures> MeasureAsync(CancellationToken cancellationToken)
+    public static async Task RunAsync(InterferenceSettings settings, CommandOutput output, CancellationToken cancellationToken)
     {
+        using ServedEngine served = await ServedEngine.StartAsync(settings, cancellationToken).ConfigureAwait(false);
         settings.RequireFits(served.Model.ContextTokens);
+        TimeProvider clock = TimeProvider.System;
         long begun = clock.GetTimestamp();
+        TaskCompletionSource answering = new(TaskCreationOptions.RunContinuationsAsynchronously);
         GenerationStream stream = served.Submit("first", Prompt(settings.PromptTokens, 1), served.Model.ContextTokens - settings.PromptTokens, seed: 1);
-        Task<GenerationUpdate.Finished> reading = ReadFirstAsync(stream, cancellationToken);
-        await Task.WhenAny(reading, _answering.Task).ConfigureAwait(false);
-        await Task.Delay(TimeSpan.FromSeconds(settings.AfterSeconds), clock, cancellationToken).ConfigureAwait(false);
+        Task<GenerationUpdate.Finished> reading = served.ReadAsync(stream, cancellationToken, update => _ = update is GenerationUpdate.Token && answering.TrySetResult());
+        await Task.WhenAny(reading, answering.Task).ConfigureAwait(false);
+        await Task.Delay(TimeSpan.FromSeconds(settings.AfterSeconds), cancellationToken).ConfigureAwait(false);
 
+        // The times at which each chunk of the second prompt was prefilled.
+        List<TimeSpan> reads = [];
         TimeSpan came = clock.GetElapsedTime(begun);
-        (List<TimeSpan> reads, RequestTimeline intruder) = await IntrudeAsync(cancellationToken).ConfigureAwait(false);
+        GenerationStream intruding = served.Submit("intruder", Prompt(settings.IntruderTokens, 2), 1, seed: 2);
+        GenerationUpdate.Finished intruder = await served.ReadAsync(intruding, cancellationToken, Note).ConfigureAwait(false);
         stream.Cancel();
         GenerationUpdate.Finished first = await reading.ConfigureAwait(false);
-        TimeSpan answered = came + intruder.TimeToFirstToken;
+        TimeSpan answered = came + intruder.Timings.TimeToFirstToken;
         if (first.Reason != FinishReason.Cancelled && first.Timings.TokenTimes[^1] < answered)
         {
             throw new ArgumentException("The first answer ended before the second prompt was prefilled: choose a smaller --after, --prompt or --intruder-prompt.");
         }
 
-        return Figures(first.Timings.TokenTimes, came, answered, reads);
-    }
+        InterferenceFigures figures = Figures(served.Model.Name, settings, first.Timings.TokenTimes, came, answered, reads);
+        output.Write(figures, figures.Lines());
 
-    private async Task<GenerationUpdate.Finished> ReadFirstAsync(GenerationStream stream, CancellationToken cancellationToken)
-    {
-        await foreach (GenerationUpdate update in stream.WithCancellation(cancellationToken).ConfigureAwait(false))
-        {
-            if (update is GenerationUpdate.Finished finished)
-            {
-                return finished;
-            }
-
-            if (update is GenerationUpdate.Token)
-            {
-                _answering.TrySetResult();
-            }
-        }
-
-        throw new InvalidOperationException("A stream ended without its last update.");
-    }
-
-    /// <returns>The times at which each chunk of the prompt was prefilled, from its arrival.</returns>
-    private async Task<(List<TimeSpan> Reads, RequestTimeline Timings)> IntrudeAsync(CancellationToken cancellationToken)
-    {
-        long begun = clock.GetTimestamp();
-        List<TimeSpan> reads = [];
-        await foreach (GenerationUpdate update in served.Submit("intruder", Prompt(settings.IntruderTokens, 2), 1, seed: 2).WithCancellation(cancellationToken).ConfigureAwait(false))
+        void Note(GenerationUpdate update)
         {
             if (update is GenerationUpdate.PromptRead)
             {
-                reads.Add(clock.GetElapsedTime(begun));
-            }
-            else if (update is GenerationUpdate.Finished finished)
-            {
-                return (reads, finished.Timings);
+                reads.Add(clock.GetElapsedTime(begun) - came);
             }
         }
 
-        throw new InvalidOperationException("A stream ended without its last update.");
+        int[] Prompt(int count, int salt) => served.RandomIds(count, (settings.Seed * SeedStride) + salt);
     }
 
-    private InterferenceFigures Figures(IReadOnlyList<TimeSpan> tokens, TimeSpan came, TimeSpan answered, List<TimeSpan> reads)
+    private static InterferenceFigures Figures(
+        string model, InterferenceSettings settings, IReadOnlyList<TimeSpan> tokens, TimeSpan came, TimeSpan answered, List<TimeSpan> reads)
     {
         (TimeSpan From, TimeSpan To)[] gaps = [.. tokens.Zip(tokens.Skip(1))];
         TimeSpan[] before = [.. gaps.Where(gap => gap.To <= came).Select(gap => gap.To - gap.From)];
@@ -80,20 +57,14 @@ internal sealed class Interference(ServedEngine served, InterferenceSettings set
         TimeSpan[] steps = [.. reads.Zip(reads.Skip(1), (earlier, later) => later - earlier)];
         return new InterferenceFigures
         {
-            Model = served.Model.Name,
+            Model = model,
             Settings = settings,
-            MedianGapBefore = Percentiles.Of(before)?.P50 ?? 0,
+            MedianGapBefore = LatencyPercentiles.Of(before)?.P50 ?? 0,
             LongestGapBefore = before.DefaultIfEmpty().Max().TotalMilliseconds,
             StepCount = reads.Count,
-            MedianStep = Percentiles.Of(steps.Length > 0 ? steps : reads)!.P50,
+            MedianStep = LatencyPercentiles.Of(steps.Length > 0 ? steps : reads)!.P50,
             LongestGap = during.DefaultIfEmpty().Max().TotalMilliseconds,
             IntruderTimeToFirstToken = (answered - came).TotalMilliseconds,
         };
-    }
-
-    private int[] Prompt(int count, int salt)
-    {
-        Random random = new((settings.Seed * SeedStride) + salt);
-        return [.. Enumerable.Range(0, count).Select(_ => random.Next(served.Model.Config.VocabularySize))];
     }
 }

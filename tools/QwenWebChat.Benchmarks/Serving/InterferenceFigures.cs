@@ -28,4 +28,13 @@ internal sealed record InterferenceFigures
 
     /// <summary>The maximum gap in steps; about 1 if every user gets a token in each step.</summary>
     public double LongestGapSteps => LongestGap / MedianStep;
+
+    public IEnumerable<FormattableString> Lines() =>
+    [
+        $"{Model}, a prompt of {Settings.IntruderTokens} tokens while an answer comes",
+        $"gap before    {MedianGapBefore,8:0.0} ms median, {LongestGapBefore:0.0} at most",
+        $"step          {MedianStep,8:0.0} ms median of the {StepCount} that read the prompt",
+        $"gap           {LongestGap,8:0.0} ms at most, {LongestGapSteps:0.0} steps",
+        $"first token   {IntruderTimeToFirstToken,8:0.0} ms for the long prompt",
+    ];
 }

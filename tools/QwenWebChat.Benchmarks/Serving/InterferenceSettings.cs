@@ -1,26 +1,19 @@
 namespace QwenWebChat.Benchmarks.Serving;
 
 /// <summary>The settings of a user whose answer is being generated, and of a second user with a long prompt.</summary>
-internal sealed record InterferenceSettings
+internal sealed record InterferenceSettings : EngineSettings
 {
-    /// <summary>Number of random tokens of the first user's prompt.</summary>
-    public required int PromptTokens { get; init; }
+    [Option("--prompt", "Random tokens of the first user's prompt.", Min = 1)]
+    public int PromptTokens { get; init; } = 200;
 
-    /// <summary>Number of random tokens of the second user's prompt.</summary>
-    public required int IntruderTokens { get; init; }
+    [Option("--intruder-prompt", "Random tokens of the second user's prompt.", Min = 1)]
+    public int IntruderTokens { get; init; } = 4000;
 
-    /// <summary>Seconds from the first user's first token to the second prompt.</summary>
+    [Option("--after", "Seconds from the first user's first token to the second prompt.", Min = 0, Max = 3600)]
     public double AfterSeconds { get; init; } = 1;
 
+    [Option("--seed", "Equal seeds give equal prompts.")]
     public int Seed { get; init; } = 1;
-
-    /// <exception cref="ArgumentException">A value is out of range.</exception>
-    public void Validate()
-    {
-        Require.That(PromptTokens >= 1, "--prompt", PromptTokens, "at least 1");
-        Require.That(IntruderTokens >= 1, "--intruder-prompt", IntruderTokens, "at least 1");
-        Require.That(AfterSeconds is >= 0 and <= 3600, "--after", AfterSeconds, "0 to 3600");
-    }
 
     /// <exception cref="ArgumentException">A prompt leaves no space for an answer.</exception>
     public void RequireFits(int contextTokens)

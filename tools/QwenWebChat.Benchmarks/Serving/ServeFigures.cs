@@ -26,14 +26,14 @@ internal sealed record ServeFigures
 
     public required long NewTokens { get; init; }
 
-    public required Percentiles? TimeToFirstToken { get; init; }
+    public required LatencyPercentiles? TimeToFirstToken { get; init; }
 
-    public required Percentiles? InterTokenLatency { get; init; }
+    public required LatencyPercentiles? InterTokenLatency { get; init; }
 
     /// <summary>Maximum time between two tokens of a stream, over all streams.</summary>
-    public required Percentiles? LongestGap { get; init; }
+    public required LatencyPercentiles? LongestGap { get; init; }
 
-    public required Percentiles? EndToEnd { get; init; }
+    public required LatencyPercentiles? EndToEnd { get; init; }
 
     /// <summary>The engine's figures; null for an external server.</summary>
     public EngineFigures? Engine { get; init; }
@@ -55,9 +55,32 @@ internal sealed record ServeFigures
         PromptTokens = requests.Sum(request => (long)request.PromptTokens),
         CachedTokens = requests.Sum(request => (long)request.CachedTokens),
         NewTokens = requests.Sum(request => (long)request.NewTokens),
-        TimeToFirstToken = Percentiles.Of(requests.Where(request => request.TokenTimes.Count > 0).Select(request => request.TokenTimes[0])),
-        InterTokenLatency = Percentiles.Of(requests.SelectMany(request => request.Gaps)),
-        LongestGap = Percentiles.Of(requests.Where(request => request.TokenTimes.Count > 1).Select(request => request.Gaps.Max())),
-        EndToEnd = Percentiles.Of(requests.Select(request => request.Finished)),
+        TimeToFirstToken = LatencyPercentiles.Of(requests.Where(request => request.TokenTimes.Count > 0).Select(request => request.TokenTimes[0])),
+        InterTokenLatency = LatencyPercentiles.Of(requests.SelectMany(request => request.Gaps)),
+        LongestGap = LatencyPercentiles.Of(requests.Where(request => request.TokenTimes.Count > 1).Select(request => request.Gaps.Max())),
+        EndToEnd = LatencyPercentiles.Of(requests.Select(request => request.Finished)),
     };
+
+    public IEnumerable<FormattableString> Lines()
+    {
+        string turns = Settings.Turns > 1 ? FormattableString.Invariant($" in {Settings.Turns} turns") : "";
+        yield return $"{Model}, {Server}";
+        yield return $"{Settings.Users} users, {Settings.Requests} times {Settings.PromptTokens} + {Settings.NewTokens} tokens{turns}, {Settings.SharedTokens} shared: {RequestCount} requests in {Seconds:0.0} s";
+        yield return $"{"",-20}{"p50",10}{"p95",10}{"p99",10}";
+        yield return Row("first token, ms", TimeToFirstToken);
+        yield return Row("between tokens, ms", InterTokenLatency);
+        yield return Row("longest gap, ms", LongestGap);
+        yield return Row("end to end, ms", EndToEnd);
+        yield return $"prompts   {PromptTokensPerSecond,8:0} tok/s";
+        yield return $"answers   {NewTokensPerSecond,8:0} tok/s";
+        yield return $"refused   {RefusalCount,8} as busy";
+        if (Engine is { } engine)
+        {
+            yield return $"cache     {engine.Occupancy,8:P1} of {engine.CacheTokens} tokens at most; {engine.PrefixHitRate:P1} of prompts found in it; {engine.PreemptionCount} preemptions";
+            yield return $"steps     {engine.StepCount,8} of {engine.StepTokens:0.0} tokens; {engine.StepOverhead:P1} of their time beside the model";
+        }
+    }
+
+    private static FormattableString Row(string name, LatencyPercentiles? figures) =>
+        $"{name,-20}{figures?.P50,10:0.0}{figures?.P95,10:0.0}{figures?.P99,10:0.0}";
 }

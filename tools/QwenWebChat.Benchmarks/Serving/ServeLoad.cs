@@ -3,18 +3,43 @@ namespace QwenWebChat.Benchmarks.Serving;
 /// <summary>Runs concurrent, independent users against a served model.</summary>
 /// <param name="vocabularySize">The upper bound of the ids in random prompts.</param>
 /// <param name="begin">Starts a conversation of the user with this number.</param>
-internal sealed class ServeLoad(ServeSettings settings, int vocabularySize, Func<int, IConversation> begin, TimeProvider clock)
+internal sealed class ServeLoad(ServeSettings settings, int vocabularySize, Func<int, IConversation> begin)
 {
     private const int SeedStride = 10_000;
 
-    /// <returns>All requests, and the time from the first one to the end of the last one.</returns>
-    public async Task<(IReadOnlyList<RequestTimes> Requests, TimeSpan Elapsed)> RunAsync(CancellationToken cancellationToken)
+    /// <summary>Runs the command <c>serve</c>, with the engine in this process or a server.</summary>
+    public static async Task RunAsync(ServeSettings settings, CommandOutput output, CancellationToken cancellationToken)
+    {
+        ServeFigures figures = settings.Url is { } address
+            ? await AskAsync(settings, address, cancellationToken).ConfigureAwait(false)
+            : await AskEngineAsync(settings, cancellationToken).ConfigureAwait(false);
+        output.Write(figures, figures.Lines());
+    }
+
+    private static async Task<ServeFigures> AskEngineAsync(ServeSettings settings, CancellationToken cancellationToken)
+    {
+        using ServedEngine served = await ServedEngine.StartAsync(settings, cancellationToken).ConfigureAwait(false);
+        settings.RequireFits(served.Model.ContextTokens);
+        ServeLoad load = new(settings, served.Model.Config.VocabularySize, user => new EngineConversation(served, user));
+        string server = $"{served.Model.FormatName} on {served.Model.DeviceName}, keys and values {served.Model.KvFormatName}";
+        ServeFigures figures = await load.RunAsync(served.Model.Name, server, cancellationToken).ConfigureAwait(false);
+        return figures with { Engine = EngineFigures.Between(served.Start, served.Engine.Snapshot, served.PeakUsedTokens) };
+    }
+
+    private static async Task<ServeFigures> AskAsync(ServeSettings settings, string address, CancellationToken cancellationToken)
+    {
+        using HttpClient client = new() { Timeout = Timeout.InfiniteTimeSpan };
+        ServeLoad load = new(settings, HttpConversation.VocabularySize, _ => new HttpConversation(client, address, settings.Model));
+        return await load.RunAsync(settings.Model, address, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<ServeFigures> RunAsync(string model, string server, CancellationToken cancellationToken)
     {
         int[] shared = Ids(new Random(settings.Seed * SeedStride), settings.SharedTokens);
-        long begun = clock.GetTimestamp();
+        long begun = TimeProvider.System.GetTimestamp();
         IReadOnlyList<RequestTimes>[] all = await Task.WhenAll(
             Enumerable.Range(0, settings.Users).Select(user => RunUserAsync(user, shared, cancellationToken))).ConfigureAwait(false);
-        return ([.. all.SelectMany(requests => requests)], clock.GetElapsedTime(begun));
+        return ServeFigures.Of(model, server, settings, [.. all.SelectMany(requests => requests)], TimeProvider.System.GetElapsedTime(begun));
     }
 
     private async Task<IReadOnlyList<RequestTimes>> RunUserAsync(int user, int[] shared, CancellationToken cancellationToken)
@@ -26,9 +51,9 @@ internal sealed class ServeLoad(ServeSettings settings, int vocabularySize, Func
             IConversation conversation = begin(user);
             for (int turn = 0; turn < settings.Turns; turn++)
             {
-                if (requests.Count > 0)
+                if (requests.Count > 0 && settings.ThinkSeconds > 0)
                 {
-                    await ThinkAsync(random, cancellationToken).ConfigureAwait(false);
+                    await Task.Delay(TimeSpan.FromSeconds(settings.ThinkSeconds * (0.5 + random.NextDouble())), cancellationToken).ConfigureAwait(false);
                 }
 
                 int[] prompt = turn == 0 ? [.. shared, .. Ids(random, settings.PromptTokens - shared.Length)] : Ids(random, settings.PromptTokens);
@@ -38,10 +63,6 @@ internal sealed class ServeLoad(ServeSettings settings, int vocabularySize, Func
 
         return requests;
     }
-
-    private Task ThinkAsync(Random random, CancellationToken cancellationToken) => settings.ThinkSeconds == 0
-        ? Task.CompletedTask
-        : Task.Delay(TimeSpan.FromSeconds(settings.ThinkSeconds * (0.5 + random.NextDouble())), clock, cancellationToken);
 
     private int[] Ids(Random random, int count) => [.. Enumerable.Range(0, count).Select(_ => random.Next(vocabularySize))];
 }

@@ -1,45 +1,50 @@
+using System.Text.Json.Serialization;
+
 namespace QwenWebChat.Benchmarks.Serving;
 
 /// <summary>The load: a number of users, each sending one request after the other.</summary>
-internal sealed record ServeSettings
+internal sealed record ServeSettings : EngineSettings
 {
-    public required int Users { get; init; }
+    [JsonIgnore]
+    [Option("--url", "A server with OpenAI's /completions to measure instead; --model is then the model's name there.", HelpName = "http://HOST/v1")]
+    public string? Url { get; init; }
 
-    /// <summary>Random tokens of each prompt.</summary>
-    public required int PromptTokens { get; init; }
+    [Option("--users", "Number of concurrent users.", Min = 1, Max = 1000)]
+    public int Users { get; init; } = 4;
 
-    /// <summary>Tokens of each answer.</summary>
-    public required int NewTokens { get; init; }
+    [Option("--prompt", "Random tokens of each prompt.", Min = 1)]
+    public int PromptTokens { get; init; } = 200;
 
-    /// <summary>
-    /// Mean pause of a user between requests; the actual pause is half to one and a half times as long, at random.
-    /// </summary>
+    [Option("--new", "Tokens of each answer.", Min = 1)]
+    public int NewTokens { get; init; } = 100;
+
+    // The actual pause is half to one and a half times as long, at random.
+    [Option("--think", "Mean pause of a user between requests, in seconds.", Min = 0, Max = 3600)]
     public double ThinkSeconds { get; init; }
 
-    /// <summary>Conversations of each user.</summary>
+    [Option("--requests", "Conversations of each user.", Min = 1, Max = 100_000)]
     public int Requests { get; init; } = 3;
 
-    /// <summary>Number of first tokens of a conversation that are the same for all users.</summary>
+    [Option("--shared", "Number of first tokens of a conversation that all users share.")]
     public int SharedTokens { get; init; }
 
-    /// <summary>Prompts of a conversation, each with the whole conversation so far.</summary>
+    [Option("--turns", "Prompts of a conversation, each with the whole conversation so far.", Min = 1, Max = 1000)]
     public int Turns { get; init; } = 1;
 
+    [Option("--seed", "Equal seeds give equal prompts.")]
     public int Seed { get; init; } = 1;
 
     /// <summary>Tokens of a complete conversation.</summary>
     public long ConversationTokens => (long)Turns * (PromptTokens + NewTokens);
 
-    /// <exception cref="ArgumentException">A value is out of range.</exception>
-    public void Validate()
+    public override void Validate()
     {
-        Require.That(Users is >= 1 and <= 1000, "--users", Users, "1 to 1000");
-        Require.That(PromptTokens >= 1, "--prompt", PromptTokens, "at least 1");
-        Require.That(NewTokens >= 1, "--new", NewTokens, "at least 1");
-        Require.That(ThinkSeconds is >= 0 and <= 3600, "--think", ThinkSeconds, "0 to 3600");
-        Require.That(Requests is >= 1 and <= 100_000, "--requests", Requests, "1 to 100000");
-        Require.That(Turns is >= 1 and <= 1000, "--turns", Turns, "1 to 1000");
+        base.Validate();
         Require.That(SharedTokens >= 0 && SharedTokens <= PromptTokens, "--shared", SharedTokens, $"0 to {PromptTokens}, the tokens of a prompt");
+        if (Url is not null)
+        {
+            Require.WebAddress("--url", Url, "http://localhost:8000/v1");
+        }
     }
 
     /// <exception cref="ArgumentException">A conversation exceeds the context.</exception>

@@ -1,31 +1,25 @@
 using QwenWebChat.Benchmarks.Serving;
-using QwenWebChat.Inference.Execution;
 
 namespace QwenWebChat.Benchmarks.Soaking;
 
 /// <summary>The duration of a soak test and its limits.</summary>
-internal sealed record SoakSettings
+internal sealed record SoakSettings : EngineSettings
 {
-    /// <summary>A model folder or GGUF file.</summary>
-    public required string Path { get; init; }
+    [Option("--minutes", "Duration of the run.")]
+    public double Minutes { get; init; } = 30;
 
-    public required InferenceOptions Options { get; init; }
+    [Option("--users", "Number of concurrent users.", Min = 1, Max = 1000)]
+    public int Users { get; init; } = 8;
 
-    public required double Minutes { get; init; }
+    [Option("--slack", "MiB that managed or resident memory may grow after a quarter of the time.", Min = 0)]
+    public int SlackMebibytes { get; init; } = 64;
 
-    public required int Users { get; init; }
-
-    /// <summary>Maximum growth of the managed memory, and of the resident memory, after the first phase.</summary>
-    public long SlackBytes { get; init; } = 64L << 20;
-
+    [Option("--seed", "The seed of the users' actions; their timing depends on the machine.")]
     public int Seed { get; init; } = 1;
 
-    /// <exception cref="ArgumentException">A value is out of range.</exception>
-    public void Validate()
+    public override void Validate()
     {
+        base.Validate();
         Require.That(Minutes is > 0 and <= 100_000, "--minutes", Minutes, "above 0, up to 100000");
-        Require.That(Users is >= 1 and <= 1000, "--users", Users, "1 to 1000");
-        Require.That(SlackBytes >= 0, "--slack", SlackBytes >> 20, "at least 0");
-        Options.Validate();
     }
 }

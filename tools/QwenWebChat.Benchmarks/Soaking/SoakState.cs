@@ -49,44 +49,20 @@ internal sealed record SoakState
     /// <param name="warm">The state after the first phase; null for that phase itself.</param>
     public IEnumerable<string> Leaks(SoakState loaded, SoakState? warm, long slackBytes)
     {
-        if (UsedTokens != 0 || RequestCount != 0)
-        {
-            yield return FormattableString.Invariant($"{RequestCount} requests hold {UsedTokens} tokens of the cache, and nobody is there");
-        }
-
-        if (EndlessStreamCount != 0)
-        {
-            yield return FormattableString.Invariant($"{EndlessStreamCount} streams never ended");
-        }
-
-        if (TensorCount != loaded.TensorCount)
-        {
-            yield return FormattableString.Invariant($"{TensorCount} tensors live, {loaded.TensorCount} at the start");
-        }
-
-        if (warm is null)
-        {
-            yield break;
-        }
-
-        if (ThreadCount > warm.ThreadCount)
-        {
-            yield return FormattableString.Invariant($"{ThreadCount} threads, {warm.ThreadCount} when warm");
-        }
-
-        if (ManagedBytes > warm.ManagedBytes + slackBytes)
-        {
-            yield return FormattableString.Invariant($"{Megabytes(ManagedBytes)} MB managed, {Megabytes(warm.ManagedBytes)} when warm");
-        }
-
-        if (ResidentBytes > warm.ResidentBytes + slackBytes)
-        {
-            yield return FormattableString.Invariant($"{Megabytes(ResidentBytes)} MB resident, {Megabytes(warm.ResidentBytes)} when warm");
-        }
+        (bool IsLeak, FormattableString Text)[] checks =
+        [
+            (UsedTokens != 0 || RequestCount != 0, $"{RequestCount} requests hold {UsedTokens} tokens of the cache, and nobody is there"),
+            (EndlessStreamCount != 0, $"{EndlessStreamCount} streams never ended"),
+            (TensorCount != loaded.TensorCount, $"{TensorCount} tensors live, {loaded.TensorCount} at the start"),
+            (ThreadCount > warm?.ThreadCount, $"{ThreadCount} threads, {warm?.ThreadCount} when warm"),
+            (ManagedBytes > warm?.ManagedBytes + slackBytes, $"{Megabytes(ManagedBytes)} MB managed, {Megabytes(warm?.ManagedBytes)} when warm"),
+            (ResidentBytes > warm?.ResidentBytes + slackBytes, $"{Megabytes(ResidentBytes)} MB resident, {Megabytes(warm?.ResidentBytes)} when warm"),
+        ];
+        return checks.Where(check => check.IsLeak).Select(check => FormattableString.Invariant(check.Text));
     }
 
     public override string ToString() => FormattableString.Invariant(
         $"{UsedTokens} tokens in use, {TensorCount} tensors, {ThreadCount} threads, {Megabytes(ManagedBytes):0.0} MB managed, {Megabytes(ResidentBytes):0.0} MB resident");
 
-    private static double Megabytes(long bytes) => Math.Round(bytes / 1e6, 1);
+    private static double? Megabytes(long? bytes) => bytes is { } number ? Math.Round(number / 1e6, 1) : null;
 }

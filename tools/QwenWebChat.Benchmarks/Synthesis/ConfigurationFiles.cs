@@ -57,8 +57,8 @@ internal static class ConfigurationFiles
     {
         WeightFormat.Awq => new JsonObject
         {
-            ["bits"] = PackedLinear.Bits,
-            ["group_size"] = PackedLinear.GroupSize,
+            ["bits"] = SafetensorsSynthesis.Bits,
+            ["group_size"] = SafetensorsSynthesis.GroupSize,
             ["modules_to_not_convert"] = null,
             ["quant_method"] = "awq",
             ["version"] = "gemm",
@@ -66,10 +66,10 @@ internal static class ConfigurationFiles
         },
         WeightFormat.Gptq => new JsonObject
         {
-            ["bits"] = PackedLinear.Bits,
+            ["bits"] = SafetensorsSynthesis.Bits,
             ["damp_percent"] = 0.01,
             ["desc_act"] = false,
-            ["group_size"] = PackedLinear.GroupSize,
+            ["group_size"] = SafetensorsSynthesis.GroupSize,
             ["quant_method"] = "gptq",
             ["sym"] = true,
             ["true_sequential"] = true,
