@@ -2,7 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace QwenWebChat.Benchmarks;
 
-/// <summary>The settings of a command: each property with an <see cref="OptionAttribute"/> is an option of the command.</summary>
+/// <summary>
+/// The settings of a command. Each parameter of the record is an option, declared by an <see cref="OptionAttribute"/>, or
+/// settings that several commands share.
+/// </summary>
 internal abstract record CommandSettings
 {
     /// <summary>Arguments that are no options, for a command that passes them on.</summary>

@@ -1,7 +1,12 @@
+using System.Globalization;
+
 namespace QwenWebChat.Benchmarks;
 
-/// <summary>Declares the command-line option that sets a property; the property's initial value is the option's default.</summary>
-[AttributeUsage(AttributeTargets.Property)]
+/// <summary>
+/// Declares the command-line option that sets a parameter of a settings record. Without a default value the command
+/// requires the option.
+/// </summary>
+[AttributeUsage(AttributeTargets.Parameter)]
 internal sealed class OptionAttribute(string name, string description) : Attribute
 {
     /// <summary>The name, such as <c>--prompt</c>.</summary>
@@ -11,10 +16,7 @@ internal sealed class OptionAttribute(string name, string description) : Attribu
     public string Description => description;
 
     /// <summary>The placeholder of the value in the command's help.</summary>
-    public string? HelpName { get; init; }
-
-    /// <summary>True if the command requires the option.</summary>
-    public bool IsRequired { get; init; }
+    public string? Value { get; init; }
 
     /// <summary>The smallest valid number.</summary>
     public double Min { get; init; } = double.NegativeInfinity;
@@ -25,11 +27,8 @@ internal sealed class OptionAttribute(string name, string description) : Attribu
     /// <exception cref="ArgumentException">The value is a number out of the range.</exception>
     public void Check(object? value)
     {
-        if (value is int or double)
-        {
-            double number = Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture);
-            string range = double.IsPositiveInfinity(Max) ? FormattableString.Invariant($"at least {Min}") : FormattableString.Invariant($"{Min} to {Max}");
-            Require.That(number >= Min && number <= Max, name, value, range);
-        }
+        double number = value is int or double ? Convert.ToDouble(value, CultureInfo.InvariantCulture) : Min;
+        string range = double.IsPositiveInfinity(Max) ? FormattableString.Invariant($"at least {Min}") : FormattableString.Invariant($"{Min} to {Max}");
+        Require.That(number >= Min && number <= Max, name, value, range);
     }
 }

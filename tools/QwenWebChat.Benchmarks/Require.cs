@@ -13,8 +13,10 @@ internal static class Require
         }
     }
 
+    /// <param name="value">The address, or null if the option is not set.</param>
     /// <param name="example">A valid address.</param>
     /// <exception cref="ArgumentException">The value is not the address of a web server.</exception>
-    public static void WebAddress(string option, string value, string example) =>
-        That(Uri.TryCreate(value, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https", option, value, $"a web address such as {example}");
+    public static void WebAddress(string option, string? value, string example) => That(
+        value is null || (Uri.TryCreate(value, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https"),
+        option, value, $"a web address such as {example}");
 }

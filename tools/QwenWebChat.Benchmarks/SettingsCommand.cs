@@ -3,13 +3,13 @@ using System.Reflection;
 
 namespace QwenWebChat.Benchmarks;
 
-/// <summary>Creates commands from settings records: one option for each property with an <see cref="OptionAttribute"/>.</summary>
+/// <summary>Creates commands whose options are the parameters of a settings record.</summary>
 internal static class SettingsCommand
 {
     /// <summary>Creates a command with <c>--json</c>.</summary>
     /// <param name="run">Measures and writes the results.</param>
     public static Command Create<TSettings>(string name, string description, Func<TSettings, CommandOutput, CancellationToken, Task> run)
-        where TSettings : CommandSettings, new()
+        where TSettings : CommandSettings
     {
         Option<bool> json = new("--json") { Description = "JSON instead of text." };
         Command command = Create<TSettings>(name, description, json, async (settings, output, cancellationToken) =>
@@ -24,27 +24,57 @@ internal static class SettingsCommand
     /// <summary>Creates a command without <c>--json</c>.</summary>
     /// <param name="run">Runs the command and returns its exit code.</param>
     public static Command CreatePlain<TSettings>(string name, string description, Func<TSettings, CommandOutput, CancellationToken, Task<int>> run)
-        where TSettings : CommandSettings, new() => Create(name, description, json: null, run);
+        where TSettings : CommandSettings => Create(name, description, json: null, run);
 
     private static Command Create<TSettings>(
         string name, string description, Option<bool>? json, Func<TSettings, CommandOutput, CancellationToken, Task<int>> run)
-        where TSettings : CommandSettings, new()
+        where TSettings : CommandSettings
     {
-        SettingsOption[] options = [.. typeof(TSettings).GetProperties().Where(property => property.IsDefined(typeof(OptionAttribute))).Select(SettingsOption.Of)];
         Command command = new(name, description);
-        Array.ForEach(options, option => command.Options.Add(option.Option));
+        Func<ParseResult, CommandSettings> read = AddOptions(command, typeof(TSettings));
         command.SetAction((parsed, cancellationToken) => Task.Run(
-            async () =>
+            () =>
             {
-                TSettings settings = new();
-                settings.PassedOn = parsed.UnmatchedTokens;
-                Array.ForEach(options, option => option.Read(parsed, settings));
-                settings.Validate();
                 InvocationConfiguration streams = parsed.InvocationConfiguration;
-                CommandOutput output = new(streams.Output, streams.Error, json is not null && parsed.GetValue(json));
-                return await run(settings, output, cancellationToken).ConfigureAwait(false);
+                return run((TSettings)read(parsed), new CommandOutput(streams.Output, streams.Error, json is not null && parsed.GetValue(json)), cancellationToken);
             },
             cancellationToken));
         return command;
+    }
+
+    /// <summary>Adds the options of a settings record.</summary>
+    /// <returns>A function that creates valid settings from a command line.</returns>
+    private static Func<ParseResult, CommandSettings> AddOptions(Command command, Type settings)
+    {
+        ConstructorInfo constructor = settings.GetConstructors().Single();
+        Func<ParseResult, object?>[] parameters = [.. constructor.GetParameters().Select(parameter => parameter.ParameterType.IsSubclassOf(typeof(CommandSettings))
+            ? AddOptions(command, parameter.ParameterType)
+            : (Func<ParseResult, object?>)typeof(SettingsCommand).GetMethod(nameof(AddOption), BindingFlags.NonPublic | BindingFlags.Static)!
+                .MakeGenericMethod(parameter.ParameterType).Invoke(null, [command, parameter])!)];
+        return parsed =>
+        {
+            CommandSettings created = (CommandSettings)constructor.Invoke([.. parameters.Select(read => read(parsed))]);
+            created.PassedOn = parsed.UnmatchedTokens;
+            created.Validate();
+            return created;
+        };
+    }
+
+    private static Func<ParseResult, object?> AddOption<T>(Command command, ParameterInfo parameter)
+    {
+        OptionAttribute declared = parameter.GetCustomAttribute<OptionAttribute>()!;
+        Option<T> option = new(declared.Name) { Description = declared.Description, HelpName = declared.Value, Required = !parameter.HasDefaultValue };
+        if (parameter.HasDefaultValue && parameter.DefaultValue is T initial)
+        {
+            option.DefaultValueFactory = _ => initial;
+        }
+
+        command.Options.Add(option);
+        return parsed =>
+        {
+            T? value = parsed.GetValue(option);
+            declared.Check(value);
+            return value;
+        };
     }
 }

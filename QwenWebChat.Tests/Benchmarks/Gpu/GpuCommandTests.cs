@@ -88,7 +88,7 @@ public sealed class GpuCommandTests
     public void Run_OperatorErrs_SaysSoAndIsWrong(double error)
     {
         using TemporaryFolder folder = new();
-        GpuSettings settings = new() { Model = folder.Write(WeightFormat.Awq), RunsOnCpu = true, IsQuick = true, Contexts = [20], Sequences = [1], NewTokens = 1 };
+        GpuSettings settings = new(Model: folder.Write(WeightFormat.Awq), ContextList: "20", SequenceList: "1", NewTokens: 1, RunsOnCpu: true, IsQuick: true);
         MeasuredCard card = MeasuredCard.Choose(CardSearch.Detect(), runsOnCpu: true);
         StringWriter output = new();
         GpuRun run = new(card, settings, output, TextWriter.Null) { Judged = figures => figures.Size == "64 rows" ? figures with { Error = error } : figures };
@@ -104,7 +104,7 @@ public sealed class GpuCommandTests
     public void Run_OperatorFails_SaysWhyAndGoesOn()
     {
         using TemporaryFolder folder = new();
-        GpuSettings settings = new() { Model = folder.Write(WeightFormat.Awq), RunsOnCpu = true, IsQuick = true, Contexts = [20], Sequences = [1], NewTokens = 1 };
+        GpuSettings settings = new(Model: folder.Write(WeightFormat.Awq), ContextList: "20", SequenceList: "1", NewTokens: 1, RunsOnCpu: true, IsQuick: true);
         StringWriter output = new();
         GpuRun run = new(MeasuredCard.Choose(CardSearch.Detect(), runsOnCpu: true), settings, output, TextWriter.Null)
         {

@@ -9,7 +9,7 @@ namespace QwenWebChat.Tests.Benchmarks.Measuring;
 /// <summary>What a measured generation reports; not how fast it was.</summary>
 public sealed class GenerationBenchmarkTests
 {
-    private static readonly GenerationSettings Settings = new() { PromptTokens = 70, NewTokens = 3, Threads = 1 };
+    private static readonly GenerationSettings Settings = new(Model: "", PromptTokens: 70, NewTokens: 3, Threads: 1);
 
     // As float32: 4 bytes for each of the model's parameters.
     private const long EmbeddingBytes = 512 * 256 * 2;
@@ -69,20 +69,10 @@ public sealed class GenerationBenchmarkTests
     [Fact]
     public void Figures_OfWeightsAndTime_GiveRatesAndShare()
     {
-        GenerationFigures figures = new()
+        GenerationFigures figures = new(
+            Model: "m", Format: "int4", Device: "CPU", Threads: 2, PromptTokens: 100, NewTokens: 10, BatchCount: 1, LoadSeconds: 1, CacheNote: null,
+            PrefillSeconds: 4, DecodeSeconds: 2, PeakResidentBytes: 1, WeightBytes: 500, WeightBytesPerToken: 400)
         {
-            Model = "m",
-            Format = "int4",
-            Device = "CPU",
-            Threads = 2,
-            PromptTokens = 100,
-            NewTokens = 10,
-            LoadSeconds = 1,
-            PrefillSeconds = 4,
-            DecodeSeconds = 2,
-            PeakResidentBytes = 1,
-            WeightBytes = 500,
-            WeightBytesPerToken = 400,
             ReadBytesPerSecond = 8_000,
         };
 

@@ -10,8 +10,8 @@ internal sealed class CorpusRun(CorpusReader reader, ReadCorpusSettings settings
     /// <summary>Runs the command <c>read-corpus</c>.</summary>
     public static async Task<int> RunAsync(ReadCorpusSettings settings, CommandOutput output, CancellationToken cancellationToken)
     {
-        IReadOnlyList<CorpusFile> files = settings.Files();
-        using CorpusPool pool = settings.OpenPool();
+        IReadOnlyList<CorpusFile> files = settings.Corpus.Files();
+        using CorpusPool pool = new(settings.Corpus);
         IReadOnlyList<CorpusResult> results = await new CorpusRun(pool.ReadAsync, settings).RunAsync(files, cancellationToken).ConfigureAwait(false);
         if (settings.ResultFile is { } file)
         {
@@ -30,7 +30,7 @@ internal sealed class CorpusRun(CorpusReader reader, ReadCorpusSettings settings
     public async Task<IReadOnlyList<CorpusResult>> RunAsync(IReadOnlyList<CorpusFile> files, CancellationToken cancellationToken)
     {
         ConcurrentBag<CorpusResult> results = [];
-        ParallelOptions parallel = new() { MaxDegreeOfParallelism = settings.FilesAtOnce, CancellationToken = cancellationToken };
+        ParallelOptions parallel = new() { MaxDegreeOfParallelism = settings.Corpus.FilesAtOnce, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(files, parallel, async (file, cancel) => results.Add(await MeasureAsync(file, cancel).ConfigureAwait(false))).ConfigureAwait(false);
         return [.. results.OrderBy(result => result.Name, StringComparer.Ordinal)];
     }

@@ -1,20 +1,12 @@
 namespace QwenWebChat.Benchmarks.Corpus;
 
-/// <summary>The settings of a command that reads a folder of files.</summary>
-internal abstract record CorpusSettings : CommandSettings
+/// <summary>The settings of every command that reads a folder of files.</summary>
+internal sealed record CorpusSettings(
+    [Option("--folder", "The folder of the files, including subfolders.", Value = "DIR")] string Folder,
+    [Option("--at-once", "Number of files that are read at the same time.", Min = 1, Max = 64)] int FilesAtOnce = 2,
+    [Option("--seconds", "Time limit of a file.", Min = 1, Max = 3_600)] int Seconds = 60,
+    [Option("--ocr", "Languages of scanned pages in tesseract's notation, such as eng. Default: no text recognition, as in the extractors.", Value = "LANGUAGES")] string? OcrLanguages = null) : CommandSettings
 {
-    [Option("--folder", "The folder of the files, including subfolders.", HelpName = "DIR", IsRequired = true)]
-    public string Folder { get; init; } = "";
-
-    [Option("--at-once", "Number of files that are read at the same time.", Min = 1, Max = 64)]
-    public int FilesAtOnce { get; init; } = 2;
-
-    [Option("--seconds", "Time limit of a file.", Min = 1, Max = 3_600)]
-    public int Seconds { get; init; } = 60;
-
-    [Option("--ocr", "Languages of scanned pages in tesseract's notation, such as eng. Default: no text recognition.", HelpName = "LANGUAGES")]
-    public string? OcrLanguages { get; init; }
-
     /// <exception cref="ArgumentException">The folder contains no file of a known kind.</exception>
     public IReadOnlyList<CorpusFile> Files()
     {
@@ -22,6 +14,4 @@ internal abstract record CorpusSettings : CommandSettings
         Require.That(files.Count > 0, "--folder", Folder, "a folder with files of a known kind");
         return files;
     }
-
-    public CorpusPool OpenPool() => new(FilesAtOnce, TimeSpan.FromSeconds(Seconds), OcrLanguages);
 }

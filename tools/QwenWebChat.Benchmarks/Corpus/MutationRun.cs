@@ -26,8 +26,8 @@ internal sealed class MutationRun(CorpusReader reader, MutationSettings settings
     /// <summary>Runs the command <c>read-mutated</c>.</summary>
     public static async Task RunAsync(MutationSettings settings, CommandOutput output, CancellationToken cancellationToken)
     {
-        IReadOnlyList<CorpusFile> originals = settings.Files();
-        using CorpusPool pool = settings.OpenPool();
+        IReadOnlyList<CorpusFile> originals = settings.Corpus.Files();
+        using CorpusPool pool = new(settings.Corpus);
         MutationFigures figures = await new MutationRun(pool.ReadAsync, settings).RunAsync(originals, cancellationToken).ConfigureAwait(false);
         figures = figures with { ReadersStarted = pool.StartedCount };
         output.Write(figures, figures.Lines());
@@ -77,29 +77,23 @@ internal sealed class MutationRun(CorpusReader reader, MutationSettings settings
         List<List<CorpusFile>> originals = [];
         foreach (string kind in CorpusFile.MutatedKinds)
         {
-            List<CorpusFile> small = [.. files.Where(file => file.Kind == kind && new FileInfo(file.Path).Length <= MaxOriginalBytes)];
-            int step = Math.Max(small.Count / MaxOriginals, 1);
-            List<CorpusFile> good = [];
-            foreach (CorpusFile file in small.Where((_, index) => index % step == 0).Take(MaxOriginals))
+            List<CorpusFile> good = [.. files.Where(file => file.Kind == kind && new FileInfo(file.Path).Length <= MaxOriginalBytes)];
+            int step = Math.Max(good.Count / MaxOriginals, 1);
+            good = [.. good.Where((_, index) => index % step == 0).Take(MaxOriginals)];
+            foreach (CorpusFile file in good.ToArray())
             {
-                if (await ErrorOfAsync(file.Path, cancellationToken).ConfigureAwait(false) is null)
-                {
-                    good.Add(file);
-                }
+                _ = await ErrorOfAsync(file.Path, cancellationToken).ConfigureAwait(false) is not null && good.Remove(file);
             }
 
-            if (good.Count > 0)
-            {
-                originals.Add(good);
-            }
+            originals.Add(good);
         }
 
-        return originals;
+        return [.. originals.Where(good => good.Count > 0)];
     }
 
     private Task ReadAsync(List<List<CorpusFile>> originals, string folder, int start, int end, CancellationToken cancellationToken) =>
         Parallel.ForAsync(
-            start, end, new ParallelOptions { MaxDegreeOfParallelism = settings.FilesAtOnce, CancellationToken = cancellationToken },
+            start, end, new ParallelOptions { MaxDegreeOfParallelism = settings.Corpus.FilesAtOnce, CancellationToken = cancellationToken },
             async (number, cancel) => await ReadAsync(originals, folder, number, cancel).ConfigureAwait(false));
 
     private async Task ReadAsync(List<List<CorpusFile>> originals, string folder, int number, CancellationToken cancellationToken)

@@ -15,7 +15,7 @@ internal sealed class CardGeneration(ModelRunner runner, MeasuredCard card, Ceil
 
     /// <summary>Returns the KV-cache capacity in tokens that all measurements need.</summary>
     public static int NeededCacheTokens(MeasuredCard card, GpuSettings settings) =>
-        Math.Max(settings.MeasuredContexts.Max(), settings.Sequences.Max() * DecodeTokens(card, settings)) + KvBlockLayout.Tokens;
+        Math.Max(settings.Contexts.Max(), settings.Sequences.Max() * DecodeTokens(card, settings)) + KvBlockLayout.Tokens;
 
     /// <summary>Measures a decode step, which generates one token for each sequence.</summary>
     public ModelTiming Decode(int sequenceCount)

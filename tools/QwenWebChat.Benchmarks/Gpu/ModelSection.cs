@@ -69,7 +69,7 @@ internal sealed class ModelSection(GpuReport report, MeasuredCard card, Ceilings
         report.Section("Time to first token");
         report.Line("The floor is the operations of the prompt divided by the rate of the product.");
         report.Table("prompt, tokens", "first token", "tok/s", "floor", "times the floor", "memory in use", "growth since loading");
-        return Rows(settings.MeasuredContexts, generation.FirstToken, (tokens, time, figures) =>
+        return Rows(settings.Contexts, generation.FirstToken, (tokens, time, figures) =>
         [
             Count(tokens), Seconds(time), Invariant($"{tokens / time.Median:0}"), Seconds(figures.FloorSeconds), Times(time.Median / figures.FloorSeconds),
             Gigabytes(figures.TakenBytes), Gigabytes(figures.TakenBytes - takenAfter),

@@ -36,7 +36,7 @@ internal sealed class AttentionBenchmark : IDisposable
     /// <summary>Measures every kernel in every format of the KV cache, with the machine's read bandwidth.</summary>
     public static Task RunAsync(AttentionSettings settings, CommandOutput output, CancellationToken cancellationToken)
     {
-        using KernelThreads threads = new(settings.Threads);
+        using KernelThreads threads = new(settings.Threads ?? Environment.ProcessorCount);
         double bandwidth = ReadBandwidth.Write(threads, output);
         (int context, int rows) = (settings.Context, settings.Rows);
         foreach ((AttentionKernel kernel, KvFormat format) in AttentionKernel.Supported.SelectMany(_ => Enum.GetValues<KvFormat>(), (kernel, format) => (kernel, format)))

@@ -46,23 +46,9 @@ internal static class GenerationBenchmark
         double prefillSeconds = Timing.Seconds(() => next = Prefill(sequences[0], prompt, settings.ChunkTokens, cancellationToken));
         Array.ForEach(sequences[1..], sequence => Prefill(sequence, prompt, settings.ChunkTokens, cancellationToken));
         double decodeSeconds = Timing.Seconds(() => Decode(runner, sequences, next, settings.NewTokens, cancellationToken));
-        return new GenerationFigures
-        {
-            Model = checkpoint.Name,
-            Format = runner.FormatName,
-            Device = runner.DeviceName,
-            Threads = settings.Threads,
-            PromptTokens = settings.PromptTokens,
-            NewTokens = settings.NewTokens,
-            BatchCount = settings.BatchCount,
-            LoadSeconds = loadSeconds,
-            CacheNote = runner.CacheNote,
-            PrefillSeconds = prefillSeconds,
-            DecodeSeconds = decodeSeconds,
-            PeakResidentBytes = ProcessMemory.Peak(),
-            WeightBytes = runner.WeightBytes,
-            WeightBytesPerToken = runner.WeightBytesPerToken,
-        };
+        return new GenerationFigures(
+            checkpoint.Name, runner.FormatName, runner.DeviceName, settings.ThreadCount, settings.PromptTokens, settings.NewTokens, settings.BatchCount, loadSeconds, runner.CacheNote,
+            prefillSeconds, decodeSeconds, ProcessMemory.Peak(), runner.WeightBytes, runner.WeightBytesPerToken);
     }
 
     /// <summary>Returns random tokens, the same ones each time.</summary>

@@ -1,48 +1,22 @@
 namespace QwenWebChat.Benchmarks.Measuring;
 
 /// <summary>The measured times and sizes of a generation.</summary>
-internal sealed record GenerationFigures
+/// <param name="Format">The format of most weights, such as <c>int4</c>.</param>
+/// <param name="Device">The device: <c>CPU</c> or <c>CUDA</c>.</param>
+/// <param name="NewTokens">New tokens of each sequence.</param>
+/// <param name="LoadSeconds">Seconds to load the weights from the path into memory.</param>
+/// <param name="CacheNote">The state of the cache of quantized weights; null if there is none.</param>
+/// <param name="PrefillSeconds">Seconds to prefill the whole prompt, up to its logits.</param>
+/// <param name="DecodeSeconds">Seconds to decode all new tokens greedily.</param>
+/// <param name="PeakResidentBytes">The peak memory so far, see <see cref="ProcessMemory.Peak"/>.</param>
+/// <param name="WeightBytesPerToken">
+/// Size of the weights read for each token: all but the embedding, of which a token needs one row, unless it is also the
+/// head.
+/// </param>
+internal sealed record GenerationFigures(
+    string Model, string Format, string Device, int Threads, int PromptTokens, int NewTokens, int BatchCount, double LoadSeconds, string? CacheNote,
+    double PrefillSeconds, double DecodeSeconds, long PeakResidentBytes, long WeightBytes, long WeightBytesPerToken)
 {
-    public required string Model { get; init; }
-
-    /// <summary>The format of most weights, such as <c>int4</c>.</summary>
-    public required string Format { get; init; }
-
-    /// <summary>The device: <c>CPU</c> or <c>CUDA</c>.</summary>
-    public required string Device { get; init; }
-
-    public required int Threads { get; init; }
-
-    public required int PromptTokens { get; init; }
-
-    /// <summary>New tokens of each sequence.</summary>
-    public required int NewTokens { get; init; }
-
-    public int BatchCount { get; init; } = 1;
-
-    /// <summary>Seconds to load the weights from the path into memory.</summary>
-    public required double LoadSeconds { get; init; }
-
-    /// <summary>The state of the cache of quantized weights; null if there is none.</summary>
-    public string? CacheNote { get; init; }
-
-    /// <summary>Seconds to prefill the whole prompt, up to its logits.</summary>
-    public required double PrefillSeconds { get; init; }
-
-    /// <summary>Seconds to decode all new tokens greedily.</summary>
-    public required double DecodeSeconds { get; init; }
-
-    /// <summary>The peak memory so far, see <see cref="ProcessMemory.Peak"/>.</summary>
-    public required long PeakResidentBytes { get; init; }
-
-    public required long WeightBytes { get; init; }
-
-    /// <summary>
-    /// Size of the weights read for each token: all but the embedding, of which a token needs one row, unless it is also
-    /// the head.
-    /// </summary>
-    public required long WeightBytesPerToken { get; init; }
-
     /// <summary>The read bandwidth of this machine's cores; null if the weights are not in their memory.</summary>
     public double? ReadBytesPerSecond { get; init; }
 

@@ -60,7 +60,7 @@ public class KernelProducts
         // Runs in this process: a child process would be built from its own project, without access to the engine's
         // internals.
         Job job = Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance);
-        BenchmarkRunner.Run<KernelProducts>(DefaultConfig.Instance.AddJob(job).WithArtifactsPath(settings.Output));
+        BenchmarkRunner.Run<KernelProducts>(DefaultConfig.Instance.AddJob(job).WithArtifactsPath(settings.Output ?? Path.Combine(Path.GetTempPath(), "qwenwebchat-kernels")));
         return Task.FromResult(0);
     }
 }

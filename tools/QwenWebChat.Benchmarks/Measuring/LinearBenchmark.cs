@@ -11,7 +11,7 @@ internal static class LinearBenchmark
 
     public static Task RunAsync(LinearSettings settings, CommandOutput output, CancellationToken cancellationToken)
     {
-        using KernelThreads threads = new(settings.Threads);
+        using KernelThreads threads = new(settings.Threads ?? Environment.ProcessorCount);
         double bandwidth = ReadBandwidth.Write(threads, output);
         int rows = settings.Rows;
         foreach ((string kernel, string format, Func<int, int, MeasuredProduct> create) in Products(threads))

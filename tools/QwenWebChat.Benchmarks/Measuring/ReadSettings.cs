@@ -1,11 +1,6 @@
 namespace QwenWebChat.Benchmarks.Measuring;
 
 /// <summary>The settings of a measured reading.</summary>
-internal sealed record ReadSettings : CommandSettings
-{
-    [Option("--file", "The document.", HelpName = "PATH", IsRequired = true)]
-    public string File { get; init; } = "";
-
-    [Option("--times", "Number of readings.", Min = 1, Max = 1_000)]
-    public int Times { get; init; } = 3;
-}
+internal sealed record ReadSettings(
+    [Option("--file", "The document.", Value = "PATH")] string File,
+    [Option("--times", "Number of readings.", Min = 1, Max = 1_000)] int Times = 3) : CommandSettings;

@@ -36,7 +36,7 @@ internal static class ReadingBenchmark
     // Returns the fastest time of a warm reader in its own process.
     private static async Task<double> ReadInReaderAsync(ReadSettings settings, CancellationToken cancellationToken)
     {
-        using CorpusPool pool = new(filesAtOnce: 1, TimeSpan.FromHours(1), ocrLanguages: null);
+        using CorpusPool pool = new(new CorpusSettings("", FilesAtOnce: 1, Seconds: 3_600));
         await pool.ReadAsync(settings.File, _ => { }, cancellationToken).ConfigureAwait(false);
         double best = double.MaxValue;
         for (int run = 0; run < settings.Times; run++)

@@ -11,35 +11,14 @@ internal sealed class EngineConversation(ServedEngine served, int user) : IConve
     public async Task<RequestTimes> AskAsync(IReadOnlyList<int> ids, int newTokens, CancellationToken cancellationToken)
     {
         _ids.AddRange(ids);
-        (GenerationStream stream, int refusals) = await SubmitAsync(newTokens, cancellationToken).ConfigureAwait(false);
-        RequestTimeline timeline = (await served.ReadAsync(stream, cancellationToken, Add).ConfigureAwait(false)).Timings;
-        return new RequestTimes
-        {
-            PromptTokens = timeline.PromptTokens,
-            NewTokens = timeline.NewTokens,
-            CachedTokens = timeline.CachedTokens,
-            TokenTimes = timeline.TokenTimes,
-            Finished = timeline.Finished,
-            RefusalCount = refusals,
-        };
-    }
-
-    private void Add(GenerationUpdate update)
-    {
-        if (update is GenerationUpdate.Token token)
-        {
-            _ids.Add(token.Id);
-        }
-    }
-
-    private async Task<(GenerationStream Stream, int RefusalCount)> SubmitAsync(int newTokens, CancellationToken cancellationToken)
-    {
         for (int refusals = 0; ; refusals++)
         {
             TimeSpan wait;
             try
             {
-                return (served.Submit($"user {user}", [.. _ids], newTokens, (ulong)user), refusals);
+                GenerationStream stream = served.Submit($"user {user}", [.. _ids], newTokens, (ulong)user);
+                RequestTimeline timeline = (await served.ReadAsync(stream, cancellationToken, Add).ConfigureAwait(false)).Timings;
+                return new RequestTimes(timeline.PromptTokens, timeline.NewTokens, timeline.CachedTokens, timeline.TokenTimes, timeline.Finished, refusals);
             }
             catch (EngineUnavailableException exception) when (exception.RetryAfter is not null)
             {
@@ -47,6 +26,14 @@ internal sealed class EngineConversation(ServedEngine served, int user) : IConve
             }
 
             await Task.Delay(wait, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private void Add(GenerationUpdate update)
+    {
+        if (update is GenerationUpdate.Token token)
+        {
+            _ids.Add(token.Id);
         }
     }
 }

@@ -11,7 +11,7 @@ internal static class Interference
     /// <exception cref="ArgumentException">The first answer ended before the second user's prompt was prefilled.</exception>
     public static async Task RunAsync(InterferenceSettings settings, CommandOutput output, CancellationToken cancellationToken)
     {
-        using ServedEngine served = await ServedEngine.StartAsync(settings, cancellationToken).ConfigureAwait(false);
+        using ServedEngine served = await ServedEngine.StartAsync(settings.Engine, cancellationToken).ConfigureAwait(false);
         settings.RequireFits(served.Model.ContextTokens);
         TimeProvider clock = TimeProvider.System;
         long begun = clock.GetTimestamp();
@@ -34,37 +34,41 @@ internal static class Interference
             throw new ArgumentException("The first answer ended before the second prompt was prefilled: choose a smaller --after, --prompt or --intruder-prompt.");
         }
 
-        InterferenceFigures figures = Figures(served.Model.Name, settings, first.Timings.TokenTimes, came, answered, reads);
-        output.Write(figures, figures.Lines());
+        Write(output, served.Model.Name, settings, first.Timings.TokenTimes, came, answered, reads);
 
         void Note(GenerationUpdate update)
         {
             if (update is GenerationUpdate.PromptRead)
             {
-                reads.Add(clock.GetElapsedTime(begun) - came);
+                reads.Add(clock.GetElapsedTime(begun));
             }
         }
 
         int[] Prompt(int count, int salt) => served.RandomIds(count, (settings.Seed * SeedStride) + salt);
     }
 
-    private static InterferenceFigures Figures(
-        string model, InterferenceSettings settings, IReadOnlyList<TimeSpan> tokens, TimeSpan came, TimeSpan answered, List<TimeSpan> reads)
+    // Writes times in milliseconds.
+    private static void Write(
+        CommandOutput output, string model, InterferenceSettings settings, IReadOnlyList<TimeSpan> tokens, TimeSpan came, TimeSpan answered, List<TimeSpan> reads)
     {
-        (TimeSpan From, TimeSpan To)[] gaps = [.. tokens.Zip(tokens.Skip(1))];
-        TimeSpan[] before = [.. gaps.Where(gap => gap.To <= came).Select(gap => gap.To - gap.From)];
-        TimeSpan[] during = [.. gaps.Where(gap => gap.To > came && gap.From < answered).Select(gap => gap.To - gap.From)];
-        TimeSpan[] steps = [.. reads.Zip(reads.Skip(1), (earlier, later) => later - earlier)];
-        return new InterferenceFigures
-        {
-            Model = model,
-            Settings = settings,
-            MedianGapBefore = LatencyPercentiles.Of(before)?.P50 ?? 0,
-            LongestGapBefore = before.DefaultIfEmpty().Max().TotalMilliseconds,
-            StepCount = reads.Count,
-            MedianStep = LatencyPercentiles.Of(steps.Length > 0 ? steps : reads)!.P50,
-            LongestGap = during.DefaultIfEmpty().Max().TotalMilliseconds,
-            IntruderTimeToFirstToken = (answered - came).TotalMilliseconds,
-        };
+        TimeSpan[] before = [.. tokens.Zip(tokens.Skip(1)).Where(gap => gap.Second <= came).Select(gap => gap.Second - gap.First)];
+        TimeSpan[] during = [.. tokens.Zip(tokens.Skip(1)).Where(gap => gap.Second > came && gap.First < answered).Select(gap => gap.Second - gap.First)];
+        IEnumerable<TimeSpan> steps = reads.Count > 1 ? reads.Zip(reads.Skip(1), (earlier, later) => later - earlier) : reads.Select(read => read - came);
+        (double medianGapBefore, double longestGapBefore) = (LatencyPercentiles.Of(before)?.P50 ?? 0, before.DefaultIfEmpty().Max().TotalMilliseconds);
+        double medianStep = LatencyPercentiles.Of(steps)!.P50;
+        double longestGap = during.DefaultIfEmpty().Max().TotalMilliseconds;
+        double intruderTimeToFirstToken = (answered - came).TotalMilliseconds;
+
+        // About 1 if every user gets a token in each step.
+        double longestGapSteps = longestGap / medianStep;
+        output.Write(
+            new { model, settings, medianGapBefore, longestGapBefore, stepCount = reads.Count, medianStep, longestGap, intruderTimeToFirstToken, longestGapSteps },
+            [
+                $"{model}, a prompt of {settings.IntruderTokens} tokens while an answer comes",
+                $"gap before    {medianGapBefore,8:0.0} ms median, {longestGapBefore:0.0} at most",
+                $"step          {medianStep,8:0.0} ms median of the {reads.Count} that read the prompt",
+                $"gap           {longestGap,8:0.0} ms at most, {longestGapSteps:0.0} steps",
+                $"first token   {intruderTimeToFirstToken,8:0.0} ms for the long prompt",
+            ]);
     }
 }

@@ -1,20 +1,15 @@
+using System.Text.Json.Serialization;
+
 namespace QwenWebChat.Benchmarks.Serving;
 
 /// <summary>The settings of a user whose answer is being generated, and of a second user with a long prompt.</summary>
-internal sealed record InterferenceSettings : EngineSettings
+internal sealed record InterferenceSettings(
+    [property: JsonIgnore] EngineSettings Engine,
+    [Option("--prompt", "Random tokens of the first user's prompt.", Min = 1)] int PromptTokens = 200,
+    [Option("--intruder-prompt", "Random tokens of the second user's prompt.", Min = 1)] int IntruderTokens = 4000,
+    [Option("--after", "Seconds from the first user's first token to the second prompt.", Min = 0, Max = 3600)] double AfterSeconds = 1,
+    [Option("--seed", "Equal seeds give equal prompts.")] int Seed = 1) : CommandSettings
 {
-    [Option("--prompt", "Random tokens of the first user's prompt.", Min = 1)]
-    public int PromptTokens { get; init; } = 200;
-
-    [Option("--intruder-prompt", "Random tokens of the second user's prompt.", Min = 1)]
-    public int IntruderTokens { get; init; } = 4000;
-
-    [Option("--after", "Seconds from the first user's first token to the second prompt.", Min = 0, Max = 3600)]
-    public double AfterSeconds { get; init; } = 1;
-
-    [Option("--seed", "Equal seeds give equal prompts.")]
-    public int Seed { get; init; } = 1;
-
     /// <exception cref="ArgumentException">A prompt leaves no space for an answer.</exception>
     public void RequireFits(int contextTokens)
     {

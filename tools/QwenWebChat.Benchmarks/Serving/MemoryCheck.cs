@@ -17,7 +17,7 @@ internal static class MemoryCheck
         torch.empty(1).Dispose();
         long before = ProcessMemory.Private();
         long managedBefore = ManagedBytes;
-        using ServedEngine served = await ServedEngine.StartAsync(settings, cancellationToken).ConfigureAwait(false);
+        using ServedEngine served = await ServedEngine.StartAsync(settings.Engine, cancellationToken).ConfigureAwait(false);
         int[] prompt = [.. Enumerable.Range(0, Math.Min(settings.PromptTokens, served.Model.ContextTokens - 2)).Select(i => i % 200)];
         await served.ReadAsync(served.Submit("memory", prompt, 2, seed: 1), cancellationToken).ConfigureAwait(false);
         EngineSnapshot snapshot = served.Engine.Snapshot;

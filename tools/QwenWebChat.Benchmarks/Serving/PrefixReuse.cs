@@ -36,7 +36,7 @@ internal sealed partial class PrefixReuse(PrefixSettings settings)
         RequestTimeline first, second;
         double keeping;
         using (PrefixStore store = Open())
-        using (ServedEngine served = await ServedEngine.StartAsync(settings, cancellationToken, store).ConfigureAwait(false))
+        using (ServedEngine served = await ServedEngine.StartAsync(settings.Engine, cancellationToken, store).ConfigureAwait(false))
         {
             first = await AskAsync(served, 1, cancellationToken).ConfigureAwait(false);
             keeping = await WaitForFileAsync(store, cancellationToken).ConfigureAwait(false);
@@ -46,7 +46,7 @@ internal sealed partial class PrefixReuse(PrefixSettings settings)
         DropFromMemory();
         using PrefixStore later = Open();
         await later.ListTagsAsync(cancellationToken).ConfigureAwait(false);
-        using ServedEngine restarted = await ServedEngine.StartAsync(settings, cancellationToken, later).ConfigureAwait(false);
+        using ServedEngine restarted = await ServedEngine.StartAsync(settings.Engine, cancellationToken, later).ConfigureAwait(false);
         RequestTimeline third = await AskAsync(restarted, 3, cancellationToken).ConfigureAwait(false);
 
         (string model, string kvFormat) = (restarted.Model.Name, restarted.Model.KvFormatName);

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace QwenWebChat.Benchmarks.Serving;
 
 /// <summary>Runs concurrent, independent users against a served model.</summary>
@@ -10,39 +12,36 @@ internal sealed class ServeLoad(ServeSettings settings, int vocabularySize, Func
     /// <summary>Runs the command <c>serve</c>, with the engine in this process or a server.</summary>
     public static async Task RunAsync(ServeSettings settings, CommandOutput output, CancellationToken cancellationToken)
     {
-        ServeFigures figures = settings.Url is { } address
-            ? await AskAsync(settings, address, cancellationToken).ConfigureAwait(false)
-            : await AskEngineAsync(settings, cancellationToken).ConfigureAwait(false);
-        output.Write(figures, figures.Lines());
+        string model = settings.Engine.Model;
+        if (settings.Url is { } address)
+        {
+            using HttpClient client = new() { Timeout = Timeout.InfiniteTimeSpan };
+            ServeLoad load = new(settings, HttpConversation.VocabularySize, _ => new HttpConversation(client, address, model));
+            (IReadOnlyList<RequestTimes> requests, TimeSpan elapsed) = await load.RunAsync(cancellationToken).ConfigureAwait(false);
+            ServeReport.Write(output, model, address, settings, requests, elapsed.TotalSeconds, engine: null);
+        }
+        else
+        {
+            using ServedEngine served = await ServedEngine.StartAsync(settings.Engine, cancellationToken).ConfigureAwait(false);
+            settings.RequireFits(served.Model.ContextTokens);
+            ServeLoad load = new(settings, served.Model.Config.VocabularySize, user => new EngineConversation(served, user));
+            (IReadOnlyList<RequestTimes> requests, TimeSpan elapsed) = await load.RunAsync(cancellationToken).ConfigureAwait(false);
+            EngineFigures engine = EngineFigures.Between(served.Start, served.Engine.Snapshot, served.PeakUsedTokens);
+            string server = $"{served.Model.FormatName} on {served.Model.DeviceName}, keys and values {served.Model.KvFormatName}";
+            ServeReport.Write(output, served.Model.Name, server, settings, requests, elapsed.TotalSeconds, engine);
+        }
     }
 
-    private static async Task<ServeFigures> AskEngineAsync(ServeSettings settings, CancellationToken cancellationToken)
-    {
-        using ServedEngine served = await ServedEngine.StartAsync(settings, cancellationToken).ConfigureAwait(false);
-        settings.RequireFits(served.Model.ContextTokens);
-        ServeLoad load = new(settings, served.Model.Config.VocabularySize, user => new EngineConversation(served, user));
-        string server = $"{served.Model.FormatName} on {served.Model.DeviceName}, keys and values {served.Model.KvFormatName}";
-        ServeFigures figures = await load.RunAsync(served.Model.Name, server, cancellationToken).ConfigureAwait(false);
-        return figures with { Engine = EngineFigures.Between(served.Start, served.Engine.Snapshot, served.PeakUsedTokens) };
-    }
-
-    private static async Task<ServeFigures> AskAsync(ServeSettings settings, string address, CancellationToken cancellationToken)
-    {
-        using HttpClient client = new() { Timeout = Timeout.InfiniteTimeSpan };
-        ServeLoad load = new(settings, HttpConversation.VocabularySize, _ => new HttpConversation(client, address, settings.Model));
-        return await load.RunAsync(settings.Model, address, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task<ServeFigures> RunAsync(string model, string server, CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<RequestTimes> Requests, TimeSpan Elapsed)> RunAsync(CancellationToken cancellationToken)
     {
         int[] shared = Ids(new Random(settings.Seed * SeedStride), settings.SharedTokens);
-        long begun = TimeProvider.System.GetTimestamp();
-        IReadOnlyList<RequestTimes>[] all = await Task.WhenAll(
-            Enumerable.Range(0, settings.Users).Select(user => RunUserAsync(user, shared, cancellationToken))).ConfigureAwait(false);
-        return ServeFigures.Of(model, server, settings, [.. all.SelectMany(requests => requests)], TimeProvider.System.GetElapsedTime(begun));
+        long begun = Stopwatch.GetTimestamp();
+        IEnumerable<Task<List<RequestTimes>>> users = Enumerable.Range(0, settings.Users).Select(user => RunUserAsync(user, shared, cancellationToken));
+        List<RequestTimes>[] all = await Task.WhenAll(users).ConfigureAwait(false);
+        return ([.. all.SelectMany(requests => requests)], Stopwatch.GetElapsedTime(begun));
     }
 
-    private async Task<IReadOnlyList<RequestTimes>> RunUserAsync(int user, int[] shared, CancellationToken cancellationToken)
+    private async Task<List<RequestTimes>> RunUserAsync(int user, int[] shared, CancellationToken cancellationToken)
     {
         Random random = new((settings.Seed * SeedStride) + user + 1);
         List<RequestTimes> requests = [];

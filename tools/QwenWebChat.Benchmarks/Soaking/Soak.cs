@@ -121,5 +121,5 @@ internal sealed class Soak(SoakSettings settings, TimeProvider clock, TextWriter
     }
 
     private Task LoadAsync(InferenceEngine engine, CancellationToken cancellationToken) =>
-        engine.LoadAsync(settings.Model, settings.Options, progress: null, cancellationToken);
+        engine.LoadAsync(settings.Engine.Model, settings.Engine.Options, progress: null, cancellationToken);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using QwenWebChat.Inference.Engine;
 using QwenWebChat.Inference.Quantization;
 using TorchSharp;
@@ -38,7 +39,7 @@ internal sealed record SoakState
             RequestCount = engine.ActiveRequestCount,
             EndlessStreamCount = endlessStreamCount,
             TensorCount = torch.Tensor.TotalCount + NativeBytes.LiveCount,
-            ThreadCount = OwnThreads.Count(),
+            ThreadCount = OwnThreadCount(),
             ManagedBytes = GC.GetTotalMemory(forceFullCollection: false),
             ResidentBytes = Environment.WorkingSet,
         };
@@ -65,4 +66,26 @@ internal sealed record SoakState
         $"{UsedTokens} tokens in use, {TensorCount} tensors, {ThreadCount} threads, {Megabytes(ManagedBytes):0.0} MB managed, {Megabytes(ResidentBytes):0.0} MB resident");
 
     private static double? Megabytes(long? bytes) => bytes is { } number ? Math.Round(number / 1e6, 1) : null;
+
+    // Leaves out the threads that .NET starts and ends itself: the thread pool, its timer, and the tiered compiler.
+    private static int OwnThreadCount()
+    {
+        using Process process = Process.GetCurrentProcess();
+        return OperatingSystem.IsLinux()
+            ? Directory.EnumerateDirectories("/proc/self/task").Count(task => !NameOf(task).StartsWith(".NET ", StringComparison.Ordinal))
+            : process.Threads.Count - ThreadPool.ThreadCount;
+    }
+
+    private static string NameOf(string task)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(task, "comm"));
+        }
+        catch (IOException)
+        {
+            // The thread ended meanwhile.
+            return ".NET ";
+        }
+    }
 }

@@ -12,29 +12,50 @@ internal sealed class GgufFile
     public const int Alignment = 32;
 
     private const uint Version = 3;
-    private const uint ListKind = 9;
 
-    private readonly List<(string Key, object Value)> _keys = [];
-    private readonly List<(string Name, uint Type, IReadOnlyList<long> Shape, TensorContent Content)> _tensors = [];
+    private readonly List<byte> _keys = [];
+    private readonly List<byte> _tensors = [];
+    private readonly List<TensorContent> _contents = [];
+    private ulong _keyCount;
+    private ulong _dataBytes;
 
-    /// <param name="value">An integer, a float, a flag, a text, or a list of integers or texts.</param>
-    public void Add(string key, object value) => _keys.Add((key, value));
+    public void Add(string key, int value) => AddKey(key, 4, BitConverter.GetBytes(value));
+
+    public void Add(string key, float value) => AddKey(key, 6, BitConverter.GetBytes(value));
+
+    public void Add(string key, bool value) => AddKey(key, 7, BitConverter.GetBytes(value));
+
+    public void Add(string key, string value) => AddKey(key, 8, Text(value));
+
+    public void Add(string key, IReadOnlyCollection<int> values) => AddList(key, 5, values.Count, values.SelectMany(BitConverter.GetBytes));
+
+    public void Add(string key, IReadOnlyCollection<string> values) => AddList(key, 8, values.Count, values.SelectMany(Text));
 
     /// <param name="type">The tensor's <c>ggml_type</c>.</param>
     /// <param name="shape">The dimensions, slowest first; the file has the reverse order.</param>
-    public void Add(string name, uint type, IReadOnlyList<long> shape, TensorContent content) => _tensors.Add((name, type, shape, content));
+    public void Add(string name, uint type, IReadOnlyList<long> shape, TensorContent content)
+    {
+        _tensors.AddRange(
+        [
+            .. Text(name), .. BitConverter.GetBytes(shape.Count), .. shape.Reverse().SelectMany(BitConverter.GetBytes),
+            .. BitConverter.GetBytes(type), .. BitConverter.GetBytes(_dataBytes),
+        ]);
+        _contents.Add(content);
+        _dataBytes += (ulong)(content.ByteCount + Padding(content.ByteCount));
+    }
 
     /// <summary>Writes the file; an existing one is replaced only after everything is written.</summary>
     public void Write(string path, TextWriter progress, CancellationToken cancellationToken)
     {
-        WriteProgress written = new(_tensors.Sum(tensor => tensor.Content.ByteCount), progress);
+        WriteProgress written = new(_contents.Sum(content => content.ByteCount), progress);
         string partial = path + ".partial";
         try
         {
             using (FileStream stream = File.Create(partial))
             {
-                WriteHead(stream);
-                foreach (TensorContent content in _tensors.Select(tensor => tensor.Content))
+                byte[] head = [.. "GGUF"u8, .. BitConverter.GetBytes(Version), .. BitConverter.GetBytes((ulong)_contents.Count), .. BitConverter.GetBytes(_keyCount), .. _keys, .. _tensors];
+                stream.Write([.. head, .. new byte[Padding(head.Length)]]);
+                foreach (TensorContent content in _contents)
                 {
                     content.Write(stream, written, cancellationToken);
                     stream.Write(new byte[Padding(content.ByteCount)]);
@@ -53,78 +74,18 @@ internal sealed class GgufFile
     /// <summary>Returns the number of zero bytes after a number of bytes.</summary>
     private static int Padding(long byteCount) => (int)(-byteCount & (Alignment - 1));
 
-    private void WriteHead(FileStream stream)
-    {
-        using BinaryWriter writer = new(stream, Encoding.UTF8, leaveOpen: true);
-        writer.Write("GGUF"u8);
-        writer.Write(Version);
-        writer.Write((ulong)_tensors.Count);
-        writer.Write((ulong)_keys.Count);
-        foreach ((string key, object value) in _keys)
-        {
-            WriteText(writer, key);
-            WriteValue(writer, value);
-        }
-
-        ulong offset = 0;
-        foreach ((string name, uint type, IReadOnlyList<long> shape, TensorContent content) in _tensors)
-        {
-            WriteText(writer, name);
-            writer.Write((uint)shape.Count);
-            Array.ForEach([.. shape.Reverse()], writer.Write);
-            writer.Write(type);
-            writer.Write(offset);
-            offset += (ulong)(content.ByteCount + Padding(content.ByteCount));
-        }
-
-        writer.Flush();
-        stream.Write(new byte[Padding(stream.Position)]);
-    }
-
-    // Writes the kind of a value and the value.
-    private static void WriteValue(BinaryWriter writer, object value)
-    {
-        switch (value)
-        {
-            case int number:
-                writer.Write(4u);
-                writer.Write(number);
-                break;
-            case float number:
-                writer.Write(6u);
-                writer.Write(number);
-                break;
-            case bool flag:
-                writer.Write(7u);
-                writer.Write(flag);
-                break;
-            case string text:
-                writer.Write(8u);
-                WriteText(writer, text);
-                break;
-            case int[] numbers:
-                WriteList(writer, 5, numbers, writer.Write);
-                break;
-            case string[] texts:
-                WriteList(writer, 8, texts, text => WriteText(writer, text));
-                break;
-            default:
-                throw new ArgumentException($"{value.GetType()} is no type of a GGUF key.", nameof(value));
-        }
-    }
-
-    private static void WriteList<T>(BinaryWriter writer, uint kind, T[] values, Action<T> write)
-    {
-        writer.Write(ListKind);
-        writer.Write(kind);
-        writer.Write((ulong)values.Length);
-        Array.ForEach(values, write);
-    }
-
-    private static void WriteText(BinaryWriter writer, string text)
+    private static byte[] Text(string text)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(text);
-        writer.Write((ulong)bytes.Length);
-        writer.Write(bytes);
+        return [.. BitConverter.GetBytes((ulong)bytes.Length), .. bytes];
+    }
+
+    private void AddList(string key, uint kind, int count, IEnumerable<byte> values) =>
+        AddKey(key, 9, [.. BitConverter.GetBytes(kind), .. BitConverter.GetBytes((ulong)count), .. values]);
+
+    private void AddKey(string key, uint kind, byte[] value)
+    {
+        _keyCount++;
+        _keys.AddRange([.. Text(key), .. BitConverter.GetBytes(kind), .. value]);
     }
 }

@@ -73,7 +73,7 @@ internal static class GgufSynthesis
         file.Add("tokenizer.ggml.pre", "qwen2");
         file.Add("tokenizer.ggml.tokens", tokens);
         file.Add("tokenizer.ggml.token_type", types);
-        file.Add("tokenizer.ggml.merges", tokenizer.Merges.ToArray());
+        file.Add("tokenizer.ggml.merges", tokenizer.Merges);
         file.Add("tokenizer.ggml.add_bos_token", false);
         AddToken("tokenizer.ggml.eos_token_id", SpecialTokens.ImEndText);
         AddToken("tokenizer.ggml.padding_token_id", SpecialTokens.EndOfTextText);

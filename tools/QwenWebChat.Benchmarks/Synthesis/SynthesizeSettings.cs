@@ -1,7 +1,12 @@
 namespace QwenWebChat.Benchmarks.Synthesis;
 
 /// <summary>The settings of a checkpoint with random weights.</summary>
-internal sealed record SynthesizeSettings : CommandSettings
+internal sealed record SynthesizeSettings(
+    [Option("--shape", "7b, 1.5b or 0.5b.")] string Shape,
+    [Option("--format", "bf16, awq, gptq or gguf-q4_0.")] string Format,
+    [Option("--out", "The folder to write.", Value = "DIR")] string Folder,
+    [Option("--layers", "Layers to write instead of all.")] int? LayerCount = null,
+    [Option("--tokenizer", "A folder with the tokenizer to copy. Default: one token for each byte.", Value = "DIR")] string? Tokenizer = null) : CommandSettings
 {
     private static readonly Dictionary<string, WeightFormat> Formats = new(StringComparer.Ordinal)
     {
@@ -10,21 +15,6 @@ internal sealed record SynthesizeSettings : CommandSettings
         ["gptq"] = WeightFormat.Gptq,
         ["gguf-q4_0"] = WeightFormat.GgufQ40,
     };
-
-    [Option("--shape", "7b, 1.5b or 0.5b.", IsRequired = true)]
-    public string Shape { get; init; } = "";
-
-    [Option("--format", "bf16, awq, gptq or gguf-q4_0.", IsRequired = true)]
-    public string Format { get; init; } = "";
-
-    [Option("--out", "The folder to write.", HelpName = "DIR", IsRequired = true)]
-    public string Folder { get; init; } = "";
-
-    [Option("--layers", "Layers to write instead of all.")]
-    public int? LayerCount { get; init; }
-
-    [Option("--tokenizer", "A folder with the tokenizer to copy. Default: one token for each byte.", HelpName = "DIR")]
-    public string? Tokenizer { get; init; }
 
     public WeightFormat WeightFormat => Formats[Format];
 
