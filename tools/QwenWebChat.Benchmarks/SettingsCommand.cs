@@ -64,7 +64,7 @@ internal static class SettingsCommand
     {
         OptionAttribute declared = parameter.GetCustomAttribute<OptionAttribute>()!;
         Option<T> option = new(declared.Name) { Description = declared.Description, HelpName = declared.Value, Required = !parameter.HasDefaultValue };
-        if (parameter.HasDefaultValue && parameter.DefaultValue is T initial)
+        if (parameter.DefaultValue is T initial and not false)
         {
             option.DefaultValueFactory = _ => initial;
         }
