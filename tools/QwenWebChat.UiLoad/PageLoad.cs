@@ -16,16 +16,9 @@ internal sealed class PageLoad(Uri app, UiSettings settings, TimeProvider time)
     /// <summary>Runs the command <c>ui</c>, with a new app or one that runs already.</summary>
     public static async Task RunAsync(UiSettings settings, CommandOutput output, CancellationToken cancellationToken)
     {
-        AppProcess? started = settings.Url is null ? await AppProcess.StartAsync(settings.TokensPerSecond, cancellationToken).ConfigureAwait(false) : null;
-        try
-        {
-            UiFigures figures = await new PageLoad(started?.Address ?? new Uri(settings.Url!), settings, TimeProvider.System).RunAsync(cancellationToken).ConfigureAwait(false);
-            output.Write(figures, figures.Lines());
-        }
-        finally
-        {
-            await (started?.DisposeAsync() ?? ValueTask.CompletedTask).ConfigureAwait(false);
-        }
+        await using AppProcess? started = settings.Url is null ? await AppProcess.StartAsync(settings.TokensPerSecond, cancellationToken).ConfigureAwait(false) : null;
+        UiFigures figures = await new PageLoad(started?.Address ?? new Uri(settings.Url!), settings, TimeProvider.System).RunAsync(cancellationToken).ConfigureAwait(false);
+        output.Write(figures, figures.Lines());
     }
 
     /// <exception cref="IOException">A page failed.</exception>

@@ -6,26 +6,12 @@ using TorchSharp;
 namespace QwenWebChat.Benchmarks.Soaking;
 
 /// <summary>The resources that an idle engine and its process hold.</summary>
-internal sealed record SoakState
+/// <param name="UsedTokens">Number of cache tokens in the blocks that requests hold.</param>
+/// <param name="RequestCount">Number of active requests.</param>
+/// <param name="EndlessStreamCount">Number of abandoned streams that did not end.</param>
+/// <param name="TensorCount">Number of live tensors: libtorch's, and the native buffers in which the CPU holds its matrices.</param>
+internal sealed record SoakState(int UsedTokens, int RequestCount, int EndlessStreamCount, long TensorCount, int ThreadCount, long ManagedBytes, long ResidentBytes)
 {
-    /// <summary>Number of cache tokens in the blocks that requests hold.</summary>
-    public required int UsedTokens { get; init; }
-
-    /// <summary>Number of active requests.</summary>
-    public required int RequestCount { get; init; }
-
-    /// <summary>Number of abandoned streams that did not end.</summary>
-    public required int EndlessStreamCount { get; init; }
-
-    /// <summary>Number of live tensors: libtorch's, and the native buffers in which the CPU holds its matrices.</summary>
-    public required long TensorCount { get; init; }
-
-    public required int ThreadCount { get; init; }
-
-    public required long ManagedBytes { get; init; }
-
-    public required long ResidentBytes { get; init; }
-
     /// <summary>Reads the state after a garbage collection: objects that wait for finalizers are not the engine's.</summary>
     public static SoakState Of(InferenceEngine engine, int endlessStreamCount)
     {
@@ -33,16 +19,9 @@ internal sealed record SoakState
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         GC.WaitForPendingFinalizers();
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        return new SoakState
-        {
-            UsedTokens = engine.Snapshot.UsedTokens,
-            RequestCount = engine.ActiveRequestCount,
-            EndlessStreamCount = endlessStreamCount,
-            TensorCount = torch.Tensor.TotalCount + NativeBytes.LiveCount,
-            ThreadCount = OwnThreadCount(),
-            ManagedBytes = GC.GetTotalMemory(forceFullCollection: false),
-            ResidentBytes = Environment.WorkingSet,
-        };
+        return new SoakState(
+            engine.Snapshot.UsedTokens, engine.ActiveRequestCount, endlessStreamCount, torch.Tensor.TotalCount + NativeBytes.LiveCount,
+            OwnThreadCount(), GC.GetTotalMemory(forceFullCollection: false), Environment.WorkingSet);
     }
 
     /// <summary>Returns one line for each leak.</summary>
