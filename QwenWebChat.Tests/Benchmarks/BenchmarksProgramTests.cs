@@ -1,4 +1,3 @@
-using QwenWebChat.Benchmarks;
 using QwenWebChat.Tests.Checkpoints;
 
 namespace QwenWebChat.Tests.Benchmarks;
@@ -6,8 +5,6 @@ namespace QwenWebChat.Tests.Benchmarks;
 /// <summary>What the command line refuses: one line, exit code 2, and nothing written.</summary>
 public sealed class BenchmarksProgramTests
 {
-    private const int BadInput = 2;
-
     [Theory]
     [InlineData("3b", "bf16", "--shape is '3b'; it must be one of 7b, 1.5b, 0.5b.")]
     [InlineData("7b", "int4", "--format is 'int4'; it must be one of bf16, awq, gptq, gguf-q4_0.")]
@@ -15,10 +12,8 @@ public sealed class BenchmarksProgramTests
     {
         using TemporaryFolder folder = new();
 
-        (int exitCode, string[] errors) = await RunAsync("synthesize", "--shape", shape, "--format", format, "--out", folder.At("out"));
+        await CommandRun.Benchmarks.IsRefusedAsync(message, "synthesize", "--shape", shape, "--format", format, "--out", folder.At("out"));
 
-        Assert.Equal(BadInput, exitCode);
-        Assert.Equal([message], errors);
         Assert.False(Directory.Exists(folder.At("out")));
     }
 
@@ -32,10 +27,7 @@ public sealed class BenchmarksProgramTests
     {
         using TemporaryFolder folder = new();
 
-        (int exitCode, string[] errors) = await RunAsync("generate", "--model", folder.At("none"), option, value);
-
-        Assert.Equal(BadInput, exitCode);
-        Assert.Equal([message], errors);
+        await CommandRun.Benchmarks.IsRefusedAsync(message, "generate", "--model", folder.At("none"), option, value);
     }
 
     [Theory]
@@ -45,19 +37,10 @@ public sealed class BenchmarksProgramTests
     {
         using TemporaryFolder folder = new();
 
-        (int exitCode, string[] errors) = await RunAsync("generate", "--model", folder.At(name));
+        (int exitCode, string output, string[] errors) = await CommandRun.Benchmarks.RunAsync("generate", "--model", folder.At(name));
 
-        Assert.Equal(BadInput, exitCode);
+        Assert.Equal((CommandRun.BadInput, ""), (exitCode, output));
         string error = Assert.Single(errors);
         Assert.StartsWith($"{folder.At(name)}: found no such ", error, StringComparison.Ordinal);
-    }
-
-    private static async Task<(int ExitCode, string[] Errors)> RunAsync(params string[] arguments)
-    {
-        using StringWriter output = new();
-        using StringWriter error = new();
-        int exitCode = await BenchmarksProgram.RunAsync(arguments, output, error);
-        Assert.Equal("", output.ToString());
-        return (exitCode, error.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
     }
 }

@@ -7,7 +7,7 @@ public sealed class CorpusReportTests
     [Fact]
     public void Row_Results_AreCountedByOutcome()
     {
-        CorpusRow row = CorpusRow.Of("pdf",
+        CorpusRow row = new("pdf",
         [
             Read("a", 1.0, 1.0),
             Read("b", 0.5, 0.9, seconds: 3),
@@ -19,7 +19,7 @@ public sealed class CorpusReportTests
             new CorpusResult("h", "pdf", CorpusOutcome.Hung, "TooSlow", "Slow.", 60, null),
         ]);
 
-        Assert.Equal((8, 4, 1, 1, 1, 1), (row.Files, row.Read, row.RightlyRefused, row.Refused, row.Crashed, row.Hung));
+        Assert.Equal((8, 4, 1, 1, 1, 1), (row.Results.Count, row.Count(CorpusOutcome.Read), row.Count(CorpusOutcome.RightlyRefused), row.Count(CorpusOutcome.Refused), row.Count(CorpusOutcome.Crashed), row.Count(CorpusOutcome.Hung)));
         Assert.Equal((3, 0.9, 0.5, 1), (row.Compared, row.MedianWords, row.LowWords, row.FewWords));
         Assert.Equal((0.9, 1), (row.MedianOrder, row.Disordered));
         Assert.Equal((2, 5_000_000), (row.MedianSeconds, row.PeakBytes));
@@ -28,7 +28,7 @@ public sealed class CorpusReportTests
     [Fact]
     public void Row_NothingCompared_HasNoShares()
     {
-        CorpusRow row = CorpusRow.Of("txt", [new CorpusResult("a.txt", "txt", CorpusOutcome.Read, null, null, 1, null)]);
+        CorpusRow row = new("txt", [new CorpusResult("a.txt", "txt", CorpusOutcome.Read, null, null, 1, null)]);
 
         Assert.Equal((0, null, null, 0, null), (row.Compared, row.MedianWords, row.LowWords, row.FewWords, row.PeakBytes));
     }

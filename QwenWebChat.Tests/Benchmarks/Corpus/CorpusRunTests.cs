@@ -30,7 +30,7 @@ public sealed class CorpusRunTests
     [InlineData(DocumentReadError.TooSlow, CorpusOutcome.Hung)]
     internal async Task Run_FileThatIsNotRead_IsAResult(DocumentReadError error, CorpusOutcome outcome)
     {
-        CorpusRun run = new((_, peak, _) => { peak(7); throw new DocumentReadException(error, "Why."); }, new CorpusSettings(1, IsCompared: true, null));
+        CorpusRun run = new((_, peak, _) => { peak(7); throw new DocumentReadException(error, "Why."); }, new ReadCorpusSettings(new CorpusSettings("")));
 
         CorpusResult result = Assert.Single(await run.RunAsync([new CorpusFile("none", "a.pdf", "pdf")], TestContext.Current.CancellationToken));
 
@@ -42,7 +42,7 @@ public sealed class CorpusRunTests
     {
         using TemporaryFolder folder = new();
         folder.Write("a.pdf.txt", "one two three four");
-        CorpusRun run = new((_, _, _) => Task.FromResult(Text("one two")), new CorpusSettings(2, IsCompared: true, folder.At("")));
+        CorpusRun run = new((_, _, _) => Task.FromResult(Text("one two")), new ReadCorpusSettings(new CorpusSettings(""), ExtractedFolder: folder.At("")));
 
         CorpusResult result = Assert.Single(await run.RunAsync([new CorpusFile("none", "a.pdf", "pdf")], TestContext.Current.CancellationToken));
 

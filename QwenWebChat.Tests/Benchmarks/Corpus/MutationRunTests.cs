@@ -64,7 +64,7 @@ public sealed class MutationRunTests
         IReadOnlyList<CorpusFile> files = Originals(folder);
         MutationRun run = new(
             (path, _, _) => files.Any(file => file.Path == path) ? Task.FromResult(Text()) : throw new DocumentReadException(DocumentReadError.ReaderCrashed, "Lost."),
-            new MutationSettings(3, 1, 1, folder.At("kept")));
+            new MutationSettings(new CorpusSettings("", FilesAtOnce: 1), Count: 3, FailureFolder: folder.At("kept")));
 
         MutationFigures figures = await run.RunAsync(files, TestContext.Current.CancellationToken);
 
@@ -75,7 +75,7 @@ public sealed class MutationRunTests
     [Fact]
     public async Task Run_NoGoodFile_IsRefused()
     {
-        MutationRun run = new((_, _, _) => Task.FromResult(Text()), new MutationSettings(3, 1, 1, null));
+        MutationRun run = new((_, _, _) => Task.FromResult(Text()), new MutationSettings(new CorpusSettings("", FilesAtOnce: 1), Count: 3));
 
         await Assert.ThrowsAsync<ArgumentException>(() => run.RunAsync([], TestContext.Current.CancellationToken));
     }
@@ -90,7 +90,7 @@ public sealed class MutationRunTests
             return Task.FromResult(Text());
         }
 
-        MutationFigures figures = await new MutationRun(Read, new MutationSettings(40, seed, 3, null)).RunAsync(files, TestContext.Current.CancellationToken);
+        MutationFigures figures = await new MutationRun(Read, new MutationSettings(new CorpusSettings("", FilesAtOnce: 3), Count: 40, Seed: seed)).RunAsync(files, TestContext.Current.CancellationToken);
         return (figures, [.. read.Order(StringComparer.Ordinal)]);
     }
 

@@ -1,3 +1,4 @@
+using QwenWebChat.Benchmarks;
 using QwenWebChat.Benchmarks.Gpu;
 using QwenWebChat.Benchmarks.Synthesis;
 

@@ -23,16 +23,16 @@ public sealed class GpuCommandTests
     [InlineData("--kv", "float32", "--kv is 'float32'; it must be bfloat16, int8 or auto.")]
     [InlineData("--shape", "3b", "--shape is '3b'; it must be one of 7b, 1.5b, 0.5b.")]
     public async Task Gpu_BadSetting_IsRefused(string option, string value, string message) =>
-        await BenchmarksRun.IsRefusedAsync(message, "gpu", "--play-on-cpu", option, value);
+        await CommandRun.Benchmarks.IsRefusedAsync(message, "gpu", "--play-on-cpu", option, value);
 
     [Fact]
     public async Task Gpu_MissingModel_IsRefusedBeforeAnythingIsMeasured()
     {
         using TemporaryFolder folder = new();
 
-        (int exitCode, string output, string[] errors) = await BenchmarksRun.RunAsync("gpu", "--play-on-cpu", "--model", folder.At("none"));
+        (int exitCode, string output, string[] errors) = await CommandRun.Benchmarks.RunAsync("gpu", "--play-on-cpu", "--model", folder.At("none"));
 
-        Assert.Equal((BenchmarksRun.BadInput, ""), (exitCode, output));
+        Assert.Equal((CommandRun.BadInput, ""), (exitCode, output));
         Assert.StartsWith($"{folder.At("none")}: found no such ", errors[^1], StringComparison.Ordinal);
     }
 
@@ -41,9 +41,9 @@ public sealed class GpuCommandTests
     {
         Assert.SkipWhen(CardSearch.Detect().Cards.Count > 0, "This machine has a card.");
 
-        (int exitCode, string output, string[] errors) = await BenchmarksRun.RunAsync("gpu");
+        (int exitCode, string output, string[] errors) = await CommandRun.Benchmarks.RunAsync("gpu");
 
-        Assert.Equal((BenchmarksRun.BadInput, ""), (exitCode, output));
+        Assert.Equal((CommandRun.BadInput, ""), (exitCode, output));
         Assert.EndsWith("; --play-on-cpu runs the GPU code path on the CPU.", Assert.Single(errors), StringComparison.Ordinal);
     }
 
@@ -66,10 +66,10 @@ public sealed class GpuCommandTests
         using TemporaryFolder folder = new();
         string model = folder.Write(WeightFormat.Awq, SmallSynthesis.Config with { MaxPositionEmbeddings = 200 });
         string[] arguments = ["gpu", "--play-on-cpu", "--quick", "--model", model, "--contexts", "40,300", "--sequences", "1,2", "--new", "2", "--out", folder.At("out")];
-        await BenchmarksRun.RunAsync(arguments);
+        await CommandRun.Benchmarks.RunAsync(arguments);
         long before = LiveTensors.Settle();
 
-        (int exitCode, string output, string[] errors) = await BenchmarksRun.RunAsync(arguments);
+        (int exitCode, string output, string[] errors) = await CommandRun.Benchmarks.RunAsync(arguments);
 
         Assert.True(exitCode == 0, output + string.Join('\n', errors));
         Assert.Equal(before, LiveTensors.Now);
@@ -88,7 +88,7 @@ public sealed class GpuCommandTests
     public void Run_OperatorErrs_SaysSoAndIsWrong(double error)
     {
         using TemporaryFolder folder = new();
-        GpuSettings settings = new() { Model = folder.Write(WeightFormat.Awq), RunsOnCpu = true, IsQuick = true, Contexts = [20], NewTokens = 1 };
+        GpuSettings settings = new(Model: folder.Write(WeightFormat.Awq), ContextList: "20", SequenceList: "1", NewTokens: 1, RunsOnCpu: true, IsQuick: true);
         MeasuredCard card = MeasuredCard.Choose(CardSearch.Detect(), runsOnCpu: true);
         StringWriter output = new();
         GpuRun run = new(card, settings, output, TextWriter.Null) { Judged = figures => figures.Size == "64 rows" ? figures with { Error = error } : figures };
@@ -104,7 +104,7 @@ public sealed class GpuCommandTests
     public void Run_OperatorFails_SaysWhyAndGoesOn()
     {
         using TemporaryFolder folder = new();
-        GpuSettings settings = new() { Model = folder.Write(WeightFormat.Awq), RunsOnCpu = true, IsQuick = true, Contexts = [20], NewTokens = 1 };
+        GpuSettings settings = new(Model: folder.Write(WeightFormat.Awq), ContextList: "20", SequenceList: "1", NewTokens: 1, RunsOnCpu: true, IsQuick: true);
         StringWriter output = new();
         GpuRun run = new(MeasuredCard.Choose(CardSearch.Detect(), runsOnCpu: true), settings, output, TextWriter.Null)
         {

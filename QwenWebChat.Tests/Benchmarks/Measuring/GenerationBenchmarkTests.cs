@@ -9,7 +9,7 @@ namespace QwenWebChat.Tests.Benchmarks.Measuring;
 /// <summary>What a measured generation reports; not how fast it was.</summary>
 public sealed class GenerationBenchmarkTests
 {
-    private static readonly GenerationSettings Settings = new(PromptTokens: 70, NewTokens: 3, Threads: 1, Quantize: "none");
+    private static readonly GenerationSettings Settings = new(Model: "", PromptTokens: 70, NewTokens: 3, Threads: 1);
 
     // As float32: 4 bytes for each of the model's parameters.
     private const long EmbeddingBytes = 512 * 256 * 2;
@@ -22,7 +22,7 @@ public sealed class GenerationBenchmarkTests
         using TemporaryFolder folder = new();
         string path = folder.Write(WeightFormat.BFloat16, SmallSynthesis.Config with { TieWordEmbeddings = isTied });
 
-        GenerationFigures figures = GenerationBenchmark.Measure(path, Settings, TestContext.Current.CancellationToken);
+        GenerationFigures figures = GenerationBenchmark.Measure(Settings with { Model = path }, TestContext.Current.CancellationToken);
 
         Assert.Equal(("small", "bfloat16", "CPU", 1), (figures.Model, figures.Format, figures.Device, figures.Threads));
         Assert.Equal((70, 3), (figures.PromptTokens, figures.NewTokens));
@@ -36,7 +36,7 @@ public sealed class GenerationBenchmarkTests
         using TemporaryFolder folder = new();
 
         GenerationFigures figures = GenerationBenchmark.Measure(
-            folder.Write(WeightFormat.BFloat16), Settings with { Quantize = "int8" }, TestContext.Current.CancellationToken);
+            Settings with { Model = folder.Write(WeightFormat.BFloat16), Quantize = "int8" }, TestContext.Current.CancellationToken);
 
         Assert.Equal("int8", figures.Format);
     }
@@ -48,7 +48,7 @@ public sealed class GenerationBenchmarkTests
         string path = folder.Write(WeightFormat.BFloat16, SmallSynthesis.Config with { MaxPositionEmbeddings = 72 });
 
         ArgumentException error = Assert.Throws<ArgumentException>(
-            () => GenerationBenchmark.Measure(path, Settings, TestContext.Current.CancellationToken));
+            () => GenerationBenchmark.Measure(Settings with { Model = path }, TestContext.Current.CancellationToken));
 
         Assert.Contains("context is 72 tokens", error.Message, StringComparison.Ordinal);
     }
@@ -58,10 +58,10 @@ public sealed class GenerationBenchmarkTests
     {
         using TemporaryFolder folder = new();
         string path = folder.Write(WeightFormat.Awq);
-        GenerationBenchmark.Measure(path, Settings, TestContext.Current.CancellationToken);
+        GenerationBenchmark.Measure(Settings with { Model = path }, TestContext.Current.CancellationToken);
         long before = LiveTensors.Settle();
 
-        GenerationBenchmark.Measure(path, Settings, TestContext.Current.CancellationToken);
+        GenerationBenchmark.Measure(Settings with { Model = path }, TestContext.Current.CancellationToken);
 
         Assert.Equal(before, LiveTensors.Now);
     }
@@ -69,20 +69,10 @@ public sealed class GenerationBenchmarkTests
     [Fact]
     public void Figures_OfWeightsAndTime_GiveRatesAndShare()
     {
-        GenerationFigures figures = new()
+        GenerationFigures figures = new(
+            Model: "m", Format: "int4", Device: "CPU", Threads: 2, PromptTokens: 100, NewTokens: 10, BatchCount: 1, LoadSeconds: 1, CacheNote: null,
+            PrefillSeconds: 4, DecodeSeconds: 2, PeakResidentBytes: 1, WeightBytes: 500, WeightBytesPerToken: 400)
         {
-            Model = "m",
-            Format = "int4",
-            Device = "CPU",
-            Threads = 2,
-            PromptTokens = 100,
-            NewTokens = 10,
-            LoadSeconds = 1,
-            PrefillSeconds = 4,
-            DecodeSeconds = 2,
-            PeakResidentBytes = 1,
-            WeightBytes = 500,
-            WeightBytesPerToken = 400,
             ReadBytesPerSecond = 8_000,
         };
 

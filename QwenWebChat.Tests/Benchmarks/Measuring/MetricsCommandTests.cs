@@ -7,7 +7,7 @@ public sealed class MetricsCommandTests
     [Fact]
     public async Task Metrics_Measured_CostTimeAndNoMemory()
     {
-        JsonElement figures = await BenchmarksRun.JsonAsync("metrics");
+        JsonElement figures = await CommandRun.Benchmarks.JsonAsync("metrics");
 
         Assert.True(figures.GetProperty("tokenSeconds").GetDouble() > 0);
         Assert.True(figures.GetProperty("stepSeconds").GetDouble() > 0);

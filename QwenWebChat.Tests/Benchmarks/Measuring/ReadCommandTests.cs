@@ -10,7 +10,7 @@ public sealed class ReadCommandTests
     {
         using TemporaryFolder folder = new();
 
-        JsonElement figures = await BenchmarksRun.JsonAsync("read", "--file", folder.Write("a.txt", "One.\n\nTwo.\n\nThree."), "--times", "2");
+        JsonElement figures = await CommandRun.Benchmarks.JsonAsync("read", "--file", folder.Write("a.txt", "One.\n\nTwo.\n\nThree."), "--times", "2");
 
         Assert.Equal("Text", figures.GetProperty("format").GetString());
         Assert.Equal(3, figures.GetProperty("parts").GetInt32());
@@ -23,10 +23,10 @@ public sealed class ReadCommandTests
     {
         using TemporaryFolder folder = new();
 
-        await BenchmarksRun.IsRefusedAsync("The file is empty.", "read", "--file", folder.Write("a.pdf", ""));
+        await CommandRun.Benchmarks.IsRefusedAsync("The file is empty.", "read", "--file", folder.Write("a.pdf", ""));
     }
 
     [Fact]
     public async Task Read_BadTimes_IsRefused() =>
-        await BenchmarksRun.IsRefusedAsync("--times is 0; it must be 1 to 1000.", "read", "--file", "a.pdf", "--times", "0");
+        await CommandRun.Benchmarks.IsRefusedAsync("--times is 0; it must be 1 to 1000.", "read", "--file", "a.pdf", "--times", "0");
 }

@@ -14,13 +14,13 @@ public sealed class InterfereCommandTests
     {
         using TemporaryFolder folder = new();
 
-        await BenchmarksRun.IsRefusedAsync(message, "interfere", "--model", folder.At("none"), option, value);
+        await CommandRun.Benchmarks.IsRefusedAsync(message, "interfere", "--model", folder.At("none"), option, value);
     }
 
     [Fact]
     public async Task Interfere_LongerThanTheContext_IsRefused()
     {
-        await BenchmarksRun.IsRefusedAsync(
+        await CommandRun.Benchmarks.IsRefusedAsync(
             "--intruder-prompt is 4000; it must be below the context's 2048 tokens.", "interfere", "--model", UntrainedModel.Folder);
     }
 
@@ -28,7 +28,7 @@ public sealed class InterfereCommandTests
     [Fact]
     public async Task Interfere_FirstAnswerTooShort_IsRefused()
     {
-        await BenchmarksRun.IsRefusedAsync(
+        await CommandRun.Benchmarks.IsRefusedAsync(
             "The first answer ended before the second prompt was prefilled: choose a smaller --after, --prompt or --intruder-prompt.",
             "interfere", "--model", UntrainedModel.Folder, "--cache-tokens", "64", "--prompt", "63", "--intruder-prompt", "10", "--after", "0");
     }
@@ -36,7 +36,7 @@ public sealed class InterfereCommandTests
     [Fact]
     public async Task Interfere_LongPrompt_GivesGapsBeforeAndMeanwhile()
     {
-        JsonElement figures = await BenchmarksRun.JsonAsync(
+        JsonElement figures = await CommandRun.Benchmarks.JsonAsync(
             "interfere", "--model", UntrainedModel.Folder, "--prompt", "20", "--intruder-prompt", "300", "--after", "0.2");
 
         foreach (string name in new[] { "medianGapBefore", "longestGapBefore", "medianStep", "longestGap", "longestGapSteps", "intruderTimeToFirstToken" })

@@ -22,13 +22,13 @@ public sealed class ServeCommandTests
     {
         using TemporaryFolder folder = new();
 
-        await BenchmarksRun.IsRefusedAsync(message, "serve", "--model", folder.At("none"), option, value);
+        await CommandRun.Benchmarks.IsRefusedAsync(message, "serve", "--model", folder.At("none"), option, value);
     }
 
     [Fact]
     public async Task Serve_LongerThanTheContext_IsRefused()
     {
-        await BenchmarksRun.IsRefusedAsync(
+        await CommandRun.Benchmarks.IsRefusedAsync(
             "3 turns of 700 and 10 tokens are 2130; the context is 2048 tokens.",
             "serve", "--model", UntrainedModel.Folder, "--prompt", "700", "--new", "10", "--turns", "3");
     }
@@ -36,7 +36,7 @@ public sealed class ServeCommandTests
     [Fact]
     public async Task Serve_UsersWithTurnsAndASharedStart_CountsWhatTheyAskedFor()
     {
-        JsonElement figures = await BenchmarksRun.JsonAsync(
+        JsonElement figures = await CommandRun.Benchmarks.JsonAsync(
             "serve", "--model", UntrainedModel.Folder, "--users", "3", "--requests", "2", "--turns", "2", "--prompt", "40", "--shared", "32", "--new", "5", "--think", "0.001");
 
         // First turns have 40 tokens, second ones 40 + 5 + 40.
@@ -62,7 +62,7 @@ public sealed class ServeCommandTests
     [Fact]
     public async Task Serve_OneNewToken_HasNoGaps()
     {
-        (int exitCode, string output, _) = await BenchmarksRun.RunAsync(
+        (int exitCode, string output, _) = await CommandRun.Benchmarks.RunAsync(
             "serve", "--model", UntrainedModel.Folder, "--users", "1", "--requests", "1", "--prompt", "5", "--new", "1");
 
         Assert.Equal(0, exitCode);
@@ -75,7 +75,7 @@ public sealed class ServeCommandTests
     {
         await using CompletionsServer server = await CompletionsServer.StartAsync(refusals: 1);
 
-        JsonElement figures = await BenchmarksRun.JsonAsync(
+        JsonElement figures = await CommandRun.Benchmarks.JsonAsync(
             "serve", "--model", "m", "--url", server.Address, "--users", "1", "--requests", "1", "--turns", "2", "--prompt", "6", "--new", "3");
 
         Assert.Equal(["m", "m"], server.Requests.Select(request => request["model"]!.GetValue<string>()));
@@ -89,9 +89,9 @@ public sealed class ServeCommandTests
     [Fact]
     public async Task Serve_UrlThatIsNotThere_IsOneLine()
     {
-        (int exitCode, _, string[] errors) = await BenchmarksRun.RunAsync("serve", "--model", "m", "--url", "http://127.0.0.1:1/v1", "--users", "1");
+        (int exitCode, _, string[] errors) = await CommandRun.Benchmarks.RunAsync("serve", "--model", "m", "--url", "http://127.0.0.1:1/v1", "--users", "1");
 
-        Assert.Equal(BenchmarksRun.BadInput, exitCode);
+        Assert.Equal(CommandRun.BadInput, exitCode);
         Assert.Single(errors);
     }
 }

@@ -14,14 +14,14 @@ public sealed class SoakCommandTests
     {
         using TemporaryFolder folder = new();
 
-        await BenchmarksRun.IsRefusedAsync(message, "soak", "--model", folder.At("none"), option, value);
+        await CommandRun.Benchmarks.IsRefusedAsync(message, "soak", "--model", folder.At("none"), option, value);
     }
 
     /// <summary>The cache is small, so that requests are preempted; memory is left to the long soak.</summary>
     [Fact]
     public async Task Soak_FewSeconds_LeaksNothing()
     {
-        (int exitCode, string output, string[] errors) = await BenchmarksRun.RunAsync(
+        (int exitCode, string output, string[] errors) = await CommandRun.Benchmarks.RunAsync(
             "soak", "--model", UntrainedModel.Folder, "--minutes", "0.08", "--users", "4", "--cache-tokens", "2048", "--slack", "1024");
 
         Assert.True(exitCode == 0, output + string.Join('\n', errors));

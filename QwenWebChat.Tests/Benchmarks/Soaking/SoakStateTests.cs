@@ -5,16 +5,8 @@ namespace QwenWebChat.Tests.Benchmarks.Soaking;
 /// <summary>What counts as a leak.</summary>
 public sealed class SoakStateTests
 {
-    private static readonly SoakState Good = new()
-    {
-        UsedTokens = 0,
-        RequestCount = 0,
-        EndlessStreamCount = 0,
-        TensorCount = 10,
-        ThreadCount = 3,
-        ManagedBytes = 1_000_000,
-        ResidentBytes = 2_000_000,
-    };
+    private static readonly SoakState Good = new(
+        UsedTokens: 0, RequestCount: 0, EndlessStreamCount: 0, TensorCount: 10, ThreadCount: 3, ManagedBytes: 1_000_000, ResidentBytes: 2_000_000);
 
     public static TheoryData<string, string> Leaks => new()
     {

@@ -1,3 +1,5 @@
+using QwenWebChat.Documents.Extraction;
+
 namespace QwenWebChat.Benchmarks.Corpus;
 
 /// <summary>The result of one file of a corpus.</summary>
@@ -9,4 +11,13 @@ internal sealed record CorpusResult(string Name, string Kind, CorpusOutcome Outc
 {
     /// <summary>The comparison with an independent extractor; null if there is no extractor or no text to compare.</summary>
     public WordComparison? Comparison { get; init; }
+
+    public static CorpusOutcome OutcomeOf(DocumentReadError? error) => error switch
+    {
+        null => CorpusOutcome.Read,
+        DocumentReadError.Encrypted or DocumentReadError.Unsupported or DocumentReadError.Empty or DocumentReadError.ConverterMissing => CorpusOutcome.RightlyRefused,
+        DocumentReadError.ReaderCrashed or DocumentReadError.TooMuchMemory => CorpusOutcome.Crashed,
+        DocumentReadError.TooSlow => CorpusOutcome.Hung,
+        _ => CorpusOutcome.Refused,
+    };
 }

@@ -1,7 +1,17 @@
 namespace QwenWebChat.Benchmarks.Corpus;
 
-/// <summary>The settings of a corpus run.</summary>
-/// <param name="FilesAtOnce">The number of files that are read at the same time.</param>
-/// <param name="IsCompared">True to compare the words with those of an independent extractor.</param>
-/// <param name="ExtractedFolder">The folder that stores the extractors' texts for the next run; null to store none.</param>
-internal sealed record CorpusSettings(int FilesAtOnce, bool IsCompared, string? ExtractedFolder);
+/// <summary>The settings of every command that reads a folder of files.</summary>
+internal sealed record CorpusSettings(
+    [Option("--folder", "The folder of the files, including subfolders.", Value = "DIR")] string Folder,
+    [Option("--at-once", "Number of files that are read at the same time.", Min = 1, Max = 64)] int FilesAtOnce = 2,
+    [Option("--seconds", "Time limit of a file.", Min = 1, Max = 3_600)] int Seconds = 60,
+    [Option("--ocr", "Languages of scanned pages in tesseract's notation, such as eng. Default: no text recognition, as in the extractors.", Value = "LANGUAGES")] string? OcrLanguages = null) : CommandSettings
+{
+    /// <exception cref="ArgumentException">The folder contains no file of a known kind.</exception>
+    public IReadOnlyList<CorpusFile> Files()
+    {
+        IReadOnlyList<CorpusFile> files = CorpusFile.Find(Folder);
+        Require.That(files.Count > 0, "--folder", Folder, "a folder with files of a known kind");
+        return files;
+    }
+}

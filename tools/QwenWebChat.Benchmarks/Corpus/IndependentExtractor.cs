@@ -27,33 +27,12 @@ internal sealed record IndependentExtractor(string Program, IReadOnlyList<string
             return null;
         }
 
-        ProcessStartInfo start = new(Program, Arguments.Select(argument => argument == FilePlace ? path : argument))
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardOutputEncoding = Encoding.UTF8,
-        };
-        start.Environment["PYTHONIOENCODING"] = "utf-8";
-        using Process? process = TryStart(start);
-        if (process is null)
-        {
-            return null;
-        }
-
+        using Process? process = TryStart(path);
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Limit);
         try
         {
-            Task errors = process.StandardError.BaseStream.CopyToAsync(Stream.Null, limit.Token);
-            string? text = await ReadAsync(process.StandardOutput, limit.Token).ConfigureAwait(false);
-            if (text is null)
-            {
-                return null;
-            }
-
-            await errors.ConfigureAwait(false);
-            await process.WaitForExitAsync(limit.Token).ConfigureAwait(false);
-            return process.ExitCode == 0 ? text : null;
+            return process is null ? null : await ReadAsync(process, limit.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -61,30 +40,19 @@ internal sealed record IndependentExtractor(string Program, IReadOnlyList<string
         }
         finally
         {
-            process.Kill(entireProcessTree: true);
+            process?.Kill(entireProcessTree: true);
         }
     }
 
     // Zero bytes indicate UTF-16.
     private static bool IsUtf8(byte[] content) => Utf8.IsValid(content) && !content.Contains((byte)0);
 
-    private static Process? TryStart(ProcessStartInfo start)
+    private static async Task<string?> ReadAsync(Process process, CancellationToken cancellationToken)
     {
-        try
-        {
-            return Process.Start(start);
-        }
-        catch (Win32Exception)
-        {
-            return null;
-        }
-    }
-
-    private static async Task<string?> ReadAsync(StreamReader output, CancellationToken cancellationToken)
-    {
+        Task errors = process.StandardError.BaseStream.CopyToAsync(Stream.Null, cancellationToken);
         StringBuilder text = new();
         char[] buffer = new char[1 << 16];
-        while (await output.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is > 0 and int count)
+        while (await process.StandardOutput.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is > 0 and int count)
         {
             text.Append(buffer, 0, count);
             if (text.Length > MaxTextBytes)
@@ -93,6 +61,27 @@ internal sealed record IndependentExtractor(string Program, IReadOnlyList<string
             }
         }
 
-        return text.ToString();
+        await errors.ConfigureAwait(false);
+        await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+        return process.ExitCode == 0 ? text.ToString() : null;
+    }
+
+    private Process? TryStart(string path)
+    {
+        ProcessStartInfo start = new(Program, Arguments.Select(argument => argument == FilePlace ? path : argument))
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+        };
+        start.Environment["PYTHONIOENCODING"] = "utf-8";
+        try
+        {
+            return Process.Start(start);
+        }
+        catch (Win32Exception)
+        {
+            return null;
+        }
     }
 }

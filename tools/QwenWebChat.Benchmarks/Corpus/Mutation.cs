@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace QwenWebChat.Benchmarks.Corpus;
 
 /// <summary>
@@ -30,8 +32,7 @@ internal sealed class Mutation(Random random)
         switch (random.Next(7))
         {
             case 0:
-                int flipped = random.Next(bytes.Count);
-                bytes[flipped] ^= (byte)(1 << random.Next(8));
+                bytes[random.Next(bytes.Count)] ^= (byte)(1 << random.Next(8));
                 break;
             case 1:
                 bytes[random.Next(bytes.Count)] = (byte)random.Next(256);
@@ -61,13 +62,8 @@ internal sealed class Mutation(Random random)
 
     private (int Start, int Length) Piece(int count)
     {
-        if (count == 0)
-        {
-            return (0, 0);
-        }
-
-        int start = random.Next(count);
-        return (start, random.Next(Math.Min(count - start, MaxPieceBytes) + 1));
+        int start = count == 0 ? 0 : random.Next(count);
+        return (start, count == 0 ? 0 : random.Next(Math.Min(count - start, MaxPieceBytes) + 1));
     }
 
     // Replaces the first number after a random position.
@@ -81,6 +77,6 @@ internal sealed class Mutation(Random random)
 
         int end = bytes.FindIndex(start, value => !char.IsAsciiDigit((char)value));
         bytes.RemoveRange(start, (end < 0 ? bytes.Count : end) - start);
-        bytes.InsertRange(start, System.Text.Encoding.ASCII.GetBytes(Numbers[random.Next(Numbers.Length)]));
+        bytes.InsertRange(start, Encoding.ASCII.GetBytes(Numbers[random.Next(Numbers.Length)]));
     }
 }

@@ -23,13 +23,23 @@ internal sealed class MutationRun(CorpusReader reader, MutationSettings settings
     private double _maxSeconds;
     private long _readerPeak;
 
+    /// <summary>Runs the command <c>read-mutated</c>.</summary>
+    public static async Task RunAsync(MutationSettings settings, CommandOutput output, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<CorpusFile> originals = settings.Corpus.Files();
+        using CorpusPool pool = new(settings.Corpus);
+        MutationFigures figures = await new MutationRun(pool.ReadAsync, settings).RunAsync(originals, cancellationToken).ConfigureAwait(false);
+        figures = figures with { ReadersStarted = pool.StartedCount };
+        output.Write(figures, figures.Lines());
+    }
+
     /// <exception cref="ArgumentException">There is no small file that can be read.</exception>
     public async Task<MutationFigures> RunAsync(IReadOnlyList<CorpusFile> files, CancellationToken cancellationToken)
     {
         List<List<CorpusFile>> originals = await OriginalsAsync(files, cancellationToken).ConfigureAwait(false);
         if (originals.Count == 0)
         {
-            throw new ArgumentException($"No {string.Join(", ", CorpusKinds.Mutated)} of at most {MaxOriginalBytes} bytes that can be read.", nameof(files));
+            throw new ArgumentException($"No {string.Join(", ", CorpusFile.MutatedKinds)} of at most {MaxOriginalBytes} bytes that can be read.", nameof(files));
         }
 
         string folder = Directory.CreateTempSubdirectory("qwenwebchat-").FullName;
@@ -38,10 +48,10 @@ internal sealed class MutationRun(CorpusReader reader, MutationSettings settings
             long begun = Stopwatch.GetTimestamp();
             int warm = settings.Count / WarmShare;
             await ReadAsync(originals, folder, 0, warm, cancellationToken).ConfigureAwait(false);
-            ParentMemory atBegin = ParentMemory.Read();
+            MutationFigures.Memory atBegin = MutationFigures.Memory.Read();
             await ReadAsync(originals, folder, warm, settings.Count, cancellationToken).ConfigureAwait(false);
             return new MutationFigures(
-                originals.ToDictionary(kind => kind[0].Kind, kind => kind.Count), _outcomes, Stopwatch.GetElapsedTime(begun).TotalSeconds, _maxSeconds, _readerPeak, atBegin, ParentMemory.Read());
+                originals.ToDictionary(kind => kind[0].Kind, kind => kind.Count), _outcomes, Stopwatch.GetElapsedTime(begun).TotalSeconds, _maxSeconds, _readerPeak, atBegin, MutationFigures.Memory.Read());
         }
         finally
         {
@@ -65,33 +75,26 @@ internal sealed class MutationRun(CorpusReader reader, MutationSettings settings
     private async Task<List<List<CorpusFile>>> OriginalsAsync(IReadOnlyList<CorpusFile> files, CancellationToken cancellationToken)
     {
         List<List<CorpusFile>> originals = [];
-        foreach (string kind in CorpusKinds.Mutated)
+        foreach (string kind in CorpusFile.MutatedKinds)
         {
-            List<CorpusFile> small = [.. files.Where(file => file.Kind == kind && new FileInfo(file.Path).Length <= MaxOriginalBytes)];
-            int step = Math.Max(small.Count / MaxOriginals, 1);
-            List<CorpusFile> good = [];
-            foreach (CorpusFile file in small.Where((_, index) => index % step == 0).Take(MaxOriginals))
+            List<CorpusFile> good = [.. files.Where(file => file.Kind == kind && new FileInfo(file.Path).Length <= MaxOriginalBytes)];
+            int step = Math.Max(good.Count / MaxOriginals, 1);
+            good = [.. good.Where((_, index) => index % step == 0).Take(MaxOriginals)];
+            foreach (CorpusFile file in good.ToArray())
             {
-                if (await ErrorOfAsync(file.Path, cancellationToken).ConfigureAwait(false) is null)
-                {
-                    good.Add(file);
-                }
+                _ = await ErrorOfAsync(file.Path, cancellationToken).ConfigureAwait(false) is not null && good.Remove(file);
             }
 
-            if (good.Count > 0)
-            {
-                originals.Add(good);
-            }
+            originals.Add(good);
         }
 
-        return originals;
+        return [.. originals.Where(good => good.Count > 0)];
     }
 
-    private Task ReadAsync(List<List<CorpusFile>> originals, string folder, int start, int end, CancellationToken cancellationToken)
-    {
-        ParallelOptions parallel = new() { MaxDegreeOfParallelism = settings.FilesAtOnce, CancellationToken = cancellationToken };
-        return Parallel.ForAsync(start, end, parallel, async (number, cancel) => await ReadAsync(originals, folder, number, cancel).ConfigureAwait(false));
-    }
+    private Task ReadAsync(List<List<CorpusFile>> originals, string folder, int start, int end, CancellationToken cancellationToken) =>
+        Parallel.ForAsync(
+            start, end, new ParallelOptions { MaxDegreeOfParallelism = settings.Corpus.FilesAtOnce, CancellationToken = cancellationToken },
+            async (number, cancel) => await ReadAsync(originals, folder, number, cancel).ConfigureAwait(false));
 
     private async Task ReadAsync(List<List<CorpusFile>> originals, string folder, int number, CancellationToken cancellationToken)
     {
@@ -107,7 +110,7 @@ internal sealed class MutationRun(CorpusReader reader, MutationSettings settings
         }
 
         _outcomes.AddOrUpdate(error?.ToString() ?? "Read", 1, (_, count) => count + 1);
-        if (settings.FailureFolder is { } kept && error is { } found && CorpusOutcomes.Of(found) is CorpusOutcome.Crashed or CorpusOutcome.Hung)
+        if (settings.FailureFolder is { } kept && CorpusResult.OutcomeOf(error) is CorpusOutcome.Crashed or CorpusOutcome.Hung)
         {
             Directory.CreateDirectory(kept);
             File.Copy(path, Path.Combine(kept, $"{error}-{Path.GetFileName(path)}"), overwrite: true);

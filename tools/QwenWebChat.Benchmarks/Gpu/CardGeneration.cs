@@ -1,7 +1,7 @@
-using System.Diagnostics;
 using QwenWebChat.Benchmarks.Measuring;
 using QwenWebChat.Inference.Execution;
 using QwenWebChat.Inference.Kernels;
+using static QwenWebChat.Benchmarks.Gpu.Quantities;
 
 namespace QwenWebChat.Benchmarks.Gpu;
 
@@ -15,92 +15,74 @@ internal sealed class CardGeneration(ModelRunner runner, MeasuredCard card, Ceil
 
     /// <summary>Returns the KV-cache capacity in tokens that all measurements need.</summary>
     public static int NeededCacheTokens(MeasuredCard card, GpuSettings settings) =>
-        Math.Max(settings.MeasuredContexts.Max(), settings.Sequences.Max() * BlockTokens(DecodeTokens(card, settings))) + KvBlockLayout.Tokens;
+        Math.Max(settings.Contexts.Max(), settings.Sequences.Max() * DecodeTokens(card, settings)) + KvBlockLayout.Tokens;
 
-    public DecodeFigures Decode(int sequenceCount)
+    /// <summary>Measures a decode step, which generates one token for each sequence.</summary>
+    public ModelTiming Decode(int sequenceCount)
     {
-        int tokens = BlockTokens(DecodeTokens(card, settings));
-        if (Misfit(sequenceCount * (long)tokens, tokens) is { } misfit)
+        int tokens = DecodeTokens(card, settings);
+        return Fitting(sequenceCount, sequenceCount * (long)tokens, tokens, () =>
         {
-            return new DecodeFigures(sequenceCount, misfit);
-        }
-
-        int blocks = tokens / KvBlockLayout.Tokens;
-        LoneSequence[] sequences = [.. Enumerable.Range(0, sequenceCount).Select(i => new LoneSequence(runner, [.. Enumerable.Range(i * blocks, blocks)]))];
-        int[] prompt = GenerationBenchmark.Prompt(card.DecodePromptTokens, runner.Config.VocabularySize);
-        try
-        {
-            int next = 0;
-            foreach (LoneSequence sequence in sequences)
-            {
-                next = GenerationBenchmark.Prefill(sequence, prompt, runner.MaxStepTokens, cancellationToken);
-            }
-
-            GenerationBenchmark.Decode(runner, sequences, next, WarmUpTokens, cancellationToken);
+            LoneSequence[] sequences = GenerationBenchmark.Sequences(runner, sequenceCount, tokens / KvBlockLayout.Tokens, tokens);
+            int[] prompt = GenerationBenchmark.Prompt(card.DecodePromptTokens, runner.Config.VocabularySize);
+            int next = sequences.Select(sequence => GenerationBenchmark.Prefill(sequence, prompt, runner.MaxStepTokens, cancellationToken)).ToArray()[^1];
+            Run(WarmUpTokens);
             int first = sequences[0].Length;
-            Timing step = Repeated(settings.Repeats, () => GenerationBenchmark.Decode(runner, sequences, next, settings.NewTokens, cancellationToken), settings.NewTokens);
+
+            // A step ends with its logits in system memory, so no work is pending.
+            Timing step = Timing.Measure(settings.Repeats, () => Run(settings.NewTokens), settings.NewTokens);
             double cached = (first + sequences[0].Length) / 2.0;
             double tokenBytes = (double)runner.Memory.BlockBytes / KvBlockLayout.Tokens;
-            return new DecodeFigures(sequenceCount, null, step, ceilings.DecodeFloor(runner.WeightBytesPerToken, sequenceCount, cached, tokenBytes));
-        }
-        catch (DeviceMemoryException exception)
-        {
-            return new DecodeFigures(sequenceCount, $"does not fit: {exception.Message}");
-        }
+            return new ModelTiming(sequenceCount, null, step, ceilings.DecodeFloor(runner.WeightBytesPerToken, sequenceCount, cached, tokenBytes));
+
+            void Run(int count) => GenerationBenchmark.Decode(runner, sequences, next, count, cancellationToken);
+        });
     }
 
-    public FirstTokenFigures FirstToken(int tokens)
+    /// <summary>Measures the time to first token of a prompt without cached prefix.</summary>
+    public ModelTiming FirstToken(int tokens) => Fitting(tokens, tokens, tokens, () =>
     {
-        if (Misfit(tokens, tokens) is { } misfit)
+        // Counts the answer too, as the engine does.
+        LoneSequence sequence = GenerationBenchmark.Sequences(runner, 1, runner.Memory.BlockCount, tokens + settings.NewTokens)[0];
+        int[] prompt = GenerationBenchmark.Prompt(tokens, runner.Config.VocabularySize);
+        Prefill(prompt[..Math.Min(tokens, runner.MaxStepTokens)]);
+        Timing time = Timing.Measure(tokens > MaxRepeatedPromptTokens ? 1 : settings.Repeats, () => Prefill(prompt));
+        return new ModelTiming(tokens, null, time, ceilings.FirstTokenFloor(runner.Config, tokens), card.TakenBytes());
+
+        void Prefill(int[] ids)
         {
-            return new FirstTokenFigures(tokens, misfit);
+            sequence.Clear();
+            _ = GenerationBenchmark.Prefill(sequence, ids, runner.MaxStepTokens, cancellationToken);
+        }
+    });
+
+    // The tokens of a decoding sequence, rounded up to whole blocks.
+    private static int DecodeTokens(MeasuredCard card, GpuSettings settings)
+    {
+        int tokens = card.DecodePromptTokens + WarmUpTokens + (settings.Repeats * settings.NewTokens);
+        return (tokens + KvBlockLayout.Tokens - 1) / KvBlockLayout.Tokens * KvBlockLayout.Tokens;
+    }
+
+    // Measures if the model's context, its cache and the GPU have space for it.
+    private ModelTiming Fitting(int count, long cacheTokens, int contextTokens, Func<ModelTiming> measure)
+    {
+        if (contextTokens > runner.Config.ContextTokens)
+        {
+            return new ModelTiming(count, $"does not fit: the model's context is {Count(runner.Config.ContextTokens)} tokens");
         }
 
-        // Counts the answer too, as the engine does.
-        int factor = runner.Config.YarnFactorFor(tokens + settings.NewTokens);
-        LoneSequence sequence = new(runner) { YarnFactor = factor };
-        int[] prompt = GenerationBenchmark.Prompt(tokens, runner.Config.VocabularySize);
+        if (cacheTokens > runner.Memory.CacheTokens)
+        {
+            return new ModelTiming(count, $"does not fit: the cache holds {Count(runner.Memory.CacheTokens)} tokens of {Count(cacheTokens)}");
+        }
+
         try
         {
-            Read(sequence, prompt[..Math.Min(tokens, runner.MaxStepTokens)]);
-            Timing time = Repeated(tokens > MaxRepeatedPromptTokens ? 1 : settings.Repeats, () => Read(sequence, prompt), 1);
-            return new FirstTokenFigures(tokens, null, time, ceilings.FirstTokenFloor(runner.Config, tokens), card.TakenBytes());
+            return measure();
         }
         catch (DeviceMemoryException exception)
         {
-            return new FirstTokenFigures(tokens, $"does not fit: {exception.Message}");
+            return new ModelTiming(count, $"does not fit: {exception.Message}");
         }
-    }
-
-    private static int DecodeTokens(MeasuredCard card, GpuSettings settings) =>
-        card.DecodePromptTokens + WarmUpTokens + (settings.Repeats * settings.NewTokens);
-
-    /// <summary>Rounds up to whole blocks.</summary>
-    private static int BlockTokens(int tokens) => (tokens + KvBlockLayout.Tokens - 1) / KvBlockLayout.Tokens * KvBlockLayout.Tokens;
-
-    private string? Misfit(long cacheTokens, int contextTokens) =>
-        contextTokens > runner.Config.ContextTokens ? $"does not fit: the model's context is {Quantities.Count(runner.Config.ContextTokens)} tokens"
-        : cacheTokens > runner.Memory.CacheTokens ? $"does not fit: the cache holds {Quantities.Count(runner.Memory.CacheTokens)} tokens of {Quantities.Count(cacheTokens)}"
-        : null;
-
-    private void Read(LoneSequence sequence, int[] prompt)
-    {
-        sequence.Clear();
-        _ = GenerationBenchmark.Prefill(sequence, prompt, runner.MaxStepTokens, cancellationToken);
-    }
-
-    /// <summary>Measures repeated runs. A step ends with its logits in system memory, so no work is pending.</summary>
-    /// <param name="parts">The number of equal parts of a run, of which the time of one is reported.</param>
-    private static Timing Repeated(int times, Action run, int parts)
-    {
-        List<double> seconds = [];
-        for (int i = 0; i < times; i++)
-        {
-            long begun = Stopwatch.GetTimestamp();
-            run();
-            seconds.Add(Stopwatch.GetElapsedTime(begun).TotalSeconds / parts);
-        }
-
-        return Timing.Of(seconds);
     }
 }

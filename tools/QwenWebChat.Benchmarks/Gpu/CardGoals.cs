@@ -24,24 +24,20 @@ internal static class CardGoals
         report.Section("Comparison with floors and goals");
         report.Line("The goals and the floors of the two GPUs are for Qwen2.5-7B in int4.");
         report.Table("", model is null ? "measured" : $"measured: {model.Name}", "floor by these ceilings", "times the floor", "H200: floor", "goal", "24 GB, 1.0 TB/s, 150 TFLOP/s: floor", "goal");
-        DecodeFigures? decode = model?.Decode.FirstOrDefault(figures => figures.Sequences == 1);
-        WriteRow(report, DecodeGoal, decode?.Step?.Median, decode?.FloorSeconds, decode?.Misfit);
+        WriteRow(report, DecodeGoal, model?.Decode.FirstOrDefault(figures => figures.Count == 1));
         foreach ((int tokens, Goal goal) in FirstTokenGoals)
         {
-            FirstTokenFigures? first = model?.FirstTokens.FirstOrDefault(figures => figures.Tokens == tokens);
-            WriteRow(report, goal, first?.Time?.Median, first?.FloorSeconds, first?.Misfit);
+            WriteRow(report, goal, model?.FirstTokens.FirstOrDefault(figures => figures.Count == tokens));
         }
     }
 
-    private static void WriteRow(GpuReport report, Goal goal, double? seconds, double? floor, string? misfit) => report.Row(
-        goal.Figure,
-        seconds is { } measured ? Seconds(measured) : misfit ?? "not measured",
-        seconds is null || floor is null ? None : Seconds(floor.Value),
-        seconds is null || floor is null ? None : Times(seconds.Value / floor.Value),
-        Seconds(goal.LargeFloorSeconds),
-        goal.LargeGoal,
-        Seconds(goal.SmallFloorSeconds),
-        goal.SmallGoal);
+    private static void WriteRow(GpuReport report, Goal goal, ModelTiming? figures)
+    {
+        string[] measured = figures is { Time.Median: double seconds, FloorSeconds: double floor }
+            ? [Seconds(seconds), Seconds(floor), Times(seconds / floor)]
+            : [figures?.Misfit ?? "not measured", None, None];
+        report.Row([goal.Figure, .. measured, Seconds(goal.LargeFloorSeconds), goal.LargeGoal, Seconds(goal.SmallFloorSeconds), goal.SmallGoal]);
+    }
 
     private sealed record Goal(string Figure, double LargeFloorSeconds, string LargeGoal, double SmallFloorSeconds, string SmallGoal);
 }

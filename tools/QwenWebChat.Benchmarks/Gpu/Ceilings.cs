@@ -1,5 +1,8 @@
 using QwenWebChat.Inference.Checkpoints;
 using QwenWebChat.Inference.Model;
+using QwenWebChat.Inference.Torch.Devices;
+using TorchSharp;
+using static TorchSharp.torch;
 
 namespace QwenWebChat.Benchmarks.Gpu;
 
@@ -8,6 +11,26 @@ namespace QwenWebChat.Benchmarks.Gpu;
 /// <param name="OperationsPerSecond">Throughput of a large bfloat16 product; a multiply-add counts as two.</param>
 internal sealed record Ceilings(double BytesPerSecond, double OperationsPerSecond)
 {
+    /// <summary>Measures both with the simplest operations.</summary>
+    public static (Ceilings Ceilings, Timing Copy, Timing Product) Measure(DeviceTimer timer)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        MeasuredCard card = timer.Card;
+        Tensor source = Random(card.CopyElements);
+        Tensor destination = empty_like(source);
+        Timing copy = timer.Measure(_ => destination.copy_(source));
+        source.Dispose();
+        destination.Dispose();
+        Tensor left = Random(card.ProductSide, card.ProductSide);
+        Tensor right = Random(card.ProductSide, card.ProductSide);
+        Timing product = timer.Measure(_ => left.matmul(right));
+        double operations = 2.0 * card.ProductSide * card.ProductSide * card.ProductSide;
+        return (new Ceilings(2.0 * sizeof(ushort) * card.CopyElements / copy.Median, operations / product.Median), copy, product);
+
+        // Equal values may be compressed, and products of them use less power, so that the GPU runs faster.
+        Tensor Random(params long[] shape) => randn(shape, ScalarType.BFloat16, card.Device.Torch);
+    }
+
     /// <summary>
     /// Returns the operations of a prefill: 2 x parameters x tokens for the products, and 2 x 2 x layers x heads x headSize
     /// x tokens^2 / 2 for attention, in which each query sees half of the tokens on average. The parameters are those of

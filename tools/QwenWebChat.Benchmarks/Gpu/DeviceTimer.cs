@@ -1,4 +1,5 @@
-using System.Diagnostics;
+using System.Runtime.InteropServices;
+using QwenWebChat.Inference.Kernels;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -16,29 +17,50 @@ internal sealed class DeviceTimer(MeasuredCard card, int repeats)
     // An operator that is very slow needs only a few runs.
     private const double MaxSeconds = 2;
 
+    public MeasuredCard Card => card;
+
+    /// <summary>Compares an operator with its reference and then measures its time.</summary>
+    /// <param name="figures">The figures that are known before the run.</param>
+    /// <param name="compute">Computes the result; receives the number of the pass, to use another copy of the weights each time.</param>
+    /// <param name="reference">The reference in float32.</param>
+    public OperatorFigures Measure(OperatorFigures figures, Func<int, Tensor> compute, Tensor reference)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        OperatorFigures bounded = figures with { Tolerance = card.Tolerance };
+        try
+        {
+            double error = OperatorFigures.ErrorOf(compute(0), reference);
+            return bounded with { Error = error, Time = Measure(pass => compute(pass)) };
+        }
+        catch (ExternalException exception)
+        {
+            return bounded with { Failure = OperatorFault.ReasonIn(exception) };
+        }
+    }
+
     /// <param name="work">Queues the work; receives the number of the pass. The tensors that it creates are freed.</param>
     /// <returns>The time of one pass.</returns>
     public Timing Measure(Action<int> work)
     {
         // The first calls load code, select algorithms and allocate memory.
-        double first = Run(1, work);
-        double warm = first > MaxSeconds ? first : Run(WarmUps, work) / WarmUps;
+        double first = Run(1);
+        double warm = first > MaxSeconds ? first : Run(WarmUps);
         int passes = (int)Math.Clamp(card.RunSeconds / Math.Max(warm, 1e-9), 1, MaxPasses);
-        int runs = (int)Math.Clamp(MaxSeconds / warm, 1, repeats);
-        return Timing.Of([.. Enumerable.Range(0, runs).Select(_ => Run(passes, work) / passes)]);
-    }
+        return Timing.Of(Enumerable.Range(0, (int)Math.Clamp(MaxSeconds / warm, 1, repeats)).Select(_ => Run(passes)));
 
-    private double Run(int passes, Action<int> work)
-    {
-        card.Synchronize();
-        long begun = Stopwatch.GetTimestamp();
-        for (int pass = 0; pass < passes; pass++)
+        double Run(int count)
         {
-            using DisposeScope scope = NewDisposeScope();
-            work(pass);
-        }
+            card.Synchronize();
+            return Timing.Seconds(() =>
+            {
+                for (int pass = 0; pass < count; pass++)
+                {
+                    using DisposeScope scope = NewDisposeScope();
+                    work(pass);
+                }
 
-        card.Synchronize();
-        return Stopwatch.GetElapsedTime(begun).TotalSeconds;
+                card.Synchronize();
+            }) / count;
+        }
     }
 }

@@ -12,6 +12,7 @@ internal sealed class GpuReport : IDisposable
     private readonly TextWriter _output;
     private readonly StreamWriter? _file;
     private readonly string _mark;
+    private int _columnCount;
 
     /// <param name="folder">The folder of the file, created if it does not exist; null for no file.</param>
     /// <param name="mark">A mark beside every heading; empty for none.</param>
@@ -45,11 +46,15 @@ internal sealed class GpuReport : IDisposable
     public void Table(params IReadOnlyList<string> headers)
     {
         Line("");
-        Row(headers);
-        Row([.. headers.Select(_ => "---")]);
+        _columnCount = headers.Count;
+        foreach (string line in Markdown.Head(headers))
+        {
+            Line(line);
+        }
     }
 
-    public void Row(params IReadOnlyList<string> cells) => Line($"| {string.Join(" | ", cells.Select(cell => cell.ReplaceLineEndings(" ").Replace("|", "\\|", StringComparison.Ordinal)))} |");
+    /// <summary>Adds a row, whose last cells may be left out.</summary>
+    public void Row(params IReadOnlyList<string> cells) => Line(Markdown.Row(cells.Concat(Enumerable.Repeat(Quantities.None, _columnCount - cells.Count))));
 
     public void Dispose() => _file?.Dispose();
 }

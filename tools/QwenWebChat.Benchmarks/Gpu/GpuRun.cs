@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using QwenWebChat.Benchmarks.Synthesis;
 using QwenWebChat.Inference.Checkpoints;
 using QwenWebChat.Inference.Kernels;
+using QwenWebChat.Inference.Torch.Devices;
 using static QwenWebChat.Benchmarks.Gpu.Quantities;
 
 namespace QwenWebChat.Benchmarks.Gpu;
@@ -14,6 +15,13 @@ internal sealed class GpuRun(MeasuredCard card, GpuSettings settings, TextWriter
 
     /// <summary>Changes the figures of an operator before they are judged; for tests.</summary>
     public Func<OperatorFigures, OperatorFigures> Judged { get; init; } = figures => figures;
+
+    /// <summary>Runs the command <c>gpu</c>.</summary>
+    public static Task<int> RunAsync(GpuSettings settings, CommandOutput output, CancellationToken cancellationToken)
+    {
+        MeasuredCard card = MeasuredCard.Choose(CardSearch.Detect(), settings.RunsOnCpu);
+        return Task.FromResult(new GpuRun(card, settings, output.Text, output.Error).Run(cancellationToken));
+    }
 
     /// <returns>The command's exit code: 0 if all operators were accurate and no section failed, otherwise <see cref="Wrong"/>.</returns>
     /// <exception cref="CheckpointException">The model does not exist, is invalid, or does not fit.</exception>
@@ -76,7 +84,7 @@ internal sealed class GpuRun(MeasuredCard card, GpuSettings settings, TextWriter
     private Ceilings MeasureCeilings(GpuReport report)
     {
         report.Section("Ceilings");
-        (Ceilings ceilings, Timing copy, Timing product) = CeilingBenchmark.Measure(card, new DeviceTimer(card, settings.Repeats));
+        (Ceilings ceilings, Timing copy, Timing product) = Ceilings.Measure(new DeviceTimer(card, settings.Repeats));
         report.Table("", "rate", "time");
         report.Row(Invariant($"copy of {Gigabytes(card.CopyElements * sizeof(ushort))}, bytes read and written"), Bandwidth(ceilings.BytesPerSecond), Seconds(copy));
         report.Row(Invariant($"product of {card.ProductSide}^3 in bfloat16"), Operations(ceilings.OperationsPerSecond), Seconds(product));
@@ -93,7 +101,7 @@ internal sealed class GpuRun(MeasuredCard card, GpuSettings settings, TextWriter
         }
 
         report.Line("");
-        report.Line($"Errors are relative to float32, with random inputs of seed {settings.Seed}; * marks the operator that a model uses. Shares are those of the ceilings.");
+        report.Line($"Errors are relative to float32, with random inputs of seed {settings.InputSeed}; * marks the operator that a model uses. Shares are those of the ceilings.");
         report.Table("operation", "size", "operator", "error", "allowed", "time", "memory", "share", "arithmetic", "share");
         bool isRight = true;
         foreach (OperatorFigures measured in benchmark.Measure())
@@ -114,7 +122,7 @@ internal sealed class GpuRun(MeasuredCard card, GpuSettings settings, TextWriter
         string allowed = Invariant($"{figures.Tolerance:0.0e+0}");
         if (figures.Time is not { } time)
         {
-            return [figures.Operation, figures.Size, way, verdict, allowed, None, None, None, None, None];
+            return [figures.Operation, figures.Size, way, verdict, allowed];
         }
 
         (double bytes, double operations) = (figures.Bytes / time.Median, figures.Operations / time.Median);

@@ -1,57 +1,44 @@
-using QwenWebChat.Benchmarks.Serving;
+using System.Globalization;
 using QwenWebChat.Benchmarks.Synthesis;
 
 namespace QwenWebChat.Benchmarks.Gpu;
 
 /// <summary>The settings of a GPU measurement.</summary>
-internal sealed record GpuSettings
+internal sealed record GpuSettings(
+    [Option("--model", "A model folder or a .gguf file. Default: a model of random weights in int4.", Value = "PATH")] string? Model = null,
+    [Option("--shape", "The shape of the random weights: 7b, 1.5b or 0.5b.")] string Shape = "7b",
+    [Option("--contexts", "Prompt lengths in tokens.")] string ContextList = "1024,8192,32768,65536,131072",
+    [Option("--sequences", "Numbers of sequences that decode at once.")] string SequenceList = "1,8,32",
+    [Option("--new", "Tokens that each sequence decodes in a run.", Min = 1, Max = 4_096)] int NewTokens = 64,
+    [Option("--kv", "bfloat16, int8 or auto.")] string KvCache = "auto",
+    [Option("--out", $"The folder for {GpuReport.FileName} and the random weights. Default: neither is stored.", Value = "DIR")] string? OutputFolder = null,
+    [Option("--seed", "The seed of the operators' inputs. Default: random.")] int? Seed = null,
+    [Option("--play-on-cpu", "Run the GPU code path on the CPU, to test the command.")] bool RunsOnCpu = false,
+    [Option("--quick", "Fewer repeats and the first two contexts.")] bool IsQuick = false) : CommandSettings
 {
     private const int QuickContextCount = 2;
 
-    /// <summary>A model folder or a .gguf file; null for a synthesized model.</summary>
-    public string? Model { get; init; }
-
-    /// <summary>The shape of the synthesized model.</summary>
-    public string Shape { get; init; } = "7b";
-
-    /// <summary>Prompt lengths in tokens for which the time to first token is measured.</summary>
-    public IReadOnlyList<int> Contexts { get; init; } = [1_024];
-
-    /// <summary>Numbers of sequences that decode at once, measured one after the other.</summary>
-    public IReadOnlyList<int> Sequences { get; init; } = [1];
-
-    /// <summary>Tokens that each sequence decodes in one measured run.</summary>
-    public int NewTokens { get; init; } = 64;
-
-    /// <summary>The format of the KV cache: <c>bfloat16</c>, <c>int8</c> or <c>auto</c>.</summary>
-    public string KvCache { get; init; } = "auto";
-
-    /// <summary>The folder of the report and of the synthesized model, which is kept; null for neither.</summary>
-    public string? OutputFolder { get; init; }
-
-    /// <summary>True to run the GPU code path on the CPU.</summary>
-    public bool RunsOnCpu { get; init; }
-
-    /// <summary>True for a quick measurement with fewer runs.</summary>
-    public bool IsQuick { get; init; }
-
-    /// <summary>Seed of the operators' random inputs.</summary>
-    public int Seed { get; init; }
+    /// <summary>The seed of the operators' inputs.</summary>
+    public int InputSeed { get; } = Seed ?? Random.Shared.Next();
 
     /// <summary>The number of measured runs, of which the median is reported.</summary>
     public int Repeats => IsQuick ? 2 : 5;
 
-    /// <summary>The measured ones of <see cref="Contexts"/>.</summary>
-    public IReadOnlyList<int> MeasuredContexts => IsQuick ? [.. Contexts.Take(QuickContextCount)] : Contexts;
+    /// <summary>The prompt lengths that are measured.</summary>
+    public IReadOnlyList<int> Contexts => [.. Numbers("--contexts", ContextList, 1 << 20).Take(IsQuick ? QuickContextCount : int.MaxValue)];
 
-    /// <exception cref="ArgumentException">A value is out of range; the message names it.</exception>
-    public void Validate()
+    public IReadOnlyList<int> Sequences => Numbers("--sequences", SequenceList, 64);
+
+    public override void Validate()
     {
-        Require.That(NewTokens is >= 1 and <= 4_096, "--new", NewTokens, "1 to 4096");
+        _ = (Contexts, Sequences, Model is null ? QwenShapes.Named(Shape) : null);
         Require.That(KvCache is "bfloat16" or "int8" or "auto", "--kv", $"'{KvCache}'", "bfloat16, int8 or auto");
-        if (Model is null)
-        {
-            _ = QwenShapes.Named(Shape);
-        }
+    }
+
+    private static int[] Numbers(string option, string text, int max)
+    {
+        int[] numbers = [.. text.Split(',', StringSplitOptions.TrimEntries).Select(word => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0)];
+        Require.That(Array.TrueForAll(numbers, number => number >= 1 && number <= max), option, $"'{text}'", FormattableString.Invariant($"comma-separated integers from 1 to {max}"));
+        return numbers;
     }
 }

@@ -59,6 +59,13 @@ internal sealed record MeasuredCard(ComputeDevice Device, DeviceInventory Invent
         ? new InferenceOptions { Device = "cpu", Kernels = "torch", KvCache = kvCache, Cache = false, CacheTokens = cacheTokens }
         : new InferenceOptions { Device = "cuda", Cards = 1, KvCache = kvCache, Cache = false };
 
+    /// <summary>Returns random normal numbers in the data type in which a model computes.</summary>
+    public Tensor Random(long[] shape, ulong seed)
+    {
+        using Generator generator = new(seed, CPU);
+        return randn(shape, ScalarType.Float32, CPU, generator: generator).to(DType).to(Device.Torch);
+    }
+
     /// <summary>Waits for the queued work: a GPU runs asynchronously.</summary>
     public void Synchronize()
     {

@@ -31,7 +31,7 @@ internal sealed class ModelSection(GpuReport report, MeasuredCard card, Ceilings
 
         WriteMemory(runner.Memory, takenAfter);
         CardGeneration generation = new(runner, card, ceilings, settings, cancellationToken);
-        List<DecodeFigures> decode = Decode(generation);
+        IReadOnlyList<ModelTiming> decode = Decode(generation);
         return new ModelFigures($"{checkpoint.Name}, {runner.FormatName}", decode, FirstTokens(generation, takenAfter));
     }
 
@@ -55,37 +55,36 @@ internal sealed class ModelSection(GpuReport report, MeasuredCard card, Ceilings
             : "No driver reports the memory in use.");
     }
 
-    private List<DecodeFigures> Decode(CardGeneration generation)
+    private List<ModelTiming> Decode(CardGeneration generation)
     {
         report.Section("Decode");
         report.Line($"{settings.NewTokens} tokens for each sequence after a prompt of {card.DecodePromptTokens}, median of {settings.Repeats} runs; the floor is the bytes that a step reads divided by the bandwidth of the copy.");
         report.Table("sequences", "total tok/s", "step time", "floor", "times the floor");
-        List<DecodeFigures> all = [];
-        foreach (int count in settings.Sequences)
-        {
-            DecodeFigures figures = generation.Decode(count);
-            all.Add(figures);
-            report.Row(figures.Step is { } step
-                ? [$"{count}", Invariant($"{figures.TokensPerSecond:0.0}"), Seconds(step), Seconds(figures.FloorSeconds), Times(step.Median / figures.FloorSeconds)]
-                : [$"{count}", figures.Misfit!, None, None, None]);
-        }
-
-        return all;
+        return Rows(settings.Sequences, generation.Decode, (count, time, figures) =>
+            [$"{count}", Invariant($"{count / time.Median:0.0}"), Seconds(time), Seconds(figures.FloorSeconds), Times(time.Median / figures.FloorSeconds)]);
     }
 
-    private List<FirstTokenFigures> FirstTokens(CardGeneration generation, long? takenAfter)
+    private List<ModelTiming> FirstTokens(CardGeneration generation, long? takenAfter)
     {
         report.Section("Time to first token");
         report.Line("The floor is the operations of the prompt divided by the rate of the product.");
         report.Table("prompt, tokens", "first token", "tok/s", "floor", "times the floor", "memory in use", "growth since loading");
-        List<FirstTokenFigures> all = [];
-        foreach (int tokens in settings.MeasuredContexts)
+        return Rows(settings.Contexts, generation.FirstToken, (tokens, time, figures) =>
+        [
+            Count(tokens), Seconds(time), Invariant($"{tokens / time.Median:0}"), Seconds(figures.FloorSeconds), Times(time.Median / figures.FloorSeconds),
+            Gigabytes(figures.TakenBytes), Gigabytes(figures.TakenBytes - takenAfter),
+        ]);
+    }
+
+    // Measures one row of a table after the other.
+    private List<ModelTiming> Rows(IReadOnlyList<int> counts, Func<int, ModelTiming> measure, Func<int, Timing, ModelTiming, string[]> cells)
+    {
+        List<ModelTiming> all = [];
+        foreach (int count in counts)
         {
-            FirstTokenFigures figures = generation.FirstToken(tokens);
+            ModelTiming figures = measure(count);
             all.Add(figures);
-            report.Row(figures.Time is { } time
-                ? [Count(tokens), Seconds(time), Invariant($"{tokens / time.Median:0}"), Seconds(figures.FloorSeconds), Times(time.Median / figures.FloorSeconds), Gigabytes(figures.TakenBytes), Gigabytes(figures.TakenBytes - takenAfter)]
-                : [Count(tokens), figures.Misfit!, None, None, None, None, None]);
+            report.Row(figures.Time is { } time ? cells(count, time, figures) : [Count(count), figures.Misfit!]);
         }
 
         return all;

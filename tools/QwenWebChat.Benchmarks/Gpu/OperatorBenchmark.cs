@@ -2,6 +2,7 @@ using QwenWebChat.Inference.Checkpoints;
 using QwenWebChat.Inference.Kernels;
 using QwenWebChat.Inference.Torch.Devices;
 using QwenWebChat.Inference.Torch.Kernels;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace QwenWebChat.Benchmarks.Gpu;
@@ -11,7 +12,7 @@ internal sealed class OperatorBenchmark : IDisposable
 {
     private readonly Qwen2Config _config;
     private readonly GpuSettings _settings;
-    private readonly OperatorProbe _probe;
+    private readonly DeviceTimer _timer;
     private readonly DeviceOperators _operators;
     private readonly ISegmentAttention _attention;
 
@@ -22,7 +23,7 @@ internal sealed class OperatorBenchmark : IDisposable
     public OperatorBenchmark(MeasuredCard card, Qwen2Config config, GpuSettings settings)
     {
         (_config, _settings) = (config, settings);
-        _probe = new OperatorProbe(card, new DeviceTimer(card, settings.Repeats));
+        _timer = new DeviceTimer(card, settings.Repeats);
         _operators = DeviceOperators.Choose(card.Device.Torch, card.DType);
         (_attention, OperatorChoice choice) = AttentionOperators.Choose(card.Device.Torch, card.DType, config.HeadCount, config.KeyValueHeadCount, config.HeadSize);
         _ways = _operators.Choices.ToDictionary(choice => choice.Operation, choice => choice.Taken);
@@ -35,15 +36,15 @@ internal sealed class OperatorBenchmark : IDisposable
 
     private int[] RowCounts => _settings.IsQuick ? [1, 64] : [1, 8, 64, 512];
 
-    private ulong Seed => (ulong)_settings.Seed;
+    private ulong Seed => (ulong)_settings.InputSeed;
 
     /// <summary>Measures one operator after the other, lazily.</summary>
     public IEnumerable<OperatorFigures> Measure()
     {
-        ulong number = 0;
+        ulong seed = Seed;
         foreach (LayerShape shape in LayerShape.All(_config))
         {
-            using ProductBenchmark product = new(_probe, shape, _operators, _ways[OperatorTrial.Int4], RowCounts[^1], Seed + (10 * ++number));
+            using ProductBenchmark product = new(_timer, shape, _operators, _ways[OperatorTrial.Int4], RowCounts[^1], seed += 10);
             foreach (OperatorFigures figures in RowCounts.SelectMany(product.Measure))
             {
                 yield return figures;
@@ -52,13 +53,18 @@ internal sealed class OperatorBenchmark : IDisposable
 
         foreach (int rows in RowCounts)
         {
-            yield return NormBenchmark.Measure(_probe, _operators, _ways[OperatorTrial.Norm], rows, _config.HiddenSize, Seed + (10 * ++number));
+            yield return MeasureNorm(rows, seed += 10);
         }
 
-        AttentionOperatorBenchmark attention = new(_probe, _config, Seed + (10 * ++number));
-        foreach (OperatorFigures figures in AttentionCase.All(_probe.Card.RunsOnCpu).SelectMany(step => attention.Measure(step, _attention)))
+        seed += 10;
+        PlainAttention plain = new(_config.HeadSize);
+        foreach (AttentionCase step in AttentionCase.All(_timer.Card.RunsOnCpu))
         {
-            yield return figures;
+            yield return MeasureAttention(step, _attention, plain, seed);
+            if (_attention is not PlainAttention)
+            {
+                yield return MeasureAttention(step, plain, plain, seed);
+            }
         }
     }
 
@@ -68,10 +74,45 @@ internal sealed class OperatorBenchmark : IDisposable
         _mode.Dispose();
     }
 
+    /// <summary>Measures the RMS normalization that a model uses.</summary>
+    private OperatorFigures MeasureNorm(int rows, ulong seed)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using Scalar epsilon = 1e-6.ToScalar();
+        int hidden = _config.HiddenSize;
+        Tensor x = _timer.Card.Random([rows, hidden], seed);
+        Tensor weight = _timer.Card.Random([hidden], seed + 1);
+        Tensor wide = x.to(ScalarType.Float32);
+        Tensor reference = wide.mul(rsqrt(wide.mul(wide).mean([-1], keepdim: true).add(epsilon, Scalars.One))).mul(weight.to(ScalarType.Float32));
+        OperatorFigures figures = new($"norm of {hidden}", OperatorFigures.RowText(rows), _ways[OperatorTrial.Norm], true)
+        {
+            Bytes = 2.0 * rows * hidden * x.element_size(),
+            Operations = 4.0 * rows * hidden,
+        };
+        return _timer.Measure(figures, _ => _operators.Normalize(x, weight, epsilon), reference);
+    }
+
+    /// <summary>Measures attention over cached tokens against the plain operator in float32.</summary>
+    private OperatorFigures MeasureAttention(AttentionCase step, ISegmentAttention attention, PlainAttention plain, ulong seed)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor q = _timer.Card.Random([step.RowCount, _config.HeadCount, _config.HeadSize], seed);
+        Tensor keys = _timer.Card.Random([step.SlotCount, _config.KeyValueHeadCount, _config.HeadSize], seed + 1);
+        Tensor values = _timer.Card.Random([step.SlotCount, _config.KeyValueHeadCount, _config.HeadSize], seed + 2);
+        SegmentPass pass = SegmentPass.All(step.Segments, step.RowCount, _config.HeadCount / _config.KeyValueHeadCount, _timer.Card.Device.Torch).Single();
+        Tensor reference = plain.Attend(q.to(ScalarType.Float32), keys.to(ScalarType.Float32), values.to(ScalarType.Float32), pass).Output;
+        OperatorFigures figures = new("attention of a layer", step.ToString(), attention.Name, attention == _attention)
+        {
+            Bytes = (double)(keys.numel() + values.numel() + (2 * q.numel())) * q.element_size(),
+            Operations = 2.0 * 2 * _config.HeadCount * _config.HeadSize * step.PairCount,
+        };
+        return _timer.Measure(figures, _ => attention.Attend(q, keys, values, pass).Output, reference);
+    }
+
     /// <summary>Tunes as a model does, with its largest matrix.</summary>
     private void Tune()
     {
-        MeasuredCard card = _probe.Card;
+        MeasuredCard card = _timer.Card;
         LayerShape largest = LayerShape.All(_config).Where(shape => shape.Bits == 4).MaxBy(shape => (long)shape.Rows * shape.Columns)!;
         using Int4Matrix matrix = (Int4Matrix)Int4Matrix.Pack(new RandomMatrix(largest, Seed), card.DType, CancellationToken.None).MoveTo(card.Device.Torch);
         _operators.Tune(matrix, card.DType, card.Device.Torch);

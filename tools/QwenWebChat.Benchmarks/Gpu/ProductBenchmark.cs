@@ -14,7 +14,7 @@ internal sealed class ProductBenchmark : IDisposable
     // Maximum copies of small matrices; more would take too long to create.
     private const int MaxCopies = 64;
 
-    private readonly OperatorProbe _probe;
+    private readonly DeviceTimer _timer;
     private readonly LayerShape _shape;
     private readonly DeviceOperators _operators;
     private readonly string _way;
@@ -24,10 +24,10 @@ internal sealed class ProductBenchmark : IDisposable
 
     /// <param name="way">The name of the GPU's own operator, or <see cref="OperatorTrial.Plain"/> if there is none.</param>
     /// <param name="maxRows">Number of tokens of the largest product.</param>
-    public ProductBenchmark(OperatorProbe probe, LayerShape shape, DeviceOperators operators, string way, int maxRows, ulong seed)
+    public ProductBenchmark(DeviceTimer timer, LayerShape shape, DeviceOperators operators, string way, int maxRows, ulong seed)
     {
-        (_probe, _shape, _operators, _way) = (probe, shape, operators, way);
-        MeasuredCard card = probe.Card;
+        (_timer, _shape, _operators, _way) = (timer, shape, operators, way);
+        MeasuredCard card = timer.Card;
         RandomMatrix weights = new(shape, seed);
         using DisposeScope scope = NewDisposeScope();
         IDeviceMatrix made = shape.Bits == 4
@@ -38,15 +38,8 @@ internal sealed class ProductBenchmark : IDisposable
 
         // A matrix joined with nothing is a copy of itself.
         _copies = [packed, .. Enumerable.Range(1, copies - 1).Select(_ => (IPackedMatrix)packed.TryJoin([])!)];
-        _x = Random([maxRows, shape.Columns], card, seed).DetachFromDisposeScope();
+        _x = card.Random([maxRows, shape.Columns], seed).DetachFromDisposeScope();
         _reference = Reference(weights, _x, card.Device.Torch).DetachFromDisposeScope();
-    }
-
-    /// <summary>Returns random normal numbers in the data type in which a model computes.</summary>
-    public static Tensor Random(long[] shape, MeasuredCard card, ulong seed)
-    {
-        using Generator generator = new(seed, CPU);
-        return randn(shape, ScalarType.Float32, CPU, generator: generator).to(card.DType).to(card.Device.Torch);
     }
 
     public IEnumerable<OperatorFigures> Measure(int rows)
@@ -77,7 +70,7 @@ internal sealed class ProductBenchmark : IDisposable
             Bytes = _copies[0].Bytes + (elements * x.element_size()),
             Operations = 2.0 * rows * _shape.Rows * _shape.Columns,
         };
-        return _probe.Measure(figures, pass => multiply(_copies[pass % _copies.Length], x), _reference.narrow(0, 0, rows));
+        return _timer.Measure(figures, pass => multiply(_copies[pass % _copies.Length], x), _reference.narrow(0, 0, rows));
     }
 
     /// <summary>Computes the product with float32 weights that were never packed.</summary>

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Numerics.Tensors;
 using QwenWebChat.Inference.Checkpoints;
 using QwenWebChat.Inference.Execution;
+using QwenWebChat.Inference.Kernels;
 using QwenWebChat.Inference.Model;
 using QwenWebChat.Inference.Sampling;
 
@@ -14,71 +15,52 @@ internal static class GenerationBenchmark
     private const int WarmUpPromptTokens = 16;
     private const int WarmUpSteps = 3;
 
-    /// <exception cref="CheckpointException">The model does not exist or cannot be run.</exception>
-    /// <exception cref="ArgumentException">The settings are out of range, or too long for the model.</exception>
-    public static GenerationFigures Measure(string path, GenerationSettings settings, CancellationToken cancellationToken)
+    public static Task RunAsync(GenerationSettings settings, CommandOutput output, CancellationToken cancellationToken)
     {
-        settings.Validate();
+        GenerationFigures figures = Measure(settings, cancellationToken);
+        if (figures.Device == "CPU")
+        {
+            // Measures after the model is freed: the measurement's own memory would count as the model's.
+            using KernelThreads threads = new(figures.Threads);
+            figures = figures with { ReadBytesPerSecond = ReadBandwidth.Measure(threads) };
+        }
+
+        output.Write(figures, figures.Lines());
+        return Task.CompletedTask;
+    }
+
+    /// <exception cref="CheckpointException">The model does not exist or cannot be run.</exception>
+    /// <exception cref="ArgumentException">The settings are too long for the model.</exception>
+    public static GenerationFigures Measure(GenerationSettings settings, CancellationToken cancellationToken)
+    {
         long begun = Stopwatch.GetTimestamp();
-        using Checkpoint checkpoint = Checkpoint.Open(path);
+        using Checkpoint checkpoint = Checkpoint.Open(settings.Model);
         settings.RequireFits(checkpoint.Config);
         using ModelRunner runner = ModelRunner.Load(checkpoint, settings.Options, progress: null, cancellationToken);
         double loadSeconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
-
-        LoneSequence[] sequences = Sequences(runner, checkpoint, settings);
+        LoneSequence[] sequences = Sequences(runner, settings.BatchCount, runner.Memory.BlockCount / settings.BatchCount, settings.PromptTokens + settings.NewTokens);
         int[] prompt = Prompt(settings.PromptTokens, runner.Config.VocabularySize);
         WarmUp(runner, sequences, (prompt[0] + 1) % runner.Config.VocabularySize);
-        begun = Stopwatch.GetTimestamp();
-        int next = Prefill(sequences[0], prompt, settings.ChunkTokens, cancellationToken);
-        double prefillSeconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
-        foreach (LoneSequence sequence in sequences[1..])
-        {
-            Prefill(sequence, prompt, settings.ChunkTokens, cancellationToken);
-        }
 
-        begun = Stopwatch.GetTimestamp();
-        Decode(runner, sequences, next, settings.NewTokens, cancellationToken);
-        double decodeSeconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
-        return new GenerationFigures
-        {
-            Model = checkpoint.Name,
-            Format = runner.FormatName,
-            Device = runner.DeviceName,
-            Threads = settings.Threads,
-            PromptTokens = settings.PromptTokens,
-            NewTokens = settings.NewTokens,
-            BatchCount = settings.BatchCount,
-            LoadSeconds = loadSeconds,
-            CacheNote = runner.CacheNote,
-            PrefillSeconds = prefillSeconds,
-            DecodeSeconds = decodeSeconds,
-            PeakResidentBytes = PeakMemory.Read(),
-            WeightBytes = runner.WeightBytes,
-            WeightBytesPerToken = runner.WeightBytesPerToken,
-        };
+        int next = 0;
+        double prefillSeconds = Timing.Seconds(() => next = Prefill(sequences[0], prompt, settings.ChunkTokens, cancellationToken));
+        Array.ForEach(sequences[1..], sequence => Prefill(sequence, prompt, settings.ChunkTokens, cancellationToken));
+        double decodeSeconds = Timing.Seconds(() => Decode(runner, sequences, next, settings.NewTokens, cancellationToken));
+        return new GenerationFigures(
+            checkpoint.Name, runner.FormatName, runner.DeviceName, settings.ThreadCount, settings.PromptTokens, settings.NewTokens, settings.BatchCount, loadSeconds, runner.CacheNote,
+            prefillSeconds, decodeSeconds, ProcessMemory.Peak(), runner.WeightBytes, runner.WeightBytesPerToken);
     }
 
     /// <summary>Returns random tokens, the same ones each time.</summary>
     internal static int[] Prompt(int count, int vocabularySize) =>
         [.. Enumerable.Range(0, count).Select(i => (int)(CounterRandom.Uniform(Seed, i) * vocabularySize))];
 
-    private static LoneSequence[] Sequences(ModelRunner runner, Checkpoint checkpoint, GenerationSettings settings)
+    /// <summary>Creates sequences with an equal number of the runner's blocks each.</summary>
+    /// <param name="tokens">The tokens of a sequence, which decide its YaRN factor.</param>
+    internal static LoneSequence[] Sequences(ModelRunner runner, int count, int blocks, int tokens)
     {
-        int blocks = runner.Memory.BlockCount / settings.BatchCount;
-        int factor = checkpoint.Config.YarnFactorFor(settings.PromptTokens + settings.NewTokens);
-        return [.. Enumerable.Range(0, settings.BatchCount)
-            .Select(index => new LoneSequence(runner, [.. Enumerable.Range(index * blocks, blocks)]) { YarnFactor = factor })];
-    }
-
-    private static void WarmUp(ModelRunner runner, LoneSequence[] sequences, int id)
-    {
-        foreach (LoneSequence sequence in sequences)
-        {
-            Prefill(sequence, [.. Enumerable.Repeat(id, WarmUpPromptTokens)], WarmUpPromptTokens, CancellationToken.None);
-        }
-
-        Decode(runner, sequences, id, WarmUpSteps, CancellationToken.None);
-        Array.ForEach(sequences, sequence => sequence.Clear());
+        int factor = runner.Config.YarnFactorFor(tokens);
+        return [.. Enumerable.Range(0, count).Select(i => new LoneSequence(runner, [.. Enumerable.Range(i * blocks, blocks)]) { YarnFactor = factor })];
     }
 
     /// <returns>The most probable token after the prompt.</returns>
@@ -108,5 +90,13 @@ internal static class GenerationBenchmark
                 next[row] = greedy.Sample(logits, row, i);
             }
         }
+    }
+
+    private static void WarmUp(ModelRunner runner, LoneSequence[] sequences, int id)
+    {
+        int[] prompt = [.. Enumerable.Repeat(id, WarmUpPromptTokens)];
+        Array.ForEach(sequences, sequence => Prefill(sequence, prompt, WarmUpPromptTokens, CancellationToken.None));
+        Decode(runner, sequences, id, WarmUpSteps, CancellationToken.None);
+        Array.ForEach(sequences, sequence => sequence.Clear());
     }
 }

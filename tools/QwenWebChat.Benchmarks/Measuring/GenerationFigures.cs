@@ -1,51 +1,22 @@
 namespace QwenWebChat.Benchmarks.Measuring;
 
 /// <summary>The measured times and sizes of a generation.</summary>
-internal sealed record GenerationFigures
+/// <param name="Format">The format of most weights, such as <c>int4</c>.</param>
+/// <param name="Device">The device: <c>CPU</c> or <c>CUDA</c>.</param>
+/// <param name="NewTokens">New tokens of each sequence.</param>
+/// <param name="LoadSeconds">Seconds to load the weights from the path into memory.</param>
+/// <param name="CacheNote">The state of the cache of quantized weights; null if there is none.</param>
+/// <param name="PrefillSeconds">Seconds to prefill the whole prompt, up to its logits.</param>
+/// <param name="DecodeSeconds">Seconds to decode all new tokens greedily.</param>
+/// <param name="PeakResidentBytes">The peak memory so far, see <see cref="ProcessMemory.Peak"/>.</param>
+/// <param name="WeightBytesPerToken">
+/// Size of the weights read for each token: all but the embedding, of which a token needs one row, unless it is also the
+/// head.
+/// </param>
+internal sealed record GenerationFigures(
+    string Model, string Format, string Device, int Threads, int PromptTokens, int NewTokens, int BatchCount, double LoadSeconds, string? CacheNote,
+    double PrefillSeconds, double DecodeSeconds, long PeakResidentBytes, long WeightBytes, long WeightBytesPerToken)
 {
-    /// <summary>The model's name.</summary>
-    public required string Model { get; init; }
-
-    /// <summary>The format of most weights, such as <c>int4</c>.</summary>
-    public required string Format { get; init; }
-
-    /// <summary>The device: <c>CPU</c> or <c>CUDA</c>.</summary>
-    public required string Device { get; init; }
-
-    public required int Threads { get; init; }
-
-    public required int PromptTokens { get; init; }
-
-    /// <summary>New tokens of each sequence.</summary>
-    public required int NewTokens { get; init; }
-
-    /// <summary>The number of sequences generated at once.</summary>
-    public int BatchCount { get; init; } = 1;
-
-    /// <summary>Seconds to load the weights from the path into memory.</summary>
-    public required double LoadSeconds { get; init; }
-
-    /// <summary>The state of the cache of quantized weights; null if there is none.</summary>
-    public string? CacheNote { get; init; }
-
-    /// <summary>Seconds to prefill the whole prompt, up to its logits.</summary>
-    public required double PrefillSeconds { get; init; }
-
-    /// <summary>Seconds to decode all new tokens greedily.</summary>
-    public required double DecodeSeconds { get; init; }
-
-    /// <summary>The peak memory so far, see <see cref="PeakMemory"/>.</summary>
-    public required long PeakResidentBytes { get; init; }
-
-    /// <summary>Size of all weights in memory.</summary>
-    public required long WeightBytes { get; init; }
-
-    /// <summary>
-    /// Size of the weights read for each token: all but the embedding, of which a token needs one row, unless it is also
-    /// the head.
-    /// </summary>
-    public required long WeightBytesPerToken { get; init; }
-
     /// <summary>The read bandwidth of this machine's cores; null if the weights are not in their memory.</summary>
     public double? ReadBytesPerSecond { get; init; }
 
@@ -58,4 +29,19 @@ internal sealed record GenerationFigures
 
     /// <summary>The share of the read bandwidth that decoding uses; 1 would be decoding that only reads the weights.</summary>
     public double? BandwidthShare => DecodeBytesPerSecond / ReadBytesPerSecond;
+
+    public IEnumerable<FormattableString> Lines()
+    {
+        yield return $"{Model}, {Format} on {Device}, {Threads} threads";
+        yield return $"load     {LoadSeconds,8:0.0} s{(CacheNote is null ? "" : $", {CacheNote}")}";
+        yield return $"prefill  {PrefillTokensPerSecond,8:0.0} tok/s over {PromptTokens} tokens";
+        yield return $"decode   {DecodeTokensPerSecond,8:0.0} tok/s over {NewTokens} tokens{(BatchCount > 1 ? $" of {BatchCount} sequences" : "")}";
+        yield return $"weights  {WeightBytes / 1e9,8:0.00} GB, {WeightBytesPerToken / 1e9:0.00} GB read a token";
+        yield return $"memory   {PeakResidentBytes / 1e9,8:0.00} GB at most";
+        yield return $"reading  {DecodeBytesPerSecond / 1e9,8:0.0} GB/s of weights";
+        if (ReadBytesPerSecond is { } most)
+        {
+            yield return $"         {BandwidthShare,8:P0} of the {most / 1e9:0.0} GB/s that its cores read";
+        }
+    }
 }

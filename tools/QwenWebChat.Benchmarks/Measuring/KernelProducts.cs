@@ -1,5 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using BenchmarkDotNet.Attributes;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using QwenWebChat.Inference.Kernels;
 using QwenWebChat.Inference.Quantization;
 
@@ -31,17 +35,12 @@ public class KernelProducts
     [GlobalSetup]
     public void Setup()
     {
-        (int bits, int groupSize, bool hasOffsets) = Format switch
-        {
-            "int4-32" => (4, 32, false),
-            "int4-128" => (4, 128, true),
-            _ => (8, 32, false),
-        };
-        QuantizedForm form = new(Size, Size, bits, groupSize, hasOffsets, 1 << (bits - 1), HasHalfScales: true, ColumnOrder: null);
+        int bits = Format.StartsWith("int4", StringComparison.Ordinal) ? 4 : 8;
+        bool hasOffsets = Format == "int4-128";
         _threads = new KernelThreads(Environment.ProcessorCount);
-        _weight = RandomWeight.Create(form);
+        _weight = RandomWeight.Create(new(Size, Size, bits, hasOffsets ? 128 : 32, hasOffsets, 1 << (bits - 1), HasHalfScales: true, ColumnOrder: null));
         _product = new QuantizedProduct(_threads);
-        _x = LinearBenchmark.Activations(Rows * Size);
+        _x = MeasuredProduct.Activations(Rows * Size);
         _output = new float[Rows * Size];
     }
 
@@ -53,5 +52,15 @@ public class KernelProducts
     {
         _weight?.Dispose();
         _threads?.Dispose();
+    }
+
+    /// <summary>Runs all formats and row counts and writes BenchmarkDotNet's reports.</summary>
+    internal static Task<int> RunAsync(KernelSettings settings, CommandOutput output, CancellationToken cancellationToken)
+    {
+        // Runs in this process: a child process would be built from its own project, without access to the engine's
+        // internals.
+        Job job = Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance);
+        BenchmarkRunner.Run<KernelProducts>(DefaultConfig.Instance.AddJob(job).WithArtifactsPath(settings.Output ?? Path.Combine(Path.GetTempPath(), "qwenwebchat-kernels")));
+        return Task.FromResult(0);
     }
 }

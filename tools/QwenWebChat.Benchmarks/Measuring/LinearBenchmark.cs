@@ -1,83 +1,56 @@
 using QwenWebChat.Inference.Kernels;
 using QwenWebChat.Inference.Quantization;
-using static TorchSharp.torch;
+using TorchSharp;
 
 namespace QwenWebChat.Benchmarks.Measuring;
 
-/// <summary>Measures one kernel on one weight shape.</summary>
-internal sealed class LinearBenchmark : IDisposable
+/// <summary>Measures every product kernel on the shapes of Qwen2.5-7B, with the machine's read bandwidth.</summary>
+internal static class LinearBenchmark
 {
-    // The weights together exceed any cache, so that decoding reads memory.
-    private const long WorkingSetBytes = 512L << 20;
+    private static readonly (string Name, int Rows, int Columns)[] Shapes = [("o_proj", 3584, 3584), ("gate_proj", 18944, 3584), ("down_proj", 3584, 18944)];
 
-    private readonly int _inputs;
-    private readonly int _outputs;
-    private readonly IDisposable[] _weights;
-    private readonly Action<IDisposable, float[], float[]> _run;
-
-    private LinearBenchmark(int inputs, int outputs, long bytes, Func<IDisposable> create, Action<IDisposable, float[], float[]> run)
+    public static Task RunAsync(LinearSettings settings, CommandOutput output, CancellationToken cancellationToken)
     {
-        (_inputs, _outputs, Bytes, _run) = (inputs, outputs, bytes, run);
-        _weights = [.. Enumerable.Range(0, (int)Math.Clamp(WorkingSetBytes / bytes, 2, 64)).Select(_ => create())];
-    }
-
-    /// <summary>Size of one weight.</summary>
-    public long Bytes { get; }
-
-    public static LinearBenchmark Of(QuantizedForm form, PanelKernel kernel, KernelThreads threads)
-    {
-        QuantizedProduct product = new(threads, kernel);
-        return new(
-            form.ColumnCount,
-            form.RowCount,
-            form.TotalBytes,
-            () => RandomWeight.Create(form),
-            (weight, x, output) => product.Run(x, [(QuantizedWeight)weight], [], output));
-    }
-
-    public static LinearBenchmark Of(int outputs, int inputs, FloatFormat format, FloatPanelKernel kernel, KernelThreads threads)
-    {
-        FloatProduct product = new(threads, kernel);
-        long bytes = (long)outputs * inputs * (format == FloatFormat.Float32 ? 4 : 2);
-        return new(
-            inputs,
-            outputs,
-            bytes,
-            () => RandomWeight.Create(outputs, inputs, format),
-            (weight, x, output) => product.Run(x, [(FloatWeight)weight], [], output));
-    }
-
-    /// <summary>Creates a benchmark of libtorch's product, for comparison.</summary>
-    public static LinearBenchmark OfTorch(int outputs, int inputs, ScalarType dtype) => new(
-        inputs,
-        outputs,
-        (long)outputs * inputs * (dtype == ScalarType.Float32 ? 4 : 2),
-        () => rand(outputs, inputs, dtype: dtype),
-        (weight, x, _) =>
+        using KernelThreads threads = new(settings.Threads ?? Environment.ProcessorCount);
+        double bandwidth = ReadBandwidth.Write(threads, output);
+        int rows = settings.Rows;
+        foreach ((string kernel, string format, Func<int, int, MeasuredProduct> create) in Products(threads))
         {
-            using IDisposable scope = NewDisposeScope();
-            nn.functional.linear(tensor(x).view(-1, inputs).to(dtype), (Tensor)weight);
-        });
-
-    /// <summary>Returns floats from -1 to 1.</summary>
-    public static float[] Activations(int count) => [.. Enumerable.Range(0, count).Select(i => ((i % 251) - 125) / 125f)];
-
-    /// <summary>Returns the seconds of one product, the fastest of several.</summary>
-    public double Measure(int rowCount)
-    {
-        float[] x = Activations(rowCount * _inputs);
-        float[] output = new float[rowCount * _outputs];
-        int runs = rowCount == 1 ? 7 : 3;
-        int products = rowCount <= 8 ? _weights.Length : 1;
-        double seconds = Stopwatches.Best(runs, () =>
-        {
-            for (int i = 0; i < products; i++)
+            foreach ((string shape, int outputs, int inputs) in Shapes)
             {
-                _run(_weights[i], x, output);
+                cancellationToken.ThrowIfCancellationRequested();
+                using MeasuredProduct product = create(outputs, inputs);
+                double one = product.Measure(1);
+                double many = product.Measure(rows);
+                double bytesPerSecond = product.Bytes / one;
+                double operationsPerSecond = 2.0 * outputs * inputs * rows / many;
+                output.Write(
+                    new { kernel, format, shape, inputs, outputs, oneRowSeconds = one, bytesPerSecond, bandwidthShare = bytesPerSecond / bandwidth, rows, manyRowsSeconds = many, operationsPerSecond },
+                    [$"{kernel,-8} {format,-16} {shape,-9} 1 row {one * 1e3,7:0.000} ms {bytesPerSecond / 1e9,6:0.0} GB/s {bytesPerSecond / bandwidth,4:P0}   {rows} rows {many * 1e3,8:0.0} ms {operationsPerSecond / 1e9,6:0.0} GOP/s"]);
             }
-        });
-        return seconds / products;
+        }
+
+        return Task.CompletedTask;
     }
 
-    public void Dispose() => Array.ForEach(_weights, weight => weight.Dispose());
+    /// <summary>Lists the kernels with their formats, and functions that create a product from outputs and inputs.</summary>
+    private static IEnumerable<(string Kernel, string Format, Func<int, int, MeasuredProduct> Create)> Products(KernelThreads threads)
+    {
+        foreach (PanelKernel kernel in PanelKernel.Supported)
+        {
+            yield return (kernel.Name, "int4-32", (outputs, inputs) => MeasuredProduct.Quantized(outputs, inputs, 4, 32, false, kernel, threads));
+            yield return (kernel.Name, "int4-128 offsets", (outputs, inputs) => MeasuredProduct.Quantized(outputs, inputs, 4, 128, true, kernel, threads));
+            yield return (kernel.Name, "int8-32", (outputs, inputs) => MeasuredProduct.Quantized(outputs, inputs, 8, 32, false, kernel, threads));
+        }
+
+        foreach (FloatPanelKernel kernel in FloatPanelKernel.Supported)
+        {
+            yield return (kernel.Name, "bfloat16", (outputs, inputs) => MeasuredProduct.Float(outputs, inputs, FloatFormat.BFloat16, kernel, threads));
+            yield return (kernel.Name, "float32", (outputs, inputs) => MeasuredProduct.Float(outputs, inputs, FloatFormat.Float32, kernel, threads));
+        }
+
+        // Runs last, because its threads spin for a while after each product.
+        torch.set_num_threads(threads.Count);
+        yield return ("libtorch", "float32", MeasuredProduct.Torch);
+    }
 }

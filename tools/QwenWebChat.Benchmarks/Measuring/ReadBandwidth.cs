@@ -14,25 +14,34 @@ internal static unsafe class ReadBandwidth
     public static double Measure(KernelThreads threads)
     {
         using NativeBytes memory = NativeBytes.Allocate(Bytes);
+
         // Uses random values: the host of a virtual machine may merge equal pages, which then fit in a cache.
         threads.Run(Pieces, piece => new Random(piece).NextBytes(Piece(memory, piece)));
         long[] sums = new long[Pieces];
-        double seconds = Stopwatches.Best(7, () => threads.Run(Pieces, piece => sums[piece] = Sum(memory, piece)));
-        return Bytes / seconds;
+        return Bytes / Timing.Measure(7, () => threads.Run(Pieces, piece => sums[piece] = Sum(Piece(memory, piece)))).Min;
+    }
+
+    /// <summary>Measures the bandwidth and writes it as the first line of a measurement.</summary>
+    public static double Write(KernelThreads threads, CommandOutput output)
+    {
+        double bandwidth = Measure(threads);
+        output.Write(new { threads = threads.Count, readBytesPerSecond = bandwidth }, [$"read bandwidth of {threads.Count} threads: {bandwidth / 1e9:0.0} GB/s"]);
+        return bandwidth;
     }
 
     private static Span<byte> Piece(NativeBytes memory, int piece) => new(memory.Pointer + (Bytes / Pieces * piece), (int)(Bytes / Pieces));
 
-    private static long Sum(NativeBytes memory, int piece)
+    private static long Sum(ReadOnlySpan<byte> piece)
     {
-        byte* source = memory.Pointer + (Bytes / Pieces * piece);
-        byte* end = source + (Bytes / Pieces);
         Vector256<long> a = default;
         Vector256<long> b = default;
-        for (; source < end; source += 128)
+        fixed (byte* start = piece)
         {
-            a += Vector256.Load((long*)source) + Vector256.Load((long*)(source + 32));
-            b += Vector256.Load((long*)(source + 64)) + Vector256.Load((long*)(source + 96));
+            for (byte* source = start, end = start + piece.Length; source < end; source += 128)
+            {
+                a += Vector256.Load((long*)source) + Vector256.Load((long*)(source + 32));
+                b += Vector256.Load((long*)(source + 64)) + Vector256.Load((long*)(source + 96));
+            }
         }
 
         return Vector256.Sum(a + b);

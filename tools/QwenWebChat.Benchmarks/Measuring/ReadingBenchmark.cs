@@ -4,47 +4,48 @@ using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.Benchmarks.Measuring;
 
-/// <summary>Measures the reading of a document in the same way as the app.</summary>
+/// <summary>Measures time and memory of reading a document's text, in this process and in a reader like the app's.</summary>
 internal static class ReadingBenchmark
 {
     /// <exception cref="DocumentReadException">The file cannot be read.</exception>
-    public static async Task<ReadingFigures> RunAsync(string path, int times, CancellationToken cancellationToken)
+    public static async Task RunAsync(ReadSettings settings, CommandOutput output, CancellationToken cancellationToken)
     {
+        DocumentText document = null!;
         TimeSpan before = Environment.CpuUsage.TotalTime;
-        (DocumentText document, double first) = Read(path, cancellationToken);
+        double first = Timing.Seconds(() => document = Read(settings.File, cancellationToken));
         double processor = (Environment.CpuUsage.TotalTime - before).TotalSeconds;
-        double best = first;
-        for (int run = 1; run < times; run++)
-        {
-            (document, double seconds) = Read(path, cancellationToken);
-            best = Math.Min(best, seconds);
-        }
-
-        long peak = PeakMemory.Read();
-        double reader = await ReadInReaderAsync(path, times, cancellationToken).ConfigureAwait(false);
-        return new ReadingFigures(
-            document.Format.ToString(), new FileInfo(path).Length, document.Pages.Count, document.Parts.Count, document.Text.Length, times, first, processor, best, reader, peak);
+        double best = Enumerable.Range(1, settings.Times - 1).Select(_ => Timing.Seconds(() => Read(settings.File, cancellationToken))).Append(first).Min();
+        long peak = ProcessMemory.Peak();
+        double reader = await ReadInReaderAsync(settings, cancellationToken).ConfigureAwait(false);
+        (string format, long bytes, int pages, int parts, int characters) =
+            (document.Format.ToString(), new FileInfo(settings.File).Length, document.Pages.Count, document.Parts.Count, document.Text.Length);
+        output.Write(
+            new { format, bytes, pages, parts, characters, times = settings.Times, firstSeconds = first, firstProcessorSeconds = processor, bestSeconds = best, readerSeconds = reader, peakBytes = peak },
+            [
+                $"{format}, {bytes:N0} bytes: {pages:N0} pages, {characters:N0} characters in {parts:N0} parts",
+                $"first {first:0.00} s ({processor:0.00} s of the processor), best of {settings.Times} {best:0.000} s, of a warm reader {reader:0.000} s, at most {peak / 1e6:0} MB",
+            ]);
     }
 
-    private static async Task<double> ReadInReaderAsync(string path, int times, CancellationToken cancellationToken)
+    private static DocumentText Read(string path, CancellationToken cancellationToken)
     {
-        using CorpusPool pool = new(filesAtOnce: 1, TimeSpan.FromHours(1), ocrLanguages: null);
+        using FileStream content = File.OpenRead(path);
+        return DocumentReader.Read(content, path, cancellationToken: cancellationToken);
+    }
+
+    // Returns the fastest time of a warm reader in its own process.
+    private static async Task<double> ReadInReaderAsync(ReadSettings settings, CancellationToken cancellationToken)
+    {
+        using CorpusPool pool = new(new CorpusSettings("", FilesAtOnce: 1, Seconds: 3_600));
+        await pool.ReadAsync(settings.File, _ => { }, cancellationToken).ConfigureAwait(false);
         double best = double.MaxValue;
-        for (int run = 0; run <= times; run++)
+        for (int run = 0; run < settings.Times; run++)
         {
             long begun = Stopwatch.GetTimestamp();
-            await pool.ReadAsync(path, _ => { }, cancellationToken).ConfigureAwait(false);
-            best = run == 0 ? best : Math.Min(best, Stopwatch.GetElapsedTime(begun).TotalSeconds);
+            await pool.ReadAsync(settings.File, _ => { }, cancellationToken).ConfigureAwait(false);
+            best = Math.Min(best, Stopwatch.GetElapsedTime(begun).TotalSeconds);
         }
 
         return best;
-    }
-
-    private static (DocumentText Document, double Seconds) Read(string path, CancellationToken cancellationToken)
-    {
-        long begun = Stopwatch.GetTimestamp();
-        using FileStream content = File.OpenRead(path);
-        DocumentText document = DocumentReader.Read(content, path, cancellationToken: cancellationToken);
-        return (document, Stopwatch.GetElapsedTime(begun).TotalSeconds);
     }
 }

@@ -4,54 +4,36 @@ using QwenWebChat.Inference.Metrics;
 namespace QwenWebChat.Benchmarks.Serving;
 
 /// <summary>A conversation with the engine in this process; the times are those of the engine.</summary>
-internal sealed class EngineConversation(ServedEngine served, int user, TimeProvider clock) : IConversation
+internal sealed class EngineConversation(ServedEngine served, int user) : IConversation
 {
     private readonly List<int> _ids = [];
 
     public async Task<RequestTimes> AskAsync(IReadOnlyList<int> ids, int newTokens, CancellationToken cancellationToken)
     {
         _ids.AddRange(ids);
-        (GenerationStream stream, int refusals) = await SubmitAsync(newTokens, cancellationToken).ConfigureAwait(false);
-        RequestTimeline? timeline = null;
-        await foreach (GenerationUpdate update in stream.WithCancellation(cancellationToken).ConfigureAwait(false))
-        {
-            served.NoteOccupancy();
-            if (update is GenerationUpdate.Token token)
-            {
-                _ids.Add(token.Id);
-            }
-            else if (update is GenerationUpdate.Finished finished)
-            {
-                timeline = finished.Timings;
-            }
-        }
-
-        return timeline is null ? throw new InvalidOperationException("A stream ended without its last update.") : new RequestTimes
-        {
-            PromptTokens = timeline.PromptTokens,
-            NewTokens = timeline.NewTokens,
-            CachedTokens = timeline.CachedTokens,
-            TokenTimes = timeline.TokenTimes,
-            Finished = timeline.Finished,
-            RefusalCount = refusals,
-        };
-    }
-
-    private async Task<(GenerationStream Stream, int RefusalCount)> SubmitAsync(int newTokens, CancellationToken cancellationToken)
-    {
         for (int refusals = 0; ; refusals++)
         {
             TimeSpan wait;
             try
             {
-                return (served.Submit($"user {user}", [.. _ids], newTokens, (ulong)user), refusals);
+                GenerationStream stream = served.Submit($"user {user}", [.. _ids], newTokens, (ulong)user);
+                RequestTimeline timeline = (await served.ReadAsync(stream, cancellationToken, Add).ConfigureAwait(false)).Timings;
+                return new RequestTimes(timeline.PromptTokens, timeline.NewTokens, timeline.CachedTokens, timeline.TokenTimes, timeline.Finished, refusals);
             }
             catch (EngineUnavailableException exception) when (exception.RetryAfter is not null)
             {
                 wait = exception.RetryAfter.Value;
             }
 
-            await Task.Delay(wait, clock, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(wait, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private void Add(GenerationUpdate update)
+    {
+        if (update is GenerationUpdate.Token token)
+        {
+            _ids.Add(token.Id);
         }
     }
 }

@@ -1,8 +1,9 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.ServerSentEvents;
 using System.Text;
-using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace QwenWebChat.Benchmarks.Serving;
 
@@ -11,7 +12,7 @@ namespace QwenWebChat.Benchmarks.Serving;
 /// tokens is approximate; the server's token counts are reported if it sends them.
 /// </summary>
 /// <param name="address">The server's root, such as <c>http://host/v1</c>.</param>
-internal sealed class HttpConversation(HttpClient client, Uri address, string model, TimeProvider clock) : IConversation
+internal sealed class HttpConversation(HttpClient client, string address, string model) : IConversation
 {
     private const string End = "[DONE]";
 
@@ -28,14 +29,10 @@ internal sealed class HttpConversation(HttpClient client, Uri address, string mo
 
     public async Task<RequestTimes> AskAsync(IReadOnlyList<int> ids, int newTokens, CancellationToken cancellationToken)
     {
-        foreach (int id in ids)
-        {
-            _text.Append(Words[id]);
-        }
-
+        _text.AppendJoin("", ids.Select(id => Words[id]));
         for (int refusals = 0; ; refusals++)
         {
-            long sent = clock.GetTimestamp();
+            long sent = Stopwatch.GetTimestamp();
             using HttpResponseMessage response = await SendAsync(newTokens, cancellationToken).ConfigureAwait(false);
             if (response.StatusCode is not (HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable))
             {
@@ -43,24 +40,16 @@ internal sealed class HttpConversation(HttpClient client, Uri address, string mo
                 return await ReadAsync(response, sent, ids.Count, refusals, cancellationToken).ConfigureAwait(false);
             }
 
-            await Task.Delay(response.Headers.RetryAfter?.Delta ?? UnknownRetry, clock, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(response.Headers.RetryAfter?.Delta ?? UnknownRetry, cancellationToken).ConfigureAwait(false);
         }
     }
 
     private async Task<HttpResponseMessage> SendAsync(int newTokens, CancellationToken cancellationToken)
     {
-        using HttpRequestMessage request = new(HttpMethod.Post, new Uri(address.AbsoluteUri.TrimEnd('/') + "/completions"))
+        using HttpRequestMessage request = new(HttpMethod.Post, new Uri(address.TrimEnd('/') + "/completions"))
         {
             // ignore_eos is an extension of vLLM, llama.cpp and others.
-            Content = JsonContent.Create(new
-            {
-                model,
-                prompt = _text.ToString(),
-                max_tokens = newTokens,
-                stream = true,
-                ignore_eos = true,
-                stream_options = new { include_usage = true },
-            }),
+            Content = JsonContent.Create(new { model, prompt = _text.ToString(), max_tokens = newTokens, stream = true, ignore_eos = true, stream_options = new { include_usage = true } }),
         };
         return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
     }
@@ -68,7 +57,7 @@ internal sealed class HttpConversation(HttpClient client, Uri address, string mo
     private async Task<RequestTimes> ReadAsync(HttpResponseMessage response, long sent, int promptTokens, int refusals, CancellationToken cancellationToken)
     {
         List<TimeSpan> times = [];
-        (int Prompt, int Cached, int Answer)? usage = null;
+        JsonNode? usage = null;
         Stream body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         await foreach (SseItem<string> item in SseParser.Create(body).EnumerateAsync(cancellationToken).ConfigureAwait(false))
         {
@@ -77,45 +66,18 @@ internal sealed class HttpConversation(HttpClient client, Uri address, string mo
                 break;
             }
 
-            using JsonDocument part = JsonDocument.Parse(item.Data);
-            if (TextOf(part.RootElement) is { Length: > 0 } text)
+            JsonNode? part = JsonNode.Parse(item.Data);
+            if (part?["choices"] is JsonArray { Count: > 0 } choices && (string?)choices[0]?["text"] is { Length: > 0 } text)
             {
-                times.Add(clock.GetElapsedTime(sent));
+                times.Add(Stopwatch.GetElapsedTime(sent));
                 _text.Append(text);
             }
 
-            usage = UsageOf(part.RootElement) ?? usage;
+            usage = part?["usage"] ?? usage;
         }
 
-        return new RequestTimes
-        {
-            PromptTokens = usage?.Prompt ?? promptTokens,
-            NewTokens = usage?.Answer ?? times.Count,
-            CachedTokens = usage?.Cached ?? 0,
-            TokenTimes = times,
-            Finished = clock.GetElapsedTime(sent),
-            RefusalCount = refusals,
-        };
-    }
-
-    private static string? TextOf(JsonElement part) =>
-        part.TryGetProperty("choices", out JsonElement choices) && choices.GetArrayLength() > 0 && choices[0].TryGetProperty("text", out JsonElement text)
-            ? text.GetString()
-            : null;
-
-    private static (int Prompt, int Cached, int Answer)? UsageOf(JsonElement part)
-    {
-        if (!part.TryGetProperty("usage", out JsonElement usage) || usage.ValueKind != JsonValueKind.Object)
-        {
-            return null;
-        }
-
-        int cached = usage.TryGetProperty("prompt_tokens_details", out JsonElement details)
-            && details.ValueKind == JsonValueKind.Object
-            && details.TryGetProperty("cached_tokens", out JsonElement tokens)
-            && tokens.ValueKind == JsonValueKind.Number
-            ? tokens.GetInt32()
-            : 0;
-        return (usage.GetProperty("prompt_tokens").GetInt32(), cached, usage.GetProperty("completion_tokens").GetInt32());
+        int cached = (int?)usage?["prompt_tokens_details"]?["cached_tokens"] ?? 0;
+        return new RequestTimes(
+            (int?)usage?["prompt_tokens"] ?? promptTokens, (int?)usage?["completion_tokens"] ?? times.Count, cached, times, Stopwatch.GetElapsedTime(sent), refusals);
     }
 }

@@ -1,99 +1,74 @@
 using QwenWebChat.Inference.Engine;
-using QwenWebChat.Inference.Metrics;
 using QwenWebChat.Inference.Scheduling;
 
 namespace QwenWebChat.Benchmarks.Serving;
 
 /// <summary>Measures how long one user waits for a token while another user's long prompt is prefilled.</summary>
-internal sealed class Interference(ServedEngine served, InterferenceSettings settings, TimeProvider clock)
+internal static class Interference
 {
     private const int SeedStride = 1000;
 
-    private readonly TaskCompletionSource _answering = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
     /// <exception cref="ArgumentException">The first answer ended before the second user's prompt was prefilled.</exception>
-    public async Task<InterferenceFigures> MeasureAsync(CancellationToken cancellationToken)
+    public static async Task RunAsync(InterferenceSettings settings, CommandOutput output, CancellationToken cancellationToken)
     {
+        using ServedEngine served = await ServedEngine.StartAsync(settings.Engine, cancellationToken).ConfigureAwait(false);
         settings.RequireFits(served.Model.ContextTokens);
+        TimeProvider clock = TimeProvider.System;
         long begun = clock.GetTimestamp();
+        TaskCompletionSource answering = new(TaskCreationOptions.RunContinuationsAsynchronously);
         GenerationStream stream = served.Submit("first", Prompt(settings.PromptTokens, 1), served.Model.ContextTokens - settings.PromptTokens, seed: 1);
-        Task<GenerationUpdate.Finished> reading = ReadFirstAsync(stream, cancellationToken);
-        await Task.WhenAny(reading, _answering.Task).ConfigureAwait(false);
-        await Task.Delay(TimeSpan.FromSeconds(settings.AfterSeconds), clock, cancellationToken).ConfigureAwait(false);
+        Task<GenerationUpdate.Finished> reading = served.ReadAsync(stream, cancellationToken, update => _ = update is GenerationUpdate.Token && answering.TrySetResult());
+        await Task.WhenAny(reading, answering.Task).ConfigureAwait(false);
+        await Task.Delay(TimeSpan.FromSeconds(settings.AfterSeconds), cancellationToken).ConfigureAwait(false);
 
+        // The times at which each chunk of the second prompt was prefilled.
+        List<TimeSpan> reads = [];
         TimeSpan came = clock.GetElapsedTime(begun);
-        (List<TimeSpan> reads, RequestTimeline intruder) = await IntrudeAsync(cancellationToken).ConfigureAwait(false);
+        GenerationStream intruding = served.Submit("intruder", Prompt(settings.IntruderTokens, 2), 1, seed: 2);
+        GenerationUpdate.Finished intruder = await served.ReadAsync(intruding, cancellationToken, Note).ConfigureAwait(false);
         stream.Cancel();
         GenerationUpdate.Finished first = await reading.ConfigureAwait(false);
-        TimeSpan answered = came + intruder.TimeToFirstToken;
+        TimeSpan answered = came + intruder.Timings.TimeToFirstToken;
         if (first.Reason != FinishReason.Cancelled && first.Timings.TokenTimes[^1] < answered)
         {
             throw new ArgumentException("The first answer ended before the second prompt was prefilled: choose a smaller --after, --prompt or --intruder-prompt.");
         }
 
-        return Figures(first.Timings.TokenTimes, came, answered, reads);
-    }
+        Write(output, served.Model.Name, settings, first.Timings.TokenTimes, came, answered, reads);
 
-    private async Task<GenerationUpdate.Finished> ReadFirstAsync(GenerationStream stream, CancellationToken cancellationToken)
-    {
-        await foreach (GenerationUpdate update in stream.WithCancellation(cancellationToken).ConfigureAwait(false))
-        {
-            if (update is GenerationUpdate.Finished finished)
-            {
-                return finished;
-            }
-
-            if (update is GenerationUpdate.Token)
-            {
-                _answering.TrySetResult();
-            }
-        }
-
-        throw new InvalidOperationException("A stream ended without its last update.");
-    }
-
-    /// <returns>The times at which each chunk of the prompt was prefilled, from its arrival.</returns>
-    private async Task<(List<TimeSpan> Reads, RequestTimeline Timings)> IntrudeAsync(CancellationToken cancellationToken)
-    {
-        long begun = clock.GetTimestamp();
-        List<TimeSpan> reads = [];
-        await foreach (GenerationUpdate update in served.Submit("intruder", Prompt(settings.IntruderTokens, 2), 1, seed: 2).WithCancellation(cancellationToken).ConfigureAwait(false))
+        void Note(GenerationUpdate update)
         {
             if (update is GenerationUpdate.PromptRead)
             {
                 reads.Add(clock.GetElapsedTime(begun));
             }
-            else if (update is GenerationUpdate.Finished finished)
-            {
-                return (reads, finished.Timings);
-            }
         }
 
-        throw new InvalidOperationException("A stream ended without its last update.");
+        int[] Prompt(int count, int salt) => served.RandomIds(count, (settings.Seed * SeedStride) + salt);
     }
 
-    private InterferenceFigures Figures(IReadOnlyList<TimeSpan> tokens, TimeSpan came, TimeSpan answered, List<TimeSpan> reads)
+    // Writes times in milliseconds.
+    private static void Write(
+        CommandOutput output, string model, InterferenceSettings settings, IReadOnlyList<TimeSpan> tokens, TimeSpan came, TimeSpan answered, List<TimeSpan> reads)
     {
-        (TimeSpan From, TimeSpan To)[] gaps = [.. tokens.Zip(tokens.Skip(1))];
-        TimeSpan[] before = [.. gaps.Where(gap => gap.To <= came).Select(gap => gap.To - gap.From)];
-        TimeSpan[] during = [.. gaps.Where(gap => gap.To > came && gap.From < answered).Select(gap => gap.To - gap.From)];
-        TimeSpan[] steps = [.. reads.Zip(reads.Skip(1), (earlier, later) => later - earlier)];
-        return new InterferenceFigures
-        {
-            Model = served.Model.Name,
-            Settings = settings,
-            MedianGapBefore = Percentiles.Of(before)?.P50 ?? 0,
-            LongestGapBefore = before.DefaultIfEmpty().Max().TotalMilliseconds,
-            StepCount = reads.Count,
-            MedianStep = Percentiles.Of(steps.Length > 0 ? steps : reads)!.P50,
-            LongestGap = during.DefaultIfEmpty().Max().TotalMilliseconds,
-            IntruderTimeToFirstToken = (answered - came).TotalMilliseconds,
-        };
-    }
+        TimeSpan[] before = [.. tokens.Zip(tokens.Skip(1)).Where(gap => gap.Second <= came).Select(gap => gap.Second - gap.First)];
+        TimeSpan[] during = [.. tokens.Zip(tokens.Skip(1)).Where(gap => gap.Second > came && gap.First < answered).Select(gap => gap.Second - gap.First)];
+        IEnumerable<TimeSpan> steps = reads.Count > 1 ? reads.Zip(reads.Skip(1), (earlier, later) => later - earlier) : reads.Select(read => read - came);
+        (double medianGapBefore, double longestGapBefore) = (LatencyPercentiles.Of(before)?.P50 ?? 0, before.DefaultIfEmpty().Max().TotalMilliseconds);
+        double medianStep = LatencyPercentiles.Of(steps)!.P50;
+        double longestGap = during.DefaultIfEmpty().Max().TotalMilliseconds;
+        double intruderTimeToFirstToken = (answered - came).TotalMilliseconds;
 
-    private int[] Prompt(int count, int salt)
-    {
-        Random random = new((settings.Seed * SeedStride) + salt);
-        return [.. Enumerable.Range(0, count).Select(_ => random.Next(served.Model.Config.VocabularySize))];
+        // About 1 if every user gets a token in each step.
+        double longestGapSteps = longestGap / medianStep;
+        output.Write(
+            new { model, settings, medianGapBefore, longestGapBefore, stepCount = reads.Count, medianStep, longestGap, intruderTimeToFirstToken, longestGapSteps },
+            [
+                $"{model}, a prompt of {settings.IntruderTokens} tokens while an answer comes",
+                $"gap before    {medianGapBefore,8:0.0} ms median, {longestGapBefore:0.0} at most",
+                $"step          {medianStep,8:0.0} ms median of the {reads.Count} that read the prompt",
+                $"gap           {longestGap,8:0.0} ms at most, {longestGapSteps:0.0} steps",
+                $"first token   {intruderTimeToFirstToken,8:0.0} ms for the long prompt",
+            ]);
     }
 }

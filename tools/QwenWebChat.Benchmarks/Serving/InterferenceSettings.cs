@@ -1,27 +1,15 @@
+using System.Text.Json.Serialization;
+
 namespace QwenWebChat.Benchmarks.Serving;
 
 /// <summary>The settings of a user whose answer is being generated, and of a second user with a long prompt.</summary>
-internal sealed record InterferenceSettings
+internal sealed record InterferenceSettings(
+    [property: JsonIgnore] EngineSettings Engine,
+    [Option("--prompt", "Random tokens of the first user's prompt.", Min = 1)] int PromptTokens = 200,
+    [Option("--intruder-prompt", "Random tokens of the second user's prompt.", Min = 1)] int IntruderTokens = 4000,
+    [Option("--after", "Seconds from the first user's first token to the second prompt.", Min = 0, Max = 3600)] double AfterSeconds = 1,
+    [Option("--seed", "Equal seeds give equal prompts.")] int Seed = 1) : CommandSettings
 {
-    /// <summary>Number of random tokens of the first user's prompt.</summary>
-    public required int PromptTokens { get; init; }
-
-    /// <summary>Number of random tokens of the second user's prompt.</summary>
-    public required int IntruderTokens { get; init; }
-
-    /// <summary>Seconds from the first user's first token to the second prompt.</summary>
-    public double AfterSeconds { get; init; } = 1;
-
-    public int Seed { get; init; } = 1;
-
-    /// <exception cref="ArgumentException">A value is out of range.</exception>
-    public void Validate()
-    {
-        Require.That(PromptTokens >= 1, "--prompt", PromptTokens, "at least 1");
-        Require.That(IntruderTokens >= 1, "--intruder-prompt", IntruderTokens, "at least 1");
-        Require.That(AfterSeconds is >= 0 and <= 3600, "--after", AfterSeconds, "0 to 3600");
-    }
-
     /// <exception cref="ArgumentException">A prompt leaves no space for an answer.</exception>
     public void RequireFits(int contextTokens)
     {

@@ -1,6 +1,3 @@
-using System.Globalization;
-using QwenWebChat.Inference.Engine;
-using QwenWebChat.Inference.Execution;
 using QwenWebChat.Inference.Metrics;
 using TorchSharp;
 
@@ -10,40 +7,40 @@ namespace QwenWebChat.Benchmarks.Serving;
 /// Loads a model, prefills a prompt, and compares the engine's memory account with the memory of the process. It must run
 /// alone in its process.
 /// </summary>
-internal sealed class MemoryCheck(string model, InferenceOptions options, int promptTokens)
+internal static class MemoryCheck
 {
-    private const string OwnPages = "RssAnon:";
+    private static long ManagedBytes => GC.GetGCMemoryInfo(GCKind.Any).TotalCommittedBytes;
 
-    public async Task<MemoryFigures> MeasureAsync(CancellationToken cancellationToken)
+    public static async Task RunAsync(MemorySettings settings, CommandOutput output, CancellationToken cancellationToken)
     {
         // Excludes the memory of the library itself.
         torch.empty(1).Dispose();
-        long before = ReadOwnPages();
+        long before = ProcessMemory.Private();
         long managedBefore = ManagedBytes;
-        using ServedEngine served = await ServedEngine.StartAsync(model, options, cancellationToken).ConfigureAwait(false);
-        int[] prompt = [.. Enumerable.Range(0, Math.Min(promptTokens, served.Model.ContextTokens - 2)).Select(i => i % 200)];
-        await foreach (GenerationUpdate _ in served.Submit("memory", prompt, 2, seed: 1).WithCancellation(cancellationToken).ConfigureAwait(false))
-        {
-        }
-
+        using ServedEngine served = await ServedEngine.StartAsync(settings.Engine, cancellationToken).ConfigureAwait(false);
+        int[] prompt = [.. Enumerable.Range(0, Math.Min(settings.PromptTokens, served.Model.ContextTokens - 2)).Select(i => i % 200)];
+        await served.ReadAsync(served.Submit("memory", prompt, 2, seed: 1), cancellationToken).ConfigureAwait(false);
         EngineSnapshot snapshot = served.Engine.Snapshot;
+        (string model, long weights, long cache) = (served.Model.Name, served.Model.WeightBytes, snapshot.CacheResidentBytes);
         long activations = snapshot.ActivationBytes ?? served.Model.ActivationBytes;
-        return new MemoryFigures(
-            served.Model.Name, served.Model.WeightBytes, snapshot.CacheResidentBytes, activations,
-            Math.Max(ManagedBytes - managedBefore - activations, 0), ReadOwnPages() - before);
-    }
 
-    private static long ManagedBytes => GC.GetGCMemoryInfo(GCKind.Any).TotalCommittedBytes;
+        // The activations are part of the managed heap.
+        long managed = Math.Max(ManagedBytes - managedBefore - activations, 0);
+        long grown = ProcessMemory.Private() - before;
+        long accounted = weights + cache + activations + managed;
 
-    // The system loads and evicts file pages, such as libraries, at any time.
-    private static long ReadOwnPages()
-    {
-        if (!OperatingSystem.IsLinux())
-        {
-            return Environment.WorkingSet;
-        }
-
-        string line = File.ReadLines("/proc/self/status").First(line => line.StartsWith(OwnPages, StringComparison.Ordinal));
-        return long.Parse(line[OwnPages.Length..].Replace("kB", "", StringComparison.Ordinal).Trim(), CultureInfo.InvariantCulture) << 10;
+        // Negative if the account is too large.
+        double missingShare = 1 - ((double)accounted / grown);
+        output.Write(
+            new { model, weightBytes = weights, kvBytes = cache, activationBytes = activations, managedBytes = managed, grownBytes = grown, accountedBytes = accounted, missingShare },
+            [
+                $"{model}",
+                $"weights       {weights / 1e6,8:0.0} MB",
+                $"KV cache      {cache / 1e6,8:0.0} MB written once",
+                $"activations   {activations / 1e6,8:0.0} MB",
+                $"managed heap  {managed / 1e6,8:0.0} MB more than before",
+                $"together      {accounted / 1e6,8:0.0} MB",
+                $"process       {grown / 1e6,8:0.0} MB more than before; the account lacks {missingShare:0.0%}",
+            ]);
     }
 }

@@ -3,88 +3,80 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Win32.SafeHandles;
 using QwenWebChat.Inference.Caching;
 using QwenWebChat.Inference.Engine;
-using QwenWebChat.Inference.Execution;
 using QwenWebChat.Inference.Metrics;
 
 namespace QwenWebChat.Benchmarks.Serving;
 
 /// <summary>Asks about one document three times: without a cache, from memory, and after a restart.</summary>
-internal sealed partial class PrefixReuse(string model, InferenceOptions options, int documentTokens, int questionTokens, int seed)
+internal sealed partial class PrefixReuse(PrefixSettings settings)
 {
     private const int NewTokens = 8;
     private const int DontNeed = 4;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("qwenwebchat-prefixes-").FullName;
 
-    /// <exception cref="ArgumentException">A value is out of range.</exception>
-    public async Task<PrefixFigures> MeasureAsync(CancellationToken cancellationToken)
+    public static async Task RunAsync(PrefixSettings settings, CommandOutput output, CancellationToken cancellationToken)
     {
-        Require.That(documentTokens >= 16, "--prompt", documentTokens, "at least 16");
-        Require.That(questionTokens >= 1, "--question", questionTokens, "at least 1");
+        PrefixReuse reuse = new(settings);
         try
         {
-            RequestTimeline cold, memory, disk;
-            TimeSpan keeping;
-            using (PrefixStore store = Open())
-            using (ServedEngine served = await ServedEngine.StartAsync(model, options, cancellationToken, store).ConfigureAwait(false))
-            {
-                cold = await AskAsync(served, 1, cancellationToken).ConfigureAwait(false);
-                keeping = await WaitForFileAsync(store, cancellationToken).ConfigureAwait(false);
-                memory = await AskAsync(served, 2, cancellationToken).ConfigureAwait(false);
-            }
-
-            DropFromMemory();
-            using PrefixStore later = Open();
-            await later.ListTagsAsync(cancellationToken).ConfigureAwait(false);
-            using ServedEngine restarted = await ServedEngine.StartAsync(model, options, cancellationToken, later).ConfigureAwait(false);
-            disk = await AskAsync(restarted, 3, cancellationToken).ConfigureAwait(false);
-            return new PrefixFigures
-            {
-                Model = restarted.Model.Name,
-                KvFormat = restarted.Model.KvFormatName,
-                DocumentTokens = documentTokens,
-                Cold = cold.TimeToFirstToken.TotalMilliseconds,
-                FromMemory = memory.TimeToFirstToken.TotalMilliseconds,
-                MemoryTokens = memory.CachedTokens,
-                FromDisk = disk.TimeToFirstToken.TotalMilliseconds,
-                DiskTokens = disk.CachedTokens,
-                FileBytes = later.Bytes,
-                Keeping = keeping.TotalMilliseconds,
-            };
+            await reuse.MeasureAsync(output, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
-            Directory.Delete(_folder, recursive: true);
+            Directory.Delete(reuse._folder, recursive: true);
         }
+    }
+
+    [LibraryImport("libc", EntryPoint = "posix_fadvise")]
+    private static partial int Advise(int file, long offset, long length, int advice);
+
+    private async Task MeasureAsync(CommandOutput output, CancellationToken cancellationToken)
+    {
+        RequestTimeline first, second;
+        double keeping;
+        using (PrefixStore store = Open())
+        using (ServedEngine served = await ServedEngine.StartAsync(settings.Engine, cancellationToken, store).ConfigureAwait(false))
+        {
+            first = await AskAsync(served, 1, cancellationToken).ConfigureAwait(false);
+            keeping = await WaitForFileAsync(store, cancellationToken).ConfigureAwait(false);
+            second = await AskAsync(served, 2, cancellationToken).ConfigureAwait(false);
+        }
+
+        DropFromMemory();
+        using PrefixStore later = Open();
+        await later.ListTagsAsync(cancellationToken).ConfigureAwait(false);
+        using ServedEngine restarted = await ServedEngine.StartAsync(settings.Engine, cancellationToken, later).ConfigureAwait(false);
+        RequestTimeline third = await AskAsync(restarted, 3, cancellationToken).ConfigureAwait(false);
+
+        (string model, string kvFormat) = (restarted.Model.Name, restarted.Model.KvFormatName);
+        (double cold, double fromMemory, double fromDisk) = (Milliseconds(first), Milliseconds(second), Milliseconds(third));
+        output.Write(
+            new { model, kvFormat, settings.DocumentTokens, cold, fromMemory, memoryTokens = second.CachedTokens, fromDisk, diskTokens = third.CachedTokens, fileBytes = later.Bytes, keeping },
+            [
+                $"{model}, a document of {settings.DocumentTokens} tokens, keys and values {kvFormat}",
+                $"new           {cold,8:0} ms to the first token",
+                $"in memory     {fromMemory,8:0} ms, {fromMemory / cold:0.0%}, {second.CachedTokens} tokens not read again",
+                $"on disk       {fromDisk,8:0} ms, {fromDisk / cold:0.0%}, {third.CachedTokens} tokens not read again",
+                $"file          {later.Bytes / 1e6,8:0.0} MB, kept {keeping:0} ms after the answer's end",
+            ]);
+
+        static double Milliseconds(RequestTimeline timeline) => timeline.TimeToFirstToken.TotalMilliseconds;
     }
 
     private PrefixStore Open() => new(new PrefixStoreOptions { Path = _folder }, TimeProvider.System, NullLogger<PrefixStore>.Instance);
 
     private async Task<RequestTimeline> AskAsync(ServedEngine served, int question, CancellationToken cancellationToken)
     {
-        int most = served.Model.ContextTokens - questionTokens - NewTokens;
-        Require.That(documentTokens <= most, "--prompt", documentTokens, FormattableString.Invariant($"at most {most} with the model's context"));
-        int[] document = Random(documentTokens, seed, served);
-        int[] asked = Random(questionTokens, seed + question, served);
-        await foreach (GenerationUpdate update in served
-            .Submit("reader", [.. document, .. asked], NewTokens, seed: 1, keepTokens: documentTokens).WithCancellation(cancellationToken).ConfigureAwait(false))
-        {
-            if (update is GenerationUpdate.Finished finished)
-            {
-                return finished.Timings;
-            }
-        }
-
-        throw new InvalidOperationException("A stream ended without its last update.");
+        int max = served.Model.ContextTokens - settings.QuestionTokens - NewTokens;
+        Require.That(settings.DocumentTokens <= max, "--prompt", settings.DocumentTokens, FormattableString.Invariant($"at most {max} with the model's context"));
+        int[] prompt = [.. served.RandomIds(settings.DocumentTokens, settings.Seed), .. served.RandomIds(settings.QuestionTokens, settings.Seed + question)];
+        GenerationStream stream = served.Submit("reader", prompt, NewTokens, seed: 1, keepTokens: settings.DocumentTokens);
+        return (await served.ReadAsync(stream, cancellationToken).ConfigureAwait(false)).Timings;
     }
 
-    private static int[] Random(int count, int seed, ServedEngine served)
-    {
-        Random random = new(seed);
-        return [.. Enumerable.Range(0, count).Select(_ => random.Next(served.Model.Config.VocabularySize))];
-    }
-
-    private static async Task<TimeSpan> WaitForFileAsync(PrefixStore store, CancellationToken cancellationToken)
+    /// <returns>The milliseconds until the file is complete.</returns>
+    private static async Task<double> WaitForFileAsync(PrefixStore store, CancellationToken cancellationToken)
     {
         long begun = TimeProvider.System.GetTimestamp();
         TaskCompletionSource there = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -95,7 +87,7 @@ internal sealed partial class PrefixReuse(string model, InferenceOptions options
         }
 
         store.Changed -= there.SetResult;
-        return TimeProvider.System.GetElapsedTime(begun);
+        return TimeProvider.System.GetElapsedTime(begun).TotalMilliseconds;
     }
 
     // Removes the new file from the page cache, because a file of the day before would not be there.
@@ -107,7 +99,4 @@ internal sealed partial class PrefixReuse(string model, InferenceOptions options
             _ = Advise((int)file.DangerousGetHandle(), 0, 0, DontNeed);
         }
     }
-
-    [LibraryImport("libc", EntryPoint = "posix_fadvise")]
-    private static partial int Advise(int file, long offset, long length, int advice);
 }

@@ -1,29 +1,63 @@
 namespace QwenWebChat.Benchmarks.Serving;
 
-/// <summary>Formats the results of a load as a table.</summary>
+/// <summary>Writes the results of a load on a served model. Times are in milliseconds.</summary>
 internal static class ServeReport
 {
-    public static IEnumerable<FormattableString> Lines(ServeFigures figures)
+    /// <param name="server">A description of the server.</param>
+    /// <param name="engine">The engine's figures; null for an external server.</param>
+    public static void Write(
+        CommandOutput output, string model, string server, ServeSettings settings, IReadOnlyList<RequestTimes> requests, double seconds, EngineFigures? engine)
     {
-        ServeSettings settings = figures.Settings;
+        int refusalCount = requests.Sum(request => request.RefusalCount);
+        (long promptTokens, long newTokens) = (requests.Sum(request => (long)request.PromptTokens), requests.Sum(request => (long)request.NewTokens));
+        LatencyPercentiles? first = LatencyPercentiles.Of(requests.SelectMany(request => request.TokenTimes.Take(1)));
+        LatencyPercentiles? between = LatencyPercentiles.Of(requests.SelectMany(request => request.Gaps));
+
+        // The maximum time between two tokens of each stream.
+        LatencyPercentiles? longest = LatencyPercentiles.Of(requests.Where(request => request.TokenTimes.Count > 1).Select(request => request.Gaps.Max()));
+        LatencyPercentiles? endToEnd = LatencyPercentiles.Of(requests.Select(request => request.Finished));
         string turns = settings.Turns > 1 ? FormattableString.Invariant($" in {settings.Turns} turns") : "";
-        yield return $"{figures.Model}, {figures.Server}";
-        yield return $"{settings.Users} users, {settings.Requests} times {settings.PromptTokens} + {settings.NewTokens} tokens{turns}, {settings.SharedTokens} shared: {figures.RequestCount} requests in {figures.Seconds:0.0} s";
-        yield return $"{"",-20}{"p50",10}{"p95",10}{"p99",10}";
-        yield return Row("first token, ms", figures.TimeToFirstToken);
-        yield return Row("between tokens, ms", figures.InterTokenLatency);
-        yield return Row("longest gap, ms", figures.LongestGap);
-        yield return Row("end to end, ms", figures.EndToEnd);
-        yield return $"prompts   {figures.PromptTokensPerSecond,8:0.0} tok/s";
-        yield return $"answers   {figures.NewTokensPerSecond,8:0.0} tok/s";
-        yield return $"refused   {figures.RefusalCount,8} as busy";
-        if (figures.Engine is { } engine)
-        {
-            yield return $"cache     {engine.Occupancy,8:P1} of {engine.CacheTokens} tokens at most; {engine.PrefixHitRate:P1} of prompts found in it; {engine.PreemptionCount} preemptions";
-            yield return $"steps     {engine.StepCount,8} of {engine.StepTokens:0.0} tokens; {engine.StepOverhead:P1} of their time beside the model";
-        }
+        output.Write(
+            new
+            {
+                model,
+                server,
+                settings,
+                requestCount = requests.Count,
+                refusalCount,
+                seconds,
+                promptTokens,
+                cachedTokens = requests.Sum(request => (long)request.CachedTokens),
+                newTokens,
+                timeToFirstToken = first,
+                interTokenLatency = between,
+                longestGap = longest,
+                endToEnd,
+                engine,
+                promptTokensPerSecond = promptTokens / seconds,
+                newTokensPerSecond = newTokens / seconds,
+            },
+            [
+                $"{model}, {server}",
+                $"{settings.Users} users, {settings.Requests} times {settings.PromptTokens} + {settings.NewTokens} tokens{turns}, {settings.SharedTokens} shared: {requests.Count} requests in {seconds:0.0} s",
+                $"{"",-20}{"p50",10}{"p95",10}{"p99",10}",
+                Row("first token, ms", first),
+                Row("between tokens, ms", between),
+                Row("longest gap, ms", longest),
+                Row("end to end, ms", endToEnd),
+                $"prompts   {promptTokens / seconds,8:0} tok/s",
+                $"answers   {newTokens / seconds,8:0} tok/s",
+                $"refused   {refusalCount,8} as busy",
+                .. Lines(engine),
+            ]);
     }
 
-    private static FormattableString Row(string name, Percentiles? figures) =>
+    private static FormattableString Row(string name, LatencyPercentiles? figures) =>
         $"{name,-20}{figures?.P50,10:0.0}{figures?.P95,10:0.0}{figures?.P99,10:0.0}";
+
+    private static IEnumerable<FormattableString> Lines(EngineFigures? engine) => engine is null ? [] :
+    [
+        $"cache     {engine.Occupancy,8:P1} of {engine.CacheTokens} tokens at most; {engine.PrefixHitRate:P1} of prompts found in it; {engine.PreemptionCount} preemptions",
+        $"steps     {engine.StepCount,8} of {engine.StepTokens:0.0} tokens; {engine.StepOverhead:P1} of their time beside the model",
+    ];
 }

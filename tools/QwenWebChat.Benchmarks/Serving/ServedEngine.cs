@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using QwenWebChat.Inference.Caching;
 using QwenWebChat.Inference.Engine;
-using QwenWebChat.Inference.Execution;
 using QwenWebChat.Inference.Metrics;
 using QwenWebChat.Inference.Sampling;
 using QwenWebChat.Inference.Scheduling;
@@ -15,11 +14,10 @@ internal sealed class ServedEngine : IDisposable
     private const int WarmUpNewTokens = 4;
 
     private readonly Lock _gate = new();
-    private EngineSnapshot _start = new();
 
-    private ServedEngine(InferenceEngine engine)
+    private ServedEngine(PrefixStore? prefixes)
     {
-        Engine = engine;
+        Engine = new InferenceEngine(new EngineOptions(), TimeProvider.System, NullLogger<InferenceEngine>.Instance, prefixes);
     }
 
     public InferenceEngine Engine { get; }
@@ -30,25 +28,20 @@ internal sealed class ServedEngine : IDisposable
     public int PeakUsedTokens { get; private set; }
 
     /// <summary>The engine's state after the warm-up.</summary>
-    public EngineSnapshot Start => _start;
+    public EngineSnapshot Start { get; private set; } = new();
 
     /// <summary>Loads the model and runs a few warm-up steps.</summary>
     /// <param name="prefixes">The on-disk prefix cache; the caller disposes it.</param>
     /// <exception cref="Inference.Checkpoints.CheckpointException">The model does not exist or cannot be run.</exception>
-    /// <exception cref="ArgumentException">An option is out of range.</exception>
-    public static async Task<ServedEngine> StartAsync(string path, InferenceOptions options, CancellationToken cancellationToken, PrefixStore? prefixes = null)
+    public static async Task<ServedEngine> StartAsync(EngineSettings settings, CancellationToken cancellationToken, PrefixStore? prefixes = null)
     {
-        options.Validate();
-        ServedEngine served = new(new InferenceEngine(new EngineOptions(), TimeProvider.System, NullLogger<InferenceEngine>.Instance, prefixes));
+        ServedEngine served = new(prefixes);
         try
         {
-            await served.Engine.LoadAsync(path, options, progress: null, cancellationToken).ConfigureAwait(false);
+            await served.Engine.LoadAsync(settings.Model, settings.Options, progress: null, cancellationToken).ConfigureAwait(false);
             int[] prompt = [.. Enumerable.Repeat(1, Math.Min(WarmUpPromptTokens, served.Model.ContextTokens - WarmUpNewTokens))];
-            await foreach (GenerationUpdate _ in served.Submit("warm-up", prompt, WarmUpNewTokens, seed: 0).WithCancellation(cancellationToken).ConfigureAwait(false))
-            {
-            }
-
-            served._start = served.Engine.Snapshot;
+            await served.ReadAsync(served.Submit("warm-up", prompt, WarmUpNewTokens, seed: 0), cancellationToken).ConfigureAwait(false);
+            (served.Start, served.PeakUsedTokens) = (served.Engine.Snapshot, 0);
             return served;
         }
         catch
@@ -70,14 +63,34 @@ internal sealed class ServedEngine : IDisposable
         Sampling = SamplingParams.From(Model.Defaults, new SamplingOverrides { MaxTokens = newTokens, IgnoreEndTokens = true, Seed = seed }),
     });
 
-    /// <summary>Records the current cache occupancy.</summary>
-    public void NoteOccupancy()
+    /// <summary>Reads a stream to its end.</summary>
+    /// <param name="seen">Receives each update before the last one.</param>
+    public async Task<GenerationUpdate.Finished> ReadAsync(GenerationStream stream, CancellationToken cancellationToken, Action<GenerationUpdate>? seen = null)
     {
-        int used = Engine.Snapshot.UsedTokens;
-        lock (_gate)
+        await foreach (GenerationUpdate update in stream.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
-            PeakUsedTokens = Math.Max(PeakUsedTokens, used);
+            int used = Engine.Snapshot.UsedTokens;
+            lock (_gate)
+            {
+                PeakUsedTokens = Math.Max(PeakUsedTokens, used);
+            }
+
+            if (update is GenerationUpdate.Finished finished)
+            {
+                return finished;
+            }
+
+            seen?.Invoke(update);
         }
+
+        throw new InvalidOperationException("A stream ended without its last update.");
+    }
+
+    /// <summary>Returns random ids, the same ones for the same seed.</summary>
+    public int[] RandomIds(int count, int seed)
+    {
+        Random random = new(seed);
+        return [.. Enumerable.Range(0, count).Select(_ => random.Next(Model.Config.VocabularySize))];
     }
 
     public void Dispose() => Engine.Dispose();

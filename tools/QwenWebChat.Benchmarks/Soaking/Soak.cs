@@ -9,6 +9,7 @@ namespace QwenWebChat.Benchmarks.Soaking;
 /// </summary>
 internal sealed class Soak(SoakSettings settings, TimeProvider clock, TextWriter output)
 {
+    private const int Leaked = 1;
     private const int PhaseCount = 4;
 
     private static readonly TimeSpan MaxReloadInterval = TimeSpan.FromMinutes(1);
@@ -17,12 +18,23 @@ internal sealed class Soak(SoakSettings settings, TimeProvider clock, TextWriter
 
     private int _reloadCount;
 
-    /// <returns>One line for each leak; empty if there is none.</returns>
-    /// <exception cref="ArgumentException">A setting is out of range.</exception>
-    /// <exception cref="Inference.Checkpoints.CheckpointException">The model does not exist or cannot be run.</exception>
-    public async Task<IReadOnlyList<string>> RunAsync(CancellationToken cancellationToken)
+    /// <summary>Runs the command <c>soak</c>, whose exit code 1 reports a leak.</summary>
+    public static async Task<int> RunAsync(SoakSettings settings, CommandOutput output, CancellationToken cancellationToken)
     {
-        settings.Validate();
+        IReadOnlyList<string> leaks = await new Soak(settings, TimeProvider.System, output.Text).RunAsync(cancellationToken).ConfigureAwait(false);
+        foreach (string leak in leaks)
+        {
+            output.Text.WriteLine($"LEAK {leak}");
+        }
+
+        output.Text.WriteLine(leaks.Count == 0 ? "Nothing leaked." : $"{leaks.Count} leaks.");
+        return leaks.Count == 0 ? 0 : Leaked;
+    }
+
+    /// <returns>One line for each leak; empty if there is none.</returns>
+    /// <exception cref="Inference.Checkpoints.CheckpointException">The model does not exist or cannot be run.</exception>
+    private async Task<IReadOnlyList<string>> RunAsync(CancellationToken cancellationToken)
+    {
         using InferenceEngine engine = new(new EngineOptions(), clock, NullLogger<InferenceEngine>.Instance);
         await LoadAsync(engine, cancellationToken).ConfigureAwait(false);
         SoakUser[] users = [.. Enumerable.Range(0, settings.Users).Select(number => new SoakUser(engine, number, settings.Seed, clock))];
@@ -36,7 +48,7 @@ internal sealed class Soak(SoakSettings settings, TimeProvider clock, TextWriter
             SoakState state = await SettleAsync(engine, users, cancellationToken).ConfigureAwait(false);
             output.WriteLine(FormattableString.Invariant(
                 $"phase {phase} of {PhaseCount}: {users.Sum(user => user.AskedCount)} requests so far, {users.Sum(user => user.RefusedCount)} refused, {_reloadCount} reloads; {state}"));
-            leaks.AddRange(failures.Concat(state.Leaks(loaded, warm, settings.SlackBytes)).Select(leak => FormattableString.Invariant($"in phase {phase}: {leak}")));
+            leaks.AddRange(failures.Concat(state.Leaks(loaded, warm, (long)settings.SlackMebibytes << 20)).Select(leak => FormattableString.Invariant($"in phase {phase}: {leak}")));
             warm ??= state;
             if (failures.Count > 0)
             {
@@ -109,5 +121,5 @@ internal sealed class Soak(SoakSettings settings, TimeProvider clock, TextWriter
     }
 
     private Task LoadAsync(InferenceEngine engine, CancellationToken cancellationToken) =>
-        engine.LoadAsync(settings.Path, settings.Options, progress: null, cancellationToken);
+        engine.LoadAsync(settings.Engine.Model, settings.Engine.Options, progress: null, cancellationToken);
 }

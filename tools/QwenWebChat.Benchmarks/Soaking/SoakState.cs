@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using QwenWebChat.Inference.Engine;
 using QwenWebChat.Inference.Quantization;
 using TorchSharp;
@@ -5,26 +6,12 @@ using TorchSharp;
 namespace QwenWebChat.Benchmarks.Soaking;
 
 /// <summary>The resources that an idle engine and its process hold.</summary>
-internal sealed record SoakState
+/// <param name="UsedTokens">Number of cache tokens in the blocks that requests hold.</param>
+/// <param name="RequestCount">Number of active requests.</param>
+/// <param name="EndlessStreamCount">Number of abandoned streams that did not end.</param>
+/// <param name="TensorCount">Number of live tensors: libtorch's, and the native buffers in which the CPU holds its matrices.</param>
+internal sealed record SoakState(int UsedTokens, int RequestCount, int EndlessStreamCount, long TensorCount, int ThreadCount, long ManagedBytes, long ResidentBytes)
 {
-    /// <summary>Number of cache tokens in the blocks that requests hold.</summary>
-    public required int UsedTokens { get; init; }
-
-    /// <summary>Number of active requests.</summary>
-    public required int RequestCount { get; init; }
-
-    /// <summary>Number of abandoned streams that did not end.</summary>
-    public required int EndlessStreamCount { get; init; }
-
-    /// <summary>Number of live tensors: libtorch's, and the native buffers in which the CPU holds its matrices.</summary>
-    public required long TensorCount { get; init; }
-
-    public required int ThreadCount { get; init; }
-
-    public required long ManagedBytes { get; init; }
-
-    public required long ResidentBytes { get; init; }
-
     /// <summary>Reads the state after a garbage collection: objects that wait for finalizers are not the engine's.</summary>
     public static SoakState Of(InferenceEngine engine, int endlessStreamCount)
     {
@@ -32,16 +19,9 @@ internal sealed record SoakState
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         GC.WaitForPendingFinalizers();
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        return new SoakState
-        {
-            UsedTokens = engine.Snapshot.UsedTokens,
-            RequestCount = engine.ActiveRequestCount,
-            EndlessStreamCount = endlessStreamCount,
-            TensorCount = torch.Tensor.TotalCount + NativeBytes.LiveCount,
-            ThreadCount = OwnThreads.Count(),
-            ManagedBytes = GC.GetTotalMemory(forceFullCollection: false),
-            ResidentBytes = Environment.WorkingSet,
-        };
+        return new SoakState(
+            engine.Snapshot.UsedTokens, engine.ActiveRequestCount, endlessStreamCount, torch.Tensor.TotalCount + NativeBytes.LiveCount,
+            OwnThreadCount(), GC.GetTotalMemory(forceFullCollection: false), Environment.WorkingSet);
     }
 
     /// <summary>Returns one line for each leak.</summary>
@@ -49,44 +29,42 @@ internal sealed record SoakState
     /// <param name="warm">The state after the first phase; null for that phase itself.</param>
     public IEnumerable<string> Leaks(SoakState loaded, SoakState? warm, long slackBytes)
     {
-        if (UsedTokens != 0 || RequestCount != 0)
-        {
-            yield return FormattableString.Invariant($"{RequestCount} requests hold {UsedTokens} tokens of the cache, and nobody is there");
-        }
-
-        if (EndlessStreamCount != 0)
-        {
-            yield return FormattableString.Invariant($"{EndlessStreamCount} streams never ended");
-        }
-
-        if (TensorCount != loaded.TensorCount)
-        {
-            yield return FormattableString.Invariant($"{TensorCount} tensors live, {loaded.TensorCount} at the start");
-        }
-
-        if (warm is null)
-        {
-            yield break;
-        }
-
-        if (ThreadCount > warm.ThreadCount)
-        {
-            yield return FormattableString.Invariant($"{ThreadCount} threads, {warm.ThreadCount} when warm");
-        }
-
-        if (ManagedBytes > warm.ManagedBytes + slackBytes)
-        {
-            yield return FormattableString.Invariant($"{Megabytes(ManagedBytes)} MB managed, {Megabytes(warm.ManagedBytes)} when warm");
-        }
-
-        if (ResidentBytes > warm.ResidentBytes + slackBytes)
-        {
-            yield return FormattableString.Invariant($"{Megabytes(ResidentBytes)} MB resident, {Megabytes(warm.ResidentBytes)} when warm");
-        }
+        (bool IsLeak, FormattableString Text)[] checks =
+        [
+            (UsedTokens != 0 || RequestCount != 0, $"{RequestCount} requests hold {UsedTokens} tokens of the cache, and nobody is there"),
+            (EndlessStreamCount != 0, $"{EndlessStreamCount} streams never ended"),
+            (TensorCount != loaded.TensorCount, $"{TensorCount} tensors live, {loaded.TensorCount} at the start"),
+            (ThreadCount > warm?.ThreadCount, $"{ThreadCount} threads, {warm?.ThreadCount} when warm"),
+            (ManagedBytes > warm?.ManagedBytes + slackBytes, $"{Megabytes(ManagedBytes)} MB managed, {Megabytes(warm?.ManagedBytes)} when warm"),
+            (ResidentBytes > warm?.ResidentBytes + slackBytes, $"{Megabytes(ResidentBytes)} MB resident, {Megabytes(warm?.ResidentBytes)} when warm"),
+        ];
+        return checks.Where(check => check.IsLeak).Select(check => FormattableString.Invariant(check.Text));
     }
 
     public override string ToString() => FormattableString.Invariant(
         $"{UsedTokens} tokens in use, {TensorCount} tensors, {ThreadCount} threads, {Megabytes(ManagedBytes):0.0} MB managed, {Megabytes(ResidentBytes):0.0} MB resident");
 
-    private static double Megabytes(long bytes) => Math.Round(bytes / 1e6, 1);
+    private static double? Megabytes(long? bytes) => bytes is { } number ? Math.Round(number / 1e6, 1) : null;
+
+    // Leaves out the threads that .NET starts and ends itself: the thread pool, its timer, and the tiered compiler.
+    private static int OwnThreadCount()
+    {
+        using Process process = Process.GetCurrentProcess();
+        return OperatingSystem.IsLinux()
+            ? Directory.EnumerateDirectories("/proc/self/task").Count(task => !NameOf(task).StartsWith(".NET ", StringComparison.Ordinal))
+            : process.Threads.Count - ThreadPool.ThreadCount;
+    }
+
+    private static string NameOf(string task)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(task, "comm"));
+        }
+        catch (IOException)
+        {
+            // The thread ended meanwhile.
+            return ".NET ";
+        }
+    }
 }

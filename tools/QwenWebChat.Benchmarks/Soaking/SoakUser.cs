@@ -96,49 +96,37 @@ internal sealed class SoakUser(InferenceEngine engine, int number, int seed, Tim
         GenerationStream stream = engine.Submit(request);
         AskedCount++;
         _left.Enqueue(stream);
-        using CancellationTokenSource leave = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        switch (behavior)
+        if (behavior == SoakBehavior.NeverRead)
         {
-            case SoakBehavior.NeverRead:
-                await stream.GetAsyncEnumerator(stop).DisposeAsync().ConfigureAwait(false);
-                return;
-            case SoakBehavior.CancelToken:
-                leave.CancelAfter(TimeSpan.FromMilliseconds(_random.Next(200)));
-                break;
+            await stream.GetAsyncEnumerator(stop).DisposeAsync().ConfigureAwait(false);
+            return;
         }
 
-        bool ended = await ReadAsync(stream, behavior, patience, leave.Token).ConfigureAwait(false);
-        if (!ended)
-        {
-            throw new InvalidOperationException("A stream ended without its last update.");
-        }
+        using CancellationTokenSource leave = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        leave.CancelAfter(behavior == SoakBehavior.CancelToken ? TimeSpan.FromMilliseconds(_random.Next(200)) : Timeout.InfiniteTimeSpan);
+        await ReadAsync(stream, behavior, patience, leave.Token).ConfigureAwait(false);
     }
 
-    /// <returns>False if the stream ended before the reader left and without its last update.</returns>
-    private static async Task<bool> ReadAsync(GenerationStream stream, SoakBehavior behavior, int patience, CancellationToken leave)
+    /// <exception cref="InvalidOperationException">The stream ended before the reader left and without its last update.</exception>
+    private static async Task ReadAsync(GenerationStream stream, SoakBehavior behavior, int patience, CancellationToken leave)
     {
         int tokens = 0;
         await foreach (GenerationUpdate update in stream.WithCancellation(leave).ConfigureAwait(false))
         {
             tokens += update is GenerationUpdate.Token ? 1 : 0;
-            switch (behavior)
+            bool isInPrompt = update is GenerationUpdate.PromptRead or GenerationUpdate.Queued;
+            if (update is GenerationUpdate.Finished || (behavior == SoakBehavior.VanishInPrompt && isInPrompt) || (behavior == SoakBehavior.VanishInAnswer && tokens == patience))
             {
-                case SoakBehavior.CancelPrompt when update is GenerationUpdate.PromptRead or GenerationUpdate.Queued:
-                case SoakBehavior.CancelAnswer when tokens == patience:
-                    stream.Cancel();
-                    break;
-                case SoakBehavior.VanishInPrompt when update is GenerationUpdate.PromptRead or GenerationUpdate.Queued:
-                case SoakBehavior.VanishInAnswer when tokens == patience:
-                    return true;
+                return;
             }
 
-            if (update is GenerationUpdate.Finished)
+            if ((behavior == SoakBehavior.CancelPrompt && isInPrompt) || (behavior == SoakBehavior.CancelAnswer && tokens == patience))
             {
-                return true;
+                stream.Cancel();
             }
         }
 
-        return false;
+        throw new InvalidOperationException("A stream ended without its last update.");
     }
 
     private GenerationRequest Request(LoadedModel model)

@@ -1,6 +1,6 @@
 using QwenWebChat.Inference.Checkpoints;
+using QwenWebChat.Inference.Model;
 using QwenWebChat.Inference.Tokenization;
-using QwenWebChat.Inference.Torch.Checkpoints;
 
 namespace QwenWebChat.Benchmarks.Synthesis;
 
@@ -9,6 +9,19 @@ namespace QwenWebChat.Benchmarks.Synthesis;
 /// </summary>
 internal static class CheckpointSynthesis
 {
+    /// <summary>Runs the command <c>synthesize</c>.</summary>
+    public static Task<int> RunAsync(SynthesizeSettings settings, CommandOutput output, CancellationToken cancellationToken)
+    {
+        Qwen2Config config = QwenShapes.Named(settings.Shape, settings.LayerCount);
+        TokenizerContents tokenizer = settings.Tokenizer is { } folder
+            ? SyntheticTokenizer.Load(folder, config.VocabularySize)
+            : SyntheticTokenizer.Bytes(config.VocabularySize);
+        string path = Write(config, settings.WeightFormat, tokenizer, settings.Folder, $"random-{settings.Shape}-{settings.Format}", output.Error, cancellationToken);
+        long bytes = File.Exists(path) ? new FileInfo(path).Length : new DirectoryInfo(path).EnumerateFiles().Sum(file => file.Length);
+        output.Text.WriteLine($"{bytes:N0} bytes in {path}");
+        return Task.FromResult(0);
+    }
+
     /// <summary>
     /// Writes a checkpoint tensor by tensor. An existing one is replaced only after all weights were written.
     /// </summary>
@@ -25,49 +38,17 @@ internal static class CheckpointSynthesis
         if (format == WeightFormat.GgufQ40)
         {
             string path = Path.Combine(folder, $"{name}.gguf");
-            WriteGguf(config, tokenizer, path, name, progress, cancellationToken);
+            GgufSynthesis.Create(config, tokenizer, name).Write(path, progress, cancellationToken);
             return path;
         }
 
-        SyntheticTensor[] tensors = [.. SafetensorsSynthesis.Tensors(config, format)];
+        (string Name, DType DType, long[] Shape, TensorContent Content)[] tensors = [.. SafetensorsSynthesis.Tensors(config, format)];
         WriteProgress written = new(tensors.Sum(tensor => tensor.Content.ByteCount), progress);
         SafetensorsWriter writer = new();
-        foreach (SyntheticTensor tensor in tensors)
-        {
-            writer.Add(tensor.Name, tensor.DType, tensor.Shape, stream => tensor.Content.Write(stream, written, cancellationToken));
-        }
-
+        Array.ForEach(tensors, tensor => writer.Add(tensor.Name, tensor.DType, tensor.Shape, stream => tensor.Content.Write(stream, written, cancellationToken)));
         writer.Write(Path.Combine(folder, "model.safetensors"));
         tokenizer.Write(folder);
         ConfigurationFiles.Write(folder, config, format, tokenizer);
         return folder;
-    }
-
-    private static void WriteGguf(
-        Qwen2Config config, TokenizerContents tokenizer, string path, string name, TextWriter progress, CancellationToken cancellationToken)
-    {
-        (GgufHead head, IReadOnlyList<TensorContent> contents) = GgufSynthesis.Plan(config, tokenizer, name);
-        using GgufHead owned = head;
-        WriteProgress written = new(contents.Sum(content => content.ByteCount), progress);
-        string partial = path + ".partial";
-        try
-        {
-            using (FileStream stream = File.Create(partial))
-            {
-                head.Write(stream);
-                foreach (TensorContent content in contents)
-                {
-                    content.Write(stream, written, cancellationToken);
-                    stream.Write(new byte[GgufHead.Padding(content.ByteCount)]);
-                }
-            }
-
-            File.Move(partial, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(partial);
-            throw;
-        }
     }
 }

@@ -49,27 +49,19 @@ internal static class SyntheticTensors
 
     /// <summary>Creates random bits, such as packed 4-bit values.</summary>
     /// <param name="byteCount">A multiple of 8.</param>
-    public static TensorContent Bits(ulong seed, long byteCount) => Words(byteCount, index => CounterRandom.Word(seed, index));
+    public static TensorContent Bits(ulong seed, long byteCount) => Elements(Divide(byteCount, sizeof(ulong)), index => CounterRandom.Word(seed, index));
 
     /// <summary>Creates 4-bit zero points of 7 or 8: the middle of the range, and different between groups.</summary>
     /// <inheritdoc cref="Bits"/>
     public static TensorContent MiddleZeros(ulong seed, long byteCount) =>
-        Words(byteCount, index => 0x7777777777777777 + (CounterRandom.Word(seed, index) & 0x1111111111111111));
+        Elements(Divide(byteCount, sizeof(ulong)), index => 0x7777777777777777 + (CounterRandom.Word(seed, index) & 0x1111111111111111));
 
     /// <summary>Creates a constant tensor.</summary>
     public static TensorContent Constant<T>(long elementCount, T value)
-        where T : unmanaged =>
-        new(elementCount, Unsafe.SizeOf<T>(), (units, _) => MemoryMarshal.Cast<byte, T>(units).Fill(value));
+        where T : unmanaged => Elements(elementCount, _ => value);
 
     /// <summary>Creates the group index of each input feature, as int32.</summary>
-    public static TensorContent GroupIndex(long elementCount, int groupSize) => new(elementCount, sizeof(int), (units, first) =>
-    {
-        Span<int> groups = MemoryMarshal.Cast<byte, int>(units);
-        for (int i = 0; i < groups.Length; i++)
-        {
-            groups[i] = (int)((first + i) / groupSize);
-        }
-    });
+    public static TensorContent GroupIndex(long elementCount, int groupSize) => Elements(elementCount, index => (int)(index / groupSize));
 
     /// <summary>Creates Q4_0 blocks.</summary>
     /// <param name="elementCount">A multiple of 32.</param>
@@ -85,14 +77,15 @@ internal static class SyntheticTensors
 
     private static Half ScaleOfLevel(int level) => (Half)(NibbleScale * (0.75 + (0.5 * level / (Levels - 1))));
 
-    private static TensorContent Words(long byteCount, Func<long, ulong> word) => new(Divide(byteCount, sizeof(ulong)), sizeof(ulong), (units, first) =>
-    {
-        Span<ulong> words = MemoryMarshal.Cast<byte, ulong>(units);
-        for (int i = 0; i < words.Length; i++)
+    private static TensorContent Elements<T>(long count, Func<long, T> element)
+        where T : unmanaged => new(count, Unsafe.SizeOf<T>(), (units, first) =>
         {
-            words[i] = word(first + i);
-        }
-    });
+            Span<T> elements = MemoryMarshal.Cast<byte, T>(units);
+            for (int i = 0; i < elements.Length; i++)
+            {
+                elements[i] = element(first + i);
+            }
+        });
 
     private static TensorContent Lookup<T>(ulong seed, long elementCount, Func<int, T> level)
         where T : unmanaged

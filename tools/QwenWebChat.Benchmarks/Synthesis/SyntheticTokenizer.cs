@@ -1,6 +1,5 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using QwenWebChat.Inference.Checkpoints;
 using QwenWebChat.Inference.Tokenization;
 
@@ -17,7 +16,7 @@ internal static class SyntheticTokenizer
     private static readonly string[] SpecialTexts = [SpecialTokens.EndOfTextText, SpecialTokens.ImStartText, SpecialTokens.ImEndText];
 
     // The file is for machines, but a vocabulary in \u escapes would be twice as long.
-    private static readonly JsonWriterOptions Format = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Format = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>
     /// Creates one token for each byte, no merges, and ChatML's special tokens, at Qwen2.5's ids if the vocabulary includes
@@ -52,26 +51,9 @@ internal static class SyntheticTokenizer
     /// <summary>Writes vocab.json, merges.txt and tokenizer_config.json.</summary>
     public static void Write(this TokenizerContents tokenizer, string folder)
     {
-        using (FileStream stream = File.Create(Path.Combine(folder, "vocab.json")))
-        using (Utf8JsonWriter json = new(stream, Format))
-        {
-            json.WriteStartObject();
-            foreach ((string token, int id) in tokenizer.Vocabulary.OrderBy(entry => entry.Value))
-            {
-                json.WriteNumber(token, id);
-            }
-
-            json.WriteEndObject();
-        }
-
+        File.WriteAllText(Path.Combine(folder, "vocab.json"), JsonSerializer.Serialize(tokenizer.Vocabulary.OrderBy(entry => entry.Value).ToDictionary(), Format));
         File.WriteAllText(Path.Combine(folder, "merges.txt"), string.Concat(tokenizer.Merges.Prepend("#version: 0.2").Select(line => $"{line}\n")));
-        JsonObject added = [];
-        foreach (AddedToken token in tokenizer.AddedTokens)
-        {
-            added[$"{token.Id}"] = new JsonObject { ["content"] = token.Text, ["special"] = token.Special };
-        }
-
-        ConfigurationFiles.WriteJson(
-            folder, "tokenizer_config.json", new JsonObject { ["added_tokens_decoder"] = added, ["tokenizer_class"] = "Qwen2Tokenizer" });
+        Dictionary<int, object> added = tokenizer.AddedTokens.ToDictionary(token => token.Id, token => (object)new { content = token.Text, special = token.Special });
+        File.WriteAllText(Path.Combine(folder, "tokenizer_config.json"), JsonSerializer.Serialize(new { added_tokens_decoder = added, tokenizer_class = "Qwen2Tokenizer" }, Format));
     }
 }
