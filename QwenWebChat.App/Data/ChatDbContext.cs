@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using QwenWebChat.Documents.Citations;
+using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Data;
 
@@ -50,6 +51,8 @@ internal sealed class ChatDbContext(DbContextOptions<ChatDbContext> options) : D
         configurationBuilder.Properties<MessageState>().HaveConversion<string>();
         configurationBuilder.Properties<MessageFeedback>().HaveConversion<string>();
         configurationBuilder.Properties<DocumentState>().HaveConversion<string>();
+        configurationBuilder.Properties<DocumentReadError>().HaveConversion<ReadErrorName>();
+        configurationBuilder.Properties<FileFormat>().HaveConversion<FormatName>();
         configurationBuilder.Properties<SummaryState>().HaveConversion<string>();
         configurationBuilder.Properties<CitationKind>().HaveConversion<string>();
         configurationBuilder.Properties<ServedKind>().HaveConversion<string>();
@@ -138,6 +141,14 @@ internal sealed class ChatDbContext(DbContextOptions<ChatDbContext> options) : D
     private sealed class UnixMilliseconds() : ValueConverter<DateTimeOffset, long>(
         time => time.ToUnixTimeMilliseconds(),
         value => DateTimeOffset.FromUnixTimeMilliseconds(value));
+
+    // A name that another version wrote must not make the list of documents unreadable.
+    private sealed class ReadErrorName() : ValueConverter<DocumentReadError, string>(error => error.ToString(), name => Parse(name, DocumentReadError.Failed));
+
+    private sealed class FormatName() : ValueConverter<FileFormat, string>(format => format.ToString(), name => Parse(name, FileFormat.Text));
+
+    private static TEnum Parse<TEnum>(string name, TEnum unknown)
+        where TEnum : struct => Enum.TryParse(name, out TEnum value) ? value : unknown;
 
     private sealed class SummaryOptionsJson() : ValueConverter<SummaryOptions, string>(
         options => JsonSerializer.Serialize(options, SummaryFormat),

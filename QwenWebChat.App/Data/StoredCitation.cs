@@ -3,7 +3,7 @@ using QwenWebChat.Documents.Citations;
 namespace QwenWebChat.App.Data;
 
 /// <summary>The row of a <see cref="Citation"/>.</summary>
-internal sealed class StoredCitation
+public sealed class StoredCitation
 {
     public required Guid Id { get; init; }
 

@@ -43,7 +43,7 @@ internal static class ExportEndpoints
 
     private static async Task SummaryAsync(HttpContext http, Guid id, SummaryStore store, CurrentOwner owner, string ending, string type, Func<SummaryView, byte[]> write)
     {
-        if (await store.OpenAsync(owner.Id, id, http.RequestAborted).ConfigureAwait(false) is not { Line.State: SummaryState.Finished } view)
+        if (await store.OpenAsync(owner.Id, id, http.RequestAborted).ConfigureAwait(false) is not { Summary.State: SummaryState.Finished } view)
         {
             http.Response.StatusCode = StatusCodes.Status404NotFound;
             return;

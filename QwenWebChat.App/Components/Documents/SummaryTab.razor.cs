@@ -18,7 +18,7 @@ public sealed partial class SummaryTab : IDisposable
     private static readonly string[] Endings = ["md", "html", "docx"];
 
     private readonly RepeatedRead _reads;
-    private IReadOnlyList<SummaryLine> _lines = [];
+    private IReadOnlyList<Summary> _lines = [];
     private Guid? _shownId;
     private SummaryView? _view;
     private SummaryProgress? _progress;
@@ -103,14 +103,14 @@ public sealed partial class SummaryTab : IDisposable
             return;
         }
 
-        SummaryCoverage? coverage = view.Line.State == SummaryState.Finished ? await Desk.CoverageAsync(Owner.Id, id) : null;
+        SummaryCoverage? coverage = view.Summary.State == SummaryState.Finished ? await Desk.CoverageAsync(Owner.Id, id) : null;
         if (_shownId != id)
         {
             return;
         }
 
         (_view, _progress, _coverage) = (view, Desk.Find(Owner.Id, id), coverage);
-        Render(_progress is { Text.Length: > 0 } running ? running.Text : view.Text, view.Line.State == SummaryState.Finished);
+        Render(_progress is { Text.Length: > 0 } running ? running.Text : view.Text, view.Summary.State == SummaryState.Finished);
     }
 
     // While the summary is generated, its citations are those that the sections have found so far.
@@ -176,7 +176,7 @@ public sealed partial class SummaryTab : IDisposable
         }
         catch (SummaryException exception)
         {
-            _failure = FailureText(exception.ToFailure());
+            _failure = FailureText(exception.Failure);
         }
     }
 
@@ -191,7 +191,7 @@ public sealed partial class SummaryTab : IDisposable
         }
         catch (SummaryException exception)
         {
-            _failure = FailureText(exception.ToFailure());
+            _failure = FailureText(exception.Failure);
         }
     }
 
@@ -220,9 +220,9 @@ public sealed partial class SummaryTab : IDisposable
 
     private string CoverageText(SummaryCoverage coverage) => coverage switch
     {
-        { IsComplete: true, PageCount: > 0 } => Text["CoveragePages", coverage.PageCount, UiFormats.Tokens(_view!.Line.DocumentTokens)],
-        { IsComplete: true } => Text["CoverageWhole", UiFormats.Tokens(_view!.Line.DocumentTokens)],
-        { IsTextComplete: true } => Text["CoverageText", UiFormats.Tokens(_view!.Line.DocumentTokens)],
+        { IsComplete: true, PageCount: > 0 } => Text["CoveragePages", coverage.PageCount, UiFormats.Tokens(_view!.Summary.DocumentTokens)],
+        { IsComplete: true } => Text["CoverageWhole", UiFormats.Tokens(_view!.Summary.DocumentTokens)],
+        { IsTextComplete: true } => Text["CoverageText", UiFormats.Tokens(_view!.Summary.DocumentTokens)],
         _ => Text["CoveragePart", UiFormats.Percent((double)coverage.CharactersRead / Math.Max(1, coverage.CharacterCount)), string.Join(", ", coverage.LeftOut.Take(10).Select(Place))],
     };
 

@@ -49,9 +49,9 @@ internal sealed partial class DocumentDesk : IHostedService
     /// <summary>Keeps an upload and has it read. Nothing is left of one that is too large or breaks off.</summary>
     /// <param name="content">Read to its end as it comes, never whole in memory; stays open.</param>
     /// <exception cref="DocumentReadException">It is too large, or the disk does not take it.</exception>
-    public async Task<DocumentInfo> UploadAsync(Guid ownerId, string name, Stream content, CancellationToken cancellationToken = default)
+    public async Task<Document> UploadAsync(Guid ownerId, string name, Stream content, CancellationToken cancellationToken = default)
     {
-        DocumentInfo document = await _store.AddAsync(ownerId, name, content, cancellationToken).ConfigureAwait(false);
+        Document document = await _store.AddAsync(ownerId, name, content, cancellationToken).ConfigureAwait(false);
         Begin(document.Id, ownerId, document.Name);
         Tell(ownerId, document.Id);
         return document;
@@ -113,7 +113,7 @@ internal sealed partial class DocumentDesk : IHostedService
     /// <summary>Brings back a document that was thrown away. False where it is removed.</summary>
     public async Task<bool> RestoreAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
     {
-        DocumentInfo? restored = await _store.RestoreAsync(ownerId, id, cancellationToken).ConfigureAwait(false);
+        Document? restored = await _store.RestoreAsync(ownerId, id, cancellationToken).ConfigureAwait(false);
         if (restored is { State: DocumentState.Reading })
         {
             Begin(id, ownerId, restored.Name);

@@ -20,23 +20,22 @@ internal sealed partial class DocumentStore(
     private readonly ILogger _logger = logger;
 
     /// <summary>Newest first.</summary>
-    public async Task<IReadOnlyList<DocumentInfo>> ListAsync(Guid ownerId, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<Document>> ListAsync(Guid ownerId, CancellationToken cancellationToken = default)
     {
         using ChatDbContext context = contexts.CreateDbContext();
-        List<Document> rows = await context.Documents.AsNoTracking().Where(row => row.OwnerId == ownerId && row.DeletedAt == null)
+        return await context.Documents.AsNoTracking().Where(row => row.OwnerId == ownerId && row.DeletedAt == null)
             .OrderByDescending(row => row.CreatedAt).ThenByDescending(row => row.Id).ToListAsync(cancellationToken).ConfigureAwait(false);
-        return [.. rows.Select(DocumentInfo.From)];
     }
 
-    public async Task<DocumentInfo?> FindAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
+    public async Task<Document?> FindAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
     {
         using ChatDbContext context = contexts.CreateDbContext();
-        return await Own(context, ownerId, id).AsNoTracking().SingleOrDefaultAsync(cancellationToken).ConfigureAwait(false) is { } row ? DocumentInfo.From(row) : null;
+        return await Own(context, ownerId, id).AsNoTracking().SingleOrDefaultAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Keeps an upload, still to be read. Nothing is left of one that is too large or breaks off.</summary>
     /// <exception cref="DocumentReadException">It is too large, or the disk does not take it.</exception>
-    public async Task<DocumentInfo> AddAsync(Guid ownerId, string name, Stream content, CancellationToken cancellationToken = default)
+    public async Task<Document> AddAsync(Guid ownerId, string name, Stream content, CancellationToken cancellationToken = default)
     {
         try
         {
@@ -101,7 +100,7 @@ internal sealed partial class DocumentStore(
     }
 
     /// <summary>Brings back what was thrown away; null where it is removed.</summary>
-    internal async Task<DocumentInfo?> RestoreAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
+    internal async Task<Document?> RestoreAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
     {
         using ChatDbContext context = contexts.CreateDbContext();
         int restored = await context.Documents.Where(row => row.OwnerId == ownerId && row.Id == id && row.DeletedAt != null && row.State != DocumentState.Removed)
@@ -147,10 +146,10 @@ internal sealed partial class DocumentStore(
     {
         files.WriteText(id, text);
         _texts.Remove(id);
-        (string format, int pages, int characters) = (text.Format.ToString(), text.Pages.Count, text.Text.Length);
+        (FileFormat? format, int pages, int characters) = (text.Format, text.Pages.Count, text.Text.Length);
         using ChatDbContext context = contexts.CreateDbContext();
         return await context.Documents.Where(row => row.Id == id).ExecuteUpdateAsync(
-            row => row.SetProperty(to => to.State, DocumentState.Ready).SetProperty(to => to.ReadingAttempts, 0).SetProperty(to => to.Failure, (string?)null).SetProperty(to => to.Format, format)
+            row => row.SetProperty(to => to.State, DocumentState.Ready).SetProperty(to => to.ReadingAttempts, 0).SetProperty(to => to.Failure, (DocumentReadError?)null).SetProperty(to => to.Format, format)
                 .SetProperty(to => to.PageCount, pages).SetProperty(to => to.CharacterCount, characters).SetProperty(to => to.TokenCount, (int?)null),
             cancellationToken).ConfigureAwait(false) > 0;
     }
@@ -158,10 +157,9 @@ internal sealed partial class DocumentStore(
     /// <param name="failure">Null to read it again.</param>
     internal async Task<bool> SetStateAsync(Guid id, DocumentState state, DocumentReadError? failure, CancellationToken cancellationToken)
     {
-        string? code = failure?.ToString();
         using ChatDbContext context = contexts.CreateDbContext();
         return await context.Documents.Where(row => row.Id == id).ExecuteUpdateAsync(
-            row => row.SetProperty(to => to.State, state).SetProperty(to => to.Failure, code).SetProperty(to => to.ReadingAttempts, 0), cancellationToken).ConfigureAwait(false) > 0;
+            row => row.SetProperty(to => to.State, state).SetProperty(to => to.Failure, failure).SetProperty(to => to.ReadingAttempts, 0), cancellationToken).ConfigureAwait(false) > 0;
     }
 
     internal async Task SetTokenCountAsync(Guid id, int count, CancellationToken cancellationToken)
@@ -194,7 +192,7 @@ internal sealed partial class DocumentStore(
         }
     }
 
-    private async Task<DocumentInfo> WriteAsync(Guid ownerId, string name, Stream content, CancellationToken cancellationToken)
+    private async Task<Document> WriteAsync(Guid ownerId, string name, Stream content, CancellationToken cancellationToken)
     {
         DateTimeOffset now = time.GetStoredNow();
         Guid id = Guid.CreateVersion7(now);
@@ -205,7 +203,7 @@ internal sealed partial class DocumentStore(
             Document row = new() { Id = id, OwnerId = ownerId, Name = CleanName(name), Bytes = length, CreatedAt = now, State = DocumentState.Reading };
             context.Add(row);
             await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
-            return DocumentInfo.From(row);
+            return row;
         }
         catch
         {

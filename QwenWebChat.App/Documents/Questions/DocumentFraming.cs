@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using QwenWebChat.App.Data;
 using QwenWebChat.Documents.Citations;
 using QwenWebChat.Documents.Extraction;
 
@@ -33,13 +34,13 @@ internal static class DocumentFraming
     }
 
     /// <summary>Excerpts in the order of the documents.</summary>
-    public static string Excerpts(IEnumerable<(SourceDocument Document, IReadOnlyList<SectionSummary> Sections, IReadOnlyList<Passage> Stretches)> documents)
+    public static string Excerpts(IEnumerable<(SourceDocument Document, IReadOnlyList<SummarySection> Sections, IReadOnlyList<Passage> Stretches)> documents)
     {
         StringBuilder text = new();
-        foreach ((SourceDocument document, IReadOnlyList<SectionSummary> sections, IReadOnlyList<Passage> stretches) in documents)
+        foreach ((SourceDocument document, IReadOnlyList<SummarySection> sections, IReadOnlyList<Passage> stretches) in documents)
         {
             Open(text, document);
-            foreach (SectionSummary section in sections)
+            foreach (SummarySection section in sections)
             {
                 AppendSummary(text, section);
             }
@@ -75,7 +76,7 @@ internal static class DocumentFraming
 
     private static void Close(StringBuilder text) => text.Append("</document>\n\n");
 
-    private static void AppendSummary(StringBuilder text, SectionSummary section)
+    private static void AppendSummary(StringBuilder text, SummarySection section)
     {
         string pages = section is { FirstPage: { } first, LastPage: { } last } ? string.Create(CultureInfo.InvariantCulture, $" pages=\"{first}-{last}\"") : "";
         text.Append(CultureInfo.InvariantCulture, $"<summary{pages} title=\"{Defused(section.Title).Replace('"', '\'')}\">\n{Defused(section.Text.Trim())}\n</summary>\n");

@@ -54,14 +54,13 @@ internal sealed class DocumentSources(IDbContextFactory<ChatDbContext> contexts,
     }
 
     // Of the last summary that was finished.
-    private async Task<IReadOnlyList<SectionSummary>> SectionsAsync(Guid documentId, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<SummarySection>> SectionsAsync(Guid documentId, CancellationToken cancellationToken)
     {
         using ChatDbContext context = contexts.CreateDbContext();
         Guid summaryId = await context.Summaries.Where(row => row.DocumentId == documentId && row.State == SummaryState.Finished)
             .OrderByDescending(row => row.CreatedAt).Select(row => row.Id).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false);
-        List<SummarySection> rows = await context.SummarySections.AsNoTracking()
+        return await context.SummarySections.AsNoTracking()
             .Where(row => row.SummaryId == summaryId && row.State == SummaryState.Finished && row.Text != "")
             .OrderBy(row => row.Level).ThenBy(row => row.Place).ToListAsync(cancellationToken).ConfigureAwait(false);
-        return [.. rows.Select(row => new SectionSummary(row.Level, row.Title, row.FirstPage, row.LastPage, row.Text))];
     }
 }

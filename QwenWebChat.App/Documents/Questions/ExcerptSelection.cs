@@ -1,5 +1,6 @@
 using Microsoft.Extensions.AI;
 using QwenWebChat.App.Chat;
+using QwenWebChat.App.Data;
 
 namespace QwenWebChat.App.Documents.Questions;
 
@@ -18,7 +19,7 @@ internal sealed class ExcerptSelection(IReadOnlyList<SourceDocument> documents, 
     /// <summary>As much as fits into the tokens, the message with its frames.</summary>
     public SentSources Choose(string question, int mostTokens)
     {
-        List<IReadOnlyList<SectionSummary>> sections = [.. documents.Select(document => SectionsOf(document, mostTokens / (SummaryShare * documents.Count)))];
+        List<IReadOnlyList<SummarySection>> sections = [.. documents.Select(document => SectionsOf(document, mostTokens / (SummaryShare * documents.Count)))];
         int left = mostTokens - CountMessage(Compose(sections, []));
         List<(int Document, int Passage)> chosen = [];
         foreach ((int Document, int Passage) candidate in Ranked(question))
@@ -66,12 +67,12 @@ internal sealed class ExcerptSelection(IReadOnlyList<SourceDocument> documents, 
     }
 
     // The finest level that has room; summaries say less the higher they stand.
-    private SectionSummary[] SectionsOf(SourceDocument document, int mostTokens) => document.Sections
+    private SummarySection[] SectionsOf(SourceDocument document, int mostTokens) => document.Sections
         .GroupBy(section => section.Level).OrderBy(level => level.Key)
         .Select(level => level.ToArray())
         .FirstOrDefault(level => level.Sum(section => Count(section.Title + section.Text) + MarkTokens) <= mostTokens) ?? [];
 
-    private string Compose(List<IReadOnlyList<SectionSummary>> sections, List<(int Document, int Passage)> chosen) => DocumentFraming.Excerpts(
+    private string Compose(List<IReadOnlyList<SummarySection>> sections, List<(int Document, int Passage)> chosen) => DocumentFraming.Excerpts(
         documents.Select((document, index) => (document, sections[index], (IReadOnlyList<Passage>)Stretches(document, index, chosen))));
 
     private static List<Passage> Stretches(SourceDocument document, int index, List<(int Document, int Passage)> chosen)

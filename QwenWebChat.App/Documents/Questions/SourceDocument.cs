@@ -1,3 +1,4 @@
+using QwenWebChat.App.Data;
 using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Documents.Questions;
@@ -7,5 +8,5 @@ namespace QwenWebChat.App.Documents.Questions;
 internal sealed record SourceDocument(Guid Id, string Name, int Number, DocumentText Text)
 {
     /// <summary>In the order of the document; empty where it was not summarised.</summary>
-    public IReadOnlyList<SectionSummary> Sections { get; init; } = [];
+    public IReadOnlyList<SummarySection> Sections { get; init; } = [];
 }

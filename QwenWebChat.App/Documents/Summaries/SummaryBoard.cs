@@ -95,16 +95,15 @@ internal sealed class SummaryBoard(Guid id, Guid documentId, TimeProvider time)
         lock (_gate)
         {
             UpdateCoverage();
-            List<SectionProgress> sections = [.. _sections.Select(section => section.Snapshot())];
-            IEnumerable<SectionProgress> leaves = sections.Where(section => section.Level == 0);
+            ImmutableList<RunningSection> leaves = _sections.FindAll(section => section.Row.Level == 0);
             return new SummaryProgress
             {
                 Id = id,
                 DocumentId = documentId,
                 State = State,
-                Sections = sections,
+                Sections = [.. _sections.Select(section => section.Row)],
                 ReadTokens = leaves.Sum(leaf => leaf.ReadTokens),
-                DocumentTokens = leaves.Sum(leaf => leaf.Tokens),
+                DocumentTokens = leaves.Sum(leaf => leaf.Row.TokenCount),
                 Left = State == SummaryState.Running ? TimeLeft() : null,
                 Text = CitationMarks.Renumber(CitationMarks.Settled(Quotations.Hide(_whole is null ? _text : _whole.Text.Length > 0 ? _whole.Text : _whole.Row.Text)), _citations, out _),
                 IsEngineBusy = _sections.Exists(section => section.IsBusy),

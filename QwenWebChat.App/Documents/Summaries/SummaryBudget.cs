@@ -65,7 +65,7 @@ internal sealed record SummaryBudget
                 SectionAnswer = section,
                 FinalAnswer = final,
             }
-            : throw new SummaryException(SummaryFailureKind.ContextTooShort) { NeededTokens = frame + Math.Max(SmallestLeaf, 2 * section) + Math.Max(section, final), ContextTokens = counter.ContextTokens };
+            : throw new SummaryException(new SummaryFailure(SummaryFailureKind.ContextTooShort, frame + Math.Max(SmallestLeaf, 2 * section) + Math.Max(section, final), counter.ContextTokens));
     }
 
     /// <summary>How many merges each level has at most, until one summary is left.</summary>

@@ -55,12 +55,12 @@ internal sealed partial class SummaryDesk(SummaryStore store, SummaryServices se
     /// <summary>Goes on with what is missing. False for one that is finished; true where it runs already.</summary>
     public async Task<bool> ResumeAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
     {
-        if (await store.FindAsync(ownerId, id, cancellationToken).ConfigureAwait(false) is not { State: not SummaryState.Finished } line)
+        if (await store.FindAsync(ownerId, id, cancellationToken).ConfigureAwait(false) is not { State: not SummaryState.Finished } summary)
         {
             return false;
         }
 
-        Launch(ownerId, line);
+        Launch(ownerId, summary);
         return true;
     }
 
@@ -108,7 +108,7 @@ internal sealed partial class SummaryDesk(SummaryStore store, SummaryServices se
     public async Task<SummaryCoverage?> CoverageAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
     {
         SummaryView? view = await store.OpenAsync(ownerId, id, cancellationToken).ConfigureAwait(false);
-        DocumentText? document = view is null ? null : await services.Open(ownerId, view.Line.DocumentId, cancellationToken).ConfigureAwait(false);
+        DocumentText? document = view is null ? null : await services.Open(ownerId, view.Summary.DocumentId, cancellationToken).ConfigureAwait(false);
         return document is null ? null
             : SummaryCoverage.Of(document, view!.Sections.Where(section => section is { Level: 0, State: SummaryState.Finished }).Select(section => (section.Start, section.Length)));
     }
@@ -125,19 +125,19 @@ internal sealed partial class SummaryDesk(SummaryStore store, SummaryServices se
 
     public void Dispose() => Array.ForEach(Runs(), run => run.Stop());
 
-    private void Launch(Guid ownerId, SummaryLine line)
+    private void Launch(Guid ownerId, Summary summary)
     {
         lock (_gate)
         {
-            if (_runs.ContainsKey(line.Id))
+            if (_runs.ContainsKey(summary.Id))
             {
                 return;
             }
 
-            _failed.Remove(line.Id);
-            SummaryRun run = new(ownerId, line, services);
+            _failed.Remove(summary.Id);
+            SummaryRun run = new(ownerId, summary, services);
             run.Changed += OnChanged;
-            _runs[line.Id] = run;
+            _runs[summary.Id] = run;
             run.Begin();
         }
     }

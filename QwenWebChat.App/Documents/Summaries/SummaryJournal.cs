@@ -45,7 +45,7 @@ internal sealed class SummaryJournal(IDbContextFactory<ChatDbContext> contexts, 
             return false;
         }
 
-        (section.Text, section.State) = (text, SummaryState.Finished);
+        context.Entry(section).CurrentValues.SetValues(section with { Text = text, State = SummaryState.Finished });
         context.AddRange(citations);
         await context.SaveChangesAsync().ConfigureAwait(false);
         return true;
@@ -68,21 +68,11 @@ internal sealed class SummaryJournal(IDbContextFactory<ChatDbContext> contexts, 
     public async Task DissolveMergesAsync(Guid id, CancellationToken cancellationToken)
     {
         using ChatDbContext context = contexts.CreateDbContext();
-        List<SummarySection> sections = await context.SummarySections.Where(row => row.SummaryId == id).ToListAsync(cancellationToken).ConfigureAwait(false);
-        HashSet<Guid> dissolved = [.. sections.Where(row => row.Level > 0 && row.State != SummaryState.Finished).Select(row => row.Id)];
-        foreach (SummarySection section in sections)
-        {
-            if (dissolved.Contains(section.Id))
-            {
-                context.Remove(section);
-            }
-            else if (section.ParentId is { } parent && dissolved.Contains(parent))
-            {
-                section.ParentId = null;
-            }
-        }
-
-        await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
+        IQueryable<SummarySection> dissolved = context.SummarySections.Where(row => row.SummaryId == id && row.Level > 0 && row.State != SummaryState.Finished);
+        // Broken off between the two, it is repeated by the next run.
+        await context.SummarySections.Where(row => row.SummaryId == id && dissolved.Any(merge => merge.Id == row.ParentId))
+            .ExecuteUpdateAsync(row => row.SetProperty(to => to.ParentId, (Guid?)null), cancellationToken).ConfigureAwait(false);
+        await dissolved.ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Once, before the first run: what an earlier process left in the middle can be resumed.</summary>

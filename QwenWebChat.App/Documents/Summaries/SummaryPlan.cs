@@ -14,7 +14,7 @@ public sealed record SummaryPlan
     /// <summary>What the model holds.</summary>
     public required int ContextTokens { get; init; }
 
-    public required IReadOnlyList<SummaryLeaf> Leaves { get; init; }
+    public required IReadOnlyList<SummarySection> Leaves { get; init; }
 
     /// <summary>How often summaries are merged, at most; 0 where the document is read at once.</summary>
     public required int MergeLevels { get; init; }
@@ -37,13 +37,13 @@ public sealed record SummaryPlan
         DocumentText document, SummaryOptions options, IPromptCounter counter, SummaryPace? pace = null, CancellationToken cancellationToken = default)
     {
         SummaryBudget budget = SummaryBudget.Of(counter, options, ReadingGaps.Of(document).ForModel());
-        IReadOnlyList<SummaryLeaf> leaves = SectionSplitter.Split(document, SummaryBudget.Counting(counter), budget.WholeTokens, budget.LeafTokens, cancellationToken);
+        IReadOnlyList<SummarySection> leaves = SectionSplitter.Split(document, SummaryBudget.Counting(counter), budget.WholeTokens, budget.LeafTokens, cancellationToken);
         if (leaves.Count == 0)
         {
             throw new SummaryException(SummaryFailureKind.NoText);
         }
 
-        int tokens = leaves.Sum(leaf => leaf.Tokens);
+        int tokens = leaves.Sum(leaf => leaf.TokenCount);
         List<int> levels = budget.MergesOf(leaves.Count);
         int merges = levels.Sum();
         // Every merged summary is read again once; the last one is nobody's.

@@ -12,7 +12,7 @@ public sealed record SummaryProgress
     public required SummaryState State { get; init; }
 
     /// <summary>By level, in the order of the document. Merges appear once it is known what they merge.</summary>
-    public required IReadOnlyList<SectionProgress> Sections { get; init; }
+    public required IReadOnlyList<SummarySection> Sections { get; init; }
 
     /// <summary>Of the document, by the model, in this run and earlier ones.</summary>
     public required int ReadTokens { get; init; }

@@ -37,20 +37,20 @@ internal static partial class SummaryPrompts
         Prompt($"<document>\n{Material(text)}\n</document>", Style(options), gaps, Wishes(options), Quotations, "Write nothing but the summary.");
 
     /// <summary>One leaf of several.</summary>
-    public static ChatMessage[] Leaf(SummaryOptions options, SummaryPart part, string text, int partCount, int words) => Prompt(
+    public static ChatMessage[] Leaf(SummaryOptions options, SummarySection part, string text, int partCount, int words) => Prompt(
         $"<document{Attributes(part, partCount)}>\n{Material(text)}\n</document>",
         Text($"This is part {part.Place + 1} of {partCount} of a longer document. Summarise this part so that the summary of the whole can be written from yours without the text. Keep every main point, fact, figure, name, date, decision and open question, in the order of the text, in about {words} words."),
         Wishes(options), Quotations, "Write nothing but the summary of this part.");
 
     /// <summary>Summaries of neighbouring parts into one that is merged further.</summary>
-    public static ChatMessage[] Merge(SummaryOptions options, IReadOnlyList<SummaryPart> parts, int words) => Prompt(
+    public static ChatMessage[] Merge(SummaryOptions options, IReadOnlyList<SummarySection> parts, int words) => Prompt(
         Summaries(parts),
         Text($"These are summaries of neighbouring parts of one document, in order. Combine them into one summary of all of these parts, so that the summary of the whole can be written from it. Keep the main points, facts, figures, names, dates, decisions and open questions of every part, in order, and drop what is said twice, in about {words} words."),
         Wishes(options), Marks, "Write nothing but the combined summary.");
 
     /// <summary>What is left into the summary of the whole.</summary>
     /// <param name="gaps">As for <see cref="Whole"/>.</param>
-    public static ChatMessage[] Final(SummaryOptions options, IReadOnlyList<SummaryPart> parts, string? gaps) => Prompt(
+    public static ChatMessage[] Final(SummaryOptions options, IReadOnlyList<SummarySection> parts, string? gaps) => Prompt(
         Summaries(parts),
         $"These are summaries of all parts of one document, in order. Write from them the summary of the whole document. {Style(options)}",
         gaps, Wishes(options), Marks, "Write nothing but the summary.");
@@ -59,12 +59,12 @@ internal static partial class SummaryPrompts
     /// <param name="gaps">As for <see cref="Whole"/>.</param>
     public static IEnumerable<ChatMessage[]> LongestFrame(SummaryOptions options, string? gaps)
     {
-        SummaryPart part = new(9998, string.Concat(Enumerable.Repeat("文 ", MaxTitle / 2)), 9998, 9999, "");
+        SummarySection part = new() { Place = 9998, Title = string.Concat(Enumerable.Repeat("文 ", MaxTitle / 2)), Start = 0, Length = 0, FirstPage = 9998, LastPage = 9999 };
         return [Whole(options, "", gaps), Leaf(options, part, "", 9999, 9999), Merge(options, [part], 9999), Final(options, [part], gaps)];
     }
 
     /// <summary>One part as it stands in a merge; parts are counted each on their own.</summary>
-    public static string PartOf(SummaryPart part) => $"<summary{Attributes(part, 0)}>\n{Material(part.Text)}\n</summary>\n";
+    public static string PartOf(SummarySection part) => $"<summary{Attributes(part, 0)}>\n{Material(part.Text)}\n</summary>\n";
 
     /// <summary>The most that the summary of the whole may have.</summary>
     public static int FinalTokens(SummaryOptions options) => (Math.Clamp(WordsOf(options), 20, 10_000) * TokensOfWord) + SpareTokens;
@@ -103,12 +103,12 @@ internal static partial class SummaryPrompts
             : $"Above all, the summary is to answer this question of its reader, so keep everything that bears on it: {Line(options.Focus)}\n{language}";
     }
 
-    private static string Summaries(IReadOnlyList<SummaryPart> parts) => $"<summaries>\n{string.Concat(parts.Select(PartOf))}</summaries>";
+    private static string Summaries(IReadOnlyList<SummarySection> parts) => $"<summaries>\n{string.Concat(parts.Select(PartOf))}</summaries>";
 
     private static ChatMessage[] Prompt(string material, params string?[] task) =>
         [new(ChatRole.System, System), new(ChatRole.User, $"{material}\n\n{string.Join('\n', task.Where(line => line is not null))}")];
 
-    private static string Attributes(SummaryPart part, int partCount)
+    private static string Attributes(SummarySection part, int partCount)
     {
         string of = partCount > 0 ? Text($" of {partCount}") : "";
         string title = part.Title.Length > 0 ? $" title=\"{Title(part.Title)}\"" : "";

@@ -10,7 +10,7 @@ namespace QwenWebChat.App.Documents.Summaries;
 internal sealed partial class SummaryRun
 {
     // What the others would fail of too.
-    private static bool IsFatal(Exception exception) => exception is SummaryException { Kind: SummaryFailureKind.NoModel or SummaryFailureKind.DocumentChanged };
+    private static bool IsFatal(Exception exception) => exception is SummaryException { Failure.Kind: SummaryFailureKind.NoModel or SummaryFailureKind.DocumentChanged };
 
     /// <summary>All of them, some at a time; where some fail, the others are still written, and kept for a resumption.</summary>
     private async Task WriteAllAsync(List<RunningSection> sections, CancellationToken cancellationToken)
@@ -54,7 +54,7 @@ internal sealed partial class SummaryRun
         {
             await WriteAsync(section, isSecond: false, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && !IsFatal(exception) && exception is not SummaryException { Kind: SummaryFailureKind.ContextTooShort })
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && !IsFatal(exception) && exception is not SummaryException { Failure.Kind: SummaryFailureKind.ContextTooShort })
         {
             LogSectionFailed(exception, _id);
             section.Begin();
@@ -81,8 +81,7 @@ internal sealed partial class SummaryRun
         }
 
         _board.AddCitations(cited.Citations.Select(citation => citation.Number));
-        section.Row.Text = cited.Markdown;
-        section.End(SummaryState.Finished);
+        section.Finish(cited.Markdown);
     }
 
     // The text of the whole is seen, and kept each second, while it is written.
@@ -121,7 +120,7 @@ internal sealed partial class SummaryRun
         List<RunningSection> roots = Roots();
         while (roots.Count > 1)
         {
-            List<RunningSection> merges = await GroupAsync([.. roots.Select(root => root.Row)]).ConfigureAwait(false);
+            List<RunningSection> merges = await GroupAsync(roots).ConfigureAwait(false);
             await WriteAllAsync(merges, cancellationToken).ConfigureAwait(false);
             roots = Roots();
         }
@@ -132,19 +131,19 @@ internal sealed partial class SummaryRun
     }
 
     // Puts neighbours under merges of their own; one that fits with none waits for the next round.
-    private async Task<List<RunningSection>> GroupAsync(List<SummarySection> roots)
+    private async Task<List<RunningSection>> GroupAsync(List<RunningSection> roots)
     {
         Func<string, int> count = SummaryBudget.Counting(_writer.Counter);
-        List<int> tokens = [.. roots.Select(root => count(SummaryPrompts.PartOf(SummaryPart.Of(root))))];
+        List<int> tokens = [.. roots.Select(root => count(SummaryPrompts.PartOf(root.Row)))];
         List<SummarySection> merges = [];
         int from = 0;
         foreach (int size in EvenGroups.Of(tokens, _budget.MergeTokens))
         {
             if (size > 1)
             {
-                List<SummarySection> group = roots.GetRange(from, size);
+                List<RunningSection> group = roots.GetRange(from, size);
                 merges.Add(ToMerge(group, merges, tokens.GetRange(from, size).Sum()));
-                group.ForEach(row => row.ParentId = merges[^1].Id);
+                group.ForEach(section => section.MoveUnder(merges[^1].Id));
             }
 
             from += size;
@@ -152,20 +151,20 @@ internal sealed partial class SummaryRun
 
         if (merges.Count == 0)
         {
-            throw new SummaryException(SummaryFailureKind.ContextTooShort) { NeededTokens = tokens[0] + tokens[1] + _budget.ContextTokens - _budget.MergeTokens, ContextTokens = _budget.ContextTokens };
+            throw new SummaryException(new SummaryFailure(SummaryFailureKind.ContextTooShort, tokens[0] + tokens[1] + _budget.ContextTokens - _budget.MergeTokens, _budget.ContextTokens));
         }
 
-        await _services.Journal.AddMergesAsync(merges, roots.FindAll(root => root.ParentId is not null)).ConfigureAwait(false);
+        await _services.Journal.AddMergesAsync(merges, [.. roots.Select(root => root.Row).Where(row => row.ParentId is not null)]).ConfigureAwait(false);
         List<RunningSection> added = [.. merges.Select(row => ToRunning(row))];
         _board.Add(added);
         _notices.Request();
         return added;
     }
 
-    private SummarySection ToMerge(List<SummarySection> group, List<SummarySection> others, int tokens)
+    private SummarySection ToMerge(List<RunningSection> group, List<SummarySection> others, int tokens)
     {
-        (SummarySection first, SummarySection last) = (group[0], group[^1]);
-        int level = group.Max(row => row.Level) + 1;
+        (SummarySection first, SummarySection last) = (group[0].Row, group[^1].Row);
+        int level = group.Max(section => section.Row.Level) + 1;
         return new SummarySection
         {
             Id = Guid.CreateVersion7(_services.Time.GetUtcNow()),
@@ -174,7 +173,7 @@ internal sealed partial class SummaryRun
             Place = 1 + _board.Sections.Select(section => section.Row).Concat(others).Where(row => row.Level == level).Select(row => row.Place).DefaultIfEmpty(-1).Max(),
             Title = first.Title == last.Title ? first.Title : $"{first.Title} – {last.Title}".Trim(' ', '–'),
             Start = first.Start,
-            Length = last.Start + last.Length - first.Start,
+            Length = last.End - first.Start,
             FirstPage = first.FirstPage,
             LastPage = last.LastPage,
             TokenCount = tokens,
@@ -197,10 +196,10 @@ internal sealed partial class SummaryRun
             int leafCount = sections.Count(section => section.Row.Level == 0);
             return leafCount == 1
                 ? new SectionPrompt(SummaryPrompts.Whole(_options, text, Gaps), _budget.FinalAnswer)
-                : new SectionPrompt(SummaryPrompts.Leaf(_options, SummaryPart.Of(row), text, leafCount, _budget.SectionWords), _budget.SectionAnswer);
+                : new SectionPrompt(SummaryPrompts.Leaf(_options, row, text, leafCount, _budget.SectionWords), _budget.SectionAnswer);
         }
 
-        List<SummaryPart> parts = [.. sections.Where(section => section.Row.ParentId == row.Id).OrderBy(section => section.Row.Start).Select((section, place) => SummaryPart.Of(section.Row) with { Place = place })];
+        List<SummarySection> parts = [.. sections.Where(section => section.Row.ParentId == row.Id).OrderBy(section => section.Row.Start).Select((section, place) => section.Row with { Place = place })];
         return IsWhole(row)
             ? new SectionPrompt(SummaryPrompts.Final(_options, parts, Gaps), _budget.FinalAnswer)
             : new SectionPrompt(SummaryPrompts.Merge(_options, parts, _budget.SectionWords), _budget.SectionAnswer);

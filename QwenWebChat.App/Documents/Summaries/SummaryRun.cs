@@ -36,13 +36,13 @@ internal sealed partial class SummaryRun : IDisposable
     private DocumentText _document = null!;
     private CitationSearch _search = null!;
 
-    public SummaryRun(Guid ownerId, SummaryLine line, SummaryServices services)
+    public SummaryRun(Guid ownerId, Summary summary, SummaryServices services)
     {
-        (_id, _ownerId, _documentId) = (line.Id, ownerId, line.DocumentId);
+        (_id, _ownerId, _documentId) = (summary.Id, ownerId, summary.DocumentId);
         _services = services;
         _logger = services.Logger;
-        _writer = new SectionWriter(services.Client, services.Time, new RequestOwner(ownerId.ToString(), $"{line.Id:N}"));
-        _board = new SummaryBoard(line.Id, line.DocumentId, services.Time);
+        _writer = new SectionWriter(services.Client, services.Time, new RequestOwner(ownerId.ToString(), $"{summary.Id:N}"));
+        _board = new SummaryBoard(summary.Id, summary.DocumentId, services.Time);
         _notices = new FramePacer(services.Time, () => Changed?.Invoke(this), NoticeInterval);
     }
 
@@ -99,7 +99,7 @@ internal sealed partial class SummaryRun : IDisposable
         catch (SummaryException exception)
         {
             LogBrokenOff(exception, _id);
-            failure = exception.ToFailure(Missing());
+            failure = exception.Failure with { Missing = Missing() };
         }
         catch (Exception exception)
         {
@@ -139,7 +139,7 @@ internal sealed partial class SummaryRun : IDisposable
         Summary summary = await _services.Journal.LoadAsync(_id, cancellationToken).ConfigureAwait(false) ?? throw new SummaryException(SummaryFailureKind.DocumentChanged);
         _document = await _services.Open(_ownerId, _documentId, cancellationToken).ConfigureAwait(false) ?? throw new SummaryException(SummaryFailureKind.DocumentChanged);
         _search = new CitationSearch([(_documentId, _document)]);
-        if (summary.Sections.Exists(row => row.Start + row.Length > _document.Text.Length)
+        if (summary.Sections.Exists(row => row.End > _document.Text.Length)
             || !SummaryCoverage.Of(_document, summary.Sections.Where(row => row.Level == 0).Select(row => (row.Start, row.Length))).IsTextComplete)
         {
             throw new SummaryException(SummaryFailureKind.DocumentChanged);
@@ -172,7 +172,7 @@ internal sealed partial class SummaryRun : IDisposable
 
         if (most > counter.ContextTokens)
         {
-            throw new SummaryException(SummaryFailureKind.ContextTooShort) { NeededTokens = most, ContextTokens = counter.ContextTokens };
+            throw new SummaryException(new SummaryFailure(SummaryFailureKind.ContextTooShort, most, counter.ContextTokens));
         }
     }
 
@@ -181,11 +181,11 @@ internal sealed partial class SummaryRun : IDisposable
     private List<RunningSection> Pending() => [.. _board.Sections.Where(section => section.Row.State != SummaryState.Finished)];
 
     // Those that failed; where none did, all that were not written.
-    private List<SectionProgress> Missing()
+    private List<SummarySection> Missing()
     {
         List<RunningSection> missing = Pending();
         List<RunningSection> failed = missing.FindAll(section => section.Row.State == SummaryState.Failed);
-        return [.. (failed.Count > 0 ? failed : missing).Select(section => section.Snapshot())];
+        return [.. (failed.Count > 0 ? failed : missing).Select(section => section.Row)];
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The summary {Id} broke off; it can be resumed")]

@@ -33,45 +33,34 @@ internal sealed class SummaryStore(IDbContextFactory<ChatDbContext> contexts, Op
             CreatedAt = now,
             DocumentTokens = plan.DocumentTokens,
         };
-        summary.Sections.AddRange(plan.Leaves.Select(leaf => new SummarySection
-        {
-            Id = Guid.CreateVersion7(now),
-            SummaryId = summary.Id,
-            Level = 0,
-            Place = leaf.Place,
-            Title = leaf.Title,
-            Start = leaf.Start,
-            Length = leaf.Length,
-            FirstPage = leaf.FirstPage,
-            LastPage = leaf.LastPage,
-            TokenCount = leaf.Tokens,
-        }));
+        summary.Sections.AddRange(plan.Leaves.Select(leaf => leaf with { Id = Guid.CreateVersion7(now), SummaryId = summary.Id }));
         context.Add(summary);
         await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
         return summary.Id;
     }
 
-    /// <summary>Of one document, the newest first; empty for another's.</summary>
-    public async Task<IReadOnlyList<SummaryLine>> ListAsync(Guid ownerId, Guid documentId, CancellationToken cancellationToken = default)
+    /// <summary>Returns the summaries of one document without their sections, the newest first; empty for another owner's.</summary>
+    public async Task<IReadOnlyList<Summary>> ListAsync(Guid ownerId, Guid documentId, CancellationToken cancellationToken = default)
     {
         using ChatDbContext context = contexts.CreateDbContext();
-        List<Summary> rows = await Own(context, ownerId).Where(row => row.DocumentId == documentId)
+        return await Own(context, ownerId).Where(row => row.DocumentId == documentId)
             .OrderByDescending(row => row.CreatedAt).ThenByDescending(row => row.Id)
             .ToListAsync(cancellationToken).ConfigureAwait(false);
-        return [.. rows.Select(SummaryLine.Of)];
     }
 
-    public async Task<SummaryLine?> FindAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
+    /// <summary>Returns a summary without its sections.</summary>
+    public async Task<Summary?> FindAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
     {
         using ChatDbContext context = contexts.CreateDbContext();
-        return await Own(context, ownerId).SingleOrDefaultAsync(row => row.Id == id, cancellationToken).ConfigureAwait(false) is { } row ? SummaryLine.Of(row) : null;
+        return await Own(context, ownerId).SingleOrDefaultAsync(row => row.Id == id, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>With everything that belongs to it.</summary>
+    /// <summary>Returns a summary with everything that belongs to it.</summary>
     public async Task<SummaryView?> OpenAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
     {
         using ChatDbContext context = contexts.CreateDbContext();
-        Summary? row = await Own(context, ownerId).Include(summary => summary.Sections).Include(summary => summary.Citations).AsSplitQuery()
+        Summary? row = await Own(context, ownerId).Include(summary => summary.Sections.OrderBy(section => section.Level).ThenBy(section => section.Start))
+            .Include(summary => summary.Citations.OrderBy(citation => citation.Number)).AsSplitQuery()
             .SingleOrDefaultAsync(summary => summary.Id == id, cancellationToken).ConfigureAwait(false);
         if (row is null)
         {

@@ -11,11 +11,11 @@ namespace QwenWebChat.Tests.Documents.Summaries;
 public sealed class SummaryExportTests
 {
     private static readonly SummaryView View = new(
-        new SummaryLine(Guid.NewGuid(), Guid.NewGuid(), new SummaryOptions(), SummaryState.Finished, "model", default, default, 10),
+        new Summary { Id = Guid.NewGuid(), DocumentId = Guid.NewGuid(), Options = new SummaryOptions(), State = SummaryState.Finished, Model = "model", CreatedAt = default, DocumentTokens = 10 },
         "re<port>.pdf",
         "## Part *one*\n\nIt holds **37 coins** [1], says [a link](javascript:alert(1)) ![x](http://h/p.png) <script>x</script> [9].\n\n- item [2]\n  1. inner\n\n| a | b |\n|---|---|\n| c [1] | d |\n",
         [new Citation("exactly 37\nsilver coins", CitationKind.Exact) { Number = 1, Start = 4, Length = 22, Page = 12 }, new Citation("made <up>", CitationKind.NotFound) { Number = 2 }],
-        [], []);
+        []);
 
     // The minus is missing: the document says something else.
     private static readonly SummaryView Close = View with

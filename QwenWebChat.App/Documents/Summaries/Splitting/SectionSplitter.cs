@@ -1,3 +1,4 @@
+using QwenWebChat.App.Data;
 using QwenWebChat.Documents.Citations;
 using QwenWebChat.Documents.Extraction;
 
@@ -24,7 +25,7 @@ internal sealed class SectionSplitter
     /// <param name="wholeTokens">Up to which the document is read at once.</param>
     /// <param name="leafTokens">What a leaf may have otherwise.</param>
     /// <exception cref="ArgumentOutOfRangeException">A budget that holds nothing.</exception>
-    public static IReadOnlyList<SummaryLeaf> Split(
+    public static IReadOnlyList<SummarySection> Split(
         DocumentText document, Func<string, int> count, int wholeTokens, int leafTokens, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(wholeTokens);
@@ -115,16 +116,24 @@ internal sealed class SectionSplitter
         return leaves;
     }
 
-    private List<SummaryLeaf> ToLeaves(List<Stretch> stretches)
+    private List<SummarySection> ToLeaves(List<Stretch> stretches)
     {
         LeafTitles titles = new(_document);
-        List<SummaryLeaf> leaves = new(stretches.Count);
+        List<SummarySection> leaves = new(stretches.Count);
         foreach (Stretch stretch in stretches)
         {
             int start = _units[stretch.From].Start;
             int end = _units[stretch.To - 1].End;
-            leaves.Add(new SummaryLeaf(
-                leaves.Count, titles.Of(start, end), start, end - start, _document.PageAt(start)?.Number, _document.PageAt(end - 1)?.Number, stretch.Tokens, _units[stretch.To - 1].EndsInSentence));
+            leaves.Add(new SummarySection
+            {
+                Place = leaves.Count,
+                Title = titles.Of(start, end),
+                Start = start,
+                Length = end - start,
+                FirstPage = _document.PageAt(start)?.Number,
+                LastPage = _document.PageAt(end - 1)?.Number,
+                TokenCount = stretch.Tokens,
+            });
         }
 
         return leaves;

@@ -42,7 +42,7 @@ internal sealed class UnitList(DocumentText document, Func<string, int> count)
             int from = 0;
             foreach (int end in (int[])[.. SentenceEnds.Find(document.Text.AsSpan(unit.Start, unit.Length), areLines), unit.Length])
             {
-                AddSentence(divided, new TextUnit(unit.Start + from, end - from, 0, unit.HeadingLevel, false), room);
+                AddSentence(divided, new TextUnit(unit.Start + from, end - from, 0, unit.HeadingLevel), room);
                 from = end;
             }
         }
@@ -61,7 +61,7 @@ internal sealed class UnitList(DocumentText document, Func<string, int> count)
             return;
         }
 
-        AddSentence(target, sentence with { Length = cut, EndsInSentence = true }, budget);
+        AddSentence(target, sentence with { Length = cut }, budget);
         AddSentence(target, sentence with { Start = sentence.Start + cut, Length = sentence.Length - cut }, budget);
     }
 }

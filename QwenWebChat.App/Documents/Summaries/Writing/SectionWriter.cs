@@ -25,7 +25,7 @@ internal sealed class SectionWriter(IChatClient client, TimeProvider time, Reque
         int needed = prompt.CountTokens(counter);
         if (needed > counter.ContextTokens)
         {
-            throw new SummaryException(SummaryFailureKind.ContextTooShort) { NeededTokens = needed, ContextTokens = counter.ContextTokens };
+            throw new SummaryException(new SummaryFailure(SummaryFailureKind.ContextTooShort, needed, counter.ContextTokens));
         }
 
         while (true)
@@ -45,7 +45,7 @@ internal sealed class SectionWriter(IChatClient client, TimeProvider time, Reque
             }
             catch (ContextOverflowException overflow)
             {
-                throw new SummaryException(SummaryFailureKind.ContextTooShort, overflow) { NeededTokens = overflow.PromptTokens + prompt.AnswerTokens, ContextTokens = overflow.ContextTokens };
+                throw new SummaryException(new SummaryFailure(SummaryFailureKind.ContextTooShort, overflow.PromptTokens + prompt.AnswerTokens, overflow.ContextTokens), overflow);
             }
         }
     }
