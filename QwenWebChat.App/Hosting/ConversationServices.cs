@@ -28,6 +28,8 @@ internal static class ConversationServices
         services.AddSingleton<DraftStore>();
         services.AddSingleton<ConversationSearch>();
         services.AddSingleton<ConversationExport>();
+        services.AddSingleton<IChatFormat, ChatMarkdown>();
+        services.AddSingleton<IChatFormat, ChatJson>();
         services.AddSingleton<ConversationImport>();
         services.AddHostedService<ConversationUpkeep>();
         return services;

@@ -4,6 +4,8 @@ using QwenWebChat.App.Documents.Library;
 using QwenWebChat.App.Documents.Questions;
 using QwenWebChat.App.Documents.Readers;
 using QwenWebChat.App.Documents.Summaries;
+using QwenWebChat.App.Documents.Summaries.Export;
+using QwenWebChat.App.Exports;
 
 namespace QwenWebChat.App.Hosting;
 
@@ -31,6 +33,10 @@ internal static class DocumentServices
         services.AddSingleton<OpenDocumentText>(provider => provider.GetRequiredService<DocumentStore>().OpenTextAsync);
         services.AddSingleton<SummaryServices>();
         services.AddSingleton<SummaryDesk>();
+        services.AddSingleton<SummaryWords>();
+        services.AddSingleton<IExportFormat<SummaryView>, SummaryMarkdown>();
+        services.AddSingleton<IExportFormat<SummaryView>, SummaryHtml>();
+        services.AddSingleton<IExportFormat<SummaryView>, SummaryDocx>();
         services.AddHostedService(provider => provider.GetRequiredService<SummaryDesk>());
         return services;
     }

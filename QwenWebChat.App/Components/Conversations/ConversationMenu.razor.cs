@@ -3,6 +3,7 @@ using Microsoft.JSInterop;
 using MudBlazor;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Conversations;
+using QwenWebChat.App.Conversations.Exchange;
 
 namespace QwenWebChat.App.Components.Conversations;
 
@@ -39,6 +40,9 @@ public sealed partial class ConversationMenu
 
     [Inject]
     private IJSRuntime Js { get; set; } = null!;
+
+    [Inject]
+    private IEnumerable<IChatFormat> Formats { get; set; } = null!;
 
     [Inject]
     private ISnackbar Snackbar { get; set; } = null!;

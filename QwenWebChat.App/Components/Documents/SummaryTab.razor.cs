@@ -6,6 +6,7 @@ using QwenWebChat.App.Components.Localization;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Documents.Library;
 using QwenWebChat.App.Documents.Summaries;
+using QwenWebChat.App.Exports;
 using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Components.Documents;
@@ -15,8 +16,6 @@ namespace QwenWebChat.App.Components.Documents;
 /// </summary>
 public sealed partial class SummaryTab : IDisposable
 {
-    private static readonly string[] Endings = ["md", "html", "docx"];
-
     private readonly RepeatedRead _reads;
     private IReadOnlyList<Summary> _lines = [];
     private Guid? _shownId;
@@ -31,7 +30,7 @@ public sealed partial class SummaryTab : IDisposable
     private CancellationTokenSource _planning = new();
 
     [Parameter, EditorRequired]
-    public DocumentInfo Document { get; set; } = null!;
+    public Document Document { get; set; } = null!;
 
     /// <summary>The extracted text of the document.</summary>
     [Parameter, EditorRequired]
@@ -46,6 +45,9 @@ public sealed partial class SummaryTab : IDisposable
 
     [Inject]
     private SummaryStore Store { get; set; } = null!;
+
+    [Inject]
+    private IEnumerable<IExportFormat<SummaryView>> Formats { get; set; } = null!;
 
     [Inject]
     private AnswerPace Pace { get; set; } = null!;

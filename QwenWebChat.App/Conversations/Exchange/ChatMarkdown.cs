@@ -6,12 +6,26 @@ using QwenWebChat.App.Resources;
 
 namespace QwenWebChat.App.Conversations.Exchange;
 
-/// <summary>
-/// Writes a conversation's shown branch as Markdown. Texts are copied unchanged, each under its author in bold.
-/// </summary>
-internal sealed class MarkdownExport(IStringLocalizer<UiText> texts, TimeZoneInfo zone)
+/// <summary>Writes the branch that is shown. Texts are copied unchanged, each under its author in bold.</summary>
+internal sealed class ChatMarkdown(IStringLocalizer<UiText> texts, TimeProvider time) : IChatFormat
 {
-    public string Render(ExportedConversation conversation)
+    public string Ending => "md";
+
+    public string MediaType => "text/markdown; charset=utf-8";
+
+    public string Label => "Markdown";
+
+    public bool HoldsMany => false;
+
+    public async Task WriteAsync(IAsyncEnumerable<ExportedConversation> content, Stream output, CancellationToken cancellationToken)
+    {
+        await foreach (ExportedConversation conversation in content.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            await output.WriteAsync(Encoding.UTF8.GetBytes(Render(conversation)), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private string Render(ExportedConversation conversation)
     {
         StringBuilder markdown = new();
         string title = conversation.Title.Length > 0 ? conversation.Title : texts["ExportUntitled"];
@@ -50,5 +64,5 @@ internal sealed class MarkdownExport(IStringLocalizer<UiText> texts, TimeZoneInf
 
     private static string Lines(string text) => text.ReplaceLineEndings("\n").TrimEnd();
 
-    private string Time(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, zone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+    private string Time(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, time.LocalTimeZone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 }

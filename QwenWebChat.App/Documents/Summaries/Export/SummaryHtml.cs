@@ -1,41 +1,33 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
-using System.Text.RegularExpressions;
 using Markdig.Renderers;
 using Markdig.Renderers.Html;
+using QwenWebChat.App.Exports;
 using QwenWebChat.Documents.Citations;
 
 namespace QwenWebChat.App.Documents.Summaries.Export;
 
-/// <summary>A summary as a file of its own: with its citations, their pages, and whether the document says so.</summary>
-internal static partial class SummaryExport
+/// <summary>Writes a summary as an HTML page that loads nothing and runs nothing. Its citations are a list at the end.</summary>
+internal sealed class SummaryHtml(SummaryWords words) : IExportFormat<SummaryView>
 {
-    /// <summary>With footnotes as most Markdown programs know them.</summary>
-    public static string ToMarkdown(SummaryView view, SummaryWords words)
-    {
-        StringBuilder markdown = new();
-        markdown.Append("# ").Append(Escape(view.DocumentName)).Append("\n\n").Append(CitationMarks.Written().Replace(view.Text, "[^$1]").TrimEnd()).Append('\n');
-        foreach (Citation citation in view.Citations)
-        {
-            markdown.Append(CultureInfo.InvariantCulture, $"\n[^{citation.Number}]: ").Append(Escape(words.Describe(citation))).Append('\n');
-        }
+    public string Ending => "html";
 
-        return markdown.ToString();
-    }
+    public string MediaType => "text/html; charset=utf-8";
 
-    /// <summary>A page that loads nothing and runs nothing.</summary>
-    public static string ToHtml(SummaryView view, SummaryWords words)
+    public string Label => "HTML";
+
+    public Task WriteAsync(SummaryView content, Stream output, CancellationToken cancellationToken)
     {
         StringBuilder html = new();
-        string title = WebUtility.HtmlEncode(view.DocumentName);
+        string title = WebUtility.HtmlEncode(content.DocumentName);
         html.Append("<!DOCTYPE html>\n<html>\n<head>\n<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n<title>")
             .Append(title).Append("</title>\n<style>body{max-width:45rem;margin:2rem auto;padding:0 1rem;font-family:sans-serif;line-height:1.5}.close{color:#8a5300}.unfound{color:#a40000}</style>\n</head>\n<body>\n<h1>")
-            .Append(title).Append("</h1>\n").Append(Body(view.Text));
-        if (view.Citations.Count > 0)
+            .Append(title).Append("</h1>\n").Append(Body(content.Text));
+        if (content.Citations.Count > 0)
         {
             html.Append("<h2>").Append(WebUtility.HtmlEncode(words.Sources)).Append("</h2>\n<ol>\n");
-            foreach (Citation citation in view.Citations)
+            foreach (Citation citation in content.Citations)
             {
                 html.Append(CultureInfo.InvariantCulture, $"<li id=\"c{citation.Number}\"{ClassOf(citation.Kind)}>")
                     .Append(WebUtility.HtmlEncode(words.Describe(citation))).Append("</li>\n");
@@ -44,7 +36,8 @@ internal static partial class SummaryExport
             html.Append("</ol>\n");
         }
 
-        return html.Append("</body>\n</html>\n").ToString();
+        html.Append("</body>\n</html>\n");
+        return output.WriteAsync(Encoding.UTF8.GetBytes(html.ToString()), cancellationToken).AsTask();
     }
 
     private static string ClassOf(CitationKind kind) => kind switch
@@ -66,18 +59,12 @@ internal static partial class SummaryExport
         }
         catch (ArgumentException)
         {
-            // Nested too deep: as it was written.
+            // Too deeply nested: shown as plain text.
             return $"<pre>{WebUtility.HtmlEncode(text)}</pre>\n";
         }
 
         return writer.ToString();
     }
-
-    // What would be markup in a line of text.
-    private static string Escape(string text) => Markup().Replace(text, @"\$0");
-
-    [GeneratedRegex(@"[\\`*_{}\[\]<>#|~]")]
-    private static partial Regex Markup();
 
     private sealed class CitationRenderer : HtmlObjectRenderer<CitationInline>
     {
