@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.AI;
 using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
-using QwenWebChat.App.Documents.Library;
 using QwenWebChat.Documents.Extraction;
 using QwenWebChat.Inference.Engine;
 

@@ -1,7 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
-using QwenWebChat.App.Hosting;
 
 namespace QwenWebChat.App.Data;
 

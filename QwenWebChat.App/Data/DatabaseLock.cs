@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using QwenWebChat.App.Hosting;
 
 namespace QwenWebChat.App.Data;
 

@@ -15,6 +15,7 @@ internal static class DocumentServices
     public static IServiceCollection AddDocuments(this IServiceCollection services)
     {
         services.AddSettings<DocumentOptions>("Documents", options => options.Validate());
+        services.AddSettings<UploadOptions>("Upload", options => options.Validate());
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<DocumentFiles>();
         services.AddSingleton<DocumentStore>();

@@ -4,6 +4,7 @@ using Bunit;
 using Microsoft.EntityFrameworkCore;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Components.Chat;
+using QwenWebChat.App.Components.Shared;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Models;
 using QwenWebChat.Inference.Engine;

@@ -3,7 +3,6 @@ using QwenWebChat.App.Components.Chat;
 using QwenWebChat.App.Components.Documents;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Documents.Library;
-using QwenWebChat.App.Documents.Summaries;
 using QwenWebChat.Documents.Citations;
 using QwenWebChat.Tests.Data;
 using QwenWebChat.Tests.Documents.Library;

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Chat.Markdown;
-using QwenWebChat.App.Components.Documents;
+using QwenWebChat.App.Components.Shared;
 using QwenWebChat.App.Data;
 
 namespace QwenWebChat.App.Components.Chat;

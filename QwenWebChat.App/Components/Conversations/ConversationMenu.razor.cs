@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using MudBlazor;
 using QwenWebChat.App.Chat;
+using QwenWebChat.App.Components.Shared;
 using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Conversations.Exchange;
 

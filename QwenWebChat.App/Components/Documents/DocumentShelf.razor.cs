@@ -2,10 +2,10 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Options;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Components.Localization;
+using QwenWebChat.App.Components.Shared;
 using QwenWebChat.App.Conversations.Exchange;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Documents.Library;
-using QwenWebChat.App.Hosting;
 using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Components.Documents;

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
+using QwenWebChat.App.Components.Shared;
 using QwenWebChat.App.Data;
-using QwenWebChat.App.Documents.Library;
 using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Components.Documents;

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Options;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Documents.Readers;
-using QwenWebChat.App.Hosting;
 using QwenWebChat.Documents.Extraction;
 using QwenWebChat.Inference.Caching;
 

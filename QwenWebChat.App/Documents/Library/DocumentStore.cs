@@ -1,8 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
-using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
-using QwenWebChat.App.Hosting;
 using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Documents.Library;

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using QwenWebChat.App.Documents.Library;
-using QwenWebChat.App.Hosting;
 using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Documents.Readers;

@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
 
 namespace QwenWebChat.App.Documents.Summaries;

@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
 using QwenWebChat.Documents.Citations;
 using QwenWebChat.Documents.Extraction;

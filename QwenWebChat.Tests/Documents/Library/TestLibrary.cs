@@ -5,7 +5,6 @@ using QwenWebChat.App.Chat;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Documents.Library;
 using QwenWebChat.App.Documents.Readers;
-using QwenWebChat.App.Hosting;
 using QwenWebChat.Documents.Extraction;
 using QwenWebChat.Inference.Caching;
 using QwenWebChat.Tests.Chat;

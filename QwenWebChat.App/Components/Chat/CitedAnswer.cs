@@ -1,4 +1,5 @@
-namespace QwenWebChat.App.Components.Documents;
+using QwenWebChat.App.Components.Shared;
+namespace QwenWebChat.App.Components.Chat;
 
 /// <summary>An answer whose quotations are replaced by references.</summary>
 /// <param name="Markdown">The text with a reference <c>[n]</c> for each quotation.</param>

@@ -1,4 +1,4 @@
-namespace QwenWebChat.App.Components.Conversations;
+namespace QwenWebChat.App.Components.Shared;
 
 /// <summary>
 /// A read that runs once more if it is requested while it runs, so that its result is never older than the last request.

@@ -1,5 +1,5 @@
 
-namespace QwenWebChat.App.Hosting;
+namespace QwenWebChat.App.Documents.Library;
 
 /// <summary>Section <c>Upload</c>: the limits of uploaded files.</summary>
 public sealed record UploadOptions

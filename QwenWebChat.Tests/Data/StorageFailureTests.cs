@@ -1,9 +1,10 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using QwenWebChat.App.Documents.Library;
+using QwenWebChat.App.Data;
 using QwenWebChat.Documents.Extraction;
+using QwenWebChat.Tests.Documents.Library;
 
-namespace QwenWebChat.Tests.Documents.Library;
+namespace QwenWebChat.Tests.Data;
 
 /// <summary>What the disk does not take, said by name.</summary>
 public sealed class StorageFailureTests

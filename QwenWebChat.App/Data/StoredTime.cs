@@ -1,4 +1,4 @@
-namespace QwenWebChat.App.Conversations;
+namespace QwenWebChat.App.Data;
 
 /// <summary>Converts times to and from the format of the database.</summary>
 internal static class StoredTime

@@ -1,7 +1,7 @@
 using Microsoft.Data.Sqlite;
 using QwenWebChat.Documents.Extraction;
 
-namespace QwenWebChat.App.Documents.Library;
+namespace QwenWebChat.App.Data;
 
 /// <summary>Tells failures of the disk, which an operator can do something about, from all others.</summary>
 internal static class StorageFailure

@@ -1,10 +1,11 @@
 using Microsoft.Extensions.Localization;
 using QwenWebChat.App.Chat;
+using QwenWebChat.App.Components.Shared;
 using QwenWebChat.App.Documents.Questions;
 using QwenWebChat.App.Resources;
 using QwenWebChat.Documents.Citations;
 
-namespace QwenWebChat.App.Components.Documents;
+namespace QwenWebChat.App.Components.Chat;
 
 /// <summary>Converts the quotations in answers about documents to links to their places.</summary>
 internal static class AnswerCitations

@@ -1,6 +1,6 @@
 using Microsoft.JSInterop;
 
-namespace QwenWebChat.App.Components;
+namespace QwenWebChat.App.Components.Shared;
 
 /// <summary>A file that was chosen or dropped. Its content stays in the browser and can be read once.</summary>
 /// <param name="size">The size in bytes that the browser reports.</param>

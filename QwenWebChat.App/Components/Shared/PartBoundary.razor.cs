@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Components;
 
-namespace QwenWebChat.App.Components;
+namespace QwenWebChat.App.Components.Shared;
 
 /// <summary>A part of a page that shows its own errors with a retry, without affecting other parts.</summary>
 public sealed partial class PartBoundary

@@ -1,6 +1,6 @@
 using Microsoft.JSInterop;
 
-namespace QwenWebChat.App.Components;
+namespace QwenWebChat.App.Components.Shared;
 
 /// <summary>Starts and ends the script object of a component.</summary>
 internal static class ScriptReferences

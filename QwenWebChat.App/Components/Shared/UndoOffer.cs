@@ -1,6 +1,6 @@
 using MudBlazor;
 
-namespace QwenWebChat.App.Components.Conversations;
+namespace QwenWebChat.App.Components.Shared;
 
 /// <summary>Reports an action and offers to undo it, instead of asking for confirmation.</summary>
 internal static class UndoOffer

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace QwenWebChat.App.Components;
+namespace QwenWebChat.App.Components.Shared;
 
 /// <summary>Formats numbers for the pages in the current language.</summary>
 internal static class UiFormats

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
 
-namespace QwenWebChat.App.Conversations;
+namespace QwenWebChat.App.Data;
 
 /// <summary>Starts read transactions for queries that must see the same state.</summary>
 internal static class DatabaseReads

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Localization;
 using QwenWebChat.App.Resources;
 using QwenWebChat.Documents.Citations;
 
-namespace QwenWebChat.App.Components.Documents;
+namespace QwenWebChat.App.Components.Shared;
 
 /// <summary>The place that a reference leads to, and what it says of itself.</summary>
 /// <param name="Address">The address of the words in their document; null where they were not found.</param>

@@ -1,4 +1,4 @@
-namespace QwenWebChat.App.Components;
+namespace QwenWebChat.App.Components.Shared;
 
 /// <summary>A file that the browser holds.</summary>
 /// <param name="Id">The id under which its content can be requested.</param>

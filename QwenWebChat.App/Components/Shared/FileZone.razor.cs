@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 
-namespace QwenWebChat.App.Components;
+namespace QwenWebChat.App.Components.Shared;
 
 /// <summary>
 /// Lets the user choose or drop files and folders. The browser holds them and reports them in batches, because a list of

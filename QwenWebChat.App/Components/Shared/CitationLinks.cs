@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 using QwenWebChat.App.Chat.Markdown;
 using QwenWebChat.Documents.Citations;
 
-namespace QwenWebChat.App.Components.Documents;
+namespace QwenWebChat.App.Components.Shared;
 
 /// <summary>Converts the references <c>[n]</c> of rendered text to links to the quoted words.</summary>
 internal static partial class CitationLinks

@@ -1,4 +1,4 @@
-namespace QwenWebChat.App.Components;
+namespace QwenWebChat.App.Components.Shared;
 
 /// <summary>
 /// Builds paths of the app's own static files with the build's version, so that a new build never uses old files.

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Localization;
 using QwenWebChat.Documents.Extraction;
 
-namespace QwenWebChat.App.Components.Documents;
+namespace QwenWebChat.App.Components.Shared;
 
 /// <summary>Describes in the user's language what the reading of a document omitted, by page or in total.</summary>
 internal static class ReadingText
