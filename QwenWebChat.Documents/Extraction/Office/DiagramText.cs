@@ -3,7 +3,7 @@ using QwenWebChat.Documents.Extraction.Packages;
 
 namespace QwenWebChat.Documents.Extraction.Office;
 
-/// <summary>Reads the texts of a SmartArt diagram (ECMA-376, 21.4.2) as a list, with what hangs on a point below it.</summary>
+/// <summary>Reads the texts of a SmartArt diagram (ECMA-376, 21.4.2) as a list, with the children of a point below it.</summary>
 internal sealed class DiagramText
 {
     private const int MaxLevel = 8;
@@ -36,7 +36,7 @@ internal sealed class DiagramText
     private void ReadPoint(XmlCursor xml)
     {
         string id = xml["modelId"] ?? "";
-        // The others are the lines between points, and the points once more as they are drawn.
+        // The other points are connectors and the drawn duplicates of points.
         bool isContent = xml["type"] is null or "node" or "asst" or "doc";
         string text = "";
         foreach (string name in xml.Children())
@@ -65,7 +65,7 @@ internal sealed class DiagramText
         }
     }
 
-    // Points that hang on nothing begin; each is written once, even if the connections run in a circle.
+    // Points without a parent come first; each is written once, even if the connections form a circle.
     private List<OfficeBlock> List()
     {
         Dictionary<string, string> texts = [];

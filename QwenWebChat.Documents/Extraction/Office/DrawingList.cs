@@ -10,7 +10,7 @@ internal sealed class DrawingList
     private readonly (string? Numbering, int Count)[] _levels = new (string? Numbering, int Count)[LevelCount];
 
     /// <param name="paragraph">The next paragraph of the shape.</param>
-    /// <param name="isItem">True if its layout gives it a bullet, which counts where the paragraph does not say.</param>
+    /// <param name="isItem">True if its layout gives it a bullet, which applies if the paragraph does not say.</param>
     public OfficeBlock Next(DrawingParagraph paragraph, bool isItem)
     {
         int level = paragraph.Level;

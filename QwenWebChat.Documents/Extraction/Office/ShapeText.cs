@@ -3,8 +3,8 @@ using QwenWebChat.Documents.Extraction.Packages;
 namespace QwenWebChat.Documents.Extraction.Office;
 
 /// <summary>
-/// The texts of shapes, as a slide, its page of notes or the drawing of a sheet has them: a title apart, everything else in
-/// the order in which it is drawn.
+/// The texts of the shapes of a slide, its notes page or a sheet's drawing: the title separately, everything else in drawing
+/// order.
 /// </summary>
 internal sealed class ShapeText
 {
@@ -23,15 +23,15 @@ internal sealed class ShapeText
 
     public IReadOnlyList<OfficeBlock> Body => _body;
 
-    /// <summary>Footers and dates, which slides tend to share.</summary>
+    /// <summary>Footers and dates, which slides usually share.</summary>
     public IReadOnlyList<string> Footers => _footers;
 
     public int PictureCount { get; private set; }
 
-    /// <summary>Texts in shapes that are hidden.</summary>
+    /// <summary>The number of texts in hidden shapes.</summary>
     public int HiddenCount { get; private set; }
 
-    /// <summary>True for a slide that is passed over when the presentation is shown.</summary>
+    /// <summary>True for a slide that is skipped when the presentation is shown.</summary>
     public bool IsHidden { get; private set; }
 
     public static ShapeText Read(XmlCursor xml, Relationships relationships, OfficeGraphics graphics)
@@ -110,7 +110,7 @@ internal sealed class ShapeText
                 _footers.Add(DrawingParagraphs.Line(paragraphs));
                 break;
             default:
-                // Layouts give bullets to their text, free text boxes have none.
+                // Layouts give bullets to body text; text boxes have none.
                 bool isList = placeholder is "body" or "obj";
                 DrawingList list = new();
                 _body.AddRange(paragraphs.Select(paragraph => list.Next(paragraph, isList && (paragraphs.Count > 1 || paragraph.Level > 0))));
@@ -118,7 +118,7 @@ internal sealed class ShapeText
         }
     }
 
-    // A table, chart, diagram or embedded object; anything else is a picture here.
+    // A table, chart, diagram or embedded object; anything else counts as a picture.
     private void ReadFrame(XmlCursor xml)
     {
         bool isText = false;
@@ -151,7 +151,7 @@ internal sealed class ShapeText
                     isText |= ReadTable(xml);
                     break;
                 case "oleObj":
-                    // It is named among the files that are not read.
+                    // It is listed among the files that are not read.
                     isText = true;
                     break;
                 default:
@@ -179,7 +179,7 @@ internal sealed class ShapeText
         return _body.Count > before;
     }
 
-    // Cells that others run over are there, and empty.
+    // Cells covered by merged cells exist, and are empty.
     private void ReadRow(XmlCursor xml)
     {
         List<string> cells = [];

@@ -2,11 +2,11 @@ using QwenWebChat.Documents.Extraction.Packages;
 
 namespace QwenWebChat.Documents.Extraction.OpenDocument;
 
-/// <summary>Reads the styles that a document shares, and the headers and footers of its pages: each text once.</summary>
-/// <param name="common">Takes the styles in.</param>
+/// <summary>Reads a document's common styles, and the headers and footers of its pages, each text once.</summary>
+/// <param name="common">The target of the styles.</param>
 internal sealed class OdfHeaders(OdfStyles common, OdfSource source, ReadingOptions options)
 {
-    // Styles of headers have the names that those of the content have.
+    // Styles of headers may have the same names as styles of the content.
     private readonly OdfStyles _own = new(common);
     private readonly List<OdfBlock> _headers = [];
     private readonly List<OdfBlock> _footers = [];
@@ -55,7 +55,7 @@ internal sealed class OdfHeaders(OdfStyles common, OdfSource source, ReadingOpti
         }
     }
 
-    // A page's number on its own says nothing.
+    // A page number alone carries no information.
     private static void Add(OdfBlock block, List<OdfBlock> target)
     {
         if (block.Text.Any(char.IsLetter) && !target.Contains(block))

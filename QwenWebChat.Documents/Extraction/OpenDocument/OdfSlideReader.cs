@@ -2,7 +2,7 @@ using QwenWebChat.Documents.Extraction.Packages;
 
 namespace QwenWebChat.Documents.Extraction.OpenDocument;
 
-/// <summary>Reads presentations: a page for each slide, named by its title, with the speaker's notes behind it. Hidden slides are left out and named.</summary>
+/// <summary>Reads presentations: one page for each slide, named by its title and followed by the speaker's notes. Hidden slides are omitted and reported.</summary>
 internal sealed class OdfSlideReader(TextAssembly assembly, ReadingJob job, OdfSource source, OdfStyles styles)
 {
     private readonly Dictionary<string, string> _footers = new(StringComparer.Ordinal);
@@ -40,7 +40,7 @@ internal sealed class OdfSlideReader(TextAssembly assembly, ReadingJob job, OdfS
             {
                 ReadNotes(xml, notes);
             }
-            // What a layout asks to be filled in is no text.
+            // The prompts of a layout's placeholders are not text.
             else if (name != "forms" && xml["placeholder"] != "true")
             {
                 text.ReadBlock(xml, name, (titles.Count == 0 && xml["class"] == "title" ? titles : body).Add);
@@ -68,7 +68,7 @@ internal sealed class OdfSlideReader(TextAssembly assembly, ReadingJob job, OdfS
         OdfText text = new(styles, source, job.Options);
         foreach (string name in xml.Children())
         {
-            // Beside the notes there are a picture of the slide and the page's header.
+            // The notes page also has a picture of the slide and a header.
             if (name == "frame" && xml["class"] is null or "notes" && xml["placeholder"] != "true")
             {
                 text.ReadBlock(xml, name, notes.Add);
@@ -76,7 +76,7 @@ internal sealed class OdfSlideReader(TextAssembly assembly, ReadingJob job, OdfS
         }
     }
 
-    // The same footer on each slide is said once.
+    // A footer that is the same on every slide is added once.
     private void AddFooter(string? name)
     {
         if (name is not null && _footers.Remove(name, out string? footer))

@@ -3,7 +3,7 @@ using QwenWebChat.Documents.Extraction.Packages;
 
 namespace QwenWebChat.Documents.Extraction.OpenDocument;
 
-/// <summary>The text within a paragraph: its pieces, the signs that elements stand for, notes and what hangs on it.</summary>
+/// <summary>Reads the inline content of a paragraph: text, the characters that elements stand for, notes and objects.</summary>
 internal sealed partial class OdfText
 {
     private const int MaxSpaces = 200;

@@ -2,13 +2,13 @@ using QwenWebChat.Documents.Extraction.Packages;
 
 namespace QwenWebChat.Documents.Extraction.OpenDocument;
 
-/// <summary>Reads text documents. The headers of their pages stand before the text and the footers behind it.</summary>
+/// <summary>Reads text documents. The pages' headers precede the text, and the footers follow it.</summary>
 internal sealed class OdfTextReader(TextAssembly assembly, ReadingJob job, OdfHeaders headers)
 {
     private int _reached;
 
-    /// <param name="text">Reads the content.</param>
-    /// <param name="hasPages">The document says where its pages end.</param>
+    /// <param name="text">The reader of the content.</param>
+    /// <param name="hasPages">True if the document contains its page breaks.</param>
     public void Read(XmlCursor xml, OdfText text, bool hasPages)
     {
         if (hasPages)

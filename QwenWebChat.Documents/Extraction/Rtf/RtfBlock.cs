@@ -1,4 +1,4 @@
 namespace QwenWebChat.Documents.Extraction.Rtf;
 
-/// <summary>A paragraph, item, row or note on its way into the text.</summary>
+/// <summary>A paragraph, list item, row or note before it is added to the text.</summary>
 internal readonly record struct RtfBlock(DocumentPartKind Kind, int Level, string Text);

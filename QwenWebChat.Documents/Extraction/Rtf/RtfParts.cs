@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace QwenWebChat.Documents.Extraction.Rtf;
 
-/// <summary>Puts the runs of paragraphs together, and counts what is left out.</summary>
+/// <summary>Assembles paragraphs from runs, and counts omitted text.</summary>
 internal sealed class RtfParts
 {
     private readonly List<RtfBlock> _headers = [];
@@ -15,7 +15,7 @@ internal sealed class RtfParts
 
     public int PictureCount { get; set; }
 
-    /// <summary>False for text that is hidden or deleted, each piece of which is counted once.</summary>
+    /// <summary>Returns false for hidden or deleted text; each piece is counted once.</summary>
     public bool IsShown(RtfState state)
     {
         _hiddenCount += state.IsHidden && !_isInHidden ? 1 : 0;
@@ -24,7 +24,7 @@ internal sealed class RtfParts
         return !state.IsHidden && !state.IsDeleted;
     }
 
-    /// <summary>Puts a run that has ended where it belongs.</summary>
+    /// <summary>Adds a finished story to the one that contains it.</summary>
     public void Add(RtfStory ended, RtfStory outer)
     {
         string text = string.Join(' ', ended.Blocks.Select(block => block.Text.Trim()));

@@ -4,8 +4,8 @@ using QwenWebChat.Documents.Extraction.Packages;
 namespace QwenWebChat.Documents.Extraction.Sheets;
 
 /// <summary>
-/// Reads Excel workbooks: a page for each sheet, a line for each row, and behind them the comments, text boxes and charts
-/// of the sheet. Hidden sheets, rows and columns are left out and named.
+/// Reads Excel workbooks: one page for each sheet, one line for each row, followed by the comments, text boxes and charts
+/// of the sheet. Hidden sheets, rows and columns are omitted and reported.
 /// </summary>
 internal sealed class SheetReader
 {
@@ -75,7 +75,7 @@ internal sealed class SheetReader
         Report(rows, AttachedFiles.Names(relationships));
     }
 
-    // A sheet may also be nothing but a chart.
+    // A sheet may also consist of a single chart.
     private List<string> ReadContent(XmlCursor xml, SheetRows rows)
     {
         List<string> headers = [];

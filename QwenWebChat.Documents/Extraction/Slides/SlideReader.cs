@@ -5,8 +5,8 @@ using QwenWebChat.Documents.Extraction.Packages;
 namespace QwenWebChat.Documents.Extraction.Slides;
 
 /// <summary>
-/// Reads PowerPoint presentations: a page for each slide, named by its title, with its footer where that is a new one, the
-/// speaker's notes and the comments behind it. Hidden slides are left out and named.
+/// Reads PowerPoint presentations: one page for each slide, named by its title, with its footer if it is a new one, the
+/// speaker's notes and the comments after it. Hidden slides are omitted and reported.
 /// </summary>
 internal sealed class SlideReader
 {
@@ -101,7 +101,7 @@ internal sealed class SlideReader
         }
     }
 
-    // One broken slide is no reason to lose the others.
+    // One broken slide does not lose the others.
     private (ShapeText Text, Relationships Relationships)? TryRead(string part)
     {
         try

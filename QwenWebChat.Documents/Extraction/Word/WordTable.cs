@@ -4,13 +4,13 @@ using QwenWebChat.Documents.Extraction.Packages;
 
 namespace QwenWebChat.Documents.Extraction.Word;
 
-/// <summary>Reads tables row by row. A cell that runs over several columns or rows is followed by empty ones, so that each value keeps its column.</summary>
+/// <summary>Reads tables row by row. A cell that spans several columns or rows is followed by empty ones, so that each value stays in its column.</summary>
 internal sealed class WordTable(WordContext context, WordBody body)
 {
     // Word's own limit.
     private const int MaxColumns = 63;
 
-    /// <summary>Reads the rows within the present element.</summary>
+    /// <summary>Reads the rows within the current element.</summary>
     public void Read(XmlCursor xml, Action<OfficeBlock> sink)
     {
         foreach (string name in xml.Children())
@@ -46,13 +46,13 @@ internal sealed class WordTable(WordContext context, WordBody body)
             return;
         }
 
-        // Nothing follows them that would lose its column.
+        // Trailing empty cells do not shift any column.
         while (cells.Count > 1 && cells[^1].Length == 0)
         {
             cells.RemoveAt(cells.Count - 1);
         }
 
-        // Each cell of a row that goes over a page says so.
+        // Every cell of a row that spans pages contains the page break.
         string? broken = cells.MaxBy(cell => cell.AsSpan().Count(TextCleaning.PageBreak));
         IEnumerable<string> texts = cells.Select(cell => ReferenceEquals(cell, broken) ? cell : cell.Replace("\f", "", StringComparison.Ordinal));
         string text = cells.TrueForAll(string.IsNullOrWhiteSpace) ? broken ?? "" : string.Join(" | ", texts);
@@ -60,7 +60,7 @@ internal sealed class WordTable(WordContext context, WordBody body)
         notes.ForEach(sink);
     }
 
-    // False if the row was deleted.
+    // Returns false if the row was deleted.
     private bool ReadCells(XmlCursor xml, List<string> cells, List<OfficeBlock> notes)
     {
         bool isThere = true;
