@@ -9,8 +9,8 @@ using QwenWebChat.Documents.Extraction;
 namespace QwenWebChat.App.Data;
 
 /// <summary>
-/// The tables. Times are Unix milliseconds and enumerations names, so that other programs can read the file. The search
-/// index beside them, <c>TitleIndex</c> and <c>MessageIndex</c>, is made by the first migration and kept by triggers.
+/// The tables. Times are Unix milliseconds, and enumerations are stored by name, so that other programs can read the file. The
+/// search index, <c>TitleIndex</c> and <c>MessageIndex</c>, is created by the first migration and updated by triggers.
 /// </summary>
 internal sealed class ChatDbContext(DbContextOptions<ChatDbContext> options) : DbContext(options)
 {
@@ -96,7 +96,7 @@ internal sealed class ChatDbContext(DbContextOptions<ChatDbContext> options) : D
         message.HasKey(row => row.Number);
         message.HasAlternateKey(row => row.Id);
         message.HasOne<Conversation>().WithMany().HasForeignKey(row => row.ConversationId).HasPrincipalKey(row => row.Id);
-        // No cascade from a parent: SQLite's is recursive and ends at a depth of 1000. A branch is deleted in one statement.
+        // No cascade from a parent: SQLite's cascade is recursive and ends at a depth of 1000. A branch is deleted in one statement.
         message.HasOne<Message>().WithMany().HasForeignKey(row => row.ParentId).HasPrincipalKey(row => row.Id).OnDelete(DeleteBehavior.NoAction);
         message.HasIndex(row => row.CreatedAt);
         message.HasIndex(row => row.State).HasFilter("\"State\" = 'Streaming'");
@@ -134,7 +134,7 @@ internal sealed class ChatDbContext(DbContextOptions<ChatDbContext> options) : D
     {
         request.HasKey(row => row.Number);
         request.HasIndex(row => row.Id).IsUnique();
-        // The newest page, a stretch of time and what is counted under the usual filters: all from the index, without the rows.
+        // The newest page, a range of time and the usual counts are answered from the index, without the rows.
         request.HasIndex(row => new { row.ArrivedAt, row.Kind, row.Outcome, row.EndToEndMicroseconds });
     }
 

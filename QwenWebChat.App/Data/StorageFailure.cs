@@ -3,10 +3,10 @@ using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Data;
 
-/// <summary>Tells failures of the disk, which an operator can do something about, from all others.</summary>
+/// <summary>Distinguishes disk errors, which an administrator can correct, from all other errors.</summary>
 internal static class StorageFailure
 {
-    // Unix gives the error's own number, Windows a code of its own.
+    // Unix reports the error's own number, Windows a code of its own.
     private static readonly int[] FullCodes =
     [
         28, // ENOSPC
@@ -26,12 +26,12 @@ internal static class StorageFailure
         unchecked((int)0x80070013), // ERROR_WRITE_PROTECT
     ];
 
-    // SQLite's own, without the extension above the lowest byte.
+    // SQLite's primary result codes, which are the lowest byte.
     private const int SqlitePermission = 3;
     private const int SqliteReadOnly = 8;
     private const int SqliteFull = 13;
 
-    /// <summary><see cref="DocumentReadError.DiskFull"/> or <see cref="DocumentReadError.NoRights"/> where that is the cause; else null.</summary>
+    /// <summary>Returns <see cref="DocumentReadError.DiskFull"/> or <see cref="DocumentReadError.NoRights"/> if that is the cause; otherwise null.</summary>
     public static DocumentReadError? Of(Exception exception)
     {
         for (Exception? cause = exception; cause is not null; cause = cause.InnerException)

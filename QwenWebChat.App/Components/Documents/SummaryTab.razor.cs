@@ -228,7 +228,7 @@ public sealed partial class SummaryTab : IDisposable
         _ => Text["CoveragePart", UiFormats.Percent((double)coverage.CharactersRead / Math.Max(1, coverage.CharacterCount)), string.Join(", ", coverage.LeftOut.Take(10).Select(Place))],
     };
 
-    private string Place(LeftOutStretch stretch) => stretch.FirstPage is { } first
+    private string Place(UnreadRange stretch) => stretch.FirstPage is { } first
         ? stretch.LastPage is { } last && last != first ? Text["PagesFromTo", first, last] : Text["OnPage", first]
         : Text["CharactersFromTo", stretch.Start, stretch.End];
 }

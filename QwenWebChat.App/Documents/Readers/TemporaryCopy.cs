@@ -2,10 +2,10 @@ using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Documents.Readers;
 
-/// <summary>A stream's content in a file that this account alone can read, readers too, and that is gone when it is closed.</summary>
+/// <summary>Copies a stream to a temporary file that only this account can read, and that is deleted when it is closed.</summary>
 internal static class TemporaryCopy
 {
-    /// <exception cref="DocumentReadException">The stream is longer than it may be.</exception>
+    /// <exception cref="DocumentReadException">The stream exceeds the limit.</exception>
     public static async Task<FileStream> CreateAsync(Stream content, long maxBytes, CancellationToken cancellationToken)
     {
         FileStreamOptions options = new()

@@ -3,10 +3,10 @@ using QwenWebChat.App.Data;
 
 namespace QwenWebChat.App.Documents.Summaries;
 
-/// <summary>What a run keeps of a summary while it writes it. Any thread may call it; each call has a context of its own.</summary>
+/// <summary>Stores a summary while a run writes it. Thread-safe; each call has its own context.</summary>
 internal sealed class SummaryJournal(IDbContextFactory<ChatDbContext> contexts, TimeProvider time)
 {
-    /// <summary>With its sections and citations, not tracked; null where it is gone.</summary>
+    /// <summary>Loads a summary with its sections and citations, not tracked; null if it no longer exists.</summary>
     public async Task<Summary?> LoadAsync(Guid id, CancellationToken cancellationToken)
     {
         using ChatDbContext context = contexts.CreateDbContext();
@@ -34,8 +34,8 @@ internal sealed class SummaryJournal(IDbContextFactory<ChatDbContext> contexts, 
         await context.SummarySections.Where(row => row.Id == id).ExecuteUpdateAsync(row => row.SetProperty(to => to.State, state)).ConfigureAwait(false);
     }
 
-    /// <summary>A finished section and its citations, all or nothing.</summary>
-    /// <returns>False where the section is gone.</returns>
+    /// <summary>Stores a finished section and its citations in one transaction.</summary>
+    /// <returns>False if the section no longer exists.</returns>
     public async Task<bool> FinishSectionAsync(Guid id, string text, IReadOnlyList<StoredCitation> citations)
     {
         using ChatDbContext context = contexts.CreateDbContext();
@@ -50,7 +50,7 @@ internal sealed class SummaryJournal(IDbContextFactory<ChatDbContext> contexts, 
         return true;
     }
 
-    /// <summary>A round of merges, with what each merges put under it.</summary>
+    /// <summary>Stores a round of merges, and links the merged sections to them.</summary>
     public async Task AddMergesAsync(IReadOnlyList<SummarySection> merges, IReadOnlyList<SummarySection> merged)
     {
         using ChatDbContext context = contexts.CreateDbContext();
@@ -63,18 +63,18 @@ internal sealed class SummaryJournal(IDbContextFactory<ChatDbContext> contexts, 
         await context.SaveChangesAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Takes merges away that were never finished: what they were to merge may have to be put together differently.</summary>
+    /// <summary>Removes unfinished merges, because their sections may have to be grouped differently.</summary>
     public async Task DissolveMergesAsync(Guid id, CancellationToken cancellationToken)
     {
         using ChatDbContext context = contexts.CreateDbContext();
         IQueryable<SummarySection> dissolved = context.SummarySections.Where(row => row.SummaryId == id && row.Level > 0 && row.State != SummaryState.Finished);
-        // Broken off between the two, it is repeated by the next run.
+        // If the app ends between the two statements, the next run repeats them.
         await context.SummarySections.Where(row => row.SummaryId == id && dissolved.Any(merge => merge.Id == row.ParentId))
             .ExecuteUpdateAsync(row => row.SetProperty(to => to.ParentId, (Guid?)null), cancellationToken).ConfigureAwait(false);
         await dissolved.ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Once, before the first run: what an earlier process left in the middle can be resumed.</summary>
+    /// <summary>Marks summaries that an earlier process left unfinished as stopped. Called once, before the first run.</summary>
     public async Task StopAbandonedAsync(CancellationToken cancellationToken)
     {
         using ChatDbContext context = contexts.CreateDbContext();

@@ -6,13 +6,13 @@ using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Documents.Summaries;
 
-/// <content>How the sections are written and merged.</content>
+/// <content>Writes and merges the sections.</content>
 internal sealed partial class SummaryRun
 {
-    // What the others would fail of too.
+    // Errors that would occur for all other sections too.
     private static bool IsFatal(Exception exception) => exception is SummaryException { Failure.Kind: SummaryFailureKind.NoModel or SummaryFailureKind.DocumentChanged };
 
-    /// <summary>All of them, some at a time; where some fail, the others are still written, and kept for a resumption.</summary>
+    /// <summary>Writes the sections, several at a time. If some fail, the others are still written, and stored for resuming.</summary>
     private async Task WriteAllAsync(List<RunningSection> sections, CancellationToken cancellationToken)
     {
         ConcurrentQueue<Exception> failures = new();
@@ -84,7 +84,7 @@ internal sealed partial class SummaryRun
         section.Finish(cited.Markdown);
     }
 
-    // The text of the whole is seen, and kept each second, while it is written.
+    // The text of the whole is shown, and stored every second, while it is written.
     private async Task<string> WriteWholeAsync(RunningSection section, SectionPrompt prompt, bool isSecond, CancellationToken cancellationToken)
     {
         using PeriodicTimer timer = new(SaveInterval, _services.Time);
@@ -103,14 +103,14 @@ internal sealed partial class SummaryRun
 
     private async Task SaveWhileWritingAsync(RunningSection section, PeriodicTimer timer)
     {
-        string kept = "";
+        string stored = "";
         while (await timer.WaitForNextTickAsync().ConfigureAwait(false))
         {
             string text = CitationMarks.Settled(Quotations.Hide(section.Text));
-            if (text != kept)
+            if (text != stored)
             {
                 await _services.Journal.SetTextAsync(_id, text).ConfigureAwait(false);
-                kept = text;
+                stored = text;
             }
         }
     }
@@ -130,7 +130,7 @@ internal sealed partial class SummaryRun
         _board.SetText(text);
     }
 
-    // Puts neighbours under merges of their own; one that fits with none waits for the next round.
+    // Groups neighbouring sections under merges; a section that fits with none waits for the next round.
     private async Task<List<RunningSection>> GroupAsync(List<RunningSection> roots)
     {
         Func<string, int> count = SummaryBudget.Counting(_writer.Counter);
@@ -182,7 +182,7 @@ internal sealed partial class SummaryRun
 
     private List<RunningSection> Roots() => [.. _board.Sections.Where(section => section.Row.ParentId is null).OrderBy(section => section.Row.Start)];
 
-    // The one that nothing stands beside: its text is the summary's.
+    // The only section without a parent, whose text is the summary's.
     private bool IsWhole(SummarySection row) => row.ParentId is null && Roots().Count == 1;
 
     private string? Gaps => ReadingGaps.Of(_document).ForModel();
@@ -207,7 +207,7 @@ internal sealed partial class SummaryRun
 
     private CitedText ToMerged(string written) => new(CitationMarks.KeepKnown(written, _board.CopyCitations()), []);
 
-    // Numbers are given out as leaves are finished: each is unique over the summary, and none is given twice on resuming.
+    // Numbers are assigned when a leaf is finished: each is unique in the summary, and none is reused after resuming.
     private CitedText ToNumbered(string written, SummarySection row)
     {
         CitedText cited = CitedText.OfSection(written, _search, (row.Start, row.Length));

@@ -8,12 +8,12 @@ using QwenWebChat.Inference.Scheduling;
 namespace QwenWebChat.App.Documents.Summaries;
 
 /// <summary>
-/// Writes one summary: every leaf that is not finished, some at a time, then merges of neighbours until one is left. Each
-/// finished section is kept at once, so a run that ends early loses only what was being written.
+/// Writes a summary: all unfinished leaves, several at a time, then merges of neighbours until one is left. Each finished
+/// section is stored immediately, so that a run which ends early loses only the sections in progress.
 /// </summary>
 internal sealed partial class SummaryRun : IDisposable
 {
-    /// <summary>Sections that are written at the same time: as many as an engine reads together well beside its chats.</summary>
+    /// <summary>The number of sections written at the same time: as many as an engine handles well beside its chats.</summary>
     public const int Concurrency = 4;
 
     private static readonly TimeSpan SaveInterval = TimeSpan.FromSeconds(1);
@@ -46,7 +46,7 @@ internal sealed partial class SummaryRun : IDisposable
         _notices = new FramePacer(services.Time, () => Changed?.Invoke(this), NoticeInterval);
     }
 
-    /// <summary>At most five times a second, and at the end. Raised on any thread.</summary>
+    /// <summary>Raised at most five times a second, and at the end, on any thread.</summary>
     public event Action<SummaryRun>? Changed;
 
     public Guid OwnerId => _ownerId;
@@ -55,12 +55,12 @@ internal sealed partial class SummaryRun : IDisposable
 
     public SummaryProgress Progress => _board.Snapshot();
 
-    /// <summary>Never fails; how it ended is in <see cref="Progress"/>.</summary>
+    /// <summary>Completes at the end of the run, and never fails; <see cref="Progress"/> has the result.</summary>
     public Task Completion { get; private set; } = Task.CompletedTask;
 
     public void Begin() => Completion = Task.Run(RunAsync);
 
-    /// <summary>Signals without waiting: finished sections stay, and the run can be resumed.</summary>
+    /// <summary>Requests the end without waiting: finished sections are stored, and the run can be resumed.</summary>
     public void Stop()
     {
         lock (_gate)
@@ -69,7 +69,7 @@ internal sealed partial class SummaryRun : IDisposable
         }
     }
 
-    /// <summary>Once it has ended.</summary>
+    /// <summary>Releases the resources; only after the run has ended.</summary>
     public void Dispose()
     {
         lock (_gate)
@@ -98,12 +98,12 @@ internal sealed partial class SummaryRun : IDisposable
         }
         catch (SummaryException exception)
         {
-            LogBrokenOff(exception, _id);
+            LogInterrupted(exception, _id);
             failure = exception.Failure with { Missing = Missing() };
         }
         catch (Exception exception)
         {
-            LogBrokenOff(exception, _id);
+            LogInterrupted(exception, _id);
             failure = failure with { Missing = Missing() };
         }
 
@@ -124,8 +124,8 @@ internal sealed partial class SummaryRun : IDisposable
         }
         catch (Exception exception)
         {
-            // The disk is full, or another program holds the file: the next start finds it broken off.
-            LogBrokenOff(exception, _id);
+            // The disk is full, or another program locks the file: the next start marks the summary as stopped.
+            LogInterrupted(exception, _id);
         }
 
         _board.End(end, failure);
@@ -153,7 +153,7 @@ internal sealed partial class SummaryRun : IDisposable
         await CheckRoomAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    // Before anything is read: another model may hold less than the one that the leaves were made for.
+    // Checked before anything is read: another model may have a shorter context than the one that the leaves were planned for.
     private async Task CheckRoomAsync(CancellationToken cancellationToken)
     {
         IPromptCounter counter = _writer.Counter;
@@ -180,7 +180,7 @@ internal sealed partial class SummaryRun : IDisposable
 
     private List<RunningSection> Pending() => [.. _board.Sections.Where(section => section.Row.State != SummaryState.Finished)];
 
-    // Those that failed; where none did, all that were not written.
+    // The failed sections; if none failed, all unfinished ones.
     private List<SummarySection> Missing()
     {
         List<RunningSection> missing = Pending();
@@ -188,9 +188,9 @@ internal sealed partial class SummaryRun : IDisposable
         return [.. (failed.Count > 0 ? failed : missing).Select(section => section.Row)];
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The summary {Id} broke off; it can be resumed")]
-    private partial void LogBrokenOff(Exception exception, Guid id);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The summary {Id} was interrupted; it can be resumed")]
+    private partial void LogInterrupted(Exception exception, Guid id);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A section of the summary {Id} failed and is written once more")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A section of the summary {Id} failed and is retried once")]
     private partial void LogSectionFailed(Exception exception, Guid id);
 }

@@ -6,12 +6,12 @@ using QwenWebChat.Documents.Extraction;
 namespace QwenWebChat.App.Documents.Summaries;
 
 /// <summary>
-/// The summaries of an owner's documents. What is another's or gone is not found: null or false. Any thread may call it;
-/// each call has a context of its own. Running ones are deleted through <see cref="SummaryDesk"/>.
+/// The summaries of an owner's documents. Missing summaries and those of other owners are not found: null or false.
+/// Thread-safe; each call has its own context. Running summaries are deleted through <see cref="SummaryDesk"/>.
 /// </summary>
 internal sealed class SummaryStore(IDbContextFactory<ChatDbContext> contexts, OpenDocumentText open, TimeProvider time)
 {
-    /// <summary>A summary with the leaves of its plan, none of them read; null for no such document.</summary>
+    /// <summary>Creates a summary with the leaves of its plan; null if the document does not exist.</summary>
     public async Task<Guid?> CreateAsync(
         Guid ownerId, Guid documentId, SummaryOptions options, SummaryPlan plan, string model, CancellationToken cancellationToken = default)
     {

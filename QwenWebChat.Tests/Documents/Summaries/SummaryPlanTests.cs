@@ -94,7 +94,7 @@ public sealed class SummaryPlanTests
         SummaryCoverage coverage = SummaryCoverage.Of(document, [(parts[3].Start, parts[3].Length), (parts[0].Start, parts[0].Length), (parts[1].Start, 1)]);
 
         Assert.Equal((2, 4, 2, 3, 8, 15), (coverage.PartsRead, coverage.PartCount, coverage.PagesRead, coverage.PageCount, coverage.CharactersRead, coverage.CharacterCount));
-        LeftOutStretch left = Assert.Single(coverage.LeftOut);
+        UnreadRange left = Assert.Single(coverage.LeftOut);
         Assert.Equal((parts[1].Start + 1, parts[2].End, 2, 2), (left.Start, left.End, left.FirstPage, left.LastPage));
     }
 

@@ -3,8 +3,8 @@ using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Documents.Questions;
 
-/// <summary>Says which pages stretches of a document lie on.</summary>
-internal static class SentStretches
+/// <summary>Finds the pages of the parts of a document that are sent.</summary>
+internal static class SentPages
 {
     public static SourceUse WholeOf(SourceDocument document) => UseOf(document, [new Passage(0, document.Text.Text.Length)]);
 
