@@ -29,7 +29,6 @@ internal static class DocumentServices
         services.AddHostedService(provider => provider.GetRequiredService<DocumentDesk>());
         services.AddHostedService<DocumentUpkeep>();
         services.AddSingleton<SummaryStore>();
-        services.AddSingleton<SummaryJournal>();
         services.AddSingleton<AnswerPace>();
         services.AddSingleton<OpenDocumentText>(provider => provider.GetRequiredService<DocumentStore>().OpenTextAsync);
         services.AddSingleton<SummaryServices>();

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace QwenWebChat.App.Conversations.Exchange;
 
-/// <summary>Writes the app's own format (<see cref="ExportedFile"/>) with all branches, settings and figures.</summary>
+/// <summary>Writes the app's own format (<see cref="ExchangeJson"/>) with all branches, settings and figures.</summary>
 internal sealed class ChatJson(TimeProvider time) : IChatFormat
 {
     public string Ending => "json";
@@ -19,8 +19,8 @@ internal sealed class ChatJson(TimeProvider time) : IChatFormat
         using StagedStream staged = new(output);
         using Utf8JsonWriter writer = new(staged, ExchangeJson.Writing);
         writer.WriteStartObject();
-        writer.WriteString("format", ExportedFile.FormatName);
-        writer.WriteNumber("version", ExportedFile.PresentVersion);
+        writer.WriteString("format", ExchangeJson.FormatName);
+        writer.WriteNumber("version", ExchangeJson.PresentVersion);
         writer.WriteString("exportedAt", time.GetUtcNow());
         writer.WriteStartArray("conversations");
         await foreach (ExportedConversation conversation in content.WithCancellation(cancellationToken).ConfigureAwait(false))

@@ -32,6 +32,7 @@ internal sealed class DocumentFiles(IOptions<DatabaseOptions> database)
             await using (file.ConfigureAwait(false))
             {
                 length = await CopyAsync(content, file, maxBytes, cancellationToken).ConfigureAwait(false);
+                file.Flush(flushToDisk: true);
             }
 
             File.Move(partial, SourcePath(id));
@@ -90,7 +91,9 @@ internal sealed class DocumentFiles(IOptions<DatabaseOptions> database)
 
     private static FileStream Create(string path, FileOptions options) => PrivateFolder.Open(path, FileMode.Create, FileAccess.Write, FileShare.None, options, 1 << 16);
 
-    private static async Task<long> CopyAsync(Stream from, FileStream to, long maxBytes, CancellationToken cancellationToken)
+    /// <summary>Copies a stream to a file; returns the length in bytes.</summary>
+    /// <exception cref="DocumentReadException">The stream exceeds the limit.</exception>
+    public static async Task<long> CopyAsync(Stream from, FileStream to, long maxBytes, CancellationToken cancellationToken)
     {
         byte[] buffer = new byte[1 << 16];
         long length = 0;
@@ -105,7 +108,6 @@ internal sealed class DocumentFiles(IOptions<DatabaseOptions> database)
             await to.WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
         }
 
-        to.Flush(flushToDisk: true);
         return length;
     }
 }

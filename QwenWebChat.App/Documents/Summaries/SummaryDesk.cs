@@ -10,7 +10,7 @@ namespace QwenWebChat.App.Documents.Summaries;
 /// Plans, begins, stops and resumes summaries. Runs belong to the server, not to a page; any number of pages can follow them,
 /// and each summary has at most one. Missing summaries and those of other owners are not found: null or false.
 /// </summary>
-internal sealed partial class SummaryDesk(SummaryStore store, SummaryServices services, IModelHost host) : IHostedService, IDisposable
+internal sealed partial class SummaryDesk(SummaryServices services, IModelHost host) : IHostedService, IDisposable
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<Guid, SummaryRun> _runs = [];
@@ -43,19 +43,19 @@ internal sealed partial class SummaryDesk(SummaryStore store, SummaryServices se
         Guid ownerId, Guid documentId, SummaryOptions options, SummaryPlan? plan = null, CancellationToken cancellationToken = default)
     {
         plan ??= await PlanAsync(ownerId, documentId, options, cancellationToken: cancellationToken).ConfigureAwait(false);
-        if (plan is null || await store.CreateAsync(ownerId, documentId, options, plan, host.Status.Name ?? "", cancellationToken).ConfigureAwait(false) is not { } id)
+        if (plan is null || await services.Store.CreateAsync(ownerId, documentId, options, plan, host.Status.Name ?? "", cancellationToken).ConfigureAwait(false) is not { } id)
         {
             return null;
         }
 
-        Launch(ownerId, (await store.FindAsync(ownerId, id, cancellationToken).ConfigureAwait(false))!);
+        Launch(ownerId, (await services.Store.FindAsync(ownerId, id, cancellationToken).ConfigureAwait(false))!);
         return id;
     }
 
     /// <summary>Resumes a summary. Returns false for a finished one, true if it is already running.</summary>
     public async Task<bool> ResumeAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
     {
-        if (await store.FindAsync(ownerId, id, cancellationToken).ConfigureAwait(false) is not { State: not SummaryState.Finished } summary)
+        if (await services.Store.FindAsync(ownerId, id, cancellationToken).ConfigureAwait(false) is not { State: not SummaryState.Finished } summary)
         {
             return false;
         }
@@ -90,7 +90,7 @@ internal sealed partial class SummaryDesk(SummaryStore store, SummaryServices se
             _ = _failed.TryGetValue(id, out (Guid OwnerId, SummaryProgress Progress) failed) && failed.OwnerId == ownerId && _failed.Remove(id);
         }
 
-        return await store.DeleteAsync(ownerId, id, cancellationToken).ConfigureAwait(false);
+        return await services.Store.DeleteAsync(ownerId, id, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Returns the progress of a running summary, or the failure of a failed one; otherwise null, and the store has its state.</summary>
@@ -107,13 +107,13 @@ internal sealed partial class SummaryDesk(SummaryStore store, SummaryServices se
     /// <summary>Returns the part of the document that the finished leaves have read; null if either does not exist.</summary>
     public async Task<SummaryCoverage?> CoverageAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
     {
-        SummaryView? view = await store.OpenAsync(ownerId, id, cancellationToken).ConfigureAwait(false);
+        SummaryView? view = await services.Store.OpenAsync(ownerId, id, cancellationToken).ConfigureAwait(false);
         DocumentText? document = view is null ? null : await services.Open(ownerId, view.Summary.DocumentId, cancellationToken).ConfigureAwait(false);
         return document is null ? null
             : SummaryCoverage.Of(document, view!.Sections.Where(section => section is { Level: 0, State: SummaryState.Finished }).Select(section => (section.Start, section.Length)));
     }
 
-    public Task StartAsync(CancellationToken cancellationToken) => services.Journal.StopAbandonedAsync(cancellationToken);
+    public Task StartAsync(CancellationToken cancellationToken) => services.Store.StopAbandonedAsync(cancellationToken);
 
     /// <summary>Stops all runs when the app stops: finished sections are stored, and the runs can be resumed.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)

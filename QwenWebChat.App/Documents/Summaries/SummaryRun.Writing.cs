@@ -30,7 +30,7 @@ internal sealed partial class SummaryRun
                 {
                     section.End(SummaryState.Failed);
                     failures.Enqueue(exception);
-                    await _services.Journal.SetSectionStateAsync(section.Row.Id, SummaryState.Failed).ConfigureAwait(false);
+                    await _services.Store.SetSectionStateAsync(section.Row.Id, SummaryState.Failed).ConfigureAwait(false);
                     await (IsFatal(exception) ? fatal.CancelAsync() : Task.CompletedTask).ConfigureAwait(false);
                 }
             }).ConfigureAwait(false);
@@ -49,7 +49,7 @@ internal sealed partial class SummaryRun
     private async Task WriteWithRetryAsync(RunningSection section, CancellationToken cancellationToken)
     {
         section.Begin();
-        await _services.Journal.SetSectionStateAsync(section.Row.Id, SummaryState.Running).ConfigureAwait(false);
+        await _services.Store.SetSectionStateAsync(section.Row.Id, SummaryState.Running).ConfigureAwait(false);
         try
         {
             await WriteAsync(section, isSecond: false, cancellationToken).ConfigureAwait(false);
@@ -75,7 +75,7 @@ internal sealed partial class SummaryRun
         }
 
         DateTimeOffset now = _services.Time.GetUtcNow();
-        if (!await _services.Journal.FinishSectionAsync(section.Row.Id, cited.Markdown, [.. cited.Citations.Select(citation => StoredCitation.Of(citation, _id, _documentId, now))]).ConfigureAwait(false))
+        if (!await _services.Store.FinishSectionAsync(section.Row.Id, cited.Markdown, [.. cited.Citations.Select(citation => StoredCitation.Of(citation, _id, _documentId, now))]).ConfigureAwait(false))
         {
             throw new SummaryException(SummaryFailureKind.DocumentChanged);
         }
@@ -109,7 +109,7 @@ internal sealed partial class SummaryRun
             string text = CitationMarks.Settled(Quotations.Hide(section.Text));
             if (text != stored)
             {
-                await _services.Journal.SetTextAsync(_id, text).ConfigureAwait(false);
+                await _services.Store.SetTextAsync(_id, text).ConfigureAwait(false);
                 stored = text;
             }
         }
@@ -126,7 +126,7 @@ internal sealed partial class SummaryRun
         }
 
         string text = roots[0].Row.Text;
-        await _services.Journal.SetTextAsync(_id, text).ConfigureAwait(false);
+        await _services.Store.SetTextAsync(_id, text).ConfigureAwait(false);
         _board.SetText(text);
     }
 
@@ -154,7 +154,7 @@ internal sealed partial class SummaryRun
             throw new SummaryException(new SummaryFailure(SummaryFailureKind.ContextTooShort, tokens[0] + tokens[1] + _budget.ContextTokens - _budget.MergeTokens, _budget.ContextTokens));
         }
 
-        await _services.Journal.AddMergesAsync(merges, [.. roots.Select(root => root.Row).Where(row => row.ParentId is not null)]).ConfigureAwait(false);
+        await _services.Store.AddMergesAsync(merges, [.. roots.Select(root => root.Row).Where(row => row.ParentId is not null)]).ConfigureAwait(false);
         List<RunningSection> added = [.. merges.Select(row => ToRunning(row))];
         _board.Add(added);
         _notices.Request();

@@ -117,10 +117,10 @@ internal sealed partial class SummaryRun : IDisposable
             foreach (RunningSection section in _board.Sections.Where(section => section.Row.State == SummaryState.Running))
             {
                 section.End(SummaryState.Waiting);
-                await _services.Journal.SetSectionStateAsync(section.Row.Id, SummaryState.Waiting).ConfigureAwait(false);
+                await _services.Store.SetSectionStateAsync(section.Row.Id, SummaryState.Waiting).ConfigureAwait(false);
             }
 
-            await _services.Journal.SetStateAsync(_id, end).ConfigureAwait(false);
+            await _services.Store.SetStateAsync(_id, end).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -134,9 +134,9 @@ internal sealed partial class SummaryRun : IDisposable
 
     private async Task OpenAsync(CancellationToken cancellationToken)
     {
-        await _services.Journal.SetStateAsync(_id, SummaryState.Running).ConfigureAwait(false);
-        await _services.Journal.DissolveMergesAsync(_id, cancellationToken).ConfigureAwait(false);
-        Summary summary = await _services.Journal.LoadAsync(_id, cancellationToken).ConfigureAwait(false) ?? throw new SummaryException(SummaryFailureKind.DocumentChanged);
+        await _services.Store.SetStateAsync(_id, SummaryState.Running).ConfigureAwait(false);
+        await _services.Store.DissolveMergesAsync(_id, cancellationToken).ConfigureAwait(false);
+        Summary summary = await _services.Store.LoadAsync(_id, cancellationToken).ConfigureAwait(false) ?? throw new SummaryException(SummaryFailureKind.DocumentChanged);
         _document = await _services.Open(_ownerId, _documentId, cancellationToken).ConfigureAwait(false) ?? throw new SummaryException(SummaryFailureKind.DocumentChanged);
         _search = new CitationSearch([(_documentId, _document)]);
         if (summary.Sections.Exists(row => row.End > _document.Text.Length)
@@ -166,7 +166,7 @@ internal sealed partial class SummaryRun : IDisposable
             if (needed > counter.ContextTokens)
             {
                 section.End(SummaryState.Failed);
-                await _services.Journal.SetSectionStateAsync(section.Row.Id, SummaryState.Failed).ConfigureAwait(false);
+                await _services.Store.SetSectionStateAsync(section.Row.Id, SummaryState.Failed).ConfigureAwait(false);
             }
         }
 

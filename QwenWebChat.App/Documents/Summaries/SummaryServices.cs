@@ -4,4 +4,4 @@ namespace QwenWebChat.App.Documents.Summaries;
 
 /// <summary>The services of a run.</summary>
 internal sealed record SummaryServices(
-    IChatClient Client, SummaryJournal Journal, OpenDocumentText Open, TimeProvider Time, ILogger<SummaryRun> Logger);
+    IChatClient Client, SummaryStore Store, OpenDocumentText Open, TimeProvider Time, ILogger<SummaryRun> Logger);

@@ -6,7 +6,7 @@ using QwenWebChat.Documents.Extraction;
 namespace QwenWebChat.App.Documents.Summaries;
 
 /// <summary>
-/// The summaries of an owner's documents. Missing summaries and those of other owners are not found: null or false.
+/// The summaries of an owner's documents, and what a run stores while it writes one. Missing summaries and those of other owners are not found: null or false.
 /// Thread-safe; each call has its own context. Running summaries are deleted through <see cref="SummaryDesk"/>.
 /// </summary>
 internal sealed class SummaryStore(IDbContextFactory<ChatDbContext> contexts, OpenDocumentText open, TimeProvider time)
@@ -58,9 +58,7 @@ internal sealed class SummaryStore(IDbContextFactory<ChatDbContext> contexts, Op
     public async Task<SummaryView?> OpenAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
     {
         using ChatDbContext context = contexts.CreateDbContext();
-        Summary? row = await Own(context, ownerId).Include(summary => summary.Sections.OrderBy(section => section.Level).ThenBy(section => section.Start))
-            .Include(summary => summary.Citations.OrderBy(citation => citation.Number)).AsSplitQuery()
-            .SingleOrDefaultAsync(summary => summary.Id == id, cancellationToken).ConfigureAwait(false);
+        Summary? row = await Whole(Own(context, ownerId)).SingleOrDefaultAsync(summary => summary.Id == id, cancellationToken).ConfigureAwait(false);
         if (row is null)
         {
             return null;
@@ -77,6 +75,88 @@ internal sealed class SummaryStore(IDbContextFactory<ChatDbContext> contexts, Op
         return await Own(context, ownerId).Where(row => row.Id == id).ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false) > 0;
     }
 
+    /// <summary>Loads, for its run, a summary with its sections and citations, not tracked; null if it no longer exists.</summary>
+    public async Task<Summary?> LoadAsync(Guid id, CancellationToken cancellationToken)
+    {
+        using ChatDbContext context = contexts.CreateDbContext();
+        return await Whole(context.Summaries.AsNoTracking()).SingleOrDefaultAsync(row => row.Id == id, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task SetStateAsync(Guid id, SummaryState state)
+    {
+        using ChatDbContext context = contexts.CreateDbContext();
+        DateTimeOffset? finished = state == SummaryState.Finished ? time.GetStoredNow() : null;
+        await context.Summaries.Where(row => row.Id == id)
+            .ExecuteUpdateAsync(row => row.SetProperty(to => to.State, state).SetProperty(to => to.FinishedAt, finished)).ConfigureAwait(false);
+    }
+
+    public async Task SetTextAsync(Guid id, string text)
+    {
+        using ChatDbContext context = contexts.CreateDbContext();
+        await context.Summaries.Where(row => row.Id == id).ExecuteUpdateAsync(row => row.SetProperty(to => to.Text, text)).ConfigureAwait(false);
+    }
+
+    public async Task SetSectionStateAsync(Guid id, SummaryState state)
+    {
+        using ChatDbContext context = contexts.CreateDbContext();
+        await context.SummarySections.Where(row => row.Id == id).ExecuteUpdateAsync(row => row.SetProperty(to => to.State, state)).ConfigureAwait(false);
+    }
+
+    /// <summary>Stores a finished section and its citations in one transaction.</summary>
+    /// <returns>False if the section no longer exists.</returns>
+    public async Task<bool> FinishSectionAsync(Guid id, string text, IReadOnlyList<StoredCitation> citations)
+    {
+        using ChatDbContext context = contexts.CreateDbContext();
+        if (await context.SummarySections.SingleOrDefaultAsync(row => row.Id == id).ConfigureAwait(false) is not { } section)
+        {
+            return false;
+        }
+
+        context.Entry(section).CurrentValues.SetValues(section with { Text = text, State = SummaryState.Finished });
+        context.AddRange(citations);
+        await context.SaveChangesAsync().ConfigureAwait(false);
+        return true;
+    }
+
+    /// <summary>Stores a round of merges, and links the merged sections to them.</summary>
+    public async Task AddMergesAsync(IReadOnlyList<SummarySection> merges, IReadOnlyList<SummarySection> merged)
+    {
+        using ChatDbContext context = contexts.CreateDbContext();
+        context.AddRange(merges);
+        foreach (SummarySection section in merged)
+        {
+            context.Attach(section).Property(row => row.ParentId).IsModified = true;
+        }
+
+        await context.SaveChangesAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Removes unfinished merges, because their sections may have to be grouped differently.</summary>
+    public async Task DissolveMergesAsync(Guid id, CancellationToken cancellationToken)
+    {
+        using ChatDbContext context = contexts.CreateDbContext();
+        IQueryable<SummarySection> dissolved = context.SummarySections.Where(row => row.SummaryId == id && row.Level > 0 && row.State != SummaryState.Finished);
+        // If the app ends between the two statements, the next run repeats them.
+        await context.SummarySections.Where(row => row.SummaryId == id && dissolved.Any(merge => merge.Id == row.ParentId))
+            .ExecuteUpdateAsync(row => row.SetProperty(to => to.ParentId, (Guid?)null), cancellationToken).ConfigureAwait(false);
+        await dissolved.ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Marks summaries that an earlier process left unfinished as stopped. Called once, before the first run.</summary>
+    public async Task StopAbandonedAsync(CancellationToken cancellationToken)
+    {
+        using ChatDbContext context = contexts.CreateDbContext();
+        await context.Summaries.Where(row => row.State == SummaryState.Running || row.State == SummaryState.Waiting)
+            .ExecuteUpdateAsync(row => row.SetProperty(to => to.State, SummaryState.Stopped), cancellationToken).ConfigureAwait(false);
+        await context.SummarySections.Where(row => row.State == SummaryState.Running)
+            .ExecuteUpdateAsync(row => row.SetProperty(to => to.State, SummaryState.Waiting), cancellationToken).ConfigureAwait(false);
+    }
+
     private static IQueryable<Summary> Own(ChatDbContext context, Guid ownerId) => context.Summaries.AsNoTracking()
         .Where(row => context.Documents.Any(document => document.Id == row.DocumentId && document.OwnerId == ownerId && document.DeletedAt == null));
+
+    // The sections by level in the order of the document, and the citations by number.
+    private static IQueryable<Summary> Whole(IQueryable<Summary> summaries) => summaries
+        .Include(summary => summary.Sections.OrderBy(section => section.Level).ThenBy(section => section.Start))
+        .Include(summary => summary.Citations.OrderBy(citation => citation.Number)).AsSplitQuery();
 }

@@ -16,7 +16,7 @@ internal sealed class ChartText
     private readonly List<string> _names = [];
     private readonly List<string> _titles = [];
 
-    public static List<OfficeBlock> Read(XmlCursor xml)
+    public static List<TextBlock> Read(XmlCursor xml)
     {
         ChartText chart = new();
         chart.ReadElements(xml);
@@ -25,7 +25,7 @@ internal sealed class ChartText
             series.Name = name;
         }
 
-        List<OfficeBlock> blocks = [.. chart._titles.Where(title => title.Length > 0).Select(title => new OfficeBlock(DocumentPartKind.Paragraph, 0, title))];
+        List<TextBlock> blocks = [.. chart._titles.Where(title => title.Length > 0).Select(title => new TextBlock(DocumentPartKind.Paragraph, 0, title))];
         blocks.AddRange(chart.Rows());
         return blocks;
     }
@@ -160,7 +160,7 @@ internal sealed class ChartText
     }
 
     // Series with the same categories share a table.
-    private IEnumerable<OfficeBlock> Rows()
+    private IEnumerable<TextBlock> Rows()
     {
         for (int first = 0, next; first < _series.Count; first = next)
         {
@@ -189,5 +189,5 @@ internal sealed class ChartText
         }
     }
 
-    private static OfficeBlock Row(string category, IEnumerable<string> values) => new(DocumentPartKind.TableRow, 0, string.Join(" | ", values.Prepend(category)));
+    private static TextBlock Row(string category, IEnumerable<string> values) => new(DocumentPartKind.TableRow, 0, string.Join(" | ", values.Prepend(category)));
 }

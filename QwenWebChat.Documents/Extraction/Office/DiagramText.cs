@@ -12,7 +12,7 @@ internal sealed class DiagramText
     private readonly Dictionary<string, List<(int Order, string Child)>> _children = [];
     private readonly HashSet<string> _hanging = [];
 
-    public static List<OfficeBlock> Read(XmlCursor xml)
+    public static List<TextBlock> Read(XmlCursor xml)
     {
         DiagramText diagram = new();
         foreach (string list in xml.Children())
@@ -66,7 +66,7 @@ internal sealed class DiagramText
     }
 
     // Points without a parent come first; each is written once, even if the connections form a circle.
-    private List<OfficeBlock> List()
+    private List<TextBlock> List()
     {
         Dictionary<string, string> texts = [];
         foreach ((string id, string text) in _points)
@@ -74,7 +74,7 @@ internal sealed class DiagramText
             texts.TryAdd(id, text);
         }
 
-        List<OfficeBlock> blocks = [];
+        List<TextBlock> blocks = [];
         foreach ((string start, _) in _points.Where(point => !_hanging.Contains(point.Id)).Concat(_points))
         {
             Stack<(string Id, int Level)> open = new([(start, 0)]);
@@ -87,7 +87,7 @@ internal sealed class DiagramText
 
                 if (text.Length > 0)
                 {
-                    blocks.Add(new OfficeBlock(DocumentPartKind.ListItem, point.Level + 1, new string(' ', 2 * point.Level) + "- " + text));
+                    blocks.Add(new TextBlock(DocumentPartKind.ListItem, point.Level + 1, new string(' ', 2 * point.Level) + "- " + text));
                 }
 
                 int below = Math.Min(text.Length > 0 ? point.Level + 1 : point.Level, MaxLevel);

@@ -10,7 +10,7 @@ internal sealed class ShapeText
 {
     private readonly Relationships _relationships;
     private readonly OfficeGraphics _graphics;
-    private readonly List<OfficeBlock> _body = [];
+    private readonly List<TextBlock> _body = [];
     private readonly List<string> _footers = [];
 
     private ShapeText(Relationships relationships, OfficeGraphics graphics)
@@ -21,7 +21,7 @@ internal sealed class ShapeText
 
     public string? Title { get; private set; }
 
-    public IReadOnlyList<OfficeBlock> Body => _body;
+    public IReadOnlyList<TextBlock> Body => _body;
 
     /// <summary>Footers and dates, which slides usually share.</summary>
     public IReadOnlyList<string> Footers => _footers;
@@ -155,7 +155,7 @@ internal sealed class ShapeText
                     isText = true;
                     break;
                 default:
-                    IReadOnlyList<OfficeBlock> blocks = _graphics.TryRead(xml, _relationships) ?? [];
+                    IReadOnlyList<TextBlock> blocks = _graphics.TryRead(xml, _relationships) ?? [];
                     _body.AddRange(blocks);
                     isText |= blocks.Count > 0;
                     break;
@@ -199,7 +199,7 @@ internal sealed class ShapeText
 
         if (!cells.TrueForAll(string.IsNullOrEmpty))
         {
-            _body.Add(new OfficeBlock(DocumentPartKind.TableRow, 0, string.Join(" | ", cells)));
+            _body.Add(new TextBlock(DocumentPartKind.TableRow, 0, string.Join(" | ", cells)));
         }
     }
 }

@@ -8,12 +8,12 @@ internal sealed class OdfHeaders(OdfStyles common, OdfSource source, ReadingOpti
 {
     // Styles of headers may have the same names as styles of the content.
     private readonly OdfStyles _own = new(common);
-    private readonly List<OdfBlock> _headers = [];
-    private readonly List<OdfBlock> _footers = [];
+    private readonly List<TextBlock> _headers = [];
+    private readonly List<TextBlock> _footers = [];
 
-    public IReadOnlyList<OdfBlock> Headers => _headers;
+    public IReadOnlyList<TextBlock> Headers => _headers;
 
-    public IReadOnlyList<OdfBlock> Footers => _footers;
+    public IReadOnlyList<TextBlock> Footers => _footers;
 
     public void Read(XmlCursor xml)
     {
@@ -41,7 +41,7 @@ internal sealed class OdfHeaders(OdfStyles common, OdfSource source, ReadingOpti
         {
             foreach (string name in layout == "master-page" ? xml.Children() : [])
             {
-                List<OdfBlock>? target = name switch
+                List<TextBlock>? target = name switch
                 {
                     "header" or "header-left" or "header-first" => _headers,
                     "footer" or "footer-left" or "footer-first" => _footers,
@@ -56,7 +56,7 @@ internal sealed class OdfHeaders(OdfStyles common, OdfSource source, ReadingOpti
     }
 
     // A page number alone carries no information.
-    private static void Add(OdfBlock block, List<OdfBlock> target)
+    private static void Add(TextBlock block, List<TextBlock> target)
     {
         if (block.Text.Any(char.IsLetter) && !target.Contains(block))
         {

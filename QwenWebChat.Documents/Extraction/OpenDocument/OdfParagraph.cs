@@ -15,7 +15,7 @@ internal sealed class OdfParagraph(int maxLength)
     public bool IsHidden { get; set; }
 
     /// <summary>Notes, comments and text boxes that follow the paragraph.</summary>
-    public List<OdfBlock> Following { get; } = [];
+    public List<TextBlock> Following { get; } = [];
 
     /// <summary>Adds the text at the cursor. White space collapses to one space, and is removed at the start: further spaces are written as elements.</summary>
     public void AppendText(XmlCursor xml)

@@ -31,9 +31,9 @@ internal sealed class OdfSlideReader(TextAssembly assembly, ReadingJob job, OdfS
         bool isHidden = styles.IsHidden("drawing-page", xml["style-name"]);
         string? footer = xml["use-footer-name"];
         OdfText text = new(styles, source, job.Options);
-        List<OdfBlock> titles = [];
-        List<OdfBlock> body = [];
-        List<OdfBlock> notes = [];
+        List<TextBlock> titles = [];
+        List<TextBlock> body = [];
+        List<TextBlock> notes = [];
         foreach (string name in xml.Children())
         {
             if (name == "notes")
@@ -63,7 +63,7 @@ internal sealed class OdfSlideReader(TextAssembly assembly, ReadingJob job, OdfS
         Report(ReadingProblemKind.HiddenTextLeftOut, text.HiddenCount);
     }
 
-    private void ReadNotes(XmlCursor xml, List<OdfBlock> notes)
+    private void ReadNotes(XmlCursor xml, List<TextBlock> notes)
     {
         OdfText text = new(styles, source, job.Options);
         foreach (string name in xml.Children())
@@ -85,7 +85,7 @@ internal sealed class OdfSlideReader(TextAssembly assembly, ReadingJob job, OdfS
         }
     }
 
-    private void Add(OdfBlock block) => assembly.Add(block.Kind, block.Text, block.Level);
+    private void Add(TextBlock block) => assembly.Add(block.Kind, block.Text, block.Level);
 
     private void Report(ReadingProblemKind kind, int count)
     {

@@ -26,7 +26,7 @@ internal sealed class OdfTable(OdfText text, ReadingOptions options, bool isShee
     /// <summary>The number of formulas that were saved without a result.</summary>
     public int WithoutValueCount { get; private set; }
 
-    public void Read(XmlCursor xml, Action<OdfBlock> sink)
+    public void Read(XmlCursor xml, Action<TextBlock> sink)
     {
         foreach (string name in xml.Children())
         {
@@ -51,11 +51,11 @@ internal sealed class OdfTable(OdfText text, ReadingOptions options, bool isShee
         }
     }
 
-    private void ReadRow(XmlCursor xml, Action<OdfBlock> sink)
+    private void ReadRow(XmlCursor xml, Action<TextBlock> sink)
     {
         int repeat = Math.Clamp(OdfStyles.Number(xml["number-rows-repeated"]) ?? 1, 1, MaxRepeatedRows);
         bool isHidden = xml["visibility"] is "collapse" or "filter";
-        List<OdfBlock> notes = [];
+        List<TextBlock> notes = [];
         bool breaks = text.BreaksNext;
         text.BreaksNext = false;
         string row = ReadCells(xml, notes);
@@ -74,13 +74,13 @@ internal sealed class OdfTable(OdfText text, ReadingOptions options, bool isShee
                 throw DocumentReadException.TooLarge("repeated rows", MaxRepeatedRows);
             }
 
-            sink(new OdfBlock(DocumentPartKind.TableRow, 0, breaks && index == 0 ? TextCleaning.PageBreak + row : row));
+            sink(new TextBlock(DocumentPartKind.TableRow, 0, breaks && index == 0 ? TextCleaning.PageBreak + row : row));
         }
 
         notes.ForEach(sink);
     }
 
-    private string ReadCells(XmlCursor xml, List<OdfBlock> notes)
+    private string ReadCells(XmlCursor xml, List<TextBlock> notes)
     {
         List<(int Column, string Text)> cells = [];
         int column = 0;
@@ -123,7 +123,7 @@ internal sealed class OdfTable(OdfText text, ReadingOptions options, bool isShee
         }
     }
 
-    private string ReadCell(XmlCursor xml, List<OdfBlock> notes)
+    private string ReadCell(XmlCursor xml, List<TextBlock> notes)
     {
         string? stored = Stored(xml);
         bool hasFormula = isSheet && xml["formula"] is not null;

@@ -109,7 +109,7 @@ internal sealed partial class OdfText
         {
             string mark = string.Create(CultureInfo.InvariantCulture, $"[{++_noteCount}]");
             paragraph.Append(mark);
-            paragraph.Following.Add(new OdfBlock(DocumentPartKind.Note, 0, $"{mark} {text}"));
+            paragraph.Following.Add(new TextBlock(DocumentPartKind.Note, 0, $"{mark} {text}"));
         }
     }
 }

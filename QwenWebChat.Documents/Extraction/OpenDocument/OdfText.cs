@@ -34,7 +34,7 @@ internal sealed partial class OdfText(OdfStyles styles, OdfSource source, Readin
     public bool IsHidden(string family, string? style) => styles.IsHidden(family, style);
 
     /// <summary>Reads the paragraphs, lists and tables within the current element.</summary>
-    public void ReadBlocks(XmlCursor xml, Action<OdfBlock> sink)
+    public void ReadBlocks(XmlCursor xml, Action<TextBlock> sink)
     {
         foreach (string name in xml.Children())
         {
@@ -43,7 +43,7 @@ internal sealed partial class OdfText(OdfStyles styles, OdfSource source, Readin
     }
 
     /// <summary>Reads the current element.</summary>
-    public void ReadBlock(XmlCursor xml, string name, Action<OdfBlock> sink)
+    public void ReadBlock(XmlCursor xml, string name, Action<TextBlock> sink)
     {
         switch (name)
         {
@@ -70,7 +70,7 @@ internal sealed partial class OdfText(OdfStyles styles, OdfSource source, Readin
                 Inner(() => ReadAnnotation(xml, sink));
                 break;
             case "frame":
-                Inner(() => ReadFrame(xml, sink, formula => sink(new OdfBlock(DocumentPartKind.Paragraph, 0, formula))));
+                Inner(() => ReadFrame(xml, sink, formula => sink(new TextBlock(DocumentPartKind.Paragraph, 0, formula))));
                 break;
             case "section" or "numbered-paragraph" or "index-body" or "index-title" or "g" or "a" or "meta"
                 or "table-of-content" or "illustration-index" or "table-index" or "object-index" or "user-index" or "alphabetical-index" or "bibliography":
@@ -83,7 +83,7 @@ internal sealed partial class OdfText(OdfStyles styles, OdfSource source, Readin
     }
 
     /// <summary>Reads a table cell, independently of a list that contains the table.</summary>
-    public void ReadCell(XmlCursor xml, Action<OdfBlock> sink)
+    public void ReadCell(XmlCursor xml, Action<TextBlock> sink)
     {
         (bool isCell, OdfList? list) = (_isCell, _list);
         (_isCell, _list) = (true, null);
@@ -99,7 +99,7 @@ internal sealed partial class OdfText(OdfStyles styles, OdfSource source, Readin
         (_isInner, _list) = (isInner, list);
     }
 
-    private void ReadParagraph(XmlCursor xml, bool isHeading, Action<OdfBlock> sink)
+    private void ReadParagraph(XmlCursor xml, bool isHeading, Action<TextBlock> sink)
     {
         string? style = xml["style-name"];
         int level = isHeading ? Math.Clamp(OdfStyles.Number(xml["outline-level"]) ?? 1, 1, OdfStyles.LevelCount) : 0;
@@ -146,7 +146,7 @@ internal sealed partial class OdfText(OdfStyles styles, OdfSource source, Readin
         return mark is "" or "-" ? null : mark;
     }
 
-    private OdfBlock Finish(OdfParagraph paragraph, int headingLevel, string? mark)
+    private TextBlock Finish(OdfParagraph paragraph, int headingLevel, string? mark)
     {
         string text = paragraph.Text.ToString();
         // The bullet or number belongs after a page break that precedes all text.
@@ -156,12 +156,12 @@ internal sealed partial class OdfText(OdfStyles styles, OdfSource source, Readin
             text = $"{text[..at]}{mark} {text[at..]}";
         }
 
-        return headingLevel > 0 ? new OdfBlock(DocumentPartKind.Heading, Math.Min(headingLevel, 9), text.Replace('\n', ' '))
-            : mark is not null && _list is { } list ? new OdfBlock(DocumentPartKind.ListItem, list.Level + 1, text)
-            : new OdfBlock(DocumentPartKind.Paragraph, 0, text);
+        return headingLevel > 0 ? new TextBlock(DocumentPartKind.Heading, Math.Min(headingLevel, 9), text.Replace('\n', ' '))
+            : mark is not null && _list is { } list ? new TextBlock(DocumentPartKind.ListItem, list.Level + 1, text)
+            : new TextBlock(DocumentPartKind.Paragraph, 0, text);
     }
 
-    private void ReadList(XmlCursor xml, Action<OdfBlock> sink)
+    private void ReadList(XmlCursor xml, Action<TextBlock> sink)
     {
         OdfList? outer = _list;
         OdfList list = outer?.Deeper(xml["style-name"]) ?? BeginList(xml);
@@ -205,7 +205,7 @@ internal sealed partial class OdfText(OdfStyles styles, OdfSource source, Readin
         return new OdfList(0, style, counts);
     }
 
-    private void ReadAnnotation(XmlCursor xml, Action<OdfBlock> sink)
+    private void ReadAnnotation(XmlCursor xml, Action<TextBlock> sink)
     {
         string author = "";
         List<string> texts = [];
@@ -224,12 +224,12 @@ internal sealed partial class OdfText(OdfStyles styles, OdfSource source, Readin
         string text = string.Join(' ', texts.Where(part => part.Length > 0));
         if (text.Length > 0)
         {
-            sink(new OdfBlock(DocumentPartKind.Note, 0, author.Length > 0 ? $"{author}: {text}" : text));
+            sink(new TextBlock(DocumentPartKind.Note, 0, author.Length > 0 ? $"{author}: {text}" : text));
         }
     }
 
     // A text box, a table, a formula, or an object without text; a picture beside text is only its rendering.
-    private void ReadFrame(XmlCursor xml, Action<OdfBlock> sink, Action<string> addFormula)
+    private void ReadFrame(XmlCursor xml, Action<TextBlock> sink, Action<string> addFormula)
     {
         bool hasText = false;
         bool hasObject = false;

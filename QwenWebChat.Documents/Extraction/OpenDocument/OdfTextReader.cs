@@ -16,13 +16,13 @@ internal sealed class OdfTextReader(TextAssembly assembly, ReadingJob job, OdfHe
             assembly.BeginPage();
         }
 
-        foreach (OdfBlock header in headers.Headers)
+        foreach (TextBlock header in headers.Headers)
         {
             Add(header);
         }
 
         text.ReadBlocks(xml, Add);
-        foreach (OdfBlock footer in headers.Footers)
+        foreach (TextBlock footer in headers.Footers)
         {
             Add(footer);
         }
@@ -32,7 +32,7 @@ internal sealed class OdfTextReader(TextAssembly assembly, ReadingJob job, OdfHe
         Report(ReadingProblemKind.DeletedTextLeftOut, text.DeletedCount);
     }
 
-    private void Add(OdfBlock block)
+    private void Add(TextBlock block)
     {
         assembly.Add(block.Kind, block.Text, block.Level);
         int page = assembly.Page ?? 0;

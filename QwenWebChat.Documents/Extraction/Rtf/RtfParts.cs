@@ -5,8 +5,8 @@ namespace QwenWebChat.Documents.Extraction.Rtf;
 /// <summary>Assembles paragraphs from runs, and counts omitted text.</summary>
 internal sealed class RtfParts
 {
-    private readonly List<RtfBlock> _headers = [];
-    private readonly List<RtfBlock> _footers = [];
+    private readonly List<TextBlock> _headers = [];
+    private readonly List<TextBlock> _footers = [];
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private bool _isInHidden;
     private bool _isInDeleted;
@@ -31,10 +31,10 @@ internal sealed class RtfParts
         switch (ended.Kind)
         {
             case RtfStoryKind.Note:
-                outer.AddFollowing([new RtfBlock(DocumentPartKind.Note, 0, string.Create(CultureInfo.InvariantCulture, $"[{ended.Number}] {text}"))]);
+                outer.AddFollowing([new TextBlock(DocumentPartKind.Note, 0, string.Create(CultureInfo.InvariantCulture, $"[{ended.Number}] {text}"))]);
                 break;
             case RtfStoryKind.Comment when text.Length > 0:
-                outer.AddFollowing([new RtfBlock(DocumentPartKind.Note, 0, $"Comment: {text}")]);
+                outer.AddFollowing([new TextBlock(DocumentPartKind.Note, 0, $"Comment: {text}")]);
                 break;
             case RtfStoryKind.Header or RtfStoryKind.Footer when _seen.Add(text):
                 (ended.Kind == RtfStoryKind.Header ? _headers : _footers).AddRange(ended.Blocks);
@@ -48,7 +48,7 @@ internal sealed class RtfParts
     public DocumentText Finish(RtfStory body, ReadingOptions options, string title)
     {
         TextAssembly assembly = new(options);
-        foreach (RtfBlock block in _headers.Concat(body.Blocks).Concat(_footers))
+        foreach (TextBlock block in _headers.Concat(body.Blocks).Concat(_footers))
         {
             assembly.Add(block.Kind, block.Text, block.Level);
         }

@@ -12,7 +12,7 @@ internal sealed class RtfStory(RtfStoryKind kind, int number)
     private readonly StringBuilder _text = new();
     private readonly StringBuilder _cell = new();
     private readonly List<string> _cells = [];
-    private readonly List<RtfBlock> _following = [];
+    private readonly List<TextBlock> _following = [];
     private (int Position, bool IsStruck, bool IsMark) _look;
     private int _lookStart;
     private string _mark = "";
@@ -21,7 +21,7 @@ internal sealed class RtfStory(RtfStoryKind kind, int number)
 
     public int Number => number;
 
-    public List<RtfBlock> Blocks { get; } = [];
+    public List<TextBlock> Blocks { get; } = [];
 
     /// <summary>Adds text with the format of its state.</summary>
     /// <param name="isMark">True for the reference mark of a note.</param>
@@ -35,7 +35,7 @@ internal sealed class RtfStory(RtfStoryKind kind, int number)
     public void AddMark(string text) => _mark += text;
 
     /// <summary>Adds blocks that follow the open paragraph or row: notes and text boxes.</summary>
-    public void AddFollowing(IEnumerable<RtfBlock> blocks) => _following.AddRange(blocks);
+    public void AddFollowing(IEnumerable<TextBlock> blocks) => _following.AddRange(blocks);
 
     public void EndParagraph(RtfState state, int heading)
     {
@@ -146,7 +146,7 @@ internal sealed class RtfStory(RtfStoryKind kind, int number)
         if (!string.IsNullOrWhiteSpace(text))
         {
             // A form feed would start a page.
-            Blocks.Add(new RtfBlock(blockKind, level, text.Replace(TextCleaning.PageBreak, ' ')));
+            Blocks.Add(new TextBlock(blockKind, level, text.Replace(TextCleaning.PageBreak, ' ')));
         }
     }
 

@@ -8,7 +8,7 @@ namespace QwenWebChat.Documents.Extraction.Sheets;
 internal sealed class SheetComments(PartReading parts, IReadOnlyDictionary<string, string> persons)
 {
     /// <summary>Reads the comments, except for those on hidden cells.</summary>
-    public IEnumerable<OfficeBlock> Read(Relationships relationships, SheetRows rows)
+    public IEnumerable<TextBlock> Read(Relationships relationships, SheetRows rows)
     {
         List<(string Cell, string Author, string Text)> threads = parts.Read(relationships.OfType("threadedComment"), ReadThreads);
         // Each thread is stored a second time as a note for old programs.

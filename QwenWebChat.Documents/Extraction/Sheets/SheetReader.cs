@@ -61,7 +61,7 @@ internal sealed class SheetReader
 
         List<string> headers = ReadContent(xml, rows);
         Relationships relationships = Relationships.Of(_package, part!);
-        foreach (OfficeBlock comment in comments.Read(relationships, rows))
+        foreach (TextBlock comment in comments.Read(relationships, rows))
         {
             _assembly.Add(comment.Kind, comment.Text);
         }
@@ -111,7 +111,7 @@ internal sealed class SheetReader
 
         Relationships relationships = Relationships.Of(_package, part);
         ShapeText? drawing = _parts.Read(part, xml => xml is null ? null : ShapeText.Read(xml, relationships, _graphics));
-        foreach (OfficeBlock block in drawing?.Body ?? [])
+        foreach (TextBlock block in drawing?.Body ?? [])
         {
             _assembly.Add(block.Kind, block.Text, block.Level);
         }

@@ -60,15 +60,15 @@ internal sealed class SlideReader
 
         _assembly.Add(DocumentPartKind.Heading, slide.Title, 1);
         Add(slide.Body);
-        Add(slide.Footers.Where(_footers.Add).Select(footer => new OfficeBlock(DocumentPartKind.Paragraph, 0, footer)));
+        Add(slide.Footers.Where(_footers.Add).Select(footer => new TextBlock(DocumentPartKind.Paragraph, 0, footer)));
         AddNotes(relationships.OfType("notesSlide"));
         Add(comments.Read(relationships));
         Report(slide, AttachedFiles.Names(relationships));
     }
 
-    private void Add(IEnumerable<OfficeBlock> blocks)
+    private void Add(IEnumerable<TextBlock> blocks)
     {
-        foreach (OfficeBlock block in blocks)
+        foreach (TextBlock block in blocks)
         {
             _assembly.Add(block.Kind, block.Text, block.Level);
         }
@@ -77,7 +77,7 @@ internal sealed class SlideReader
     private void AddNotes(string? part)
     {
         ShapeText? notes = part is null ? null : TryRead(part)?.Text;
-        foreach (OfficeBlock block in notes?.Body ?? [])
+        foreach (TextBlock block in notes?.Body ?? [])
         {
             _assembly.Add(DocumentPartKind.Note, block.Text.StartsWith("- ", StringComparison.Ordinal) ? block.Text[2..] : block.Text);
         }

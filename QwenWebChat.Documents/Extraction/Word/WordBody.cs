@@ -40,7 +40,7 @@ internal sealed class WordBody
     public bool IsOnGround => _groundDepth > 0;
 
     /// <summary>Reads all blocks within the current element.</summary>
-    public void ReadStory(XmlCursor xml, Action<OfficeBlock> sink)
+    public void ReadStory(XmlCursor xml, Action<TextBlock> sink)
     {
         WordParagraph? outer = _open;
         _open = null;
@@ -53,7 +53,7 @@ internal sealed class WordBody
     /// <param name="xml">The cursor at the element.</param>
     /// <param name="sink">The receiver of the blocks.</param>
     /// <param name="onProperties">Called at the properties of a cell.</param>
-    public void ReadOnGround(XmlCursor xml, Action<OfficeBlock> sink, Action? onProperties = null)
+    public void ReadOnGround(XmlCursor xml, Action<TextBlock> sink, Action? onProperties = null)
     {
         Action? outer = _onProperties;
         _onProperties = onProperties;
@@ -63,7 +63,7 @@ internal sealed class WordBody
         _onProperties = outer;
     }
 
-    private void ReadBlocks(XmlCursor xml, Action<OfficeBlock> sink)
+    private void ReadBlocks(XmlCursor xml, Action<TextBlock> sink)
     {
         foreach (string name in xml.Children())
         {
@@ -108,7 +108,7 @@ internal sealed class WordBody
         }
     }
 
-    private void ReadParagraph(XmlCursor xml, Action<OfficeBlock> sink)
+    private void ReadParagraph(XmlCursor xml, Action<TextBlock> sink)
     {
         WordParagraph paragraph = _open ?? new WordParagraph();
         _open = null;
@@ -130,7 +130,7 @@ internal sealed class WordBody
     }
 
     // Ends a paragraph that the next one does not continue.
-    private void Close(Action<OfficeBlock> sink)
+    private void Close(Action<TextBlock> sink)
     {
         if (_open is { } paragraph)
         {
@@ -139,7 +139,7 @@ internal sealed class WordBody
         }
     }
 
-    private void Complete(WordParagraph paragraph, Action<OfficeBlock> sink)
+    private void Complete(WordParagraph paragraph, Action<TextBlock> sink)
     {
         paragraph.Marked.Close();
         _breaksNext = (paragraph.EndsSection && _layout is not null && _layout.EndSection()) || TakeLastBreak(paragraph);
@@ -155,7 +155,7 @@ internal sealed class WordBody
         return isLast;
     }
 
-    private OfficeBlock Finish(WordParagraph paragraph)
+    private TextBlock Finish(WordParagraph paragraph)
     {
         string text = paragraph.Text.ToString();
         int heading = _context.Styles.HeadingLevel(paragraph);
@@ -174,8 +174,8 @@ internal sealed class WordBody
         bool breaksBefore = _hasText && Breaks == WordPageBreaks.Written && (paragraph.BreaksPageBefore ?? _context.Styles.BreaksPageBefore(paragraph.StyleId));
         string broken = breaksBefore ? TextCleaning.PageBreak + marked : marked;
         _hasText |= !isBlank;
-        return heading > 0 ? new OfficeBlock(DocumentPartKind.Heading, heading, broken.Replace('\n', ' '))
-            : list is { } found ? new OfficeBlock(DocumentPartKind.ListItem, found.Level + 1, broken)
-            : new OfficeBlock(DocumentPartKind.Paragraph, 0, broken);
+        return heading > 0 ? new TextBlock(DocumentPartKind.Heading, heading, broken.Replace('\n', ' '))
+            : list is { } found ? new TextBlock(DocumentPartKind.ListItem, found.Level + 1, broken)
+            : new TextBlock(DocumentPartKind.Paragraph, 0, broken);
     }
 }

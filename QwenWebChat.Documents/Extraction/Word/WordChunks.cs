@@ -1,5 +1,4 @@
 using QwenWebChat.Documents.Extraction.Html;
-using QwenWebChat.Documents.Extraction.Office;
 using QwenWebChat.Documents.Extraction.Packages;
 using QwenWebChat.Documents.Extraction.Plain;
 
@@ -17,7 +16,7 @@ internal sealed class WordChunks(ZipPackage package, ReadingJob job, TextAssembl
 
     /// <param name="id">The id of the file in the document.</param>
     /// <param name="sink">The receiver of the text.</param>
-    public void Read(string? id, Action<OfficeBlock> sink)
+    public void Read(string? id, Action<TextBlock> sink)
     {
         string? part = relationships.Target(id);
         if (part is null)
@@ -35,7 +34,7 @@ internal sealed class WordChunks(ZipPackage package, ReadingJob job, TextAssembl
 
             foreach (DocumentPart found in text.Parts)
             {
-                sink(new OfficeBlock(found.Kind, found.Level, text[found].ToString()));
+                sink(new TextBlock(found.Kind, found.Level, text[found].ToString()));
             }
         }
         catch (DocumentReadException exception) when (exception.Error != DocumentReadError.TooLarge)

@@ -35,7 +35,7 @@ internal sealed class WordParagraph
     public Dictionary<string, (int Start, string? Words)> Comments { get; } = [];
 
     /// <summary>Footnotes, comments, text boxes and charts that follow the paragraph.</summary>
-    public List<OfficeBlock> Following { get; } = [];
+    public List<TextBlock> Following { get; } = [];
 
     /// <summary>Resets the properties of a paragraph that the next one continues.</summary>
     public void Restart()

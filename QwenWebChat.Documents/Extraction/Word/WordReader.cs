@@ -75,7 +75,7 @@ internal sealed class WordReader
     {
         foreach (string part in ids.Select(relationships.Target).OfType<string>())
         {
-            List<OfficeBlock> blocks = [];
+            List<TextBlock> blocks = [];
             _parts.Read(part, xml =>
             {
                 if (xml is not null)
@@ -93,7 +93,7 @@ internal sealed class WordReader
         }
     }
 
-    private void Add(OfficeBlock block)
+    private void Add(TextBlock block)
     {
         _assembly.Add(block.Kind, block.Text, block.Level);
         int page = _assembly.Page ?? 0;

@@ -190,7 +190,7 @@ internal sealed class WordRuns(WordContext context, WordBody body, Relationships
         {
             string mark = string.Create(CultureInfo.InvariantCulture, $"[{++_noteCount}]");
             paragraph.Text.Append(mark);
-            paragraph.Following.Add(new OfficeBlock(DocumentPartKind.Note, 0, $"{mark} {found.Text}"));
+            paragraph.Following.Add(new TextBlock(DocumentPartKind.Note, 0, $"{mark} {found.Text}"));
         }
     }
 
@@ -225,10 +225,10 @@ internal sealed class WordRuns(WordContext context, WordBody body, Relationships
                 body.ReadOnGround(xml, block => paragraph.Following.Add(block with { Text = block.Text.Replace("\f", "", StringComparison.Ordinal) }));
                 return true;
             case "txBody":
-                paragraph.Following.AddRange(DrawingParagraphs.Read(xml).Select(found => new OfficeBlock(DocumentPartKind.Paragraph, 0, found.Text)));
+                paragraph.Following.AddRange(DrawingParagraphs.Read(xml).Select(found => new TextBlock(DocumentPartKind.Paragraph, 0, found.Text)));
                 return true;
             case "textpath":
-                paragraph.Following.Add(new OfficeBlock(DocumentPartKind.Paragraph, 0, xml["string"] ?? ""));
+                paragraph.Following.Add(new TextBlock(DocumentPartKind.Paragraph, 0, xml["string"] ?? ""));
                 return true;
             case "OLEObject":
                 _isAttached = true;

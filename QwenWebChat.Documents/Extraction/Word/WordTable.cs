@@ -1,5 +1,4 @@
 using System.Text;
-using QwenWebChat.Documents.Extraction.Office;
 using QwenWebChat.Documents.Extraction.Packages;
 
 namespace QwenWebChat.Documents.Extraction.Word;
@@ -11,7 +10,7 @@ internal sealed class WordTable(WordContext context, WordBody body)
     private const int MaxColumns = 63;
 
     /// <summary>Reads the rows within the current element.</summary>
-    public void Read(XmlCursor xml, Action<OfficeBlock> sink)
+    public void Read(XmlCursor xml, Action<TextBlock> sink)
     {
         foreach (string name in xml.Children())
         {
@@ -36,10 +35,10 @@ internal sealed class WordTable(WordContext context, WordBody body)
         }
     }
 
-    private void ReadRow(XmlCursor xml, Action<OfficeBlock> sink)
+    private void ReadRow(XmlCursor xml, Action<TextBlock> sink)
     {
         List<string> cells = [];
-        List<OfficeBlock> notes = [];
+        List<TextBlock> notes = [];
         if (!ReadCells(xml, cells, notes))
         {
             context.DeletedCount++;
@@ -56,12 +55,12 @@ internal sealed class WordTable(WordContext context, WordBody body)
         string? broken = cells.MaxBy(cell => cell.AsSpan().Count(TextCleaning.PageBreak));
         IEnumerable<string> texts = cells.Select(cell => ReferenceEquals(cell, broken) ? cell : cell.Replace("\f", "", StringComparison.Ordinal));
         string text = cells.TrueForAll(string.IsNullOrWhiteSpace) ? broken ?? "" : string.Join(" | ", texts);
-        sink(new OfficeBlock(DocumentPartKind.TableRow, 0, text));
+        sink(new TextBlock(DocumentPartKind.TableRow, 0, text));
         notes.ForEach(sink);
     }
 
     // Returns false if the row was deleted.
-    private bool ReadCells(XmlCursor xml, List<string> cells, List<OfficeBlock> notes)
+    private bool ReadCells(XmlCursor xml, List<string> cells, List<TextBlock> notes)
     {
         bool isThere = true;
         foreach (string name in xml.Children())
@@ -90,7 +89,7 @@ internal sealed class WordTable(WordContext context, WordBody body)
         return isThere;
     }
 
-    private void ReadCell(XmlCursor xml, List<string> cells, List<OfficeBlock> notes)
+    private void ReadCell(XmlCursor xml, List<string> cells, List<TextBlock> notes)
     {
         StringBuilder cell = new();
         int columns = 1;
@@ -121,7 +120,7 @@ internal sealed class WordTable(WordContext context, WordBody body)
         return (columns, goesOn);
     }
 
-    private static void AddToCell(OfficeBlock block, StringBuilder cell, List<OfficeBlock> notes)
+    private static void AddToCell(TextBlock block, StringBuilder cell, List<TextBlock> notes)
     {
         if (block.Kind == DocumentPartKind.Note)
         {

@@ -28,7 +28,7 @@ public sealed class SummaryResumeTests
         Guid[] finished = [.. before.Sections.Where(section => section.State == SummaryState.Finished).Select(section => section.Id)];
         HashSet<string> read = [.. _finished];
         // As a process that died leaves it.
-        await new SummaryJournal(summaries.Database, summaries.Database.Time).SetStateAsync(id, SummaryState.Running);
+        await summaries.Store.SetStateAsync(id, SummaryState.Running);
         await summaries.RestartAsync();
         Assert.Equal(SummaryState.Stopped, (await summaries.OpenAsync(id)).Summary.State);
 
