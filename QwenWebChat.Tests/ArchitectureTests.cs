@@ -24,11 +24,18 @@ public sealed class ArchitectureTests
 
     private static readonly string[] DocumentsFolders = ["Unicode", "Extraction", "Citations"];
 
+    // A page's folder uses the shared parts; another page's folder only where it embeds that page.
+    private static readonly string[] ComponentsFolders =
+        ["Localization", "Shared", "Setup", "Models", "Chat", "Documents", "Conversations", "Admin", "Help", "Layout", ""];
+
     private static readonly Architecture Loaded = new ArchLoader()
         .LoadAssemblies(typeof(InferenceEngine).Assembly, typeof(TorchBackend).Assembly, typeof(DocumentReader).Assembly, typeof(ModelStatus).Assembly)
         .Build();
 
-    public static TheoryData<string, string[]> Projects => new() { { Inference, InferenceFolders }, { Torch, TorchFolders }, { Documents, DocumentsFolders } };
+    public static TheoryData<string, string[]> Projects => new()
+    {
+        { Inference, InferenceFolders }, { Torch, TorchFolders }, { Documents, DocumentsFolders }, { $"{App}.Components", ComponentsFolders },
+    };
 
     [Theory]
     [MemberData(nameof(Projects))]
@@ -61,6 +68,21 @@ public sealed class ArchitectureTests
     public void Documents_NeverReferencesWhatUsesIt(string assembly)
     {
         Assert.DoesNotContain(typeof(DocumentReader).Assembly.GetReferencedAssemblies(), reference => reference.Name!.StartsWith(assembly, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Data_UsesNothingElseOfTheApp()
+    {
+        Assert.Empty(Uses(App, App).Where(use => use.From == "Data" && use.To is not ("Data" or "")).Select(use => use.Detail));
+    }
+
+    [Theory]
+    [InlineData("Conversations")]
+    [InlineData("Documents")]
+    [InlineData("Exports")]
+    public void Feature_NeverUsesTheHostOrThePages(string folder)
+    {
+        Assert.Empty(Uses(App, App).Where(use => use.From == folder && use.To is ("Hosting" or "Components")).Select(use => use.Detail));
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-using QwenWebChat.App.Documents.Library;
+using QwenWebChat.App.Data;
 using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Chat;

@@ -4,12 +4,13 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using QwenWebChat.Documents.Citations;
+using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Data;
 
 /// <summary>
-/// The tables. Times are Unix milliseconds and enumerations names, so that other programs can read the file. The search
-/// index beside them, <c>TitleIndex</c> and <c>MessageIndex</c>, is made by the first migration and kept by triggers.
+/// The tables. Times are Unix milliseconds, and enumerations are stored by name, so that other programs can read the file. The
+/// search index, <c>TitleIndex</c> and <c>MessageIndex</c>, is created by the first migration and updated by triggers.
 /// </summary>
 internal sealed class ChatDbContext(DbContextOptions<ChatDbContext> options) : DbContext(options)
 {
@@ -50,6 +51,8 @@ internal sealed class ChatDbContext(DbContextOptions<ChatDbContext> options) : D
         configurationBuilder.Properties<MessageState>().HaveConversion<string>();
         configurationBuilder.Properties<MessageFeedback>().HaveConversion<string>();
         configurationBuilder.Properties<DocumentState>().HaveConversion<string>();
+        configurationBuilder.Properties<DocumentReadError>().HaveConversion<ReadErrorName>();
+        configurationBuilder.Properties<FileFormat>().HaveConversion<FormatName>();
         configurationBuilder.Properties<SummaryState>().HaveConversion<string>();
         configurationBuilder.Properties<CitationKind>().HaveConversion<string>();
         configurationBuilder.Properties<ServedKind>().HaveConversion<string>();
@@ -93,7 +96,7 @@ internal sealed class ChatDbContext(DbContextOptions<ChatDbContext> options) : D
         message.HasKey(row => row.Number);
         message.HasAlternateKey(row => row.Id);
         message.HasOne<StoredConversation>().WithMany().HasForeignKey(row => row.ConversationId).HasPrincipalKey(row => row.Id);
-        // No cascade from a parent: SQLite's is recursive and ends at a depth of 1000. A branch is deleted in one statement.
+        // No cascade from a parent: SQLite's cascade is recursive and ends at a depth of 1000. A branch is deleted in one statement.
         message.HasOne<Message>().WithMany().HasForeignKey(row => row.ParentId).HasPrincipalKey(row => row.Id).OnDelete(DeleteBehavior.NoAction);
         message.HasIndex(row => row.CreatedAt);
         message.HasIndex(row => row.State).HasFilter("\"State\" = 'Streaming'");
@@ -131,13 +134,21 @@ internal sealed class ChatDbContext(DbContextOptions<ChatDbContext> options) : D
     {
         request.HasKey(row => row.Number);
         request.HasIndex(row => row.Id).IsUnique();
-        // The newest page, a stretch of time and what is counted under the usual filters: all from the index, without the rows.
+        // The newest page, a range of time and the usual counts are answered from the index, without the rows.
         request.HasIndex(row => new { row.ArrivedAt, row.Kind, row.Outcome, row.EndToEndMicroseconds });
     }
 
     private sealed class UnixMilliseconds() : ValueConverter<DateTimeOffset, long>(
         time => time.ToUnixTimeMilliseconds(),
         value => DateTimeOffset.FromUnixTimeMilliseconds(value));
+
+    // A name that another version wrote must not make the list of documents unreadable.
+    private sealed class ReadErrorName() : ValueConverter<DocumentReadError, string>(error => error.ToString(), name => Parse(name, DocumentReadError.Failed));
+
+    private sealed class FormatName() : ValueConverter<FileFormat, string>(format => format.ToString(), name => Parse(name, FileFormat.Text));
+
+    private static TEnum Parse<TEnum>(string name, TEnum unknown)
+        where TEnum : struct => Enum.TryParse(name, out TEnum value) ? value : unknown;
 
     private sealed class SummaryOptionsJson() : ValueConverter<SummaryOptions, string>(
         options => JsonSerializer.Serialize(options, SummaryFormat),

@@ -7,9 +7,9 @@ using QwenWebChat.Documents.Unicode;
 namespace QwenWebChat.App.Data;
 
 /// <summary>
-/// What SQLite forgets with each connection: settings, and the function that folds what enters the search index. Whoever finds
-/// the file locked waits; under a write-ahead log NORMAL can lose the last moments with the machine's power, never the file's
-/// integrity.
+/// Sets up each connection, because SQLite does not store these settings: pragmas, and the function that folds text for the
+/// search index. A connection waits if the file is locked. With a write-ahead log, NORMAL can lose the last moments at a
+/// power failure, but never damages the file.
 /// </summary>
 internal sealed class ConnectionPragmas : DbConnectionInterceptor
 {
@@ -17,7 +17,7 @@ internal sealed class ConnectionPragmas : DbConnectionInterceptor
 
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
     {
-        // As bytes: a text that holds NUL would end there.
+        // As bytes, because a string would end at a NUL character.
         ((SqliteConnection)connection).CreateFunction<byte[]?, string?>(
             "search_fold", text => text is null ? null : FoldedText.Fold(Encoding.UTF8.GetString(text).Replace('\0', ' ')), isDeterministic: true);
         using DbCommand command = connection.CreateCommand();
@@ -25,7 +25,7 @@ internal sealed class ConnectionPragmas : DbConnectionInterceptor
         command.ExecuteNonQuery();
     }
 
-    // SQLite has no asynchronous calls: awaiting would only hide that.
+    // SQLite has no asynchronous calls, so awaiting would only hide that.
     public override Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
     {
         ConnectionOpened(connection, eventData);

@@ -1,24 +1,23 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
-using QwenWebChat.App.Hosting;
 
 namespace QwenWebChat.App.Data;
 
-/// <summary>The SQLite file: made, checked to be this app's and no newer than it, and brought to the present schema.</summary>
+/// <summary>The SQLite file: creates it, checks that it belongs to this app and is not newer than it, and migrates it.</summary>
 internal sealed class DatabaseFile(IOptions<DatabaseOptions> options, IDbContextFactory<ChatDbContext> contexts)
 {
-    // "QwCh": says whose file it is, in SQLite's own header.
+    // "QwCh": identifies the app in SQLite's own header.
     private const long ApplicationId = 0x51774368;
 
-    // How long a start waits for another program that holds the file.
+    // The time that a start waits for another program that locks the file.
     private const int BusySeconds = 2;
 
     private string Path => options.Value.FullPath;
 
-    /// <summary>Readies the file, under <see cref="DatabaseLock"/>.</summary>
-    /// <exception cref="StartupException">The file cannot be used; the message says why and what to do.</exception>
-    /// <exception cref="OperationCanceledException">It was told to stop, in the middle of a migration too: the next start goes on from there.</exception>
+    /// <summary>Prepares the file while <see cref="DatabaseLock"/> is held.</summary>
+    /// <exception cref="StartupException">The file cannot be used; the message contains the reason and the remedy.</exception>
+    /// <exception cref="OperationCanceledException">The start was cancelled, perhaps during a migration; the next start continues from there.</exception>
     public void Prepare(CancellationToken cancellationToken = default)
     {
         try
@@ -38,7 +37,7 @@ internal sealed class DatabaseFile(IOptions<DatabaseOptions> options, IDbContext
         }
     }
 
-    /// <summary>Lets go of the file: the last connection's end folds the write-ahead log into it.</summary>
+    /// <summary>Closes the file: the end of the last connection merges the write-ahead log into it.</summary>
     public void Release()
     {
         using SqliteConnection connection = new(ConnectionString(Path));
@@ -47,11 +46,11 @@ internal sealed class DatabaseFile(IOptions<DatabaseOptions> options, IDbContext
 
     public static string ConnectionString(string path) => new SqliteConnectionStringBuilder { DataSource = path }.ConnectionString;
 
-    /// <summary>The refusal of a path that the file system does not take.</summary>
+    /// <summary>Creates the error for a path that the file system does not accept.</summary>
     public static StartupException CannotOpen(string path, Exception cause) =>
         new($"Data:Path is '{path}', which cannot be opened: {cause.Message} It must be a file in a folder that this account may write to.");
 
-    /// <summary>The end of a sentence on what is wrong with the file, and what to do.</summary>
+    /// <summary>Returns the end of a sentence: the fault of the file, and the remedy.</summary>
     public static string Explain(SqliteException exception) => exception.SqliteErrorCode switch
     {
         SQLitePCL.raw.SQLITE_NOTADB => "it is no SQLite database. It must be a file that QwenWebChat made, or one that does not exist yet.",
@@ -62,14 +61,14 @@ internal sealed class DatabaseFile(IOptions<DatabaseOptions> options, IDbContext
         _ => exception.Message,
     };
 
-    // For this account's eyes only; SQLite gives the log beside it the same rights.
+    // Readable for this account only; SQLite gives the log beside it the same permissions.
     private void Create()
     {
         PrivateFolder.Create(System.IO.Path.GetDirectoryName(Path)!);
         using FileStream file = PrivateFolder.Open(Path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
     }
 
-    // Not through the context, which would log what is told in one line.
+    // Not through the context, which would log the error in addition to the one line.
     private void CheckOwnership()
     {
         using SqliteConnection connection = new(new SqliteConnectionStringBuilder { DataSource = Path, Pooling = false, DefaultTimeout = BusySeconds }.ConnectionString);
@@ -84,8 +83,8 @@ internal sealed class DatabaseFile(IOptions<DatabaseOptions> options, IDbContext
 
         command.CommandText = "PRAGMA journal_mode = WAL";
         command.ExecuteNonQuery();
-        // The transaction is for the lock: whoever else writes is found here, and not by the first service that does. By
-        // itself, since what follows a statement with a result fails silently.
+        // The transaction takes the lock, so that another writer is detected here and not by the first service that writes. It is a
+        // separate command, because statements after one with a result fail silently.
         command.CommandText = $"BEGIN IMMEDIATE; PRAGMA application_id = {ApplicationId}; COMMIT";
         command.ExecuteNonQuery();
     }
@@ -114,8 +113,8 @@ internal sealed class DatabaseFile(IOptions<DatabaseOptions> options, IDbContext
         context.Database.Migrate();
     }
 
-    // A process that dies while it migrates leaves EF Core's own lock, and Migrate would wait for it without end. Under
-    // DatabaseLock no other process migrates.
+    // A process that dies during a migration leaves EF Core's own lock, and Migrate would wait for it forever. No other process
+    // migrates while DatabaseLock is held.
     private static void DropAbandonedLock(ChatDbContext context)
     {
         if (context.Database.SqlQueryRaw<long>("SELECT COUNT(*) AS Value FROM sqlite_master WHERE name = '__EFMigrationsLock'").Single() > 0)

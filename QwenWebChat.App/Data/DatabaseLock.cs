@@ -1,22 +1,21 @@
 using Microsoft.Extensions.Options;
-using QwenWebChat.App.Hosting;
 
 namespace QwenWebChat.App.Data;
 
 /// <summary>
-/// The operating system's lock on the folder of the database: one process for one database and for the documents beside it.
-/// Held until disposal; the system drops it with the process, however that ends, and no process that this one starts
-/// inherits it.
+/// The operating system's lock on the folder of the database: one process for a database and the documents beside it. Held
+/// until disposal. The system releases it when the process ends, however that happens, and child processes do not inherit
+/// it.
 /// </summary>
 internal sealed class DatabaseLock(IOptions<DatabaseOptions> options, TimeProvider time) : IDisposable
 {
-    /// <summary>The file that is locked. It stays, since removing it would let two processes lock two files of this name.</summary>
+    /// <summary>The name of the locked file. The file is never deleted, because two processes could then lock two files of this name.</summary>
     public const string FileName = "qwenwebchat.lock";
 
-    /// <summary>The file that names who holds the lock.</summary>
+    /// <summary>The name of the file that describes the holder of the lock.</summary>
     public const string HolderFileName = "qwenwebchat.lock.json";
 
-    // A process that was just killed may still be ending, and one that just took the lock may not have written its name yet.
+    // A killed process may still be ending, and a process that just took the lock may not have written its description yet.
     private const int TryCount = 20;
     private static readonly TimeSpan TryInterval = TimeSpan.FromMilliseconds(50);
 
@@ -31,7 +30,7 @@ internal sealed class DatabaseLock(IOptions<DatabaseOptions> options, TimeProvid
             string target = TargetOf(path);
             LockHolder self = new(Environment.ProcessId, time.GetLocalNow(), Environment.MachineName, target);
             await TakeAsync(path, Path.GetDirectoryName(target)!, self, cancellationToken).ConfigureAwait(false);
-            // Documents lie beside a link to the database, not beside its target. Both may be one folder by two names.
+            // The documents are beside a link to the database, not beside its target. Both may be one folder with two names.
             string folder = Path.GetDirectoryName(path)!;
             if (path != target && LockHolder.Read(Path.Combine(folder, HolderFileName)) != self)
             {
@@ -48,7 +47,7 @@ internal sealed class DatabaseLock(IOptions<DatabaseOptions> options, TimeProvid
     {
         foreach ((string folder, FileStream file) in _held)
         {
-            // While it is still held: the next holder writes its own.
+            // While the lock is still held, because the next holder writes its own file.
             TryDelete(Path.Combine(folder, HolderFileName));
             file.Dispose();
         }
@@ -76,7 +75,7 @@ internal sealed class DatabaseLock(IOptions<DatabaseOptions> options, TimeProvid
         _held.Add((folder, file));
         if (TryLock(lockPath) is { } second)
         {
-            // Some network shares accept every lock and keep none.
+            // Some network shares accept every lock and enforce none.
             await second.DisposeAsync().ConfigureAwait(false);
             throw new StartupException(
                 $"Data:Path '{path}' is in a folder whose file system locks no files, so a second process could not be kept out; name a file on a local disk, and leave DOTNET_SYSTEM_IO_DISABLEFILELOCKING unset.");
@@ -85,12 +84,12 @@ internal sealed class DatabaseLock(IOptions<DatabaseOptions> options, TimeProvid
         self.Write(holderPath);
     }
 
-    /// <returns>Null where it is held, by this process too.</returns>
+    /// <returns>The locked file; null if it is locked, by this process too.</returns>
     private static FileStream? TryLock(string path)
     {
         try
         {
-            // Not shared at all: an exclusive flock on Unix, no other handle on Windows. Readable and writable, as NFS asks for.
+            // Not shared: an exclusive flock on Unix, no other handle on Windows. Readable and writable, as NFS requires.
             return PrivateFolder.Open(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException exception) when (IsHeld(exception))
@@ -99,7 +98,7 @@ internal sealed class DatabaseLock(IOptions<DatabaseOptions> options, TimeProvid
         }
     }
 
-    // ERROR_SHARING_VIOLATION on Windows; EWOULDBLOCK of Linux and of macOS.
+    // ERROR_SHARING_VIOLATION on Windows; EWOULDBLOCK on Linux and on macOS.
     private static bool IsHeld(IOException exception) => exception.HResult is unchecked((int)0x80070020) or 11 or 35;
 
     private static string TargetOf(string path)
@@ -116,7 +115,7 @@ internal sealed class DatabaseLock(IOptions<DatabaseOptions> options, TimeProvid
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // Somebody reads it.
+            // Another process is reading it.
         }
     }
 }

@@ -15,7 +15,7 @@ public sealed record DatabaseOptions
         ? System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "QwenWebChat", "qwenwebchat.db")
         : Path);
 
-    /// <exception cref="ArgumentException">What is wrong, beginning with the key.</exception>
+    /// <exception cref="ArgumentException">A value is invalid; the message begins with its key.</exception>
     public void Validate()
     {
         if (string.IsNullOrWhiteSpace(Path))

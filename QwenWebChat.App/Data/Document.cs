@@ -1,38 +1,40 @@
+using QwenWebChat.Documents.Extraction;
+
 namespace QwenWebChat.App.Data;
 
-/// <summary>A file that an owner uploaded to be read. Its bytes and its text lie in files beside the database.</summary>
-internal sealed class Document
+/// <summary>An uploaded file. Its bytes and its text are files beside the database.</summary>
+public sealed record Document
 {
     public required Guid Id { get; init; }
 
     public required Guid OwnerId { get; init; }
 
     /// <summary>The file's name.</summary>
-    public required string Name { get; set; }
+    public required string Name { get; init; }
 
     public required long Bytes { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>When it was thrown away; it can be brought back until it is removed.</summary>
-    public DateTimeOffset? DeletedAt { get; set; }
+    /// <summary>The time of the deletion, which can be undone until the document is removed; null if it is not deleted.</summary>
+    public DateTimeOffset? DeletedAt { get; init; }
 
-    public DocumentState State { get; set; }
+    public DocumentState State { get; init; }
 
-    /// <summary>Why it could not be read: a name of the extraction's errors.</summary>
-    public string? Failure { get; set; }
+    /// <summary>The reason why the file could not be read; null unless the state is <see cref="DocumentState.Failed"/>.</summary>
+    public DocumentReadError? Failure { get; init; }
 
-    /// <summary>Number of readings that have begun since one last ended.</summary>
-    public int ReadingAttempts { get; set; }
+    /// <summary>The number of readings that have begun since one last ended.</summary>
+    public int ReadingAttempts { get; init; }
 
-    /// <summary>What kind of file it turned out to be.</summary>
-    public string? Format { get; set; }
+    /// <summary>The detected format; null until the file was read.</summary>
+    public FileFormat? Format { get; init; }
 
-    /// <summary>0 where the format has no pages.</summary>
-    public int PageCount { get; set; }
+    /// <summary>The number of pages; 0 if the format has no pages.</summary>
+    public int PageCount { get; init; }
 
-    public int CharacterCount { get; set; }
+    public int CharacterCount { get; init; }
 
-    /// <summary>In its own words, as the loaded model counted last; null as long as none has.</summary>
-    public int? TokenCount { get; set; }
+    /// <summary>The tokens of the text as last counted by a loaded model; null if none has counted them.</summary>
+    public int? TokenCount { get; init; }
 }

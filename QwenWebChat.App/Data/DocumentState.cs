@@ -1,16 +1,16 @@
 namespace QwenWebChat.App.Data;
 
-/// <summary>How far a document has come. Kept by name.</summary>
+/// <summary>The states of a document. Stored by name.</summary>
 public enum DocumentState
 {
-    /// <summary>Its text is being taken out of the file.</summary>
+    /// <summary>The text is being extracted.</summary>
     Reading,
 
     Ready,
 
-    /// <summary>It cannot be read.</summary>
+    /// <summary>The file cannot be read.</summary>
     Failed,
 
-    /// <summary>It was thrown away and removed; the row stays with its name as long as a conversation is about it.</summary>
+    /// <summary>The document was deleted and removed; the row with its name remains as long as a conversation is about it.</summary>
     Removed,
 }

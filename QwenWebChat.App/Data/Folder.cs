@@ -1,6 +1,6 @@
 namespace QwenWebChat.App.Data;
 
-/// <summary>Conversations that an owner keeps together.</summary>
+/// <summary>A folder of an owner's conversations.</summary>
 internal sealed class Folder
 {
     public required Guid Id { get; init; }
@@ -9,6 +9,6 @@ internal sealed class Folder
 
     public required string Name { get; set; }
 
-    /// <summary>The place among the owner's folders, smallest first.</summary>
+    /// <summary>The position among the owner's folders, lowest first.</summary>
     public required int Order { get; set; }
 }

@@ -2,13 +2,13 @@ using System.Text.Json;
 
 namespace QwenWebChat.App.Data;
 
-/// <summary>The process that holds a <see cref="DatabaseLock"/>, written into a file beside it that anybody can read while it is held.</summary>
-/// <param name="Database">Full path of its database, with a link to the file followed.</param>
+/// <summary>The process that holds a <see cref="DatabaseLock"/>. It is written to a file beside the lock, which can be read while the lock is held.</summary>
+/// <param name="Database">The full path of its database, with a link to the file resolved.</param>
 internal sealed record LockHolder(int ProcessId, DateTimeOffset Since, string Machine, string Database)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    /// <summary>The holder that a file names; null where it names none.</summary>
+    /// <summary>Reads the holder from a file; null if the file contains none.</summary>
     public static LockHolder? Read(string path)
     {
         try
@@ -27,7 +27,7 @@ internal sealed record LockHolder(int ProcessId, DateTimeOffset Since, string Ma
         JsonSerializer.Serialize(file, this, Json);
     }
 
-    /// <summary>One line for whoever wanted the database.</summary>
+    /// <summary>Returns one line that tells a second process why it cannot use the database.</summary>
     public string Refuse(string path)
     {
         string subject = Path.GetFileName(path) == Path.GetFileName(Database) ? $"'{path}'" : $"'{path}' shares its folder with '{Database}', which";

@@ -1,9 +1,9 @@
 namespace QwenWebChat.App.Data;
 
-/// <summary>One message; its parent makes a conversation a tree. Messages of one parent are versions of each other.</summary>
+/// <summary>A message. Its parent makes a conversation a tree; messages with the same parent are versions of each other.</summary>
 internal sealed class Message
 {
-    /// <summary>In the order of creation; given by the database. The search index refers to it.</summary>
+    /// <summary>The number in the order of creation, assigned by the database. The search index refers to it.</summary>
     public long Number { get; private set; }
 
     public required Guid Id { get; init; }
@@ -23,10 +23,10 @@ internal sealed class Message
 
     public MessageFeedback? Feedback { get; set; }
 
-    /// <summary>From here on, the model is sent this message and those after it; null to send what was sent before.</summary>
+    /// <summary>The first message that the model receives from here on; null to send the same history as before.</summary>
     public Guid? HistoryFromId { get; set; }
 
-    /// <summary>What it is told of the messages before; null for nothing.</summary>
+    /// <summary>The summary of the earlier messages that the model receives; null for none.</summary>
     public string? HistorySummary { get; set; }
 
     public List<Attachment> Attachments { get; init; } = [];
@@ -47,6 +47,6 @@ internal sealed class Message
 
     public string? FinishReason { get; set; }
 
-    /// <summary>The ids of the tokens of an answer that was cut, four bytes each, the least significant first; null for any other.</summary>
+    /// <summary>The token ids of an interrupted answer, four bytes each, little-endian; null for any other message.</summary>
     public byte[]? TokenIds { get; set; }
 }

@@ -1,6 +1,6 @@
 namespace QwenWebChat.App.Data;
 
-/// <summary>What the reader thought of an answer. Kept by name.</summary>
+/// <summary>The user's ratings of an answer. Stored by name.</summary>
 public enum MessageFeedback
 {
     Up,

@@ -1,6 +1,6 @@
 namespace QwenWebChat.App.Data;
 
-/// <summary>Who wrote a message. Kept by name.</summary>
+/// <summary>The authors of messages. Stored by name.</summary>
 public enum MessageRole
 {
     User,

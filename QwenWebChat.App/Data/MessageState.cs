@@ -1,22 +1,22 @@
 namespace QwenWebChat.App.Data;
 
-/// <summary>How far a message has come. Kept by name.</summary>
+/// <summary>The states of a message. Stored by name.</summary>
 public enum MessageState
 {
     Finished,
 
-    /// <summary>Being written; after a crash it is found so and becomes <see cref="Stopped"/>.</summary>
+    /// <summary>Being generated; after a crash it becomes <see cref="Stopped"/>.</summary>
     Streaming,
 
-    /// <summary>Stopped by the user, or broken off with the app; it can be continued.</summary>
+    /// <summary>Stopped by the user, or interrupted when the app ended; it can be continued.</summary>
     Stopped,
 
-    /// <summary>Ended because it reached the longest answer allowed.</summary>
+    /// <summary>Ended by the limit of the answer's length.</summary>
     LengthLimit,
 
-    /// <summary>Broken off by an error.</summary>
+    /// <summary>Ended by an error.</summary>
     Failed,
 
-    /// <summary>An answer in the words of the user, beside the model's own.</summary>
+    /// <summary>An answer that the user edited, as a version beside the model's own.</summary>
     Edited,
 }

@@ -1,12 +1,12 @@
 namespace QwenWebChat.App.Data;
 
-/// <summary>Folders and files that this account alone may look into.</summary>
+/// <summary>Creates folders and files that only this account can read.</summary>
 internal static class PrivateFolder
 {
-    /// <summary>The rights of a file in such a folder on Unix.</summary>
+    /// <summary>The permissions of a file in such a folder on Unix.</summary>
     public const UnixFileMode FileRights = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>Makes a folder where there is none. Missing folders above it get the account's ordinary rights.</summary>
+    /// <summary>Creates a folder if there is none. Missing parent folders get the account's default permissions.</summary>
     public static void Create(string path)
     {
         if (OperatingSystem.IsWindows())
@@ -19,7 +19,7 @@ internal static class PrivateFolder
         }
     }
 
-    /// <summary>Opens a file; on Unix one that is made is for this account only.</summary>
+    /// <summary>Opens a file; on Unix a new file is readable for this account only.</summary>
     public static FileStream Open(string path, FileMode mode, FileAccess access, FileShare share, FileOptions options = FileOptions.None, int bufferBytes = 4096)
     {
         FileStreamOptions open = new() { Mode = mode, Access = access, Share = share, Options = options, BufferSize = bufferBytes };

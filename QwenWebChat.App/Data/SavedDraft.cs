@@ -1,9 +1,9 @@
 namespace QwenWebChat.App.Data;
 
-/// <summary>A draft of a conversation's next message. Its row stays, empty, once it is sent, so that its version goes on.</summary>
+/// <summary>A draft of a conversation's next message. After sending, its row remains without text, so that its version continues.</summary>
 internal sealed class SavedDraft
 {
-    /// <summary>The id of what it is for: the conversation, the document that a new one is to be about, or the owner for a new one.</summary>
+    /// <summary>The id of the conversation, of the document that a new conversation is about, or of the owner for any other new conversation.</summary>
     public required Guid Id { get; init; }
 
     public required Guid OwnerId { get; init; }

@@ -1,9 +1,9 @@
 namespace QwenWebChat.App.Data;
 
-/// <summary>A text that is to go along with a draft.</summary>
+/// <summary>A text attached to a draft.</summary>
 internal sealed class SavedDraftFile
 {
-    /// <summary>The number in the order of adding; given by the database.</summary>
+    /// <summary>The number in the order of adding, assigned by the database.</summary>
     public long Number { get; private set; }
 
     public required Guid Id { get; init; }
@@ -15,6 +15,6 @@ internal sealed class SavedDraftFile
 
     public required string Text { get; set; }
 
-    /// <summary>It was pasted, and may go back into the message.</summary>
+    /// <summary>True if the text was pasted, and can be moved back to the message.</summary>
     public required bool IsPasted { get; init; }
 }

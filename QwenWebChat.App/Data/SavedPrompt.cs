@@ -1,6 +1,6 @@
 namespace QwenWebChat.App.Data;
 
-/// <summary>A text that an owner keeps to use again; <c>{{names}}</c> in it are asked for.</summary>
+/// <summary>A text that an owner stores for reuse; the app asks for values of <c>{{names}}</c> in it.</summary>
 internal sealed class SavedPrompt
 {
     public required Guid Id { get; init; }

@@ -1,9 +1,9 @@
 namespace QwenWebChat.App.Data;
 
-/// <summary>A tree of messages and what was chosen for it.</summary>
+/// <summary>A conversation: a tree of messages with its settings.</summary>
 internal sealed class StoredConversation
 {
-    /// <summary>In the order of creation; given by the database. The search index refers to it.</summary>
+    /// <summary>The number in the order of creation, assigned by the database. The search index refers to it.</summary>
     public long Number { get; private set; }
 
     public required Guid Id { get; init; }
@@ -14,25 +14,25 @@ internal sealed class StoredConversation
 
     public required string Title { get; set; }
 
-    /// <summary>The user wrote the title; it is not replaced by a generated one.</summary>
+    /// <summary>True if the user wrote the title, which no generated one replaces.</summary>
     public bool IsTitleOwn { get; set; }
 
     public bool IsPinned { get; set; }
 
     public bool IsArchived { get; set; }
 
-    /// <summary>When it was thrown away; it can be brought back until it is purged.</summary>
+    /// <summary>The time of the deletion, which can be undone until the conversation is purged; null if it is not deleted.</summary>
     public DateTimeOffset? DeletedAt { get; set; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>When something was last written in it.</summary>
+    /// <summary>The time of the last change.</summary>
     public required DateTimeOffset UpdatedAt { get; set; }
 
     public string? SystemPrompt { get; set; }
 
     public ConversationSettings Settings { get; set; } = ConversationSettings.None;
 
-    /// <summary>The last message of the branch that is shown; null where there are no messages.</summary>
+    /// <summary>The last message of the branch that is shown; null if there are no messages.</summary>
     public Guid? ActiveLeafId { get; set; }
 }

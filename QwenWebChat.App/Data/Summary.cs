@@ -1,7 +1,7 @@
 namespace QwenWebChat.App.Data;
 
-/// <summary>A summary of a document, being written or finished.</summary>
-internal sealed class Summary
+/// <summary>A summary of a document, running or finished.</summary>
+public sealed record Summary
 {
     public required Guid Id { get; init; }
 
@@ -9,22 +9,25 @@ internal sealed class Summary
 
     public required SummaryOptions Options { get; init; }
 
-    public SummaryState State { get; set; }
+    public SummaryState State { get; init; }
 
-    /// <summary>The model that wrote it.</summary>
+    /// <summary>The name of the model.</summary>
     public required string Model { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    public DateTimeOffset? FinishedAt { get; set; }
+    /// <summary>The time at which it was finished; null until then.</summary>
+    public DateTimeOffset? FinishedAt { get; init; }
 
-    /// <summary>The tokens of the document's text.</summary>
+    /// <summary>The tokens of the document's text, counted by the model that began the summary.</summary>
     public required int DocumentTokens { get; init; }
 
-    /// <summary>Markdown, in which <c>[n]</c> refers to the citation of that number; as far as it has come.</summary>
-    public string Text { get; set; } = "";
+    /// <summary>Markdown, in which <c>[n]</c> refers to the citation of that number; incomplete while the summary runs.</summary>
+    public string Text { get; init; } = "";
 
+    /// <summary>The sections; empty if they were not loaded.</summary>
     public List<SummarySection> Sections { get; init; } = [];
 
+    /// <summary>The citations of all sections; empty if they were not loaded.</summary>
     public List<StoredCitation> Citations { get; init; } = [];
 }

@@ -1,13 +1,13 @@
 namespace QwenWebChat.App.Data;
 
-/// <summary>How far a summary or a section of it has come. Kept by name.</summary>
+/// <summary>The states of a summary and of its sections. Stored by name.</summary>
 public enum SummaryState
 {
     Waiting,
 
     Running,
 
-    /// <summary>Stopped by the user, or broken off with the app; it can be resumed.</summary>
+    /// <summary>Stopped by the user, or interrupted when the app ended; it can be resumed.</summary>
     Stopped,
 
     Finished,

@@ -1,16 +1,16 @@
 namespace QwenWebChat.App.Data;
 
-/// <summary>The form of a summary. Kept by name.</summary>
+/// <summary>The styles of a summary. Stored by name.</summary>
 public enum SummaryStyle
 {
-    /// <summary>A few paragraphs with what matters to somebody who decides.</summary>
+    /// <summary>A few paragraphs with the essentials for a decision.</summary>
     Executive,
 
     Bullets,
 
-    /// <summary>Longer, in the order of the document.</summary>
+    /// <summary>A longer summary in the order of the document.</summary>
     Detailed,
 
-    /// <summary>One part for each chapter, under its heading.</summary>
+    /// <summary>One section for each chapter, under its heading.</summary>
     Chapters,
 }

@@ -14,7 +14,6 @@ internal static class ConversationServices
     {
         services.AddSettings<DatabaseOptions>("Data", options => options.Validate());
         services.AddSettings<ImportOptions>("Import", options => options.Validate());
-        services.AddSettings<UploadOptions>("Upload", options => options.Validate());
         services.AddDbContextFactory<ChatDbContext>((provider, context) => Configure(context, provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.FullPath));
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<DatabaseLock>();
@@ -28,6 +27,8 @@ internal static class ConversationServices
         services.AddSingleton<DraftStore>();
         services.AddSingleton<ConversationSearch>();
         services.AddSingleton<ConversationExport>();
+        services.AddSingleton<IChatFormat, ChatMarkdown>();
+        services.AddSingleton<IChatFormat, ChatJson>();
         services.AddSingleton<ConversationImport>();
         services.AddHostedService<ConversationUpkeep>();
         return services;

@@ -91,7 +91,6 @@ internal static class WebProgram
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapExport();
-        app.MapSummaryExport();
         app.MapMonitoring();
         app.MapRequestExport();
         // Blazor would add its own policy next to the stricter one.

@@ -4,32 +4,32 @@ using System.Text.RegularExpressions;
 
 namespace QwenWebChat.Documents.Citations;
 
-/// <summary>Reads and writes the marks <c>[n]</c> that refer to citations. Models also write them as <c>[3, 5]</c>, <c>[3-5]</c> and <c>【3】</c>.</summary>
+/// <summary>Reads and writes the references <c>[n]</c> to citations. Models also write them as <c>[3, 5]</c>, <c>[3-5]</c> and <c>【3】</c>.</summary>
 public static partial class CitationMarks
 {
-    private const int LongestRange = 50;
+    private const int MaxRangeLength = 50;
 
-    /// <summary>The mark of one citation.</summary>
+    /// <summary>Returns the reference to one citation.</summary>
     public static string Of(int number) => string.Create(CultureInfo.InvariantCulture, $"[{number}]");
 
-    /// <summary>Finds the marks that <see cref="Of"/> writes; the first group is the number.</summary>
+    /// <summary>Finds the references that <see cref="Of"/> writes; the first group is the number.</summary>
     [GeneratedRegex(@"\[([0-9]{1,6})\]", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     public static partial Regex Written();
 
-    /// <summary>Escapes, for Markdown, numbers in brackets that would look like marks. Text with code is left as it is, because nothing can be escaped in code.</summary>
+    /// <summary>Escapes bracketed numbers that would look like references in Markdown. Text with code is left unchanged, because code has no escapes.</summary>
     public static string Escape(string text) => text.Contains('`', StringComparison.Ordinal) ? text : Written().Replace(text, @"\[$1\]");
 
-    /// <summary>Adds a number to that of every mark.</summary>
+    /// <summary>Adds a number to the number of every reference.</summary>
     public static string Shift(string text, int by) => Rewrite(text, number => number + by);
 
-    /// <summary>Takes out all marks: numbers in brackets that are the document's own.</summary>
+    /// <summary>Removes all references. In a document's own text they are bracketed numbers without a citation.</summary>
     public static string Remove(string text) => Rewrite(text, static _ => null);
 
-    /// <summary>Takes out those that refer to nothing, and writes the others one by one.</summary>
+    /// <summary>Removes references without a citation, and writes the others one by one.</summary>
     public static string KeepKnown(string text, IReadOnlySet<int> known) => Rewrite(text, number => known.Contains(number) ? number : null);
 
-    /// <summary>Numbers those that are known from 1 in the order in which they appear, and takes out the others.</summary>
-    /// <param name="used">Their numbers before, in that order.</param>
+    /// <summary>Numbers the known references from 1 in the order in which they appear, and removes the others.</summary>
+    /// <param name="used">The previous numbers in that order.</param>
     public static string Renumber(string text, IReadOnlySet<int> known, out IReadOnlyList<int> used)
     {
         List<int> order = [];
@@ -50,7 +50,7 @@ public static partial class CitationMarks
         }
     }
 
-    /// <summary>Returns a text that is being written, without a mark that is still open at its end.</summary>
+    /// <summary>Removes an unclosed reference from the end of a text that is being written.</summary>
     public static string Settled(string text) => OpenMark().Replace(text, "");
 
     private static string Rewrite(string text, Func<int, int?> map) => Mark().Replace(text, match =>
@@ -81,7 +81,7 @@ public static partial class CitationMarks
                 continue;
             }
 
-            for (int between = isRange ? numbers[^1] + 1 : number; between < number && number - between < LongestRange; between++)
+            for (int between = isRange ? numbers[^1] + 1 : number; between < number && number - between < MaxRangeLength; between++)
             {
                 numbers.Add(between);
             }

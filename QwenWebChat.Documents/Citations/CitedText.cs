@@ -4,16 +4,16 @@ using System.Text.RegularExpressions;
 
 namespace QwenWebChat.Documents.Citations;
 
-/// <summary>A text of a model, in which references stand in place of its quotations.</summary>
-/// <param name="Markdown">The text, in which <c>[n]</c> refers to the citation of that number.</param>
-/// <param name="Citations">The citations by number; the same words, and words from the same place, have one number.</param>
+/// <summary>A text of a model in which references replace the quotations.</summary>
+/// <param name="Markdown">The text; <c>[n]</c> refers to the citation of that number.</param>
+/// <param name="Citations">The citations by number; the same words, and words from the same place, share a number.</param>
 public sealed partial record CitedText(string Markdown, IReadOnlyList<Citation> Citations)
 {
     /// <summary>
-    /// Cites an answer, numbered from 1. Quotations that stand for themselves, in place of a claim, are shown beside their
-    /// reference, and brackets of the answer's own are escaped.
+    /// Cites an answer, numbered from 1. A quotation that stands in place of a claim is shown beside its reference, and
+    /// bracketed numbers of the answer itself are escaped.
     /// </summary>
-    /// <param name="isFinished">False while it is being written: a quotation that has only begun is not shown.</param>
+    /// <param name="isFinished">False while the answer is being written: an unfinished quotation is not shown.</param>
     public static CitedText OfAnswer(string answer, CitationSearch search, bool isFinished)
     {
         StringBuilder markdown = new(answer.Length);
@@ -33,8 +33,8 @@ public sealed partial record CitedText(string Markdown, IReadOnlyList<Citation> 
         return new CitedText(markdown.ToString().TrimEnd(' '), citations);
     }
 
-    /// <summary>Cites a section of a summary, numbered from 1. Only claims and references stay; numbers in brackets that were there before go, because they refer to nothing.</summary>
-    /// <param name="near">The stretch of the document that the section is about: start and length.</param>
+    /// <summary>Cites a section of a summary, numbered from 1. Only claims and references remain; earlier bracketed numbers are removed, because they refer to nothing.</summary>
+    /// <param name="near">The range of the document that the section summarizes: start and length.</param>
     public static CitedText OfSection(string written, CitationSearch search, (int Start, int Length) near)
     {
         List<Citation> citations = [];
@@ -44,7 +44,7 @@ public sealed partial record CitedText(string Markdown, IReadOnlyList<Citation> 
         return new CitedText(markdown.Trim(), citations);
     }
 
-    /// <summary>The same text, with its citations numbered from another number on.</summary>
+    /// <summary>Returns the same text with its citations numbered from another number.</summary>
     public CitedText NumberedFrom(int first) => new(
         CitationMarks.Shift(Markdown, first - 1),
         [.. Citations.Select(citation => citation with { Number = citation.Number + first - 1 })]);
@@ -75,7 +75,7 @@ public sealed partial record CitedText(string Markdown, IReadOnlyList<Citation> 
         return Empty().IsMatch(line) || line is [.., ':' or '：' or '—' or '(' or '（'];
     }
 
-    // Nothing, or the mark of a list, a heading or a quotation.
+    // Nothing, or the marker of a list, a heading or a block quotation.
     [GeneratedRegex(@"^[ \t]*(?:[-*+>#]+[ \t]*|[0-9]+[.)][ \t]*)?$", RegexOptions.CultureInvariant)]
     private static partial Regex Empty();
 }

@@ -1,27 +1,27 @@
 namespace QwenWebChat.Documents.Citations;
 
 /// <summary>
-/// The best place of a pattern in a stretch of text, by the fewest inserted, left out and replaced characters (Sellers 1980),
-/// computed along the diagonals that can hold it alone.
+/// Finds the best match of a pattern in a range of text, with the fewest inserted, omitted and replaced characters (Sellers
+/// 1980). Only the diagonals that can contain it are computed.
 /// </summary>
 internal sealed class EditDistance
 {
     private int[] _costs = [];
     private int[] _starts = [];
 
-    /// <summary>How many cells were computed since it was made.</summary>
+    /// <summary>The number of cells computed by this instance.</summary>
     public long Work { get; private set; }
 
-    /// <param name="window">The text, from as many characters before the expected start as there may be edits to as many after the end.</param>
-    /// <returns>Where in the window it stands; null where it takes more edits.</returns>
-    public (int Start, int Length, int Edits)? Find(ReadOnlySpan<char> pattern, ReadOnlySpan<char> window, int mostEdits)
+    /// <param name="window">The text. It begins as many characters before the expected start, and ends as many after the expected end, as there may be edits.</param>
+    /// <returns>The position in the window; null if the match takes more edits.</returns>
+    public (int Start, int Length, int Edits)? Find(ReadOnlySpan<char> pattern, ReadOnlySpan<char> window, int maxEdits)
     {
-        // Column d of a row stands for the window's first (row + d) characters; a start is free in the first row.
-        int width = (2 * mostEdits) + 1;
+        // Column d of a row stands for the window's first (row + d) characters; in the first row, a start costs nothing.
+        int width = (2 * maxEdits) + 1;
         Ready(width);
         for (int row = 1; row <= pattern.Length; row++)
         {
-            if (Advance(pattern[row - 1], window, row, width) > mostEdits)
+            if (Advance(pattern[row - 1], window, row, width) > maxEdits)
             {
                 return null;
             }
@@ -30,7 +30,7 @@ internal sealed class EditDistance
         int best = -1;
         for (int column = 0; column < width && pattern.Length + column <= window.Length; column++)
         {
-            if (_costs[column] <= mostEdits && (best < 0 || _costs[column] < _costs[best]))
+            if (_costs[column] <= maxEdits && (best < 0 || _costs[column] < _costs[best]))
             {
                 best = column;
             }
@@ -53,7 +53,7 @@ internal sealed class EditDistance
         }
     }
 
-    // Returns the least cost of the row. In place: the row above is read one column ahead of where this one is written.
+    // Returns the lowest cost of the row. Works in place: the row above is read one column ahead of the write position.
     private int Advance(char character, ReadOnlySpan<char> window, int row, int width)
     {
         Work += width;

@@ -5,8 +5,8 @@ using QwenWebChat.Documents.Unicode;
 namespace QwenWebChat.Documents.Citations;
 
 /// <summary>
-/// A text as quotations are compared: folded (<see cref="CharacterFolding"/>), without white space, hyphens and dashes (but
-/// for a minus), quotation marks, ellipses, marks of Markdown, and what nobody sees. Each character knows where it comes from.
+/// A text in the form in which quotations are compared: folded (<see cref="CharacterFolding"/>), without white space, hyphens
+/// and dashes (except for a minus), quotation marks, ellipses, Markdown markers and invisible characters, mapped to its source.
 /// </summary>
 internal sealed class NormalisedText
 {
@@ -40,14 +40,14 @@ internal sealed class NormalisedText
 
     public ReadOnlySpan<char> Characters => _characters;
 
-    /// <summary>Where the source of a stretch begins and ends.</summary>
+    /// <summary>Returns the range of the source that a range of this text comes from.</summary>
     public (int Start, int End) SourceOf(int start, int length)
     {
         int last = _origins[start + length - 1];
         return (_origins[start], last + CharacterFolding.SegmentLength(_source, last));
     }
 
-    /// <summary>The first character that comes from the source's position or later.</summary>
+    /// <summary>Returns the index of the first character that comes from a position in the source or later.</summary>
     public int IndexOf(int position)
     {
         int index = Array.BinarySearch(_origins, position);
@@ -64,7 +64,7 @@ internal sealed class NormalisedText
         return index;
     }
 
-    // Returns how much of the source is dealt with.
+    // Returns the number of processed characters of the source.
     private int Append(int index)
     {
         char character = _source[index];
@@ -81,7 +81,7 @@ internal sealed class NormalisedText
             return 1;
         }
 
-        // Before it is folded: three dots in one character become three characters.
+        // Checked before folding, because folding turns the ellipsis character into three.
         int length = CharacterFolding.SegmentLength(_source, index);
         if (length == 1 && IsDropped(character))
         {
@@ -119,12 +119,12 @@ internal sealed class NormalisedText
         : IsDropped(folded) ? Dropped
         : folded;
 
-    // Of a number, as "-5"; not of a range, as "3-5".
+    // True for the sign of a number, as in "-5", but not for a range, as in "3-5".
     private bool IsMinus(int index, int length) =>
         index + length < _source.Length && char.IsAsciiDigit(_source[index + length])
         && (index == 0 || char.IsWhiteSpace(_source[index - 1]) || _source[index - 1] is '(' or '[' or '（');
 
-    // Two dots or more, also ". . .".
+    // Two or more dots, also ". . .".
     private bool IsEllipsis(int index, int length)
     {
         int next = index + length;

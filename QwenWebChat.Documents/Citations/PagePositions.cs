@@ -2,10 +2,10 @@ using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.Documents.Citations;
 
-/// <summary>Which page a position of a document's text is on.</summary>
+/// <summary>Finds the page of a position in a document's text.</summary>
 public static class PagePositions
 {
-    /// <summary>The last page with text that starts at or before the position; null where there is none.</summary>
+    /// <summary>Returns the last page with text that starts at or before the position; null if there is none.</summary>
     public static DocumentPage? PageAt(this DocumentText document, int position)
     {
         IReadOnlyList<DocumentPage> pages = document.Pages;

@@ -3,18 +3,18 @@ using System.Text.RegularExpressions;
 namespace QwenWebChat.Documents.Citations;
 
 /// <summary>
-/// Parses the quotations <c>&lt;q&gt;…&lt;/q&gt;</c> that a model writes behind its claims. Tags may be in any case, and hold
-/// spaces and attributes; <c>&lt;q/&gt;</c> closes. A quotation ends at the next tag, so of two within each other each is one.
-/// One without a closing tag ends with its line, but where another tag follows in that line it is no quotation, so that it
-/// does not swallow the claims between them. A tag with anything else in it, such as <c>&lt;q then r&gt;</c>, is one only where
-/// a closing tag follows. Blank quotations, tags without a partner and quotation marks around the words are left out.
+/// Parses the quotations <c>&lt;q&gt;…&lt;/q&gt;</c> that a model writes after its claims. Tags are case-insensitive and may
+/// contain spaces and attributes; <c>&lt;q/&gt;</c> closes. A quotation ends at the next tag, so nested quotations are
+/// separate ones. A quotation without a closing tag ends with its line. If another opening tag follows in that line, the first is no
+/// quotation; otherwise it would swallow the claims in between. A tag with other content, such as <c>&lt;q then r&gt;</c>, counts only if
+/// a closing tag follows. Blank quotations, unpaired tags and quotation marks around the words are omitted.
 /// </summary>
 public static partial class Quotations
 {
     private static readonly char[] Around = ['"', '\'', '“', '”', '‘', '’', '«', '»', '「', '」', '『', '』', ' ', '\t', '\r', '\n'];
 
-    /// <summary>Divides a text into its claims and its quotations, in order.</summary>
-    /// <param name="isFinished">True where the end of the text may end a quotation; false where that may have been cut off, and is left out.</param>
+    /// <summary>Splits a text into its claims and its quotations, in order.</summary>
+    /// <param name="isFinished">True if the end of the text may end a quotation; false if the text may be cut off there, and the open quotation is omitted.</param>
     public static IReadOnlyList<(string Text, bool IsQuotation)> Parse(string text, bool isFinished)
     {
         string whole = isFinished ? text : DropOpen(text);
@@ -41,10 +41,10 @@ public static partial class Quotations
         void Add(string piece, bool isQuotation) => pieces.AddRange(piece.Length > 0 ? [(piece, isQuotation)] : []);
     }
 
-    /// <summary>Returns the claims of a text that is being written, without its quotations.</summary>
+    /// <summary>Returns the claims of an unfinished text, without its quotations.</summary>
     public static string Hide(string text) => string.Concat(Parse(text, isFinished: false).Where(piece => !piece.IsQuotation).Select(piece => piece.Text));
 
-    /// <summary>Returns a text without the quotation, or the tag, that was cut off at its end.</summary>
+    /// <summary>Returns a text without the unfinished quotation or tag at its end.</summary>
     public static string DropOpen(string text)
     {
         string whole = TagAtEnd().Replace(text, "");

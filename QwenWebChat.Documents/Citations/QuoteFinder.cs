@@ -4,17 +4,17 @@ using QwenWebChat.Documents.Extraction;
 namespace QwenWebChat.Documents.Citations;
 
 /// <summary>
-/// Finds quotations in one document's text: to the letter, else normalised (<see cref="NormalisedText"/>), else but for a
-/// few letters. Nothing that a model writes makes it throw. Any thread may call it.
+/// Finds quotations in the text of one document: first exact, then normalised (<see cref="NormalisedText"/>), then with a few
+/// differing letters. No quotation makes it throw. Thread-safe.
 /// </summary>
 public sealed class QuoteFinder
 {
-    private const int Shortest = 2;
-    private const int MostStarts = 64;
+    private const int MinLength = 2;
+    private const int MaxStarts = 64;
 
-    // Between two pieces of a quotation with an ellipsis.
-    private const int LongestGap = 600;
-    private const int LongestNumber = 40;
+    // The maximum distance between two pieces of a quotation with an ellipsis.
+    private const int MaxGap = 600;
+    private const int MaxNumberLength = 40;
 
     private static readonly ConditionalWeakTable<DocumentText, QuoteFinder> Finders = [];
 
@@ -30,11 +30,11 @@ public sealed class QuoteFinder
         _close = new CloseQuotes(_text);
     }
 
-    /// <summary>The finder of a document's text, made when it is first asked for and kept for as long as the text.</summary>
+    /// <summary>Returns the finder of a document's text. It is created on first use and lives as long as the text.</summary>
     public static QuoteFinder For(DocumentText document) => Finders.GetValue(document, static text => new QuoteFinder(text));
 
-    /// <summary>Finds the place that agrees best with a quotation.</summary>
-    /// <param name="near">The stretch of the text that is searched first: start and length.</param>
+    /// <summary>Finds the range of the text that agrees best with a quotation.</summary>
+    /// <param name="near">The range of the text that is searched first: start and length.</param>
     public Citation Find(string quote, (int Start, int Length)? near = null)
     {
         if (FindPlace(quote, near) is not { } place)
@@ -55,7 +55,7 @@ public sealed class QuoteFinder
     {
         string trimmed = quote.Trim();
         string needle = Normalise(trimmed);
-        if (needle.Length < Shortest)
+        if (needle.Length < MinLength)
         {
             return null;
         }
@@ -78,7 +78,7 @@ public sealed class QuoteFinder
         return (start, Math.Clamp(stretch.Length, 0, _document.Text.Length - start));
     }
 
-    // Punctuation at the ends is often the answer's own.
+    // Punctuation at the ends often belongs to the answer.
     private static string Normalise(string quote)
     {
         ReadOnlySpan<char> characters = new NormalisedText(quote).Characters;
@@ -112,12 +112,12 @@ public sealed class QuoteFinder
             ?? (pieces.Length > 1 ? FindPieces(pieces, from, to) : null);
     }
 
-    // "5 %" is not what "12.5 %" says: where nothing else is found, that is close at best.
+    // "5 %" is not what "12.5 %" says: without a better match, it is close at best.
     private Place? FirstWhole(ReadOnlySpan<char> text, string words, Func<int, Place> matchAt)
     {
         Place? first = null;
         int from = 0;
-        for (int tries = 0; tries < MostStarts && text[from..].IndexOf(words, StringComparison.Ordinal) is >= 0 and int next; tries++)
+        for (int tries = 0; tries < MaxStarts && text[from..].IndexOf(words, StringComparison.Ordinal) is >= 0 and int next; tries++)
         {
             Place match = matchAt(from + next);
             if (!CutsNumber(match))
@@ -137,12 +137,12 @@ public sealed class QuoteFinder
     private Place WithWholeNumbers(Place match)
     {
         (int start, int end) = (match.Start, match.End);
-        while (match.Start - start < LongestNumber && CutBefore(_document.Text, start) is > 0 and int cut)
+        while (match.Start - start < MaxNumberLength && CutBefore(_document.Text, start) is > 0 and int cut)
         {
             start -= cut;
         }
 
-        while (end - match.End < LongestNumber && CutAfter(_document.Text, end) is > 0 and int cut)
+        while (end - match.End < MaxNumberLength && CutAfter(_document.Text, end) is > 0 and int cut)
         {
             end += cut;
         }
@@ -150,7 +150,7 @@ public sealed class QuoteFinder
         return new Place(start, end, CitationKind.Close);
     }
 
-    // How many characters of the number that begins at a place stand before it.
+    // Returns the number of digits before a position that belong to the same number.
     private static int CutBefore(ReadOnlySpan<char> text, int start) =>
         start == 0 || start == text.Length || !char.IsAsciiDigit(text[start]) ? 0
         : char.IsAsciiDigit(text[start - 1]) ? 1
@@ -168,7 +168,7 @@ public sealed class QuoteFinder
     {
         Place? first = null;
         ReadOnlySpan<char> text = _text.Characters[..to];
-        for (int tries = 0; tries < MostStarts && from < to && text[from..].IndexOf(pieces[0], StringComparison.Ordinal) is >= 0 and int next; tries++)
+        for (int tries = 0; tries < MaxStarts && from < to && text[from..].IndexOf(pieces[0], StringComparison.Ordinal) is >= 0 and int next; tries++)
         {
             if (FindRest(text, from + next, pieces) is { } found)
             {
@@ -192,7 +192,7 @@ public sealed class QuoteFinder
         int end = start;
         foreach (string piece in pieces)
         {
-            int next = text.Slice(end, Math.Min(text.Length - end, LongestGap + piece.Length)).IndexOf(piece, StringComparison.Ordinal);
+            int next = text.Slice(end, Math.Min(text.Length - end, MaxGap + piece.Length)).IndexOf(piece, StringComparison.Ordinal);
             if (next < 0)
             {
                 return null;

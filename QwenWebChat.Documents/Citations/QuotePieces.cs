@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace QwenWebChat.Documents.Citations;
 
-/// <summary>What of a quotation stands between its ellipses.</summary>
+/// <summary>Splits a quotation at its ellipses.</summary>
 internal static partial class QuotePieces
 {
-    /// <summary>In order, without blank ones; one piece where nothing is left out.</summary>
+    /// <summary>Returns the pieces in order, without blank ones; one piece if there is no ellipsis.</summary>
     public static IReadOnlyList<string> Split(string quote) =>
         [.. Ellipsis().Split(quote).Where(piece => !string.IsNullOrWhiteSpace(piece))];
 

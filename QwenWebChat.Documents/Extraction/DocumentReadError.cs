@@ -1,44 +1,44 @@
 namespace QwenWebChat.Documents.Extraction;
 
-/// <summary>Why a file could not be read. Kept by name.</summary>
+/// <summary>The reasons why a file cannot be read. Stored by name.</summary>
 public enum DocumentReadError
 {
-    /// <summary>Of a kind that is not read here.</summary>
+    /// <summary>The format is not supported.</summary>
     Unsupported,
 
-    /// <summary>Locked by a password or by rights management.</summary>
+    /// <summary>The file is locked by a password or by rights management.</summary>
     Encrypted,
 
-    /// <summary>Broken, cut off, or not what its name says.</summary>
+    /// <summary>The file is broken, truncated, or not of the format that its name says.</summary>
     Damaged,
 
-    /// <summary>Without a single byte.</summary>
+    /// <summary>The file has no bytes.</summary>
     Empty,
 
-    /// <summary>Beyond a limit of <see cref="ReadingOptions"/>.</summary>
+    /// <summary>The file exceeds a limit of <see cref="ReadingOptions"/>.</summary>
     TooLarge,
 
-    /// <summary>The password that was given for a locked file is not its own.</summary>
+    /// <summary>The given password does not open the locked file.</summary>
     WrongPassword,
 
-    /// <summary>The file is of a kind that is read by way of LibreOffice, which is not installed.</summary>
+    /// <summary>The format is read with LibreOffice, which is not installed.</summary>
     ConverterMissing,
 
-    /// <summary>Reading it took longer than it may.</summary>
+    /// <summary>Reading the file takes too long.</summary>
     TooSlow,
 
-    /// <summary>Reading it took more memory than it may.</summary>
+    /// <summary>Reading the file takes too much memory.</summary>
     TooMuchMemory,
 
-    /// <summary>Reading it ended the process that read it, twice.</summary>
+    /// <summary>Reading the file crashed the process that read it, twice.</summary>
     ReaderCrashed,
 
-    /// <summary>No room is left on the disk.</summary>
+    /// <summary>The disk is full.</summary>
     DiskFull,
 
-    /// <summary>The app may not write where it keeps documents.</summary>
+    /// <summary>The app has no permission to write where it stores documents.</summary>
     NoRights,
 
-    /// <summary>Something else, which stands in the log.</summary>
+    /// <summary>Another error; the log has the details.</summary>
     Failed,
 }

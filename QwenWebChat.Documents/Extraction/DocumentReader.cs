@@ -15,15 +15,15 @@ using QwenWebChat.Documents.Extraction.Word;
 namespace QwenWebChat.Documents.Extraction;
 
 /// <summary>
-/// Turns a file into text with positions. Nothing in the file is run, and nothing that it names is fetched. The app calls it
-/// in a process of its own (<c>ReaderPool</c>): a file may overflow the stack of who reads it.
+/// Converts a file to text with positions. Nothing in the file is executed, and nothing that it refers to is fetched. The app
+/// calls it in a child process (<c>ReaderPool</c>), because a file may overflow the stack of the process that reads it.
 /// </summary>
 public static class DocumentReader
 {
-    /// <summary>Reads a file, on the caller's thread; ends between two pages once it is cancelled.</summary>
-    /// <param name="content">The file, which can seek and stands at its beginning; stays open.</param>
-    /// <param name="fileName">Its name: the extension decides between kinds of text.</param>
-    /// <exception cref="DocumentReadException">The file cannot be read; the code says why.</exception>
+    /// <summary>Reads a file on the caller's thread; stops between two pages once it is cancelled.</summary>
+    /// <param name="content">The file, seekable and at its start; it stays open.</param>
+    /// <param name="fileName">The file's name: the extension decides between kinds of text.</param>
+    /// <exception cref="DocumentReadException">The file cannot be read; the code is the reason.</exception>
     public static DocumentText Read(
         Stream content, string fileName, ReadingOptions? options = null, IProgress<ReadingProgress>? progress = null, CancellationToken cancellationToken = default) =>
         Read(new ReadingJob(content, fileName, options ?? ReadingOptions.Default, progress, cancellationToken));
@@ -55,14 +55,14 @@ public static class DocumentReader
                 null => ReadPacked(job),
             };
         }
-        // Whatever a parser trips over: the file is at fault, and who sent it needs one clear answer.
+        // Whatever error a parser reports, the file is at fault, and the user needs one clear answer.
         catch (Exception exception) when (exception is not (DocumentReadException or OperationCanceledException or OutOfMemoryException))
         {
             throw DocumentReadException.Damaged("The file is damaged.", exception);
         }
     }
 
-    /// <summary>Reads a packed file, which its content settles.</summary>
+    /// <summary>Reads a packed file, whose format depends on its content.</summary>
     internal static DocumentText ReadPacked(ReadingJob job)
     {
         using ZipPackage package = ZipPackage.Open(job);

@@ -1,11 +1,11 @@
 namespace QwenWebChat.Documents.Extraction;
 
 /// <summary>
-/// What a file says. <see cref="Parts"/> are in order, do not overlap and lie within <see cref="Text"/>, so a citation is
-/// a range of the text, and its page the last of <see cref="Pages"/> that starts at or before it.
-/// Lines end in <c>\n</c>. Characters that nobody sees and that would still be read (control characters, zero-width
-/// spaces, changes of writing direction, tags) are not in the text; those that shape what is seen (joiners of emoji and
-/// Indic scripts) are.
+/// The text of a file. <see cref="Parts"/> are in order, do not overlap and lie within <see cref="Text"/>. A citation is
+/// a range of the text, and its page is the last of <see cref="Pages"/> that starts at or before it.
+/// Lines end with <c>\n</c>. The text does not contain invisible characters that a model would still read (control
+/// characters, zero-width spaces, changes of writing direction, tags), but it contains those that shape visible text
+/// (joiners of emoji and Indic scripts).
 /// </summary>
 public sealed record DocumentText
 {
@@ -15,16 +15,16 @@ public sealed record DocumentText
 
     public IReadOnlyList<DocumentPart> Parts { get; init; } = [];
 
-    /// <summary>Empty where the format has no pages, or the file does not say where they are.</summary>
+    /// <summary>The pages; empty if the format has no pages, or if the file does not say where they begin.</summary>
     public IReadOnlyList<DocumentPage> Pages { get; init; } = [];
 
-    /// <summary>What was left out or guessed.</summary>
+    /// <summary>The omitted and guessed parts of the file.</summary>
     public IReadOnlyList<ReadingProblem> Problems { get; init; } = [];
 
-    /// <summary>The title that the file names itself; null if none.</summary>
+    /// <summary>The title in the file's properties; null for none.</summary>
     public string? Title { get; init; }
 
-    /// <summary>The IANA name of a text file's encoding; null for formats that settle it themselves.</summary>
+    /// <summary>The IANA name of a text file's encoding; null for formats that define it.</summary>
     public string? Encoding { get; init; }
 
     public ReadOnlySpan<char> this[DocumentPart part] => Text.AsSpan(part.Start, part.Length);

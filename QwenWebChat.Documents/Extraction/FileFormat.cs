@@ -1,12 +1,12 @@
 namespace QwenWebChat.Documents.Extraction;
 
-/// <summary>What a file turned out to be, by its content first and its name second.</summary>
+/// <summary>The formats of files, detected by content first and by name second.</summary>
 public enum FileFormat
 {
-    /// <summary>Any text without a form that is known here.</summary>
+    /// <summary>Any text without another format.</summary>
     Text,
 
-    /// <summary>Markdown; the text stays as written.</summary>
+    /// <summary>Markdown; the text stays unchanged.</summary>
     Markdown,
 
     /// <summary>A web page.</summary>
@@ -15,7 +15,7 @@ public enum FileFormat
     /// <summary>Rows of comma-, semicolon-, tab- or bar-separated fields.</summary>
     Csv,
 
-    /// <summary>JSON, also line by line.</summary>
+    /// <summary>JSON and JSON Lines.</summary>
     Json,
 
     /// <summary>Source code or a configuration file.</summary>
@@ -54,12 +54,12 @@ public enum FileFormat
     /// <summary>A web page saved with its pictures, as MIME.</summary>
     Mhtml,
 
-    /// <summary>Word's binary format.</summary>
+    /// <summary>The binary format of Word.</summary>
     Doc,
 
-    /// <summary>PowerPoint's binary format.</summary>
+    /// <summary>The binary format of PowerPoint.</summary>
     Ppt,
 
-    /// <summary>Excel's binary format.</summary>
+    /// <summary>The binary format of Excel.</summary>
     Xls,
 }

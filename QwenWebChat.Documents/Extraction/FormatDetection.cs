@@ -6,7 +6,7 @@ using QwenWebChat.Documents.Extraction.Packages;
 
 namespace QwenWebChat.Documents.Extraction;
 
-/// <summary>Tells what a file is by its first bytes; the extension only decides between kinds of text.</summary>
+/// <summary>Detects the format of a file by its first bytes; the extension only decides between kinds of text.</summary>
 internal static partial class FormatDetection
 {
     private const int HeadBytes = 1_024;
@@ -36,12 +36,12 @@ internal static partial class FormatDetection
 
     private static readonly FrozenSet<string> PackedExtensions = FrozenSet.Create(StringComparer.Ordinal, "pdf", "docx", "docm", "dotx", "pptx", "pptm", "ppsx", "xlsx", "xlsm", "xltx", "epub", "odt", "ott", "ods", "ots", "odp", "otp");
 
-    // A byte order mark counts as one.
+    // A byte order mark counts as a blank.
     private static readonly SearchValues<byte> Blanks = SearchValues.Create(0, (byte)' ', (byte)'\t', (byte)'\r', (byte)'\n', 0xEF, 0xBB, 0xBF);
 
     private static readonly byte[] Spaces = [(byte)' ', (byte)'\t', (byte)'\r', (byte)'\n'];
 
-    // Text by their bytes, but nothing that anyone wants to read as such.
+    // Formats whose bytes are text, but which nobody wants to read as text.
     private static readonly (byte[] Magic, string Name)[] Refused =
     [
         ("%!PS"u8.ToArray(), "PostScript"),
@@ -53,8 +53,8 @@ internal static partial class FormatDetection
         ("GIF8"u8.ToArray(), "a GIF picture"),
     ];
 
-    /// <summary>The format; null for a packed file, which its content settles. All that is OpenDocument in a single XML file counts as a text document here, and all that is a compound file as one of Word.</summary>
-    /// <exception cref="DocumentReadException">It is of a kind that is not read.</exception>
+    /// <summary>Returns the format; null for a packed file, whose format depends on its content. Every single-file OpenDocument counts as a text document here, and every compound file as a Word document.</summary>
+    /// <exception cref="DocumentReadException">The format is not supported.</exception>
     public static FileFormat? Detect(ReadingJob job)
     {
         byte[] bytes = new byte[HeadBytes];
@@ -103,7 +103,7 @@ internal static partial class FormatDetection
         : ProseExtensions.Contains(extension) ? FileFormat.Text
         : FileFormat.Code;
 
-    // Browsers and Word save pages as messages to nobody.
+    // Browsers and Word save pages as MIME messages without a recipient.
     private static FileFormat OfMime(string extension, string start) =>
         extension is "mht" or "mhtml" || (extension != "eml" && SavedPage().IsMatch(start)) ? FileFormat.Mhtml : FileFormat.Mail;
 
@@ -112,7 +112,7 @@ internal static partial class FormatDetection
     [GeneratedRegex(@"\A\W{0,8}<(!doctype\s+html|html[\s>])", RegexOptions.IgnoreCase)]
     private static partial Regex PageStart();
 
-    // Lines of a header, one of which only a message has. A memo that begins with From and To is none.
+    // Header lines, at least one of which occurs in messages only. A memo that begins with From and To is no message.
     [GeneratedRegex(@"\A(From .{0,200}\r?\n)?([A-Za-z][A-Za-z0-9-]{1,60}:[^\n]*\n([ \t][^\n]*\n)*)*?(Received|Return-Path|Delivered-To|Message-ID|MIME-Version):[ \t]", RegexOptions.IgnoreCase)]
     private static partial Regex MailStart();
 

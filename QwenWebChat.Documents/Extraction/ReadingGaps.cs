@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace QwenWebChat.Documents.Extraction;
 
-/// <summary>What the reading of a document left out or could not make out, counted over all its pages.</summary>
-/// <param name="PagesRead">Pages with text; 0 where the format has none.</param>
-/// <param name="PageCount">All pages.</param>
-/// <param name="Counts">How many pieces of each kind are missing, by kind; never 0.</param>
+/// <summary>The parts of a document that its text omits or that could not be read, counted over all pages.</summary>
+/// <param name="PagesRead">The number of pages with text; 0 if the format has no pages.</param>
+/// <param name="PageCount">The number of all pages.</param>
+/// <param name="Counts">The number of missing pieces by kind; never 0.</param>
 public sealed record ReadingGaps(int PagesRead, int PageCount, IReadOnlyList<(ReadingProblemKind Kind, int Count)> Counts)
 {
-    // The other kinds say how the text came about; nothing is missing for them. What is only repeated a model need not know.
+    // The other kinds describe the origin of the text, and nothing is missing. A model need not know of omitted repetitions.
     private static readonly (ReadingProblemKind Kind, string? ForModel)[] Missing =
     [
         (ReadingProblemKind.PageWithoutText, "pages without text, most likely scanned: {0}"),
@@ -25,12 +25,12 @@ public sealed record ReadingGaps(int PagesRead, int PageCount, IReadOnlyList<(Re
         (ReadingProblemKind.AttachedFilesLeftOut, "attached files: {0}"),
     ];
 
-    /// <summary>The text, or much of it, is most likely not what the document shows.</summary>
+    /// <summary>True if the text, or much of it, most likely differs from what the document shows.</summary>
     public bool IsDoubtful { get; init; }
 
     public bool IsEmpty => Counts.Count == 0 && !IsDoubtful;
 
-    /// <summary>Pages that say nothing, though they are there.</summary>
+    /// <summary>The number of pages without any text.</summary>
     public int PagesUnread => Counts.Where(entry => entry.Kind is ReadingProblemKind.PageWithoutText or ReadingProblemKind.PageUnreadable).Sum(entry => entry.Count);
 
     public static ReadingGaps Of(DocumentText document)
@@ -49,7 +49,7 @@ public sealed record ReadingGaps(int PagesRead, int PageCount, IReadOnlyList<(Re
         };
     }
 
-    /// <summary>A few sentences, in English, for a model that is given the text; null where it lacks nothing but repetitions.</summary>
+    /// <summary>Returns a few English sentences for a model that reads the text; null if only repetitions are missing.</summary>
     public string? ForModel()
     {
         string[] missing = [.. Missing.Where(of => of.ForModel is not null)

@@ -1,37 +1,37 @@
 namespace QwenWebChat.Documents.Extraction;
 
-/// <summary>How a file is read, and limits: it is never trusted. What is beyond them is refused, never cut.</summary>
+/// <summary>The options and limits of reading a file, which is never trusted. A file beyond a limit is rejected, not cut.</summary>
 public sealed record ReadingOptions
 {
     public static readonly ReadingOptions Default = new();
 
-    /// <summary>Opens a locked file; null where none was given. Used, never kept.</summary>
+    /// <summary>The password of a locked file; null for none. It is never stored.</summary>
     public string? Password { get; init; }
 
-    /// <summary>The IANA name of a text file's encoding, chosen by its reader; null to find it out.</summary>
+    /// <summary>The IANA name of a text file's encoding, chosen by the user; null to detect it.</summary>
     public string? Encoding { get; init; }
 
-    /// <summary>The languages of pages that are pictures, as tesseract names them, such as <c>eng+chi_sim</c>; null to leave such pages unread.</summary>
+    /// <summary>The languages of scanned pages, by tesseract's names, such as <c>eng+chi_sim</c>; null to skip such pages.</summary>
     public string? OcrLanguages { get; init; }
 
-    /// <summary>Bytes of the file.</summary>
+    /// <summary>Maximum size of the file in bytes.</summary>
     public long MaxFileBytes { get; init; } = 256L << 20;
 
-    /// <summary>Characters of the text.</summary>
+    /// <summary>Maximum number of characters of the text.</summary>
     public int MaxCharacters { get; init; } = 50_000_000;
 
-    /// <summary>Bytes that a packed file (docx, pptx, xlsx, epub) may unpack to, as far as it is read.</summary>
+    /// <summary>Maximum unpacked size, in bytes, of the parts of a packed file (docx, pptx, xlsx, epub) that are read.</summary>
     public long MaxUnpackedBytes { get; init; } = 512L << 20;
 
-    /// <summary>Files within a packed file.</summary>
+    /// <summary>Maximum number of files in a packed file.</summary>
     public int MaxPackedFiles { get; init; } = 20_000;
 
-    /// <summary>How many times its packed size a file within may be, once it is beyond 16 MB. XML that repeats itself reaches 100; the format's limit is 1,032.</summary>
+    /// <summary>Maximum ratio of the unpacked to the packed size of a file beyond 16 MB. Repetitive XML reaches 100; the format's limit is 1,032.</summary>
     public int MaxPackingRatio { get; init; } = 300;
 
-    /// <summary>Elements within elements. Word's own limit for tables in tables is far below.</summary>
+    /// <summary>Maximum nesting of elements. Word's own limit for nested tables is far below.</summary>
     public int MaxDepth { get; init; } = 256;
 
-    /// <summary>Pages, slides, sheets or chapters.</summary>
+    /// <summary>Maximum number of pages, slides, sheets or chapters.</summary>
     public int MaxPages { get; init; } = 20_000;
 }

@@ -1,6 +1,6 @@
 namespace QwenWebChat.Documents.Extraction;
 
-/// <summary>How far the reading of a document is.</summary>
-/// <param name="PagesDone">Pages, slides, sheets or chapters that are read.</param>
-/// <param name="PageCount">How many there are; null while that is unknown.</param>
+/// <summary>The progress of reading a document.</summary>
+/// <param name="PagesDone">The number of pages, slides, sheets or chapters that were read.</param>
+/// <param name="PageCount">The number of all pages; null while it is unknown.</param>
 public readonly record struct ReadingProgress(int PagesDone, int? PageCount);

@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace QwenWebChat.Documents.Extraction;
 
-/// <summary>Raised, lowered and struck text in one line: <c>10^6</c>, <c>x^(n+1)</c>, <c>CO_2</c>, <c>~~900~~</c>.</summary>
+/// <summary>Writes superscript, subscript and struck text on one line: <c>10^6</c>, <c>x^(n+1)</c>, <c>CO_2</c>, <c>~~900~~</c>.</summary>
 internal static partial class ScriptText
 {
-    /// <summary>The text of a superscript or subscript, marked if it belongs to what stands before it.</summary>
+    /// <summary>Returns the text of a superscript or subscript, marked if it belongs to the text before it.</summary>
     /// <param name="before">The character before it; a blank at the start of a line.</param>
     /// <param name="isLink">True for a reference to a note, which must not run into a number.</param>
     public static string Marked(string text, char before, bool isRaised, bool isLink)
@@ -22,17 +22,17 @@ internal static partial class ScriptText
             : (isRaised ? "^" : "_") + Grouped(trimmed);
     }
 
-    /// <summary>The text, in parentheses if it is more than one number or name.</summary>
+    /// <summary>Returns the text, in parentheses if it is more than one number or name.</summary>
     public static string Grouped(string text) => SingleTerm().IsMatch(text) || IsEnclosed(text) ? text : $"({text})";
 
-    /// <summary>Struck text between its marks; blanks stay outside of them.</summary>
+    /// <summary>Returns struck text between its markers; blanks at the ends stay outside.</summary>
     public static string Struck(string text)
     {
         string trimmed = text.Trim();
         return trimmed.Length == 0 ? text : text.Replace(trimmed, $"~~{trimmed}~~", StringComparison.Ordinal);
     }
 
-    // The first parenthesis ends with the last.
+    // True if the first parenthesis is closed by the last one.
     private static bool IsEnclosed(string text)
     {
         if (text is not ['(', .., ')'])

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace QwenWebChat.Documents.Extraction;
 
-/// <summary>Puts a document's text together part by part, and keeps the positions true.</summary>
+/// <summary>Builds a document's text part by part, with the positions of parts and pages.</summary>
 internal sealed class TextAssembly(ReadingOptions options)
 {
     private readonly StringBuilder _text = new();
@@ -20,7 +20,7 @@ internal sealed class TextAssembly(ReadingOptions options)
 
     public int? Page => _pageNumber;
 
-    /// <summary>What follows is on the next page, or on that with a number of its own.</summary>
+    /// <summary>Starts the next page, or the page of a given number.</summary>
     public void BeginPage(string? label = null, int? number = null)
     {
         StartPage(number ?? (_pageNumber ?? 0) + 1, _text.Length);
@@ -28,7 +28,7 @@ internal sealed class TextAssembly(ReadingOptions options)
         _pageStart = -1;
     }
 
-    /// <summary>Adds a part; nothing if it is blank. A form feed in the text of a document with pages starts the next page there.</summary>
+    /// <summary>Adds a part, unless it is blank. A form feed in the text of a document with pages starts the next page.</summary>
     /// <param name="pageLabels">The labels of the pages that start within the text.</param>
     public void Add(DocumentPartKind kind, ReadOnlySpan<char> text, int level = 0, IReadOnlyList<string?>? pageLabels = null)
     {
@@ -78,7 +78,7 @@ internal sealed class TextAssembly(ReadingOptions options)
 
     private static string? Cleaned(string? text) => string.IsNullOrWhiteSpace(text) ? null : TextCleaning.Clean(text).Trim();
 
-    // Items and rows stand on lines of their own, everything else is parted by a blank line.
+    // Items and rows are on lines of their own; a blank line separates all other parts.
     private int AppendSeparator(DocumentPartKind kind)
     {
         if (_parts.Count > 0)
@@ -115,7 +115,7 @@ internal sealed class TextAssembly(ReadingOptions options)
         }
     }
 
-    // A break before the first character puts the whole part onto the next page.
+    // A break before the first character moves the whole part to the next page.
     private void Turn(int start, IReadOnlyList<string?>? labels, ref int? page)
     {
         bool isBlank = _text.Length == start;

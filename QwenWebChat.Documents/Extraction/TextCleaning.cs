@@ -4,9 +4,9 @@ using System.Text;
 namespace QwenWebChat.Documents.Extraction;
 
 /// <summary>
-/// Line ends as <c>\n</c>, and no characters that nobody sees: what a person cannot see in the document must not be read
-/// by the model. Joiners (U+200C, U+200D), direction marks (U+200E, U+200F) and variation selectors stay: they shape
-/// Persian, Indic scripts, emoji and names. Nothing is normalized otherwise, so the text can be found in the document.
+/// Normalizes line ends to <c>\n</c> and removes invisible characters: the model must not read what a person cannot see in
+/// the document. Joiners (U+200C, U+200D), direction marks (U+200E, U+200F) and variation selectors stay, because they
+/// shape Persian, Indic scripts, emoji and names. The text is not normalized otherwise, so that it can be found in the document.
 /// </summary>
 public static class TextCleaning
 {
@@ -14,7 +14,7 @@ public static class TextCleaning
 
     private static readonly SearchValues<char> Suspects = SearchValues.Create([.. Enumerable.Range(0, 0x10000).Select(code => (char)code).Where(IsSuspect)]);
 
-    /// <summary>Appends the text; says for each form feed where in the target it stood.</summary>
+    /// <summary>Appends the text, and lists the offset in the target of each form feed.</summary>
     public static void Append(ReadOnlySpan<char> source, StringBuilder target, List<int>? pageBreaks = null)
     {
         while (true)
@@ -49,7 +49,7 @@ public static class TextCleaning
         return target.ToString();
     }
 
-    // Returns how many characters of the source are dealt with.
+    // Returns the number of processed characters of the source.
     private static int AppendSuspect(ReadOnlySpan<char> source, StringBuilder target)
     {
         char first = source[0];
@@ -70,7 +70,7 @@ public static class TextCleaning
             return 1;
         }
 
-        // U+E0000 to U+E007F: letters that are never drawn.
+        // U+E0000 to U+E007F: letters that are never displayed.
         if (!(first == '\uDB40' && source[1] < '\uDC80'))
         {
             target.Append(source[..2]);

@@ -3,20 +3,20 @@ using System.Text;
 
 namespace QwenWebChat.Documents.Unicode;
 
-/// <summary>One character, with the marks on it, as quotations and searches are compared: NFKC, without case.</summary>
+/// <summary>Folds a character with its combining marks for comparing quotations and searches: NFKC, without case.</summary>
 public static class CharacterFolding
 {
-    private const int LongestSegment = 32;
+    private const int MaxSegmentLength = 32;
     private const char FirstMark = '\u0300';
 
-    // Of single characters, as they come to be needed. Two threads may work out the same one.
+    // Filled on demand for single characters. Two threads may compute the same one.
     private static readonly string?[] Folded = new string?[0x10000];
 
-    /// <summary>How many code units belong to the character that begins at an index.</summary>
+    /// <summary>Returns the number of code units of the character that begins at an index.</summary>
     public static int SegmentLength(ReadOnlySpan<char> text, int index)
     {
         int end = index + (char.IsHighSurrogate(text[index]) && index + 1 < text.Length && char.IsLowSurrogate(text[index + 1]) ? 2 : 1);
-        while (end < text.Length && text[end] >= FirstMark && end - index < LongestSegment && Joins(text[end]))
+        while (end < text.Length && text[end] >= FirstMark && end - index < MaxSegmentLength && Joins(text[end]))
         {
             end++;
         }
@@ -35,7 +35,7 @@ public static class CharacterFolding
         return index;
     }
 
-    /// <summary>A segment folded; the text itself where it is no Unicode.</summary>
+    /// <summary>Returns a folded segment; the unchanged text if it is not valid Unicode.</summary>
     public static string Fold(ReadOnlySpan<char> segment) => segment.Length == 1 ? Folded[segment[0]] ??= FoldAny(segment) : FoldAny(segment);
 
     private static string FoldAny(ReadOnlySpan<char> segment)
@@ -47,21 +47,21 @@ public static class CharacterFolding
         }
         catch (ArgumentException)
         {
-            // Half a surrogate pair, or a code point that can have no character.
+            // Half a surrogate pair, or an invalid code point.
             return text;
         }
 
         StringBuilder folded = new(text.Length);
         foreach (Rune rune in text.EnumerateRunes())
         {
-            // Up and down again: so the variants of one capital (σ and ς, i and ı) become the same.
+            // To upper case and back: the variants of one capital (σ and ς, i and ı) become the same.
             folded.Append(Rune.ToLowerInvariant(Rune.ToUpperInvariant(rune)).ToString());
         }
 
         return folded.ToString();
     }
 
-    // Marks, the later letters of a Hangul syllable, and the voicing marks of half-width kana.
+    // Combining marks, the later letters of a Hangul syllable, and the voicing marks of half-width kana.
     private static bool Joins(char character) =>
         character is (>= '\u1160' and <= '\u11FF') or '\uFF9E' or '\uFF9F'
         || CharUnicodeInfo.GetUnicodeCategory(character) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;

@@ -3,12 +3,12 @@ using System.Text;
 namespace QwenWebChat.Documents.Unicode;
 
 /// <summary>
-/// A text as it is searched: each character folded (<see cref="CharacterFolding"/>), so that composed and decomposed, full-width
-/// and half-width, large and small letters are the same. Stretches of it are found again in the source.
+/// A text in the form in which it is searched: each character is folded (<see cref="CharacterFolding"/>), so that composed and
+/// decomposed, full-width and half-width, upper-case and lower-case letters are equal. Its ranges map back to the source.
 /// </summary>
 public sealed class FoldedText
 {
-    // The segments that are not one code unit before and after, with where they end in both.
+    // The segments whose length is not one code unit before and after folding, with their ends in both texts.
     private readonly List<Segment> _segments = [];
 
     public FoldedText(string source)
@@ -33,7 +33,7 @@ public sealed class FoldedText
 
     public static string Fold(string source) => Ascii.IsValid(source) ? source.ToLowerInvariant() : new FoldedText(source).Text;
 
-    /// <summary>Maps a range back to the source, to whole characters where a part of one is in the range.</summary>
+    /// <summary>Maps a range back to the source, extended to whole characters.</summary>
     public (int Start, int End) SourceOf(int start, int length)
     {
         Segment? first = SegmentAt(start);
@@ -44,7 +44,7 @@ public sealed class FoldedText
             last is { } to && end <= to.FoldedEnd ? to.SourceEnd : Shifted(last, end));
     }
 
-    // The last segment that begins at a place in the folded text or before it.
+    // The last segment that begins at or before a position in the folded text.
     private Segment? SegmentAt(int place)
     {
         (int low, int high) = (0, _segments.Count);

@@ -16,7 +16,7 @@ public sealed class ChatAboutTests
     public async Task Document_DeletedWhileItIsShown_IsSaidAtTheTopAndWithTheAnswer(string culture, string top, string note)
     {
         await using UiContext ui = new(culture);
-        DocumentInfo document = await ui.DocumentDesk.UploadAsync(TestDatabase.LocalOwner, "notes.txt", new MemoryStream("The pump is made of steel."u8.ToArray()), TestDatabase.Cancellation);
+        Document document = await ui.DocumentDesk.UploadAsync(TestDatabase.LocalOwner, "notes.txt", new MemoryStream("The pump is made of steel."u8.ToArray()), TestDatabase.Cancellation);
         await TestLibrary.ReadAsync(ui.DocumentDesk, document.Id);
         Guid chat = await ui.Database.CreateAsync();
         Guid question = await ui.Database.AddAsync(chat, null, "What is it made of?");

@@ -3,7 +3,6 @@ using QwenWebChat.App.Components.Chat;
 using QwenWebChat.App.Components.Documents;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Documents.Library;
-using QwenWebChat.App.Documents.Summaries;
 using QwenWebChat.Documents.Citations;
 using QwenWebChat.Tests.Data;
 using QwenWebChat.Tests.Documents.Library;
@@ -29,7 +28,7 @@ public sealed class CitationTests
             new("fell to 5 %", CitationKind.Close) { Number = 6, DocumentId = document, Start = 20, Length = 12, Page = 3, Words = "fell to −5 %" },
             new("gold", CitationKind.NotFound) { Number = 7 },
         ];
-        SectionView section = new(Guid.NewGuid(), null, 0, 0, "Title", 0, 100, 1, 2, 10, SummaryState.Finished, "A [4], b [5], c [6], d [7].");
+        SummarySection section = new() { Id = Guid.NewGuid(), Place = 0, Title = "Title", Start = 0, Length = 100, FirstPage = 1, LastPage = 2, TokenCount = 10, State = SummaryState.Finished, Text = "A [4], b [5], c [6], d [7]." };
 
         IRenderedComponent<OutlineItem> item = ui.Render<OutlineItem>(parameters => parameters
             .Add(one => one.Section, section).Add(one => one.DocumentId, document).Add(one => one.Citations, citations));
@@ -44,7 +43,7 @@ public sealed class CitationTests
     public async Task Answer_WithoutTheMinus_IsShownAsClose()
     {
         await using UiContext ui = new();
-        DocumentInfo document = await ui.DocumentDesk.UploadAsync(TestDatabase.LocalOwner, "notes.txt", new MemoryStream(System.Text.Encoding.UTF8.GetBytes(Content)), TestDatabase.Cancellation);
+        Document document = await ui.DocumentDesk.UploadAsync(TestDatabase.LocalOwner, "notes.txt", new MemoryStream(System.Text.Encoding.UTF8.GetBytes(Content)), TestDatabase.Cancellation);
         await TestLibrary.ReadAsync(ui.DocumentDesk, document.Id);
         Guid chat = await ui.Database.CreateAsync();
         Guid question = await ui.Database.AddAsync(chat, null, "How did they do?");

@@ -23,7 +23,7 @@ public sealed class DocumentNoticeTests
             passwords.Add(request.Options.Password);
             throw new DocumentReadException(request.Options.Password is null ? DocumentReadError.Encrypted : DocumentReadError.WrongPassword, "locked");
         });
-        DocumentInfo document = await UploadAsync(ui);
+        Document document = await UploadAsync(ui);
         IRenderedComponent<DocumentNotice> notice = ui.Render<DocumentNotice>(parameters => parameters.Add(one => one.Document, document));
         Assert.Equal("Locked by a password", notice.Find("h2").TextContent);
         Assert.Equal("a.pdf can be read once its password is given.", notice.Find("p").TextContent);
@@ -53,7 +53,7 @@ public sealed class DocumentNoticeTests
         await using UiContext ui = new(culture);
         foreach (DocumentReadError error in Enum.GetValues<DocumentReadError>())
         {
-            DocumentInfo document = new(Guid.NewGuid(), "a.pdf", 1, default, DocumentState.Failed, error, null, 0, 0, null);
+            Document document = new() { Id = Guid.NewGuid(), OwnerId = TestDatabase.LocalOwner, Name = "a.pdf", Bytes = 1, CreatedAt = default, State = DocumentState.Failed, Failure = error };
             IRenderedComponent<DocumentNotice> notice = ui.Render<DocumentNotice>(parameters => parameters.Add(one => one.Document, document));
             string reason = notice.Find("p").TextContent;
             Assert.Contains("a.pdf", reason, StringComparison.Ordinal);
@@ -64,9 +64,9 @@ public sealed class DocumentNoticeTests
         }
     }
 
-    private static async Task<DocumentInfo> UploadAsync(UiContext ui)
+    private static async Task<Document> UploadAsync(UiContext ui)
     {
-        DocumentInfo document = await ui.DocumentDesk.UploadAsync(TestDatabase.LocalOwner, "a.pdf", new MemoryStream([1, 2, 3]), TestDatabase.Cancellation);
+        Document document = await ui.DocumentDesk.UploadAsync(TestDatabase.LocalOwner, "a.pdf", new MemoryStream([1, 2, 3]), TestDatabase.Cancellation);
         await TestLibrary.ReadAsync(ui.DocumentDesk, document.Id);
         return (await ui.Documents.FindAsync(TestDatabase.LocalOwner, document.Id, TestDatabase.Cancellation))!;
     }

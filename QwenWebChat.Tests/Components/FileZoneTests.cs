@@ -1,5 +1,5 @@
 using Bunit;
-using QwenWebChat.App.Components;
+using QwenWebChat.App.Components.Shared;
 
 namespace QwenWebChat.Tests.Components;
 

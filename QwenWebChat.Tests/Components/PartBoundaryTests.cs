@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Rendering;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using QwenWebChat.App.Components;
+using QwenWebChat.App.Components.Shared;
 using QwenWebChat.Tests.Monitoring.History;
 
 namespace QwenWebChat.Tests.Components;

@@ -2,7 +2,7 @@ using System.Text;
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
-using QwenWebChat.App.Components;
+using QwenWebChat.App.Components.Shared;
 
 namespace QwenWebChat.Tests.Components;
 

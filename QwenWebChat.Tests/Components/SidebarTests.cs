@@ -1,9 +1,11 @@
 using Bunit;
+using Microsoft.Extensions.DependencyInjection;
 using MudBlazor;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Components.Chat;
 using QwenWebChat.App.Components.Conversations;
 using QwenWebChat.App.Conversations;
+using QwenWebChat.App.Conversations.Exchange;
 using QwenWebChat.Tests.Chat;
 using QwenWebChat.Tests.Data;
 
@@ -134,6 +136,24 @@ public sealed class SidebarTests
         Assert.Contains("old", Assert.Single(panel.FindAll("[data-testid=search-hit]"), hit => hit.TextContent.Contains("Archived", StringComparison.Ordinal)).TextContent, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("en", "Export as Markdown", "Export as JSON", "Export all as Markdown", "Export all as JSON")]
+    [InlineData("zh-Hans", "导出为 Markdown", "导出为 JSON", "全部导出为 Markdown", "全部导出为 JSON")]
+    public async Task Menus_EachRegisteredFormat_IsOffered(string culture, string first, string second, string allFirst, string allSecond)
+    {
+        await using UiContext ui = new(culture);
+        ui.Services.AddSingleton<IChatFormat, ChatMarkdown>();
+        ui.Services.AddSingleton<IChatFormat, ChatJson>();
+        await ui.Database.CreateAsync("one");
+        IRenderedComponent<MudPopoverProvider> popovers = ui.Render<MudPopoverProvider>();
+        IRenderedComponent<SidebarChats> sidebar = ui.Render<SidebarChats>();
+
+        sidebar.WaitForElement("[data-testid=conversation-menu] button").Click();
+        popovers.WaitForAssertion(() => Assert.Equal([first, second], Texts(popovers, "[data-testid^=export]:not([data-testid^=export-all])")));
+        sidebar.Find("[data-testid=chats-menu] button").Click();
+        popovers.WaitForAssertion(() => Assert.Equal([allFirst, allSecond], Texts(popovers, "[data-testid^=export-all]")));
+    }
+
     [Fact]
     public async Task Search_Nothing_SaysSo()
     {
@@ -144,6 +164,9 @@ public sealed class SidebarTests
 
         panel.WaitForAssertion(() => Assert.Equal("Nothing found", panel.Find("[data-testid=no-hits]").TextContent));
     }
+
+    private static IEnumerable<string> Texts(IRenderedComponent<MudPopoverProvider> popovers, string selector) =>
+        popovers.FindAll(selector).Select(element => element.TextContent.Trim());
 
     private static void Choose(IRenderedComponent<MudPopoverProvider> popovers, IRenderedComponent<ConversationList> list, string choice)
     {

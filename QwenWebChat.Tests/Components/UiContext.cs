@@ -12,7 +12,6 @@ using QwenWebChat.App.Data;
 using QwenWebChat.App.Documents.Library;
 using QwenWebChat.App.Documents.Questions;
 using QwenWebChat.App.Documents.Readers;
-using QwenWebChat.App.Hosting;
 using QwenWebChat.App.Models;
 using QwenWebChat.Tests.Chat;
 using QwenWebChat.Tests.Data;

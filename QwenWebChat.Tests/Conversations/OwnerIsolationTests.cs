@@ -1,4 +1,5 @@
 using QwenWebChat.App.Conversations;
+using QwenWebChat.App.Conversations.Exchange;
 using QwenWebChat.App.Data;
 using QwenWebChat.Tests.Data;
 using static QwenWebChat.Tests.Data.TestDatabase;
@@ -78,7 +79,8 @@ public sealed class OwnerIsolationTests : IDisposable
     private async Task<string> JsonAsync(Guid owner, Guid? id)
     {
         using MemoryStream output = new();
-        await _database.Export.WriteJsonAsync(owner, id, output, Cancellation);
+        ChatJson format = new(_database.Time);
+        await (id is { } one ? _database.Export.WriteOneAsync(format, owner, one, output, Cancellation) : _database.Export.WriteAllAsync(format, owner, output, Cancellation));
         return System.Text.Encoding.UTF8.GetString(output.ToArray());
     }
 }

@@ -3,8 +3,8 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using QwenWebChat.App;
 using QwenWebChat.App.Data;
-using QwenWebChat.App.Hosting;
 using static QwenWebChat.Tests.Data.TestDatabase;
 
 namespace QwenWebChat.Tests.Data;

@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
+using QwenWebChat.App;
 using QwenWebChat.App.Data;
-using QwenWebChat.App.Hosting;
 
 namespace QwenWebChat.Tests.Data;
 

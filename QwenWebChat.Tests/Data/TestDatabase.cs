@@ -34,8 +34,7 @@ internal sealed class TestDatabase : IDbContextFactory<ChatDbContext>, IDisposab
         Prompts = new PromptStore(this, Time);
         Drafts = new DraftStore(this);
         Search = new ConversationSearch(this);
-        Export = new ConversationExport(this, Time, new StringLocalizer<UiText>(
-            new ResourceManagerStringLocalizerFactory(Options.Create(new LocalizationOptions()), NullLoggerFactory.Instance)));
+        Export = new ConversationExport(this, Time, Texts);
         Import = new ConversationImport(this, Events, Time);
         if (isPrepared)
         {
@@ -45,6 +44,9 @@ internal sealed class TestDatabase : IDbContextFactory<ChatDbContext>, IDisposab
             context.SaveChanges();
         }
     }
+
+    public static IStringLocalizer<UiText> Texts { get; } =
+        new StringLocalizer<UiText>(new ResourceManagerStringLocalizerFactory(Options.Create(new LocalizationOptions()), NullLoggerFactory.Instance));
 
     public static Guid LocalOwner => App.Data.Owner.LocalId;
 

@@ -5,6 +5,8 @@ using Microsoft.Extensions.DependencyInjection;
 using QwenWebChat.App.Conversations.Exchange;
 using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
+using QwenWebChat.App.Documents.Summaries;
+using QwenWebChat.App.Exports;
 using QwenWebChat.Tests.Browser;
 using QwenWebChat.Tests.Chat;
 
@@ -73,6 +75,36 @@ public sealed class ExportEndpointsTests : IAsyncLifetime
         Assert.StartsWith("# same\n", await first.ReadToEndAsync(Cancellation), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Get_EachChatFormat_IsAFileOfItsType()
+    {
+        Guid id = await CreateAsync("report");
+        IChatFormat[] formats = [.. _app.Services.GetServices<IChatFormat>()];
+
+        Assert.NotEmpty(formats);
+        foreach (IChatFormat format in formats)
+        {
+            await AssertFileAsync($"export/{id}.{format.Ending}", format.MediaType, $"report.{format.Ending}");
+            await AssertFileAsync($"export/all.{format.Ending}", format.HoldsMany ? format.MediaType : "application/zip", null);
+        }
+    }
+
+    [Fact]
+    public async Task Get_EachSummaryFormat_IsAFileOfItsTypeOnceTheSummaryIsFinished()
+    {
+        Guid finished = await CreateSummaryAsync(SummaryState.Finished);
+        Guid stopped = await CreateSummaryAsync(SummaryState.Stopped);
+        IExportFormat<SummaryView>[] formats = [.. _app.Services.GetServices<IExportFormat<SummaryView>>()];
+
+        Assert.NotEmpty(formats);
+        foreach (IExportFormat<SummaryView> format in formats)
+        {
+            await AssertFileAsync($"export/summary/{finished}.{format.Ending}", format.MediaType, $"manual.{format.Ending}");
+            using HttpResponseMessage missing = await _http.GetAsync(new Uri($"export/summary/{stopped}.{format.Ending}", UriKind.Relative), Cancellation);
+            Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
+        }
+    }
+
     [Theory]
     [InlineData("md")]
     [InlineData("json")]
@@ -102,6 +134,25 @@ public sealed class ExportEndpointsTests : IAsyncLifetime
     public void FileName_OfATitle_IsOneEverySystemTakes(string title, string name)
     {
         Assert.Equal(name, ExportFileName.Of(title));
+    }
+
+    private async Task AssertFileAsync(string address, string type, string? name)
+    {
+        using HttpResponseMessage response = await _http.GetAsync(new Uri(address, UriKind.Relative), Cancellation);
+
+        Assert.Equal((HttpStatusCode.OK, type), (response.StatusCode, response.Content.Headers.ContentType?.ToString()));
+        Assert.Equal(name ?? response.Content.Headers.ContentDisposition?.FileNameStar, response.Content.Headers.ContentDisposition?.FileNameStar);
+        Assert.NotEmpty(await response.Content.ReadAsByteArrayAsync(Cancellation));
+    }
+
+    private async Task<Guid> CreateSummaryAsync(SummaryState state)
+    {
+        Document document = new() { Id = Guid.NewGuid(), OwnerId = Owner.LocalId, Name = "manual.pdf", Bytes = 1, CreatedAt = default, State = DocumentState.Ready };
+        Summary summary = new() { Id = Guid.NewGuid(), DocumentId = document.Id, Options = new SummaryOptions(), State = state, Model = "model", CreatedAt = default, DocumentTokens = 1, Text = "Text." };
+        using ChatDbContext context = await _app.Services.GetRequiredService<Microsoft.EntityFrameworkCore.IDbContextFactory<ChatDbContext>>().CreateDbContextAsync(Cancellation);
+        context.AddRange(document, summary);
+        await context.SaveChangesAsync(Cancellation);
+        return summary.Id;
     }
 
     private async Task<Guid> CreateAsync(string title, Guid? folder = null)

@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using QwenWebChat.App.Components.Admin.Parts;
-using QwenWebChat.App.Components.Conversations;
 using QwenWebChat.App.Components.Localization;
+using QwenWebChat.App.Components.Shared;
 using QwenWebChat.App.Monitoring;
 using QwenWebChat.App.Monitoring.Alerts;
 using QwenWebChat.App.Monitoring.Samples;

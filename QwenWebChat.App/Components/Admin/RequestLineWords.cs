@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Localization;
+using QwenWebChat.App.Components.Shared;
 using QwenWebChat.App.Monitoring.History;
 using QwenWebChat.App.Resources;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
+using QwenWebChat.App.Components.Shared;
 using QwenWebChat.App.Monitoring.History;
 
 namespace QwenWebChat.App.Components.Admin;

@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 using QwenWebChat.App.Chat;
-using QwenWebChat.App.Components.Conversations;
 using QwenWebChat.App.Components.Localization;
+using QwenWebChat.App.Components.Shared;
 using QwenWebChat.App.Monitoring.History;
 
 namespace QwenWebChat.App.Components.Admin;

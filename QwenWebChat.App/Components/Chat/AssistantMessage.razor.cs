@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Components;
 using QwenWebChat.App.Chat.Markdown;
 using QwenWebChat.App.Chat;
-using QwenWebChat.App.Components.Documents;
 using QwenWebChat.App.Conversations;
+using QwenWebChat.App.Components.Shared;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Generation;
 

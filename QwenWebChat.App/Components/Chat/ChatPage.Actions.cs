@@ -2,8 +2,8 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using MudBlazor;
 using QwenWebChat.App.Chat;
-using QwenWebChat.App.Components.Conversations;
 using QwenWebChat.App.Components.Setup;
+using QwenWebChat.App.Components.Shared;
 using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
 

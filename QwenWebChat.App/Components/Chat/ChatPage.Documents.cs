@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Components;
-using QwenWebChat.App.Components.Documents;
 using QwenWebChat.App.Documents.Library;
 using QwenWebChat.App.Documents.Questions;
 

@@ -2,11 +2,11 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Options;
 using Microsoft.JSInterop;
 using QwenWebChat.App.Chat;
-using QwenWebChat.App.Components.Documents;
+using QwenWebChat.App.Components.Shared;
 using QwenWebChat.App.Conversations;
+using QwenWebChat.App.Data;
 using QwenWebChat.App.Documents.Library;
 using QwenWebChat.App.Documents.Readers;
-using QwenWebChat.App.Hosting;
 using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Components.Chat;

@@ -3,6 +3,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.JSInterop;
 using QwenWebChat.App.Chat;
+using QwenWebChat.App.Components.Shared;
 using QwenWebChat.App.Conversations;
 
 namespace QwenWebChat.App.Components.Chat;

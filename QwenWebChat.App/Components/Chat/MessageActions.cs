@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Components;
 using QwenWebChat.App.Chat;
-using QwenWebChat.App.Components.Documents;
 using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
+using QwenWebChat.App.Components.Shared;
 
 namespace QwenWebChat.App.Components.Chat;
 

@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using MudBlazor;
 using QwenWebChat.App.Chat;
+using QwenWebChat.App.Components.Shared;
 using QwenWebChat.App.Conversations;
+using QwenWebChat.App.Conversations.Exchange;
 
 namespace QwenWebChat.App.Components.Conversations;
 
@@ -39,6 +41,9 @@ public sealed partial class ConversationMenu
 
     [Inject]
     private IJSRuntime Js { get; set; } = null!;
+
+    [Inject]
+    private IEnumerable<IChatFormat> Formats { get; set; } = null!;
 
     [Inject]
     private ISnackbar Snackbar { get; set; } = null!;

@@ -1,3 +1,4 @@
+using QwenWebChat.App.Components.Shared;
 using QwenWebChat.App.Conversations;
 
 namespace QwenWebChat.App.Components.Conversations;

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using MudBlazor;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Components.Localization;
+using QwenWebChat.App.Components.Shared;
 using QwenWebChat.App.Conversations.Exchange;
 
 namespace QwenWebChat.App.Components.Conversations;

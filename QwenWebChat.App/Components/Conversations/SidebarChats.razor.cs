@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using MudBlazor;
+using QwenWebChat.App.Components.Shared;
 
 namespace QwenWebChat.App.Components.Conversations;
 

@@ -2,10 +2,10 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Options;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Components.Localization;
+using QwenWebChat.App.Components.Shared;
 using QwenWebChat.App.Conversations.Exchange;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Documents.Library;
-using QwenWebChat.App.Hosting;
 using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Components.Documents;
@@ -24,13 +24,13 @@ public sealed partial class DocumentShelf : IDisposable
     }
 
     [Parameter, EditorRequired]
-    public IReadOnlyList<DocumentInfo> Documents { get; set; } = [];
+    public IReadOnlyList<Document> Documents { get; set; } = [];
 
     [Parameter]
     public Guid? CurrentId { get; set; }
 
     [Parameter]
-    public EventCallback<DocumentInfo> OnDelete { get; set; }
+    public EventCallback<Document> OnDelete { get; set; }
 
     [Inject]
     private DocumentDesk Desk { get; set; } = null!;
@@ -83,7 +83,7 @@ public sealed partial class DocumentShelf : IDisposable
 
         try
         {
-            DocumentInfo document = await file.ReadAsync(Upload.Value.MaxFileBytes, content => SendAsync(upload, content), upload.Cancelled);
+            Document document = await file.ReadAsync(Upload.Value.MaxFileBytes, content => SendAsync(upload, content), upload.Cancelled);
             if (upload.IsAlone)
             {
                 Navigation.NavigateTo($"documents/{document.Id}");
@@ -100,7 +100,7 @@ public sealed partial class DocumentShelf : IDisposable
         }
     }
 
-    private async Task<DocumentInfo> SendAsync(DocumentUpload upload, Stream content)
+    private async Task<Document> SendAsync(DocumentUpload upload, Stream content)
     {
         await using CountedStream counted = new(content, read =>
         {
@@ -110,7 +110,7 @@ public sealed partial class DocumentShelf : IDisposable
         return await Desk.UploadAsync(Owner.Id, upload.File.Name, counted, upload.Cancelled);
     }
 
-    private string Facts(DocumentInfo document) => document.State switch
+    private string Facts(Document document) => document.State switch
     {
         DocumentState.Reading => Desk.ProgressOf(document.Id) is { PagesDone: > 0 } progress ? Text["ReadingPages", progress.PagesDone, progress.PageCount?.ToString(System.Globalization.CultureInfo.CurrentCulture) ?? "…"] : Text["ReadingDocument"],
         DocumentState.Failed => Text[$"Failure_{document.Failure}"],

@@ -1,3 +1,4 @@
+using QwenWebChat.App.Components.Shared;
 namespace QwenWebChat.App.Components.Documents;
 
 /// <summary>A file being uploaded.</summary>

@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 using QwenWebChat.App.Chat;
-using QwenWebChat.App.Components.Conversations;
 using QwenWebChat.App.Components.Localization;
+using QwenWebChat.App.Components.Shared;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Documents.Library;
 using QwenWebChat.App.Documents.Summaries;
@@ -17,8 +17,8 @@ public sealed partial class DocumentsPage : IDisposable
 
     private readonly RepeatedRead _reading;
     private FramePacer? _changes;
-    private IReadOnlyList<DocumentInfo> _documents = [];
-    private DocumentInfo? _document;
+    private IReadOnlyList<Document> _documents = [];
+    private Document? _document;
     private DocumentText? _text;
     private (int Start, int Length)? _highlight;
     private object _highlightKey = new();
@@ -102,8 +102,8 @@ public sealed partial class DocumentsPage : IDisposable
 
     private async Task LoadAsync()
     {
-        IReadOnlyList<DocumentInfo> documents = await Store.ListAsync(Owner.Id);
-        DocumentInfo? document = documents.FirstOrDefault(one => one.Id == Id);
+        IReadOnlyList<Document> documents = await Store.ListAsync(Owner.Id);
+        Document? document = documents.FirstOrDefault(one => one.Id == Id);
         // The object stays the same until the document is read again.
         DocumentText? text = document is { State: DocumentState.Ready } ? await Store.OpenTextAsync(Owner.Id, document.Id) : null;
         if (!_isDisposed)
@@ -140,7 +140,7 @@ public sealed partial class DocumentsPage : IDisposable
 
     private void Show(string tab) => _tab = tab;
 
-    private async Task DeleteAsync(DocumentInfo document)
+    private async Task DeleteAsync(Document document)
     {
         (DocumentDesk desk, NavigationManager navigation) = (Desk, Navigation);
         (Guid owner, Guid id, bool wasCurrent) = (Owner.Id, document.Id, document.Id == Id);

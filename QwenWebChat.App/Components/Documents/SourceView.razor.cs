@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
-using QwenWebChat.App.Documents.Library;
+using QwenWebChat.App.Components.Shared;
+using QwenWebChat.App.Data;
 using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Components.Documents;
@@ -20,7 +21,7 @@ public sealed partial class SourceView : IAsyncDisposable
     private IJSObjectReference? _script;
 
     [Parameter, EditorRequired]
-    public DocumentInfo Document { get; set; } = null!;
+    public Document Document { get; set; } = null!;
 
     [Parameter, EditorRequired]
     public DocumentText Content { get; set; } = null!;

@@ -1,11 +1,12 @@
 using Microsoft.AspNetCore.Components;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Chat.Markdown;
-using QwenWebChat.App.Components.Conversations;
 using QwenWebChat.App.Components.Localization;
+using QwenWebChat.App.Components.Shared;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Documents.Library;
 using QwenWebChat.App.Documents.Summaries;
+using QwenWebChat.App.Exports;
 using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Components.Documents;
@@ -15,10 +16,8 @@ namespace QwenWebChat.App.Components.Documents;
 /// </summary>
 public sealed partial class SummaryTab : IDisposable
 {
-    private static readonly string[] Endings = ["md", "html", "docx"];
-
     private readonly RepeatedRead _reads;
-    private IReadOnlyList<SummaryLine> _lines = [];
+    private IReadOnlyList<Summary> _lines = [];
     private Guid? _shownId;
     private SummaryView? _view;
     private SummaryProgress? _progress;
@@ -31,7 +30,7 @@ public sealed partial class SummaryTab : IDisposable
     private CancellationTokenSource _planning = new();
 
     [Parameter, EditorRequired]
-    public DocumentInfo Document { get; set; } = null!;
+    public Document Document { get; set; } = null!;
 
     /// <summary>The extracted text of the document.</summary>
     [Parameter, EditorRequired]
@@ -46,6 +45,9 @@ public sealed partial class SummaryTab : IDisposable
 
     [Inject]
     private SummaryStore Store { get; set; } = null!;
+
+    [Inject]
+    private IEnumerable<IExportFormat<SummaryView>> Formats { get; set; } = null!;
 
     [Inject]
     private AnswerPace Pace { get; set; } = null!;
@@ -103,14 +105,14 @@ public sealed partial class SummaryTab : IDisposable
             return;
         }
 
-        SummaryCoverage? coverage = view.Line.State == SummaryState.Finished ? await Desk.CoverageAsync(Owner.Id, id) : null;
+        SummaryCoverage? coverage = view.Summary.State == SummaryState.Finished ? await Desk.CoverageAsync(Owner.Id, id) : null;
         if (_shownId != id)
         {
             return;
         }
 
         (_view, _progress, _coverage) = (view, Desk.Find(Owner.Id, id), coverage);
-        Render(_progress is { Text.Length: > 0 } running ? running.Text : view.Text, view.Line.State == SummaryState.Finished);
+        Render(_progress is { Text.Length: > 0 } running ? running.Text : view.Text, view.Summary.State == SummaryState.Finished);
     }
 
     // While the summary is generated, its citations are those that the sections have found so far.
@@ -176,7 +178,7 @@ public sealed partial class SummaryTab : IDisposable
         }
         catch (SummaryException exception)
         {
-            _failure = FailureText(exception.ToFailure());
+            _failure = FailureText(exception.Failure);
         }
     }
 
@@ -191,7 +193,7 @@ public sealed partial class SummaryTab : IDisposable
         }
         catch (SummaryException exception)
         {
-            _failure = FailureText(exception.ToFailure());
+            _failure = FailureText(exception.Failure);
         }
     }
 
@@ -220,13 +222,13 @@ public sealed partial class SummaryTab : IDisposable
 
     private string CoverageText(SummaryCoverage coverage) => coverage switch
     {
-        { IsComplete: true, PageCount: > 0 } => Text["CoveragePages", coverage.PageCount, UiFormats.Tokens(_view!.Line.DocumentTokens)],
-        { IsComplete: true } => Text["CoverageWhole", UiFormats.Tokens(_view!.Line.DocumentTokens)],
-        { IsTextComplete: true } => Text["CoverageText", UiFormats.Tokens(_view!.Line.DocumentTokens)],
+        { IsComplete: true, PageCount: > 0 } => Text["CoveragePages", coverage.PageCount, UiFormats.Tokens(_view!.Summary.DocumentTokens)],
+        { IsComplete: true } => Text["CoverageWhole", UiFormats.Tokens(_view!.Summary.DocumentTokens)],
+        { IsTextComplete: true } => Text["CoverageText", UiFormats.Tokens(_view!.Summary.DocumentTokens)],
         _ => Text["CoveragePart", UiFormats.Percent((double)coverage.CharactersRead / Math.Max(1, coverage.CharacterCount)), string.Join(", ", coverage.LeftOut.Take(10).Select(Place))],
     };
 
-    private string Place(LeftOutStretch stretch) => stretch.FirstPage is { } first
+    private string Place(UnreadRange stretch) => stretch.FirstPage is { } first
         ? stretch.LastPage is { } last && last != first ? Text["PagesFromTo", first, last] : Text["OnPage", first]
         : Text["CharactersFromTo", stretch.Start, stretch.End];
 }

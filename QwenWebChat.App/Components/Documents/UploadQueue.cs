@@ -1,3 +1,4 @@
+using QwenWebChat.App.Components.Shared;
 namespace QwenWebChat.App.Components.Documents;
 
 /// <summary>Uploads files a few at a time. A failed upload does not stop the others. Not thread-safe.</summary>

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.JSInterop;
 using MudBlazor;
 using QwenWebChat.App.Components.Help;
+using QwenWebChat.App.Components.Shared;
 
 namespace QwenWebChat.App.Components.Layout;
 

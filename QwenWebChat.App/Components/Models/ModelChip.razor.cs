@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using QwenWebChat.App.Components.Localization;
+using QwenWebChat.App.Components.Shared;
 using QwenWebChat.App.Models;
 
 namespace QwenWebChat.App.Components.Models;

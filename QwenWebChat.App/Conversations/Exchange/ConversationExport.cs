@@ -1,6 +1,5 @@
 using System.IO.Compression;
-using System.Text;
-using System.Text.Json;
+using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Localization;
@@ -9,78 +8,36 @@ using QwenWebChat.App.Resources;
 
 namespace QwenWebChat.App.Conversations.Exchange;
 
-/// <summary>
-/// Writes conversations of an owner to a file: JSON with all data, or Markdown for reading. Holds one conversation in
-/// memory at a time.
-/// </summary>
+/// <summary>Writes conversations of an owner to a file. Holds one conversation in memory at a time.</summary>
 internal sealed class ConversationExport(IDbContextFactory<ChatDbContext> contexts, TimeProvider time, IStringLocalizer<UiText> texts)
 {
-    /// <summary>Writes the app's own format, with all branches, settings and figures.</summary>
-    /// <param name="conversationId">One conversation, or null for all that are not deleted.</param>
-    /// <returns>The number of conversations written; 0 if the conversation is not the owner's.</returns>
-    public async Task<int> WriteJsonAsync(Guid ownerId, Guid? conversationId, Stream output, CancellationToken cancellationToken = default)
-    {
-        using StagedStream staged = new(output);
-        using Utf8JsonWriter writer = new(staged, ExchangeJson.Writing);
-        writer.WriteStartObject();
-        writer.WriteString("format", ExportedFile.FormatName);
-        writer.WriteNumber("version", ExportedFile.PresentVersion);
-        writer.WriteString("exportedAt", time.GetUtcNow());
-        writer.WriteStartArray("conversations");
-        int count = 0;
-        await foreach (ExportedConversation conversation in ReadAsync(ownerId, conversationId, cancellationToken).ConfigureAwait(false))
-        {
-            JsonSerializer.Serialize(writer, conversation, ExchangeJson.Format);
-            await staged.PassOnAsync(cancellationToken).ConfigureAwait(false);
-            count++;
-        }
+    public const string ArchiveType = "application/zip";
 
-        writer.WriteEndArray();
-        writer.WriteEndObject();
-        writer.Flush();
-        await staged.PassOnAsync(cancellationToken).ConfigureAwait(false);
-        return count;
+    /// <summary>Writes one conversation; nothing but an empty file if it is not the owner's.</summary>
+    public Task WriteOneAsync(IChatFormat format, Guid ownerId, Guid conversationId, Stream output, CancellationToken cancellationToken = default) =>
+        format.WriteAsync(ReadAsync(ownerId, conversationId, cancellationToken), output, cancellationToken);
+
+    /// <summary>Writes all conversations that are not deleted: one file, or a zip archive if the format holds one conversation only.</summary>
+    public Task WriteAllAsync(IChatFormat format, Guid ownerId, Stream output, CancellationToken cancellationToken = default)
+    {
+        IAsyncEnumerable<ExportedConversation> conversations = ReadAsync(ownerId, null, cancellationToken);
+        return format.HoldsMany ? format.WriteAsync(conversations, output, cancellationToken) : WriteArchiveAsync(format, conversations, output, cancellationToken);
     }
 
-    /// <summary>Writes the branch that is shown, with headings in the current language.</summary>
-    /// <param name="conversationId">One conversation, or null for all that are not deleted.</param>
-    /// <returns>The number of conversations written; 0 if the conversation is not the owner's.</returns>
-    public async Task<int> WriteMarkdownAsync(Guid ownerId, Guid? conversationId, Stream output, CancellationToken cancellationToken = default)
+    // One file for each, in the folders of the sidebar.
+    private async Task WriteArchiveAsync(IChatFormat format, IAsyncEnumerable<ExportedConversation> conversations, Stream output, CancellationToken cancellationToken)
     {
-        MarkdownExport markdown = new(texts, time.LocalTimeZone);
-        StreamWriter writer = new(output, leaveOpen: true);
-        await using (writer.ConfigureAwait(false))
-        {
-            int count = 0;
-            await foreach (ExportedConversation conversation in ReadAsync(ownerId, conversationId, cancellationToken).ConfigureAwait(false))
-            {
-                string separator = count++ == 0 ? "" : "\n---\n\n";
-                await writer.WriteAsync((separator + markdown.Render(conversation)).AsMemory(), cancellationToken).ConfigureAwait(false);
-            }
-
-            return count;
-        }
-    }
-
-    /// <summary>
-    /// Writes all conversations that are not deleted as a zip file with one Markdown file for each, in the folders of the
-    /// sidebar.
-    /// </summary>
-    /// <returns>The number of conversations written.</returns>
-    public async Task<int> WriteMarkdownFilesAsync(Guid ownerId, Stream output, CancellationToken cancellationToken = default)
-    {
-        MarkdownExport markdown = new(texts, time.LocalTimeZone);
         HashSet<string> names = new(StringComparer.OrdinalIgnoreCase);
         using StagedStream staged = new(output);
         using (ZipArchive zip = new(staged, ZipArchiveMode.Create, leaveOpen: true))
         {
-            await foreach (ExportedConversation conversation in ReadAsync(ownerId, null, cancellationToken).ConfigureAwait(false))
+            await foreach (ExportedConversation conversation in conversations.ConfigureAwait(false))
             {
-                ZipArchiveEntry entry = zip.CreateEntry(EntryName(conversation, names));
+                ZipArchiveEntry entry = zip.CreateEntry($"{EntryName(conversation, names)}.{format.Ending}");
                 entry.LastWriteTime = TimeZoneInfo.ConvertTime(conversation.UpdatedAt, time.LocalTimeZone);
                 using (Stream file = entry.Open())
                 {
-                    file.Write(Encoding.UTF8.GetBytes(markdown.Render(conversation)));
+                    await format.WriteAsync(AsyncEnumerable.Repeat(conversation, 1), file, cancellationToken).ConfigureAwait(false);
                 }
 
                 await staged.PassOnAsync(cancellationToken).ConfigureAwait(false);
@@ -88,7 +45,6 @@ internal sealed class ConversationExport(IDbContextFactory<ChatDbContext> contex
         }
 
         await staged.PassOnAsync(cancellationToken).ConfigureAwait(false);
-        return names.Count;
     }
 
     private string EntryName(ExportedConversation conversation, HashSet<string> names)
@@ -101,12 +57,12 @@ internal sealed class ConversationExport(IDbContextFactory<ChatDbContext> contex
             entry = $"{title} ({number})";
         }
 
-        return entry + ".md";
+        return entry;
     }
 
     // Writes the newest last, so that an import restores the same order.
     private async IAsyncEnumerable<ExportedConversation> ReadAsync(
-        Guid ownerId, Guid? conversationId, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        Guid ownerId, Guid? conversationId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using ChatDbContext context = contexts.CreateDbContext();
         using IDbContextTransaction snapshot = await context.Database.BeginReadAsync(cancellationToken).ConfigureAwait(false);

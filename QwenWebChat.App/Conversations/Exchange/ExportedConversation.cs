@@ -2,7 +2,7 @@ using QwenWebChat.App.Data;
 
 namespace QwenWebChat.App.Conversations.Exchange;
 
-/// <summary>A conversation in <see cref="ExportedFile"/>, with all its branches.</summary>
+/// <summary>A conversation in <see cref="ExchangeJson"/>, with all its branches.</summary>
 internal sealed record ExportedConversation
 {
     public required Guid Id { get; init; }

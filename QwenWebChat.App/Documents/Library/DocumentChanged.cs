@@ -1,4 +1,4 @@
 namespace QwenWebChat.App.Documents.Library;
 
-/// <summary>A document came, went, or is further.</summary>
+/// <summary>The event of a document that was added, deleted or changed, or whose reading made progress.</summary>
 public sealed record DocumentChanged(Guid OwnerId, Guid DocumentId);

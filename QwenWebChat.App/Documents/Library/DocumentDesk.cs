@@ -1,20 +1,19 @@
 using Microsoft.Extensions.Options;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Documents.Readers;
-using QwenWebChat.App.Hosting;
 using QwenWebChat.Documents.Extraction;
 using QwenWebChat.Inference.Caching;
 
 namespace QwenWebChat.App.Documents.Library;
 
 /// <summary>
-/// Takes uploads and has them read, apart from any page. What was not read when the app ended is read at the next start, but
-/// for what twice began to be read and did not end. Any thread may call it.
+/// Accepts uploads, and has them read in the background. Documents that were not read when the app ended are read at the next
+/// start, except for those whose reading twice began and did not end. Thread-safe.
 /// </summary>
 internal sealed partial class DocumentDesk : IHostedService
 {
-    // A document that was begun so often and never ended is not begun by itself again.
-    private const int MostAttempts = 2;
+    // A document whose reading began as often and never ended is not read again automatically.
+    private const int MaxAttempts = 2;
 
     private readonly Lock _gate = new();
     private readonly Dictionary<Guid, DocumentReading> _readings = [];
@@ -40,24 +39,24 @@ internal sealed partial class DocumentDesk : IHostedService
         _options = options.Value.ToReadingOptions() with { MaxFileBytes = uploads.Value.MaxFileBytes };
     }
 
-    /// <summary>What is kept of reading a document is kept under this.</summary>
+    /// <summary>Returns the tag of a document's entries in the prefix cache on disk.</summary>
     public static string TagOf(Guid id) => id.ToString("D");
 
-    /// <summary>A document came, went, or is further. Raised on any thread; while one is read, at most 25 times a second.</summary>
+    /// <summary>Raised when a document is added, deleted or changed, on any thread; during a reading at most 25 times a second.</summary>
     public event Action<DocumentChanged>? Changed;
 
-    /// <summary>Keeps an upload and has it read. Nothing is left of one that is too large or breaks off.</summary>
-    /// <param name="content">Read to its end as it comes, never whole in memory; stays open.</param>
-    /// <exception cref="DocumentReadException">It is too large, or the disk does not take it.</exception>
-    public async Task<DocumentInfo> UploadAsync(Guid ownerId, string name, Stream content, CancellationToken cancellationToken = default)
+    /// <summary>Stores an upload, and has it read. Nothing remains of an upload that is too large or is interrupted.</summary>
+    /// <param name="content">The content, read to its end in pieces, never whole in memory; it stays open.</param>
+    /// <exception cref="DocumentReadException">The upload is too large, or the disk does not accept it.</exception>
+    public async Task<Document> UploadAsync(Guid ownerId, string name, Stream content, CancellationToken cancellationToken = default)
     {
-        DocumentInfo document = await _store.AddAsync(ownerId, name, content, cancellationToken).ConfigureAwait(false);
+        Document document = await _store.AddAsync(ownerId, name, content, cancellationToken).ConfigureAwait(false);
         Begin(document.Id, ownerId, document.Name);
         Tell(ownerId, document.Id);
         return document;
     }
 
-    /// <summary>How far the reading of a document is; null where it is not being read.</summary>
+    /// <summary>Returns the progress of reading a document; null if it is not being read.</summary>
     public ReadingProgress? ProgressOf(Guid id)
     {
         lock (_gate)
@@ -66,9 +65,9 @@ internal sealed partial class DocumentDesk : IHostedService
         }
     }
 
-    /// <summary>Reads a document anew, which failed say. False where there is none, or it is being read.</summary>
-    /// <param name="password">Opens a locked file. Used for this reading, and kept nowhere.</param>
-    /// <param name="encoding">The IANA name of a text file's encoding; null to find it out.</param>
+    /// <summary>Reads a document again, for example after a failure. Returns false if there is none, or if it is being read.</summary>
+    /// <param name="password">The password of a locked file. Used for this reading, and never stored.</param>
+    /// <param name="encoding">The IANA name of a text file's encoding; null to detect it.</param>
     public async Task<bool> ReadAgainAsync(
         Guid ownerId, Guid id, string? password = null, string? encoding = null, CancellationToken cancellationToken = default)
     {
@@ -90,7 +89,7 @@ internal sealed partial class DocumentDesk : IHostedService
         return isRenamed;
     }
 
-    /// <summary>Throws a document away; a reading ends first. It can be restored until <see cref="DocumentUpkeep"/> removes it.</summary>
+    /// <summary>Deletes a document after cancelling its reading. It can be restored until <see cref="DocumentUpkeep"/> removes it.</summary>
     public async Task<bool> DeleteAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
     {
         DocumentReading? reading;
@@ -110,10 +109,10 @@ internal sealed partial class DocumentDesk : IHostedService
         return isDeleted;
     }
 
-    /// <summary>Brings back a document that was thrown away. False where it is removed.</summary>
+    /// <summary>Restores a deleted document. Returns false if it was removed.</summary>
     public async Task<bool> RestoreAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
     {
-        DocumentInfo? restored = await _store.RestoreAsync(ownerId, id, cancellationToken).ConfigureAwait(false);
+        Document? restored = await _store.RestoreAsync(ownerId, id, cancellationToken).ConfigureAwait(false);
         if (restored is { State: DocumentState.Reading })
         {
             Begin(id, ownerId, restored.Name);
@@ -129,7 +128,7 @@ internal sealed partial class DocumentDesk : IHostedService
         await ForgetOthersAsync(cancellationToken).ConfigureAwait(false);
         foreach (Document document in await _store.ListUnreadAsync(cancellationToken).ConfigureAwait(false))
         {
-            if (document.ReadingAttempts >= MostAttempts)
+            if (document.ReadingAttempts >= MaxAttempts)
             {
                 await _store.SetStateAsync(document.Id, DocumentState.Failed, DocumentReadError.ReaderCrashed, cancellationToken).ConfigureAwait(false);
                 continue;
@@ -152,7 +151,7 @@ internal sealed partial class DocumentDesk : IHostedService
         await Task.WhenAll(readings.Select(reading => reading.Completion)).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    // A crash may have come between the end of a document and of what was kept of it.
+    // A crash may have happened between the removal of a document and that of its cached prefixes.
     private async Task ForgetOthersAsync(CancellationToken cancellationToken)
     {
         if (_prefixes is not { IsOn: true })
@@ -190,12 +189,12 @@ internal sealed partial class DocumentDesk : IHostedService
         }
         catch (OperationCanceledException) when (reading.Cancelled.IsCancellationRequested)
         {
-            // It is deleted now, or read at the next start: an attempt that was ended from here does not count.
+            // It is being deleted, or is read at the next start: a cancelled attempt does not count.
             await _store.EndAttemptAsync(reading.Id).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
-            LogNotKept(reading.Id, exception);
+            LogNotStored(reading.Id, exception);
         }
         finally
         {
@@ -221,7 +220,7 @@ internal sealed partial class DocumentDesk : IHostedService
         await _tokens.CountTokensAsync(reading.OwnerId, reading.Id, reading.Cancelled).ConfigureAwait(false);
     }
 
-    /// <summary>Reads and keeps the text; says why that failed.</summary>
+    /// <summary>Reads and stores the text; returns the reason if that fails.</summary>
     private async Task<DocumentReadError?> FailureOfAsync(DocumentReading reading)
     {
         try
@@ -232,7 +231,7 @@ internal sealed partial class DocumentDesk : IHostedService
                 Beginning = cancellationToken => _store.BeginAttemptAsync(reading.Id, cancellationToken),
             };
             DocumentText text = await _read(request, reading.Cancelled).ConfigureAwait(false);
-            await _store.KeepTextAsync(reading.Id, text, reading.Cancelled).ConfigureAwait(false);
+            await _store.StoreTextAsync(reading.Id, text, reading.Cancelled).ConfigureAwait(false);
             return null;
         }
         catch (DocumentReadException exception)
@@ -257,7 +256,7 @@ internal sealed partial class DocumentDesk : IHostedService
             }
             catch (Exception exception)
             {
-                // A page that fails must not end the reading.
+                // An error of a page must not end the reading.
                 LogHandlerFailed(exception);
             }
         }
@@ -269,9 +268,9 @@ internal sealed partial class DocumentDesk : IHostedService
     [LoggerMessage(Level = LogLevel.Error, Message = "Document {Id} could not be read")]
     private partial void LogFailed(Guid id, Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "What was read of document {Id} could not be kept")]
-    private partial void LogNotKept(Guid id, Exception exception);
+    [LoggerMessage(Level = LogLevel.Error, Message = "The result of reading document {Id} could not be stored")]
+    private partial void LogNotStored(Guid id, Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "A page failed to take in a change of a document")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "A page failed to process the change of a document")]
     private partial void LogHandlerFailed(Exception exception);
 }

@@ -5,8 +5,8 @@ using QwenWebChat.Documents.Extraction;
 namespace QwenWebChat.App.Documents.Library;
 
 /// <summary>
-/// The files of documents, each in a folder of its own beside the database: the upload as it came and the text taken out of
-/// it. For this account's eyes only. A file appears whole or not at all.
+/// The files of documents, each in its own folder beside the database: the uploaded file and its extracted text. Readable
+/// for this account only. A file is written completely or not at all.
 /// </summary>
 internal sealed class DocumentFiles(IOptions<DatabaseOptions> database)
 {
@@ -16,12 +16,12 @@ internal sealed class DocumentFiles(IOptions<DatabaseOptions> database)
 
     private string Root => Path.Combine(Path.GetDirectoryName(database.Value.FullPath)!, "documents");
 
-    /// <summary>Makes the document's folder with the upload in it; on any failure there is neither.</summary>
+    /// <summary>Creates the document's folder with the upload; on an error, neither remains.</summary>
     /// <returns>The length in bytes.</returns>
-    /// <exception cref="DocumentReadException">The upload is longer than it may be.</exception>
+    /// <exception cref="DocumentReadException">The upload exceeds the limit.</exception>
     public async Task<long> WriteSourceAsync(Guid id, Stream content, long maxBytes, CancellationToken cancellationToken)
     {
-        // Each by itself: the rights are those of the last folder alone.
+        // Separately, because the permissions apply to the last folder only.
         PrivateFolder.Create(Root);
         PrivateFolder.Create(Folder(id));
         try
@@ -32,6 +32,7 @@ internal sealed class DocumentFiles(IOptions<DatabaseOptions> database)
             await using (file.ConfigureAwait(false))
             {
                 length = await CopyAsync(content, file, maxBytes, cancellationToken).ConfigureAwait(false);
+                file.Flush(flushToDisk: true);
             }
 
             File.Move(partial, SourcePath(id));
@@ -46,7 +47,7 @@ internal sealed class DocumentFiles(IOptions<DatabaseOptions> database)
 
     public string SourcePath(Guid id) => Path.Combine(Folder(id), SourceName);
 
-    /// <summary>The upload; it may be deleted while it is open.</summary>
+    /// <summary>Opens the upload; it can be deleted while it is open.</summary>
     public FileStream OpenSource(Guid id) =>
         new(SourcePath(id), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 16);
 
@@ -62,8 +63,8 @@ internal sealed class DocumentFiles(IOptions<DatabaseOptions> database)
         File.Move(partial, Path.Combine(Folder(id), TextName), overwrite: true);
     }
 
-    /// <exception cref="IOException">It is not there, or cannot be read.</exception>
-    /// <exception cref="InvalidDataException">It is damaged.</exception>
+    /// <exception cref="IOException">The text does not exist, or cannot be read.</exception>
+    /// <exception cref="InvalidDataException">The text is damaged.</exception>
     public DocumentText ReadText(Guid id)
     {
         using FileStream file = new(Path.Combine(Folder(id), TextName), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 16);
@@ -78,7 +79,7 @@ internal sealed class DocumentFiles(IOptions<DatabaseOptions> database)
         }
     }
 
-    /// <summary>The documents that have a folder; folders of another name are nobody's business here.</summary>
+    /// <summary>Lists the documents that have a folder; folders with other names are ignored.</summary>
     public IReadOnlyList<Guid> List() => !Directory.Exists(Root) ? [] :
     [
         .. Directory.EnumerateDirectories(Root).Select(Path.GetFileName)
@@ -90,7 +91,9 @@ internal sealed class DocumentFiles(IOptions<DatabaseOptions> database)
 
     private static FileStream Create(string path, FileOptions options) => PrivateFolder.Open(path, FileMode.Create, FileAccess.Write, FileShare.None, options, 1 << 16);
 
-    private static async Task<long> CopyAsync(Stream from, FileStream to, long maxBytes, CancellationToken cancellationToken)
+    /// <summary>Copies a stream to a file; returns the length in bytes.</summary>
+    /// <exception cref="DocumentReadException">The stream exceeds the limit.</exception>
+    public static async Task<long> CopyAsync(Stream from, FileStream to, long maxBytes, CancellationToken cancellationToken)
     {
         byte[] buffer = new byte[1 << 16];
         long length = 0;
@@ -105,7 +108,6 @@ internal sealed class DocumentFiles(IOptions<DatabaseOptions> database)
             await to.WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
         }
 
-        to.Flush(flushToDisk: true);
         return length;
     }
 }

@@ -4,10 +4,10 @@ using QwenWebChat.App.Data;
 
 namespace QwenWebChat.App.Documents.Library;
 
-/// <summary>Which documents a conversation is about. What is another's is not found.</summary>
+/// <summary>Stores which documents a conversation is about. Other owners' data is treated as missing.</summary>
 internal sealed class DocumentLinks(IDbContextFactory<ChatDbContext> contexts)
 {
-    /// <summary>In the order in which the model is told of them; those too that were thrown away.</summary>
+    /// <summary>Lists a conversation's documents in the order in which the model receives them, including deleted ones.</summary>
     public async Task<IReadOnlyList<Guid>> ListAsync(Guid ownerId, Guid conversationId, CancellationToken cancellationToken = default)
     {
         using ChatDbContext context = contexts.CreateDbContext();
@@ -20,7 +20,7 @@ internal sealed class DocumentLinks(IDbContextFactory<ChatDbContext> contexts)
             select document.Id).ToListAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>From now on the conversation is about these. False, and nothing changes, where it or one of them is not there.</summary>
+    /// <summary>Sets the documents of a conversation. Returns false, and changes nothing, if it or one of them does not exist.</summary>
     public async Task<bool> SetAsync(Guid ownerId, Guid conversationId, IReadOnlyList<Guid> documentIds, CancellationToken cancellationToken = default)
     {
         Guid[] ids = [.. documentIds.Distinct()];
@@ -39,7 +39,7 @@ internal sealed class DocumentLinks(IDbContextFactory<ChatDbContext> contexts)
         return true;
     }
 
-    /// <summary>The conversations about a document that were not thrown away, newest first.</summary>
+    /// <summary>Lists the conversations about a document that are not deleted, newest first.</summary>
     public async Task<IReadOnlyList<Guid>> ConversationsOfAsync(Guid ownerId, Guid documentId, CancellationToken cancellationToken = default)
     {
         using ChatDbContext context = contexts.CreateDbContext();

@@ -6,8 +6,8 @@ namespace QwenWebChat.App.Documents.Library;
 /// <summary>Section <c>Documents</c>: how uploaded documents are read.</summary>
 public sealed partial record DocumentOptions
 {
-    private const long LeastReaderMemory = 128L << 20;
-    private const long MostReaderMemory = 1L << 40;
+    private const long MinReaderMemory = 128L << 20;
+    private const long MaxReaderMemory = 1L << 40;
 
     /// <summary>Maximum time to read one document, as hours:minutes:seconds; a document that takes longer is refused.</summary>
     public TimeSpan ReadingTimeLimit { get; init; } = TimeSpan.FromMinutes(2);
@@ -27,10 +27,10 @@ public sealed partial record DocumentOptions
     /// <summary>Memory for the cached texts of the documents that were opened last, in bytes.</summary>
     public long CachedTextBytes { get; init; } = 64L << 20;
 
-    /// <summary>How files are read by these settings.</summary>
+    /// <summary>Returns the options for reading files.</summary>
     internal ReadingOptions ToReadingOptions() => ReadingOptions.Default with { OcrLanguages = OcrLanguages.Length > 0 ? OcrLanguages : null };
 
-    /// <exception cref="ArgumentException">A value that cannot be; the message names it.</exception>
+    /// <exception cref="ArgumentException">A value is invalid; the message names it.</exception>
     public void Validate()
     {
         if (ReadingTimeLimit < TimeSpan.FromSeconds(1) || ReadingTimeLimit > TimeSpan.FromDays(1))
@@ -43,9 +43,9 @@ public sealed partial record DocumentOptions
             throw new ArgumentException($"ReadingsAtOnce is {ReadingsAtOnce}; it must be 1 to 64.");
         }
 
-        if (ReaderMemoryBytes is < LeastReaderMemory or > MostReaderMemory)
+        if (ReaderMemoryBytes is < MinReaderMemory or > MaxReaderMemory)
         {
-            throw new ArgumentException($"ReaderMemoryBytes is {ReaderMemoryBytes}; it must be {LeastReaderMemory} to {MostReaderMemory} bytes.");
+            throw new ArgumentException($"ReaderMemoryBytes is {ReaderMemoryBytes}; it must be {MinReaderMemory} to {MaxReaderMemory} bytes.");
         }
 
         if (!OcrLanguageNames().IsMatch(OcrLanguages))

@@ -3,7 +3,7 @@ using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Documents.Library;
 
-/// <summary>One document being read, or waiting for it: how far it is, and the means to end it.</summary>
+/// <summary>A document that is being read or waits for it, with its progress and its cancellation.</summary>
 internal sealed class DocumentReading : IProgress<ReadingProgress>, IDisposable
 {
     private readonly CancellationTokenSource _cancellation = new();
@@ -23,16 +23,16 @@ internal sealed class DocumentReading : IProgress<ReadingProgress>, IDisposable
 
     public string Name { get; }
 
-    /// <summary>Opens a locked file, for this reading alone.</summary>
+    /// <summary>The password of a locked file, for this reading only.</summary>
     public string? Password { get; init; }
 
-    /// <summary>The encoding that was chosen for a text file; null to find it out.</summary>
+    /// <summary>The chosen encoding of a text file; null to detect it.</summary>
     public string? Encoding { get; init; }
 
-    /// <summary>Ends once nothing more is kept of it.</summary>
+    /// <summary>Completes after the last write for this reading.</summary>
     public Task Completion { get; set; } = Task.CompletedTask;
 
-    /// <summary>The app stops, or the document is deleted.</summary>
+    /// <summary>Cancelled when the app stops or the document is deleted.</summary>
     public CancellationToken Cancelled => _cancellation.Token;
 
     public ReadingProgress Progress

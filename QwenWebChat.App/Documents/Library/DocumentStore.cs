@@ -1,42 +1,39 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
-using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
-using QwenWebChat.App.Hosting;
 using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Documents.Library;
 
 /// <summary>
-/// The documents of an owner: rows in the database, files beside it. What is another's or gone is not found: null or
-/// false. Any thread may call it; each call has a context of its own. Reading them is <see cref="DocumentDesk"/>'s.
+/// The documents of an owner: rows in the database, and files beside it. Missing documents and those of other owners are not
+/// found: null or false. Thread-safe; each call has its own context. <see cref="DocumentDesk"/> reads the documents.
 /// </summary>
 internal sealed partial class DocumentStore(
     IDbContextFactory<ChatDbContext> contexts, DocumentFiles files, IOptions<DocumentOptions> options, IOptions<UploadOptions> uploads,
     TimeProvider time, ILogger<DocumentStore> logger)
 {
-    private const int LongestName = 200;
+    private const int MaxNameLength = 200;
     private readonly DocumentTextCache _texts = new(options.Value.CachedTextBytes);
     private readonly ILogger _logger = logger;
 
-    /// <summary>Newest first.</summary>
-    public async Task<IReadOnlyList<DocumentInfo>> ListAsync(Guid ownerId, CancellationToken cancellationToken = default)
+    /// <summary>Lists the documents that are not deleted, newest first.</summary>
+    public async Task<IReadOnlyList<Document>> ListAsync(Guid ownerId, CancellationToken cancellationToken = default)
     {
         using ChatDbContext context = contexts.CreateDbContext();
-        List<Document> rows = await context.Documents.AsNoTracking().Where(row => row.OwnerId == ownerId && row.DeletedAt == null)
+        return await context.Documents.AsNoTracking().Where(row => row.OwnerId == ownerId && row.DeletedAt == null)
             .OrderByDescending(row => row.CreatedAt).ThenByDescending(row => row.Id).ToListAsync(cancellationToken).ConfigureAwait(false);
-        return [.. rows.Select(DocumentInfo.From)];
     }
 
-    public async Task<DocumentInfo?> FindAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
+    public async Task<Document?> FindAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
     {
         using ChatDbContext context = contexts.CreateDbContext();
-        return await Own(context, ownerId, id).AsNoTracking().SingleOrDefaultAsync(cancellationToken).ConfigureAwait(false) is { } row ? DocumentInfo.From(row) : null;
+        return await Own(context, ownerId, id).AsNoTracking().SingleOrDefaultAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Keeps an upload, still to be read. Nothing is left of one that is too large or breaks off.</summary>
-    /// <exception cref="DocumentReadException">It is too large, or the disk does not take it.</exception>
-    public async Task<DocumentInfo> AddAsync(Guid ownerId, string name, Stream content, CancellationToken cancellationToken = default)
+    /// <summary>Stores an upload that is still to be read. Nothing remains of an upload that is too large or is interrupted.</summary>
+    /// <exception cref="DocumentReadException">The upload is too large, or the disk does not accept it.</exception>
+    public async Task<Document> AddAsync(Guid ownerId, string name, Stream content, CancellationToken cancellationToken = default)
     {
         try
         {
@@ -44,11 +41,11 @@ internal sealed partial class DocumentStore(
         }
         catch (Exception exception) when (StorageFailure.Of(exception) is { } error)
         {
-            throw new DocumentReadException(error, "An upload could not be kept.", exception);
+            throw new DocumentReadException(error, "The upload could not be stored.", exception);
         }
     }
 
-    /// <summary>False for a blank name too.</summary>
+    /// <summary>Renames a document. Returns false for a blank name too.</summary>
     public async Task<bool> RenameAsync(Guid ownerId, Guid id, string name, CancellationToken cancellationToken = default)
     {
         if (string.IsNullOrWhiteSpace(name))
@@ -61,7 +58,7 @@ internal sealed partial class DocumentStore(
         return await Own(context, ownerId, id).ExecuteUpdateAsync(row => row.SetProperty(to => to.Name, clean), cancellationToken).ConfigureAwait(false) > 0;
     }
 
-    /// <summary>The text of a document that was read; null where there is none (yet).</summary>
+    /// <summary>Opens the text of a document; null if it was not read (yet).</summary>
     public async Task<DocumentText?> OpenTextAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
     {
         if (await FindAsync(ownerId, id, cancellationToken).ConfigureAwait(false) is not { State: DocumentState.Ready })
@@ -75,16 +72,16 @@ internal sealed partial class DocumentStore(
         }
         catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
         {
-            LogTextLost(id, exception);
+            LogTextMissing(id, exception);
             return null;
         }
     }
 
-    /// <summary>The upload as it came, for a download; null where there is none.</summary>
+    /// <summary>Opens the uploaded file; null if there is none.</summary>
     public async Task<Stream?> OpenSourceAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default) =>
         await FindAsync(ownerId, id, cancellationToken).ConfigureAwait(false) is null ? null : files.OpenSource(id);
 
-    /// <summary>The name of one that was thrown away; null where it was not, or nothing is known of it any more.</summary>
+    /// <summary>Returns the name of a deleted document; null if it is not deleted, or no longer known.</summary>
     public async Task<string?> FindDeletedNameAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
     {
         using ChatDbContext context = contexts.CreateDbContext();
@@ -92,7 +89,7 @@ internal sealed partial class DocumentStore(
             .Select(row => row.Name).SingleOrDefaultAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Throws it away: it is no longer listed or opened, and can be restored until <see cref="DocumentUpkeep"/> removes it.</summary>
+    /// <summary>Deletes a document: it is no longer listed or opened, and can be restored until <see cref="DocumentUpkeep"/> removes it.</summary>
     internal async Task<bool> DeleteAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
     {
         using ChatDbContext context = contexts.CreateDbContext();
@@ -100,8 +97,8 @@ internal sealed partial class DocumentStore(
         return await Own(context, ownerId, id).ExecuteUpdateAsync(row => row.SetProperty(to => to.DeletedAt, now), cancellationToken).ConfigureAwait(false) > 0;
     }
 
-    /// <summary>Brings back what was thrown away; null where it is removed.</summary>
-    internal async Task<DocumentInfo?> RestoreAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
+    /// <summary>Restores a deleted document; null if it was removed.</summary>
+    internal async Task<Document?> RestoreAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
     {
         using ChatDbContext context = contexts.CreateDbContext();
         int restored = await context.Documents.Where(row => row.OwnerId == ownerId && row.Id == id && row.DeletedAt != null && row.State != DocumentState.Removed)
@@ -109,14 +106,14 @@ internal sealed partial class DocumentStore(
         return restored > 0 ? await FindAsync(ownerId, id, cancellationToken).ConfigureAwait(false) : null;
     }
 
-    /// <summary>Of every owner: those whose files are kept.</summary>
+    /// <summary>Lists the documents of all owners that have files.</summary>
     internal async Task<HashSet<Guid>> ListIdsAsync(CancellationToken cancellationToken)
     {
         using ChatDbContext context = contexts.CreateDbContext();
         return await context.Documents.Where(row => row.State != DocumentState.Removed).Select(row => row.Id).ToHashSetAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Of every owner: those that are still to be read.</summary>
+    /// <summary>Lists the documents of all owners that are still to be read.</summary>
     internal async Task<IReadOnlyList<Document>> ListUnreadAsync(CancellationToken cancellationToken)
     {
         using ChatDbContext context = contexts.CreateDbContext();
@@ -126,7 +123,7 @@ internal sealed partial class DocumentStore(
 
     internal string SourcePath(Guid id) => files.SourcePath(id);
 
-    /// <summary>Writes down that the document begins to be read: if that ends the app, the next start knows.</summary>
+    /// <summary>Records the start of a reading, so that the next start of the app knows if it never ended.</summary>
     internal async Task BeginAttemptAsync(Guid id, CancellationToken cancellationToken)
     {
         using ChatDbContext context = contexts.CreateDbContext();
@@ -134,7 +131,7 @@ internal sealed partial class DocumentStore(
             .ExecuteUpdateAsync(row => row.SetProperty(to => to.ReadingAttempts, to => to.ReadingAttempts + 1), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>No attempt counts against the document any more.</summary>
+    /// <summary>Resets the number of attempts.</summary>
     internal async Task EndAttemptAsync(Guid id)
     {
         using ChatDbContext context = contexts.CreateDbContext();
@@ -142,26 +139,25 @@ internal sealed partial class DocumentStore(
             .ExecuteUpdateAsync(row => row.SetProperty(to => to.ReadingAttempts, 0), CancellationToken.None).ConfigureAwait(false);
     }
 
-    /// <summary>Keeps what was read. False where the document is gone meanwhile.</summary>
-    internal async Task<bool> KeepTextAsync(Guid id, DocumentText text, CancellationToken cancellationToken)
+    /// <summary>Stores the extracted text. Returns false if the document no longer exists.</summary>
+    internal async Task<bool> StoreTextAsync(Guid id, DocumentText text, CancellationToken cancellationToken)
     {
         files.WriteText(id, text);
         _texts.Remove(id);
-        (string format, int pages, int characters) = (text.Format.ToString(), text.Pages.Count, text.Text.Length);
+        (FileFormat? format, int pages, int characters) = (text.Format, text.Pages.Count, text.Text.Length);
         using ChatDbContext context = contexts.CreateDbContext();
         return await context.Documents.Where(row => row.Id == id).ExecuteUpdateAsync(
-            row => row.SetProperty(to => to.State, DocumentState.Ready).SetProperty(to => to.ReadingAttempts, 0).SetProperty(to => to.Failure, (string?)null).SetProperty(to => to.Format, format)
+            row => row.SetProperty(to => to.State, DocumentState.Ready).SetProperty(to => to.ReadingAttempts, 0).SetProperty(to => to.Failure, (DocumentReadError?)null).SetProperty(to => to.Format, format)
                 .SetProperty(to => to.PageCount, pages).SetProperty(to => to.CharacterCount, characters).SetProperty(to => to.TokenCount, (int?)null),
             cancellationToken).ConfigureAwait(false) > 0;
     }
 
-    /// <param name="failure">Null to read it again.</param>
+    /// <param name="failure">The reason of the failure; null to read it again.</param>
     internal async Task<bool> SetStateAsync(Guid id, DocumentState state, DocumentReadError? failure, CancellationToken cancellationToken)
     {
-        string? code = failure?.ToString();
         using ChatDbContext context = contexts.CreateDbContext();
         return await context.Documents.Where(row => row.Id == id).ExecuteUpdateAsync(
-            row => row.SetProperty(to => to.State, state).SetProperty(to => to.Failure, code).SetProperty(to => to.ReadingAttempts, 0), cancellationToken).ConfigureAwait(false) > 0;
+            row => row.SetProperty(to => to.State, state).SetProperty(to => to.Failure, failure).SetProperty(to => to.ReadingAttempts, 0), cancellationToken).ConfigureAwait(false) > 0;
     }
 
     internal async Task SetTokenCountAsync(Guid id, int count, CancellationToken cancellationToken)
@@ -171,7 +167,7 @@ internal sealed partial class DocumentStore(
             .ExecuteUpdateAsync(row => row.SetProperty(to => to.TokenCount, count), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Removes folders without a document: of uploads that a crash cut off, or that could not be deleted.</summary>
+    /// <summary>Removes folders without a document, which remain after crashes and failed deletions.</summary>
     internal async Task<int> CleanAsync(CancellationToken cancellationToken)
     {
         HashSet<Guid> known = await ListIdsAsync(cancellationToken).ConfigureAwait(false);
@@ -189,12 +185,12 @@ internal sealed partial class DocumentStore(
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // Something still reads it; the next start removes it.
+            // Another process still reads it; the next start removes it.
             LogNotDeleted(id, exception);
         }
     }
 
-    private async Task<DocumentInfo> WriteAsync(Guid ownerId, string name, Stream content, CancellationToken cancellationToken)
+    private async Task<Document> WriteAsync(Guid ownerId, string name, Stream content, CancellationToken cancellationToken)
     {
         DateTimeOffset now = time.GetStoredNow();
         Guid id = Guid.CreateVersion7(now);
@@ -205,7 +201,7 @@ internal sealed partial class DocumentStore(
             Document row = new() { Id = id, OwnerId = ownerId, Name = CleanName(name), Bytes = length, CreatedAt = now, State = DocumentState.Reading };
             context.Add(row);
             await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
-            return DocumentInfo.From(row);
+            return row;
         }
         catch
         {
@@ -214,15 +210,15 @@ internal sealed partial class DocumentStore(
         }
     }
 
-    // A browser may send a path; what nobody sees would only mislead.
+    // A browser may send a path; invisible characters would be misleading.
     private static string CleanName(string name)
     {
         string last = name[(name.AsSpan().LastIndexOfAny('/', '\\') + 1)..];
         string clean = TextCleaning.Clean(last).Replace('\n', ' ').Replace('\t', ' ').Trim();
-        if (clean.Length > LongestName)
+        if (clean.Length > MaxNameLength)
         {
             string extension = Path.GetExtension(clean) is { Length: <= 10 } present ? present : "";
-            int cut = LongestName - extension.Length;
+            int cut = MaxNameLength - extension.Length;
             clean = clean[..(char.IsHighSurrogate(clean[cut - 1]) ? cut - 1 : cut)] + extension;
         }
 
@@ -232,8 +228,8 @@ internal sealed partial class DocumentStore(
     private static IQueryable<Document> Own(ChatDbContext context, Guid ownerId, Guid id) =>
         context.Documents.Where(row => row.OwnerId == ownerId && row.Id == id && row.DeletedAt == null);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The text of document {Id} is lost")]
-    private partial void LogTextLost(Guid id, Exception exception);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The text of document {Id} cannot be opened")]
+    private partial void LogTextMissing(Guid id, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The files of document {Id} could not be deleted")]
     private partial void LogNotDeleted(Guid id, Exception exception);

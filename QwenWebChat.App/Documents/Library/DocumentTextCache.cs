@@ -3,8 +3,8 @@ using QwenWebChat.Documents.Extraction;
 namespace QwenWebChat.App.Documents.Library;
 
 /// <summary>
-/// The texts that were opened last, as many as fit into the given bytes. One that is still in use elsewhere is found too:
-/// two objects of one text would be indexed twice.
+/// Caches the texts that were opened last, up to a number of bytes. A text that is still in use elsewhere is found too,
+/// because two objects of one text would be indexed twice.
 /// </summary>
 internal sealed class DocumentTextCache(long capacityBytes)
 {
@@ -32,7 +32,7 @@ internal sealed class DocumentTextCache(long capacityBytes)
         }
     }
 
-    /// <summary>It is among those that stay.</summary>
+    /// <summary>Returns true if the text is cached.</summary>
     public bool Holds(Guid id)
     {
         lock (_gate)
@@ -41,7 +41,7 @@ internal sealed class DocumentTextCache(long capacityBytes)
         }
     }
 
-    /// <returns>The text that stays: another thread may have been quicker, and what is derived from a text hangs on the object.</returns>
+    /// <returns>The cached text: another thread may have been faster, and derived data is attached to the object.</returns>
     public DocumentText Add(Guid id, DocumentText text)
     {
         Entry entry = new(id, text, (2L * text.Text.Length) + ((long)BytesOfPart * text.Parts.Count) + ((long)BytesOfPage * text.Pages.Count));

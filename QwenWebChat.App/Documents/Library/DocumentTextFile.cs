@@ -5,17 +5,17 @@ using QwenWebChat.Documents.Extraction;
 namespace QwenWebChat.App.Documents.Library;
 
 /// <summary>
-/// A document's text as a file: first what is about the text, with numbers in as few bytes as they need, then the text
-/// itself in UTF-16 (little-endian), which is read straight into the string.
+/// The file format of a document's text: first its properties, with numbers in 7-bit encoding, then the text in UTF-16
+/// (little-endian), which is read directly into the string.
 /// </summary>
 internal static class DocumentTextFile
 {
-    // "QWDT" and the version.
+    // "QWDT", followed by the version.
     private const uint Magic = 0x54445751;
     private const int Version = 1;
 
-    // More cannot come from the extraction; a damaged file must not ask for gigabytes.
-    private const int MostItems = 100_000_000;
+    // No document has more; a damaged file must not request gigabytes.
+    private const int MaxItems = 100_000_000;
 
     public static void Write(DocumentText document, Stream target)
     {
@@ -32,7 +32,7 @@ internal static class DocumentTextFile
         writer.Write(MemoryMarshal.AsBytes(document.Text.AsSpan()));
     }
 
-    /// <exception cref="InvalidDataException">It is no such file, cut off, or of another version.</exception>
+    /// <exception cref="InvalidDataException">The file has another format or version, or is truncated.</exception>
     public static DocumentText Read(Stream source)
     {
         try
@@ -155,7 +155,7 @@ internal static class DocumentTextFile
     private static string? ReadOptional(BinaryReader reader) => reader.ReadBoolean() ? reader.ReadString() : null;
 
     private static int Count(BinaryReader reader) =>
-        reader.Read7BitEncodedInt() is >= 0 and <= MostItems and int count ? count : throw new InvalidDataException("A count is out of range.");
+        reader.Read7BitEncodedInt() is >= 0 and <= MaxItems and int count ? count : throw new InvalidDataException("A count is out of range.");
 
     private static bool IsWithin(DocumentText document) =>
         document.Parts.All(part => part is { Start: >= 0, Length: >= 0 } && part.End <= document.Text.Length)

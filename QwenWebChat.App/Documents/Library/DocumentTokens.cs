@@ -7,13 +7,13 @@ using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Documents.Library;
 
-/// <summary>Counts documents in the tokens of the loaded model.</summary>
+/// <summary>Counts the tokens of documents with the loaded model.</summary>
 internal sealed class DocumentTokens(DocumentStore documents, IChatClient client)
 {
-    // Another model counts anew.
+    // The counts belong to one model.
     private readonly ConditionalWeakTable<IPromptCounter, ConcurrentDictionary<Guid, int>> _counted = [];
 
-    /// <summary>The tokens of its text alone, exactly. Without a model, as counted last; null where there is no text or no count.</summary>
+    /// <summary>Returns the exact number of tokens of the text; without a model, the last count; null if there is no text or no count.</summary>
     public async Task<int?> CountTokensAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
     {
         if (await documents.FindAsync(ownerId, id, cancellationToken).ConfigureAwait(false) is not { } document)

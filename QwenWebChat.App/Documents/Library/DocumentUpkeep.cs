@@ -6,20 +6,20 @@ using QwenWebChat.Inference.Caching;
 namespace QwenWebChat.App.Documents.Library;
 
 /// <summary>
-/// Removes for good, each minute, what was thrown away longer ago than it can be undone: the files, the summaries, and what
-/// else hangs on a document. Its name stays as long as a conversation is about it, which can then say what it lacks.
+/// Removes, once a minute, deleted documents that can no longer be restored: their files, summaries and other data. The name
+/// remains as long as a conversation is about the document, so that the conversation can say what is missing.
 /// </summary>
 internal sealed partial class DocumentUpkeep(
     IDbContextFactory<ChatDbContext> contexts, DocumentStore store, TimeProvider time, ILogger<DocumentUpkeep> logger, PrefixStore? prefixes = null) : BackgroundService
 {
-    // Longer than any page offers to undo it: whoever deletes to make room or for privacy should not wait for it.
+    // Longer than any page offers to undo: a user who deletes to free space or for privacy should not wait for it.
     public static readonly TimeSpan UndoTime = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
     private readonly ILogger _logger = logger;
 
-    /// <summary>Removes what was thrown away too long ago. Of every owner.</summary>
-    /// <returns>How many there were.</returns>
+    /// <summary>Removes the documents of all owners that were deleted long enough ago.</summary>
+    /// <returns>The number of removed documents.</returns>
     public async Task<int> PurgeAsync(CancellationToken cancellationToken)
     {
         using ChatDbContext context = contexts.CreateDbContext();
@@ -39,7 +39,7 @@ internal sealed partial class DocumentUpkeep(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using PeriodicTimer timer = new(Interval, time);
-        // Ends without an exception: the host would tell of one after a failed start.
+        // Ends without an exception, which the host would report after a failed start.
         using CancellationTokenRegistration stop = stoppingToken.Register(timer.Dispose);
         while (await timer.WaitForNextTickAsync(CancellationToken.None).ConfigureAwait(false))
         {
@@ -49,13 +49,13 @@ internal sealed partial class DocumentUpkeep(
             }
             catch (Exception exception)
             {
-                // A locked file, say: the next minute tries again.
+                // For example a locked file: the next minute tries again.
                 LogPurgeFailed(exception);
             }
         }
     }
 
-    // The condition again: it may have been restored meanwhile.
+    // The condition is checked again, because the document may have been restored meanwhile.
     private async Task<bool> RemoveAsync(ChatDbContext context, IQueryable<Document> due, Guid id, CancellationToken cancellationToken)
     {
         using (IDbContextTransaction transaction = await context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false))
@@ -78,6 +78,6 @@ internal sealed partial class DocumentUpkeep(
         return true;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Documents that were thrown away could not be removed")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Deleted documents could not be removed")]
     private partial void LogPurgeFailed(Exception exception);
 }

@@ -6,7 +6,7 @@ namespace QwenWebChat.App.Documents.Questions;
 
 /// <summary>
 /// Ranks a document's passages by a question: BM25 (Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009)
-/// with k1 = 1.2 and b = 0.75. Any thread may search it.
+/// with k1 = 1.2 and b = 0.75. Thread-safe.
 /// </summary>
 internal sealed class Bm25Index
 {
@@ -37,10 +37,10 @@ internal sealed class Bm25Index
 
     public IReadOnlyList<Passage> Passages { get; }
 
-    /// <summary>The index of a document's text, made when it is first asked for and kept for as long as the text.</summary>
+    /// <summary>Returns the index of a document's text. It is created on first use and lives as long as the text.</summary>
     public static Bm25Index For(DocumentText document) => Indexes.GetValue(document, static text => new Bm25Index(text));
 
-    /// <summary>The passages that hold a word of the question, with their scores, best first.</summary>
+    /// <summary>Returns the passages that contain a word of the question, with their scores, best first.</summary>
     public IReadOnlyList<(int Passage, double Score)> Search(IReadOnlyCollection<ulong> terms)
     {
         Dictionary<int, double> scores = [];

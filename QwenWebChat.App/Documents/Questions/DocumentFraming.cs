@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text;
+using QwenWebChat.App.Data;
 using QwenWebChat.Documents.Citations;
 using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Documents.Questions;
 
-/// <summary>How documents are shown to the model: framed, numbered, with marks where pages begin.</summary>
+/// <summary>Formats documents for the model: enclosed in numbered tags, with marks where pages begin.</summary>
 internal static class DocumentFraming
 {
     public const string LeftOut = "[…]";
@@ -18,7 +19,7 @@ internal static class DocumentFraming
 
     private const string ExcerptRules = "The documents are too long to be shown whole: above are the excerpts that fit the question best, with […] where something is left out. If the answer may stand in what is left out, say so.\n";
 
-    /// <summary>All documents from beginning to end; the same text for every question.</summary>
+    /// <summary>Returns all documents in full; the same text for every question.</summary>
     public static string Whole(IEnumerable<SourceDocument> documents)
     {
         StringBuilder text = new();
@@ -32,14 +33,14 @@ internal static class DocumentFraming
         return text.Append(Rules).ToString();
     }
 
-    /// <summary>Excerpts in the order of the documents.</summary>
-    public static string Excerpts(IEnumerable<(SourceDocument Document, IReadOnlyList<SectionSummary> Sections, IReadOnlyList<Passage> Stretches)> documents)
+    /// <summary>Returns excerpts in the order of the documents.</summary>
+    public static string Excerpts(IEnumerable<(SourceDocument Document, IReadOnlyList<SummarySection> Sections, IReadOnlyList<Passage> Stretches)> documents)
     {
         StringBuilder text = new();
-        foreach ((SourceDocument document, IReadOnlyList<SectionSummary> sections, IReadOnlyList<Passage> stretches) in documents)
+        foreach ((SourceDocument document, IReadOnlyList<SummarySection> sections, IReadOnlyList<Passage> stretches) in documents)
         {
             Open(text, document);
-            foreach (SectionSummary section in sections)
+            foreach (SummarySection section in sections)
             {
                 AppendSummary(text, section);
             }
@@ -59,7 +60,7 @@ internal static class DocumentFraming
         return text.Append(ExcerptRules).Append(Rules).ToString();
     }
 
-    /// <summary>In place of documents that are not read yet, or cannot be.</summary>
+    /// <summary>Returns the text that replaces documents which are not read yet or cannot be read.</summary>
     public static string Unavailable(IEnumerable<string> names) =>
         $"These documents cannot be read at the moment: {string.Join(", ", names.Select(Defused))}. If a question is about them, say so, and do not guess what stands in them.";
 
@@ -75,13 +76,13 @@ internal static class DocumentFraming
 
     private static void Close(StringBuilder text) => text.Append("</document>\n\n");
 
-    private static void AppendSummary(StringBuilder text, SectionSummary section)
+    private static void AppendSummary(StringBuilder text, SummarySection section)
     {
         string pages = section is { FirstPage: { } first, LastPage: { } last } ? string.Create(CultureInfo.InvariantCulture, $" pages=\"{first}-{last}\"") : "";
         text.Append(CultureInfo.InvariantCulture, $"<summary{pages} title=\"{Defused(section.Title).Replace('"', '\'')}\">\n{Defused(section.Text.Trim())}\n</summary>\n");
     }
 
-    /// <param name="isMarked">The page is named at the beginning, though it began before.</param>
+    /// <param name="isMarked">True to name the page at the beginning, even if it began before.</param>
     private static void AppendStretch(StringBuilder text, DocumentText document, int start, int end, bool isMarked)
     {
         if (isMarked && document.PageAt(start) is { } current && current.Start < start)
@@ -118,7 +119,7 @@ internal static class DocumentFraming
         text.Append(CultureInfo.InvariantCulture, $"[page {page.Number}{label}]\n");
     }
 
-    // A document cannot end its own frame, nor begin another's.
+    // A document can neither end its own tag nor begin another.
     private static string Defused(string text) => text
         .Replace("</document", "</ document", StringComparison.OrdinalIgnoreCase)
         .Replace("<document", "< document", StringComparison.OrdinalIgnoreCase);

@@ -8,35 +8,35 @@ using QwenWebChat.Documents.Citations;
 namespace QwenWebChat.App.Documents.Questions;
 
 /// <summary>
-/// What questions about documents send to the model: the documents whole and first, the same for every question so that
-/// only the first has to read them, or, where they do not fit, what fits the question best.
+/// Chooses what a question about documents sends to the model: the whole documents first, the same for every question, so
+/// that only the first question needs their prefill; or, if they do not fit, the passages that match the question best.
 /// </summary>
 internal sealed class DocumentQuestions(DocumentSources sources, Guid ownerId, IReadOnlyList<Guid> documentIds) : IConversationSources
 {
-    // What is kept free for the answer: this share of the context, or the longest that it may be.
+    // The room for the answer: this share of the context, or its maximum length if that is less.
     private const int AnswerShare = 8;
-    private const int LeastAnswer = 512;
+    private const int MinAnswer = 512;
 
-    // What excerpts may take, so that history and answer keep their place, and what they are given at least.
-    private const int MostExcerptShare = 2;
-    private const int LeastExcerptShare = 8;
+    // The maximum and minimum share of the context for excerpts, so that history and answer keep their room.
+    private const int MaxExcerptShare = 2;
+    private const int MinExcerptShare = 8;
 
-    // Beyond this no text is as few tokens; then it need not be counted.
-    private const long MostCharactersPerToken = 16;
+    // No text has fewer tokens per character, so a longer one need not be counted.
+    private const long MaxCharactersPerToken = 16;
 
-    // Fewer words ask about what was asked before.
+    // A question with fewer words refers to the previous one.
     private const int FewTerms = 4;
 
     private readonly Lock _gate = new();
     private Loaded _loaded = new([], [], []);
 
-    /// <summary>Those that are loaded, in order.</summary>
+    /// <summary>The loaded documents, in order.</summary>
     public IReadOnlyList<SourceDocument> Documents => Volatile.Read(ref _loaded).Documents;
 
-    /// <summary>The names of those that are not read yet, or cannot be.</summary>
+    /// <summary>The names of the documents that are not read yet or cannot be read.</summary>
     public IReadOnlyList<string> Missing => Volatile.Read(ref _loaded).Missing;
 
-    /// <summary>The names of those that were thrown away.</summary>
+    /// <summary>The names of the deleted documents.</summary>
     public IReadOnlyList<string> Deleted => Volatile.Read(ref _loaded).Deleted;
 
     public bool IsAbout(Guid documentId) => documentIds.Contains(documentId);
@@ -46,7 +46,7 @@ internal sealed class DocumentQuestions(DocumentSources sources, Guid ownerId, I
         (IReadOnlyList<SourceDocument> documents, IReadOnlyList<string> missing, IReadOnlyList<string> deleted) = await sources.LoadAsync(ownerId, documentIds, cancellationToken).ConfigureAwait(false);
         lock (_gate)
         {
-            // What was counted and found stays where nothing is new.
+            // Counts and search results remain valid if nothing changed.
             _loaded = _loaded.IsSame(documents, missing, deleted) ? _loaded : new Loaded(documents, missing, deleted);
         }
     }
@@ -64,15 +64,15 @@ internal sealed class DocumentQuestions(DocumentSources sources, Guid ownerId, I
             }
 
             int context = counter.ContextTokens;
-            int room = context - takenTokens - Math.Min(maxAnswerTokens, Math.Max(context / AnswerShare, LeastAnswer));
+            int room = context - takenTokens - Math.Min(maxAnswerTokens, Math.Max(context / AnswerShare, MinAnswer));
             if (Whole(counter) is { } whole && whole.Tokens <= room)
             {
                 return whole;
             }
 
-            int most = Math.Max(Math.Min(room, context / MostExcerptShare), context / LeastExcerptShare);
+            int most = Math.Max(Math.Min(room, context / MaxExcerptShare), context / MinExcerptShare);
             string question = QuestionOf(path);
-            if (_loaded.Last is { } last && last.Question == question && last.MostTokens == most && last.Counter == counter)
+            if (_loaded.Last is { } last && last.Question == question && last.MaxTokens == most && last.Counter == counter)
             {
                 return last.Sent;
             }
@@ -87,11 +87,11 @@ internal sealed class DocumentQuestions(DocumentSources sources, Guid ownerId, I
         }
     }
 
-    /// <summary>An answer as a page shows it: its quotations become references, each looked up in the documents.</summary>
-    /// <param name="isFinished">False while it is being written: what has only begun is not shown yet.</param>
+    /// <summary>Returns an answer as a page shows it: references replace its quotations, each searched in the documents.</summary>
+    /// <param name="isFinished">False while the answer is being written: an unfinished quotation is not shown.</param>
     public CitedText Cite(string answer, bool isFinished = true) => CitedText.OfAnswer(answer, Volatile.Read(ref _loaded).Search, isFinished);
 
-    // Null where it is too long to be counted even.
+    // Returns null if it is too long even to be counted.
     private SentSources? Whole(IPromptCounter counter)
     {
         if (_loaded.Whole is { } present && present.Counter == counter)
@@ -100,10 +100,10 @@ internal sealed class DocumentQuestions(DocumentSources sources, Guid ownerId, I
         }
 
         SentSources? sent = null;
-        if (_loaded.Documents.Sum(document => (long)document.Text.Text.Length) <= counter.ContextTokens * MostCharactersPerToken)
+        if (_loaded.Documents.Sum(document => (long)document.Text.Text.Length) <= counter.ContextTokens * MaxCharactersPerToken)
         {
             ChatMessage message = new(ChatRole.User, DocumentFraming.Whole(_loaded.Documents));
-            sent = new SentSources(message, IsBeforeQuestion: false, counter.Count(message), new SourcesUse([.. _loaded.Documents.Select(SentStretches.WholeOf)]) { Missing = _loaded.Lacking })
+            sent = new SentSources(message, IsBeforeQuestion: false, counter.Count(message), new SourcesUse([.. _loaded.Documents.Select(SentPages.WholeOf)]) { Missing = _loaded.Lacking })
             {
                 StoredFor = [.. _loaded.Documents.Select(document => DocumentDesk.TagOf(document.Id))],
             };
@@ -113,7 +113,7 @@ internal sealed class DocumentQuestions(DocumentSources sources, Guid ownerId, I
         return sent;
     }
 
-    // Without a word, the model would make up what stands in them.
+    // Without this text, the model would invent the contents of the documents.
     private static SentSources Unavailable(IReadOnlyList<string> missing, IPromptCounter counter)
     {
         ChatMessage message = new(ChatRole.User, DocumentFraming.Unavailable(missing));
@@ -130,7 +130,7 @@ internal sealed class DocumentQuestions(DocumentSources sources, Guid ownerId, I
 
     private sealed record Loaded(IReadOnlyList<SourceDocument> Documents, IReadOnlyList<string> Missing, IReadOnlyList<string> Deleted)
     {
-        /// <summary>What an answer is written without.</summary>
+        /// <summary>The names of all documents that an answer lacks.</summary>
         public IReadOnlyList<string> Lacking { get; } = [.. Missing, .. Deleted];
 
         public CitationSearch Search { get; } = new([.. Documents.Select(document => (document.Id, document.Text))]);
@@ -139,7 +139,7 @@ internal sealed class DocumentQuestions(DocumentSources sources, Guid ownerId, I
 
         public (IPromptCounter Counter, ExcerptSelection Selection)? Selection { get; init; }
 
-        public (IPromptCounter Counter, string Question, int MostTokens, SentSources Sent)? Last { get; init; }
+        public (IPromptCounter Counter, string Question, int MaxTokens, SentSources Sent)? Last { get; init; }
 
         public bool IsSame(IReadOnlyList<SourceDocument> others, IReadOnlyList<string> missing, IReadOnlyList<string> deleted) =>
             others.Count == Documents.Count && missing.SequenceEqual(Missing) && deleted.SequenceEqual(Deleted) && others.Zip(Documents).All(pair =>

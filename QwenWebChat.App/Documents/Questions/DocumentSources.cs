@@ -5,10 +5,10 @@ using QwenWebChat.App.Documents.Library;
 
 namespace QwenWebChat.App.Documents.Questions;
 
-/// <summary>Opens what conversations are about: their documents' texts, and what summaries there are of them.</summary>
+/// <summary>Opens the documents of conversations: their texts and the summaries of their sections.</summary>
 internal sealed class DocumentSources(IDbContextFactory<ChatDbContext> contexts, DocumentStore documents, DocumentLinks links)
 {
-    /// <summary>For a conversation that begins: its documents become its own once it is kept.</summary>
+    /// <summary>Opens the documents of a new conversation, which are linked to it when it is stored.</summary>
     public async Task<DocumentQuestions> BeginAsync(Guid ownerId, IReadOnlyList<Guid> documentIds, CancellationToken cancellationToken = default)
     {
         DocumentQuestions questions = new(this, ownerId, documentIds);
@@ -16,7 +16,7 @@ internal sealed class DocumentSources(IDbContextFactory<ChatDbContext> contexts,
         return questions;
     }
 
-    /// <summary>For a conversation that is kept; null for one without documents.</summary>
+    /// <summary>Opens the documents of a stored conversation; null if it has none.</summary>
     public async Task<IConversationSources?> OpenAsync(Guid ownerId, Guid conversationId, CancellationToken cancellationToken = default)
     {
         IReadOnlyList<Guid> linked = await links.ListAsync(ownerId, conversationId, cancellationToken).ConfigureAwait(false);
@@ -26,7 +26,7 @@ internal sealed class DocumentSources(IDbContextFactory<ChatDbContext> contexts,
     internal Task<bool> LinkAsync(Guid ownerId, Guid conversationId, IReadOnlyList<Guid> documentIds, CancellationToken cancellationToken) =>
         links.SetAsync(ownerId, conversationId, documentIds, cancellationToken);
 
-    /// <summary>Those that are read, the names of those that are not, and of those that were thrown away.</summary>
+    /// <summary>Returns the documents that are read, and the names of the unread and of the deleted ones.</summary>
     internal async Task<(IReadOnlyList<SourceDocument> Documents, IReadOnlyList<string> Missing, IReadOnlyList<string> Deleted)> LoadAsync(
         Guid ownerId, IReadOnlyList<Guid> documentIds, CancellationToken cancellationToken)
     {
@@ -53,15 +53,14 @@ internal sealed class DocumentSources(IDbContextFactory<ChatDbContext> contexts,
         return (loaded, missing, deleted);
     }
 
-    // Of the last summary that was finished.
-    private async Task<IReadOnlyList<SectionSummary>> SectionsAsync(Guid documentId, CancellationToken cancellationToken)
+    // The sections of the last finished summary.
+    private async Task<IReadOnlyList<SummarySection>> SectionsAsync(Guid documentId, CancellationToken cancellationToken)
     {
         using ChatDbContext context = contexts.CreateDbContext();
         Guid summaryId = await context.Summaries.Where(row => row.DocumentId == documentId && row.State == SummaryState.Finished)
             .OrderByDescending(row => row.CreatedAt).Select(row => row.Id).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false);
-        List<SummarySection> rows = await context.SummarySections.AsNoTracking()
+        return await context.SummarySections.AsNoTracking()
             .Where(row => row.SummaryId == summaryId && row.State == SummaryState.Finished && row.Text != "")
             .OrderBy(row => row.Level).ThenBy(row => row.Place).ToListAsync(cancellationToken).ConfigureAwait(false);
-        return [.. rows.Select(row => new SectionSummary(row.Level, row.Title, row.FirstPage, row.LastPage, row.Text))];
     }
 }

@@ -2,26 +2,27 @@ using Microsoft.Extensions.AI;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Generation;
+using QwenWebChat.App.Data;
 
 namespace QwenWebChat.App.Documents.Questions;
 
-/// <summary>Chooses what of documents that do not fit is sent with a question.</summary>
+/// <summary>Chooses the excerpts that are sent with a question if the documents do not fit.</summary>
 internal sealed class ExcerptSelection(IReadOnlyList<SourceDocument> documents, IPromptCounter counter)
 {
-    // Of the room, for summaries of sections.
+    // The share of the room for summaries of sections.
     private const int SummaryShare = 3;
 
-    // A mark of the page and one of what is left out.
+    // The tokens of a page mark and of an ellipsis.
     private const int MarkTokens = 12;
 
     private readonly Dictionary<(int Document, int Passage), int> _passageTokens = [];
     private readonly int _emptyTokens = counter.Count(new ChatMessage(ChatRole.User, ""));
 
-    /// <summary>As much as fits into the tokens, the message with its frames.</summary>
-    public SentSources Choose(string question, int mostTokens)
+    /// <summary>Returns as many excerpts as fit into a number of tokens, including the tags of the message.</summary>
+    public SentSources Choose(string question, int maxTokens)
     {
-        List<IReadOnlyList<SectionSummary>> sections = [.. documents.Select(document => SectionsOf(document, mostTokens / (SummaryShare * documents.Count)))];
-        int left = mostTokens - CountMessage(Compose(sections, []));
+        List<IReadOnlyList<SummarySection>> sections = [.. documents.Select(document => SectionsOf(document, maxTokens / (SummaryShare * documents.Count)))];
+        int left = maxTokens - CountMessage(Compose(sections, []));
         List<(int Document, int Passage)> chosen = [];
         foreach ((int Document, int Passage) candidate in Ranked(question))
         {
@@ -39,7 +40,7 @@ internal sealed class ExcerptSelection(IReadOnlyList<SourceDocument> documents, 
         {
             string text = Compose(sections, chosen);
             int tokens = CountMessage(text);
-            if (tokens <= mostTokens || chosen.Count == 0)
+            if (tokens <= maxTokens || chosen.Count == 0)
             {
                 return new SentSources(new ChatMessage(ChatRole.User, text), IsBeforeQuestion: true, tokens, Use(chosen));
             }
@@ -48,7 +49,7 @@ internal sealed class ExcerptSelection(IReadOnlyList<SourceDocument> documents, 
         }
     }
 
-    // The best of each document, then the best of all. Where no passage holds a word of the question, the documents from their beginnings.
+    // The best passage of each document, then the best of all. If no passage contains a word of the question, the documents from their beginnings.
     private IEnumerable<(int Document, int Passage)> Ranked(string question)
     {
         List<ulong> terms = SearchTerms.Of(question);
@@ -67,13 +68,13 @@ internal sealed class ExcerptSelection(IReadOnlyList<SourceDocument> documents, 
             .Where(index => passage < Bm25Index.For(documents[index].Text).Passages.Count).Select(index => (index, passage)));
     }
 
-    // The finest level that has room; summaries say less the higher they stand.
-    private SectionSummary[] SectionsOf(SourceDocument document, int mostTokens) => document.Sections
+    // The most detailed level that fits.
+    private SummarySection[] SectionsOf(SourceDocument document, int maxTokens) => document.Sections
         .GroupBy(section => section.Level).OrderBy(level => level.Key)
         .Select(level => level.ToArray())
-        .FirstOrDefault(level => level.Sum(section => Count(section.Title + section.Text) + MarkTokens) <= mostTokens) ?? [];
+        .FirstOrDefault(level => level.Sum(section => Count(section.Title + section.Text) + MarkTokens) <= maxTokens) ?? [];
 
-    private string Compose(List<IReadOnlyList<SectionSummary>> sections, List<(int Document, int Passage)> chosen) => DocumentFraming.Excerpts(
+    private string Compose(List<IReadOnlyList<SummarySection>> sections, List<(int Document, int Passage)> chosen) => DocumentFraming.Excerpts(
         documents.Select((document, index) => (document, sections[index], (IReadOnlyList<Passage>)Stretches(document, index, chosen))));
 
     private static List<Passage> Stretches(SourceDocument document, int index, List<(int Document, int Passage)> chosen)
@@ -101,7 +102,7 @@ internal sealed class ExcerptSelection(IReadOnlyList<SourceDocument> documents, 
 
     private SourcesUse Use(List<(int Document, int Passage)> chosen) => new(
     [
-        .. documents.Select((document, index) => SentStretches.UseOf(document, Stretches(document, index, chosen))),
+        .. documents.Select((document, index) => SentPages.UseOf(document, Stretches(document, index, chosen))),
     ]);
 
     private int TokensOf((int Document, int Passage) choice)

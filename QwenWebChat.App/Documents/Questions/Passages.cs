@@ -2,17 +2,17 @@ using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Documents.Questions;
 
-/// <summary>Cuts a document's text along its paragraphs.</summary>
+/// <summary>Splits a document's text into passages at its paragraphs.</summary>
 internal static class Passages
 {
-    // In quarters of a token, of which a letter is about one and an ideograph about three.
-    private const int Few = 100 * 4;
-    private const int Enough = 200 * 4;
-    private const int Most = 400 * 4;
+    // In quarters of a token: a letter counts about one, an ideograph about three.
+    private const int MinWeight = 100 * 4;
+    private const int TargetWeight = 200 * 4;
+    private const int MaxWeight = 400 * 4;
     private const int OfIdeograph = 3;
     private const char FirstIdeograph = '\u2E80';
 
-    /// <summary>In order, without gaps but for blank text.</summary>
+    /// <summary>Returns the passages in order, without gaps except for blank text.</summary>
     public static List<Passage> Cut(DocumentText document)
     {
         List<Passage> passages = [];
@@ -23,7 +23,7 @@ internal static class Passages
             foreach (Passage piece in Pieces(document.Text, part))
             {
                 int added = Weigh(document.Text.AsSpan(piece.Start, piece.Length));
-                if (weight > 0 && ((isHeading && weight >= Few) || weight >= Enough || weight + added > Most))
+                if (weight > 0 && ((isHeading && weight >= MinWeight) || weight >= TargetWeight || weight + added > MaxWeight))
                 {
                     passages.Add(new Passage(start, end - start));
                     weight = 0;
@@ -42,7 +42,7 @@ internal static class Passages
         return passages;
     }
 
-    // One part that is too long by itself is cut behind sentences, else behind words, else anywhere but within a character.
+    // A single part that is too long is split after sentences, else after words, else anywhere except within a character.
     private static IEnumerable<Passage> Pieces(string text, DocumentPart part)
     {
         int start = part.Start;
@@ -51,7 +51,7 @@ internal static class Passages
         for (int index = part.Start; index < part.End; index++)
         {
             weight += Weigh(text[index]);
-            if (weight > Most)
+            if (weight > MaxWeight)
             {
                 int cut = sentence > start ? sentence : word > start ? word : char.IsLowSurrogate(text[index]) && index - 1 > start ? index - 1 : index;
                 yield return new Passage(start, cut - start);
@@ -59,8 +59,8 @@ internal static class Passages
                 (start, sentence, word) = (cut, -1, -1);
             }
 
-            sentence = weight >= Enough && IsSentenceEnd(text, index) ? index + 1 : sentence;
-            word = weight >= Enough && char.IsWhiteSpace(text[index]) ? index + 1 : word;
+            sentence = weight >= TargetWeight && IsSentenceEnd(text, index) ? index + 1 : sentence;
+            word = weight >= TargetWeight && char.IsWhiteSpace(text[index]) ? index + 1 : word;
         }
 
         if (part.End > start)

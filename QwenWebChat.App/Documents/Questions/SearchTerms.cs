@@ -3,8 +3,8 @@ using QwenWebChat.Documents.Unicode;
 namespace QwenWebChat.App.Documents.Questions;
 
 /// <summary>
-/// The words of a text as numbers (64-bit FNV-1a of what <see cref="CharacterFolding"/> leaves): runs of letters and digits;
-/// of scripts that don't part their words, each two neighbours.
+/// Hashes the words of a text (64-bit FNV-1a after <see cref="CharacterFolding"/>): runs of letters and digits, and each pair of
+/// neighbouring characters in scripts without spaces between words.
 /// </summary>
 internal static class SearchTerms
 {
@@ -61,7 +61,7 @@ internal static class SearchTerms
         return word = 0;
     }
 
-    // One alone is a word of its own.
+    // A single character is a word.
     private static void EndRun(ref int runLength, char last, List<ulong> terms)
     {
         if (runLength == 1)

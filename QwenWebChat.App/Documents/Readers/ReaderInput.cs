@@ -4,24 +4,24 @@ using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Documents.Readers;
 
-/// <summary>What comes from a reader, checked frame by frame: a stream of the text's file, which ends where the text is whole.</summary>
+/// <summary>Reads and checks the frames of a reader: a stream of the text in its file format, which ends with the text.</summary>
 internal sealed class ReaderInput(Stream pipe, IProgress<ReadingProgress>? progress) : Stream
 {
-    /// <summary>Bytes before a frame's content.</summary>
+    /// <summary>Size of a frame's header in bytes.</summary>
     public const int HeadBytes = 1 + sizeof(int);
 
-    /// <summary>Bytes of a frame's content.</summary>
-    public const int LargestFrame = 1 << 16;
+    /// <summary>Maximum size of a frame's content in bytes.</summary>
+    public const int MaxFrameBytes = 1 << 16;
 
-    private readonly byte[] _frame = new byte[LargestFrame];
+    private readonly byte[] _frame = new byte[MaxFrameBytes];
     private int _from;
     private int _to;
     private long _received;
 
-    /// <summary>The most memory that the reader held, in bytes; 0 before it has answered.</summary>
+    /// <summary>The reader's peak memory in bytes; 0 before it has answered.</summary>
     public long PeakMemory { get; private set; }
 
-    /// <summary>True once the reader has answered, with a text or without, and waits for its next order.</summary>
+    /// <summary>True after the reader has answered with a text or an error, and waits for its next order.</summary>
     public bool IsAnswered { get; private set; }
 
     public override bool CanRead => true;
@@ -40,8 +40,8 @@ internal sealed class ReaderInput(Stream pipe, IProgress<ReadingProgress>? progr
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-    /// <exception cref="DocumentReadException">The reader refused the file.</exception>
-    /// <exception cref="ReaderLostException">The reader is gone, or sent what no reader sends.</exception>
+    /// <exception cref="DocumentReadException">The reader reported an error of the file.</exception>
+    /// <exception cref="ReaderLostException">The reader has exited, or sent an invalid frame.</exception>
     public override int Read(Span<byte> buffer)
     {
         while (_from == _to && !IsAnswered && buffer.Length > 0)
@@ -56,7 +56,7 @@ internal sealed class ReaderInput(Stream pipe, IProgress<ReadingProgress>? progr
     }
 
     /// <summary>Checks that the text ends here.</summary>
-    /// <exception cref="ReaderLostException">More comes.</exception>
+    /// <exception cref="ReaderLostException">The reader sent more.</exception>
     public void ExpectEnd()
     {
         if (Read(stackalloc byte[1]) > 0)
@@ -80,7 +80,7 @@ internal sealed class ReaderInput(Stream pipe, IProgress<ReadingProgress>? progr
             Span<byte> head = stackalloc byte[HeadBytes];
             pipe.ReadExactly(head);
             int length = BinaryPrimitives.ReadInt32LittleEndian(head[1..]);
-            if (length is < 0 or > LargestFrame)
+            if (length is < 0 or > MaxFrameBytes)
             {
                 throw new ReaderLostException($"The reader sent a frame of {length} bytes.");
             }

@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace QwenWebChat.App.Documents.Readers;
 
-/// <summary>A job object of Windows: it limits the memory of a reader and of the programs that it starts, and ends them all when it is closed.</summary>
+/// <summary>A Windows job object: it limits the memory of a reader and its child processes, and ends them all when it is closed.</summary>
 [SupportedOSPlatform("windows")]
 internal sealed partial class ReaderJob : SafeHandleZeroOrMinusOneIsInvalid
 {
@@ -19,8 +19,8 @@ internal sealed partial class ReaderJob : SafeHandleZeroOrMinusOneIsInvalid
     {
     }
 
-    /// <summary>Puts a process that has been started, and not yet been told of a file, under a limit.</summary>
-    /// <exception cref="InvalidOperationException">The system refuses.</exception>
+    /// <summary>Limits a process that was started and has not received a file yet.</summary>
+    /// <exception cref="InvalidOperationException">The system refused the limit.</exception>
     public static ReaderJob Limit(Process process, long memoryBytes)
     {
         ReaderJob job = CreateJobObject(0, null);

@@ -6,15 +6,15 @@ using System.Runtime.Versioning;
 namespace QwenWebChat.App.Documents.Readers;
 
 /// <summary>
-/// What the system enforces on a reader. On Linux and macOS it limits itself before it opens a file (setrlimit), for itself
-/// and the programs that it starts; on Windows <see cref="ReaderJob"/> does. The runtime's own heap is limited on all of them.
+/// The limits that the system enforces on a reader. On Linux and macOS, the reader sets them (setrlimit) for itself and its child
+/// processes before it opens a file; on Windows, <see cref="ReaderJob"/> does. The runtime's own heap is limited everywhere.
 /// </summary>
 internal static partial class ReaderLimits
 {
-    // The runtime, its code and what libraries hold beside the heap.
+    // The runtime, its code, and the memory of libraries outside the heap.
     private const long BesideHeapBytes = 512L << 20;
 
-    // Under a hard limit the runtime makes its youngest generation so small that a large file takes half as long again.
+    // With a hard limit, the runtime makes its youngest generation so small that a large file takes half as long again.
     private const long YoungestGenerationBytes = 64L << 20;
 
     private const int ProcessorTime = 0;
@@ -23,14 +23,14 @@ internal static partial class ReaderLimits
 
     private const string Status = "/proc/self/status";
 
-    /// <summary>What the runtime of a reader is told by its environment.</summary>
+    /// <summary>Returns the environment variables for the runtime of a reader.</summary>
     public static IReadOnlyDictionary<string, string> Environment(long memoryBytes) => new Dictionary<string, string>
     {
         ["DOTNET_GCHeapHardLimit"] = memoryBytes.ToString("x", CultureInfo.InvariantCulture),
         ["DOTNET_GCgen0size"] = Math.Min(YoungestGenerationBytes, memoryBytes / 8).ToString("x", CultureInfo.InvariantCulture),
         ["DOTNET_gcServer"] = "0",
         ["DOTNET_gcConcurrent"] = "0",
-        // A reader that is ended leaves no dump of what it read.
+        // A reader that is killed leaves no dump of what it read.
         ["DOTNET_DbgEnableMiniDump"] = "0",
     };
 
@@ -45,17 +45,17 @@ internal static partial class ReaderLimits
 
         if (OperatingSystem.IsLinux())
         {
-            // Where the machine runs out of memory, a reader is to be ended, not the app.
+            // If the machine runs out of memory, a reader should be killed, not the app.
             TryWrite("/proc/self/oom_score_adj", "1000");
         }
     }
 
-    /// <summary>Before each file: so much time on a processor from now, and the count of memory anew.</summary>
+    /// <summary>Called before each file: sets the processor time from now on, and resets the peak memory.</summary>
     public static void BeginFile(int processorSeconds)
     {
         if (OperatingSystem.IsLinux() || OperatingSystem.IsMacOS())
         {
-            // Only the soft limit: it moves with each file. The other is what macOS takes for none.
+            // Only the soft limit, because it changes with each file. The hard limit is the value that macOS takes for none.
             double used = System.Environment.CpuUsage.TotalTime.TotalSeconds;
             Set(ProcessorTime, (ulong)(used + processorSeconds + 1), long.MaxValue);
         }
@@ -66,7 +66,7 @@ internal static partial class ReaderLimits
         }
     }
 
-    /// <summary>The most memory held since the file was begun, in bytes; on Windows and macOS since the reader was started.</summary>
+    /// <summary>Returns the peak memory in bytes since the start of the file; on Windows and macOS since the start of the reader.</summary>
     public static long PeakMemory()
     {
         if (OperatingSystem.IsLinux() && File.ReadLines(Status).FirstOrDefault(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)) is { } line)
@@ -86,7 +86,7 @@ internal static partial class ReaderLimits
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // Not granted in this container.
+            // Not permitted in this container.
         }
     }
 

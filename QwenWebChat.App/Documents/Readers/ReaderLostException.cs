@@ -1,4 +1,4 @@
 namespace QwenWebChat.App.Documents.Readers;
 
-/// <summary>A reader ended, or sent what no reader sends, before it had answered.</summary>
+/// <summary>The error of a reader that exited, or sent an invalid frame, before it had answered.</summary>
 internal sealed class ReaderLostException(string message, Exception? inner = null) : Exception(message, inner);

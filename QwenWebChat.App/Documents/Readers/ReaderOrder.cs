@@ -3,8 +3,8 @@ using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Documents.Readers;
 
-/// <summary>A file to be read, as a reader is told of it.</summary>
-/// <param name="ProcessorSeconds">The system ends the reader after so much time on a processor.</param>
+/// <summary>The order to read a file, as sent to a reader.</summary>
+/// <param name="ProcessorSeconds">The processor time after which the system kills the reader.</param>
 internal sealed record ReaderOrder(string Path, string FileName, ReadingOptions Options, int ProcessorSeconds);
 
 [JsonSerializable(typeof(ReaderOrder))]

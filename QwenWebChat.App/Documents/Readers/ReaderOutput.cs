@@ -4,10 +4,10 @@ using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Documents.Readers;
 
-/// <summary>What a reader sends back. As a stream it takes the text's file and sends it in pieces.</summary>
+/// <summary>Writes the frames of a reader. As a stream, it accepts the text in its file format and sends it in pieces.</summary>
 internal sealed class ReaderOutput(Stream pipe) : Stream, IProgress<ReadingProgress>
 {
-    private static readonly TimeSpan LeastBetween = TimeSpan.FromMilliseconds(40);
+    private static readonly TimeSpan MinBetween = TimeSpan.FromMilliseconds(40);
 
     private readonly Lock _gate = new();
     private long _sentBytes;
@@ -27,11 +27,11 @@ internal sealed class ReaderOutput(Stream pipe) : Stream, IProgress<ReadingProgr
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Tells how far it is, at most 25 times a second.</summary>
+    /// <summary>Reports the progress, at most 25 times a second.</summary>
     public void Report(ReadingProgress value)
     {
         long now = Environment.TickCount64;
-        if (now - _lastProgress >= LeastBetween.TotalMilliseconds)
+        if (now - _lastProgress >= MinBetween.TotalMilliseconds)
         {
             _lastProgress = now;
             byte[] content = new byte[2 * sizeof(int)];
@@ -68,9 +68,9 @@ internal sealed class ReaderOutput(Stream pipe) : Stream, IProgress<ReadingProgr
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        for (; buffer.Length > 0; buffer = buffer[Math.Min(buffer.Length, ReaderInput.LargestFrame)..])
+        for (; buffer.Length > 0; buffer = buffer[Math.Min(buffer.Length, ReaderInput.MaxFrameBytes)..])
         {
-            ReadOnlySpan<byte> piece = buffer[..Math.Min(buffer.Length, ReaderInput.LargestFrame)];
+            ReadOnlySpan<byte> piece = buffer[..Math.Min(buffer.Length, ReaderInput.MaxFrameBytes)];
             _sentBytes += piece.Length;
             Send(ReaderFrame.Text, piece);
         }

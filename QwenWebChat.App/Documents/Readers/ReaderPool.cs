@@ -1,14 +1,13 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using QwenWebChat.App.Documents.Library;
-using QwenWebChat.App.Hosting;
 using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Documents.Readers;
 
 /// <summary>
-/// Reads files in processes of their own, a few at a time, with limits of memory and time that the system enforces: nothing
-/// that a file does to its reader reaches the app. Readers are kept for the next file. Any thread may call it.
+/// Reads files in child processes, a few at a time, with limits of memory and time that the system enforces, so that no file
+/// can harm the app. Readers are reused for the next file. Thread-safe.
 /// </summary>
 internal sealed partial class ReaderPool : IDisposable
 {
@@ -32,11 +31,11 @@ internal sealed partial class ReaderPool : IDisposable
         _logger = logger;
     }
 
-    /// <summary>How many readers were started; more than are kept where files ended theirs.</summary>
+    /// <summary>The number of started readers, including those that files ended.</summary>
     public int StartedCount => Volatile.Read(ref _startedCount);
 
-    /// <summary>Reads a file on disk. One that ends its reader is tried again once.</summary>
-    /// <exception cref="DocumentReadException">The file cannot be read; the code says why.</exception>
+    /// <summary>Reads a file on disk. A file that ends its reader is tried once more.</summary>
+    /// <exception cref="DocumentReadException">The file cannot be read; the code is the reason.</exception>
     public async Task<DocumentText> ReadAsync(ReadingRequest request, CancellationToken cancellationToken)
     {
         await _slots.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -65,9 +64,9 @@ internal sealed partial class ReaderPool : IDisposable
         }
     }
 
-    /// <summary>Reads what comes in a stream, by way of a temporary file.</summary>
-    /// <param name="content">Read to its end; stays open.</param>
-    /// <exception cref="DocumentReadException">The file cannot be read; the code says why.</exception>
+    /// <summary>Reads a stream through a temporary file.</summary>
+    /// <param name="content">The content, read to its end; it stays open.</param>
+    /// <exception cref="DocumentReadException">The file cannot be read; the code is the reason.</exception>
     public async Task<DocumentText> ReadAsync(Stream content, string fileName, CancellationToken cancellationToken)
     {
         FileStream copy = await TemporaryCopy.CreateAsync(content, _defaults.MaxFileBytes, cancellationToken).ConfigureAwait(false);
@@ -89,7 +88,7 @@ internal sealed partial class ReaderPool : IDisposable
     private async Task<DocumentText> AttemptAsync(ReadingRequest request, CancellationToken cancellationToken)
     {
         ReaderProcess reader = Take();
-        bool isKept = false;
+        bool isReusable = false;
         using CancellationTokenSource limit = new(_options.ReadingTimeLimit, _time);
         using CancellationTokenRegistration tooSlow = limit.Token.Register(reader.Kill);
         using CancellationTokenRegistration givenUp = cancellationToken.Register(reader.Kill);
@@ -97,13 +96,13 @@ internal sealed partial class ReaderPool : IDisposable
         {
             DocumentText text = await Task.Factory.StartNew(
                 () => reader.Read(request, ProcessorSeconds), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
-            isKept = true;
+            isReusable = true;
             return text;
         }
         catch (DocumentReadException exception)
         {
-            // What it held when it ran out of memory is best given back by its end.
-            isKept = exception.Error != DocumentReadError.TooMuchMemory;
+            // Memory held after running out of it is best released by ending the process.
+            isReusable = exception.Error != DocumentReadError.TooMuchMemory;
             throw;
         }
         catch (ReaderLostException exception)
@@ -119,7 +118,7 @@ internal sealed partial class ReaderPool : IDisposable
         }
         finally
         {
-            Leave(reader, isKept && !limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested);
+            Leave(reader, isReusable && !limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested);
         }
     }
 
@@ -141,9 +140,9 @@ internal sealed partial class ReaderPool : IDisposable
         return ReaderProcess.Start(_options.ReaderMemoryBytes);
     }
 
-    private void Leave(ReaderProcess reader, bool isKept)
+    private void Leave(ReaderProcess reader, bool isReusable)
     {
-        if (!isKept)
+        if (!isReusable)
         {
             reader.Dispose();
             return;
@@ -156,6 +155,6 @@ internal sealed partial class ReaderPool : IDisposable
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A reader of documents was lost: {Reason} It said: {Errors}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A process that reads documents exited unexpectedly: {Reason} Its output: {Errors}")]
     private partial void LogLost(string reason, string errors);
 }

@@ -8,7 +8,7 @@ using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Documents.Readers;
 
-/// <summary>One reader as its parent has it: told of a file, it answers with its text; it can be ended at any time.</summary>
+/// <summary>A reader as its parent process sees it: it receives a file and answers with the text; it can be killed at any time.</summary>
 internal sealed class ReaderProcess : IDisposable
 {
     private const int KeptErrorCharacters = 2_000;
@@ -24,7 +24,7 @@ internal sealed class ReaderProcess : IDisposable
         _process.BeginErrorReadLine();
     }
 
-    /// <summary>The beginning of what it wrote to its standard error, such as why the runtime ended it.</summary>
+    /// <summary>The beginning of its standard error, such as the reason why the runtime ended it.</summary>
     public string Errors
     {
         get
@@ -36,11 +36,11 @@ internal sealed class ReaderProcess : IDisposable
         }
     }
 
-    /// <summary>True while it can be told of a file.</summary>
+    /// <summary>True while it can receive a file.</summary>
     public bool IsRunning => !_process.HasExited;
 
-    /// <exception cref="InvalidOperationException">It cannot be started, or not be limited.</exception>
-    /// <exception cref="System.ComponentModel.Win32Exception">It cannot be started.</exception>
+    /// <exception cref="InvalidOperationException">The process cannot be started or limited.</exception>
+    /// <exception cref="System.ComponentModel.Win32Exception">The process cannot be started.</exception>
     public static ReaderProcess Start(long memoryBytes)
     {
         ProcessStartInfo start = Self();
@@ -66,7 +66,7 @@ internal sealed class ReaderProcess : IDisposable
         }
     }
 
-    /// <summary>Has a file read; blocks until it is.</summary>
+    /// <summary>Reads a file; blocks until it was read.</summary>
     /// <exception cref="DocumentReadException">The file cannot be read.</exception>
     /// <exception cref="ReaderLostException">The reader ended before it had answered.</exception>
     public DocumentText Read(ReadingRequest request, int processorSeconds)
@@ -92,7 +92,7 @@ internal sealed class ReaderProcess : IDisposable
         }
     }
 
-    /// <summary>Ends it, with the programs that it started.</summary>
+    /// <summary>Kills the reader and its child processes.</summary>
     public void Kill()
     {
         try
@@ -101,7 +101,7 @@ internal sealed class ReaderProcess : IDisposable
         }
         catch (Exception exception) when (exception is InvalidOperationException or System.ComponentModel.Win32Exception or AggregateException)
         {
-            // It has ended by itself.
+            // It has already exited.
         }
     }
 
@@ -116,7 +116,7 @@ internal sealed class ReaderProcess : IDisposable
         _process.Dispose();
     }
 
-    // This program again: its own file, or in a folder of others (tests, benchmarks) the one beside them.
+    // This program: its own file or, in the folder of another program (tests, benchmarks), the app beside it.
     private static ProcessStartInfo Self()
     {
         string assembly = typeof(ReaderProcess).Assembly.Location;

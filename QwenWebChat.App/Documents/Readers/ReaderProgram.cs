@@ -9,21 +9,21 @@ using QwenWebChat.Documents.Extraction;
 namespace QwenWebChat.App.Documents.Readers;
 
 /// <summary>
-/// The reader: this program, started by <see cref="ReaderPool"/> with an internal command. It reads one file after another
-/// as it is told on its standard input, and ends with whoever started it. A file that overflows the stack or takes the
-/// memory ends this process alone.
+/// The reader: this program, started by <see cref="ReaderPool"/> with an internal command. It reads the files that it receives
+/// on standard input one after another, and exits with its parent. A file that overflows the stack or exhausts the memory
+/// ends only this process.
 /// </summary>
 internal static class ReaderProgram
 {
-    /// <summary>The internal command, followed by the limit of memory in bytes.</summary>
+    /// <summary>The internal command, followed by the memory limit in bytes.</summary>
     public const string Command = "read-documents";
 
-    /// <summary>Bytes of an order's length.</summary>
+    /// <summary>Size of an order's length in bytes.</summary>
     public const int LengthBytes = sizeof(int);
 
-    private const int LargestOrder = 1 << 16;
+    private const int MaxOrderBytes = 1 << 16;
 
-    // Honest files nest, but not that deep.
+    // Ordinary files are nested too, but not as deep.
     private const int StackBytes = 16 << 20;
 
     private const long KeptHeapBytes = 32L << 20;
@@ -35,11 +35,11 @@ internal static class ReaderProgram
     public static int Run(string[] args)
     {
         ReaderLimits.Apply(long.Parse(args[1], CultureInfo.InvariantCulture));
-        // A key pressed in the terminal reaches this process too; its parent decides when it ends.
+        // A key pressed in the terminal reaches this process too; its parent decides when it exits.
         PosixSignalRegistration[] ignored = [.. LeftToTheParent.Select(signal => PosixSignalRegistration.Create(signal, context => context.Cancel = true))];
         using Stream orders = Console.OpenStandardInput();
         using Stream answers = Console.OpenStandardOutput();
-        // What a library prints must not stand between the frames.
+        // Output of a library must not appear between the frames.
         Console.SetOut(Console.Error);
         using ReaderOutput output = new(answers);
         using BlockingCollection<ReaderOrder> waiting = [];
@@ -50,7 +50,7 @@ internal static class ReaderProgram
             waiting.Add(order);
         }
 
-        // Whoever started it is gone, perhaps in the middle of a file.
+        // The parent has exited, perhaps in the middle of a file.
         GC.KeepAlive(ignored);
         Environment.Exit(0);
         return 0;
@@ -68,11 +68,11 @@ internal static class ReaderProgram
         }
     }
 
-    // Null once there is nobody left to ask.
+    // Returns null after the end of the input.
     private static ReaderOrder? Receive(Stream orders)
     {
         byte[] length = new byte[LengthBytes];
-        if (orders.ReadAtLeast(length, LengthBytes, throwOnEndOfStream: false) < LengthBytes || BinaryPrimitives.ReadInt32LittleEndian(length) is < 1 or > LargestOrder)
+        if (orders.ReadAtLeast(length, LengthBytes, throwOnEndOfStream: false) < LengthBytes || BinaryPrimitives.ReadInt32LittleEndian(length) is < 1 or > MaxOrderBytes)
         {
             return null;
         }
@@ -93,7 +93,7 @@ internal static class ReaderProgram
                 text = DocumentReader.Read(content, order.FileName, order.Options, output);
             }
 
-            using (BufferedStream buffered = new(output, ReaderInput.LargestFrame))
+            using (BufferedStream buffered = new(output, ReaderInput.MaxFrameBytes))
             {
                 DocumentTextFile.Write(text, buffered);
             }

@@ -4,20 +4,20 @@ using QwenWebChat.App.Models;
 
 namespace QwenWebChat.App.Documents.Summaries;
 
-/// <summary>How fast the loaded model has been lately, by the figures of an owner's answers.</summary>
+/// <summary>Measures the recent speed of the loaded model by an owner's answers.</summary>
 internal sealed class AnswerPace(IDbContextFactory<ChatDbContext> contexts, IModelHost host)
 {
-    // Of a short prompt, most of the time to the first token is not reading.
-    private const int LeastReadTokens = 100;
+    // For a short prompt, prefill is a small part of the time to the first token.
+    private const int MinReadTokens = 100;
     private const int Remembered = 20;
 
-    /// <returns>Null until there is an answer to go by.</returns>
+    /// <returns>The speed; null if there are no answers yet.</returns>
     public async Task<SummaryPace?> FindAsync(Guid ownerId, CancellationToken cancellationToken = default)
     {
         using ChatDbContext context = contexts.CreateDbContext();
         string? model = host.Status.Name;
         var answers = await context.Messages
-            .Where(row => row.Model == model && row.TokensPerSecond > 0 && row.TimeToFirstTokenMs > 0 && row.PromptTokens - (row.CachedTokens ?? 0) >= LeastReadTokens
+            .Where(row => row.Model == model && row.TokensPerSecond > 0 && row.TimeToFirstTokenMs > 0 && row.PromptTokens - (row.CachedTokens ?? 0) >= MinReadTokens
                 && context.Conversations.Any(conversation => conversation.Id == row.ConversationId && conversation.OwnerId == ownerId))
             .OrderByDescending(row => row.Number).Take(Remembered)
             .Select(row => new { Read = row.PromptTokens!.Value - (row.CachedTokens ?? 0), Milliseconds = row.TimeToFirstTokenMs!.Value, Speed = row.TokensPerSecond!.Value })

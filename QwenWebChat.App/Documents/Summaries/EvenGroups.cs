@@ -1,10 +1,10 @@
 namespace QwenWebChat.App.Documents.Summaries;
 
-/// <summary>Which neighbours are read, or merged, together.</summary>
+/// <summary>Groups neighbouring sections that are read or merged together.</summary>
 internal static class EvenGroups
 {
-    /// <summary>As few groups as the budget allows, of about the same length, so that no part weighs more than another.</summary>
-    /// <param name="tokens">Of each, in order.</param>
+    /// <summary>Returns as few groups as the budget allows, of similar length, so that no part has more weight than another.</summary>
+    /// <param name="tokens">The tokens of each neighbour, in order.</param>
     /// <returns>The number of neighbours in each group.</returns>
     public static List<int> Of(IReadOnlyList<int> tokens, int budget)
     {

@@ -6,7 +6,7 @@ using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Documents.Summaries;
 
-/// <summary>What pages see of a run. Any thread may ask.</summary>
+/// <summary>The state of a run for pages. Thread-safe.</summary>
 internal sealed class SummaryBoard(Guid id, Guid documentId, TimeProvider time)
 {
     private readonly Lock _gate = new();
@@ -24,7 +24,7 @@ internal sealed class SummaryBoard(Guid id, Guid documentId, TimeProvider time)
 
     public SummaryFailure? Failure { get; private set; }
 
-    /// <summary>By level, in the order of the document.</summary>
+    /// <summary>The sections by level, in the order of the document.</summary>
     public ImmutableList<RunningSection> Sections => Volatile.Read(ref _sections);
 
     public void Begin(DocumentText document, SummaryBudget budget, IEnumerable<RunningSection> sections, IEnumerable<int> citations)
@@ -63,7 +63,7 @@ internal sealed class SummaryBoard(Guid id, Guid documentId, TimeProvider time)
         }
     }
 
-    /// <summary>From now on the text of the whole is that of this section.</summary>
+    /// <summary>Sets the section whose text is that of the whole from now on.</summary>
     public void SetWhole(RunningSection section)
     {
         lock (_gate)
@@ -72,7 +72,7 @@ internal sealed class SummaryBoard(Guid id, Guid documentId, TimeProvider time)
         }
     }
 
-    /// <summary>The text of the whole, finished.</summary>
+    /// <summary>Sets the finished text of the whole.</summary>
     public void SetText(string text)
     {
         lock (_gate)
@@ -95,16 +95,15 @@ internal sealed class SummaryBoard(Guid id, Guid documentId, TimeProvider time)
         lock (_gate)
         {
             UpdateCoverage();
-            List<SectionProgress> sections = [.. _sections.Select(section => section.Snapshot())];
-            IEnumerable<SectionProgress> leaves = sections.Where(section => section.Level == 0);
+            ImmutableList<RunningSection> leaves = _sections.FindAll(section => section.Row.Level == 0);
             return new SummaryProgress
             {
                 Id = id,
                 DocumentId = documentId,
                 State = State,
-                Sections = sections,
+                Sections = [.. _sections.Select(section => section.Row)],
                 ReadTokens = leaves.Sum(leaf => leaf.ReadTokens),
-                DocumentTokens = leaves.Sum(leaf => leaf.Tokens),
+                DocumentTokens = leaves.Sum(leaf => leaf.Row.TokenCount),
                 Left = State == SummaryState.Running ? TimeLeft() : null,
                 Text = CitationMarks.Renumber(CitationMarks.Settled(Quotations.Hide(_whole is null ? _text : _whole.Text.Length > 0 ? _whole.Text : _whole.Row.Text)), _citations, out _),
                 IsEngineBusy = _sections.Exists(section => section.IsBusy),
@@ -114,7 +113,7 @@ internal sealed class SummaryBoard(Guid id, Guid documentId, TimeProvider time)
         }
     }
 
-    // Counted again only where another leaf was finished.
+    // Counted again only after another leaf was finished.
     private void UpdateCoverage()
     {
         List<SummarySection> read = [.. _sections.Select(section => section.Row).Where(row => row is { Level: 0, State: SummaryState.Finished })];
@@ -125,7 +124,7 @@ internal sealed class SummaryBoard(Guid id, Guid documentId, TimeProvider time)
         }
     }
 
-    // In sections: a leaf and a merge take about the same time, and those that are to come go on as those of this run went.
+    // Measured in sections: a leaf and a merge take about the same time, and the remaining ones as long as those of this run.
     private TimeSpan? TimeLeft()
     {
         if (_budget is null || !_sections.Exists(section => !section.IsOld && section.Row.State == SummaryState.Finished))
@@ -136,7 +135,7 @@ internal sealed class SummaryBoard(Guid id, Guid documentId, TimeProvider time)
         double done = _sections.Where(section => !section.IsOld).Sum(section => section.FractionDone(_budget.SectionAnswer));
         int leaves = _sections.Count(section => section.Row.Level == 0);
         int merges = _sections.Count - leaves;
-        // Until the last merge has begun, as many are expected as there are at most.
+        // Until the last merge has begun, the maximum number of merges is expected.
         merges = _whole is null ? Math.Max(merges, _budget.MergesOf(leaves).Sum()) : merges;
         double left = leaves + merges - done - _sections.Count(section => section.IsOld);
         return time.GetElapsedTime(_startedAt) * (Math.Max(0, left) / done);

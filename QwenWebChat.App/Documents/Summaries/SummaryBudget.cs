@@ -5,17 +5,17 @@ using QwenWebChat.App.Generation;
 
 namespace QwenWebChat.App.Documents.Summaries;
 
-/// <summary>How many tokens each prompt of a summary may have, and each answer to one.</summary>
+/// <summary>The maximum tokens of each prompt of a summary and of its answer.</summary>
 internal sealed record SummaryBudget
 {
-    // Beyond that much, a model passes over what stands in the middle.
-    private const int LongestLeaf = 6144;
-    private const int LongestSectionAnswer = 1024;
-    private const int SmallestLeaf = 64;
+    // In a longer prompt, a model overlooks the middle.
+    private const int MaxLeaf = 6144;
+    private const int MaxSectionAnswer = 1024;
+    private const int MinLeaf = 64;
     private const int FinalShare = 4;
     private const int SectionShare = 8;
 
-    // A claim is followed by a quotation that is about as long.
+    // A claim is followed by a quotation of about the same length.
     private const int SectionTokensOfWord = 4;
 
     private SummaryBudget()
@@ -24,38 +24,38 @@ internal sealed record SummaryBudget
 
     public required int ContextTokens { get; init; }
 
-    /// <summary>Of a document that is read at once.</summary>
+    /// <summary>The maximum tokens of a document that is read at once.</summary>
     public required int WholeTokens { get; init; }
 
-    /// <summary>Of a leaf of one that is not.</summary>
+    /// <summary>The maximum tokens of a leaf of a longer document.</summary>
     public required int LeafTokens { get; init; }
 
-    /// <summary>Of what is merged at once.</summary>
+    /// <summary>The maximum tokens that are merged at once.</summary>
     public required int MergeTokens { get; init; }
 
-    /// <summary>The most that the summary of a section has.</summary>
+    /// <summary>The maximum tokens of a section's summary.</summary>
     public required int SectionAnswer { get; init; }
 
-    /// <summary>About how many words that is, quotations left out.</summary>
+    /// <summary>The approximate number of words of a section's summary, without quotations.</summary>
     public int SectionWords => SectionAnswer / SectionTokensOfWord;
 
-    /// <summary>The most that the whole summary has.</summary>
+    /// <summary>The maximum tokens of the whole summary.</summary>
     public required int FinalAnswer { get; init; }
 
-    /// <summary>What a prompt has beside the document's text, at most.</summary>
+    /// <summary>The maximum tokens of a prompt beside the document's text.</summary>
     public required int FrameTokens { get; init; }
 
-    /// <param name="gaps">What the model is told that the text lacks; null for nothing.</param>
+    /// <param name="gaps">The description for the model of what the text lacks; null for nothing.</param>
     /// <exception cref="SummaryException">The context is too short to read anything.</exception>
     public static SummaryBudget Of(IPromptCounter counter, SummaryOptions options, string? gaps)
     {
-        int frame = SummaryPrompts.LongestFrame(options, gaps).Max(prompt => counter.FrameTokens + prompt.Sum(counter.Count));
-        int section = Math.Min(LongestSectionAnswer, counter.ContextTokens / SectionShare);
+        int frame = SummaryPrompts.WithoutMaterial(options, gaps).Max(prompt => counter.FrameTokens + prompt.Sum(counter.Count));
+        int section = Math.Min(MaxSectionAnswer, counter.ContextTokens / SectionShare);
         int final = Math.Min(Math.Min(counter.MaxAnswerTokens, counter.ContextTokens / FinalShare), SummaryPrompts.FinalTokens(options));
         int merge = counter.ContextTokens - frame - Math.Max(section, final);
-        int leaf = Math.Min(LongestLeaf, merge);
-        // A merge takes at least two, or it would never come to an end.
-        return leaf >= SmallestLeaf && merge >= 2 * section
+        int leaf = Math.Min(MaxLeaf, merge);
+        // A merge takes at least two summaries; otherwise, merging would never end.
+        return leaf >= MinLeaf && merge >= 2 * section
             ? new SummaryBudget
             {
                 ContextTokens = counter.ContextTokens,
@@ -66,10 +66,10 @@ internal sealed record SummaryBudget
                 SectionAnswer = section,
                 FinalAnswer = final,
             }
-            : throw new SummaryException(SummaryFailureKind.ContextTooShort) { NeededTokens = frame + Math.Max(SmallestLeaf, 2 * section) + Math.Max(section, final), ContextTokens = counter.ContextTokens };
+            : throw new SummaryException(new SummaryFailure(SummaryFailureKind.ContextTooShort, frame + Math.Max(MinLeaf, 2 * section) + Math.Max(section, final), counter.ContextTokens));
     }
 
-    /// <summary>How many merges each level has at most, until one summary is left.</summary>
+    /// <summary>Returns the maximum number of merges on each level, until one summary is left.</summary>
     public List<int> MergesOf(int leafCount)
     {
         int mergedAtOnce = Math.Max(2, MergeTokens / SectionAnswer);
@@ -83,7 +83,7 @@ internal sealed record SummaryBudget
         return levels;
     }
 
-    /// <summary>Counts text as it stands within a message.</summary>
+    /// <summary>Returns a function that counts text within a message.</summary>
     public static Func<string, int> Counting(IPromptCounter counter)
     {
         int empty = counter.Count(new ChatMessage(ChatRole.User, ""));

@@ -3,29 +3,29 @@ using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Documents.Summaries;
 
-/// <summary>How much of a document the leaves of a summary have read, counted against the document's own parts.</summary>
-/// <param name="PartsRead">Paragraphs, headings, rows and the like, of which nothing is missing.</param>
-/// <param name="PagesRead">Pages with text of which nothing is missing; 0 where the format has none.</param>
-/// <param name="PageCount">Pages with text.</param>
-/// <param name="CharactersRead">Of the parts; what stands between them is no text.</param>
-/// <param name="LeftOut">What is missing, in the order of the document.</param>
+/// <summary>The part of a document that the leaves of a summary have read, measured by the document's own parts.</summary>
+/// <param name="PartsRead">The number of paragraphs, headings, rows and other parts that were read completely.</param>
+/// <param name="PagesRead">The number of pages with text that were read completely; 0 if the format has no pages.</param>
+/// <param name="PageCount">The number of pages with text.</param>
+/// <param name="CharactersRead">The number of characters read in the parts, without the line ends between them.</param>
+/// <param name="LeftOut">The missing ranges, in the order of the document.</param>
 public sealed record SummaryCoverage(
-    int PartsRead, int PartCount, int PagesRead, int PageCount, int CharactersRead, int CharacterCount, IReadOnlyList<LeftOutStretch> LeftOut)
+    int PartsRead, int PartCount, int PagesRead, int PageCount, int CharactersRead, int CharacterCount, IReadOnlyList<UnreadRange> LeftOut)
 {
-    /// <summary>What is missing in the text itself, since the reading of the file left it out.</summary>
+    /// <summary>The parts of the file that its text already lacks.</summary>
     public required ReadingGaps Gaps { get; init; }
 
-    /// <summary>All of the text was read.</summary>
+    /// <summary>True if the whole text was read.</summary>
     public bool IsTextComplete => LeftOut.Count == 0;
 
-    /// <summary>Nothing is left out, neither of the text nor of the file.</summary>
+    /// <summary>True if nothing is missing, neither of the text nor of the file.</summary>
     public bool IsComplete => IsTextComplete && Gaps.IsEmpty;
 
-    /// <param name="read">Stretches of the text that were read, in any order.</param>
+    /// <param name="read">The ranges of the text that were read, in any order.</param>
     internal static SummaryCoverage Of(DocumentText document, IEnumerable<(int Start, int Length)> read)
     {
         List<(int Start, int End)> stretches = Joined(read);
-        List<LeftOutStretch> missing = [];
+        List<UnreadRange> missing = [];
         (int parts, int characters, int all, int next) = (0, 0, 0, 0);
         foreach (DocumentPart part in document.Parts)
         {
@@ -75,8 +75,8 @@ public sealed record SummaryCoverage(
         return joined;
     }
 
-    // Neighbouring parts that are missing are one stretch: between them stand line ends alone.
-    private static void Add(List<LeftOutStretch> missing, DocumentText document, int start, int end)
+    // Neighbouring missing parts are joined to one range: only line ends are between them.
+    private static void Add(List<UnreadRange> missing, DocumentText document, int start, int end)
     {
         if (missing.Count > 0 && string.IsNullOrWhiteSpace(document.Text[missing[^1].End..start]))
         {
@@ -84,6 +84,6 @@ public sealed record SummaryCoverage(
             missing.RemoveAt(missing.Count - 1);
         }
 
-        missing.Add(new LeftOutStretch(start, end - start, document.PageAt(start)?.Number, document.PageAt(end - 1)?.Number));
+        missing.Add(new UnreadRange(start, end - start, document.PageAt(start)?.Number, document.PageAt(end - 1)?.Number));
     }
 }

@@ -8,21 +8,21 @@ using QwenWebChat.Documents.Extraction;
 namespace QwenWebChat.App.Documents.Summaries;
 
 /// <summary>
-/// Plans, begins, stops and resumes summaries: they belong to the server, not to the page that asked, and any number of
-/// pages watch. One run a summary. What is another's or gone is not found: null or false.
+/// Plans, begins, stops and resumes summaries. Runs belong to the server, not to a page; any number of pages can follow them,
+/// and each summary has at most one. Missing summaries and those of other owners are not found: null or false.
 /// </summary>
-internal sealed partial class SummaryDesk(SummaryStore store, SummaryServices services, IModelHost host) : IHostedService, IDisposable
+internal sealed partial class SummaryDesk(SummaryServices services, IModelHost host) : IHostedService, IDisposable
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<Guid, SummaryRun> _runs = [];
     private readonly Dictionary<Guid, (Guid OwnerId, SummaryProgress Progress)> _failed = [];
     private readonly ILogger _logger = services.Logger;
 
-    /// <summary>A run has come further: at most five times a second each, and at its end. Raised on any thread; must not block.</summary>
+    /// <summary>Raised when a run makes progress, at most five times a second each, and at its end. On any thread; handlers must not block.</summary>
     public event Action<SummaryProgress>? Changed;
 
-    /// <summary>What a summary would take, counted by the loaded model; null for no such document.</summary>
-    /// <param name="pace">As the engine was measured; null for no estimate of the time.</param>
+    /// <summary>Plans a summary with the loaded model; null if the document does not exist.</summary>
+    /// <param name="pace">The measured speed of the engine; null for no estimate of the time.</param>
     /// <exception cref="SummaryException">No model is loaded, its context is too short, or the document has no text.</exception>
     public async Task<SummaryPlan?> PlanAsync(
         Guid ownerId, Guid documentId, SummaryOptions options, SummaryPace? pace = null, CancellationToken cancellationToken = default)
@@ -33,39 +33,39 @@ internal sealed partial class SummaryDesk(SummaryStore store, SummaryServices se
         }
 
         IPromptCounter counter = services.Client.GetService<IPromptCounter>() ?? throw new SummaryException(SummaryFailureKind.NoModel);
-        // Counting a long document takes a while: not on the circuit that waits for it.
+        // Counting a long document takes time, so it does not block the circuit.
         return await Task.Run(() => SummaryPlan.Make(document, options, counter, pace, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Begins a summary; null for no such document.</summary>
-    /// <param name="plan">As it was shown; null to make one.</param>
-    /// <exception cref="SummaryException">As of <see cref="PlanAsync"/>.</exception>
+    /// <summary>Begins a summary; null if the document does not exist.</summary>
+    /// <param name="plan">The plan that was shown; null to make one.</param>
+    /// <exception cref="SummaryException">The same errors as <see cref="PlanAsync"/>.</exception>
     public async Task<Guid?> BeginAsync(
         Guid ownerId, Guid documentId, SummaryOptions options, SummaryPlan? plan = null, CancellationToken cancellationToken = default)
     {
         plan ??= await PlanAsync(ownerId, documentId, options, cancellationToken: cancellationToken).ConfigureAwait(false);
-        if (plan is null || await store.CreateAsync(ownerId, documentId, options, plan, host.Status.Name ?? "", cancellationToken).ConfigureAwait(false) is not { } id)
+        if (plan is null || await services.Store.CreateAsync(ownerId, documentId, options, plan, host.Status.Name ?? "", cancellationToken).ConfigureAwait(false) is not { } id)
         {
             return null;
         }
 
-        Launch(ownerId, (await store.FindAsync(ownerId, id, cancellationToken).ConfigureAwait(false))!);
+        Launch(ownerId, (await services.Store.FindAsync(ownerId, id, cancellationToken).ConfigureAwait(false))!);
         return id;
     }
 
-    /// <summary>Goes on with what is missing. False for one that is finished; true where it runs already.</summary>
+    /// <summary>Resumes a summary. Returns false for a finished one, true if it is already running.</summary>
     public async Task<bool> ResumeAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
     {
-        if (await store.FindAsync(ownerId, id, cancellationToken).ConfigureAwait(false) is not { State: not SummaryState.Finished } line)
+        if (await services.Store.FindAsync(ownerId, id, cancellationToken).ConfigureAwait(false) is not { State: not SummaryState.Finished } summary)
         {
             return false;
         }
 
-        Launch(ownerId, line);
+        Launch(ownerId, summary);
         return true;
     }
 
-    /// <summary>Stops a run, and waits until what is finished is kept. False where it does not run.</summary>
+    /// <summary>Stops a run, and waits until its finished sections are stored. Returns false if it is not running.</summary>
     public async Task<bool> StopAsync(Guid ownerId, Guid id)
     {
         if (FindRun(ownerId, id) is not { } run)
@@ -78,11 +78,11 @@ internal sealed partial class SummaryDesk(SummaryStore store, SummaryServices se
         return true;
     }
 
-    /// <summary>Stops all runs over a document, and waits until what is finished is kept.</summary>
+    /// <summary>Stops all runs of a document, and waits until their finished sections are stored.</summary>
     public Task StopAllAsync(Guid ownerId, Guid documentId) =>
         Task.WhenAll(Runs().Where(run => run.OwnerId == ownerId && run.Progress.DocumentId == documentId).Select(run => StopAsync(ownerId, run.Id)));
 
-    /// <summary>Removes a summary for good; one that runs is stopped first.</summary>
+    /// <summary>Deletes a summary permanently; a running one is stopped first.</summary>
     public async Task<bool> DeleteAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
     {
         await StopAsync(ownerId, id).ConfigureAwait(false);
@@ -91,10 +91,10 @@ internal sealed partial class SummaryDesk(SummaryStore store, SummaryServices se
             _ = _failed.TryGetValue(id, out (Guid OwnerId, SummaryProgress Progress) failed) && failed.OwnerId == ownerId && _failed.Remove(id);
         }
 
-        return await store.DeleteAsync(ownerId, id, cancellationToken).ConfigureAwait(false);
+        return await services.Store.DeleteAsync(ownerId, id, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>How far one has come that runs, or why it failed; null otherwise, and what it is then stands in the store.</summary>
+    /// <summary>Returns the progress of a running summary, or the failure of a failed one; otherwise null, and the store has its state.</summary>
     public SummaryProgress? Find(Guid ownerId, Guid id)
     {
         lock (_gate)
@@ -105,18 +105,18 @@ internal sealed partial class SummaryDesk(SummaryStore store, SummaryServices se
         }
     }
 
-    /// <summary>What the finished leaves have read of the document; null where either is gone.</summary>
+    /// <summary>Returns the part of the document that the finished leaves have read; null if either does not exist.</summary>
     public async Task<SummaryCoverage?> CoverageAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
     {
-        SummaryView? view = await store.OpenAsync(ownerId, id, cancellationToken).ConfigureAwait(false);
-        DocumentText? document = view is null ? null : await services.Open(ownerId, view.Line.DocumentId, cancellationToken).ConfigureAwait(false);
+        SummaryView? view = await services.Store.OpenAsync(ownerId, id, cancellationToken).ConfigureAwait(false);
+        DocumentText? document = view is null ? null : await services.Open(ownerId, view.Summary.DocumentId, cancellationToken).ConfigureAwait(false);
         return document is null ? null
             : SummaryCoverage.Of(document, view!.Sections.Where(section => section is { Level: 0, State: SummaryState.Finished }).Select(section => (section.Start, section.Length)));
     }
 
-    public Task StartAsync(CancellationToken cancellationToken) => services.Journal.StopAbandonedAsync(cancellationToken);
+    public Task StartAsync(CancellationToken cancellationToken) => services.Store.StopAbandonedAsync(cancellationToken);
 
-    /// <summary>The app stops: finished sections are kept, and the runs can be resumed.</summary>
+    /// <summary>Stops all runs when the app stops: finished sections are stored, and the runs can be resumed.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         SummaryRun[] runs = Runs();
@@ -126,19 +126,19 @@ internal sealed partial class SummaryDesk(SummaryStore store, SummaryServices se
 
     public void Dispose() => Array.ForEach(Runs(), run => run.Stop());
 
-    private void Launch(Guid ownerId, SummaryLine line)
+    private void Launch(Guid ownerId, Summary summary)
     {
         lock (_gate)
         {
-            if (_runs.ContainsKey(line.Id))
+            if (_runs.ContainsKey(summary.Id))
             {
                 return;
             }
 
-            _failed.Remove(line.Id);
-            SummaryRun run = new(ownerId, line, services);
+            _failed.Remove(summary.Id);
+            SummaryRun run = new(ownerId, summary, services);
             run.Changed += OnChanged;
-            _runs[line.Id] = run;
+            _runs[summary.Id] = run;
             run.Begin();
         }
     }
@@ -199,6 +199,6 @@ internal sealed partial class SummaryDesk(SummaryStore store, SummaryServices se
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "A page failed to take in the progress of a summary")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "A page failed to process the progress of a summary")]
     private partial void LogHandlerFailed(Exception exception);
 }

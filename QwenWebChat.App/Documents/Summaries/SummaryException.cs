@@ -1,15 +1,12 @@
 namespace QwenWebChat.App.Documents.Summaries;
 
-/// <summary>A summary cannot be begun or go on.</summary>
-internal sealed class SummaryException(SummaryFailureKind kind, Exception? inner = null) : Exception($"The summary failed: {kind}.", inner)
+/// <summary>The error of a summary that cannot begin or continue.</summary>
+internal sealed class SummaryException(SummaryFailure failure, Exception? inner = null) : Exception($"The summary failed: {failure.Kind}.", inner)
 {
-    public SummaryFailureKind Kind => kind;
+    public SummaryException(SummaryFailureKind kind, Exception? inner = null)
+        : this(new SummaryFailure(kind), inner)
+    {
+    }
 
-    /// <summary>What the prompt and its answer would need, where the context is too short.</summary>
-    public int NeededTokens { get; init; }
-
-    /// <summary>What the model holds.</summary>
-    public int ContextTokens { get; init; }
-
-    public SummaryFailure ToFailure(IReadOnlyList<SectionProgress>? missing = null) => new(kind, NeededTokens, ContextTokens) { Missing = missing ?? [] };
+    public SummaryFailure Failure => failure;
 }

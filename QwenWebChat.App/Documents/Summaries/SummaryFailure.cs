@@ -1,10 +1,12 @@
+using QwenWebChat.App.Data;
+
 namespace QwenWebChat.App.Documents.Summaries;
 
-/// <summary>Why a summary did not come to its end, to be told to the user.</summary>
-/// <param name="NeededTokens">What the longest refused prompt needs with its answer, where the context is too short; otherwise 0.</param>
-/// <param name="ContextTokens">What the model holds, likewise.</param>
+/// <summary>The reason why a summary was not finished, for the user.</summary>
+/// <param name="NeededTokens">The tokens of the longest refused prompt with its answer if the context is too short; otherwise 0.</param>
+/// <param name="ContextTokens">The context length of the model if it is too short; otherwise 0.</param>
 public sealed record SummaryFailure(SummaryFailureKind Kind, int NeededTokens = 0, int ContextTokens = 0)
 {
-    /// <summary>The sections that are missing; empty where nothing was begun.</summary>
-    public IReadOnlyList<SectionProgress> Missing { get; init; } = [];
+    /// <summary>The missing sections; empty if nothing was begun.</summary>
+    public IReadOnlyList<SummarySection> Missing { get; init; } = [];
 }

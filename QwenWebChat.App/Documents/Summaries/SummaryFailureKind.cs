@@ -1,9 +1,9 @@
 namespace QwenWebChat.App.Documents.Summaries;
 
-/// <summary>Why a summary cannot go on.</summary>
+/// <summary>The reasons why a summary cannot continue.</summary>
 public enum SummaryFailureKind
 {
-    /// <summary>No model is loaded, or one that cannot count.</summary>
+    /// <summary>No model is loaded, or the model cannot count tokens.</summary>
     NoModel,
 
     /// <summary>The document has no text.</summary>
@@ -15,9 +15,9 @@ public enum SummaryFailureKind
     /// <summary>A section with its prompt and answer does not fit the model's context.</summary>
     ContextTooShort,
 
-    /// <summary>The model wrote nothing for a section, twice, or broke off.</summary>
+    /// <summary>The model generated nothing for a section, twice, or was interrupted.</summary>
     SectionFailed,
 
-    /// <summary>Something else; it is in the log.</summary>
+    /// <summary>Another error; the log has the details.</summary>
     Failed,
 }

@@ -6,48 +6,48 @@ using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Documents.Summaries;
 
-/// <summary>What a summary will take, in figures, before anything starts.</summary>
+/// <summary>The cost of a summary, before it begins.</summary>
 public sealed record SummaryPlan
 {
-    /// <summary>Of the document's text.</summary>
+    /// <summary>The tokens of the document's text.</summary>
     public required int DocumentTokens { get; init; }
 
-    /// <summary>What the model holds.</summary>
+    /// <summary>The context length of the model.</summary>
     public required int ContextTokens { get; init; }
 
-    public required IReadOnlyList<SummaryLeaf> Leaves { get; init; }
+    public required IReadOnlyList<SummarySection> Leaves { get; init; }
 
-    /// <summary>How often summaries are merged, at most; 0 where the document is read at once.</summary>
+    /// <summary>The maximum number of merge levels; 0 if the document is read at once.</summary>
     public required int MergeLevels { get; init; }
 
     public required int MergeCount { get; init; }
 
-    /// <summary>All prompts together, at most: the document, the frames, and what is merged.</summary>
+    /// <summary>The maximum tokens of all prompts: the document, the instructions, and the merged summaries.</summary>
     public required long ReadTokens { get; init; }
 
-    /// <summary>All answers together, at most.</summary>
+    /// <summary>The maximum tokens of all answers.</summary>
     public required long WrittenTokens { get; init; }
 
-    /// <summary>How long it should take, one request after the other; null where the speeds are not known.</summary>
+    /// <summary>The estimated time of requests that run one after another; null if the speeds are unknown.</summary>
     public TimeSpan? Time { get; init; }
 
     public bool IsOnePass => Leaves.Count == 1;
 
-    /// <exception cref="SummaryException">There is no text, or the model's context is too short for any.</exception>
+    /// <exception cref="SummaryException">The document has no text, or the model's context is too short.</exception>
     internal static SummaryPlan Make(
         DocumentText document, SummaryOptions options, IPromptCounter counter, SummaryPace? pace = null, CancellationToken cancellationToken = default)
     {
         SummaryBudget budget = SummaryBudget.Of(counter, options, ReadingGaps.Of(document).ForModel());
-        IReadOnlyList<SummaryLeaf> leaves = SectionSplitter.Split(document, SummaryBudget.Counting(counter), budget.WholeTokens, budget.LeafTokens, cancellationToken);
+        IReadOnlyList<SummarySection> leaves = SectionSplitter.Split(document, SummaryBudget.Counting(counter), budget.WholeTokens, budget.LeafTokens, cancellationToken);
         if (leaves.Count == 0)
         {
             throw new SummaryException(SummaryFailureKind.NoText);
         }
 
-        int tokens = leaves.Sum(leaf => leaf.Tokens);
+        int tokens = leaves.Sum(leaf => leaf.TokenCount);
         List<int> levels = budget.MergesOf(leaves.Count);
         int merges = levels.Sum();
-        // Every merged summary is read again once; the last one is nobody's.
+        // Each merged summary is read once more, except for the last one.
         long sections = leaves.Count + merges - 1;
         long written = (sections * budget.SectionAnswer) + budget.FinalAnswer;
         long read = tokens + ((leaves.Count + merges) * (long)budget.FrameTokens) + (sections * budget.SectionAnswer);

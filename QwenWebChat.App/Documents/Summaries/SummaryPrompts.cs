@@ -7,14 +7,14 @@ using QwenWebChat.Documents.Extraction;
 namespace QwenWebChat.App.Documents.Summaries;
 
 /// <summary>
-/// What the model is told. The document stands between tags, before the task, and is named as material: what it asks for is
-/// not done. Leaves quote the document behind their claims; merges carry the marks that these quotations became.
+/// The prompts of summaries. The document is enclosed in tags before the task, and named as material whose instructions are
+/// not followed. Leaves quote the document after their claims; merges retain the references that replaced these quotations.
 /// </summary>
 internal static partial class SummaryPrompts
 {
     private const int MaxTitle = 80;
 
-    // Marks, and quotations where the document is read at once, come beside the words.
+    // References, and the quotations of a document that is read at once, are added to the words.
     private const int TokensOfWord = 3;
     private const int SpareTokens = 64;
 
@@ -31,42 +31,42 @@ internal static partial class SummaryPrompts
         Marks such as [12] point to the source of a claim. Keep each mark directly behind the claim that it stands behind; claims that are joined keep the marks of both. Never invent, change or renumber a mark, and write no list of sources.
         """;
 
-    /// <summary>The whole document in one prompt.</summary>
-    /// <param name="gaps">What the text lacks of the file, as <see cref="ReadingGaps.ForModel"/> says it; null for nothing.</param>
+    /// <summary>Returns the prompt with the whole document.</summary>
+    /// <param name="gaps">The description of what the text lacks (<see cref="ReadingGaps.ForModel"/>); null for nothing.</param>
     public static ChatMessage[] Whole(SummaryOptions options, string text, string? gaps) =>
         Prompt($"<document>\n{Material(text)}\n</document>", Style(options), gaps, Wishes(options), Quotations, "Write nothing but the summary.");
 
-    /// <summary>One leaf of several.</summary>
-    public static ChatMessage[] Leaf(SummaryOptions options, SummaryPart part, string text, int partCount, int words) => Prompt(
+    /// <summary>Returns the prompt for one of several leaves.</summary>
+    public static ChatMessage[] Leaf(SummaryOptions options, SummarySection part, string text, int partCount, int words) => Prompt(
         $"<document{Attributes(part, partCount)}>\n{Material(text)}\n</document>",
         Text($"This is part {part.Place + 1} of {partCount} of a longer document. Summarise this part so that the summary of the whole can be written from yours without the text. Keep every main point, fact, figure, name, date, decision and open question, in the order of the text, in about {words} words."),
         Wishes(options), Quotations, "Write nothing but the summary of this part.");
 
-    /// <summary>Summaries of neighbouring parts into one that is merged further.</summary>
-    public static ChatMessage[] Merge(SummaryOptions options, IReadOnlyList<SummaryPart> parts, int words) => Prompt(
+    /// <summary>Returns the prompt that combines summaries of neighbouring parts, to be merged further.</summary>
+    public static ChatMessage[] Merge(SummaryOptions options, IReadOnlyList<SummarySection> parts, int words) => Prompt(
         Summaries(parts),
         Text($"These are summaries of neighbouring parts of one document, in order. Combine them into one summary of all of these parts, so that the summary of the whole can be written from it. Keep the main points, facts, figures, names, dates, decisions and open questions of every part, in order, and drop what is said twice, in about {words} words."),
         Wishes(options), Marks, "Write nothing but the combined summary.");
 
-    /// <summary>What is left into the summary of the whole.</summary>
-    /// <param name="gaps">As for <see cref="Whole"/>.</param>
-    public static ChatMessage[] Final(SummaryOptions options, IReadOnlyList<SummaryPart> parts, string? gaps) => Prompt(
+    /// <summary>Returns the prompt that combines the last summaries into that of the whole.</summary>
+    /// <param name="gaps">The same as for <see cref="Whole"/>.</param>
+    public static ChatMessage[] Final(SummaryOptions options, IReadOnlyList<SummarySection> parts, string? gaps) => Prompt(
         Summaries(parts),
         $"These are summaries of all parts of one document, in order. Write from them the summary of the whole document. {Style(options)}",
         gaps, Wishes(options), Marks, "Write nothing but the summary.");
 
-    /// <summary>Every prompt without its material, with titles of the longest kind.</summary>
-    /// <param name="gaps">As for <see cref="Whole"/>.</param>
-    public static IEnumerable<ChatMessage[]> LongestFrame(SummaryOptions options, string? gaps)
+    /// <summary>Returns every prompt without its material, with titles of the maximum length.</summary>
+    /// <param name="gaps">The same as for <see cref="Whole"/>.</param>
+    public static IEnumerable<ChatMessage[]> WithoutMaterial(SummaryOptions options, string? gaps)
     {
-        SummaryPart part = new(9998, string.Concat(Enumerable.Repeat("文 ", MaxTitle / 2)), 9998, 9999, "");
+        SummarySection part = new() { Place = 9998, Title = string.Concat(Enumerable.Repeat("文 ", MaxTitle / 2)), Start = 0, Length = 0, FirstPage = 9998, LastPage = 9999 };
         return [Whole(options, "", gaps), Leaf(options, part, "", 9999, 9999), Merge(options, [part], 9999), Final(options, [part], gaps)];
     }
 
-    /// <summary>One part as it stands in a merge; parts are counted each on their own.</summary>
-    public static string PartOf(SummaryPart part) => $"<summary{Attributes(part, 0)}>\n{Material(part.Text)}\n</summary>\n";
+    /// <summary>Returns one part of a merge; the tokens of each part are counted separately.</summary>
+    public static string PartOf(SummarySection part) => $"<summary{Attributes(part, 0)}>\n{Material(part.Text)}\n</summary>\n";
 
-    /// <summary>The most that the summary of the whole may have.</summary>
+    /// <summary>Returns the maximum tokens of the summary of the whole.</summary>
     public static int FinalTokens(SummaryOptions options) => (Math.Clamp(WordsOf(options), 20, 10_000) * TokensOfWord) + SpareTokens;
 
     private static int WordsOf(SummaryOptions options) => options.Words ?? options.Style switch
@@ -103,12 +103,12 @@ internal static partial class SummaryPrompts
             : $"Above all, the summary is to answer this question of its reader, so keep everything that bears on it: {Line(options.Focus)}\n{language}";
     }
 
-    private static string Summaries(IReadOnlyList<SummaryPart> parts) => $"<summaries>\n{string.Concat(parts.Select(PartOf))}</summaries>";
+    private static string Summaries(IReadOnlyList<SummarySection> parts) => $"<summaries>\n{string.Concat(parts.Select(PartOf))}</summaries>";
 
     private static ChatMessage[] Prompt(string material, params string?[] task) =>
         [new(ChatRole.System, System), new(ChatRole.User, $"{material}\n\n{string.Join('\n', task.Where(line => line is not null))}")];
 
-    private static string Attributes(SummaryPart part, int partCount)
+    private static string Attributes(SummarySection part, int partCount)
     {
         string of = partCount > 0 ? Text($" of {partCount}") : "";
         string title = part.Title.Length > 0 ? $" title=\"{Title(part.Title)}\"" : "";
@@ -116,7 +116,7 @@ internal static partial class SummaryPrompts
         return Text($" part=\"{part.Place + 1}{of}\"{title}{pages}");
     }
 
-    // A line of data within the frame: it cannot end it.
+    // One line of text within the tags, which it cannot end.
     private static string Line(string text) => Breaks().Replace(text, " ").Trim();
 
     private static string Title(string title)
@@ -132,7 +132,7 @@ internal static partial class SummaryPrompts
     [GeneratedRegex("""[\s<>"]+""")]
     private static partial Regex Breaks();
 
-    // Tags of the frame in the material would end it.
+    // The tags of the prompt would end it if they occurred in the material.
     [GeneratedRegex(@"<(\s*/?\s*(?:document|summaries|summary)\b)", RegexOptions.IgnoreCase)]
     private static partial Regex Tags();
 }

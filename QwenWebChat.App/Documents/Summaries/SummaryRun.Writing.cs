@@ -6,13 +6,13 @@ using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Documents.Summaries;
 
-/// <content>How the sections are written and merged.</content>
+/// <content>Writes and merges the sections.</content>
 internal sealed partial class SummaryRun
 {
-    // What the others would fail of too.
-    private static bool IsFatal(Exception exception) => exception is SummaryException { Kind: SummaryFailureKind.NoModel or SummaryFailureKind.DocumentChanged };
+    // Errors that would occur for all other sections too.
+    private static bool IsFatal(Exception exception) => exception is SummaryException { Failure.Kind: SummaryFailureKind.NoModel or SummaryFailureKind.DocumentChanged };
 
-    /// <summary>All of them, some at a time; where some fail, the others are still written, and kept for a resumption.</summary>
+    /// <summary>Writes the sections, several at a time. If some fail, the others are still written, and stored for resuming.</summary>
     private async Task WriteAllAsync(List<RunningSection> sections, CancellationToken cancellationToken)
     {
         ConcurrentQueue<Exception> failures = new();
@@ -30,7 +30,7 @@ internal sealed partial class SummaryRun
                 {
                     section.End(SummaryState.Failed);
                     failures.Enqueue(exception);
-                    await _services.Journal.SetSectionStateAsync(section.Row.Id, SummaryState.Failed).ConfigureAwait(false);
+                    await _services.Store.SetSectionStateAsync(section.Row.Id, SummaryState.Failed).ConfigureAwait(false);
                     await (IsFatal(exception) ? fatal.CancelAsync() : Task.CompletedTask).ConfigureAwait(false);
                 }
             }).ConfigureAwait(false);
@@ -49,12 +49,12 @@ internal sealed partial class SummaryRun
     private async Task WriteWithRetryAsync(RunningSection section, CancellationToken cancellationToken)
     {
         section.Begin();
-        await _services.Journal.SetSectionStateAsync(section.Row.Id, SummaryState.Running).ConfigureAwait(false);
+        await _services.Store.SetSectionStateAsync(section.Row.Id, SummaryState.Running).ConfigureAwait(false);
         try
         {
             await WriteAsync(section, isSecond: false, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && !IsFatal(exception) && exception is not SummaryException { Kind: SummaryFailureKind.ContextTooShort })
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && !IsFatal(exception) && exception is not SummaryException { Failure.Kind: SummaryFailureKind.ContextTooShort })
         {
             LogSectionFailed(exception, _id);
             section.Begin();
@@ -75,17 +75,16 @@ internal sealed partial class SummaryRun
         }
 
         DateTimeOffset now = _services.Time.GetUtcNow();
-        if (!await _services.Journal.FinishSectionAsync(section.Row.Id, cited.Markdown, [.. cited.Citations.Select(citation => StoredCitation.Of(citation, _id, _documentId, now))]).ConfigureAwait(false))
+        if (!await _services.Store.FinishSectionAsync(section.Row.Id, cited.Markdown, [.. cited.Citations.Select(citation => StoredCitation.Of(citation, _id, _documentId, now))]).ConfigureAwait(false))
         {
             throw new SummaryException(SummaryFailureKind.DocumentChanged);
         }
 
         _board.AddCitations(cited.Citations.Select(citation => citation.Number));
-        section.Row.Text = cited.Markdown;
-        section.End(SummaryState.Finished);
+        section.Finish(cited.Markdown);
     }
 
-    // The text of the whole is seen, and kept each second, while it is written.
+    // The text of the whole is shown, and stored every second, while it is written.
     private async Task<string> WriteWholeAsync(RunningSection section, SectionPrompt prompt, bool isSecond, CancellationToken cancellationToken)
     {
         using PeriodicTimer timer = new(SaveInterval, _services.Time);
@@ -104,14 +103,14 @@ internal sealed partial class SummaryRun
 
     private async Task SaveWhileWritingAsync(RunningSection section, PeriodicTimer timer)
     {
-        string kept = "";
+        string stored = "";
         while (await timer.WaitForNextTickAsync().ConfigureAwait(false))
         {
             string text = CitationMarks.Settled(Quotations.Hide(section.Text));
-            if (text != kept)
+            if (text != stored)
             {
-                await _services.Journal.SetTextAsync(_id, text).ConfigureAwait(false);
-                kept = text;
+                await _services.Store.SetTextAsync(_id, text).ConfigureAwait(false);
+                stored = text;
             }
         }
     }
@@ -121,30 +120,30 @@ internal sealed partial class SummaryRun
         List<RunningSection> roots = Roots();
         while (roots.Count > 1)
         {
-            List<RunningSection> merges = await GroupAsync([.. roots.Select(root => root.Row)]).ConfigureAwait(false);
+            List<RunningSection> merges = await GroupAsync(roots).ConfigureAwait(false);
             await WriteAllAsync(merges, cancellationToken).ConfigureAwait(false);
             roots = Roots();
         }
 
         string text = roots[0].Row.Text;
-        await _services.Journal.SetTextAsync(_id, text).ConfigureAwait(false);
+        await _services.Store.SetTextAsync(_id, text).ConfigureAwait(false);
         _board.SetText(text);
     }
 
-    // Puts neighbours under merges of their own; one that fits with none waits for the next round.
-    private async Task<List<RunningSection>> GroupAsync(List<SummarySection> roots)
+    // Groups neighbouring sections under merges; a section that fits with none waits for the next round.
+    private async Task<List<RunningSection>> GroupAsync(List<RunningSection> roots)
     {
         Func<string, int> count = SummaryBudget.Counting(_writer.Counter);
-        List<int> tokens = [.. roots.Select(root => count(SummaryPrompts.PartOf(SummaryPart.Of(root))))];
+        List<int> tokens = [.. roots.Select(root => count(SummaryPrompts.PartOf(root.Row)))];
         List<SummarySection> merges = [];
         int from = 0;
         foreach (int size in EvenGroups.Of(tokens, _budget.MergeTokens))
         {
             if (size > 1)
             {
-                List<SummarySection> group = roots.GetRange(from, size);
+                List<RunningSection> group = roots.GetRange(from, size);
                 merges.Add(ToMerge(group, merges, tokens.GetRange(from, size).Sum()));
-                group.ForEach(row => row.ParentId = merges[^1].Id);
+                group.ForEach(section => section.MoveUnder(merges[^1].Id));
             }
 
             from += size;
@@ -152,20 +151,20 @@ internal sealed partial class SummaryRun
 
         if (merges.Count == 0)
         {
-            throw new SummaryException(SummaryFailureKind.ContextTooShort) { NeededTokens = tokens[0] + tokens[1] + _budget.ContextTokens - _budget.MergeTokens, ContextTokens = _budget.ContextTokens };
+            throw new SummaryException(new SummaryFailure(SummaryFailureKind.ContextTooShort, tokens[0] + tokens[1] + _budget.ContextTokens - _budget.MergeTokens, _budget.ContextTokens));
         }
 
-        await _services.Journal.AddMergesAsync(merges, roots.FindAll(root => root.ParentId is not null)).ConfigureAwait(false);
+        await _services.Store.AddMergesAsync(merges, [.. roots.Select(root => root.Row).Where(row => row.ParentId is not null)]).ConfigureAwait(false);
         List<RunningSection> added = [.. merges.Select(row => ToRunning(row))];
         _board.Add(added);
         _notices.Request();
         return added;
     }
 
-    private SummarySection ToMerge(List<SummarySection> group, List<SummarySection> others, int tokens)
+    private SummarySection ToMerge(List<RunningSection> group, List<SummarySection> others, int tokens)
     {
-        (SummarySection first, SummarySection last) = (group[0], group[^1]);
-        int level = group.Max(row => row.Level) + 1;
+        (SummarySection first, SummarySection last) = (group[0].Row, group[^1].Row);
+        int level = group.Max(section => section.Row.Level) + 1;
         return new SummarySection
         {
             Id = Guid.CreateVersion7(_services.Time.GetUtcNow()),
@@ -174,7 +173,7 @@ internal sealed partial class SummaryRun
             Place = 1 + _board.Sections.Select(section => section.Row).Concat(others).Where(row => row.Level == level).Select(row => row.Place).DefaultIfEmpty(-1).Max(),
             Title = first.Title == last.Title ? first.Title : $"{first.Title} – {last.Title}".Trim(' ', '–'),
             Start = first.Start,
-            Length = last.Start + last.Length - first.Start,
+            Length = last.End - first.Start,
             FirstPage = first.FirstPage,
             LastPage = last.LastPage,
             TokenCount = tokens,
@@ -183,7 +182,7 @@ internal sealed partial class SummaryRun
 
     private List<RunningSection> Roots() => [.. _board.Sections.Where(section => section.Row.ParentId is null).OrderBy(section => section.Row.Start)];
 
-    // The one that nothing stands beside: its text is the summary's.
+    // The only section without a parent, whose text is the summary's.
     private bool IsWhole(SummarySection row) => row.ParentId is null && Roots().Count == 1;
 
     private string? Gaps => ReadingGaps.Of(_document).ForModel();
@@ -197,10 +196,10 @@ internal sealed partial class SummaryRun
             int leafCount = sections.Count(section => section.Row.Level == 0);
             return leafCount == 1
                 ? new SectionPrompt(SummaryPrompts.Whole(_options, text, Gaps), _budget.FinalAnswer)
-                : new SectionPrompt(SummaryPrompts.Leaf(_options, SummaryPart.Of(row), text, leafCount, _budget.SectionWords), _budget.SectionAnswer);
+                : new SectionPrompt(SummaryPrompts.Leaf(_options, row, text, leafCount, _budget.SectionWords), _budget.SectionAnswer);
         }
 
-        List<SummaryPart> parts = [.. sections.Where(section => section.Row.ParentId == row.Id).OrderBy(section => section.Row.Start).Select((section, place) => SummaryPart.Of(section.Row) with { Place = place })];
+        List<SummarySection> parts = [.. sections.Where(section => section.Row.ParentId == row.Id).OrderBy(section => section.Row.Start).Select((section, place) => section.Row with { Place = place })];
         return IsWhole(row)
             ? new SectionPrompt(SummaryPrompts.Final(_options, parts, Gaps), _budget.FinalAnswer)
             : new SectionPrompt(SummaryPrompts.Merge(_options, parts, _budget.SectionWords), _budget.SectionAnswer);
@@ -208,7 +207,7 @@ internal sealed partial class SummaryRun
 
     private CitedText ToMerged(string written) => new(CitationMarks.KeepKnown(written, _board.CopyCitations()), []);
 
-    // Numbers are given out as leaves are finished: each is unique over the summary, and none is given twice on resuming.
+    // Numbers are assigned when a leaf is finished: each is unique in the summary, and none is reused after resuming.
     private CitedText ToNumbered(string written, SummarySection row)
     {
         CitedText cited = CitedText.OfSection(written, _search, (row.Start, row.Length));

@@ -9,12 +9,12 @@ using QwenWebChat.Inference.Scheduling;
 namespace QwenWebChat.App.Documents.Summaries;
 
 /// <summary>
-/// Writes one summary: every leaf that is not finished, some at a time, then merges of neighbours until one is left. Each
-/// finished section is kept at once, so a run that ends early loses only what was being written.
+/// Writes a summary: all unfinished leaves, several at a time, then merges of neighbours until one is left. Each finished
+/// section is stored immediately, so that a run which ends early loses only the sections in progress.
 /// </summary>
 internal sealed partial class SummaryRun : IDisposable
 {
-    /// <summary>Sections that are written at the same time: as many as an engine reads together well beside its chats.</summary>
+    /// <summary>The number of sections written at the same time: as many as an engine handles well beside its chats.</summary>
     public const int Concurrency = 4;
 
     private static readonly TimeSpan SaveInterval = TimeSpan.FromSeconds(1);
@@ -37,17 +37,17 @@ internal sealed partial class SummaryRun : IDisposable
     private DocumentText _document = null!;
     private CitationSearch _search = null!;
 
-    public SummaryRun(Guid ownerId, SummaryLine line, SummaryServices services)
+    public SummaryRun(Guid ownerId, Summary summary, SummaryServices services)
     {
-        (_id, _ownerId, _documentId) = (line.Id, ownerId, line.DocumentId);
+        (_id, _ownerId, _documentId) = (summary.Id, ownerId, summary.DocumentId);
         _services = services;
         _logger = services.Logger;
-        _writer = new SectionWriter(services.Client, services.Time, new RequestOwner(ownerId.ToString(), $"{line.Id:N}"));
-        _board = new SummaryBoard(line.Id, line.DocumentId, services.Time);
+        _writer = new SectionWriter(services.Client, services.Time, new RequestOwner(ownerId.ToString(), $"{summary.Id:N}"));
+        _board = new SummaryBoard(summary.Id, summary.DocumentId, services.Time);
         _notices = new FramePacer(services.Time, () => Changed?.Invoke(this), NoticeInterval);
     }
 
-    /// <summary>At most five times a second, and at the end. Raised on any thread.</summary>
+    /// <summary>Raised at most five times a second, and at the end, on any thread.</summary>
     public event Action<SummaryRun>? Changed;
 
     public Guid OwnerId => _ownerId;
@@ -56,12 +56,12 @@ internal sealed partial class SummaryRun : IDisposable
 
     public SummaryProgress Progress => _board.Snapshot();
 
-    /// <summary>Never fails; how it ended is in <see cref="Progress"/>.</summary>
+    /// <summary>Completes at the end of the run, and never fails; <see cref="Progress"/> has the result.</summary>
     public Task Completion { get; private set; } = Task.CompletedTask;
 
     public void Begin() => Completion = Task.Run(RunAsync);
 
-    /// <summary>Signals without waiting: finished sections stay, and the run can be resumed.</summary>
+    /// <summary>Requests the end without waiting: finished sections are stored, and the run can be resumed.</summary>
     public void Stop()
     {
         lock (_gate)
@@ -70,7 +70,7 @@ internal sealed partial class SummaryRun : IDisposable
         }
     }
 
-    /// <summary>Once it has ended.</summary>
+    /// <summary>Releases the resources; only after the run has ended.</summary>
     public void Dispose()
     {
         lock (_gate)
@@ -99,12 +99,12 @@ internal sealed partial class SummaryRun : IDisposable
         }
         catch (SummaryException exception)
         {
-            LogBrokenOff(exception, _id);
-            failure = exception.ToFailure(Missing());
+            LogInterrupted(exception, _id);
+            failure = exception.Failure with { Missing = Missing() };
         }
         catch (Exception exception)
         {
-            LogBrokenOff(exception, _id);
+            LogInterrupted(exception, _id);
             failure = failure with { Missing = Missing() };
         }
 
@@ -118,15 +118,15 @@ internal sealed partial class SummaryRun : IDisposable
             foreach (RunningSection section in _board.Sections.Where(section => section.Row.State == SummaryState.Running))
             {
                 section.End(SummaryState.Waiting);
-                await _services.Journal.SetSectionStateAsync(section.Row.Id, SummaryState.Waiting).ConfigureAwait(false);
+                await _services.Store.SetSectionStateAsync(section.Row.Id, SummaryState.Waiting).ConfigureAwait(false);
             }
 
-            await _services.Journal.SetStateAsync(_id, end).ConfigureAwait(false);
+            await _services.Store.SetStateAsync(_id, end).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
-            // The disk is full, or another program holds the file: the next start finds it broken off.
-            LogBrokenOff(exception, _id);
+            // The disk is full, or another program locks the file: the next start marks the summary as stopped.
+            LogInterrupted(exception, _id);
         }
 
         _board.End(end, failure);
@@ -135,12 +135,12 @@ internal sealed partial class SummaryRun : IDisposable
 
     private async Task OpenAsync(CancellationToken cancellationToken)
     {
-        await _services.Journal.SetStateAsync(_id, SummaryState.Running).ConfigureAwait(false);
-        await _services.Journal.DissolveMergesAsync(_id, cancellationToken).ConfigureAwait(false);
-        Summary summary = await _services.Journal.LoadAsync(_id, cancellationToken).ConfigureAwait(false) ?? throw new SummaryException(SummaryFailureKind.DocumentChanged);
+        await _services.Store.SetStateAsync(_id, SummaryState.Running).ConfigureAwait(false);
+        await _services.Store.DissolveMergesAsync(_id, cancellationToken).ConfigureAwait(false);
+        Summary summary = await _services.Store.LoadAsync(_id, cancellationToken).ConfigureAwait(false) ?? throw new SummaryException(SummaryFailureKind.DocumentChanged);
         _document = await _services.Open(_ownerId, _documentId, cancellationToken).ConfigureAwait(false) ?? throw new SummaryException(SummaryFailureKind.DocumentChanged);
         _search = new CitationSearch([(_documentId, _document)]);
-        if (summary.Sections.Exists(row => row.Start + row.Length > _document.Text.Length)
+        if (summary.Sections.Exists(row => row.End > _document.Text.Length)
             || !SummaryCoverage.Of(_document, summary.Sections.Where(row => row.Level == 0).Select(row => (row.Start, row.Length))).IsTextComplete)
         {
             throw new SummaryException(SummaryFailureKind.DocumentChanged);
@@ -154,7 +154,7 @@ internal sealed partial class SummaryRun : IDisposable
         await CheckRoomAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    // Before anything is read: another model may hold less than the one that the leaves were made for.
+    // Checked before anything is read: another model may have a shorter context than the one that the leaves were planned for.
     private async Task CheckRoomAsync(CancellationToken cancellationToken)
     {
         IPromptCounter counter = _writer.Counter;
@@ -167,13 +167,13 @@ internal sealed partial class SummaryRun : IDisposable
             if (needed > counter.ContextTokens)
             {
                 section.End(SummaryState.Failed);
-                await _services.Journal.SetSectionStateAsync(section.Row.Id, SummaryState.Failed).ConfigureAwait(false);
+                await _services.Store.SetSectionStateAsync(section.Row.Id, SummaryState.Failed).ConfigureAwait(false);
             }
         }
 
         if (most > counter.ContextTokens)
         {
-            throw new SummaryException(SummaryFailureKind.ContextTooShort) { NeededTokens = most, ContextTokens = counter.ContextTokens };
+            throw new SummaryException(new SummaryFailure(SummaryFailureKind.ContextTooShort, most, counter.ContextTokens));
         }
     }
 
@@ -181,17 +181,17 @@ internal sealed partial class SummaryRun : IDisposable
 
     private List<RunningSection> Pending() => [.. _board.Sections.Where(section => section.Row.State != SummaryState.Finished)];
 
-    // Those that failed; where none did, all that were not written.
-    private List<SectionProgress> Missing()
+    // The failed sections; if none failed, all unfinished ones.
+    private List<SummarySection> Missing()
     {
         List<RunningSection> missing = Pending();
         List<RunningSection> failed = missing.FindAll(section => section.Row.State == SummaryState.Failed);
-        return [.. (failed.Count > 0 ? failed : missing).Select(section => section.Snapshot())];
+        return [.. (failed.Count > 0 ? failed : missing).Select(section => section.Row)];
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The summary {Id} broke off; it can be resumed")]
-    private partial void LogBrokenOff(Exception exception, Guid id);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The summary {Id} was interrupted; it can be resumed")]
+    private partial void LogInterrupted(Exception exception, Guid id);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A section of the summary {Id} failed and is written once more")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A section of the summary {Id} failed and is retried once")]
     private partial void LogSectionFailed(Exception exception, Guid id);
 }

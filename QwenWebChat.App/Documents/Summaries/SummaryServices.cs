@@ -2,6 +2,6 @@ using Microsoft.Extensions.AI;
 
 namespace QwenWebChat.App.Documents.Summaries;
 
-/// <summary>What a run works with.</summary>
+/// <summary>The services of a run.</summary>
 internal sealed record SummaryServices(
-    IChatClient Client, SummaryJournal Journal, OpenDocumentText Open, TimeProvider Time, ILogger<SummaryRun> Logger);
+    IChatClient Client, SummaryStore Store, OpenDocumentText Open, TimeProvider Time, ILogger<SummaryRun> Logger);

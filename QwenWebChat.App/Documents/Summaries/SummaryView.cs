@@ -4,27 +4,25 @@ using QwenWebChat.Documents.Citations;
 namespace QwenWebChat.App.Documents.Summaries;
 
 /// <summary>
-/// A summary with its sections and citations. In the database all texts and citations share one numbering, in which each
-/// section has numbers of its own, so that what is kept is never rewritten; only here the whole's marks are numbered from
-/// 1 in the order in which they appear, and marks that refer to nothing are left out.
+/// A summary as a page and an export show it. In the database all texts and citations share one numbering, in which each
+/// section has its own numbers, so that no stored text is rewritten. Only here the references of the whole are numbered
+/// from 1 in the order in which they appear, and references without a citation are omitted.
 /// </summary>
-/// <param name="Text">Markdown with marks <c>[n]</c>; as far as it has come.</param>
-/// <param name="Citations">Those that the text uses, by number from 1.</param>
-/// <param name="Sections">By level, in the order of the document.</param>
-/// <param name="SectionCitations">All, as the sections' texts number them.</param>
+/// <param name="Summary">The stored summary with its sections, by level in the order of the document.</param>
+/// <param name="Text">Markdown with references <c>[n]</c>; incomplete while the summary runs.</param>
+/// <param name="Citations">The citations in the text, by number from 1.</param>
+/// <param name="SectionCitations">All citations, as numbered in the texts of the sections.</param>
 public sealed record SummaryView(
-    SummaryLine Line, string DocumentName, string Text, IReadOnlyList<Citation> Citations, IReadOnlyList<SectionView> Sections, IReadOnlyList<Citation> SectionCitations)
+    Summary Summary, string DocumentName, string Text, IReadOnlyList<Citation> Citations, IReadOnlyList<Citation> SectionCitations)
 {
-    /// <param name="search">Over the document, for citations whose kind is not stored; null where there are none, or its text cannot be opened.</param>
-    internal static SummaryView Of(Summary row, string documentName, CitationSearch? search)
+    public IReadOnlyList<SummarySection> Sections => Summary.Sections;
+
+    /// <param name="search">Searches the document for citations whose kind is not stored; null if there are none, or if the text cannot be opened.</param>
+    internal static SummaryView Of(Summary summary, string documentName, CitationSearch? search)
     {
-        List<Citation> all = [.. row.Citations.OrderBy(citation => citation.Number).Select(citation => citation.ToCitation(search))];
+        List<Citation> all = [.. summary.Citations.Select(citation => citation.ToCitation(search))];
         Dictionary<int, Citation> byNumber = all.ToDictionary(citation => citation.Number);
-        string text = CitationMarks.Renumber(row.Text, byNumber.Keys.ToHashSet(), out IReadOnlyList<int> used);
-        return new SummaryView(
-            SummaryLine.Of(row), documentName, text,
-            [.. used.Select((number, place) => byNumber[number] with { Number = place + 1 })],
-            [.. row.Sections.OrderBy(section => section.Level).ThenBy(section => section.Start).Select(SectionView.Of)],
-            all);
+        string text = CitationMarks.Renumber(summary.Text, byNumber.Keys.ToHashSet(), out IReadOnlyList<int> used);
+        return new SummaryView(summary, documentName, text, [.. used.Select((number, place) => byNumber[number] with { Number = place + 1 })], all);
     }
 }

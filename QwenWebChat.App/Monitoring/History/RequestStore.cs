@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
-using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
 
 namespace QwenWebChat.App.Monitoring.History;

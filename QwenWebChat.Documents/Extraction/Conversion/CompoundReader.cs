@@ -3,7 +3,7 @@ using QwenWebChat.Documents.Extraction.Packages;
 
 namespace QwenWebChat.Documents.Extraction.Conversion;
 
-/// <summary>Reads what is in compound files: Office files locked by a password, and those of before 2007. Their streams tell which.</summary>
+/// <summary>Reads compound files: Office files locked by a password, and Office files before 2007. Their streams tell which.</summary>
 internal static class CompoundReader
 {
     public static DocumentText Read(ReadingJob job)

@@ -4,14 +4,14 @@ using System.Text;
 namespace QwenWebChat.Documents.Extraction.Conversion;
 
 /// <summary>
-/// A program on this machine that helps with reading. It runs without a shell, without input and with few environment
-/// variables, and ends with its children when the reading does.
+/// An installed program that helps to read files. It runs without a shell, without input and with few environment
+/// variables, and it ends with its child processes when the reading does.
 /// </summary>
 internal sealed class ExternalProgram
 {
     private const int MaxOutput = 16 << 20;
 
-    // A service may have a PATH without them.
+    // The PATH of a service may not contain them.
     private static readonly string[] UsualFolders = ["/usr/local/bin", "/usr/bin", "/opt/homebrew/bin"];
 
     private static readonly string[] KeptVariables = ["PATH", "SystemRoot", "TESSDATA_PREFIX"];
@@ -22,21 +22,21 @@ internal sealed class ExternalProgram
 
     private ExternalProgram(string path) => _path = path;
 
-    /// <summary>A program by its name in the folders of PATH and the usual ones, or else in one of the places; null if it is not installed.</summary>
-    /// <param name="name">Without an extension.</param>
-    /// <param name="places">Full paths where installers put it.</param>
+    /// <summary>Finds a program by its name in the folders of PATH, in the usual folders, or at one of the given paths; null if it is not installed.</summary>
+    /// <param name="name">The name without an extension.</param>
+    /// <param name="places">The full paths that installers use.</param>
     public static ExternalProgram? Find(string name, params IEnumerable<string> places)
     {
         string fileName = OperatingSystem.IsWindows() ? name + ".exe" : name;
-        // One that is relative would mean whatever folder the app was started in.
+        // A relative folder would depend on the folder in which the app was started.
         IEnumerable<string> folders = (Environment.GetEnvironmentVariable("PATH")?.Split(Path.PathSeparator) ?? []).Where(Path.IsPathFullyQualified);
         string? path = folders.Concat(UsualFolders).Select(folder => Path.Combine(folder, fileName)).Concat(places).FirstOrDefault(File.Exists);
         return path is null ? null : new ExternalProgram(path);
     }
 
-    /// <summary>Runs it to its end.</summary>
-    /// <param name="folder">Its working folder, home and place for temporary files.</param>
-    /// <exception cref="OperationCanceledException">The reading was ended; so was the program.</exception>
+    /// <summary>Runs the program until it exits.</summary>
+    /// <param name="folder">The working folder, home and folder for temporary files.</param>
+    /// <exception cref="OperationCanceledException">The reading was cancelled; the program was stopped.</exception>
     public ProgramResult Run(IEnumerable<string> arguments, string folder, CancellationToken cancellationToken)
     {
         StringBuilder output = new();
@@ -85,7 +85,7 @@ internal sealed class ExternalProgram
         }
 
         start.Environment["LANG"] = "C.UTF-8";
-        // The app's own threads have the processors; more of them make recognition slower.
+        // The app's own threads use the processors; more threads make recognition slower.
         start.Environment["OMP_THREAD_LIMIT"] = "1";
         return start;
     }
@@ -112,7 +112,7 @@ internal sealed class ExternalProgram
         }
         catch (InvalidOperationException)
         {
-            // It has ended by itself.
+            // It has already exited.
         }
     }
 }

@@ -2,7 +2,7 @@ using QwenWebChat.Documents.Extraction.Packages;
 
 namespace QwenWebChat.Documents.Extraction.Conversion;
 
-/// <summary>Reads Office files of before 2007: LibreOffice turns them into the formats that are read here.</summary>
+/// <summary>Reads Office files before 2007: LibreOffice converts them to supported formats.</summary>
 internal static class OfficeConversion
 {
     private const string Converter = "LibreOffice";
@@ -16,14 +16,14 @@ internal static class OfficeConversion
         "/snap/bin/libreoffice",
     ];
 
-    /// <param name="file">The file that is read.</param>
-    /// <param name="format">Doc, Xls or Ppt.</param>
+    /// <param name="file">The file to read.</param>
+    /// <param name="format">The format: Doc, Xls or Ppt.</param>
     /// <exception cref="DocumentReadException">LibreOffice is not installed, or cannot open the file.</exception>
     public static DocumentText Read(CompoundFile file, ReadingJob job, FileFormat format)
     {
         ExternalProgram program = ExternalProgram.Find("soffice", Places)
             ?? throw new DocumentReadException(DocumentReadError.ConverterMissing, $"The file is in an old Office format, and {Converter}, which would convert it, is not installed.");
-        // A workbook may be locked by a password that LibreOffice knows.
+        // Workbooks may be locked by the public password, which LibreOffice tries itself.
         if (format != FileFormat.Xls && OldEncryption.IsUsed(file, format))
         {
             throw Locked();

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace QwenWebChat.Documents.Extraction.Conversion;
 
-/// <summary>Settings of LibreOffice for files from anyone: no macros, no links followed, and a proxy that leads nowhere.</summary>
+/// <summary>Settings of LibreOffice for untrusted files: no macros, no links, and a proxy without a network.</summary>
 internal static class OfficeProfile
 {
     private const string Settings = """
@@ -21,7 +21,7 @@ internal static class OfficeProfile
         </oor:items>
         """;
 
-    /// <summary>Writes the settings into a new profile.</summary>
+    /// <summary>Writes the settings to a new profile.</summary>
     /// <returns>The argument that makes LibreOffice use it.</returns>
     public static string Create(string folder)
     {

@@ -3,7 +3,7 @@ using QwenWebChat.Documents.Extraction.Packages;
 
 namespace QwenWebChat.Documents.Extraction.Conversion;
 
-/// <summary>Finds out whether an Office file of before 2007 is locked by a password.</summary>
+/// <summary>Detects whether an Office file before 2007 is locked by a password.</summary>
 internal static class OldEncryption
 {
     private const int FilePass = 0x002F;
@@ -12,9 +12,9 @@ internal static class OldEncryption
 
     public static bool IsUsed(CompoundFile file, FileFormat format) => format switch
     {
-        // [MS-DOC] 2.5.2: a bit of the flags in the stream's head.
+        // [MS-DOC] 2.5.2: a bit of the flags in the stream's header.
         FileFormat.Doc => (Head(file, "WordDocument", 12) is { Length: 12 } head) && (head[11] & 1) != 0,
-        // [MS-PPT] 2.3.2: a mark of the current user.
+        // [MS-PPT] 2.3.2: a value of the current user.
         FileFormat.Ppt => Head(file, "Current User", 16) is { Length: 16 } user && BinaryPrimitives.ReadUInt32LittleEndian(user.AsSpan(12)) == EncryptedPresentation,
         _ => HasFilePass(Head(file, "Workbook", 4_096) ?? Head(file, "Book", 4_096) ?? []),
     };

@@ -1,4 +1,4 @@
 namespace QwenWebChat.Documents.Extraction.Conversion;
 
-/// <summary>Result of a program that has ended: its exit code and its output.</summary>
+/// <summary>The result of a program that has exited: exit code and output.</summary>
 internal sealed record ProgramResult(int ExitCode, string Output, string Errors);

@@ -1,6 +1,6 @@
 namespace QwenWebChat.Documents.Extraction.Conversion;
 
-/// <summary>A folder that this account alone can read, and that is gone with all that is in it when it is closed.</summary>
+/// <summary>A temporary folder that only this account can read. Its content is deleted when it is disposed.</summary>
 internal sealed class WorkFolder : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("qwenwebchat-reading-");
@@ -9,8 +9,8 @@ internal sealed class WorkFolder : IDisposable
 
     public string At(string name) => System.IO.Path.Combine(Path, name);
 
-    /// <summary>Writes the file that is read into the folder.</summary>
-    /// <returns>Its full path.</returns>
+    /// <summary>Copies the file being read to the folder.</summary>
+    /// <returns>The full path of the copy.</returns>
     public string Copy(ReadingJob job, string name)
     {
         string path = At(name);
@@ -34,7 +34,7 @@ internal sealed class WorkFolder : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // A program that was killed may hold a file for a moment; the system's own cleaning takes what is left.
+            // A killed program may keep a file open for a moment; the system's own cleanup removes the rest.
         }
     }
 }

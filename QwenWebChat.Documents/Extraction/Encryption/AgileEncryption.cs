@@ -6,12 +6,12 @@ using QwenWebChat.Documents.Extraction.Packages;
 namespace QwenWebChat.Documents.Extraction.Encryption;
 
 /// <summary>
-/// The encryption of Office 2010 and later: AES in chains of 4,096 bytes, with a key that the password's hash decrypts.
+/// The encryption of Office 2010 and later: AES in chained blocks within segments of 4,096 bytes. The password's hash decrypts the key.
 /// Source: [MS-OFFCRYPTO] 2.3.4.10 to 2.3.4.15.
 /// </summary>
 internal sealed class AgileEncryption : IPackageCipher
 {
-    // Office hashes 100,000 times, and its format allows a hundred times that.
+    // Office hashes 100,000 times; the format allows a hundred times as many.
     private const int MaxRounds = 2_000_000;
 
     private readonly AgileParameters _data;
@@ -31,7 +31,7 @@ internal sealed class AgileEncryption : IPackageCipher
         }
     }
 
-    // Each of these makes another key of the same password.
+    // Each block derives another key from the same password.
     private static ReadOnlySpan<byte> VerifierInputBlock => [0xFE, 0xA7, 0xD2, 0x76, 0x3B, 0x4B, 0x9E, 0x79];
 
     private static ReadOnlySpan<byte> VerifierHashBlock => [0xD7, 0xAA, 0x0F, 0x6D, 0x30, 0x61, 0x34, 0x4E];
@@ -42,7 +42,7 @@ internal sealed class AgileEncryption : IPackageCipher
 
     private static ReadOnlySpan<byte> HmacBlock => [0xA0, 0x67, 0x7F, 0x02, 0xB2, 0x2C, 0x84, 0x33];
 
-    /// <param name="info">The description of the encryption, behind its version.</param>
+    /// <param name="info">The description of the encryption, after its version.</param>
     public static AgileEncryption Open(ReadOnlyMemory<byte> info, string password, CancellationToken cancellationToken)
     {
         Description description = Read(info, cancellationToken);

@@ -4,13 +4,13 @@ using QwenWebChat.Documents.Extraction.Packages;
 
 namespace QwenWebChat.Documents.Extraction.Encryption;
 
-/// <summary>The algorithms of a key, or of what it encrypts.</summary>
+/// <summary>The algorithms of a key or of encrypted content.</summary>
 internal sealed record AgileParameters(byte[] Salt, int KeyBytes, HashAlgorithmName Hash)
 {
     private const int MaxSalt = 65_536;
 
-    /// <summary>Reads the attributes of the present element.</summary>
-    /// <exception cref="DocumentReadException">An algorithm is not known here.</exception>
+    /// <summary>Reads the attributes of the current element.</summary>
+    /// <exception cref="DocumentReadException">An algorithm is not supported.</exception>
     public static AgileParameters Read(XmlCursor xml)
     {
         if (xml["cipherAlgorithm"] != "AES" || xml["cipherChaining"] != "ChainingModeCBC" || xml["blockSize"] != "16")

@@ -2,8 +2,8 @@ using QwenWebChat.Documents.Extraction.Packages;
 
 namespace QwenWebChat.Documents.Extraction.Encryption;
 
-/// <summary>The file within a locked Office file, decrypted as it is read.</summary>
-/// <param name="package">The stream that keeps it: its length in 8 bytes, then the encrypted file.</param>
+/// <summary>The content of a locked Office file, decrypted on demand.</summary>
+/// <param name="package">The stream that contains it: its length in 8 bytes, then the encrypted file.</param>
 internal sealed class DecryptedStream(Stream package, IPackageCipher cipher, long length) : SegmentStream(length, IPackageCipher.SegmentSize)
 {
     private const int LengthBytes = sizeof(long);

@@ -1,19 +1,19 @@
 namespace QwenWebChat.Documents.Extraction.Encryption;
 
-/// <summary>Decrypts the file within a locked Office file, segment by segment.</summary>
+/// <summary>Decrypts the content of a locked Office file, segment by segment.</summary>
 internal interface IPackageCipher
 {
-    /// <summary>Bytes of a segment.</summary>
+    /// <summary>Size of a segment in bytes.</summary>
     const int SegmentSize = 4_096;
 
-    /// <summary>Bytes of a block of AES.</summary>
+    /// <summary>Size of an AES block in bytes.</summary>
     const int BlockSize = 16;
 
-    /// <summary>Decrypts a segment, whole blocks of it.</summary>
+    /// <summary>Decrypts a segment of whole blocks.</summary>
     void Decrypt(uint segment, ReadOnlySpan<byte> encrypted, Span<byte> plain);
 
-    /// <summary>Checks that nobody has changed the file, where the format can tell.</summary>
-    /// <param name="package">The stream that keeps the file, from its start.</param>
-    /// <exception cref="DocumentReadException">It was changed.</exception>
+    /// <summary>Checks that the file was not changed, if the format supports it.</summary>
+    /// <param name="package">The stream that contains the file, from its start.</param>
+    /// <exception cref="DocumentReadException">The file was changed.</exception>
     void CheckIntegrity(Stream package, CancellationToken cancellationToken);
 }

@@ -6,19 +6,19 @@ namespace QwenWebChat.Documents.Extraction.Encryption;
 /// <summary>Opens Office files that are locked by a password. Source: [MS-OFFCRYPTO] 2.3.4.</summary>
 internal static class LockedPackage
 {
-    /// <summary>The stream that keeps the real file.</summary>
+    /// <summary>The name of the stream that contains the encrypted file.</summary>
     public const string StreamName = "EncryptedPackage";
 
-    // Workbooks that are only protected against changes are locked by this one, and every program opens them.
+    // Workbooks that are only protected against changes use this password, and every program opens them.
     private const string PublicPassword = "VelvetSweatshop";
 
     private const int MaxInfoBytes = 1 << 20;
 
-    /// <summary>The file within, decrypted as it is read.</summary>
-    /// <exception cref="DocumentReadException">No password was given, or not the right one.</exception>
+    /// <summary>Opens the encrypted file, which is decrypted on demand.</summary>
+    /// <exception cref="DocumentReadException">No password was given, or a wrong one.</exception>
     public static Stream Open(CompoundFile file, ReadingJob job)
     {
-        // Files under rights management have no password; their key is kept on a server.
+        // Files under rights management have no password; their key is on a server.
         using Stream info = file.TryOpen("EncryptionInfo") ?? throw Locked("The file is locked by rights management.");
         IPackageCipher cipher = ReadCipher(info, job);
         Stream package = file.TryOpen(StreamName)!;

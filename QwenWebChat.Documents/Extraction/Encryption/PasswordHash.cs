@@ -4,7 +4,7 @@ using System.Text;
 
 namespace QwenWebChat.Documents.Extraction.Encryption;
 
-/// <summary>Makes guessing a password slow: its hash is hashed again, many times.</summary>
+/// <summary>Hashes a password many times, so that guessing it is slow.</summary>
 internal static class PasswordHash
 {
     private const int RoundsBetweenChecks = 1 << 14;

@@ -19,7 +19,7 @@ internal sealed class StandardEncryption : IPackageCipher
         _aes.Key = key;
     }
 
-    /// <param name="info">The description of the encryption, behind its version.</param>
+    /// <param name="info">The description of the encryption, after its version.</param>
     public static StandardEncryption Open(ReadOnlySpan<byte> info, string password)
     {
         int headerLength = (int)Math.Min(BinaryPrimitives.ReadUInt32LittleEndian(info), (uint)info.Length);
@@ -41,7 +41,7 @@ internal sealed class StandardEncryption : IPackageCipher
 
     public void Decrypt(uint segment, ReadOnlySpan<byte> encrypted, Span<byte> plain) => _aes.DecryptEcb(encrypted, plain, PaddingMode.None);
 
-    /// <summary>Does nothing: this encryption has no check.</summary>
+    /// <summary>Does nothing: this encryption has no integrity check.</summary>
     public void CheckIntegrity(Stream package, CancellationToken cancellationToken)
     {
     }

@@ -2,7 +2,7 @@ using QwenWebChat.Documents.Extraction.Packages;
 
 namespace QwenWebChat.Documents.Extraction.Epub;
 
-/// <summary>Chapter titles by their file, out of the book's table of contents.</summary>
+/// <summary>Reads the chapter titles by file from a book's table of contents.</summary>
 internal static class EpubContents
 {
     public static Dictionary<string, string> Read(XmlCursor? xml, string path)
@@ -16,7 +16,7 @@ internal static class EpubContents
         return titles;
     }
 
-    // EPUB 3 links with a, EPUB 2 with navPoint. A file's first entry is its chapter, the others are sections.
+    // EPUB 3 uses the element a for links, EPUB 2 navPoint. A file's first entry is its chapter; the others are sections.
     private static void Read(XmlCursor xml, string path, Dictionary<string, string> titles)
     {
         foreach (string name in xml.Children())

@@ -2,7 +2,7 @@ using QwenWebChat.Documents.Extraction.Packages;
 
 namespace QwenWebChat.Documents.Extraction.Epub;
 
-/// <summary>What an EPUB holds, in the order in which it is read (EPUB 3.3, 5).</summary>
+/// <summary>The files of an EPUB, in reading order (EPUB 3.3, 5).</summary>
 internal sealed class EpubManifest
 {
     private readonly Dictionary<string, string> _hrefs = new(StringComparer.Ordinal);
@@ -11,12 +11,12 @@ internal sealed class EpubManifest
     {
     }
 
-    /// <summary>The chapters' files.</summary>
+    /// <summary>The files of the chapters.</summary>
     public List<string> Chapters { get; } = [];
 
     public string? Title { get; private set; }
 
-    /// <summary>The table of contents: EPUB 3's, or EPUB 2's; null if none.</summary>
+    /// <summary>The table of contents of EPUB 3 or EPUB 2; null for none.</summary>
     public string? Contents { get; private set; }
 
     public static EpubManifest Read(XmlCursor xml, string path)

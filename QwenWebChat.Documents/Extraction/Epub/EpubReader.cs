@@ -4,7 +4,7 @@ using QwenWebChat.Documents.Extraction.Plain;
 
 namespace QwenWebChat.Documents.Extraction.Epub;
 
-/// <summary>Reads EPUB books: a page for each file in the order of reading, named by the table of contents.</summary>
+/// <summary>Reads EPUB books: one page for each file in reading order, named by the table of contents.</summary>
 internal sealed class EpubReader(ZipPackage package, ReadingJob job)
 {
     private readonly TextAssembly _assembly = new(job.Options);
@@ -20,7 +20,7 @@ internal sealed class EpubReader(ZipPackage package, ReadingJob job)
         {
             job.Reached(index, manifest.Chapters.Count);
             string chapter = manifest.Chapters[index];
-            // The table of contents repeats what the chapters say.
+            // The table of contents repeats the chapters' titles.
             if (chapter != manifest.Contents)
             {
                 ReadChapter(chapter, index + 1, titles.GetValueOrDefault(chapter));
@@ -55,7 +55,7 @@ internal sealed class EpubReader(ZipPackage package, ReadingJob job)
         HtmlFileReader.Report(_assembly, reader);
     }
 
-    // Counted by the package while it unpacks.
+    // The package counts the bytes while it unpacks them.
     private static byte[]? ReadAll(Stream stream)
     {
         try
@@ -88,7 +88,7 @@ internal sealed class EpubReader(ZipPackage package, ReadingJob job)
         return path ?? throw DocumentReadException.Damaged("The book does not say where its content is.");
     }
 
-    // Fonts may be scrambled in every book; anything else is a lock.
+    // Fonts may be obfuscated in any book; any other encryption is a lock.
     private void RefuseLocked()
     {
         using XmlCursor? xml = package.TryOpenXml("META-INF/encryption.xml", allowDoctype: true);

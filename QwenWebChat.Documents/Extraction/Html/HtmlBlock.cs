@@ -1,5 +1,5 @@
 namespace QwenWebChat.Documents.Extraction.Html;
 
-/// <summary>A paragraph, heading, item, row or listing of a page.</summary>
-/// <param name="IsMain">True within the page's main part, if it marks one.</param>
+/// <summary>A paragraph, heading, list item, table row or code block of a page.</summary>
+/// <param name="IsMain">True within the page's main element, if it has one.</param>
 internal readonly record struct HtmlBlock(DocumentPartKind Kind, int Level, string Text, bool IsMain);

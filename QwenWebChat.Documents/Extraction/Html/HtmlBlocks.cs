@@ -4,8 +4,8 @@ using AngleSharp.Html.Parser.Tokens;
 namespace QwenWebChat.Documents.Extraction.Html;
 
 /// <summary>
-/// Turns a page's tags and text into blocks as they come, without a tree: the work grows with the page's length and
-/// nothing else, whatever is nested in what.
+/// Converts a page's tags and text to blocks as they come, without a tree, so that the work grows only with the page's
+/// length, whatever its nesting.
 /// </summary>
 internal sealed class HtmlBlocks(int maxCharacters)
 {
@@ -51,10 +51,10 @@ internal sealed class HtmlBlocks(int maxCharacters)
         }
     }
 
-    /// <summary>The place of the next character in the open block.</summary>
+    /// <summary>The position of the next character in the open block.</summary>
     public HtmlPosition Position => new(_flushCount, _text.Length);
 
-    /// <summary>Replaces what was added to the open block since a position by what is made of it and the character before it.</summary>
+    /// <summary>Replaces the text added to the open block since a position by the result of a function of that text and the character before it.</summary>
     public void Replace(HtmlPosition since, Func<string, char, string> replacement)
     {
         if (since.Block == _flushCount && since.Offset < _text.Length)
@@ -152,7 +152,7 @@ internal sealed class HtmlBlocks(int maxCharacters)
             return;
         }
 
-        // A form feed would begin a page.
+        // A form feed would start a page.
         _blocks.Add(new HtmlBlock(kind, level, text.Replace(TextCleaning.PageBreak, ' '), _main > 0));
         _length += text.Length;
         MainLength += _main > 0 ? text.Length : 0;
@@ -162,7 +162,7 @@ internal sealed class HtmlBlocks(int maxCharacters)
         }
     }
 
-    // An item's mark stands before its first paragraph only.
+    // An item's bullet or number precedes its first paragraph only.
     private string Mark()
     {
         if (!_isItem)

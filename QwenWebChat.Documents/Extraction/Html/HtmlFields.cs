@@ -3,7 +3,7 @@ using AngleSharp.Html.Parser.Tokens;
 
 namespace QwenWebChat.Documents.Extraction.Html;
 
-/// <summary>Shows the fields of a form: the text that is in them, the choice that is made, the boxes that are ticked.</summary>
+/// <summary>Writes the values of form fields: their text, the selected option, the checked boxes.</summary>
 internal sealed class HtmlFields(HtmlBlocks blocks)
 {
     private StringBuilder? _option;
@@ -11,7 +11,7 @@ internal sealed class HtmlFields(HtmlBlocks blocks)
     private bool _isSelected;
     private bool _hasSelected;
 
-    /// <summary>True between the start and the end of a choice, whose text is that of its options.</summary>
+    /// <summary>True inside a select element, whose text is that of its options.</summary>
     public bool IsInChoice { get; private set; }
 
     public void Start(string name, HtmlTagToken tag)

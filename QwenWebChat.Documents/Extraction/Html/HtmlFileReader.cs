@@ -2,10 +2,10 @@ using QwenWebChat.Documents.Extraction.Plain;
 
 namespace QwenWebChat.Documents.Extraction.Html;
 
-/// <summary>Reads a web page: its main part if it marks one that holds most of the text (an article may be a box or a teaser), without navigation, scripts and what is hidden.</summary>
+/// <summary>Reads a web page without navigation, scripts and hidden content. If a main element contains most of the text, only that is read; an article element may be a box or a teaser.</summary>
 internal static class HtmlFileReader
 {
-    // Some pages mark a frame of theirs as the main part, which holds little.
+    // On some pages, the main element is only a frame with little text.
     private const double MainShare = 0.5;
 
     public static DocumentText Read(ReadingJob job)
@@ -24,7 +24,7 @@ internal static class HtmlFileReader
         return assembly.Finish(FileFormat.Html, title, guess.Encoding.WebName);
     }
 
-    /// <summary>Adds what a page says, and reports what of it is left out. Returns the page's title.</summary>
+    /// <summary>Adds a page's text, and reports what is omitted. Returns the page's title.</summary>
     public static string? Add(TextAssembly assembly, string html, ReadingJob job)
     {
         HtmlBlocks blocks = new(job.Options.MaxCharacters);

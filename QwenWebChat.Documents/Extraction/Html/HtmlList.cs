@@ -4,7 +4,7 @@ using QwenWebChat.Documents.Extraction.Word;
 
 namespace QwenWebChat.Documents.Extraction.Html;
 
-/// <summary>A list that is open: how it counts, and how far it is.</summary>
+/// <summary>An open list: its numbering and its current count.</summary>
 internal sealed class HtmlList
 {
     private const int MaxCount = 1_000_000;
@@ -20,10 +20,10 @@ internal sealed class HtmlList
         _count = (Number(tag, "start") ?? 1) - 1;
     }
 
-    /// <summary>The mark before the present item, and a blank.</summary>
+    /// <summary>The bullet or number of the current item, followed by a blank.</summary>
     public string Mark => _isOrdered ? CountFormat.Write(_count, Format) + ". " : "- ";
 
-    // Letters and Roman numerals begin at one.
+    // Letters and Roman numerals have no zero and no negative numbers.
     private string Format => (_type, _count) switch
     {
         ("a", > 0) => "lowerLetter",
@@ -33,7 +33,7 @@ internal sealed class HtmlList
         _ => "decimal",
     };
 
-    /// <summary>Goes on to the next item.</summary>
+    /// <summary>Moves to the next item.</summary>
     public void Next(HtmlTagToken tag) => _count = Number(tag, "value") ?? _count + 1;
 
     private static int? Number(HtmlTagToken tag, string name) =>

@@ -1,6 +1,6 @@
 namespace QwenWebChat.Documents.Extraction.Html;
 
-/// <summary>Marks what a page raises, lowers and strikes: <c>10^6</c>, <c>CO_2</c>, <c>~~900~~</c>.</summary>
+/// <summary>Marks superscript, subscript and struck text of a page: <c>10^6</c>, <c>CO_2</c>, <c>~~900~~</c>.</summary>
 internal sealed class HtmlMarks(HtmlBlocks blocks)
 {
     private const int MaxDepth = 16;

@@ -1,4 +1,4 @@
 namespace QwenWebChat.Documents.Extraction.Html;
 
-/// <summary>A place in a block that is still open: which block, and how many characters it had.</summary>
+/// <summary>A position in an open block: the block's index and its length so far.</summary>
 internal readonly record struct HtmlPosition(int Block, int Offset);

@@ -7,8 +7,8 @@ using AngleSharp.Text;
 namespace QwenWebChat.Documents.Extraction.Html;
 
 /// <summary>
-/// Reads a page token by token. AngleSharp's tokenizer follows the standard; its tree is not built, because building one
-/// takes the square of the nesting. Scripts are skipped as text and nothing is fetched.
+/// Reads a page token by token. AngleSharp's tokenizer follows the standard, but its tree is not used, because building
+/// it takes time quadratic in the nesting. Scripts are skipped as text, and nothing is fetched.
 /// </summary>
 internal sealed partial class HtmlTextReader(HtmlBlocks blocks, bool isXhtml, CancellationToken cancellationToken)
 {
@@ -28,7 +28,7 @@ internal sealed partial class HtmlTextReader(HtmlBlocks blocks, bool isXhtml, Ca
 
     public int HiddenCount { get; private set; }
 
-    /// <summary>Navigation and footers, which are not what the page is about.</summary>
+    /// <summary>The number of navigation blocks and footers, which are not part of the page's subject.</summary>
     public int FrameCount { get; private set; }
 
     public void Read(string html)
@@ -173,7 +173,7 @@ internal sealed partial class HtmlTextReader(HtmlBlocks blocks, bool isXhtml, Ca
         }
     }
 
-    // Wikipedia shows its formulas as pictures, named by their TeX.
+    // Wikipedia shows its formulas as pictures with their TeX as the alternative text.
     private void CountPicture(HtmlTagToken tag, string name)
     {
         if (name == "img" && HtmlElements.Attribute(tag, "class")?.StartsWith("mwe-math", StringComparison.Ordinal) == true && HtmlElements.Attribute(tag, "alt") is { Length: > 0 } formula)
@@ -185,7 +185,7 @@ internal sealed partial class HtmlTextReader(HtmlBlocks blocks, bool isXhtml, Ca
         PictureCount += name is "img" or "image" ? 1 : 0;
     }
 
-    // The page's own footer holds no text of it; that of an article may.
+    // The page's own footer is not part of its text; the footer of an article may be.
     private bool IsSkipped(HtmlTagToken tag, string name)
     {
         if (HtmlElements.Skipped.Contains(name) || (name == "footer" && _articles == 0 && !isXhtml))
@@ -210,20 +210,20 @@ internal sealed partial class HtmlTextReader(HtmlBlocks blocks, bool isXhtml, Ca
                 return true;
             }
 
-            // KaTeX draws each formula a second time.
+            // KaTeX renders each formula a second time.
             if (attribute is { Name: "class", Value: "katex-html" })
             {
                 return true;
             }
         }
 
-        // A page that hides all of itself until its script runs is still meant to be read.
+        // A page that is wholly hidden until its script runs is still meant to be read.
         isHidden &= name is not ("html" or "body");
         HiddenCount += isHidden ? 1 : 0;
         return isHidden;
     }
 
-    // What stands within these is no markup, whatever it looks like.
+    // The content of these elements is not markup, whatever it looks like.
     private static HtmlParseMode StateWithin(string name) => name switch
     {
         "title" or "textarea" => HtmlParseMode.RCData,

@@ -2,10 +2,10 @@ using System.Text;
 
 namespace QwenWebChat.Documents.Extraction.Html;
 
-/// <summary>A formula of MathML as linear text, such as <c>(a+b)/c</c> or <c>sqrt(x)</c>. Its elements are put together as they end, without a tree.</summary>
+/// <summary>Converts a MathML formula to linear text, such as <c>(a+b)/c</c> or <c>sqrt(x)</c>. Its elements are combined as they end, without a tree.</summary>
 internal sealed class MathText
 {
-    // What is nested deeper or is longer is read as the text that it holds.
+    // A more deeply nested or longer formula is read as its plain text.
     private const int MaxDepth = 64;
     private const int MaxLength = 16 << 10;
 
@@ -15,7 +15,7 @@ internal sealed class MathText
 
     public MathText() => _open.Push(new Element("math"));
 
-    /// <summary>True once the formula's own end has come.</summary>
+    /// <summary>True after the end tag of the formula.</summary>
     public bool IsComplete { get; private set; }
 
     public void Start(string name, string? open = null, string? close = null)
@@ -65,7 +65,7 @@ internal sealed class MathText
         IsComplete = true;
     }
 
-    /// <summary>The formula, as far as it was read.</summary>
+    /// <summary>Returns the formula, as far as it was read.</summary>
     public string Finish()
     {
         while (_open.Count > 1)
@@ -106,7 +106,7 @@ internal sealed class MathText
 
     private static bool IsAccent(string text) => text.Length == 1 && !char.IsLetterOrDigit(text[0]);
 
-    // The names of functions stand apart: "sin x", but "2x".
+    // The names of functions are separated: "sin x", but "2x".
     private static string Joined(List<string> parts)
     {
         StringBuilder joined = new();

@@ -7,11 +7,11 @@ using QwenWebChat.Documents.Extraction.Plain;
 
 namespace QwenWebChat.Documents.Extraction.Mail;
 
-/// <summary>Adds a message to the text part by part; messages within it are read in their place.</summary>
+/// <summary>Adds a message to the text part by part; embedded messages are read at their position.</summary>
 internal sealed class MailBody(TextAssembly assembly, ReadingJob job)
 {
-    // A plain form that is much shorter than the page beside it only says that there is one.
-    private const int LeastPlainShare = 2;
+    // A plain alternative that is much shorter than the HTML only says that there is HTML.
+    private const int MinPlainShare = 2;
 
     private static readonly HeaderId[] Shown = [HeaderId.From, HeaderId.To, HeaderId.Cc, HeaderId.Date, HeaderId.Subject];
 
@@ -28,7 +28,7 @@ internal sealed class MailBody(TextAssembly assembly, ReadingJob job)
         Add(message.Body);
     }
 
-    /// <summary>A header's text; one that says no encoding has most likely that of the body.</summary>
+    /// <summary>Returns a header's text. A header without a declared encoding most likely has that of the body.</summary>
     public static string? Header(MimeMessage message, HeaderId id)
     {
         int index = message.Headers.IndexOf(id);
@@ -78,7 +78,7 @@ internal sealed class MailBody(TextAssembly assembly, ReadingJob job)
         }
     }
 
-    // Of the same text in several forms, the last is the richest.
+    // Of several alternatives of a text, the last is the richest.
     private void AddBest(MultipartAlternative alternative)
     {
         TextPart? plain = alternative.OfType<TextPart>().FirstOrDefault(part => part.IsPlain);
@@ -96,7 +96,7 @@ internal sealed class MailBody(TextAssembly assembly, ReadingJob job)
             Add(other);
         }
 
-        // What goes along with the page is there all the same.
+        // Attachments of the HTML alternative are read even if its text is not.
         if (isPlain && rich is Multipart multipart)
         {
             AddAttached(multipart);
@@ -113,7 +113,7 @@ internal sealed class MailBody(TextAssembly assembly, ReadingJob job)
 
         TextAssembly trial = new(job.Options);
         HtmlFileReader.Add(trial, MimeFile.Text(page, job, trial), job);
-        return MimeFile.Text(plain, job, trial).Trim().Length >= trial.Length / LeastPlainShare;
+        return MimeFile.Text(plain, job, trial).Trim().Length >= trial.Length / MinPlainShare;
     }
 
     private void AddAttached(Multipart multipart)
@@ -124,7 +124,7 @@ internal sealed class MailBody(TextAssembly assembly, ReadingJob job)
         }
     }
 
-    // The pictures of a page are counted where it shows them.
+    // The pictures of a page are counted where the page shows them.
     private void AddRelated(MultipartRelated related)
     {
         MimeEntity? root = related.Root;

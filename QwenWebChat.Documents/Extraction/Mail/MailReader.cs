@@ -3,7 +3,7 @@ using QwenWebChat.Documents.Extraction.Plain;
 
 namespace QwenWebChat.Documents.Extraction.Mail;
 
-/// <summary>Reads an e-mail: who wrote to whom and when, the subject, what it says, and the names of what is attached.</summary>
+/// <summary>Reads an e-mail: sender, recipients, date, subject, body, and the names of the attachments.</summary>
 internal static class MailReader
 {
     public static DocumentText Read(ReadingJob job)

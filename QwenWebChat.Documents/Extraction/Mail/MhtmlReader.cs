@@ -3,7 +3,7 @@ using QwenWebChat.Documents.Extraction.Html;
 
 namespace QwenWebChat.Documents.Extraction.Mail;
 
-/// <summary>Reads a web page that was saved with its pictures as one file of MIME: its root, or its frames if the root only holds them.</summary>
+/// <summary>Reads a web page saved with its pictures as one MIME file: its root, or its frames if the root only contains frames.</summary>
 internal static class MhtmlReader
 {
     public static DocumentText Read(ReadingJob job)

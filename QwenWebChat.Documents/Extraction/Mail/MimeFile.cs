@@ -4,13 +4,13 @@ using QwenWebChat.Documents.Extraction.Plain;
 
 namespace QwenWebChat.Documents.Extraction.Mail;
 
-/// <summary>A file of MIME and its parts, read where they stand.</summary>
+/// <summary>Reads a MIME file and its parts, without copying them.</summary>
 internal static class MimeFile
 {
-    // Messages forwarded in messages; what is deeper counts as attached.
+    // Forwarded messages are nested; deeper ones count as attachments.
     private const int MaxDepth = 32;
 
-    // MimeKit asks the runtime for the encodings that headers name.
+    // MimeKit asks the runtime for the encodings that headers declare.
     static MimeFile() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
     private static ReadOnlySpan<byte> MailboxLine => "From "u8;
@@ -31,7 +31,7 @@ internal static class MimeFile
 
     private static MimeMessage Parse(Stream content, ParserOptions options, ReadingJob job)
     {
-        // A file out of a mailbox begins with the mailbox's own line.
+        // A file from a mailbox begins with the mailbox's separator line.
         Span<byte> start = stackalloc byte[MailboxLine.Length];
         content.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         content.Position = 0;
@@ -47,7 +47,7 @@ internal static class MimeFile
         return EncodingDetector.Detect(bytes, ReadingOptions.Default) is { Encoding: UnicodeEncoding or UTF32Encoding } guess ? TextFileReader.Decode(bytes, guess, job.Options) : null;
     }
 
-    /// <summary>The text of a part in the encoding that it declares, unless its bytes contradict that; what was guessed is reported.</summary>
+    /// <summary>Decodes a part in the declared encoding, unless its bytes contradict that; a guess is reported.</summary>
     public static string Text(MimePart part, ReadingJob job, TextAssembly assembly)
     {
         byte[] bytes = Bytes(part, job);
@@ -67,7 +67,7 @@ internal static class MimeFile
         return text;
     }
 
-    // No transfer encoding holds more than the file does.
+    // No transfer encoding makes the content longer than the file.
     private static byte[] Bytes(MimePart part, ReadingJob job)
     {
         using MemoryStream decoded = new();

@@ -4,17 +4,17 @@ using QwenWebChat.Documents.Extraction.Conversion;
 
 namespace QwenWebChat.Documents.Extraction.Ocr;
 
-/// <summary>Recognises the text of a PDF's pages: poppler draws them, tesseract reads them.</summary>
+/// <summary>Recognizes the text of a PDF's pages: poppler renders them, tesseract reads them.</summary>
 internal sealed partial class OcrEngine
 {
     private const double Resolution = 300;
     private const double MinResolution = 70;
     private const double PointsPerInch = 72;
 
-    // A4 at 300 dots per inch has 8.7 million; a larger page is drawn coarser.
+    // A4 at 300 dots per inch has 8.7 million pixels; a larger page is rendered at a lower resolution.
     private const double MaxPixels = 30_000_000;
 
-    // Data that tells which way up a page is; it is listed like a language.
+    // The data for detecting the orientation of a page; it is listed like a language.
     private const string Orientation = "osd";
 
     private readonly WorkFolder _folder;
@@ -32,11 +32,11 @@ internal sealed partial class OcrEngine
         Languages = [.. result.Output.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Where(line => !line.Contains(' ', StringComparison.Ordinal))];
     }
 
-    /// <summary>The languages that are installed.</summary>
+    /// <summary>The installed languages.</summary>
     public HashSet<string> Languages { get; }
 
-    /// <summary>The programs; null if one of them is not installed.</summary>
-    /// <param name="folder">Takes the pictures of pages.</param>
+    /// <summary>Finds the programs; null if one of them is not installed.</summary>
+    /// <param name="folder">The folder for the rendered pages.</param>
     public static OcrEngine? Find(WorkFolder folder, ReadingJob job) =>
         ExternalProgram.Find("tesseract", @"C:\Program Files\Tesseract-OCR\tesseract.exe") is { } tesseract
         && ExternalProgram.Find("pdftoppm") is { } renderer
@@ -44,8 +44,8 @@ internal sealed partial class OcrEngine
             ? new OcrEngine(folder, job, tesseract, renderer, info)
             : null;
 
-    /// <summary>Resolutions to draw pages with, in dots per inch by the page's number: 300, or fewer where a page is large.</summary>
-    /// <param name="last">The last page that matters.</param>
+    /// <summary>Returns the rendering resolutions in dots per inch by page number: 300, or less for a large page.</summary>
+    /// <param name="last">The last page that is needed.</param>
     public Dictionary<int, double> Resolutions(string pdf, int last)
     {
         ProgramResult result = Run(_info, "-f", "1", "-l", Text(last), pdf);
@@ -59,8 +59,8 @@ internal sealed partial class OcrEngine
         return resolutions;
     }
 
-    /// <summary>The text of a page; null if there is none, or the page cannot be drawn.</summary>
-    /// <param name="languages">Each is tried, and the surest counts for each line. Several that are used together are joined by "+".</param>
+    /// <summary>Recognizes the text of a page; null if there is none, or if the page cannot be rendered.</summary>
+    /// <param name="languages">The languages to try; for each line, the result with the highest confidence counts. Languages used together are joined by "+".</param>
     public OcrPage? Recognise(string pdf, int page, double resolution, IEnumerable<string> languages)
     {
         string picture = _folder.At("page.pgm");
@@ -70,7 +70,7 @@ internal sealed partial class OcrEngine
             return null;
         }
 
-        // Pages that lie on their side are turned, where the data for that is installed.
+        // Rotated pages are turned if the orientation data is installed.
         string layout = Languages.Contains(Orientation) ? "1" : "3";
         string dots = Text((int)Math.Clamp(resolution, MinResolution, Resolution));
         List<string> tables = [];

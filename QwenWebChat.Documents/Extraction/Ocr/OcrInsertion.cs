@@ -2,7 +2,7 @@ using System.Text;
 
 namespace QwenWebChat.Documents.Extraction.Ocr;
 
-/// <summary>Puts recognised pages into a text that is otherwise finished, and keeps the positions true.</summary>
+/// <summary>Inserts recognized pages into a finished text, and adjusts the positions.</summary>
 internal sealed class OcrInsertion(DocumentText document, ReadingOptions options)
 {
     private const string Separator = "\n\n";
@@ -11,12 +11,12 @@ internal sealed class OcrInsertion(DocumentText document, ReadingOptions options
     private readonly List<DocumentPart> _parts = [.. document.Parts];
     private readonly List<DocumentPage> _pages = [.. document.Pages];
 
-    /// <summary>The pages that are in the text, by their numbers.</summary>
+    /// <summary>The inserted pages by number.</summary>
     public Dictionary<int, OcrPage> Inserted { get; } = [];
 
     public DocumentText Insert(IEnumerable<OcrPage> pages)
     {
-        // Backwards, so that what is still to come lies where the document says.
+        // From the last page to the first, so that the positions of the remaining pages stay valid.
         foreach (OcrPage page in pages.OrderByDescending(page => page.Number))
         {
             Insert(page);
@@ -29,8 +29,8 @@ internal sealed class OcrInsertion(DocumentText document, ReadingOptions options
         return document with { Text = _text.ToString(), Parts = _parts, Pages = _pages };
     }
 
-    // Behind what the page says as text, such as a stamp or its number, or in the gap that an empty page is. A paragraph
-    // that goes on to the next page comes after it, and one that has come from the page before leaves no room.
+    // After the page's own text, such as a stamp or a page number, or at the position of an empty page. A paragraph that
+    // continues on the next page follows it; a paragraph that continues from the previous page leaves no room.
     private void Insert(OcrPage recognised)
     {
         int pageIndex = _pages.FindIndex(page => page.Number == recognised.Number);

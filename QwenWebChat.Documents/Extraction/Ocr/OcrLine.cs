@@ -1,7 +1,7 @@
 namespace QwenWebChat.Documents.Extraction.Ocr;
 
-/// <summary>A line of a page as it was recognised.</summary>
-/// <param name="Place">The numbers of its block, paragraph and line, which are the same in every language.</param>
+/// <summary>A recognized line of a page.</summary>
+/// <param name="Place">The numbers of its block, paragraph and line; they are the same for every language.</param>
 internal sealed record OcrLine((int Block, int Paragraph, int Line) Place)
 {
     public List<string> Words { get; } = [];

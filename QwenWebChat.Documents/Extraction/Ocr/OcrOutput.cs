@@ -4,14 +4,14 @@ using QwenWebChat.Documents.Extraction.Pdf;
 
 namespace QwenWebChat.Documents.Extraction.Ocr;
 
-/// <summary>Reads the tables that tesseract writes: a row for each word, with its block, paragraph, line and confidence.</summary>
+/// <summary>Reads tesseract's tables: one row for each word, with its block, paragraph, line and confidence.</summary>
 internal static class OcrOutput
 {
     private const int ColumnCount = 12;
     private const string Word = "5";
 
-    /// <param name="tables">The page in several languages. Each of its lines is taken from the one that is surest of it.</param>
-    /// <returns>The page; null if nothing on it is a word.</returns>
+    /// <param name="tables">The page in several languages. Each line is taken from the language with the highest confidence.</param>
+    /// <returns>The page; null if it has no words.</returns>
     public static OcrPage? Read(IEnumerable<string> tables, int number)
     {
         OcrLine[] lines = [.. tables.SelectMany(ReadLines).GroupBy(line => line.Place).Select(same => same.MaxBy(line => line.Confidence)!).OrderBy(line => line.Place)];
@@ -19,7 +19,7 @@ internal static class OcrOutput
         foreach (IGrouping<(int, int), OcrLine> paragraph in lines.GroupBy(line => (line.Place.Block, line.Place.Paragraph)))
         {
             string text = TextCleaning.Clean(Join(paragraph)).Trim();
-            // Lines and dots of a picture are taken for signs.
+            // Lines and dots of a picture are recognized as punctuation.
             if (text.Any(char.IsLetterOrDigit))
             {
                 paragraphs.Add(text);
@@ -77,7 +77,7 @@ internal static class OcrOutput
         return text.ToString();
     }
 
-    // A word that was broken at the line's end is put together, and East Asian words need no space.
+    // Joins a word that was hyphenated at the line's end; East Asian words need no space.
     private static void Append(StringBuilder text, string word, bool isNewLine)
     {
         if (text.Length > 0)

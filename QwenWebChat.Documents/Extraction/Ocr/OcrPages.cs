@@ -3,15 +3,15 @@ using QwenWebChat.Documents.Extraction.Conversion;
 namespace QwenWebChat.Documents.Extraction.Ocr;
 
 /// <summary>
-/// Completes the text of a PDF: pages that are pictures are read by optical character recognition, if the reader of the
-/// file wants that and the programs for it are installed. All other pages stay as they are.
+/// Completes the text of a PDF: scanned pages are read by optical character recognition, if the options ask for it and the
+/// programs are installed. All other pages stay unchanged.
 /// </summary>
 internal static class OcrPages
 {
     public static DocumentText Complete(DocumentText document, ReadingJob job)
     {
         int[] numbers = [.. document.Problems.Where(IsPicture).Select(problem => problem.Page!.Value).Distinct().Order()];
-        // The renderer takes a password from its command line alone, where others on the machine can see it.
+        // The renderer takes a password only from its command line, where other users of the machine can see it.
         if (numbers.Length == 0 || job.Options is not { OcrLanguages: { Length: > 0 } wanted, Password: null })
         {
             return document;
@@ -54,12 +54,12 @@ internal static class OcrPages
         return pages;
     }
 
-    // Beside another language, tesseract takes most Chinese, Japanese and Korean for Latin letters. Its data for these has
-    // Latin letters too, so that such a language is also tried alone.
+    // Next to another language, tesseract takes most Chinese, Japanese and Korean for Latin letters. Its data for these
+    // languages contains Latin letters too, so each is also tried alone.
     private static string[] Tries(string[] languages) =>
         [.. languages.Where(language => languages.Length > 1 && (language.StartsWith("chi_", StringComparison.Ordinal) || language is "jpn" or "kor")).Prepend(string.Join('+', languages))];
 
-    // Languages that are wanted but not installed are said with each page.
+    // Languages that are requested but not installed are listed with each page.
     private static ReadingProblem Describe(ReadingProblem problem, Dictionary<int, OcrPage> pages, string missing)
     {
         if (!IsPicture(problem))

@@ -1,6 +1,6 @@
 namespace QwenWebChat.Documents.Extraction.Office;
 
-/// <summary>A series of a chart: the values that were last worked out, by their index.</summary>
+/// <summary>A series of a chart: the stored values by index.</summary>
 internal sealed record ChartSeries
 {
     public string Name { get; set; } = "";

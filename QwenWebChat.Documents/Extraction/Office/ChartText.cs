@@ -5,10 +5,10 @@ using QwenWebChat.Documents.Extraction.Sheets;
 
 namespace QwenWebChat.Documents.Extraction.Office;
 
-/// <summary>Reads a chart (ECMA-376, 21.2, or [MS-ODRAWXML] 2.24.3): its titles, and a table of its series with the numbers that were saved with it.</summary>
+/// <summary>Reads a chart (ECMA-376, 21.2, or [MS-ODRAWXML] 2.24.3): its titles, and a table of its series with the stored numbers.</summary>
 internal sealed class ChartText
 {
-    // Groups of categories within each other; Excel draws no more than a few.
+    // Nested groups of categories; Excel draws only a few levels.
     private const int MaxLevels = 8;
     private const int MaxCells = 1_000_000;
 
@@ -16,7 +16,7 @@ internal sealed class ChartText
     private readonly List<string> _names = [];
     private readonly List<string> _titles = [];
 
-    public static List<OfficeBlock> Read(XmlCursor xml)
+    public static List<TextBlock> Read(XmlCursor xml)
     {
         ChartText chart = new();
         chart.ReadElements(xml);
@@ -25,7 +25,7 @@ internal sealed class ChartText
             series.Name = name;
         }
 
-        List<OfficeBlock> blocks = [.. chart._titles.Where(title => title.Length > 0).Select(title => new OfficeBlock(DocumentPartKind.Paragraph, 0, title))];
+        List<TextBlock> blocks = [.. chart._titles.Where(title => title.Length > 0).Select(title => new TextBlock(DocumentPartKind.Paragraph, 0, title))];
         blocks.AddRange(chart.Rows());
         return blocks;
     }
@@ -43,7 +43,7 @@ internal sealed class ChartText
                     _series.Add(ReadSeries(xml));
                     break;
                 case "series":
-                    // Charts of 2016 and later keep names and numbers apart, in the same order.
+                    // Charts of 2016 and later store names and numbers separately, in the same order.
                     _names.Add(ReadSeries(xml).Name);
                     break;
                 case "data":
@@ -63,7 +63,7 @@ internal sealed class ChartText
         }
     }
 
-    // Written out, or taken from a cell.
+    // Literal text, or the text of a cell.
     private static string ReadText(XmlCursor xml)
     {
         StringBuilder text = new();
@@ -141,7 +141,7 @@ internal sealed class ChartText
             : value;
     }
 
-    // Categories in groups: the name of a group stands at its first member, on an outer level.
+    // Grouped categories: the name of a group is stored at its first member, on an outer level.
     private static SortedDictionary<int, string> Join(List<SortedDictionary<int, string>> levels)
     {
         SortedDictionary<int, string> joined = [];
@@ -160,7 +160,7 @@ internal sealed class ChartText
     }
 
     // Series with the same categories share a table.
-    private IEnumerable<OfficeBlock> Rows()
+    private IEnumerable<TextBlock> Rows()
     {
         for (int first = 0, next; first < _series.Count; first = next)
         {
@@ -189,5 +189,5 @@ internal sealed class ChartText
         }
     }
 
-    private static OfficeBlock Row(string category, IEnumerable<string> values) => new(DocumentPartKind.TableRow, 0, string.Join(" | ", values.Prepend(category)));
+    private static TextBlock Row(string category, IEnumerable<string> values) => new(DocumentPartKind.TableRow, 0, string.Join(" | ", values.Prepend(category)));
 }

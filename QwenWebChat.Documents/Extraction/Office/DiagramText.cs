@@ -3,7 +3,7 @@ using QwenWebChat.Documents.Extraction.Packages;
 
 namespace QwenWebChat.Documents.Extraction.Office;
 
-/// <summary>Reads the texts of a SmartArt diagram (ECMA-376, 21.4.2) as a list, with what hangs on a point below it.</summary>
+/// <summary>Reads the texts of a SmartArt diagram (ECMA-376, 21.4.2) as a list, with the children of a point below it.</summary>
 internal sealed class DiagramText
 {
     private const int MaxLevel = 8;
@@ -12,7 +12,7 @@ internal sealed class DiagramText
     private readonly Dictionary<string, List<(int Order, string Child)>> _children = [];
     private readonly HashSet<string> _hanging = [];
 
-    public static List<OfficeBlock> Read(XmlCursor xml)
+    public static List<TextBlock> Read(XmlCursor xml)
     {
         DiagramText diagram = new();
         foreach (string list in xml.Children())
@@ -36,7 +36,7 @@ internal sealed class DiagramText
     private void ReadPoint(XmlCursor xml)
     {
         string id = xml["modelId"] ?? "";
-        // The others are the lines between points, and the points once more as they are drawn.
+        // The other points are connectors and the drawn duplicates of points.
         bool isContent = xml["type"] is null or "node" or "asst" or "doc";
         string text = "";
         foreach (string name in xml.Children())
@@ -65,8 +65,8 @@ internal sealed class DiagramText
         }
     }
 
-    // Points that hang on nothing begin; each is written once, even if the connections run in a circle.
-    private List<OfficeBlock> List()
+    // Points without a parent come first; each is written once, even if the connections form a circle.
+    private List<TextBlock> List()
     {
         Dictionary<string, string> texts = [];
         foreach ((string id, string text) in _points)
@@ -74,7 +74,7 @@ internal sealed class DiagramText
             texts.TryAdd(id, text);
         }
 
-        List<OfficeBlock> blocks = [];
+        List<TextBlock> blocks = [];
         foreach ((string start, _) in _points.Where(point => !_hanging.Contains(point.Id)).Concat(_points))
         {
             Stack<(string Id, int Level)> open = new([(start, 0)]);
@@ -87,7 +87,7 @@ internal sealed class DiagramText
 
                 if (text.Length > 0)
                 {
-                    blocks.Add(new OfficeBlock(DocumentPartKind.ListItem, point.Level + 1, new string(' ', 2 * point.Level) + "- " + text));
+                    blocks.Add(new TextBlock(DocumentPartKind.ListItem, point.Level + 1, new string(' ', 2 * point.Level) + "- " + text));
                 }
 
                 int below = Math.Min(text.Length > 0 ? point.Level + 1 : point.Level, MaxLevel);

@@ -10,8 +10,8 @@ internal sealed class DrawingList
     private readonly (string? Numbering, int Count)[] _levels = new (string? Numbering, int Count)[LevelCount];
 
     /// <param name="paragraph">The next paragraph of the shape.</param>
-    /// <param name="isItem">True if its layout gives it a bullet, which counts where the paragraph does not say.</param>
-    public OfficeBlock Next(DrawingParagraph paragraph, bool isItem)
+    /// <param name="isItem">True if its layout gives it a bullet, which applies if the paragraph does not say.</param>
+    public TextBlock Next(DrawingParagraph paragraph, bool isItem)
     {
         int level = paragraph.Level;
         string? numbering = paragraph.Numbering;
@@ -20,11 +20,11 @@ internal sealed class DrawingList
         Array.Clear(_levels, level + 1, LevelCount - level - 1);
         if (!(paragraph.HasBullet ?? isItem))
         {
-            return new OfficeBlock(DocumentPartKind.Paragraph, 0, paragraph.Text);
+            return new TextBlock(DocumentPartKind.Paragraph, 0, paragraph.Text);
         }
 
         string mark = numbering is null ? "-" : Mark(numbering, count);
-        return new OfficeBlock(DocumentPartKind.ListItem, level + 1, $"{new string(' ', 2 * level)}{mark} {paragraph.Text.Trim()}");
+        return new TextBlock(DocumentPartKind.ListItem, level + 1, $"{new string(' ', 2 * level)}{mark} {paragraph.Text.Trim()}");
     }
 
     private static string Mark(string numbering, int count)

@@ -8,7 +8,7 @@ internal static class DrawingParagraphs
 {
     private const int MaxLevel = 8;
 
-    /// <summary>Reads the paragraphs within the present element, such as <c>p:txBody</c>.</summary>
+    /// <summary>Reads the paragraphs within the current element, such as <c>p:txBody</c>.</summary>
     public static List<DrawingParagraph> Read(XmlCursor xml)
     {
         List<DrawingParagraph> paragraphs = [];
@@ -23,7 +23,7 @@ internal static class DrawingParagraphs
         return paragraphs;
     }
 
-    /// <summary>The paragraphs on one line.</summary>
+    /// <summary>Joins the paragraphs on one line.</summary>
     public static string Line(IEnumerable<DrawingParagraph> paragraphs) =>
         string.Join(' ', paragraphs.Select(paragraph => paragraph.Text.ReplaceLineEndings(" ").Trim()).Where(text => text.Length > 0));
 

@@ -3,8 +3,8 @@ using System.Text;
 namespace QwenWebChat.Documents.Extraction.Office;
 
 /// <summary>
-/// Puts runs of text together, with marks for what their look says: <c>~~struck~~</c>, <c>10^6</c>, <c>H_2O</c>. A
-/// superscript or subscript is marked where it follows a letter or a digit; marks of notes are not text of runs.
+/// Joins runs of text, and marks the formats that change the meaning: <c>~~struck~~</c>, <c>10^6</c>, <c>H_2O</c>. A
+/// superscript or subscript is marked if it follows a letter or a digit; the reference marks of notes are not part of runs.
 /// </summary>
 internal sealed class MarkedText
 {
@@ -38,10 +38,10 @@ internal sealed class MarkedText
         _format = format;
     }
 
-    /// <summary>Ends what is struck.</summary>
+    /// <summary>Ends struck text.</summary>
     public void Close() => SetStrike(isStruck: false, default);
 
-    // Blanks stay outside of the marks.
+    // Blanks at the ends stay outside of the markers.
     private void SetStrike(bool isStruck, ReadOnlySpan<char> blanks)
     {
         if (_format.IsStruck && !isStruck)

@@ -3,10 +3,10 @@ using QwenWebChat.Documents.Extraction.Packages;
 
 namespace QwenWebChat.Documents.Extraction.Office;
 
-/// <summary>Writes a formula of Office (ECMA-376, 22.1) on one line: <c>(a+b)/2</c>, <c>x_1^2</c>, <c>√(x+1)</c>, <c>∑_(i=1)^n i</c>.</summary>
+/// <summary>Writes an Office formula (ECMA-376, 22.1) on one line: <c>(a+b)/2</c>, <c>x_1^2</c>, <c>√(x+1)</c>, <c>∑_(i=1)^n i</c>.</summary>
 internal static class OfficeMath
 {
-    /// <summary>Appends what is within the present element, such as <c>m:oMath</c>.</summary>
+    /// <summary>Appends the content of the current element, such as <c>m:oMath</c>.</summary>
     public static void Append(XmlCursor xml, StringBuilder text)
     {
         foreach (string name in xml.Children())
@@ -56,7 +56,7 @@ internal static class OfficeMath
         string line = "/";
         foreach (string name in xml.Children())
         {
-            // Two lines without a bar, as binomials have them.
+            // A fraction without a bar, such as a binomial coefficient.
             line = name == "fPr" && Property(xml, "type") == "noBar" ? "¦" : line;
             string sign = name switch
             {
@@ -171,7 +171,7 @@ internal static class OfficeMath
         text.Append(count > 0 ? signs.Close : "");
     }
 
-    // An accent is a combining character behind what it stands over.
+    // An accent is a combining character after its base.
     private static void AppendAccented(XmlCursor xml, StringBuilder text)
     {
         string accent = "\u0302";
@@ -190,7 +190,7 @@ internal static class OfficeMath
         text.Append(accent);
     }
 
-    // In parentheses, unless it is one name or number, or has its own.
+    // In parentheses, unless it is one name or number, or already has parentheses.
     private static void AppendGroup(XmlCursor xml, StringBuilder text)
     {
         int start = text.Length;

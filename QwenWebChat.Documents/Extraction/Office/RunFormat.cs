@@ -1,4 +1,4 @@
 namespace QwenWebChat.Documents.Extraction.Office;
 
-/// <summary>The look of a run of text, as far as it changes what the text says.</summary>
+/// <summary>The formats of a run of text that change its meaning.</summary>
 internal readonly record struct RunFormat(bool IsStruck = false, RunPosition Position = RunPosition.Baseline);

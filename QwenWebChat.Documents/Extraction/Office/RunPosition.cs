@@ -1,14 +1,14 @@
 namespace QwenWebChat.Documents.Extraction.Office;
 
-/// <summary>The place of a run of text on its line.</summary>
+/// <summary>The vertical position of a run of text.</summary>
 internal enum RunPosition
 {
-    /// <summary>The text stands on the line.</summary>
+    /// <summary>Text on the baseline.</summary>
     Baseline,
 
-    /// <summary>Raised and smaller.</summary>
+    /// <summary>Raised, smaller text.</summary>
     Superscript,
 
-    /// <summary>Lowered and smaller.</summary>
+    /// <summary>Lowered, smaller text.</summary>
     Subscript,
 }

@@ -3,14 +3,14 @@ using QwenWebChat.Documents.Extraction.Packages;
 namespace QwenWebChat.Documents.Extraction.Office;
 
 /// <summary>
-/// The texts of shapes, as a slide, its page of notes or the drawing of a sheet has them: a title apart, everything else in
-/// the order in which it is drawn.
+/// The texts of the shapes of a slide, its notes page or a sheet's drawing: the title separately, everything else in drawing
+/// order.
 /// </summary>
 internal sealed class ShapeText
 {
     private readonly Relationships _relationships;
     private readonly OfficeGraphics _graphics;
-    private readonly List<OfficeBlock> _body = [];
+    private readonly List<TextBlock> _body = [];
     private readonly List<string> _footers = [];
 
     private ShapeText(Relationships relationships, OfficeGraphics graphics)
@@ -21,17 +21,17 @@ internal sealed class ShapeText
 
     public string? Title { get; private set; }
 
-    public IReadOnlyList<OfficeBlock> Body => _body;
+    public IReadOnlyList<TextBlock> Body => _body;
 
-    /// <summary>Footers and dates, which slides tend to share.</summary>
+    /// <summary>Footers and dates, which slides usually share.</summary>
     public IReadOnlyList<string> Footers => _footers;
 
     public int PictureCount { get; private set; }
 
-    /// <summary>Texts in shapes that are hidden.</summary>
+    /// <summary>The number of texts in hidden shapes.</summary>
     public int HiddenCount { get; private set; }
 
-    /// <summary>True for a slide that is passed over when the presentation is shown.</summary>
+    /// <summary>True for a slide that is skipped when the presentation is shown.</summary>
     public bool IsHidden { get; private set; }
 
     public static ShapeText Read(XmlCursor xml, Relationships relationships, OfficeGraphics graphics)
@@ -110,7 +110,7 @@ internal sealed class ShapeText
                 _footers.Add(DrawingParagraphs.Line(paragraphs));
                 break;
             default:
-                // Layouts give bullets to their text, free text boxes have none.
+                // Layouts give bullets to body text; text boxes have none.
                 bool isList = placeholder is "body" or "obj";
                 DrawingList list = new();
                 _body.AddRange(paragraphs.Select(paragraph => list.Next(paragraph, isList && (paragraphs.Count > 1 || paragraph.Level > 0))));
@@ -118,7 +118,7 @@ internal sealed class ShapeText
         }
     }
 
-    // A table, chart, diagram or embedded object; anything else is a picture here.
+    // A table, chart, diagram or embedded object; anything else counts as a picture.
     private void ReadFrame(XmlCursor xml)
     {
         bool isText = false;
@@ -151,11 +151,11 @@ internal sealed class ShapeText
                     isText |= ReadTable(xml);
                     break;
                 case "oleObj":
-                    // It is named among the files that are not read.
+                    // It is listed among the files that are not read.
                     isText = true;
                     break;
                 default:
-                    IReadOnlyList<OfficeBlock> blocks = _graphics.TryRead(xml, _relationships) ?? [];
+                    IReadOnlyList<TextBlock> blocks = _graphics.TryRead(xml, _relationships) ?? [];
                     _body.AddRange(blocks);
                     isText |= blocks.Count > 0;
                     break;
@@ -179,7 +179,7 @@ internal sealed class ShapeText
         return _body.Count > before;
     }
 
-    // Cells that others run over are there, and empty.
+    // Cells covered by merged cells exist, and are empty.
     private void ReadRow(XmlCursor xml)
     {
         List<string> cells = [];
@@ -199,7 +199,7 @@ internal sealed class ShapeText
 
         if (!cells.TrueForAll(string.IsNullOrEmpty))
         {
-            _body.Add(new OfficeBlock(DocumentPartKind.TableRow, 0, string.Join(" | ", cells)));
+            _body.Add(new TextBlock(DocumentPartKind.TableRow, 0, string.Join(" | ", cells)));
         }
     }
 }

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace QwenWebChat.Documents.Extraction.Office;
 
-/// <summary>Characters of fonts that draw signs in the places of letters, as Unicode has them.</summary>
+/// <summary>Maps the characters of symbol fonts to Unicode.</summary>
 internal static class SymbolFonts
 {
-    /// <summary>Stands for a sign that is not known.</summary>
+    /// <summary>The replacement for an unknown symbol.</summary>
     public const char Unknown = '\uFFFD';
 
     // Adobe's encoding of the font Symbol, from 0x20 and from 0xA0.
@@ -32,10 +32,10 @@ internal static class SymbolFonts
 
     public static bool IsKnown(string? font) => font is not null && Fonts.ContainsKey(font);
 
-    /// <summary>The text as the font draws it; unchanged in fonts that draw letters.</summary>
-    /// <param name="text">A run's text.</param>
-    /// <param name="font">Its font; null if the run does not name one.</param>
-    /// <param name="onlyMoved">True if the font is meant only for signs, which Office moves to U+F000 and up.</param>
+    /// <summary>Returns the text as the font shows it; unchanged for fonts with letters.</summary>
+    /// <param name="text">The text of a run.</param>
+    /// <param name="font">The font; null if the run does not name one.</param>
+    /// <param name="onlyMoved">True if the font is set for symbols only, which Office moves to U+F000 and up.</param>
     public static string Show(string text, string? font, bool onlyMoved = false)
     {
         if (font is null || !Fonts.TryGetValue(font, out FrozenDictionary<char, char>? signs))

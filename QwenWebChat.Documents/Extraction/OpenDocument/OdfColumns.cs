@@ -2,16 +2,16 @@ using QwenWebChat.Documents.Extraction.Packages;
 
 namespace QwenWebChat.Documents.Extraction.OpenDocument;
 
-/// <summary>The columns of a table, and which of them are hidden.</summary>
+/// <summary>The columns of a table, and whether they are hidden.</summary>
 internal sealed class OdfColumns
 {
-    // More than any program has.
+    // No program has more columns.
     public const int MaxCount = 20_000;
 
-    // For each column, how many before it are hidden.
+    // For each column, the number of hidden columns before it.
     private readonly List<int> _hiddenBefore = [0];
 
-    /// <summary>Reads the present element, which stands for one column or many.</summary>
+    /// <summary>Reads the current element, which stands for one or more columns.</summary>
     public void Add(XmlCursor xml)
     {
         int repeat = Repeat(xml["number-columns-repeated"], _hiddenBefore.Count - 1);
@@ -24,10 +24,10 @@ internal sealed class OdfColumns
 
     public bool IsHidden(int column) => HiddenBefore(column + 1) > HiddenBefore(column);
 
-    /// <summary>A column's number among those that are shown, from 0.</summary>
+    /// <summary>Returns a column's index among the visible columns, from 0.</summary>
     public int Shown(int column) => column - HiddenBefore(column);
 
-    /// <summary>The count that an element says it stands for, as far as there are columns.</summary>
+    /// <summary>Returns the repeat count of an element, limited to the number of columns.</summary>
     public static int Repeat(string? count, int column) => Math.Clamp(OdfStyles.Number(count) ?? 1, 0, Math.Max(0, MaxCount - column));
 
     private int HiddenBefore(int column) => _hiddenBefore[Math.Min(column, _hiddenBefore.Count - 1)];

@@ -7,8 +7,8 @@ using QwenWebChat.Documents.Extraction.Packages;
 namespace QwenWebChat.Documents.Extraction.OpenDocument;
 
 /// <summary>
-/// The encryption of a file within a locked package, as the package's list says it: AES in chains, with a key from the
-/// password. Source: ISO/IEC 26300-3 (ODF 1.2, part 3), 3.8 and 4.8. Blowfish of older versions is not read.
+/// The encryption of a file within a locked package, as its manifest describes it: AES in chained blocks, with a key derived
+/// from the password. Source: ISO/IEC 26300-3 (ODF 1.2, part 3), 3.8 and 4.8. Blowfish of older versions is not supported.
 /// </summary>
 internal sealed class OdfEncryption
 {
@@ -29,7 +29,7 @@ internal sealed class OdfEncryption
     {
     }
 
-    /// <summary>Reads the present element of the list.</summary>
+    /// <summary>Reads the current element of the manifest.</summary>
     public static OdfEncryption Read(XmlCursor xml)
     {
         OdfEncryption encryption = new() { _checksum = Bytes(xml["checksum"]), _checksumKind = xml["checksum-type"] ?? "" };
@@ -55,16 +55,16 @@ internal sealed class OdfEncryption
         return encryption;
     }
 
-    /// <summary>The file, decrypted and unpacked as it is read.</summary>
-    /// <param name="stored">The file as it is in the package; closed here.</param>
-    /// <exception cref="DocumentReadException">The password is not the right one, or the encryption not known here.</exception>
+    /// <summary>Opens the file, which is decrypted and unpacked on demand.</summary>
+    /// <param name="stored">The file as stored in the package; closed here.</param>
+    /// <exception cref="DocumentReadException">The password is wrong, or the encryption is not supported.</exception>
     public Stream Open(Stream stored, string password)
     {
         using Stream input = stored;
         using MemoryStream encrypted = new();
         input.CopyTo(encrypted);
         byte[] plain = Decrypt(encrypted.ToArray(), password);
-        // The last block says in its last byte how much of it is filling.
+        // The last byte of the last block is the length of the padding.
         int length = plain.Length - Math.Clamp(plain.Length == 0 ? 0 : (int)plain[^1], 0, Math.Min(BlockBytes, plain.Length));
         byte[] checksum = CryptographicOperations.HashData(Hash(_checksumKind), plain.AsSpan(0, Math.Min(length, ChecksumBytes)));
         return CryptographicOperations.FixedTimeEquals(checksum, _checksum)

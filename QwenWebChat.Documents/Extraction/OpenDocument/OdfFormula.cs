@@ -3,12 +3,12 @@ using QwenWebChat.Documents.Extraction.Packages;
 
 namespace QwenWebChat.Documents.Extraction.OpenDocument;
 
-/// <summary>Writes a formula (MathML) as a line of text. Powers, indices and fractions get a sign, since their form is lost.</summary>
+/// <summary>Writes a MathML formula as a line of text. Powers, indices and fractions get a sign, because their layout is lost.</summary>
 internal static class OdfFormula
 {
     public const string Root = "math";
 
-    /// <summary>The formula at the present element.</summary>
+    /// <summary>Reads the formula at the current element.</summary>
     public static string Read(XmlCursor xml)
     {
         StringBuilder text = new();
@@ -58,7 +58,7 @@ internal static class OdfFormula
         }
     }
 
-    // What stands before the second and third part.
+    // The signs before the second and third part.
     private static string Signs(string name) => name switch
     {
         "msup" or "mover" => "^",

@@ -2,18 +2,18 @@ using QwenWebChat.Documents.Extraction.Packages;
 
 namespace QwenWebChat.Documents.Extraction.OpenDocument;
 
-/// <summary>Reads the styles that a document shares, and the headers and footers of its pages: each text once.</summary>
-/// <param name="common">Takes the styles in.</param>
+/// <summary>Reads a document's common styles, and the headers and footers of its pages, each text once.</summary>
+/// <param name="common">The target of the styles.</param>
 internal sealed class OdfHeaders(OdfStyles common, OdfSource source, ReadingOptions options)
 {
-    // Styles of headers have the names that those of the content have.
+    // Styles of headers may have the same names as styles of the content.
     private readonly OdfStyles _own = new(common);
-    private readonly List<OdfBlock> _headers = [];
-    private readonly List<OdfBlock> _footers = [];
+    private readonly List<TextBlock> _headers = [];
+    private readonly List<TextBlock> _footers = [];
 
-    public IReadOnlyList<OdfBlock> Headers => _headers;
+    public IReadOnlyList<TextBlock> Headers => _headers;
 
-    public IReadOnlyList<OdfBlock> Footers => _footers;
+    public IReadOnlyList<TextBlock> Footers => _footers;
 
     public void Read(XmlCursor xml)
     {
@@ -41,7 +41,7 @@ internal sealed class OdfHeaders(OdfStyles common, OdfSource source, ReadingOpti
         {
             foreach (string name in layout == "master-page" ? xml.Children() : [])
             {
-                List<OdfBlock>? target = name switch
+                List<TextBlock>? target = name switch
                 {
                     "header" or "header-left" or "header-first" => _headers,
                     "footer" or "footer-left" or "footer-first" => _footers,
@@ -55,8 +55,8 @@ internal sealed class OdfHeaders(OdfStyles common, OdfSource source, ReadingOpti
         }
     }
 
-    // A page's number on its own says nothing.
-    private static void Add(OdfBlock block, List<OdfBlock> target)
+    // A page number alone carries no information.
+    private static void Add(TextBlock block, List<TextBlock> target)
     {
         if (block.Text.Any(char.IsLetter) && !target.Contains(block))
         {

@@ -3,12 +3,12 @@ using QwenWebChat.Documents.Extraction.Word;
 
 namespace QwenWebChat.Documents.Extraction.OpenDocument;
 
-/// <summary>A list, or a level of it, while it is read. Its levels share their counts.</summary>
+/// <summary>A list, or a level of it, while it is read. Its levels share their counters.</summary>
 internal sealed class OdfList(int level, string? styleName, int?[] counts)
 {
     private bool _isMarked = true;
 
-    /// <summary>From 0.</summary>
+    /// <summary>The level, from 0.</summary>
     public int Level { get; } = level;
 
     public string? StyleName { get; } = styleName;
@@ -17,16 +17,16 @@ internal sealed class OdfList(int level, string? styleName, int?[] counts)
 
     public OdfList Deeper(string? styleName) => new(Math.Min(Level + 1, OdfStyles.LevelCount - 1), styleName ?? StyleName, Counts);
 
-    /// <summary>An item begins. Its first paragraph has the mark, and one without a paragraph of its own is not counted.</summary>
-    /// <param name="start">The number that it is given; null if it is counted.</param>
+    /// <summary>Begins an item. Its first paragraph has the bullet or number; an item without a paragraph is not counted.</summary>
+    /// <param name="start">The number of the item; null if it is counted.</param>
     public void BeginItem(int? start, bool hasMark)
     {
         _isMarked = !hasMark;
         Counts[Level] = start - 1 ?? Counts[Level];
     }
 
-    /// <summary>The mark of a paragraph; empty if it has none, null if it is not the first of its item.</summary>
-    /// <param name="levels">What the list's style says; null if nothing.</param>
+    /// <summary>Returns the bullet or number of a paragraph; empty if it has none, null if it is not the first of its item.</summary>
+    /// <param name="levels">The levels of the list's style; null for none.</param>
     public string? TakeMark(OdfListLevel[]? levels)
     {
         if (_isMarked)
@@ -38,7 +38,7 @@ internal sealed class OdfList(int level, string? styleName, int?[] counts)
         return Next(Counts, Level, levels);
     }
 
-    /// <summary>Counts on at a level, and writes the mark.</summary>
+    /// <summary>Increments the counter of a level, and returns the bullet or number.</summary>
     public static string Next(int?[] counts, int level, OdfListLevel[]? levels)
     {
         counts[level] = (counts[level] ?? ((levels?[level].Start ?? 1) - 1)) + 1;

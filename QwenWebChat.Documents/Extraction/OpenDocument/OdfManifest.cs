@@ -3,7 +3,7 @@ using QwenWebChat.Documents.Extraction.Packages;
 
 namespace QwenWebChat.Documents.Extraction.OpenDocument;
 
-/// <summary>The list of a package's files, which says how those that are locked are encrypted.</summary>
+/// <summary>The manifest of a package, which describes the encryption of its files.</summary>
 internal sealed class OdfManifest
 {
     private const string Name = "META-INF/manifest.xml";
@@ -18,7 +18,7 @@ internal sealed class OdfManifest
     public static OdfManifest Read(ZipPackage package, string? password)
     {
         OdfManifest manifest = new();
-        // Old ones have a document type.
+        // Old manifests have a document type.
         using XmlCursor? xml = package.TryOpenXml(Name, allowDoctype: true);
         if (xml is not null)
         {
@@ -28,7 +28,7 @@ internal sealed class OdfManifest
         return manifest._locked.Count == 0 || password is not null ? manifest : throw LockedPackage.Locked("The file is locked by a password.");
     }
 
-    /// <summary>Encryption of a file in the package; null if it is not encrypted.</summary>
+    /// <summary>Returns the encryption of a file in the package; null if it is not encrypted.</summary>
     public OdfEncryption? Of(string name) => _locked.GetValueOrDefault(name);
 
     private void Read(XmlCursor xml)

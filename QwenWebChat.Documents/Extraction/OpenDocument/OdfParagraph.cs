@@ -11,13 +11,13 @@ internal sealed class OdfParagraph(int maxLength)
 
     public StringBuilder Text { get; } = new();
 
-    /// <summary>Set by a field that hides the paragraph.</summary>
+    /// <summary>True if a field hides the paragraph.</summary>
     public bool IsHidden { get; set; }
 
-    /// <summary>Notes, comments and text boxes, which follow the paragraph.</summary>
-    public List<OdfBlock> Following { get; } = [];
+    /// <summary>Notes, comments and text boxes that follow the paragraph.</summary>
+    public List<TextBlock> Following { get; } = [];
 
-    /// <summary>Adds the text that the cursor is on. Any number of blanks is one space, and at the start none: more of them are written as elements.</summary>
+    /// <summary>Adds the text at the cursor. White space collapses to one space, and is removed at the start: further spaces are written as elements.</summary>
     public void AppendText(XmlCursor xml)
     {
         _piece.Clear();
@@ -36,7 +36,7 @@ internal sealed class OdfParagraph(int maxLength)
         CheckLength();
     }
 
-    /// <summary>Adds a sign that an element stands for.</summary>
+    /// <summary>Adds the character that an element stands for.</summary>
     public void Append(char sign, int count = 1)
     {
         Text.Append(sign, count);

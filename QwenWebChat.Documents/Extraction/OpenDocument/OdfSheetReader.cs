@@ -2,7 +2,7 @@ using QwenWebChat.Documents.Extraction.Packages;
 
 namespace QwenWebChat.Documents.Extraction.OpenDocument;
 
-/// <summary>Reads spreadsheets: a page for each sheet, a line for each row. Hidden sheets are left out and named.</summary>
+/// <summary>Reads spreadsheets: one page for each sheet, one line for each row. Hidden sheets are omitted and reported.</summary>
 internal sealed class OdfSheetReader(TextAssembly assembly, ReadingJob job, OdfSource source, OdfStyles styles)
 {
     public void Read(XmlCursor xml)

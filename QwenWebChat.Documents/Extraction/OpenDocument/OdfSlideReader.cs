@@ -2,7 +2,7 @@ using QwenWebChat.Documents.Extraction.Packages;
 
 namespace QwenWebChat.Documents.Extraction.OpenDocument;
 
-/// <summary>Reads presentations: a page for each slide, named by its title, with the speaker's notes behind it. Hidden slides are left out and named.</summary>
+/// <summary>Reads presentations: one page for each slide, named by its title and followed by the speaker's notes. Hidden slides are omitted and reported.</summary>
 internal sealed class OdfSlideReader(TextAssembly assembly, ReadingJob job, OdfSource source, OdfStyles styles)
 {
     private readonly Dictionary<string, string> _footers = new(StringComparer.Ordinal);
@@ -31,16 +31,16 @@ internal sealed class OdfSlideReader(TextAssembly assembly, ReadingJob job, OdfS
         bool isHidden = styles.IsHidden("drawing-page", xml["style-name"]);
         string? footer = xml["use-footer-name"];
         OdfText text = new(styles, source, job.Options);
-        List<OdfBlock> titles = [];
-        List<OdfBlock> body = [];
-        List<OdfBlock> notes = [];
+        List<TextBlock> titles = [];
+        List<TextBlock> body = [];
+        List<TextBlock> notes = [];
         foreach (string name in xml.Children())
         {
             if (name == "notes")
             {
                 ReadNotes(xml, notes);
             }
-            // What a layout asks to be filled in is no text.
+            // The prompts of a layout's placeholders are not text.
             else if (name != "forms" && xml["placeholder"] != "true")
             {
                 text.ReadBlock(xml, name, (titles.Count == 0 && xml["class"] == "title" ? titles : body).Add);
@@ -63,12 +63,12 @@ internal sealed class OdfSlideReader(TextAssembly assembly, ReadingJob job, OdfS
         Report(ReadingProblemKind.HiddenTextLeftOut, text.HiddenCount);
     }
 
-    private void ReadNotes(XmlCursor xml, List<OdfBlock> notes)
+    private void ReadNotes(XmlCursor xml, List<TextBlock> notes)
     {
         OdfText text = new(styles, source, job.Options);
         foreach (string name in xml.Children())
         {
-            // Beside the notes there are a picture of the slide and the page's header.
+            // The notes page also has a picture of the slide and a header.
             if (name == "frame" && xml["class"] is null or "notes" && xml["placeholder"] != "true")
             {
                 text.ReadBlock(xml, name, notes.Add);
@@ -76,7 +76,7 @@ internal sealed class OdfSlideReader(TextAssembly assembly, ReadingJob job, OdfS
         }
     }
 
-    // The same footer on each slide is said once.
+    // A footer that is the same on every slide is added once.
     private void AddFooter(string? name)
     {
         if (name is not null && _footers.Remove(name, out string? footer))
@@ -85,7 +85,7 @@ internal sealed class OdfSlideReader(TextAssembly assembly, ReadingJob job, OdfS
         }
     }
 
-    private void Add(OdfBlock block) => assembly.Add(block.Kind, block.Text, block.Level);
+    private void Add(TextBlock block) => assembly.Add(block.Kind, block.Text, block.Level);
 
     private void Report(ReadingProblemKind kind, int count)
     {

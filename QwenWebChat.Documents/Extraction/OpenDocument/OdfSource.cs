@@ -3,17 +3,17 @@ using QwenWebChat.Documents.Extraction.Packages;
 
 namespace QwenWebChat.Documents.Extraction.OpenDocument;
 
-/// <summary>An OpenDocument file, packed or as a single XML file that holds what a package has in several.</summary>
-/// <param name="package">Null for a single XML file.</param>
+/// <summary>An OpenDocument file: a package, or a single XML file with everything that a package has in several files.</summary>
+/// <param name="package">The package; null for a single XML file.</param>
 internal sealed class OdfSource(ZipPackage? package, ReadingJob job)
 {
     private readonly OdfManifest? _manifest = package is null ? null : OdfManifest.Read(package, job.Options.Password);
     private long _decryptedBytes;
 
-    /// <summary>The XML that has the content.</summary>
+    /// <summary>Opens the XML with the content.</summary>
     public XmlCursor OpenContent() => Open("content.xml") ?? throw DocumentReadException.Damaged("The document's content is missing.");
 
-    /// <summary>Reads a file that the document can do without; false if it is broken.</summary>
+    /// <summary>Reads an optional file; returns false if it is broken.</summary>
     public bool TryRead(string name, Action<XmlCursor> read)
     {
         try
@@ -26,15 +26,15 @@ internal sealed class OdfSource(ZipPackage? package, ReadingJob job)
 
             return true;
         }
-        // A single file that is broken here will be so for its content too.
+        // In a single XML file, the content would be broken too.
         catch (Exception exception) when (exception is XmlException or InvalidDataException or IOException)
         {
             return false;
         }
     }
 
-    /// <summary>The formula that is an object of the package; null if it is something else, or broken.</summary>
-    /// <param name="reference">Where the content says it is.</param>
+    /// <summary>Returns the formula of an object in the package; null for another object, or a broken one.</summary>
+    /// <param name="reference">The reference in the content.</param>
     public string? Formula(string? reference)
     {
         string? formula = null;
@@ -67,7 +67,7 @@ internal sealed class OdfSource(ZipPackage? package, ReadingJob job)
         return new XmlCursor(new LimitedStream(encryption.Open(stored, job.Options.Password!), Count), job, DtdProcessing.Prohibit);
     }
 
-    // The package counts what is encrypted in it, not what that unpacks to.
+    // The package counts the encrypted bytes of a file, not the unpacked ones.
     private void Count(int bytes)
     {
         job.CancellationToken.ThrowIfCancellationRequested();

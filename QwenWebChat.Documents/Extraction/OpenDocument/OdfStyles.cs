@@ -3,22 +3,22 @@ using QwenWebChat.Documents.Extraction.Packages;
 
 namespace QwenWebChat.Documents.Extraction.OpenDocument;
 
-/// <summary>Styles by their family and name. Those of one file go before the common ones, whose names they may have.</summary>
+/// <summary>Styles by family and name. The styles of one file override common styles of the same name.</summary>
 internal sealed class OdfStyles(OdfStyles? common = null)
 {
     public const int LevelCount = 10;
 
-    // Deeper than any program nests styles, and an end to those that are each other's parents.
+    // No program nests styles as deep; also limits styles that are each other's parents.
     private const int MaxParents = 32;
 
     private readonly Dictionary<(string Family, string Name), OdfStyle> _styles = [];
     private readonly Dictionary<string, OdfListLevel[]> _lists = new(StringComparer.Ordinal);
     private OdfListLevel[]? _outline;
 
-    /// <summary>The numbers of headings; null if they have none.</summary>
+    /// <summary>The numbering of headings; null for none.</summary>
     public OdfListLevel[]? Outline => _outline ?? common?.Outline;
 
-    /// <summary>Reads the styles within the present element.</summary>
+    /// <summary>Reads the styles within the current element.</summary>
     public void Read(XmlCursor xml)
     {
         foreach (string name in xml.Children())
@@ -50,7 +50,7 @@ internal sealed class OdfStyles(OdfStyles? common = null)
     public string? ListStyle(string? paragraphStyle) =>
         Ancestors("paragraph", paragraphStyle).Select(style => style.ListStyle).FirstOrDefault(style => style is not null);
 
-    /// <summary>The sign for text that is raised ("^") or lowered ("_"); empty for text on the line.</summary>
+    /// <summary>Returns the sign for superscript ("^") or subscript ("_"); empty for text on the baseline.</summary>
     public string Position(string? textStyle) => Ancestors("text", textStyle).Select(style => style.Position).FirstOrDefault(sign => sign is not null) ?? "";
 
     private bool? Find(string family, string? name, Func<OdfStyle, bool?> property) =>
@@ -70,7 +70,7 @@ internal sealed class OdfStyles(OdfStyles? common = null)
 
     private static OdfStyle ReadStyle(XmlCursor xml)
     {
-        // A page layout of its own puts what has the style onto a new page.
+        // A style with its own page layout starts a new page.
         OdfStyle style = new(xml["parent-style-name"]) { ListStyle = xml["list-style-name"], BreaksBefore = string.IsNullOrEmpty(xml["master-page-name"]) ? null : true };
         foreach (string name in xml.Children())
         {
@@ -94,7 +94,7 @@ internal sealed class OdfStyles(OdfStyles? common = null)
         return style;
     }
 
-    // A word or a share of the letters' height, before the size of the letters.
+    // A word or a percentage of the font size, followed by the size of the letters.
     private static string? Sign(string? position) => position switch
     {
         null => null,

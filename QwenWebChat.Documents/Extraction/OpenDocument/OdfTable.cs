@@ -4,12 +4,12 @@ using QwenWebChat.Documents.Extraction.Packages;
 namespace QwenWebChat.Documents.Extraction.OpenDocument;
 
 /// <summary>
-/// Reads the rows of a table or sheet: what its cells show, joined in the order of their columns, with empty cells in
-/// between kept. Hidden rows and columns are left out.
+/// Reads the rows of a table or sheet: the displayed values of the cells, joined in the order of their columns. Empty cells
+/// in between stay. Hidden rows and columns are omitted.
 /// </summary>
 internal sealed class OdfTable(OdfText text, ReadingOptions options, bool isSheet)
 {
-    // A cell far out on its own is not worth a thousand bars.
+    // A single distant cell is not worth a thousand separators.
     private const int MaxGap = 20;
 
     // A few bytes may stand for any number of rows; a sheet has no more than this.
@@ -20,13 +20,13 @@ internal sealed class OdfTable(OdfText text, ReadingOptions options, bool isShee
     private int _hiddenRows;
     private int _repeatedRows;
 
-    /// <summary>Rows and columns that are left out, though something is written in them.</summary>
+    /// <summary>The number of omitted rows and columns that are not empty.</summary>
     public int HiddenCount => _hiddenRows + _hiddenColumns.Count;
 
-    /// <summary>Formulas that were saved without a result.</summary>
+    /// <summary>The number of formulas that were saved without a result.</summary>
     public int WithoutValueCount { get; private set; }
 
-    public void Read(XmlCursor xml, Action<OdfBlock> sink)
+    public void Read(XmlCursor xml, Action<TextBlock> sink)
     {
         foreach (string name in xml.Children())
         {
@@ -51,11 +51,11 @@ internal sealed class OdfTable(OdfText text, ReadingOptions options, bool isShee
         }
     }
 
-    private void ReadRow(XmlCursor xml, Action<OdfBlock> sink)
+    private void ReadRow(XmlCursor xml, Action<TextBlock> sink)
     {
         int repeat = Math.Clamp(OdfStyles.Number(xml["number-rows-repeated"]) ?? 1, 1, MaxRepeatedRows);
         bool isHidden = xml["visibility"] is "collapse" or "filter";
-        List<OdfBlock> notes = [];
+        List<TextBlock> notes = [];
         bool breaks = text.BreaksNext;
         text.BreaksNext = false;
         string row = ReadCells(xml, notes);
@@ -74,13 +74,13 @@ internal sealed class OdfTable(OdfText text, ReadingOptions options, bool isShee
                 throw DocumentReadException.TooLarge("repeated rows", MaxRepeatedRows);
             }
 
-            sink(new OdfBlock(DocumentPartKind.TableRow, 0, breaks && index == 0 ? TextCleaning.PageBreak + row : row));
+            sink(new TextBlock(DocumentPartKind.TableRow, 0, breaks && index == 0 ? TextCleaning.PageBreak + row : row));
         }
 
         notes.ForEach(sink);
     }
 
-    private string ReadCells(XmlCursor xml, List<OdfBlock> notes)
+    private string ReadCells(XmlCursor xml, List<TextBlock> notes)
     {
         List<(int Column, string Text)> cells = [];
         int column = 0;
@@ -93,7 +93,7 @@ internal sealed class OdfTable(OdfText text, ReadingOptions options, bool isShee
             }
 
             int repeat = OdfColumns.Repeat(xml["number-columns-repeated"], column);
-            // What another cell covers is not shown.
+            // Cells covered by another cell are not shown.
             string value = name == "table-cell" ? ReadCell(xml, _columns.IsHidden(column) ? [] : notes) : "";
             for (int end = column + repeat; column < end && value.Length > 0; column++)
             {
@@ -123,7 +123,7 @@ internal sealed class OdfTable(OdfText text, ReadingOptions options, bool isShee
         }
     }
 
-    private string ReadCell(XmlCursor xml, List<OdfBlock> notes)
+    private string ReadCell(XmlCursor xml, List<TextBlock> notes)
     {
         string? stored = Stored(xml);
         bool hasFormula = isSheet && xml["formula"] is not null;
@@ -140,7 +140,7 @@ internal sealed class OdfTable(OdfText text, ReadingOptions options, bool isShee
             }
         });
         WithoutValueCount += hasFormula && cell.Length == 0 && stored is null ? 1 : 0;
-        // Some programs write the value alone.
+        // Some programs write only the value.
         return cell.Length == 0 && isSheet ? stored ?? "" : cell.ToString();
     }
 
@@ -161,7 +161,7 @@ internal sealed class OdfTable(OdfText text, ReadingOptions options, bool isShee
             return "";
         }
 
-        // Each cell of a row that goes over a page says so.
+        // Every cell of a row that spans pages contains the page break.
         string broken = cells.MaxBy(cell => cell.Text.AsSpan().Count(TextCleaning.PageBreak)).Text;
         if (cells.TrueForAll(cell => string.IsNullOrWhiteSpace(cell.Text)))
         {

@@ -3,7 +3,7 @@ using QwenWebChat.Documents.Extraction.Packages;
 
 namespace QwenWebChat.Documents.Extraction.OpenDocument;
 
-/// <summary>The text within a paragraph: its pieces, the signs that elements stand for, notes and what hangs on it.</summary>
+/// <summary>Reads the inline content of a paragraph: text, the characters that elements stand for, notes and objects.</summary>
 internal sealed partial class OdfText
 {
     private const int MaxSpaces = 200;
@@ -109,7 +109,7 @@ internal sealed partial class OdfText
         {
             string mark = string.Create(CultureInfo.InvariantCulture, $"[{++_noteCount}]");
             paragraph.Append(mark);
-            paragraph.Following.Add(new OdfBlock(DocumentPartKind.Note, 0, $"{mark} {text}"));
+            paragraph.Following.Add(new TextBlock(DocumentPartKind.Note, 0, $"{mark} {text}"));
         }
     }
 }

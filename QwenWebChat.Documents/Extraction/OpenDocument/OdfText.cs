@@ -3,11 +3,11 @@ using QwenWebChat.Documents.Extraction.Packages;
 namespace QwenWebChat.Documents.Extraction.OpenDocument;
 
 /// <summary>
-/// Walks through text of any OpenDocument file: paragraphs with their headings, lists and notes, tables, text boxes.
-/// What was deleted with changes tracked is left out, and what was inserted stays.
+/// Reads the text of any OpenDocument file: paragraphs, headings, lists, notes, tables and text boxes. Tracked deletions
+/// are omitted; tracked insertions stay.
 /// </summary>
-/// <param name="source">Has the objects that the text refers to.</param>
-/// <param name="hasPages">The document says where its pages end.</param>
+/// <param name="source">The file with the objects that the text refers to.</param>
+/// <param name="hasPages">True if the document contains its page breaks.</param>
 internal sealed partial class OdfText(OdfStyles styles, OdfSource source, ReadingOptions options, bool hasPages = false)
 {
     private readonly Dictionary<string, int?[]> _countsById = new(StringComparer.Ordinal);
@@ -15,11 +15,11 @@ internal sealed partial class OdfText(OdfStyles styles, OdfSource source, Readin
     private readonly int?[] _outline = new int?[OdfStyles.LevelCount];
     private OdfList? _list;
     private bool _hasText;
-    // Within a note or text box no page ends, and within a cell only where the text has flowed to its end.
+    // No page ends within a note or text box. Within a cell, only soft page breaks count.
     private bool _isInner;
     private bool _isCell;
 
-    /// <summary>A page has ended, and what comes next is on another.</summary>
+    /// <summary>True if a page has ended and the next text is on another page.</summary>
     public bool BreaksNext { get; set; }
 
     public int PictureCount { get; private set; }
@@ -28,13 +28,13 @@ internal sealed partial class OdfText(OdfStyles styles, OdfSource source, Readin
 
     public int DeletedCount { get; private set; }
 
-    // A break before all text is none.
+    // A break before all text does not count.
     private bool MayBreak => hasPages && _hasText && !_isInner && !_isCell;
 
     public bool IsHidden(string family, string? style) => styles.IsHidden(family, style);
 
-    /// <summary>Reads the paragraphs, lists and tables within the present element.</summary>
-    public void ReadBlocks(XmlCursor xml, Action<OdfBlock> sink)
+    /// <summary>Reads the paragraphs, lists and tables within the current element.</summary>
+    public void ReadBlocks(XmlCursor xml, Action<TextBlock> sink)
     {
         foreach (string name in xml.Children())
         {
@@ -42,8 +42,8 @@ internal sealed partial class OdfText(OdfStyles styles, OdfSource source, Readin
         }
     }
 
-    /// <summary>Reads the present element.</summary>
-    public void ReadBlock(XmlCursor xml, string name, Action<OdfBlock> sink)
+    /// <summary>Reads the current element.</summary>
+    public void ReadBlock(XmlCursor xml, string name, Action<TextBlock> sink)
     {
         switch (name)
         {
@@ -70,7 +70,7 @@ internal sealed partial class OdfText(OdfStyles styles, OdfSource source, Readin
                 Inner(() => ReadAnnotation(xml, sink));
                 break;
             case "frame":
-                Inner(() => ReadFrame(xml, sink, formula => sink(new OdfBlock(DocumentPartKind.Paragraph, 0, formula))));
+                Inner(() => ReadFrame(xml, sink, formula => sink(new TextBlock(DocumentPartKind.Paragraph, 0, formula))));
                 break;
             case "section" or "numbered-paragraph" or "index-body" or "index-title" or "g" or "a" or "meta"
                 or "table-of-content" or "illustration-index" or "table-index" or "object-index" or "user-index" or "alphabetical-index" or "bibliography":
@@ -82,8 +82,8 @@ internal sealed partial class OdfText(OdfStyles styles, OdfSource source, Readin
         }
     }
 
-    /// <summary>Reads a table's cell, outside of a list that the table may stand in.</summary>
-    public void ReadCell(XmlCursor xml, Action<OdfBlock> sink)
+    /// <summary>Reads a table cell, independently of a list that contains the table.</summary>
+    public void ReadCell(XmlCursor xml, Action<TextBlock> sink)
     {
         (bool isCell, OdfList? list) = (_isCell, _list);
         (_isCell, _list) = (true, null);
@@ -99,7 +99,7 @@ internal sealed partial class OdfText(OdfStyles styles, OdfSource source, Readin
         (_isInner, _list) = (isInner, list);
     }
 
-    private void ReadParagraph(XmlCursor xml, bool isHeading, Action<OdfBlock> sink)
+    private void ReadParagraph(XmlCursor xml, bool isHeading, Action<TextBlock> sink)
     {
         string? style = xml["style-name"];
         int level = isHeading ? Math.Clamp(OdfStyles.Number(xml["outline-level"]) ?? 1, 1, OdfStyles.LevelCount) : 0;
@@ -127,7 +127,7 @@ internal sealed partial class OdfText(OdfStyles styles, OdfSource source, Readin
         paragraph.Following.ForEach(sink);
     }
 
-    // Null for what is no item of a list, or not the first paragraph of one.
+    // Returns null for a paragraph that is not the first one of a list item.
     private string? Mark(string? style, int headingLevel, int? start)
     {
         if (_list is { } list)
@@ -135,7 +135,7 @@ internal sealed partial class OdfText(OdfStyles styles, OdfSource source, Readin
             return list.TakeMark(styles.List(list.StyleName ?? styles.ListStyle(style)));
         }
 
-        // A paragraph style may take its headings out of the numbers.
+        // A paragraph style may exclude its headings from the numbering.
         if (headingLevel == 0 || styles.Outline is not { } outline || styles.ListStyle(style) == "")
         {
             return null;
@@ -146,22 +146,22 @@ internal sealed partial class OdfText(OdfStyles styles, OdfSource source, Readin
         return mark is "" or "-" ? null : mark;
     }
 
-    private OdfBlock Finish(OdfParagraph paragraph, int headingLevel, string? mark)
+    private TextBlock Finish(OdfParagraph paragraph, int headingLevel, string? mark)
     {
         string text = paragraph.Text.ToString();
-        // The mark belongs behind a page break that comes before all text.
+        // The bullet or number belongs after a page break that precedes all text.
         int at = text.Length - text.TrimStart().Length;
         if (!string.IsNullOrEmpty(mark) && at < text.Length)
         {
             text = $"{text[..at]}{mark} {text[at..]}";
         }
 
-        return headingLevel > 0 ? new OdfBlock(DocumentPartKind.Heading, Math.Min(headingLevel, 9), text.Replace('\n', ' '))
-            : mark is not null && _list is { } list ? new OdfBlock(DocumentPartKind.ListItem, list.Level + 1, text)
-            : new OdfBlock(DocumentPartKind.Paragraph, 0, text);
+        return headingLevel > 0 ? new TextBlock(DocumentPartKind.Heading, Math.Min(headingLevel, 9), text.Replace('\n', ' '))
+            : mark is not null && _list is { } list ? new TextBlock(DocumentPartKind.ListItem, list.Level + 1, text)
+            : new TextBlock(DocumentPartKind.Paragraph, 0, text);
     }
 
-    private void ReadList(XmlCursor xml, Action<OdfBlock> sink)
+    private void ReadList(XmlCursor xml, Action<TextBlock> sink)
     {
         OdfList? outer = _list;
         OdfList list = outer?.Deeper(xml["style-name"]) ?? BeginList(xml);
@@ -205,7 +205,7 @@ internal sealed partial class OdfText(OdfStyles styles, OdfSource source, Readin
         return new OdfList(0, style, counts);
     }
 
-    private void ReadAnnotation(XmlCursor xml, Action<OdfBlock> sink)
+    private void ReadAnnotation(XmlCursor xml, Action<TextBlock> sink)
     {
         string author = "";
         List<string> texts = [];
@@ -224,12 +224,12 @@ internal sealed partial class OdfText(OdfStyles styles, OdfSource source, Readin
         string text = string.Join(' ', texts.Where(part => part.Length > 0));
         if (text.Length > 0)
         {
-            sink(new OdfBlock(DocumentPartKind.Note, 0, author.Length > 0 ? $"{author}: {text}" : text));
+            sink(new TextBlock(DocumentPartKind.Note, 0, author.Length > 0 ? $"{author}: {text}" : text));
         }
     }
 
-    // A text box, a table, a formula, or something that is no text; a picture beside text is only how that looks.
-    private void ReadFrame(XmlCursor xml, Action<OdfBlock> sink, Action<string> addFormula)
+    // A text box, a table, a formula, or an object without text; a picture beside text is only its rendering.
+    private void ReadFrame(XmlCursor xml, Action<TextBlock> sink, Action<string> addFormula)
     {
         bool hasText = false;
         bool hasObject = false;

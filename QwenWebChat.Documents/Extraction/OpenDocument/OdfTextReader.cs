@@ -2,13 +2,13 @@ using QwenWebChat.Documents.Extraction.Packages;
 
 namespace QwenWebChat.Documents.Extraction.OpenDocument;
 
-/// <summary>Reads text documents. The headers of their pages stand before the text and the footers behind it.</summary>
+/// <summary>Reads text documents. The pages' headers precede the text, and the footers follow it.</summary>
 internal sealed class OdfTextReader(TextAssembly assembly, ReadingJob job, OdfHeaders headers)
 {
     private int _reached;
 
-    /// <param name="text">Reads the content.</param>
-    /// <param name="hasPages">The document says where its pages end.</param>
+    /// <param name="text">The reader of the content.</param>
+    /// <param name="hasPages">True if the document contains its page breaks.</param>
     public void Read(XmlCursor xml, OdfText text, bool hasPages)
     {
         if (hasPages)
@@ -16,13 +16,13 @@ internal sealed class OdfTextReader(TextAssembly assembly, ReadingJob job, OdfHe
             assembly.BeginPage();
         }
 
-        foreach (OdfBlock header in headers.Headers)
+        foreach (TextBlock header in headers.Headers)
         {
             Add(header);
         }
 
         text.ReadBlocks(xml, Add);
-        foreach (OdfBlock footer in headers.Footers)
+        foreach (TextBlock footer in headers.Footers)
         {
             Add(footer);
         }
@@ -32,7 +32,7 @@ internal sealed class OdfTextReader(TextAssembly assembly, ReadingJob job, OdfHe
         Report(ReadingProblemKind.DeletedTextLeftOut, text.DeletedCount);
     }
 
-    private void Add(OdfBlock block)
+    private void Add(TextBlock block)
     {
         assembly.Add(block.Kind, block.Text, block.Level);
         int page = assembly.Page ?? 0;

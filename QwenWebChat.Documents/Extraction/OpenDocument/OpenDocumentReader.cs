@@ -3,8 +3,8 @@ using QwenWebChat.Documents.Extraction.Packages;
 namespace QwenWebChat.Documents.Extraction.OpenDocument;
 
 /// <summary>
-/// Reads OpenDocument texts, spreadsheets and presentations (ISO/IEC 26300, versions 1.0 to 1.3), packed or as a single XML
-/// file, in one pass over their content.
+/// Reads OpenDocument texts, spreadsheets and presentations (ISO/IEC 26300, versions 1.0 to 1.3) in one pass over their
+/// content, from a package or a single XML file.
 /// </summary>
 internal sealed class OpenDocumentReader
 {
@@ -66,7 +66,7 @@ internal sealed class OpenDocumentReader
         }
     }
 
-    // The styles stand before the content, so that this reads them on its way.
+    // The styles precede the content, so they are read on the way.
     private bool FindPages()
     {
         bool hasPages = false;

@@ -4,8 +4,8 @@ using System.Text;
 namespace QwenWebChat.Documents.Extraction.Packages;
 
 /// <summary>
-/// OLE compound files: Office files locked by a password, and those of before 2007. Only the streams at the top are seen,
-/// which say what the file is; others belong to objects within it. Source: [MS-CFB] 2.1 to 2.6.
+/// An OLE compound file: an Office file locked by a password, or an Office file before 2007. Only the top-level streams are
+/// visible, which identify the file; the others belong to embedded objects. Source: [MS-CFB] 2.1 to 2.6.
 /// </summary>
 internal sealed class CompoundFile
 {
@@ -48,7 +48,7 @@ internal sealed class CompoundFile
 
     public bool Contains(string name) => _streams.ContainsKey(name);
 
-    /// <summary>A stream at the top, which can be read as long as the file is open; null if there is none of that name.</summary>
+    /// <summary>Opens a top-level stream, which can be read as long as the file is open; null if there is none of that name.</summary>
     public Stream? TryOpen(string name)
     {
         if (!_streams.TryGetValue(name, out Entry? entry))
@@ -61,7 +61,7 @@ internal sealed class CompoundFile
         long[] offsets = isSmall
             ? [.. Chain(_nextSmall, entry.Start).Select(sector => sector < (uint)_smallSectors.Length ? _smallSectors[sector] : throw Broken())]
             : [.. Chain(_next, entry.Start).Select(Offset)];
-        // Some programs say more than there is.
+        // Some programs declare more than there is.
         return new CompoundStream(_file, offsets, size, Math.Min(entry.Length, (long)offsets.Length * size));
     }
 
@@ -71,7 +71,7 @@ internal sealed class CompoundFile
         return allowed.Contains(shift) ? shift : throw Broken();
     }
 
-    // The sectors that hold the table of sectors: the first ones stand in the header, the others in a chain of their own.
+    // The sectors of the sector table: the first ones are listed in the header, the others in a chain.
     private List<uint> FindTable(byte[] header)
     {
         List<uint> sectors = [];
@@ -103,7 +103,7 @@ internal sealed class CompoundFile
     private uint[] ReadTable(List<uint> sectors)
     {
         int perSector = _sectorSize / sizeof(uint);
-        // No more entries than the file has sectors, whatever it says.
+        // There are at most as many entries as sectors, whatever the file declares.
         long most = _file.Length / _smallSectorSize;
         uint[] table = new uint[Math.Min((long)sectors.Count * perSector, most + perSector)];
         byte[] buffer = new byte[_sectorSize];
@@ -125,7 +125,7 @@ internal sealed class CompoundFile
         List<uint> sectors = [];
         for (uint sector = first; sector < MaxSector; sector = table[sector])
         {
-            // A chain that is longer than the table goes round in a circle.
+            // A chain longer than the table is a circle.
             if (sector >= (uint)table.Length || sectors.Count >= table.Length)
             {
                 throw Broken();
@@ -174,7 +174,7 @@ internal sealed class CompoundFile
         return offset < _file.Length ? offset : throw Broken();
     }
 
-    // Entries of a folder are a tree; those of the folders within are left alone.
+    // The entries of a folder form a tree; nested folders are ignored.
     private void Collect(byte[] directory, uint first)
     {
         HashSet<uint> seen = [];
@@ -204,7 +204,7 @@ internal sealed class CompoundFile
         }
 
         ReadOnlySpan<byte> entry = directory.AsSpan((int)id * EntryLength, EntryLength);
-        // The length counts the zero at the end.
+        // The length includes the terminating zero.
         int nameLength = Math.Clamp(BinaryPrimitives.ReadUInt16LittleEndian(entry[64..]) - 2, 0, 62);
         long length = _sectorSize == HeaderLength ? BinaryPrimitives.ReadUInt32LittleEndian(entry[120..]) : BinaryPrimitives.ReadInt64LittleEndian(entry[120..]);
         return new Entry(

@@ -1,7 +1,7 @@
 namespace QwenWebChat.Documents.Extraction.Packages;
 
-/// <summary>A stream within a compound file, whose sectors lie anywhere in it.</summary>
-/// <param name="offsets">Where each sector begins in the file.</param>
+/// <summary>A stream within a compound file, whose sectors are anywhere in it.</summary>
+/// <param name="offsets">The offset of each sector in the file.</param>
 internal sealed class CompoundStream(Stream file, long[] offsets, int sectorSize, long length) : SegmentStream(length, sectorSize)
 {
     protected override void Load(long index, Span<byte> segment)

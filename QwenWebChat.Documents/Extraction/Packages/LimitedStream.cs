@@ -1,7 +1,7 @@
 namespace QwenWebChat.Documents.Extraction.Packages;
 
-/// <summary>A packed file while it unpacks: ends the reading once it is more than its package may hold.</summary>
-/// <param name="leaveOpen">The file itself stays open when the stream is closed.</param>
+/// <summary>Counts the bytes of a packed file as it is unpacked, and stops the reading beyond the package's limit.</summary>
+/// <param name="leaveOpen">True if the file stays open when the stream is closed.</param>
 internal sealed class LimitedStream(Stream inner, Action<int> onRead, bool leaveOpen = false) : Stream
 {
     public override bool CanRead => true;

@@ -1,9 +1,9 @@
 namespace QwenWebChat.Documents.Extraction.Packages;
 
-/// <summary>Names of files within a package.</summary>
+/// <summary>Resolves names of files within a package.</summary>
 internal static class PackagePath
 {
-    /// <summary>The file that a reference in another one means, without fragment and query; never above the package's top.</summary>
+    /// <summary>Returns the file that a reference in another file means, without fragment and query; never above the package's root.</summary>
     public static string Resolve(string from, string reference)
     {
         string path = Unescape(reference.Split('#', '?')[0].Replace('\\', '/'));

@@ -1,9 +1,9 @@
 namespace QwenWebChat.Documents.Extraction.Packages;
 
-/// <summary>Opens what is packed and finds out what it is.</summary>
+/// <summary>Opens packed files and detects their format.</summary>
 internal static class PackedFile
 {
-    /// <summary>The format; all that is OpenDocument counts as a text document, until its content is read.</summary>
+    /// <summary>Returns the format; every OpenDocument counts as a text document until its content is read.</summary>
     public static FileFormat FormatOf(ZipPackage package)
     {
         if (package.Contains("META-INF/container.xml"))
@@ -19,7 +19,7 @@ internal static class PackedFile
         return MainPart(package) is { } part ? OfficeFormat(package, part) : throw Unsupported("The file is a ZIP archive of another kind.");
     }
 
-    /// <summary>The part of an Office file that the others hang on; null if it is none.</summary>
+    /// <summary>Returns the main part of an Office file; null if there is none.</summary>
     public static string? MainPart(ZipPackage package) => Relationships.Of(package, "").OfType("officeDocument");
 
     private static bool IsOpenDocument(ZipPackage package) => package.Contains("content.xml") && package.Contains("META-INF/manifest.xml");

@@ -2,10 +2,10 @@ using System.Xml;
 
 namespace QwenWebChat.Documents.Extraction.Packages;
 
-/// <summary>Reads parts that a document can do without: one that is broken is reported, and the rest is read.</summary>
+/// <summary>Reads optional parts: a broken part is reported, and the rest is read.</summary>
 internal sealed class PartReading(ZipPackage package, TextAssembly assembly)
 {
-    /// <param name="part">The part's name; null if the document has none, which is then read as nothing.</param>
+    /// <param name="part">The part's name; null if the document does not have it.</param>
     public T Read<T>(string? part, Func<XmlCursor?, T> read, bool allowDoctype = false)
     {
         try
@@ -20,7 +20,7 @@ internal sealed class PartReading(ZipPackage package, TextAssembly assembly)
         }
     }
 
-    /// <summary>The title in the document's properties; null if none.</summary>
+    /// <summary>Returns the title in the document's properties; null for none.</summary>
     public string? Title() => Read(Relationships.Of(package, "").OfType("core-properties"), xml =>
     {
         string? title = null;

@@ -1,9 +1,9 @@
 namespace QwenWebChat.Documents.Extraction.Packages;
 
-/// <summary>What a part of an Office file refers to, by id. References to places outside of the file are not in here: nothing is fetched.</summary>
+/// <summary>The targets of the references in a part of an Office file, by id. References to places outside of the file are not included: nothing is fetched.</summary>
 internal sealed class Relationships
 {
-    /// <summary>Those of a part that refers to nothing.</summary>
+    /// <summary>The relationships of a part without references.</summary>
     public static readonly Relationships None = new();
 
     private readonly Dictionary<string, Relationship> _byId = new(StringComparer.Ordinal);
@@ -36,13 +36,13 @@ internal sealed class Relationships
         return relationships;
     }
 
-    /// <summary>The part that an id refers to; null if none.</summary>
+    /// <summary>Returns the part that an id refers to; null for none.</summary>
     public string? Target(string? id) => id is not null && _byId.TryGetValue(id, out Relationship? found) ? found.Target : null;
 
-    /// <summary>The first part of a type, such as <c>styles</c>; null if none.</summary>
+    /// <summary>Returns the first part of a type, such as <c>styles</c>; null for none.</summary>
     public string? OfType(string type) => _byId.Values.FirstOrDefault(relationship => relationship.Type == type)?.Target;
 
-    /// <summary>All parts of a type, in the order in which they are listed.</summary>
+    /// <summary>Returns all parts of a type, in their listed order.</summary>
     public IEnumerable<string> AllOfType(string type) => _byId.Values.Where(relationship => relationship.Type == type).Select(relationship => relationship.Target);
 
     private sealed record Relationship(string Type, string Target);

@@ -1,6 +1,6 @@
 namespace QwenWebChat.Documents.Extraction.Packages;
 
-/// <summary>A stream that is made of pieces of one size, each fetched when it is read.</summary>
+/// <summary>A stream of segments of equal size, each loaded when it is read.</summary>
 internal abstract class SegmentStream(long length, int segmentSize) : Stream
 {
     private readonly byte[] _segment = new byte[segmentSize];
@@ -60,6 +60,6 @@ internal abstract class SegmentStream(long length, int segmentSize) : Stream
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-    /// <summary>Fetches a piece; the last one may be shorter than the buffer.</summary>
+    /// <summary>Loads a segment; the last one may be shorter than the buffer.</summary>
     protected abstract void Load(long index, Span<byte> segment);
 }

@@ -4,8 +4,8 @@ using System.Xml;
 namespace QwenWebChat.Documents.Extraction.Packages;
 
 /// <summary>
-/// Walks through an XML file once, from its start to its end. Names are local ones: the same format has other namespaces
-/// in its strict form. No entity is resolved, nothing is fetched, and what is nested too deep is refused.
+/// Reads an XML file once, from start to end. Names are local names, because the strict variant of a format has other
+/// namespaces. No entity is resolved, nothing is fetched, and excessive nesting is rejected.
 /// </summary>
 internal sealed class XmlCursor : IDisposable
 {
@@ -43,10 +43,10 @@ internal sealed class XmlCursor : IDisposable
     /// <summary>The element's name without its prefix.</summary>
     public string Name => _reader.LocalName;
 
-    /// <summary>An attribute by its name without prefix; null if there is none.</summary>
+    /// <summary>Returns an attribute by its name without prefix; null if there is none.</summary>
     public string? this[string attribute] => Attribute(attribute);
 
-    /// <param name="isPrefixed">Only one with a prefix: <c>r:id</c> stands beside an <c>id</c> of its own.</param>
+    /// <param name="isPrefixed">True to accept only a prefixed attribute: <c>r:id</c> may stand beside <c>id</c>.</param>
     public string? Attribute(string name, bool isPrefixed = false)
     {
         string? value = null;
@@ -61,15 +61,15 @@ internal sealed class XmlCursor : IDisposable
     }
 
     /// <summary>
-    /// The elements within the present one, by name, with the cursor on each. What the caller leaves of an element is
-    /// passed over. A caller that stops early must leave the present element too.
+    /// Enumerates the elements within the current one by name, with the cursor on each. Content that the caller does not read is
+    /// skipped. A caller that stops early must leave the current element too.
     /// </summary>
     public IEnumerable<string> Children() => Within(withText: false);
 
-    /// <summary>The elements within the present one and the text between them, which has an empty name: <see cref="AppendText"/> gives it.</summary>
+    /// <summary>Enumerates the elements within the current one and the text between them, which has an empty name: <see cref="AppendText"/> reads it.</summary>
     public IEnumerable<string> Content() => Within(withText: true);
 
-    /// <summary>All elements below the present one that have a name, however deep.</summary>
+    /// <summary>Enumerates all named elements below the current one, at any depth.</summary>
     public IEnumerable<string> Descendants()
     {
         if (_reader.IsEmptyElement)
@@ -87,7 +87,7 @@ internal sealed class XmlCursor : IDisposable
         }
     }
 
-    /// <summary>Appends the text of the present element and of those within.</summary>
+    /// <summary>Appends the text of the current element and of its descendants.</summary>
     public void AppendText(StringBuilder target)
     {
         if (IsText)
@@ -165,7 +165,7 @@ internal sealed class XmlCursor : IDisposable
         }
     }
 
-    // From wherever the caller went within a child, to behind its end.
+    // Moves from anywhere within a child to the position after its end.
     private void Leave(int depth)
     {
         while (_reader.Depth > depth && _reader.Read())

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace QwenWebChat.Documents.Extraction.Packages;
 
-/// <summary>Where a ZIP file lists its content: looked at before the list is read, which takes memory for each entry that it claims.</summary>
+/// <summary>Finds the directory of a ZIP file before it is read, because reading takes memory for each declared entry.</summary>
 internal static class ZipDirectory
 {
     // Source: APPNOTE.TXT 6.3.10, 4.3.14 to 4.3.16.
@@ -12,7 +12,7 @@ internal static class ZipDirectory
     private const int LocatorLength = 20;
     private const int MaxComment = ushort.MaxValue;
 
-    /// <summary>The bytes from the first entry of the list to the end of the file.</summary>
+    /// <summary>Returns the number of bytes from the first directory entry to the end of the file.</summary>
     public static long LengthOf(Stream file)
     {
         int tailLength = (int)Math.Min(file.Length, EndLength + MaxComment + LocatorLength);

@@ -4,14 +4,14 @@ using System.Xml;
 namespace QwenWebChat.Documents.Extraction.Packages;
 
 /// <summary>
-/// The files within a docx, pptx, xlsx or epub, unpacked as they are read and counted while they are: what an archive says
-/// about its own sizes may be a lie.
+/// The files within a docx, pptx, xlsx or epub. They are unpacked on demand and counted meanwhile, because the sizes that an
+/// archive declares may be wrong.
 /// </summary>
 internal sealed class ZipPackage : IDisposable
 {
     private const int SmallFileBytes = 16 << 20;
 
-    // An entry takes at least 46 bytes of the list, and a name is seldom longer than 100.
+    // An entry takes at least 46 bytes of the directory, and a name is seldom longer than 100.
     private const int ListBytesForEach = 400;
 
     private readonly ZipArchive _archive;
@@ -29,7 +29,7 @@ internal sealed class ZipPackage : IDisposable
         }
     }
 
-    /// <exception cref="DocumentReadException">The file is no archive, or one with more in it than may be.</exception>
+    /// <exception cref="DocumentReadException">The file is not an archive, or exceeds a limit.</exception>
     public static ZipPackage Open(ReadingJob job)
     {
         if (ZipDirectory.LengthOf(job.Content) > (long)job.Options.MaxPackedFiles * ListBytesForEach)
@@ -54,7 +54,7 @@ internal sealed class ZipPackage : IDisposable
 
     public bool Contains(string name) => _entries.ContainsKey(Normal(name));
 
-    /// <summary>A file within; null if there is none of that name.</summary>
+    /// <summary>Opens a file in the package; null if there is none of that name.</summary>
     public Stream? TryOpen(string name)
     {
         if (!_entries.TryGetValue(Normal(name), out ZipArchiveEntry? entry))
@@ -75,8 +75,8 @@ internal sealed class ZipPackage : IDisposable
         });
     }
 
-    /// <summary>An XML file within, at its first element; null if there is none of that name.</summary>
-    /// <param name="allowDoctype">A document type is passed over; otherwise it is refused, as no Office program writes one. No entity is ever resolved.</param>
+    /// <summary>Opens an XML file in the package, at its first element; null if there is none of that name.</summary>
+    /// <param name="allowDoctype">True to skip a document type; otherwise it is rejected, because no Office program writes one. No entity is ever resolved.</param>
     public XmlCursor? TryOpenXml(string name, bool allowDoctype = false) =>
         TryOpen(name) is { } stream ? new XmlCursor(stream, _job, allowDoctype ? DtdProcessing.Ignore : DtdProcessing.Prohibit) : null;
 

@@ -1,9 +1,9 @@
 namespace QwenWebChat.Documents.Extraction.Pdf;
 
-/// <summary>Parts of words that tell whether a hyphen belongs to the word: English, and the commonest of other languages.</summary>
+/// <summary>Parts of words that decide whether a hyphen belongs to the word: English ones, and common ones of other languages.</summary>
 internal static class CompoundParts
 {
-    /// <summary>First parts that are written with a hyphen, and seldom begin a longer word.</summary>
+    /// <summary>First parts that are written with a hyphen and seldom begin a longer word.</summary>
     public static readonly HashSet<string> First = new(StringComparer.OrdinalIgnoreCase)
     {
         "all", "cost", "cross", "data", "deep", "double", "energy", "face", "fast", "first", "five", "follow", "four", "free", "full", "half", "hard", "heavy",
@@ -14,7 +14,7 @@ internal static class CompoundParts
         "c'est", "c’est",
     };
 
-    /// <summary>Ends of words that follow these first parts without a hyphen (lowly, costing, speeding).</summary>
+    /// <summary>Word endings that follow these first parts without a hyphen (lowly, costing, speeding).</summary>
     public static readonly HashSet<string> Endings = new(StringComparer.OrdinalIgnoreCase)
     {
         "able", "age", "ages", "al", "ally", "ance", "ary", "base", "bases", "by", "dom", "ed", "een", "en", "ence", "ened", "ening", "er", "ers", "ery", "est",

@@ -1,9 +1,9 @@
 namespace QwenWebChat.Documents.Extraction.Pdf;
 
-/// <summary>Characters of scripts that are written without spaces between words.</summary>
+/// <summary>Detects characters of scripts without spaces between words.</summary>
 internal static class EastAsian
 {
-    // Hangul is not among them: Korean has spaces.
+    // Hangul is not included: Korean has spaces.
     public static bool IsWide(char character) => character
         is (>= '\u2E80' and <= '\u31FF')
         or (>= '\u3400' and <= '\u4DBF')

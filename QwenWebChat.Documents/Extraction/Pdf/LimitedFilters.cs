@@ -5,12 +5,12 @@ using UglyToad.PdfPig.Tokens;
 namespace QwenWebChat.Documents.Extraction.Pdf;
 
 /// <summary>
-/// Counts what a PDF's streams unpack to before they are unpacked: a few kilobytes can hold gigabytes. It is also where the
-/// reading of a page can be ended.
+/// Counts the unpacked size of a PDF's streams before they are unpacked: a few kilobytes can contain gigabytes. The reading of a
+/// page can also be cancelled here.
 /// </summary>
 internal sealed class LimitedFilters(ReadingJob job) : IFilterProvider
 {
-    // A form is drawn at most some hundred times on a page of an honest document.
+    // A form is drawn at most some hundred times on a page of an ordinary document.
     private const int MaxStreams = 20_000;
 
     private static readonly IFilterProvider Inner = DefaultFilterProvider.Instance;
@@ -18,7 +18,7 @@ internal sealed class LimitedFilters(ReadingJob job) : IFilterProvider
     private int _streamCount;
     private long _unpackedBytes;
 
-    /// <summary>What a page may ask for starts anew with each.</summary>
+    /// <summary>Resets the limits of a page.</summary>
     public void BeginPage() => _streamCount = 0;
 
     public IReadOnlyList<IFilter> GetFilters(DictionaryToken dictionary)
@@ -50,7 +50,7 @@ internal sealed class LimitedFilters(ReadingJob job) : IFilterProvider
 
     private sealed class LimitedFilter(IFilter inner, LimitedFilters owner) : IFilter
     {
-        // What one byte may become: LZW's longest entry for one of 12 bits, and RunLength's for two bytes.
+        // The maximum expansion of one byte: LZW's longest entry for 12 bits, and two bytes of RunLength.
         private const int LzwRatio = 2_700;
         private const int RunLengthRatio = 64;
 
@@ -74,7 +74,7 @@ internal sealed class LimitedFilters(ReadingJob job) : IFilterProvider
             return output;
         }
 
-        // Inflating twice costs little beside reading what comes out. What is no valid stream is the inner filter's to judge.
+        // Inflating twice costs little compared with reading the result. Invalid streams are left to the inner filter.
         private void CountInflated(Memory<byte> input)
         {
             try

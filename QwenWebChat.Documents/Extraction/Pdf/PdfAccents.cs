@@ -2,13 +2,13 @@ using System.Text;
 
 namespace QwenWebChat.Documents.Extraction.Pdf;
 
-/// <summary>Puts accents that are drawn over a letter, as TeX and old typesetters do, together with it.</summary>
+/// <summary>Combines letters with accents drawn over them, as TeX and old typesetting programs draw them.</summary>
 internal static class PdfAccents
 {
-    // In sizes of the font.
-    private const double LargestHeight = 0.6;
+    // In units of the font size.
+    private const double MaxHeight = 0.6;
 
-    /// <summary>The same characters, with "¨" and "o" in one place as "ö".</summary>
+    /// <summary>Returns the same characters, with "¨" and "o" in one place combined to "ö".</summary>
     public static IEnumerable<PdfGlyph?> Combined(List<PdfGlyph?> glyphs)
     {
         for (int index = 0; index < glyphs.Count; index++)
@@ -36,14 +36,14 @@ internal static class PdfAccents
         double center = (accent.Left + accent.Right) / 2;
         return letter.Text.Length == 1 && char.IsLetter(letter.Text[0]) && Mark(letter.Text) is null
             && center > letter.Left && center < letter.Right
-            && Math.Abs(accent.Baseline - letter.Baseline) < LargestHeight * letter.Size;
+            && Math.Abs(accent.Baseline - letter.Baseline) < MaxHeight * letter.Size;
     }
 
-    // A letter without its dot is one that the accent replaces.
+    // On a dotless letter, the accent replaces the dot.
     private static string Composed(string letter, char mark) =>
         ((letter == "\u0131" ? "i" : letter) + mark).Normalize(NormalizationForm.FormC);
 
-    // The combining mark for one that stands alone.
+    // The combining mark of a spacing accent.
     private static char? Mark(string text) => text switch
     {
         "`" or "\u02CB" => '\u0300',

@@ -7,14 +7,14 @@ using UglyToad.PdfPig.Tokens;
 namespace QwenWebChat.Documents.Extraction.Pdf;
 
 /// <summary>
-/// Reads what is laid onto a page. The fields of a form stand where they are, so that a label and its value are in one line;
+/// Reads the annotations of a page. Form fields stay at their positions, so that a label and its value are on one line;
 /// comments and signatures become notes.
 /// </summary>
 internal sealed class PdfAnnotations(PdfCanvas canvas, IPdfTokenScanner scanner, ILookupFilterProvider filters, PdfReadingOptions options)
 {
     private const int MaxAnnotations = 20_000;
 
-    // Flags of an annotation: it is never shown, or not on a screen.
+    // Flags of an annotation: it is hidden, or not shown on a screen.
     private const int HiddenFlags = 2 | 32;
 
     private readonly PdfStrings _strings = new(scanner, filters);
@@ -23,7 +23,7 @@ internal sealed class PdfAnnotations(PdfCanvas canvas, IPdfTokenScanner scanner,
 
     public List<string> AttachedFiles { get; } = [];
 
-    /// <summary>Fields and comments with a text that is not shown.</summary>
+    /// <summary>The number of fields and comments with hidden text.</summary>
     public int HiddenCount { get; private set; }
 
     public void Read(DictionaryToken page)
@@ -44,7 +44,7 @@ internal sealed class PdfAnnotations(PdfCanvas canvas, IPdfTokenScanner scanner,
             {
                 ReadAnnotation(annotation);
             }
-            // A broken comment is no reason to lose the page.
+            // A broken comment does not lose the page.
             catch (Exception exception) when (exception is not (DocumentReadException or OperationCanceledException or OutOfMemoryException))
             {
             }
@@ -107,7 +107,7 @@ internal sealed class PdfAnnotations(PdfCanvas canvas, IPdfTokenScanner scanner,
         bool isTyped = type == "FreeText" && Name(annotation, "IT") == "FreeTextTypewriter";
         PdfBox box = canvas.Box(annotation, NameToken.Rect);
         string drawn = isTyped || type == "Stamp" || (type == "FreeText" && contents is null) ? Draw(annotation, box) : "";
-        // Answers that only say who has accepted a comment.
+        // Replies that only say who accepted a comment are skipped.
         if (contents is null || annotation.TryGet(NameToken.Create("StateModel"), out _) || Letters(drawn).Contains(Letters(contents), StringComparison.Ordinal))
         {
             return;
@@ -117,7 +117,7 @@ internal sealed class PdfAnnotations(PdfCanvas canvas, IPdfTokenScanner scanner,
         {
             PdfFieldLayout.Write(canvas, contents, box, PdfField.SizeOf(_strings.Read(annotation, "DA")), isMultiline: true);
         }
-        // Some programs keep the words that are marked as the comment.
+        // Some programs store the marked words as the comment.
         else if (type is not ("Highlight" or "Underline" or "StrikeOut" or "Squiggly") || !IsOnPage(contents))
         {
             AddNote(_strings.Read(annotation, "T"), contents);
@@ -132,7 +132,7 @@ internal sealed class PdfAnnotations(PdfCanvas canvas, IPdfTokenScanner scanner,
         }
     }
 
-    // What the appearance of an annotation writes.
+    // Returns the text in the appearance of an annotation.
     private string Draw(DictionaryToken annotation, PdfBox box)
     {
         if (!annotation.TryGet(NameToken.Ap, scanner, out DictionaryToken? appearances) || !appearances.TryGet(NameToken.N, out IToken? normal))

@@ -4,10 +4,10 @@ using UglyToad.PdfPig.Tokens;
 
 namespace QwenWebChat.Documents.Extraction.Pdf;
 
-/// <summary>Finds the files that are attached to a document as a whole.</summary>
+/// <summary>Lists the files that are attached to a document as a whole.</summary>
 internal static class PdfAttachedFiles
 {
-    // The nodes of the tree of names; hostile ones contain themselves.
+    // Maximum nodes of the name tree; hostile ones contain themselves.
     private const int MaxNodes = 10_000;
     private const int MaxFiles = 10_000;
 

@@ -2,11 +2,11 @@ using System.Text;
 
 namespace QwenWebChat.Documents.Extraction.Pdf;
 
-/// <summary>A paragraph, heading, item or row made of lines. A form feed in its text is where a page ends.</summary>
+/// <summary>A paragraph, heading, list item or table row made of lines. A form feed in its text is a page break.</summary>
 internal sealed class PdfBlock(DocumentPartKind kind, PdfLine first, PdfHyphens hyphens)
 {
-    // The text before a hyphen that is looked at.
-    private const int LongestWord = 100;
+    // The length of the text before a hyphen that is examined.
+    private const int MaxWordLength = 100;
 
     private readonly StringBuilder _text = new(first.Text);
     private readonly List<string?> _pageLabels = [];
@@ -21,10 +21,10 @@ internal sealed class PdfBlock(DocumentPartKind kind, PdfLine first, PdfHyphens 
 
     public string Text => _text.ToString();
 
-    /// <summary>The labels of the pages that begin within it.</summary>
+    /// <summary>The labels of the pages that begin within the block.</summary>
     public IReadOnlyList<string?> PageLabels => _pageLabels;
 
-    /// <summary>True if the text goes on in the next line, as far as its end tells.</summary>
+    /// <summary>True if the text continues on the next line, judging by its end.</summary>
     public bool IsUnfinished => _text[^1] is var last && (last is ',' or '-' or '，' or '、' || char.IsLetter(last));
 
     /// <summary>Adds the next line.</summary>
@@ -36,24 +36,24 @@ internal sealed class PdfBlock(DocumentPartKind kind, PdfLine first, PdfHyphens 
         LineCount++;
     }
 
-    /// <summary>Adds what stands on the next page.</summary>
+    /// <summary>Adds the continuation on the next page.</summary>
     public void Append(PdfBlock next, string? pageLabel)
     {
-        Join(next._text.ToString(0, Math.Min(next._text.Length, LongestWord)));
+        Join(next._text.ToString(0, Math.Min(next._text.Length, MaxWordLength)));
         _text.Append(TextCleaning.PageBreak).Append(next._text);
         _pageLabels.Add(pageLabel);
         Last = next.Last;
         LineCount += next.LineCount;
     }
 
-    // A word that was broken at the line's end is put together, and East Asian lines need no space.
+    // Joins a word that was hyphenated at the line's end; East Asian lines need no space.
     private void Join(string next)
     {
         char last = _text[^1];
         bool isHyphen = PdfHyphens.IsHyphen(last) && _text.Length > 1 && char.IsLetterOrDigit(_text[^2]) && char.IsLetterOrDigit(next[0]);
         if (isHyphen && char.IsLower(next[0]) && char.IsLetter(_text[^2]))
         {
-            int start = Math.Max(0, _text.Length - LongestWord);
+            int start = Math.Max(0, _text.Length - MaxWordLength);
             if (!hyphens.IsPartOfWord(_text.ToString(start, _text.Length - start), next))
             {
                 _text.Length--;

@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace QwenWebChat.Documents.Extraction.Pdf;
 
-/// <summary>Puts a page's lines together to paragraphs. Space above, an indented first line, a short last line, another size or a list's mark part them.</summary>
+/// <summary>Joins a page's lines to paragraphs. Extra space above, an indented first line, a short last line, another font size or a list marker separates them.</summary>
 internal sealed partial class PdfBlocks(PdfSizes sizes, PdfHyphens hyphens)
 {
-    private const int LongestHeading = 200;
+    private const int MaxHeadingLength = 200;
 
     public List<PdfBlock> Read(PdfPageText page)
     {
@@ -27,7 +27,7 @@ internal sealed partial class PdfBlocks(PdfSizes sizes, PdfHyphens hyphens)
         return blocks;
     }
 
-    /// <summary>Whether a page's first block is the rest of the last page's last paragraph.</summary>
+    /// <summary>Returns true if a page's first block continues the last paragraph of the previous page.</summary>
     public static bool GoesOn(PdfBlock before, PdfBlock after) =>
         before.Kind is DocumentPartKind.Paragraph or DocumentPartKind.ListItem
         && after.Kind == DocumentPartKind.Paragraph
@@ -39,7 +39,7 @@ internal sealed partial class PdfBlocks(PdfSizes sizes, PdfHyphens hyphens)
 
     private DocumentPartKind KindOf(PdfLine line, PdfPageText page) =>
         line.IsTableRow ? DocumentPartKind.TableRow
-        : sizes.HeadingLevel(line) > 0 && line.Text.Length <= LongestHeading && line.Text.Any(char.IsLetter) ? DocumentPartKind.Heading
+        : sizes.HeadingLevel(line) > 0 && line.Text.Length <= MaxHeadingLength && line.Text.Any(char.IsLetter) ? DocumentPartKind.Heading
         : sizes.IsSmall(line) && line.Baseline < page.Height / 2 && NoteMark().IsMatch(line.Text) ? DocumentPartKind.Note
         : ItemMark().IsMatch(line.Text) ? DocumentPartKind.ListItem
         : DocumentPartKind.Paragraph;
@@ -61,7 +61,7 @@ internal sealed partial class PdfBlocks(PdfSizes sizes, PdfHyphens hyphens)
 
         if (Math.Abs(last.ColumnLeft - line.ColumnLeft) > 1 || drop <= 0)
         {
-            // The next column goes on where this one ended.
+            // The next column continues where this one ended.
             return block.IsUnfinished && !IsIndented(line) && drop < 0;
         }
 
@@ -72,14 +72,14 @@ internal sealed partial class PdfBlocks(PdfSizes sizes, PdfHyphens hyphens)
 
     private static bool IsIndented(PdfLine line) => line.Left - line.ColumnLeft > 0.8 * line.Size;
 
-    // A line that leaves a fifth of its column free behind the end of a sentence.
+    // A line that ends a sentence and leaves a fifth of its column empty.
     private static bool EndsParagraph(PdfLine line) =>
         line.Text[^1] is '.' or '!' or '?' or ':' or '。' or '！' or '？' or '：' or '"' or '”'
         && line.Right < line.ColumnRight - (0.2 * (line.ColumnRight - line.ColumnLeft));
 
     private static bool IsSameSize(PdfLine one, PdfLine other) => Math.Abs(one.Size - other.Size) < 0.08 * Math.Max(one.Size, other.Size);
 
-    // The usual distance of two lines.
+    // The usual distance between two lines.
     private static double Pitch(IReadOnlyList<PdfLine> lines)
     {
         List<double> drops = [];

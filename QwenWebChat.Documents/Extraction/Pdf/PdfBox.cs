@@ -2,7 +2,7 @@ using UglyToad.PdfPig.Core;
 
 namespace QwenWebChat.Documents.Extraction.Pdf;
 
-/// <summary>An upright rectangle on a page, in points from its lower left corner.</summary>
+/// <summary>An axis-aligned rectangle on a page, in points from the lower left corner.</summary>
 internal readonly record struct PdfBox(double Left, double Bottom, double Right, double Top)
 {
     public static readonly PdfBox Empty = new(double.MaxValue, double.MaxValue, double.MinValue, double.MinValue);
@@ -18,10 +18,10 @@ internal readonly record struct PdfBox(double Left, double Bottom, double Right,
     public PdfBox Intersect(PdfBox other) =>
         new(Math.Max(Left, other.Left), Math.Max(Bottom, other.Bottom), Math.Min(Right, other.Right), Math.Min(Top, other.Top));
 
-    /// <summary>The smallest box that holds this one and a point.</summary>
+    /// <summary>Returns the smallest box that contains this one and a point.</summary>
     public PdfBox With(double x, double y) => new(Math.Min(Left, x), Math.Min(Bottom, y), Math.Max(Right, x), Math.Max(Top, y));
 
-    /// <summary>The upright box around a rectangle that is turned or stretched by a matrix.</summary>
+    /// <summary>Returns the axis-aligned box around a rectangle that a matrix rotates or scales.</summary>
     public static PdfBox Around(PdfBox box, in TransformationMatrix matrix)
     {
         PdfBox around = Empty;

@@ -14,8 +14,8 @@ using UglyToad.PdfPig.Util;
 namespace QwenWebChat.Documents.Extraction.Pdf;
 
 /// <summary>
-/// Draws a page and keeps its text, with what tells whether it can be seen. Here is where the drawing is bounded: forms may
-/// draw forms, and ten on each of ten levels are a few hundred bytes in the file and years of work.
+/// Draws a page and collects its text with the facts that decide whether it is visible. Drawing is bounded here: forms may
+/// draw forms, and ten on each of ten levels take a few hundred bytes in the file and years of work.
 /// </summary>
 internal sealed class PdfCanvas(
     int pageNumber,
@@ -30,14 +30,14 @@ internal sealed class PdfCanvas(
     PdfReadingOptions options)
     : BaseStreamProcessor<IReadOnlyList<PdfLetter>>(pageNumber, resources, scanner, parser, filters, cropBox, unit, rotation, initialMatrix, options)
 {
-    // Maps and plans have a few millions; the parser needs seconds for them.
+    // Maps and plans have a few million operations; the parser needs seconds for them.
     private const int MaxOperations = 20_000_000;
     private const int MaxForms = 200_000;
     private const int MaxFormDepth = 28;
 
-    // Smaller ones are there for search engines, not for readers.
-    private const double SmallestSize = 1.5;
-    private const double LeastAlpha = 0.03;
+    // Smaller text is meant for search engines, not for readers.
+    private const double MinSize = 1.5;
+    private const double MinAlpha = 0.03;
 
     private readonly List<PdfLetter> _letters = [];
     private readonly TransformationMatrix _pageMatrix = initialMatrix;
@@ -51,20 +51,20 @@ internal sealed class PdfCanvas(
 
     public List<PdfLetter> Letters => _letters;
 
-    /// <summary>Pieces of text that cannot be seen.</summary>
+    /// <summary>The number of pieces of text that are not visible.</summary>
     public int HiddenCount { get; private set; }
 
     public override IReadOnlyList<PdfLetter> Process(int pageNumberCurrent, IReadOnlyList<IGraphicsStateOperation> operations)
     {
         Stack<CurrentGraphicsState> initial = CloneAllStates();
         ProcessOperations(operations);
-        // What is laid onto the page does not depend on how the page ended.
+        // Annotations do not depend on the final state of the page.
         GraphicsStack = initial;
         Paper.Reset();
         return _letters;
     }
 
-    /// <summary>Draws a form so that its box fills a rectangle of the page, as appearances of fields and comments do.</summary>
+    /// <summary>Draws a form so that its box fills a rectangle of the page, as the appearances of fields and comments do.</summary>
     /// <returns>The number of letters that it wrote.</returns>
     public int Draw(StreamToken form, PdfBox target)
     {
@@ -101,7 +101,7 @@ internal sealed class PdfCanvas(
         }
     }
 
-    /// <summary>A rectangle of a dictionary; an empty one if it has none.</summary>
+    /// <summary>Returns a rectangle of a dictionary; empty if it has none.</summary>
     public PdfBox Box(DictionaryToken dictionary, NameToken name)
     {
         if (!dictionary.TryGet(name, PdfScanner, out ArrayToken? array) || array.Length != 4)
@@ -234,7 +234,7 @@ internal sealed class PdfCanvas(
             throw DocumentReadException.TooLarge("forms drawn on a page", MaxForms);
         }
 
-        // Forms that draw themselves, or each other, never end.
+        // Forms that draw themselves or each other never end.
         if (_formDepth < MaxFormDepth)
         {
             _formDepth++;
@@ -243,7 +243,7 @@ internal sealed class PdfCanvas(
         }
     }
 
-    private void Fill() => Paper.FillPath(GetCurrentState() is { AlphaConstantNonStroking: > LeastAlpha } state ? state.CurrentNonStrokingColor : UglyToad.PdfPig.Graphics.Colors.GrayColor.White);
+    private void Fill() => Paper.FillPath(GetCurrentState() is { AlphaConstantNonStroking: > MinAlpha } state ? state.CurrentNonStrokingColor : UglyToad.PdfPig.Graphics.Colors.GrayColor.White);
 
     private void Add(PdfLetter letter)
     {
@@ -255,7 +255,7 @@ internal sealed class PdfCanvas(
         }
     }
 
-    // An accent that follows its letter becomes one character with it.
+    // An accent after its letter is combined with it.
     private bool Joins(string text)
     {
         if (!Diacritics.IsInCombiningDiacriticRange(text) || _letters.Count == 0 || _lastSequence != TextSequence
@@ -270,7 +270,7 @@ internal sealed class PdfCanvas(
 
     private bool IsHidden(PdfLetter letter, double middleX, double middleY, CurrentGraphicsState state)
     {
-        if (letter.Size < SmallestSize || Paper.IsClipped(middleX, middleY, 0.2 * letter.Size))
+        if (letter.Size < MinSize || Paper.IsClipped(middleX, middleY, 0.2 * letter.Size))
         {
             return true;
         }
@@ -285,12 +285,12 @@ internal sealed class PdfCanvas(
         };
     }
 
-    // As the text of a scanned page is.
+    // The text layer of a scanned page is invisible.
     private static bool IsInvisible(CurrentGraphicsState state) => state.FontState.TextRenderingMode switch
     {
         TextRenderingMode.Neither => true,
-        TextRenderingMode.Fill or TextRenderingMode.FillClip => state.AlphaConstantNonStroking < LeastAlpha,
-        TextRenderingMode.Stroke or TextRenderingMode.StrokeClip => state.AlphaConstantStroking < LeastAlpha,
+        TextRenderingMode.Fill or TextRenderingMode.FillClip => state.AlphaConstantNonStroking < MinAlpha,
+        TextRenderingMode.Stroke or TextRenderingMode.StrokeClip => state.AlphaConstantStroking < MinAlpha,
         _ => false,
     };
 }

@@ -1,26 +1,26 @@
 namespace QwenWebChat.Documents.Extraction.Pdf;
 
 /// <summary>
-/// Puts a page's rows into reading order. Rows that leave the same strip of the page free are columns if what stands on both
-/// sides is running text; short pieces beside each other are a table, and are read across.
+/// Puts a page's rows into reading order. Rows that share an empty vertical strip are columns if both sides contain
+/// running text; short pieces beside each other are a table, and are read across.
 /// </summary>
 internal static class PdfColumns
 {
     private const int MaxDepth = 4;
 
-    // Rows that may share a gutter: far more than a page of small print has.
+    // Maximum rows that share a gutter: far more than a page of small print has.
     private const int MaxBandRows = 400;
 
-    // In sizes of the font.
-    private const double LeastGutter = 0.85;
+    // In units of the font size.
+    private const double MinGutter = 0.85;
 
-    // Stretched word spaces may stand below each other by chance, but not in so many rows or so wide.
+    // Stretched word spaces may align by chance, but not in as many rows or as wide.
     private const int SureRows = 6;
     private const double SureGutter = 1.2;
 
-    // Fewer rows than this, or fewer characters in a row, are a table or a form.
-    private const int LeastRows = 3;
-    private const int LeastCharacters = 16;
+    // Fewer rows, or fewer characters in a row, are a table or a form.
+    private const int MinRows = 3;
+    private const int MinCharacters = 16;
 
     public static List<PdfLine> Read(List<PdfRow> rows)
     {
@@ -62,14 +62,14 @@ internal static class PdfColumns
         PdfSingleColumn.Add(single, lines, left, right);
     }
 
-    // The rows from one on that stand in columns, and where the gutter is; no rows if they do not.
+    // Finds the rows in columns from a row on, and the position of the gutter; no rows if there are no columns.
     private static (int End, double Gutter) FindBand(List<PdfRow> rows, int start, double left, double right)
     {
         List<(double From, double To)> gaps = Gaps(rows[start], left, right);
         int end = start + 1;
         while (end < rows.Count && end - start < MaxBandRows)
         {
-            List<(double From, double To)> common = Intersect(gaps, Gaps(rows[end], left, right), rows[end].Size * LeastGutter);
+            List<(double From, double To)> common = Intersect(gaps, Gaps(rows[end], left, right), rows[end].Size * MinGutter);
             if (common.Count == 0)
             {
                 break;
@@ -95,7 +95,7 @@ internal static class PdfColumns
         return (start, 0);
     }
 
-    // What comes below both columns after a gap, such as a heading, is no longer part of the left one.
+    // A block below both columns after a gap, such as a heading, is no longer part of the left column.
     private static int ColumnEnd(List<PdfRow> rows, int start, int end, double gutter)
     {
         int last = end - 1;
@@ -122,7 +122,7 @@ internal static class PdfColumns
     private static bool IsText(List<PdfRow> rows, int start, int end, Func<PdfRow, PdfRow?> side)
     {
         List<PdfRow> column = [.. rows.Skip(start).Take(end - start).Select(side).OfType<PdfRow>()];
-        if (column.Count < LeastRows)
+        if (column.Count < MinRows)
         {
             return false;
         }
@@ -131,16 +131,16 @@ internal static class PdfColumns
         double right = column.Max(row => row.Right);
         long length = column.Sum(row => row.Segments.Sum(segment => (long)segment.Text.Sum(character => EastAsian.IsWide(character) ? 2 : 1)));
         int tableRows = Enumerable.Range(0, column.Count).Count(index => PdfTables.IsRow(column, index, left, right));
-        return length >= column.Count * LeastCharacters && (tableRows * 3 < column.Count || AreColumns(column, left, right, MaxDepth));
+        return length >= column.Count * MinCharacters && (tableRows * 3 < column.Count || AreColumns(column, left, right, MaxDepth));
     }
 
-    // Columns of text beside each other stand like the cells of a table, but their lines fill them.
+    // Text columns align like the cells of a table, but their lines fill the width.
     private static bool AreColumns(List<PdfRow> rows, double left, double right, int depth)
     {
         List<(double From, double To)> gaps = Gaps(rows[0], left, right);
         foreach (PdfRow row in rows)
         {
-            gaps = Intersect(gaps, Gaps(row, left, right), row.Size * LeastGutter);
+            gaps = Intersect(gaps, Gaps(row, left, right), row.Size * MinGutter);
         }
 
         List<(double From, double To)> inner = gaps.FindAll(gap => gap.From > left && gap.To < right);
@@ -152,7 +152,7 @@ internal static class PdfColumns
         double gutter = inner.Select(gap => (gap.From + gap.To) / 2).First();
         List<PdfRow> first = [.. rows.Select(row => row.Between(double.MinValue, gutter)).OfType<PdfRow>()];
         List<PdfRow> second = [.. rows.Select(row => row.Between(gutter, double.MaxValue)).OfType<PdfRow>()];
-        return depth > 0 && first.Count >= LeastRows && second.Count >= LeastRows
+        return depth > 0 && first.Count >= MinRows && second.Count >= MinRows
             && IsFilled(first, left, first.Max(row => row.Right))
             && AreColumns(second, second.Min(row => row.Left), right, depth - 1);
     }
@@ -160,16 +160,16 @@ internal static class PdfColumns
     private static bool IsFilled(List<PdfRow> rows, double left, double right) =>
         rows.Count(row => row.Right - left > 0.8 * (right - left)) * 2 > rows.Count
         && Enumerable.Range(0, rows.Count).Count(index => PdfTables.IsRow(rows, index, left, right)) * 3 < rows.Count
-        && rows.Sum(row => row.Segments.Sum(segment => (long)segment.Length)) >= rows.Count * LeastCharacters;
+        && rows.Sum(row => row.Segments.Sum(segment => (long)segment.Length)) >= rows.Count * MinCharacters;
 
-    // Free strips of a row, also beside it.
+    // The empty strips of a row, including those beside it.
     private static List<(double From, double To)> Gaps(PdfRow row, double left, double right)
     {
         List<(double From, double To)> gaps = [];
         double free = left;
         foreach (PdfSegment segment in row.Segments)
         {
-            if (segment.Left - free > row.Size * LeastGutter)
+            if (segment.Left - free > row.Size * MinGutter)
             {
                 gaps.Add((free, segment.Left));
             }
@@ -177,7 +177,7 @@ internal static class PdfColumns
             free = Math.Max(free, segment.Right);
         }
 
-        if (right - free > row.Size * LeastGutter)
+        if (right - free > row.Size * MinGutter)
         {
             gaps.Add((free, right));
         }

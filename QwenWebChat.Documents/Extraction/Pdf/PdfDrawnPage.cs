@@ -1,10 +1,10 @@
 namespace QwenWebChat.Documents.Extraction.Pdf;
 
-/// <summary>Visible content of a page, in the order in which it is drawn.</summary>
-/// <param name="PictureShare">The share of the page that pictures cover, at most 1.</param>
-/// <param name="HiddenCount">Pieces of text that are drawn but cannot be seen.</param>
-/// <param name="Notes">Comments and signatures that stand beside the page's text.</param>
-/// <param name="AttachedFiles">The names of files that are attached to the page.</param>
+/// <summary>The visible content of a page, in drawing order.</summary>
+/// <param name="PictureShare">The share of the page covered by pictures, at most 1.</param>
+/// <param name="HiddenCount">The number of drawn pieces of text that are not visible.</param>
+/// <param name="Notes">The comments and signatures beside the page's text.</param>
+/// <param name="AttachedFiles">The names of the files attached to the page.</param>
 internal sealed record PdfDrawnPage(
     double Width,
     double Height,

@@ -7,12 +7,12 @@ using UglyToad.PdfPig.Tokens;
 
 namespace QwenWebChat.Documents.Extraction.Pdf;
 
-/// <summary>A field of a form, as far as it stands on a page. What it does not say itself, the fields above it say.</summary>
+/// <summary>A form field on a page. Properties that it does not have are inherited from its parent fields.</summary>
 internal sealed partial class PdfField
 {
     private const int MaxParents = 32;
 
-    // Flags of a field, by its kind.
+    // Flags of a field, by kind.
     private const int Multiline = 1 << 12;
     private const int Password = 1 << 13;
     private const int Radio = 1 << 15;
@@ -50,10 +50,10 @@ internal sealed partial class PdfField
 
     public string? Name => _strings.Read(Inherited("TU")) ?? _strings.Read(Inherited("T"));
 
-    /// <summary>In points; 0 if the text is to fill the field.</summary>
+    /// <summary>The font size in points; 0 if the text fills the field.</summary>
     public double FontSize => SizeOf(_strings.Read(Inherited("DA")));
 
-    /// <summary>Shows whether a box is ticked; null for other fields.</summary>
+    /// <summary>The marker of a check box or radio button; null for other fields.</summary>
     public string? Mark => Kind switch
     {
         PdfFieldKind.CheckBox => IsTicked ? "☒" : "☐",
@@ -61,7 +61,7 @@ internal sealed partial class PdfField
         _ => null,
     };
 
-    /// <summary>The text or the chosen items; null if there is none, or none that may be shown.</summary>
+    /// <summary>The text or the selected items; null if there is none, or none that may be shown.</summary>
     public string? Value => Kind switch
     {
         PdfFieldKind.Text when (_flags & Password) == 0 => _strings.Read(Inherited("V")),
@@ -69,7 +69,7 @@ internal sealed partial class PdfField
         _ => null,
     };
 
-    /// <summary>Who signed, when, why and where, as far as the signature says.</summary>
+    /// <summary>Returns the signer, date, reason and place, as far as the signature has them.</summary>
     public IEnumerable<string> SignatureParts()
     {
         if (Direct<DictionaryToken>("V") is not { } signature)
@@ -81,7 +81,7 @@ internal sealed partial class PdfField
         return parts.OfType<string>();
     }
 
-    /// <summary>The size of the font in the default appearance of a text; 0 if it says none.</summary>
+    /// <summary>Returns the font size of a text's default appearance; 0 if it has none.</summary>
     public static double SizeOf(string? appearance) =>
         FontSelection().Match(appearance ?? "") is { Success: true } match && double.TryParse(match.Groups["size"].ValueSpan, NumberStyles.Float, CultureInfo.InvariantCulture, out double size) ? size : 0;
 
@@ -94,7 +94,7 @@ internal sealed partial class PdfField
         return chosen.Length == 0 ? null : string.Join(", ", chosen);
     }
 
-    // What is shown for what is stored, where they differ.
+    // The displayed values by stored value, if they differ.
     private Dictionary<string, string> Options()
     {
         Dictionary<string, string> shown = new(StringComparer.Ordinal);

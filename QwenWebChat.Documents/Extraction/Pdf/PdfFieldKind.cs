@@ -1,21 +1,21 @@
 namespace QwenWebChat.Documents.Extraction.Pdf;
 
-/// <summary>What a field of a form holds.</summary>
+/// <summary>The kinds of form fields.</summary>
 internal enum PdfFieldKind
 {
-    /// <summary>A text.</summary>
+    /// <summary>A text field.</summary>
     Text,
 
-    /// <summary>One or more items of a list.</summary>
+    /// <summary>A list with one or more selected items.</summary>
     Choice,
 
-    /// <summary>A box that is ticked or not.</summary>
+    /// <summary>A check box.</summary>
     CheckBox,
 
-    /// <summary>A round box, of which one in a group is ticked.</summary>
+    /// <summary>A radio button, of which one in a group is selected.</summary>
     RadioButton,
 
-    /// <summary>A button that does something, and holds nothing.</summary>
+    /// <summary>A push button, which has no value.</summary>
     PushButton,
 
     /// <summary>A digital signature.</summary>

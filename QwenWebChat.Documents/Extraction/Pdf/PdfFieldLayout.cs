@@ -1,25 +1,25 @@
 namespace QwenWebChat.Documents.Extraction.Pdf;
 
-/// <summary>Sets a text into a rectangle of a page, as a viewer does with fields that have no appearance.</summary>
+/// <summary>Lays out a text in a rectangle of a page, as a viewer does for fields without an appearance.</summary>
 internal static class PdfFieldLayout
 {
-    private const double LargestSize = 12;
-    private const double SmallestSize = 4;
+    private const double MaxSize = 12;
+    private const double MinSize = 4;
     private const double LineHeight = 1.15;
 
-    // In sizes of the font: letters are half as wide as they are high.
+    // In units of the font size: letters are half as wide as they are high.
     private const double Margin = 0.2;
     private const double Letter = 0.5;
 
     public static void Write(PdfCanvas canvas, string text, PdfBox box, double size, bool isMultiline)
     {
-        double set = size > 0 ? size : Math.Clamp(box.Height * 0.7, SmallestSize, LargestSize);
+        double set = size > 0 ? size : Math.Clamp(box.Height * 0.7, MinSize, MaxSize);
         bool isWrapped = isMultiline && box.Height > 2 * set;
         int width = isWrapped ? Math.Max(1, (int)((box.Width / (set * Letter)) - 1)) : int.MaxValue;
         double baseline = isWrapped ? box.Top - set : box.Bottom + ((box.Height - set) / 2) + (0.22 * set);
         foreach (string line in text.Split('\n').SelectMany(line => Wrap(line, width)))
         {
-            // Right-to-left letters stand on a page as they are drawn.
+            // On a page, right-to-left letters are in visual order.
             canvas.Write(RightToLeft.Logical(line), box.Left + (Margin * set), baseline, set);
             baseline -= LineHeight * set;
         }

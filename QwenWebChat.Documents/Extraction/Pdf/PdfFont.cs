@@ -10,7 +10,7 @@ using UglyToad.PdfPig.Tokens;
 
 namespace QwenWebChat.Documents.Extraction.Pdf;
 
-/// <summary>Says which characters the codes of a font stand for: by its map to Unicode, else by the names of its glyphs, else by a guess.</summary>
+/// <summary>Maps the codes of a font to characters: by its map to Unicode, else by the names of its glyphs, else by a guess.</summary>
 internal sealed class PdfFont
 {
     private const string Unknown = "\uFFFD";
@@ -36,7 +36,7 @@ internal sealed class PdfFont
 
     public bool IsBold { get; }
 
-    /// <summary>The character of a code.</summary>
+    /// <summary>Returns the character of a code.</summary>
     public (string Text, bool IsUnmapped) Read(int code)
     {
         if (!_characters.TryGetValue(code, out (string Text, bool IsUnmapped) character))
@@ -47,7 +47,7 @@ internal sealed class PdfFont
         return character;
     }
 
-    /// <summary>The size at which text is drawn where the font is set at size 1: 1, but for fonts drawn by programs (Type 3), which may put the size into the glyphs.</summary>
+    /// <summary>Returns the size at which text is drawn if the font is set at size 1: 1, except for Type 3 fonts, whose glyphs may contain the size.</summary>
     /// <param name="text">The characters of the glyph.</param>
     /// <param name="width">The width of the glyph at size 1.</param>
     public double ScaleOf(string text, double width) =>
@@ -58,7 +58,7 @@ internal sealed class PdfFont
     {
         bool isFound = _font.TryGetUnicode(code, out string? value) && IsReadable(value);
         PdfGlyphNames? names = _names.Value;
-        // Codes for which the library found nothing better than the code itself.
+        // The library found nothing better than the code itself.
         bool isCode = isFound && value!.Length == 1 && value[0] == code && names is { AreBuiltIn: true };
         if (isFound && !isCode)
         {
@@ -75,7 +75,7 @@ internal sealed class PdfFont
             return (Expand(value!), false);
         }
 
-        // The codes of such fonts are units of UTF-16, two of them where the character needs it.
+        // The codes of such fonts are UTF-16 code units, or surrogate pairs.
         if (_isUnicode && (code <= char.MaxValue ? ((char)code).ToString() : $"{(char)(code >> 16)}{(char)code}") is var written && IsReadable(written))
         {
             return (Expand(written), false);
@@ -89,7 +89,7 @@ internal sealed class PdfFont
             : (Unknown, true);
     }
 
-    // The height of the largest glyph at size 1; twice the usual width where the font does not say it.
+    // The height of the largest glyph at size 1; twice the usual width if the font does not have it.
     private static double Height(IFont font, IPdfTokenScanner scanner)
     {
         if (Dictionary(font, scanner) is not { } dictionary)
@@ -124,7 +124,7 @@ internal sealed class PdfFont
         "\uFB03" => "ffi",
         "\uFB04" => "ffl",
         "\uFB05" or "\uFB06" => "st",
-        // A glyph of several letters is read like a piece of its line.
+        // A glyph of several letters is in reading order within its line.
         [var first, ..] when RightToLeft.IsLetter(first) => RightToLeft.Reversed(value.Normalize(NormalizationForm.FormKC)),
         _ => value,
     };

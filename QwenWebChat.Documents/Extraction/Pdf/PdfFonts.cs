@@ -14,7 +14,7 @@ internal sealed class PdfFonts
     {
         get
         {
-            // Letters of one font follow each other.
+            // Consecutive letters usually share a font.
             if (ReferenceEquals(_last.Font, font))
             {
                 return _last.Known!;

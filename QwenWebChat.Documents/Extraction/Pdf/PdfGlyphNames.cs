@@ -12,17 +12,17 @@ using UglyToad.PdfPig.Tokens;
 
 namespace QwenWebChat.Documents.Extraction.Pdf;
 
-/// <summary>The names of a simple font's glyphs by their codes, as the document or the font within it gives them.</summary>
+/// <summary>The glyph names of a simple font by code, from the document or from the embedded font.</summary>
 internal sealed class PdfGlyphNames
 {
     private readonly Dictionary<int, string> _names = [];
 
     private PdfGlyphNames(bool areBuiltIn) => AreBuiltIn = areBuiltIn;
 
-    /// <summary>The document does not name them, only the font within it.</summary>
+    /// <summary>True if only the embedded font names the glyphs, not the document.</summary>
     public bool AreBuiltIn { get; }
 
-    /// <summary>Null for fonts whose codes are not single bytes, and for those that the document does not describe.</summary>
+    /// <summary>Reads the names; null for fonts with multi-byte codes, and for fonts that the document does not describe.</summary>
     public static PdfGlyphNames? Read(IFont font, IPdfTokenScanner scanner, ILookupFilterProvider filters)
     {
         if (font.Details?.FontDictionaryReference is not { } reference
@@ -46,7 +46,7 @@ internal sealed class PdfGlyphNames
         return names;
     }
 
-    /// <summary>The characters that a glyph's name stands for by Adobe's list and rules; null if it says nothing.</summary>
+    /// <summary>Returns the characters of a glyph's name by Adobe's glyph list and rules; null if the name is unknown.</summary>
     public string? TextOf(int code)
     {
         if (!_names.TryGetValue(code, out string? name))
@@ -58,14 +58,14 @@ internal sealed class PdfGlyphNames
         {
             return GlyphList.AdobeGlyphList.NameToUnicode(name) is { Length: > 0 } text ? text : null;
         }
-        // Names such as "u2x" look like codes and are none.
+        // Names such as "u2x" look like code points but are not.
         catch (Exception exception) when (exception is FormatException or OverflowException or ArgumentOutOfRangeException or InvalidFontFormatException)
         {
             return null;
         }
     }
 
-    /// <summary>Whether a code has no name, or one that is the code itself, such as a84, so that the codes most likely are characters.</summary>
+    /// <summary>Returns true if a code has no name, or a name that is the code itself, such as a84, so that the codes most likely are characters.</summary>
     public bool SaysCode(int code) =>
         !_names.TryGetValue(code, out string? name)
         || (int.TryParse(name.AsSpan().TrimStart("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_.:"), NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number == code);
@@ -86,7 +86,7 @@ internal sealed class PdfGlyphNames
         }
     }
 
-    // The library reads the built-in names of Type 1 programs, but not those of compact ones.
+    // The library reads the built-in names of Type 1 fonts, but not those of compact (CFF) fonts.
     private void AddBuiltIn(DictionaryToken dictionary, IPdfTokenScanner scanner, ILookupFilterProvider filters)
     {
         if (!dictionary.TryGet(NameToken.FontDescriptor, scanner, out DictionaryToken? descriptor) || !descriptor.TryGet(NameToken.FontFile3, scanner, out StreamToken? program))
@@ -102,7 +102,7 @@ internal sealed class PdfGlyphNames
                 _names[code] = name;
             }
         }
-        // A broken program draws nothing, and says nothing.
+        // A broken font program draws nothing and has no names.
         catch (Exception exception) when (exception is not (DocumentReadException or OperationCanceledException or OutOfMemoryException))
         {
         }

@@ -2,26 +2,26 @@ using UglyToad.PdfPig.Core;
 
 namespace QwenWebChat.Documents.Extraction.Pdf;
 
-/// <summary>Puts the characters of a page upright, by the direction in which they are written. A page that was scanned askew is turned straight.</summary>
+/// <summary>Rotates the characters of a page upright, by the direction in which they are written, and corrects the skew of a scan.</summary>
 internal static class PdfGlyphs
 {
-    // In degrees. What leans more is not askew but meant so.
+    // In degrees. A larger angle is intended, not skew.
     private const double MaxSkew = 10;
 
-    // In degrees. Letters that lean as the page does, up to this, are turned with it.
+    // In degrees. Letters whose angle differs from the page's skew by at most this are rotated with it.
     private const double SameSkew = 0.3;
 
     // Watermarks are shorter.
-    private const int LeastSlanted = 24;
+    private const int MinSlanted = 24;
     private const int MaxSlants = 12;
 
-    // In sizes of the font. Letters that are doubled in a word are twice as far from each other.
+    // In units of the font size. Double letters in a word are twice as far apart.
     private const double DoubleStrike = 0.1;
 
-    // In widths of the glyph; that of an "i" is a fifth of its size.
-    private const double WidestStrike = 5;
+    // In widths of the glyph; the width of an "i" is a fifth of its size.
+    private const double MaxStrike = 5;
 
-    /// <summary>Upright text first, then what runs downwards, upside down and upwards, then what is slanted.</summary>
+    /// <summary>Returns upright text first, then text that runs downwards, upside down and upwards, then slanted text.</summary>
     public static IEnumerable<List<PdfGlyph?>> ByDirection(PdfDrawnPage page)
     {
         if (page.Letters.TrueForAll(letter => letter.Angle == 0))
@@ -44,21 +44,21 @@ internal static class PdfGlyphs
         bool isAllSlanted = page.Letters.TrueForAll(letter => double.IsNaN(Direction(letter.Angle)));
         foreach (IGrouping<double, PdfLetter> slanted in letters[double.NaN].GroupBy(letter => Math.Round(letter.Angle)).OrderByDescending(group => group.Count()).Take(MaxSlants))
         {
-            if (isAllSlanted || slanted.Count(letter => !letter.IsBlank) >= LeastSlanted)
+            if (isAllSlanted || slanted.Count(letter => !letter.IsBlank) >= MinSlanted)
             {
                 yield return Upright(slanted.Select(letter => Turned(letter, centre, letter.Angle)), 0);
             }
         }
     }
 
-    // A quarter turn; not a number for what is slanted.
+    // The angle rounded to quarter turns; not a number for slanted text.
     private static double Direction(double angle)
     {
         double nearest = Math.Round(angle / 90) * 90;
         return Math.Abs(angle - nearest) > MaxSkew ? double.NaN : nearest <= -180 ? 180 : nearest;
     }
 
-    // How much most of the page leans.
+    // The skew of most of the page.
     private static double Skew(List<PdfLetter> letters)
     {
         List<double> leans = [.. letters.Where(letter => !letter.IsBlank && !double.IsNaN(Direction(letter.Angle))).Select(letter => Lean(letter.Angle))];
@@ -120,14 +120,14 @@ internal static class PdfGlyphs
         _ => (point.X, point.Y),
     };
 
-    // Bold print and shadows are made by writing twice, a hair apart.
+    // Bold print and shadows are drawn twice with a small offset.
     private static bool IsRepeated(Dictionary<long, PdfGlyph> seen, PdfGlyph glyph)
     {
-        // A font may be drawn far smaller than its size says; its glyphs are then as narrow.
+        // A font may be drawn far smaller than its declared size; its glyphs are then equally narrow.
         double width = glyph.Right - glyph.Left;
-        double near = DoubleStrike * (width > 0 ? Math.Min(glyph.Size, WidestStrike * width) : glyph.Size);
+        double near = DoubleStrike * (width > 0 ? Math.Min(glyph.Size, MaxStrike * width) : glyph.Size);
         (double x, double y) = (glyph.Left / (2 * near), glyph.Baseline / (2 * near));
-        // What is near lies in the same cell, or in the one beyond its nearer edge.
+        // A nearby point is in the same cell, or in the cell beyond the nearer edge.
         double beyondX = x - Math.Floor(x) < 0.5 ? x - 1 : x + 1;
         double beyondY = y - Math.Floor(y) < 0.5 ? y - 1 : y + 1;
         for (int offset = 0; offset < 4; offset++)

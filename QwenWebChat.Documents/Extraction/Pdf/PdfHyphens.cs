@@ -3,14 +3,14 @@ using System.Text;
 namespace QwenWebChat.Documents.Extraction.Pdf;
 
 /// <summary>
-/// Decides whether a hyphen at a line's end belongs to the word, or only breaks it. The words within the document's other lines
-/// tell first: the compound, or the word without the hyphen. Then the parts themselves do.
+/// Decides whether a hyphen at a line's end belongs to the word, or only breaks it. The words in the document's other lines
+/// decide first: the compound, or the word without the hyphen. Then the parts themselves decide.
 /// </summary>
 internal sealed class PdfHyphens
 {
-    // More different words than any honest document has.
+    // More distinct words than any ordinary document has.
     private const int MaxWords = 200_000;
-    private const int LeastPart = 4;
+    private const int MinPart = 4;
 
     private readonly HashSet<string> _words = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _compounds = new(StringComparer.OrdinalIgnoreCase);
@@ -28,7 +28,7 @@ internal sealed class PdfHyphens
 
     public static bool IsHyphen(char character) => character is '-' or '\u2010';
 
-    /// <summary>Whether the hyphen stays.</summary>
+    /// <summary>Returns true if the hyphen stays.</summary>
     /// <param name="before">The text up to the hyphen, which is its last character.</param>
     /// <param name="after">The text of the next line.</param>
     public bool IsPartOfWord(string before, string after)
@@ -60,21 +60,21 @@ internal sealed class PdfHyphens
             || AreParts(first, lastPart, nextPart);
     }
 
-    /// <summary>Whether the word before stands for the first part of one that comes later (Vor- und Nachteile).</summary>
+    /// <summary>Returns true if the hyphen stands for the second part of a later word (Vor- und Nachteile).</summary>
     public static bool IsBeforeConjunction(string after) => CompoundParts.Conjunctions.Contains(Head(after));
 
-    // A letter is never broken off, nor an abbreviation broken.
+    // Single letters are never split off, and abbreviations are never split.
     private bool AreParts(string first, string lastPart, string nextPart) =>
         lastPart.Length == 1
         || (lastPart.All(char.IsUpper) && !nextPart.All(char.IsUpper))
         || (first.Length > lastPart.Length && CompoundParts.Middle.Contains(lastPart))
-        || (lastPart.Length >= LeastPart && CompoundParts.Second.Contains(nextPart) && !CompoundParts.Joined.Contains(lastPart))
+        || (lastPart.Length >= MinPart && CompoundParts.Second.Contains(nextPart) && !CompoundParts.Joined.Contains(lastPart))
         || (CompoundParts.First.Contains(lastPart) && nextPart.Length > 1 && !CompoundParts.Endings.Contains(nextPart))
         || AreWords(lastPart, nextPart);
 
-    // German and Dutch write such words together, so that only a document with compounds in its lines counts.
+    // German and Dutch write compounds as one word, so this applies only to documents with hyphenated compounds.
     private bool AreWords(string lastPart, string nextPart) =>
-        _hasCompounds && lastPart.Length >= LeastPart && nextPart.Length >= LeastPart
+        _hasCompounds && lastPart.Length >= MinPart && nextPart.Length >= MinPart
         && !CompoundParts.Joined.Contains(lastPart) && !CompoundParts.Endings.Contains(nextPart)
         && _words.Contains(lastPart) && _words.Contains(nextPart);
 

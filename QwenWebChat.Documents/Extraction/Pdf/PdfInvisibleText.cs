@@ -1,18 +1,18 @@
 namespace QwenWebChat.Documents.Extraction.Pdf;
 
 /// <summary>
-/// Tells the text that recognition laid invisibly over a scanned page, which is the page's text, from invisible text that
-/// somebody hid beside the visible.
+/// Distinguishes the invisible text layer of a scanned page, which is the page's text, from invisible text that was hidden
+/// beside visible text.
 /// </summary>
 internal static class PdfInvisibleText
 {
-    // The share of a scanned page that its pictures cover.
+    // The minimum share of a scanned page that pictures cover.
     private const double ScanShare = 0.5;
 
-    // A page that shows no more than a stamp has its text in the invisible layer, however its picture is drawn.
+    // A page with no more visible text than a stamp has its text in the invisible layer, however its picture is drawn.
     private const int VisibleRatio = 5;
 
-    /// <summary>Takes hidden letters off the page; says how many pieces they were.</summary>
+    /// <summary>Removes hidden letters from the page; returns the number of pieces.</summary>
     public static int Remove(List<PdfLetter> letters, double pictureShare)
     {
         if (!letters.Exists(IsInvisible))

@@ -2,25 +2,25 @@ using System.Text;
 
 namespace QwenWebChat.Documents.Extraction.Pdf;
 
-/// <summary>Tells text from letters that only stand for others: a font that does not say what its glyphs are, or says it wrongly.</summary>
+/// <summary>Detects letters that stand for others: fonts that do not declare their characters, or declare wrong ones.</summary>
 internal static class PdfLegibility
 {
-    private const int LeastLetters = 20;
+    private const int MinLetters = 20;
 
-    // Fewer letters say nothing of a language.
-    private const int LeastLatinLetters = 300;
+    // Fewer letters are not enough to recognize a language.
+    private const int MinLatinLetters = 300;
 
-    // Every language in Latin letters, abbreviations and tables included, is within these shares.
-    private const double LeastVowels = 0.2;
-    private const double MostVowels = 0.7;
-    private const double MostRare = 0.06;
+    // Every language in Latin letters is within these shares, including abbreviations and tables.
+    private const double MinVowels = 0.2;
+    private const double MaxVowels = 0.7;
+    private const double MaxRare = 0.06;
 
-    /// <param name="unmapped">How many of the letters their fonts do not name.</param>
+    /// <param name="unmapped">The number of letters that their fonts do not name.</param>
     public static bool IsDoubtful(List<PdfLetter> letters, int unmapped)
     {
         StringBuilder text = new(letters.Count);
         letters.ForEach(letter => text.Append(letter.IsBlank ? "" : letter.Text));
-        return text.Length >= LeastLetters && (unmapped * 3 > text.Length || IsNonsense(text.ToString(), text.Length));
+        return text.Length >= MinLetters && (unmapped * 3 > text.Length || IsNonsense(text.ToString(), text.Length));
     }
 
     private static bool IsNonsense(string text, int count)
@@ -38,7 +38,7 @@ internal static class PdfLegibility
             }
         }
 
-        return letters >= LeastLatinLetters && letters * 2 >= count
-            && (vowels < LeastVowels * letters || vowels > MostVowels * letters || rare > MostRare * letters);
+        return letters >= MinLatinLetters && letters * 2 >= count
+            && (vowels < MinVowels * letters || vowels > MaxVowels * letters || rare > MaxRare * letters);
     }
 }

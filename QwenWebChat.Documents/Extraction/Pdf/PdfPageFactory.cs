@@ -11,12 +11,12 @@ using UglyToad.PdfPig.Tokens;
 
 namespace QwenWebChat.Documents.Extraction.Pdf;
 
-/// <summary>Draws the pages of a document, and what is laid onto them: the fields of a form, and comments.</summary>
+/// <summary>Draws the pages of a document and their annotations: form fields and comments.</summary>
 internal sealed class PdfPageFactory : BasePageFactory<PdfDrawnPage>
 {
     private readonly PdfReadingOptions _options;
 
-    // Called by the library, which asks for these parameters.
+    // Called by the library, which requires these parameters.
     public PdfPageFactory(
         IPdfTokenScanner pdfScanner, IResourceStore resourceStore, ILookupFilterProvider filterProvider, IPageContentParser pageContentParser, ParsingOptions parsingOptions)
         : base(pdfScanner, resourceStore, filterProvider, pageContentParser, parsingOptions)

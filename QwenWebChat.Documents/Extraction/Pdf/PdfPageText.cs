@@ -1,35 +1,35 @@
 namespace QwenWebChat.Documents.Extraction.Pdf;
 
-/// <summary>The lines of a page, before they become paragraphs.</summary>
+/// <summary>The lines of a page, before they are joined to paragraphs.</summary>
 internal sealed record PdfPageText(int Number, double Width, double Height, IReadOnlyList<PdfLine> Lines)
 {
-    /// <summary>False for a page that broke off.</summary>
+    /// <summary>True unless an error ended the reading of the page.</summary>
     public bool IsReadable { get; init; } = true;
 
     public int PictureCount { get; init; }
 
-    /// <summary>The share of the page that pictures cover.</summary>
+    /// <summary>The share of the page covered by pictures.</summary>
     public double PictureShare { get; init; }
 
-    /// <summary>Characters that their fonts do not name.</summary>
+    /// <summary>The number of characters that their fonts do not name.</summary>
     public int UnmappedCount { get; init; }
 
-    /// <summary>Most of its letters seem to stand for others.</summary>
+    /// <summary>True if most of its letters seem to stand for others.</summary>
     public bool IsDoubtful { get; init; }
 
-    /// <summary>Pieces of text that cannot be seen, and are left out.</summary>
+    /// <summary>The number of omitted pieces of text that are not visible.</summary>
     public int HiddenCount { get; init; }
 
-    /// <summary>The names of files that are attached to the page.</summary>
+    /// <summary>The names of the files attached to the page.</summary>
     public IReadOnlyList<string> AttachedFiles { get; init; } = [];
 
-    /// <summary>What stands beside the text: comments, signatures, and the first of each running line.</summary>
+    /// <summary>The notes beside the text: comments, signatures, and the first of each running line.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
-    /// <summary>The number printed on the page; null if none.</summary>
+    /// <summary>The number printed on the page; null for none.</summary>
     public string? Label { get; init; }
 
-    /// <summary>A page as it is drawn. Its letters are not kept.</summary>
+    /// <summary>Creates the text of a drawn page, without its letters.</summary>
     public static PdfPageText Of(int number, PdfDrawnPage page, IReadOnlyList<PdfLine> lines)
     {
         int unmapped = page.Letters.Count(letter => letter.IsUnmapped);

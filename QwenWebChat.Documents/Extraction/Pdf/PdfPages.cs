@@ -1,13 +1,13 @@
 namespace QwenWebChat.Documents.Extraction.Pdf;
 
-/// <summary>Writes pages into the text. The last paragraph of a page waits for the next page, where it may go on.</summary>
+/// <summary>Writes pages to the text. The last paragraph of a page waits for the next page, on which it may continue.</summary>
 internal sealed class PdfPages(TextAssembly assembly, PdfSizes sizes, PdfHyphens hyphens)
 {
     private readonly PdfBlocks _reader = new(sizes, hyphens);
     private readonly List<PdfBlock> _notes = [];
     private PdfBlock? _waiting;
 
-    /// <param name="isBlank">The page has no text, or nothing but running lines or a stamp on a picture.</param>
+    /// <param name="isBlank">True if the page has no text, or only running lines or a stamp on a picture.</param>
     public void Add(PdfPageText page, bool isBlank)
     {
         Report(page, isBlank);
@@ -34,7 +34,7 @@ internal sealed class PdfPages(TextAssembly assembly, PdfSizes sizes, PdfHyphens
         Write(blocks);
     }
 
-    /// <summary>Writes what still waits.</summary>
+    /// <summary>Writes the waiting paragraph.</summary>
     public void Finish()
     {
         if (_waiting is { } waiting)
@@ -47,7 +47,7 @@ internal sealed class PdfPages(TextAssembly assembly, PdfSizes sizes, PdfHyphens
         _waiting = null;
     }
 
-    // Footnotes stand below the paragraph that goes on.
+    // Footnotes are below the paragraph that continues.
     private void Write(List<PdfBlock> blocks)
     {
         int last = blocks.FindLastIndex(block => block.Kind != DocumentPartKind.Note);

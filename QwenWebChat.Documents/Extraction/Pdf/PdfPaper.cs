@@ -4,21 +4,21 @@ using UglyToad.PdfPig.Graphics.Colors;
 namespace QwenWebChat.Documents.Extraction.Pdf;
 
 /// <summary>
-/// Follows what lies on a page while it is drawn, as far as upright boxes tell: the surfaces that text may stand on, the
-/// pictures, and the area outside of which nothing is drawn.
+/// Tracks the state of a page while it is drawn, with axis-aligned boxes: the surfaces behind text, the pictures, and the
+/// clipping area.
 /// </summary>
 internal sealed class PdfPaper(PdfBox page)
 {
-    // What lies below a letter is looked for from the top: maps fill thousands of areas, and their text is drawn last.
+    // Surfaces below a letter are searched from the top: maps fill thousands of areas, and their text is drawn last.
     private const int MaxSurfaces = 500;
 
-    // Differences that an eye does not see.
+    // A color difference that the eye does not see.
     private const double SameColor = 0.04;
 
     private static readonly (double Red, double Green, double Blue) White = (1, 1, 1);
 
-    // Lines are drawn as narrow areas, too.
-    private const double LeastSide = 3;
+    // Lines are also drawn as narrow areas.
+    private const double MinSide = 3;
 
     private readonly Stack<PdfBox> _clips = new([page]);
     private readonly List<(PdfBox Box, (double Red, double Green, double Blue)? Color)> _surfaces = [];
@@ -35,7 +35,7 @@ internal sealed class PdfPaper(PdfBox page)
 
     public void Pop() => _clips.Pop();
 
-    /// <summary>Starts anew with the whole page, for what is laid onto it.</summary>
+    /// <summary>Resets the state to the whole page, for its annotations.</summary>
     public void Reset()
     {
         _clips.Clear();
@@ -59,10 +59,10 @@ internal sealed class PdfPaper(PdfBox page)
 
     public void EndPath() => (_path, _rectangleCount, _hasOther) = (PdfBox.Empty, 0, false);
 
-    /// <summary>What is drawn from now on is seen only within the path.</summary>
+    /// <summary>Clips further drawing to the path.</summary>
     public void ClipToPath()
     {
-        // A path without a point is a mistake of the writer, and readers pass over it.
+        // An empty path is an error of the writer, and viewers ignore it.
         if (_path != PdfBox.Empty)
         {
             Clip(_path);
@@ -78,7 +78,7 @@ internal sealed class PdfPaper(PdfBox page)
         EndPath();
     }
 
-    /// <summary>A surface of colors that are not known.</summary>
+    /// <summary>Adds a surface of unknown colors.</summary>
     public void FillClip() => AddSurface(_clips.Peek(), null);
 
     public void AddPicture(in TransformationMatrix matrix)
@@ -89,15 +89,15 @@ internal sealed class PdfPaper(PdfBox page)
         AddSurface(box, null);
     }
 
-    /// <summary>Whether a point lies where nothing is drawn.</summary>
-    /// <param name="tolerance">How far outside it may lie.</param>
+    /// <summary>Returns true if a point is outside of the clipping area.</summary>
+    /// <param name="tolerance">The accepted distance from the area.</param>
     public bool IsClipped(double x, double y, double tolerance)
     {
         PdfBox clip = _clips.Peek();
         return !new PdfBox(clip.Left - tolerance, clip.Bottom - tolerance, clip.Right + tolerance, clip.Top + tolerance).Contains(x, y);
     }
 
-    /// <summary>Whether text of a color cannot be told from what lies below it.</summary>
+    /// <summary>Returns true if text of a color cannot be distinguished from the surface below it.</summary>
     public bool HasColorOfSurface(double x, double y, IColor? color)
     {
         if (Rgb(color) is not { } text || _surfaces.Count == MaxSurfaces || !(IsSame(text, White) || _surfaces.Exists(surface => IsSame(text, surface.Color))))
@@ -112,7 +112,7 @@ internal sealed class PdfPaper(PdfBox page)
     private void AddSurface(PdfBox box, (double Red, double Green, double Blue)? color)
     {
         PdfBox seen = box.Intersect(_clips.Peek());
-        if (seen.Width > LeastSide && seen.Height > LeastSide && _surfaces.Count < MaxSurfaces)
+        if (seen.Width > MinSide && seen.Height > MinSide && _surfaces.Count < MaxSurfaces)
         {
             _surfaces.Add((seen, color));
         }

@@ -1,20 +1,20 @@
 namespace QwenWebChat.Documents.Extraction.Pdf;
 
 /// <summary>
-/// Parts what touches without a gap, but was written by operations of its own: cells that fill their column up to the next one, and numbers
-/// of one form beside each other (11:45 and 11:50).
+/// Separates pieces that touch without a gap, but were written by different operations: cells that fill their column, and
+/// numbers of the same form beside each other (11:45 and 11:50).
 /// </summary>
 internal static class PdfPieces
 {
-    // Rows above and below that may show where a column begins, and the cells of theirs that are looked at.
+    // The number of rows above and below that may show where a column begins, and the number of their cells that are examined.
     private const int NeighbourRows = 4;
     private const int MaxCells = 50;
 
-    // In sizes of the font.
+    // In units of the font size.
     private const double NearEdge = 0.1;
-    private const int LeastNumber = 4;
+    private const int MinNumber = 4;
 
-    /// <summary>Cuts segments where a piece begins at the left edge of a column that other rows near it have.</summary>
+    /// <summary>Splits segments where a piece begins at the left edge of a column of neighbouring rows.</summary>
     public static void CutAtColumns(List<PdfRow> rows)
     {
         for (int index = 0; index < rows.Count; index++)
@@ -44,7 +44,7 @@ internal static class PdfPieces
         }
     }
 
-    /// <summary>The places where a number begins that touches one of the same form, and that an operation of its own wrote.</summary>
+    /// <summary>Returns the positions of numbers that touch a number of the same form and were written by another operation.</summary>
     public static HashSet<int> NumbersBesideEachOther(string text, IReadOnlyList<(int Position, double Left)> starts)
     {
         HashSet<int> places = [];
@@ -76,10 +76,10 @@ internal static class PdfPieces
             hasMark |= !isDigit;
         }
 
-        return hasMark && one.Length >= LeastNumber && char.IsAsciiDigit(one[0]) && char.IsAsciiDigit(one[^1]);
+        return hasMark && one.Length >= MinNumber && char.IsAsciiDigit(one[0]) && char.IsAsciiDigit(one[^1]);
     }
 
-    // The left edges of columns that two of the rows near one have.
+    // The left edges of columns that at least two neighbouring rows have.
     private static List<double> Edges(List<PdfRow> rows, int row)
     {
         List<double> all = [];

@@ -6,14 +6,14 @@ using UglyToad.PdfPig.Tokens;
 namespace QwenWebChat.Documents.Extraction.Pdf;
 
 /// <summary>
-/// Reads PDFs page by page. Where text stands is all that a PDF tells, so lines, columns, paragraphs and headings are made
-/// out of positions and sizes; headers, footers and page numbers are found by their repetition.
+/// Reads PDFs page by page. A PDF only contains the positions of text, so lines, columns, paragraphs and headings are derived
+/// from positions and sizes; headers, footers and page numbers are recognized by their repetition.
 /// </summary>
 internal static class PdfReader
 {
-    // A page of which pictures cover as much, and on which less is written, is a picture with a stamp.
+    // A page with more pictures and little text is a picture with a stamp.
     private const double PictureShare = 0.5;
-    private const int LeastCharacters = 50;
+    private const int MinCharacters = 50;
 
     private const int MaxNamedFiles = 20;
 
@@ -84,13 +84,13 @@ internal static class PdfReader
 
             return PdfPageText.Of(number, page, lines);
         }
-        // The library takes whatever ends the reading of an encrypted page for a wrong key.
+        // The library takes any error while reading an encrypted page for a wrong key.
         catch (PdfDocumentEncryptedException exception) when (exception.InnerException is DocumentReadException or OperationCanceledException)
         {
             ExceptionDispatchInfo.Throw(exception.InnerException);
             throw;
         }
-        // One broken page is no reason to lose the others.
+        // One broken page does not lose the others.
         catch (Exception exception) when (exception is not (DocumentReadException or OperationCanceledException or OutOfMemoryException))
         {
             return new PdfPageText(number, 0, 0, []) { IsReadable = false };
@@ -117,9 +117,9 @@ internal static class PdfReader
         return assembly.Finish(FileFormat.Pdf, title);
     }
 
-    // What is beside a page number, a running line or a stamp is in the picture.
+    // Everything except a page number, a running line or a stamp is in the picture.
     private static bool IsPicture(PdfPageText page) =>
-        page.PictureShare >= PictureShare && page.Lines.Sum(line => line.Text.Count(char.IsLetterOrDigit)) < LeastCharacters;
+        page.PictureShare >= PictureShare && page.Lines.Sum(line => line.Text.Count(char.IsLetterOrDigit)) < MinCharacters;
 
     private static void ReportCount(TextAssembly assembly, ReadingProblemKind kind, int count, string? argument = null)
     {

@@ -2,7 +2,7 @@ using UglyToad.PdfPig;
 
 namespace QwenWebChat.Documents.Extraction.Pdf;
 
-/// <summary>Carries the limits of a reading, and what is known of the document, to where its pages are drawn.</summary>
+/// <summary>Carries the limits of a reading and facts about the document to the code that draws its pages.</summary>
 internal sealed class PdfReadingOptions : ParsingOptions
 {
     private const int MaxNesting = 64;
@@ -23,9 +23,9 @@ internal sealed class PdfReadingOptions : ParsingOptions
 
     public LimitedFilters Limits { get; }
 
-    /// <summary>The fonts of the document that were met so far.</summary>
+    /// <summary>The fonts of the document that were used so far.</summary>
     public PdfFonts Fonts { get; } = new();
 
-    /// <summary>The fields of its form were changed, and their appearances were not.</summary>
+    /// <summary>True if form fields were changed without updating their appearances.</summary>
     public bool HasStaleAppearances { get; set; }
 }

@@ -1,6 +1,6 @@
 namespace QwenWebChat.Documents.Extraction.Pdf;
 
-/// <summary>What stands at one height of a page, from left to right, cut at its gaps.</summary>
+/// <summary>The text at one height of a page, from left to right, split at its gaps.</summary>
 internal sealed class PdfRow(List<PdfSegment> segments)
 {
     public IReadOnlyList<PdfSegment> Segments => segments;
@@ -13,7 +13,7 @@ internal sealed class PdfRow(List<PdfSegment> segments)
 
     public double Size { get; } = segments.MaxBy(segment => segment.Length)!.Size;
 
-    /// <summary>The part of the row between two edges; null if nothing is there.</summary>
+    /// <summary>Returns the part of the row between two edges; null if it is empty.</summary>
     public PdfRow? Between(double left, double right)
     {
         List<PdfSegment> within = segments.FindAll(segment => segment.Left >= left && segment.Right <= right);

@@ -3,19 +3,19 @@ using System.Text.RegularExpressions;
 namespace QwenWebChat.Documents.Extraction.Pdf;
 
 /// <summary>
-/// Puts characters together to rows: characters that follow each other in the file become runs, runs at one height become a
-/// row, and a row is cut where a gap could part columns. Sorting is all that takes longer than the page is long.
+/// Joins characters to rows: consecutive characters of the file become runs, runs at one height become a
+/// row, and a row is split at gaps that may separate columns. Only the sorting takes more than linear time.
 /// </summary>
 internal static partial class PdfRows
 {
-    // In sizes of the font. Word spaces of justified text seldom reach it, and gutters seldom stay below it.
+    // In units of the font size. Word spaces of justified text seldom reach it, and gutters are seldom narrower.
     private const double ColumnGap = 0.9;
 
-    // Rows at nearly the same height that a run may belong to.
+    // The number of rows at nearly the same height that a run may belong to.
     private const int OpenRows = 8;
 
-    // Lines below each other beside one in large print: what is longer than an exponent and stands below another piece is no part of its row.
-    private const int LongestScript = 3;
+    // Lines below each other beside large print: a piece longer than an exponent that is below another piece is not part of its row.
+    private const int MaxScriptLength = 3;
     private const int ComparedRuns = 64;
 
     public static List<PdfRow> Read(List<PdfGlyph?> glyphs)
@@ -75,7 +75,7 @@ internal static partial class PdfRows
     private static bool Continues(PdfSegment run, PdfGlyph glyph)
     {
         double gap = glyph.Left - run.Right;
-        // Letters that run to the left come in either order, and their own is that of the page.
+        // Right-to-left letters come in either order, and their order is the one on the page.
         double least = RightToLeft.IsLetter(glyph.Text[0]) ? -0.25 : -0.5;
         return Math.Abs(glyph.Baseline - run.Baseline) < 0.1 * run.Size
             && gap > least * run.Size && gap < ColumnGap * run.Size
@@ -98,7 +98,7 @@ internal static partial class PdfRows
     }
 
     private static bool IsBelow(PdfSegment above, PdfSegment run) =>
-        above.Length > LongestScript && run.Length > LongestScript
+        above.Length > MaxScriptLength && run.Length > MaxScriptLength
         && above.Baseline - run.Baseline > 0.25 * run.Size
         && Math.Min(above.Right, run.Right) - Math.Max(above.Left, run.Left) > run.Size;
 
@@ -124,7 +124,7 @@ internal static partial class PdfRows
         return segments;
     }
 
-    // The mark of a list item or the number of a heading stands apart from its text, but is no column.
+    // A list marker or a heading number is separated from its text, but is not a column.
     // Numbers beside numbers are cells of a table.
     private static bool IsMark(PdfSegment segment, PdfSegment next) =>
         segment.Length <= 10 && Mark().IsMatch(segment.Text) && !(char.IsAsciiDigit(segment.Text[^1]) && char.IsAsciiDigit(next.Text[0]));

@@ -4,21 +4,21 @@ using System.Text.RegularExpressions;
 
 namespace QwenWebChat.Documents.Extraction.Pdf;
 
-/// <summary>Finds headers, footers and page numbers: the outermost lines of a page that stand on its neighbours at the same height, but for their digits.</summary>
+/// <summary>Finds headers, footers and page numbers: the outermost lines of a page that neighbouring pages repeat at the same height, except for digits.</summary>
 internal static partial class PdfRunningLines
 {
-    // The outermost lines of a page, and the share of its height in which they may stand.
+    // The number of outermost lines of a page, and the share of its height in which they may be.
     private const int OuterLines = 3;
     private const double Margin = 0.14;
     private const double EdgeMargin = 0.07;
 
-    // Headers change with the chapter, and left pages may have others than right ones.
-    private const int LeastPages = 3;
+    // Headers change with the chapter, and left and right pages may differ.
+    private const int MinPages = 3;
     private const int Window = 8;
 
     /// <summary>
-    /// Takes the lines off the pages; says how many were left out. The first of each run becomes a note of its page. Headings,
-    /// such as the titles of slides, and the heads of tables stay where they are.
+    /// Removes the lines from the pages; returns their number. The first of each sequence becomes a note of its page. Headings,
+    /// such as the titles of slides, and the heads of tables stay.
     /// </summary>
     public static int Remove(List<PdfPageText> pages, PdfSizes sizes)
     {
@@ -40,11 +40,11 @@ internal static partial class PdfRunningLines
         return removed;
     }
 
-    // Slides have their titles near the edge. Headers stand at the very edge of a page, if they are as large as headings.
+    // Slides have their titles near the edge. Headers are at the very edge of a page, if they are as large as headings.
     private static bool IsTitle(PdfLine line, PdfPageText page, PdfSizes sizes) =>
         sizes.IsLarge(line) && (page.Width > page.Height || Math.Min(line.Baseline, page.Height - line.Baseline) > EdgeMargin * page.Height);
 
-    // Rows of a table with a row below them that does not repeat itself.
+    // Rows of a table that are followed by a row which is not repeated.
     private static List<PdfLine> TableHeads(PdfPageText page, HashSet<PdfLine> running)
     {
         List<PdfLine> heads = [];
@@ -95,7 +95,7 @@ internal static partial class PdfRunningLines
         Place here = new(page, Numbers(line));
         List<Place> near = Near(places, line, on, page);
         int same = near.Count(here.Agrees);
-        return same >= LeastPages && same > near.Count - same;
+        return same >= MinPages && same > near.Count - same;
     }
 
     // No page shortly before has the line.
@@ -105,7 +105,7 @@ internal static partial class PdfRunningLines
         return !Near(places, line, on, page).Exists(other => other.Page < page && here.Agrees(other));
     }
 
-    // Where the line stands on neighbouring pages. Pages of a scan are a little askew, so a neighbouring height counts too.
+    // Finds the line on neighbouring pages. Scanned pages are slightly skewed, so a neighbouring height counts too.
     private static List<Place> Near(Dictionary<(string Text, int Height), List<Place>> places, PdfLine line, PdfPageText on, int page)
     {
         (string text, int height) = Key(line, on);
@@ -125,11 +125,11 @@ internal static partial class PdfRunningLines
         return near;
     }
 
-    // Few pages to compare: the number alone is enough if it is the page's. On the only page it may be anything.
+    // With few pages to compare, a number is enough if it is the page's. On a single page it may be anything.
     private static bool IsOwnNumber(PdfLine line, PdfPageText page) =>
         BareNumber().Match(line.Text) is { Success: true } match && int.TryParse(match.Groups["number"].Value, out int number) && number == page.Number;
 
-    // Measured from the nearer edge, above as a negative number: pages may lie on their side.
+    // The distance from the nearer edge, negative for the upper edge: pages may differ in orientation.
     private static (string Text, int Height) Key(PdfLine line, PdfPageText page)
     {
         double height = line.Baseline > page.Height / 2 ? line.Baseline - page.Height : line.Baseline;
@@ -154,7 +154,7 @@ internal static partial class PdfRunningLines
     {
         public static readonly Comparer<Place> ByPage = Comparer<Place>.Create((one, other) => one.Page.CompareTo(other.Page));
 
-        // Numbers in running lines stay, or count the pages. Those of footnotes do neither.
+        // Numbers in running lines are constant or count the pages. Numbers of footnotes are neither.
         public bool Agrees(Place other) => Numbers.Length == other.Numbers.Length
             && Numbers.Zip(other.Numbers).All(pair => pair.First == pair.Second || pair.First - pair.Second == Page - other.Page);
     }

@@ -1,29 +1,29 @@
 namespace QwenWebChat.Documents.Extraction.Pdf;
 
-/// <summary>Small characters above or below a line, as a range of the text of their segment.</summary>
+/// <summary>Superscript or subscript, as a range of the text of its segment.</summary>
 internal readonly record struct PdfScript(int Start, int End, bool IsRaised)
 {
-    // In sizes of the line's font. A raised character of the line's own size is written by programs without small ones.
+    // In units of the line's font size. Programs without small characters raise characters of the line's own size.
     private const double SmallSize = 0.85;
-    private const double LeastRise = 0.15;
-    private const double LeastDrop = 0.08;
-    private const double LeastFullSizeRise = 0.28;
-    private const int LongestUnit = 2;
+    private const double MinRise = 0.15;
+    private const double MinDrop = 0.08;
+    private const double MinFullSizeRise = 0.28;
+    private const int MaxUnitLength = 2;
 
-    /// <summary>Whether a piece that follows a line is above or below it; null if it stands in the line.</summary>
+    /// <summary>Returns true for superscript after a line, false for subscript; null if the piece is on the baseline.</summary>
     public static bool? IsRaisedFrom(PdfSegment line, PdfSegment piece)
     {
         double rise = (piece.Baseline - line.Baseline) / line.Size;
         bool isSmall = piece.Size < SmallSize * line.Size;
-        return rise > (isSmall ? LeastRise : LeastFullSizeRise) ? true
-            : isSmall && rise < -LeastDrop ? false
+        return rise > (isSmall ? MinRise : MinFullSizeRise) ? true
+            : isSmall && rise < -MinDrop ? false
             : null;
     }
 
     /// <summary>
-    /// What is written before it, so that a number does not become another one: <c>10^6</c>, <c>m^2</c>, <c>10^-9</c>, <c>x^n</c>,
-    /// and <c>101_2</c> for a number below. The marks of footnotes follow a word or a sentence and stay as they are, and so do
-    /// ordinals (1st, 2e) and the numbers of chemical formulas (CO2). The top of a fraction is parted from the number before it.
+    /// Returns the sign that precedes it, so that a number does not become another one: <c>10^6</c>, <c>m^2</c>, <c>10^-9</c>,
+    /// <c>x^n</c>, and <c>101_2</c> for a subscript number. Footnote marks follow a word or a sentence and stay unchanged, like
+    /// ordinals (1st, 2e) and the numbers of chemical formulas (CO2). The numerator of a fraction is separated from the number before it.
     /// </summary>
     public string Mark(ReadOnlySpan<char> text)
     {
@@ -67,6 +67,6 @@ internal readonly record struct PdfScript(int Start, int End, bool IsRaised)
             length++;
         }
 
-        return length is > 0 and <= LongestUnit;
+        return length is > 0 and <= MaxUnitLength;
     }
 }

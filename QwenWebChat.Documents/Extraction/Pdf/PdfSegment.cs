@@ -2,24 +2,24 @@ using System.Text;
 
 namespace QwenWebChat.Documents.Extraction.Pdf;
 
-/// <summary>A piece of a line without a gap that could part columns. Grows while the line is put together.</summary>
-/// <param name="hasSpaceBefore">A space of the file stands before it.</param>
+/// <summary>A piece of a line without a gap that may separate columns. It grows while the line is assembled.</summary>
+/// <param name="hasSpaceBefore">True if the file has a space before it.</param>
 internal sealed class PdfSegment(PdfGlyph first, bool hasSpaceBefore = false)
 {
-    // In sizes of the font. Wide characters have no spaces between them, and stand apart in justified lines.
+    // In units of the font size. Wide characters have no spaces between them, and are spread in justified lines.
     private const double WideGap = 0.6;
-    private const double LargestOverlap = -0.3;
-    private const double LeastSpace = 0.08;
+    private const double MaxOverlap = -0.3;
+    private const double MinSpace = 0.08;
 
-    // Pieces of several letters that lie further over each other are not one word. Single ones may be accents.
+    // Pieces of several letters that overlap more are not one word. Single letters may be accents.
     private const double Covering = -0.5;
 
-    // What has been put together so far, with the spaces that are sure, and the places where the line's gaps decide.
+    // The assembled text with the certain spaces, and the positions at which the line's gaps decide.
     private readonly StringBuilder _characters = new(Shown(first));
     private readonly List<(int Position, double Gap)> _gaps = [];
     private readonly List<PdfScript> _scripts = [];
 
-    // Where operations of the file begin that no space stands before.
+    // The starts of operations without a space before them.
     private readonly List<(int Position, double Left)> _starts = [];
     private int _operation = first.Operation;
     private readonly bool _hasSpaceBefore = hasSpaceBefore;
@@ -43,7 +43,7 @@ internal sealed class PdfSegment(PdfGlyph first, bool hasSpaceBefore = false)
 
     public double Top => Baseline + (0.75 * Size);
 
-    /// <summary>Where pieces begin that were written by operations of their own, with nothing between them and what stands before.</summary>
+    /// <summary>The starts of pieces that were written by separate operations without a gap before them.</summary>
     public IReadOnlyList<(int Position, double Left)> Starts => _starts;
 
     public bool IsBold => _boldWidth > 0.8 * (Right - Left);
@@ -68,10 +68,10 @@ internal sealed class PdfSegment(PdfGlyph first, bool hasSpaceBefore = false)
     {
         double gap = (next.Left - Right) / Size;
         bool? isRaised = PdfScript.IsRaisedFrom(this, next);
-        // Small characters above or below the line stand at distances of their own.
+        // Superscripts and subscripts have their own distances.
         bool isAtScript = isRaised is not null || (_scripts.Count > 0 && _scripts[^1].End == _characters.Length);
-        // Some files write spaces where nothing is.
-        bool hasSpace = next._hasSpaceBefore && gap > LeastSpace;
+        // Some files write spaces without any width.
+        bool hasSpace = next._hasSpaceBefore && gap > MinSpace;
         bool isCovering = gap < Covering && Length > 1 && next.Length > 1;
         Join(next._characters[0], isAtScript && gap < PdfWordGaps.Usual ? 0 : gap, isCovering || hasSpace, isCovering);
         if (isRaised is { } raised)
@@ -87,20 +87,20 @@ internal sealed class PdfSegment(PdfGlyph first, bool hasSpaceBefore = false)
         Right = Math.Max(Right, next.Right);
         _boldWidth += next._boldWidth;
         _text = null;
-        // Superscripts and initials do not move the line.
+        // Superscripts and initials do not move the baseline.
         if (next.Length > Length - next.Length && next.Size > Size * 0.8)
         {
             (Baseline, Size) = (next.Baseline, next.Size);
         }
     }
 
-    /// <summary>Whether another word may begin at a place within it: words are written in several operations too, but do not go on with a capital.</summary>
+    /// <summary>Returns true if another word may begin at a position: words are also written in several operations, but do not continue with a capital.</summary>
     public bool MayEndWord(int position) =>
         position > 0 && position < Length
         && (char.IsUpper(_characters[position]) ? !char.IsUpper(_characters[position - 1]) : char.IsDigit(_characters[position]) && char.IsLower(_characters[position - 1]));
 
-    /// <summary>Takes off what follows a place, as a segment of its own.</summary>
-    /// <param name="left">Where it begins on the page.</param>
+    /// <summary>Splits off the text after a position as a new segment.</summary>
+    /// <param name="left">The left edge of the new segment on the page.</param>
     public PdfSegment Split(int position, double left)
     {
         string rest = _characters.ToString(position, _characters.Length - position);
@@ -118,7 +118,7 @@ internal sealed class PdfSegment(PdfGlyph first, bool hasSpaceBefore = false)
         return other;
     }
 
-    // A soft hyphen is never drawn, so one that is drawn is a hyphen.
+    // A soft hyphen is never drawn, so a drawn one is a hyphen.
     private static string Shown(PdfGlyph glyph) => glyph.Text == "\u00AD" ? "-" : glyph.Text;
 
     private void Join(char next, double gap, bool hasSpace, bool isCovering = false)
@@ -130,7 +130,7 @@ internal sealed class PdfSegment(PdfGlyph first, bool hasSpaceBefore = false)
         }
 
         bool isWide = EastAsian.IsWide(last) || EastAsian.IsWide(next);
-        if (isWide ? gap > (hasSpace ? PdfWordGaps.Usual : WideGap) : hasSpace && (gap > LargestOverlap || isCovering))
+        if (isWide ? gap > (hasSpace ? PdfWordGaps.Usual : WideGap) : hasSpace && (gap > MaxOverlap || isCovering))
         {
             _characters.Append(' ');
         }

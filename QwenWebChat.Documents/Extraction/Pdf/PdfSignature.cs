@@ -3,18 +3,18 @@ using UglyToad.PdfPig.Util;
 
 namespace QwenWebChat.Documents.Extraction.Pdf;
 
-/// <summary>What a digital signature says of itself.</summary>
+/// <summary>Reads the properties of a digital signature.</summary>
 internal static class PdfSignature
 {
     private const string DateFormat = "yyyy-MM-dd HH:mm";
 
     private static readonly string[] DrawnDates = ["yyyyMMdd", "ddMMyyyy", "MMddyyyy"];
 
-    /// <summary>A date as the signature stores it, in a form that can be read.</summary>
+    /// <summary>Returns the stored date of a signature in a readable form.</summary>
     public static string? Date(string? stored) =>
         stored is not null && DateFormatHelper.TryParseDateTimeOffset(stored, out DateTimeOffset date) ? date.ToString(DateFormat, CultureInfo.InvariantCulture) : stored;
 
-    /// <summary>Whether the appearance of a signature shows a part of it already. Dates are written in many ways.</summary>
+    /// <summary>Returns true if the appearance of a signature already shows a part of it. Dates are written in many ways.</summary>
     public static bool IsDrawn(string part, string drawn)
     {
         if (!DateTime.TryParseExact(part, DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime date))

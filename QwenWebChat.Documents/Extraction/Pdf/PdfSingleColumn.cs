@@ -1,6 +1,6 @@
 namespace QwenWebChat.Documents.Extraction.Pdf;
 
-/// <summary>Rows that are read across: lines of text, and rows of tables where the pieces of neighbouring rows stand below each other.</summary>
+/// <summary>Reads rows across: lines of text, and rows of tables in which the pieces of neighbouring rows align.</summary>
 internal static class PdfSingleColumn
 {
     public static void Add(List<PdfRow> rows, List<PdfLine> lines, double left, double right)
@@ -31,7 +31,7 @@ internal static class PdfSingleColumn
     {
         string text = string.Join(' ', row.Segments.Select(segment => segment.Text));
         bool isRightToLeft = RightToLeft.IsMostly(text);
-        // Where such a line begins is its right edge, so it is measured as in a mirror.
+        // A right-to-left line begins at its right edge, so its edges are mirrored.
         (double from, double to) = isRightToLeft ? (left + right - row.Right, left + right - row.Left) : (row.Left, row.Right);
         bool isBold = row.Segments.All(segment => segment.IsBold);
         string read = columns is null ? RightToLeft.Logical(text) : Cells(columns.Cells(row), isRightToLeft);

@@ -1,10 +1,10 @@
 namespace QwenWebChat.Documents.Extraction.Pdf;
 
-/// <summary>The sizes of a document's text: most of it is the body, and what is larger, or bold and short, is a heading.</summary>
+/// <summary>The font sizes of a document: the most frequent one is the body's; larger text, or short bold text, is a heading.</summary>
 internal sealed class PdfSizes
 {
-    private const double LeastHeading = 1.12;
-    private const int LongestBoldHeading = 100;
+    private const double MinHeading = 1.12;
+    private const int MaxBoldHeadingLength = 100;
     private const int MaxLevel = 6;
 
     private readonly double _body;
@@ -20,20 +20,20 @@ internal sealed class PdfSizes
         }
 
         _body = lengths.Count == 0 ? 0 : lengths.MaxBy(entry => entry.Value).Key;
-        _headings = [.. lengths.Keys.Where(size => size >= _body * LeastHeading).OrderDescending()];
+        _headings = [.. lengths.Keys.Where(size => size >= _body * MinHeading).OrderDescending()];
     }
 
-    /// <summary>From 1, the largest; 0 if the line is no heading.</summary>
+    /// <summary>Returns the heading level from 1, the largest; 0 if the line is not a heading.</summary>
     public int HeadingLevel(PdfLine line)
     {
         int index = _headings.IndexOf(Rounded(line.Size));
         return index >= 0 ? Math.Min(index + 1, MaxLevel)
-            : line.IsBold && line.Size > 0.95 * _body && line.Text.Length <= LongestBoldHeading && line.Text[^1] is not ('.' or ',' or ';' or '。' or '，') ? Math.Min(_headings.Count + 1, MaxLevel)
+            : line.IsBold && line.Size > 0.95 * _body && line.Text.Length <= MaxBoldHeadingLength && line.Text[^1] is not ('.' or ',' or ';' or '。' or '，') ? Math.Min(_headings.Count + 1, MaxLevel)
             : 0;
     }
 
-    /// <summary>Whether a line is a heading by its size alone.</summary>
-    public bool IsLarge(PdfLine line) => line.Size >= _body * LeastHeading;
+    /// <summary>Returns true if a line is a heading by its size alone.</summary>
+    public bool IsLarge(PdfLine line) => line.Size >= _body * MinHeading;
 
     public bool IsSmall(PdfLine line) => line.Size < 0.93 * _body;
 

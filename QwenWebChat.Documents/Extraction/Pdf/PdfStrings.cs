@@ -8,10 +8,10 @@ using UglyToad.PdfPig.Tokens;
 
 namespace QwenWebChat.Documents.Extraction.Pdf;
 
-/// <summary>Reads the texts that a document's dictionaries hold, which are no part of what its pages draw.</summary>
+/// <summary>Reads texts of a document's dictionaries, which its pages do not draw.</summary>
 internal sealed class PdfStrings(IPdfTokenScanner scanner, ILookupFilterProvider filters)
 {
-    /// <summary>A text of a dictionary, in one line or several; null if there is none or it is blank.</summary>
+    /// <summary>Returns a text of a dictionary, on one or more lines; null if there is none or it is blank.</summary>
     public string? Read(DictionaryToken dictionary, string name) =>
         dictionary.TryGet(NameToken.Create(name), out IToken? token) ? Read(token) : null;
 
@@ -27,7 +27,7 @@ internal sealed class PdfStrings(IPdfTokenScanner scanner, ILookupFilterProvider
         return string.IsNullOrWhiteSpace(text) ? null : TextCleaning.Clean(text).Trim();
     }
 
-    /// <summary>The name of the file that a file specification describes; null if it has none.</summary>
+    /// <summary>Returns the file name in a file specification; null if it has none.</summary>
     public string? FileName(IToken? specification) =>
         DirectObjectFinder.TryGet(specification, scanner, out DictionaryToken? dictionary) ? Read(dictionary, "UF") ?? Read(dictionary, "F") : Read(specification);
 

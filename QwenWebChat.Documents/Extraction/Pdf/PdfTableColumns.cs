@@ -1,9 +1,9 @@
 namespace QwenWebChat.Documents.Extraction.Pdf;
 
-/// <summary>The columns of a table, known from all of its rows, so that a cell stays in its column where others of its row are empty.</summary>
+/// <summary>The columns of a table, derived from all of its rows, so that a cell stays in its column if others of its row are empty.</summary>
 internal sealed class PdfTableColumns
 {
-    // A hostile table may have thousands of columns; the cells beyond these go to the last one.
+    // A hostile table may have thousands of columns; the cells beyond these belong to the last one.
     private const int MaxColumns = 100;
 
     private readonly List<Column> _columns;
@@ -23,7 +23,7 @@ internal sealed class PdfTableColumns
         JoinHeads(rows);
     }
 
-    /// <summary>The text of a row's cells, from left to right; empty where a cell is.</summary>
+    /// <summary>Returns the text of a row's cells, from left to right; empty for an empty cell.</summary>
     public string[] Cells(PdfRow row)
     {
         string[] cells = new string[_columns.Count];
@@ -37,7 +37,7 @@ internal sealed class PdfTableColumns
         return cells;
     }
 
-    // A cell that stands over several columns widens none.
+    // A cell that spans several columns widens none.
     private void Widen(PdfRow row)
     {
         foreach (PdfSegment segment in row.Segments)
@@ -55,7 +55,7 @@ internal sealed class PdfTableColumns
         }
     }
 
-    // A head that does not stand above its own cells, but beside them, is no column of its own.
+    // A head beside its cells, instead of above them, is not a separate column.
     private void JoinHeads(IReadOnlyList<PdfRow> rows)
     {
         for (int index = _columns.Count - 2; index >= 0 && rows.Count > 2; index--)
@@ -78,7 +78,7 @@ internal sealed class PdfTableColumns
         }
     }
 
-    // The column below or above it; where there is none, the nearest one, if possible one that is still empty.
+    // The overlapping column; if there is none, the nearest one, preferably an empty one.
     private int Find(PdfSegment segment, string[] cells)
     {
         int best = 0;
@@ -94,7 +94,7 @@ internal sealed class PdfTableColumns
 
     private readonly record struct Column(double Left, double Right, int RowCount)
     {
-        // Negative where they stand apart.
+        // Negative if they do not overlap.
         public double Overlap(PdfSegment segment) => Math.Min(Right, segment.Right) - Math.Max(Left, segment.Left);
 
         public bool Holds(PdfRow row)

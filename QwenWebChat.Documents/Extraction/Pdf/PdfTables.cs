@@ -1,15 +1,15 @@
 namespace QwenWebChat.Documents.Extraction.Pdf;
 
-/// <summary>Tells rows of tables from lines of text. Both have gaps: those of a table stand below each other, those of justified text are of one width.</summary>
+/// <summary>Distinguishes table rows from lines of text. Both have gaps: the gaps of a table align, the gaps of justified text have one width.</summary>
 internal static class PdfTables
 {
-    // Cells that are compared: a hostile row may have thousands.
+    // The number of compared cells: a hostile row may have thousands.
     private const int MaxCells = 50;
 
-    // Rows of a table that one with empty cells is compared with.
+    // The number of rows of a table with which a row with empty cells is compared.
     private const int MaxRowsBack = 8;
 
-    /// <summary>Which rows are those of tables: by their neighbours, and where cells are empty by other rows of the same table.</summary>
+    /// <summary>Marks the rows of tables: by their neighbours, and rows with empty cells by other rows of the same table.</summary>
     public static bool[] Find(List<PdfRow> rows, double left, double right)
     {
         bool[] inTable = [.. rows.Select((_, index) => IsRow(rows, index, left, right))];
@@ -26,13 +26,13 @@ internal static class PdfTables
         return inTable;
     }
 
-    /// <summary>Whether a row is one of a table, by the rows above and below it.</summary>
+    /// <summary>Returns true if a row belongs to a table, judging by the rows above and below it.</summary>
     public static bool IsRow(IReadOnlyList<PdfRow> rows, int index, double left, double right) =>
         rows[index].Segments.Count > 1
         && !IsJustified(rows[index], left, right)
         && ((index > 0 && AreAligned(rows[index - 1], rows[index])) || (index + 1 < rows.Count && AreAligned(rows[index], rows[index + 1])));
 
-    /// <summary>Whether the gaps are stretched word spaces: all alike, in a line that reaches from edge to edge.</summary>
+    /// <summary>Returns true if the gaps are stretched word spaces: equal gaps in a line that fills the width.</summary>
     public static bool IsJustified(PdfRow row, double left, double right)
     {
         if (row.Left > left + row.Size || row.Right < right - row.Size)
@@ -52,7 +52,7 @@ internal static class PdfTables
         return most < 1.5 * least && most < 4 * row.Size;
     }
 
-    /// <summary>Whether a row may stand below another one in a table.</summary>
+    /// <summary>Returns true if a row may follow another one in a table.</summary>
     public static bool IsNear(PdfRow row, PdfRow below) =>
         row.Baseline - below.Baseline < 4 * below.Size && Math.Abs(row.Size - below.Size) < 0.06 * row.Size;
 
@@ -84,7 +84,7 @@ internal static class PdfTables
 
     private static bool AreAligned(PdfRow one, PdfRow other) => IsNear(one, other) && HaveSameEdges(one, other);
 
-    // Most inner edges of one stand below those of the other. The outer ones do so in every text.
+    // Most inner edges of the rows align. The outer edges align in every text.
     private static bool HaveSameEdges(PdfRow one, PdfRow other)
     {
         int cells = Math.Min(one.Segments.Count, other.Segments.Count) - 1;

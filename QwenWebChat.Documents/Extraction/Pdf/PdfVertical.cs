@@ -1,29 +1,29 @@
 namespace QwenWebChat.Documents.Extraction.Pdf;
 
 /// <summary>
-/// Finds Chinese and Japanese that is written from top to bottom in columns from right to left. Its characters stand closer to
-/// those below them than to those beside them. It is turned, so that its columns are lines like any others.
+/// Finds Chinese and Japanese text written from top to bottom in columns from right to left. Its characters are closer to
+/// those below than to those beside them. It is rotated, so that its columns become ordinary lines.
 /// </summary>
 internal static class PdfVertical
 {
-    private const int LeastCharacters = 8;
+    private const int MinCharacters = 8;
 
-    // In sizes of the font. Characters of a column stand below each other, and those of a line beside each other, within this much.
-    private const double LargestShift = 0.35;
-    private const double LargestStep = 2.5;
+    // In units of the font size. The maximum shift between characters of a column, or of a line.
+    private const double MaxShift = 0.35;
+    private const double MaxStep = 2.5;
     private const double ClearlyCloser = 0.9;
 
-    // Numbers of up to four digits stand upright in a column.
-    private const int LongestUpright = 4;
+    // Numbers of up to four digits are upright in a column.
+    private const int MaxUprightLength = 4;
 
-    // Where in its square a character's baseline is.
+    // The position of the baseline in a character's square.
     private const double Ascent = 0.88;
 
-    /// <summary>The horizontal text of a page, and its vertical text turned; one of them if there is no other.</summary>
+    /// <summary>Returns the horizontal text of a page and its rotated vertical text; only one of them if there is no other.</summary>
     public static IEnumerable<List<PdfGlyph?>> Split(List<PdfGlyph?> glyphs)
     {
         List<PdfGlyph> wide = [.. glyphs.OfType<PdfGlyph>().Where(glyph => EastAsian.IsWide(glyph.Text[0]))];
-        if (wide.Count < LeastCharacters || !IsVertical(wide))
+        if (wide.Count < MinCharacters || !IsVertical(wide))
         {
             return [glyphs];
         }
@@ -54,7 +54,7 @@ internal static class PdfVertical
 
     private static void Add(List<PdfGlyph> piece, List<PdfGlyph> inColumns, List<PdfGlyph?> vertical, List<PdfGlyph?> horizontal)
     {
-        if (piece.Count is > 0 and <= LongestUpright && IsInColumn(piece, inColumns))
+        if (piece.Count is > 0 and <= MaxUprightLength && IsInColumn(piece, inColumns))
         {
             PdfGlyph whole = piece[0] with { Right = piece[^1].Right };
             vertical.Add(Turned(whole, string.Concat(piece.Select(glyph => glyph.Text))));
@@ -76,16 +76,16 @@ internal static class PdfVertical
         return vertical > 2 * horizontal && vertical * 2 > wide.Count;
     }
 
-    // How far it is from each character to the next one that stands on the same line across, in sizes of the font.
+    // The distances from each character to the next one on the same line, in units of the font size.
     private static double[] Steps(List<PdfGlyph> glyphs, Func<PdfGlyph, double> across, Func<PdfGlyph, double> along)
     {
         double[] steps = new double[glyphs.Count];
-        Array.Fill(steps, LargestStep);
+        Array.Fill(steps, MaxStep);
         int[] order = [.. Enumerable.Range(0, glyphs.Count).OrderBy(index => across(glyphs[index]))];
         for (int start = 0; start < order.Length;)
         {
             int end = start + 1;
-            while (end < order.Length && across(glyphs[order[end]]) - across(glyphs[order[start]]) < LargestShift * glyphs[order[start]].Size)
+            while (end < order.Length && across(glyphs[order[end]]) - across(glyphs[order[start]]) < MaxShift * glyphs[order[start]].Size)
             {
                 end++;
             }
@@ -94,7 +94,7 @@ internal static class PdfVertical
             for (int index = 1; index < line.Length; index++)
             {
                 double step = (along(glyphs[line[index]]) - along(glyphs[line[index - 1]])) / glyphs[line[index - 1]].Size;
-                steps[line[index - 1]] = Math.Min(step, LargestStep);
+                steps[line[index - 1]] = Math.Min(step, MaxStep);
             }
 
             start = end;
@@ -104,12 +104,12 @@ internal static class PdfVertical
     }
 
     private static bool IsBeside(PdfGlyph glyph, PdfGlyph next) =>
-        Math.Abs(next.Baseline - glyph.Baseline) < 0.1 * glyph.Size && Math.Abs(next.Left - glyph.Right) < LargestShift * glyph.Size;
+        Math.Abs(next.Baseline - glyph.Baseline) < 0.1 * glyph.Size && Math.Abs(next.Left - glyph.Right) < MaxShift * glyph.Size;
 
     private static bool IsInColumn(List<PdfGlyph> piece, List<PdfGlyph> inColumns)
     {
         double center = (piece[0].Left + piece[^1].Right) / 2;
-        double shift = LargestShift * piece[0].Size;
+        double shift = MaxShift * piece[0].Size;
         int first = FirstFrom(inColumns, center - shift);
         for (int index = first; index < inColumns.Count && Center(inColumns[index]) < center + shift; index++)
         {

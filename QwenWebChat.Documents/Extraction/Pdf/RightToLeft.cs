@@ -5,13 +5,13 @@ using System.Text.RegularExpressions;
 namespace QwenWebChat.Documents.Extraction.Pdf;
 
 /// <summary>
-/// Brings Hebrew and Arabic from the order in which they stand on the page into that in which they are read. The undoing of
-/// what a PDF's writer did by Unicode's bidirectional algorithm (UAX 9), as far as a line tells: it does not say where a
+/// Converts Hebrew and Arabic from visual to reading order. It reverses the bidirectional algorithm of Unicode (UAX 9) as far
+/// as a single line allows, because a line does not show where a
 /// phrase of another script begins.
 /// </summary>
 internal static partial class RightToLeft
 {
-    // Hebrew to Arabic Extended-A, and the forms for the places within a word.
+    // Hebrew to Arabic Extended-A, and the presentation forms.
     private const string Rtl = @"\u0590-\u065F\u066A-\u06EF\u06FA-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC";
     private const string Ltr = $@"[\p{{L}}-[{Rtl}]]";
     private const string Brackets = "()[]{}<>«»";
@@ -21,7 +21,7 @@ internal static partial class RightToLeft
         character is (>= '\u05D0' and <= '\u08FF') or (>= '\uFB1D' and <= '\uFDFF') or (>= '\uFE70' and <= '\uFEFC')
         && char.IsLetter(character);
 
-    /// <summary>Whether a line runs from right to left: most of its letters do.</summary>
+    /// <summary>Returns true if most letters of a line run from right to left.</summary>
     public static bool IsMostly(string text)
     {
         int balance = 0;
@@ -33,13 +33,13 @@ internal static partial class RightToLeft
         return balance > 0;
     }
 
-    /// <summary>A line as it is read, out of one as it stands from left to right.</summary>
+    /// <summary>Returns a line in reading order, from a line in visual order.</summary>
     public static string Logical(string visual) =>
         !visual.Any(IsLetter) ? visual
         : IsMostly(visual) ? Turned(visual)
         : Stretches().Replace(visual, match => Turned(match.Value));
 
-    /// <summary>The same backwards, but for marks, which stay behind their letter.</summary>
+    /// <summary>Returns the text reversed; marks stay after their letter.</summary>
     public static string Reversed(string text)
     {
         int[] starts = StringInfo.ParseCombiningCharacters(text);
@@ -70,7 +70,7 @@ internal static partial class RightToLeft
         return logical.ToString();
     }
 
-    // Some programs name brackets as they are drawn, some as they are meant; the first one opens.
+    // Some programs write brackets as they are drawn, others as they are meant; the first one opens.
     private static void AppendReversed(string visual, StringBuilder logical, ref bool? mirrors)
     {
         foreach (char character in Reversed(visual))

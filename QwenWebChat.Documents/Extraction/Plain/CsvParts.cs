@@ -2,15 +2,15 @@ using System.Buffers;
 
 namespace QwenWebChat.Documents.Extraction.Plain;
 
-/// <summary>Rows of a CSV file, as written; a quoted field may hold line ends. The delimiter, which is found out, only decides where a field, and with it a quotation, may begin.</summary>
+/// <summary>Splits a CSV file into its rows, unchanged; a quoted field may contain line ends. The delimiter is detected, and only decides where a field, and with it a quotation, may begin.</summary>
 internal static class CsvParts
 {
-    // A quotation that does not end by then is a quotation mark in a careless file.
-    private const int LongestQuotation = 64 << 10;
+    // A longer quotation is a stray quotation mark.
+    private const int MaxQuotationLength = 64 << 10;
     private const int SampleRows = 50;
     private const int SampleLength = 64 << 10;
 
-    // The usual ones first: of two that part all rows alike, the earlier is taken.
+    // The usual ones first: of two that split all rows equally well, the earlier one is used.
     private static readonly char[] Delimiters = [',', ';', '\t', '|', '~', '^', ':', '#', '\u00A6', '*', '!', '$', '%', '&', '@', '/', ' '];
 
     public static List<DocumentPart> Scan(string text)
@@ -59,10 +59,10 @@ internal static class CsvParts
         return text.Length;
     }
 
-    // Two quotation marks are one within; after the closing one comes the end of the field.
+    // Two quotation marks stand for one; the closing one is followed by the end of the field.
     private static int QuotationEnd(string text, int open)
     {
-        int limit = Math.Min(text.Length, open + LongestQuotation);
+        int limit = Math.Min(text.Length, open + MaxQuotationLength);
         for (int index = open + 1; index < limit; index++)
         {
             int next = text.AsSpan(index, limit - index).IndexOf('"');
@@ -85,7 +85,7 @@ internal static class CsvParts
 
     private static SearchValues<char> Stops(char delimiter) => SearchValues.Create('\n', '"', delimiter);
 
-    // The one that parts most of the first rows into equally many fields; line ends and delimiters within quotations do not count.
+    // The delimiter that splits most of the first rows into equally many fields; line ends and delimiters within quotations do not count.
     private static char Delimiter(string text)
     {
         string sample = text[..Math.Min(text.Length, SampleLength)];

@@ -3,12 +3,12 @@ using System.Text.RegularExpressions;
 
 namespace QwenWebChat.Documents.Extraction.Plain;
 
-/// <summary>The encoding that an XML file or a web page says it is in.</summary>
+/// <summary>Finds the encoding that an XML file or a web page declares.</summary>
 internal static partial class DeclaredEncoding
 {
     private const int DeclarationBytes = 4_096;
 
-    /// <summary>Null if there is no declaration, or one of an encoding that is not known or in which it could not have been read.</summary>
+    /// <summary>Returns the encoding; null if there is no declaration, or if its encoding is unknown or cannot be the one in which it was read.</summary>
     public static Encoding? Find(ReadOnlySpan<byte> bytes, bool isPage)
     {
         string head = Encoding.Latin1.GetString(bytes[..Math.Min(bytes.Length, DeclarationBytes)]);

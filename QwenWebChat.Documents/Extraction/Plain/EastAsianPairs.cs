@@ -3,12 +3,12 @@ using System.Text;
 namespace QwenWebChat.Documents.Extraction.Plain;
 
 /// <summary>
-/// Chooses between the Chinese, Japanese and Korean encodings by how many of the characters they make of the bytes are
-/// common ones: the wrong reading yields rare characters. Eight of them are nearly always enough.
+/// Chooses between the Chinese, Japanese and Korean encodings by the share of common characters among the decoded ones: a
+/// wrong encoding yields rare characters. Eight characters are nearly always enough.
 /// </summary>
 internal static class EastAsianPairs
 {
-    // What a pair of bytes is worth in an encoding.
+    // The score of a pair of bytes in an encoding.
     private const double Common = 1;
     private const double Rare = 0.1;
     private const double Invalid = -3;
@@ -18,11 +18,11 @@ internal static class EastAsianPairs
 
     private delegate double Worth(byte lead, byte trail, out int length);
 
-    /// <summary>Null if the sample, which has bytes beyond ASCII, makes common characters in none.</summary>
-    public static Encoding? Choose(ReadOnlySpan<byte> sample, double leastMean)
+    /// <summary>Returns the encoding; null if no encoding yields common characters from the sample, which has bytes beyond ASCII.</summary>
+    public static Encoding? Choose(ReadOnlySpan<byte> sample, double minMean)
     {
         int best = 0;
-        double bestMean = leastMean;
+        double bestMean = minMean;
         foreach ((int codePage, Worth worth) in Encodings)
         {
             double mean = Mean(sample, worth);
@@ -32,7 +32,7 @@ internal static class EastAsianPairs
         return best == 0 ? null : CodePagesEncodingProvider.Instance.GetEncoding(best);
     }
 
-    // The mean worth of the characters beyond ASCII.
+    // The mean score of the characters beyond ASCII.
     private static double Mean(ReadOnlySpan<byte> sample, Worth worth)
     {
         double sum = 0;
@@ -58,7 +58,7 @@ internal static class EastAsianPairs
         return sum / count;
     }
 
-    // Rows 16 to 55 hold the 3,755 characters of daily use by their sound, rows 1 to 3 punctuation and full-width letters.
+    // Rows 16 to 55 contain the 3,755 common characters by pronunciation, rows 1 to 3 punctuation and full-width letters.
     private static double WorthInGb18030(byte lead, byte trail, out int length)
     {
         length = 2;
@@ -77,7 +77,7 @@ internal static class EastAsianPairs
         return trail >= 0xA1 && lead is (>= 0xB0 and <= 0xD7) or (>= 0xA1 and <= 0xA3) && trail >= 0xA1 ? Common : Rare;
     }
 
-    // A4 to C6 hold the 5,401 common characters by their strokes, A1 to A3 punctuation and full-width letters.
+    // A4 to C6 contain the 5,401 common characters by strokes, A1 to A3 punctuation and full-width letters.
     private static double WorthInBig5(byte lead, byte trail, out int length)
     {
         length = 2;
@@ -97,7 +97,7 @@ internal static class EastAsianPairs
         };
     }
 
-    // Kana are about half of Japanese; 88 to 97 hold the characters of daily use. Half-width kana are bytes of their own.
+    // Kana are about half of Japanese; 88 to 97 contain the common kanji. Half-width kana are single bytes.
     private static double WorthInShiftJis(byte lead, byte trail, out int length)
     {
         length = 1;
@@ -122,7 +122,7 @@ internal static class EastAsianPairs
         };
     }
 
-    // The same characters in rows: 4 and 5 are kana, 16 to 47 the kanji of daily use, 8E leads half-width kana.
+    // The same characters in rows: 4 and 5 are kana, 16 to 47 the common kanji, and 8E precedes half-width kana.
     private static double WorthInEucJp(byte lead, byte trail, out int length)
     {
         length = 2;
@@ -142,7 +142,7 @@ internal static class EastAsianPairs
         };
     }
 
-    // B0 to C8 hold the 2,350 syllables of daily use, A1 to A3 punctuation and full-width letters.
+    // B0 to C8 contain the 2,350 common syllables, A1 to A3 punctuation and full-width letters.
     private static double WorthInKorean(byte lead, byte trail, out int length)
     {
         length = 2;

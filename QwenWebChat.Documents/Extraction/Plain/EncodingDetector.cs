@@ -4,34 +4,34 @@ using System.Text.Unicode;
 namespace QwenWebChat.Documents.Extraction.Plain;
 
 /// <summary>
-/// Finds out how a text file is encoded: the one that its reader chose, else the byte order mark, else UTF-8 if all of it
-/// is, else UTF-16 and UTF-32 by where their zero bytes are, else what the file declares, else the old encoding whose
-/// letters the bytes make up best.
+/// Detects the encoding of a text file: the one that the user chose, else that of the byte order mark, else UTF-8 if all
+/// bytes are valid, else UTF-16 and UTF-32 by the positions of zero bytes, else the declared one, else the legacy encoding
+/// in which the bytes make the most plausible text.
 /// </summary>
 internal static class EncodingDetector
 {
     private const int SampleBytes = 64 << 10;
 
-    // A UTF-8 file with a few broken bytes is still one, if this many sequences are whole for each that is not.
+    // A UTF-8 file may have a few broken bytes, if this many sequences are valid for each broken one.
     private const int WholeForEachBroken = 20;
 
-    // The share of a UTF-16 text's characters that are of a script in wide use.
-    private const double LeastUsual = 0.85;
+    // The minimum share of a UTF-16 text's characters that belong to scripts in wide use.
+    private const double MinUsual = 0.85;
 
-    // A zero byte in a thousand may be an accident of a log.
+    // A zero byte in a thousand may be an accident, as in a log.
     private const int ZeroShare = 1_000;
 
-    private const double MostOddDeclared = 0.3;
+    private const double MaxOddDeclared = 0.3;
 
     private static readonly Encoding[] Marked =
     [
         new UTF8Encoding(true), new UTF32Encoding(false, true), new UTF32Encoding(true, true), new UnicodeEncoding(false, true), new UnicodeEncoding(true, true),
     ];
 
-    /// <summary>Null if the bytes are no text.</summary>
+    /// <summary>Detects the encoding; null if the bytes are not text.</summary>
     /// <param name="isPage">True for a web page, which may declare its encoding; any XML may.</param>
-    /// <param name="declaredName">The encoding that what carries the text says it is in, such as a mail's header; null if it says none.</param>
-    /// <exception cref="DocumentReadException">The encoding that was chosen is not known.</exception>
+    /// <param name="declaredName">The encoding declared by the container of the text, such as a mail's header; null for none.</param>
+    /// <exception cref="DocumentReadException">The chosen encoding is unknown.</exception>
     public static EncodingGuess? Detect(ReadOnlySpan<byte> bytes, ReadingOptions options, bool isPage = false, string? declaredName = null)
     {
         if (options.Encoding is { } name)
@@ -75,11 +75,11 @@ internal static class EncodingDetector
         return IsMostlyUtf8(sample) ? new EncodingGuess(Encoding.UTF8, 0, IsCertain: false) : new EncodingGuess(LegacyEncodings.Choose(sample), 0, IsCertain: false);
     }
 
-    // A declaration is wrong where it makes no text of the bytes and the guess does.
+    // A declaration is wrong if it does not make text of the bytes but the guess does.
     private static bool IsCredible(Encoding declared, Encoding guessed, ReadOnlySpan<byte> bytes)
     {
         ReadOnlySpan<byte> sample = Sample(bytes);
-        return TextPlausibility.OddShare(declared.GetString(sample)) <= Math.Max(MostOddDeclared, TextPlausibility.OddShare(guessed.GetString(sample)));
+        return TextPlausibility.OddShare(declared.GetString(sample)) <= Math.Max(MaxOddDeclared, TextPlausibility.OddShare(guessed.GetString(sample)));
     }
 
     // The first bytes beyond ASCII may come late.
@@ -91,12 +91,12 @@ internal static class EncodingDetector
         return bytes[start..Math.Min(bytes.Length, start + SampleBytes)];
     }
 
-    // Latin letters have a zero in every second byte, or three in four; Chinese in UTF-16 still has line ends and digits.
-    // Read the wrong way round, or out of a program, the same bytes make characters of all scripts.
+    // Latin letters have a zero in every second byte, or in three of four; Chinese in UTF-16 still has line ends and digits.
+    // In the wrong byte order, or in a program file, the same bytes are characters of many scripts.
     private static EncodingGuess? Wide(ReadOnlySpan<byte> head)
     {
         Encoding? best = null;
-        double bestShare = LeastUsual;
+        double bestShare = MinUsual;
         foreach (Encoding encoding in Marked[1..])
         {
             double share = ShareOfUsual(encoding.GetString(head[..(head.Length & ~3)]));
@@ -120,7 +120,7 @@ internal static class EncodingDetector
         _ => character is >= '\uFF00' and <= '\uFFEF',
     };
 
-    // Escape and backspace occur in the output of terminals, form feeds in printed reports, ^Z at the end of DOS files.
+    // Escape and backspace occur in terminal output, form feeds in printed reports, ^Z at the end of DOS files.
     private static bool HasManyControls(ReadOnlySpan<byte> head)
     {
         int count = 0;
@@ -132,7 +132,7 @@ internal static class EncodingDetector
         return count * 30 > head.Length;
     }
 
-    /// <summary>True if whole sequences of UTF-8 outnumber broken ones by far; also of bytes that are all ASCII.</summary>
+    /// <summary>Returns true if valid UTF-8 sequences far outnumber broken ones, and for bytes that are all ASCII.</summary>
     internal static bool IsMostlyUtf8(ReadOnlySpan<byte> sample)
     {
         int whole = 0;

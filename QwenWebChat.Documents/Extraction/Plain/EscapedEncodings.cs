@@ -2,12 +2,12 @@ using System.Text;
 
 namespace QwenWebChat.Documents.Extraction.Plain;
 
-/// <summary>The encodings of seven bits, whose escape sequences say which characters follow (ISO 2022 and RFC 1843).</summary>
+/// <summary>Detects seven-bit encodings, which switch character sets with escape sequences (ISO 2022 and RFC 1843).</summary>
 internal static class EscapedEncodings
 {
     private const byte Escape = 0x1B;
 
-    /// <summary>Null if none of their sequences is in the bytes, or a byte that they do not have.</summary>
+    /// <summary>Returns the encoding; null if the bytes contain none of the sequences, or a byte that is not valid in them.</summary>
     public static Encoding? Find(ReadOnlySpan<byte> head)
     {
         if (head.ContainsAnyInRange((byte)0x80, (byte)0xFF))
@@ -26,7 +26,7 @@ internal static class EscapedEncodings
 
     private static bool Contains(ReadOnlySpan<byte> head, string sequence) => head.IndexOf([Escape, .. Encoding.ASCII.GetBytes(sequence)]) >= 0;
 
-    // Between tilde and brace, and brace and tilde, stand pairs of printable characters.
+    // Pairs of printable characters are between "~{" and "~}".
     private static bool IsHz(ReadOnlySpan<byte> head)
     {
         int start = head.IndexOf("~{"u8);

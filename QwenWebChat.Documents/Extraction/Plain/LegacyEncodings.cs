@@ -4,34 +4,34 @@ using UtfUnknown;
 namespace QwenWebChat.Documents.Extraction.Plain;
 
 /// <summary>
-/// Chooses between the encodings from before Unicode. UTF.Unknown knows the letters' frequencies in some forty languages;
-/// where it is at a loss, as with a few characters of Chinese or Japanese, the pairs of bytes say more.
+/// Chooses between the encodings from before Unicode. UTF.Unknown knows the letter frequencies of some forty languages;
+/// if it is unsure, as with a few characters of Chinese or Japanese, the pairs of bytes decide.
 /// </summary>
 internal static class LegacyEncodings
 {
-    // Where UTF.Unknown is this sure, it is hardly ever wrong.
+    // UTF.Unknown is hardly ever wrong with this confidence.
     private const double Sure = 0.6;
 
-    // The mean worth of pairs that are nearly all common characters, and of those that are most likely no pairs at all.
+    // The mean score of pairs that are nearly all common characters, and of pairs that most likely are no characters.
     private const double NearlyAllCommon = 0.9;
     private const double HalfCommon = 0.5;
 
-    // Text in the right encoding has hardly any.
+    // Text in the right encoding has hardly any odd characters.
     private const double MaxOddShare = 0.2;
 
-    // Files of DOS and of the old Macintosh are rare: fewer characters than these do not show one.
+    // Files of DOS and of the classic Mac OS are rare: fewer characters than these do not prove one.
     private const int FewCharacters = 4;
 
     private static readonly Encoding Windows = CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
     private static readonly Encoding Macintosh = CodePagesEncodingProvider.Instance.GetEncoding(10000)!;
     private static readonly Encoding Dos = CodePagesEncodingProvider.Instance.GetEncoding(850)!;
 
-    /// <summary>The likeliest for a sample that has bytes beyond ASCII and is no UTF-8.</summary>
+    /// <summary>Returns the most likely encoding of a sample with bytes beyond ASCII that is not UTF-8.</summary>
     public static Encoding Choose(ReadOnlySpan<byte> sample)
     {
         string western = Windows.GetString(sample);
         bool isWestern = TextPlausibility.OddShare(western) <= MaxOddShare;
-        // Quotation marks, dashes and the signs of currencies in English say nothing about letters.
+        // Quotation marks, dashes and currency signs in English say nothing about letters.
         if (TextPlausibility.HasOnlySigns(isWestern ? western : Macintosh.GetString(sample)))
         {
             return isWestern ? Windows : Macintosh;
@@ -48,7 +48,7 @@ internal static class LegacyEncodings
         ];
         Encoding chosen = FirstPlausible(candidates, sample)
             ?? EastAsianPairs.Choose(sample, NearlyAllCommon)
-            ?? LeastOdd(isShort ? [Windows, .. candidates.Select(candidate => candidate.Encoding)] : [.. candidates.Select(candidate => candidate.Encoding), Windows, Macintosh, Dos], sample);
+            ?? MinOdd(isShort ? [Windows, .. candidates.Select(candidate => candidate.Encoding)] : [.. candidates.Select(candidate => candidate.Encoding), Windows, Macintosh, Dos], sample);
         return chosen.GetString(sample) == western ? Windows : chosen;
     }
 
@@ -65,7 +65,7 @@ internal static class LegacyEncodings
         return null;
     }
 
-    private static Encoding LeastOdd(Encoding[] encodings, ReadOnlySpan<byte> sample)
+    private static Encoding MinOdd(Encoding[] encodings, ReadOnlySpan<byte> sample)
     {
         Encoding best = Windows;
         double bestShare = double.MaxValue;

@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace QwenWebChat.Documents.Extraction.Plain;
 
-/// <summary>Headings, lists, tables and code of Markdown by its lines alone, in one pass: a parser's work can grow with the square of a line.</summary>
+/// <summary>Finds headings, lists, tables and code of Markdown by its lines alone, in one pass: the work of a parser can be quadratic in the length of a line.</summary>
 internal static partial class MarkdownParts
 {
-    private const int LongestMark = 1_000;
+    private const int MaxMarkLength = 1_000;
 
     public static List<DocumentPart> Scan(string text)
     {
@@ -46,7 +46,7 @@ internal static partial class MarkdownParts
         {
             parts.Close();
         }
-        else if (line.Length < LongestMark && HeadingLevel(line) is > 0 and var level)
+        else if (line.Length < MaxMarkLength && HeadingLevel(line) is > 0 and var level)
         {
             parts.Open(DocumentPartKind.Heading, start, end, level);
             parts.Close();
@@ -61,7 +61,7 @@ internal static partial class MarkdownParts
         {
             parts.Open(DocumentPartKind.TableRow, start, end);
         }
-        else if (line.Length < LongestMark ? ItemMark().IsMatch(line) : ItemMark().IsMatch(line[..LongestMark]))
+        else if (line.Length < MaxMarkLength ? ItemMark().IsMatch(line) : ItemMark().IsMatch(line[..MaxMarkLength]))
         {
             int indent = line.Length - line.TrimStart().Length;
             parts.Open(DocumentPartKind.ListItem, start, end, 1 + (indent / 2));
@@ -76,7 +76,7 @@ internal static partial class MarkdownParts
         }
     }
 
-    // Three or more backticks or tildes; a front matter's dashes in the first line.
+    // Three or more backticks or tildes; the dashes of front matter in the first line.
     private static string? FenceOf(ReadOnlySpan<char> line, int start)
     {
         if (start == 0 && line.TrimEnd() is "---")

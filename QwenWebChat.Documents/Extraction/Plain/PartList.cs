@@ -1,6 +1,6 @@
 namespace QwenWebChat.Documents.Extraction.Plain;
 
-/// <summary>Collects the parts of a text that stays as written: lines join the open part until it is closed.</summary>
+/// <summary>Collects the parts of an unchanged text: lines join the open part until it is closed.</summary>
 internal sealed class PartList(string text)
 {
     private int _start = -1;
@@ -16,7 +16,7 @@ internal sealed class PartList(string text)
 
     public int OpenLength => IsOpen ? _end - _start : 0;
 
-    /// <summary>Closes what is open and starts a part with a line.</summary>
+    /// <summary>Closes the open part, and starts another with a line.</summary>
     public void Open(DocumentPartKind kind, int start, int end, int level = 0)
     {
         Close();
@@ -26,7 +26,7 @@ internal sealed class PartList(string text)
     /// <summary>Adds a line to the open part.</summary>
     public void Extend(int end) => _end = end;
 
-    /// <summary>Makes the open part something else: a line under it says that it is a heading.</summary>
+    /// <summary>Changes the kind of the open part: the line below may make it a heading.</summary>
     public void Turn(DocumentPartKind kind, int level = 0) => (_kind, _level) = (kind, level);
 
     public void Close()

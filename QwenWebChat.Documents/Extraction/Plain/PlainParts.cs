@@ -1,8 +1,8 @@
 namespace QwenWebChat.Documents.Extraction.Plain;
 
 /// <summary>
-/// Paragraphs of plain text: blank lines and indented first lines part them. Text without either, such as a log, is parted
-/// at line ends once a part has grown to <see cref="LongPart"/>.
+/// Splits plain text into paragraphs at blank lines and indented first lines. Text without either, such as a log, is split
+/// at line ends after <see cref="LongPart"/> characters.
 /// </summary>
 internal static class PlainParts
 {

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace QwenWebChat.Documents.Extraction.Plain;
 
-/// <summary>The encodings that a text file may be in, by their IANA names.</summary>
+/// <summary>The supported encodings of text files, by their IANA names.</summary>
 public static class TextEncodings
 {
     private static readonly int[] CodePages =
@@ -18,7 +18,7 @@ public static class TextEncodings
         437, 850, 852, 855, 857, 862, 866, 10000, 10007, 10029,
     ];
 
-    // Names whose files have, or may have, the characters of a wider encoding; the standard of HTML reads them so.
+    // Encodings whose files contain, or may contain, characters of a wider encoding; the HTML standard decodes them so.
     private static readonly Dictionary<string, string> Wider = new(StringComparer.OrdinalIgnoreCase)
     {
         ["ascii"] = "windows-1252",
@@ -48,10 +48,10 @@ public static class TextEncodings
         ["eucjp"] = "euc-jp",
     };
 
-    /// <summary>The names that may be chosen for <see cref="ReadingOptions.Encoding"/>; <see cref="DocumentText.Encoding"/> is one of them.</summary>
+    /// <summary>The names that a user can choose for <see cref="ReadingOptions.Encoding"/>; <see cref="DocumentText.Encoding"/> is one of them.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. CodePages.Select(codePage => OfCodePage(codePage)!.WebName)];
 
-    /// <summary>The encoding of a name or one of its aliases; null if it is not known.</summary>
+    /// <summary>Returns the encoding of a name or an alias; null if it is unknown.</summary>
     public static Encoding? Find(string name)
     {
         string wider = Wider.GetValueOrDefault(name.Trim(), name.Trim());
@@ -60,14 +60,14 @@ public static class TextEncodings
         {
             return CodePagesEncodingProvider.Instance.GetEncoding(known) ?? Encoding.GetEncoding(known);
         }
-        // UTF-7 is one that the runtime knows and refuses.
+        // The runtime knows UTF-7, but refuses it.
         catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
         {
             return null;
         }
     }
 
-    /// <summary>The encoding of a Windows code page; null if there is none.</summary>
+    /// <summary>Returns the encoding of a Windows code page; null if there is none.</summary>
     internal static Encoding? OfCodePage(int codePage)
     {
         try

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace QwenWebChat.Documents.Extraction.Plain;
 
-/// <summary>Reads files that are text already: the text stays as written, and the parts are found in it.</summary>
+/// <summary>Reads text files: the text stays unchanged, and its parts are found.</summary>
 internal static class TextFileReader
 {
     public static DocumentText Read(ReadingJob job, FileFormat format)
@@ -47,7 +47,7 @@ internal static class TextFileReader
     public static string Decode(byte[] bytes, EncodingGuess guess, ReadingOptions options)
     {
         ReadOnlySpan<byte> content = bytes.AsSpan(guess.MarkBytes);
-        // No encoding here has more than four bytes a character.
+        // No encoding here has more than four bytes per character.
         if (content.Length / 4 > options.MaxCharacters || guess.Encoding.GetCharCount(content) > options.MaxCharacters)
         {
             throw DocumentReadException.TooLarge("characters of text", options.MaxCharacters);
@@ -56,7 +56,7 @@ internal static class TextFileReader
         return guess.Encoding.GetString(content);
     }
 
-    /// <param name="raw">The text as decoded.</param>
+    /// <param name="raw">The decoded text.</param>
     public static IEnumerable<ReadingProblem> Problems(EncodingGuess guess, string raw)
     {
         if (!guess.IsCertain)
@@ -64,7 +64,7 @@ internal static class TextFileReader
             yield return new ReadingProblem(ReadingProblemKind.EncodingGuessed, Argument: guess.Encoding.WebName);
         }
 
-        // Encodings of one byte leave some undefined, which come out as controls.
+        // Bytes that are undefined in a single-byte encoding decode to control characters.
         bool isUnicode = guess.Encoding is UTF8Encoding or UnicodeEncoding or UTF32Encoding;
         int lost = isUnicode ? raw.AsSpan().Count('\uFFFD') : raw.Count(character => character is '\uFFFD' or (>= '\u0080' and <= '\u009F' and not '\u0085'));
         if (lost > 0)
@@ -90,7 +90,7 @@ internal static class TextFileReader
         return target.ToString();
     }
 
-    // Printed reports and RFCs mark their pages with form feeds; one at the very end starts no page.
+    // Printed reports and RFCs mark their pages with form feeds; a form feed at the very end starts no page.
     private static List<DocumentPage> Pages(string text, List<int> breaks)
     {
         List<DocumentPage> pages = [];

@@ -1,14 +1,14 @@
 namespace QwenWebChat.Documents.Extraction.Plain;
 
-/// <summary>The lines of a text one by one, with where each begins.</summary>
+/// <summary>Enumerates the lines of a text with their positions.</summary>
 internal ref struct TextLines(string text)
 {
     private int _next;
 
-    /// <summary>Where the line begins.</summary>
+    /// <summary>The start of the line.</summary>
     public int Start { get; private set; }
 
-    /// <summary>Where it ends, before the line end.</summary>
+    /// <summary>The end of the line, before its line end.</summary>
     public int End { get; private set; }
 
     public readonly ReadOnlySpan<char> Line => text.AsSpan(Start, End - Start);

@@ -4,16 +4,16 @@ using System.Text;
 
 namespace QwenWebChat.Documents.Extraction.Plain;
 
-/// <summary>Tells text from what the wrong encoding makes of it: symbols within words, capitals behind small letters, two scripts in one word.</summary>
+/// <summary>Distinguishes text from the result of a wrong encoding: symbols within words, capitals after lower-case letters, two scripts in one word.</summary>
 internal static class TextPlausibility
 {
     private const int SampleLength = 64 << 10;
 
-    // Text in the right encoding has hardly any, but formulas and names of products do.
+    // Text in the right encoding has hardly any odd characters, except for formulas and product names.
     private const double DoubtfulShare = 0.15;
 
     // One odd character alone proves nothing.
-    private const int LeastOdd = 3;
+    private const int MinOdd = 3;
 
     private const int Latin = 1;
     private const int EastAsian = 100;
@@ -25,30 +25,30 @@ internal static class TextPlausibility
 
     private static readonly SearchValues<char> AsciiAndSigns = SearchValues.Create([.. Enumerable.Range(0, 0x80).Select(code => (char)code), .. Signs]);
 
-    /// <summary>True if so many of the characters beyond ASCII are out of place that the text was most likely read in the wrong encoding.</summary>
+    /// <summary>Returns true if so many characters beyond ASCII are implausible that the encoding was most likely wrong.</summary>
     public static bool IsDoubtful(string text)
     {
         (int odd, int count) = Count(text.AsSpan(0, Math.Min(text.Length, SampleLength)));
-        return odd >= LeastOdd && odd > count * DoubtfulShare;
+        return odd >= MinOdd && odd > count * DoubtfulShare;
     }
 
-    /// <summary>True if the text is UTF-8 that a program took for Windows' Western encoding and wrote as UTF-8 again.</summary>
+    /// <summary>Returns true for UTF-8 that a program decoded as Windows-1252 and encoded as UTF-8 again.</summary>
     public static bool IsEncodedTwice(string text)
     {
         ReadOnlySpan<char> sample = text.AsSpan(0, Math.Min(text.Length, SampleLength));
         byte[] bytes = new byte[sample.Length];
         int length = Windows.GetBytes(sample, bytes);
-        return bytes.AsSpan(0, length).Count((byte)0xC3) + bytes.AsSpan(0, length).Count((byte)0xE2) >= LeastOdd && EncodingDetector.IsMostlyUtf8(bytes.AsSpan(0, length));
+        return bytes.AsSpan(0, length).Count((byte)0xC3) + bytes.AsSpan(0, length).Count((byte)0xE2) >= MinOdd && EncodingDetector.IsMostlyUtf8(bytes.AsSpan(0, length));
     }
 
-    /// <summary>The share of the characters beyond ASCII that are out of place; 0 if there are none.</summary>
+    /// <summary>Returns the share of implausible characters among those beyond ASCII; 0 if there are none.</summary>
     public static double OddShare(ReadOnlySpan<char> text)
     {
         (int odd, int count) = Count(text[..Math.Min(text.Length, SampleLength)]);
         return count == 0 ? 0 : (double)odd / count;
     }
 
-    /// <summary>True if what is beyond ASCII is marks and signs as English has them, each where it may stand.</summary>
+    /// <summary>Returns true if the only characters beyond ASCII are punctuation and signs of English, at plausible positions.</summary>
     public static bool HasOnlySigns(ReadOnlySpan<char> text) => !text.ContainsAnyExcept(AsciiAndSigns) && OddShare(text) == 0;
 
     private static (int Odd, int Count) Count(ReadOnlySpan<char> text)
@@ -86,7 +86,7 @@ internal static class TextPlausibility
         {
             UnicodeCategory.OtherNotAssigned or UnicodeCategory.PrivateUse => true,
             UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.Surrogate or UnicodeCategory.Format => false,
-            // The apostrophe, the dashes, the middle dots and the full-width forms stand between letters.
+            // The apostrophe, the dashes, the middle dots and the full-width forms occur between letters.
             _ => character is not ('\u2019' or '\u2010' or '\u2011' or '\u2012' or '\u2013' or '\u2014' or '\u00B7' or '\u30FB' or '\u00A0' or '\u2026')
                 && Script(before) is > 0 and < EastAsian && Script(after) is > 0 and < EastAsian,
         };

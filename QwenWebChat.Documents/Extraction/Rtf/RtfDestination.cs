@@ -1,26 +1,26 @@
 namespace QwenWebChat.Documents.Extraction.Rtf;
 
-/// <summary>The uses of a group's text.</summary>
+/// <summary>The uses of the text in a group.</summary>
 internal enum RtfDestination
 {
-    /// <summary>Text of the document.</summary>
+    /// <summary>The text of the document.</summary>
     Text,
 
-    /// <summary>Nothing that is read.</summary>
+    /// <summary>A group that is not read.</summary>
     Skipped,
 
-    /// <summary>Nothing in itself; groups within may hold text.</summary>
+    /// <summary>A group without text of its own; groups within it may have text.</summary>
     Container,
 
-    /// <summary>The list of fonts.</summary>
+    /// <summary>The font table.</summary>
     Fonts,
 
-    /// <summary>The list of styles.</summary>
+    /// <summary>The style sheet.</summary>
     Styles,
 
     /// <summary>The document's title.</summary>
     Title,
 
-    /// <summary>The mark of an item of a list.</summary>
+    /// <summary>The bullet or number of a list item.</summary>
     ListMark,
 }

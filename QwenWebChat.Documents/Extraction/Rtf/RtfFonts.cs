@@ -3,10 +3,10 @@ using QwenWebChat.Documents.Extraction.Plain;
 
 namespace QwenWebChat.Documents.Extraction.Rtf;
 
-/// <summary>The encodings of a file's fonts: bytes of text are characters of the font that they are set in.</summary>
+/// <summary>The encodings of a file's fonts: each byte of text is decoded in the encoding of its font.</summary>
 internal sealed class RtfFonts
 {
-    /// <summary>The font of text that is in none, such as the title in the file's properties.</summary>
+    /// <summary>The font of text without one, such as the title in the file's properties.</summary>
     public const int None = -1;
 
     private const int Western = 1252;
@@ -18,10 +18,10 @@ internal sealed class RtfFonts
     private Font? _open;
     private int _documentCodePage = Western;
 
-    /// <summary>The font of text that names none.</summary>
+    /// <summary>The default font of the document.</summary>
     public int DefaultFont { get; private set; }
 
-    /// <summary>Takes in a control or a byte of the list of fonts.</summary>
+    /// <summary>Reads a control or a byte of the font table.</summary>
     public void Read(RtfToken token)
     {
         switch (token)
@@ -41,7 +41,7 @@ internal sealed class RtfFonts
         }
     }
 
-    /// <summary>Takes in what the document says of text in fonts that name no encoding; false if the control is another.</summary>
+    /// <summary>Reads the document's default encoding; returns false for any other control.</summary>
     public bool TakeDefault(RtfToken token)
     {
         switch (token.Word)
@@ -72,7 +72,7 @@ internal sealed class RtfFonts
         return named?.Charset == 2 ? Symbols(bytes, named) : (TextEncodings.OfCodePage(CodePage(named)) ?? TextEncodings.OfCodePage(Western)!).GetString(bytes);
     }
 
-    /// <summary>The character of a font of symbols that a file names by its place in the font.</summary>
+    /// <summary>Returns the character of a symbol font by its position in the font.</summary>
     public char Symbol(char character, int font) =>
         character is >= '\uF020' and <= '\uF0FF' && _fonts.GetValueOrDefault(font) is { } named ? Symbols([(byte)character], named)[0] : character;
 
@@ -81,7 +81,7 @@ internal sealed class RtfFonts
         {
             null => _documentCodePage,
             { CodePage: > 0 } => font.CodePage,
-            // Programs that know no charsets call all of them 0.
+            // Programs that do not know charsets write 0 for all of them.
             { Charset: 0 } => _fonts.Values.Any(other => OfCharset(other.Charset) == _documentCodePage) ? Western : _documentCodePage,
             _ => OfCharset(font.Charset) is > 0 and var codePage ? codePage : _documentCodePage,
         };
@@ -119,7 +119,7 @@ internal sealed class RtfFonts
         _ => 0,
     };
 
-    // Greek in the font Symbol, ticks and boxes in Wingdings; most of the others are bullets.
+    // Greek in the font Symbol, ticks and boxes in Wingdings; most other symbols are bullets.
     private static string Symbols(ReadOnlySpan<byte> bytes, Font font)
     {
         bool isWingdings = font.Name.ToString().StartsWith("Wingdings", StringComparison.OrdinalIgnoreCase);

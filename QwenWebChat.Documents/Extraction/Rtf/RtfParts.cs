@@ -2,11 +2,11 @@ using System.Globalization;
 
 namespace QwenWebChat.Documents.Extraction.Rtf;
 
-/// <summary>Puts the runs of paragraphs together, and counts what is left out.</summary>
+/// <summary>Assembles paragraphs from runs, and counts omitted text.</summary>
 internal sealed class RtfParts
 {
-    private readonly List<RtfBlock> _headers = [];
-    private readonly List<RtfBlock> _footers = [];
+    private readonly List<TextBlock> _headers = [];
+    private readonly List<TextBlock> _footers = [];
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private bool _isInHidden;
     private bool _isInDeleted;
@@ -15,7 +15,7 @@ internal sealed class RtfParts
 
     public int PictureCount { get; set; }
 
-    /// <summary>False for text that is hidden or deleted, each piece of which is counted once.</summary>
+    /// <summary>Returns false for hidden or deleted text; each piece is counted once.</summary>
     public bool IsShown(RtfState state)
     {
         _hiddenCount += state.IsHidden && !_isInHidden ? 1 : 0;
@@ -24,17 +24,17 @@ internal sealed class RtfParts
         return !state.IsHidden && !state.IsDeleted;
     }
 
-    /// <summary>Puts a run that has ended where it belongs.</summary>
+    /// <summary>Adds a finished story to the one that contains it.</summary>
     public void Add(RtfStory ended, RtfStory outer)
     {
         string text = string.Join(' ', ended.Blocks.Select(block => block.Text.Trim()));
         switch (ended.Kind)
         {
             case RtfStoryKind.Note:
-                outer.AddFollowing([new RtfBlock(DocumentPartKind.Note, 0, string.Create(CultureInfo.InvariantCulture, $"[{ended.Number}] {text}"))]);
+                outer.AddFollowing([new TextBlock(DocumentPartKind.Note, 0, string.Create(CultureInfo.InvariantCulture, $"[{ended.Number}] {text}"))]);
                 break;
             case RtfStoryKind.Comment when text.Length > 0:
-                outer.AddFollowing([new RtfBlock(DocumentPartKind.Note, 0, $"Comment: {text}")]);
+                outer.AddFollowing([new TextBlock(DocumentPartKind.Note, 0, $"Comment: {text}")]);
                 break;
             case RtfStoryKind.Header or RtfStoryKind.Footer when _seen.Add(text):
                 (ended.Kind == RtfStoryKind.Header ? _headers : _footers).AddRange(ended.Blocks);
@@ -48,7 +48,7 @@ internal sealed class RtfParts
     public DocumentText Finish(RtfStory body, ReadingOptions options, string title)
     {
         TextAssembly assembly = new(options);
-        foreach (RtfBlock block in _headers.Concat(body.Blocks).Concat(_footers))
+        foreach (TextBlock block in _headers.Concat(body.Blocks).Concat(_footers))
         {
             assembly.Add(block.Kind, block.Text, block.Level);
         }

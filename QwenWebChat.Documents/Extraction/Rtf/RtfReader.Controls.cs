@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace QwenWebChat.Documents.Extraction.Rtf;
 
-/// <summary>The part that acts on controls.</summary>
+/// <summary>The part that processes controls.</summary>
 internal sealed partial class RtfReader
 {
     private void TakeControl(RtfToken token)
@@ -28,7 +28,7 @@ internal sealed partial class RtfReader
         }
     }
 
-    // True if the control says what the text of its group is.
+    // Returns true if the control defines the use of its group's text.
     private bool IsDestination(string word)
     {
         if (word is "pict" or "object" && !_state.IsInObject && _state.Destination != RtfDestination.ListMark)
@@ -70,7 +70,7 @@ internal sealed partial class RtfReader
     {
         if (token is { Word: "u", Number: { } code })
         {
-            // Numbers beyond 32,767 are written as negative ones; surrogates come one by one.
+            // Numbers above 32,767 are written as negative ones; surrogates come one by one.
             AddText(_fonts.Symbol((char)(ushort)code, _state.Font).ToString());
             _toSkip = _state.FallbackLength;
             return true;

@@ -4,7 +4,7 @@ using QwenWebChat.Documents.Extraction.Plain;
 
 namespace QwenWebChat.Documents.Extraction.Rtf;
 
-/// <summary>Reads RTF token by token. Groups nest on a stack of its own; what programs do not know they skip by its asterisk, and so does this one.</summary>
+/// <summary>Reads RTF token by token, with its own stack of groups. Unknown groups are marked with an asterisk and skipped.</summary>
 internal sealed partial class RtfReader
 {
     private const int MaxGroups = 2_000;
@@ -50,7 +50,7 @@ internal sealed partial class RtfReader
             }
         }
 
-        // A file that is cut off ends in the middle of its groups.
+        // A truncated file ends in the middle of its groups.
         FlushBytes();
         while (_outer.Count > 0)
         {
@@ -61,7 +61,7 @@ internal sealed partial class RtfReader
         return _parts.Finish(_story, _job.Options, _title.ToString());
     }
 
-    // False behind the end of the document.
+    // Returns false after the end of the document.
     private bool Take(RtfToken token)
     {
         if (token.Kind != RtfTokenKind.Byte)
@@ -139,7 +139,7 @@ internal sealed partial class RtfReader
         }
     }
 
-    // A character of several bytes is complete only here.
+    // A multi-byte character is complete only here.
     private void FlushBytes()
     {
         if (_bytes.Count > 0)

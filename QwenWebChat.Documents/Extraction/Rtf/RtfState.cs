@@ -1,11 +1,11 @@
 namespace QwenWebChat.Documents.Extraction.Rtf;
 
-/// <summary>The properties of text that hold within a group, until it ends.</summary>
+/// <summary>The properties of text within a group.</summary>
 internal sealed record RtfState
 {
     public RtfDestination Destination { get; set; } = RtfDestination.Text;
 
-    /// <summary>The number of characters behind a Unicode one that stand for it in old programs.</summary>
+    /// <summary>The number of characters after a Unicode character that replace it in old programs.</summary>
     public int FallbackLength { get; private set; } = 1;
 
     public int Font { get; set; }
@@ -16,7 +16,7 @@ internal sealed record RtfState
 
     public bool IsStruck { get; private set; }
 
-    /// <summary>Above the line if positive, below it if negative.</summary>
+    /// <summary>The vertical position: positive above the baseline, negative below it.</summary>
     public int Position { get; set; }
 
     public bool IsInTable { get; set; }
@@ -24,16 +24,16 @@ internal sealed record RtfState
     /// <summary>The number of the paragraph's style.</summary>
     public int Style { get; private set; }
 
-    /// <summary>1 to 9 for a heading, 0 otherwise; null where the style says it.</summary>
+    /// <summary>The heading level from 1 to 9, 0 for body text; null if the style decides.</summary>
     public int? Heading { get; private set; }
 
-    /// <summary>The depth of a list, from 0.</summary>
+    /// <summary>The depth of the list, from 0.</summary>
     public int ListLevel { get; private set; }
 
-    /// <summary>True in the first group of an object, whose pictures are the object again.</summary>
+    /// <summary>True in the first group of an object, whose pictures show the object again.</summary>
     public bool IsInObject { get; set; }
 
-    /// <summary>Takes in a control that changes how the following is set; false if it is another.</summary>
+    /// <summary>Applies a control that formats the following text; returns false for any other control.</summary>
     public bool Take(RtfToken token, int defaultFont)
     {
         switch (token.Word)

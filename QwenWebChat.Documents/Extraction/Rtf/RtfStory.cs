@@ -2,7 +2,7 @@ using System.Text;
 
 namespace QwenWebChat.Documents.Extraction.Rtf;
 
-/// <summary>A run of paragraphs and tables of its own: the body, a note, a header, a text box.</summary>
+/// <summary>A sequence of paragraphs and tables: the body, a note, a header or a text box.</summary>
 /// <param name="number">The number of a note.</param>
 internal sealed class RtfStory(RtfStoryKind kind, int number)
 {
@@ -12,7 +12,7 @@ internal sealed class RtfStory(RtfStoryKind kind, int number)
     private readonly StringBuilder _text = new();
     private readonly StringBuilder _cell = new();
     private readonly List<string> _cells = [];
-    private readonly List<RtfBlock> _following = [];
+    private readonly List<TextBlock> _following = [];
     private (int Position, bool IsStruck, bool IsMark) _look;
     private int _lookStart;
     private string _mark = "";
@@ -21,21 +21,21 @@ internal sealed class RtfStory(RtfStoryKind kind, int number)
 
     public int Number => number;
 
-    public List<RtfBlock> Blocks { get; } = [];
+    public List<TextBlock> Blocks { get; } = [];
 
-    /// <summary>Adds text with the look of its state.</summary>
-    /// <param name="isMark">True for the mark of a note.</param>
+    /// <summary>Adds text with the format of its state.</summary>
+    /// <param name="isMark">True for the reference mark of a note.</param>
     public void Add(string text, RtfState state, bool isMark = false)
     {
         SetLook((state.Position, state.IsStruck, isMark));
         _text.Append(text);
     }
 
-    /// <summary>The mark before an item of a list.</summary>
+    /// <summary>Adds the bullet or number of a list item.</summary>
     public void AddMark(string text) => _mark += text;
 
-    /// <summary>Adds what stands behind the paragraph or row that is open: notes, text boxes.</summary>
-    public void AddFollowing(IEnumerable<RtfBlock> blocks) => _following.AddRange(blocks);
+    /// <summary>Adds blocks that follow the open paragraph or row: notes and text boxes.</summary>
+    public void AddFollowing(IEnumerable<TextBlock> blocks) => _following.AddRange(blocks);
 
     public void EndParagraph(RtfState state, int heading)
     {
@@ -69,7 +69,7 @@ internal sealed class RtfStory(RtfStoryKind kind, int number)
         _cell.Clear();
     }
 
-    /// <summary>Ends a cell or a row of a table within a cell.</summary>
+    /// <summary>Ends a cell or a row of a nested table.</summary>
     public void EndNested(bool isRow)
     {
         AppendToCell();
@@ -91,7 +91,7 @@ internal sealed class RtfStory(RtfStoryKind kind, int number)
         }
     }
 
-    /// <summary>Ends what is open at the end of the story.</summary>
+    /// <summary>Ends the open blocks at the end of the story.</summary>
     public void Finish(RtfState state, int heading)
     {
         if (_cell.Length > 0 || _cells.Count > 0)
@@ -138,15 +138,15 @@ internal sealed class RtfStory(RtfStoryKind kind, int number)
         _cell.Append(_cell.Length > 0 && text.Length > 0 && _cell[^1] != ' ' ? " " : "").Append(text);
     }
 
-    // Bullets are signs of fonts of symbols in many forms.
+    // Bullets are characters of many symbol fonts.
     private static string Shown(string mark) => mark.Any(char.IsLetterOrDigit) ? mark : "-";
 
     private void Emit(DocumentPartKind blockKind, int level, string text)
     {
         if (!string.IsNullOrWhiteSpace(text))
         {
-            // A form feed would begin a page.
-            Blocks.Add(new RtfBlock(blockKind, level, text.Replace(TextCleaning.PageBreak, ' ')));
+            // A form feed would start a page.
+            Blocks.Add(new TextBlock(blockKind, level, text.Replace(TextCleaning.PageBreak, ' ')));
         }
     }
 

@@ -1,9 +1,9 @@
 namespace QwenWebChat.Documents.Extraction.Rtf;
 
-/// <summary>The places to which a run of paragraphs may belong.</summary>
+/// <summary>The kinds of sequences of paragraphs.</summary>
 internal enum RtfStoryKind
 {
-    /// <summary>The document itself.</summary>
+    /// <summary>The body of the document.</summary>
     Body,
 
     /// <summary>A footnote or endnote.</summary>
@@ -12,10 +12,10 @@ internal enum RtfStoryKind
     /// <summary>A comment.</summary>
     Comment,
 
-    /// <summary>A header, which stands before the document once.</summary>
+    /// <summary>A header, which is added before the document once.</summary>
     Header,
 
-    /// <summary>A footer, which stands behind the document once.</summary>
+    /// <summary>A footer, which is added after the document once.</summary>
     Footer,
 
     /// <summary>A text box.</summary>

@@ -3,21 +3,21 @@ using System.Text;
 
 namespace QwenWebChat.Documents.Extraction.Rtf;
 
-/// <summary>The styles of paragraphs that are headings.</summary>
+/// <summary>The paragraph styles that are headings.</summary>
 internal sealed class RtfStyles
 {
     private const string HeadingName = "heading ";
-    private const int LongestName = 64;
+    private const int MaxNameLength = 64;
 
     private readonly Dictionary<int, int> _headings = [];
     private readonly StringBuilder _name = new();
     private int _number;
     private int _level;
 
-    /// <summary>1 to 9 for the style of a heading, 0 for others.</summary>
+    /// <summary>Returns the heading level of a style from 1 to 9; 0 for other styles.</summary>
     public int Heading(int style) => _headings.GetValueOrDefault(style);
 
-    /// <summary>Takes in a token of the list of styles.</summary>
+    /// <summary>Reads a token of the style sheet.</summary>
     public void Read(RtfToken token)
     {
         switch (token)
@@ -32,7 +32,7 @@ internal sealed class RtfStyles
             case { Word: "outlinelevel", Number: >= 0 and < 9 and var level }:
                 _level = level + 1;
                 break;
-            case { Kind: RtfTokenKind.Byte, Number: { } value } when _name.Length < LongestName:
+            case { Kind: RtfTokenKind.Byte, Number: { } value } when _name.Length < MaxNameLength:
                 _name.Append((char)value);
                 break;
             case { Kind: RtfTokenKind.GroupEnd }:

@@ -9,9 +9,9 @@ internal enum RtfTokenKind
     /// <summary>The end of a group.</summary>
     GroupEnd,
 
-    /// <summary>A word behind a backslash, or a sign.</summary>
+    /// <summary>A control word or a control symbol.</summary>
     Control,
 
-    /// <summary>A byte of text, as it stands or in hexadecimal digits.</summary>
+    /// <summary>A byte of text, literal or in hexadecimal digits.</summary>
     Byte,
 }

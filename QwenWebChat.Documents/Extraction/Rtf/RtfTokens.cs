@@ -3,7 +3,7 @@ using System.Text;
 
 namespace QwenWebChat.Documents.Extraction.Rtf;
 
-/// <summary>The tokens of an RTF file one by one (Rich Text Format specification 1.9.1). Pictures in binary are passed over.</summary>
+/// <summary>Reads the tokens of an RTF file one by one (Rich Text Format specification 1.9.1). Binary pictures are skipped.</summary>
 internal sealed class RtfTokens(byte[] bytes)
 {
     private const int MaxWordLength = 32;
@@ -12,7 +12,7 @@ internal sealed class RtfTokens(byte[] bytes)
     private readonly Dictionary<int, string> _words = [];
     private int _next;
 
-    /// <summary>Null at the end of the file.</summary>
+    /// <summary>Returns the next token; null at the end of the file.</summary>
     public RtfToken? Next()
     {
         while (_next < bytes.Length)

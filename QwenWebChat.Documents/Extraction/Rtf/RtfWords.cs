@@ -5,7 +5,7 @@ namespace QwenWebChat.Documents.Extraction.Rtf;
 /// <summary>The meanings of RTF's controls (Rich Text Format specification 1.9.1).</summary>
 internal static class RtfWords
 {
-    /// <summary>Controls that are characters.</summary>
+    /// <summary>Controls that stand for characters.</summary>
     public static readonly FrozenDictionary<string, string> Characters = new Dictionary<string, string>
     {
         ["tab"] = "\t",
@@ -30,7 +30,7 @@ internal static class RtfWords
         ["_"] = "\u2011",
     }.ToFrozenDictionary();
 
-    /// <summary>Controls at the start of a group that say what its text is. A group that begins with an asterisk and none of these is skipped.</summary>
+    /// <summary>Controls at the start of a group that define the use of its text. A group that begins with an asterisk and none of these is skipped.</summary>
     public static readonly FrozenDictionary<string, RtfDestination> Destinations = Create(
         (RtfDestination.Fonts, "fonttbl"),
         (RtfDestination.Styles, "stylesheet"),
@@ -43,7 +43,7 @@ internal static class RtfWords
             + "pict nonshppict shprslt sp xe tc rxe bkmkstart bkmkend listtable listoverridetable revtbl filetbl template falt panose fontemb pn ftnsep ftnsepc ftncn "
             + "aftnsep aftnsepc aftncn nonesttables background")).ToFrozenDictionary();
 
-    /// <summary>Controls at the start of a group that is a run of paragraphs of its own.</summary>
+    /// <summary>Controls at the start of a group that is a separate sequence of paragraphs.</summary>
     public static readonly FrozenDictionary<string, RtfStoryKind> Stories = new Dictionary<string, RtfStoryKind>
     {
         ["footnote"] = RtfStoryKind.Note,

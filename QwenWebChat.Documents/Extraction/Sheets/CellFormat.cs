@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace QwenWebChat.Documents.Extraction.Sheets;
 
-/// <summary>Shows a value as its cell does in Excel, with English names of months and days.</summary>
+/// <summary>Formats a value as Excel displays it, with English names of months and days.</summary>
 internal sealed class CellFormat
 {
     // Excel's own limit.
@@ -10,7 +10,7 @@ internal sealed class CellFormat
 
     private static readonly CellFormat General = new([]);
 
-    // For positive numbers, negative ones and zero, as far as the format tells them apart.
+    // For positive numbers, negative numbers and zero, if the format distinguishes them.
     private readonly List<FormatSection> _numbers;
     private readonly FormatSection? _text;
 
@@ -22,8 +22,8 @@ internal sealed class CellFormat
     }
 
     /// <summary>
-    /// One of the formats that have a number instead of a pattern (ECMA-376, 18.8.30). Where the pattern depends on the
-    /// reader's country, dates are in ISO order and amounts without a currency.
+    /// Returns a built-in format, which has an id instead of a pattern (ECMA-376, 18.8.30). If the pattern depends on the user's
+    /// region, dates are in ISO order and amounts have no currency.
     /// </summary>
     public static CellFormat BuiltIn(int id) => id switch
     {
@@ -57,11 +57,11 @@ internal sealed class CellFormat
         _ => General,
     };
 
-    /// <summary>One that has a pattern; the general format if it is longer than Excel allows.</summary>
+    /// <summary>Returns the format of a pattern; the general format if the pattern is longer than Excel allows.</summary>
     public static CellFormat Of(string pattern) => pattern.Length is 0 or > MaxPatternLength ? General : new CellFormat(FormatPattern.Split(pattern));
 
-    /// <param name="value">The number that the cell holds.</param>
-    /// <param name="is1904">Whether the workbook counts its days from 1904, as old ones of the Macintosh do.</param>
+    /// <param name="value">The value of the cell.</param>
+    /// <param name="is1904">True if the workbook counts days from 1904, as old Macintosh workbooks do.</param>
     public string Show(double value, bool is1904)
     {
         int index = 0;
@@ -70,19 +70,19 @@ internal sealed class CellFormat
             index++;
         }
 
-        // Numbers of 15 digits are all that a cell holds; the rest is rounding noise.
+        // A cell stores 15 significant digits; further digits are rounding errors.
         return (index < _numbers.Count ? _numbers[index].Show(TakesOnlyNegative(index) ? Math.Abs(value) : value, is1904) : null)
             ?? value.ToString("G15", CultureInfo.InvariantCulture);
     }
 
-    /// <summary>A text as the cell shows it: some formats put words around it, or hide it.</summary>
+    /// <summary>Returns a text as the cell displays it: some formats add words to it, or hide it.</summary>
     public string Show(string text) => _text?.ShowText(text) ?? text;
 
     private bool Takes(int index, double value) =>
         _numbers[index].Condition is { } condition ? condition.Holds(value)
         : index == _numbers.Count - 1 || (index == 0 ? value > 0 || (value == 0 && _numbers.Count == 2) : value < 0);
 
-    // Such a section shows the number without a sign, and has one of its own if it wants one.
+    // Such a section shows the number without its sign, and contains a sign of its own if needed.
     private bool TakesOnlyNegative(int index) =>
         _numbers[index].Condition is { } own ? own.IsOnlyNegative
         : index == 1 && (_numbers.Count == 3 || (_numbers[0].Condition?.LeavesOnlyNegative ?? true));

@@ -3,7 +3,7 @@ using QwenWebChat.Documents.Extraction.Packages;
 
 namespace QwenWebChat.Documents.Extraction.Sheets;
 
-/// <summary>The formats of a workbook's cells, by the number that a cell names.</summary>
+/// <summary>The cell formats of a workbook, by index.</summary>
 internal sealed class CellFormats
 {
     private readonly List<CellFormat> _formats = [];

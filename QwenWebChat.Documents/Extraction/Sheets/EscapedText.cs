@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace QwenWebChat.Documents.Extraction.Sheets;
 
-/// <summary>Texts of a workbook, in which <c>_x000D_</c> stands for a character that XML does not have (ECMA-376, 22.9.2.19).</summary>
+/// <summary>Decodes texts of a workbook, in which <c>_x000D_</c> stands for a character that XML does not allow (ECMA-376, 22.9.2.19).</summary>
 internal static partial class EscapedText
 {
     public static string Decode(string text) =>

@@ -7,7 +7,7 @@ internal readonly record struct FormatCondition(string Operator, double Limit)
 {
     private static readonly string[] Operators = ["<=", ">=", "<>", "<", ">", "="];
 
-    /// <summary>True if no positive number fulfils it: such a section writes the minus sign itself, or wants none.</summary>
+    /// <summary>True if no positive number meets the condition: such a section contains the minus sign itself, or shows none.</summary>
     public bool IsOnlyNegative => Operator switch
     {
         "<" or "<=" => Limit <= 0,
@@ -15,10 +15,10 @@ internal readonly record struct FormatCondition(string Operator, double Limit)
         _ => false,
     };
 
-    /// <summary>True if it leaves nothing but negative numbers and zero to the sections behind it.</summary>
+    /// <summary>True if only negative numbers and zero remain for the following sections.</summary>
     public bool LeavesOnlyNegative => Operator is ">" or ">=" && Limit <= 0;
 
-    /// <param name="text">Between the brackets.</param>
+    /// <param name="text">The text between the brackets.</param>
     public static FormatCondition? TryParse(string text)
     {
         string? found = Array.Find(Operators, candidate => text.StartsWith(candidate, StringComparison.Ordinal));

@@ -3,8 +3,8 @@ using System.Text;
 namespace QwenWebChat.Documents.Extraction.Sheets;
 
 /// <summary>
-/// Splits an Excel number format (ECMA-376, 18.8.31) into its sections, in the part of the notation that ExcelNumberFormat
-/// reads right: literal characters escaped, colours, calendars, fillings and padding left away.
+/// Splits an Excel number format (ECMA-376, 18.8.31) into its sections, in the subset of the notation that ExcelNumberFormat
+/// handles correctly: literal characters are escaped; colors, calendars, fill characters and padding are removed.
 /// </summary>
 internal sealed class FormatPattern(string pattern)
 {
@@ -17,7 +17,7 @@ internal sealed class FormatPattern(string pattern)
 
     public static List<FormatSection> Split(string pattern)
     {
-        // Excel's name for the general format in Chinese and Japanese begins so.
+        // Chinese and Japanese Excel writes the general format this way.
         FormatPattern parser = new(pattern.StartsWith("G/", StringComparison.Ordinal) ? "General" : pattern);
         List<FormatSection> sections = [];
         while (parser._position <= parser._length)
@@ -41,7 +41,7 @@ internal sealed class FormatPattern(string pattern)
         return _found with { Pattern = _found.IsFraction ? _section.ToString() : WithoutPadding() };
     }
 
-    // Blanks in the place of digits align numbers of a column; they would stand between a sign and its number.
+    // Blanks in place of digits align the numbers of a column; they would separate a sign from its number.
     private string WithoutPadding()
     {
         for (int index = 0; index < _section.Length; index++)
@@ -162,7 +162,7 @@ internal sealed class FormatPattern(string pattern)
         }
     }
 
-    // Years of other calendars become years, Japanese days of the week days of the week, the names of eras nothing.
+    // Years of other calendars become years, Japanese weekdays become weekdays, and names of eras are removed.
     private void ReadForeign(char first, char letter)
     {
         int run = letter is 'e' or 'b' or 'a' or 'g' ? 1 + Run(first) : 1;
@@ -176,7 +176,7 @@ internal sealed class FormatPattern(string pattern)
         }
         else if (first is >= '1' and <= '9')
         {
-            // In a fraction it is the denominator; the library takes it for a literal elsewhere.
+            // It is the denominator of a fraction; elsewhere the library takes it for a literal.
             _section.Append(first);
         }
         else if (letter != 'g')

@@ -5,12 +5,12 @@ using ExcelNumberFormat;
 namespace QwenWebChat.Documents.Extraction.Sheets;
 
 /// <summary>
-/// One section of a number format, and what a value looks like in it. ExcelNumberFormat writes the value; what it gets
-/// wrong is settled before: rounding of halves, parts of seconds, negative durations, zero with an exponent.
+/// A section of a number format, and its display of a value. ExcelNumberFormat writes the value; the cases that it gets
+/// wrong are handled before: rounding of halves, fractions of seconds, negative durations, zero with an exponent.
 /// </summary>
 internal sealed record FormatSection
 {
-    /// <summary>Stands in <see cref="Pattern"/> for the point and the parts of a second.</summary>
+    /// <summary>The placeholder in <see cref="Pattern"/> for the decimal point and the fraction of a second.</summary>
     public const char Fraction = '\u0001';
 
     private const double MaxDate = 2_958_466;
@@ -38,7 +38,7 @@ internal sealed record FormatSection
 
     public bool HasPoint { get; init; }
 
-    /// <summary>True if the last part so far is seconds: a point behind them begins their decimals.</summary>
+    /// <summary>True if the last part so far is seconds: a point after them begins their decimals.</summary>
     public bool EndsInSeconds { get; init; }
 
     public int WholeCount { get; init; }
@@ -49,13 +49,13 @@ internal sealed record FormatSection
 
     public int PercentCount { get; init; }
 
-    /// <summary>Commas behind the last digit: each divides by a thousand.</summary>
+    /// <summary>The number of commas after the last digit: each divides by a thousand.</summary>
     public int TrailingCommaCount { get; init; }
 
-    /// <summary>The place of E in the pattern; null if there is no exponent.</summary>
+    /// <summary>The position of E in the pattern; null if there is no exponent.</summary>
     public int? ExponentStart { get; init; }
 
-    /// <summary>The value as the cell shows it; null if the section cannot show it.</summary>
+    /// <summary>Returns the value as the cell displays it; null if the section cannot display it.</summary>
     public string? Show(double value, bool is1904)
     {
         try
@@ -67,14 +67,14 @@ internal sealed record FormatSection
                 : IsFraction && Math.Abs(value) > MaxFraction ? null
                 : Write(Format(), Rounded(value), is1904);
         }
-        // The library divides by counts of digits that a pattern may leave at zero.
+        // The library divides by counts of digits that may be zero.
         catch (Exception exception) when (exception is ArithmeticException or ArgumentException or FormatException or IndexOutOfRangeException)
         {
             return null;
         }
     }
 
-    /// <summary>The text as the cell shows it. The library takes only a fourth section for text.</summary>
+    /// <summary>Returns the text as the cell displays it. The library accepts only a fourth section for text.</summary>
     public string ShowText(string text) => Pattern.Length == 0 ? "" : Write(_textFormat ??= new NumberFormat("\"\";\"\";\"\";" + Pattern), text, is1904: false) ?? text;
 
     private static string? Write(NumberFormat format, object value, bool is1904) => format.IsValid ? format.Format(value, CultureInfo.InvariantCulture, is1904) : null;
@@ -83,7 +83,7 @@ internal sealed record FormatSection
 
     private string? ShowDate(double value, bool is1904)
     {
-        // The cell shows hashes there; the number says more.
+        // The cell displays hashes; the number is more useful.
         double days = is1904 ? value + 1_462 : value;
         if (days is < 0 or >= MaxDate)
         {
@@ -105,7 +105,7 @@ internal sealed record FormatSection
         return (value < 0 ? "-" : "") + Write(format, TimeSpan.FromSeconds(seconds), is1904: false);
     }
 
-    // Rounded to what is shown; the decimals become literals of the pattern.
+    // Rounded to the displayed precision; the decimals become literals of the pattern.
     private (long Seconds, NumberFormat Format) Split(double days)
     {
         int digits = Math.Min(SecondDecimalCount, 3);
@@ -128,7 +128,7 @@ internal sealed record FormatSection
     private string? ShowZero(int exponentStart) =>
         Write(new NumberFormat(Pattern[..exponentStart]), 0.0, is1904: false) + Pattern[exponentStart..].Replace("#", "", StringComparison.Ordinal).Replace("?", "", StringComparison.Ordinal);
 
-    // A cell holds 15 decimal digits, and halves among them go up: 1.005 is 1.01, though its double lies below.
+    // A cell stores 15 decimal digits and rounds halves up: 1.005 becomes 1.01, though its double is lower.
     private double Rounded(double value)
     {
         if (ExponentStart is not null)

@@ -4,7 +4,7 @@ using QwenWebChat.Documents.Extraction.Packages;
 
 namespace QwenWebChat.Documents.Extraction.Sheets;
 
-/// <summary>Texts that cells refer to by number.</summary>
+/// <summary>The texts that cells refer to by index.</summary>
 internal sealed class SharedStrings
 {
     private readonly List<string> _texts = [];
@@ -32,7 +32,7 @@ internal sealed class SharedStrings
         return strings;
     }
 
-    /// <summary>A text in pieces of different looks; how it is pronounced is not part of it.</summary>
+    /// <summary>Reads a text with several formats, without its phonetic guide.</summary>
     public static string RichText(XmlCursor xml)
     {
         MarkedText text = new();

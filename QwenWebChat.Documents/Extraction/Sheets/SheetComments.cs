@@ -4,14 +4,14 @@ using QwenWebChat.Documents.Extraction.Packages;
 
 namespace QwenWebChat.Documents.Extraction.Sheets;
 
-/// <summary>Reads the comments on a sheet's cells: notes, and threads with their answers.</summary>
+/// <summary>Reads the comments on a sheet's cells: notes, and threads with their replies.</summary>
 internal sealed class SheetComments(PartReading parts, IReadOnlyDictionary<string, string> persons)
 {
-    /// <summary>The comments that are not on hidden cells.</summary>
-    public IEnumerable<OfficeBlock> Read(Relationships relationships, SheetRows rows)
+    /// <summary>Reads the comments, except for those on hidden cells.</summary>
+    public IEnumerable<TextBlock> Read(Relationships relationships, SheetRows rows)
     {
         List<(string Cell, string Author, string Text)> threads = parts.Read(relationships.OfType("threadedComment"), ReadThreads);
-        // Each thread is there a second time, as a note that tells old programs of it.
+        // Each thread is stored a second time as a note for old programs.
         HashSet<string> threaded = [.. threads.Select(thread => thread.Cell)];
         List<(string Cell, string Author, string Text)> notes = parts.Read(relationships.OfType("comments"), ReadNotes);
         return notes.Where(note => !threaded.Contains(note.Cell)).Concat(threads)
@@ -19,7 +19,7 @@ internal sealed class SheetComments(PartReading parts, IReadOnlyDictionary<strin
             .Select(comment => CommentText.Block(comment.Author, comment.Cell, comment.Text));
     }
 
-    /// <summary>The people who write in threads, by id.</summary>
+    /// <summary>Reads the authors of threads by id.</summary>
     public static Dictionary<string, string> ReadPersons(XmlCursor? xml)
     {
         Dictionary<string, string> persons = [];

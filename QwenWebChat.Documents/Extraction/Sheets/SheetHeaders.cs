@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace QwenWebChat.Documents.Extraction.Sheets;
 
-/// <summary>Reads the header or footer that a sheet is printed with (ECMA-376, 18.3.1.46): texts at the left, in the middle and at the right, with codes for their look.</summary>
+/// <summary>Reads the header or footer of a printed sheet (ECMA-376, 18.3.1.46): texts on the left, in the center and on the right, with codes for their format.</summary>
 internal static partial class SheetHeaders
 {
-    /// <summary>The texts joined; empty if there is nothing but page numbers, dates and names of files.</summary>
+    /// <summary>Returns the joined texts; empty if there are only page numbers, dates and file names.</summary>
     public static string Text(string header)
     {
         string[] places = Places().Split(header);

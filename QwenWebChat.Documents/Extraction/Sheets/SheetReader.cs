@@ -4,8 +4,8 @@ using QwenWebChat.Documents.Extraction.Packages;
 namespace QwenWebChat.Documents.Extraction.Sheets;
 
 /// <summary>
-/// Reads Excel workbooks: a page for each sheet, a line for each row, and behind them the comments, text boxes and charts
-/// of the sheet. Hidden sheets, rows and columns are left out and named.
+/// Reads Excel workbooks: one page for each sheet, one line for each row, followed by the comments, text boxes and charts
+/// of the sheet. Hidden sheets, rows and columns are omitted and reported.
 /// </summary>
 internal sealed class SheetReader
 {
@@ -61,7 +61,7 @@ internal sealed class SheetReader
 
         List<string> headers = ReadContent(xml, rows);
         Relationships relationships = Relationships.Of(_package, part!);
-        foreach (OfficeBlock comment in comments.Read(relationships, rows))
+        foreach (TextBlock comment in comments.Read(relationships, rows))
         {
             _assembly.Add(comment.Kind, comment.Text);
         }
@@ -75,7 +75,7 @@ internal sealed class SheetReader
         Report(rows, AttachedFiles.Names(relationships));
     }
 
-    // A sheet may also be nothing but a chart.
+    // A sheet may also consist of a single chart.
     private List<string> ReadContent(XmlCursor xml, SheetRows rows)
     {
         List<string> headers = [];
@@ -111,7 +111,7 @@ internal sealed class SheetReader
 
         Relationships relationships = Relationships.Of(_package, part);
         ShapeText? drawing = _parts.Read(part, xml => xml is null ? null : ShapeText.Read(xml, relationships, _graphics));
-        foreach (OfficeBlock block in drawing?.Body ?? [])
+        foreach (TextBlock block in drawing?.Body ?? [])
         {
             _assembly.Add(block.Kind, block.Text, block.Level);
         }

@@ -5,34 +5,34 @@ using QwenWebChat.Documents.Extraction.Packages;
 namespace QwenWebChat.Documents.Extraction.Sheets;
 
 /// <summary>
-/// Reads the rows of a sheet: shown values, joined in the order of their columns, with empty cells in between kept. Hidden
-/// rows and columns are left out and counted, as far as there is something in them.
+/// Reads the rows of a sheet: displayed values, joined in the order of their columns. Empty cells in between stay. Hidden
+/// rows and columns are omitted, and counted if they are not empty.
 /// </summary>
 internal sealed class SheetRows(SharedStrings strings, CellFormats formats, bool is1904)
 {
-    // A cell far out on its own is not worth a thousand bars.
+    // A single distant cell is not worth a thousand separators.
     private const int MaxGap = 20;
     private const int MaxColumn = 16_384;
 
     private readonly bool[] _hiddenColumns = new bool[MaxColumn + 1];
 
-    // How many columns up to each are shown.
+    // For each column, the number of visible columns up to it.
     private readonly int[] _shownColumns = [.. Enumerable.Range(0, MaxColumn + 1)];
     private readonly HashSet<int> _hiddenRows = [];
     private readonly HashSet<int> _leftOutColumns = [];
     private int _leftOutRowCount;
     private int _row;
 
-    /// <summary>Formulas that were saved without a result.</summary>
+    /// <summary>The number of formulas that were saved without a result.</summary>
     public int WithoutValueCount { get; private set; }
 
-    /// <summary>Values that their format does not show.</summary>
+    /// <summary>The number of values that their format hides.</summary>
     public int FormatHiddenCount { get; private set; }
 
-    /// <summary>Rows and columns with content that are hidden.</summary>
+    /// <summary>The number of hidden rows and columns that are not empty.</summary>
     public int HiddenCount => _leftOutRowCount + _leftOutColumns.Count;
 
-    /// <summary>Reads the rows within the present element, <c>sheetData</c>.</summary>
+    /// <summary>Reads the rows within the current element, <c>sheetData</c>.</summary>
     public void Read(XmlCursor xml, Action<string> sink)
     {
         foreach (string name in xml.Children())
@@ -57,7 +57,7 @@ internal sealed class SheetRows(SharedStrings strings, CellFormats formats, bool
         }
     }
 
-    /// <summary>Reads which columns are hidden, within the element <c>cols</c>.</summary>
+    /// <summary>Reads the hidden columns within the element <c>cols</c>.</summary>
     public void ReadColumns(XmlCursor xml)
     {
         foreach (string name in xml.Children())
@@ -75,7 +75,7 @@ internal sealed class SheetRows(SharedStrings strings, CellFormats formats, bool
         }
     }
 
-    /// <summary>True for a cell, such as B2, that is in a hidden row or column.</summary>
+    /// <summary>Returns true for a cell, such as B2, in a hidden row or column.</summary>
     public bool IsHidden(string cell) =>
         (Column(cell) is { } column && _hiddenColumns[column])
         || (cell.AsSpan().IndexOfAnyInRange('0', '9') is >= 0 and var digits && Number(cell[digits..]) is { } row && _hiddenRows.Contains(row));
@@ -146,7 +146,7 @@ internal sealed class SheetRows(SharedStrings strings, CellFormats formats, bool
         if (type is null or "n" && double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number))
         {
             string shown = formats[style].Show(number, is1904);
-            // A zero that is not shown is a way to write a table; another number is kept from the reader.
+            // Hiding zeros is a common table style; hiding another number hides information.
             FormatHiddenCount += number != 0 && shown.Length == 0 ? 1 : 0;
             return shown;
         }
@@ -165,7 +165,7 @@ internal sealed class SheetRows(SharedStrings strings, CellFormats formats, bool
 
     private static int? Number(string? value) => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
 
-    // A is 1; null if the cell does not say where it stands.
+    // The column from 1 for A; null if the cell has no reference.
     private static int? Column(string? reference)
     {
         int column = 0;

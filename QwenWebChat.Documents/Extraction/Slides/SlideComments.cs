@@ -3,13 +3,13 @@ using QwenWebChat.Documents.Extraction.Packages;
 
 namespace QwenWebChat.Documents.Extraction.Slides;
 
-/// <summary>Reads the comments on a slide, in the old form and in that of threads.</summary>
+/// <summary>Reads the comments on a slide, in the old format and as threads.</summary>
 internal sealed class SlideComments(PartReading parts, IReadOnlyDictionary<string, string> authors)
 {
-    public IEnumerable<OfficeBlock> Read(Relationships slide) =>
+    public IEnumerable<TextBlock> Read(Relationships slide) =>
         slide.AllOfType("comments").SelectMany(part => parts.Read(part, ReadList));
 
-    /// <summary>The authors by id; both forms have a list of them.</summary>
+    /// <summary>Reads the authors by id; both formats have a list of them.</summary>
     public static Dictionary<string, string> ReadAuthors(PartReading parts, Relationships presentation)
     {
         Dictionary<string, string> authors = [];
@@ -29,9 +29,9 @@ internal sealed class SlideComments(PartReading parts, IReadOnlyDictionary<strin
         return authors;
     }
 
-    private List<OfficeBlock> ReadList(XmlCursor? xml)
+    private List<TextBlock> ReadList(XmlCursor? xml)
     {
-        List<OfficeBlock> comments = [];
+        List<TextBlock> comments = [];
         foreach (string name in xml?.Children() ?? [])
         {
             if (name == "cm")
@@ -43,7 +43,7 @@ internal sealed class SlideComments(PartReading parts, IReadOnlyDictionary<strin
         return comments;
     }
 
-    private void ReadComment(XmlCursor xml, List<OfficeBlock> comments)
+    private void ReadComment(XmlCursor xml, List<TextBlock> comments)
     {
         string? author = authors.GetValueOrDefault(xml["authorId"] ?? "");
         int place = comments.Count;
@@ -68,7 +68,7 @@ internal sealed class SlideComments(PartReading parts, IReadOnlyDictionary<strin
             }
         }
 
-        // Answers may stand before what they answer.
+        // Replies may precede the comment that they reply to.
         if (!string.IsNullOrWhiteSpace(text))
         {
             comments.Insert(place, CommentText.Block(author, null, text));

@@ -5,8 +5,8 @@ using QwenWebChat.Documents.Extraction.Packages;
 namespace QwenWebChat.Documents.Extraction.Slides;
 
 /// <summary>
-/// Reads PowerPoint presentations: a page for each slide, named by its title, with its footer where that is a new one, the
-/// speaker's notes and the comments behind it. Hidden slides are left out and named.
+/// Reads PowerPoint presentations: one page for each slide, named by its title, with its footer if it is a new one, the
+/// speaker's notes and the comments after it. Hidden slides are omitted and reported.
 /// </summary>
 internal sealed class SlideReader
 {
@@ -60,15 +60,15 @@ internal sealed class SlideReader
 
         _assembly.Add(DocumentPartKind.Heading, slide.Title, 1);
         Add(slide.Body);
-        Add(slide.Footers.Where(_footers.Add).Select(footer => new OfficeBlock(DocumentPartKind.Paragraph, 0, footer)));
+        Add(slide.Footers.Where(_footers.Add).Select(footer => new TextBlock(DocumentPartKind.Paragraph, 0, footer)));
         AddNotes(relationships.OfType("notesSlide"));
         Add(comments.Read(relationships));
         Report(slide, AttachedFiles.Names(relationships));
     }
 
-    private void Add(IEnumerable<OfficeBlock> blocks)
+    private void Add(IEnumerable<TextBlock> blocks)
     {
-        foreach (OfficeBlock block in blocks)
+        foreach (TextBlock block in blocks)
         {
             _assembly.Add(block.Kind, block.Text, block.Level);
         }
@@ -77,7 +77,7 @@ internal sealed class SlideReader
     private void AddNotes(string? part)
     {
         ShapeText? notes = part is null ? null : TryRead(part)?.Text;
-        foreach (OfficeBlock block in notes?.Body ?? [])
+        foreach (TextBlock block in notes?.Body ?? [])
         {
             _assembly.Add(DocumentPartKind.Note, block.Text.StartsWith("- ", StringComparison.Ordinal) ? block.Text[2..] : block.Text);
         }
@@ -101,7 +101,7 @@ internal sealed class SlideReader
         }
     }
 
-    // One broken slide is no reason to lose the others.
+    // One broken slide does not lose the others.
     private (ShapeText Text, Relationships Relationships)? TryRead(string part)
     {
         try

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace QwenWebChat.Documents.Extraction.Word;
 
-/// <summary>Writes a list item's count as letters, Roman or Chinese numerals.</summary>
+/// <summary>Writes a list number in letters, Roman or Chinese numerals.</summary>
 internal static class CountFormat
 {
     private const int MaxRoman = 3_999;
@@ -13,7 +13,7 @@ internal static class CountFormat
         (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
     ];
 
-    /// <param name="format">One of ECMA-376's names (17.18.59); one that is not known here is written in digits.</param>
+    /// <param name="format">A name of ECMA-376 (17.18.59); an unknown format is written in digits.</param>
     public static string Write(int count, string format) => format switch
     {
         "none" => "",

@@ -2,12 +2,12 @@ using QwenWebChat.Documents.Extraction.Packages;
 
 namespace QwenWebChat.Documents.Extraction.Word;
 
-/// <summary>Fields of forms: tick boxes and choices.</summary>
+/// <summary>Reads form fields: check boxes and drop-down lists.</summary>
 internal static class FormField
 {
     public static string Box(bool isTicked) => isTicked ? "☒" : "☐";
 
-    /// <summary>The sign or text that a field of the old kind shows, at <c>w:fldChar</c>; empty where its text follows.</summary>
+    /// <summary>Returns the sign or text of a legacy field, at <c>w:fldChar</c>; empty if its text follows.</summary>
     public static string Read(XmlCursor xml)
     {
         string shown = "";
@@ -27,7 +27,7 @@ internal static class FormField
         return shown;
     }
 
-    /// <summary>True if a content control, at <c>w:sdtPr</c>, is a box that is ticked; null if it is no box.</summary>
+    /// <summary>Returns true if a content control, at <c>w:sdtPr</c>, is a checked box; null if it is not a box.</summary>
     public static bool? IsTicked(XmlCursor xml)
     {
         bool? isTicked = null;

@@ -4,8 +4,8 @@ using QwenWebChat.Documents.Extraction.Packages;
 namespace QwenWebChat.Documents.Extraction.Word;
 
 /// <summary>
-/// Walks through the blocks of a document's body, of a note, a header or a text box: paragraphs with their headings and
-/// lists, and rows of tables. Of alternatives the first is read.
+/// Reads the blocks of a document's body, a note, a header or a text box: paragraphs with their headings and lists, and
+/// rows of tables. Of alternative contents, the first is read.
 /// </summary>
 internal sealed class WordBody
 {
@@ -20,10 +20,10 @@ internal sealed class WordBody
     private bool _breaksNext;
     private bool _hasText;
 
-    /// <param name="context">The state that it shares with the document's other parts.</param>
-    /// <param name="relationships">Those of the file that the text is in.</param>
-    /// <param name="layout">The places where pages begin; null for text that is on no page of its own.</param>
-    /// <param name="chunks">Files that stand in the text's place; null where there are none.</param>
+    /// <param name="context">The state shared with the document's other parts.</param>
+    /// <param name="relationships">The relationships of the file that contains the text.</param>
+    /// <param name="layout">The layout of the pages; null for text that is not on a page of its own.</param>
+    /// <param name="chunks">The files embedded in place of text; null for none.</param>
     public WordBody(WordContext context, Relationships relationships, WordLayout? layout = null, WordChunks? chunks = null)
     {
         _context = context;
@@ -33,14 +33,14 @@ internal sealed class WordBody
         _table = new WordTable(context, this);
     }
 
-    /// <summary>The page breaks that count.</summary>
+    /// <summary>The kind of page breaks that count.</summary>
     public WordPageBreaks Breaks => _layout?.Breaks ?? WordPageBreaks.None;
 
-    /// <summary>True if the text is in a table or text box, which may have a colour of its own.</summary>
+    /// <summary>True if the text is in a table or text box, which may have its own background color.</summary>
     public bool IsOnGround => _groundDepth > 0;
 
-    /// <summary>Reads all blocks within the present element.</summary>
-    public void ReadStory(XmlCursor xml, Action<OfficeBlock> sink)
+    /// <summary>Reads all blocks within the current element.</summary>
+    public void ReadStory(XmlCursor xml, Action<TextBlock> sink)
     {
         WordParagraph? outer = _open;
         _open = null;
@@ -49,11 +49,11 @@ internal sealed class WordBody
         _open = outer;
     }
 
-    /// <summary>Reads the blocks of a cell or text box within the present element.</summary>
-    /// <param name="xml">At the element.</param>
-    /// <param name="sink">Takes the blocks.</param>
+    /// <summary>Reads the blocks of a cell or text box within the current element.</summary>
+    /// <param name="xml">The cursor at the element.</param>
+    /// <param name="sink">The receiver of the blocks.</param>
     /// <param name="onProperties">Called at the properties of a cell.</param>
-    public void ReadOnGround(XmlCursor xml, Action<OfficeBlock> sink, Action? onProperties = null)
+    public void ReadOnGround(XmlCursor xml, Action<TextBlock> sink, Action? onProperties = null)
     {
         Action? outer = _onProperties;
         _onProperties = onProperties;
@@ -63,7 +63,7 @@ internal sealed class WordBody
         _onProperties = outer;
     }
 
-    private void ReadBlocks(XmlCursor xml, Action<OfficeBlock> sink)
+    private void ReadBlocks(XmlCursor xml, Action<TextBlock> sink)
     {
         foreach (string name in xml.Children())
         {
@@ -101,14 +101,14 @@ internal sealed class WordBody
                 case "sdtPr" or "sdtEndPr" or "sectPr" or "customXmlPr":
                     break;
                 default:
-                    // Content controls and tracked insertions wrap the same again.
+                    // Content controls and tracked insertions contain blocks again.
                     ReadBlocks(xml, sink);
                     break;
             }
         }
     }
 
-    private void ReadParagraph(XmlCursor xml, Action<OfficeBlock> sink)
+    private void ReadParagraph(XmlCursor xml, Action<TextBlock> sink)
     {
         WordParagraph paragraph = _open ?? new WordParagraph();
         _open = null;
@@ -129,8 +129,8 @@ internal sealed class WordBody
         Complete(paragraph, sink);
     }
 
-    // Ends a paragraph that no other one goes on in.
-    private void Close(Action<OfficeBlock> sink)
+    // Ends a paragraph that the next one does not continue.
+    private void Close(Action<TextBlock> sink)
     {
         if (_open is { } paragraph)
         {
@@ -139,7 +139,7 @@ internal sealed class WordBody
         }
     }
 
-    private void Complete(WordParagraph paragraph, Action<OfficeBlock> sink)
+    private void Complete(WordParagraph paragraph, Action<TextBlock> sink)
     {
         paragraph.Marked.Close();
         _breaksNext = (paragraph.EndsSection && _layout is not null && _layout.EndSection()) || TakeLastBreak(paragraph);
@@ -147,7 +147,7 @@ internal sealed class WordBody
         paragraph.Following.ForEach(sink);
     }
 
-    // Notes stand on the page that a break ends.
+    // Notes belong to the page that the break ends.
     private static bool TakeLastBreak(WordParagraph paragraph)
     {
         bool isLast = paragraph.Following.Count > 0 && paragraph.Text is [.., TextCleaning.PageBreak];
@@ -155,7 +155,7 @@ internal sealed class WordBody
         return isLast;
     }
 
-    private OfficeBlock Finish(WordParagraph paragraph)
+    private TextBlock Finish(WordParagraph paragraph)
     {
         string text = paragraph.Text.ToString();
         int heading = _context.Styles.HeadingLevel(paragraph);
@@ -168,14 +168,14 @@ internal sealed class WordBody
             mark += mark.Length > 0 ? " " : "";
         }
 
-        // The mark belongs behind a page break that comes before all text.
+        // The bullet or number belongs after a page break that precedes all text.
         int start = text.Length - text.TrimStart().Length;
         string marked = mark.Length == 0 ? text : text[..start] + mark + text[start..];
         bool breaksBefore = _hasText && Breaks == WordPageBreaks.Written && (paragraph.BreaksPageBefore ?? _context.Styles.BreaksPageBefore(paragraph.StyleId));
         string broken = breaksBefore ? TextCleaning.PageBreak + marked : marked;
         _hasText |= !isBlank;
-        return heading > 0 ? new OfficeBlock(DocumentPartKind.Heading, heading, broken.Replace('\n', ' '))
-            : list is { } found ? new OfficeBlock(DocumentPartKind.ListItem, found.Level + 1, broken)
-            : new OfficeBlock(DocumentPartKind.Paragraph, 0, broken);
+        return heading > 0 ? new TextBlock(DocumentPartKind.Heading, heading, broken.Replace('\n', ' '))
+            : list is { } found ? new TextBlock(DocumentPartKind.ListItem, found.Level + 1, broken)
+            : new TextBlock(DocumentPartKind.Paragraph, 0, broken);
     }
 }

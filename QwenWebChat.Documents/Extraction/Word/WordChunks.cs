@@ -1,23 +1,22 @@
 using QwenWebChat.Documents.Extraction.Html;
-using QwenWebChat.Documents.Extraction.Office;
 using QwenWebChat.Documents.Extraction.Packages;
 using QwenWebChat.Documents.Extraction.Plain;
 
 namespace QwenWebChat.Documents.Extraction.Word;
 
-/// <summary>Reads files of other formats that stand in a document in the place of their text (ECMA-376, 17.17.2.1): web pages and plain text. Others are named as left out.</summary>
+/// <summary>Reads files of other formats that are embedded in place of text (ECMA-376, 17.17.2.1): web pages and plain text. Others are reported as omitted.</summary>
 internal sealed class WordChunks(ZipPackage package, ReadingJob job, TextAssembly assembly, Relationships relationships)
 {
     private const int MaxBytes = 32 << 20;
 
     private readonly List<string> _leftOut = [];
 
-    /// <summary>The names of those that are not read.</summary>
+    /// <summary>The names of the files that are not read.</summary>
     public IReadOnlyList<string> LeftOut => _leftOut;
 
-    /// <param name="id">The file's id in the document.</param>
-    /// <param name="sink">Takes the text.</param>
-    public void Read(string? id, Action<OfficeBlock> sink)
+    /// <param name="id">The id of the file in the document.</param>
+    /// <param name="sink">The receiver of the text.</param>
+    public void Read(string? id, Action<TextBlock> sink)
     {
         string? part = relationships.Target(id);
         if (part is null)
@@ -35,7 +34,7 @@ internal sealed class WordChunks(ZipPackage package, ReadingJob job, TextAssembl
 
             foreach (DocumentPart found in text.Parts)
             {
-                sink(new OfficeBlock(found.Kind, found.Level, text[found].ToString()));
+                sink(new TextBlock(found.Kind, found.Level, text[found].ToString()));
             }
         }
         catch (DocumentReadException exception) when (exception.Error != DocumentReadError.TooLarge)
@@ -44,7 +43,7 @@ internal sealed class WordChunks(ZipPackage package, ReadingJob job, TextAssembl
         }
     }
 
-    // Null if it is of a format that is not read here, or large.
+    // Returns null for an unsupported format or a large file.
     private DocumentText? ReadText(string part)
     {
         string extension = Path.GetExtension(part).TrimStart('.').ToLowerInvariant();

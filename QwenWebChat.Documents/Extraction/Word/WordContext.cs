@@ -3,7 +3,7 @@ using QwenWebChat.Documents.Extraction.Packages;
 
 namespace QwenWebChat.Documents.Extraction.Word;
 
-/// <summary>State that the parts of a document share while they are read: its body, notes, comments, headers and footers.</summary>
+/// <summary>The state that the parts of a document share while they are read: body, notes, comments, headers and footers.</summary>
 internal sealed class WordContext(WordStyles styles, WordLists lists, OfficeGraphics graphics)
 {
     public WordStyles Styles { get; } = styles;
@@ -27,6 +27,6 @@ internal sealed class WordContext(WordStyles styles, WordLists lists, OfficeGrap
 
     public int DeletedCount { get; set; }
 
-    /// <summary>Signs of fonts that are not known.</summary>
+    /// <summary>The number of unknown characters of symbol fonts.</summary>
     public int UnknownSignCount { get; set; }
 }

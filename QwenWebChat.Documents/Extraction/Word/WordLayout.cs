@@ -2,10 +2,10 @@ using QwenWebChat.Documents.Extraction.Packages;
 
 namespace QwenWebChat.Documents.Extraction.Word;
 
-/// <summary>The layout of a document on pages, found out before its text is read: where pages begin, and which headers and footers they have.</summary>
+/// <summary>The page layout of a document, read before its text: the page breaks, headers and footers.</summary>
 internal sealed class WordLayout
 {
-    // The mark at a section's end says how that section began.
+    // The properties at a section's end describe how that section began.
     private readonly List<Section> _sections = [];
     private int _ended;
 
@@ -37,7 +37,7 @@ internal sealed class WordLayout
                     isWritten |= styles.BreaksPageBefore(xml!["val"]);
                     break;
                 case "sectPrChange":
-                    // How a section was before a tracked change.
+                    // The properties of a section before a tracked change.
                     xml!.Text();
                     break;
                 case "sectPr":
@@ -54,10 +54,10 @@ internal sealed class WordLayout
         return layout;
     }
 
-    /// <summary>Called at the end of each section; says whether the next one starts a page.</summary>
+    /// <summary>Called at the end of each section; returns true if the next one starts a page.</summary>
     public bool EndSection() => Breaks == WordPageBreaks.Written && ++_ended < _sections.Count && _sections[_ended].StartsPage;
 
-    /// <summary>The ids of the headers or footers that are shown, in the order of their sections.</summary>
+    /// <summary>Returns the ids of the displayed headers or footers, in the order of their sections.</summary>
     /// <param name="reference">The name of the element that refers to them.</param>
     /// <param name="hasEven">True if even pages have their own.</param>
     public IEnumerable<string> Shown(string reference, bool hasEven) =>

@@ -3,7 +3,7 @@ using QwenWebChat.Documents.Extraction.Packages;
 
 namespace QwenWebChat.Documents.Extraction.Word;
 
-/// <summary>Counts list items and numbered headings as Word does, so that "see 2.1" can be followed in the text.</summary>
+/// <summary>Numbers list items and headings as Word does, so that "see 2.1" can be followed in the text.</summary>
 internal sealed class WordLists
 {
     private const int LevelCount = 9;
@@ -35,7 +35,7 @@ internal sealed class WordLists
         return lists;
     }
 
-    /// <summary>The mark of the next item, such as "2.1" or "-"; empty if the level shows none.</summary>
+    /// <summary>Returns the bullet or number of the next item, such as "-" or "2.1"; empty if the level shows none.</summary>
     public string Next(int listId, int level)
     {
         if (!_lists.TryGetValue(listId, out (int Definition, ListLevel?[] Overrides) list) || !_definitions.TryGetValue(list.Definition, out ListLevel[]? levels))
@@ -43,7 +43,7 @@ internal sealed class WordLists
             return "-";
         }
 
-        // Lists with the same definition go on counting, unless one says where it starts.
+        // Lists with the same definition continue counting, unless one defines its start.
         bool isOwn = Array.Exists(list.Overrides, start => start is not null);
         int key = isOwn ? listId : ~list.Definition;
         if (!_counters.TryGetValue(key, out int[]? counters))
@@ -60,7 +60,7 @@ internal sealed class WordLists
         return levels[level].Format is "bullet" ? "-" : Fill(levels, level, counters);
     }
 
-    // %1 to %9 stand for the counts of the levels.
+    // %1 to %9 stand for the numbers of the levels.
     private static string Fill(ListLevel[] levels, int level, int[] counters)
     {
         string pattern = levels[level].Pattern;

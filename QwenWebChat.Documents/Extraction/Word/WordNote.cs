@@ -1,5 +1,5 @@
 namespace QwenWebChat.Documents.Extraction.Word;
 
 /// <summary>A footnote, endnote or comment.</summary>
-/// <param name="Author">Who made a comment; null for notes.</param>
+/// <param name="Author">The author of a comment; null for notes.</param>
 internal readonly record struct WordNote(string? Author, string Text);

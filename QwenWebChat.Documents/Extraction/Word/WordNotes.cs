@@ -7,7 +7,7 @@ internal sealed class WordNotes
 {
     private readonly Dictionary<string, WordNote> _notes = new(StringComparer.Ordinal);
 
-    /// <summary>Those that the text has not referred to so far.</summary>
+    /// <summary>The notes that the text has not referred to so far.</summary>
     public IEnumerable<WordNote> Remaining => _notes.Values;
 
     public static WordNotes Read(XmlCursor? xml, WordContext context)
@@ -15,7 +15,7 @@ internal sealed class WordNotes
         WordNotes notes = new();
         foreach (string name in xml?.Children() ?? [])
         {
-            // Those with a type are the lines between text and notes.
+            // Notes with a type are the separators between text and notes.
             if (name is "footnote" or "endnote" or "comment" && xml!["id"] is { } id && xml["type"] is null or "normal")
             {
                 string? author = xml!["author"];
@@ -28,6 +28,6 @@ internal sealed class WordNotes
         return notes;
     }
 
-    /// <summary>The note that the text refers to; null if there is none, or if it is blank.</summary>
+    /// <summary>Returns the note that the text refers to; null if there is none, or if it is blank.</summary>
     public WordNote? Take(string? id) => id is not null && _notes.Remove(id, out WordNote note) && note.Text.Length > 0 ? note : null;
 }

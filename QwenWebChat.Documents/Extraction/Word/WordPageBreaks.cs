@@ -1,14 +1,14 @@
 namespace QwenWebChat.Documents.Extraction.Word;
 
-/// <summary>Which of a document's page breaks are counted. Word repeats a break that was written as one that was rendered.</summary>
+/// <summary>The page breaks of a document that are counted. Word stores a manual break a second time as a rendered one.</summary>
 internal enum WordPageBreaks
 {
     /// <summary>The document has none, so nothing is known about its pages.</summary>
     None,
 
-    /// <summary>Those that the author made.</summary>
+    /// <summary>The manual page breaks count.</summary>
     Written,
 
-    /// <summary>Those where Word last ended a page.</summary>
+    /// <summary>The page breaks of Word's last rendering count.</summary>
     Rendered,
 }

@@ -12,32 +12,32 @@ internal sealed class WordParagraph
 
     public string? StyleId { get; set; }
 
-    /// <summary>0 to 8 for headings, 9 for body text; null if the paragraph leaves it to its style.</summary>
+    /// <summary>The outline level: 0 to 8 for headings, 9 for body text; null if the style decides.</summary>
     public int? OutlineLevel { get; set; }
 
-    /// <summary>The list that the paragraph says it is in; 0 takes it out of its style's.</summary>
+    /// <summary>The id of the paragraph's list; 0 removes it from its style's list.</summary>
     public int? ListId { get; set; }
 
     public int? ListLevel { get; set; }
 
-    /// <summary>Null if the paragraph leaves it to its style.</summary>
+    /// <summary>True if a page begins before the paragraph; null if the style decides.</summary>
     public bool? BreaksPageBefore { get; set; }
 
     public bool EndsSection { get; set; }
 
-    /// <summary>True if something other than the page is behind its text.</summary>
+    /// <summary>True if the text has a background of its own.</summary>
     public bool IsShaded { get; set; }
 
-    /// <summary>True if the next paragraph goes on in it and sets its properties: its end was deleted while changes were tracked, or it is a drop cap.</summary>
+    /// <summary>True if the next paragraph continues this one and sets its properties: its end is a tracked deletion, or it is a drop cap.</summary>
     public bool GoesOn { get; set; }
 
-    /// <summary>The places in the text where comments begin, and then the words that they are about, by their ids.</summary>
+    /// <summary>The start in the text and the commented words of each comment, by id.</summary>
     public Dictionary<string, (int Start, string? Words)> Comments { get; } = [];
 
-    /// <summary>Footnotes, comments, text boxes and charts, which follow the paragraph.</summary>
-    public List<OfficeBlock> Following { get; } = [];
+    /// <summary>Footnotes, comments, text boxes and charts that follow the paragraph.</summary>
+    public List<TextBlock> Following { get; } = [];
 
-    /// <summary>Forgets the properties of a paragraph that the next one goes on in.</summary>
+    /// <summary>Resets the properties of a paragraph that the next one continues.</summary>
     public void Restart()
     {
         (StyleId, OutlineLevel, ListId, ListLevel) = (null, null, null, null);

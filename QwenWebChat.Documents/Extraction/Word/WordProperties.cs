@@ -4,7 +4,7 @@ using QwenWebChat.Documents.Extraction.Packages;
 
 namespace QwenWebChat.Documents.Extraction.Word;
 
-/// <summary>Properties of paragraphs and runs.</summary>
+/// <summary>Reads the properties of paragraphs and runs.</summary>
 internal static class WordProperties
 {
     /// <summary>Reads <c>w:pPr</c>.</summary>
@@ -36,7 +36,7 @@ internal static class WordProperties
                     ReadMark(xml, paragraph);
                     break;
                 case "framePr" when xml["dropCap"] is "drop" or "margin":
-                    // A large first letter is a paragraph of its own, though it begins the next one.
+                    // A drop cap is a paragraph of its own, though it begins the next one.
                     paragraph.GoesOn = true;
                     break;
             }
@@ -66,10 +66,10 @@ internal static class WordProperties
         return format;
     }
 
-    /// <summary>True if <c>w:shd</c> puts something other than white behind the text.</summary>
+    /// <summary>Returns true if <c>w:shd</c> puts a background other than white behind the text.</summary>
     public static bool IsShade(XmlCursor xml) => xml["themeFill"] is not null || xml["val"] is not (null or "clear" or "nil") || !(xml["fill"] is null or "auto" || IsWhite(xml["fill"]));
 
-    /// <summary>A switch is on if it is there, unless it says that it is off.</summary>
+    /// <summary>Returns true if a switch is on: it is present, and not explicitly off.</summary>
     public static bool IsOn(XmlCursor xml) => xml["val"] is not ("0" or "false" or "off");
 
     public static int? Number(string? value) => int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? number : null;
@@ -83,7 +83,7 @@ internal static class WordProperties
         _ => RunPosition.Baseline,
     };
 
-    // The paragraph's end has properties of its own; once it is deleted, the next paragraph goes on in this one.
+    // The paragraph's end has properties of its own; if it is deleted, the next paragraph continues this one.
     private static void ReadMark(XmlCursor xml, WordParagraph paragraph)
     {
         foreach (string name in xml.Children())

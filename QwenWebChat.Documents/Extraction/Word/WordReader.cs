@@ -4,9 +4,9 @@ using QwenWebChat.Documents.Extraction.Packages;
 namespace QwenWebChat.Documents.Extraction.Word;
 
 /// <summary>
-/// Reads Word documents (ECMA-376, transitional or strict) in one pass over their XML, so that a long one takes no more
-/// memory than its text. Headers stand once before the text and footers once behind it, notes and comments behind the
-/// paragraph that refers to them.
+/// Reads Word documents (ECMA-376, transitional or strict) in one pass over their XML, so that the memory is proportional to
+/// the text. Headers precede the text and footers follow it, once each; notes and comments follow the paragraph that refers
+/// to them.
 /// </summary>
 internal sealed class WordReader
 {
@@ -70,12 +70,12 @@ internal sealed class WordReader
         }
     }
 
-    // Headers or footers, each text once; those that only number the pages are no text.
+    // Each header or footer text is added once; headers with only page numbers are not text.
     private void AddRunning(IEnumerable<string> ids, Relationships relationships, WordContext context, HashSet<string> known)
     {
         foreach (string part in ids.Select(relationships.Target).OfType<string>())
         {
-            List<OfficeBlock> blocks = [];
+            List<TextBlock> blocks = [];
             _parts.Read(part, xml =>
             {
                 if (xml is not null)
@@ -93,7 +93,7 @@ internal sealed class WordReader
         }
     }
 
-    private void Add(OfficeBlock block)
+    private void Add(TextBlock block)
     {
         _assembly.Add(block.Kind, block.Text, block.Level);
         int page = _assembly.Page ?? 0;

@@ -2,7 +2,7 @@ using QwenWebChat.Documents.Extraction.Office;
 
 namespace QwenWebChat.Documents.Extraction.Word;
 
-/// <summary>The look that a run or a style gives to text; null where it leaves it to the style behind it.</summary>
+/// <summary>The format that a run or a style gives to text; null for a property that it leaves to the style behind it.</summary>
 internal readonly record struct WordRunFormat
 {
     public string? StyleId { get; init; }
@@ -16,12 +16,12 @@ internal readonly record struct WordRunFormat
     /// <summary>True for white text.</summary>
     public bool? IsWhite { get; init; }
 
-    /// <summary>True if something other than the page is behind the text.</summary>
+    /// <summary>True if the text has a background of its own.</summary>
     public bool? IsShaded { get; init; }
 
     public string? Font { get; init; }
 
-    /// <summary>This, and the other where this says nothing.</summary>
+    /// <summary>Returns this format, with the other's properties where this one has none.</summary>
     public WordRunFormat Over(WordRunFormat other) => new()
     {
         StyleId = StyleId,

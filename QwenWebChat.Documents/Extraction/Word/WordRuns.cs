@@ -6,18 +6,18 @@ using QwenWebChat.Documents.Extraction.Packages;
 namespace QwenWebChat.Documents.Extraction.Word;
 
 /// <summary>
-/// Reads what stands in a paragraph: runs of text, notes, fields, formulas and drawings. What was deleted or moved away
-/// with changes tracked and what is hidden is left out and counted, and what was inserted stays.
+/// Reads the content of a paragraph: runs of text, notes, fields, formulas and drawings. Tracked deletions and moves and
+/// hidden text are omitted and counted; tracked insertions stay.
 /// </summary>
 internal sealed class WordRuns(WordContext context, WordBody body, Relationships relationships)
 {
     private int _noteCount;
     private bool _isAttached;
 
-    /// <summary>True if there is text within the present element, deleted or not.</summary>
+    /// <summary>Returns true if there is text within the current element, deleted or not.</summary>
     public static bool HasText(XmlCursor xml) => xml.Descendants().Any(name => name is "t" or "delText" or "sym");
 
-    /// <summary>Reads what is within the present element, <c>w:p</c> or one that wraps runs.</summary>
+    /// <summary>Reads the content of the current element: <c>w:p</c>, or an element that contains runs.</summary>
     public void Read(XmlCursor xml, WordParagraph paragraph)
     {
         foreach (string name in xml.Children())
@@ -90,7 +90,7 @@ internal sealed class WordRuns(WordContext context, WordBody body, Relationships
         }
     }
 
-    // White on a white page is hidden too.
+    // White text on a white page is hidden too.
     private bool IsHidden(WordRunFormat format, WordParagraph paragraph) =>
         format.IsHidden == true || (format is { IsWhite: true, IsShaded: not true } && !paragraph.IsShaded && !body.IsOnGround && !context.HasBackground);
 
@@ -163,7 +163,7 @@ internal sealed class WordRuns(WordContext context, WordBody body, Relationships
         }
     }
 
-    // A content control that is a tick box says so, and shows a sign of a font of its own.
+    // A content control that is a check box contains a sign in a symbol font.
     private void ReadControl(XmlCursor xml, WordParagraph paragraph)
     {
         bool? isTicked = null;
@@ -190,7 +190,7 @@ internal sealed class WordRuns(WordContext context, WordBody body, Relationships
         {
             string mark = string.Create(CultureInfo.InvariantCulture, $"[{++_noteCount}]");
             paragraph.Text.Append(mark);
-            paragraph.Following.Add(new OfficeBlock(DocumentPartKind.Note, 0, $"{mark} {found.Text}"));
+            paragraph.Following.Add(new TextBlock(DocumentPartKind.Note, 0, $"{mark} {found.Text}"));
         }
     }
 
@@ -213,7 +213,7 @@ internal sealed class WordRuns(WordContext context, WordBody body, Relationships
         }
     }
 
-    // False if it is nothing of the kind.
+    // Returns false if it is not a graphic.
     private bool ReadGraphic(XmlCursor xml, string name, WordParagraph paragraph)
     {
         switch (name)
@@ -225,10 +225,10 @@ internal sealed class WordRuns(WordContext context, WordBody body, Relationships
                 body.ReadOnGround(xml, block => paragraph.Following.Add(block with { Text = block.Text.Replace("\f", "", StringComparison.Ordinal) }));
                 return true;
             case "txBody":
-                paragraph.Following.AddRange(DrawingParagraphs.Read(xml).Select(found => new OfficeBlock(DocumentPartKind.Paragraph, 0, found.Text)));
+                paragraph.Following.AddRange(DrawingParagraphs.Read(xml).Select(found => new TextBlock(DocumentPartKind.Paragraph, 0, found.Text)));
                 return true;
             case "textpath":
-                paragraph.Following.Add(new OfficeBlock(DocumentPartKind.Paragraph, 0, xml["string"] ?? ""));
+                paragraph.Following.Add(new TextBlock(DocumentPartKind.Paragraph, 0, xml["string"] ?? ""));
                 return true;
             case "OLEObject":
                 _isAttached = true;
@@ -247,7 +247,7 @@ internal sealed class WordRuns(WordContext context, WordBody body, Relationships
         bool wasAttached = _isAttached;
         _isAttached = false;
         Read(xml, paragraph);
-        // An embedded file is named among those that are not read.
+        // An embedded file is listed among those that are not read.
         context.PictureCount += paragraph.Following.Count == before && !_isAttached ? 1 : 0;
         _isAttached = wasAttached;
     }

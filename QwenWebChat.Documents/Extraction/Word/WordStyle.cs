@@ -1,6 +1,6 @@
 namespace QwenWebChat.Documents.Extraction.Word;
 
-/// <summary>The properties that a style gives to its paragraphs or runs; null where it leaves it to the style that it is based on.</summary>
+/// <summary>The properties that a style gives to its paragraphs or runs; null for a property that it leaves to its base style.</summary>
 internal sealed record WordStyle
 {
     public string? Name { get; init; }

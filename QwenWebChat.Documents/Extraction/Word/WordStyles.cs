@@ -2,7 +2,7 @@ using QwenWebChat.Documents.Extraction.Packages;
 
 namespace QwenWebChat.Documents.Extraction.Word;
 
-/// <summary>The document's styles: which are headings, which belong to a list, and how they set text.</summary>
+/// <summary>The document's styles: headings, lists and text formats.</summary>
 internal sealed class WordStyles
 {
     private const int MaxAncestors = 20;
@@ -29,7 +29,7 @@ internal sealed class WordStyles
         return styles;
     }
 
-    /// <summary>1 to 9 for a heading, otherwise 0. Names are the English ones in every language of Word.</summary>
+    /// <summary>Returns the heading level from 1 to 9, otherwise 0. Style names are the English ones in every language of Word.</summary>
     public int HeadingLevel(WordParagraph paragraph)
     {
         if (paragraph.OutlineLevel is { } own)
@@ -53,7 +53,7 @@ internal sealed class WordStyles
         return _styles.ContainsKey(paragraph.StyleId ?? "") ? 0 : NamedLevel(paragraph.StyleId);
     }
 
-    /// <summary>The list and the level in it; null if the paragraph is in none.</summary>
+    /// <summary>Returns the list and its level; null if the paragraph is in no list.</summary>
     public (int ListId, int Level)? ListOf(WordParagraph paragraph)
     {
         int? list = paragraph.ListId;
@@ -69,7 +69,7 @@ internal sealed class WordStyles
 
     public bool BreaksPageBefore(string? styleId) => Ancestry(styleId).Select(style => style.BreaksPageBefore).FirstOrDefault(breaks => breaks is not null) ?? false;
 
-    /// <summary>Resolves the look of a run: its own, then that of its style, then that of its paragraph's style.</summary>
+    /// <summary>Resolves the format of a run: its own, then that of its style, then that of its paragraph's style.</summary>
     public WordRunFormat Resolve(WordRunFormat run, string? paragraphStyleId) => run.Over(RunOf(run.StyleId)).Over(RunOf(paragraphStyleId));
 
     private WordRunFormat RunOf(string? styleId)
@@ -96,7 +96,7 @@ internal sealed class WordStyles
         }
     }
 
-    // Styles without an entry of their own, as other programs write them, are called by their id: Heading1.
+    // Styles without a definition, as other programs write them, are identified by their id: Heading1.
     private static int NamedLevel(string? name)
     {
         if (string.Equals(name, "title", StringComparison.OrdinalIgnoreCase))

@@ -1,17 +1,16 @@
 using System.Text;
-using QwenWebChat.Documents.Extraction.Office;
 using QwenWebChat.Documents.Extraction.Packages;
 
 namespace QwenWebChat.Documents.Extraction.Word;
 
-/// <summary>Reads tables row by row. A cell that runs over several columns or rows is followed by empty ones, so that each value keeps its column.</summary>
+/// <summary>Reads tables row by row. A cell that spans several columns or rows is followed by empty ones, so that each value stays in its column.</summary>
 internal sealed class WordTable(WordContext context, WordBody body)
 {
     // Word's own limit.
     private const int MaxColumns = 63;
 
-    /// <summary>Reads the rows within the present element.</summary>
-    public void Read(XmlCursor xml, Action<OfficeBlock> sink)
+    /// <summary>Reads the rows within the current element.</summary>
+    public void Read(XmlCursor xml, Action<TextBlock> sink)
     {
         foreach (string name in xml.Children())
         {
@@ -36,32 +35,32 @@ internal sealed class WordTable(WordContext context, WordBody body)
         }
     }
 
-    private void ReadRow(XmlCursor xml, Action<OfficeBlock> sink)
+    private void ReadRow(XmlCursor xml, Action<TextBlock> sink)
     {
         List<string> cells = [];
-        List<OfficeBlock> notes = [];
+        List<TextBlock> notes = [];
         if (!ReadCells(xml, cells, notes))
         {
             context.DeletedCount++;
             return;
         }
 
-        // Nothing follows them that would lose its column.
+        // Trailing empty cells do not shift any column.
         while (cells.Count > 1 && cells[^1].Length == 0)
         {
             cells.RemoveAt(cells.Count - 1);
         }
 
-        // Each cell of a row that goes over a page says so.
+        // Every cell of a row that spans pages contains the page break.
         string? broken = cells.MaxBy(cell => cell.AsSpan().Count(TextCleaning.PageBreak));
         IEnumerable<string> texts = cells.Select(cell => ReferenceEquals(cell, broken) ? cell : cell.Replace("\f", "", StringComparison.Ordinal));
         string text = cells.TrueForAll(string.IsNullOrWhiteSpace) ? broken ?? "" : string.Join(" | ", texts);
-        sink(new OfficeBlock(DocumentPartKind.TableRow, 0, text));
+        sink(new TextBlock(DocumentPartKind.TableRow, 0, text));
         notes.ForEach(sink);
     }
 
-    // False if the row was deleted.
-    private bool ReadCells(XmlCursor xml, List<string> cells, List<OfficeBlock> notes)
+    // Returns false if the row was deleted.
+    private bool ReadCells(XmlCursor xml, List<string> cells, List<TextBlock> notes)
     {
         bool isThere = true;
         foreach (string name in xml.Children())
@@ -90,7 +89,7 @@ internal sealed class WordTable(WordContext context, WordBody body)
         return isThere;
     }
 
-    private void ReadCell(XmlCursor xml, List<string> cells, List<OfficeBlock> notes)
+    private void ReadCell(XmlCursor xml, List<string> cells, List<TextBlock> notes)
     {
         StringBuilder cell = new();
         int columns = 1;
@@ -121,7 +120,7 @@ internal sealed class WordTable(WordContext context, WordBody body)
         return (columns, goesOn);
     }
 
-    private static void AddToCell(OfficeBlock block, StringBuilder cell, List<OfficeBlock> notes)
+    private static void AddToCell(TextBlock block, StringBuilder cell, List<TextBlock> notes)
     {
         if (block.Kind == DocumentPartKind.Note)
         {

@@ -53,7 +53,7 @@ public sealed class ConversationImportTests : IDisposable
     {
         await _database.AddAsync(await _database.CreateAsync("title"), null, "half?");
         using MemoryStream output = new();
-        await _database.Export.WriteJsonAsync(LocalOwner, null, output, Cancellation);
+        await _database.Export.WriteAllAsync(new ChatJson(_database.Time), LocalOwner, output, Cancellation);
         string file = Encoding.UTF8.GetString(output.ToArray()).Replace("half?", "half \\ud83d", StringComparison.Ordinal);
 
         Assert.Equal("half \uFFFD", (await _database.ImportOneAsync(file)).Path[0].Text);

@@ -70,7 +70,7 @@ public sealed class ExchangeTests : IDisposable
         Guid id = await FillAsync();
         using MemoryStream output = new();
 
-        Assert.Equal(1, await _database.Export.WriteMarkdownAsync(LocalOwner, id, output, Cancellation));
+        await _database.Export.WriteOneAsync(new ChatMarkdown(TestDatabase.Texts, _database.Time), LocalOwner, id, output, Cancellation);
 
         Assert.Equal(
             """
@@ -169,7 +169,8 @@ public sealed class ExchangeTests : IDisposable
     private async Task<string> JsonAsync(Guid owner, Guid? id)
     {
         using MemoryStream output = new();
-        await _database.Export.WriteJsonAsync(owner, id, output, Cancellation);
+        ChatJson format = new(_database.Time);
+        await (id is { } one ? _database.Export.WriteOneAsync(format, owner, one, output, Cancellation) : _database.Export.WriteAllAsync(format, owner, output, Cancellation));
         return Encoding.UTF8.GetString(output.ToArray());
     }
 

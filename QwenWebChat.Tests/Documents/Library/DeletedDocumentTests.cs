@@ -15,7 +15,7 @@ public sealed class DeletedDocumentTests
     public async Task Restore_InTime_BringsItBackWhole()
     {
         using TestLibrary library = new();
-        DocumentInfo document = await library.UploadAndReadAsync("text");
+        Document document = await library.UploadAndReadAsync("text");
         Guid conversation = await library.Database.CreateAsync();
         Assert.True(await library.Links.SetAsync(TestLibrary.Owner, conversation, [document.Id], Cancellation));
 
@@ -51,7 +51,7 @@ public sealed class DeletedDocumentTests
 
             return await TestLibrary.ReadHere(request, cancellation);
         });
-        DocumentInfo document = await library.UploadAsync("text");
+        Document document = await library.UploadAsync("text");
         await started.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
 
         Assert.True(await library.Desk.DeleteAsync(TestLibrary.Owner, document.Id, Cancellation));

@@ -18,7 +18,7 @@ public sealed class DocumentDeskTests
     {
         using TestLibrary library = new(counter: new WordCounter(1000));
 
-        DocumentInfo document = await library.UploadAndReadAsync("one two three\n\nfour", "a/b\\my notes.txt");
+        Document document = await library.UploadAndReadAsync("one two three\n\nfour", "a/b\\my notes.txt");
 
         Assert.Equal(
             (DocumentState.Ready, "my notes.txt", 19, FileFormat.Text, 4),
@@ -58,7 +58,7 @@ public sealed class DocumentDeskTests
     {
         using TestLibrary library = new();
 
-        DocumentInfo document = await library.UploadAndReadAsync(content, name);
+        Document document = await library.UploadAndReadAsync(content, name);
 
         Assert.Equal((DocumentState.Failed, failure), (document.State, document.Failure));
         Assert.Null(await library.Store.OpenTextAsync(TestLibrary.Owner, document.Id, Cancellation));
@@ -70,13 +70,13 @@ public sealed class DocumentDeskTests
         int calls = 0;
         using TestLibrary library = new((request, cancellation) =>
             calls++ == 0 ? throw new InvalidOperationException("a fault") : TestLibrary.ReadHere(request, cancellation));
-        DocumentInfo document = await library.UploadAndReadAsync("text");
+        Document document = await library.UploadAndReadAsync("text");
         Assert.Equal(DocumentReadError.Failed, document.Failure);
 
         Assert.True(await library.Desk.ReadAgainAsync(TestLibrary.Owner, document.Id, cancellationToken: Cancellation));
         await TestLibrary.ReadAsync(library.Desk, document.Id);
 
-        DocumentInfo again = (await library.Store.FindAsync(TestLibrary.Owner, document.Id, Cancellation))!;
+        Document again = (await library.Store.FindAsync(TestLibrary.Owner, document.Id, Cancellation))!;
         Assert.Equal((DocumentState.Ready, null), (again.State, again.Failure));
     }
 
@@ -89,7 +89,7 @@ public sealed class DocumentDeskTests
             await Task.Delay(Timeout.InfiniteTimeSpan, cancellation);
             throw new InvalidOperationException();
         });
-        DocumentInfo document = await library.UploadAsync("some text");
+        Document document = await library.UploadAsync("some text");
         await library.Desk.StopAsync(Cancellation);
         Assert.Null(library.Desk.ProgressOf(document.Id));
         Assert.Equal(DocumentState.Reading, (await library.Store.FindAsync(TestLibrary.Owner, document.Id, Cancellation))!.State);
@@ -114,7 +114,7 @@ public sealed class DocumentDeskTests
         }
 
         using TestLibrary library = new(EndTheApp);
-        DocumentInfo document = await library.UploadAsync("text");
+        Document document = await library.UploadAsync("text");
         Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref begun) == 1, TimeSpan.FromSeconds(30)));
         DocumentDesk second = library.CreateDesk(EndTheApp);
         await second.StartAsync(Cancellation);
@@ -122,7 +122,7 @@ public sealed class DocumentDeskTests
 
         DocumentDesk third = library.CreateDesk();
         await third.StartAsync(Cancellation);
-        DocumentInfo failed = (await library.Store.FindAsync(TestLibrary.Owner, document.Id, Cancellation))!;
+        Document failed = (await library.Store.FindAsync(TestLibrary.Owner, document.Id, Cancellation))!;
         Assert.Equal((DocumentState.Failed, DocumentReadError.ReaderCrashed), (failed.State, failed.Failure));
         Assert.Null(third.ProgressOf(document.Id));
 
@@ -145,7 +145,7 @@ public sealed class DocumentDeskTests
         }
 
         using TestLibrary library = new(Wait);
-        DocumentInfo document = await library.UploadAsync("text");
+        Document document = await library.UploadAsync("text");
         DocumentDesk desk = library.Desk;
         for (int start = 0; start < 3; start++)
         {
@@ -180,7 +180,7 @@ public sealed class DocumentDeskTests
         };
         library.Desk.Changed += _ => throw new InvalidOperationException("a page that fails");
 
-        DocumentInfo document = await library.UploadAsync("text");
+        Document document = await library.UploadAsync("text");
         await told.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
         release.SetResult();
         await TestLibrary.ReadAsync(library.Desk, document.Id);
@@ -196,7 +196,7 @@ public sealed class DocumentDeskTests
             await Task.Delay(Timeout.InfiniteTimeSpan, cancellation);
             throw new InvalidOperationException();
         });
-        DocumentInfo document = await library.UploadAsync("text");
+        Document document = await library.UploadAsync("text");
 
         Assert.False(await library.Desk.DeleteAsync(TestDatabase.OtherOwner, document.Id, Cancellation));
         Assert.True(await library.Desk.DeleteAsync(TestLibrary.Owner, document.Id, Cancellation));

@@ -115,7 +115,7 @@ public sealed class DocumentStoreTests
     public async Task CountTokens_AnotherModel_CountsAnew()
     {
         using TestLibrary library = new();
-        DocumentInfo document = await library.UploadAndReadAsync("one two");
+        Document document = await library.UploadAndReadAsync("one two");
         Assert.Null(document.TokenCount);
         DocumentTokens tokens = library.Tokens;
         Assert.Null(await tokens.CountTokensAsync(TestLibrary.Owner, document.Id, Cancellation));

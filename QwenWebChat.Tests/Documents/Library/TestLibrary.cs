@@ -75,13 +75,13 @@ internal sealed class TestLibrary : IDisposable
         },
         cancellationToken);
 
-    public Task<DocumentInfo> UploadAsync(string text, string name = "notes.txt", Guid? owner = null) =>
+    public Task<Document> UploadAsync(string text, string name = "notes.txt", Guid? owner = null) =>
         Desk.UploadAsync(owner ?? Owner, name, new MemoryStream(Encoding.UTF8.GetBytes(text), writable: false), Cancellation);
 
     /// <summary>Uploads and waits until it is read, or failed to be.</summary>
-    public async Task<DocumentInfo> UploadAndReadAsync(string text, string name = "notes.txt", Guid? owner = null)
+    public async Task<Document> UploadAndReadAsync(string text, string name = "notes.txt", Guid? owner = null)
     {
-        DocumentInfo document = await UploadAsync(text, name, owner);
+        Document document = await UploadAsync(text, name, owner);
         await ReadAsync(Desk, document.Id);
         return (await Store.FindAsync(owner ?? Owner, document.Id, Cancellation))!;
     }

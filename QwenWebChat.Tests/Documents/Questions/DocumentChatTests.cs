@@ -96,7 +96,7 @@ public sealed class DocumentChatTests : IDisposable
     public async Task Send_TooLong_PutsExcerptsBeforeTheLastQuestion()
     {
         Guid id = (await _library.UploadAndReadAsync("to be replaced", "manual.pdf")).Id;
-        await _library.Store.KeepTextAsync(id, Manual.Of(80), Cancellation);
+        await _library.Store.StoreTextAsync(id, Manual.Of(80), Cancellation);
         Conversation conversation = _desk.Begin(sources: await DocumentQuestionsTests.Sources(_library).BeginAsync(TestLibrary.Owner, [id], Cancellation));
         _client.OnRequest = options => Assert.Null(Assert.IsType<QwenChatOptions>(options).Stored);
         await conversation.SendAsync(new Draft("How is the turbine made, in short?"));

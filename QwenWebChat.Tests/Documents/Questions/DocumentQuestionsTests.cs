@@ -185,7 +185,7 @@ public sealed class DocumentQuestionsTests
     {
         Guid id = (await library.UploadAndReadAsync("to be replaced", "a.txt")).Id;
         await library.Store.RenameAsync(TestLibrary.Owner, id, name, Cancellation);
-        await library.Store.KeepTextAsync(id, text, Cancellation);
+        await library.Store.StoreTextAsync(id, text, Cancellation);
         return id;
     }
 

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using QwenWebChat.App.Documents.Library;
 using QwenWebChat.App.Documents.Readers;
-using QwenWebChat.App.Hosting;
 using QwenWebChat.Documents.Extraction;
 using QwenWebChat.Tests.Checkpoints;
 using QwenWebChat.Tests.Documents.Extraction;

@@ -29,7 +29,7 @@ public sealed class DemoModelSummaryTests(ITestOutputHelper output)
         Assert.True(end.Coverage is { IsComplete: true }, $"left out: {end.Coverage}");
         Assert.Equal(document.Parts.Count, end.Coverage.PartsRead);
         SummaryView view = await summaries.OpenAsync(end.Id);
-        SectionView[] leaves = [.. view.Sections.Where(section => section.Level == 0)];
+        SummarySection[] leaves = [.. view.Sections.Where(section => section.Level == 0)];
         Assert.All(document.Parts, part => Assert.Single(leaves, leaf => leaf.Start <= part.Start && part.End <= leaf.Start + leaf.Length));
         Assert.Single(view.Sections, section => section.ParentId is null);
         output.WriteLine($"{end.DocumentTokens} tokens in {leaves.Length} leaves and {view.Sections.Count - leaves.Length} merges");

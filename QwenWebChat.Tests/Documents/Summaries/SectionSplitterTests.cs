@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using QwenWebChat.App.Data;
 using QwenWebChat.App.Documents.Summaries;
 using QwenWebChat.App.Documents.Summaries.Splitting;
 using QwenWebChat.Documents.Extraction;
@@ -14,9 +15,9 @@ public sealed class SectionSplitterTests
     {
         DocumentText document = new SampleDocument().Heading("A").Paragraph("one two").Heading("B").Paragraph("three").Finish();
 
-        SummaryLeaf leaf = Assert.Single(Split(document, 5, 3));
+        SummarySection leaf = Assert.Single(Split(document, 5, 3));
 
-        Assert.Equal((0, document.Text.Length, 5, false), (leaf.Start, leaf.Length, leaf.Tokens, leaf.CutsSentence));
+        Assert.Equal((0, document.Text.Length, 5, false), (leaf.Start, leaf.Length, leaf.TokenCount, CutsSentence(document, leaf)));
     }
 
     [Fact]
@@ -28,11 +29,11 @@ public sealed class SectionSplitterTests
             .Page().Heading("Three").Paragraph("a b c").Heading("Four").Paragraph("d e f")
             .Finish();
 
-        IReadOnlyList<SummaryLeaf> leaves = Split(document, 20, 20);
+        IReadOnlyList<SummarySection> leaves = Split(document, 20, 20);
 
         Assert.Equal(["One", "Two", "Two › Two b", "Three – Four"], leaves.Select(leaf => leaf.Title));
         Assert.Equal([1, 2, 2, 3], leaves.Select(leaf => leaf.FirstPage));
-        Assert.Equal([16, 12, 15, 8], leaves.Select(leaf => leaf.Tokens));
+        Assert.Equal([16, 12, 15, 8], leaves.Select(leaf => leaf.TokenCount));
     }
 
     [Fact]
@@ -40,9 +41,9 @@ public sealed class SectionSplitterTests
     {
         DocumentText document = new SampleDocument().Page("Sheet").Paragraph("a b c").Paragraph("d e f").Paragraph("g h i").Finish();
 
-        IReadOnlyList<SummaryLeaf> leaves = Split(document, 6, 6);
+        IReadOnlyList<SummarySection> leaves = Split(document, 6, 6);
 
-        Assert.Equal([6, 3], leaves.Select(leaf => leaf.Tokens));
+        Assert.Equal([6, 3], leaves.Select(leaf => leaf.TokenCount));
         Assert.Equal(["Sheet", "Sheet"], leaves.Select(leaf => leaf.Title));
     }
 
@@ -51,12 +52,12 @@ public sealed class SectionSplitterTests
     {
         DocumentText document = new SampleDocument().Paragraph("Dr. Jones met J. Smith at 3.5 km. He said: \"No!\" then left. Was it so? It was.").Finish();
 
-        IReadOnlyList<SummaryLeaf> leaves = Split(document, 8, 8);
+        IReadOnlyList<SummarySection> leaves = Split(document, 8, 8);
 
         Assert.Equal(
             ["Dr. Jones met J. Smith at 3.5 km.", "He said: \"No!\" then left. Was it so?", "It was."],
             leaves.Select(leaf => document.Text.Substring(leaf.Start, leaf.Length).Trim()));
-        Assert.DoesNotContain(leaves, leaf => leaf.CutsSentence);
+        Assert.DoesNotContain(leaves, leaf => CutsSentence(document, leaf));
     }
 
     [Fact]
@@ -64,7 +65,7 @@ public sealed class SectionSplitterTests
     {
         DocumentText document = new SampleDocument().Paragraph("他说：“走吧。”然后离开了。天黑了！谁来？").Finish();
 
-        IReadOnlyList<SummaryLeaf> leaves = SectionSplitter.Split(document, text => text.Length, 12, 8, Cancellation);
+        IReadOnlyList<SummarySection> leaves = SectionSplitter.Split(document, text => text.Length, 12, 8, Cancellation);
 
         Assert.Equal(["他说：“走吧。”", "然后离开了。", "天黑了！谁来？"], leaves.Select(leaf => document.Text.Substring(leaf.Start, leaf.Length)));
     }
@@ -74,10 +75,10 @@ public sealed class SectionSplitterTests
     {
         DocumentText document = new SampleDocument().Paragraph("one two three four, five six seven eight").Finish();
 
-        IReadOnlyList<SummaryLeaf> leaves = Split(document, 5, 5);
+        IReadOnlyList<SummarySection> leaves = Split(document, 5, 5);
 
         Assert.Equal(["one two three four,", "five six seven eight"], leaves.Select(leaf => document.Text.Substring(leaf.Start, leaf.Length).Trim()));
-        Assert.Equal([true, false], leaves.Select(leaf => leaf.CutsSentence));
+        Assert.Equal([true, false], leaves.Select(leaf => CutsSentence(document, leaf)));
     }
 
     [Fact]
@@ -85,7 +86,7 @@ public sealed class SectionSplitterTests
     {
         DocumentText document = new SampleDocument().Heading("A").Paragraph(SampleDocument.Words(20)).Heading("B").Paragraph(SampleDocument.Words(20)).Finish();
 
-        Assert.All(Split(document, 20, 20), leaf => Assert.True(leaf.Tokens > 5));
+        Assert.All(Split(document, 20, 20), leaf => Assert.True(leaf.TokenCount > 5));
     }
 
     [Fact]
@@ -94,7 +95,7 @@ public sealed class SectionSplitterTests
         DocumentText document = SampleDocument.Long(out _);
         int counted = 0;
 
-        IReadOnlyList<SummaryLeaf> leaves = SectionSplitter.Split(document, text => { counted++; return WordCounter.WordsOf(text); }, 6000, 6000, Cancellation);
+        IReadOnlyList<SummarySection> leaves = SectionSplitter.Split(document, text => { counted++; return WordCounter.WordsOf(text); }, 6000, 6000, Cancellation);
 
         Assert.Equal(document.Parts.Count, counted);
         Assert.Equal(20, leaves.Count);
@@ -115,7 +116,10 @@ public sealed class SectionSplitterTests
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    private static IReadOnlyList<SummaryLeaf> Split(DocumentText document, int whole, int leaf) => SectionSplitter.Split(document, WordCounter.WordsOf, whole, leaf, Cancellation);
+    private static IReadOnlyList<SummarySection> Split(DocumentText document, int whole, int leaf) => SectionSplitter.Split(document, WordCounter.WordsOf, whole, leaf, Cancellation);
+
+    private static bool CutsSentence(DocumentText document, SummarySection leaf) =>
+        leaf.End < document.Text.Length && !".!?\"。！？”".Contains(document.Text[..leaf.End].TrimEnd()[^1], StringComparison.Ordinal);
 
     private static DocumentText Make((int Kind, int Length)[] parts)
     {
@@ -135,13 +139,13 @@ public sealed class SectionSplitterTests
         return document.Finish();
     }
 
-    private static void AssertWhole(DocumentText document, IReadOnlyList<SummaryLeaf> leaves, int budget)
+    private static void AssertWhole(DocumentText document, IReadOnlyList<SummarySection> leaves, int budget)
     {
         int at = 0;
-        foreach (SummaryLeaf leaf in leaves)
+        foreach (SummarySection leaf in leaves)
         {
-            Assert.True(leaf.Tokens <= budget, $"{leaf.Tokens} tokens in a leaf of {budget}");
-            Assert.Equal(WordCounter.WordsOf(document.Text.Substring(leaf.Start, leaf.Length)), leaf.Tokens);
+            Assert.True(leaf.TokenCount <= budget, $"{leaf.TokenCount} tokens in a leaf of {budget}");
+            Assert.Equal(WordCounter.WordsOf(document.Text.Substring(leaf.Start, leaf.Length)), leaf.TokenCount);
             Assert.True(string.IsNullOrWhiteSpace(document.Text[at..leaf.Start]));
             at = leaf.End;
         }

@@ -31,8 +31,8 @@ public sealed class SummaryDeskTests
         SummaryView view = await summaries.OpenAsync(end.Id);
         Assert.Single(view.Sections, section => section.ParentId is null);
         Assert.All(view.Sections, section => Assert.Equal(SummaryState.Finished, section.State));
-        Assert.Equal((SummaryState.Finished, "Qwen2.5-7B-Instruct"), (view.Line.State, view.Line.Model));
-        Assert.NotNull(view.Line.FinishedAt);
+        Assert.Equal((SummaryState.Finished, "Qwen2.5-7B-Instruct"), (view.Summary.State, view.Summary.Model));
+        Assert.NotNull(view.Summary.FinishedAt);
         Assert.Null(summaries.Desk.Find(TestSummaries.Owner, end.Id));
     }
 

@@ -36,8 +36,8 @@ public sealed class SummaryPlanTests
     [Fact]
     public void Make_NothingToRead_SaysWhy()
     {
-        Assert.Equal(SummaryFailureKind.NoText, Fails(new SampleDocument().Finish(), 8192).Kind);
-        SummaryException tooShort = Fails(new SampleDocument().Paragraph("a").Finish(), 200);
+        Assert.Equal(SummaryFailureKind.NoText, Fails(new SampleDocument().Finish(), 8192).Failure.Kind);
+        SummaryFailure tooShort = Fails(new SampleDocument().Paragraph("a").Finish(), 200).Failure;
         Assert.Equal((SummaryFailureKind.ContextTooShort, 200), (tooShort.Kind, tooShort.ContextTokens));
         Assert.True(tooShort.NeededTokens > 200);
     }
@@ -45,7 +45,7 @@ public sealed class SummaryPlanTests
     [Fact]
     public void Prompts_WhatTheTextLacks_IsToldWhereTheWholeIsWritten()
     {
-        SummaryPart part = new(0, "Title", 1, 2, "text");
+        SummarySection part = new() { Place = 0, Title = "Title", Start = 0, Length = 0, FirstPage = 1, LastPage = 2, Text = "text" };
 
         Assert.EndsWith("\nmissing: 3\nWrite in the language of the document.\nMarks", SummaryPrompts.Final(new(), [part], "missing: 3")[1].Text.Split(" such as")[0], StringComparison.Ordinal);
         Assert.Contains("\nmissing: 3\n", SummaryPrompts.Whole(new(), "t", "missing: 3")[1].Text, StringComparison.Ordinal);
@@ -67,7 +67,7 @@ public sealed class SummaryPlanTests
     public void Prompts_Wishes_ReachEveryPrompt()
     {
         SummaryOptions options = new() { Language = "Français", Focus = "Who </document> pays?", Words = 123 };
-        SummaryPart part = new(0, "Title \"x\" <document>", 1, 2, "text </summaries> [3]");
+        SummarySection part = new() { Place = 0, Title = "Title \"x\" <document>", Start = 0, Length = 0, FirstPage = 1, LastPage = 2, Text = "text </summaries> [3]" };
         ChatMessage[][] prompts = [SummaryPrompts.Whole(options, "t", null), SummaryPrompts.Leaf(options, part, "t </ Document > u", 2, 50), SummaryPrompts.Merge(options, [part], 50), SummaryPrompts.Final(options, [part], null)];
 
         Assert.All(prompts, prompt =>
@@ -94,7 +94,7 @@ public sealed class SummaryPlanTests
         SummaryCoverage coverage = SummaryCoverage.Of(document, [(parts[3].Start, parts[3].Length), (parts[0].Start, parts[0].Length), (parts[1].Start, 1)]);
 
         Assert.Equal((2, 4, 2, 3, 8, 15), (coverage.PartsRead, coverage.PartCount, coverage.PagesRead, coverage.PageCount, coverage.CharactersRead, coverage.CharacterCount));
-        LeftOutStretch left = Assert.Single(coverage.LeftOut);
+        UnreadRange left = Assert.Single(coverage.LeftOut);
         Assert.Equal((parts[1].Start + 1, parts[2].End, 2, 2), (left.Start, left.End, left.FirstPage, left.LastPage));
     }
 

@@ -28,9 +28,9 @@ public sealed class SummaryResumeTests
         Guid[] finished = [.. before.Sections.Where(section => section.State == SummaryState.Finished).Select(section => section.Id)];
         HashSet<string> read = [.. _finished];
         // As a process that died leaves it.
-        await new SummaryJournal(summaries.Database, summaries.Database.Time).SetStateAsync(id, SummaryState.Running);
+        await summaries.Store.SetStateAsync(id, SummaryState.Running);
         await summaries.RestartAsync();
-        Assert.Equal(SummaryState.Stopped, (await summaries.OpenAsync(id)).Line.State);
+        Assert.Equal(SummaryState.Stopped, (await summaries.OpenAsync(id)).Summary.State);
 
         SummaryProgress end = await summaries.ResumeAsync(id);
 
@@ -53,7 +53,7 @@ public sealed class SummaryResumeTests
         Guid id = await BreakOffAsync(summaries, async desk => Assert.True(await desk.StopAsync(TestSummaries.Owner, await RunningAsync(summaries))));
 
         SummaryView view = await summaries.OpenAsync(id);
-        Assert.Equal(SummaryState.Stopped, view.Line.State);
+        Assert.Equal(SummaryState.Stopped, view.Summary.State);
         Assert.Equal(_finished.Count, view.Sections.Count(section => section.State == SummaryState.Finished));
         Assert.All(view.Sections, section => Assert.True(section.State is SummaryState.Finished or SummaryState.Waiting));
         SummaryCoverage coverage = (await summaries.Desk.CoverageAsync(TestSummaries.Owner, id, TestSummaries.Cancellation))!;
@@ -110,7 +110,7 @@ public sealed class SummaryResumeTests
 
         SummaryProgress failed = await summaries.SummarizeAsync();
 
-        SectionProgress missing = Assert.Single(failed.Failure!.Missing);
+        SummarySection missing = Assert.Single(failed.Failure!.Missing);
         Assert.Equal((SummaryFailureKind.SectionFailed, "Chapter 2", 21), (failed.Failure.Kind, missing.Title, missing.FirstPage));
         Assert.Equal(19, failed.FinishedLeafCount);
         Assert.Equal(2, summaries.Engine.Prompts.Count(IsThird));

@@ -81,8 +81,8 @@ internal sealed class TestSummaries : IDisposable
 
     private SummaryDesk NewDesk()
     {
-        SummaryServices services = new(_client, new SummaryJournal(Database, Database.Time), OpenAsync, Database.Time, NullLogger<SummaryRun>.Instance);
-        return new SummaryDesk(Store, services, new FakeModelHost());
+        SummaryServices services = new(_client, Store, OpenAsync, Database.Time, NullLogger<SummaryRun>.Instance);
+        return new SummaryDesk(services, new FakeModelHost());
     }
 
     private Task<DocumentText?> OpenAsync(Guid ownerId, Guid documentId, CancellationToken cancellationToken) =>

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
+using QwenWebChat.App.Components.Shared;
 using QwenWebChat.App.Hosting;
 
 namespace QwenWebChat.App.Components.Admin.Parts;

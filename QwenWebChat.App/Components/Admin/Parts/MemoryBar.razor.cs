@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using QwenWebChat.App.Components.Shared;
 
 namespace QwenWebChat.App.Components.Admin.Parts;
 

@@ -1,3 +1,4 @@
+using QwenWebChat.App.Components.Shared;
 namespace QwenWebChat.App.Components.Admin.Parts;
 
 /// <summary>Formats the memory that a part takes.</summary>

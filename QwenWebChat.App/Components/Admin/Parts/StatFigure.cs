@@ -1,4 +1,5 @@
 using System.Globalization;
+using QwenWebChat.App.Components.Shared;
 
 namespace QwenWebChat.App.Components.Admin.Parts;
 

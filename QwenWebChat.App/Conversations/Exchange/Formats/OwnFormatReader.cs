@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace QwenWebChat.App.Conversations.Exchange.Formats;
 
-/// <summary>Reads this app's export (<see cref="ExportedFile"/>).</summary>
+/// <summary>Reads this app's export (<see cref="ExchangeJson"/>).</summary>
 internal static class OwnFormatReader
 {
     public static bool Handles(JsonElement root) => root.TryGet("format") is not null;
@@ -11,14 +11,14 @@ internal static class OwnFormatReader
     public static IEnumerable<ImportedValue> Chats(JsonElement root)
     {
         JsonElement format = root.GetProperty("format");
-        if (root.TryGetText("format") != ExportedFile.FormatName)
+        if (root.TryGetText("format") != ExchangeJson.FormatName)
         {
-            throw new ImportException("format", format.Describe(), $"\"{ExportedFile.FormatName}\"");
+            throw new ImportException("format", format.Describe(), $"\"{ExchangeJson.FormatName}\"");
         }
 
-        if (root.TryGetWhole("version") is > ExportedFile.PresentVersion and int version)
+        if (root.TryGetWhole("version") is > ExchangeJson.PresentVersion and int version)
         {
-            throw new ImportException("version", $"{version}", $"{ExportedFile.PresentVersion} or less; a newer QwenWebChat wrote this file");
+            throw new ImportException("version", $"{version}", $"{ExchangeJson.PresentVersion} or less; a newer QwenWebChat wrote this file");
         }
 
         return root.IsList("conversations")
@@ -54,7 +54,7 @@ internal static class OwnFormatReader
         {
             // The serializer's message ends with a path that the exception already names.
             string found = exception.Message.Split(" Path: ", 2)[0].TrimEnd('.');
-            throw new ImportException(where + exception.Path?.TrimStart('$'), found, $"a field as QwenWebChat writes it in version {ExportedFile.PresentVersion}", exception);
+            throw new ImportException(where + exception.Path?.TrimStart('$'), found, $"a field as QwenWebChat writes it in version {ExchangeJson.PresentVersion}", exception);
         }
     }
 

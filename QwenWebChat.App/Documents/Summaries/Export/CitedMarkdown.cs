@@ -8,12 +8,12 @@ using QwenWebChat.Documents.Citations;
 
 namespace QwenWebChat.App.Documents.Summaries.Export;
 
-/// <summary>A summary's text as a tree, in which marks are inlines of their own and links are their words alone: nothing in it leads anywhere.</summary>
+/// <summary>Parses a summary's text to a tree in which references are inlines of their own and links are only their text, so that nothing in it is a link.</summary>
 internal static class CitedMarkdown
 {
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UsePipeTables().UseEmphasisExtras(EmphasisExtraOptions.Strikethrough).UseCjkFriendlyEmphasis().DisableHtml().Build();
 
-    /// <exception cref="ArgumentException">It is nested too deep.</exception>
+    /// <exception cref="ArgumentException">The text is nested too deeply.</exception>
     public static MarkdownDocument Parse(string text)
     {
         MarkdownDocument document = Markdown.Parse(text, Pipeline);
@@ -31,7 +31,7 @@ internal static class CitedMarkdown
         return document;
     }
 
-    // Brackets are parsed apart from what they hold: neighbours are joined before marks are sought.
+    // The parser splits text at brackets, so neighbouring texts are joined before references are searched.
     private static void Divide(LiteralInline literal)
     {
         if (literal.Parent is null)

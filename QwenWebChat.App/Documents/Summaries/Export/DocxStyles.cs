@@ -3,7 +3,7 @@ using DocumentFormat.OpenXml.Wordprocessing;
 
 namespace QwenWebChat.App.Documents.Summaries.Export;
 
-/// <summary>The styles of an exported Word file: those that Word's own outline knows.</summary>
+/// <summary>The styles of an exported Word file, by the names that Word's outline uses.</summary>
 internal static class DocxStyles
 {
     public static Styles Make() => new(Heading("Title", "Title", null, 36), Heading("Heading1", "heading 1", 0, 32), Heading("Heading2", "heading 2", 1, 28), Heading("Heading3", "heading 3", 2, 24));

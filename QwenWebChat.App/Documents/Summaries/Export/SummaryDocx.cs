@@ -5,28 +5,35 @@ using DocumentFormat.OpenXml.Wordprocessing;
 using Markdig.Extensions.Tables;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
+using QwenWebChat.App.Exports;
 using QwenWebChat.Documents.Citations;
 using Table = Markdig.Extensions.Tables.Table;
 using TableRow = Markdig.Extensions.Tables.TableRow;
 
 namespace QwenWebChat.App.Documents.Summaries.Export;
 
-/// <summary>A summary as a Word file, its citations as footnotes.</summary>
-internal static class SummaryDocx
+/// <summary>Writes a summary as a Word file, with its citations as footnotes.</summary>
+internal sealed class SummaryDocx(SummaryWords words) : IExportFormat<SummaryView>
 {
     private const int MaxHeading = 3;
     private const int IndentTwips = 360;
 
-    public static byte[] Write(SummaryView view, SummaryWords words)
+    public string Ending => "docx";
+
+    public string MediaType => "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+
+    public string Label => "Word";
+
+    public async Task WriteAsync(SummaryView content, Stream output, CancellationToken cancellationToken)
     {
         using MemoryStream stream = new();
         using (WordprocessingDocument file = WordprocessingDocument.Create(stream, WordprocessingDocumentType.Document))
         {
             MainDocumentPart main = file.AddMainDocumentPart();
             main.AddNewPart<StyleDefinitionsPart>().Styles = DocxStyles.Make();
-            main.AddNewPart<FootnotesPart>().Footnotes = FootnotesOf(view, words);
-            Body body = new(Styled("Title", [new Run(Words(view.DocumentName))]));
-            foreach (Paragraph paragraph in BlocksOf(view))
+            main.AddNewPart<FootnotesPart>().Footnotes = FootnotesOf(content);
+            Body body = new(Styled("Title", [new Run(Words(content.DocumentName))]));
+            foreach (Paragraph paragraph in BlocksOf(content))
             {
                 body.Append(paragraph);
             }
@@ -34,7 +41,7 @@ internal static class SummaryDocx
             main.Document = new Document(body);
         }
 
-        return stream.ToArray();
+        await output.WriteAsync(stream.GetBuffer().AsMemory(0, (int)stream.Length), cancellationToken).ConfigureAwait(false);
     }
 
     private static IEnumerable<Paragraph> BlocksOf(SummaryView view)
@@ -46,7 +53,7 @@ internal static class SummaryDocx
         }
         catch (ArgumentException)
         {
-            // Nested too deep: as it was written.
+            // Too deeply nested: written as plain text.
             return view.Text.Split('\n').Select(line => new Paragraph(new Run(Words(line))));
         }
     }
@@ -72,7 +79,7 @@ internal static class SummaryDocx
         }
     }
 
-    // Marks as text: what numbering needs beside it says nothing more.
+    // The bullets and numbers are text: numbered lists of Word need definitions that add nothing here.
     private static IEnumerable<Paragraph> Items(ListBlock list, int depth, HashSet<int> known)
     {
         int number = int.TryParse(list.OrderedStart, NumberStyles.None, CultureInfo.InvariantCulture, out int start) ? start : 1;
@@ -136,7 +143,7 @@ internal static class SummaryDocx
     private static Paragraph Indented(int depth, IEnumerable<OpenXmlElement> runs) =>
         new([new ParagraphProperties(new Indentation { Left = (depth * IndentTwips).ToString(CultureInfo.InvariantCulture) }), .. runs]);
 
-    private static Footnotes FootnotesOf(SummaryView view, SummaryWords words)
+    private Footnotes FootnotesOf(SummaryView view)
     {
         Footnotes footnotes = new(
             new Footnote(new Paragraph(new Run(new SeparatorMark()))) { Type = FootnoteEndnoteValues.Separator, Id = -1 },
@@ -152,7 +159,7 @@ internal static class SummaryDocx
         return footnotes;
     }
 
-    // What XML cannot hold would make a file that Word refuses.
+    // Word rejects files with characters that XML does not allow.
     private static Text Words(string text) =>
         new(string.Concat(text.EnumerateRunes().Where(rune => rune.Value >= ' ' || rune.Value is '\t' or '\n'))) { Space = SpaceProcessingModeValues.Preserve };
 

@@ -3,7 +3,7 @@ using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Documents.Summaries.Splitting;
 
-/// <summary>What a stretch of a document is called.</summary>
+/// <summary>Finds titles for ranges of a document.</summary>
 internal sealed class LeafTitles(DocumentText document)
 {
     private const string Step = " › ";
@@ -14,8 +14,8 @@ internal sealed class LeafTitles(DocumentText document)
         [.. document.Parts.Where(part => part.Kind == DocumentPartKind.Heading).Select(part => new Heading(part.Start, Math.Max(1, part.Level), Line(Words(document, part))))];
 
     /// <summary>
-    /// The headings above its beginning; of several chapters side by side also the last. Without headings the page's own
-    /// name, where it has one.
+    /// Returns the headings above the beginning; for several chapters side by side also the last one. Without headings, the
+    /// page's label, if it has one.
     /// </summary>
     public string Of(int start, int end)
     {
@@ -43,7 +43,7 @@ internal sealed class LeafTitles(DocumentText document)
         return path;
     }
 
-    // Markdown stays as it was written, with the marks of its headings.
+    // Markdown is stored unchanged, with the markers of its headings.
     private static ReadOnlySpan<char> Words(DocumentText document, DocumentPart part) =>
         document.Format == FileFormat.Markdown ? document[part].Trim().Trim('#') : document[part];
 

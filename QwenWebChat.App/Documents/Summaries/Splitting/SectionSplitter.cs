@@ -1,11 +1,12 @@
+using QwenWebChat.App.Data;
 using QwenWebChat.Documents.Citations;
 using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Documents.Summaries.Splitting;
 
 /// <summary>
-/// Divides a document into leaves that together hold every part of it exactly once, in order: whole where it fits, else by
-/// chapters, else by paragraphs, and only a paragraph that is alone too long by sentences. Nothing is left out.
+/// Splits a document into leaves that together contain every part exactly once, in order: the whole if it fits, else
+/// chapters, else paragraphs; only a single paragraph that is too long is split into sentences. Nothing is omitted.
 /// </summary>
 internal sealed class SectionSplitter
 {
@@ -20,11 +21,11 @@ internal sealed class SectionSplitter
         _budget = budget;
     }
 
-    /// <param name="count">Counts a stretch of text as it stands in a prompt.</param>
-    /// <param name="wholeTokens">Up to which the document is read at once.</param>
-    /// <param name="leafTokens">What a leaf may have otherwise.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A budget that holds nothing.</exception>
-    public static IReadOnlyList<SummaryLeaf> Split(
+    /// <param name="count">Counts the tokens of text within a prompt.</param>
+    /// <param name="wholeTokens">The maximum tokens of a document that is read at once.</param>
+    /// <param name="leafTokens">The maximum tokens of a leaf otherwise.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A budget is not positive.</exception>
+    public static IReadOnlyList<SummarySection> Split(
         DocumentText document, Func<string, int> count, int wholeTokens, int leafTokens, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(wholeTokens);
@@ -61,7 +62,7 @@ internal sealed class SectionSplitter
         for (int chapter = 0; chapter < chapters.Count; chapter++)
         {
             List<Stretch> own = Divide(chapters[chapter], chapter + 1 < chapters.Count ? chapters[chapter + 1] : to);
-            // Chapters that are small side by side are read together; what is left of a long one stays apart from the next.
+            // Small neighbouring chapters are read together; the end of a long chapter stays separate from the next one.
             if (wasWhole && own.Count == 1 && leaves[^1].Tokens + own[0].Tokens <= _budget)
             {
                 leaves[^1] = new Stretch(leaves[^1].From, own[0].To, leaves[^1].Tokens + own[0].Tokens);
@@ -75,13 +76,13 @@ internal sealed class SectionSplitter
         return leaves;
     }
 
-    // Where the outermost headings that divide a range stand; what comes before the first is a chapter too.
+    // The positions of the outermost headings that split a range; the text before the first is a chapter too.
     private List<int> ChaptersOf(int from, int to)
     {
         foreach (int level in _units[from..to].Select(unit => unit.HeadingLevel).Where(level => level > 0).Distinct().Order())
         {
             List<int> chapters = [from];
-            // A heading right behind the one that it stands under, or behind its own first half, begins with that.
+            // A heading directly after its parent heading, or after its own first half, belongs to that.
             bool isOpening = true;
             for (int index = from; index < to; index++)
             {
@@ -115,16 +116,24 @@ internal sealed class SectionSplitter
         return leaves;
     }
 
-    private List<SummaryLeaf> ToLeaves(List<Stretch> stretches)
+    private List<SummarySection> ToLeaves(List<Stretch> stretches)
     {
         LeafTitles titles = new(_document);
-        List<SummaryLeaf> leaves = new(stretches.Count);
+        List<SummarySection> leaves = new(stretches.Count);
         foreach (Stretch stretch in stretches)
         {
             int start = _units[stretch.From].Start;
             int end = _units[stretch.To - 1].End;
-            leaves.Add(new SummaryLeaf(
-                leaves.Count, titles.Of(start, end), start, end - start, _document.PageAt(start)?.Number, _document.PageAt(end - 1)?.Number, stretch.Tokens, _units[stretch.To - 1].EndsInSentence));
+            leaves.Add(new SummarySection
+            {
+                Place = leaves.Count,
+                Title = titles.Of(start, end),
+                Start = start,
+                Length = end - start,
+                FirstPage = _document.PageAt(start)?.Number,
+                LastPage = _document.PageAt(end - 1)?.Number,
+                TokenCount = stretch.Tokens,
+            });
         }
 
         return leaves;

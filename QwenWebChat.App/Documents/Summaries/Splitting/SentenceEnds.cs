@@ -2,21 +2,21 @@ using System.Collections.Frozen;
 
 namespace QwenWebChat.App.Documents.Summaries.Splitting;
 
-/// <summary>Where a text may be cut: behind sentences, or behind the parts of one that is too long.</summary>
+/// <summary>Finds places to split a text: after sentences, or within a sentence that is too long.</summary>
 internal static class SentenceEnds
 {
     private const string WideEnds = "。！？｡";
     private const string Closers = "\"'”’»)]）】」』》";
     private const string ClauseEnds = ",;:，；：、—\n";
 
-    // Where a full stop ends no sentence more often than one. Names of months and units that end sentences too are left out.
+    // Abbreviations after which a full stop seldom ends a sentence. Names of months and units that also end sentences are not included.
     private static readonly FrozenSet<string> Abbreviations = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,
         "mr", "mrs", "ms", "dr", "prof", "st", "no", "nos", "vs", "cf", "e.g", "i.e", "fig", "figs", "eq", "sec", "ch", "art", "vol", "pp", "approx", "al", "ca",
         "bzw", "z.b", "d.h", "nr", "s", "p", "art", "sen", "gen", "rep", "gov", "col");
 
-    /// <summary>The ends of sentences, the end of the text left out, in order. White space belongs to what follows.</summary>
-    /// <param name="areLines">A line end ends a sentence: code and rows.</param>
+    /// <summary>Returns the ends of sentences in order, except for the end of the text. White space belongs to the next sentence.</summary>
+    /// <param name="areLines">True if a line end ends a sentence, as in code and rows.</param>
     public static List<int> Find(ReadOnlySpan<char> text, bool areLines = false)
     {
         List<int> ends = [];
@@ -33,8 +33,8 @@ internal static class SentenceEnds
         return ends;
     }
 
-    /// <summary>The place nearest the middle where a sentence hurts least: behind a clause, else a word, else a character.</summary>
-    /// <returns>0 where it cannot be cut.</returns>
+    /// <summary>Returns the best place near the middle of a sentence: after a clause, else after a word, else after a character.</summary>
+    /// <returns>The place; 0 if the text cannot be split.</returns>
     public static int NearestCut(ReadOnlySpan<char> text)
     {
         int middle = text.Length / 2;
@@ -68,7 +68,7 @@ internal static class SentenceEnds
 
     private static bool IsBreak(ReadOnlySpan<char> text, int end) => end >= text.Length || char.IsWhiteSpace(text[end]);
 
-    // Several marks and the quotation marks and brackets that close behind them belong to the sentence.
+    // Repeated marks, and the closing quotation marks and brackets after them, belong to the sentence.
     private static int PastClosers(ReadOnlySpan<char> text, int from)
     {
         while (from < text.Length && (Closers.Contains(text[from]) || WideEnds.Contains(text[from]) || text[from] is '.' or '!' or '?'))
@@ -100,7 +100,7 @@ internal static class SentenceEnds
 
     private static int Nearest(ReadOnlySpan<char> text, int middle, Func<ReadOnlySpan<char>, int, bool> isCut)
     {
-        // Within the middle half: pieces that are all but empty would not get shorter quickly.
+        // Within the middle half: nearly empty pieces would not shorten the text quickly.
         int reach = Math.Max(1, text.Length / 4);
         for (int distance = 0; distance <= reach; distance++)
         {

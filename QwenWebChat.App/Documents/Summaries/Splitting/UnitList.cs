@@ -2,11 +2,11 @@ using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Documents.Summaries.Splitting;
 
-/// <summary>The parts of a document with their tokens; those beyond a budget in pieces.</summary>
-/// <param name="count">Counts a stretch of text as it stands in a prompt.</param>
+/// <summary>The parts of a document with their tokens; parts beyond a budget are split.</summary>
+/// <param name="count">Counts the tokens of text within a prompt.</param>
 internal sealed class UnitList(DocumentText document, Func<string, int> count)
 {
-    /// <summary>Every part, counted once with the line ends behind it: no token reaches over those, so that the counts add up.</summary>
+    /// <summary>Returns all parts, each counted once with the line ends after it: no token spans those, so the counts add up.</summary>
     public List<TextUnit> Count(CancellationToken cancellationToken)
     {
         List<TextUnit> units = new(document.Parts.Count);
@@ -21,7 +21,7 @@ internal sealed class UnitList(DocumentText document, Func<string, int> count)
         return units;
     }
 
-    /// <summary>The same with pieces in place of what exceeds the budget alone.</summary>
+    /// <summary>Returns the units, with pieces in place of units that exceed the budget.</summary>
     public List<TextUnit> Divide(IReadOnlyList<TextUnit> units, int budget)
     {
         List<TextUnit> divided = new(units.Count);
@@ -29,7 +29,7 @@ internal sealed class UnitList(DocumentText document, Func<string, int> count)
         for (int index = 0; index < units.Count; index++)
         {
             TextUnit unit = units[index];
-            // A heading is not left alone: what it stands over must fit with it.
+            // A heading is not left alone: its text must fit with it.
             int room = headings < budget / 2 ? budget - headings : budget;
             headings = unit.HeadingLevel > 0 ? headings + unit.Tokens : 0;
             if (unit.Tokens <= room)
@@ -42,7 +42,7 @@ internal sealed class UnitList(DocumentText document, Func<string, int> count)
             int from = 0;
             foreach (int end in (int[])[.. SentenceEnds.Find(document.Text.AsSpan(unit.Start, unit.Length), areLines), unit.Length])
             {
-                AddSentence(divided, new TextUnit(unit.Start + from, end - from, 0, unit.HeadingLevel, false), room);
+                AddSentence(divided, new TextUnit(unit.Start + from, end - from, 0, unit.HeadingLevel), room);
                 from = end;
             }
         }
@@ -50,7 +50,7 @@ internal sealed class UnitList(DocumentText document, Func<string, int> count)
         return divided;
     }
 
-    // A sentence that alone exceeds the budget is halved until its pieces do not.
+    // A sentence that exceeds the budget is halved until its pieces fit.
     private void AddSentence(List<TextUnit> target, TextUnit sentence, int budget)
     {
         int tokens = count(document.Text.Substring(sentence.Start, sentence.Length));
@@ -61,7 +61,7 @@ internal sealed class UnitList(DocumentText document, Func<string, int> count)
             return;
         }
 
-        AddSentence(target, sentence with { Length = cut, EndsInSentence = true }, budget);
+        AddSentence(target, sentence with { Length = cut }, budget);
         AddSentence(target, sentence with { Start = sentence.Start + cut, Length = sentence.Length - cut }, budget);
     }
 }

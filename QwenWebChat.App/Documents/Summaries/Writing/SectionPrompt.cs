@@ -4,10 +4,10 @@ using QwenWebChat.App.Generation;
 
 namespace QwenWebChat.App.Documents.Summaries.Writing;
 
-/// <summary>What is asked of the model for one section.</summary>
-/// <param name="AnswerTokens">The most that it may write.</param>
+/// <summary>The prompt for one section.</summary>
+/// <param name="AnswerTokens">The maximum tokens of the answer.</param>
 internal sealed record SectionPrompt(IReadOnlyList<ChatMessage> Messages, int AnswerTokens)
 {
-    /// <summary>Exactly, prompt and answer together.</summary>
+    /// <summary>Returns the exact number of tokens of prompt and answer.</summary>
     public int CountTokens(IPromptCounter counter) => counter.FrameTokens + Messages.Sum(counter.Count) + AnswerTokens;
 }

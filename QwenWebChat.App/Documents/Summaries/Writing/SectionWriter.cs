@@ -9,24 +9,24 @@ using QwenWebChat.Inference.Scheduling;
 
 namespace QwenWebChat.App.Documents.Summaries.Writing;
 
-/// <summary>Has the model write one section: counted before it is sent, and asked again where the engine is busy.</summary>
-/// <param name="owner">Who asks: users share the engine evenly.</param>
+/// <summary>Generates the text of one section: counts the prompt before it is sent, and retries while the engine is busy.</summary>
+/// <param name="owner">The owner of the requests: users share the engine evenly.</param>
 internal sealed class SectionWriter(IChatClient client, TimeProvider time, RequestOwner owner)
 {
-    // What a model that writes the same at every attempt could not do better.
+    // At temperature 0, the model would repeat the failed attempt.
     private const float SecondTemperature = 0.3f;
 
-    /// <summary>The model's counter; the present one, because another model may have been loaded.</summary>
+    /// <summary>The counter of the present model, because another model may have been loaded.</summary>
     public IPromptCounter Counter => client.GetService<IPromptCounter>() ?? throw new SummaryException(SummaryFailureKind.NoModel);
 
-    /// <exception cref="SummaryException">The prompt does not fit, nothing was written, or no model is loaded.</exception>
+    /// <exception cref="SummaryException">The prompt does not fit, nothing was generated, or no model is loaded.</exception>
     public async Task<string> WriteAsync(SectionPrompt prompt, bool isSecond, RunningSection section, CancellationToken cancellationToken)
     {
         IPromptCounter counter = Counter;
         int needed = prompt.CountTokens(counter);
         if (needed > counter.ContextTokens)
         {
-            throw new SummaryException(SummaryFailureKind.ContextTooShort) { NeededTokens = needed, ContextTokens = counter.ContextTokens };
+            throw new SummaryException(new SummaryFailure(SummaryFailureKind.ContextTooShort, needed, counter.ContextTokens));
         }
 
         while (true)
@@ -46,7 +46,7 @@ internal sealed class SectionWriter(IChatClient client, TimeProvider time, Reque
             }
             catch (ContextOverflowException overflow)
             {
-                throw new SummaryException(SummaryFailureKind.ContextTooShort, overflow) { NeededTokens = overflow.PromptTokens + prompt.AnswerTokens, ContextTokens = overflow.ContextTokens };
+                throw new SummaryException(new SummaryFailure(SummaryFailureKind.ContextTooShort, overflow.PromptTokens + prompt.AnswerTokens, overflow.ContextTokens), overflow);
             }
         }
     }
@@ -71,7 +71,7 @@ internal sealed class SectionWriter(IChatClient client, TimeProvider time, Reque
         }
 
         string written = AnswerPart.WithoutReasoning(text.ToString()).Trim();
-        // An answer at its limit is kept and shows that it was cut.
+        // An answer at its limit is used, and marked as truncated.
         return written.Length == 0 || end == QwenChatClient.Interrupted ? throw new SummaryException(SummaryFailureKind.SectionFailed)
             : end == ChatFinishReason.Length ? Quotations.DropOpen(written) + " …"
             : written;
@@ -84,7 +84,7 @@ internal sealed class SectionWriter(IChatClient client, TimeProvider time, Reque
         Owner = owner,
         Priority = RequestPriority.Document,
         Kind = RequestKind.Document,
-        // A penalty on repetition is one on copying quotations and marks.
+        // A repetition penalty would penalize copied quotations and references.
         RepetitionPenalty = 1.0,
     };
 }

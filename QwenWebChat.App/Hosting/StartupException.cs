@@ -1,4 +1,0 @@
-namespace QwenWebChat.App.Hosting;
-
-/// <summary>A setting prevents startup. The message is one line with the key and the expected value.</summary>
-public sealed class StartupException(string message) : Exception(message);

@@ -1,4 +1,0 @@
-namespace QwenWebChat.Documents.Extraction.Office;
-
-/// <summary>A paragraph, row or note of an Office file on its way into the text. A form feed in it is a page break.</summary>
-internal readonly record struct OfficeBlock(DocumentPartKind Kind, int Level, string Text);

@@ -1,4 +1,0 @@
-namespace QwenWebChat.Documents.Extraction.OpenDocument;
-
-/// <summary>A paragraph, row or note on its way into the text. A form feed in it is a page break.</summary>
-internal readonly record struct OdfBlock(DocumentPartKind Kind, int Level, string Text);
