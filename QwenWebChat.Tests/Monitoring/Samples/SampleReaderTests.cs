@@ -46,8 +46,8 @@ public sealed class SampleReaderTests : IDisposable
         _metrics.StepEnded(promptTokens: 64, generationTokens: 5, preemptionCount: 1);
         _metrics.StepEnded(promptTokens: 0, generationTokens: 5, preemptionCount: 0);
         _metrics.PrefixesLookedUp(200, 150);
-        _metrics.RequestEnded(Ended(RequestOutcome.Stop));
-        _metrics.RequestEnded(Ended(RequestOutcome.Error));
+        _metrics.RequestEnded(Ended(FinishReason.Stop));
+        _metrics.RequestEnded(Ended(FinishReason.Error));
         _metrics.RequestRefused();
         _time.Advance(TimeSpan.FromSeconds(2));
 
@@ -142,7 +142,7 @@ public sealed class SampleReaderTests : IDisposable
         Assert.Equal((0, 5_000, 2_000, 9_000), (memory.ModelBytes, memory.ProcessRestBytes, memory.OtherProcessesBytes, memory.FreeBytes));
     }
 
-    private static RequestRecord Ended(RequestOutcome outcome) => new()
+    private static RequestRecord Ended(FinishReason reason) => new()
     {
         Id = Guid.NewGuid(),
         UserId = "",
@@ -155,7 +155,7 @@ public sealed class SampleReaderTests : IDisposable
         TimeToFirstToken = TimeSpan.FromSeconds(1),
         Decode = TimeSpan.FromSeconds(1.5),
         EndToEnd = TimeSpan.FromSeconds(3),
-        Outcome = outcome,
+        FinishReason = reason,
     };
 
     private static void AssertNear((double P50, double P90, double P95, double P99) expected, MetricSample sample, Metric first)

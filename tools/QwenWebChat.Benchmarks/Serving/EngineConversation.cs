@@ -12,7 +12,7 @@ internal sealed class EngineConversation(ServedEngine served, int user, TimeProv
     {
         _ids.AddRange(ids);
         (GenerationStream stream, int refusals) = await SubmitAsync(newTokens, cancellationToken).ConfigureAwait(false);
-        RequestTimeline? timeline = null;
+        GenerationUpdate.Finished? end = null;
         await foreach (GenerationUpdate update in stream.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             served.NoteOccupancy();
@@ -20,19 +20,19 @@ internal sealed class EngineConversation(ServedEngine served, int user, TimeProv
             {
                 _ids.Add(token.Id);
             }
-            else if (update is GenerationUpdate.Finished finished)
+            else if (update is GenerationUpdate.Finished last)
             {
-                timeline = finished.Timings;
+                end = last;
             }
         }
 
-        return timeline is null ? throw new InvalidOperationException("A stream ended without its last update.") : new RequestTimes
+        return end is null ? throw new InvalidOperationException("A stream ended without its last update.") : new RequestTimes
         {
-            PromptTokens = timeline.PromptTokens,
-            NewTokens = timeline.NewTokens,
-            CachedTokens = timeline.CachedTokens,
-            TokenTimes = timeline.TokenTimes,
-            Finished = timeline.Finished,
+            PromptTokens = end.Record.PromptTokens,
+            NewTokens = end.Record.NewTokens,
+            CachedTokens = end.Record.CachedTokens,
+            TokenTimes = end.TokenTimes,
+            Finished = end.Record.EndToEnd,
             RefusalCount = refusals,
         };
     }

@@ -1,6 +1,5 @@
 using QwenWebChat.Inference.Engine;
 using QwenWebChat.Inference.Metrics;
-using QwenWebChat.Inference.Scheduling;
 
 namespace QwenWebChat.Benchmarks.Serving;
 
@@ -22,16 +21,16 @@ internal sealed class Interference(ServedEngine served, InterferenceSettings set
         await Task.Delay(TimeSpan.FromSeconds(settings.AfterSeconds), clock, cancellationToken).ConfigureAwait(false);
 
         TimeSpan came = clock.GetElapsedTime(begun);
-        (List<TimeSpan> reads, RequestTimeline intruder) = await IntrudeAsync(cancellationToken).ConfigureAwait(false);
+        (List<TimeSpan> reads, RequestRecord intruder) = await IntrudeAsync(cancellationToken).ConfigureAwait(false);
         stream.Cancel();
         GenerationUpdate.Finished first = await reading.ConfigureAwait(false);
-        TimeSpan answered = came + intruder.TimeToFirstToken;
-        if (first.Reason != FinishReason.Cancelled && first.Timings.TokenTimes[^1] < answered)
+        TimeSpan answered = came + intruder.TimeToFirstToken!.Value;
+        if (first.Reason != FinishReason.Abort && first.TokenTimes[^1] < answered)
         {
             throw new ArgumentException("The first answer ended before the second prompt was prefilled: choose a smaller --after, --prompt or --intruder-prompt.");
         }
 
-        return Figures(first.Timings.TokenTimes, came, answered, reads);
+        return Figures(first.TokenTimes, came, answered, reads);
     }
 
     private async Task<GenerationUpdate.Finished> ReadFirstAsync(GenerationStream stream, CancellationToken cancellationToken)
@@ -53,7 +52,7 @@ internal sealed class Interference(ServedEngine served, InterferenceSettings set
     }
 
     /// <returns>The times at which each chunk of the prompt was prefilled, from its arrival.</returns>
-    private async Task<(List<TimeSpan> Reads, RequestTimeline Timings)> IntrudeAsync(CancellationToken cancellationToken)
+    private async Task<(List<TimeSpan> Reads, RequestRecord Record)> IntrudeAsync(CancellationToken cancellationToken)
     {
         long begun = clock.GetTimestamp();
         List<TimeSpan> reads = [];
@@ -65,7 +64,7 @@ internal sealed class Interference(ServedEngine served, InterferenceSettings set
             }
             else if (update is GenerationUpdate.Finished finished)
             {
-                return (reads, finished.Timings);
+                return (reads, finished.Record);
             }
         }
 

@@ -23,7 +23,7 @@ internal sealed partial class PrefixReuse(string model, InferenceOptions options
         Require.That(questionTokens >= 1, "--question", questionTokens, "at least 1");
         try
         {
-            RequestTimeline cold, memory, disk;
+            RequestRecord cold, memory, disk;
             TimeSpan keeping;
             using (PrefixStore store = Open())
             using (ServedEngine served = await ServedEngine.StartAsync(model, options, cancellationToken, store).ConfigureAwait(false))
@@ -43,10 +43,10 @@ internal sealed partial class PrefixReuse(string model, InferenceOptions options
                 Model = restarted.Model.Name,
                 KvFormat = restarted.Model.KvFormatName,
                 DocumentTokens = documentTokens,
-                Cold = cold.TimeToFirstToken.TotalMilliseconds,
-                FromMemory = memory.TimeToFirstToken.TotalMilliseconds,
+                Cold = cold.TimeToFirstToken!.Value.TotalMilliseconds,
+                FromMemory = memory.TimeToFirstToken!.Value.TotalMilliseconds,
                 MemoryTokens = memory.CachedTokens,
-                FromDisk = disk.TimeToFirstToken.TotalMilliseconds,
+                FromDisk = disk.TimeToFirstToken!.Value.TotalMilliseconds,
                 DiskTokens = disk.CachedTokens,
                 FileBytes = later.Bytes,
                 Keeping = keeping.TotalMilliseconds,
@@ -60,7 +60,7 @@ internal sealed partial class PrefixReuse(string model, InferenceOptions options
 
     private PrefixStore Open() => new(new PrefixStoreOptions { Path = _folder }, TimeProvider.System, NullLogger<PrefixStore>.Instance);
 
-    private async Task<RequestTimeline> AskAsync(ServedEngine served, int question, CancellationToken cancellationToken)
+    private async Task<RequestRecord> AskAsync(ServedEngine served, int question, CancellationToken cancellationToken)
     {
         int most = served.Model.ContextTokens - questionTokens - NewTokens;
         Require.That(documentTokens <= most, "--prompt", documentTokens, FormattableString.Invariant($"at most {most} with the model's context"));
@@ -71,7 +71,7 @@ internal sealed partial class PrefixReuse(string model, InferenceOptions options
         {
             if (update is GenerationUpdate.Finished finished)
             {
-                return finished.Timings;
+                return finished.Record;
             }
         }
 

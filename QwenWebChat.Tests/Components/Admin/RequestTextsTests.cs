@@ -1,20 +1,18 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Localization;
 using QwenWebChat.App.Components.Admin;
-using QwenWebChat.App.Data;
-using QwenWebChat.App.Monitoring.History;
 using QwenWebChat.App.Resources;
+using QwenWebChat.Inference.Metrics;
 
 namespace QwenWebChat.Tests.Components.Admin;
 
-public sealed class RequestLineWordsTests
+public sealed class RequestTextsTests
 {
-    private static readonly RequestLine Waiting = new()
+    private static readonly RequestRecord Waiting = new()
     {
         Id = Guid.NewGuid(),
         UserId = "",
-        User = "",
-        Kind = ServedKind.Chat,
+        Kind = RequestKind.Chat,
         Model = "tiny",
         ArrivedAt = DateTimeOffset.UnixEpoch,
         PromptTokens = 30_211,
@@ -28,7 +26,7 @@ public sealed class RequestLineWordsTests
     {
         await using UiContext ui = new(culture);
         IStringLocalizer<UiText> text = ui.Services.GetRequiredService<IStringLocalizer<UiText>>();
-        RequestLine reading = Waiting with { Queue = TimeSpan.Zero, ReadTokens = 8_192 };
+        RequestRecord reading = Waiting with { Queue = TimeSpan.Zero, ReadTokens = 8_192 };
 
         Assert.Equal(queue, Waiting.State(text, isCancelling: false));
         Assert.Equal(prefill, reading.State(text, isCancelling: false));
