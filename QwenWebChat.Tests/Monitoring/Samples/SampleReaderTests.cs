@@ -54,14 +54,14 @@ public sealed class SampleReaderTests : IDisposable
         MetricSample sample = _reader.Read().Sample;
 
         Assert.Equal(TimeSpan.FromSeconds(2), sample.Duration);
-        AssertNear((0.2, 0.4, 0.4, 0.4), sample, Metric.TimeToFirstTokenP50);
-        AssertNear((0.025, 0.025, 0.025, 0.025), sample, Metric.InterTokenP50);
-        AssertNear((3, 3, 3, 3), sample, Metric.EndToEndP50);
+        AssertNear([0.2, 0.4, 0.4, 0.4], sample, Metric.TimeToFirstTokenP50, Metric.TimeToFirstTokenP90, Metric.TimeToFirstTokenP95, Metric.TimeToFirstTokenP99);
+        AssertNear([0.025, 0.025, 0.025, 0.025], sample, Metric.InterTokenP50, Metric.InterTokenP90, Metric.InterTokenP95, Metric.InterTokenP99);
+        AssertNear([3, 3, 3, 3], sample, Metric.EndToEndP50, Metric.EndToEndP90, Metric.EndToEndP95, Metric.EndToEndP99);
         Assert.Equal((0.5, 0.5, 1.5), (sample[Metric.QueueTime], sample[Metric.PrefillTime], sample[Metric.DecodeTime]));
         Assert.Equal((2.0, 1.0, 1.0), (sample[Metric.Ended], sample[Metric.Failed], sample[Metric.Refused]));
         Assert.Equal((64.0, 5.0, 32.0), (sample[Metric.PromptTokens], sample[Metric.GenerationTokens], sample.PerSecond(Metric.PromptTokens)));
         Assert.Equal((200.0, 150.0, 1.0), (sample[Metric.PrefixQueries], sample[Metric.PrefixHits], sample[Metric.Preemptions]));
-        Assert.Equal((2.0, 74.0, 37.0), (sample[Metric.Steps], sample[Metric.StepTokens], sample.StepSize));
+        Assert.Equal((2.0, 74.0, 37.0), (sample[Metric.Steps], sample[Metric.StepTokens], sample[Metric.StepSize]));
         Assert.Equal((3.0, 2.0, 30.0, 20.0, 50.0), (sample[Metric.Running], sample[Metric.Waiting], sample[Metric.KvUsed], sample[Metric.KvCached], sample[Metric.KvFree]));
         Assert.Equal((0.25, 12.0, null, null), (sample[Metric.ProcessCpu], sample[Metric.Threads], sample[Metric.MachineCpu], sample[Metric.GpuPower]));
     }
@@ -104,9 +104,9 @@ public sealed class SampleReaderTests : IDisposable
         Assert.Equal(("Card", true), (memory.Device, memory.IsGpu));
     }
 
-    /// <summary>A model on several cards has the memory of all of them.</summary>
+    /// <summary>A model on several GPUs has the memory of all of them.</summary>
     [Fact]
-    public void Together_SeveralCards_AreOneMemory()
+    public void Together_SeveralGpus_AreOneMemory()
     {
         GpuReading one = new() { Name = "A", TotalBytes = 24_000, UsedBytes = 6_000, ProcessBytes = 4_500, Utilization = 0.5 };
         GpuReading two = new() { Name = "B", TotalBytes = 12_000, UsedBytes = 3_000, ProcessBytes = 2_500, Utilization = 0.1 };
@@ -158,9 +158,6 @@ public sealed class SampleReaderTests : IDisposable
         FinishReason = reason,
     };
 
-    private static void AssertNear((double P50, double P90, double P95, double P99) expected, MetricSample sample, Metric first)
-    {
-        double[] values = [expected.P50, expected.P90, expected.P95, expected.P99];
-        Assert.All(Enumerable.Range(0, 4), i => Assert.InRange(sample[first + i]!.Value, values[i] * 0.989, values[i] * 1.011));
-    }
+    private static void AssertNear(double[] expected, MetricSample sample, params Metric[] metrics) =>
+        Assert.All(Enumerable.Range(0, 4), i => Assert.InRange(sample[metrics[i]]!.Value, expected[i] * 0.989, expected[i] * 1.011));
 }
