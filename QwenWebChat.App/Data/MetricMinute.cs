@@ -1,11 +1,11 @@
 namespace QwenWebChat.App.Data;
 
-/// <summary>What was measured in one minute.</summary>
+/// <summary>The metrics of one minute.</summary>
 internal sealed class MetricMinute
 {
-    /// <summary>The minute's beginning.</summary>
+    /// <summary>The start of the minute.</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>The figures, as JSON.</summary>
+    /// <summary>The values by the names of their metrics, as JSON.</summary>
     public required string Values { get; init; }
 }

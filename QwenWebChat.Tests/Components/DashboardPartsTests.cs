@@ -1,8 +1,8 @@
 using AngleSharp.Dom;
 using Bunit;
 using QwenWebChat.App.Components.Admin.Parts;
-using QwenWebChat.App.Monitoring.Samples;
 using QwenWebChat.App.Monitoring;
+using QwenWebChat.App.Monitoring.Samples;
 using QwenWebChat.Inference.Metrics;
 
 namespace QwenWebChat.Tests.Components;
