@@ -136,7 +136,7 @@ internal sealed class ActiveRequest
             ArrivedAt = _arrivedAt,
             PromptTokens = Request.PromptIds.Count,
             CachedTokens = Sequence?.CachedCount ?? 0,
-            ReadTokens = _readTokens,
+            PrefilledTokens = _readTokens,
             NewTokens = times.Length,
             Queue = scheduled,
             TimeToFirstToken = times.Length > 0 ? times[0] : null,

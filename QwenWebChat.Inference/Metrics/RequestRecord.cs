@@ -21,7 +21,7 @@ public sealed record RequestRecord
     public int CachedTokens { get; init; }
 
     /// <summary>Prompt tokens prefilled so far, including cached ones. The history does not store them.</summary>
-    public int ReadTokens { get; init; }
+    public int PrefilledTokens { get; init; }
 
     /// <summary>The number of answer tokens so far or in total.</summary>
     public int NewTokens { get; init; }

@@ -66,7 +66,7 @@ public sealed class RequestMetricsTests : IAsyncLifetime
 
         request.MarkStarted();
         request.TellRead(2, cachedTokens: 1);
-        Assert.Equal((RequestPhase.Prefill, 2), (request.Record().Phase, request.Record().ReadTokens));
+        Assert.Equal((RequestPhase.Prefill, 2), (request.Record().Phase, request.Record().PrefilledTokens));
 
         request.TellToken(1, "a");
         RequestRecord record = request.Record();

@@ -12,9 +12,9 @@ internal static class RequestTexts
 
     /// <param name="isCancelling">True if the request was told to end and may still be running.</param>
     public static string State(this RequestRecord request, IStringLocalizer<UiText> text, bool isCancelling) =>
-        request.FinishReason is { } reason ? text[$"RequestOutcome_{reason}"]
+        request.FinishReason is { } reason ? text[$"FinishReason_{reason}"]
         : isCancelling ? text["RequestCancelling"]
-        : request.Phase == RequestPhase.Prefill && request.PromptTokens > 0 ? $"{text["RequestPhase_Prefill"]} {UiFormats.Percent((double)request.ReadTokens / request.PromptTokens)}"
+        : request.Phase == RequestPhase.Prefill && request.PromptTokens > 0 ? $"{text["RequestPhase_Prefill"]} {UiFormats.Percent((double)request.PrefilledTokens / request.PromptTokens)}"
         : text[$"RequestPhase_{request.Phase}"];
 
     /// <param name="user">The user's name; empty for the app itself.</param>

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Monitoring.History;
@@ -39,6 +40,27 @@ public sealed class RequestStoreTests : IDisposable
         Assert.Equal(record, row.Record);
         Assert.Equal(("what was asked", "local"), (row.PromptText, _names.Of(row.Record.UserId)));
         Assert.Null(await _store.FindAsync(Guid.NewGuid(), Cancellation));
+    }
+
+    [Fact]
+    public async Task Find_RowOfAnEarlierVersion_HasAllItsFigures()
+    {
+        Guid id = Guid.NewGuid();
+        using (ChatDbContext context = _database.CreateDbContext())
+        {
+            await context.Database.ExecuteSqlAsync($"""
+                INSERT INTO ServedRequests (Id, ArrivedAt, Kind, Outcome, UserId, Model, PromptTokens, CachedTokens, NewTokens,
+                    QueueMicroseconds, TimeToFirstTokenMicroseconds, DecodeMicroseconds, TokensPerSecond,
+                    InterTokenP50Microseconds, InterTokenP95Microseconds, InterTokenMaxMicroseconds, EndToEndMicroseconds, PreemptionCount, Error, PromptText)
+                VALUES ({id}, 1749556800000, 'Document', 'Length', 'ada', 'Qwen2.5-7B-Instruct', 12480, 8192, 21,
+                    12000, 850000, 2000000, 10.0, 95000, 130000, 210000, 2870000, 1, NULL, 'what was asked')
+                """, Cancellation);
+        }
+
+        ServedRequest row = (await _store.FindAsync(id, Cancellation))!;
+
+        Assert.Equal(Records.Waiting("ada", RequestKind.Document).Decoding().Ended(FinishReason.Length) with { Id = id }, row.Record);
+        Assert.Equal(("what was asked", 10.0), (row.PromptText, row.TokensPerSecond));
     }
 
     [Fact]

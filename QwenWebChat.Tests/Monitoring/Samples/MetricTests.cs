@@ -1,4 +1,6 @@
+using System.Diagnostics.Metrics;
 using QwenWebChat.App.Monitoring.Samples;
+using QwenWebChat.Inference.Metrics;
 
 namespace QwenWebChat.Tests.Monitoring.Samples;
 
@@ -37,6 +39,24 @@ public sealed class MetricTests
 
         Assert.Equal(3, sample[Metric.Errors]);
         Assert.Equal("""{"Failed":1,"Refused":2,"Seconds":1}""", sample.ToJson());
+    }
+
+    [Fact]
+    public void All_Instruments_AreOfTheEngine()
+    {
+        List<string> published = [];
+        using EngineMetrics metrics = new(() => new EngineSnapshot());
+        using MeterListener listener = new();
+        listener.InstrumentPublished = (instrument, _) =>
+        {
+            if (instrument.Meter == metrics.Meter)
+            {
+                published.Add(instrument.Name);
+            }
+        };
+        listener.Start();
+
+        Assert.All(Metric.All.Select(metric => metric.Instrument).OfType<string>(), instrument => Assert.Contains(instrument, published));
     }
 
     [Fact]
