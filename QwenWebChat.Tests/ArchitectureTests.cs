@@ -1,9 +1,12 @@
+using System.Reflection;
 using ArchUnitNET.Domain;
 using ArchUnitNET.Domain.Extensions;
 using ArchUnitNET.Loader;
 using QwenWebChat.App.Models;
 using QwenWebChat.Documents.Extraction;
 using QwenWebChat.Inference.Engine;
+using QwenWebChat.Inference.Metrics;
+using QwenWebChat.Inference.Sampling;
 using QwenWebChat.Inference.Torch;
 
 namespace QwenWebChat.Tests;
@@ -92,10 +95,29 @@ public sealed class ArchitectureTests
     }
 
     [Fact]
-    public void Components_HoldNoEngineTypes()
+    public void Components_OfTheEngine_NameOnlyPlainRecords()
     {
-        Assert.Empty(Uses($"{App}.Components", Inference));
+        Assert.Empty(
+            from type in TypesUnder($"{App}.Components")
+            from dependency in type.Dependencies
+            where IsUnder(dependency.Target.FullName, Inference) && !IsPlainRecord(dependency.Target.FullName)
+            select $"{type.FullName} -> {dependency.Target.FullName}");
     }
+
+    [Theory]
+    [InlineData(typeof(RequestRecord), true)]
+    [InlineData(typeof(FinishReason), true)]
+    [InlineData(typeof(BlockEntry), true)]
+    [InlineData(typeof(SamplingParams), true)]
+    [InlineData(typeof(EngineMetrics), false)]
+    [InlineData(typeof(Sampler), false)]
+    [InlineData(typeof(GenerationRequest), false)]
+    public void IsPlainRecord_OfAType_IsTrueForTheRecordsThatPagesMayName(System.Type type, bool expected) => Assert.Equal(expected, IsPlainRecord(type.FullName!));
+
+    // The compiler gives every record, class or struct, a method PrintMembers.
+    private static bool IsPlainRecord(string name) => (IsUnder(name, $"{Inference}.Metrics") || IsUnder(name, $"{Inference}.Sampling"))
+        && typeof(InferenceEngine).Assembly.GetType(name) is { } type
+        && (type.IsEnum || type.GetMethod("PrintMembers", BindingFlags.Instance | BindingFlags.NonPublic) is not null);
 
     // A project within another's namespace is not of it.
     private static IEnumerable<IType> TypesUnder(string root) => Loaded.Types.Where(type => IsUnder(type.Namespace.FullName, root));

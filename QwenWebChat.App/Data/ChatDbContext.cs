@@ -1,10 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using QwenWebChat.Documents.Citations;
 using QwenWebChat.Documents.Extraction;
+using QwenWebChat.Inference.Metrics;
 
 namespace QwenWebChat.App.Data;
 
@@ -55,8 +57,9 @@ internal sealed class ChatDbContext(DbContextOptions<ChatDbContext> options) : D
         configurationBuilder.Properties<FileFormat>().HaveConversion<FormatName>();
         configurationBuilder.Properties<SummaryState>().HaveConversion<string>();
         configurationBuilder.Properties<CitationKind>().HaveConversion<string>();
-        configurationBuilder.Properties<ServedKind>().HaveConversion<string>();
-        configurationBuilder.Properties<ServedOutcome>().HaveConversion<string>();
+        configurationBuilder.Properties<RequestKind>().HaveConversion<string>();
+        configurationBuilder.Properties<FinishReason>().HaveConversion<string>();
+        configurationBuilder.Properties<TimeSpan>().HaveConversion<Microseconds>();
         configurationBuilder.Properties<ConversationSettings>().HaveConversion<SettingsJson>();
         configurationBuilder.Properties<SummaryOptions>().HaveConversion<SummaryOptionsJson>();
     }
@@ -133,9 +136,23 @@ internal sealed class ChatDbContext(DbContextOptions<ChatDbContext> options) : D
     private static void Configure(EntityTypeBuilder<ServedRequest> request)
     {
         request.HasKey(row => row.Number);
-        request.HasIndex(row => row.Id).IsUnique();
-        // The newest page, a range of time and the usual counts are answered from the index, without the rows.
-        request.HasIndex(row => new { row.ArrivedAt, row.Kind, row.Outcome, row.EndToEndMicroseconds });
+        request.OwnsOne(row => row.Record, Configure);
+        request.Navigation(row => row.Record).IsRequired();
+    }
+
+    private static void Configure(OwnedNavigationBuilder<ServedRequest, RequestRecord> record)
+    {
+        record.Ignore(row => row.PrefilledTokens).Ignore(row => row.YarnFactor).Ignore(row => row.Phases);
+        foreach (IMutableProperty property in record.OwnedEntityType.GetDeclaredProperties().Where(property => !property.IsPrimaryKey()))
+        {
+            bool isTime = property.ClrType == typeof(TimeSpan) || property.ClrType == typeof(TimeSpan?);
+            property.SetColumnName(isTime ? property.Name + "Microseconds" : property.Name);
+        }
+
+        record.Property(row => row.FinishReason).HasColumnName("Outcome").IsRequired();
+        record.HasIndex(row => row.Id).IsUnique();
+        // A page of the newest, a range of time and a count under the usual filters read this index alone, not the rows.
+        record.HasIndex(row => new { row.ArrivedAt, row.Kind, row.FinishReason, row.EndToEnd });
     }
 
     private sealed class UnixMilliseconds() : ValueConverter<DateTimeOffset, long>(
@@ -149,6 +166,10 @@ internal sealed class ChatDbContext(DbContextOptions<ChatDbContext> options) : D
 
     private static TEnum Parse<TEnum>(string name, TEnum unknown)
         where TEnum : struct => Enum.TryParse(name, out TEnum value) ? value : unknown;
+
+    private sealed class Microseconds() : ValueConverter<TimeSpan, long>(
+        time => time.Ticks / TimeSpan.TicksPerMicrosecond,
+        value => TimeSpan.FromMicroseconds(value));
 
     private sealed class SummaryOptionsJson() : ValueConverter<SummaryOptions, string>(
         options => JsonSerializer.Serialize(options, SummaryFormat),

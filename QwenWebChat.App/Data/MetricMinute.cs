@@ -6,6 +6,6 @@ internal sealed class MetricMinute
     /// <summary>The start of the minute.</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>The values as JSON.</summary>
+    /// <summary>The values by the names of their metrics, as JSON.</summary>
     public required string Values { get; init; }
 }

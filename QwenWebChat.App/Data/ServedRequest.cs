@@ -1,51 +1,24 @@
+using QwenWebChat.Inference.Metrics;
+
 namespace QwenWebChat.App.Data;
 
-/// <summary>A request that is over, with its figures; null is what it never came to. Times are whole microseconds.</summary>
+/// <summary>The row of an ended request: its record and what only the database needs.</summary>
 internal sealed class ServedRequest
 {
-    /// <summary>In the order of writing; given by the database.</summary>
+    /// <summary>The order of writing, assigned by the database.</summary>
     public long Number { get; private set; }
 
-    public required Guid Id { get; init; }
+    /// <summary>The record, stored in columns of this row. Times are stored as whole microseconds.</summary>
+    public required RequestRecord Record { get; init; }
 
-    public required DateTimeOffset ArrivedAt { get; init; }
+    /// <summary>The record's generation speed, stored to sort by it.</summary>
+    public double? TokensPerSecond { get; private init; }
 
-    public required ServedKind Kind { get; init; }
+    /// <summary>The text of the prompt; null unless <c>Monitoring:History:KeepPrompts</c> is true.</summary>
+    public string? PromptText { get; private init; }
 
-    public required ServedOutcome Outcome { get; init; }
-
-    /// <summary>Who asked; empty for the app itself.</summary>
-    public required string UserId { get; init; }
-
-    public required string Model { get; init; }
-
-    public required int PromptTokens { get; init; }
-
-    public int CachedTokens { get; init; }
-
-    public int NewTokens { get; init; }
-
-    public long? QueueMicroseconds { get; init; }
-
-    public long? TimeToFirstTokenMicroseconds { get; init; }
-
-    public long? DecodeMicroseconds { get; init; }
-
-    /// <summary>Follows from the two before it; kept to sort by.</summary>
-    public double? TokensPerSecond { get; init; }
-
-    public long? InterTokenP50Microseconds { get; init; }
-
-    public long? InterTokenP95Microseconds { get; init; }
-
-    public long? InterTokenMaxMicroseconds { get; init; }
-
-    public required long EndToEndMicroseconds { get; init; }
-
-    public int PreemptionCount { get; init; }
-
-    public string? Error { get; init; }
-
-    /// <summary>What was asked; null unless an administrator had it kept. Last, so that reading the others never reads it.</summary>
-    public string? PromptText { get; init; }
+    /// <exception cref="ArgumentException">The request is still active.</exception>
+    public static ServedRequest Of(RequestRecord record, string? promptText) => record.FinishReason is null
+        ? throw new ArgumentException($"Request {record.Id} has not ended yet.", nameof(record))
+        : new() { Record = record, TokensPerSecond = record.TokensPerSecond, PromptText = promptText };
 }

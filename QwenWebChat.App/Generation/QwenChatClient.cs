@@ -3,7 +3,6 @@ using Microsoft.Extensions.AI;
 using QwenWebChat.Inference.Engine;
 using QwenWebChat.Inference.Metrics;
 using QwenWebChat.Inference.Sampling;
-using QwenWebChat.Inference.Scheduling;
 using QwenWebChat.Inference.Tokenization;
 
 namespace QwenWebChat.App.Generation;
@@ -121,20 +120,20 @@ public sealed class QwenChatClient(InferenceEngine engine) : IChatClient
 
     private static ChatResponseUpdate Last(GenerationUpdate.Finished finished)
     {
-        RequestTimeline timings = finished.Timings;
+        RequestRecord record = finished.Record;
         UsageDetails usage = new()
         {
-            InputTokenCount = timings.PromptTokens,
-            CachedInputTokenCount = timings.CachedTokens,
-            OutputTokenCount = timings.NewTokens,
-            TotalTokenCount = timings.PromptTokens + timings.NewTokens,
+            InputTokenCount = record.PromptTokens,
+            CachedInputTokenCount = record.CachedTokens,
+            OutputTokenCount = record.NewTokens,
+            TotalTokenCount = record.PromptTokens + record.NewTokens,
         };
         AnswerFigures figures = new()
         {
-            TimeToFirstTokenMs = timings.TimeToFirstToken.TotalMilliseconds,
-            TokensPerSecond = timings.TokensPerSecond,
-            CachedTokens = timings.CachedTokens,
-            YarnFactor = timings.YarnFactor,
+            TimeToFirstTokenMs = record.TimeToFirstToken?.TotalMilliseconds,
+            TokensPerSecond = record.TokensPerSecond ?? 0,
+            CachedTokens = record.CachedTokens,
+            YarnFactor = record.YarnFactor,
         };
         List<AIContent> contents = finished.Text.Length > 0 ? [new TextContent(finished.Text)] : [];
         return new ChatResponseUpdate(ChatRole.Assistant, [.. contents, new UsageContent(usage), new GenerationFiguresContent(figures)])

@@ -1,5 +1,6 @@
 using System.Text;
 using QwenWebChat.App.Monitoring.History;
+using QwenWebChat.Inference.Metrics;
 
 namespace QwenWebChat.App.Hosting;
 
@@ -11,7 +12,7 @@ internal static class RequestExportEndpoints
 
     public static void MapRequestExport(this IEndpointRouteBuilder app) => app.MapGet("/admin/requests.csv", GetAsync);
 
-    private static async Task GetAsync(HttpContext http, RequestStore store, TimeProvider time)
+    private static async Task GetAsync(HttpContext http, RequestStore store, UserNames names, TimeProvider time)
     {
         HttpResponse response = http.Response;
         response.Headers.CacheControl = "no-store";
@@ -24,18 +25,18 @@ internal static class RequestExportEndpoints
         }
 
         string name = FormattableString.Invariant($"requests {time.GetUtcNow():yyyy-MM-dd HHmm}.csv");
-        await Download.WriteAsync(http, name, "text/csv; charset=utf-8", (output, cancellation) => WriteAsync(store.ReadAsync(filter, cancellation), output, cancellation)).ConfigureAwait(false);
+        await Download.WriteAsync(http, name, "text/csv; charset=utf-8", (output, cancellation) => WriteAsync(store.ReadAsync(filter, cancellation), names, output, cancellation)).ConfigureAwait(false);
     }
 
-    private static async Task WriteAsync(IAsyncEnumerable<RequestLine> lines, Stream output, CancellationToken cancellationToken)
+    private static async Task WriteAsync(IAsyncEnumerable<RequestRecord> requests, UserNames names, Stream output, CancellationToken cancellationToken)
     {
         // Writes a byte order mark: without it Excel assumes the machine's legacy code page.
         await output.WriteAsync(Encoding.UTF8.Preamble.ToArray(), cancellationToken).ConfigureAwait(false);
         StringBuilder text = new();
         RequestCsv.AppendHeader(text);
-        await foreach (RequestLine line in lines.ConfigureAwait(false))
+        await foreach (RequestRecord request in requests.ConfigureAwait(false))
         {
-            RequestCsv.Append(text, line);
+            RequestCsv.Append(text, request, names.Of(request.UserId));
             if (text.Length >= ChunkLength)
             {
                 await output.WriteAsync(Encoding.UTF8.GetBytes(text.ToString()), cancellationToken).ConfigureAwait(false);

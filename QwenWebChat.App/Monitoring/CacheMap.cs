@@ -17,13 +17,9 @@ public sealed record CacheMap(int BlockTokens, IReadOnlyList<Guid> Requests, str
 
     public static CacheMap Of(BlockMap map)
     {
-        int[] counts = new int[4];
-        foreach (BlockEntry block in map.Blocks)
-        {
-            counts[(int)block.State]++;
-        }
+        Dictionary<BlockState, int> counts = map.Blocks.CountBy(block => block.State).ToDictionary();
+        return new(map.BlockTokens, map.Requests, BlockRuns.Of(map.Blocks), CountOf(BlockState.Held), CountOf(BlockState.Shared), CountOf(BlockState.Cached), CountOf(BlockState.Free));
 
-        return new(map.BlockTokens, map.Requests, BlockRuns.Of(map.Blocks),
-            counts[(int)BlockState.Held], counts[(int)BlockState.Shared], counts[(int)BlockState.Cached], counts[(int)BlockState.Free]);
+        int CountOf(BlockState state) => counts.GetValueOrDefault(state);
     }
 }

@@ -39,7 +39,7 @@ internal sealed class EngineMonitor(InferenceEngine engine) : IEngineMonitor
             model.Memory.BlockCount * parts.Sum(part => part.BlockBytes),
             parts.Sum(part => part.ActivationBytes))
         {
-            CardCount = Math.Max(parts.Count(part => part.IsCard), 1),
+            GpuCount = Math.Max(parts.Count(part => part.IsCard), 1),
         };
     }
 

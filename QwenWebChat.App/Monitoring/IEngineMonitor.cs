@@ -21,7 +21,7 @@ internal interface IEngineMonitor
     /// <summary>Raised on the engine's thread when a request has ended. Handlers must neither block nor throw.</summary>
     event Action<EndedRequest>? RequestEnded;
 
-    /// <summary>Ends a request with <see cref="RequestOutcome.Abort"/>, within one step.</summary>
+    /// <summary>Ends a request with <see cref="FinishReason.Abort"/>, within one step.</summary>
     /// <returns>False if there is no active request with this id.</returns>
     bool Cancel(Guid id);
 

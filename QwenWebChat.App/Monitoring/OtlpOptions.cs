@@ -17,7 +17,7 @@ public sealed record OtlpOptions
 
     public bool IsGrpc => Protocol == Grpc;
 
-    /// <summary>Where metrics or traces go; null where nothing is sent.</summary>
+    /// <summary>Returns the address that receives metrics or traces; null if nothing is sent.</summary>
     /// <param name="signal"><c>metrics</c> or <c>traces</c>: over HTTP each has a path of its own.</param>
     public Uri? AddressOf(string signal) => !Uri.TryCreate(Endpoint, UriKind.Absolute, out Uri? endpoint) ? null
         : IsGrpc ? endpoint

@@ -8,5 +8,5 @@ namespace QwenWebChat.App.Monitoring;
 public sealed record ServedModel(string Name, bool IsOnGpu, long WeightBytes, long CacheBytes, long PlannedActivationBytes)
 {
     /// <summary>The number of GPUs that the model is on.</summary>
-    public int CardCount { get; init; } = 1;
+    public int GpuCount { get; init; } = 1;
 }

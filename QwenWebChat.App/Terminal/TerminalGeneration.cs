@@ -5,7 +5,6 @@ using QwenWebChat.Inference.Engine;
 using QwenWebChat.Inference.Execution;
 using QwenWebChat.Inference.Metrics;
 using QwenWebChat.Inference.Sampling;
-using QwenWebChat.Inference.Scheduling;
 using QwenWebChat.Inference.Tokenization;
 
 namespace QwenWebChat.App.Terminal;
@@ -94,13 +93,15 @@ internal sealed record TerminalGeneration
 
     private async Task FinishAsync(TextWriter output, int[] promptIds, GenerationUpdate.Finished finished)
     {
-        RequestTimeline timings = finished.Timings;
+        RequestRecord record = finished.Record;
+        double firstSeconds = (record.TimeToFirstToken ?? TimeSpan.Zero).TotalSeconds;
+        double tokensPerSecond = record.TokensPerSecond ?? 0;
         if (!IsJson)
         {
             await output.WriteLineAsync().ConfigureAwait(false);
             await Console.Error.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{timings.PromptTokens} prompt tokens, {timings.NewTokens} new, {timings.TokensPerSecond:0.0} tok/s, first after {timings.TimeToFirstToken.TotalSeconds:0.00} s")).ConfigureAwait(false);
+                $"{record.PromptTokens} prompt tokens, {record.NewTokens} new, {tokensPerSecond:0.0} tok/s, first after {firstSeconds:0.00} s")).ConfigureAwait(false);
             return;
         }
 
@@ -111,8 +112,8 @@ internal sealed record TerminalGeneration
             text = _text.ToString(),
             finishReason = finished.Reason == FinishReason.Stop ? "stop" : "length",
             topLogits = _topLogits,
-            timeToFirstTokenSeconds = timings.TimeToFirstToken.TotalSeconds,
-            tokensPerSecond = timings.TokensPerSecond,
+            timeToFirstTokenSeconds = firstSeconds,
+            tokensPerSecond,
         })).ConfigureAwait(false);
     }
 }

@@ -96,17 +96,19 @@ internal sealed class ActiveRequest
         Stream.Write(new GenerationUpdate.Token(id, text));
     }
 
-    /// <summary>Reports the end of the answer and its reason; <see cref="Close"/> is called first.</summary>
-    public void Finish(string text, FinishReason reason)
+    /// <summary>Reports the end of the answer.</summary>
+    /// <param name="text">The text held back until now.</param>
+    /// <param name="record">The record that <see cref="Close"/> returned.</param>
+    public void Finish(string text, RequestRecord record)
     {
-        Stream.Write(new GenerationUpdate.Finished(text, reason, Timeline()));
+        Stream.Write(new GenerationUpdate.Finished(text, record, _tokenTimes));
         Stream.Complete();
     }
 
-    /// <summary>Records the outcome in the metrics.</summary>
-    public EndedRequest Close(RequestOutcome outcome, Exception? error = null)
+    /// <summary>Records the end of the request in the metrics.</summary>
+    public EndedRequest Close(FinishReason reason, Exception? error = null)
     {
-        RequestRecord record = Record() with { Outcome = outcome, Error = error?.GetBaseException().Message.Split('\n')[0].TrimEnd() };
+        RequestRecord record = Record() with { FinishReason = reason, Error = error?.GetBaseException().Message.Split('\n')[0].TrimEnd() };
         _metrics.RequestEnded(record);
         RequestTracing.Trace(record, _caller);
         return new EndedRequest(record, Request.PromptIds);
@@ -134,7 +136,7 @@ internal sealed class ActiveRequest
             ArrivedAt = _arrivedAt,
             PromptTokens = Request.PromptIds.Count,
             CachedTokens = Sequence?.CachedCount ?? 0,
-            ReadTokens = _readTokens,
+            PrefilledTokens = _readTokens,
             NewTokens = times.Length,
             Queue = scheduled,
             TimeToFirstToken = times.Length > 0 ? times[0] : null,
@@ -144,6 +146,7 @@ internal sealed class ActiveRequest
             InterTokenMax = gaps.Length > 0 ? gaps[^1] : null,
             EndToEnd = Now,
             PreemptionCount = Sequence?.PreemptionCount ?? 0,
+            YarnFactor = Sequence?.YarnFactor ?? 1,
         };
     }
 
@@ -159,15 +162,4 @@ internal sealed class ActiveRequest
         Array.Sort(gaps);
         return gaps;
     }
-
-    private RequestTimeline Timeline() => new()
-    {
-        PromptTokens = Request.PromptIds.Count,
-        CachedTokens = Sequence?.CachedCount ?? 0,
-        Scheduled = _scheduled,
-        TokenTimes = _tokenTimes,
-        Finished = Now,
-        PreemptionCount = Sequence?.PreemptionCount ?? 0,
-        YarnFactor = Sequence?.YarnFactor ?? 1,
-    };
 }

@@ -188,7 +188,7 @@ internal sealed class EngineLoop : IDisposable
         foreach (ActiveRequest request in _inbox.Take())
         {
             EngineUnavailableException unavailable = new(reason);
-            _inbox.End(request, RequestOutcome.Abort, unavailable);
+            _inbox.End(request, FinishReason.Abort, unavailable);
             request.Stream.Complete(unavailable);
         }
     }

@@ -1,5 +1,4 @@
 using QwenWebChat.Inference.Metrics;
-using QwenWebChat.Inference.Scheduling;
 
 namespace QwenWebChat.Inference.Engine;
 
@@ -33,5 +32,9 @@ public abstract record GenerationUpdate
 
     /// <summary>The answer has ended; no update follows.</summary>
     /// <param name="Text">The text held back until now.</param>
-    public sealed record Finished(string Text, FinishReason Reason, RequestTimeline Timings) : GenerationUpdate;
+    /// <param name="TokenTimes">The time of each answer token, from the request's arrival.</param>
+    public sealed record Finished(string Text, RequestRecord Record, IReadOnlyList<TimeSpan> TokenTimes) : GenerationUpdate
+    {
+        public FinishReason Reason => Record.FinishReason!.Value;
+    }
 }

@@ -122,9 +122,10 @@ internal sealed class RequestInbox(EngineOptions options, TimeProvider clock)
     /// Removes an ended request; its stream is notified afterwards, so that a follow-up request of the same user is
     /// counted correctly.
     /// </summary>
-    public void End(ActiveRequest request, RequestOutcome outcome, Exception? error = null)
+    /// <returns>The record of the request.</returns>
+    public RequestRecord End(ActiveRequest request, FinishReason reason, Exception? error = null)
     {
-        EndedRequest ended = request.Close(outcome, error);
+        EndedRequest ended = request.Close(reason, error);
         lock (_gate)
         {
             _waiting.Remove(request);
@@ -149,6 +150,7 @@ internal sealed class RequestInbox(EngineOptions options, TimeProvider clock)
 
         RequestEnded?.Invoke(ended);
         Changed?.Invoke();
+        return ended.Record;
     }
 
     /// <summary>Rejects all further requests.</summary>

@@ -66,7 +66,7 @@ internal sealed partial class ServingSession
         if (request.Model != _model)
         {
             EngineUnavailableException changed = new("The model was changed while the request waited.");
-            _inbox.End(active, RequestOutcome.Abort, changed);
+            _inbox.End(active, FinishReason.Abort, changed);
             active.Stream.Complete(changed);
             return;
         }
@@ -221,8 +221,7 @@ internal sealed partial class ServingSession
         active.TellToken(id, text);
         if (sequence.FinishReason is { } reason)
         {
-            Leave(sequence, reason == FinishReason.Length ? RequestOutcome.Length : RequestOutcome.Stop);
-            active.Finish("", reason);
+            active.Finish("", Leave(sequence, reason));
         }
     }
 
@@ -241,24 +240,23 @@ internal sealed partial class ServingSession
     private void Cancel(ActiveRequest active)
     {
         string held = active.Sequence!.Cancel();
-        Leave(active.Sequence, RequestOutcome.Abort);
-        active.Finish(held, FinishReason.Cancelled);
+        active.Finish(held, Leave(active.Sequence, FinishReason.Abort));
     }
 
     private void Fail(Sequence sequence, Exception exception)
     {
         if (_requests.TryGetValue(sequence, out ActiveRequest? active))
         {
-            Leave(sequence, RequestOutcome.Error, exception);
+            Leave(sequence, FinishReason.Error, exception);
             active.Stream.Complete(exception);
         }
     }
 
-    private void Leave(Sequence sequence, RequestOutcome outcome, Exception? error = null)
+    private RequestRecord Leave(Sequence sequence, FinishReason reason, Exception? error = null)
     {
         _scheduler.Remove(sequence);
         _requests.Remove(sequence, out ActiveRequest? active);
-        _inbox.End(active!, outcome, error);
+        return _inbox.End(active!, reason, error);
     }
 
     private void TellPositions()

@@ -10,8 +10,8 @@ public sealed class EngineMetrics : IDisposable
 {
     public const string MeterName = "QwenWebChat.Inference";
 
-    private static readonly KeyValuePair<string, object?>[] Outcomes =
-        [.. Enum.GetNames<RequestOutcome>().Select(name => new KeyValuePair<string, object?>("finished_reason", name.ToLowerInvariant()))];
+    private static readonly Dictionary<FinishReason, KeyValuePair<string, object?>> FinishReasons = Enum.GetValues<FinishReason>()
+        .ToDictionary(reason => reason, reason => new KeyValuePair<string, object?>("finished_reason", reason.ToString().ToLowerInvariant()));
 
     private readonly Meter _meter;
     private readonly Counter<long> _prefixQueries;
@@ -40,29 +40,29 @@ public sealed class EngineMetrics : IDisposable
     internal EngineMetrics(Func<EngineSnapshot> snapshot)
     {
         _meter = new Meter(MeterName);
-        _meter.CreateObservableGauge("vllm.num_requests_running", () => Of(snapshot().RunningCount), description: "Requests that are computed.");
-        _meter.CreateObservableGauge("vllm.num_requests_waiting", () => Of(snapshot().WaitingCount), description: "Requests that wait.");
-        _meter.CreateObservableGauge("vllm.kv_cache_usage_perc", () => Of(snapshot().CacheShare), description: "Share of the KV cache that requests hold, 0 to 1.");
-        _meter.CreateObservableGauge("vllm.cache_config_info", DescribeCache, description: "The KV cache as it was planned.");
-        _prefixQueries = _meter.CreateCounter<long>("vllm.prefix_cache_queries", description: "Prompt tokens that were looked up in the prefix cache.");
-        _prefixHits = _meter.CreateCounter<long>("vllm.prefix_cache_hits", description: "Prompt tokens that were found in the prefix cache.");
-        _preemptions = _meter.CreateCounter<long>("vllm.num_preemptions", description: "How often a request gave its memory up to others.");
-        _promptTokens = _meter.CreateCounter<long>("vllm.prompt_tokens", description: "Tokens of prompts whose first token came, cached ones included.");
-        _computedPromptTokens = _meter.CreateCounter<long>("qwenwebchat.prompt_tokens_computed", description: "Tokens of prompts that were computed, again after a preemption.");
-        _generationTokens = _meter.CreateCounter<long>("vllm.generation_tokens", description: "Tokens that were generated.");
-        _ended = _meter.CreateCounter<long>("vllm.request_success", description: "Requests that are over, by the reason of their end.");
-        _refused = _meter.CreateCounter<long>("qwenwebchat.requests_refused", description: "Requests that were not taken in, because too many waited or no model was there.");
-        _stepTokens = _meter.CreateHistogram<long>("vllm.iteration_tokens_total", description: "Tokens of a step.");
-        _requestPromptTokens = _meter.CreateHistogram<long>("vllm.request_prompt_tokens", description: "Tokens of a prompt.");
-        _requestGenerationTokens = _meter.CreateHistogram<long>("vllm.request_generation_tokens", description: "Tokens of an answer.");
-        _timeToFirstToken = Seconds("vllm.time_to_first_token_seconds", "From a request's arrival to its first token.");
-        _interToken = Seconds("vllm.inter_token_latency_seconds", "From one token to the next.");
-        _perOutputToken = Seconds("vllm.request_time_per_output_token_seconds", "A request's mean time from one token to the next.");
-        _endToEnd = Seconds("vllm.e2e_request_latency_seconds", "From a request's arrival to its end.");
-        _queue = Seconds("vllm.request_queue_time_seconds", "From a request's arrival to its first step.");
-        _prefill = Seconds("vllm.request_prefill_time_seconds", "From a request's first step to its first token.");
-        _decode = Seconds("vllm.request_decode_time_seconds", "From a request's first token to its last.");
-        _inference = Seconds("vllm.request_inference_time_seconds", "From a request's first step to its last token.");
+        _meter.CreateObservableGauge("vllm.num_requests_running", () => Of(snapshot().RunningCount), description: "Number of running requests.");
+        _meter.CreateObservableGauge("vllm.num_requests_waiting", () => Of(snapshot().WaitingCount), description: "Number of waiting requests.");
+        _meter.CreateObservableGauge("vllm.kv_cache_usage_perc", () => Of(snapshot().CacheShare), description: "Share of the KV cache that running requests use, 0 to 1.");
+        _meter.CreateObservableGauge("vllm.cache_config_info", DescribeCache, description: "Configuration of the KV cache.");
+        _prefixQueries = _meter.CreateCounter<long>("vllm.prefix_cache_queries", description: "Number of prompt tokens that were looked up in the prefix cache.");
+        _prefixHits = _meter.CreateCounter<long>("vllm.prefix_cache_hits", description: "Number of prompt tokens that were found in the prefix cache.");
+        _preemptions = _meter.CreateCounter<long>("vllm.num_preemptions", description: "Number of preemptions: a running request released its KV-cache blocks to others.");
+        _promptTokens = _meter.CreateCounter<long>("vllm.prompt_tokens", description: "Number of prompt tokens of requests that reached their first token, including cached ones.");
+        _computedPromptTokens = _meter.CreateCounter<long>("qwenwebchat.prompt_tokens_computed", description: "Number of prompt tokens that were computed, including those computed again after a preemption.");
+        _generationTokens = _meter.CreateCounter<long>("vllm.generation_tokens", description: "Number of generated tokens.");
+        _ended = _meter.CreateCounter<long>("vllm.request_success", description: "Number of ended requests by finish reason.");
+        _refused = _meter.CreateCounter<long>("qwenwebchat.requests_refused", description: "Number of rejected requests: too many requests were waiting, or no model was loaded.");
+        _stepTokens = _meter.CreateHistogram<long>("vllm.iteration_tokens_total", description: "Number of tokens computed in a step.");
+        _requestPromptTokens = _meter.CreateHistogram<long>("vllm.request_prompt_tokens", description: "Number of prompt tokens of a request.");
+        _requestGenerationTokens = _meter.CreateHistogram<long>("vllm.request_generation_tokens", description: "Number of generated tokens of a request.");
+        _timeToFirstToken = Seconds("vllm.time_to_first_token_seconds", "Time to first token: from the arrival of a request to its first token.");
+        _interToken = Seconds("vllm.inter_token_latency_seconds", "Inter-token latency: time from one token to the next.");
+        _perOutputToken = Seconds("vllm.request_time_per_output_token_seconds", "Mean time per output token of a request, after the first.");
+        _endToEnd = Seconds("vllm.e2e_request_latency_seconds", "End-to-end latency: from the arrival of a request to its end.");
+        _queue = Seconds("vllm.request_queue_time_seconds", "Queue time: from the arrival of a request to its first step.");
+        _prefill = Seconds("vllm.request_prefill_time_seconds", "Prefill time: from the first step of a request to its first token.");
+        _decode = Seconds("vllm.request_decode_time_seconds", "Decode time: from the first token of a request to its last.");
+        _inference = Seconds("vllm.request_inference_time_seconds", "Inference time: from the first step of a request to its last token.");
     }
 
     /// <summary>The meter; one for each engine, so that listeners can distinguish engines.</summary>
@@ -84,9 +84,9 @@ public sealed class EngineMetrics : IDisposable
                 counter.Add(0, _model);
             }
 
-            foreach (KeyValuePair<string, object?> outcome in Outcomes)
+            foreach (KeyValuePair<string, object?> reason in FinishReasons.Values)
             {
-                _ended.Add(0, _model, outcome);
+                _ended.Add(0, _model, reason);
             }
         }
     }
@@ -124,7 +124,7 @@ public sealed class EngineMetrics : IDisposable
 
     internal void RequestEnded(RequestRecord record)
     {
-        _ended.Add(1, _model, Outcomes[(int)record.Outcome!.Value]);
+        _ended.Add(1, _model, FinishReasons[record.FinishReason!.Value]);
         _requestPromptTokens.Record(record.PromptTokens, _model);
         _requestGenerationTokens.Record(record.NewTokens, _model);
         _endToEnd.Record(record.EndToEnd.TotalSeconds, _model);

@@ -20,8 +20,8 @@ public sealed record RequestRecord
     /// <summary>Prompt tokens found in the prefix cache, in memory or on disk, and not computed.</summary>
     public int CachedTokens { get; init; }
 
-    /// <summary>Prompt tokens processed so far, including cached ones.</summary>
-    public int ReadTokens { get; init; }
+    /// <summary>Prompt tokens prefilled so far, including cached ones. The history does not store them.</summary>
+    public int PrefilledTokens { get; init; }
 
     /// <summary>The number of answer tokens so far or in total.</summary>
     public int NewTokens { get; init; }
@@ -50,13 +50,16 @@ public sealed record RequestRecord
     /// <summary>The number of times that its blocks were preempted.</summary>
     public int PreemptionCount { get; init; }
 
-    /// <summary>The outcome; null while the request is active.</summary>
-    public RequestOutcome? Outcome { get; init; }
+    /// <summary>The YaRN factor of its context; 1 for none. The history does not store it.</summary>
+    public int YarnFactor { get; init; } = 1;
+
+    /// <summary>The reason of its end; null while the request is active.</summary>
+    public FinishReason? FinishReason { get; init; }
 
     /// <summary>The reason of a failure, in one line; null for none.</summary>
     public string? Error { get; init; }
 
-    public RequestPhase Phase => Outcome is not null ? RequestPhase.Ended
+    public RequestPhase Phase => FinishReason is not null ? RequestPhase.Ended
         : TimeToFirstToken is not null ? RequestPhase.Decode
         : Queue is not null ? RequestPhase.Prefill
         : RequestPhase.Queue;
@@ -66,4 +69,26 @@ public sealed record RequestRecord
 
     /// <summary>The generation speed: tokens after the first divided by their time; null if there are none.</summary>
     public double? TokensPerSecond => Decode is { } decode && decode > TimeSpan.Zero ? (NewTokens - 1) / decode.TotalSeconds : null;
+
+    /// <summary>The phases of the request, in order. The last phase extends to the end of the request, or until now.</summary>
+    public IEnumerable<PhaseInterval> Phases
+    {
+        get
+        {
+            bool isActive = FinishReason is null;
+            TimeSpan queue = Queue ?? EndToEnd;
+            yield return new PhaseInterval(RequestPhase.Queue, TimeSpan.Zero, queue, isActive && Queue is null);
+            if (Queue is null)
+            {
+                yield break;
+            }
+
+            TimeSpan first = TimeToFirstToken ?? EndToEnd;
+            yield return new PhaseInterval(RequestPhase.Prefill, queue, first - queue, isActive && TimeToFirstToken is null);
+            if (TimeToFirstToken is not null)
+            {
+                yield return new PhaseInterval(RequestPhase.Decode, first, EndToEnd - first, isActive);
+            }
+        }
+    }
 }

@@ -49,7 +49,7 @@ internal static class RequestTracing
         request.SetTag("gen_ai.usage.input_tokens", record.PromptTokens);
         request.SetTag("gen_ai.usage.cache_read.input_tokens", record.CachedTokens);
         request.SetTag("gen_ai.usage.output_tokens", record.NewTokens);
-        request.SetTag("gen_ai.response.finish_reasons", new[] { record.Outcome!.Value.ToString().ToLowerInvariant() });
+        request.SetTag("gen_ai.response.finish_reasons", new[] { record.FinishReason!.Value.ToString().ToLowerInvariant() });
         request.SetTag("qwenwebchat.request.id", record.Id.ToString());
         request.SetTag("qwenwebchat.request.kind", record.Kind.ToString().ToLowerInvariant());
         request.SetTag("qwenwebchat.request.preemptions", record.PreemptionCount);

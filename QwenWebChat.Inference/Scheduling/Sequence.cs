@@ -1,4 +1,5 @@
 using QwenWebChat.Inference.Caching;
+using QwenWebChat.Inference.Metrics;
 using QwenWebChat.Inference.Model;
 using QwenWebChat.Inference.Sampling;
 using QwenWebChat.Inference.Tokenization;
@@ -160,7 +161,7 @@ internal sealed class Sequence
     /// <returns>The text held back until now.</returns>
     public string Cancel()
     {
-        FinishReason = Scheduling.FinishReason.Cancelled;
+        FinishReason = Metrics.FinishReason.Abort;
         return _stops.Flush();
     }
 
@@ -169,20 +170,20 @@ internal sealed class Sequence
         _ids.Add(id);
         if (_endTokenIds.Contains(id))
         {
-            FinishReason = Scheduling.FinishReason.Stop;
+            FinishReason = Metrics.FinishReason.Stop;
             return (id, Rest());
         }
 
         StopSequenceMatch match = _stops.Append(_detokenizer.Append(id));
         if (match.Stopped)
         {
-            FinishReason = Scheduling.FinishReason.Stop;
+            FinishReason = Metrics.FinishReason.Stop;
             return (id, match.Text);
         }
 
         if (GeneratedCount >= MaxNewTokens)
         {
-            FinishReason = Scheduling.FinishReason.Length;
+            FinishReason = Metrics.FinishReason.Length;
             // An incomplete character is left out: the answer may continue with the rest of it.
             return (id, match.Text + _stops.Flush());
         }

@@ -37,7 +37,7 @@ public sealed partial class DashboardInBrowserTests(BrowserFixture browser) : IC
         await Assertions.Expect(live).ToHaveCountAsync(1);
         string id = (await live.GetAttributeAsync("data-id"))!;
         await Assertions.Expect(Figure(admin, "Running")).ToHaveTextAsync("1");
-        await Assertions.Expect(Figure(admin, "Kv")).ToHaveTextAsync(MoreThanNothing());
+        await Assertions.Expect(Figure(admin, "KvShare")).ToHaveTextAsync(MoreThanNothing());
         await Assertions.Expect(admin.Locator(".memory-parts [data-part=KvUsed] .memory-bytes")).Not.ToHaveTextAsync("0\u00a0kB");
         await Assertions.Expect(admin.Locator(".block-map-legend [data-state=held] .block-tokens")).Not.ToHaveTextAsync("0");
         await Assertions.Expect(Figure(admin, "GenerationTokens")).ToHaveTextAsync(MoreThanNothing());
@@ -48,7 +48,7 @@ public sealed partial class DashboardInBrowserTests(BrowserFixture browser) : IC
         await Assertions.Expect(past.Locator("td[data-label=TTFT]")).ToHaveTextAsync(MoreThanNothing());
         await Assertions.Expect(live).ToHaveCountAsync(0);
         await Assertions.Expect(Figure(admin, "Running")).ToHaveTextAsync("0");
-        await Assertions.Expect(Figure(admin, "Kv")).ToHaveTextAsync("0");
+        await Assertions.Expect(Figure(admin, "KvShare")).ToHaveTextAsync("0");
         await Assertions.Expect(Figure(admin, "TimeToFirstTokenP95")).ToHaveTextAsync(MoreThanNothing());
         await Assertions.Expect(chat.GetByTestId("message-assistant")).ToHaveAttributeAsync("aria-busy", "false");
 

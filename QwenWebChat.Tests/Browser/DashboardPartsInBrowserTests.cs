@@ -5,6 +5,7 @@ using Microsoft.Playwright;
 using QwenWebChat.App.Components.Admin.Parts;
 using QwenWebChat.App.Hosting;
 using QwenWebChat.App.Monitoring;
+using QwenWebChat.App.Monitoring.Samples;
 using QwenWebChat.Inference.Metrics;
 using QwenWebChat.Tests.Chat;
 using QwenWebChat.Tests.Components;
@@ -159,7 +160,7 @@ public sealed class DashboardPartsInBrowserTests(BrowserFixture browser) : IClas
         using UiContext ui = new(culture);
         CacheMap map = CacheMap.Of(new(16, [], [new(BlockState.Free, null)]));
         return $"""
-            <div class="dash-card dash-12">{ui.Render<Chart>(chart => chart.Add(part => part.Title, "Memory").Add(part => part.Unit, ChartUnit.Bytes)
+            <div class="dash-card dash-12">{ui.Render<Chart>(chart => chart.Add(part => part.Title, "Memory").Add(part => part.Unit, MetricUnit.Bytes)
                 .Add(part => part.Series, [new("k", "KV", "--qw-kv-used", true), new("w", "Weights", "--qw-weights", true)])).Markup}</div>
             <div class="dash-card dash-12">{ui.Render<BlockMapView>(view => view.Add(part => part.Map, map)).Markup}</div>
             <div class="dash-tiles">{ui.Render<StatTile>(tile => tile.Add(part => part.Label, "Cache").Add(part => part.Figure, "93").Add(part => part.Unit, "%")

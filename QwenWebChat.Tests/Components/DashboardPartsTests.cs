@@ -2,6 +2,7 @@ using AngleSharp.Dom;
 using Bunit;
 using QwenWebChat.App.Components.Admin.Parts;
 using QwenWebChat.App.Monitoring;
+using QwenWebChat.App.Monitoring.Samples;
 using QwenWebChat.Inference.Metrics;
 
 namespace QwenWebChat.Tests.Components;
@@ -66,21 +67,21 @@ public sealed class DashboardPartsTests
     }
 
     [Theory]
-    [InlineData(ChartUnit.Bytes, 5_600_000_000.0, "5.6", "GB")]
-    [InlineData(ChartUnit.Tokens, 12_480.0, "12,480", null)]
-    [InlineData(ChartUnit.TokensPerSecond, 38.4, "38", null)]
-    [InlineData(ChartUnit.TokensPerSecond, 0.0, "0", null)]
-    [InlineData(ChartUnit.Seconds, 0.85, "850", "ms")]
-    [InlineData(ChartUnit.Seconds, 0.0034, "3.4", "ms")]
-    [InlineData(ChartUnit.Seconds, 2.41, "2.4", "s")]
-    [InlineData(ChartUnit.Seconds, 180.0, "3.0", "min")]
-    [InlineData(ChartUnit.Share, 0.934, "93", "%")]
-    [InlineData(ChartUnit.Share, 0.29, "29", "%")]
-    [InlineData(ChartUnit.Share, 0.99999, "99", "%")]
-    [InlineData(ChartUnit.PerSecond, 0.4, "0.40", null)]
-    [InlineData(ChartUnit.Count, 7.0, "7", null)]
-    [InlineData(ChartUnit.Count, double.NaN, null, null)]
-    public async Task Figure_EachUnit_IsWrittenApart(ChartUnit unit, double value, string? figure, string? name)
+    [InlineData(MetricUnit.Bytes, 5_600_000_000.0, "5.6", "GB")]
+    [InlineData(MetricUnit.Tokens, 12_480.0, "12,480", null)]
+    [InlineData(MetricUnit.TokensPerSecond, 38.4, "38", null)]
+    [InlineData(MetricUnit.TokensPerSecond, 0.0, "0", null)]
+    [InlineData(MetricUnit.Seconds, 0.85, "850", "ms")]
+    [InlineData(MetricUnit.Seconds, 0.0034, "3.4", "ms")]
+    [InlineData(MetricUnit.Seconds, 2.41, "2.4", "s")]
+    [InlineData(MetricUnit.Seconds, 180.0, "3.0", "min")]
+    [InlineData(MetricUnit.Share, 0.934, "93", "%")]
+    [InlineData(MetricUnit.Share, 0.29, "29", "%")]
+    [InlineData(MetricUnit.Share, 0.99999, "99", "%")]
+    [InlineData(MetricUnit.PerSecond, 0.4, "0.40", null)]
+    [InlineData(MetricUnit.Count, 7.0, "7", null)]
+    [InlineData(MetricUnit.Count, double.NaN, null, null)]
+    public async Task Figure_EachUnit_IsWrittenApart(MetricUnit unit, double value, string? figure, string? name)
     {
         await using UiContext ui = new();
 
@@ -149,7 +150,7 @@ public sealed class DashboardPartsTests
     {
         await using UiContext ui = new("zh-Hans");
 
-        IRenderedComponent<Chart> chart = ui.Render<Chart>(parameters => parameters.Add(part => part.Title, "吞吐").Add(part => part.Unit, ChartUnit.TokensPerSecond).Add(part => part.Series, Series));
+        IRenderedComponent<Chart> chart = ui.Render<Chart>(parameters => parameters.Add(part => part.Title, "吞吐").Add(part => part.Unit, MetricUnit.TokensPerSecond).Add(part => part.Series, Series));
 
         Assert.Equal("吞吐", chart.Find("figure figcaption .chart-title").TextContent);
         Assert.Equal("token/秒", chart.Find(".chart-unit").TextContent);
@@ -161,7 +162,7 @@ public sealed class DashboardPartsTests
     public async Task Chart_PageDrawnAgain_IsNotDrawnAgain()
     {
         await using UiContext ui = new();
-        IRenderedComponent<Chart> chart = ui.Render<Chart>(parameters => parameters.Add(part => part.Title, "Memory").Add(part => part.Unit, ChartUnit.Bytes).Add(part => part.Series, Series));
+        IRenderedComponent<Chart> chart = ui.Render<Chart>(parameters => parameters.Add(part => part.Title, "Memory").Add(part => part.Unit, MetricUnit.Bytes).Add(part => part.Series, Series));
 
         chart.Render(parameters => parameters.Add(part => part.Series, [.. Series]));
         Assert.Equal(1, chart.RenderCount);
@@ -176,7 +177,7 @@ public sealed class DashboardPartsTests
         await using UiContext ui = new();
         BunitJSModuleInterop module = ui.JSInterop.SetupModule(Chart.Script);
         module.Mode = JSRuntimeMode.Loose;
-        Chart[] charts = [.. Enumerable.Range(0, 8).Select(_ => ui.Render<Chart>(parameters => parameters.Add(part => part.Title, "A").Add(part => part.Unit, ChartUnit.Count).Add(part => part.Series, Series)).Instance)];
+        Chart[] charts = [.. Enumerable.Range(0, 8).Select(_ => ui.Render<Chart>(parameters => parameters.Add(part => part.Title, "A").Add(part => part.Unit, MetricUnit.Count).Add(part => part.Series, Series)).Instance)];
         await using ChartBoard board = new(ui.JSInterop.JSRuntime);
 
         await board.AppendAsync(1_760_000_000.12345, charts.Select(chart => new ChartPoint(chart, [1.0 / 3, double.NaN])));

@@ -25,7 +25,8 @@ internal sealed class RequestDesk : IAsyncDisposable
         History = new RequestHistory(Monitor, store, Options.Create(new HistoryOptions { KeepPrompts = decode is not null }), Ui.Database.Time, NullLogger<RequestHistory>.Instance, decode);
         Ui.Services.AddSingleton<TimeProvider>(Ui.Database.Time);
         Ui.Services.AddSingleton(store);
-        Ui.Services.AddSingleton(new RequestBoard(Monitor, History, store, names));
+        Ui.Services.AddSingleton(names);
+        Ui.Services.AddSingleton(new RequestBoard(Monitor, History));
         ServedRows.AddOwners(Ui.Database);
         using (ChatDbContext context = Ui.Database.CreateDbContext())
         {

@@ -33,7 +33,7 @@ public sealed class RequestTableTests
         desk.Monitor.Run(record);
         await desk.RefreshAsync();
         Assert.Equal(["Queue", "–", "–"], Cells(desk.Live.Single(), 13, 7, 8));
-        Assert.Equal("Under way · 1", desk.Table.Find("[data-testid=requests-live] th").TextContent);
+        Assert.Equal("Active · 1", desk.Table.Find("[data-testid=requests-live] th").TextContent);
 
         desk.Monitor.Run(record.Decoding());
         await desk.RefreshAsync();
@@ -79,7 +79,7 @@ public sealed class RequestTableTests
 
         await desk.ClickAsync("[data-testid=request-cancel]");
 
-        Assert.Equal(["That request was over already"], desk.Said);
+        Assert.Equal(["The request has already ended"], desk.Said);
     }
 
     [Fact]
@@ -106,11 +106,11 @@ public sealed class RequestTableTests
         Assert.Equal("descending", desk.Sorted(RequestColumn.Arrived));
 
         await desk.ClickAsync("[data-testid=request-sort-EndToEnd]");
-        desk.Table.WaitForAssertion(() => Assert.Equal(rows.OrderByDescending(row => row.EndToEndMicroseconds).ThenByDescending(row => row.ArrivedAt).Take(50).Select(row => row.Id), desk.PastIds));
+        desk.Table.WaitForAssertion(() => Assert.Equal(rows.OrderByDescending(row => row.Record.EndToEnd).ThenByDescending(row => row.Record.ArrivedAt).Take(50).Select(row => row.Record.Id), desk.PastIds));
         Assert.Equal(("descending", "none"), (desk.Sorted(RequestColumn.EndToEnd), desk.Sorted(RequestColumn.Arrived)));
 
         await desk.ClickAsync("[data-testid=request-sort-EndToEnd]");
-        desk.Table.WaitForAssertion(() => Assert.Equal(rows.OrderBy(row => row.EndToEndMicroseconds).ThenByDescending(row => row.ArrivedAt).Take(50).Select(row => row.Id), desk.PastIds));
+        desk.Table.WaitForAssertion(() => Assert.Equal(rows.OrderBy(row => row.Record.EndToEnd).ThenByDescending(row => row.Record.ArrivedAt).Take(50).Select(row => row.Record.Id), desk.PastIds));
         Assert.Equal("ascending", desk.Sorted(RequestColumn.EndToEnd));
     }
 
@@ -125,12 +125,12 @@ public sealed class RequestTableTests
 
         await desk.ClickAsync("[data-testid=request-kind-Chat]");
         await desk.DoAsync("[data-testid=request-search]", field => field.Input("bob"));
-        int expected = rows.Count(row => row is { Kind: ServedKind.Chat } && row.UserId == ServedRows.Bob);
+        int expected = rows.Count(row => row.Record is { Kind: RequestKind.Chat } && row.Record.UserId == ServedRows.Bob);
         desk.Table.WaitForAssertion(() => Assert.Equal((expected, 1), (desk.Past.Count, desk.Live.Count)));
         Assert.Equal("true", desk.Table.Find("[data-testid=request-kind-Chat]").GetAttribute("aria-pressed"));
 
         await desk.ClickAsync("[data-testid=request-outcome-Error]");
-        expected = rows.Count(row => row is { Kind: ServedKind.Chat, Outcome: ServedOutcome.Error } && row.UserId == ServedRows.Bob);
+        expected = rows.Count(row => row.Record is { Kind: RequestKind.Chat, FinishReason: FinishReason.Error } && row.Record.UserId == ServedRows.Bob);
         desk.Table.WaitForAssertion(() => Assert.Equal((expected, 0), (desk.Past.Count, desk.Live.Count)));
         Assert.Equal("admin/requests.csv?text=bob&kind=Chat&outcome=Error", desk.Table.Find("[data-testid=request-export]").GetAttribute("href"));
     }

@@ -1,5 +1,5 @@
 using Bunit;
-using QwenWebChat.App.Monitoring.History;
+using QwenWebChat.App.Data;
 using QwenWebChat.Inference.Metrics;
 using QwenWebChat.Tests.Data;
 using QwenWebChat.Tests.Monitoring;
@@ -15,12 +15,12 @@ public sealed class RequestTimelineTests
     private static CancellationToken Cancellation => TestDatabase.Cancellation;
 
     [Theory]
-    [InlineData("en", "12,480 tokens: 8,192 cached, 4,288 computed", "median 95.0\u00a0ms, p95 130.0\u00a0ms, longest 210.0\u00a0ms")]
-    [InlineData("zh-Hans", "12,480 个 token：8,192 来自缓存，4,288 经计算", "中位数 95.0\u00a0ms，p95 130.0\u00a0ms，最长 210.0\u00a0ms")]
+    [InlineData("en", "12,480 tokens: 8,192 cached, 4,288 computed", "median 95.0\u00a0ms, p95 130.0\u00a0ms, max 210.0\u00a0ms")]
+    [InlineData("zh-Hans", "12,480 个 token：8,192 来自缓存，4,288 经计算", "中位数 95.0\u00a0ms，p95 130.0\u00a0ms，最大 210.0\u00a0ms")]
     public async Task Timeline_OfAPastOne_HasItsPhasesAndFigures(string culture, string prompt, string gaps)
     {
-        RequestRecord record = Records.Waiting().Decoding().Ended(RequestOutcome.Error, "The GPU ran out of memory.");
-        await using RequestDesk desk = new(culture, [RequestRows.ToRow(record, "what was asked")]);
+        RequestRecord record = Records.Waiting().Decoding().Ended(FinishReason.Error, "The GPU ran out of memory.");
+        await using RequestDesk desk = new(culture, [ServedRequest.Of(record, "what was asked")]);
 
         await desk.ClickAsync("[data-testid=requests-past] .request-open");
 
@@ -46,7 +46,7 @@ public sealed class RequestTimelineTests
         desk.Dialogs.Find("[data-testid=timeline-cancel]").Click();
         Assert.Equal("Cancelling…", desk.Dialogs.Find("[data-testid=timeline-cancel]").TextContent);
         Assert.Equal([record.Id], desk.Monitor.Cancelled);
-        desk.Monitor.End(record.Decoding().Ended(RequestOutcome.Abort));
+        desk.Monitor.End(record.Decoding().Ended(FinishReason.Abort));
         desk.Ui.Database.Time.Advance(Tick);
 
         desk.Dialogs.WaitForAssertion(() => Assert.Equal("Cancelled", desk.Dialogs.Find("[data-testid=timeline-state]").TextContent));

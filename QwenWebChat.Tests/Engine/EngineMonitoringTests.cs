@@ -34,13 +34,13 @@ public sealed class EngineMonitoringTests : IAsyncLifetime
     {
         IAsyncEnumerator<GenerationUpdate> endless = await _run.StartEndlessAsync();
         RequestRecord live = Assert.Single(_run.Engine.Requests);
-        Assert.Equal((RequestPhase.Decode, 3, UntrainedCheckpoint.Name, null), (live.Phase, live.PromptTokens, live.Model, live.Outcome));
+        Assert.Equal((RequestPhase.Decode, 3, UntrainedCheckpoint.Name, null), (live.Phase, live.PromptTokens, live.Model, live.FinishReason));
 
         await endless.DisposeAsync();
         await _run.AskAsync(_run.Request(maxTokens: 5));
 
         Assert.Empty(_run.Engine.Requests);
-        Assert.Equal([RequestOutcome.Abort, RequestOutcome.Length], _ended.Select(record => record.Outcome));
+        Assert.Equal([FinishReason.Abort, FinishReason.Length], _ended.Select(record => record.FinishReason));
         Assert.Equal(live.Id, _ended[0].Id);
         Assert.Equal(5, _ended[1].NewTokens);
     }
@@ -56,7 +56,7 @@ public sealed class EngineMonitoringTests : IAsyncLifetime
         {
         }
 
-        Assert.Equal((id, RequestOutcome.Abort), (_ended.Single().Id, _ended.Single().Outcome));
+        Assert.Equal((id, FinishReason.Abort), (_ended.Single().Id, _ended.Single().FinishReason));
         Assert.False(_run.Engine.Cancel(id));
     }
 

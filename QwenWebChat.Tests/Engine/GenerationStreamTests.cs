@@ -1,5 +1,5 @@
 using QwenWebChat.Inference.Engine;
-using QwenWebChat.Inference.Scheduling;
+using QwenWebChat.Inference.Metrics;
 
 namespace QwenWebChat.Tests.Engine;
 
@@ -15,6 +15,6 @@ public sealed class GenerationStreamTests
         await stream.GetAsyncEnumerator(TestContext.Current.CancellationToken).DisposeAsync();
 
         GenerationUpdate.Finished finished = (await EngineRun.ReadAsync(stream)).OfType<GenerationUpdate.Finished>().Single();
-        Assert.Equal(FinishReason.Cancelled, finished.Reason);
+        Assert.Equal(FinishReason.Abort, finished.Reason);
     }
 }

@@ -1,6 +1,6 @@
 using QwenWebChat.Inference.Checkpoints;
 using QwenWebChat.Inference.Engine;
-using QwenWebChat.Inference.Scheduling;
+using QwenWebChat.Inference.Metrics;
 
 namespace QwenWebChat.Tests.Engine;
 
@@ -96,7 +96,7 @@ public sealed class InferenceEngineLoadTests : IAsyncLifetime
         {
         }
 
-        Assert.Equal(FinishReason.Cancelled, Assert.IsType<GenerationUpdate.Finished>(running.Current).Reason);
+        Assert.Equal(FinishReason.Abort, Assert.IsType<GenerationUpdate.Finished>(running.Current).Reason);
         Assert.Equal(tensors, LiveTensors.Now);
     }
 

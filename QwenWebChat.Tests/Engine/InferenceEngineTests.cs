@@ -29,19 +29,19 @@ public sealed class InferenceEngineTests : IAsyncLifetime
         Assert.All(updates[2..7], update => Assert.IsType<GenerationUpdate.Token>(update));
         GenerationUpdate.Finished last = Assert.IsType<GenerationUpdate.Finished>(updates[7]);
         Assert.Equal(FinishReason.Length, last.Reason);
-        Assert.Equal(5, last.Timings.NewTokens);
+        Assert.Equal(5, last.Record.NewTokens);
         Assert.Equal(8, updates.Count);
     }
 
     [Fact]
-    public async Task Submit_Request_TimelineRunsForward()
+    public async Task Submit_Request_TimesRunForward()
     {
-        RequestTimeline timeline = (await _run.AskAsync(_run.Request(maxTokens: 5))).OfType<GenerationUpdate.Finished>().Single().Timings;
+        GenerationUpdate.Finished last = (await _run.AskAsync(_run.Request(maxTokens: 5))).OfType<GenerationUpdate.Finished>().Single();
 
-        Assert.NotNull(timeline.Scheduled);
-        TimeSpan[] times = [timeline.Scheduled.Value, .. timeline.TokenTimes, timeline.Finished];
+        Assert.NotNull(last.Record.Queue);
+        TimeSpan[] times = [last.Record.Queue.Value, .. last.TokenTimes, last.Record.EndToEnd];
         Assert.Equal(times.Order(), times);
-        Assert.Equal((5, 0, 1), (timeline.NewTokens, timeline.PreemptionCount, timeline.YarnFactor));
+        Assert.Equal((5, 0, 1), (last.Record.NewTokens, last.Record.PreemptionCount, last.Record.YarnFactor));
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class InferenceEngineTests : IAsyncLifetime
         await _run.AskAsync(_run.Request(maxTokens: 1) with { PromptIds = prompt });
         List<GenerationUpdate> updates = await _run.AskAsync(_run.Request(maxTokens: 1) with { PromptIds = [.. prompt, 7, 8] });
 
-        Assert.Equal(96, updates.OfType<GenerationUpdate.Finished>().Single().Timings.CachedTokens);
+        Assert.Equal(96, updates.OfType<GenerationUpdate.Finished>().Single().Record.CachedTokens);
         Assert.Equal(96, _run.Engine.Snapshot.HitTokens);
     }
 
@@ -97,7 +97,7 @@ public sealed class InferenceEngineTests : IAsyncLifetime
         List<GenerationUpdate> updates = await _run.AskAsync(_run.Request() with { PromptIds = prompt });
 
         GenerationUpdate.Finished last = updates.OfType<GenerationUpdate.Finished>().Single();
-        Assert.Equal((3, FinishReason.Length), (last.Timings.NewTokens, last.Reason));
+        Assert.Equal((3, FinishReason.Length), (last.Record.NewTokens, last.Reason));
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public sealed class InferenceEngineTests : IAsyncLifetime
             }
         }
 
-        Assert.Equal(FinishReason.Cancelled, Assert.IsType<GenerationUpdate.Finished>(updates[^1]).Reason);
+        Assert.Equal(FinishReason.Abort, Assert.IsType<GenerationUpdate.Finished>(updates[^1]).Reason);
         Assert.Equal(2, (await _run.AskAsync(_run.Request(maxTokens: 2))).OfType<GenerationUpdate.Token>().Count());
     }
 
@@ -179,7 +179,7 @@ public sealed class InferenceEngineTests : IAsyncLifetime
         second.Cancel();
         GenerationUpdate.Finished finished = (await EngineRun.ReadAsync(second)).OfType<GenerationUpdate.Finished>().Single();
 
-        Assert.Equal((FinishReason.Cancelled, 0), (finished.Reason, finished.Timings.NewTokens));
+        Assert.Equal((FinishReason.Abort, 0), (finished.Reason, finished.Record.NewTokens));
         Assert.Equal(1, run.Engine.ActiveRequestCount);
         await running.DisposeAsync();
     }
@@ -199,7 +199,7 @@ public sealed class InferenceEngineTests : IAsyncLifetime
             }
         }
 
-        Assert.Equal(FinishReason.Cancelled, Assert.IsType<GenerationUpdate.Finished>(updates[^1]).Reason);
+        Assert.Equal(FinishReason.Abort, Assert.IsType<GenerationUpdate.Finished>(updates[^1]).Reason);
         Assert.DoesNotContain(updates, update => update is GenerationUpdate.Token);
         // The finish is told before the step's snapshot: another request is past it for sure.
         await run.AskAsync(run.Request(maxTokens: 1));
@@ -223,7 +223,7 @@ public sealed class InferenceEngineTests : IAsyncLifetime
             rest.Add(updates.Current);
         }
 
-        Assert.Equal((50, FinishReason.Length), (rest.OfType<GenerationUpdate.Finished>().Single().Timings.NewTokens, rest.OfType<GenerationUpdate.Finished>().Single().Reason));
+        Assert.Equal((50, FinishReason.Length), (rest.OfType<GenerationUpdate.Finished>().Single().Record.NewTokens, rest.OfType<GenerationUpdate.Finished>().Single().Reason));
     }
 
     [Fact]
@@ -238,7 +238,7 @@ public sealed class InferenceEngineTests : IAsyncLifetime
         {
         }
 
-        Assert.Equal(FinishReason.Cancelled, Assert.IsType<GenerationUpdate.Finished>(running.Current).Reason);
+        Assert.Equal(FinishReason.Abort, Assert.IsType<GenerationUpdate.Finished>(running.Current).Reason);
     }
 
     [Fact]

@@ -234,7 +234,7 @@ public sealed class PrefixStoreEngineTests : IDisposable
         return new Answer(
             [.. updates.OfType<GenerationUpdate.Token>().Select(token => token.Id)],
             [.. updates.OfType<GenerationUpdate.PromptLogits>().Single().Largest],
-            updates.OfType<GenerationUpdate.Finished>().Single().Timings.CachedTokens);
+            updates.OfType<GenerationUpdate.Finished>().Single().Record.CachedTokens);
     }
 
     private sealed record Answer(int[] Ids, TokenLogit[] Logits, int CachedTokens);

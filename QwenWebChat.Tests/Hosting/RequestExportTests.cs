@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using QwenWebChat.App.Hosting;
 using QwenWebChat.App.Monitoring.History;
+using QwenWebChat.Inference.Metrics;
 using QwenWebChat.Tests.Data;
 using QwenWebChat.Tests.Monitoring;
 using QwenWebChat.Tests.Monitoring.History;
@@ -26,12 +27,14 @@ public sealed class RequestExportTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _store = new RequestStore(_database, new UserNames(_database, _database.Time, NullLogger<UserNames>.Instance));
+        UserNames names = new(_database, _database.Time, NullLogger<UserNames>.Instance);
+        _store = new RequestStore(_database, names);
         ServedRows.AddOwners(_database);
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseTestServer();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(_store);
+        builder.Services.AddSingleton(names);
         builder.Services.AddSingleton<TimeProvider>(_database.Time);
         _app = builder.Build();
         _app.MapRequestExport();
@@ -51,7 +54,7 @@ public sealed class RequestExportTests : IAsyncLifetime
     {
         await _store.AddAsync(ServedRows.Make(1500, Records.Noon, TimeSpan.FromSeconds(1)), Cancellation);
         RequestFilter filter = new() { Text = "bob" };
-        List<RequestLine> expected = await _store.ReadAsync(filter, Cancellation).ToListAsync(Cancellation);
+        List<RequestRecord> expected = await _store.ReadAsync(filter, Cancellation).ToListAsync(Cancellation);
 
         using HttpResponseMessage response = await _http.GetAsync(new Uri("/admin/requests.csv" + RequestAddress.Write(filter), UriKind.Relative), Cancellation);
 

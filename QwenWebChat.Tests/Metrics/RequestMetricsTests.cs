@@ -35,7 +35,7 @@ public sealed class RequestMetricsTests : IAsyncLifetime
     {
         using RecordedMetrics recorded = new(_metrics);
 
-        RequestRecord record = Live().Close(RequestOutcome.Stop).Record;
+        RequestRecord record = Live().Close(FinishReason.Stop).Record;
 
         Assert.Equal((250, 1000, 350, 1400), (Ms(record.Queue), Ms(record.TimeToFirstToken), Ms(record.Decode), Ms(record.EndToEnd)));
         Assert.Equal((750, 100, 200, 200), (Ms(record.Prefill), Ms(record.InterTokenP50), Ms(record.InterTokenP95), Ms(record.InterTokenMax)));
@@ -66,12 +66,12 @@ public sealed class RequestMetricsTests : IAsyncLifetime
 
         request.MarkStarted();
         request.TellRead(2, cachedTokens: 1);
-        Assert.Equal((RequestPhase.Prefill, 2), (request.Record().Phase, request.Record().ReadTokens));
+        Assert.Equal((RequestPhase.Prefill, 2), (request.Record().Phase, request.Record().PrefilledTokens));
 
         request.TellToken(1, "a");
         RequestRecord record = request.Record();
         Assert.Equal((RequestPhase.Decode, null, null), (record.Phase, record.InterTokenP95, record.TokensPerSecond));
-        Assert.Equal(RequestPhase.Ended, request.Close(RequestOutcome.Abort).Record.Phase);
+        Assert.Equal(RequestPhase.Ended, request.Close(FinishReason.Abort).Record.Phase);
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class RequestMetricsTests : IAsyncLifetime
         ActiveRequest request = New();
         _clock.Advance(TimeSpan.FromSeconds(2));
 
-        RequestRecord record = request.Close(RequestOutcome.Error, new InvalidOperationException("No room.\nat Here()")).Record;
+        RequestRecord record = request.Close(FinishReason.Error, new InvalidOperationException("No room.\nat Here()")).Record;
 
         Assert.Equal((null, "No room."), (record.Queue, record.Error));
         Assert.Equal([2.0], recorded.Of("vllm.request_queue_time_seconds"));
@@ -103,7 +103,7 @@ public sealed class RequestMetricsTests : IAsyncLifetime
         };
         ActivitySource.AddActivityListener(listener);
 
-        _ = Live().Close(RequestOutcome.Stop);
+        _ = Live().Close(FinishReason.Stop);
 
         Activity request = Assert.Single(spans, span => span.OperationName == "request" && span.Links.Any(link => link.Context.SpanId == caller.SpanId));
         Assert.Null(request.Parent);

@@ -19,9 +19,9 @@ internal sealed class EngineInstruments : IDisposable
         _metrics.StepEnded(promptTokens: 40, generationTokens: 2, preemptionCount: 1);
         _metrics.FirstTokenCame(10, TimeSpan.FromSeconds(0.3));
         _metrics.TokenCame(TimeSpan.FromSeconds(0.02));
-        foreach (RequestOutcome outcome in Enum.GetValues<RequestOutcome>())
+        foreach (FinishReason reason in Enum.GetValues<FinishReason>())
         {
-            _metrics.RequestEnded(Records.Waiting().Decoding().Ended(outcome));
+            _metrics.RequestEnded(Records.Waiting().Decoding().Ended(reason));
         }
     }
 

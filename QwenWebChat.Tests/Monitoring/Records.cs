@@ -35,6 +35,6 @@ internal static class Records
     };
 
     /// <summary>One that is over.</summary>
-    public static RequestRecord Ended(this RequestRecord record, RequestOutcome outcome = RequestOutcome.Stop, string? error = null) =>
-        record with { Outcome = outcome, Error = error };
+    public static RequestRecord Ended(this RequestRecord record, FinishReason reason = FinishReason.Stop, string? error = null) =>
+        record with { FinishReason = reason, Error = error };
 }

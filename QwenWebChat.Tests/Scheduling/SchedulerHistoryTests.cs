@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using QwenWebChat.Inference.Metrics;
 using QwenWebChat.Inference.Scheduling;
 
 namespace QwenWebChat.Tests.Scheduling;
@@ -90,7 +91,7 @@ public sealed class SchedulerHistoryTests
             engine.Step();
         }
 
-        foreach ((_, Sequence sequence, _) in all.Where(entry => entry.Sequence.FinishReason != FinishReason.Cancelled && !engine.Failed.Contains(entry.Sequence)))
+        foreach ((_, Sequence sequence, _) in all.Where(entry => entry.Sequence.FinishReason != FinishReason.Abort && !engine.Failed.Contains(entry.Sequence)))
         {
             Assert.Equal(ScriptedRunner.Alone([.. sequence.Ids.Take(sequence.PromptCount)], sequence.MaxNewTokens), sequence.Ids);
         }

@@ -1,3 +1,4 @@
+using QwenWebChat.Inference.Metrics;
 using QwenWebChat.Inference.Sampling;
 using QwenWebChat.Inference.Scheduling;
 using QwenWebChat.Inference.Tokenization;
@@ -62,7 +63,7 @@ public sealed class SequenceTests
         Sequence sequence = Create(new SamplingParams { Temperature = 0, StopStrings = ["bc"] });
 
         Assert.Equal("ab", Append(sequence, 'a') + Append(sequence, 'b') + sequence.Cancel());
-        Assert.Equal(FinishReason.Cancelled, sequence.FinishReason);
+        Assert.Equal(FinishReason.Abort, sequence.FinishReason);
     }
 
     [Fact]

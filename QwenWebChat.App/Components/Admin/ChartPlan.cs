@@ -5,7 +5,7 @@ namespace QwenWebChat.App.Components.Admin;
 
 /// <summary>Defines the content of a dashboard chart.</summary>
 /// <param name="Key">The chart's key; its title is the resource <c>Chart_Key</c>.</param>
-internal sealed record ChartPlan(string Key, ChartUnit Unit, IReadOnlyList<PlannedSeries> Series)
+internal sealed record ChartPlan(string Key, MetricUnit Unit, IReadOnlyList<PlannedSeries> Series)
 {
     // A shorter gap is a late timer; the script's isGap uses the same value.
     private const double GapSteps = 2.5;

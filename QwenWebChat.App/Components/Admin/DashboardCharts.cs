@@ -9,12 +9,12 @@ internal static class DashboardCharts
     /// <summary>The latencies, of which the user selects one for the latency chart.</summary>
     public static readonly IReadOnlyList<ChartPlan> Latencies =
     [
-        Latency("TimeToFirstToken", Metric.TimeToFirstTokenP50),
-        Latency("InterToken", Metric.InterTokenP50),
-        Latency("EndToEnd", Metric.EndToEndP50),
+        Latency("TimeToFirstToken", Metric.TimeToFirstTokenP50, Metric.TimeToFirstTokenP90, Metric.TimeToFirstTokenP95, Metric.TimeToFirstTokenP99),
+        Latency("InterToken", Metric.InterTokenP50, Metric.InterTokenP90, Metric.InterTokenP95, Metric.InterTokenP99),
+        Latency("EndToEnd", Metric.EndToEndP50, Metric.EndToEndP90, Metric.EndToEndP95, Metric.EndToEndP99),
     ];
 
-    public static readonly ChartPlan Memory = new("Memory", ChartUnit.Bytes,
+    public static readonly ChartPlan Memory = new("Memory", MetricUnit.Bytes,
     [
         Stacked(Metric.MemoryWeights, "--qw-weights"),
         Stacked(Metric.MemoryKvUsed, "--qw-kv-used"),
@@ -25,48 +25,52 @@ internal static class DashboardCharts
         Stacked(Metric.MemoryOthers, "--qw-other"),
     ]);
 
-    public static readonly ChartPlan Kv = new("Kv", ChartUnit.Tokens,
+    public static readonly ChartPlan Kv = new("Kv", MetricUnit.Tokens,
     [
         Stacked(Metric.KvUsed, "--qw-kv-used"),
         Stacked(Metric.KvCached, "--qw-kv-cached"),
         Stacked(Metric.KvFree, "--qw-kv-idle"),
     ]);
 
-    public static readonly ChartPlan Throughput = new("Throughput", ChartUnit.TokensPerSecond,
+    public static readonly ChartPlan Throughput = new("Throughput", MetricUnit.TokensPerSecond,
     [
-        new("PromptTokens", "--qw-prefill", sample => sample.PerSecond(Metric.PromptTokens)),
-        new("GenerationTokens", "--qw-decode", sample => sample.PerSecond(Metric.GenerationTokens)),
+        Rate(Metric.PromptTokens, "--qw-prefill"),
+        Rate(Metric.GenerationTokens, "--qw-decode"),
     ]);
 
-    public static readonly ChartPlan Phases = new("Phases", ChartUnit.Seconds,
+    public static readonly ChartPlan Phases = new("Phases", MetricUnit.Seconds,
     [
         Stacked(Metric.QueueTime, "--qw-queue"),
         Stacked(Metric.PrefillTime, "--qw-prefill"),
         Stacked(Metric.DecodeTime, "--qw-decode"),
     ]);
 
-    public static readonly ChartPlan Line = new("Line", ChartUnit.Count,
+    public static readonly ChartPlan Line = new("Line", MetricUnit.Count,
     [
-        new("Running", "--qw-running", sample => sample[Metric.Running]),
-        new("Waiting", "--qw-waiting", sample => sample[Metric.Waiting]),
+        Single(Metric.Running, "--qw-running"),
+        Single(Metric.Waiting, "--qw-waiting"),
     ]);
 
-    public static readonly ChartPlan Batch = new("Batch", ChartUnit.Tokens, [new("StepSize", "--qw-weights", sample => sample.StepSize)]);
+    public static readonly ChartPlan Batch = new("Batch", MetricUnit.Tokens, [Single(Metric.StepSize, "--qw-weights")]);
 
-    public static readonly ChartPlan Cpu = new("Cpu", ChartUnit.Share,
+    public static readonly ChartPlan Cpu = new("Cpu", MetricUnit.Share,
     [
-        new("ProcessCpu", "--qw-p50", sample => sample[Metric.ProcessCpu]),
-        new("MachineCpu", "--qw-waiting", sample => sample[Metric.MachineCpu]),
-        new("GpuUtilization", "--qw-decode", sample => sample[Metric.GpuUtilization]),
+        Single(Metric.ProcessCpu, "--qw-p50"),
+        Single(Metric.MachineCpu, "--qw-waiting"),
+        Single(Metric.GpuUtilization, "--qw-decode"),
     ]);
 
-    private static ChartPlan Latency(string key, Metric first) => new(key, ChartUnit.Seconds,
+    private static ChartPlan Latency(string key, Metric p50, Metric p90, Metric p95, Metric p99) => new(key, MetricUnit.Seconds,
     [
-        new("P50", "--qw-p50", sample => sample[first]),
-        new("P90", "--qw-p90", sample => sample[first + 1]),
-        new("P95", "--qw-p95", sample => sample[first + 2]),
-        new("P99", "--qw-p99", sample => sample[first + 3]),
+        new("P50", "--qw-p50", sample => sample[p50]),
+        new("P90", "--qw-p90", sample => sample[p90]),
+        new("P95", "--qw-p95", sample => sample[p95]),
+        new("P99", "--qw-p99", sample => sample[p99]),
     ]);
 
-    private static PlannedSeries Stacked(Metric metric, string color) => new(metric.ToString(), color, sample => sample[metric], IsStacked: true);
+    private static PlannedSeries Single(Metric metric, string color) => new(metric.Name, color, sample => sample[metric]);
+
+    private static PlannedSeries Rate(Metric metric, string color) => new(metric.Name, color, sample => sample.PerSecond(metric));
+
+    private static PlannedSeries Stacked(Metric metric, string color) => new(metric.Name, color, sample => sample[metric], IsStacked: true);
 }

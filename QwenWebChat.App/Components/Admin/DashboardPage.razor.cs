@@ -186,7 +186,7 @@ public sealed partial class DashboardPage : IAsyncDisposable
 
     private static string NameOf(MetricWindow window) => window.Length.TotalHours < 1 ? $"{window.Length.TotalMinutes:0}\u00a0min" : $"{window.Length.TotalHours:0}\u00a0h";
 
-    private string LabelOf(DashboardTile tile) => Text[tile.Key == "Memory" && _state?.Memory is { IsGpu: true } ? "Tile_Vram" : $"Tile_{tile.Key}"];
+    private string LabelOf(DashboardTile tile) => Text[tile.Metric == Metric.MemoryShare && _state?.Memory is { IsGpu: true } ? "Tile_Vram" : $"Tile_{tile.Key}"];
 
     private MemoryPart Part(string key, long bytes, string color) => new(key, Text[$"Memory_{key}"], bytes, color);
 }

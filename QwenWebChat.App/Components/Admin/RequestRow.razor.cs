@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using QwenWebChat.App.Components.Shared;
 using QwenWebChat.App.Monitoring.History;
+using QwenWebChat.Inference.Metrics;
 
 namespace QwenWebChat.App.Components.Admin;
 
@@ -11,10 +12,10 @@ public sealed partial class RequestRow
     private const string None = "–";
 
     private ElementReference _open;
-    private (RequestLine Line, bool IsCancelling, CultureInfo Culture)? _drawn;
+    private (RequestRecord Request, string User, bool IsCancelling, CultureInfo Culture)? _drawn;
 
     [Parameter, EditorRequired]
-    public RequestLine Line { get; set; } = null!;
+    public RequestRecord Request { get; set; } = null!;
 
     /// <summary>True if the request was told to end and is still running.</summary>
     [Parameter]
@@ -25,10 +26,10 @@ public sealed partial class RequestRow
     public bool IsFocused { get; set; }
 
     [Parameter]
-    public EventCallback<RequestLine> OnOpen { get; set; }
+    public EventCallback<RequestRecord> OnOpen { get; set; }
 
     [Parameter]
-    public EventCallback<RequestLine> OnCancel { get; set; }
+    public EventCallback<RequestRecord> OnCancel { get; set; }
 
     /// <summary>Raised with the row's id when it gets the focus; null when the focus leaves.</summary>
     [Parameter]
@@ -37,24 +38,27 @@ public sealed partial class RequestRow
     [Inject]
     private TimeProvider Clock { get; set; } = null!;
 
-    private DateTimeOffset At => TimeZoneInfo.ConvertTime(Line.ArrivedAt, Clock.LocalTimeZone);
+    [Inject]
+    private UserNames Names { get; set; } = null!;
+
+    private DateTimeOffset At => TimeZoneInfo.ConvertTime(Request.ArrivedAt, Clock.LocalTimeZone);
 
     private string Arrived => UiFormats.Moment(At, Clock.GetLocalNow());
 
-    private string User => Line.UserOrApp(Text);
+    private string User => RequestTexts.UserOrApp(Names.Of(Request.UserId), Text);
 
-    protected override bool ShouldRender() => _drawn != (Line, IsCancelling, CultureInfo.CurrentUICulture);
+    protected override bool ShouldRender() => _drawn != (Request, User, IsCancelling, CultureInfo.CurrentUICulture);
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        _drawn = (Line, IsCancelling, CultureInfo.CurrentUICulture);
+        _drawn = (Request, User, IsCancelling, CultureInfo.CurrentUICulture);
         if (firstRender && IsFocused)
         {
             await _open.FocusAsync(preventScroll: true);
         }
     }
 
-    private Task CancelAsync() => IsCancelling ? Task.CompletedTask : OnCancel.InvokeAsync(Line);
+    private Task CancelAsync() => IsCancelling ? Task.CompletedTask : OnCancel.InvokeAsync(Request);
 
     private static string Time(TimeSpan? time) => time is { } value ? UiFormats.Latency(value) : None;
 }

@@ -4,6 +4,7 @@ using QwenWebChat.App.Chat;
 using QwenWebChat.App.Components.Localization;
 using QwenWebChat.App.Components.Shared;
 using QwenWebChat.App.Monitoring.History;
+using QwenWebChat.Inference.Metrics;
 
 namespace QwenWebChat.App.Components.Admin;
 
@@ -22,7 +23,7 @@ public sealed partial class RequestTable : IDisposable
     private readonly HashSet<Guid> _cancelling = [];
     private RepeatedRead _reads = null!;
     private FramePacer _inputPacer = null!;
-    private IReadOnlyList<RequestLine> _live = [];
+    private IReadOnlyList<RequestRecord> _live = [];
     private RequestPage? _result;
     private RequestChoice _choice = RequestChoice.All;
     private RequestFilter _filter = RequestFilter.None;
@@ -41,6 +42,9 @@ public sealed partial class RequestTable : IDisposable
     private RequestStore Store { get; set; } = null!;
 
     [Inject]
+    private UserNames Names { get; set; } = null!;
+
+    [Inject]
     private CircuitCulture Culture { get; set; } = null!;
 
     [Inject]
@@ -55,7 +59,7 @@ public sealed partial class RequestTable : IDisposable
     [Inject]
     private ILogger<RequestTable> Logger { get; set; } = null!;
 
-    private IReadOnlyList<RequestLine> Rows => _result?.Rows ?? [];
+    private IReadOnlyList<RequestRecord> Rows => _result?.Rows ?? [];
 
     // True if there never was a request.
     private bool IsFirst => _choice.IsEmpty && _live.Count == 0 && _result is { TotalCount: 0 };
@@ -85,7 +89,7 @@ public sealed partial class RequestTable : IDisposable
         return _reads.RunAsync();
     }
 
-    private static bool IsFigure(RequestColumn column) => column is >= RequestColumn.PromptTokens and <= RequestColumn.Preemptions;
+    private static bool IsFigure(RequestColumn column) => column is not (RequestColumn.Arrived or RequestColumn.User or RequestColumn.Kind or RequestColumn.Model or RequestColumn.Outcome);
 
     private bool IsLast(RequestPage result) => (_page + 1L) * RequestQuery.UsualPageSize >= result.TotalCount;
 
@@ -136,12 +140,12 @@ public sealed partial class RequestTable : IDisposable
     }
 
     // The rows that the user reads or has focused stay in place when other requests end.
-    private bool MayMove(RequestPage result) => _page == 0 && (_focused is not { } id || _live.Any(line => line.Id == id) || result.Rows.Any(line => line.Id == id));
+    private bool MayMove(RequestPage result) => _page == 0 && (_focused is not { } id || _live.Any(request => request.Id == id) || result.Rows.Any(request => request.Id == id));
 
     private void ReadLive()
     {
-        _live = [.. Board.ReadLive().Where(_choice.Filter.Matches)];
-        _cancelling.IntersectWith(_live.Select(line => line.Id));
+        _live = [.. Board.ReadLive().Where(request => _choice.Filter.Matches(request, Names.Of(request.UserId)))];
+        _cancelling.IntersectWith(_live.Select(request => request.Id));
     }
 
     private void Focus(Guid? id) => _focused = id;
@@ -174,15 +178,15 @@ public sealed partial class RequestTable : IDisposable
         return AskAsync();
     }
 
-    private Task<IDialogReference> OpenAsync(RequestLine line) =>
-        Dialogs.ShowAsync<RequestTimelineDialog>(null, new DialogParameters<RequestTimelineDialog> { { dialog => dialog.Id, line.Id } }, TimelineOptions);
+    private Task<IDialogReference> OpenAsync(RequestRecord request) =>
+        Dialogs.ShowAsync<RequestTimelineDialog>(null, new DialogParameters<RequestTimelineDialog> { { dialog => dialog.Id, request.Id } }, TimelineOptions);
 
-    private void CancelAsync(RequestLine line)
+    private void CancelAsync(RequestRecord request)
     {
-        bool isCancelled = Board.Cancel(line.Id);
+        bool isCancelled = Board.Cancel(request.Id);
         if (isCancelled)
         {
-            _cancelling.Add(line.Id);
+            _cancelling.Add(request.Id);
         }
 
         Snackbar.Add(Text[isCancelled ? "RequestCancelled" : "RequestOverAlready"], Severity.Normal, options => options.HideIcon = true);

@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Components;
 using MudBlazor;
 using QwenWebChat.App.Components.Localization;
 using QwenWebChat.App.Components.Shared;
+using QwenWebChat.App.Data;
 using QwenWebChat.App.Monitoring.History;
+using QwenWebChat.Inference.Metrics;
 
 namespace QwenWebChat.App.Components.Admin;
 
@@ -17,7 +19,8 @@ public sealed partial class RequestTimelineDialog : IDisposable
 
     private ElementReference _body;
     private PeriodicTimer? _timer;
-    private RequestLine? _line;
+    private RequestRecord? _request;
+    private bool _isStored;
     private string? _prompt;
     private string? _announcement;
     private bool _isGone;
@@ -38,6 +41,9 @@ public sealed partial class RequestTimelineDialog : IDisposable
     private RequestStore Store { get; set; } = null!;
 
     [Inject]
+    private UserNames Names { get; set; } = null!;
+
+    [Inject]
     private CircuitCulture Culture { get; set; } = null!;
 
     [Inject]
@@ -47,7 +53,7 @@ public sealed partial class RequestTimelineDialog : IDisposable
     private ILogger<RequestTimelineDialog> Logger { get; set; } = null!;
 
     // A request that was read from the database no longer changes.
-    private bool IsFollowed => !_isGone && _line is not { Number: > 0 };
+    private bool IsFollowed => !_isGone && !_isStored;
 
     public void Dispose() => _timer?.Dispose();
 
@@ -63,7 +69,7 @@ public sealed partial class RequestTimelineDialog : IDisposable
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (!_isFocused && _line is not null)
+        if (!_isFocused && _request is not null)
         {
             _isFocused = true;
             await _body.FocusAsync();
@@ -72,25 +78,28 @@ public sealed partial class RequestTimelineDialog : IDisposable
 
     private static string? Exact(TimeSpan? time) => time is { } value ? UiFormats.Milliseconds(value) : null;
 
-    private IEnumerable<(string Name, string? Value)> Facts(RequestLine line) =>
+    private IEnumerable<(string Name, string? Value)> Facts(RequestRecord request) =>
     [
-        ("RequestColumn_Arrived", TimeZoneInfo.ConvertTime(line.ArrivedAt, Time.LocalTimeZone).ToString("yyyy-MM-dd HH:mm:ss.fff zzz", CultureInfo.InvariantCulture)),
-        ("RequestFactPrompt", Text["RequestPromptSplit", UiFormats.Tokens(line.PromptTokens), UiFormats.Tokens(line.CachedTokens), UiFormats.Tokens(line.PromptTokens - line.CachedTokens)]),
-        ("RequestFactNew", UiFormats.Tokens(line.NewTokens)),
-        ("RequestColumnLong_TimeToFirstToken", Exact(line.TimeToFirstToken)),
-        ("RequestColumnLong_TokensPerSecond", line.TokensPerSecond?.ToString("N1", CultureInfo.CurrentCulture)),
-        ("RequestFactInterToken", line.InterTokenP50 is null ? null : Text["RequestInterTokenSplit", Exact(line.InterTokenP50)!, Exact(line.InterTokenP95) ?? "–", Exact(line.InterTokenMax) ?? "–"].Value),
-        ("RequestColumnLong_Preemptions", UiFormats.Tokens(line.PreemptionCount)),
+        ("RequestColumn_Arrived", TimeZoneInfo.ConvertTime(request.ArrivedAt, Time.LocalTimeZone).ToString("yyyy-MM-dd HH:mm:ss.fff zzz", CultureInfo.InvariantCulture)),
+        ("RequestFactPrompt", Text["RequestPromptSplit", UiFormats.Tokens(request.PromptTokens), UiFormats.Tokens(request.CachedTokens), UiFormats.Tokens(request.PromptTokens - request.CachedTokens)]),
+        ("RequestFactNew", UiFormats.Tokens(request.NewTokens)),
+        ("RequestColumnLong_TimeToFirstToken", Exact(request.TimeToFirstToken)),
+        ("RequestColumnLong_TokensPerSecond", request.TokensPerSecond?.ToString("N1", CultureInfo.CurrentCulture)),
+        ("RequestFactInterToken", request.InterTokenP50 is null ? null : Text["RequestInterTokenSplit", Exact(request.InterTokenP50)!, Exact(request.InterTokenP95) ?? "–", Exact(request.InterTokenMax) ?? "–"].Value),
+        ("RequestColumnLong_Preemptions", UiFormats.Tokens(request.PreemptionCount)),
     ];
 
     private async Task ReadAsync()
     {
         try
         {
-            (RequestLine? line, string? prompt) = await Task.Run(FindAsync);
-            _isGone = line is null;
+            await Names.RefreshAsync();
+            RequestRecord? live = Board.ReadLive().FirstOrDefault(request => request.Id == Id);
+            ServedRequest? stored = live is null ? await Task.Run(() => Store.FindAsync(Id)) : null;
+            RequestRecord? found = live ?? stored?.Record;
+            (_isStored, _isGone) = (stored is not null, found is null);
             // An ended request that was seen stays valid after its deletion; the data of an active one does not.
-            (_line, _prompt) = (line ?? (_line is { Outcome: not null } ? _line : null), prompt);
+            (_request, _prompt) = (found ?? (_request is { FinishReason: not null } ? _request : null), stored?.PromptText);
             _isFailed = false;
         }
         catch (Exception exception)
@@ -103,12 +112,6 @@ public sealed partial class RequestTimelineDialog : IDisposable
 
             _isFailed = true;
         }
-    }
-
-    private async Task<(RequestLine? Line, string? Prompt)> FindAsync()
-    {
-        RequestLine? line = await Board.FindAsync(Id);
-        return (line, line is { Number: > 0 } ? await Store.ReadPromptAsync(Id) : null);
     }
 
     private async Task FollowAsync(PeriodicTimer timer)

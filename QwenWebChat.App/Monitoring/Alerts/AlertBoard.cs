@@ -12,9 +12,9 @@ internal sealed class AlertBoard
     private readonly TimeSpan _hold;
     private readonly Lock _gate = new();
 
-    // By rule: the time since which the value contradicts the reported state; null if they agree.
-    private readonly DateTimeOffset?[] _changedSince = new DateTimeOffset?[Rules.Length];
-    private readonly Alert?[] _alerts = new Alert?[Rules.Length];
+    // The times since which values contradict the reported state; a rule is missing if they agree.
+    private readonly Dictionary<AlertRule, DateTimeOffset> _changedSince = [];
+    private readonly Dictionary<AlertRule, Alert> _alerts = [];
     private IReadOnlyList<Alert> _active = [];
 
     public AlertBoard(AlertOptions options)
@@ -46,7 +46,7 @@ internal sealed class AlertBoard
                 }
             }
 
-            Volatile.Write(ref _active, [.. _alerts.OfType<Alert>()]);
+            Volatile.Write(ref _active, [.. Rules.Where(_alerts.ContainsKey).Select(rule => _alerts[rule])]);
         }
 
         foreach (AlertChange change in changes)
@@ -57,24 +57,35 @@ internal sealed class AlertBoard
 
     private AlertChange? Evaluate(AlertRule rule, double? value, double threshold, DateTimeOffset at)
     {
-        int index = (int)rule;
         bool isBeyond = value >= threshold;
-        Alert? reported = _alerts[index] is { } alert && value is { } known ? alert with { Value = known } : _alerts[index];
-        _alerts[index] = reported;
+        if (_alerts.TryGetValue(rule, out Alert? reported) && value is { } known)
+        {
+            _alerts[rule] = reported = reported with { Value = known };
+        }
+
         if (isBeyond == reported is not null)
         {
-            _changedSince[index] = null;
+            _changedSince.Remove(rule);
             return null;
         }
 
-        DateTimeOffset changedSince = _changedSince[index] ??= at;
+        if (!_changedSince.TryGetValue(rule, out DateTimeOffset changedSince))
+        {
+            _changedSince[rule] = changedSince = at;
+        }
+
         if (at - changedSince < _hold)
         {
             return null;
         }
 
-        _changedSince[index] = null;
-        _alerts[index] = isBeyond ? new Alert(rule, value!.Value, threshold, changedSince) : null;
-        return new AlertChange(isBeyond, _alerts[index] ?? reported!);
+        _changedSince.Remove(rule);
+        if (!isBeyond)
+        {
+            _alerts.Remove(rule);
+            return new AlertChange(IsFiring: false, reported!);
+        }
+
+        return new AlertChange(IsFiring: true, _alerts[rule] = new Alert(rule, value!.Value, threshold, changedSince));
     }
 }

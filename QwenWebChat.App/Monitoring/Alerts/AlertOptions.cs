@@ -5,7 +5,7 @@ namespace QwenWebChat.App.Monitoring.Alerts;
 /// <summary>Section <c>Monitoring:Alerts</c>: the thresholds of the alerts. An empty threshold turns its alert off.</summary>
 public sealed record AlertOptions
 {
-    private const int LongestHold = 86_400;
+    private const int MaxHoldSeconds = 86_400;
 
     /// <summary>Used part of the KV cache at which the alert fires.</summary>
     public double? KvShare { get; init; } = 0.95;
@@ -56,9 +56,9 @@ public sealed record AlertOptions
             }
         }
 
-        if (HoldSeconds is < 0 or > LongestHold)
+        if (HoldSeconds is < 0 or > MaxHoldSeconds)
         {
-            throw new ArgumentException($"HoldSeconds is {HoldSeconds}; it must be 0 to {LongestHold}.");
+            throw new ArgumentException($"HoldSeconds is {HoldSeconds}; it must be 0 to {MaxHoldSeconds}.");
         }
 
         if (Webhook.Length > 0 && !WebAddress.IsValidUrl(Webhook))

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Microsoft.Extensions.Primitives;
-using QwenWebChat.App.Data;
+using QwenWebChat.Inference.Metrics;
 
 namespace QwenWebChat.App.Monitoring.History;
 
@@ -22,14 +22,14 @@ internal static class RequestAddress
     {
         List<KeyValuePair<string, string?>> parameters = [];
         Add(parameters, Text, string.IsNullOrWhiteSpace(filter.Text) ? null : filter.Text.Trim());
-        foreach (ServedKind kind in filter.Kinds)
+        foreach (RequestKind kind in filter.Kinds)
         {
             Add(parameters, Kind, kind.ToString());
         }
 
-        foreach (ServedOutcome outcome in filter.Outcomes)
+        foreach (FinishReason reason in filter.FinishReasons)
         {
-            Add(parameters, Outcome, outcome.ToString());
+            Add(parameters, Outcome, reason.ToString());
         }
 
         Add(parameters, From, Write(filter.From));
@@ -52,8 +52,8 @@ internal static class RequestAddress
             filter = new RequestFilter
             {
                 Text = Single(parameters, Text),
-                Kinds = Names<ServedKind>(parameters, Kind),
-                Outcomes = Names<ServedOutcome>(parameters, Outcome),
+                Kinds = Names<RequestKind>(parameters, Kind),
+                FinishReasons = Names<FinishReason>(parameters, Outcome),
                 From = Time(parameters, From),
                 To = Time(parameters, To),
                 MinEndToEnd = Seconds(parameters, MinSeconds),
@@ -117,8 +117,8 @@ internal static class RequestAddress
 
     private static string OneLine(string value)
     {
-        const int Longest = 80;
+        const int MaxLength = 80;
         string line = new([.. value.Select(letter => char.IsControl(letter) ? ' ' : letter)]);
-        return line.Length > Longest ? line[..Longest] + "…" : line;
+        return line.Length > MaxLength ? line[..MaxLength] + "…" : line;
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using QwenWebChat.Inference.Metrics;
 
 namespace QwenWebChat.App.Monitoring.History;
 
@@ -8,33 +9,35 @@ internal static class RequestCsv
 {
     private const string LineEnd = "\r\n";
 
-    private static readonly (string Name, Func<RequestLine, string?> Value)[] Columns =
+    private static readonly (string Name, Func<RequestRecord, string, string?> Value)[] Columns =
     [
-        ("id", line => line.Id.ToString()),
-        ("arrived", line => line.ArrivedAt.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture)),
-        ("user", line => EscapeFormula(line.User)),
-        ("kind", line => line.Kind.ToString()),
-        ("model", line => EscapeFormula(line.Model)),
-        ("prompt_tokens", line => Count(line.PromptTokens)),
-        ("cached_tokens", line => Count(line.CachedTokens)),
-        ("new_tokens", line => Count(line.NewTokens)),
-        ("queue_ms", line => Milliseconds(line.Queue)),
-        ("time_to_first_token_ms", line => Milliseconds(line.TimeToFirstToken)),
-        ("prefill_ms", line => Milliseconds(line.Prefill)),
-        ("decode_ms", line => Milliseconds(line.Decode)),
-        ("tokens_per_second", line => line.TokensPerSecond?.ToString("0.###", CultureInfo.InvariantCulture)),
-        ("inter_token_p50_ms", line => Milliseconds(line.InterTokenP50)),
-        ("inter_token_p95_ms", line => Milliseconds(line.InterTokenP95)),
-        ("inter_token_max_ms", line => Milliseconds(line.InterTokenMax)),
-        ("end_to_end_ms", line => Milliseconds(line.EndToEnd)),
-        ("preemptions", line => Count(line.PreemptionCount)),
-        ("outcome", line => line.Outcome?.ToString()),
-        ("error", line => EscapeFormula(line.Error)),
+        ("id", (request, _) => request.Id.ToString()),
+        ("arrived", (request, _) => request.ArrivedAt.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture)),
+        ("user", (_, user) => EscapeFormula(user)),
+        ("kind", (request, _) => request.Kind.ToString()),
+        ("model", (request, _) => EscapeFormula(request.Model)),
+        ("prompt_tokens", (request, _) => Count(request.PromptTokens)),
+        ("cached_tokens", (request, _) => Count(request.CachedTokens)),
+        ("new_tokens", (request, _) => Count(request.NewTokens)),
+        ("queue_ms", (request, _) => Milliseconds(request.Queue)),
+        ("time_to_first_token_ms", (request, _) => Milliseconds(request.TimeToFirstToken)),
+        ("prefill_ms", (request, _) => Milliseconds(request.Prefill)),
+        ("decode_ms", (request, _) => Milliseconds(request.Decode)),
+        ("tokens_per_second", (request, _) => request.TokensPerSecond?.ToString("0.###", CultureInfo.InvariantCulture)),
+        ("inter_token_p50_ms", (request, _) => Milliseconds(request.InterTokenP50)),
+        ("inter_token_p95_ms", (request, _) => Milliseconds(request.InterTokenP95)),
+        ("inter_token_max_ms", (request, _) => Milliseconds(request.InterTokenMax)),
+        ("end_to_end_ms", (request, _) => Milliseconds(request.EndToEnd)),
+        ("preemptions", (request, _) => Count(request.PreemptionCount)),
+        ("outcome", (request, _) => request.FinishReason?.ToString()),
+        ("error", (request, _) => EscapeFormula(request.Error)),
     ];
 
     public static void AppendHeader(StringBuilder text) => text.AppendJoin(',', Columns.Select(column => column.Name)).Append(LineEnd);
 
-    public static void Append(StringBuilder text, RequestLine line) => text.AppendJoin(',', Columns.Select(column => Quoted(column.Value(line)))).Append(LineEnd);
+    /// <param name="user">The user's name.</param>
+    public static void Append(StringBuilder text, RequestRecord request, string user) =>
+        text.AppendJoin(',', Columns.Select(column => Quoted(column.Value(request, user)))).Append(LineEnd);
 
     private static string Count(int count) => count.ToString(CultureInfo.InvariantCulture);
 

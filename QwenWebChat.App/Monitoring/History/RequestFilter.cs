@@ -1,4 +1,4 @@
-using QwenWebChat.App.Data;
+using QwenWebChat.Inference.Metrics;
 
 namespace QwenWebChat.App.Monitoring.History;
 
@@ -12,9 +12,9 @@ public sealed record RequestFilter
     /// </summary>
     public string? Text { get; init; }
 
-    public IReadOnlyList<ServedKind> Kinds { get; init; } = [];
+    public IReadOnlyList<RequestKind> Kinds { get; init; } = [];
 
-    public IReadOnlyList<ServedOutcome> Outcomes { get; init; } = [];
+    public IReadOnlyList<FinishReason> FinishReasons { get; init; } = [];
 
     /// <summary>Only requests that arrived at this time or later.</summary>
     public DateTimeOffset? From { get; init; }
@@ -24,21 +24,22 @@ public sealed record RequestFilter
 
     public TimeSpan? MinEndToEnd { get; init; }
 
-    public bool IsEmpty => string.IsNullOrWhiteSpace(Text) && Kinds.Count == 0 && Outcomes.Count == 0 && From is null && To is null && MinEndToEnd is null;
+    public bool IsEmpty => string.IsNullOrWhiteSpace(Text) && Kinds.Count == 0 && FinishReasons.Count == 0 && From is null && To is null && MinEndToEnd is null;
 
     /// <summary>Applies the same conditions as the database, to a request that is not in it yet.</summary>
-    public bool Matches(RequestLine line) =>
-        (Kinds.Count == 0 || Kinds.Contains(line.Kind))
-        && (Outcomes.Count == 0 || (line.Outcome is { } outcome && Outcomes.Contains(outcome)))
-        && !(line.ArrivedAt < From)
-        && !(line.ArrivedAt >= To)
-        && !(line.EndToEnd < MinEndToEnd)
-        && (string.IsNullOrWhiteSpace(Text) || MatchesText(line, Text.Trim()));
+    /// <param name="user">The user's name, or the id if the name is unknown.</param>
+    public bool Matches(RequestRecord request, string user) =>
+        (Kinds.Count == 0 || Kinds.Contains(request.Kind))
+        && (FinishReasons.Count == 0 || (request.FinishReason is { } reason && FinishReasons.Contains(reason)))
+        && !(request.ArrivedAt < From)
+        && !(request.ArrivedAt >= To)
+        && !(request.EndToEnd < MinEndToEnd)
+        && (string.IsNullOrWhiteSpace(Text) || MatchesText(request, user, Text.Trim()));
 
-    private static bool MatchesText(RequestLine line, string text) =>
+    private static bool MatchesText(RequestRecord request, string user, string text) =>
         // An id replaces a missing name, and parts of an id must not match as a name.
-        (line.User != line.UserId && line.User.Contains(text, StringComparison.OrdinalIgnoreCase))
-        || line.Model.Contains(text, StringComparison.OrdinalIgnoreCase)
-        || (line.Error?.Contains(text, StringComparison.OrdinalIgnoreCase) ?? false)
-        || line.Id.ToString().StartsWith(text, StringComparison.OrdinalIgnoreCase);
+        (user != request.UserId && user.Contains(text, StringComparison.OrdinalIgnoreCase))
+        || request.Model.Contains(text, StringComparison.OrdinalIgnoreCase)
+        || (request.Error?.Contains(text, StringComparison.OrdinalIgnoreCase) ?? false)
+        || request.Id.ToString().StartsWith(text, StringComparison.OrdinalIgnoreCase);
 }

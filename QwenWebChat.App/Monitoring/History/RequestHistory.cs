@@ -155,7 +155,7 @@ internal sealed partial class RequestHistory : IHostedService, IDisposable
             bool isLast = _stopping.IsCancellationRequested;
             try
             {
-                rows ??= [.. batch.Select(ended => RequestRows.ToRow(ended.Record, TextOf(ended)))];
+                rows ??= [.. batch.Select(ended => ServedRequest.Of(ended.Record, TextOf(ended)))];
                 await _store.AddAsync(rows).ConfigureAwait(false);
                 return true;
             }

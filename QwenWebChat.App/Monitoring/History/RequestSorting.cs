@@ -14,28 +14,27 @@ internal static class RequestSorting
     {
         if (filter.Kinds.Count > 0)
         {
-            rows = rows.Where(row => filter.Kinds.Contains(row.Kind));
+            rows = rows.Where(row => filter.Kinds.Contains(row.Record.Kind));
         }
 
-        if (filter.Outcomes.Count > 0)
+        if (filter.FinishReasons.Count > 0)
         {
-            rows = rows.Where(row => filter.Outcomes.Contains(row.Outcome));
+            rows = rows.Where(row => filter.FinishReasons.Contains(row.Record.FinishReason!.Value));
         }
 
         if (filter.From is { } from)
         {
-            rows = rows.Where(row => row.ArrivedAt >= from);
+            rows = rows.Where(row => row.Record.ArrivedAt >= from);
         }
 
         if (filter.To is { } to)
         {
-            rows = rows.Where(row => row.ArrivedAt < to);
+            rows = rows.Where(row => row.Record.ArrivedAt < to);
         }
 
         if (filter.MinEndToEnd is { } minimum)
         {
-            long microseconds = minimum.Ticks / TimeSpan.TicksPerMicrosecond;
-            rows = rows.Where(row => row.EndToEndMicroseconds >= microseconds);
+            rows = rows.Where(row => row.Record.EndToEnd >= minimum);
         }
 
         return string.IsNullOrWhiteSpace(filter.Text) ? rows : rows.Where(Holding(filter.Text.Trim(), userIds));
@@ -45,46 +44,46 @@ internal static class RequestSorting
     public static IQueryable<ServedRequest> By(this IQueryable<ServedRequest> rows, RequestColumn column, bool isDescending, IQueryable<Owner> owners) => column switch
     {
         RequestColumn.Arrived => isDescending
-            ? rows.OrderByDescending(row => row.ArrivedAt).ThenByDescending(row => row.Number)
-            : rows.OrderBy(row => row.ArrivedAt).ThenBy(row => row.Number),
+            ? rows.OrderByDescending(row => row.Record.ArrivedAt).ThenByDescending(row => row.Number)
+            : rows.OrderBy(row => row.Record.ArrivedAt).ThenBy(row => row.Number),
         RequestColumn.User => Ordered(rows, NameAmong(owners), isDescending),
-        RequestColumn.Kind => Ordered(rows, row => row.Kind, isDescending),
-        RequestColumn.Model => Ordered(rows, row => row.Model, isDescending),
-        RequestColumn.PromptTokens => Ordered(rows, row => row.PromptTokens, isDescending),
-        RequestColumn.CachedTokens => Ordered(rows, row => row.CachedTokens, isDescending),
-        RequestColumn.NewTokens => Ordered(rows, row => row.NewTokens, isDescending),
-        RequestColumn.Queue => NullsLast(rows, row => row.QueueMicroseconds == null, row => row.QueueMicroseconds, isDescending),
-        RequestColumn.TimeToFirstToken => NullsLast(rows, row => row.TimeToFirstTokenMicroseconds == null, row => row.TimeToFirstTokenMicroseconds, isDescending),
+        RequestColumn.Kind => Ordered(rows, row => row.Record.Kind, isDescending),
+        RequestColumn.Model => Ordered(rows, row => row.Record.Model, isDescending),
+        RequestColumn.PromptTokens => Ordered(rows, row => row.Record.PromptTokens, isDescending),
+        RequestColumn.CachedTokens => Ordered(rows, row => row.Record.CachedTokens, isDescending),
+        RequestColumn.NewTokens => Ordered(rows, row => row.Record.NewTokens, isDescending),
+        RequestColumn.Queue => NullsLast(rows, row => row.Record.Queue == null, row => row.Record.Queue, isDescending),
+        RequestColumn.TimeToFirstToken => NullsLast(rows, row => row.Record.TimeToFirstToken == null, row => row.Record.TimeToFirstToken, isDescending),
         RequestColumn.TokensPerSecond => NullsLast(rows, row => row.TokensPerSecond == null, row => row.TokensPerSecond, isDescending),
-        RequestColumn.InterTokenP95 => NullsLast(rows, row => row.InterTokenP95Microseconds == null, row => row.InterTokenP95Microseconds, isDescending),
-        RequestColumn.EndToEnd => Ordered(rows, row => row.EndToEndMicroseconds, isDescending),
-        RequestColumn.Preemptions => Ordered(rows, row => row.PreemptionCount, isDescending),
-        RequestColumn.Outcome => Ordered(rows, row => row.Outcome, isDescending),
+        RequestColumn.InterTokenP95 => NullsLast(rows, row => row.Record.InterTokenP95 == null, row => row.Record.InterTokenP95, isDescending),
+        RequestColumn.EndToEnd => Ordered(rows, row => row.Record.EndToEnd, isDescending),
+        RequestColumn.Preemptions => Ordered(rows, row => row.Record.PreemptionCount, isDescending),
+        RequestColumn.Outcome => Ordered(rows, row => row.Record.FinishReason, isDescending),
         _ => throw new ArgumentOutOfRangeException(nameof(column), column, "The column cannot be sorted."),
     };
 
     // Compares ids and names without case. Each row searches all owners, who are few.
     private static Expression<Func<ServedRequest, string>> NameAmong(IQueryable<Owner> owners) => row => EF.Functions.Collate(
-        owners.Where(owner => EF.Functions.Collate(owner.Id.ToString(), "NOCASE") == row.UserId).Select(owner => owner.Name).FirstOrDefault() ?? row.UserId, "NOCASE");
+        owners.Where(owner => EF.Functions.Collate(owner.Id.ToString(), "NOCASE") == row.Record.UserId).Select(owner => owner.Name).FirstOrDefault() ?? row.Record.UserId, "NOCASE");
 
     private static Expression<Func<ServedRequest, bool>> Holding(string text, IReadOnlyList<string> userIds)
     {
         string literal = text.Replace(Escape, @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal);
         string within = $"%{literal}%";
         string prefix = $"{literal}%";
-        return row => EF.Functions.Like(row.Model, within, Escape)
-            || EF.Functions.Like(row.Error, within, Escape)
-            || EF.Functions.Like(row.Id.ToString(), prefix, Escape)
-            || userIds.Contains(row.UserId);
+        return row => EF.Functions.Like(row.Record.Model, within, Escape)
+            || EF.Functions.Like(row.Record.Error, within, Escape)
+            || EF.Functions.Like(row.Record.Id.ToString(), prefix, Escape)
+            || userIds.Contains(row.Record.UserId);
     }
 
     // Sorts equal rows newest first, so that the order is the same on all pages.
     private static IQueryable<ServedRequest> Ordered<T>(IQueryable<ServedRequest> rows, Expression<Func<ServedRequest, T>> key, bool isDescending) =>
-        (isDescending ? rows.OrderByDescending(key) : rows.OrderBy(key)).ThenByDescending(row => row.ArrivedAt).ThenByDescending(row => row.Number);
+        (isDescending ? rows.OrderByDescending(key) : rows.OrderBy(key)).ThenByDescending(row => row.Record.ArrivedAt).ThenByDescending(row => row.Number);
 
     // Sorts missing values last in both directions. SQLite already does so when descending.
     private static IQueryable<ServedRequest> NullsLast<T>(
         IQueryable<ServedRequest> rows, Expression<Func<ServedRequest, bool>> isNull, Expression<Func<ServedRequest, T>> key, bool isDescending) => isDescending
         ? Ordered(rows, key, isDescending)
-        : rows.OrderBy(isNull).ThenBy(key).ThenByDescending(row => row.ArrivedAt).ThenByDescending(row => row.Number);
+        : rows.OrderBy(isNull).ThenBy(key).ThenByDescending(row => row.Record.ArrivedAt).ThenByDescending(row => row.Number);
 }

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using QwenWebChat.App.Data;
+using QwenWebChat.Inference.Metrics;
 
 namespace QwenWebChat.App.Monitoring.History;
 
@@ -29,22 +30,22 @@ internal sealed class RequestStore(IDbContextFactory<ChatDbContext> contexts, Us
         using IDbContextTransaction snapshot = await context.Database.BeginReadAsync(cancellationToken).ConfigureAwait(false);
         IQueryable<ServedRequest> found = Find(context, query.Filter);
         int count = await found.CountAsync(cancellationToken).ConfigureAwait(false);
-        List<RequestLine> rows = await found.By(query.Sort, query.IsDescending, context.Owners).Skip(query.Page * query.PageSize).Take(query.PageSize)
-            .Select(RequestRows.ToLine).ToListAsync(cancellationToken).ConfigureAwait(false);
-        return new RequestPage([.. rows.Select(Named)], count);
+        List<RequestRecord> rows = await found.By(query.Sort, query.IsDescending, context.Owners).Skip(query.Page * query.PageSize).Take(query.PageSize)
+            .Select(row => row.Record).ToListAsync(cancellationToken).ConfigureAwait(false);
+        return new RequestPage(rows, count);
     }
 
     /// <summary>Reads all matching requests, newest first, in batches: a slow reader never blocks the database.</summary>
-    public async IAsyncEnumerable<RequestLine> ReadAsync(RequestFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<RequestRecord> ReadAsync(RequestFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await names.RefreshAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         (DateTimeOffset ArrivedAt, long Number)? last = null;
         while (true)
         {
-            List<RequestLine> rows = await ReadAfterAsync(filter, last, cancellationToken).ConfigureAwait(false);
-            foreach (RequestLine row in rows)
+            List<(long Number, RequestRecord Record)> rows = await ReadAfterAsync(filter, last, cancellationToken).ConfigureAwait(false);
+            foreach ((_, RequestRecord record) in rows)
             {
-                yield return Named(row);
+                yield return record;
             }
 
             if (rows.Count < ReadAtOnce)
@@ -52,25 +53,15 @@ internal sealed class RequestStore(IDbContextFactory<ChatDbContext> contexts, Us
                 yield break;
             }
 
-            last = (rows[^1].ArrivedAt, rows[^1].Number);
+            last = (rows[^1].Record.ArrivedAt, rows[^1].Number);
         }
     }
 
-    /// <summary>Returns a request; null if it is not stored, or not yet.</summary>
-    public async Task<RequestLine?> FindAsync(Guid id, CancellationToken cancellationToken = default)
-    {
-        await names.RefreshAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
-        using ChatDbContext context = contexts.CreateDbContext();
-        return await context.ServedRequests.Where(row => row.Id == id).Select(RequestRows.ToLine).SingleOrDefaultAsync(cancellationToken).ConfigureAwait(false) is { } line
-            ? Named(line)
-            : null;
-    }
-
-    /// <summary>Returns the text of a prompt; null if it was not stored.</summary>
-    public async Task<string?> ReadPromptAsync(Guid id, CancellationToken cancellationToken = default)
+    /// <summary>Returns a request with the text of its prompt; null if it is not stored, or not yet.</summary>
+    public async Task<ServedRequest?> FindAsync(Guid id, CancellationToken cancellationToken = default)
     {
         using ChatDbContext context = contexts.CreateDbContext();
-        return await context.ServedRequests.Where(row => row.Id == id).Select(row => row.PromptText).SingleOrDefaultAsync(cancellationToken).ConfigureAwait(false);
+        return await context.ServedRequests.AsNoTracking().SingleOrDefaultAsync(row => row.Record.Id == id, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Deletes the requests that arrived before a time.</summary>
@@ -82,7 +73,7 @@ internal sealed class RequestStore(IDbContextFactory<ChatDbContext> contexts, Us
         int deleted;
         do
         {
-            deleted = await context.ServedRequests.Where(row => row.ArrivedAt < time).OrderBy(row => row.ArrivedAt).Take(DeletedAtOnce)
+            deleted = await context.ServedRequests.Where(row => row.Record.ArrivedAt < time).OrderBy(row => row.Record.ArrivedAt).Take(DeletedAtOnce)
                 .ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false);
             count += deleted;
         }
@@ -90,22 +81,20 @@ internal sealed class RequestStore(IDbContextFactory<ChatDbContext> contexts, Us
         return count;
     }
 
-    private async Task<List<RequestLine>> ReadAfterAsync(RequestFilter filter, (DateTimeOffset ArrivedAt, long Number)? last, CancellationToken cancellationToken)
+    private async Task<List<(long Number, RequestRecord Record)>> ReadAfterAsync(RequestFilter filter, (DateTimeOffset ArrivedAt, long Number)? last, CancellationToken cancellationToken)
     {
         using ChatDbContext context = contexts.CreateDbContext();
         IQueryable<ServedRequest> found = Find(context, filter);
         if (last is var (arrivedAt, number))
         {
             // The first condition is redundant, but the index can answer it.
-            found = found.Where(row => row.ArrivedAt <= arrivedAt && (row.ArrivedAt < arrivedAt || row.Number < number));
+            found = found.Where(row => row.Record.ArrivedAt <= arrivedAt && (row.Record.ArrivedAt < arrivedAt || row.Number < number));
         }
 
         return await found.By(RequestColumn.Arrived, isDescending: true, context.Owners).Take(ReadAtOnce)
-            .Select(RequestRows.ToLine).ToListAsync(cancellationToken).ConfigureAwait(false);
+            .Select(row => ValueTuple.Create(row.Number, row.Record)).ToListAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private IQueryable<ServedRequest> Find(ChatDbContext context, RequestFilter filter) =>
         context.ServedRequests.AsNoTracking().Under(filter, string.IsNullOrWhiteSpace(filter.Text) ? [] : names.Find(filter.Text.Trim()));
-
-    private RequestLine Named(RequestLine line) => line with { User = names.Of(line.User) };
 }

@@ -17,8 +17,8 @@ internal sealed class AlertWatch(AlertBoard board, MetricHistory history, TimePr
         board.Observe(new AlertReading
         {
             At = _begunAt + time.GetElapsedTime(_begun),
-            KvShare = sample.KvShare,
-            MemoryShare = sample.MemoryShare,
+            KvShare = sample[Metric.KvShare],
+            MemoryShare = sample[Metric.MemoryShare],
             WaitingRequests = (int?)sample[Metric.Waiting],
             ErrorShare = ended > 0 ? MetricSample.Total(minutes, Metric.Failed) / ended : null,
             TimeToFirstTokenP95Seconds = sample[Metric.TimeToFirstTokenP95],

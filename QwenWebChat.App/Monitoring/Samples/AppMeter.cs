@@ -12,19 +12,19 @@ internal sealed class AppMeter : IDisposable
     public AppMeter(Func<MonitorState?> latest)
     {
         _latest = latest;
-        _meter.CreateObservableGauge("qwenwebchat.memory_bytes", ReadMemory, description: "Memory of the model's device, by part; the parts add up to all of it.");
-        Gauge("qwenwebchat.process_cpu_share", Metric.ProcessCpu, "Share of all processors that this process takes, 0 to 1.");
-        Gauge("qwenwebchat.machine_cpu_share", Metric.MachineCpu, "Share of all processors that all processes take, 0 to 1.");
-        Gauge("qwenwebchat.gpu_utilization_share", Metric.GpuUtilization, "Share of the time in which a kernel ran on the GPU, 0 to 1.");
-        Gauge("qwenwebchat.gpu_temperature_celsius", Metric.GpuTemperature, "The GPU's temperature.");
-        Gauge("qwenwebchat.gpu_power_watts", Metric.GpuPower, "What the GPU takes.");
-        Gauge("qwenwebchat.gpu_clock_megahertz", Metric.GpuClock, "The GPU's clock.");
+        _meter.CreateObservableGauge("qwenwebchat.memory_bytes", ReadMemory, description: "Memory of the model's device by part; the parts add up to all of it.");
+        foreach (Metric metric in Metric.All)
+        {
+            if (metric.Exported is { } gauge)
+            {
+                _meter.CreateObservableGauge(gauge.Name, () => Read(metric), description: gauge.Description);
+            }
+        }
     }
 
     public void Dispose() => _meter.Dispose();
 
-    private void Gauge(string name, Metric metric, string description) =>
-        _meter.CreateObservableGauge(name, () => _latest()?.Sample[metric] is { } value ? [new Measurement<double>(value)] : Array.Empty<Measurement<double>>(), description: description);
+    private IEnumerable<Measurement<double>> Read(Metric metric) => _latest()?.Sample[metric] is { } value ? [new Measurement<double>(value)] : [];
 
     private IEnumerable<Measurement<long>> ReadMemory()
     {

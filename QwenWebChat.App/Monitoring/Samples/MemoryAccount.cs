@@ -64,12 +64,12 @@ public sealed record MemoryAccount
         long used = BytesOf(snapshot.UsedTokens);
         long cached = BytesOf(snapshot.CachedTokens);
         long kvFree = Math.Max(resident - used - cached, 0);
-        long lasting = weights + used + cached + kvFree;
-        long told = process ?? (total - available);
+        long permanent = weights + used + cached + kvFree;
+        long inUse = process ?? (total - available);
         // The plan may exceed what was ever allocated, so it is limited to the memory in use.
-        long activations = model is null ? 0 : snapshot.ActivationBytes ?? Math.Clamp(told - lasting, 0, model.PlannedActivationBytes);
-        long held = lasting + activations;
-        long own = Math.Max(told, held);
+        long activations = model is null ? 0 : snapshot.ActivationBytes ?? Math.Clamp(inUse - permanent, 0, model.PlannedActivationBytes);
+        long modelBytes = permanent + activations;
+        long ownBytes = Math.Max(inUse, modelBytes);
         return new MemoryAccount
         {
             Device = device,
@@ -81,9 +81,9 @@ public sealed record MemoryAccount
             ActivationBytes = activations,
             IsActivationPlanned = model is not null && snapshot.ActivationBytes is null,
             IsProcessKnown = process is not null,
-            ProcessRestBytes = own - held,
-            OtherProcessesBytes = Math.Max(total - available - own, 0),
-            FreeBytes = Math.Max(Math.Min(available, total - own), 0),
+            ProcessRestBytes = ownBytes - modelBytes,
+            OtherProcessesBytes = Math.Max(total - available - ownBytes, 0),
+            FreeBytes = Math.Max(Math.Min(available, total - ownBytes), 0),
         };
 
         long BytesOf(int tokens) => model is null || snapshot.CacheTokens == 0 ? 0 : (long)((double)tokens / snapshot.CacheTokens * model.CacheBytes);

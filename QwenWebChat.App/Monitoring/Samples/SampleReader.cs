@@ -34,67 +34,16 @@ internal sealed class SampleReader : IDisposable
         IReadOnlyList<GpuReading> gpus = _nvml.Read();
         // CUDA's order may differ from the driver's: the model's GPUs are those on which this process uses the most memory,
         // or the first of equals.
-        GpuReading[] own = [.. gpus.OrderByDescending(one => one.ProcessBytes ?? 0).Take(model?.CardCount ?? 1)];
-        GpuReading? gpu = own.FirstOrDefault();
+        GpuReading[] own = [.. gpus.OrderByDescending(one => one.ProcessBytes ?? 0).Take(model?.GpuCount ?? 1)];
         MemoryAccount memory = MemoryAccount.Of(model, snapshot, host, GpuReading.Together(own));
-        Dictionary<Metric, double?> values = new()
-        {
-            [Metric.Running] = snapshot.RunningCount,
-            [Metric.Waiting] = snapshot.WaitingCount,
-            [Metric.KvUsed] = snapshot.UsedTokens,
-            [Metric.KvCached] = snapshot.CachedTokens,
-            [Metric.KvFree] = snapshot.CacheTokens - snapshot.UsedTokens - snapshot.CachedTokens,
-            [Metric.QueueTime] = _tally.Queue.Read().Mean,
-            [Metric.PrefillTime] = _tally.Prefill.Read().Mean,
-            [Metric.DecodeTime] = _tally.Decode.Read().Mean,
-            [Metric.ProcessCpu] = host.ProcessCpu,
-            [Metric.MachineCpu] = host.MachineCpu,
-            [Metric.Threads] = host.ThreadCount,
-        };
-        foreach (Metric metric in MetricSample.Counts)
-        {
-            values[metric] = _tally.Take(metric);
-        }
-
-        AddQuantiles(values, Metric.TimeToFirstTokenP50, _tally.TimeToFirstToken);
-        AddQuantiles(values, Metric.InterTokenP50, _tally.InterToken);
-        AddQuantiles(values, Metric.EndToEndP50, _tally.EndToEnd);
-        AddMemory(values, memory);
-        if (gpu is not null)
-        {
-            values[Metric.GpuUtilization] = gpu.Utilization;
-            values[Metric.GpuTemperature] = gpu.TemperatureCelsius;
-            values[Metric.GpuPower] = gpu.PowerWatts;
-            values[Metric.GpuClock] = gpu.ClockMegahertz;
-        }
-
-        MetricSample sample = MetricSample.Of(
-            _time.GetUtcNow(), duration, values.Where(value => value.Value is not null).Select(value => KeyValuePair.Create(value.Key, value.Value!.Value)));
+        SampleInput input = new(snapshot, memory, host, own.FirstOrDefault());
+        IReadOnlyDictionary<string, QuantileSketch> latencies = _tally.ReadLatencies();
+        MetricSample sample = MetricSample.Of(_time.GetUtcNow(), duration, metric =>
+            metric.Count is not null ? _tally.Take(metric)
+            : metric.Summarize is { } summarize ? summarize(latencies[metric.Instrument!])
+            : metric.Read!(input));
         return new MonitorState(sample, model, memory, host, gpus, _nvml.Absence);
     }
 
     public void Dispose() => _tally.Dispose();
-
-    // The four metrics of a latency are adjacent.
-    private static void AddQuantiles(Dictionary<Metric, double?> values, Metric first, RollingSketch latency)
-    {
-        QuantileSketch sketch = latency.Read();
-        double[] shares = [0.5, 0.9, 0.95, 0.99];
-        for (int i = 0; i < shares.Length; i++)
-        {
-            values[first + i] = sketch.Quantile(shares[i]);
-        }
-    }
-
-    private static void AddMemory(Dictionary<Metric, double?> values, MemoryAccount memory)
-    {
-        values[Metric.MemoryWeights] = memory.WeightBytes;
-        values[Metric.MemoryKvUsed] = memory.KvUsedBytes;
-        values[Metric.MemoryKvCached] = memory.KvCachedBytes;
-        values[Metric.MemoryKvFree] = memory.KvFreeBytes;
-        values[Metric.MemoryActivations] = memory.ActivationBytes;
-        values[Metric.MemoryProcess] = memory.ProcessRestBytes;
-        values[Metric.MemoryOthers] = memory.OtherProcessesBytes;
-        values[Metric.MemoryFree] = memory.FreeBytes;
-    }
 }

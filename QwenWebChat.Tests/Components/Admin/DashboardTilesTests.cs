@@ -39,10 +39,10 @@ public sealed class DashboardTilesTests
         Dictionary<string, DashboardTile> tiles = DashboardTiles.Of(samples).ToDictionary(tile => tile.Key);
 
         Assert.Equal(12, tiles.Count);
-        Assert.Equal((0.0, 1.0, 30.0, 60.0), (tiles["Running"].Value, tiles["Requests"].Value, tiles["PromptTokens"].Value, tiles["GenerationTokens"].Value));
-        Assert.Equal((3.0, 0.4, 2.0, 0.42), (tiles["Preemptions"].Value, tiles["PrefixHits"].Value, tiles["Errors"].Value, tiles["TimeToFirstTokenP95"].Value));
-        Assert.Equal((1.0, TileTone.Danger), (tiles["Kv"].Value, tiles["Kv"].Tone));
-        Assert.Equal((0.91, TileTone.Warning, TileTone.Danger, TileTone.None), (Math.Round(tiles["Memory"].Value!.Value, 9), tiles["Memory"].Tone, tiles["Errors"].Tone, tiles["Running"].Tone));
+        Assert.Equal((0.0, 1.0, 30.0, 60.0), (tiles["Running"].Value, tiles["Ended"].Value, tiles["PromptTokens"].Value, tiles["GenerationTokens"].Value));
+        Assert.Equal((3.0, 0.4, 2.0, 0.42), (tiles["Preemptions"].Value, tiles["PrefixHitShare"].Value, tiles["Errors"].Value, tiles["TimeToFirstTokenP95"].Value));
+        Assert.Equal((1.0, TileTone.Danger), (tiles["KvShare"].Value, tiles["KvShare"].Tone));
+        Assert.Equal((0.91, TileTone.Warning, TileTone.Danger, TileTone.None), (Math.Round(tiles["MemoryShare"].Value!.Value, 9), tiles["MemoryShare"].Tone, tiles["Errors"].Tone, tiles["Running"].Tone));
         Assert.All(tiles.Values, tile => Assert.Equal(60, tile.Values.Count));
         Assert.Equal([.. Enumerable.Range(241, 60).Select(second => (double?)(second % 4))], tiles["Running"].Values);
     }
@@ -55,7 +55,7 @@ public sealed class DashboardTilesTests
     public void Kv_AtItsThresholds_ChangesItsTone(double share, TileTone tone)
     {
         MetricSample sample = new(Start, TimeSpan.FromSeconds(1)) { [Metric.KvUsed] = share * 1000, [Metric.KvCached] = 0, [Metric.KvFree] = 1000 - (share * 1000) };
-        Assert.Equal(tone, DashboardTiles.Of([sample]).Single(tile => tile.Key == "Kv").Tone);
+        Assert.Equal(tone, DashboardTiles.Of([sample]).Single(tile => tile.Key == "KvShare").Tone);
     }
 
     [Fact]

@@ -9,8 +9,8 @@ namespace QwenWebChat.Tests.Components.Admin;
 public sealed class DeviceFactsTests
 {
     [Theory]
-    [InlineData("en", "Not available The NVIDIA driver does not answer: Driver/library version mismatch.")]
-    [InlineData("zh-Hans", "不可用 NVIDIA 驱动程序没有响应：Driver/library version mismatch。")]
+    [InlineData("en", "Not available The NVIDIA driver returned an error: Driver/library version mismatch.")]
+    [InlineData("zh-Hans", "不可用 NVIDIA 驱动程序返回错误：Driver/library version mismatch。")]
     public async Task Gpu_ThatCannotBeRead_SaysWhyInThePagesLanguage(string culture, string words)
     {
         await using UiContext ui = new(culture);

@@ -1,8 +1,8 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
-using QwenWebChat.App.Data;
 using QwenWebChat.App.Monitoring.History;
+using QwenWebChat.Inference.Metrics;
 
 namespace QwenWebChat.Tests.Monitoring.History;
 
@@ -15,8 +15,8 @@ public sealed class RequestAddressTests
         RequestFilter filter = new()
         {
             Text = "a&b=c 报告%",
-            Kinds = [ServedKind.Chat, ServedKind.Api],
-            Outcomes = [ServedOutcome.Error],
+            Kinds = [RequestKind.Chat, RequestKind.Api],
+            FinishReasons = [FinishReason.Error],
             From = Records.Noon.AddMilliseconds(7),
             To = Records.Noon.AddDays(1),
             MinEndToEnd = TimeSpan.FromSeconds(2.5),
@@ -28,7 +28,7 @@ public sealed class RequestAddressTests
             (filter.Text, filter.From, filter.To, filter.MinEndToEnd),
             (read!.Text, read.From, read.To, read.MinEndToEnd));
         Assert.Equal(filter.Kinds, read.Kinds);
-        Assert.Equal(filter.Outcomes, read.Outcomes);
+        Assert.Equal(filter.FinishReasons, read.FinishReasons);
         Assert.Equal("", RequestAddress.Write(RequestFilter.None));
     }
 
@@ -39,7 +39,7 @@ public sealed class RequestAddressTests
     {
         Assert.True(TryRead(address, out RequestFilter? filter, out _));
 
-        Assert.Equal([ServedKind.Chat, ServedKind.Title], filter!.Kinds);
+        Assert.Equal([RequestKind.Chat, RequestKind.Title], filter!.Kinds);
         Assert.Equal((null, null), (filter.Text, filter.From));
     }
 
@@ -67,11 +67,11 @@ public sealed class RequestAddressTests
     [Fact]
     public void Csv_SpecialLetters_AreQuotedAndFormulasAreText()
     {
-        RequestLine line = RequestRows.ToLiveLine(Records.Waiting().Decoding().Ended(Inference.Metrics.RequestOutcome.Error, "broke, \"here\"\r\nand there"), "=HYPERLINK(1)");
+        RequestRecord request = Records.Waiting().Decoding().Ended(FinishReason.Error, "broke, \"here\"\r\nand there");
 
-        string[] cells = Csv(line with { Model = "@model" })[..^2].Split(',', 11);
+        string[] cells = Csv(request with { Model = "@model" }, "=HYPERLINK(1)")[..^2].Split(',', 11);
 
-        Assert.Equal([line.Id.ToString(), "2025-06-10T12:00:00.000Z", "'=HYPERLINK(1)", "Chat", "'@model", "12480", "8192", "21", "12", "850", "838,2000,10,95,130,210,2870,1,Error,\"broke, \"\"here\"\"\r\nand there\""], cells);
+        Assert.Equal([request.Id.ToString(), "2025-06-10T12:00:00.000Z", "'=HYPERLINK(1)", "Chat", "'@model", "12480", "8192", "21", "12", "850", "838,2000,10,95,130,210,2870,1,Error,\"broke, \"\"here\"\"\r\nand there\""], cells);
     }
 
     [Theory]
@@ -81,7 +81,7 @@ public sealed class RequestAddressTests
     [InlineData("a=1", "a=1")]
     [InlineData("=a,b", "\"'=a,b\"")]
     public void Csv_Beginnings_AreGuarded(string user, string expected) =>
-        Assert.Contains($"Z,{expected},Chat,", Csv(RequestRows.ToLiveLine(Records.Waiting(), user)), StringComparison.Ordinal);
+        Assert.Contains($"Z,{expected},Chat,", Csv(Records.Waiting(), user), StringComparison.Ordinal);
 
     [Fact]
     public void Csv_Culture_ChangesNothing()
@@ -91,7 +91,7 @@ public sealed class RequestAddressTests
         {
             System.Globalization.CultureInfo.CurrentCulture = System.Globalization.CultureInfo.GetCultureInfo("de-DE");
 
-            Assert.Contains(",12.5,,", Csv(RequestRows.ToLiveLine(Records.Waiting() with { Queue = TimeSpan.FromMilliseconds(12.5) }, "ada")), StringComparison.Ordinal);
+            Assert.Contains(",12.5,,", Csv(Records.Waiting() with { Queue = TimeSpan.FromMilliseconds(12.5) }, "ada"), StringComparison.Ordinal);
         }
         finally
         {
@@ -99,10 +99,10 @@ public sealed class RequestAddressTests
         }
     }
 
-    private static string Csv(RequestLine line)
+    private static string Csv(RequestRecord request, string user)
     {
         StringBuilder text = new();
-        RequestCsv.Append(text, line);
+        RequestCsv.Append(text, request, user);
         return text.ToString();
     }
 

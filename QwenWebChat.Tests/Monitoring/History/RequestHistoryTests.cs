@@ -155,7 +155,7 @@ public sealed class RequestHistoryTests : IDisposable
         _monitor.End(record, 1, 2, 3);
         await history.StopAsync(Cancellation);
 
-        Assert.Equal(expected, await _store.ReadPromptAsync(record.Id, Cancellation));
+        Assert.Equal(expected, (await _store.FindAsync(record.Id, Cancellation))!.PromptText);
     }
 
     [Fact]
@@ -168,7 +168,7 @@ public sealed class RequestHistoryTests : IDisposable
         await history.StopAsync(Cancellation);
 
         Assert.NotNull(await _store.FindAsync(record.Id, Cancellation));
-        Assert.Null(await _store.ReadPromptAsync(record.Id, Cancellation));
+        Assert.Null((await _store.FindAsync(record.Id, Cancellation))!.PromptText);
         Assert.Single(_log.Lines);
     }
 
@@ -215,7 +215,7 @@ public sealed class RequestHistoryTests : IDisposable
     public async Task Ended_OneThatTheDatabaseRefuses_HoldsNoneAfterIt()
     {
         RequestRecord twice = Records.Waiting().Ended();
-        await _store.AddAsync([RequestRows.ToRow(twice, null)], Cancellation);
+        await _store.AddAsync([ServedRequest.Of(twice, null)], Cancellation);
         WatchedTime time = new();
         RequestHistory history = await StartAsync(time: time);
         Task given = NextAsync(history);

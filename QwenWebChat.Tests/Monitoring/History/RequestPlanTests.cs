@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Monitoring.History;
+using QwenWebChat.Inference.Metrics;
 using QwenWebChat.Tests.Data;
 using static QwenWebChat.Tests.Data.TestDatabase;
 
@@ -40,7 +41,7 @@ public sealed class RequestPlanTests(RequestPlanTests.Filled filled) : IClassFix
     {
         DateTimeOffset last = Records.Noon.AddSeconds(5000);
 
-        string plan = await PlanAsync(context => context.ServedRequests.Where(row => row.ArrivedAt <= last && (row.ArrivedAt < last || row.Number < 7)).By(RequestColumn.Arrived, true, context.Owners).Take(1000));
+        string plan = await PlanAsync(context => context.ServedRequests.Where(row => row.Record.ArrivedAt <= last && (row.Record.ArrivedAt < last || row.Number < 7)).By(RequestColumn.Arrived, true, context.Owners).Take(1000));
 
         Assert.Contains($"SEARCH s USING {Index} (ArrivedAt<?)", plan, StringComparison.Ordinal);
         Assert.DoesNotContain("TEMP B-TREE FOR ORDER BY", plan, StringComparison.Ordinal);
@@ -49,7 +50,7 @@ public sealed class RequestPlanTests(RequestPlanTests.Filled filled) : IClassFix
     [Fact]
     public async Task Delete_OfOldOnes_FindsThemInTheIndex()
     {
-        string plan = await PlanAsync(context => context.ServedRequests.Where(row => row.ArrivedAt < Records.Noon).OrderBy(row => row.ArrivedAt).Take(1000).Select(row => row.Number));
+        string plan = await PlanAsync(context => context.ServedRequests.Where(row => row.Record.ArrivedAt < Records.Noon).OrderBy(row => row.Record.ArrivedAt).Take(1000).Select(row => row.Number));
 
         Assert.Contains("COVERING " + Index, plan, StringComparison.Ordinal);
     }
@@ -67,8 +68,8 @@ public sealed class RequestPlanTests(RequestPlanTests.Filled filled) : IClassFix
 
     private static RequestFilter Filter(bool isFiltered) => !isFiltered ? RequestFilter.None : new RequestFilter
     {
-        Kinds = [ServedKind.Chat],
-        Outcomes = [ServedOutcome.Error, ServedOutcome.Abort],
+        Kinds = [RequestKind.Chat],
+        FinishReasons = [FinishReason.Error, FinishReason.Abort],
         From = Records.Noon.AddHours(1),
         MinEndToEnd = TimeSpan.FromSeconds(1),
     };

@@ -1,6 +1,8 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Monitoring.History;
+using QwenWebChat.Inference.Metrics;
 using QwenWebChat.Tests.Data;
 using static QwenWebChat.Tests.Data.TestDatabase;
 
@@ -11,12 +13,14 @@ public sealed class RequestStoreTests : IDisposable
     private static readonly TimeSpan Apart = TimeSpan.FromMinutes(1);
 
     private readonly TestDatabase _database = new();
+    private readonly UserNames _names;
     private readonly RequestStore _store;
 
     public RequestStoreTests()
     {
         ServedRows.AddOwners(_database);
-        _store = new RequestStore(_database, new UserNames(_database, _database.Time, NullLogger<UserNames>.Instance));
+        _names = new UserNames(_database, _database.Time, NullLogger<UserNames>.Instance);
+        _store = new RequestStore(_database, _names);
     }
 
     public static TheoryData<RequestColumn, bool> Orders =>
@@ -29,25 +33,47 @@ public sealed class RequestStoreTests : IDisposable
     {
         var record = Records.Waiting(user: LocalOwner.ToString()).Decoding().Ended();
 
-        await _store.AddAsync([RequestRows.ToRow(record, "what was asked")], Cancellation);
+        await _store.AddAsync([ServedRequest.Of(record, "what was asked")], Cancellation);
 
-        RequestLine line = (await _store.FindAsync(record.Id, Cancellation))!;
-        Assert.Equal(RequestRows.ToLiveLine(record, "local"), line with { Number = 0 });
-        Assert.Equal("what was asked", await _store.ReadPromptAsync(record.Id, Cancellation));
+        ServedRequest row = (await _store.FindAsync(record.Id, Cancellation))!;
+        await _names.RefreshAsync();
+        Assert.Equal(record, row.Record);
+        Assert.Equal(("what was asked", "local"), (row.PromptText, _names.Of(row.Record.UserId)));
         Assert.Null(await _store.FindAsync(Guid.NewGuid(), Cancellation));
+    }
+
+    [Fact]
+    public async Task Find_RowOfAnEarlierVersion_HasAllItsFigures()
+    {
+        Guid id = Guid.NewGuid();
+        using (ChatDbContext context = _database.CreateDbContext())
+        {
+            await context.Database.ExecuteSqlAsync($"""
+                INSERT INTO ServedRequests (Id, ArrivedAt, Kind, Outcome, UserId, Model, PromptTokens, CachedTokens, NewTokens,
+                    QueueMicroseconds, TimeToFirstTokenMicroseconds, DecodeMicroseconds, TokensPerSecond,
+                    InterTokenP50Microseconds, InterTokenP95Microseconds, InterTokenMaxMicroseconds, EndToEndMicroseconds, PreemptionCount, Error, PromptText)
+                VALUES ({id}, 1749556800000, 'Document', 'Length', 'ada', 'Qwen2.5-7B-Instruct', 12480, 8192, 21,
+                    12000, 850000, 2000000, 10.0, 95000, 130000, 210000, 2870000, 1, NULL, 'what was asked')
+                """, Cancellation);
+        }
+
+        ServedRequest row = (await _store.FindAsync(id, Cancellation))!;
+
+        Assert.Equal(Records.Waiting("ada", RequestKind.Document).Decoding().Ended(FinishReason.Length) with { Id = id }, row.Record);
+        Assert.Equal(("what was asked", 10.0), (row.PromptText, row.TokensPerSecond));
     }
 
     [Fact]
     public async Task Add_NeverScheduled_HasNoTimes()
     {
-        var record = Records.Waiting().Ended(Inference.Metrics.RequestOutcome.Abort);
+        var record = Records.Waiting().Ended(FinishReason.Abort);
 
-        await _store.AddAsync([RequestRows.ToRow(record, null)], Cancellation);
+        await _store.AddAsync([ServedRequest.Of(record, null)], Cancellation);
 
-        RequestLine line = Assert.Single((await _store.ListAsync(new RequestQuery(RequestFilter.None), Cancellation)).Rows);
+        RequestRecord line = Assert.Single((await _store.ListAsync(new RequestQuery(RequestFilter.None), Cancellation)).Rows);
         Assert.Equal((null, null, null, null, null), (line.Queue, line.TimeToFirstToken, line.Decode, line.TokensPerSecond, line.InterTokenP95));
-        Assert.Equal((ServedOutcome.Abort, LinePhase.Ended), (line.Outcome!.Value, line.Phase));
-        Assert.Equal([new PhaseStretch(LinePhase.Queue, TimeSpan.Zero, line.EndToEnd, false)], line.Stretches);
+        Assert.Equal((FinishReason.Abort, RequestPhase.Ended), (line.FinishReason!.Value, line.Phase));
+        Assert.Equal([new PhaseInterval(RequestPhase.Queue, TimeSpan.Zero, line.EndToEnd, false)], line.Phases);
     }
 
     [Theory]
@@ -59,20 +85,20 @@ public sealed class RequestStoreTests : IDisposable
         RequestPage page = await _store.ListAsync(new RequestQuery(RequestFilter.None, column, isDescending, Page: 1, PageSize: 60), Cancellation);
 
         Assert.Equal(200, page.TotalCount);
-        Assert.Equal(Sorted(rows, column, isDescending).Skip(60).Take(60).Select(row => row.Id), page.Rows.Select(row => row.Id));
+        Assert.Equal(Sorted(rows, column, isDescending).Skip(60).Take(60).Select(row => row.Record.Id), page.Rows.Select(row => row.Id));
     }
 
     [Fact]
     public async Task List_Filtered_IsAsAListFilters()
     {
         IReadOnlyList<ServedRequest> rows = await FillAsync(300);
-        DateTimeOffset from = rows[20].ArrivedAt;
-        DateTimeOffset to = rows[280].ArrivedAt;
+        DateTimeOffset from = rows[20].Record.ArrivedAt;
+        DateTimeOffset to = rows[280].Record.ArrivedAt;
         RequestFilter filter = new()
         {
             Text = "BOB",
-            Kinds = [ServedKind.Chat, ServedKind.Api],
-            Outcomes = [ServedOutcome.Stop, ServedOutcome.Length],
+            Kinds = [RequestKind.Chat, RequestKind.Api],
+            FinishReasons = [FinishReason.Stop, FinishReason.Length],
             From = from,
             To = to,
             MinEndToEnd = TimeSpan.FromSeconds(1),
@@ -80,12 +106,12 @@ public sealed class RequestStoreTests : IDisposable
 
         RequestPage page = await _store.ListAsync(new RequestQuery(filter, PageSize: 300), Cancellation);
 
-        Guid[] expected = [.. rows.Where(row => row.Kind is ServedKind.Chat or ServedKind.Api && row.Outcome is ServedOutcome.Stop or ServedOutcome.Length
-            && row.ArrivedAt >= from && row.ArrivedAt < to && row.EndToEndMicroseconds >= 1_000_000 && row.UserId == ServedRows.Bob).Reverse().Select(row => row.Id)];
+        Guid[] expected = [.. rows.Select(row => row.Record).Where(row => row.Kind is RequestKind.Chat or RequestKind.Api && row.FinishReason is FinishReason.Stop or FinishReason.Length
+            && row.ArrivedAt >= from && row.ArrivedAt < to && row.EndToEnd >= TimeSpan.FromSeconds(1) && row.UserId == ServedRows.Bob).Reverse().Select(row => row.Id)];
         Assert.NotEmpty(expected);
         Assert.Equal(expected, page.Rows.Select(row => row.Id));
         Assert.Equal(expected.Length, page.TotalCount);
-        Assert.All(page.Rows, row => Assert.True(filter.Matches(row)));
+        Assert.All(page.Rows, row => Assert.True(filter.Matches(row, _names.Of(row.UserId))));
     }
 
     [Theory]
@@ -97,14 +123,14 @@ public sealed class RequestStoreTests : IDisposable
     public async Task List_ByText_FindsModelErrorAndName(string text)
     {
         await FillAsync(100);
-        await _store.AddAsync([RequestRows.ToRow(Records.Waiting(user: LocalOwner.ToString()).Ended(), null)], Cancellation);
+        await _store.AddAsync([ServedRequest.Of(Records.Waiting(user: LocalOwner.ToString()).Ended(), null)], Cancellation);
         RequestPage all = await _store.ListAsync(new RequestQuery(RequestFilter.None, PageSize: 200), Cancellation);
         RequestFilter filter = new() { Text = text };
 
         RequestPage page = await _store.ListAsync(new RequestQuery(filter, PageSize: 200), Cancellation);
 
         // A percent sign and an underscore are letters.
-        Assert.Equal(all.Rows.Where(filter.Matches), page.Rows);
+        Assert.Equal(all.Rows.Where(row => filter.Matches(row, _names.Of(row.UserId))), page.Rows);
         Assert.Equal(text is "100_" or "no such thing", page.Rows.Count == 0);
     }
 
@@ -119,31 +145,32 @@ public sealed class RequestStoreTests : IDisposable
 
         RequestPage page = await _store.ListAsync(new RequestQuery(filter, PageSize: 200), Cancellation);
 
-        Guid[] expected = [.. rows.Where(row => row.Model.Contains(text, StringComparison.OrdinalIgnoreCase) || row.Id.ToString().StartsWith(text, StringComparison.Ordinal)).Reverse().Select(row => row.Id)];
+        Guid[] expected = [.. rows.Select(row => row.Record).Where(row => row.Model.Contains(text, StringComparison.OrdinalIgnoreCase) || row.Id.ToString().StartsWith(text, StringComparison.Ordinal)).Reverse().Select(row => row.Id)];
         Assert.Equal(expected, page.Rows.Select(row => row.Id));
-        Assert.Equal(page.Rows, all.Rows.Where(filter.Matches));
+        Assert.Equal(page.Rows, all.Rows.Where(row => filter.Matches(row, _names.Of(row.UserId))));
     }
 
     [Fact]
     public async Task List_OfAUserWhoIsGone_IsFoundByNoLettersOfTheId()
     {
         var record = Records.Waiting(user: "fa98c0de-0000-7000-8000-0000000000aa").Ended();
-        await _store.AddAsync([RequestRows.ToRow(record, null)], Cancellation);
+        await _store.AddAsync([ServedRequest.Of(record, null)], Cancellation);
 
-        Assert.Equal(record.UserId, (await _store.FindAsync(record.Id, Cancellation))!.User);
+        await _names.RefreshAsync();
+        Assert.Equal(record.UserId, _names.Of(record.UserId));
         Assert.Empty((await _store.ListAsync(new RequestQuery(new RequestFilter { Text = "98c0de" }), Cancellation)).Rows);
-        Assert.False(new RequestFilter { Text = "98c0de" }.Matches(RequestRows.ToLiveLine(record, record.UserId)));
+        Assert.False(new RequestFilter { Text = "98c0de" }.Matches(record, record.UserId));
     }
 
     [Fact]
     public async Task List_ByTheBeginningOfAnId_FindsIt()
     {
         IReadOnlyList<ServedRequest> rows = await FillAsync(100);
-        string id = rows[42].Id.ToString();
+        string id = rows[42].Record.Id.ToString();
 
         RequestPage page = await _store.ListAsync(new RequestQuery(new RequestFilter { Text = id[..13] }), Cancellation);
 
-        Assert.Equal(rows[42].Id, Assert.Single(page.Rows).Id);
+        Assert.Equal(rows[42].Record.Id, Assert.Single(page.Rows).Id);
         Assert.Empty((await _store.ListAsync(new RequestQuery(new RequestFilter { Text = id[9..] }), Cancellation)).Rows);
     }
 
@@ -151,12 +178,12 @@ public sealed class RequestStoreTests : IDisposable
     public async Task Read_MoreThanOneStretch_IsEveryOneOnceTheNewestFirst()
     {
         // Many of one moment: the next stretch begins among them.
-        await _store.AddAsync(ServedRows.Make(2300, Records.Noon, TimeSpan.FromMicroseconds(3)), Cancellation);
+        IReadOnlyList<ServedRequest> rows = ServedRows.Make(2300, Records.Noon, TimeSpan.FromMicroseconds(3));
+        await _store.AddAsync(rows, Cancellation);
 
-        List<RequestLine> lines = await _store.ReadAsync(RequestFilter.None, Cancellation).ToListAsync(Cancellation);
+        List<RequestRecord> lines = await _store.ReadAsync(RequestFilter.None, Cancellation).ToListAsync(Cancellation);
 
-        Assert.Equal(2300, lines.Select(line => line.Id).Distinct().Count());
-        Assert.Equal(lines.OrderByDescending(line => line.ArrivedAt).ThenByDescending(line => line.Number), lines);
+        Assert.Equal(rows.OrderByDescending(row => row.Record.ArrivedAt).ThenByDescending(row => row.Number).Select(row => row.Record.Id), lines.Select(line => line.Id));
     }
 
     [Fact]
@@ -164,35 +191,35 @@ public sealed class RequestStoreTests : IDisposable
     {
         IReadOnlyList<ServedRequest> rows = await FillAsync(2500);
 
-        int count = await _store.DeleteBeforeAsync(rows[2400].ArrivedAt, Cancellation);
+        int count = await _store.DeleteBeforeAsync(rows[2400].Record.ArrivedAt, Cancellation);
 
         RequestPage left = await _store.ListAsync(new RequestQuery(RequestFilter.None, PageSize: 200), Cancellation);
         Assert.Equal((2400, 100), (count, left.TotalCount));
-        Assert.Equal(rows.Skip(2400).Reverse().Select(row => row.Id), left.Rows.Select(row => row.Id));
+        Assert.Equal(rows.Skip(2400).Reverse().Select(row => row.Record.Id), left.Rows.Select(row => row.Id));
     }
 
     private static IOrderedEnumerable<ServedRequest> Sorted(IReadOnlyList<ServedRequest> rows, RequestColumn column, bool isDescending)
     {
         Func<ServedRequest, object?> key = column switch
         {
-            RequestColumn.Arrived => row => row.ArrivedAt,
+            RequestColumn.Arrived => row => row.Record.ArrivedAt,
             RequestColumn.User => row => ServedRows.NameOf(row).ToUpperInvariant(),
-            RequestColumn.Kind => row => row.Kind.ToString(),
-            RequestColumn.Model => row => row.Model,
-            RequestColumn.PromptTokens => row => row.PromptTokens,
-            RequestColumn.CachedTokens => row => row.CachedTokens,
-            RequestColumn.NewTokens => row => row.NewTokens,
-            RequestColumn.Queue => row => row.QueueMicroseconds,
-            RequestColumn.TimeToFirstToken => row => row.TimeToFirstTokenMicroseconds,
-            RequestColumn.TokensPerSecond => row => row.TokensPerSecond,
-            RequestColumn.InterTokenP95 => row => row.InterTokenP95Microseconds,
-            RequestColumn.EndToEnd => row => row.EndToEndMicroseconds,
-            RequestColumn.Preemptions => row => row.PreemptionCount,
-            _ => row => row.Outcome.ToString(),
+            RequestColumn.Kind => row => row.Record.Kind.ToString(),
+            RequestColumn.Model => row => row.Record.Model,
+            RequestColumn.PromptTokens => row => row.Record.PromptTokens,
+            RequestColumn.CachedTokens => row => row.Record.CachedTokens,
+            RequestColumn.NewTokens => row => row.Record.NewTokens,
+            RequestColumn.Queue => row => row.Record.Queue,
+            RequestColumn.TimeToFirstToken => row => row.Record.TimeToFirstToken,
+            RequestColumn.TokensPerSecond => row => row.Record.TokensPerSecond,
+            RequestColumn.InterTokenP95 => row => row.Record.InterTokenP95,
+            RequestColumn.EndToEnd => row => row.Record.EndToEnd,
+            RequestColumn.Preemptions => row => row.Record.PreemptionCount,
+            _ => row => row.Record.FinishReason.ToString(),
         };
         Comparer<object?> comparer = Comparer<object?>.Create((one, other) => one is string text ? string.CompareOrdinal(text, (string)other!) : Comparer<object?>.Default.Compare(one, other));
         IOrderedEnumerable<ServedRequest> nullsLast = rows.OrderBy(row => key(row) is null);
-        return (isDescending ? nullsLast.ThenByDescending(key, comparer) : nullsLast.ThenBy(key, comparer)).ThenByDescending(row => row.ArrivedAt);
+        return (isDescending ? nullsLast.ThenByDescending(key, comparer) : nullsLast.ThenBy(key, comparer)).ThenByDescending(row => row.Record.ArrivedAt);
     }
 
     private async Task<IReadOnlyList<ServedRequest>> FillAsync(int count)

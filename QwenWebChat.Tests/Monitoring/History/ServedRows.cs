@@ -1,4 +1,5 @@
 using QwenWebChat.App.Data;
+using QwenWebChat.Inference.Metrics;
 using QwenWebChat.Tests.Data;
 
 namespace QwenWebChat.Tests.Monitoring.History;
@@ -29,7 +30,7 @@ internal static class ServedRows
         context.SaveChanges();
     }
 
-    public static string NameOf(ServedRequest row) => Owners.SingleOrDefault(owner => owner.Id.ToString() == row.UserId).Name ?? "";
+    public static string NameOf(ServedRequest row) => Owners.SingleOrDefault(owner => owner.Id.ToString() == row.Record.UserId).Name ?? "";
 
     public static IReadOnlyList<ServedRequest> Make(int count, DateTimeOffset first, TimeSpan apart)
     {
@@ -39,33 +40,33 @@ internal static class ServedRows
 
     private static ServedRequest One(Random random, DateTimeOffset arrivedAt)
     {
-        ServedOutcome outcome = (ServedOutcome)random.Next(4);
-        long? queue = random.Next(8) == 0 ? null : random.Next(1, 2_000) * 1000L;
-        long? first = queue is null || random.Next(8) == 0 ? null : queue + (random.Next(1, 3_000) * 1000L);
+        FinishReason reason = (FinishReason)random.Next(4);
+        TimeSpan? queue = random.Next(8) == 0 ? null : TimeSpan.FromMilliseconds(random.Next(1, 2_000));
+        TimeSpan? first = queue is null || random.Next(8) == 0 ? null : queue + TimeSpan.FromMilliseconds(random.Next(1, 3_000));
         int tokens = first is null ? 0 : random.Next(1, 300);
-        long? decode = first is null ? null : tokens * 30_000L;
-        return new ServedRequest
+        TimeSpan? decode = first is null ? null : (tokens - 1) * TimeSpan.FromMilliseconds(random.Next(10, 100));
+        RequestRecord record = new()
         {
             Id = NewId(random),
             ArrivedAt = arrivedAt,
-            Kind = (ServedKind)random.Next(4),
-            Outcome = outcome,
+            Kind = (RequestKind)random.Next(4),
+            FinishReason = reason,
             UserId = Users[random.Next(Users.Length)],
             Model = Models[random.Next(Models.Length)],
             PromptTokens = random.Next(10, 30_000),
             CachedTokens = random.Next(0, 10),
             NewTokens = tokens,
-            QueueMicroseconds = queue,
-            TimeToFirstTokenMicroseconds = first,
-            DecodeMicroseconds = decode,
-            TokensPerSecond = tokens > 1 ? random.Next(100, 900) / 10.0 : null,
-            InterTokenP50Microseconds = tokens > 1 ? 28_000 : null,
-            InterTokenP95Microseconds = tokens > 1 ? random.Next(30, 90) * 1000L : null,
-            InterTokenMaxMicroseconds = tokens > 1 ? 100_000 : null,
-            EndToEndMicroseconds = (first ?? queue ?? 5_000) + (decode ?? 0),
+            Queue = queue,
+            TimeToFirstToken = first,
+            Decode = decode,
+            InterTokenP50 = tokens > 1 ? TimeSpan.FromMilliseconds(28) : null,
+            InterTokenP95 = tokens > 1 ? TimeSpan.FromMilliseconds(random.Next(30, 90)) : null,
+            InterTokenMax = tokens > 1 ? TimeSpan.FromMilliseconds(100) : null,
+            EndToEnd = (first ?? queue ?? TimeSpan.FromMilliseconds(5)) + (decode ?? TimeSpan.Zero),
             PreemptionCount = random.Next(3),
-            Error = outcome == ServedOutcome.Error ? "The GPU ran out of memory (100%)." : null,
+            Error = reason == FinishReason.Error ? "The GPU ran out of memory (100%)." : null,
         };
+        return ServedRequest.Of(record, null);
     }
 
     private static Guid NewId(Random random)

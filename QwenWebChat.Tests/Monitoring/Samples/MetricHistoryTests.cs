@@ -93,9 +93,9 @@ public sealed class MetricHistoryTests
             [Metric.MemoryFree] = 25,
         };
 
-        Assert.Equal((0.3, 0.75, 25.0, 0.75, 100.0), (sample.KvShare, sample.PrefixHitShare, sample.StepSize, sample.MemoryShare, sample.MemoryTotal));
+        Assert.Equal((0.3, 0.75, 25.0, 0.75, 100.0), (sample[Metric.KvShare], sample[Metric.PrefixHitShare], sample[Metric.StepSize], sample[Metric.MemoryShare], sample[Metric.MemoryTotal]));
         MetricSample empty = new(Start, Second);
-        Assert.Equal((null, null, null, null), (empty.KvShare, empty.PrefixHitShare, empty.StepSize, empty.MemoryShare));
+        Assert.Equal((null, null, null, null), (empty[Metric.KvShare], empty[Metric.PrefixHitShare], empty[Metric.StepSize], empty[Metric.MemoryShare]));
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public sealed class MetricHistoryTests
         MetricSample back = MetricSample.FromJson(sample.At, sample.ToJson().Replace("{", """{"Retired":7,""", StringComparison.Ordinal));
 
         Assert.Equal(Second, back.Duration);
-        Assert.All(Enum.GetValues<Metric>(), metric => Assert.Equal(sample[metric], back[metric]));
+        Assert.All(Metric.All, metric => Assert.Equal(sample[metric], back[metric]));
     }
 
     private List<MetricSample> AddSeconds(int count, int from = 1) => [.. Enumerable.Range(from, count).Select(second => _history.Add(Sample(second))).OfType<MetricSample>()];

@@ -46,22 +46,22 @@ public sealed class SampleReaderTests : IDisposable
         _metrics.StepEnded(promptTokens: 64, generationTokens: 5, preemptionCount: 1);
         _metrics.StepEnded(promptTokens: 0, generationTokens: 5, preemptionCount: 0);
         _metrics.PrefixesLookedUp(200, 150);
-        _metrics.RequestEnded(Ended(RequestOutcome.Stop));
-        _metrics.RequestEnded(Ended(RequestOutcome.Error));
+        _metrics.RequestEnded(Ended(FinishReason.Stop));
+        _metrics.RequestEnded(Ended(FinishReason.Error));
         _metrics.RequestRefused();
         _time.Advance(TimeSpan.FromSeconds(2));
 
         MetricSample sample = _reader.Read().Sample;
 
         Assert.Equal(TimeSpan.FromSeconds(2), sample.Duration);
-        AssertNear((0.2, 0.4, 0.4, 0.4), sample, Metric.TimeToFirstTokenP50);
-        AssertNear((0.025, 0.025, 0.025, 0.025), sample, Metric.InterTokenP50);
-        AssertNear((3, 3, 3, 3), sample, Metric.EndToEndP50);
+        AssertNear([0.2, 0.4, 0.4, 0.4], sample, Metric.TimeToFirstTokenP50, Metric.TimeToFirstTokenP90, Metric.TimeToFirstTokenP95, Metric.TimeToFirstTokenP99);
+        AssertNear([0.025, 0.025, 0.025, 0.025], sample, Metric.InterTokenP50, Metric.InterTokenP90, Metric.InterTokenP95, Metric.InterTokenP99);
+        AssertNear([3, 3, 3, 3], sample, Metric.EndToEndP50, Metric.EndToEndP90, Metric.EndToEndP95, Metric.EndToEndP99);
         Assert.Equal((0.5, 0.5, 1.5), (sample[Metric.QueueTime], sample[Metric.PrefillTime], sample[Metric.DecodeTime]));
         Assert.Equal((2.0, 1.0, 1.0), (sample[Metric.Ended], sample[Metric.Failed], sample[Metric.Refused]));
         Assert.Equal((64.0, 5.0, 32.0), (sample[Metric.PromptTokens], sample[Metric.GenerationTokens], sample.PerSecond(Metric.PromptTokens)));
         Assert.Equal((200.0, 150.0, 1.0), (sample[Metric.PrefixQueries], sample[Metric.PrefixHits], sample[Metric.Preemptions]));
-        Assert.Equal((2.0, 74.0, 37.0), (sample[Metric.Steps], sample[Metric.StepTokens], sample.StepSize));
+        Assert.Equal((2.0, 74.0, 37.0), (sample[Metric.Steps], sample[Metric.StepTokens], sample[Metric.StepSize]));
         Assert.Equal((3.0, 2.0, 30.0, 20.0, 50.0), (sample[Metric.Running], sample[Metric.Waiting], sample[Metric.KvUsed], sample[Metric.KvCached], sample[Metric.KvFree]));
         Assert.Equal((0.25, 12.0, null, null), (sample[Metric.ProcessCpu], sample[Metric.Threads], sample[Metric.MachineCpu], sample[Metric.GpuPower]));
     }
@@ -104,9 +104,9 @@ public sealed class SampleReaderTests : IDisposable
         Assert.Equal(("Card", true), (memory.Device, memory.IsGpu));
     }
 
-    /// <summary>A model on several cards has the memory of all of them.</summary>
+    /// <summary>A model on several GPUs has the memory of all of them.</summary>
     [Fact]
-    public void Together_SeveralCards_AreOneMemory()
+    public void Together_SeveralGpus_AreOneMemory()
     {
         GpuReading one = new() { Name = "A", TotalBytes = 24_000, UsedBytes = 6_000, ProcessBytes = 4_500, Utilization = 0.5 };
         GpuReading two = new() { Name = "B", TotalBytes = 12_000, UsedBytes = 3_000, ProcessBytes = 2_500, Utilization = 0.1 };
@@ -142,7 +142,7 @@ public sealed class SampleReaderTests : IDisposable
         Assert.Equal((0, 5_000, 2_000, 9_000), (memory.ModelBytes, memory.ProcessRestBytes, memory.OtherProcessesBytes, memory.FreeBytes));
     }
 
-    private static RequestRecord Ended(RequestOutcome outcome) => new()
+    private static RequestRecord Ended(FinishReason reason) => new()
     {
         Id = Guid.NewGuid(),
         UserId = "",
@@ -155,12 +155,9 @@ public sealed class SampleReaderTests : IDisposable
         TimeToFirstToken = TimeSpan.FromSeconds(1),
         Decode = TimeSpan.FromSeconds(1.5),
         EndToEnd = TimeSpan.FromSeconds(3),
-        Outcome = outcome,
+        FinishReason = reason,
     };
 
-    private static void AssertNear((double P50, double P90, double P95, double P99) expected, MetricSample sample, Metric first)
-    {
-        double[] values = [expected.P50, expected.P90, expected.P95, expected.P99];
-        Assert.All(Enumerable.Range(0, 4), i => Assert.InRange(sample[first + i]!.Value, values[i] * 0.989, values[i] * 1.011));
-    }
+    private static void AssertNear(double[] expected, MetricSample sample, params Metric[] metrics) =>
+        Assert.All(Enumerable.Range(0, 4), i => Assert.InRange(sample[metrics[i]]!.Value, expected[i] * 0.989, expected[i] * 1.011));
 }

@@ -17,8 +17,8 @@ internal sealed class EngineConversation(ServedEngine served, int user) : IConve
             try
             {
                 GenerationStream stream = served.Submit($"user {user}", [.. _ids], newTokens, (ulong)user);
-                RequestTimeline timeline = (await served.ReadAsync(stream, cancellationToken, Add).ConfigureAwait(false)).Timings;
-                return new RequestTimes(timeline.PromptTokens, timeline.NewTokens, timeline.CachedTokens, timeline.TokenTimes, timeline.Finished, refusals);
+                GenerationUpdate.Finished end = await served.ReadAsync(stream, cancellationToken, Add).ConfigureAwait(false);
+                return new RequestTimes(end.Record.PromptTokens, end.Record.NewTokens, end.Record.CachedTokens, end.TokenTimes, end.Record.EndToEnd, refusals);
             }
             catch (EngineUnavailableException exception) when (exception.RetryAfter is not null)
             {

@@ -1,4 +1,5 @@
 using QwenWebChat.Inference.Engine;
+using QwenWebChat.Inference.Metrics;
 using QwenWebChat.Inference.Scheduling;
 
 namespace QwenWebChat.Benchmarks.Serving;
@@ -28,13 +29,13 @@ internal static class Interference
         GenerationUpdate.Finished intruder = await served.ReadAsync(intruding, cancellationToken, Note).ConfigureAwait(false);
         stream.Cancel();
         GenerationUpdate.Finished first = await reading.ConfigureAwait(false);
-        TimeSpan answered = came + intruder.Timings.TimeToFirstToken;
-        if (first.Reason != FinishReason.Cancelled && first.Timings.TokenTimes[^1] < answered)
+        TimeSpan answered = came + intruder.Record.TimeToFirstToken!.Value;
+        if (first.Reason != FinishReason.Abort && first.TokenTimes[^1] < answered)
         {
             throw new ArgumentException("The first answer ended before the second prompt was prefilled: choose a smaller --after, --prompt or --intruder-prompt.");
         }
 
-        Write(output, served.Model.Name, settings, first.Timings.TokenTimes, came, answered, reads);
+        Write(output, served.Model.Name, settings, first.TokenTimes, came, answered, reads);
 
         void Note(GenerationUpdate update)
         {

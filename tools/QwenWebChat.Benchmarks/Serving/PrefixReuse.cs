@@ -33,7 +33,7 @@ internal sealed partial class PrefixReuse(PrefixSettings settings)
 
     private async Task MeasureAsync(CommandOutput output, CancellationToken cancellationToken)
     {
-        RequestTimeline first, second;
+        RequestRecord first, second;
         double keeping;
         using (PrefixStore store = Open())
         using (ServedEngine served = await ServedEngine.StartAsync(settings.Engine, cancellationToken, store).ConfigureAwait(false))
@@ -47,7 +47,7 @@ internal sealed partial class PrefixReuse(PrefixSettings settings)
         using PrefixStore later = Open();
         await later.ListTagsAsync(cancellationToken).ConfigureAwait(false);
         using ServedEngine restarted = await ServedEngine.StartAsync(settings.Engine, cancellationToken, later).ConfigureAwait(false);
-        RequestTimeline third = await AskAsync(restarted, 3, cancellationToken).ConfigureAwait(false);
+        RequestRecord third = await AskAsync(restarted, 3, cancellationToken).ConfigureAwait(false);
 
         (string model, string kvFormat) = (restarted.Model.Name, restarted.Model.KvFormatName);
         (double cold, double fromMemory, double fromDisk) = (Milliseconds(first), Milliseconds(second), Milliseconds(third));
@@ -61,18 +61,18 @@ internal sealed partial class PrefixReuse(PrefixSettings settings)
                 $"file          {later.Bytes / 1e6,8:0.0} MB, kept {keeping:0} ms after the answer's end",
             ]);
 
-        static double Milliseconds(RequestTimeline timeline) => timeline.TimeToFirstToken.TotalMilliseconds;
+        static double Milliseconds(RequestRecord record) => record.TimeToFirstToken!.Value.TotalMilliseconds;
     }
 
     private PrefixStore Open() => new(new PrefixStoreOptions { Path = _folder }, TimeProvider.System, NullLogger<PrefixStore>.Instance);
 
-    private async Task<RequestTimeline> AskAsync(ServedEngine served, int question, CancellationToken cancellationToken)
+    private async Task<RequestRecord> AskAsync(ServedEngine served, int question, CancellationToken cancellationToken)
     {
         int max = served.Model.ContextTokens - settings.QuestionTokens - NewTokens;
         Require.That(settings.DocumentTokens <= max, "--prompt", settings.DocumentTokens, FormattableString.Invariant($"at most {max} with the model's context"));
         int[] prompt = [.. served.RandomIds(settings.DocumentTokens, settings.Seed), .. served.RandomIds(settings.QuestionTokens, settings.Seed + question)];
         GenerationStream stream = served.Submit("reader", prompt, NewTokens, seed: 1, keepTokens: settings.DocumentTokens);
-        return (await served.ReadAsync(stream, cancellationToken).ConfigureAwait(false)).Timings;
+        return (await served.ReadAsync(stream, cancellationToken).ConfigureAwait(false)).Record;
     }
 
     /// <returns>The milliseconds until the file is complete.</returns>

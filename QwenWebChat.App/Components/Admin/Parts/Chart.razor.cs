@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using QwenWebChat.App.Components.Shared;
 using QwenWebChat.App.Hosting;
+using QwenWebChat.App.Monitoring.Samples;
 
 namespace QwenWebChat.App.Components.Admin.Parts;
 
@@ -17,8 +18,8 @@ public sealed partial class Chart : IAsyncDisposable
     private readonly TaskCompletionSource _attached = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ElementReference _root;
     private IJSObjectReference? _script;
-    private (string Title, ChartUnit Unit, IReadOnlyList<ChartSeries> Series)? _drawn;
-    private (ChartUnit Unit, IReadOnlyList<ChartSeries> Series)? _sent;
+    private (string Title, MetricUnit Unit, IReadOnlyList<ChartSeries> Series)? _drawn;
+    private (MetricUnit Unit, IReadOnlyList<ChartSeries> Series)? _sent;
     private (ChartData Data, TimeSpan Window)? _waiting;
     private bool _isDisposed;
 
@@ -26,7 +27,7 @@ public sealed partial class Chart : IAsyncDisposable
     public string Title { get; set; } = "";
 
     [Parameter, EditorRequired]
-    public ChartUnit Unit { get; set; }
+    public MetricUnit Unit { get; set; }
 
     [Parameter, EditorRequired]
     public IReadOnlyList<ChartSeries> Series { get; set; } = [];
@@ -48,7 +49,7 @@ public sealed partial class Chart : IAsyncDisposable
     internal bool IsAttached => _script is not null && !_isDisposed;
 
     // The title shows the unit where the tick labels do not.
-    private string? UnitName => Unit is ChartUnit.Tokens or ChartUnit.TokensPerSecond or ChartUnit.PerSecond ? Text[$"ChartUnit_{Unit}"].Value : null;
+    private string? UnitName => Unit is MetricUnit.Tokens or MetricUnit.TokensPerSecond or MetricUnit.PerSecond ? Text[$"MetricUnit_{Unit}"].Value : null;
 
     /// <summary>Replaces all data; the time axis ends now.</summary>
     public async Task ShowAsync(ChartData data, TimeSpan window)

@@ -1,4 +1,6 @@
 using QwenWebChat.App.Components.Shared;
+using QwenWebChat.App.Monitoring.Samples;
+
 namespace QwenWebChat.App.Components.Admin.Parts;
 
 /// <summary>Formats the memory that a part takes.</summary>
@@ -12,7 +14,7 @@ internal static class MemoryShares
     /// <summary>Formats <c>12.4 of 24.0 GB</c>, with the unit once if both have the same.</summary>
     public static string Use(long used, long total, Func<string, string, string> words)
     {
-        (StatFigure first, StatFigure second) = (StatFigure.Of(ChartUnit.Bytes, used), StatFigure.Of(ChartUnit.Bytes, total));
+        (StatFigure first, StatFigure second) = (StatFigure.Of(MetricUnit.Bytes, used), StatFigure.Of(MetricUnit.Bytes, total));
         return words(first.Unit == second.Unit ? first.Figure! : UiFormats.Bytes(used), UiFormats.Bytes(total));
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using QwenWebChat.App.Components.Shared;
+using QwenWebChat.App.Monitoring.Samples;
 
 namespace QwenWebChat.App.Components.Admin.Parts;
 
@@ -12,14 +13,14 @@ public readonly record struct StatFigure(string? Figure, string? Unit)
     /// <summary>
     /// Formats a value; <see cref="Unknown"/> for null. Tokens, counts and rates have no unit, because the label names it.
     /// </summary>
-    public static StatFigure Of(ChartUnit unit, double? value) => value is not { } figure || !double.IsFinite(figure) ? Unknown : unit switch
+    public static StatFigure Of(MetricUnit unit, double? value) => value is not { } figure || !double.IsFinite(figure) ? Unknown : unit switch
     {
-        ChartUnit.Bytes => Split(UiFormats.Bytes((long)figure)),
-        ChartUnit.Tokens => new(UiFormats.Tokens((long)Math.Round(figure)), null),
-        ChartUnit.TokensPerSecond => new(figure == 0 ? "0" : UiFormats.Speed(figure), null),
-        ChartUnit.Seconds => OfSeconds(figure),
-        ChartUnit.Share => Split(UiFormats.Percent(figure)),
-        ChartUnit.PerSecond => new(figure.ToString(figure == 0 ? "0" : figure < 1 ? "0.00" : figure < 10 ? "0.0" : "0", CultureInfo.CurrentCulture), null),
+        MetricUnit.Bytes => Split(UiFormats.Bytes((long)figure)),
+        MetricUnit.Tokens => new(UiFormats.Tokens((long)Math.Round(figure)), null),
+        MetricUnit.TokensPerSecond => new(figure == 0 ? "0" : UiFormats.Speed(figure), null),
+        MetricUnit.Seconds => OfSeconds(figure),
+        MetricUnit.Share => Split(UiFormats.Percent(figure)),
+        MetricUnit.PerSecond => new(figure.ToString(figure == 0 ? "0" : figure < 1 ? "0.00" : figure < 10 ? "0.0" : "0", CultureInfo.CurrentCulture), null),
         _ => new(Math.Round(figure).ToString("N0", CultureInfo.CurrentCulture), null),
     };
 

@@ -1,7 +1,7 @@
 namespace QwenWebChat.Inference.Metrics;
 
-/// <summary>The outcome of a request. In lower case the names are vLLM's finished reasons.</summary>
-public enum RequestOutcome
+/// <summary>The reason why a request ended. In lower case the names are vLLM's finished reasons.</summary>
+public enum FinishReason
 {
     /// <summary>The model ended its answer, or a stop string occurred.</summary>
     Stop,

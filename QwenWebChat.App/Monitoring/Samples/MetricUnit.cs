@@ -1,7 +1,7 @@
-namespace QwenWebChat.App.Components.Admin.Parts;
+namespace QwenWebChat.App.Monitoring.Samples;
 
-/// <summary>The unit of a chart's or a tile's values, which determines their format.</summary>
-public enum ChartUnit
+/// <summary>The unit of the values of a tile or a chart, which determines their format.</summary>
+public enum MetricUnit
 {
     /// <summary>Bytes such as <c>5.6 GB</c>, in powers of ten.</summary>
     Bytes,

@@ -1,20 +1,18 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Localization;
 using QwenWebChat.App.Components.Admin;
-using QwenWebChat.App.Data;
-using QwenWebChat.App.Monitoring.History;
 using QwenWebChat.App.Resources;
+using QwenWebChat.Inference.Metrics;
 
 namespace QwenWebChat.Tests.Components.Admin;
 
-public sealed class RequestLineWordsTests
+public sealed class RequestTextsTests
 {
-    private static readonly RequestLine Waiting = new()
+    private static readonly RequestRecord Waiting = new()
     {
         Id = Guid.NewGuid(),
         UserId = "",
-        User = "",
-        Kind = ServedKind.Chat,
+        Kind = RequestKind.Chat,
         Model = "tiny",
         ArrivedAt = DateTimeOffset.UnixEpoch,
         PromptTokens = 30_211,
@@ -24,14 +22,14 @@ public sealed class RequestLineWordsTests
     [Theory]
     [InlineData("en", "Queue", "Prefill 27\u00a0%", "Decode")]
     [InlineData("zh-Hans", "排队", "预填充 27\u00a0%", "解码")]
-    public async Task State_OfARequestUnderWay_SaysHowFarItsPromptIsRead(string culture, string queue, string prefill, string decode)
+    public async Task State_OfAnActiveRequest_ShowsThePrefillProgress(string culture, string queue, string prefill, string decode)
     {
         await using UiContext ui = new(culture);
         IStringLocalizer<UiText> text = ui.Services.GetRequiredService<IStringLocalizer<UiText>>();
-        RequestLine reading = Waiting with { Queue = TimeSpan.Zero, ReadTokens = 8_192 };
+        RequestRecord started = Waiting with { Queue = TimeSpan.Zero, PrefilledTokens = 8_192 };
 
         Assert.Equal(queue, Waiting.State(text, isCancelling: false));
-        Assert.Equal(prefill, reading.State(text, isCancelling: false));
-        Assert.Equal(decode, (reading with { TimeToFirstToken = TimeSpan.Zero }).State(text, isCancelling: false));
+        Assert.Equal(prefill, started.State(text, isCancelling: false));
+        Assert.Equal(decode, (started with { TimeToFirstToken = TimeSpan.Zero }).State(text, isCancelling: false));
     }
 }
