@@ -18,7 +18,7 @@ public sealed class ArchitectureTests
 
     // From the ground up, as in ARCHITECTURE.md. A folder that no issue has needed yet is not here.
     private static readonly string[] InferenceFolders =
-        ["Metrics", "Devices", "Checkpoints", "Tokenization", "Quantization", "Kernels", "Caching", "Model", "Sampling", "Scheduling", "Execution", "Engine"];
+        ["Metrics", "Devices", "Sampling", "Checkpoints", "Tokenization", "Quantization", "Kernels", "Caching", "Model", "Scheduling", "Execution", "Engine"];
 
     private static readonly string[] TorchFolders = ["Devices", "Kernels", "Checkpoints", "Caching", "Model", "Execution", ""];
 
@@ -70,9 +70,9 @@ public sealed class ArchitectureTests
     }
 
     [Fact]
-    public void Components_HoldNoEngineTypes()
+    public void Components_HoldNothingOfTheEngineThatRuns()
     {
-        Assert.Empty(Uses($"{App}.Components", Inference));
+        Assert.DoesNotContain(Uses($"{App}.Components", Inference), use => use.To is not ("Metrics" or "Sampling"));
     }
 
     // A project within another's namespace is not of it.

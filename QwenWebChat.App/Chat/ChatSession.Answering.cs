@@ -260,12 +260,11 @@ internal sealed partial class ChatSession
         IsTaken = true;
     }
 
-    private QwenChatOptions OptionsOf(RunningAnswer answer)
+    private QwenChatOptions OptionsOf(RunningAnswer answer) => new()
     {
-        QwenChatOptions options = SamplingOptions.From(Setup.Settings);
-        options.Owner = _owner;
-        options.ContinuesAnswer = answer.Attempt.Continued is not null;
-        options.ContinuedIds = answer.Attempt.Continued?.TokenIds ?? [];
-        return options;
-    }
+        Sampling = Setup.Settings,
+        Owner = _owner,
+        ContinuesAnswer = answer.Attempt.Continued is not null,
+        ContinuedIds = answer.Attempt.Continued?.TokenIds ?? [],
+    };
 }

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using QwenWebChat.Documents.Citations;
+using QwenWebChat.Inference.Sampling;
 
 namespace QwenWebChat.App.Data;
 
@@ -54,7 +55,7 @@ internal sealed class ChatDbContext(DbContextOptions<ChatDbContext> options) : D
         configurationBuilder.Properties<CitationKind>().HaveConversion<string>();
         configurationBuilder.Properties<ServedKind>().HaveConversion<string>();
         configurationBuilder.Properties<ServedOutcome>().HaveConversion<string>();
-        configurationBuilder.Properties<ConversationSettings>().HaveConversion<SettingsJson>();
+        configurationBuilder.Properties<SamplingOverrides>().HaveConversion<SettingsJson>();
         configurationBuilder.Properties<SummaryOptions>().HaveConversion<SummaryOptionsJson>();
     }
 
@@ -150,9 +151,9 @@ internal sealed class ChatDbContext(DbContextOptions<ChatDbContext> options) : D
         };
     }
 
-    private sealed class SettingsJson() : ValueConverter<ConversationSettings, string>(
+    private sealed class SettingsJson() : ValueConverter<SamplingOverrides, string>(
         settings => JsonSerializer.Serialize(settings, SettingsFormat),
-        json => JsonSerializer.Deserialize<ConversationSettings>(json, SettingsFormat) ?? ConversationSettings.None)
+        json => JsonSerializer.Deserialize<SamplingOverrides>(json, SettingsFormat) ?? SamplingOverrides.None)
     {
         private static readonly JsonSerializerOptions SettingsFormat = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
     }

@@ -1,3 +1,5 @@
+using QwenWebChat.Inference.Sampling;
+
 namespace QwenWebChat.App.Data;
 
 /// <summary>A tree of messages and what was chosen for it.</summary>
@@ -31,7 +33,7 @@ internal sealed class Conversation
 
     public string? SystemPrompt { get; set; }
 
-    public ConversationSettings Settings { get; set; } = ConversationSettings.None;
+    public SamplingOverrides Settings { get; set; } = SamplingOverrides.None;
 
     /// <summary>The last message of the branch that is shown; null where there are no messages.</summary>
     public Guid? ActiveLeafId { get; set; }

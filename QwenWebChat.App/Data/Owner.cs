@@ -1,3 +1,5 @@
+using QwenWebChat.Inference.Sampling;
+
 namespace QwenWebChat.App.Data;
 
 /// <summary>Whose conversations they are. Until there are accounts there is one, <see cref="LocalId"/>.</summary>
@@ -14,5 +16,5 @@ internal sealed class Owner
     public string? SystemPrompt { get; set; }
 
     /// <summary>With which a new conversation begins.</summary>
-    public ConversationSettings Settings { get; set; } = ConversationSettings.None;
+    public SamplingOverrides Settings { get; set; } = SamplingOverrides.None;
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.AI;
 using Microsoft.Playwright;
 using QwenWebChat.App.Chat;
+using QwenWebChat.Inference.Sampling;
 using QwenWebChat.Tests.Chat;
 
 namespace QwenWebChat.Tests.Browser;
@@ -83,7 +84,8 @@ public sealed class ControlsInBrowserTests(BrowserFixture browser) : IClassFixtu
         await page.AskAsync("Hi");
 
         Assert.Equal("Be brief.", client.Requests[0][0].Text);
-        Assert.Equal((0.2f, 64), (asked[0]!.Temperature, asked[0]!.MaxOutputTokens));
+        SamplingOverrides sampling = Assert.IsType<QwenChatOptions>(asked[0]).Sampling;
+        Assert.Equal((0.2, 64), (sampling.Temperature, sampling.MaxTokens));
         await page.CloseAsync();
     }
 

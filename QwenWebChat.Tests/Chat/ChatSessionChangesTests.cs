@@ -3,6 +3,7 @@ using QwenWebChat.App.Chat;
 using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
 using QwenWebChat.Inference.Engine;
+using QwenWebChat.Inference.Sampling;
 
 namespace QwenWebChat.Tests.Chat;
 
@@ -128,7 +129,7 @@ public sealed class ChatSessionChangesTests
         ScriptedChatClient client = ScriptedChatClient.Saying("Hello");
         client.OnRequest = options => asked.Add(options!);
         using TestChat chat = new(client);
-        ChatSetup setup = new("Be brief.", new ConversationSettings
+        ChatSetup setup = new("Be brief.", new SamplingOverrides
         {
             Temperature = 0.5,
             TopP = 0.25,
@@ -139,7 +140,7 @@ public sealed class ChatSessionChangesTests
             FrequencyPenalty = 0.75,
             Seed = 11,
             MaxTokens = 99,
-            Stop = "END\n ###\n",
+            Stop = StopSequences.FromLines("END\n ###\n"),
         });
 
         await chat.Session.SetSetupAsync(setup);
@@ -147,8 +148,8 @@ public sealed class ChatSessionChangesTests
         await chat.Session.Completion;
 
         Assert.Equal(["system: Be brief.", "user: <file name=\"a 'b'.txt\">\ntext\n</file>\n\nHi"], client.Requests[0].Select(message => $"{message.Role}: {message.Text}"));
-        Inference.Sampling.SamplingOverrides sampling = ChatMlMapping.ToOverrides(Assert.IsType<QwenChatOptions>(asked[0]));
-        Assert.Equal(["END", "###"], sampling.StopStrings!);
+        SamplingOverrides sampling = ChatMlMapping.ToOverrides(Assert.IsType<QwenChatOptions>(asked[0]));
+        Assert.Equal(["END", "###"], sampling.Stop!);
         Assert.Equal((0.5, 0.25, 7, 0.125, 1.5), (sampling.Temperature, sampling.TopP, sampling.TopK, sampling.MinP, sampling.RepetitionPenalty));
         Assert.Equal((-0.5, 0.75, 11ul, 99), (sampling.PresencePenalty, sampling.FrequencyPenalty, sampling.Seed, sampling.MaxTokens));
         Assert.Equal(setup, (await chat.OpenAsync()).Setup);

@@ -4,6 +4,7 @@ using QwenWebChat.App.Components.Chat;
 using QwenWebChat.App.Components.Models;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Models;
+using QwenWebChat.Inference.Sampling;
 
 namespace QwenWebChat.Tests.Components;
 
@@ -55,9 +56,9 @@ public sealed class ModelTests
         await using UiContext ui = new(culture);
         ui.Host.Become(FakeModelHost.Ready with
         {
-            Defaults = new ConversationSettings { Temperature = 0.7, TopP = 0.8, TopK = 20, RepetitionPenalty = 1.05, MaxTokens = 2048 },
-            DefaultsSource = SettingsSource.Family,
-            MaxTokensSource = SettingsSource.File,
+            Defaults = new SamplingOverrides { Temperature = 0.7, TopP = 0.8, TopK = 20, RepetitionPenalty = 1.05, MaxTokens = 2048 },
+            DefaultsSource = DefaultsSource.Family,
+            MaxTokensSource = DefaultsSource.File,
             TemplateSource = "chat_template.jinja",
         });
         IRenderedComponent<ModelChip> chip = ui.Render<ModelChip>();

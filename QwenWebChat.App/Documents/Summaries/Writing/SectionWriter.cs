@@ -84,6 +84,6 @@ internal sealed class SectionWriter(IChatClient client, TimeProvider time, Reque
         Priority = RequestPriority.Document,
         Kind = RequestKind.Document,
         // A penalty on repetition is one on copying quotations and marks.
-        RepetitionPenalty = 1.0,
+        Sampling = new() { RepetitionPenalty = 1 },
     };
 }
