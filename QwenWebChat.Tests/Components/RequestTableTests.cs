@@ -33,7 +33,7 @@ public sealed class RequestTableTests
         desk.Monitor.Run(record);
         await desk.RefreshAsync();
         Assert.Equal(["Queue", "–", "–"], Cells(desk.Live.Single(), 13, 7, 8));
-        Assert.Equal("Under way · 1", desk.Table.Find("[data-testid=requests-live] th").TextContent);
+        Assert.Equal("In progress · 1", desk.Table.Find("[data-testid=requests-live] th").TextContent);
 
         desk.Monitor.Run(record.Decoding());
         await desk.RefreshAsync();
@@ -79,7 +79,7 @@ public sealed class RequestTableTests
 
         await desk.ClickAsync("[data-testid=request-cancel]");
 
-        Assert.Equal(["That request was over already"], desk.Said);
+        Assert.Equal(["This request has already ended"], desk.Said);
     }
 
     [Fact]
@@ -136,7 +136,7 @@ public sealed class RequestTableTests
     }
 
     [Theory]
-    [InlineData("en", "No request matches the filter.")]
+    [InlineData("en", "No requests match the filter.")]
     [InlineData("zh-Hans", "没有符合筛选条件的请求。")]
     public async Task Filter_NothingMatches_SaysSoAndIsCleared(string culture, string expected)
     {

@@ -15,8 +15,8 @@ public sealed class RequestTimelineTests
     private static CancellationToken Cancellation => TestDatabase.Cancellation;
 
     [Theory]
-    [InlineData("en", "12,480 tokens: 8,192 cached, 4,288 computed", "median 95.0\u00a0ms, p95 130.0\u00a0ms, longest 210.0\u00a0ms")]
-    [InlineData("zh-Hans", "12,480 个 token：8,192 来自缓存，4,288 经计算", "中位数 95.0\u00a0ms，p95 130.0\u00a0ms，最长 210.0\u00a0ms")]
+    [InlineData("en", "12,480 tokens: 8,192 cached, 4,288 computed", "median 95.0\u00a0ms, p95 130.0\u00a0ms, max 210.0\u00a0ms")]
+    [InlineData("zh-Hans", "12,480 个 token：8,192 来自缓存，4,288 经计算", "中位数 95.0\u00a0ms，p95 130.0\u00a0ms，最大 210.0\u00a0ms")]
     public async Task Timeline_OfAPastOne_HasItsPhasesAndFigures(string culture, string prompt, string gaps)
     {
         RequestRecord record = Records.Waiting().Decoding().Ended(RequestOutcome.Error, "The GPU ran out of memory.");

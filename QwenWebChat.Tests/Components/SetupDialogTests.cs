@@ -23,7 +23,7 @@ public sealed class SetupDialogTests
     [Theory]
     [InlineData(DefaultsSource.File, "in generation_config.json", "from generation_config.json")]
     [InlineData(DefaultsSource.Metadata, "in the GGUF file", "from the GGUF file")]
-    [InlineData(DefaultsSource.Family, "the model itself names no values", "Qwen2.5's own")]
+    [InlineData(DefaultsSource.Family, "the model itself names no values", "Qwen2.5 default")]
     public async Task Open_NothingSet_SaysWhereTheValuesComeFrom(DefaultsSource source, string hint, string origin)
     {
         await using UiContext ui = new();
@@ -38,8 +38,8 @@ public sealed class SetupDialogTests
     }
 
     [Theory]
-    [InlineData("en", "(your own)", "(Qwen2.5's own, as the model names none)")]
-    [InlineData("zh-Hans", "(你设置的值)", "(Qwen2.5 的值，模型自身未给出)")]
+    [InlineData("en", "(custom)", "(Qwen2.5 default)")]
+    [InlineData("zh-Hans", "(自定义)", "(Qwen2.5 默认值)")]
     public async Task Input_Value_IsTheUsersOwnUntilReset(string culture, string own, string family)
     {
         await using UiContext ui = new(culture);

@@ -32,7 +32,7 @@ public sealed class AlertBannerTests
 
         banner.Render(parameters => parameters.Add(part => part.Alerts, [alert with { Value = 0.98 }, new Alert(AlertRule.WaitingRequests, 41, 32, Now)]));
 
-        Assert.Equal("The KV cache is nearly full, Many requests wait", live);
+        Assert.Equal("The KV cache is nearly full, Many requests are waiting", live);
         Assert.Equal(live, banner.Find("[role=status]").TextContent);
         Assert.Empty(banner.FindAll("[role=status] .card, .card [role=status], .card[role=status]"));
         Assert.Contains("98", banner.Find("[data-testid=alert] p").TextContent, StringComparison.Ordinal);
