@@ -18,7 +18,6 @@ internal static class BenchmarksProgram
     public static Task<int> Main(string[] args)
     {
         TorchBackend.Register();
-        TorchThreads.WaitWhenIdle();
         return RunAsync(args, Console.Out, Console.Error);
     }
 
