@@ -76,8 +76,8 @@ internal static class LinearCommand
 
         foreach (FloatPanelKernel kernel in FloatPanelKernel.Supported)
         {
-            yield return (kernel.Name, "bfloat16", (outputs, inputs) => LinearBenchmark.Of(outputs, inputs, FloatFormat.BFloat16, kernel, threads));
-            yield return (kernel.Name, "float32", (outputs, inputs) => LinearBenchmark.Of(outputs, inputs, FloatFormat.Float32, kernel, threads));
+            yield return (kernel.Name, "bfloat16", (outputs, inputs) => LinearBenchmark.Of(outputs, inputs, MatrixFormat.BFloat16, kernel, threads));
+            yield return (kernel.Name, "float32", (outputs, inputs) => LinearBenchmark.Of(outputs, inputs, MatrixFormat.Float32, kernel, threads));
         }
 
         // Runs last, because its threads spin for a while after each product.

@@ -35,10 +35,10 @@ internal sealed class LinearBenchmark : IDisposable
             (weight, x, output) => product.Run(x, [(QuantizedWeight)weight], [], output));
     }
 
-    public static LinearBenchmark Of(int outputs, int inputs, FloatFormat format, FloatPanelKernel kernel, KernelThreads threads)
+    public static LinearBenchmark Of(int outputs, int inputs, MatrixFormat format, FloatPanelKernel kernel, KernelThreads threads)
     {
         FloatProduct product = new(threads, kernel);
-        long bytes = (long)outputs * inputs * (format == FloatFormat.Float32 ? 4 : 2);
+        long bytes = (long)outputs * inputs * (format == MatrixFormat.Float32 ? 4 : 2);
         return new(
             inputs,
             outputs,
