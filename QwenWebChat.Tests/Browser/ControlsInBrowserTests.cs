@@ -55,7 +55,7 @@ public sealed class ControlsInBrowserTests(BrowserFixture browser) : IClassFixtu
 
         await page.Locator("[data-files]").SetInputFilesAsync(new FilePayload { Name = "photo.png", MimeType = "image/png", Buffer = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13] });
 
-        await Assertions.Expect(page.GetByTestId("attachment-problem")).ToContainTextAsync("photo.png is of a kind that is not read here.");
+        await Assertions.Expect(page.GetByTestId("attachment-problem")).ToContainTextAsync("photo.png has an unsupported file type.");
         await Assertions.Expect(page.GetByTestId("composer")).ToHaveValueAsync("about this");
         await Assertions.Expect(page.GetByTestId("attachment")).ToHaveCountAsync(0);
         await page.CloseAsync();
