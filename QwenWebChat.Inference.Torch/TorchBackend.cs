@@ -20,14 +20,22 @@ public sealed class TorchBackend : ITensorBackend
 
     void ITensorBackend.Prepare() => TorchEnvironment.Prepare();
 
-    DeviceInventory ITensorBackend.FindDevices() => CardSearch.Detect();
-
-    ModelPlacement ITensorBackend.Decide(Checkpoint checkpoint, InferenceOptions options, DeviceInventory devices) => options.Kernels switch
+    DeviceInventory ITensorBackend.FindDevices()
     {
-        "reference" => ReferencePlacement.Decide(checkpoint, options, devices.HostBytes),
-        "torch" => new CardPlacement(checkpoint, options, devices.HostBytes, PlayedCards(options, devices), []).Decide(),
-        _ => new CardPlacement(checkpoint, options, devices.HostBytes, devices.Cards, devices.LeftOut).Decide(),
-    };
+        TorchEnvironment.Prepare();
+        return CardSearch.Detect();
+    }
+
+    ModelPlacement ITensorBackend.Decide(Checkpoint checkpoint, InferenceOptions options, DeviceInventory devices)
+    {
+        TorchEnvironment.Prepare();
+        return options.Kernels switch
+        {
+            "reference" => ReferencePlacement.Decide(checkpoint, options, devices.HostBytes),
+            "torch" => new CardPlacement(checkpoint, options, devices.HostBytes, PlayedCards(options, devices), []).Decide(),
+            _ => new CardPlacement(checkpoint, options, devices.HostBytes, devices.Cards, devices.LeftOut).Decide(),
+        };
+    }
 
     // As many simulated GPUs as the options request, with equal shares of the host's memory.
     private static ComputeDevice[] PlayedCards(InferenceOptions options, DeviceInventory devices)

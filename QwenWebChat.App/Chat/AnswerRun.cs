@@ -169,11 +169,14 @@ internal sealed partial class AnswerRun(Conversation conversation, ChatServices 
         }
 
         List<ChatMessage> prompt = ConversationPrompt.Build(path, conversation.Setup, sent, conversation.Meter?.Counter.DefaultSystem);
-        QwenChatOptions options = SamplingOptions.From(conversation.Setup.Settings);
-        options.Owner = conversation.RequestOwner;
-        options.ContinuesAnswer = request.Continued is not null;
-        options.ContinuedIds = request.Continued?.TokenIds ?? [];
-        options.Stored = sent is { StoredFor.Count: > 0 } ? new StoredMessages(prompt.IndexOf(sent.Message) + 1, sent.StoredFor) : null;
+        QwenChatOptions options = new()
+        {
+            Sampling = conversation.Setup.Settings,
+            Owner = conversation.RequestOwner,
+            ContinuesAnswer = request.Continued is not null,
+            ContinuedIds = request.Continued?.TokenIds ?? [],
+            Stored = sent is { StoredFor.Count: > 0 } ? new StoredMessages(prompt.IndexOf(sent.Message) + 1, sent.StoredFor) : null,
+        };
         await foreach (ChatResponseUpdate update in services.Client.GetStreamingResponseAsync(prompt, options, _cancellation.Token).ConfigureAwait(false))
         {
             lock (conversation.Gate)

@@ -1,10 +1,10 @@
-using QwenWebChat.App.Data;
+using QwenWebChat.Inference.Sampling;
 
 namespace QwenWebChat.App.Conversations;
 
 /// <summary>The system prompt and the settings with which a conversation's answers are generated.</summary>
 /// <param name="SystemPrompt">Null for the model's own system prompt.</param>
-public sealed record ChatSetup(string? SystemPrompt, ConversationSettings Settings)
+public sealed record ChatSetup(string? SystemPrompt, SamplingOverrides Settings)
 {
-    public static readonly ChatSetup None = new(null, ConversationSettings.None);
+    public static readonly ChatSetup None = new(null, SamplingOverrides.None);
 }

@@ -7,6 +7,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using QwenWebChat.Documents.Citations;
 using QwenWebChat.Documents.Extraction;
 using QwenWebChat.Inference.Metrics;
+using QwenWebChat.Inference.Sampling;
 
 namespace QwenWebChat.App.Data;
 
@@ -60,7 +61,7 @@ internal sealed class ChatDbContext(DbContextOptions<ChatDbContext> options) : D
         configurationBuilder.Properties<RequestKind>().HaveConversion<string>();
         configurationBuilder.Properties<FinishReason>().HaveConversion<string>();
         configurationBuilder.Properties<TimeSpan>().HaveConversion<Microseconds>();
-        configurationBuilder.Properties<ConversationSettings>().HaveConversion<SettingsJson>();
+        configurationBuilder.Properties<SamplingOverrides>().HaveConversion<SettingsJson>();
         configurationBuilder.Properties<SummaryOptions>().HaveConversion<SummaryOptionsJson>();
     }
 
@@ -182,9 +183,9 @@ internal sealed class ChatDbContext(DbContextOptions<ChatDbContext> options) : D
         };
     }
 
-    private sealed class SettingsJson() : ValueConverter<ConversationSettings, string>(
+    private sealed class SettingsJson() : ValueConverter<SamplingOverrides, string>(
         settings => JsonSerializer.Serialize(settings, SettingsFormat),
-        json => JsonSerializer.Deserialize<ConversationSettings>(json, SettingsFormat) ?? ConversationSettings.None)
+        json => JsonSerializer.Deserialize<SamplingOverrides>(json, SettingsFormat) ?? SamplingOverrides.None)
     {
         private static readonly JsonSerializerOptions SettingsFormat = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
     }

@@ -1,3 +1,5 @@
+using QwenWebChat.Inference.Sampling;
+
 namespace QwenWebChat.App.Data;
 
 /// <summary>The user that conversations and documents belong to. Until the app has accounts, there is one, <see cref="LocalId"/>.</summary>
@@ -14,5 +16,5 @@ internal sealed class Owner
     public string? SystemPrompt { get; set; }
 
     /// <summary>The settings of a new conversation.</summary>
-    public ConversationSettings Settings { get; set; } = ConversationSettings.None;
+    public SamplingOverrides Settings { get; set; } = SamplingOverrides.None;
 }

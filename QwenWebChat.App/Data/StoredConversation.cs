@@ -1,3 +1,5 @@
+using QwenWebChat.Inference.Sampling;
+
 namespace QwenWebChat.App.Data;
 
 /// <summary>A conversation: a tree of messages with its settings.</summary>
@@ -31,7 +33,7 @@ internal sealed class StoredConversation
 
     public string? SystemPrompt { get; set; }
 
-    public ConversationSettings Settings { get; set; } = ConversationSettings.None;
+    public SamplingOverrides Settings { get; set; } = SamplingOverrides.None;
 
     /// <summary>The last message of the branch that is shown; null if there are no messages.</summary>
     public Guid? ActiveLeafId { get; set; }

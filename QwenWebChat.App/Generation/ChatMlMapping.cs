@@ -55,18 +55,16 @@ internal static class ChatMlMapping
         }))
         .ToArray();
 
-    public static SamplingOverrides ToOverrides(QwenChatOptions options) => new()
+    public static SamplingOverrides ToOverrides(QwenChatOptions options) => options.Sampling with
     {
-        Temperature = options.Temperature,
-        TopK = options.TopK,
-        TopP = options.TopP,
-        MinP = options.MinP,
-        RepetitionPenalty = options.RepetitionPenalty,
-        PresencePenalty = options.PresencePenalty,
-        FrequencyPenalty = options.FrequencyPenalty,
-        Seed = (ulong?)options.Seed,
-        StopStrings = options.StopSequences?.ToArray(),
-        MaxTokens = options.MaxOutputTokens,
+        Temperature = options.Sampling.Temperature ?? options.Temperature,
+        TopK = options.Sampling.TopK ?? options.TopK,
+        TopP = options.Sampling.TopP ?? options.TopP,
+        PresencePenalty = options.Sampling.PresencePenalty ?? options.PresencePenalty,
+        FrequencyPenalty = options.Sampling.FrequencyPenalty ?? options.FrequencyPenalty,
+        Seed = options.Sampling.Seed ?? (ulong?)options.Seed,
+        Stop = options.Sampling.Stop ?? (options.StopSequences is { } stop ? [.. stop] : null),
+        MaxTokens = options.Sampling.MaxTokens ?? options.MaxOutputTokens,
     };
 
     private static ChatMlToolCall ToCall(FunctionCallContent call) =>

@@ -17,7 +17,7 @@ internal sealed class PromptCounter(LoadedModel model) : IPromptCounter
 
     public int ContextTokens => model.ContextTokens;
 
-    public int MaxAnswerTokens { get; } = SamplingParams.From(model.Defaults).MaxTokens;
+    public int MaxAnswerTokens { get; } = SamplingParams.From(model.Defaults.Sampling).MaxTokens;
 
     public int FrameTokens { get; } = model.Tokenizer.Encode(model.Tokenizer.ChatTemplate.Render([Head])).Length - CountClosed(model, Head);
 

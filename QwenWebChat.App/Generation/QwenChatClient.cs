@@ -45,7 +45,7 @@ public sealed class QwenChatClient(InferenceEngine engine) : IChatClient
             Priority = known.Priority,
             KeepPrefixTokens = known.Stored is { } stored ? StoredTokens(prompt.Ids, model.Tokenizer, all.Take(stored.Count), options) : 0,
             PrefixTags = known.Stored?.Tags ?? [],
-            Sampling = SamplingParams.From(model.Defaults, ChatMlMapping.ToOverrides(known)),
+            Sampling = SamplingParams.From(model.Defaults.Sampling, ChatMlMapping.ToOverrides(known)),
         });
 
         string responseId = Guid.NewGuid().ToString("N");

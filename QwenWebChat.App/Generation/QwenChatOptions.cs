@@ -1,5 +1,6 @@
 using Microsoft.Extensions.AI;
 using QwenWebChat.Inference.Metrics;
+using QwenWebChat.Inference.Sampling;
 using QwenWebChat.Inference.Scheduling;
 
 namespace QwenWebChat.App.Generation;
@@ -19,7 +20,7 @@ public sealed class QwenChatOptions : ChatOptions
     private QwenChatOptions(QwenChatOptions other)
         : base(other)
     {
-        (Owner, Priority, Kind, MinP, RepetitionPenalty) = (other.Owner, other.Priority, other.Kind, other.MinP, other.RepetitionPenalty);
+        (Owner, Priority, Kind, Sampling) = (other.Owner, other.Priority, other.Kind, other.Sampling);
         (ContinuesAnswer, ContinuedIds, Stored) = (other.ContinuesAnswer, other.ContinuedIds, other.Stored);
     }
 
@@ -32,11 +33,8 @@ public sealed class QwenChatOptions : ChatOptions
     /// <summary>The purpose of the request, for the metrics and the history.</summary>
     public RequestKind Kind { get; set; } = RequestKind.Chat;
 
-    /// <summary>Min P, 0 to 1; null for the model's default.</summary>
-    public double? MinP { get; set; }
-
-    /// <summary>Repetition penalty, above 0, 1 for none; null for the model's default.</summary>
-    public double? RepetitionPenalty { get; set; }
+    /// <summary>Sampling parameters; for each that is null, the option of the base class applies, then the model's default.</summary>
+    public SamplingOverrides Sampling { get; set; } = SamplingOverrides.None;
 
     /// <summary>True if the last message is an answer that is to be continued.</summary>
     public bool ContinuesAnswer { get; set; }

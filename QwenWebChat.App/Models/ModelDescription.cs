@@ -1,5 +1,4 @@
 using System.Globalization;
-using QwenWebChat.App.Data;
 using QwenWebChat.Inference.Caching;
 using QwenWebChat.Inference.Checkpoints;
 using QwenWebChat.Inference.Engine;
@@ -24,9 +23,9 @@ internal static class ModelDescription
         CacheBytes = model.CacheBytes,
         Places = [.. model.Memory.Parts.Select(part => PlaceOf(model, part))],
         Operators = OperatorsOf(model),
-        Defaults = DefaultsOf(SamplingParams.From(model.Defaults)),
-        DefaultsSource = SourceOf(model.Defaults.Source),
-        MaxTokensSource = model.Defaults.MaxNewTokens is null ? SettingsSource.Family : SettingsSource.File,
+        Defaults = DefaultsOf(SamplingParams.From(model.Defaults.Sampling)),
+        DefaultsSource = model.Defaults.Source,
+        MaxTokensSource = model.Defaults.Sampling.MaxTokens is null ? DefaultsSource.Family : DefaultsSource.File,
         DefaultSystem = model.Tokenizer.ChatTemplate.DefaultSystem,
         TemplateSource = model.Tokenizer.ModelTemplate.Source,
         TemplateProblem = model.Tokenizer.ModelTemplate.Problem,
@@ -50,13 +49,6 @@ internal static class ModelDescription
             : string.Create(CultureInfo.InvariantCulture, $"The context is {model.ContextTokens:N0} tokens, not the {model.Config.MaxPositionEmbeddings:N0} that the model names: {(model.ContextLimit == ContextLimit.Training ? "it was not trained on more" : "more needs dual chunk attention")}"),
     ];
 
-    private static SettingsSource SourceOf(DefaultsSource source) => source switch
-    {
-        DefaultsSource.File => SettingsSource.File,
-        DefaultsSource.Metadata => SettingsSource.Metadata,
-        _ => SettingsSource.Family,
-    };
-
     private static ContextNote NoteOf(ContextLimit limit) => limit switch
     {
         ContextLimit.Training => ContextNote.Training,
@@ -78,15 +70,8 @@ internal static class ModelDescription
         MemoryBytes = part.MemoryBytes,
     };
 
-    private static ConversationSettings DefaultsOf(SamplingParams sampling) => new()
-    {
-        Temperature = sampling.Temperature,
-        TopP = sampling.TopP,
-        TopK = sampling.TopK,
-        MinP = sampling.MinP,
-        RepetitionPenalty = sampling.RepetitionPenalty,
-        PresencePenalty = sampling.PresencePenalty,
-        FrequencyPenalty = sampling.FrequencyPenalty,
-        MaxTokens = sampling.MaxTokens,
-    };
+    // Each answer has a new seed.
+    private static SamplingOverrides DefaultsOf(SamplingParams sampling) => SamplingParameters.All
+        .Where(parameter => parameter != SamplingParameters.Seed)
+        .Aggregate(SamplingOverrides.None, (defaults, parameter) => parameter.Copy(sampling, defaults));
 }

@@ -1,4 +1,4 @@
-using QwenWebChat.App.Data;
+using QwenWebChat.Inference.Sampling;
 
 namespace QwenWebChat.App.Models;
 
@@ -41,13 +41,13 @@ public sealed record ModelStatus
     public IReadOnlyList<string> Operators { get; init; } = [];
 
     /// <summary>The settings of answers for which a chat sets none.</summary>
-    public ConversationSettings Defaults { get; init; } = ConversationSettings.None;
+    public SamplingOverrides Defaults { get; init; } = SamplingOverrides.None;
 
     /// <summary>The origin of the sampling values in <see cref="Defaults"/>.</summary>
-    public SettingsSource DefaultsSource { get; init; }
+    public DefaultsSource DefaultsSource { get; init; }
 
     /// <summary>The origin of the maximum number of tokens in <see cref="Defaults"/>.</summary>
-    public SettingsSource MaxTokensSource { get; init; }
+    public DefaultsSource MaxTokensSource { get; init; }
 
     /// <summary>The system message of chats without their own; null if the model's template then adds none.</summary>
     public string? DefaultSystem { get; init; }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using QwenWebChat.Inference.Sampling;
 
 namespace QwenWebChat.App.Terminal;
 
@@ -12,9 +13,7 @@ internal static class GenerateCommand
         Option<string> prompt = new("--prompt") { Description = "The prompt as text.", HelpName = "TEXT" };
         Option<string> promptIds = new("--prompt-ids") { Description = "The prompt as token ids.", HelpName = "1,2,3" };
         Option<bool> chat = new("--chat") { Description = "Wrap the prompt in the chat template." };
-        Option<int?> maxTokens = TerminalOptions.Number<int>("--max-tokens", "The most tokens to generate.", "N", "a whole number");
-        Option<double?> temperature = TerminalOptions.Number<double>("--temperature", "0 is greedy; the model's default otherwise.", "T", "a number such as 0.7");
-        Option<ulong?> seed = TerminalOptions.Number<ulong>("--seed", "Equal seeds give equal answers.", "S", "a whole number from 0");
+        (SamplingParameter Parameter, Option<string> Option)[] sampling = [.. SamplingParameters.All.Select(parameter => (parameter, TerminalOptions.Sampling(parameter)))];
         Option<bool> ignoreEos = new("--ignore-eos") { Description = "Continue after the model's end tokens." };
         Option<string> dtype = new("--dtype") { Description = "The format of the weights.", DefaultValueFactory = _ => "auto" };
         dtype.AcceptOnlyFromAmong("auto", "float32", "bfloat16");
@@ -24,8 +23,9 @@ internal static class GenerateCommand
         Option<bool> json = TerminalOptions.Json();
         Command command = new("generate", "Answers a prompt in the terminal.")
         {
-            model, prompt, promptIds, chat, maxTokens, temperature, seed, ignoreEos, dtype, quantize, exact, json,
+            model, prompt, promptIds, chat, ignoreEos, dtype, quantize, exact, json,
         };
+        Array.ForEach(sampling, entry => command.Options.Add(entry.Option));
         command.Validators.Add(result =>
         {
             bool hasIds = result.GetResult(promptIds) is not null;
@@ -51,13 +51,9 @@ internal static class GenerateCommand
                 Kernels = parsed.GetValue(exact) ? "reference" : "auto",
             },
             IsJson = parsed.GetValue(json),
-            Sampling = new()
-            {
-                MaxTokens = parsed.GetValue(maxTokens),
-                Temperature = parsed.GetValue(temperature),
-                Seed = parsed.GetValue(seed),
-                IgnoreEndTokens = parsed.GetValue(ignoreEos),
-            },
+            Sampling = sampling.Aggregate(
+                new SamplingOverrides { IgnoreEndTokens = parsed.GetValue(ignoreEos) },
+                (overrides, entry) => parsed.GetValue(entry.Option) is { } text ? entry.Parameter.Parse(text, overrides)! : overrides),
         }.RunAsync(cancellationToken));
         return command;
     }

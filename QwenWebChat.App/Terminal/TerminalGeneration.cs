@@ -43,7 +43,7 @@ internal sealed record TerminalGeneration
         {
             Model = model,
             PromptIds = promptIds,
-            Sampling = SamplingParams.From(model.Defaults, Sampling),
+            Sampling = SamplingParams.From(model.Defaults.Sampling, Sampling),
             TopLogitCount = ReportedLogits,
         });
 

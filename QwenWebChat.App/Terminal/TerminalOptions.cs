@@ -1,7 +1,7 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using QwenWebChat.Inference.Sampling;
 
 namespace QwenWebChat.App.Terminal;
 
@@ -23,26 +23,26 @@ internal static class TerminalOptions
 
     public static Option<bool> Json() => new("--json") { Description = "Write one JSON object to standard output." };
 
-    /// <summary>Creates an option for an optional number.</summary>
-    /// <param name="expected">A description of the valid values, for the error message.</param>
-    public static Option<T?> Number<T>(string name, string description, string helpName, string expected)
-        where T : struct, IParsable<T> => new(name)
+    /// <summary>Creates the option for a sampling parameter, such as <c>--top-p</c>; its value is null if the option is absent.</summary>
+    public static Option<string> Sampling(SamplingParameter parameter)
+    {
+        Option<string> option = new($"--{parameter.Name.Replace('_', '-')}")
         {
-            Description = description,
-            HelpName = helpName,
-            CustomParser = argument =>
-            {
-                string text = argument.Tokens[0].Value;
-                // A comma would be parsed as a thousands separator: 0,5 is not 5.
-                if (!text.Contains(',', StringComparison.Ordinal) && T.TryParse(text, CultureInfo.InvariantCulture, out T value))
-                {
-                    return value;
-                }
-
-                argument.AddError($"{name} is '{text}'; it must be {expected}.");
-                return null;
-            },
+            Description = $"Sampling parameter {parameter.Name}: {parameter.Range}. Default: the model's.",
+            HelpName = "NUMBER",
         };
+        option.Validators.Add(result =>
+        {
+            string text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
+            SamplingOverrides? parsed = parameter.Parse(text, SamplingOverrides.None);
+            string? error = parsed is null ? $"{option.Name} is '{text}'; it must be {(parameter.IsInteger ? "a whole number" : "a number such as 0.7")}." : parameter.ErrorIn(parsed);
+            if (error is not null)
+            {
+                result.AddError(error);
+            }
+        });
+        return option;
+    }
 
     /// <summary>Opens standard output as UTF-8 without a byte order mark, independent of the system's code page.</summary>
     public static TextWriter OpenOutput() => new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true };

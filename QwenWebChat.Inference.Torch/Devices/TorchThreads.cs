@@ -5,7 +5,7 @@ namespace QwenWebChat.Inference.Torch.Devices;
 /// needs a core, they compete with it at every barrier. Measured on two cores with a busy neighbour process, for 28
 /// layers of a million parameters in all: 3.9 tokens/s spinning, 118 waiting, 166 with one thread.
 /// </summary>
-public static class TorchThreads
+internal static class TorchThreads
 {
     /// <summary>
     /// Makes idle threads wait instead of spin, unless the environment already configures this. Only has an effect

@@ -4,6 +4,7 @@ using QwenWebChat.Inference.Devices;
 using QwenWebChat.Inference.Execution;
 using QwenWebChat.Inference.Kernels;
 using QwenWebChat.Inference.Model;
+using QwenWebChat.Inference.Quantization;
 using QwenWebChat.Inference.Torch.Model;
 
 namespace QwenWebChat.Inference.Torch.Execution;
@@ -33,5 +34,5 @@ internal sealed record DevicePlacement(
         return new DeviceAssembly(checkpoint, this, settings).Build();
     }
 
-    protected override string FormatOf(PlannedWeight weight) => weight.DeviceFormatName;
+    protected override MatrixFormat FormatOf(PlannedWeight weight) => weight.OnDevice ?? weight.Format;
 }

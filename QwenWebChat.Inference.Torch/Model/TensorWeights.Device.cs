@@ -81,9 +81,9 @@ internal sealed partial class TensorWeights
     {
         switch (weight.OnDevice)
         {
-            case DeviceFormat.Int4:
+            case MatrixFormat.Int4:
                 return Int4Matrix.Pack(weight.Matrix!, weight.DType.ScalarType(), cancellationToken);
-            case DeviceFormat.Int8:
+            case MatrixFormat.Int8:
                 return Int8Matrix.Pack(weight.Matrix!, weight.DType.ScalarType(), cancellationToken);
             default:
                 if (weight.Matrix is null)

@@ -4,6 +4,7 @@ using QwenWebChat.Inference.Devices;
 using QwenWebChat.Inference.Kernels;
 using QwenWebChat.Inference.Model;
 using QwenWebChat.Inference.Quantization;
+using QwenWebChat.Inference.Sampling;
 using QwenWebChat.Inference.Torch.Caching;
 using QwenWebChat.Inference.Torch.Checkpoints;
 using QwenWebChat.Inference.Torch.Kernels;

@@ -1,21 +1,23 @@
 namespace QwenWebChat.Inference.Checkpoints;
 
 /// <summary>
-/// An opened and validated model: a Hugging Face folder or a GGUF file. Only the headers of the weights have been read.
+/// An opened and validated model in one of the <see cref="CheckpointFormats"/>. Only the headers of the weights have been read.
 /// Owns the open files, not the loaded tensors.
 /// </summary>
 public sealed class Checkpoint : IDisposable
 {
-    private const string KeyBias = "model.layers.0.self_attn.k_proj.bias";
-
+    private readonly Func<TokenizerContents> _readTokenizer;
     private readonly WeightFiles _weights;
 
-    private Checkpoint(string path, string name, Qwen2Config config, GenerationDefaults generationDefaults, WeightFiles weights)
+    /// <param name="readTokenizer">Reads the tokenizer; called while the checkpoint is open.</param>
+    /// <param name="weights">The tensors; this object takes ownership.</param>
+    internal Checkpoint(string path, string name, Qwen2Config config, GenerationDefaults generationDefaults, Func<TokenizerContents> readTokenizer, WeightFiles weights)
     {
         Path = path;
         Name = name;
         Config = config;
         GenerationDefaults = generationDefaults;
+        _readTokenizer = readTokenizer;
         _weights = weights;
     }
 
@@ -47,7 +49,7 @@ public sealed class Checkpoint : IDisposable
     public static Checkpoint Open(string path)
     {
         ModelLocation location = ModelLocation.Find(path);
-        return location.IsGguf ? OpenGguf(location.Path) : OpenFolder(location);
+        return location.Format.Open(location);
     }
 
     /// <summary>
@@ -72,46 +74,9 @@ public sealed class Checkpoint : IDisposable
     public QuantizedMatrix? FindQuantized(string name, int rowCount, int columnCount) =>
         _weights.FindQuantized(name, rowCount, columnCount);
 
+    /// <summary>Reads the tokenizer from the model's files.</summary>
+    /// <exception cref="CheckpointException">A part of it is missing, damaged or not supported.</exception>
+    internal TokenizerContents ReadTokenizer() => _readTokenizer();
+
     public void Dispose() => _weights.Dispose();
-
-    private static Checkpoint OpenFolder(ModelLocation location)
-    {
-        string folder = location.Path;
-        Qwen2Config config = Qwen2Config.Load(folder);
-        GenerationDefaults defaults = GenerationDefaults.Load(folder);
-        SafetensorsWeights weights = SafetensorsWeights.Open(folder);
-        try
-        {
-            if (location.NamedWeights is { } named && !weights.FilePaths.Contains(named, StringComparer.OrdinalIgnoreCase))
-            {
-                string used = System.IO.Path.GetFileName(weights.FilePaths.First());
-                throw new CheckpointException(named, $"a file that the folder's model is not made of ({used} is)", "the folder, or this file in a folder of its own");
-            }
-
-            config = Qwen2ConfigReader.CompleteFrom(System.IO.Path.Combine(folder, Qwen2Config.FileName), config, weights.FindShape(KeyBias));
-            return new Checkpoint(folder, NameOf(folder), config, defaults, weights);
-        }
-        catch
-        {
-            weights.Dispose();
-            throw;
-        }
-    }
-
-    private static Checkpoint OpenGguf(string path)
-    {
-        GgufModel model = GgufModel.Open(path);
-        try
-        {
-            Qwen2Config config = GgufConfigReader.Read(model.Header);
-            GenerationDefaults defaults = GgufGenerationReader.Read(model.Header.Metadata);
-            string name = GgufFile.HasName(path) ? NameOf(path) : model.Header.Metadata.Label("general.name") ?? NameOf(path);
-            return new Checkpoint(path, name, config, defaults, new GgufWeights(model));
-        }
-        catch
-        {
-            model.Dispose();
-            throw;
-        }
-    }
 }

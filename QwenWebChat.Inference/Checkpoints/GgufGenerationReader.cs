@@ -1,3 +1,5 @@
+using QwenWebChat.Inference.Sampling;
+
 namespace QwenWebChat.Inference.Checkpoints;
 
 /// <summary>
@@ -14,25 +16,24 @@ internal static class GgufGenerationReader
 
     private const string EndOfTurn = "tokenizer.ggml.eot_token_id";
 
-    private static readonly string[] SamplingKeys =
-        ["general.sampling.temp", "general.sampling.top_p", "general.sampling.top_k", "general.sampling.min_p", "general.sampling.penalty_repeat"];
+    private static IEnumerable<SamplingParameter> Recommended => SamplingParameters.Recommended.Where(parameter => parameter.GgufKey is not null);
 
     /// <exception cref="CheckpointException">A value is out of range.</exception>
     public static GenerationDefaults Read(GgufMetadata keys)
     {
-        GenerationDefaults neutral = new();
         GenerationDefaults named = new()
         {
             Source = DefaultsSource.Metadata,
-            Temperature = keys.OptionalNumber("general.sampling.temp", number => number >= 0, "a number of at least 0") ?? neutral.Temperature,
-            TopP = keys.OptionalNumber("general.sampling.top_p", number => number is > 0 and <= 1, "a number above 0, at most 1") ?? neutral.TopP,
-            TopK = Math.Max(0, keys.OptionalInteger("general.sampling.top_k", int.MinValue) ?? neutral.TopK), // 0 and below are off
-            MinP = keys.OptionalNumber("general.sampling.min_p", number => number is >= 0 and <= 1, "a number from 0 to 1") ?? neutral.MinP,
-            RepetitionPenalty = keys.OptionalPositive("general.sampling.penalty_repeat") ?? neutral.RepetitionPenalty,
+            Sampling = Recommended.Aggregate(SamplingOverrides.None, (sampling, parameter) => parameter.With(ReadValue(keys, parameter), sampling)),
             EndTokenIds = ReadEndTokenIds(keys),
         };
-        return SamplingKeys.Any(keys.Has) ? named : named.SampledByFamily();
+        return Recommended.Any(parameter => keys.Has(parameter.GgufKey!)) ? named : named.SampledByFamily();
     }
+
+    // An integer of 0 or below is off.
+    private static double? ReadValue(GgufMetadata keys, SamplingParameter parameter) => parameter.IsInteger
+        ? keys.OptionalInteger(parameter.GgufKey!, int.MinValue) is { } integer ? Math.Max(parameter.Min, integer) : null
+        : keys.OptionalNumber(parameter.GgufKey!, parameter.Allows, parameter.ExpectedNumber);
 
     private static int[] ReadEndTokenIds(GgufMetadata keys)
     {

@@ -5,8 +5,8 @@ namespace QwenWebChat.Inference.Checkpoints;
 /// a repository of a Hugging Face cache.
 /// </summary>
 /// <param name="Path">The full path of the folder, or of the (first) GGUF file.</param>
-/// <param name="IsGguf">True if it is a GGUF file.</param>
-internal sealed record ModelLocation(string Path, bool IsGguf)
+/// <param name="Format">The format of its files.</param>
+internal sealed record ModelLocation(string Path, ICheckpointFormat Format)
 {
     /// <summary>The accepted kinds of paths, for messages.</summary>
     public const string Expected = "a model folder with config.json and safetensors files, or a .gguf file";
@@ -24,19 +24,14 @@ internal sealed record ModelLocation(string Path, bool IsGguf)
             return InFolder(full);
         }
 
-        if (GgufFile.HasName(full))
+        if (First(format => format.FindFile(full)) is { } location)
         {
-            return new ModelLocation(GgufModel.FirstPart(full), IsGguf: true);
+            return location;
         }
 
-        if (!CheckpointFile.Exists(full))
-        {
-            throw new CheckpointException(full, "no such folder", Expected);
-        }
-
-        // Ollama names a file by the hash of its content.
-        return CheckpointFile.IsEmpty(full) ? throw new CheckpointException(full, "an empty file", Expected)
-            : GgufFile.HasMagic(full) ? new ModelLocation(full, IsGguf: true) : AroundFile(full);
+        return !CheckpointFile.Exists(full) ? throw new CheckpointException(full, "no such folder", Expected)
+            : CheckpointFile.IsEmpty(full) ? throw new CheckpointException(full, "an empty file", Expected)
+            : AroundFile(full);
     }
 
     /// <summary>
@@ -56,23 +51,19 @@ internal sealed record ModelLocation(string Path, bool IsGguf)
     {
         folder = HubCache.FindSnapshot(folder) ?? folder;
         ForeignWeights.RefuseAdapter(folder);
-        bool hasConfig = File.Exists(System.IO.Path.Combine(folder, Qwen2Config.FileName));
-        bool hasSafetensors = SafetensorsFiles.AreIn(folder);
-        if (hasConfig && hasSafetensors)
+        if (First(format => format.FindIn(folder)) is { } location)
         {
-            return new ModelLocation(folder, IsGguf: false);
+            return location;
         }
 
-        // Repositories of GGUF files have a config.json for the download counter.
-        if (GgufModel.FindIn(folder) is { } file)
-        {
-            return new ModelLocation(file, IsGguf: true);
-        }
-
-        return hasConfig || hasSafetensors || ForeignWeights.Describe(folder) is not { } foreign
-            ? new ModelLocation(folder, IsGguf: false)
+        // With a part of a model, opening it names what is missing.
+        return IsModelFolder(folder) || SafetensorsFiles.AreIn(folder) || ForeignWeights.Describe(folder) is not { } foreign
+            ? new ModelLocation(folder, CheckpointFormats.HuggingFace)
             : throw foreign;
     }
+
+    private static ModelLocation? First(Func<ICheckpointFormat, string?> find) =>
+        CheckpointFormats.All.Select(format => find(format) is { } path ? new ModelLocation(path, format) : null).FirstOrDefault(location => location is not null);
 
     private static ModelLocation AroundFile(string file)
     {

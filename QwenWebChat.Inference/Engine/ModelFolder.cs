@@ -23,7 +23,7 @@ internal sealed class ModelFolder : IDisposable
         Checkpoint checkpoint = Checkpoint.Open(path);
         try
         {
-            QwenTokenizer tokenizer = QwenTokenizer.Load(checkpoint.Path);
+            QwenTokenizer tokenizer = new(checkpoint.ReadTokenizer());
             int rows = checkpoint.Config.VocabularySize;
             if (tokenizer.MaxTokenId >= rows)
             {

@@ -1,5 +1,6 @@
 using QwenWebChat.Inference.Kernels;
 using QwenWebChat.Inference.Model;
+using QwenWebChat.Inference.Sampling;
 
 namespace QwenWebChat.Inference.Execution;
 

@@ -3,6 +3,7 @@ using QwenWebChat.Inference.Checkpoints;
 using QwenWebChat.Inference.Devices;
 using QwenWebChat.Inference.Kernels;
 using QwenWebChat.Inference.Model;
+using QwenWebChat.Inference.Quantization;
 
 namespace QwenWebChat.Inference.Execution;
 
@@ -22,7 +23,7 @@ internal abstract record ModelPlacement(KvFormat KvFormat, int MaxStepTokens, Me
     public string FormatName => Weights
         .Where(weight => weight.Spec.IsMatrix && !weight.Spec.IsVocabulary)
         .GroupBy(FormatOf)
-        .MaxBy(group => group.Sum(weight => weight.Spec.ElementCount))!.Key;
+        .MaxBy(group => group.Sum(weight => weight.Spec.ElementCount))!.Key.ToString().ToLowerInvariant();
 
     /// <summary>Total size of the weights in bytes.</summary>
     public long WeightBytes => Memory.WeightBytes;
@@ -67,7 +68,7 @@ internal abstract record ModelPlacement(KvFormat KvFormat, int MaxStepTokens, Me
     public abstract IServingModel Load(Checkpoint checkpoint, LoadSettings settings, out string? cacheNote);
 
     /// <summary>Returns the storage format of a weight.</summary>
-    protected virtual string FormatOf(PlannedWeight weight) => weight.FormatName;
+    protected virtual MatrixFormat FormatOf(PlannedWeight weight) => weight.Format;
 
     private static ITensorBackend Backend(Checkpoint checkpoint, InferenceOptions options)
     {

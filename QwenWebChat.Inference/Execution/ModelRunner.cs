@@ -4,6 +4,7 @@ using QwenWebChat.Inference.Checkpoints;
 using QwenWebChat.Inference.Devices;
 using QwenWebChat.Inference.Kernels;
 using QwenWebChat.Inference.Model;
+using QwenWebChat.Inference.Sampling;
 
 namespace QwenWebChat.Inference.Execution;
 

@@ -61,7 +61,7 @@ internal sealed unsafe class FloatPanelKernel<TLanes, TFloats>(string name) : Fl
     /// <param name="sums">The sums to which the products are added, [rows, 4 registers].</param>
     private static void Multiply(FloatWeight weight, int firstPanel, FloatRows rows, float* sums)
     {
-        if (weight.Format == FloatFormat.Float32)
+        if (weight.Format == MatrixFormat.Float32)
         {
             Multiply<float>(weight, firstPanel, rows, sums);
         }

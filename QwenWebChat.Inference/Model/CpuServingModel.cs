@@ -2,6 +2,7 @@ using QwenWebChat.Inference.Caching;
 using QwenWebChat.Inference.Checkpoints;
 using QwenWebChat.Inference.Devices;
 using QwenWebChat.Inference.Kernels;
+using QwenWebChat.Inference.Sampling;
 
 namespace QwenWebChat.Inference.Model;
 

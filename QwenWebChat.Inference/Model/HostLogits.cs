@@ -1,3 +1,5 @@
+using QwenWebChat.Inference.Sampling;
+
 namespace QwenWebChat.Inference.Model;
 
 /// <summary>The logits of a model that computes in host memory.</summary>

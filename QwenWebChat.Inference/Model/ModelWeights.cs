@@ -80,9 +80,9 @@ internal sealed class ModelWeights : IDisposable
     private void Add(Checkpoint checkpoint, PlannedWeight weight, CancellationToken cancellationToken)
     {
         string name = weight.Spec.Name;
-        if (weight.Panels is { } format)
+        if (weight.IsFloatPanels)
         {
-            _matrices[name] = PackFloats(checkpoint.FindFloats(name, weight.Spec.Shape), weight.Spec, format, cancellationToken);
+            _matrices[name] = PackFloats(checkpoint.FindFloats(name, weight.Spec.Shape), weight.Spec, weight.Format, cancellationToken);
         }
         else if (weight.Matrix is null)
         {
@@ -100,15 +100,15 @@ internal sealed class ModelWeights : IDisposable
         }
     }
 
-    private static FloatWeight PackFloats(TensorSource source, TensorSpec spec, FloatFormat format, CancellationToken cancellationToken)
+    private static FloatWeight PackFloats(TensorSource source, TensorSpec spec, MatrixFormat format, CancellationToken cancellationToken)
     {
         (int rows, int columns) = ((int)spec.Shape[0], (int)spec.Shape[1]);
         DType dtype = source.Entry.DType;
         return (format, dtype) switch
         {
-            (FloatFormat.Float32, DType.Float32) => FloatWeight.Pack<float>(rows, columns, Copy, cancellationToken),
-            (FloatFormat.BFloat16, DType.BFloat16) => FloatWeight.Pack<ushort>(rows, columns, Copy, cancellationToken),
-            (FloatFormat.Float32, _) => FloatWeight.Pack<float>(rows, columns, Widen, cancellationToken),
+            (MatrixFormat.Float32, DType.Float32) => FloatWeight.Pack<float>(rows, columns, Copy, cancellationToken),
+            (MatrixFormat.BFloat16, DType.BFloat16) => FloatWeight.Pack<ushort>(rows, columns, Copy, cancellationToken),
+            (MatrixFormat.Float32, _) => FloatWeight.Pack<float>(rows, columns, Widen, cancellationToken),
             _ => FloatWeight.Pack<ushort>(rows, columns, Round, cancellationToken),
         };
 

@@ -21,26 +21,24 @@ internal sealed record PlannedWeight(TensorSpec Spec, QuantizedMatrix? Matrix, D
     /// </summary>
     public QuantizedForm? Form { get; } = Matrix is not null && Policy.Store != WeightStore.Device ? QuantizedForm.Of(Matrix) : null;
 
-    /// <summary>
-    /// The panel format of a float matrix for the kernels; null if the kernels do not use it. Weights stored as
-    /// bfloat16 stay in that format under any policy: the values are the same as in float32, in half the memory.
-    /// </summary>
-    public FloatFormat? Panels =>
-        !Policy.UsesKernels || !Spec.IsMatrix || Form is not null ? null
-        : Policy.DType == DType.BFloat16 || StoredType == DType.BFloat16 ? FloatFormat.BFloat16
-        : FloatFormat.Float32;
+    /// <summary>True for a float matrix that the kernels read, in panels.</summary>
+    public bool IsFloatPanels => Policy.UsesKernels && Spec.IsMatrix && Form is null;
 
     /// <summary>The dtype of float tensors; vectors for the kernels are float32.</summary>
     public DType DType => Policy.UsesKernels ? DType.Float32 : Policy.DType;
 
-    /// <summary>The size in host memory in bytes.</summary>
-    public long Bytes => Form?.TotalBytes ?? Spec.ElementCount * (Panels == FloatFormat.BFloat16 ? sizeof(ushort) : DType.ElementBytes());
+    /// <summary>
+    /// The storage format in host memory. Matrices stored as bfloat16 stay in that format for the kernels under any
+    /// policy: the values are the same as in float32, in half the memory.
+    /// </summary>
+    public MatrixFormat Format =>
+        Form is { } form ? form.Format
+        : IsFloatPanels && (Policy.DType == DType.BFloat16 || StoredType == DType.BFloat16) ? MatrixFormat.BFloat16
+        : DType == DType.BFloat16 ? MatrixFormat.BFloat16
+        : MatrixFormat.Float32;
 
-    /// <summary>The name of its storage format in host memory: <c>int4</c>, <c>int8</c>, <c>bfloat16</c> or <c>float32</c>.</summary>
-    public string FormatName =>
-        Form is { } form ? form.Bits == 4 ? "int4" : "int8"
-        : Panels == FloatFormat.BFloat16 || DType == DType.BFloat16 ? "bfloat16"
-        : "float32";
+    /// <summary>The size in host memory in bytes.</summary>
+    public long Bytes => Form?.TotalBytes ?? Spec.ElementCount * (Format == MatrixFormat.BFloat16 ? sizeof(ushort) : sizeof(float));
 
     /// <summary>Plans every tensor of a checkpoint from the files' headers alone.</summary>
     /// <param name="policyOf">Returns the storage policy of a tensor; null if it is not loaded.</param>

@@ -14,10 +14,16 @@ internal sealed unsafe class FloatWeight : HeldMatrix
     /// <summary>Allocates uninitialized memory, to be filled.</summary>
     /// <param name="rowCount">The number of output features, at least 1.</param>
     /// <param name="columnCount">The number of input features, at least 1.</param>
-    public FloatWeight(int rowCount, int columnCount, FloatFormat format)
+    /// <param name="format">A float format.</param>
+    public FloatWeight(int rowCount, int columnCount, MatrixFormat format)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(rowCount, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(columnCount, 1);
+        if (format is not (MatrixFormat.Float32 or MatrixFormat.BFloat16))
+        {
+            throw new ArgumentOutOfRangeException(nameof(format), format, "It must be Float32 or BFloat16.");
+        }
+
         RowCount = rowCount;
         ColumnCount = columnCount;
         Format = format;
@@ -28,13 +34,13 @@ internal sealed unsafe class FloatWeight : HeldMatrix
 
     public override int ColumnCount { get; }
 
-    public FloatFormat Format { get; }
+    public override MatrixFormat Format { get; }
 
     public NativeBytes Values { get; }
 
     public int PanelCount => (RowCount + PanelRows - 1) / PanelRows;
 
-    public long PanelBytes => (long)ColumnCount * PanelRows * (Format == FloatFormat.Float32 ? sizeof(float) : sizeof(ushort));
+    public long PanelBytes => (long)ColumnCount * PanelRows * (Format == MatrixFormat.Float32 ? sizeof(float) : sizeof(ushort));
 
     public override long Bytes => Values.Length;
 
@@ -83,7 +89,7 @@ internal sealed unsafe class FloatWeight : HeldMatrix
         for (int column = 0; column < ColumnCount; column++)
         {
             long index = ((long)column * PanelRows) + lane;
-            destination[column] = Format == FloatFormat.Float32
+            destination[column] = Format == MatrixFormat.Float32
                 ? ((float*)values)[index]
                 : BitConverter.Int32BitsToSingle(((ushort*)values)[index] << 16);
         }
@@ -91,9 +97,9 @@ internal sealed unsafe class FloatWeight : HeldMatrix
 
     public override void Dispose() => Values.Dispose();
 
-    private static FloatFormat FormatOf<TNumber>() =>
-        typeof(TNumber) == typeof(float) ? FloatFormat.Float32
-        : typeof(TNumber) == typeof(ushort) ? FloatFormat.BFloat16
+    private static MatrixFormat FormatOf<TNumber>() =>
+        typeof(TNumber) == typeof(float) ? MatrixFormat.Float32
+        : typeof(TNumber) == typeof(ushort) ? MatrixFormat.BFloat16
         : throw new ArgumentException($"Weights are packed from float or from the bits of bfloat16, not from {typeof(TNumber).Name}.");
 
     private void PackPanel<TNumber>(int panel, TNumber[] rows, Action<int, Span<TNumber>> read)

@@ -12,6 +12,8 @@ internal abstract class HeldMatrix : IDisposable
     /// <summary>The number of input features.</summary>
     public abstract int ColumnCount { get; }
 
+    public abstract MatrixFormat Format { get; }
+
     /// <summary>The size in bytes.</summary>
     public abstract long Bytes { get; }
 

@@ -14,6 +14,9 @@ namespace QwenWebChat.Inference.Quantization;
 internal sealed record QuantizedForm(
     int RowCount, int ColumnCount, int Bits, int GroupSize, bool HasOffsets, int ZeroPoint, bool HasHalfScales, int[]? ColumnOrder)
 {
+    // Not public: a record prints its public properties, and a cache file is found by a hash of that text.
+    internal MatrixFormat Format => Bits == 4 ? MatrixFormat.Int4 : MatrixFormat.Int8;
+
     public int PanelCount => (RowCount + QuantizedWeight.PanelRows - 1) / QuantizedWeight.PanelRows;
 
     public int GroupCount => ColumnCount / GroupSize;

@@ -38,6 +38,8 @@ internal sealed unsafe class QuantizedWeight : HeldMatrix
 
     public QuantizedForm Form { get; }
 
+    public override MatrixFormat Format => Form.Format;
+
     public NativeBytes Values { get; }
 
     public NativeBytes Scales { get; }

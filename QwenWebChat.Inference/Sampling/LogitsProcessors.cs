@@ -1,4 +1,3 @@
-using QwenWebChat.Inference.Model;
 
 namespace QwenWebChat.Inference.Sampling;
 

@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using QwenWebChat.Inference.Model;
 
 namespace QwenWebChat.Inference.Sampling;
 

@@ -1,8 +1,15 @@
+using System.Text.Json.Serialization;
+
 namespace QwenWebChat.Inference.Sampling;
 
-/// <summary>Sampling parameters of a request, as in <see cref="SamplingParams"/>; null values use the model's defaults.</summary>
+/// <summary>
+/// Sampling parameters, as in <see cref="SamplingParams"/>, of which each may be left open (null): those of a request or
+/// a chat leave it to the model's defaults, a model's defaults to a neutral value.
+/// </summary>
 public sealed record SamplingOverrides
 {
+    public static readonly SamplingOverrides None = new();
+
     public double? Temperature { get; init; }
 
     public int? TopK { get; init; }
@@ -19,9 +26,11 @@ public sealed record SamplingOverrides
 
     public ulong? Seed { get; init; }
 
-    public IReadOnlyList<string>? StopStrings { get; init; }
-
     public int? MaxTokens { get; init; }
 
+    public StopSequences? Stop { get; init; }
+
+    /// <summary>True to continue past the model's end tokens; for measurements, so it is not stored.</summary>
+    [JsonIgnore]
     public bool IgnoreEndTokens { get; init; }
 }

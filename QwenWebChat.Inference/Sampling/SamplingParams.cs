@@ -1,4 +1,3 @@
-using QwenWebChat.Inference.Checkpoints;
 
 namespace QwenWebChat.Inference.Sampling;
 
@@ -39,7 +38,7 @@ public sealed record SamplingParams
     public ulong Seed { get; init; }
 
     /// <summary>The answer ends before the first of these strings, independent of token boundaries.</summary>
-    public IReadOnlyList<string> StopStrings { get; init; } = [];
+    public StopSequences Stop { get; init; } = [];
 
     /// <summary>The maximum number of tokens to generate; less if the context ends first.</summary>
     public int MaxTokens { get; init; } = DefaultMaxTokens;
@@ -53,21 +52,23 @@ public sealed record SamplingParams
     /// Combines a model's defaults with the request's overrides. A request with temperature 0 wants the largest logit,
     /// so the repetition penalty of the model's defaults then applies only if the request sets it.
     /// </summary>
-    public static SamplingParams From(GenerationDefaults defaults, SamplingOverrides? overrides = null)
+    public static SamplingParams From(SamplingOverrides defaults, SamplingOverrides? overrides = null)
     {
-        overrides ??= new SamplingOverrides();
+        overrides ??= SamplingOverrides.None;
+        SamplingParams neutral = new();
+        double? recommendedPenalty = overrides.Temperature == 0 ? null : defaults.RepetitionPenalty;
         return new SamplingParams
         {
-            Temperature = overrides.Temperature ?? defaults.Temperature,
-            TopK = overrides.TopK ?? defaults.TopK,
-            TopP = overrides.TopP ?? defaults.TopP,
-            MinP = overrides.MinP ?? defaults.MinP,
-            RepetitionPenalty = overrides.RepetitionPenalty ?? (overrides.Temperature == 0 ? 1 : defaults.RepetitionPenalty),
-            PresencePenalty = overrides.PresencePenalty ?? 0,
-            FrequencyPenalty = overrides.FrequencyPenalty ?? 0,
+            Temperature = overrides.Temperature ?? defaults.Temperature ?? neutral.Temperature,
+            TopK = overrides.TopK ?? defaults.TopK ?? neutral.TopK,
+            TopP = overrides.TopP ?? defaults.TopP ?? neutral.TopP,
+            MinP = overrides.MinP ?? defaults.MinP ?? neutral.MinP,
+            RepetitionPenalty = overrides.RepetitionPenalty ?? recommendedPenalty ?? neutral.RepetitionPenalty,
+            PresencePenalty = overrides.PresencePenalty ?? defaults.PresencePenalty ?? neutral.PresencePenalty,
+            FrequencyPenalty = overrides.FrequencyPenalty ?? defaults.FrequencyPenalty ?? neutral.FrequencyPenalty,
             Seed = overrides.Seed ?? (ulong)Random.Shared.NextInt64(),
-            StopStrings = overrides.StopStrings ?? [],
-            MaxTokens = overrides.MaxTokens ?? defaults.MaxNewTokens ?? DefaultMaxTokens,
+            Stop = overrides.Stop ?? neutral.Stop,
+            MaxTokens = overrides.MaxTokens ?? defaults.MaxTokens ?? neutral.MaxTokens,
             IgnoreEndTokens = overrides.IgnoreEndTokens,
         };
     }
@@ -75,25 +76,15 @@ public sealed record SamplingParams
     /// <exception cref="ArgumentException">A value is out of range; the message has its name, the value and the allowed range.</exception>
     public void Validate()
     {
-        Require(Temperature is >= 0 and <= 100, "temperature", Temperature, "0 to 100");
-        Require(TopK >= 0, "top_k", TopK, "0 (off) or more");
-        Require(TopP is > 0 and <= 1, "top_p", TopP, "above 0, up to 1");
-        Require(MinP is >= 0 and <= 1, "min_p", MinP, "0 to 1");
-        Require(RepetitionPenalty is > 0 and <= 10, "repetition_penalty", RepetitionPenalty, "above 0, up to 10");
-        Require(PresencePenalty is >= -2 and <= 2, "presence_penalty", PresencePenalty, "-2 to 2");
-        Require(FrequencyPenalty is >= -2 and <= 2, "frequency_penalty", FrequencyPenalty, "-2 to 2");
-        Require(MaxTokens >= 1, "max_tokens", MaxTokens, "1 or more");
-        if (StopStrings.Any(string.IsNullOrEmpty))
+        SamplingOverrides values = SamplingParameters.All.Aggregate(SamplingOverrides.None, (values, parameter) => parameter.Copy(this, values));
+        if (SamplingParameters.All.Select(parameter => parameter.ErrorIn(values)).FirstOrDefault(error => error is not null) is { } error)
+        {
+            throw new ArgumentException(error);
+        }
+
+        if (Stop.Any(string.IsNullOrEmpty))
         {
             throw new ArgumentException("stop holds an empty text; a stop text has at least one character.");
-        }
-    }
-
-    private static void Require(bool holds, string name, double value, string range)
-    {
-        if (!holds)
-        {
-            throw new ArgumentException(FormattableString.Invariant($"{name} is {value}; it must be {range}."));
         }
     }
 }

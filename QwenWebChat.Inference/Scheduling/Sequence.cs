@@ -39,7 +39,7 @@ internal sealed class Sequence
             _detokenizer.Append(id);
         }
 
-        _stops = new StopSequenceMatcher(sampling.StopStrings);
+        _stops = new StopSequenceMatcher(sampling.Stop);
         _endTokenIds = sampling.IgnoreEndTokens ? [] : endTokenIds;
         PromptCount = promptIds.Count;
         MaxNewTokens = maxNewTokens;

@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.ML.Tokenizers;
+using QwenWebChat.Inference.Checkpoints;
 
 namespace QwenWebChat.Inference.Tokenization;
 

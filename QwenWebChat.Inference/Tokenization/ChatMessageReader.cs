@@ -1,4 +1,5 @@
 using System.Text.Json;
+using QwenWebChat.Inference.Checkpoints;
 
 namespace QwenWebChat.Inference.Tokenization;
 

@@ -1,3 +1,4 @@
+using QwenWebChat.Inference.Checkpoints;
 using QwenWebChat.Inference.Tokenization.Jinja;
 
 namespace QwenWebChat.Inference.Tokenization;
@@ -12,9 +13,6 @@ namespace QwenWebChat.Inference.Tokenization;
 /// <param name="Problem">The reason why the model's template is not used, in a few words; null if it is used.</param>
 public sealed record ModelTemplate(ChatTemplate Template, string? Source = null, string? Problem = null)
 {
-    /// <summary>The maximum length of a template in characters.</summary>
-    internal const int MaxCharacters = 65_536;
-
     private const string UserTurn = "<|im_start|>user\none<|im_end|>\n";
     private const string AnswerTurn = "<|im_start|>assistant\n";
     private const string SystemStart = "<|im_start|>system\n";
@@ -48,9 +46,9 @@ public sealed record ModelTemplate(ChatTemplate Template, string? Source = null,
     /// <exception cref="JinjaException">The template is none of the family's forms.</exception>
     private static ChatTemplate Understand(string text, TokenizerContents contents)
     {
-        if (text.Length > MaxCharacters)
+        if (text.Length > TemplateText.MaxCharacters)
         {
-            throw new JinjaException($"longer than {MaxCharacters} characters");
+            throw new JinjaException($"longer than {TemplateText.MaxCharacters} characters");
         }
 
         JinjaTemplate template = JinjaTemplate.Parse(text);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.RegularExpressions;
+using QwenWebChat.Inference.Checkpoints;
 
 namespace QwenWebChat.Inference.Tokenization;
 
@@ -10,12 +11,8 @@ namespace QwenWebChat.Inference.Tokenization;
 /// </summary>
 internal static partial class QwenPreTokenizer
 {
-    /// <summary>The pattern as published, and as it occurs in a tokenizer.json.</summary>
-    public const string PublishedPattern =
-        @"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+";
-
     // Unicode case folding maps U+017F (long s) to s; .NET's does not.
-    private const string Pattern = @"'\u017F|" + PublishedPattern;
+    private const string Pattern = @"'\u017F|" + TokenizerJson.PublishedPattern;
 
     // One character for each class that the pattern distinguishes: a letter, a number, any other non-space character.
     // None of them occurs in the pattern itself.

@@ -49,13 +49,7 @@ public sealed class QwenTokenizer
     public static QwenTokenizer Load(string path)
     {
         ModelLocation location = ModelLocation.Find(path);
-        if (!location.IsGguf)
-        {
-            return new QwenTokenizer(TokenizerFolder.Read(location.Path));
-        }
-
-        using GgufFile file = GgufFile.Open(location.Path);
-        return new QwenTokenizer(GgufTokenizer.Read(file.Header.Metadata));
+        return new QwenTokenizer(location.Format.ReadTokenizer(location.Path));
     }
 
     /// <summary>

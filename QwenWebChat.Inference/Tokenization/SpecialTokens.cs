@@ -1,4 +1,5 @@
 using System.Buffers;
+using QwenWebChat.Inference.Checkpoints;
 
 namespace QwenWebChat.Inference.Tokenization;
 
@@ -6,8 +7,8 @@ namespace QwenWebChat.Inference.Tokenization;
 public sealed class SpecialTokens
 {
     internal const string EndOfTextText = "<|endoftext|>";
-    internal const string ImStartText = "<|im_start|>";
-    internal const string ImEndText = "<|im_end|>";
+    internal const string ImStartText = AddedToken.ImStart;
+    internal const string ImEndText = AddedToken.ImEnd;
 
     private readonly Dictionary<string, int> _ids;
     private readonly HashSet<int> _special;

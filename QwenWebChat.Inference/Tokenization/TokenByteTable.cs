@@ -1,4 +1,5 @@
 using System.Text;
+using QwenWebChat.Inference.Checkpoints;
 
 namespace QwenWebChat.Inference.Tokenization;
 

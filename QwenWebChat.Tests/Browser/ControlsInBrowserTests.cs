@@ -1,6 +1,8 @@
 using Microsoft.Extensions.AI;
 using Microsoft.Playwright;
 using QwenWebChat.App.Chat;
+using QwenWebChat.App.Generation;
+using QwenWebChat.Inference.Sampling;
 using QwenWebChat.Tests.Chat;
 
 namespace QwenWebChat.Tests.Browser;
@@ -54,7 +56,7 @@ public sealed class ControlsInBrowserTests(BrowserFixture browser) : IClassFixtu
 
         await page.Locator("[data-files]").SetInputFilesAsync(new FilePayload { Name = "photo.png", MimeType = "image/png", Buffer = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13] });
 
-        await Assertions.Expect(page.GetByTestId("attachment-problem")).ToContainTextAsync("photo.png is of a kind that is not read here.");
+        await Assertions.Expect(page.GetByTestId("attachment-problem")).ToContainTextAsync("photo.png has an unsupported file type.");
         await Assertions.Expect(page.GetByTestId("composer")).ToHaveValueAsync("about this");
         await Assertions.Expect(page.GetByTestId("attachment")).ToHaveCountAsync(0);
         await page.CloseAsync();
@@ -83,7 +85,8 @@ public sealed class ControlsInBrowserTests(BrowserFixture browser) : IClassFixtu
         await page.AskAsync("Hi");
 
         Assert.Equal("Be brief.", client.Requests[0][0].Text);
-        Assert.Equal((0.2f, 64), (asked[0]!.Temperature, asked[0]!.MaxOutputTokens));
+        SamplingOverrides sampling = Assert.IsType<QwenChatOptions>(asked[0]).Sampling;
+        Assert.Equal((0.2, 64), (sampling.Temperature, sampling.MaxTokens));
         await page.CloseAsync();
     }
 

@@ -157,7 +157,7 @@ public sealed class DeskInBrowserTests(BrowserFixture browser) : IClassFixture<B
         await UploadAsync(page, "report.md", Report());
         await page.GetByTestId("upload").SetInputFilesAsync(new FilePayload { Name = "empty.pdf", MimeType = "application/pdf", Buffer = [] });
 
-        await Assertions.Expect(page.GetByTestId("document-failed")).ToContainTextAsync("empty.pdf holds no text.");
+        await Assertions.Expect(page.GetByTestId("document-failed")).ToContainTextAsync("empty.pdf contains no text.");
         await Assertions.Expect(page.GetByTestId("document")).ToHaveCountAsync(2);
         await page.CloseAsync();
     }

@@ -41,7 +41,7 @@ public sealed class ManyUploadsInBrowserTests(BrowserFixture browser) : IClassFi
         await page.GetByTestId("upload").SetInputFilesAsync([.. large, .. Files(3)]);
 
         await Assertions.Expect(page.Locator("[data-testid=document][data-state=ready]")).ToHaveCountAsync(3);
-        await Assertions.Expect(page.GetByTestId("upload-problem")).ToContainTextAsync("4 files are larger than");
+        await Assertions.Expect(page.GetByTestId("upload-problem")).ToContainTextAsync("4 files exceed the maximum of");
         await page.GetByTestId("upload-problem").GetByText("Which files").ClickAsync();
         await Assertions.Expect(page.GetByTestId("upload-problem").Locator("li")).ToHaveTextAsync(["large 1.txt", "large 2.txt", "large 3.txt", "large 4.txt"]);
         await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(BrowserFixture.Screenshots, "desk-refused.png") });

@@ -2,13 +2,14 @@ using Microsoft.Extensions.AI;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
+using QwenWebChat.Inference.Sampling;
 
 namespace QwenWebChat.Tests.Chat;
 
 /// <summary>What a conversation takes, by part, and what to leave out of one that has outgrown the context.</summary>
 public sealed class ContextMeterTests
 {
-    private static readonly ChatSetup Brief = new("Be brief", ConversationSettings.None);
+    private static readonly ChatSetup Brief = new("Be brief", SamplingOverrides.None);
 
     [Fact]
     public void Measure_EachPart_IsCountedOnce()

@@ -4,6 +4,7 @@ using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Generation;
 using QwenWebChat.Inference.Engine;
+using QwenWebChat.Inference.Sampling;
 
 namespace QwenWebChat.Tests.Chat;
 
@@ -129,7 +130,7 @@ public sealed class ConversationChangesTests
         ScriptedChatClient client = ScriptedChatClient.Saying("Hello");
         client.OnRequest = options => asked.Add(options!);
         using TestChat chat = new(client);
-        ChatSetup setup = new("Be brief.", new ConversationSettings
+        ChatSetup setup = new("Be brief.", new SamplingOverrides
         {
             Temperature = 0.5,
             TopP = 0.25,
@@ -140,7 +141,7 @@ public sealed class ConversationChangesTests
             FrequencyPenalty = 0.75,
             Seed = 11,
             MaxTokens = 99,
-            Stop = "END\n ###\n",
+            Stop = StopSequences.FromLines("END\n ###\n"),
         });
 
         await chat.Conversation.SetSetupAsync(setup);
@@ -148,8 +149,8 @@ public sealed class ConversationChangesTests
         await chat.Conversation.Completion;
 
         Assert.Equal(["system: Be brief.", "user: <file name=\"a 'b'.txt\">\ntext\n</file>\n\nHi"], client.Requests[0].Select(message => $"{message.Role}: {message.Text}"));
-        Inference.Sampling.SamplingOverrides sampling = ChatMlMapping.ToOverrides(Assert.IsType<QwenChatOptions>(asked[0]));
-        Assert.Equal(["END", "###"], sampling.StopStrings!);
+        SamplingOverrides sampling = ChatMlMapping.ToOverrides(Assert.IsType<QwenChatOptions>(asked[0]));
+        Assert.Equal(["END", "###"], sampling.Stop!);
         Assert.Equal((0.5, 0.25, 7, 0.125, 1.5), (sampling.Temperature, sampling.TopP, sampling.TopK, sampling.MinP, sampling.RepetitionPenalty));
         Assert.Equal((-0.5, 0.75, 11ul, 99), (sampling.PresencePenalty, sampling.FrequencyPenalty, sampling.Seed, sampling.MaxTokens));
         Assert.Equal(setup, (await chat.OpenAsync()).Setup);

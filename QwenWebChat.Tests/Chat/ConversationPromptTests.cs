@@ -2,6 +2,7 @@ using Microsoft.Extensions.AI;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
+using QwenWebChat.Inference.Sampling;
 
 namespace QwenWebChat.Tests.Chat;
 
@@ -10,7 +11,7 @@ public sealed class ConversationPromptTests
 {
     private const string Thought = "<think>\nsecret\n</think>\n\nfour";
 
-    private static readonly ChatSetup Setup = new("Be brief", ConversationSettings.None);
+    private static readonly ChatSetup Setup = new("Be brief", SamplingOverrides.None);
 
     [Fact]
     public void Build_AnswerWithReasoning_IsSentWithoutIt()

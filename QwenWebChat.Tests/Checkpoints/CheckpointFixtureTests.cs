@@ -1,5 +1,6 @@
 using System.Text.Json;
 using QwenWebChat.Inference.Checkpoints;
+using QwenWebChat.Inference.Sampling;
 using QwenWebChat.Inference.Torch.Checkpoints;
 using TorchSharp;
 
@@ -79,9 +80,8 @@ public sealed class CheckpointFixtureTests
         using Checkpoint checkpoint = Checkpoint.Open(SharedFixtures.Require("tiny-bf16"));
 
         GenerationDefaults defaults = checkpoint.GenerationDefaults;
-        Assert.Equal((0.7, 0.8, 20, 0.0, 1.05), (defaults.Temperature, defaults.TopP, defaults.TopK, defaults.MinP, defaults.RepetitionPenalty));
+        Assert.Equal(new SamplingOverrides { Temperature = 0.7, TopP = 0.8, TopK = 20, RepetitionPenalty = 1.05 }, defaults.Sampling);
         Assert.Equal([511, 509], defaults.EndTokenIds);
-        Assert.Null(defaults.MaxNewTokens);
         Assert.True(defaults.DoSample);
     }
 }

@@ -1,4 +1,5 @@
 using QwenWebChat.Inference.Checkpoints;
+using QwenWebChat.Inference.Sampling;
 
 namespace QwenWebChat.Tests.Checkpoints;
 
@@ -14,7 +15,7 @@ public sealed class GenerationDefaultsTests
         Assert.Equal((0.7, 0.8, 20, 0.0, 1.05), Distribution(defaults));
         Assert.Equal(DefaultsSource.Family, defaults.Source);
         Assert.Empty(defaults.EndTokenIds);
-        Assert.Null(defaults.MaxNewTokens);
+        Assert.Null(defaults.Sampling.MaxTokens);
     }
 
     [Fact]
@@ -26,7 +27,7 @@ public sealed class GenerationDefaultsTests
         Assert.Equal((0.7, 0.8, 20, 0.05, 1.05), Distribution(defaults));
         Assert.Equal(DefaultsSource.File, defaults.Source);
         Assert.Equal([3, 4], defaults.EndTokenIds);
-        Assert.Equal(512, defaults.MaxNewTokens);
+        Assert.Equal(512, defaults.Sampling.MaxTokens);
     }
 
     /// <summary>A file that transformers writes for a model that had none: ids, and nothing that anybody recommends.</summary>
@@ -38,7 +39,7 @@ public sealed class GenerationDefaultsTests
         GenerationDefaults defaults = Load(json);
 
         Assert.Equal((0.7, 0.8, 20, 0.0, 1.05), Distribution(defaults));
-        Assert.Equal((DefaultsSource.Family, true, 9), (defaults.Source, defaults.DoSample, defaults.MaxNewTokens));
+        Assert.Equal((DefaultsSource.Family, true, 9), (defaults.Source, defaults.DoSample, defaults.Sampling.MaxTokens));
         Assert.Equal([7], defaults.EndTokenIds);
     }
 
@@ -62,7 +63,7 @@ public sealed class GenerationDefaultsTests
     {
         GenerationDefaults defaults = Load(json);
 
-        Assert.Equal(0, defaults.TopK);
+        Assert.Equal(0, defaults.Sampling.TopK);
         Assert.Empty(defaults.EndTokenIds);
     }
 
@@ -73,21 +74,21 @@ public sealed class GenerationDefaultsTests
     [InlineData("""{"temperature":0}""", 0)]
     public void Load_DoSample_DecidesWhetherTheTemperatureHolds(string json, double temperature)
     {
-        Assert.Equal(temperature, Load(json).Temperature);
+        Assert.Equal(temperature, Load(json).Sampling.Temperature);
     }
 
     [Theory]
     [InlineData("{", "invalid JSON", "generation defaults")]
     [InlineData("[]", "not an object", "generation defaults")]
     [InlineData("""{"do_sample":"no"}""", "do_sample = \"no\"", "true or false")]
-    [InlineData("""{"temperature":-1}""", "temperature = -1", "at least 0")]
-    [InlineData("""{"temperature":"warm"}""", "temperature = \"warm\"", "at least 0")]
-    [InlineData("""{"top_p":0}""", "top_p = 0", "above 0, at most 1")]
-    [InlineData("""{"top_p":1.5}""", "top_p = 1.5", "above 0, at most 1")]
+    [InlineData("""{"temperature":-1}""", "temperature = -1", "from 0 to 100")]
+    [InlineData("""{"temperature":"warm"}""", "temperature = \"warm\"", "from 0 to 100")]
+    [InlineData("""{"top_p":0}""", "top_p = 0", "above 0, up to 1")]
+    [InlineData("""{"top_p":1.5}""", "top_p = 1.5", "above 0, up to 1")]
     [InlineData("""{"top_k":-2}""", "top_k = -2", "a whole number from -1")]
     [InlineData("""{"eos_token_id":[3,-2]}""", "eos_token_id = [3,-2]", "token id")]
     [InlineData("""{"min_p":2}""", "min_p = 2", "from 0 to 1")]
-    [InlineData("""{"repetition_penalty":0}""", "repetition_penalty = 0", "above 0")]
+    [InlineData("""{"repetition_penalty":0}""", "repetition_penalty = 0", "above 0, up to 10")]
     [InlineData("""{"eos_token_id":{}}""", "eos_token_id = {}", "token id")]
     [InlineData("""{"max_new_tokens":0}""", "max_new_tokens = 0", "a whole number from 1")]
     public void Load_BrokenFile_IsRefused(string json, string found, string expected)
@@ -105,6 +106,8 @@ public sealed class GenerationDefaultsTests
         return GenerationDefaults.Load(folder.Path);
     }
 
-    private static (double, double, int, double, double) Distribution(GenerationDefaults defaults) =>
-        (defaults.Temperature, defaults.TopP, defaults.TopK, defaults.MinP, defaults.RepetitionPenalty);
+    private static (double, double, int, double, double) Distribution(GenerationDefaults defaults) => SamplingParams.From(defaults.Sampling) switch
+    {
+        var sampling => (sampling.Temperature, sampling.TopP, sampling.TopK, sampling.MinP, sampling.RepetitionPenalty),
+    };
 }

@@ -1,4 +1,5 @@
 using QwenWebChat.Inference.Checkpoints;
+using QwenWebChat.Inference.Sampling;
 
 namespace QwenWebChat.Tests.Checkpoints;
 
@@ -161,7 +162,7 @@ public sealed class GgufConfigTests
     {
         GenerationDefaults defaults = ReadDefaults(SmallGguf.Create());
 
-        Assert.Equal((0.7, 0.8, 20, 0.0, 1.05), (defaults.Temperature, defaults.TopP, defaults.TopK, defaults.MinP, defaults.RepetitionPenalty));
+        Assert.Equal((0.7, 0.8, 20, 0.0, 1.05), Distribution(defaults));
         Assert.Equal(DefaultsSource.Family, defaults.Source);
         Assert.Equal([SmallGguf.ImEnd], defaults.EndTokenIds);
         Assert.Equal([7, 9], ReadDefaults(
@@ -175,10 +176,10 @@ public sealed class GgufConfigTests
             .Set("general.sampling.temp", 0.7f).Set("general.sampling.top_p", 0.8f).Set("general.sampling.top_k", 20)
             .Set("general.sampling.min_p", 0.05f).Set("general.sampling.penalty_repeat", 1.05f));
 
-        Assert.Equal((0.7, 0.8, 20, 0.05, 1.05), (defaults.Temperature, defaults.TopP, defaults.TopK, defaults.MinP, defaults.RepetitionPenalty));
+        Assert.Equal((0.7, 0.8, 20, 0.05, 1.05), Distribution(defaults));
         Assert.Equal(DefaultsSource.Metadata, defaults.Source);
         GenerationDefaults off = ReadDefaults(SmallGguf.Create().Set("general.sampling.top_k", -1));
-        Assert.Equal((1.0, 0), (off.Temperature, off.TopK));
+        Assert.Equal((1.0, 1.0, 0, 0.0, 1.0), Distribution(off));
     }
 
     [Theory]
@@ -212,6 +213,11 @@ public sealed class GgufConfigTests
     private static GgufHeader Header(RawGguf file) => GgufHeader.Read(Path, new MemoryStream(file.ToBytes()));
 
     private static Qwen2Config Read(RawGguf file) => GgufConfigReader.Read(Header(file));
+
+    private static (double, double, int, double, double) Distribution(GenerationDefaults defaults) => SamplingParams.From(defaults.Sampling) switch
+    {
+        var sampling => (sampling.Temperature, sampling.TopP, sampling.TopK, sampling.MinP, sampling.RepetitionPenalty),
+    };
 
     private static GenerationDefaults ReadDefaults(RawGguf file) => GgufGenerationReader.Read(Header(file).Metadata);
 

@@ -1,3 +1,4 @@
+using QwenWebChat.Inference.Checkpoints;
 using QwenWebChat.Inference.Tokenization;
 
 namespace QwenWebChat.Tests.Checkpoints;

@@ -11,7 +11,7 @@ namespace QwenWebChat.Tests.Components;
 public sealed class ChatAboutTests
 {
     [Theory]
-    [InlineData("en", "notes.txt was deleted", "notes.txt was deleted: what is quoted from it cannot be looked up any more")]
+    [InlineData("en", "notes.txt was deleted", "notes.txt was deleted: quotations from it can no longer be looked up")]
     [InlineData("zh-Hans", "notes.txt 已删除", "notes.txt 已删除：引自其中的内容无法再查证")]
     public async Task Document_DeletedWhileItIsShown_IsSaidAtTheTopAndWithTheAnswer(string culture, string top, string note)
     {

@@ -18,8 +18,8 @@ namespace QwenWebChat.Tests.Components;
 public sealed class ChatPageTests
 {
     [Theory]
-    [InlineData("en", "3 tok · 38 tok/s · first 0.42\u00a0s")]
-    [InlineData("zh-Hans", "3 tokens · 38 token/秒 · 首字 0.42\u00a0秒")]
+    [InlineData("en", "3 tok · 38 tok/s · first token 0.42\u00a0s")]
+    [InlineData("zh-Hans", "3 tokens · 38 token/秒 · 首个 token 0.42\u00a0秒")]
     public async Task Send_Answered_ShowsMarkdownAndFigures(string culture, string figures)
     {
         await using UiContext ui = new(culture, ScriptedChatClient.Saying("It is ", "**bold**", "."));
@@ -59,7 +59,7 @@ public sealed class ChatPageTests
 
         await SendAsync(page, "too long");
 
-        page.WaitForAssertion(() => Assert.Contains("40,211 tokens; the model holds 32,768", page.Find("[data-testid=error]").TextContent, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains("40,211 tokens; the model’s context is 32,768", page.Find("[data-testid=error]").TextContent, StringComparison.Ordinal));
         page.WaitForAssertion(() => Assert.Equal("too long", ui.JSInterop.Invocations["restore"].Single().Arguments[0]));
         Assert.Empty(page.FindAll("[data-testid=message-user]"));
     }
@@ -179,9 +179,9 @@ public sealed class ChatPageTests
     }
 
     [Theory]
-    [InlineData(1, 0, 0, "2nd in line")]
-    [InlineData(10, 0, 0, "11th in line")]
-    [InlineData(0, 8192, 30211, "Reading 8,192 of 30,211 tokens")]
+    [InlineData(1, 0, 0, "2nd in the queue")]
+    [InlineData(10, 0, 0, "11th in the queue")]
+    [InlineData(0, 8192, 30211, "Processing prompt: 8,192 of 30,211 tokens")]
     public async Task Answer_Waiting_SaysForWhat(int ahead, int read, int prompt, string words)
     {
         await using UiContext ui = new();

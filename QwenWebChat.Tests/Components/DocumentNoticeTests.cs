@@ -25,8 +25,8 @@ public sealed class DocumentNoticeTests
         });
         Document document = await UploadAsync(ui);
         IRenderedComponent<DocumentNotice> notice = ui.Render<DocumentNotice>(parameters => parameters.Add(one => one.Document, document));
-        Assert.Equal("Locked by a password", notice.Find("h2").TextContent);
-        Assert.Equal("a.pdf can be read once its password is given.", notice.Find("p").TextContent);
+        Assert.Equal("Password-protected", notice.Find("h2").TextContent);
+        Assert.Equal("Enter its password to read a.pdf.", notice.Find("p").TextContent);
 
         notice.Find("[data-testid=document-password]").Input("open sesame");
         await notice.Find("form").SubmitAsync();

@@ -13,7 +13,7 @@ public sealed class ImportDialogTests
     private const string OpenWebUi = """[{ "title": "Old", "history": { "messages": { "1": { "role": "user", "content": "hi" } } } }, { "title": "Empty", "history": { "messages": {} } }]""";
 
     [Theory]
-    [InlineData("en", "1 chat imported.", "1 was skipped: it holds no messages.")]
+    [InlineData("en", "1 chat imported.", "1 was skipped: it contains no messages.")]
     [InlineData("zh-Hans", "已导入 1 个对话。", "跳过 1 个：其中没有消息。")]
     public async Task File_OfOpenWebUi_TellsWhatCameIn(string culture, string imported, string skipped)
     {
@@ -84,7 +84,7 @@ public sealed class ImportDialogTests
         dialog.Pick(Picked.File("large.json", new string(' ', 2_000_000)));
 
         string reason = dialog.WaitForElement("[data-testid=import-failed] .card-reason").TextContent;
-        Assert.StartsWith("The file has 2\u00a0MB; at most 1\u00a0MB are read.", reason, StringComparison.Ordinal);
+        Assert.StartsWith("The file is 2\u00a0MB; the maximum is 1\u00a0MB.", reason, StringComparison.Ordinal);
         Assert.Contains("Import:MaxFileMegabytes", reason, StringComparison.Ordinal);
     }
 

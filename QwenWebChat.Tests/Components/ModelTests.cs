@@ -4,6 +4,7 @@ using QwenWebChat.App.Components.Chat;
 using QwenWebChat.App.Components.Models;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Models;
+using QwenWebChat.Inference.Sampling;
 
 namespace QwenWebChat.Tests.Components;
 
@@ -48,16 +49,16 @@ public sealed class ModelTests
     }
 
     [Theory]
-    [InlineData("en", "temperature 0.7, top_p 0.8, top_k 20, repetition_penalty 1.05 (Qwen2.5's own, as the model names none)", "Answers of at most 2,048 tokens (from generation_config.json)", "Chat template: the model's own, from chat_template.jinja")]
-    [InlineData("zh-Hans", "temperature 0.7、top_p 0.8、top_k 20、repetition_penalty 1.05 (Qwen2.5 的值，模型自身未给出)", "回答最多 2,048 个词元 (来自 generation_config.json)", "对话模板：模型自带，来自 chat_template.jinja")]
+    [InlineData("en", "temperature 0.7, top_p 0.8, top_k 20, repetition_penalty 1.05 (Qwen2.5 default)", "Max tokens of an answer: 2,048 (from generation_config.json)", "Chat template: the model's own, from chat_template.jinja")]
+    [InlineData("zh-Hans", "temperature 0.7、top_p 0.8、top_k 20、repetition_penalty 1.05 (Qwen2.5 默认值)", "回答的最大 token 数：2,048 (来自 generation_config.json)", "对话模板：模型自带，来自 chat_template.jinja")]
     public async Task Panel_ReadyModel_SaysWithWhatItAnswersAndWhoSaysSo(string culture, string sampling, string length, string template)
     {
         await using UiContext ui = new(culture);
         ui.Host.Become(FakeModelHost.Ready with
         {
-            Defaults = new ConversationSettings { Temperature = 0.7, TopP = 0.8, TopK = 20, RepetitionPenalty = 1.05, MaxTokens = 2048 },
-            DefaultsSource = SettingsSource.Family,
-            MaxTokensSource = SettingsSource.File,
+            Defaults = new SamplingOverrides { Temperature = 0.7, TopP = 0.8, TopK = 20, RepetitionPenalty = 1.05, MaxTokens = 2048 },
+            DefaultsSource = DefaultsSource.Family,
+            MaxTokensSource = DefaultsSource.File,
             TemplateSource = "chat_template.jinja",
         });
         IRenderedComponent<ModelChip> chip = ui.Render<ModelChip>();
@@ -86,11 +87,11 @@ public sealed class ModelTests
         chip.Find("[data-testid=model-chip]").Click();
 
         Assert.StartsWith(
-            "The chat template in tokenizer_config.json is not of a known form (line 3: the block macro).", chip.Find("[data-testid=recipe-template]").TextContent, StringComparison.Ordinal);
+            "The chat template in tokenizer_config.json is not supported (line 3: the block macro).", chip.Find("[data-testid=recipe-template]").TextContent, StringComparison.Ordinal);
         Assert.Contains("131,072", chip.Find("[data-testid=context-note]").TextContent, StringComparison.Ordinal);
-        Assert.Contains("no more than 32,768", chip.Find("[data-testid=context-note]").TextContent, StringComparison.Ordinal);
+        Assert.Contains("at most 32,768", chip.Find("[data-testid=context-note]").TextContent, StringComparison.Ordinal);
         ui.Host.Become(FakeModelHost.Ready);
-        chip.WaitForAssertion(() => Assert.Equal("Chat template: Qwen2.5's own, as the model brings none", chip.Find("[data-testid=recipe-template]").TextContent));
+        chip.WaitForAssertion(() => Assert.Equal("Chat template: Qwen2.5’s, because the model has none", chip.Find("[data-testid=recipe-template]").TextContent));
     }
 
     /// <summary>On a card the panel says what lies where and how it is computed.</summary>

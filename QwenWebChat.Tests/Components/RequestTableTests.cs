@@ -136,7 +136,7 @@ public sealed class RequestTableTests
     }
 
     [Theory]
-    [InlineData("en", "No request matches the filter.")]
+    [InlineData("en", "No requests match the filter.")]
     [InlineData("zh-Hans", "没有符合筛选条件的请求。")]
     public async Task Filter_NothingMatches_SaysSoAndIsCleared(string culture, string expected)
     {

@@ -5,6 +5,7 @@ using QwenWebChat.App.Components.Setup;
 using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Models;
+using QwenWebChat.Inference.Sampling;
 
 namespace QwenWebChat.Tests.Components;
 
@@ -13,17 +14,17 @@ public sealed class SetupDialogTests
 {
     private static readonly ModelStatus Model = FakeModelHost.Ready with
     {
-        Defaults = new ConversationSettings { Temperature = 0.7, TopP = 0.8, TopK = 20, MinP = 0, RepetitionPenalty = 1.05, PresencePenalty = 0, MaxTokens = 2048 },
-        DefaultsSource = SettingsSource.Family,
-        MaxTokensSource = SettingsSource.File,
+        Defaults = new SamplingOverrides { Temperature = 0.7, TopP = 0.8, TopK = 20, MinP = 0, RepetitionPenalty = 1.05, PresencePenalty = 0, MaxTokens = 2048 },
+        DefaultsSource = DefaultsSource.Family,
+        MaxTokensSource = DefaultsSource.File,
         DefaultSystem = "You are a pirate.",
     };
 
     [Theory]
-    [InlineData(SettingsSource.File, "in generation_config.json", "from generation_config.json")]
-    [InlineData(SettingsSource.Metadata, "in the GGUF file", "from the GGUF file")]
-    [InlineData(SettingsSource.Family, "the model itself names no values", "Qwen2.5's own")]
-    public async Task Open_NothingSet_SaysWhereTheValuesComeFrom(SettingsSource source, string hint, string origin)
+    [InlineData(DefaultsSource.File, "in generation_config.json", "from generation_config.json")]
+    [InlineData(DefaultsSource.Metadata, "in the GGUF file", "from the GGUF file")]
+    [InlineData(DefaultsSource.Family, "the model itself names no values", "Qwen2.5 default")]
+    public async Task Open_NothingSet_SaysWhereTheValuesComeFrom(DefaultsSource source, string hint, string origin)
     {
         await using UiContext ui = new();
         IRenderedComponent<MudDialogProvider> dialog = await OpenAsync(ui, Model with { DefaultsSource = source });
@@ -37,8 +38,8 @@ public sealed class SetupDialogTests
     }
 
     [Theory]
-    [InlineData("en", "(your own)", "(Qwen2.5's own, as the model names none)")]
-    [InlineData("zh-Hans", "(你设置的值)", "(Qwen2.5 的值，模型自身未给出)")]
+    [InlineData("en", "(custom)", "(Qwen2.5 default)")]
+    [InlineData("zh-Hans", "(自定义)", "(Qwen2.5 默认值)")]
     public async Task Input_Value_IsTheUsersOwnUntilReset(string culture, string own, string family)
     {
         await using UiContext ui = new(culture);

@@ -1,5 +1,6 @@
 using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
+using QwenWebChat.Inference.Sampling;
 using QwenWebChat.Tests.Data;
 using static QwenWebChat.Tests.Data.TestDatabase;
 
@@ -17,7 +18,7 @@ public sealed class ConversationStoreTests : IDisposable
     public async Task Create_GivesAnEmptyConversationOfItsTime()
     {
         FolderView folder = (await _database.Folders.CreateAsync(LocalOwner, "work", Cancellation))!;
-        ConversationSettings settings = new() { Temperature = 0.2, Seed = ulong.MaxValue };
+        SamplingOverrides settings = new() { Temperature = 0.2, Seed = ulong.MaxValue };
 
         ConversationSummary made = await Store.CreateAsync(LocalOwner, " two\nlines ", new ChatSetup("Be brief.", settings), folder.Id, Cancellation);
         ConversationView opened = await _database.OpenAsync(made.Id);
@@ -137,7 +138,7 @@ public sealed class ConversationStoreTests : IDisposable
 
         await Store.RenameAsync(LocalOwner, id, "other", Cancellation);
         await Store.SetPinnedAsync(LocalOwner, id, true, Cancellation);
-        ChatSetup setup = new("Speak French.", new ConversationSettings { TopK = 5 });
+        ChatSetup setup = new("Speak French.", new SamplingOverrides { TopK = 5 });
         await Store.SetSetupAsync(LocalOwner, id, setup, Cancellation);
 
         ConversationView opened = await _database.OpenAsync(id);

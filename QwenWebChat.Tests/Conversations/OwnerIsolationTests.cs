@@ -1,6 +1,7 @@
 using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Conversations.Exchange;
 using QwenWebChat.App.Data;
+using QwenWebChat.Inference.Sampling;
 using QwenWebChat.Tests.Data;
 using static QwenWebChat.Tests.Data.TestDatabase;
 
@@ -29,7 +30,7 @@ public sealed class OwnerIsolationTests : IDisposable
         Assert.False(await store.SuggestTitleAsync(OtherOwner, id, "x", Cancellation));
         Assert.False(await store.SetPinnedAsync(OtherOwner, id, true, Cancellation));
         Assert.False(await store.SetArchivedAsync(OtherOwner, id, true, Cancellation));
-        Assert.False(await store.SetSetupAsync(OtherOwner, id, new ChatSetup("x", new ConversationSettings { TopK = 1 }), Cancellation));
+        Assert.False(await store.SetSetupAsync(OtherOwner, id, new ChatSetup("x", new SamplingOverrides { TopK = 1 }), Cancellation));
         Assert.Null(await store.SetupAsync(OtherOwner, id, Cancellation));
         Assert.False(await store.MoveAsync(OtherOwner, id, null, Cancellation));
         Assert.False(await store.DeleteAsync(OtherOwner, id, Cancellation));

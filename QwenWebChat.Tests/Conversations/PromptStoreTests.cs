@@ -1,5 +1,6 @@
 using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
+using QwenWebChat.Inference.Sampling;
 using QwenWebChat.Tests.Data;
 using static QwenWebChat.Tests.Data.TestDatabase;
 
@@ -40,7 +41,7 @@ public sealed class PromptStoreTests : IDisposable
     [Fact]
     public async Task Defaults_OfAnOwner_AreKept()
     {
-        ChatSetup setup = new("Be brief.", new ConversationSettings { TopK = 3 });
+        ChatSetup setup = new("Be brief.", new SamplingOverrides { TopK = 3 });
 
         Assert.Equal(ChatSetup.None, await _database.Defaults.GetAsync(LocalOwner, Cancellation));
         await _database.Defaults.SetAsync(LocalOwner, setup, Cancellation);

@@ -38,7 +38,7 @@ internal sealed class EngineRun : IDisposable
             Temperature = temperature,
             Seed = seed,
             MaxTokens = maxTokens,
-            StopStrings = stop is null ? [] : [stop],
+            Stop = stop is null ? [] : [stop],
             IgnoreEndTokens = true,
         },
     };

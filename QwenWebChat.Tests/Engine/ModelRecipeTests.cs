@@ -5,6 +5,7 @@ using QwenWebChat.App.Generation;
 using QwenWebChat.App.Models;
 using QwenWebChat.Inference.Engine;
 using QwenWebChat.Inference.Execution;
+using QwenWebChat.Inference.Sampling;
 using QwenWebChat.Inference.Tokenization;
 using QwenWebChat.Tests.Tokenization;
 
@@ -41,7 +42,7 @@ public sealed class ModelRecipeTests : IDisposable
         ModelStatus status = ModelDescription.Of(run.Engine.Model!);
 
         Assert.Equal((0.7, 0.8, 20, 1.05, 8192), (status.Defaults.Temperature, status.Defaults.TopP, status.Defaults.TopK, status.Defaults.RepetitionPenalty, status.Defaults.MaxTokens));
-        Assert.Equal((SettingsSource.Family, SettingsSource.Family), (status.DefaultsSource, status.MaxTokensSource));
+        Assert.Equal((DefaultsSource.Family, DefaultsSource.Family), (status.DefaultsSource, status.MaxTokensSource));
         Assert.Equal((TokenizerConfig, "turns without <|im_start|> and <|im_end|>"), (status.TemplateSource, status.TemplateProblem));
         Assert.Contains(ModelDescription.NotesOf(run.Engine.Model!), note => note?.StartsWith("The chat template of tokenizer_config.json is not supported", StringComparison.Ordinal) == true);
     }
@@ -53,7 +54,7 @@ public sealed class ModelRecipeTests : IDisposable
 
         ModelStatus status = ModelDescription.Of(run.Engine.Model!);
 
-        Assert.Equal((SettingsSource.File, SettingsSource.File, 512), (status.DefaultsSource, status.MaxTokensSource, status.Defaults.MaxTokens));
+        Assert.Equal((DefaultsSource.File, DefaultsSource.File, 512), (status.DefaultsSource, status.MaxTokensSource, status.Defaults.MaxTokens));
         Assert.Equal((null, null, ChatTemplate.Qwen25.DefaultSystem), (status.TemplateSource, status.TemplateProblem, status.DefaultSystem));
         Assert.All(ModelDescription.NotesOf(run.Engine.Model!), Assert.Null);
     }

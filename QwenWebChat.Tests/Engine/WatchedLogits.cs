@@ -1,4 +1,5 @@
 using QwenWebChat.Inference.Model;
+using QwenWebChat.Inference.Sampling;
 
 namespace QwenWebChat.Tests.Engine;
 

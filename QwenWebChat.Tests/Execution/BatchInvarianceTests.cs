@@ -2,6 +2,7 @@ using QwenWebChat.Inference.Checkpoints;
 using QwenWebChat.Inference.Execution;
 using QwenWebChat.Inference.Kernels;
 using QwenWebChat.Inference.Model;
+using QwenWebChat.Inference.Sampling;
 
 namespace QwenWebChat.Tests.Execution;
 

@@ -21,15 +21,14 @@ public sealed class ChatMlMappingTests
             Seed = 42,
             MaxOutputTokens = 9,
             StopSequences = ["x", "y"],
-            MinP = 0.1,
-            RepetitionPenalty = 1.3,
+            Sampling = new() { MinP = 0.1, RepetitionPenalty = 1.3 },
         });
 
         Assert.Equal((0.5, 0.25, 7), (overrides.Temperature, overrides.TopP, overrides.TopK));
         Assert.Equal((0.75, -0.5), (overrides.PresencePenalty, overrides.FrequencyPenalty));
         Assert.Equal((42ul, 9), (overrides.Seed, overrides.MaxTokens));
         Assert.Equal((0.1, 1.3), (overrides.MinP, overrides.RepetitionPenalty));
-        Assert.Equal(["x", "y"], overrides.StopStrings);
+        Assert.Equal(["x", "y"], overrides.Stop!);
     }
 
     [Fact]
@@ -37,6 +36,25 @@ public sealed class ChatMlMappingTests
     {
         Assert.Equal(new SamplingOverrides(), ChatMlMapping.ToOverrides(QwenChatOptions.From(null)));
         Assert.Equal(new SamplingOverrides(), ChatMlMapping.ToOverrides(QwenChatOptions.From(new ChatOptions())));
+    }
+
+    [Fact]
+    public void ToOverrides_BothSet_TheParametersOfThisEngineWin()
+    {
+        SamplingOverrides own = new() { Temperature = 0.1, TopK = 3, TopP = 0.2, PresencePenalty = 0.3, FrequencyPenalty = 0.4, Seed = ulong.MaxValue, MaxTokens = 5, Stop = ["z"] };
+
+        Assert.Equal(own, ChatMlMapping.ToOverrides(new QwenChatOptions
+        {
+            Sampling = own,
+            Temperature = 1,
+            TopK = 9,
+            TopP = 1,
+            PresencePenalty = 1,
+            FrequencyPenalty = 1,
+            Seed = 1,
+            MaxOutputTokens = 1,
+            StopSequences = ["x"],
+        }));
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Generation;
 using QwenWebChat.Inference.Metrics;
+using QwenWebChat.Inference.Sampling;
 using QwenWebChat.Tests.Engine;
 using QwenWebChat.Tests.Tokenization;
 
@@ -26,11 +27,11 @@ public sealed class PromptCounterTests
             Message(false, " \n"),
             Message(true, "e\u0301 ... 12345 \n\n"),
         ];
-        ChatSetup setup = new(system, new ConversationSettings { MaxTokens = 1 });
+        ChatSetup setup = new(system, new SamplingOverrides { MaxTokens = 1 });
 
         ContextUse use = meter.Measure(path, setup, hasDraft: true);
         ChatResponse response = await client.GetResponseAsync(
-            ConversationPrompt.Build(path, setup), SamplingOptions.From(setup.Settings), TestContext.Current.CancellationToken);
+            ConversationPrompt.Build(path, setup), new QwenChatOptions { Sampling = setup.Settings }, TestContext.Current.CancellationToken);
 
         Assert.Equal(response.Usage!.InputTokenCount, use.Prompt);
         Assert.Equal(run.Engine.Model!.ContextTokens, use.Context);

@@ -11,7 +11,7 @@ public sealed class CircuitLimitTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("en", "This app has as many pages open as it may (1, set by Hosting:MaxCircuits).")]
+    [InlineData("en", "The maximum number of open pages is reached (1, set by Hosting:MaxCircuits).")]
     [InlineData("zh-CN", "Hosting:MaxCircuits")]
     public async Task Get_AsManyPagesAsThereMayBe_Is503WithASentenceUntilOneCloses(string language, string sentence)
     {

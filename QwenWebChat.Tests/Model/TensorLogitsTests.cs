@@ -1,4 +1,5 @@
 using QwenWebChat.Inference.Model;
+using QwenWebChat.Inference.Sampling;
 using QwenWebChat.Inference.Torch.Model;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,4 +1,4 @@
-using QwenWebChat.Inference.Model;
+using QwenWebChat.Inference.Sampling;
 
 namespace QwenWebChat.Tests.Sampling;
 

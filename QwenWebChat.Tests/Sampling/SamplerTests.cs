@@ -1,4 +1,3 @@
-using QwenWebChat.Inference.Checkpoints;
 using QwenWebChat.Inference.Sampling;
 
 namespace QwenWebChat.Tests.Sampling;
@@ -122,7 +121,7 @@ public sealed class SamplerTests
     [Fact]
     public void From_TemperatureZero_LeavesTheModelsPenaltyToSampledAnswers()
     {
-        GenerationDefaults defaults = new() { Temperature = 0.7, RepetitionPenalty = 1.05, TopK = 20 };
+        SamplingOverrides defaults = new() { Temperature = 0.7, RepetitionPenalty = 1.05, TopK = 20 };
 
         Assert.Equal(1.05, SamplingParams.From(defaults).RepetitionPenalty);
         Assert.Equal(1, SamplingParams.From(defaults, new SamplingOverrides { Temperature = 0 }).RepetitionPenalty);

@@ -34,7 +34,7 @@ public sealed class SequenceTests
     [Fact]
     public void Append_StopStringAcrossTokens_EndsBeforeIt()
     {
-        Sequence sequence = Create(new SamplingParams { Temperature = 0, StopStrings = ["bc"] });
+        Sequence sequence = Create(new SamplingParams { Temperature = 0, Stop = ["bc"] });
 
         Assert.Equal("a", Append(sequence, 'a') + Append(sequence, 'b') + Append(sequence, 'c'));
         Assert.Equal(FinishReason.Stop, sequence.FinishReason);
@@ -43,7 +43,7 @@ public sealed class SequenceTests
     [Fact]
     public void Append_EndTokenAfterHalfAStopString_ShowsWhatWasHeldBack()
     {
-        Sequence sequence = Create(new SamplingParams { Temperature = 0, StopStrings = ["bc"] });
+        Sequence sequence = Create(new SamplingParams { Temperature = 0, Stop = ["bc"] });
 
         Assert.Equal("ab", Append(sequence, 'a') + Append(sequence, 'b') + Append(sequence, EndToken));
     }
@@ -51,7 +51,7 @@ public sealed class SequenceTests
     [Fact]
     public void Append_LimitAfterHalfAStopString_ShowsWhatWasHeldBack()
     {
-        Sequence sequence = Create(new SamplingParams { Temperature = 0, StopStrings = ["bc"] }, maxNewTokens: 2);
+        Sequence sequence = Create(new SamplingParams { Temperature = 0, Stop = ["bc"] }, maxNewTokens: 2);
 
         Assert.Equal("ab", Append(sequence, 'a') + Append(sequence, 'b'));
         Assert.Equal(FinishReason.Length, sequence.FinishReason);
@@ -60,7 +60,7 @@ public sealed class SequenceTests
     [Fact]
     public void Cancel_AfterHalfAStopString_ShowsWhatWasHeldBack()
     {
-        Sequence sequence = Create(new SamplingParams { Temperature = 0, StopStrings = ["bc"] });
+        Sequence sequence = Create(new SamplingParams { Temperature = 0, Stop = ["bc"] });
 
         Assert.Equal("ab", Append(sequence, 'a') + Append(sequence, 'b') + sequence.Cancel());
         Assert.Equal(FinishReason.Abort, sequence.FinishReason);

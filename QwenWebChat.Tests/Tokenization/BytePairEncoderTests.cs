@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using QwenWebChat.Inference.Checkpoints;
 using QwenWebChat.Inference.Tokenization;
 
 namespace QwenWebChat.Tests.Tokenization;

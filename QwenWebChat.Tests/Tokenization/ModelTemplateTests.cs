@@ -88,7 +88,7 @@ public sealed class ModelTemplateTests : IDisposable
             "{{ a" + string.Concat(Enumerable.Repeat("[0]", 20_000)) + " }}",
             "{{ " + string.Concat(Enumerable.Repeat("not ", 15_000)) + "1 }}",
             string.Concat(Enumerable.Repeat("{% if 1 %}", 6_000)),
-            new string(' ', ModelTemplate.MaxCharacters + 1),
+            new string(' ', TemplateText.MaxCharacters + 1),
             "{% set l = [] %}{% for a in range(900) %}{% set l = [l] %}{% endfor %}{{ l }}",
         ];
 

@@ -183,7 +183,7 @@ public sealed class QwenTokenizerLoadTests : IDisposable
         return new JsonObject
         {
             ["added_tokens"] = added,
-            ["pre_tokenizer"] = new JsonObject { ["pattern"] = new JsonObject { ["Regex"] = QwenPreTokenizer.PublishedPattern } },
+            ["pre_tokenizer"] = new JsonObject { ["pattern"] = new JsonObject { ["Regex"] = TokenizerJson.PublishedPattern } },
             ["model"] = new JsonObject
             {
                 ["type"] = "BPE",

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using QwenWebChat.Inference.Checkpoints;
 using QwenWebChat.Inference.Tokenization;
 
 namespace QwenWebChat.Tests.Tokenization;

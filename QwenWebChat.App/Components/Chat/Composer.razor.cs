@@ -5,6 +5,7 @@ using QwenWebChat.App.Components.Localization;
 using QwenWebChat.App.Components.Shared;
 using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
+using QwenWebChat.Inference.Sampling;
 
 namespace QwenWebChat.App.Components.Chat;
 
@@ -29,7 +30,7 @@ public sealed partial class Composer : IAsyncDisposable
     public string? BlockedReason { get; set; }
 
     [Parameter]
-    public ConversationSettings Settings { get; set; } = ConversationSettings.None;
+    public SamplingOverrides Settings { get; set; } = SamplingOverrides.None;
 
     /// <summary>The draft to show, with its chat; null while it is unknown. A new value replaces the old one.</summary>
     [Parameter]

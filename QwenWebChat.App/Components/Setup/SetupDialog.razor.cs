@@ -2,8 +2,8 @@ using Microsoft.AspNetCore.Components;
 using MudBlazor;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Conversations;
-using QwenWebChat.App.Data;
 using QwenWebChat.App.Models;
+using QwenWebChat.Inference.Sampling;
 
 namespace QwenWebChat.App.Components.Setup;
 
@@ -12,11 +12,11 @@ namespace QwenWebChat.App.Components.Setup;
 /// </summary>
 public sealed partial class SetupDialog
 {
-    private static readonly string[] Presets = [.. ChatPreset.Names, ChatPreset.Own];
+    private static readonly string[] Presets = [.. ChatPreset.Names, ChatPreset.Custom];
 
     private readonly Dictionary<string, string> _texts = [];
     private readonly HashSet<string> _wrong = [];
-    private ConversationSettings _settings = ConversationSettings.None;
+    private SamplingOverrides _settings = SamplingOverrides.None;
     private string _system = "";
     private string _stop = "";
 
@@ -38,30 +38,32 @@ public sealed partial class SetupDialog
     {
         _settings = setup.Settings;
         _system = setup.SystemPrompt ?? "";
-        _stop = setup.Settings.Stop ?? "";
+        _stop = setup.Settings.Stop?.ToLines() ?? "";
         WriteFields();
     }
 
     private void WriteFields()
     {
         _wrong.Clear();
-        foreach (SettingField field in SettingField.All)
+        foreach (SamplingParameter parameter in SamplingParameters.All)
         {
-            _texts[field.Name] = field.Write(_settings);
+            _texts[parameter.Name] = parameter.Format(_settings) ?? "";
         }
     }
 
-    private void Read(SettingField field, string? text)
+    // An empty field leaves the value to the model. A comma is a decimal point in many languages.
+    private void Read(SamplingParameter parameter, string? text)
     {
-        _texts[field.Name] = text ?? "";
-        if (field.TryRead(text ?? "", out double? value))
+        _texts[parameter.Name] = text ?? "";
+        SamplingOverrides? settings = string.IsNullOrWhiteSpace(text) ? parameter.With(null, _settings) : parameter.Parse(text.Replace(',', '.'), _settings);
+        if (settings is not null && parameter.ErrorIn(settings) is null)
         {
-            _wrong.Remove(field.Name);
-            _settings = field.Set(_settings, value);
+            _wrong.Remove(parameter.Name);
+            _settings = settings;
         }
         else
         {
-            _wrong.Add(field.Name);
+            _wrong.Add(parameter.Name);
         }
     }
 
@@ -73,15 +75,18 @@ public sealed partial class SetupDialog
 
     private void Reset() => Show(ChatSetup.None);
 
-    private string DefaultOf(SettingField field) => field.Write(Model.Defaults) is { Length: > 0 } value ? value : Text["SettingAuto"];
+    private string DefaultOf(SamplingParameter parameter) => parameter.Format(Model.Defaults) ?? Text["SettingAuto"];
 
-    /// <summary>Returns the origin of the effective value; null if no model recommends one.</summary>
-    private SettingsSource? SourceOf(SettingField field) =>
-        _texts[field.Name].Length > 0 ? SettingsSource.Own
-        : field.Write(Model.Defaults).Length == 0 ? null
-        : field.IsRecipe ? Model.DefaultsSource
-        : field.IsLength ? Model.MaxTokensSource
+    /// <summary>Returns the key of the text that names the origin of the effective value; null if no model recommends one.</summary>
+    private string? SourceOf(SamplingParameter parameter) =>
+        _texts[parameter.Name].Length > 0 ? "Source_Custom"
+        : parameter.Format(Model.Defaults) is null ? null
+        : parameter.IsRecommended ? $"Source_{Model.DefaultsSource}"
+        : parameter == SamplingParameters.MaxTokens ? $"Source_{Model.MaxTokensSource}"
         : null;
+
+    private string RangeOf(SamplingParameter parameter) =>
+        Text[parameter switch { { Max: null } => "SettingRangeFrom", { IsMinExcluded: true } => "SettingRangeAbove", _ => "SettingRange" }, parameter.Min, parameter.Max ?? 0];
 
     // The balanced preset has the model's own values, or those of its family if it has none.
     private string PresetHint => Text[Preset == ChatPreset.Balanced ? $"PresetHint_balanced_{Model.DefaultsSource}" : $"PresetHint_{Preset}"];
@@ -89,7 +94,6 @@ public sealed partial class SetupDialog
     private void Close(bool isDefault)
     {
         string? system = string.IsNullOrWhiteSpace(_system) ? null : _system.Trim();
-        string? stop = string.IsNullOrWhiteSpace(_stop) ? null : _stop.ReplaceLineEndings("\n").Trim();
-        Dialog.Close(new SetupChoice(new ChatSetup(system, _settings with { Stop = stop }), isDefault));
+        Dialog.Close(new SetupChoice(new ChatSetup(system, _settings with { Stop = StopSequences.FromLines(_stop) }), isDefault));
     }
 }

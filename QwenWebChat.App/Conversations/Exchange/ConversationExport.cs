@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Localization;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Resources;
+using QwenWebChat.Inference.Sampling;
 
 namespace QwenWebChat.App.Conversations.Exchange;
 
@@ -91,7 +92,7 @@ internal sealed class ConversationExport(IDbContextFactory<ChatDbContext> contex
         CreatedAt = conversation.CreatedAt,
         UpdatedAt = conversation.UpdatedAt,
         SystemPrompt = conversation.SystemPrompt,
-        Settings = conversation.Settings == ConversationSettings.None ? null : conversation.Settings,
+        Settings = conversation.Settings == SamplingOverrides.None ? null : conversation.Settings,
         ActiveLeafId = conversation.ActiveLeafId,
         Messages = [.. messages.Select(row => new ExportedMessage
         {

@@ -1,4 +1,5 @@
 using QwenWebChat.App.Data;
+using QwenWebChat.Inference.Sampling;
 
 namespace QwenWebChat.App.Conversations.Exchange;
 
@@ -24,7 +25,7 @@ internal sealed record ExportedConversation
 
     public string? SystemPrompt { get; init; }
 
-    public ConversationSettings? Settings { get; init; }
+    public SamplingOverrides? Settings { get; init; }
 
     public Guid? ActiveLeafId { get; init; }
 

@@ -1,4 +1,5 @@
 using QwenWebChat.App.Data;
+using QwenWebChat.Inference.Sampling;
 
 namespace QwenWebChat.App.Conversations.Exchange;
 
@@ -18,7 +19,7 @@ internal sealed record ImportedConversation(string Where, string Title, DateTime
 
     public string? SystemPrompt { get; init; }
 
-    public ConversationSettings Settings { get; init; } = ConversationSettings.None;
+    public SamplingOverrides Settings { get; init; } = SamplingOverrides.None;
 
     /// <summary>The last message of the branch that is shown; null for the most recently written branch.</summary>
     public string? ActiveLeafId { get; init; }

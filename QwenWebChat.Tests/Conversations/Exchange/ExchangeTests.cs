@@ -3,6 +3,7 @@ using QwenWebChat.App.Conversations.Exchange;
 using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Generation;
+using QwenWebChat.Inference.Sampling;
 using QwenWebChat.Tests.Data;
 using static QwenWebChat.Tests.Data.TestDatabase;
 
@@ -146,7 +147,7 @@ public sealed class ExchangeTests : IDisposable
     {
         Guid folder = (await _database.Folders.CreateAsync(LocalOwner, "work", Cancellation))!.Id;
         Guid id = (await _database.Conversations.CreateAsync(
-            LocalOwner, "first", new ChatSetup("Be brief.\nBe kind.", new ConversationSettings { Temperature = 0.1, TopP = 0.9, Seed = ulong.MaxValue }), folder, Cancellation)).Id;
+            LocalOwner, "first", new ChatSetup("Be brief.\nBe kind.", new SamplingOverrides { Temperature = 0.1, TopP = 0.9, Seed = ulong.MaxValue }), folder, Cancellation)).Id;
         Guid question = await _database.AddAsync(id, null, "question");
         Guid bad = await _database.AddAsync(id, question, "bad", MessageRole.Assistant, MessageState.Failed);
         Guid good = await _database.AddAsync(id, question, "", MessageRole.Assistant, MessageState.Streaming);

@@ -6,6 +6,7 @@ using QwenWebChat.App.Documents.Library;
 using QwenWebChat.App.Documents.Questions;
 using QwenWebChat.App.Generation;
 using QwenWebChat.Documents.Citations;
+using QwenWebChat.Inference.Sampling;
 using QwenWebChat.Tests.Chat;
 using QwenWebChat.Tests.Data;
 using QwenWebChat.Tests.Documents.Library;
@@ -50,7 +51,7 @@ public sealed class DocumentChatTests : IDisposable
         StoredMessages? kept = null;
         _client.OnRequest = options => kept = Assert.IsType<QwenChatOptions>(options).Stored;
         (Guid id, Conversation conversation) = await BeginAsync();
-        await conversation.SetSetupAsync(new ChatSetup("Be brief", ConversationSettings.None));
+        await conversation.SetSetupAsync(new ChatSetup("Be brief", SamplingOverrides.None));
 
         await conversation.SendAsync(new Draft("What is it made of?"));
         await conversation.Completion;
@@ -64,7 +65,7 @@ public sealed class DocumentChatTests : IDisposable
     public async Task Send_SecondQuestionAfterAReload_BeginsWithTheSameBytes()
     {
         (_, Conversation conversation) = await BeginAsync();
-        await conversation.SetSetupAsync(new ChatSetup("Be brief", ConversationSettings.None));
+        await conversation.SetSetupAsync(new ChatSetup("Be brief", SamplingOverrides.None));
         await conversation.SendAsync(new Draft("What is it made of?"));
         await conversation.Completion;
         await conversation.Titling;

@@ -45,8 +45,8 @@ internal static class LinearBenchmark
 
         foreach (FloatPanelKernel kernel in FloatPanelKernel.Supported)
         {
-            yield return (kernel.Name, "bfloat16", (outputs, inputs) => MeasuredProduct.Float(outputs, inputs, FloatFormat.BFloat16, kernel, threads));
-            yield return (kernel.Name, "float32", (outputs, inputs) => MeasuredProduct.Float(outputs, inputs, FloatFormat.Float32, kernel, threads));
+            yield return (kernel.Name, "bfloat16", (outputs, inputs) => MeasuredProduct.Float(outputs, inputs, MatrixFormat.BFloat16, kernel, threads));
+            yield return (kernel.Name, "float32", (outputs, inputs) => MeasuredProduct.Float(outputs, inputs, MatrixFormat.Float32, kernel, threads));
         }
 
         // Runs last, because its threads spin for a while after each product.

@@ -30,10 +30,10 @@ internal sealed class MeasuredProduct : IDisposable
         return new(outputs, inputs, form.TotalBytes, () => RandomWeight.Create(form), (weight, x, output) => product.Run(x, [(QuantizedWeight)weight], [], output));
     }
 
-    public static MeasuredProduct Float(int outputs, int inputs, FloatFormat format, FloatPanelKernel kernel, KernelThreads threads)
+    public static MeasuredProduct Float(int outputs, int inputs, MatrixFormat format, FloatPanelKernel kernel, KernelThreads threads)
     {
         FloatProduct product = new(threads, kernel);
-        long bytes = (long)outputs * inputs * (format == FloatFormat.Float32 ? 4 : 2);
+        long bytes = (long)outputs * inputs * (format == MatrixFormat.Float32 ? 4 : 2);
         return new(outputs, inputs, bytes, () => RandomWeight.Create(outputs, inputs, format), (weight, x, output) => product.Run(x, [(FloatWeight)weight], [], output));
     }
 

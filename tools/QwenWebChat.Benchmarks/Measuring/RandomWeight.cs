@@ -20,7 +20,7 @@ internal static unsafe class RandomWeight
         return weight;
     }
 
-    public static FloatWeight Create(int rowCount, int columnCount, FloatFormat format)
+    public static FloatWeight Create(int rowCount, int columnCount, MatrixFormat format)
     {
         FloatWeight weight = new(rowCount, columnCount, format);
         Fill(weight.Values);

@@ -60,7 +60,7 @@ internal sealed class ServedEngine : IDisposable
         Owner = new RequestOwner(user),
         KeepPrefixTokens = keepTokens,
         Priority = RequestPriority.Interactive,
-        Sampling = SamplingParams.From(Model.Defaults, new SamplingOverrides { MaxTokens = newTokens, IgnoreEndTokens = true, Seed = seed }),
+        Sampling = SamplingParams.From(Model.Defaults.Sampling, new SamplingOverrides { MaxTokens = newTokens, IgnoreEndTokens = true, Seed = seed }),
     });
 
     /// <summary>Reads a stream to its end.</summary>

@@ -141,7 +141,7 @@ internal sealed class SoakUser(InferenceEngine engine, int number, int seed, Tim
             PromptIds = [.. Enumerable.Range(0, prompt).Select(i => (i < shared ? prefix : _random).Next(model.Config.VocabularySize))],
             Owner = new RequestOwner($"user {number}"),
             Priority = Enum.GetValues<RequestPriority>()[_random.Next(3)],
-            Sampling = SamplingParams.From(model.Defaults, new SamplingOverrides
+            Sampling = SamplingParams.From(model.Defaults.Sampling, new SamplingOverrides
             {
                 MaxTokens = _random.Next(1, MaxNewTokens + 1),
                 IgnoreEndTokens = _random.Next(2) == 0,

@@ -30,13 +30,7 @@ internal static class LibreChatReader
         return draft.ToConversation(null, chat.TryGetTime("updatedAt")) with
         {
             IsArchived = chat.IsTrue("isArchived"),
-            Settings = new ConversationSettings
-            {
-                Temperature = options.TryGetNumber("temperature"),
-                TopP = options.TryGetNumber("top_p"),
-                PresencePenalty = options.TryGetNumber("presence_penalty"),
-                FrequencyPenalty = options.TryGetNumber("frequency_penalty"),
-            },
+            Settings = ImportedSampling.Read(options),
         };
     }
 

@@ -41,20 +41,7 @@ internal static class OpenWebUiReader
             IsPinned = row.IsTrue("pinned"),
             IsArchived = row.IsTrue("archived"),
             Folder = row.TryGetText("folder_id") is { } folder ? context.FolderName("Open WebUI", folder) : null,
-            Settings = Settings(parameters),
+            Settings = ImportedSampling.Read(parameters, repetitionPenalty: "repeat_penalty"),
         };
     }
-
-    private static ConversationSettings Settings(JsonElement parameters) => new()
-    {
-        Temperature = parameters.TryGetNumber("temperature"),
-        TopP = parameters.TryGetNumber("top_p"),
-        TopK = parameters.TryGetWhole("top_k"),
-        MinP = parameters.TryGetNumber("min_p"),
-        RepetitionPenalty = parameters.TryGetNumber("repeat_penalty"),
-        PresencePenalty = parameters.TryGetNumber("presence_penalty"),
-        FrequencyPenalty = parameters.TryGetNumber("frequency_penalty"),
-        Seed = parameters.TryGetWhole("seed") is >= 0 and int seed ? (ulong)seed : null,
-        MaxTokens = parameters.TryGetWhole("max_tokens") is > 0 and int most ? most : null,
-    };
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using QwenWebChat.Inference.Sampling;
 
 namespace QwenWebChat.App.Conversations.Exchange.Formats;
 
@@ -39,7 +40,7 @@ internal static class OwnFormatReader
             IsArchived = conversation.IsArchived,
             Folder = conversation.Folder,
             SystemPrompt = conversation.SystemPrompt,
-            Settings = conversation.Settings ?? Data.ConversationSettings.None,
+            Settings = conversation.Settings ?? SamplingOverrides.None,
             ActiveLeafId = conversation.ActiveLeafId?.ToString(),
         };
     }

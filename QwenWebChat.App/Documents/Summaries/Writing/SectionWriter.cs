@@ -85,6 +85,6 @@ internal sealed class SectionWriter(IChatClient client, TimeProvider time, Reque
         Priority = RequestPriority.Document,
         Kind = RequestKind.Document,
         // A repetition penalty would penalize copied quotations and references.
-        RepetitionPenalty = 1.0,
+        Sampling = new() { RepetitionPenalty = 1 },
     };
 }

@@ -2,6 +2,7 @@ using QwenWebChat.App.Conversations.Exchange;
 using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Generation;
+using QwenWebChat.Inference.Sampling;
 using QwenWebChat.Tests.Data;
 using static QwenWebChat.Tests.Data.TestDatabase;
 
@@ -46,7 +47,7 @@ public sealed class OpenWebUiReaderTests : IDisposable
         Assert.Equal(("Tigers", true, true, false), (opened.Summary.Title, opened.Summary.IsTitleOwn, opened.Summary.IsPinned, opened.Summary.IsArchived));
         Assert.Equal(DateTimeOffset.FromUnixTimeSeconds(1749500100), opened.Summary.UpdatedAt);
         Assert.Equal("Be brief.", opened.Setup.SystemPrompt);
-        Assert.Equal(new ConversationSettings { Temperature = 0.3, TopK = 40, Seed = 7 }, opened.Setup.Settings);
+        Assert.Equal(new SamplingOverrides { Temperature = 0.3, TopK = 40, Seed = 7 }, opened.Setup.Settings);
         Assert.Equal(["What is a tiger?", "A cat. 一只猫。"], opened.Path.Select(message => message.Text));
         Assert.Equal((1, 2), (opened.Path[1].Version, opened.Path[1].Versions.Count));
         Assert.Equal(MessageFeedback.Up, opened.Path[1].Feedback);

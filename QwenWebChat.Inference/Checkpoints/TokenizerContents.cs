@@ -1,4 +1,4 @@
-namespace QwenWebChat.Inference.Tokenization;
+namespace QwenWebChat.Inference.Checkpoints;
 
 /// <summary>
 /// The validated contents of a tokenizer, from any kind of file. <paramref name="Source"/> is the file of the

@@ -1,6 +1,4 @@
-using QwenWebChat.Inference.Checkpoints;
-
-namespace QwenWebChat.Inference.Tokenization;
+namespace QwenWebChat.Inference.Checkpoints;
 
 /// <summary>The merges of a vocabulary in order, each validated when it is added.</summary>
 internal sealed class MergeList(string path, IReadOnlyDictionary<string, int> vocabulary)

@@ -1,7 +1,6 @@
 using System.Text.Json;
-using QwenWebChat.Inference.Checkpoints;
 
-namespace QwenWebChat.Inference.Tokenization;
+namespace QwenWebChat.Inference.Checkpoints;
 
 /// <summary>The parts of <c>tokenizer_config.json</c> that the engine uses; all are null if there is no such file.</summary>
 internal sealed record TokenizerConfig

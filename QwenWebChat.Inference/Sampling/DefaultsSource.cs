@@ -1,4 +1,4 @@
-namespace QwenWebChat.Inference.Checkpoints;
+namespace QwenWebChat.Inference.Sampling;
 
 /// <summary>The origin of a model's sampling values.</summary>
 public enum DefaultsSource

@@ -1,7 +1,6 @@
 using System.Text.Json;
-using QwenWebChat.Inference.Checkpoints;
 
-namespace QwenWebChat.Inference.Tokenization;
+namespace QwenWebChat.Inference.Checkpoints;
 
 /// <summary>Reads a JSON file of a checkpoint; any error in it becomes a <see cref="CheckpointException"/>.</summary>
 internal static class JsonFile

@@ -1,7 +1,6 @@
 using System.Text.Json;
-using QwenWebChat.Inference.Checkpoints;
 
-namespace QwenWebChat.Inference.Tokenization;
+namespace QwenWebChat.Inference.Checkpoints;
 
 /// <summary>
 /// Reads vocabulary and merges from a tokenizer.json. Source: the serialization of huggingface/tokenizers; since
@@ -9,6 +8,13 @@ namespace QwenWebChat.Inference.Tokenization;
 /// </summary>
 internal static class TokenizerJson
 {
+    /// <summary>
+    /// The pattern that splits text into words, as published for Qwen2. Source: <c>PRETOKENIZE_REGEX</c> in
+    /// huggingface/transformers, <c>tokenization_qwen2.py</c>.
+    /// </summary>
+    public const string PublishedPattern =
+        @"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+";
+
     public static (Dictionary<string, int> Vocabulary, IReadOnlyList<string> Merges) ReadModel(JsonElement root, string path)
     {
         RequireQwenPattern(root, path);
@@ -64,10 +70,10 @@ internal static class TokenizerJson
                 && pattern.ValueKind == JsonValueKind.Object
                 && pattern.TryGetProperty("Regex", out JsonElement regex)
                 && regex.ValueKind == JsonValueKind.String
-                && !regex.ValueEquals(QwenPreTokenizer.PublishedPattern))
+                && !regex.ValueEquals(PublishedPattern))
             {
                 throw new CheckpointException(
-                    path, $"the splitting pattern {regex.GetRawText()}", $"Qwen2's, {QwenPreTokenizer.PublishedPattern}");
+                    path, $"the splitting pattern {regex.GetRawText()}", $"Qwen2's, {PublishedPattern}");
             }
         }
     }

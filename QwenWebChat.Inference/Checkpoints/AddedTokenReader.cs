@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using QwenWebChat.Inference.Checkpoints;
 
-namespace QwenWebChat.Inference.Tokenization;
+namespace QwenWebChat.Inference.Checkpoints;
 
 /// <summary>
 /// Reads the added tokens, from <c>added_tokens_decoder</c> of tokenizer_config.json or <c>added_tokens</c> of
@@ -93,7 +92,7 @@ internal static class AddedTokenReader
             }
         }
 
-        foreach (string required in (ReadOnlySpan<string>)[SpecialTokens.ImStartText, SpecialTokens.ImEndText])
+        foreach (string required in (ReadOnlySpan<string>)[AddedToken.ImStart, AddedToken.ImEnd])
         {
             if (!texts.Contains(required))
             {

@@ -1,7 +1,6 @@
 using System.Text.Json;
-using QwenWebChat.Inference.Checkpoints;
 
-namespace QwenWebChat.Inference.Tokenization;
+namespace QwenWebChat.Inference.Checkpoints;
 
 /// <summary>Reads a vocabulary (token to id), either vocab.json or a part of tokenizer.json.</summary>
 internal static class VocabularyReader

@@ -1,4 +1,4 @@
-namespace QwenWebChat.Inference.Model;
+namespace QwenWebChat.Inference.Sampling;
 
 /// <summary>The logits of one step, one row for each that its batch requested. Valid until the model's next step.</summary>
 internal interface IStepLogits

@@ -1,6 +1,4 @@
-using QwenWebChat.Inference.Checkpoints;
-
-namespace QwenWebChat.Inference.Tokenization;
+namespace QwenWebChat.Inference.Checkpoints;
 
 /// <summary>
 /// Finds and reads the tokenizer files of a Hugging Face checkpoint: vocab.json with merges.txt, or else
@@ -57,7 +55,7 @@ internal static class TokenizerFolder
         {
             // One more character than the maximum is enough: a longer template is rejected anyway.
             using StreamReader reader = new(path);
-            char[] characters = new char[ModelTemplate.MaxCharacters + 1];
+            char[] characters = new char[TemplateText.MaxCharacters + 1];
             return new TemplateText(TemplateFileName, new string(characters, 0, reader.ReadBlock(characters)));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace QwenWebChat.Inference.Tokenization;
+namespace QwenWebChat.Inference.Checkpoints;
 
 /// <summary>
 /// GPT-2's representation of any byte as one printable character, in which byte-level vocabularies are stored:

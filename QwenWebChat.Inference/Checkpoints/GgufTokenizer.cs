@@ -1,6 +1,4 @@
-using QwenWebChat.Inference.Checkpoints;
-
-namespace QwenWebChat.Inference.Tokenization;
+namespace QwenWebChat.Inference.Checkpoints;
 
 /// <summary>
 /// Reads the tokenizer from the keys of a GGUF file. Source of the keys and the token types: gguf-py/gguf/constants.py

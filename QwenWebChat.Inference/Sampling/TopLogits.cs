@@ -1,4 +1,4 @@
-namespace QwenWebChat.Inference.Model;
+namespace QwenWebChat.Inference.Sampling;
 
 /// <summary>The largest logits of a row.</summary>
 /// <param name="ids">The token ids in ascending order, so that ties are resolved as in the whole row.</param>

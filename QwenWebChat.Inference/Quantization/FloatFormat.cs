@@ -1,8 +1,0 @@
-namespace QwenWebChat.Inference.Quantization;
-
-/// <summary>The number format of a <see cref="FloatWeight"/>.</summary>
-internal enum FloatFormat
-{
-    Float32,
-    BFloat16,
-}
