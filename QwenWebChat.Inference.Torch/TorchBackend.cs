@@ -23,7 +23,7 @@ public sealed class TorchBackend : ITensorBackend
     DeviceInventory ITensorBackend.FindDevices()
     {
         TorchEnvironment.Prepare();
-        return CardSearch.Detect();
+        return GpuSearch.Detect();
     }
 
     ModelPlacement ITensorBackend.Decide(Checkpoint checkpoint, InferenceOptions options, DeviceInventory devices)
@@ -32,15 +32,15 @@ public sealed class TorchBackend : ITensorBackend
         return options.Kernels switch
         {
             "reference" => ReferencePlacement.Decide(checkpoint, options, devices.HostBytes),
-            "torch" => new CardPlacement(checkpoint, options, devices.HostBytes, PlayedCards(options, devices), []).Decide(),
-            _ => new CardPlacement(checkpoint, options, devices.HostBytes, devices.Cards, devices.LeftOut).Decide(),
+            "torch" => new GpuPlacement(checkpoint, options, devices.HostBytes, PlayedGpus(options, devices), []).Decide(),
+            _ => new GpuPlacement(checkpoint, options, devices.HostBytes, devices.Gpus, devices.LeftOut).Decide(),
         };
     }
 
     // As many simulated GPUs as the options request, with equal shares of the host's memory.
-    private static ComputeDevice[] PlayedCards(InferenceOptions options, DeviceInventory devices)
+    private static ComputeDevice[] PlayedGpus(InferenceOptions options, DeviceInventory devices)
     {
-        int count = Math.Max(options.Cards ?? 1, options.TensorParallel);
+        int count = Math.Max(options.GpuCount ?? 1, options.TensorParallel);
         long bytes = devices.HostBytes / count;
         return [.. Enumerable.Range(1, count).Select(i => new ComputeDevice(count == 1 ? "CPU as a GPU" : $"CPU as GPU {i}", null, bytes, bytes))];
     }

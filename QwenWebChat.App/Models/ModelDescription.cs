@@ -59,7 +59,7 @@ internal static class ModelDescription
     private static ModelPlace PlaceOf(LoadedModel model, MemoryPart part) => new()
     {
         Device = part.Name,
-        IsCard = part.IsCard,
+        IsGpu = part.IsGpu,
         FirstLayer = part.Holds.FirstLayer,
         LayerCount = part.Holds.LayerCount,
         HasEmbedding = part.Holds.HasEmbedding,

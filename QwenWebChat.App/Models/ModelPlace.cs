@@ -7,7 +7,7 @@ public sealed record ModelPlace
     public required string Device { get; init; }
 
     /// <summary>True for GPU memory, false for system memory.</summary>
-    public bool IsCard { get; init; }
+    public bool IsGpu { get; init; }
 
     public int FirstLayer { get; init; }
 

@@ -31,7 +31,7 @@ internal sealed class EngineMonitor(InferenceEngine engine) : IEngineMonitor
     private static ServedModel Describe(LoadedModel model)
     {
         bool isOnGpu = model.Device == DeviceKind.Cuda;
-        MemoryPart[] parts = [.. model.Memory.Parts.Where(part => part.IsCard || !isOnGpu)];
+        MemoryPart[] parts = [.. model.Memory.Parts.Where(part => part.IsGpu || !isOnGpu)];
         return new ServedModel(
             model.Name,
             isOnGpu,
@@ -39,7 +39,7 @@ internal sealed class EngineMonitor(InferenceEngine engine) : IEngineMonitor
             model.Memory.BlockCount * parts.Sum(part => part.BlockBytes),
             parts.Sum(part => part.ActivationBytes))
         {
-            GpuCount = Math.Max(parts.Count(part => part.IsCard), 1),
+            GpuCount = Math.Max(parts.Count(part => part.IsGpu), 1),
         };
     }
 

@@ -49,7 +49,7 @@ internal sealed unsafe class CudaDriver
     public string? MissingFunction { get; private init; }
 
     /// <summary>The number of GPUs that this process may use, in the order of <c>CUDA_VISIBLE_DEVICES</c> and of libtorch.</summary>
-    public int CardCount { get; private set; }
+    public int GpuCount { get; private set; }
 
     /// <summary>Opens the driver library of this machine.</summary>
     public static CudaDriver Open() => Open(FileName);
@@ -76,14 +76,14 @@ internal sealed unsafe class CudaDriver
     /// Reads the properties of a GPU. Retains CUDA's primary context on it for the call; the first time, that takes
     /// some tenths of a second and hundreds of megabytes.
     /// </summary>
-    /// <param name="index">GPU index, below <see cref="CardCount"/>.</param>
+    /// <param name="index">GPU index, below <see cref="GpuCount"/>.</param>
     /// <param name="failure">
     /// The call that failed, the meaning of its error code and the remedy. libtorch uses the same context and could not
     /// use such a GPU either.
     /// </param>
-    public bool TryRead(int index, [NotNullWhen(true)] out CudaCard? card, [NotNullWhen(false)] out string? failure)
+    public bool TryRead(int index, [NotNullWhen(true)] out CudaGpu? gpu, [NotNullWhen(false)] out string? failure)
     {
-        card = null;
+        gpu = null;
         int device;
         nuint total = 0;
         nuint free = 0;
@@ -95,13 +95,13 @@ internal sealed unsafe class CudaDriver
             return false;
         }
 
-        card = new CudaCard(NameOf(device) ?? $"CUDA device {index}", (long)total, (long)free, CapabilityOf(device));
+        gpu = new CudaGpu(NameOf(device) ?? $"CUDA device {index}", (long)total, (long)free, CapabilityOf(device));
         return true;
     }
 
     /// <summary>Returns the name and memory size of a GPU without a context on it: <c>NVIDIA GeForce RTX 4090 with 24 GiB</c>.</summary>
-    /// <param name="index">GPU index, below <see cref="CardCount"/>.</param>
-    public string NameCard(int index)
+    /// <param name="index">GPU index, below <see cref="GpuCount"/>.</param>
+    public string NameGpu(int index)
     {
         int device;
         nuint total = 0;
@@ -127,7 +127,7 @@ internal sealed unsafe class CudaDriver
             Error = ((delegate* unmanaged<int*, int>)_find("cuDeviceGetCount"))(&count);
         }
 
-        CardCount = count;
+        GpuCount = count;
     }
 
     /// <summary>Decodes CUDA's version number: 12080 is 12.8.</summary>

@@ -14,6 +14,6 @@ internal sealed class InitialFreeMemory
     /// <summary>Returns the inventory with each GPU's free memory replaced by the maximum observed so far.</summary>
     public DeviceInventory Apply(DeviceInventory now) => now with
     {
-        Cards = [.. now.Cards.Select(card => card with { FreeBytes = _freeBytes.AddOrUpdate(card.CudaIndex!.Value, card.FreeBytes, (_, before) => Math.Max(before, card.FreeBytes)) })],
+        Gpus = [.. now.Gpus.Select(gpu => gpu with { FreeBytes = _freeBytes.AddOrUpdate(gpu.CudaIndex!.Value, gpu.FreeBytes, (_, before) => Math.Max(before, gpu.FreeBytes)) })],
     };
 }

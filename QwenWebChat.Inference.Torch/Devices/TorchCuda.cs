@@ -11,15 +11,15 @@ namespace QwenWebChat.Inference.Torch.Devices;
 /// <param name="IsBuilt">True if libtorch was built with CUDA.</param>
 /// <param name="LoadFailure">The reason why libtorch's CUDA library is present but did not load; null if it loaded or is absent.</param>
 /// <param name="BuildVersion">The CUDA version that libtorch was built with; null if unknown.</param>
-/// <param name="CardCount">The number of GPUs that libtorch can use; 0 if it reports that CUDA is not available.</param>
+/// <param name="GpuCount">The number of GPUs that libtorch can use; 0 if it reports that CUDA is not available.</param>
 /// <param name="WhyNone">The reason why libtorch is not installed, in one line; null if it is installed.</param>
-internal sealed record TorchCuda(string? Folder, bool IsBuilt, string? LoadFailure, Version? BuildVersion, int CardCount, string? WhyNone = null)
+internal sealed record TorchCuda(string? Folder, bool IsBuilt, string? LoadFailure, Version? BuildVersion, int GpuCount, string? WhyNone = null)
 {
     /// <summary>Queries libtorch, which loads it; if the driver has no GPU, only its files are inspected.</summary>
     public static TorchCuda Look(CudaDriver driver)
     {
         string? whyNone = TorchLibrary.WhyNone;
-        return whyNone is not null || driver.CardCount == 0
+        return whyNone is not null || driver.GpuCount == 0
             ? new TorchCuda(TorchLibrary.Named, TorchLibrary.HasCuda, null, null, 0, whyNone)
             : Ask();
     }

@@ -61,7 +61,7 @@ public sealed record MemoryPlan(IReadOnlyList<MemoryPart> Parts, int BlockCount)
     internal static long MinTokensFor(Qwen2Config config, int? cacheTokens) => cacheTokens ?? Math.Min(config.ContextTokens, MinTokens);
 
     private static string Remedy(KvFormat format, MemoryPart part, long least, long fit, Func<string?>? otherRemedy) =>
-        part.FreeBytes < part.BlockBytes ? otherRemedy?.Invoke() ?? (part.IsCard ? "Quantize int4 takes the least, and other programs should use less GPU memory" : "Quantize int4 takes the least, or a greater MemoryShare")
+        part.FreeBytes < part.BlockBytes ? otherRemedy?.Invoke() ?? (part.IsGpu ? "Quantize int4 takes the least, and other programs should use less GPU memory" : "Quantize int4 takes the least, or a greater MemoryShare")
         : format != KvFormat.Int8 && fit * (format == KvFormat.Float32 ? 4 : 2) > least ? $"KvCache int8 would hold them, or CacheTokens {Count(fit)}"
         : $"CacheTokens {Count(fit)} would fit";
 

@@ -21,7 +21,7 @@ internal static class AddedTokenReader
 
         if (decoder.ValueKind != JsonValueKind.Object)
         {
-            throw new CheckpointException(path, $"{JsonFile.Describe(decoder)} as added_tokens_decoder", "an object, added tokens by their ids");
+            throw new CheckpointException(path, $"{CheckpointJson.Describe(decoder)} as added_tokens_decoder", "an object, added tokens by their ids");
         }
 
         List<AddedToken> tokens = [];
@@ -48,7 +48,7 @@ internal static class AddedTokenReader
 
         if (list.ValueKind != JsonValueKind.Array)
         {
-            throw new CheckpointException(path, $"{JsonFile.Describe(list)} as added_tokens", "an array");
+            throw new CheckpointException(path, $"{CheckpointJson.Describe(list)} as added_tokens", "an array");
         }
 
         List<AddedToken> tokens = [];
@@ -116,7 +116,7 @@ internal static class AddedTokenReader
         {
             special = flag.ValueKind is JsonValueKind.True or JsonValueKind.False
                 ? flag.GetBoolean()
-                : throw new CheckpointException(path, $"{JsonFile.Describe(flag)} as {place}.special", "true or false");
+                : throw new CheckpointException(path, $"{CheckpointJson.Describe(flag)} as {place}.special", "true or false");
         }
 
         return new AddedToken(id, text, special);

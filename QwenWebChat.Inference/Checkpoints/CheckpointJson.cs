@@ -18,7 +18,10 @@ internal static class CheckpointJson
     /// <summary>Reads a whole JSON file; a byte-order mark is accepted.</summary>
     /// <param name="path">The file.</param>
     /// <param name="expected">The expected content, for the message.</param>
-    public static JsonElement ReadFile(string path, string expected)
+    public static JsonElement ReadFile(string path, string expected) => ReadFile(path, expected, root => root.Clone());
+
+    /// <summary>Reads a whole JSON file with a function, which must not keep the element.</summary>
+    public static T ReadFile<T>(string path, string expected, Func<JsonElement, T> read)
     {
         using FileStream stream = CheckpointFile.OpenRead(path, expected);
         if (stream.Length > MaxFileBytes)
@@ -33,7 +36,15 @@ internal static class CheckpointJson
         }
 
         using JsonDocument document = Parse(path, bytes, expected);
-        return document.RootElement.Clone();
+        try
+        {
+            return read(document.RootElement);
+        }
+        catch (InvalidOperationException error)
+        {
+            // The readers check the kinds of values, so this is a string that is not valid text.
+            throw BrokenText(path, error);
+        }
     }
 
     /// <summary>Parses a JSON object; the caller disposes the document.</summary>
@@ -111,6 +122,19 @@ internal static class CheckpointJson
         string raw = value.GetRawText().ReplaceLineEndings(" ");
         return raw.Length <= QuotedCharacters ? raw : raw[..QuotedCharacters] + "…";
     }
+
+    /// <summary>Describes a value's kind for a message ("a string", "an object") without its content.</summary>
+    public static string Describe(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => "an object",
+        JsonValueKind.Array => "an array",
+        JsonValueKind.String => "a string",
+        JsonValueKind.Number => "a number",
+        JsonValueKind.True => "true",
+        JsonValueKind.False => "false",
+        JsonValueKind.Null => "null",
+        _ => "nothing",
+    };
 
     // A duplicate key with the same value is unambiguous. The depth is limited by the parser, to 64.
     private static string? FindContradiction(JsonElement value)

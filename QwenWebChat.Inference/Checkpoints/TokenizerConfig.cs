@@ -23,7 +23,7 @@ internal sealed record TokenizerConfig
     public static TokenizerConfig Load(string folder)
     {
         string path = Path.Combine(folder, FileName);
-        return !File.Exists(path) ? new TokenizerConfig() : JsonFile.Read(path, root => new TokenizerConfig
+        return !File.Exists(path) ? new TokenizerConfig() : CheckpointJson.ReadFile(path, "a JSON object", root => new TokenizerConfig
         {
             AddedTokens = AddedTokenReader.ReadConfig(root, path),
             BeginToken = ReadToken(root, "bos_token", path),
@@ -41,7 +41,7 @@ internal sealed record TokenizerConfig
         }
 
         return TextOf(token) ?? TextOf(token, "content")
-            ?? throw new CheckpointException(path, $"{JsonFile.Describe(token)} as {name}", "a text, or an object with \"content\" (a text)");
+            ?? throw new CheckpointException(path, $"{CheckpointJson.Describe(token)} as {name}", "a text, or an object with \"content\" (a text)");
     }
 
     // A list contains named templates; the one named default is for chats.
@@ -62,7 +62,7 @@ internal sealed record TokenizerConfig
         }
 
         return TextOf(template)
-            ?? throw new CheckpointException(path, $"{JsonFile.Describe(template)} as chat_template", "a text, or a list of objects with \"name\" and \"template\"");
+            ?? throw new CheckpointException(path, $"{CheckpointJson.Describe(template)} as chat_template", "a text, or a list of objects with \"name\" and \"template\"");
     }
 
     private static string? TextOf(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString() : null;

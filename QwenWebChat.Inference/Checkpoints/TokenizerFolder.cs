@@ -7,6 +7,7 @@ namespace QwenWebChat.Inference.Checkpoints;
 internal static class TokenizerFolder
 {
     private const string TemplateFileName = "chat_template.jinja";
+    private const string Expected = "a JSON object";
 
     /// <summary>Reads and checks the tokenizer of a folder.</summary>
     /// <exception cref="CheckpointException">A file is missing, damaged, or contradicts another.</exception>
@@ -18,14 +19,14 @@ internal static class TokenizerFolder
         string tokenizerPath = Path.Combine(folder, "tokenizer.json");
         if (File.Exists(vocabPath) && File.Exists(mergesPath))
         {
-            Dictionary<string, int> vocabulary = JsonFile.Read(vocabPath, root => VocabularyReader.Read(root, vocabPath));
+            Dictionary<string, int> vocabulary = CheckpointJson.ReadFile(vocabPath, Expected, root => VocabularyReader.Read(root, vocabPath));
             return Contents(folder, config, vocabPath, vocabulary, ReadMerges(mergesPath, vocabulary));
         }
 
         if (File.Exists(tokenizerPath))
         {
             (Dictionary<string, int> vocabulary, IReadOnlyList<string> merges) =
-                JsonFile.Read(tokenizerPath, root => TokenizerJson.ReadModel(root, tokenizerPath));
+                CheckpointJson.ReadFile(tokenizerPath, Expected, root => TokenizerJson.ReadModel(root, tokenizerPath));
             return Contents(folder, config, tokenizerPath, vocabulary, merges);
         }
 
@@ -100,7 +101,7 @@ internal static class TokenizerFolder
         }
 
         if (File.Exists(tokenizerPath)
-            && JsonFile.Read(tokenizerPath, root => AddedTokenReader.ReadTokenizer(root, tokenizerPath)) is { } listed)
+            && CheckpointJson.ReadFile(tokenizerPath, Expected, root => AddedTokenReader.ReadTokenizer(root, tokenizerPath)) is { } listed)
         {
             AddedTokenReader.Check(listed, vocabulary, tokenizerPath);
             return listed;

@@ -48,7 +48,7 @@ internal static class TokenizerJson
             && merge.EnumerateArray().All(part => part.ValueKind == JsonValueKind.String);
         return isPair
             ? $"{merge[0].GetString()} {merge[1].GetString()}"
-            : throw new CheckpointException(path, $"{JsonFile.Describe(merge)} as {place}", "\"left right\" or [\"left\", \"right\"]");
+            : throw new CheckpointException(path, $"{CheckpointJson.Describe(merge)} as {place}", "\"left right\" or [\"left\", \"right\"]");
     }
 
     // Other byte-level models (Llama 3, newer Qwen) split text differently; their ids would be silently wrong.
@@ -86,6 +86,6 @@ internal static class TokenizerJson
         }
 
         string expected = kind == JsonValueKind.Array ? "an array" : "an object";
-        throw new CheckpointException(path, $"{JsonFile.Describe(value)} as \"{name}\"", expected);
+        throw new CheckpointException(path, $"{CheckpointJson.Describe(value)} as \"{name}\"", expected);
     }
 }

@@ -15,17 +15,8 @@ internal static class VocabularyReader
         foreach (JsonProperty entry in vocabulary.EnumerateObject())
         {
             int id = ReadId(entry.Value, $"token \"{entry.Name}\"", path);
-            if (!ids.TryAdd(entry.Name, id))
-            {
-                if (ids[entry.Name] == id)
-                {
-                    continue; // twice the same says nothing else
-                }
-
-                throw new CheckpointException(path, $"token \"{entry.Name}\" twice", "every token once");
-            }
-
-            if (!tokens.TryAdd(id, entry.Name))
+            // A token that stands twice has the same id twice: the file was checked for contradictions.
+            if (ids.TryAdd(entry.Name, id) && !tokens.TryAdd(id, entry.Name))
             {
                 throw new CheckpointException(
                     path, $"id {id} for both \"{tokens[id]}\" and \"{entry.Name}\"", "one token for each id");
@@ -44,7 +35,7 @@ internal static class VocabularyReader
             return id;
         }
 
-        string found = element.ValueKind == JsonValueKind.Number ? element.GetRawText() : JsonFile.Describe(element);
+        string found = element.ValueKind == JsonValueKind.Number ? element.GetRawText() : CheckpointJson.Describe(element);
         throw new CheckpointException(path, $"{found} as the id of {owner}", $"a whole number from 0 to {MaxId}");
     }
 

@@ -39,7 +39,7 @@ internal sealed class CpuPlacement(Checkpoint checkpoint, InferenceOptions optio
         Qwen2Config config = checkpoint.Config;
         MemoryPart part = new(
             "this machine",
-            IsCard: false,
+            IsGpu: false,
             new ModelPiece(0, config.LayerCount, HasEmbedding: true, HasHead: true),
             hostBytes,
             (long)(hostBytes * (options.MemoryShare ?? MemoryShare)),

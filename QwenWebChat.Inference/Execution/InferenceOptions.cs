@@ -45,7 +45,7 @@ public sealed record InferenceOptions
     /// Number of GPUs that the layers are split over, in proportion to their free memory. If not set, as few GPUs as hold
     /// the model and its longest context.
     /// </summary>
-    public int? Cards { get; init; }
+    public int? GpuCount { get; init; }
 
     /// <summary>
     /// Number of GPUs that compute every layer together, each with a part of its attention heads and columns; 1 turns
@@ -90,7 +90,7 @@ public sealed record InferenceOptions
     internal Func<IServingModel, IServingModel>? Wrap { get; init; }
 
     /// <summary>True if the options require GPUs.</summary>
-    internal bool AsksForCards => Device == "cuda" || (Device == "auto" && (GpuLayers > 0 || Cards is not null || TensorParallel > 1));
+    internal bool AsksForGpus => Device == "cuda" || (Device == "auto" && (GpuLayers > 0 || GpuCount is not null || TensorParallel > 1));
 
     /// <exception cref="ArgumentException">A value is not one of those named above, or two values contradict each other.</exception>
     public void Validate()
@@ -107,21 +107,21 @@ public sealed record InferenceOptions
         Require(MemoryShare is null or (> 0 and <= 1), $"MemoryShare is {MemoryShare}; it must be above 0 and at most 1.");
         Require(MaxContextTokens is null or >= 16, $"MaxContextTokens is {MaxContextTokens}; it must be at least 16.");
         Require(ThreadCount is null or (>= 1 and <= 1024), $"ThreadCount is {ThreadCount}; it must be 1 to 1024.");
-        ValidateCards();
+        ValidateGpus();
     }
 
-    private void ValidateCards()
+    private void ValidateGpus()
     {
-        const string Asking = "GpuLayers, Cards or TensorParallel require GPUs";
-        bool isShared = Cards is not null || TensorParallel > 1;
-        Require(Cards is null or (>= 1 and <= 64), $"Cards is {Cards}; it must be 1 to 64.");
+        const string Asking = "GpuLayers, GpuCount or TensorParallel require GPUs";
+        bool isShared = GpuCount is not null || TensorParallel > 1;
+        Require(GpuCount is null or (>= 1 and <= 64), $"GpuCount is {GpuCount}; it must be 1 to 64.");
         Require(TensorParallel is >= 1 and <= 64, $"TensorParallel is {TensorParallel}; it must be 1 to 64.");
-        Require(Cards is null || TensorParallel == 1 || Cards == TensorParallel, $"Cards is {Cards} and TensorParallel {TensorParallel}; with tensor parallelism they must be the same.");
+        Require(GpuCount is null || TensorParallel == 1 || GpuCount == TensorParallel, $"GpuCount is {GpuCount} and TensorParallel {TensorParallel}; with tensor parallelism they must be the same.");
         Require(GpuLayers is null or >= 0, $"GpuLayers is {GpuLayers}; it must be 0 or more.");
         Require(Kernels == "auto" || Device != "cuda", $"Kernels is '{Kernels}', which is for a CPU, and Device is 'cuda'; one of them must be auto.");
         Require(Kernels != "reference" || (!isShared && GpuLayers is null or 0), $"Kernels is 'reference', which is for a CPU, and {Asking}; Kernels must be auto.");
         Require(Device != "cpu" || Kernels == "torch" || (!isShared && GpuLayers is null or 0), $"Device is 'cpu', and {Asking}; Device must be auto or cuda.");
-        Require(GpuLayers != 0 || (!isShared && Kernels != "torch" && Device != "cuda"), $"GpuLayers is 0, and Device, Cards, TensorParallel or Kernels 'torch' require a GPU; remove one of them.");
+        Require(GpuLayers != 0 || (!isShared && Kernels != "torch" && Device != "cuda"), $"GpuLayers is 0, and Device, GpuCount, TensorParallel or Kernels 'torch' require a GPU; remove one of them.");
     }
 
     private static void Require(bool holds, FormattableString message)

@@ -47,12 +47,12 @@ internal abstract record ModelPlacement(KvFormat KvFormat, int MaxStepTokens, Me
             return Backend(checkpoint, options).Decide(checkpoint, options, devices);
         }
 
-        if (options.AsksForCards && devices.WhyNoCard is { } reason)
+        if (options.AsksForGpus && devices.WhyNoGpu is { } reason)
         {
             throw new CheckpointException(checkpoint.Path, $"no usable GPU ({reason})", "a GPU that libtorch can use, or Device auto or cpu");
         }
 
-        return options.Device != "cpu" && options.GpuLayers != 0 && devices.Cards.Count > 0
+        return options.Device != "cpu" && options.GpuLayers != 0 && devices.Gpus.Count > 0
             ? ITensorBackend.Registered!.Decide(checkpoint, options, devices)
             : new CpuPlacement(checkpoint, options, devices.HostBytes).Decide();
     }

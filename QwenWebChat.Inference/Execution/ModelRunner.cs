@@ -134,8 +134,8 @@ internal sealed class ModelRunner : IDisposable
 
     private static string[] NotesOn(ModelPlacement placement, InferenceOptions options, DeviceInventory devices)
     {
-        bool wantsCard = options is { Device: not "cpu", Kernels: "auto", GpuLayers: not 0 };
-        IEnumerable<string?> cards = placement.Devices.Select(device => device.Note is { } note ? $"{device.Name}: {note}" : null);
-        return !wantsCard ? [] : [.. new[] { devices.WhyNoCard }.Concat(cards).Concat(devices.LeftOut).OfType<string>()];
+        bool wantsGpu = options is { Device: not "cpu", Kernels: "auto", GpuLayers: not 0 };
+        IEnumerable<string?> gpus = placement.Devices.Select(device => device.Note is { } note ? $"{device.Name}: {note}" : null);
+        return !wantsGpu ? [] : [.. new[] { devices.WhyNoGpu }.Concat(gpus).Concat(devices.LeftOut).OfType<string>()];
     }
 }

@@ -12,7 +12,7 @@ internal static class ChatMessageReader
     {
         if (list.ValueKind != JsonValueKind.Array || list.GetArrayLength() == 0)
         {
-            string found = list.ValueKind == JsonValueKind.Array ? "an empty array" : JsonFile.Describe(list);
+            string found = list.ValueKind == JsonValueKind.Array ? "an empty array" : CheckpointJson.Describe(list);
             throw Error("messages", found, "an array of at least one message");
         }
 
@@ -64,7 +64,7 @@ internal static class ChatMessageReader
 
         return calls.ValueKind == JsonValueKind.Array
             ? [.. calls.EnumerateArray().Select((call, i) => ReadToolCall(call, $"{place}.tool_calls[{i}]"))]
-            : throw Error($"{place}.tool_calls", JsonFile.Describe(calls), "an array");
+            : throw Error($"{place}.tool_calls", CheckpointJson.Describe(calls), "an array");
     }
 
     private static ChatMlToolCall ReadToolCall(JsonElement call, string place)
@@ -100,7 +100,7 @@ internal static class ChatMessageReader
 
         if (arguments.ValueKind != JsonValueKind.Object)
         {
-            throw Error(place, JsonFile.Describe(arguments), Expected);
+            throw Error(place, CheckpointJson.Describe(arguments), Expected);
         }
 
         RequireWholeCharacters(arguments, place);
@@ -111,7 +111,7 @@ internal static class ChatMessageReader
     {
         if (value.ValueKind != JsonValueKind.Object)
         {
-            throw Error(place, JsonFile.Describe(value), "an object");
+            throw Error(place, CheckpointJson.Describe(value), "an object");
         }
     }
 
@@ -120,7 +120,7 @@ internal static class ChatMessageReader
         owner.TryGetProperty(name, out JsonElement value);
         if (value.ValueKind != JsonValueKind.String)
         {
-            throw Error($"{place}.{name}", JsonFile.Describe(value), expected);
+            throw Error($"{place}.{name}", CheckpointJson.Describe(value), expected);
         }
 
         try

@@ -43,7 +43,7 @@ public sealed record ChatTemplateFile(
 
         if (root.ValueKind != JsonValueKind.Object)
         {
-            throw ChatMessageReader.Error("the file", JsonFile.Describe(root), "an array of messages, or an object with messages");
+            throw ChatMessageReader.Error("the file", CheckpointJson.Describe(root), "an array of messages, or an object with messages");
         }
 
         root.TryGetProperty("messages", out JsonElement messages);
@@ -52,7 +52,7 @@ public sealed record ChatTemplateFile(
         {
             addGenerationPrompt = flag.ValueKind is JsonValueKind.True or JsonValueKind.False
                 ? flag.GetBoolean()
-                : throw ChatMessageReader.Error("add_generation_prompt", JsonFile.Describe(flag), "true or false");
+                : throw ChatMessageReader.Error("add_generation_prompt", CheckpointJson.Describe(flag), "true or false");
         }
 
         return new ChatTemplateFile(ChatMessageReader.ReadMessages(messages), ReadTools(root), addGenerationPrompt);
@@ -67,7 +67,7 @@ public sealed record ChatTemplateFile(
 
         if (tools.ValueKind != JsonValueKind.Array)
         {
-            throw ChatMessageReader.Error("tools", JsonFile.Describe(tools), "an array or null");
+            throw ChatMessageReader.Error("tools", CheckpointJson.Describe(tools), "an array or null");
         }
 
         JsonElement[] list = [.. tools.EnumerateArray()];
@@ -75,7 +75,7 @@ public sealed record ChatTemplateFile(
         {
             if (list[i].ValueKind != JsonValueKind.Object)
             {
-                throw ChatMessageReader.Error($"tools[{i}]", JsonFile.Describe(list[i]), "an object");
+                throw ChatMessageReader.Error($"tools[{i}]", CheckpointJson.Describe(list[i]), "an object");
             }
 
             ChatMessageReader.RequireWholeCharacters(list[i], $"tools[{i}]");

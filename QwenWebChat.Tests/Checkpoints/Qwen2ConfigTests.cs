@@ -190,7 +190,7 @@ public sealed class Qwen2ConfigTests
         Refusal.Is(() => Qwen2Config.Load(folder.Path), folder.At(Qwen2Config.FileName), "no such file", "the model's configuration");
     }
 
-    /// <summary>Qwen2.5-7B-Instruct's published file: no scaling, 32,768 positions; its card documents YaRN up to 131,072.</summary>
+    /// <summary>Qwen2.5-7B-Instruct's published file: no scaling, 32,768 positions; its GPU documents YaRN up to 131,072.</summary>
     [Theory]
     [InlineData(3_584, 131_072, 4)]
     [InlineData(5_120, 131_072, 4)]

@@ -94,9 +94,9 @@ public sealed class ModelTests
         chip.WaitForAssertion(() => Assert.Equal("Chat template: Qwen2.5’s, because the model has none", chip.Find("[data-testid=recipe-template]").TextContent));
     }
 
-    /// <summary>On a card the panel says what lies where and how it is computed.</summary>
+    /// <summary>On a GPU the panel says what lies where and how it is computed.</summary>
     [Fact]
-    public async Task Panel_ModelOnCards_SaysWhatLiesWhere()
+    public async Task Panel_ModelOnGpus_SaysWhatLiesWhere()
     {
         await using UiContext ui = new();
         ui.Host.Become(FakeModelHost.Ready with
@@ -104,7 +104,7 @@ public sealed class ModelTests
             Places =
             [
                 new ModelPlace { Device = "this machine", HasEmbedding = true, LayerCount = 8, PlannedBytes = 2_000_000_000, MemoryBytes = 64_000_000_000 },
-                new ModelPlace { Device = "RTX 4090", IsCard = true, FirstLayer = 8, LayerCount = 20, HasHead = true, Share = 2, ShareCount = 2, PlannedBytes = 9_000_000_000, MemoryBytes = 24_000_000_000 },
+                new ModelPlace { Device = "RTX 4090", IsGpu = true, FirstLayer = 8, LayerCount = 20, HasHead = true, Share = 2, ShareCount = 2, PlannedBytes = 9_000_000_000, MemoryBytes = 24_000_000_000 },
             ],
             Operators = ["norm: aten::rms_norm"],
         });
@@ -171,9 +171,9 @@ public sealed class ModelTests
         ui.Host.Become(Failed);
         IRenderedComponent<ChatPage> page = ui.Render<ChatPage>();
 
-        IElement card = page.Find("[data-testid=error]");
-        Assert.All([title, "config.json is missing.", "/models/broken"], words => Assert.Contains(words, card.TextContent, StringComparison.Ordinal));
-        Assert.Equal("/models/broken", card.QuerySelector("[data-testid=model-path]")!.GetAttribute("value"));
+        IElement gpu = page.Find("[data-testid=error]");
+        Assert.All([title, "config.json is missing.", "/models/broken"], words => Assert.Contains(words, gpu.TextContent, StringComparison.Ordinal));
+        Assert.Equal("/models/broken", gpu.QuerySelector("[data-testid=model-path]")!.GetAttribute("value"));
         Assert.Empty(page.FindAll("[data-testid=suggestion]"));
     }
 

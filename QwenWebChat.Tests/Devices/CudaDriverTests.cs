@@ -7,15 +7,15 @@ namespace QwenWebChat.Tests.Devices;
 public sealed class CudaDriverTests
 {
     [Fact]
-    public void TryRead_OfTwoCards_TellsEachOneAndLeavesNoContext()
+    public void TryRead_OfTwoGpus_TellsEachOneAndLeavesNoContext()
     {
         CudaDriver driver = PlayedDriver.Open();
 
-        Assert.Equal((true, 0, 2, new Version(12, 9)), (driver.IsAvailable, driver.Error, driver.CardCount, driver.Version));
-        Assert.True(driver.TryRead(0, out CudaCard? first, out _));
-        Assert.True(driver.TryRead(1, out CudaCard? second, out _));
-        Assert.Equal(new CudaCard("Card 1", 24 * Gigabyte, 20 * Gigabyte, new Version(8, 9)), first);
-        Assert.Equal(new CudaCard("Card 2", 11 * Gigabyte, 5 * Gigabyte, new Version(7, 5)), second);
+        Assert.Equal((true, 0, 2, new Version(12, 9)), (driver.IsAvailable, driver.Error, driver.GpuCount, driver.Version));
+        Assert.True(driver.TryRead(0, out CudaGpu? first, out _));
+        Assert.True(driver.TryRead(1, out CudaGpu? second, out _));
+        Assert.Equal(new CudaGpu("Card 1", 24 * Gigabyte, 20 * Gigabyte, new Version(8, 9)), first);
+        Assert.Equal(new CudaGpu("Card 2", 11 * Gigabyte, 5 * Gigabyte, new Version(7, 5)), second);
         Assert.Equal(0, ContextCount);
     }
 
@@ -24,18 +24,18 @@ public sealed class CudaDriverTests
     {
         CudaDriver driver = PlayedDriver.Open(Without("cuDeviceGetName"), Without("cuDeviceGetAttribute"));
 
-        Assert.True(driver.TryRead(0, out CudaCard? card, out _));
-        Assert.Equal(new CudaCard("CUDA device 0", 24 * Gigabyte, 20 * Gigabyte, null), card);
+        Assert.True(driver.TryRead(0, out CudaGpu? gpu, out _));
+        Assert.Equal(new CudaGpu("CUDA device 0", 24 * Gigabyte, 20 * Gigabyte, null), gpu);
     }
 
     [Fact]
-    public void TryRead_CallFailsForOneCard_TellsTheOther()
+    public void TryRead_CallFailsForOneGpu_TellsTheOther()
     {
         CudaDriver driver = PlayedDriver.Open(FirstFull);
 
         Assert.False(driver.TryRead(0, out _, out string? failure));
         Assert.Equal("cuDevicePrimaryCtxRetain returned 2, out of memory; end other programs that hold the GPU (nvidia-smi lists them)", failure);
-        Assert.True(driver.TryRead(1, out CudaCard? second, out _));
+        Assert.True(driver.TryRead(1, out CudaGpu? second, out _));
         Assert.Equal(5 * Gigabyte, second.FreeBytes);
         Assert.Equal(0, ContextCount);
     }
@@ -51,7 +51,7 @@ public sealed class CudaDriverTests
     }
 
     [Fact]
-    public void TryRead_NumberBeyondTheCards_SaysSo()
+    public void TryRead_NumberBeyondTheGpus_SaysSo()
     {
         Assert.False(PlayedDriver.Open().TryRead(2, out _, out string? failure));
         Assert.StartsWith("cuDeviceGet returned 101, no device of that number; ", failure, StringComparison.Ordinal);
@@ -67,7 +67,7 @@ public sealed class CudaDriverTests
     {
         CudaDriver driver = PlayedDriver.Open(Refusing(code));
 
-        Assert.Equal((true, code, 0, new Version(12, 9)), (driver.IsAvailable, driver.Error, driver.CardCount, driver.Version));
+        Assert.Equal((true, code, 0, new Version(12, 9)), (driver.IsAvailable, driver.Error, driver.GpuCount, driver.Version));
         Assert.Equal(meaning, CudaError.Describe(driver.Error));
     }
 
@@ -76,23 +76,23 @@ public sealed class CudaDriverTests
     {
         CudaDriver driver = PlayedDriver.Open(Without("cuMemGetInfo_v2"), Refusing(803));
 
-        Assert.Equal(("cuMemGetInfo_v2", 0, 0), (driver.MissingFunction, driver.Error, driver.CardCount));
+        Assert.Equal(("cuMemGetInfo_v2", 0, 0), (driver.MissingFunction, driver.Error, driver.GpuCount));
     }
 
     [Fact]
-    public void NameCard_MakesNoContext()
+    public void NameGpu_MakesNoContext()
     {
         CudaDriver driver = PlayedDriver.Open(FirstFull);
 
-        Assert.Equal("Card 1 with 24 GiB", driver.NameCard(0));
-        Assert.Equal("CUDA device 7", driver.NameCard(7));
+        Assert.Equal("Card 1 with 24 GiB", driver.NameGpu(0));
+        Assert.Equal("CUDA device 7", driver.NameGpu(7));
     }
 
     [Fact]
-    public void Open_OfThisMachine_FindsCardsOrSaysWhyNot()
+    public void Open_OfThisMachine_FindsGpusOrSaysWhyNot()
     {
         CudaDriver driver = CudaDriver.Open();
 
-        Assert.Equal(driver.CardCount > 0, driver.IsAvailable && driver.MissingFunction is null && driver.Error == 0);
+        Assert.Equal(driver.GpuCount > 0, driver.IsAvailable && driver.MissingFunction is null && driver.Error == 0);
     }
 }

@@ -16,43 +16,43 @@ public sealed class DeviceInventoryTests
     private static string How => $"build the app with -p:TorchBackend={Backend}, or with -p:TorchBackend=none and name the lib folder of a libtorch with CUDA by QWENWEBCHAT_LIBTORCH";
 
     [Fact]
-    public void Describe_TwoCards_GivesTheDriversFigures()
+    public void Describe_TwoGpus_GivesTheDriversFigures()
     {
-        DeviceInventory inventory = CardSearch.Describe(7, CudaBuild with { CardCount = 2 }, PlayedDriver.Open(), null);
+        DeviceInventory inventory = GpuSearch.Describe(7, CudaBuild with { GpuCount = 2 }, PlayedDriver.Open(), null);
 
-        Assert.Equal((7, null), (inventory.HostBytes, inventory.WhyNoCard));
+        Assert.Equal((7, null), (inventory.HostBytes, inventory.WhyNoGpu));
         Assert.Empty(inventory.LeftOut);
-        Assert.Equal(["Card 1", "Card 2"], inventory.Cards.Select(card => card.Name));
-        Assert.Equal(["cuda:0", "cuda:1"], inventory.Cards.Select(card => card.Torch.ToString()));
-        Assert.Equal([24 * Gigabyte, 11 * Gigabyte], inventory.Cards.Select(card => card.MemoryBytes));
-        Assert.Equal([20 * Gigabyte, 5 * Gigabyte], inventory.Cards.Select(card => card.FreeBytes));
-        Assert.Equal([null, "compute capability 7.5: no fast bfloat16"], inventory.Cards.Select(card => card.Note));
+        Assert.Equal(["Card 1", "Card 2"], inventory.Gpus.Select(gpu => gpu.Name));
+        Assert.Equal(["cuda:0", "cuda:1"], inventory.Gpus.Select(gpu => gpu.Torch.ToString()));
+        Assert.Equal([24 * Gigabyte, 11 * Gigabyte], inventory.Gpus.Select(gpu => gpu.MemoryBytes));
+        Assert.Equal([20 * Gigabyte, 5 * Gigabyte], inventory.Gpus.Select(gpu => gpu.FreeBytes));
+        Assert.Equal([null, "compute capability 7.5: no fast bfloat16"], inventory.Gpus.Select(gpu => gpu.Note));
     }
 
     [Fact]
-    public void Describe_FirstCardFails_KeepsTheSecondUnderItsNumber()
+    public void Describe_FirstGpuFails_KeepsTheSecondUnderItsNumber()
     {
-        DeviceInventory inventory = CardSearch.Describe(7, CudaBuild with { CardCount = 2 }, PlayedDriver.Open(FirstFull), null);
+        DeviceInventory inventory = GpuSearch.Describe(7, CudaBuild with { GpuCount = 2 }, PlayedDriver.Open(FirstFull), null);
 
-        ComputeDevice card = Assert.Single(inventory.Cards);
-        Assert.Equal(("Card 2", "cuda:1"), (card.Name, card.Torch.ToString()));
+        ComputeDevice gpu = Assert.Single(inventory.Gpus);
+        Assert.Equal(("Card 2", "cuda:1"), (gpu.Name, gpu.Torch.ToString()));
         Assert.StartsWith("CUDA device 0 cannot be used: cuDevicePrimaryCtxRetain returned 2, out of memory; ", Assert.Single(inventory.LeftOut), StringComparison.Ordinal);
-        Assert.Null(inventory.WhyNoCard);
+        Assert.Null(inventory.WhyNoGpu);
     }
 
     [Fact]
-    public void Describe_OnlyCardFails_SaysWhy()
+    public void Describe_OnlyGpuFails_SaysWhy()
     {
-        DeviceInventory inventory = CardSearch.Describe(7, CudaBuild with { CardCount = 1 }, PlayedDriver.Open(One, FirstFull), null);
+        DeviceInventory inventory = GpuSearch.Describe(7, CudaBuild with { GpuCount = 1 }, PlayedDriver.Open(One, FirstFull), null);
 
-        Assert.Empty(inventory.Cards);
+        Assert.Empty(inventory.Gpus);
         Assert.Equal(
             "CUDA device 0 cannot be used: cuDevicePrimaryCtxRetain returned 2, out of memory; end other programs that hold the GPU (nvidia-smi lists them)",
-            inventory.WhyNoCard);
+            inventory.WhyNoGpu);
     }
 
     [Fact]
-    public void WhyNoCard_BuildWithoutCuda_SaysHowToGetOne()
+    public void WhyNoGpu_BuildWithoutCuda_SaysHowToGetOne()
     {
         const string What = "this build of the app has a libtorch without CUDA (TorchBackend=cpu)";
 
@@ -68,7 +68,7 @@ public sealed class DeviceInventoryTests
     }
 
     [Fact]
-    public void WhyNoCard_NamedLibtorchWithoutCuda_NamesIt()
+    public void WhyNoGpu_NamedLibtorchWithoutCuda_NamesIt()
     {
         Assert.Equal(
             "the libtorch of QWENWEBCHAT_LIBTORCH=/opt/libtorch/lib has no CUDA, though there is Card 1 with 24 GiB; name the lib folder of one that has",
@@ -76,7 +76,7 @@ public sealed class DeviceInventoryTests
     }
 
     [Fact]
-    public void WhyNoCard_PartForCudaDoesNotLoad_SaysWhatTheLoaderSays()
+    public void WhyNoGpu_PartForCudaDoesNotLoad_SaysWhatTheLoaderSays()
     {
         TorchCuda broken = CudaBuild with { LoadFailure = "libcublas.so.12: cannot open shared object file", BuildVersion = null };
 
@@ -86,17 +86,17 @@ public sealed class DeviceInventoryTests
     }
 
     [Fact]
-    public void WhyNoCard_NoDriver_SaysWhatToInstall()
+    public void WhyNoGpu_NoDriver_SaysWhatToInstall()
     {
         string expected = $"libtorch has CUDA 12.8, but there is no NVIDIA driver ({CudaDriver.FileName} was not found); install it, or start the container with the machine's GPUs (--gpus all)";
 
         Assert.Equal(expected, Why(CudaBuild, NoDriver));
         // libtorch may find the driver where this does not; without its figures nothing can be planned.
-        Assert.Equal(expected, Why(CudaBuild with { CardCount = 1 }, NoDriver));
+        Assert.Equal(expected, Why(CudaBuild with { GpuCount = 1 }, NoDriver));
     }
 
     [Fact]
-    public void WhyNoCard_DriverTooOld_NamesBothVersions()
+    public void WhyNoGpu_DriverTooOld_NamesBothVersions()
     {
         Assert.Equal(
             "the NVIDIA driver supports CUDA 11.4 and this libtorch needs CUDA 12.8; install a newer driver from NVIDIA", Why(CudaBuild, PlayedDriver.Open(OfCuda11)));
@@ -108,7 +108,7 @@ public sealed class DeviceInventoryTests
     }
 
     [Fact]
-    public void WhyNoCard_DriverSeesNoCard_NamesTheVariableThatHidesThem()
+    public void WhyNoGpu_DriverSeesNoGpu_NamesTheVariableThatHidesThem()
     {
         const string Plain = "the NVIDIA driver (CUDA 12.9) sees no GPU; see that nvidia-smi lists one, and start a container with the machine's GPUs (--gpus all)";
 
@@ -122,13 +122,13 @@ public sealed class DeviceInventoryTests
     [InlineData(3, "3, not initialised; check whether nvidia-smi works; if not, restart the machine or reinstall the driver")]
     [InlineData(35, "35, the driver is older than the program; install a newer driver from NVIDIA")]
     [InlineData(803, "803, the driver's library and its kernel module are of different versions; restart the machine, so that both parts of the driver are the installed ones")]
-    public void WhyNoCard_DriverRefuses_SaysWhatItsAnswerMeans(int code, string meaning)
+    public void WhyNoGpu_DriverRefuses_SaysWhatItsAnswerMeans(int code, string meaning)
     {
         Assert.Equal($"the NVIDIA driver (CUDA 12.9) did not start: {meaning}", Why(CudaBuild, PlayedDriver.Open(Refusing(code))));
     }
 
     [Fact]
-    public void WhyNoCard_LibtorchDoesNotSayWhy_SaysWhatTheDriverHas()
+    public void WhyNoGpu_LibtorchDoesNotSayWhy_SaysWhatTheDriverHas()
     {
         Assert.Equal(
             "libtorch with CUDA 12.8 reports CUDA as not available without a reason, although the NVIDIA driver (CUDA 12.9) has Card 1 with 24 GiB; update the driver, and check whether nvidia-smi works",
@@ -136,22 +136,22 @@ public sealed class DeviceInventoryTests
     }
 
     [Fact]
-    public void Detect_OfThisMachine_HasCardsOrOneLineThatSaysWhyNot()
+    public void Detect_OfThisMachine_HasGpusOrOneLineThatSaysWhyNot()
     {
-        DeviceInventory inventory = CardSearch.Detect();
+        DeviceInventory inventory = GpuSearch.Detect();
 
         Assert.True(inventory.HostBytes > 0);
-        Assert.Equal(inventory.Cards.Count == 0, inventory.WhyNoCard is not null);
-        Assert.DoesNotContain('\n', inventory.WhyNoCard ?? "");
-        Assert.All(inventory.Cards, card => Assert.InRange(card.FreeBytes, 1, card.MemoryBytes));
+        Assert.Equal(inventory.Gpus.Count == 0, inventory.WhyNoGpu is not null);
+        Assert.DoesNotContain('\n', inventory.WhyNoGpu ?? "");
+        Assert.All(inventory.Gpus, gpu => Assert.InRange(gpu.FreeBytes, 1, gpu.MemoryBytes));
     }
 
     private static string Why(TorchCuda torch, CudaDriver driver, string? visible = null)
     {
-        DeviceInventory inventory = CardSearch.Describe(7, torch, driver, visible);
-        Assert.Empty(inventory.Cards);
-        Assert.NotNull(inventory.WhyNoCard);
-        Assert.DoesNotContain('\n', inventory.WhyNoCard);
-        return inventory.WhyNoCard;
+        DeviceInventory inventory = GpuSearch.Describe(7, torch, driver, visible);
+        Assert.Empty(inventory.Gpus);
+        Assert.NotNull(inventory.WhyNoGpu);
+        Assert.DoesNotContain('\n', inventory.WhyNoGpu);
+        return inventory.WhyNoGpu;
     }
 }

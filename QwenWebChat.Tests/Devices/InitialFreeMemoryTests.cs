@@ -13,9 +13,9 @@ public sealed class InitialFreeMemoryTests
     {
         InitialFreeMemory look = new();
 
-        Assert.Equal([20, 30], look.Apply(Seen(20, 30)).Cards.Select(card => card.FreeBytes));
-        Assert.Equal([20, 31], look.Apply(Seen(3, 31)).Cards.Select(card => card.FreeBytes));
-        Assert.Equal([20, 31, 40], look.Apply(Seen(1, 1, 40)).Cards.Select(card => card.FreeBytes));
+        Assert.Equal([20, 30], look.Apply(Seen(20, 30)).Gpus.Select(gpu => gpu.FreeBytes));
+        Assert.Equal([20, 31], look.Apply(Seen(3, 31)).Gpus.Select(gpu => gpu.FreeBytes));
+        Assert.Equal([20, 31, 40], look.Apply(Seen(1, 1, 40)).Gpus.Select(gpu => gpu.FreeBytes));
     }
 
     private static DeviceInventory Seen(params long[] free) =>

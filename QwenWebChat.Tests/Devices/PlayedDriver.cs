@@ -5,7 +5,7 @@ using QwenWebChat.Inference.Torch.Devices;
 
 namespace QwenWebChat.Tests.Devices;
 
-/// <summary>NVIDIA's driver library played by functions of the tests, as its header declares them: two cards, unless told otherwise.</summary>
+/// <summary>NVIDIA's driver library played by functions of the tests, as its header declares them: two GPUs, unless told otherwise.</summary>
 internal static unsafe class PlayedDriver
 {
     public const long Gigabyte = 1L << 30;
@@ -43,7 +43,7 @@ internal static unsafe class PlayedDriver
 
     public static (string Name, nint Function) OfCuda11 { get; } = ("cuDriverGetVersion", (nint)(delegate* unmanaged[Cdecl]<int*, int>)&OldVersion);
 
-    /// <summary>The first card's context cannot be made: its memory is taken.</summary>
+    /// <summary>The first GPU's context cannot be made: its memory is taken.</summary>
     public static (string Name, nint Function) FirstFull { get; } = ("cuDevicePrimaryCtxRetain", (nint)(delegate* unmanaged[Cdecl]<nint*, int, int>)&RetainButTheFirst);
 
     public static (string Name, nint Function) WithoutFigures { get; } = ("cuMemGetInfo_v2", (nint)(delegate* unmanaged[Cdecl]<nuint*, nuint*, int>)&NoMemory);

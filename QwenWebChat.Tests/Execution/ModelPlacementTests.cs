@@ -32,7 +32,7 @@ public sealed class ModelPlacementTests
     }
 
     [Fact]
-    public void Decide_CudaWithoutACard_IsRefusedAndNotReplaced()
+    public void Decide_CudaWithoutAGpu_IsRefusedAndNotReplaced()
     {
         using Checkpoint checkpoint = Checkpoint.Open(UntrainedModel.Folder);
 

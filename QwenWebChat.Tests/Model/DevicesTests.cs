@@ -6,7 +6,7 @@ using QwenWebChat.Tests.Execution;
 namespace QwenWebChat.Tests.Model;
 
 /// <summary>
-/// The way of a card, played by the CPU: packed weights, operators chosen by trying, layers on several devices. Every way
+/// The way of a GPU, played by the CPU: packed weights, operators chosen by trying, layers on several devices. Every way
 /// to divide the model gives the reference's own tokens.
 /// </summary>
 public sealed class DevicesTests
@@ -20,10 +20,10 @@ public sealed class DevicesTests
     private static readonly string[] Quantized =
         ["tiny-awq", "tiny-gptq", "tiny-gptq-actorder", "tiny-gguf/tiny-q8_0.gguf", "tiny-gguf/tiny-q4_0.gguf", "tiny-gguf/tiny-q4_k_m.gguf"];
 
-    private static readonly Dictionary<string, (InferenceOptions Options, int Cards)> Ways = new()
+    private static readonly Dictionary<string, (InferenceOptions Options, int Gpus)> Ways = new()
     {
         ["one"] = (new InferenceOptions(), 1),
-        ["split"] = (new InferenceOptions { Cards = 2 }, 2),
+        ["split"] = (new InferenceOptions { GpuCount = 2 }, 2),
         ["tensor parallel"] = (new InferenceOptions { TensorParallel = 2 }, 2),
         ["layers on the CPU"] = (new InferenceOptions { GpuLayers = 1 }, 1),
         ["four parts"] = (new InferenceOptions { TensorParallel = 4 }, 4),
@@ -35,7 +35,7 @@ public sealed class DevicesTests
     [MemberData(nameof(All))]
     public void Greedy_EveryWay_EqualsTheReference(string fixture, string way)
     {
-        using ModelRunner runner = Load(fixture, Ways[way].Options with { DType = "float32", Vocabulary = "float" }, Ways[way].Cards, out GoldenFile golden);
+        using ModelRunner runner = Load(fixture, Ways[way].Options with { DType = "float32", Vocabulary = "float" }, Ways[way].Gpus, out GoldenFile golden);
 
         bool isRounded = Ways[way].Options.GpuLayers is not null && Quantized.Contains(fixture);
         foreach (GoldenFile.Prompt prompt in golden.Prompts)
@@ -49,12 +49,12 @@ public sealed class DevicesTests
         }
     }
 
-    /// <summary>What a card computes in.</summary>
+    /// <summary>What a GPU computes in.</summary>
     [Theory]
     [MemberData(nameof(All))]
     public void Logits_BFloat16_StayWithinTolerance(string fixture, string way)
     {
-        using ModelRunner runner = Load(fixture, Ways[way].Options with { DType = "bfloat16" }, Ways[way].Cards, out GoldenFile golden);
+        using ModelRunner runner = Load(fixture, Ways[way].Options with { DType = "bfloat16" }, Ways[way].Gpus, out GoldenFile golden);
 
         foreach (GoldenFile.Prompt prompt in golden.Prompts)
         {
@@ -69,7 +69,7 @@ public sealed class DevicesTests
     [InlineData("tiny-awq", "split")]
     public void Logits_Int8Cache_StayWithinTolerance(string fixture, string way)
     {
-        using ModelRunner runner = Load(fixture, Ways[way].Options with { DType = "float32", KvCache = "int8", Vocabulary = "float" }, Ways[way].Cards, out GoldenFile golden);
+        using ModelRunner runner = Load(fixture, Ways[way].Options with { DType = "float32", KvCache = "int8", Vocabulary = "float" }, Ways[way].Gpus, out GoldenFile golden);
 
         foreach (GoldenFile.Prompt prompt in golden.Prompts)
         {
@@ -85,9 +85,9 @@ public sealed class DevicesTests
     public void Greedy_DemoModel_IsTheSameEveryWay(string way)
     {
         using Checkpoint checkpoint = Checkpoint.Open(App.Models.DemoModel.Folder);
-        (InferenceOptions options, int cards) = way switch
+        (InferenceOptions options, int gpus) = way switch
         {
-            "three cards" => (new InferenceOptions { Cards = 3 }, 3),
+            "three cards" => (new InferenceOptions { GpuCount = 3 }, 3),
             "seven parts" => (new InferenceOptions { TensorParallel = 7 }, 7),
             "layers on the CPU" => (new InferenceOptions { GpuLayers = 20 }, 1),
             _ => Ways[way],
@@ -96,17 +96,17 @@ public sealed class DevicesTests
         using ModelRunner own = ModelRunner.Load(
             checkpoint, new InferenceOptions { DType = "float32", Device = "cpu" }, TestDevices.Host(1L << 40), null, TestContext.Current.CancellationToken);
         using ModelRunner runner = ModelRunner.Load(
-            checkpoint, options with { DType = "float32" }, TestDevices.Cards(cards), null, TestContext.Current.CancellationToken);
+            checkpoint, options with { DType = "float32" }, TestDevices.Gpus(gpus), null, TestContext.Current.CancellationToken);
 
         Assert.Equal(Continue(own, prompt, 32), Continue(runner, prompt, 32));
     }
 
-    private static ModelRunner Load(string fixture, InferenceOptions options, int cards, out GoldenFile golden)
+    private static ModelRunner Load(string fixture, InferenceOptions options, int gpus, out GoldenFile golden)
     {
         string path = SharedFixtures.Require(fixture.Split('/'));
         golden = GoldenFile.Read(path);
         using Checkpoint checkpoint = Checkpoint.Open(path);
-        return ModelRunner.Load(checkpoint, options, TestDevices.Cards(cards), null, TestContext.Current.CancellationToken);
+        return ModelRunner.Load(checkpoint, options, TestDevices.Gpus(gpus), null, TestContext.Current.CancellationToken);
     }
 
     /// <summary>The largest error of a logit, as a share of the largest.</summary>

@@ -17,7 +17,7 @@ public sealed class FormatTests
 
     private static readonly int[] Prompt = [.. Enumerable.Range(0, 12).Select(i => i * 41 % 270)];
 
-    private static readonly Dictionary<string, (InferenceOptions Options, int Cards)> Ways = new()
+    private static readonly Dictionary<string, (InferenceOptions Options, int Gpus)> Ways = new()
     {
         ["kernels"] = (new InferenceOptions { Device = "cpu" }, 0),
         ["reference"] = (new InferenceOptions { Device = "cpu", Kernels = "reference", DType = "float32" }, 0),
@@ -34,16 +34,16 @@ public sealed class FormatTests
         using WrittenModel model = new(format);
         using Checkpoint checkpoint = Checkpoint.Open(model.Path);
         double[] expected = new PlainDecoder(model.Config, model.Read).Logits(Prompt);
-        foreach ((string way, (InferenceOptions options, int cards)) in Ways)
+        foreach ((string way, (InferenceOptions options, int gpus)) in Ways)
         {
-            double error = Error(expected, checkpoint, options, cards == 0 ? TestDevices.Host(1L << 40) : TestDevices.Cards(cards));
+            double error = Error(expected, checkpoint, options, gpus == 0 ? TestDevices.Host(1L << 40) : TestDevices.Gpus(gpus));
 
             double tolerance = WrittenModel.IsRounded(format) ? BFloat16Tolerance : way == "kernels" ? KernelTolerance : ExactTolerance;
             Assert.True(error <= tolerance, $"{way}: {error}, above {tolerance}");
         }
     }
 
-    /// <summary>The form in which a CPU and a card hold a format.</summary>
+    /// <summary>The form in which a CPU and a GPU hold a format.</summary>
     [Theory]
     [InlineData("Q2_K", "int4", "bfloat16")]
     [InlineData("Q3_K", "int8", "int8")]
@@ -55,13 +55,13 @@ public sealed class FormatTests
     [InlineData("int8 by row", "int8", "int8")]
     [InlineData("fp8 by row", "bfloat16", "bfloat16")]
     [InlineData("fp8 of DeepSeek", "bfloat16", "bfloat16")]
-    public void Decide_EachFormat_SaysHowItIsHeld(string format, string onCpu, string onCard)
+    public void Decide_EachFormat_SaysHowItIsHeld(string format, string onCpu, string onGpu)
     {
         using WrittenModel model = new(format);
         using Checkpoint checkpoint = Checkpoint.Open(model.Path);
 
         Assert.Equal(onCpu, ModelPlacement.Decide(checkpoint, new InferenceOptions { Device = "cpu" }, TestDevices.Host(1L << 40)).FormatName);
-        Assert.Equal(onCard, ModelPlacement.Decide(checkpoint, new InferenceOptions { DType = "bfloat16" }, TestDevices.Cards(1)).FormatName);
+        Assert.Equal(onGpu, ModelPlacement.Decide(checkpoint, new InferenceOptions { DType = "bfloat16" }, TestDevices.Gpus(1)).FormatName);
     }
 
     /// <summary>8.5 bits a weight: a scale of float16 for 32 numbers of 8 bits. Q2_K has a scale and an offset of float32 for 16.</summary>

@@ -9,7 +9,7 @@ using TorchSharp;
 
 namespace QwenWebChat.Tests.Benchmarks.Gpu;
 
-/// <summary>The verb with the CPU in a card's place: what it writes, not how fast anything was.</summary>
+/// <summary>The verb with the CPU in a GPU's place: what it writes, not how fast anything was.</summary>
 public sealed class GpuCommandTests
 {
     private static readonly string[] Sections = ["System", "Ceilings", "Operators", "Model", "Memory", "Decode", "Time to first token", "Comparison with floors and goals"];
@@ -37,9 +37,9 @@ public sealed class GpuCommandTests
     }
 
     [Fact]
-    public async Task Gpu_NoCard_IsRefusedInOneLine()
+    public async Task Gpu_NoGpu_IsRefusedInOneLine()
     {
-        Assert.SkipWhen(CardSearch.Detect().Cards.Count > 0, "This machine has a card.");
+        Assert.SkipWhen(GpuSearch.Detect().Gpus.Count > 0, "This machine has a GPU.");
 
         (int exitCode, string output, string[] errors) = await CommandRun.Benchmarks.RunAsync("gpu");
 
@@ -48,15 +48,15 @@ public sealed class GpuCommandTests
     }
 
     [Fact]
-    public void Choose_SeveralCards_TakesTheOneWithTheMostFreeMemory()
+    public void Choose_SeveralGpus_TakesTheOneWithTheMostFreeMemory()
     {
         ComputeDevice small = new("small", 0, 24, 10);
         ComputeDevice large = new("large", 1, 24, 20);
 
-        MeasuredCard card = MeasuredCard.Choose(new DeviceInventory(7, [small, large], null), runsOnCpu: false);
+        MeasuredGpu gpu = MeasuredGpu.Choose(new DeviceInventory(7, [small, large], null), runsOnCpu: false);
 
-        Assert.Same(large, card.Device);
-        Assert.Equal("none here; --play-on-cpu runs the GPU code path on the CPU.", Assert.Throws<ArgumentException>(() => MeasuredCard.Choose(new DeviceInventory(7, [], "none here"), runsOnCpu: false)).Message);
+        Assert.Same(large, gpu.Device);
+        Assert.Equal("none here; --play-on-cpu runs the GPU code path on the CPU.", Assert.Throws<ArgumentException>(() => MeasuredGpu.Choose(new DeviceInventory(7, [], "none here"), runsOnCpu: false)).Message);
     }
 
     /// <summary>Also: no tensor is left over.</summary>
@@ -89,9 +89,9 @@ public sealed class GpuCommandTests
     {
         using TemporaryFolder folder = new();
         GpuSettings settings = new(Model: folder.Write(WeightFormat.Awq), ContextList: "20", SequenceList: "1", NewTokens: 1, RunsOnCpu: true, IsQuick: true);
-        MeasuredCard card = MeasuredCard.Choose(CardSearch.Detect(), runsOnCpu: true);
+        MeasuredGpu gpu = MeasuredGpu.Choose(GpuSearch.Detect(), runsOnCpu: true);
         StringWriter output = new();
-        GpuRun run = new(card, settings, output, TextWriter.Null) { Judged = figures => figures.Size == "64 rows" ? figures with { Error = error } : figures };
+        GpuRun run = new(gpu, settings, output, TextWriter.Null) { Judged = figures => figures.Size == "64 rows" ? figures with { Error = error } : figures };
 
         Assert.Equal(GpuRun.Wrong, run.Run(TestContext.Current.CancellationToken));
 
@@ -106,7 +106,7 @@ public sealed class GpuCommandTests
         using TemporaryFolder folder = new();
         GpuSettings settings = new(Model: folder.Write(WeightFormat.Awq), ContextList: "20", SequenceList: "1", NewTokens: 1, RunsOnCpu: true, IsQuick: true);
         StringWriter output = new();
-        GpuRun run = new(MeasuredCard.Choose(CardSearch.Detect(), runsOnCpu: true), settings, output, TextWriter.Null)
+        GpuRun run = new(MeasuredGpu.Choose(GpuSearch.Detect(), runsOnCpu: true), settings, output, TextWriter.Null)
         {
             Judged = figures => figures.Operation.StartsWith("norm", StringComparison.Ordinal) ? figures with { Failure = "no kernel", Time = null } : figures,
         };

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace QwenWebChat.Tests.Kernels.Torch;
 
-/// <summary>Products with weights that are packed for a card, computed by a CPU from the same bytes, against float64.</summary>
+/// <summary>Products with weights that are packed for a GPU, computed by a CPU from the same bytes, against float64.</summary>
 public sealed class DeviceMatrixTests
 {
     // Sums of some hundred products in float32; seen: 2e-7.

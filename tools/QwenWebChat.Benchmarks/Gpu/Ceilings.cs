@@ -15,20 +15,20 @@ internal sealed record Ceilings(double BytesPerSecond, double OperationsPerSecon
     public static (Ceilings Ceilings, Timing Copy, Timing Product) Measure(DeviceTimer timer)
     {
         using DisposeScope scope = NewDisposeScope();
-        MeasuredCard card = timer.Card;
-        Tensor source = Random(card.CopyElements);
+        MeasuredGpu gpu = timer.Gpu;
+        Tensor source = Random(gpu.CopyElements);
         Tensor destination = empty_like(source);
         Timing copy = timer.Measure(_ => destination.copy_(source));
         source.Dispose();
         destination.Dispose();
-        Tensor left = Random(card.ProductSide, card.ProductSide);
-        Tensor right = Random(card.ProductSide, card.ProductSide);
+        Tensor left = Random(gpu.ProductSide, gpu.ProductSide);
+        Tensor right = Random(gpu.ProductSide, gpu.ProductSide);
         Timing product = timer.Measure(_ => left.matmul(right));
-        double operations = 2.0 * card.ProductSide * card.ProductSide * card.ProductSide;
-        return (new Ceilings(2.0 * sizeof(ushort) * card.CopyElements / copy.Median, operations / product.Median), copy, product);
+        double operations = 2.0 * gpu.ProductSide * gpu.ProductSide * gpu.ProductSide;
+        return (new Ceilings(2.0 * sizeof(ushort) * gpu.CopyElements / copy.Median, operations / product.Median), copy, product);
 
         // Equal values may be compressed, and products of them use less power, so that the GPU runs faster.
-        Tensor Random(params long[] shape) => randn(shape, ScalarType.BFloat16, card.Device.Torch);
+        Tensor Random(params long[] shape) => randn(shape, ScalarType.BFloat16, gpu.Device.Torch);
     }
 
     /// <summary>

@@ -9,7 +9,7 @@ namespace QwenWebChat.Benchmarks.Gpu;
 /// Measures work on a GPU. A call only queues work, so the clock is read after all of it has completed, and short work is
 /// repeated until the wait itself does not matter.
 /// </summary>
-internal sealed class DeviceTimer(MeasuredCard card, int repeats)
+internal sealed class DeviceTimer(MeasuredGpu gpu, int repeats)
 {
     private const int WarmUps = 3;
     private const int MaxPasses = 1_000;
@@ -17,7 +17,7 @@ internal sealed class DeviceTimer(MeasuredCard card, int repeats)
     // An operator that is very slow needs only a few runs.
     private const double MaxSeconds = 2;
 
-    public MeasuredCard Card => card;
+    public MeasuredGpu Gpu => gpu;
 
     /// <summary>Compares an operator with its reference and then measures its time.</summary>
     /// <param name="figures">The figures that are known before the run.</param>
@@ -26,7 +26,7 @@ internal sealed class DeviceTimer(MeasuredCard card, int repeats)
     public OperatorFigures Measure(OperatorFigures figures, Func<int, Tensor> compute, Tensor reference)
     {
         using DisposeScope scope = NewDisposeScope();
-        OperatorFigures bounded = figures with { Tolerance = card.Tolerance };
+        OperatorFigures bounded = figures with { Tolerance = gpu.Tolerance };
         try
         {
             double error = OperatorFigures.ErrorOf(compute(0), reference);
@@ -45,12 +45,12 @@ internal sealed class DeviceTimer(MeasuredCard card, int repeats)
         // The first calls load code, select algorithms and allocate memory.
         double first = Run(1);
         double warm = first > MaxSeconds ? first : Run(WarmUps);
-        int passes = (int)Math.Clamp(card.RunSeconds / Math.Max(warm, 1e-9), 1, MaxPasses);
+        int passes = (int)Math.Clamp(gpu.RunSeconds / Math.Max(warm, 1e-9), 1, MaxPasses);
         return Timing.Of(Enumerable.Range(0, (int)Math.Clamp(MaxSeconds / warm, 1, repeats)).Select(_ => Run(passes)));
 
         double Run(int count)
         {
-            card.Synchronize();
+            gpu.Synchronize();
             return Timing.Seconds(() =>
             {
                 for (int pass = 0; pass < count; pass++)
@@ -59,7 +59,7 @@ internal sealed class DeviceTimer(MeasuredCard card, int repeats)
                     work(pass);
                 }
 
-                card.Synchronize();
+                gpu.Synchronize();
             }) / count;
         }
     }

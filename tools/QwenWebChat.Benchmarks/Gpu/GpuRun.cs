@@ -8,7 +8,7 @@ using static QwenWebChat.Benchmarks.Gpu.Quantities;
 namespace QwenWebChat.Benchmarks.Gpu;
 
 /// <summary>Measures a GPU section by section. An error of libtorch is reported, and the next section starts.</summary>
-internal sealed class GpuRun(MeasuredCard card, GpuSettings settings, TextWriter output, TextWriter error)
+internal sealed class GpuRun(MeasuredGpu gpu, GpuSettings settings, TextWriter output, TextWriter error)
 {
     /// <summary>The exit code of a run in which an operator is inaccurate or a section fails.</summary>
     public const int Wrong = 1;
@@ -19,8 +19,8 @@ internal sealed class GpuRun(MeasuredCard card, GpuSettings settings, TextWriter
     /// <summary>Runs the command <c>gpu</c>.</summary>
     public static Task<int> RunAsync(GpuSettings settings, CommandOutput output, CancellationToken cancellationToken)
     {
-        MeasuredCard card = MeasuredCard.Choose(CardSearch.Detect(), settings.RunsOnCpu);
-        return Task.FromResult(new GpuRun(card, settings, output.Text, output.Error).Run(cancellationToken));
+        MeasuredGpu gpu = MeasuredGpu.Choose(GpuSearch.Detect(), settings.RunsOnCpu);
+        return Task.FromResult(new GpuRun(gpu, settings, output.Text, output.Error).Run(cancellationToken));
     }
 
     /// <returns>The command's exit code: 0 if all operators were accurate and no section failed, otherwise <see cref="Wrong"/>.</returns>
@@ -29,9 +29,9 @@ internal sealed class GpuRun(MeasuredCard card, GpuSettings settings, TextWriter
     public int Run(CancellationToken cancellationToken)
     {
         Qwen2Config config = ReadConfig();
-        long? takenBefore = card.TakenBytes();
-        using GpuReport report = new(output, settings.OutputFolder, card.RunsOnCpu ? " (CPU run)" : "");
-        report.Line(card.RunsOnCpu ? "# CPU run of the GPU code path: these are no GPU figures" : $"# QwenWebChat on {card.Device.Name}");
+        long? takenBefore = gpu.TakenBytes();
+        using GpuReport report = new(output, settings.OutputFolder, gpu.RunsOnCpu ? " (CPU run)" : "");
+        report.Line(gpu.RunsOnCpu ? "# CPU run of the GPU code path: these are no GPU figures" : $"# QwenWebChat on {gpu.Device.Name}");
         Describe(report);
         Ceilings? ceilings = null;
         bool areRight = false;
@@ -39,7 +39,7 @@ internal sealed class GpuRun(MeasuredCard card, GpuSettings settings, TextWriter
         bool hasAll = Try(report, () => ceilings = MeasureCeilings(report));
         hasAll &= Try(report, () => areRight = CheckOperators(report, config, ceilings, cancellationToken));
         hasAll &= ceilings is not null && Try(report, () => model = MeasureModel(report, config, ceilings, takenBefore, cancellationToken));
-        CardGoals.Write(report, model);
+        GpuGoals.Write(report, model);
         report.Line("");
         report.Line(areRight ? "Every operator is accurate." : "An operator is inaccurate or was not measured: see above.");
         return areRight && hasAll ? 0 : Wrong;
@@ -75,7 +75,7 @@ internal sealed class GpuRun(MeasuredCard card, GpuSettings settings, TextWriter
     {
         report.Section("System");
         report.Table("", "");
-        foreach ((string name, string value) in CardDescription.Of(card))
+        foreach ((string name, string value) in GpuDescription.Of(gpu))
         {
             report.Row(name, value);
         }
@@ -84,17 +84,17 @@ internal sealed class GpuRun(MeasuredCard card, GpuSettings settings, TextWriter
     private Ceilings MeasureCeilings(GpuReport report)
     {
         report.Section("Ceilings");
-        (Ceilings ceilings, Timing copy, Timing product) = Ceilings.Measure(new DeviceTimer(card, settings.Repeats));
+        (Ceilings ceilings, Timing copy, Timing product) = Ceilings.Measure(new DeviceTimer(gpu, settings.Repeats));
         report.Table("", "rate", "time");
-        report.Row(Invariant($"copy of {Gigabytes(card.CopyElements * sizeof(ushort))}, bytes read and written"), Bandwidth(ceilings.BytesPerSecond), Seconds(copy));
-        report.Row(Invariant($"product of {card.ProductSide}^3 in bfloat16"), Operations(ceilings.OperationsPerSecond), Seconds(product));
+        report.Row(Invariant($"copy of {Gigabytes(gpu.CopyElements * sizeof(ushort))}, bytes read and written"), Bandwidth(ceilings.BytesPerSecond), Seconds(copy));
+        report.Row(Invariant($"product of {gpu.ProductSide}^3 in bfloat16"), Operations(ceilings.OperationsPerSecond), Seconds(product));
         return ceilings;
     }
 
     private bool CheckOperators(GpuReport report, Qwen2Config config, Ceilings? ceilings, CancellationToken cancellationToken)
     {
         report.Section("Operators");
-        using OperatorBenchmark benchmark = new(card, config, settings);
+        using OperatorBenchmark benchmark = new(gpu, config, settings);
         foreach (OperatorChoice choice in benchmark.Choices)
         {
             report.Line($"- {choice}");
@@ -136,7 +136,7 @@ internal sealed class GpuRun(MeasuredCard card, GpuSettings settings, TextWriter
 
     private ModelFigures MeasureModel(GpuReport report, Qwen2Config config, Ceilings ceilings, long? takenBefore, CancellationToken cancellationToken)
     {
-        ModelSection section = new(report, card, ceilings, settings, takenBefore);
+        ModelSection section = new(report, gpu, ceilings, settings, takenBefore);
         if (settings.Model is { } path)
         {
             return section.Run(path, cancellationToken);

@@ -9,17 +9,17 @@ namespace QwenWebChat.Benchmarks.Gpu;
 
 /// <summary>Loads a model onto the GPU and measures memory, decode speed and time to first token.</summary>
 /// <param name="takenBefore">Used GPU memory before the measurements; null if no driver reports it.</param>
-internal sealed class ModelSection(GpuReport report, MeasuredCard card, Ceilings ceilings, GpuSettings settings, long? takenBefore)
+internal sealed class ModelSection(GpuReport report, MeasuredGpu gpu, Ceilings ceilings, GpuSettings settings, long? takenBefore)
 {
     /// <exception cref="CheckpointException">The model does not exist or does not fit.</exception>
     public ModelFigures Run(string path, CancellationToken cancellationToken)
     {
         long begun = Stopwatch.GetTimestamp();
         using Checkpoint checkpoint = Checkpoint.Open(path);
-        InferenceOptions options = card.Options(settings.KvCache, CardGeneration.NeededCacheTokens(card, settings));
-        using ModelRunner runner = ModelRunner.Load(checkpoint, options, card.Inventory, progress: null, cancellationToken);
+        InferenceOptions options = gpu.Options(settings.KvCache, GpuGeneration.NeededCacheTokens(gpu, settings));
+        using ModelRunner runner = ModelRunner.Load(checkpoint, options, gpu.Inventory, progress: null, cancellationToken);
         double loadSeconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
-        long? takenAfter = card.TakenBytes();
+        long? takenAfter = gpu.TakenBytes();
 
         report.Section("Model");
         report.Line($"{checkpoint.Name}: {runner.FormatName} on {runner.DeviceName}, KV cache in {runner.KvFormatName}, loaded in {Seconds(loadSeconds)}; each step reads {Gigabytes(runner.WeightBytesPerToken)} of weights and has at most {runner.MaxStepTokens} tokens.");
@@ -30,7 +30,7 @@ internal sealed class ModelSection(GpuReport report, MeasuredCard card, Ceilings
         }
 
         WriteMemory(runner.Memory, takenAfter);
-        CardGeneration generation = new(runner, card, ceilings, settings, cancellationToken);
+        GpuGeneration generation = new(runner, gpu, ceilings, settings, cancellationToken);
         IReadOnlyList<ModelTiming> decode = Decode(generation);
         return new ModelFigures($"{checkpoint.Name}, {runner.FormatName}", decode, FirstTokens(generation, takenAfter));
     }
@@ -49,22 +49,22 @@ internal sealed class ModelSection(GpuReport report, MeasuredCard card, Ceilings
         }
 
         report.Line("");
-        long planned = plan.Parts.Where(part => part.IsCard).Sum(part => part.WeightBytes + (plan.BlockCount * part.BlockBytes));
+        long planned = plan.Parts.Where(part => part.IsGpu).Sum(part => part.WeightBytes + (plan.BlockCount * part.BlockBytes));
         report.Line(takenBefore is { } before && takenAfter is { } after
             ? Invariant($"The driver reports {Gigabytes(after)} in use after loading and {Gigabytes(before)} at the start, a difference of {Gigabytes(after - before)}; weights and KV cache are {Gigabytes(planned)}. The difference includes memory that libtorch's allocator reserved for the measurements above.")
             : "No driver reports the memory in use.");
     }
 
-    private List<ModelTiming> Decode(CardGeneration generation)
+    private List<ModelTiming> Decode(GpuGeneration generation)
     {
         report.Section("Decode");
-        report.Line($"{settings.NewTokens} tokens for each sequence after a prompt of {card.DecodePromptTokens}, median of {settings.Repeats} runs; the floor is the bytes that a step reads divided by the bandwidth of the copy.");
+        report.Line($"{settings.NewTokens} tokens for each sequence after a prompt of {gpu.DecodePromptTokens}, median of {settings.Repeats} runs; the floor is the bytes that a step reads divided by the bandwidth of the copy.");
         report.Table("sequences", "total tok/s", "step time", "floor", "times the floor");
         return Rows(settings.Sequences, generation.Decode, (count, time, figures) =>
             [$"{count}", Invariant($"{count / time.Median:0.0}"), Seconds(time), Seconds(figures.FloorSeconds), Times(time.Median / figures.FloorSeconds)]);
     }
 
-    private List<ModelTiming> FirstTokens(CardGeneration generation, long? takenAfter)
+    private List<ModelTiming> FirstTokens(GpuGeneration generation, long? takenAfter)
     {
         report.Section("Time to first token");
         report.Line("The floor is the operations of the prompt divided by the rate of the product.");

@@ -20,12 +20,12 @@ internal sealed class OperatorBenchmark : IDisposable
     private readonly Dictionary<string, string> _ways;
     private readonly IDisposable _mode = no_grad();
 
-    public OperatorBenchmark(MeasuredCard card, Qwen2Config config, GpuSettings settings)
+    public OperatorBenchmark(MeasuredGpu gpu, Qwen2Config config, GpuSettings settings)
     {
         (_config, _settings) = (config, settings);
-        _timer = new DeviceTimer(card, settings.Repeats);
-        _operators = DeviceOperators.Choose(card.Device.Torch, card.DType);
-        (_attention, OperatorChoice choice) = AttentionOperators.Choose(card.Device.Torch, card.DType, config.HeadCount, config.KeyValueHeadCount, config.HeadSize);
+        _timer = new DeviceTimer(gpu, settings.Repeats);
+        _operators = DeviceOperators.Choose(gpu.Device.Torch, gpu.DType);
+        (_attention, OperatorChoice choice) = AttentionOperators.Choose(gpu.Device.Torch, gpu.DType, config.HeadCount, config.KeyValueHeadCount, config.HeadSize);
         _ways = _operators.Choices.ToDictionary(choice => choice.Operation, choice => choice.Taken);
         Tune();
         Choices = [.. _operators.Choices, choice];
@@ -58,7 +58,7 @@ internal sealed class OperatorBenchmark : IDisposable
 
         seed += 10;
         PlainAttention plain = new(_config.HeadSize);
-        foreach (AttentionCase step in AttentionCase.All(_timer.Card.RunsOnCpu))
+        foreach (AttentionCase step in AttentionCase.All(_timer.Gpu.RunsOnCpu))
         {
             yield return MeasureAttention(step, _attention, plain, seed);
             if (_attention is not PlainAttention)
@@ -80,8 +80,8 @@ internal sealed class OperatorBenchmark : IDisposable
         using DisposeScope scope = NewDisposeScope();
         using Scalar epsilon = 1e-6.ToScalar();
         int hidden = _config.HiddenSize;
-        Tensor x = _timer.Card.Random([rows, hidden], seed);
-        Tensor weight = _timer.Card.Random([hidden], seed + 1);
+        Tensor x = _timer.Gpu.Random([rows, hidden], seed);
+        Tensor weight = _timer.Gpu.Random([hidden], seed + 1);
         Tensor wide = x.to(ScalarType.Float32);
         Tensor reference = wide.mul(rsqrt(wide.mul(wide).mean([-1], keepdim: true).add(epsilon, Scalars.One))).mul(weight.to(ScalarType.Float32));
         OperatorFigures figures = new($"norm of {hidden}", OperatorFigures.RowText(rows), _ways[OperatorTrial.Norm], true)
@@ -96,10 +96,10 @@ internal sealed class OperatorBenchmark : IDisposable
     private OperatorFigures MeasureAttention(AttentionCase step, ISegmentAttention attention, PlainAttention plain, ulong seed)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor q = _timer.Card.Random([step.RowCount, _config.HeadCount, _config.HeadSize], seed);
-        Tensor keys = _timer.Card.Random([step.SlotCount, _config.KeyValueHeadCount, _config.HeadSize], seed + 1);
-        Tensor values = _timer.Card.Random([step.SlotCount, _config.KeyValueHeadCount, _config.HeadSize], seed + 2);
-        SegmentPass pass = SegmentPass.All(step.Segments, step.RowCount, _config.HeadCount / _config.KeyValueHeadCount, _timer.Card.Device.Torch).Single();
+        Tensor q = _timer.Gpu.Random([step.RowCount, _config.HeadCount, _config.HeadSize], seed);
+        Tensor keys = _timer.Gpu.Random([step.SlotCount, _config.KeyValueHeadCount, _config.HeadSize], seed + 1);
+        Tensor values = _timer.Gpu.Random([step.SlotCount, _config.KeyValueHeadCount, _config.HeadSize], seed + 2);
+        SegmentPass pass = SegmentPass.All(step.Segments, step.RowCount, _config.HeadCount / _config.KeyValueHeadCount, _timer.Gpu.Device.Torch).Single();
         Tensor reference = plain.Attend(q.to(ScalarType.Float32), keys.to(ScalarType.Float32), values.to(ScalarType.Float32), pass).Output;
         OperatorFigures figures = new("attention of a layer", step.ToString(), attention.Name, attention == _attention)
         {
@@ -112,9 +112,9 @@ internal sealed class OperatorBenchmark : IDisposable
     /// <summary>Tunes as a model does, with its largest matrix.</summary>
     private void Tune()
     {
-        MeasuredCard card = _timer.Card;
+        MeasuredGpu gpu = _timer.Gpu;
         LayerShape largest = LayerShape.All(_config).Where(shape => shape.Bits == 4).MaxBy(shape => (long)shape.Rows * shape.Columns)!;
-        using Int4Matrix matrix = (Int4Matrix)Int4Matrix.Pack(new RandomMatrix(largest, Seed), card.DType, CancellationToken.None).MoveTo(card.Device.Torch);
-        _operators.Tune(matrix, card.DType, card.Device.Torch);
+        using Int4Matrix matrix = (Int4Matrix)Int4Matrix.Pack(new RandomMatrix(largest, Seed), gpu.DType, CancellationToken.None).MoveTo(gpu.Device.Torch);
+        _operators.Tune(matrix, gpu.DType, gpu.Device.Torch);
     }
 }

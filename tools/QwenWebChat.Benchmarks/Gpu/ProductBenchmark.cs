@@ -27,19 +27,19 @@ internal sealed class ProductBenchmark : IDisposable
     public ProductBenchmark(DeviceTimer timer, LayerShape shape, DeviceOperators operators, string way, int maxRows, ulong seed)
     {
         (_timer, _shape, _operators, _way) = (timer, shape, operators, way);
-        MeasuredCard card = timer.Card;
+        MeasuredGpu gpu = timer.Gpu;
         RandomMatrix weights = new(shape, seed);
         using DisposeScope scope = NewDisposeScope();
         IDeviceMatrix made = shape.Bits == 4
-            ? Int4Matrix.Pack(weights, card.DType, CancellationToken.None)
-            : Int8Matrix.Pack(weights, card.DType, CancellationToken.None);
-        IPackedMatrix packed = (IPackedMatrix)made.MoveTo(card.Device.Torch);
-        int copies = (int)Math.Clamp(card.WorkingSetBytes / packed.Bytes, 1, MaxCopies);
+            ? Int4Matrix.Pack(weights, gpu.DType, CancellationToken.None)
+            : Int8Matrix.Pack(weights, gpu.DType, CancellationToken.None);
+        IPackedMatrix packed = (IPackedMatrix)made.MoveTo(gpu.Device.Torch);
+        int copies = (int)Math.Clamp(gpu.WorkingSetBytes / packed.Bytes, 1, MaxCopies);
 
         // A matrix joined with nothing is a copy of itself.
         _copies = [packed, .. Enumerable.Range(1, copies - 1).Select(_ => (IPackedMatrix)packed.TryJoin([])!)];
-        _x = card.Random([maxRows, shape.Columns], seed).DetachFromDisposeScope();
-        _reference = Reference(weights, _x, card.Device.Torch).DetachFromDisposeScope();
+        _x = gpu.Random([maxRows, shape.Columns], seed).DetachFromDisposeScope();
+        _reference = Reference(weights, _x, gpu.Device.Torch).DetachFromDisposeScope();
     }
 
     public IEnumerable<OperatorFigures> Measure(int rows)

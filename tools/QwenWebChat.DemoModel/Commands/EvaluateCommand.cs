@@ -7,7 +7,7 @@ using QwenWebChat.Inference.Execution;
 namespace QwenWebChat.DemoModel.Commands;
 
 /// <summary>
-/// Command <c>evaluate</c>: prints the results on held-out samples, as a table and as Markdown for the model card.
+/// Command <c>evaluate</c>: prints the results on held-out samples, as a table and as Markdown for the model GPU.
 /// </summary>
 internal static class EvaluateCommand
 {

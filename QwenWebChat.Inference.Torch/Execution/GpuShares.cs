@@ -8,7 +8,7 @@ using QwenWebChat.Inference.Torch.Model;
 namespace QwenWebChat.Inference.Torch.Execution;
 
 /// <summary>Divides layers among GPUs in proportion to their memory.</summary>
-internal static class CardShares
+internal static class GpuShares
 {
     /// <param name="bytes">Bytes that each GPU has for layers and their keys and values; a negative value counts as 0.</param>
     /// <returns>The number of layers of each GPU, in the same order; the last has at least one because it holds the head.</returns>

@@ -9,14 +9,14 @@ using TorchSharp;
 
 namespace QwenWebChat.Tests.Execution;
 
-/// <summary>Where Qwen2.5-7B goes on cards of some sizes, from its headers alone.</summary>
-public sealed class CardPlacementTests
+/// <summary>Where Qwen2.5-7B goes on GPUs of some sizes, from its headers alone.</summary>
+public sealed class GpuPlacementTests
 {
     private const long Gibibyte = 1L << 30;
 
-    // As on a card: what the tests' cards compute in by default is float32.
-    private static readonly InferenceOptions OnCards = new() { DType = "bfloat16", MaxStepTokens = 2_048 };
-    private static readonly InferenceOptions Int4 = OnCards with { Quantize = "int4", GroupSize = 128 };
+    // As on a GPU: what the tests' GPUs compute in by default is float32.
+    private static readonly InferenceOptions OnGpus = new() { DType = "bfloat16", MaxStepTokens = 2_048 };
+    private static readonly InferenceOptions Int4 = OnGpus with { Quantize = "int4", GroupSize = 128 };
 
     /// <summary>The issue's own sizes: 128K tokens with int8 keys and values on 24 GB, 32K with bfloat16 ones on 20 GB.</summary>
     [Theory]
@@ -30,20 +30,20 @@ public sealed class CardPlacementTests
 
         DevicePlacement placement = Decide(checkpoint, Int4 with { KvCache = kvCache, CacheTokens = cacheTokens }, 1, gibibytes);
 
-        MemoryPart card = Assert.Single(placement.Memory.Parts, part => part.IsCard);
-        double taken = card.WeightBytes + card.ActivationBytes + (placement.Memory.BlockCount * card.BlockBytes);
+        MemoryPart gpu = Assert.Single(placement.Memory.Parts, part => part.IsGpu);
+        double taken = gpu.WeightBytes + gpu.ActivationBytes + (placement.Memory.BlockCount * gpu.BlockBytes);
         Assert.Equal("int4", placement.FormatName);
         Assert.Equal(cacheTokens, placement.Memory.CacheTokens);
         Assert.InRange(taken / Gibibyte, mostGibibytes - 2, mostGibibytes);
     }
 
     [Fact]
-    public void Decide_CardThatHoldsIt_LeavesTheEmbeddingInTheMachinesMemory()
+    public void Decide_GpuThatHoldsIt_LeavesTheEmbeddingInTheMachinesMemory()
     {
         using TemporaryFolder folder = new();
         using Checkpoint checkpoint = HollowCheckpoint.SevenB(folder);
 
-        DevicePlacement placement = Decide(checkpoint, OnCards with { KvCache = "bfloat16" }, 1, 24);
+        DevicePlacement placement = Decide(checkpoint, OnGpus with { KvCache = "bfloat16" }, 1, 24);
 
         Assert.Equal(["the embedding", "layers 1 to 28, the head"], placement.Memory.Parts.Select(part => part.Holds.ToString()));
         Assert.Equal([1.09, 14.14], placement.Memory.Parts.Select(part => Math.Round(part.WeightBytes / 1e9, 2)));
@@ -51,15 +51,15 @@ public sealed class CardPlacementTests
         Assert.Equal(KvFormat.BFloat16, placement.KvFormat);
     }
 
-    /// <summary>Two cards are taken where one does not hold the longest context, and each has layers by its memory.</summary>
+    /// <summary>Two GPUs are taken where one does not hold the longest context, and each has layers by its memory.</summary>
     [Fact]
-    public void Decide_BFloat16OnSmallCards_IsSplitByMemory()
+    public void Decide_BFloat16OnSmallGpus_IsSplitByMemory()
     {
         using TemporaryFolder folder = new();
         using Checkpoint checkpoint = HollowCheckpoint.SevenB(folder);
-        DeviceInventory devices = new(1L << 40, [Card("small", 12), Card("large", 16), Card("third", 12)], null);
+        DeviceInventory devices = new(1L << 40, [Gpu("small", 12), Gpu("large", 16), Gpu("third", 12)], null);
 
-        DevicePlacement placement = OnDevices(ModelPlacement.Decide(checkpoint, OnCards with { CacheTokens = 65_536 }, devices));
+        DevicePlacement placement = OnDevices(ModelPlacement.Decide(checkpoint, OnGpus with { CacheTokens = 65_536 }, devices));
 
         Assert.Equal(["small", "large"], placement.Stages.Select(stage => stage.Ranks[0].Device.Name));
         Assert.Equal(28, placement.Stages.Sum(stage => stage.LayerCount));
@@ -67,18 +67,18 @@ public sealed class CardPlacementTests
         Assert.All(placement.Memory.Parts, part => Assert.True(part.FittingBlocks >= 4_096));
     }
 
-    /// <summary>A small card beside a large one is no reason to refuse what the large one holds, and never gets the head.</summary>
+    /// <summary>A small GPU beside a large one is no reason to refuse what the large one holds, and never gets the head.</summary>
     [Theory]
     [InlineData(1, 1)]
     [InlineData(2, 2)]
-    public void Decide_ASmallCardBesideALargeOne_HelpsOrIsLeftAlone(int gibibytes, int stages)
+    public void Decide_ASmallGpuBesideALargeOne_HelpsOrIsLeftAlone(int gibibytes, int stages)
     {
         using TemporaryFolder folder = new();
         using Checkpoint checkpoint = HollowCheckpoint.SevenB(folder);
-        ComputeDevice large = Card("large", 18);
+        ComputeDevice large = Gpu("large", 18);
 
-        ModelPlacement alone = ModelPlacement.Decide(checkpoint, OnCards, new DeviceInventory(1L << 40, [large], null));
-        DevicePlacement both = OnDevices(ModelPlacement.Decide(checkpoint, OnCards, new DeviceInventory(1L << 40, [Card("small", gibibytes), large], null)));
+        ModelPlacement alone = ModelPlacement.Decide(checkpoint, OnGpus, new DeviceInventory(1L << 40, [large], null));
+        DevicePlacement both = OnDevices(ModelPlacement.Decide(checkpoint, OnGpus, new DeviceInventory(1L << 40, [Gpu("small", gibibytes), large], null)));
 
         Assert.Equal(stages, both.Stages.Count);
         Assert.Equal(("large", true), (both.Stages[^1].Ranks[0].Device.Name, both.Stages[^1].HasHead));
@@ -100,13 +100,13 @@ public sealed class CardPlacementTests
         Assert.All(stage.Ranks, rank => Assert.Equal((7, 1, 4_736), (rank.Config.HeadCount, rank.Config.KeyValueHeadCount, rank.Config.IntermediateSize)));
     }
 
-    /// <summary>What others hold of a card is not the model's.</summary>
+    /// <summary>What others hold of a GPU is not the model's.</summary>
     [Fact]
-    public void Decide_CardInUse_TakesWhatIsFree()
+    public void Decide_GpuInUse_TakesWhatIsFree()
     {
         using TemporaryFolder folder = new();
         using Checkpoint checkpoint = HollowCheckpoint.SevenB(folder);
-        DeviceInventory devices = new(1L << 40, [Card("card", 24) with { FreeBytes = 8 * Gibibyte }], null);
+        DeviceInventory devices = new(1L << 40, [Gpu("card", 24) with { FreeBytes = 8 * Gibibyte }], null);
 
         MemoryPlan memory = ModelPlacement.Decide(checkpoint, Int4, devices).Memory;
 
@@ -117,11 +117,11 @@ public sealed class CardPlacementTests
     [Theory]
     [InlineData("none", 8, 12, 13)]
     [InlineData("int4", 4, 16, 18)]
-    public void Decide_CardTooSmall_IsRefusedWithTheLayersThatWouldFit(string quantize, int gibibytes, int least, int most)
+    public void Decide_GpuTooSmall_IsRefusedWithTheLayersThatWouldFit(string quantize, int gibibytes, int least, int most)
     {
         using TemporaryFolder folder = new();
         using Checkpoint checkpoint = HollowCheckpoint.SevenB(folder);
-        InferenceOptions options = OnCards with { Quantize = quantize };
+        InferenceOptions options = OnGpus with { Quantize = quantize };
 
         CheckpointException error = Assert.Throws<CheckpointException>(() => Decide(checkpoint, options, 1, gibibytes));
         int[] fitting = [.. Enumerable.Range(1, 27).Where(layers => error.Message.Contains($"Model:GpuLayers {layers} would fit and leave {28 - layers} of 28 layers to the CPU", StringComparison.Ordinal))];
@@ -135,31 +135,31 @@ public sealed class CardPlacementTests
     [Theory]
     [InlineData("{\"TensorParallel\":3}", 3, "a TensorParallel that divides 4 or is a multiple of it, not 3")]
     [InlineData("{\"TensorParallel\":2}", 1, "2 GPUs requested; expected at most 1, the number of usable GPUs")]
-    [InlineData("{\"Cards\":3}", 2, "3 GPUs requested; expected at most 2, the number of usable GPUs")]
+    [InlineData("{\"GpuCount\":3}", 2, "3 GPUs requested; expected at most 2, the number of usable GPUs")]
     [InlineData("{\"GpuLayers\":29}", 1, "GpuLayers 29; expected at most 28")]
     [InlineData("{\"Device\":\"cuda\"}", 0, "no usable GPU (no card here); expected a GPU that libtorch can use, or Device auto or cpu")]
     [InlineData("{\"GpuLayers\":20}", 0, "no usable GPU (no card here); expected a GPU that libtorch can use, or Device auto or cpu")]
-    public void Decide_WhatIsNotThere_IsRefused(string changes, int cards, string expected)
+    public void Decide_WhatIsNotThere_IsRefused(string changes, int gpus, string expected)
     {
         using TemporaryFolder folder = new();
         using Checkpoint checkpoint = HollowCheckpoint.SevenB(folder);
         InferenceOptions options = System.Text.Json.JsonSerializer.Deserialize<InferenceOptions>(changes)!;
 
         CheckpointException error = Assert.Throws<CheckpointException>(
-            () => ModelPlacement.Decide(checkpoint, options, cards == 0 ? TestDevices.Host(1L << 40) : TestDevices.Cards(cards)));
+            () => ModelPlacement.Decide(checkpoint, options, gpus == 0 ? TestDevices.Host(1L << 40) : TestDevices.Gpus(gpus)));
 
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("{\"Cards\":0}", "Cards is 0; it must be 1 to 64.")]
+    [InlineData("{\"GpuCount\":0}", "GpuCount is 0; it must be 1 to 64.")]
     [InlineData("{\"TensorParallel\":0}", "TensorParallel is 0; it must be 1 to 64.")]
-    [InlineData("{\"Cards\":2,\"TensorParallel\":4}", "with tensor parallelism they must be the same")]
+    [InlineData("{\"GpuCount\":2,\"TensorParallel\":4}", "with tensor parallelism they must be the same")]
     [InlineData("{\"GpuLayers\":-1}", "GpuLayers is -1; it must be 0 or more.")]
-    [InlineData("{\"Device\":\"cpu\",\"Cards\":2}", "Device must be auto or cuda")]
+    [InlineData("{\"Device\":\"cpu\",\"GpuCount\":2}", "Device must be auto or cuda")]
     [InlineData("{\"Device\":\"cuda\",\"Kernels\":\"reference\"}", "one of them must be auto")]
-    [InlineData("{\"Kernels\":\"reference\",\"Cards\":2}", "Kernels is 'reference', which is for a CPU")]
-    [InlineData("{\"GpuLayers\":0,\"TensorParallel\":2}", "GpuLayers is 0, and Device, Cards, TensorParallel")]
+    [InlineData("{\"Kernels\":\"reference\",\"GpuCount\":2}", "Kernels is 'reference', which is for a CPU")]
+    [InlineData("{\"GpuLayers\":0,\"TensorParallel\":2}", "GpuLayers is 0, and Device, GpuCount, TensorParallel")]
     [InlineData("{\"GpuLayers\":0,\"Kernels\":\"torch\"}", "remove one of them")]
     public void Validate_Contradiction_SaysWhatWouldBeRight(string changes, string expected)
     {
@@ -169,15 +169,15 @@ public sealed class CardPlacementTests
     }
 
     [Fact]
-    public void Decide_NoLayersForCards_IsTheCpus()
+    public void Decide_NoLayersForGpus_IsTheCpus()
     {
         using Checkpoint checkpoint = Checkpoint.Open(UntrainedModel.Folder);
-        Assert.IsType<HostPlacement>(ModelPlacement.Decide(checkpoint, new InferenceOptions { GpuLayers = 0 }, TestDevices.Cards(1)));
+        Assert.IsType<HostPlacement>(ModelPlacement.Decide(checkpoint, new InferenceOptions { GpuLayers = 0 }, TestDevices.Gpus(1)));
     }
 
-    /// <summary>No card, and none asked for: the CPU runs it, and says why.</summary>
+    /// <summary>No GPU, and none asked for: the CPU runs it, and says why.</summary>
     [Fact]
-    public void Load_AutoWithoutACard_SaysWhy()
+    public void Load_AutoWithoutAGpu_SaysWhy()
     {
         using Checkpoint checkpoint = Checkpoint.Open(UntrainedModel.Folder);
         using ModelRunner runner = ModelRunner.Load(checkpoint, new InferenceOptions(), TestDevices.Host(1L << 40), null, TestContext.Current.CancellationToken);
@@ -193,13 +193,13 @@ public sealed class CardPlacementTests
     [InlineData(2, new[] { 1L, 1L, 1L }, new[] { 1, 0, 1 })]
     public void CardShares_AreByMemoryAndTheLastHasALayer(int layers, long[] bytes, int[] expected)
     {
-        Assert.Equal(expected, CardShares.Of(layers, bytes));
+        Assert.Equal(expected, GpuShares.Of(layers, bytes));
     }
 
-    private static ComputeDevice Card(string name, int gibibytes) => new(name, null, gibibytes * Gibibyte, gibibytes * Gibibyte);
+    private static ComputeDevice Gpu(string name, int gibibytes) => new(name, null, gibibytes * Gibibyte, gibibytes * Gibibyte);
 
-    private static DevicePlacement Decide(Checkpoint checkpoint, InferenceOptions options, int cards, int gibibytes) =>
-        OnDevices(ModelPlacement.Decide(checkpoint, options, TestDevices.Cards(cards, gibibytes * Gibibyte)));
+    private static DevicePlacement Decide(Checkpoint checkpoint, InferenceOptions options, int gpus, int gibibytes) =>
+        OnDevices(ModelPlacement.Decide(checkpoint, options, TestDevices.Gpus(gpus, gibibytes * Gibibyte)));
 
     private static DevicePlacement OnDevices(ModelPlacement placement) => Assert.IsType<DevicePlacement>(placement);
 }

@@ -7,23 +7,23 @@ using TorchSharp;
 namespace QwenWebChat.Benchmarks.Gpu;
 
 /// <summary>Describes the measured system: hardware, driver and libraries.</summary>
-internal static class CardDescription
+internal static class GpuDescription
 {
     private const string LinuxDriver = "/proc/driver/nvidia/version";
 
     /// <returns>Names and values.</returns>
-    public static IEnumerable<(string Name, string Value)> Of(MeasuredCard card)
+    public static IEnumerable<(string Name, string Value)> Of(MeasuredGpu gpu)
     {
         CudaDriver driver = CudaDriver.Open();
         TorchCuda cuda = TorchCuda.Look(driver);
-        yield return ("card", card.Device.Note is { } note ? $"{card.Device.Name} ({note})" : card.Device.Name);
-        yield return ("its memory", $"{Quantities.Gigabytes(card.Device.MemoryBytes)}, {Quantities.Gigabytes(card.Device.FreeBytes)} free");
-        foreach (ComputeDevice other in card.Inventory.Cards.Where(other => other != card.Device))
+        yield return ("GPU", gpu.Device.Note is { } note ? $"{gpu.Device.Name} ({note})" : gpu.Device.Name);
+        yield return ("its memory", $"{Quantities.Gigabytes(gpu.Device.MemoryBytes)}, {Quantities.Gigabytes(gpu.Device.FreeBytes)} free");
+        foreach (ComputeDevice other in gpu.Inventory.Gpus.Where(other => other != gpu.Device))
         {
-            yield return ("another card, not measured", $"{other.Name}, {Quantities.Gigabytes(other.MemoryBytes)}, {Quantities.Gigabytes(other.FreeBytes)} free");
+            yield return ("another GPU, not measured", $"{other.Name}, {Quantities.Gigabytes(other.MemoryBytes)}, {Quantities.Gigabytes(other.FreeBytes)} free");
         }
 
-        foreach (string leftOut in card.Inventory.LeftOut)
+        foreach (string leftOut in gpu.Inventory.LeftOut)
         {
             yield return ("left out", leftOut);
         }
@@ -34,7 +34,7 @@ internal static class CardDescription
         yield return ("allocator", NativeEnvironment.Get("PYTORCH_ALLOC_CONF") ?? "as it is by default");
         yield return ("TorchSharp", typeof(torch).Assembly.GetName().Version?.ToString(3) ?? Quantities.None);
         yield return ("system", $"{RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.ProcessArchitecture}");
-        yield return ("machine", $"{Environment.ProcessorCount} cores, {Quantities.Gigabytes(card.Inventory.HostBytes)}");
+        yield return ("machine", $"{Environment.ProcessorCount} cores, {Quantities.Gigabytes(gpu.Inventory.HostBytes)}");
     }
 
     private static string DriverText(CudaDriver driver)

@@ -6,7 +6,7 @@ namespace QwenWebChat.Benchmarks.Gpu;
 /// The performance goals for Qwen2.5-7B in int4, with the theoretical minimum times of two GPUs: an H200, and one of 24 GB
 /// with 1.0 TB/s and 150 TFLOP/s.
 /// </summary>
-internal static class CardGoals
+internal static class GpuGoals
 {
     private static readonly Goal DecodeGoal = new("decode, 1 sequence, a token", 1.0e-3, "200 tok/s", 4.5e-3, "120 tok/s");
 

@@ -6,7 +6,7 @@ using static QwenWebChat.Benchmarks.Gpu.Quantities;
 namespace QwenWebChat.Benchmarks.Gpu;
 
 /// <summary>Measures the decode and prefill speed of a loaded model.</summary>
-internal sealed class CardGeneration(ModelRunner runner, MeasuredCard card, Ceilings ceilings, GpuSettings settings, CancellationToken cancellationToken)
+internal sealed class GpuGeneration(ModelRunner runner, MeasuredGpu gpu, Ceilings ceilings, GpuSettings settings, CancellationToken cancellationToken)
 {
     private const int WarmUpTokens = 4;
 
@@ -14,17 +14,17 @@ internal sealed class CardGeneration(ModelRunner runner, MeasuredCard card, Ceil
     private const int MaxRepeatedPromptTokens = 8_192;
 
     /// <summary>Returns the KV-cache capacity in tokens that all measurements need.</summary>
-    public static int NeededCacheTokens(MeasuredCard card, GpuSettings settings) =>
-        Math.Max(settings.Contexts.Max(), settings.Sequences.Max() * DecodeTokens(card, settings)) + KvBlockLayout.Tokens;
+    public static int NeededCacheTokens(MeasuredGpu gpu, GpuSettings settings) =>
+        Math.Max(settings.Contexts.Max(), settings.Sequences.Max() * DecodeTokens(gpu, settings)) + KvBlockLayout.Tokens;
 
     /// <summary>Measures a decode step, which generates one token for each sequence.</summary>
     public ModelTiming Decode(int sequenceCount)
     {
-        int tokens = DecodeTokens(card, settings);
+        int tokens = DecodeTokens(gpu, settings);
         return Fitting(sequenceCount, sequenceCount * (long)tokens, tokens, () =>
         {
             LoneSequence[] sequences = GenerationBenchmark.Sequences(runner, sequenceCount, tokens / KvBlockLayout.Tokens, tokens);
-            int[] prompt = GenerationBenchmark.Prompt(card.DecodePromptTokens, runner.Config.VocabularySize);
+            int[] prompt = GenerationBenchmark.Prompt(gpu.DecodePromptTokens, runner.Config.VocabularySize);
             int next = sequences.Select(sequence => GenerationBenchmark.Prefill(sequence, prompt, runner.MaxStepTokens, cancellationToken)).ToArray()[^1];
             Run(WarmUpTokens);
             int first = sequences[0].Length;
@@ -47,7 +47,7 @@ internal sealed class CardGeneration(ModelRunner runner, MeasuredCard card, Ceil
         int[] prompt = GenerationBenchmark.Prompt(tokens, runner.Config.VocabularySize);
         Prefill(prompt[..Math.Min(tokens, runner.MaxStepTokens)]);
         Timing time = Timing.Measure(tokens > MaxRepeatedPromptTokens ? 1 : settings.Repeats, () => Prefill(prompt));
-        return new ModelTiming(tokens, null, time, ceilings.FirstTokenFloor(runner.Config, tokens), card.TakenBytes());
+        return new ModelTiming(tokens, null, time, ceilings.FirstTokenFloor(runner.Config, tokens), gpu.TakenBytes());
 
         void Prefill(int[] ids)
         {
@@ -57,9 +57,9 @@ internal sealed class CardGeneration(ModelRunner runner, MeasuredCard card, Ceil
     });
 
     // The tokens of a decoding sequence, rounded up to whole blocks.
-    private static int DecodeTokens(MeasuredCard card, GpuSettings settings)
+    private static int DecodeTokens(MeasuredGpu gpu, GpuSettings settings)
     {
-        int tokens = card.DecodePromptTokens + WarmUpTokens + (settings.Repeats * settings.NewTokens);
+        int tokens = gpu.DecodePromptTokens + WarmUpTokens + (settings.Repeats * settings.NewTokens);
         return (tokens + KvBlockLayout.Tokens - 1) / KvBlockLayout.Tokens * KvBlockLayout.Tokens;
     }
 

@@ -7,4 +7,4 @@ namespace QwenWebChat.Inference.Torch.Devices;
 /// <param name="TotalBytes">Total memory in bytes.</param>
 /// <param name="FreeBytes">Free memory in bytes, with this process's own context already subtracted.</param>
 /// <param name="Capability">Compute capability, such as 8.9; null if the driver does not report it.</param>
-internal sealed record CudaCard(string Name, long TotalBytes, long FreeBytes, Version? Capability);
+internal sealed record CudaGpu(string Name, long TotalBytes, long FreeBytes, Version? Capability);

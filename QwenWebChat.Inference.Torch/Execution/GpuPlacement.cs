@@ -17,20 +17,20 @@ namespace QwenWebChat.Inference.Torch.Execution;
 /// the CPU), the head on the last GPU.
 /// </summary>
 /// <param name="hostBytes">The host's memory in bytes.</param>
-/// <param name="cards">The usable GPUs, at least one.</param>
+/// <param name="gpus">The usable GPUs, at least one.</param>
 /// <param name="leftOut">The reasons why other GPUs cannot be used.</param>
-internal sealed class CardPlacement(Checkpoint checkpoint, InferenceOptions options, long hostBytes, IReadOnlyList<ComputeDevice> cards, IReadOnlyList<string> leftOut)
+internal sealed class GpuPlacement(Checkpoint checkpoint, InferenceOptions options, long hostBytes, IReadOnlyList<ComputeDevice> gpus, IReadOnlyList<string> leftOut)
 {
     private const double MemoryShare = 0.9;
-    private const int MaxCardStepTokens = 2_048;
+    private const int MaxGpuStepTokens = 2_048;
     private const long MinReserveBytes = 512L << 20;
     private const double ReserveShare = 0.03;
 
     private readonly Qwen2Config _config = checkpoint.Config;
-    private readonly ComputeDevice[] _cards = [.. cards.OrderByDescending(card => card.FreeBytes)];
-    private readonly bool _isCuda = cards[0].CudaIndex is not null;
+    private readonly ComputeDevice[] _gpus = [.. gpus.OrderByDescending(gpu => gpu.FreeBytes)];
+    private readonly bool _isCuda = gpus[0].CudaIndex is not null;
 
-    private int StepTokens => options.MaxStepTokens ?? (_isCuda ? MaxCardStepTokens : CpuPlacement.MaxStepTokens);
+    private int StepTokens => options.MaxStepTokens ?? (_isCuda ? MaxGpuStepTokens : CpuPlacement.MaxStepTokens);
 
     // GPUs compute in bfloat16 unless configured otherwise; a CPU that runs the GPU code path is faster in float32.
     private DType DType => options.DType == "float32" || (options.DType == "auto" && !_isCuda) ? DType.Float32 : DType.BFloat16;
@@ -49,10 +49,10 @@ internal sealed class CardPlacement(Checkpoint checkpoint, InferenceOptions opti
     /// </exception>
     public DevicePlacement Decide()
     {
-        int asked = Math.Max(options.Cards ?? 1, options.TensorParallel);
-        if (asked > _cards.Length)
+        int asked = Math.Max(options.GpuCount ?? 1, options.TensorParallel);
+        if (asked > _gpus.Length)
         {
-            throw new CheckpointException(checkpoint.Path, $"{asked} GPUs requested", string.Join("; ", leftOut.Prepend($"at most {_cards.Length}, the number of usable GPUs")));
+            throw new CheckpointException(checkpoint.Path, $"{asked} GPUs requested", string.Join("; ", leftOut.Prepend($"at most {_gpus.Length}, the number of usable GPUs")));
         }
 
         if (options.GpuLayers > _config.LayerCount)
@@ -72,14 +72,14 @@ internal sealed class CardPlacement(Checkpoint checkpoint, InferenceOptions opti
     /// </summary>
     private Layout FewestGpus(int gpuLayers)
     {
-        bool isFixed = options.Cards is not null || options.TensorParallel > 1;
-        int most = isFixed ? Math.Max(options.Cards ?? 1, options.TensorParallel) : _cards.Length;
+        bool isFixed = options.GpuCount is not null || options.TensorParallel > 1;
+        int most = isFixed ? Math.Max(options.GpuCount ?? 1, options.TensorParallel) : _gpus.Length;
         Layout? best = null;
         long bestTokens = -1;
         for (int count = isFixed ? most : 1; count <= most && bestTokens < (options.CacheTokens ?? _config.ContextTokens); count++)
         {
             // The largest GPU is last because it also holds the head.
-            Layout layout = new(Host(gpuLayers), Stages(gpuLayers, [.. _cards[..count].Reverse()]));
+            Layout layout = new(Host(gpuLayers), Stages(gpuLayers, [.. _gpus[..count].Reverse()]));
             long tokens = MemoryPlan.FittingTokens(Parts(layout));
             (best, bestTokens) = tokens > bestTokens ? (layout, tokens) : (best, bestTokens);
         }
@@ -122,7 +122,7 @@ internal sealed class CardPlacement(Checkpoint checkpoint, InferenceOptions opti
         }
 
         List<StagePlan> stages = [];
-        int[] counts = CardShares.Of(gpuLayers, [.. devices.Select((device, i) => Limit(device) - FixedBytes(device, i == devices.Length - 1))]);
+        int[] counts = GpuShares.Of(gpuLayers, [.. devices.Select((device, i) => Limit(device) - FixedBytes(device, i == devices.Length - 1))]);
         for (int i = 0; i < devices.Length; first += counts[i++])
         {
             bool isLast = i == devices.Length - 1;
@@ -164,7 +164,7 @@ internal sealed class CardPlacement(Checkpoint checkpoint, InferenceOptions opti
         long embedded = (long)StepTokens * _config.HiddenSize * sizeof(float);
         List<MemoryPart> parts = [new MemoryPart(
             "this machine",
-            IsCard: false,
+            IsGpu: false,
             new ModelPiece(0, hostLayers, HasEmbedding: true, HasHead: false),
             hostBytes,
             (long)(hostBytes * CpuPlacement.MemoryShare),
@@ -175,7 +175,7 @@ internal sealed class CardPlacement(Checkpoint checkpoint, InferenceOptions opti
         {
             parts.AddRange(stage.Ranks.Select((rank, i) => new MemoryPart(
                 rank.Device.Name,
-                IsCard: true,
+                IsGpu: true,
                 new ModelPiece(stage.Layers.Start.Value, stage.LayerCount, HasEmbedding: false, stage.HasHead && i == 0) { Share = i + 1, ShareCount = stage.Ranks.Count },
                 rank.Device.MemoryBytes,
                 Limit(rank.Device),

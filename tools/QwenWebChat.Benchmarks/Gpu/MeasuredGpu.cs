@@ -10,7 +10,7 @@ namespace QwenWebChat.Benchmarks.Gpu;
 /// <param name="Device">The device of the tensors.</param>
 /// <param name="Inventory">The machine's devices, read before anything allocated memory.</param>
 /// <param name="RunsOnCpu">True if the CPU runs the GPU code path.</param>
-internal sealed record MeasuredCard(ComputeDevice Device, DeviceInventory Inventory, bool RunsOnCpu)
+internal sealed record MeasuredGpu(ComputeDevice Device, DeviceInventory Inventory, bool RunsOnCpu)
 {
     /// <summary>The data type in which a model computes on the device.</summary>
     public ScalarType DType => RunsOnCpu ? ScalarType.Float32 : ScalarType.BFloat16;
@@ -42,22 +42,22 @@ internal sealed record MeasuredCard(ComputeDevice Device, DeviceInventory Invent
 
     /// <summary>Chooses the GPU with the most free memory, as a model does.</summary>
     /// <exception cref="ArgumentException">There is no GPU; the message is one line with the reason.</exception>
-    public static MeasuredCard Choose(DeviceInventory inventory, bool runsOnCpu)
+    public static MeasuredGpu Choose(DeviceInventory inventory, bool runsOnCpu)
     {
         if (runsOnCpu)
         {
-            return new MeasuredCard(new ComputeDevice("CPU as a card", null, inventory.HostBytes, inventory.HostBytes), inventory, true);
+            return new MeasuredGpu(new ComputeDevice("CPU as a GPU", null, inventory.HostBytes, inventory.HostBytes), inventory, true);
         }
 
-        ComputeDevice card = inventory.Cards.MaxBy(card => card.FreeBytes) ?? throw new ArgumentException($"{inventory.WhyNoCard}; --play-on-cpu runs the GPU code path on the CPU.");
-        return new MeasuredCard(card, inventory, false);
+        ComputeDevice gpu = inventory.Gpus.MaxBy(gpu => gpu.FreeBytes) ?? throw new ArgumentException($"{inventory.WhyNoGpu}; --play-on-cpu runs the GPU code path on the CPU.");
+        return new MeasuredGpu(gpu, inventory, false);
     }
 
     /// <summary>Returns the options to run a model on the device.</summary>
     /// <param name="cacheTokens">KV-cache capacity on the CPU; a GPU's cache is sized as in the app.</param>
     public InferenceOptions Options(string kvCache, int cacheTokens) => RunsOnCpu
         ? new InferenceOptions { Device = "cpu", Kernels = "torch", KvCache = kvCache, Cache = false, CacheTokens = cacheTokens }
-        : new InferenceOptions { Device = "cuda", Cards = 1, KvCache = kvCache, Cache = false };
+        : new InferenceOptions { Device = "cuda", GpuCount = 1, KvCache = kvCache, Cache = false };
 
     /// <summary>Returns random normal numbers in the data type in which a model computes.</summary>
     public Tensor Random(long[] shape, ulong seed)
@@ -79,7 +79,7 @@ internal sealed record MeasuredCard(ComputeDevice Device, DeviceInventory Invent
     /// Returns the used bytes of the device's memory, of all processes, as the driver reports; null without a driver.
     /// </summary>
     public long? TakenBytes() =>
-        !RunsOnCpu && CudaDriver.Open() is { IsAvailable: true, MissingFunction: null } driver && driver.TryRead(Device.Torch.index, out CudaCard? card, out _)
-            ? card.TotalBytes - card.FreeBytes
+        !RunsOnCpu && CudaDriver.Open() is { IsAvailable: true, MissingFunction: null } driver && driver.TryRead(Device.Torch.index, out CudaGpu? gpu, out _)
+            ? gpu.TotalBytes - gpu.FreeBytes
             : null;
 }
