@@ -116,7 +116,7 @@ internal sealed partial class AnswerStorage
         }
     }
 
-    private Task WriteAsync(AnswerUpdate update) => _messages.UpdateAsync(_conversation.OwnerId, update);
+    private Task<bool> WriteAsync(AnswerUpdate update) => _messages.UpdateAsync(_conversation.OwnerId, update);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The text of a running answer could not be stored")]
     private partial void LogNotStored(Exception exception);
