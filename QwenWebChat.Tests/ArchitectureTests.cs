@@ -115,11 +115,11 @@ public sealed class ArchitectureTests
     [InlineData(typeof(GenerationRequest), false)]
     public void IsPlainRecord_OfAType_IsTrueForTheRecordsThatPagesMayName(System.Type type, bool expected) => Assert.Equal(expected, IsPlainRecord(type.FullName!));
 
-    // The compiler gives every record, class or struct, a method PrintMembers. The table of sampling parameters is one of
-    // the things that pages are built from, and runs nothing.
+    // The compiler gives every record, class or struct, a method PrintMembers. The table of sampling parameters and the
+    // list of stop sequences run nothing either.
     private static bool IsPlainRecord(string name) => (IsUnder(name, $"{Inference}.Metrics") || IsUnder(name, $"{Inference}.Sampling"))
         && typeof(InferenceEngine).Assembly.GetType(name) is { } type
-        && (type.IsEnum || type == typeof(SamplingParameter) || type == typeof(SamplingParameters)
+        && (type.IsEnum || type == typeof(SamplingParameter) || type == typeof(SamplingParameters) || type == typeof(StopSequences)
             || type.GetMethod("PrintMembers", BindingFlags.Instance | BindingFlags.NonPublic) is not null);
 
     // A project within another's namespace is not of it.
