@@ -1,4 +1,5 @@
 using QwenWebChat.Tests.Browser;
+using QwenWebChat.Tests.Documents.RealFiles;
 using Xunit.Sdk;
 using Xunit.v3;
 
@@ -15,7 +16,9 @@ public sealed class CollectionOrder : ITestCollectionOrderer
         [.. testCollections.OrderBy(collection => collection.TestCollectionDisplayName switch
         {
             BrowserCollection.Name => 0,
-            LastCollection.Name => 2,
-            _ => 1,
+            ProgramCollection.Name => 1,
+            RealFileCollection.Name => 3,
+            LastCollection.Name => 4,
+            _ => 2,
         })];
 }

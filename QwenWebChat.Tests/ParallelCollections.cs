@@ -4,8 +4,9 @@ using Xunit.v3;
 namespace QwenWebChat.Tests;
 
 /// <summary>
-/// Divides the tests into collections of which two run at the same time: the browser tests, which mostly wait, and all
-/// others. The others run one after another, because the count of live tensors is process-wide and kernels use every core.
+/// Divides the tests into collections of which three run at the same time: the browser tests and those of <see
+/// cref="ProgramCollection"/>, which mostly wait, and all others. The others run one after another, because the count of
+/// live tensors is process-wide and kernels use every core. When one collection ends, that of real files follows.
 /// </summary>
 public sealed class ParallelCollections(IXunitTestAssembly testAssembly) : TestCollectionFactoryBase(testAssembly)
 {

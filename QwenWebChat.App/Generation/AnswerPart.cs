@@ -69,11 +69,10 @@ public sealed partial record AnswerPart(string Text, Reasoning? Reasoning = null
         // False where the tag is text.
         private bool Take(Match tag)
         {
-            string before = text[_taken..tag.Index];
-            bool isFirst = string.IsNullOrWhiteSpace(before);
+            bool isFirst = text.AsSpan(_taken, tag.Index - _taken).IsWhiteSpace();
             if (tag.Groups["end"].Success)
             {
-                return !isFirst && _parts.Count == 0 && Add(before, new Reasoning(), tag.Index + tag.Length);
+                return !isFirst && _parts.Count == 0 && Add(text[_taken..tag.Index], new Reasoning(), tag.Index + tag.Length);
             }
 
             int start = tag.Index + tag.Length;
@@ -92,7 +91,7 @@ public sealed partial record AnswerPart(string Text, Reasoning? Reasoning = null
 
             if (!isFirst)
             {
-                _parts.Add(new AnswerPart(before));
+                _parts.Add(new AnswerPart(text[_taken..tag.Index]));
             }
 
             string inside = close < 0 ? text[start..] : text[start..close];

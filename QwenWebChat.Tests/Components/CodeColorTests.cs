@@ -11,7 +11,7 @@ public sealed partial class CodeColorTests
     [Fact]
     public void Colours_OnTheirSurface_HaveAContrastOfFourAndAHalf()
     {
-        string style = File.ReadAllText(Path.Combine(BuiltApp.Repository, "wwwroot", "css", "code.css"));
+        string style = File.ReadAllText(Path.Combine(BuiltApp.Repository, "wwwroot", "css", "tokens.css"));
         string[] themes = style.Split(":root[data-theme='dark']");
 
         AssertReadable(themes[0], AppTheme.Light.PaletteLight);

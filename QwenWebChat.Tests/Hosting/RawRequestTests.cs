@@ -4,6 +4,7 @@ using System.Text;
 namespace QwenWebChat.Tests.Hosting;
 
 /// <summary>Requests that no client library sends, to the built app over a socket.</summary>
+[Collection(ProgramCollection.Name)]
 public sealed class RawRequestTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("qwenwebchat-").FullName;
@@ -20,7 +21,7 @@ public sealed class RawRequestTests : IDisposable
         Assert.StartsWith("HTTP/1.1 400", await SendAsync(url, "GET / HTTP/1.1\r\nHost:\r\n"), StringComparison.Ordinal);
         Assert.StartsWith("HTTP/1.1 400", await SendAsync(url, "GET / HTTP/1.0\r\n"), StringComparison.Ordinal);
         Assert.StartsWith("HTTP/1.1 404", await SendAsync(url, $"POST /no-such-page HTTP/1.1\r\n{host}Content-Length: 0\r\n"), StringComparison.Ordinal);
-        Assert.StartsWith("HTTP/1.1 403", await SendAsync(url, SocketRequest(host, "http://attacker.example")), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 403", await SendAsync(url, SocketRequest(host, "http://attacker.example"), isHeadOnly: true), StringComparison.Ordinal);
         Assert.StartsWith("HTTP/1.1 101", await SendAsync(url, SocketRequest(host, $"http://{url.Authority}"), isHeadOnly: true), StringComparison.Ordinal);
         Assert.StartsWith("HTTP/1.1 101", await SendAsync(url, SocketRequest(host, null), isHeadOnly: true), StringComparison.Ordinal);
         string head = await SendAsync(url, $"HEAD / HTTP/1.1\r\n{host}");

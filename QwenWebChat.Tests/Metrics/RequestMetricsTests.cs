@@ -9,7 +9,7 @@ using QwenWebChat.Tests.Engine;
 namespace QwenWebChat.Tests.Metrics;
 
 /// <summary>The figures of a request on a clock that the test holds.</summary>
-[Collection(TracingCollection.Name)]
+[Collection(ProcessWideCollection.Name)]
 public sealed class RequestMetricsTests : IAsyncLifetime
 {
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));

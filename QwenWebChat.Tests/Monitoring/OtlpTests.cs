@@ -10,7 +10,7 @@ using QwenWebChat.Tests.Metrics;
 namespace QwenWebChat.Tests.Monitoring;
 
 /// <summary>What reaches a collector, which here only looks for names in what it gets.</summary>
-[Collection(TracingCollection.Name)]
+[Collection(ProcessWideCollection.Name)]
 public sealed class OtlpTests
 {
     private const int FlushMilliseconds = 30_000;

@@ -4,6 +4,7 @@ namespace QwenWebChat.Tests.Benchmarks.Soaking;
 
 /// <summary>A soak of seconds: long enough for every way to leave, and for a model to be loaded again.</summary>
 [Slow]
+[Collection(ProcessWideCollection.Name)]
 public sealed class SoakCommandTests
 {
     [Theory]

@@ -1,0 +1,8 @@
+namespace QwenWebChat.Tests;
+
+/// <summary>Tests that read what the whole process shares, such as its spans, threads or memory. They run alone, after the others.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class ProcessWideCollection
+{
+    public const string Name = "Process-wide";
+}
