@@ -4,6 +4,7 @@ using QwenWebChat.Inference.Checkpoints;
 namespace QwenWebChat.Tests.Checkpoints;
 
 /// <summary>The AWQ and GPTQ folders, against a reader that takes one weight at a time from the tensors' own integers.</summary>
+[Slow]
 public sealed class QuantizedFixtureTests
 {
     private static readonly int[] AwqOrder = [0, 2, 4, 6, 1, 3, 5, 7];

@@ -8,6 +8,7 @@ using static QwenWebChat.Tests.Data.TestDatabase;
 namespace QwenWebChat.Tests.Conversations;
 
 /// <summary>Random edits of a conversation, against a plain list of messages that does the same.</summary>
+[Slow]
 public sealed class RandomEditsTests : IDisposable
 {
     private readonly TestDatabase _database = new();

@@ -5,6 +5,7 @@ using QwenWebChat.Inference.Sampling;
 namespace QwenWebChat.Tests.Engine;
 
 /// <summary>An answer does not depend on who else is served, on chunks, on preemption or on what is cached.</summary>
+[Slow]
 public sealed class EngineExactnessTests
 {
     private const int RequestCount = 16;

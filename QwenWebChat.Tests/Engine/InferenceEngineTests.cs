@@ -5,6 +5,7 @@ using QwenWebChat.Inference.Scheduling;
 namespace QwenWebChat.Tests.Engine;
 
 /// <summary>Requests: their updates, their ends, their line.</summary>
+[Slow]
 public sealed class InferenceEngineTests : IAsyncLifetime
 {
     private static readonly EngineOptions OneAtATime = new() { MaxRunningRequests = 1, MaxWaitingRequests = 2 };

@@ -9,6 +9,7 @@ using QwenWebChat.Tests.Engine;
 namespace QwenWebChat.Tests.Generation;
 
 /// <summary>Which tokens of a prompt are kept for which messages of a request.</summary>
+[Slow]
 public sealed class StoredMessagesTests : IDisposable
 {
     private readonly PrefixesOnDisk _disk = new();

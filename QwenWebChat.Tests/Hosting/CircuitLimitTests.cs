@@ -6,6 +6,7 @@ using QwenWebChat.App.Hosting;
 namespace QwenWebChat.Tests.Hosting;
 
 /// <summary>So many pages at a time, and a clear answer to one more.</summary>
+[Slow]
 public sealed class CircuitLimitTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -5,6 +5,7 @@ namespace QwenWebChat.Tests.Hosting;
 
 /// <summary>Requests that no client library sends, to the built app over a socket.</summary>
 [Collection(ProgramCollection.Name)]
+[Slow]
 public sealed class RawRequestTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("qwenwebchat-").FullName;

@@ -9,6 +9,7 @@ namespace QwenWebChat.Tests.Kernels;
 /// Products with matrices of every format, against float64 with the weights of the format's definition. The activations are
 /// whole numbers up to 127, which the kernels do not round, so that only float32 sums are left.
 /// </summary>
+[Slow]
 public sealed class FormatProductTests
 {
     private const int Rows = 37;

@@ -4,6 +4,7 @@ using QwenWebChat.Inference.Kernels;
 
 namespace QwenWebChat.Tests.Kernels;
 
+[Slow]
 public sealed class PagedAttentionTests
 {
     private const int BlockCount = 200;

@@ -9,6 +9,7 @@ namespace QwenWebChat.Tests.Model;
 /// The way of a GPU, played by the CPU: packed weights, operators chosen by trying, layers on several devices. Every way
 /// to divide the model gives the reference's own tokens.
 /// </summary>
+[Slow]
 public sealed class DevicesTests
 {
     private const double Float32Tolerance = 1e-4;

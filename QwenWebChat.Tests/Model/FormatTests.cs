@@ -6,6 +6,7 @@ using QwenWebChat.Tests.Execution;
 namespace QwenWebChat.Tests.Model;
 
 /// <summary>A whole model in each format, against the formulas in float64 with the weights that its writer knows.</summary>
+[Slow]
 public sealed class FormatTests
 {
     // Float32 sums of exact weights; seen: 1e-6 of the largest logit.

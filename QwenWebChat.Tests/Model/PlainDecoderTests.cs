@@ -4,6 +4,7 @@ using QwenWebChat.Inference.Execution;
 namespace QwenWebChat.Tests.Model;
 
 /// <summary>The model against formulas in float64, on the app's own placeholder of 28 layers: no fixture is needed.</summary>
+[Slow]
 public sealed class PlainDecoderTests
 {
     // 28 layers of float32 sums; seen: 1e-6 of the largest logit.

@@ -4,6 +4,7 @@ using QwenWebChat.Tests.Benchmarks;
 namespace QwenWebChat.Tests.UiLoad;
 
 /// <summary>What the load of pages reports; not how fast it was.</summary>
+[Slow]
 public sealed class UiCommandTests
 {
     [Theory]

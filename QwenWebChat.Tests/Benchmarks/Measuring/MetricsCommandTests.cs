@@ -2,6 +2,7 @@ using System.Text.Json;
 
 namespace QwenWebChat.Tests.Benchmarks.Measuring;
 
+[Slow]
 public sealed class MetricsCommandTests
 {
     [Fact]

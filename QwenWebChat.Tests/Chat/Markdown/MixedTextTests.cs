@@ -3,6 +3,7 @@ using QwenWebChat.App.Chat.Markdown;
 namespace QwenWebChat.Tests.Chat.Markdown;
 
 /// <summary>Chinese and English, code, formulas, lists and prices together: nothing of them is lost, at once or in a stream.</summary>
+[Slow]
 public sealed class MixedTextTests
 {
     private const int TextCount = 200;

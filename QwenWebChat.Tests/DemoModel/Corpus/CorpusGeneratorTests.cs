@@ -5,6 +5,7 @@ using QwenWebChat.DemoModel.Corpus;
 
 namespace QwenWebChat.Tests.DemoModel.Corpus;
 
+[Slow]
 public sealed partial class CorpusGeneratorTests
 {
     private const int SampleCount = 5_000;
