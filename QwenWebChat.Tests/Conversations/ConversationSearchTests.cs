@@ -9,6 +9,7 @@ using static QwenWebChat.Tests.Data.TestDatabase;
 
 namespace QwenWebChat.Tests.Conversations;
 
+[Slow]
 public sealed class ConversationSearchTests : IDisposable
 {
     private const string Chinese = "全文搜索要能找到中文，哪怕只有一两个字。";

@@ -9,6 +9,7 @@ using static QwenWebChat.Tests.Data.TestDatabase;
 
 namespace QwenWebChat.Tests.Data;
 
+[Slow]
 public sealed class DatabaseFileTests
 {
     [Fact]

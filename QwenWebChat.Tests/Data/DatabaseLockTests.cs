@@ -7,6 +7,7 @@ using QwenWebChat.App.Data;
 
 namespace QwenWebChat.Tests.Data;
 
+[Slow]
 public sealed class DatabaseLockTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("qwenwebchat-").FullName;

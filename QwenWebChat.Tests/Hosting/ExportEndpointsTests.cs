@@ -13,6 +13,7 @@ using QwenWebChat.Tests.Chat;
 namespace QwenWebChat.Tests.Hosting;
 
 /// <summary>The downloads, through a real server: it refuses what writes synchronously.</summary>
+[Slow]
 public sealed class ExportEndpointsTests : IAsyncLifetime
 {
     private readonly ScriptedWebApp _app = new(ScriptedChatClient.Saying("Hello"));

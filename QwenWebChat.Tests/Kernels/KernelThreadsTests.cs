@@ -2,6 +2,7 @@ using QwenWebChat.Inference.Kernels;
 
 namespace QwenWebChat.Tests.Kernels;
 
+[Slow]
 public sealed class KernelThreadsTests
 {
     [Theory]

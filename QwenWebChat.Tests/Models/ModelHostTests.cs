@@ -6,6 +6,7 @@ using QwenWebChat.Tests.Hosting;
 namespace QwenWebChat.Tests.Models;
 
 /// <summary>The host within the composed app: bad folders, a second load, a load that is cancelled.</summary>
+[Slow]
 public sealed class ModelHostTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -10,6 +10,7 @@ using TorchSharp;
 namespace QwenWebChat.Tests.Benchmarks.Gpu;
 
 /// <summary>The verb with the CPU in a GPU's place: what it writes, not how fast anything was.</summary>
+[Slow]
 public sealed class GpuCommandTests
 {
     private static readonly string[] Sections = ["System", "Ceilings", "Operators", "Model", "Memory", "Decode", "Time to first token", "Comparison with floors and goals"];

@@ -4,6 +4,7 @@ using QwenWebChat.App.Chat.Markdown;
 namespace QwenWebChat.Tests.Chat.Markdown;
 
 /// <summary>What a model, or a document that it quotes, might write to break the page: nothing throws, all of it is text.</summary>
+[Slow]
 public sealed class HostileMarkdownTests
 {
     private readonly MarkdownRenderer _renderer = Renderers.New();

@@ -8,6 +8,7 @@ using static QwenWebChat.Tests.Data.TestDatabase;
 
 namespace QwenWebChat.Tests.Monitoring.History;
 
+[Slow]
 public sealed class RequestStoreTests : IDisposable
 {
     private static readonly TimeSpan Apart = TimeSpan.FromMinutes(1);
