@@ -29,6 +29,9 @@ internal sealed partial class AnswerRun(Conversation conversation, ChatServices 
     /// <summary>A model works on it.</summary>
     public bool IsGenerating => Phase is AnswerPhase.Summarizing or AnswerPhase.Generating or AnswerPhase.Withdrawing;
 
+    // A new version without text leaves the old one.
+    private bool IsEmptyVersion => request.IsNewVersion && !_answer.HasText;
+
     /// <summary>The answer as it is being written.</summary>
     public ConversationMessage Snapshot() => _answer.Snapshot(Phase == AnswerPhase.Summarizing);
 
@@ -39,7 +42,8 @@ internal sealed partial class AnswerRun(Conversation conversation, ChatServices 
         try
         {
             await (conversation.Sources?.LoadAsync() ?? Task.CompletedTask).ConfigureAwait(false);
-            if (await CheckRoomAsync().ConfigureAwait(false) is { } overflow)
+            // Not on the caller's thread, because a long text takes a while to count.
+            if (await Task.Run(() => conversation.Meter?.FindOverflow(request.Path, conversation.Setup, request.Draft is not null)).ConfigureAwait(false) is { } overflow)
             {
                 return overflow;
             }
@@ -85,10 +89,6 @@ internal sealed partial class AnswerRun(Conversation conversation, ChatServices 
     public void Cancel() => _ = _cancellation.CancelAsync();
 
     public void Dispose() => _cancellation.Dispose();
-
-    // Not on the caller's thread, because a long text takes a while to count.
-    private Task<SendFailure?> CheckRoomAsync() =>
-        Task.Run(() => conversation.Meter?.FindOverflow(request.Path, conversation.Setup, request.Draft is not null));
 
     private async Task RunAsync(PeriodicTimer timer)
     {
@@ -147,7 +147,7 @@ internal sealed partial class AnswerRun(Conversation conversation, ChatServices 
         catch (Exception exception)
         {
             LogFailed(exception);
-            if (Phase == AnswerPhase.Summarizing || (request.IsNewVersion && !_answer.HasText))
+            if (Phase == AnswerPhase.Summarizing || IsEmptyVersion)
             {
                 return new SendFailure(SendFailureKind.Failed);
             }
@@ -233,7 +233,7 @@ internal sealed partial class AnswerRun(Conversation conversation, ChatServices 
         conversation.DrawFrame();
     }
 
-    // Under the lock. A new version without text leaves the old one.
+    // Under the lock.
     private bool TryEnd(MessageState state)
     {
         if (Phase == AnswerPhase.Ended)
@@ -243,7 +243,7 @@ internal sealed partial class AnswerRun(Conversation conversation, ChatServices 
 
         Phase = AnswerPhase.Ended;
         _ended = _answer.End(state);
-        conversation.Complete(request.IsNewVersion && !_answer.HasText ? before : conversation.Messages.SetItem(conversation.Messages.Count - 1, _ended));
+        conversation.Complete(IsEmptyVersion ? before : conversation.Messages.SetItem(conversation.Messages.Count - 1, _ended));
         return true;
     }
 
@@ -258,7 +258,7 @@ internal sealed partial class AnswerRun(Conversation conversation, ChatServices 
 
     private async Task StoreEndAsync(ConversationMessage ended)
     {
-        if (request.IsNewVersion && !_answer.HasText)
+        if (IsEmptyVersion)
         {
             await _storage.UndoAsync(before).ConfigureAwait(false);
             return;

@@ -9,7 +9,7 @@ namespace QwenWebChat.App.Chat;
 /// <param name="ContextTokens">For an overflow: the context length in tokens.</param>
 public sealed record SendFailure(SendFailureKind Kind, int PromptTokens = 0, int ContextTokens = 0)
 {
-    /// <summary>For an overflow: the turns that could be left out; null if that would not be enough.</summary>
+    /// <summary>The turns that could be left out after an overflow; null if that would not be enough.</summary>
     public ContextPlan? Plan { get; init; }
 
     /// <summary>Returns the failure to write a message into the database.</summary>

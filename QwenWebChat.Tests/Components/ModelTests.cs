@@ -94,7 +94,7 @@ public sealed class ModelTests
         chip.WaitForAssertion(() => Assert.Equal("Chat template: Qwen2.5’s, because the model has none", chip.Find("[data-testid=recipe-template]").TextContent));
     }
 
-    /// <summary>On a GPU the panel says what lies where and how it is computed.</summary>
+    /// <summary>The panel shows the parts of a model on each GPU and the operators that compute them.</summary>
     [Fact]
     public async Task Panel_ModelOnGpus_SaysWhatLiesWhere()
     {

@@ -9,7 +9,7 @@ using TorchSharp;
 
 namespace QwenWebChat.Tests.Execution;
 
-/// <summary>Where Qwen2.5-7B goes on GPUs of some sizes, from its headers alone.</summary>
+/// <summary>Tests the placement of Qwen2.5-7B on GPUs of several sizes, from its headers alone.</summary>
 public sealed class GpuPlacementTests
 {
     private const long Gibibyte = 1L << 30;
@@ -100,7 +100,7 @@ public sealed class GpuPlacementTests
         Assert.All(stage.Ranks, rank => Assert.Equal((7, 1, 4_736), (rank.Config.HeadCount, rank.Config.KeyValueHeadCount, rank.Config.IntermediateSize)));
     }
 
-    /// <summary>What others hold of a GPU is not the model's.</summary>
+    /// <summary>Memory that other programs use is not planned for the model.</summary>
     [Fact]
     public void Decide_GpuInUse_TakesWhatIsFree()
     {

@@ -50,7 +50,7 @@ public sealed class DevicesTests
         }
     }
 
-    /// <summary>What a GPU computes in.</summary>
+    /// <summary>Runs the GPU code path in bfloat16.</summary>
     [Theory]
     [MemberData(nameof(All))]
     public void Logits_BFloat16_StayWithinTolerance(string fixture, string way)

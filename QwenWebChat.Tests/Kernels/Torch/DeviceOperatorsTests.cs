@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace QwenWebChat.Tests.Kernels.Torch;
 
-/// <summary>What is chosen at start, and what is said of it, on a CPU, which has some of a GPU's operators.</summary>
+/// <summary>Tests which operators are selected at startup, and their descriptions, on a CPU, which has some of a GPU's operators.</summary>
 public sealed class DeviceOperatorsTests
 {
     [Theory]
