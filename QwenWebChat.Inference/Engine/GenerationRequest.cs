@@ -1,5 +1,6 @@
 using QwenWebChat.Inference.Metrics;
 using QwenWebChat.Inference.Sampling;
+using QwenWebChat.Inference.Sampling.Grammar;
 using QwenWebChat.Inference.Scheduling;
 
 namespace QwenWebChat.Inference.Engine;
@@ -13,6 +14,9 @@ public sealed record GenerationRequest
     public required IReadOnlyList<int> PromptIds { get; init; }
 
     public required SamplingParams Sampling { get; init; }
+
+    /// <summary>The grammar that the answer satisfies; null for free text. The answer ends where nothing may follow.</summary>
+    public CompiledGrammar? Grammar { get; init; }
 
     /// <summary>
     /// The number of the prompt's last ids that belong to an answer to be continued: they count for the penalties and

@@ -4,6 +4,7 @@ using QwenWebChat.Inference.Caching;
 using QwenWebChat.Inference.Execution;
 using QwenWebChat.Inference.Metrics;
 using QwenWebChat.Inference.Model;
+using QwenWebChat.Inference.Sampling.Grammar;
 
 namespace QwenWebChat.Inference.Engine;
 
@@ -164,6 +165,12 @@ public sealed class InferenceEngine : IDisposable
         if (request.ContinuedCount < 0 || request.ContinuedCount > request.PromptIds.Count)
         {
             throw new ArgumentException($"ContinuedCount is {request.ContinuedCount}; it must be 0 to the prompt's {request.PromptIds.Count} tokens.");
+        }
+
+        if (request.Grammar is { } grammar)
+        {
+            // Its first mask is computed from now on, while the request waits and its prompt is read.
+            GrammarMatcher.After(grammar, request.Model.GrammarVocabulary, request.PromptIds.TakeLast(request.ContinuedCount));
         }
 
         if (request.PromptIds.Count >= request.Model.ContextTokens)

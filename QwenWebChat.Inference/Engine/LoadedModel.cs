@@ -4,6 +4,7 @@ using QwenWebChat.Inference.Devices;
 using QwenWebChat.Inference.Execution;
 using QwenWebChat.Inference.Kernels;
 using QwenWebChat.Inference.Model;
+using QwenWebChat.Inference.Sampling.Grammar;
 using QwenWebChat.Inference.Tokenization;
 
 namespace QwenWebChat.Inference.Engine;
@@ -11,6 +12,8 @@ namespace QwenWebChat.Inference.Engine;
 /// <summary>A loaded model: its tokenizer, its defaults and the runner of its weights.</summary>
 public sealed class LoadedModel : IDisposable
 {
+    private readonly Lazy<GrammarVocabulary> _grammarVocabulary;
+
     private LoadedModel(Checkpoint checkpoint, QwenTokenizer tokenizer, ModelRunner runner, InferenceOptions options)
     {
         Name = checkpoint.Name;
@@ -19,6 +22,7 @@ public sealed class LoadedModel : IDisposable
         Defaults = checkpoint.GenerationDefaults;
         EndTokenIds = [.. checkpoint.Config.EndTokenIds.Union(checkpoint.GenerationDefaults.EndTokenIds).Union(tokenizer.EndTokenIds)];
         Tokenizer = tokenizer;
+        _grammarVocabulary = new Lazy<GrammarVocabulary>(() => new GrammarVocabulary(tokenizer, EndTokenIds));
         Runner = runner;
         ContextTokens = Math.Min(Math.Min(Config.ContextTokens, options.MaxContextTokens ?? int.MaxValue), runner.Memory.CacheTokens);
     }
@@ -88,6 +92,9 @@ public sealed class LoadedModel : IDisposable
     public long WeightBytes => Runner.WeightBytes;
 
     internal ModelRunner Runner { get; }
+
+    /// <summary>The tokens for grammars, prepared at the first use.</summary>
+    internal GrammarVocabulary GrammarVocabulary => _grammarVocabulary.Value;
 
     /// <summary>Loads the weights, for steps on the calling thread.</summary>
     /// <exception cref="OperationCanceledException">The load was cancelled; the weights loaded so far are freed.</exception>

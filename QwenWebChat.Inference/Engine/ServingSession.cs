@@ -7,6 +7,7 @@ using QwenWebChat.Inference.Kernels;
 using QwenWebChat.Inference.Metrics;
 using QwenWebChat.Inference.Model;
 using QwenWebChat.Inference.Sampling;
+using QwenWebChat.Inference.Sampling.Grammar;
 using QwenWebChat.Inference.Scheduling;
 
 namespace QwenWebChat.Inference.Engine;
@@ -164,6 +165,7 @@ internal sealed partial class ServingSession
         int newTokens = Math.Min(request.Sampling.MaxTokens, _model.ContextTokens - request.PromptIds.Count);
         return new Sequence(request.PromptIds, request.Sampling, newTokens, _model.EndTokenIds, _model.Tokenizer.CreateDetokenizer(), request.ContinuedCount)
         {
+            Grammar = request.Grammar is { } grammar ? GrammarMatcher.After(grammar, _model.GrammarVocabulary, request.PromptIds.TakeLast(request.ContinuedCount)) : null,
             Owner = request.Owner,
             Priority = request.Priority,
             YarnFactor = _model.Config.YarnFactorFor(request.PromptIds.Count + newTokens),
@@ -201,7 +203,7 @@ internal sealed partial class ServingSession
                 {
                     Append(active, run.Sequence, logits, row++);
                 }
-                catch (ArithmeticException exception)
+                catch (Exception exception) when (exception is ArithmeticException or GrammarException)
                 {
                     LogRequestFailed(exception);
                     Fail(run.Sequence, exception);
@@ -219,6 +221,11 @@ internal sealed partial class ServingSession
 
         (int id, string text) = sequence.Append(logits, row);
         active.TellToken(id, text);
+        while (sequence.AppendForced() is { } forced)
+        {
+            active.TellToken(forced.Id, forced.Text);
+        }
+
         if (sequence.FinishReason is { } reason)
         {
             active.Finish("", Leave(sequence, reason));

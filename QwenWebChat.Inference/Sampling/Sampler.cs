@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using QwenWebChat.Inference.Sampling.Grammar;
 
 namespace QwenWebChat.Inference.Sampling;
 
@@ -27,29 +28,32 @@ internal sealed class Sampler
 
     /// <summary>Samples a token from a step's row and counts it for the penalties; the result is the same as from the whole row.</summary>
     /// <param name="position">The token's position in the answer, from 0: the draw depends only on it and the seed.</param>
+    /// <param name="mask">The tokens that may be sampled; null for all.</param>
     /// <exception cref="ArithmeticException">The logits contain NaN or infinity.</exception>
-    public int Sample(IStepLogits logits, int row, int position)
+    public int Sample(IStepLogits logits, int row, int position, TokenMask? mask = null)
     {
-        if (logits.TryTop(row, out TopLogits top) && ChooseFrom(top, position) is { } id)
+        if (logits.TryTop(row, out TopLogits top) && ChooseFrom(top, position, mask) is { } id)
         {
             _counts.Add(id);
             return id;
         }
 
-        return Sample(logits.Row(row), position);
+        return Sample(logits.Row(row), position, mask);
     }
 
     /// <summary>Samples a token and counts it for the penalties.</summary>
     /// <param name="logits">One row over the vocabulary; overwritten.</param>
     /// <param name="position">The token's position in the answer, from 0: the draw depends only on it and the seed.</param>
+    /// <param name="mask">The tokens that may be sampled; null for all.</param>
     /// <exception cref="ArithmeticException">The logits contain NaN or infinity.</exception>
-    public int Sample(Span<float> logits, int position)
+    public int Sample(Span<float> logits, int position, TokenMask? mask = null)
     {
         if (!AreNumbers(logits))
         {
             throw new ArithmeticException("The model's logits are not numbers; its weights are damaged, or overflow in this dtype.");
         }
 
+        mask?.Apply(logits);
         LogitsProcessors.ApplyPenalties(logits, _sampling, _counts);
         int id = FrontCount > 0 ? DrawFromFront(logits, Front(logits), position) : DrawFromAll(logits, position);
         _counts.Add(id);
@@ -62,7 +66,7 @@ internal sealed class Sampler
     /// order.
     /// </summary>
     /// <returns>The token; null if the whole row is needed.</returns>
-    private int? ChooseFrom(TopLogits top, int position)
+    private int? ChooseFrom(TopLogits top, int position, TokenMask? mask)
     {
         bool raises = _sampling.RepetitionPenalty < 1 || _sampling.PresencePenalty < 0 || _sampling.FrequencyPenalty < 0;
         if (FrontCount == 0 || FrontCount > top.Ids.Length || raises || !AreNumbers(top.Logits))
@@ -70,6 +74,7 @@ internal sealed class Sampler
             return null;
         }
 
+        mask?.Apply(top);
         LogitsProcessors.ApplyPenalties(top, _sampling, _counts);
         int[] front = Front(top.Logits);
         return top.Logits[front[^1]] > top.Floor ? top.Ids[DrawFromFront(top.Logits, front, position)] : null;
@@ -125,12 +130,12 @@ internal sealed class Sampler
         }
     }
 
-    /// <summary>Returns how many of the candidates, sorted by descending weight, pass top-p and min-p; at least one.</summary>
+    /// <summary>Returns how many of the candidates, sorted by descending weight, are possible and pass top-p and min-p; at least one.</summary>
     private int Kept(ReadOnlySpan<float> weights, float total)
     {
         int kept = 0;
         double sum = 0;
-        while (kept < weights.Length && (_sampling.TopP == 1 || sum < _sampling.TopP * total) && weights[kept] >= _sampling.MinP * weights[0])
+        while (kept < weights.Length && weights[kept] > 0 && (_sampling.TopP == 1 || sum < _sampling.TopP * total) && weights[kept] >= _sampling.MinP * weights[0])
         {
             sum += weights[kept++];
         }
@@ -142,9 +147,11 @@ internal sealed class Sampler
     {
         double target = uniform * TensorPrimitives.Sum(weights[..kept]);
         int chosen = 0;
-        while (chosen < kept - 1 && (target -= weights[chosen]) >= 0)
+        // Rounding may leave a little of the target behind the last candidate that is possible.
+        for (int i = 0; i < kept && target >= 0; i++)
         {
-            chosen++;
+            chosen = weights[i] > 0 ? i : chosen;
+            target -= weights[i];
         }
 
         return ids is null ? chosen : ids[chosen];

@@ -2,6 +2,7 @@ using QwenWebChat.Inference.Caching;
 using QwenWebChat.Inference.Metrics;
 using QwenWebChat.Inference.Model;
 using QwenWebChat.Inference.Sampling;
+using QwenWebChat.Inference.Sampling.Grammar;
 using QwenWebChat.Inference.Tokenization;
 
 namespace QwenWebChat.Inference.Scheduling;
@@ -54,6 +55,9 @@ internal sealed class Sequence
 
     public int GeneratedCount => _ids.Count - PromptCount;
 
+    /// <summary>The grammar of the answer with its state after the continued part; null for free text.</summary>
+    public GrammarMatcher? Grammar { get; init; }
+
     /// <summary>The owner of its request.</summary>
     public RequestOwner Owner { get; init; } = RequestOwner.Unknown;
 
@@ -94,10 +98,23 @@ internal sealed class Sequence
 
     /// <summary>Samples the next token from a step's row of logits and checks whether it is the last.</summary>
     /// <returns>The token and the text that it completes, which may be empty.</returns>
-    public (int Id, string Text) Append(IStepLogits logits, int row) => Append(_sampler.Sample(logits, row, _continuedCount + GeneratedCount));
+    public (int Id, string Text) Append(IStepLogits logits, int row) => Append(_sampler.Sample(logits, row, _continuedCount + GeneratedCount, Grammar?.Mask()));
 
     /// <summary>Samples the next token from a whole row of logits and checks whether it is the last.</summary>
-    public (int Id, string Text) Append(Span<float> logits) => Append(_sampler.Sample(logits, _continuedCount + GeneratedCount));
+    public (int Id, string Text) Append(Span<float> logits) => Append(_sampler.Sample(logits, _continuedCount + GeneratedCount, Grammar?.Mask()));
+
+    /// <summary>Appends the next token that the grammar leaves no choice about, without a step of the model.</summary>
+    /// <returns>The token and its text; null if there is none.</returns>
+    public (int Id, string Text)? AppendForced()
+    {
+        if (FinishReason is not null || Grammar?.TakeForced() is not { } id)
+        {
+            return null;
+        }
+
+        _sampler.Remember(id);
+        return Append(id);
+    }
 
     /// <summary>Returns the keys of its first full blocks.</summary>
     /// <returns>The keys, valid until the next call.</returns>
@@ -168,6 +185,7 @@ internal sealed class Sequence
     private (int Id, string Text) Append(int id)
     {
         _ids.Add(id);
+        Grammar?.Accept(id);
         if (_endTokenIds.Contains(id))
         {
             FinishReason = Metrics.FinishReason.Stop;
@@ -179,6 +197,12 @@ internal sealed class Sequence
         {
             FinishReason = Metrics.FinishReason.Stop;
             return (id, match.Text);
+        }
+
+        if (Grammar is { IsFinished: true })
+        {
+            FinishReason = Metrics.FinishReason.Stop;
+            return (id, match.Text + Rest());
         }
 
         if (GeneratedCount >= MaxNewTokens)

@@ -1,0 +1,128 @@
+namespace QwenWebChat.Inference.Sampling.Grammar;
+
+/// <summary>
+/// A grammar whose automaton grows as it is used. Several requests may share it; it is locked while one of them asks.
+/// </summary>
+public sealed class CompiledGrammar
+{
+    // A mask of a vocabulary of 150,000 tokens takes 19 KB.
+    private const int MaxMasks = 1_000;
+
+    private readonly ExpressionPool _pool;
+    private readonly Dictionary<Expression, TokenMask> _masks = [];
+    private readonly Lock _gate = new();
+    private GrammarVocabulary? _vocabulary;
+
+    internal CompiledGrammar(ExpressionPool pool, Expression start)
+    {
+        if (start == pool.Nothing)
+        {
+            throw new GrammarException("", "nothing satisfies it");
+        }
+
+        (_pool, Start) = (pool, start);
+    }
+
+    internal Expression Start { get; }
+
+    /// <summary>Returns the position of the first byte that a text may not have there; its length if it ends too early; null if it is accepted.</summary>
+    public int? FindError(ReadOnlySpan<byte> text)
+    {
+        lock (_gate)
+        {
+            Expression state = Start;
+            for (int i = 0; i < text.Length; i++)
+            {
+                state = state.Derive(text[i]);
+                if (state == _pool.Nothing)
+                {
+                    return i;
+                }
+            }
+
+            return state.IsNullable ? null : text.Length;
+        }
+    }
+
+    /// <summary>Returns the state after some bytes; null if they may not come.</summary>
+    internal Expression? Advance(Expression state, ReadOnlySpan<byte> bytes)
+    {
+        lock (_gate)
+        {
+            foreach (byte value in bytes)
+            {
+                state = state.Next(value);
+                if (state == _pool.Nothing)
+                {
+                    return null;
+                }
+            }
+
+            return state;
+        }
+    }
+
+    /// <summary>Returns the bytes that must follow a state, at most <paramref name="max"/>; empty if there is a choice.</summary>
+    internal byte[] Forced(Expression state, int max)
+    {
+        lock (_gate)
+        {
+            List<byte> forced = [];
+            while (forced.Count < max && !state.IsNullable && Only(state) is { } only)
+            {
+                forced.Add(only);
+                state = state.Next(only);
+            }
+
+            return [.. forced];
+        }
+    }
+
+    /// <summary>Returns whether anything may follow a state.</summary>
+    internal bool CanContinue(Expression state)
+    {
+        lock (_gate)
+        {
+            return Followers(state).Any();
+        }
+    }
+
+    /// <summary>Returns the tokens that may follow a state.</summary>
+    internal TokenMask MaskOf(Expression state, GrammarVocabulary vocabulary)
+    {
+        lock (_gate)
+        {
+            if (_vocabulary != vocabulary || _masks.Count >= MaxMasks)
+            {
+                _masks.Clear();
+                _vocabulary = vocabulary;
+            }
+
+            if (!_masks.TryGetValue(state, out TokenMask? mask))
+            {
+                _pool.Trim();
+                _masks[state] = mask = vocabulary.MaskOf(state, _pool.Nothing);
+            }
+
+            return mask;
+        }
+    }
+
+    private byte? Only(Expression state)
+    {
+        int[] two = [.. Followers(state).Take(2)];
+        return two.Length == 1 ? (byte)two[0] : null;
+    }
+
+    private IEnumerable<int> Followers(Expression state)
+    {
+        ByteSet first = state.First;
+        for (int value = first.NextFrom(0); value >= 0; value = value == 255 ? -1 : first.NextFrom(value + 1))
+        {
+            if (state.Next((byte)value) != _pool.Nothing)
+            {
+                yield return value;
+            }
+        }
+    }
+}

@@ -1,0 +1,26 @@
+namespace QwenWebChat.Inference.Sampling.Grammar;
+
+/// <summary>A string that all of some expressions have. None of them contains a <see cref="Rule"/>.</summary>
+internal sealed class Intersection(ExpressionPool pool, Expression[] members) : Expression(pool)
+{
+    private Expression?[]? _candidates;
+
+    public IReadOnlyList<Expression> Members => members;
+
+    /// <summary>Whether the set has a string; null if that was not searched yet.</summary>
+    public bool? HasString { get; set; }
+
+    public override bool IsNullable { get; } = Array.TrueForAll(members, member => member.IsNullable);
+
+    /// <summary>Returns the derivative, which may be an intersection without a string.</summary>
+    public Expression Candidate(byte value) =>
+        (_candidates ??= new Expression?[256])[value] ??= Pool.Intersect([.. members.Select(member => member.First.Contains(value) ? member.Next(value) : Pool.Nothing)]);
+
+    protected override Expression DeriveKnown(byte value)
+    {
+        Expression candidate = Candidate(value);
+        return StringSearch.HasString(candidate) ? candidate : Pool.Nothing;
+    }
+
+    protected override ByteSet ReadFirst() => members.Aggregate(ByteSet.All, (set, member) => set & member.First);
+}

@@ -1,0 +1,125 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using System.Text.Json;
+
+namespace QwenWebChat.Inference.Sampling.Grammar.Schemas;
+
+/// <summary>Compiles what is said of arrays.</summary>
+internal sealed class ArrayCompiler(SchemaCompiler compiler, ExpressionPool pool, StringCompiler strings)
+{
+    // The states of distinct values are the sets of those that were used.
+    private const int MaxDistinct = 64;
+
+    private JsonParts Parts => compiler.Parts;
+
+    private Expression End => pool.Byte(']');
+
+    private Expression Comma => pool.Concatenate(pool.Byte(','), Parts.Space);
+
+    public Expression Compile(SchemaFacts facts)
+    {
+        int firstCount = facts.Arrays.Select(shape => shape.First.Count).DefaultIfEmpty().Max();
+        List<Expression> first = [];
+        int max = facts.MaxItems;
+        for (int i = 0; i < Math.Min(firstCount, max); i++)
+        {
+            Expression item = compiler.Compile(SchemasAt(facts, i));
+            if (item == pool.Nothing)
+            {
+                max = i;
+                break;
+            }
+
+            first.Add(pool.Concatenate(item, Parts.Space));
+        }
+
+        Expression others = max <= firstCount ? pool.Nothing : pool.Concatenate(compiler.Compile(SchemasAt(facts, firstCount)), Parts.Space);
+        max = others == pool.Nothing ? Math.Min(max, first.Count) : max;
+        if (facts.MinItems > max)
+        {
+            return pool.Nothing;
+        }
+
+        Expression items = !facts.Contains.IsEmpty ? Containing(facts, first, others, max)
+            : facts.UniqueAt is { } place && max > 1 ? Distinct(facts, first, others, max, place)
+            : Items(first, others, facts.MinItems, max);
+        return pool.Concatenate(pool.Byte('['), Parts.Space, items);
+    }
+
+    /// <summary>Returns the schemas that the item at an index must satisfy.</summary>
+    public static IReadOnlyCollection<SchemaNode> SchemasAt(SchemaFacts facts, int index) => [.. facts.Arrays.Select(shape => shape.At(index)).OfType<SchemaNode>()];
+
+    private Expression Items(List<Expression> first, Expression others, int min, int max)
+    {
+        int left = max == int.MaxValue ? max : max - first.Count;
+        int missing = Math.Max(0, min - first.Count);
+        Expression rest = first.Count == 0 && left > 0 && others != pool.Nothing
+            ? OneOrMore(others, Math.Max(1, missing), left)
+            : pool.Repeat(pool.Concatenate(Comma, others), missing, left);
+        Expression items = pool.Concatenate(first.Count == 0 && missing == 0 ? pool.Optional(rest) : rest, End);
+        for (int i = first.Count - 1; i >= 0; i--)
+        {
+            Expression item = pool.Concatenate(i == 0 ? pool.Empty : Comma, first[i], items);
+            items = i >= min ? pool.Alternate(item, End) : item;
+        }
+
+        return items;
+    }
+
+    private Expression OneOrMore(Expression item, int min, int max) =>
+        pool.Concatenate(item, pool.Repeat(pool.Concatenate(Comma, item), min - 1, max == int.MaxValue ? max : max - 1));
+
+    private Expression Containing(SchemaFacts facts, List<Expression> first, Expression others, int max)
+    {
+        if (first.Count > 0 || facts.MinItems > 1 || max != int.MaxValue || facts.UniqueAt is not null || facts.Contains.Count > 1)
+        {
+            throw new GrammarException(facts.Contains[0].Pointer, "contains beside a number of items, first items or another contains is not supported");
+        }
+
+        Expression wanted = pool.Concatenate(compiler.Compile([.. SchemasAt(facts, 0), facts.Contains[0]]), Parts.Space);
+        return pool.Concatenate(
+            pool.Repeat(pool.Concatenate(others, Comma), 0, int.MaxValue), wanted, pool.Repeat(pool.Concatenate(Comma, others), 0, int.MaxValue), End);
+    }
+
+    private Expression Distinct(SchemaFacts facts, List<Expression> first, Expression others, int max, string place)
+    {
+        if (first.Count == 0 && compiler.Enumerate(SchemasAt(facts, 0)) is { } values)
+        {
+            return values.Count < facts.MinItems ? pool.Nothing
+                : values.Count <= MaxDistinct ? DistinctValues([.. values.Select(compiler.Spell)], 0, facts.MinItems, max)
+                : throw new GrammarException(place, $"uniqueItems with more than {MaxDistinct} values is not supported");
+        }
+
+        IReadOnlyList<SchemaFacts> alternatives = compiler.Expand(SchemasAt(facts, 0));
+        if (first.Count == 0 && alternatives.All(alternative => alternative.Types == JsonTypes.String && alternative.Values is null))
+        {
+            return DistinctStrings(pool.Alternate([.. alternatives.Select(strings.Content)]), [], facts.MinItems, max);
+        }
+
+        throw new GrammarException(place, "uniqueItems is supported for strings and for named values only");
+    }
+
+    private Rule DistinctValues(Expression[] values, ulong used, int min, int max) => new(pool, "uniqueItems", isNullable: false, () =>
+    {
+        int count = BitOperations.PopCount(used);
+        List<Expression> next = [count >= min ? End : pool.Nothing];
+        for (int i = 0; i < values.Length && count < max; i++)
+        {
+            if (((used >> i) & 1) == 0)
+            {
+                next.Add(pool.Concatenate(count == 0 ? pool.Empty : Comma, values[i], Parts.Space, DistinctValues(values, used | (1UL << i), min, max)));
+            }
+        }
+
+        return pool.Alternate(next);
+    });
+
+    private Rule DistinctStrings(Expression content, ImmutableList<string> used, int min, int max) => new(pool, "uniqueItems", isNullable: false, () =>
+    {
+        Expression end = used.Count >= min ? End : pool.Nothing;
+        Expression unused = used.Count == max ? pool.Nothing : used.Count == 0 ? content : strings.Both([content, pool.Not(pool.Alternate([.. used.Select(strings.Literal)]))]);
+        Expression item = unused == pool.Nothing ? unused
+            : new RecordedString(pool, Parts.Quoted(unused), default, text => pool.Concatenate(Parts.Space, DistinctStrings(content, used.Add(text), min, max)));
+        return pool.Alternate(end, pool.Concatenate(used.Count == 0 ? pool.Empty : Comma, item));
+    });
+}

@@ -1,0 +1,19 @@
+using System.Collections.Immutable;
+
+namespace QwenWebChat.Inference.Sampling.Grammar.Schemas;
+
+/// <summary>What one schema says of an object's properties. A property must satisfy every shape that concerns it.</summary>
+internal sealed record ObjectShape
+{
+    /// <summary>The schemas of named properties, in the schema's order.</summary>
+    public ImmutableList<(string Name, SchemaNode Schema)> Properties { get; init; } = [];
+
+    /// <summary>The schemas of properties whose name matches a pattern.</summary>
+    public ImmutableList<(string Pattern, SchemaNode Schema)> Patterns { get; init; } = [];
+
+    /// <summary>The schema of all other properties; null if they are free.</summary>
+    public SchemaNode? Others { get; init; }
+
+    /// <summary>The shapes whose properties <see cref="Others"/> does not concern either (unevaluatedProperties).</summary>
+    public ImmutableList<ObjectShape> Evaluated { get; init; } = [];
+}

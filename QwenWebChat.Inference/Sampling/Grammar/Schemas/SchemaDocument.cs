@@ -1,0 +1,182 @@
+using System.Text.Json;
+
+namespace QwenWebChat.Inference.Sampling.Grammar.Schemas;
+
+/// <summary>A document with schemas that refer to each other.</summary>
+internal sealed class SchemaDocument
+{
+    private static readonly Uri NoBase = new("schema:/", UriKind.Absolute);
+
+    private readonly Dictionary<string, SchemaNode> _nodes = [];
+    private readonly Dictionary<string, SchemaNode> _names = [];
+    private readonly JsonElement _root;
+
+    public SchemaDocument(JsonElement root)
+    {
+        _root = root;
+        IsBefore2019 = DraftOf(root) is >= 3 and <= 7;
+        Root = Add(root, "", NoBase);
+        Name(root, "", NoBase, 0);
+    }
+
+    public SchemaNode Root { get; }
+
+    /// <summary>True for a draft in which a reference hides what stands beside it.</summary>
+    public bool IsBefore2019 { get; }
+
+    /// <summary>Returns the schema at a key of another.</summary>
+    public SchemaNode Child(SchemaNode parent, params ReadOnlySpan<string> path)
+    {
+        JsonElement value = parent.Value;
+        string pointer = parent.Pointer;
+        foreach (string step in path)
+        {
+            pointer += "/" + Escape(step);
+            value = value.ValueKind == JsonValueKind.Array ? value[int.Parse(step, System.Globalization.CultureInfo.InvariantCulture)] : value.GetProperty(step);
+        }
+
+        return Add(value, pointer, parent.Base);
+    }
+
+    /// <summary>Returns the schema that admits what another does not.</summary>
+    public SchemaNode Negated(SchemaNode schema)
+    {
+        string pointer = schema.Pointer + "/(not)";
+        if (!_nodes.TryGetValue(pointer, out SchemaNode? node))
+        {
+            JsonElement value = JsonSerializer.SerializeToElement(new Dictionary<string, JsonElement> { ["not"] = schema.Value });
+            _nodes[pointer] = node = new SchemaNode(_nodes.Count, value, pointer, schema.Base);
+        }
+
+        return node;
+    }
+
+    /// <summary>Returns the schema that a reference names.</summary>
+    /// <param name="place">The pointer of the reference.</param>
+    /// <exception cref="GrammarException">It is outside this document, or does not exist.</exception>
+    public SchemaNode Resolve(SchemaNode from, string reference, string place)
+    {
+        if (!Uri.TryCreate(from.Base, reference, out Uri? uri))
+        {
+            throw new GrammarException(place, $"{reference} is not a URI reference");
+        }
+
+        string fragment = Uri.UnescapeDataString(uri.Fragment.TrimStart('#'));
+        string resource = uri.GetLeftPart(UriPartial.Query);
+        if (_names.TryGetValue(resource + "#" + fragment, out SchemaNode? named))
+        {
+            return named;
+        }
+
+        SchemaNode? start = _names.GetValueOrDefault(resource + "#") ?? (reference.StartsWith('#') ? Root : null);
+        if (start is null)
+        {
+            throw new GrammarException(place, $"{reference} is outside this schema, and nothing is fetched");
+        }
+
+        return fragment.Length == 0 ? start
+            : fragment.StartsWith('/') && Find(start, fragment) is { } found ? found
+            : throw new GrammarException(place, $"{reference} refers to nothing");
+    }
+
+    private SchemaNode? Find(SchemaNode start, string pointer)
+    {
+        JsonElement value = start.Value;
+        Uri baseUri = start.Base;
+        foreach (string step in pointer[1..].Split('/').Select(step => step.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)))
+        {
+            if (value.ValueKind == JsonValueKind.Object && value.TryGetProperty(step, out JsonElement child))
+            {
+                value = child;
+            }
+            else if (value.ValueKind == JsonValueKind.Array && int.TryParse(step, out int index) && index >= 0 && index < value.GetArrayLength())
+            {
+                value = value[index];
+            }
+            else
+            {
+                return null;
+            }
+
+            baseUri = BaseOf(value, baseUri);
+        }
+
+        return Add(value, start.Pointer + pointer, baseUri);
+    }
+
+    private SchemaNode Add(JsonElement value, string pointer, Uri baseUri)
+    {
+        if (!_nodes.TryGetValue(pointer, out SchemaNode? node))
+        {
+            _nodes[pointer] = node = new SchemaNode(_nodes.Count, value, pointer, BaseOf(value, baseUri));
+        }
+
+        return node;
+    }
+
+    // The names that schemas give themselves: $id (or id before draft 6) and anchors.
+    private void Name(JsonElement value, string pointer, Uri baseUri, int depth)
+    {
+        if (depth > 200)
+        {
+            throw new GrammarException(pointer, "it is nested more than 200 deep");
+        }
+
+        if (value.ValueKind == JsonValueKind.Array)
+        {
+            int index = 0;
+            foreach (JsonElement item in value.EnumerateArray())
+            {
+                Name(item, $"{pointer}/{index++}", baseUri, depth + 1);
+            }
+        }
+
+        if (value.ValueKind != JsonValueKind.Object)
+        {
+            return;
+        }
+
+        Uri inner = BaseOf(value, baseUri);
+        if (inner != baseUri || pointer.Length == 0)
+        {
+            _names.TryAdd(inner.GetLeftPart(UriPartial.Query) + "#" + Uri.UnescapeDataString(inner.Fragment.TrimStart('#')), Add(value, pointer, baseUri));
+        }
+
+        foreach (string key in (string[])["$anchor", "$dynamicAnchor"])
+        {
+            if (value.TryGetProperty(key, out JsonElement anchor) && anchor.ValueKind == JsonValueKind.String)
+            {
+                _names.TryAdd(inner.GetLeftPart(UriPartial.Query) + "#" + anchor.GetString(), Add(value, pointer, baseUri));
+            }
+        }
+
+        foreach (JsonProperty property in value.EnumerateObject())
+        {
+            if (property.Name is not ("enum" or "const" or "default" or "examples"))
+            {
+                Name(property.Value, $"{pointer}/{Escape(property.Name)}", inner, depth + 1);
+            }
+        }
+    }
+
+    private Uri BaseOf(JsonElement value, Uri outer)
+    {
+        if (value.ValueKind != JsonValueKind.Object || (IsBefore2019 && value.TryGetProperty("$ref", out _) && value.GetRawText() != _root.GetRawText()))
+        {
+            return outer;
+        }
+
+        return (value.TryGetProperty("$id", out JsonElement id) || (IsBefore2019 && value.TryGetProperty("id", out id))) && id.ValueKind == JsonValueKind.String
+            && Uri.TryCreate(outer, id.GetString(), out Uri? own) ? own : outer;
+    }
+
+    // 4 to 7, or null for 2019-09, 2020-12 and a schema that does not say.
+    private static int? DraftOf(JsonElement root)
+    {
+        string? name = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("$schema", out JsonElement schema) && schema.ValueKind == JsonValueKind.String ? schema.GetString() : null;
+        int at = name?.IndexOf("draft-0", StringComparison.Ordinal) ?? -1;
+        return at >= 0 && at + 7 < name!.Length && char.IsAsciiDigit(name[at + 7]) ? name[at + 7] - '0' : null;
+    }
+
+    private static string Escape(string step) => step.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+}

@@ -1,0 +1,302 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+namespace QwenWebChat.Inference.Sampling.Grammar.Schemas;
+
+/// <summary>
+/// Turns schemas into alternatives of facts: <c>allOf</c> and references add facts, <c>anyOf</c> adds alternatives, and a
+/// negation turns the one into the other.
+/// </summary>
+/// <param name="areDisjoint">Tells whether no value satisfies two alternatives.</param>
+internal sealed class SchemaExpander(SchemaDocument document, Func<SchemaFacts, SchemaFacts, bool> areDisjoint)
+{
+    private const int MaxAlternatives = 4_000;
+    private const int MaxDepth = 300;
+
+    private static readonly HashSet<string> Shapes = ["properties", "patternProperties", "additionalProperties"];
+    private static readonly HashSet<string> ItemKeywords = ["items", "prefixItems", "additionalItems"];
+
+    // Without effect on what is valid, or read with another keyword.
+    private static readonly HashSet<string> Annotations =
+    [
+        "title", "description", "default", "examples", "$schema", "$id", "id", "$comment", "$defs", "definitions", "$anchor", "$dynamicAnchor", "deprecated", "readOnly",
+        "writeOnly", "contentEncoding", "contentMediaType", "contentSchema", "$vocabulary", "then", "else", "minContains", "maxContains",
+    ];
+
+    private int _depth;
+
+    /// <summary>Returns the alternatives of values that satisfy all of some schemas.</summary>
+    /// <exception cref="GrammarException">A schema is invalid or unsupported.</exception>
+    public IReadOnlyList<SchemaFacts> Expand(IEnumerable<SchemaNode> schemas) =>
+        schemas.Aggregate((IReadOnlyList<SchemaFacts>)[SchemaFacts.Free], (all, schema) => Apply(all, schema, []));
+
+    private IReadOnlyList<SchemaFacts> Apply(IReadOnlyList<SchemaFacts> all, SchemaNode schema, ImmutableHashSet<int> open)
+    {
+        if (all.Count == 0 || schema.Value.ValueKind == JsonValueKind.True)
+        {
+            return all;
+        }
+
+        if (schema.Value.ValueKind == JsonValueKind.False)
+        {
+            return [];
+        }
+
+        Enter(schema, ref open);
+        IReadOnlyList<SchemaFacts> result = Limited([.. all.SelectMany(facts => Unevaluated(facts, Keywords(facts, schema, open), schema))], schema.Pointer);
+        _depth--;
+        return result;
+    }
+
+    private void Enter(SchemaNode schema, ref ImmutableHashSet<int> open)
+    {
+        if (schema.Value.ValueKind != JsonValueKind.Object)
+        {
+            throw new GrammarException(schema.Pointer, "a schema is an object, true or false");
+        }
+
+        if (open.Contains(schema.Number))
+        {
+            throw new GrammarException(schema.Pointer, "it refers to itself and so says nothing");
+        }
+
+        open = open.Add(schema.Number);
+        if (++_depth > MaxDepth)
+        {
+            throw new GrammarException(schema.Pointer, $"references and combinations are nested more than {MaxDepth} deep");
+        }
+    }
+
+    private IReadOnlyList<SchemaFacts> Keywords(SchemaFacts facts, SchemaNode schema, ImmutableHashSet<int> open)
+    {
+        IReadOnlyList<SchemaFacts> all = [facts];
+        if (document.IsBefore2019 && schema.Value.TryGetProperty("$ref", out _))
+        {
+            return Keyword(all, schema, "$ref", open);
+        }
+
+        bool hasShape = false;
+        bool hasItems = false;
+        foreach (string keyword in SchemaReader.Keys(schema.Value, schema.Pointer))
+        {
+            if (Shapes.Contains(keyword))
+            {
+                all = hasShape ? all : Map(all, each => each with { Objects = each.Objects.Add(ShapeOf(schema)) });
+                hasShape = true;
+            }
+            else if (ItemKeywords.Contains(keyword))
+            {
+                all = hasItems ? all : Map(all, each => each with { Arrays = each.Arrays.Add(ItemsOf(schema)) });
+                hasItems = true;
+            }
+            else if (!Annotations.Contains(keyword))
+            {
+                all = Keyword(all, schema, keyword, open);
+            }
+        }
+
+        return all;
+    }
+
+    private IReadOnlyList<SchemaFacts> Keyword(IReadOnlyList<SchemaFacts> all, SchemaNode schema, string keyword, ImmutableHashSet<int> open)
+    {
+        string place = $"{schema.Pointer}/{keyword}";
+        JsonElement value = schema.Value.GetProperty(keyword);
+        if (SchemaKeywords.Find(keyword) is { } simple)
+        {
+            return Map(all, facts => simple(facts, schema, value, place));
+        }
+
+        switch (keyword)
+        {
+            case "$ref":
+                return Apply(all, document.Resolve(schema, SchemaReader.Text(value, place), place), open);
+            case "allOf":
+                return Branches(schema, keyword).Aggregate(all, (sofar, branch) => Apply(sofar, branch, open));
+            case "anyOf":
+                return Limited([.. Branches(schema, keyword).SelectMany(branch => Apply(all, branch, open))], place);
+            case "oneOf":
+                return Limited([.. all.SelectMany(facts => OneOf(facts, Branches(schema, keyword), open, place))], place);
+            case "not":
+                return Not(all, document.Child(schema, "not"), open);
+            case "if":
+                return Conditional(all, schema, open);
+            case "dependentRequired" or "dependentSchemas" or "dependencies":
+                return SchemaReader.Keys(value, place).Aggregate(all, (sofar, name) => Limited(Dependency(sofar, schema, keyword, name, open), place));
+            case "contains":
+                return Map(all, facts => facts with { Contains = facts.Contains.Add(ContainsOf(schema, place)) });
+            case "propertyNames":
+                return Map(all, facts => facts with { Names = facts.Names.Add(document.Child(schema, keyword)) });
+            case "unevaluatedProperties":
+                return all;
+            case "unevaluatedItems" when value.ValueKind == JsonValueKind.True:
+                return all;
+            case "unevaluatedItems" or "$dynamicRef" or "$recursiveRef" or "extends" or "disallow" or "divisibleBy" or "propertyDependencies":
+                throw new GrammarException(place, $"{keyword} is not supported");
+            default:
+                // The specification lets unknown keywords be annotations.
+                return all;
+        }
+    }
+
+    private List<SchemaFacts> Dependency(IReadOnlyList<SchemaFacts> all, SchemaNode schema, string keyword, string name, ImmutableHashSet<int> open)
+    {
+        SchemaNode dependency = document.Child(schema, keyword, name);
+        List<SchemaFacts> without = Map(all, facts => facts with { Forbidden = facts.Forbidden.Add(name) });
+        List<SchemaFacts> with = Map(all, facts => facts.Of(JsonTypes.Object) with { Required = facts.Required.Add(name) });
+        return dependency.Value.ValueKind == JsonValueKind.Array
+            ? [.. without, .. Map(with, facts => facts with { Required = facts.Required.AddRange(SchemaReader.Texts(dependency.Value, dependency.Pointer)) })]
+            : [.. without, .. Apply(with, dependency, open)];
+    }
+
+    private IReadOnlyList<SchemaFacts> Conditional(IReadOnlyList<SchemaFacts> all, SchemaNode schema, ImmutableHashSet<int> open)
+    {
+        bool hasThen = schema.Value.TryGetProperty("then", out _);
+        bool hasElse = schema.Value.TryGetProperty("else", out _);
+        if (!hasThen && !hasElse)
+        {
+            return all;
+        }
+
+        SchemaNode condition = document.Child(schema, "if");
+        IReadOnlyList<SchemaFacts> met = Apply(all, condition, open);
+        IReadOnlyList<SchemaFacts> unmet = Not(all, condition, open);
+        return Limited(
+            [.. hasThen ? Apply(met, document.Child(schema, "then"), open) : met, .. hasElse ? Apply(unmet, document.Child(schema, "else"), open) : unmet],
+            $"{schema.Pointer}/if");
+    }
+
+    private List<SchemaFacts> OneOf(SchemaFacts facts, IReadOnlyList<SchemaNode> branches, ImmutableHashSet<int> open, string place)
+    {
+        List<IReadOnlyList<SchemaFacts>> expanded = [.. branches.Select(branch => Apply([facts], branch, open))];
+        List<SchemaFacts> all = [];
+        for (int i = 0; i < branches.Count; i++)
+        {
+            IReadOnlyList<SchemaFacts> only = expanded[i];
+            for (int j = 0; j < branches.Count; j++)
+            {
+                if (i != j && only.Any(left => expanded[j].Any(right => !areDisjoint(left, right))))
+                {
+                    only = Excluding(only, branches[j], open, $"{place}: the branches {Math.Min(i, j)} and {Math.Max(i, j)} cannot be told apart");
+                }
+            }
+
+            all.AddRange(only);
+        }
+
+        return all;
+    }
+
+    private IReadOnlyList<SchemaFacts> Excluding(IReadOnlyList<SchemaFacts> all, SchemaNode branch, ImmutableHashSet<int> open, string message)
+    {
+        int depth = _depth;
+        try
+        {
+            return Not(all, branch, open);
+        }
+        catch (GrammarException exception)
+        {
+            _depth = depth;
+            throw new GrammarException(message.Split(": ")[0], $"{message.Split(": ")[1]} ({exception.Place}: {exception.Reason})");
+        }
+    }
+
+    /// <summary>Returns the alternatives that do not satisfy a schema.</summary>
+    private IReadOnlyList<SchemaFacts> Not(IReadOnlyList<SchemaFacts> all, SchemaNode schema, ImmutableHashSet<int> open)
+    {
+        if (all.Count == 0 || schema.Value.ValueKind == JsonValueKind.False)
+        {
+            return all;
+        }
+
+        if (schema.Value.ValueKind == JsonValueKind.True)
+        {
+            return [];
+        }
+
+        Enter(schema, ref open);
+        List<SchemaFacts> result = [];
+        foreach (string keyword in SchemaReader.Keys(schema.Value, schema.Pointer).Where(keyword => !Annotations.Contains(keyword)))
+        {
+            result.AddRange(NotKeyword(all, schema, keyword, open));
+        }
+
+        _depth--;
+        return Limited(result, schema.Pointer);
+    }
+
+    private IReadOnlyList<SchemaFacts> NotKeyword(IReadOnlyList<SchemaFacts> all, SchemaNode schema, string keyword, ImmutableHashSet<int> open)
+    {
+        string place = $"{schema.Pointer}/{keyword}";
+        JsonElement value = schema.Value.GetProperty(keyword);
+        switch (keyword)
+        {
+            case "$ref":
+                return Not(all, document.Resolve(schema, SchemaReader.Text(value, place), place), open);
+            case "allOf":
+                return [.. Branches(schema, keyword).SelectMany(branch => Not(all, branch, open))];
+            case "anyOf":
+                return Branches(schema, keyword).Aggregate(all, (sofar, branch) => Not(sofar, branch, open));
+            case "not":
+                return Apply(all, document.Child(schema, "not"), open);
+            case "properties":
+                return [.. SchemaReader.Keys(value, place).SelectMany(name => WithProperty(all, name, document.Negated(document.Child(schema, keyword, name))))];
+            case "required":
+                return [.. SchemaReader.Texts(value, place).SelectMany(name => Map(all, facts => facts.Of(JsonTypes.Object) with { Forbidden = facts.Forbidden.Add(name) }))];
+            default:
+                return [.. SchemaKeywords.Negate(keyword, schema, value, place).SelectMany(negation => Map(all, negation))];
+        }
+    }
+
+    private static List<SchemaFacts> WithProperty(IReadOnlyList<SchemaFacts> all, string name, SchemaNode schema) => Map(all, facts => facts.Of(JsonTypes.Object) with
+    {
+        Required = facts.Required.Add(name),
+        Objects = facts.Objects.Add(new ObjectShape { Properties = [(name, schema)] }),
+    });
+
+    private IReadOnlyList<SchemaFacts> Unevaluated(SchemaFacts before, IReadOnlyList<SchemaFacts> all, SchemaNode schema)
+    {
+        if (!schema.Value.TryGetProperty("unevaluatedProperties", out _) || (document.IsBefore2019 && schema.Value.TryGetProperty("$ref", out _)))
+        {
+            return all;
+        }
+
+        SchemaNode others = document.Child(schema, "unevaluatedProperties");
+        return Map(all, facts => facts with { Objects = facts.Objects.Add(new ObjectShape { Others = others, Evaluated = facts.Objects.RemoveRange(0, before.Objects.Count) }) });
+    }
+
+    private ObjectShape ShapeOf(SchemaNode schema) => new()
+    {
+        Properties = [.. Named(schema, "properties")],
+        Patterns = [.. Named(schema, "patternProperties")],
+        Others = schema.Value.TryGetProperty("additionalProperties", out _) ? document.Child(schema, "additionalProperties") : null,
+    };
+
+    private IEnumerable<(string Name, SchemaNode Schema)> Named(SchemaNode schema, string keyword) =>
+        schema.Value.TryGetProperty(keyword, out JsonElement value)
+            ? SchemaReader.Keys(value, $"{schema.Pointer}/{keyword}").Select(name => (name, document.Child(schema, keyword, name)))
+            : [];
+
+    private ArrayShape ItemsOf(SchemaNode schema)
+    {
+        bool hasItems = schema.Value.TryGetProperty("items", out JsonElement items);
+        string? first = schema.Value.TryGetProperty("prefixItems", out _) ? "prefixItems" : hasItems && items.ValueKind == JsonValueKind.Array ? "items" : null;
+        string? others = hasItems && first != "items" ? "items" : first == "items" && schema.Value.TryGetProperty("additionalItems", out _) ? "additionalItems" : null;
+        return new ArrayShape(first is null ? [] : [.. Branches(schema, first)], others is null ? null : document.Child(schema, others));
+    }
+
+    private SchemaNode ContainsOf(SchemaNode schema, string place)
+    {
+        bool isOne = !schema.Value.TryGetProperty("maxContains", out _) && (!schema.Value.TryGetProperty("minContains", out JsonElement min) || SchemaReader.Count(min, place) == 1);
+        return isOne ? document.Child(schema, "contains") : throw new GrammarException(place, "contains with minContains or maxContains is not supported");
+    }
+
+    private IReadOnlyList<SchemaNode> Branches(SchemaNode schema, string keyword) =>
+        [.. SchemaReader.Items(schema.Value.GetProperty(keyword), $"{schema.Pointer}/{keyword}")
+            .Select((_, index) => document.Child(schema, keyword, index.ToString(System.Globalization.CultureInfo.InvariantCulture)))];
+
+    private static List<SchemaFacts> Map(IReadOnlyList<SchemaFacts> all, Func<SchemaFacts, SchemaFacts> change) => [.. all.Select(change).Where(facts => facts.Types != JsonTypes.None)];
+
+    private static List<SchemaFacts> Limited(List<SchemaFacts> all, string place) =>
+        all.Count <= MaxAlternatives ? all : throw new GrammarException(place, $"it has more than {MaxAlternatives} alternatives");
+}
