@@ -152,7 +152,7 @@ internal sealed class SchemaCompiler
         return expression.IsNullable;
     }
 
-    private bool Satisfies(JsonElement value, SchemaFacts facts, Expression others) =>
+    private static bool Satisfies(JsonElement value, SchemaFacts facts, Expression others) =>
         (facts.Types & SchemaReader.TypeOf(value)) != JsonTypes.None
         && (facts with { Types = JsonTypes.All, Values = null } == SchemaFacts.Free || Has(others, JsonSerializer.Serialize(value)));
 
