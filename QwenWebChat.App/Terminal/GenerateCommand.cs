@@ -25,6 +25,8 @@ internal static class GenerateCommand
         {
             model, prompt, promptIds, chat, ignoreEos, dtype, quantize, exact, json,
         };
+        GrammarOptions grammar = new("--json-schema");
+        grammar.AddTo(command);
         Array.ForEach(sampling, entry => command.Options.Add(entry.Option));
         command.Validators.Add(result =>
         {
@@ -38,8 +40,9 @@ internal static class GenerateCommand
                 result.AddError("--chat wraps a text; it does not go with --prompt-ids.");
             }
         });
-        command.SetAction((parsed, cancellationToken) => new TerminalGeneration
+        command.SetAction(async (parsed, cancellationToken) => await new TerminalGeneration
         {
+            Grammar = (await grammar.ReadAsync(parsed, cancellationToken).ConfigureAwait(false))?.Compile(),
             ModelPath = Path.GetFullPath(parsed.GetValue(model)!),
             Prompt = parsed.GetValue(prompt),
             PromptIds = parsed.GetValue(promptIds) is { } ids ? ParseIds(ids) : null,
@@ -54,7 +57,7 @@ internal static class GenerateCommand
             Sampling = sampling.Aggregate(
                 new SamplingOverrides { IgnoreEndTokens = parsed.GetValue(ignoreEos) },
                 (overrides, entry) => parsed.GetValue(entry.Option) is { } text ? entry.Parameter.Parse(text, overrides)! : overrides),
-        }.RunAsync(cancellationToken));
+        }.RunAsync(cancellationToken).ConfigureAwait(false));
         return command;
     }
 

@@ -5,6 +5,7 @@ using QwenWebChat.Inference.Engine;
 using QwenWebChat.Inference.Execution;
 using QwenWebChat.Inference.Metrics;
 using QwenWebChat.Inference.Sampling;
+using QwenWebChat.Inference.Sampling.Grammar;
 using QwenWebChat.Inference.Tokenization;
 
 namespace QwenWebChat.App.Terminal;
@@ -31,6 +32,9 @@ internal sealed record TerminalGeneration
 
     public bool IsJson { get; init; }
 
+    /// <summary>The grammar of the answer; null for free text.</summary>
+    public CompiledGrammar? Grammar { get; init; }
+
     public required SamplingOverrides Sampling { get; init; }
 
     public async Task<int> RunAsync(CancellationToken cancellationToken)
@@ -44,6 +48,7 @@ internal sealed record TerminalGeneration
             Model = model,
             PromptIds = promptIds,
             Sampling = SamplingParams.From(model.Defaults.Sampling, Sampling),
+            Grammar = Grammar,
             TopLogitCount = ReportedLogits,
         });
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using QwenWebChat.Inference.Checkpoints;
 using QwenWebChat.Inference.Devices;
 using QwenWebChat.Inference.Engine;
+using QwenWebChat.Inference.Sampling.Grammar;
 using QwenWebChat.Inference.Torch.Devices;
 
 namespace QwenWebChat.App.Terminal;
@@ -30,6 +31,7 @@ internal static class TerminalProgram
             GenerateCommand.Create(),
             TokenizeCommand.Create(),
             ChatTemplateCommand.Create(),
+            GrammarCommand.Create(),
         };
         // A prompt may begin with an at sign, which must not name a file of arguments.
         ParserConfiguration plain = new() { ResponseFileTokenReplacer = null };
@@ -47,7 +49,7 @@ internal static class TerminalProgram
         {
             return Interrupted;
         }
-        catch (Exception exception) when (exception is CheckpointException or TorchLibraryException or ContextOverflowException or ArgumentException or FormatException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is CheckpointException or GrammarException or TorchLibraryException or ContextOverflowException or ArgumentException or FormatException or IOException or UnauthorizedAccessException)
         {
             return await FailAsync(exception.Message).ConfigureAwait(false);
         }

@@ -29,6 +29,7 @@ internal static class BenchmarksProgram
             SettingsCommand.CreatePlain<GpuSettings>("gpu", "Measures a GPU's peak rates, the error and speed of its operators, and a model on it, with the theoretical limits.", GpuRun.RunAsync),
             SettingsCommand.CreatePlain<KernelSettings>("kernels", "BenchmarkDotNet's statistics of one product in each format.", KernelProducts.RunAsync),
             SettingsCommand.Create<GrammarSettings>("grammar", "Runs MaskBench: verdicts on real JSON schemas, and times of token masks.", GrammarBenchmark.RunAsync),
+            SettingsCommand.Create<SuiteSettings>("grammar-suite", "Runs the official JSON-Schema-Test-Suite.", GrammarSuite.RunAsync),
             SettingsCommand.Create<ServeSettings>("serve", "Measures latencies and tokens per second with many concurrent users.", ServeLoad.RunAsync),
             SettingsCommand.Create<InterferenceSettings>("interfere", "Measures the longest gap in an answer while another user's long prompt is prefilled.", Interference.RunAsync),
             SettingsCommand.Create<PrefixSettings>("prefixes", "Measures the time to first token for a document that is new, in memory, and on disk.", PrefixReuse.RunAsync),

@@ -21,5 +21,18 @@ internal sealed class Alternation(ExpressionPool pool, Expression[] members) : E
         return Pool.Alternate(next);
     }
 
-    protected override ByteSet ReadFirst() => members.Aggregate(ByteSet.None, (set, member) => set | member.First);
+    protected override ByteSet ReadFirst() => Union(members);
+
+    protected override BytePartition ReadPartition() => Pool.Meet(members);
+
+    private static ByteSet Union(Expression[] members)
+    {
+        ByteSet union = ByteSet.None;
+        foreach (Expression member in members)
+        {
+            union |= member.First;
+        }
+
+        return union;
+    }
 }

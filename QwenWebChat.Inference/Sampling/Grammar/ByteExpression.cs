@@ -10,4 +10,6 @@ internal sealed class ByteExpression(ExpressionPool pool, ByteSet bytes) : Expre
     protected override Expression DeriveKnown(byte value) => Pool.Empty;
 
     protected override ByteSet ReadFirst() => bytes;
+
+    protected override BytePartition ReadPartition() => Pool.Known(BytePartition.Of(bytes));
 }

@@ -17,4 +17,6 @@ internal sealed class CharacterExpression(ExpressionPool pool, CodePointSet set,
     protected override Expression DeriveKnown(byte value) => Spellings.Next(value);
 
     protected override ByteSet ReadFirst() => Spellings.First;
+
+    protected override BytePartition ReadPartition() => Spellings.Partition;
 }

@@ -17,13 +17,19 @@ public sealed class CompiledGrammar
     {
         if (start == pool.Nothing)
         {
-            throw new GrammarException("", "nothing satisfies it");
+            throw new GrammarException("", "nothing satisfies it") { IsUnsatisfiable = true };
         }
 
         (_pool, Start) = (pool, start);
     }
 
     internal Expression Start { get; }
+
+    /// <summary>
+    /// The number of white space characters after which an answer must go on, where any number of them is allowed: the layout is
+    /// free, but not endless.
+    /// </summary>
+    internal int MaxBlanks { get; init; } = int.MaxValue;
 
     /// <summary>Returns the position of the first byte that a text may not have there; its length if it ends too early; null if it is accepted.</summary>
     public int? FindError(ReadOnlySpan<byte> text)
@@ -75,6 +81,15 @@ public sealed class CompiledGrammar
             }
 
             return [.. forced];
+        }
+    }
+
+    /// <summary>Returns whether white space changes nothing in a state.</summary>
+    internal bool IsBlank(Expression state)
+    {
+        lock (_gate)
+        {
+            return state.Next((byte)'\n') == state;
         }
     }
 

@@ -19,4 +19,6 @@ internal sealed class Concatenation(ExpressionPool pool, Expression head, Expres
     }
 
     protected override ByteSet ReadFirst() => head.IsNullable ? head.First | tail.First : head.First;
+
+    protected override BytePartition ReadPartition() => head.IsNullable ? Pool.Meet(head.Partition, tail.Partition) : head.Partition;
 }

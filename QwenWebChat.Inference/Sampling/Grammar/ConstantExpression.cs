@@ -8,4 +8,6 @@ internal sealed class ConstantExpression(ExpressionPool pool, bool isNullable) :
     protected override Expression DeriveKnown(byte value) => Pool.Nothing;
 
     protected override ByteSet ReadFirst() => ByteSet.None;
+
+    protected override BytePartition ReadPartition() => BytePartition.One;
 }

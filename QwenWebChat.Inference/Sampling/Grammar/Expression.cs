@@ -10,6 +10,7 @@ internal abstract class Expression(ExpressionPool pool)
 {
     private Expression?[]? _next;
     private ByteSet? _first;
+    private BytePartition? _partition;
 
     /// <summary>A number that orders the expressions of a pool.</summary>
     public int Id { get; } = pool.TakeId();
@@ -20,6 +21,9 @@ internal abstract class Expression(ExpressionPool pool)
     /// <summary>The bytes that a string of the set may begin with: all of them, perhaps more.</summary>
     public ByteSet First => _first ??= ReadFirst();
 
+    /// <summary>Bytes of a class have the same derivative.</summary>
+    public BytePartition Partition => _partition ??= ReadPartition();
+
     protected ExpressionPool Pool { get; } = pool;
 
     /// <summary>Returns what may follow a byte, and remembers it; <see cref="ExpressionPool.Nothing"/> if the byte may not come.</summary>
@@ -27,11 +31,11 @@ internal abstract class Expression(ExpressionPool pool)
     {
         if (_next is null)
         {
-            _next = new Expression?[256];
-            Pool.CountRow(this);
+            _next = new Expression?[Partition.Count];
+            Pool.CountRow(this, _next.Length);
         }
 
-        return _next[value] ??= Derive(value);
+        return _next[_partition!.Classes[value]] ??= Derive(value);
     }
 
     /// <summary>Returns what may follow a byte, without remembering it.</summary>
@@ -44,4 +48,6 @@ internal abstract class Expression(ExpressionPool pool)
     protected abstract Expression DeriveKnown(byte value);
 
     protected abstract ByteSet ReadFirst();
+
+    protected abstract BytePartition ReadPartition();
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace QwenWebChat.Inference.Sampling.Grammar;
@@ -8,31 +9,24 @@ namespace QwenWebChat.Inference.Sampling.Grammar;
 /// </summary>
 internal sealed class ExpressionPool
 {
-    // A row of derivatives takes 2 KB, an expression some 150 bytes.
-    private const int MaxRows = 24_000;
-    private const int MaxExpressions = 300_000;
+    // A remembered derivative takes 8 bytes, an expression with what finds it some 250.
+    private const int MaxDerivatives = 2_000_000;
+    private const int MaxExpressions = 150_000;
 
-    private readonly Dictionary<Key, Expression> _known = [];
+    private readonly Dictionary<(int Head, int Tail), Expression> _concatenations = [];
+    private readonly Dictionary<(int Item, int Min, int Max), Expression> _repetitions = [];
+    private readonly Dictionary<IdList, Expression> _sets = [];
+    private readonly Dictionary<(object Content, int Offset, TextEncoding Encoding), Expression> _leaves = [];
     private readonly List<Expression> _rows = [];
+    private readonly Dictionary<BytePartition, BytePartition> _partitions = [];
+    private readonly Dictionary<(BytePartition, BytePartition), BytePartition> _meets = new(new SamePair());
+    private int _derivativeCount;
     private int _nextId;
 
     public ExpressionPool()
     {
         Nothing = new ConstantExpression(this, isNullable: false);
         Empty = new ConstantExpression(this, isNullable: true);
-    }
-
-    private enum Kind
-    {
-        Bytes,
-        Concatenation,
-        Alternation,
-        Intersection,
-        Complement,
-        Repetition,
-        Characters,
-        Literal,
-        Number,
     }
 
     /// <summary>The set of no string.</summary>
@@ -46,21 +40,68 @@ internal sealed class ExpressionPool
 
     public int TakeId() => _nextId++;
 
-    public void CountRow(Expression expression) => _rows.Add(expression);
+    public void CountRow(Expression expression, int length)
+    {
+        _rows.Add(expression);
+        _derivativeCount += length;
+    }
+
+    /// <summary>Returns the partition's only object.</summary>
+    public BytePartition Known(BytePartition partition)
+    {
+        if (!_partitions.TryGetValue(partition, out BytePartition? known))
+        {
+            _partitions[partition] = known = partition;
+        }
+
+        return known;
+    }
+
+    /// <summary>Returns the coarsest partition that divides what any of some expressions' partitions divides.</summary>
+    public BytePartition Meet(Expression[] members)
+    {
+        BytePartition meet = members[0].Partition;
+        foreach (Expression member in members)
+        {
+            meet = Meet(meet, member.Partition);
+        }
+
+        return meet;
+    }
+
+    /// <summary>Returns the coarsest partition that divides what either divides.</summary>
+    public BytePartition Meet(BytePartition left, BytePartition right)
+    {
+        if (left == right || right == BytePartition.One)
+        {
+            return left;
+        }
+
+        if (!_meets.TryGetValue((left, right), out BytePartition? meet))
+        {
+            _meets[(left, right)] = meet = Known(left.Meet(right));
+        }
+
+        return meet;
+    }
 
     /// <summary>Forgets what can be computed again, if that has become much.</summary>
     public void Trim()
     {
-        if (_rows.Count > MaxRows || _known.Count > MaxExpressions)
+        if (_derivativeCount > MaxDerivatives || _concatenations.Count + _repetitions.Count + _sets.Count + _leaves.Count > MaxExpressions)
         {
+            _derivativeCount = 0;
             _rows.ForEach(row => row.Forget());
             _rows.Clear();
-            _known.Clear();
+            _concatenations.Clear();
+            _repetitions.Clear();
+            _sets.Clear();
+            _leaves.Clear();
         }
     }
 
     public Expression Bytes(ByteSet bytes) =>
-        bytes.IsEmpty ? Nothing : Find(new Key(Kind.Bytes, bytes), () => new ByteExpression(this, bytes));
+        bytes.IsEmpty ? Nothing : Leaf(bytes, 0, default) ?? Add(bytes, 0, default, new ByteExpression(this, bytes));
 
     public Expression Byte(char value) => Bytes(ByteSet.Of((byte)value));
 
@@ -69,15 +110,15 @@ internal sealed class ExpressionPool
 
     /// <summary>Returns the expression of a text from an offset of its UTF-8 on.</summary>
     public Expression Literal(byte[] utf8, int offset, TextEncoding encoding) =>
-        offset == utf8.Length ? Empty : Find(new Key(Kind.Literal, utf8, offset, (int)encoding), () => new Literal(this, utf8, offset, encoding));
+        offset == utf8.Length ? Empty : Leaf(utf8, offset, encoding) ?? Add(utf8, offset, encoding, new Literal(this, utf8, offset, encoding));
 
     /// <summary>Returns the expression of one character of a set.</summary>
     public Expression Character(CodePointSet set, TextEncoding encoding) =>
-        set.IsEmpty ? Nothing : Find(new Key(Kind.Characters, set, (int)encoding), () => new CharacterExpression(this, set, encoding));
+        set.IsEmpty ? Nothing : Leaf(set, 0, encoding) ?? Add(set, 0, encoding, new CharacterExpression(this, set, encoding));
 
     /// <summary>Returns the expression of the rest of a number, whose first characters are known.</summary>
     public Expression Number(NumberRange range, string prefix) =>
-        Find(new Key(Kind.Number, (range, prefix)), () => new NumberExpression(this, range, prefix));
+        Leaf((range, prefix), 0, default) ?? Add((range, prefix), 0, default, new NumberExpression(this, range, prefix));
 
     public Expression Concatenate(Expression head, Expression tail)
     {
@@ -91,9 +132,13 @@ internal sealed class ExpressionPool
             return head == Empty ? tail : head;
         }
 
-        return head is Concatenation nested
-            ? Concatenate(nested.Head, Concatenate(nested.Tail, tail))
-            : Find(new Key(Kind.Concatenation, (head, tail)), () => new Concatenation(this, head, tail));
+        if (head is Concatenation nested)
+        {
+            return Concatenate(nested.Head, Concatenate(nested.Tail, tail));
+        }
+
+        ref Expression? known = ref CollectionsMarshal.GetValueRefOrAddDefault(_concatenations, (head.Id, tail.Id), out _);
+        return known ??= new Concatenation(this, head, tail);
     }
 
     public Expression Concatenate(params ReadOnlySpan<Expression> parts)
@@ -114,29 +159,38 @@ internal sealed class ExpressionPool
 
     public Expression Alternate(IReadOnlyCollection<Expression> members)
     {
-        SortedDictionary<int, Expression> different = [];
+        List<Expression> flat = new(members.Count);
         ByteSet bytes = ByteSet.None;
-        foreach (Expression member in members.SelectMany(member => member is Alternation nested ? nested.Members : [member]))
+        foreach (Expression member in members)
         {
             if (member is ByteExpression single)
             {
                 bytes |= single.Bytes;
             }
+            else if (member is Alternation nested)
+            {
+                flat.AddRange(nested.Members);
+            }
             else if (member != Nothing)
             {
-                different[member.Id] = member;
+                flat.Add(member);
             }
         }
 
-        if (!bytes.IsEmpty)
+        foreach (ByteExpression single in flat.OfType<ByteExpression>().ToArray())
         {
-            Expression single = Bytes(bytes);
-            different[single.Id] = single;
+            bytes |= single.Bytes;
+            flat.Remove(single);
         }
 
-        return different.Count == 0 ? Nothing
-            : different.Count == 1 ? different.Values.First()
-            : Find(new Key(Kind.Alternation, new IdList(different.Keys)), () => new Alternation(this, [.. different.Values]));
+        flat.AddRange(bytes.IsEmpty ? [] : [Bytes(bytes)]);
+        Expression[] different = InOrder(flat);
+        return different.Length switch
+        {
+            0 => Nothing,
+            1 => different[0],
+            _ => Set(different, isIntersection: false),
+        };
     }
 
     /// <summary>Returns the expression of zero or one.</summary>
@@ -153,14 +207,14 @@ internal sealed class ExpressionPool
         return item == Nothing ? (min == 0 ? Empty : Nothing)
             : min == 1 && max == 1 ? item
             : item is Repetition { Min: 0, Max: int.MaxValue } ? item
-            : Find(new Key(Kind.Repetition, item, min, max), () => new Repetition(this, item, min, max));
+            : FindRepetition(item, min, max);
     }
 
     /// <summary>Returns the intersection, which may have no string: <see cref="StringSearch"/> tells.</summary>
     public Expression Intersect(IReadOnlyCollection<Expression> members)
     {
-        SortedDictionary<int, Expression> different = [];
-        Repetition? characters = null;
+        List<Expression> flat = [];
+        Repetition? run = null;
         foreach (Expression member in members.SelectMany(member => member is Intersection nested ? nested.Members : [member]))
         {
             if (member == Nothing)
@@ -168,73 +222,95 @@ internal sealed class ExpressionPool
                 return Nothing;
             }
 
-            if (member is Complement { Excluded: ConstantExpression { IsNullable: false } })
+            // Repetitions of the same character are one, with both bounds.
+            if (member is Repetition { Item: CharacterExpression } other && (run is null || run.Item == other.Item))
             {
-                continue;
+                run = run is null ? other : new Repetition(this, other.Item, Math.Max(run.Min, other.Min), Math.Min(run.Max, other.Max));
+            }
+            else if (member is not Complement { Excluded: ConstantExpression { IsNullable: false } })
+            {
+                flat.Add(member);
+            }
+        }
+
+        if (run is { } bounded)
+        {
+            Expression repeated = bounded.Min > bounded.Max ? Nothing : Repeat(bounded.Item, bounded.Min, bounded.Max);
+            if (repeated == Nothing)
+            {
+                return Nothing;
             }
 
-            if (member is Repetition { Item: CharacterExpression } run && (characters is null || characters.Item == run.Item))
-            {
-                (int min, int max) = characters is null ? (run.Min, run.Max) : (Math.Max(characters.Min, run.Min), Math.Min(characters.Max, run.Max));
-                if (min > max || Repeat(run.Item, min, max) is not Repetition merged)
-                {
-                    return min > max ? Nothing : Intersect([Repeat(run.Item, min, max), .. members.Where(other => other is not Repetition same || same.Item != run.Item)]);
-                }
-
-                characters = merged;
-                continue;
-            }
-
-            different[member.Id] = member;
+            flat.Add(repeated);
         }
 
-        if (characters is not null)
-        {
-            different[characters.Id] = characters;
-        }
-
-        if (different.ContainsKey(Empty.Id))
-        {
-            return different.Values.All(member => member.IsNullable) ? Empty : Nothing;
-        }
-
-        return different.Count == 1 ? different.Values.First()
-            : Find(new Key(Kind.Intersection, new IdList(different.Keys)), () => new Intersection(this, [.. different.Values]));
+        Expression[] different = InOrder(flat);
+        return different.Contains(Empty) ? Array.TrueForAll(different, member => member.IsNullable) ? Empty : Nothing
+            : different.Length == 1 ? different[0]
+            : Set(different, isIntersection: true);
     }
 
     /// <summary>Returns the complement; it has meaning only inside an intersection.</summary>
     public Expression Not(Expression excluded) =>
-        excluded is Complement twice ? twice.Excluded : Find(new Key(Kind.Complement, excluded), () => new Complement(this, excluded));
+        excluded is Complement twice ? twice.Excluded : Leaf(excluded, 0, default) ?? Add(excluded, 0, default, new Complement(this, excluded));
 
-    private Expression Find(Key key, Func<Expression> create)
+    private static Expression[] InOrder(List<Expression> members)
     {
-        if (!_known.TryGetValue(key, out Expression? known))
+        members.Sort(static (left, right) => left.Id - right.Id);
+        int count = 0;
+        for (int i = 0; i < members.Count; i++)
         {
-            _known[key] = known = create();
+            if (count == 0 || members[count - 1] != members[i])
+            {
+                members[count++] = members[i];
+            }
         }
 
-        return known;
+        return [.. members[..count]];
     }
 
-    private readonly record struct Key(Kind Kind, object Content, int First = 0, int Second = 0);
-
-    private sealed class IdList(IEnumerable<int> ids) : IEquatable<IdList>
+    private Expression Set(Expression[] members, bool isIntersection)
     {
-        private readonly int[] _ids = [.. ids];
+        ref Expression? known = ref CollectionsMarshal.GetValueRefOrAddDefault(_sets, new IdList(members, isIntersection), out _);
+        return known ??= isIntersection ? new Intersection(this, members) : new Alternation(this, members);
+    }
 
-        public bool Equals(IdList? other) => other is not null && _ids.AsSpan().SequenceEqual(other._ids);
+    private Expression FindRepetition(Expression item, int min, int max)
+    {
+        ref Expression? known = ref CollectionsMarshal.GetValueRefOrAddDefault(_repetitions, (item.Id, min, max), out _);
+        return known ??= new Repetition(this, item, min, max);
+    }
 
-        public override bool Equals(object? obj) => Equals(obj as IdList);
+    private Expression? Leaf(object content, int offset, TextEncoding encoding) => _leaves.GetValueOrDefault((content, offset, encoding));
+
+    private Expression Add(object content, int offset, TextEncoding encoding, Expression leaf) => _leaves[(content, offset, encoding)] = leaf;
+
+    private readonly struct IdList(Expression[] members, bool isIntersection) : IEquatable<IdList>
+    {
+        private readonly Expression[] _members = members;
+        private readonly bool _isIntersection = isIntersection;
+
+        public bool Equals(IdList other) => _isIntersection == other._isIntersection && _members.AsSpan().SequenceEqual(other._members);
+
+        public override bool Equals(object? obj) => obj is IdList other && Equals(other);
 
         public override int GetHashCode()
         {
-            HashCode hash = default;
-            foreach (int id in _ids)
+            int hash = _isIntersection ? 1 : 0;
+            foreach (Expression member in _members)
             {
-                hash.Add(id);
+                hash = (hash * 31) + member.Id;
             }
 
-            return hash.ToHashCode();
+            return hash;
         }
+    }
+
+    private sealed class SamePair : IEqualityComparer<(BytePartition Left, BytePartition Right)>
+    {
+        public bool Equals((BytePartition Left, BytePartition Right) x, (BytePartition Left, BytePartition Right) y) => ReferenceEquals(x.Left, y.Left) && ReferenceEquals(x.Right, y.Right);
+
+        public int GetHashCode((BytePartition Left, BytePartition Right) pair) =>
+            HashCode.Combine(System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(pair.Left), System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(pair.Right));
     }
 }

@@ -8,4 +8,7 @@ public sealed class GrammarException(string place, string reason) : Exception($"
     public string Place => place;
 
     public string Reason => reason;
+
+    /// <summary>True if the grammar is understood, and admits no text.</summary>
+    public bool IsUnsatisfiable { get; init; }
 }

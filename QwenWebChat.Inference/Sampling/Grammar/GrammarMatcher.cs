@@ -14,6 +14,7 @@ internal sealed class GrammarMatcher
     private readonly Queue<int> _forced = [];
     private Expression _state;
     private Task<TokenMask>? _mask;
+    private int _blanks;
 
     public GrammarMatcher(CompiledGrammar grammar, GrammarVocabulary vocabulary)
     {
@@ -48,6 +49,7 @@ internal sealed class GrammarMatcher
     public TokenMask Mask()
     {
         TokenMask mask = _mask?.GetAwaiter().GetResult() ?? _grammar.MaskOf(_state, _vocabulary);
+        mask = _blanks < _grammar.MaxBlanks ? mask : mask.Except(_vocabulary.Blanks);
         return !mask.IsEmpty ? mask : throw new GrammarException("", "no token of the vocabulary can continue the answer");
     }
 
@@ -80,6 +82,7 @@ internal sealed class GrammarMatcher
             return false;
         }
 
+        _blanks = next == _state && _vocabulary.Blanks.Contains(id) && _grammar.IsBlank(next) ? _blanks + bytes.Length : 0;
         (_state, _mask) = (next, null);
         IsFinished = MayEnd && !_grammar.CanContinue(_state);
         return true;

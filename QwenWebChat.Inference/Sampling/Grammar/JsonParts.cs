@@ -3,15 +3,12 @@ namespace QwenWebChat.Inference.Sampling.Grammar;
 /// <summary>The parts of JSON (RFC 8259) as expressions.</summary>
 internal sealed class JsonParts
 {
-    /// <summary>The maximum number of white space characters at one place: free layout, but no endless run.</summary>
-    public const int MaxWhiteSpace = 128;
-
     private readonly ExpressionPool _pool;
 
     public JsonParts(ExpressionPool pool)
     {
         _pool = pool;
-        Space = pool.Repeat(pool.Bytes(ByteSet.Of(" \t\r\n"u8)), 0, MaxWhiteSpace);
+        Space = pool.Repeat(pool.Bytes(ByteSet.Of(" \t\r\n"u8)), 0, int.MaxValue);
         Character = pool.Character(CodePointSet.All, TextEncoding.Json);
         Comma = pool.Concatenate(Space, pool.Byte(','), Space);
         Colon = pool.Concatenate(Space, pool.Byte(':'), Space);

@@ -7,6 +7,8 @@ namespace QwenWebChat.Inference.Sampling.Grammar;
 /// <param name="offset">The offset of the rest in bytes.</param>
 internal sealed class Literal(ExpressionPool pool, byte[] utf8, int offset, TextEncoding encoding) : Expression(pool)
 {
+    public bool IsJson => encoding == TextEncoding.Json;
+
     public override bool IsNullable => false;
 
     // A character may be written as an escape only as a whole.
@@ -30,4 +32,6 @@ internal sealed class Literal(ExpressionPool pool, byte[] utf8, int offset, Text
         NeedsEscape ? ByteSet.Of((byte)'\\')
         : MayEscape ? ByteSet.Of(utf8[offset]) | ByteSet.Of((byte)'\\')
         : ByteSet.Of(utf8[offset]);
+
+    protected override BytePartition ReadPartition() => Pool.Known(BytePartition.Of(value => value == utf8[offset] ? 1 : value == (byte)'\\' ? 2 : 0));
 }

@@ -115,4 +115,6 @@ internal sealed class NumberExpression(ExpressionPool pool, NumberRange range, s
             ? Pool.Concatenate(Pool.Repeat(JsonParts.Digit(Pool), 0, int.MaxValue), JsonParts.OptionalFraction(Pool))
             : null;
     }
+
+    protected override BytePartition ReadPartition() => Pool.Known(BytePartition.Of(value => Characters.IndexOf((char)value, StringComparison.Ordinal)));
 }

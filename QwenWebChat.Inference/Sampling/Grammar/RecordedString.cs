@@ -20,4 +20,6 @@ internal sealed class RecordedString(ExpressionPool pool, Expression rest, ReadO
     }
 
     protected override ByteSet ReadFirst() => rest.First;
+
+    protected override BytePartition ReadPartition() => BytePartition.Each;
 }

@@ -16,7 +16,9 @@ internal sealed class Repetition(ExpressionPool pool, Expression item, int min, 
     public override bool IsNullable { get; } = min == 0 || item.IsNullable;
 
     protected override Expression DeriveKnown(byte value) =>
-        Pool.Concatenate(item.Next(value), Pool.Repeat(item, Math.Max(0, min - 1), max == int.MaxValue ? max : max - 1));
+        Pool.Concatenate(item.Next(value), min == 0 && max == int.MaxValue ? this : Pool.Repeat(item, Math.Max(0, min - 1), max == int.MaxValue ? max : max - 1));
 
     protected override ByteSet ReadFirst() => item.First;
+
+    protected override BytePartition ReadPartition() => item.Partition;
 }

@@ -36,4 +36,6 @@ internal sealed class Rule(ExpressionPool pool, string name, bool isNullable, Fu
         _isReading = false;
         return first;
     }
+
+    protected override BytePartition ReadPartition() => Body.Partition;
 }

@@ -9,7 +9,7 @@ internal static class StringSearch
     /// <exception cref="GrammarException">The search takes too long.</exception>
     public static bool HasString(Expression expression) => expression switch
     {
-        Intersection intersection => intersection.HasString ??= Search(intersection),
+        Intersection intersection => intersection.HasString ??= intersection.IsEndless || Search(intersection),
         Concatenation { Head: Intersection head } => HasString(head),
         Alternation alternation => alternation.Members.Any(HasString),
         _ => expression is not ConstantExpression { IsNullable: false },
@@ -44,10 +44,9 @@ internal static class StringSearch
 
     private static bool LeadsToString(Intersection current, Dictionary<Intersection, Intersection?> parents, Stack<Intersection> open)
     {
-        ByteSet first = current.First;
-        for (int value = first.NextFrom(0); value >= 0; value = value == 255 ? -1 : first.NextFrom(value + 1))
+        foreach (byte value in current.FirstOfClasses())
         {
-            Expression candidate = current.Candidate((byte)value);
+            Expression candidate = current.Candidate(value);
             if (candidate is Intersection next)
             {
                 if (next.HasString == true)

@@ -17,6 +17,15 @@ internal sealed class TokenMask(int tokenCount)
     /// <summary>Adds all tokens of another mask of the same vocabulary.</summary>
     public void Add(TokenMask other) => TensorPrimitives.BitwiseOr(_words, other._words, _words);
 
+    /// <summary>Returns the mask without the tokens of another one of the same vocabulary.</summary>
+    public TokenMask Except(TokenMask other)
+    {
+        TokenMask rest = new(_words.Length * 64);
+        TensorPrimitives.OnesComplement<ulong>(other._words, rest._words);
+        TensorPrimitives.BitwiseAnd<ulong>(rest._words, _words, rest._words);
+        return rest;
+    }
+
     /// <summary>Makes the logits of all other tokens minus infinity.</summary>
     public void Apply(TopLogits top)
     {

@@ -6,6 +6,9 @@ namespace QwenWebChat.Inference.Sampling.Grammar;
 /// </summary>
 internal sealed class TokenTrie
 {
+    [ThreadStatic]
+    private static Expression[]? _states;
+
     private readonly byte[] _bytes;
     private readonly byte[] _depths;
     private readonly int[] _ids;
@@ -60,7 +63,7 @@ internal sealed class TokenTrie
     /// <summary>Adds to a mask the tokens that an expression allows.</summary>
     public void Mark(Expression start, Expression nothing, TokenMask mask)
     {
-        Expression[] states = new Expression[257];
+        Expression[] states = _states ??= new Expression[257];
         states[0] = start;
         for (int node = 0; node < _bytes.Length;)
         {

@@ -11,12 +11,17 @@ internal static class GrammarBenchmark
     {
         QwenTokenizer tokenizer = QwenTokenizer.Load(settings.Tokenizer);
         GrammarVocabulary vocabulary = new(tokenizer, tokenizer.EndTokenIds);
-        string[] files = [.. Directory.GetFiles(settings.Folder, "*.json").Where(file => Path.GetFileName(file).Contains(settings.Match, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        string[] files = [.. Directory.GetFiles(settings.Folder, "*.json").Where(file => Path.GetFileName(file).Contains(settings.Match, StringComparison.Ordinal)).Order(StringComparer.Ordinal).Where((_, index) => index % settings.Every == 0)];
         List<GrammarCase> cases = [];
         foreach (string file in files)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            cases.Add(GrammarCase.Run(file, tokenizer, vocabulary));
+            GrammarCase one = GrammarCase.Run(file, tokenizer, vocabulary);
+            cases.Add(one);
+            if (one.Outcome is not (GrammarOutcome.Passed or GrammarOutcome.CompileError) || one.FirstMask.TotalSeconds > 1)
+            {
+                output.Error.WriteLine($"{one.Outcome} {one.Name}, first mask {one.FirstMask.TotalMilliseconds:0} ms: {one.Detail}");
+            }
         }
 
         Write(cases, settings, output);

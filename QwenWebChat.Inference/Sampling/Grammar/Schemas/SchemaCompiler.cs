@@ -10,6 +10,7 @@ namespace QwenWebChat.Inference.Sampling.Grammar.Schemas;
 /// </summary>
 internal sealed class SchemaCompiler
 {
+    private const int MaxBlanks = 100;
     private const int MaxExpressions = 400_000;
     private static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(2);
 
@@ -47,7 +48,7 @@ internal sealed class SchemaCompiler
             Expression value = compiler.Compile([compiler._document.Root]);
             if (!compiler.FindEndless())
             {
-                return new CompiledGrammar(pool, pool.Concatenate(compiler.Parts.Space, value));
+                return new CompiledGrammar(pool, pool.Concatenate(compiler.Parts.Space, value)) { MaxBlanks = MaxBlanks };
             }
         }
     }

@@ -1,0 +1,108 @@
+using System.Text;
+using System.Text.Json;
+using QwenWebChat.Inference.Sampling.Grammar;
+using QwenWebChat.Inference.Sampling.Grammar.Schemas;
+
+namespace QwenWebChat.Benchmarks.Grammars;
+
+/// <summary>
+/// Runs the official JSON-Schema-Test-Suite. A grammar asks for properties in the schema's order, and the suite's instances have
+/// any: an instance counts as accepted if it is accepted in some order of its properties.
+/// </summary>
+internal static class GrammarSuite
+{
+    private const int MaxOrders = 5_000;
+
+    public static Task RunAsync(SuiteSettings settings, CommandOutput output, CancellationToken cancellationToken)
+    {
+        List<(string File, int Right, int Wrong, int Unsupported)> rows = [];
+        List<string> wrong = [];
+        List<string> unsupported = [];
+        foreach (string file in Directory.GetFiles(settings.Folder, "*.json").Order(StringComparer.Ordinal))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            rows.Add(Run(file, wrong, unsupported));
+        }
+
+        (int right, int wrongCount, int refused) = (rows.Sum(row => row.Right), rows.Sum(row => row.Wrong), rows.Sum(row => row.Unsupported));
+        output.Write(
+            new { files = rows.Select(row => new { row.File, row.Right, row.Wrong, row.Unsupported }), right, wrong = wrongCount, unsupported = refused },
+            [
+                .. rows.Select(row => (FormattableString)$"{row.File,-28} {row.Right,4} right {row.Wrong,4} wrong {row.Unsupported,4} unsupported"),
+                $"{right} right, {wrongCount} wrong, {refused} unsupported: {100.0 * (right + wrongCount) / Math.Max(1, right + wrongCount + refused):0.0} % decided",
+                .. wrong.Take(settings.List).Select(line => (FormattableString)$"wrong: {line}"),
+                .. unsupported.Take(settings.List).Select(line => (FormattableString)$"unsupported: {line}"),
+            ]);
+        return Task.CompletedTask;
+    }
+
+    private static (string File, int Right, int Wrong, int Unsupported) Run(string file, List<string> wrong, List<string> unsupported)
+    {
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(file));
+        string name = Path.GetFileNameWithoutExtension(file);
+        (int right, int wrongBefore, int refused) = (0, wrong.Count, 0);
+        foreach (JsonElement group in document.RootElement.EnumerateArray())
+        {
+            string described = $"{name}: {group.GetProperty("description").GetString()}";
+            CompiledGrammar? grammar = Compile(group.GetProperty("schema"), out string? reason);
+            foreach (JsonElement test in group.GetProperty("tests").EnumerateArray())
+            {
+                bool isValid = test.GetProperty("valid").GetBoolean();
+                if (reason is not null)
+                {
+                    refused++;
+                }
+                else if (grammar is not null && Orders(test.GetProperty("data")).Take(MaxOrders).Any(text => grammar.FindError(Encoding.UTF8.GetBytes(text)) is null) != isValid || (grammar is null && isValid))
+                {
+                    wrong.Add($"{described}: {test.GetProperty("description").GetString()} (valid {isValid}): {test.GetProperty("data").GetRawText()}");
+                }
+                else
+                {
+                    right++;
+                }
+            }
+
+            if (reason is not null)
+            {
+                unsupported.Add($"{described}: {reason}");
+            }
+        }
+
+        return (name, right, wrong.Count - wrongBefore, refused);
+    }
+
+    /// <returns>Null with a reason if the schema is unsupported; null without one if nothing satisfies it.</returns>
+    private static CompiledGrammar? Compile(JsonElement schema, out string? reason)
+    {
+        reason = null;
+        try
+        {
+            return SchemaCompiler.Compile(schema);
+        }
+        catch (GrammarException exception) when (exception.IsUnsatisfiable)
+        {
+            return null;
+        }
+        catch (GrammarException exception)
+        {
+            reason = exception.Message;
+            return null;
+        }
+    }
+
+    /// <summary>Returns the texts of a value with its properties in every order.</summary>
+    private static IEnumerable<string> Orders(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Array => Products([.. value.EnumerateArray().Select(Orders)]).Select(items => $"[{string.Join(",", items)}]"),
+        JsonValueKind.Object => Permutations([.. value.EnumerateObject()]).SelectMany(properties =>
+            Products([.. properties.Select(property => Orders(property.Value).Select(text => $"{JsonSerializer.Serialize(property.Name)}:{text}"))])).Select(members => $"{{{string.Join(",", members)}}}"),
+        _ => [value.GetRawText()],
+    };
+
+    private static IEnumerable<IReadOnlyList<string>> Products(IReadOnlyList<IEnumerable<string>> parts) =>
+        parts.Aggregate((IEnumerable<IReadOnlyList<string>>)[[]], (all, part) => all.SelectMany(before => part.Select(next => (IReadOnlyList<string>)[.. before, next])));
+
+    private static IEnumerable<IReadOnlyList<JsonProperty>> Permutations(IReadOnlyList<JsonProperty> items) => items.Count == 0
+        ? [[]]
+        : Enumerable.Range(0, items.Count).SelectMany(i => Permutations([.. items.Take(i), .. items.Skip(i + 1)]).Select(rest => (IReadOnlyList<JsonProperty>)[items[i], .. rest]));
+}
