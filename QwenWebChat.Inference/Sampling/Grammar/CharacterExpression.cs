@@ -7,6 +7,8 @@ internal sealed class CharacterExpression(ExpressionPool pool, CodePointSet set,
 
     public CodePointSet Set => set;
 
+    public bool HasAllCharacters { get; } = set.Equals(CodePointSet.All);
+
     public override bool IsNullable => false;
 
     /// <summary>True if every plain character is in the set; see <see cref="PlainCharacters"/>.</summary>

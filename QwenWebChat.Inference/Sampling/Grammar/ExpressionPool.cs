@@ -217,7 +217,8 @@ internal sealed class ExpressionPool
         Repetition? run = null;
         foreach (Expression member in members.SelectMany(member => member is Intersection nested ? nested.Members : [member]))
         {
-            if (member == Nothing)
+            // Nothing but texts is intersected, and the complement of all texts has none.
+            if (member == Nothing || member is Complement { Excluded: Repetition { Min: 0, Max: int.MaxValue, Item: CharacterExpression { HasAllCharacters: true } } })
             {
                 return Nothing;
             }

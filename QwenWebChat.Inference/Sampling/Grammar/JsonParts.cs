@@ -83,12 +83,21 @@ internal sealed class JsonParts
             return AnyNumber;
         }
 
-        if (range == IntegerRange)
+        if (range with { AllowsPoint = true } == IntegerRange)
         {
-            return AnyInteger;
+            return range.AllowsPoint ? AnyInteger : _pool.Concatenate(Minus, Whole);
         }
 
         return range.IsOnlyASign ? Positive(range.IsMinExclusive) : _pool.Number(range, "");
+    }
+
+    /// <summary>Returns the numbers of a range that are not integers, without exponent.</summary>
+    public Expression Fraction(NumberRange range)
+    {
+        Expression digits = _pool.Repeat(Digit(_pool), 0, int.MaxValue);
+        Expression fraction = _pool.Concatenate(Minus, Whole, _pool.Byte('.'), digits, _pool.Bytes(ByteSet.Range((byte)'1', (byte)'9')), digits);
+        Expression both = range.IsAll ? fraction : _pool.Intersect([fraction, range.IsOnlyASign ? Positive(range.IsMinExclusive) : _pool.Number(range, "")]);
+        return range.HasNumber && StringSearch.HasString(both) ? both : _pool.Nothing;
     }
 
     public static NumberRange IntegerRange { get; } = NumberRange.All with { Step = ExactDecimal.Parse("1") };

@@ -23,7 +23,7 @@ internal sealed class NumberExpression(ExpressionPool pool, NumberRange range, s
     protected override ByteSet ReadFirst()
     {
         ByteSet first = ByteSet.None;
-        foreach (char next in Characters.Where(next => IsSpelled(prefix, next) && CanEnd(prefix + next)))
+        foreach (char next in Characters.Where(next => (next != '.' || range.AllowsPoint) && IsSpelled(prefix, next) && CanEnd(prefix + next)))
         {
             first |= ByteSet.Of((byte)next);
         }
@@ -112,7 +112,7 @@ internal sealed class NumberExpression(ExpressionPool pool, NumberRange range, s
         }
 
         return magnitudes.Step is null && magnitudes.Max is null && isAbove && !low.IsZero
-            ? Pool.Concatenate(Pool.Repeat(JsonParts.Digit(Pool), 0, int.MaxValue), JsonParts.OptionalFraction(Pool))
+            ? Pool.Concatenate(Pool.Repeat(JsonParts.Digit(Pool), 0, int.MaxValue), range.AllowsPoint ? JsonParts.OptionalFraction(Pool) : Pool.Empty)
             : null;
     }
 

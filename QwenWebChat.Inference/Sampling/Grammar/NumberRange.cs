@@ -5,6 +5,9 @@ namespace QwenWebChat.Inference.Sampling.Grammar;
 /// <summary>The numbers between two bounds that are multiples of a step. Null stands for no bound, or any number.</summary>
 internal sealed record NumberRange(ExactDecimal? Min, bool IsMinExclusive, ExactDecimal? Max, bool IsMaxExclusive, ExactDecimal? Step)
 {
+    /// <summary>False if the numbers are written without a point, so that 1.0 is none of them.</summary>
+    public bool AllowsPoint { get; init; } = true;
+
     public static NumberRange All { get; } = new(null, false, null, false, null);
 
     public bool IsAll => Min is null && Max is null && Step is null;
@@ -19,7 +22,7 @@ internal sealed record NumberRange(ExactDecimal? Min, bool IsMinExclusive, Exact
     public bool HasNumber => HasNumberIn(null, null, Scale);
 
     /// <summary>The range of the negated numbers.</summary>
-    public NumberRange Mirrored => new(-Max, IsMaxExclusive, -Min, IsMinExclusive, Step);
+    public NumberRange Mirrored => new(-Max, IsMaxExclusive, -Min, IsMinExclusive, Step) { AllowsPoint = AllowsPoint };
 
     public NumberRange WithMin(ExactDecimal min, bool isExclusive) =>
         Min is { } old && (old.CompareTo(min) > 0 || (old == min && IsMinExclusive)) ? this : this with { Min = min, IsMinExclusive = isExclusive };

@@ -12,7 +12,7 @@ internal readonly record struct StringRun(int Room, bool HasAll, bool IsOnly)
 
     public static StringRun Of(Expression state) => state switch
     {
-        Repetition { Item: CharacterExpression { HasPlainCharacters: true } characters } run => new StringRun(run.Max, characters.Set.Equals(CodePointSet.All), true),
+        Repetition { Item: CharacterExpression { HasPlainCharacters: true } characters } run => new StringRun(run.Max, characters.HasAllCharacters, true),
         Literal { IsJson: true } => new StringRun(0, false, true),
         Concatenation concatenation => Of(concatenation),
         Alternation alternation => Of(alternation),

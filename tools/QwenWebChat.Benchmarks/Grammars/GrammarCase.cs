@@ -33,6 +33,9 @@ internal sealed class GrammarCase
 
     public int ValidRefused { get; private set; }
 
+    /// <summary>The number of valid instances that are refused for the order of their properties only.</summary>
+    public int OtherOrder { get; private set; }
+
     public int InvalidAccepted { get; private set; }
 
     public int InstanceCount { get; private set; }
@@ -44,12 +47,13 @@ internal sealed class GrammarCase
         try
         {
             long begun = Stopwatch.GetTimestamp();
-            CompiledGrammar grammar = SchemaCompiler.Compile(document.RootElement.GetProperty("schema"));
+            JsonElement schema = document.RootElement.GetProperty("schema");
+            CompiledGrammar grammar = SchemaCompiler.Compile(schema);
             new GrammarMatcher(grammar, vocabulary).Mask();
             result.FirstMask = Stopwatch.GetElapsedTime(begun);
             foreach (JsonElement test in document.RootElement.GetProperty("tests").EnumerateArray())
             {
-                result.Check(grammar, test, tokenizer, vocabulary);
+                result.Check(grammar, schema, test, tokenizer, vocabulary);
             }
         }
         catch (GrammarException exception)
@@ -64,7 +68,7 @@ internal sealed class GrammarCase
         return result;
     }
 
-    private void Check(CompiledGrammar grammar, JsonElement test, QwenTokenizer tokenizer, GrammarVocabulary vocabulary)
+    private void Check(CompiledGrammar grammar, JsonElement schema, JsonElement test, QwenTokenizer tokenizer, GrammarVocabulary vocabulary)
     {
         StringBuilder text = new();
         Write(test.GetProperty("data"), text);
@@ -87,6 +91,14 @@ internal sealed class GrammarCase
         bool isValid = test.GetProperty("valid").GetBoolean();
         if (isAccepted == isValid)
         {
+            return;
+        }
+
+        bool isOrdered = isValid && OrderedInstance.IsAccepted(grammar, schema, test.GetProperty("data"));
+        OtherOrder += isOrdered ? 1 : 0;
+        if (isOrdered)
+        {
+            Outcome = Outcome == GrammarOutcome.Passed ? GrammarOutcome.OtherOrder : Outcome;
             return;
         }
 

@@ -18,7 +18,7 @@ internal sealed class ArrayCompiler(SchemaCompiler compiler, ExpressionPool pool
 
     public Expression Compile(SchemaFacts facts)
     {
-        int firstCount = facts.Arrays.Select(shape => shape.First.Count).DefaultIfEmpty().Max();
+        int firstCount = facts.Arrays.Select(shape => shape.FirstCount).DefaultIfEmpty().Max();
         List<Expression> first = [];
         int max = facts.MaxItems;
         for (int i = 0; i < Math.Min(firstCount, max); i++)
@@ -40,7 +40,7 @@ internal sealed class ArrayCompiler(SchemaCompiler compiler, ExpressionPool pool
             return pool.Nothing;
         }
 
-        Expression items = !facts.Contains.IsEmpty ? Containing(facts, first, others, max)
+        Expression items = facts.Contains.Exists(contains => contains.Min > 0 || contains.Max < int.MaxValue) ? Containing(facts, first, others, max)
             : facts.UniqueAt is { } place && max > 1 ? Distinct(facts, first, others, max, place)
             : Items(first, others, facts.MinItems, max);
         return pool.Concatenate(pool.Byte('['), Parts.Space, items);
@@ -69,17 +69,54 @@ internal sealed class ArrayCompiler(SchemaCompiler compiler, ExpressionPool pool
     private Expression OneOrMore(Expression item, int min, int max) =>
         pool.Concatenate(item, pool.Repeat(pool.Concatenate(Comma, item), min - 1, max == int.MaxValue ? max : max - 1));
 
+    // Counts the items and those that satisfy the schema; the states are built as they are reached.
     private Expression Containing(SchemaFacts facts, List<Expression> first, Expression others, int max)
     {
-        if (first.Count > 0 || facts.MinItems > 1 || max != int.MaxValue || facts.UniqueAt is not null || facts.Contains.Count > 1)
+        if (facts.UniqueAt is not null || facts.Contains.Count > 1)
         {
-            throw new GrammarException(facts.Contains[0].Pointer, "contains beside a number of items, first items or another contains is not supported");
+            throw new GrammarException(facts.Contains[0].Schema.Pointer, "contains beside uniqueItems or another contains is not supported");
         }
 
-        Expression wanted = pool.Concatenate(compiler.Compile([.. SchemasAt(facts, 0), facts.Contains[0]]), Parts.Space);
-        return pool.Concatenate(
-            pool.Repeat(pool.Concatenate(others, Comma), 0, int.MaxValue), wanted, pool.Repeat(pool.Concatenate(Comma, others), 0, int.MaxValue), End);
+        ContainsShape contains = facts.Contains[0];
+        if (contains.Min > Math.Min(contains.Max, max))
+        {
+            return pool.Nothing;
+        }
+
+        Expression[] wanted = [.. Enumerable.Range(0, first.Count + 1).Select(index => ItemAt(facts, index, contains.Schema))];
+        Expression[] unwanted = contains.Max == int.MaxValue ? [.. first, others]
+            : [.. Enumerable.Range(0, first.Count + 1).Select(index => ItemAt(facts, index, compiler.Negated(contains.Schema)))];
+        Dictionary<(int Items, int Found), Rule> states = [];
+        bool isPossible = wanted[^1] != pool.Nothing || wanted.SkipLast(1).Count(item => item != pool.Nothing) >= contains.Min;
+        return isPossible && (unwanted[^1] != pool.Nothing || contains.Max == int.MaxValue || facts.MinItems <= first.Count) ? State(0, 0) : pool.Nothing;
+
+        Rule State(int items, int found)
+        {
+            // Beyond these numbers more items and more finds change nothing.
+            (items, found) = (max == int.MaxValue ? Math.Min(items, Math.Max(facts.MinItems, first.Count + 1)) : items, contains.Max == int.MaxValue ? Math.Min(found, contains.Min) : found);
+            if (!states.TryGetValue((items, found), out Rule? state))
+            {
+                states[(items, found)] = state = new Rule(pool, "contains", isNullable: false, () => Body(items, found));
+            }
+
+            return state;
+        }
+
+        Expression Body(int items, int found)
+        {
+            int index = Math.Min(items, first.Count);
+            Expression end = items >= facts.MinItems && found >= contains.Min ? End : pool.Nothing;
+            bool mayFind = found < contains.Max;
+            // So many items must still be found that there is no room for others.
+            bool mayPass = max == int.MaxValue || max - items > contains.Min - found;
+            Expression next = items >= max ? pool.Nothing : pool.Alternate(
+                mayFind ? pool.Concatenate(wanted[index], State(items + 1, found + 1)) : pool.Nothing,
+                mayPass ? pool.Concatenate(unwanted[index], State(items + 1, found)) : pool.Nothing);
+            return pool.Alternate(end, pool.Concatenate(items == 0 ? pool.Empty : Comma, next));
+        }
     }
+
+    private Expression ItemAt(SchemaFacts facts, int index, SchemaNode also) => pool.Concatenate(compiler.Compile([.. SchemasAt(facts, index), also]), Parts.Space);
 
     private Expression Distinct(SchemaFacts facts, List<Expression> first, Expression others, int max, string place)
     {

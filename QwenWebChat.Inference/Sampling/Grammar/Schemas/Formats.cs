@@ -22,7 +22,9 @@ internal static class Formats
         + $"|(?:(?:{Group}:){{0,5}}{Group})?::{Group}|(?:(?:{Group}:){{0,6}}{Group})?::)";
 
     private const string Label = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
-    private const string Hostname = $@"(?=.{{1,253}}$)(?:{Label})(?:\.(?:{Label}))*";
+
+    // Labels with two hyphens in the third place encode other scripts; which of them are valid, an automaton cannot tell.
+    private const string Hostname = $@"(?=.{{1,253}}$)(?!(?:.*\.)?[^.]{{2}}--)(?:{Label})(?:\.(?:{Label}))*";
     private const string Atom = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+";
     private const string Email = $@"(?:{Atom}(?:\.{Atom})*|""(?:[ !#-\[\]-~]|\\[ -~])*"")@(?:(?:{Label})(?:\.(?:{Label}))*|\[(?:{IPv4}|IPv6:{IPv6})\])";
 

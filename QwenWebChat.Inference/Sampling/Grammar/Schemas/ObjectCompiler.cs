@@ -60,7 +60,7 @@ internal sealed class ObjectCompiler(SchemaCompiler compiler, ExpressionPool poo
     {
         SchemaNode[] own = [.. named, .. shape.Patterns.Where(pattern => isMatch(pattern.Pattern)).Select(pattern => pattern.Schema)];
         return own.Length > 0 || shape.Others is null ? own
-            : shape.Evaluated.Exists(other => other.Others is not null || isNamed(other) || other.Patterns.Exists(pattern => isMatch(pattern.Pattern))) ? []
+            : shape.Evaluated.Exists(other => other.Evaluates && (other.Others is not null || isNamed(other) || other.Patterns.Exists(pattern => isMatch(pattern.Pattern)))) ? []
             : [shape.Others];
     }
 

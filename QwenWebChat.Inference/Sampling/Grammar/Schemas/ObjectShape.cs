@@ -16,4 +16,7 @@ internal sealed record ObjectShape
 
     /// <summary>The shapes whose properties <see cref="Others"/> does not concern either (unevaluatedProperties).</summary>
     public ImmutableList<ObjectShape> Evaluated { get; init; } = [];
+
+    /// <summary>False in a negation, whose properties stay unevaluated.</summary>
+    public bool Evaluates { get; init; } = true;
 }

@@ -90,6 +90,9 @@ internal sealed class SchemaCompiler
     /// <summary>Returns the schemas that a property must satisfy.</summary>
     public IReadOnlyCollection<SchemaNode> SchemasOf(SchemaFacts facts, string name) => _objects.SchemasOf(facts, name);
 
+    /// <summary>Returns the schema that admits what another does not.</summary>
+    public SchemaNode Negated(SchemaNode schema) => _document.Negated(schema);
+
     /// <summary>Returns the values of one alternative.</summary>
     public Expression Compile(SchemaFacts facts)
     {
@@ -182,19 +185,15 @@ internal sealed class SchemaCompiler
 
     private Expression Numbers(SchemaFacts facts)
     {
-        if ((facts.Types & JsonTypes.Number) == JsonTypes.Fraction)
-        {
-            throw new GrammarException("type", "numbers that are not integers cannot be asked for");
-        }
-
-        NumberRange whole = (facts.Types & JsonTypes.Fraction) == JsonTypes.None ? facts.Numbers.WithStep(JsonParts.IntegerRange.Step!.Value) : facts.Numbers;
+        NumberRange whole = (facts.Types & JsonTypes.Fraction) == JsonTypes.None ? facts.Numbers.WithStep(JsonParts.IntegerRange.Step!.Value) with { AllowsPoint = !_document.IsBefore6 } : facts.Numbers;
         IEnumerable<NumberRange> ranges = [whole];
         foreach (ExactDecimal excluded in facts.Excluded.Where(value => value.ValueKind == JsonValueKind.Number).Select(value => SchemaReader.Number(value, "not")))
         {
             ranges = [.. ranges.SelectMany(range => (NumberRange[])[range.WithMax(excluded, true), range.WithMin(excluded, true)])];
         }
 
-        return _pool.Alternate([.. ranges.Select(Parts.Number)]);
+        bool isFraction = (facts.Types & JsonTypes.Number) == JsonTypes.Fraction;
+        return _pool.Alternate([.. ranges.Select(range => isFraction ? Parts.Fraction(range) : Parts.Number(range))]);
     }
 
     private static bool IsExcluded(SchemaFacts facts, JsonValueKind kind) => facts.Excluded.Any(value => value.ValueKind == kind);

@@ -9,20 +9,33 @@ internal sealed class SchemaDocument
 
     private readonly Dictionary<string, SchemaNode> _nodes = [];
     private readonly Dictionary<string, SchemaNode> _names = [];
+    private readonly Dictionary<string, int> _dynamicAnchors = [];
     private readonly JsonElement _root;
 
     public SchemaDocument(JsonElement root)
     {
         _root = root;
-        IsBefore2019 = DraftOf(root) is >= 3 and <= 7;
+        int? draft = DraftOf(root);
+        (IsBefore6, IsBefore2019) = (draft is 3 or 4, draft is >= 3 and <= 7);
         Root = Add(root, "", NoBase);
+        Free = Add(JsonSerializer.SerializeToElement(true), "(true)", NoBase);
+        CheckDialect(root);
         Name(root, "", NoBase, 0);
     }
 
     public SchemaNode Root { get; }
 
+    /// <summary>The schema of any value.</summary>
+    public SchemaNode Free { get; }
+
+    /// <summary>True for a draft in which 1.0 is not an integer.</summary>
+    public bool IsBefore6 { get; }
+
     /// <summary>True for a draft in which a reference hides what stands beside it.</summary>
     public bool IsBefore2019 { get; }
+
+    /// <summary>Returns whether a dynamic reference can only mean one schema, as a plain one does.</summary>
+    public bool HasOneDynamicAnchor(string reference) => reference.StartsWith('#') && _dynamicAnchors.GetValueOrDefault(reference[1..]) <= 1 && _names.Keys.All(name => !name.EndsWith('#') || name == _names.Keys.First());
 
     /// <summary>Returns the schema at a key of another.</summary>
     public SchemaNode Child(SchemaNode parent, params ReadOnlySpan<string> path)
@@ -147,6 +160,7 @@ internal sealed class SchemaDocument
             if (value.TryGetProperty(key, out JsonElement anchor) && anchor.ValueKind == JsonValueKind.String)
             {
                 _names.TryAdd(inner.GetLeftPart(UriPartial.Query) + "#" + anchor.GetString(), Add(value, pointer, baseUri));
+                _dynamicAnchors[anchor.GetString()!] = _dynamicAnchors.GetValueOrDefault(anchor.GetString()!) + 1;
             }
         }
 
@@ -168,6 +182,15 @@ internal sealed class SchemaDocument
 
         return (value.TryGetProperty("$id", out JsonElement id) || (IsBefore2019 && value.TryGetProperty("id", out id))) && id.ValueKind == JsonValueKind.String
             && Uri.TryCreate(outer, id.GetString(), out Uri? own) ? own : outer;
+    }
+
+    private static void CheckDialect(JsonElement root)
+    {
+        if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("$schema", out JsonElement schema) && schema.ValueKind == JsonValueKind.String
+            && !schema.GetString()!.Contains("json-schema.org/", StringComparison.Ordinal))
+        {
+            throw new GrammarException("/$schema", $"the dialect {schema.GetString()} is not known; drafts 4 to 2020-12 of json-schema.org are");
+        }
     }
 
     // 4 to 7, or null for 2019-09, 2020-12 and a schema that does not say.

@@ -25,6 +25,9 @@ internal sealed class SchemaExpander(SchemaDocument document, Func<SchemaFacts, 
 
     private int _depth;
 
+    // The number of open schemas that treat unevaluated properties or items: only for them it matters how many branches match.
+    private int _evaluationDepth;
+
     /// <summary>Returns the alternatives of values that satisfy all of some schemas.</summary>
     /// <exception cref="GrammarException">A schema is invalid or unsupported.</exception>
     public IReadOnlyList<SchemaFacts> Expand(IEnumerable<SchemaNode> schemas) =>
@@ -43,7 +46,10 @@ internal sealed class SchemaExpander(SchemaDocument document, Func<SchemaFacts, 
         }
 
         Enter(schema, ref open);
-        IReadOnlyList<SchemaFacts> result = Limited([.. all.SelectMany(facts => Unevaluated(facts, Keywords(facts, schema, open), schema))], schema.Pointer);
+        bool isEvaluating = !IsHidden(schema) && (schema.Value.TryGetProperty("unevaluatedProperties", out _) || schema.Value.TryGetProperty("unevaluatedItems", out _));
+        _evaluationDepth += isEvaluating ? 1 : 0;
+        IReadOnlyList<SchemaFacts> result = Limited([.. all.SelectMany(facts => Keywords(facts, schema, open).Select(each => isEvaluating ? Unevaluated(facts, each, schema) : each))], schema.Pointer);
+        _evaluationDepth -= isEvaluating ? 1 : 0;
         _depth--;
         return result;
     }
@@ -70,7 +76,7 @@ internal sealed class SchemaExpander(SchemaDocument document, Func<SchemaFacts, 
     private IReadOnlyList<SchemaFacts> Keywords(SchemaFacts facts, SchemaNode schema, ImmutableHashSet<int> open)
     {
         IReadOnlyList<SchemaFacts> all = [facts];
-        if (document.IsBefore2019 && schema.Value.TryGetProperty("$ref", out _))
+        if (IsHidden(schema))
         {
             return Keyword(all, schema, "$ref", open);
         }
@@ -114,24 +120,24 @@ internal sealed class SchemaExpander(SchemaDocument document, Func<SchemaFacts, 
             case "allOf":
                 return Branches(schema, keyword).Aggregate(all, (sofar, branch) => Apply(sofar, branch, open));
             case "anyOf":
-                return Limited([.. Branches(schema, keyword).SelectMany(branch => Apply(all, branch, open))], place);
+                return Limited(AnyOf(all, Branches(schema, keyword), open), place);
             case "oneOf":
                 return Limited([.. all.SelectMany(facts => OneOf(facts, Branches(schema, keyword), open, place))], place);
             case "not":
-                return Not(all, document.Child(schema, "not"), open);
+                return [.. all.SelectMany(facts => Unannotated(facts, Not([facts], document.Child(schema, "not"), open)))];
             case "if":
                 return Conditional(all, schema, open);
             case "dependentRequired" or "dependentSchemas" or "dependencies":
                 return SchemaReader.Keys(value, place).Aggregate(all, (sofar, name) => Limited(Dependency(sofar, schema, keyword, name, open), place));
             case "contains":
-                return Map(all, facts => facts with { Contains = facts.Contains.Add(ContainsOf(schema, place)) });
+                return Map(all, facts => facts with { Contains = facts.Contains.Add(ContainsOf(schema)) });
             case "propertyNames":
                 return Map(all, facts => facts with { Names = facts.Names.Add(document.Child(schema, keyword)) });
-            case "unevaluatedProperties":
+            case "unevaluatedProperties" or "unevaluatedItems":
                 return all;
-            case "unevaluatedItems" when value.ValueKind == JsonValueKind.True:
-                return all;
-            case "unevaluatedItems" or "$dynamicRef" or "$recursiveRef" or "extends" or "disallow" or "divisibleBy" or "propertyDependencies":
+            case "$dynamicRef" when document.HasOneDynamicAnchor(SchemaReader.Text(value, place)):
+                return Apply(all, document.Resolve(schema, SchemaReader.Text(value, place), place), open);
+            case "$dynamicRef" or "$recursiveRef" or "extends" or "disallow" or "divisibleBy" or "propertyDependencies":
                 throw new GrammarException(place, $"{keyword} is not supported");
             default:
                 // The specification lets unknown keywords be annotations.
@@ -153,14 +159,14 @@ internal sealed class SchemaExpander(SchemaDocument document, Func<SchemaFacts, 
     {
         bool hasThen = schema.Value.TryGetProperty("then", out _);
         bool hasElse = schema.Value.TryGetProperty("else", out _);
-        if (!hasThen && !hasElse)
+        if (!hasThen && !hasElse && _evaluationDepth == 0)
         {
             return all;
         }
 
         SchemaNode condition = document.Child(schema, "if");
         IReadOnlyList<SchemaFacts> met = Apply(all, condition, open);
-        IReadOnlyList<SchemaFacts> unmet = Not(all, condition, open);
+        IReadOnlyList<SchemaFacts> unmet = [.. all.SelectMany(facts => Unannotated(facts, Not([facts], condition, open)))];
         return Limited(
             [.. hasThen ? Apply(met, document.Child(schema, "then"), open) : met, .. hasElse ? Apply(unmet, document.Child(schema, "else"), open) : unmet],
             $"{schema.Pointer}/if");
@@ -237,6 +243,15 @@ internal sealed class SchemaExpander(SchemaDocument document, Func<SchemaFacts, 
                 return [.. Branches(schema, keyword).SelectMany(branch => Not(all, branch, open))];
             case "anyOf":
                 return Branches(schema, keyword).Aggregate(all, (sofar, branch) => Not(sofar, branch, open));
+            case "oneOf":
+                return NotOneOf(all, Branches(schema, keyword), open);
+            case "prefixItems":
+                return [.. Branches(schema, keyword).SelectMany((branch, index) => WithItem(all, index, document.Negated(branch)))];
+            case "contains" when ContainsOf(schema) is { Min: 1, Max: int.MaxValue } contains:
+                return Map(all, facts => facts.Of(JsonTypes.Array) with { Arrays = facts.Arrays.Add(new ArrayShape([], document.Negated(contains.Schema))) });
+            case "items" when value.ValueKind != JsonValueKind.Array && !schema.Value.TryGetProperty("prefixItems", out _):
+                SchemaNode other = document.Negated(document.Child(schema, keyword));
+                return Map(all, facts => facts.Of(JsonTypes.Array) with { Contains = facts.Contains.Add(new ContainsShape(other, 1, int.MaxValue)) });
             case "not":
                 return Apply(all, document.Child(schema, "not"), open);
             case "properties":
@@ -254,16 +269,70 @@ internal sealed class SchemaExpander(SchemaDocument document, Func<SchemaFacts, 
         Objects = facts.Objects.Add(new ObjectShape { Properties = [(name, schema)] }),
     });
 
-    private IReadOnlyList<SchemaFacts> Unevaluated(SchemaFacts before, IReadOnlyList<SchemaFacts> all, SchemaNode schema)
+    // None of the branches, or at least two.
+    private IReadOnlyList<SchemaFacts> NotOneOf(IReadOnlyList<SchemaFacts> all, IReadOnlyList<SchemaNode> branches, ImmutableHashSet<int> open)
     {
-        if (!schema.Value.TryGetProperty("unevaluatedProperties", out _) || (document.IsBefore2019 && schema.Value.TryGetProperty("$ref", out _)))
+        List<SchemaFacts> result = [.. branches.Aggregate(all, (sofar, branch) => Not(sofar, branch, open))];
+        for (int i = 0; i < branches.Count; i++)
         {
-            return all;
+            for (int j = i + 1; j < branches.Count; j++)
+            {
+                result.AddRange(Apply(Apply(all, branches[i], open), branches[j], open));
+            }
         }
 
-        SchemaNode others = document.Child(schema, "unevaluatedProperties");
-        return Map(all, facts => facts with { Objects = facts.Objects.Add(new ObjectShape { Others = others, Evaluated = facts.Objects.RemoveRange(0, before.Objects.Count) }) });
+        return result;
     }
+
+    private List<SchemaFacts> AnyOf(IReadOnlyList<SchemaFacts> all, IReadOnlyList<SchemaNode> branches, ImmutableHashSet<int> open)
+    {
+        List<SchemaFacts> result = [];
+        foreach (SchemaNode branch in branches)
+        {
+            // Properties that any matching branch names are evaluated, so that several matching branches are an alternative too.
+            result.AddRange(Apply(_evaluationDepth == 0 ? all : [.. all, .. result], branch, open));
+        }
+
+        return result;
+    }
+
+    private List<SchemaFacts> WithItem(IReadOnlyList<SchemaFacts> all, int index, SchemaNode schema) => Map(all, facts => facts.Of(JsonTypes.Array) with
+    {
+        MinItems = Math.Max(facts.MinItems, index + 1),
+        Arrays = facts.Arrays.Add(new ArrayShape([.. Enumerable.Repeat(document.Free, index), schema], null)),
+    });
+
+    /// <summary>Returns alternatives whose shapes leave properties and items unevaluated, as far as they are new.</summary>
+    private static List<SchemaFacts> Unannotated(SchemaFacts before, IReadOnlyList<SchemaFacts> all) => Map(all, facts => facts with
+    {
+        Objects = [.. before.Objects, .. facts.Objects.Skip(before.Objects.Count).Select(shape => shape with { Evaluates = false })],
+        Arrays = [.. before.Arrays, .. facts.Arrays.Skip(before.Arrays.Count).Select(shape => shape with { Evaluates = false })],
+    });
+
+    private SchemaFacts Unevaluated(SchemaFacts before, SchemaFacts facts, SchemaNode schema)
+    {
+        if (schema.Value.TryGetProperty("unevaluatedProperties", out _))
+        {
+            ObjectShape rest = new() { Others = document.Child(schema, "unevaluatedProperties"), Evaluated = facts.Objects.RemoveRange(0, before.Objects.Count) };
+            facts = facts with { Objects = facts.Objects.Add(rest) };
+        }
+
+        if (schema.Value.TryGetProperty("unevaluatedItems", out _))
+        {
+            if (facts.Contains.Count > before.Contains.Count)
+            {
+                throw new GrammarException($"{schema.Pointer}/unevaluatedItems", "unevaluatedItems beside contains is not supported");
+            }
+
+            ArrayShape rest = new([], document.Child(schema, "unevaluatedItems")) { Evaluated = facts.Arrays.RemoveRange(0, before.Arrays.Count) };
+            facts = facts with { Arrays = facts.Arrays.Add(rest) };
+        }
+
+        return facts;
+    }
+
+    // Before 2019-09 a reference hides what stands beside it.
+    private bool IsHidden(SchemaNode schema) => document.IsBefore2019 && schema.Value.TryGetProperty("$ref", out _);
 
     private ObjectShape ShapeOf(SchemaNode schema) => new()
     {
@@ -285,11 +354,10 @@ internal sealed class SchemaExpander(SchemaDocument document, Func<SchemaFacts, 
         return new ArrayShape(first is null ? [] : [.. Branches(schema, first)], others is null ? null : document.Child(schema, others));
     }
 
-    private SchemaNode ContainsOf(SchemaNode schema, string place)
-    {
-        bool isOne = !schema.Value.TryGetProperty("maxContains", out _) && (!schema.Value.TryGetProperty("minContains", out JsonElement min) || SchemaReader.Count(min, place) == 1);
-        return isOne ? document.Child(schema, "contains") : throw new GrammarException(place, "contains with minContains or maxContains is not supported");
-    }
+    private ContainsShape ContainsOf(SchemaNode schema) => new(
+        document.Child(schema, "contains"),
+        schema.Value.TryGetProperty("minContains", out JsonElement min) ? SchemaReader.Count(min, $"{schema.Pointer}/minContains") : 1,
+        schema.Value.TryGetProperty("maxContains", out JsonElement max) ? SchemaReader.Count(max, $"{schema.Pointer}/maxContains") : int.MaxValue);
 
     private IReadOnlyList<SchemaNode> Branches(SchemaNode schema, string keyword) =>
         [.. SchemaReader.Items(schema.Value.GetProperty(keyword), $"{schema.Pointer}/{keyword}")

@@ -28,8 +28,8 @@ internal sealed record SchemaFacts
     /// <summary>Regular expressions that strings match, with their places; excluded ones must not match.</summary>
     public ImmutableList<(string Pattern, string Place, bool IsExcluded)> Patterns { get; init; } = [];
 
-    /// <summary>The formats of strings, with their places.</summary>
-    public ImmutableList<(string Format, string Place)> Formats { get; init; } = [];
+    /// <summary>The formats of strings, with their places; excluded ones must not match.</summary>
+    public ImmutableList<(string Format, string Place, bool IsExcluded)> Formats { get; init; } = [];
 
     public ImmutableList<ArrayShape> Arrays { get; init; } = [];
 
@@ -40,8 +40,8 @@ internal sealed record SchemaFacts
     /// <summary>The place where distinct items are asked for; null if nowhere.</summary>
     public string? UniqueAt { get; init; }
 
-    /// <summary>Schemas that at least one item each satisfies.</summary>
-    public ImmutableList<SchemaNode> Contains { get; init; } = [];
+    /// <summary>How many items satisfy other schemas.</summary>
+    public ImmutableList<ContainsShape> Contains { get; init; } = [];
 
     public ImmutableList<ObjectShape> Objects { get; init; } = [];
 

@@ -6,6 +6,12 @@ namespace QwenWebChat.Inference.Sampling.Grammar.Schemas;
 /// <summary>The keywords that add one fact each, and their negations.</summary>
 internal static class SchemaKeywords
 {
+    private static readonly HashSet<string> Constraining =
+    [
+        "multipleOf", "uniqueItems", "patternProperties", "additionalProperties", "propertyNames", "prefixItems", "additionalItems", "contains", "if", "dependentRequired",
+        "dependentSchemas", "dependencies", "unevaluatedItems", "unevaluatedProperties", "$dynamicRef", "$recursiveRef", "extends", "disallow", "divisibleBy",
+    ];
+
     private static readonly Dictionary<string, Func<SchemaFacts, SchemaNode, JsonElement, string, SchemaFacts>> Simple = new()
     {
         ["type"] = (facts, _, value, place) => facts.Of(SchemaReader.Types(value, place)),
@@ -19,7 +25,7 @@ internal static class SchemaKeywords
         ["minLength"] = (facts, _, value, place) => facts with { MinLength = Math.Max(facts.MinLength, SchemaReader.Count(value, place)) },
         ["maxLength"] = (facts, _, value, place) => facts with { MaxLength = Math.Min(facts.MaxLength, SchemaReader.Count(value, place)) },
         ["pattern"] = (facts, _, value, place) => facts with { Patterns = facts.Patterns.Add((SchemaReader.Text(value, place), place, false)) },
-        ["format"] = (facts, _, value, place) => facts with { Formats = facts.Formats.Add((SchemaReader.Text(value, place), place)) },
+        ["format"] = (facts, _, value, place) => facts with { Formats = facts.Formats.Add((SchemaReader.Text(value, place), place, false)) },
         ["minItems"] = (facts, _, value, place) => facts with { MinItems = Math.Max(facts.MinItems, SchemaReader.Count(value, place)) },
         ["maxItems"] = (facts, _, value, place) => facts with { MaxItems = Math.Min(facts.MaxItems, SchemaReader.Count(value, place)) },
         ["uniqueItems"] = (facts, _, value, place) => value.ValueKind == JsonValueKind.True ? facts with { UniqueAt = place } : facts,
@@ -56,6 +62,10 @@ internal static class SchemaKeywords
             case "pattern":
                 string pattern = SchemaReader.Text(value, place);
                 return [facts => facts.Of(JsonTypes.String) with { Patterns = facts.Patterns.Add((pattern, place, true)) }];
+            case "format":
+                string format = SchemaReader.Text(value, place);
+                // A format that is only an annotation is always satisfied.
+                return Formats.Find(format, place) is null ? [] : [facts => facts.Of(JsonTypes.String) with { Formats = facts.Formats.Add((format, place, true)) }];
             default:
                 return NegateCount(keyword, value, place);
         }
@@ -63,9 +73,20 @@ internal static class SchemaKeywords
 
     private static IReadOnlyList<Func<SchemaFacts, SchemaFacts>> NegateCount(string keyword, JsonElement value, string place)
     {
-        if (keyword is not ("minLength" or "maxLength" or "minItems" or "maxItems" or "minProperties" or "maxProperties"))
+        if (keyword is "uniqueItems" && value.ValueKind == JsonValueKind.False)
+        {
+            return [];
+        }
+
+        if (Constraining.Contains(keyword))
         {
             throw new GrammarException(place, $"the negation of {keyword} is not supported");
+        }
+
+        // An unknown keyword is an annotation, which is always satisfied.
+        if (keyword is not ("minLength" or "maxLength" or "minItems" or "maxItems" or "minProperties" or "maxProperties"))
+        {
+            return [];
         }
 
         int count = SchemaReader.Count(value, place);

@@ -27,7 +27,14 @@ internal sealed class StringCompiler(ExpressionPool pool, JsonParts parts)
         }
 
         all.AddRange(facts.Patterns.Select(pattern => pattern.IsExcluded ? pool.Not(Search(pattern.Pattern, pattern.Place)) : Search(pattern.Pattern, pattern.Place)));
-        all.AddRange(facts.Formats.Select(format => Formats.Find(format.Format, format.Place)).OfType<string>().Select(format => Match(format)));
+        foreach ((string format, string place, bool isExcluded) in facts.Formats)
+        {
+            if (Formats.Find(format, place) is { } pattern)
+            {
+                all.Add(isExcluded ? pool.Not(Match(pattern)) : Match(pattern));
+            }
+        }
+
         Expression[] excluded = [.. facts.Excluded.Where(value => value.ValueKind == JsonValueKind.String).Select(value => Literal(value.GetString()!))];
         if (excluded.Length > 0)
         {

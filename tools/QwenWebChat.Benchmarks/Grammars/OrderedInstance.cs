@@ -1,0 +1,96 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using QwenWebChat.Inference.Sampling.Grammar;
+
+namespace QwenWebChat.Benchmarks.Grammars;
+
+/// <summary>
+/// Finds out whether a grammar accepts a value in some order of its properties: a grammar asks for the schema's order, and
+/// instances have any.
+/// </summary>
+internal sealed class OrderedInstance
+{
+    // Beyond so many attempts the instance counts as refused.
+    private const int MaxAttempts = 20_000;
+
+    private readonly Dictionary<string, int> _ranks = [];
+    private int _attempts;
+
+    private OrderedInstance(JsonElement schema)
+    {
+        Rank(schema);
+    }
+
+    public static bool IsAccepted(CompiledGrammar grammar, JsonElement schema, JsonElement value) =>
+        new OrderedInstance(schema).Feed(grammar, grammar.Start, value) is { IsNullable: true };
+
+    // The names that schemas give properties, in their order; they are tried before others.
+    private void Rank(JsonElement schema)
+    {
+        if (schema.ValueKind == JsonValueKind.Array)
+        {
+            schema.EnumerateArray().ToList().ForEach(Rank);
+        }
+        else if (schema.ValueKind == JsonValueKind.Object)
+        {
+            foreach (JsonProperty property in schema.EnumerateObject())
+            {
+                if (property is { Name: "properties", Value.ValueKind: JsonValueKind.Object })
+                {
+                    property.Value.EnumerateObject().ToList().ForEach(named => _ranks.TryAdd(named.Name, _ranks.Count));
+                }
+
+                Rank(property.Value);
+            }
+        }
+    }
+
+    /// <returns>The state after the value; null if there is none.</returns>
+    private Expression? Feed(CompiledGrammar grammar, Expression state, JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Array:
+                Expression? current = grammar.Advance(state, "["u8);
+                int index = 0;
+                foreach (JsonElement item in value.EnumerateArray())
+                {
+                    current = current is null || index++ == 0 ? current : grammar.Advance(current, ","u8);
+                    current = current is null ? null : Feed(grammar, current, item);
+                }
+
+                return current is null ? null : grammar.Advance(current, "]"u8);
+            case JsonValueKind.Object:
+                return grammar.Advance(state, "{"u8) is { } begun ? Members(grammar, begun, [.. value.EnumerateObject().OrderBy(property => _ranks.GetValueOrDefault(property.Name, int.MaxValue))], isFirst: true) : null;
+            case JsonValueKind.String:
+                return grammar.Advance(state, Encoding.UTF8.GetBytes(Quoted(value.GetString()!)));
+            default:
+                return grammar.Advance(state, Encoding.UTF8.GetBytes(value.GetRawText()));
+        }
+    }
+
+    // The first of the members that may come next; the grammar fixes the order, so that there is no second way.
+    private Expression? Members(CompiledGrammar grammar, Expression state, List<JsonProperty> left, bool isFirst)
+    {
+        if (left.Count == 0)
+        {
+            return grammar.Advance(state, "}"u8);
+        }
+
+        Expression? separated = isFirst ? state : grammar.Advance(state, ","u8);
+        foreach (JsonProperty property in left)
+        {
+            Expression? named = separated is null || ++_attempts > MaxAttempts ? null : grammar.Advance(separated, Encoding.UTF8.GetBytes(Quoted(property.Name) + ":"));
+            if (named is not null && Feed(grammar, named, property.Value) is { } after
+                && Members(grammar, after, [.. left.Where(other => other.Name != property.Name)], isFirst: false) is { } end)
+            {
+                return end;
+            }
+        }
+
+        return null;
+    }
+
+    private static string Quoted(string text) => $"\"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
+}
