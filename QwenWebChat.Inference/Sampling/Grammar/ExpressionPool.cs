@@ -177,6 +177,12 @@ internal sealed class ExpressionPool
             }
         }
 
+        // Any characters include all others; at a character's beginning, where this expression is, nothing else can stand.
+        if (flat.Find(member => member is Repetition { Min: 0, Max: int.MaxValue, Item: CharacterExpression { HasAllCharacters: true } }) is { } anything)
+        {
+            return anything;
+        }
+
         foreach (ByteExpression single in flat.OfType<ByteExpression>().ToArray())
         {
             bytes |= single.Bytes;

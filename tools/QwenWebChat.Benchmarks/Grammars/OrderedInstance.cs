@@ -14,23 +14,23 @@ internal sealed class OrderedInstance
     // Beyond so many attempts the instance counts as refused.
     private const int MaxAttempts = 20_000;
 
-    private readonly Dictionary<string, int> _ranks = [];
+    private readonly List<string[]> _orders = [];
     private int _attempts;
 
     private OrderedInstance(JsonElement schema)
     {
-        Rank(schema);
+        CollectOrders(schema);
     }
 
     public static bool IsAccepted(CompiledGrammar grammar, JsonElement schema, JsonElement value) =>
         new OrderedInstance(schema).Feed(grammar, grammar.Start, value) is { IsNullable: true };
 
-    // The names that schemas give properties, in their order; they are tried before others.
-    private void Rank(JsonElement schema)
+    // The names that schemas give properties, in their order.
+    private void CollectOrders(JsonElement schema)
     {
         if (schema.ValueKind == JsonValueKind.Array)
         {
-            schema.EnumerateArray().ToList().ForEach(Rank);
+            schema.EnumerateArray().ToList().ForEach(CollectOrders);
         }
         else if (schema.ValueKind == JsonValueKind.Object)
         {
@@ -38,12 +38,20 @@ internal sealed class OrderedInstance
             {
                 if (property is { Name: "properties", Value.ValueKind: JsonValueKind.Object })
                 {
-                    property.Value.EnumerateObject().ToList().ForEach(named => _ranks.TryAdd(named.Name, _ranks.Count));
+                    _orders.Add([.. property.Value.EnumerateObject().Select(named => named.Name)]);
                 }
 
-                Rank(property.Value);
+                CollectOrders(property.Value);
             }
         }
+    }
+
+    // In the order of the properties that have most of the names, then in the instance's; it is only tried first.
+    private List<JsonProperty> Likely(JsonElement instance)
+    {
+        JsonProperty[] properties = [.. instance.EnumerateObject()];
+        string[] order = _orders.MaxBy(order => order.Count(name => properties.Any(property => property.Name == name))) ?? [];
+        return [.. properties.OrderBy(property => Array.IndexOf(order, property.Name) is >= 0 and int rank ? rank : int.MaxValue)];
     }
 
     /// <returns>The state after the value; null if there is none.</returns>
@@ -62,7 +70,7 @@ internal sealed class OrderedInstance
 
                 return current is null ? null : grammar.Advance(current, "]"u8);
             case JsonValueKind.Object:
-                return grammar.Advance(state, "{"u8) is { } begun ? Members(grammar, begun, [.. value.EnumerateObject().OrderBy(property => _ranks.GetValueOrDefault(property.Name, int.MaxValue))], isFirst: true) : null;
+                return grammar.Advance(state, "{"u8) is { } begun ? Members(grammar, begun, Likely(value), isFirst: true) : null;
             case JsonValueKind.String:
                 return grammar.Advance(state, Encoding.UTF8.GetBytes(Quoted(value.GetString()!)));
             default:

@@ -3,8 +3,9 @@ namespace QwenWebChat.Inference.Sampling.Grammar.Schemas;
 /// <summary>The formats of strings as regular expressions, which match whole contents.</summary>
 internal static class Formats
 {
-    private const string Year = "[0-9]{4}";
-    private const string Leap = "(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)";
+    // Without the year 0000, which most programs cannot read.
+    private const string Year = "(?:[1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])";
+    private const string Leap = "(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:0[48]|[2468][048]|[13579][26])00)";
     private const string Date = $"(?:{Year}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8]))|{Leap}-02-29)";
 
     // A leap second ends the last minute of a day in UTC.

@@ -28,7 +28,7 @@ internal sealed class SchemaCompiler
     {
         (_document, _pool, _endless, _begun) = (document, pool, endless, begun);
         Parts = new JsonParts(pool);
-        _expander = new SchemaExpander(document, (left, right) => new SchemaDisjunction(this, _strings!).AreDisjoint(left, right, 0));
+        _expander = new SchemaExpander(document, (left, right) => new SchemaDisjunction(this, _strings!).AreDisjoint(left, right, 0), Check);
         _strings = new StringCompiler(pool, Parts);
         _objects = new ObjectCompiler(this, pool, _strings);
         _arrays = new ArrayCompiler(this, pool, _strings);

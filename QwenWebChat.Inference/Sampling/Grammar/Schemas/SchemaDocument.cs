@@ -7,6 +7,15 @@ internal sealed class SchemaDocument
 {
     private static readonly Uri NoBase = new("schema:/", UriKind.Absolute);
 
+    // Stands for 2019-09, 2020-12 and later ones.
+    private const int LastDraft = 8;
+
+    private static readonly Dictionary<string, int> FirstDrafts = new()
+    {
+        ["const"] = 6, ["contains"] = 6, ["propertyNames"] = 6, ["if"] = 7, ["dependentRequired"] = 8, ["dependentSchemas"] = 8, ["unevaluatedItems"] = 8, ["unevaluatedProperties"] = 8,
+    };
+
+    private readonly int _draft;
     private readonly Dictionary<string, SchemaNode> _nodes = [];
     private readonly Dictionary<string, SchemaNode> _names = [];
     private readonly Dictionary<string, int> _dynamicAnchors = [];
@@ -15,8 +24,7 @@ internal sealed class SchemaDocument
     public SchemaDocument(JsonElement root)
     {
         _root = root;
-        int? draft = DraftOf(root);
-        (IsBefore6, IsBefore2019) = (draft is 3 or 4, draft is >= 3 and <= 7);
+        _draft = DraftOf(root) ?? LastDraft;
         Root = Add(root, "", NoBase);
         Free = Add(JsonSerializer.SerializeToElement(true), "(true)", NoBase);
         CheckDialect(root);
@@ -29,10 +37,13 @@ internal sealed class SchemaDocument
     public SchemaNode Free { get; }
 
     /// <summary>True for a draft in which 1.0 is not an integer.</summary>
-    public bool IsBefore6 { get; }
+    public bool IsBefore6 => _draft < 6;
 
     /// <summary>True for a draft in which a reference hides what stands beside it.</summary>
-    public bool IsBefore2019 { get; }
+    public bool IsBefore2019 => _draft <= 7;
+
+    /// <summary>Returns whether a keyword has a meaning in the schema's draft; otherwise it is an annotation.</summary>
+    public bool Knows(string keyword) => _draft >= FirstDrafts.GetValueOrDefault(keyword);
 
     /// <summary>Returns whether a dynamic reference can only mean one schema, as a plain one does.</summary>
     public bool HasOneDynamicAnchor(string reference) => reference.StartsWith('#') && _dynamicAnchors.GetValueOrDefault(reference[1..]) <= 1 && _names.Keys.All(name => !name.EndsWith('#') || name == _names.Keys.First());

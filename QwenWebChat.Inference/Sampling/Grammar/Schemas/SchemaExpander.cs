@@ -8,7 +8,8 @@ namespace QwenWebChat.Inference.Sampling.Grammar.Schemas;
 /// negation turns the one into the other.
 /// </summary>
 /// <param name="areDisjoint">Tells whether no value satisfies two alternatives.</param>
-internal sealed class SchemaExpander(SchemaDocument document, Func<SchemaFacts, SchemaFacts, bool> areDisjoint)
+/// <param name="checkLimits">Refuses the schema at a place if its compilation takes too long.</param>
+internal sealed class SchemaExpander(SchemaDocument document, Func<SchemaFacts, SchemaFacts, bool> areDisjoint, Action<string> checkLimits)
 {
     private const int MaxAlternatives = 4_000;
     private const int MaxDepth = 300;
@@ -46,7 +47,7 @@ internal sealed class SchemaExpander(SchemaDocument document, Func<SchemaFacts, 
         }
 
         Enter(schema, ref open);
-        bool isEvaluating = !IsHidden(schema) && (schema.Value.TryGetProperty("unevaluatedProperties", out _) || schema.Value.TryGetProperty("unevaluatedItems", out _));
+        bool isEvaluating = !IsHidden(schema) && document.Knows("unevaluatedItems") && (schema.Value.TryGetProperty("unevaluatedProperties", out _) || schema.Value.TryGetProperty("unevaluatedItems", out _));
         _evaluationDepth += isEvaluating ? 1 : 0;
         IReadOnlyList<SchemaFacts> result = Limited([.. all.SelectMany(facts => Keywords(facts, schema, open).Select(each => isEvaluating ? Unevaluated(facts, each, schema) : each))], schema.Pointer);
         _evaluationDepth -= isEvaluating ? 1 : 0;
@@ -66,6 +67,7 @@ internal sealed class SchemaExpander(SchemaDocument document, Func<SchemaFacts, 
             throw new GrammarException(schema.Pointer, "it refers to itself and so says nothing");
         }
 
+        checkLimits(schema.Pointer);
         open = open.Add(schema.Number);
         if (++_depth > MaxDepth)
         {
@@ -95,7 +97,7 @@ internal sealed class SchemaExpander(SchemaDocument document, Func<SchemaFacts, 
                 all = hasItems ? all : Map(all, each => each with { Arrays = each.Arrays.Add(ItemsOf(schema)) });
                 hasItems = true;
             }
-            else if (!Annotations.Contains(keyword))
+            else if (!Annotations.Contains(keyword) && document.Knows(keyword))
             {
                 all = Keyword(all, schema, keyword, open);
             }
@@ -120,7 +122,7 @@ internal sealed class SchemaExpander(SchemaDocument document, Func<SchemaFacts, 
             case "allOf":
                 return Branches(schema, keyword).Aggregate(all, (sofar, branch) => Apply(sofar, branch, open));
             case "anyOf":
-                return Limited(AnyOf(all, Branches(schema, keyword), open), place);
+                return AnyOf(all, Branches(schema, keyword), open, place);
             case "oneOf":
                 return Limited([.. all.SelectMany(facts => OneOf(facts, Branches(schema, keyword), open, place))], place);
             case "not":
@@ -178,6 +180,7 @@ internal sealed class SchemaExpander(SchemaDocument document, Func<SchemaFacts, 
         List<SchemaFacts> all = [];
         for (int i = 0; i < branches.Count; i++)
         {
+            checkLimits(place);
             IReadOnlyList<SchemaFacts> only = expanded[i];
             for (int j = 0; j < branches.Count; j++)
             {
@@ -222,7 +225,7 @@ internal sealed class SchemaExpander(SchemaDocument document, Func<SchemaFacts, 
 
         Enter(schema, ref open);
         List<SchemaFacts> result = [];
-        foreach (string keyword in SchemaReader.Keys(schema.Value, schema.Pointer).Where(keyword => !Annotations.Contains(keyword)))
+        foreach (string keyword in SchemaReader.Keys(schema.Value, schema.Pointer).Where(keyword => !Annotations.Contains(keyword) && document.Knows(keyword)))
         {
             result.AddRange(NotKeyword(all, schema, keyword, open));
         }
@@ -284,13 +287,14 @@ internal sealed class SchemaExpander(SchemaDocument document, Func<SchemaFacts, 
         return result;
     }
 
-    private List<SchemaFacts> AnyOf(IReadOnlyList<SchemaFacts> all, IReadOnlyList<SchemaNode> branches, ImmutableHashSet<int> open)
+    private List<SchemaFacts> AnyOf(IReadOnlyList<SchemaFacts> all, IReadOnlyList<SchemaNode> branches, ImmutableHashSet<int> open, string place)
     {
         List<SchemaFacts> result = [];
         foreach (SchemaNode branch in branches)
         {
             // Properties that any matching branch names are evaluated, so that several matching branches are an alternative too.
             result.AddRange(Apply(_evaluationDepth == 0 ? all : [.. all, .. result], branch, open));
+            Limited(result, place);
         }
 
         return result;

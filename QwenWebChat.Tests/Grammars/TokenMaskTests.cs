@@ -1,0 +1,89 @@
+using System.Text;
+using QwenWebChat.Inference.Sampling.Grammar;
+using QwenWebChat.Inference.Tokenization;
+
+namespace QwenWebChat.Tests.Grammars;
+
+/// <summary>Masks of the real vocabulary against each token tried by itself.</summary>
+public sealed class TokenMaskTests
+{
+    [Theory]
+    [InlineData("""{"type":"object","properties":{"name":{"type":"string"},"n":{"type":"integer"}},"required":["name"]}""", "{| { \"|{\"name\": |{\"name\": \"a|{\"name\": \"a\", \"|{\"name\": \"中\",\"n\":1")]
+    [InlineData("""{"type":"string","maxLength":30}""", "\"|\"abc|\"\\|\"\\u00")]
+    [InlineData("""{"type":"string","maxLength":9}""", "\"|\"abcdef|\"abcdefghi")]
+    [InlineData("""{"type":"string","not":{"enum":["the","there","a"]}}""", "\"|\"th|\"the")]
+    [InlineData("""{"type":"string","pattern":"^.*ing$"}""", "\"|\"go")]
+    [InlineData("""{"type":"string","maxLength":24,"not":{"const":"x"}}""", "\"")]
+    [InlineData("""{"type":"array","items":{"type":"number","minimum":0,"maximum":100}}""", "[|[1|[10|[100")]
+    public void MaskOf_IsThatOfEveryTokenByItself(string schema, string prefixes)
+    {
+        QwenTokenizer tokenizer = QwenTokenizer.Load(SharedFixtures.Require("qwen2-tokenizer"));
+        GrammarVocabulary vocabulary = new(tokenizer, tokenizer.EndTokenIds);
+        CompiledGrammar grammar = Grammar.Schema(schema);
+        foreach (string prefix in prefixes.Split('|'))
+        {
+            Expression state = grammar.Advance(grammar.Start, Encoding.UTF8.GetBytes(prefix))!;
+            TokenMask mask = grammar.MaskOf(state, vocabulary);
+
+            int[] allowed = [.. Enumerable.Range(0, vocabulary.TokenCount).Where(mask.Contains)];
+            int[] expected = [.. Enumerable.Range(0, vocabulary.TokenCount).Where(id => vocabulary.EndTokenIds.Contains(id)
+                ? state.IsNullable
+                : !vocabulary.BytesOf(id).IsEmpty && grammar.Advance(state, vocabulary.BytesOf(id)) is not null)];
+
+            Assert.NotEmpty(allowed);
+            Assert.Equal(expected, allowed);
+        }
+    }
+
+    [Fact]
+    public void Mask_AfterMuchWhiteSpace_AsksToGoOn()
+    {
+        QwenTokenizer tokenizer = QwenTokenizer.Load(SharedFixtures.Require("qwen2-tokenizer"));
+        GrammarMatcher matcher = new(GrammarSource.Json.Compile(), new GrammarVocabulary(tokenizer, tokenizer.EndTokenIds));
+        int brace = tokenizer.Encode("{")[0];
+        int newLine = tokenizer.Encode("\n")[0];
+        matcher.Accept(brace);
+        int count = 0;
+        while (matcher.Mask().Contains(newLine) && count < 1_000)
+        {
+            matcher.Accept(newLine);
+            count++;
+        }
+
+        Assert.InRange(count, 50, 200);
+        Assert.True(matcher.Mask().Contains(tokenizer.Encode("}")[0]));
+    }
+
+    [Fact]
+    public void Matcher_EndsWithTheValue()
+    {
+        QwenTokenizer tokenizer = QwenTokenizer.Load(SharedFixtures.Require("qwen2-tokenizer"));
+        GrammarMatcher matcher = new(GrammarSource.Json.Compile(), new GrammarVocabulary(tokenizer, tokenizer.EndTokenIds));
+        foreach (int id in tokenizer.Encode("""{"a": [1, 2]"""))
+        {
+            matcher.Accept(id);
+        }
+
+        Assert.False(matcher.MayEnd);
+        matcher.Accept(tokenizer.Encode("}")[0]);
+        Assert.True(matcher.IsFinished);
+        Assert.Throws<ArgumentException>(() => matcher.Accept(tokenizer.Encode("x")[0]));
+    }
+
+    [Fact]
+    public void TakeForced_GivesWhatLeavesNoChoice()
+    {
+        QwenTokenizer tokenizer = QwenTokenizer.Load(SharedFixtures.Require("qwen2-tokenizer"));
+        GrammarMatcher matcher = new(GrammarSource.Choice(["The answer is certainly yes.", "The answer is certainly no."]).Compile(), new GrammarVocabulary(tokenizer, tokenizer.EndTokenIds));
+
+        StringBuilder forced = new();
+        while (matcher.TakeForced() is { } id)
+        {
+            matcher.Accept(id);
+            forced.Append(tokenizer.Decode([id]));
+        }
+
+        Assert.StartsWith("The answer is", forced.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith(forced.ToString(), "The answer is certainly ", StringComparison.Ordinal);
+    }
+}
