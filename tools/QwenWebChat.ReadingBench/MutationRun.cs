@@ -3,6 +3,7 @@ using System.Diagnostics;
 using QwenWebChat.App.Documents.Readers;
 using QwenWebChat.Benchmarks;
 using QwenWebChat.Documents.Extraction;
+using QwenWebChat.Documents.Extraction.Conversion;
 
 namespace QwenWebChat.ReadingBench;
 
@@ -44,21 +45,14 @@ internal sealed class MutationRun(ReadDocument reader, MutationSettings settings
             throw new ArgumentException($"No {string.Join(", ", CorpusFile.MutatedKinds)} of at most {MaxOriginalBytes} bytes that can be read.", nameof(files));
         }
 
-        string folder = Directory.CreateTempSubdirectory("qwenwebchat-").FullName;
-        try
-        {
-            long begun = Stopwatch.GetTimestamp();
-            int warm = settings.Count / WarmShare;
-            await ReadAsync(originals, folder, 0, warm, cancellationToken).ConfigureAwait(false);
-            MutationFigures.Memory atBegin = MutationFigures.Memory.Read();
-            await ReadAsync(originals, folder, warm, settings.Count, cancellationToken).ConfigureAwait(false);
-            return new MutationFigures(
-                originals.ToDictionary(kind => kind[0].Kind, kind => kind.Count), _outcomes, Stopwatch.GetElapsedTime(begun).TotalSeconds, _maxSeconds, _readerPeak, atBegin, MutationFigures.Memory.Read());
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        using WorkFolder folder = new();
+        long begun = Stopwatch.GetTimestamp();
+        int warm = settings.Count / WarmShare;
+        await ReadAsync(originals, folder, 0, warm, cancellationToken).ConfigureAwait(false);
+        MutationFigures.Memory atBegin = MutationFigures.Memory.Read();
+        await ReadAsync(originals, folder, warm, settings.Count, cancellationToken).ConfigureAwait(false);
+        return new MutationFigures(
+            originals.ToDictionary(kind => kind[0].Kind, kind => kind.Count), _outcomes, Stopwatch.GetElapsedTime(begun).TotalSeconds, _maxSeconds, _readerPeak, atBegin, MutationFigures.Memory.Read());
     }
 
     /// <summary>Creates the damaged file with a number; the kinds alternate.</summary>
@@ -93,15 +87,15 @@ internal sealed class MutationRun(ReadDocument reader, MutationSettings settings
         return [.. originals.Where(good => good.Count > 0)];
     }
 
-    private Task ReadAsync(List<List<CorpusFile>> originals, string folder, int start, int end, CancellationToken cancellationToken) =>
+    private Task ReadAsync(List<List<CorpusFile>> originals, WorkFolder folder, int start, int end, CancellationToken cancellationToken) =>
         Parallel.ForAsync(
             start, end, new ParallelOptions { MaxDegreeOfParallelism = settings.Corpus.FilesAtOnce, CancellationToken = cancellationToken },
             async (number, cancel) => await ReadAsync(originals, folder, number, cancel).ConfigureAwait(false));
 
-    private async Task ReadAsync(List<List<CorpusFile>> originals, string folder, int number, CancellationToken cancellationToken)
+    private async Task ReadAsync(List<List<CorpusFile>> originals, WorkFolder folder, int number, CancellationToken cancellationToken)
     {
         (CorpusFile original, byte[] content) = Create(originals, settings.Seed, number);
-        string path = Path.Combine(folder, $"{number}-{Path.GetFileNameWithoutExtension(original.Path)}.{original.Kind}");
+        string path = folder.At($"{number}-{Path.GetFileNameWithoutExtension(original.Path)}.{original.Kind}");
         await File.WriteAllBytesAsync(path, content, cancellationToken).ConfigureAwait(false);
         long begun = Stopwatch.GetTimestamp();
         DocumentReadError? error = await ErrorOfAsync(path, cancellationToken).ConfigureAwait(false);
