@@ -82,12 +82,5 @@ internal sealed class ServedEngine : IDisposable
         throw new InvalidOperationException("A stream ended without its last update.");
     }
 
-    /// <summary>Returns random ids, the same ones for the same seed.</summary>
-    public int[] RandomIds(int count, int seed)
-    {
-        Random random = new(seed);
-        return [.. Enumerable.Range(0, count).Select(_ => random.Next(Model.Config.VocabularySize))];
-    }
-
     public void Dispose() => Engine.Dispose();
 }
