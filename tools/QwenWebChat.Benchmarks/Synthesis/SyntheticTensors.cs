@@ -29,6 +29,7 @@ internal static class SyntheticTensors
     private const int Levels = 256;
 
     /// <summary>Creates values evenly distributed around 0 with <see cref="Deviation"/>.</summary>
+    /// <param name="elementCount">A multiple of 8.</param>
     /// <param name="convert">Converts a float to the tensor's type.</param>
     public static TensorContent Floats<T>(ulong seed, long elementCount, Func<float, T> convert)
         where T : unmanaged
@@ -43,6 +44,7 @@ internal static class SyntheticTensors
         spec.Name.EndsWith("norm.weight", StringComparison.Ordinal) ? Constant(spec.ElementCount, convert(1)) : Floats(seed, spec.ElementCount, convert);
 
     /// <summary>Creates float16 scales of 4-bit values, within a quarter of <see cref="NibbleScale"/>.</summary>
+    /// <param name="elementCount">A multiple of 8.</param>
     public static TensorContent Scales(ulong seed, long elementCount) => Lookup(seed, elementCount, ScaleOfLevel);
 
     /// <summary>Creates random bits, such as packed 4-bit values.</summary>
@@ -89,7 +91,18 @@ internal static class SyntheticTensors
         where T : unmanaged
     {
         T[] levels = [.. Enumerable.Range(0, Levels).Select(level)];
-        return Elements(elementCount, index => levels[(byte)(CounterRandom.Word(seed, index / FloatsPerWord) >> (int)(index % FloatsPerWord * 8))]);
+        return new TensorContent(Divide(elementCount, FloatsPerWord), FloatsPerWord * Unsafe.SizeOf<T>(), (units, first) =>
+        {
+            Span<T> elements = MemoryMarshal.Cast<byte, T>(units);
+            for (; elements.Length > 0; elements = elements[FloatsPerWord..], first++)
+            {
+                ulong word = CounterRandom.Word(seed, first);
+                for (int i = 0; i < FloatsPerWord; i++, word >>= 8)
+                {
+                    elements[i] = levels[(byte)word];
+                }
+            }
+        });
     }
 
     private static long Divide(long count, int by) => count % by == 0
