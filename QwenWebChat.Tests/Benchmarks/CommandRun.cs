@@ -1,5 +1,6 @@
 using System.Text.Json;
 using QwenWebChat.Benchmarks;
+using QwenWebChat.ReadingBench;
 using QwenWebChat.UiLoad;
 
 namespace QwenWebChat.Tests.Benchmarks;
@@ -10,6 +11,8 @@ internal sealed class CommandRun(Func<string[], TextWriter, TextWriter, Task<int
     public const int BadInput = 2;
 
     public static CommandRun Benchmarks { get; } = new(BenchmarksProgram.RunAsync);
+
+    public static CommandRun ReadingBench { get; } = new(ReadingBenchProgram.RunAsync);
 
     public static CommandRun UiLoad { get; } = new(UiLoadProgram.RunAsync);
 

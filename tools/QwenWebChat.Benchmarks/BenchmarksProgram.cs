@@ -1,5 +1,4 @@
 using System.CommandLine;
-using QwenWebChat.Benchmarks.Corpus;
 using QwenWebChat.Benchmarks.Gpu;
 using QwenWebChat.Benchmarks.Grammars;
 using QwenWebChat.Benchmarks.Measuring;
@@ -24,22 +23,15 @@ internal static class BenchmarksProgram
         RootCommand root = new("Measures the engine on this machine.")
         {
             SettingsCommand.Create<LinearSettings>("linear", "Measures GB/s and GOP/s of each kernel on the shapes of Qwen2.5-7B.", LinearBenchmark.RunAsync),
-            SettingsCommand.Create<AttentionSettings>("attention", "Measures GB/s and GFLOP/s of attention to the cached tokens of a layer of Qwen2.5-7B.", AttentionBenchmark.RunAsync),
             SettingsCommand.Create<GenerationSettings>("generate", "Measures tokens per second, memory, and the share of the read bandwidth.", GenerationBenchmark.RunAsync),
             SettingsCommand.CreatePlain<GpuSettings>("gpu", "Measures a GPU's peak rates, the error and speed of its operators, and a model on it, with the theoretical limits.", GpuRun.RunAsync),
-            SettingsCommand.CreatePlain<KernelSettings>("kernels", "BenchmarkDotNet's statistics of one product in each format.", KernelProducts.RunAsync),
             SettingsCommand.Create<GrammarSettings>("grammar", "Runs MaskBench: verdicts on real JSON schemas, and times of token masks.", GrammarBenchmark.RunAsync),
             SettingsCommand.Create<SuiteSettings>("grammar-suite", "Runs the official JSON-Schema-Test-Suite.", GrammarSuite.RunAsync),
             SettingsCommand.Create<ServeSettings>("serve", "Measures latencies and tokens per second with many concurrent users.", ServeLoad.RunAsync),
             SettingsCommand.Create<InterferenceSettings>("interfere", "Measures the longest gap in an answer while another user's long prompt is prefilled.", Interference.RunAsync),
-            SettingsCommand.Create<PrefixSettings>("prefixes", "Measures the time to first token for a document that is new, in memory, and on disk.", PrefixReuse.RunAsync),
             SettingsCommand.Create<MemorySettings>("memory", "Compares the engine's memory account with the memory of the process.", MemoryCheck.RunAsync),
-            SettingsCommand.Create<MetricsSettings>("metrics", "Measures the cost of metrics in nanoseconds for a token and a step, with the dashboard and Prometheus listening.", MetricsBenchmark.RunAsync),
             SettingsCommand.CreatePlain<SoakSettings>("soak", "Runs random users for a long time and checks for leaks; exit code 1 reports a leak.", Soak.RunAsync),
             SettingsCommand.CreatePlain<SynthesizeSettings>("synthesize", "Writes a checkpoint of random weights.", CheckpointSynthesis.RunAsync),
-            SettingsCommand.Create<ReadSettings>("read", "Measures time and memory of reading a document's text.", ReadingBenchmark.RunAsync),
-            SettingsCommand.CreatePlain<ReadCorpusSettings>("read-corpus", "Reads every file of a folder, and reports outcome, time, memory, and words compared with independent extractors.", CorpusRun.RunAsync),
-            SettingsCommand.Create<MutationSettings>("read-mutated", "Reads randomly damaged copies of the small pdf, docx, xlsx, pptx and epub files of a folder; the memory of this process must not grow.", MutationRun.RunAsync),
         };
         return CommandProgram.RunAsync(root, args, output, error);
     }

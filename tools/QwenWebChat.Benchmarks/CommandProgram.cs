@@ -1,5 +1,4 @@
 using System.CommandLine;
-using QwenWebChat.Documents.Extraction;
 using QwenWebChat.Inference.Checkpoints;
 using QwenWebChat.Inference.Torch.Devices;
 
@@ -23,7 +22,7 @@ internal static class CommandProgram
         {
             return Stopped;
         }
-        catch (Exception exception) when (exception is CheckpointException or TorchLibraryException or DocumentReadException or IOException or UnauthorizedAccessException or ArgumentException or HttpRequestException)
+        catch (Exception exception) when (exception is CheckpointException or TorchLibraryException or IOException or UnauthorizedAccessException or ArgumentException or HttpRequestException)
         {
             await error.WriteLineAsync(exception.Message).ConfigureAwait(false);
             return BadInput;

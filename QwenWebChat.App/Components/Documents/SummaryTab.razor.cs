@@ -20,6 +20,7 @@ public sealed partial class SummaryTab : IDisposable
     private IReadOnlyList<Summary> _lines = [];
     private Guid? _shownId;
     private SummaryView? _view;
+    // Of a running or failed summary; the others have their state in the store.
     private SummaryProgress? _progress;
     private SummaryCoverage? _coverage;
     private IReadOnlyList<RenderedBlock> _plain = [];
@@ -140,9 +141,9 @@ public sealed partial class SummaryTab : IDisposable
             return;
         }
 
-        // Sections and citations are read again when a section is finished, not with each word.
-        bool isNews = _progress is null || progress.State != _progress.State || progress.FinishedLeafCount != _progress.FinishedLeafCount;
-        _progress = progress;
+        // Sections and citations are read again when a section is finished and at the end, not with each word.
+        bool isNews = !progress.IsRunning || _progress is null || progress.State != _progress.State || progress.FinishedLeafCount != _progress.FinishedLeafCount;
+        _progress = progress.IsRunning ? progress : _progress;
         if (isNews)
         {
             await RefreshAsync();
@@ -216,9 +217,8 @@ public sealed partial class SummaryTab : IDisposable
         }
     }
 
-    private string FailureText(SummaryFailure? failure) => failure is null
-        ? Text["SummaryInterrupted"]
-        : Text[$"SummaryFailed_{failure.Kind}", UiFormats.Tokens(failure.NeededTokens), UiFormats.Tokens(failure.ContextTokens)];
+    private string FailureText(SummaryFailure failure) =>
+        Text[$"SummaryFailed_{failure.Kind}", UiFormats.Tokens(failure.NeededTokens), UiFormats.Tokens(failure.ContextTokens)];
 
     private string CoverageText(SummaryCoverage coverage) => coverage switch
     {

@@ -94,12 +94,15 @@ internal sealed partial class SummaryDesk(SummaryServices services, IModelHost h
         return await services.Store.DeleteAsync(ownerId, id, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Returns the progress of a running summary, or the failure of a failed one; otherwise null, and the store has its state.</summary>
+    /// <summary>
+    /// Returns the progress of a running summary, or the failure of a failed one; otherwise null, and the store has its state.
+    /// A run that has just ended is not found before <see cref="Changed"/> is raised for its end.
+    /// </summary>
     public SummaryProgress? Find(Guid ownerId, Guid id)
     {
         lock (_gate)
         {
-            return _runs.TryGetValue(id, out SummaryRun? run) && run.OwnerId == ownerId ? run.Progress
+            return _runs.TryGetValue(id, out SummaryRun? run) && run.OwnerId == ownerId ? (run.Progress is { IsRunning: true } progress ? progress : null)
                 : _failed.TryGetValue(id, out (Guid OwnerId, SummaryProgress Progress) failed) && failed.OwnerId == ownerId ? failed.Progress
                 : null;
         }
@@ -146,7 +149,7 @@ internal sealed partial class SummaryDesk(SummaryServices services, IModelHost h
     private void OnChanged(SummaryRun run)
     {
         SummaryProgress progress = run.Progress;
-        if (progress.State is not (SummaryState.Waiting or SummaryState.Running))
+        if (!progress.IsRunning)
         {
             LetGo(run, progress);
         }

@@ -11,6 +11,9 @@ public sealed record SummaryProgress
 
     public required SummaryState State { get; init; }
 
+    /// <summary>True until the run ends: finished, stopped or failed.</summary>
+    public bool IsRunning => State is SummaryState.Waiting or SummaryState.Running;
+
     /// <summary>The sections by level, in the order of the document. Merges appear when their sections are known.</summary>
     public required IReadOnlyList<SummarySection> Sections { get; init; }
 

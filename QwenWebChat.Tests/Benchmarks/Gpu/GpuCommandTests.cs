@@ -121,14 +121,16 @@ public sealed class GpuCommandTests
     [Fact]
     public void SynthesizedModel_WithoutAFolder_GoesWhenDone()
     {
-        string path;
-        using (SynthesizedModel model = SynthesizedModel.Write(SmallSynthesis.Config, "small", null, TextWriter.Null, TestContext.Current.CancellationToken))
-        {
-            path = model.Path;
-            using Checkpoint checkpoint = Checkpoint.Open(path);
-            Assert.Equal(SmallSynthesis.Config.HiddenSize, checkpoint.Config.HiddenSize);
-        }
+        (string path, int hiddenSize) = SynthesizedModel.Use(
+            SmallSynthesis.Config, "small", null, TextWriter.Null,
+            path =>
+            {
+                using Checkpoint checkpoint = Checkpoint.Open(path);
+                return (path, checkpoint.Config.HiddenSize);
+            },
+            TestContext.Current.CancellationToken);
 
+        Assert.Equal(SmallSynthesis.Config.HiddenSize, hiddenSize);
         Assert.False(Directory.Exists(Path.GetDirectoryName(path)));
     }
 
@@ -136,11 +138,8 @@ public sealed class GpuCommandTests
     public void SynthesizedModel_WithAFolder_StaysAndIsNotWrittenAgain()
     {
         using TemporaryFolder folder = new();
-        string Write(TextWriter progress)
-        {
-            using SynthesizedModel model = SynthesizedModel.Write(SmallSynthesis.Config, "small", folder.At("kept"), progress, TestContext.Current.CancellationToken);
-            return model.Path;
-        }
+        string Write(TextWriter progress) =>
+            SynthesizedModel.Use(SmallSynthesis.Config, "small", folder.At("kept"), progress, path => path, TestContext.Current.CancellationToken);
 
         StringWriter second = new();
         string path = Write(TextWriter.Null);

@@ -32,13 +32,13 @@ public sealed class OperatorFiguresTests
     [InlineData(8)]
     public void RandomMatrix_AnyRows_AreTheSameAndSpreadAroundZero(int bits)
     {
-        RandomMatrix matrix = new(new LayerShape("o", 64, 256, bits), seed: 5);
+        RandomMatrix matrix = new("o", 64, 256, bits, seed: 5);
 
         float[] all = matrix.Floats(0, 64);
 
         Assert.Equal(all[(24 * 256)..(32 * 256)], matrix.Floats(24, 8));
         Assert.InRange(Math.Sqrt(all.Average(value => value * value)), 0.015, 0.025);
         Assert.InRange(all.Average(), -0.002, 0.002);
-        Assert.NotEqual(all, new RandomMatrix(new LayerShape("o", 64, 256, bits), seed: 6).Floats(0, 64));
+        Assert.NotEqual(all, new RandomMatrix("o", 64, 256, bits, seed: 6).Floats(0, 64));
     }
 }

@@ -28,7 +28,7 @@ public sealed class RealLongPdfTests(MadeFiles files)
     public async Task Read_LongPdf_TakesLessThanTenSecondsAndHalfAGigabyte()
     {
         string path = await MakeAsync();
-        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "QwenWebChat.Benchmarks.dll"), "read", "--file", path, "--times", "1", "--json"])
+        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "QwenWebChat.ReadingBench.dll"), "read", "--file", path, "--times", "1", "--json"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

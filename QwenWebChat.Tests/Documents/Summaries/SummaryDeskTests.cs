@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Data;
@@ -54,6 +55,24 @@ public sealed class SummaryDeskTests
         Assert.Equal(Enumerable.Range(1, 40).Select(number => $"[{number}]"), Regex.Matches(view.Text, @"\[\d+\]").Select(match => match.Value));
         Assert.Equal(view.Text, end.Text);
         Assert.DoesNotContain(view.Sections, section => section.Text.Contains("[77]", StringComparison.Ordinal) && !view.SectionCitations.Any(citation => citation.Number == 77));
+    }
+
+    [Fact]
+    public async Task Find_RunThatHasEndedAndNotYetSaidSo_IsNotFound()
+    {
+        // A page that reads the store at that moment has older rows than the progress that it would find.
+        ConcurrentBag<SummaryState> found = [];
+        Action probe = () => { };
+        using TestSummaries summaries = new(SampleDocument.Long(out _), new SummaryEngine(Context), new ProbingTime(() => probe()));
+        Guid id = Guid.Empty;
+        probe = () => found.Add(summaries.Desk.Find(TestSummaries.Owner, id)?.State ?? SummaryState.Stopped);
+        summaries.Desk.Changed += progress => id = progress.Id;
+
+        SummaryProgress end = await summaries.SummarizeAsync();
+
+        Assert.Equal(SummaryState.Finished, end.State);
+        Assert.Contains(SummaryState.Running, found);
+        Assert.DoesNotContain(SummaryState.Finished, found);
     }
 
     [Fact]
@@ -195,5 +214,23 @@ public sealed class SummaryDeskTests
         Assert.Empty(await summaries.Store.ListAsync(other, summaries.DocumentId, TestSummaries.Cancellation));
         Assert.True(await summaries.Desk.DeleteAsync(TestSummaries.Owner, id, TestSummaries.Cancellation));
         Assert.Empty(await summaries.Store.ListAsync(TestSummaries.Owner, summaries.DocumentId, TestSummaries.Cancellation));
+    }
+
+    // Calls back each time the clock is read: also by a run that has ended and is about to say so.
+    private sealed class ProbingTime(Action onRead) : TimeProvider
+    {
+        private readonly ThreadLocal<bool> _isProbing = new();
+
+        public override long GetTimestamp()
+        {
+            if (!_isProbing.Value)
+            {
+                _isProbing.Value = true;
+                onRead();
+                _isProbing.Value = false;
+            }
+
+            return base.GetTimestamp();
+        }
     }
 }

@@ -15,9 +15,12 @@ internal sealed class TestSummaries : IDisposable
 
     private readonly IChatClient _client;
 
-    public TestSummaries(DocumentText text, IChatClient client)
+    private readonly TimeProvider _time;
+
+    /// <param name="time">The clock of the runs; the database's if null.</param>
+    public TestSummaries(DocumentText text, IChatClient client, TimeProvider? time = null)
     {
-        (_text, _client) = (text, client);
+        (_text, _client, _time) = (text, client, time ?? Database.Time);
         using ChatDbContext context = Database.CreateDbContext();
         context.Add(new Document { Id = DocumentId, OwnerId = TestDatabase.LocalOwner, Name = "report.md", Bytes = 1, CreatedAt = Database.Time.GetUtcNow(), State = DocumentState.Ready });
         context.SaveChanges();
@@ -81,7 +84,7 @@ internal sealed class TestSummaries : IDisposable
 
     private SummaryDesk NewDesk()
     {
-        SummaryServices services = new(_client, Store, OpenAsync, Database.Time, NullLogger<SummaryRun>.Instance);
+        SummaryServices services = new(_client, Store, OpenAsync, _time, NullLogger<SummaryRun>.Instance);
         return new SummaryDesk(services, new FakeModelHost());
     }
 

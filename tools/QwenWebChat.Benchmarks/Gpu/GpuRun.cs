@@ -142,7 +142,6 @@ internal sealed class GpuRun(MeasuredGpu gpu, GpuSettings settings, TextWriter o
             return section.Run(path, cancellationToken);
         }
 
-        using SynthesizedModel model = SynthesizedModel.Write(config, settings.Shape, settings.OutputFolder, error, cancellationToken);
-        return section.Run(model.Path, cancellationToken);
+        return SynthesizedModel.Use(config, settings.Shape, settings.OutputFolder, error, written => section.Run(written, cancellationToken), cancellationToken);
     }
 }

@@ -41,10 +41,9 @@ internal sealed class OperatorBenchmark : IDisposable
     /// <summary>Measures one operator after the other, lazily.</summary>
     public IEnumerable<OperatorFigures> Measure()
     {
-        ulong seed = Seed;
-        foreach (LayerShape shape in LayerShape.All(_config))
+        foreach (RandomMatrix weights in RandomMatrix.All(_config, Seed))
         {
-            using ProductBenchmark product = new(_timer, shape, _operators, _ways[OperatorTrial.Int4], RowCounts[^1], seed += 10);
+            using ProductBenchmark product = new(_timer, weights, _operators, _ways[OperatorTrial.Int4], RowCounts[^1]);
             foreach (OperatorFigures figures in RowCounts.SelectMany(product.Measure))
             {
                 yield return figures;
@@ -53,17 +52,16 @@ internal sealed class OperatorBenchmark : IDisposable
 
         foreach (int rows in RowCounts)
         {
-            yield return MeasureNorm(rows, seed += 10);
+            yield return MeasureNorm(rows);
         }
 
-        seed += 10;
         PlainAttention plain = new(_config.HeadSize);
         foreach (AttentionCase step in AttentionCase.All(_timer.Gpu.RunsOnCpu))
         {
-            yield return MeasureAttention(step, _attention, plain, seed);
+            yield return MeasureAttention(step, _attention, plain);
             if (_attention is not PlainAttention)
             {
-                yield return MeasureAttention(step, plain, plain, seed);
+                yield return MeasureAttention(step, plain, plain);
             }
         }
     }
@@ -75,13 +73,13 @@ internal sealed class OperatorBenchmark : IDisposable
     }
 
     /// <summary>Measures the RMS normalization that a model uses.</summary>
-    private OperatorFigures MeasureNorm(int rows, ulong seed)
+    private OperatorFigures MeasureNorm(int rows)
     {
         using DisposeScope scope = NewDisposeScope();
         using Scalar epsilon = 1e-6.ToScalar();
         int hidden = _config.HiddenSize;
-        Tensor x = _timer.Gpu.Random([rows, hidden], seed);
-        Tensor weight = _timer.Gpu.Random([hidden], seed + 1);
+        Tensor x = _timer.Gpu.Random([rows, hidden], Seed);
+        Tensor weight = _timer.Gpu.Random([hidden], Seed + 1);
         Tensor wide = x.to(ScalarType.Float32);
         Tensor reference = wide.mul(rsqrt(wide.mul(wide).mean([-1], keepdim: true).add(epsilon, Scalars.One))).mul(weight.to(ScalarType.Float32));
         OperatorFigures figures = new($"norm of {hidden}", OperatorFigures.RowText(rows), _ways[OperatorTrial.Norm], true)
@@ -93,12 +91,12 @@ internal sealed class OperatorBenchmark : IDisposable
     }
 
     /// <summary>Measures attention over cached tokens against the plain operator in float32.</summary>
-    private OperatorFigures MeasureAttention(AttentionCase step, ISegmentAttention attention, PlainAttention plain, ulong seed)
+    private OperatorFigures MeasureAttention(AttentionCase step, ISegmentAttention attention, PlainAttention plain)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor q = _timer.Gpu.Random([step.RowCount, _config.HeadCount, _config.HeadSize], seed);
-        Tensor keys = _timer.Gpu.Random([step.SlotCount, _config.KeyValueHeadCount, _config.HeadSize], seed + 1);
-        Tensor values = _timer.Gpu.Random([step.SlotCount, _config.KeyValueHeadCount, _config.HeadSize], seed + 2);
+        Tensor q = _timer.Gpu.Random([step.RowCount, _config.HeadCount, _config.HeadSize], Seed);
+        Tensor keys = _timer.Gpu.Random([step.SlotCount, _config.KeyValueHeadCount, _config.HeadSize], Seed + 1);
+        Tensor values = _timer.Gpu.Random([step.SlotCount, _config.KeyValueHeadCount, _config.HeadSize], Seed + 2);
         SegmentPass pass = SegmentPass.All(step.Segments, step.RowCount, _config.HeadCount / _config.KeyValueHeadCount, _timer.Gpu.Device.Torch).Single();
         Tensor reference = plain.Attend(q.to(ScalarType.Float32), keys.to(ScalarType.Float32), values.to(ScalarType.Float32), pass).Output;
         OperatorFigures figures = new("attention of a layer", step.ToString(), attention.Name, attention == _attention)
@@ -113,8 +111,8 @@ internal sealed class OperatorBenchmark : IDisposable
     private void Tune()
     {
         MeasuredGpu gpu = _timer.Gpu;
-        LayerShape largest = LayerShape.All(_config).Where(shape => shape.Bits == 4).MaxBy(shape => (long)shape.Rows * shape.Columns)!;
-        using Int4Matrix matrix = (Int4Matrix)Int4Matrix.Pack(new RandomMatrix(largest, Seed), gpu.DType, CancellationToken.None).MoveTo(gpu.Device.Torch);
+        RandomMatrix largest = RandomMatrix.All(_config, Seed).Where(weights => weights.Bits == 4).MaxBy(weights => (long)weights.RowCount * weights.ColumnCount)!;
+        using Int4Matrix matrix = (Int4Matrix)Int4Matrix.Pack(largest, gpu.DType, CancellationToken.None).MoveTo(gpu.Device.Torch);
         _operators.Tune(matrix, gpu.DType, gpu.Device.Torch);
     }
 }

@@ -15,7 +15,7 @@ internal sealed class ProductBenchmark : IDisposable
     private const int MaxCopies = 64;
 
     private readonly DeviceTimer _timer;
-    private readonly LayerShape _shape;
+    private readonly RandomMatrix _weights;
     private readonly DeviceOperators _operators;
     private readonly string _way;
     private readonly IPackedMatrix[] _copies;
@@ -24,13 +24,12 @@ internal sealed class ProductBenchmark : IDisposable
 
     /// <param name="way">The name of the GPU's own operator, or <see cref="OperatorTrial.Plain"/> if there is none.</param>
     /// <param name="maxRows">Number of tokens of the largest product.</param>
-    public ProductBenchmark(DeviceTimer timer, LayerShape shape, DeviceOperators operators, string way, int maxRows, ulong seed)
+    public ProductBenchmark(DeviceTimer timer, RandomMatrix weights, DeviceOperators operators, string way, int maxRows)
     {
-        (_timer, _shape, _operators, _way) = (timer, shape, operators, way);
+        (_timer, _weights, _operators, _way) = (timer, weights, operators, way);
         MeasuredGpu gpu = timer.Gpu;
-        RandomMatrix weights = new(shape, seed);
         using DisposeScope scope = NewDisposeScope();
-        IDeviceMatrix made = shape.Bits == 4
+        IDeviceMatrix made = weights.Bits == 4
             ? Int4Matrix.Pack(weights, gpu.DType, CancellationToken.None)
             : Int8Matrix.Pack(weights, gpu.DType, CancellationToken.None);
         IPackedMatrix packed = (IPackedMatrix)made.MoveTo(gpu.Device.Torch);
@@ -38,7 +37,7 @@ internal sealed class ProductBenchmark : IDisposable
 
         // A matrix joined with nothing is a copy of itself.
         _copies = [packed, .. Enumerable.Range(1, copies - 1).Select(_ => (IPackedMatrix)packed.TryJoin([])!)];
-        _x = gpu.Random([maxRows, shape.Columns], seed).DetachFromDisposeScope();
+        _x = gpu.Random([maxRows, weights.ColumnCount], weights.Seed).DetachFromDisposeScope();
         _reference = Reference(weights, _x, gpu.Device.Torch).DetachFromDisposeScope();
     }
 
@@ -64,11 +63,11 @@ internal sealed class ProductBenchmark : IDisposable
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor x = _x.narrow(0, 0, rows);
-        double elements = (double)rows * (_shape.Rows + _shape.Columns);
-        OperatorFigures figures = new($"{_shape.Name} {_shape.Rows} x {_shape.Columns}, int{_shape.Bits}", OperatorFigures.RowText(rows), way, isTaken)
+        double elements = (double)rows * (_weights.RowCount + _weights.ColumnCount);
+        OperatorFigures figures = new($"{_weights.Name} {_weights.RowCount} x {_weights.ColumnCount}, int{_weights.Bits}", OperatorFigures.RowText(rows), way, isTaken)
         {
             Bytes = _copies[0].Bytes + (elements * x.element_size()),
-            Operations = 2.0 * rows * _shape.Rows * _shape.Columns,
+            Operations = 2.0 * rows * _weights.RowCount * _weights.ColumnCount,
         };
         return _timer.Measure(figures, pass => multiply(_copies[pass % _copies.Length], x), _reference.narrow(0, 0, rows));
     }

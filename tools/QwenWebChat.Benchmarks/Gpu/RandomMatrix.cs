@@ -7,20 +7,42 @@ namespace QwenWebChat.Benchmarks.Gpu;
 /// <summary>
 /// Random weights in the form of a quantized checkpoint: 4 bits with zero points of 7 and 8, or 8 bits around 128.
 /// </summary>
-internal sealed class RandomMatrix(LayerShape shape, ulong seed) : QuantizedMatrix(shape.Rows, shape.Columns)
+/// <param name="name">The name of the matrix, such as <c>gate, up</c>.</param>
+/// <param name="bits">4, or 8 for two matrices of 4.</param>
+internal sealed class RandomMatrix(string name, int rowCount, int columnCount, int bits, ulong seed) : QuantizedMatrix(rowCount, columnCount)
 {
+    private static readonly int[] GroupSizes = [128, 64, 32];
+
     // 256 equal steps have a standard deviation of sqrt((256^2 - 1) / 12).
     private const double ByteScale = SyntheticTensors.Deviation / 73.9;
 
-    public override int Bits => shape.Bits;
+    public string Name => name;
 
-    public override int GroupSize => shape.GroupSize;
+    public ulong Seed => seed;
+
+    public override int Bits => bits;
+
+    public override int GroupSize { get; } = Array.Find(GroupSizes, size => columnCount % size == 0);
 
     public override bool HasOffsets => Bits == 4;
 
     public override int ZeroPoint => 128;
 
     public override bool HasHalfScales => false;
+
+    /// <summary>Returns a model's matrices as a GPU multiplies with them: those with the same input are joined.</summary>
+    public static IReadOnlyList<RandomMatrix> All(Qwen2Config config, ulong seed)
+    {
+        int heads = config.HeadCount * config.HeadSize;
+        return
+        [
+            new("q, k, v", heads + (2 * config.KeyValueHeadCount * config.HeadSize), config.HiddenSize, 4, seed),
+            new("o", config.HiddenSize, heads, 4, seed + 1),
+            new("gate, up", 2 * config.IntermediateSize, config.HiddenSize, 4, seed + 2),
+            new("down", config.HiddenSize, config.IntermediateSize, 4, seed + 3),
+            new("head", config.VocabularySize, config.HiddenSize, 8, seed + 4),
+        ];
+    }
 
     public override void ReadRows(int firstRow, Span<byte> values, Span<float> scales, Span<float> offsets)
     {

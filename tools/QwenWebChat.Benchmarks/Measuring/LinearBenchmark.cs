@@ -12,7 +12,8 @@ internal static class LinearBenchmark
     public static Task RunAsync(LinearSettings settings, CommandOutput output, CancellationToken cancellationToken)
     {
         using KernelThreads threads = new(settings.Threads ?? Environment.ProcessorCount);
-        double bandwidth = ReadBandwidth.Write(threads, output);
+        double bandwidth = ReadBandwidth.Measure(threads);
+        output.Write(new { threads = threads.Count, readBytesPerSecond = bandwidth }, [$"read bandwidth of {threads.Count} threads: {bandwidth / 1e9:0.0} GB/s"]);
         int rows = settings.Rows;
         foreach ((string kernel, string format, Func<int, int, MeasuredProduct> create) in Products(threads))
         {

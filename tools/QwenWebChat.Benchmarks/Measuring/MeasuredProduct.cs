@@ -49,13 +49,10 @@ internal sealed class MeasuredProduct : IDisposable
             nn.functional.linear(tensor(x).view(-1, inputs), (Tensor)weight);
         });
 
-    /// <summary>Returns floats from -1 to 1.</summary>
-    public static float[] Activations(int count) => [.. Enumerable.Range(0, count).Select(i => ((i % 251) - 125) / 125f)];
-
     /// <summary>Returns the seconds of one product, the fastest of several, which other processes disturb least.</summary>
     public double Measure(int rowCount)
     {
-        float[] x = Activations(rowCount * _inputs);
+        float[] x = [.. Enumerable.Range(0, rowCount * _inputs).Select(i => ((i % 251) - 125) / 125f)];
         float[] output = new float[rowCount * _outputs];
         int products = rowCount <= 8 ? _weights.Length : 1;
         return Timing.Measure(rowCount == 1 ? 7 : 3, () => Array.ForEach(_weights[..products], weight => _run(weight, x, output)), products).Min;

@@ -21,14 +21,6 @@ internal static unsafe class ReadBandwidth
         return Bytes / Timing.Measure(7, () => threads.Run(Pieces, piece => sums[piece] = Sum(Piece(memory, piece)))).Min;
     }
 
-    /// <summary>Measures the bandwidth and writes it as the first line of a measurement.</summary>
-    public static double Write(KernelThreads threads, CommandOutput output)
-    {
-        double bandwidth = Measure(threads);
-        output.Write(new { threads = threads.Count, readBytesPerSecond = bandwidth }, [$"read bandwidth of {threads.Count} threads: {bandwidth / 1e9:0.0} GB/s"]);
-        return bandwidth;
-    }
-
     private static Span<byte> Piece(NativeBytes memory, int piece) => new(memory.Pointer + (Bytes / Pieces * piece), (int)(Bytes / Pieces));
 
     private static long Sum(ReadOnlySpan<byte> piece)

@@ -13,19 +13,16 @@ internal sealed class EngineConversation(ServedEngine served, int user) : IConve
         _ids.AddRange(ids);
         for (int refusals = 0; ; refusals++)
         {
-            TimeSpan wait;
             try
             {
                 GenerationStream stream = served.Submit($"user {user}", [.. _ids], newTokens, (ulong)user);
                 GenerationUpdate.Finished end = await served.ReadAsync(stream, cancellationToken, Add).ConfigureAwait(false);
                 return new RequestTimes(end.Record.PromptTokens, end.Record.NewTokens, end.Record.CachedTokens, end.TokenTimes, end.Record.EndToEnd, refusals);
             }
-            catch (EngineUnavailableException exception) when (exception.RetryAfter is not null)
+            catch (EngineUnavailableException exception) when (exception.RetryAfter is { } wait)
             {
-                wait = exception.RetryAfter.Value;
+                await Task.Delay(wait, cancellationToken).ConfigureAwait(false);
             }
-
-            await Task.Delay(wait, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -45,7 +45,11 @@ internal static class Interference
             }
         }
 
-        int[] Prompt(int count, int salt) => served.RandomIds(count, (settings.Seed * SeedStride) + salt);
+        int[] Prompt(int count, int salt)
+        {
+            Random random = new((settings.Seed * SeedStride) + salt);
+            return [.. Enumerable.Range(0, count).Select(_ => random.Next(served.Model.Config.VocabularySize))];
+        }
     }
 
     // Writes times in milliseconds.

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using QwenWebChat.Inference.Caching;
 using QwenWebChat.Inference.Engine;
 using QwenWebChat.Inference.Metrics;
 using QwenWebChat.Inference.Sampling;
@@ -15,12 +14,11 @@ internal sealed class ServedEngine : IDisposable
 
     private readonly Lock _gate = new();
 
-    private ServedEngine(PrefixStore? prefixes)
+    private ServedEngine()
     {
-        Engine = new InferenceEngine(new EngineOptions(), TimeProvider.System, NullLogger<InferenceEngine>.Instance, prefixes);
     }
 
-    public InferenceEngine Engine { get; }
+    public InferenceEngine Engine { get; } = new(new EngineOptions(), TimeProvider.System, NullLogger<InferenceEngine>.Instance);
 
     public LoadedModel Model => Engine.Model ?? throw new InvalidOperationException("No model is loaded.");
 
@@ -31,11 +29,10 @@ internal sealed class ServedEngine : IDisposable
     public EngineSnapshot Start { get; private set; } = new();
 
     /// <summary>Loads the model and runs a few warm-up steps.</summary>
-    /// <param name="prefixes">The on-disk prefix cache; the caller disposes it.</param>
     /// <exception cref="Inference.Checkpoints.CheckpointException">The model does not exist or cannot be run.</exception>
-    public static async Task<ServedEngine> StartAsync(EngineSettings settings, CancellationToken cancellationToken, PrefixStore? prefixes = null)
+    public static async Task<ServedEngine> StartAsync(EngineSettings settings, CancellationToken cancellationToken)
     {
-        ServedEngine served = new(prefixes);
+        ServedEngine served = new();
         try
         {
             await served.Engine.LoadAsync(settings.Model, settings.Options, progress: null, cancellationToken).ConfigureAwait(false);
@@ -53,12 +50,11 @@ internal sealed class ServedEngine : IDisposable
 
     /// <summary>Submits a request with the sampling values that the model's authors recommend.</summary>
     /// <exception cref="EngineUnavailableException">The queue is full.</exception>
-    public GenerationStream Submit(string user, IReadOnlyList<int> prompt, int newTokens, ulong seed, int keepTokens = 0) => Engine.Submit(new GenerationRequest
+    public GenerationStream Submit(string user, IReadOnlyList<int> prompt, int newTokens, ulong seed) => Engine.Submit(new GenerationRequest
     {
         Model = Model,
         PromptIds = prompt,
         Owner = new RequestOwner(user),
-        KeepPrefixTokens = keepTokens,
         Priority = RequestPriority.Interactive,
         Sampling = SamplingParams.From(Model.Defaults.Sampling, new SamplingOverrides { MaxTokens = newTokens, IgnoreEndTokens = true, Seed = seed }),
     });
@@ -84,13 +80,6 @@ internal sealed class ServedEngine : IDisposable
         }
 
         throw new InvalidOperationException("A stream ended without its last update.");
-    }
-
-    /// <summary>Returns random ids, the same ones for the same seed.</summary>
-    public int[] RandomIds(int count, int seed)
-    {
-        Random random = new(seed);
-        return [.. Enumerable.Range(0, count).Select(_ => random.Next(Model.Config.VocabularySize))];
     }
 
     public void Dispose() => Engine.Dispose();
