@@ -22,7 +22,7 @@ public sealed class LoadedModel : IDisposable
         Defaults = checkpoint.GenerationDefaults;
         EndTokenIds = [.. checkpoint.Config.EndTokenIds.Union(checkpoint.GenerationDefaults.EndTokenIds).Union(tokenizer.EndTokenIds)];
         Tokenizer = tokenizer;
-        _grammarVocabulary = new Lazy<GrammarVocabulary>(() => new GrammarVocabulary(tokenizer, EndTokenIds));
+        _grammarVocabulary = new Lazy<GrammarVocabulary>(() => tokenizer.CreateGrammarVocabulary(EndTokenIds));
         Runner = runner;
         ContextTokens = Math.Min(Math.Min(Config.ContextTokens, options.MaxContextTokens ?? int.MaxValue), runner.Memory.CacheTokens);
     }

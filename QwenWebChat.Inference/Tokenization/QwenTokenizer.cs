@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using QwenWebChat.Inference.Checkpoints;
+using QwenWebChat.Inference.Sampling.Grammar;
 
 namespace QwenWebChat.Inference.Tokenization;
 
@@ -122,6 +123,11 @@ public sealed class QwenTokenizer
     /// <summary>Returns the bytes of one token, which may be part of a character; empty if decoding leaves it out.</summary>
     public ReadOnlySpan<byte> GetBytes(int id, bool skipSpecial = true) =>
         skipSpecial && SpecialTokens.IsSpecial(id) ? [] : _tokens[id];
+
+    /// <summary>Prepares the tokens for answers under a grammar.</summary>
+    /// <param name="endTokenIds">The tokens that end an answer.</param>
+    internal GrammarVocabulary CreateGrammarVocabulary(IReadOnlyCollection<int> endTokenIds) =>
+        new([.. Enumerable.Range(0, MaxTokenId + 1).Select(id => GetBytes(id).ToArray())], endTokenIds, text => Encode(text));
 
     /// <summary>Creates a detokenizer that decodes the ids of one generation as they arrive.</summary>
     public StreamingDetokenizer CreateDetokenizer(bool skipSpecial = true) => new(this, skipSpecial);

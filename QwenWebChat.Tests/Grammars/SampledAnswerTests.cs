@@ -31,7 +31,7 @@ public sealed class SampledAnswerTests
     private static void Check(IReadOnlyList<string> schemas, int? runs = null)
     {
         QwenTokenizer tokenizer = QwenTokenizer.Load(SharedFixtures.Require("qwen2-tokenizer"));
-        GrammarVocabulary vocabulary = new(tokenizer, tokenizer.EndTokenIds);
+        GrammarVocabulary vocabulary = tokenizer.CreateGrammarVocabulary(tokenizer.EndTokenIds);
         int ended = 0;
         for (int i = 0; i < schemas.Count; i++)
         {
@@ -59,7 +59,7 @@ public sealed class SampledAnswerTests
     // Draws as a model with flat logits would, but ends strings and lists more often. Null for an answer that has no end in time.
     private static string? Draw(CompiledGrammar grammar, GrammarVocabulary vocabulary, Random random)
     {
-        int[] closing = [.. ((string[])["\"", "}", "]", "\"}", "\"]", "0", "1", ","]).Select(text => vocabulary.Tokenizer.Encode(text)[0]), .. vocabulary.EndTokenIds];
+        int[] closing = [.. ((string[])["\"", "}", "]", "\"}", "\"]", "0", "1", ","]).Select(text => vocabulary.Encode(text)[0]), .. vocabulary.EndTokenIds];
         GrammarMatcher matcher = new(grammar, vocabulary);
         List<int> ids = [];
         while (!matcher.IsFinished)

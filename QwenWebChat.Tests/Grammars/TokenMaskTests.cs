@@ -18,7 +18,7 @@ public sealed class TokenMaskTests
     public void MaskOf_IsThatOfEveryTokenByItself(string schema, string prefixes)
     {
         QwenTokenizer tokenizer = QwenTokenizer.Load(SharedFixtures.Require("qwen2-tokenizer"));
-        GrammarVocabulary vocabulary = new(tokenizer, tokenizer.EndTokenIds);
+        GrammarVocabulary vocabulary = tokenizer.CreateGrammarVocabulary(tokenizer.EndTokenIds);
         CompiledGrammar grammar = Grammar.Schema(schema);
         foreach (string prefix in prefixes.Split('|'))
         {
@@ -39,7 +39,7 @@ public sealed class TokenMaskTests
     public void Mask_AfterMuchWhiteSpace_AsksToGoOn()
     {
         QwenTokenizer tokenizer = QwenTokenizer.Load(SharedFixtures.Require("qwen2-tokenizer"));
-        GrammarMatcher matcher = new(GrammarSource.Json.Compile(), new GrammarVocabulary(tokenizer, tokenizer.EndTokenIds));
+        GrammarMatcher matcher = new(GrammarSource.Json.Compile(), tokenizer.CreateGrammarVocabulary(tokenizer.EndTokenIds));
         int brace = tokenizer.Encode("{")[0];
         int newLine = tokenizer.Encode("\n")[0];
         matcher.Accept(brace);
@@ -58,7 +58,7 @@ public sealed class TokenMaskTests
     public void Matcher_EndsWithTheValue()
     {
         QwenTokenizer tokenizer = QwenTokenizer.Load(SharedFixtures.Require("qwen2-tokenizer"));
-        GrammarMatcher matcher = new(GrammarSource.Json.Compile(), new GrammarVocabulary(tokenizer, tokenizer.EndTokenIds));
+        GrammarMatcher matcher = new(GrammarSource.Json.Compile(), tokenizer.CreateGrammarVocabulary(tokenizer.EndTokenIds));
         foreach (int id in tokenizer.Encode("""{"a": [1, 2]"""))
         {
             matcher.Accept(id);
@@ -74,7 +74,7 @@ public sealed class TokenMaskTests
     public void TakeForced_GivesWhatLeavesNoChoice()
     {
         QwenTokenizer tokenizer = QwenTokenizer.Load(SharedFixtures.Require("qwen2-tokenizer"));
-        GrammarMatcher matcher = new(GrammarSource.Choice(["The answer is certainly yes.", "The answer is certainly no."]).Compile(), new GrammarVocabulary(tokenizer, tokenizer.EndTokenIds));
+        GrammarMatcher matcher = new(GrammarSource.Choice(["The answer is certainly yes.", "The answer is certainly no."]).Compile(), tokenizer.CreateGrammarVocabulary(tokenizer.EndTokenIds));
 
         StringBuilder forced = new();
         while (matcher.TakeForced() is { } id)

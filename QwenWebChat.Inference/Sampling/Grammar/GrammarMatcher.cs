@@ -97,7 +97,7 @@ internal sealed class GrammarMatcher
         if (_forced.Count == 0 && !IsFinished)
         {
             byte[] text = _grammar.Forced(_state, MaxForcedBytes);
-            int[] ids = text.Length < MinForcedBytes ? [] : _vocabulary.Tokenizer.Encode(Encoding.UTF8.GetString(text));
+            int[] ids = text.Length < MinForcedBytes ? [] : _vocabulary.Encode(Encoding.UTF8.GetString(text));
             foreach (int id in IsSame(ids, text) ? ids.SkipLast(1) : [])
             {
                 _forced.Enqueue(id);

@@ -1,5 +1,3 @@
-using QwenWebChat.Inference.Tokenization;
-
 namespace QwenWebChat.Inference.Sampling.Grammar;
 
 /// <summary>
@@ -12,14 +10,17 @@ internal sealed class GrammarVocabulary
     private readonly TokenSlice[] _slices;
     private readonly byte[][] _tokens;
 
+    private readonly Func<string, int[]> _encode;
+
+    /// <param name="bytes">The bytes of each token; none for tokens that are no text.</param>
     /// <param name="endTokenIds">The tokens that end an answer; they are never text.</param>
-    public GrammarVocabulary(QwenTokenizer tokenizer, IReadOnlyCollection<int> endTokenIds)
+    /// <param name="encode">Returns the tokens of a text.</param>
+    public GrammarVocabulary(IReadOnlyList<byte[]> bytes, IReadOnlyCollection<int> endTokenIds, Func<string, int[]> encode)
     {
-        ArgumentNullException.ThrowIfNull(tokenizer);
-        Tokenizer = tokenizer;
-        TokenCount = Math.Max(tokenizer.MaxTokenId, endTokenIds.DefaultIfEmpty().Max()) + 1;
+        _encode = encode;
+        TokenCount = Math.Max(bytes.Count, endTokenIds.DefaultIfEmpty(-1).Max() + 1);
         EndTokenIds = endTokenIds;
-        _tokens = [.. Enumerable.Range(0, TokenCount).Select(id => endTokenIds.Contains(id) ? [] : tokenizer.GetBytes(id).ToArray())];
+        _tokens = [.. Enumerable.Range(0, TokenCount).Select(id => id >= bytes.Count || endTokenIds.Contains(id) ? [] : bytes[id])];
         (int Id, byte[] Bytes)[] tokens = [.. Enumerable.Range(0, TokenCount).Select(id => (id, _tokens[id])).Where(token => token.Item2.Length is > 0 and < 256)];
         _all = new TokenTrie(tokens);
         _slices = TokenSlice.All(tokens, _all, TokenCount);
@@ -30,8 +31,6 @@ internal sealed class GrammarVocabulary
         }
     }
 
-    public QwenTokenizer Tokenizer { get; }
-
     public int TokenCount { get; }
 
     /// <summary>The tokens that end an answer.</summary>
@@ -41,6 +40,9 @@ internal sealed class GrammarVocabulary
     public TokenMask Blanks { get; }
 
     public ReadOnlySpan<byte> BytesOf(int id) => (uint)id < (uint)_tokens.Length ? _tokens[id] : [];
+
+    /// <summary>Returns the tokens of a text.</summary>
+    public int[] Encode(string text) => _encode(text);
 
     /// <summary>Computes the mask of the tokens that an expression allows, ends included.</summary>
     public TokenMask MaskOf(Expression state, Expression nothing)

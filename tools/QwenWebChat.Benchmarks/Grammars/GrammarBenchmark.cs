@@ -10,7 +10,7 @@ internal static class GrammarBenchmark
     public static Task RunAsync(GrammarSettings settings, CommandOutput output, CancellationToken cancellationToken)
     {
         QwenTokenizer tokenizer = QwenTokenizer.Load(settings.Tokenizer);
-        GrammarVocabulary vocabulary = new(tokenizer, tokenizer.EndTokenIds);
+        GrammarVocabulary vocabulary = tokenizer.CreateGrammarVocabulary(tokenizer.EndTokenIds);
         string[] files = [.. Directory.GetFiles(settings.Folder, "*.json").Where(file => Path.GetFileName(file).Contains(settings.Match, StringComparison.Ordinal)).Order(StringComparer.Ordinal).Where((_, index) => index % settings.Every == 0)];
         List<GrammarCase> cases = [];
         foreach (string file in files)

@@ -273,7 +273,7 @@ internal sealed class SchemaExpander(SchemaDocument document, Func<SchemaFacts, 
     });
 
     // None of the branches, or at least two.
-    private IReadOnlyList<SchemaFacts> NotOneOf(IReadOnlyList<SchemaFacts> all, IReadOnlyList<SchemaNode> branches, ImmutableHashSet<int> open)
+    private List<SchemaFacts> NotOneOf(IReadOnlyList<SchemaFacts> all, IReadOnlyList<SchemaNode> branches, ImmutableHashSet<int> open)
     {
         List<SchemaFacts> result = [.. branches.Aggregate(all, (sofar, branch) => Not(sofar, branch, open))];
         for (int i = 0; i < branches.Count; i++)
