@@ -4,6 +4,7 @@ using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Generation;
 using QwenWebChat.Inference.Engine;
+using QwenWebChat.Inference.Sampling.Grammar;
 
 namespace QwenWebChat.App.Chat;
 
@@ -140,6 +141,10 @@ internal sealed partial class AnswerRun(Conversation conversation, ChatServices 
         {
             return new SendFailure(SendFailureKind.ContextOverflow, overflow.PromptTokens, overflow.ContextTokens);
         }
+        catch (GrammarException exception) when (!_answer.HasText)
+        {
+            return new SendFailure(SendFailureKind.InvalidFormat) { Reason = exception.Message };
+        }
         catch (EngineUnavailableException) when (!_answer.HasText)
         {
             return new SendFailure(SendFailureKind.Unavailable);
@@ -172,6 +177,7 @@ internal sealed partial class AnswerRun(Conversation conversation, ChatServices 
         QwenChatOptions options = new()
         {
             Sampling = conversation.Setup.Settings,
+            ResponseFormat = ConversationPrompt.ResponseFormat(conversation.Setup),
             Owner = conversation.RequestOwner,
             ContinuesAnswer = request.Continued is not null,
             ContinuedIds = request.Continued?.TokenIds ?? [],

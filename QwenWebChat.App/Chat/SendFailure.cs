@@ -12,6 +12,9 @@ public sealed record SendFailure(SendFailureKind Kind, int PromptTokens = 0, int
     /// <summary>The turns that could be left out after an overflow; null if that would not be enough.</summary>
     public ContextPlan? Plan { get; init; }
 
+    /// <summary>The reason why the output format is invalid; null for other failures.</summary>
+    public string? Reason { get; init; }
+
     /// <summary>Returns the failure to write a message into the database.</summary>
     internal static SendFailure NotStored(Exception exception) => new(StorageFailure.Of(exception) switch
     {
