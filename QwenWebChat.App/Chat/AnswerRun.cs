@@ -4,7 +4,6 @@ using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Generation;
 using QwenWebChat.Inference.Engine;
-using QwenWebChat.Inference.Sampling.Grammar;
 
 namespace QwenWebChat.App.Chat;
 
@@ -137,17 +136,9 @@ internal sealed partial class AnswerRun(Conversation conversation, ChatServices 
         {
             End(MessageState.Stopped);
         }
-        catch (ContextOverflowException overflow)
+        catch (Exception exception) when (SendFailure.OfRejection(exception, _answer.HasText) is { } rejection)
         {
-            return new SendFailure(SendFailureKind.ContextOverflow, overflow.PromptTokens, overflow.ContextTokens);
-        }
-        catch (GrammarException exception) when (!_answer.HasText)
-        {
-            return new SendFailure(SendFailureKind.InvalidFormat) { Reason = exception.Message };
-        }
-        catch (EngineUnavailableException) when (!_answer.HasText)
-        {
-            return new SendFailure(SendFailureKind.Unavailable);
+            return rejection;
         }
         catch (Exception exception)
         {
