@@ -25,7 +25,7 @@ public static class SchemaCheck
         }
         catch (GrammarException exception)
         {
-            return new SchemaError(exception.Reason) { Pointer = exception.Place };
+            return new SchemaError(exception.Reason) { Place = exception.Place };
         }
     }
 

@@ -5,7 +5,7 @@ namespace QwenWebChat.App.Generation;
 public sealed record SchemaError(string Reason)
 {
     /// <summary>The JSON Pointer of the part that is at fault, empty for the whole schema; null if the text is not JSON.</summary>
-    public string? Pointer { get; init; }
+    public string? Place { get; init; }
 
     /// <summary>The line of the error, from 1, if the text is not JSON.</summary>
     public int Line { get; init; }

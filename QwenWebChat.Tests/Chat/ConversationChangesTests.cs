@@ -4,8 +4,8 @@ using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Generation;
 using QwenWebChat.Inference.Engine;
-using QwenWebChat.Inference.Sampling.Grammar;
 using QwenWebChat.Inference.Sampling;
+using QwenWebChat.Inference.Sampling.Grammar;
 
 namespace QwenWebChat.Tests.Chat;
 

@@ -32,7 +32,7 @@ public sealed class SchemaCheckTests
     {
         SchemaError? error = SchemaCheck.FindError(schema);
 
-        Assert.Equal((null, line, column), (error?.Pointer, error?.Line, error?.Column));
+        Assert.Equal((null, line, column), (error?.Place, error?.Line, error?.Column));
         Assert.NotEmpty(error!.Reason);
         Assert.DoesNotContain("LineNumber", error.Reason, StringComparison.Ordinal);
     }
@@ -41,11 +41,11 @@ public sealed class SchemaCheckTests
     [InlineData("""{"type":"robot"}""", "/type")]
     [InlineData("""{"properties":{"a":{"$ref":"#/$defs/none"}}}""", "/properties/a/$ref")]
     [InlineData("3", "")]
-    public void FindError_InvalidSchema_NamesItsPointer(string schema, string pointer)
+    public void FindError_InvalidSchema_NamesItsPointer(string schema, string place)
     {
         SchemaError? error = SchemaCheck.FindError(schema);
 
-        Assert.Equal(pointer, error?.Pointer);
+        Assert.Equal(place, error?.Place);
         Assert.NotEmpty(error!.Reason);
     }
 }

@@ -1,10 +1,10 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Components;
-using QwenWebChat.App.Chat.Markdown;
 using QwenWebChat.App.Chat;
+using QwenWebChat.App.Chat.Markdown;
+using QwenWebChat.App.Components.Shared;
 using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Conversations.Exchange;
-using QwenWebChat.App.Components.Shared;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Generation;
 

@@ -4,8 +4,8 @@ using MudBlazor;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Components.Setup;
 using QwenWebChat.App.Components.Shared;
-using QwenWebChat.App.Conversations.Exchange;
 using QwenWebChat.App.Conversations;
+using QwenWebChat.App.Conversations.Exchange;
 using QwenWebChat.App.Data;
 
 namespace QwenWebChat.App.Components.Chat;

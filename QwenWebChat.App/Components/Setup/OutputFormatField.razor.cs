@@ -40,7 +40,7 @@ public sealed partial class OutputFormatField
     {
         "empty" => Text["SchemaEmpty"],
         "valid" => Text["SchemaValid"],
-        "wrong" when Error is { Pointer: { } pointer } error => $"{(pointer.Length == 0 ? Text["SchemaRoot"] : pointer)}: {error.Reason}",
+        "wrong" when Error is { Place: { } pointer } error => $"{(pointer.Length == 0 ? Text["SchemaRoot"] : pointer)}: {error.Reason}",
         "wrong" when Error is { } error => Text["SchemaNotJson", error.Line, error.Column, error.Reason],
         _ => "",
     };
