@@ -76,6 +76,11 @@ export function attach(root, server, tellsChanges, isField) {
     }
   });
 
+  // What was typed while this was on its way.
+  if (isField) {
+    tell();
+  }
+
   // A message goes on at its end, a file is read from its beginning; whoever is in the field already stays where they are.
   if (!isField && document.activeElement !== field) {
     field.focus();

@@ -64,7 +64,7 @@ public sealed partial class OutputFormatField
     /// <summary>Returns the format as it is written now, after it is checked.</summary>
     public async Task<OutputFormat> ReadAsync()
     {
-        await (_editor?.ReportAsync() ?? ValueTask.CompletedTask);
+        await (_editor?.ReportAsync() ?? Task.CompletedTask);
         await CheckAsync();
         return new OutputFormat { Kind = _kind, Schema = _kind == OutputFormatKind.JsonSchema ? _schema : null };
     }

@@ -12,6 +12,7 @@ public sealed partial class TextEditor : IAsyncDisposable
     private ElementReference _root;
     private DotNetObjectReference<TextEditor>? _self;
     private IJSObjectReference? _script;
+    private Task _attaching = Task.CompletedTask;
     private string _initial = "";
     private bool _isDisposed;
 
@@ -58,7 +59,14 @@ public sealed partial class TextEditor : IAsyncDisposable
     private IJSRuntime Js { get; set; } = null!;
 
     /// <summary>Has the latest text reported, and waits until it is handled.</summary>
-    public ValueTask ReportAsync() => _script?.InvokeVoidAsync("report") ?? ValueTask.CompletedTask;
+    public async Task ReportAsync()
+    {
+        await _attaching;
+        if (_script is not null)
+        {
+            await _script.InvokeVoidAsync("report");
+        }
+    }
 
     [JSInvokable]
     public Task SendAsync(string text) => CanSend ? OnSend.InvokeAsync(text) : Task.CompletedTask;
@@ -85,12 +93,11 @@ public sealed partial class TextEditor : IAsyncDisposable
 
     protected override void OnInitialized() => _initial = Value;
 
-    protected override async Task OnAfterRenderAsync(bool firstRender)
+    protected override Task OnAfterRenderAsync(bool firstRender) => firstRender ? _attaching = AttachAsync() : Task.CompletedTask;
+
+    private async Task AttachAsync()
     {
-        if (firstRender)
-        {
-            _self = DotNetObjectReference.Create(this);
-            _script = await Js.AttachAsync("js/editor.js", () => _isDisposed, () => [_root, _self, !OnSend.HasDelegate, IsField]);
-        }
+        _self = DotNetObjectReference.Create(this);
+        _script = await Js.AttachAsync("js/editor.js", () => _isDisposed, () => [_root, _self, !OnSend.HasDelegate, IsField]);
     }
 }
