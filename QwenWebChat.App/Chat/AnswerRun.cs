@@ -136,13 +136,9 @@ internal sealed partial class AnswerRun(Conversation conversation, ChatServices 
         {
             End(MessageState.Stopped);
         }
-        catch (ContextOverflowException overflow)
+        catch (Exception exception) when (SendFailure.OfRejection(exception, _answer.HasText) is { } rejection)
         {
-            return new SendFailure(SendFailureKind.ContextOverflow, overflow.PromptTokens, overflow.ContextTokens);
-        }
-        catch (EngineUnavailableException) when (!_answer.HasText)
-        {
-            return new SendFailure(SendFailureKind.Unavailable);
+            return rejection;
         }
         catch (Exception exception)
         {
@@ -172,6 +168,7 @@ internal sealed partial class AnswerRun(Conversation conversation, ChatServices 
         QwenChatOptions options = new()
         {
             Sampling = conversation.Setup.Settings,
+            ResponseFormat = ConversationPrompt.ResponseFormat(conversation.Setup),
             Owner = conversation.RequestOwner,
             ContinuesAnswer = request.Continued is not null,
             ContinuedIds = request.Continued?.TokenIds ?? [],

@@ -1,6 +1,8 @@
 using System.Text;
+using System.Text.Json;
 using Microsoft.Extensions.AI;
 using QwenWebChat.App.Conversations;
+using QwenWebChat.App.Data;
 using QwenWebChat.App.Generation;
 
 namespace QwenWebChat.App.Chat;
@@ -50,6 +52,14 @@ internal static class ConversationPrompt
     public static string? System(IReadOnlyList<ConversationMessage> path, ChatSetup setup, string? defaultSystem) => CutOf(path)?.Summary is { Length: > 0 } summary
         ? $"{setup.SystemPrompt ?? defaultSystem}\n\nSummary of the conversation so far:\n{summary}".TrimStart('\n')
         : setup.SystemPrompt;
+
+    /// <summary>Returns the response format of a request for an answer; null for free text.</summary>
+    public static ChatResponseFormat? ResponseFormat(ChatSetup setup) => setup.Format.Kind switch
+    {
+        OutputFormatKind.Json => ChatResponseFormat.Json,
+        OutputFormatKind.JsonSchema => ChatResponseFormat.ForJsonSchema(JsonElement.Parse(setup.Format.Schema ?? "", SchemaCheck.Reading)),
+        _ => null,
+    };
 
     /// <summary>Returns the message as the model reads it: an answer without its reasoning, a question with its attachments.</summary>
     /// <param name="isContinued">True if the model continues this answer, for which it needs all of it.</param>

@@ -1,5 +1,7 @@
 using QwenWebChat.App.Data;
 using QwenWebChat.Documents.Extraction;
+using QwenWebChat.Inference.Engine;
+using QwenWebChat.Inference.Sampling.Grammar;
 
 namespace QwenWebChat.App.Chat;
 
@@ -11,6 +13,19 @@ public sealed record SendFailure(SendFailureKind Kind, int PromptTokens = 0, int
 {
     /// <summary>The turns that could be left out after an overflow; null if that would not be enough.</summary>
     public ContextPlan? Plan { get; init; }
+
+    /// <summary>The reason why the output format is invalid; null for other failures.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Returns the rejection of a request by the model; null for another error, and for an answer that has begun.</summary>
+    internal static SendFailure? OfRejection(Exception exception, bool hasText) => exception switch
+    {
+        // Nothing is generated before a prompt that does not fit, so the text is that of a continued answer.
+        ContextOverflowException overflow => new(SendFailureKind.ContextOverflow, overflow.PromptTokens, overflow.ContextTokens),
+        GrammarException grammar when !hasText => new(SendFailureKind.InvalidFormat) { Reason = grammar.Message },
+        EngineUnavailableException when !hasText => new(SendFailureKind.Unavailable),
+        _ => null,
+    };
 
     /// <summary>Returns the failure to write a message into the database.</summary>
     internal static SendFailure NotStored(Exception exception) => new(StorageFailure.Of(exception) switch

@@ -15,6 +15,9 @@ public enum SendFailureKind
     /// <summary>The app may not write into its database.</summary>
     NoRights,
 
+    /// <summary>The engine does not support the conversation's output format.</summary>
+    InvalidFormat,
+
     /// <summary>Another error; an answer that was to be replaced stays.</summary>
     Failed,
 }

@@ -3,21 +3,23 @@ using QwenWebChat.App.Data;
 
 namespace QwenWebChat.App.Conversations;
 
-/// <summary>Reads and stores the system prompt and settings with which an owner's new conversations start.</summary>
+/// <summary>Reads and stores the setup with which an owner's new conversations start.</summary>
 internal sealed class ChatDefaults(IDbContextFactory<ChatDbContext> contexts)
 {
     public async Task<ChatSetup> GetAsync(Guid ownerId, CancellationToken cancellationToken = default)
     {
         using ChatDbContext context = contexts.CreateDbContext();
         Owner? owner = await context.Owners.AsNoTracking().SingleOrDefaultAsync(row => row.Id == ownerId, cancellationToken).ConfigureAwait(false);
-        return owner is null ? ChatSetup.None : new ChatSetup(owner.SystemPrompt, owner.Settings);
+        return owner is null ? ChatSetup.None : new ChatSetup(owner.SystemPrompt, owner.Settings) { Format = owner.OutputFormat };
     }
 
     public async Task SetAsync(Guid ownerId, ChatSetup setup, CancellationToken cancellationToken = default)
     {
         using ChatDbContext context = contexts.CreateDbContext();
         await context.Owners.Where(row => row.Id == ownerId)
-            .ExecuteUpdateAsync(row => row.SetProperty(to => to.SystemPrompt, setup.SystemPrompt).SetProperty(to => to.Settings, setup.Settings), cancellationToken)
+            .ExecuteUpdateAsync(
+                row => row.SetProperty(to => to.SystemPrompt, setup.SystemPrompt).SetProperty(to => to.Settings, setup.Settings).SetProperty(to => to.OutputFormat, setup.Format),
+                cancellationToken)
             .ConfigureAwait(false);
     }
 }

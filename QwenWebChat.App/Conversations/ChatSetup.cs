@@ -1,10 +1,14 @@
+using QwenWebChat.App.Data;
 using QwenWebChat.Inference.Sampling;
 
 namespace QwenWebChat.App.Conversations;
 
-/// <summary>The system prompt and the settings with which a conversation's answers are generated.</summary>
+/// <summary>The system prompt, the settings and the output format with which a conversation's answers are generated.</summary>
 /// <param name="SystemPrompt">Null for the model's own system prompt.</param>
 public sealed record ChatSetup(string? SystemPrompt, SamplingOverrides Settings)
 {
     public static readonly ChatSetup None = new(null, SamplingOverrides.None);
+
+    /// <summary>The output format of the answers.</summary>
+    public OutputFormat Format { get; init; } = OutputFormat.FreeText;
 }

@@ -62,11 +62,12 @@ internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> context
             .Select(ToSummary).SingleOrDefaultAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Returns the system prompt and settings of a conversation; null if it does not exist.</summary>
+    /// <summary>Returns the setup of a conversation; null if it does not exist.</summary>
     public async Task<ChatSetup?> SetupAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
     {
         using ChatDbContext context = contexts.CreateDbContext();
-        return await Own(context, ownerId, id).Select(row => new ChatSetup(row.SystemPrompt, row.Settings)).SingleOrDefaultAsync(cancellationToken).ConfigureAwait(false);
+        return await Own(context, ownerId, id).Select(row => new ChatSetup(row.SystemPrompt, row.Settings) { Format = row.OutputFormat })
+            .SingleOrDefaultAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Creates an empty conversation.</summary>
@@ -86,6 +87,7 @@ internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> context
             UpdatedAt = now,
             Settings = (setup ?? ChatSetup.None).Settings,
             SystemPrompt = setup?.SystemPrompt,
+            OutputFormat = (setup ?? ChatSetup.None).Format,
         };
         context.Add(conversation);
         await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
@@ -122,7 +124,10 @@ internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> context
         ChangeAsync(ownerId, id, row => row.SetProperty(to => to.IsArchived, isArchived), cancellationToken);
 
     public Task<bool> SetSetupAsync(Guid ownerId, Guid id, ChatSetup setup, CancellationToken cancellationToken = default) =>
-        ChangeAsync(ownerId, id, row => row.SetProperty(to => to.SystemPrompt, setup.SystemPrompt).SetProperty(to => to.Settings, setup.Settings), cancellationToken);
+        ChangeAsync(
+            ownerId, id,
+            row => row.SetProperty(to => to.SystemPrompt, setup.SystemPrompt).SetProperty(to => to.Settings, setup.Settings).SetProperty(to => to.OutputFormat, setup.Format),
+            cancellationToken);
 
     /// <param name="folderId">A folder of the owner, or null for none. The result is false for the folder of another owner.</param>
     public async Task<bool> MoveAsync(Guid ownerId, Guid id, Guid? folderId, CancellationToken cancellationToken = default)

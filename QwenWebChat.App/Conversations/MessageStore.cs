@@ -38,7 +38,7 @@ internal sealed class MessageStore(IDbContextFactory<ChatDbContext> contexts, Co
             new ConversationSummary(
                 conversation.Id, conversation.Title, conversation.IsTitleOwn, conversation.FolderId,
                 conversation.IsPinned, conversation.IsArchived, conversation.CreatedAt, conversation.UpdatedAt),
-            new ChatSetup(conversation.SystemPrompt, conversation.Settings),
+            new ChatSetup(conversation.SystemPrompt, conversation.Settings) { Format = conversation.OutputFormat },
             [.. path.Select(id => View(messages[id], tree))]);
     }
 

@@ -17,6 +17,12 @@ namespace QwenWebChat.App.Data;
 /// </summary>
 internal sealed class ChatDbContext(DbContextOptions<ChatDbContext> options) : DbContext(options)
 {
+    private static readonly JsonSerializerOptions StoredFormat = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Converters = { new JsonStringEnumConverter() },
+    };
+
     public DbSet<Owner> Owners => Set<Owner>();
 
     public DbSet<Folder> Folders => Set<Folder>();
@@ -61,8 +67,9 @@ internal sealed class ChatDbContext(DbContextOptions<ChatDbContext> options) : D
         configurationBuilder.Properties<RequestKind>().HaveConversion<string>();
         configurationBuilder.Properties<FinishReason>().HaveConversion<string>();
         configurationBuilder.Properties<TimeSpan>().HaveConversion<Microseconds>();
-        configurationBuilder.Properties<SamplingOverrides>().HaveConversion<SettingsJson>();
-        configurationBuilder.Properties<SummaryOptions>().HaveConversion<SummaryOptionsJson>();
+        configurationBuilder.Properties<SamplingOverrides>().HaveConversion<StoredJson<SamplingOverrides>>();
+        configurationBuilder.Properties<OutputFormat>().HaveConversion<StoredJson<OutputFormat>>();
+        configurationBuilder.Properties<SummaryOptions>().HaveConversion<StoredJson<SummaryOptions>>();
     }
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -172,21 +179,8 @@ internal sealed class ChatDbContext(DbContextOptions<ChatDbContext> options) : D
         time => time.Ticks / TimeSpan.TicksPerMicrosecond,
         value => TimeSpan.FromMicroseconds(value));
 
-    private sealed class SummaryOptionsJson() : ValueConverter<SummaryOptions, string>(
-        options => JsonSerializer.Serialize(options, SummaryFormat),
-        json => JsonSerializer.Deserialize<SummaryOptions>(json, SummaryFormat) ?? new SummaryOptions())
-    {
-        private static readonly JsonSerializerOptions SummaryFormat = new(JsonSerializerDefaults.Web)
-        {
-            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-            Converters = { new JsonStringEnumConverter() },
-        };
-    }
-
-    private sealed class SettingsJson() : ValueConverter<SamplingOverrides, string>(
-        settings => JsonSerializer.Serialize(settings, SettingsFormat),
-        json => JsonSerializer.Deserialize<SamplingOverrides>(json, SettingsFormat) ?? SamplingOverrides.None)
-    {
-        private static readonly JsonSerializerOptions SettingsFormat = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
-    }
+    private sealed class StoredJson<T>() : ValueConverter<T, string>(
+        value => JsonSerializer.Serialize(value, StoredFormat),
+        json => JsonSerializer.Deserialize<T>(json, StoredFormat) ?? new T())
+        where T : class, new();
 }

@@ -17,4 +17,7 @@ internal sealed class Owner
 
     /// <summary>The settings of a new conversation.</summary>
     public SamplingOverrides Settings { get; set; } = SamplingOverrides.None;
+
+    /// <summary>The output format of a new conversation.</summary>
+    public OutputFormat OutputFormat { get; set; } = OutputFormat.FreeText;
 }

@@ -35,6 +35,8 @@ internal sealed class StoredConversation
 
     public SamplingOverrides Settings { get; set; } = SamplingOverrides.None;
 
+    public OutputFormat OutputFormat { get; set; } = OutputFormat.FreeText;
+
     /// <summary>The last message of the branch that is shown; null if there are no messages.</summary>
     public Guid? ActiveLeafId { get; set; }
 }

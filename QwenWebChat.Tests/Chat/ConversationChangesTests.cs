@@ -5,6 +5,7 @@ using QwenWebChat.App.Data;
 using QwenWebChat.App.Generation;
 using QwenWebChat.Inference.Engine;
 using QwenWebChat.Inference.Sampling;
+using QwenWebChat.Inference.Sampling.Grammar;
 
 namespace QwenWebChat.Tests.Chat;
 
@@ -121,6 +122,39 @@ public sealed class ConversationChangesTests
         Assert.Equal("again", conversation.TakeRejectedDraft()?.Text);
         Assert.Empty((await chat.Database.OpenAsync(id)).Path);
         chat.Desk.Close(conversation);
+    }
+
+    [Theory]
+    [InlineData(OutputFormatKind.Text, null, null)]
+    [InlineData(OutputFormatKind.Json, null, "any")]
+    [InlineData(OutputFormatKind.JsonSchema, "{ \"type\": \"object\" }", "{ \"type\": \"object\" }")]
+    public async Task Setup_WithAnOutputFormat_IsTheResponseFormatOfTheRequest(OutputFormatKind kind, string? schema, string? expected)
+    {
+        List<ChatOptions> asked = [];
+        ScriptedChatClient client = ScriptedChatClient.Saying("{}");
+        client.OnRequest = options => asked.Add(options!);
+        using TestChat chat = new(client);
+
+        await chat.Conversation.SetSetupAsync(ChatSetup.None with { Format = new OutputFormat { Kind = kind, Schema = schema } });
+        await chat.Conversation.SendAsync(new Draft("Hi"));
+        await chat.Conversation.Completion;
+
+        ChatResponseFormatJson? format = asked[0].ResponseFormat as ChatResponseFormatJson;
+        Assert.Equal(expected, format is null ? null : format.Schema is { } sent ? sent.GetRawText() : "any");
+    }
+
+    [Fact]
+    public async Task Send_FormatThatTheEngineRefuses_ComesBackWithTheReason()
+    {
+        using TestChat chat = new(ScriptedChatClient.Throwing(new GrammarException("/properties/a", "it is not supported")));
+
+        await chat.Conversation.SendAsync(new Draft("Hi"));
+        await chat.Conversation.Completion;
+
+        Assert.Equal(SendFailureKind.InvalidFormat, chat.Conversation.Failure?.Kind);
+        Assert.Equal("/properties/a: it is not supported", chat.Conversation.Failure?.Reason);
+        Assert.Equal("Hi", chat.Conversation.TakeRejectedDraft()?.Text);
+        Assert.Empty(chat.Conversation.Messages);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Bunit;
 using QwenWebChat.App.Components.Chat;
+using QwenWebChat.App.Components.Shared;
 
 namespace QwenWebChat.Tests.Components;
 

@@ -19,13 +19,14 @@ public sealed class ConversationStoreTests : IDisposable
     {
         FolderView folder = (await _database.Folders.CreateAsync(LocalOwner, "work", Cancellation))!;
         SamplingOverrides settings = new() { Temperature = 0.2, Seed = ulong.MaxValue };
+        ChatSetup setup = new("Be brief.", settings) { Format = OutputFormat.OfSchema("{\"type\": \"object\"}") };
 
-        ConversationSummary made = await Store.CreateAsync(LocalOwner, " two\nlines ", new ChatSetup("Be brief.", settings), folder.Id, Cancellation);
+        ConversationSummary made = await Store.CreateAsync(LocalOwner, " two\nlines ", setup, folder.Id, Cancellation);
         ConversationView opened = await _database.OpenAsync(made.Id);
 
         Assert.Equal(("two lines", _database.Time.GetUtcNow(), folder.Id), (made.Title, made.CreatedAt, made.FolderId));
         Assert.Equal(made, opened.Summary);
-        Assert.Equal(new ChatSetup("Be brief.", settings), opened.Setup);
+        Assert.Equal(setup, opened.Setup);
         Assert.Empty(opened.Path);
         Assert.Equal(7, made.Id.Version);
     }

@@ -7,11 +7,16 @@ const act = {
   'code-source': (block, button) => press(button, block.toggleAttribute('data-source')),
 
   'code-save': (block, button) => {
-    const url = URL.createObjectURL(new Blob([block.querySelector('code').textContent], { type: 'text/plain;charset=utf-8' }));
-    Object.assign(document.createElement('a'), { href: url, download: button.dataset.file }).click();
-    setTimeout(() => URL.revokeObjectURL(url), 10000);
+    save(button.dataset.file, 'text/plain;charset=utf-8', block.querySelector('code').textContent);
   },
 };
+
+/** Has the browser save a text as a file. */
+export function save(name, type, text) {
+  const url = URL.createObjectURL(new Blob([text], { type }));
+  Object.assign(document.createElement('a'), { href: url, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 10000);
+}
 
 const press = (button, isPressed) => button.setAttribute('aria-pressed', isPressed);
 

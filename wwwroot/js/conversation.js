@@ -95,7 +95,8 @@ export function attach(root, texts) {
   const version = new URL(import.meta.url).search;
   const clipboard = import(`./clipboard.js${version}`);
   const copy = (text, answer, button) => clipboard.then(module => module.copy(text, answer, button, texts));
-  import(`./code.js${version}`).then(code => code.attach(root, copy, listeners.signal));
+  const code = import(`./code.js${version}`);
+  code.then(module => module.attach(root, copy, listeners.signal));
   let rich;
   if (texts.isRich) {
     import(`./rich.js${version}`).then(module => listeners.signal.aborted || (rich = module.attach(root, texts)));
@@ -109,6 +110,10 @@ export function attach(root, texts) {
   return {
     copyMessage(text, button) {
       return copy(text, button.closest('article').querySelector('[data-answer]'), button);
+    },
+
+    save(name, type, text) {
+      code.then(module => module.save(name, type, text));
     },
 
     toEnd() {

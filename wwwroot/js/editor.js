@@ -1,10 +1,10 @@
 // A field for a longer text, which lives in the browser: the server is told it when it is sent, or each time nobody has typed
-// for a moment. Escape and Control with Enter belong to it.
+// for a moment. Escape and Control with Enter belong to it, but not in a field of a form.
 const PAUSE = 300;
 
 const { hand } = await import(`./text.js${new URL(import.meta.url).search}`);
 
-export function attach(root, server, tellsChanges) {
+export function attach(root, server, tellsChanges, isField) {
   const field = root.querySelector('textarea');
   const opener = document.activeElement;
   const message = root.closest('article');
@@ -58,6 +58,9 @@ export function attach(root, server, tellsChanges) {
   on(field, 'blur', tell);
 
   on(field, 'keydown', e => {
+    if (isField) {
+      return;
+    }
     if (e.key === 'Escape' && !e.shiftKey) {
       e.preventDefault();
       done();
@@ -73,14 +76,21 @@ export function attach(root, server, tellsChanges) {
     }
   });
 
+  // What was typed while this was on its way.
+  if (isField) {
+    tell();
+  }
+
   // A message goes on at its end, a file is read from its beginning; whoever is in the field already stays where they are.
-  if (document.activeElement !== field) {
+  if (!isField && document.activeElement !== field) {
     field.focus();
     const start = tellsChanges ? 0 : field.value.length;
     field.setSelectionRange(start, start);
   }
 
   return {
+    report: tell,
+
     dispose() {
       listeners.abort();
       return tell();

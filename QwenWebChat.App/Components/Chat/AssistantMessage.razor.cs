@@ -1,8 +1,10 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Components;
-using QwenWebChat.App.Chat.Markdown;
 using QwenWebChat.App.Chat;
-using QwenWebChat.App.Conversations;
+using QwenWebChat.App.Chat.Markdown;
 using QwenWebChat.App.Components.Shared;
+using QwenWebChat.App.Conversations;
+using QwenWebChat.App.Conversations.Exchange;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Generation;
 
@@ -20,6 +22,8 @@ public sealed partial class AssistantMessage
     private ConversationMessage? _rendered;
     private Func<ConversationMessage, CitedAnswer>? _citedBy;
     private string? _citeNote;
+    private JsonElement? _json;
+    private bool _readAsJson;
     private (ConversationMessage? Message, IReadOnlyList<RenderedBlock> Blocks) _drawn;
     private (bool CanChange, bool IsLast, bool IsEdited) _drewActions;
     private bool _isEdited;
@@ -34,6 +38,10 @@ public sealed partial class AssistantMessage
     /// <summary>True for the last answer, the only one that can be continued.</summary>
     [Parameter]
     public bool IsLast { get; set; }
+
+    /// <summary>True if the output format of the conversation is JSON.</summary>
+    [Parameter]
+    public bool IsJson { get; set; }
 
     [Parameter, EditorRequired]
     public MessageActions Actions { get; set; } = new();
@@ -60,6 +68,11 @@ public sealed partial class AssistantMessage
         _ => null,
     };
 
+    // An answer that was cut begins as JSON too. Among those that ended there may be older ones of free text.
+    private bool IsJsonText => _json is not null || (IsJson && (Message.IsRunning || Message.IsCut) && JsonAnswer.IsBegun(Message.Text));
+
+    private string CopyKey => _json is null ? "CopyAnswer" : "CopyJson";
+
     private string? SourcesLine => Message.Sources switch
     {
         null or { IsWhole: true } => null,
@@ -80,14 +93,18 @@ public sealed partial class AssistantMessage
     protected override void OnParametersSet()
     {
         // A new citation function means that the documents changed.
-        if (!ReferenceEquals(_rendered, Message) || _citedBy != Actions.Cite)
+        if (ReferenceEquals(_rendered, Message) && _citedBy == Actions.Cite && _readAsJson == IsJson)
         {
-            CitedAnswer? cited = Actions.Cite?.Invoke(Message);
-            _citeNote = cited?.Note;
-            _plain = Markdown.Render(cited?.Markdown ?? Message.Text, _plain, !Message.IsRunning, Message.Id.ToString("N"));
-            _blocks = cited is null ? _plain : CitationLinks.Mark(_plain, cited.Find);
-            (_rendered, _citedBy) = (Message, Actions.Cite);
+            return;
         }
+
+        _json = !IsJson || Message.IsRunning ? null : _json is not null && _rendered?.Text == Message.Text ? _json : JsonAnswer.Parse(Message.Text);
+        CitedAnswer? cited = IsJsonText ? null : Actions.Cite?.Invoke(Message);
+        _citeNote = cited?.Note;
+        string markdown = IsJsonText ? MarkdownFence.Around(Message.Text, "json", !Message.IsRunning) : cited?.Markdown ?? Message.Text;
+        _plain = Markdown.Render(markdown, _plain, !Message.IsRunning, Message.Id.ToString("N"));
+        _blocks = cited is null ? _plain : CitationLinks.Mark(_plain, cited.Find);
+        (_rendered, _citedBy, _readAsJson) = (Message, Actions.Cite, IsJson);
     }
 
     // Stored here and not after rendering: by then the browser has answered, and the parameters may have changed.

@@ -5,6 +5,7 @@ using QwenWebChat.App.Chat;
 using QwenWebChat.App.Components.Setup;
 using QwenWebChat.App.Components.Shared;
 using QwenWebChat.App.Conversations;
+using QwenWebChat.App.Conversations.Exchange;
 using QwenWebChat.App.Data;
 
 namespace QwenWebChat.App.Components.Chat;
@@ -33,6 +34,7 @@ public sealed partial class ChatPage
         Edit = EventCallback.Factory.Create<(Guid Id, string Text)>(this, EditAsync),
         EditAnswer = EventCallback.Factory.Create<(Guid Id, string Text)>(this, edited => _conversation?.EditAnswerAsync(edited.Id, edited.Text) ?? Task.CompletedTask),
         Copy = EventCallback.Factory.Create<(string Text, ElementReference Button)>(this, CopyAsync),
+        Download = EventCallback.Factory.Create<AnswerFile>(this, DownloadAsync),
         ShowVersion = EventCallback.Factory.Create<Guid>(this, id => _conversation?.ShowVersionAsync(id) ?? Task.CompletedTask),
         Delete = EventCallback.Factory.Create<Guid>(this, DeleteAsync),
         Feedback = EventCallback.Factory.Create<(Guid Id, MessageFeedback? Feedback)>(this, given => _conversation?.SetFeedbackAsync(given.Id, given.Feedback) ?? Task.CompletedTask),
@@ -55,6 +57,14 @@ public sealed partial class ChatPage
         if (_script is not null)
         {
             await _script.InvokeVoidAsync("copyMessage", copied.Text, copied.Button);
+        }
+    }
+
+    private async Task DownloadAsync(AnswerFile file)
+    {
+        if (_script is not null)
+        {
+            await _script.InvokeVoidAsync("save", $"{ExportFileName.Of(_conversation?.Title ?? "")}.{file.Ending}", file.MediaType, file.Text);
         }
     }
 

@@ -5,7 +5,6 @@ using QwenWebChat.App.Components.Localization;
 using QwenWebChat.App.Components.Shared;
 using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
-using QwenWebChat.Inference.Sampling;
 
 namespace QwenWebChat.App.Components.Chat;
 
@@ -30,7 +29,7 @@ public sealed partial class Composer : IAsyncDisposable
     public string? BlockedReason { get; set; }
 
     [Parameter]
-    public SamplingOverrides Settings { get; set; } = SamplingOverrides.None;
+    public ChatSetup Setup { get; set; } = ChatSetup.None;
 
     /// <summary>The draft to show, with its chat; null while it is unknown. A new value replaces the old one.</summary>
     [Parameter]
@@ -68,7 +67,7 @@ public sealed partial class Composer : IAsyncDisposable
 
     private bool CanSend => BlockedReason is null && (_hasText || Present.Any());
 
-    private string PresetName => Text[$"Preset_{ChatPreset.Of(Settings)}"];
+    private string PresetName => Text[$"Preset_{ChatPreset.Of(Setup.Settings)}"];
 
     [JSInvokable]
     public async Task<bool> SubmitAsync(string place, string text)

@@ -23,6 +23,9 @@ public sealed class MessageActions
     /// <summary>Copies a message's text to the clipboard; the button shows the result.</summary>
     public EventCallback<(string Text, ElementReference Button)> Copy { get; init; }
 
+    /// <summary>Has the browser save a file under the conversation's title.</summary>
+    public EventCallback<AnswerFile> Download { get; init; }
+
     public EventCallback<Guid> ShowVersion { get; init; }
 
     public EventCallback<Guid> Delete { get; init; }

@@ -2,13 +2,14 @@ using Microsoft.AspNetCore.Components;
 using MudBlazor;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Conversations;
+using QwenWebChat.App.Data;
 using QwenWebChat.App.Models;
 using QwenWebChat.Inference.Sampling;
 
 namespace QwenWebChat.App.Components.Setup;
 
 /// <summary>
-/// Edits the settings of a chat's answers: system prompt, preset, parameters. Returns a <see cref="SetupChoice"/>.
+/// Edits the settings of a chat's answers: system prompt, output format, preset, parameters. Returns a <see cref="SetupChoice"/>.
 /// </summary>
 public sealed partial class SetupDialog
 {
@@ -19,6 +20,9 @@ public sealed partial class SetupDialog
     private SamplingOverrides _settings = SamplingOverrides.None;
     private string _system = "";
     private string _stop = "";
+    private OutputFormatField? _format;
+    private SetupPreset? _filled;
+    private (string System, OutputFormat Format) _before;
 
     [Parameter, EditorRequired]
     public ChatSetup Setup { get; set; } = ChatSetup.None;
@@ -31,6 +35,8 @@ public sealed partial class SetupDialog
     private IMudDialogInstance Dialog { get; set; } = null!;
 
     private string Preset => ChatPreset.Of(_settings);
+
+    private bool IsWrong => _wrong.Count > 0 || _format is { IsWrong: true };
 
     protected override void OnInitialized() => Show(Setup);
 
@@ -73,7 +79,26 @@ public sealed partial class SetupDialog
         WriteFields();
     }
 
-    private void Reset() => Show(ChatSetup.None);
+    private Task ResetAsync()
+    {
+        Show(ChatSetup.None);
+        _filled = null;
+        return _format!.ShowAsync(ChatSetup.None.Format);
+    }
+
+    private async Task FillAsync(SetupPreset preset)
+    {
+        await _format!.ReadAsync();
+        _before = _filled is null ? (_system, _format.Written) : _before;
+        (_filled, _system) = (preset, preset.SystemPrompt);
+        await _format.ShowAsync(preset.Format);
+    }
+
+    private Task UndoFillAsync()
+    {
+        (_filled, _system) = (null, _before.System);
+        return _format!.ShowAsync(_before.Format);
+    }
 
     private string DefaultOf(SamplingParameter parameter) => parameter.Format(Model.Defaults) ?? Text["SettingAuto"];
 
@@ -91,9 +116,16 @@ public sealed partial class SetupDialog
     // The balanced preset has the model's own values, or those of its family if it has none.
     private string PresetHint => Text[Preset == ChatPreset.Balanced ? $"PresetHint_balanced_{Model.DefaultsSource}" : $"PresetHint_{Preset}"];
 
-    private void Close(bool isDefault)
+    private async Task CloseAsync(bool isDefault)
     {
+        OutputFormat format = await _format!.ReadAsync();
+        if (IsWrong)
+        {
+            return;
+        }
+
         string? system = string.IsNullOrWhiteSpace(_system) ? null : _system.Trim();
-        Dialog.Close(new SetupChoice(new ChatSetup(system, _settings with { Stop = StopSequences.FromLines(_stop) }), isDefault));
+        ChatSetup setup = new(system, _settings with { Stop = StopSequences.FromLines(_stop) }) { Format = format };
+        Dialog.Close(new SetupChoice(setup, isDefault));
     }
 }

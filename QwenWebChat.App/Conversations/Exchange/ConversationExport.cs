@@ -93,6 +93,7 @@ internal sealed class ConversationExport(IDbContextFactory<ChatDbContext> contex
         UpdatedAt = conversation.UpdatedAt,
         SystemPrompt = conversation.SystemPrompt,
         Settings = conversation.Settings == SamplingOverrides.None ? null : conversation.Settings,
+        OutputFormat = conversation.OutputFormat.IsJson ? conversation.OutputFormat : null,
         ActiveLeafId = conversation.ActiveLeafId,
         Messages = [.. messages.Select(row => new ExportedMessage
         {

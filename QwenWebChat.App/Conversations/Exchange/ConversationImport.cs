@@ -112,6 +112,7 @@ internal sealed class ConversationImport(IDbContextFactory<ChatDbContext> contex
         UpdatedAt = imported.UpdatedAt,
         SystemPrompt = string.IsNullOrWhiteSpace(imported.SystemPrompt) ? null : imported.SystemPrompt,
         Settings = imported.Settings,
+        OutputFormat = imported.Format,
     };
 
     // An answer that was being generated at export is not being generated here.

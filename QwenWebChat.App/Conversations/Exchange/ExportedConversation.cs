@@ -27,6 +27,9 @@ internal sealed record ExportedConversation
 
     public SamplingOverrides? Settings { get; init; }
 
+    /// <summary>Null for free text.</summary>
+    public OutputFormat? OutputFormat { get; init; }
+
     public Guid? ActiveLeafId { get; init; }
 
     /// <summary>The messages in the order in which they were written.</summary>

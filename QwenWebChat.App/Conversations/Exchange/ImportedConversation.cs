@@ -21,6 +21,8 @@ internal sealed record ImportedConversation(string Where, string Title, DateTime
 
     public SamplingOverrides Settings { get; init; } = SamplingOverrides.None;
 
+    public OutputFormat Format { get; init; } = OutputFormat.FreeText;
+
     /// <summary>The last message of the branch that is shown; null for the most recently written branch.</summary>
     public string? ActiveLeafId { get; init; }
 

@@ -8,10 +8,11 @@ internal static class MarkdownFence
     /// <summary>
     /// Returns the text between fences that are longer than any run of backticks in it, without a line break at the end.
     /// </summary>
-    public static string Around(string text)
+    /// <param name="isClosed">False for a text that still grows.</param>
+    public static string Around(string text, string language = "", bool isClosed = true)
     {
         string fence = new('`', Math.Max(MinLength, LongestRun(text) + 1));
-        return $"{fence}\n{text}\n{fence}";
+        return isClosed ? $"{fence}{language}\n{text}\n{fence}" : $"{fence}{language}\n{text}";
     }
 
     private static int LongestRun(string text)

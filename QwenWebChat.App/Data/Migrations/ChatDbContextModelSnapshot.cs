@@ -74,6 +74,10 @@ namespace QwenWebChat.App.Data.Migrations
                     b.Property<bool>("IsTitleOwn")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("OutputFormat")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid>("OwnerId")
                         .HasColumnType("TEXT");
 
@@ -298,6 +302,10 @@ namespace QwenWebChat.App.Data.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("OutputFormat")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Settings")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -314,6 +322,7 @@ namespace QwenWebChat.App.Data.Migrations
                         {
                             Id = new Guid("0198c0de-0000-7000-8000-000000000001"),
                             Name = "local",
+                            OutputFormat = "{\"kind\":\"Text\"}",
                             Settings = "{}"
                         });
                 });

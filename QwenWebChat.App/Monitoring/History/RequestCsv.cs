@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using QwenWebChat.App.Exports;
 using QwenWebChat.Inference.Metrics;
 
 namespace QwenWebChat.App.Monitoring.History;
@@ -7,15 +8,13 @@ namespace QwenWebChat.App.Monitoring.History;
 /// <summary>Writes requests as CSV (RFC 4180). Times are UTC and durations milliseconds, both culture-invariant.</summary>
 internal static class RequestCsv
 {
-    private const string LineEnd = "\r\n";
-
     private static readonly (string Name, Func<RequestRecord, string, string?> Value)[] Columns =
     [
         ("id", (request, _) => request.Id.ToString()),
         ("arrived", (request, _) => request.ArrivedAt.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture)),
-        ("user", (_, user) => EscapeFormula(user)),
+        ("user", (_, user) => CsvText.EscapeFormula(user)),
         ("kind", (request, _) => request.Kind.ToString()),
-        ("model", (request, _) => EscapeFormula(request.Model)),
+        ("model", (request, _) => CsvText.EscapeFormula(request.Model)),
         ("prompt_tokens", (request, _) => Count(request.PromptTokens)),
         ("cached_tokens", (request, _) => Count(request.CachedTokens)),
         ("new_tokens", (request, _) => Count(request.NewTokens)),
@@ -30,23 +29,16 @@ internal static class RequestCsv
         ("end_to_end_ms", (request, _) => Milliseconds(request.EndToEnd)),
         ("preemptions", (request, _) => Count(request.PreemptionCount)),
         ("outcome", (request, _) => request.FinishReason?.ToString()),
-        ("error", (request, _) => EscapeFormula(request.Error)),
+        ("error", (request, _) => CsvText.EscapeFormula(request.Error)),
     ];
 
-    public static void AppendHeader(StringBuilder text) => text.AppendJoin(',', Columns.Select(column => column.Name)).Append(LineEnd);
+    public static void AppendHeader(StringBuilder text) => CsvText.AppendRow(text, Columns.Select(column => column.Name));
 
     /// <param name="user">The user's name.</param>
     public static void Append(StringBuilder text, RequestRecord request, string user) =>
-        text.AppendJoin(',', Columns.Select(column => Quoted(column.Value(request, user)))).Append(LineEnd);
+        CsvText.AppendRow(text, Columns.Select(column => column.Value(request, user)));
 
     private static string Count(int count) => count.ToString(CultureInfo.InvariantCulture);
 
     private static string? Milliseconds(TimeSpan? time) => time?.TotalMilliseconds.ToString("0.###", CultureInfo.InvariantCulture);
-
-    // A spreadsheet would run such values as formulas.
-    private static string? EscapeFormula(string? value) => value is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\n', ..] ? "'" + value : value;
-
-    private static string Quoted(string? value) => value is null ? ""
-        : value.AsSpan().IndexOfAny(",\"\r\n") < 0 ? value
-        : $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

@@ -122,6 +122,9 @@ public sealed class ExchangeTests : IDisposable
     [InlineData("\"id\":\"SECOND\"", "\"id\":\"ROOT\"", "conversations[0].messages[1].id: found the duplicate id 'ROOT', expected a unique id")]
     [InlineData("\"attachments\":[{\"name\":\"a.txt\",\"text\":\"one\"},", "\"attachments\":[null,", "conversations[0].messages[3].attachments: found null, expected an object")]
     [InlineData("\"createdAt\":\"2025-", "\"createdAt\":\"0025-", "conversations[0].createdAt: found 0025-06-10T12:00:00.0000000+00:00, expected a time after 1970")]
+    [InlineData("\"kind\":\"jsonSchema\"", "\"kind\":\"yaml\"", "conversations[0].outputFormat.kind: found ")]
+    [InlineData("\"schema\":\"{", "\"schema\":\"", "conversations[0].outputFormat.schema: found text that is not JSON at line 2, column 9, expected a JSON Schema as text")]
+    [InlineData("\"schema\":", "\"scheme\":", "conversations[0].outputFormat.schema: found nothing, expected a JSON Schema as text")]
     public async Task Import_SomethingWrongInside_SaysWhereAndBringsTheOthersIn(string right, string wrong, string message)
     {
         Guid id = await FillAsync();
@@ -146,8 +149,12 @@ public sealed class ExchangeTests : IDisposable
     private async Task<Guid> FillAsync()
     {
         Guid folder = (await _database.Folders.CreateAsync(LocalOwner, "work", Cancellation))!.Id;
+        ChatSetup setup = new("Be brief.\nBe kind.", new SamplingOverrides { Temperature = 0.1, TopP = 0.9, Seed = ulong.MaxValue })
+        {
+            Format = OutputFormat.OfSchema("{\n  \"type\": \"object\"\n}"),
+        };
         Guid id = (await _database.Conversations.CreateAsync(
-            LocalOwner, "first", new ChatSetup("Be brief.\nBe kind.", new SamplingOverrides { Temperature = 0.1, TopP = 0.9, Seed = ulong.MaxValue }), folder, Cancellation)).Id;
+            LocalOwner, "first", setup, folder, Cancellation)).Id;
         Guid question = await _database.AddAsync(id, null, "question");
         Guid bad = await _database.AddAsync(id, question, "bad", MessageRole.Assistant, MessageState.Failed);
         Guid good = await _database.AddAsync(id, question, "", MessageRole.Assistant, MessageState.Streaming);

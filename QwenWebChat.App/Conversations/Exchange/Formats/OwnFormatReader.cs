@@ -1,4 +1,6 @@
 using System.Text.Json;
+using QwenWebChat.App.Data;
+using QwenWebChat.App.Generation;
 using QwenWebChat.Inference.Sampling;
 
 namespace QwenWebChat.App.Conversations.Exchange.Formats;
@@ -41,6 +43,7 @@ internal static class OwnFormatReader
             Folder = conversation.Folder,
             SystemPrompt = conversation.SystemPrompt,
             Settings = conversation.Settings ?? SamplingOverrides.None,
+            Format = Checked(conversation.OutputFormat, $"{where}.outputFormat"),
             ActiveLeafId = conversation.ActiveLeafId?.ToString(),
         };
     }
@@ -75,6 +78,18 @@ internal static class OwnFormatReader
             Attachments = message.Attachments ?? [],
             Cut = message.Cut,
         };
+    }
+
+    // Whether the engine supports the schema is told when it is used: compiling thousands of them could take an hour.
+    private static OutputFormat Checked(OutputFormat? format, string where)
+    {
+        if (format is not { Kind: OutputFormatKind.JsonSchema })
+        {
+            return format is null ? OutputFormat.FreeText : format with { Schema = null };
+        }
+
+        return SchemaCheck.FindSyntaxError(format.Schema ?? "") is not { } error ? format
+            : throw new ImportException($"{where}.schema", format.Schema is null ? "nothing" : $"text that is not JSON at line {error.Line}, column {error.Column}", "a JSON Schema as text");
     }
 
     private static void CheckTime(DateTimeOffset time, string where)

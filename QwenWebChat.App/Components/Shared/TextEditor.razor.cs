@@ -1,18 +1,18 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
-using QwenWebChat.App.Components.Shared;
 
-namespace QwenWebChat.App.Components.Chat;
+namespace QwenWebChat.App.Components.Shared;
 
 /// <summary>
 /// Edits a text of any length in place. Escape closes the editor; Ctrl+Enter sends the text, or closes the editor if
-/// nothing can be sent.
+/// nothing can be sent. As a field of a form, it leaves these keys and the focus to the form.
 /// </summary>
 public sealed partial class TextEditor : IAsyncDisposable
 {
     private ElementReference _root;
     private DotNetObjectReference<TextEditor>? _self;
     private IJSObjectReference? _script;
+    private Task _attaching = Task.CompletedTask;
     private string _initial = "";
     private bool _isDisposed;
 
@@ -28,6 +28,14 @@ public sealed partial class TextEditor : IAsyncDisposable
 
     [Parameter]
     public int Rows { get; set; } = 4;
+
+    /// <summary>True for a field of a form, whose text the form takes.</summary>
+    [Parameter]
+    public bool IsField { get; set; }
+
+    /// <summary>Further attributes of the field.</summary>
+    [Parameter]
+    public IReadOnlyDictionary<string, object>? Attributes { get; set; }
 
     [Parameter]
     public bool CanSend { get; set; }
@@ -49,6 +57,16 @@ public sealed partial class TextEditor : IAsyncDisposable
 
     [Inject]
     private IJSRuntime Js { get; set; } = null!;
+
+    /// <summary>Has the latest text reported, and waits until it is handled.</summary>
+    public async Task ReportAsync()
+    {
+        await _attaching;
+        if (_script is not null)
+        {
+            await _script.InvokeVoidAsync("report");
+        }
+    }
 
     [JSInvokable]
     public Task SendAsync(string text) => CanSend ? OnSend.InvokeAsync(text) : Task.CompletedTask;
@@ -75,12 +93,11 @@ public sealed partial class TextEditor : IAsyncDisposable
 
     protected override void OnInitialized() => _initial = Value;
 
-    protected override async Task OnAfterRenderAsync(bool firstRender)
+    protected override Task OnAfterRenderAsync(bool firstRender) => firstRender ? _attaching = AttachAsync() : Task.CompletedTask;
+
+    private async Task AttachAsync()
     {
-        if (firstRender)
-        {
-            _self = DotNetObjectReference.Create(this);
-            _script = await Js.AttachAsync("js/editor.js", () => _isDisposed, () => [_root, _self, !OnSend.HasDelegate]);
-        }
+        _self = DotNetObjectReference.Create(this);
+        _script = await Js.AttachAsync("js/editor.js", () => _isDisposed, () => [_root, _self, !OnSend.HasDelegate, IsField]);
     }
 }

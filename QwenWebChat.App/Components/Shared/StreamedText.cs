@@ -1,6 +1,6 @@
 using Microsoft.JSInterop;
 
-namespace QwenWebChat.App.Components.Chat;
+namespace QwenWebChat.App.Components.Shared;
 
 /// <summary>Transfers texts of the page that exceed the size limit of one message over the circuit.</summary>
 internal static class StreamedText
