@@ -94,7 +94,8 @@ internal sealed class GrammarMatcher
         if (_forced.Count == 0 && !IsFinished)
         {
             byte[] text = _grammar.Forced(_state, MaxForcedBytes);
-            int[] ids = text.Length < MinForcedBytes ? [] : _vocabulary.Tokenizer.Encode(Encoding.UTF8.GetString(text));
+            // The tags of a tool call are added tokens. A special token has no bytes here, so that it is never forced.
+            int[] ids = text.Length < MinForcedBytes ? [] : _vocabulary.Tokenizer.Encode(Encoding.UTF8.GetString(text), parseSpecial: true);
             foreach (int id in IsSame(ids, text) ? ids.SkipLast(1) : [])
             {
                 _forced.Enqueue(id);
