@@ -16,11 +16,6 @@ internal static class ChatMlMapping
     /// <exception cref="NotSupportedException">The request needs something that is not implemented.</exception>
     public static List<ChatMlMessage> ToChatMl(IEnumerable<ChatMessage> messages, ChatOptions? options)
     {
-        if (options?.ResponseFormat is not (null or ChatResponseFormatText))
-        {
-            throw new NotSupportedException("A response format other than text is not supported.");
-        }
-
         List<ChatMlMessage> mapped = options?.Instructions is { Length: > 0 } instructions ? [new("system", instructions)] : [];
         foreach (ChatMessage message in messages)
         {
@@ -30,7 +25,7 @@ internal static class ChatMlMapping
             }
 
             FunctionResultContent[] results = [.. message.Contents.OfType<FunctionResultContent>()];
-            mapped.AddRange(results.Select(result => new ChatMlMessage("tool", result.Result as string ?? JsonSerializer.Serialize(result.Result, Readable))));
+            mapped.AddRange(results.Select(result => new ChatMlMessage("tool", TextOf(result.Result))));
             if (results.Length == 0)
             {
                 ChatMlToolCall[] calls = [.. message.Contents.OfType<FunctionCallContent>().Select(ToCall)];
@@ -41,9 +36,10 @@ internal static class ChatMlMapping
         return mapped;
     }
 
-    public static JsonElement[]? ToolsOf(ChatOptions? options) => options?.Tools?
-        .OfType<AIFunctionDeclaration>()
-        .Select(tool => JsonSerializer.SerializeToElement(new JsonObject
+    /// <summary>Returns the functions that the prompt describes, as OpenAI's JSON objects.</summary>
+    public static JsonElement[] ToolsOf(ChatOptions? options) =>
+    [
+        .. AnswerFormat.ToolsOf(options).Select(tool => JsonSerializer.SerializeToElement(new JsonObject
         {
             ["type"] = "function",
             ["function"] = new JsonObject
@@ -52,8 +48,8 @@ internal static class ChatMlMapping
                 ["description"] = tool.Description,
                 ["parameters"] = JsonNode.Parse(tool.JsonSchema.GetRawText()),
             },
-        }))
-        .ToArray();
+        })),
+    ];
 
     public static SamplingOverrides ToOverrides(QwenChatOptions options) => options.Sampling with
     {
@@ -66,6 +62,10 @@ internal static class ChatMlMapping
         Stop = options.Sampling.Stop ?? (options.StopSequences is { } stop ? [.. stop] : null),
         MaxTokens = options.Sampling.MaxTokens ?? options.MaxOutputTokens,
     };
+
+    // A string stands as it is, also one that a function's invocation returned as JSON.
+    private static string TextOf(object? result) =>
+        result as string ?? (result is JsonElement { ValueKind: JsonValueKind.String } json ? json.GetString()! : JsonSerializer.Serialize(result, Readable));
 
     private static ChatMlToolCall ToCall(FunctionCallContent call) =>
         new(call.Name, JsonSerializer.SerializeToElement(call.Arguments ?? new Dictionary<string, object?>()));

@@ -73,6 +73,34 @@ public sealed class AnswerPromptTests : IDisposable
         Assert.Equal(1, continued.Ids.Count(id => id == SmallTokenizer.ToolCall));
     }
 
+    /// <summary>The token of the tag, which the model could otherwise spell in pieces.</summary>
+    [Fact]
+    public void Of_CallThatMustCome_BeginsTheAnswerWithItsTag()
+    {
+        QwenTokenizer tokenizer = _small.Load();
+        QwenChatOptions options = new() { Tools = [AIFunctionFactory.Create(() => 1, "f")] };
+        AnswerPrompt free = AnswerPrompt.Of(tokenizer, [Question], options);
+        options.ToolMode = ChatToolMode.RequireAny;
+
+        AnswerPrompt prompt = AnswerPrompt.Of(tokenizer, [Question], options);
+
+        Assert.Equal([.. free.Ids, SmallTokenizer.ToolCall], prompt.Ids);
+        Assert.Equal((1, "<tool_call>"), (prompt.ContinuedCount, prompt.StartText));
+        Assert.Equal([SmallTokenizer.ToolCall], prompt.StartIds);
+    }
+
+    [Fact]
+    public void Of_TextWithoutIdsUnderAFormat_CountsItsTokens()
+    {
+        QwenTokenizer tokenizer = _small.Load();
+        QwenChatOptions options = new() { ContinuesAnswer = true, ResponseFormat = ChatResponseFormat.Json };
+
+        AnswerPrompt prompt = AnswerPrompt.Of(tokenizer, [Question, new ChatMessage(ChatRole.Assistant, "[1, 2")], options);
+
+        Assert.Equal((5, ""), (prompt.ContinuedCount, prompt.StartText));
+        Assert.Equal("[1, 2", tokenizer.Decode(prompt.Ids[^5..]));
+    }
+
     public void Dispose() => _small.Dispose();
 
     private static AnswerPrompt Of(QwenTokenizer tokenizer, string answer, int[] ids) =>
