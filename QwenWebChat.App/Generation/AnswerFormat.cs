@@ -37,6 +37,10 @@ internal static class AnswerFormat
             : throw new ArgumentException("Grammar and Tools are both set; beside tools, an answer is text or the JSON of ResponseFormat.");
     }
 
+    /// <summary>Returns whether an answer may be, or begin with, free text.</summary>
+    public static bool AllowsText(QwenChatOptions options) =>
+        options.Grammar is null && options.ResponseFormat is not ChatResponseFormatJson && options.ToolMode is not RequiredChatToolMode;
+
     /// <summary>Returns the functions that the model may call, and is told of. With <see cref="ChatToolMode.None"/> it is told of none, as in vLLM.</summary>
     public static AIFunctionDeclaration[] ToolsOf(ChatOptions? options) =>
         options?.Tools is null || options.ToolMode is NoneChatToolMode ? [] : [.. options.Tools.OfType<AIFunctionDeclaration>()];

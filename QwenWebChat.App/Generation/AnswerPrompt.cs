@@ -21,7 +21,8 @@ internal sealed record AnswerPrompt(int[] Ids)
     {
         List<ChatMlMessage> mapped = ChatMlMapping.ToChatMl(messages, options);
         JsonElement[] tools = ChatMlMapping.ToolsOf(options);
-        ChatTemplate template = tokenizer.ChatTemplate;
+        // A thought that the template begins would not be of the format.
+        ChatTemplate template = AnswerFormat.AllowsText(options) ? tokenizer.ChatTemplate : tokenizer.ChatTemplate with { AnswerStart = "" };
         int[] start = tokenizer.Encode(template.AnswerStart, parseSpecial: true);
         if (!options.ContinuesAnswer)
         {

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.AI;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Generation;
+using QwenWebChat.Inference.Sampling.Grammar;
 using QwenWebChat.Inference.Tokenization;
 using QwenWebChat.Tests.Tokenization;
 
@@ -99,6 +100,22 @@ public sealed class AnswerPromptTests : IDisposable
 
         Assert.Equal((5, ""), (prompt.ContinuedCount, prompt.StartText));
         Assert.Equal("[1, 2", tokenizer.Decode(prompt.Ids[^5..]));
+    }
+
+    /// <summary>The beginning of a thought is no JSON, and no call.</summary>
+    [Fact]
+    public void Of_FormatWithoutText_BeginsWithoutTheTemplatesText()
+    {
+        _small.Write("chat_template.jinja", FamilyTemplates.WithTools("s", "<think>\\n"));
+        QwenTokenizer tokenizer = _small.Load();
+        AITool[] tools = [AIFunctionFactory.Create(() => 1, "f")];
+
+        Assert.Equal("<think>\n", StartOf(new() { Tools = tools }));
+        Assert.Equal("", StartOf(new() { ResponseFormat = ChatResponseFormat.Json }));
+        Assert.Equal("", StartOf(new() { Grammar = GrammarSource.Choice(["a"]) }));
+        Assert.Equal("<tool_call>", StartOf(new() { Tools = tools, ToolMode = ChatToolMode.RequireAny }));
+
+        string StartOf(QwenChatOptions options) => AnswerPrompt.Of(tokenizer, [Question], options).StartText;
     }
 
     public void Dispose() => _small.Dispose();

@@ -119,4 +119,23 @@ public sealed class ChatMlMappingTests
 
         Assert.Equal(["sunny", "\"sunny\"", "[1]", "null"], messages.Select(message => message.Content));
     }
+
+    /// <summary>Only their order tells the model which result is whose.</summary>
+    [Fact]
+    public void ToChatMl_ResultsInAnotherOrder_StandInTheOrderOfTheCalls()
+    {
+        List<ChatMlMessage> messages = ChatMlMapping.ToChatMl(
+            [
+                new ChatMessage(ChatRole.Assistant, [new FunctionCallContent("a", "f"), new FunctionCallContent("b", "f"), new FunctionCallContent("c", "f")]),
+                new ChatMessage(ChatRole.Tool, [new FunctionResultContent("c", "3"), new FunctionResultContent("x", "?")]),
+                new ChatMessage(ChatRole.Tool, [new FunctionResultContent("b", "2")]),
+                new ChatMessage(ChatRole.User, [new FunctionResultContent("a", "1"), new TextContent("go on")]),
+                new ChatMessage(ChatRole.Assistant, "yes"),
+            ],
+            null);
+
+        Assert.Equal(
+            [("assistant", ""), ("tool", "1"), ("tool", "2"), ("tool", "3"), ("tool", "?"), ("user", "go on"), ("assistant", "yes")],
+            messages.Select(message => (message.Role, message.Content!)));
+    }
 }

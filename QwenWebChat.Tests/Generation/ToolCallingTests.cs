@@ -30,18 +30,20 @@ public sealed class ToolCallingTests
     private AIFunction Weather => AIFunctionFactory.Create((string city, int days) => Record($"{city} {days}"), "weather", "The weather of the next days.");
 
     [Theory]
-    [InlineData(false, "<tool_call>" + Call, "")]
-    [InlineData(false, "Let me look.\n<tool_call>" + Call + "\n<tool_call>" + Call, "Let me look.")]
-    [InlineData(false, "Both:\n<tool_call>" + Call + "\n\nand <tool", "Both:\n\nand <tool")]
-    [InlineData(true, Call, "")]
-    public async Task Invoke_CallsOfTheModel_AnswersWithTheirResults(bool isRequired, string answer, string text)
+    [InlineData(false, true, "<tool_call>" + Call, "")]
+    [InlineData(false, false, "Let me look.\n<tool_call>" + Call + "\n<tool_call>" + Call, "Let me look.")]
+    [InlineData(false, true, "Both:\n<tool_call>" + Call + "\n\nand <tool", "Both:\n\nand <tool")]
+    [InlineData(true, false, Call, "")]
+    public async Task Invoke_CallsOfTheModel_AnswersWithTheirResults(bool isRequired, bool isStreamed, string answer, string text)
     {
         Script script = new(answer, "It is sunny.");
         using EngineRun run = await EngineRun.StartAsync(options: EngineRun.Options with { Wrap = script.Answers.Wrap });
         using FunctionInvokingChatClient client = new(new ScriptedClient(new QwenChatClient(run.Engine), script));
         QwenChatOptions options = new() { Temperature = 0, Tools = [Weather], ToolMode = isRequired ? ChatToolMode.RequireAny : ChatToolMode.Auto };
 
-        ChatResponse response = await client.GetResponseAsync([Question], options, Cancellation);
+        ChatResponse response = isStreamed
+            ? await client.GetStreamingResponseAsync([Question], options, Cancellation).ToChatResponseAsync(Cancellation)
+            : await client.GetResponseAsync([Question], options, Cancellation);
 
         int callCount = answer.Split("</tool_call>").Length - 1;
         Assert.Equal(Enumerable.Repeat("北京 2", callCount), _asked);
