@@ -33,6 +33,22 @@ public sealed class StructuredAnswerTests
         }
     }
 
+    /// <summary>As the extension of Microsoft.Extensions.AI asks, which writes the schema and reads the answer.</summary>
+    [Fact]
+    public async Task Ask_TypedResponse_IsOfTheType()
+    {
+        using EngineRun run = await EngineRun.StartAsync();
+        using QwenChatClient client = new(run.Engine);
+        for (int seed = 0; seed < 4; seed++)
+        {
+            QwenChatOptions options = new() { Temperature = 1.5f, TopK = 0, TopP = 1, Seed = seed, MaxOutputTokens = 1_500 };
+
+            ChatResponse<Order> response = await client.GetResponseAsync<Order>([Question], options, cancellationToken: Cancellation);
+
+            Assert.True(response.TryGetResult(out Order? order) && order.AreInStock is not null);
+        }
+    }
+
     [Fact]
     public async Task Ask_Json_BeginsAValue()
     {
@@ -101,4 +117,6 @@ public sealed class StructuredAnswerTests
         ChatResponse response = await client.GetResponseAsync([Question, .. more], options, Cancellation);
         return (response.Text, [.. response.Messages.SelectMany(message => message.Contents).OfType<GenerationTokensContent>().SelectMany(tokens => tokens.Ids)], response.FinishReason);
     }
+
+    private sealed record Order(bool IsPaid, IReadOnlyList<bool> AreInStock);
 }

@@ -3,6 +3,9 @@ using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.Extensions.AI;
 using QwenWebChat.App.Generation;
+using QwenWebChat.Inference.Sampling.Grammar;
+using QwenWebChat.Inference.Tokenization;
+using QwenWebChat.Tests.Tokenization;
 
 namespace QwenWebChat.Tests.Generation;
 
@@ -106,6 +109,46 @@ public sealed class ToolCallParserTests
             Assert.Equal(Read([answer]), Read(pieces));
             Assert.Equal(Read([answer]), Read(answer.Select(character => character.ToString())));
         });
+    }
+
+    /// <summary>Random walks through the grammar, with strings that hold anything: the parser finds every call.</summary>
+    [Fact]
+    public void Append_AnswersOfTheGrammar_AreCallsAlone()
+    {
+        using SmallTokenizer small = new();
+        QwenTokenizer tokenizer = small.Load();
+        GrammarVocabulary vocabulary = new(tokenizer, [SmallTokenizer.ImEnd]);
+        JsonElement schema = JsonElement.Parse("""{"type":"object","properties":{"text":{"type":"string","maxLength":8},"on":{"enum":["</tool_call>","\\\"<tool_call>\n"]}},"additionalProperties":false}""");
+        CompiledGrammar grammar = new ToolGrammar([new("f", schema)], isRequired: true, allowsSeveral: true).Compile();
+        int callCount = 0;
+        for (int seed = 0; seed < 60; seed++)
+        {
+            string answer = Walk(new GrammarMatcher(grammar, vocabulary), vocabulary, new Random(seed));
+            ToolCallParser parser = new("id");
+            List<AIContent> contents = [.. parser.Append(answer), .. parser.Complete()];
+            Assert.All(contents, content => Assert.Equal("f", Assert.IsType<FunctionCallContent>(content).Name));
+            callCount += contents.Count;
+        }
+
+        Assert.True(callCount > 60);
+    }
+
+    private static string Walk(GrammarMatcher matcher, GrammarVocabulary vocabulary, Random random)
+    {
+        List<int> ids = [];
+        while (true)
+        {
+            TokenMask mask = matcher.Mask();
+            int[] allowed = [.. Enumerable.Range(0, vocabulary.TokenCount).Where(mask.Contains)];
+            int id = allowed[random.Next(allowed.Length)];
+            matcher.Accept(id);
+            if (vocabulary.EndTokenIds.Contains(id))
+            {
+                return vocabulary.Tokenizer.Decode(ids);
+            }
+
+            ids.Add(id);
+        }
     }
 
     private static string Read(IEnumerable<string> pieces)
