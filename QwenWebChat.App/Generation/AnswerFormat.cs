@@ -20,6 +20,11 @@ internal static class AnswerFormat
         }
 
         AIFunctionDeclaration[] tools = ToolsOf(options);
+        if (tools.Length > 0 && options.Grammar is not null)
+        {
+            throw new ArgumentException("Grammar and Tools are both set; beside tools, an answer is text or the JSON of ResponseFormat.");
+        }
+
         if (options.ToolMode is RequiredChatToolMode required)
         {
             return new ToolGrammar(Signatures(Required(tools, required)), isRequired: true, AllowsSeveral(options) && required.RequiredFunctionName is null);
@@ -32,9 +37,7 @@ internal static class AnswerFormat
                 : GrammarSource.Json;
         }
 
-        return options.Grammar is null
-            ? new ToolGrammar(Signatures(tools), isRequired: false, AllowsSeveral(options), json is null ? null : json.Schema ?? AnyValue)
-            : throw new ArgumentException("Grammar and Tools are both set; beside tools, an answer is text or the JSON of ResponseFormat.");
+        return new ToolGrammar(Signatures(tools), isRequired: false, AllowsSeveral(options), json is null ? null : json.Schema ?? AnyValue);
     }
 
     /// <summary>Returns whether an answer may be, or begin with, free text.</summary>

@@ -45,6 +45,7 @@ public sealed class AnswerFormatTests
     {
         { new() { ResponseFormat = ChatResponseFormat.Json, Grammar = GrammarSource.Json }, "ResponseFormat and Grammar" },
         { new() { Tools = [Add], Grammar = GrammarSource.Choice(["a"]) }, "Grammar and Tools" },
+        { new() { Tools = [Add], Grammar = GrammarSource.Choice(["a"]), ToolMode = ChatToolMode.RequireAny }, "Grammar and Tools" },
         { new() { ToolMode = ChatToolMode.RequireAny }, "Tools has no function" },
         { new() { Tools = [Add, Time], ToolMode = ChatToolMode.RequireSpecific("sub") }, "a call of sub; Tools has add, time" },
     };

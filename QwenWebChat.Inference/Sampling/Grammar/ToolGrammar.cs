@@ -39,6 +39,11 @@ public sealed class ToolGrammar : IGrammarSource, IEquatable<ToolGrammar>
     /// <exception cref="GrammarException">A schema is invalid, unsupported or too large, or no arguments satisfy it; the place names the tool.</exception>
     public CompiledGrammar Compile()
     {
+        if (_key.Sum(part => (long)part.Length) is > GrammarSource.MaxLength and long length)
+        {
+            throw new GrammarException("", $"the schemas of tools and answer have {length} characters; at most {GrammarSource.MaxLength} are supported");
+        }
+
         long begun = Stopwatch.GetTimestamp();
         ExpressionPool pool = new();
         JsonParts parts = new(pool);

@@ -99,6 +99,16 @@ public sealed partial class ToolGrammarTests
     }
 
     [Fact]
+    public void Compile_SchemasOfAbsurdLength_AreRefused()
+    {
+        string schema = $$"""{"type":"object","description":"{{new string('x', 3 << 20)}}"}""";
+
+        GrammarException refused = Assert.Throws<GrammarException>(() => new ToolGrammar([Tool("a", schema), Tool("b", schema)], isRequired: true, allowsSeveral: true).Compile());
+
+        Assert.Contains("at most 4194304 are supported", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Compile_AnswerSchemaThatNothingSatisfies_IsRefused() =>
         Assert.Throws<GrammarException>(() => new ToolGrammar(Tools, isRequired: false, allowsSeveral: true, Schema("false")).Compile());
 
