@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.AI;
 using QwenWebChat.Inference.Tokenization;
 
@@ -18,13 +19,27 @@ internal sealed record AnswerPrompt(int[] Ids)
 
     public static AnswerPrompt Of(QwenTokenizer tokenizer, IReadOnlyList<ChatMessage> messages, QwenChatOptions options)
     {
-        (bool continues, IReadOnlyList<int> continued) = (options.ContinuesAnswer, options.ContinuedIds);
         List<ChatMlMessage> mapped = ChatMlMapping.ToChatMl(messages, options);
-        ChatTemplate template = tokenizer.ChatTemplate;
+        JsonElement[] tools = ChatMlMapping.ToolsOf(options);
+        // A thought that the template begins would not be of the format.
+        ChatTemplate template = AnswerFormat.AllowsText(options) ? tokenizer.ChatTemplate : tokenizer.ChatTemplate with { AnswerStart = "" };
         int[] start = tokenizer.Encode(template.AnswerStart, parseSpecial: true);
-        if (continues && mapped.Count > 1 && RestOf(tokenizer, continued, mapped[^1].Content) is { } rest)
+        if (!options.ContinuesAnswer)
         {
-            ChatPrompt before = (template with { AnswerStart = "" }).Render([.. mapped.SkipLast(1)], ChatMlMapping.ToolsOf(options));
+            // A call that must come begins with its token: the model could otherwise spell the tag in pieces.
+            string call = options.ToolMode is RequiredChatToolMode ? ChatTemplate.ToolCallStart : "";
+            int[] callIds = tokenizer.Encode(call, parseSpecial: true);
+            return new AnswerPrompt([.. tokenizer.Encode(template.Render(mapped, tools)), .. callIds])
+            {
+                ContinuedCount = callIds.Length,
+                StartText = template.AnswerStart + call,
+                StartIds = [.. start, .. callIds],
+            };
+        }
+
+        if (mapped.Count > 1 && Continued(tokenizer, mapped[^1].Content ?? "", options) is ({ } continued, { } rest))
+        {
+            ChatPrompt before = (template with { AnswerStart = "" }).Render([.. mapped.SkipLast(1)], tools);
             bool beginsByTemplate = continued.Take(start.Length).SequenceEqual(start);
             return new AnswerPrompt([.. tokenizer.Encode(before), .. continued])
             {
@@ -33,15 +48,21 @@ internal sealed record AnswerPrompt(int[] Ids)
             };
         }
 
-        int[] ids = tokenizer.Encode(template.Render(mapped, ChatMlMapping.ToolsOf(options), continues ? TemplateEnd.LastAnswer : TemplateEnd.NewAnswer));
-        return continues ? new AnswerPrompt(ids) : new AnswerPrompt(ids) { StartText = template.AnswerStart, StartIds = start };
+        return new AnswerPrompt(tokenizer.Encode(template.Render(mapped, tools, TemplateEnd.LastAnswer)));
     }
 
+    /// <summary>Returns the tokens of an answer and the rest of their text that it lacks; null if the tokens are unknown and none are needed.</summary>
+    private static (IReadOnlyList<int> Ids, string Missing)? Continued(QwenTokenizer tokenizer, string answer, QwenChatOptions options) =>
+        RestOf(tokenizer, options.ContinuedIds, answer) is { } rest ? (options.ContinuedIds, rest)
+        // A grammar goes on behind the tokens of the answer, whichever they are.
+        : AnswerFormat.Of(options) is not null ? (tokenizer.Encode(answer), "")
+        : null;
+
     /// <summary>Returns the text of the ids that is missing in the answer, such as text held back for a stop string; null if the ids are not those of the answer.</summary>
-    private static string? RestOf(QwenTokenizer tokenizer, IReadOnlyList<int> ids, string? answer)
+    private static string? RestOf(QwenTokenizer tokenizer, IReadOnlyList<int> ids, string answer)
     {
         StreamingDetokenizer detokenizer = tokenizer.CreateDetokenizer();
         string text = string.Concat(ids.Select(detokenizer.Append));
-        return ids.Count > 0 && answer is not null && text.StartsWith(answer, StringComparison.Ordinal) ? text[answer.Length..] : null;
+        return ids.Count > 0 && text.StartsWith(answer, StringComparison.Ordinal) ? text[answer.Length..] : null;
     }
 }

@@ -16,12 +16,9 @@ internal static class ChatMlMapping
     /// <exception cref="NotSupportedException">The request needs something that is not implemented.</exception>
     public static List<ChatMlMessage> ToChatMl(IEnumerable<ChatMessage> messages, ChatOptions? options)
     {
-        if (options?.ResponseFormat is not (null or ChatResponseFormatText))
-        {
-            throw new NotSupportedException("A response format other than text is not supported.");
-        }
-
         List<ChatMlMessage> mapped = options?.Instructions is { Length: > 0 } instructions ? [new("system", instructions)] : [];
+        List<string> calls = [];
+        List<FunctionResultContent> results = [];
         foreach (ChatMessage message in messages)
         {
             if (message.Contents.FirstOrDefault(content => content is DataContent or UriContent) is { } attachment)
@@ -29,21 +26,25 @@ internal static class ChatMlMapping
                 throw new NotSupportedException($"The model reads text alone; a message holds {attachment.GetType().Name}.");
             }
 
-            FunctionResultContent[] results = [.. message.Contents.OfType<FunctionResultContent>()];
-            mapped.AddRange(results.Select(result => new ChatMlMessage("tool", result.Result as string ?? JsonSerializer.Serialize(result.Result, Readable))));
-            if (results.Length == 0)
+            int resultCount = results.Count;
+            results.AddRange(message.Contents.OfType<FunctionResultContent>());
+            if (results.Count == resultCount || message.Text.Length > 0)
             {
-                ChatMlToolCall[] calls = [.. message.Contents.OfType<FunctionCallContent>().Select(ToCall)];
-                mapped.Add(new ChatMlMessage(message.Role.Value, message.Text, calls.Length > 0 ? calls : null));
+                AddResults(mapped, results, calls);
+                FunctionCallContent[] made = [.. message.Contents.OfType<FunctionCallContent>()];
+                calls = [.. made.Select(call => call.CallId)];
+                mapped.Add(new ChatMlMessage(message.Role.Value, message.Text, made.Length > 0 ? [.. made.Select(ToCall)] : null));
             }
         }
 
+        AddResults(mapped, results, calls);
         return mapped;
     }
 
-    public static JsonElement[]? ToolsOf(ChatOptions? options) => options?.Tools?
-        .OfType<AIFunctionDeclaration>()
-        .Select(tool => JsonSerializer.SerializeToElement(new JsonObject
+    /// <summary>Returns the functions that the prompt describes, as OpenAI's JSON objects.</summary>
+    public static JsonElement[] ToolsOf(ChatOptions? options) =>
+    [
+        .. AnswerFormat.ToolsOf(options).Select(tool => JsonSerializer.SerializeToElement(new JsonObject
         {
             ["type"] = "function",
             ["function"] = new JsonObject
@@ -52,8 +53,8 @@ internal static class ChatMlMapping
                 ["description"] = tool.Description,
                 ["parameters"] = JsonNode.Parse(tool.JsonSchema.GetRawText()),
             },
-        }))
-        .ToArray();
+        })),
+    ];
 
     public static SamplingOverrides ToOverrides(QwenChatOptions options) => options.Sampling with
     {
@@ -66,6 +67,19 @@ internal static class ChatMlMapping
         Stop = options.Sampling.Stop ?? (options.StopSequences is { } stop ? [.. stop] : null),
         MaxTokens = options.Sampling.MaxTokens ?? options.MaxOutputTokens,
     };
+
+    // In the order of the calls: the template writes no ids, by which the model could tell which result is whose.
+    private static void AddResults(List<ChatMlMessage> mapped, List<FunctionResultContent> results, List<string> calls)
+    {
+        mapped.AddRange(results
+            .OrderBy(result => calls.IndexOf(result.CallId) is >= 0 and int index ? index : int.MaxValue)
+            .Select(result => new ChatMlMessage("tool", TextOf(result.Result))));
+        results.Clear();
+    }
+
+    // A string stands as it is, also one that a function's invocation returned as JSON.
+    private static string TextOf(object? result) =>
+        result as string ?? (result is JsonElement { ValueKind: JsonValueKind.String } json ? json.GetString()! : JsonSerializer.Serialize(result, Readable));
 
     private static ChatMlToolCall ToCall(FunctionCallContent call) =>
         new(call.Name, JsonSerializer.SerializeToElement(call.Arguments ?? new Dictionary<string, object?>()));

@@ -1,20 +1,21 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using QwenWebChat.Inference.Engine;
-using QwenWebChat.Inference.Metrics;
 using QwenWebChat.Inference.Sampling;
+using QwenWebChat.Inference.Sampling.Grammar;
 using QwenWebChat.Inference.Tokenization;
 
 namespace QwenWebChat.App.Generation;
 
 /// <summary>
-/// The chat client of the engine in this process: messages in, text out. In addition to the text, the
-/// stream carries <see cref="GenerationProgressContent"/> before the first token, <see cref="GenerationTokensContent"/> with
-/// each, and <see cref="UsageContent"/> with <see cref="GenerationFiguresContent"/> at the end.
+/// The chat client of the engine in this process: messages in, text and calls of tools out. The answer satisfies the response
+/// format and the schemas of the tools (<see cref="AnswerFormat"/>). In addition, the stream carries
+/// <see cref="GenerationProgressContent"/> before the first token, <see cref="GenerationTokensContent"/> with each, and
+/// <see cref="UsageContent"/> with <see cref="GenerationFiguresContent"/> at the end.
 /// </summary>
 /// <remarks>
-/// A rejected request fails at the first update: <see cref="ContextOverflowException"/> or
-/// <see cref="EngineUnavailableException"/>.
+/// A rejected request fails at the first update: <see cref="ContextOverflowException"/>, <see cref="EngineUnavailableException"/>,
+/// <see cref="GrammarException"/> for a schema, or <see cref="ArgumentException"/> for options that contradict each other.
 /// </remarks>
 public sealed class QwenChatClient(InferenceEngine engine) : IChatClient
 {
@@ -35,11 +36,14 @@ public sealed class QwenChatClient(InferenceEngine engine) : IChatClient
         ChatMessage[] all = [.. messages];
         // Tokenizing a long document takes a while: not on the circuit that waits for it.
         AnswerPrompt prompt = await Task.Run(() => AnswerPrompt.Of(model.Tokenizer, all, known), cancellationToken).ConfigureAwait(false);
+        IGrammarSource? format = AnswerFormat.Of(known);
+        CompiledGrammar? grammar = format is null ? null : await model.Grammars.GetAsync(format).WaitAsync(cancellationToken).ConfigureAwait(false);
         GenerationStream stream = engine.Submit(new GenerationRequest
         {
             Model = model,
             PromptIds = prompt.Ids,
             ContinuedCount = prompt.ContinuedCount,
+            Grammar = grammar,
             Owner = known.Owner,
             Kind = known.Kind,
             Priority = known.Priority,
@@ -48,19 +52,12 @@ public sealed class QwenChatClient(InferenceEngine engine) : IChatClient
             Sampling = SamplingParams.From(model.Defaults.Sampling, ChatMlMapping.ToOverrides(known)),
         });
 
-        string responseId = Guid.NewGuid().ToString("N");
-        bool hasBegun = prompt.StartText.Length == 0;
+        AnswerUpdates updates = new(model.Name, prompt, AnswerFormat.ToolsOf(known).Length > 0);
         await foreach (GenerationUpdate update in stream.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
-            if (!hasBegun && update is GenerationUpdate.Token)
+            foreach (ChatResponseUpdate mapped in updates.Map(update))
             {
-                hasBegun = true;
-                yield return Named(new ChatResponseUpdate(ChatRole.Assistant, [new TextContent(prompt.StartText), new GenerationTokensContent(prompt.StartIds)]), responseId, model);
-            }
-
-            if (ToUpdate(update, prompt.Ids.Length) is { } mapped)
-            {
-                yield return Named(mapped, responseId, model);
+                yield return mapped;
             }
         }
     }
@@ -96,54 +93,5 @@ public sealed class QwenChatClient(InferenceEngine engine) : IChatClient
         int turns = messages.Count == 0 ? 0 : tokenizer.ChatTemplate.Render(messages, ChatMlMapping.ToolsOf(options), TemplateEnd.Closed).TurnCount;
         int[] starts = [.. Enumerable.Range(0, promptIds.Length).Where(index => promptIds[index] == tokenizer.SpecialTokens.ImStart)];
         return turns == 0 ? 0 : turns < starts.Length ? starts[turns] : promptIds.Length;
-    }
-
-    private static ChatResponseUpdate Named(ChatResponseUpdate update, string responseId, LoadedModel model)
-    {
-        update.ResponseId = responseId;
-        update.MessageId = responseId;
-        update.ModelId = model.Name;
-        return update;
-    }
-
-    private static ChatResponseUpdate? ToUpdate(GenerationUpdate update, int promptTokens) => update switch
-    {
-        GenerationUpdate.Queued queued => Content(new GenerationProgressContent(new PromptProgress(queued.RequestsAhead, 0, promptTokens))),
-        GenerationUpdate.PromptRead read => Content(new GenerationProgressContent(new PromptProgress(0, read.ReadTokens, read.PromptTokens, read.Left))),
-        GenerationUpdate.Token { Text.Length: > 0 } token => new ChatResponseUpdate(ChatRole.Assistant, [new TextContent(token.Text), new GenerationTokensContent([token.Id])]),
-        GenerationUpdate.Token token => Content(new GenerationTokensContent([token.Id])),
-        GenerationUpdate.Finished finished => Last(finished),
-        _ => null,
-    };
-
-    private static ChatResponseUpdate Content(AIContent content) => new(ChatRole.Assistant, [content]);
-
-    private static ChatResponseUpdate Last(GenerationUpdate.Finished finished)
-    {
-        RequestRecord record = finished.Record;
-        UsageDetails usage = new()
-        {
-            InputTokenCount = record.PromptTokens,
-            CachedInputTokenCount = record.CachedTokens,
-            OutputTokenCount = record.NewTokens,
-            TotalTokenCount = record.PromptTokens + record.NewTokens,
-        };
-        AnswerFigures figures = new()
-        {
-            TimeToFirstTokenMs = record.TimeToFirstToken?.TotalMilliseconds,
-            TokensPerSecond = record.TokensPerSecond ?? 0,
-            CachedTokens = record.CachedTokens,
-            YarnFactor = record.YarnFactor,
-        };
-        List<AIContent> contents = finished.Text.Length > 0 ? [new TextContent(finished.Text)] : [];
-        return new ChatResponseUpdate(ChatRole.Assistant, [.. contents, new UsageContent(usage), new GenerationFiguresContent(figures)])
-        {
-            FinishReason = finished.Reason switch
-            {
-                FinishReason.Stop => ChatFinishReason.Stop,
-                FinishReason.Length => ChatFinishReason.Length,
-                _ => Interrupted,
-            },
-        };
     }
 }

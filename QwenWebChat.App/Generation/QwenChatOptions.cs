@@ -1,6 +1,7 @@
 using Microsoft.Extensions.AI;
 using QwenWebChat.Inference.Metrics;
 using QwenWebChat.Inference.Sampling;
+using QwenWebChat.Inference.Sampling.Grammar;
 using QwenWebChat.Inference.Scheduling;
 
 namespace QwenWebChat.App.Generation;
@@ -21,7 +22,7 @@ public sealed class QwenChatOptions : ChatOptions
         : base(other)
     {
         (Owner, Priority, Kind, Sampling) = (other.Owner, other.Priority, other.Kind, other.Sampling);
-        (ContinuesAnswer, ContinuedIds, Stored) = (other.ContinuesAnswer, other.ContinuedIds, other.Stored);
+        (ContinuesAnswer, ContinuedIds, Stored, Grammar) = (other.ContinuesAnswer, other.ContinuedIds, other.Stored, other.Grammar);
     }
 
     /// <summary>The owner of the request; owners share the engine evenly.</summary>
@@ -35,6 +36,12 @@ public sealed class QwenChatOptions : ChatOptions
 
     /// <summary>Sampling parameters; for each that is null, the option of the base class applies, then the model's default.</summary>
     public SamplingOverrides Sampling { get; set; } = SamplingOverrides.None;
+
+    /// <summary>
+    /// The grammar of the answer, for formats that <see cref="ChatOptions.ResponseFormat"/> does not have, such as regular
+    /// expressions; null for none. It cannot be combined with a JSON response format or with tools.
+    /// </summary>
+    public GrammarSource? Grammar { get; set; }
 
     /// <summary>True if the last message is an answer that is to be continued.</summary>
     public bool ContinuesAnswer { get; set; }

@@ -91,6 +91,9 @@ public sealed class LoadedModel : IDisposable
 
     public long WeightBytes => Runner.WeightBytes;
 
+    /// <summary>The compiled grammars, shared by all requests.</summary>
+    public GrammarCache Grammars { get; } = new();
+
     internal ModelRunner Runner { get; }
 
     /// <summary>The tokens for grammars, prepared at the first use.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using QwenWebChat.Inference.Sampling.Grammar;
 
 namespace QwenWebChat.Inference.Tokenization;
 
@@ -11,11 +12,14 @@ namespace QwenWebChat.Inference.Tokenization;
 /// <param name="AnswerStart">The text that every new answer begins with, such as <c>&lt;think&gt;\n</c>; usually empty.</param>
 public sealed record ChatTemplate(string? DefaultSystem, string AnswerStart = "")
 {
+    /// <summary>The tag before a call of a tool, an added token.</summary>
+    public const string ToolCallStart = ToolGrammar.CallStart;
+
+    /// <summary>The tag after a call of a tool, an added token.</summary>
+    public const string ToolCallEnd = ToolGrammar.CallEnd;
+
     /// <summary>Qwen2.5's template, also used for a model without one.</summary>
     public static readonly ChatTemplate Qwen25 = new("You are Qwen, created by Alibaba Cloud. You are a helpful assistant.");
-
-    private const string ToolCallStart = "<tool_call>";
-    private const string ToolCallEnd = "</tool_call>";
 
     /// <summary>Renders a conversation.</summary>
     /// <param name="messages">The messages, at least one. A system message that is not the first stays in its place.</param>

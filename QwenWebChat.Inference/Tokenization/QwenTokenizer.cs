@@ -127,7 +127,7 @@ public sealed class QwenTokenizer
     /// <summary>Prepares the tokens for answers under a grammar.</summary>
     /// <param name="endTokenIds">The tokens that end an answer.</param>
     internal GrammarVocabulary CreateGrammarVocabulary(IReadOnlyCollection<int> endTokenIds) =>
-        new([.. Enumerable.Range(0, MaxTokenId + 1).Select(id => GetBytes(id).ToArray())], endTokenIds, text => Encode(text));
+        new([.. Enumerable.Range(0, MaxTokenId + 1).Select(id => GetBytes(id).ToArray())], endTokenIds, text => Encode(text, parseSpecial: true));
 
     /// <summary>Creates a detokenizer that decodes the ids of one generation as they arrive.</summary>
     public StreamingDetokenizer CreateDetokenizer(bool skipSpecial = true) => new(this, skipSpecial);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.AI;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Generation;
+using QwenWebChat.Inference.Sampling.Grammar;
 using QwenWebChat.Inference.Tokenization;
 using QwenWebChat.Tests.Tokenization;
 
@@ -71,6 +72,50 @@ public sealed class AnswerPromptTests : IDisposable
         Assert.Equal(fresh.StartIds, fresh.Ids[^2..]);
         Assert.Equal(fresh.Ids, continued.Ids[..fresh.Ids.Length]);
         Assert.Equal(1, continued.Ids.Count(id => id == SmallTokenizer.ToolCall));
+    }
+
+    /// <summary>The token of the tag, which the model could otherwise spell in pieces.</summary>
+    [Fact]
+    public void Of_CallThatMustCome_BeginsTheAnswerWithItsTag()
+    {
+        QwenTokenizer tokenizer = _small.Load();
+        QwenChatOptions options = new() { Tools = [AIFunctionFactory.Create(() => 1, "f")] };
+        AnswerPrompt free = AnswerPrompt.Of(tokenizer, [Question], options);
+        options.ToolMode = ChatToolMode.RequireAny;
+
+        AnswerPrompt prompt = AnswerPrompt.Of(tokenizer, [Question], options);
+
+        Assert.Equal([.. free.Ids, SmallTokenizer.ToolCall], prompt.Ids);
+        Assert.Equal((1, "<tool_call>"), (prompt.ContinuedCount, prompt.StartText));
+        Assert.Equal([SmallTokenizer.ToolCall], prompt.StartIds);
+    }
+
+    [Fact]
+    public void Of_TextWithoutIdsUnderAFormat_CountsItsTokens()
+    {
+        QwenTokenizer tokenizer = _small.Load();
+        QwenChatOptions options = new() { ContinuesAnswer = true, ResponseFormat = ChatResponseFormat.Json };
+
+        AnswerPrompt prompt = AnswerPrompt.Of(tokenizer, [Question, new ChatMessage(ChatRole.Assistant, "[1, 2")], options);
+
+        Assert.Equal((5, ""), (prompt.ContinuedCount, prompt.StartText));
+        Assert.Equal("[1, 2", tokenizer.Decode(prompt.Ids[^5..]));
+    }
+
+    /// <summary>The beginning of a thought is no JSON, and no call.</summary>
+    [Fact]
+    public void Of_FormatWithoutText_BeginsWithoutTheTemplatesText()
+    {
+        _small.Write("chat_template.jinja", FamilyTemplates.WithTools("s", "<think>\\n"));
+        QwenTokenizer tokenizer = _small.Load();
+        AITool[] tools = [AIFunctionFactory.Create(() => 1, "f")];
+
+        Assert.Equal("<think>\n", StartOf(new() { Tools = tools }));
+        Assert.Equal("", StartOf(new() { ResponseFormat = ChatResponseFormat.Json }));
+        Assert.Equal("", StartOf(new() { Grammar = GrammarSource.Choice(["a"]) }));
+        Assert.Equal("<tool_call>", StartOf(new() { Tools = tools, ToolMode = ChatToolMode.RequireAny }));
+
+        string StartOf(QwenChatOptions options) => AnswerPrompt.Of(tokenizer, [Question], options).StartText;
     }
 
     public void Dispose() => _small.Dispose();

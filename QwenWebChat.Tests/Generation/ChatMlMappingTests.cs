@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.AI;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Generation;
@@ -86,7 +87,6 @@ public sealed class ChatMlMappingTests
         ChatMessage image = new(ChatRole.User, [new DataContent(new byte[] { 1 }, "image/png")]);
 
         Assert.Throws<NotSupportedException>(() => ChatMlMapping.ToChatMl([image], null));
-        Assert.Throws<NotSupportedException>(() => ChatMlMapping.ToChatMl([], new ChatOptions { ResponseFormat = ChatResponseFormat.Json }));
     }
 
     [Fact]
@@ -94,10 +94,48 @@ public sealed class ChatMlMappingTests
     {
         AIFunction function = AIFunctionFactory.Create((string city) => city, "weather", "Current weather.");
 
-        System.Text.Json.JsonElement tool = Assert.Single(ChatMlMapping.ToolsOf(new ChatOptions { Tools = [function] })!);
+        JsonElement tool = Assert.Single(ChatMlMapping.ToolsOf(new ChatOptions { Tools = [function] }));
 
         Assert.Equal("function", tool.GetProperty("type").GetString());
         Assert.Equal("weather", tool.GetProperty("function").GetProperty("name").GetString());
         Assert.True(tool.GetProperty("function").GetProperty("parameters").GetProperty("properties").TryGetProperty("city", out _));
+    }
+
+    [Fact]
+    public void ToolsOf_NoneMayBeCalled_IsEmpty()
+    {
+        AIFunction function = AIFunctionFactory.Create((string city) => city, "weather");
+
+        Assert.Empty(ChatMlMapping.ToolsOf(new ChatOptions { Tools = [function], ToolMode = ChatToolMode.None }));
+    }
+
+    /// <summary>Functions give their results as JSON; a text is no better for quotation marks around it.</summary>
+    [Fact]
+    public void ToChatMl_ResultThatIsAString_StandsAsItIs()
+    {
+        object?[] results = ["sunny", JsonSerializer.SerializeToElement("\"sunny\""), JsonSerializer.SerializeToElement(new[] { 1 }), null];
+
+        List<ChatMlMessage> messages = ChatMlMapping.ToChatMl([new ChatMessage(ChatRole.Tool, [.. results.Select(result => new FunctionResultContent("1", result))])], null);
+
+        Assert.Equal(["sunny", "\"sunny\"", "[1]", "null"], messages.Select(message => message.Content));
+    }
+
+    /// <summary>Only their order tells the model which result is whose.</summary>
+    [Fact]
+    public void ToChatMl_ResultsInAnotherOrder_StandInTheOrderOfTheCalls()
+    {
+        List<ChatMlMessage> messages = ChatMlMapping.ToChatMl(
+            [
+                new ChatMessage(ChatRole.Assistant, [new FunctionCallContent("a", "f"), new FunctionCallContent("b", "f"), new FunctionCallContent("c", "f")]),
+                new ChatMessage(ChatRole.Tool, [new FunctionResultContent("c", "3"), new FunctionResultContent("x", "?")]),
+                new ChatMessage(ChatRole.Tool, [new FunctionResultContent("b", "2")]),
+                new ChatMessage(ChatRole.User, [new FunctionResultContent("a", "1"), new TextContent("go on")]),
+                new ChatMessage(ChatRole.Assistant, "yes"),
+            ],
+            null);
+
+        Assert.Equal(
+            [("assistant", ""), ("tool", "1"), ("tool", "2"), ("tool", "3"), ("tool", "?"), ("user", "go on"), ("assistant", "yes")],
+            messages.Select(message => (message.Role, message.Content!)));
     }
 }

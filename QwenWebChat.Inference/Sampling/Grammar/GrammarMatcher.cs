@@ -97,6 +97,7 @@ internal sealed class GrammarMatcher
         if (_forced.Count == 0 && !IsFinished)
         {
             byte[] text = _grammar.Forced(_state, MaxForcedBytes);
+            // The tags of a tool call are added tokens. A special token has no bytes here, so that it is never forced.
             int[] ids = text.Length < MinForcedBytes ? [] : _vocabulary.Encode(Encoding.UTF8.GetString(text));
             foreach (int id in IsSame(ids, text) ? ids.SkipLast(1) : [])
             {

@@ -7,9 +7,9 @@ namespace QwenWebChat.Inference.Sampling.Grammar;
 
 /// <summary>A grammar as its author wrote it. Equal sources are compiled once.</summary>
 /// <param name="Text">The text in the notation.</param>
-public sealed record GrammarSource(GrammarKind Kind, string Text)
+public sealed record GrammarSource(GrammarKind Kind, string Text) : IGrammarSource
 {
-    private const int MaxLength = 4 << 20;
+    internal const int MaxLength = 4 << 20;
 
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 512 };
 

@@ -3,6 +3,9 @@ namespace QwenWebChat.Inference.Sampling.Grammar;
 /// <summary>The parts of JSON (RFC 8259) as expressions.</summary>
 internal sealed class JsonParts
 {
+    /// <summary>The number of white space characters at one place after which an answer must go on.</summary>
+    public const int MaxBlanks = 100;
+
     private readonly ExpressionPool _pool;
 
     public JsonParts(ExpressionPool pool)

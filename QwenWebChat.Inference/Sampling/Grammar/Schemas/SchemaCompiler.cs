@@ -10,7 +10,6 @@ namespace QwenWebChat.Inference.Sampling.Grammar.Schemas;
 /// </summary>
 internal sealed class SchemaCompiler
 {
-    private const int MaxBlanks = 100;
     private const int MaxExpressions = 400_000;
     private static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(2);
 
@@ -24,10 +23,9 @@ internal sealed class SchemaCompiler
     private readonly Dictionary<string, Compilation> _known = [];
     private readonly long _begun;
 
-    private SchemaCompiler(SchemaDocument document, ExpressionPool pool, HashSet<string> endless, long begun)
+    private SchemaCompiler(SchemaDocument document, ExpressionPool pool, JsonParts parts, HashSet<string> endless, long begun)
     {
-        (_document, _pool, _endless, _begun) = (document, pool, endless, begun);
-        Parts = new JsonParts(pool);
+        (_document, _pool, Parts, _endless, _begun) = (document, pool, parts, endless, begun);
         _expander = new SchemaExpander(document, (left, right) => new SchemaDisjunction(this, _strings!).AreDisjoint(left, right, 0), Check);
         _strings = new StringCompiler(pool, Parts);
         _objects = new ObjectCompiler(this, pool, _strings);
@@ -39,16 +37,25 @@ internal sealed class SchemaCompiler
     /// <exception cref="GrammarException">The schema is invalid, unsupported or too large, or nothing satisfies it.</exception>
     public static CompiledGrammar Compile(JsonElement schema)
     {
-        long begun = Stopwatch.GetTimestamp();
+        ExpressionPool pool = new();
+        JsonParts parts = new(pool);
+        return new CompiledGrammar(pool, pool.Concatenate(parts.Space, Compile(schema, pool, parts, Stopwatch.GetTimestamp()))) { MaxBlanks = JsonParts.MaxBlanks };
+    }
+
+    /// <summary>Compiles a schema that is a part of a grammar.</summary>
+    /// <param name="begun">The time at which the compilation of the grammar began, for which the limit of time holds.</param>
+    /// <returns>The values; <see cref="ExpressionPool.Nothing"/> if nothing satisfies it.</returns>
+    /// <exception cref="GrammarException">The schema is invalid, unsupported or too large.</exception>
+    public static Expression Compile(JsonElement schema, ExpressionPool pool, JsonParts parts, long begun)
+    {
         HashSet<string> endless = [];
         while (true)
         {
-            ExpressionPool pool = new();
-            SchemaCompiler compiler = new(new SchemaDocument(schema), pool, endless, begun);
+            SchemaCompiler compiler = new(new SchemaDocument(schema), pool, parts, endless, begun);
             Expression value = compiler.Compile([compiler._document.Root]);
             if (!compiler.FindEndless())
             {
-                return new CompiledGrammar(pool, pool.Concatenate(compiler.Parts.Space, value)) { MaxBlanks = MaxBlanks };
+                return value;
             }
         }
     }

@@ -1,0 +1,34 @@
+namespace QwenWebChat.Inference.Sampling.Grammar;
+
+/// <summary>
+/// The compiled grammars that were used last. A grammar is compiled once, on a thread of the pool, however many requests ask for it
+/// at the same time. A failure reaches all of these; who asks later has it compiled again.
+/// </summary>
+public sealed class GrammarCache(int capacity = GrammarCache.DefaultCapacity)
+{
+    private const int DefaultCapacity = 64;
+
+    // In the order of their last use.
+    private readonly OrderedDictionary<IGrammarSource, Task<CompiledGrammar>> _grammars = [];
+    private readonly Lock _gate = new();
+
+    /// <returns>The grammar; the task fails with a <see cref="GrammarException"/> if it cannot be compiled.</returns>
+    public Task<CompiledGrammar> GetAsync(IGrammarSource source)
+    {
+        lock (_gate)
+        {
+            if (!_grammars.Remove(source, out Task<CompiledGrammar>? grammar) || grammar.IsFaulted)
+            {
+                grammar = Task.Run(source.Compile);
+            }
+
+            _grammars.Add(source, grammar);
+            if (_grammars.Count > capacity)
+            {
+                _grammars.RemoveAt(0);
+            }
+
+            return grammar;
+        }
+    }
+}
