@@ -117,7 +117,7 @@ public sealed class ToolCallParserTests
     {
         using SmallTokenizer small = new();
         QwenTokenizer tokenizer = small.Load();
-        GrammarVocabulary vocabulary = new(tokenizer, [SmallTokenizer.ImEnd]);
+        GrammarVocabulary vocabulary = tokenizer.CreateGrammarVocabulary([SmallTokenizer.ImEnd]);
         JsonElement schema = JsonElement.Parse("""{"type":"object","properties":{"text":{"type":"string","maxLength":8},"on":{"enum":["</tool_call>","\\\"<tool_call>\n"]}},"additionalProperties":false}""");
         CompiledGrammar grammar = new ToolGrammar([new("f", schema)], isRequired: true, allowsSeveral: true).Compile();
         int callCount = 0;
@@ -144,7 +144,7 @@ public sealed class ToolCallParserTests
             matcher.Accept(id);
             if (vocabulary.EndTokenIds.Contains(id))
             {
-                return vocabulary.Tokenizer.Decode(ids);
+                return System.Text.Encoding.UTF8.GetString([.. ids.SelectMany(token => vocabulary.BytesOf(token).ToArray())]);
             }
 
             ids.Add(id);

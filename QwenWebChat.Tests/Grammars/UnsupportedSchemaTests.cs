@@ -30,11 +30,11 @@ public sealed class UnsupportedSchemaTests
     [InlineData("""{"$schema":"https://example.com/dialect"}""", "/$schema")]
     [InlineData("5", "")]
     [InlineData("not json", "")]
-    public void Unsupported_IsRefusedWithItsPointer(string schema, string pointer)
+    public void Unsupported_IsRefusedWithItsPointer(string schema, string place)
     {
         GrammarException exception = Assert.Throws<GrammarException>(() => Grammar.Schema(schema));
 
-        Assert.Equal(pointer, exception.Place);
+        Assert.Equal(place, exception.Place);
         Assert.NotEmpty(exception.Reason);
         Assert.DoesNotContain('\n', exception.Message);
     }

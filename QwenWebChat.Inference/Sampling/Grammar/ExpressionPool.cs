@@ -7,7 +7,7 @@ namespace QwenWebChat.Inference.Sampling.Grammar;
 /// Creates the expressions of one grammar, simplified, and equal ones only once. What it remembers is limited: beyond the
 /// limit it begins anew, which costs time only.
 /// </summary>
-internal sealed class ExpressionPool
+internal sealed partial class ExpressionPool
 {
     // A remembered derivative takes 8 bytes, an expression with what finds it some 250.
     private const int MaxDerivatives = 2_000_000;
@@ -291,33 +291,4 @@ internal sealed class ExpressionPool
     private Expression? Leaf(object content, int offset, TextEncoding encoding) => _leaves.GetValueOrDefault((content, offset, encoding));
 
     private Expression Add(object content, int offset, TextEncoding encoding, Expression leaf) => _leaves[(content, offset, encoding)] = leaf;
-
-    private readonly struct IdList(Expression[] members, bool isIntersection) : IEquatable<IdList>
-    {
-        private readonly Expression[] _members = members;
-        private readonly bool _isIntersection = isIntersection;
-
-        public bool Equals(IdList other) => _isIntersection == other._isIntersection && _members.AsSpan().SequenceEqual(other._members);
-
-        public override bool Equals(object? obj) => obj is IdList other && Equals(other);
-
-        public override int GetHashCode()
-        {
-            int hash = _isIntersection ? 1 : 0;
-            foreach (Expression member in _members)
-            {
-                hash = (hash * 31) + member.Id;
-            }
-
-            return hash;
-        }
-    }
-
-    private sealed class SamePair : IEqualityComparer<(BytePartition Left, BytePartition Right)>
-    {
-        public bool Equals((BytePartition Left, BytePartition Right) x, (BytePartition Left, BytePartition Right) y) => ReferenceEquals(x.Left, y.Left) && ReferenceEquals(x.Right, y.Right);
-
-        public int GetHashCode((BytePartition Left, BytePartition Right) pair) =>
-            HashCode.Combine(System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(pair.Left), System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(pair.Right));
-    }
 }

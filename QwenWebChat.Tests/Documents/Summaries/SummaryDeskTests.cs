@@ -219,15 +219,16 @@ public sealed class SummaryDeskTests
     // Calls back each time the clock is read: also by a run that has ended and is about to say so.
     private sealed class ProbingTime(Action onRead) : TimeProvider
     {
-        private readonly ThreadLocal<bool> _isProbing = new();
+        [ThreadStatic]
+        private static bool _isProbing;
 
         public override long GetTimestamp()
         {
-            if (!_isProbing.Value)
+            if (!_isProbing)
             {
-                _isProbing.Value = true;
+                _isProbing = true;
                 onRead();
-                _isProbing.Value = false;
+                _isProbing = false;
             }
 
             return base.GetTimestamp();

@@ -149,7 +149,7 @@ public sealed partial class ToolGrammarTests
         using SmallTokenizer small = new();
         QwenTokenizer tokenizer = small.Load();
         CompiledGrammar grammar = new ToolGrammar(Tools, isRequired: false, allowsSeveral: true).Compile();
-        GrammarVocabulary vocabulary = new(tokenizer, [SmallTokenizer.ImEnd]);
+        GrammarVocabulary vocabulary = tokenizer.CreateGrammarVocabulary([SmallTokenizer.ImEnd]);
         int[] ids = tokenizer.Encode(before, parseSpecial: true);
 
         TokenMask mask = GrammarMatcher.After(grammar, vocabulary, ids).Mask();
