@@ -18,7 +18,7 @@ public sealed record SetupPreset(string Name, string SystemPrompt, OutputFormat 
             "color": { "type": "string" },
             "memory": { "type": "string" },
             "budget": { "type": "number" },
-            "intent": { "type": "string", "enum": ["purchase", "inquiry", "comparison", "other"] }
+            "intent": { "type": "string", "enum": ["buy", "return", "ask_price", "compare", "repair", "other"] }
           },
           "required": ["product", "color", "memory", "budget", "intent"],
           "additionalProperties": false

@@ -30,6 +30,24 @@ public sealed class DemoInBrowserTests(BrowserFixture browser) : IClassFixture<B
     }
 
     [Fact]
+    public async Task ProductDetails_TaskPicked_AnswersWithEveryFieldOfTheSchema()
+    {
+        IPage page = await browser.OpenAsync(null);
+        await page.GetByTestId("setup").ClickAsync();
+        await page.GetByTestId("start-ProductDetails").ClickAsync();
+        await page.GetByTestId("setup-save").ClickAsync();
+        await Assertions.Expect(page.GetByTestId("format")).ToContainTextAsync("JSON Schema");
+
+        await page.GetByTestId("composer").FillAsync("我想买一部华为Mate 60 Pro,颜色要黑色,内存选12+512GB,预算8000以内。");
+        await page.Keyboard.PressAsync("Enter");
+
+        await Assertions.Expect(page.GetByTestId("message-assistant")).ToHaveAttributeAsync("data-state", "finished");
+        await Assertions.Expect(page.GetByTestId("json-value")).ToHaveTextAsync(["华为Mate 60 Pro", "黑色", "12+512GB", "8000", "buy"]);
+        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(BrowserFixture.Screenshots, "demo-schema.png") });
+        await page.CloseAsync();
+    }
+
+    [Fact]
     public async Task Summary_SuggestionPicked_NamesDecisionOwnerAndDate()
     {
         IPage page = await AnswerSuggestionAsync(2, ["postpone the office move in two steps", "David Park", "14 March"]);
