@@ -58,7 +58,8 @@ public sealed class ToolGrammar : IGrammarSource, IEquatable<ToolGrammar>
             pool.Text("}\n" + CallEnd));
         return new CompiledGrammar(pool, _isRequired || _answer is not null
             ? pool.Alternate(Calls(pool, opened), Answer(pool, parts, begun))
-            : Text(pool, opened)) { MaxBlanks = _isRequired || _answer is not null ? JsonParts.MaxBlanks : int.MaxValue };
+            : Text(pool, opened))
+        { MaxBlanks = _isRequired || _answer is not null ? JsonParts.MaxBlanks : int.MaxValue };
     }
 
     public bool Equals(ToolGrammar? other) => other is not null && _key.AsSpan().SequenceEqual(other._key);

@@ -12,7 +12,14 @@ internal sealed class SchemaDocument
 
     private static readonly Dictionary<string, int> FirstDrafts = new()
     {
-        ["const"] = 6, ["contains"] = 6, ["propertyNames"] = 6, ["if"] = 7, ["dependentRequired"] = 8, ["dependentSchemas"] = 8, ["unevaluatedItems"] = 8, ["unevaluatedProperties"] = 8,
+        ["const"] = 6,
+        ["contains"] = 6,
+        ["propertyNames"] = 6,
+        ["if"] = 7,
+        ["dependentRequired"] = 8,
+        ["dependentSchemas"] = 8,
+        ["unevaluatedItems"] = 8,
+        ["unevaluatedProperties"] = 8,
     };
 
     private readonly int _draft;
