@@ -37,6 +37,8 @@ public sealed class JsonSchemaTests
         """{"kind":"x","n":1}|{"kind":"y"}""", """{"kind":"x"}""")]
     [InlineData("""{"not":{"type":["string","number"]}}""", "null|[]|{}", "1|\"a\"|1.5")]
     [InlineData("""{"type":"string","not":{"enum":["no"]}}""", "\"n\"|\"not\"|\"\"", "\"no\"|\"n\\u006f\"")]
+    [InlineData("""{"type":"number","minimum":0,"maximum":1,"not":{"type":"integer"}}""", "0.5|0.010|0.999", "0|1|1.0|0.00|1.5|-0.5")]
+    [InlineData("""{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1}""", "0.0001|0.9", "0|0.0|1|1.0|-1")]
     [InlineData("""{"type":["string","null"]}""", "null|\"\"", "1|true")]
     [InlineData("""{"type":"object","properties":{"a":{"type":"string"}},"allOf":[{"properties":{"b":{"type":"string"}}}],"unevaluatedProperties":false}""", """{"a":"x","b":"y"}|{}""", """{"c":1}""")]
     [InlineData("""{"$schema":"http://json-schema.org/draft-04/schema#","type":"integer","minimum":3,"exclusiveMinimum":true}""", "4", "3|4.0")]

@@ -9,6 +9,7 @@ namespace QwenWebChat.Inference.Sampling.Grammar;
 internal sealed class NumberExpression(ExpressionPool pool, NumberRange range, string prefix) : Expression(pool)
 {
     private const string Characters = "-.0123456789";
+    private const int MaxLength = 350;
 
     private readonly bool _isNegative = prefix.StartsWith('-');
 
@@ -44,7 +45,7 @@ internal sealed class NumberExpression(ExpressionPool pool, NumberRange range, s
     {
         '-' => prefix.Length == 0,
         '.' => prefix.Length > 0 && char.IsAsciiDigit(prefix[^1]) && !prefix.Contains('.', StringComparison.Ordinal),
-        _ => prefix is not ("0" or "-0"),
+        _ => prefix is not ("0" or "-0") && prefix.Length < MaxLength,
     };
 
     // Whether a number of the range begins with a text.
@@ -89,6 +90,22 @@ internal sealed class NumberExpression(ExpressionPool pool, NumberRange range, s
         return (low, low + unit, scale);
     }
 
+    private Expression? Decimals(NumberRange magnitudes, BigInteger low, bool isAbove, bool isBelow, int scale, int min)
+    {
+        Expression digit = JsonParts.Digit(Pool);
+        Expression digits = Pool.Repeat(digit, 0, int.MaxValue);
+        if (magnitudes.Max is { } max && low == max.At(scale))
+        {
+            return Pool.Repeat(Pool.Byte('0'), min, int.MaxValue);
+        }
+
+        bool isMin = magnitudes.Min is { } lowest && low == lowest.At(scale);
+        return !isBelow ? null
+            : isAbove || (isMin && !magnitudes.IsMinExclusive) ? Pool.Repeat(digit, min, int.MaxValue)
+            : isMin ? Pool.Concatenate(Pool.Repeat(Pool.Byte('0'), 0, int.MaxValue), Pool.Bytes(ByteSet.Range((byte)'1', (byte)'9')), digits)
+            : null;
+    }
+
     // What follows once any digits do, or only zeros: the number's text so far no longer matters. Null before that.
     private Expression? FreeRest(string text)
     {
@@ -106,7 +123,7 @@ internal sealed class NumberExpression(ExpressionPool pool, NumberRange range, s
         bool needsDigit = point == digits.Length - 1;
         if (point >= 0)
         {
-            return magnitudes.Step is null ? isAbove && isBelow ? Pool.Repeat(JsonParts.Digit(Pool), needsDigit ? 1 : 0, int.MaxValue) : null
+            return magnitudes.Step is null ? Decimals(magnitudes, low, isAbove, isBelow, scale, needsDigit ? 1 : 0)
                 : digits.Length - point - 1 > range.Scale ? Pool.Repeat(Pool.Byte('0'), 0, int.MaxValue)
                 : null;
         }
