@@ -139,7 +139,7 @@ internal sealed class DraftStore(IDbContextFactory<ChatDbContext> contexts)
         await WriteAsync(ownerId, place, whole, cancellationToken: cancellationToken).ConfigureAwait(false);
         foreach (MessageAttachment attachment in attachments)
         {
-            await AttachAsync(ownerId, place, new DraftFile(Guid.NewGuid(), attachment.Name, attachment.Text, IsPasted: false), cancellationToken: cancellationToken).ConfigureAwait(false);
+            await AttachAsync(ownerId, place, new DraftFile(Guid.CreateVersion7(), attachment.Name, attachment.Text, IsPasted: false), cancellationToken: cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -177,12 +177,13 @@ internal sealed class DraftStore(IDbContextFactory<ChatDbContext> contexts)
         return context.Drafts.Where(row => row.Id == key && row.OwnerId == ownerId);
     }
 
+    // In the order in which the files were added, which their ids have; the rows are in the order in which they were read.
     private static IQueryable<SavedDraftFile> OwnFiles(ChatDbContext context, Guid ownerId, DraftPlace place)
     {
         Guid key = place.Key(ownerId);
-        return context.DraftFiles.Where(row => row.DraftId == key && context.Drafts.Any(draft => draft.Id == key && draft.OwnerId == ownerId)).OrderBy(row => row.Number);
+        return context.DraftFiles.Where(row => row.DraftId == key && context.Drafts.Any(draft => draft.Id == key && draft.OwnerId == ownerId)).OrderBy(row => row.Id);
     }
 
     private static IQueryable<SavedDraftFile> FilesOf(ChatDbContext context, Guid draftId) =>
-        context.DraftFiles.AsNoTracking().Where(row => row.DraftId == draftId).OrderBy(row => row.Number);
+        context.DraftFiles.AsNoTracking().Where(row => row.DraftId == draftId).OrderBy(row => row.Id);
 }

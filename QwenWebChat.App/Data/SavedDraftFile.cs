@@ -3,9 +3,10 @@ namespace QwenWebChat.App.Data;
 /// <summary>A text attached to a draft.</summary>
 internal sealed class SavedDraftFile
 {
-    /// <summary>The number in the order of adding, assigned by the database.</summary>
+    /// <summary>The number in the order of storing, assigned by the database.</summary>
     public long Number { get; private set; }
 
+    /// <summary>The id, of version 7: ids are in the order of adding.</summary>
     public required Guid Id { get; init; }
 
     public required Guid DraftId { get; set; }

@@ -47,7 +47,7 @@ public sealed partial class Composer
         }
 
         DraftPlace to = DraftPlace.Parse(place);
-        DraftAttachment attachment = new(Guid.NewGuid(), FreeName(name, to), to) { IsPasted = isPasted };
+        DraftAttachment attachment = new(Guid.CreateVersion7(), FreeName(name, to), to) { IsPasted = isPasted };
         _attachments.Add(attachment);
         Culture.Run(StateHasChanged);
         try

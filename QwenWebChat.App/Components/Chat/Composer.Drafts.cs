@@ -67,7 +67,7 @@ public sealed partial class Composer
             await _attached.Task;
             foreach (MessageAttachment attachment in draft.Attachments.Where(attachment => !Attached.Contains(attachment)))
             {
-                await AddAsync(new DraftFile(Guid.NewGuid(), attachment.Name, attachment.Text, IsPasted: false));
+                await AddAsync(new DraftFile(Guid.CreateVersion7(), attachment.Name, attachment.Text, IsPasted: false));
             }
 
             StateHasChanged();

@@ -27,7 +27,7 @@ internal static class Formats
     // Labels with two hyphens in the third place encode other scripts; which of them are valid, an automaton cannot tell.
     private const string Hostname = $@"(?=.{{1,253}}$)(?!(?:.*\.)?[^.]{{2}}--)(?:{Label})(?:\.(?:{Label}))*";
     private const string Atom = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+";
-    private const string Email = $@"(?:{Atom}(?:\.{Atom})*|""(?:[ !#-\[\]-~]|\\[ -~])*"")@(?:(?:{Label})(?:\.(?:{Label}))*|\[(?:{IPv4}|IPv6:{IPv6})\])";
+    private const string Email = $@"(?=.{{3,254}}$)(?=""|[^@]{{1,64}}@)(?:{Atom}(?:\.{Atom})*|""(?:[ !#-\[\]-~]|\\[ -~])*"")@(?:(?:{Label})(?:\.(?:{Label}))*|\[(?:{IPv4}|IPv6:{IPv6})\])";
 
     private const string Escaped = "%[0-9A-Fa-f]{2}";
     private const string PathCharacter = $"(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|{Escaped})";

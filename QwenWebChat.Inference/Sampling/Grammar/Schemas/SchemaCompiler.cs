@@ -87,7 +87,16 @@ internal sealed class SchemaCompiler
 
         Check(different[0].Pointer);
         Compilation compilation = _known[key] = new Compilation(new Rule(_pool, different[0].Pointer, isNullable: false));
-        compilation.End(_pool.Alternate([.. _expander.Expand(different).Select(Compile)]));
+        try
+        {
+            compilation.End(_pool.Alternate([.. _expander.Expand(different).Select(Compile)]));
+        }
+        catch (GrammarException exception) when (exception.Place.Length > 0 && !exception.Place.StartsWith('/'))
+        {
+            // What combines several keywords knows their names only.
+            throw new GrammarException($"{different[0].Pointer}/{exception.Place}", exception.Reason);
+        }
+
         return compilation.Use();
     }
 
