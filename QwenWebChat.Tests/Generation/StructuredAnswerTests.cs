@@ -33,7 +33,7 @@ public sealed class StructuredAnswerTests
         }
     }
 
-    /// <summary>As the extension of Microsoft.Extensions.AI asks, which writes the schema and reads the answer.</summary>
+    /// <summary>The extension of Microsoft.Extensions.AI writes the schema and reads the answer.</summary>
     [Fact]
     public async Task Ask_TypedResponse_IsOfTheType()
     {

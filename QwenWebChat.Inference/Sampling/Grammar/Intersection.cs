@@ -7,7 +7,7 @@ internal sealed class Intersection(ExpressionPool pool, Expression[] members) : 
 
     public IReadOnlyList<Expression> Members => members;
 
-    /// <summary>Whether the set has a string; null if that was not searched yet.</summary>
+    /// <summary>True if the set has a string; null until that is searched.</summary>
     public bool? HasString { get; set; }
 
     public override bool IsNullable { get; } = Array.TrueForAll(members, member => member.IsNullable);

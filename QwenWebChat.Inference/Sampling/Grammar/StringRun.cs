@@ -1,6 +1,6 @@
 namespace QwenWebChat.Inference.Sampling.Grammar;
 
-/// <summary>What a state within a JSON string allows there.</summary>
+/// <summary>The characters that a state within a JSON string allows.</summary>
 /// <param name="Room">The number of characters that it allows, whichever they are; <see cref="int.MaxValue"/> without limit, 0 outside of strings.</param>
 /// <param name="HasAll">True if it allows all characters, false if only the plain ones.</param>
 /// <param name="IsOnly">True if it allows nothing but a string's rest and what follows its closing quotation mark.</param>

@@ -3,9 +3,9 @@ namespace QwenWebChat.Inference.Sampling.Grammar;
 /// <summary>The way in which characters stand in the text.</summary>
 internal enum TextEncoding
 {
-    /// <summary>As UTF-8.</summary>
+    /// <summary>Characters stand as UTF-8.</summary>
     Plain,
 
-    /// <summary>As inside a JSON string: UTF-8 or an escape, and those that need an escape only with it.</summary>
+    /// <summary>Characters stand as in a JSON string: as UTF-8 or escaped; those that need an escape are always escaped.</summary>
     Json,
 }

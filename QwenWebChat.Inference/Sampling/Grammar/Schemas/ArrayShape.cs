@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace QwenWebChat.Inference.Sampling.Grammar.Schemas;
 
-/// <summary>What one schema says of an array's items. An item must satisfy every shape that concerns it.</summary>
+/// <summary>The demands of one schema on an array's items. An item must satisfy every shape that concerns it.</summary>
 /// <param name="First">The schemas of the first items.</param>
 /// <param name="Others">The schema of all other items; null if they are free.</param>
 internal sealed record ArrayShape(ImmutableList<SchemaNode> First, SchemaNode? Others)

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace QwenWebChat.Inference.Sampling.Grammar.Schemas;
 
-/// <summary>What one schema says of an object's properties. A property must satisfy every shape that concerns it.</summary>
+/// <summary>The demands of one schema on an object's properties. A property must satisfy every shape that concerns it.</summary>
 internal sealed record ObjectShape
 {
     /// <summary>The schemas of named properties, in the schema's order.</summary>

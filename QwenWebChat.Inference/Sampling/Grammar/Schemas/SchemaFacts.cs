@@ -40,7 +40,7 @@ internal sealed record SchemaFacts
     /// <summary>The place where distinct items are asked for; null if nowhere.</summary>
     public string? UniqueAt { get; init; }
 
-    /// <summary>How many items satisfy other schemas.</summary>
+    /// <summary>The bounds on the numbers of items that satisfy other schemas.</summary>
     public ImmutableList<ContainsShape> Contains { get; init; } = [];
 
     public ImmutableList<ObjectShape> Objects { get; init; } = [];
