@@ -28,6 +28,22 @@ public sealed class SampledAnswerTests
         Check([.. Enumerable.Range(0, 20 * Runs).Select(_ => GeneratedSchema.Next(random, 3))], 1);
     }
 
+    [Theory]
+    [InlineData("date")]
+    [InlineData("time")]
+    [InlineData("date-time")]
+    [InlineData("duration")]
+    [InlineData("email")]
+    [InlineData("hostname")]
+    [InlineData("ipv4")]
+    [InlineData("ipv6")]
+    [InlineData("uri")]
+    [InlineData("uri-reference")]
+    [InlineData("uuid")]
+    [InlineData("json-pointer")]
+    [InlineData("relative-json-pointer")]
+    public void Answers_UnderAFormat_AreValid(string format) => Check([$$"""{"type":"string","format":"{{format}}"}"""], 2 * Runs);
+
     private static void Check(IReadOnlyList<string> schemas, int? runs = null)
     {
         QwenTokenizer tokenizer = QwenTokenizer.Load(SharedFixtures.Require("qwen2-tokenizer"));

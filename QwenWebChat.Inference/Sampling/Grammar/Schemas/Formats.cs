@@ -27,14 +27,24 @@ internal static class Formats
     // Labels with two hyphens in the third place encode other scripts; which of them are valid, an automaton cannot tell.
     private const string Hostname = $@"(?=.{{1,253}}$)(?!(?:.*\.)?[^.]{{2}}--)(?:{Label})(?:\.(?:{Label}))*";
     private const string Atom = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+";
-    private const string Email = $@"(?=.{{3,254}}$)(?=""|[^@]{{1,64}}@)(?:{Atom}(?:\.{Atom})*|""(?:[ !#-\[\]-~]|\\[ -~])*"")@(?:(?:{Label})(?:\.(?:{Label}))*|\[(?:{IPv4}|IPv6:{IPv6})\])";
+
+    // The mailboxes that all validators take: a quoted name without escapes, a domain that ends in letters.
+    private const string Email = $@"(?=.{{3,254}}$)(?=""|[^@]{{1,64}}@)(?:{Atom}(?:\.{Atom})*|""[ !#-\[\]-~]+"")@(?:(?:{Label}\.)+[A-Za-z]{{2,63}}|\[(?:{IPv4}|IPv6:{IPv6})\])";
 
     private const string Escaped = "%[0-9A-Fa-f]{2}";
     private const string PathCharacter = $"(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|{Escaped})";
-    private const string Authority = $@"(?:(?:[A-Za-z0-9._~!$&'()*+,;=:-]|{Escaped})*@)?(?:\[(?:{IPv6}|v[0-9A-Fa-f]+\.[A-Za-z0-9._~!$&'()*+,;=:-]+)\]|(?:[A-Za-z0-9._~!$&'()*+,;=-]|{Escaped})*)(?::[0-9]*)?";
+    private const string Port = "[0-9]{1,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]";
+
+    // The characters of names in DNS, where RFC 3986 admits punctuation that no resolver takes.
+    private const string HostLabel = "[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?";
+    private const string Host = $@"(?:{HostLabel}(?:\.{HostLabel})*\.?)?";
+    private const string Authority = $@"(?:(?:[A-Za-z0-9._~!$&'()*+,;=:-]|{Escaped})*@)?(?:\[(?:{IPv6}|v[0-9A-Fa-f]+\.[A-Za-z0-9._~!$&'()*+,;=:-]+)\]|{Host})(?::(?:{Port})?)?";
     private const string Tail = $@"(?:\?(?:{PathCharacter}|[/?])*)?(?:#(?:{PathCharacter}|[/?])*)?";
     private const string Rooted = $"(?:/(?:{PathCharacter}+(?:/{PathCharacter}*)*)?)";
-    private const string Uri = $"[A-Za-z][A-Za-z0-9+.-]*:(?://{Authority}(?:/{PathCharacter}*)*|{Rooted}|{PathCharacter}+(?:/{PathCharacter}*)*|){Tail}";
+
+    // A scheme of one letter is a drive of Windows for many programs; none is registered, nor one as long as this.
+    private const string Scheme = "[A-Za-z][A-Za-z0-9+.-]{1,127}";
+    private const string Uri = $"{Scheme}:(?://{Authority}(?:/{PathCharacter}*)*|{Rooted}|{PathCharacter}+(?:/{PathCharacter}*)*|){Tail}";
     private const string NoColon = $"(?:[A-Za-z0-9._~!$&'()*+,;=@-]|{Escaped})";
     private const string UriReference = $"(?:{Uri}|(?://{Authority}(?:/{PathCharacter}*)*|{Rooted}|{NoColon}+(?:/{PathCharacter}*)*|){Tail})";
     private const string JsonPointer = "(?:/(?:[^/~]|~[01])*)*";
