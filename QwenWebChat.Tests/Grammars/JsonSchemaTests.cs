@@ -20,6 +20,8 @@ public sealed class JsonSchemaTests
     [InlineData("""{"type":"array","items":{"type":"integer"},"minItems":1,"maxItems":3}""", "[1]|[1, 2,3]", "[]|[1,2,3,4]|[\"a\"]|[1,]")]
     [InlineData("""{"prefixItems":[{"type":"string"},{"type":"boolean"}],"items":false}""", "[]|[\"a\"]|[\"a\",true]", "[true]|[\"a\",true,1]")]
     [InlineData("""{"type":"array","items":{"enum":["a","b","c"]},"uniqueItems":true}""", "[]|[\"b\",\"a\"]|[\"a\",\"b\",\"c\"]", "[\"a\",\"a\"]|[\"a\",\"\\u0061\"]")]
+    [InlineData("""{"type":"array","items":{"type":"string","pattern":"^[ab]$"},"uniqueItems":true,"minItems":2}""", "[\"a\",\"b\"]|[\"\\u0062\",\"a\"]", "[\"a\"]|[\"a\",\"a\"]|[\"a\",\"b\",\"a\"]|[\"a\",\"b\",")]
+    [InlineData("""{"type":"object","properties":{"k":{"enum":["a","b","c","d","e"]}},"required":["k"],"allOf":[{"if":{"properties":{"k":{"const":"a"}}},"then":{"required":["x"]}},{"if":{"properties":{"k":{"const":"b"}}},"then":{"required":["y"]}},{"if":{"properties":{"k":{"const":"c"}}},"then":{"required":["z"]}},{"if":{"properties":{"k":{"const":"d"}}},"then":{"required":["v"]}},{"if":{"properties":{"k":{"const":"e"}}},"then":{"required":["w"]}}]}""", "{\"k\":\"a\",\"x\":1}|{\"k\":\"e\",\"w\":1}", "{\"k\":\"a\",\"y\":1}|{\"k\":\"d\"}|{\"x\":1}")]
     [InlineData("""{"type":"array","items":{"type":"string","maxLength":2},"uniqueItems":true}""", "[\"a\",\"b\",\"ab\"]|[]", "[\"a\",\"b\",\"a\"]|[\"a\",\"\\u0061\"]")]
     [InlineData("""{"contains":{"const":1},"items":{"type":"integer"}}""", "[1]|[2,1,3]", "[]|[2]|[1,\"a\"]")]
     [InlineData("""{"contains":{"type":"string"},"minContains":2,"maxContains":3,"maxItems":4}""", "[\"a\",1,\"b\"]|[\"a\",\"b\",\"c\",1]", "[\"a\"]|[\"a\",\"b\",\"c\",\"d\"]|[1,1,1,\"a\"]")]

@@ -15,6 +15,8 @@ public sealed class TokenMaskTests
     [InlineData("""{"type":"string","pattern":"^.*ing$"}""", "\"|\"go")]
     [InlineData("""{"type":"string","maxLength":24,"not":{"const":"x"}}""", "\"")]
     [InlineData("""{"type":"array","items":{"type":"number","minimum":0,"maximum":100}}""", "[|[1|[10|[100")]
+    [InlineData("""{"type":"array","items":{"type":"string","minLength":1},"uniqueItems":true}""", "[|[\"|[\"the|[\"the\", \"th|[\"a\", \"b\"")]
+    [InlineData("""{"type":"array","items":{"type":"string","pattern":"^[a-z]+(-[a-z]+)*$"},"uniqueItems":true}""", "[\"|[\"a-b|[\"a\", \"a")]
     public void MaskOf_IsThatOfEveryTokenByItself(string schema, string prefixes)
     {
         QwenTokenizer tokenizer = QwenTokenizer.Load(SharedFixtures.Require("qwen2-tokenizer"));

@@ -49,6 +49,7 @@ public sealed class UnsupportedSchemaTests
     [InlineData("""{"type":"object","required":["a"],"additionalProperties":false}""")]
     [InlineData("""{"$defs":{"n":{"type":"object","properties":{"n":{"$ref":"#/$defs/n"}},"required":["n"]}},"$ref":"#/$defs/n"}""")]
     [InlineData("""{"type":"array","items":{"enum":["a","b"]},"uniqueItems":true,"minItems":3}""")]
+    [InlineData("""{"type":"array","items":{"type":"string","pattern":"^[ab]$"},"uniqueItems":true,"minItems":3}""")]
     [InlineData("""{"enum":[]}""")]
     [InlineData("""{"const":"a","type":"integer"}""")]
     public void Schema_ThatNothingSatisfies_IsRefused(string schema) => Assert.True(Assert.Throws<GrammarException>(() => Grammar.Schema(schema)).IsUnsatisfiable);

@@ -39,6 +39,7 @@ public sealed class CompiledGrammar
             Expression state = Start;
             for (int i = 0; i < text.Length; i++)
             {
+                _pool.BeginStep();
                 state = state.Derive(text[i]);
                 if (state == _pool.Nothing)
                 {
@@ -55,6 +56,7 @@ public sealed class CompiledGrammar
     {
         lock (_gate)
         {
+            _pool.BeginStep();
             foreach (byte value in bytes)
             {
                 state = state.Next(value);
@@ -74,6 +76,7 @@ public sealed class CompiledGrammar
         lock (_gate)
         {
             List<byte> forced = [];
+            _pool.BeginStep();
             while (forced.Count < max && !state.IsNullable && Only(state) is { } only)
             {
                 forced.Add(only);
@@ -103,24 +106,31 @@ public sealed class CompiledGrammar
     }
 
     /// <summary>Returns the tokens that may follow a state.</summary>
+    /// <exception cref="GrammarException">The grammar is too complex here.</exception>
     internal TokenMask MaskOf(Expression state, GrammarVocabulary vocabulary)
     {
         lock (_gate)
         {
+            _pool.BeginStep();
             if (_vocabulary != vocabulary || _masks.Count >= MaxMasks)
             {
                 _masks.Clear();
                 _vocabulary = vocabulary;
             }
 
-            if (!_masks.TryGetValue(state, out TokenMask? mask))
-            {
-                _pool.Trim();
-                _masks[state] = mask = vocabulary.MaskOf(state, _pool.Nothing);
-            }
-
-            return mask;
+            return RecordedString.Find(state) is { } recorded ? vocabulary.MaskOf(state, KnownMask(recorded.Rest, vocabulary), _pool.Nothing) : KnownMask(state, vocabulary);
         }
+    }
+
+    private TokenMask KnownMask(Expression state, GrammarVocabulary vocabulary)
+    {
+        if (!_masks.TryGetValue(state, out TokenMask? mask))
+        {
+            _pool.Trim();
+            _masks[state] = mask = vocabulary.MaskOf(state, _pool.Nothing);
+        }
+
+        return mask;
     }
 
     private byte? Only(Expression state)

@@ -27,7 +27,7 @@ internal abstract class Expression(ExpressionPool pool)
     protected ExpressionPool Pool { get; } = pool;
 
     /// <summary>Returns what may follow a byte, and remembers it; <see cref="ExpressionPool.Nothing"/> if the byte may not come.</summary>
-    public Expression Next(byte value)
+    public virtual Expression Next(byte value)
     {
         if (_next is null)
         {

@@ -12,6 +12,7 @@ internal sealed partial class ExpressionPool
     // A remembered derivative takes 8 bytes, an expression with what finds it some 250.
     private const int MaxDerivatives = 2_000_000;
     private const int MaxExpressions = 150_000;
+    private const int MaxNewExpressions = 500_000;
 
     private readonly Dictionary<(int Head, int Tail), Expression> _concatenations = [];
     private readonly Dictionary<(int Item, int Min, int Max), Expression> _repetitions = [];
@@ -22,6 +23,7 @@ internal sealed partial class ExpressionPool
     private readonly Dictionary<(BytePartition, BytePartition), BytePartition> _meets = new(new SamePair());
     private int _derivativeCount;
     private int _nextId;
+    private int _limit = MaxNewExpressions;
 
     public ExpressionPool()
     {
@@ -38,7 +40,12 @@ internal sealed partial class ExpressionPool
     /// <summary>The number of expressions that were created.</summary>
     public int Count => _nextId;
 
-    public int TakeId() => _nextId++;
+    /// <exception cref="GrammarException">Too many were created since <see cref="BeginStep"/>.</exception>
+    public int TakeId() => _nextId < _limit ? _nextId++
+        : throw new GrammarException("", $"the grammar is too complex: it needs more than {MaxNewExpressions} states at once");
+
+    /// <summary>Begins a step of work, for which the limit of new expressions holds.</summary>
+    public void BeginStep() => _limit = _nextId + MaxNewExpressions;
 
     public void CountRow(Expression expression, int length)
     {

@@ -7,9 +7,9 @@ namespace QwenWebChat.Inference.Sampling.Grammar;
 internal sealed class GrammarVocabulary
 {
     private readonly TokenTrie _all;
+    private readonly TokenTrie _crossing;
     private readonly TokenSlice[] _slices;
     private readonly byte[][] _tokens;
-
     private readonly Func<string, int[]> _encode;
 
     /// <param name="bytes">The bytes of each token; none for tokens that are no text.</param>
@@ -23,6 +23,7 @@ internal sealed class GrammarVocabulary
         _tokens = [.. Enumerable.Range(0, TokenCount).Select(id => id >= bytes.Count || endTokenIds.Contains(id) ? [] : bytes[id])];
         (int Id, byte[] Bytes)[] tokens = [.. Enumerable.Range(0, TokenCount).Select(id => (id, _tokens[id])).Where(token => token.Item2.Length is > 0 and < 256)];
         _all = new TokenTrie(tokens);
+        _crossing = new TokenTrie(tokens.Where(token => token.Bytes.AsSpan(0, token.Bytes.Length - 1).Contains((byte)'"')));
         _slices = TokenSlice.All(tokens, _all, TokenCount);
         Blanks = new TokenMask(TokenCount);
         foreach ((int id, byte[] _) in tokens.Where(token => token.Bytes[0] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n'))
@@ -43,6 +44,16 @@ internal sealed class GrammarVocabulary
 
     /// <summary>Returns the tokens of a text.</summary>
     public int[] Encode(string text) => _encode(text);
+
+    /// <summary>Computes the mask of a state within a recorded string.</summary>
+    /// <param name="within">The mask of the string's rest.</param>
+    public TokenMask MaskOf(Expression state, TokenMask within, Expression nothing)
+    {
+        TokenMask mask = new(TokenCount);
+        mask.Add(within);
+        _crossing.Mark(state, nothing, mask);
+        return mask;
+    }
 
     /// <summary>Computes the mask of the tokens that an expression allows, ends included.</summary>
     public TokenMask MaskOf(Expression state, Expression nothing)

@@ -15,6 +15,7 @@ internal sealed class OrderedInstance
     private const int MaxAttempts = 20_000;
 
     private readonly List<string[]> _orders = [];
+    private readonly HashSet<(Expression State, string Left)> _failed = [];
     private int _attempts;
 
     private OrderedInstance(JsonElement schema)
@@ -86,6 +87,11 @@ internal sealed class OrderedInstance
             return grammar.Advance(state, "}"u8);
         }
 
+        if (_failed.Contains((state, NamesOf(left))))
+        {
+            return null;
+        }
+
         Expression? separated = isFirst ? state : grammar.Advance(state, ","u8);
         foreach (JsonProperty property in left)
         {
@@ -97,8 +103,11 @@ internal sealed class OrderedInstance
             }
         }
 
+        _failed.Add((state, NamesOf(left)));
         return null;
     }
+
+    private static string NamesOf(List<JsonProperty> properties) => string.Join('\n', properties.Select(property => property.Name).Order(StringComparer.Ordinal));
 
     private static string Quoted(string text) => $"\"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
 }

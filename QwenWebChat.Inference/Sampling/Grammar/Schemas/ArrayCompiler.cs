@@ -9,6 +9,7 @@ internal sealed class ArrayCompiler(SchemaCompiler compiler, ExpressionPool pool
 {
     // The states of distinct values are the sets of those that were used.
     private const int MaxDistinct = 64;
+    private const int MaxCounted = 200;
 
     private JsonParts Parts => compiler.Parts;
 
@@ -130,7 +131,9 @@ internal sealed class ArrayCompiler(SchemaCompiler compiler, ExpressionPool pool
         IReadOnlyList<SchemaFacts> alternatives = compiler.Expand(SchemasAt(facts, 0));
         if (first.Count == 0 && alternatives.All(alternative => alternative.Types == JsonTypes.String && alternative.Values is null))
         {
-            return DistinctStrings(pool.Alternate([.. alternatives.Select(strings.Content)]), [], facts.MinItems, max);
+            Expression content = pool.Alternate([.. alternatives.Select(strings.Content)]);
+            TextCount count = TextCount.Of(content, MaxCounted);
+            return count.IsAll && count.AtLeast < facts.MinItems ? pool.Nothing : DistinctStrings(content, count.AtLeast, [], facts.MinItems, max);
         }
 
         throw new GrammarException(place, "uniqueItems is supported for strings and for named values only");
@@ -151,12 +154,17 @@ internal sealed class ArrayCompiler(SchemaCompiler compiler, ExpressionPool pool
         return pool.Alternate(next);
     });
 
-    private Rule DistinctStrings(Expression content, ImmutableList<string> used, int min, int max) => new(pool, "uniqueItems", isNullable: false, () =>
+    // Of so many texts one is left that is not used, which need not be searched.
+    private Rule DistinctStrings(Expression content, int count, ImmutableList<string> used, int min, int max) => new(pool, "uniqueItems", isNullable: false, () =>
     {
-        Expression end = used.Count >= min ? End : pool.Nothing;
-        Expression unused = used.Count == max ? pool.Nothing : used.Count == 0 ? content : strings.Both([content, pool.Not(pool.Alternate([.. used.Select(strings.Literal)]))]);
-        Expression item = unused == pool.Nothing ? unused
-            : new RecordedString(pool, Parts.Quoted(unused), default, text => pool.Concatenate(Parts.Space, DistinctStrings(content, used.Add(text), min, max)));
-        return pool.Alternate(end, pool.Concatenate(used.Count == 0 ? pool.Empty : Comma, item));
+        bool mayFollow = used.Count < max && (used.Count < count || Unused(content, used) != pool.Nothing);
+        Expression item = mayFollow ? pool.Concatenate(pool.Byte('"'), new Rule(pool, "uniqueItems", isNullable: false, Recorded)) : pool.Nothing;
+        return pool.Alternate(used.Count >= min ? End : pool.Nothing, pool.Concatenate(used.Count == 0 ? pool.Empty : Comma, item));
+
+        RecordedString Recorded() => new(pool, pool.Concatenate(Unused(content, used), pool.Byte('"')), "\""u8.ToArray(),
+            text => pool.Concatenate(Parts.Space, DistinctStrings(content, count, used.Add(text), min, max)));
     });
+
+    private Expression Unused(Expression content, ImmutableList<string> used) =>
+        used.IsEmpty ? content : strings.Both([content, pool.Not(pool.Alternate([.. used.Select(strings.Literal)]))]);
 }

@@ -17,7 +17,7 @@ internal sealed class ObjectCompiler(SchemaCompiler compiler, ExpressionPool poo
 
     public Expression Compile(SchemaFacts facts)
     {
-        string[] names = [.. facts.Objects.SelectMany(shape => shape.Properties.Select(property => property.Name)).Concat(facts.Required).Distinct()];
+        string[] names = [.. facts.Objects.SelectMany(shape => shape.Properties.Keys).Concat(facts.Required).Distinct()];
         List<(Expression Member, bool IsRequired)> members = [];
         foreach (string name in names)
         {
@@ -51,16 +51,20 @@ internal sealed class ObjectCompiler(SchemaCompiler compiler, ExpressionPool poo
             : pool.Concatenate(pool.Byte('{'), Parts.Space, Members(members, others, min, max));
     }
 
+    /// <summary>Returns whether the required properties to which several schemas apply have any values.</summary>
+    public bool IsPossible(SchemaFacts facts) =>
+        facts.Required.TrueForAll(name => SchemasOf(facts, name) is not { Count: > 1 } schemas || compiler.Compile(schemas) != pool.Nothing);
+
     /// <summary>Returns the schemas that a property of this name must satisfy.</summary>
     public IReadOnlyCollection<SchemaNode> SchemasOf(SchemaFacts facts, string name) =>
-        [.. facts.Objects.SelectMany(shape => SchemasOf(shape, shape.Properties.Where(property => property.Name == name).Select(property => property.Schema),
-            pattern => strings.IsMatch(pattern, "patternProperties", name), evaluated => evaluated.Properties.Exists(property => property.Name == name)))];
+        [.. facts.Objects.SelectMany(shape => SchemasOf(shape, shape.Properties.TryGetValue(name, out SchemaNode? named) ? [named] : [],
+            pattern => strings.IsMatch(pattern, "patternProperties", name), evaluated => evaluated.Properties.ContainsKey(name)))];
 
-    private static SchemaNode[] SchemasOf(ObjectShape shape, IEnumerable<SchemaNode> named, Func<string, bool> isMatch, Func<ObjectShape, bool> isNamed)
+    private static SchemaNode[] SchemasOf(ObjectShape shape, SchemaNode[] named, Func<string, bool> isMatch, Func<ObjectShape, bool> isNamed)
     {
-        SchemaNode[] own = [.. named, .. shape.Patterns.Where(pattern => isMatch(pattern.Pattern)).Select(pattern => pattern.Schema)];
+        SchemaNode[] own = [.. named, .. shape.Patterns.Where(pattern => isMatch(pattern.Key)).Select(pattern => pattern.Value)];
         return own.Length > 0 || shape.Others is null ? own
-            : shape.Evaluated.Exists(other => other.Evaluates && (other.Others is not null || isNamed(other) || other.Patterns.Exists(pattern => isMatch(pattern.Pattern)))) ? []
+            : shape.Evaluated.Exists(other => other.Evaluates && (other.Others is not null || isNamed(other) || other.Patterns.Keys.Any(isMatch))) ? []
             : [shape.Others];
     }
 
@@ -112,7 +116,7 @@ internal sealed class ObjectCompiler(SchemaCompiler compiler, ExpressionPool poo
     // The members whose names are not given: by which patterns their names match.
     private Expression Others(SchemaFacts facts, IReadOnlyList<string> names)
     {
-        string[] patterns = [.. facts.Objects.SelectMany(shape => shape.Patterns.Select(pattern => pattern.Pattern)).Distinct()];
+        string[] patterns = [.. facts.Objects.SelectMany(shape => shape.Patterns.Keys).Distinct()];
         if (patterns.Length > MaxPatterns)
         {
             throw new GrammarException("patternProperties", $"more than {MaxPatterns} patterns are not supported");
@@ -141,7 +145,7 @@ internal sealed class ObjectCompiler(SchemaCompiler compiler, ExpressionPool poo
     }
 
     private Expression Pattern(SchemaFacts facts, string pattern) => strings.Search(
-        pattern, facts.Objects.SelectMany(shape => shape.Patterns).First(known => known.Pattern == pattern).Schema.Pointer);
+        pattern, facts.Objects.SelectMany(shape => shape.Patterns).First(known => known.Key == pattern).Value.Pointer);
 
     private bool IsAllowedName(SchemaFacts facts, string name) =>
         facts.Names.IsEmpty || SchemaCompiler.Has(Parts.Quoted(NameContents(facts)), JsonSerializer.Serialize(name));

@@ -6,10 +6,10 @@ namespace QwenWebChat.Inference.Sampling.Grammar.Schemas;
 internal sealed record ObjectShape
 {
     /// <summary>The schemas of named properties, in the schema's order.</summary>
-    public ImmutableList<(string Name, SchemaNode Schema)> Properties { get; init; } = [];
+    public IReadOnlyDictionary<string, SchemaNode> Properties { get; init; } = ImmutableDictionary<string, SchemaNode>.Empty;
 
-    /// <summary>The schemas of properties whose name matches a pattern.</summary>
-    public ImmutableList<(string Pattern, SchemaNode Schema)> Patterns { get; init; } = [];
+    /// <summary>The schemas of properties whose name matches a pattern, by pattern.</summary>
+    public IReadOnlyDictionary<string, SchemaNode> Patterns { get; init; } = ImmutableDictionary<string, SchemaNode>.Empty;
 
     /// <summary>The schema of all other properties; null if they are free.</summary>
     public SchemaNode? Others { get; init; }

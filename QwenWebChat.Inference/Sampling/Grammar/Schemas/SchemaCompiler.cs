@@ -26,7 +26,7 @@ internal sealed class SchemaCompiler
     private SchemaCompiler(SchemaDocument document, ExpressionPool pool, JsonParts parts, HashSet<string> endless, long begun)
     {
         (_document, _pool, Parts, _endless, _begun) = (document, pool, parts, endless, begun);
-        _expander = new SchemaExpander(document, (left, right) => new SchemaDisjunction(this, _strings!).AreDisjoint(left, right, 0), Check);
+        _expander = new SchemaExpander(document, (left, right) => new SchemaDisjunction(this, _strings!).AreDisjoint(left, right, 0), facts => _objects!.IsPossible(facts), Check);
         _strings = new StringCompiler(pool, Parts);
         _objects = new ObjectCompiler(this, pool, _strings);
         _arrays = new ArrayCompiler(this, pool, _strings);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace QwenWebChat.Inference.Sampling.Grammar.Schemas;
@@ -26,11 +27,9 @@ internal sealed class SchemaDocument
     private readonly Dictionary<string, SchemaNode> _nodes = [];
     private readonly Dictionary<string, SchemaNode> _names = [];
     private readonly Dictionary<string, int> _dynamicAnchors = [];
-    private readonly JsonElement _root;
 
     public SchemaDocument(JsonElement root)
     {
-        _root = root;
         _draft = DraftOf(root) ?? LastDraft;
         Root = Add(root, "", NoBase);
         Free = Add(JsonSerializer.SerializeToElement(true), "(true)", NoBase);
@@ -63,10 +62,33 @@ internal sealed class SchemaDocument
         foreach (string step in path)
         {
             pointer += "/" + Escape(step);
-            value = value.ValueKind == JsonValueKind.Array ? value[int.Parse(step, System.Globalization.CultureInfo.InvariantCulture)] : value.GetProperty(step);
+            value = value.GetProperty(step);
         }
 
         return Add(value, pointer, parent.Base);
+    }
+
+    /// <summary>Returns the schemas of an object at a key of another, by their names in the document's order.</summary>
+    public IReadOnlyDictionary<string, SchemaNode> Named(SchemaNode parent, string keyword)
+    {
+        OrderedDictionary<string, SchemaNode> all = [];
+        if (parent.Value.TryGetProperty(keyword, out JsonElement value))
+        {
+            string place = $"{parent.Pointer}/{keyword}";
+            foreach (JsonProperty property in SchemaReader.Object(value, place).EnumerateObject())
+            {
+                all[property.Name] = Add(property.Value, $"{place}/{Escape(property.Name)}", parent.Base);
+            }
+        }
+
+        return all;
+    }
+
+    /// <summary>Returns the schemas of an array at a key of another.</summary>
+    public IReadOnlyList<SchemaNode> Items(SchemaNode parent, string keyword)
+    {
+        string place = $"{parent.Pointer}/{keyword}";
+        return [.. SchemaReader.Items(parent.Value.GetProperty(keyword), place).Select((item, index) => Add(item, string.Create(CultureInfo.InvariantCulture, $"{place}/{index}"), parent.Base))];
     }
 
     /// <summary>Returns the schema that admits what another does not.</summary>
@@ -129,7 +151,7 @@ internal sealed class SchemaDocument
                 return null;
             }
 
-            baseUri = BaseOf(value, baseUri);
+            baseUri = BaseOf(value, baseUri, isRoot: false);
         }
 
         return Add(value, start.Pointer + pointer, baseUri);
@@ -139,7 +161,7 @@ internal sealed class SchemaDocument
     {
         if (!_nodes.TryGetValue(pointer, out SchemaNode? node))
         {
-            _nodes[pointer] = node = new SchemaNode(_nodes.Count, value, pointer, BaseOf(value, baseUri));
+            _nodes[pointer] = node = new SchemaNode(_nodes.Count, value, pointer, BaseOf(value, baseUri, pointer.Length == 0));
         }
 
         return node;
@@ -167,7 +189,7 @@ internal sealed class SchemaDocument
             return;
         }
 
-        Uri inner = BaseOf(value, baseUri);
+        Uri inner = BaseOf(value, baseUri, pointer.Length == 0);
         if (inner != baseUri || pointer.Length == 0)
         {
             _names.TryAdd(inner.GetLeftPart(UriPartial.Query) + "#" + Uri.UnescapeDataString(inner.Fragment.TrimStart('#')), Add(value, pointer, baseUri));
@@ -191,9 +213,9 @@ internal sealed class SchemaDocument
         }
     }
 
-    private Uri BaseOf(JsonElement value, Uri outer)
+    private Uri BaseOf(JsonElement value, Uri outer, bool isRoot)
     {
-        if (value.ValueKind != JsonValueKind.Object || (IsBefore2019 && value.TryGetProperty("$ref", out _) && value.GetRawText() != _root.GetRawText()))
+        if (value.ValueKind != JsonValueKind.Object || (IsBefore2019 && !isRoot && value.TryGetProperty("$ref", out _)))
         {
             return outer;
         }

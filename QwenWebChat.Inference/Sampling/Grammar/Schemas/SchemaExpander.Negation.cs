@@ -53,13 +53,13 @@ internal sealed partial class SchemaExpander
             case "$ref":
                 return Not(all, document.Resolve(schema, SchemaReader.Text(value, place), place), open);
             case "allOf":
-                return [.. Branches(schema, keyword).SelectMany(branch => Not(all, branch, open))];
+                return [.. document.Items(schema, keyword).SelectMany(branch => Not(all, branch, open))];
             case "anyOf":
-                return Branches(schema, keyword).Aggregate(all, (sofar, branch) => Not(sofar, branch, open));
+                return document.Items(schema, keyword).Aggregate(all, (sofar, branch) => Not(sofar, branch, open));
             case "oneOf":
-                return NotOneOf(all, Branches(schema, keyword), open);
+                return NotOneOf(all, document.Items(schema, keyword), open);
             case "prefixItems":
-                return [.. Branches(schema, keyword).SelectMany((branch, index) => WithItem(all, index, document.Negated(branch)))];
+                return [.. document.Items(schema, keyword).SelectMany((branch, index) => WithItem(all, index, document.Negated(branch)))];
             case "contains" when ContainsOf(schema) is { Min: 1, Max: int.MaxValue } contains:
                 return Map(all, facts => facts.Of(JsonTypes.Array) with { Arrays = facts.Arrays.Add(new ArrayShape([], document.Negated(contains.Schema))) });
             case "items" when value.ValueKind != JsonValueKind.Array && !schema.Value.TryGetProperty("prefixItems", out _):
@@ -68,7 +68,7 @@ internal sealed partial class SchemaExpander
             case "not":
                 return Apply(all, document.Child(schema, "not"), open);
             case "properties":
-                return [.. SchemaReader.Keys(value, place).SelectMany(name => WithProperty(all, name, document.Negated(document.Child(schema, keyword, name))))];
+                return [.. document.Named(schema, keyword).SelectMany(property => WithProperty(all, property.Key, document.Negated(property.Value)))];
             case "required":
                 return [.. SchemaReader.Texts(value, place).SelectMany(name => Map(all, facts => facts.Of(JsonTypes.Object) with { Forbidden = facts.Forbidden.Add(name) }))];
             default:
@@ -79,7 +79,7 @@ internal sealed partial class SchemaExpander
     private static List<SchemaFacts> WithProperty(IReadOnlyList<SchemaFacts> all, string name, SchemaNode schema) => Map(all, facts => facts.Of(JsonTypes.Object) with
     {
         Required = facts.Required.Add(name),
-        Objects = facts.Objects.Add(new ObjectShape { Properties = [(name, schema)] }),
+        Objects = facts.Objects.Add(new ObjectShape { Properties = new Dictionary<string, SchemaNode> { [name] = schema } }),
     });
 
     // None of the branches, or at least two.

@@ -8,10 +8,14 @@ namespace QwenWebChat.Inference.Sampling.Grammar.Schemas;
 /// negation turns the one into the other.
 /// </summary>
 /// <param name="areDisjoint">Tells whether no value satisfies two alternatives.</param>
+/// <param name="isPossible">Tells whether the required properties of an alternative have any values.</param>
 /// <param name="checkLimits">Refuses the schema at a place if its compilation takes too long.</param>
-internal sealed partial class SchemaExpander(SchemaDocument document, Func<SchemaFacts, SchemaFacts, bool> areDisjoint, Action<string> checkLimits)
+internal sealed partial class SchemaExpander(SchemaDocument document, Func<SchemaFacts, SchemaFacts, bool> areDisjoint, Func<SchemaFacts, bool> isPossible, Action<string> checkLimits)
 {
     private const int MaxAlternatives = 4_000;
+
+    // From so many on, those that contradict themselves or repeat others are looked for: conditions upon conditions multiply.
+    private const int ManyAlternatives = 24;
     private const int MaxDepth = 300;
 
     private static readonly HashSet<string> Shapes = ["properties", "patternProperties", "additionalProperties"];
@@ -24,6 +28,7 @@ internal sealed partial class SchemaExpander(SchemaDocument document, Func<Schem
         "writeOnly", "contentEncoding", "contentMediaType", "contentSchema", "$vocabulary", "then", "else", "minContains", "maxContains",
     ];
 
+    private readonly Dictionary<int, ObjectShape> _shapes = [];
     private int _depth;
 
     // The number of open schemas that treat unevaluated properties or items: only for them it matters how many branches match.
@@ -31,8 +36,14 @@ internal sealed partial class SchemaExpander(SchemaDocument document, Func<Schem
 
     /// <summary>Returns the alternatives of values that satisfy all of some schemas.</summary>
     /// <exception cref="GrammarException">A schema is invalid or unsupported.</exception>
-    public IReadOnlyList<SchemaFacts> Expand(IEnumerable<SchemaNode> schemas) =>
-        schemas.Aggregate((IReadOnlyList<SchemaFacts>)[SchemaFacts.Free], (all, schema) => Apply(all, schema, []));
+    public IReadOnlyList<SchemaFacts> Expand(IEnumerable<SchemaNode> schemas)
+    {
+        // It is asked for properties while a schema around them is open.
+        (int depth, _evaluationDepth) = (_evaluationDepth, 0);
+        IReadOnlyList<SchemaFacts> all = schemas.Aggregate((IReadOnlyList<SchemaFacts>)[SchemaFacts.Free], (all, schema) => Apply(all, schema, []));
+        _evaluationDepth = depth;
+        return all;
+    }
 
     private IReadOnlyList<SchemaFacts> Apply(IReadOnlyList<SchemaFacts> all, SchemaNode schema, ImmutableHashSet<int> open)
     {
@@ -120,11 +131,11 @@ internal sealed partial class SchemaExpander(SchemaDocument document, Func<Schem
             case "$ref":
                 return Apply(all, document.Resolve(schema, SchemaReader.Text(value, place), place), open);
             case "allOf":
-                return Branches(schema, keyword).Aggregate(all, (sofar, branch) => Apply(sofar, branch, open));
+                return document.Items(schema, keyword).Aggregate(all, (sofar, branch) => Apply(sofar, branch, open));
             case "anyOf":
-                return AnyOf(all, Branches(schema, keyword), open, place);
+                return AnyOf(all, document.Items(schema, keyword), open, place);
             case "oneOf":
-                return Limited([.. all.SelectMany(facts => OneOf(facts, Branches(schema, keyword), open, place))], place);
+                return Limited([.. all.SelectMany(facts => OneOf(facts, document.Items(schema, keyword), open, place))], place);
             case "not":
                 return [.. all.SelectMany(facts => Unannotated(facts, Not([facts], document.Child(schema, "not"), open)))];
             case "if":
@@ -234,24 +245,28 @@ internal sealed partial class SchemaExpander(SchemaDocument document, Func<Schem
     // Before 2019-09 a reference hides what stands beside it.
     private bool IsHidden(SchemaNode schema) => document.IsBefore2019 && schema.Value.TryGetProperty("$ref", out _);
 
-    private ObjectShape ShapeOf(SchemaNode schema) => new()
+    // Read once, since a schema that is referred to is expanded at each place.
+    private ObjectShape ShapeOf(SchemaNode schema)
     {
-        Properties = [.. Named(schema, "properties")],
-        Patterns = [.. Named(schema, "patternProperties")],
-        Others = schema.Value.TryGetProperty("additionalProperties", out _) ? document.Child(schema, "additionalProperties") : null,
-    };
+        if (!_shapes.TryGetValue(schema.Number, out ObjectShape? shape))
+        {
+            _shapes[schema.Number] = shape = new ObjectShape
+            {
+                Properties = document.Named(schema, "properties"),
+                Patterns = document.Named(schema, "patternProperties"),
+                Others = schema.Value.TryGetProperty("additionalProperties", out _) ? document.Child(schema, "additionalProperties") : null,
+            };
+        }
 
-    private IEnumerable<(string Name, SchemaNode Schema)> Named(SchemaNode schema, string keyword) =>
-        schema.Value.TryGetProperty(keyword, out JsonElement value)
-            ? SchemaReader.Keys(value, $"{schema.Pointer}/{keyword}").Select(name => (name, document.Child(schema, keyword, name)))
-            : [];
+        return shape;
+    }
 
     private ArrayShape ItemsOf(SchemaNode schema)
     {
         bool hasItems = schema.Value.TryGetProperty("items", out JsonElement items);
         string? first = schema.Value.TryGetProperty("prefixItems", out _) ? "prefixItems" : hasItems && items.ValueKind == JsonValueKind.Array ? "items" : null;
         string? others = hasItems && first != "items" ? "items" : first == "items" && schema.Value.TryGetProperty("additionalItems", out _) ? "additionalItems" : null;
-        return new ArrayShape(first is null ? [] : [.. Branches(schema, first)], others is null ? null : document.Child(schema, others));
+        return new ArrayShape(first is null ? [] : [.. document.Items(schema, first)], others is null ? null : document.Child(schema, others));
     }
 
     private ContainsShape ContainsOf(SchemaNode schema) => new(
@@ -259,12 +274,24 @@ internal sealed partial class SchemaExpander(SchemaDocument document, Func<Schem
         schema.Value.TryGetProperty("minContains", out JsonElement min) ? SchemaReader.Count(min, $"{schema.Pointer}/minContains") : 1,
         schema.Value.TryGetProperty("maxContains", out JsonElement max) ? SchemaReader.Count(max, $"{schema.Pointer}/maxContains") : int.MaxValue);
 
-    private IReadOnlyList<SchemaNode> Branches(SchemaNode schema, string keyword) =>
-        [.. SchemaReader.Items(schema.Value.GetProperty(keyword), $"{schema.Pointer}/{keyword}")
-            .Select((_, index) => document.Child(schema, keyword, index.ToString(System.Globalization.CultureInfo.InvariantCulture)))];
+    private static List<SchemaFacts> Map(IReadOnlyList<SchemaFacts> all, Func<SchemaFacts, SchemaFacts> change) =>
+        [.. all.Select(change).Select(WithoutContradiction).Where(facts => facts.Types != JsonTypes.None)];
 
-    private static List<SchemaFacts> Map(IReadOnlyList<SchemaFacts> all, Func<SchemaFacts, SchemaFacts> change) => [.. all.Select(change).Where(facts => facts.Types != JsonTypes.None)];
+    private static SchemaFacts WithoutContradiction(SchemaFacts facts) =>
+        !facts.Forbidden.IsEmpty && facts.Required.Exists(facts.Forbidden.Contains) ? facts.Of(JsonTypes.All & ~JsonTypes.Object) : facts;
 
-    private static List<SchemaFacts> Limited(List<SchemaFacts> all, string place) =>
-        all.Count <= MaxAlternatives ? all : throw new GrammarException(place, $"it has more than {MaxAlternatives} alternatives");
+    // The same properties are often required by several ways.
+    private static (SchemaFacts Others, string Required, string Forbidden) KeyOf(SchemaFacts facts) =>
+        (facts with { Required = [], Forbidden = [] }, string.Join('\n', facts.Required.Distinct().Order(StringComparer.Ordinal)), string.Join('\n', facts.Forbidden.Order(StringComparer.Ordinal)));
+
+    private List<SchemaFacts> Limited(List<SchemaFacts> all, string place)
+    {
+        if (all.Count > ManyAlternatives)
+        {
+            checkLimits(place);
+            all = [.. all.Where(facts => facts.Types != JsonTypes.Object || isPossible(facts)).DistinctBy(KeyOf)];
+        }
+
+        return all.Count <= MaxAlternatives ? all : throw new GrammarException(place, $"it has more than {MaxAlternatives} alternatives");
+    }
 }

@@ -57,7 +57,10 @@ internal static class SchemaReader
         value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray()] : throw new GrammarException(place, "it is not an array");
 
     public static IReadOnlyList<string> Keys(JsonElement value, string place) =>
-        value.ValueKind == JsonValueKind.Object ? [.. value.EnumerateObject().Select(property => property.Name).Distinct()] : throw new GrammarException(place, "it is not an object");
+        [.. Object(value, place).EnumerateObject().Select(property => property.Name).Distinct()];
+
+    public static JsonElement Object(JsonElement value, string place) =>
+        value.ValueKind == JsonValueKind.Object ? value : throw new GrammarException(place, "it is not an object");
 
     /// <summary>Returns whether two values are equal as JSON Schema compares them: numbers by value, objects in any order.</summary>
     public static bool AreEqual(JsonElement left, JsonElement right) =>
