@@ -9,24 +9,16 @@ namespace QwenWebChat.Inference.Sampling.Grammar;
 /// </summary>
 internal sealed partial class ExpressionPool
 {
-    // A remembered derivative takes 8 bytes, an expression with what finds it some 250.
-    private const int MaxDerivatives = 2_000_000;
-    private const int MaxExpressions = 150_000;
-    private const int MaxNewExpressions = 500_000;
-
     private readonly Dictionary<(int Head, int Tail), Expression> _concatenations = [];
     private readonly Dictionary<(int Item, int Min, int Max), Expression> _repetitions = [];
     private readonly Dictionary<IdList, Expression> _sets = [];
     private readonly Dictionary<(object Content, int Offset, TextEncoding Encoding), Expression> _leaves = [];
-    private readonly List<Expression> _rows = [];
     private readonly Dictionary<BytePartition, BytePartition> _partitions = [];
     private readonly Dictionary<(BytePartition, BytePartition), BytePartition> _meets = new(new SamePair());
-    private int _derivativeCount;
-    private int _nextId;
-    private int _limit = MaxNewExpressions;
 
     public ExpressionPool()
     {
+        Begin(MaxCompileTime);
         Nothing = new ConstantExpression(this, isNullable: false);
         Empty = new ConstantExpression(this, isNullable: true);
     }
@@ -36,22 +28,6 @@ internal sealed partial class ExpressionPool
 
     /// <summary>The set of only the empty string.</summary>
     public Expression Empty { get; }
-
-    /// <summary>The number of expressions that were created.</summary>
-    public int Count => _nextId;
-
-    /// <exception cref="GrammarException">Too many were created since <see cref="BeginStep"/>.</exception>
-    public int TakeId() => _nextId < _limit ? _nextId++
-        : throw new GrammarException("", $"the grammar is too complex: it needs more than {MaxNewExpressions} states at once");
-
-    /// <summary>Begins a step of work, for which the limit of new expressions holds.</summary>
-    public void BeginStep() => _limit = _nextId + MaxNewExpressions;
-
-    public void CountRow(Expression expression, int length)
-    {
-        _rows.Add(expression);
-        _derivativeCount += length;
-    }
 
     /// <summary>Returns the partition's only object.</summary>
     public BytePartition Known(BytePartition partition)
@@ -90,21 +66,6 @@ internal sealed partial class ExpressionPool
         }
 
         return meet;
-    }
-
-    /// <summary>Forgets what can be computed again, if that has become much.</summary>
-    public void Trim()
-    {
-        if (_derivativeCount > MaxDerivatives || _concatenations.Count + _repetitions.Count + _sets.Count + _leaves.Count > MaxExpressions)
-        {
-            _derivativeCount = 0;
-            _rows.ForEach(row => row.Forget());
-            _rows.Clear();
-            _concatenations.Clear();
-            _repetitions.Clear();
-            _sets.Clear();
-            _leaves.Clear();
-        }
     }
 
     public Expression Bytes(ByteSet bytes) =>

@@ -18,10 +18,14 @@ internal static class StringSearch
     private static bool Search(Intersection start)
     {
         Dictionary<Intersection, Intersection?> parents = new() { [start] = null };
-        // The last found first: a way to an end is usually short, and the number of states may be large.
-        Stack<Intersection> open = new([start]);
-        while (open.TryPop(out Intersection? current))
+        LinkedList<Intersection> open = new([start]);
+        bool isDeep = false;
+        while ((isDeep ? open.Last : open.First) is { } node)
         {
+            // The first and the last that were found by turns: an end may be near, or behind a minimum length.
+            open.Remove(node);
+            isDeep = !isDeep;
+            Intersection current = node.Value;
             if (current.IsNullable || current.HasString == true || LeadsToString(current, parents, open))
             {
                 MarkPath(current, parents);
@@ -42,25 +46,21 @@ internal static class StringSearch
         return false;
     }
 
-    private static bool LeadsToString(Intersection current, Dictionary<Intersection, Intersection?> parents, Stack<Intersection> open)
+    private static bool LeadsToString(Intersection current, Dictionary<Intersection, Intersection?> parents, LinkedList<Intersection> open)
     {
         foreach (byte value in current.FirstOfClasses())
         {
             Expression candidate = current.Candidate(value);
             if (candidate is Intersection next)
             {
-                if (next.HasString == true)
+                if (next.HasString == true || next.IsNullable)
                 {
                     return true;
                 }
 
                 if (next.HasString is null && parents.TryAdd(next, current))
                 {
-                    open.Push(next);
-                    if (next.IsNullable)
-                    {
-                        break;
-                    }
+                    open.AddLast(next);
                 }
             }
             else if (HasString(candidate))

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using QwenWebChat.Inference.Sampling.Grammar.Schemas;
@@ -49,15 +48,14 @@ public sealed class ToolGrammar : IGrammarSource, IEquatable<ToolGrammar>
             throw new GrammarException("", $"the schemas of tools and answer have {length} characters; at most {GrammarSource.MaxLength} are supported");
         }
 
-        long begun = Stopwatch.GetTimestamp();
         ExpressionPool pool = new();
         JsonParts parts = new(pool);
         Expression opened = pool.Concatenate(
             pool.Text("\n{\"name\": "),
-            pool.Alternate([.. _tools.Select(tool => Call(tool, pool, parts, begun))]),
+            pool.Alternate([.. _tools.Select(tool => Call(tool, pool, parts))]),
             pool.Text("}\n" + CallEnd));
         return new CompiledGrammar(pool, _isRequired || _answer is not null
-            ? pool.Alternate(Calls(pool, opened), Answer(pool, parts, begun))
+            ? pool.Alternate(Calls(pool, opened), Answer(pool, parts))
             : Text(pool, opened))
         { MaxBlanks = _isRequired || _answer is not null ? JsonParts.MaxBlanks : int.MaxValue };
     }
@@ -73,11 +71,11 @@ public sealed class ToolGrammar : IGrammarSource, IEquatable<ToolGrammar>
         return hash.ToHashCode();
     }
 
-    private static Expression Call(ToolSignature tool, ExpressionPool pool, JsonParts parts, long begun)
+    private static Expression Call(ToolSignature tool, ExpressionPool pool, JsonParts parts)
     {
         try
         {
-            Expression value = SchemaCompiler.Compile(tool.Parameters, pool, parts, begun);
+            Expression value = SchemaCompiler.Compile(tool.Parameters, pool, parts);
             // A value that begins with a brace is an object, whatever else the schema admits.
             Expression arguments = pool.Concatenate(pool.Byte('{'), value.Next((byte)'{'));
             return arguments != pool.Nothing
@@ -96,14 +94,14 @@ public sealed class ToolGrammar : IGrammarSource, IEquatable<ToolGrammar>
         return _allowsSeveral ? pool.Concatenate(call, pool.Repeat(pool.Concatenate(pool.Byte('\n'), call), 0, int.MaxValue)) : call;
     }
 
-    private Expression Answer(ExpressionPool pool, JsonParts parts, long begun)
+    private Expression Answer(ExpressionPool pool, JsonParts parts)
     {
         if (_isRequired || _answer is not { } schema)
         {
             return pool.Nothing;
         }
 
-        Expression value = SchemaCompiler.Compile(schema, pool, parts, begun);
+        Expression value = SchemaCompiler.Compile(schema, pool, parts);
         return value != pool.Nothing ? pool.Concatenate(parts.Space, value) : throw new GrammarException("", "nothing satisfies it");
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 
@@ -10,9 +9,6 @@ namespace QwenWebChat.Inference.Sampling.Grammar.Schemas;
 /// </summary>
 internal sealed class SchemaCompiler
 {
-    private const int MaxExpressions = 400_000;
-    private static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(2);
-
     private readonly SchemaDocument _document;
     private readonly ExpressionPool _pool;
     private readonly HashSet<string> _endless;
@@ -21,12 +17,11 @@ internal sealed class SchemaCompiler
     private readonly ObjectCompiler _objects;
     private readonly ArrayCompiler _arrays;
     private readonly Dictionary<string, Compilation> _known = [];
-    private readonly long _begun;
 
-    private SchemaCompiler(SchemaDocument document, ExpressionPool pool, JsonParts parts, HashSet<string> endless, long begun)
+    private SchemaCompiler(SchemaDocument document, ExpressionPool pool, JsonParts parts, HashSet<string> endless)
     {
-        (_document, _pool, Parts, _endless, _begun) = (document, pool, parts, endless, begun);
-        _expander = new SchemaExpander(document, (left, right) => new SchemaDisjunction(this, _strings!).AreDisjoint(left, right, 0), facts => _objects!.IsPossible(facts), Check);
+        (_document, _pool, Parts, _endless) = (document, pool, parts, endless);
+        _expander = new SchemaExpander(document, (left, right) => new SchemaDisjunction(this, _strings!).AreDisjoint(left, right, 0), facts => _objects!.IsPossible(facts), pool.Check);
         _strings = new StringCompiler(pool, Parts);
         _objects = new ObjectCompiler(this, pool, _strings);
         _arrays = new ArrayCompiler(this, pool, _strings);
@@ -39,19 +34,18 @@ internal sealed class SchemaCompiler
     {
         ExpressionPool pool = new();
         JsonParts parts = new(pool);
-        return new CompiledGrammar(pool, pool.Concatenate(parts.Space, Compile(schema, pool, parts, Stopwatch.GetTimestamp()))) { MaxBlanks = JsonParts.MaxBlanks };
+        return new CompiledGrammar(pool, pool.Concatenate(parts.Space, Compile(schema, pool, parts))) { MaxBlanks = JsonParts.MaxBlanks };
     }
 
     /// <summary>Compiles a schema that is a part of a grammar.</summary>
-    /// <param name="begun">The time at which the compilation of the grammar began, for which the limit of time holds.</param>
     /// <returns>The values; <see cref="ExpressionPool.Nothing"/> if nothing satisfies it.</returns>
     /// <exception cref="GrammarException">The schema is invalid, unsupported or too large.</exception>
-    public static Expression Compile(JsonElement schema, ExpressionPool pool, JsonParts parts, long begun)
+    public static Expression Compile(JsonElement schema, ExpressionPool pool, JsonParts parts)
     {
         HashSet<string> endless = [];
         while (true)
         {
-            SchemaCompiler compiler = new(new SchemaDocument(schema), pool, parts, endless, begun);
+            SchemaCompiler compiler = new(new SchemaDocument(schema), pool, parts, endless);
             Expression value = compiler.Compile([compiler._document.Root]);
             if (!compiler.FindEndless())
             {
@@ -85,16 +79,16 @@ internal sealed class SchemaCompiler
             return known.Use();
         }
 
-        Check(different[0].Pointer);
+        _pool.Check(different[0].Pointer);
         Compilation compilation = _known[key] = new Compilation(new Rule(_pool, different[0].Pointer, isNullable: false));
         try
         {
             compilation.End(_pool.Alternate([.. _expander.Expand(different).Select(Compile)]));
         }
-        catch (GrammarException exception) when (exception.Place.Length > 0 && !exception.Place.StartsWith('/'))
+        catch (GrammarException exception) when (!exception.Place.StartsWith('/'))
         {
-            // What combines several keywords knows their names only.
-            throw new GrammarException($"{different[0].Pointer}/{exception.Place}", exception.Reason);
+            // What combines several keywords knows their names only, and a limit no place at all.
+            throw new GrammarException(exception.Place.Length == 0 ? different[0].Pointer : $"{different[0].Pointer}/{exception.Place}", exception.Reason);
         }
 
         return compilation.Use();
@@ -219,14 +213,6 @@ internal sealed class SchemaCompiler
         if (IsExcluded(facts, kind))
         {
             throw new GrammarException("not", "excluding an array or an object by its value is not supported");
-        }
-    }
-
-    private void Check(string place)
-    {
-        if (_pool.Count > MaxExpressions || Stopwatch.GetElapsedTime(_begun) > MaxTime)
-        {
-            throw new GrammarException(place, $"the schema is too large: it was not compiled within {MaxTime.TotalSeconds} s and {MaxExpressions} states");
         }
     }
 
