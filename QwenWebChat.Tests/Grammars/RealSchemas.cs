@@ -1,9 +1,11 @@
 namespace QwenWebChat.Tests.Grammars;
 
 /// <summary>Schemas in the shapes that clients send: zod's, pydantic's, LangChain's, OpenAPI's, and those of known files.</summary>
-internal static class RealSchemas
+internal static partial class RealSchemas
 {
-    public static IReadOnlyList<string> All { get; } =
+    public static IReadOnlyList<string> All => [.. Various, .. Clients, .. Files];
+
+    private static IReadOnlyList<string> Various { get; } =
     [
         """{"type":"object","properties":{"product":{"type":"string"},"color":{"type":"string"},"memory":{"type":"string"},"budget":{"type":"number","minimum":0},"intent":{"enum":["purchase","inquiry","comparison","other"]}},"required":["product","color","memory","budget","intent"],"additionalProperties":false}""",
         """{"$schema":"http://json-schema.org/draft-07/schema#","type":"object","properties":{"sku":{"type":"string","minLength":1,"maxLength":12,"pattern":"^[A-Z]{2}\\d+$"},"qty":{"type":"integer","minimum":1,"maximum":99},"price":{"type":"number","exclusiveMinimum":0,"multipleOf":0.01},"tags":{"minItems":1,"maxItems":3,"type":"array","items":{"type":"string","enum":["a","b"]}}},"required":["sku","qty","price"],"additionalProperties":false}""",

@@ -16,7 +16,10 @@ public sealed class SampledAnswerTests
 {
     private const int MaxTokens = 1_500;
 
-    private static readonly int Runs = int.TryParse(Environment.GetEnvironmentVariable("QWENWEBCHAT_GRAMMAR_RUNS"), NumberStyles.None, CultureInfo.InvariantCulture, out int runs) ? runs : 6;
+    // Such as pydantic's discriminator, which is an annotation.
+    private static readonly BuildOptions Options = new() { Dialect = Dialect.Draft202012.With([], allowUnknownKeywords: true) };
+
+    private static readonly int Runs = int.TryParse(Environment.GetEnvironmentVariable("QWENWEBCHAT_GRAMMAR_RUNS"), NumberStyles.None, CultureInfo.InvariantCulture, out int runs) ? runs : 2;
 
     [Fact]
     public void Answers_UnderRealSchemas_AreValid() => Check(RealSchemas.All);
@@ -25,7 +28,7 @@ public sealed class SampledAnswerTests
     public void Answers_UnderGeneratedSchemas_AreValid()
     {
         Random random = new(7);
-        Check([.. Enumerable.Range(0, 20 * Runs).Select(_ => GeneratedSchema.Next(random, 3))], 1);
+        Check([.. Enumerable.Range(0, 50 * Runs).Select(_ => GeneratedSchema.Next(random, 3))], 1);
     }
 
     [Theory]
@@ -42,7 +45,7 @@ public sealed class SampledAnswerTests
     [InlineData("uuid")]
     [InlineData("json-pointer")]
     [InlineData("relative-json-pointer")]
-    public void Answers_UnderAFormat_AreValid(string format) => Check([$$"""{"type":"string","format":"{{format}}"}"""], 2 * Runs);
+    public void Answers_UnderAFormat_AreValid(string format) => Check([$$"""{"type":"string","format":"{{format}}"}"""], 5 * Runs);
 
     private static void Check(IReadOnlyList<string> schemas, int? runs = null)
     {
@@ -57,7 +60,7 @@ public sealed class SampledAnswerTests
             }
 
             CompiledGrammar grammar = Grammar.Schema(schemas[i]);
-            JsonSchema validator = JsonSchema.FromText(schemas[i]);
+            JsonSchema validator = JsonSchema.FromText(schemas[i], Options);
             for (int run = 0; run < (runs ?? Runs); run++)
             {
                 if (Draw(grammar, vocabulary, new Random((i * 10_007) + run)) is { } answer)

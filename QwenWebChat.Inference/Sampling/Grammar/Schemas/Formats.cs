@@ -10,8 +10,11 @@ internal static class Formats
 
     // A leap second ends the last minute of a day in UTC.
     private const string Time = @"(?:(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?(?:[Zz]|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])|23:59:60(?:\.[0-9]+)?(?:[Zz]|[+-]00:00))";
-    private const string DurationTime = "T(?:[0-9]+H(?:[0-9]+M(?:[0-9]+S)?)?|[0-9]+M(?:[0-9]+S)?|[0-9]+S)";
-    private const string DurationDate = "(?:[0-9]+D|[0-9]+M(?:[0-9]+D)?|[0-9]+Y(?:[0-9]+M(?:[0-9]+D)?)?)";
+
+    // Programs read the numbers of a duration as integers of 32 bits.
+    private const string Count = "[0-9]{1,9}";
+    private const string DurationTime = $"T(?:{Count}H(?:{Count}M(?:{Count}S)?)?|{Count}M(?:{Count}S)?|{Count}S)";
+    private const string DurationDate = $"(?:{Count}D|{Count}M(?:{Count}D)?|{Count}Y(?:{Count}M(?:{Count}D)?)?)";
     private const string Octet = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
     private const string IPv4 = $@"(?:{Octet}\.){{3}}{Octet}";
     private const string Group = "[0-9A-Fa-f]{1,4}";
@@ -54,7 +57,7 @@ internal static class Formats
         ["date"] = Date,
         ["time"] = Time,
         ["date-time"] = $"{Date}[Tt]{Time}",
-        ["duration"] = $"P(?:{DurationDate}(?:{DurationTime})?|{DurationTime}|[0-9]+W)",
+        ["duration"] = $"P(?:{DurationDate}(?:{DurationTime})?|{DurationTime}|{Count}W)",
         ["email"] = Email,
         ["hostname"] = Hostname,
         ["ipv4"] = IPv4,
