@@ -91,7 +91,9 @@ public sealed class SampledAnswerTests
             TokenMask mask = matcher.Mask();
             int[] ends = random.Next(3) == 0 ? [.. closing.Where(mask.Contains)] : [];
             int id = ends.Length > 0 ? ends[random.Next(ends.Length)] : Any(mask, vocabulary.TokenCount, random);
-            matcher.Accept(id);
+            string soFar = Encoding.UTF8.GetString([.. ids.SelectMany(known => vocabulary.BytesOf(known).ToArray())]);
+            Assert.True(matcher.TryAccept(id), $"the mask allows {Encoding.UTF8.GetString(vocabulary.BytesOf(id))} after {soFar}");
+            matcher.Prepare();
             ids.Add(id);
         }
 

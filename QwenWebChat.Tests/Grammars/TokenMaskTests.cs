@@ -14,6 +14,8 @@ public sealed class TokenMaskTests
     [InlineData("""{"type":"string","not":{"enum":["the","there","a"]}}""", "\"|\"th|\"the")]
     [InlineData("""{"type":"string","pattern":"^.*ing$"}""", "\"|\"go")]
     [InlineData("""{"type":"string","maxLength":24,"not":{"const":"x"}}""", "\"")]
+    [InlineData("""{"type":"string","maxLength":8,"pattern":"a.b"}""", "\"|\"x|\"xa")]
+    [InlineData("""{"type":"string","maxLength":26,"pattern":"(one|two|six) .*[.!]$"}""", "\"|\"one")]
     [InlineData("""{"type":"array","items":{"type":"number","minimum":0,"maximum":100}}""", "[|[1|[10|[100")]
     [InlineData("""{"type":"array","items":{"type":"string","minLength":1},"uniqueItems":true}""", "[|[\"|[\"the|[\"the\", \"th|[\"a\", \"b\"")]
     [InlineData("""{"type":"array","items":{"type":"string","pattern":"^[a-z]+(-[a-z]+)*$"},"uniqueItems":true}""", "[\"|[\"a-b|[\"a\", \"a")]

@@ -12,6 +12,7 @@ public sealed class CompiledGrammar
     private readonly Dictionary<Expression, TokenMask> _masks = [];
     private readonly Lock _gate = new();
     private GrammarVocabulary? _vocabulary;
+    private long _bytes;
 
     internal CompiledGrammar(ExpressionPool pool, Expression start)
     {
@@ -20,8 +21,11 @@ public sealed class CompiledGrammar
             throw new GrammarException("", "nothing satisfies it") { IsUnsatisfiable = true };
         }
 
-        (_pool, Start) = (pool, start);
+        (_pool, Start, _bytes) = (pool, start, pool.MemoryBytes);
     }
+
+    /// <summary>The memory that states and masks take, about, in bytes; known without waiting for a mask that is being computed.</summary>
+    internal long Bytes => Volatile.Read(ref _bytes);
 
     internal Expression Start { get; }
 
@@ -128,6 +132,7 @@ public sealed class CompiledGrammar
         {
             _pool.Trim();
             _masks[state] = mask = vocabulary.MaskOf(state, _pool.Nothing);
+            Volatile.Write(ref _bytes, _pool.MemoryBytes + (_masks.Count * mask.Bytes));
         }
 
         return mask;

@@ -5,7 +5,10 @@ namespace QwenWebChat.Inference.Sampling.Grammar;
 /// <content>The limits of time and memory.</content>
 internal sealed partial class ExpressionPool
 {
-    // A remembered derivative takes 8 bytes, an expression with what finds it some 250.
+    private const int DerivativeBytes = 8;
+
+    // With what finds it.
+    private const int ExpressionBytes = 250;
     private const int MaxDerivatives = 2_000_000;
     private const int MaxExpressions = 150_000;
     private const int MaxNewExpressions = 400_000;
@@ -21,6 +24,11 @@ internal sealed partial class ExpressionPool
     private int _limit;
     private long _begun;
     private TimeSpan _maxTime;
+
+    /// <summary>The memory that is taken, about, in bytes.</summary>
+    public long MemoryBytes => ((long)_derivativeCount * DerivativeBytes) + ((long)KnownCount * ExpressionBytes);
+
+    private int KnownCount => _concatenations.Count + _repetitions.Count + _sets.Count + _leaves.Count;
 
     /// <exception cref="GrammarException">The limits are reached.</exception>
     public int TakeId()
@@ -54,7 +62,7 @@ internal sealed partial class ExpressionPool
     /// <summary>Forgets what can be computed again, if that has become much.</summary>
     public void Trim()
     {
-        if (_derivativeCount > MaxDerivatives || _concatenations.Count + _repetitions.Count + _sets.Count + _leaves.Count > MaxExpressions)
+        if (_derivativeCount > MaxDerivatives || KnownCount > MaxExpressions)
         {
             _derivativeCount = 0;
             _rows.ForEach(row => row.Forget());

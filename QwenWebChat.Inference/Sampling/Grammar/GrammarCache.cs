@@ -4,9 +4,11 @@ namespace QwenWebChat.Inference.Sampling.Grammar;
 /// The compiled grammars that were used last. A grammar is compiled once, on a thread of the pool, however many requests ask for it
 /// at the same time. A failure reaches all of these; who asks later has it compiled again.
 /// </summary>
-public sealed class GrammarCache(int capacity = GrammarCache.DefaultCapacity)
+/// <param name="maxBytes">The memory of all grammars together, of which the last one used may take more.</param>
+public sealed class GrammarCache(int capacity = GrammarCache.DefaultCapacity, long maxBytes = GrammarCache.DefaultBytes)
 {
     private const int DefaultCapacity = 64;
+    private const long DefaultBytes = 512L << 20;
 
     // In the order of their last use.
     private readonly OrderedDictionary<IGrammarSource, Task<CompiledGrammar>> _grammars = [];
@@ -23,7 +25,7 @@ public sealed class GrammarCache(int capacity = GrammarCache.DefaultCapacity)
             }
 
             _grammars.Add(source, grammar);
-            if (_grammars.Count > capacity)
+            while (_grammars.Count > capacity || (_grammars.Count > 1 && _grammars.Values.Sum(BytesOf) > maxBytes))
             {
                 _grammars.RemoveAt(0);
             }
@@ -31,4 +33,6 @@ public sealed class GrammarCache(int capacity = GrammarCache.DefaultCapacity)
             return grammar;
         }
     }
+
+    private static long BytesOf(Task<CompiledGrammar> grammar) => grammar.IsCompletedSuccessfully ? grammar.GetAwaiter().GetResult().Bytes : 0;
 }

@@ -7,6 +7,9 @@ namespace QwenWebChat.Inference.Sampling.Grammar;
 /// <param name="offset">The offset of the rest in bytes.</param>
 internal sealed class Literal(ExpressionPool pool, byte[] utf8, int offset, TextEncoding encoding) : Expression(pool)
 {
+    /// <summary>The length of the rest in bytes of UTF-8, which is never less than in characters.</summary>
+    public int Length => utf8.Length - offset;
+
     public bool IsJson => encoding == TextEncoding.Json;
 
     public override bool IsNullable => false;

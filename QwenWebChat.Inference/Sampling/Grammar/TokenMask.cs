@@ -7,6 +7,8 @@ internal sealed class TokenMask(int tokenCount)
 {
     private readonly ulong[] _words = new ulong[(tokenCount + 63) / 64];
 
+    public long Bytes => _words.LongLength * sizeof(ulong);
+
     /// <summary>True if no token is allowed.</summary>
     public bool IsEmpty => _words.AsSpan().IndexOfAnyExcept(0UL) < 0;
 

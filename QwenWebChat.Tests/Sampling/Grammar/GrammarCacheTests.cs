@@ -38,6 +38,20 @@ public sealed class GrammarCacheTests
     }
 
     [Fact]
+    public async Task Get_BeyondTheMemory_LeavesTheLastOne()
+    {
+        GrammarCache cache = new(capacity: 8, maxBytes: 1);
+        (CountedSource first, CountedSource second) = (new("[a-z]+"), new("[0-9]+"));
+
+        foreach (CountedSource source in (CountedSource[])[first, first, second, second, first])
+        {
+            await cache.GetAsync(source);
+        }
+
+        Assert.Equal((2, 1), (first.CompileCount, second.CompileCount));
+    }
+
+    [Fact]
     public async Task Get_Failure_ReachesWhoAsksAndIsNotStored()
     {
         CountedSource source = new("(");
