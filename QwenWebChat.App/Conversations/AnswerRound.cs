@@ -12,18 +12,21 @@ public sealed record AnswerRound(string Text, IReadOnlyList<ToolCall> Calls)
     public const string Separator = "\n\n";
 
     /// <summary>Splits an answer into its rounds. The last one has no calls; its text is empty if the answer ends with calls.</summary>
-    public static IReadOnlyList<AnswerRound> Split(ConversationMessage answer)
+    public static IReadOnlyList<AnswerRound> Split(ConversationMessage answer) => Split(answer.Text, answer.ToolCalls);
+
+    /// <summary>Splits the text of an answer with its calls into rounds.</summary>
+    public static IReadOnlyList<AnswerRound> Split(string text, IReadOnlyList<ToolCall> calls)
     {
         List<AnswerRound> rounds = [];
         int start = 0;
-        foreach (IGrouping<int, ToolCall> round in answer.ToolCalls.GroupBy(call => call.Round))
+        foreach (IGrouping<int, ToolCall> round in calls.GroupBy(call => call.Round))
         {
-            int end = Math.Clamp(round.First().Offset, start, answer.Text.Length);
-            rounds.Add(new AnswerRound(TextBetween(answer.Text, start, end), [.. round]));
+            int end = Math.Clamp(round.First().Offset, start, text.Length);
+            rounds.Add(new AnswerRound(TextBetween(text, start, end), [.. round]));
             start = end;
         }
 
-        rounds.Add(new AnswerRound(TextBetween(answer.Text, start, answer.Text.Length), []));
+        rounds.Add(new AnswerRound(TextBetween(text, start, text.Length), []));
         return rounds;
     }
 

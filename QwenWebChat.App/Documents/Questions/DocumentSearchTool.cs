@@ -11,7 +11,8 @@ using QwenWebChat.Documents.Extraction;
 namespace QwenWebChat.App.Documents.Questions;
 
 /// <summary>Searches all documents of an owner for the passages that match words best.</summary>
-internal sealed class DocumentSearchTool(DocumentStore documents) : IChatTool
+/// <param name="maxCharacters">The maximum number of characters that one search reads; by default a library of some ten thousand pages.</param>
+internal sealed class DocumentSearchTool(DocumentStore documents, long maxCharacters = 20_000_000) : IChatTool
 {
     // About 2,000 tokens of any script.
     private const int MaxPassages = 5;
@@ -26,9 +27,6 @@ internal sealed class DocumentSearchTool(DocumentStore documents) : IChatTool
           "additionalProperties": false
         }
         """;
-
-    /// <summary>The maximum number of characters that one search reads: a library of some ten thousand pages.</summary>
-    internal static long MaxCharacters { get; } = 20_000_000;
 
     public AIFunctionDeclaration Declaration { get; } = AIFunctionFactory.CreateDeclaration(
         "search_documents", "Searches the user's own documents and returns the passages that match best, with document and page.", JsonElement.Parse(Schema));
@@ -62,7 +60,7 @@ internal sealed class DocumentSearchTool(DocumentStore documents) : IChatTool
         foreach ((int index, Document document) in all.Index())
         {
             characters += document.CharacterCount;
-            if (characters > MaxCharacters && index > 0)
+            if (characters > maxCharacters && index > 0)
             {
                 return (opened, all.Length - index);
             }
