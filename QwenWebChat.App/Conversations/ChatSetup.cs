@@ -13,5 +13,5 @@ public sealed record ChatSetup(string? SystemPrompt, SamplingOverrides Settings)
     public OutputFormat Format { get; init; } = OutputFormat.FreeText;
 
     /// <summary>The tools that are on.</summary>
-    public ToolNames Tools { get; init; } = ToolNames.None;
+    public ToolNameSet Tools { get; init; } = ToolNameSet.None;
 }

@@ -22,5 +22,5 @@ internal sealed class Owner
     public OutputFormat OutputFormat { get; set; } = OutputFormat.FreeText;
 
     /// <summary>The tools that are on in a new conversation.</summary>
-    public ToolNames Tools { get; set; } = ToolNames.None;
+    public ToolNameSet Tools { get; set; } = ToolNameSet.None;
 }

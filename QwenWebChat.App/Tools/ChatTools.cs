@@ -12,7 +12,7 @@ internal sealed partial class ChatTools(IEnumerable<IChatTool> tools, TimeProvid
     public IReadOnlyList<IChatTool> All { get; } = [.. tools];
 
     /// <summary>Returns the tools of these names, in display order.</summary>
-    public IReadOnlyList<IChatTool> Named(ToolNames names) => [.. All.Where(tool => names.Contains(tool.Declaration.Name))];
+    public IReadOnlyList<IChatTool> Named(ToolNameSet names) => [.. All.Where(tool => names.Contains(tool.Declaration.Name))];
 
     /// <summary>Runs a call of one of the given tools. An error becomes the result of the call.</summary>
     /// <exception cref="OperationCanceledException">The call was cancelled. It may still run for a moment; its result is dropped.</exception>

@@ -10,7 +10,7 @@ namespace QwenWebChat.Tests.Chat;
 /// <summary>Answers that call tools: run, stopped, failed, continued, edited, stored.</summary>
 public sealed class ToolCallsTests
 {
-    private static readonly ToolNames Calculator = ["calculator"];
+    private static readonly ToolNameSet Calculator = ["calculator"];
 
     private readonly ScriptedRounds _rounds = new();
 
@@ -262,7 +262,7 @@ public sealed class ToolCallsTests
 
     private ChatResponseUpdate Calculate(string expression) => _rounds.Call("calculator", $$"""{"expression": "{{expression}}"}""");
 
-    private async Task<TestChat> AskAsync(ToolNames? on = null, params IChatTool[] tools)
+    private async Task<TestChat> AskAsync(ToolNameSet? on = null, params IChatTool[] tools)
     {
         TestChat chat = new(_rounds.Client, tools: tools is [] ? null : tools);
         await chat.Conversation.SetSetupAsync(ChatSetup.None with { Tools = on ?? Calculator });

@@ -118,6 +118,25 @@ public sealed class ToolsTests
         Assert.Equal(("web_search", ""), (row.Find(".tool-name").TextContent, row.Find(".tool-summary").TextContent));
     }
 
+    /// <summary>Thoughts before a call are folded, though they are all that stands there.</summary>
+    [Fact]
+    public async Task Answer_ThoughtsBeforeACall_AreFolded()
+    {
+        ScriptedRounds rounds = new();
+        rounds.Add(ScriptedRounds.Text("<think>\nCalculate.\n</think>\n\n"), rounds.Call("calculator", """{"expression":"6*7"}"""), ScriptedRounds.End(ChatFinishReason.ToolCalls));
+        rounds.Add(ScriptedRounds.Text("<think>\nSo it is 42.\n</think>\n\n42."), ScriptedRounds.End(ChatFinishReason.Stop));
+        await using UiContext ui = new(client: rounds.Client);
+        IRenderedComponent<ChatPage> page = ui.Render<ChatPage>();
+        await ui.Conversation.SetSetupAsync(ChatSetup.None with { Tools = ["calculator"] });
+
+        await ui.Conversation.SendAsync(new Draft("Hi"));
+        await ui.Conversation.Completion;
+
+        page.WaitForAssertion(() => Assert.Equal([false, false], page.FindAll("[data-testid=reasoning]").Select(thought => thought.HasAttribute("open"))));
+        // The model has its thoughts until the answer ends.
+        Assert.StartsWith("assistant: <think>\nCalculate.", rounds.Request(1)[^2], StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Answer_WithCalls_ShowsThemWhereTheyStand()
     {

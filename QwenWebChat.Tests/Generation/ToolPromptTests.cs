@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Conversations;
@@ -79,6 +80,33 @@ public sealed class ToolPromptTests
         Assert.True(use.System > meter.Measure(path, setup with { Tools = [] }, hasDraft: true).System + 100);
     }
 
+    /// <summary>Through the whole app but its pages: a call of the model under the grammar, its result, the answer, and the next turn.</summary>
+    [Fact]
+    public async Task Send_CallOfTheModel_IsRunAndEachPromptBeginsWithTheOneBefore()
+    {
+        AnswerScript script = new();
+        Queue<string> answers = new(["Let me see.\n<tool_call>\n{\"name\": \"calculator\", \"arguments\": {\"expression\": \"6*7\"}}\n</tool_call>", "It is 42.", "Yes."]);
+        using EngineRun run = await EngineRun.StartAsync(options: EngineRun.Options with { Wrap = script.Wrap });
+        using SteeredClient client = new(new QwenChatClient(run.Engine), () => script.Begin(answers.Dequeue()));
+        using TestChat chat = new(client);
+        await chat.Conversation.SetSetupAsync(Setup);
+
+        await chat.Conversation.SendAsync(new Draft("6*7?"));
+        await chat.Conversation.Completion;
+        await chat.Conversation.SendAsync(new Draft("Sure?"));
+        await chat.Conversation.Completion;
+
+        ConversationMessage answer = (await chat.OpenAsync()).Path[1];
+        Assert.Equal(("Let me see.\n\nIt is 42.", MessageState.Finished, "42"), (answer.Text, answer.State, Assert.Single(answer.ToolCalls).Result));
+        Assert.Equal(3, client.Used.Count);
+        foreach ((UsageDetails before, UsageDetails after) in client.Used.Zip(client.Used.Skip(1)))
+        {
+            // Whole blocks of 16 tokens are cached, and the last token of an answer has not been computed.
+            long shared = (before.InputTokenCount!.Value + before.OutputTokenCount!.Value - 1) / 16 * 16;
+            Assert.InRange(after.CachedInputTokenCount!.Value, shared, after.InputTokenCount!.Value);
+        }
+    }
+
     /// <summary>What a model writes as arguments is in every later prompt, which must not fail over it.</summary>
     [Theory]
     [InlineData("""{"a": "\ud800"}""")]
@@ -100,5 +128,21 @@ public sealed class ToolPromptTests
 
         Assert.Equal(json, ToolArguments.TryWrite(arguments));
         Assert.Equal("{}", ToolArguments.TryWrite(null));
+    }
+
+    private sealed class SteeredClient(IChatClient inner, Action begin) : DelegatingChatClient(inner)
+    {
+        public List<UsageDetails> Used { get; } = [];
+
+        public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+            IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        {
+            begin();
+            await foreach (ChatResponseUpdate update in base.GetStreamingResponseAsync(messages, options, cancellationToken))
+            {
+                Used.AddRange(update.Contents.OfType<UsageContent>().Select(content => content.Details));
+                yield return update;
+            }
+        }
     }
 }

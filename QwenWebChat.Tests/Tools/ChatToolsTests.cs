@@ -65,13 +65,13 @@ public sealed class ChatToolsTests
     [Fact]
     public void Names_ThereAndBack_AreTheSame()
     {
-        ToolNames names = ["date", "calculator", "date"];
+        ToolNameSet names = ["date", "calculator", "date"];
 
         Assert.Equal("""["calculator","date"]""", JsonSerializer.Serialize(names));
-        Assert.Equal(names, JsonSerializer.Deserialize<ToolNames>("""["date","calculator"]"""));
-        Assert.Equal(["calculator", "from_the_future"], ToolNames.Create(["date", "from_the_future", "calculator"]).With("date", isOn: false));
-        Assert.Equal(ToolNames.None, names.With("date", isOn: false).With("calculator", isOn: false));
-        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<ToolNames>("""["date", 3]"""));
-        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<ToolNames>("\"date\""));
+        Assert.Equal(names, JsonSerializer.Deserialize<ToolNameSet>("""["date","calculator"]"""));
+        Assert.Equal(["calculator", "from_the_future"], ToolNameSet.Create(["date", "from_the_future", "calculator"]).With("date", isOn: false));
+        Assert.Equal(ToolNameSet.None, names.With("date", isOn: false).With("calculator", isOn: false));
+        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<ToolNameSet>("""["date", 3]"""));
+        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<ToolNameSet>("\"date\""));
     }
 }

@@ -146,7 +146,7 @@ public sealed partial class ChatPage
         await _composer.FocusAsync();
     }
 
-    private Task SetToolsAsync(ToolNames tools) => _conversation is { } conversation ? conversation.SetSetupAsync(conversation.Setup with { Tools = tools }) : Task.CompletedTask;
+    private Task SetToolsAsync(ToolNameSet tools) => _conversation is { } conversation ? conversation.SetSetupAsync(conversation.Setup with { Tools = tools }) : Task.CompletedTask;
 
     private async Task PickPromptAsync()
     {

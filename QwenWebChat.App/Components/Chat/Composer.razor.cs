@@ -58,7 +58,7 @@ public sealed partial class Composer : IAsyncDisposable
 
     /// <summary>Raised with the tools to use from now on.</summary>
     [Parameter]
-    public EventCallback<ToolNames> OnTools { get; set; }
+    public EventCallback<ToolNameSet> OnTools { get; set; }
 
     [Inject]
     private IJSRuntime Js { get; set; } = null!;

@@ -23,11 +23,11 @@ internal static class ToolTexts
     /// <summary>Returns the name of a tool; that of one which this app does not have as it is.</summary>
     public static string NameOf(string tool, IStringLocalizer<UiText> texts) => texts[$"Tool_{tool}"] is { ResourceNotFound: false } name ? name.Value : tool;
 
-    /// <summary>Returns the arguments in one line: the value alone if there is one.</summary>
+    /// <summary>Returns the arguments in one line: the value alone if it is the only one, and a text.</summary>
     public static string Summary(string arguments)
     {
         JsonProperty[] all = [.. ToolArguments.Read(arguments).EnumerateObject()];
-        return all is [{ Value: var only }] ? Short(only) : string.Join(", ", all.Select(argument => $"{argument.Name}: {Short(argument.Value)}"));
+        return all is [{ Value: { ValueKind: JsonValueKind.String } only }] ? Short(only) : string.Join(", ", all.Select(argument => $"{argument.Name}: {Short(argument.Value)}"));
     }
 
     /// <summary>Returns the arguments as indented JSON.</summary>

@@ -14,10 +14,10 @@ public sealed partial class ToolsMenu
 
     /// <summary>The names of the tools that are on.</summary>
     [Parameter, EditorRequired]
-    public ToolNames Names { get; set; } = ToolNames.None;
+    public ToolNameSet Names { get; set; } = ToolNameSet.None;
 
     [Parameter]
-    public EventCallback<ToolNames> OnChange { get; set; }
+    public EventCallback<ToolNameSet> OnChange { get; set; }
 
     [Inject]
     private ChatTools Tools { get; set; } = null!;

@@ -31,7 +31,7 @@ internal sealed record ExportedConversation
     public OutputFormat? OutputFormat { get; init; }
 
     /// <summary>Null for none.</summary>
-    public ToolNames? Tools { get; init; }
+    public ToolNameSet? Tools { get; init; }
 
     public Guid? ActiveLeafId { get; init; }
 

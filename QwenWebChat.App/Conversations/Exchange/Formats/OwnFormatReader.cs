@@ -44,7 +44,7 @@ internal static class OwnFormatReader
             SystemPrompt = conversation.SystemPrompt,
             Settings = conversation.Settings ?? SamplingOverrides.None,
             Format = Checked(conversation.OutputFormat, $"{where}.outputFormat"),
-            Tools = conversation.Tools ?? ToolNames.None,
+            Tools = conversation.Tools ?? ToolNameSet.None,
             ActiveLeafId = conversation.ActiveLeafId?.ToString(),
         };
     }

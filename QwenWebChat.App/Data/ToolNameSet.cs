@@ -8,36 +8,36 @@ namespace QwenWebChat.App.Data;
 /// The names of the tools that answers may use, compared by value. In JSON they are a list of strings. A name that this app
 /// does not know stays in it: another version may know the tool.
 /// </summary>
-[CollectionBuilder(typeof(ToolNames), nameof(Create))]
-[JsonConverter(typeof(ToolNamesJson))]
-public sealed class ToolNames : IReadOnlyCollection<string>, IEquatable<ToolNames>
+[CollectionBuilder(typeof(ToolNameSet), nameof(Create))]
+[JsonConverter(typeof(ToolNameSetJson))]
+public sealed class ToolNameSet : IReadOnlyCollection<string>, IEquatable<ToolNameSet>
 {
-    public static readonly ToolNames None = new();
+    public static readonly ToolNameSet None = new();
 
     private readonly SortedSet<string> _names;
 
-    public ToolNames()
+    public ToolNameSet()
         : this([])
     {
     }
 
-    internal ToolNames(IEnumerable<string> names)
+    internal ToolNameSet(IEnumerable<string> names)
     {
         _names = new SortedSet<string>(names, StringComparer.Ordinal);
     }
 
     public int Count => _names.Count;
 
-    public static ToolNames Create(ReadOnlySpan<string> names) => new(names.ToArray());
+    public static ToolNameSet Create(ReadOnlySpan<string> names) => new(names.ToArray());
 
     public bool Contains(string name) => _names.Contains(name);
 
     /// <summary>Returns the names with one more, or without it.</summary>
-    public ToolNames With(string name, bool isOn) => isOn ? new ToolNames(_names.Append(name)) : new ToolNames(_names.Where(other => other != name));
+    public ToolNameSet With(string name, bool isOn) => isOn ? new ToolNameSet(_names.Append(name)) : new ToolNameSet(_names.Where(other => other != name));
 
-    public bool Equals(ToolNames? other) => other is not null && _names.SequenceEqual(other._names);
+    public bool Equals(ToolNameSet? other) => other is not null && _names.SequenceEqual(other._names);
 
-    public override bool Equals(object? obj) => Equals(obj as ToolNames);
+    public override bool Equals(object? obj) => Equals(obj as ToolNameSet);
 
     public override int GetHashCode() => string.GetHashCode(string.Join('\n', _names), StringComparison.Ordinal);
 

@@ -3,10 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace QwenWebChat.App.Data;
 
-/// <summary>Reads and writes <see cref="ToolNames"/> as a list of strings.</summary>
-internal sealed class ToolNamesJson : JsonConverter<ToolNames>
+/// <summary>Reads and writes <see cref="ToolNameSet"/> as a list of strings.</summary>
+internal sealed class ToolNameSetJson : JsonConverter<ToolNameSet>
 {
-    public override ToolNames Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    public override ToolNameSet Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType != JsonTokenType.StartArray)
         {
@@ -19,10 +19,10 @@ internal sealed class ToolNamesJson : JsonConverter<ToolNames>
             names.Add(reader.TokenType == JsonTokenType.String ? reader.GetString()! : throw new JsonException("The name of a tool is no text."));
         }
 
-        return new ToolNames(names);
+        return new ToolNameSet(names);
     }
 
-    public override void Write(Utf8JsonWriter writer, ToolNames value, JsonSerializerOptions options)
+    public override void Write(Utf8JsonWriter writer, ToolNameSet value, JsonSerializerOptions options)
     {
         writer.WriteStartArray();
         foreach (string name in value)
