@@ -55,7 +55,18 @@ public sealed class ToolsInBrowserTests(BrowserFixture browser) : IClassFixture<
         await page.GetByTestId("tool-head").Nth(1).ClickAsync();
         await page.GetByTestId("tool-source").ClickAsync();
         await page.WaitForURLAsync($"**/documents/{document}?**");
+        await Assertions.Expect(page.GetByTestId("message-assistant")).ToHaveCountAsync(0);
         await Assertions.Expect(page.GetByText("The pump is made of steel.").First).ToBeVisibleAsync();
+
+        // The chat beside a document has its own switches, in less room; a click beside the panel closes it.
+        await page.Locator(".composer[data-ready]").WaitForAsync();
+        await page.GetByTestId("tools").ClickAsync();
+        LocatorBoundingBoxResult panel = (await page.GetByTestId("tools-panel").BoundingBoxAsync())!;
+        Assert.InRange(panel.X + panel.Width, 0, 1280);
+        Assert.True(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"));
+        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(BrowserFixture.Screenshots, "tools-beside-a-document.png") });
+        await page.Mouse.ClickAsync(400, 300);
+        await Assertions.Expect(page.GetByTestId("tools-panel")).ToHaveCountAsync(0);
         await page.CloseAsync();
     }
 
