@@ -70,7 +70,7 @@ internal static class ToolMessages
 
     private static string ResultOf(ToolCall call) => call switch
     {
-        { Result: null } => "Not run: the user stopped the answer.",
+        { Result: null } => "Not run: the answer ended before this call.",
         { CutCharacters: > 0 } => string.Create(CultureInfo.InvariantCulture, $"{call.Result}\n[Cut here: the remaining {call.CutCharacters} characters do not fit into the context.]"),
         { IsFailed: true } => $"Error: {call.Result}",
         _ => call.Result,

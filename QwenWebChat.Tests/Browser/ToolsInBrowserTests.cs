@@ -29,6 +29,7 @@ public sealed class ToolsInBrowserTests(BrowserFixture browser) : IClassFixture<
         Guid document = await AddDocumentAsync(app, "The pump is made of steel.");
 
         await page.GetByTestId("tools").ClickAsync();
+        await Assertions.Expect(page.GetByTestId("tools-panel")).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Tab");
         await Assertions.Expect(page.GetByTestId("tool-calculator")).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Space");

@@ -133,7 +133,7 @@ public sealed class ToolCallsTests
         await chat.Conversation.SendAsync(new Draft("Never mind"));
         await chat.Conversation.Completion;
 
-        Assert.Equal(["user: Hi", "assistant: slow{}", "tool: Not run: the user stopped the answer.", "user: Never mind"], _rounds.Request(1));
+        Assert.Equal(["user: Hi", "assistant: slow{}", "tool: Not run: the answer ended before this call.", "user: Never mind"], _rounds.Request(1));
     }
 
     [Fact]
@@ -199,6 +199,23 @@ public sealed class ToolCallsTests
 
         ConversationMessage answer = (await chat.OpenAsync()).Path[1];
         Assert.Equal((MessageState.Failed, "2", true), (answer.State, Assert.Single(answer.ToolCalls).Result, answer.IsCut));
+    }
+
+    /// <summary>What the calls have filled the context with stays: the answer is cut, not withdrawn.</summary>
+    [Fact]
+    public async Task Send_ContextFullBehindACall_IsCutAndKept()
+    {
+        int requestCount = 0;
+        ScriptedChatClient client = new(cancellation => ++requestCount == 1
+            ? new ScriptedRounds([Calculate("1+1"), ScriptedRounds.End(ChatFinishReason.ToolCalls)]).Client.GetStreamingResponseAsync([], new App.Generation.QwenChatOptions(), cancellation)
+            : ScriptedChatClient.Throwing(new ContextOverflowException(900, 800)).GetStreamingResponseAsync([], null, cancellation));
+        using TestChat chat = new(client);
+        await chat.Conversation.SetSetupAsync(ChatSetup.None with { Tools = Calculator });
+        await chat.Conversation.SendAsync(new Draft("Hi"));
+        await chat.Conversation.Completion;
+
+        ConversationMessage answer = (await chat.OpenAsync()).Path[1];
+        Assert.Equal((MessageState.LengthLimit, "2", null), (answer.State, Assert.Single(answer.ToolCalls).Result, chat.Conversation.Failure));
     }
 
     [Fact]
