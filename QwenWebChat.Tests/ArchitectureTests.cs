@@ -89,6 +89,12 @@ public sealed class ArchitectureTests
     }
 
     [Fact]
+    public void Tools_UseTheStoredCallsAndNothingElseOfTheApp()
+    {
+        Assert.Empty(Uses(App, App).Where(use => use.From == "Tools" && use.To is not ("Tools" or "Data" or "Conversations" or "")).Select(use => use.Detail));
+    }
+
+    [Fact]
     public void App_NeverUsesTorch()
     {
         Assert.Empty(TypesUnder(App).SelectMany(type => TorchUses(type)));

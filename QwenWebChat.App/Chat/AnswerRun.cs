@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
-using Microsoft.Extensions.AI;
 using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
-using QwenWebChat.App.Generation;
 using QwenWebChat.Inference.Engine;
 
 namespace QwenWebChat.App.Chat;
@@ -29,8 +27,8 @@ internal sealed partial class AnswerRun(Conversation conversation, ChatServices 
     /// <summary>A model works on it.</summary>
     public bool IsGenerating => Phase is AnswerPhase.Summarizing or AnswerPhase.Generating or AnswerPhase.Withdrawing;
 
-    // A new version without text leaves the old one.
-    private bool IsEmptyVersion => request.IsNewVersion && !_answer.HasText;
+    // A new version without content leaves the old one.
+    private bool IsEmptyVersion => request.IsNewVersion && !_answer.HasGrown;
 
     /// <summary>The answer as it is being written.</summary>
     public ConversationMessage Snapshot() => _answer.Snapshot(Phase == AnswerPhase.Summarizing);
@@ -94,7 +92,7 @@ internal sealed partial class AnswerRun(Conversation conversation, ChatServices 
     {
         try
         {
-            Task saving = _storage.SaveAsync(timer, GrownText);
+            Task saving = _storage.SaveAsync(timer, RunningAnswer);
             SendFailure? rejection = await GenerateAsync().ConfigureAwait(false);
             timer.Dispose();
             await saving.ConfigureAwait(false);
@@ -129,16 +127,21 @@ internal sealed partial class AnswerRun(Conversation conversation, ChatServices 
                 await SummarizeAsync().ConfigureAwait(false);
             }
 
-            await StreamAsync().ConfigureAwait(false);
+            await new AnswerStream(conversation, services, request, _answer, Change).RunAsync(_cancellation.Token).ConfigureAwait(false);
             End(_answer.EndState);
         }
         catch (OperationCanceledException) when (_cancellation.IsCancellationRequested)
         {
             End(MessageState.Stopped);
         }
-        catch (Exception exception) when (SendFailure.OfRejection(exception, _answer.HasText) is { } rejection)
+        catch (Exception exception) when (SendFailure.OfRejection(exception, _answer.HasGrown) is { } rejection)
         {
             return rejection;
+        }
+        catch (ContextOverflowException)
+        {
+            // The calls of this answer and their results have filled the context.
+            End(MessageState.LengthLimit);
         }
         catch (Exception exception)
         {
@@ -152,43 +155,6 @@ internal sealed partial class AnswerRun(Conversation conversation, ChatServices 
         }
 
         return null;
-    }
-
-    private async Task StreamAsync()
-    {
-        ImmutableList<ConversationMessage> path = conversation.Messages;
-        path = request.Continued is null ? path.RemoveAt(path.Count - 1) : path;
-        SentSources? sent = conversation.Sources is null ? null : conversation.Meter?.SourcesFor(path, conversation.Setup);
-        lock (conversation.Gate)
-        {
-            _answer.Sources = sent?.Use;
-        }
-
-        List<ChatMessage> prompt = ConversationPrompt.Build(path, conversation.Setup, sent, conversation.Meter?.Counter.DefaultSystem);
-        QwenChatOptions options = new()
-        {
-            Sampling = conversation.Setup.Settings,
-            ResponseFormat = ConversationPrompt.ResponseFormat(conversation.Setup),
-            Owner = conversation.RequestOwner,
-            ContinuesAnswer = request.Continued is not null,
-            ContinuedIds = request.Continued?.TokenIds ?? [],
-            Stored = sent is { StoredFor.Count: > 0 } ? new StoredMessages(prompt.IndexOf(sent.Message) + 1, sent.StoredFor) : null,
-        };
-        await foreach (ChatResponseUpdate update in services.Client.GetStreamingResponseAsync(prompt, options, _cancellation.Token).ConfigureAwait(false))
-        {
-            lock (conversation.Gate)
-            {
-                if (Phase == AnswerPhase.Ended)
-                {
-                    continue;
-                }
-
-                _answer.Apply(update);
-                conversation.Accept();
-            }
-
-            conversation.RequestFrame();
-        }
     }
 
     /// <summary>Has the model summarise the turns that are no longer sent, and stores the summary with the choice.</summary>
@@ -244,13 +210,28 @@ internal sealed partial class AnswerRun(Conversation conversation, ChatServices 
         return true;
     }
 
-    // Null if the answer is not longer than the given length, or has ended.
-    private string? GrownText(int savedLength)
+    private ConversationMessage? RunningAnswer()
     {
         lock (conversation.Gate)
         {
-            return Phase != AnswerPhase.Ended && _answer.TextLength > savedLength ? Snapshot().Text : null;
+            return Phase == AnswerPhase.Ended ? null : Snapshot();
         }
+    }
+
+    // Nothing changes an answer that has ended.
+    private void Change(Action change)
+    {
+        lock (conversation.Gate)
+        {
+            if (Phase == AnswerPhase.Ended)
+            {
+                return;
+            }
+
+            change();
+        }
+
+        conversation.RequestFrame();
     }
 
     private async Task StoreEndAsync(ConversationMessage ended)

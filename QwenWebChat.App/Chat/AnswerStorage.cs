@@ -49,7 +49,7 @@ internal sealed partial class AnswerStorage
                 await resumed.SetCutAsync(continued.Id, cut).ConfigureAwait(false);
             }
 
-            await resumed.WriteAsync(continued.Text).ConfigureAwait(false);
+            await resumed.WriteAsync(continued).ConfigureAwait(false);
             return resumed;
         }
 
@@ -59,25 +59,22 @@ internal sealed partial class AnswerStorage
         return new AnswerStorage(conversation, services, request.Before.AddRange(added.SkipLast(1)), added[^1], added[0].Id, isNew);
     }
 
-    /// <summary>Writes the text of the running answer.</summary>
-    public Task WriteAsync(string text) => WriteAsync(new AnswerUpdate(_conversationId, Answer.Id, text, MessageState.Streaming));
-
-    /// <summary>Writes the text at every tick of a timer until it is disposed.</summary>
-    /// <param name="grownText">Returns the text if it is longer than the given length; otherwise null.</param>
-    public async Task SaveAsync(PeriodicTimer timer, Func<int, string?> grownText)
+    /// <summary>Writes the running answer at every tick of a timer until it is disposed.</summary>
+    /// <param name="running">Returns the answer as it is; null if it has ended.</param>
+    public async Task SaveAsync(PeriodicTimer timer, Func<ConversationMessage?> running)
     {
-        int saved = 0;
+        ConversationMessage saved = Answer;
         while (await timer.WaitForNextTickAsync().ConfigureAwait(false))
         {
-            if (grownText(saved) is not { } text)
+            if (running() is not { } answer || (answer.Text.Length == saved.Text.Length && answer.ToolCalls.SequenceEqual(saved.ToolCalls)))
             {
                 continue;
             }
 
             try
             {
-                await WriteAsync(text).ConfigureAwait(false);
-                saved = text.Length;
+                await WriteAsync(answer).ConfigureAwait(false);
+                saved = answer;
             }
             catch (Exception exception)
             {
@@ -88,7 +85,7 @@ internal sealed partial class AnswerStorage
     }
 
     /// <summary>Writes the answer with its end.</summary>
-    public Task WriteEndAsync(ConversationMessage ended) => WriteAsync(new AnswerUpdate(_conversationId, ended.Id, ended.Text, ended.State, ended.Figures) { TokenIds = ended.TokenIds });
+    public Task WriteEndAsync(ConversationMessage ended) => WriteAsync(new AnswerUpdate(_conversationId, ended.Id, ended.Text, ended.State, ended.Figures) { TokenIds = ended.TokenIds, ToolCalls = ended.ToolCalls });
 
     public Task SetCutAsync(Guid messageId, HistoryCut? cut) => _messages.SetCutAsync(_conversation.OwnerId, _conversationId, messageId, cut);
 
@@ -112,9 +109,12 @@ internal sealed partial class AnswerStorage
         {
             ConversationMessage continued = before[^1];
             await SetCutAsync(continued.Id, continued.Cut).ConfigureAwait(false);
-            await WriteAsync(new AnswerUpdate(_conversationId, continued.Id, continued.Text, continued.State)).ConfigureAwait(false);
+            await WriteAsync(new AnswerUpdate(_conversationId, continued.Id, continued.Text, continued.State) { ToolCalls = continued.ToolCalls }).ConfigureAwait(false);
         }
     }
+
+    private Task<bool> WriteAsync(ConversationMessage running) =>
+        WriteAsync(new AnswerUpdate(_conversationId, Answer.Id, running.Text, MessageState.Streaming) { ToolCalls = running.ToolCalls });
 
     private Task<bool> WriteAsync(AnswerUpdate update) => _messages.UpdateAsync(_conversation.OwnerId, update);
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.AI;
 using QwenWebChat.App.Conversations;
+using QwenWebChat.App.Tools;
 
 namespace QwenWebChat.App.Chat;
 
@@ -10,5 +11,6 @@ internal sealed record ChatServices(
     MessageStore Messages,
     DraftStore Drafts,
     ConversationTitles Titles,
+    ChatTools Tools,
     TimeProvider Time,
     ILogger<Conversation> Logger);

@@ -2,12 +2,14 @@ using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Generation;
+using QwenWebChat.App.Tools;
 
 namespace QwenWebChat.App.Chat;
 
 /// <summary>Counts the tokens of a conversation. Each message is counted once, as long as it stays the same.</summary>
 /// <param name="sources">The documents of the conversation; null for none.</param>
-internal sealed class ContextMeter(IPromptCounter counter, IConversationSources? sources = null)
+/// <param name="tools">The tools of the app; null for none.</param>
+internal sealed class ContextMeter(IPromptCounter counter, IConversationSources? sources = null, ChatTools? tools = null)
 {
     // After turns are left out, the answer has at least this share of the context, or its maximum length.
     private const int AnswerShare = 4;
@@ -23,6 +25,13 @@ internal sealed class ContextMeter(IPromptCounter counter, IConversationSources?
     {
         ContextUse use = MeasureMessages(path, setup, hasDraft);
         return use with { Documents = use.Documents + (sources?.For(path, use.Prompt, use.MaxAnswerTokens, counter)?.Tokens ?? 0) };
+    }
+
+    /// <summary>Measures a path with the document text that is sent with it.</summary>
+    public ContextUse Measure(IReadOnlyList<ConversationMessage> path, ChatSetup setup, SentSources? sent)
+    {
+        ContextUse use = MeasureMessages(path, setup, hasDraft: false);
+        return use with { Documents = use.Documents + (sent?.Tokens ?? 0) };
     }
 
     /// <summary>Returns the document text to send with the path's last question; null for none.</summary>
@@ -72,7 +81,7 @@ internal sealed class ContextMeter(IPromptCounter counter, IConversationSources?
     private ContextUse MeasureMessages(IReadOnlyList<ConversationMessage> path, ChatSetup setup, bool hasDraft)
     {
         string? own = ConversationPrompt.System(path, setup, counter.DefaultSystem);
-        int system = counter.FrameTokens + (own is null ? counter.DefaultSystemTokens : counter.Count(new ChatMessage(ChatRole.System, own)));
+        int system = counter.FrameTokens + counter.CountSystem(own, [.. (tools?.Named(setup.Tools) ?? []).Select(tool => tool.Declaration)]);
         (int history, int documents, int draft) = (0, 0, 0);
         for (int i = ConversationPrompt.FirstSent(path); i < path.Count; i++)
         {
@@ -95,14 +104,16 @@ internal sealed class ContextMeter(IPromptCounter counter, IConversationSources?
 
     // An answer that goes on is sent with its reasoning.
     private MessageTokens CountWhole(ConversationMessage answer) =>
-        AnswerPart.WithoutReasoning(answer.Text).Length < answer.Text.Length ? new MessageTokens(counter.Count(ConversationPrompt.ToChat(answer, isContinued: true)), 0) : CountOf(answer);
+        AnswerPart.WithoutReasoning(answer.Text).Length < answer.Text.Length ? new MessageTokens(CountSent(answer, isContinued: true), 0) : CountOf(answer);
 
     private MessageTokens Count(ConversationMessage message)
     {
-        int whole = counter.Count(ConversationPrompt.ToChat(message));
-        int text = message.Attachments.Count == 0 ? whole : counter.Count(ConversationPrompt.ToChat(message with { Attachments = [] }));
+        int whole = CountSent(message);
+        int text = message.Attachments.Count == 0 ? whole : CountSent(message with { Attachments = [] });
         return new MessageTokens(text, whole - text);
     }
+
+    private int CountSent(ConversationMessage message, bool isContinued = false) => ConversationPrompt.ToChat(message, isContinued).Sum(counter.Count);
 
     private sealed record MessageTokens(int Text, int Documents);
 }

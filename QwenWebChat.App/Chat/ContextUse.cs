@@ -1,8 +1,8 @@
 namespace QwenWebChat.App.Chat;
 
 /// <summary>The use of the model's context by a prompt, in tokens by part.</summary>
-/// <param name="System">The system message and the tokens that every prompt has.</param>
-/// <param name="History">The messages before, without their attachments.</param>
+/// <param name="System">The system message, the descriptions of tools, and the tokens that every prompt has.</param>
+/// <param name="History">The messages before, without their attachments, with calls of tools and their results.</param>
 /// <param name="Documents">All attachments, those of this message too.</param>
 /// <param name="Message">The message in the composer, without attachments.</param>
 /// <param name="Context">The context length, for prompt and answer together.</param>

@@ -23,7 +23,7 @@ internal sealed partial class Conversation
 
         try
         {
-            NewMessage added = new(answer.ParentId, MessageRole.Assistant, edited, MessageState.Edited) { Cut = answer.Cut };
+            NewMessage added = new(answer.ParentId, MessageRole.Assistant, edited, MessageState.Edited) { Cut = answer.Cut, ToolCalls = ToolMessages.InText(answer, edited) };
             return await _services.Messages.AddAsync(OwnerId, id, added).ConfigureAwait(false) is not null;
         }
         catch (Exception exception)

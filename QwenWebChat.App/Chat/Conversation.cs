@@ -82,7 +82,7 @@ internal sealed partial class Conversation : IDisposable
             IPromptCounter? counter = (IPromptCounter?)_services.Client.GetService(typeof(IPromptCounter));
             return counter is null ? null
                 : _meter?.Counter == counter && _meter.Sources == Sources ? _meter
-                : _meter = new ContextMeter(counter, Sources);
+                : _meter = new ContextMeter(counter, Sources, _services.Tools);
         }
     }
 

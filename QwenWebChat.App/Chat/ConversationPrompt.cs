@@ -21,7 +21,7 @@ internal static class ConversationPrompt
         }
 
         int first = prompt.Count;
-        prompt.AddRange(path.Skip(FirstSent(path)).Where(IsSent).Select(message => ToChat(message, IsContinued(path, message))));
+        prompt.AddRange(path.Skip(FirstSent(path)).Where(IsSent).SelectMany(message => ToChat(message, IsContinued(path, message))));
         if (sources is not null)
         {
             int question = prompt.FindLastIndex(message => message.Role == ChatRole.User);
@@ -61,15 +61,28 @@ internal static class ConversationPrompt
         _ => null,
     };
 
-    /// <summary>Returns the message as the model reads it: an answer without its reasoning, a question with its attachments.</summary>
+    /// <summary>
+    /// Returns the messages as which the model reads one of the conversation: a question with its attachments, an answer without
+    /// its reasoning. An answer with calls of tools is several messages, as the model wrote and read them.
+    /// </summary>
     /// <param name="isContinued">True if the model continues this answer, for which it needs all of it.</param>
-    public static ChatMessage ToChat(ConversationMessage message, bool isContinued = false) =>
-        message.IsUser ? new(ChatRole.User, message.Attachments.Count == 0 ? message.Text : WithAttachments(message))
-        : new(ChatRole.Assistant, isContinued ? message.Text : AnswerPart.WithoutReasoning(message.Text));
+    public static IEnumerable<ChatMessage> ToChat(ConversationMessage message, bool isContinued = false)
+    {
+        if (message.IsUser)
+        {
+            return [new ChatMessage(ChatRole.User, message.Attachments.Count == 0 ? message.Text : WithAttachments(message))];
+        }
+
+        return AnswerRound.Split(message)
+            .Select(round => isContinued ? round : round with { Text = AnswerPart.WithoutReasoning(round.Text) })
+            .SelectMany((round, index) => round.Calls.Count > 0 ? ToolMessages.Of(round, $"{message.Id:N}-{index}")
+                : round.Text.Length > 0 || message.ToolCalls.Count == 0 ? [new ChatMessage(ChatRole.Assistant, round.Text)]
+                : []);
+    }
 
     /// <summary>Returns whether the message is sent: an answer that is only reasoning is not.</summary>
     public static bool IsSent(ConversationMessage message) =>
-        message.Attachments.Count > 0 || (message.IsUser ? message.Text : AnswerPart.WithoutReasoning(message.Text)).Length > 0;
+        message.Attachments.Count > 0 || message.ToolCalls.Count > 0 || (message.IsUser ? message.Text : AnswerPart.WithoutReasoning(message.Text)).Length > 0;
 
     /// <summary>Returns whether the message is the answer at the end of the path, which the model continues.</summary>
     public static bool IsContinued(IReadOnlyList<ConversationMessage> path, ConversationMessage message) => !message.IsUser && ReferenceEquals(message, path[^1]);

@@ -39,7 +39,7 @@ internal sealed class HistorySummary(IChatClient client, IPromptCounter counter,
         return summary.Length > 0 ? summary : throw new InvalidOperationException("The model wrote no summary.");
     }
 
-    private static string Transcript(ConversationMessage message) => $"{(message.IsUser ? "User" : "Assistant")}: {ConversationPrompt.ToChat(message).Text}\n\n";
+    private static string Transcript(ConversationMessage message) => $"{(message.IsUser ? "User" : "Assistant")}: {string.Join('\n', ConversationPrompt.ToChat(message).Select(sent => sent.Text).Where(text => text.Length > 0))}\n\n";
 
     // One message alone is too long: its halves, not between the parts of a character.
     private static Queue<string> Halved(Queue<string> pieces)

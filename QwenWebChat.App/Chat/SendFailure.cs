@@ -18,12 +18,12 @@ public sealed record SendFailure(SendFailureKind Kind, int PromptTokens = 0, int
     public string? Reason { get; init; }
 
     /// <summary>Returns the rejection of a request by the model; null for another error, and for an answer that has begun.</summary>
-    internal static SendFailure? OfRejection(Exception exception, bool hasText) => exception switch
+    internal static SendFailure? OfRejection(Exception exception, bool hasBegun) => exception switch
     {
-        // Nothing is generated before a prompt that does not fit, so the text is that of a continued answer.
+        _ when hasBegun => null,
         ContextOverflowException overflow => new(SendFailureKind.ContextOverflow, overflow.PromptTokens, overflow.ContextTokens),
-        GrammarException grammar when !hasText => new(SendFailureKind.InvalidFormat) { Reason = grammar.Message },
-        EngineUnavailableException when !hasText => new(SendFailureKind.Unavailable),
+        GrammarException grammar => new(SendFailureKind.InvalidFormat) { Reason = grammar.Message },
+        EngineUnavailableException => new(SendFailureKind.Unavailable),
         _ => null,
     };
 

@@ -7,6 +7,7 @@ using MudBlazor.Services;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Chat.Markdown;
 using QwenWebChat.App.Components.Localization;
+using QwenWebChat.App.Tools;
 
 namespace QwenWebChat.App.Components;
 
@@ -44,6 +45,7 @@ public static class ChatUiServices
         services.AddSingleton<MarkdownRenderer>();
         services.AddSingleton<CurrentOwner>();
         services.AddSingleton<ConversationTitles>();
+        services.AddSingleton<ChatTools>();
         services.AddSingleton<ChatServices>();
         services.AddSingleton<ConversationDesk>();
         services.AddScoped<CurrentChat>();

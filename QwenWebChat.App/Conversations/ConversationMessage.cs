@@ -39,17 +39,23 @@ public sealed record ConversationMessage(Guid Id, MessageRole Role, string Text)
     /// <summary>The tokens of an answer that was stopped early, with which it continues; empty if they are not known, and it continues from its text.</summary>
     public IReadOnlyList<int> TokenIds { get; init; } = [];
 
+    /// <summary>The calls of tools in an answer, in their order; <see cref="AnswerRound"/> says where they stand.</summary>
+    public IReadOnlyList<ToolCall> ToolCalls { get; init; } = [];
+
     /// <summary>The position of this message among its versions, from 1.</summary>
     public int Version => Versions.Index().FirstOrDefault(version => version.Item == Id).Index + 1;
 
     public bool IsUser => Role == MessageRole.User;
 
+    /// <summary>The message has neither text nor calls of tools.</summary>
+    public bool IsEmpty => Text.Length == 0 && ToolCalls.Count == 0;
+
     /// <summary>The answer ended before the model ended it, and can be continued.</summary>
-    public bool IsCut => !IsUser && Text.Length > 0 && State is MessageState.LengthLimit or MessageState.Stopped or MessageState.Failed;
+    public bool IsCut => !IsUser && !IsEmpty && State is MessageState.LengthLimit or MessageState.Stopped or MessageState.Failed;
 
     /// <summary>The answer is being written.</summary>
     public bool IsRunning => State == MessageState.Streaming;
 
-    /// <summary>The answer has no text yet, or the oldest turns are summarised before it continues.</summary>
-    public bool IsWaiting => IsRunning && (Text.Length == 0 || Progress is { IsSummarizing: true });
+    /// <summary>The answer has no content yet, or the oldest turns are summarised before it continues.</summary>
+    public bool IsWaiting => IsRunning && (IsEmpty || Progress is { IsSummarizing: true });
 }

@@ -66,7 +66,7 @@ internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> context
     public async Task<ChatSetup?> SetupAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
     {
         using ChatDbContext context = contexts.CreateDbContext();
-        return await Own(context, ownerId, id).Select(row => new ChatSetup(row.SystemPrompt, row.Settings) { Format = row.OutputFormat })
+        return await Own(context, ownerId, id).Select(row => new ChatSetup(row.SystemPrompt, row.Settings) { Format = row.OutputFormat, Tools = row.Tools })
             .SingleOrDefaultAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -88,6 +88,7 @@ internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> context
             Settings = (setup ?? ChatSetup.None).Settings,
             SystemPrompt = setup?.SystemPrompt,
             OutputFormat = (setup ?? ChatSetup.None).Format,
+            Tools = (setup ?? ChatSetup.None).Tools,
         };
         context.Add(conversation);
         await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
@@ -126,7 +127,8 @@ internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> context
     public Task<bool> SetSetupAsync(Guid ownerId, Guid id, ChatSetup setup, CancellationToken cancellationToken = default) =>
         ChangeAsync(
             ownerId, id,
-            row => row.SetProperty(to => to.SystemPrompt, setup.SystemPrompt).SetProperty(to => to.Settings, setup.Settings).SetProperty(to => to.OutputFormat, setup.Format),
+            row => row.SetProperty(to => to.SystemPrompt, setup.SystemPrompt).SetProperty(to => to.Settings, setup.Settings)
+                .SetProperty(to => to.OutputFormat, setup.Format).SetProperty(to => to.Tools, setup.Tools),
             cancellationToken);
 
     /// <param name="folderId">A folder of the owner, or null for none. The result is false for the folder of another owner.</param>

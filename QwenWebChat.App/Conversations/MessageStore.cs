@@ -38,7 +38,7 @@ internal sealed class MessageStore(IDbContextFactory<ChatDbContext> contexts, Co
             new ConversationSummary(
                 conversation.Id, conversation.Title, conversation.IsTitleOwn, conversation.FolderId,
                 conversation.IsPinned, conversation.IsArchived, conversation.CreatedAt, conversation.UpdatedAt),
-            new ChatSetup(conversation.SystemPrompt, conversation.Settings) { Format = conversation.OutputFormat },
+            new ChatSetup(conversation.SystemPrompt, conversation.Settings) { Format = conversation.OutputFormat, Tools = conversation.Tools },
             [.. path.Select(id => View(messages[id], tree))]);
     }
 
@@ -91,10 +91,11 @@ internal sealed class MessageStore(IDbContextFactory<ChatDbContext> contexts, Co
     {
         using ChatDbContext context = contexts.CreateDbContext();
         byte[]? tokenIds = update.TokenIds.Count > 0 ? MemoryMarshal.AsBytes<int>([.. update.TokenIds]).ToArray() : null;
+        string? calls = StoredToolCalls.Write(update.ToolCalls);
         int changed = await OwnMessage(context, ownerId, update.ConversationId, update.MessageId).ExecuteUpdateAsync(
             row =>
             {
-                row.SetProperty(to => to.Text, update.Text).SetProperty(to => to.State, update.State);
+                row.SetProperty(to => to.Text, update.Text).SetProperty(to => to.State, update.State).SetProperty(to => to.ToolCalls, calls);
                 if (update.Figures is { } figures)
                 {
                     row.SetProperty(to => to.AnswerTokens, figures.AnswerTokens)
@@ -233,6 +234,7 @@ internal sealed class MessageStore(IDbContextFactory<ChatDbContext> contexts, Co
             CreatedAt = now,
             HistoryFromId = added.Cut?.FromId,
             HistorySummary = added.Cut?.Summary,
+            ToolCalls = StoredToolCalls.Write(added.ToolCalls),
         };
         message.Attachments.AddRange(added.Attachments.Select((attachment, place) => new Attachment
         {
@@ -258,6 +260,7 @@ internal sealed class MessageStore(IDbContextFactory<ChatDbContext> contexts, Co
             Versions = versions,
             Attachments = [.. row.Attachments.Select(attachment => new MessageAttachment(attachment.Name, attachment.Text))],
             TokenIds = MemoryMarshal.Cast<byte, int>(row.TokenIds).ToArray(),
+            ToolCalls = StoredToolCalls.Read(row.ToolCalls),
             Cut = row.HistoryFromId is { } from ? new HistoryCut(from, row.HistorySummary) : null,
         };
 

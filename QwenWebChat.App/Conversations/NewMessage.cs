@@ -9,6 +9,9 @@ public sealed record NewMessage(Guid? ParentId, MessageRole Role, string Text, M
 {
     public IReadOnlyList<MessageAttachment> Attachments { get; init; } = [];
 
+    /// <summary>The calls of tools in an answer.</summary>
+    public IReadOnlyList<ToolCall> ToolCalls { get; init; } = [];
+
     /// <summary>The shortened history sent with and after this message; null to leave it unchanged.</summary>
     public HistoryCut? Cut { get; init; }
 }

@@ -49,4 +49,7 @@ internal sealed class Message
 
     /// <summary>The token ids of an interrupted answer, four bytes each, little-endian; null for any other message.</summary>
     public byte[]? TokenIds { get; set; }
+
+    /// <summary>The calls of tools in an answer, as <see cref="StoredToolCalls"/> writes them; null for none.</summary>
+    public string? ToolCalls { get; set; }
 }

@@ -20,4 +20,7 @@ internal sealed class Owner
 
     /// <summary>The output format of a new conversation.</summary>
     public OutputFormat OutputFormat { get; set; } = OutputFormat.FreeText;
+
+    /// <summary>The tools that are on in a new conversation.</summary>
+    public ToolNameSet Tools { get; set; } = ToolNameSet.None;
 }

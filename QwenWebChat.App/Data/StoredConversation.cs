@@ -37,6 +37,8 @@ internal sealed class StoredConversation
 
     public OutputFormat OutputFormat { get; set; } = OutputFormat.FreeText;
 
+    public ToolNameSet Tools { get; set; } = ToolNameSet.None;
+
     /// <summary>The last message of the branch that is shown; null if there are no messages.</summary>
     public Guid? ActiveLeafId { get; set; }
 }

@@ -20,9 +20,10 @@ public interface IPromptCounter
     /// <summary>The model's own system message, for prompts without one; null if the model has none.</summary>
     string? DefaultSystem { get; }
 
-    /// <summary>The tokens of that message with its template tokens.</summary>
-    int DefaultSystemTokens { get; }
+    /// <summary>Counts the system message with its template tokens and the descriptions of tools.</summary>
+    /// <param name="system">Null for the model's own message.</param>
+    int CountSystem(string? system, IReadOnlyList<AITool> tools);
 
-    /// <summary>Counts one message with its template tokens. The tokens of a prompt are the sum of its messages' and of <see cref="FrameTokens"/>.</summary>
+    /// <summary>Counts one message with its template tokens, with calls of tools and their results. The tokens of a prompt are the sum of its messages' and of <see cref="FrameTokens"/>.</summary>
     int Count(ChatMessage message);
 }

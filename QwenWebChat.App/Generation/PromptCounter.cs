@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.AI;
 using QwenWebChat.Inference.Engine;
 using QwenWebChat.Inference.Sampling;
@@ -11,7 +12,8 @@ internal sealed class PromptCounter(LoadedModel model) : IPromptCounter
     private static readonly ChatMlMessage Head = new("system", "");
     private static readonly ChatMlMessage Question = new("user", "");
 
-    private readonly int _headTokens = CountClosed(model, Head);
+    private readonly int _headTokens = CountClosed(model, [Head]);
+    private readonly int _questionTokens = CountClosed(model, [Head, Question]) - CountClosed(model, [Head]);
 
     public LoadedModel Model => model;
 
@@ -19,19 +21,24 @@ internal sealed class PromptCounter(LoadedModel model) : IPromptCounter
 
     public int MaxAnswerTokens { get; } = SamplingParams.From(model.Defaults.Sampling).MaxTokens;
 
-    public int FrameTokens { get; } = model.Tokenizer.Encode(model.Tokenizer.ChatTemplate.Render([Head])).Length - CountClosed(model, Head);
+    public int FrameTokens { get; } = model.Tokenizer.Encode(model.Tokenizer.ChatTemplate.Render([Head])).Length - CountClosed(model, [Head]);
 
     public string? DefaultSystem => model.Tokenizer.ChatTemplate.DefaultSystem;
 
-    public int DefaultSystemTokens { get; } = CountClosed(model, Question) - (CountClosed(model, Head, Question) - CountClosed(model, Head));
+    public int CountSystem(string? system, IReadOnlyList<AITool> tools)
+    {
+        JsonElement[] described = ChatMlMapping.ToolsOf(new ChatOptions { Tools = [.. tools] });
+        // Without a system message the template writes its own before another message.
+        return system is null ? CountClosed(model, [Question], described) - _questionTokens : CountClosed(model, [new ChatMlMessage("system", system)], described);
+    }
 
     public int Count(ChatMessage message)
     {
-        ChatMlMessage mapped = new(message.Role.Value, message.Text);
         // Messages stand between added tokens, over which no other token reaches: their counts add up.
-        return message.Role == ChatRole.System ? CountClosed(model, mapped) : CountClosed(model, Head, mapped) - _headTokens;
+        List<ChatMlMessage> mapped = ChatMlMapping.ToChatMl([message], options: null);
+        return message.Role == ChatRole.System ? CountClosed(model, mapped) : CountClosed(model, [Head, .. mapped]) - _headTokens;
     }
 
-    private static int CountClosed(LoadedModel model, params ChatMlMessage[] messages) =>
-        model.Tokenizer.Encode(model.Tokenizer.ChatTemplate.Render(messages, end: TemplateEnd.Closed)).Length;
+    private static int CountClosed(LoadedModel model, IReadOnlyList<ChatMlMessage> messages, JsonElement[]? tools = null) =>
+        model.Tokenizer.Encode(model.Tokenizer.ChatTemplate.Render(messages, tools, TemplateEnd.Closed)).Length;
 }

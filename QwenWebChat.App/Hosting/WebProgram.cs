@@ -73,6 +73,7 @@ internal static class WebProgram
         builder.Services.AddMonitoring(builder.Configuration);
         builder.Services.AddInference();
         builder.Services.AddDocuments();
+        builder.Services.AddTools();
         builder.Services.AddChatUi();
         configure?.Invoke(builder.Services);
         new SettingKeys(builder.Services.Select(service => service.ImplementationInstance).OfType<SettingsSection>()).Check(args, builder.Configuration);

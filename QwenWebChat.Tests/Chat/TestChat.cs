@@ -2,6 +2,7 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging.Abstractions;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Conversations;
+using QwenWebChat.App.Tools;
 using QwenWebChat.Tests.Components;
 using QwenWebChat.Tests.Data;
 
@@ -11,9 +12,9 @@ namespace QwenWebChat.Tests.Chat;
 internal sealed class TestChat : IDisposable
 {
     /// <param name="titles">Where titles come from; null to keep the first line.</param>
-    public TestChat(IChatClient client, TimeProvider? time = null, IChatClient? titles = null)
+    public TestChat(IChatClient client, TimeProvider? time = null, IChatClient? titles = null, IChatTool[]? tools = null)
     {
-        Desk = new ConversationDesk(Services(Database, client, time, titles), Database.Events, new CurrentOwner());
+        Desk = new ConversationDesk(Services(Database, client, time, titles, tools), Database.Events, new CurrentOwner());
         Conversation = Desk.Begin();
     }
 
@@ -31,8 +32,12 @@ internal sealed class TestChat : IDisposable
         return new ConversationTitles(client ?? ScriptedChatClient.Saying(), host, NullLogger<ConversationTitles>.Instance);
     }
 
-    public static ChatServices Services(TestDatabase database, IChatClient client, TimeProvider? time = null, IChatClient? titles = null) =>
-        new(client, database.Conversations, database.Messages, database.Drafts, Titles(titles), time ?? TimeProvider.System, NullLogger<Conversation>.Instance);
+    public static ChatServices Services(TestDatabase database, IChatClient client, TimeProvider? time = null, IChatClient? titles = null, IChatTool[]? tools = null) =>
+        new(client, database.Conversations, database.Messages, database.Drafts, Titles(titles), Tools(time, tools), time ?? TimeProvider.System, NullLogger<Conversation>.Instance);
+
+    /// <summary>The given tools, or the calculator alone.</summary>
+    public static ChatTools Tools(TimeProvider? time = null, IChatTool[]? tools = null) =>
+        new(tools ?? [new CalculatorTool()], time ?? TimeProvider.System, NullLogger<ChatTools>.Instance);
 
     public static Task Until(Conversation conversation, Func<bool> condition)
     {

@@ -16,15 +16,25 @@ internal sealed class WordCounter(int contextTokens) : IPromptCounter
 
     public string? DefaultSystem { get; init; } = ChatTemplate.Qwen25.DefaultSystem;
 
-    public int DefaultSystemTokens => DefaultSystem is null ? 0 : WordsOf(DefaultSystem) + 1;
-
     public int CountedMessages { get; private set; }
 
     public static int WordsOf(string text) => text.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Length;
 
+    public int CountSystem(string? system, IReadOnlyList<AITool> tools)
+    {
+        int described = tools.Sum(tool => WordsOf($"{tool.Name} {tool.Description}"));
+        CountedMessages++;
+        return described + ((system ?? DefaultSystem) is { } text ? WordsOf(text) + 1 : 0);
+    }
+
     public int Count(ChatMessage message)
     {
         CountedMessages++;
-        return WordsOf(message.Text) + 1;
+        return 1 + message.Contents.Sum(content => content switch
+        {
+            FunctionCallContent call => WordsOf($"{call.Name} {string.Join(' ', call.Arguments!.Values)}"),
+            FunctionResultContent result => WordsOf($"{result.Result}"),
+            _ => WordsOf($"{content}"),
+        });
     }
 }

@@ -12,6 +12,7 @@ using QwenWebChat.App.Data;
 using QwenWebChat.App.Documents.Library;
 using QwenWebChat.App.Documents.Questions;
 using QwenWebChat.App.Documents.Readers;
+using QwenWebChat.App.Hosting;
 using QwenWebChat.App.Models;
 using QwenWebChat.Tests.Chat;
 using QwenWebChat.Tests.Data;
@@ -29,6 +30,7 @@ internal sealed class UiContext : BunitContext
         DefaultWaitTimeout = TimeSpan.FromSeconds(20);
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddChatParts();
+        Services.AddTools();
         Services.AddSingleton<IModelHost>(Host);
         Services.AddSingleton(Database.Events);
         Services.AddSingleton(Database.Conversations);

@@ -19,7 +19,7 @@ public sealed class ConversationStoreTests : IDisposable
     {
         FolderView folder = (await _database.Folders.CreateAsync(LocalOwner, "work", Cancellation))!;
         SamplingOverrides settings = new() { Temperature = 0.2, Seed = ulong.MaxValue };
-        ChatSetup setup = new("Be brief.", settings) { Format = OutputFormat.OfSchema("{\"type\": \"object\"}") };
+        ChatSetup setup = new("Be brief.", settings) { Format = OutputFormat.OfSchema("{\"type\": \"object\"}"), Tools = ["date", "unknown"] };
 
         ConversationSummary made = await Store.CreateAsync(LocalOwner, " two\nlines ", setup, folder.Id, Cancellation);
         ConversationView opened = await _database.OpenAsync(made.Id);

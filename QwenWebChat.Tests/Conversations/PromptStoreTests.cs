@@ -41,7 +41,7 @@ public sealed class PromptStoreTests : IDisposable
     [Fact]
     public async Task Defaults_OfAnOwner_AreKept()
     {
-        ChatSetup setup = new("Be brief.", new SamplingOverrides { TopK = 3 }) { Format = new OutputFormat { Kind = OutputFormatKind.Json } };
+        ChatSetup setup = new("Be brief.", new SamplingOverrides { TopK = 3 }) { Format = new OutputFormat { Kind = OutputFormatKind.Json }, Tools = ["calculator"] };
 
         Assert.Equal(ChatSetup.None, await _database.Defaults.GetAsync(LocalOwner, Cancellation));
         await _database.Defaults.SetAsync(LocalOwner, setup, Cancellation);

@@ -90,7 +90,7 @@ public sealed class ModelRecipeTests : IDisposable
         ChatResponse response = await client.GetResponseAsync([question], new ChatOptions { Temperature = 0, MaxOutputTokens = 5 }, Cancellation);
 
         Assert.StartsWith("<think>\n", response.Text, StringComparison.Ordinal);
-        Assert.Equal((null, 0), (counter.DefaultSystem, counter.DefaultSystemTokens));
+        Assert.Equal((null, 0), (counter.DefaultSystem, counter.CountSystem(null, [])));
         Assert.Equal(response.Usage!.InputTokenCount, counter.FrameTokens + counter.Count(question));
         int[] ids = [.. response.Messages.SelectMany(message => message.Contents).OfType<GenerationTokensContent>().SelectMany(tokens => tokens.Ids)];
         Assert.Equal(response.Text, run.Engine.Model!.Tokenizer.Decode(ids));

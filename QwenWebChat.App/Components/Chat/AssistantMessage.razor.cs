@@ -17,14 +17,13 @@ public sealed partial class AssistantMessage
     private static readonly TimeSpan MinShownTime = TimeSpan.FromSeconds(2);
 
     private ElementReference _copy;
-    private IReadOnlyList<RenderedBlock> _plain = [];
-    private IReadOnlyList<RenderedBlock> _blocks = [];
+    private IReadOnlyList<ShownRound> _rounds = [];
     private ConversationMessage? _rendered;
     private Func<ConversationMessage, CitedAnswer>? _citedBy;
     private string? _citeNote;
     private JsonElement? _json;
     private bool _readAsJson;
-    private (ConversationMessage? Message, IReadOnlyList<RenderedBlock> Blocks) _drawn;
+    private (ConversationMessage? Message, IReadOnlyList<ShownRound> Rounds) _drawn;
     private (bool CanChange, bool IsLast, bool IsEdited) _drewActions;
     private bool _isEdited;
 
@@ -69,7 +68,10 @@ public sealed partial class AssistantMessage
     };
 
     // An answer that was cut begins as JSON too. Among those that ended there may be older ones of free text.
-    private bool IsJsonText => _json is not null || (IsJson && (Message.IsRunning || Message.IsCut) && JsonAnswer.IsBegun(Message.Text));
+    private bool IsJsonText(string text) => _json is not null || (IsJson && (Message.IsRunning || Message.IsCut) && JsonAnswer.IsBegun(text));
+
+    // All calls have run, and the model has not answered their results yet.
+    private bool IsBetweenRounds => Message is { IsRunning: true, ToolCalls.Count: > 0 } && _rounds is [.., { Text.Length: 0 }] && Message.ToolCalls.All(call => call.Result is not null);
 
     private string CopyKey => _json is null ? "CopyAnswer" : "CopyJson";
 
@@ -98,12 +100,10 @@ public sealed partial class AssistantMessage
             return;
         }
 
-        _json = !IsJson || Message.IsRunning ? null : _json is not null && _rendered?.Text == Message.Text ? _json : JsonAnswer.Parse(Message.Text);
-        CitedAnswer? cited = IsJsonText ? null : Actions.Cite?.Invoke(Message);
-        _citeNote = cited?.Note;
-        string markdown = IsJsonText ? MarkdownFence.Around(Message.Text, "json", !Message.IsRunning) : cited?.Markdown ?? Message.Text;
-        _plain = Markdown.Render(markdown, _plain, !Message.IsRunning, Message.Id.ToString("N"));
-        _blocks = cited is null ? _plain : CitationLinks.Mark(_plain, cited.Find);
+        IReadOnlyList<AnswerRound> rounds = AnswerRound.Split(Message);
+        _json = !IsJson || Message.IsRunning ? null : _json is not null && _rendered?.Text == Message.Text ? _json : JsonAnswer.Parse(rounds[^1].Text);
+        _citeNote = null;
+        _rounds = [.. rounds.Select((round, index) => Show(round, index, isLast: index == rounds.Count - 1))];
         (_rendered, _citedBy, _readAsJson) = (Message, Actions.Cite, IsJson);
     }
 
@@ -111,9 +111,22 @@ public sealed partial class AssistantMessage
     protected override bool ShouldRender()
     {
         (bool, bool, bool) actions = (CanChange, IsLast, _isEdited);
-        bool isNew = !ReferenceEquals(_drawn.Message, Message) || !ReferenceEquals(_drawn.Blocks, _blocks) || _drewActions != actions;
-        (_drawn, _drewActions) = ((Message, _blocks), actions);
+        bool isNew = !ReferenceEquals(_drawn.Message, Message) || !ReferenceEquals(_drawn.Rounds, _rounds) || _drewActions != actions;
+        (_drawn, _drewActions) = ((Message, _rounds), actions);
         return isNew;
+    }
+
+    private ShownRound Show(AnswerRound round, int index, bool isLast)
+    {
+        bool isJson = isLast && IsJsonText(round.Text);
+        CitedAnswer? cited = isJson ? null : Actions.Cite?.Invoke(Message with { Text = round.Text });
+        _citeNote ??= cited?.Note;
+        bool isEnded = !isLast || !Message.IsRunning;
+        string markdown = isJson ? MarkdownFence.Around(round.Text, "json", isEnded) : cited?.Markdown ?? round.Text;
+        // Footnotes of two rounds must not have the same ids.
+        string id = index == 0 ? $"{Message.Id:N}" : $"{Message.Id:N}-{index}";
+        IReadOnlyList<RenderedBlock> plain = Markdown.Render(markdown, index < _rounds.Count ? _rounds[index].Plain : [], isEnded, id);
+        return new ShownRound(round.Text, plain, cited is null ? plain : CitationLinks.Mark(plain, cited.Find), round.Calls);
     }
 
     private string Pressed(MessageFeedback feedback) => Message.Feedback == feedback ? "true" : "false";

@@ -146,6 +146,8 @@ public sealed partial class ChatPage
         await _composer.FocusAsync();
     }
 
+    private Task SetToolsAsync(ToolNameSet tools) => _conversation is { } conversation ? conversation.SetSetupAsync(conversation.Setup with { Tools = tools }) : Task.CompletedTask;
+
     private async Task PickPromptAsync()
     {
         DialogParameters<PromptDialog> parameters = new() { { dialog => dialog.Draft, _composer.Written } };

@@ -56,6 +56,10 @@ public sealed partial class Composer : IAsyncDisposable
     [Parameter]
     public EventCallback OnPrompts { get; set; }
 
+    /// <summary>Raised with the tools to use from now on.</summary>
+    [Parameter]
+    public EventCallback<ToolNameSet> OnTools { get; set; }
+
     [Inject]
     private IJSRuntime Js { get; set; } = null!;
 

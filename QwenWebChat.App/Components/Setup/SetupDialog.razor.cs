@@ -125,7 +125,7 @@ public sealed partial class SetupDialog
         }
 
         string? system = string.IsNullOrWhiteSpace(_system) ? null : _system.Trim();
-        ChatSetup setup = new(system, _settings with { Stop = StopSequences.FromLines(_stop) }) { Format = format };
+        ChatSetup setup = Setup with { SystemPrompt = system, Settings = _settings with { Stop = StopSequences.FromLines(_stop) }, Format = format };
         Dialog.Close(new SetupChoice(setup, isDefault));
     }
 }

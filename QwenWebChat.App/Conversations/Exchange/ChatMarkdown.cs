@@ -6,9 +6,11 @@ using QwenWebChat.App.Resources;
 
 namespace QwenWebChat.App.Conversations.Exchange;
 
-/// <summary>Writes the branch that is shown. Texts are copied unchanged, each under its author in bold.</summary>
+/// <summary>Writes the branch that is shown. Texts are copied unchanged, each under its author in bold; calls of tools are one line each.</summary>
 internal sealed class ChatMarkdown(IStringLocalizer<UiText> texts, TimeProvider time) : IChatFormat
 {
+    private const int MaxResultLength = 200;
+
     public string Ending => "md";
 
     public string MediaType => "text/markdown; charset=utf-8";
@@ -59,7 +61,29 @@ internal sealed class ChatMarkdown(IStringLocalizer<UiText> texts, TimeProvider 
             markdown.Append('*').Append(attachment.Name).Append("*\n\n").Append(MarkdownFence.Around(Lines(attachment.Text))).Append("\n\n");
         }
 
-        markdown.Append(Lines(message.Text)).Append('\n');
+        if (message.ToolCalls is null)
+        {
+            markdown.Append(Lines(message.Text)).Append('\n');
+            return;
+        }
+
+        IEnumerable<string> parts = AnswerRound.Split(message.Text, message.ToolCalls)
+            .SelectMany(round => round.Calls.Select(Line).Prepend(Lines(round.Text)))
+            .Where(part => part.Length > 0);
+        markdown.AppendJoin("\n\n", parts).Append('\n');
+    }
+
+    private string Line(ToolCall call)
+    {
+        string name = texts[$"Tool_{call.Name}"] is { ResourceNotFound: false } known ? known.Value : call.Name;
+        string result = call.Result is { } whole ? $"{(call.IsFailed ? $"{texts["ToolFailed"].Value}: " : "")}{InlineCode(whole)}" : texts["ToolNotRun"].Value;
+        return $"> {name} {InlineCode(call.Arguments)} → {result}";
+    }
+
+    private static string InlineCode(string text)
+    {
+        string line = string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).Replace('`', '\'');
+        return line.Length <= MaxResultLength ? $"`{line}`" : $"`{line[..(char.IsHighSurrogate(line[MaxResultLength - 1]) ? MaxResultLength - 1 : MaxResultLength)].TrimEnd()}…`";
     }
 
     private static string Lines(string text) => text.ReplaceLineEndings("\n").TrimEnd();

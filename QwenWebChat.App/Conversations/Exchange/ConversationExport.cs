@@ -94,6 +94,7 @@ internal sealed class ConversationExport(IDbContextFactory<ChatDbContext> contex
         SystemPrompt = conversation.SystemPrompt,
         Settings = conversation.Settings == SamplingOverrides.None ? null : conversation.Settings,
         OutputFormat = conversation.OutputFormat.IsJson ? conversation.OutputFormat : null,
+        Tools = conversation.Tools.Count > 0 ? conversation.Tools : null,
         ActiveLeafId = conversation.ActiveLeafId,
         Messages = [.. messages.Select(row => new ExportedMessage
         {
@@ -107,6 +108,7 @@ internal sealed class ConversationExport(IDbContextFactory<ChatDbContext> contex
             Feedback = row.Feedback,
             Attachments = row.Attachments.Count == 0 ? null : [.. row.Attachments.Select(attachment => new MessageAttachment(attachment.Name, attachment.Text))],
             Cut = row.HistoryFromId is { } from ? new HistoryCut(from, row.HistorySummary) : null,
+            ToolCalls = row.ToolCalls is null ? null : StoredToolCalls.Read(row.ToolCalls),
         })],
     };
 }

@@ -113,6 +113,7 @@ internal sealed class ConversationImport(IDbContextFactory<ChatDbContext> contex
         SystemPrompt = string.IsNullOrWhiteSpace(imported.SystemPrompt) ? null : imported.SystemPrompt,
         Settings = imported.Settings,
         OutputFormat = imported.Format,
+        Tools = imported.Tools,
     };
 
     // An answer that was being generated at export is not being generated here.
@@ -153,5 +154,6 @@ internal sealed class ConversationImport(IDbContextFactory<ChatDbContext> contex
         YarnFactor = imported.Figures?.YarnFactor,
         Model = imported.Figures?.Model,
         FinishReason = imported.Figures?.FinishReason,
+        ToolCalls = StoredToolCalls.Write(imported.ToolCalls),
     };
 }

@@ -30,6 +30,9 @@ internal sealed record ExportedConversation
     /// <summary>Null for free text.</summary>
     public OutputFormat? OutputFormat { get; init; }
 
+    /// <summary>Null for none.</summary>
+    public ToolNameSet? Tools { get; init; }
+
     public Guid? ActiveLeafId { get; init; }
 
     /// <summary>The messages in the order in which they were written.</summary>

@@ -25,4 +25,7 @@ internal sealed record ExportedMessage
     public IReadOnlyList<MessageAttachment>? Attachments { get; init; }
 
     public HistoryCut? Cut { get; init; }
+
+    /// <summary>Null for none.</summary>
+    public IReadOnlyList<ToolCall>? ToolCalls { get; init; }
 }

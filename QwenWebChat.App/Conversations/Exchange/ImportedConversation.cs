@@ -23,6 +23,8 @@ internal sealed record ImportedConversation(string Where, string Title, DateTime
 
     public OutputFormat Format { get; init; } = OutputFormat.FreeText;
 
+    public ToolNameSet Tools { get; init; } = ToolNameSet.None;
+
     /// <summary>The last message of the branch that is shown; null for the most recently written branch.</summary>
     public string? ActiveLeafId { get; init; }
 

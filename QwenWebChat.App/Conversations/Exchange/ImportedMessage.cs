@@ -15,4 +15,6 @@ internal sealed record ImportedMessage(string Where, string Id, string? ParentId
 
     /// <summary>The shortened history; the id in it is an id of the file.</summary>
     public HistoryCut? Cut { get; init; }
+
+    public IReadOnlyList<ToolCall> ToolCalls { get; init; } = [];
 }

@@ -92,6 +92,10 @@ namespace QwenWebChat.App.Data.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Tools")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("UpdatedAt")
                         .HasColumnType("INTEGER");
 
@@ -261,6 +265,9 @@ namespace QwenWebChat.App.Data.Migrations
                     b.Property<double?>("TokensPerSecond")
                         .HasColumnType("REAL");
 
+                    b.Property<string>("ToolCalls")
+                        .HasColumnType("TEXT");
+
                     b.Property<int?>("YarnFactor")
                         .HasColumnType("INTEGER");
 
@@ -313,6 +320,10 @@ namespace QwenWebChat.App.Data.Migrations
                     b.Property<string>("SystemPrompt")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Tools")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.HasKey("Id");
 
                     b.ToTable("Owners");
@@ -323,7 +334,8 @@ namespace QwenWebChat.App.Data.Migrations
                             Id = new Guid("0198c0de-0000-7000-8000-000000000001"),
                             Name = "local",
                             OutputFormat = "{\"kind\":\"Text\"}",
-                            Settings = "{}"
+                            Settings = "{}",
+                            Tools = "[]"
                         });
                 });
 

@@ -40,18 +40,28 @@ internal sealed class Bm25Index
     /// <summary>Returns the index of a document's text. It is created on first use and lives as long as the text.</summary>
     public static Bm25Index For(DocumentText document) => Indexes.GetValue(document, static text => new Bm25Index(text));
 
+    /// <summary>Returns the weight of a word that some of a number of passages contain.</summary>
+    public static double WeightOf(int passageCount, int count) => Math.Log(1 + ((passageCount - count + 0.5) / (count + 0.5)));
+
+    /// <summary>Returns the number of passages that contain a word.</summary>
+    public int CountOf(ulong term) => _postings.TryGetValue(term, out List<Posting>? postings) ? postings.Count : 0;
+
     /// <summary>Returns the passages that contain a word of the question, with their scores, best first.</summary>
-    public IReadOnlyList<(int Passage, double Score)> Search(IReadOnlyCollection<ulong> terms)
+    public IReadOnlyList<(int Passage, double Score)> Search(IReadOnlyCollection<ulong> terms) =>
+        Search(terms.Distinct().ToDictionary(term => term, term => WeightOf(Passages.Count, CountOf(term))));
+
+    /// <summary>Returns the passages that contain one of the words, with their scores, best first.</summary>
+    /// <param name="weights">The words, each with its weight.</param>
+    public IReadOnlyList<(int Passage, double Score)> Search(IReadOnlyDictionary<ulong, double> weights)
     {
         Dictionary<int, double> scores = [];
-        foreach (ulong term in terms.Distinct())
+        foreach ((ulong term, double weight) in weights)
         {
             if (!_postings.TryGetValue(term, out List<Posting>? postings))
             {
                 continue;
             }
 
-            double weight = Math.Log(1 + ((Passages.Count - postings.Count + 0.5) / (postings.Count + 0.5)));
             foreach (Posting posting in postings)
             {
                 double norm = K1 * (1 - B + (B * _lengths[posting.Passage] / _averageLength));

@@ -12,6 +12,12 @@ namespace QwenWebChat.Tests.Conversations.Exchange;
 /// <summary>This app's export and import.</summary>
 public sealed class ExchangeTests : IDisposable
 {
+    private static readonly ToolCall[] Calls =
+    [
+        new("calculator", """{"expression":"中"}""") { Round = 1, Offset = 3, Result = "no\nnumber", IsFailed = true, DurationMs = 1.5, CutCharacters = 2, Sources = [new(new Guid("0198c0de-0000-7000-8000-000000000099"), "a.pdf", 3, 10, 20)] },
+        new("of_another_version", "{}") { Round = 1, Offset = 3 },
+    ];
+
     private readonly TestDatabase _database = new();
 
     public void Dispose() => _database.Dispose();
@@ -124,6 +130,15 @@ public sealed class ExchangeTests : IDisposable
     [InlineData("\"createdAt\":\"2025-", "\"createdAt\":\"0025-", "conversations[0].createdAt: found 0025-06-10T12:00:00.0000000+00:00, expected a time after 1970")]
     [InlineData("\"kind\":\"jsonSchema\"", "\"kind\":\"yaml\"", "conversations[0].outputFormat.kind: found ")]
     [InlineData("\"schema\":\"{", "\"schema\":\"", "conversations[0].outputFormat.schema: found text that is not JSON at line 2, column 9, expected a JSON Schema as text")]
+    [InlineData("\"tools\":[\"calculator\",", "\"tools\":[3,", "conversations[0].tools")]
+    [InlineData("\"toolCalls\":[{", "\"toolCalls\":[null,{", "conversations[0].messages[1].toolCalls[0]: found null, expected a call of an answer")]
+    [InlineData("\"arguments\":\"{\\\"expression", "\"arguments\":\"{expression", "conversations[0].messages[1].toolCalls[0].arguments: found text that is no JSON object, expected a JSON object as text")]
+    [InlineData("\"arguments\":\"{\\\"expression\\\":\\\"", "\"arguments\":\"{\\\"expression\\\":\\\"\\\\ud800", "conversations[0].messages[1].toolCalls[0].arguments: found text that is no JSON object, expected a JSON object as text")]
+    [InlineData("\"name\":\"calculator\"", "\"name\":\"\"", "conversations[0].messages[1].toolCalls[0].name: found no text, expected the name of a tool")]
+    [InlineData("\"offset\":3", "\"offset\":4", "conversations[0].messages[1].toolCalls[0].offset: found 4, expected 0 to 3")]
+    [InlineData("\"round\":1", "\"round\":9", "conversations[0].messages[1].toolCalls[1].round: found 1, expected 9 or more")]
+    [InlineData("\"offset\":3", "\"offset\":2", "conversations[0].messages[1].toolCalls[1].offset: found 3, expected 2")]
+    [InlineData("\"sources\":[{", "\"sources\":[null,{", "conversations[0].messages[1].toolCalls[0]: found null among its sources, expected a call of an answer")]
     [InlineData("\"schema\":", "\"scheme\":", "conversations[0].outputFormat.schema: found nothing, expected a JSON Schema as text")]
     public async Task Import_SomethingWrongInside_SaysWhereAndBringsTheOthersIn(string right, string wrong, string message)
     {
@@ -145,6 +160,36 @@ public sealed class ExchangeTests : IDisposable
         Assert.Equal(isFirst ? 0 : 1, (await _database.Folders.ListAsync(OtherOwner, Cancellation)).Count);
     }
 
+    [Fact]
+    public async Task Markdown_AnswerWithCalls_HasOneLineForEach()
+    {
+        Guid id = await _database.CreateAsync("calls");
+        Guid question = await _database.AddAsync(id, null, "question");
+        ToolCall search = new("search_documents", """{"query":"a `b`\nc"}""") { Round = 2, Offset = 3, Result = string.Concat(Enumerable.Repeat("long\r\n", 60)) };
+        await _database.Messages.AddAsync(LocalOwner, id, new NewMessage(question, MessageRole.Assistant, "bad\n\nend") { ToolCalls = [.. Calls[..1], search, Calls[1] with { Round = 2 }] }, Cancellation);
+        using MemoryStream output = new();
+
+        await _database.Export.WriteOneAsync(new ChatMarkdown(TestDatabase.Texts, _database.Time), LocalOwner, id, output, Cancellation);
+
+        string shortened = string.Join(' ', Enumerable.Repeat("long", 40));
+        Assert.EndsWith(
+            $$"""
+
+
+            bad
+
+            > Calculator `{"expression":"中"}` → Failed: `no number`
+
+            > Document search `{"query":"a 'b'\nc"}` → `{{shortened}}…`
+
+            > of_another_version `{}` → Not run
+
+            end
+
+            """.ReplaceLineEndings("\n"),
+            Encoding.UTF8.GetString(output.ToArray()), StringComparison.Ordinal);
+    }
+
     /// <summary>Two conversations of five messages: versions, figures, settings, a folder, feedback. The first one's id.</summary>
     private async Task<Guid> FillAsync()
     {
@@ -152,11 +197,12 @@ public sealed class ExchangeTests : IDisposable
         ChatSetup setup = new("Be brief.\nBe kind.", new SamplingOverrides { Temperature = 0.1, TopP = 0.9, Seed = ulong.MaxValue })
         {
             Format = OutputFormat.OfSchema("{\n  \"type\": \"object\"\n}"),
+            Tools = ["calculator", "from_another_version"],
         };
         Guid id = (await _database.Conversations.CreateAsync(
             LocalOwner, "first", setup, folder, Cancellation)).Id;
         Guid question = await _database.AddAsync(id, null, "question");
-        Guid bad = await _database.AddAsync(id, question, "bad", MessageRole.Assistant, MessageState.Failed);
+        Guid bad = (await _database.Messages.AddAsync(LocalOwner, id, new NewMessage(question, MessageRole.Assistant, "bad", MessageState.Failed) { ToolCalls = Calls }, Cancellation))!.Id;
         Guid good = await _database.AddAsync(id, question, "", MessageRole.Assistant, MessageState.Streaming);
         AnswerFigures figures = new() { AnswerTokens = 3, TokensPerSecond = 1.25, TimeToFirstTokenMs = 0.1, PromptTokens = 2, CachedTokens = 1, YarnFactor = 1, Model = "Qwen2.5-7B", FinishReason = "stop" };
         await _database.Messages.UpdateAsync(LocalOwner, new AnswerUpdate(id, good, "# Heading\r\n\r\n中文 <b>&\"\n", MessageState.Finished, figures), Cancellation);

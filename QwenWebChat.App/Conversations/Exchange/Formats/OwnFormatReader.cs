@@ -44,6 +44,7 @@ internal static class OwnFormatReader
             SystemPrompt = conversation.SystemPrompt,
             Settings = conversation.Settings ?? SamplingOverrides.None,
             Format = Checked(conversation.OutputFormat, $"{where}.outputFormat"),
+            Tools = conversation.Tools ?? ToolNameSet.None,
             ActiveLeafId = conversation.ActiveLeafId?.ToString(),
         };
     }
@@ -77,6 +78,7 @@ internal static class OwnFormatReader
             Feedback = message.Feedback,
             Attachments = message.Attachments ?? [],
             Cut = message.Cut,
+            ToolCalls = OwnToolCalls.Checked(message, where),
         };
     }
 
