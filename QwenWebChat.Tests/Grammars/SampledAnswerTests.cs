@@ -2,8 +2,12 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Json.Schema;
+using QwenWebChat.Inference.Engine;
+using QwenWebChat.Inference.Execution;
+using QwenWebChat.Inference.Metrics;
 using QwenWebChat.Inference.Sampling.Grammar;
 using QwenWebChat.Inference.Tokenization;
+using QwenWebChat.Tests.Engine;
 
 namespace QwenWebChat.Tests.Grammars;
 
@@ -15,11 +19,16 @@ namespace QwenWebChat.Tests.Grammars;
 public sealed class SampledAnswerTests
 {
     private const int MaxTokens = 1_500;
+    private const int MaxModelTokens = 300;
+    private const int AtOnce = 16;
 
     // Such as pydantic's discriminator, which is an annotation.
     private static readonly BuildOptions Options = new() { Dialect = Dialect.Draft202012.With([], allowUnknownKeywords: true) };
 
     private static readonly int Runs = int.TryParse(Environment.GetEnvironmentVariable("QWENWEBCHAT_GRAMMAR_RUNS"), NumberStyles.None, CultureInfo.InvariantCulture, out int runs) ? runs : 2;
+
+    // Models are slower than chance: without the variable, one answer under every fourth schema.
+    private static readonly (int Runs, int Step) OfModel = Runs == 2 ? (1, 4) : (Runs, 1);
 
     [Fact]
     public void Answers_UnderRealSchemas_AreValid() => Check(RealSchemas.All);
@@ -47,6 +56,39 @@ public sealed class SampledAnswerTests
     [InlineData("relative-json-pointer")]
     public void Answers_UnderAFormat_AreValid(string format) => Check([$$"""{"type":"string","format":"{{format}}"}"""], 5 * Runs);
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Answers_OfAModel_AreValid(bool isDemo)
+    {
+        using EngineRun run = await EngineRun.StartAsync(model: isDemo ? App.Models.DemoModel.Folder : null, options: isDemo ? new InferenceOptions() : null);
+        int ended = 0;
+        foreach ((string schema, int index)[] some in RealSchemas.All.Select((schema, index) => (schema, index)).Where(item => item.index % OfModel.Step == 0).SelectMany(item => Enumerable.Repeat(item, OfModel.Runs)).Chunk(AtOnce))
+        {
+            List<GenerationUpdate>[] answers = await Task.WhenAll(some.Select((item, number) =>
+            {
+                GenerationRequest request = run.Request(MaxModelTokens, temperature: 1.5, seed: (ulong)(item.index + number)) with { Grammar = Grammar.Schema(item.schema) };
+                return run.AskAsync(request with { Sampling = request.Sampling with { IgnoreEndTokens = false } });
+            }));
+            foreach ((List<GenerationUpdate> answer, string schema) in answers.Zip(some.Select(item => item.schema)))
+            {
+                if (Assert.IsType<GenerationUpdate.Finished>(answer[^1]).Reason == FinishReason.Stop)
+                {
+                    ended++;
+                    AssertValid(JsonSchema.FromText(schema, Options), schema, EngineRun.Text(answer));
+                }
+            }
+        }
+
+        Assert.True(ended > 10, $"only {ended} answers ended");
+    }
+
+    private static void AssertValid(JsonSchema validator, string schema, string answer)
+    {
+        using JsonDocument document = JsonDocument.Parse(answer);
+        Assert.True(validator.Evaluate(document.RootElement, new EvaluationOptions { RequireFormatValidation = true }).IsValid, $"{schema}\n{answer}");
+    }
+
     private static void Check(IReadOnlyList<string> schemas, int? runs = null)
     {
         QwenTokenizer tokenizer = QwenTokenizer.Load(SharedFixtures.Require("qwen2-tokenizer"));
@@ -66,8 +108,7 @@ public sealed class SampledAnswerTests
                 if (Draw(grammar, vocabulary, new Random((i * 10_007) + run)) is { } answer)
                 {
                     ended++;
-                    using JsonDocument document = JsonDocument.Parse(answer);
-                    Assert.True(validator.Evaluate(document.RootElement, new EvaluationOptions { RequireFormatValidation = true }).IsValid, $"{schemas[i]}\n{answer}");
+                    AssertValid(validator, schemas[i], answer);
                 }
             }
         }
