@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
+using QwenWebChat.Inference.Sampling.Grammar;
 using QwenWebChat.Inference.Tokenization;
 
 namespace QwenWebChat.App.Generation;
@@ -27,7 +28,7 @@ internal sealed record AnswerPrompt(int[] Ids)
         if (!options.ContinuesAnswer)
         {
             // A call that must come begins with its token: the model could otherwise spell the tag in pieces.
-            string call = options.ToolMode is RequiredChatToolMode ? ChatTemplate.ToolCallStart : "";
+            string call = options.ToolMode is RequiredChatToolMode ? ToolGrammar.CallStart : "";
             int[] callIds = tokenizer.Encode(call, parseSpecial: true);
             return new AnswerPrompt([.. tokenizer.Encode(template.Render(mapped, tools)), .. callIds])
             {

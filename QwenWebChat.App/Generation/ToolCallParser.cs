@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
-using QwenWebChat.Inference.Tokenization;
+using QwenWebChat.Inference.Sampling.Grammar;
 
 namespace QwenWebChat.App.Generation;
 
@@ -13,8 +13,8 @@ namespace QwenWebChat.App.Generation;
 /// <param name="answerId">An id of the answer, with which the ids of its calls begin.</param>
 internal sealed class ToolCallParser(string answerId)
 {
-    private const string Start = ChatTemplate.ToolCallStart;
-    private const string End = ChatTemplate.ToolCallEnd;
+    private const string Start = ToolGrammar.CallStart;
+    private const string End = ToolGrammar.CallEnd;
 
     private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 512 };
 

@@ -12,12 +12,6 @@ namespace QwenWebChat.Inference.Tokenization;
 /// <param name="AnswerStart">The text that every new answer begins with, such as <c>&lt;think&gt;\n</c>; usually empty.</param>
 public sealed record ChatTemplate(string? DefaultSystem, string AnswerStart = "")
 {
-    /// <summary>The tag before a call of a tool, an added token.</summary>
-    public const string ToolCallStart = ToolGrammar.CallStart;
-
-    /// <summary>The tag after a call of a tool, an added token.</summary>
-    public const string ToolCallEnd = ToolGrammar.CallEnd;
-
     /// <summary>Qwen2.5's template, also used for a model without one.</summary>
     public static readonly ChatTemplate Qwen25 = new("You are Qwen, created by Alibaba Cloud. You are a helpful assistant.");
 
@@ -114,9 +108,9 @@ public sealed record ChatTemplate(string? DefaultSystem, string AnswerStart = ""
         }
 
         prompt.Append("\n</tools>\n\nFor each function call, return a json object with function name and arguments within ")
-            .AppendToken(ToolCallStart).AppendToken(ToolCallEnd).Append(" XML tags:\n")
-            .AppendToken(ToolCallStart).Append("\n{\"name\": <function-name>, \"arguments\": <args-json-object>}\n")
-            .AppendToken(ToolCallEnd);
+            .AppendToken(ToolGrammar.CallStart).AppendToken(ToolGrammar.CallEnd).Append(" XML tags:\n")
+            .AppendToken(ToolGrammar.CallStart).Append("\n{\"name\": <function-name>, \"arguments\": <args-json-object>}\n")
+            .AppendToken(ToolGrammar.CallEnd);
     }
 
     private static void AppendMessage(ChatPrompt.Builder prompt, IReadOnlyList<ChatMlMessage> messages, int index)
@@ -150,10 +144,10 @@ public sealed record ChatTemplate(string? DefaultSystem, string AnswerStart = ""
 
         foreach (ChatMlToolCall call in calls)
         {
-            prompt.Append("\n").AppendToken(ToolCallStart)
+            prompt.Append("\n").AppendToken(ToolGrammar.CallStart)
                 .Append("\n{\"name\": \"").Append(call.Name)
                 .Append("\", \"arguments\": ").Append(TemplateJson.Write(call.Arguments)).Append("}\n")
-                .AppendToken(ToolCallEnd);
+                .AppendToken(ToolGrammar.CallEnd);
         }
 
         prompt.AppendToken(SpecialTokens.ImEndText).Append("\n");
