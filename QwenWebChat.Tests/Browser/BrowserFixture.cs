@@ -14,7 +14,7 @@ public sealed class BrowserFixture(Chromium chromium) : IAsyncDisposable
     /// <param name="model">A model folder; none for the demo model.</param>
     public async Task<IPage> OpenAsync(string? model, BrowserNewPageOptions? options = null)
     {
-        InstalledPrograms.SkipUnless(chromium.Browser is not null, Chromium.Name);
+        InstalledPrograms.SkipUnless(await chromium.GetBrowserAsync() is not null, Chromium.Name);
         if (!_apps.TryGetValue(model ?? "", out RunningApp? app))
         {
             // The reference takes its time: with the kernels an answer is over before anybody could stop it.
@@ -31,8 +31,9 @@ public sealed class BrowserFixture(Chromium chromium) : IAsyncDisposable
     /// <summary>An empty page, for an app of the test's own; the test is skipped where there is no Chromium.</summary>
     public async Task<IPage> NewPageAsync(BrowserNewPageOptions? options = null)
     {
-        InstalledPrograms.SkipUnless(chromium.Browser is not null, Chromium.Name);
-        return await chromium.Browser!.NewPageAsync(options ?? new BrowserNewPageOptions());
+        IBrowser? launched = await chromium.GetBrowserAsync();
+        InstalledPrograms.SkipUnless(launched is not null, Chromium.Name);
+        return await launched!.NewPageAsync(options ?? new BrowserNewPageOptions());
     }
 
     public async ValueTask DisposeAsync()

@@ -9,7 +9,6 @@ namespace QwenWebChat.Tests.Hosting;
 
 /// <summary>One process for one database, whatever became of the one before: the built app started for real.</summary>
 [Slow]
-[Collection(ProgramCollection.Name)]
 public sealed class OneProcessTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("qwenwebchat-").FullName;
