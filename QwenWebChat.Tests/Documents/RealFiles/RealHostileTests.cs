@@ -32,7 +32,7 @@ public sealed class RealHostileTests(MadeFiles files)
     public async Task Read_LockedPdf_IsRefused()
     {
         const string Filter = """writer_pdf_Export:{"EncryptFile":{"type":"boolean","value":"true"},"DocumentOpenPassword":{"type":"string","value":"x"}}""";
-        byte[] locked = await File.ReadAllBytesAsync(await files.OfficeAsync("report.fodt", Sources.Report, "pdf", Filter), Cancellation);
+        byte[] locked = await File.ReadAllBytesAsync(await files.OfficeAsync("report.fodt", "pdf", Filter), Cancellation);
 
         await IsRefusedAsync(locked, "report.pdf", DocumentReadError.Encrypted);
     }
@@ -152,10 +152,10 @@ public sealed class RealHostileTests(MadeFiles files)
     private async Task<byte[]> MakeAsync(string format) => await File.ReadAllBytesAsync(
         format switch
         {
-            "docx" => await files.OfficeAsync("report.fodt", Sources.Report, format),
-            "xlsx" => await files.OfficeAsync("workbook.fods", Sources.Workbook, format),
-            "pptx" => await files.OfficeAsync("slides.fodp", Sources.Slides, format),
-            _ => await files.PandocAsync("book.md", Sources.Book, format),
+            "docx" => await files.OfficeAsync("report.fodt", format),
+            "xlsx" => await files.OfficeAsync("workbook.fods", format),
+            "pptx" => await files.OfficeAsync("slides.fodp", format),
+            _ => await files.PandocAsync("book.md", format),
         },
         Cancellation);
 
