@@ -19,7 +19,11 @@ public sealed class OneProcessTests : IDisposable
 
     public void Dispose()
     {
-        SqliteConnection.ClearAllPools();
+        using (ChatDbContext context = Open())
+        {
+            SqliteConnection.ClearPool((SqliteConnection)context.Database.GetDbConnection());
+        }
+
         Directory.Delete(_folder, recursive: true);
     }
 
