@@ -1,4 +1,3 @@
-using QwenWebChat.Tests.Browser;
 using QwenWebChat.Tests.Documents.RealFiles;
 using Xunit.Sdk;
 using Xunit.v3;
@@ -6,19 +5,22 @@ using Xunit.v3;
 namespace QwenWebChat.Tests;
 
 /// <summary>
-/// Starts the browser tests first, because they take longest and leave a core idle, and <see cref="LastCollection"/> last:
+/// Starts the longest collections first, so that no long one is left over at the end, and <see cref="LastCollection"/> last:
 /// only then it is known what was missed.
 /// </summary>
 public sealed class CollectionOrder : ITestCollectionOrderer
 {
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
         where TTestCollection : ITestCollection =>
-        [.. testCollections.OrderBy(collection => collection.TestCollectionDisplayName switch
-        {
-            BrowserCollection.Name => 0,
-            ProgramCollection.Name => 1,
-            RealFileCollection.Name => 3,
-            LastCollection.Name => 4,
-            _ => 2,
-        })];
+        [.. testCollections.OrderBy(collection => PlaceOf(collection.TestCollectionDisplayName)).ThenBy(collection => collection.TestCollectionDisplayName, StringComparer.Ordinal)];
+
+    // The collection of a class has the class' name.
+    private static int PlaceOf(string name) => name switch
+    {
+        ParallelCollections.Engine => 0,
+        RealFileCollection.Name => 1,
+        LastCollection.Name => 4,
+        _ when typeof(CollectionOrder).Assembly.GetType(name)?.IsDefined(typeof(SlowAttribute), inherit: false) == true => 2,
+        _ => 3,
+    };
 }

@@ -1,20 +1,28 @@
-using QwenWebChat.Tests.Browser;
 using Xunit.v3;
 
 namespace QwenWebChat.Tests;
 
 /// <summary>
-/// Divides the tests into collections of which three run at the same time: the browser tests and those of <see
-/// cref="ProgramCollection"/>, which mostly wait, and all others. The others run one after another, because the count of
-/// live tensors is process-wide and kernels use every core. When one collection ends, that of real files follows.
+/// Divides the tests into collections, which run at the same time. Each class is a collection of its own, except the
+/// tests of the engine: they run one after another, because their kernels use every core and libtorch's settings are
+/// process-wide.
 /// </summary>
 public sealed class ParallelCollections(IXunitTestAssembly testAssembly) : TestCollectionFactoryBase(testAssembly)
 {
-    private readonly XunitTestCollection _browser = new(testAssembly, typeof(BrowserCollection), disableParallelization: false, BrowserCollection.Name);
-    private readonly XunitTestCollection _others = new(testAssembly, null, disableParallelization: false, "Others");
+    /// <summary>The name of the collection of the engine's tests.</summary>
+    public const string Engine = "Engine";
 
-    public override string DisplayName => "browser tests beside all others";
+    // The folders of the tests in which models are loaded and run.
+    private static readonly string[] EngineFolders =
+        ["Benchmarks", "Caching", "Checkpoints", "DemoModel.Training", "Devices", "Engine", "Execution", "Generation", "Kernels", "Metrics", "Model", "Models", "Quantization"];
+
+    private readonly IXunitTestAssembly _testAssembly = testAssembly;
+    private readonly XunitTestCollection _engine = new(testAssembly, null, disableParallelization: false, Engine);
+
+    public override string DisplayName => "a collection for each class, one for the engine";
 
     protected override IXunitTestCollection GetDefaultTestCollection(Type testClass) =>
-        testClass.Namespace == typeof(BrowserFixture).Namespace ? _browser : _others;
+        EngineFolders.Any(folder => $"{testClass.Namespace}.".StartsWith($"{typeof(ParallelCollections).Namespace}.{folder}.", StringComparison.Ordinal))
+            ? _engine
+            : new XunitTestCollection(_testAssembly, null, disableParallelization: false, testClass.FullName!);
 }

@@ -1,8 +1,6 @@
-using QwenWebChat.Tests.Terminal;
-
 namespace QwenWebChat.Tests;
 
-/// <summary>The last tests of a run, by <see cref="LastCollection"/> and <see cref="CollectionOrder"/>.</summary>
+/// <summary>The last test of a run, by <see cref="LastCollection"/> and <see cref="CollectionOrder"/>.</summary>
 [Slow]
 [Collection(LastCollection.Name)]
 public sealed class SkippedTests
@@ -14,18 +12,5 @@ public sealed class SkippedTests
         {
             Assert.Skip(missed);
         }
-    }
-
-    [Fact]
-    public async Task Run_WithoutPrograms_SkipsAndFailsNothing()
-    {
-        Assert.SkipWhen(InstalledPrograms.AreHidden, "This is that run.");
-        string[] classes = ["QwenWebChat.Tests.Browser.*", "QwenWebChat.Tests.Documents.RealFiles.*", "*.DeployedFilesTests", "*.MetricsEndpointTests", "*.PrometheusTests"];
-
-        TerminalRun run = await TerminalRun.OfProgramAsync(
-            Path.Combine(AppContext.BaseDirectory, "QwenWebChat.Tests.dll"), [(InstalledPrograms.HidingVariable, "1")], [.. classes.SelectMany(name => new[] { "-class", name }), "-noColor"]);
-
-        Assert.Matches(@"Errors: 0, Failed: 0, Skipped: [1-9]\d+", run.Output);
-        Assert.Equal(0, run.ExitCode);
     }
 }

@@ -15,7 +15,7 @@ public sealed class SlowTests
 
     // Prometheus, and the app as a process.
     private static readonly Type[] Classes =
-        [typeof(PrometheusTests), typeof(MetricsEndpointTests), typeof(DeployedFilesTests), typeof(OneProcessTests), typeof(StartupTests), typeof(SkippedTests)];
+        [typeof(PrometheusTests), typeof(MetricsEndpointTests), typeof(DeployedFilesTests), typeof(OneProcessTests), typeof(StartupTests), typeof(HiddenProgramsTests), typeof(SkippedTests)];
 
     [Fact]
     public void Classes_OfSlowKinds_AreMarked()

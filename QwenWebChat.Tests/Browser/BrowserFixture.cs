@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace QwenWebChat.Tests.Browser;
 
-/// <summary>The app for each model that the tests of a class ask for; each test has a page, with cookies and storage, of its own.</summary>
+/// <summary>The apps that the tests of a class share; each test has a page, with cookies and storage, of its own.</summary>
 public sealed class BrowserFixture(Chromium chromium) : IAsyncDisposable
 {
     private readonly Dictionary<string, RunningApp> _apps = [];
@@ -14,15 +14,9 @@ public sealed class BrowserFixture(Chromium chromium) : IAsyncDisposable
     /// <param name="model">A model folder; none for the demo model.</param>
     public async Task<IPage> OpenAsync(string? model, BrowserNewPageOptions? options = null)
     {
-        InstalledPrograms.SkipUnless(chromium.Browser is not null, Chromium.Name);
-        if (!_apps.TryGetValue(model ?? "", out RunningApp? app))
-        {
-            // The reference takes its time: with the kernels an answer is over before anybody could stop it.
-            app = _apps[model ?? ""] = await RunningApp.StartAsync(model is null ? [] : ["--Model:Path", model, "--Inference:Kernels", "reference"]);
-        }
-
         IPage page = await NewPageAsync(options ?? new BrowserNewPageOptions { ViewportSize = new() { Width = 1280, Height = 800 } });
-        await page.GotoAsync(app.Url);
+        // The reference takes its time: with the kernels an answer is over before anybody could stop it.
+        await page.GotoAsync(await StartAppAsync(model is null ? [] : ["--Model:Path", model, "--Inference:Kernels", "reference"]));
         await Assertions.Expect(page.GetByTestId("model-chip")).ToHaveAttributeAsync("data-state", "ready");
         await page.Locator(".composer[data-ready]").WaitForAsync();
         return page;
@@ -31,8 +25,21 @@ public sealed class BrowserFixture(Chromium chromium) : IAsyncDisposable
     /// <summary>An empty page, for an app of the test's own; the test is skipped where there is no Chromium.</summary>
     public async Task<IPage> NewPageAsync(BrowserNewPageOptions? options = null)
     {
-        InstalledPrograms.SkipUnless(chromium.Browser is not null, Chromium.Name);
-        return await chromium.Browser!.NewPageAsync(options ?? new BrowserNewPageOptions());
+        IBrowser? launched = await chromium.GetBrowserAsync();
+        InstalledPrograms.SkipUnless(launched is not null, Chromium.Name);
+        return await launched!.NewPageAsync(options ?? new BrowserNewPageOptions());
+    }
+
+    /// <summary>The address of an app with these arguments, which the first test that asks for it starts.</summary>
+    public async Task<string> StartAppAsync(params string[] arguments)
+    {
+        string key = string.Join(' ', arguments);
+        if (!_apps.TryGetValue(key, out RunningApp? app))
+        {
+            app = _apps[key] = await RunningApp.StartAsync(arguments);
+        }
+
+        return app.Url;
     }
 
     public async ValueTask DisposeAsync()

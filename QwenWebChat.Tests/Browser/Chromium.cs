@@ -2,8 +2,11 @@ using Microsoft.Playwright;
 
 namespace QwenWebChat.Tests.Browser;
 
-/// <summary>The one Chromium of all browser tests; null where none is installed.</summary>
-public sealed class Chromium : IAsyncLifetime
+/// <summary>
+/// The one Chromium of all browser tests, which run several at a time: each has pages, cookies and storage of its own, but
+/// they share the clipboard, which only <see cref="ClipboardInBrowserTests"/> uses.
+/// </summary>
+public sealed class Chromium : IAsyncDisposable
 {
     /// <summary>The name of the program for <see cref="InstalledPrograms"/>.</summary>
     public const string Name = "chromium";
@@ -16,35 +19,42 @@ public sealed class Chromium : IAsyncLifetime
         "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     ];
 
+    private readonly Lazy<Task<IBrowser?>> _browser;
     private IPlaywright? _playwright;
 
-    public IBrowser? Browser { get; private set; }
+    public Chromium()
+    {
+        _browser = new Lazy<Task<IBrowser?>>(LaunchAsync);
+    }
 
-    public async ValueTask InitializeAsync()
+    /// <summary>The browser, launched by the first test that asks for it; null where none is installed.</summary>
+    public Task<IBrowser?> GetBrowserAsync() => _browser.Value;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser.IsValueCreated && await _browser.Value is { } browser)
+        {
+            await browser.DisposeAsync();
+        }
+
+        _playwright?.Dispose();
+    }
+
+    private async Task<IBrowser?> LaunchAsync()
     {
         if (InstalledPrograms.Find(Name, Candidates) is not { } chromium)
         {
-            return;
+            return null;
         }
 
         // The model computes on the same cores.
         Assertions.SetDefaultExpectTimeout(20_000);
         _playwright = await Playwright.CreateAsync();
-        Browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        return await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = chromium,
             // Root, as in a container, cannot use Chromium's sandbox; the rest keeps it from calling home.
             Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
         });
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (Browser is not null)
-        {
-            await Browser.DisposeAsync();
-        }
-
-        _playwright?.Dispose();
     }
 }

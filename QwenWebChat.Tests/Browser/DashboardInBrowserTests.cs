@@ -6,15 +6,8 @@ namespace QwenWebChat.Tests.Browser;
 
 /// <summary>The dashboard beside a real generation of the demo model.</summary>
 [Slow]
-public sealed partial class DashboardInBrowserTests(BrowserFixture browser) : IClassFixture<BrowserFixture>, IAsyncLifetime
+public sealed partial class DashboardInBrowserTests(BrowserFixture browser) : IClassFixture<BrowserFixture>
 {
-    private RunningApp _app = null!;
-
-    // So small a cache that one answer shows in its share.
-    public async ValueTask InitializeAsync() => _app = await RunningApp.StartAsync("--Inference:CacheTokens", "2048");
-
-    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
-
     /// <summary>At the highest temperature, and with a penalty on the end that the prompt holds already, the model goes on for 1,254 tokens with this seed.</summary>
     [Fact]
     public async Task Generation_WhileItRunsAndCancelled_IsSeenFromBeginningToEnd()
@@ -118,7 +111,9 @@ public sealed partial class DashboardInBrowserTests(BrowserFixture browser) : IC
 
     private async Task GoAsync(IPage page, string path)
     {
-        await page.GotoAsync(new Uri(new Uri(_app.Url), path).ToString());
+        // So small a cache that one answer shows in its share.
+        string url = await browser.StartAppAsync("--Inference:CacheTokens", "2048");
+        await page.GotoAsync(new Uri(new Uri(url), path).ToString());
         await Assertions.Expect(page.GetByTestId("model-chip")).ToHaveAttributeAsync("data-state", "ready");
         await page.WaitForFunctionAsync("() => document.querySelector('.frame')?.dataset.ready === 'true'");
     }

@@ -1,6 +1,4 @@
 using System.Text;
-using Deque.AxeCore.Commons;
-using Deque.AxeCore.Playwright;
 using Microsoft.Extensions.AI;
 using Microsoft.Playwright;
 using QwenWebChat.App.Chat;
@@ -128,9 +126,7 @@ public sealed class OutputFormatInBrowserTests(BrowserFixture browser) : IClassF
 
         async Task CheckAsync(string where)
         {
-            AxeResult result = await page.RunAxe();
-            findings.AddRange(result.Violations.Where(finding => finding.Impact is "serious" or "critical")
-                .Select(finding => $"{where}: {finding.Id} ({finding.Impact}): {string.Join(" | ", finding.Nodes.Select(node => node.Html).Take(3))}"));
+            findings.AddRange((await page.FindAxeViolationsAsync()).Select(finding => $"{where}: {finding}"));
             await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(BrowserFixture.Screenshots, $"format-{where}-{scheme}-{locale}-{width}.png") });
         }
     }

@@ -1,6 +1,4 @@
 using System.Text;
-using Deque.AxeCore.Commons;
-using Deque.AxeCore.Playwright;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
@@ -148,9 +146,7 @@ public sealed class ToolsInBrowserTests(BrowserFixture browser) : IClassFixture<
 
         async Task CheckAsync(string where)
         {
-            AxeResult result = await page.RunAxe();
-            findings.AddRange(result.Violations.Where(finding => finding.Impact is "serious" or "critical")
-                .Select(finding => $"{where}: {finding.Id} ({finding.Impact}): {string.Join(" | ", finding.Nodes.Select(node => node.Html).Take(3))}"));
+            findings.AddRange((await page.FindAxeViolationsAsync()).Select(finding => $"{where}: {finding}"));
             Assert.True(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"), where);
             await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(BrowserFixture.Screenshots, $"tools-{where}-{scheme}-{locale}-{width}.png") });
         }

@@ -4,6 +4,7 @@ using QwenWebChat.Inference.Kernels;
 namespace QwenWebChat.Tests.Caching;
 
 /// <summary>Whatever stands in the folder, nothing wrong comes out of it, and nothing throws.</summary>
+[Slow]
 public sealed class PrefixFileDamageTests : IDisposable
 {
     private const int BlockCount = 6;

@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Data;
@@ -17,7 +16,7 @@ public sealed class ConversationStorageTests
         ScriptedChatClient client = ScriptedChatClient.Saying("Hello");
         using TestChat chat = new(client);
         // The connection goes back to the pool as it is, and the conversation uses it next.
-        SqliteConnection.ClearAllPools();
+        chat.Database.ClearPool();
         using (ChatDbContext context = chat.Database.CreateDbContext())
         {
             await context.Database.OpenConnectionAsync(TestDatabase.Cancellation);
@@ -28,6 +27,6 @@ public sealed class ConversationStorageTests
 
         Assert.Equal(kind, chat.Conversation.Failure?.Kind);
         Assert.Empty(client.Requests);
-        SqliteConnection.ClearAllPools();
+        chat.Database.ClearPool();
     }
 }

@@ -4,6 +4,7 @@ using TorchSharp;
 
 namespace QwenWebChat.Tests.Checkpoints;
 
+[Collection(ProcessWideCollection.Name)]
 public sealed class CheckpointTests
 {
     private static readonly float[] Values = [1, -2.5f, 0.15625f, 65504, 0, -0.0078125f]; // exact in f16, but 65504 not in bf16

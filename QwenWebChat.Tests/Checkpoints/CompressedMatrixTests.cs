@@ -5,6 +5,7 @@ using QwenWebChat.Inference.Quantization;
 namespace QwenWebChat.Tests.Checkpoints;
 
 /// <summary>Matrices of compressed-tensors of random integers, written to a file and read again.</summary>
+[Slow]
 public sealed class CompressedMatrixTests
 {
     private const string Form = "(compressed-tensors, 4 bits, 40 x 256 weights in groups of 128)";

@@ -6,6 +6,7 @@ using TorchSharp;
 namespace QwenWebChat.Tests.Checkpoints;
 
 /// <summary>Files of other writers, against the checkpoint that they were made from.</summary>
+[Slow]
 public sealed class GgufFixtureTests
 {
     public static TheoryData<string> Files => ["tiny-f16", "tiny-q8_0", "tiny-q4_0", "tiny-q4_k_m"];

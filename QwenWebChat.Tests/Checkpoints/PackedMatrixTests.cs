@@ -3,6 +3,7 @@ using QwenWebChat.Inference.Checkpoints;
 namespace QwenWebChat.Tests.Checkpoints;
 
 /// <summary>AWQ and GPTQ matrices of random numbers, written to a file and read again.</summary>
+[Slow]
 public sealed class PackedMatrixTests
 {
     public static TheoryData<int, int, DType> AwqCases => new MatrixTheoryData<int, int, DType>(

@@ -4,6 +4,7 @@ using QwenWebChat.Inference.Checkpoints;
 namespace QwenWebChat.Tests.Checkpoints;
 
 /// <summary>Every rule of the format, broken in a file of 8 bytes of data.</summary>
+[Slow]
 public sealed class SafetensorsHeaderTests
 {
     private const string Good = "\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]";

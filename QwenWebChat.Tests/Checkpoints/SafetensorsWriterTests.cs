@@ -6,6 +6,7 @@ using TorchSharp;
 
 namespace QwenWebChat.Tests.Checkpoints;
 
+[Collection(ProcessWideCollection.Name)]
 public sealed class SafetensorsWriterTests
 {
     [Fact]

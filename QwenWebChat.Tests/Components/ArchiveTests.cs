@@ -47,7 +47,7 @@ public sealed class ArchiveTests
         list.WaitForAssertion(() => Assert.Equal(empty, list.Find("[data-testid=archive-empty]").TextContent));
         Assert.False((await ui.Database.OpenAsync(id)).Summary.IsArchived);
         snackbars.WaitForAssertion(() => Assert.Contains(undo, snackbars.Markup, StringComparison.Ordinal));
-        snackbars.FindAll("button").First(button => button.TextContent.Contains(undo, StringComparison.Ordinal)).Click();
+        await snackbars.InvokeAsync(() => snackbars.FindAll("button").First(button => button.TextContent.Contains(undo, StringComparison.Ordinal)).Click());
         list.WaitForAssertion(() => Assert.Single(list.FindAll("[data-testid=conversation]")));
     }
 

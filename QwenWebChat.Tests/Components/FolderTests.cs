@@ -145,7 +145,7 @@ public sealed class FolderTests
         Choose(popovers, list, "folder-menu", "folder-delete");
         list.WaitForAssertion(() => Assert.Equal(["one"], Titles(list.FindAll("[data-testid=conversation] a"))));
         snackbars.WaitForAssertion(() => Assert.Contains("its chats remain", snackbars.Markup, StringComparison.Ordinal));
-        snackbars.FindAll("button").First(button => button.TextContent.Contains("Undo", StringComparison.Ordinal)).Click();
+        await snackbars.InvokeAsync(() => snackbars.FindAll("button").First(button => button.TextContent.Contains("Undo", StringComparison.Ordinal)).Click());
 
         list.WaitForAssertion(() => Assert.Equal(["second", "1st"], Titles(list.FindAll("[data-testid=folder-toggle]"))));
         Assert.Equal(second, (await ui.Database.OpenAsync(id)).Summary.FolderId);

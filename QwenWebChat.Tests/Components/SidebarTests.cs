@@ -95,7 +95,7 @@ public sealed class SidebarTests
         Choose(popovers, list, "menu-delete");
         list.WaitForAssertion(() => Assert.Empty(list.FindAll("[data-testid=conversation]")));
         snackbars.WaitForAssertion(() => Assert.Contains("Chat deleted", snackbars.Markup, StringComparison.Ordinal));
-        snackbars.FindAll("button").First(button => button.TextContent.Contains("Undo", StringComparison.Ordinal)).Click();
+        await snackbars.InvokeAsync(() => snackbars.FindAll("button").First(button => button.TextContent.Contains("Undo", StringComparison.Ordinal)).Click());
 
         list.WaitForAssertion(() => Assert.Single(list.FindAll("[data-testid=conversation]")));
         Assert.True((await ui.Database.OpenAsync(id)).Summary.IsPinned);

@@ -114,11 +114,18 @@ internal sealed class TestDatabase : IDbContextFactory<ChatDbContext>, IDisposab
 
     public async Task<ConversationView> OpenAsync(Guid conversation) => (await Messages.OpenAsync(LocalOwner, conversation, Cancellation))!;
 
+    /// <summary>Closes the pooled connections of this database; those of other tests, which run at the same time, stay.</summary>
+    public void ClearPool()
+    {
+        using ChatDbContext context = CreateDbContext();
+        SqliteConnection.ClearPool((SqliteConnection)context.Database.GetDbConnection());
+    }
+
     public void Dispose()
     {
         File.Release();
         Upkeep.Dispose();
-        SqliteConnection.ClearAllPools();
+        ClearPool();
         Directory.Delete(_folder, recursive: true);
     }
 }

@@ -9,6 +9,7 @@ using QwenWebChat.Inference.Scheduling;
 namespace QwenWebChat.Tests.Engine;
 
 /// <summary>Steps that the device has no memory for.</summary>
+[Slow]
 public sealed class DeviceMemoryTests
 {
     private const string LibtorchMessage = "CUDA out of memory. Tried to allocate 2.00 GiB. GPU 0 has 1.00 GiB free.\nException raised from malloc at CUDACachingAllocator.cpp:1000";

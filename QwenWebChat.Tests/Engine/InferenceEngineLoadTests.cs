@@ -5,6 +5,7 @@ using QwenWebChat.Inference.Metrics;
 namespace QwenWebChat.Tests.Engine;
 
 /// <summary>Models that come and go under the requests.</summary>
+[Collection(ProcessWideCollection.Name)]
 public sealed class InferenceEngineLoadTests : IAsyncLifetime
 {
     private EngineRun _run = null!;

@@ -6,6 +6,7 @@ namespace QwenWebChat.Tests.Engine;
 
 /// <summary>Requests: their updates, their ends, their line.</summary>
 [Slow]
+[Collection(ProcessWideCollection.Name)]
 public sealed class InferenceEngineTests : IAsyncLifetime
 {
     private static readonly EngineOptions OneAtATime = new() { MaxRunningRequests = 1, MaxWaitingRequests = 2 };

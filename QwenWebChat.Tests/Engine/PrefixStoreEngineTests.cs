@@ -7,6 +7,7 @@ using QwenWebChat.Tests.Caching;
 namespace QwenWebChat.Tests.Engine;
 
 /// <summary>What was read once is read from disk the next time, and no bit of an answer tells.</summary>
+[Slow]
 public sealed class PrefixStoreEngineTests : IDisposable
 {
     private const int DocumentTokens = 203;

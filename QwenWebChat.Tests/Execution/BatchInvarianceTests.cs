@@ -7,6 +7,7 @@ using QwenWebChat.Inference.Sampling;
 namespace QwenWebChat.Tests.Execution;
 
 /// <summary>On the CPU a token's logits have the same bits whatever stands beside it.</summary>
+[Slow]
 public sealed class BatchInvarianceTests
 {
     private const int Length = 90;

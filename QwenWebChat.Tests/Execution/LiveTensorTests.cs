@@ -5,6 +5,7 @@ using TorchSharp;
 namespace QwenWebChat.Tests.Execution;
 
 [Slow]
+[Collection(ProcessWideCollection.Name)]
 public sealed class LiveTensorTests
 {
     [Theory]

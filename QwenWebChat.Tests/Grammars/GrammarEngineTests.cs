@@ -6,6 +6,7 @@ using QwenWebChat.Tests.Engine;
 
 namespace QwenWebChat.Tests.Grammars;
 
+[Slow]
 public sealed class GrammarEngineTests
 {
     private static readonly CompiledGrammar Order = Grammar.Schema(

@@ -6,8 +6,8 @@ using QwenWebChat.Inference.Engine;
 using QwenWebChat.Inference.Execution;
 using QwenWebChat.Inference.Metrics;
 using QwenWebChat.Inference.Sampling.Grammar;
-using QwenWebChat.Inference.Tokenization;
 using QwenWebChat.Tests.Engine;
+using QwenWebChat.Tests.Tokenization;
 
 namespace QwenWebChat.Tests.Grammars;
 
@@ -91,8 +91,7 @@ public sealed class SampledAnswerTests
 
     private static void Check(IReadOnlyList<string> schemas, int? runs = null)
     {
-        QwenTokenizer tokenizer = QwenTokenizer.Load(SharedFixtures.Require("qwen2-tokenizer"));
-        GrammarVocabulary vocabulary = tokenizer.CreateGrammarVocabulary(tokenizer.EndTokenIds);
+        GrammarVocabulary vocabulary = Qwen2Fixture.RequireVocabulary();
         int ended = 0;
         for (int i = 0; i < schemas.Count; i++)
         {

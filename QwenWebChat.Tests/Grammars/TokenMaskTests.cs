@@ -1,10 +1,12 @@
 using System.Text;
 using QwenWebChat.Inference.Sampling.Grammar;
 using QwenWebChat.Inference.Tokenization;
+using QwenWebChat.Tests.Tokenization;
 
 namespace QwenWebChat.Tests.Grammars;
 
 /// <summary>Masks of the real vocabulary against each token tried by itself.</summary>
+[Slow]
 public sealed class TokenMaskTests
 {
     [Theory]
@@ -21,8 +23,7 @@ public sealed class TokenMaskTests
     [InlineData("""{"type":"array","items":{"type":"string","pattern":"^[a-z]+(-[a-z]+)*$"},"uniqueItems":true}""", "[\"|[\"a-b|[\"a\", \"a")]
     public void MaskOf_IsThatOfEveryTokenByItself(string schema, string prefixes)
     {
-        QwenTokenizer tokenizer = QwenTokenizer.Load(SharedFixtures.Require("qwen2-tokenizer"));
-        GrammarVocabulary vocabulary = tokenizer.CreateGrammarVocabulary(tokenizer.EndTokenIds);
+        GrammarVocabulary vocabulary = Qwen2Fixture.RequireVocabulary();
         CompiledGrammar grammar = Grammar.Schema(schema);
         foreach (string prefix in prefixes.Split('|'))
         {
@@ -42,8 +43,8 @@ public sealed class TokenMaskTests
     [Fact]
     public void Mask_AfterMuchWhiteSpace_AsksToGoOn()
     {
-        QwenTokenizer tokenizer = QwenTokenizer.Load(SharedFixtures.Require("qwen2-tokenizer"));
-        GrammarMatcher matcher = new(GrammarSource.Json.Compile(), tokenizer.CreateGrammarVocabulary(tokenizer.EndTokenIds));
+        QwenTokenizer tokenizer = Qwen2Fixture.Require();
+        GrammarMatcher matcher = new(GrammarSource.Json.Compile(), Qwen2Fixture.RequireVocabulary());
         int brace = tokenizer.Encode("{")[0];
         int newLine = tokenizer.Encode("\n")[0];
         matcher.Accept(brace);
@@ -61,8 +62,8 @@ public sealed class TokenMaskTests
     [Fact]
     public void Matcher_EndsWithTheValue()
     {
-        QwenTokenizer tokenizer = QwenTokenizer.Load(SharedFixtures.Require("qwen2-tokenizer"));
-        GrammarMatcher matcher = new(GrammarSource.Json.Compile(), tokenizer.CreateGrammarVocabulary(tokenizer.EndTokenIds));
+        QwenTokenizer tokenizer = Qwen2Fixture.Require();
+        GrammarMatcher matcher = new(GrammarSource.Json.Compile(), Qwen2Fixture.RequireVocabulary());
         foreach (int id in tokenizer.Encode("""{"a": [1, 2]"""))
         {
             matcher.Accept(id);
@@ -77,8 +78,8 @@ public sealed class TokenMaskTests
     [Fact]
     public void TakeForced_GivesWhatLeavesNoChoice()
     {
-        QwenTokenizer tokenizer = QwenTokenizer.Load(SharedFixtures.Require("qwen2-tokenizer"));
-        GrammarMatcher matcher = new(GrammarSource.Choice(["The answer is certainly yes.", "The answer is certainly no."]).Compile(), tokenizer.CreateGrammarVocabulary(tokenizer.EndTokenIds));
+        QwenTokenizer tokenizer = Qwen2Fixture.Require();
+        GrammarMatcher matcher = new(GrammarSource.Choice(["The answer is certainly yes.", "The answer is certainly no."]).Compile(), Qwen2Fixture.RequireVocabulary());
 
         StringBuilder forced = new();
         while (matcher.TakeForced() is { } id)

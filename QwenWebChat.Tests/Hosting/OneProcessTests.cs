@@ -9,7 +9,6 @@ namespace QwenWebChat.Tests.Hosting;
 
 /// <summary>One process for one database, whatever became of the one before: the built app started for real.</summary>
 [Slow]
-[Collection(ProgramCollection.Name)]
 public sealed class OneProcessTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("qwenwebchat-").FullName;
@@ -20,7 +19,11 @@ public sealed class OneProcessTests : IDisposable
 
     public void Dispose()
     {
-        SqliteConnection.ClearAllPools();
+        using (ChatDbContext context = Open())
+        {
+            SqliteConnection.ClearPool((SqliteConnection)context.Database.GetDbConnection());
+        }
+
         Directory.Delete(_folder, recursive: true);
     }
 

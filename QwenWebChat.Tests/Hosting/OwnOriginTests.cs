@@ -3,6 +3,7 @@ using System.Net;
 namespace QwenWebChat.Tests.Hosting;
 
 /// <summary>Whose pages may open circuits: this host's own alone.</summary>
+[Slow]
 public sealed class OwnOriginTests
 {
     [Theory]

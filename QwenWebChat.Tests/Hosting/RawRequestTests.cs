@@ -4,7 +4,6 @@ using System.Text;
 namespace QwenWebChat.Tests.Hosting;
 
 /// <summary>Requests that no client library sends, to the built app over a socket.</summary>
-[Collection(ProgramCollection.Name)]
 [Slow]
 public sealed class RawRequestTests : IDisposable
 {

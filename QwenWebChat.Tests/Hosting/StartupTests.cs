@@ -6,7 +6,6 @@ namespace QwenWebChat.Tests.Hosting;
 
 /// <summary>Settings with which the app does not start: exit code 2, one line on standard error, nothing else.</summary>
 [Slow]
-[Collection(ProgramCollection.Name)]
 public sealed class StartupTests
 {
     [Theory]

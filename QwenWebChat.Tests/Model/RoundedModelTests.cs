@@ -5,6 +5,7 @@ using QwenWebChat.Tests.Execution;
 namespace QwenWebChat.Tests.Model;
 
 /// <summary>A float checkpoint, rounded as it is loaded.</summary>
+[Collection(ProcessWideCollection.Name)]
 public sealed class RoundedModelTests
 {
     /// <summary>8 bits are close to the floats; the kernels are close to the exact product of the rounded weights in both.</summary>

@@ -6,6 +6,7 @@ using static TorchSharp.torch;
 
 namespace QwenWebChat.Tests.Model;
 
+[Collection(ProcessWideCollection.Name)]
 public sealed class StepInputsTests
 {
     [Fact]

@@ -9,6 +9,7 @@ using static TorchSharp.torch;
 
 namespace QwenWebChat.Tests.Model;
 
+[Collection(ProcessWideCollection.Name)]
 public sealed class TensorAttentionTests
 {
     private const int HeadSize = 64;

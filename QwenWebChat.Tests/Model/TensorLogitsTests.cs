@@ -6,6 +6,7 @@ using static TorchSharp.torch;
 
 namespace QwenWebChat.Tests.Model;
 
+[Collection(ProcessWideCollection.Name)]
 public sealed class TensorLogitsTests
 {
     private const int Vocabulary = 1_000;

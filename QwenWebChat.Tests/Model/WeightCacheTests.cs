@@ -6,6 +6,7 @@ using static TorchSharp.torch;
 namespace QwenWebChat.Tests.Model;
 
 /// <summary>A second start finds the rounded weights of the first; anything else makes them anew.</summary>
+[Slow]
 public sealed class WeightCacheTests
 {
     private static readonly WeightPolicy Int4 = new(DType.Float32) { RoundedBits = 4 };

@@ -7,6 +7,7 @@ using QwenWebChat.Tests.Components;
 
 namespace QwenWebChat.Tests.Monitoring;
 
+[Slow]
 public sealed class HealthTests : IAsyncDisposable
 {
     private readonly FakeModelHost _model = new();

@@ -8,12 +8,12 @@ namespace QwenWebChat.Tests.Monitoring;
 
 /// <summary>What Prometheus reads, name by name: vLLM's boards and alerts must find theirs.</summary>
 [Slow]
-public sealed class MetricsEndpointTests
+public sealed class MetricsEndpointTests(ScrapedText scraped) : IClassFixture<ScrapedText>
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Get_Metrics_HasVllmsNamesAndTypes()
+    public void Get_Metrics_HasVllmsNamesAndTypes()
     {
         (string, string)[] expected =
         [
@@ -40,17 +40,15 @@ public sealed class MetricsEndpointTests
             ("vllm:time_to_first_token_seconds", "histogram"),
         ];
 
-        string text = await ScrapedApp.ReadAsync("names");
-
-        IEnumerable<(string, string)> found = ScrapedApp.TypesIn(text).Where(type => type.Name.StartsWith("vllm", StringComparison.Ordinal));
+        IEnumerable<(string, string)> found = ScrapedApp.TypesIn(scraped.Text).Where(type => type.Name.StartsWith("vllm", StringComparison.Ordinal));
         Assert.Equal(expected, found.Order());
-        Assert.Contains("vllm:request_success_total{finished_reason=\"abort\",model_name=\"names\"} 1\n", text, StringComparison.Ordinal);
+        Assert.Contains($"vllm:request_success_total{{finished_reason=\"abort\",model_name=\"{ScrapedText.Model}\"}} 1\n", scraped.Text, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Get_Metrics_HasTheRuntimesAndTheServers()
+    public void Get_Metrics_HasTheRuntimesAndTheServers()
     {
-        string[] names = [.. ScrapedApp.TypesIn(await ScrapedApp.ReadAsync("others")).Select(type => type.Name)];
+        string[] names = [.. ScrapedApp.TypesIn(scraped.Text).Select(type => type.Name)];
 
         Assert.Contains("dotnet_gc_collections_total", names);
         Assert.Contains("http_server_request_duration_seconds", names);
@@ -59,13 +57,11 @@ public sealed class MetricsEndpointTests
     }
 
     [Fact]
-    public async Task Get_Metrics_SaysNothingOfOpenTelemetry()
+    public void Get_Metrics_SaysNothingOfOpenTelemetry()
     {
-        string text = await ScrapedApp.ReadAsync("plain");
-
-        Assert.DoesNotContain("otel_scope", text, StringComparison.Ordinal);
-        Assert.DoesNotContain("target_info", text, StringComparison.Ordinal);
-        Assert.DoesNotContain("vllm_", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("otel_scope", scraped.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("target_info", scraped.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("vllm_", scraped.Text, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -74,14 +70,12 @@ public sealed class MetricsEndpointTests
     [InlineData("vllm.request_queue_time_seconds", "vllm:request_queue_time_seconds", 4)]
     [InlineData("vllm.iteration_tokens_total", "vllm:iteration_tokens_total", 1)]
     [InlineData("vllm.request_prompt_tokens", "vllm:request_prompt_tokens", 4)]
-    public async Task Get_Metrics_BucketsEndWhereVllmsDo(string instrument, string name, int count)
+    public void Get_Metrics_BucketsEndWhereVllmsDo(string instrument, string name, int count)
     {
-        string text = await ScrapedApp.ReadAsync("buckets");
-
-        string prefix = $"{name}_bucket{{model_name=\"buckets\",le=\"";
-        string[] ends = [.. text.Split('\n').Where(line => line.StartsWith(prefix, StringComparison.Ordinal)).Select(line => line[prefix.Length..].Split('"')[0])];
+        string prefix = $"{name}_bucket{{model_name=\"{ScrapedText.Model}\",le=\"";
+        string[] ends = [.. scraped.Text.Split('\n').Where(line => line.StartsWith(prefix, StringComparison.Ordinal)).Select(line => line[prefix.Length..].Split('"')[0])];
         Assert.Equal([.. VllmBuckets.ByInstrument[instrument].Select(end => end.ToString(CultureInfo.InvariantCulture)), "+Inf"], ends);
-        Assert.Contains($"{name}_count{{model_name=\"buckets\"}} {count}\n", text, StringComparison.Ordinal);
+        Assert.Contains($"{name}_count{{model_name=\"{ScrapedText.Model}\"}} {count}\n", scraped.Text, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -105,7 +99,7 @@ public sealed class MetricsEndpointTests
     [Fact]
     public async Task Get_Metrics_PromtoolFindsNothingButWhatTheNamesOfOthersBreak()
     {
-        PrometheusRun run = await PrometheusRun.OfToolAsync(await ScrapedApp.ReadAsync("lint"), "check", "metrics");
+        PrometheusRun run = await PrometheusRun.OfToolAsync(scraped.Text, "check", "metrics");
 
         // 0 for none, 3 for remarks on style; what cannot be parsed ends with 1.
         Assert.True(run.ExitCode is 0 or 3, run.Error);

@@ -5,6 +5,7 @@ using QwenWebChat.Tests.Hosting;
 namespace QwenWebChat.Tests.Monitoring;
 
 /// <summary>Who is told how the app fares: this machine, unless the settings say otherwise.</summary>
+[Slow]
 public sealed class MonitoringAccessTests
 {
     private static readonly (string, string) NoModel = ("Model:Path", "/no/such/model");

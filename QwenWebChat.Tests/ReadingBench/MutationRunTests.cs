@@ -7,6 +7,7 @@ using QwenWebChat.Tests.Checkpoints;
 
 namespace QwenWebChat.Tests.ReadingBench;
 
+[Slow]
 public sealed class MutationRunTests
 {
     [Fact]

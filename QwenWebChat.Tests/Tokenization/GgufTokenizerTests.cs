@@ -4,6 +4,7 @@ using QwenWebChat.Tests.Checkpoints;
 
 namespace QwenWebChat.Tests.Tokenization;
 
+[Slow]
 public sealed class GgufTokenizerTests
 {
     private const string Types = "tokenizer.ggml.token_type";

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using QwenWebChat.Inference.Sampling.Grammar;
 using QwenWebChat.Inference.Tokenization;
 
 namespace QwenWebChat.Tests.Tokenization;
@@ -7,12 +8,20 @@ namespace QwenWebChat.Tests.Tokenization;
 internal static class Qwen2Fixture
 {
     private static readonly Lazy<QwenTokenizer> Loaded = new(() => QwenTokenizer.Load(SharedFixtures.Require("qwen2-tokenizer")));
+    private static readonly Lazy<GrammarVocabulary> LoadedVocabulary = new(() => Loaded.Value.CreateGrammarVocabulary(Loaded.Value.EndTokenIds));
 
     /// <summary>The tokenizer, or the current test is reported as skipped.</summary>
     public static QwenTokenizer Require()
     {
         SharedFixtures.Require("qwen2-tokenizer", "vocab.json");
         return Loaded.Value;
+    }
+
+    /// <summary>The tokenizer's vocabulary for grammars, or the current test is reported as skipped.</summary>
+    public static GrammarVocabulary RequireVocabulary()
+    {
+        Require();
+        return LoadedVocabulary.Value;
     }
 
     public static IReadOnlyList<JsonElement> Cases(string file)

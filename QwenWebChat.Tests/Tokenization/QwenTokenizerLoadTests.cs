@@ -4,6 +4,7 @@ using QwenWebChat.Inference.Tokenization;
 
 namespace QwenWebChat.Tests.Tokenization;
 
+[Slow]
 public sealed class QwenTokenizerLoadTests : IDisposable
 {
     private readonly SmallTokenizer _small = new();

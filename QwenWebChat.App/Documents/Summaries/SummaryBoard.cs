@@ -92,6 +92,8 @@ internal sealed class SummaryBoard(Guid id, Guid documentId, TimeProvider time)
 
     public SummaryProgress Snapshot()
     {
+        // The clock is read before the lock: a clock of a test may ask for the progress itself.
+        TimeSpan elapsed = time.GetElapsedTime(_startedAt);
         lock (_gate)
         {
             UpdateCoverage();
@@ -104,7 +106,7 @@ internal sealed class SummaryBoard(Guid id, Guid documentId, TimeProvider time)
                 Sections = [.. _sections.Select(section => section.Row)],
                 ReadTokens = leaves.Sum(leaf => leaf.ReadTokens),
                 DocumentTokens = leaves.Sum(leaf => leaf.Row.TokenCount),
-                Left = State == SummaryState.Running ? TimeLeft() : null,
+                Left = State == SummaryState.Running ? TimeLeft(elapsed) : null,
                 Text = CitationMarks.Renumber(CitationMarks.Settled(Quotations.Hide(_whole is null ? _text : _whole.Text.Length > 0 ? _whole.Text : _whole.Row.Text)), _citations, out _),
                 IsEngineBusy = _sections.Exists(section => section.IsBusy),
                 Coverage = _coverage,
@@ -125,7 +127,7 @@ internal sealed class SummaryBoard(Guid id, Guid documentId, TimeProvider time)
     }
 
     // Measured in sections: a leaf and a merge take about the same time, and the remaining ones as long as those of this run.
-    private TimeSpan? TimeLeft()
+    private TimeSpan? TimeLeft(TimeSpan elapsed)
     {
         if (_budget is null || !_sections.Exists(section => !section.IsOld && section.Row.State == SummaryState.Finished))
         {
@@ -138,6 +140,6 @@ internal sealed class SummaryBoard(Guid id, Guid documentId, TimeProvider time)
         // Until the last merge has begun, the maximum number of merges is expected.
         merges = _whole is null ? Math.Max(merges, _budget.MergesOf(leaves).Sum()) : merges;
         double left = leaves + merges - done - _sections.Count(section => section.IsOld);
-        return time.GetElapsedTime(_startedAt) * (Math.Max(0, left) / done);
+        return elapsed * (Math.Max(0, left) / done);
     }
 }

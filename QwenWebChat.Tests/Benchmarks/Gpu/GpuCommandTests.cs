@@ -11,6 +11,7 @@ namespace QwenWebChat.Tests.Benchmarks.Gpu;
 
 /// <summary>The verb with the CPU in a GPU's place: what it writes, not how fast anything was.</summary>
 [Slow]
+[Collection(ProcessWideCollection.Name)]
 public sealed class GpuCommandTests
 {
     private static readonly string[] Sections = ["System", "Ceilings", "Operators", "Model", "Memory", "Decode", "Time to first token", "Comparison with floors and goals"];

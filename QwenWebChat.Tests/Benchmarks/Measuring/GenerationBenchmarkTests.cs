@@ -7,6 +7,7 @@ using QwenWebChat.Tests.Checkpoints;
 namespace QwenWebChat.Tests.Benchmarks.Measuring;
 
 /// <summary>What a measured generation reports; not how fast it was.</summary>
+[Collection(ProcessWideCollection.Name)]
 public sealed class GenerationBenchmarkTests
 {
     private static readonly GenerationSettings Settings = new(Model: "", PromptTokens: 70, NewTokens: 3, Threads: 1);

@@ -4,6 +4,7 @@ using QwenWebChat.Tests.Checkpoints;
 namespace QwenWebChat.Tests.Benchmarks.Serving;
 
 /// <summary>What the measurement of a long prompt beside an answer reports; not how long it took.</summary>
+[Slow]
 public sealed class InterfereCommandTests
 {
     [Theory]

@@ -5,6 +5,7 @@ using QwenWebChat.Tests.Checkpoints;
 namespace QwenWebChat.Tests.Benchmarks.Serving;
 
 /// <summary>What a served load reports; not how fast it was.</summary>
+[Slow]
 public sealed class ServeCommandTests
 {
     [Theory]

@@ -5,6 +5,7 @@ using QwenWebChat.Inference.Sampling;
 namespace QwenWebChat.Tests.Benchmarks.Synthesis;
 
 /// <summary>The contents of synthetic tensors.</summary>
+[Slow]
 public sealed class SyntheticTensorsTests
 {
     [Fact]

@@ -8,6 +8,7 @@ namespace QwenWebChat.Tests.DemoModel.Training;
 
 /// <summary>A few real steps on a model of the demo's shape, cut to two layers' worth of time.</summary>
 [Slow]
+[Collection(ProcessWideCollection.Name)]
 public sealed class TrainerTests : IDisposable
 {
     private static readonly TrainingOptions Options = new()

@@ -6,6 +6,7 @@ using QwenWebChat.Tests.Documents.Extraction.Epub;
 namespace QwenWebChat.Tests.Documents.Extraction;
 
 /// <summary>Files made to hurt, or broken on their way: each is read or refused with the one error, in bounded time and memory.</summary>
+[Slow]
 public sealed class HostileFileTests
 {
     private const string Relationships = """

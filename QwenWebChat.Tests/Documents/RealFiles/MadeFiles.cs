@@ -12,22 +12,26 @@ public sealed class MadeFiles : IDisposable
     private static readonly TimeSpan MostTime = TimeSpan.FromMinutes(5);
 
     private readonly TemporaryFolder _folder = new();
-    private readonly Dictionary<string, string> _made = [];
+    private readonly HashSet<string> _made = [];
 
     /// <summary>A file that LibreOffice makes of a flat OpenDocument file.</summary>
-    /// <param name="source">The name of the source, such as "report.fodt".</param>
-    /// <param name="write">Writes the source.</param>
+    /// <param name="source">The name of a source, such as "report.fodt".</param>
     /// <param name="format">The extension of what it becomes.</param>
     /// <param name="filter">LibreOffice's filter with its options; null for the usual one of the extension.</param>
-    public Task<string> OfficeAsync(string source, Func<string> write, string format, string? filter = null) =>
-        MakeAsync(source, write, $"{format}{(filter is null ? "" : "-locked")}", format, (from, to) => (
+    public Task<string> OfficeAsync(string source, string format, string? filter = null)
+    {
+        // LibreOffice takes longer to start than to write a file: what is needed in a format is written at once.
+        string[] sources = filter is null && Sources.Together(format) is { } together && together.Contains(source) ? together : [source];
+        return MakeAsync(source, sources, $"{format}{(filter is null ? "" : "-locked")}", format, (from, folder) => (
             InstalledPrograms.Require("soffice", @"C:\Program Files\LibreOffice\program\soffice.exe", "/Applications/LibreOffice.app/Contents/MacOS/soffice"),
             // A profile of its own: beside a LibreOffice that runs already nothing would be converted.
-            ["--headless", $"-env:UserInstallation={new Uri(_folder.At("profile")).AbsoluteUri}", "--convert-to", filter is null ? format : $"{format}:{filter}", "--outdir", Path.GetDirectoryName(to)!, from]));
+            ["--headless", $"-env:UserInstallation={new Uri(_folder.At("profile")).AbsoluteUri}", "--convert-to", filter is null ? format : $"{format}:{filter}", "--outdir", folder, .. from]));
+    }
 
     /// <summary>A file that pandoc makes of Markdown.</summary>
-    public Task<string> PandocAsync(string source, Func<string> write, string format) =>
-        MakeAsync(source, write, format, format, (from, to) => (InstalledPrograms.Require("pandoc"), ["--standalone", "--output", to, from]));
+    public Task<string> PandocAsync(string source, string format) =>
+        MakeAsync(source, [source], format, format, (from, folder) => (
+            InstalledPrograms.Require("pandoc"), ["--standalone", "--output", Path.Combine(folder, Path.ChangeExtension(source, format)), .. from]));
 
     /// <summary>Reads a file as the app does, and checks that every position holds.</summary>
     internal static async Task<DocumentText> ReadAsync(string path)
@@ -40,21 +44,30 @@ public sealed class MadeFiles : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private async Task<string> MakeAsync(string source, Func<string> write, string kind, string format, Func<string, string, (string Program, string[] Arguments)> command)
+    private async Task<string> MakeAsync(string source, string[] sources, string kind, string format, Func<string[], string, (string Program, string[] Arguments)> command)
     {
-        string target = Path.Combine(_folder.At(kind), Path.ChangeExtension(source, format));
-        if (_made.TryGetValue(target, out string? made))
+        string folder = _folder.At(kind);
+        string target = Path.Combine(folder, Path.ChangeExtension(source, format));
+        if (_made.Contains(target))
         {
-            return made;
+            return target;
         }
 
-        string from = _folder.At(source);
-        (string program, string[] arguments) = command(from, target);
-        await File.WriteAllTextAsync(from, write(), TestContext.Current.CancellationToken);
-        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+        (string program, string[] arguments) = command([.. sources.Select(_folder.At)], folder);
+        Directory.CreateDirectory(folder);
+        foreach (string name in sources)
+        {
+            await File.WriteAllTextAsync(_folder.At(name), Sources.Write(name), TestContext.Current.CancellationToken);
+        }
+
         await RunAsync(program, arguments);
-        Assert.True(File.Exists(target), $"{program} did not write {target}");
-        return _made[target] = target;
+        foreach (string made in sources.Select(name => Path.Combine(folder, Path.ChangeExtension(name, format))))
+        {
+            Assert.True(File.Exists(made), $"{program} did not write {made}");
+            _made.Add(made);
+        }
+
+        return target;
     }
 
     private static async Task RunAsync(string program, string[] arguments)

@@ -10,7 +10,7 @@ namespace QwenWebChat.Tests.Documents.RealFiles;
 [Collection(RealFileCollection.Name)]
 public sealed class RealLongPdfTests(MadeFiles files)
 {
-    private const int PageCount = 500;
+    private const int PageCount = Sources.LongPageCount;
 
     [Fact]
     public async Task Read_LongPdf_IsCompleteOnItsPages()
@@ -45,5 +45,5 @@ public sealed class RealLongPdfTests(MadeFiles files)
         Assert.InRange(figures.RootElement.GetProperty("peakBytes").GetInt64(), 1, 500_000_000);
     }
 
-    private Task<string> MakeAsync() => files.OfficeAsync("long.fodt", () => Sources.LongReport(PageCount), "pdf");
+    private Task<string> MakeAsync() => files.OfficeAsync("long.fodt", "pdf");
 }

@@ -11,7 +11,7 @@ public sealed class RealOfficeTests(MadeFiles files)
     [Fact]
     public async Task Read_Workbook_ShowsValuesAndResults()
     {
-        DocumentText document = await MadeFiles.ReadAsync(await files.OfficeAsync("workbook.fods", Sources.Workbook, "xlsx"));
+        DocumentText document = await MadeFiles.ReadAsync(await files.OfficeAsync("workbook.fods", "xlsx"));
 
         Assert.Equal(["Ships", "Secrets", "灯塔"], document.Pages.Select(page => page.Label));
         Assert.Equal("Ship | Came in | Tons | Share\nAlbatros | 2024-03-15 | 1,234.50 | 62.5%\n海鸥 |  | 740.70 | 37.5%\nAll |  | 1,975.20", document.PageText(1));
@@ -22,7 +22,7 @@ public sealed class RealOfficeTests(MadeFiles files)
     [Fact]
     public async Task Read_PrintedWorkbook_KeepsItsRows()
     {
-        DocumentText document = await MadeFiles.ReadAsync(await files.OfficeAsync("workbook.fods", Sources.Workbook, "pdf"));
+        DocumentText document = await MadeFiles.ReadAsync(await files.OfficeAsync("workbook.fods", "pdf"));
 
         Assert.Contains("TableRow Albatros | 2024-03-15 | 1,234.50 | 62.5%", document.Lines());
         Assert.Contains("TableRow 海鸥 |  | 740.70 | 37.5%", document.Lines());
@@ -32,7 +32,7 @@ public sealed class RealOfficeTests(MadeFiles files)
     [Fact]
     public async Task Read_Presentation_HasItsOutlineAndNotes()
     {
-        DocumentText document = await MadeFiles.ReadAsync(await files.OfficeAsync("slides.fodp", Sources.Slides, "pptx"));
+        DocumentText document = await MadeFiles.ReadAsync(await files.OfficeAsync("slides.fodp", "pptx"));
 
         Assert.Equal(["The harbour in a year", "A slide for later", "港口"], document.Pages.Select(page => page.Label));
         Assert.Equal(
@@ -47,7 +47,7 @@ public sealed class RealOfficeTests(MadeFiles files)
     [Fact]
     public async Task Read_PrintedPresentation_HasAPageForEachShownSlide()
     {
-        DocumentText document = await MadeFiles.ReadAsync(await files.OfficeAsync("slides.fodp", Sources.Slides, "pdf"));
+        DocumentText document = await MadeFiles.ReadAsync(await files.OfficeAsync("slides.fodp", "pdf"));
 
         Assert.Equal(
             [
@@ -64,7 +64,7 @@ public sealed class RealOfficeTests(MadeFiles files)
     [InlineData("html")]
     public async Task Read_Book_HasItsChapters(string format)
     {
-        DocumentText document = await MadeFiles.ReadAsync(await files.PandocAsync("book.md", Sources.Book, format));
+        DocumentText document = await MadeFiles.ReadAsync(await files.PandocAsync("book.md", format));
 
         string[] lines = document.Lines();
         int first = Array.IndexOf(lines, "Heading1 The first chapter");

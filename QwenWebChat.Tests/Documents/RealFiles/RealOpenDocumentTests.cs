@@ -11,7 +11,7 @@ public sealed class RealOpenDocumentTests(MadeFiles files)
     [Fact]
     public async Task Read_Report_IsTheSource()
     {
-        DocumentText document = await MadeFiles.ReadAsync(await files.OfficeAsync("report.fodt", Sources.Report, "odt"));
+        DocumentText document = await MadeFiles.ReadAsync(await files.OfficeAsync("report.fodt", "odt"));
 
         Assert.Equal(
             [
@@ -32,7 +32,7 @@ public sealed class RealOpenDocumentTests(MadeFiles files)
     [Fact]
     public async Task Read_Workbook_ShowsValuesAndResults()
     {
-        DocumentText document = await MadeFiles.ReadAsync(await files.OfficeAsync("workbook.fods", Sources.Workbook, "ods"));
+        DocumentText document = await MadeFiles.ReadAsync(await files.OfficeAsync("workbook.fods", "ods"));
 
         Assert.Equal(["Ships", "Secrets", "灯塔"], document.Pages.Select(page => page.Label));
         Assert.Equal("Ship | Came in | Tons | Share\nAlbatros | 2024-03-15 | 1,234.50 | 62.5%\n海鸥 |  | 740.70 | 37.5%\nAll |  | 1,975.20", document.PageText(1));
@@ -42,7 +42,7 @@ public sealed class RealOpenDocumentTests(MadeFiles files)
     [Fact]
     public async Task Read_Presentation_HasItsOutlineAndNotes()
     {
-        DocumentText document = await MadeFiles.ReadAsync(await files.OfficeAsync("slides.fodp", Sources.Slides, "odp"));
+        DocumentText document = await MadeFiles.ReadAsync(await files.OfficeAsync("slides.fodp", "odp"));
 
         Assert.Equal(["The harbour in a year", "A slide for later", "港口"], document.Pages.Select(page => page.Label));
         Assert.Equal(
@@ -56,7 +56,7 @@ public sealed class RealOpenDocumentTests(MadeFiles files)
     [Fact]
     public async Task Read_Book_HasItsChapters()
     {
-        DocumentText document = await MadeFiles.ReadAsync(await files.PandocAsync("book.md", Sources.Book, "odt"));
+        DocumentText document = await MadeFiles.ReadAsync(await files.PandocAsync("book.md", "odt"));
 
         Expect.InOrder(document, ["The first chapter", .. Story.Sentences(500, 6), "- one lamp", "Albatros | 120", "A section", Sources.Chinese, "The second chapter", .. Story.Sentences(506, 6), "What the note says."]);
     }

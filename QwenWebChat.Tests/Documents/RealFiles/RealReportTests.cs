@@ -16,7 +16,7 @@ public sealed class RealReportTests(MadeFiles files)
     [InlineData("pdf", "• ", "1", "1")]
     public async Task Read_Report_IsTheSource(string format, string bullet, string mark, string noteMark)
     {
-        DocumentText document = await MadeFiles.ReadAsync(await files.OfficeAsync("report.fodt", Sources.Report, format));
+        DocumentText document = await MadeFiles.ReadAsync(await files.OfficeAsync("report.fodt", format));
 
         // Word's header is read once; in the PDF it is a running line.
         string[] header = format == "docx" ? ["Paragraph Office of the harbour master"] : [];
@@ -40,7 +40,7 @@ public sealed class RealReportTests(MadeFiles files)
     [Fact]
     public async Task Read_Pdf_HeadersAreKeptOnceAndNumbersLeftOutOnWidePagesToo()
     {
-        DocumentText document = await MadeFiles.ReadAsync(await files.OfficeAsync("report.fodt", Sources.Report, "pdf"));
+        DocumentText document = await MadeFiles.ReadAsync(await files.OfficeAsync("report.fodt", "pdf"));
 
         Assert.Single(document.Lines(), $"Note {Header}");
         Expect.OnPage(document, 1, Header);
@@ -55,7 +55,7 @@ public sealed class RealReportTests(MadeFiles files)
     [InlineData(270)]
     public async Task Read_TurnedPages_SayTheSame(int degrees)
     {
-        string path = await files.OfficeAsync("report.fodt", Sources.Report, "pdf");
+        string path = await files.OfficeAsync("report.fodt", "pdf");
         DocumentText upright = await MadeFiles.ReadAsync(path);
 
         byte[] file = TurnedPages.Of(await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken), degrees);
@@ -76,7 +76,7 @@ public sealed class RealReportTests(MadeFiles files)
     [Fact]
     public async Task Read_TwoColumns_AreReadOneAfterTheOther()
     {
-        DocumentText document = await MadeFiles.ReadAsync(await files.OfficeAsync("columns.fodt", Sources.Columns, "pdf"));
+        DocumentText document = await MadeFiles.ReadAsync(await files.OfficeAsync("columns.fodt", "pdf"));
 
         Assert.Equal("Heading1 A chronicle in two columns", document.Lines()[0]);
         Assert.Equal(Enumerable.Range(0, 30).Select(part => Story.Paragraph(100 + (8 * part), 8)), document.Parts.Skip(1).Select(part => document[part].ToString()).Where(text => text != Header));
@@ -89,7 +89,7 @@ public sealed class RealReportTests(MadeFiles files)
     [InlineData("pdf")]
     public async Task Read_RightToLeft_IsInTheOrderOfReading(string format)
     {
-        DocumentText document = await MadeFiles.ReadAsync(await files.OfficeAsync("directions.fodt", Sources.Directions, format));
+        DocumentText document = await MadeFiles.ReadAsync(await files.OfficeAsync("directions.fodt", format));
 
         string[] expected = [Story.Sentence(400), Sources.Hebrew, Sources.Arabic, Sources.MixedHebrew, Sources.Bracketed, Story.Sentence(401), Sources.Turned];
         // One page is too few to tell its header and its number from its text.

@@ -65,7 +65,7 @@ public sealed class RealScanTests(MadeFiles files)
         ExternalProgram? renderer = ExternalProgram.Find("pdftoppm");
         InstalledPrograms.SkipUnless(renderer is not null, "pdftoppm");
         InstalledPrograms.SkipUnless(ExternalProgram.Find("tesseract") is not null, "tesseract");
-        string report = await files.OfficeAsync("report.fodt", Sources.Report, "pdf");
+        string report = await files.OfficeAsync("report.fodt", "pdf");
         using WorkFolder folder = new();
         if (languages?.Contains("chi_sim", StringComparison.Ordinal) == true)
         {

@@ -12,8 +12,32 @@ internal static class Sources
     public const string Bracketed = "הספינה (הגדולה) חוזרת הביתה.";
     public const string Turned = "Turned by a quarter";
 
+    /// <summary>The number of pages of "long.fodt".</summary>
+    public const int LongPageCount = 500;
+
+    /// <summary>The text of a source by its name.</summary>
+    public static string Write(string source) => source switch
+    {
+        "report.fodt" => Report(),
+        "columns.fodt" => Columns(),
+        "directions.fodt" => Directions(),
+        "workbook.fods" => Workbook(),
+        "slides.fodp" => Slides(),
+        "long.fodt" => LongReport(),
+        "book.md" => Book(),
+        _ => throw new ArgumentException($"There is no source {source}."),
+    };
+
+    /// <summary>The sources of which LibreOffice makes files of a format at once; null for none.</summary>
+    public static string[]? Together(string format) => format switch
+    {
+        "pdf" => ["report.fodt", "columns.fodt", "directions.fodt", "workbook.fods", "slides.fodp"],
+        "docx" => ["report.fodt", "directions.fodt"],
+        _ => null,
+    };
+
     /// <summary>Headings, paragraphs, lists, a table, a footnote, Chinese, and pages of both directions.</summary>
-    public static string Report() => new FlatText()
+    private static string Report() => new FlatText()
         .Heading(1, "The state of the harbour").Paragraph(Story.Paragraph(1, 8)).Heading(2, "What is broken").Paragraph(Story.Paragraph(9, 5))
         .List(isNumbered: false, "The second lamp of the outer mole.", "The bell.").List(isNumbered: true, "Mend the lamp.", "Cast a new bell.")
         .Noted("The bell was cast long ago", "By a founder whose name is lost.", " and has been heard in every fog since.")
@@ -25,7 +49,7 @@ internal static class Sources
         .Build();
 
     /// <summary>Six pages in two columns under a title.</summary>
-    public static string Columns() => new FlatText().Heading(1, "A chronicle in two columns").Columns(text =>
+    private static string Columns() => new FlatText().Heading(1, "A chronicle in two columns").Columns(text =>
     {
         for (int first = 100; first < 340; first += 8)
         {
@@ -34,10 +58,10 @@ internal static class Sources
     }).Build();
 
     /// <summary>Scripts that run from right to left, and letters that are turned.</summary>
-    public static string Directions() => new FlatText()
+    private static string Directions() => new FlatText()
         .Paragraph(Story.Sentence(400)).RightToLeft(Hebrew).RightToLeft(Arabic).RightToLeft(MixedHebrew).RightToLeft(Bracketed).Paragraph(Story.Sentence(401)).Turned(Turned).Build();
 
-    public static string Workbook() => new FlatSheets()
+    private static string Workbook() => new FlatSheets()
         .Sheet("Ships", isHidden: false,
             [FlatSheets.Text("Ship"), FlatSheets.Text("Came in"), FlatSheets.Text("Tons"), FlatSheets.Text("Share")],
             [FlatSheets.Text("Albatros"), FlatSheets.Day("2024-03-15"), FlatSheets.Amount(1234.5), FlatSheets.Share(0.625)],
@@ -47,17 +71,17 @@ internal static class Sources
         .Sheet("灯塔", isHidden: false, [FlatSheets.Text("第二盏灯"), FlatSheets.Text("坏了")])
         .Build();
 
-    public static string Slides() => new FlatSlides()
+    private static string Slides() => new FlatSlides()
         .Slide("The harbour in a year", ["More ships than ever", "\tMost of them small", "Fewer accidents"], notes: "Say here how many.")
         .Slide("A slide for later", ["Not shown"], isHidden: true)
         .Slide("港口", [], table: [["Ship", "Tons"], ["Albatros", "120"]])
         .Build();
 
     /// <summary>Sentences on each page, twenty pages a chapter.</summary>
-    public static string LongReport(int pages)
+    private static string LongReport()
     {
         FlatText text = new();
-        for (int page = 0; page < pages; page++)
+        for (int page = 0; page < LongPageCount; page++)
         {
             text.Page();
             if (page % PagesInChapter == 0)
@@ -72,7 +96,7 @@ internal static class Sources
         return text.Build();
     }
 
-    public static string Book() => $"""
+    private static string Book() => $"""
         ---
         title: The harbour book
         author: The keeper

@@ -5,6 +5,7 @@ using static TorchSharp.torch;
 
 namespace QwenWebChat.Tests.Kernels.Torch;
 
+[Collection(ProcessWideCollection.Name)]
 public sealed class AttentionOperatorsTests
 {
     private const int Heads = 14;

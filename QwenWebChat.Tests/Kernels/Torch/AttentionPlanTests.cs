@@ -5,6 +5,7 @@ using QwenWebChat.Inference.Torch.Kernels;
 
 namespace QwenWebChat.Tests.Kernels.Torch;
 
+[Slow]
 public sealed class AttentionPlanTests
 {
     /// <summary>Where a kernel gives a query's segment to one processor, a long one is cut; chunks of several queries are not.</summary>

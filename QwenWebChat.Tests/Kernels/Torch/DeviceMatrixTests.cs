@@ -7,6 +7,7 @@ using static TorchSharp.torch;
 namespace QwenWebChat.Tests.Kernels.Torch;
 
 /// <summary>Products with weights that are packed for a GPU, computed by a CPU from the same bytes, against float64.</summary>
+[Slow]
 public sealed class DeviceMatrixTests
 {
     // Sums of some hundred products in float32; seen: 2e-7.

@@ -5,6 +5,7 @@ using static TorchSharp.torch;
 namespace QwenWebChat.Tests.Kernels.Torch;
 
 /// <summary>Tests which operators are selected at startup, and their descriptions, on a CPU, which has some of a GPU's operators.</summary>
+[Collection(ProcessWideCollection.Name)]
 public sealed class DeviceOperatorsTests
 {
     [Theory]
