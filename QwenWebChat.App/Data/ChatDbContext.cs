@@ -69,7 +69,7 @@ internal sealed class ChatDbContext(DbContextOptions<ChatDbContext> options) : D
         configurationBuilder.Properties<TimeSpan>().HaveConversion<Microseconds>();
         configurationBuilder.Properties<SamplingOverrides>().HaveConversion<StoredJson<SamplingOverrides>>();
         configurationBuilder.Properties<OutputFormat>().HaveConversion<StoredJson<OutputFormat>>();
-        configurationBuilder.Properties<ToolNameSet>().HaveConversion<StoredJson<ToolNameSet>>();
+        configurationBuilder.Properties<ToolNameSet>().HaveConversion<StoredJson<ToolNameSet>, ToolNameSetComparer>();
         configurationBuilder.Properties<SummaryOptions>().HaveConversion<StoredJson<SummaryOptions>>();
     }
 

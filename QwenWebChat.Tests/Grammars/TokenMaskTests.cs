@@ -40,6 +40,21 @@ public sealed class TokenMaskTests
         }
     }
 
+    /// <summary>What follows a string shares its parts many times over: to walk all ways through it would never end.</summary>
+    [Fact]
+    public void MaskOf_BeforeManyOptionalProperties_IsFound()
+    {
+        string properties = string.Join(',', Enumerable.Range(0, 60).Select(number => $"\"p{number}\":{{\"type\":\"string\",\"maxLength\":9}}"));
+        GrammarVocabulary vocabulary = Qwen2Fixture.RequireVocabulary();
+        GrammarMatcher matcher = new(Grammar.Schema($$"""{"type":"object","properties":{ {{properties}} },"additionalProperties":false}"""), vocabulary);
+        foreach (int id in vocabulary.Encode("{\"p0\": \"a"))
+        {
+            matcher.Accept(id);
+        }
+
+        Assert.True(matcher.Mask().Contains(vocabulary.Encode("\",")[0]));
+    }
+
     [Fact]
     public void Mask_AfterMuchWhiteSpace_AsksToGoOn()
     {

@@ -18,7 +18,7 @@ internal sealed partial class ExpressionPool
 
     public ExpressionPool()
     {
-        Begin(MaxCompileTime);
+        BeginStep();
         Nothing = new ConstantExpression(this, isNullable: false);
         Empty = new ConstantExpression(this, isNullable: true);
     }
