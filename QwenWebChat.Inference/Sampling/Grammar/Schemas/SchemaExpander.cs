@@ -210,14 +210,20 @@ internal sealed partial class SchemaExpander(SchemaDocument document, Func<Schem
     private List<SchemaFacts> AnyOf(IReadOnlyList<SchemaFacts> all, IReadOnlyList<SchemaNode> branches, ImmutableHashSet<int> open, string place)
     {
         List<SchemaFacts> result = [];
+        // Each look at all of them is worth it only after their number has doubled.
+        int limit = ManyAlternatives;
         foreach (SchemaNode branch in branches)
         {
             // Properties that any matching branch names are evaluated, so that several matching branches are an alternative too.
             result.AddRange(Apply(_evaluationDepth == 0 ? all : [.. all, .. result], branch, open));
-            Limited(result, place);
+            if (result.Count > limit)
+            {
+                result = Limited(result, place);
+                limit = 2 * result.Count;
+            }
         }
 
-        return result;
+        return Limited(result, place);
     }
 
     private SchemaFacts Unevaluated(SchemaFacts before, SchemaFacts facts, SchemaNode schema)
@@ -280,16 +286,12 @@ internal sealed partial class SchemaExpander(SchemaDocument document, Func<Schem
     private static SchemaFacts WithoutContradiction(SchemaFacts facts) =>
         !facts.Forbidden.IsEmpty && facts.Required.Exists(facts.Forbidden.Contains) ? facts.Of(JsonTypes.All & ~JsonTypes.Object) : facts;
 
-    // The same properties are often required by several ways.
-    private static (SchemaFacts Others, string Required, string Forbidden) KeyOf(SchemaFacts facts) =>
-        (facts with { Required = [], Forbidden = [] }, string.Join('\n', facts.Required.Distinct().Order(StringComparer.Ordinal)), string.Join('\n', facts.Forbidden.Order(StringComparer.Ordinal)));
-
     private List<SchemaFacts> Limited(List<SchemaFacts> all, string place)
     {
         if (all.Count > ManyAlternatives)
         {
             checkLimits(place);
-            all = [.. all.Where(facts => facts.Types != JsonTypes.Object || isPossible(facts)).DistinctBy(KeyOf)];
+            all = [.. all.Where(facts => facts.Types != JsonTypes.Object || isPossible(facts)).DistinctBy(facts => facts.Key())];
         }
 
         return all.Count <= MaxAlternatives ? all : throw new GrammarException(place, $"it has more than {MaxAlternatives} alternatives");

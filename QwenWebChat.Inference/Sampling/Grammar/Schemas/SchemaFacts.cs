@@ -61,4 +61,8 @@ internal sealed record SchemaFacts
 
     /// <summary>Returns the facts for only some of the types.</summary>
     public SchemaFacts Of(JsonTypes types) => this with { Types = Types & types };
+
+    /// <summary>Returns a key that is equal for facts that say the same: properties are often required by several ways.</summary>
+    public (SchemaFacts Others, string Required, string Forbidden) Key() =>
+        (this with { Required = [], Forbidden = [] }, string.Join('\n', Required.Distinct().Order(StringComparer.Ordinal)), string.Join('\n', Forbidden.Order(StringComparer.Ordinal)));
 }
