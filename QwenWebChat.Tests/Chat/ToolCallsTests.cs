@@ -201,7 +201,7 @@ public sealed class ToolCallsTests
         Assert.Equal((MessageState.Failed, "2", true), (answer.State, Assert.Single(answer.ToolCalls).Result, answer.IsCut));
     }
 
-    /// <summary>What the calls have filled the context with stays: the answer is cut, not withdrawn.</summary>
+    /// <summary>An answer whose calls have filled the context is cut, and not withdrawn.</summary>
     [Fact]
     public async Task Send_ContextFullBehindACall_IsCutAndKept()
     {

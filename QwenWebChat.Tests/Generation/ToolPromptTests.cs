@@ -107,7 +107,7 @@ public sealed class ToolPromptTests
         }
     }
 
-    /// <summary>What a model writes as arguments is in every later prompt, which must not fail over it.</summary>
+    /// <summary>Arguments that a model wrote are part of every later prompt, which must not fail because of them.</summary>
     [Theory]
     [InlineData("""{"a": "\ud800"}""")]
     [InlineData("""{"\udc00": 1}""")]

@@ -40,7 +40,7 @@ public sealed class TokenMaskTests
         }
     }
 
-    /// <summary>What follows a string shares its parts many times over: to walk all ways through it would never end.</summary>
+    /// <summary>The rest of a document shares its parts many times, so that a walk along all ways through it would never end.</summary>
     [Fact]
     public void MaskOf_BeforeManyOptionalProperties_IsFound()
     {

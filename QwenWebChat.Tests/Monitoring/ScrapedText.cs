@@ -1,6 +1,6 @@
 namespace QwenWebChat.Tests.Monitoring;
 
-/// <summary>What an app says to Prometheus, read once for all tests of a class.</summary>
+/// <summary>The metrics of an app in the format of Prometheus, read once for all tests of a class.</summary>
 public sealed class ScrapedText : IAsyncLifetime
 {
     /// <summary>The name of the model that the app's engine serves.</summary>

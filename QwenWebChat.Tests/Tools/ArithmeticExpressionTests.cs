@@ -2,7 +2,7 @@ using QwenWebChat.App.Tools;
 
 namespace QwenWebChat.Tests.Tools;
 
-/// <summary>What the calculator computes, and what it refuses.</summary>
+/// <summary>Expressions that the calculator computes, and others that it refuses.</summary>
 public sealed class ArithmeticExpressionTests
 {
     [Theory]
