@@ -86,6 +86,7 @@ public sealed class BranchesInBrowserTests(BrowserFixture browser) : IClassFixtu
         string text = string.Concat(Enumerable.Range(1, 6_000).Select(number => $"{number} 字 "));
 
         await page.GetByTestId("edit-answer").ClickAsync();
+        await Assertions.Expect(page.GetByTestId("edit-field")).ToBeEditableAsync();
         await page.GetByTestId("edit-field").EvaluateAsync("(field, text) => { field.value = text; field.dispatchEvent(new Event('input', { bubbles: true })); }", text);
         await page.GetByTestId("edit-send").ClickAsync();
 

@@ -142,7 +142,7 @@ public sealed class ModelTests
     {
         await using UiContext ui = new();
         IRenderedComponent<ModelPathForm> form = ui.Render<ModelPathForm>(p => p.Add(f => f.Status, FakeModelHost.Ready));
-        Assert.True(form.Find("[data-testid=load-model]").HasAttribute("disabled"));
+        Assert.True(form.Find("[data-testid=model-path]").HasAttribute("required"));
 
         form.Find("[data-testid=model-path]").Input(" \"C:\\models\\qwen\" ");
         form.Find("form").Submit();

@@ -10,8 +10,7 @@ export function attach(root, server, tellsChanges, isField) {
   const message = root.closest('article');
   const listeners = new AbortController();
   const on = (target, type, handler) => target.addEventListener(type, handler, { signal: listeners.signal });
-  // What was typed before this script came is not told yet.
-  let told = null;
+  let told = field.value;
   let timer;
 
   // Whoever sends what is edited here waits for it.
@@ -76,10 +75,8 @@ export function attach(root, server, tellsChanges, isField) {
     }
   });
 
-  // What was typed while this was on its way.
-  if (isField) {
-    tell();
-  }
+  // Until here no key was answered, so nothing could be typed.
+  field.readOnly = false;
 
   // A message goes on at its end, a file is read from its beginning; whoever is in the field already stays where they are.
   if (!isField && document.activeElement !== field) {
