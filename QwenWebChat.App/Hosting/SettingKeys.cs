@@ -65,7 +65,7 @@ internal sealed class SettingKeys
         string root = Root(key);
         // A section may exist without a value, as in "Otlp": {}.
         bool isEmptySection = string.IsNullOrEmpty(value) && _keys.Any(known => known.StartsWith($"{key}:", StringComparison.OrdinalIgnoreCase));
-        if (isEmptySection || _keys.Contains(key, StringComparer.OrdinalIgnoreCase) || HostNames.Contains(root, StringComparer.OrdinalIgnoreCase))
+        if (isEmptySection || _keys.Any(known => Accepts(known, key)) || HostNames.Contains(root, StringComparer.OrdinalIgnoreCase))
         {
             return;
         }
@@ -76,6 +76,13 @@ internal sealed class SettingKeys
         {
             throw new StartupException($"{key} is not a setting; {Advice(key, near, isSection)}.");
         }
+    }
+
+    private static bool Accepts(string known, string key)
+    {
+        int name = key.LastIndexOf(':');
+        return known.Equals(key, StringComparison.OrdinalIgnoreCase)
+            || (name >= 0 && known.Equals($"{key[..name]}{SettingsSection.Several}", StringComparison.OrdinalIgnoreCase));
     }
 
     private string Advice(string key, string? near, bool isSection)

@@ -74,6 +74,7 @@ internal static class WebProgram
         builder.Services.AddInference();
         builder.Services.AddDocuments();
         builder.Services.AddTools();
+        builder.Services.AddApi();
         builder.Services.AddChatUi();
         configure?.Invoke(builder.Services);
         new SettingKeys(builder.Services.Select(service => service.ImplementationInstance).OfType<SettingsSection>()).Check(args, builder.Configuration);
@@ -94,6 +95,7 @@ internal static class WebProgram
         app.MapExport();
         app.MapMonitoring();
         app.MapRequestExport();
+        app.MapApi();
         // Blazor would add its own policy next to the stricter one.
         app.MapRazorComponents<Components.App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
         return app;

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Globalization;
 using System.Reflection;
 using System.Text;
@@ -30,6 +31,8 @@ internal static partial class SettingsPage
         [typeof(double)] = double.MinValue,
         [typeof(TimeSpan)] = TimeSpan.MinValue,
         [typeof(string)] = "\0",
+        [typeof(IReadOnlyList<string>)] = new[] { "" },
+        [typeof(Dictionary<string, string>)] = new Dictionary<string, string> { ["NAME"] = "\0" },
     };
 
     /// <summary>The whole page, with one table for each options class under the first section that it is bound to.</summary>
@@ -50,7 +53,7 @@ internal static partial class SettingsPage
         page.Append(CultureInfo.InvariantCulture, $"\n## {section.Name}\n{summary}\n\n| key | default | allowed values | description |\n| --- | --- | --- | --- |\n");
         foreach (string key in section.Keys)
         {
-            PropertyInfo property = section.Options.GetProperty(key[(section.Name.Length + 1)..])!;
+            PropertyInfo property = section.Options.GetProperty(key[(section.Name.Length + 1)..].Replace(SettingsSection.Several, "", StringComparison.Ordinal))!;
             string description = SummaryOf(section.Options, $"P:{section.Options.FullName}.{property.Name}");
             page.Append(CultureInfo.InvariantCulture, $"| `{key}` | {DefaultOf(property)} | {AllowedValues(property)} | {description} |\n");
         }
@@ -59,7 +62,7 @@ internal static partial class SettingsPage
     private static string DefaultOf(PropertyInfo property) => property.GetValue(Activator.CreateInstance(property.DeclaringType!)) switch
     {
         null => "not set",
-        "" => "empty",
+        "" or ICollection { Count: 0 } => "empty",
         bool flag => flag ? "`true`" : "`false`",
         object value => string.Create(CultureInfo.InvariantCulture, $"`{value}`"),
     };
@@ -76,7 +79,7 @@ internal static partial class SettingsPage
         object options = Activator.CreateInstance(property.DeclaringType!)!;
         property.SetValue(options, BadValues[type]);
         string message = RefusalOf(options);
-        return message.StartsWith($"{property.Name} ", StringComparison.Ordinal) && Expectation().Match(message) is { Success: true } match ? Cell(match.Groups[1].Value) : "any";
+        return message.StartsWith(property.Name, StringComparison.Ordinal) && Expectation().Match(message) is { Success: true } match ? Cell(match.Groups[1].Value) : "any";
     }
 
     private static string RefusalOf(object options)

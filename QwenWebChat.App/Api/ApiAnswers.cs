@@ -1,0 +1,72 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Microsoft.Extensions.AI;
+using QwenWebChat.App.Generation;
+
+namespace QwenWebChat.App.Api;
+
+/// <summary>Runs the requests of all formats: one stream of events for each, from the chat client.</summary>
+internal sealed class ApiAnswers(IChatClient client)
+{
+    /// <summary>Streams the events of all answers to a request, in the order in which they occur. Leaving the loop cancels the request.</summary>
+    /// <exception cref="ApiException">The server ended an answer early.</exception>
+    public IAsyncEnumerable<AnswerEvent> StreamAsync(ApiRequest request, CancellationToken cancellationToken) =>
+        request.AnswerCount == 1 ? StreamOneAsync(request, 0, cancellationToken) : StreamAllAsync(request, cancellationToken);
+
+    private async IAsyncEnumerable<AnswerEvent> StreamOneAsync(ApiRequest request, int index, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (ChatResponseUpdate update in client.GetStreamingResponseAsync(request.Messages, OptionsOf(request, index), cancellationToken).ConfigureAwait(false))
+        {
+            if (update.FinishReason == QwenChatClient.Interrupted)
+            {
+                throw new ApiException(StatusCodes.Status503ServiceUnavailable, "The server ended the answer: its model was replaced, or an administrator cancelled the request.") { Code = "interrupted" };
+            }
+
+            yield return new AnswerEvent(index, update);
+        }
+    }
+
+    private async IAsyncEnumerable<AnswerEvent> StreamAllAsync(ApiRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource all = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Channel<AnswerEvent> events = Channel.CreateUnbounded<AnswerEvent>(new UnboundedChannelOptions { SingleReader = true });
+        Task writing = Task.WhenAll(Enumerable.Range(0, request.AnswerCount).Select(index => CopyAsync(request, index, events.Writer, all.Token)))
+            .ContinueWith(_ => events.Writer.TryComplete(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        try
+        {
+            await foreach (AnswerEvent update in events.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+            {
+                yield return update;
+            }
+        }
+        finally
+        {
+            await all.CancelAsync().ConfigureAwait(false);
+            await writing.ConfigureAwait(false);
+        }
+    }
+
+    // The first error ends all answers.
+    private async Task CopyAsync(ApiRequest request, int index, ChannelWriter<AnswerEvent> events, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (AnswerEvent update in StreamOneAsync(request, index, cancellationToken).ConfigureAwait(false))
+            {
+                events.TryWrite(update);
+            }
+        }
+        catch (Exception exception)
+        {
+            events.TryComplete(exception);
+        }
+    }
+
+    // Answers to the same messages differ by their seeds alone.
+    private static QwenChatOptions OptionsOf(ApiRequest request, int index)
+    {
+        QwenChatOptions options = (QwenChatOptions)request.Options.Clone();
+        options.Sampling = options.Sampling with { Seed = options.Sampling.Seed is { } seed ? unchecked(seed + (ulong)index) : null };
+        return options;
+    }
+}

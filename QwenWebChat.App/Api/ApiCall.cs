@@ -1,0 +1,19 @@
+using QwenWebChat.App.Data;
+using QwenWebChat.Inference.Scheduling;
+
+namespace QwenWebChat.App.Api;
+
+/// <summary>A request that was admitted.</summary>
+/// <param name="KeyName">The name of its key; empty if none was needed.</param>
+/// <param name="Limits">The limits of requests.</param>
+internal sealed record ApiCall(HttpContext Http, string KeyName, ApiOptions Limits)
+{
+    /// <summary>The owner in the engine. All requests with the same key share one place beside the chats.</summary>
+    public RequestOwner Owner => new(OwnerId.ToString(), $"api:{KeyName}");
+
+    /// <summary>The owner of documents and summaries; always the local one until there are accounts.</summary>
+    public Guid OwnerId => Data.Owner.LocalId;
+
+    /// <exception cref="ApiException">The body is too large, is no JSON object, or has another content type.</exception>
+    public Task<JsonField> ReadAsync() => JsonBody.ReadAsync(Http, Limits.MaxBodyBytes);
+}

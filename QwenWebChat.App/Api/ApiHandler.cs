@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Options;
+using QwenWebChat.App.Models;
+
+namespace QwenWebChat.App.Api;
+
+/// <summary>What all requests of all APIs have in common: an id, keys, origins, limits, and errors in the body of their format.</summary>
+internal sealed class ApiHandler(ApiKeys keys, ApiOrigins origins, IModelHost model, IOptions<ApiOptions> options, ILogger<ApiHandler> logger)
+{
+    private const string RequestId = "x-request-id";
+
+    /// <summary>Runs a request.</summary>
+    /// <param name="needsKey">False for a question that a browser asks without the program's key.</param>
+    /// <param name="run">Answers it. An exception that it throws before the response has begun becomes the response.</param>
+    public async Task HandleAsync(HttpContext http, IApiFormat format, Func<ApiCall, Task> run, bool needsKey = true)
+    {
+        string id = $"req_{Guid.NewGuid():N}";
+        http.Response.Headers[RequestId] = id;
+        try
+        {
+            origins.Admit(http);
+            await run(new ApiCall(http, needsKey ? keys.NameOf(http.Request) : "", options.Value)).ConfigureAwait(false);
+        }
+        catch (Exception) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // The client has gone; nobody reads an answer.
+        }
+        catch (Exception exception) when (!http.Response.HasStarted)
+        {
+            ApiException error = ApiErrors.Of(exception, model.Status, logger);
+            ApiErrors.WriteHeaders(http.Response, error);
+            await ApiTransport.WriteAsync(http, format.ErrorBody(error, id), error.Status).ConfigureAwait(false);
+        }
+    }
+}

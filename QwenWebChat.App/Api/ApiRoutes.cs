@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Routing.Template;
+
+namespace QwenWebChat.App.Api;
+
+/// <summary>Maps paths to the requests of the formats.</summary>
+internal sealed class ApiRoutes(IEndpointRouteBuilder app)
+{
+    private readonly List<(string Method, TemplateMatcher Path)> _known = [];
+    private readonly ApiHandler _handler = app.ServiceProvider.GetRequiredService<ApiHandler>();
+    private readonly ApiOrigins _origins = app.ServiceProvider.GetRequiredService<ApiOrigins>();
+
+    /// <summary>Maps a method of a path.</summary>
+    public void Map(IApiFormat format, string method, string path, Func<ApiCall, Task> run)
+    {
+        _known.Add((method, new TemplateMatcher(TemplateParser.Parse(path), [])));
+        app.MapMethods(path, [method], http => _handler.HandleAsync(http, format, run));
+    }
+
+    /// <summary>Answers all other requests under a path: browsers' preflights, 405 for another method of a known path, and 404 for an unknown path.</summary>
+    public void MapRest(IApiFormat format, string prefix) => app.Map($"{prefix}/{{**rest}}", http => _handler.HandleAsync(
+        http, format, call => Rest(call.Http), needsKey: !HttpMethods.IsOptions(http.Request.Method)));
+
+    private Task Rest(HttpContext http)
+    {
+        if (HttpMethods.IsOptions(http.Request.Method))
+        {
+            _origins.AnswerPreflight(http);
+            return Task.CompletedTask;
+        }
+
+        string[] methods = [.. _known.Where(known => known.Path.TryMatch(http.Request.Path, [])).Select(known => known.Method).Distinct()];
+        if (methods.Length == 0)
+        {
+            throw new ApiException(StatusCodes.Status404NotFound, $"{http.Request.Path} is not a path of this API; /api-docs lists those that are.") { Code = "unknown_path" };
+        }
+
+        http.Response.Headers.Allow = string.Join(", ", methods);
+        throw new ApiException(StatusCodes.Status405MethodNotAllowed, $"{http.Request.Path} is not answered for {http.Request.Method}; use {string.Join(" or ", methods)}.") { Code = "method_not_allowed" };
+    }
+}

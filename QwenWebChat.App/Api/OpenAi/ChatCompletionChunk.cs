@@ -1,0 +1,29 @@
+using System.Text.Json.Serialization;
+
+namespace QwenWebChat.App.Api.OpenAi;
+
+/// <summary>A chunk of a streamed answer of Chat Completions.</summary>
+/// <param name="Usage">The usage in the last chunk, if the request asks for it.</param>
+internal sealed record ChatCompletionChunk(string Id, long Created, string Model, IReadOnlyList<ChatCompletionChunk.Choice> Choices, TokenUsage? Usage = null)
+{
+    public string Object => "chat.completion.chunk";
+
+    /// <summary>What one of the answers grew by.</summary>
+    internal sealed record Choice(int Index, Delta Delta, string? FinishReason = null)
+    {
+        public TokenLogprobList? Logprobs { get; init; }
+    }
+
+    /// <summary>New text or calls.</summary>
+    internal sealed record Delta
+    {
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public string? Role { get; init; }
+
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public string? Content { get; init; }
+
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public IReadOnlyList<ChatCompletion.Call>? ToolCalls { get; init; }
+    }
+}

@@ -1,0 +1,59 @@
+using Microsoft.Extensions.AI;
+
+namespace QwenWebChat.App.Api.OpenAi;
+
+/// <summary>Reads the content of a message: a string, or an array of parts.</summary>
+internal static class ContentParts
+{
+    /// <summary>Reads a content that must be there.</summary>
+    public static IList<AIContent> Required(JsonField content) => content.IsNull ? throw content.Expected("a string or an array of parts") : Read(content);
+
+    /// <summary>Reads a content; an absent one is empty.</summary>
+    public static IList<AIContent> Read(JsonField content) =>
+        content.IsNull ? []
+        : content.IsText ? [new TextContent(content.RequiredText())]
+        : content.IsArray ? [.. content.Items().Select(PartOf)]
+        : throw content.Expected("a string or an array of parts");
+
+    /// <summary>Reads a content that is text alone, such as the result of a tool.</summary>
+    public static string TextOf(JsonField content) => string.Concat(Required(content).Select(part =>
+        part is TextContent text ? text.Text : throw ApiException.Invalid(content.Path, $"{content.Path} holds a file; here only text is allowed.")));
+
+    private static AIContent PartOf(JsonField part)
+    {
+        JsonField type = part["type"];
+        return type.RequiredText() switch
+        {
+            "text" or "input_text" or "output_text" => new TextContent(part["text"].RequiredText()),
+            "refusal" => new TextContent(part["refusal"].RequiredText()),
+            "file" => FileOf(part["file"]),
+            "input_file" => FileOf(part),
+            "image_url" or "input_image" => throw ApiException.NotSupported(part.Path, "the model reads no images."),
+            "input_audio" => throw ApiException.NotSupported(part.Path, "the model hears no audio."),
+            { } other => throw ApiException.Invalid(type.Path, $"{type.Path} is {other}; it must be text or file."),
+        };
+    }
+
+    private static AIContent FileOf(JsonField file)
+    {
+        if (file["file_id"].Text() is { } id)
+        {
+            return new HostedFileContent(id);
+        }
+
+        JsonField data = file["file_data"];
+        string text = data.RequiredText();
+        const string Scheme = "data:";
+        try
+        {
+            // OpenAI's guide writes a data URI; some clients send the bare Base64.
+            return text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+                ? new DataContent(text) { Name = file["filename"].Text() }
+                : new DataContent(Convert.FromBase64String(text), "application/octet-stream") { Name = file["filename"].Text() };
+        }
+        catch (Exception exception) when (exception is FormatException or ArgumentException)
+        {
+            throw ApiException.Invalid(data.Path, $"{data.Path} is not a file; it must be a data URI with Base64, such as data:application/pdf;base64,JVBERi0…");
+        }
+    }
+}

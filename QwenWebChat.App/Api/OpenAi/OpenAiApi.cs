@@ -1,0 +1,21 @@
+namespace QwenWebChat.App.Api.OpenAi;
+
+/// <summary>OpenAI's API: the format's services and paths.</summary>
+internal static class OpenAiApi
+{
+    public static void Add(IServiceCollection services)
+    {
+        services.AddSingleton<ChatCompletionsEndpoint>();
+        services.AddSingleton<ModelsEndpoint>();
+    }
+
+    public static void Map(ApiRoutes routes, IServiceProvider services)
+    {
+        OpenAiFormat format = new();
+        ModelsEndpoint models = services.GetRequiredService<ModelsEndpoint>();
+        routes.Map(format, HttpMethods.Post, "/v1/chat/completions", services.GetRequiredService<ChatCompletionsEndpoint>().HandleAsync);
+        routes.Map(format, HttpMethods.Get, "/v1/models", models.ListAsync);
+        routes.Map(format, HttpMethods.Get, "/v1/models/{**id}", models.FindAsync);
+        routes.MapRest(format, "/v1");
+    }
+}

@@ -1,0 +1,103 @@
+using System.Globalization;
+using QwenWebChat.App.Generation;
+using QwenWebChat.Inference.Metrics;
+using QwenWebChat.Inference.Sampling;
+using QwenWebChat.Inference.Scheduling;
+
+namespace QwenWebChat.App.Api.OpenAi;
+
+/// <summary>Reads the fields that Chat Completions and Completions share: sampling, end conditions and vLLM's extensions.</summary>
+internal static class RequestFields
+{
+    /// <summary>The highest number of answers to one request.</summary>
+    public const int MaxAnswers = 128;
+
+    private const int MaxStops = 64;
+
+    /// <summary>Reads the options; the format of the answer and the tools are not among them.</summary>
+    public static QwenChatOptions Read(JsonField body, RequestOwner owner)
+    {
+        RefuseUnsupported(body);
+        return new QwenChatOptions
+        {
+            Owner = owner,
+            Kind = RequestKind.Api,
+            Priority = PriorityOf(body["priority"]),
+            Sampling = SamplingOf(body),
+        };
+    }
+
+    /// <summary>Reads the number of answers.</summary>
+    public static int AnswersOf(JsonField body) => body["n"].Integer(1, MaxAnswers) ?? 1;
+
+    /// <summary>Reads a stop string or several.</summary>
+    public static StopSequences? StopsOf(JsonField field) =>
+        field.IsNull ? null
+        : field.IsText ? [StopOf(field)]
+        : field.IsArray ? [.. field.Items(MaxStops).Select(StopOf)]
+        : throw field.Expected("a string or an array of strings");
+
+    private static SamplingOverrides SamplingOf(JsonField body)
+    {
+        SamplingOverrides sampling = SamplingParameters.All
+            .Where(parameter => parameter != SamplingParameters.Seed && parameter != SamplingParameters.MaxTokens)
+            .Aggregate(SamplingOverrides.None, (values, parameter) => Set(parameter, body[parameter.Name], values));
+        JsonField limit = body["max_completion_tokens"] is { IsNull: false } newer ? newer : body["max_tokens"];
+        return sampling with
+        {
+            MaxTokens = limit.Integer(1),
+            Seed = unchecked((ulong?)body["seed"].Long()),
+            Stop = StopsOf(body["stop"]),
+            IgnoreEndTokens = body["ignore_eos"].Flag() ?? false,
+        };
+    }
+
+    /// <summary>Reads a sampling parameter.</summary>
+    /// <exception cref="ApiException">It is not a number, or out of its range.</exception>
+    public static SamplingOverrides Set(SamplingParameter parameter, JsonField field, SamplingOverrides values)
+    {
+        if (field.Number() is not { } number)
+        {
+            return values;
+        }
+
+        // vLLM writes -1 for "off".
+        string text = parameter.Name == "top_k" && number == -1 ? "0" : number.ToString(CultureInfo.InvariantCulture);
+        SamplingOverrides set = parameter.Parse(text, values) ?? throw field.Expected("an integer");
+        return parameter.ErrorIn(set) is { } error ? throw ApiException.Invalid(field.Path, error) : set;
+    }
+
+    private static string StopOf(JsonField field) =>
+        field.RequiredText() is { Length: > 0 } stop ? stop : throw ApiException.Invalid(field.Path, $"{field.Path} is empty; a stop string has at least one character.");
+
+    // At vLLM a lower number goes first.
+    private static RequestPriority PriorityOf(JsonField field) => field.Long() switch
+    {
+        null or <= 0 => RequestPriority.Interactive,
+        1 => RequestPriority.Document,
+        _ => RequestPriority.Background,
+    };
+
+    private static void RefuseUnsupported(JsonField body)
+    {
+        if (body["best_of"].Integer(1) is > 1)
+        {
+            throw ApiException.NotSupported("best_of", "use n, and choose among the answers.");
+        }
+
+        if (body["echo"].Flag() == true)
+        {
+            throw ApiException.NotSupported("echo", "the prompt is not repeated; prompt_logprobs gives its log probabilities.");
+        }
+
+        if (body["use_beam_search"].Flag() == true)
+        {
+            throw ApiException.NotSupported("use_beam_search", "answers are sampled.");
+        }
+
+        if (body["modalities"].Items().Any(item => item.Text() is not "text"))
+        {
+            throw ApiException.NotSupported("modalities", "the model writes text alone.");
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using QwenWebChat.App.Api;
+using QwenWebChat.App.Api.OpenAi;
+
+namespace QwenWebChat.App.Hosting;
+
+/// <summary>Registers and maps the HTTP APIs, one line for each format.</summary>
+internal static class ApiServices
+{
+    public static IServiceCollection AddApi(this IServiceCollection services)
+    {
+        services.AddSettings<ApiOptions>("Api", options => options.Validate());
+        services.AddSingleton<ApiKeys>();
+        services.AddSingleton<ApiOrigins>();
+        services.AddSingleton<ApiHandler>();
+        services.AddSingleton<ApiAnswers>();
+        services.AddSingleton<ApiTransport>();
+        services.AddSingleton<ModelNames>();
+        OpenAiApi.Add(services);
+        return services;
+    }
+
+    public static void MapApi(this WebApplication app)
+    {
+        ApiRoutes routes = new(app);
+        OpenAiApi.Map(routes, app.Services);
+    }
+}
