@@ -1,0 +1,48 @@
+using System.Net.Http.Headers;
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using QwenWebChat.App.Models;
+using QwenWebChat.Tests.Hosting;
+using QwenWebChat.Tests.Models;
+
+namespace QwenWebChat.Tests.Api;
+
+/// <summary>The app with the demo model on a free loopback port, for clients of its APIs.</summary>
+public sealed class ApiApp : IAsyncLifetime
+{
+    private readonly WebAppFactory _factory = new(("Api:ModelNames:0", Alias));
+
+    /// <summary>Another name of its model.</summary>
+    public const string Alias = "gpt-4o";
+
+    /// <summary>The address without a path, such as <c>http://127.0.0.1:5000/</c>.</summary>
+    public Uri Address { get; private set; } = null!;
+
+    public HttpClient Http { get; private set; } = null!;
+
+    public IServiceProvider Services => _factory.Services;
+
+    /// <summary>The name of its model.</summary>
+    public string Model => Services.GetRequiredService<IModelHost>().Status.Name!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _factory.UseKestrel(0);
+        _factory.StartServer();
+        Address = _factory.ClientOptions.BaseAddress;
+        Http = new HttpClient { BaseAddress = Address };
+        await Services.GetRequiredService<IModelHost>().WhenSettledAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await _factory.DisposeAsync();
+    }
+
+    /// <summary>Sends JSON.</summary>
+    public static Task<HttpResponseMessage> PostAsync(HttpClient http, string path, string json) =>
+        http.PostAsync(new Uri(path, UriKind.Relative), new StringContent(json, Encoding.UTF8, new MediaTypeHeaderValue("application/json")), TestContext.Current.CancellationToken);
+
+    public Task<HttpResponseMessage> PostAsync(string path, string json) => PostAsync(Http, path, json);
+}
