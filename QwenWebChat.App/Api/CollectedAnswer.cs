@@ -9,10 +9,14 @@ internal sealed class CollectedAnswer
 {
     private readonly StringBuilder _text = new();
     private readonly List<FunctionCallContent> _calls = [];
+    private readonly List<ChatResponseUpdate> _updates = [];
 
     public string Text => _text.ToString();
 
     public IReadOnlyList<FunctionCallContent> Calls => _calls;
+
+    /// <summary>The updates with something of the answer, for formats that keep their order.</summary>
+    public IReadOnlyList<ChatResponseUpdate> Updates => _updates;
 
     public UsageDetails Usage { get; private set; } = new();
 
@@ -22,6 +26,7 @@ internal sealed class CollectedAnswer
 
     public void Add(ChatResponseUpdate update)
     {
+        _updates.Add(update);
         foreach (AIContent content in update.Contents)
         {
             switch (content)

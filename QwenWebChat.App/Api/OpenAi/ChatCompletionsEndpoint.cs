@@ -17,7 +17,7 @@ internal sealed class ChatCompletionsEndpoint(ModelNames models, ApiTransport tr
 
     private ApiRequest Read(JsonField body, ApiCall call)
     {
-        QwenChatOptions options = RequestFields.Read(body, call.Owner);
+        QwenChatOptions options = RequestFields.Read(body, call.Owner, body["max_completion_tokens"].IsNull ? "max_tokens" : "max_completion_tokens");
         OutputFields.Read(body, options);
         ToolFields.Read(body, options, call.Limits.MaxTools);
         List<ChatMessage> messages = ChatMessages.Read(body["messages"], call.Limits.MaxMessages);

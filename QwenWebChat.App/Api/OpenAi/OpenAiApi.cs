@@ -1,3 +1,5 @@
+using QwenWebChat.App.Api.OpenAi.Responses;
+
 namespace QwenWebChat.App.Api.OpenAi;
 
 /// <summary>OpenAI's API: the format's services and paths.</summary>
@@ -7,6 +9,7 @@ internal static class OpenAiApi
     {
         services.AddSingleton<ChatCompletionsEndpoint>();
         services.AddSingleton<ModelsEndpoint>();
+        services.AddSingleton<ResponsesEndpoint>();
     }
 
     public static void Map(ApiRoutes routes, IServiceProvider services)
@@ -14,6 +17,7 @@ internal static class OpenAiApi
         OpenAiFormat format = new();
         ModelsEndpoint models = services.GetRequiredService<ModelsEndpoint>();
         routes.Map(format, HttpMethods.Post, "/v1/chat/completions", services.GetRequiredService<ChatCompletionsEndpoint>().HandleAsync);
+        routes.Map(format, HttpMethods.Post, "/v1/responses", services.GetRequiredService<ResponsesEndpoint>().HandleAsync);
         routes.Map(format, HttpMethods.Get, "/v1/models", models.ListAsync);
         routes.Map(format, HttpMethods.Get, "/v1/models/{**id}", models.FindAsync);
         routes.MapRest(format, "/v1");

@@ -15,7 +15,8 @@ internal static class RequestFields
     private const int MaxStops = 64;
 
     /// <summary>Reads the options; the format of the answer and the tools are not among them.</summary>
-    public static QwenChatOptions Read(JsonField body, RequestOwner owner)
+    /// <param name="limit">The field with the maximum number of tokens.</param>
+    public static QwenChatOptions Read(JsonField body, RequestOwner owner, string limit)
     {
         RefuseUnsupported(body);
         return new QwenChatOptions
@@ -23,7 +24,7 @@ internal static class RequestFields
             Owner = owner,
             Kind = RequestKind.Api,
             Priority = PriorityOf(body["priority"]),
-            Sampling = SamplingOf(body),
+            Sampling = SamplingOf(body, limit),
         };
     }
 
@@ -37,15 +38,14 @@ internal static class RequestFields
         : field.IsArray ? [.. field.Items(MaxStops).Select(StopOf)]
         : throw field.Expected("a string or an array of strings");
 
-    private static SamplingOverrides SamplingOf(JsonField body)
+    private static SamplingOverrides SamplingOf(JsonField body, string limit)
     {
         SamplingOverrides sampling = SamplingParameters.All
             .Where(parameter => parameter != SamplingParameters.Seed && parameter != SamplingParameters.MaxTokens)
             .Aggregate(SamplingOverrides.None, (values, parameter) => Set(parameter, body[parameter.Name], values));
-        JsonField limit = body["max_completion_tokens"] is { IsNull: false } newer ? newer : body["max_tokens"];
         return sampling with
         {
-            MaxTokens = limit.Integer(1),
+            MaxTokens = body[limit].Integer(1),
             Seed = unchecked((ulong?)body["seed"].Long()),
             Stop = StopsOf(body["stop"]),
             IgnoreEndTokens = body["ignore_eos"].Flag() ?? false,

@@ -1,0 +1,86 @@
+using Microsoft.Extensions.AI;
+using QwenWebChat.App.Generation;
+using QwenWebChat.App.Models;
+using QwenWebChat.Inference.Sampling;
+
+namespace QwenWebChat.App.Api.OpenAi.Responses;
+
+/// <summary><c>POST /v1/responses</c>. Nothing is stored: each request carries the whole conversation.</summary>
+internal sealed class ResponsesEndpoint(ModelNames models, IModelHost host, ApiTransport transport, TimeProvider clock)
+{
+    public async Task HandleAsync(ApiCall call)
+    {
+        JsonField body = await call.ReadAsync().ConfigureAwait(false);
+        ApiRequest request = Read(body, call);
+        CompletionHead head = CompletionHead.Of(request, "resp", clock);
+        SamplingOverrides defaults = host.Status.Defaults;
+        ResponseBody initial = ResponseBody.Of(body, head, body["temperature"].Number() ?? defaults.Temperature ?? 1, body["top_p"].Number() ?? defaults.TopP ?? 1);
+        await transport.SendAsync(call.Http, request, () => new ResponseStreamWriter(initial), whole => WholeOf(initial, whole[0])).ConfigureAwait(false);
+    }
+
+    private ApiRequest Read(JsonField body, ApiCall call)
+    {
+        RefuseStored(body);
+        QwenChatOptions options = RequestFields.Read(body, call.Owner, "max_output_tokens");
+        options.ResponseFormat = FormatOf(body["text"]["format"]);
+        options.Instructions = body["instructions"].Text();
+        ReadTools(body, options, call.Limits.MaxTools);
+        return new ApiRequest(models.Find(body["model"].Text()), ResponseInput.Read(body["input"], call.Limits.MaxMessages), options) { IsStreamed = body["stream"].Flag() ?? false };
+    }
+
+    private static ResponseBody WholeOf(ResponseBody initial, CollectedAnswer answer)
+    {
+        ResponseBuilder builder = new(initial, (_, _) => { });
+        foreach (ChatResponseUpdate update in answer.Updates)
+        {
+            builder.Add(update);
+        }
+
+        return builder.End();
+    }
+
+    private static void RefuseStored(JsonField body)
+    {
+        foreach (string field in (string[])["previous_response_id", "conversation", "prompt"])
+        {
+            if (!body[field].IsNull)
+            {
+                throw ApiException.NotSupported(field, "nothing is stored; send the whole conversation as input.");
+            }
+        }
+
+        if (body["background"].Flag() == true)
+        {
+            throw ApiException.NotSupported("background", "a response ends with its connection.");
+        }
+    }
+
+    private static ChatResponseFormat? FormatOf(JsonField format) => format.IsNull ? null
+        : format["type"].Text() == "json_schema" ? OutputFields.JsonSchemaOf(format)
+        : OutputFields.ResponseFormatOf(format);
+
+    // Tools of other types, such as web_search, run at OpenAI; clients send them along and do without.
+    private static void ReadTools(JsonField body, QwenChatOptions options, int maxTools)
+    {
+        AITool[] tools = [.. body["tools"].Items(maxTools).Where(tool => tool["type"].RequiredText() == "function").Select(tool => ToolFields.FunctionOf(tool, "parameters"))];
+        options.Tools = tools.Length > 0 ? tools : null;
+        options.AllowMultipleToolCalls = body["parallel_tool_calls"].Flag();
+        JsonField choice = body["tool_choice"];
+        if (choice.IsObject && choice["type"].RequiredText() == "function")
+        {
+            ToolFields.Require(options, choice["name"]);
+        }
+        else if (choice.IsObject && choice["type"].Text() == "allowed_tools")
+        {
+            ToolFields.Allow(choice, options, tool => tool["name"]);
+        }
+        else if (choice.IsObject)
+        {
+            throw ApiException.NotSupported(choice.Path, $"tools of type {choice["type"].Text()} run at OpenAI; it must be function.");
+        }
+        else if (!choice.IsNull)
+        {
+            ToolFields.SetMode(choice, options);
+        }
+    }
+}
