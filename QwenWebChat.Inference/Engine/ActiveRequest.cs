@@ -101,7 +101,7 @@ internal sealed class ActiveRequest
     /// <param name="record">The record that <see cref="Close"/> returned.</param>
     public void Finish(string text, RequestRecord record)
     {
-        Stream.Write(new GenerationUpdate.Finished(text, record, _tokenTimes));
+        Stream.Write(new GenerationUpdate.Finished(text, record, _tokenTimes) { StopString = Sequence?.StopString, StopTokenId = Sequence?.StopTokenId });
         Stream.Complete();
     }
 

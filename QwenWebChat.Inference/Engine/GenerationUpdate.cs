@@ -35,6 +35,15 @@ public abstract record GenerationUpdate
     /// <param name="TokenTimes">The time of each answer token, from the request's arrival.</param>
     public sealed record Finished(string Text, RequestRecord Record, IReadOnlyList<TimeSpan> TokenTimes) : GenerationUpdate
     {
+        /// <summary>The stop string that ended the answer; null if something else did.</summary>
+        public string? StopString { get; init; }
+
+        /// <summary>
+        /// The id of <see cref="Sampling.SamplingParams.StopTokenIds"/> that ended the answer; null if something else did, such as
+        /// one of the model's own end tokens.
+        /// </summary>
+        public int? StopTokenId { get; init; }
+
         public FinishReason Reason => Record.FinishReason!.Value;
     }
 }

@@ -1,11 +1,70 @@
+using System.Numerics.Tensors;
 
 namespace QwenWebChat.Inference.Sampling;
 
-/// <summary>Applies the penalties to logits in place, before any filter, and sorts the largest logits.</summary>
+/// <summary>Applies the bias and the penalties to logits in place, before any filter, and sorts the largest logits.</summary>
 internal static class LogitsProcessors
 {
     // From this count on sorting everything is faster than a heap.
     private const int MaxHeapCount = 1_024;
+
+    /// <summary>Makes the logits of some tokens minus infinity, unless no other token is left.</summary>
+    public static void Exclude(Span<float> logits, IReadOnlyCollection<int> ids)
+    {
+        if (ids.Count == 0)
+        {
+            return;
+        }
+
+        List<(int Id, float Logit)> excluded = new(ids.Count);
+        foreach (int id in ids)
+        {
+            // A tokenizer may have an end token for which the model has no logit.
+            if (id < logits.Length)
+            {
+                excluded.Add((id, logits[id]));
+                logits[id] = float.NegativeInfinity;
+            }
+        }
+
+        bool isNoneLeft = float.IsNegativeInfinity(TensorPrimitives.Max<float>(logits));
+        foreach ((int id, float logit) in isNoneLeft ? excluded : [])
+        {
+            logits[id] = logit;
+        }
+    }
+
+    /// <summary>Makes the logits of some tokens minus infinity.</summary>
+    public static void Exclude(TopLogits top, IReadOnlyCollection<int> ids)
+    {
+        foreach (int id in ids)
+        {
+            if (top.Ids.BinarySearch(id) is >= 0 and int index)
+            {
+                top.Logits[index] = float.NegativeInfinity;
+            }
+        }
+    }
+
+    public static void ApplyBias(Span<float> logits, LogitBias bias)
+    {
+        foreach ((int id, double value) in bias)
+        {
+            logits[id] += (float)value;
+        }
+    }
+
+    /// <summary>Applies the bias to the largest logits of a row, with the same bits as in the whole row.</summary>
+    public static void ApplyBias(TopLogits top, LogitBias bias)
+    {
+        foreach ((int id, double value) in bias)
+        {
+            if (top.Ids.BinarySearch(id) is >= 0 and int index)
+            {
+                top.Logits[index] += (float)value;
+            }
+        }
+    }
 
     public static void ApplyPenalties(Span<float> logits, SamplingParams sampling, TokenCounts counts)
     {

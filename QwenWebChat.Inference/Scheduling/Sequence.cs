@@ -14,7 +14,9 @@ internal sealed class Sequence
     private readonly Sampler _sampler;
     private readonly StreamingDetokenizer _detokenizer;
     private readonly StopSequenceMatcher _stops;
+    private readonly SamplingParams _sampling;
     private readonly IReadOnlyCollection<int> _endTokenIds;
+    private readonly int[] _endingIds;
     private readonly int _continuedCount;
     private BlockKeyChain? _keys;
 
@@ -41,7 +43,9 @@ internal sealed class Sequence
         }
 
         _stops = new StopSequenceMatcher(sampling.Stop);
+        _sampling = sampling;
         _endTokenIds = sampling.IgnoreEndTokens ? [] : endTokenIds;
+        _endingIds = [.. _endTokenIds.Union(sampling.StopTokenIds)];
         PromptCount = promptIds.Count;
         MaxNewTokens = maxNewTokens;
     }
@@ -96,12 +100,24 @@ internal sealed class Sequence
     /// <summary>The reason of its end; null while the answer continues.</summary>
     public FinishReason? FinishReason { get; private set; }
 
+    /// <summary>The stop string that ended the answer; null if something else did.</summary>
+    public string? StopString { get; private set; }
+
+    /// <summary>The id of <see cref="SamplingParams.StopTokenIds"/> that ended the answer; null if something else did.</summary>
+    public int? StopTokenId { get; private set; }
+
+    private bool MustContinue => GeneratedCount < _sampling.MinTokens;
+
+    private IReadOnlyCollection<int> ExcludedIds => MustContinue ? _endingIds : [];
+
     /// <summary>Samples the next token from a step's row of logits and checks whether it is the last.</summary>
     /// <returns>The token and the text that it completes, which may be empty.</returns>
-    public (int Id, string Text) Append(IStepLogits logits, int row) => Append(_sampler.Sample(logits, row, _continuedCount + GeneratedCount, Grammar?.Mask()));
+    public (int Id, string Text) Append(IStepLogits logits, int row) =>
+        Append(_sampler.Sample(logits, row, _continuedCount + GeneratedCount, Grammar?.Mask(), ExcludedIds));
 
     /// <summary>Samples the next token from a whole row of logits and checks whether it is the last.</summary>
-    public (int Id, string Text) Append(Span<float> logits) => Append(_sampler.Sample(logits, _continuedCount + GeneratedCount, Grammar?.Mask()));
+    public (int Id, string Text) Append(Span<float> logits) =>
+        Append(_sampler.Sample(logits, _continuedCount + GeneratedCount, Grammar?.Mask(), ExcludedIds));
 
     /// <summary>Appends the next token that the grammar leaves no choice about, without a step of the model.</summary>
     /// <returns>The token and its text; null if there is none.</returns>
@@ -184,25 +200,30 @@ internal sealed class Sequence
 
     private (int Id, string Text) Append(int id)
     {
+        bool mayStop = !MustContinue;
         _ids.Add(id);
         Grammar?.Accept(id);
-        if (_endTokenIds.Contains(id))
+        // An end token is sampled too early only if nothing else is possible: the answer ends there.
+        bool isEnd = _endTokenIds.Contains(id);
+        if (isEnd || (mayStop && _sampling.StopTokenIds.Contains(id)))
         {
             FinishReason = Metrics.FinishReason.Stop;
-            return (id, Rest());
+            StopTokenId = isEnd ? null : id;
+            return (id, Rest(mayStop));
         }
 
-        StopSequenceMatch match = _stops.Append(_detokenizer.Append(id));
-        if (match.Stopped)
+        StopSequenceMatch match = _stops.Append(_detokenizer.Append(id), mayStop);
+        if (match.StopString is not null)
         {
             FinishReason = Metrics.FinishReason.Stop;
+            StopString = match.StopString;
             return (id, match.Text);
         }
 
         if (Grammar is { IsFinished: true })
         {
             FinishReason = Metrics.FinishReason.Stop;
-            return (id, match.Text + Rest());
+            return (id, match.Text + Rest(mayStop));
         }
 
         if (GeneratedCount >= MaxNewTokens)
@@ -215,9 +236,10 @@ internal sealed class Sequence
         return (id, match.Text);
     }
 
-    private string Rest()
+    private string Rest(bool mayStop)
     {
-        StopSequenceMatch last = _stops.Append(_detokenizer.Flush());
-        return last.Stopped ? last.Text : last.Text + _stops.Flush();
+        StopSequenceMatch last = _stops.Append(_detokenizer.Flush(), mayStop);
+        StopString = last.StopString;
+        return last.Text + _stops.Flush();
     }
 }
