@@ -42,6 +42,12 @@ public sealed record GenerationRequest
     /// </summary>
     public int KeepPrefixTokens { get; init; }
 
+    /// <summary>
+    /// Requests share the keys and values of equal prompt prefixes, in memory and on disk, only with requests of the same salt;
+    /// null for those without one. A salt that others cannot guess hides from them by the prefill time what was asked before.
+    /// </summary>
+    public string? CacheSalt { get; init; }
+
     /// <summary>The tags of the texts in these tokens: the stored prefix is deleted when one of them is forgotten.</summary>
     public IReadOnlyList<string> PrefixTags { get; init; } = [];
 }

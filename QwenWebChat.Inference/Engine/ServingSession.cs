@@ -168,6 +168,7 @@ internal sealed partial class ServingSession
             Grammar = request.Grammar is { } grammar ? GrammarMatcher.After(grammar, _model.GrammarVocabulary, request.PromptIds.TakeLast(request.ContinuedCount)) : null,
             Owner = request.Owner,
             Priority = request.Priority,
+            CacheSalt = request.CacheSalt,
             YarnFactor = _model.Config.YarnFactorFor(request.PromptIds.Count + newTokens),
         };
     }

@@ -70,6 +70,12 @@ internal sealed class Sequence
     /// <summary>The YaRN factor; 1 is plain RoPE. Keys computed with another factor cannot be reused.</summary>
     public int YarnFactor { get; init; } = 1;
 
+    /// <summary>The salt of its request; blocks are shared only with sequences of the same salt. Null for none.</summary>
+    public string? CacheSalt { get; init; }
+
+    /// <summary>The key before its first block.</summary>
+    public BlockKey PrefixRoot => BlockKey.Root(YarnFactor, CacheSalt);
+
     /// <summary>The blocks of its keys and values; empty while it waits.</summary>
     public BlockTable Blocks { get; } = new();
 
@@ -136,7 +142,7 @@ internal sealed class Sequence
     /// <returns>The keys, valid until the next call.</returns>
     public ReadOnlySpan<BlockKey> KeysOf(int blockCount, int blockTokens)
     {
-        _keys ??= new BlockKeyChain(BlockKey.Root(YarnFactor));
+        _keys ??= new BlockKeyChain(PrefixRoot);
         return _keys.Take(blockCount, _ids, blockTokens);
     }
 
