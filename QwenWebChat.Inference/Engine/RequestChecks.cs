@@ -1,3 +1,4 @@
+using QwenWebChat.Inference.Sampling;
 using QwenWebChat.Inference.Sampling.Grammar;
 
 namespace QwenWebChat.Inference.Engine;
@@ -24,6 +25,9 @@ internal static class RequestChecks
         string promptTokens = $"0 to the prompt's {request.PromptIds.Count} tokens";
         Require(request.KeepPrefixTokens, nameof(request.KeepPrefixTokens), request.PromptIds.Count, promptTokens);
         Require(request.ContinuedCount, nameof(request.ContinuedCount), request.PromptIds.Count, promptTokens);
+        string logprobs = $"0 to {TokenLogprobs.MaxTopCount}, or null";
+        Require(request.LogprobCount ?? 0, nameof(request.LogprobCount), TokenLogprobs.MaxTopCount, logprobs);
+        Require(request.PromptLogprobCount ?? 0, nameof(request.PromptLogprobCount), TokenLogprobs.MaxTopCount, logprobs);
         if (request.Grammar is { } grammar)
         {
             // Its first mask is computed from now on, while the request waits and its prompt is read.

@@ -8,6 +8,9 @@ internal static class LogitsProcessors
     // From this count on sorting everything is faster than a heap.
     private const int MaxHeapCount = 1_024;
 
+    // Float32 sums of so few numbers lose nothing that a float32 logarithm could show.
+    private const int SumPartCount = 1_024;
+
     /// <summary>Makes the logits of some tokens minus infinity, unless no other token is left.</summary>
     public static void Exclude(Span<float> logits, IReadOnlyCollection<int> ids)
     {
@@ -101,6 +104,35 @@ internal static class LogitsProcessors
                 top.Logits[i] = Used(top.Logits[i], count, sampling);
             }
         }
+    }
+
+    /// <summary>Returns whether the largest logit is finite, which it is not if any logit is NaN.</summary>
+    public static bool AreNumbers(ReadOnlySpan<float> logits) => float.IsFinite(TensorPrimitives.Max(logits));
+
+    /// <summary>Throws if logits contain NaN or infinity.</summary>
+    public static void RequireNumbers(ReadOnlySpan<float> logits)
+    {
+        if (!AreNumbers(logits))
+        {
+            throw new ArithmeticException("The model's logits are not numbers; its weights are damaged, or overflow in this dtype.");
+        }
+    }
+
+    /// <summary>Returns the logarithm of the sum of the exponentials of the logits, each less the largest, so that none overflows.</summary>
+    public static double LogSumExp(ReadOnlySpan<float> logits, float largest)
+    {
+        Span<float> part = stackalloc float[SumPartCount];
+        double sum = 0;
+        for (int start = 0; start < logits.Length; start += SumPartCount)
+        {
+            ReadOnlySpan<float> source = logits[start..Math.Min(start + SumPartCount, logits.Length)];
+            Span<float> exponentials = part[..source.Length];
+            TensorPrimitives.Subtract(source, largest, exponentials);
+            TensorPrimitives.Exp<float>(exponentials, exponentials);
+            sum += TensorPrimitives.Sum<float>(exponentials);
+        }
+
+        return Math.Log(sum);
     }
 
     /// <summary>Returns the ids of the largest logits in descending order; ties are ordered by id.</summary>

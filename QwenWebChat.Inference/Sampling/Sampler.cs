@@ -54,11 +54,7 @@ internal sealed class Sampler
     /// <exception cref="ArithmeticException">The logits contain NaN or infinity.</exception>
     public int Sample(Span<float> logits, int position, TokenMask? mask = null, IReadOnlyCollection<int>? excluded = null)
     {
-        if (!AreNumbers(logits))
-        {
-            throw new ArithmeticException("The model's logits are not numbers; its weights are damaged, or overflow in this dtype.");
-        }
-
+        LogitsProcessors.RequireNumbers(logits);
         mask?.Apply(logits);
         LogitsProcessors.Exclude(logits, excluded ?? []);
         LogitsProcessors.ApplyBias(logits, _sampling.LogitBias);
@@ -76,7 +72,7 @@ internal sealed class Sampler
     /// <returns>The token; null if the whole row is needed.</returns>
     private int? ChooseFrom(TopLogits top, int position, TokenMask? mask, IReadOnlyCollection<int> excluded)
     {
-        if (FrontCount == 0 || FrontCount > top.Ids.Length || _raises || !AreNumbers(top.Logits))
+        if (FrontCount == 0 || FrontCount > top.Ids.Length || _raises || !LogitsProcessors.AreNumbers(top.Logits))
         {
             return null;
         }
@@ -88,9 +84,6 @@ internal sealed class Sampler
         int[] front = Front(top.Logits);
         return top.Logits[front[^1]] > top.Floor ? top.Ids[DrawFromFront(top.Logits, front, position)] : null;
     }
-
-    /// <summary>Returns whether the largest logit is finite, which it is not if any logit is NaN.</summary>
-    private static bool AreNumbers(ReadOnlySpan<float> logits) => float.IsFinite(TensorPrimitives.Max(logits));
 
     private int[] Front(ReadOnlySpan<float> logits) =>
         _sampling.IsGreedy ? [TensorPrimitives.IndexOfMax(logits)] : LogitsProcessors.Largest(logits, _sampling.TopK);

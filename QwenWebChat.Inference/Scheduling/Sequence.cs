@@ -62,6 +62,15 @@ internal sealed class Sequence
     /// <summary>The grammar of the answer with its state after the continued part; null for free text.</summary>
     public GrammarMatcher? Grammar { get; init; }
 
+    /// <summary>The log-probabilities of the prompt's tokens as far as they are computed; null if they are not wanted.</summary>
+    public PromptScores? Scores { get; init; }
+
+    /// <summary>The number of prompt tokens that have a score, the first included; 0 if none is wanted.</summary>
+    public int ScoredCount => Scores?.Tokens.Count ?? 0;
+
+    /// <summary>True while prompt tokens wait for their score: all of the prompt must be computed, a bounded part in each step.</summary>
+    public bool IsScoring => Scores is not null && ScoredCount < PromptCount;
+
     /// <summary>The owner of its request.</summary>
     public RequestOwner Owner { get; init; } = RequestOwner.Unknown;
 
