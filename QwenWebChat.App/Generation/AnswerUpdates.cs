@@ -36,8 +36,11 @@ internal sealed class AnswerUpdates
             case GenerationUpdate.PromptRead read:
                 yield return Named([new GenerationProgressContent(new PromptProgress(0, read.ReadTokens, read.PromptTokens, read.Left))]);
                 break;
+            case GenerationUpdate.PromptLogprobs prompt:
+                yield return Named([new PromptLogprobsContent(prompt.Logprobs)]);
+                break;
             case GenerationUpdate.Token token:
-                yield return Named([.. ContentsOf(token.Text), new GenerationTokensContent([token.Id])]);
+                yield return Named([.. ContentsOf(token.Text), new GenerationTokensContent([token.Id]) { Logprobs = token.Logprobs is { } logprobs ? [logprobs] : null }]);
                 break;
             case GenerationUpdate.Finished finished:
                 yield return Last(finished);
@@ -68,7 +71,8 @@ internal sealed class AnswerUpdates
             CachedTokens = record.CachedTokens,
             YarnFactor = record.YarnFactor,
         };
-        ChatResponseUpdate last = Named([.. ContentsOf(finished.Text), .. _calls?.Complete() ?? [], new UsageContent(usage), new GenerationFiguresContent(figures)]);
+        GenerationFiguresContent end = new(figures) { StopString = finished.StopString, StopTokenId = finished.StopTokenId };
+        ChatResponseUpdate last = Named([.. ContentsOf(finished.Text), .. _calls?.Complete() ?? [], new UsageContent(usage), end]);
         last.FinishReason = finished.Reason switch
         {
             FinishReason.Stop => _calls is { CallCount: > 0 } ? ChatFinishReason.ToolCalls : ChatFinishReason.Stop,

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using QwenWebChat.Inference.Sampling;
 
 namespace QwenWebChat.App.Generation;
 
@@ -6,4 +7,7 @@ namespace QwenWebChat.App.Generation;
 public sealed class GenerationTokensContent(IReadOnlyList<int> ids) : AIContent
 {
     public IReadOnlyList<int> Ids => ids;
+
+    /// <summary>The log-probabilities of each token; null if the request does not ask for them, or the template wrote the tokens.</summary>
+    public IReadOnlyList<TokenLogprobs>? Logprobs { get; init; }
 }

@@ -10,8 +10,8 @@ namespace QwenWebChat.App.Generation;
 /// <summary>
 /// The chat client of the engine in this process: messages in, text and calls of tools out. The answer satisfies the response
 /// format and the schemas of the tools (<see cref="AnswerFormat"/>). In addition, the stream carries
-/// <see cref="GenerationProgressContent"/> before the first token, <see cref="GenerationTokensContent"/> with each, and
-/// <see cref="UsageContent"/> with <see cref="GenerationFiguresContent"/> at the end.
+/// <see cref="GenerationProgressContent"/> and, if requested, <see cref="PromptLogprobsContent"/> before the first token,
+/// <see cref="GenerationTokensContent"/> with each, and <see cref="UsageContent"/> with <see cref="GenerationFiguresContent"/> at the end.
 /// </summary>
 /// <remarks>
 /// A rejected request fails at the first update: <see cref="ContextOverflowException"/>, <see cref="EngineUnavailableException"/>,
@@ -49,6 +49,9 @@ public sealed class QwenChatClient(InferenceEngine engine) : IChatClient
             Priority = known.Priority,
             KeepPrefixTokens = known.Stored is { } stored ? StoredTokens(prompt.Ids, model.Tokenizer, all.Take(stored.Count), options) : 0,
             PrefixTags = known.Stored?.Tags ?? [],
+            CacheSalt = known.CacheSalt,
+            LogprobCount = known.LogprobCount,
+            PromptLogprobCount = known.PromptLogprobCount,
             Sampling = SamplingParams.From(model.Defaults.Sampling, ChatMlMapping.ToOverrides(known)),
         });
 

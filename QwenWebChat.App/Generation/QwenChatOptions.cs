@@ -23,6 +23,7 @@ public sealed class QwenChatOptions : ChatOptions
     {
         (Owner, Priority, Kind, Sampling) = (other.Owner, other.Priority, other.Kind, other.Sampling);
         (ContinuesAnswer, ContinuedIds, Stored, Grammar) = (other.ContinuesAnswer, other.ContinuedIds, other.Stored, other.Grammar);
+        (LogprobCount, PromptLogprobCount, CacheSalt, PromptIds) = (other.LogprobCount, other.PromptLogprobCount, other.CacheSalt, other.PromptIds);
     }
 
     /// <summary>The owner of the request; owners share the engine evenly.</summary>
@@ -51,6 +52,24 @@ public sealed class QwenChatOptions : ChatOptions
 
     /// <summary>The first messages, whose keys and values are worth storing on disk; null for none.</summary>
     public StoredMessages? Stored { get; set; }
+
+    /// <summary>
+    /// The number of most likely tokens to report with each token of the answer (<see cref="GenerationTokensContent.Logprobs"/>), 0
+    /// to 20; null for no log-probabilities.
+    /// </summary>
+    public int? LogprobCount { get; set; }
+
+    /// <summary>
+    /// The number of most likely tokens to report with each token of the prompt (<see cref="PromptLogprobsContent"/>), 0 to 20; null
+    /// for no log-probabilities.
+    /// </summary>
+    public int? PromptLogprobCount { get; set; }
+
+    /// <summary>Requests share cached prompt prefixes only with requests of the same salt; null for those without one.</summary>
+    public string? CacheSalt { get; set; }
+
+    /// <summary>The prompt as token ids, without a template and in place of the messages, of which there are then none; null for a chat.</summary>
+    public IReadOnlyList<int>? PromptIds { get; set; }
 
     /// <summary>Returns the options themselves, or plain ones with the defaults of the rest.</summary>
     public static QwenChatOptions From(ChatOptions? options) => options as QwenChatOptions ?? (options is null ? new QwenChatOptions() : new QwenChatOptions(options));

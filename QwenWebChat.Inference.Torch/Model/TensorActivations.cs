@@ -11,8 +11,8 @@ namespace QwenWebChat.Inference.Torch.Model;
 /// <summary>Estimates the activation memory of a step in libtorch from the shapes of the tensors that exist at the same time.</summary>
 internal static class TensorActivations
 {
-    // The maximum of one step: the maximum number of running requests of the engine.
-    private const int LogitRows = 64;
+    // The maximum of one step: the maximum number of running requests of the engine, and of prompt tokens that it scores.
+    private const int LogitRows = 128;
 
     // Attention scores in plain TorchSharp and their softmax, which are bounded; other operators need less.
     private const long ScoreBytes = 256L << 20;

@@ -11,20 +11,43 @@ namespace QwenWebChat.Inference.Caching;
 /// </summary>
 internal readonly record struct BlockKey(ulong High, ulong Low)
 {
-    private const int KeyBytes = 16;
+    private const int MaxStackBytes = 256;
 
-    /// <summary>Returns the key before the first block. It includes the RoPE mode, which changes every key vector in the cache.</summary>
-    public static BlockKey Root(int yarnFactor) => new(0, (ulong)yarnFactor);
+    /// <summary>The size of a key in bytes.</summary>
+    public const int Bytes = 16;
+
+    /// <summary>
+    /// Returns the key before the first block. It includes the RoPE mode, which changes every key vector in the cache, and the
+    /// salt, by which requests choose with whom they share blocks.
+    /// </summary>
+    /// <param name="salt">The salt, of which the key has only the hash; null for none.</param>
+    public static BlockKey Root(int yarnFactor, string? salt = null)
+    {
+        BlockKey unsalted = new(0, (ulong)yarnFactor);
+        // An odd number of bytes: no block of ids has the same content.
+        return salt is null ? unsalted : unsalted.Hash([.. MemoryMarshal.AsBytes(salt.AsSpan()), 0]);
+    }
+
+    /// <summary>Reads a key that <see cref="Write"/> wrote.</summary>
+    public static BlockKey Read(ReadOnlySpan<byte> bytes) => new(BinaryPrimitives.ReadUInt64LittleEndian(bytes), BinaryPrimitives.ReadUInt64LittleEndian(bytes[sizeof(ulong)..]));
+
+    /// <summary>Writes the key as <see cref="Bytes"/> bytes.</summary>
+    public void Write(Span<byte> bytes)
+    {
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes, High);
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes[sizeof(ulong)..], Low);
+    }
 
     /// <summary>Returns the key of the following block.</summary>
-    public BlockKey Next(ReadOnlySpan<int> ids)
+    public BlockKey Next(ReadOnlySpan<int> ids) => Hash(MemoryMarshal.AsBytes(ids));
+
+    private BlockKey Hash(ReadOnlySpan<byte> content)
     {
-        Span<byte> content = stackalloc byte[KeyBytes + (ids.Length * sizeof(int))];
-        BinaryPrimitives.WriteUInt64LittleEndian(content, High);
-        BinaryPrimitives.WriteUInt64LittleEndian(content[sizeof(ulong)..], Low);
-        MemoryMarshal.AsBytes(ids).CopyTo(content[KeyBytes..]);
+        Span<byte> all = content.Length <= MaxStackBytes ? stackalloc byte[Bytes + content.Length] : new byte[Bytes + content.Length];
+        Write(all);
+        content.CopyTo(all[Bytes..]);
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(content, hash);
-        return new BlockKey(BinaryPrimitives.ReadUInt64LittleEndian(hash), BinaryPrimitives.ReadUInt64LittleEndian(hash[sizeof(ulong)..]));
+        SHA256.HashData(all, hash);
+        return Read(hash);
     }
 }

@@ -15,7 +15,7 @@ namespace QwenWebChat.Inference.Caching;
 internal sealed record PrefixHead(StoredPrefix Prefix, uint[] Checksums)
 {
     private const int Alignment = 64;
-    private const int FixedBytes = 8 + 16 + (2 * FingerprintBytes) + (5 * sizeof(int));
+    private const int FixedBytes = 8 + 16 + (2 * FingerprintBytes) + BlockKey.Bytes + (4 * sizeof(int));
     private const int FingerprintBytes = 32;
 
     // A larger number cannot be valid: memory is not allocated by the size that a damaged file claims.
@@ -25,7 +25,7 @@ internal sealed record PrefixHead(StoredPrefix Prefix, uint[] Checksums)
     private const int MaxLayerBytes = 1 << 26;
 
     /// <summary>The format and its version.</summary>
-    private static ReadOnlySpan<byte> Magic => "QWCPREF1"u8;
+    private static ReadOnlySpan<byte> Magic => "QWCPREF2"u8;
 
     // Another build may compute different bits; discarding the cache is cheaper than checking that at every change.
     private static Guid Build { get; } = typeof(PrefixHead).Module.ModuleVersionId;
@@ -64,7 +64,8 @@ internal sealed record PrefixHead(StoredPrefix Prefix, uint[] Checksums)
         Require(fields.ReadBytes(Magic.Length).AsSpan().SequenceEqual(Magic), "it is not a prefix file");
         Require(new Guid(fields.ReadBytes(16)) == Build, "it was written by another build of the program");
         string fingerprint = Encoding.ASCII.GetString(fields.ReadBytes(2 * FingerprintBytes));
-        (int yarnFactor, int layers, int layerBytes) = (fields.ReadInt32(), fields.ReadInt32(), fields.ReadInt32());
+        BlockKey root = BlockKey.Read(fields.ReadBytes(BlockKey.Bytes));
+        (int layers, int layerBytes) = (fields.ReadInt32(), fields.ReadInt32());
         (int tagBytes, int tokens) = (fields.ReadInt32(), fields.ReadInt32());
         Require(
             layers is > 0 and <= MaxLayers && layerBytes is > 0 and <= MaxLayerBytes && (long)layers * layerBytes <= int.MaxValue
@@ -73,7 +74,7 @@ internal sealed record PrefixHead(StoredPrefix Prefix, uint[] Checksums)
         KvIdentity identity = new(fingerprint, layers, layerBytes);
         long blocksStart = Start(tagBytes, tokens);
         Require(length == blocksStart + ((long)(tokens / KvBlockLayout.Tokens) * identity.BlockBytes), "it is truncated or too long");
-        return ReadRest(ReadAt(file, 0, (int)blocksStart, length), identity, yarnFactor, tagBytes, tokens);
+        return ReadRest(ReadAt(file, 0, (int)blocksStart, length), identity, root, tagBytes, tokens);
     }
 
     /// <summary>Returns the header's bytes, up to the first block.</summary>
@@ -85,7 +86,9 @@ internal sealed record PrefixHead(StoredPrefix Prefix, uint[] Checksums)
         fields.Write(Magic);
         fields.Write(Build.ToByteArray());
         fields.Write(Encoding.ASCII.GetBytes(Prefix.Identity.Fingerprint));
-        fields.Write(Prefix.YarnFactor);
+        Span<byte> root = stackalloc byte[BlockKey.Bytes];
+        Prefix.Root.Write(root);
+        fields.Write(root);
         fields.Write(Prefix.Identity.LayerCount);
         fields.Write(Prefix.Identity.LayerBlockBytes);
         fields.Write(tags.Length);
@@ -97,7 +100,7 @@ internal sealed record PrefixHead(StoredPrefix Prefix, uint[] Checksums)
         return bytes;
     }
 
-    private static PrefixHead ReadRest(byte[] bytes, KvIdentity identity, int yarnFactor, int tagBytes, int tokens)
+    private static PrefixHead ReadRest(byte[] bytes, KvIdentity identity, BlockKey root, int tagBytes, int tokens)
     {
         ReadOnlySpan<byte> rest = bytes.AsSpan(FixedBytes + tagBytes);
         int idBytes = tokens * sizeof(int);
@@ -113,7 +116,7 @@ internal sealed record PrefixHead(StoredPrefix Prefix, uint[] Checksums)
             names[i] = tags.ReadString();
         }
 
-        return new PrefixHead(new StoredPrefix(identity, yarnFactor, ids, names), checksums);
+        return new PrefixHead(new StoredPrefix(identity, root, ids, names), checksums);
     }
 
     private static byte[] TagBytes(IReadOnlyList<string> tags)

@@ -120,14 +120,14 @@ internal sealed class PrefixIndex
     /// Returns the file that shares the most leading blocks with a sequence, and their number; null if none has more
     /// than <paramref name="present"/>.
     /// </summary>
-    public (PrefixEntry Entry, int BlockCount)? FindLongest(KvIdentity identity, int yarnFactor, IReadOnlyList<int> ids, int present, int max)
+    public (PrefixEntry Entry, int BlockCount)? FindLongest(KvIdentity identity, BlockKey root, IReadOnlyList<int> ids, int present, int max)
     {
         lock (_gate)
         {
             (PrefixEntry Entry, int BlockCount)? longest = null;
             foreach (PrefixEntry entry in _entries.Values)
             {
-                int common = Math.Min(entry.Prefix.CommonBlocks(identity, yarnFactor, ids), max);
+                int common = Math.Min(entry.Prefix.CommonBlocks(identity, root, ids), max);
                 if (common > (longest?.BlockCount ?? present))
                 {
                     longest = (entry, common);

@@ -91,9 +91,9 @@ public sealed partial class PrefixStore : IDisposable
     /// <summary>Opens the file that shares the most leading blocks with a sequence; null if none is useful.</summary>
     /// <param name="present">The number of blocks that the sequence already has.</param>
     /// <param name="max">The maximum number of blocks that it can use.</param>
-    internal PrefixFile? Open(KvIdentity identity, int yarnFactor, IReadOnlyList<int> ids, int present, int max)
+    internal PrefixFile? Open(KvIdentity identity, BlockKey root, IReadOnlyList<int> ids, int present, int max)
     {
-        if (_index.FindLongest(identity, yarnFactor, ids, present, max) is not { } found)
+        if (_index.FindLongest(identity, root, ids, present, max) is not { } found)
         {
             return null;
         }

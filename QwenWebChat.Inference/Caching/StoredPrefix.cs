@@ -4,17 +4,17 @@ namespace QwenWebChat.Inference.Caching;
 
 /// <summary>A prompt prefix whose KV blocks are stored on disk.</summary>
 /// <param name="Identity">The identity of the model and kernels that computed the blocks.</param>
-/// <param name="YarnFactor">The YaRN factor that the blocks were computed with.</param>
+/// <param name="Root">The key before the first block: the RoPE mode that the blocks were computed with, and the salt of their requests.</param>
 /// <param name="TokenIds">The token ids of whole blocks.</param>
 /// <param name="Tags">The tags of the texts in the prefix: the prefix is deleted when one of them is forgotten.</param>
-internal sealed record StoredPrefix(KvIdentity Identity, int YarnFactor, int[] TokenIds, IReadOnlyList<string> Tags)
+internal sealed record StoredPrefix(KvIdentity Identity, BlockKey Root, int[] TokenIds, IReadOnlyList<string> Tags)
 {
     public int BlockCount => TokenIds.Length / KvBlockLayout.Tokens;
 
     /// <summary>Returns the number of whole blocks that the prefix shares with a sequence, compared by ids, not by hashes.</summary>
-    public int CommonBlocks(KvIdentity identity, int yarnFactor, IReadOnlyList<int> ids)
+    public int CommonBlocks(KvIdentity identity, BlockKey root, IReadOnlyList<int> ids)
     {
-        if (identity != Identity || yarnFactor != YarnFactor)
+        if (identity != Identity || root != Root)
         {
             return 0;
         }
@@ -30,5 +30,5 @@ internal sealed record StoredPrefix(KvIdentity Identity, int YarnFactor, int[] T
     }
 
     /// <summary>Returns whether this prefix contains all of another one.</summary>
-    public bool Covers(StoredPrefix other) => CommonBlocks(other.Identity, other.YarnFactor, other.TokenIds) == other.BlockCount;
+    public bool Covers(StoredPrefix other) => CommonBlocks(other.Identity, other.Root, other.TokenIds) == other.BlockCount;
 }

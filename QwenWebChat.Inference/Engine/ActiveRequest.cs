@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using QwenWebChat.Inference.Metrics;
+using QwenWebChat.Inference.Sampling;
 using QwenWebChat.Inference.Scheduling;
 
 namespace QwenWebChat.Inference.Engine;
@@ -76,7 +77,7 @@ internal sealed class ActiveRequest
         Stream.Write(new GenerationUpdate.PromptRead(readTokens, promptTokens) { Left = left });
     }
 
-    public void TellToken(int id, string text)
+    public void TellToken(int id, string text, TokenLogprobs? logprobs = null)
     {
         TimeSpan now = Now;
         if (_tokenTimes.Count == 0)
@@ -93,7 +94,7 @@ internal sealed class ActiveRequest
             _tokenTimes.Add(now);
         }
 
-        Stream.Write(new GenerationUpdate.Token(id, text));
+        Stream.Write(new GenerationUpdate.Token(id, text) { Logprobs = logprobs });
     }
 
     /// <summary>Reports the end of the answer.</summary>
@@ -101,7 +102,7 @@ internal sealed class ActiveRequest
     /// <param name="record">The record that <see cref="Close"/> returned.</param>
     public void Finish(string text, RequestRecord record)
     {
-        Stream.Write(new GenerationUpdate.Finished(text, record, _tokenTimes));
+        Stream.Write(new GenerationUpdate.Finished(text, record, _tokenTimes) { StopString = Sequence?.StopString, StopTokenId = Sequence?.StopTokenId });
         Stream.Complete();
     }
 

@@ -37,10 +37,28 @@ public sealed record GenerationRequest
     public int TopLogitCount { get; init; }
 
     /// <summary>
+    /// The number of most likely tokens to report with each token of the answer, beside its own log-probability, 0 to <see
+    /// cref="TokenLogprobs.MaxTopCount"/>; null for no log-probabilities.
+    /// </summary>
+    public int? LogprobCount { get; init; }
+
+    /// <summary>
+    /// The number of most likely tokens to report with each token of the prompt, as in <see cref="LogprobCount"/>; null for no
+    /// log-probabilities. All of the prompt is then computed: its prefix is not taken from a cache.
+    /// </summary>
+    public int? PromptLogprobCount { get; init; }
+
+    /// <summary>
     /// The number of the prompt's first tokens to store on disk, if there is a <see cref="Caching.PrefixStore"/>: a
     /// later prompt that begins with them, even in another process, saves their prefill. 0 for none.
     /// </summary>
     public int KeepPrefixTokens { get; init; }
+
+    /// <summary>
+    /// Requests share the keys and values of equal prompt prefixes, in memory and on disk, only with requests of the same salt;
+    /// null for those without one. A salt that others cannot guess hides from them by the prefill time what was asked before.
+    /// </summary>
+    public string? CacheSalt { get; init; }
 
     /// <summary>The tags of the texts in these tokens: the stored prefix is deleted when one of them is forgotten.</summary>
     public IReadOnlyList<string> PrefixTags { get; init; } = [];

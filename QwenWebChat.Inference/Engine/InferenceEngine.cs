@@ -4,7 +4,6 @@ using QwenWebChat.Inference.Caching;
 using QwenWebChat.Inference.Execution;
 using QwenWebChat.Inference.Metrics;
 using QwenWebChat.Inference.Model;
-using QwenWebChat.Inference.Sampling.Grammar;
 
 namespace QwenWebChat.Inference.Engine;
 
@@ -115,7 +114,7 @@ public sealed class InferenceEngine : IDisposable
             throw new EngineUnavailableException("The model was changed since the request was made.");
         }
 
-        Validate(request);
+        RequestChecks.Validate(request);
         ActiveRequest active = new(request, _clock, _loop.Metrics, _loop.Wake);
         Enter(active);
         _loop.Wake();
@@ -140,42 +139,6 @@ public sealed class InferenceEngine : IDisposable
         {
             _loop.Metrics.RequestRefused();
             throw;
-        }
-    }
-
-    private static void Validate(GenerationRequest request)
-    {
-        request.Sampling.Validate();
-        int vocabulary = request.Model.Config.VocabularySize;
-        if (request.PromptIds.Count == 0)
-        {
-            throw new ArgumentException("The prompt is empty; it needs at least one token.");
-        }
-
-        foreach (int id in request.PromptIds.Where(id => id < 0 || id >= vocabulary).Take(1))
-        {
-            throw new ArgumentException($"The prompt holds token id {id}; this model's ids are 0 to {vocabulary - 1}.");
-        }
-
-        if (request.KeepPrefixTokens < 0 || request.KeepPrefixTokens > request.PromptIds.Count)
-        {
-            throw new ArgumentException($"KeepPrefixTokens is {request.KeepPrefixTokens}; it must be 0 to the prompt's {request.PromptIds.Count} tokens.");
-        }
-
-        if (request.ContinuedCount < 0 || request.ContinuedCount > request.PromptIds.Count)
-        {
-            throw new ArgumentException($"ContinuedCount is {request.ContinuedCount}; it must be 0 to the prompt's {request.PromptIds.Count} tokens.");
-        }
-
-        if (request.Grammar is { } grammar)
-        {
-            // Its first mask is computed from now on, while the request waits and its prompt is read.
-            GrammarMatcher.After(grammar, request.Model.GrammarVocabulary, request.PromptIds.TakeLast(request.ContinuedCount));
-        }
-
-        if (request.PromptIds.Count >= request.Model.ContextTokens)
-        {
-            throw new ContextOverflowException(request.PromptIds.Count, request.Model.ContextTokens, request.Model.ContextLimit);
         }
     }
 

@@ -42,7 +42,7 @@ internal sealed class PrefixTransfer
             : null;
 
     public PrefixFile? Find(Sequence sequence, int presentBlocks, int maxBlocks) =>
-        _store.Open(_identity, sequence.YarnFactor, sequence.Ids, presentBlocks, maxBlocks);
+        _store.Open(_identity, sequence.PrefixRoot, sequence.Ids, presentBlocks, maxBlocks);
 
     /// <summary>
     /// Continues the restore for sequences that wait for their files. If a file fails, the rest of its sequence is
@@ -71,7 +71,7 @@ internal sealed class PrefixTransfer
         }
 
         int[] ids = [.. sequence.Ids.Take(blocks * _pool.BlockTokens)];
-        _pending.Enqueue((new StoredPrefix(_identity, sequence.YarnFactor, ids, request.PrefixTags), sequence.KeysOf(blocks, _pool.BlockTokens).ToArray()));
+        _pending.Enqueue((new StoredPrefix(_identity, sequence.PrefixRoot, ids, request.PrefixTags), sequence.KeysOf(blocks, _pool.BlockTokens).ToArray()));
     }
 
     /// <summary>Copies the next piece to be stored, if the disk is ready for it.</summary>

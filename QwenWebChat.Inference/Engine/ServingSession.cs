@@ -28,6 +28,7 @@ internal sealed partial class ServingSession
     private readonly BlockPool _pool;
     private readonly Scheduler _scheduler;
     private readonly PrefixTransfer? _prefixes;
+    private readonly StepSampler _sampler = new();
     private readonly Dictionary<Sequence, ActiveRequest> _requests = [];
     private EngineSnapshot _snapshot = new();
 
@@ -168,6 +169,8 @@ internal sealed partial class ServingSession
             Grammar = request.Grammar is { } grammar ? GrammarMatcher.After(grammar, _model.GrammarVocabulary, request.PromptIds.TakeLast(request.ContinuedCount)) : null,
             Owner = request.Owner,
             Priority = request.Priority,
+            CacheSalt = request.CacheSalt,
+            Scores = request.PromptLogprobCount is { } topCount ? new PromptScores(topCount) : null,
             YarnFactor = _model.Config.YarnFactorFor(request.PromptIds.Count + newTokens),
         };
     }
@@ -192,56 +195,37 @@ internal sealed partial class ServingSession
                 active.TellRead(run.Start + run.Count, run.Sequence.CachedCount);
             }
 
-            if (run.WantsLogits)
+            if (run is { WantsLogits: true, Sequence.GeneratedCount: 0 })
             {
-                if (run.Sequence.GeneratedCount == 0)
-                {
-                    _prefixes?.Offer(active.Request, run.Sequence);
-                }
-
-                try
-                {
-                    Append(active, run.Sequence, logits, row++);
-                }
-                catch (Exception exception) when (exception is ArithmeticException or GrammarException)
-                {
-                    LogRequestFailed(exception);
-                    Fail(run.Sequence, exception);
-                }
+                _prefixes?.Offer(active.Request, run.Sequence);
             }
+
+            try
+            {
+                Deliver(active, run, logits, row);
+            }
+            catch (Exception exception) when (exception is ArithmeticException or GrammarException)
+            {
+                LogRequestFailed(exception);
+                Fail(run.Sequence, exception);
+            }
+
+            row += run.RowCount;
         }
     }
 
-    private void Append(ActiveRequest active, Sequence sequence, IStepLogits logits, int row)
+    private void Deliver(ActiveRequest active, ScheduledRun run, IStepLogits logits, int firstRow)
     {
-        if (sequence.GeneratedCount == 0 && active.Request.TopLogitCount > 0)
+        StepSampler.Score(run, logits, firstRow);
+        if (run.WantsLogits)
         {
-            active.Stream.Write(new GenerationUpdate.PromptLogits(Largest(logits.Row(row), active.Request.TopLogitCount)));
+            _sampler.Append(active, run.Sequence, logits, firstRow + run.ScoredCount);
         }
 
-        (int id, string text) = sequence.Append(logits, row);
-        active.TellToken(id, text);
-        while (sequence.AppendForced() is { } forced)
+        if (run.Sequence.FinishReason is { } reason)
         {
-            active.TellToken(forced.Id, forced.Text);
+            active.Finish("", Leave(run.Sequence, reason));
         }
-
-        if (sequence.FinishReason is { } reason)
-        {
-            active.Finish("", Leave(sequence, reason));
-        }
-    }
-
-    private static TokenLogit[] Largest(ReadOnlySpan<float> logits, int count)
-    {
-        int[] ids = LogitsProcessors.Largest(logits, count);
-        TokenLogit[] largest = new TokenLogit[ids.Length];
-        for (int i = 0; i < ids.Length; i++)
-        {
-            largest[i] = new TokenLogit(ids[i], logits[ids[i]]);
-        }
-
-        return largest;
     }
 
     private void Cancel(ActiveRequest active)

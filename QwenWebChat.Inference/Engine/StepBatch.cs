@@ -20,6 +20,8 @@ internal static class StepBatch
                 ids.Add(run.Sequence.Ids[run.Start + i]);
             }
 
+            int firstRow = ids.Count - run.Count;
+            logitRows.AddRange(Enumerable.Range(firstRow + run.FirstScored - run.Start, run.ScoredCount));
             if (run.WantsLogits)
             {
                 logitRows.Add(ids.Count - 1);

@@ -1,11 +1,73 @@
+using System.Numerics.Tensors;
 
 namespace QwenWebChat.Inference.Sampling;
 
-/// <summary>Applies the penalties to logits in place, before any filter, and sorts the largest logits.</summary>
+/// <summary>Applies the bias and the penalties to logits in place, before any filter, and sorts the largest logits.</summary>
 internal static class LogitsProcessors
 {
     // From this count on sorting everything is faster than a heap.
     private const int MaxHeapCount = 1_024;
+
+    // Float32 sums of so few numbers lose nothing that a float32 logarithm could show.
+    private const int SumPartCount = 1_024;
+
+    /// <summary>Makes the logits of some tokens minus infinity, unless no other token is left.</summary>
+    public static void Exclude(Span<float> logits, IReadOnlyCollection<int> ids)
+    {
+        if (ids.Count == 0)
+        {
+            return;
+        }
+
+        List<(int Id, float Logit)> excluded = new(ids.Count);
+        foreach (int id in ids)
+        {
+            // A tokenizer may have an end token for which the model has no logit.
+            if (id < logits.Length)
+            {
+                excluded.Add((id, logits[id]));
+                logits[id] = float.NegativeInfinity;
+            }
+        }
+
+        bool isNoneLeft = float.IsNegativeInfinity(TensorPrimitives.Max<float>(logits));
+        foreach ((int id, float logit) in isNoneLeft ? excluded : [])
+        {
+            logits[id] = logit;
+        }
+    }
+
+    /// <summary>Makes the logits of some tokens minus infinity.</summary>
+    public static void Exclude(TopLogits top, IReadOnlyCollection<int> ids)
+    {
+        foreach (int id in ids)
+        {
+            if (top.Ids.BinarySearch(id) is >= 0 and int index)
+            {
+                top.Logits[index] = float.NegativeInfinity;
+            }
+        }
+    }
+
+    public static void ApplyBias(Span<float> logits, LogitBias bias)
+    {
+        foreach ((int id, double value) in bias)
+        {
+            logits[id] += (float)value;
+        }
+    }
+
+    /// <summary>Applies the bias to the largest logits of a row, with the same bits as in the whole row.</summary>
+    public static void ApplyBias(TopLogits top, LogitBias bias)
+    {
+        foreach ((int id, double value) in bias)
+        {
+            if (top.Ids.BinarySearch(id) is >= 0 and int index)
+            {
+                top.Logits[index] += (float)value;
+            }
+        }
+    }
 
     public static void ApplyPenalties(Span<float> logits, SamplingParams sampling, TokenCounts counts)
     {
@@ -42,6 +104,35 @@ internal static class LogitsProcessors
                 top.Logits[i] = Used(top.Logits[i], count, sampling);
             }
         }
+    }
+
+    /// <summary>Returns whether the largest logit is finite, which it is not if any logit is NaN.</summary>
+    public static bool AreNumbers(ReadOnlySpan<float> logits) => float.IsFinite(TensorPrimitives.Max(logits));
+
+    /// <summary>Throws if logits contain NaN or infinity.</summary>
+    public static void RequireNumbers(ReadOnlySpan<float> logits)
+    {
+        if (!AreNumbers(logits))
+        {
+            throw new ArithmeticException("The model's logits are not numbers; its weights are damaged, or overflow in this dtype.");
+        }
+    }
+
+    /// <summary>Returns the logarithm of the sum of the exponentials of the logits, each less the largest, so that none overflows.</summary>
+    public static double LogSumExp(ReadOnlySpan<float> logits, float largest)
+    {
+        Span<float> part = stackalloc float[SumPartCount];
+        double sum = 0;
+        for (int start = 0; start < logits.Length; start += SumPartCount)
+        {
+            ReadOnlySpan<float> source = logits[start..Math.Min(start + SumPartCount, logits.Length)];
+            Span<float> exponentials = part[..source.Length];
+            TensorPrimitives.Subtract(source, largest, exponentials);
+            TensorPrimitives.Exp<float>(exponentials, exponentials);
+            sum += TensorPrimitives.Sum<float>(exponentials);
+        }
+
+        return Math.Log(sum);
     }
 
     /// <summary>Returns the ids of the largest logits in descending order; ties are ordered by id.</summary>

@@ -4,8 +4,8 @@ using QwenWebChat.Inference.Sampling.Grammar;
 namespace QwenWebChat.Inference.Sampling;
 
 /// <summary>
-/// Samples one token from a row of logits: penalties, temperature, top-k, top-p, min-p, then a draw, in the order of
-/// Hugging Face's generation.
+/// Samples one token from a row of logits: the grammar's mask, bias, penalties, temperature, top-k, top-p, min-p, then a draw, in
+/// the order of vLLM and Hugging Face's generation.
 /// </summary>
 internal sealed class Sampler
 {
@@ -14,10 +14,14 @@ internal sealed class Sampler
     private readonly SamplingParams _sampling;
     private readonly TokenCounts _counts;
 
+    // True if a logit that is not among the largest may become one of them.
+    private readonly bool _raises;
+
     public Sampler(SamplingParams sampling, IEnumerable<int> promptIds)
     {
         _sampling = sampling;
         _counts = new TokenCounts(promptIds);
+        _raises = sampling.RepetitionPenalty < 1 || sampling.PresencePenalty < 0 || sampling.FrequencyPenalty < 0 || sampling.LogitBias.Raises;
     }
 
     /// <summary>Adds a token of the answer that was sampled before.</summary>
@@ -29,31 +33,31 @@ internal sealed class Sampler
     /// <summary>Samples a token from a step's row and counts it for the penalties; the result is the same as from the whole row.</summary>
     /// <param name="position">The token's position in the answer, from 0: the draw depends only on it and the seed.</param>
     /// <param name="mask">The tokens that may be sampled; null for all.</param>
+    /// <param name="excluded">Tokens that are not sampled as long as another one is possible.</param>
     /// <exception cref="ArithmeticException">The logits contain NaN or infinity.</exception>
-    public int Sample(IStepLogits logits, int row, int position, TokenMask? mask = null)
+    public int Sample(IStepLogits logits, int row, int position, TokenMask? mask = null, IReadOnlyCollection<int>? excluded = null)
     {
-        if (logits.TryTop(row, out TopLogits top) && ChooseFrom(top, position, mask) is { } id)
+        if (logits.TryTop(row, out TopLogits top) && ChooseFrom(top, position, mask, excluded ?? []) is { } id)
         {
             _counts.Add(id);
             return id;
         }
 
-        return Sample(logits.Row(row), position, mask);
+        return Sample(logits.Row(row), position, mask, excluded);
     }
 
     /// <summary>Samples a token and counts it for the penalties.</summary>
     /// <param name="logits">One row over the vocabulary; overwritten.</param>
     /// <param name="position">The token's position in the answer, from 0: the draw depends only on it and the seed.</param>
     /// <param name="mask">The tokens that may be sampled; null for all.</param>
+    /// <param name="excluded">Tokens that are not sampled as long as another one is possible.</param>
     /// <exception cref="ArithmeticException">The logits contain NaN or infinity.</exception>
-    public int Sample(Span<float> logits, int position, TokenMask? mask = null)
+    public int Sample(Span<float> logits, int position, TokenMask? mask = null, IReadOnlyCollection<int>? excluded = null)
     {
-        if (!AreNumbers(logits))
-        {
-            throw new ArithmeticException("The model's logits are not numbers; its weights are damaged, or overflow in this dtype.");
-        }
-
+        LogitsProcessors.RequireNumbers(logits);
         mask?.Apply(logits);
+        LogitsProcessors.Exclude(logits, excluded ?? []);
+        LogitsProcessors.ApplyBias(logits, _sampling.LogitBias);
         LogitsProcessors.ApplyPenalties(logits, _sampling, _counts);
         int id = FrontCount > 0 ? DrawFromFront(logits, Front(logits), position) : DrawFromAll(logits, position);
         _counts.Add(id);
@@ -61,27 +65,25 @@ internal sealed class Sampler
     }
 
     /// <summary>
-    /// Samples from the largest logits of a row. Penalties that only lower logits leave all others at or below the
-    /// floor. If all candidates of the draw are above the floor, they are the candidates of the whole row, in the same
+    /// Samples from the largest logits of a row. A bias and penalties that only lower logits leave all others at or below
+    /// the floor. If all candidates of the draw are above the floor, they are the candidates of the whole row, in the same
     /// order.
     /// </summary>
     /// <returns>The token; null if the whole row is needed.</returns>
-    private int? ChooseFrom(TopLogits top, int position, TokenMask? mask)
+    private int? ChooseFrom(TopLogits top, int position, TokenMask? mask, IReadOnlyCollection<int> excluded)
     {
-        bool raises = _sampling.RepetitionPenalty < 1 || _sampling.PresencePenalty < 0 || _sampling.FrequencyPenalty < 0;
-        if (FrontCount == 0 || FrontCount > top.Ids.Length || raises || !AreNumbers(top.Logits))
+        if (FrontCount == 0 || FrontCount > top.Ids.Length || _raises || !LogitsProcessors.AreNumbers(top.Logits))
         {
             return null;
         }
 
         mask?.Apply(top);
+        LogitsProcessors.Exclude(top, excluded);
+        LogitsProcessors.ApplyBias(top, _sampling.LogitBias);
         LogitsProcessors.ApplyPenalties(top, _sampling, _counts);
         int[] front = Front(top.Logits);
         return top.Logits[front[^1]] > top.Floor ? top.Ids[DrawFromFront(top.Logits, front, position)] : null;
     }
-
-    /// <summary>Returns whether the largest logit is finite, which it is not if any logit is NaN.</summary>
-    private static bool AreNumbers(ReadOnlySpan<float> logits) => float.IsFinite(TensorPrimitives.Max(logits));
 
     private int[] Front(ReadOnlySpan<float> logits) =>
         _sampling.IsGreedy ? [TensorPrimitives.IndexOfMax(logits)] : LogitsProcessors.Largest(logits, _sampling.TopK);

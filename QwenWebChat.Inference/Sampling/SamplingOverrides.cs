@@ -30,7 +30,16 @@ public sealed record SamplingOverrides
 
     public StopSequences? Stop { get; init; }
 
-    /// <summary>True to continue past the model's end tokens; for measurements, so it is not stored.</summary>
+    /// <summary>True to continue past the model's end tokens; chats do not store it, nor the values below.</summary>
     [JsonIgnore]
     public bool IgnoreEndTokens { get; init; }
+
+    [JsonIgnore]
+    public LogitBias? LogitBias { get; init; }
+
+    [JsonIgnore]
+    public TokenIdSet? StopTokenIds { get; init; }
+
+    [JsonIgnore]
+    public int? MinTokens { get; init; }
 }

@@ -7,6 +7,9 @@ public sealed record SamplingParams
     /// <summary>The default limit of new tokens: the maximum that Qwen2.5 is trained to generate in one answer.</summary>
     public const int DefaultMaxTokens = 8_192;
 
+    /// <summary>The maximum number of <see cref="StopTokenIds"/>.</summary>
+    public const int MaxStopTokenIds = 1_024;
+
     // With a smaller temperature a float32 division by it overflows.
     private const double LowestTemperature = 1e-5;
 
@@ -46,6 +49,23 @@ public sealed record SamplingParams
     /// <summary>True if generation continues past the model's end tokens.</summary>
     public bool IgnoreEndTokens { get; init; }
 
+    /// <summary>
+    /// Numbers from -100 to 100 that are added to the logits of tokens, before penalties and temperature. A grammar still wins: it
+    /// is never left without a token.
+    /// </summary>
+    public LogitBias LogitBias { get; init; } = LogitBias.None;
+
+    /// <summary>
+    /// The answer ends with the first of these tokens, whose text is not part of it; also if <see cref="IgnoreEndTokens"/> is set.
+    /// </summary>
+    public TokenIdSet StopTokenIds { get; init; } = [];
+
+    /// <summary>
+    /// The number of first tokens of which none ends the answer: end tokens and <see cref="StopTokenIds"/> are not sampled there,
+    /// and the end of a stop string has no effect. If a grammar allows nothing else, the answer ends earlier.
+    /// </summary>
+    public int MinTokens { get; init; }
+
     public bool IsGreedy => Temperature < LowestTemperature;
 
     /// <summary>
@@ -70,11 +90,15 @@ public sealed record SamplingParams
             Stop = overrides.Stop ?? neutral.Stop,
             MaxTokens = overrides.MaxTokens ?? defaults.MaxTokens ?? neutral.MaxTokens,
             IgnoreEndTokens = overrides.IgnoreEndTokens,
+            LogitBias = overrides.LogitBias ?? neutral.LogitBias,
+            StopTokenIds = overrides.StopTokenIds ?? neutral.StopTokenIds,
+            MinTokens = overrides.MinTokens ?? neutral.MinTokens,
         };
     }
 
+    /// <param name="vocabularySize">The number of the model's token ids.</param>
     /// <exception cref="ArgumentException">A value is out of range; the message has its name, the value and the allowed range.</exception>
-    public void Validate()
+    public void Validate(int vocabularySize = int.MaxValue)
     {
         SamplingOverrides values = SamplingParameters.All.Aggregate(SamplingOverrides.None, (values, parameter) => parameter.Copy(this, values));
         if (SamplingParameters.All.Select(parameter => parameter.ErrorIn(values)).FirstOrDefault(error => error is not null) is { } error)
@@ -85,6 +109,32 @@ public sealed record SamplingParams
         if (Stop.Any(string.IsNullOrEmpty))
         {
             throw new ArgumentException("stop holds an empty text; a stop text has at least one character.");
+        }
+
+        Require(MinTokens >= 0 && MinTokens <= MaxTokens, "min_tokens", MinTokens, $"0 to max_tokens, which is {MaxTokens}");
+        Require(StopTokenIds.Count <= MaxStopTokenIds, "The number of stop_token_ids", StopTokenIds.Count, $"at most {MaxStopTokenIds}");
+        RequireIds(StopTokenIds, "stop_token_ids", vocabularySize);
+        Require(LogitBias.Count <= LogitBias.MaxCount, "The number of tokens in logit_bias", LogitBias.Count, $"at most {LogitBias.MaxCount}");
+        RequireIds(LogitBias.Select(pair => pair.Key), "logit_bias", vocabularySize);
+        foreach ((int id, double value) in LogitBias)
+        {
+            Require(Math.Abs(value) <= LogitBias.MaxValue, $"logit_bias of token {id}", value, $"{-LogitBias.MaxValue} to {LogitBias.MaxValue}");
+        }
+    }
+
+    private static void RequireIds(IEnumerable<int> ids, string name, int vocabularySize)
+    {
+        foreach (int id in ids)
+        {
+            Require(id >= 0 && id < vocabularySize, $"A token id of {name}", id, $"0 to {vocabularySize - 1}");
+        }
+    }
+
+    private static void Require(bool holds, string name, object value, string range)
+    {
+        if (!holds)
+        {
+            throw new ArgumentException(FormattableString.Invariant($"{name} is {value}; it must be {range}."));
         }
     }
 }

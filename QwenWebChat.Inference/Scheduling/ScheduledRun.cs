@@ -5,4 +5,26 @@ namespace QwenWebChat.Inference.Scheduling;
 /// earlier positions are already there.
 /// </summary>
 /// <param name="WantsLogits">True if the last token is the sequence's last id, so that the next one can be sampled.</param>
-internal sealed record ScheduledRun(Sequence Sequence, int Start, int Count, bool WantsLogits);
+internal sealed record ScheduledRun(Sequence Sequence, int Start, int Count, bool WantsLogits)
+{
+    /// <summary>The number of prompt tokens that the logits of this run score, each by the position before it.</summary>
+    public int ScoredCount { get; init; }
+
+    /// <summary>The first position whose logits score a prompt token. The prompt's last one scores none.</summary>
+    public int FirstScored => Math.Min(Start + Count, Sequence.PromptCount - 1) - ScoredCount;
+
+    /// <summary>The number of rows of logits: those that score the prompt, then that of the last token.</summary>
+    public int RowCount => ScoredCount + (WantsLogits ? 1 : 0);
+
+    /// <summary>Creates the run of the next tokens of a sequence.</summary>
+    public static ScheduledRun Next(Sequence sequence, int count)
+    {
+        int start = sequence.ComputedCount;
+        // After a preemption, positions whose scores are there are computed again.
+        int scored = Math.Min(start + count, sequence.PromptCount - 1) - Math.Max(start, sequence.ScoredCount - 1);
+        return new ScheduledRun(sequence, start, count, WantsLogits: count == sequence.RemainingCount)
+        {
+            ScoredCount = sequence.IsScoring ? Math.Max(scored, 0) : 0,
+        };
+    }
+}

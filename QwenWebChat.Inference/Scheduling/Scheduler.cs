@@ -175,7 +175,7 @@ internal sealed class Scheduler
 
             if (sequence.IsRunning)
             {
-                runs.Add(new ScheduledRun(sequence, sequence.ComputedCount, 1, WantsLogits: true));
+                runs.Add(ScheduledRun.Next(sequence, 1));
             }
         }
     }
@@ -196,6 +196,7 @@ internal sealed class Scheduler
     private void SchedulePrefills(List<ScheduledRun> runs, List<Sequence> unread, int decodeCount)
     {
         int budget = Math.Min(_pace.PrefillTokens(decodeCount), _options.MaxStepTokens - decodeCount);
+        int scoredBudget = _options.MaxScoredTokens;
         while (budget > 0 && _fair.Next(unread) is { } sequence)
         {
             unread.Remove(sequence);
@@ -213,12 +214,14 @@ internal sealed class Scheduler
 
             // Decoding sequences may have taken the blocks that it counted on; it continues when they end.
             int room = ((sequence.Blocks.Count + _pool.FreeCount) * _pool.BlockTokens) - sequence.ComputedCount;
-            int count = Math.Min(Math.Min(budget, sequence.RemainingCount), room);
+            int affordable = sequence.IsScoring ? Math.Min(budget, scoredBudget) : budget;
+            int count = Math.Min(Math.Min(affordable, sequence.RemainingCount), room);
             if (count > 0 && sequence.Blocks.TryReserve(_pool, sequence.ComputedCount + count))
             {
-                runs.Add(new ScheduledRun(sequence, sequence.ComputedCount, count, WantsLogits: count == sequence.RemainingCount));
+                runs.Add(ScheduledRun.Next(sequence, count));
                 _fair.Charge(sequence, count, isPrefill: true);
                 budget -= count;
+                scoredBudget -= sequence.IsScoring ? count : 0;
             }
         }
     }
@@ -236,24 +239,32 @@ internal sealed class Scheduler
 
         // The last token is always computed: its logits are needed.
         int queriedBlocks = (sequence.Ids.Count - 1) / _pool.BlockTokens;
-        IReadOnlyList<int> prefix = Prefixes.Match(sequence.KeysOf(queriedBlocks, _pool.BlockTokens));
+        IReadOnlyList<int> prefix = sequence.IsScoring ? [] : Prefixes.Match(sequence.KeysOf(queriedBlocks, _pool.BlockTokens));
         int needed = _pool.BlocksFor(sequence.Ids.Count + 1) - prefix.Count(block => _pool.ReferenceCount(block) > 0);
         if (needed > _pool.FreeCount - _running.Sum(PromisedBlocks))
         {
             return false;
         }
 
-        Prefixes.Count(sequence.Ids.Count, prefix.Count * _pool.BlockTokens);
         sequence.Start(_pool, prefix);
-        if (_findStored?.Invoke(sequence, prefix.Count, queriedBlocks) is { } stored)
+        if (!sequence.IsScoring)
         {
-            _ = sequence.Blocks.TryReserve(_pool, stored.BlockCount * _pool.BlockTokens);
-            sequence.BeginRestoring(stored);
+            Prefixes.Count(sequence.Ids.Count, prefix.Count * _pool.BlockTokens);
+            BeginRestoring(sequence, prefix.Count, queriedBlocks);
         }
 
         _waiting.Remove(sequence);
         _running.Add(sequence);
         return true;
+    }
+
+    private void BeginRestoring(Sequence sequence, int presentBlocks, int maxBlocks)
+    {
+        if (_findStored?.Invoke(sequence, presentBlocks, maxBlocks) is { } stored)
+        {
+            _ = sequence.Blocks.TryReserve(_pool, stored.BlockCount * _pool.BlockTokens);
+            sequence.BeginRestoring(stored);
+        }
     }
 
     private int PromisedBlocks(Sequence sequence) => Math.Max(_pool.BlocksFor(sequence.Ids.Count + 1) - sequence.Blocks.Count, 0);

@@ -15,6 +15,12 @@ public sealed record SchedulerOptions
     /// <summary>The minimum number of prompt tokens in every step, regardless of its duration, so that prefills always progress.</summary>
     public int MinChunkTokens { get; init; } = 16;
 
+    /// <summary>
+    /// The maximum number of tokens in one step of prompts whose tokens are scored: each has a row of logits, of 0.6 MB with
+    /// Qwen2.5's vocabulary.
+    /// </summary>
+    public int MaxScoredTokens { get; init; } = 64;
+
     /// <summary>A fixed number of prompt tokens in every step, regardless of its duration; null to use the measured pace.</summary>
     public int? ChunkTokens { get; init; }
 
@@ -27,6 +33,7 @@ public sealed record SchedulerOptions
         Require(MaxRunningSequences is >= 1 and <= 1_024, nameof(MaxRunningSequences), MaxRunningSequences, "1 to 1024");
         Require(MinChunkTokens is >= 1 and <= 4_096, nameof(MinChunkTokens), MinChunkTokens, "1 to 4096");
         Require(ChunkTokens is null or (>= 1 and <= 65_536), nameof(ChunkTokens), ChunkTokens, "1 to 65536, or absent");
+        Require(MaxScoredTokens is >= 1 and <= 4_096, nameof(MaxScoredTokens), MaxScoredTokens, "1 to 4096");
         Require(AgingSteps is >= 1 and <= 100_000, nameof(AgingSteps), AgingSteps, "1 to 100000");
         Require(StepTime > TimeSpan.Zero && StepTime <= TimeSpan.FromMinutes(1), nameof(StepTime), StepTime, "above 0, up to a minute");
         int least = MaxRunningSequences + MinChunkTokens;

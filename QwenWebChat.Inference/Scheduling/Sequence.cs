@@ -14,7 +14,9 @@ internal sealed class Sequence
     private readonly Sampler _sampler;
     private readonly StreamingDetokenizer _detokenizer;
     private readonly StopSequenceMatcher _stops;
+    private readonly SamplingParams _sampling;
     private readonly IReadOnlyCollection<int> _endTokenIds;
+    private readonly int[] _endingIds;
     private readonly int _continuedCount;
     private BlockKeyChain? _keys;
 
@@ -41,7 +43,9 @@ internal sealed class Sequence
         }
 
         _stops = new StopSequenceMatcher(sampling.Stop);
+        _sampling = sampling;
         _endTokenIds = sampling.IgnoreEndTokens ? [] : endTokenIds;
+        _endingIds = [.. _endTokenIds.Union(sampling.StopTokenIds)];
         PromptCount = promptIds.Count;
         MaxNewTokens = maxNewTokens;
     }
@@ -58,6 +62,15 @@ internal sealed class Sequence
     /// <summary>The grammar of the answer with its state after the continued part; null for free text.</summary>
     public GrammarMatcher? Grammar { get; init; }
 
+    /// <summary>The log-probabilities of the prompt's tokens as far as they are computed; null if they are not wanted.</summary>
+    public PromptScores? Scores { get; init; }
+
+    /// <summary>The number of prompt tokens that have a score, the first included; 0 if none is wanted.</summary>
+    public int ScoredCount => Scores?.Tokens.Count ?? 0;
+
+    /// <summary>True while prompt tokens wait for their score: all of the prompt must be computed, a bounded part in each step.</summary>
+    public bool IsScoring => Scores is not null && ScoredCount < PromptCount;
+
     /// <summary>The owner of its request.</summary>
     public RequestOwner Owner { get; init; } = RequestOwner.Unknown;
 
@@ -65,6 +78,12 @@ internal sealed class Sequence
 
     /// <summary>The YaRN factor; 1 is plain RoPE. Keys computed with another factor cannot be reused.</summary>
     public int YarnFactor { get; init; } = 1;
+
+    /// <summary>The salt of its request; blocks are shared only with sequences of the same salt. Null for none.</summary>
+    public string? CacheSalt { get; init; }
+
+    /// <summary>The key before its first block.</summary>
+    public BlockKey PrefixRoot => BlockKey.Root(YarnFactor, CacheSalt);
 
     /// <summary>The blocks of its keys and values; empty while it waits.</summary>
     public BlockTable Blocks { get; } = new();
@@ -96,12 +115,24 @@ internal sealed class Sequence
     /// <summary>The reason of its end; null while the answer continues.</summary>
     public FinishReason? FinishReason { get; private set; }
 
+    /// <summary>The stop string that ended the answer; null if something else did.</summary>
+    public string? StopString { get; private set; }
+
+    /// <summary>The id of <see cref="SamplingParams.StopTokenIds"/> that ended the answer; null if something else did.</summary>
+    public int? StopTokenId { get; private set; }
+
+    private bool MustContinue => GeneratedCount < _sampling.MinTokens;
+
+    private IReadOnlyCollection<int> ExcludedIds => MustContinue ? _endingIds : [];
+
     /// <summary>Samples the next token from a step's row of logits and checks whether it is the last.</summary>
     /// <returns>The token and the text that it completes, which may be empty.</returns>
-    public (int Id, string Text) Append(IStepLogits logits, int row) => Append(_sampler.Sample(logits, row, _continuedCount + GeneratedCount, Grammar?.Mask()));
+    public (int Id, string Text) Append(IStepLogits logits, int row) =>
+        Append(_sampler.Sample(logits, row, _continuedCount + GeneratedCount, Grammar?.Mask(), ExcludedIds));
 
     /// <summary>Samples the next token from a whole row of logits and checks whether it is the last.</summary>
-    public (int Id, string Text) Append(Span<float> logits) => Append(_sampler.Sample(logits, _continuedCount + GeneratedCount, Grammar?.Mask()));
+    public (int Id, string Text) Append(Span<float> logits) =>
+        Append(_sampler.Sample(logits, _continuedCount + GeneratedCount, Grammar?.Mask(), ExcludedIds));
 
     /// <summary>Appends the next token that the grammar leaves no choice about, without a step of the model.</summary>
     /// <returns>The token and its text; null if there is none.</returns>
@@ -120,7 +151,7 @@ internal sealed class Sequence
     /// <returns>The keys, valid until the next call.</returns>
     public ReadOnlySpan<BlockKey> KeysOf(int blockCount, int blockTokens)
     {
-        _keys ??= new BlockKeyChain(BlockKey.Root(YarnFactor));
+        _keys ??= new BlockKeyChain(PrefixRoot);
         return _keys.Take(blockCount, _ids, blockTokens);
     }
 
@@ -184,25 +215,30 @@ internal sealed class Sequence
 
     private (int Id, string Text) Append(int id)
     {
+        bool mayStop = !MustContinue;
         _ids.Add(id);
         Grammar?.Accept(id);
-        if (_endTokenIds.Contains(id))
+        // An end token is sampled too early only if nothing else is possible: the answer ends there.
+        bool isEnd = _endTokenIds.Contains(id);
+        if (isEnd || (mayStop && _sampling.StopTokenIds.Contains(id)))
         {
             FinishReason = Metrics.FinishReason.Stop;
-            return (id, Rest());
+            StopTokenId = isEnd ? null : id;
+            return (id, Rest(mayStop));
         }
 
-        StopSequenceMatch match = _stops.Append(_detokenizer.Append(id));
-        if (match.Stopped)
+        StopSequenceMatch match = _stops.Append(_detokenizer.Append(id), mayStop);
+        if (match.StopString is not null)
         {
             FinishReason = Metrics.FinishReason.Stop;
+            StopString = match.StopString;
             return (id, match.Text);
         }
 
         if (Grammar is { IsFinished: true })
         {
             FinishReason = Metrics.FinishReason.Stop;
-            return (id, match.Text + Rest());
+            return (id, match.Text + Rest(mayStop));
         }
 
         if (GeneratedCount >= MaxNewTokens)
@@ -215,9 +251,10 @@ internal sealed class Sequence
         return (id, match.Text);
     }
 
-    private string Rest()
+    private string Rest(bool mayStop)
     {
-        StopSequenceMatch last = _stops.Append(_detokenizer.Flush());
-        return last.Stopped ? last.Text : last.Text + _stops.Flush();
+        StopSequenceMatch last = _stops.Append(_detokenizer.Flush(), mayStop);
+        StopString = last.StopString;
+        return last.Text + _stops.Flush();
     }
 }

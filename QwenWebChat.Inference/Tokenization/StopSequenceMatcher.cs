@@ -9,7 +9,7 @@ public sealed class StopSequenceMatcher
 {
     private readonly string[] _stops;
     private string _held = string.Empty;
-    private bool _stopped;
+    private string? _stopString;
 
     /// <exception cref="ArgumentException">A stop string is empty, which would end every text immediately.</exception>
     public StopSequenceMatcher(IReadOnlyList<string> stops)
@@ -27,25 +27,26 @@ public sealed class StopSequenceMatcher
     /// Takes the next chunk and returns the text that can be shown: without the stop string, and without a suffix that
     /// may be the beginning of one.
     /// </summary>
-    public StopSequenceMatch Append(string delta)
+    /// <param name="mayStop">False if a stop string that ends in this chunk has no effect.</param>
+    public StopSequenceMatch Append(string delta, bool mayStop = true)
     {
         ArgumentNullException.ThrowIfNull(delta);
-        if (_stopped)
+        if (_stopString is not null)
         {
-            return new StopSequenceMatch(string.Empty, true);
+            return new StopSequenceMatch(string.Empty, _stopString);
         }
 
         string text = _held + delta;
-        if (FindStop(text) is { } start)
+        if (mayStop && FindStop(text, _held.Length) is (int start, string stop))
         {
             _held = string.Empty;
-            _stopped = true;
-            return new StopSequenceMatch(text[..start], true);
+            _stopString = stop;
+            return new StopSequenceMatch(text[..start], stop);
         }
 
         int safe = text.Length - HeldLength(text);
         _held = text[safe..];
-        return new StopSequenceMatch(text[..safe], false);
+        return new StopSequenceMatch(text[..safe], null);
     }
 
     /// <summary>Returns the text held back for a stop string that did not occur; empty after a stop.</summary>
@@ -56,18 +57,19 @@ public sealed class StopSequenceMatcher
         return held;
     }
 
-    /// <summary>Returns the start of the stop string that is complete first.</summary>
-    private int? FindStop(string text)
+    /// <summary>Returns the stop string that is complete first, and its start.</summary>
+    /// <param name="heldLength">The length of the text that was searched already.</param>
+    private (int Start, string Stop)? FindStop(string text, int heldLength)
     {
-        int? first = null;
+        (int Start, string Stop)? first = null;
         int firstEnd = int.MaxValue;
         foreach (string stop in _stops)
         {
-            int start = text.IndexOf(stop, StringComparison.Ordinal);
+            int start = text.IndexOf(stop, Math.Max(heldLength - stop.Length + 1, 0), StringComparison.Ordinal);
             int end = start + stop.Length;
-            if (start >= 0 && (end < firstEnd || (end == firstEnd && start < first)))
+            if (start >= 0 && (end < firstEnd || (end == firstEnd && start < first?.Start)))
             {
-                first = start;
+                first = (start, stop);
                 firstEnd = end;
             }
         }

@@ -7,7 +7,7 @@ public sealed class PrefixCacheTests
     private const int BlockTokens = 4;
 
     [Fact]
-    public void Next_OtherIdsParentOrRopeMode_GivesAnotherKey()
+    public void Next_OtherIdsParentRopeModeOrSalt_GivesAnotherKey()
     {
         BlockKey key = BlockKey.Root(1).Next([1, 2, 3, 4]);
 
@@ -15,6 +15,9 @@ public sealed class PrefixCacheTests
         Assert.NotEqual(key, BlockKey.Root(1).Next([1, 2, 3, 5]));
         Assert.NotEqual(key, BlockKey.Root(4).Next([1, 2, 3, 4]));
         Assert.NotEqual(key, key.Next([1, 2, 3, 4]));
+        BlockKey[] roots = [BlockKey.Root(1), BlockKey.Root(1, ""), BlockKey.Root(1, "a"), BlockKey.Root(4, "a"), BlockKey.Root(1, new string('a', 1_000))];
+        Assert.Distinct(roots);
+        Assert.Equal(roots[2], BlockKey.Root(1, "a"));
     }
 
     [Fact]

@@ -10,7 +10,8 @@ public sealed class PrefixFileDamageTests : IDisposable
     private const int BlockCount = 6;
 
     private static readonly KvIdentity Model = new(new string('A', 64), LayerCount: 2, LayerBlockBytes: 64);
-    private static readonly StoredPrefix Prefix = new(Model, 1, [.. Enumerable.Range(7, BlockCount * KvBlockLayout.Tokens)], ["document"]);
+    private static readonly BlockKey Root = BlockKey.Root(yarnFactor: 4, "salt");
+    private static readonly StoredPrefix Prefix = new(Model, Root, [.. Enumerable.Range(7, BlockCount * KvBlockLayout.Tokens)], ["document"]);
 
     private readonly PrefixesOnDisk _disk = new();
 
@@ -53,7 +54,7 @@ public sealed class PrefixFileDamageTests : IDisposable
         damaged[150] ^= 1;
         File.WriteAllBytes(path, damaged);
 
-        Assert.Null(store.Open(Model, 1, Prefix.TokenIds, 0, 9));
+        Assert.Null(store.Open(Model, Root, Prefix.TokenIds, 0, 9));
         Assert.Equal(0, store.Count);
         Assert.Empty(_disk.Files);
     }
@@ -69,7 +70,7 @@ public sealed class PrefixFileDamageTests : IDisposable
             File.Copy(other.Files[0], path, overwrite: true);
         }
 
-        Assert.Null(store.Open(Model, 1, Prefix.TokenIds, 0, 9));
+        Assert.Null(store.Open(Model, Root, Prefix.TokenIds, 0, 9));
         Assert.Empty(_disk.Files);
     }
 
@@ -80,7 +81,7 @@ public sealed class PrefixFileDamageTests : IDisposable
         PrefixStore store = await _disk.OpenAsync();
         File.Delete(path);
 
-        Assert.Null(store.Open(Model, 1, Prefix.TokenIds, 0, 9));
+        Assert.Null(store.Open(Model, Root, Prefix.TokenIds, 0, 9));
         Assert.Equal(0, store.Count);
     }
 
@@ -137,7 +138,7 @@ public sealed class PrefixFileDamageTests : IDisposable
         using (file)
         {
             // The rest of the head up to the first block is nothing but room.
-            Assert.Equal((Model, 1), (file.Prefix.Identity, file.Prefix.YarnFactor));
+            Assert.Equal((Model, Root), (file.Prefix.Identity, file.Prefix.Root));
             Assert.Equal(Prefix.TokenIds, file.Prefix.TokenIds);
             Assert.Equal(Prefix.Tags, file.Prefix.Tags);
             byte[] bytes = new byte[Model.BlockBytes];

@@ -6,6 +6,7 @@ namespace QwenWebChat.Tests.Caching;
 public sealed class PrefixStoreTests : IDisposable
 {
     private static readonly KvIdentity Model = new(new string('A', 64), LayerCount: 3, LayerBlockBytes: 160);
+    private static readonly BlockKey Root = BlockKey.Root(yarnFactor: 1);
 
     private readonly PrefixesOnDisk _disk = new();
 
@@ -46,15 +47,16 @@ public sealed class PrefixStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task Open_AnotherModelOrYarnFactor_FindsNothing()
+    public async Task Open_AnotherModelYarnFactorOrSalt_FindsNothing()
     {
         StoredPrefix prefix = PrefixOf(first: 100, blockCount: 2);
         PrefixStore store = await _disk.OpenAsync();
         await PrefixesOnDisk.KeepAsync(store, prefix);
 
-        Assert.Null(store.Open(Model with { Fingerprint = new string('B', 64) }, 1, prefix.TokenIds, 0, 9));
-        Assert.Null(store.Open(Model with { LayerBlockBytes = 80 }, 1, prefix.TokenIds, 0, 9));
-        Assert.Null(store.Open(Model, 4, prefix.TokenIds, 0, 9));
+        Assert.Null(store.Open(Model with { Fingerprint = new string('B', 64) }, Root, prefix.TokenIds, 0, 9));
+        Assert.Null(store.Open(Model with { LayerBlockBytes = 80 }, Root, prefix.TokenIds, 0, 9));
+        Assert.Null(store.Open(Model, BlockKey.Root(4), prefix.TokenIds, 0, 9));
+        Assert.Null(store.Open(Model, BlockKey.Root(1, "salt"), prefix.TokenIds, 0, 9));
         using PrefixFile? file = Find(store, prefix.TokenIds);
         Assert.NotNull(file);
     }
@@ -192,9 +194,9 @@ public sealed class PrefixStoreTests : IDisposable
     public void Dispose() => _disk.Dispose();
 
     private static StoredPrefix PrefixOf(int first, int blockCount, params string[] tags) =>
-        new(Model, 1, [.. Enumerable.Range(first, blockCount * KvBlockLayout.Tokens)], tags);
+        new(Model, Root, [.. Enumerable.Range(first, blockCount * KvBlockLayout.Tokens)], tags);
 
-    private static PrefixFile? Find(PrefixStore store, int[] ids, int present = 0) => store.Open(Model, 1, ids, present, max: 1_000);
+    private static PrefixFile? Find(PrefixStore store, int[] ids, int present = 0) => store.Open(Model, Root, ids, present, max: 1_000);
 
     private static async Task<long> BytesOfAsync(StoredPrefix prefix)
     {

@@ -4,7 +4,10 @@ using QwenWebChat.Inference.Sampling;
 
 namespace QwenWebChat.Tests.Engine;
 
-/// <summary>An answer does not depend on who else is served, on chunks, on preemption or on what is cached.</summary>
+/// <summary>
+/// An answer does not depend on who else is served, on chunks, on preemption or on what is cached, to the last bit of its
+/// log-probabilities and those of its prompt.
+/// </summary>
 [Slow]
 public sealed class EngineExactnessTests
 {
@@ -70,15 +73,36 @@ public sealed class EngineExactnessTests
         GenerationStream[] streams = [.. Enumerable.Range(0, RequestCount).Select(index => run.Engine.Submit(run.Request(maxTokens: 40) with
         {
             PromptIds = [.. Enumerable.Range(0, 20 + (index * 3)).Select(i => (i * 31 + (index / 2 * 17)) % vocabulary)],
-            Sampling = new SamplingParams { Temperature = index % 2 == 0 ? 0 : 1, TopK = 50, Seed = (ulong)index, MaxTokens = 40, IgnoreEndTokens = true },
+            Sampling = new SamplingParams
+            {
+                Temperature = index % 2 == 0 ? 0 : 1,
+                TopK = 50,
+                Seed = (ulong)index,
+                MaxTokens = 40,
+                IgnoreEndTokens = true,
+                LogitBias = index % 4 == 1 ? new LogitBias(Enumerable.Range(0, 200).Select(id => KeyValuePair.Create(id, (double)(id % 7) - 4))) : LogitBias.None,
+                StopTokenIds = index % 5 == 1 ? [.. Enumerable.Range(0, vocabulary)] : [],
+                MinTokens = index % 5 == 1 ? 30 : 0,
+            },
+            LogprobCount = index % 3 == 0 ? 4 : null,
+            PromptLogprobCount = index % 6 == 0 ? 2 : null,
         }))];
         string[] answers = new string[streams.Length];
         for (int i = 0; i < streams.Length; i++)
         {
             List<GenerationUpdate> updates = await EngineRun.ReadAsync(streams[i]);
-            answers[i] = string.Join(',', updates.OfType<GenerationUpdate.Token>().Select(token => token.Id));
+            answers[i] = string.Join(',', updates.Select(update => update switch
+            {
+                GenerationUpdate.Token token => $"{token.Id}{Describe(token.Logprobs)}",
+                GenerationUpdate.PromptLogprobs prompt => string.Join(',', prompt.Logprobs.Select(Describe)),
+                GenerationUpdate.Finished finished => $"{finished.Reason} {finished.StopTokenId}",
+                _ => "",
+            }).Where(text => text.Length > 0));
         }
 
         return answers;
     }
+
+    private static string Describe(TokenLogprobs? logprobs) =>
+        logprobs is null ? "" : string.Concat(logprobs.Top.Prepend(logprobs.Sampled).Select(token => $" {token.Id}:{BitConverter.SingleToInt32Bits(token.Logprob):x}"));
 }

@@ -1,4 +1,5 @@
 using QwenWebChat.Inference.Sampling;
+using QwenWebChat.Inference.Sampling.Grammar;
 
 namespace QwenWebChat.Tests.Sampling;
 
@@ -138,6 +139,87 @@ public sealed class SamplerTests
         Assert.Throws<ArgumentException>(() => new SamplingParams { Temperature = double.NaN }.Validate());
     }
 
+    public static TheoryData<SamplingParams, string> Rejected => new()
+    {
+        { new() { LogitBias = Bias((3, 100.5)) }, "logit_bias of token 3 is 100.5; it must be -100 to 100." },
+        { new() { LogitBias = Bias((3, double.NaN)) }, "logit_bias of token 3 is NaN; it must be -100 to 100." },
+        { new() { LogitBias = Bias((2_000, 1)) }, "A token id of logit_bias is 2000; it must be 0 to 1999." },
+        { new() { LogitBias = Bias((-1, 1)) }, "A token id of logit_bias is -1; it must be 0 to 1999." },
+        { new() { LogitBias = Bias([.. Enumerable.Range(0, 1_025).Select(id => (id, 1.0))]) }, "The number of tokens in logit_bias is 1025; it must be at most 1024." },
+        { new() { StopTokenIds = [5, 2_000] }, "A token id of stop_token_ids is 2000; it must be 0 to 1999." },
+        { new() { StopTokenIds = [.. Enumerable.Range(0, 1_025)] }, "The number of stop_token_ids is 1025; it must be at most 1024." },
+        { new() { MinTokens = -1 }, "min_tokens is -1; it must be 0 to max_tokens, which is 8192." },
+        { new() { MinTokens = 6, MaxTokens = 5 }, "min_tokens is 6; it must be 0 to max_tokens, which is 5." },
+    };
+
+    [Theory]
+    [MemberData(nameof(Rejected))]
+    public void Validate_TokensOrBiasOutOfRange_NamesThemAndTheRange(SamplingParams sampling, string expected)
+    {
+        Assert.Equal(expected, Assert.Throws<ArgumentException>(() => sampling.Validate(vocabularySize: 2_000)).Message);
+    }
+
+    [Fact]
+    public void Validate_BoundsOfTheRanges_AreAllowed() => new SamplingParams
+    {
+        LogitBias = Bias([.. Enumerable.Range(0, 1_024).Select(id => (id + 976, id % 2 == 0 ? 100.0 : -100))]),
+        StopTokenIds = [0, 1_999],
+        MinTokens = 7,
+        MaxTokens = 7,
+    }.Validate(vocabularySize: 2_000);
+
+    [Fact]
+    public void Equals_TokensAndBiasInAnyOrder_ComparesByValue()
+    {
+        SamplingParams sampling = new() { LogitBias = Bias((1, 2), (3, 4)), StopTokenIds = [5, 6] };
+        SamplingParams same = new() { LogitBias = Bias((3, 4), (1, 2)), StopTokenIds = [6, 5, 6] };
+
+        Assert.Equal(sampling, same);
+        Assert.Equal(sampling.GetHashCode(), same.GetHashCode());
+        Assert.NotEqual(sampling, same with { LogitBias = Bias((1, 2), (3, 5)) });
+        Assert.NotEqual(sampling, same with { StopTokenIds = [5] });
+        Assert.NotEqual(sampling.LogitBias, LogitBias.None);
+    }
+
+    /// <summary>0.8 of 3 is 2.4, and of 3 with a bias of 1 is 3.2.</summary>
+    [Fact]
+    public void Sample_Bias_IsAddedBeforePenalties()
+    {
+        SamplingParams sampling = new() { Temperature = 0, RepetitionPenalty = 1.25, LogitBias = Bias((1, 1)) };
+
+        Assert.Equal(1, new Sampler(sampling, [1]).Sample([0, 3, 3.1f], 0));
+        Assert.Equal(2, new Sampler(sampling, [1]).Sample([0, 3, 3.3f], 0));
+    }
+
+    [Fact]
+    public void Sample_BiasAtTheBounds_ForcesAndPrevents()
+    {
+        Assert.Equal([4], SampleMany(new SamplingParams { LogitBias = Bias((4, 100)) }));
+        Assert.Equal([2, 4], SampleMany(new SamplingParams { LogitBias = Bias((0, -100), (1, -100), (3, -100)), Temperature = 3 }).Order());
+    }
+
+    /// <summary>A bias that prevents all that a grammar allows prevents none of it, relative to the others.</summary>
+    [Fact]
+    public void Sample_BiasAgainstAllThatTheMaskAllows_SamplesOneOfThem()
+    {
+        TokenMask mask = new(5);
+        mask.Add(0);
+        mask.Add(4);
+        Sampler sampler = new(new SamplingParams { Temperature = 0, LogitBias = Bias((0, -100), (4, -100), (1, 100)) }, []);
+
+        Assert.Equal(0, sampler.Sample([-2f, 5, 5, 5, -3f], 0, mask));
+    }
+
+    [Fact]
+    public void Sample_Excluded_AreSampledOnlyIfNothingElseIsPossible()
+    {
+        TokenMask mask = new(5);
+        mask.Add(3);
+
+        Assert.Equal(3, new Sampler(new SamplingParams { Temperature = 0 }, []).Sample([.. Logits], 0, null, [1]));
+        Assert.Equal(3, new Sampler(new SamplingParams { Temperature = 0 }, []).Sample([.. Logits], 0, mask, [1, 3, 99]));
+    }
+
     [Fact]
     public void Largest_Many_AreSortedAsTheFew()
     {
@@ -162,6 +244,8 @@ public sealed class SamplerTests
         Assert.Equal([1, 3], LogitsProcessors.Largest(Logits, 2));
         Assert.Empty(LogitsProcessors.Largest(Logits, 0));
     }
+
+    private static LogitBias Bias(params (int Id, double Value)[] values) => new(values.Select(value => KeyValuePair.Create(value.Id, value.Value)));
 
     private static int Sample(SamplingParams sampling) => new Sampler(sampling, []).Sample([.. Logits], 0);
 

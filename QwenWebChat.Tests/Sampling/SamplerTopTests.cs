@@ -22,12 +22,14 @@ public sealed class SamplerTopTests
             int[] prompt = [.. Enumerable.Range(0, random.Next(12)).Select(_ => random.Next(example.Vocabulary))];
             Sampler fromTop = new(example.Sampling, prompt);
             Sampler fromRow = new(example.Sampling, prompt);
+            int[] ending = [.. Enumerable.Range(0, example.Vocabulary).Where(_ => random.Next(4) == 0)];
             for (int position = 0; position < AnswerTokens; position++)
             {
+                int[] excluded = position < example.MinTokens ? ending : [];
                 float[] row = [.. Enumerable.Range(0, example.Vocabulary).Select(_ => MathF.Round(((float)random.NextDouble() * 8) - 5, example.Digits))];
                 ReducedLogits logits = new(row, example.TopCount, random);
 
-                Assert.Equal(fromRow.Sample([.. row], position), fromTop.Sample(logits, 0, position));
+                Assert.Equal(fromRow.Sample([.. row], position, null, excluded), fromTop.Sample(logits, 0, position, null, excluded));
 
                 whole += logits.WholeRowCount;
                 reduced += 1 - logits.WholeRowCount;
@@ -118,7 +120,9 @@ public sealed class SamplerTopTests
         from repetition in Gen.Elements(1, 1, 1.05, 2, 0.9)
         from presence in Gen.Elements(0, 0, 0.5, -0.5)
         from frequency in Gen.Elements(0, 0, 0.3, -0.3)
-        select new Case(seed, vocabulary, topCount, digits, new SamplingParams
+        from bias in Gen.Elements<double[]>([], [], [-100, -1, -0.5], [-1, 2])
+        from minTokens in Gen.Elements(0, 0, 3)
+        select new Case(seed, vocabulary, topCount, digits, minTokens, new SamplingParams
         {
             Temperature = temperature,
             TopK = topK,
@@ -127,8 +131,9 @@ public sealed class SamplerTopTests
             RepetitionPenalty = repetition,
             PresencePenalty = presence,
             FrequencyPenalty = frequency,
+            LogitBias = new LogitBias(bias.Select((value, index) => KeyValuePair.Create((seed + (index * 7)) % vocabulary, value))),
             Seed = (ulong)seed,
         });
 
-    private sealed record Case(int Seed, int Vocabulary, int TopCount, int Digits, SamplingParams Sampling);
+    private sealed record Case(int Seed, int Vocabulary, int TopCount, int Digits, int MinTokens, SamplingParams Sampling);
 }

@@ -7,7 +7,7 @@ namespace QwenWebChat.Tests.Scheduling;
 
 /// <summary>
 /// Random histories of arrivals and cancellations on small pools. Whatever happens, each answer is the one that its
-/// sequence alone would get, each ends, and every block comes back.
+/// sequence alone would get, each ends, each prompt that is scored is scored once, and every block comes back.
 /// </summary>
 [Slow]
 public sealed class SchedulerHistoryTests
@@ -66,6 +66,7 @@ public sealed class SchedulerHistoryTests
             MaxRunningSequences = history.MaxRunningSequences,
             MaxStepTokens = 64,
             MinChunkTokens = 4,
+            MaxScoredTokens = 5,
             AgingSteps = 5,
             StepTime = TimeSpan.FromMilliseconds(30),
         };
@@ -93,7 +94,9 @@ public sealed class SchedulerHistoryTests
 
         foreach ((_, Sequence sequence, _) in all.Where(entry => entry.Sequence.FinishReason != FinishReason.Abort && !engine.Failed.Contains(entry.Sequence)))
         {
-            Assert.Equal(ScriptedRunner.Alone([.. sequence.Ids.Take(sequence.PromptCount)], sequence.MaxNewTokens), sequence.Ids);
+            int[] prompt = [.. sequence.Ids.Take(sequence.PromptCount)];
+            Assert.Equal(ScriptedRunner.Alone(prompt, sequence.MaxNewTokens), sequence.Ids);
+            Assert.True(sequence.Scores is null || (sequence.CachedCount == 0 && prompt[1..].SequenceEqual(sequence.Scores.Tokens.Skip(1).Select(score => score!.Sampled.Id))));
         }
 
         Assert.Equal(engine.Pool.BlockCount, engine.Pool.FreeCount);
@@ -130,7 +133,9 @@ public sealed class SchedulerHistoryTests
         from newTokens in Gen.Choose(1, 60)
         from cancelAfter in Gen.Frequency((3, Gen.Constant((int?)null)), (1, Gen.Choose(0, 30).Select(steps => (int?)steps)))
         from yarn in Gen.Frequency((4, Gen.Constant(1)), (1, Gen.Constant(4)))
-        select new Arrival(gap, user, priority, family, shared, own, newTokens, cancelAfter, yarn);
+        from salt in Gen.Frequency((5, Gen.Constant((string?)null)), (1, Gen.Constant((string?)"salt")))
+        from isScored in Gen.Frequency((5, Gen.Constant(false)), (1, Gen.Constant(true)))
+        select new Arrival(gap, user, priority, family, shared, own, newTokens, cancelAfter, yarn, salt, isScored);
 
     private sealed record History(int BlockCount, int BlockTokens, int? ChunkTokens, int MaxRunningSequences, Arrival[] Arrivals)
     {
@@ -141,14 +146,14 @@ public sealed class SchedulerHistoryTests
     /// <param name="Gap">Steps since the one before.</param>
     /// <param name="Shared">Tokens that all prompts of the family begin with.</param>
     private sealed record Arrival(
-        int Gap, int User, RequestPriority Priority, int Family, int Shared, int Own, int NewTokens, int? CancelAfter, int YarnFactor)
+        int Gap, int User, RequestPriority Priority, int Family, int Shared, int Own, int NewTokens, int? CancelAfter, int YarnFactor, string? Salt, bool IsScored)
     {
         public Sequence Create(int capacityTokens)
         {
             int[] prompt = [.. SequenceFactory.Prompt(Shared, Family), .. SequenceFactory.Prompt(Own + 1, seed: 3 + User)];
             prompt = prompt[..Math.Min(prompt.Length, capacityTokens - 1)];
             int newTokens = Math.Min(NewTokens, capacityTokens - prompt.Length);
-            return SequenceFactory.Create(prompt, newTokens, $"user {User}", Priority, YarnFactor);
+            return SequenceFactory.Create(prompt, newTokens, $"user {User}", Priority, YarnFactor, Salt, IsScored);
         }
     }
 }

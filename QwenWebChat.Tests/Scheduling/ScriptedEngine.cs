@@ -110,6 +110,7 @@ internal sealed class ScriptedEngine
         Assert.True(_options.ChunkTokens is null || output.PrefillTokens <= _options.ChunkTokens);
         Assert.True(Scheduler.RunningCount <= _options.MaxRunningSequences);
         Assert.True(output.Runs.DistinctBy(run => run.Sequence).Count() == output.Runs.Count);
+        Assert.True(output.Runs.Sum(run => run.ScoredCount) <= _options.MaxScoredTokens);
         Assert.True(output.Runs.Take(output.DecodeCount).All(run => run.Count == 1));
         foreach (ScheduledRun run in output.Runs)
         {

@@ -4,13 +4,13 @@ using QwenWebChat.Inference.Scheduling;
 namespace QwenWebChat.Tests.Scheduling;
 
 /// <summary>
-/// A model without weights. What it caches of a token is the token, its position and RoPE's mode, in the slots that the
-/// block table names; the next token is a function of all that it reads back, so an answer is right only if every
+/// A model without weights. What it caches of a token is the token, its position, RoPE's mode and the salt, in the slots that
+/// the block table names; the next token is a function of all that it reads back, so an answer is right only if every
 /// block is.
 /// </summary>
 internal sealed class ScriptedRunner(BlockPool pool)
 {
-    private readonly (int Id, int Position, int YarnFactor)[] _slots = new (int, int, int)[pool.BlockCount * pool.BlockTokens];
+    private readonly (int Id, int Position, BlockKey Root)[] _slots = new (int, int, BlockKey)[pool.BlockCount * pool.BlockTokens];
 
     /// <summary>Runs a step, and appends to each sequence that wants it the token that follows.</summary>
     public void Run(SchedulerOutput output)
@@ -25,12 +25,13 @@ internal sealed class ScriptedRunner(BlockPool pool)
                     Assert.Fail($"Block {block} is written while {pool.ReferenceCount(block)} sequences hold it.");
                 }
 
-                _slots[SlotOf(run.Sequence, position)] = (run.Sequence.Ids[position], position, run.Sequence.YarnFactor);
+                _slots[SlotOf(run.Sequence, position)] = (run.Sequence.Ids[position], position, run.Sequence.PrefixRoot);
             }
         }
 
         foreach (ScheduledRun run in output.Runs)
         {
+            Score(run);
             int next = NextToken(Read(run.Sequence, run.Start + run.Count));
             Assert.True(run.WantsLogits == (run.Start + run.Count == run.Sequence.Ids.Count));
             if (run.WantsLogits)
@@ -53,16 +54,28 @@ internal sealed class ScriptedRunner(BlockPool pool)
         return ids;
     }
 
+    // The logits say nothing; the ids say which positions were scored.
+    private static void Score(ScheduledRun run)
+    {
+        Assert.True(run.ScoredCount == 0 || (run.FirstScored >= run.Start && run.FirstScored + run.ScoredCount <= run.Start + run.Count));
+        for (int i = 0; i < run.ScoredCount; i++)
+        {
+            Assert.True(run.FirstScored + i + 1 == run.Sequence.ScoredCount);
+            run.Sequence.Scores!.Add(new float[SequenceFactory.VocabularySize], run.Sequence.Ids[run.FirstScored + i + 1]);
+        }
+    }
+
     private List<int> Read(Sequence sequence, int count)
     {
         List<int> ids = new(count);
+        BlockKey root = sequence.PrefixRoot;
         int first = 0;
         for (int position = 0; position < count; position++)
         {
             int offset = position % pool.BlockTokens;
             first = offset == 0 ? SlotOf(sequence, position) : first;
-            (int Id, int Position, int YarnFactor) slot = _slots[first + offset];
-            if (slot != (sequence.Ids[position], position, sequence.YarnFactor))
+            (int Id, int Position, BlockKey Root) slot = _slots[first + offset];
+            if (slot != (sequence.Ids[position], position, root))
             {
                 Assert.Fail($"Position {position} of a sequence reads {slot}.");
             }

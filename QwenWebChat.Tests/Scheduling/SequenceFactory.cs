@@ -14,12 +14,20 @@ internal static class SequenceFactory
     private static readonly QwenTokenizer Tokenizer = Load();
 
     public static Sequence Create(
-        IReadOnlyList<int> prompt, int maxNewTokens = 4, string user = "a", RequestPriority priority = RequestPriority.Interactive, int yarnFactor = 1) =>
+        IReadOnlyList<int> prompt,
+        int maxNewTokens = 4,
+        string user = "a",
+        RequestPriority priority = RequestPriority.Interactive,
+        int yarnFactor = 1,
+        string? salt = null,
+        bool isScored = false) =>
         new(prompt, new SamplingParams { Temperature = 0 }, maxNewTokens, [EndToken], Tokenizer.CreateDetokenizer())
         {
             Owner = new RequestOwner(user),
             Priority = priority,
             YarnFactor = yarnFactor,
+            CacheSalt = salt,
+            Scores = isScored ? new PromptScores(0) : null,
         };
 
     /// <summary>A prompt that shares nothing with one of another seed.</summary>

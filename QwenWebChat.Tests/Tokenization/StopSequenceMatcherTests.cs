@@ -10,17 +10,16 @@ public class StopSequenceMatcherTests
     {
         StopSequenceMatcher matcher = new([]);
 
-        Assert.Equal(new StopSequenceMatch("any text", false), matcher.Append("any text"));
+        Assert.Equal(new StopSequenceMatch("any text", null), matcher.Append("any text"));
         Assert.Equal(string.Empty, matcher.Flush());
     }
 
     [Fact]
     public void Append_StopInOnePiece_ShowsTextBeforeIt()
     {
-        (string text, bool stopped) = new StopSequenceMatcher(["END"]).Append("one END two");
+        (string text, string? stop) = new StopSequenceMatcher(["END"]).Append("one END two");
 
-        Assert.Equal("one ", text);
-        Assert.True(stopped);
+        Assert.Equal(("one ", "END"), (text, stop));
     }
 
     [Fact]
@@ -28,9 +27,9 @@ public class StopSequenceMatcherTests
     {
         StopSequenceMatcher matcher = new(["\nUser:"]);
 
-        Assert.Equal(new StopSequenceMatch("Hi", false), matcher.Append("Hi\nUs"));
-        Assert.Equal(new StopSequenceMatch("", false), matcher.Append("er"));
-        Assert.Equal(new StopSequenceMatch("", true), matcher.Append(": more"));
+        Assert.Equal(new StopSequenceMatch("Hi", null), matcher.Append("Hi\nUs"));
+        Assert.Equal(new StopSequenceMatch("", null), matcher.Append("er"));
+        Assert.Equal(new StopSequenceMatch("", "\nUser:"), matcher.Append(": more"));
     }
 
     [Fact]
@@ -38,8 +37,8 @@ public class StopSequenceMatcherTests
     {
         StopSequenceMatcher matcher = new(["###"]);
 
-        Assert.Equal(new StopSequenceMatch("a", false), matcher.Append("a##"));
-        Assert.Equal(new StopSequenceMatch("##b", false), matcher.Append("b"));
+        Assert.Equal(new StopSequenceMatch("a", null), matcher.Append("a##"));
+        Assert.Equal(new StopSequenceMatch("##b", null), matcher.Append("b"));
         Assert.Equal(string.Empty, matcher.Flush());
     }
 
@@ -48,15 +47,15 @@ public class StopSequenceMatcherTests
     {
         StopSequenceMatcher matcher = new(["aab"]);
 
-        Assert.Equal(new StopSequenceMatch("", false), matcher.Append("aa"));
-        Assert.Equal(new StopSequenceMatch("a", false), matcher.Append("a"));
-        Assert.Equal(new StopSequenceMatch("", true), matcher.Append("b"));
+        Assert.Equal(new StopSequenceMatch("", null), matcher.Append("aa"));
+        Assert.Equal(new StopSequenceMatch("a", null), matcher.Append("a"));
+        Assert.Equal(new StopSequenceMatch("", "aab"), matcher.Append("b"));
     }
 
     [Fact]
     public void Append_TwoStopsEndTogether_LongestCounts()
     {
-        Assert.Equal(new StopSequenceMatch("x", true), new StopSequenceMatcher(["END", "THE END"]).Append("xTHE END"));
+        Assert.Equal(new StopSequenceMatch("x", "THE END"), new StopSequenceMatcher(["END", "THE END"]).Append("xTHE END"));
     }
 
     [Fact]
@@ -65,7 +64,7 @@ public class StopSequenceMatcherTests
         StopSequenceMatcher matcher = new(["."]);
         matcher.Append("a.b");
 
-        Assert.Equal(new StopSequenceMatch("", true), matcher.Append("c"));
+        Assert.Equal(new StopSequenceMatch("", "."), matcher.Append("c"));
         Assert.Equal(string.Empty, matcher.Flush());
     }
 
@@ -84,6 +83,17 @@ public class StopSequenceMatcherTests
         Assert.Throws<ArgumentException>(() => new StopSequenceMatcher(["a", ""]));
     }
 
+    /// <summary>One that ends too early has no effect; one that begins there and ends later has.</summary>
+    [Fact]
+    public void Append_MayNotStopYet_GoesOnPastStopsThatEndThere()
+    {
+        StopSequenceMatcher matcher = new(["bc", "abcd"]);
+
+        Assert.Equal(new StopSequenceMatch("bcx", null), matcher.Append("bcxabc", mayStop: false));
+        Assert.Equal(new StopSequenceMatch("", "abcd"), matcher.Append("d"));
+    }
+
+    /// <summary>The first pieces, up to any number of characters, cannot end the text.</summary>
     [Fact]
     public void Append_AnyCuts_GivesTheSameText()
     {
@@ -92,34 +102,37 @@ public class StopSequenceMatcherTests
         {
             string[] stops = [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => RandomText(random, random.Next(1, 5)))];
             string text = RandomText(random, random.Next(0, 30));
-            string expected = TextUntilStop(text, stops);
+            int minLength = random.Next(3) == 0 ? random.Next(10) : 0;
 
             StopSequenceMatcher matcher = new(stops);
             StringBuilder shown = new();
+            string? stop = null;
             for (int start = 0; start < text.Length;)
             {
                 int end = Math.Min(text.Length, start + random.Next(1, 6));
-                shown.Append(matcher.Append(text[start..end]).Text);
-                start = end;
+                end = start < minLength ? Math.Min(end, minLength) : end;
+                StopSequenceMatch match = matcher.Append(text[start..end], mayStop: start >= minLength);
+                shown.Append(match.Text);
+                (start, stop) = (end, match.StopString);
             }
 
-            Assert.Equal(expected, shown.Append(matcher.Flush()).ToString());
+            Assert.Equal(TextUntilStop(text, stops, minLength), (shown.Append(matcher.Flush()).ToString(), stop));
         }
     }
 
     // The definition, a character at a time: the first stop string to be complete, the longest of those.
-    private static string TextUntilStop(string text, string[] stops)
+    private static (string Text, string? Stop) TextUntilStop(string text, string[] stops, int minLength)
     {
-        for (int end = 1; end <= text.Length; end++)
+        for (int end = minLength + 1; end <= text.Length; end++)
         {
             string[] complete = [.. stops.Where(stop => text[..end].EndsWith(stop, StringComparison.Ordinal))];
-            if (complete.Length > 0)
+            if (complete.MaxBy(stop => stop.Length) is { } longest)
             {
-                return text[..(end - complete.Max(stop => stop.Length))];
+                return (text[..(end - longest.Length)], longest);
             }
         }
 
-        return text;
+        return (text, null);
     }
 
     private static string RandomText(Random random, int length) =>

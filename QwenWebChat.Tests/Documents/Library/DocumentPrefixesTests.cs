@@ -59,7 +59,7 @@ public sealed class DocumentPrefixesTests : IDisposable
         for (int i = 0; i < documents.Length; i++)
         {
             int[] ids = [.. Enumerable.Range(1_000 * i, KvBlockLayout.Tokens)];
-            Assert.True(await PrefixesOnDisk.KeepAsync(prefixes, new StoredPrefix(model, 1, ids, [DocumentDesk.TagOf(documents[i])])));
+            Assert.True(await PrefixesOnDisk.KeepAsync(prefixes, new StoredPrefix(model, BlockKey.Root(1), ids, [DocumentDesk.TagOf(documents[i])])));
         }
     }
 }

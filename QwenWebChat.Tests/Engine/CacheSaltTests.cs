@@ -1,0 +1,71 @@
+using QwenWebChat.Inference.Caching;
+using QwenWebChat.Inference.Engine;
+using QwenWebChat.Tests.Caching;
+
+namespace QwenWebChat.Tests.Engine;
+
+/// <summary>Prefixes are shared within a salt only, in memory and on disk.</summary>
+[Slow]
+public sealed class CacheSaltTests : IDisposable
+{
+    private const int BlockTokens = 96;
+
+    private static readonly int[] Prompt = [.. Enumerable.Range(0, BlockTokens + 5)];
+
+    private readonly PrefixesOnDisk _disk = new();
+
+    [Fact]
+    public async Task Submit_SamePromptOfAnotherSalt_IsComputedAgain()
+    {
+        using EngineRun run = await EngineRun.StartAsync();
+
+        (string first, int cached) = await AskAsync(run, "a");
+        Assert.Equal(0, cached);
+        Assert.Equal((first, 0), await AskAsync(run, null));
+        Assert.Equal((first, 0), await AskAsync(run, "b"));
+        Assert.Equal((first, BlockTokens), await AskAsync(run, "a"));
+        Assert.Equal((first, BlockTokens), await AskAsync(run, null));
+    }
+
+    [Fact]
+    public async Task Submit_PrefixOnDiskOfAnotherSalt_IsNotRead()
+    {
+        using (PrefixStore store = await _disk.OpenAsync())
+        using (EngineRun run = await EngineRun.StartAsync(prefixes: store))
+        {
+            await AskAsync(run, "a", keep: BlockTokens);
+            await PrefixesOnDisk.WaitForAsync(store, 1);
+        }
+
+        PrefixStore later = await _disk.OpenAsync();
+        using EngineRun other = await EngineRun.StartAsync(prefixes: later);
+        Assert.Equal(0, (await AskAsync(other, null)).CachedTokens);
+        Assert.Equal(0, (await AskAsync(other, "b")).CachedTokens);
+        Assert.Equal(BlockTokens, (await AskAsync(other, "a")).CachedTokens);
+        Assert.Equal(BlockTokens, other.Engine.Snapshot.RestoredTokens);
+    }
+
+    /// <summary>A prefix that others keep without a salt is stored once more.</summary>
+    [Fact]
+    public async Task Keep_SamePrefixOfAnotherSalt_IsStoredBesideTheOther()
+    {
+        PrefixStore store = await _disk.OpenAsync();
+        using EngineRun run = await EngineRun.StartAsync(prefixes: store);
+
+        await AskAsync(run, null, keep: BlockTokens);
+        await PrefixesOnDisk.WaitForAsync(store, 1);
+        await AskAsync(run, "a", keep: BlockTokens);
+        await PrefixesOnDisk.WaitForAsync(store, 2);
+        await AskAsync(run, "a", keep: BlockTokens);
+
+        Assert.Equal(2, store.Count);
+    }
+
+    public void Dispose() => _disk.Dispose();
+
+    private static async Task<(string Text, int CachedTokens)> AskAsync(EngineRun run, string? salt, int keep = 0)
+    {
+        List<GenerationUpdate> updates = await run.AskAsync(run.Request(maxTokens: 8) with { PromptIds = Prompt, CacheSalt = salt, KeepPrefixTokens = keep });
+        return (EngineRun.Text(updates), updates.OfType<GenerationUpdate.Finished>().Single().Record.CachedTokens);
+    }
+}
