@@ -62,11 +62,13 @@ internal sealed class ApiAnswers(IChatClient client)
         }
     }
 
-    // Answers to the same messages differ by their seeds alone.
+    // Answers to the same prompt differ by their seeds alone.
     private static QwenChatOptions OptionsOf(ApiRequest request, int index)
     {
+        (int prompt, int answer) = Math.DivRem(index, request.AnswersEach);
         QwenChatOptions options = (QwenChatOptions)request.Options.Clone();
-        options.Sampling = options.Sampling with { Seed = options.Sampling.Seed is { } seed ? unchecked(seed + (ulong)index) : null };
+        options.Sampling = options.Sampling with { Seed = options.Sampling.Seed is { } seed ? unchecked(seed + (ulong)answer) : null };
+        options.PromptIds = request.PromptIds.Count > 0 ? request.PromptIds[prompt] : null;
         return options;
     }
 }

@@ -7,8 +7,14 @@ namespace QwenWebChat.App.Api;
 /// <param name="Model">The name of the model under which the request asked for it.</param>
 internal sealed record ApiRequest(string Model, IReadOnlyList<ChatMessage> Messages, QwenChatOptions Options)
 {
-    /// <summary>The number of answers to the same messages.</summary>
-    public int AnswerCount { get; init; } = 1;
+    /// <summary>The number of answers to each prompt.</summary>
+    public int AnswersEach { get; init; } = 1;
+
+    /// <summary>Prompts as token ids, in place of the messages; none for a chat.</summary>
+    public IReadOnlyList<IReadOnlyList<int>> PromptIds { get; init; } = [];
+
+    /// <summary>The number of all answers: those to the first prompt, then those to the next.</summary>
+    public int AnswerCount => AnswersEach * Math.Max(PromptIds.Count, 1);
 
     /// <summary>True if the client reads the answer while it is written.</summary>
     public bool IsStreamed { get; init; }

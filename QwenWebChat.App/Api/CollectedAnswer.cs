@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.AI;
 using QwenWebChat.App.Generation;
+using QwenWebChat.Inference.Sampling;
 
 namespace QwenWebChat.App.Api;
 
@@ -9,6 +10,7 @@ internal sealed class CollectedAnswer
 {
     private readonly StringBuilder _text = new();
     private readonly List<FunctionCallContent> _calls = [];
+    private readonly List<TokenLogprobs> _logprobs = [];
     private readonly List<ChatResponseUpdate> _updates = [];
 
     public string Text => _text.ToString();
@@ -18,9 +20,16 @@ internal sealed class CollectedAnswer
     /// <summary>The updates with something of the answer, for formats that keep their order.</summary>
     public IReadOnlyList<ChatResponseUpdate> Updates => _updates;
 
-    public UsageDetails Usage { get; private set; } = new();
+    /// <summary>The log-probabilities of the tokens; empty if the request does not ask for them.</summary>
+    public IReadOnlyList<TokenLogprobs> Logprobs => _logprobs;
 
-    public AnswerFigures Figures { get; private set; } = new();
+    /// <summary>The log-probabilities of the prompt; null if the request does not ask for them.</summary>
+    public IReadOnlyList<TokenLogprobs?>? PromptLogprobs { get; private set; }
+
+    /// <summary>The stop string or the id of the stop token that ended the answer; null if something else did.</summary>
+    public object? StopReason { get; private set; }
+
+    public UsageDetails Usage { get; private set; } = new();
 
     public ChatFinishReason FinishReason { get; private set; } = ChatFinishReason.Stop;
 
@@ -40,8 +49,14 @@ internal sealed class CollectedAnswer
                 case UsageContent usage:
                     Usage = usage.Details;
                     break;
-                case GenerationFiguresContent figures:
-                    Figures = figures.Figures;
+                case GenerationTokensContent { Logprobs: { } logprobs }:
+                    _logprobs.AddRange(logprobs);
+                    break;
+                case PromptLogprobsContent prompt:
+                    PromptLogprobs = prompt.Logprobs;
+                    break;
+                case GenerationFiguresContent end:
+                    StopReason = (object?)end.StopString ?? end.StopTokenId;
                     break;
             }
         }

@@ -15,6 +15,7 @@ internal static class ApiServices
         services.AddSingleton<ApiAnswers>();
         services.AddSingleton<ApiTransport>();
         services.AddSingleton<ModelNames>();
+        services.AddSingleton<TokenTexts>();
         OpenAiApi.Add(services);
         return services;
     }

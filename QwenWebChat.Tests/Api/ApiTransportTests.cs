@@ -123,7 +123,7 @@ public sealed class ApiTransportTests
         ApiTransport transport = new(new ApiAnswers(client), new FakeModelHost(), _clock, NullLogger<ApiTransport>.Instance);
         ApiRequest request = new("m", [new ChatMessage(ChatRole.User, "hi")], new QwenChatOptions()) { IsStreamed = isStreamed };
         CompletionHead head = new("id", 0, "m");
-        return transport.SendAsync(_http, request, () => new ChatStreamWriter(head, request, includesUsage: false), whole => new { text = whole[0].Text });
+        return transport.SendAsync(_http, request, () => new ChatStreamWriter(head, request, includesUsage: false, new LogprobFields(new TokenTexts(null!))), whole => new { text = whole[0].Text });
     }
 
     private static async IAsyncEnumerable<ChatResponseUpdate> Read(ChannelReader<ChatResponseUpdate> updates, [EnumeratorCancellation] CancellationToken cancellation)

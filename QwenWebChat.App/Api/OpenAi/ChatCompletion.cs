@@ -10,7 +10,12 @@ internal sealed record ChatCompletion(string Id, long Created, string Model, IRe
     public string Object => "chat.completion";
 
     /// <summary>One of the answers.</summary>
-    internal sealed record Choice(int Index, Message Message, TokenLogprobList? Logprobs, string FinishReason);
+    internal sealed record Choice(int Index, Message Message, TokenLogprobList? Logprobs, string FinishReason)
+    {
+        /// <summary>The stop string or the id of the stop token that ended the answer, as at vLLM.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public object? StopReason { get; init; }
+    }
 
     /// <summary>The message of an answer.</summary>
     internal sealed record Message(string? Content)

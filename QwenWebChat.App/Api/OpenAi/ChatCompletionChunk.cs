@@ -12,6 +12,10 @@ internal sealed record ChatCompletionChunk(string Id, long Created, string Model
     internal sealed record Choice(int Index, Delta Delta, string? FinishReason = null)
     {
         public TokenLogprobList? Logprobs { get; init; }
+
+        /// <summary>The stop string or the id of the stop token that ended the answer, as at vLLM.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public object? StopReason { get; init; }
     }
 
     /// <summary>New text or calls.</summary>

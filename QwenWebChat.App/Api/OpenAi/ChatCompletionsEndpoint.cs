@@ -4,7 +4,7 @@ using QwenWebChat.App.Generation;
 namespace QwenWebChat.App.Api.OpenAi;
 
 /// <summary><c>POST /v1/chat/completions</c>.</summary>
-internal sealed class ChatCompletionsEndpoint(ModelNames models, ApiTransport transport, TimeProvider clock)
+internal sealed class ChatCompletionsEndpoint(ModelNames models, ApiTransport transport, LogprobFields logprobs, TimeProvider clock)
 {
     public async Task HandleAsync(ApiCall call)
     {
@@ -12,32 +12,36 @@ internal sealed class ChatCompletionsEndpoint(ModelNames models, ApiTransport tr
         ApiRequest request = Read(body, call);
         bool includesUsage = body["stream_options"]["include_usage"].Flag() ?? false;
         CompletionHead head = CompletionHead.Of(request, "chatcmpl", clock);
-        await transport.SendAsync(call.Http, request, () => new ChatStreamWriter(head, request, includesUsage), whole => WholeOf(head, whole)).ConfigureAwait(false);
+        await transport.SendAsync(call.Http, request, () => new ChatStreamWriter(head, request, includesUsage, logprobs), whole => WholeOf(head, whole)).ConfigureAwait(false);
     }
 
     private ApiRequest Read(JsonField body, ApiCall call)
     {
         QwenChatOptions options = RequestFields.Read(body, call.Owner, body["max_completion_tokens"].IsNull ? "max_tokens" : "max_completion_tokens");
         OutputFields.Read(body, options);
+        LogprobFields.ReadChat(body, options);
         ToolFields.Read(body, options, call.Limits.MaxTools);
         List<ChatMessage> messages = ChatMessages.Read(body["messages"], call.Limits.MaxMessages);
         options.ContinuesAnswer = body["continue_final_message"].Flag() == true && messages[^1].Role == ChatRole.Assistant;
         return new ApiRequest(models.Find(body["model"].Text()), messages, options)
         {
-            AnswerCount = RequestFields.AnswersOf(body),
+            AnswersEach = RequestFields.AnswersOf(body),
             IsStreamed = body["stream"].Flag() ?? false,
         };
     }
 
-    private static ChatCompletion WholeOf(CompletionHead head, CollectedAnswer[] answers) => new(
-        head.Id, head.Created, head.Model, [.. answers.Select(ChoiceOf)], TokenUsage.Of([.. answers.Select(answer => answer.Usage)]));
+    private ChatCompletion WholeOf(CompletionHead head, CollectedAnswer[] answers) => new(
+        head.Id, head.Created, head.Model, [.. answers.Select(ChoiceOf)], TokenUsage.Sum([.. answers.Select(answer => answer.Usage)]));
 
-    private static ChatCompletion.Choice ChoiceOf(CollectedAnswer answer, int index) => new(
+    private ChatCompletion.Choice ChoiceOf(CollectedAnswer answer, int index) => new(
         index,
         new ChatCompletion.Message(answer.Text.Length == 0 && answer.Calls.Count > 0 ? null : answer.Text)
         {
             ToolCalls = answer.Calls.Count > 0 ? [.. answer.Calls.Select(call => ChatCompletion.Call.Of(call))] : null,
         },
-        Logprobs: null,
-        ChatCompletion.WordOf(answer.FinishReason));
+        logprobs.ChatOf(answer.Logprobs),
+        ChatCompletion.WordOf(answer.FinishReason))
+    {
+        StopReason = answer.StopReason,
+    };
 }

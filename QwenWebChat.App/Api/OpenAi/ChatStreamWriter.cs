@@ -4,10 +4,11 @@ using QwenWebChat.App.Generation;
 namespace QwenWebChat.App.Api.OpenAi;
 
 /// <summary>Writes a streamed answer of Chat Completions.</summary>
-internal sealed class ChatStreamWriter(CompletionHead head, ApiRequest request, bool includesUsage) : AnswerWriter
+internal sealed class ChatStreamWriter(CompletionHead head, ApiRequest request, bool includesUsage, LogprobFields logprobs) : AnswerWriter
 {
     private readonly List<UsageDetails> _usages = [];
     private readonly int[] _callCounts = new int[request.AnswerCount];
+    private readonly PendingLogprobs[] _pending = [.. Enumerable.Range(0, request.AnswerCount).Select(_ => new PendingLogprobs())];
 
     public override void Begin(FrameWriter output)
     {
@@ -19,12 +20,13 @@ internal sealed class ChatStreamWriter(CompletionHead head, ApiRequest request, 
 
     public override void Write(FrameWriter output, int index, ChatResponseUpdate update)
     {
+        _pending[index].Add(update);
         foreach (AIContent content in update.Contents)
         {
             switch (content)
             {
                 case TextContent text:
-                    Write(output, new ChatCompletionChunk.Choice(index, new ChatCompletionChunk.Delta { Content = text.Text }));
+                    Write(output, new ChatCompletionChunk.Choice(index, new ChatCompletionChunk.Delta { Content = text.Text }) { Logprobs = logprobs.ChatOf(_pending[index].Take()) });
                     break;
                 case FunctionCallContent call:
                     WriteCall(output, index, call);
@@ -37,7 +39,12 @@ internal sealed class ChatStreamWriter(CompletionHead head, ApiRequest request, 
 
         if (update.FinishReason is { } reason)
         {
-            Write(output, new ChatCompletionChunk.Choice(index, new ChatCompletionChunk.Delta(), ChatCompletion.WordOf(reason)));
+            GenerationFiguresContent? end = update.Contents.OfType<GenerationFiguresContent>().FirstOrDefault();
+            Write(output, new ChatCompletionChunk.Choice(index, new ChatCompletionChunk.Delta(), ChatCompletion.WordOf(reason))
+            {
+                Logprobs = logprobs.ChatOf(_pending[index].Take()),
+                StopReason = (object?)end?.StopString ?? end?.StopTokenId,
+            });
         }
     }
 
@@ -47,7 +54,7 @@ internal sealed class ChatStreamWriter(CompletionHead head, ApiRequest request, 
     {
         if (includesUsage)
         {
-            output.Event(new ChatCompletionChunk(head.Id, head.Created, head.Model, [], TokenUsage.Of(_usages)));
+            output.Event(new ChatCompletionChunk(head.Id, head.Created, head.Model, [], TokenUsage.Sum(_usages)));
         }
 
         output.Text("[DONE]");

@@ -7,7 +7,10 @@ internal static class OpenAiApi
 {
     public static void Add(IServiceCollection services)
     {
+        services.AddSingleton<LogprobFields>();
         services.AddSingleton<ChatCompletionsEndpoint>();
+        services.AddSingleton<CompletionsEndpoint>();
+        services.AddSingleton<TokenizeEndpoints>();
         services.AddSingleton<ModelsEndpoint>();
         services.AddSingleton<ResponsesEndpoint>();
     }
@@ -17,9 +20,14 @@ internal static class OpenAiApi
         OpenAiFormat format = new();
         ModelsEndpoint models = services.GetRequiredService<ModelsEndpoint>();
         routes.Map(format, HttpMethods.Post, "/v1/chat/completions", services.GetRequiredService<ChatCompletionsEndpoint>().HandleAsync);
+        routes.Map(format, HttpMethods.Post, "/v1/completions", services.GetRequiredService<CompletionsEndpoint>().HandleAsync);
         routes.Map(format, HttpMethods.Post, "/v1/responses", services.GetRequiredService<ResponsesEndpoint>().HandleAsync);
         routes.Map(format, HttpMethods.Get, "/v1/models", models.ListAsync);
         routes.Map(format, HttpMethods.Get, "/v1/models/{**id}", models.FindAsync);
+        TokenizeEndpoints tokens = services.GetRequiredService<TokenizeEndpoints>();
+        routes.Map(format, HttpMethods.Post, "/tokenize", tokens.TokenizeAsync);
+        routes.Map(format, HttpMethods.Post, "/detokenize", tokens.DetokenizeAsync);
+        routes.Map(format, HttpMethods.Post, "/apply-template", tokens.ApplyTemplateAsync);
         routes.MapRest(format, "/v1");
     }
 }

@@ -24,6 +24,7 @@ internal static class RequestFields
             Owner = owner,
             Kind = RequestKind.Api,
             Priority = PriorityOf(body["priority"]),
+            CacheSalt = body["cache_salt"].Text(),
             Sampling = SamplingOf(body, limit),
         };
     }
@@ -48,6 +49,9 @@ internal static class RequestFields
             MaxTokens = body[limit].Integer(1),
             Seed = unchecked((ulong?)body["seed"].Long()),
             Stop = StopsOf(body["stop"]),
+            StopTokenIds = body["stop_token_ids"] is { IsNull: false } ids ? [.. ids.Items(SamplingParams.MaxStopTokenIds).Select(IdOf)] : null,
+            MinTokens = body["min_tokens"].Integer(0),
+            LogitBias = BiasOf(body["logit_bias"]),
             IgnoreEndTokens = body["ignore_eos"].Flag() ?? false,
         };
     }
@@ -66,6 +70,13 @@ internal static class RequestFields
         SamplingOverrides set = parameter.Parse(text, values) ?? throw field.Expected("an integer");
         return parameter.ErrorIn(set) is { } error ? throw ApiException.Invalid(field.Path, error) : set;
     }
+
+    // The names of the members are token ids.
+    private static LogitBias? BiasOf(JsonField field) => field.IsNull ? null : new LogitBias(field.Members().Select(member => KeyValuePair.Create(
+        int.TryParse(member.Name, NumberStyles.None, CultureInfo.InvariantCulture, out int id) ? id : throw ApiException.Invalid(member.Field.Path, $"{member.Field.Path} must have a token id as its name."),
+        member.Field.Number() ?? 0)));
+
+    private static int IdOf(JsonField field) => field.Integer(0) ?? throw field.Expected("a token id");
 
     private static string StopOf(JsonField field) =>
         field.RequiredText() is { Length: > 0 } stop ? stop : throw ApiException.Invalid(field.Path, $"{field.Path} is empty; a stop string has at least one character.");

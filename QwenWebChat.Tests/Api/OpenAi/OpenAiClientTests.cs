@@ -159,7 +159,7 @@ public sealed class OpenAiClientTests(ApiApp app) : IClassFixture<ApiApp>
         });
 
         ChatResponse answer = await client.GetStreamingResponseAsync(
-            "The weather?", new ChatOptions { Tools = [weather], ToolMode = ChatToolMode.RequireAny, AllowMultipleToolCalls = false, MaxOutputTokens = 200 }, Cancellation).ToChatResponseAsync(Cancellation);
+            "The weather?", new ChatOptions { Tools = [weather], ToolMode = ChatToolMode.RequireAny, AllowMultipleToolCalls = false, MaxOutputTokens = 1_500, Seed = 1 }, Cancellation).ToChatResponseAsync(Cancellation);
 
         Assert.Equal(["Canberra"], asked);
         Assert.Contains(answer.Messages, message => message.Role == ChatRole.Tool);

@@ -47,7 +47,7 @@ public sealed class ResponsesTests(ApiApp app) : IClassFixture<ApiApp>
             JsonSchemaCreateOptions = new AIJsonSchemaCreateOptions { TransformOptions = new AIJsonSchemaTransformOptions { DisallowAdditionalProperties = true } },
         });
 
-        ChatResponse answer = await client.GetStreamingResponseAsync("What time is it?", new ChatOptions { Tools = [now], ToolMode = ChatToolMode.RequireAny, AllowMultipleToolCalls = false, MaxOutputTokens = 200 }, Cancellation).ToChatResponseAsync(Cancellation);
+        ChatResponse answer = await client.GetStreamingResponseAsync("What time is it?", new ChatOptions { Tools = [now], ToolMode = ChatToolMode.RequireAny, AllowMultipleToolCalls = false, MaxOutputTokens = 1_500, Seed = 1 }, Cancellation).ToChatResponseAsync(Cancellation);
 
         Assert.True(calls > 0);
         Assert.Contains(answer.Messages, message => message.Role == ChatRole.Tool);

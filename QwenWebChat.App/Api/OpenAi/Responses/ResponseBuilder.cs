@@ -5,10 +5,12 @@ namespace QwenWebChat.App.Api.OpenAi.Responses;
 
 /// <summary>Builds a response from the updates of its answer, and tells each step as an event.</summary>
 /// <param name="emit">Takes an event: its type, and its fields. Not called for a response that is not streamed.</param>
-internal sealed class ResponseBuilder(ResponseBody initial, Action<string, object> emit)
+internal sealed class ResponseBuilder(ResponseBody initial, LogprobFields logprobs, Action<string, object> emit)
 {
     private readonly List<ResponseItem> _items = [];
     private readonly StringBuilder _text = new();
+    private readonly List<TokenLogprobList.Entry> _logprobs = [];
+    private readonly PendingLogprobs _pending = new();
     private string? _openId;
     private ChatFinishReason _reason = ChatFinishReason.Stop;
     private UsageDetails _usage = new();
@@ -23,6 +25,7 @@ internal sealed class ResponseBuilder(ResponseBody initial, Action<string, objec
 
     public void Add(ChatResponseUpdate update)
     {
+        _pending.Add(update);
         foreach (AIContent content in update.Contents)
         {
             switch (content)
@@ -76,7 +79,9 @@ internal sealed class ResponseBuilder(ResponseBody initial, Action<string, objec
         if (text.Length > 0)
         {
             _text.Append(text);
-            emit("response.output_text.delta", new { item_id = _openId, output_index = Index, content_index = 0, delta = text, logprobs = Array.Empty<object>() });
+            IReadOnlyList<TokenLogprobList.Entry> tokens = logprobs.ChatOf(_pending.Take())?.Content ?? [];
+            _logprobs.AddRange(tokens);
+            emit("response.output_text.delta", new { item_id = _openId, output_index = Index, content_index = 0, delta = text, logprobs = tokens });
         }
     }
 
@@ -87,13 +92,14 @@ internal sealed class ResponseBuilder(ResponseBody initial, Action<string, objec
             return;
         }
 
-        TextPart part = new(_text.ToString(), []);
+        TextPart part = new(_text.ToString(), [.. _logprobs]);
         MessageItem item = new(_openId, status, [part]);
         emit("response.output_text.done", new { item_id = _openId, output_index = Index, content_index = 0, text = part.Text, logprobs = part.Logprobs });
         emit("response.content_part.done", new { item_id = _openId, output_index = Index, content_index = 0, part });
         Close(item);
         _openId = null;
         _text.Clear();
+        _logprobs.Clear();
     }
 
     private void AddCall(FunctionCallContent call)

@@ -12,9 +12,9 @@ internal sealed class ResponseStreamWriter : AnswerWriter
     private FrameWriter? _output;
     private int _count;
 
-    public ResponseStreamWriter(ResponseBody initial)
+    public ResponseStreamWriter(ResponseBody initial, LogprobFields logprobs)
     {
-        _builder = new ResponseBuilder(initial, Emit);
+        _builder = new ResponseBuilder(initial, logprobs, Emit);
     }
 
     public override void Begin(FrameWriter output)

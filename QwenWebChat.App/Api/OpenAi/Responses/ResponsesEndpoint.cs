@@ -6,7 +6,7 @@ using QwenWebChat.Inference.Sampling;
 namespace QwenWebChat.App.Api.OpenAi.Responses;
 
 /// <summary><c>POST /v1/responses</c>. Nothing is stored: each request carries the whole conversation.</summary>
-internal sealed class ResponsesEndpoint(ModelNames models, IModelHost host, ApiTransport transport, TimeProvider clock)
+internal sealed class ResponsesEndpoint(ModelNames models, IModelHost host, ApiTransport transport, LogprobFields logprobs, TimeProvider clock)
 {
     public async Task HandleAsync(ApiCall call)
     {
@@ -15,7 +15,7 @@ internal sealed class ResponsesEndpoint(ModelNames models, IModelHost host, ApiT
         CompletionHead head = CompletionHead.Of(request, "resp", clock);
         SamplingOverrides defaults = host.Status.Defaults;
         ResponseBody initial = ResponseBody.Of(body, head, body["temperature"].Number() ?? defaults.Temperature ?? 1, body["top_p"].Number() ?? defaults.TopP ?? 1);
-        await transport.SendAsync(call.Http, request, () => new ResponseStreamWriter(initial), whole => WholeOf(initial, whole[0])).ConfigureAwait(false);
+        await transport.SendAsync(call.Http, request, () => new ResponseStreamWriter(initial, logprobs), whole => WholeOf(initial, whole[0])).ConfigureAwait(false);
     }
 
     private ApiRequest Read(JsonField body, ApiCall call)
@@ -24,13 +24,15 @@ internal sealed class ResponsesEndpoint(ModelNames models, IModelHost host, ApiT
         QwenChatOptions options = RequestFields.Read(body, call.Owner, "max_output_tokens");
         options.ResponseFormat = FormatOf(body["text"]["format"]);
         options.Instructions = body["instructions"].Text();
+        int? top = body["top_logprobs"].Integer(0, TokenLogprobs.MaxTopCount);
+        options.LogprobCount = top > 0 || body["include"].Items().Any(item => item.Text() == "message.output_text.logprobs") ? top ?? 0 : null;
         ReadTools(body, options, call.Limits.MaxTools);
         return new ApiRequest(models.Find(body["model"].Text()), ResponseInput.Read(body["input"], call.Limits.MaxMessages), options) { IsStreamed = body["stream"].Flag() ?? false };
     }
 
-    private static ResponseBody WholeOf(ResponseBody initial, CollectedAnswer answer)
+    private ResponseBody WholeOf(ResponseBody initial, CollectedAnswer answer)
     {
-        ResponseBuilder builder = new(initial, (_, _) => { });
+        ResponseBuilder builder = new(initial, logprobs, (_, _) => { });
         foreach (ChatResponseUpdate update in answer.Updates)
         {
             builder.Add(update);
