@@ -32,6 +32,7 @@ internal static class TerminalProgram
             TokenizeCommand.Create(),
             ChatTemplateCommand.Create(),
             GrammarCommand.Create(),
+            ApiKeyCommand.Create(),
         };
         // A prompt may begin with an at sign, which must not name a file of arguments.
         ParserConfiguration plain = new() { ResponseFileTokenReplacer = null };
