@@ -18,6 +18,9 @@ internal sealed class CollectedAnswer
 
     public AnswerFigures Figures { get; private set; } = new();
 
+    /// <summary>The stop string that ended it; null if something else did.</summary>
+    public string? StopString { get; private set; }
+
     public ChatFinishReason FinishReason { get; private set; } = ChatFinishReason.Stop;
 
     public void Add(ChatResponseUpdate update)
@@ -36,7 +39,7 @@ internal sealed class CollectedAnswer
                     Usage = usage.Details;
                     break;
                 case GenerationFiguresContent figures:
-                    Figures = figures.Figures;
+                    (Figures, StopString) = (figures.Figures, figures.StopString);
                     break;
             }
         }

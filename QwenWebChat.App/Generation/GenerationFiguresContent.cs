@@ -6,4 +6,10 @@ namespace QwenWebChat.App.Generation;
 public sealed class GenerationFiguresContent(AnswerFigures figures) : AIContent
 {
     public AnswerFigures Figures => figures;
+
+    /// <summary>The stop string that ended the answer; null if something else did.</summary>
+    public string? StopString { get; init; }
+
+    /// <summary>The requested stop token that ended the answer; null if something else did, such as the model's own end token.</summary>
+    public int? StopTokenId { get; init; }
 }

@@ -1,4 +1,6 @@
 using QwenWebChat.App.Api;
+using QwenWebChat.App.Api.Anthropic;
+using QwenWebChat.App.Api.Ollama;
 using QwenWebChat.App.Api.OpenAi;
 
 namespace QwenWebChat.App.Hosting;
@@ -16,6 +18,8 @@ internal static class ApiServices
         services.AddSingleton<ApiTransport>();
         services.AddSingleton<ModelNames>();
         OpenAiApi.Add(services);
+        AnthropicApi.Add(services);
+        OllamaApi.Add(services);
         return services;
     }
 
@@ -23,5 +27,7 @@ internal static class ApiServices
     {
         ApiRoutes routes = new(app);
         OpenAiApi.Map(routes, app.Services);
+        AnthropicApi.Map(routes, app.Services);
+        OllamaApi.Map(routes, app.Services);
     }
 }

@@ -9,7 +9,7 @@ internal sealed class ChatStreamWriter(CompletionHead head, ApiRequest request, 
     private readonly List<UsageDetails> _usages = [];
     private readonly int[] _callCounts = new int[request.AnswerCount];
 
-    public override void Begin(FrameWriter output)
+    public override void Begin(FrameWriter output, PromptProgress? progress)
     {
         for (int index = 0; index < request.AnswerCount; index++)
         {

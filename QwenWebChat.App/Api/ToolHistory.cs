@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 
-namespace QwenWebChat.App.Api.OpenAi;
+namespace QwenWebChat.App.Api;
 
 /// <summary>The calls in the messages so far, to which results belong.</summary>
 internal sealed class ToolHistory
