@@ -18,8 +18,15 @@ internal sealed record AnswerPrompt(int[] Ids)
     /// <summary>The ids with which the template begins a new answer.</summary>
     public int[] StartIds { get; private init; } = [];
 
+    /// <exception cref="ArgumentException">The options hold a prompt of ids, and there are messages.</exception>
     public static AnswerPrompt Of(QwenTokenizer tokenizer, IReadOnlyList<ChatMessage> messages, QwenChatOptions options)
     {
+        if (options.PromptIds is { } ids)
+        {
+            return messages.Count == 0 ? new AnswerPrompt([.. ids])
+                : throw new ArgumentException($"PromptIds holds the prompt, and there are {messages.Count} messages; there must be none.");
+        }
+
         List<ChatMlMessage> mapped = ChatMlMapping.ToChatMl(messages, options);
         JsonElement[] tools = ChatMlMapping.ToolsOf(options);
         // A thought that the template begins would not be of the format.

@@ -23,6 +23,7 @@ public sealed class QwenChatOptions : ChatOptions
     {
         (Owner, Priority, Kind, Sampling) = (other.Owner, other.Priority, other.Kind, other.Sampling);
         (ContinuesAnswer, ContinuedIds, Stored, Grammar) = (other.ContinuesAnswer, other.ContinuedIds, other.Stored, other.Grammar);
+        PromptIds = other.PromptIds;
     }
 
     /// <summary>The owner of the request; owners share the engine evenly.</summary>
@@ -51,6 +52,9 @@ public sealed class QwenChatOptions : ChatOptions
 
     /// <summary>The first messages, whose keys and values are worth storing on disk; null for none.</summary>
     public StoredMessages? Stored { get; set; }
+
+    /// <summary>The prompt as token ids, without a template and in place of the messages, of which there are then none; null for a chat.</summary>
+    public IReadOnlyList<int>? PromptIds { get; set; }
 
     /// <summary>Returns the options themselves, or plain ones with the defaults of the rest.</summary>
     public static QwenChatOptions From(ChatOptions? options) => options as QwenChatOptions ?? (options is null ? new QwenChatOptions() : new QwenChatOptions(options));

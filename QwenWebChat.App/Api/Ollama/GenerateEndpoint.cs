@@ -1,10 +1,11 @@
 using Microsoft.Extensions.AI;
 using QwenWebChat.App.Generation;
+using QwenWebChat.Inference.Engine;
 
 namespace QwenWebChat.App.Api.Ollama;
 
 /// <summary><c>POST /api/generate</c>.</summary>
-internal sealed class GenerateEndpoint(ModelNames models, ApiTransport transport, TimeProvider clock)
+internal sealed class GenerateEndpoint(ModelNames models, ApiTransport transport, InferenceEngine engine, TimeProvider clock)
 {
     public async Task HandleAsync(ApiCall call)
     {
@@ -20,10 +21,23 @@ internal sealed class GenerateEndpoint(ModelNames models, ApiTransport transport
             return;
         }
 
-        ChatMessage[] system = body["system"].Text() is { Length: > 0 } text ? [new ChatMessage(ChatRole.System, text)] : [];
-        ApiRequest request = new(model, [.. system, new ChatMessage(ChatRole.User, prompt)], options) { IsStreamed = OptionFields.IsStreamed(body) };
+        ApiRequest request = new(model, MessagesOf(body, prompt, options), options) { IsStreamed = OptionFields.IsStreamed(body) };
         OllamaAnswer answer = new(model, isChat: false, clock);
         await transport.SendAsync(call.Http, request, () => new OllamaStreamWriter(answer), whole => answer.Whole(whole[0])).ConfigureAwait(false);
+    }
+
+    // A raw prompt is written with the template's own tokens, and has no messages.
+    private ChatMessage[] MessagesOf(JsonField body, string prompt, QwenChatOptions options)
+    {
+        if (body["raw"].Flag() == true)
+        {
+            LoadedModel loaded = engine.Model ?? throw new EngineUnavailableException("No model is loaded.");
+            options.PromptIds = loaded.Tokenizer.Encode(prompt, parseSpecial: true);
+            return [];
+        }
+
+        ChatMessage[] system = body["system"].Text() is { Length: > 0 } text ? [new ChatMessage(ChatRole.System, text)] : [];
+        return [.. system, new ChatMessage(ChatRole.User, prompt)];
     }
 
     private static void RefuseUnsupported(JsonField body)

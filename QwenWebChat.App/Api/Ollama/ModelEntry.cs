@@ -18,7 +18,7 @@ internal sealed record ModelEntry(string Name, DateTimeOffset ModifiedAt, long S
 
     /// <summary>The time when the model is unloaded, which never comes; null where nobody asks for it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public DateTime? ExpiresAt { get; init; }
+    public DateTimeOffset? ExpiresAt { get; init; }
 
     /// <summary>The bytes of the model on GPUs; null where nobody asks for them.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -13,6 +13,9 @@ internal sealed class ModelsEndpoint(ModelNames models, IModelHost host)
     // The version of Ollama whose API this is: editors refuse to talk to old ones.
     private const string Version = "0.13.0";
 
+    // A day before the last one: clients in another time zone would leave the calendar.
+    private static readonly DateTimeOffset Never = new(9999, 12, 30, 0, 0, 0, TimeSpan.Zero);
+
     private static readonly string[] Capabilities = ["completion", "tools"];
 
     public static Task VersionAsync(ApiCall call) => ApiTransport.WriteAsync(call.Http, new { Version });
@@ -26,7 +29,7 @@ internal sealed class ModelsEndpoint(ModelNames models, IModelHost host)
         {
             Models = Entries().Select(entry => entry with
             {
-                ExpiresAt = DateTime.MaxValue.Date,
+                ExpiresAt = Never,
                 SizeVram = model.Places.Where(place => place.IsGpu).Sum(place => place.PlannedBytes),
                 ContextLength = model.ContextTokens,
             }),
