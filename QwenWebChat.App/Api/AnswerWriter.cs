@@ -13,7 +13,8 @@ internal abstract class AnswerWriter
     public virtual string MediaType => ServerSentEvents;
 
     /// <summary>Writes what comes before the first event.</summary>
-    public virtual void Begin(FrameWriter output)
+    /// <param name="progress">The progress of the prompt; null if it is unknown yet.</param>
+    public virtual void Begin(FrameWriter output, PromptProgress? progress)
     {
     }
 

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Microsoft.Extensions.AI;
 using QwenWebChat.App.Generation;
+using QwenWebChat.Inference.Engine;
 
 namespace QwenWebChat.App.Api;
 
@@ -12,6 +13,12 @@ internal sealed class ApiAnswers(IChatClient client)
     /// <exception cref="ApiException">The server ended an answer early.</exception>
     public IAsyncEnumerable<AnswerEvent> StreamAsync(ApiRequest request, CancellationToken cancellationToken) =>
         request.AnswerCount == 1 ? StreamOneAsync(request, 0, cancellationToken) : StreamAllAsync(request, cancellationToken);
+
+    /// <summary>Counts the tokens of a request's prompt, as its usage will name them.</summary>
+    /// <exception cref="EngineUnavailableException">No model is loaded.</exception>
+    public Task<int> CountAsync(ApiRequest request, CancellationToken cancellationToken) => client.GetService<IPromptCounter>() is { } counter
+        ? Task.Run(() => counter.CountPrompt(request.Messages, request.Options), cancellationToken)
+        : throw new EngineUnavailableException("No model is loaded.");
 
     private async IAsyncEnumerable<AnswerEvent> StreamOneAsync(ApiRequest request, int index, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -15,5 +15,6 @@ internal sealed record ApiCall(HttpContext Http, string KeyName, ApiOptions Limi
     public Guid OwnerId => Data.Owner.LocalId;
 
     /// <exception cref="ApiException">The body is too large, is no JSON object, or has another content type.</exception>
-    public Task<JsonField> ReadAsync() => JsonBody.ReadAsync(Http, Limits.MaxBodyBytes);
+    /// <param name="takesAnyType">True to ignore the content type.</param>
+    public Task<JsonField> ReadAsync(bool takesAnyType = false) => JsonBody.ReadAsync(Http, Limits.MaxBodyBytes, takesAnyType);
 }

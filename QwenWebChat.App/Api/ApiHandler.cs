@@ -6,7 +6,8 @@ namespace QwenWebChat.App.Api;
 /// <summary>What all requests of all APIs have in common: an id, keys, origins, limits, and errors in the body of their format.</summary>
 internal sealed class ApiHandler(ApiKeys keys, ApiOrigins origins, IModelHost model, IOptions<ApiOptions> options, ILogger<ApiHandler> logger)
 {
-    private const string RequestId = "x-request-id";
+    // OpenAI's clients read the id from the first header, Anthropic's from the second.
+    private static readonly string[] RequestIds = ["x-request-id", "request-id"];
 
     /// <summary>Runs a request.</summary>
     /// <param name="needsKey">False for a question that a browser asks without the program's key.</param>
@@ -14,7 +15,11 @@ internal sealed class ApiHandler(ApiKeys keys, ApiOrigins origins, IModelHost mo
     public async Task HandleAsync(HttpContext http, IApiFormat format, Func<ApiCall, Task> run, bool needsKey = true)
     {
         string id = $"req_{Guid.NewGuid():N}";
-        http.Response.Headers[RequestId] = id;
+        foreach (string header in RequestIds)
+        {
+            http.Response.Headers[header] = id;
+        }
+
         try
         {
             origins.Admit(http);

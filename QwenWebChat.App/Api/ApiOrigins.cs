@@ -27,7 +27,7 @@ internal sealed class ApiOrigins(IOptions<ApiOptions> options)
         if (_origins.Contains("*") || _origins.Contains(origin, StringComparer.OrdinalIgnoreCase))
         {
             headers.AccessControlAllowOrigin = _origins.Contains("*") ? "*" : origin;
-            headers.AccessControlExposeHeaders = "x-request-id, retry-after, x-should-retry";
+            headers.AccessControlExposeHeaders = "x-request-id, request-id, retry-after, x-should-retry";
         }
         else if (!origin.Equals($"{http.Request.Scheme}://{http.Request.Host}", StringComparison.OrdinalIgnoreCase))
         {

@@ -44,7 +44,7 @@ internal sealed class ApiTransport(ApiAnswers answers, IModelHost model, TimePro
             using FrameWriter output = new(http.Response.BodyWriter);
             try
             {
-                writer.Begin(output);
+                writer.Begin(output, first.IsCompleted && await first.ConfigureAwait(false) ? ProgressOf(events.Current.Update) : null);
                 await CopyAsync(events, first, writer, output, http.RequestAborted).ConfigureAwait(false);
                 writer.End(output);
             }

@@ -31,6 +31,8 @@ internal sealed class CollectedAnswer
 
     public UsageDetails Usage { get; private set; } = new();
 
+    public AnswerFigures Figures { get; private set; } = new();
+
     public ChatFinishReason FinishReason { get; private set; } = ChatFinishReason.Stop;
 
     public void Add(ChatResponseUpdate update)
@@ -56,7 +58,7 @@ internal sealed class CollectedAnswer
                     PromptLogprobs = prompt.Logprobs;
                     break;
                 case GenerationFiguresContent end:
-                    StopReason = (object?)end.StopString ?? end.StopTokenId;
+                    (Figures, StopReason) = (end.Figures, (object?)end.StopString ?? end.StopTokenId);
                     break;
             }
         }

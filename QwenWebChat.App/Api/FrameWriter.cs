@@ -48,6 +48,9 @@ internal sealed class FrameWriter(PipeWriter output) : IDisposable
         Write("\n");
     }
 
+    /// <summary>Writes white space before the next line of JSON, which is no part of it.</summary>
+    public void Space() => Write(" ");
+
     public ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken) => output.FlushAsync(cancellationToken);
 
     public void Dispose() => _json.Dispose();

@@ -14,10 +14,18 @@ internal static class JsonBody
 
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = MaxDepth };
 
+    /// <param name="takesAnyType">
+    /// True to ignore the content type: a page of another site can then send a request without a question before, and only its
+    /// origin tells it (<see cref="ApiOrigins"/>).
+    /// </param>
     /// <exception cref="ApiException">The body is too large, is no JSON object, or has another content type.</exception>
-    public static async Task<JsonField> ReadAsync(HttpContext http, long maxBytes)
+    public static async Task<JsonField> ReadAsync(HttpContext http, long maxBytes, bool takesAnyType)
     {
-        CheckType(http.Request.ContentType);
+        if (!takesAnyType)
+        {
+            CheckType(http.Request.ContentType);
+        }
+
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
             limit.MaxRequestBodySize = maxBytes;

@@ -141,8 +141,8 @@ internal readonly record struct JsonField(JsonElement Value, string Path)
         }
     }
 
-    /// <summary>The JSON object, which must be there.</summary>
-    public JsonElement RequiredObject() => IsObject ? Value : throw Expected("an object");
+    /// <summary>A copy of the JSON object, which must be there. It outlives the body, whose memory is used again after the request.</summary>
+    public JsonElement RequiredObject() => IsObject ? Value.Clone() : throw Expected("an object");
 
     /// <summary>Returns the error for a value of a wrong type.</summary>
     /// <param name="expected">What is expected, such as <c>a string</c>.</param>

@@ -26,4 +26,7 @@ public interface IPromptCounter
 
     /// <summary>Counts one message with its template tokens, with calls of tools and their results. The tokens of a prompt are the sum of its messages' and of <see cref="FrameTokens"/>.</summary>
     int Count(ChatMessage message);
+
+    /// <summary>Counts the tokens of a whole prompt, with the options that change it.</summary>
+    int CountPrompt(IReadOnlyList<ChatMessage> messages, QwenChatOptions options);
 }

@@ -39,6 +39,8 @@ internal sealed class PromptCounter(LoadedModel model) : IPromptCounter
         return message.Role == ChatRole.System ? CountClosed(model, mapped) : CountClosed(model, [Head, .. mapped]) - _headTokens;
     }
 
+    public int CountPrompt(IReadOnlyList<ChatMessage> messages, QwenChatOptions options) => AnswerPrompt.Of(model.Tokenizer, messages, options).Ids.Length;
+
     private static int CountClosed(LoadedModel model, IReadOnlyList<ChatMlMessage> messages, JsonElement[]? tools = null) =>
         model.Tokenizer.Encode(model.Tokenizer.ChatTemplate.Render(messages, tools, TemplateEnd.Closed)).Length;
 }

@@ -1,4 +1,6 @@
 using QwenWebChat.App.Api;
+using QwenWebChat.App.Api.Anthropic;
+using QwenWebChat.App.Api.Ollama;
 using QwenWebChat.App.Api.OpenAi;
 
 namespace QwenWebChat.App.Hosting;
@@ -17,6 +19,8 @@ internal static class ApiServices
         services.AddSingleton<ModelNames>();
         services.AddSingleton<TokenTexts>();
         OpenAiApi.Add(services);
+        AnthropicApi.Add(services);
+        OllamaApi.Add(services);
         return services;
     }
 
@@ -24,5 +28,7 @@ internal static class ApiServices
     {
         ApiRoutes routes = new(app);
         OpenAiApi.Map(routes, app.Services);
+        AnthropicApi.Map(routes, app.Services);
+        OllamaApi.Map(routes, app.Services);
     }
 }

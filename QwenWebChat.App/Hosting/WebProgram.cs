@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
+using QwenWebChat.App.Api.Ollama;
 using QwenWebChat.App.Components;
 using QwenWebChat.App.Data;
 using QwenWebChat.Inference.Devices;
@@ -83,6 +84,7 @@ internal static class WebProgram
         app.UseSecurityHeaders();
         app.UseOwnOrigin();
         app.UseGetForHead();
+        app.UseGreeting();
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
         app.UseRequestLocalization();
         app.UseStaticFiles();

@@ -36,7 +36,8 @@ internal sealed class ScriptedRounds
     /// <summary>The requests as lines: role, text, calls and results.</summary>
     public IReadOnlyList<string> Request(int index) => [.. Client.Requests[index].Select(Line)];
 
-    private static string Line(ChatMessage message) => $"{message.Role}: {string.Join(" | ", message.Contents.Select(content => content switch
+    /// <summary>A message as a line: role, text, calls and results.</summary>
+    public static string Line(ChatMessage message) => $"{message.Role}: {string.Join(" | ", message.Contents.Select(content => content switch
     {
         FunctionCallContent call => $"{call.Name}{JsonSerializer.Serialize(call.Arguments)}",
         FunctionResultContent result => $"{result.Result}",

@@ -37,4 +37,6 @@ internal sealed class WordCounter(int contextTokens) : IPromptCounter
             _ => WordsOf($"{content}"),
         });
     }
+
+    public int CountPrompt(IReadOnlyList<ChatMessage> messages, QwenChatOptions options) => CountSystem(null, [.. options.Tools ?? []]) + messages.Sum(Count) + FrameTokens;
 }

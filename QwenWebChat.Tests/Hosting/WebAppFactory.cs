@@ -18,6 +18,13 @@ internal sealed class WebAppFactory(params (string Key, string Value)[] settings
         }
     }
 
+    // As a browser does: programs that ask for no HTML get Ollama's greeting at the address of the chat page.
+    protected override void ConfigureClient(HttpClient client)
+    {
+        base.ConfigureClient(client);
+        client.DefaultRequestHeaders.Accept.ParseAdd("text/html");
+    }
+
     protected override void Dispose(bool disposing)
     {
         base.Dispose(disposing);

@@ -106,6 +106,8 @@ internal sealed class ChatCircuit : IAsyncDisposable
     {
         using HttpClientHandler handler = new() { CookieContainer = _cookies };
         using HttpClient client = new(handler) { Timeout = Patience };
+        // As a browser does: programs that ask for no HTML get another answer at the address of the chat page.
+        client.DefaultRequestHeaders.Accept.ParseAdd("text/html");
         return PageMarkers.Of(await client.GetStringAsync(_page, cancellationToken).ConfigureAwait(false));
     }
 

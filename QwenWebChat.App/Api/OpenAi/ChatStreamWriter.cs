@@ -10,7 +10,7 @@ internal sealed class ChatStreamWriter(CompletionHead head, ApiRequest request, 
     private readonly int[] _callCounts = new int[request.AnswerCount];
     private readonly PendingLogprobs[] _pending = [.. Enumerable.Range(0, request.AnswerCount).Select(_ => new PendingLogprobs())];
 
-    public override void Begin(FrameWriter output)
+    public override void Begin(FrameWriter output, PromptProgress? progress)
     {
         for (int index = 0; index < request.AnswerCount; index++)
         {

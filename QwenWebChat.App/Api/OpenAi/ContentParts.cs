@@ -34,26 +34,8 @@ internal static class ContentParts
         };
     }
 
-    private static AIContent FileOf(JsonField file)
-    {
-        if (file["file_id"].Text() is { } id)
-        {
-            return new HostedFileContent(id);
-        }
-
-        JsonField data = file["file_data"];
-        string text = data.RequiredText();
-        const string Scheme = "data:";
-        try
-        {
-            // OpenAI's guide writes a data URI; some clients send the bare Base64.
-            return text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
-                ? new DataContent(text) { Name = file["filename"].Text() }
-                : new DataContent(Convert.FromBase64String(text), "application/octet-stream") { Name = file["filename"].Text() };
-        }
-        catch (Exception exception) when (exception is FormatException or ArgumentException)
-        {
-            throw ApiException.Invalid(data.Path, $"{data.Path} is not a file; it must be a data URI with Base64, such as data:application/pdf;base64,JVBERi0…");
-        }
-    }
+    // OpenAI's guide writes a data URI; some clients send the bare Base64.
+    private static AIContent FileOf(JsonField file) => file["file_id"].Text() is { } id
+        ? new HostedFileContent(id)
+        : FileField.Read(file["file_data"], "application/octet-stream", file["filename"].Text());
 }

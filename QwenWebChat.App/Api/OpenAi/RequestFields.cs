@@ -12,8 +12,6 @@ internal static class RequestFields
     /// <summary>The highest number of answers to one request.</summary>
     public const int MaxAnswers = 128;
 
-    private const int MaxStops = 64;
-
     /// <summary>Reads the options; the format of the answer and the tools are not among them.</summary>
     /// <param name="limit">The field with the maximum number of tokens.</param>
     public static QwenChatOptions Read(JsonField body, RequestOwner owner, string limit)
@@ -32,44 +30,16 @@ internal static class RequestFields
     /// <summary>Reads the number of answers.</summary>
     public static int AnswersOf(JsonField body) => body["n"].Integer(1, MaxAnswers) ?? 1;
 
-    /// <summary>Reads a stop string or several.</summary>
-    public static StopSequences? StopsOf(JsonField field) =>
-        field.IsNull ? null
-        : field.IsText ? [StopOf(field)]
-        : field.IsArray ? [.. field.Items(MaxStops).Select(StopOf)]
-        : throw field.Expected("a string or an array of strings");
-
-    private static SamplingOverrides SamplingOf(JsonField body, string limit)
+    private static SamplingOverrides SamplingOf(JsonField body, string limit) => SamplingFields.Read(body, parameter => parameter.Name) with
     {
-        SamplingOverrides sampling = SamplingParameters.All
-            .Where(parameter => parameter != SamplingParameters.Seed && parameter != SamplingParameters.MaxTokens)
-            .Aggregate(SamplingOverrides.None, (values, parameter) => Set(parameter, body[parameter.Name], values));
-        return sampling with
-        {
-            MaxTokens = body[limit].Integer(1),
-            Seed = unchecked((ulong?)body["seed"].Long()),
-            Stop = StopsOf(body["stop"]),
-            StopTokenIds = body["stop_token_ids"] is { IsNull: false } ids ? [.. ids.Items(SamplingParams.MaxStopTokenIds).Select(IdOf)] : null,
-            MinTokens = body["min_tokens"].Integer(0),
-            LogitBias = BiasOf(body["logit_bias"]),
-            IgnoreEndTokens = body["ignore_eos"].Flag() ?? false,
-        };
-    }
-
-    /// <summary>Reads a sampling parameter.</summary>
-    /// <exception cref="ApiException">It is not a number, or out of its range.</exception>
-    public static SamplingOverrides Set(SamplingParameter parameter, JsonField field, SamplingOverrides values)
-    {
-        if (field.Number() is not { } number)
-        {
-            return values;
-        }
-
-        // vLLM writes -1 for "off".
-        string text = parameter.Name == "top_k" && number == -1 ? "0" : number.ToString(CultureInfo.InvariantCulture);
-        SamplingOverrides set = parameter.Parse(text, values) ?? throw field.Expected("an integer");
-        return parameter.ErrorIn(set) is { } error ? throw ApiException.Invalid(field.Path, error) : set;
-    }
+        MaxTokens = body[limit].Integer(1),
+        Seed = SamplingFields.SeedOf(body["seed"]),
+        Stop = SamplingFields.StopsOf(body["stop"]),
+        StopTokenIds = body["stop_token_ids"] is { IsNull: false } ids ? [.. ids.Items(SamplingParams.MaxStopTokenIds).Select(IdOf)] : null,
+        MinTokens = body["min_tokens"].Integer(0),
+        LogitBias = BiasOf(body["logit_bias"]),
+        IgnoreEndTokens = body["ignore_eos"].Flag() ?? false,
+    };
 
     // The names of the members are token ids.
     private static LogitBias? BiasOf(JsonField field) => field.IsNull ? null : new LogitBias(field.Members().Select(member => KeyValuePair.Create(
@@ -77,9 +47,6 @@ internal static class RequestFields
         member.Field.Number() ?? 0)));
 
     private static int IdOf(JsonField field) => field.Integer(0) ?? throw field.Expected("a token id");
-
-    private static string StopOf(JsonField field) =>
-        field.RequiredText() is { Length: > 0 } stop ? stop : throw ApiException.Invalid(field.Path, $"{field.Path} is empty; a stop string has at least one character.");
 
     // At vLLM a lower number goes first.
     private static RequestPriority PriorityOf(JsonField field) => field.Long() switch

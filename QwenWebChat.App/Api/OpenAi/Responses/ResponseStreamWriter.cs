@@ -17,7 +17,7 @@ internal sealed class ResponseStreamWriter : AnswerWriter
         _builder = new ResponseBuilder(initial, logprobs, Emit);
     }
 
-    public override void Begin(FrameWriter output)
+    public override void Begin(FrameWriter output, PromptProgress? progress)
     {
         _output = output;
         _builder.Begin();

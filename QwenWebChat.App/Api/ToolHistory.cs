@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 
-namespace QwenWebChat.App.Api.OpenAi;
+namespace QwenWebChat.App.Api;
 
 /// <summary>The calls in the messages so far, to which results belong.</summary>
 internal sealed class ToolHistory
@@ -36,6 +36,6 @@ internal sealed class ToolHistory
             }
         }
 
-        return arguments.Members().Select(member => KeyValuePair.Create(member.Name, (object?)member.Field.Value)).DistinctBy(member => member.Key).ToDictionary();
+        return arguments.Members().Select(member => KeyValuePair.Create(member.Name, (object?)member.Field.Value.Clone())).DistinctBy(member => member.Key).ToDictionary();
     }
 }
