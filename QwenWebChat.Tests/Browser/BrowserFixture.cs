@@ -17,7 +17,8 @@ public sealed class BrowserFixture(Chromium chromium) : IAsyncDisposable
         IPage page = await NewPageAsync(options ?? new BrowserNewPageOptions { ViewportSize = new() { Width = 1280, Height = 800 } });
         // The reference takes its time: with the kernels an answer is over before anybody could stop it.
         await page.GotoAsync(await StartAppAsync(model is null ? [] : ["--Model:Path", model, "--Inference:Kernels", "reference"]));
-        await Assertions.Expect(page.GetByTestId("model-chip")).ToHaveAttributeAsync("data-state", "ready");
+        // The app has only just started, perhaps beside three other collections.
+        await Assertions.Expect(page.GetByTestId("model-chip")).ToHaveAttributeAsync("data-state", "ready", new() { Timeout = 120_000 });
         await page.Locator(".composer[data-ready]").WaitForAsync();
         return page;
     }

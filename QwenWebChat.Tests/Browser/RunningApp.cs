@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using QwenWebChat.Tests.Data;
 
 namespace QwenWebChat.Tests.Browser;
 
@@ -22,7 +23,9 @@ internal sealed class RunningApp : IAsyncDisposable
     public static async Task<RunningApp> StartAsync(params string[] arguments)
     {
         string data = Directory.CreateTempSubdirectory("qwenwebchat-").FullName;
-        ProcessStartInfo start = new("dotnet", [BuiltApp.Path, "--Urls", "http://127.0.0.1:0", "--Data:Path", Path.Combine(data, "chat.db"), .. arguments])
+        string database = Path.Combine(data, "chat.db");
+        PreparedDatabase.CopyTo(database);
+        ProcessStartInfo start = new("dotnet", [BuiltApp.Path, "--Urls", "http://127.0.0.1:0", "--Data:Path", database, .. arguments])
         {
             RedirectStandardOutput = true,
             WorkingDirectory = BuiltApp.Repository,

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using QwenWebChat.App.Models;
 using QwenWebChat.Tests.Components;
+using QwenWebChat.Tests.Data;
 
 namespace QwenWebChat.Tests.Browser;
 
@@ -26,7 +27,9 @@ internal sealed class ScriptedWebApp(IChatClient client, Action<IServiceCollecti
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseContentRoot(BuiltApp.Repository);
-        builder.UseSetting("Data:Path", Path.Combine(_data, "chat.db"));
+        string database = Path.Combine(_data, "chat.db");
+        PreparedDatabase.CopyTo(database);
+        builder.UseSetting("Data:Path", database);
         foreach ((string key, string value) in settings ?? new Dictionary<string, string>())
         {
             builder.UseSetting(key, value);

@@ -15,7 +15,8 @@ public sealed class DatabaseFileTests
     [Fact]
     public void Prepare_NoFile_MakesItWithTheLocalOwner()
     {
-        using TestDatabase database = new();
+        using TestDatabase database = new(isPrepared: false);
+        database.File.Prepare(Cancellation);
         using ChatDbContext context = database.CreateDbContext();
 
         Assert.Equal("local", context.Owners.Single(owner => owner.Id == App.Data.Owner.LocalId).Name);
@@ -61,7 +62,8 @@ public sealed class DatabaseFileTests
     public void Prepare_OnUnix_IsForThisAccountOnly()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Unix rights");
-        using TestDatabase database = new();
+        using TestDatabase database = new(isPrepared: false);
+        database.File.Prepare(Cancellation);
 
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(database.Path));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(database.Path + "-wal"));

@@ -38,6 +38,7 @@ internal sealed class TestDatabase : IDbContextFactory<ChatDbContext>, IDisposab
         Import = new ConversationImport(this, Events, Time);
         if (isPrepared)
         {
+            PreparedDatabase.CopyTo(Path);
             File.Prepare();
             using ChatDbContext context = CreateDbContext();
             context.Add(new Owner { Id = OtherOwner, Name = "other" });

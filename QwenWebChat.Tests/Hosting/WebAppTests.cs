@@ -15,15 +15,14 @@ namespace QwenWebChat.Tests.Hosting;
 
 /// <summary>The composed app in memory: its pages, its settings, its way from a chat message to the model.</summary>
 [Slow]
-public sealed class WebAppTests
+public sealed class WebAppTests(WebAppTests.SharedApp app) : IClassFixture<WebAppTests.SharedApp>
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Get_Home_ShowsTheChat()
     {
-        using WebAppFactory factory = new();
-        using HttpClient client = factory.CreateClient();
+        using HttpClient client = app.CreateClient();
 
         string page = await client.GetStringAsync("/", Cancellation);
 
@@ -38,8 +37,7 @@ public sealed class WebAppTests
     [InlineData("QwenWebChat.App.styles.css", "text/css")]
     public async Task Get_Asset_IsServedByTheAppItself(string path, string type)
     {
-        using WebAppFactory factory = new();
-        using HttpClient client = factory.CreateClient();
+        using HttpClient client = app.CreateClient();
 
         using HttpResponseMessage response = await client.GetAsync(new Uri(path, UriKind.Relative), Cancellation);
 
@@ -49,8 +47,7 @@ public sealed class WebAppTests
     [Fact]
     public async Task Get_Home_NamesNoOtherHost()
     {
-        using WebAppFactory factory = new();
-        using HttpClient client = factory.CreateClient();
+        using HttpClient client = app.CreateClient();
 
         string page = await client.GetStringAsync("/", Cancellation);
 
@@ -66,8 +63,7 @@ public sealed class WebAppTests
     [InlineData("/_framework/blazor.web.js")]
     public async Task Get_Anything_SaysWhatABrowserMayDo(string path)
     {
-        using WebAppFactory factory = new();
-        using HttpClient client = factory.CreateClient();
+        using HttpClient client = app.CreateClient();
 
         using HttpResponseMessage response = await client.GetAsync(new Uri(path, UriKind.Relative), Cancellation);
 
@@ -94,8 +90,7 @@ public sealed class WebAppTests
     public async Task Get_RestoredScript_IsServedByTheAppItself(string path, string type)
     {
         InstalledPrograms.SkipUnless(RestoredScripts.IsAvailable && RestoredScripts.HasCharts, InstalledPrograms.Npm);
-        using WebAppFactory factory = new();
-        using HttpClient client = factory.CreateClient();
+        using HttpClient client = app.CreateClient();
 
         using HttpResponseMessage response = await client.GetAsync(new Uri(path, UriKind.Relative), Cancellation);
 
@@ -105,8 +100,7 @@ public sealed class WebAppTests
     [Fact]
     public async Task Get_ChineseBrowser_GetsChinese()
     {
-        using WebAppFactory factory = new();
-        using HttpClient client = factory.CreateClient();
+        using HttpClient client = app.CreateClient();
         client.DefaultRequestHeaders.AcceptLanguage.ParseAdd("zh-CN");
 
         Assert.Contains("lang=\"zh-", await client.GetStringAsync("/", Cancellation), StringComparison.Ordinal);
@@ -115,8 +109,7 @@ public sealed class WebAppTests
     [Fact]
     public async Task Get_ForeignHostHeader_IsRefused()
     {
-        using WebAppFactory factory = new();
-        using HttpClient client = factory.CreateClient();
+        using HttpClient client = app.CreateClient();
         client.DefaultRequestHeaders.Host = "attacker.example";
 
         using HttpResponseMessage response = await client.GetAsync(new Uri("/", UriKind.Relative), Cancellation);
@@ -134,8 +127,7 @@ public sealed class WebAppTests
     [InlineData("/no-such-page", HttpStatusCode.NotFound)]
     public async Task Head_Anything_AnswersAsGet(string path, HttpStatusCode status)
     {
-        using WebAppFactory factory = new();
-        using HttpClient client = factory.CreateClient();
+        using HttpClient client = app.CreateClient();
         using HttpRequestMessage head = new(HttpMethod.Head, path);
 
         using HttpResponseMessage got = await client.GetAsync(new Uri(path, UriKind.Relative), Cancellation);
@@ -153,8 +145,7 @@ public sealed class WebAppTests
     [InlineData("PUT", "/", HttpStatusCode.MethodNotAllowed)]
     public async Task Send_WhatNobodyTakes_SaysWhy(string method, string path, HttpStatusCode status)
     {
-        using WebAppFactory factory = new();
-        using HttpClient client = factory.CreateClient();
+        using HttpClient client = app.CreateClient();
         using HttpRequestMessage request = new(new HttpMethod(method), path) { Content = new StringContent("a=b") };
 
         using HttpResponseMessage response = await client.SendAsync(request, Cancellation);
@@ -177,8 +168,7 @@ public sealed class WebAppTests
     [Fact]
     public async Task Get_RealModel_ShowsTheModelsPage()
     {
-        using WebAppFactory factory = new();
-        using HttpClient client = factory.CreateClient();
+        using HttpClient client = app.CreateClient();
 
         string page = await client.GetStringAsync("/real-model", Cancellation);
 
@@ -189,8 +179,7 @@ public sealed class WebAppTests
     [Fact]
     public async Task Get_UnknownPage_Is404WithThePageFrame()
     {
-        using WebAppFactory factory = new();
-        using HttpClient client = factory.CreateClient();
+        using HttpClient client = app.CreateClient();
 
         using HttpResponseMessage response = await client.GetAsync(new Uri("/no-such-page", UriKind.Relative), Cancellation);
 
@@ -288,5 +277,15 @@ public sealed class WebAppTests
 
         Assert.True(error.PromptTokens > 5_000);
         Assert.Equal(2_048, error.ContextTokens);
+    }
+
+    /// <summary>The app that all tests share that only ask for pages and files.</summary>
+    public sealed class SharedApp : IDisposable
+    {
+        private readonly WebAppFactory _factory = new();
+
+        public HttpClient CreateClient() => _factory.CreateClient();
+
+        public void Dispose() => _factory.Dispose();
     }
 }
