@@ -75,7 +75,7 @@ internal sealed class ApiAnswers(IChatClient client)
         (int prompt, int answer) = Math.DivRem(index, request.AnswersEach);
         QwenChatOptions options = (QwenChatOptions)request.Options.Clone();
         options.Sampling = options.Sampling with { Seed = options.Sampling.Seed is { } seed ? unchecked(seed + (ulong)answer) : null };
-        options.PromptIds = request.PromptIds.Count > 0 ? request.PromptIds[prompt] : null;
+        options.PromptIds = request.PromptIds.Count > 0 ? request.PromptIds[prompt] : options.PromptIds;
         return options;
     }
 }

@@ -64,13 +64,12 @@ internal sealed class ResponsesEndpoint(ModelNames models, IModelHost host, ApiT
     // Tools of other types, such as web_search, run at OpenAI; clients send them along and do without.
     private static void ReadTools(JsonField body, QwenChatOptions options, int maxTools)
     {
-        AITool[] tools = [.. body["tools"].Items(maxTools).Where(tool => tool["type"].RequiredText() == "function").Select(tool => ToolFields.FunctionOf(tool, "parameters"))];
-        options.Tools = tools.Length > 0 ? tools : null;
+        FunctionTools.Set(options, body["tools"].Items(maxTools).Where(tool => tool["type"].RequiredText() == "function").Select(tool => FunctionTools.Read(tool, "parameters")));
         options.AllowMultipleToolCalls = body["parallel_tool_calls"].Flag();
         JsonField choice = body["tool_choice"];
         if (choice.IsObject && choice["type"].RequiredText() == "function")
         {
-            ToolFields.Require(options, choice["name"]);
+            FunctionTools.Require(options, choice["name"]);
         }
         else if (choice.IsObject && choice["type"].Text() == "allowed_tools")
         {
