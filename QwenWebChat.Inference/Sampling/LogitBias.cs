@@ -1,10 +1,8 @@
-using System.Collections;
-
 namespace QwenWebChat.Inference.Sampling;
 
-/// <summary>Numbers that are added to the logits of tokens, by token id; compared by value.</summary>
+/// <summary>Numbers that are added to the logits of tokens; compared by value.</summary>
 /// <remarks>As in the OpenAI API, -100 prevents a token as long as another one is possible, and 100 makes it nearly certain.</remarks>
-public sealed class LogitBias : IReadOnlyCollection<KeyValuePair<int, double>>, IEquatable<LogitBias>
+public sealed class LogitBias : IEquatable<LogitBias>
 {
     /// <summary>The maximum number of tokens.</summary>
     public const int MaxCount = 1_024;
@@ -16,29 +14,21 @@ public sealed class LogitBias : IReadOnlyCollection<KeyValuePair<int, double>>, 
 
     private readonly Dictionary<int, double> _values;
 
+    /// <param name="values">Token ids with their numbers.</param>
     /// <exception cref="ArgumentException">A token occurs twice.</exception>
     public LogitBias(IEnumerable<KeyValuePair<int, double>> values)
     {
         _values = new Dictionary<int, double>(values);
     }
 
-    public int Count => _values.Count;
-
-    /// <summary>True if any logit is raised.</summary>
-    internal bool Raises => _values.Values.Any(value => value > 0);
-
-    /// <summary>Returns the number of a token; 0 if it has none.</summary>
-    public double this[int id] => _values.GetValueOrDefault(id);
+    /// <summary>The numbers by token id.</summary>
+    public IReadOnlyDictionary<int, double> Values => _values;
 
     public bool Equals(LogitBias? other) =>
-        other is not null && Count == other.Count && _values.All(pair => other._values.TryGetValue(pair.Key, out double value) && value.Equals(pair.Value));
+        other is not null && _values.Count == other._values.Count && _values.All(pair => other._values.TryGetValue(pair.Key, out double value) && value.Equals(pair.Value));
 
     public override bool Equals(object? obj) => Equals(obj as LogitBias);
 
     // The sum does not depend on the order of the tokens.
     public override int GetHashCode() => _values.Aggregate(0, (sum, pair) => unchecked(sum + HashCode.Combine(pair.Key, pair.Value)));
-
-    public IEnumerator<KeyValuePair<int, double>> GetEnumerator() => _values.GetEnumerator();
-
-    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

@@ -51,7 +51,7 @@ internal static class LogitsProcessors
 
     public static void ApplyBias(Span<float> logits, LogitBias bias)
     {
-        foreach ((int id, double value) in bias)
+        foreach ((int id, double value) in bias.Values)
         {
             logits[id] += (float)value;
         }
@@ -60,7 +60,7 @@ internal static class LogitsProcessors
     /// <summary>Applies the bias to the largest logits of a row, with the same bits as in the whole row.</summary>
     public static void ApplyBias(TopLogits top, LogitBias bias)
     {
-        foreach ((int id, double value) in bias)
+        foreach ((int id, double value) in bias.Values)
         {
             if (top.Ids.BinarySearch(id) is >= 0 and int index)
             {

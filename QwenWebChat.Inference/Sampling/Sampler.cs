@@ -21,7 +21,7 @@ internal sealed class Sampler
     {
         _sampling = sampling;
         _counts = new TokenCounts(promptIds);
-        _raises = sampling.RepetitionPenalty < 1 || sampling.PresencePenalty < 0 || sampling.FrequencyPenalty < 0 || sampling.LogitBias.Raises;
+        _raises = sampling.RepetitionPenalty < 1 || sampling.PresencePenalty < 0 || sampling.FrequencyPenalty < 0 || sampling.LogitBias.Values.Any(pair => pair.Value > 0);
     }
 
     /// <summary>Adds a token of the answer that was sampled before.</summary>

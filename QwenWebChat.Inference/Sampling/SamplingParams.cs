@@ -114,9 +114,9 @@ public sealed record SamplingParams
         Require(MinTokens >= 0 && MinTokens <= MaxTokens, "min_tokens", MinTokens, $"0 to max_tokens, which is {MaxTokens}");
         Require(StopTokenIds.Count <= MaxStopTokenIds, "The number of stop_token_ids", StopTokenIds.Count, $"at most {MaxStopTokenIds}");
         RequireIds(StopTokenIds, "stop_token_ids", vocabularySize);
-        Require(LogitBias.Count <= LogitBias.MaxCount, "The number of tokens in logit_bias", LogitBias.Count, $"at most {LogitBias.MaxCount}");
-        RequireIds(LogitBias.Select(pair => pair.Key), "logit_bias", vocabularySize);
-        foreach ((int id, double value) in LogitBias)
+        Require(LogitBias.Values.Count <= LogitBias.MaxCount, "The number of tokens in logit_bias", LogitBias.Values.Count, $"at most {LogitBias.MaxCount}");
+        RequireIds(LogitBias.Values.Keys, "logit_bias", vocabularySize);
+        foreach ((int id, double value) in LogitBias.Values)
         {
             Require(Math.Abs(value) <= LogitBias.MaxValue, $"logit_bias of token {id}", value, $"{-LogitBias.MaxValue} to {LogitBias.MaxValue}");
         }
