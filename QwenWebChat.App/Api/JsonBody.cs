@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Http.Metadata;
 
 namespace QwenWebChat.App.Api;
 
@@ -38,9 +39,11 @@ internal static class JsonBody
                 throw TooLarge(maxBytes);
             }
 
-            JsonDocument document = await JsonDocument.ParseAsync(http.Request.Body, Strict, http.RequestAborted).ConfigureAwait(false);
+            byte[] bytes = await ReadBytesAsync(http).ConfigureAwait(false);
+            JsonDocument document = JsonDocument.Parse(WithoutMark(bytes), Strict);
             http.Response.RegisterForDispose(document);
             JsonField body = new(document.RootElement, "");
+            CheckUnicode(bytes, body);
             return body.IsObject ? body : throw body.Expected("a JSON object");
         }
         catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
@@ -50,6 +53,29 @@ internal static class JsonBody
         catch (JsonException exception)
         {
             throw new ApiException(StatusCodes.Status400BadRequest, $"The body is not JSON, or nested deeper than {MaxDepth} levels: {Reason(exception)}") { Code = "invalid_json" };
+        }
+    }
+
+    private static async Task<byte[]> ReadBytesAsync(HttpContext http)
+    {
+        using MemoryStream bytes = new();
+        await http.Request.Body.CopyToAsync(bytes, http.RequestAborted).ConfigureAwait(false);
+        return bytes.ToArray();
+    }
+
+    private static ReadOnlyMemory<byte> WithoutMark(byte[] bytes) => bytes.AsMemory(bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0);
+
+    // JSON is parsed without a look at the characters of its strings; only an escaped one can be half a surrogate pair.
+    private static void CheckUnicode(byte[] bytes, JsonField body)
+    {
+        if (!Utf8.IsValid(bytes))
+        {
+            throw new ApiException(StatusCodes.Status400BadRequest, "The body has bytes that are not UTF-8.") { Code = "invalid_json" };
+        }
+
+        if (bytes.AsSpan().IndexOf("\\ud"u8) >= 0 || bytes.AsSpan().IndexOf("\\uD"u8) >= 0)
+        {
+            body.CheckUnicode();
         }
     }
 

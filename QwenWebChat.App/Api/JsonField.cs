@@ -53,7 +53,7 @@ internal readonly record struct JsonField(JsonElement Value, string Path)
         }
         catch (InvalidOperationException)
         {
-            throw ApiException.Invalid(Path, $"{Path} has text that is not valid Unicode: half a surrogate pair, or bytes that are not UTF-8.");
+            throw ApiException.Invalid(Path, $"{Path} has text that is not valid Unicode: half a surrogate pair.");
         }
     }
 
@@ -143,6 +143,21 @@ internal readonly record struct JsonField(JsonElement Value, string Path)
 
     /// <summary>A copy of the JSON object, which must be there. It outlives the body, whose memory is used again after the request.</summary>
     public JsonElement RequiredObject() => IsObject ? Value.Clone() : throw Expected("an object");
+
+    /// <summary>Checks all strings of the value.</summary>
+    /// <exception cref="ApiException">One is not valid Unicode.</exception>
+    public void CheckUnicode()
+    {
+        if (IsText)
+        {
+            Text();
+        }
+
+        foreach (JsonField child in IsArray ? Items() : IsObject ? Members().Select(member => member.Field) : [])
+        {
+            child.CheckUnicode();
+        }
+    }
 
     /// <summary>Returns the error for a value of a wrong type.</summary>
     /// <param name="expected">What is expected, such as <c>a string</c>.</param>

@@ -28,6 +28,9 @@ internal static class OpenAiApi
         routes.Map(format, HttpMethods.Post, "/tokenize", tokens.TokenizeAsync);
         routes.Map(format, HttpMethods.Post, "/detokenize", tokens.DetokenizeAsync);
         routes.Map(format, HttpMethods.Post, "/apply-template", tokens.ApplyTemplateAsync);
-        routes.MapRest(format, "/v1");
+        foreach (string path in (string[])["/v1", "/tokenize", "/detokenize", "/apply-template"])
+        {
+            routes.MapRest(format, path);
+        }
     }
 }

@@ -12,6 +12,8 @@ internal static class RequestFields
     /// <summary>The highest number of answers to one request.</summary>
     public const int MaxAnswers = 128;
 
+    private const int MaxSaltLength = 1_024;
+
     /// <summary>Reads the options; the format of the answer and the tools are not among them.</summary>
     /// <param name="limit">The field with the maximum number of tokens.</param>
     public static QwenChatOptions Read(JsonField body, RequestOwner owner, string limit)
@@ -22,7 +24,7 @@ internal static class RequestFields
             Owner = owner,
             Kind = RequestKind.Api,
             Priority = PriorityOf(body["priority"]),
-            CacheSalt = body["cache_salt"].Text(),
+            CacheSalt = SaltOf(body["cache_salt"]),
             Sampling = SamplingOf(body, limit),
         };
     }
@@ -40,6 +42,10 @@ internal static class RequestFields
         LogitBias = BiasOf(body["logit_bias"]),
         IgnoreEndTokens = body["ignore_eos"].Flag() ?? false,
     };
+
+    private static string? SaltOf(JsonField field) => field.Text() is not { } salt ? null
+        : salt.Length is > 0 and <= MaxSaltLength ? salt
+        : throw ApiException.Invalid(field.Path, $"{field.Path} has {salt.Length} characters; it must have 1 to {MaxSaltLength}.");
 
     // The names of the members are token ids.
     private static LogitBias? BiasOf(JsonField field) => field.IsNull ? null : new LogitBias(field.Members().Select(member => KeyValuePair.Create(
