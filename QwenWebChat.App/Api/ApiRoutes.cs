@@ -9,11 +9,14 @@ internal sealed class ApiRoutes(IEndpointRouteBuilder app)
     private readonly ApiHandler _handler = app.ServiceProvider.GetRequiredService<ApiHandler>();
     private readonly ApiOrigins _origins = app.ServiceProvider.GetRequiredService<ApiOrigins>();
 
-    /// <summary>Maps a method of a path.</summary>
-    public void Map(IApiFormat format, string method, string path, Func<ApiCall, Task> run)
+    /// <summary>Maps a method of a path, which the OpenAPI document describes.</summary>
+    public void Map(IApiFormat format, string method, string path, Func<ApiCall, Task> run) => MapHidden(format, method, path, run).WithMetadata(new DocumentedApi());
+
+    /// <summary>Maps a method of a path that only says why it is not served, or that is no API itself.</summary>
+    public IEndpointConventionBuilder MapHidden(IApiFormat format, string method, string path, Func<ApiCall, Task> run)
     {
         _known.Add((method, new TemplateMatcher(TemplateParser.Parse(path), [])));
-        app.MapMethods(path, [method], http => _handler.HandleAsync(http, format, run));
+        return app.MapMethods(path, [method], http => _handler.HandleAsync(http, format, run));
     }
 
     /// <summary>Answers all other requests under a path: browsers' preflights, 405 for another method of a known path, and 404 for an unknown path.</summary>

@@ -30,5 +30,6 @@ internal static class ApiServices
         OpenAiApi.Map(routes, app.Services);
         AnthropicApi.Map(routes, app.Services);
         OllamaApi.Map(routes, app.Services);
+        routes.MapHidden(new OpenAiFormat(), HttpMethods.Get, OpenApiDocument.Path, OpenApiDocument.WriteAsync);
     }
 }

@@ -32,7 +32,7 @@ internal static class OllamaApi
         {
             foreach (string path in paths)
             {
-                routes.Map(format, method, path, _ => throw ApiException.NotSupported(path, reason));
+                routes.MapHidden(format, method, path, _ => throw ApiException.NotSupported(path, reason));
             }
         }
     }
