@@ -12,6 +12,9 @@ internal readonly record struct JsonField(JsonElement Value, string Path)
 {
     private const int MaxShown = 40;
 
+    // Prompts hold such values within others, which must not exceed the 64 levels that writers of JSON allow.
+    private static readonly JsonSerializerOptions Copied = new(ApiJson.Options) { MaxDepth = 48 };
+
     /// <summary>True if the field is absent or null.</summary>
     public bool IsNull => Value.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null;
 
@@ -23,14 +26,26 @@ internal readonly record struct JsonField(JsonElement Value, string Path)
 
     public bool IsNumber => Value.ValueKind == JsonValueKind.Number;
 
+    private string Name => Path.Length == 0 ? "The body" : Path;
+
     /// <summary>The field of an object; of an absent object, an absent field.</summary>
     public JsonField this[string name]
     {
         get
         {
-            return IsNull ? new JsonField(default, PathOf(name))
-                : !IsObject ? throw Expected("an object")
-                : new JsonField(Value.TryGetProperty(name, out JsonElement value) ? value : default, PathOf(name));
+            if (IsNull || !IsObject)
+            {
+                return IsNull ? new JsonField(default, PathOf(name)) : throw Expected("an object");
+            }
+
+            try
+            {
+                return new JsonField(Value.TryGetProperty(name, out JsonElement value) ? value : default, PathOf(name));
+            }
+            catch (InvalidOperationException)
+            {
+                throw InvalidName();
+            }
         }
     }
 
@@ -137,12 +152,26 @@ internal readonly record struct JsonField(JsonElement Value, string Path)
         }
         catch (InvalidOperationException)
         {
-            throw ApiException.Invalid(Path, $"{Path} has a name that is not valid Unicode.");
+            throw InvalidName();
         }
     }
 
-    /// <summary>A copy of the JSON object, which must be there. It outlives the body, whose memory is used again after the request.</summary>
-    public JsonElement RequiredObject() => IsObject ? Value.Clone() : throw Expected("an object");
+    /// <summary>A copy of the JSON object, which must be there.</summary>
+    public JsonElement RequiredObject() => IsObject ? Copy() : throw Expected("an object");
+
+    /// <summary>Copies a value that becomes a part of the prompt. The copy outlives the body, whose memory is used again after the request.</summary>
+    /// <exception cref="ApiException">Its text is not valid Unicode, or it is nested too deep to be written to a prompt.</exception>
+    public JsonElement Copy()
+    {
+        try
+        {
+            return JsonSerializer.SerializeToElement(Value, Copied);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            throw ApiException.Invalid(Path, $"{Path} is nested deeper than {Copied.MaxDepth} levels, or has text that is not valid Unicode.");
+        }
+    }
 
     /// <summary>Checks all strings of the value.</summary>
     /// <exception cref="ApiException">One is not valid Unicode.</exception>
@@ -161,11 +190,10 @@ internal readonly record struct JsonField(JsonElement Value, string Path)
 
     /// <summary>Returns the error for a value of a wrong type.</summary>
     /// <param name="expected">What is expected, such as <c>a string</c>.</param>
-    public ApiException Expected(string expected)
-    {
-        string name = Path.Length == 0 ? "The body" : Path;
-        return ApiException.Invalid(Path, Value.ValueKind == JsonValueKind.Undefined ? $"{name} is missing; it must be {expected}." : $"{name} is {Found()}; it must be {expected}.");
-    }
+    public ApiException Expected(string expected) => ApiException.Invalid(
+        Path, Value.ValueKind == JsonValueKind.Undefined ? $"{Name} is missing; it must be {expected}." : $"{Name} is {Found()}; it must be {expected}.");
+
+    private ApiException InvalidName() => ApiException.Invalid(Path, $"{Name} has a name that is not valid Unicode.");
 
     private string PathOf(string name) => Path.Length == 0 ? name : $"{Path}.{name}";
 

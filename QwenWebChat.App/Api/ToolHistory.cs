@@ -36,6 +36,6 @@ internal sealed class ToolHistory
             }
         }
 
-        return arguments.Members().Select(member => KeyValuePair.Create(member.Name, (object?)member.Field.Value.Clone())).DistinctBy(member => member.Key).ToDictionary();
+        return arguments.Members().Select(member => KeyValuePair.Create(member.Name, (object?)member.Field.Copy())).DistinctBy(member => member.Key).ToDictionary();
     }
 }

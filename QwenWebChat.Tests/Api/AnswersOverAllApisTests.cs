@@ -101,7 +101,8 @@ public sealed class AnswersOverAllApisTests(DemoApi api) : IClassFixture<DemoApi
 
     private static void AssertIsCity(JsonNode value)
     {
-        Assert.InRange((int)value["size"]!, 0, 9);
+        // 2.00 is an integer too.
+        Assert.Contains((double)value["size"]!, Enumerable.Range(0, 10).Select(size => (double)size));
         Assert.InRange(((string)value["city"]!).Length, 0, 12);
     }
 

@@ -11,7 +11,10 @@ using QwenWebChat.Tests.Components;
 
 namespace QwenWebChat.Tests.Api;
 
-/// <summary>The app on a free port, with a model whose next answers the test gives. Its clock stands still unless the test moves it.</summary>
+/// <summary>
+/// The app on a free port, with a model whose next answers the test gives. Its clock stands still unless the test moves it.
+/// Requests have at most 1 MB, 5 messages and 5 tools.
+/// </summary>
 public sealed class ScriptedApi : IDisposable
 {
     private readonly ScriptedWebApp _app;
@@ -25,7 +28,7 @@ public sealed class ScriptedApi : IDisposable
         _app = new ScriptedWebApp(
             Client,
             services => services.AddSingleton<IModelHost>(_host).AddSingleton<TimeProvider>(Clock),
-            new Dictionary<string, string> { ["Api:ModelNames:0"] = "alias" });
+            new Dictionary<string, string> { ["Api:ModelNames:0"] = "alias", ["Api:MaxBodyMegabytes"] = "1", ["Api:MaxMessages"] = "5", ["Api:MaxTools"] = "5" });
         Address = new Uri(_app.Start());
         Http = new HttpClient { BaseAddress = Address };
     }

@@ -23,7 +23,7 @@ internal sealed class AnthropicFormat : IApiFormat
     /// <summary>The body of an error.</summary>
     internal sealed record ErrorResponse(ErrorDetails Error, string RequestId)
     {
-        public string Type => "error";
+        public string Type { get; } = "error";
     }
 
     /// <summary>An error.</summary>

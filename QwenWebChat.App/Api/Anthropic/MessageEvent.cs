@@ -38,13 +38,13 @@ internal abstract record MessageEvent([property: JsonPropertyOrder(-1)] string T
     /// <summary>New text.</summary>
     internal sealed record TextDelta(string Text)
     {
-        public string Type => "text_delta";
+        public string Type { get; } = "text_delta";
     }
 
     /// <summary>New text of the JSON of a call's arguments.</summary>
     internal sealed record InputDelta(string PartialJson)
     {
-        public string Type => "input_json_delta";
+        public string Type { get; } = "input_json_delta";
     }
 
     /// <summary>How much of a prompt is read.</summary>

@@ -5,9 +5,9 @@ namespace QwenWebChat.App.Api.Anthropic;
 /// <summary>The body of a whole answer, and the head of a streamed one.</summary>
 internal sealed record MessageResponse(string Id, string Model)
 {
-    public string Type => "message";
+    public string Type { get; } = "message";
 
-    public string Role => "assistant";
+    public string Role { get; } = "assistant";
 
     /// <summary>The blocks of the answer.</summary>
     public IReadOnlyList<object> Content { get; init; } = [];
@@ -31,14 +31,14 @@ internal sealed record MessageResponse(string Id, string Model)
     /// <summary>A block of text.</summary>
     internal sealed record TextBlock(string Text)
     {
-        public string Type => "text";
+        public string Type { get; } = "text";
     }
 
     /// <summary>A block with the call of a tool.</summary>
     /// <param name="Input">The arguments, a JSON object.</param>
     internal sealed record ToolUseBlock(string Id, string Name, object Input)
     {
-        public string Type => "tool_use";
+        public string Type { get; } = "tool_use";
 
         public static ToolUseBlock Of(FunctionCallContent call) => new(call.CallId, call.Name, call.Arguments ?? new Dictionary<string, object?>());
     }

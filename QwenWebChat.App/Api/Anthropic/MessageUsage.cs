@@ -8,7 +8,7 @@ namespace QwenWebChat.App.Api.Anthropic;
 internal sealed record MessageUsage(long InputTokens, long CacheReadInputTokens, long OutputTokens)
 {
     /// <summary>Always 0: the cache fills itself, and nobody is charged for it.</summary>
-    public long CacheCreationInputTokens => 0;
+    public long CacheCreationInputTokens { get; }
 
     public static MessageUsage Of(UsageDetails usage)
     {

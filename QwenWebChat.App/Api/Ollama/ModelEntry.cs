@@ -41,9 +41,9 @@ internal sealed record ModelEntry(string Name, DateTimeOffset ModifiedAt, long S
     /// <param name="QuantizationLevel">The format of the weights.</param>
     internal sealed record ModelDetails(string Format, string ParameterSize, string QuantizationLevel)
     {
-        public string ParentModel => "";
+        public string ParentModel { get; } = "";
 
-        public string Family => ModelsEndpoint.Architecture;
+        public string Family { get; } = ModelsEndpoint.Architecture;
 
         public IReadOnlyList<string> Families => [Family];
 

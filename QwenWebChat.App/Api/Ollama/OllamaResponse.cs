@@ -43,7 +43,7 @@ internal sealed record OllamaResponse(string Model, DateTimeOffset CreatedAt)
     /// <summary>The message of an answer, or a part of it.</summary>
     internal sealed record ReplyMessage(string Content)
     {
-        public string Role => "assistant";
+        public string Role { get; } = "assistant";
 
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public IReadOnlyList<Call>? ToolCalls { get; init; }

@@ -65,7 +65,7 @@ internal static class OptionFields
     // -1 is no limit, -2 the rest of the context, which is the same here; Ollama takes 0 for no limit too.
     private static int? MaxTokensOf(JsonField field) => field.Integer(-2) is { } limit ? limit > 0 ? limit : int.MaxValue : null;
 
-    private static ChatResponseFormat? FormatOf(JsonField field) =>
+    private static ChatResponseFormatJson? FormatOf(JsonField field) =>
         field.IsNull ? null
         : !field.IsText ? ChatResponseFormat.ForJsonSchema(field.RequiredObject())
         : field.RequiredText() switch

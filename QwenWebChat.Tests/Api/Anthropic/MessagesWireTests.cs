@@ -129,6 +129,26 @@ public sealed class MessagesWireTests(ScriptedApi api) : IClassFixture<ScriptedA
         Assert.Equal((HttpStatusCode.TooManyRequests, "60"), (response.StatusCode, response.Headers.GetValues("Retry-After").Single()));
     }
 
+    [Fact]
+    public async Task Post_BodyTooLarge_HasAnthropicsType()
+    {
+        (int status, string body) = await api.PostAsync(Path, Request($"\"x\": \"{new string('x', 1 << 20)}\""));
+
+        Assert.Equal((413, "request_too_large"), (status, (string?)JsonNode.Parse(body)!["error"]!["type"]));
+    }
+
+    [Theory]
+    [InlineData("messages", 6, """{"role":"user","content":"a"}""")]
+    [InlineData("tools", 6, """{"name":"f"}""")]
+    public async Task Post_TooMany_NamesTheLimit(string field, int count, string item)
+    {
+        string items = string.Join(',', Enumerable.Repeat(item, count));
+
+        (int status, string body) = await api.PostAsync(Path, $$"""{"max_tokens":5,"messages":[{"role":"user","content":"a"}],"{{field}}":[{{items}}]}""");
+
+        Assert.Equal((400, $"{field} has 6 items; at most 5 are allowed."), (status, (string?)JsonNode.Parse(body)!["error"]!["message"]));
+    }
+
     [Theory]
     [InlineData("POST", "v1/messages/batches", 404, "not_found_error")]
     [InlineData("GET", "v1/messages", 405, "invalid_request_error")]
