@@ -2,8 +2,8 @@ using System.Net.Mime;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.AI;
-using QwenWebChat.App.Generation;
 using QwenWebChat.App.Models;
+using QwenWebChat.Inference.Chat;
 
 namespace QwenWebChat.App.Api;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.AI;
-using QwenWebChat.App.Generation;
+using QwenWebChat.Inference.Chat;
 using QwenWebChat.Inference.Sampling;
 
 namespace QwenWebChat.App.Api;

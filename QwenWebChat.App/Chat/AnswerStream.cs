@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.AI;
 using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
-using QwenWebChat.App.Generation;
 using QwenWebChat.App.Tools;
+using QwenWebChat.Inference.Chat;
 
 namespace QwenWebChat.App.Chat;
 

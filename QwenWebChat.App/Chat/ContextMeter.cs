@@ -3,6 +3,7 @@ using Microsoft.Extensions.AI;
 using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Generation;
 using QwenWebChat.App.Tools;
+using QwenWebChat.Inference.Chat;
 
 namespace QwenWebChat.App.Chat;
 

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
-using QwenWebChat.App.Generation;
 using QwenWebChat.Documents.Extraction;
+using QwenWebChat.Inference.Chat;
 using QwenWebChat.Inference.Scheduling;
 
 namespace QwenWebChat.App.Chat;

@@ -3,6 +3,7 @@ using Microsoft.Extensions.AI;
 using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Generation;
 using QwenWebChat.App.Models;
+using QwenWebChat.Inference.Chat;
 using QwenWebChat.Inference.Metrics;
 using QwenWebChat.Inference.Scheduling;
 

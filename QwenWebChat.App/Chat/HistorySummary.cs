@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.Extensions.AI;
 using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Generation;
+using QwenWebChat.Inference.Chat;
 using QwenWebChat.Inference.Scheduling;
 
 namespace QwenWebChat.App.Chat;

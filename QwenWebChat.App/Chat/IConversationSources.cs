@@ -1,5 +1,5 @@
 using QwenWebChat.App.Conversations;
-using QwenWebChat.App.Generation;
+using QwenWebChat.Inference.Chat;
 
 namespace QwenWebChat.App.Chat;
 

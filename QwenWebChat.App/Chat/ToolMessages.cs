@@ -3,7 +3,7 @@ using System.Text.Json;
 using Microsoft.Extensions.AI;
 using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
-using QwenWebChat.App.Generation;
+using QwenWebChat.Inference.Chat;
 
 namespace QwenWebChat.App.Chat;
 

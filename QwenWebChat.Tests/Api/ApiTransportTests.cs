@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using QwenWebChat.App.Api;
 using QwenWebChat.App.Api.OpenAi;
-using QwenWebChat.App.Generation;
+using QwenWebChat.Inference.Chat;
 using QwenWebChat.Inference.Engine;
 using QwenWebChat.Tests.Chat;
 using QwenWebChat.Tests.Components;

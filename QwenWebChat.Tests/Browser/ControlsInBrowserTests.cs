@@ -1,7 +1,7 @@
 using Microsoft.Extensions.AI;
 using Microsoft.Playwright;
 using QwenWebChat.App.Chat;
-using QwenWebChat.App.Generation;
+using QwenWebChat.Inference.Chat;
 using QwenWebChat.Inference.Sampling;
 using QwenWebChat.Tests.Chat;
 

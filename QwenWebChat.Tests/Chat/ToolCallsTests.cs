@@ -190,7 +190,7 @@ public sealed class ToolCallsTests
     {
         int requestCount = 0;
         ScriptedChatClient client = new(cancellation => ++requestCount == 1
-            ? new ScriptedRounds([Calculate("1+1"), ScriptedRounds.End(ChatFinishReason.ToolCalls)]).Client.GetStreamingResponseAsync([], new App.Generation.QwenChatOptions(), cancellation)
+            ? new ScriptedRounds([Calculate("1+1"), ScriptedRounds.End(ChatFinishReason.ToolCalls)]).Client.GetStreamingResponseAsync([], new Inference.Chat.QwenChatOptions(), cancellation)
             : ScriptedChatClient.Throwing(new EngineUnavailableException("gone")).GetStreamingResponseAsync([], null, cancellation));
         using TestChat chat = new(client);
         await chat.Conversation.SetSetupAsync(ChatSetup.None with { Tools = Calculator });
@@ -207,7 +207,7 @@ public sealed class ToolCallsTests
     {
         int requestCount = 0;
         ScriptedChatClient client = new(cancellation => ++requestCount == 1
-            ? new ScriptedRounds([Calculate("1+1"), ScriptedRounds.End(ChatFinishReason.ToolCalls)]).Client.GetStreamingResponseAsync([], new App.Generation.QwenChatOptions(), cancellation)
+            ? new ScriptedRounds([Calculate("1+1"), ScriptedRounds.End(ChatFinishReason.ToolCalls)]).Client.GetStreamingResponseAsync([], new Inference.Chat.QwenChatOptions(), cancellation)
             : ScriptedChatClient.Throwing(new ContextOverflowException(900, 800)).GetStreamingResponseAsync([], null, cancellation));
         using TestChat chat = new(client);
         await chat.Conversation.SetSetupAsync(ChatSetup.None with { Tools = Calculator });
@@ -275,7 +275,7 @@ public sealed class ToolCallsTests
     private static (string, string, int, int, string?, bool, double?, int) Shown(ToolCall call) =>
         (call.Name, call.Arguments, call.Round, call.Offset, call.Result, call.IsFailed, call.DurationMs, call.CutCharacters);
 
-    private static ChatResponseUpdate Tokens(params int[] ids) => new(ChatRole.Assistant, [new App.Generation.GenerationTokensContent(ids)]);
+    private static ChatResponseUpdate Tokens(params int[] ids) => new(ChatRole.Assistant, [new Inference.Chat.GenerationTokensContent(ids)]);
 
     private ChatResponseUpdate Calculate(string expression) => _rounds.Call("calculator", $$"""{"expression": "{{expression}}"}""");
 

@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
-using QwenWebChat.App.Generation;
+using QwenWebChat.Inference.Chat;
 using QwenWebChat.Tests.Data;
 using static QwenWebChat.Tests.Data.TestDatabase;
 

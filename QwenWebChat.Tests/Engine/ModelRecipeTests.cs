@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 using QwenWebChat.App.Chat;
-using QwenWebChat.App.Generation;
 using QwenWebChat.App.Models;
+using QwenWebChat.Inference.Chat;
 using QwenWebChat.Inference.Engine;
 using QwenWebChat.Inference.Execution;
 using QwenWebChat.Inference.Sampling;

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.AI;
 using QwenWebChat.App.Chat;
-using QwenWebChat.App.Generation;
+using QwenWebChat.Inference.Chat;
 using QwenWebChat.Inference.Sampling.Grammar;
 using QwenWebChat.Inference.Tokenization;
 using QwenWebChat.Tests.Tokenization;

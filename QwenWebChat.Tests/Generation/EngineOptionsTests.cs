@@ -1,5 +1,5 @@
 using Microsoft.Extensions.AI;
-using QwenWebChat.App.Generation;
+using QwenWebChat.Inference.Chat;
 using QwenWebChat.Inference.Engine;
 using QwenWebChat.Inference.Sampling;
 using QwenWebChat.Tests.Engine;

@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
-using QwenWebChat.App.Generation;
+using QwenWebChat.Inference.Chat;
 using QwenWebChat.Inference.Metrics;
 using QwenWebChat.Inference.Sampling;
 using QwenWebChat.Tests.Engine;

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.AI;
 using QwenWebChat.App.Chat;
-using QwenWebChat.App.Generation;
 using QwenWebChat.Inference.Caching;
+using QwenWebChat.Inference.Chat;
 using QwenWebChat.Inference.Tokenization;
 using QwenWebChat.Tests.Caching;
 using QwenWebChat.Tests.Engine;

@@ -2,7 +2,7 @@ using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.Extensions.AI;
-using QwenWebChat.App.Generation;
+using QwenWebChat.Inference.Chat;
 using QwenWebChat.Inference.Sampling.Grammar;
 using QwenWebChat.Inference.Tokenization;
 using QwenWebChat.Tests.Tokenization;

@@ -5,9 +5,9 @@ using Microsoft.Extensions.Hosting;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
-using QwenWebChat.App.Generation;
 using QwenWebChat.App.Hosting;
 using QwenWebChat.App.Models;
+using QwenWebChat.Inference.Chat;
 using QwenWebChat.Inference.Engine;
 using QwenWebChat.Tests.Models;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.AI;
-using QwenWebChat.App.Generation;
+using QwenWebChat.Inference.Chat;
 using QwenWebChat.Inference.Metrics;
 using QwenWebChat.Inference.Sampling;
 

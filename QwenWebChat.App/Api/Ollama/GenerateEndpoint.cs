@@ -1,5 +1,5 @@
 using Microsoft.Extensions.AI;
-using QwenWebChat.App.Generation;
+using QwenWebChat.Inference.Chat;
 using QwenWebChat.Inference.Engine;
 
 namespace QwenWebChat.App.Api.Ollama;

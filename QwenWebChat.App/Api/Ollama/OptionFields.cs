@@ -1,5 +1,5 @@
 using Microsoft.Extensions.AI;
-using QwenWebChat.App.Generation;
+using QwenWebChat.Inference.Chat;
 using QwenWebChat.Inference.Metrics;
 using QwenWebChat.Inference.Sampling;
 

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.AI;
-using QwenWebChat.App.Generation;
+using QwenWebChat.Inference.Chat;
 
 namespace QwenWebChat.App.Api.OpenAi;
 

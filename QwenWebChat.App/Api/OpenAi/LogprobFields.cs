@@ -1,4 +1,4 @@
-using QwenWebChat.App.Generation;
+using QwenWebChat.Inference.Chat;
 using QwenWebChat.Inference.Sampling;
 
 namespace QwenWebChat.App.Api.OpenAi;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using QwenWebChat.App.Generation;
+using QwenWebChat.Inference.Chat;
 using QwenWebChat.Inference.Metrics;
 using QwenWebChat.Inference.Sampling;
 using QwenWebChat.Inference.Scheduling;

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.AI;
-using QwenWebChat.App.Generation;
 using QwenWebChat.App.Models;
+using QwenWebChat.Inference.Chat;
 using QwenWebChat.Inference.Tokenization;
 
 namespace QwenWebChat.App.Api.OpenAi;

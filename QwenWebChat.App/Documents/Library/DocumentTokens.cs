@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using QwenWebChat.App.Chat;
-using QwenWebChat.App.Generation;
 using QwenWebChat.Documents.Extraction;
+using QwenWebChat.Inference.Chat;
 
 namespace QwenWebChat.App.Documents.Library;
 

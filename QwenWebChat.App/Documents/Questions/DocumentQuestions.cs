@@ -2,8 +2,8 @@ using Microsoft.Extensions.AI;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Documents.Library;
-using QwenWebChat.App.Generation;
 using QwenWebChat.Documents.Citations;
+using QwenWebChat.Inference.Chat;
 
 namespace QwenWebChat.App.Documents.Questions;
 

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.AI;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Conversations;
-using QwenWebChat.App.Generation;
 using QwenWebChat.App.Data;
+using QwenWebChat.Inference.Chat;
 
 namespace QwenWebChat.App.Documents.Questions;
 

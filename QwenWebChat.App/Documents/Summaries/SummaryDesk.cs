@@ -1,9 +1,9 @@
 using Microsoft.Extensions.AI;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Data;
-using QwenWebChat.App.Generation;
 using QwenWebChat.App.Models;
 using QwenWebChat.Documents.Extraction;
+using QwenWebChat.Inference.Chat;
 
 namespace QwenWebChat.App.Documents.Summaries;
 

@@ -1,8 +1,8 @@
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Documents.Summaries.Splitting;
-using QwenWebChat.App.Generation;
 using QwenWebChat.Documents.Extraction;
+using QwenWebChat.Inference.Chat;
 
 namespace QwenWebChat.App.Documents.Summaries;
 

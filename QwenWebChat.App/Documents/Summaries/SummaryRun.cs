@@ -1,9 +1,9 @@
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Documents.Summaries.Writing;
-using QwenWebChat.App.Generation;
 using QwenWebChat.Documents.Citations;
 using QwenWebChat.Documents.Extraction;
+using QwenWebChat.Inference.Chat;
 using QwenWebChat.Inference.Scheduling;
 
 namespace QwenWebChat.App.Documents.Summaries;

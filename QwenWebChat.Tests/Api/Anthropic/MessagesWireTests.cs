@@ -51,7 +51,7 @@ public sealed class MessagesWireTests(ScriptedApi api) : IClassFixture<ScriptedA
     [Fact]
     public async Task Post_StreamedErrorInTheMiddle_EndsWithAnErrorEvent()
     {
-        api.Answer(ScriptedChatClient.Token("Hel"), new ChatResponseUpdate(ChatRole.Assistant, "") { FinishReason = QwenWebChat.App.Generation.QwenChatClient.Interrupted });
+        api.Answer(ScriptedChatClient.Token("Hel"), new ChatResponseUpdate(ChatRole.Assistant, "") { FinishReason = QwenWebChat.Inference.Chat.QwenChatClient.Interrupted });
 
         (int status, string body) = await api.PostAsync(Path, Request("\"stream\": true"));
 

@@ -3,7 +3,6 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using OpenAI;
-using QwenWebChat.App.Generation;
 using QwenWebChat.Tests.Browser;
 using QwenWebChat.Tests.Chat;
 

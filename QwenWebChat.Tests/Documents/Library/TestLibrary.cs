@@ -5,10 +5,10 @@ using QwenWebChat.App.Chat;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Documents.Library;
 using QwenWebChat.App.Documents.Readers;
-using QwenWebChat.App.Generation;
 using QwenWebChat.App.Hosting;
 using QwenWebChat.Documents.Extraction;
 using QwenWebChat.Inference.Caching;
+using QwenWebChat.Inference.Chat;
 using QwenWebChat.Tests.Chat;
 using QwenWebChat.Tests.Data;
 

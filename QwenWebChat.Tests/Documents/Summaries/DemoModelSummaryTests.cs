@@ -1,9 +1,9 @@
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Documents.Summaries;
-using QwenWebChat.App.Generation;
 using QwenWebChat.App.Models;
 using QwenWebChat.Documents.Extraction;
+using QwenWebChat.Inference.Chat;
 using QwenWebChat.Tests.Engine;
 
 namespace QwenWebChat.Tests.Documents.Summaries;

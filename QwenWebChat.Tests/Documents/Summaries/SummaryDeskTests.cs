@@ -3,9 +3,9 @@ using System.Text.RegularExpressions;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Documents.Summaries;
-using QwenWebChat.App.Generation;
 using QwenWebChat.Documents.Citations;
 using QwenWebChat.Documents.Extraction;
+using QwenWebChat.Inference.Chat;
 using QwenWebChat.Inference.Scheduling;
 using QwenWebChat.Tests.Data;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
-using QwenWebChat.App.Generation;
+using QwenWebChat.Inference.Chat;
 
 namespace QwenWebChat.App.Api.OpenAi.Responses;
 

@@ -1,5 +1,6 @@
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Generation;
+using QwenWebChat.Inference.Chat;
 
 namespace QwenWebChat.App.Conversations.Exchange.Formats;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using QwenWebChat.App.Data;
-using QwenWebChat.App.Generation;
+using QwenWebChat.Inference.Chat;
 
 namespace QwenWebChat.App.Conversations.Exchange.Formats;
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.AI;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Generation;
 using QwenWebChat.Documents.Citations;
+using QwenWebChat.Inference.Chat;
 using QwenWebChat.Inference.Engine;
 using QwenWebChat.Inference.Metrics;
 using QwenWebChat.Inference.Scheduling;

@@ -1,7 +1,7 @@
 using QwenWebChat.App.Conversations.Exchange;
 using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
-using QwenWebChat.App.Generation;
+using QwenWebChat.Inference.Chat;
 using QwenWebChat.Inference.Sampling;
 using QwenWebChat.Tests.Data;
 using static QwenWebChat.Tests.Data.TestDatabase;

@@ -1,4 +1,4 @@
-namespace QwenWebChat.App.Generation;
+namespace QwenWebChat.Inference.Chat;
 
 /// <summary>The first messages of a request, whose keys and values are stored on disk because later requests begin with the same ones.</summary>
 /// <param name="Count">The number of messages, in addition to tools and a system message.</param>

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.AI;
 using QwenWebChat.Inference.Sampling;
 
-namespace QwenWebChat.App.Generation;
+namespace QwenWebChat.Inference.Chat;
 
 /// <summary>The ids of the tokens that an answer grew by, whether or not they completed a text.</summary>
 public sealed class GenerationTokensContent(IReadOnlyList<int> ids) : AIContent

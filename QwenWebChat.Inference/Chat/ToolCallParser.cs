@@ -3,7 +3,7 @@ using System.Text.Json;
 using Microsoft.Extensions.AI;
 using QwenWebChat.Inference.Sampling.Grammar;
 
-namespace QwenWebChat.App.Generation;
+namespace QwenWebChat.Inference.Chat;
 
 /// <summary>
 /// Separates the calls of tools from the text of an answer, as its pieces arrive. What may be the beginning of a call is held back

@@ -5,7 +5,7 @@ using QwenWebChat.Inference.Sampling;
 using QwenWebChat.Inference.Sampling.Grammar;
 using QwenWebChat.Inference.Tokenization;
 
-namespace QwenWebChat.App.Generation;
+namespace QwenWebChat.Inference.Chat;
 
 /// <summary>
 /// The chat client of the engine in this process: messages in, text and calls of tools out. The answer satisfies the response

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.AI;
 using QwenWebChat.Inference.Sampling;
 
-namespace QwenWebChat.App.Generation;
+namespace QwenWebChat.Inference.Chat;
 
 /// <summary>The log-probabilities of the prompt's tokens, before the first token of the answer: one entry for each, null for the first.</summary>
 public sealed class PromptLogprobsContent(IReadOnlyList<TokenLogprobs?> logprobs) : AIContent

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.AI;
 
-namespace QwenWebChat.App.Generation;
+namespace QwenWebChat.Inference.Chat;
 
 /// <summary>The progress of a request before its first token, as an update of the response stream.</summary>
 public sealed class GenerationProgressContent(PromptProgress progress) : AIContent

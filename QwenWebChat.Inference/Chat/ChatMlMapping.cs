@@ -5,14 +5,15 @@ using Microsoft.Extensions.AI;
 using QwenWebChat.Inference.Sampling;
 using QwenWebChat.Inference.Tokenization;
 
-namespace QwenWebChat.App.Generation;
+namespace QwenWebChat.Inference.Chat;
 
 /// <summary>Maps messages and options of Microsoft.Extensions.AI to Qwen2's template and sampler.</summary>
-internal static class ChatMlMapping
+public static class ChatMlMapping
 {
     // Chinese in a tool's result stays as it is: escaped, it would cost many times the tokens.
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>Maps messages, with the calls and results of tools.</summary>
     /// <exception cref="NotSupportedException">The request needs something that is not implemented.</exception>
     public static List<ChatMlMessage> ToChatMl(IEnumerable<ChatMessage> messages, ChatOptions? options)
     {
@@ -56,7 +57,7 @@ internal static class ChatMlMapping
         })),
     ];
 
-    public static SamplingOverrides ToOverrides(QwenChatOptions options) => options.Sampling with
+    internal static SamplingOverrides ToOverrides(QwenChatOptions options) => options.Sampling with
     {
         Temperature = options.Sampling.Temperature ?? options.Temperature,
         TopK = options.Sampling.TopK ?? options.TopK,

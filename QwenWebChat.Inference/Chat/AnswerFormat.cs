@@ -2,7 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.AI;
 using QwenWebChat.Inference.Sampling.Grammar;
 
-namespace QwenWebChat.App.Generation;
+namespace QwenWebChat.Inference.Chat;
 
 /// <summary>Reads from the options of a request what its answer must look like: the response format and the tools.</summary>
 internal static class AnswerFormat

@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 using QwenWebChat.Inference.Sampling.Grammar;
 using QwenWebChat.Inference.Tokenization;
 
-namespace QwenWebChat.App.Generation;
+namespace QwenWebChat.Inference.Chat;
 
 /// <summary>A prompt as token ids, up to the position where the model continues.</summary>
 /// <param name="Ids">All ids of the prompt.</param>

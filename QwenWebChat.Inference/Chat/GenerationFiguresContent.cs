@@ -1,6 +1,6 @@
 using Microsoft.Extensions.AI;
 
-namespace QwenWebChat.App.Generation;
+namespace QwenWebChat.Inference.Chat;
 
 /// <summary>The engine's own figures of an answer; in the last update of the response stream, beside <see cref="UsageContent"/>.</summary>
 public sealed class GenerationFiguresContent(AnswerFigures figures) : AIContent

@@ -1,4 +1,4 @@
-namespace QwenWebChat.App.Generation;
+namespace QwenWebChat.Inference.Chat;
 
 /// <summary>The measured figures of an answer; a figure is null if it is not known.</summary>
 public sealed record AnswerFigures

@@ -4,7 +4,7 @@ using QwenWebChat.Inference.Engine;
 using QwenWebChat.Inference.Sampling;
 using QwenWebChat.Inference.Tokenization;
 
-namespace QwenWebChat.App.Generation;
+namespace QwenWebChat.Inference.Chat;
 
 /// <summary>Counts tokens with the template and tokenizer of the loaded model.</summary>
 internal sealed class PromptCounter(LoadedModel model) : IPromptCounter

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.AI;
 
-namespace QwenWebChat.App.Generation;
+namespace QwenWebChat.Inference.Chat;
 
 /// <summary>
 /// Counts the tokens of a prompt exactly, before it is sent. A service of the chat client, as long as its model is loaded; a

@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 using QwenWebChat.Inference.Engine;
 using QwenWebChat.Inference.Metrics;
 
-namespace QwenWebChat.App.Generation;
+namespace QwenWebChat.Inference.Chat;
 
 /// <summary>Maps the updates of one answer to those of Microsoft.Extensions.AI.</summary>
 internal sealed class AnswerUpdates

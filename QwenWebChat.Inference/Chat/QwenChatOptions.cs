@@ -4,7 +4,7 @@ using QwenWebChat.Inference.Sampling;
 using QwenWebChat.Inference.Sampling.Grammar;
 using QwenWebChat.Inference.Scheduling;
 
-namespace QwenWebChat.App.Generation;
+namespace QwenWebChat.Inference.Chat;
 
 /// <summary>The options of a request that <see cref="QwenChatClient"/> knows beyond those of Microsoft.Extensions.AI.</summary>
 public sealed class QwenChatOptions : ChatOptions

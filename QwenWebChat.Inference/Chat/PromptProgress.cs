@@ -1,4 +1,4 @@
-namespace QwenWebChat.App.Generation;
+namespace QwenWebChat.Inference.Chat;
 
 /// <summary>The progress of a request before its first token.</summary>
 /// <param name="RequestsAhead">The requests before it in the queue; 0 during prefill.</param>
