@@ -107,7 +107,7 @@ public sealed class MessagesByClientTests(ScriptedApi api) : IClassFixture<Scrip
 
         AnthropicBadRequestException error = await FailAsync<AnthropicBadRequestException>(isStreamed);
 
-        Assert.Contains("The prompt has 5,000 tokens", error.ApiMessage, StringComparison.Ordinal);
+        Assert.Equal("prompt is too long: The prompt has 5,000 tokens; the context holds 2,048 with the answer included.", error.ApiMessage);
         Assert.StartsWith("req_", error.RequestID, StringComparison.Ordinal);
     }
 
