@@ -90,6 +90,22 @@ public sealed class ScriptedApi : IDisposable
         return ((int)response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
+    /// <summary>Reads the first word of an answer that would not end, and leaves.</summary>
+    internal async Task LeaveAsync(IChatClient client)
+    {
+        const string First = "Hel";
+        Pause(Task.Delay(Timeout.InfiniteTimeSpan, TestContext.Current.CancellationToken), [ScriptedChatClient.Token(First)], []);
+        await foreach (ChatResponseUpdate update in client.GetStreamingResponseAsync("hi", cancellationToken: TestContext.Current.CancellationToken))
+        {
+            if (update.Text == First)
+            {
+                return;
+            }
+        }
+
+        Assert.Fail("The answer ended.");
+    }
+
     /// <summary>Moves the clock until a task has ended.</summary>
     internal async Task<T> MoveUntilAsync<T>(Task<T> task)
     {

@@ -6,7 +6,10 @@ internal sealed class AnthropicFormat : IApiFormat
     public object ErrorBody(ApiException error, string requestId) => new ErrorResponse(Of(error), requestId);
 
     /// <summary>Returns an error as Anthropic's clients read it.</summary>
-    public static ErrorDetails Of(ApiException error) => new(TypeOf(error.Status), error.Message);
+    public static ErrorDetails Of(ApiException error) => new(
+        TypeOf(error.Status),
+        // Claude Code makes room for an answer when it finds these words.
+        error.Code == "context_length_exceeded" ? $"prompt is too long: {error.Message}" : error.Message);
 
     private static string TypeOf(int status) => status switch
     {

@@ -76,7 +76,7 @@ public sealed class MessageFieldsTests(ScriptedApi api) : IClassFixture<Scripted
         api.Answer(ScriptedApi.End());
 
         (int status, string body) = await api.PostAsync(Path, Request(Hi, """
-            "metadata":{"user_id":"u"},"thinking":{"type":"enabled","budget_tokens":1024},"context_management":{"edits":[]},"service_tier":"auto","temperature":1,"top_p":0.25,"top_k":7,"unknown":[1],
+            "metadata":{"user_id":"u"},"thinking":{"type":"adaptive"},"context_management":{"edits":[{"type":"clear_thinking_20251015","keep":"all"}]},"output_config":{"effort":"high"},"service_tier":"auto","temperature":1,"top_p":0.25,"top_k":7,"unknown":[1],
             "tools":[{"name":"Read","description":"Reads.","input_schema":{"type":"object"}},{"type":"custom","name":"Write","input_schema":{"type":"object"}},
             {"type":"web_search_20250305","name":"web_search"},{"type":"bash_20250124","name":"bash"}]
             """));

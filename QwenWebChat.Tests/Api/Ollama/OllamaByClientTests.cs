@@ -203,16 +203,9 @@ public sealed class OllamaByClientTests(ScriptedApi api) : IClassFixture<Scripte
     [Fact]
     public async Task Chat_ClientLeaves_CancelsTheRequest()
     {
-        api.Pause(Task.Delay(Timeout.InfiniteTimeSpan, Cancellation), [ScriptedChatClient.Token("Hel")], []);
         using IChatClient client = Client();
 
-        await foreach (ChatResponseUpdate update in client.GetStreamingResponseAsync("hi", cancellationToken: Cancellation))
-        {
-            if (update.Text == "Hel")
-            {
-                break;
-            }
-        }
+        await api.LeaveAsync(client);
 
         await api.Cancelled.WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
     }
