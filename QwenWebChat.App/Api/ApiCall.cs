@@ -12,7 +12,7 @@ internal sealed record ApiCall(HttpContext Http, string KeyName, ApiOptions Limi
     public RequestOwner Owner => new(OwnerId.ToString(), $"api:{KeyName}");
 
     /// <summary>The owner of documents and summaries; always the local one until there are accounts.</summary>
-    public Guid OwnerId => Data.Owner.LocalId;
+    public Guid OwnerId { get; } = Data.Owner.LocalId;
 
     /// <exception cref="ApiException">The body is too large, is no JSON object, or has another content type.</exception>
     /// <param name="takesAnyType">True to ignore the content type.</param>

@@ -7,7 +7,7 @@ namespace QwenWebChat.App.Api.OpenAi;
 /// <summary>The body of a whole answer of Chat Completions.</summary>
 internal sealed record ChatCompletion(string Id, long Created, string Model, IReadOnlyList<ChatCompletion.Choice> Choices, TokenUsage Usage)
 {
-    public string Object => "chat.completion";
+    public string Object { get; } = "chat.completion";
 
     /// <summary>One of the answers.</summary>
     internal sealed record Choice(int Index, Message Message, TokenLogprobList? Logprobs, string FinishReason)
@@ -20,9 +20,9 @@ internal sealed record ChatCompletion(string Id, long Created, string Model, IRe
     /// <summary>The message of an answer.</summary>
     internal sealed record Message(string? Content)
     {
-        public string Role => "assistant";
+        public string Role { get; } = "assistant";
 
-        public string? Refusal => null;
+        public string? Refusal { get; }
 
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public IReadOnlyList<Call>? ToolCalls { get; init; }
@@ -35,7 +35,7 @@ internal sealed record ChatCompletion(string Id, long Created, string Model, IRe
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public int? Index { get; init; }
 
-        public string Type => "function";
+        public string Type { get; } = "function";
 
         public static Call Of(FunctionCallContent call, int? index = null) =>
             new(call.CallId, new Function(call.Name, JsonSerializer.Serialize(call.Arguments, ApiJson.Options))) { Index = index };

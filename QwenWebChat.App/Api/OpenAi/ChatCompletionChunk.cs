@@ -6,7 +6,7 @@ namespace QwenWebChat.App.Api.OpenAi;
 /// <param name="Usage">The usage in the last chunk, if the request asks for it.</param>
 internal sealed record ChatCompletionChunk(string Id, long Created, string Model, IReadOnlyList<ChatCompletionChunk.Choice> Choices, TokenUsage? Usage = null)
 {
-    public string Object => "chat.completion.chunk";
+    public string Object { get; } = "chat.completion.chunk";
 
     /// <summary>What one of the answers grew by.</summary>
     internal sealed record Choice(int Index, Delta Delta, string? FinishReason = null)

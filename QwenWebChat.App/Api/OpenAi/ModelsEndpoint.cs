@@ -14,8 +14,8 @@ internal sealed class ModelsEndpoint(ModelNames models, IModelHost host)
 
     private sealed record Entry(string Id, long Created, int MaxModelLen, int ContextLength)
     {
-        public string Object => "model";
+        public string Object { get; } = "model";
 
-        public string OwnedBy => "qwenwebchat";
+        public string OwnedBy { get; } = "qwenwebchat";
     }
 }

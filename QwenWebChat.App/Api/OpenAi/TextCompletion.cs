@@ -5,7 +5,7 @@ namespace QwenWebChat.App.Api.OpenAi;
 /// <summary>The body of Completions, and each chunk of a streamed one.</summary>
 internal sealed record TextCompletion(string Id, long Created, string Model, IReadOnlyList<TextCompletion.Choice> Choices, TokenUsage? Usage)
 {
-    public string Object => "text_completion";
+    public string Object { get; } = "text_completion";
 
     /// <summary>One of the answers, or what it grew by.</summary>
     internal sealed record Choice(int Index, string Text, TokenLogprobs? Logprobs, string? FinishReason)

@@ -4,7 +4,7 @@ namespace QwenWebChat.App.Api.OpenAi;
 internal sealed record TokenLogprobList(IReadOnlyList<TokenLogprobList.Entry> Content)
 {
     /// <summary>Always null: the model's refusals are ordinary text.</summary>
-    public object? Refusal => null;
+    public object? Refusal { get; }
 
     /// <summary>A token of the answer.</summary>
     internal sealed record Entry(string Token, float Logprob, IReadOnlyList<int> Bytes, IReadOnlyList<Alternative> TopLogprobs);

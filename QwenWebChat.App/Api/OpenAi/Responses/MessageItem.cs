@@ -5,5 +5,5 @@ internal sealed record MessageItem(string Id, string Status, IReadOnlyList<TextP
 {
     public override string Type => "message";
 
-    public string Role => "assistant";
+    public string Role { get; } = "assistant";
 }

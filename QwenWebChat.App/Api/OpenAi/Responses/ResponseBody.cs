@@ -12,13 +12,13 @@ internal sealed record ResponseBody
 
     public required string Id { get; init; }
 
-    public string Object => "response";
+    public string Object { get; } = "response";
 
     public required long CreatedAt { get; init; }
 
     public required string Status { get; init; }
 
-    public bool Background => false;
+    public bool Background { get; }
 
     public object? Error { get; init; }
 
@@ -34,10 +34,10 @@ internal sealed record ResponseBody
 
     public bool ParallelToolCalls { get; init; } = true;
 
-    public string? PreviousResponseId => null;
+    public string? PreviousResponseId { get; }
 
     /// <summary>Always false: nothing is stored, so a later request sends the whole history.</summary>
-    public bool Store => false;
+    public bool Store { get; }
 
     public double Temperature { get; init; }
 
@@ -49,7 +49,7 @@ internal sealed record ResponseBody
 
     public double TopP { get; init; }
 
-    public string Truncation => "disabled";
+    public string Truncation { get; } = "disabled";
 
     public ResponseUsage? Usage { get; init; }
 
