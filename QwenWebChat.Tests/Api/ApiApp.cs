@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using QwenWebChat.App.Models;
 using QwenWebChat.Tests.Hosting;
@@ -31,6 +32,8 @@ public sealed class ApiApp : IAsyncLifetime
         _factory.StartServer();
         Address = _factory.ClientOptions.BaseAddress;
         Http = new HttpClient { BaseAddress = Address };
+        // A connection that the server closed after a body that is too large could else be used once more.
+        Http.DefaultRequestHeaders.ConnectionClose = true;
         await Services.GetRequiredService<IModelHost>().WhenSettledAsync();
     }
 
@@ -45,4 +48,13 @@ public sealed class ApiApp : IAsyncLifetime
         http.PostAsync(new Uri(path, UriKind.Relative), new StringContent(json, Encoding.UTF8, new MediaTypeHeaderValue("application/json")), TestContext.Current.CancellationToken);
 
     public Task<HttpResponseMessage> PostAsync(string path, string json) => PostAsync(Http, path, json);
+
+    /// <summary>Sends JSON and returns the body of the response, which must be a success.</summary>
+    internal async Task<JsonNode> AskAsync(string path, string json)
+    {
+        using HttpResponseMessage response = await PostAsync(path, json);
+        string body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.True(response.IsSuccessStatusCode, body);
+        return JsonNode.Parse(body)!;
+    }
 }

@@ -31,6 +31,8 @@ public sealed class ScriptedApi : IDisposable
             new Dictionary<string, string> { ["Api:ModelNames:0"] = "alias", ["Api:MaxBodyMegabytes"] = "1", ["Api:MaxMessages"] = "5", ["Api:MaxTools"] = "5" });
         Address = new Uri(_app.Start());
         Http = new HttpClient { BaseAddress = Address };
+        // A connection that the server closed after a body that is too large could else be used once more.
+        Http.DefaultRequestHeaders.ConnectionClose = true;
     }
 
     /// <summary>The model's own name.</summary>

@@ -6,7 +6,7 @@ namespace QwenWebChat.Tests.Api;
 
 /// <summary>Requests in which one value is of another type, or missing, or too much: an answer or an error of the client, and never one of the server.</summary>
 [Slow]
-public sealed class WrongTypesTests(DemoApi api) : IClassFixture<DemoApi>
+public sealed class WrongTypesTests(ApiApp api) : IClassFixture<ApiApp>
 {
     private const string Schema = """{"type":"object","properties":{"q":{"type":"string","maxLength":3}},"required":["q"]}""";
 
@@ -34,7 +34,7 @@ public sealed class WrongTypesTests(DemoApi api) : IClassFixture<DemoApi>
     [InlineData("api/show", """{"model":"alias","verbose":true}""")]
     public async Task Post_OneWrongValue_IsNeverAnErrorOfTheServer(string path, string body)
     {
-        string valid = body.Replace("alias", api.ModelName, StringComparison.Ordinal).Replace("SCHEMA", Schema, StringComparison.Ordinal);
+        string valid = body.Replace("alias", api.Model, StringComparison.Ordinal).Replace("SCHEMA", Schema, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, (await PostAsync(path, valid)).Status);
         int count = PathsOf(JsonNode.Parse(valid)!).Count();
 
