@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using QwenWebChat.App.Api;
 using QwenWebChat.App.Data;
@@ -42,8 +43,7 @@ internal static class Uploads
     /// <summary>Stores a file of another owner, and returns its id.</summary>
     public static async Task<string> AddForeignAsync(IServiceProvider services)
     {
-        Microsoft.EntityFrameworkCore.IDbContextFactory<ChatDbContext> contexts = services.GetRequiredService<Microsoft.EntityFrameworkCore.IDbContextFactory<ChatDbContext>>();
-        using ChatDbContext context = contexts.CreateDbContext();
+        using ChatDbContext context = services.GetRequiredService<IDbContextFactory<ChatDbContext>>().CreateDbContext();
         if (await context.FindAsync<Owner>([TestDatabase.OtherOwner], Cancellation) is null)
         {
             context.Add(new Owner { Id = TestDatabase.OtherOwner, Name = "other" });

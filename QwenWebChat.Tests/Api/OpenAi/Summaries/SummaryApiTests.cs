@@ -77,9 +77,9 @@ public sealed class SummaryApiTests : IDisposable
     {
         _engine.Answer = _ => """
             One <q>The vault of town 1 holds exactly 37 silver coins.</q>, two <q>the VAULT of town 1 holds exactly 37 silver coins</q>,
-            three <q>The vault of town 1 holds exactly 37 silber coins.</q>, four <q>Nothing of this kind stands anywhere in it at all.</q>
+            three <q>The tower of town 2 has 55 narow windows of glass.</q>, four <q>Nothing of this kind stands anywhere in it at all.</q>
             """;
-        string file = await Uploads.UploadAsync(_http, "The vault of town 1 holds exactly 37 silver coins.", "a.txt");
+        string file = await Uploads.UploadAsync(_http, "The vault of town 1 holds exactly 37 silver coins. The tower of town 2 has 55 narrow windows of glass.", "a.txt");
 
         (int status, JsonNode summary) = await PostAsync($$"""{"file_id":"{{file}}"}""");
 
