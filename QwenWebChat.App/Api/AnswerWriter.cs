@@ -4,12 +4,13 @@ using QwenWebChat.Inference.Chat;
 namespace QwenWebChat.App.Api;
 
 /// <summary>Writes the events of a request as a format's stream.</summary>
-internal abstract class AnswerWriter
+internal abstract class AnswerWriter : IEventWriter<AnswerEvent>
 {
     /// <summary>The media type of server-sent events.</summary>
     public const string ServerSentEvents = "text/event-stream";
 
-    /// <summary>The media type of the stream.</summary>
+    private PromptProgress? _progress;
+
     public virtual string MediaType => ServerSentEvents;
 
     /// <summary>Writes what comes before the first event.</summary>
@@ -29,11 +30,27 @@ internal abstract class AnswerWriter
         null => "waiting",
     });
 
-    /// <summary>Writes an error after the stream has begun. Nothing follows.</summary>
     public abstract void Fail(FrameWriter output, ApiException error);
 
-    /// <summary>Writes the end of a complete stream.</summary>
     public virtual void End(FrameWriter output)
     {
     }
+
+    void IEventWriter<AnswerEvent>.Begin(FrameWriter output, IReadOnlyList<AnswerEvent> arrived) => Begin(output, arrived is [{ Update: { } first }] ? ProgressOf(first) : null);
+
+    bool IEventWriter<AnswerEvent>.Write(FrameWriter output, AnswerEvent next)
+    {
+        _progress = ProgressOf(next.Update);
+        if (_progress is not null)
+        {
+            return false;
+        }
+
+        Write(output, next.Index, next.Update);
+        return true;
+    }
+
+    void IEventWriter<AnswerEvent>.KeepAlive(FrameWriter output) => KeepAlive(output, _progress);
+
+    private static PromptProgress? ProgressOf(ChatResponseUpdate update) => update.Contents is [GenerationProgressContent progress] ? progress.Progress : null;
 }

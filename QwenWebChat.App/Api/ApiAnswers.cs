@@ -7,18 +7,53 @@ using QwenWebChat.Inference.Engine;
 namespace QwenWebChat.App.Api;
 
 /// <summary>Runs the requests of all formats: one stream of events for each, from the chat client.</summary>
-internal sealed class ApiAnswers(IChatClient client)
+internal sealed class ApiAnswers(IChatClient client, FileParts files)
 {
     /// <summary>Streams the events of all answers to a request, in the order in which they occur. Leaving the loop cancels the request.</summary>
-    /// <exception cref="ApiException">The server ended an answer early.</exception>
+    /// <exception cref="ApiException">The server ended an answer early, or a file in the messages cannot be used.</exception>
     public IAsyncEnumerable<AnswerEvent> StreamAsync(ApiRequest request, CancellationToken cancellationToken) =>
-        request.AnswerCount == 1 ? StreamOneAsync(request, 0, cancellationToken) : StreamAllAsync(request, cancellationToken);
+        FileParts.FindPath(request.Messages) is { } path ? StreamWithFilesAsync(request, path, cancellationToken) : StreamTextAsync(request, cancellationToken);
 
     /// <summary>Counts the tokens of a request's prompt, as its usage will name them.</summary>
     /// <exception cref="EngineUnavailableException">No model is loaded.</exception>
-    public Task<int> CountAsync(ApiRequest request, CancellationToken cancellationToken) => client.GetService<IPromptCounter>() is { } counter
-        ? Task.Run(() => counter.CountPrompt(request.Messages, request.Options), cancellationToken)
-        : throw new EngineUnavailableException("No model is loaded.");
+    /// <exception cref="ApiException">A file in the messages cannot be used.</exception>
+    public async Task<int> CountAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        IPromptCounter counter = client.GetService<IPromptCounter>() ?? throw new EngineUnavailableException("No model is loaded.");
+        IReadOnlyList<ChatMessage> messages = await files.ResolveAsync(request.OwnerId, request.Messages, cancellationToken).ConfigureAwait(false);
+        return await Task.Run(() => counter.CountPrompt(messages, request.Options), cancellationToken).ConfigureAwait(false);
+    }
+
+    private IAsyncEnumerable<AnswerEvent> StreamTextAsync(ApiRequest request, CancellationToken cancellationToken) =>
+        request.AnswerCount == 1 ? StreamOneAsync(request, 0, cancellationToken) : StreamAllAsync(request, cancellationToken);
+
+    private async IAsyncEnumerable<AnswerEvent> StreamWithFilesAsync(ApiRequest request, string path, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ApiRequest resolved = request with { Messages = await files.ResolveAsync(request.OwnerId, request.Messages, cancellationToken).ConfigureAwait(false) };
+        IAsyncEnumerator<AnswerEvent> events = StreamTextAsync(resolved, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using (events.ConfigureAwait(false))
+        {
+            while (await MoveAsync(events, path).ConfigureAwait(false))
+            {
+                yield return events.Current;
+            }
+        }
+    }
+
+    private static async ValueTask<bool> MoveAsync(IAsyncEnumerator<AnswerEvent> events, string path)
+    {
+        try
+        {
+            return await events.MoveNextAsync().ConfigureAwait(false);
+        }
+        catch (ContextOverflowException overflow)
+        {
+            throw ApiException.Invalid(
+                path,
+                $"{overflow.Message} Nothing was cut. POST /v1/summaries summarizes a document of any length, and a chat in the app about it answers from the passages that match the question.",
+                "context_length_exceeded");
+        }
+    }
 
     private async IAsyncEnumerable<AnswerEvent> StreamOneAsync(ApiRequest request, int index, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

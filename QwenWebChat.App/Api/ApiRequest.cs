@@ -7,6 +7,9 @@ namespace QwenWebChat.App.Api;
 /// <param name="Model">The name of the model under which the request asked for it.</param>
 internal sealed record ApiRequest(string Model, IReadOnlyList<ChatMessage> Messages, QwenChatOptions Options)
 {
+    /// <summary>The owner of the files that the messages name, who is that of the request.</summary>
+    public Guid OwnerId => Guid.TryParse(Options.Owner.Id, out Guid id) ? id : Guid.Empty;
+
     /// <summary>The number of answers to each prompt.</summary>
     public int AnswersEach { get; init; } = 1;
 

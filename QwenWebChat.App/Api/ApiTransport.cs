@@ -21,12 +21,14 @@ internal sealed class ApiTransport(ApiAnswers answers, IModelHost model, TimePro
     /// <summary>Sends the answers to a request, as the client wants them.</summary>
     /// <param name="stream">Creates the writer of a stream.</param>
     /// <param name="body">Creates the body from whole answers.</param>
-    public Task SendAsync(HttpContext http, ApiRequest request, Func<AnswerWriter> stream, Func<CollectedAnswer[], object> body) =>
-        request.IsStreamed ? StreamAsync(http, request, stream()) : SendWholeAsync(http, request, body);
+    public Task SendAsync(HttpContext http, ApiRequest request, Func<AnswerWriter> stream, Func<CollectedAnswer[], object> body) => request.IsStreamed
+        ? StreamAsync(http, answers.StreamAsync(request, http.RequestAborted), stream())
+        : SendWholeAsync(http, CollectAsync(request, body, http.RequestAborted));
 
-    private async Task StreamAsync(HttpContext http, ApiRequest request, AnswerWriter writer)
+    /// <summary>Sends events as a stream.</summary>
+    public async Task StreamAsync<TEvent>(HttpContext http, IAsyncEnumerable<TEvent> stream, IEventWriter<TEvent> writer)
     {
-        IAsyncEnumerator<AnswerEvent> events = answers.StreamAsync(request, http.RequestAborted).GetAsyncEnumerator(http.RequestAborted);
+        IAsyncEnumerator<TEvent> events = stream.GetAsyncEnumerator(http.RequestAborted);
         await using (events.ConfigureAwait(false))
         {
             Task<bool> first = events.MoveNextAsync().AsTask();
@@ -44,7 +46,7 @@ internal sealed class ApiTransport(ApiAnswers answers, IModelHost model, TimePro
             using FrameWriter output = new(http.Response.BodyWriter);
             try
             {
-                writer.Begin(output, first.IsCompleted && await first.ConfigureAwait(false) ? ProgressOf(events.Current.Update) : null);
+                writer.Begin(output, first.IsCompleted && await first.ConfigureAwait(false) ? [events.Current] : []);
                 await CopyAsync(events, first, writer, output, http.RequestAborted).ConfigureAwait(false);
                 writer.End(output);
             }
@@ -57,9 +59,35 @@ internal sealed class ApiTransport(ApiAnswers answers, IModelHost model, TimePro
         }
     }
 
-    private async Task CopyAsync(IAsyncEnumerator<AnswerEvent> events, Task<bool> first, AnswerWriter writer, FrameWriter output, CancellationToken cancellationToken)
+    /// <summary>Sends a JSON body that may take long to make.</summary>
+    public async Task SendWholeAsync(HttpContext http, Task<object> making)
     {
-        PromptProgress? progress = null;
+        while (!await WaitAsync(making, KeepAliveInterval).ConfigureAwait(false))
+        {
+            // White space before JSON is no part of it.
+            http.Response.ContentType = MediaTypeNames.Application.Json;
+            await http.Response.Body.WriteAsync("\n"u8.ToArray(), http.RequestAborted).ConfigureAwait(false);
+            await http.Response.Body.FlushAsync(http.RequestAborted).ConfigureAwait(false);
+        }
+
+        object body;
+        try
+        {
+            body = await making.ConfigureAwait(false);
+        }
+        catch (Exception exception) when (http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
+        {
+            // Its status is sent already: only a broken connection is an error to every client.
+            _ = ApiErrors.Of(exception, model.Status, logger);
+            http.Abort();
+            return;
+        }
+
+        await WriteAsync(http, body).ConfigureAwait(false);
+    }
+
+    private async Task CopyAsync<TEvent>(IAsyncEnumerator<TEvent> events, Task<bool> first, IEventWriter<TEvent> writer, FrameWriter output, CancellationToken cancellationToken)
+    {
         long written = clock.GetTimestamp();
         for (ValueTask<bool> next = new(first); ; next = events.MoveNextAsync())
         {
@@ -75,7 +103,7 @@ internal sealed class ApiTransport(ApiAnswers answers, IModelHost model, TimePro
                 Task<bool> arriving = next.AsTask();
                 while (!await WaitAsync(arriving, KeepAliveInterval).ConfigureAwait(false))
                 {
-                    writer.KeepAlive(output, progress);
+                    writer.KeepAlive(output);
                     written = clock.GetTimestamp();
                     await output.FlushAsync(cancellationToken).ConfigureAwait(false);
                 }
@@ -88,49 +116,19 @@ internal sealed class ApiTransport(ApiAnswers answers, IModelHost model, TimePro
                 return;
             }
 
-            (int index, ChatResponseUpdate update) = events.Current;
-            progress = ProgressOf(update);
-            if (progress is null)
+            if (writer.Write(output, events.Current))
             {
-                writer.Write(output, index, update);
                 written = clock.GetTimestamp();
             }
             else if (clock.GetElapsedTime(written) >= KeepAliveInterval)
             {
-                writer.KeepAlive(output, progress);
+                writer.KeepAlive(output);
                 written = clock.GetTimestamp();
             }
         }
     }
 
-    private async Task SendWholeAsync(HttpContext http, ApiRequest request, Func<CollectedAnswer[], object> body)
-    {
-        Task<CollectedAnswer[]> collecting = CollectAsync(request, http.RequestAborted);
-        while (!await WaitAsync(collecting, KeepAliveInterval).ConfigureAwait(false))
-        {
-            // White space before JSON is no part of it.
-            http.Response.ContentType = MediaTypeNames.Application.Json;
-            await http.Response.Body.WriteAsync("\n"u8.ToArray(), http.RequestAborted).ConfigureAwait(false);
-            await http.Response.Body.FlushAsync(http.RequestAborted).ConfigureAwait(false);
-        }
-
-        CollectedAnswer[] whole;
-        try
-        {
-            whole = await collecting.ConfigureAwait(false);
-        }
-        catch (Exception exception) when (http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
-        {
-            // Its status is sent already: only a broken connection is an error to every client.
-            _ = ApiErrors.Of(exception, model.Status, logger);
-            http.Abort();
-            return;
-        }
-
-        await WriteAsync(http, body(whole)).ConfigureAwait(false);
-    }
-
-    private async Task<CollectedAnswer[]> CollectAsync(ApiRequest request, CancellationToken cancellationToken)
+    private async Task<object> CollectAsync(ApiRequest request, Func<CollectedAnswer[], object> body, CancellationToken cancellationToken)
     {
         CollectedAnswer[] whole = [.. Enumerable.Range(0, request.AnswerCount).Select(_ => new CollectedAnswer())];
         await foreach ((int index, ChatResponseUpdate update) in answers.StreamAsync(request, cancellationToken).ConfigureAwait(false))
@@ -138,7 +136,7 @@ internal sealed class ApiTransport(ApiAnswers answers, IModelHost model, TimePro
             whole[index].Add(update);
         }
 
-        return whole;
+        return body(whole);
     }
 
     /// <summary>Writes a JSON body.</summary>
@@ -152,8 +150,6 @@ internal sealed class ApiTransport(ApiAnswers answers, IModelHost model, TimePro
 
         await JsonSerializer.SerializeAsync(http.Response.Body, body, ApiJson.Options, http.RequestAborted).ConfigureAwait(false);
     }
-
-    private static PromptProgress? ProgressOf(ChatResponseUpdate update) => update.Contents is [GenerationProgressContent progress] ? progress.Progress : null;
 
     // Returns whether the task ended in time; its error is not thrown here.
     private async Task<bool> WaitAsync(Task task, TimeSpan time)

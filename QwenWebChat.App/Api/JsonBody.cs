@@ -27,18 +27,9 @@ internal static class JsonBody
             CheckType(http.Request.ContentType);
         }
 
-        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-        {
-            limit.MaxRequestBodySize = maxBytes;
-        }
-
         try
         {
-            if (http.Request.ContentLength > maxBytes)
-            {
-                throw TooLarge(maxBytes);
-            }
-
+            SetLimit(http, maxBytes);
             byte[] bytes = await ReadBytesAsync(http).ConfigureAwait(false);
             JsonDocument document = JsonDocument.Parse(WithoutMark(bytes), Strict);
             http.Response.RegisterForDispose(document);
@@ -53,6 +44,21 @@ internal static class JsonBody
         catch (JsonException exception)
         {
             throw new ApiException(StatusCodes.Status400BadRequest, $"The body is not JSON, or nested deeper than {MaxDepth} levels: {Reason(exception)}") { Code = "invalid_json" };
+        }
+    }
+
+    /// <summary>Sets the maximum size of a body, which the server enforces while the body is read.</summary>
+    /// <exception cref="BadHttpRequestException">The body says that it is larger.</exception>
+    public static void SetLimit(HttpContext http, long maxBytes)
+    {
+        if (http.Request.ContentLength > maxBytes)
+        {
+            throw new BadHttpRequestException("The body is too large.", StatusCodes.Status413PayloadTooLarge);
+        }
+
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = maxBytes;
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using QwenWebChat.App.Conversations;
@@ -87,16 +86,7 @@ internal static class ConversationPrompt
     /// <summary>Returns whether the message is the answer at the end of the path, which the model continues.</summary>
     public static bool IsContinued(IReadOnlyList<ConversationMessage> path, ConversationMessage message) => !message.IsUser && ReferenceEquals(message, path[^1]);
 
-    private static string WithAttachments(ConversationMessage message)
-    {
-        StringBuilder text = new();
-        foreach (MessageAttachment attachment in message.Attachments)
-        {
-            text.Append("<file name=\"").Append(attachment.Name.Replace('"', '\'')).Append("\">\n").Append(attachment.Text.TrimEnd()).Append("\n</file>\n\n");
-        }
-
-        return text.Append(message.Text).ToString();
-    }
+    private static string WithAttachments(ConversationMessage message) => string.Concat([.. message.Attachments.Select(attachment => attachment.ToPrompt()), message.Text]);
 
     private static int IndexOf(IReadOnlyList<ConversationMessage> path, Guid id)
     {

@@ -14,6 +14,7 @@ internal static class ApiServices
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<ApiOrigins>();
         services.AddSingleton<ApiHandler>();
+        services.AddSingleton<FileParts>();
         services.AddSingleton<ApiAnswers>();
         services.AddSingleton<ApiTransport>();
         services.AddSingleton<ModelNames>();

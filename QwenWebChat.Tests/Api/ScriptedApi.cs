@@ -55,6 +55,8 @@ public sealed class ScriptedApi : IDisposable
 
     internal ScriptedChatClient Client { get; }
 
+    internal IServiceProvider Services => _app.Services;
+
     /// <summary>The end of an answer, with what it cost.</summary>
     internal static ChatResponseUpdate End(ChatFinishReason? reason = null, string? stopString = null) => new(ChatRole.Assistant,
     [

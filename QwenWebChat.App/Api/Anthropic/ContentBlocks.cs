@@ -79,7 +79,7 @@ internal static class ContentBlocks
             "base64" => FileField.Read(source["data"], source["media_type"].RequiredText(), block["title"].Text()),
             "text" => new TextContent(source["data"].RequiredText()),
             "content" => new TextContent(TextOf(source["content"])),
-            "file" => new HostedFileContent(source["file_id"].RequiredText()),
+            "file" => FileField.Stored(source["file_id"]),
             "url" => throw ApiException.NotSupported(type.Path, "the server fetches nothing from other addresses; send the document itself."),
             { } other => throw ApiException.Invalid(type.Path, $"{type.Path} is {other}; it must be base64, text, content or file."),
         };

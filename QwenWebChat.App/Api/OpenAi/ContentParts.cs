@@ -19,6 +19,12 @@ internal static class ContentParts
     public static string TextOf(JsonField content) => string.Concat(Required(content).Select(part =>
         part is TextContent text ? text.Text : throw ApiException.Invalid(content.Path, $"{content.Path} holds a file; here only text is allowed.")));
 
+    /// <summary>Reads a stored file by its id, or a file by its content: a data URI as in OpenAI's guide, or the bare Base64 that some clients send.</summary>
+    public static AIContent FileOf(JsonField file) =>
+        !file["file_id"].IsNull ? FileField.Stored(file["file_id"])
+        : !file["file_url"].IsNull ? throw ApiException.NotSupported(file["file_url"].Path, "the server fetches nothing from other addresses; send the file itself.")
+        : FileField.Read(file["file_data"], "application/octet-stream", file["filename"].Text());
+
     private static AIContent PartOf(JsonField part)
     {
         JsonField type = part["type"];
@@ -33,9 +39,4 @@ internal static class ContentParts
             { } other => throw ApiException.Invalid(type.Path, $"{type.Path} is {other}; it must be text or file."),
         };
     }
-
-    // OpenAI's guide writes a data URI; some clients send the bare Base64.
-    private static AIContent FileOf(JsonField file) => file["file_id"].Text() is { } id
-        ? new HostedFileContent(id)
-        : FileField.Read(file["file_data"], "application/octet-stream", file["filename"].Text());
 }

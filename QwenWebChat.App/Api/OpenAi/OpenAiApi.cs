@@ -1,4 +1,6 @@
+using QwenWebChat.App.Api.OpenAi.Files;
 using QwenWebChat.App.Api.OpenAi.Responses;
+using QwenWebChat.App.Api.OpenAi.Summaries;
 
 namespace QwenWebChat.App.Api.OpenAi;
 
@@ -13,6 +15,9 @@ internal static class OpenAiApi
         services.AddSingleton<TokenizeEndpoints>();
         services.AddSingleton<ModelsEndpoint>();
         services.AddSingleton<ResponsesEndpoint>();
+        services.AddSingleton<FilesEndpoint>();
+        services.AddSingleton<SummaryJobs>();
+        services.AddSingleton<SummariesEndpoint>();
     }
 
     public static void Map(ApiRoutes routes, IServiceProvider services)
@@ -28,9 +33,23 @@ internal static class OpenAiApi
         routes.Map(format, HttpMethods.Post, "/tokenize", tokens.TokenizeAsync);
         routes.Map(format, HttpMethods.Post, "/detokenize", tokens.DetokenizeAsync);
         routes.Map(format, HttpMethods.Post, "/apply-template", tokens.ApplyTemplateAsync);
+        MapFiles(routes, format, services);
         foreach (string path in (string[])["/v1", "/tokenize", "/detokenize", "/apply-template"])
         {
             routes.MapRest(format, path);
         }
+    }
+
+    private static void MapFiles(ApiRoutes routes, OpenAiFormat format, IServiceProvider services)
+    {
+        FilesEndpoint files = services.GetRequiredService<FilesEndpoint>();
+        routes.Map(format, HttpMethods.Post, "/v1/files", files.UploadAsync);
+        routes.Map(format, HttpMethods.Get, "/v1/files", files.ListAsync);
+        routes.Map(format, HttpMethods.Get, "/v1/files/{id}", files.FindAsync);
+        routes.Map(format, HttpMethods.Get, "/v1/files/{id}/content", files.DownloadAsync);
+        routes.Map(format, HttpMethods.Delete, "/v1/files/{id}", files.DeleteAsync);
+        SummariesEndpoint summaries = services.GetRequiredService<SummariesEndpoint>();
+        routes.Map(format, HttpMethods.Post, "/v1/summaries", summaries.BeginAsync);
+        routes.Map(format, HttpMethods.Get, "/v1/summaries/{id}", summaries.FindAsync);
     }
 }

@@ -6,14 +6,14 @@ using QwenWebChat.Inference.Tokenization;
 namespace QwenWebChat.App.Api.OpenAi;
 
 /// <summary>vLLM's <c>POST /tokenize</c>, <c>/detokenize</c> and <c>/apply-template</c>.</summary>
-internal sealed class TokenizeEndpoints(ModelNames models, IModelHost host, TokenTexts texts)
+internal sealed class TokenizeEndpoints(ModelNames models, IModelHost host, TokenTexts texts, FileParts files)
 {
     /// <summary>Tokenizes a prompt, or the messages of a chat in the model's template.</summary>
     public async Task TokenizeAsync(ApiCall call)
     {
         JsonField body = await call.ReadAsync().ConfigureAwait(false);
         models.Find(body["model"].Text());
-        int[] ids = body["prompt"].IsNull ? texts.Tokenizer.Encode(RenderedOf(body, call)) : texts.Tokenizer.Encode(body["prompt"].RequiredText());
+        int[] ids = body["prompt"].IsNull ? texts.Tokenizer.Encode(await RenderAsync(body, call).ConfigureAwait(false)) : texts.Tokenizer.Encode(body["prompt"].RequiredText());
         await ApiTransport.WriteAsync(call.Http, new
         {
             count = ids.Length,
@@ -38,14 +38,14 @@ internal sealed class TokenizeEndpoints(ModelNames models, IModelHost host, Toke
     {
         JsonField body = await call.ReadAsync().ConfigureAwait(false);
         models.Find(body["model"].Text());
-        await ApiTransport.WriteAsync(call.Http, new { prompt = RenderedOf(body, call).Text }).ConfigureAwait(false);
+        await ApiTransport.WriteAsync(call.Http, new { prompt = (await RenderAsync(body, call).ConfigureAwait(false)).Text }).ConfigureAwait(false);
     }
 
-    private ChatPrompt RenderedOf(JsonField body, ApiCall call)
+    private async Task<ChatPrompt> RenderAsync(JsonField body, ApiCall call)
     {
         QwenChatOptions options = new();
         ToolFields.Read(body, options, call.Limits.MaxTools);
-        List<ChatMessage> messages = ChatMessages.Read(body["messages"], call.Limits.MaxMessages);
+        IReadOnlyList<ChatMessage> messages = await files.ResolveAsync(call.OwnerId, ChatMessages.Read(body["messages"], call.Limits.MaxMessages), call.Http.RequestAborted).ConfigureAwait(false);
         TemplateEnd end = body["continue_final_message"].Flag() == true && messages[^1].Role == ChatRole.Assistant ? TemplateEnd.LastAnswer
             : body["add_generation_prompt"].Flag() ?? true ? TemplateEnd.NewAnswer
             : TemplateEnd.Closed;

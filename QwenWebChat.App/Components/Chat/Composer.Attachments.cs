@@ -93,12 +93,8 @@ public sealed partial class Composer
             ShowProblem(Text["AttachmentGaps", name, Text.Describe(gaps)]);
         }
 
-        // A file without text, such as a scanned page, would add nothing to the message.
-        return text.Text.Trim().Length > 0 ? WithGaps(text.Text, gaps) : throw new DocumentReadException(DocumentReadError.Empty, "The file holds no text.");
+        return MessageAttachment.Of(name, text).Text;
     }
-
-    // The model is told what is missing in the text.
-    private static string WithGaps(string text, ReadingGaps gaps) => gaps.ForModel() is { } missing ? $"[{missing}]\n\n{text}" : text;
 
     private string NoteOf(DraftAttachment attachment) => attachment.Text is { } text ? Text["CharactersCount", UiFormats.Tokens(text.Length)] : Text["AttachmentReading"];
 

@@ -65,6 +65,17 @@ internal sealed partial class DocumentDesk : IHostedService
         }
     }
 
+    /// <summary>Waits until a document is read or cannot be read, and returns it; null if there is none.</summary>
+    public async Task<Document?> WhenReadAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
+    {
+        if (FindReading(ownerId, id) is { } reading)
+        {
+            await reading.Completion.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return await _store.FindAsync(ownerId, id, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Reads a document again, for example after a failure. Returns false if there is none, or if it is being read.</summary>
     /// <param name="password">The password of a locked file. Used for this reading, and never stored.</param>
     /// <param name="encoding">The IANA name of a text file's encoding; null to detect it.</param>
@@ -92,13 +103,7 @@ internal sealed partial class DocumentDesk : IHostedService
     /// <summary>Deletes a document after cancelling its reading. It can be restored until <see cref="DocumentUpkeep"/> removes it.</summary>
     public async Task<bool> DeleteAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
     {
-        DocumentReading? reading;
-        lock (_gate)
-        {
-            reading = _readings.GetValueOrDefault(id);
-        }
-
-        if (reading?.OwnerId == ownerId)
+        if (FindReading(ownerId, id) is { } reading)
         {
             reading.Cancel();
             await reading.Completion.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -178,6 +183,14 @@ internal sealed partial class DocumentDesk : IHostedService
             DocumentReading reading = new(id, ownerId, name, _time, moved => Tell(moved.OwnerId, moved.Id)) { Password = password, Encoding = encoding };
             _readings[id] = reading;
             reading.Completion = Task.Run(() => ReadInTurnAsync(reading));
+        }
+    }
+
+    private DocumentReading? FindReading(Guid ownerId, Guid id)
+    {
+        lock (_gate)
+        {
+            return _readings.TryGetValue(id, out DocumentReading? reading) && reading.OwnerId == ownerId ? reading : null;
         }
     }
 

@@ -210,8 +210,8 @@ internal sealed partial class DocumentStore(
         }
     }
 
-    // A browser may send a path; invisible characters would be misleading.
-    private static string CleanName(string name)
+    /// <summary>Returns the name of a file as it is stored: without the path that a client may send, and without invisible characters, which would be misleading.</summary>
+    internal static string CleanName(string name)
     {
         string last = name[(name.AsSpan().LastIndexOfAny('/', '\\') + 1)..];
         string clean = TextCleaning.Clean(last).Replace('\n', ' ').Replace('\t', ' ').Trim();

@@ -55,22 +55,6 @@ public sealed class MessageFieldsTests(ScriptedApi api) : IClassFixture<Scripted
     }
 
     [Fact]
-    public async Task Messages_Documents_BecomeFiles()
-    {
-        api.Answer(ScriptedApi.End());
-
-        await api.PostAsync(Path, Request("""
-            [{"role":"user","content":[{"type":"document","title":"a.pdf","source":{"type":"base64","media_type":"application/pdf","data":"JVBERi0="}},
-            {"type":"document","source":{"type":"file","file_id":"file_1"}},{"type":"text","text":"?"}]}]
-            """));
-
-        IList<AIContent> contents = api.Client.Requests[^1][0].Contents;
-        DataContent data = Assert.IsType<DataContent>(contents[0]);
-        Assert.Equal(("a.pdf", "application/pdf", "%PDF-"), (data.Name, data.MediaType, System.Text.Encoding.ASCII.GetString(data.Data.Span)));
-        Assert.Equal("file_1", Assert.IsType<HostedFileContent>(contents[1]).FileId);
-    }
-
-    [Fact]
     public async Task Fields_OfClaudeCode_AreTakenOrIgnored()
     {
         api.Answer(ScriptedApi.End());

@@ -68,6 +68,8 @@ public sealed class NpmClientTests(NpmClients clients) : IClassFixture<NpmClient
     [Theory]
     [InlineData("openai unknown model", "NotFoundError", 404, "The model nope is not loaded here")]
     [InlineData("openai wrong field", "BadRequestError", 400, "temperature is a string; it must be a number.")]
+    [InlineData("openai unknown file", "NotFoundError", 404, "There is no file file-nope.")]
+    [InlineData("openai unreadable file", "BadRequestError", 400, "a.gif has an unsupported file type.")]
     [InlineData("ai unknown model", "APICallError", 404, "The model nope is not loaded here")]
     [InlineData("anthropic unknown model", "NotFoundError", 404, "The model nope is not loaded here")]
     [InlineData("ollama unknown model", "ResponseError", 404, "The model nope is not loaded here")]
@@ -77,6 +79,18 @@ public sealed class NpmClientTests(NpmClients clients) : IClassFixture<NpmClient
 
         Assert.Equal((name, status), (Optional(result, "name"), result.GetProperty("status").GetInt32()));
         Assert.Contains(message, Optional(result, "message"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Files_GoThereAndBack_AndAreReadInMessages()
+    {
+        JsonElement files = clients["openai files"];
+
+        Assert.True(files.TryGetProperty("status", out JsonElement status), files.GetRawText());
+        Assert.Equal(("coins.txt", "processed"), (Optional(files, "name"), status.GetString()));
+        Assert.All((string[])["content", "newestFirst", "paged", "same", "deleted"], name => Assert.True(files.GetProperty(name).GetBoolean(), $"{name}: {files.GetRawText()}"));
+        int counted = files.GetProperty("counted").GetInt32();
+        Assert.Equal([counted, counted], [files.GetProperty("response").GetInt32(), clients["anthropic document"].GetProperty("counted").GetInt32()]);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 // The clients of npm against a running app: node clients.mjs ADDRESS MODEL. Prints a line of JSON for each scenario, with what the
 // client made of the answer, or with its error.
+import { createReadStream, writeFileSync } from 'node:fs';
 import Anthropic from '@anthropic-ai/sdk';
 import { createAnthropic } from '@ai-sdk/anthropic';
 import { createOpenAI } from '@ai-sdk/openai';
@@ -7,7 +8,7 @@ import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import { ChatOpenAI } from '@langchain/openai';
 import { generateObject, generateText, jsonSchema, streamText, tool } from 'ai';
 import { Ollama } from 'ollama';
-import OpenAI from 'openai';
+import OpenAI, { toFile } from 'openai';
 import { zodResponseFormat, zodTextFormat } from 'openai/helpers/zod';
 import { z } from 'zod';
 
@@ -19,6 +20,9 @@ const maxTokens = 40;
 const schema = { type: 'object', properties: { city: { type: 'string', enum: ['Canberra'] } }, required: ['city'], additionalProperties: false };
 const tools = [{ type: 'function', function: { name: 'weather', description: 'Tells the weather.', parameters: schema } }];
 const Grade = z.object({ ok: z.boolean(), grade: z.enum(['a', 'b']), count: z.number().int().min(1).max(9) });
+const coins = 'The vault of the town holds exactly 111 silver coins.';
+const dataUri = `data:text/plain;base64,${Buffer.from(coins).toString('base64')}`;
+const withFile = file => [{ role: 'user', content: [{ type: 'file', file }, { type: 'text', text: question }] }];
 const settings = { temperature: 0, max_tokens: maxTokens };
 
 const openai = new OpenAI({ baseURL: base, apiKey: 'unused', maxRetries: 0 });
@@ -68,6 +72,8 @@ const failing = async run => {
   }
   throw new Error('No error was thrown.');
 };
+
+writeFileSync('coins.txt', coins);
 
 const scenarios = {
   'openai create': async () => {
@@ -135,6 +141,30 @@ const scenarios = {
     const answer = await openai.responses.parse({ model, input: question, text: { format: zodTextFormat(Grade, 'grade') }, max_output_tokens: 1500 });
     return { valid: Grade.safeParse(answer.output_parsed).success };
   },
+  'openai files': async () => {
+    const stored = await openai.files.create({ file: createReadStream('coins.txt'), purpose: 'user_data' });
+    const second = await openai.files.create({ file: await toFile(Buffer.from(coins), 'b.txt'), purpose: 'assistants' });
+    const listed = await openai.files.list({ limit: 1 });
+    const all = [];
+    for await (const file of openai.files.list({ limit: 1 })) {
+      all.push(file.id);
+    }
+    const read = await openai.files.waitForProcessing(stored.id, { pollInterval: 50 });
+    const content = await (await openai.files.content(stored.id)).text();
+    const byId = await openai.chat.completions.create({ model, messages: withFile({ file_id: stored.id }), ...settings });
+    const byData = await openai.chat.completions.create({ model, messages: withFile({ file_data: dataUri, filename: 'coins.txt' }), ...settings });
+    const streamed = await openai.responses.stream({ model, input: [{ role: 'user', content: [{ type: 'input_file', file_id: stored.id }, { type: 'input_text', text: question }] }], temperature: 0, max_output_tokens: maxTokens }).finalResponse();
+    const deleted = await openai.files.delete(stored.id);
+    const gone = await failing(() => openai.files.retrieve(stored.id));
+    await openai.files.delete(second.id);
+    return {
+      name: stored.filename, status: read.status, content: content === coins, newestFirst: listed.data[0].id === second.id && listed.has_more, paged: all.slice(0, 2).join() === [second.id, stored.id].join(),
+      same: byId.choices[0].message.content === byData.choices[0].message.content && byId.usage.prompt_tokens === byData.usage.prompt_tokens, counted: byId.usage.prompt_tokens, response: streamed.usage.input_tokens,
+      deleted: deleted.deleted && gone.status === 404,
+    };
+  },
+  'openai unknown file': () => failing(() => openai.chat.completions.create({ model, messages: withFile({ file_id: 'file-nope' }) })),
+  'openai unreadable file': () => failing(() => openai.chat.completions.create({ model, messages: withFile({ file_data: 'data:image/gif;base64,R0lGODlh', filename: 'a.gif' }) })),
   'ai compatible': () => aiStream(compatible.chatModel(model)),
   'ai compatible tools': () => aiTools(compatible.chatModel(model)),
   'ai compatible object': () => aiObject(compatible.chatModel(model)),
@@ -174,6 +204,10 @@ const scenarios = {
     const use = called.content.find(block => block.type === 'tool_use');
     const answered = await anthropic.messages.create({ model, max_tokens: 5, tools: named, tool_choice: { type: 'none' }, messages: [...asked, { role: 'assistant', content: called.content }, { role: 'user', content: [{ type: 'tool_result', tool_use_id: use.id, content: 'Sunny.' }] }] });
     return { called: use.input, reason: called.stop_reason, answered: answered.content[0].text.length > 0 };
+  },
+  'anthropic document': async () => {
+    const answer = await anthropic.messages.create({ model, ...settings, messages: [{ role: 'user', content: [{ type: 'document', title: 'coins.txt', source: { type: 'base64', media_type: 'text/plain', data: Buffer.from(coins).toString('base64') } }, { type: 'text', text: question }] }] });
+    return { counted: answer.usage.input_tokens + answer.usage.cache_read_input_tokens };
   },
   'anthropic count': async () => ({ same: (await anthropic.messages.countTokens({ model, messages })).input_tokens === await (async () => {
     const { usage } = await anthropic.messages.create({ model, messages, max_tokens: 1 });

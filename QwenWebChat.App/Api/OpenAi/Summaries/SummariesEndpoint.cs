@@ -1,0 +1,30 @@
+namespace QwenWebChat.App.Api.OpenAi.Summaries;
+
+/// <summary><c>POST /v1/summaries</c> and <c>GET /v1/summaries/{id}</c>: summaries of documents of any length.</summary>
+internal sealed class SummariesEndpoint(SummaryJobs jobs, ModelNames models, ApiTransport transport)
+{
+    /// <summary>Begins a summary, and sends its progress and the summary, or the summary alone.</summary>
+    public async Task BeginAsync(ApiCall call)
+    {
+        JsonField body = await call.ReadAsync().ConfigureAwait(false);
+        models.Find(body["model"].Text());
+        SummaryOrder order = SummaryOrder.Read(body, call.OwnerId);
+        IAsyncEnumerable<SummaryEvent> events = jobs.RunAsync(order, call.Http.RequestAborted);
+        await (body["stream"].Flag() == true
+            ? transport.StreamAsync(call.Http, events, new SummaryStreamWriter())
+            : transport.SendWholeAsync(call.Http, LastAsync(events))).ConfigureAwait(false);
+    }
+
+    public async Task FindAsync(ApiCall call)
+    {
+        string? id = (string?)call.Http.GetRouteValue("id");
+        SummaryObject summary = await jobs.FindAsync(call.OwnerId, ObjectIds.Summaries.Parse(id), call.Http.RequestAborted).ConfigureAwait(false) ?? throw ObjectIds.Summaries.NotFound(id);
+        await ApiTransport.WriteAsync(call.Http, summary).ConfigureAwait(false);
+    }
+
+    private static async Task<object> LastAsync(IAsyncEnumerable<SummaryEvent> events)
+    {
+        SummaryEvent last = await events.LastAsync().ConfigureAwait(false);
+        return ((SummaryEvent.Completed)last).Summary;
+    }
+}
