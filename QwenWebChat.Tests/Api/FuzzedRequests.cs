@@ -22,6 +22,8 @@ internal static class FuzzedRequests
         ("api/chat", """{"messages":[{"role":"user","content":"hi"}],"stream":false,"options":{"num_predict":1,"temperature":1,"stop":["x"]},"format":"json","tools":[],"keep_alive":"5m"}"""),
         ("api/generate", """{"prompt":"hi","system":"s","stream":true,"options":{"num_predict":1}}"""),
         ("api/show", """{"model":"gpt-4o"}"""),
+        ("v1/chat/completions", """{"messages":[{"role":"user","content":[{"type":"file","file":{"filename":"a.txt","file_data":"data:text/plain;base64,aGk="}},{"type":"text","text":"hi"}]}],"max_tokens":1}"""),
+        ("v1/summaries", """{"file_id":"file-00000000000000000000000000000001","style":"bullets","words":100,"language":"English","focus":"f","stream":true}"""),
         ("tokenize", """{"prompt":"hi","return_token_strs":true}"""),
         ("detokenize", """{"tokens":[1,2,3]}"""),
         ("apply-template", """{"messages":[{"role":"user","content":"hi"}]}"""),
