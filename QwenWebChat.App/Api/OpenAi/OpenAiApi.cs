@@ -50,6 +50,7 @@ internal static class OpenAiApi
         routes.Map(format, HttpMethods.Delete, "/v1/files/{id}", files.DeleteAsync);
         SummariesEndpoint summaries = services.GetRequiredService<SummariesEndpoint>();
         routes.Map(format, HttpMethods.Post, "/v1/summaries", summaries.BeginAsync);
+        routes.Map(format, HttpMethods.Get, "/v1/summaries", summaries.ListAsync);
         routes.Map(format, HttpMethods.Get, "/v1/summaries/{id}", summaries.FindAsync);
     }
 }

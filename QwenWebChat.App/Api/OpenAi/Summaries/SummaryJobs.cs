@@ -8,7 +8,7 @@ using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Api.OpenAi.Summaries;
 
-/// <summary>Begins summaries, follows them, and opens them.</summary>
+/// <summary>Begins, follows and opens summaries.</summary>
 internal sealed class SummaryJobs(SummaryDesk desk, SummaryStore summaries, DocumentDesk documents)
 {
     /// <summary>Begins a summary and streams its progress, and at the end the summary.</summary>
@@ -61,6 +61,19 @@ internal sealed class SummaryJobs(SummaryDesk desk, SummaryStore summaries, Docu
             Coverage = coverage is null ? null : SummaryObject.CoverageObject.Of(coverage),
             Error = progress?.Failure is { } failure ? OpenAiFormat.Of(SummaryErrors.Of(failure)) : null,
         };
+    }
+
+    /// <summary>Opens the summaries of a document, newest first; none for an unknown document.</summary>
+    public async Task<SummaryObject[]> ListAsync(Guid ownerId, Guid documentId, CancellationToken cancellationToken)
+    {
+        List<SummaryObject> all = [];
+        foreach (Summary summary in await summaries.ListAsync(ownerId, documentId, cancellationToken).ConfigureAwait(false))
+        {
+            // One may be deleted meanwhile.
+            all.AddRange(await FindAsync(ownerId, summary.Id, cancellationToken).ConfigureAwait(false) is { } found ? [found] : []);
+        }
+
+        return [.. all];
     }
 
     // A client that waits in vain for a document to be read does not lose the summary either, unless it asked for that.

@@ -70,6 +70,8 @@ public sealed class SummaryApiTests : IDisposable
         Assert.Equal(("summary", "completed", "executive", "report.md"), ((string)summary["object"]!, (string)summary["status"]!, (string)summary["options"]!["style"]!, (string)summary["filename"]!));
         Document? document = await Uploads.WhenReadAsync(_app.Services, (string)summary["file_id"]!);
         Assert.Equal("report.md", document!.Name);
+        JsonNode listed = JsonNode.Parse(await _http.GetStringAsync(new Uri($"{Path}?file_id={(string)summary["file_id"]!}", UriKind.Relative), Cancellation))!;
+        Assert.Equal(WithoutEstimate(summary), WithoutEstimate(Assert.Single(listed["data"]!.AsArray())!));
     }
 
     [Fact]
@@ -207,9 +209,12 @@ public sealed class SummaryApiTests : IDisposable
 
         (int begun, _) = await PostAsync($$"""{"file_id":"{{file}}"}""");
         using HttpResponseMessage found = await _http.GetAsync(new Uri($"{Path}/{ObjectIds.Summaries.Of(id!.Value)}", UriKind.Relative), Cancellation);
+        string listed = await _http.GetStringAsync(new Uri($"{Path}?file_id={file}", UriKind.Relative), Cancellation);
+        using HttpResponseMessage unnamed = await _http.GetAsync(new Uri(Path, UriKind.Relative), Cancellation);
         using HttpResponseMessage bad = await _http.GetAsync(new Uri($"{Path}/1", UriKind.Relative), Cancellation);
 
-        Assert.Equal((404, 404, 404), (begun, (int)found.StatusCode, (int)bad.StatusCode));
+        Assert.Equal((404, 404, 404, 400), (begun, (int)found.StatusCode, (int)bad.StatusCode, (int)unnamed.StatusCode));
+        Assert.Empty(JsonNode.Parse(listed)!["data"]!.AsArray());
         Assert.Contains("There is no summary 1.", await bad.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
     }
 
