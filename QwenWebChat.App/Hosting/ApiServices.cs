@@ -1,5 +1,6 @@
 using QwenWebChat.App.Api;
 using QwenWebChat.App.Api.OpenAi;
+using QwenWebChat.App.Mcp.Server;
 
 namespace QwenWebChat.App.Hosting;
 
@@ -17,6 +18,7 @@ internal static class ApiServices
         services.AddSingleton<ModelNames>();
         services.AddSingleton<TokenTexts>();
         OpenAiApi.Add(services);
+        McpEndpoint.Add(services);
         return services;
     }
 
@@ -24,5 +26,6 @@ internal static class ApiServices
     {
         ApiRoutes routes = new(app);
         OpenAiApi.Map(routes, app.Services);
+        McpEndpoint.Map(app, routes);
     }
 }

@@ -1,0 +1,16 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ModelContextProtocol;
+
+namespace QwenWebChat.App.Mcp.Server;
+
+/// <summary>The JSON options of arguments and results: text as it is, because escapes of other scripts cost a model tokens.</summary>
+internal static class ToolJson
+{
+    public static JsonSerializerOptions Options { get; } = new(McpJsonUtilities.DefaultOptions)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
+    };
+}
