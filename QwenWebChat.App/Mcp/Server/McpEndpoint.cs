@@ -46,7 +46,8 @@ internal static class McpEndpoint
 
     private static async Task RunAsync(ApiCall call, RequestDelegate run)
     {
-        call.Http.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, call.KeyName)]));
+        // Tools are given a user who has an authentication type.
+        call.Http.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, call.KeyName)], "key"));
         if (call.Http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
         {
             size.MaxRequestBodySize = call.Limits.MaxBodyBytes;

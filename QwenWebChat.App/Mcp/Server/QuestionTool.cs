@@ -49,8 +49,8 @@ internal sealed class QuestionTool(McpDocuments documents, DocumentSources sourc
         ChatSetup setup = new(null, sampling);
         ConversationMessage[] path = [new ConversationMessage(Guid.Empty, MessageRole.User, question.Trim())];
         // Not on this thread: to count a long document takes a while.
-        (SentSources? sent, string? system) = await Task.Run(() => Fit(questions, path, setup), cancellationToken).ConfigureAwait(false);
-        List<ChatMessage> prompt = ConversationPrompt.Build(path, setup, sent, system);
+        SentSources? sent = await Task.Run(() => Fit(questions, path, setup), cancellationToken).ConfigureAwait(false);
+        List<ChatMessage> prompt = ConversationPrompt.Build(path, setup, sent);
         QwenChatOptions options = new()
         {
             Sampling = sampling,
@@ -63,16 +63,15 @@ internal sealed class QuestionTool(McpDocuments documents, DocumentSources sourc
         return new CheckedAnswer(cited.Markdown, [.. cited.Citations.Select(CheckedQuotation.Of)], name ?? model.Status.Name ?? "", NoteOf(sent, isCut));
     }
 
-    private (SentSources? Sent, string? System) Fit(DocumentQuestions questions, ConversationMessage[] path, ChatSetup setup)
+    private SentSources? Fit(DocumentQuestions questions, ConversationMessage[] path, ChatSetup setup)
     {
-        IPromptCounter counter = client.GetService<IPromptCounter>() ?? throw ApiErrors.NoModel(model.Status);
-        ContextMeter meter = new(counter, questions);
+        ContextMeter meter = new(client.GetService<IPromptCounter>() ?? throw ApiErrors.NoModel(model.Status), questions);
         if (meter.FindOverflow(path, setup, hasDraft: true) is { } overflow)
         {
             throw new McpException(string.Create(CultureInfo.InvariantCulture, $"The question with its documents has {overflow.PromptTokens} tokens, which leaves no room for an answer in the model's context of {overflow.ContextTokens}."));
         }
 
-        return (meter.SourcesFor(path, setup), counter.DefaultSystem);
+        return meter.SourcesFor(path, setup);
     }
 
     private async Task<(string Text, string? Model, bool IsCut)> AnswerAsync(List<ChatMessage> prompt, QwenChatOptions options, ProgressReport report, CancellationToken cancellationToken)
