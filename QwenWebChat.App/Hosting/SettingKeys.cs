@@ -78,11 +78,12 @@ internal sealed class SettingKeys
         }
     }
 
+    // A * stands for one name, as in Mcp:Servers:*:Url.
     private static bool Accepts(string known, string key)
     {
-        int name = key.LastIndexOf(':');
-        return known.Equals(key, StringComparison.OrdinalIgnoreCase)
-            || (name >= 0 && known.Equals($"{key[..name]}{SettingsSection.Several}", StringComparison.OrdinalIgnoreCase));
+        string[] names = known.Split(':');
+        string[] given = key.Split(':');
+        return names.Length == given.Length && names.Zip(given).All(pair => pair.First == "*" || pair.First.Equals(pair.Second, StringComparison.OrdinalIgnoreCase));
     }
 
     private string Advice(string key, string? near, bool isSection)
