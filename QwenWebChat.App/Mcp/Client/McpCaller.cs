@@ -24,7 +24,7 @@ internal sealed class McpCaller(McpClient client, string server, TimeSpan maxTim
             string text = McpContent.TextOf(result);
             return result.IsError == true ? throw new ToolException(text.Length > 0 ? text : "The tool failed and did not say why.") : new ToolResult(text);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (timer.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new ToolException(string.Create(CultureInfo.InvariantCulture, $"{server} did not answer within {maxTime.TotalSeconds:0} s."));
         }
@@ -32,10 +32,11 @@ internal sealed class McpCaller(McpClient client, string server, TimeSpan maxTim
         {
             throw new ToolException(McpProblem.Line(exception.Message));
         }
-        catch (Exception exception) when (exception is not (ToolException or OperationCanceledException))
+        catch (Exception exception) when (exception is not ToolException && !cancellationToken.IsCancellationRequested)
         {
             onLost();
-            throw new ToolException($"The connection to {server} was lost. {McpProblem.Of(exception, maxTime)}");
+            // The package cancels the calls of a program that has ended.
+            throw new ToolException($"The connection to {server} was lost. {(exception is OperationCanceledException ? "It has ended." : McpProblem.Of(exception, maxTime))}");
         }
     }
 }
