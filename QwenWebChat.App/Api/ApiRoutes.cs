@@ -19,6 +19,18 @@ internal sealed class ApiRoutes(IEndpointRouteBuilder app)
         return app.MapMethods(path, [method], http => _handler.HandleAsync(http, format, run));
     }
 
+    /// <summary>Puts the endpoints of a package behind the keys, origins and errors of the APIs.</summary>
+    /// <param name="run">Prepares an admitted request and passes it on.</param>
+    public void Guard(IApiFormat format, string method, string path, IEndpointConventionBuilder endpoints, Func<ApiCall, RequestDelegate, Task> run)
+    {
+        _known.Add((method, new TemplateMatcher(TemplateParser.Parse(path), [])));
+        endpoints.Add(endpoint =>
+        {
+            RequestDelegate inner = endpoint.RequestDelegate!;
+            endpoint.RequestDelegate = http => _handler.HandleAsync(http, format, call => run(call, inner));
+        });
+    }
+
     /// <summary>Answers all other requests under a path: browsers' preflights, 405 for another method of a known path, and 404 for an unknown path.</summary>
     public void MapRest(IApiFormat format, string prefix) => app.Map($"{prefix}/{{**rest}}", http => _handler.HandleAsync(
         http, format, call => Rest(call.Http), needsKey: !HttpMethods.IsOptions(http.Request.Method)));

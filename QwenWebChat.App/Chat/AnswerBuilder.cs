@@ -115,7 +115,7 @@ internal sealed class AnswerBuilder(ConversationMessage message, TimeProvider ti
         State = state,
         Progress = null,
         TokenIds = CanContinueText(state) ? [.. _tokenIds ?? []] : [],
-        ToolCalls = _calls.ConvertAll(call => call.IsRunning ? call with { IsRunning = false } : call),
+        ToolCalls = _calls.ConvertAll(call => call.IsRunning || call.QuestionId is not null ? call with { IsRunning = false, QuestionId = null } : call),
         Figures = (state is MessageState.Finished or MessageState.LengthLimit ? _measured ?? Measure() : new AnswerFigures()) with
         {
             AnswerTokens = state is MessageState.Finished or MessageState.LengthLimit ? AllTokens : null,

@@ -21,6 +21,9 @@ internal sealed partial class AnswerRun(Conversation conversation, ChatServices 
 
     public AnswerRequest Request => request;
 
+    /// <summary>The question whether a tool may run.</summary>
+    public PermissionQuestion Question { get; } = new();
+
     /// <summary>The messages to show, of which the answer is the last.</summary>
     public ImmutableList<ConversationMessage> Path => _storage.Path.Add(Snapshot());
 
@@ -127,7 +130,7 @@ internal sealed partial class AnswerRun(Conversation conversation, ChatServices 
                 await SummarizeAsync().ConfigureAwait(false);
             }
 
-            await new AnswerStream(conversation, services, request, _answer, Change).RunAsync(_cancellation.Token).ConfigureAwait(false);
+            await new AnswerStream(conversation, services, request, _answer, Question, Change).RunAsync(_cancellation.Token).ConfigureAwait(false);
             End(_answer.EndState);
         }
         catch (OperationCanceledException) when (_cancellation.IsCancellationRequested)

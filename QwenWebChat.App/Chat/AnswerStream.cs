@@ -13,8 +13,9 @@ namespace QwenWebChat.App.Chat;
 /// next turn.
 /// </summary>
 /// <param name="answer">The answer to write.</param>
+/// <param name="question">Asks the user whether a tool of another program may run.</param>
 /// <param name="change">Runs a change of the answer under the lock, unless the answer has ended.</param>
-internal sealed class AnswerStream(Conversation conversation, ChatServices services, AnswerRequest request, AnswerBuilder answer, Action<Action> change)
+internal sealed class AnswerStream(Conversation conversation, ChatServices services, AnswerRequest request, AnswerBuilder answer, PermissionQuestion question, Action<Action> change)
 {
     /// <summary>The maximum number of requests of one answer that may call tools; one more may not.</summary>
     public const int MaxRounds = 8;
@@ -22,6 +23,9 @@ internal sealed class AnswerStream(Conversation conversation, ChatServices servi
     // The room that results of tools leave for the answer: this share of the context, or its maximum length if that is less.
     private const int AnswerShare = 8;
     private const int MinAnswer = 512;
+
+    // The model reads it.
+    private const string Denied = "The user did not allow this call.";
 
     // All requests of an answer have the same setup, whatever the user changes meanwhile.
     private readonly ChatSetup _setup = conversation.Setup;
@@ -84,14 +88,36 @@ internal sealed class AnswerStream(Conversation conversation, ChatServices servi
     {
         for (ToolCall[] open = [.. answer.OpenCalls]; open.Length > 0; open = [.. answer.OpenCalls])
         {
-            ToolCall call = open[0];
-            ToolCall running = call with { IsRunning = true };
-            change(() => answer.Replace(call, running));
-            ToolCall done = await services.Tools.RunAsync(running, _tools, conversation.OwnerId, cancellationToken).ConfigureAwait(false);
+            ToolCall running = open[0] with { IsRunning = true };
+            ToolCall? denied = await FindDenialAsync(open[0], running, cancellationToken).ConfigureAwait(false);
+            ToolCall done = denied ?? await services.Tools.RunAsync(running, _tools, conversation.OwnerId, cancellationToken).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
             ToolCall fitting = ToolMessages.Fit(done, conversation.Meter?.Counter, RoomForResults() / open.Length);
             change(() => answer.Replace(running, fitting));
         }
+    }
+
+    /// <summary>Replaces an open call by its running state, after the user was asked where that is needed. Returns the call with the user's denial; null if it may run.</summary>
+    private async Task<ToolCall?> FindDenialAsync(ToolCall open, ToolCall running, CancellationToken cancellationToken)
+    {
+        IChatTool? tool = _tools.FirstOrDefault(tool => tool.Declaration.Name == open.Name);
+        if (tool is null || await services.Tools.IsAllowedAsync(tool, conversation.OwnerId, cancellationToken).ConfigureAwait(false))
+        {
+            change(() => answer.Replace(open, running));
+            return null;
+        }
+
+        (Guid id, Task<ToolDecision> asking) = question.Ask();
+        ToolCall asked = open with { QuestionId = id };
+        change(() => answer.Replace(open, asked));
+        ToolDecision decision = await asking.WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (decision == ToolDecision.AllowAlways)
+        {
+            await services.Tools.AllowAsync(tool, conversation.OwnerId, cancellationToken).ConfigureAwait(false);
+        }
+
+        change(() => answer.Replace(asked, running));
+        return decision == ToolDecision.Deny ? running with { Result = Denied, IsFailed = true, IsRunning = false } : null;
     }
 
     private int RoomForResults()

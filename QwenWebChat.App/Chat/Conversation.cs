@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
+using QwenWebChat.App.Tools;
 using QwenWebChat.Documents.Extraction;
 using QwenWebChat.Inference.Chat;
 using QwenWebChat.Inference.Scheduling;
@@ -161,6 +162,9 @@ internal sealed partial class Conversation : IDisposable
             StateChanged?.Invoke(this);
         }
     }
+
+    /// <summary>Answers the question whether a tool may run. Does nothing if it is no longer open.</summary>
+    public void Decide(Guid questionId, ToolDecision decision) => Volatile.Read(ref _run)?.Question.Decide(questionId, decision);
 
     /// <summary>Returns a message that was rejected, once: it belongs back in the composer.</summary>
     public Draft? TakeRejectedDraft() => Interlocked.Exchange(ref _returned, null);

@@ -45,6 +45,7 @@ public static class ChatUiServices
         services.AddSingleton<MarkdownRenderer>();
         services.AddSingleton<CurrentOwner>();
         services.AddSingleton<ConversationTitles>();
+        services.AddSingleton<ToolServers>();
         services.AddSingleton<ChatTools>();
         services.AddSingleton<ChatServices>();
         services.AddSingleton<ConversationDesk>();

@@ -53,6 +53,8 @@ internal sealed class ChatDbContext(DbContextOptions<ChatDbContext> options) : D
 
     public DbSet<MetricMinute> MetricMinutes => Set<MetricMinute>();
 
+    public DbSet<ToolPermission> ToolPermissions => Set<ToolPermission>();
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UnixMilliseconds>();
@@ -89,6 +91,8 @@ internal sealed class ChatDbContext(DbContextOptions<ChatDbContext> options) : D
         modelBuilder.Entity<SummarySection>().HasOne<Summary>().WithMany(summary => summary.Sections).HasForeignKey(row => row.SummaryId);
         modelBuilder.Entity<StoredCitation>(Configure);
         modelBuilder.Entity<ServedRequest>(Configure);
+        modelBuilder.Entity<ToolPermission>().HasKey(row => new { row.OwnerId, row.Tool });
+        modelBuilder.Entity<ToolPermission>().HasOne<Owner>().WithMany().HasForeignKey(row => row.OwnerId);
         modelBuilder.Entity<MetricMinute>().HasKey(row => row.At);
         modelBuilder.Entity<MetricMinute>().Property(row => row.At).ValueGeneratedNever();
     }

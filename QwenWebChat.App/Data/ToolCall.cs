@@ -31,4 +31,8 @@ public sealed record ToolCall(string Name, string Arguments)
     /// <summary>The tool is working on it.</summary>
     [JsonIgnore]
     public bool IsRunning { get; init; }
+
+    /// <summary>The id of the question to the user whether the tool may run; null if none is open.</summary>
+    [JsonIgnore]
+    public Guid? QuestionId { get; init; }
 }

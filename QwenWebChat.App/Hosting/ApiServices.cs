@@ -2,6 +2,7 @@ using QwenWebChat.App.Api;
 using QwenWebChat.App.Api.Anthropic;
 using QwenWebChat.App.Api.Ollama;
 using QwenWebChat.App.Api.OpenAi;
+using QwenWebChat.App.Mcp.Server;
 
 namespace QwenWebChat.App.Hosting;
 
@@ -22,6 +23,7 @@ internal static class ApiServices
         OpenAiApi.Add(services);
         AnthropicApi.Add(services);
         OllamaApi.Add(services);
+        McpEndpoint.Add(services);
         return services;
     }
 
@@ -32,5 +34,6 @@ internal static class ApiServices
         AnthropicApi.Map(routes, app.Services);
         OllamaApi.Map(routes, app.Services);
         routes.MapHidden(new OpenAiFormat(), HttpMethods.Get, OpenApiDocument.Path, OpenApiDocument.WriteAsync);
+        McpEndpoint.Map(app, routes);
     }
 }

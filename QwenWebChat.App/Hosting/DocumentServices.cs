@@ -24,6 +24,7 @@ internal static class DocumentServices
         services.AddSingleton<ReaderPool>();
         services.AddSingleton<ReadDocument>(provider => provider.GetRequiredService<ReaderPool>().ReadAsync);
         services.AddSingleton<DocumentDesk>();
+        services.AddSingleton<DocumentSearch>();
         services.AddSingleton<DocumentSources>();
         services.AddSingleton<OpenSources>(provider => provider.GetRequiredService<DocumentSources>().OpenAsync);
         services.AddHostedService(provider => provider.GetRequiredService<DocumentDesk>());

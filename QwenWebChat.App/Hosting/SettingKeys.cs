@@ -70,7 +70,7 @@ internal sealed class SettingKeys
             return;
         }
 
-        string? near = NearestName.Of(key, [.. _keys, .. HostNames], MaxEdits) ?? _keys.FirstOrDefault(known => known.StartsWith(key, StringComparison.OrdinalIgnoreCase));
+        string? near = NearestName.Of(key, [.. _keys.Select(known => Filled(known, key)), .. HostNames], MaxEdits) ?? _keys.FirstOrDefault(known => known.StartsWith(key, StringComparison.OrdinalIgnoreCase));
         bool isSection = _sections.Contains(root, StringComparer.OrdinalIgnoreCase);
         if (isOurs || isSection || near is not null || NearestName.Of(root, _sections, MaxEdits) is not null)
         {
@@ -78,11 +78,19 @@ internal sealed class SettingKeys
         }
     }
 
+    // A * stands for one name, as in Mcp:Servers:*:Url.
     private static bool Accepts(string known, string key)
     {
-        int name = key.LastIndexOf(':');
-        return known.Equals(key, StringComparison.OrdinalIgnoreCase)
-            || (name >= 0 && known.Equals($"{key[..name]}{SettingsSection.Several}", StringComparison.OrdinalIgnoreCase));
+        string[] names = known.Split(':');
+        string[] given = key.Split(':');
+        return names.Length == given.Length && names.Zip(given).All(pair => pair.First == "*" || pair.First.Equals(pair.Second, StringComparison.OrdinalIgnoreCase));
+    }
+
+    // The known key with the names that the given one has in the places of *.
+    private static string Filled(string known, string key)
+    {
+        string[] given = key.Split(':');
+        return string.Join(':', known.Split(':').Select((name, place) => name == "*" && place < given.Length ? given[place] : name));
     }
 
     private string Advice(string key, string? near, bool isSection)

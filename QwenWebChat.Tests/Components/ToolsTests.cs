@@ -63,6 +63,52 @@ public sealed class ToolsTests
         Assert.Empty(row.FindAll("[data-testid=tool-body]"));
     }
 
+    [Theory]
+    [InlineData("en", "The model wants to call echo of files with these arguments. May it?", "Allow once|Always allow this tool|Deny")]
+    [InlineData("zh-Hans", "模型想以这些参数调用 files 的 echo。是否允许？", "允许一次|始终允许此工具|拒绝")]
+    public async Task Row_ToolOfAnotherProgram_AsksAndTellsTheDecision(string culture, string question, string choices)
+    {
+        await using UiContext ui = new(culture);
+        List<(Guid Id, ToolDecision Decision)> decisions = [];
+        ToolCall asked = new("files__echo", """{"text":"hi"}""") { QuestionId = Guid.NewGuid() };
+        IRenderedComponent<ToolCallRow> row = ui.Render<ToolCallRow>(parameters => parameters
+            .Add(part => part.Call, asked).Add(part => part.IsAnswerRunning, true).Add(part => part.OnDecide, given => decisions.Add(given)));
+
+        Assert.Equal(("asking", "files · echo", question), (State(row), row.Find(".tool-name").TextContent, row.Find("[role=status]").TextContent));
+        Assert.Equal(choices, string.Join('|', row.FindAll(".tool-choices button").Select(button => button.TextContent)));
+        Assert.Contains("\"text\": \"hi\"", row.Find("[data-testid=tool-asked]").TextContent, StringComparison.Ordinal);
+        foreach (string choice in new[] { "tool-allow", "tool-always", "tool-deny" })
+        {
+            row.Find($"[data-testid={choice}]").Click();
+        }
+
+        Assert.Equal([ToolDecision.AllowOnce, ToolDecision.AllowAlways, ToolDecision.Deny], decisions.Select(given => given.Decision));
+        Assert.All(decisions, given => Assert.Equal(asked.QuestionId, given.Id));
+        row.Render(parameters => parameters.Add(part => part.IsAnswerRunning, false));
+        Assert.Empty(row.FindAll("[data-testid=tool-question]"));
+    }
+
+    [Fact]
+    public async Task Menu_Servers_ShowTheirStatesAndToolsAsTheyChange()
+    {
+        await using UiContext ui = new();
+        ToolServers servers = ui.Services.GetRequiredService<ToolServers>();
+        servers.Set(new ToolServer("files") { IsConnecting = true });
+        IRenderedComponent<ChatPage> page = ui.Render<ChatPage>();
+        page.Find("[data-testid=tools]").Click();
+        Assert.Equal("filesConnecting…", page.Find("[data-testid=tool-server]").TextContent.ReplaceLineEndings("").Replace(" ", "", StringComparison.Ordinal));
+
+        servers.Set(new ToolServer("files") { Tools = [ScriptedTool.Saying("files__echo", "hi")], Problem = "Left out: bad: no." });
+        page.WaitForElement("[data-testid=tool-files__echo]").Change(true);
+
+        page.WaitForAssertion(() => Assert.Equal("1", page.Find(".tools-count").TextContent));
+        Assert.Equal("echo", page.Find("[data-testid=tool-server] .tools-name").TextContent);
+        Assert.Equal("Left out: bad: no.", page.Find("[data-testid=tool-server-problem]").TextContent);
+        servers.Set(new ToolServer("files") { Problem = "It has ended." });
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll("[data-testid=tool-files__echo]")));
+        Assert.Contains("files__echo", ui.Conversation.Setup.Tools);
+    }
+
     [Fact]
     public async Task Row_EachState_SaysItInWords()
     {

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using QwenWebChat.App.Hosting;
+using QwenWebChat.App.Mcp.Client;
 
 namespace QwenWebChat.Tests.Hosting;
 
@@ -32,6 +33,7 @@ internal static partial class SettingsPage
         [typeof(TimeSpan)] = TimeSpan.MinValue,
         [typeof(string)] = "\0",
         [typeof(IReadOnlyList<string>)] = new[] { "" },
+        [typeof(Dictionary<string, McpServerSettings>)] = new Dictionary<string, McpServerSettings> { ["a name"] = new() },
         [typeof(Dictionary<string, string>)] = new Dictionary<string, string> { ["NAME"] = "\0" },
     };
 

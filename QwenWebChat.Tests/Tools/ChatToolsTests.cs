@@ -34,7 +34,7 @@ public sealed class ChatToolsTests
         _time.SetLocalTimeZone(TimeZoneInfo.CreateCustomTimeZone("here", new TimeSpan(5, 45, 0), null, null));
         ChatTools tools = TestChat.Tools(_time, [new CalculatorTool(), new DateTool(_time)]);
 
-        ToolCall done = await tools.RunAsync(new ToolCall(name, arguments), tools.All, TestDatabase.LocalOwner, Cancellation);
+        ToolCall done = await tools.RunAsync(new ToolCall(name, arguments), tools.Own, TestDatabase.LocalOwner, Cancellation);
 
         Assert.Equal((result, isFailed, 0), (done.Result, done.IsFailed, done.DurationMs));
     }

@@ -7,6 +7,7 @@ using QwenWebChat.App.Components.Shared;
 using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Conversations.Exchange;
 using QwenWebChat.App.Data;
+using QwenWebChat.App.Tools;
 
 namespace QwenWebChat.App.Components.Chat;
 
@@ -38,6 +39,7 @@ public sealed partial class ChatPage
         ShowVersion = EventCallback.Factory.Create<Guid>(this, id => _conversation?.ShowVersionAsync(id) ?? Task.CompletedTask),
         Delete = EventCallback.Factory.Create<Guid>(this, DeleteAsync),
         Feedback = EventCallback.Factory.Create<(Guid Id, MessageFeedback? Feedback)>(this, given => _conversation?.SetFeedbackAsync(given.Id, given.Feedback) ?? Task.CompletedTask),
+        Decide = EventCallback.Factory.Create<(Guid QuestionId, ToolDecision Decision)>(this, given => _conversation?.Decide(given.QuestionId, given.Decision)),
         SendAll = EventCallback.Factory.Create(this, () => _conversation?.SendAllAsync() ?? Task.CompletedTask),
     };
 

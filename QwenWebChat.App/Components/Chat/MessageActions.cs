@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
+using QwenWebChat.App.Tools;
 
 namespace QwenWebChat.App.Components.Chat;
 
@@ -31,6 +32,9 @@ public sealed class MessageActions
     public EventCallback<Guid> Delete { get; init; }
 
     public EventCallback<(Guid Id, MessageFeedback? Feedback)> Feedback { get; init; }
+
+    /// <summary>Answers the question whether a tool may run.</summary>
+    public EventCallback<(Guid QuestionId, ToolDecision Decision)> Decide { get; init; }
 
     /// <summary>Replaces the quotations of an answer by references; null without documents.</summary>
     public Func<ConversationMessage, CitedAnswer>? Cite { get; set; }

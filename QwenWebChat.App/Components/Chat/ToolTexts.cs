@@ -10,6 +10,9 @@ namespace QwenWebChat.App.Components.Chat;
 /// <summary>Names tools and their arguments for the user.</summary>
 internal static class ToolTexts
 {
+    // Names of tools of other programs are SERVER__TOOL.
+    private const string ServerMark = "__";
+
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static string IconOf(string tool) => tool switch
@@ -17,11 +20,21 @@ internal static class ToolTexts
         "calculator" => Icons.Material.Outlined.Calculate,
         "date" => Icons.Material.Outlined.CalendarToday,
         "search_documents" => Icons.Material.Outlined.FindInPage,
+        _ when ServerOf(tool) is not null => Icons.Material.Outlined.Extension,
         _ => Icons.Material.Outlined.Handyman,
     };
 
-    /// <summary>Returns the name of a tool; that of one which this app does not have as it is.</summary>
-    public static string NameOf(string tool, IStringLocalizer<UiText> texts) => texts[$"Tool_{tool}"] is { ResourceNotFound: false } name ? name.Value : tool;
+    /// <summary>Returns the name of a tool: that of another program's tool with its server, that of an unknown one as it is.</summary>
+    public static string NameOf(string tool, IStringLocalizer<UiText> texts) =>
+        texts[$"Tool_{tool}"] is { ResourceNotFound: false } name ? name.Value
+        : ServerOf(tool) is { } server ? $"{server} · {NameAtServer(tool)}"
+        : tool;
+
+    /// <summary>Returns the name of the server that has a tool; null for a tool of this app.</summary>
+    public static string? ServerOf(string tool) => tool.IndexOf(ServerMark, StringComparison.Ordinal) is > 0 and int mark ? tool[..mark] : null;
+
+    /// <summary>Returns the name by which its server knows a tool.</summary>
+    public static string NameAtServer(string tool) => tool[(tool.IndexOf(ServerMark, StringComparison.Ordinal) is > 0 and int mark ? mark + ServerMark.Length : 0)..];
 
     /// <summary>Returns the arguments in one line: the value alone if it is the only one, and a text.</summary>
     public static string Summary(string arguments)

@@ -653,6 +653,26 @@ namespace QwenWebChat.App.Data.Migrations
                     b.ToTable("SummarySections");
                 });
 
+            modelBuilder.Entity("QwenWebChat.App.Data.ToolPermission", b =>
+                {
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Tool")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("AllowedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Origin")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("OwnerId", "Tool");
+
+                    b.ToTable("ToolPermissions");
+                });
+
             modelBuilder.Entity("QwenWebChat.App.Data.Attachment", b =>
                 {
                     b.HasOne("QwenWebChat.App.Data.Message", null)
@@ -799,6 +819,15 @@ namespace QwenWebChat.App.Data.Migrations
                     b.HasOne("QwenWebChat.App.Data.Summary", null)
                         .WithMany("Sections")
                         .HasForeignKey("SummaryId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("QwenWebChat.App.Data.ToolPermission", b =>
+                {
+                    b.HasOne("QwenWebChat.App.Data.Owner", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -14,7 +14,7 @@ public sealed class DocumentSearchToolTests : IDisposable
 {
     private readonly TestLibrary _library = new();
 
-    private DocumentSearchTool Tool => new(_library.Store);
+    private DocumentSearchTool Tool => new(new DocumentSearch(_library.Store));
 
     public void Dispose() => _library.Dispose();
 
@@ -88,7 +88,7 @@ public sealed class DocumentSearchToolTests : IDisposable
         _library.Database.Time.Advance(TimeSpan.FromSeconds(1));
         Document newest = await _library.UploadAndReadAsync("Cats hunt all night.");
 
-        ToolResult result = await new DocumentSearchTool(_library.Store, maxCharacters: 25).CallAsync(Query("cats"), TestLibrary.Owner, TestLibrary.Cancellation);
+        ToolResult result = await new DocumentSearchTool(new DocumentSearch(_library.Store, maxCharacters: 25)).CallAsync(Query("cats"), TestLibrary.Owner, TestLibrary.Cancellation);
 
         Assert.Equal(newest.Id, Assert.Single(result.Sources).DocumentId);
         Assert.EndsWith("Only the newest 1 of 2 documents were searched.", result.Text, StringComparison.Ordinal);
