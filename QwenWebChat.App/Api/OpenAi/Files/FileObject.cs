@@ -7,13 +7,13 @@ namespace QwenWebChat.App.Api.OpenAi.Files;
 /// <param name="StatusDetails">The reason why it cannot be read; null if it can, or is not read yet.</param>
 internal sealed record FileObject(string Id, long Bytes, long CreatedAt, string Filename, string Status, string? StatusDetails)
 {
-    public string Object => "file";
+    public string Object { get; } = "file";
 
     /// <summary>Always the same: all files are read in messages and summaries.</summary>
-    public string Purpose => "user_data";
+    public string Purpose { get; } = "user_data";
 
     /// <summary>Always null: a file is stored until it is deleted.</summary>
-    public long? ExpiresAt => null;
+    public long? ExpiresAt { get; }
 
     public static FileObject Of(Document document) => new(
         ObjectIds.Files.Of(document.Id), document.Bytes, document.CreatedAt.ToUnixTimeSeconds(), document.Name,

@@ -9,7 +9,7 @@ namespace QwenWebChat.App.Api.OpenAi.Summaries;
 /// <param name="Text">Markdown, in which <c>[n]</c> refers to the citation of that number; null until it is complete.</param>
 internal sealed record SummaryObject(string Id, long CreatedAt, string Status, string FileId, string Filename, string Model, SummaryOptions Options, string? Text)
 {
-    public string Object => "summary";
+    public string Object { get; } = "summary";
 
     /// <summary>The time of its end; null until it is complete.</summary>
     public long? CompletedAt { get; init; }
