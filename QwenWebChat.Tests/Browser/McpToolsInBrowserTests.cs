@@ -47,10 +47,12 @@ public sealed class McpToolsInBrowserTests(BrowserFixture browser) : IClassFixtu
         await Assertions.Expect(page.GetByTestId("tool-call")).ToHaveAttributeAsync("data-state", "done");
         await Assertions.Expect(page.GetByTestId("tool-head")).ToBeFocusedAsync();
         Assert.Single(server.Calls);
+        await Assertions.Expect(page.GetByTestId("message-assistant").Last).ToHaveAttributeAsync("aria-busy", "false");
 
         await SendAsync(page);
         await page.GetByTestId("tool-always").ClickAsync();
         await Assertions.Expect(page.GetByTestId("message-assistant").Last).ToContainTextAsync("Done.");
+        await Assertions.Expect(page.GetByTestId("message-assistant").Last).ToHaveAttributeAsync("aria-busy", "false");
         await page.AskAsync("And again");
         Assert.Equal(3, server.Calls.Count);
 

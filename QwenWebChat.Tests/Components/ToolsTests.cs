@@ -64,8 +64,8 @@ public sealed class ToolsTests
     }
 
     [Theory]
-    [InlineData("en", "The model wants to call echo of files with these arguments. May it?", "Allow once|Always allow this tool|Deny")]
-    [InlineData("zh-Hans", "模型想以这些参数调用 files 的 echo。是否允许？", "允许一次|始终允许此工具|拒绝")]
+    [InlineData("en", "The model wants to call echo of files with these arguments. Allow it?", "Allow once|Always allow|Deny")]
+    [InlineData("zh-Hans", "模型想以这些参数调用 files 的 echo。是否允许？", "允许一次|始终允许|拒绝")]
     public async Task Row_ToolOfAnotherProgram_AsksAndTellsTheDecision(string culture, string question, string choices)
     {
         await using UiContext ui = new(culture);
@@ -74,7 +74,7 @@ public sealed class ToolsTests
         IRenderedComponent<ToolCallRow> row = ui.Render<ToolCallRow>(parameters => parameters
             .Add(part => part.Call, asked).Add(part => part.IsAnswerRunning, true).Add(part => part.OnDecide, given => decisions.Add(given)));
 
-        Assert.Equal(("asking", "files · echo", question), (State(row), row.Find(".tool-name").TextContent, row.Find("[role=status]").TextContent));
+        Assert.Equal(("asking", "files · echo", question), (State(row), row.Find(".tool-name").TextContent, row.Find("[role=alert]").TextContent));
         Assert.Equal(choices, string.Join('|', row.FindAll(".tool-choices button").Select(button => button.TextContent)));
         Assert.Contains("\"text\": \"hi\"", row.Find("[data-testid=tool-asked]").TextContent, StringComparison.Ordinal);
         foreach (string choice in new[] { "tool-allow", "tool-always", "tool-deny" })

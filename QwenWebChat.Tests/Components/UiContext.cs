@@ -2,6 +2,7 @@ using System.Globalization;
 using Bunit;
 using Bunit.Rendering;
 using Microsoft.AspNetCore.Components;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -31,7 +32,9 @@ internal sealed class UiContext : BunitContext
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddChatParts();
         Services.AddTools();
+        Services.AddSingleton<DocumentSearch>();
         Services.AddSingleton<IModelHost>(Host);
+        Services.AddSingleton<IDbContextFactory<ChatDbContext>>(Database);
         Services.AddSingleton(Database.Events);
         Services.AddSingleton(Database.Conversations);
         Services.AddSingleton(Database.Messages);

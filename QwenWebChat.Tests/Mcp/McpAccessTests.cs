@@ -78,6 +78,7 @@ public sealed class McpAccessTests
             "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":5}", new string('[', 100_000), "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":[]}", "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":7}}",
             "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"search_documents\",\"arguments\":[]}}", "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"\\ud800\"}",
             "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"search_documents\",\"arguments\":{\"query\":\"\\ud800\\u0000\"}}}",
+            "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":{\"clientInfo\":\"\\ud800\"}}",
             "[{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}]", "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"unknown/method\"}",
         ];
         foreach (string body in bodies)

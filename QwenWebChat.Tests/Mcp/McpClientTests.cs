@@ -145,7 +145,7 @@ public sealed class McpClientTests
     [Fact]
     public async Task Call_ServerEndsMeanwhile_FailsAndTheToolsComeBackWithTheServer()
     {
-        FakeTimeProvider time = new(DateTimeOffset.UtcNow);
+        FakeTimeProvider time = new();
         TestMcpServer server = await TestMcpServer.StartAsync();
         int port = server.Address.Port;
         TaskCompletionSource called = new(TaskCreationOptions.RunContinuationsAsynchronously);

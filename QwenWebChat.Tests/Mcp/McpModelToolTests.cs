@@ -154,7 +154,7 @@ public sealed class McpModelToolTests
     [Fact]
     public async Task Summarize_TakesLong_ReturnsItsStateAndLaterTheResult()
     {
-        FakeTimeProvider time = new(DateTimeOffset.UtcNow);
+        FakeTimeProvider time = new();
         TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
         TaskCompletionSource more = new(TaskCreationOptions.RunContinuationsAsynchronously);
         await using McpApp app = new(cancellation => SlowlyAsync(), time: time);

@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
 using ModelContextProtocol.Protocol;
 using QwenWebChat.App.Api;
@@ -22,6 +21,8 @@ internal static class McpEndpoint
     public static void Add(IServiceCollection services)
     {
         services.AddSingleton<McpDocuments>();
+        // Each malformed request and each failed connection would be an error with its stack; what matters is logged by this app.
+        services.AddLogging(logging => logging.AddFilter("ModelContextProtocol", LogLevel.Critical));
         services.AddMcpServer(server =>
             {
                 server.ServerInfo = new Implementation { Name = "qwenwebchat", Title = "QwenWebChat", Version = typeof(McpEndpoint).Assembly.GetName().Version!.ToString(3) };
@@ -57,7 +58,7 @@ internal static class McpEndpoint
         {
             await run(call.Http).ConfigureAwait(false);
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (ToolJson.IsUnreadable(exception))
         {
             throw new ApiException(StatusCodes.Status400BadRequest, $"The body is not a JSON-RPC message: {exception.Message}") { Code = MalformedCode };
         }

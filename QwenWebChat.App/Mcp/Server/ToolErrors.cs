@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
@@ -26,7 +25,7 @@ internal static class ToolErrors
     private static string TextOf(Exception exception, IServiceProvider services) => exception switch
     {
         McpException => exception.Message,
-        JsonException => $"The arguments cannot be read: {exception.Message}",
+        _ when ToolJson.IsUnreadable(exception) => $"The arguments cannot be read: {exception.Message}",
         _ => ApiErrors.Of(exception, services.GetRequiredService<IModelHost>().Status, services.GetRequiredService<ILogger<LibraryTools>>()).Message,
     };
 }

@@ -10,6 +10,10 @@ internal static class ToolJson
 {
     public static JsonSerializerOptions Options { get; } = Create();
 
+    /// <summary>Returns true for an error of the JSON itself. Half a surrogate pair is an <see cref="InvalidOperationException"/>, which only its source tells from others.</summary>
+    public static bool IsUnreadable(Exception exception) =>
+        exception is JsonException || (exception is InvalidOperationException { Source: { } source } && source.StartsWith("System.Text.Json", StringComparison.Ordinal));
+
     private static JsonSerializerOptions Create()
     {
         JsonSerializerOptions options = new(McpJsonUtilities.DefaultOptions) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
