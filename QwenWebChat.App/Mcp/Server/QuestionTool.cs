@@ -27,7 +27,7 @@ internal sealed class QuestionTool(McpDocuments documents, DocumentSources sourc
     private const int MaxAnswerTokens = 32_768;
 
     [McpServerTool(Name = "ask_document", Title = "Ask about documents", ReadOnly = true, OpenWorld = false, UseStructuredContent = true)]
-    [Description("Answers a question from the given documents and nothing else, with the user's language model. Each quotation in the answer was compared with the documents: exact, normalised (but for case, spacing and the like), close (similar words) or not_found (the document does not contain it; do not trust it).")]
+    [Description("Answers a question from the given documents and nothing else, with the user's language model. Each quotation in the answer was compared with the documents: exact, normalized (but for case, spacing and the like), close (similar words) or not_found (the document does not contain it; do not trust it).")]
     public async Task<CheckedAnswer> AskAsync(
         ClaimsPrincipal? user,
         IProgress<ProgressNotificationValue> progress,

@@ -36,17 +36,9 @@ internal sealed record SummaryObject(string Id, long CreatedAt, string Status, s
     internal sealed record CitationObject(int Number, string Quote, string Kind, string Words, string? FileId, string? Filename, int? Page, int Start, int Length)
     {
         public static CitationObject Of(Citation citation, string fileName) => new(
-            citation.Number, citation.Quote, WordOf(citation.Kind), citation.Words,
+            citation.Number, citation.Quote, CitationWords.Of(citation.Kind), citation.Words,
             citation.DocumentId is { } id ? ObjectIds.Files.Of(id) : null, citation.DocumentId is null ? null : fileName,
             citation.Page, citation.Start, citation.Length);
-
-        private static string WordOf(CitationKind kind) => kind switch
-        {
-            CitationKind.Exact => "exact",
-            CitationKind.Normalised => "normalized",
-            CitationKind.Close => "close",
-            _ => "not_found",
-        };
     }
 
     /// <summary>The part of a document that a summary has read.</summary>
