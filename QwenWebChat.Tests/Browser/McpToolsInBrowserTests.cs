@@ -1,6 +1,9 @@
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
+using QwenWebChat.App.Models;
 using QwenWebChat.Tests.Chat;
+using QwenWebChat.Tests.Components;
 using QwenWebChat.Tests.Mcp;
 
 namespace QwenWebChat.Tests.Browser;
@@ -24,7 +27,10 @@ public sealed class McpToolsInBrowserTests(BrowserFixture browser) : IClassFixtu
             rounds.Add(ScriptedRounds.Text("Done."), ScriptedRounds.End(ChatFinishReason.Stop));
         }
 
-        await using ScriptedWebApp app = new(rounds.Client, settings: new Dictionary<string, string>
+        // A demo model is not asked for a title, which would take one of the rounds.
+        FakeModelHost demo = new();
+        demo.Become(FakeModelHost.Ready with { IsDemo = true });
+        await using ScriptedWebApp app = new(rounds.Client, services => services.AddSingleton<IModelHost>(demo), new Dictionary<string, string>
         {
             ["Mcp:Servers:files:Url"] = server.Address.ToString(),
             ["Mcp:Servers:gone:Url"] = "http://127.0.0.1:1/mcp",
