@@ -36,6 +36,7 @@ public sealed class McpToolsInBrowserTests(BrowserFixture browser) : IClassFixtu
             ["Mcp:Servers:gone:Url"] = "http://127.0.0.1:1/mcp",
         });
         IPage page = await browser.OpenAsync(app);
+        await Assertions.Expect(page.Locator(".sidebar-foot")).ToContainTextAsync("Only tools that you allow");
         await page.GetByTestId("tools").ClickAsync();
         await page.GetByTestId($"tool-{Echo}").ClickAsync();
         await Assertions.Expect(page.GetByTestId("tool-server-problem")).ToContainTextAsync("It cannot be reached");
