@@ -59,7 +59,7 @@ public sealed class Chromium : IAsyncDisposable
         }
 
         // The model computes on the same cores.
-        Assertions.SetDefaultExpectTimeout(20_000);
+        Assertions.SetDefaultExpectTimeout(60_000);
         _playwright = await Playwright.CreateAsync();
         return await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
