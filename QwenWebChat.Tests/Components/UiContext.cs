@@ -4,6 +4,7 @@ using Bunit.Rendering;
 using Microsoft.AspNetCore.Components;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -32,6 +33,7 @@ internal sealed class UiContext : BunitContext
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddChatParts();
         Services.AddTools();
+        Services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
         Services.AddSingleton<DocumentSearch>();
         Services.AddSingleton<IModelHost>(Host);
         Services.AddSingleton<IDbContextFactory<ChatDbContext>>(Database);

@@ -63,12 +63,20 @@ public sealed class SummaryDeskTests
         // A page that reads the store at that moment has older rows than the progress that it would find.
         ConcurrentBag<SummaryState> found = [];
         Action probe = () => { };
-        using TestSummaries summaries = new(SampleDocument.Long(out _), new SummaryEngine(Context), new ProbingTime(() => probe()));
         Guid id = Guid.Empty;
+        SummaryEngine engine = new(Context);
+        // A fast run could else end before its id is known here.
+        engine.Answer = prompt =>
+        {
+            SpinWait.SpinUntil(() => id != Guid.Empty);
+            return SummaryEngine.Summarize(prompt);
+        };
+        using TestSummaries summaries = new(SampleDocument.Long(out _), engine, new ProbingTime(() => probe()));
         probe = () => found.Add(summaries.Desk.Find(TestSummaries.Owner, id)?.State ?? SummaryState.Stopped);
-        summaries.Desk.Changed += progress => id = progress.Id;
+        Task<SummaryProgress> ended = summaries.EndAsync();
 
-        SummaryProgress end = await summaries.SummarizeAsync();
+        id = (await summaries.Desk.BeginAsync(TestSummaries.Owner, summaries.DocumentId, new SummaryOptions(), cancellationToken: TestContext.Current.CancellationToken))!.Value;
+        SummaryProgress end = await ended;
 
         Assert.Equal(SummaryState.Finished, end.State);
         Assert.Contains(SummaryState.Running, found);
