@@ -3,7 +3,7 @@ using QwenWebChat.App.Models;
 
 namespace QwenWebChat.App.Api;
 
-/// <summary>What all requests of all APIs have in common: an id, keys, origins, limits, and errors in the body of their format.</summary>
+/// <summary>Handles every request of every API: gives it an id, checks its key and origin, and writes errors in the body of its format.</summary>
 internal sealed class ApiHandler(ApiKeys keys, ApiOrigins origins, IModelHost model, IOptions<ApiOptions> options, ILogger<ApiHandler> logger)
 {
     // OpenAI's clients read the id from the first header, Anthropic's from the second.

@@ -58,7 +58,7 @@ internal sealed class CollectedAnswer
                     PromptLogprobs = prompt.Logprobs;
                     break;
                 case GenerationFiguresContent end:
-                    (Figures, StopReason) = (end.Figures, (object?)end.StopString ?? end.StopTokenId);
+                    (Figures, StopReason) = (end.Figures, end.StopReason);
                     break;
             }
         }

@@ -12,4 +12,7 @@ public sealed class GenerationFiguresContent(AnswerFigures figures) : AIContent
 
     /// <summary>The requested stop token that ended the answer; null if something else did, such as the model's own end token.</summary>
     public int? StopTokenId { get; init; }
+
+    /// <summary>The stop string or the id of the stop token that ended the answer, as vLLM reports it; null if something else did.</summary>
+    public object? StopReason => (object?)StopString ?? StopTokenId;
 }

@@ -49,7 +49,7 @@ public sealed class LogprobTests
         }
     }
 
-    /// <summary>On the CPU to the last bit; in libtorch, a product of other widths sums in another order.</summary>
+    /// <summary>Both are equal to the last bit on the CPU; in libtorch, a product of other widths sums in another order.</summary>
     [Theory]
     [InlineData("auto", 0)]
     [InlineData("reference", 1e-4)]
@@ -116,7 +116,7 @@ public sealed class LogprobTests
         Assert.Null(Assert.Single(await PromptAsync(run.AskAsync(run.Request(maxTokens: 1) with { PromptIds = [5], PromptLogprobCount = 3 }))));
     }
 
-    /// <summary>What is sampled does not depend on whether they are reported, nor do they depend on how it is sampled.</summary>
+    /// <summary>The sampled tokens do not depend on whether log-probabilities are reported, nor these on the sampling.</summary>
     [Theory]
     [InlineData("auto")]
     [InlineData("reference")]

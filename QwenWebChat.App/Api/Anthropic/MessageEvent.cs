@@ -12,7 +12,7 @@ internal abstract record MessageEvent([property: JsonPropertyOrder(-1)] string T
     /// <summary>The beginning of a block, which is empty.</summary>
     internal sealed record BlockStart(int Index, object ContentBlock) : MessageEvent("content_block_start");
 
-    /// <summary>What a block grew by.</summary>
+    /// <summary>The new part of a block.</summary>
     internal sealed record BlockDelta(int Index, object Delta) : MessageEvent("content_block_delta");
 
     /// <summary>The end of a block.</summary>
@@ -47,6 +47,6 @@ internal abstract record MessageEvent([property: JsonPropertyOrder(-1)] string T
         public string Type { get; } = "input_json_delta";
     }
 
-    /// <summary>How much of a prompt is read.</summary>
+    /// <summary>The progress of the prefill.</summary>
     internal sealed record ReadingProgress(int RequestsAhead, int ReadTokens, int PromptTokens);
 }

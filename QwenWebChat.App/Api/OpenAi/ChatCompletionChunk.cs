@@ -8,7 +8,7 @@ internal sealed record ChatCompletionChunk(string Id, long Created, string Model
 {
     public string Object { get; } = "chat.completion.chunk";
 
-    /// <summary>What one of the answers grew by.</summary>
+    /// <summary>The new part of one of the answers.</summary>
     internal sealed record Choice(int Index, Delta Delta, string? FinishReason = null)
     {
         public TokenLogprobList? Logprobs { get; init; }

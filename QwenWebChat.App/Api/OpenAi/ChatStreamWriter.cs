@@ -43,7 +43,7 @@ internal sealed class ChatStreamWriter(CompletionHead head, ApiRequest request, 
             Write(output, new ChatCompletionChunk.Choice(index, new ChatCompletionChunk.Delta(), ChatCompletion.WordOf(reason))
             {
                 Logprobs = logprobs.ChatOf(_pending[index].Take()),
-                StopReason = (object?)end?.StopString ?? end?.StopTokenId,
+                StopReason = end?.StopReason,
             });
         }
     }

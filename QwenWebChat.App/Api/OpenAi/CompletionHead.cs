@@ -1,6 +1,6 @@
 namespace QwenWebChat.App.Api.OpenAi;
 
-/// <summary>What all parts of a response have in common.</summary>
+/// <summary>The fields that all parts of a response share.</summary>
 /// <param name="Created">The time of the request in whole seconds since 1970.</param>
 /// <param name="Model">The name of the model as the request has it.</param>
 internal sealed record CompletionHead(string Id, long Created, string Model)

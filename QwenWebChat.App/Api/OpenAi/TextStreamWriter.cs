@@ -33,7 +33,7 @@ internal sealed class TextStreamWriter(CompletionHead head, ApiRequest request, 
             GenerationFiguresContent? end = update.Contents.OfType<GenerationFiguresContent>().FirstOrDefault();
             Write(output, new TextCompletion.Choice(index, "", logprobs.TextOf(_pending[index].Take(), _lengths[index]), ChatCompletion.WordOf(reason))
             {
-                StopReason = (object?)end?.StopString ?? end?.StopTokenId,
+                StopReason = end?.StopReason,
             });
         }
     }

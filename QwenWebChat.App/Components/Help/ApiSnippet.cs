@@ -1,6 +1,6 @@
 namespace QwenWebChat.App.Components.Help;
 
-/// <summary>How a program uses the APIs: code, or the settings of an editor or agent.</summary>
+/// <summary>A text by which a program uses the APIs: code, or the settings of an editor or agent.</summary>
 /// <param name="Name">The name of the language or program.</param>
 /// <param name="Language">The language of the text, for its colours.</param>
 /// <param name="File">The file that the text belongs to; empty for none.</param>

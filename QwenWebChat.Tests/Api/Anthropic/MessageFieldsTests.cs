@@ -4,7 +4,7 @@ using QwenWebChat.Tests.Chat;
 
 namespace QwenWebChat.Tests.Api.Anthropic;
 
-/// <summary>What the fields of a request to Anthropic's Messages become, and which are refused.</summary>
+/// <summary>The fields of a request to Anthropic's Messages are mapped, or refused by name.</summary>
 [Slow]
 public sealed class MessageFieldsTests(ScriptedApi api) : IClassFixture<ScriptedApi>
 {

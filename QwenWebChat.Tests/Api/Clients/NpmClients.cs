@@ -15,7 +15,7 @@ public sealed class NpmClients : IAsyncLifetime
     /// <summary>The name of the app's model.</summary>
     public string Model => _app.Model;
 
-    /// <summary>What a client made of its answer.</summary>
+    /// <summary>The result that a client reported for a scenario.</summary>
     public JsonElement this[string scenario]
     {
         get
