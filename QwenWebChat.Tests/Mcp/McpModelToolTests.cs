@@ -1,5 +1,5 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
+using System.Threading.Channels;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Time.Testing;
 using ModelContextProtocol;
@@ -63,12 +63,14 @@ public sealed class McpModelToolTests
         await using McpApp app = new(cancellation => PrefillAsync());
         Document document = await app.UploadAsync("pump.txt", "The pump is made of steel.");
         await using McpClient client = await app.ConnectAsync();
-        ConcurrentQueue<ProgressNotificationValue> seen = [];
+        ReportedProgress progress = new();
 
-        await client.CallToolAsync("ask_document", McpCalls.Arguments(new { question = "Why?", documentIds = new[] { document.Id } }), new Reported(seen.Enqueue), cancellationToken: Cancellation);
+        await client.CallToolAsync("ask_document", McpCalls.Arguments(new { question = "Why?", documentIds = new[] { document.Id } }), progress, cancellationToken: Cancellation);
 
+        ProgressNotificationValue[] seen = [await progress.NextAsync(Cancellation), await progress.NextAsync(Cancellation)];
         Assert.Equal(["3 requests are ahead.", "Read 800 of 900 tokens."], seen.Select(value => value.Message));
-        Assert.True(seen.First().Progress < seen.Last().Progress);
+        Assert.True(seen[0].Progress < seen[1].Progress);
+        Assert.False(progress.HasMore);
 
         static async IAsyncEnumerable<ChatResponseUpdate> PrefillAsync()
         {
@@ -133,9 +135,9 @@ public sealed class McpModelToolTests
         await using McpApp app = new(Answer);
         Document document = await app.UploadAsync("pump.txt", "The pump is made of steel. It weighs a ton.");
         await using McpClient client = await app.ConnectAsync();
-        ConcurrentQueue<ProgressNotificationValue> seen = [];
+        ReportedProgress progress = new();
 
-        CallToolResult first = await client.CallToolAsync("summarize_document", McpCalls.Arguments(new { documentId = document.Id, style = "bullets" }), new Reported(seen.Enqueue), cancellationToken: Cancellation);
+        CallToolResult first = await client.CallToolAsync("summarize_document", McpCalls.Arguments(new { documentId = document.Id, style = "bullets" }), progress, cancellationToken: Cancellation);
         int requests = app.Model.Requests.Count;
         JsonElement again = await McpCalls.ResultAsync(client, "summarize_document", new { documentId = document.Id, style = "bullets" });
 
@@ -144,7 +146,7 @@ public sealed class McpModelToolTests
         Assert.Contains("It is steel. [1]", again.GetProperty("text").GetString(), StringComparison.Ordinal);
         JsonElement quotation = again.GetProperty("quotations")[0];
         Assert.Equal(("exact", 1, document.Id.ToString()), (quotation.GetProperty("kind").GetString(), quotation.GetProperty("number").GetInt32(), quotation.GetProperty("documentId").GetString()));
-        Assert.NotEmpty(seen);
+        Assert.NotNull((await progress.NextAsync(Cancellation)).Message);
         Assert.Equal(requests, app.Model.Requests.Count);
         await McpCalls.ResultAsync(client, "summarize_document", new { documentId = document.Id, style = "bullets", renew = true });
         Assert.True(app.Model.Requests.Count > requests);
@@ -186,8 +188,16 @@ public sealed class McpModelToolTests
         }
     }
 
-    private sealed class Reported(Action<ProgressNotificationValue> add) : IProgress<ProgressNotificationValue>
+    /// <summary>Collects notifications. The client delivers them concurrently with the result, so the last may come after it.</summary>
+    private sealed class ReportedProgress : IProgress<ProgressNotificationValue>
     {
-        public void Report(ProgressNotificationValue value) => add(value);
+        private readonly Channel<ProgressNotificationValue> _values = Channel.CreateUnbounded<ProgressNotificationValue>();
+
+        public bool HasMore => _values.Reader.TryPeek(out _);
+
+        public void Report(ProgressNotificationValue value) => _values.Writer.TryWrite(value);
+
+        public Task<ProgressNotificationValue> NextAsync(CancellationToken cancellationToken) =>
+            _values.Reader.ReadAsync(cancellationToken).AsTask().WaitAsync(TimeSpan.FromMinutes(1), cancellationToken);
     }
 }
