@@ -115,12 +115,15 @@ internal sealed class TensorKvCache : IDisposable
 
     /// <summary>Reads keys and values.</summary>
     /// <param name="slots">The slots to read, int64, at most <see cref="CopySlots"/> if it is set; null for all slots, in place.</param>
-    /// <returns>Two tensors of [slots, kvHeads, headSize], valid until the next call. The caller's scope owns them.</returns>
+    /// <returns>
+    /// Two tensors of [slots, kvHeads, headSize], valid until the next call. The caller's scope owns copies; the cache owns
+    /// the tensors in place.
+    /// </returns>
     public (Tensor Keys, Tensor Values) Read(int layer, Tensor? slots)
     {
         if (slots is null)
         {
-            return (_keys[layer].Elements.alias(), _values[layer].Elements.alias());
+            return (_keys[layer].Elements, _values[layer].Elements);
         }
 
         return _format == KvFormat.Int8

@@ -7,6 +7,9 @@ internal static class TorchEnvironment
 {
     private const string AllocatorVariable = "PYTORCH_ALLOC_CONF";
 
+    // TorchScript's fuser compiles kernels for each shape, which takes seconds and makes a result depend on its batch.
+    private const string FuserVariable = "PYTORCH_TENSOREXPR";
+
     // Lazy rethrows the same exception at every later access.
     private static readonly Lazy<bool> Prepared = new(() =>
     {
@@ -15,7 +18,7 @@ internal static class TorchEnvironment
     });
 
     /// <summary>
-    /// Configures libtorch's memory allocator and threads, and loads it from another folder if one is set. Only the
+    /// Configures libtorch's memory allocator, threads and TorchScript, and loads it from another folder if one is set. Only the
     /// first call has an effect.
     /// </summary>
     /// <exception cref="TorchLibraryException">The folder of <see cref="TorchLibrary.Variable"/> cannot be used.</exception>
@@ -54,6 +57,7 @@ internal static class TorchEnvironment
             NativeEnvironment.SetUnlessSet(AllocatorVariable, setting);
         }
 
+        NativeEnvironment.SetUnlessSet(FuserVariable, "0");
         if (TorchLibrary.Named is { } folder)
         {
             TorchLibrary.Load(folder);

@@ -72,7 +72,7 @@ internal sealed class DeviceAssembly(Checkpoint checkpoint, DevicePlacement plac
             bool isReference = policy.Store == WeightStore.Exact;
             operators = isReference ? DeviceOperators.PlainOn(device) : DeviceOperators.Choose(device, policy.DType.ScalarType());
             PlainAttention? attention = isReference ? new PlainAttention(part.Config.HeadSize) : null;
-            return new StageRank(part.Config, weights, operators, attention, stage.Layers, placement.KvFormat, placement.Memory.BlockCount);
+            return new StageRank(part.Config, weights, operators, attention, stage.Layers, stage.Ranks.Count == 1, placement.KvFormat, placement.Memory.BlockCount);
         }
         catch
         {

@@ -17,17 +17,15 @@ internal sealed class DeviceOperators : IDisposable
     private const int TimedRuns = 5;
 
     private readonly bool _hasInt4;
-    private readonly bool _hasNorm;
     private int _denseRows = MaxPackedRows;
 
     private DeviceOperators(Device device, ScriptedOperators? scripted, OperatorChoice int4, OperatorChoice norm)
     {
         Scripted = scripted;
         Choices = [int4, norm];
-        (_hasInt4, _hasNorm) = (int4.Taken != OperatorTrial.Plain, norm.Taken != OperatorTrial.Plain);
+        (_hasInt4, HasNorm) = (int4.Taken != OperatorTrial.Plain, norm.Taken != OperatorTrial.Plain);
         NibbleMask = Upload.Of([(byte)15], device).DetachFromDisposeScope();
         NibbleBits = Upload.Of([(byte)4], device).DetachFromDisposeScope();
-        ByteBits = [.. Enumerable.Range(0, sizeof(int)).Select(i => Upload.Of([8 * i], device).DetachFromDisposeScope())];
     }
 
     /// <summary>The selected operators, for the startup log.</summary>
@@ -36,14 +34,14 @@ internal sealed class DeviceOperators : IDisposable
     /// <summary>Operators that TorchSharp does not wrap; null if none is used.</summary>
     public ScriptedOperators? Scripted { get; }
 
+    /// <summary>True if the device has a correct operator for the norm, which <see cref="LayerScript"/> uses.</summary>
+    public bool HasNorm { get; }
+
     /// <summary>The mask of the low 4 bits: uint8 15, [1].</summary>
     public Tensor NibbleMask { get; }
 
     /// <summary>The shift of the high 4 bits: uint8 4, [1].</summary>
     public Tensor NibbleBits { get; }
-
-    /// <summary>The shifts that extract each byte of a 32-bit word: int32 0, 8, 16 and 24, [1] each.</summary>
-    public IReadOnlyList<Tensor> ByteBits { get; }
 
     /// <summary>Uses plain TorchSharp for everything: for the reference and for training.</summary>
     public static DeviceOperators PlainOn(Device device) => new(device, null, Plain(OperatorTrial.Int4), Plain(OperatorTrial.Norm));
@@ -118,7 +116,7 @@ internal sealed class DeviceOperators : IDisposable
     /// <param name="x">The input, [tokens, hidden]; the result has its dtype.</param>
     public Tensor Normalize(Tensor x, Tensor weight, Scalar epsilon)
     {
-        if (_hasNorm)
+        if (HasNorm)
         {
             return Scripted!.RmsNorm(x, weight, epsilon);
         }
@@ -134,10 +132,6 @@ internal sealed class DeviceOperators : IDisposable
         Scripted?.Dispose();
         NibbleMask.Dispose();
         NibbleBits.Dispose();
-        foreach (Tensor bits in ByteBits)
-        {
-            bits.Dispose();
-        }
     }
 
     private static OperatorChoice Plain(string operation, params IReadOnlyList<string> refused) => new(operation, OperatorTrial.Plain, refused);

@@ -16,6 +16,8 @@ internal sealed class FloatMatrix(Tensor values) : IDeviceMatrix
 
     public long Bytes => values.numel() * values.element_size();
 
+    public ScriptedWeight? Scripted => new(values, 0, values);
+
     public Tensor Multiply(Tensor x, Tensor? bias, DeviceOperators operators) => nn.functional.linear(x, values, bias);
 
     public IDeviceMatrix MoveTo(Device device)

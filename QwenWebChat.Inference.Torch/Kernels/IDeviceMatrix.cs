@@ -18,6 +18,9 @@ internal interface IDeviceMatrix : IDisposable
     /// <summary>The size on the device in bytes.</summary>
     long Bytes { get; }
 
+    /// <summary>The weight for <see cref="LayerScript"/>, without a bias; null if the script does not support its form.</summary>
+    ScriptedWeight? Scripted { get; }
+
     /// <summary>Computes x Wᵀ + b.</summary>
     /// <param name="x">The input, [tokens, input features].</param>
     /// <param name="bias">The bias, [<see cref="RowCount"/>], or null.</param>

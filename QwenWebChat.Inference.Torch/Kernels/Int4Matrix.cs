@@ -54,6 +54,9 @@ internal sealed class Int4Matrix : IPackedMatrix
 
     public long Bytes => BytesOf(_values) + BytesOf(_scalesAndZeros) + BytesOf(_unpackedOrder) + (_columnOrder is null ? 0 : BytesOf(_columnOrder));
 
+    // The script does not reorder inputs and does not cut rows that fill the last tile.
+    public ScriptedWeight? Scripted => _order is null && RowCount % TileRows == 0 ? new ScriptedWeight(_values, _groupSize, _scalesAndZeros) : null;
+
     /// <summary>Returns whether this format can hold a matrix.</summary>
     public static bool Fits(QuantizedMatrix matrix) =>
         matrix.Bits == 4 && matrix.ColumnCount % Int4Packing.LaneColumns == 0 && matrix.GroupSize is 32 or 64 or 128 or 256;
@@ -146,17 +149,10 @@ internal sealed class Int4Matrix : IPackedMatrix
         long tiles = PaddedCount(count) / TileRows;
         long rows = tiles * TileRows;
         (long outer, long words, long half) = (_values.size(1), _values.size(3), ColumnCount / 2);
-        // [tiles, outer, row 8, quad 4, word] -> [rows, outer, quad, word, byte]
-        Tensor packed = _values.narrow(0, first / TileRows, tiles).view(tiles, outer, TileRows, 4 * words).transpose(1, 2);
         using DisposeScope scope = NewDisposeScope();
-        Tensor bytes = empty([tiles, TileRows, outer, 4 * words, sizeof(int)], ScalarType.Byte, _values.device);
-        for (int i = 0; i < sizeof(int); i++)
-        {
-            // The conversion keeps the lowest byte.
-            bytes.select(-1, i).copy_(i == 0 ? packed : packed.bitwise_right_shift(operators.ByteBits[i]));
-        }
-
-        bytes = bytes.view(rows, half);
+        // [tiles, outer, row 8, quad 4, word] -> [rows, outer, quad, word, byte], moved as words: four times fewer elements.
+        Tensor packed = _values.narrow(0, first / TileRows, tiles).view(tiles, outer, TileRows, 4 * words).transpose(1, 2).contiguous();
+        Tensor bytes = WordBytes.Of(packed).view(rows, half);
         Tensor values = empty([rows, 2, half], dtype, _values.device);
         values.select(1, 0).copy_(bytes.bitwise_and(operators.NibbleMask));
         values.select(1, 1).copy_(bytes.bitwise_right_shift(operators.NibbleBits));

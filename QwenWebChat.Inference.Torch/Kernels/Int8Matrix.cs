@@ -27,6 +27,8 @@ internal sealed class Int8Matrix : IPackedMatrix
 
     public int ColumnCount => _high.ColumnCount;
 
+    public ScriptedWeight? Scripted => null;
+
     public long Bytes => _high.Bytes + _low.Bytes;
 
     /// <summary>Returns whether this format can hold a matrix.</summary>

@@ -11,14 +11,12 @@ internal sealed class OperatorTrial(DeviceOperators plain, ScriptedOperators scr
     public const string Plain = "plain";
     public const string Int4 = "int4 product";
     public const string Norm = "norm";
+    public const string Layer = "layer";
 
     private const int Rows = 3;
     private const int Features = 136;
     private const ulong Seed = 9;
     private static readonly Scalar Epsilon = 1e-6.ToScalar();
-
-    // Relative error of the whole result. Two summation orders differ by about 1e-3 in half precision, 1e-6 in float32.
-    private double Tolerance => dtype == ScalarType.Float32 ? 1e-4 : 2e-2;
 
     public OperatorChoice TryInt4()
     {
@@ -40,15 +38,17 @@ internal sealed class OperatorTrial(DeviceOperators plain, ScriptedOperators scr
     }
 
     /// <returns>The reason why the candidate is rejected; null if it is correct.</returns>
-    public string? Compare(Func<Tensor> candidate, Tensor expected)
+    public static string? Compare(Func<Tensor> candidate, Tensor expected)
     {
+        // Relative error of the whole result. Two summation orders differ by about 1e-3 in half precision, 1e-6 in float32.
+        double tolerance = expected.dtype == ScalarType.Float32 ? 1e-4 : 2e-2;
         try
         {
             using DisposeScope scope = NewDisposeScope();
             Tensor wide = expected.to(ScalarType.Float32);
             double error = (candidate().to(ScalarType.Float32) - wide).norm().item<float>() / wide.norm().item<float>();
             // The comparison is written so that NaN fails.
-            return error <= Tolerance ? null : FormattableString.Invariant($"relative error {error:0.####}");
+            return error <= tolerance ? null : FormattableString.Invariant($"relative error {error:0.####}");
         }
         catch (Exception error)
         {

@@ -16,5 +16,7 @@ internal sealed class DeviceLinears(IDeviceMatrix weight, Tensor? bias, DeviceOp
 {
     public override bool TakesWholeInput => weight.ChoosesColumns;
 
+    public override ScriptedWeight? Scripted => weight.Scripted is { } scripted ? scripted with { Bias = bias } : null;
+
     public override Tensor Forward(Tensor x) => weight.Multiply(x, bias, operators);
 }

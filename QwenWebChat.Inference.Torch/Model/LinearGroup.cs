@@ -18,6 +18,9 @@ internal abstract class LinearGroup
     /// </summary>
     public virtual bool TakesWholeInput => false;
 
+    /// <summary>The layers as one weight for <see cref="LayerScript"/>; null if the script does not support their form.</summary>
+    public virtual ScriptedWeight? Scripted => null;
+
     /// <param name="x">The input, [tokens, inFeatures].</param>
     /// <returns>The outputs of all layers, concatenated: [tokens, outFeatures of all layers].</returns>
     public abstract Tensor Forward(Tensor x);

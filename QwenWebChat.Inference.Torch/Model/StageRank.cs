@@ -21,11 +21,15 @@ internal sealed class StageRank : IDisposable
     private readonly DeviceOperators _operators;
     private readonly ISegmentAttention _attention;
 
+    // Empty if layers are not scripted.
+    private readonly IReadOnlyList<ScriptedLayer> _scripted;
+
     /// <param name="config">The configuration with the head counts of this part.</param>
     /// <param name="weights">The weights. The rank takes ownership of them and of the operators.</param>
     /// <param name="attention">The attention implementation; null to select it by probing.</param>
     /// <param name="layers">The layer numbers in the model.</param>
-    public StageRank(Qwen2Config config, TensorWeights weights, DeviceOperators operators, ISegmentAttention? attention, Range layers, KvFormat format, int blockCount)
+    /// <param name="isWhole">True if no other device computes a part of the same layers.</param>
+    public StageRank(Qwen2Config config, TensorWeights weights, DeviceOperators operators, ISegmentAttention? attention, Range layers, bool isWhole, KvFormat format, int blockCount)
     {
         _config = config;
         Weights = weights;
@@ -44,6 +48,8 @@ internal sealed class StageRank : IDisposable
 
             Operators = operators.Choices;
             _attention = attention ?? Choose();
+            (_scripted, OperatorChoice? choice) = LayerTrial.Choose(this, config, operators, isWhole, format);
+            Operators = choice is null ? Operators : [.. Operators, choice];
         }
         catch
         {
@@ -67,6 +73,13 @@ internal sealed class StageRank : IDisposable
     /// <param name="cos">The cosines, [tokens, headSize] on the CPU; <paramref name="sin"/> has the same shape.</param>
     public ForwardContext Begin(Batch batch, Tensor cos, Tensor sin) =>
         new(new TensorAttention(_cache, batch, _attention, _config.HeadCount), Upload.Copy(cos, _device), Upload.Copy(sin, _device));
+
+    /// <summary>Computes a layer of a stage that is on this device alone.</summary>
+    /// <param name="hidden">The residual stream, [tokens, hidden]; the result has the same shape.</param>
+    public Tensor Forward(int layer, Tensor hidden, ForwardContext context) =>
+        _scripted.Count > 0 && context.Attention is TensorAttention attention && !(_scripted[layer].IsQuantized && _operators.PrefersDense(hidden.size(0)))
+            ? _scripted[layer].Forward(hidden, context.Cos, context.Sin, attention)
+            : Layers[layer].Forward(hidden, context);
 
     /// <summary>Moves a tensor to this device and converts it to the dtype of the computation.</summary>
     public Tensor Take(Tensor tensor) => tensor.to(_dtype, _device);

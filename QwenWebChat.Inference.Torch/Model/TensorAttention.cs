@@ -19,7 +19,6 @@ internal sealed class TensorAttention : IAttention
 {
     private readonly TensorKvCache _cache;
     private readonly ISegmentAttention _attention;
-    private readonly Tensor _slots;
     private readonly SegmentTable _segments;
 
     /// <summary>Prepares the step's segments. The tensors that it creates belong to the caller's scope.</summary>
@@ -30,7 +29,7 @@ internal sealed class TensorAttention : IAttention
         _attention = attention;
         long[] slots = [.. batch.Runs.SelectMany(run => Enumerable.Range(run.Tokens.Start, run.Tokens.Count)
             .Select(position => (long)AttentionPlan.Slot(run.Tokens.Blocks, position)))];
-        _slots = Upload.Of(slots, cache.Device);
+        Slots = Upload.Of(slots, cache.Device);
         _segments = new SegmentTable(
             AttentionPlan.Of(batch.Runs.Select(run => run.Tokens), cache.CopySlots, attention.MaxSingleQuerySlots),
             slots.Length,
@@ -38,13 +37,30 @@ internal sealed class TensorAttention : IAttention
             cache.Device);
     }
 
+    /// <summary>The slots of the step's tokens, int64, [tokens].</summary>
+    public Tensor Slots { get; }
+
+    /// <summary>Returns a layer's keys and values, [slots, kvHeads, headSize] each; the cache owns them.</summary>
+    /// <param name="layer">The layer's number in the cache.</param>
+    public (Tensor Keys, Tensor Values) Cached(int layer) => _cache.Read(layer, slots: null);
+
     /// <inheritdoc/>
     /// <param name="layer">The layer's number in the cache.</param>
     public Tensor Attend(int layer, Tensor q, Tensor k, Tensor v)
     {
         using DisposeScope scope = NewDisposeScope();
-        _cache.Write(layer, _slots, k, v);
-        Tensor queries = _cache.Queries(layer, q);
+        _cache.Write(layer, Slots, k, v);
+        return AttendCached(layer, _cache.Queries(layer, q), q.dtype).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Computes attention to keys and values that are all in the cache.</summary>
+    /// <param name="layer">The layer's number in the cache.</param>
+    /// <param name="queries">The queries in the cache's form, [tokens, heads, headSize].</param>
+    /// <param name="dtype">The dtype of the result.</param>
+    /// <returns>The attention output, [tokens, heads * headSize].</returns>
+    public Tensor AttendCached(int layer, Tensor queries, ScalarType dtype)
+    {
+        using DisposeScope scope = NewDisposeScope();
         List<(Tensor Output, Tensor LogSumExp)> results = [];
         foreach (SegmentRound round in _segments.Rounds)
         {
@@ -59,6 +75,7 @@ internal sealed class TensorAttention : IAttention
             }
         }
 
-        return _segments.Merge.Apply(results).to(q.dtype).reshape(q.size(0), -1).MoveToOuterDisposeScope();
+        Tensor merged = _segments.Merge.Apply(results);
+        return (merged.dtype == dtype ? merged : merged.to(dtype)).reshape(queries.size(0), -1).MoveToOuterDisposeScope();
     }
 }

@@ -86,7 +86,7 @@ internal sealed class TensorStage(Qwen2Config config, IReadOnlyList<StageRank> r
     {
         if (ranks.Count == 1)
         {
-            return [ranks[0].Layers[layer].Forward(streams[0], contexts[0])];
+            return [ranks[0].Forward(layer, streams[0], contexts[0])];
         }
 
         DecoderLayer[] parts = [.. ranks.Select(rank => rank.Layers[layer])];

@@ -10,6 +10,7 @@ internal sealed record GpuSettings(
     [Option("--contexts", "Prompt lengths in tokens.")] string ContextList = "1024,8192,32768,65536,131072",
     [Option("--sequences", "Numbers of sequences that decode at once.")] string SequenceList = "1,8,32",
     [Option("--new", "Tokens that each sequence decodes in a run.", Min = 1, Max = 4_096)] int NewTokens = 64,
+    [Option("--chunk", "Prompt tokens of a step. Default: the app's.", Min = 1, Max = 8_192)] int? StepTokens = null,
     [Option("--kv", "bfloat16, int8 or auto.")] string KvCache = "auto",
     [Option("--out", $"The folder for {GpuReport.FileName} and the random weights. Default: neither is stored.", Value = "DIR")] string? OutputFolder = null,
     [Option("--seed", "The seed of the operators' inputs. Default: random.")] int? Seed = null,

@@ -33,7 +33,7 @@ internal sealed class ModelSection(GpuReport report, MeasuredGpu gpu, Ceilings c
         long begun = Stopwatch.GetTimestamp();
         using Checkpoint checkpoint = Checkpoint.Open(path);
         int cacheTokens = Math.Max(settings.Contexts.Max(), settings.Sequences.Max() * DecodeTokens) + KvBlockLayout.Tokens;
-        using ModelRunner runner = ModelRunner.Load(checkpoint, gpu.Options(settings.KvCache, cacheTokens), gpu.Inventory, progress: null, cancellationToken);
+        using ModelRunner runner = ModelRunner.Load(checkpoint, gpu.Options(settings.KvCache, cacheTokens) with { MaxStepTokens = settings.StepTokens }, gpu.Inventory, progress: null, cancellationToken);
         double loadSeconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
         long? takenAfter = gpu.TakenBytes();
 
