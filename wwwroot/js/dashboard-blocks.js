@@ -9,6 +9,11 @@ const MOST_CELLS = 6000;
 const NAMES = { f: 'free', c: 'cached', h: 'held', s: 'shared' };
 
 export const attach = (root, texts) => {
+  // The page was left before its script was there.
+  if (!root) {
+    return { show() {}, dispose() {} };
+  }
+
   const map = new BlockMap(root, texts);
   return {
     show: (runs, blockTokens, names, colors) => map.show(runs, blockTokens, names, colors),

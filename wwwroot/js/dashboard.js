@@ -20,6 +20,11 @@ const loadPlot = () => load ??= (async () => {
 const charts = new Map();
 
 export async function attach(root, options) {
+  // The page was left before its script was there.
+  if (!root) {
+    return { show() {}, dispose() {} };
+  }
+
   let Plot = null;
   try {
     Plot = options.canDraw ? await loadPlot() : null;
