@@ -64,7 +64,7 @@ internal sealed class SettingKeys
     {
         string root = Root(key);
         // A section may exist without a value, as in "Otlp": {}.
-        bool isEmptySection = string.IsNullOrEmpty(value) && _keys.Any(known => known.StartsWith($"{key}:", StringComparison.OrdinalIgnoreCase));
+        bool isEmptySection = string.IsNullOrEmpty(value) && _keys.Any(known => Filled(known, key).StartsWith($"{key}:", StringComparison.OrdinalIgnoreCase));
         if (isEmptySection || _keys.Any(known => Accepts(known, key)) || HostNames.Contains(root, StringComparer.OrdinalIgnoreCase))
         {
             return;

@@ -28,6 +28,7 @@ public sealed class StartupTests
     [InlineData("Temperature is not a setting; the sections are ", "--Temperature", "3")]
     [InlineData("Mcp:Servers:files:Comand is not a setting; did you mean Mcp:Servers:files:Command.", "--Mcp:Servers:files:Comand", "x")]
     [InlineData("Mcp:Servers:files is without Url and Command; it must be a server with one of them.", "--Mcp:Servers:files:Environment:A", "x")]
+    [InlineData("Mcp:Servers:files is without Url and Command; it must be a server with one of them.", "--Mcp:Servers:files:Headers", "")]
     [InlineData("Mcp:Servers:files:Url is ftp://x; it must be an address such as https://tools.example/mcp.", "--Mcp:Servers:files:Url", "ftp://x")]
     [InlineData("Mcp:Servers is a b; it must be names of 1 to 32 letters, digits and hyphens.", "--Mcp:Servers:a b:Command", "x")]
     [InlineData("--Model:Path has no value; settings are given as --Model:Path VALUE", "--Model:Path")]
