@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace QwenWebChat.Tests.Api.Clients;
@@ -33,43 +31,12 @@ public sealed class NpmClients : IAsyncLifetime
         }
 
         await _app.InitializeAsync();
-        string folder = await InstallAsync(npm);
-        string output = await RunAsync(node, folder, Path.Combine(folder, "clients.mjs"), _app.Address.ToString(), ApiApp.Alias);
+        string folder = await NpmFolder.InstallAsync(npm, Sources, "clients.mjs");
+        (int exitCode, string output, string error) = await NpmFolder.RunAsync(node, folder, Path.Combine(folder, "clients.mjs"), _app.Address.ToString(), ApiApp.Alias);
+        Assert.True(exitCode == 0, $"clients.mjs ended with {exitCode}: {error}");
         _results = output.Split('\n').Where(line => line.StartsWith("{\"name\"", StringComparison.Ordinal)).Select(line => JsonElement.Parse(line))
             .ToDictionary(line => line.GetProperty("name").GetString()!, line => line.GetProperty("result"));
     }
 
     public ValueTask DisposeAsync() => _results is null ? ValueTask.CompletedTask : _app.DisposeAsync();
-
-    // Once for each lock file, beside the tests.
-    private static async Task<string> InstallAsync(string npm)
-    {
-        byte[] hash = SHA256.HashData(await File.ReadAllBytesAsync(Path.Combine(Sources, "package-lock.json")));
-        string folder = Path.Combine(AppContext.BaseDirectory, "npm-clients", Convert.ToHexStringLower(hash.AsSpan(0, 8)));
-        Directory.CreateDirectory(folder);
-        foreach (string file in (string[])["package.json", "package-lock.json", "clients.mjs"])
-        {
-            File.Copy(Path.Combine(Sources, file), Path.Combine(folder, file), overwrite: true);
-        }
-
-        string done = Path.Combine(folder, "installed");
-        if (!File.Exists(done))
-        {
-            await RunAsync(npm, folder, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error");
-            await File.WriteAllTextAsync(done, "");
-        }
-
-        return folder;
-    }
-
-    private static async Task<string> RunAsync(string program, string folder, params string[] arguments)
-    {
-        ProcessStartInfo start = new(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        using Process process = Process.Start(start)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, $"{Path.GetFileName(program)} {arguments[0]} ended with {process.ExitCode}: {await error}");
-        return await output;
-    }
 }
