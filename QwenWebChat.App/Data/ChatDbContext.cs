@@ -55,6 +55,8 @@ internal sealed class ChatDbContext(DbContextOptions<ChatDbContext> options) : D
 
     public DbSet<ToolPermission> ToolPermissions => Set<ToolPermission>();
 
+    public DbSet<SavedToolServer> ToolServers => Set<SavedToolServer>();
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UnixMilliseconds>();
@@ -93,6 +95,8 @@ internal sealed class ChatDbContext(DbContextOptions<ChatDbContext> options) : D
         modelBuilder.Entity<ServedRequest>(Configure);
         modelBuilder.Entity<ToolPermission>().HasKey(row => new { row.OwnerId, row.Tool });
         modelBuilder.Entity<ToolPermission>().HasOne<Owner>().WithMany().HasForeignKey(row => row.OwnerId);
+        modelBuilder.Entity<SavedToolServer>().HasKey(row => row.Name);
+        modelBuilder.Entity<SavedToolServer>().Property(row => row.Name).UseCollation("NOCASE");
         modelBuilder.Entity<MetricMinute>().HasKey(row => row.At);
         modelBuilder.Entity<MetricMinute>().Property(row => row.At).ValueGeneratedNever();
     }

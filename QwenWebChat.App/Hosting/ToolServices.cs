@@ -16,7 +16,10 @@ internal static class ToolServices
         services.AddSettings<McpOptions>("Mcp", options => options.Validate());
         // Each server of the settings has these keys.
         services.AddSingleton(new SettingsSection("Mcp:Servers:*", typeof(McpServerSettings)));
-        services.AddHostedService<McpServers>();
+        services.AddSingleton<McpServerStore>();
+        services.AddSingleton<AddedPrograms>();
+        services.AddSingleton<McpServers>();
+        services.AddHostedService(provider => provider.GetRequiredService<McpServers>());
         return services;
     }
 }

@@ -18,4 +18,10 @@ internal sealed class ToolServers
         ImmutableInterlocked.Update(ref _all, all => all.SetItem(server.Name, server));
         Changed?.Invoke();
     }
+
+    public void Remove(string name)
+    {
+        ImmutableInterlocked.Update(ref _all, all => all.Remove(name));
+        Changed?.Invoke();
+    }
 }

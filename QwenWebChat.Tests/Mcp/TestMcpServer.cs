@@ -26,6 +26,9 @@ internal sealed class TestMcpServer : IAsyncDisposable
     /// <summary>The arguments of all calls.</summary>
     public ConcurrentQueue<string> Calls { get; } = [];
 
+    /// <summary>The header <c>Authorization</c> of the last request.</summary>
+    public string? Authorization { get; private set; }
+
     /// <summary>Runs a call; by default it returns its arguments.</summary>
     public Func<CallToolRequestParams, CancellationToken, Task<CallToolResult>> OnCall { get; set; } = (call, _) => Task.FromResult(Text(JsonSerializer.Serialize(call.Arguments)));
 
@@ -45,6 +48,11 @@ internal sealed class TestMcpServer : IAsyncDisposable
             .WithCallToolHandler(async (context, cancellationToken) => await server!.CallAsync(context.Params!, cancellationToken));
         WebApplication app = builder.Build();
         server = new TestMcpServer(app);
+        app.Use((http, next) =>
+        {
+            server.Authorization = http.Request.Headers.Authorization;
+            return next(http);
+        });
         app.MapMcp("/mcp");
         await app.StartAsync(TestContext.Current.CancellationToken);
         return server;

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using QwenWebChat.App.Chat;
@@ -14,7 +16,6 @@ namespace QwenWebChat.Tests.Mcp;
 /// <summary>A chat whose tools come from MCP servers, with a script for its model.</summary>
 internal sealed class ToolChat : IAsyncDisposable
 {
-    private readonly McpServers _connections;
     private readonly ConversationDesk _desk;
 
     public ToolChat(McpOptions options, TimeProvider? time = null, ScriptedRounds? rounds = null)
@@ -24,13 +25,15 @@ internal sealed class ToolChat : IAsyncDisposable
         Permissions = new ToolPermissions(Database, Database.Time);
         Tools = new ChatTools([new CalculatorTool()], TimeProvider.System, NullLogger<ChatTools>.Instance, Board, Permissions);
         _desk = new ConversationDesk(TestChat.Services(Database, Rounds.Client) with { Tools = Tools }, Database.Events, new CurrentOwner());
-        _connections = new McpServers(Options.Create(options), Board, time ?? TimeProvider.System, NullLoggerFactory.Instance);
-        _ = _connections.StartAsync(TestContext.Current.CancellationToken);
+        Servers = CreateServers(options, Database, Board, time);
+        _ = Servers.StartAsync(TestContext.Current.CancellationToken);
     }
 
     public TestDatabase Database { get; } = new();
 
     public ToolServers Board { get; } = new();
+
+    public McpServers Servers { get; }
 
     public ScriptedRounds Rounds { get; }
 
@@ -39,6 +42,13 @@ internal sealed class ToolChat : IAsyncDisposable
     public ToolPermissions Permissions { get; }
 
     public static McpOptions At(Uri address, string name = "files") => new() { Servers = { [name] = new McpServerSettings { Url = address.ToString() } } };
+
+    /// <summary>The servers as the app has them after a start with these settings and this database.</summary>
+    public static McpServers CreateServers(McpOptions options, TestDatabase database, ToolServers board, TimeProvider? time = null, ILoggerFactory? loggers = null, IServer? web = null)
+    {
+        IOptions<McpOptions> settings = Options.Create(options);
+        return new McpServers(settings, new McpServerStore(database, database.Time), new AddedPrograms(settings, web), board, time ?? TimeProvider.System, loggers ?? NullLoggerFactory.Instance);
+    }
 
     /// <summary>Begins a chat in which tools are on.</summary>
     public Conversation Begin(params string[] tools) => _desk.Begin(new ChatSetup(null, SamplingOverrides.None) { Tools = new ToolNameSet(tools) });
@@ -93,8 +103,8 @@ internal sealed class ToolChat : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _connections.StopAsync(CancellationToken.None);
-        _connections.Dispose();
+        await Servers.StopAsync(CancellationToken.None);
+        Servers.Dispose();
         await _desk.StopAsync(CancellationToken.None);
         _desk.Dispose();
         Database.Dispose();

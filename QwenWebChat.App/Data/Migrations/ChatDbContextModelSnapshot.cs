@@ -432,6 +432,27 @@ namespace QwenWebChat.App.Data.Migrations
                     b.ToTable("Prompts");
                 });
 
+            modelBuilder.Entity("QwenWebChat.App.Data.SavedToolServer", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT")
+                        .UseCollation("NOCASE");
+
+                    b.Property<bool>("IsOn")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Settings")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("ToolServers");
+                });
+
             modelBuilder.Entity("QwenWebChat.App.Data.ServedRequest", b =>
                 {
                     b.Property<long>("Number")

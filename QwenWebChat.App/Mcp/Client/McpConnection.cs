@@ -9,7 +9,7 @@ namespace QwenWebChat.App.Mcp.Client;
 /// The connection to one server: connects, lists its tools again and again, and connects anew after a failure. Whatever the
 /// server does, it costs the chats no more than its tools.
 /// </summary>
-internal sealed partial class McpConnection(string name, McpServerSettings settings, McpOptions options, ToolServers board, TimeProvider time, ILoggerFactory loggers)
+internal sealed partial class McpConnection(string name, McpServerSettings settings, McpOptions options, ToolServers board, TimeProvider time, ILoggerFactory loggers) : IDisposable
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan MaxRetry = TimeSpan.FromMinutes(5);
@@ -17,45 +17,106 @@ internal sealed partial class McpConnection(string name, McpServerSettings setti
     // A server over HTTP that ends is noticed by this, or by a call.
     private static readonly TimeSpan RefreshInterval = TimeSpan.FromMinutes(1);
 
+    // Two processes of one program may disturb each other; one that does not end is not waited for.
+    private static readonly TimeSpan MaxWaitForPrevious = TimeSpan.FromSeconds(10);
+
     private readonly ILogger _logger = loggers.CreateLogger<McpConnection>();
     private readonly McpToolList _list = new(name, settings.Origin, options);
-    private TaskCompletionSource _isOutdated = NewSignal();
+    private readonly CancellationTokenSource _ending = new();
+    private readonly Lock _publishing = new();
+    private string _endReason = "";
+    private TaskCompletionSource _wake = NewSignal();
 
-    /// <summary>Runs until the app stops.</summary>
-    public async Task RunAsync(CancellationToken stopping)
+    /// <summary>Completes when nothing of the connection runs any more.</summary>
+    public Task Ended { get; private set; } = Task.CompletedTask;
+
+    /// <summary>Connects in the background until <see cref="EndAsync"/>.</summary>
+    /// <param name="previous">The end of the connection that this one replaces, which is waited for.</param>
+    public void Start(Task previous)
     {
-        board.Set(new ToolServer(name) { IsConnecting = true });
-        TimeSpan delay = FirstRetry;
-        while (!stopping.IsCancellationRequested)
-        {
-            try
+        Publish(new ToolServer(name) { IsConnecting = true });
+        CancellationToken ending = _ending.Token;
+        Ended = Task.Run(
+            async () =>
             {
-                McpClient client = await ConnectAsync(stopping).ConfigureAwait(false);
-                await using (client.ConfigureAwait(false))
-                {
-                    delay = FirstRetry;
-                    await ServeAsync(client, stopping).ConfigureAwait(false);
-                }
-            }
-            catch (Exception exception) when (!stopping.IsCancellationRequested)
-            {
-                string problem = McpProblem.Of(exception, options.ConnectTime);
-                LogUnavailable(name, problem);
-                board.Set(new ToolServer(name) { Problem = problem });
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
+                await previous.WaitAsync(MaxWaitForPrevious, time, ending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await RunAsync(ending).ConfigureAwait(false);
+            },
+            CancellationToken.None);
+    }
 
-            await Task.Delay(delay, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            delay = delay * 2 > MaxRetry ? MaxRetry : delay * 2;
+    /// <summary>Connects at once instead of after the pause, or lists the tools of a connected server again.</summary>
+    public void ConnectNow() => _wake.TrySetResult();
+
+    /// <summary>Ends the connection. From now on it publishes nothing, and its running calls have failed.</summary>
+    /// <param name="reason">A sentence that the model reads as the result of these calls.</param>
+    public async Task EndAsync(string reason)
+    {
+        _endReason = reason;
+        await _ending.CancelAsync().ConfigureAwait(false);
+        lock (_publishing)
+        {
+            // A publication that had begun has ended.
         }
     }
 
+    /// <summary>Called after <see cref="EndAsync"/>; calls of its tools still fail with the reason.</summary>
+    public void Dispose() => _ending.Dispose();
+
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private async Task<McpClient> ConnectAsync(CancellationToken stopping)
+    private async Task RunAsync(CancellationToken ending)
+    {
+        TimeSpan delay = FirstRetry;
+        while (!ending.IsCancellationRequested)
+        {
+            IClientTransport transport = McpTransport.Create(name, settings, loggers);
+            try
+            {
+                McpClient client = await ConnectAsync(transport, ending).ConfigureAwait(false);
+                await using (client.ConfigureAwait(false))
+                {
+                    delay = FirstRetry;
+                    await ServeAsync(client, ending).ConfigureAwait(false);
+                }
+            }
+            catch (Exception exception) when (!ending.IsCancellationRequested)
+            {
+                string problem = settings.Redact((transport as ProgramTransport)?.Session?.Ending ?? McpProblem.Of(exception, options.ConnectTime));
+                LogUnavailable(name, problem);
+                delay = await PauseAsync(McpProblem.Line(problem), delay, ending).ConfigureAwait(false);
+            }
+            catch (Exception)
+            {
+                // The end of the connection.
+                return;
+            }
+        }
+    }
+
+    // Returns the pause after the next failure.
+    private async Task<TimeSpan> PauseAsync(string problem, TimeSpan delay, CancellationToken ending)
+    {
+        _wake = NewSignal();
+        Publish(new ToolServer(name) { Problem = problem, RetryAt = time.GetUtcNow() + delay });
+        if (!await WaitAsync(Task.Delay(delay, time, ending)).ConfigureAwait(false))
+        {
+            return delay * 2 > MaxRetry ? MaxRetry : delay * 2;
+        }
+
+        Publish(new ToolServer(name) { IsConnecting = true });
+        return FirstRetry;
+    }
+
+    // Returns true if the wait was ended by the signal.
+    private async Task<bool> WaitAsync(params IEnumerable<Task> others)
+    {
+        Task wake = _wake.Task;
+        await Task.WhenAny(others.Append(wake)).ConfigureAwait(false);
+        return wake.IsCompleted;
+    }
+
+    private async Task<McpClient> ConnectAsync(IClientTransport transport, CancellationToken ending)
     {
         McpClientOptions client = new()
         {
@@ -66,43 +127,63 @@ internal sealed partial class McpConnection(string name, McpServerSettings setti
                 NotificationHandlers = [KeyValuePair.Create<string, Func<JsonRpcNotification, CancellationToken, ValueTask>>(NotificationMethods.ToolListChangedNotification, OnListChanged)],
             },
         };
-        using CancellationTokenSource limit = Limit(stopping);
-        return await McpClient.CreateAsync(McpTransport.Create(name, settings, loggers), client, loggers, limit.Token).ConfigureAwait(false);
+        using CancellationTokenSource limit = Limit(ending);
+        return await McpClient.CreateAsync(transport, client, loggers, limit.Token).ConfigureAwait(false);
     }
 
     private ValueTask OnListChanged(JsonRpcNotification notification, CancellationToken cancellationToken)
     {
-        _isOutdated.TrySetResult();
+        _wake.TrySetResult();
         return ValueTask.CompletedTask;
     }
 
     // Ends by an exception alone: the server has ended, or does not answer.
-    private async Task ServeAsync(McpClient client, CancellationToken stopping)
+    private async Task ServeAsync(McpClient client, CancellationToken ending)
     {
+        McpCaller caller = new(client, name, options.CallTime, time, () => _wake.TrySetResult(), () => _endReason, ending);
         while (true)
         {
-            _isOutdated = NewSignal();
-            using (CancellationTokenSource limit = Limit(stopping))
+            _wake = NewSignal();
+            using (CancellationTokenSource limit = Limit(ending))
             {
-                IList<McpClientTool> listed = await client.ListToolsAsync(cancellationToken: limit.Token).AsTask().WaitAsync(limit.Token).ConfigureAwait(false);
+                Task<IList<McpClientTool>> listing = client.ListToolsAsync(cancellationToken: limit.Token).AsTask().WaitAsync(limit.Token);
+                // A program whose output is no longer read still takes requests.
+                await Task.WhenAny(listing, client.Completion).ConfigureAwait(false);
+                await ThrowIfEndedAsync(client).ConfigureAwait(false);
                 // Schemas are compiled, which takes a while.
-                board.Set(_list.Read(listed, new McpCaller(client, name, options.CallTime, time, () => _isOutdated.TrySetResult())));
+                Publish(_list.Read(await listing.ConfigureAwait(false), caller));
             }
 
-            using CancellationTokenSource waiting = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-            await Task.WhenAny(client.Completion, _isOutdated.Task, Task.Delay(RefreshInterval, time, waiting.Token)).ConfigureAwait(false);
+            using CancellationTokenSource waiting = CancellationTokenSource.CreateLinkedTokenSource(ending);
+            await WaitAsync(client.Completion, Task.Delay(RefreshInterval, time, waiting.Token)).ConfigureAwait(false);
             await waiting.CancelAsync().ConfigureAwait(false);
-            stopping.ThrowIfCancellationRequested();
-            if (client.Completion.IsCompleted)
+            ending.ThrowIfCancellationRequested();
+            await ThrowIfEndedAsync(client).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task ThrowIfEndedAsync(McpClient client)
+    {
+        if (client.Completion.IsCompleted)
+        {
+            throw (await client.Completion.ConfigureAwait(false)).Exception ?? new IOException("The server has ended.");
+        }
+    }
+
+    private void Publish(ToolServer server)
+    {
+        lock (_publishing)
+        {
+            if (!_ending.IsCancellationRequested)
             {
-                throw (await client.Completion.ConfigureAwait(false)).Exception ?? new IOException("The server has ended.");
+                board.Set(server);
             }
         }
     }
 
-    private CancellationTokenSource Limit(CancellationToken stopping)
+    private CancellationTokenSource Limit(CancellationToken ending)
     {
-        CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(ending);
         limit.CancelAfter(options.ConnectTime);
         return limit;
     }

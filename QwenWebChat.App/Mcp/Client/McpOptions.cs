@@ -1,14 +1,15 @@
-using System.Text.RegularExpressions;
-
 namespace QwenWebChat.App.Mcp.Client;
 
 /// <summary>Section <c>Mcp</c>: tools of other programs for the chats (docs/mcp.md).</summary>
-public sealed partial record McpOptions
+public sealed record McpOptions
 {
     private const int MaxSeconds = 3_600;
 
     /// <summary>The servers by name. The name, of letters, digits and hyphens, is shown to users and begins the names of the tools.</summary>
     public Dictionary<string, McpServerSettings> Servers { get; init; } = [];
+
+    /// <summary>False to refuse programs on the page of tool servers and not to start those that were added there. Programs of the settings are started in any case.</summary>
+    public bool AllowPrograms { get; init; } = true;
 
     /// <summary>Maximum time in seconds for connecting and for listing the tools.</summary>
     public int ConnectSeconds { get; init; } = 15;
@@ -26,27 +27,15 @@ public sealed partial record McpOptions
     /// <exception cref="ArgumentException">A value that cannot be; the message names it.</exception>
     public void Validate()
     {
+        McpServerRules.CheckCount(nameof(Servers), Servers.Count);
         foreach ((string name, McpServerSettings server) in Servers)
         {
-            Require(Name().IsMatch(name), nameof(Servers), name, "names of 1 to 32 letters, digits and hyphens");
-            Require(server.Url is null != server.Command is null, $"{nameof(Servers)}:{name}", server.Url is null ? "without Url and Command" : "with both Url and Command", "a server with one of them");
-            Require(server.Url is null || server.HasUrl, $"{nameof(Servers)}:{name}:Url", server.Url ?? "", "an address such as https://tools.example/mcp");
-            Require(server.Command is null || !string.IsNullOrWhiteSpace(server.Command), $"{nameof(Servers)}:{name}:Command", "empty", "a program");
+            McpServerRules.CheckName(nameof(Servers), name);
+            McpServerRules.Check($"{nameof(Servers)}:{name}", server);
         }
 
-        Require(ConnectSeconds is >= 1 and <= MaxSeconds, nameof(ConnectSeconds), ConnectSeconds, $"1 to {MaxSeconds}");
-        Require(CallSeconds is >= 1 and <= MaxSeconds, nameof(CallSeconds), CallSeconds, $"1 to {MaxSeconds}");
-        Require(MaxTools is >= 1 and <= 1_000, nameof(MaxTools), MaxTools, "1 to 1000");
+        McpServerRules.Require(ConnectSeconds is >= 1 and <= MaxSeconds, nameof(ConnectSeconds), ConnectSeconds, $"1 to {MaxSeconds}");
+        McpServerRules.Require(CallSeconds is >= 1 and <= MaxSeconds, nameof(CallSeconds), CallSeconds, $"1 to {MaxSeconds}");
+        McpServerRules.Require(MaxTools is >= 1 and <= 1_000, nameof(MaxTools), MaxTools, "1 to 1000");
     }
-
-    private static void Require(bool holds, string name, object value, string expected)
-    {
-        if (!holds)
-        {
-            throw new ArgumentException(FormattableString.Invariant($"{name} is {value}; it must be {expected}."));
-        }
-    }
-
-    [GeneratedRegex("^[A-Za-z0-9-]{1,32}$")]
-    private static partial Regex Name();
 }

@@ -16,7 +16,8 @@ internal static class McpProblem
         OperationCanceledException or TimeoutException => string.Create(CultureInfo.InvariantCulture, $"No answer within {limit.TotalSeconds:0} s."),
         HttpRequestException { StatusCode: { } status } => string.Create(CultureInfo.InvariantCulture, $"It answered {(int)status} {Words(status)}."),
         HttpRequestException { HttpRequestError: not HttpRequestError.Unknown } http => Line($"It cannot be reached ({http.Message})."),
-        Win32Exception or { InnerException: Win32Exception } => Line($"The program cannot be started ({(exception as Win32Exception ?? exception.InnerException!).Message})."),
+        // Its own message names the folder of the app, and what is wrong comes last.
+        Win32Exception win32 => Line($"The program cannot be started ({new Win32Exception(win32.NativeErrorCode).Message})."),
         ClientTransportClosedException => "It has ended.",
         JsonException => "It sent what is not of the protocol.",
         _ => Line(exception.Message),

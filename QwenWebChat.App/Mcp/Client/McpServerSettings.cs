@@ -21,5 +21,21 @@ public sealed record McpServerSettings
     /// <summary>The address, or the command with its arguments: permissions of the user hold for it alone.</summary>
     internal string Origin => Url ?? string.Join(' ', Arguments.Prepend(Command));
 
-    internal bool HasUrl => Uri.TryCreate(Url, UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https";
+    /// <summary>Returns the settings with an empty text in place of each value that may be secret.</summary>
+    internal McpServerSettings WithoutSecrets() => this with { Headers = Emptied(Headers), Environment = Emptied(Environment) };
+
+    /// <summary>Returns the settings with each empty value replaced by the one that stands under the same name in earlier settings.</summary>
+    internal McpServerSettings WithSecretsOf(McpServerSettings earlier) => this with { Headers = Filled(Headers, earlier.Headers), Environment = Filled(Environment, earlier.Environment) };
+
+    /// <summary>Returns a text of the server without the values that may be secret.</summary>
+    internal string Redact(string text) =>
+        Headers.Values.Concat(Environment.Values).SelectMany(SecretsIn).OrderByDescending(secret => secret.Length).Aggregate(text, (shown, secret) => shown.Replace(secret, "•••", StringComparison.Ordinal));
+
+    // The key in "Bearer KEY" counts too. Shorter texts occur by chance.
+    private static IEnumerable<string> SecretsIn(string value) => value.Split(' ').Where(word => word.Length >= 8).Append(value).Where(secret => secret.Length >= 4);
+
+    private static Dictionary<string, string> Emptied(Dictionary<string, string> values) => values.ToDictionary(pair => pair.Key, _ => "");
+
+    private static Dictionary<string, string> Filled(Dictionary<string, string> values, Dictionary<string, string> earlier) =>
+        values.ToDictionary(pair => pair.Key, pair => pair.Value.Length == 0 ? earlier.GetValueOrDefault(pair.Key, "") : pair.Value);
 }

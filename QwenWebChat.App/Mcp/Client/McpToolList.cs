@@ -36,7 +36,7 @@ internal sealed partial class McpToolList(string server, string origin, McpOptio
         }
 
         _checked = checkedNow;
-        return new ToolServer(server) { Tools = tools, Problem = problems.Count == 0 ? null : Describe(problems) };
+        return new ToolServer(server) { Tools = tools, LeftOut = problems, Problem = problems.Count == 0 ? null : Describe(problems) };
     }
 
     private string? FindProblem(McpClientTool tool, HashSet<string> names, int count, Dictionary<string, string?> checkedNow)

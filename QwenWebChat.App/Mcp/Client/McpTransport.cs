@@ -5,21 +5,11 @@ namespace QwenWebChat.App.Mcp.Client;
 /// <summary>Creates the transport to a server.</summary>
 internal static class McpTransport
 {
-    private static readonly TimeSpan ShutdownTime = TimeSpan.FromSeconds(2);
-
     public static IClientTransport Create(string name, McpServerSettings settings, ILoggerFactory loggers)
     {
-        if (settings.Command is { } command)
+        if (settings.Command is not null)
         {
-            Dictionary<string, string?> environment = StdioClientTransportOptions.GetDefaultEnvironmentVariables();
-            foreach ((string key, string value) in settings.Environment)
-            {
-                environment[key] = value;
-            }
-
-            // The program does not inherit the app's own variables: they may hold secrets.
-            return new StdioClientTransport(
-                new StdioClientTransportOptions { Name = name, Command = command, Arguments = [.. settings.Arguments], EnvironmentVariables = environment, InheritEnvironmentVariables = false, ShutdownTimeout = ShutdownTime }, loggers);
+            return new ProgramTransport(name, settings, loggers);
         }
 
         HttpClientTransportOptions http = new()
