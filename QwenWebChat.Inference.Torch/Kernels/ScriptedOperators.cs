@@ -6,7 +6,7 @@ namespace QwenWebChat.Inference.Torch.Kernels;
 
 /// <summary>
 /// ATen operators that TorchSharp does not wrap, called through one small TorchScript unit at about 6 microseconds a
-/// call. Nothing else is written in TorchScript. Numbers are passed as <see cref="int"/> or as a stored <see
+/// call. Numbers are passed as <see cref="int"/> or as a stored <see
 /// cref="Scalar"/>; other types become temporary scalars (docs/adr/0007). A call throws if the build or the device
 /// lacks the operator.
 /// </summary>

@@ -139,6 +139,7 @@ internal sealed class ActiveRequest
             CachedTokens = Sequence?.CachedCount ?? 0,
             PrefilledTokens = _readTokens,
             NewTokens = times.Length,
+            AcceptedTokens = Sequence?.AcceptedCount ?? 0,
             Queue = scheduled,
             TimeToFirstToken = times.Length > 0 ? times[0] : null,
             Decode = times.Length > 0 ? times[^1] - times[0] : null,

@@ -18,8 +18,17 @@ public sealed record EngineOptions
     /// </summary>
     public int? StepMilliseconds { get; init; }
 
+    /// <summary>
+    /// Maximum number of tokens that are drafted in a step by copying earlier text, and verified together: text that repeats
+    /// its prompt is decoded several tokens at a time, as far as that is faster. Answers stay the same. 0 switches it off.
+    /// </summary>
+    public int MaxDraftTokens { get; init; } = 7;
+
     /// <summary>A fixed number of prompt tokens in every step, regardless of its duration; for tests.</summary>
     internal int? ChunkTokens { get; init; }
+
+    /// <summary>True to draft all that can be copied, regardless of success and durations; for tests.</summary>
+    internal bool AlwaysDrafts { get; init; }
 
     /// <summary>Seconds that running requests may take to finish when the app stops, before they are cancelled.</summary>
     public double ShutdownSeconds { get; init; } = 2;
@@ -31,6 +40,7 @@ public sealed record EngineOptions
         Require(MaxWaitingRequests is >= 1 and <= 10_000, nameof(MaxWaitingRequests), MaxWaitingRequests, "1 to 10000");
         Require(MaxRequestsPerUser is >= 1 and <= 10_000, nameof(MaxRequestsPerUser), MaxRequestsPerUser, "1 to 10000");
         Require(StepMilliseconds is null or (>= 1 and <= 60_000), nameof(StepMilliseconds), StepMilliseconds, "1 to 60000");
+        Require(MaxDraftTokens is >= 0 and <= 15, nameof(MaxDraftTokens), MaxDraftTokens, "0 to 15");
         Require(ShutdownSeconds is >= 0 and <= 600, nameof(ShutdownSeconds), ShutdownSeconds, "0 to 600");
     }
 

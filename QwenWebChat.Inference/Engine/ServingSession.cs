@@ -48,6 +48,8 @@ internal sealed partial class ServingSession
             MaxStepTokens = model.Runner.MaxStepTokens,
             ChunkTokens = options.ChunkTokens,
             StepTime = TimeSpan.FromMilliseconds(milliseconds),
+            MaxDraftTokens = options.MaxDraftTokens,
+            AlwaysDrafts = options.AlwaysDrafts,
         }, _prefixes is null ? null : _prefixes.Find);
         Publish();
     }
@@ -125,7 +127,7 @@ internal sealed partial class ServingSession
             IStepLogits logits = _model.Runner.Run(batch);
             modelTime = Stopwatch.GetElapsedTime(before);
             _scheduler.Complete(output, Stopwatch.GetElapsedTime(begun));
-            _metrics.StepEnded(output.PrefillTokens, output.DecodeCount, output.Preempted.Count);
+            _metrics.StepEnded(output.PrefillTokens, output.DecodeCount + output.DraftTokens, output.Preempted.Count);
             Deliver(output, logits);
         }
         catch (DeviceMemoryException exception)
@@ -219,7 +221,12 @@ internal sealed partial class ServingSession
         StepSampler.Score(run, logits, firstRow);
         if (run.WantsLogits)
         {
-            _sampler.Append(active, run.Sequence, logits, firstRow + run.ScoredCount);
+            int accepted = _sampler.Append(active, run, logits, firstRow + run.ScoredCount);
+            if (run.Draft.Length > 0)
+            {
+                _scheduler.Verify(run, accepted);
+                _metrics.DraftVerified(run.Draft.Length, accepted);
+            }
         }
 
         if (run.Sequence.FinishReason is { } reason)

@@ -14,17 +14,18 @@ internal static class StepBatch
         List<int> logitRows = [];
         foreach (ScheduledRun run in output.Runs)
         {
-            runs.Add(new BatchRun(new AttentionRun([.. run.Sequence.Blocks.Blocks], run.Start, run.Count, ids.Count), run.Sequence.YarnFactor));
+            runs.Add(new BatchRun(new AttentionRun([.. run.Sequence.Blocks.Blocks], run.Start, run.TokenCount, ids.Count), run.Sequence.YarnFactor));
+            int firstRow = ids.Count;
             for (int i = 0; i < run.Count; i++)
             {
                 ids.Add(run.Sequence.Ids[run.Start + i]);
             }
 
-            int firstRow = ids.Count - run.Count;
+            ids.AddRange(run.Draft);
             logitRows.AddRange(Enumerable.Range(firstRow + run.FirstScored - run.Start, run.ScoredCount));
             if (run.WantsLogits)
             {
-                logitRows.Add(ids.Count - 1);
+                logitRows.AddRange(Enumerable.Range(firstRow + run.Count - 1, 1 + run.Draft.Length));
             }
         }
 

@@ -20,9 +20,33 @@ internal sealed class StepSampler
         }
     }
 
+    /// <summary>
+    /// Samples the tokens of a run: the next one, and as long as the tokens are the drafted ones, that after them too. Each
+    /// token is what it would be without a draft.
+    /// </summary>
+    /// <param name="firstRow">The row of logits after the run's last token; the rows after its draft follow.</param>
+    /// <returns>The number of drafted tokens that were generated.</returns>
+    /// <exception cref="ArithmeticException">The logits contain NaN or infinity.</exception>
+    public int Append(ActiveRequest active, ScheduledRun run, IStepLogits logits, int firstRow)
+    {
+        Sequence sequence = run.Sequence;
+        int start = sequence.Ids.Count;
+        int accepted = 0;
+        do
+        {
+            Append(active, sequence, logits, firstRow + accepted);
+            while (accepted < run.Draft.Length && start + accepted < sequence.Ids.Count && sequence.Ids[start + accepted] == run.Draft[accepted])
+            {
+                accepted++;
+            }
+        }
+        while (sequence.FinishReason is null && start + accepted == sequence.Ids.Count);
+        return accepted;
+    }
+
     /// <summary>Samples the next token of a sequence, and appends those that its grammar then forces.</summary>
     /// <exception cref="ArithmeticException">The logits contain NaN or infinity.</exception>
-    public void Append(ActiveRequest active, Sequence sequence, IStepLogits logits, int row)
+    private void Append(ActiveRequest active, Sequence sequence, IStepLogits logits, int row)
     {
         if (sequence.GeneratedCount == 0)
         {

@@ -20,6 +20,9 @@ public sealed class EngineMetrics : IDisposable
     private readonly Counter<long> _promptTokens;
     private readonly Counter<long> _computedPromptTokens;
     private readonly Counter<long> _generationTokens;
+    private readonly Counter<long> _drafts;
+    private readonly Counter<long> _draftTokens;
+    private readonly Counter<long> _acceptedTokens;
     private readonly Counter<long> _ended;
     private readonly Counter<long> _refused;
     private readonly Histogram<long> _stepTokens;
@@ -50,6 +53,9 @@ public sealed class EngineMetrics : IDisposable
         _promptTokens = _meter.CreateCounter<long>("vllm.prompt_tokens", description: "Number of prompt tokens of requests that reached their first token, including cached ones.");
         _computedPromptTokens = _meter.CreateCounter<long>("qwenwebchat.prompt_tokens_computed", description: "Number of prompt tokens that were computed, including those computed again after a preemption.");
         _generationTokens = _meter.CreateCounter<long>("vllm.generation_tokens", description: "Number of generated tokens.");
+        _drafts = _meter.CreateCounter<long>("vllm.spec_decode_num_drafts", description: "Number of drafts of speculative decoding.");
+        _draftTokens = _meter.CreateCounter<long>("vllm.spec_decode_num_draft_tokens", description: "Number of drafted tokens.");
+        _acceptedTokens = _meter.CreateCounter<long>("vllm.spec_decode_num_accepted_tokens", description: "Number of drafted tokens that were generated.");
         _ended = _meter.CreateCounter<long>("vllm.request_success", description: "Number of ended requests by finish reason.");
         _refused = _meter.CreateCounter<long>("qwenwebchat.requests_refused", description: "Number of rejected requests: too many requests were waiting, or no model was loaded.");
         _stepTokens = _meter.CreateHistogram<long>("vllm.iteration_tokens_total", description: "Number of tokens computed in a step.");
@@ -79,7 +85,7 @@ public sealed class EngineMetrics : IDisposable
         {
             // A counter that was never incremented is missing in the export, and a dashboard shows nothing instead of
             // 0.
-            foreach (Counter<long> counter in new[] { _prefixQueries, _prefixHits, _preemptions, _promptTokens, _computedPromptTokens, _generationTokens, _refused })
+            foreach (Counter<long> counter in new[] { _prefixQueries, _prefixHits, _preemptions, _promptTokens, _computedPromptTokens, _generationTokens, _drafts, _draftTokens, _acceptedTokens, _refused })
             {
                 counter.Add(0, _model);
             }
@@ -98,6 +104,13 @@ public sealed class EngineMetrics : IDisposable
         _stepTokens.Record(promptTokens + generationTokens, _model);
         Add(_computedPromptTokens, promptTokens);
         Preempted(preemptionCount);
+    }
+
+    internal void DraftVerified(int draftedTokens, int acceptedTokens)
+    {
+        Add(_drafts, 1);
+        Add(_draftTokens, draftedTokens);
+        Add(_acceptedTokens, acceptedTokens);
     }
 
     internal void PrefixesLookedUp(long queriedTokens, long hitTokens)

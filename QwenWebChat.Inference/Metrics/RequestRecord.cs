@@ -26,6 +26,9 @@ public sealed record RequestRecord
     /// <summary>The number of answer tokens so far or in total.</summary>
     public int NewTokens { get; init; }
 
+    /// <summary>The number of answer tokens that were accepted drafts, so that they took no step of their own. The history does not store it.</summary>
+    public int AcceptedTokens { get; init; }
+
     /// <summary>The time from arrival to the first step; null if there was none.</summary>
     public TimeSpan? Queue { get; init; }
 

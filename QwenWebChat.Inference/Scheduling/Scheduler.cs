@@ -14,6 +14,7 @@ internal sealed class Scheduler
     private readonly SchedulerOptions _options;
     private readonly FairQueue _fair;
     private readonly StepPace _pace;
+    private readonly Drafts _drafts;
     private readonly FindStoredPrefix? _findStored;
     private readonly List<Sequence> _running = [];
     private readonly List<Sequence> _waiting = [];
@@ -30,6 +31,7 @@ internal sealed class Scheduler
         _findStored = findStored;
         _fair = new FairQueue(options.AgingSteps);
         _pace = new StepPace(options);
+        _drafts = new Drafts(pool, options.MaxDraftTokens, options.AlwaysDrafts);
         Prefixes = new PrefixCache(pool);
     }
 
@@ -110,6 +112,11 @@ internal sealed class Scheduler
             _fair.Charge(run.Sequence, 1, isPrefill: false);
         }
 
+        if (unread.Count == 0)
+        {
+            _drafts.AddTo(runs, _running.Count);
+        }
+
         SchedulePrefills(runs, unread, decodeCount);
         return new SchedulerOutput(runs, decodeCount, preempted);
     }
@@ -129,7 +136,17 @@ internal sealed class Scheduler
         if (!output.IsEmpty)
         {
             _pace.Learn(output.DecodeCount, output.PrefillTokens, elapsed);
+            _drafts.Learn(output, elapsed);
         }
+    }
+
+    /// <summary>Records how many drafted tokens of a run its sequence generated indeed.</summary>
+    public void Verify(ScheduledRun run, int acceptedCount)
+    {
+        int first = run.Sequence.ComputedCount / _pool.BlockTokens;
+        run.Sequence.Verified(run.Draft.Length, acceptedCount);
+        Register(run.Sequence, first);
+        _fair.Charge(run.Sequence, acceptedCount, isPrefill: false);
     }
 
     /// <summary>

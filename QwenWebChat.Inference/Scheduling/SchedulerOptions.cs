@@ -24,6 +24,12 @@ public sealed record SchedulerOptions
     /// <summary>A fixed number of prompt tokens in every step, regardless of its duration; null to use the measured pace.</summary>
     public int? ChunkTokens { get; init; }
 
+    /// <summary>The maximum number of drafted tokens in a step with one sequence; each decoding sequence beyond the first takes the place of one. 0 for no drafts.</summary>
+    public int MaxDraftTokens { get; init; }
+
+    /// <summary>True to draft all that can be copied, regardless of success and durations; otherwise as many tokens as pay.</summary>
+    public bool AlwaysDrafts { get; init; }
+
     /// <summary>The number of steps without a prompt token after which a user's next sequence is promoted by one class.</summary>
     public int AgingSteps { get; init; } = 20;
 
@@ -34,9 +40,10 @@ public sealed record SchedulerOptions
         Require(MinChunkTokens is >= 1 and <= 4_096, nameof(MinChunkTokens), MinChunkTokens, "1 to 4096");
         Require(ChunkTokens is null or (>= 1 and <= 65_536), nameof(ChunkTokens), ChunkTokens, "1 to 65536, or absent");
         Require(MaxScoredTokens is >= 1 and <= 4_096, nameof(MaxScoredTokens), MaxScoredTokens, "1 to 4096");
+        Require(MaxDraftTokens is >= 0 and <= 64, nameof(MaxDraftTokens), MaxDraftTokens, "0 to 64");
         Require(AgingSteps is >= 1 and <= 100_000, nameof(AgingSteps), AgingSteps, "1 to 100000");
         Require(StepTime > TimeSpan.Zero && StepTime <= TimeSpan.FromMinutes(1), nameof(StepTime), StepTime, "above 0, up to a minute");
-        int least = MaxRunningSequences + MinChunkTokens;
+        int least = MaxRunningSequences + Math.Max(MinChunkTokens, MaxDraftTokens);
         Require(
             MaxStepTokens >= least && MaxStepTokens <= 65_536,
             nameof(MaxStepTokens),

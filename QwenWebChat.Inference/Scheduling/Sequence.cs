@@ -18,7 +18,9 @@ internal sealed class Sequence
     private readonly IReadOnlyCollection<int> _endTokenIds;
     private readonly int[] _endingIds;
     private readonly int _continuedCount;
+    private readonly DraftLength _draftLength = new();
     private BlockKeyChain? _keys;
+    private PromptLookup? _lookup;
 
     /// <param name="maxNewTokens">The caller's limit or the room left in the context, whichever is less.</param>
     /// <param name="endTokenIds">The ids that end the model's answer.</param>
@@ -97,6 +99,9 @@ internal sealed class Sequence
     /// <summary>The number of prompt tokens found in the prefix cache, in memory or on disk, when it first started.</summary>
     public int CachedCount { get; private set; }
 
+    /// <summary>The number of drafted tokens that were generated.</summary>
+    public int AcceptedCount { get; private set; }
+
     /// <summary>The file from which its next blocks are read; null if they are computed.</summary>
     public PrefixFile? Restoring { get; private set; }
 
@@ -145,6 +150,27 @@ internal sealed class Sequence
 
         _sampler.Remember(id);
         return Append(id);
+    }
+
+    /// <summary>Drafts the next tokens, which the next step verifies.</summary>
+    /// <param name="maxTokens">The maximum number of tokens, at least 1.</param>
+    /// <param name="stepTokens">The number of tokens that the step computes without the draft.</param>
+    /// <param name="costs">The times by which a draft pays or not; null to draft all that can be copied.</param>
+    /// <returns>The drafted tokens; empty if there is nothing to copy, or a draft would not pay.</returns>
+    public int[] Draft(int maxTokens, int stepTokens, StepCosts? costs)
+    {
+        // The last token that may be generated is sampled, not drafted.
+        int max = Math.Min(maxTokens, MaxNewTokens - GeneratedCount - 1);
+        ReadOnlySpan<int> proposed = max > 0 ? (_lookup ??= new PromptLookup(_ids)).Propose(max) : [];
+        return proposed[..(costs is null ? proposed.Length : _draftLength.At(GeneratedCount, proposed.Length, stepTokens, costs))].ToArray();
+    }
+
+    /// <summary>Records how many tokens of a draft were generated indeed: their keys and values are in its blocks.</summary>
+    public void Verified(int draftedCount, int acceptedCount)
+    {
+        _draftLength.Learn(draftedCount, acceptedCount);
+        AcceptedCount += acceptedCount;
+        Advance(acceptedCount);
     }
 
     /// <summary>Returns the keys of its first full blocks.</summary>

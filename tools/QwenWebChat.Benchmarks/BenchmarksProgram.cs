@@ -4,6 +4,7 @@ using QwenWebChat.Benchmarks.Grammars;
 using QwenWebChat.Benchmarks.Measuring;
 using QwenWebChat.Benchmarks.Serving;
 using QwenWebChat.Benchmarks.Soaking;
+using QwenWebChat.Benchmarks.Speculation;
 using QwenWebChat.Benchmarks.Synthesis;
 using QwenWebChat.Inference.Torch;
 
@@ -31,6 +32,7 @@ internal static class BenchmarksProgram
             SettingsCommand.Create<InterferenceSettings>("interfere", "Measures the longest gap in an answer while another user's long prompt is prefilled.", Interference.RunAsync),
             SettingsCommand.Create<MemorySettings>("memory", "Compares the engine's memory account with the memory of the process.", MemoryCheck.RunAsync),
             SettingsCommand.CreatePlain<SoakSettings>("soak", "Runs random users for a long time and checks for leaks; exit code 1 reports a leak.", Soak.RunAsync),
+            SettingsCommand.Create<SpeculationSettings>("speculate", "Measures tokens a step with drafts, by kind of prompt, and the cost of a step with a draft.", SpeculationRun.RunAsync),
             SettingsCommand.CreatePlain<SynthesizeSettings>("synthesize", "Writes a checkpoint of random weights.", CheckpointSynthesis.RunAsync),
         };
         return CommandProgram.RunAsync(root, args, output, error);

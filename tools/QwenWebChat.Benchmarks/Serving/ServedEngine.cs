@@ -14,11 +14,12 @@ internal sealed class ServedEngine : IDisposable
 
     private readonly Lock _gate = new();
 
-    private ServedEngine()
+    private ServedEngine(EngineOptions options)
     {
+        Engine = new InferenceEngine(options, TimeProvider.System, NullLogger<InferenceEngine>.Instance);
     }
 
-    public InferenceEngine Engine { get; } = new(new EngineOptions(), TimeProvider.System, NullLogger<InferenceEngine>.Instance);
+    public InferenceEngine Engine { get; }
 
     public LoadedModel Model => Engine.Model ?? throw new InvalidOperationException("No model is loaded.");
 
@@ -30,9 +31,9 @@ internal sealed class ServedEngine : IDisposable
 
     /// <summary>Loads the model and runs a few warm-up steps.</summary>
     /// <exception cref="Inference.Checkpoints.CheckpointException">The model does not exist or cannot be run.</exception>
-    public static async Task<ServedEngine> StartAsync(EngineSettings settings, CancellationToken cancellationToken)
+    public static async Task<ServedEngine> StartAsync(EngineSettings settings, CancellationToken cancellationToken, EngineOptions? options = null)
     {
-        ServedEngine served = new();
+        ServedEngine served = new(options ?? new EngineOptions());
         try
         {
             await served.Engine.LoadAsync(settings.Model, settings.Options, progress: null, cancellationToken).ConfigureAwait(false);
