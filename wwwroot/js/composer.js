@@ -16,6 +16,7 @@ export function attach(root, server, pastedName, place, text, version) {
   const drafts = keepDrafts(field, (place, text) => hand(server, 'DraftChanged', text, place));
   let hadText = false;
   let submitting = false;
+  let isNextSubmitted = false;
   let isComposing = false;
 
   const drawn = () => {
@@ -54,10 +55,14 @@ export function attach(root, server, pastedName, place, text, version) {
   const submit = async () => {
     const text = field.value;
     const chat = drafts.open;
-    if (submitting || (text.trim().length === 0 && !root.querySelector('.attachment')) || root.dataset.generating === 'true') {
+    if (submitting) {
+      isNextSubmitted = true;
       return;
     }
-    submitting = true;
+    if ((text.trim().length === 0 && !root.querySelector('.attachment')) || root.dataset.generating === 'true') {
+      return;
+    }
+    [submitting, isNextSubmitted] = [true, false];
     try {
       await Promise.all([...root.querySelectorAll('.text-editor')].map(editor => editor.told));
       if (!await hand(server, 'Submit', text, chat.place)) {
@@ -70,6 +75,10 @@ export function attach(root, server, pastedName, place, text, version) {
       }
     } finally {
       submitting = false;
+    }
+    // An answer may end before the server says that it took the question.
+    if (isNextSubmitted) {
+      await submit();
     }
   };
 
