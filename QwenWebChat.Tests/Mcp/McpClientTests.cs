@@ -11,6 +11,7 @@ using QwenWebChat.App.Data;
 using QwenWebChat.App.Mcp.Client;
 using QwenWebChat.App.Tools;
 using QwenWebChat.Tests.Data;
+using QwenWebChat.Tests.Hosting;
 
 namespace QwenWebChat.Tests.Mcp;
 
@@ -125,20 +126,26 @@ public sealed class McpClientTests
     [Fact]
     public async Task Call_NoAnswer_EndsAndCancelsTheCall()
     {
+        FakeTimeProvider time = new();
+        TaskCompletionSource called = new(TaskCreationOptions.RunContinuationsAsynchronously);
         TaskCompletionSource cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
         await using TestMcpServer server = await TestMcpServer.StartAsync();
         server.OnCall = async (_, cancellation) =>
         {
             using CancellationTokenRegistration registration = cancellation.Register(cancelled.SetResult);
+            called.SetResult();
             await Task.Delay(Timeout.InfiniteTimeSpan, cancellation);
             return TestMcpServer.Text("never");
         };
-        await using ToolChat chat = new(ToolChat.At(server.Address) with { CallSeconds = 1 });
+        await using ToolChat chat = new(ToolChat.At(server.Address) with { CallSeconds = 1 }, time);
 
-        ToolCall call = await CallAsync(chat);
+        Task<ToolCall> calling = CallAsync(chat);
+        await called.Task.WaitAsync(WaitLimit.Value, Cancellation);
+        time.Advance(TimeSpan.FromSeconds(1));
+        ToolCall call = await calling;
 
         Assert.Equal(("files did not answer within 1 s.", true), (call.Result, call.IsFailed));
-        await cancelled.Task.WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
+        await cancelled.Task.WaitAsync(WaitLimit.Value, Cancellation);
     }
 
     /// <summary>A server that ends in the middle of a call costs that call; when it is back, so are its tools.</summary>
@@ -146,8 +153,8 @@ public sealed class McpClientTests
     public async Task Call_ServerEndsMeanwhile_FailsAndTheToolsComeBackWithTheServer()
     {
         FakeTimeProvider time = new();
-        TestMcpServer server = await TestMcpServer.StartAsync();
-        int port = server.Address.Port;
+        int port = FreePort.Next();
+        TestMcpServer server = await TestMcpServer.StartAsync(port);
         TaskCompletionSource called = new(TaskCreationOptions.RunContinuationsAsynchronously);
         server.OnCall = async (_, _) =>
         {
@@ -158,7 +165,7 @@ public sealed class McpClientTests
         await using ToolChat chat = new(ToolChat.At(server.Address), time);
 
         Task<ToolCall> calling = CallAsync(chat);
-        await called.Task.WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
+        await called.Task.WaitAsync(WaitLimit.Value, Cancellation);
         await server.DisposeAsync();
         ToolCall call = await calling;
 
@@ -199,7 +206,7 @@ public sealed class McpClientTests
             await http.Response.WriteAsync(body, Encoding.UTF8, http.RequestAborted);
         });
         await app.StartAsync(Cancellation);
-        await using ToolChat chat = new(ToolChat.At(new Uri($"{app.Urls.Single()}/mcp")) with { ConnectSeconds = 2 });
+        await using ToolChat chat = new(ToolChat.At(new Uri($"{app.Urls.Single()}/mcp")) with { ConnectSeconds = problem is null ? 2 : 60 });
 
         ToolServer state = await chat.UntilAsync(server => server.Problem is not null);
 

@@ -1,8 +1,7 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using QwenWebChat.Tests.Checkpoints;
+using QwenWebChat.Tests.Hosting;
 
 namespace QwenWebChat.Tests.Monitoring;
 
@@ -26,7 +25,7 @@ internal sealed class PrometheusServer : IAsyncDisposable
         Assert.Contains(Target, configuration, StringComparison.Ordinal);
         string path = _folder.Write("prometheus.yml", configuration.Replace(Target, $"localhost:{app.Port}", StringComparison.Ordinal));
         File.Copy(Path.Combine(shipped, "alerts.yml"), _folder.At("alerts.yml"));
-        _client.BaseAddress = new Uri($"http://127.0.0.1:{FreePort()}");
+        _client.BaseAddress = new Uri($"http://127.0.0.1:{FreePort.Next()}");
         _process = Process.Start(new ProcessStartInfo(
             InstalledPrograms.Require("prometheus"),
             [$"--config.file={path}", $"--storage.tsdb.path={_folder.At("data")}", $"--web.listen-address=127.0.0.1:{_client.BaseAddress.Port}", "--log.level=error"]))!;
@@ -60,14 +59,6 @@ internal sealed class PrometheusServer : IAsyncDisposable
         _process.Dispose();
         _client.Dispose();
         _folder.Dispose();
-    }
-
-    // What two programs in a row get is rarely the same.
-    private static int FreePort()
-    {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private async Task<JsonNode?> TryAsync(string query, CancellationToken cancellationToken)
