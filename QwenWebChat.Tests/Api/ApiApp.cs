@@ -11,7 +11,7 @@ namespace QwenWebChat.Tests.Api;
 /// <summary>The app with the demo model on a free loopback port, for clients of its APIs.</summary>
 public sealed class ApiApp : IAsyncLifetime
 {
-    private readonly WebAppFactory _factory = new(("Api:ModelNames:0", Alias));
+    private readonly WebAppFactory _factory = new(("Api:ModelNames:0", Alias)) { Time = new PatientTime() };
 
     /// <summary>Another name of its model.</summary>
     public const string Alias = "gpt-4o";
@@ -31,7 +31,7 @@ public sealed class ApiApp : IAsyncLifetime
         _factory.UseKestrel(0);
         _factory.StartServer();
         Address = _factory.ClientOptions.BaseAddress;
-        Http = new HttpClient { BaseAddress = Address };
+        Http = new HttpClient { BaseAddress = Address, Timeout = WaitLimit.Value };
         // A connection that the server closed after a body that is too large could else be used once more.
         Http.DefaultRequestHeaders.ConnectionClose = true;
         await Services.GetRequiredService<IModelHost>().WhenSettledAsync();

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace QwenWebChat.Tests.Hosting;
 
@@ -7,6 +9,9 @@ namespace QwenWebChat.Tests.Hosting;
 internal sealed class WebAppFactory(params (string Key, string Value)[] settings) : WebApplicationFactory<Program>
 {
     private readonly string _data = Directory.CreateTempSubdirectory("qwenwebchat-").FullName;
+
+    /// <summary>The app's time.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
@@ -16,6 +21,8 @@ internal sealed class WebAppFactory(params (string Key, string Value)[] settings
         {
             builder.UseSetting(key, value);
         }
+
+        builder.ConfigureTestServices(services => services.AddSingleton(Time));
     }
 
     // As a browser does: programs that ask for no HTML get Ollama's greeting at the address of the chat page.
