@@ -19,8 +19,8 @@ public sealed class CodeHighlighter : IDisposable
 
     private const int MaxCachedLength = 16 * 1024 * 1024;
 
-    // Of one line, with the expressions of a grammar that are compiled for it; a line that takes longer stays plain from there.
-    private static readonly TimeSpan LineLimit = TimeSpan.FromMilliseconds(500);
+    // With the expressions of a grammar that are compiled for it: 2,000 lines take half a second. Code that takes longer stays plain from there.
+    private static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(5);
 
     private readonly Lazy<RegistryOptions> _grammars = new(() => new RegistryOptions(ThemeName.Light));
     private readonly ConcurrentDictionary<string, Lazy<IGrammar?>> _loaded = new();
@@ -86,21 +86,20 @@ public sealed class CodeHighlighter : IDisposable
 
     private static (string Html, bool IsWhole) Write(IGrammar grammar, string text)
     {
-        bool isWhole = true;
+        long started = Stopwatch.GetTimestamp();
         StringBuilder html = new(text.Length * 2);
         IStateStack? state = null;
         string[] lines = text.Split('\n');
         for (int i = 0; i < lines.Length; i++)
         {
-            long started = Stopwatch.GetTimestamp();
-            ITokenizeLineResult result = grammar.TokenizeLine(lines[i], state, LineLimit);
+            TimeSpan left = MaxTime - Stopwatch.GetElapsedTime(started);
+            ITokenizeLineResult result = grammar.TokenizeLine(lines[i], state, left > TimeSpan.Zero ? left : TimeSpan.Zero);
             state = result.RuleStack;
-            isWhole &= Stopwatch.GetElapsedTime(started) < LineLimit;
             WriteLine(html, lines[i], result.Tokens);
             html.Append(i < lines.Length - 1 ? "\n" : "");
         }
 
-        return (html.ToString(), isWhole);
+        return (html.ToString(), Stopwatch.GetElapsedTime(started) < MaxTime);
     }
 
     private static void WriteLine(StringBuilder html, string line, IToken[] tokens)

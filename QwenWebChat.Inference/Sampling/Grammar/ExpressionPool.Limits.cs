@@ -15,7 +15,7 @@ internal sealed partial class ExpressionPool
     // Some 2 s of work on an idle machine. The time itself is only a last resort: what is accepted depends on no machine and its load.
     private const int MaxNewExpressions = 400_000;
     private const int TimeCheckInterval = 4_096;
-    private static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(60);
 
     // To read a schema's keywords takes as long as so many expressions.
     private const int CheckCost = 20;
