@@ -1,4 +1,5 @@
 using QwenWebChat.Tests.Documents.RealFiles;
+using QwenWebChat.Tests.Documents.Summaries;
 using Xunit.Sdk;
 using Xunit.v3;
 
@@ -19,6 +20,7 @@ public sealed class CollectionOrder : ITestCollectionOrderer
     {
         ParallelCollections.Engine => 0,
         RealFileCollection.Name => 1,
+        _ when name == typeof(DemoModelSummaryTests).FullName => 1,
         LastCollection.Name => 4,
         _ when typeof(CollectionOrder).Assembly.GetType(name)?.IsDefined(typeof(SlowAttribute), inherit: false) == true => 2,
         _ => 3,
