@@ -17,8 +17,7 @@ public sealed class BrowserFixture(Chromium chromium) : IAsyncDisposable
         IPage page = await NewPageAsync(options ?? new BrowserNewPageOptions { ViewportSize = new() { Width = 1280, Height = 800 } });
         // The reference takes its time: with the kernels an answer is over before anybody could stop it.
         await page.GotoAsync(await StartAppAsync(model is null ? [] : ["--Model:Path", model, "--Inference:Kernels", "reference"]));
-        // The app has only just started, perhaps beside three other collections.
-        await Assertions.Expect(page.GetByTestId("model-chip")).ToHaveAttributeAsync("data-state", "ready", new() { Timeout = 120_000 });
+        await Assertions.Expect(page.GetByTestId("model-chip")).ToHaveAttributeAsync("data-state", "ready");
         await page.Locator(".composer[data-ready]").WaitForAsync();
         return page;
     }
@@ -28,7 +27,9 @@ public sealed class BrowserFixture(Chromium chromium) : IAsyncDisposable
     {
         IBrowser? launched = await chromium.GetBrowserAsync();
         InstalledPrograms.SkipUnless(launched is not null, Chromium.Name);
-        return await launched!.NewPageAsync(options ?? new BrowserNewPageOptions());
+        IPage page = await launched!.NewPageAsync(options ?? new BrowserNewPageOptions());
+        page.SetDefaultTimeout(WaitLimit.Milliseconds);
+        return page;
     }
 
     /// <summary>The address of an app with these arguments, which the first test that asks for it starts.</summary>

@@ -204,7 +204,7 @@ public sealed class DraftsInBrowserTests(BrowserFixture browser) : IClassFixture
 
         store.Changed += Check;
         Check(null);
-        await kept.Task.WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
+        await kept.Task.WaitAsync(WaitLimit.Value, Cancellation);
         store.Changed -= Check;
     }
 }

@@ -24,7 +24,7 @@ public sealed class ManyUploadsInBrowserTests(BrowserFixture browser) : IClassFi
         await Assertions.Expect(page.GetByTestId("upload-batch")).ToContainTextAsync(string.Create(CultureInfo.InvariantCulture, $"of {count} uploaded"));
         await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(BrowserFixture.Screenshots, $"desk-uploads-{count}.png") });
 
-        await Assertions.Expect(page.Locator("[data-testid=document][data-state=ready]")).ToHaveCountAsync(count, new() { Timeout = 240_000 });
+        await Assertions.Expect(page.Locator("[data-testid=document][data-state=ready]")).ToHaveCountAsync(count, new() { Timeout = 3 * WaitLimit.Milliseconds });
         await Assertions.Expect(page.GetByTestId("upload-batch")).ToHaveCountAsync(0);
         await Assertions.Expect(page.GetByTestId("upload-problem")).ToHaveCountAsync(0);
         await Assertions.Expect(page.Locator("#blazor-error-ui")).ToBeHiddenAsync();

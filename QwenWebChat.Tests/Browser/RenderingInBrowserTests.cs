@@ -61,9 +61,9 @@ public sealed class RenderingInBrowserTests(BrowserFixture browser) : IClassFixt
 
         string url = page.Url;
         await page.Locator(".footnote-ref").ClickAsync();
-        Assert.StartsWith("fn-", await page.EvaluateAsync<string>("document.activeElement.id"), StringComparison.Ordinal);
+        await Assertions.Expect(page.Locator("[id^='fn-']:focus")).ToHaveCountAsync(1);
         await page.Locator(".footnote-back").ClickAsync();
-        Assert.StartsWith("fnref-", await page.EvaluateAsync<string>("document.activeElement.id"), StringComparison.Ordinal);
+        await Assertions.Expect(page.Locator("[id^='fnref-']:focus")).ToHaveCountAsync(1);
         Assert.Equal(url, page.Url);
         await page.CloseAsync();
     }

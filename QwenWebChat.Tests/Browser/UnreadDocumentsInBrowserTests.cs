@@ -28,7 +28,8 @@ public sealed class UnreadDocumentsInBrowserTests(BrowserFixture browser) : ICla
         IPage page = await OpenAsync(app, scheme, locale, width);
         await page.GetByTestId("upload").SetInputFilesAsync(new FilePayload { Name = "contract.pdf", MimeType = "application/pdf", Buffer = [1] });
         await page.GetByTestId("document-unlock").ClickAsync();
-        Assert.True(await page.GetByTestId("document-password").EvaluateAsync<bool>("field => field.validity.valueMissing && field === document.activeElement"));
+        await Assertions.Expect(page.GetByTestId("document-password")).ToBeFocusedAsync();
+        Assert.True(await page.GetByTestId("document-password").EvaluateAsync<bool>("field => field.validity.valueMissing"));
         await page.GetByTestId("document-password").FillAsync("wrong");
         await page.GetByTestId("document-password").PressAsync("Enter");
         await Assertions.Expect(page.GetByTestId("document-failed")).ToContainTextAsync("contract.pdf");

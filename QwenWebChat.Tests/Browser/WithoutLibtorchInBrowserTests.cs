@@ -37,7 +37,7 @@ public sealed class WithoutLibtorchInBrowserTests(BrowserFixture browser) : ICla
         await page.GetByTestId("document").GetByRole(AriaRole.Link).First.ClickAsync();
         await page.GetByTestId("summary-plan").WaitForAsync();
         await page.GetByTestId("summary-start").ClickAsync();
-        await Assertions.Expect(page.GetByTestId("summary-text")).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await Assertions.Expect(page.GetByTestId("summary-text")).ToBeVisibleAsync();
         await page.CloseAsync();
     }
 

@@ -60,7 +60,7 @@ public sealed class ConversationDeskTests
 
         go.SetResult();
         await chat.Conversation.Completion;
-        await kept.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        await kept.Task.WaitAsync(WaitLimit.Value, Cancellation);
         DraftView draft = await chat.Database.Drafts.OpenAsync(TestDatabase.LocalOwner, DraftPlace.New, Cancellation);
 
         Assert.Equal("    Hi\n\nsince", draft.Text);
@@ -152,10 +152,10 @@ public sealed class ConversationDeskTests
                 time.Advance(FramePacer.Interval);
                 await Task.Yield();
             }
-        }, Cancellation).WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        }, Cancellation).WaitAsync(WaitLimit.Value, Cancellation);
 
         time.Advance(AnswerStorage.SaveInterval);
-        await kept.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        await kept.Task.WaitAsync(WaitLimit.Value, Cancellation);
 
         ConversationMessage answer = (await chat.OpenAsync()).Path[^1];
         Assert.Equal(MessageState.Streaming, answer.State);

@@ -44,7 +44,7 @@ internal sealed class TestChat : IDisposable
         TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
         conversation.Changed += Check;
         Check();
-        return reached.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        return reached.Task.WaitAsync(WaitLimit.Value, TestContext.Current.CancellationToken);
 
         void Check()
         {

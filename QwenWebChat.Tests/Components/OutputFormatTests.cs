@@ -176,7 +176,7 @@ public sealed class OutputFormatTests
 
     private static async Task<SetupChoice> ChoiceAsync(IDialogReference reference)
     {
-        DialogResult? result = await reference.Result.WaitAsync(TimeSpan.FromSeconds(30), TestDatabase.Cancellation);
+        DialogResult? result = await reference.Result.WaitAsync(WaitLimit.Value, TestDatabase.Cancellation);
         return Assert.IsType<SetupChoice>(result?.Data);
     }
 

@@ -29,7 +29,7 @@ internal sealed class UiContext : BunitContext
     {
         CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(culture);
         // The browser tests run at the same time; a wait ends as soon as what it waits for is there.
-        DefaultWaitTimeout = TimeSpan.FromSeconds(20);
+        DefaultWaitTimeout = WaitLimit.Value;
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddChatParts();
         Services.AddTools();

@@ -28,7 +28,7 @@ public sealed class KernelThreadsTests
         using KernelThreads threads = new(3);
         for (int round = 0; round < 5; round++)
         {
-            Assert.True(SpinWait.SpinUntil(() => threads.SleepingCount == 2, TimeSpan.FromSeconds(30)));
+            Assert.True(SpinWait.SpinUntil(() => threads.SleepingCount == 2, WaitLimit.Value));
             int taken = 0;
 
             threads.Run(100, _ => Interlocked.Increment(ref taken));

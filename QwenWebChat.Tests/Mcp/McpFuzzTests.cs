@@ -28,7 +28,7 @@ public sealed class McpFuzzTests
             """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"ask_document","arguments":{"question":"Why?","documentIds":["ID"],"maxTokens":5}}}""",
             """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"summarize_document","arguments":{"documentId":"ID","style":"bullets","words":50,"language":"English","focus":"x","renew":false,"start":0}}}""",
         ];
-        using HttpClient http = new() { BaseAddress = app.Address, Timeout = TimeSpan.FromSeconds(20) };
+        using HttpClient http = new() { BaseAddress = app.Address, Timeout = WaitLimit.Value };
         Random random = new(20);
         for (int index = 0; index < Count; index++)
         {

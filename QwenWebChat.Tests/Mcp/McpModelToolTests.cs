@@ -122,11 +122,11 @@ public sealed class McpModelToolTests
         using CancellationTokenSource leaving = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
 
         Task<CallToolResult> call = client.CallToolAsync("ask_document", McpCalls.Arguments(new { question = "Why?", documentIds = new[] { document.Id } }), cancellationToken: leaving.Token).AsTask();
-        await begun.Task.WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
+        await begun.Task.WaitAsync(WaitLimit.Value, Cancellation);
         await leaving.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
-        await cancelled.Task.WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
+        await cancelled.Task.WaitAsync(WaitLimit.Value, Cancellation);
     }
 
     [Fact]
@@ -164,7 +164,7 @@ public sealed class McpModelToolTests
         await using McpClient client = await app.ConnectAsync();
 
         Task<JsonElement> call = McpCalls.ResultAsync(client, "summarize_document", new { documentId = document.Id });
-        await begun.Task.WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
+        await begun.Task.WaitAsync(WaitLimit.Value, Cancellation);
         while (!call.IsCompleted)
         {
             // The call may not wait yet.

@@ -59,7 +59,7 @@ internal sealed class ToolChat : IAsyncDisposable
         TaskCompletionSource<ToolServer> reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
         Board.Changed += Check;
         Check();
-        return await reached.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        return await reached.Task.WaitAsync(WaitLimit.Value, TestContext.Current.CancellationToken);
 
         void Check()
         {
@@ -97,7 +97,7 @@ internal sealed class ToolChat : IAsyncDisposable
     public static async Task<ToolCall> DecideAsync(Conversation conversation, ToolCall asked, ToolDecision decision)
     {
         conversation.Decide(asked.QuestionId!.Value, decision);
-        await conversation.Completion.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await conversation.Completion.WaitAsync(WaitLimit.Value, TestContext.Current.CancellationToken);
         return conversation.Messages[^1].ToolCalls[0];
     }
 

@@ -161,7 +161,7 @@ public sealed class MessagesByClientTests(ScriptedApi api) : IClassFixture<Scrip
 
         await api.LeaveAsync(client);
 
-        await api.Cancelled.WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
+        await api.Cancelled.WaitAsync(WaitLimit.Value, Cancellation);
     }
 
     [Fact]

@@ -207,7 +207,7 @@ public sealed class OllamaByClientTests(ScriptedApi api) : IClassFixture<Scripte
 
         await api.LeaveAsync(client);
 
-        await api.Cancelled.WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
+        await api.Cancelled.WaitAsync(WaitLimit.Value, Cancellation);
     }
 
     [Fact]

@@ -52,7 +52,7 @@ public sealed class DeletedDocumentTests
             return await TestLibrary.ReadHere(request, cancellation);
         });
         Document document = await library.UploadAsync("text");
-        await started.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        await started.Task.WaitAsync(WaitLimit.Value, Cancellation);
 
         Assert.True(await library.Desk.DeleteAsync(TestLibrary.Owner, document.Id, Cancellation));
         Assert.Null(library.Desk.ProgressOf(document.Id));

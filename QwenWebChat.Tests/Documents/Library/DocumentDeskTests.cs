@@ -115,10 +115,10 @@ public sealed class DocumentDeskTests
 
         using TestLibrary library = new(EndTheApp);
         Document document = await library.UploadAsync("text");
-        Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref begun) == 1, TimeSpan.FromSeconds(30)));
+        Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref begun) == 1, WaitLimit.Value));
         DocumentDesk second = library.CreateDesk(EndTheApp);
         await second.StartAsync(Cancellation);
-        Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref begun) == 2, TimeSpan.FromSeconds(30)));
+        Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref begun) == 2, WaitLimit.Value));
 
         DocumentDesk third = library.CreateDesk();
         await third.StartAsync(Cancellation);
@@ -149,7 +149,7 @@ public sealed class DocumentDeskTests
         DocumentDesk desk = library.Desk;
         for (int start = 0; start < 3; start++)
         {
-            await begun.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+            await begun.Task.WaitAsync(WaitLimit.Value, Cancellation);
             begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
             await desk.StopAsync(Cancellation);
             desk = library.CreateDesk(Wait);
@@ -181,7 +181,7 @@ public sealed class DocumentDeskTests
         library.Desk.Changed += _ => throw new InvalidOperationException("a page that fails");
 
         Document document = await library.UploadAsync("text");
-        await told.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        await told.Task.WaitAsync(WaitLimit.Value, Cancellation);
         release.SetResult();
         await TestLibrary.ReadAsync(library.Desk, document.Id);
 

@@ -100,7 +100,7 @@ internal sealed class TestLibrary : IDisposable
         TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
         desk.Changed += Check;
         Check(new DocumentChanged(Owner, id));
-        await done.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        await done.Task.WaitAsync(WaitLimit.Value, Cancellation);
         desk.Changed -= Check;
 
         void Check(DocumentChanged change)

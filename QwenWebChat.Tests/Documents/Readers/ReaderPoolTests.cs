@@ -87,7 +87,7 @@ public sealed class ReaderPoolTests : IDisposable
     public async Task Read_HostileFile_EndsItsReaderAlone(string name)
     {
         string path = SharedFolder.Require("cases", name);
-        using ReaderPool pool = Create(new DocumentOptions { ReaderMemoryBytes = 256L << 20, ReadingTimeLimit = TimeSpan.FromSeconds(15) });
+        using ReaderPool pool = Create(new DocumentOptions { ReaderMemoryBytes = 256L << 20, ReadingTimeLimit = WaitLimit.Value });
         int attempts = 0;
         ReadingRequest request = new(path, "a.pdf", ReadingOptions.Default)
         {
@@ -136,7 +136,7 @@ public sealed class ReaderPoolTests : IDisposable
         }
 
         Task<DocumentText> reading = pool.ReadAsync(new ReadingRequest(MakePipe(), "a.txt", ReadingOptions.Default) { Beginning = Begin }, source.Token);
-        await begun.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        await begun.Task.WaitAsync(WaitLimit.Value, Cancellation);
 
         await source.CancelAsync();
 

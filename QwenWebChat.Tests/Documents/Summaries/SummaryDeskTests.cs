@@ -188,7 +188,7 @@ public sealed class SummaryDeskTests
         };
         Task<SummaryProgress> ended = summaries.EndAsync();
         Guid id = (await summaries.Desk.BeginAsync(TestSummaries.Owner, summaries.DocumentId, new SummaryOptions(), cancellationToken: TestSummaries.Cancellation))!.Value;
-        await reached.Task.WaitAsync(TimeSpan.FromSeconds(60), TestSummaries.Cancellation);
+        await reached.Task.WaitAsync(WaitLimit.Value, TestSummaries.Cancellation);
         summaries.Database.Time.Advance(TimeSpan.FromSeconds(21));
 
         SummaryProgress progress = summaries.Desk.Find(TestSummaries.Owner, id)!;

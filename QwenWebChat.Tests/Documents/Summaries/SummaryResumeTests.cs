@@ -151,7 +151,7 @@ public sealed class SummaryResumeTests
         };
         Task<SummaryProgress> ended = summaries.EndAsync();
         await summaries.Desk.BeginAsync(TestSummaries.Owner, summaries.DocumentId, new SummaryOptions(), cancellationToken: TestSummaries.Cancellation);
-        await refused.Task.WaitAsync(TimeSpan.FromSeconds(60), TestSummaries.Cancellation);
+        await refused.Task.WaitAsync(WaitLimit.Value, TestSummaries.Cancellation);
 
         while (!ended.IsCompleted)
         {
@@ -218,7 +218,7 @@ public sealed class SummaryResumeTests
         };
         Task<SummaryProgress> ended = summaries.EndAsync();
         Guid id = (await summaries.Desk.BeginAsync(TestSummaries.Owner, summaries.DocumentId, new SummaryOptions(), cancellationToken: TestSummaries.Cancellation))!.Value;
-        await held.Task.WaitAsync(TimeSpan.FromSeconds(60), TestSummaries.Cancellation);
+        await held.Task.WaitAsync(WaitLimit.Value, TestSummaries.Cancellation);
         await end(summaries.Desk);
         await ended;
         summaries.Engine.Before = (_, _) => Task.CompletedTask;

@@ -114,7 +114,7 @@ public sealed class SummaryApiTests : IDisposable
             go.SetResult();
         }
 
-        SummaryProgress end = await ended.Task.WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
+        SummaryProgress end = await ended.Task.WaitAsync(WaitLimit.Value, Cancellation);
         Assert.Equal(cancels ? SummaryState.Stopped : SummaryState.Finished, end.State);
         Assert.Equal(cancels ? "stopped" : "completed", (string)(await GetAsync(ObjectIds.Summaries.Of(end.Id)))["status"]!);
     }
