@@ -1,5 +1,5 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
-using System.Threading.Channels;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Time.Testing;
 using ModelContextProtocol;
@@ -60,25 +60,27 @@ public sealed class McpModelToolTests
     [Fact]
     public async Task Ask_WhileThePromptIsRead_ReportsProgressThatGrows()
     {
-        await using McpApp app = new(cancellation => PrefillAsync());
+        FakeTimeProvider time = new();
+        ReportedProgress progress = new();
+        await using McpApp app = new(cancellation => PrefillAsync(), time: time);
         Document document = await app.UploadAsync("pump.txt", "The pump is made of steel.");
         await using McpClient client = await app.ConnectAsync();
-        ReportedProgress progress = new();
 
         await client.CallToolAsync("ask_document", McpCalls.Arguments(new { question = "Why?", documentIds = new[] { document.Id } }), progress, cancellationToken: Cancellation);
 
-        ProgressNotificationValue[] seen = [await progress.NextAsync(Cancellation), await progress.NextAsync(Cancellation)];
-        Assert.Equal(["3 requests are ahead.", "Read 800 of 900 tokens."], seen.Select(value => value.Message));
-        Assert.True(seen[0].Progress < seen[1].Progress);
-        Assert.False(progress.HasMore);
+        Assert.Equal(["3 requests are ahead.", "Read 800 of 900 tokens."], progress.Values.Select(value => value.Message));
+        Assert.True(progress.Values.First().Progress < progress.Values.Last().Progress);
 
-        static async IAsyncEnumerable<ChatResponseUpdate> PrefillAsync()
+        async IAsyncEnumerable<ChatResponseUpdate> PrefillAsync()
         {
             yield return ScriptedChatClient.Progress(3, 0, 900);
             // One report a second is sent; this one is dropped.
             yield return ScriptedChatClient.Progress(0, 400, 900);
-            await Task.Delay(TimeSpan.FromSeconds(1.1), Cancellation);
+            // The client reports what comes together in any order, and not what comes with the result.
+            await progress.CameAsync(1);
+            time.Advance(TimeSpan.FromSeconds(1.1));
             yield return ScriptedChatClient.Progress(0, 800, 900);
+            await progress.CameAsync(2);
             yield return ScriptedChatClient.Token("Yes.");
             yield return ScriptedChatClient.End(ChatFinishReason.Stop, 1);
         }
@@ -132,10 +134,10 @@ public sealed class McpModelToolTests
     [Fact]
     public async Task Summarize_Twice_IsWrittenOnceWithCheckedQuotations()
     {
-        await using McpApp app = new(Answer);
+        ReportedProgress progress = new();
+        await using McpApp app = new(cancellation => AnswerAsync());
         Document document = await app.UploadAsync("pump.txt", "The pump is made of steel. It weighs a ton.");
         await using McpClient client = await app.ConnectAsync();
-        ReportedProgress progress = new();
 
         CallToolResult first = await client.CallToolAsync("summarize_document", McpCalls.Arguments(new { documentId = document.Id, style = "bullets" }), progress, cancellationToken: Cancellation);
         int requests = app.Model.Requests.Count;
@@ -146,10 +148,19 @@ public sealed class McpModelToolTests
         Assert.Contains("It is steel. [1]", again.GetProperty("text").GetString(), StringComparison.Ordinal);
         JsonElement quotation = again.GetProperty("quotations")[0];
         Assert.Equal(("exact", 1, document.Id.ToString()), (quotation.GetProperty("kind").GetString(), quotation.GetProperty("number").GetInt32(), quotation.GetProperty("documentId").GetString()));
-        Assert.NotNull((await progress.NextAsync(Cancellation)).Message);
+        Assert.All(progress.Values, value => Assert.NotNull(value.Message));
         Assert.Equal(requests, app.Model.Requests.Count);
         await McpCalls.ResultAsync(client, "summarize_document", new { documentId = document.Id, style = "bullets", renew = true });
         Assert.True(app.Model.Requests.Count > requests);
+
+        async IAsyncEnumerable<ChatResponseUpdate> AnswerAsync()
+        {
+            // There is no progress before there is text.
+            yield return ScriptedChatClient.Token(Answer[..20]);
+            await progress.CameAsync(1);
+            yield return ScriptedChatClient.Token(Answer[20..]);
+            yield return ScriptedChatClient.End(ChatFinishReason.Stop, 1);
+        }
     }
 
     /// <summary>A client without a progress token hears of the run in time, the run goes on, and the same call gets its result.</summary>
@@ -188,16 +199,25 @@ public sealed class McpModelToolTests
         }
     }
 
-    /// <summary>Collects notifications. The client delivers them concurrently with the result, so the last may come after it.</summary>
+    /// <summary>Collects notifications, and says when the first two came.</summary>
     private sealed class ReportedProgress : IProgress<ProgressNotificationValue>
     {
-        private readonly Channel<ProgressNotificationValue> _values = Channel.CreateUnbounded<ProgressNotificationValue>();
+        private readonly ConcurrentQueue<ProgressNotificationValue> _values = [];
+        private readonly TaskCompletionSource[] _came = [.. Enumerable.Range(0, 2).Select(_ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously))];
+        private int _count;
 
-        public bool HasMore => _values.Reader.TryPeek(out _);
+        public IEnumerable<ProgressNotificationValue> Values => _values;
 
-        public void Report(ProgressNotificationValue value) => _values.Writer.TryWrite(value);
+        public void Report(ProgressNotificationValue value)
+        {
+            _values.Enqueue(value);
+            int count = Interlocked.Increment(ref _count);
+            if (count <= _came.Length)
+            {
+                _came[count - 1].TrySetResult();
+            }
+        }
 
-        public Task<ProgressNotificationValue> NextAsync(CancellationToken cancellationToken) =>
-            _values.Reader.ReadAsync(cancellationToken).AsTask().WaitAsync(TimeSpan.FromMinutes(1), cancellationToken);
+        public Task CameAsync(int count) => _came[count - 1].Task.WaitAsync(WaitLimit.Value, Cancellation);
     }
 }
