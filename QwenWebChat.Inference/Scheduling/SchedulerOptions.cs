@@ -12,6 +12,12 @@ public sealed record SchedulerOptions
     /// <summary>The maximum duration of a step: the delay that a long prefill may add between two tokens of other sequences.</summary>
     public TimeSpan StepTime { get; init; } = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>
+    /// The maximum duration of a step in which no sequence decodes: the delay until a new or a cancelled request is noticed.
+    /// Not less than <see cref="StepTime"/>.
+    /// </summary>
+    public TimeSpan PrefillStepTime { get; init; } = TimeSpan.FromMilliseconds(500);
+
     /// <summary>The minimum number of prompt tokens in every step, regardless of its duration, so that prefills always progress.</summary>
     public int MinChunkTokens { get; init; } = 16;
 
@@ -43,6 +49,7 @@ public sealed record SchedulerOptions
         Require(MaxDraftTokens is >= 0 and <= 64, nameof(MaxDraftTokens), MaxDraftTokens, "0 to 64");
         Require(AgingSteps is >= 1 and <= 100_000, nameof(AgingSteps), AgingSteps, "1 to 100000");
         Require(StepTime > TimeSpan.Zero && StepTime <= TimeSpan.FromMinutes(1), nameof(StepTime), StepTime, "above 0, up to a minute");
+        Require(PrefillStepTime >= TimeSpan.Zero && PrefillStepTime <= TimeSpan.FromMinutes(1), nameof(PrefillStepTime), PrefillStepTime, "0 to a minute");
         int least = MaxRunningSequences + Math.Max(MinChunkTokens, MaxDraftTokens);
         Require(
             MaxStepTokens >= least && MaxStepTokens <= 65_536,

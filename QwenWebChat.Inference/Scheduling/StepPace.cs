@@ -39,7 +39,7 @@ internal sealed class StepPace(SchedulerOptions options)
 
         // At most twice the largest step so far, whose cost is then known well enough.
         max = Math.Min(max, 2 * _maxTokens);
-        double left = options.StepTime.TotalSeconds - (decodeCount > 0 ? _decodeSeconds : 0);
+        double left = decodeCount > 0 ? options.StepTime.TotalSeconds - _decodeSeconds : Math.Max(options.StepTime.TotalSeconds, options.PrefillStepTime.TotalSeconds);
         double affordable = left <= 0 ? 0 : _tokenSeconds is { } cost ? left / cost : FirstTokens;
         return Math.Max((int)Math.Min(affordable, max), options.MinChunkTokens);
     }

@@ -1,3 +1,4 @@
+using QwenWebChat.Inference.Engine;
 using QwenWebChat.Inference.Model;
 using QwenWebChat.Inference.Sampling;
 using QwenWebChat.Inference.Tokenization;
@@ -6,10 +7,13 @@ namespace QwenWebChat.Tests.Engine;
 
 /// <summary>
 /// Steers the checkpoint of random weights to given answers: the logits of a step prefer the longest token of the rest, and behind
-/// it the end. One request runs at a time.
+/// it the end. One request runs at a time, without drafts: a step has one row of logits.
 /// </summary>
 internal sealed class AnswerScript
 {
+    /// <summary>The options of an engine whose model is steered.</summary>
+    public static readonly EngineOptions Options = new() { MaxDraftTokens = 0 };
+
     private readonly QwenTokenizer _tokenizer = QwenTokenizer.Load(UntrainedModel.Folder);
     private byte[] _rest = [];
     private bool _hasBegun;

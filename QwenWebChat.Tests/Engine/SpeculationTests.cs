@@ -10,8 +10,8 @@ namespace QwenWebChat.Tests.Engine;
 [Slow]
 public sealed class SpeculationTests
 {
-    private const int RequestCount = 8;
-    private const int NewTokens = 45;
+    private const int RequestCount = 6;
+    private const int NewTokens = 40;
 
     public static TheoryData<string> Models => ["untrained", "tiny-awq", "demo"];
 

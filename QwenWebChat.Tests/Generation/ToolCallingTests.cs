@@ -37,7 +37,7 @@ public sealed class ToolCallingTests
     public async Task Invoke_CallsOfTheModel_AnswersWithTheirResults(bool isRequired, bool isStreamed, string answer, string text)
     {
         Script script = new(answer, "It is sunny.");
-        using EngineRun run = await EngineRun.StartAsync(options: EngineRun.Options with { Wrap = script.Answers.Wrap });
+        using EngineRun run = await EngineRun.StartAsync(AnswerScript.Options, options: EngineRun.Options with { Wrap = script.Answers.Wrap });
         using FunctionInvokingChatClient client = new(new ScriptedClient(new QwenChatClient(run.Engine), script));
         QwenChatOptions options = new() { Temperature = 0, Tools = [Weather], ToolMode = isRequired ? ChatToolMode.RequireAny : ChatToolMode.Auto };
 
@@ -61,7 +61,7 @@ public sealed class ToolCallingTests
     public async Task Ask_CallInTheHistory_IsRenderedAsItWasWritten(string answer)
     {
         Script script = new(answer);
-        using EngineRun run = await EngineRun.StartAsync(options: EngineRun.Options with { Wrap = script.Answers.Wrap });
+        using EngineRun run = await EngineRun.StartAsync(AnswerScript.Options, options: EngineRun.Options with { Wrap = script.Answers.Wrap });
         using ScriptedClient client = new(new QwenChatClient(run.Engine), script);
         QwenChatOptions options = new() { Temperature = 0, Tools = [Weather] };
 
@@ -100,7 +100,7 @@ public sealed class ToolCallingTests
     public async Task Ask_ToolsThatMayNotBeCalled_IsAskedWithoutThem()
     {
         Script script = new("<tool_call>" + Call, "<tool_call>" + Call);
-        using EngineRun run = await EngineRun.StartAsync(options: EngineRun.Options with { Wrap = script.Answers.Wrap });
+        using EngineRun run = await EngineRun.StartAsync(AnswerScript.Options, options: EngineRun.Options with { Wrap = script.Answers.Wrap });
         using ScriptedClient client = new(new QwenChatClient(run.Engine), script);
 
         ChatResponse none = await client.GetResponseAsync([Question], new() { Temperature = 0, Tools = [Weather], ToolMode = ChatToolMode.None }, Cancellation);
@@ -114,7 +114,7 @@ public sealed class ToolCallingTests
     public async Task Ask_CallCutByTheLength_IsText()
     {
         Script script = new("Let me look.\n<tool_call>" + Call);
-        using EngineRun run = await EngineRun.StartAsync(options: EngineRun.Options with { Wrap = script.Answers.Wrap });
+        using EngineRun run = await EngineRun.StartAsync(AnswerScript.Options, options: EngineRun.Options with { Wrap = script.Answers.Wrap });
         using ScriptedClient client = new(new QwenChatClient(run.Engine), script);
 
         ChatResponse response = await client.GetResponseAsync([Question], new() { Temperature = 0, MaxOutputTokens = 30, Tools = [Weather] }, Cancellation);

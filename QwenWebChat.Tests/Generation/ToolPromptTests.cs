@@ -27,7 +27,7 @@ public sealed class ToolPromptTests
     public async Task Build_AnswerWithCalls_HasTheTokensThatTheModelWrote(string written)
     {
         AnswerScript script = new();
-        using EngineRun run = await EngineRun.StartAsync(options: EngineRun.Options with { Wrap = script.Wrap });
+        using EngineRun run = await EngineRun.StartAsync(AnswerScript.Options, options: EngineRun.Options with { Wrap = script.Wrap });
         using QwenChatClient client = new(run.Engine);
         QwenChatOptions options = new() { Sampling = Setup.Settings, Tools = [new CalculatorTool().Declaration] };
         ConversationMessage question = new(Guid.NewGuid(), MessageRole.User, "6*7?");
@@ -86,7 +86,7 @@ public sealed class ToolPromptTests
     {
         AnswerScript script = new();
         Queue<string> answers = new(["Let me see.\n<tool_call>\n{\"name\": \"calculator\", \"arguments\": {\"expression\": \"6*7\"}}\n</tool_call>", "It is 42.", "Yes."]);
-        using EngineRun run = await EngineRun.StartAsync(options: EngineRun.Options with { Wrap = script.Wrap });
+        using EngineRun run = await EngineRun.StartAsync(AnswerScript.Options, options: EngineRun.Options with { Wrap = script.Wrap });
         using SteeredClient client = new(new QwenChatClient(run.Engine), () => script.Begin(answers.Dequeue()));
         using TestChat chat = new(client);
         await chat.Conversation.SetSetupAsync(Setup);

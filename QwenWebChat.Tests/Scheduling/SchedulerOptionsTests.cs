@@ -31,6 +31,9 @@ public sealed class SchedulerOptionsTests
             new() { ChunkTokens = 0 },
             new() { AgingSteps = 0 },
             new() { StepTime = TimeSpan.Zero },
+            new() { PrefillStepTime = TimeSpan.FromMinutes(2) },
+            new() { MaxDraftTokens = -1 },
+            new() { MaxDraftTokens = 65 },
         ];
 
         Assert.All(wrong, options => Assert.Throws<ArgumentException>(options.Validate));

@@ -42,6 +42,22 @@ public sealed class StepPaceTests
         Assert.Equal(16, pace.PrefillTokens(20));
     }
 
+    /// <summary>A step that delays nobody's next token may take longer.</summary>
+    [Theory]
+    [InlineData(100, 500)]
+    [InlineData(800, 800)]
+    public void PrefillTokens_NobodyDecodes_MayTakeLonger(int stepMilliseconds, int aloneMilliseconds)
+    {
+        StepPace pace = new(Options with { StepTime = TimeSpan.FromMilliseconds(stepMilliseconds), MaxStepTokens = 8_192 });
+
+        Settle(pace, decodeCount: 0, tokens => TimeSpan.FromMilliseconds(tokens));
+        int alone = pace.PrefillTokens(0);
+        pace.Learn(2, 0, TimeSpan.FromMilliseconds(20));
+
+        Assert.InRange(alone, aloneMilliseconds * 0.95, aloneMilliseconds * 1.05);
+        Assert.InRange(pace.PrefillTokens(2), (stepMilliseconds - 20) * 0.95, (stepMilliseconds - 20) * 1.05);
+    }
+
     [Fact]
     public void PrefillTokens_OnePauseOfTheMachine_TakesAtMostHalf()
     {
