@@ -74,7 +74,7 @@ public sealed partial class DashboardInBrowserTests(BrowserFixture browser) : IC
         };
         await GoAsync(page, "admin");
 
-        await Assertions.Expect(page.Locator("[data-testid^=tile-]")).ToHaveCountAsync(13);
+        await Assertions.Expect(page.Locator("[data-testid^=tile-]")).ToHaveCountAsync(12);
         await Assertions.Expect(page.Locator("[data-testid^=chart-]")).ToHaveCountAsync(8);
         // Those of latencies have nothing to draw before the first request.
         foreach (string chart in new[] { "Memory", "Kv", "Throughput", "Line", "Cpu" })

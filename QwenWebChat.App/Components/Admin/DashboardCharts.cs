@@ -36,6 +36,7 @@ internal static class DashboardCharts
     [
         Rate(Metric.PromptTokens, "--qw-prefill"),
         Rate(Metric.GenerationTokens, "--qw-decode"),
+        Rate(Metric.AcceptedTokens, "--qw-activations"),
     ]);
 
     public static readonly ChartPlan Phases = new("Phases", MetricUnit.Seconds,

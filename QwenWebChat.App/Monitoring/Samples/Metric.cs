@@ -108,15 +108,8 @@ public sealed class Metric
     public static readonly Metric PrefixHitShare = Derived("PrefixHitShare", sample => Ratio(sample[PrefixHits], sample[PrefixQueries]),
         new MetricTile(MetricUnit.Share, FiveMinutes, "--qw-kv-cached"));
 
-    /// <summary>Tokens that were drafted in the interval.</summary>
-    public static readonly Metric DraftTokens = Sum("DraftTokens", "vllm.spec_decode_num_draft_tokens");
-
-    /// <summary>Drafted tokens that were generated in the interval.</summary>
+    /// <summary>Drafted tokens that were generated in the interval; a part of <see cref="GenerationTokens"/>.</summary>
     public static readonly Metric AcceptedTokens = Sum("AcceptedTokens", "vllm.spec_decode_num_accepted_tokens");
-
-    /// <summary>Share of generated tokens that were accepted drafts, 0 to 1; null without generated tokens.</summary>
-    public static readonly Metric AcceptedShare = Derived("AcceptedShare", sample => Ratio(sample[AcceptedTokens], sample[GenerationTokens]),
-        new MetricTile(MetricUnit.Share, FiveMinutes, "--qw-decode"));
 
     /// <summary>Requests that failed in the interval; a part of <see cref="Ended"/>.</summary>
     public static readonly Metric Failed = Sum("Failed", EndedRequests, count: (value, tags) => tags.Contains(new("finished_reason", "error")) ? value : 0);

@@ -38,7 +38,7 @@ public sealed class DashboardTilesTests
 
         Dictionary<string, DashboardTile> tiles = DashboardTiles.Of(samples).ToDictionary(tile => tile.Key);
 
-        Assert.Equal(13, tiles.Count);
+        Assert.Equal(12, tiles.Count);
         Assert.Equal((0.0, 1.0, 30.0, 60.0), (tiles["Running"].Value, tiles["Ended"].Value, tiles["PromptTokens"].Value, tiles["GenerationTokens"].Value));
         Assert.Equal((3.0, 0.4, 2.0, 0.42), (tiles["Preemptions"].Value, tiles["PrefixHitShare"].Value, tiles["Errors"].Value, tiles["TimeToFirstTokenP95"].Value));
         Assert.Equal((1.0, TileTone.Danger), (tiles["KvShare"].Value, tiles["KvShare"].Tone));

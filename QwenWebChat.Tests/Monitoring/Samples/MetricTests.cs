@@ -17,7 +17,7 @@ public sealed class MetricTests
         "EndToEndP50", "EndToEndP90", "EndToEndP95", "EndToEndP99",
         "QueueTime", "PrefillTime", "DecodeTime",
         "MemoryWeights", "MemoryKvUsed", "MemoryKvCached", "MemoryKvFree", "MemoryActivations", "MemoryProcess", "MemoryOthers", "MemoryFree",
-        "ProcessCpu", "MachineCpu", "Threads", "GpuUtilization", "GpuTemperature", "GpuPower", "GpuClock", "DraftTokens", "AcceptedTokens",
+        "ProcessCpu", "MachineCpu", "Threads", "GpuUtilization", "GpuTemperature", "GpuPower", "GpuClock", "AcceptedTokens",
     ];
 
     [Fact]
