@@ -7,7 +7,7 @@ public sealed class DraftLengthTests
     [Fact]
     public void At_StepsCostTheSame_DraftsAllThatIsProposed() => Assert.Equal(7, new DraftLength().At(0, 7, 1, Costs(count => 1)));
 
-    /// <summary>With four tokens nearly free and more of them dear, three are drafted, however good they are.</summary>
+    /// <summary>A fifth token makes the step dear, so that even drafts that are always right have three tokens.</summary>
     [Theory]
     [InlineData(0, 3)]
     [InlineData(40, 3)]
