@@ -1,5 +1,4 @@
 using QwenWebChat.Tests.Documents.RealFiles;
-using QwenWebChat.Tests.Documents.Summaries;
 using Xunit.Sdk;
 using Xunit.v3;
 
@@ -18,9 +17,8 @@ public sealed class CollectionOrder : ITestCollectionOrderer
     // The collection of a class has the class' name.
     private static int PlaceOf(string name) => name switch
     {
-        ParallelCollections.Engine => 0,
+        ParallelCollections.Engine or ParallelCollections.Model => 0,
         RealFileCollection.Name => 1,
-        _ when name == typeof(DemoModelSummaryTests).FullName => 1,
         LastCollection.Name => 4,
         _ when typeof(CollectionOrder).Assembly.GetType(name)?.IsDefined(typeof(SlowAttribute), inherit: false) == true => 2,
         _ => 3,

@@ -16,7 +16,8 @@ internal static class WebProgram
     private const int BadInput = 2;
 
     /// <param name="configure">Replaces services of the app, for measurements.</param>
-    public static async Task<int> RunAsync(string[] args, Action<IServiceCollection>? configure = null)
+    /// <param name="error">Receives the message; default: standard error.</param>
+    public static async Task<int> RunAsync(string[] args, Action<IServiceCollection>? configure = null, TextWriter? error = null)
     {
         try
         {
@@ -34,7 +35,7 @@ internal static class WebProgram
         }
         catch (Exception exception) when (Explain(exception) is { } line)
         {
-            await Console.Error.WriteLineAsync(line).ConfigureAwait(false);
+            await (error ?? Console.Error).WriteLineAsync(line).ConfigureAwait(false);
             return BadInput;
         }
     }

@@ -1,10 +1,10 @@
 using QwenWebChat.Tests.Checkpoints;
+using QwenWebChat.Tests.Terminal;
 
 namespace QwenWebChat.Tests.Benchmarks.Soaking;
 
 /// <summary>A soak of seconds: long enough for every way to leave, and for a model to be loaded again.</summary>
 [Slow]
-[Collection(ProcessWideCollection.Name)]
 public sealed class SoakCommandTests
 {
     [Theory]
@@ -18,15 +18,15 @@ public sealed class SoakCommandTests
         await CommandRun.Benchmarks.IsRefusedAsync(message, "soak", "--model", folder.At("none"), option, value);
     }
 
-    /// <summary>The cache is small, so that requests are preempted; memory is left to the long soak.</summary>
+    /// <summary>In a process of its own, because it counts what the process holds. The cache is small, so that requests are preempted; memory is left to the long soak.</summary>
     [Fact]
     public async Task Soak_FewSeconds_LeaksNothing()
     {
-        (int exitCode, string output, string[] errors) = await CommandRun.Benchmarks.RunAsync(
-            "soak", "--model", UntrainedModel.Folder, "--minutes", "0.08", "--users", "4", "--cache-tokens", "2048", "--slack", "1024");
+        TerminalRun run = await TerminalRun.OfProgramAsync(
+            BuiltApp.Benchmarks, [], "soak", "--model", UntrainedModel.Folder, "--minutes", "0.08", "--users", "4", "--cache-tokens", "2048", "--slack", "1024");
 
-        Assert.True(exitCode == 0, output + string.Join('\n', errors));
-        Assert.Contains("phase 4 of 4: ", output, StringComparison.Ordinal);
-        Assert.EndsWith($"Nothing leaked.{Environment.NewLine}", output, StringComparison.Ordinal);
+        Assert.True(run.ExitCode == 0, run.Output + run.Error);
+        Assert.Contains("phase 4 of 4: ", run.Output, StringComparison.Ordinal);
+        Assert.EndsWith($"Nothing leaked.{Environment.NewLine}", run.Output, StringComparison.Ordinal);
     }
 }

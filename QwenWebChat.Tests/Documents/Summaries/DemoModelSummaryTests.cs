@@ -5,7 +5,7 @@ using QwenWebChat.App.Documents.Summaries;
 using QwenWebChat.App.Models;
 using QwenWebChat.Documents.Extraction;
 using QwenWebChat.Inference.Chat;
-using QwenWebChat.Inference.Model;
+using QwenWebChat.Inference.Checkpoints;
 using QwenWebChat.Tests.Engine;
 
 namespace QwenWebChat.Tests.Documents.Summaries;
@@ -20,7 +20,7 @@ public sealed class DemoModelSummaryTests(ITestOutputHelper output) : IDisposabl
 
     /// <summary>The whole model reads a short document; its first layer alone, which costs a 28th, a long one.</summary>
     [Theory]
-    [InlineData(28, 7_000, 5)]
+    [InlineData(28, 6_000, 5)]
     [InlineData(1, 100_000, 75)]
     public async Task Summary_OfTheWholeDocument_ReadsEveryPartOnce(int layers, int minTokens, int chapters)
     {
