@@ -100,6 +100,7 @@ internal sealed class MessageStore(IDbContextFactory<ChatDbContext> contexts, Co
                 {
                     row.SetProperty(to => to.AnswerTokens, figures.AnswerTokens)
                         .SetProperty(to => to.TokensPerSecond, figures.TokensPerSecond)
+                        .SetProperty(to => to.TokensPerStep, figures.TokensPerStep)
                         .SetProperty(to => to.TimeToFirstTokenMs, figures.TimeToFirstTokenMs)
                         .SetProperty(to => to.PromptTokens, figures.PromptTokens)
                         .SetProperty(to => to.CachedTokens, figures.CachedTokens)
@@ -211,6 +212,7 @@ internal sealed class MessageStore(IDbContextFactory<ChatDbContext> contexts, Co
         {
             AnswerTokens = row.AnswerTokens,
             TokensPerSecond = row.TokensPerSecond,
+            TokensPerStep = row.TokensPerStep,
             TimeToFirstTokenMs = row.TimeToFirstTokenMs,
             PromptTokens = row.PromptTokens,
             CachedTokens = row.CachedTokens,

@@ -159,7 +159,7 @@ internal sealed class ChatDbContext(DbContextOptions<ChatDbContext> options) : D
 
     private static void Configure(OwnedNavigationBuilder<ServedRequest, RequestRecord> record)
     {
-        record.Ignore(row => row.PrefilledTokens).Ignore(row => row.AcceptedTokens).Ignore(row => row.YarnFactor).Ignore(row => row.Phases);
+        record.Ignore(row => row.PrefilledTokens).Ignore(row => row.YarnFactor).Ignore(row => row.Phases);
         foreach (IMutableProperty property in record.OwnedEntityType.GetDeclaredProperties().Where(property => !property.IsPrimaryKey()))
         {
             bool isTime = property.ClrType == typeof(TimeSpan) || property.ClrType == typeof(TimeSpan?);

@@ -35,6 +35,8 @@ internal sealed class Message
 
     public double? TokensPerSecond { get; set; }
 
+    public double? TokensPerStep { get; set; }
+
     public double? TimeToFirstTokenMs { get; set; }
 
     public int? PromptTokens { get; set; }

@@ -8,6 +8,9 @@ public sealed record AnswerFigures
     /// <summary>Tokens per second after the first token; 0 for a single token.</summary>
     public double? TokensPerSecond { get; init; }
 
+    /// <summary>The mean number of tokens that a decode step generated; null if no drafted token was accepted.</summary>
+    public double? TokensPerStep { get; init; }
+
     /// <summary>Milliseconds from sending the request to the first token.</summary>
     public double? TimeToFirstTokenMs { get; init; }
 

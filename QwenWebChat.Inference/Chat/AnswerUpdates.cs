@@ -68,6 +68,7 @@ internal sealed class AnswerUpdates
         {
             TimeToFirstTokenMs = record.TimeToFirstToken?.TotalMilliseconds,
             TokensPerSecond = record.TokensPerSecond ?? 0,
+            TokensPerStep = record.TokensPerStep,
             CachedTokens = record.CachedTokens,
             YarnFactor = record.YarnFactor,
         };

@@ -26,7 +26,7 @@ public sealed record RequestRecord
     /// <summary>The number of answer tokens so far or in total.</summary>
     public int NewTokens { get; init; }
 
-    /// <summary>The number of answer tokens that were accepted drafts, so that they took no step of their own. The history does not store it.</summary>
+    /// <summary>The number of answer tokens that were accepted drafts, so that they took no step of their own.</summary>
     public int AcceptedTokens { get; init; }
 
     /// <summary>The time from arrival to the first step; null if there was none.</summary>
@@ -72,6 +72,9 @@ public sealed record RequestRecord
 
     /// <summary>The generation speed: tokens after the first divided by their time; null if there are none.</summary>
     public double? TokensPerSecond => Decode is { } decode && decode > TimeSpan.Zero ? (NewTokens - 1) / decode.TotalSeconds : null;
+
+    /// <summary>The mean number of tokens that a step generated; null if no drafted token was accepted.</summary>
+    public double? TokensPerStep => AcceptedTokens > 0 ? NewTokens / (double)(NewTokens - AcceptedTokens) : null;
 
     /// <summary>The phases of the request, in order. The last phase extends to the end of the request, or until now.</summary>
     public IEnumerable<PhaseInterval> Phases

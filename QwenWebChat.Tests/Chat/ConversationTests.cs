@@ -24,7 +24,7 @@ public sealed class ConversationTests
             answer =>
             {
                 Assert.Equal(("Hello", MessageState.Finished), (answer.Text, answer.State));
-                Assert.Equal(new AnswerFigures { AnswerTokens = 2, TokensPerSecond = 38.4, TimeToFirstTokenMs = 420, FinishReason = "stop" }, answer.Figures);
+                Assert.Equal(new AnswerFigures { AnswerTokens = 2, TokensPerSecond = 38.4, TokensPerStep = 1.9, TimeToFirstTokenMs = 420, FinishReason = "stop" }, answer.Figures);
             });
         Assert.False(conversation.IsGenerating);
         Assert.Equal("Hi", conversation.Title);

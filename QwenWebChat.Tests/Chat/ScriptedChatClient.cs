@@ -29,11 +29,11 @@ internal sealed class ScriptedChatClient(Func<CancellationToken, IAsyncEnumerabl
     public static ChatResponseUpdate Progress(int ahead, int read = 0, int prompt = 0) =>
         new(ChatRole.Assistant, [new GenerationProgressContent(new PromptProgress(ahead, read, prompt))]);
 
-    public static ChatResponseUpdate End(ChatFinishReason reason, long tokens = 0, double speed = 0, double firstSeconds = 0) =>
+    public static ChatResponseUpdate End(ChatFinishReason reason, long tokens = 0, double speed = 0, double firstSeconds = 0, double? perStep = null) =>
         new(ChatRole.Assistant,
         [
             new UsageContent(new UsageDetails { OutputTokenCount = tokens }),
-            new GenerationFiguresContent(new AnswerFigures { TokensPerSecond = speed, TimeToFirstTokenMs = TimeSpan.FromSeconds(firstSeconds).TotalMilliseconds }),
+            new GenerationFiguresContent(new AnswerFigures { TokensPerSecond = speed, TokensPerStep = perStep, TimeToFirstTokenMs = TimeSpan.FromSeconds(firstSeconds).TotalMilliseconds }),
         ])
         { FinishReason = reason };
 
@@ -67,7 +67,7 @@ internal sealed class ScriptedChatClient(Func<CancellationToken, IAsyncEnumerabl
             throw error;
         }
 
-        yield return End(ChatFinishReason.Stop, tokens.Length, speed: 38.4, firstSeconds: 0.42);
+        yield return End(ChatFinishReason.Stop, tokens.Length, speed: 38.4, firstSeconds: 0.42, perStep: 1.9);
     }
 
     private static async IAsyncEnumerable<ChatResponseUpdate> Hang(string[] tokens, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -18,8 +18,8 @@ namespace QwenWebChat.Tests.Components;
 public sealed class ChatPageTests
 {
     [Theory]
-    [InlineData("en", "3 tok · 38 tok/s · first token 0.42\u00a0s")]
-    [InlineData("zh-Hans", "3 tokens · 38 token/秒 · 首个 token 0.42\u00a0秒")]
+    [InlineData("en", "3 tok · 38 tok/s · 1.9 tokens a step · first token 0.42\u00a0s")]
+    [InlineData("zh-Hans", "3 tokens · 38 token/秒 · 每步 1.9 个 token · 首个 token 0.42\u00a0秒")]
     public async Task Send_Answered_ShowsMarkdownAndFigures(string culture, string figures)
     {
         await using UiContext ui = new(culture, ScriptedChatClient.Saying("It is ", "**bold**", "."));

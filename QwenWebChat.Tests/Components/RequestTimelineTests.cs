@@ -31,6 +31,7 @@ public sealed class RequestTimelineTests
         string[] facts = [.. desk.Dialogs.FindAll(".timeline-facts dd").Select(fact => fact.TextContent)];
         Assert.Contains(prompt, facts);
         Assert.Contains(gaps, facts);
+        Assert.Contains("1.5", facts);
         Assert.Contains("The GPU ran out of memory.", desk.Dialogs.Find("[data-testid=timeline-error]").TextContent, StringComparison.Ordinal);
         desk.Dialogs.WaitForAssertion(() => Assert.Equal("what was asked", desk.Dialogs.Find("[data-testid=timeline-prompt] pre").TextContent));
         Assert.Empty(desk.Dialogs.FindAll("[data-testid=timeline-cancel]"));

@@ -101,6 +101,7 @@ public sealed class MessageStoreTests : IDisposable
         {
             AnswerTokens = 12,
             TokensPerSecond = 3.5,
+            TokensPerStep = 1.9,
             TimeToFirstTokenMs = 120.25,
             PromptTokens = 40,
             CachedTokens = 16,

@@ -24,6 +24,7 @@ internal static class Records
     {
         CachedTokens = 8_192,
         NewTokens = 21,
+        AcceptedTokens = 7,
         Queue = TimeSpan.FromMilliseconds(12),
         TimeToFirstToken = TimeSpan.FromMilliseconds(850),
         Decode = TimeSpan.FromSeconds(2),

@@ -85,6 +85,7 @@ public sealed partial class RequestTimelineDialog : IDisposable
         ("RequestFactNew", UiFormats.Tokens(request.NewTokens)),
         ("RequestColumnLong_TimeToFirstToken", Exact(request.TimeToFirstToken)),
         ("RequestColumnLong_TokensPerSecond", request.TokensPerSecond?.ToString("N1", CultureInfo.CurrentCulture)),
+        ("RequestFactTokensPerStep", request.TokensPerStep?.ToString("N1", CultureInfo.CurrentCulture)),
         ("RequestFactInterToken", request.InterTokenP50 is null ? null : Text["RequestInterTokenSplit", Exact(request.InterTokenP50)!, Exact(request.InterTokenP95) ?? "–", Exact(request.InterTokenMax) ?? "–"].Value),
         ("RequestColumnLong_Preemptions", UiFormats.Tokens(request.PreemptionCount)),
     ];

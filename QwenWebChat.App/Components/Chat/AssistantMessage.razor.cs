@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Components;
 using QwenWebChat.App.Chat;
@@ -87,6 +88,7 @@ public sealed partial class AssistantMessage
     {
         figures.AnswerTokens is { } tokens ? Text["FigureTokens", UiFormats.Tokens(tokens)].Value : null,
         figures.TokensPerSecond is > 0 and var speed ? Text["FigureSpeed", UiFormats.Speed(speed)].Value : null,
+        figures.TokensPerStep is { } perStep ? Text["FigureTokensPerStep", perStep.ToString("N1", CultureInfo.CurrentCulture)].Value : null,
         Text["FigureFirst", UiFormats.Seconds(TimeSpan.FromMilliseconds(first))].Value,
         figures.CachedTokens is > 0 and var cached ? Text["FigureCached", UiFormats.Tokens(cached)].Value : null,
         figures.YarnFactor is > 1 and var factor ? Text["FigureYarn", factor].Value : null,

@@ -148,6 +148,7 @@ internal sealed class ConversationImport(IDbContextFactory<ChatDbContext> contex
         Feedback = imported.Feedback,
         AnswerTokens = imported.Figures?.AnswerTokens,
         TokensPerSecond = imported.Figures?.TokensPerSecond,
+        TokensPerStep = imported.Figures?.TokensPerStep,
         TimeToFirstTokenMs = imported.Figures?.TimeToFirstTokenMs,
         PromptTokens = imported.Figures?.PromptTokens,
         CachedTokens = imported.Figures?.CachedTokens,

@@ -27,13 +27,9 @@ namespace QwenWebChat.App.Data.Migrations
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.DropColumn(
-                name: "TokensPerStep",
-                table: "Messages");
-
-            migrationBuilder.DropColumn(
-                name: "AcceptedTokens",
-                table: "ServedRequests");
+            // Not by DropColumn, which makes the table anew and loses the triggers of the search index.
+            migrationBuilder.Sql("ALTER TABLE \"Messages\" DROP COLUMN \"TokensPerStep\";");
+            migrationBuilder.Sql("ALTER TABLE \"ServedRequests\" DROP COLUMN \"AcceptedTokens\";");
         }
     }
 }

@@ -265,6 +265,9 @@ namespace QwenWebChat.App.Data.Migrations
                     b.Property<double?>("TokensPerSecond")
                         .HasColumnType("REAL");
 
+                    b.Property<double?>("TokensPerStep")
+                        .HasColumnType("REAL");
+
                     b.Property<string>("ToolCalls")
                         .HasColumnType("TEXT");
 
@@ -457,6 +460,9 @@ namespace QwenWebChat.App.Data.Migrations
                 {
                     b.Property<long>("Number")
                         .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("AcceptedTokens")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("ArrivedAt")

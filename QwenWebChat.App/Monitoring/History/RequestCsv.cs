@@ -18,6 +18,7 @@ internal static class RequestCsv
         ("prompt_tokens", (request, _) => Count(request.PromptTokens)),
         ("cached_tokens", (request, _) => Count(request.CachedTokens)),
         ("new_tokens", (request, _) => Count(request.NewTokens)),
+        ("accepted_tokens", (request, _) => Count(request.AcceptedTokens)),
         ("queue_ms", (request, _) => Milliseconds(request.Queue)),
         ("time_to_first_token_ms", (request, _) => Milliseconds(request.TimeToFirstToken)),
         ("prefill_ms", (request, _) => Milliseconds(request.Prefill)),

@@ -204,7 +204,7 @@ public sealed class ExchangeTests : IDisposable
         Guid question = await _database.AddAsync(id, null, "question");
         Guid bad = (await _database.Messages.AddAsync(LocalOwner, id, new NewMessage(question, MessageRole.Assistant, "bad", MessageState.Failed) { ToolCalls = Calls }, Cancellation))!.Id;
         Guid good = await _database.AddAsync(id, question, "", MessageRole.Assistant, MessageState.Streaming);
-        AnswerFigures figures = new() { AnswerTokens = 3, TokensPerSecond = 1.25, TimeToFirstTokenMs = 0.1, PromptTokens = 2, CachedTokens = 1, YarnFactor = 1, Model = "Qwen2.5-7B", FinishReason = "stop" };
+        AnswerFigures figures = new() { AnswerTokens = 3, TokensPerSecond = 1.25, TokensPerStep = 1.5, TimeToFirstTokenMs = 0.1, PromptTokens = 2, CachedTokens = 1, YarnFactor = 1, Model = "Qwen2.5-7B", FinishReason = "stop" };
         await _database.Messages.UpdateAsync(LocalOwner, new AnswerUpdate(id, good, "# Heading\r\n\r\n中文 <b>&\"\n", MessageState.Finished, figures), Cancellation);
         await _database.Messages.AddAsync(
             LocalOwner,

@@ -69,9 +69,9 @@ public sealed class RequestAddressTests
     {
         RequestRecord request = Records.Waiting().Decoding().Ended(FinishReason.Error, "broke, \"here\"\r\nand there");
 
-        string[] cells = Csv(request with { Model = "@model" }, "=HYPERLINK(1)")[..^2].Split(',', 11);
+        string[] cells = Csv(request with { Model = "@model" }, "=HYPERLINK(1)")[..^2].Split(',', 12);
 
-        Assert.Equal([request.Id.ToString(), "2025-06-10T12:00:00.000Z", "'=HYPERLINK(1)", "Chat", "'@model", "12480", "8192", "21", "12", "850", "838,2000,10,95,130,210,2870,1,Error,\"broke, \"\"here\"\"\r\nand there\""], cells);
+        Assert.Equal([request.Id.ToString(), "2025-06-10T12:00:00.000Z", "'=HYPERLINK(1)", "Chat", "'@model", "12480", "8192", "21", "7", "12", "850", "838,2000,10,95,130,210,2870,1,Error,\"broke, \"\"here\"\"\r\nand there\""], cells);
     }
 
     [Theory]

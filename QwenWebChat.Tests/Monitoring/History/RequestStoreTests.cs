@@ -60,7 +60,7 @@ public sealed class RequestStoreTests : IDisposable
 
         ServedRequest row = (await _store.FindAsync(id, Cancellation))!;
 
-        Assert.Equal(Records.Waiting("ada", RequestKind.Document).Decoding().Ended(FinishReason.Length) with { Id = id }, row.Record);
+        Assert.Equal(Records.Waiting("ada", RequestKind.Document).Decoding().Ended(FinishReason.Length) with { Id = id, AcceptedTokens = 0 }, row.Record);
         Assert.Equal(("what was asked", 10.0), (row.PromptText, row.TokensPerSecond));
     }
 
