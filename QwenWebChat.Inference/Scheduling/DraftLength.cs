@@ -2,17 +2,20 @@ namespace QwenWebChat.Inference.Scheduling;
 
 /// <summary>
 /// Determines how many tokens of a sequence are drafted: as many as make the step's expected tokens per second highest, by
-/// the share of its drafted tokens that were accepted and by the measured time of a step.
+/// the share of its drafted tokens that were accepted and by the measured time of a step. The first token after a weak
+/// match has a share of its own.
 /// </summary>
 internal sealed class DraftLength
 {
-    // Few tokens decide: text changes between copying and writing within a paragraph.
-    private const double Weight = 0.2;
+    // Weight and first shares are tuned on sample answers (ADR 40).
+    private const double Weight = 0.1;
     private const double FirstShare = 0.6;
+    private const double FirstWeakShare = 0.25;
     private const int FirstPauseTokens = 8;
     private const int MaxPauseTokens = 256;
 
     private double _share = FirstShare;
+    private double _weakShare = FirstWeakShare;
     private int _pauseTokens = FirstPauseTokens;
     private int? _resumesAt;
 
@@ -20,12 +23,13 @@ internal sealed class DraftLength
     /// <param name="position">The number of tokens generated so far.</param>
     /// <param name="maxTokens">The maximum number of tokens.</param>
     /// <param name="stepTokens">The number of tokens that the step computes already, this sequence's included.</param>
-    public int At(int position, int maxTokens, int stepTokens, StepCosts costs)
+    /// <param name="isWeak">True if the draft begins after a weak match (<see cref="PromptLookup.IsWeak"/>).</param>
+    public int At(int position, int maxTokens, int stepTokens, StepCosts costs, bool isWeak)
     {
         (int best, double bestSpeed, double expected, double chance) = (0, stepTokens, stepTokens, 1);
         for (int tokens = 1; tokens <= maxTokens; tokens++)
         {
-            chance *= _share;
+            chance *= isWeak && tokens == 1 ? _weakShare : _share;
             expected += chance;
             double speed = expected / costs.Ratio(stepTokens + tokens, stepTokens);
             (best, bestSpeed) = speed > bestSpeed ? (tokens, speed) : (best, bestSpeed);
@@ -48,14 +52,15 @@ internal sealed class DraftLength
     }
 
     /// <summary>Records how many tokens of a draft were accepted; those after the first rejected one say nothing.</summary>
-    public void Learn(int draftedCount, int acceptedCount)
+    /// <param name="isWeak">The same as when the draft's length was determined.</param>
+    public void Learn(int draftedCount, int acceptedCount, bool isWeak)
     {
-        for (int i = 0; i < acceptedCount; i++)
+        for (int i = 0; i < Math.Min(acceptedCount + 1, draftedCount); i++)
         {
-            _share += Weight * (1 - _share);
+            ref double share = ref isWeak && i == 0 ? ref _weakShare : ref _share;
+            share += Weight * ((i < acceptedCount ? 1 : 0) - share);
         }
 
-        _share -= acceptedCount < draftedCount ? Weight * _share : 0;
         _pauseTokens = acceptedCount > 0 ? FirstPauseTokens : _pauseTokens;
     }
 }

@@ -161,14 +161,15 @@ internal sealed class Sequence
     {
         // The last token that may be generated is sampled, not drafted.
         int max = Math.Min(maxTokens, MaxNewTokens - GeneratedCount - 1);
-        ReadOnlySpan<int> proposed = max > 0 ? (_lookup ??= new PromptLookup(_ids)).Propose(max) : [];
-        return proposed[..(costs is null ? proposed.Length : _draftLength.At(GeneratedCount, proposed.Length, stepTokens, costs))].ToArray();
+        _lookup ??= new PromptLookup(_ids);
+        ReadOnlySpan<int> proposed = max > 0 ? _lookup.Propose(max) : [];
+        return proposed[..(costs is null ? proposed.Length : _draftLength.At(GeneratedCount, proposed.Length, stepTokens, costs, _lookup.IsWeak))].ToArray();
     }
 
     /// <summary>Records how many tokens of a draft were generated indeed: their keys and values are in its blocks.</summary>
     public void Verified(int draftedCount, int acceptedCount)
     {
-        _draftLength.Learn(draftedCount, acceptedCount);
+        _draftLength.Learn(draftedCount, acceptedCount, _lookup is { IsWeak: true });
         AcceptedCount += acceptedCount;
         Advance(acceptedCount);
     }

@@ -18,8 +18,41 @@ public sealed class PromptLookupTests
     [InlineData(new int[0])]
     [InlineData(new[] { 1 })]
     [InlineData(new[] { 1, 2 })]
-    [InlineData(new[] { 1, 2, 4, 3, 4 })]
+    [InlineData(new[] { 1, 2, 4, 3 })]
     public void Propose_NothingToCopy_IsEmpty(int[] ids) => Assert.Empty(new PromptLookup([.. ids]).Propose(4).ToArray());
+
+    /// <summary>One token is looked up only if the last two never stood together.</summary>
+    [Fact]
+    public void Propose_PairIsNew_ProposesWhatFollowedTheLastToken()
+    {
+        Assert.Equal([3, 5, 4], new PromptLookup([1, 2, 4, 3, 5, 4]).Propose(8).ToArray());
+        Assert.Equal([3, 4, 7], new PromptLookup([2, 4, 3, 4, 7, 2, 4]).Propose(3).ToArray());
+    }
+
+    [Fact]
+    public void IsWeak_DifferentTokensFollowed_IsTrueUntilTheTextFollowsOne()
+    {
+        List<int> ids = [1, 2, 3, 9, 1, 2, 3, 8, 1, 2];
+        PromptLookup lookup = new(ids);
+        Assert.Equal([3, 8], lookup.Propose(2).ToArray());
+        Assert.False(lookup.IsWeak);
+
+        ids.AddRange([7, 2, 3]);
+        Assert.Equal([8, 1], lookup.Propose(2).ToArray());
+        Assert.True(lookup.IsWeak);
+
+        ids.Add(8);
+        Assert.Equal([1, 2], lookup.Propose(2).ToArray());
+        Assert.False(lookup.IsWeak);
+
+        ids.Add(6);
+        Assert.Empty(lookup.Propose(2).ToArray());
+        Assert.False(lookup.IsWeak);
+
+        ids.Add(9);
+        Assert.Equal([1, 2], lookup.Propose(2).ToArray());
+        Assert.True(lookup.IsWeak);
+    }
 
     /// <summary>Later occurrences do not matter as long as the text follows the one that is copied.</summary>
     [Fact]
@@ -55,13 +88,19 @@ public sealed class PromptLookupTests
             PromptLookup lookup = new(ids);
             for (int step = 0; step < 60; step++)
             {
-                ids.AddRange(Enumerable.Range(0, random.Next(1, 4)).Select(_ => random.Next(3)));
+                ids.AddRange(Enumerable.Range(0, random.Next(1, 4)).Select(_ => random.Next(5)));
                 int[] proposed = lookup.Propose(1 + random.Next(6)).ToArray();
-                int[] tail = [.. ids.TakeLast(2), .. proposed];
 
-                Assert.True(proposed.Length == 0 || Enumerable.Range(0, ids.Count - tail.Length + proposed.Length).Any(start => ids.Skip(start).Take(tail.Length).SequenceEqual(tail)));
-                Assert.True(proposed.Length > 0 || !Enumerable.Range(0, Math.Max(ids.Count - 2, 0)).Any(start => ids.Skip(start).Take(2).SequenceEqual(ids.TakeLast(2))));
+                bool[] occurred = [.. Enumerable.Range(1, 2).Select(count => Contains(ids.Take(ids.Count - 1), [.. ids.TakeLast(count)]))];
+                Assert.Equal(occurred[0], proposed.Length > 0);
+                Assert.True(proposed.Length == 0 || Contains(ids, [.. ids.TakeLast(occurred[1] ? 2 : 1), .. proposed]));
             }
         }
+    }
+
+    private static bool Contains(IEnumerable<int> ids, int[] part)
+    {
+        int[] all = [.. ids];
+        return all.AsSpan().IndexOf(part) >= 0;
     }
 }
