@@ -9,7 +9,7 @@ namespace QwenWebChat.Benchmarks.Speculation;
 /// <param name="TokenCount">The number of tokens, the first of which is no draft.</param>
 internal sealed record StepCost(int TokenCount, double Seconds)
 {
-    private static readonly int[] TokenCounts = [1, 2, 3, 4, 6, 8, 12, 16];
+    private static readonly int[] TokenCounts = [.. Enumerable.Range(1, SpeculationSettings.MaxDraftTokens + 1)];
 
     /// <summary>Measures steps of all sizes in turns, so that a change of the machine's speed affects all of them.</summary>
     public static IReadOnlyList<StepCost> Measure(SpeculationSettings settings)
