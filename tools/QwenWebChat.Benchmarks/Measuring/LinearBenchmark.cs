@@ -15,7 +15,7 @@ internal static class LinearBenchmark
         double bandwidth = ReadBandwidth.Measure(threads);
         output.Write(new { threads = threads.Count, readBytesPerSecond = bandwidth }, [$"read bandwidth of {threads.Count} threads: {bandwidth / 1e9:0.0} GB/s"]);
         int rows = settings.Rows;
-        foreach ((string kernel, string format, Func<int, int, MeasuredProduct> create) in Products(threads))
+        foreach ((string kernel, string format, Func<int, int, MeasuredProduct> create) in Products(threads).Where(product => product.Kernel == (settings.Kernel ?? product.Kernel)))
         {
             foreach ((string shape, int outputs, int inputs) in Shapes)
             {

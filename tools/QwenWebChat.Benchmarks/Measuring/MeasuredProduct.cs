@@ -8,6 +8,7 @@ namespace QwenWebChat.Benchmarks.Measuring;
 internal sealed class MeasuredProduct : IDisposable
 {
     private const long WorkingSetBytes = 512L << 20;
+    private const int Rounds = 7;
 
     private readonly int _inputs;
     private readonly int _outputs;
@@ -54,8 +55,8 @@ internal sealed class MeasuredProduct : IDisposable
     {
         float[] x = [.. Enumerable.Range(0, rowCount * _inputs).Select(i => ((i % 251) - 125) / 125f)];
         float[] output = new float[rowCount * _outputs];
-        int products = rowCount <= 8 ? _weights.Length : 1;
-        return Timing.Measure(rowCount == 1 ? 7 : 3, () => Array.ForEach(_weights[..products], weight => _run(weight, x, output)), products).Min;
+        int products = Rounds * (rowCount <= 8 ? _weights.Length : 1);
+        return Timing.Of(Enumerable.Range(0, products).Select(i => Timing.Seconds(() => _run(_weights[i % _weights.Length], x, output)))).Min;
     }
 
     public void Dispose() => Array.ForEach(_weights, weight => weight.Dispose());
