@@ -17,6 +17,9 @@ internal readonly unsafe struct AvxVnniLanes : IPanelLanes<Vector256<byte>, Vect
     public static void Prefetch(byte* address) => Avx2Lanes.Prefetch(address);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void PrefetchL1(byte* address) => Avx2Lanes.PrefetchL1(address);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<byte> Load(byte* source) => Vector256.Load(source);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -23,6 +23,9 @@ internal unsafe interface IPanelLanes<TBytes, TSums, TInts, TFloats>
     /// <summary>Prefetches the cache line of this byte into the L2 cache.</summary>
     static abstract void Prefetch(byte* address);
 
+    /// <summary>Prefetches the cache line of this byte into the L1 cache.</summary>
+    static abstract void PrefetchL1(byte* address);
+
     /// <summary>Loads four packed bytes into each lane.</summary>
     static abstract TBytes Load(byte* source);
 

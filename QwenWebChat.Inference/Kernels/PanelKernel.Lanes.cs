@@ -28,8 +28,22 @@ internal sealed unsafe partial class PanelKernel<TLanes, TBytes, TSums, TInts, T
         return form.Bits == 8 ? (TLanes.ByteBias - zeroPoint) * activationSum : TLanes.PackStart(-zeroPoint * activationSum);
     }
 
+    public override void Run(QuantizedWeight weight, int firstPanel, int panelCount, QuantizedRows rows, float* bias, float* output, long stride)
+    {
+        if (rows.RowsPerTile == 1)
+        {
+            MultiplyRow(weight, firstPanel, panelCount, rows, bias, output);
+            return;
+        }
+
+        for (int panel = firstPanel; panel < firstPanel + panelCount; panel++)
+        {
+            MultiplyTiles(weight, panel, rows, bias, output, stride);
+        }
+    }
+
     [SkipLocalsInit]
-    public override void Run(QuantizedWeight weight, int panel, QuantizedRows rows, float* bias, float* output, long stride)
+    private static void MultiplyTiles(QuantizedWeight weight, int panel, QuantizedRows rows, float* bias, float* output, long stride)
     {
         int first = panel * QuantizedWeight.PanelRows;
         int count = Math.Min(QuantizedWeight.PanelRows, weight.Form.RowCount - first);
@@ -39,18 +53,10 @@ internal sealed unsafe partial class PanelKernel<TLanes, TBytes, TSums, TInts, T
         for (int tile = 0; tile < rows.TileCount; tile += BlockTiles)
         {
             int tileCount = Math.Min(BlockTiles, rows.TileCount - tile);
-            Begin(sums, tileCount * rows.RowsPerTile, bias is null ? null : bias + first, count);
-            if (rows.RowsPerTile == 1)
-            {
-                MultiplyRow(values, new ActivationTile(rows, tile, 0), sums);
-            }
-            else
-            {
-                MultiplyTiles(values, rows, tile, tileCount, sums, sums + (BlockTiles * TileSums));
-            }
-
-            int firstRow = tile * rows.RowsPerTile;
-            int rowCount = Math.Min(tileCount * rows.RowsPerTile, rows.RowCount - firstRow);
+            Begin(sums, tileCount * QuantizedRows.TileRows, bias is null ? null : bias + first, count);
+            MultiplyTiles(values, rows, tile, tileCount, sums, sums + (BlockTiles * TileSums));
+            int firstRow = tile * QuantizedRows.TileRows;
+            int rowCount = Math.Min(tileCount * QuantizedRows.TileRows, rows.RowCount - firstRow);
             for (int row = 0; row < rowCount; row++)
             {
                 new ReadOnlySpan<float>(sums + (row * QuantizedWeight.PanelRows), count).CopyTo(new Span<float>(output + ((firstRow + row) * stride) + first, count));
@@ -66,22 +72,6 @@ internal sealed unsafe partial class PanelKernel<TLanes, TBytes, TSums, TInts, T
         for (int row = 0; row < rowCount && bias is not null; row++)
         {
             new ReadOnlySpan<float>(bias, count).CopyTo(all[(row * QuantizedWeight.PanelRows)..]);
-        }
-    }
-
-    /// <param name="sums">The sums to which the products are added, [16].</param>
-    private static void MultiplyRow(in WeightPanel panel, in ActivationTile tile, float* sums)
-    {
-        for (int lane = 0; lane < QuantizedWeight.PanelRows; lane += 2 * TLanes.Count)
-        {
-            if (panel.GroupSize < SumColumns)
-            {
-                RunRow<HalfSum>(panel, tile, lane, sums);
-            }
-            else
-            {
-                RunRow<WholeSum>(panel, tile, lane, sums);
-            }
         }
     }
 

@@ -16,6 +16,9 @@ internal abstract unsafe class PanelKernel
     /// </summary>
     public const int SumColumns = 32;
 
+    /// <summary>The number of panels that a single row of activations reads side by side.</summary>
+    public const int RowPanels = 4;
+
     /// <summary>The kernels that this processor supports, the fastest first.</summary>
     public static IReadOnlyList<PanelKernel> Supported { get; } = [.. FindSupported()];
 
@@ -31,12 +34,12 @@ internal abstract unsafe class PanelKernel
     /// </summary>
     public abstract int Start(QuantizedForm form, int activationSum);
 
-    /// <summary>Computes every output of one panel.</summary>
+    /// <summary>Computes every output of adjacent panels.</summary>
     /// <param name="rows">The activations, quantized for the weight.</param>
     /// <param name="bias">The bias, [the weight's rows], or null.</param>
     /// <param name="output">The address of the weight's outputs in [rows of activations, <paramref name="stride"/>].</param>
     /// <param name="stride">The distance from one output row to the next, in floats.</param>
-    public abstract void Run(QuantizedWeight weight, int panel, QuantizedRows rows, float* bias, float* output, long stride);
+    public abstract void Run(QuantizedWeight weight, int firstPanel, int panelCount, QuantizedRows rows, float* bias, float* output, long stride);
 
     private static IEnumerable<PanelKernel> FindSupported()
     {

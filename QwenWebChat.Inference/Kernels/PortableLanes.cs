@@ -20,6 +20,12 @@ internal readonly unsafe struct PortableLanes : IPanelLanes<Vector128<byte>, Vec
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void PrefetchL1(byte* address)
+    {
+        // .NET has no portable prefetch.
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<byte> Load(byte* source) => Vector128.Load(source);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

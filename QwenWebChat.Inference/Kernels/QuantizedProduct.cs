@@ -8,6 +8,12 @@ internal sealed unsafe class QuantizedProduct(KernelThreads threads, PanelKernel
     // One work item: a few microseconds of reading, far more than the cost of taking it from the queue.
     private const long ItemBytes = 128 << 10;
 
+    // The same for a single row: more, because each set of panels prefetches the next one of its item.
+    private const long RowItemBytes = 512 << 10;
+
+    // The threads rarely start and end together; with fewer items the last of them would wait longer for the others.
+    private const int MinItemsPerThread = 4;
+
     private readonly PanelKernel _kernel = kernel ?? PanelKernel.Best;
 
     /// <summary>Computes output = x Wᵀ + bias for one or several weights over the same rows, in one pass over all of them.</summary>
@@ -57,6 +63,7 @@ internal sealed unsafe class QuantizedProduct(KernelThreads threads, PanelKernel
     {
         Part[] parts = new Part[weights.Count];
         int items = 0;
+        int panelCount = weights.Sum(weight => weight.Form.PanelCount);
         for (int i = 0; i < parts.Length; i++)
         {
             QuantizedForm form = weights[i].Form;
@@ -67,7 +74,7 @@ internal sealed unsafe class QuantizedProduct(KernelThreads threads, PanelKernel
                 rounded.Add(rows);
             }
 
-            int panelsPerItem = (int)Math.Clamp(ItemBytes / form.PanelValueBytes, 1, form.PanelCount);
+            int panelsPerItem = PanelsPerItem(form, rowCount, panelCount);
             int firstItem = items;
             items += (form.PanelCount + panelsPerItem - 1) / panelsPerItem;
             parts[i] = new Part(weights[i], rows, (nint)bias, (nint)output, firstItem, items, panelsPerItem);
@@ -76,6 +83,20 @@ internal sealed unsafe class QuantizedProduct(KernelThreads threads, PanelKernel
         }
 
         return parts;
+    }
+
+    /// <param name="panelCount">The panels of all weights.</param>
+    private int PanelsPerItem(QuantizedForm form, int rowCount, int panelCount)
+    {
+        if (rowCount > 1)
+        {
+            return (int)Math.Max(ItemBytes / form.PanelValueBytes, 1);
+        }
+
+        // Whole sets of panels, or parts of a set if the threads are many.
+        int maxPanels = (int)Math.Max(RowItemBytes / form.PanelValueBytes, PanelKernel.RowPanels);
+        int panels = Math.Clamp(panelCount / (MinItemsPerThread * threads.Count), 1, maxPanels);
+        return panels >= PanelKernel.RowPanels ? panels / PanelKernel.RowPanels * PanelKernel.RowPanels : panels >= 2 ? 2 : 1;
     }
 
     private void RunItem(Part[] parts, int item)
@@ -89,10 +110,7 @@ internal sealed unsafe class QuantizedProduct(KernelThreads threads, PanelKernel
         QuantizedForm form = part.Weight.Form;
         int first = (item - part.FirstItem) * part.PanelsPerItem;
         int end = Math.Min(first + part.PanelsPerItem, form.PanelCount);
-        for (int panel = first; panel < end; panel++)
-        {
-            _kernel.Run(part.Weight, panel, part.Rows, (float*)part.Bias, (float*)part.Output, form.RowCount);
-        }
+        _kernel.Run(part.Weight, first, end - first, part.Rows, (float*)part.Bias, (float*)part.Output, form.RowCount);
     }
 
     private sealed record Part(

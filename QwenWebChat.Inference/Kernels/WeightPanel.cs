@@ -10,6 +10,12 @@ internal readonly unsafe struct WeightPanel(QuantizedWeight weight, int panel)
     public readonly byte* Offsets =
         weight.Offsets is null ? null : weight.Offsets.Pointer + (panel * weight.Form.ScaleBytes / weight.Form.PanelCount);
 
+    /// <summary>Bytes from the values of this panel to those of the next one.</summary>
+    public readonly long ValueStride = weight.Form.PanelValueBytes;
+
+    /// <summary>Bytes from the scales of this panel to those of the next one; the offsets have the same distance.</summary>
+    public readonly long ScaleStride = weight.Form.ScaleBytes / weight.Form.PanelCount;
+
     public readonly int Bits = weight.Form.Bits;
     public readonly int GroupSize = weight.Form.GroupSize;
     public readonly int GroupCount = weight.Form.GroupCount;

@@ -73,6 +73,37 @@ public sealed class PanelKernelTests
         }
     }
 
+    /// <summary>
+    /// A single row and every number of adjacent panels, which are multiplied in sets of four, two and one; the last panel
+    /// is not full.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(Kernels))]
+    public void Run_OneRowAndAnyPanels_EqualPlainLoops(string kernel)
+    {
+        Random random = new(26);
+        foreach ((int bits, int groupSize, bool hasOffsets) in new[] { (4, 16, true), (4, 32, false), (4, 128, true), (8, 32, false), (8, 128, true) })
+        {
+            RandomMatrix matrix = new(random, 100, 256, bits, groupSize, hasOffsets, hasHalfScales: true);
+            float[] x = RandomRows(random, 1, 256, 1);
+            float[] bias = RandomRows(random, 1, 100, 1);
+            float[] expected = Plain(matrix, x, bias);
+            for (int first = 0; first < 7; first++)
+            {
+                for (int end = first + 1; end <= 7; end++)
+                {
+                    float[] outputs = RunPanels(kernel, matrix, x, bias, first, end - first);
+
+                    Range rows = (16 * first)..Math.Min(16 * end, 100);
+                    Assert.Equal(expected[rows], outputs[rows]);
+                    // Other outputs are left alone.
+                    Assert.All(outputs[..rows.Start.Value], output => Assert.Equal(0, output));
+                    Assert.All(outputs[rows.End.Value..], output => Assert.Equal(0, output));
+                }
+            }
+        }
+    }
+
     /// <summary>The error of 8-bit activations: half a step of 1/127 of the group's largest, a product of the weights.</summary>
     [Fact]
     public void Run_FloatActivations_StayWithinHalfAStep()
@@ -129,6 +160,21 @@ public sealed class PanelKernelTests
         using KernelThreads threads = new(1);
         float[] outputs = new float[x.Length / matrix.ColumnCount * matrix.RowCount];
         new QuantizedProduct(threads, PanelKernel.Supported.Single(kernel => kernel.Name == name)).Run(x, [weight], bias, outputs);
+        return outputs;
+    }
+
+    private static unsafe float[] RunPanels(string name, QuantizedMatrix matrix, float[] x, float[] bias, int first, int count)
+    {
+        PanelKernel kernel = PanelKernel.Supported.Single(kernel => kernel.Name == name);
+        using QuantizedWeight weight = WeightPacker.Pack(matrix, CancellationToken.None);
+        using QuantizedRows rows = new(1, weight.Form, kernel);
+        float[] outputs = new float[matrix.RowCount];
+        fixed (float* source = x, start = bias, target = outputs)
+        {
+            rows.FillTile(0, source);
+            kernel.Run(weight, first, count, rows, start, target, matrix.RowCount);
+        }
+
         return outputs;
     }
 

@@ -47,5 +47,35 @@ public sealed class QuantizedProductTests
         }
     }
 
+    /// <summary>
+    /// One row with fewer panels than threads, with sets of panels and a rest, and with many panels for each thread gives
+    /// the bits of the same row among others.
+    /// </summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(9)]
+    public void Run_OneRowAndAnyNumberOfPanels_EqualsTheRowAmongOthers(int threadCount)
+    {
+        Random random = new(31);
+        using KernelThreads threads = new(threadCount);
+        QuantizedProduct product = new(threads);
+        foreach (int panels in new[] { 1, 2, 3, 7, 24, 37, 57, 150 })
+        {
+            int outputs = (16 * panels) - 5;
+            using QuantizedWeight weight = Pack(new RandomMatrix(random, outputs, Columns, 4, 32, hasOffsets: true, hasHalfScales: true));
+            using QuantizedWeight other = Pack(new RandomMatrix(random, 90, Columns, 8, 32, hasOffsets: false, hasHalfScales: true));
+            float[] x = [.. Enumerable.Range(0, 2 * Columns).Select(_ => random.NextSingle() - 0.5f)];
+            float[] many = new float[2 * (outputs + 90)];
+            float[] one = new float[outputs + 90];
+
+            product.Run(x, [weight, other], [], many);
+            product.Run(x.AsSpan(0, Columns), [weight, other], [], one);
+
+            Assert.Equal(many[..outputs], one[..outputs]);
+            Assert.Equal(many.AsSpan(2 * outputs, 90).ToArray(), one[outputs..]);
+        }
+    }
+
     private static QuantizedWeight Pack(RandomMatrix matrix) => WeightPacker.Pack(matrix, TestContext.Current.CancellationToken);
 }
