@@ -13,7 +13,7 @@ internal sealed class HostStage(Qwen2Config config, ModelWeights weights, int la
 {
     private readonly CpuLayers _layers = new(config, weights, layerCount, format, blockCount);
 
-    public IReadOnlyList<OperatorChoice> Operators => [];
+    public IReadOnlyList<OperatorChoice> Operators => weights.Operators;
 
     // These weights are counted with the embedding, which lies in the same memory.
     public long WeightBytes => 0;

@@ -84,7 +84,7 @@ public sealed class LoadedModel : IDisposable
     /// <summary>The memory plan of each device.</summary>
     public MemoryPlan Memory => Runner.Memory;
 
-    /// <summary>The operators of libtorch's devices, selected by probing; empty if the CPU's own kernels run everything.</summary>
+    /// <summary>The operators selected by probing: those of libtorch's devices, and the CPU's kernels of quantized weights.</summary>
     public IReadOnlyList<OperatorChoice> Operators => Runner.Operators;
 
     public long ParameterCount => Runner.ParameterCount;

@@ -56,7 +56,7 @@ internal sealed class ModelRunner : IDisposable
     /// <summary><c>CPU</c> or <c>CUDA</c>.</summary>
     public string DeviceName => Device.ToString().ToUpperInvariant();
 
-    /// <summary>The operators of libtorch's devices, selected by probing; empty if the CPU's own kernels run everything.</summary>
+    /// <summary>The operators selected by probing: those of libtorch's devices, and the CPU's kernels of quantized weights.</summary>
     public IReadOnlyList<OperatorChoice> Operators => _model.Operators;
 
     /// <summary>Bytes of the weights that every token reads.</summary>

@@ -19,11 +19,11 @@ internal abstract unsafe class PanelKernel
     /// <summary>The number of panels that a single row of activations reads side by side.</summary>
     public const int RowPanels = 4;
 
-    /// <summary>The kernels that this processor supports, the fastest first.</summary>
+    /// <summary>The kernels that this processor supports, the widest first and the portable one last.</summary>
     public static IReadOnlyList<PanelKernel> Supported { get; } = [.. FindSupported()];
 
-    /// <summary>The fastest kernel that this processor supports.</summary>
-    public static PanelKernel Best => Supported[0];
+    /// <summary>The kernels that may be the fastest: all of them but the portable one, if there are others.</summary>
+    public static IReadOnlyList<PanelKernel> Candidates { get; } = [.. Supported.Take(Math.Max(1, Supported.Count - 1))];
 
     /// <summary>The name of the instruction set.</summary>
     public abstract string Name { get; }

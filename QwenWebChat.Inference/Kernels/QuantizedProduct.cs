@@ -3,7 +3,7 @@ using QwenWebChat.Inference.Quantization;
 namespace QwenWebChat.Inference.Kernels;
 
 /// <summary>Multiplies rows of activations with quantized weights, on a set of threads.</summary>
-internal sealed unsafe class QuantizedProduct(KernelThreads threads, PanelKernel? kernel = null)
+internal sealed unsafe class QuantizedProduct(KernelThreads threads, PanelKernelChoice kernels)
 {
     // One work item: a few microseconds of reading, far more than the cost of taking it from the queue.
     private const long ItemBytes = 128 << 10;
@@ -13,8 +13,6 @@ internal sealed unsafe class QuantizedProduct(KernelThreads threads, PanelKernel
 
     // The threads rarely start and end together; with fewer items the last of them would wait longer for the others.
     private const int MinItemsPerThread = 4;
-
-    private readonly PanelKernel _kernel = kernel ?? PanelKernel.Best;
 
     /// <summary>Computes output = x Wᵀ + bias for one or several weights over the same rows, in one pass over all of them.</summary>
     /// <param name="x">The input, [rows, columns of the weights].</param>
@@ -70,7 +68,7 @@ internal sealed unsafe class QuantizedProduct(KernelThreads threads, PanelKernel
             QuantizedRows? rows = rounded.Find(rows => rows.Fit(form));
             if (rows is null)
             {
-                rows = new QuantizedRows(rowCount, form, _kernel);
+                rows = new QuantizedRows(rowCount, form, kernels.For(form.Bits, rowCount));
                 rounded.Add(rows);
             }
 
@@ -99,7 +97,7 @@ internal sealed unsafe class QuantizedProduct(KernelThreads threads, PanelKernel
         return panels >= PanelKernel.RowPanels ? panels / PanelKernel.RowPanels * PanelKernel.RowPanels : panels >= 2 ? 2 : 1;
     }
 
-    private void RunItem(Part[] parts, int item)
+    private static void RunItem(Part[] parts, int item)
     {
         Part part = parts[0];
         for (int i = 1; item >= part.EndItem; i++)
@@ -110,7 +108,7 @@ internal sealed unsafe class QuantizedProduct(KernelThreads threads, PanelKernel
         QuantizedForm form = part.Weight.Form;
         int first = (item - part.FirstItem) * part.PanelsPerItem;
         int end = Math.Min(first + part.PanelsPerItem, form.PanelCount);
-        _kernel.Run(part.Weight, first, end - first, part.Rows, (float*)part.Bias, (float*)part.Output, form.RowCount);
+        part.Rows.Kernel.Run(part.Weight, first, end - first, part.Rows, (float*)part.Bias, (float*)part.Output, form.RowCount);
     }
 
     private sealed record Part(

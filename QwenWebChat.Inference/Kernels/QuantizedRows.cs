@@ -16,7 +16,6 @@ internal sealed unsafe class QuantizedRows : IDisposable
     // 127 divided by a smaller number would not be finite.
     private const float Negligible = 1e-35f;
 
-    private readonly PanelKernel _kernel;
     private readonly QuantizedForm _form;
 
     /// <param name="rowCount">The number of rows, at least 1.</param>
@@ -24,7 +23,7 @@ internal sealed unsafe class QuantizedRows : IDisposable
     /// <param name="kernel">The kernel that multiplies them.</param>
     public QuantizedRows(int rowCount, QuantizedForm form, PanelKernel kernel)
     {
-        (_kernel, _form) = (kernel, form);
+        (Kernel, _form) = (kernel, form);
         RowCount = rowCount;
         RowsPerTile = rowCount == 1 ? 1 : TileRows;
         TileCount = (rowCount + RowsPerTile - 1) / RowsPerTile;
@@ -34,6 +33,9 @@ internal sealed unsafe class QuantizedRows : IDisposable
         Numbers = NativeBytes.Allocate(rows * GroupCount * 2 * sizeof(float));
         Starts = NativeBytes.Allocate(rows * StartCount * sizeof(int));
     }
+
+    /// <summary>The kernel that multiplies them; the start values are in its encoding.</summary>
+    public PanelKernel Kernel { get; }
 
     public int RowCount { get; }
 
@@ -121,7 +123,7 @@ internal sealed unsafe class QuantizedRows : IDisposable
             for (int k = 0; k < GroupSize; k += StartColumns)
             {
                 int part = values is null ? Clear(quads) : Round(source + k, factor, quads);
-                *starts = _kernel.Start(_form, part);
+                *starts = Kernel.Start(_form, part);
                 sum += part;
                 quads += StartColumns / 4 * RowsPerTile;
                 starts += RowsPerTile;

@@ -40,7 +40,7 @@ internal sealed class CpuServingModel : IServingModel
 
     public PagedKvCache? Blocks => _layers.Blocks;
 
-    public IReadOnlyList<OperatorChoice> Operators => [];
+    public IReadOnlyList<OperatorChoice> Operators => _weights.Operators;
 
     public IStepLogits Forward(Batch batch)
     {

@@ -22,7 +22,7 @@ internal interface IServingModel : IDisposable
     /// <summary>The KV blocks if their bytes can be copied out and in; null if they are tensors.</summary>
     PagedKvCache? Blocks { get; }
 
-    /// <summary>The operators of libtorch's devices, selected by probing; empty if the CPU's own kernels run everything.</summary>
+    /// <summary>The operators selected by probing: those of libtorch's devices, and the CPU's kernels of quantized weights.</summary>
     IReadOnlyList<OperatorChoice> Operators { get; }
 
     /// <summary>Runs a batch and writes its tokens' keys and values into their blocks.</summary>

@@ -12,6 +12,7 @@ internal sealed class ModelWeights : IDisposable
     private readonly Dictionary<string, HeldMatrix> _matrices = [];
     private readonly Dictionary<string, float[]> _vectors = [];
     private readonly WeightCache? _cache;
+    private PanelKernelChoice? _kernels;
 
     private ModelWeights(int threadCount, WeightCache? cache)
     {
@@ -20,6 +21,9 @@ internal sealed class ModelWeights : IDisposable
 
     /// <summary>The threads of the kernels.</summary>
     public KernelThreads Threads { get; }
+
+    /// <summary>The kernels of the quantized weights, selected when the first layers are used.</summary>
+    public IReadOnlyList<OperatorChoice> Operators => _kernels?.Operators ?? [];
 
     public long Bytes => _matrices.Values.Sum(matrix => matrix.Bytes) + _vectors.Values.Sum(vector => (long)vector.Length * sizeof(float));
 
@@ -57,7 +61,7 @@ internal sealed class ModelWeights : IDisposable
     /// <summary>Returns the named layers as one group for the kernels, each with its bias if it has one.</summary>
     /// <param name="names">The layer names, such as <c>model.layers.0.self_attn.q_proj</c>.</param>
     public PanelLinears PanelLinears(params IReadOnlyList<string> names) =>
-        new(Threads, names.Select(name => (_matrices[$"{name}.weight"], _vectors.GetValueOrDefault($"{name}.bias"))));
+        new(Threads, _kernels ??= ChooseKernels(), names.Select(name => (_matrices[$"{name}.weight"], _vectors.GetValueOrDefault($"{name}.bias"))));
 
     /// <summary>Returns the weights of a norm or a bias.</summary>
     public float[] Vector(string name) => _vectors[name];
@@ -76,6 +80,8 @@ internal sealed class ModelWeights : IDisposable
         Threads.Dispose();
         _cache?.Dispose();
     }
+
+    private PanelKernelChoice ChooseKernels() => PanelKernelTrial.Choose(_matrices.Values.OfType<QuantizedWeight>(), Threads);
 
     private void Add(Checkpoint checkpoint, PlannedWeight weight, CancellationToken cancellationToken)
     {

@@ -13,10 +13,11 @@ internal sealed class PanelLinears
     private readonly FloatProduct _floatProduct;
     private readonly Part[] _parts;
 
+    /// <param name="kernels">The kernels of the quantized weights.</param>
     /// <param name="layers">The weights, and biases, [outFeatures], or null.</param>
-    public PanelLinears(KernelThreads threads, IEnumerable<(HeldMatrix Weight, float[]? Bias)> layers)
+    public PanelLinears(KernelThreads threads, PanelKernelChoice kernels, IEnumerable<(HeldMatrix Weight, float[]? Bias)> layers)
     {
-        _quantizedProduct = new QuantizedProduct(threads);
+        _quantizedProduct = new QuantizedProduct(threads, kernels);
         _floatProduct = new FloatProduct(threads);
         List<Part> parts = [];
         foreach ((HeldMatrix weight, float[]? bias) in layers)

@@ -52,6 +52,16 @@ internal sealed unsafe class QuantizedWeight : HeldMatrix
 
     public override long Bytes => Values.Length + Scales.Length + (Offsets?.Length ?? 0);
 
+    /// <summary>Returns some panels as a weight that borrows this one's memory.</summary>
+    public QuantizedWeight Slice(int firstPanel, int panelCount)
+    {
+        QuantizedForm form = Form with { RowCount = Math.Min(panelCount * PanelRows, Form.RowCount - (firstPanel * PanelRows)) };
+        return new QuantizedWeight(
+            form, Part(Values, form.ValueBytes), Part(Scales, form.ScaleBytes), Offsets is null ? null : Part(Offsets, form.ScaleBytes));
+
+        NativeBytes Part(NativeBytes whole, long length) => NativeBytes.Borrow(whole.Pointer + (whole.Length / Form.PanelCount * firstPanel), length);
+    }
+
     /// <inheritdoc/>
     public override void Dequantize(int row, Span<float> destination)
     {

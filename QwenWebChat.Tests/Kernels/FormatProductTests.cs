@@ -80,7 +80,7 @@ public sealed class FormatProductTests
             foreach (int tokens in new[] { 1, Tokens })
             {
                 float[] output = new float[tokens * Rows];
-                new QuantizedProduct(threads, kernel).Run(x.AsSpan(0, tokens * Columns), [packed], [], output);
+                new QuantizedProduct(threads, PanelKernelChoice.Of(kernel)).Run(x.AsSpan(0, tokens * Columns), [packed], [], output);
                 for (int i = 0; i < output.Length; i++)
                 {
                     (int token, int row) = Math.DivRem(i, Rows);

@@ -8,6 +8,8 @@ public sealed class QuantizedProductTests
 {
     private const int Columns = 128;
 
+    private static readonly PanelKernelChoice Widest = PanelKernelChoice.Of(PanelKernel.Supported[0]);
+
     /// <summary>Weights of different forms over the same rows, as the query, key and value of some GGUF files are.</summary>
     [Theory]
     [InlineData(1, 1)]
@@ -30,7 +32,7 @@ public sealed class QuantizedProductTests
         float[] together = new float[rowCount * outputCount];
 
         using KernelThreads threads = new(threadCount);
-        new QuantizedProduct(threads).Run(x, weights, bias, together);
+        new QuantizedProduct(threads, Widest).Run(x, weights, bias, together);
 
         using KernelThreads alone = new(1);
         int start = 0;
@@ -39,7 +41,7 @@ public sealed class QuantizedProductTests
         {
             int rows = weight.Form.RowCount;
             float[] one = new float[rowCount * rows];
-            new QuantizedProduct(alone).Run(x, [weight], bias.AsSpan(firstBias, rows), one);
+            new QuantizedProduct(alone, Widest).Run(x, [weight], bias.AsSpan(firstBias, rows), one);
             Assert.Equal(one, together.AsSpan(start, one.Length).ToArray());
             start += one.Length;
             firstBias += rows;
@@ -59,7 +61,7 @@ public sealed class QuantizedProductTests
     {
         Random random = new(31);
         using KernelThreads threads = new(threadCount);
-        QuantizedProduct product = new(threads);
+        QuantizedProduct product = new(threads, Widest);
         foreach (int panels in new[] { 1, 2, 3, 7, 24, 37, 57, 150 })
         {
             int outputs = (16 * panels) - 5;

@@ -40,12 +40,12 @@ public sealed class AttentionOperatorsTests
         (ISegmentAttention attention, OperatorChoice choice) = AttentionOperators.Choose(CPU, ScalarType.Float32, Heads, KvHeads, HeadSize, candidates);
 
         Assert.Same(right, attention);
-        Assert.Equal(5, choice.Refused.Count);
-        Assert.Equal("throws: not on this device", choice.Refused[0]);
-        Assert.StartsWith("nan: error NaN", choice.Refused[1], StringComparison.Ordinal);
-        Assert.StartsWith("off: error 1.0e-1", choice.Refused[2], StringComparison.Ordinal);
-        Assert.Matches("^sums: error 0.0e[+-]?0+, error of the sums [0-9]", choice.Refused[3]);
-        Assert.StartsWith("shape: gives [14, ", choice.Refused[4], StringComparison.Ordinal);
+        Assert.Equal(5, choice.Reasons.Count);
+        Assert.Equal("throws: not on this device", choice.Reasons[0]);
+        Assert.StartsWith("nan: error NaN", choice.Reasons[1], StringComparison.Ordinal);
+        Assert.StartsWith("off: error 1.0e-1", choice.Reasons[2], StringComparison.Ordinal);
+        Assert.Matches("^sums: error 0.0e[+-]?0+, error of the sums [0-9]", choice.Reasons[3]);
+        Assert.StartsWith("shape: gives [14, ", choice.Reasons[4], StringComparison.Ordinal);
     }
 
     /// <summary>Their scripts compile against this libtorch, with the arguments that they are called with; only the device is wrong.</summary>
@@ -58,7 +58,7 @@ public sealed class AttentionOperatorsTests
 
         Assert.IsType<PlainAttention>(attention);
         Assert.Equal("plain", choice.Taken);
-        Assert.All(choice.Refused, reason => Assert.Contains("'CPU' backend", reason, StringComparison.Ordinal));
+        Assert.All(choice.Reasons, reason => Assert.Contains("'CPU' backend", reason, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class AttentionOperatorsTests
 
         (ISegmentAttention attention, OperatorChoice choice) = AttentionOperators.Choose(CPU, ScalarType.Float32, Heads, KvHeads, HeadSize, [ungrouped]);
 
-        Assert.Empty(choice.Refused);
+        Assert.Empty(choice.Reasons);
         Assert.Same(ungrouped, attention);
     }
 

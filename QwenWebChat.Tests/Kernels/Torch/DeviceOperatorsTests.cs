@@ -17,7 +17,7 @@ public sealed class DeviceOperatorsTests
 
         Assert.Equal(["int4 product", "norm"], operators.Choices.Select(choice => choice.Operation));
         Assert.Equal("plain", operators.Choices[0].Taken);
-        string refused = Assert.Single(operators.Choices[0].Refused);
+        string refused = Assert.Single(operators.Choices[0].Reasons);
         Assert.StartsWith("aten::_weight_int4pack_mm: ", refused, StringComparison.Ordinal);
         Assert.Contains("'CPU' backend", refused, StringComparison.Ordinal);
         Assert.Equal("aten::rms_norm", operators.Choices[1].Taken);

@@ -27,7 +27,7 @@ internal sealed class MeasuredProduct : IDisposable
     public static MeasuredProduct Quantized(int outputs, int inputs, int bits, int groupSize, bool hasOffsets, PanelKernel kernel, KernelThreads threads)
     {
         QuantizedForm form = new(outputs, inputs, bits, groupSize, hasOffsets, 1 << (bits - 1), HasHalfScales: true, ColumnOrder: null);
-        QuantizedProduct product = new(threads, kernel);
+        QuantizedProduct product = new(threads, PanelKernelChoice.Of(kernel));
         return new(outputs, inputs, form.TotalBytes, () => RandomWeight.Create(form), (weight, x, output) => product.Run(x, [(QuantizedWeight)weight], [], output));
     }
 
