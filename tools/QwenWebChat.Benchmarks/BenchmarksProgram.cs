@@ -24,6 +24,7 @@ internal static class BenchmarksProgram
         RootCommand root = new("Measures the engine on this machine.")
         {
             SettingsCommand.Create<LinearSettings>("linear", "Measures GB/s and GOP/s of each kernel on the shapes of Qwen2.5-7B.", LinearBenchmark.RunAsync),
+            SettingsCommand.Create<AttentionSettings>("attention", "Measures attention of one token and of a chunk to a cache of random tokens.", AttentionBenchmark.RunAsync),
             SettingsCommand.Create<GenerationSettings>("generate", "Measures tokens per second, memory, and the share of the read bandwidth.", GenerationBenchmark.RunAsync),
             SettingsCommand.CreatePlain<GpuSettings>("gpu", "Measures a GPU's peak rates, the error and speed of its operators, and a model on it, with the theoretical limits.", GpuRun.RunAsync),
             SettingsCommand.Create<GrammarSettings>("grammar", "Runs MaskBench: verdicts on real JSON schemas, and times of token masks.", GrammarBenchmark.RunAsync),

@@ -1,4 +1,3 @@
-using System.Globalization;
 using QwenWebChat.Benchmarks.Synthesis;
 
 namespace QwenWebChat.Benchmarks.Gpu;
@@ -26,20 +25,13 @@ internal sealed record GpuSettings(
     public int Repeats => IsQuick ? 2 : 5;
 
     /// <summary>The prompt lengths that are measured.</summary>
-    public IReadOnlyList<int> Contexts => [.. Numbers("--contexts", ContextList, 1 << 20).Take(IsQuick ? QuickContextCount : int.MaxValue)];
+    public IReadOnlyList<int> Contexts => [.. Require.Numbers("--contexts", ContextList, 1 << 20).Take(IsQuick ? QuickContextCount : int.MaxValue)];
 
-    public IReadOnlyList<int> Sequences => Numbers("--sequences", SequenceList, 64);
+    public IReadOnlyList<int> Sequences => Require.Numbers("--sequences", SequenceList, 64);
 
     public override void Validate()
     {
         _ = (Contexts, Sequences, Model is null ? QwenShapes.Named(Shape) : null);
         Require.That(KvCache is "bfloat16" or "int8" or "auto", "--kv", $"'{KvCache}'", "bfloat16, int8 or auto");
-    }
-
-    private static int[] Numbers(string option, string text, int max)
-    {
-        int[] numbers = [.. text.Split(',', StringSplitOptions.TrimEntries).Select(word => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0)];
-        Require.That(Array.TrueForAll(numbers, number => number >= 1 && number <= max), option, $"'{text}'", FormattableString.Invariant($"comma-separated integers from 1 to {max}"));
-        return numbers;
     }
 }
