@@ -7,41 +7,40 @@ namespace QwenWebChat.Inference.Caching;
 /// <summary>Converts floats to the elements of a <see cref="KvFormat"/>.</summary>
 internal static unsafe class KvElements
 {
-    /// <param name="first">The index of the first element at <paramref name="target"/>.</param>
-    /// <param name="stride">The distance between two elements at <paramref name="target"/>.</param>
+    /// <param name="places">The indexes of the elements at <paramref name="target"/>.</param>
     /// <returns>The scale of int8 elements; 1 for other formats.</returns>
-    public static float Write(ReadOnlySpan<float> values, KvFormat format, byte* target, int first, int stride)
+    public static float Write(ReadOnlySpan<float> values, KvFormat format, byte* target, KvPlaces places)
     {
         switch (format)
         {
             case KvFormat.Float32:
-                float* floats = (float*)target + first;
+                float* floats = (float*)target;
                 for (int i = 0; i < values.Length; i++)
                 {
-                    floats[i * stride] = values[i];
+                    floats[places[i]] = values[i];
                 }
 
                 return 1;
             case KvFormat.BFloat16:
-                ushort* halves = (ushort*)target + first;
+                ushort* halves = (ushort*)target;
                 for (int i = 0; i < values.Length; i++)
                 {
-                    halves[i * stride] = CheckpointFloats.ToBFloat16(values[i]);
+                    halves[places[i]] = CheckpointFloats.ToBFloat16(values[i]);
                 }
 
                 return 1;
             default:
-                return WriteBytes(values, (sbyte*)target + first, stride);
+                return WriteBytes(values, (sbyte*)target, places);
         }
     }
 
-    private static float WriteBytes(ReadOnlySpan<float> values, sbyte* target, int stride)
+    private static float WriteBytes(ReadOnlySpan<float> values, sbyte* target, KvPlaces places)
     {
         float peak = MathF.Abs(TensorPrimitives.MaxMagnitude(values));
         float factor = peak > 1e-35f ? 127 / peak : 0;
         for (int i = 0; i < values.Length; i++)
         {
-            target[i * stride] = (sbyte)MathF.Round(values[i] * factor);
+            target[places[i]] = (sbyte)MathF.Round(values[i] * factor);
         }
 
         // NaN stays NaN.

@@ -70,8 +70,8 @@ internal sealed unsafe class PagedKvCache : IDisposable
             Span<float> scales = Layout.Format == KvFormat.Int8 ? new(target + Layout.ScaleOffset, 2 * KvBlockLayout.Tokens) : default;
             int first = head * Layout.HeadSize;
             TensorPrimitives.Multiply(keys.Slice(first, Layout.HeadSize), _keyShares[layer].AsSpan(first, Layout.HeadSize), scaled);
-            float keyScale = KvElements.Write(scaled, Layout.Format, target, slot, KvBlockLayout.Tokens);
-            float valueScale = KvElements.Write(values.Slice(first, Layout.HeadSize), Layout.Format, target + Layout.ValueOffset, slot * Layout.PaddedHeadSize, 1);
+            float keyScale = KvElements.Write(scaled, Layout.Format, target, Layout.Keys(slot));
+            float valueScale = KvElements.Write(values.Slice(first, Layout.HeadSize), Layout.Format, target + Layout.ValueOffset, Layout.Values(slot));
             if (!scales.IsEmpty)
             {
                 (scales[slot], scales[KvBlockLayout.Tokens + slot]) = (keyScale, valueScale);

@@ -1,13 +1,20 @@
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 
 namespace QwenWebChat.Inference.Kernels;
 
 /// <summary>The attention kernel, written once for the lanes of any instruction set.</summary>
-internal sealed unsafe class AttentionKernel<TLanes, TFloats>(string name) : AttentionKernel
+internal sealed unsafe class AttentionKernel<TLanes, TPairs, TFloats, TInts>(string name) : AttentionKernel
     where TLanes : IFloatLanes<TFloats>
+    where TPairs : IPairLanes<TFloats, TInts>
+    where TFloats : struct
+    where TInts : struct
 {
     private const int Rows = AttentionTile.Rows;
     private const int Tokens = KvBlockLayout.Tokens;
+
+    // Numbers are divided only by larger ones, so that a scale is finite.
+    private const float Negligible = 1e-30f;
 
     public override string Name => name;
 
@@ -16,13 +23,13 @@ internal sealed unsafe class AttentionKernel<TLanes, TFloats>(string name) : Att
         switch (layout.Format)
         {
             case KvFormat.Float32:
-                Gather<Float32Elements>(layout, head, table, first, end, tile);
+                Gather<Float32Elements<TLanes, TFloats>, TFloats, TFloats>(layout, head, table, first, end, tile);
                 break;
             case KvFormat.BFloat16:
-                Gather<BFloat16Elements>(layout, head, table, first, end, tile);
+                Gather<BFloat16Elements<TLanes, TPairs, TFloats, TInts>, (TFloats First, TFloats Second), TFloats>(layout, head, table, first, end, tile);
                 break;
             default:
-                Gather<Int8Elements>(layout, head, table, first, end, tile);
+                Gather<Int8Elements<TPairs, TFloats, TInts>, TInts, TInts>(layout, head, table, first, end, tile);
                 break;
         }
     }
@@ -55,121 +62,163 @@ internal sealed unsafe class AttentionKernel<TLanes, TFloats>(string name) : Att
         }
     }
 
-    private static void Gather<TElements>(KvBlockLayout layout, byte* head, int* table, int first, int end, AttentionTile tile)
-        where TElements : IKvElements
+    private static void Gather<TElements, TSteps, TSums>(KvBlockLayout layout, byte* head, int* table, int first, int end, in AttentionTile tile)
+        where TElements : IKvElements<TFloats, TSteps, TSums>
+        where TSums : struct
     {
-        float* scores = stackalloc float[Rows * Tokens];
-        int blockBytes = layout.BlockBytes;
         int headSize = layout.PaddedHeadSize;
-        // Qwen2.5-7B has seven query heads for each key head: a single token leaves the last row empty.
-        bool isFull = tile.Visible[Rows - 1] > 0;
+        float* scores = stackalloc float[Rows * Tokens];
+        float* queryScales = stackalloc float[Rows];
+        float* weightScales = stackalloc float[Rows];
+        short* queries = stackalloc short[TElements.AreIntegers ? Rows * headSize : 0];
+        short* weights = stackalloc short[TElements.AreIntegers ? Rows * Tokens : 0];
+        new Span<float>(queryScales, Rows).Fill(1);
+        new Span<float>(weightScales, Rows).Fill(1);
+        if (TElements.AreIntegers)
+        {
+            RoundQueries(tile, headSize, queries, queryScales);
+        }
+
+        byte* queryFactors = TElements.AreIntegers ? (byte*)queries : (byte*)tile.Queries;
+        byte* weightFactors = TElements.AreIntegers ? (byte*)weights : (byte*)scores;
         for (int index = first; index < end; index++)
         {
-            byte* keys = head + ((long)table[index] * blockBytes);
-            byte* values = keys + layout.ValueOffset;
-            float* scales = (float*)(keys + layout.ScaleOffset);
+            byte* keys = head + ((long)table[index] * layout.BlockBytes);
+            float* scales = TElements.AreIntegers ? (float*)(keys + layout.ScaleOffset) : null;
             // A sequence's blocks lie anywhere in memory, so the hardware prefetcher cannot predict the next one.
-            long ahead = index + 1 < end ? ((long)table[index + 1] - table[index]) * blockBytes : 0;
-            Score<TElements>(keys, ahead, scales, tile.Queries, headSize, scores, isFull);
-            for (int row = 0; row < Rows; row++)
+            byte* next = head + ((long)table[Math.Min(index + 1, end - 1)] * layout.BlockBytes);
+            new Span<float>(scores, Rows * Tokens).Clear();
+            KvProduct<TLanes, TElements, TFloats, TSteps, TSums>.Add(headSize / layout.StepElements, Tokens, keys, next, queryFactors, queryScales, scores, tile.Count);
+            Bound(scores, scales, index, headSize, tile);
+            Exponentiate(scores, tile);
+            if (TElements.AreIntegers)
             {
-                Weigh<TElements>(scores + (row * Tokens), scales + Tokens, tile.Visible[row] - (index * Tokens), row, headSize, tile);
+                RoundWeights(scores, scales + Tokens, weights, weightScales, tile.Count);
+                TLanes.Prefetch(next + layout.ScaleOffset);
+                TLanes.Prefetch(next + layout.ScaleOffset + (Tokens * sizeof(float)));
             }
 
-            AddValues<TElements>(values, ahead, scores, headSize, tile.Outputs, isFull);
+            KvProduct<TLanes, TElements, TFloats, TSteps, TSums>.Add(
+                Tokens / layout.StepElements, headSize, keys + layout.ValueOffset, next + layout.ValueOffset, weightFactors, weightScales, tile.Outputs, tile.Count);
         }
     }
 
-    /// <param name="ahead">The distance from these keys to the next block's keys, which are prefetched.</param>
-    /// <param name="scales">The scales of the keys, [16]; int8 only.</param>
-    /// <param name="scores">The products of every query with every key, [8, 16].</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Score<TElements>(byte* keys, long ahead, float* scales, float* queries, int headSize, float* scores, bool isFull)
-        where TElements : IKvElements
+    /// <summary>Rounds the queries to int16, which are far more exact than the keys, with a scale for each query.</summary>
+    /// <param name="rounded">The rounded queries, [8, headSize].</param>
+    private static void RoundQueries(in AttentionTile tile, int headSize, short* rounded, float* scales)
     {
-        for (int token = 0; token < Tokens; token += TLanes.Count)
+        // The sum of all products with int8 keys must fit into 32 bits.
+        float limit = Math.Min(short.MaxValue, int.MaxValue / (sbyte.MaxValue * headSize));
+        for (int row = 0; row < Rows; row++)
         {
-            TFloats s0 = TLanes.Repeat(0), s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0;
-            float* q = queries;
-            for (int d = 0; d < headSize; d++)
+            float* query = tile.Queries + (row * headSize);
+            float peak = MathF.Abs(TensorPrimitives.MaxMagnitude(new ReadOnlySpan<float>(query, headSize)));
+            TFloats factor = TLanes.Repeat(peak > Negligible ? limit / peak : 0);
+            for (int d = 0; d < headSize; d += TLanes.Count)
             {
-                TLanes.Prefetch(keys + (((d * Tokens) + token) * TElements.Bytes) + ahead);
-                TFloats key = TElements.Load<TLanes, TFloats>(keys, (d * Tokens) + token);
-                s0 = TLanes.MultiplyAdd(TLanes.Repeat(q[0]), key, s0);
-                s1 = TLanes.MultiplyAdd(TLanes.Repeat(q[1]), key, s1);
-                s2 = TLanes.MultiplyAdd(TLanes.Repeat(q[2]), key, s2);
-                s3 = TLanes.MultiplyAdd(TLanes.Repeat(q[3]), key, s3);
-                s4 = TLanes.MultiplyAdd(TLanes.Repeat(q[4]), key, s4);
-                s5 = TLanes.MultiplyAdd(TLanes.Repeat(q[5]), key, s5);
-                s6 = TLanes.MultiplyAdd(TLanes.Repeat(q[6]), key, s6);
-                if (isFull)
+                TPairs.StoreShorts(rounded + (row * headSize) + d, TLanes.Multiply(TLanes.Load(query + d), factor));
+            }
+
+            // NaN stays NaN.
+            scales[row] = peak / limit;
+        }
+    }
+
+    // The next methods treat all rows alike, one after the other, so that the processor overlaps the latencies of rows.
+
+    /// <summary>Scales and masks the scores of a block, and raises the peaks where scores are larger.</summary>
+    /// <param name="scores">The scores, [8, 16].</param>
+    /// <param name="scales">The scales of the keys, [16], or null.</param>
+    /// <param name="index">The number of the block in the sequence.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Bound(float* scores, float* scales, int index, int headSize, in AttentionTile tile)
+    {
+        for (int row = 0; row < tile.Count; row++, scores += Tokens)
+        {
+            if (scales is not null)
+            {
+                for (int token = 0; token < Tokens; token += TLanes.Count)
                 {
-                    s7 = TLanes.MultiplyAdd(TLanes.Repeat(q[7]), key, s7);
+                    TLanes.Store(scores + token, TLanes.Multiply(TLanes.Load(scores + token), TLanes.Load(scales + token)));
                 }
-
-                q += Rows;
             }
 
-            float* target = scores + token;
-            TFloats scale = TElements.HasScales ? TLanes.Load(scales + token) : default!;
-            Keep<TElements>(target, s0, scale);
-            Keep<TElements>(target + Tokens, s1, scale);
-            Keep<TElements>(target + (2 * Tokens), s2, scale);
-            Keep<TElements>(target + (3 * Tokens), s3, scale);
-            Keep<TElements>(target + (4 * Tokens), s4, scale);
-            Keep<TElements>(target + (5 * Tokens), s5, scale);
-            Keep<TElements>(target + (6 * Tokens), s6, scale);
-            Keep<TElements>(target + (7 * Tokens), s7, scale);
+            int visible = tile.Visible[row] - (index * Tokens);
+            if (visible < Tokens)
+            {
+                int seen = Math.Max(visible, 0);
+                new Span<float>(scores + seen, Tokens - seen).Fill(float.NegativeInfinity);
+            }
+
+            TFloats largest = TLanes.Load(scores);
+            for (int token = TLanes.Count; token < Tokens; token += TLanes.Count)
+            {
+                largest = TLanes.Max(largest, TLanes.Load(scores + token));
+            }
+
+            if (TLanes.AnyGreater(largest, TLanes.Repeat(tile.Peaks[row])))
+            {
+                RaisePeak(TLanes.Largest(largest), row, headSize, tile);
+            }
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Keep<TElements>(float* target, TFloats score, TFloats scale)
-        where TElements : IKvElements => TLanes.Store(target, TElements.HasScales ? TLanes.Multiply(score, scale) : score);
-
-    /// <summary>Converts a row of scores to weights, exp(score - peak), and rescales the accumulated sums if the peak rises.</summary>
-    /// <param name="scales">The scales of the values, [16]; int8 only.</param>
-    /// <param name="visible">The number of the block's tokens that the query sees; may be negative or above 16.</param>
+    /// <summary>Replaces scores by weights, exp(score - peak), and adds them to the sums.</summary>
+    /// <param name="scores">The scores, [8, 16].</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Weigh<TElements>(float* scores, float* scales, int visible, int row, int headSize, AttentionTile tile)
-        where TElements : IKvElements
+    private static void Exponentiate(float* scores, in AttentionTile tile)
     {
-        if (visible <= 0)
+        float* sums = tile.Sums;
+        for (int row = 0; row < tile.Count; row++)
         {
-            new Span<float>(scores, Tokens).Clear();
-            return;
-        }
-
-        if (visible < Tokens)
-        {
-            new Span<float>(scores + visible, Tokens - visible).Fill(float.NegativeInfinity);
-        }
-
-        TFloats largest = TLanes.Load(scores);
-        for (int token = TLanes.Count; token < Tokens; token += TLanes.Count)
-        {
-            largest = TLanes.Max(largest, TLanes.Load(scores + token));
-        }
-
-        float peak = tile.Peaks[row];
-        if (TLanes.AnyGreater(largest, TLanes.Repeat(peak)))
-        {
-            peak = TLanes.Largest(largest);
-            Rescale(tile, row, headSize, MathF.Exp(tile.Peaks[row] - peak));
-            tile.Peaks[row] = peak;
-        }
-
-        float* sums = tile.Sums + (row * Tokens);
-        for (int token = 0; token < Tokens; token += TLanes.Count)
-        {
-            TFloats weight = FloatMath<TLanes, TFloats>.Exp(TLanes.Subtract(TLanes.Load(scores + token), TLanes.Repeat(peak)));
-            TLanes.Store(sums + token, TLanes.Add(TLanes.Load(sums + token), weight));
-            TLanes.Store(scores + token, TElements.HasScales ? TLanes.Multiply(weight, TLanes.Load(scales + token)) : weight);
+            // The peak of a row that has seen no token is minus infinity, and so are its scores.
+            TFloats peak = TLanes.Repeat(MathF.Max(tile.Peaks[row], float.MinValue));
+            for (int token = 0; token < Tokens; token += TLanes.Count)
+            {
+                TFloats weight = FloatMath<TLanes, TFloats>.Exp(TLanes.Subtract(TLanes.Load(scores), peak));
+                TLanes.Store(sums, TLanes.Add(TLanes.Load(sums), weight));
+                TLanes.Store(scores, weight);
+                scores += TLanes.Count;
+                sums += TLanes.Count;
+            }
         }
     }
 
-    private static void Rescale(AttentionTile tile, int row, int headSize, float factor)
+    /// <summary>Multiplies weights with the scales of the values and rounds them to int16, relative to the sum of a row.</summary>
+    /// <param name="weights">The weights, [8, 16].</param>
+    /// <param name="scales">The scales of the values, [16].</param>
+    /// <param name="rounded">The rounded weights, [8, 16].</param>
+    /// <param name="roundedScales">The scales of the rounded weights, [8]. NaN stays NaN.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void RoundWeights(float* weights, float* scales, short* rounded, float* roundedScales, int rowCount)
     {
+        for (int row = 0; row < rowCount; row++)
+        {
+            TFloats sums = TLanes.Repeat(0);
+            for (int token = 0; token < Tokens; token += TLanes.Count)
+            {
+                sums = TLanes.MultiplyAdd(TLanes.Load(weights + token), TLanes.Load(scales + token), sums);
+            }
+
+            float sum = TPairs.Sum(sums);
+            TFloats factor = TLanes.Repeat(sum > Negligible ? short.MaxValue / sum : 0);
+            for (int token = 0; token < Tokens; token += TLanes.Count)
+            {
+                TFloats scale = TLanes.Multiply(TLanes.Load(scales + token), factor);
+                TPairs.StoreShorts(rounded + token, TLanes.Multiply(TLanes.Load(weights + token), scale));
+            }
+
+            roundedScales[row] = sum / short.MaxValue;
+            weights += Tokens;
+            rounded += Tokens;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void RaisePeak(float peak, int row, int headSize, in AttentionTile tile)
+    {
+        float factor = MathF.Exp(tile.Peaks[row] - peak);
+        tile.Peaks[row] = peak;
         Scale(tile.Sums + (row * Tokens), factor, Tokens);
         Scale(tile.Outputs + (row * headSize), factor, headSize);
     }
@@ -179,56 +228,6 @@ internal sealed unsafe class AttentionKernel<TLanes, TFloats>(string name) : Att
         for (int i = 0; i < count; i += TLanes.Count)
         {
             TLanes.Store(x + i, TLanes.Multiply(TLanes.Load(x + i), TLanes.Repeat(factor)));
-        }
-    }
-
-    /// <summary>Adds every value of the block multiplied by its weight.</summary>
-    /// <param name="ahead">The distance from these values to the next block's values.</param>
-    /// <param name="weights">The attention weights, [8, 16].</param>
-    /// <param name="outputs">The accumulated outputs, [8, headSize].</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddValues<TElements>(byte* values, long ahead, float* weights, int headSize, float* outputs, bool isFull)
-        where TElements : IKvElements
-    {
-        for (int d = 0; d < headSize; d += TLanes.Count)
-        {
-            float* o = outputs + d;
-            TFloats o0 = TLanes.Load(o);
-            TFloats o1 = TLanes.Load(o + headSize);
-            TFloats o2 = TLanes.Load(o + (2 * headSize));
-            TFloats o3 = TLanes.Load(o + (3 * headSize));
-            TFloats o4 = TLanes.Load(o + (4 * headSize));
-            TFloats o5 = TLanes.Load(o + (5 * headSize));
-            TFloats o6 = TLanes.Load(o + (6 * headSize));
-            TFloats o7 = TLanes.Load(o + (7 * headSize));
-            float* w = weights;
-            for (int token = 0; token < Tokens; token++)
-            {
-                TLanes.Prefetch(values + (((token * headSize) + d) * TElements.Bytes) + ahead);
-                TFloats value = TElements.Load<TLanes, TFloats>(values, (token * headSize) + d);
-                o0 = TLanes.MultiplyAdd(TLanes.Repeat(w[0]), value, o0);
-                o1 = TLanes.MultiplyAdd(TLanes.Repeat(w[Tokens]), value, o1);
-                o2 = TLanes.MultiplyAdd(TLanes.Repeat(w[2 * Tokens]), value, o2);
-                o3 = TLanes.MultiplyAdd(TLanes.Repeat(w[3 * Tokens]), value, o3);
-                o4 = TLanes.MultiplyAdd(TLanes.Repeat(w[4 * Tokens]), value, o4);
-                o5 = TLanes.MultiplyAdd(TLanes.Repeat(w[5 * Tokens]), value, o5);
-                o6 = TLanes.MultiplyAdd(TLanes.Repeat(w[6 * Tokens]), value, o6);
-                if (isFull)
-                {
-                    o7 = TLanes.MultiplyAdd(TLanes.Repeat(w[7 * Tokens]), value, o7);
-                }
-
-                w++;
-            }
-
-            TLanes.Store(o, o0);
-            TLanes.Store(o + headSize, o1);
-            TLanes.Store(o + (2 * headSize), o2);
-            TLanes.Store(o + (3 * headSize), o3);
-            TLanes.Store(o + (4 * headSize), o4);
-            TLanes.Store(o + (5 * headSize), o5);
-            TLanes.Store(o + (6 * headSize), o6);
-            TLanes.Store(o + (7 * headSize), o7);
         }
     }
 }

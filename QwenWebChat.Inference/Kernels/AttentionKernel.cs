@@ -29,16 +29,16 @@ internal abstract unsafe class AttentionKernel
 
     private static IEnumerable<AttentionKernel> FindSupported()
     {
-        if (Avx512Floats.IsSupported)
+        if (Avx512Floats.IsSupported && Avx512Pairs.IsSupported)
         {
-            yield return new AttentionKernel<Avx512Floats, Vector512<float>>("AVX-512");
+            yield return new AttentionKernel<Avx512Floats, Avx512Pairs, Vector512<float>, Vector512<int>>("AVX-512");
         }
 
         if (Avx2Floats.IsSupported)
         {
-            yield return new AttentionKernel<Avx2Floats, Vector256<float>>("AVX2");
+            yield return new AttentionKernel<Avx2Floats, Avx2Pairs, Vector256<float>, Vector256<int>>("AVX2");
         }
 
-        yield return new AttentionKernel<PortableFloats, Vector128<float>>("portable");
+        yield return new AttentionKernel<PortableFloats, PortablePairs, Vector128<float>, Vector128<int>>("portable");
     }
 }

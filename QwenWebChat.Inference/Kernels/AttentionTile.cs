@@ -6,13 +6,16 @@ namespace QwenWebChat.Inference.Kernels;
 /// </summary>
 internal unsafe struct AttentionTile
 {
-    /// <summary>The number of queries in a tile.</summary>
+    /// <summary>The maximum number of queries in a tile.</summary>
     public const int Rows = 8;
 
-    /// <summary>The scaled queries, [<see cref="KvBlockLayout.PaddedHeadSize"/>, 8]; zeros for unused columns.</summary>
+    /// <summary>The number of queries.</summary>
+    public int Count;
+
+    /// <summary>The scaled queries, [8, <see cref="KvBlockLayout.PaddedHeadSize"/>]; zeros in unused rows and columns.</summary>
     public float* Queries;
 
-    /// <summary>The number of the sequence's first tokens that each query sees; 0 for unused rows.</summary>
+    /// <summary>The number of the sequence's first tokens that each query sees.</summary>
     public int* Visible;
 
     /// <summary>The maximum score so far, [8]; initially minus infinity.</summary>

@@ -21,9 +21,6 @@ internal unsafe interface IFloatLanes<TFloats>
     /// <summary>Loads bfloat16 numbers, one a lane.</summary>
     static abstract TFloats LoadBFloat16(ushort* source);
 
-    /// <summary>Loads int8 numbers, one a lane.</summary>
-    static abstract TFloats LoadBytes(sbyte* source);
-
     static abstract void Store(float* destination, TFloats values);
 
     /// <summary>Returns the same number in every lane.</summary>

@@ -2,48 +2,107 @@ using System.Runtime.CompilerServices;
 
 namespace QwenWebChat.Inference.Kernels;
 
-/// <summary>Converts the elements of a <see cref="KvFormat"/> to floats.</summary>
-internal unsafe interface IKvElements
+/// <summary>
+/// Products with the elements of a <see cref="KvFormat"/>. A lane of a register holds the elements of a step, see
+/// <see cref="KvBlockLayout.StepElements"/>.
+/// </summary>
+/// <typeparam name="TFloats">A register: a float32 a lane.</typeparam>
+/// <typeparam name="TSteps">The elements of a step a lane, or their factors.</typeparam>
+/// <typeparam name="TSums">A sum of products a lane.</typeparam>
+internal unsafe interface IKvElements<TFloats, TSteps, TSums>
 {
+    /// <summary>
+    /// True if elements and factors are integers: the sums must be multiplied with a scale for each token, and with one for
+    /// each row of factors.
+    /// </summary>
+    static abstract bool AreIntegers { get; }
+
+    /// <summary>The size of the elements of a step in bytes.</summary>
     static abstract int Bytes { get; }
 
-    /// <summary>True if the products must be multiplied with a scale for each token.</summary>
-    static abstract bool HasScales { get; }
+    /// <summary>The size of the factors of a step in bytes.</summary>
+    static abstract int FactorBytes { get; }
 
-    /// <summary>Loads consecutive elements, one for each lane of a register.</summary>
-    static abstract TFloats Load<TLanes, TFloats>(byte* elements, int index)
-        where TLanes : IFloatLanes<TFloats>;
+    /// <summary>Loads elements that lie one after the other.</summary>
+    static abstract TSteps Load(byte* elements);
+
+    /// <summary>Returns the same factors, int16 or float32, in every lane.</summary>
+    static abstract TSteps Repeat(byte* factors);
+
+    /// <summary>Computes total + elements x factors, all products of a step in each lane.</summary>
+    static abstract TSums MultiplyAdd(TSteps elements, TSteps factors, TSums total);
+
+    static abstract TFloats ToFloats(TSums sums);
 }
 
-internal readonly unsafe struct Float32Elements : IKvElements
+internal readonly unsafe struct Float32Elements<TLanes, TFloats> : IKvElements<TFloats, TFloats, TFloats>
+    where TLanes : IFloatLanes<TFloats>
 {
+    public static bool AreIntegers => false;
+
     public static int Bytes => sizeof(float);
 
-    public static bool HasScales => false;
+    public static int FactorBytes => sizeof(float);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TFloats Load<TLanes, TFloats>(byte* elements, int index)
-        where TLanes : IFloatLanes<TFloats> => TLanes.Load((float*)elements + index);
+    public static TFloats Load(byte* elements) => TLanes.Load((float*)elements);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TFloats Repeat(byte* factors) => TLanes.Repeat(*(float*)factors);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TFloats MultiplyAdd(TFloats elements, TFloats factors, TFloats total) => TLanes.MultiplyAdd(elements, factors, total);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TFloats ToFloats(TFloats sums) => sums;
 }
 
-internal readonly unsafe struct BFloat16Elements : IKvElements
+internal readonly unsafe struct BFloat16Elements<TLanes, TPairs, TFloats, TInts> : IKvElements<TFloats, (TFloats First, TFloats Second), TFloats>
+    where TLanes : IFloatLanes<TFloats>
+    where TPairs : IPairLanes<TFloats, TInts>
 {
-    public static int Bytes => sizeof(ushort);
+    public static bool AreIntegers => false;
 
-    public static bool HasScales => false;
+    public static int Bytes => 2 * sizeof(ushort);
+
+    public static int FactorBytes => 2 * sizeof(float);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TFloats Load<TLanes, TFloats>(byte* elements, int index)
-        where TLanes : IFloatLanes<TFloats> => TLanes.LoadBFloat16((ushort*)elements + index);
+    public static (TFloats First, TFloats Second) Load(byte* elements)
+    {
+        TInts pairs = TPairs.Load(elements);
+        return (TPairs.FirstBFloat16(pairs), TPairs.SecondBFloat16(pairs));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (TFloats First, TFloats Second) Repeat(byte* factors) => (TLanes.Repeat(((float*)factors)[0]), TLanes.Repeat(((float*)factors)[1]));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TFloats MultiplyAdd((TFloats First, TFloats Second) elements, (TFloats First, TFloats Second) factors, TFloats total) =>
+        TLanes.MultiplyAdd(elements.Second, factors.Second, TLanes.MultiplyAdd(elements.First, factors.First, total));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TFloats ToFloats(TFloats sums) => sums;
 }
 
-internal readonly unsafe struct Int8Elements : IKvElements
+internal readonly unsafe struct Int8Elements<TPairs, TFloats, TInts> : IKvElements<TFloats, TInts, TInts>
+    where TPairs : IPairLanes<TFloats, TInts>
 {
-    public static int Bytes => sizeof(sbyte);
+    public static bool AreIntegers => true;
 
-    public static bool HasScales => true;
+    public static int Bytes => 2 * sizeof(sbyte);
+
+    public static int FactorBytes => 2 * sizeof(short);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TFloats Load<TLanes, TFloats>(byte* elements, int index)
-        where TLanes : IFloatLanes<TFloats> => TLanes.LoadBytes((sbyte*)elements + index);
+    public static TInts Load(byte* elements) => TPairs.LoadBytes(elements);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TInts Repeat(byte* factors) => TPairs.Repeat(factors);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TInts MultiplyAdd(TInts elements, TInts factors, TInts total) => TPairs.MultiplyAdd(elements, factors, total);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TFloats ToFloats(TInts sums) => TPairs.ToFloats(sums);
 }

@@ -1,9 +1,9 @@
 namespace QwenWebChat.Inference.Kernels;
 
 /// <summary>
-/// The layout of a KV block in one layer: for each key/value head its keys, [headSize, 16 tokens], so that a register
-/// holds one element of adjacent tokens; its values, [16 tokens, headSize]; and for int8 the scales of keys and of
-/// values, one float32 for each token.
+/// The layout of a KV block in one layer: for each key/value head its keys, [headSize / step, 16 tokens, step], so that a
+/// register holds the same elements of adjacent tokens; its values, [16 tokens / step, headSize, step]; and for int8 the
+/// scales of keys and of values, one float32 for each token.
 /// </summary>
 internal sealed record KvBlockLayout
 {
@@ -33,6 +33,12 @@ internal sealed record KvBlockLayout
 
     public int ElementBytes => Format switch { KvFormat.Float32 => sizeof(float), KvFormat.BFloat16 => sizeof(ushort), _ => sizeof(sbyte) };
 
+    /// <summary>
+    /// The number of elements in a lane, which a kernel multiplies in one step: 2 of formats with less than 32 bits, because
+    /// a lane of 32 bits then holds two 16-bit numbers.
+    /// </summary>
+    public int StepElements => Format == KvFormat.Float32 ? 1 : 2;
+
     /// <summary>The offset of the values from a head's start, in bytes.</summary>
     public int ValueOffset => Tokens * PaddedHeadSize * ElementBytes;
 
@@ -43,4 +49,11 @@ internal sealed record KvBlockLayout
 
     /// <summary>The size of a block in one layer, in bytes.</summary>
     public int BlockBytes => HeadCount * HeadBytes;
+
+    /// <summary>Returns where the keys of the token at a place in the block are.</summary>
+    public KvPlaces Keys(int slot) => new(slot * StepElements, StepElements == 1 ? Tokens : 1, 2 * Tokens);
+
+    /// <summary>Returns where the values of the token at a place in the block are.</summary>
+    public KvPlaces Values(int slot) =>
+        new((slot / StepElements * PaddedHeadSize * StepElements) + (slot % StepElements), StepElements, 2 * StepElements);
 }

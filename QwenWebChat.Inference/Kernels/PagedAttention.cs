@@ -15,9 +15,15 @@ internal sealed unsafe class PagedAttention(KernelThreads threads, KvBlockLayout
     // not.
     private const int PartBlocks = 64;
 
+    // With fewer tiles, a thread that another program holds up would delay the step: the tiles are divided into parts.
+    private const int TilesPerThread = 8;
+
     private readonly AttentionKernel _kernel = kernel ?? AttentionKernel.Best;
     private readonly int _group = headCount / layout.HeadCount;
     private readonly int _stateFloats = AttentionTile.StateFloats(layout.PaddedHeadSize);
+
+    // The results of the parts of a step's tiles, reused by later steps.
+    private float[] _states = [];
 
     /// <summary>Computes softmax(q kᵀ) v for every new token over all tokens of its sequence up to itself.</summary>
     /// <param name="blocks">One layer's memory, block after block, including the keys and values of the new tokens.</param>
@@ -26,21 +32,30 @@ internal sealed unsafe class PagedAttention(KernelThreads threads, KvBlockLayout
     /// <param name="output">The result, in the shape of the queries.</param>
     public void Run(NativeBytes blocks, IReadOnlyList<AttentionRun> runs, ReadOnlySpan<float> queries, ReadOnlySpan<float> factors, Span<float> output)
     {
-        Tile[] tiles = [.. runs.SelectMany(Tiles)];
+        // The longest first, so that no thread begins a long one when the others have finished.
+        Tile[] tiles = [.. runs.SelectMany(Tiles).OrderByDescending(tile => tile.BlockCount)];
         int partCount = tiles.Max(tile => tile.PartCount);
         fixed (float* source = queries, multiply = factors, target = output)
         {
             Pass pass = new((nint)blocks.Pointer, (nint)source, (nint)multiply, (nint)target);
-            if (tiles.Length >= 2 * threads.Count || partCount == 1 || threads.Count == 1)
+            if (tiles.Length >= TilesPerThread * threads.Count || partCount == 1 || threads.Count == 1)
             {
                 threads.Run(tiles.Length, index => RunTile(pass, tiles[index]));
                 return;
             }
 
-            using NativeBytes memory = NativeBytes.Allocate((long)tiles.Length * partCount * _stateFloats * sizeof(float));
-            nint states = (nint)memory.Pointer;
-            threads.Run(tiles.Length * partCount, index => RunPart(pass, tiles[index / partCount], index % partCount, StateOf(states, index)));
-            threads.Run(tiles.Length, index => MergeParts(pass, tiles[index], StateOf(states, index * partCount)));
+            int floats = tiles.Length * partCount * _stateFloats;
+            if (_states.Length < floats)
+            {
+                _states = GC.AllocateUninitializedArray<float>(floats, pinned: true);
+            }
+
+            fixed (float* memory = _states)
+            {
+                nint states = (nint)memory;
+                threads.Run(tiles.Length * partCount, index => RunPart(pass, tiles[index / partCount], index % partCount, StateOf(states, index)));
+                threads.Run(tiles.Length, index => MergeParts(pass, tiles[index], StateOf(states, index * partCount)));
+            }
         }
     }
 
@@ -95,6 +110,7 @@ internal sealed unsafe class PagedAttention(KernelThreads threads, KvBlockLayout
         Load(pass, tile, queries, visible);
         AttentionTile gathered = AttentionTile.At(state);
         gathered.Clear(layout.PaddedHeadSize);
+        gathered.Count = tile.Count;
         gathered.Queries = queries;
         gathered.Visible = visible;
         fixed (int* table = tile.Run.Blocks)
@@ -106,20 +122,16 @@ internal sealed unsafe class PagedAttention(KernelThreads threads, KvBlockLayout
         return gathered;
     }
 
-    /// <summary>Copies the tile's queries into [padded headSize, 8] and sets the number of tokens that each sees.</summary>
+    /// <summary>Copies the tile's queries into [8, padded headSize] and sets the number of tokens that each sees.</summary>
     private void Load(Pass pass, Tile tile, float* queries, int* visible)
     {
-        new Span<float>(queries, layout.PaddedHeadSize * AttentionTile.Rows).Clear();
-        new Span<int>(visible, AttentionTile.Rows).Clear();
-        float* factors = (float*)pass.Factors + ((long)tile.Head * layout.HeadSize);
+        int width = layout.PaddedHeadSize;
+        new Span<float>(queries, width * AttentionTile.Rows).Clear();
+        ReadOnlySpan<float> factors = new((float*)pass.Factors + ((long)tile.Head * layout.HeadSize), layout.HeadSize);
         for (int row = 0; row < tile.Count; row++)
         {
-            float* source = (float*)pass.Queries + Offset(tile, row);
-            for (int d = 0; d < layout.HeadSize; d++)
-            {
-                queries[(d * AttentionTile.Rows) + row] = source[d] * factors[d];
-            }
-
+            ReadOnlySpan<float> source = new((float*)pass.Queries + Offset(tile, row), layout.HeadSize);
+            TensorPrimitives.Multiply(source, factors, new Span<float>(queries + (row * width), layout.HeadSize));
             visible[row] = tile.Run.Start + ((tile.First + row) / _group) + 1;
         }
     }

@@ -1,0 +1,126 @@
+using System.Runtime.CompilerServices;
+
+namespace QwenWebChat.Inference.Kernels;
+
+/// <summary>
+/// Products of up to 8 rows of factors with the keys or values of a head in a block, which are a matrix of [steps, lanes].
+/// Written once for the lanes of any instruction set.
+/// </summary>
+internal static unsafe class KvProduct<TLanes, TElements, TFloats, TSteps, TSums>
+    where TLanes : IFloatLanes<TFloats>
+    where TElements : IKvElements<TFloats, TSteps, TSums>
+    where TSums : struct
+{
+    private const int LineBytes = 64;
+
+    // The sums of 8 rows x 16 lanes stay in 8 registers of 16 lanes. With narrower registers, tiles of 4 rows and two
+    // registers need fewer loads of factors than tiles of 8 rows and one.
+    private static bool IsWide => TLanes.Count == KvBlockLayout.Tokens;
+
+    private static int TileRows => IsWide ? 8 : 4;
+
+    private static int TileLanes => IsWide ? TLanes.Count : 2 * TLanes.Count;
+
+    /// <summary>Computes target += scales x factors x matrix.</summary>
+    /// <param name="stepCount">The number of steps, even: of all elements of a head for keys, of all tokens for values.</param>
+    /// <param name="laneCount">The number of lanes: the tokens of a block for keys, the elements of a head for values.</param>
+    /// <param name="elements">The elements of the matrix.</param>
+    /// <param name="next">Memory of the same size that is prefetched, or null.</param>
+    /// <param name="factors">The factors, [8, steps], int16 for int8 elements, otherwise float32.</param>
+    /// <param name="scales">The factors of the rows, [8].</param>
+    /// <param name="target">The sums, [8, lanes].</param>
+    /// <param name="rowCount">The number of rows that are needed; others may be computed as well.</param>
+    public static void Add(int stepCount, int laneCount, byte* elements, byte* next, byte* factors, float* scales, float* target, int rowCount)
+    {
+        for (int row = 0; row < rowCount; row += TileRows)
+        {
+            byte* rowFactors = factors + ((long)row * stepCount * TElements.FactorBytes);
+            AddRows(stepCount, laneCount, elements, row == 0 ? next : null, rowFactors, scales + row, target + (row * laneCount), rowCount >= row + TileRows);
+        }
+    }
+
+    /// <param name="isFull">Whether the last row is needed: Qwen2.5-7B has seven query heads for each key head.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddRows(int stepCount, int laneCount, byte* elements, byte* next, byte* factors, float* scales, float* target, bool isFull)
+    {
+        nint step = (nint)laneCount * TElements.Bytes;
+        nint row = (nint)stepCount * TElements.FactorBytes;
+        nint width = laneCount;
+        for (float* endTarget = target + width; target < endTarget; target += TileLanes)
+        {
+            // Sums 0 to 3 are of rows 0 to 3, sums 4 to 7 of the next lanes, or of rows 4 to 7 in wide registers.
+            TSums s0 = default, s1 = default, s2 = default, s3 = default, s4 = default, s5 = default, s6 = default, s7 = default;
+            byte* source = elements;
+            byte* factor = factors;
+            for (byte* end = source + (step * stepCount); source < end; source += 2 * step)
+            {
+                if (next is not null)
+                {
+                    next = Prefetch(next);
+                }
+
+                Step(source, factor, row, isFull, ref s0, ref s1, ref s2, ref s3, ref s4, ref s5, ref s6, ref s7);
+                Step(source + step, factor + TElements.FactorBytes, row, isFull, ref s0, ref s1, ref s2, ref s3, ref s4, ref s5, ref s6, ref s7);
+                factor += 2 * TElements.FactorBytes;
+            }
+
+            float* others = IsWide ? target + (4 * width) : target + TLanes.Count;
+            float* otherScales = IsWide ? scales + 4 : scales;
+            AddTo(target, s0, scales[0]);
+            AddTo(target + width, s1, scales[1]);
+            AddTo(target + (2 * width), s2, scales[2]);
+            AddTo(target + (3 * width), s3, scales[3]);
+            AddTo(others, s4, otherScales[0]);
+            AddTo(others + width, s5, otherScales[1]);
+            AddTo(others + (2 * width), s6, otherScales[2]);
+            AddTo(others + (3 * width), s7, otherScales[3]);
+            elements += TileLanes * TElements.Bytes;
+        }
+    }
+
+    /// <summary>Prefetches as much as two steps load.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static byte* Prefetch(byte* next)
+    {
+        TLanes.Prefetch(next);
+        if (TElements.AreIntegers)
+        {
+            return next + LineBytes;
+        }
+
+        TLanes.Prefetch(next + LineBytes);
+        return next + (2 * LineBytes);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Step(
+        byte* elements, byte* factors, nint row, bool isFull,
+        ref TSums s0, ref TSums s1, ref TSums s2, ref TSums s3, ref TSums s4, ref TSums s5, ref TSums s6, ref TSums s7)
+    {
+        TSteps a = TElements.Load(elements);
+        TSteps b = IsWide ? a : TElements.Load(elements + (TLanes.Count * TElements.Bytes));
+        TSteps factor = TElements.Repeat(factors);
+        s0 = TElements.MultiplyAdd(a, factor, s0);
+        s4 = TElements.MultiplyAdd(b, IsWide ? TElements.Repeat(factors + (4 * row)) : factor, s4);
+        factor = TElements.Repeat(factors + row);
+        s1 = TElements.MultiplyAdd(a, factor, s1);
+        s5 = TElements.MultiplyAdd(b, IsWide ? TElements.Repeat(factors + (5 * row)) : factor, s5);
+        factor = TElements.Repeat(factors + (2 * row));
+        s2 = TElements.MultiplyAdd(a, factor, s2);
+        s6 = TElements.MultiplyAdd(b, IsWide ? TElements.Repeat(factors + (6 * row)) : factor, s6);
+        if (IsWide || isFull)
+        {
+            factor = TElements.Repeat(factors + (3 * row));
+            s3 = TElements.MultiplyAdd(a, factor, s3);
+        }
+
+        if (isFull)
+        {
+            s7 = TElements.MultiplyAdd(b, IsWide ? TElements.Repeat(factors + (7 * row)) : factor, s7);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddTo(float* target, TSums sums, float scale) =>
+        TLanes.Store(target, TLanes.MultiplyAdd(TElements.ToFloats(sums), TLanes.Repeat(scale), TLanes.Load(target)));
+}
