@@ -23,26 +23,24 @@ internal static class AttentionBenchmark
         foreach (KvFormat format in settings.Formats)
         {
             using PagedKvCache cache = Fill(format, settings.Tokens.Max());
-            foreach (AttentionKernel kernel in AttentionKernel.Supported)
+            PagedAttention attention = new(threads, cache.Layout, Config.HeadCount);
+            string kernel = AttentionKernel.Best.Name;
+            foreach (int tokens in settings.Tokens)
             {
-                PagedAttention attention = new(threads, cache.Layout, Config.HeadCount, kernel);
-                foreach (int tokens in settings.Tokens)
-                {
-                    cancellationToken.ThrowIfCancellationRequested();
-                    double seconds = Measure(attention, cache, tokens - 1, 1, settings.Repeats);
-                    double bytesPerSecond = (double)tokens / KvBlockLayout.Tokens * cache.Layout.BlockBytes / seconds;
-                    output.Write(
-                        new { kernel = kernel.Name, format, tokens, seconds, bytesPerSecond, bandwidthShare = bytesPerSecond / bandwidth },
-                        [$"{kernel.Name,-8} {format,-8} 1 token, {tokens,6} cached {seconds * 1e3,8:0.000} ms {bytesPerSecond / 1e9,6:0.0} GB/s {bytesPerSecond / bandwidth,4:P0}"]);
-                }
-
-                double chunkSeconds = Measure(attention, cache, ChunkStart, ChunkTokens, settings.Repeats);
-                double seen = (double)ChunkTokens * (ChunkStart + ((ChunkTokens + 1) / 2.0));
-                double operationsPerSecond = 4 * seen * Config.HeadCount * Config.HeadSize / chunkSeconds;
+                cancellationToken.ThrowIfCancellationRequested();
+                double seconds = Measure(attention, cache, tokens - 1, 1, settings.Repeats);
+                double bytesPerSecond = (double)tokens / KvBlockLayout.Tokens * cache.Layout.BlockBytes / seconds;
                 output.Write(
-                    new { kernel = kernel.Name, format, chunkTokens = ChunkTokens, chunkStart = ChunkStart, chunkSeconds, operationsPerSecond },
-                    [$"{kernel.Name,-8} {format,-8} {ChunkTokens} tokens, {ChunkStart} cached {chunkSeconds * 1e3,6:0.0} ms {operationsPerSecond / 1e9,6:0.0} GFLOP/s"]);
+                    new { kernel, format, tokens, seconds, bytesPerSecond, bandwidthShare = bytesPerSecond / bandwidth },
+                    [$"{kernel,-8} {format,-8} 1 token, {tokens,6} cached {seconds * 1e3,8:0.000} ms {bytesPerSecond / 1e9,6:0.0} GB/s {bytesPerSecond / bandwidth,4:P0}"]);
             }
+
+            double chunkSeconds = Measure(attention, cache, ChunkStart, ChunkTokens, settings.Repeats);
+            double seen = ChunkTokens * (ChunkStart + ((ChunkTokens + 1) / 2.0));
+            double operationsPerSecond = 4 * seen * Config.HeadCount * Config.HeadSize / chunkSeconds;
+            output.Write(
+                new { kernel, format, chunkTokens = ChunkTokens, chunkStart = ChunkStart, chunkSeconds, operationsPerSecond },
+                [$"{kernel,-8} {format,-8} {ChunkTokens} tokens, {ChunkStart} cached {chunkSeconds * 1e3,6:0.0} ms {operationsPerSecond / 1e9,6:0.0} GFLOP/s"]);
         }
 
         return Task.CompletedTask;
