@@ -34,28 +34,34 @@ internal sealed unsafe class PagedAttention(KernelThreads threads, KvBlockLayout
     {
         // The longest first, so that no thread begins a long one when the others have finished.
         Tile[] tiles = [.. runs.SelectMany(Tiles).OrderByDescending(tile => tile.BlockCount)];
-        int partCount = tiles.Max(tile => tile.PartCount);
+        (int Tile, int Part)[] parts = [.. tiles.SelectMany((tile, index) => Enumerable.Range(0, tile.PartCount).Select(part => (index, part)))];
         fixed (float* source = queries, multiply = factors, target = output)
         {
             Pass pass = new((nint)blocks.Pointer, (nint)source, (nint)multiply, (nint)target);
-            if (tiles.Length >= TilesPerThread * threads.Count || partCount == 1 || threads.Count == 1)
+            if (tiles.Length >= TilesPerThread * threads.Count || parts.Length == tiles.Length || threads.Count == 1)
             {
                 threads.Run(tiles.Length, index => RunTile(pass, tiles[index]));
-                return;
             }
-
-            int floats = tiles.Length * partCount * _stateFloats;
-            if (_states.Length < floats)
+            else
             {
-                _states = GC.AllocateUninitializedArray<float>(floats, pinned: true);
+                RunParts(pass, tiles, parts);
             }
+        }
+    }
 
-            fixed (float* memory = _states)
-            {
-                nint states = (nint)memory;
-                threads.Run(tiles.Length * partCount, index => RunPart(pass, tiles[index / partCount], index % partCount, StateOf(states, index)));
-                threads.Run(tiles.Length, index => MergeParts(pass, tiles[index], StateOf(states, index * partCount)));
-            }
+    private void RunParts(Pass pass, Tile[] tiles, (int Tile, int Part)[] parts)
+    {
+        if (_states.Length < parts.Length * _stateFloats)
+        {
+            _states = GC.AllocateUninitializedArray<float>(parts.Length * _stateFloats, pinned: true);
+        }
+
+        fixed (float* memory = _states)
+        {
+            nint states = (nint)memory;
+            threads.Run(parts.Length, index => RunPart(pass, tiles[parts[index].Tile], parts[index].Part, StateOf(states, index)));
+            int[] firsts = [.. Enumerable.Range(0, parts.Length).Where(index => parts[index].Part == 0)];
+            threads.Run(tiles.Length, index => MergeParts(pass, tiles[index], StateOf(states, firsts[index])));
         }
     }
 

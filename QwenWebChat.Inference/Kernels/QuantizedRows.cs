@@ -148,33 +148,63 @@ internal sealed unsafe class QuantizedRows : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private float Peak(float* values)
     {
-        Vector256<float> largest = default;
-        for (int k = 0; k < GroupSize; k += 8)
+        // The bits of absolute values have the order of the values, and those of NaN are larger than all others.
+        Vector256<int> largest = default;
+        int count = GroupSize;
+        for (int k = 0; k < count; k += 8)
         {
-            largest = Vector256.Max(largest, Vector256.Abs(Vector256.Load(values + k)));
+            largest = Vector256.Max(largest, Vector256.Abs(Vector256.Load(values + k)).AsInt32());
         }
 
-        Vector128<float> half = Vector128.Max(largest.GetLower(), largest.GetUpper());
-        return MathF.Max(MathF.Max(half[0], half[1]), MathF.Max(half[2], half[3]));
+        Vector128<int> half = Vector128.Max(largest.GetLower(), largest.GetUpper());
+        return BitConverter.Int32BitsToSingle(Math.Max(Math.Max(half[0], half[1]), Math.Max(half[2], half[3])));
     }
 
     /// <returns>The sum of the quantized values.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Round(float* values, float factor, uint* destination)
     {
-        Vector128<byte> firstBytes = Vector128.Create((byte)0, 4, 8, 12, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
         Vector256<int> sums = default;
-        for (int k = 0; k < StartColumns; k += 8)
+        int stride = RowsPerTile;
+        int count = StartColumns;
+        int k = 0;
+        for (; k <= count - 32; k += 32)
         {
-            Vector256<int> rounded = Vector256.ConvertToInt32Native(Vector256.Round(Vector256.Load(values + k) * factor));
+            Vector256<int> a = Round(values + k, factor);
+            Vector256<int> b = Round(values + k + 8, factor);
+            Vector256<int> c = Round(values + k + 16, factor);
+            Vector256<int> d = Round(values + k + 24, factor);
+            sums += a + b + (c + d);
+            Vector256<uint> quads = Vector256.NarrowWithSaturation(Vector256.NarrowWithSaturation(a, b), Vector256.NarrowWithSaturation(c, d)).AsUInt32();
+            Scatter(quads.GetLower(), destination, stride);
+            Scatter(quads.GetUpper(), destination + (4 * stride), stride);
+            destination += 8 * stride;
+        }
+
+        for (; k < count; k += 8)
+        {
+            Vector256<int> rounded = Round(values + k, factor);
             sums += rounded;
-            destination[0] = Vector128.Shuffle(rounded.GetLower().AsByte(), firstBytes).AsUInt32()[0];
-            destination[RowsPerTile] = Vector128.Shuffle(rounded.GetUpper().AsByte(), firstBytes).AsUInt32()[0];
-            destination += 2 * RowsPerTile;
+            Vector128<uint> quads = Vector128.NarrowWithSaturation(Vector128.NarrowWithSaturation(rounded.GetLower(), rounded.GetUpper()), default).AsUInt32();
+            destination[0] = quads[0];
+            destination[stride] = quads[1];
+            destination += 2 * stride;
         }
 
         return Vector256.Sum(sums);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Scatter(Vector128<uint> quads, uint* destination, int stride)
+    {
+        destination[0] = quads[0];
+        destination[stride] = quads[1];
+        destination[2 * stride] = quads[2];
+        destination[3 * stride] = quads[3];
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<int> Round(float* values, float factor) => Vector256.ConvertToInt32Native(Vector256.Round(Vector256.Load(values) * factor));
 
     private static bool Same(int[]? a, int[]? b) => a is null || b is null ? ReferenceEquals(a, b) : a.AsSpan().SequenceEqual(b);
 }
