@@ -68,12 +68,11 @@ internal sealed unsafe class AttentionKernel<TLanes, TPairs, TFloats, TInts>(str
     {
         int headSize = layout.PaddedHeadSize;
         float* scores = stackalloc float[Rows * Tokens];
-        float* queryScales = stackalloc float[Rows];
-        float* weightScales = stackalloc float[Rows];
+        float* queryScales = stackalloc float[2 * Rows];
+        float* weightScales = queryScales + Rows;
         short* queries = stackalloc short[TElements.AreIntegers ? Rows * headSize : 0];
         short* weights = stackalloc short[TElements.AreIntegers ? Rows * Tokens : 0];
-        new Span<float>(queryScales, Rows).Fill(1);
-        new Span<float>(weightScales, Rows).Fill(1);
+        new Span<float>(queryScales, 2 * Rows).Fill(1);
         if (TElements.AreIntegers)
         {
             RoundQueries(tile, headSize, queries, queryScales);
