@@ -103,7 +103,7 @@ internal sealed class AttentionExample : IDisposable
         return output;
     }
 
-    /// <summary>In float64, from token <paramref name="first"/> on.</summary>
+    /// <summary>Computes attention in float64, from token <paramref name="first"/> on.</summary>
     public float[] Reference(int first = 0)
     {
         float[] output = new float[(_tokens - first) * _heads * _headSize];

@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Text.Json;
+using QwenWebChat.Tests.Terminal;
 
 namespace QwenWebChat.Tests.Benchmarks.Serving;
 
@@ -31,11 +31,8 @@ public sealed class MemoryCheckTests
 
     private static async Task<string> RunAsync(params string[] arguments)
     {
-        ProcessStartInfo start = new("dotnet", [BuiltApp.Benchmarks, .. arguments]) { RedirectStandardOutput = true };
-        using Process process = Process.Start(start)!;
-        string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(0, process.ExitCode);
-        return output;
+        TerminalRun run = await TerminalRun.OfProgramAsync(BuiltApp.Benchmarks, [], arguments);
+        Assert.Equal(0, run.ExitCode);
+        return run.Output;
     }
 }

@@ -18,7 +18,7 @@ public sealed class SoakCommandTests
         await CommandRun.Benchmarks.IsRefusedAsync(message, "soak", "--model", folder.At("none"), option, value);
     }
 
-    /// <summary>In a process of its own, because it counts what the process holds. The cache is small, so that requests are preempted; memory is left to the long soak.</summary>
+    /// <summary>The soak counts what its process holds, so it runs in one of its own. The cache is small, so that requests are preempted; memory is left to the long soak.</summary>
     [Fact]
     public async Task Soak_FewSeconds_LeaksNothing()
     {

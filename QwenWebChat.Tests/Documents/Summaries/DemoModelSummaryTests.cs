@@ -6,6 +6,7 @@ using QwenWebChat.App.Models;
 using QwenWebChat.Documents.Extraction;
 using QwenWebChat.Inference.Chat;
 using QwenWebChat.Inference.Checkpoints;
+using QwenWebChat.Tests.Checkpoints;
 using QwenWebChat.Tests.Engine;
 
 namespace QwenWebChat.Tests.Documents.Summaries;
@@ -14,9 +15,9 @@ namespace QwenWebChat.Tests.Documents.Summaries;
 [Slow]
 public sealed class DemoModelSummaryTests(ITestOutputHelper output) : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("qwenwebchat-tests-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     /// <summary>The whole model reads a short document; its first layer alone, which costs a 28th, a long one.</summary>
     [Theory]
@@ -47,14 +48,13 @@ public sealed class DemoModelSummaryTests(ITestOutputHelper output) : IDisposabl
     {
         foreach (string file in Directory.GetFiles(App.Models.DemoModel.Folder))
         {
-            File.Copy(file, Path.Combine(_folder, Path.GetFileName(file)));
+            File.Copy(file, _folder.At(Path.GetFileName(file)));
         }
 
-        string configuration = Path.Combine(_folder, Qwen2Config.FileName);
-        JsonNode changed = JsonNode.Parse(File.ReadAllText(configuration))!;
-        changed["num_hidden_layers"] = layers;
-        File.WriteAllText(configuration, changed.ToJsonString());
-        return _folder;
+        JsonNode configuration = JsonNode.Parse(File.ReadAllText(_folder.At(Qwen2Config.FileName)))!;
+        configuration["num_hidden_layers"] = layers;
+        _folder.Write(Qwen2Config.FileName, configuration.ToJsonString());
+        return _folder.Path;
     }
 
     private static DocumentText Document(int chapters)

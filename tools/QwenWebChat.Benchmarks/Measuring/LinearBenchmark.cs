@@ -7,6 +7,9 @@ namespace QwenWebChat.Benchmarks.Measuring;
 /// <summary>Measures every product kernel on the shapes of Qwen2.5-7B, with the machine's read bandwidth.</summary>
 internal static class LinearBenchmark
 {
+    /// <summary>The name of libtorch's product among the kernels.</summary>
+    public const string Torch = "libtorch";
+
     private static readonly (string Name, int Rows, int Columns)[] Shapes = [("o_proj", 3584, 3584), ("gate_proj", 18944, 3584), ("down_proj", 3584, 18944)];
 
     public static Task RunAsync(LinearSettings settings, CommandOutput output, CancellationToken cancellationToken)
@@ -52,6 +55,6 @@ internal static class LinearBenchmark
 
         // Runs last, because its threads spin for a while after each product.
         torch.set_num_threads(threads.Count);
-        yield return ("libtorch", "float32", MeasuredProduct.Torch);
+        yield return (Torch, "float32", MeasuredProduct.Torch);
     }
 }
