@@ -19,6 +19,11 @@ internal static class MonitoringServices
 {
     private const string OtlpSection = "Monitoring:Otlp";
 
+    // The number of label combinations of a metric. Memory for all of them is allocated at the start; the default of 2,000
+    // takes 18 MB in total. The HTTP durations have the most, one for each route, method and status; further ones are
+    // counted together under the label otel.metric.overflow.
+    private const int MaxSeries = 250;
+
     public static IServiceCollection AddMonitoring(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSettings<MonitoringOptions>("Monitoring");
@@ -71,11 +76,9 @@ internal static class MonitoringServices
     {
         builder.AddMeter(MeterNames.Engine, MeterNames.App).AddMeter(MeterNames.Web).AddRuntimeInstrumentation();
         builder.SetExemplarFilter(ExemplarFilterType.AlwaysOff);
-        foreach ((string instrument, double[] boundaries) in VllmBuckets.ByInstrument)
-        {
-            builder.AddView(instrument, new ExplicitBucketHistogramConfiguration { Boundaries = boundaries });
-        }
-
+        builder.AddView(instrument => VllmBuckets.ByInstrument.TryGetValue(instrument.Name, out double[]? boundaries)
+            ? new ExplicitBucketHistogramConfiguration { Boundaries = boundaries, CardinalityLimit = MaxSeries }
+            : new MetricStreamConfiguration { CardinalityLimit = MaxSeries });
         // vLLM's dashboards use neither.
         builder.AddPrometheusExporter(exporter => (exporter.ScopeInfoEnabled, exporter.TargetInfoEnabled) = (false, false));
     }

@@ -83,10 +83,12 @@ public sealed class SampledAnswerTests
         Assert.True(ended > 10, $"only {ended} answers ended");
     }
 
+    // The validator's expressions have a time limit, and it calls a text invalid that was not matched in time, as happens on a
+    // busy machine. A text that is really invalid fails every time.
     private static void AssertValid(JsonSchema validator, string schema, string answer)
     {
         using JsonDocument document = JsonDocument.Parse(answer);
-        Assert.True(validator.Evaluate(document.RootElement, new EvaluationOptions { RequireFormatValidation = true }).IsValid, $"{schema}\n{answer}");
+        Assert.True(Enumerable.Range(0, 3).Any(_ => validator.Evaluate(document.RootElement, new EvaluationOptions { RequireFormatValidation = true }).IsValid), $"{schema}\n{answer}");
     }
 
     private static void Check(IReadOnlyList<string> schemas, int? runs = null)

@@ -37,6 +37,9 @@ public sealed class MetricsEndpointTests(ScrapedText scraped) : IClassFixture<Sc
             ("vllm:request_queue_time_seconds", "histogram"),
             ("vllm:request_success_total", "counter"),
             ("vllm:request_time_per_output_token_seconds", "histogram"),
+            ("vllm:spec_decode_num_accepted_tokens_total", "counter"),
+            ("vllm:spec_decode_num_draft_tokens_total", "counter"),
+            ("vllm:spec_decode_num_drafts_total", "counter"),
             ("vllm:time_to_first_token_seconds", "histogram"),
         ];
 

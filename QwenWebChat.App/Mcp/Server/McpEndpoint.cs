@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
 using ModelContextProtocol.Protocol;
 using QwenWebChat.App.Api;
@@ -23,15 +24,17 @@ internal static class McpEndpoint
         services.AddSingleton<McpDocuments>();
         // Each malformed request and each failed connection would be an error with its stack; what matters is logged by this app.
         services.AddLogging(logging => logging.AddFilter("ModelContextProtocol", LogLevel.Critical));
+        // What is made of a tool is cached with its options, and would hold the services of this app as long as they live.
+        JsonSerializerOptions json = new(ToolJson.Options);
         services.AddMcpServer(server =>
             {
                 server.ServerInfo = new Implementation { Name = "qwenwebchat", Title = "QwenWebChat", Version = typeof(McpEndpoint).Assembly.GetName().Version!.ToString(3) };
                 server.ServerInstructions = Instructions;
             })
             .WithHttpTransport()
-            .WithTools<LibraryTools>(ToolJson.Options)
-            .WithTools<SummaryTool>(ToolJson.Options)
-            .WithTools<QuestionTool>(ToolJson.Options)
+            .WithTools<LibraryTools>(json)
+            .WithTools<SummaryTool>(json)
+            .WithTools<QuestionTool>(json)
             .WithRequestFilters(filters => filters.AddCallToolFilter(ToolErrors.Filter));
     }
 
