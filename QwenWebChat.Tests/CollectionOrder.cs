@@ -17,7 +17,7 @@ public sealed class CollectionOrder : ITestCollectionOrderer
     // The collection of a class has the class' name.
     private static int PlaceOf(string name) => name switch
     {
-        ParallelCollections.Engine or ParallelCollections.Model => 0,
+        _ when ParallelCollections.HasModels(name) => 0,
         RealFileCollection.Name => 1,
         LastCollection.Name => 4,
         _ when typeof(CollectionOrder).Assembly.GetType(name)?.IsDefined(typeof(SlowAttribute), inherit: false) == true => 2,

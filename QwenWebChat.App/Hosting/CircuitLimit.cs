@@ -9,8 +9,10 @@ internal sealed class CircuitLimit(IOptions<HostingOptions> options)
 
     public int MaxCount => options.Value.MaxCircuits;
 
+    public int Count => Volatile.Read(ref _count);
+
     /// <summary>True if the maximum number of circuits is open.</summary>
-    public bool IsReached => Volatile.Read(ref _count) >= MaxCount;
+    public bool IsReached => Count >= MaxCount;
 
     /// <summary>Counts one more circuit; false if the maximum is reached.</summary>
     public bool TryAdd()

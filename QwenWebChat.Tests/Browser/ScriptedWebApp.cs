@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using QwenWebChat.App.Hosting;
 using QwenWebChat.App.Models;
 using QwenWebChat.Tests.Components;
 using QwenWebChat.Tests.Data;
@@ -14,14 +15,36 @@ namespace QwenWebChat.Tests.Browser;
 internal sealed class ScriptedWebApp(IChatClient client, Action<IServiceCollection>? configure = null, IReadOnlyDictionary<string, string>? settings = null)
     : WebApplicationFactory<Program>
 {
+    private static readonly TimeSpan CircuitsEnd = TimeSpan.FromSeconds(5);
+
     private readonly string _data = Directory.CreateTempSubdirectory("qwenwebchat-").FullName;
+    private bool _isStarted;
 
     /// <summary>Starts it and gives its address.</summary>
     public string Start()
     {
         UseKestrel(0);
         StartServer();
+        _isStarted = true;
         return ClientOptions.BaseAddress.ToString();
+    }
+
+    /// <summary>Ends it once the circuits of the pages that were closed have ended.</summary>
+    public override async ValueTask DisposeAsync()
+    {
+        if (_isStarted)
+        {
+            // A circuit that its app leaves behind is never disposed: MudBlazor's timers would hold it in memory, with the whole app.
+            CircuitLimit circuits = Services.GetRequiredService<CircuitLimit>();
+            using CancellationTokenSource limit = new(CircuitsEnd);
+            using PeriodicTimer timer = new(TimeSpan.FromMilliseconds(20));
+            while (circuits.Count > 0 && !limit.IsCancellationRequested)
+            {
+                await timer.WaitForNextTickAsync();
+            }
+        }
+
+        await base.DisposeAsync();
     }
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)

@@ -10,7 +10,7 @@ internal static class OpenEditor
     /// <summary>Sends a text, as the script does once somebody has written it.</summary>
     public static Task KeepEditAsync(this IRenderedComponent<ChatPage> page, string text)
     {
-        IRenderedComponent<TextEditor> editor = page.FindComponent<TextEditor>();
+        IRenderedComponent<TextEditor> editor = page.WaitForComponent<TextEditor>();
         return editor.InvokeAsync(() => editor.Instance.SendAsync(text));
     }
 }
