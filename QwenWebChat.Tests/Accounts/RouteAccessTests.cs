@@ -40,7 +40,7 @@ public sealed partial class RouteAccessTests
         ("^/(health/|metrics)", Rule.Anyone),
         ("^/admin", Rule.Administrator),
         ("^/(v1|api|mcp|tokenize|detokenize|apply-template)(/|$)", Rule.Api),
-        (@"^/openapi\.json$", Rule.Api),
+        (@"^/openapi/v1\.json$", Rule.Api),
         ("^/$", Rule.Member),
         ("^/(chat|documents|api-docs|real-model|profile|not-found|export)(/|$)", Rule.Member),
         ("^/_blazor", Rule.Member),

@@ -23,7 +23,7 @@ public sealed class AccountsInBrowserTests(BrowserFixture browser) : IClassFixtu
         await FillAsync(ada, "ada");
         await ada.GetByTestId("set-up").ClickAsync();
         await Assertions.Expect(ada.GetByTestId("profile-link")).ToHaveTextAsync("ada");
-        await Assertions.Expect(ada.GetByTestId("conversation")).ToContainTextAsync("What I asked before");
+        await Assertions.Expect(ada.GetByTestId("conversation")).ToContainTextAsync("Hello");
         await Assertions.Expect(ada.GetByTestId("access-chip")).ToHaveCountAsync(0);
 
         await ada.GetByTestId("admin-link").ClickAsync();
