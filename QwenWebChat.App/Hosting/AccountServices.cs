@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
-using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.Identity;
@@ -92,16 +91,11 @@ internal static class AccountServices
         password.RequireDigit = password.RequireLowercase = password.RequireUppercase = password.RequireNonAlphanumeric = false;
     }
 
-    // Beside the database: sessions outlive a restart and move with the data.
     private static void AddKeys(this IServiceCollection services)
     {
         services.AddDataProtection();
-        services.AddOptions<KeyManagementOptions>().Configure<IOptions<DatabaseOptions>, ILoggerFactory>((options, database, logger) =>
-        {
-            DirectoryInfo folder = new(Path.Combine(Path.GetDirectoryName(database.Value.FullPath)!, "keys"));
-            PrivateFolder.Create(folder.FullName);
-            options.XmlRepository = new FileSystemXmlRepository(folder, logger);
-        });
+        services.AddSingleton<SessionKeys>();
+        services.AddOptions<KeyManagementOptions>().Configure<SessionKeys>((options, keys) => options.XmlRepository = keys);
         // It would warn that keys are stored as they are: the folder is readable for this account only.
         services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error));
     }
