@@ -11,10 +11,11 @@ internal sealed class AccessState(AccountDirectory accounts)
     public AccessMode Mode => accounts.HasAdministrator ? AccessMode.Members : _isReachable ? AccessMode.SetUp : AccessMode.Open;
 
     /// <summary>Records an address that the app listens on.</summary>
+    /// <param name="address">Null for a socket file or a pipe, behind which there is mostly a proxy.</param>
     /// <returns>True if other machines can reach it.</returns>
-    public bool NoteAddress(IPAddress address)
+    public bool NoteAddress(IPAddress? address)
     {
-        bool isReachable = !IPAddress.IsLoopback(address);
+        bool isReachable = address is null || !IPAddress.IsLoopback(address);
         _isReachable |= isReachable;
         return isReachable;
     }

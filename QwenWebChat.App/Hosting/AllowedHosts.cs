@@ -12,6 +12,7 @@ namespace QwenWebChat.App.Hosting;
 internal sealed class AllowedHosts(IConfiguration configuration, AccessState access) : IConfigureOptions<HostFilteringOptions>, IConfigureOptions<KestrelServerOptions>
 {
     private const string Key = "AllowedHosts";
+    private const int DefaultPort = 5280;
 
     private static readonly string[] Loopback = ["localhost", "127.0.0.1", "[::1]"];
 
@@ -27,10 +28,10 @@ internal sealed class AllowedHosts(IConfiguration configuration, AccessState acc
     /// <exception cref="StartupException">Thrown for each address, when the server binds it: other machines can reach it, and no host is named.</exception>
     public void Configure(KestrelServerOptions options) => options.ConfigureEndpointDefaults(listen =>
     {
-        if (listen.IPEndPoint is { } endpoint && access.NoteAddress(endpoint.Address) && _named.Length == 0)
+        if (access.NoteAddress(listen.IPEndPoint?.Address) && _named.Length == 0)
         {
             throw new StartupException(
-                $"Urls names {endpoint}, which other machines can reach, and {Key} is empty; it must name the hosts by which they do, such as --{Key} chat.example.org;192.0.2.7, or * for any. For this machine alone use http://localhost:{endpoint.Port}.");
+                $"Urls names {listen.IPEndPoint?.ToString() ?? listen.ToString()}, which other machines can reach, and {Key} is empty; it must name the hosts by which they do, such as --{Key} chat.example.org;192.0.2.7, or * for any. For this machine alone use http://localhost:{listen.IPEndPoint?.Port ?? DefaultPort}.");
         }
     });
 }

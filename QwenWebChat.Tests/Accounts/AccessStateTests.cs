@@ -25,9 +25,10 @@ public sealed class AccessStateTests : IDisposable
     [InlineData("0.0.0.0", "SetUp")]
     [InlineData("::", "SetUp")]
     [InlineData("192.0.2.7", "SetUp")]
-    public void Mode_WithoutAnAdministrator_FollowsTheAddresses(string address, string mode)
+    [InlineData(null, "SetUp")]
+    public void Mode_WithoutAnAdministrator_FollowsTheAddresses(string? address, string mode)
     {
-        bool isReachable = _access.NoteAddress(IPAddress.Parse(address));
+        bool isReachable = _access.NoteAddress(address is null ? null : IPAddress.Parse(address));
         _access.NoteAddress(IPAddress.Loopback);
 
         Assert.Equal((mode, mode == "SetUp"), (_access.Mode.ToString(), isReachable));
