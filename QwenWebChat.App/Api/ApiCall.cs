@@ -1,4 +1,4 @@
-using QwenWebChat.App.Data;
+using QwenWebChat.App.Accounts;
 using QwenWebChat.Inference.Scheduling;
 
 namespace QwenWebChat.App.Api;
@@ -11,8 +11,8 @@ internal sealed record ApiCall(HttpContext Http, string KeyName, ApiOptions Limi
     /// <summary>The owner in the engine. All requests with the same key share one place beside the chats.</summary>
     public RequestOwner Owner => new(OwnerId.ToString(), $"api:{KeyName}");
 
-    /// <summary>The owner of documents and summaries; always the local one until there are accounts.</summary>
-    public Guid OwnerId { get; } = Data.Owner.LocalId;
+    /// <summary>The owner of documents and summaries.</summary>
+    public Guid OwnerId => Http.RequestServices.GetRequiredService<CurrentOwner>().Id;
 
     /// <exception cref="ApiException">The body is too large, is no JSON object, or has another content type.</exception>
     /// <param name="takesAnyType">True to ignore the content type.</param>

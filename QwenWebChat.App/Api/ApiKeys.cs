@@ -13,6 +13,9 @@ internal sealed class ApiKeys(IOptions<ApiOptions> options)
     private readonly (string Name, byte[] Hash)[] _keys =
         [.. options.Value.Keys.Select(key => (key.Key, Convert.FromHexString(key.Value[(key.Value.IndexOf(':', StringComparison.Ordinal) + 1)..])))];
 
+    /// <summary>The error for a request without a key.</summary>
+    public static ApiException Missing => Refuse("A key is needed: the header Authorization must be Bearer, a space and the key; x-api-key is accepted too.");
+
     /// <summary>Makes a random key.</summary>
     public static string Create() => Prefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(RandomBytes));
 
@@ -37,14 +40,15 @@ internal sealed class ApiKeys(IOptions<ApiOptions> options)
             found = CryptographicOperations.FixedTimeEquals(hash, known) ? name : found;
         }
 
-        return key is not null && found is not null ? found
-            : throw new ApiException(StatusCodes.Status401Unauthorized, key is null
-                ? "A key is needed: the header Authorization must be Bearer, a space and the key; x-api-key is accepted too."
-                : "The key is not one that the settings name under Api:Keys.")
-            {
-                Code = "invalid_api_key",
-            };
+        return (key, found) switch
+        {
+            (null, _) => throw Missing,
+            (_, null) => throw Refuse("The key is not one that the settings name under Api:Keys."),
+            _ => found,
+        };
     }
+
+    private static ApiException Refuse(string message) => new(StatusCodes.Status401Unauthorized, message) { Code = "invalid_api_key" };
 
     private static string? KeyOf(HttpRequest request)
     {

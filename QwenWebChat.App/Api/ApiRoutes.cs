@@ -16,7 +16,8 @@ internal sealed class ApiRoutes(IEndpointRouteBuilder app)
     public IEndpointConventionBuilder MapHidden(IApiFormat format, string method, string path, Func<ApiCall, Task> run)
     {
         _known.Add((method, new TemplateMatcher(TemplateParser.Parse(path), [])));
-        return app.MapMethods(path, [method], http => _handler.HandleAsync(http, format, run));
+        // The handler checks the access, and answers in the format's own errors.
+        return app.MapMethods(path, [method], http => _handler.HandleAsync(http, format, run)).AllowAnonymous();
     }
 
     /// <summary>Puts the endpoints of a package behind the keys, origins and errors of the APIs.</summary>
@@ -24,6 +25,7 @@ internal sealed class ApiRoutes(IEndpointRouteBuilder app)
     public void Guard(IApiFormat format, string method, string path, IEndpointConventionBuilder endpoints, Func<ApiCall, RequestDelegate, Task> run)
     {
         _known.Add((method, new TemplateMatcher(TemplateParser.Parse(path), [])));
+        endpoints.AllowAnonymous();
         endpoints.Add(endpoint =>
         {
             RequestDelegate inner = endpoint.RequestDelegate!;
@@ -33,7 +35,7 @@ internal sealed class ApiRoutes(IEndpointRouteBuilder app)
 
     /// <summary>Answers all other requests under a path: browsers' preflights, 405 for another method of a known path, and 404 for an unknown path.</summary>
     public void MapRest(IApiFormat format, string prefix) => app.Map($"{prefix}/{{**rest}}", http => _handler.HandleAsync(
-        http, format, call => Rest(call.Http), needsKey: !HttpMethods.IsOptions(http.Request.Method)));
+        http, format, call => Rest(call.Http), needsKey: !HttpMethods.IsOptions(http.Request.Method))).AllowAnonymous();
 
     private Task Rest(HttpContext http)
     {

@@ -11,54 +11,53 @@ internal sealed class ConversationDesk : IHostedService, IDisposable
     private readonly Lock _gate = new();
     private readonly Dictionary<Guid, Conversation> _conversations = [];
     private readonly ChatServices _services;
-    private readonly CurrentOwner _owner;
     private readonly OpenSources? _openSources;
     private readonly IDisposable _subscription;
 
-    public ConversationDesk(ChatServices services, ConversationEvents events, CurrentOwner owner, OpenSources? openSources = null)
+    public ConversationDesk(ChatServices services, ConversationEvents events, OpenSources? openSources = null)
     {
         _services = services;
-        _owner = owner;
         _openSources = openSources;
-        _subscription = events.Subscribe(owner.Id, OnStoreChanged);
+        _subscription = events.SubscribeAll(OnStoreChanged);
     }
 
     /// <summary>Raised on any thread after an answer began or ended.</summary>
     public event Action? GeneratingChanged;
 
     /// <summary>Begins an empty conversation, which is stored with its first message; the caller must <see cref="Close"/> it.</summary>
+    /// <param name="ownerId">Whose it is.</param>
     /// <param name="setup">Its system prompt and settings.</param>
     /// <param name="sources">Its documents; null for none.</param>
     /// <param name="place">The place of its draft until it is stored.</param>
-    public Conversation Begin(ChatSetup? setup = null, IConversationSources? sources = null, DraftPlace place = default)
+    public Conversation Begin(Guid ownerId, ChatSetup? setup = null, IConversationSources? sources = null, DraftPlace place = default)
     {
-        Conversation conversation = Create();
+        Conversation conversation = Create(ownerId);
         conversation.Setup = setup ?? ChatSetup.None;
         conversation.Sources = sources;
         conversation.NewPlace = place;
         return conversation;
     }
 
-    /// <summary>Opens a stored conversation, which the caller must <see cref="Close"/>; null if there is none.</summary>
-    public async Task<Conversation?> OpenAsync(Guid id, CancellationToken cancellationToken = default)
+    /// <summary>Opens a stored conversation, which the caller must <see cref="Close"/>; null if the owner has none with this id.</summary>
+    public async Task<Conversation?> OpenAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
     {
-        if (Find(id) is { } present)
+        if (Find(ownerId, id) is { } present)
         {
             return present.IsDeleted ? GiveBack(present) : present;
         }
 
-        if (await _services.Messages.OpenAsync(_owner.Id, id, cancellationToken).ConfigureAwait(false) is not { } stored)
+        if (await _services.Messages.OpenAsync(ownerId, id, cancellationToken).ConfigureAwait(false) is not { } stored)
         {
             return null;
         }
 
-        IConversationSources? sources = _openSources is null ? null : await _openSources(_owner.Id, id, cancellationToken).ConfigureAwait(false);
+        IConversationSources? sources = _openSources is null ? null : await _openSources(ownerId, id, cancellationToken).ConfigureAwait(false);
         lock (_gate)
         {
             // Another page may have opened it meanwhile.
             if (!_conversations.TryGetValue(id, out Conversation? conversation))
             {
-                conversation = _conversations[id] = Create(stored);
+                conversation = _conversations[id] = Create(ownerId, stored);
                 conversation.Sources = sources;
                 return conversation;
             }
@@ -90,17 +89,11 @@ internal sealed class ConversationDesk : IHostedService, IDisposable
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Stops the running answers and stores their text before the app ends.</summary>
-    public async Task StopAsync(CancellationToken cancellationToken)
-    {
-        Conversation[] conversations;
-        lock (_gate)
-        {
-            conversations = [.. _conversations.Values];
-        }
+    public async Task StopAsync(CancellationToken cancellationToken) =>
+        await StopAsync(_ => true).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-        Array.ForEach(conversations, conversation => conversation.Stop());
-        await Task.WhenAll(conversations.Select(conversation => conversation.Completion)).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-    }
+    /// <summary>Stops the running answers of an owner and stores their text.</summary>
+    public Task StopAsync(Guid ownerId) => StopAsync(conversation => conversation.OwnerId == ownerId);
 
     public void Dispose()
     {
@@ -114,22 +107,35 @@ internal sealed class ConversationDesk : IHostedService, IDisposable
         }
     }
 
-    private Conversation Create(ConversationView? stored = null)
+    private Task StopAsync(Func<Conversation, bool> isStopped)
     {
-        Conversation conversation = new(_services, _owner.Id, stored) { ViewerCount = 1 };
+        Conversation[] conversations;
+        lock (_gate)
+        {
+            conversations = [.. _conversations.Values.Where(isStopped)];
+        }
+
+        Array.ForEach(conversations, conversation => conversation.Stop());
+        return Task.WhenAll(conversations.Select(conversation => conversation.Completion));
+    }
+
+    private Conversation Create(Guid ownerId, ConversationView? stored = null)
+    {
+        Conversation conversation = new(_services, ownerId, stored) { ViewerCount = 1 };
         conversation.StateChanged += OnStateChanged;
         return conversation;
     }
 
-    private Conversation? Find(Guid id)
+    private Conversation? Find(Guid ownerId, Guid id)
     {
         lock (_gate)
         {
-            if (_conversations.TryGetValue(id, out Conversation? conversation))
+            if (!_conversations.TryGetValue(id, out Conversation? conversation) || conversation.OwnerId != ownerId)
             {
-                conversation.ViewerCount++;
+                return null;
             }
 
+            conversation.ViewerCount++;
             return conversation;
         }
     }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Localization;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using MudBlazor;
 using MudBlazor.Services;
+using QwenWebChat.App.Accounts;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Chat.Markdown;
 using QwenWebChat.App.Components.Localization;
@@ -43,7 +44,7 @@ public static class ChatUiServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<CodeHighlighter>();
         services.AddSingleton<MarkdownRenderer>();
-        services.AddSingleton<CurrentOwner>();
+        services.AddScoped<CurrentOwner>();
         services.AddSingleton<ConversationTitles>();
         services.AddSingleton<ToolServers>();
         services.AddSingleton<ChatTools>();

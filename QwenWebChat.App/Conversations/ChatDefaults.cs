@@ -9,14 +9,14 @@ internal sealed class ChatDefaults(IDbContextFactory<ChatDbContext> contexts)
     public async Task<ChatSetup> GetAsync(Guid ownerId, CancellationToken cancellationToken = default)
     {
         using ChatDbContext context = contexts.CreateDbContext();
-        Owner? owner = await context.Owners.AsNoTracking().SingleOrDefaultAsync(row => row.Id == ownerId, cancellationToken).ConfigureAwait(false);
+        Account? owner = await context.Accounts.AsNoTracking().SingleOrDefaultAsync(row => row.Id == ownerId, cancellationToken).ConfigureAwait(false);
         return owner is null ? ChatSetup.None : new ChatSetup(owner.SystemPrompt, owner.Settings) { Format = owner.OutputFormat, Tools = owner.Tools };
     }
 
     public async Task SetAsync(Guid ownerId, ChatSetup setup, CancellationToken cancellationToken = default)
     {
         using ChatDbContext context = contexts.CreateDbContext();
-        await context.Owners.Where(row => row.Id == ownerId)
+        await context.Accounts.Where(row => row.Id == ownerId)
             .ExecuteUpdateAsync(
                 row => row.SetProperty(to => to.SystemPrompt, setup.SystemPrompt).SetProperty(to => to.Settings, setup.Settings)
                     .SetProperty(to => to.OutputFormat, setup.Format).SetProperty(to => to.Tools, setup.Tools),

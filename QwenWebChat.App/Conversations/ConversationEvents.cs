@@ -13,7 +13,24 @@ internal sealed partial class ConversationEvents(ILogger<ConversationEvents> log
     /// Subscribes until disposed. The handler is called on the thread that made the change, after the change is stored. It
     /// must neither block nor throw; an exception is logged, and the other handlers are still called.
     /// </summary>
-    public IDisposable Subscribe(Guid ownerId, Action<ConversationChanged> handler)
+    public IDisposable Subscribe(Guid ownerId, Action<ConversationChanged> handler) => Add(ownerId, handler);
+
+    /// <summary>Subscribes to the changes of all owners, for services that show nothing.</summary>
+    public IDisposable SubscribeAll(Action<ConversationChanged> handler) => Add(null, handler);
+
+    public void Publish(Guid ownerId, Guid? conversationId, ConversationChangeKind kind)
+    {
+        ConversationChanged change = new(ownerId, conversationId, kind);
+        foreach (Subscription subscription in Volatile.Read(ref _subscriptions))
+        {
+            if (subscription.OwnerId is null || subscription.OwnerId == ownerId)
+            {
+                Notify(subscription, change);
+            }
+        }
+    }
+
+    private Subscription Add(Guid? ownerId, Action<ConversationChanged> handler)
     {
         Subscription subscription = new(this, ownerId, handler);
         lock (_gate)
@@ -22,18 +39,6 @@ internal sealed partial class ConversationEvents(ILogger<ConversationEvents> log
         }
 
         return subscription;
-    }
-
-    public void Publish(Guid ownerId, Guid? conversationId, ConversationChangeKind kind)
-    {
-        ConversationChanged change = new(ownerId, conversationId, kind);
-        foreach (Subscription subscription in Volatile.Read(ref _subscriptions))
-        {
-            if (subscription.OwnerId == ownerId)
-            {
-                Notify(subscription, change);
-            }
-        }
     }
 
     private void Notify(Subscription subscription, ConversationChanged change)
@@ -59,9 +64,9 @@ internal sealed partial class ConversationEvents(ILogger<ConversationEvents> log
     [LoggerMessage(Level = LogLevel.Error, Message = "A page failed to process a change of a conversation")]
     private partial void LogHandlerFailed(Exception exception);
 
-    private sealed class Subscription(ConversationEvents events, Guid ownerId, Action<ConversationChanged> handler) : IDisposable
+    private sealed class Subscription(ConversationEvents events, Guid? ownerId, Action<ConversationChanged> handler) : IDisposable
     {
-        public Guid OwnerId { get; } = ownerId;
+        public Guid? OwnerId { get; } = ownerId;
 
         public Action<ConversationChanged> Handler { get; } = handler;
 

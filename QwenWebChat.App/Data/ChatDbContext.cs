@@ -23,7 +23,9 @@ internal sealed class ChatDbContext(DbContextOptions<ChatDbContext> options) : D
         Converters = { new JsonStringEnumConverter() },
     };
 
-    public DbSet<Owner> Owners => Set<Owner>();
+    public DbSet<Account> Accounts => Set<Account>();
+
+    public DbSet<AccountLink> AccountLinks => Set<AccountLink>();
 
     public DbSet<Folder> Folders => Set<Folder>();
 
@@ -60,6 +62,8 @@ internal sealed class ChatDbContext(DbContextOptions<ChatDbContext> options) : D
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UnixMilliseconds>();
+        configurationBuilder.Properties<AccountRole>().HaveConversion<string>();
+        configurationBuilder.Properties<AccountLinkKind>().HaveConversion<string>();
         configurationBuilder.Properties<MessageRole>().HaveConversion<string>();
         configurationBuilder.Properties<MessageState>().HaveConversion<string>();
         configurationBuilder.Properties<MessageFeedback>().HaveConversion<string>();
@@ -79,33 +83,47 @@ internal sealed class ChatDbContext(DbContextOptions<ChatDbContext> options) : D
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        modelBuilder.Entity<Owner>().HasData(new Owner { Id = Owner.LocalId, Name = "local" });
-        modelBuilder.Entity<Folder>().HasOne<Owner>().WithMany().HasForeignKey(folder => folder.OwnerId);
+        modelBuilder.Entity<Account>(Configure);
+        modelBuilder.Entity<AccountLink>().HasIndex(row => row.TokenHash).IsUnique();
+        modelBuilder.Entity<AccountLink>().HasOne<Account>().WithMany().HasForeignKey(row => row.AccountId).OnDelete(DeleteBehavior.Cascade);
+        modelBuilder.Entity<Folder>().HasOne<Account>().WithMany().HasForeignKey(folder => folder.OwnerId);
         modelBuilder.Entity<StoredConversation>(Configure);
         modelBuilder.Entity<Message>(Configure);
         modelBuilder.Entity<Attachment>().HasOne<Message>().WithMany(message => message.Attachments).HasForeignKey(row => row.MessageId).HasPrincipalKey(row => row.Id);
-        modelBuilder.Entity<SavedPrompt>().HasOne<Owner>().WithMany().HasForeignKey(row => row.OwnerId);
+        modelBuilder.Entity<SavedPrompt>().HasOne<Account>().WithMany().HasForeignKey(row => row.OwnerId);
         modelBuilder.Entity<SavedDraft>(Configure);
         modelBuilder.Entity<SavedDraftFile>(Configure);
-        modelBuilder.Entity<Document>().HasOne<Owner>().WithMany().HasForeignKey(row => row.OwnerId);
+        modelBuilder.Entity<Document>().HasOne<Account>().WithMany().HasForeignKey(row => row.OwnerId);
         modelBuilder.Entity<ConversationDocument>(Configure);
         modelBuilder.Entity<Summary>().HasOne<Document>().WithMany().HasForeignKey(row => row.DocumentId);
         modelBuilder.Entity<SummarySection>().HasOne<Summary>().WithMany(summary => summary.Sections).HasForeignKey(row => row.SummaryId);
         modelBuilder.Entity<StoredCitation>(Configure);
         modelBuilder.Entity<ServedRequest>(Configure);
         modelBuilder.Entity<ToolPermission>().HasKey(row => new { row.OwnerId, row.Tool });
-        modelBuilder.Entity<ToolPermission>().HasOne<Owner>().WithMany().HasForeignKey(row => row.OwnerId);
+        modelBuilder.Entity<ToolPermission>().HasOne<Account>().WithMany().HasForeignKey(row => row.OwnerId);
         modelBuilder.Entity<SavedToolServer>().HasKey(row => row.Name);
         modelBuilder.Entity<SavedToolServer>().Property(row => row.Name).UseCollation("NOCASE");
         modelBuilder.Entity<MetricMinute>().HasKey(row => row.At);
         modelBuilder.Entity<MetricMinute>().Property(row => row.At).ValueGeneratedNever();
     }
 
+    // Of what ASP.NET Core Identity knows about a user, the columns that the app uses. Lock-outs are held in memory, by name.
+    private static void Configure(EntityTypeBuilder<Account> account)
+    {
+        account.Ignore(row => row.UserName).Ignore(row => row.ConcurrencyStamp);
+        account.Ignore(row => row.Email).Ignore(row => row.NormalizedEmail).Ignore(row => row.EmailConfirmed);
+        account.Ignore(row => row.PhoneNumber).Ignore(row => row.PhoneNumberConfirmed);
+        account.Ignore(row => row.LockoutEnd).Ignore(row => row.LockoutEnabled).Ignore(row => row.AccessFailedCount);
+        account.Property(row => row.NormalizedUserName).HasColumnName("NormalizedName");
+        account.HasIndex(row => row.NormalizedUserName).IsUnique();
+        account.HasData(new Account { Id = Account.LocalId, Name = "local", NormalizedUserName = "LOCAL", Role = AccountRole.Administrator, CreatedAt = DateTimeOffset.UnixEpoch });
+    }
+
     private static void Configure(EntityTypeBuilder<StoredConversation> conversation)
     {
         conversation.HasKey(row => row.Number);
         conversation.HasAlternateKey(row => row.Id);
-        conversation.HasOne<Owner>().WithMany().HasForeignKey(row => row.OwnerId);
+        conversation.HasOne<Account>().WithMany().HasForeignKey(row => row.OwnerId);
         conversation.HasOne<Folder>().WithMany().HasForeignKey(row => row.FolderId).OnDelete(DeleteBehavior.SetNull);
         conversation.HasIndex(row => new { row.OwnerId, row.IsPinned, row.UpdatedAt });
         conversation.HasIndex(row => row.DeletedAt);
@@ -124,7 +142,7 @@ internal sealed class ChatDbContext(DbContextOptions<ChatDbContext> options) : D
 
     private static void Configure(EntityTypeBuilder<SavedDraft> draft)
     {
-        draft.HasOne<Owner>().WithMany().HasForeignKey(row => row.OwnerId);
+        draft.HasOne<Account>().WithMany().HasForeignKey(row => row.OwnerId);
         draft.HasOne<StoredConversation>().WithMany().HasForeignKey(row => row.ConversationId).HasPrincipalKey(row => row.Id).OnDelete(DeleteBehavior.Cascade);
         draft.HasOne<Document>().WithMany().HasForeignKey(row => row.DocumentId).OnDelete(DeleteBehavior.Cascade);
     }

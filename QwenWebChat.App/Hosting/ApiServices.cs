@@ -13,6 +13,7 @@ internal static class ApiServices
     {
         services.AddSettings<ApiOptions>("Api", options => options.Validate());
         services.AddSingleton<ApiKeys>();
+        services.AddSingleton<ApiAccess>();
         services.AddSingleton<ApiOrigins>();
         services.AddSingleton<ApiHandler>();
         services.AddSingleton<FileParts>();

@@ -1,4 +1,4 @@
-using QwenWebChat.App.Chat;
+using QwenWebChat.App.Accounts;
 using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Conversations.Exchange;
 using QwenWebChat.App.Data;

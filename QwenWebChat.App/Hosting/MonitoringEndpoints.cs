@@ -1,9 +1,9 @@
-using System.Net;
 using System.Net.Mime;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
+using QwenWebChat.App.Accounts;
 using QwenWebChat.App.Monitoring;
 
 namespace QwenWebChat.App.Hosting;
@@ -13,25 +13,19 @@ namespace QwenWebChat.App.Hosting;
 /// </summary>
 internal static class MonitoringEndpoints
 {
-    // A request through a proxy on this machine comes from another machine.
-    private static readonly string[] ProxyHeaders = ["X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Forwarded", "Via"];
-
     public static void MapMonitoring(this IEndpointRouteBuilder app)
     {
         bool isPublic = app.ServiceProvider.GetRequiredService<IOptions<MonitoringOptions>>().Value.IsPublic;
-        RouteGroupBuilder group = app.MapGroup("").WithMetadata(new SkipStatusCodePagesAttribute());
+        RouteGroupBuilder group = app.MapGroup("").WithMetadata(new SkipStatusCodePagesAttribute()).AllowAnonymous();
         ((IEndpointConventionBuilder)group).Add(endpoint =>
         {
             RequestDelegate answer = endpoint.RequestDelegate!;
-            endpoint.RequestDelegate = context => isPublic || IsFromHere(context) ? answer(context) : RejectAsync(context);
+            endpoint.RequestDelegate = context => isPublic || RequestSource.IsFromHere(context) ? answer(context) : RejectAsync(context);
         });
         group.MapPrometheusScrapingEndpoint("/metrics", meterProvider: null, branch => branch.Use(VllmNames.RestoreAsync), optionsName: null);
         group.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = (context, _) => WriteAsync(context, new { status = "live" }) });
         group.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = WriteReadinessAsync });
     }
-
-    private static bool IsFromHere(HttpContext context) =>
-        context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address) && !ProxyHeaders.Any(context.Request.Headers.ContainsKey);
 
     private static Task RejectAsync(HttpContext context)
     {

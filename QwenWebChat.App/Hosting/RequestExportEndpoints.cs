@@ -10,7 +10,7 @@ internal static class RequestExportEndpoints
     // Number of characters buffered before they are sent.
     private const int ChunkLength = 1 << 15;
 
-    public static void MapRequestExport(this IEndpointRouteBuilder app) => app.MapGet("/admin/requests.csv", GetAsync);
+    public static IEndpointConventionBuilder MapRequestExport(this IEndpointRouteBuilder app) => app.MapGet("/admin/requests.csv", GetAsync);
 
     private static async Task GetAsync(HttpContext http, RequestStore store, UserNames names, TimeProvider time)
     {

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
-using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
+using QwenWebChat.App.Accounts;
 using QwenWebChat.App.Api.Ollama;
 using QwenWebChat.App.Components;
 using QwenWebChat.App.Data;
@@ -67,10 +67,9 @@ internal static class WebProgram
         // In an unpublished build this fallback would match every path for GET alone, and unknown paths would return 405
         // for other methods.
         builder.WebHost.UseSetting("DisableStaticAssetNotFoundRuntimeFallback", "true");
-        builder.WebHost.ConfigureKestrel(LoopbackOnly.Enforce);
-        builder.Services.Configure<HostFilteringOptions>(LoopbackOnly.FilterHosts);
         builder.Services.AddCircuitLimit();
         builder.Services.AddConversations();
+        builder.Services.AddAccounts();
         // Stops after all services that use the engine, so that requests aborted by the shutdown are stored too.
         builder.Services.AddMonitoring(builder.Configuration);
         builder.Services.AddInference();
@@ -92,12 +91,13 @@ internal static class WebProgram
         app.UseRestoredScripts();
         app.UseGetForErrorPages();
         app.UseRouting();
+        app.UseAccounts();
         app.UseCircuitLimit();
         app.UseAntiforgery();
-        app.MapStaticAssets();
+        app.MapStaticAssets().AllowAnonymous();
         app.MapExport();
         app.MapMonitoring();
-        app.MapRequestExport();
+        app.MapRequestExport().RequireAuthorization(AccessPolicies.Administrator);
         app.MapApi();
         // Blazor would add its own policy next to the stricter one.
         app.MapRazorComponents<Components.App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);

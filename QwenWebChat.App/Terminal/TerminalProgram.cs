@@ -33,6 +33,7 @@ internal static class TerminalProgram
             ChatTemplateCommand.Create(),
             GrammarCommand.Create(),
             ApiKeyCommand.Create(),
+            AdminCommand.Create(),
         };
         // A prompt may begin with an at sign, which must not name a file of arguments.
         ParserConfiguration plain = new() { ResponseFileTokenReplacer = null };
@@ -50,7 +51,7 @@ internal static class TerminalProgram
         {
             return Interrupted;
         }
-        catch (Exception exception) when (exception is CheckpointException or GrammarException or TorchLibraryException or ContextOverflowException or ArgumentException or FormatException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is StartupException or CheckpointException or GrammarException or TorchLibraryException or ContextOverflowException or ArgumentException or FormatException or IOException or UnauthorizedAccessException)
         {
             return await FailAsync(exception.Message).ConfigureAwait(false);
         }

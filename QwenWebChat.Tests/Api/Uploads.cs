@@ -44,9 +44,9 @@ internal static class Uploads
     public static async Task<string> AddForeignAsync(IServiceProvider services)
     {
         using ChatDbContext context = services.GetRequiredService<IDbContextFactory<ChatDbContext>>().CreateDbContext();
-        if (await context.FindAsync<Owner>([TestDatabase.OtherOwner], Cancellation) is null)
+        if (await context.FindAsync<Account>([TestDatabase.OtherOwner], Cancellation) is null)
         {
-            context.Add(new Owner { Id = TestDatabase.OtherOwner, Name = "other" });
+            context.Add(new Account { Id = TestDatabase.OtherOwner, Name = "other" });
             await context.SaveChangesAsync(Cancellation);
         }
 

@@ -92,7 +92,7 @@ public sealed class DraftsInBrowserTests(BrowserFixture browser) : IClassFixture
         IPage page = await browser.NewPageAsync();
         await page.GotoAsync(app.Start());
         Guid one = await app.CreateChatAsync("One");
-        await app.Services.GetRequiredService<DraftStore>().WriteAsync(Owner.LocalId, DraftPlace.OfConversation(one), "before", cancellationToken: Cancellation);
+        await app.Services.GetRequiredService<DraftStore>().WriteAsync(Account.LocalId, DraftPlace.OfConversation(one), "before", cancellationToken: Cancellation);
         await page.RouteAsync("**/blazor.web*.js*", route => route.AbortAsync());
         await page.GotoAsync(new Uri(new Uri(page.Url), $"chat/{one}").ToString());
         await ExpectAsync(page, "before");
@@ -188,7 +188,7 @@ public sealed class DraftsInBrowserTests(BrowserFixture browser) : IClassFixture
 
     private static Task ExpectAsync(IPage page, string text) => Assertions.Expect(page.GetByTestId("composer")).ToHaveValueAsync(text);
 
-    private static Task<DraftView> OpenAsync(ScriptedWebApp app, DraftPlace place) => app.Services.GetRequiredService<DraftStore>().OpenAsync(Owner.LocalId, place, Cancellation);
+    private static Task<DraftView> OpenAsync(ScriptedWebApp app, DraftPlace place) => app.Services.GetRequiredService<DraftStore>().OpenAsync(Account.LocalId, place, Cancellation);
 
     private static async Task UntilKeptAsync(ScriptedWebApp app, DraftPlace place, string text)
     {
@@ -196,7 +196,7 @@ public sealed class DraftsInBrowserTests(BrowserFixture browser) : IClassFixture
         TaskCompletionSource kept = new(TaskCreationOptions.RunContinuationsAsynchronously);
         void Check(DraftChanged? change)
         {
-            if (store.OpenAsync(Owner.LocalId, place, Cancellation).GetAwaiter().GetResult().Text == text)
+            if (store.OpenAsync(Account.LocalId, place, Cancellation).GetAwaiter().GetResult().Text == text)
             {
                 kept.TrySetResult();
             }

@@ -74,13 +74,13 @@ public sealed class LongChatTests(BrowserFixture browser, ITestOutputHelper outp
     {
         CancellationToken cancellation = TestContext.Current.CancellationToken;
         string text = string.Concat(Enumerable.Repeat(Words, 6)) + "\n\n" + string.Concat(Enumerable.Repeat(Words, 5)) + "\n\n- one\n- two\n\n```csharp\nint a = 1;\n```\n\n" + string.Concat(Enumerable.Repeat(Words, 5));
-        Guid conversation = (await services.GetRequiredService<ConversationStore>().CreateAsync(Owner.LocalId, "Long", cancellationToken: cancellation)).Id;
+        Guid conversation = (await services.GetRequiredService<ConversationStore>().CreateAsync(Account.LocalId, "Long", cancellationToken: cancellation)).Id;
         MessageStore messages = services.GetRequiredService<MessageStore>();
         Guid? parent = null;
         for (int number = 1; number <= MessageCount; number++)
         {
             MessageRole role = number % 2 == 1 ? MessageRole.User : MessageRole.Assistant;
-            parent = (await messages.AddAsync(Owner.LocalId, conversation, new NewMessage(parent, role, $"{number} {text}"), cancellation))!.Id;
+            parent = (await messages.AddAsync(Account.LocalId, conversation, new NewMessage(parent, role, $"{number} {text}"), cancellation))!.Id;
         }
 
         return conversation;

@@ -12,15 +12,15 @@ internal static class SeededChats
     /// <summary>A conversation of one question; its id.</summary>
     public static async Task<Guid> CreateChatAsync(this ScriptedWebApp app, string title, Guid? folder = null)
     {
-        Guid id = (await app.Services.GetRequiredService<ConversationStore>().CreateAsync(Owner.LocalId, title, folderId: folder, cancellationToken: Cancellation)).Id;
+        Guid id = (await app.Services.GetRequiredService<ConversationStore>().CreateAsync(Account.LocalId, title, folderId: folder, cancellationToken: Cancellation)).Id;
         await app.AddMessageAsync(id, null, $"About {title}");
         return id;
     }
 
     public static async Task<Guid> CreateFolderAsync(this ScriptedWebApp app, string name) =>
-        (await app.Services.GetRequiredService<FolderStore>().CreateAsync(Owner.LocalId, name, Cancellation))!.Id;
+        (await app.Services.GetRequiredService<FolderStore>().CreateAsync(Account.LocalId, name, Cancellation))!.Id;
 
     /// <summary>The new message's id.</summary>
     public static async Task<Guid> AddMessageAsync(this ScriptedWebApp app, Guid conversation, Guid? parent, string text, MessageRole role = MessageRole.User) =>
-        (await app.Services.GetRequiredService<MessageStore>().AddAsync(Owner.LocalId, conversation, new NewMessage(parent, role, text), Cancellation))!.Id;
+        (await app.Services.GetRequiredService<MessageStore>().AddAsync(Account.LocalId, conversation, new NewMessage(parent, role, text), Cancellation))!.Id;
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using QwenWebChat.App.Chat;
+using QwenWebChat.App.Data;
 using QwenWebChat.App.Documents.Library;
 using QwenWebChat.App.Tools;
 using QwenWebChat.Documents.Extraction;
@@ -156,7 +157,7 @@ public sealed class ToolsInBrowserTests(BrowserFixture browser) : IClassFixture<
     {
         DocumentStore store = app.Services.GetRequiredService<DocumentStore>();
         using MemoryStream content = new(Encoding.UTF8.GetBytes(text));
-        Guid id = (await store.AddAsync(app.Services.GetRequiredService<CurrentOwner>().Id, "pumps.txt", content, TestContext.Current.CancellationToken)).Id;
+        Guid id = (await store.AddAsync(Account.LocalId, "pumps.txt", content, TestContext.Current.CancellationToken)).Id;
         DocumentText read = new() { Text = text, Format = FileFormat.Text, Parts = [new DocumentPart(0, text.Length, DocumentPartKind.Paragraph)] };
         await store.StoreTextAsync(id, read, TestContext.Current.CancellationToken);
         return id;

@@ -112,7 +112,7 @@ public sealed class ConversationBranchTests
         (TestChat chat, ScriptedChatClient client) = await TwoTurnsAsync(ScriptedChatClient.Saying("third"));
         using TestChat disposed = chat;
         HistoryCut cut = new(chat.Conversation.Messages[2].Id);
-        await chat.Database.Messages.SetCutAsync(Owner.LocalId, chat.Conversation.StoredId!.Value, chat.Conversation.Messages[3].Id, cut, TestContext.Current.CancellationToken);
+        await chat.Database.Messages.SetCutAsync(Account.LocalId, chat.Conversation.StoredId!.Value, chat.Conversation.Messages[3].Id, cut, TestContext.Current.CancellationToken);
         await chat.Conversation.ShowVersionAsync(chat.Conversation.Messages[3].Id);
 
         await chat.Conversation.EditAnswerAsync(chat.Conversation.Messages[3].Id, "mine");
@@ -165,6 +165,6 @@ public sealed class ConversationBranchTests
     {
         Guid id = await chat.Database.CreateAsync("kept");
         await chat.Database.AddAsync(id, null, "Are you there?");
-        return (await chat.Desk.OpenAsync(id, TestContext.Current.CancellationToken))!;
+        return (await chat.Desk.OpenAsync(Account.LocalId, id, TestContext.Current.CancellationToken))!;
     }
 }

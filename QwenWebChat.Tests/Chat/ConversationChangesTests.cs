@@ -113,7 +113,7 @@ public sealed class ConversationChangesTests
         using TestChat chat = new(ScriptedChatClient.Throwing(new EngineUnavailableException("busy")));
         Guid id = await chat.Database.CreateAsync("kept");
         Guid question = await chat.Database.AddAsync(id, null, "q");
-        Conversation conversation = (await chat.Desk.OpenAsync(id, TestContext.Current.CancellationToken))!;
+        Conversation conversation = (await chat.Desk.OpenAsync(Account.LocalId, id, TestContext.Current.CancellationToken))!;
         await conversation.DeleteBranchAsync(question);
 
         await conversation.SendAsync(new Draft("again"));

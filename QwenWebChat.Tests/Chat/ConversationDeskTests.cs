@@ -23,7 +23,7 @@ public sealed class ConversationDeskTests
         Guid id = chat.Conversation.ConversationId!.Value;
 
         chat.Desk.Close(chat.Conversation);
-        Conversation? again = await chat.Desk.OpenAsync(id, Cancellation);
+        Conversation? again = await chat.Desk.OpenAsync(Account.LocalId, id, Cancellation);
 
         Assert.Same(chat.Conversation, again);
         Assert.True(again!.IsGenerating);
@@ -33,7 +33,7 @@ public sealed class ConversationDeskTests
         Assert.Equal(["Hi", "Hello"], await chat.KeptAsync());
 
         // Nobody shows it and all is kept: it was let go.
-        Conversation? stored = await chat.Desk.OpenAsync(id, Cancellation);
+        Conversation? stored = await chat.Desk.OpenAsync(Account.LocalId, id, Cancellation);
         Assert.NotSame(again, stored);
         Assert.Equal(["Hi", "Hello"], stored!.Messages.Select(message => message.Text));
         Assert.Equal(MessageState.Finished, stored.Messages[^1].State);
@@ -78,7 +78,7 @@ public sealed class ConversationDeskTests
     {
         using TestChat chat = new(ScriptedChatClient.Saying("Hello"));
 
-        Assert.Null(await chat.Desk.OpenAsync(Guid.NewGuid(), Cancellation));
+        Assert.Null(await chat.Desk.OpenAsync(Account.LocalId, Guid.NewGuid(), Cancellation));
     }
 
     [Fact]
@@ -240,7 +240,7 @@ public sealed class ConversationDeskTests
 
         Assert.True(chat.Conversation.IsDeleted);
         Assert.False(await chat.Conversation.SendAsync(new Draft("more")));
-        Assert.Null(await chat.Desk.OpenAsync(id, Cancellation));
+        Assert.Null(await chat.Desk.OpenAsync(Account.LocalId, id, Cancellation));
         await chat.Database.Conversations.RestoreAsync(TestDatabase.LocalOwner, id, Cancellation);
         Assert.False(chat.Conversation.IsDeleted);
         Assert.Equal(["Hi", "Hel"], await chat.KeptAsync());

@@ -2,6 +2,7 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging.Abstractions;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Conversations;
+using QwenWebChat.App.Data;
 using QwenWebChat.App.Tools;
 using QwenWebChat.Tests.Components;
 using QwenWebChat.Tests.Data;
@@ -14,8 +15,8 @@ internal sealed class TestChat : IDisposable
     /// <param name="titles">Where titles come from; null to keep the first line.</param>
     public TestChat(IChatClient client, TimeProvider? time = null, IChatClient? titles = null, IChatTool[]? tools = null)
     {
-        Desk = new ConversationDesk(Services(Database, client, time, titles, tools), Database.Events, new CurrentOwner());
-        Conversation = Desk.Begin();
+        Desk = new ConversationDesk(Services(Database, client, time, titles, tools), Database.Events);
+        Conversation = Desk.Begin(Account.LocalId);
     }
 
     public TestDatabase Database { get; } = new();

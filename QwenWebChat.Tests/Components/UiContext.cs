@@ -8,6 +8,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using QwenWebChat.App.Accounts;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Components;
 using QwenWebChat.App.Data;
@@ -31,8 +32,10 @@ internal sealed class UiContext : BunitContext
         // The browser tests run at the same time; a wait ends as soon as what it waits for is there.
         DefaultWaitTimeout = WaitLimit.Value;
         JSInterop.Mode = JSRuntimeMode.Loose;
+        Owner.Set(new SessionAccount(Account.LocalId, "local", AccountRole.Administrator));
         Services.AddChatParts();
         Services.AddTools();
+        Services.AddScoped(_ => Owner);
         Services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
         Services.AddSingleton<DocumentSearch>();
         Services.AddSingleton<IModelHost>(Host);
@@ -61,6 +64,9 @@ internal sealed class UiContext : BunitContext
 
     /// <summary>False for a page as it is prerendered.</summary>
     public bool IsLive { get; set; } = true;
+
+    /// <summary>The account that the pages work for: at first the local one, as in an app without accounts.</summary>
+    public CurrentOwner Owner { get; } = new();
 
     public FakeModelHost Host { get; } = new();
 

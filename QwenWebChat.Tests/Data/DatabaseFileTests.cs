@@ -19,7 +19,7 @@ public sealed class DatabaseFileTests
         database.File.Prepare(Cancellation);
         using ChatDbContext context = database.CreateDbContext();
 
-        Assert.Equal("local", context.Owners.Single(owner => owner.Id == App.Data.Owner.LocalId).Name);
+        Assert.Equal("local", context.Accounts.Single(owner => owner.Id == App.Data.Account.LocalId).Name);
         Assert.Empty(context.Database.GetPendingMigrations());
         Assert.Equal("wal", context.Database.SqlQueryRaw<string>("SELECT journal_mode AS Value FROM pragma_journal_mode").Single());
         Assert.Equal(1, context.Database.SqlQueryRaw<int>("SELECT foreign_keys AS Value FROM pragma_foreign_keys").Single());

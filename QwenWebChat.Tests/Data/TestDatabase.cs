@@ -41,7 +41,7 @@ internal sealed class TestDatabase : IDbContextFactory<ChatDbContext>, IDisposab
             PreparedDatabase.CopyTo(Path);
             File.Prepare();
             using ChatDbContext context = CreateDbContext();
-            context.Add(new Owner { Id = OtherOwner, Name = "other" });
+            context.Add(new Account { Id = OtherOwner, Name = "other" });
             context.SaveChanges();
         }
     }
@@ -49,7 +49,7 @@ internal sealed class TestDatabase : IDbContextFactory<ChatDbContext>, IDisposab
     public static IStringLocalizer<UiText> Texts { get; } =
         new StringLocalizer<UiText>(new ResourceManagerStringLocalizerFactory(Options.Create(new LocalizationOptions()), NullLoggerFactory.Instance));
 
-    public static Guid LocalOwner => App.Data.Owner.LocalId;
+    public static Guid LocalOwner => App.Data.Account.LocalId;
 
     public static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

@@ -63,7 +63,7 @@ public sealed class ExportEndpointsTests : IAsyncLifetime
     [Fact]
     public async Task Get_All_MarkdownIsAZipWithAFileForEach()
     {
-        Guid folder = (await _app.Services.GetRequiredService<FolderStore>().CreateAsync(Owner.LocalId, "work", Cancellation))!.Id;
+        Guid folder = (await _app.Services.GetRequiredService<FolderStore>().CreateAsync(Account.LocalId, "work", Cancellation))!.Id;
         await CreateAsync("same");
         await CreateAsync("Same");
         await CreateAsync("same", folder);
@@ -114,7 +114,7 @@ public sealed class ExportEndpointsTests : IAsyncLifetime
         Guid owner = Guid.NewGuid();
         using (ChatDbContext context = await _app.Services.GetRequiredService<Microsoft.EntityFrameworkCore.IDbContextFactory<ChatDbContext>>().CreateDbContextAsync(Cancellation))
         {
-            context.Add(new Owner { Id = owner, Name = "other" });
+            context.Add(new Account { Id = owner, Name = "other" });
             await context.SaveChangesAsync(Cancellation);
         }
 
@@ -148,7 +148,7 @@ public sealed class ExportEndpointsTests : IAsyncLifetime
 
     private async Task<Guid> CreateSummaryAsync(SummaryState state)
     {
-        Document document = new() { Id = Guid.NewGuid(), OwnerId = Owner.LocalId, Name = "manual.pdf", Bytes = 1, CreatedAt = default, State = DocumentState.Ready };
+        Document document = new() { Id = Guid.NewGuid(), OwnerId = Account.LocalId, Name = "manual.pdf", Bytes = 1, CreatedAt = default, State = DocumentState.Ready };
         Summary summary = new() { Id = Guid.NewGuid(), DocumentId = document.Id, Options = new SummaryOptions(), State = state, Model = "model", CreatedAt = default, DocumentTokens = 1, Text = "Text." };
         using ChatDbContext context = await _app.Services.GetRequiredService<Microsoft.EntityFrameworkCore.IDbContextFactory<ChatDbContext>>().CreateDbContextAsync(Cancellation);
         context.AddRange(document, summary);
@@ -158,8 +158,8 @@ public sealed class ExportEndpointsTests : IAsyncLifetime
 
     private async Task<Guid> CreateAsync(string title, Guid? folder = null)
     {
-        Guid id = (await _app.Services.GetRequiredService<ConversationStore>().CreateAsync(Owner.LocalId, title, folderId: folder, cancellationToken: Cancellation)).Id;
-        await _app.Services.GetRequiredService<MessageStore>().AddAsync(Owner.LocalId, id, new NewMessage(null, MessageRole.User, "hi"), Cancellation);
+        Guid id = (await _app.Services.GetRequiredService<ConversationStore>().CreateAsync(Account.LocalId, title, folderId: folder, cancellationToken: Cancellation)).Id;
+        await _app.Services.GetRequiredService<MessageStore>().AddAsync(Account.LocalId, id, new NewMessage(null, MessageRole.User, "hi"), Cancellation);
         return id;
     }
 }

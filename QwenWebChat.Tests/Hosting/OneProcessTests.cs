@@ -204,9 +204,9 @@ public sealed class OneProcessTests : IDisposable
         Guid id = Guid.NewGuid();
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
         using ChatDbContext context = Open();
-        context.Add(new StoredConversation { Id = id, OwnerId = Owner.LocalId, Title = "", CreatedAt = now, UpdatedAt = now });
+        context.Add(new StoredConversation { Id = id, OwnerId = Account.LocalId, Title = "", CreatedAt = now, UpdatedAt = now });
         context.Add(new Message { Id = id, ConversationId = id, Role = MessageRole.Assistant, Text = "", State = MessageState.Streaming, CreatedAt = now });
-        context.Add(new Document { Id = id, OwnerId = Owner.LocalId, Name = "a.txt", Bytes = 1, CreatedAt = now, State = DocumentState.Ready });
+        context.Add(new Document { Id = id, OwnerId = Account.LocalId, Name = "a.txt", Bytes = 1, CreatedAt = now, State = DocumentState.Ready });
         context.Add(new Summary { Id = id, DocumentId = id, Options = new SummaryOptions(), Model = "", CreatedAt = now, DocumentTokens = 1, State = SummaryState.Running });
         await context.SaveChangesAsync(Cancellation);
         return id;

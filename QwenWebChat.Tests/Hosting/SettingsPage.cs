@@ -21,7 +21,7 @@ internal static partial class SettingsPage
 
         Settings are read from `appsettings.json`, from environment variables (`Model__Path`) and from the command line (`--Model:Path models/qwen`); a later source overrides an earlier one. Invalid values and unknown keys abort startup with one line that names the key, the value and the allowed values, or the nearest known key. A change needs a restart.
 
-        ASP.NET Core's own settings work too. `Urls` is the address to listen on, by default `http://localhost:5280`; only loopback addresses are accepted, because the app has no accounts yet.
+        ASP.NET Core's own settings work too. `Urls` is the address to listen on, by default `http://localhost:5280`. If other machines can reach it, `AllowedHosts` must name the hosts by which they do, separated by semicolons, and the app serves nothing until it has an administrator ([accounts](accounts.md)).
 
         """;
 

@@ -202,9 +202,9 @@ public sealed class WebAppTests(WebAppTests.SharedApp app) : IClassFixture<WebAp
         using WebAppFactory factory = new();
 
         ConversationStore conversations = factory.Services.GetRequiredService<ConversationStore>();
-        ConversationSummary made = await conversations.CreateAsync(Owner.LocalId, "kept", cancellationToken: Cancellation);
+        ConversationSummary made = await conversations.CreateAsync(Account.LocalId, "kept", cancellationToken: Cancellation);
 
-        Assert.Equal(made, await conversations.FindAsync(Owner.LocalId, made.Id, Cancellation));
+        Assert.Equal(made, await conversations.FindAsync(Account.LocalId, made.Id, Cancellation));
     }
 
     [Fact]

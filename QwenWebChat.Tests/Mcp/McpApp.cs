@@ -50,7 +50,7 @@ internal sealed class McpApp : IAsyncDisposable
     public async Task<Document> UploadAsync(string name, string text)
     {
         DocumentDesk desk = Services.GetRequiredService<DocumentDesk>();
-        Document document = await desk.UploadAsync(Owner.LocalId, name, new MemoryStream(Encoding.UTF8.GetBytes(text), writable: false), Cancellation);
+        Document document = await desk.UploadAsync(Account.LocalId, name, new MemoryStream(Encoding.UTF8.GetBytes(text), writable: false), Cancellation);
         if (!Unread.Contains(name))
         {
             await TestLibrary.ReadAsync(desk, document.Id);

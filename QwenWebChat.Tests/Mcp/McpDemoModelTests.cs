@@ -19,7 +19,7 @@ public sealed class McpDemoModelTests(ApiApp app) : IClassFixture<ApiApp>
     public async Task AskAndSummarize_WithTheEngine_NameTheModelAndItsText()
     {
         DocumentStore store = app.Services.GetRequiredService<DocumentStore>();
-        Document document = await store.AddAsync(Owner.LocalId, "manual.txt", new MemoryStream(Encoding.UTF8.GetBytes("placeholder"), writable: false), Cancellation);
+        Document document = await store.AddAsync(Account.LocalId, "manual.txt", new MemoryStream(Encoding.UTF8.GetBytes("placeholder"), writable: false), Cancellation);
         await store.StoreTextAsync(document.Id, Manual.Of(2), Cancellation);
         await using McpClient client = await McpApp.ConnectAsync(app.Address);
 

@@ -24,7 +24,7 @@ internal sealed class ToolChat : IAsyncDisposable
         Rounds.Client.Counter = new WordCounter(60_000) { MaxAnswerTokens = 200 };
         Permissions = new ToolPermissions(Database, Database.Time);
         Tools = new ChatTools([new CalculatorTool()], TimeProvider.System, NullLogger<ChatTools>.Instance, Board, Permissions);
-        _desk = new ConversationDesk(TestChat.Services(Database, Rounds.Client) with { Tools = Tools }, Database.Events, new CurrentOwner());
+        _desk = new ConversationDesk(TestChat.Services(Database, Rounds.Client) with { Tools = Tools }, Database.Events);
         Servers = CreateServers(options, Database, Board, time);
         _ = Servers.StartAsync(TestContext.Current.CancellationToken);
     }
@@ -51,7 +51,7 @@ internal sealed class ToolChat : IAsyncDisposable
     }
 
     /// <summary>Begins a chat in which tools are on.</summary>
-    public Conversation Begin(params string[] tools) => _desk.Begin(new ChatSetup(null, SamplingOverrides.None) { Tools = new ToolNameSet(tools) });
+    public Conversation Begin(params string[] tools) => _desk.Begin(Account.LocalId, new ChatSetup(null, SamplingOverrides.None) { Tools = new ToolNameSet(tools) });
 
     /// <summary>Waits until a server is in a state.</summary>
     public async Task<ToolServer> UntilAsync(Func<ToolServer, bool> condition, string name = "files")

@@ -109,5 +109,10 @@
     if (e.target.closest?.('[data-reload]')) {
       location.reload();
     }
+    const culture = e.target.closest?.('[data-culture]');
+    if (culture) {
+      window.qwenWebChat.setCulture(culture.dataset.culture);
+      location.reload();
+    }
   });
 })();

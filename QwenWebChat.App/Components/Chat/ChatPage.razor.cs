@@ -155,7 +155,7 @@ public sealed partial class ChatPage : IAsyncDisposable
         CloseConversation();
         _isMoved = _isShown;
         (_shownId, _isShown) = (id, false);
-        Conversation? conversation = id is { } stored ? await Desk.OpenAsync(stored) : await BeginAsync();
+        Conversation? conversation = id is { } stored ? await Desk.OpenAsync(Owner.Id, stored) : await BeginAsync();
         DraftView draft = await Drafts.OpenAsync(Owner.Id, conversation?.DraftPlace ?? DraftPlace.New);
         if (_isDisposed || id != _shownId)
         {
@@ -192,8 +192,8 @@ public sealed partial class ChatPage : IAsyncDisposable
     {
         ChatSetup setup = await Defaults.GetAsync(Owner.Id);
         return About is { Count: > 0 }
-            ? Desk.Begin(setup, await Sources.BeginAsync(Owner.Id, About), DraftPlace.OfDocument(About[0]))
-            : Desk.Begin(setup);
+            ? Desk.Begin(Owner.Id, setup, await Sources.BeginAsync(Owner.Id, About), DraftPlace.OfDocument(About[0]))
+            : Desk.Begin(Owner.Id, setup);
     }
 
     private void CloseConversation()

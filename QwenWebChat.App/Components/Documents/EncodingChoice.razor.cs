@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using QwenWebChat.App.Accounts;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Documents.Library;
 using QwenWebChat.Documents.Extraction;

@@ -11,6 +11,9 @@ public sealed class CircuitCulture
     /// <summary>The supported cultures, the default first.</summary>
     public static readonly IReadOnlyList<CultureInfo> Supported = [CultureInfo.GetCultureInfo("en"), CultureInfo.GetCultureInfo("zh-Hans")];
 
+    /// <summary>The name of each culture in its own language, in which it is listed.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Names = new Dictionary<string, string> { ["en"] = "English", ["zh-Hans"] = "简体中文" };
+
     public CultureInfo Current { get; private set; } = CultureInfo.CurrentUICulture;
 
     public event Action? Changed;

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
+using QwenWebChat.App.Accounts;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Conversations;
 

@@ -17,6 +17,117 @@ namespace QwenWebChat.App.Data.Migrations
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
+            modelBuilder.Entity("QwenWebChat.App.Data.Account", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsPaused")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("LastSignInAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("NormalizedUserName")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("NormalizedName");
+
+                    b.Property<string>("OutputFormat")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PasswordHash")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SecurityStamp")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Settings")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SystemPrompt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Tools")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("TwoFactorEnabled")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("NormalizedUserName")
+                        .IsUnique();
+
+                    b.ToTable("Accounts");
+
+                    b.HasData(
+                        new
+                        {
+                            Id = new Guid("0198c0de-0000-7000-8000-000000000001"),
+                            CreatedAt = 0L,
+                            IsPaused = false,
+                            Name = "local",
+                            NormalizedUserName = "LOCAL",
+                            OutputFormat = "{\"kind\":\"Text\"}",
+                            Role = "Administrator",
+                            Settings = "{}",
+                            Tools = "[]",
+                            TwoFactorEnabled = false
+                        });
+                });
+
+            modelBuilder.Entity("QwenWebChat.App.Data.AccountLink", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("AccountId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("TokenHash")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AccountId");
+
+                    b.HasIndex("TokenHash")
+                        .IsUnique();
+
+                    b.ToTable("AccountLinks");
+                });
+
             modelBuilder.Entity("QwenWebChat.App.Data.Attachment", b =>
                 {
                     b.Property<Guid>("Id")
@@ -300,46 +411,6 @@ namespace QwenWebChat.App.Data.Migrations
                     b.HasKey("At");
 
                     b.ToTable("MetricMinutes");
-                });
-
-            modelBuilder.Entity("QwenWebChat.App.Data.Owner", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("OutputFormat")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Settings")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("SystemPrompt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Tools")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("Id");
-
-                    b.ToTable("Owners");
-
-                    b.HasData(
-                        new
-                        {
-                            Id = new Guid("0198c0de-0000-7000-8000-000000000001"),
-                            Name = "local",
-                            OutputFormat = "{\"kind\":\"Text\"}",
-                            Settings = "{}",
-                            Tools = "[]"
-                        });
                 });
 
             modelBuilder.Entity("QwenWebChat.App.Data.SavedDraft", b =>
@@ -700,6 +771,14 @@ namespace QwenWebChat.App.Data.Migrations
                     b.ToTable("ToolPermissions");
                 });
 
+            modelBuilder.Entity("QwenWebChat.App.Data.AccountLink", b =>
+                {
+                    b.HasOne("QwenWebChat.App.Data.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade);
+                });
+
             modelBuilder.Entity("QwenWebChat.App.Data.Attachment", b =>
                 {
                     b.HasOne("QwenWebChat.App.Data.Message", null)
@@ -717,7 +796,7 @@ namespace QwenWebChat.App.Data.Migrations
                         .HasForeignKey("FolderId")
                         .OnDelete(DeleteBehavior.SetNull);
 
-                    b.HasOne("QwenWebChat.App.Data.Owner", null)
+                    b.HasOne("QwenWebChat.App.Data.Account", null)
                         .WithMany()
                         .HasForeignKey("OwnerId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -742,7 +821,7 @@ namespace QwenWebChat.App.Data.Migrations
 
             modelBuilder.Entity("QwenWebChat.App.Data.Document", b =>
                 {
-                    b.HasOne("QwenWebChat.App.Data.Owner", null)
+                    b.HasOne("QwenWebChat.App.Data.Account", null)
                         .WithMany()
                         .HasForeignKey("OwnerId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -751,7 +830,7 @@ namespace QwenWebChat.App.Data.Migrations
 
             modelBuilder.Entity("QwenWebChat.App.Data.Folder", b =>
                 {
-                    b.HasOne("QwenWebChat.App.Data.Owner", null)
+                    b.HasOne("QwenWebChat.App.Data.Account", null)
                         .WithMany()
                         .HasForeignKey("OwnerId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -787,7 +866,7 @@ namespace QwenWebChat.App.Data.Migrations
                         .HasForeignKey("DocumentId")
                         .OnDelete(DeleteBehavior.Cascade);
 
-                    b.HasOne("QwenWebChat.App.Data.Owner", null)
+                    b.HasOne("QwenWebChat.App.Data.Account", null)
                         .WithMany()
                         .HasForeignKey("OwnerId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -805,7 +884,7 @@ namespace QwenWebChat.App.Data.Migrations
 
             modelBuilder.Entity("QwenWebChat.App.Data.SavedPrompt", b =>
                 {
-                    b.HasOne("QwenWebChat.App.Data.Owner", null)
+                    b.HasOne("QwenWebChat.App.Data.Account", null)
                         .WithMany()
                         .HasForeignKey("OwnerId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -852,7 +931,7 @@ namespace QwenWebChat.App.Data.Migrations
 
             modelBuilder.Entity("QwenWebChat.App.Data.ToolPermission", b =>
                 {
-                    b.HasOne("QwenWebChat.App.Data.Owner", null)
+                    b.HasOne("QwenWebChat.App.Data.Account", null)
                         .WithMany()
                         .HasForeignKey("OwnerId")
                         .OnDelete(DeleteBehavior.Cascade)

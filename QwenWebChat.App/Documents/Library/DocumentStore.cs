@@ -113,6 +113,13 @@ internal sealed partial class DocumentStore(
         return await context.Documents.Where(row => row.State != DocumentState.Removed).Select(row => row.Id).ToHashSetAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Lists the documents of an owner that have files, deleted ones too.</summary>
+    internal async Task<IReadOnlyList<Guid>> ListFilesAsync(Guid ownerId)
+    {
+        using ChatDbContext context = contexts.CreateDbContext();
+        return await context.Documents.Where(row => row.OwnerId == ownerId && row.State != DocumentState.Removed).Select(row => row.Id).ToListAsync().ConfigureAwait(false);
+    }
+
     /// <summary>Lists the documents of all owners that are still to be read.</summary>
     internal async Task<IReadOnlyList<Document>> ListUnreadAsync(CancellationToken cancellationToken)
     {

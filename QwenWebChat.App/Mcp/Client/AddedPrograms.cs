@@ -20,7 +20,7 @@ internal sealed class AddedPrograms(IOptions<McpOptions> options, IServer? serve
         ? $"Programs can be added only while the app listens on this machine alone; it listens on {address}."
         : null);
 
-    // The app does not listen on such an address at all as long as it has no accounts. This rule must outlive that one.
+    // Administrators may sign in from anywhere, but programs are added at the machine that runs them.
     private string? Reachable => server?.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault(address => !IsOnThisMachine(BindingAddress.Parse(address)));
 
     private static bool IsOnThisMachine(BindingAddress address) =>

@@ -1,6 +1,6 @@
 using System.Globalization;
 using ModelContextProtocol;
-using QwenWebChat.App.Chat;
+using QwenWebChat.App.Accounts;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Documents.Library;
 using QwenWebChat.Documents.Extraction;

@@ -21,7 +21,7 @@ internal static class McpEndpoint
 
     public static void Add(IServiceCollection services)
     {
-        services.AddSingleton<McpDocuments>();
+        services.AddScoped<McpDocuments>();
         // Each malformed request and each failed connection would be an error with its stack; what matters is logged by this app.
         services.AddLogging(logging => logging.AddFilter("ModelContextProtocol", LogLevel.Critical));
         // What is made of a tool is cached with its options, and would hold the services of this app as long as they live.

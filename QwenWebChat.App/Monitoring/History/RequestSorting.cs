@@ -41,7 +41,7 @@ internal static class RequestSorting
     }
 
     /// <param name="owners">The owners in the same context: users are sorted by name.</param>
-    public static IQueryable<ServedRequest> By(this IQueryable<ServedRequest> rows, RequestColumn column, bool isDescending, IQueryable<Owner> owners) => column switch
+    public static IQueryable<ServedRequest> By(this IQueryable<ServedRequest> rows, RequestColumn column, bool isDescending, IQueryable<Account> owners) => column switch
     {
         RequestColumn.Arrived => isDescending
             ? rows.OrderByDescending(row => row.Record.ArrivedAt).ThenByDescending(row => row.Number)
@@ -63,7 +63,7 @@ internal static class RequestSorting
     };
 
     // Compares ids and names without case. Each row searches all owners, who are few.
-    private static Expression<Func<ServedRequest, string>> NameAmong(IQueryable<Owner> owners) => row => EF.Functions.Collate(
+    private static Expression<Func<ServedRequest, string>> NameAmong(IQueryable<Account> owners) => row => EF.Functions.Collate(
         owners.Where(owner => EF.Functions.Collate(owner.Id.ToString(), "NOCASE") == row.Record.UserId).Select(owner => owner.Name).FirstOrDefault() ?? row.Record.UserId, "NOCASE");
 
     private static Expression<Func<ServedRequest, bool>> Holding(string text, IReadOnlyList<string> userIds)

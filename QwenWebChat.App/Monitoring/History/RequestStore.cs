@@ -30,7 +30,7 @@ internal sealed class RequestStore(IDbContextFactory<ChatDbContext> contexts, Us
         using IDbContextTransaction snapshot = await context.Database.BeginReadAsync(cancellationToken).ConfigureAwait(false);
         IQueryable<ServedRequest> found = Find(context, query.Filter);
         int count = await found.CountAsync(cancellationToken).ConfigureAwait(false);
-        List<RequestRecord> rows = await found.By(query.Sort, query.IsDescending, context.Owners).Skip(query.Page * query.PageSize).Take(query.PageSize)
+        List<RequestRecord> rows = await found.By(query.Sort, query.IsDescending, context.Accounts).Skip(query.Page * query.PageSize).Take(query.PageSize)
             .Select(row => row.Record).ToListAsync(cancellationToken).ConfigureAwait(false);
         return new RequestPage(rows, count);
     }
@@ -91,7 +91,7 @@ internal sealed class RequestStore(IDbContextFactory<ChatDbContext> contexts, Us
             found = found.Where(row => row.Record.ArrivedAt <= arrivedAt && (row.Record.ArrivedAt < arrivedAt || row.Number < number));
         }
 
-        return await found.By(RequestColumn.Arrived, isDescending: true, context.Owners).Take(ReadAtOnce)
+        return await found.By(RequestColumn.Arrived, isDescending: true, context.Accounts).Take(ReadAtOnce)
             .Select(row => ValueTuple.Create(row.Number, row.Record)).ToListAsync(cancellationToken).ConfigureAwait(false);
     }
 

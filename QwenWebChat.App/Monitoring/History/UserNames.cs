@@ -53,7 +53,7 @@ internal sealed partial class UserNames(IDbContextFactory<ChatDbContext> context
         try
         {
             using ChatDbContext context = contexts.CreateDbContext();
-            _names = await context.Owners.Select(owner => new { owner.Id, owner.Name })
+            _names = await context.Accounts.Select(owner => new { owner.Id, owner.Name })
                 .ToDictionaryAsync(owner => owner.Id.ToString(), owner => owner.Name, StringComparer.OrdinalIgnoreCase).ConfigureAwait(false);
             _isFailing = false;
         }

@@ -70,7 +70,7 @@ public sealed class DocumentChatTests : IDisposable
         await conversation.Completion;
         await conversation.Titling;
         using ConversationDesk later = CreateDesk();
-        Conversation reopened = (await later.OpenAsync(conversation.ConversationId!.Value, Cancellation))!;
+        Conversation reopened = (await later.OpenAsync(Account.LocalId, conversation.ConversationId!.Value, Cancellation))!;
 
         Assert.True(await reopened.SendAsync(new Draft("And why?")));
         await reopened.Completion;
@@ -98,7 +98,7 @@ public sealed class DocumentChatTests : IDisposable
     {
         Guid id = (await _library.UploadAndReadAsync("to be replaced", "manual.pdf")).Id;
         await _library.Store.StoreTextAsync(id, Manual.Of(80), Cancellation);
-        Conversation conversation = _desk.Begin(sources: await DocumentQuestionsTests.Sources(_library).BeginAsync(TestLibrary.Owner, [id], Cancellation));
+        Conversation conversation = _desk.Begin(Account.LocalId, sources: await DocumentQuestionsTests.Sources(_library).BeginAsync(TestLibrary.Owner, [id], Cancellation));
         _client.OnRequest = options => Assert.Null(Assert.IsType<QwenChatOptions>(options).Stored);
         await conversation.SendAsync(new Draft("How is the turbine made, in short?"));
         await conversation.Completion;
@@ -119,7 +119,7 @@ public sealed class DocumentChatTests : IDisposable
     public async Task Open_WithoutDocuments_SendsTheMessagesAlone()
     {
         Guid id = await _library.Database.CreateAsync();
-        Conversation conversation = (await _desk.OpenAsync(id, Cancellation))!;
+        Conversation conversation = (await _desk.OpenAsync(Account.LocalId, id, Cancellation))!;
 
         await conversation.SendAsync(new Draft("hello"));
         await conversation.Completion;
@@ -139,12 +139,12 @@ public sealed class DocumentChatTests : IDisposable
     private async Task<(Guid Id, Conversation Conversation)> BeginAsync()
     {
         Guid id = (await _library.UploadAndReadAsync("The pump is made of steel.")).Id;
-        return (id, _desk.Begin(sources: await DocumentQuestionsTests.Sources(_library).BeginAsync(TestLibrary.Owner, [id], Cancellation)));
+        return (id, _desk.Begin(Account.LocalId, sources: await DocumentQuestionsTests.Sources(_library).BeginAsync(TestLibrary.Owner, [id], Cancellation)));
     }
 
     private ConversationDesk CreateDesk()
     {
         TestDatabase database = _library.Database;
-        return new ConversationDesk(TestChat.Services(database, _client), database.Events, new CurrentOwner(), DocumentQuestionsTests.Sources(_library).OpenAsync);
+        return new ConversationDesk(TestChat.Services(database, _client), database.Events, DocumentQuestionsTests.Sources(_library).OpenAsync);
     }
 }

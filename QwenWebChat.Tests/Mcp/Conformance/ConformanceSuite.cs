@@ -118,7 +118,7 @@ public sealed partial class ConformanceSuite : IAsyncLifetime
             if (tool is { } called)
             {
                 IChatTool one = chat.Tools.Named([$"files__{called.Name}"]).Single();
-                ToolResult result = await one.CallAsync(JsonElement.Parse(called.Arguments), App.Data.Owner.LocalId, http.RequestAborted);
+                ToolResult result = await one.CallAsync(JsonElement.Parse(called.Arguments), App.Data.Account.LocalId, http.RequestAborted);
                 await http.Response.WriteAsync(result.Text, http.RequestAborted);
             }
         });

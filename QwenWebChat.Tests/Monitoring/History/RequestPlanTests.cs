@@ -20,7 +20,7 @@ public sealed class RequestPlanTests(RequestPlanTests.Filled filled) : IClassFix
     [InlineData(true)]
     public async Task List_ByArrival_TakesTheIndexAndSortsNothing(bool isFiltered)
     {
-        string plan = await PlanAsync(context => context.ServedRequests.Under(Filter(isFiltered), []).By(RequestColumn.Arrived, true, context.Owners).Skip(5000).Take(50));
+        string plan = await PlanAsync(context => context.ServedRequests.Under(Filter(isFiltered), []).By(RequestColumn.Arrived, true, context.Accounts).Skip(5000).Take(50));
 
         Assert.Contains(Index, plan, StringComparison.Ordinal);
         Assert.DoesNotContain("TEMP B-TREE FOR ORDER BY", plan, StringComparison.Ordinal);
@@ -41,7 +41,7 @@ public sealed class RequestPlanTests(RequestPlanTests.Filled filled) : IClassFix
     {
         DateTimeOffset last = Records.Noon.AddSeconds(5000);
 
-        string plan = await PlanAsync(context => context.ServedRequests.Where(row => row.Record.ArrivedAt <= last && (row.Record.ArrivedAt < last || row.Number < 7)).By(RequestColumn.Arrived, true, context.Owners).Take(1000));
+        string plan = await PlanAsync(context => context.ServedRequests.Where(row => row.Record.ArrivedAt <= last && (row.Record.ArrivedAt < last || row.Number < 7)).By(RequestColumn.Arrived, true, context.Accounts).Take(1000));
 
         Assert.Contains($"SEARCH s USING {Index} (ArrivedAt<?)", plan, StringComparison.Ordinal);
         Assert.DoesNotContain("TEMP B-TREE FOR ORDER BY", plan, StringComparison.Ordinal);

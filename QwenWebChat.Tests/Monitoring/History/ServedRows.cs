@@ -26,7 +26,7 @@ internal static class ServedRows
     public static void AddOwners(TestDatabase database)
     {
         using ChatDbContext context = database.CreateDbContext();
-        context.AddRange(Owners.Select(owner => new Owner { Id = owner.Id, Name = owner.Name }));
+        context.AddRange(Owners.Select(owner => new Account { Id = owner.Id, Name = owner.Name }));
         context.SaveChanges();
     }
 

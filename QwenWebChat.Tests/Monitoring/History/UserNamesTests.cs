@@ -22,7 +22,7 @@ public sealed class UserNamesTests : IDisposable
     {
         UserNames names = new(_database, _database.Time, _log);
         await names.RefreshAsync();
-        Execute("ALTER TABLE Owners RENAME TO Gone");
+        Execute("ALTER TABLE Accounts RENAME TO Gone");
 
         for (int count = 0; count < 3; count++)
         {
@@ -32,7 +32,7 @@ public sealed class UserNamesTests : IDisposable
         }
 
         Assert.Single(_log.Lines);
-        Execute("ALTER TABLE Gone RENAME TO Owners");
+        Execute("ALTER TABLE Gone RENAME TO Accounts");
         Rename("Ada");
         _database.Time.Advance(Age);
         await names.RefreshAsync();
@@ -74,7 +74,7 @@ public sealed class UserNamesTests : IDisposable
     private void Rename(string name)
     {
         using ChatDbContext context = _database.CreateDbContext();
-        context.Owners.Where(owner => owner.Id == LocalOwner).ExecuteUpdate(owner => owner.SetProperty(row => row.Name, name));
+        context.Accounts.Where(owner => owner.Id == LocalOwner).ExecuteUpdate(owner => owner.SetProperty(row => row.Name, name));
     }
 
     private void Execute(string sql)

@@ -1,0 +1,43 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Identity;
+using QwenWebChat.App.Data;
+
+namespace QwenWebChat.App.Accounts;
+
+/// <summary>Writes accounts as claims and reads them back.</summary>
+internal sealed class AccountClaims : IUserClaimsPrincipalFactory<Account>
+{
+    private const string Stamp = "stamp";
+    private const string Session = "session";
+
+    /// <summary>Creates the user of a new sign-in.</summary>
+    public Task<ClaimsPrincipal> CreateAsync(Account user) => Task.FromResult(Create(
+        new SessionAccount(user.Id, user.Name, user.Role, user.SecurityStamp, Guid.NewGuid().ToString("N")), IdentityConstants.ApplicationScheme));
+
+    public static ClaimsPrincipal Create(SessionAccount account, string scheme)
+    {
+        ClaimsIdentity identity = new(scheme);
+        identity.AddClaim(new Claim(ClaimTypes.NameIdentifier, account.Id.ToString()));
+        identity.AddClaim(new Claim(ClaimTypes.Name, account.Name));
+        identity.AddClaim(new Claim(ClaimTypes.Role, account.Role.ToString()));
+        Add(identity, Stamp, account.Stamp);
+        Add(identity, Session, account.Session);
+        return new ClaimsPrincipal(identity);
+    }
+
+    /// <summary>Reads the account; null if the user is nobody.</summary>
+    public static SessionAccount? TryRead(ClaimsPrincipal user) =>
+        user.Identity is { IsAuthenticated: true }
+        && Guid.TryParse(user.FindFirstValue(ClaimTypes.NameIdentifier), out Guid id)
+        && Enum.TryParse(user.FindFirstValue(ClaimTypes.Role), out AccountRole role)
+            ? new SessionAccount(id, user.Identity.Name ?? "", role, user.FindFirstValue(Stamp), user.FindFirstValue(Session))
+            : null;
+
+    private static void Add(ClaimsIdentity identity, string type, string? value)
+    {
+        if (value is not null)
+        {
+            identity.AddClaim(new Claim(type, value));
+        }
+    }
+}

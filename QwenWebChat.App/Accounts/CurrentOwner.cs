@@ -1,0 +1,32 @@
+using System.Security.Claims;
+using QwenWebChat.App.Data;
+
+namespace QwenWebChat.App.Accounts;
+
+/// <summary>
+/// The account that a request or a circuit works for: whose conversations and documents it sees. It is set before anything
+/// else runs; without it there is nothing to see.
+/// </summary>
+internal sealed class CurrentOwner
+{
+    private SessionAccount? _account;
+
+    public Guid Id => Account.Id;
+
+    public string Name => Account.Name;
+
+    public bool IsAdministrator => Account.Role == AccountRole.Administrator;
+
+    /// <summary>True for someone who signed in; false for the user of an app without accounts.</summary>
+    public bool IsSignedIn => Account.Session is not null;
+
+    /// <summary>True if the request comes from somebody.</summary>
+    public bool IsKnown => _account is not null;
+
+    private SessionAccount Account => _account ?? throw new InvalidOperationException("Nobody is signed in.");
+
+    /// <summary>Sets the account to the one of a user; nobody if the user has none.</summary>
+    public void Set(ClaimsPrincipal user) => _account = AccountClaims.TryRead(user);
+
+    public void Set(SessionAccount account) => _account = account;
+}
