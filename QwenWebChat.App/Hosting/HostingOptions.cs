@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace QwenWebChat.App.Hosting;
 
 /// <summary>Section <c>Hosting</c>: the limits of the web server.</summary>
@@ -12,9 +14,20 @@ public sealed record HostingOptions
     /// </summary>
     public int MaxCircuits { get; init; } = 1_000;
 
+    /// <summary>
+    /// The addresses or networks of the proxies in front of the app, such as <c>127.0.0.1</c> or <c>10.0.0.0/8</c>. From them alone
+    /// the app takes the address of the browser and its scheme (<c>X-Forwarded-For</c>, <c>X-Forwarded-Proto</c>).
+    /// </summary>
+    public IReadOnlyList<string> Proxies { get; init; } = [];
+
     /// <exception cref="ArgumentException">A value that cannot be; the message names it.</exception>
     public void Validate()
     {
+        foreach (string proxy in Proxies.Where(proxy => !IPAddress.TryParse(proxy, out _) && !IPNetwork.TryParse(proxy, out _)))
+        {
+            throw new ArgumentException($"Proxies has '{proxy}'; it must be an IP address or a network such as 10.0.0.0/8.");
+        }
+
         if (MaxCircuits is < 1 or > Largest)
         {
             throw new ArgumentException($"MaxCircuits is {MaxCircuits}; it must be 1 to {Largest}.");

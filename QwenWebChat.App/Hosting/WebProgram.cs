@@ -67,6 +67,7 @@ internal static class WebProgram
         // In an unpublished build this fallback would match every path for GET alone, and unknown paths would return 405
         // for other methods.
         builder.WebHost.UseSetting("DisableStaticAssetNotFoundRuntimeFallback", "true");
+        builder.Services.AddConnectionSecurity();
         builder.Services.AddCircuitLimit();
         builder.Services.AddConversations();
         builder.Services.AddAccounts();
@@ -81,6 +82,7 @@ internal static class WebProgram
         new SettingKeys(builder.Services.Select(service => service.ImplementationInstance).OfType<SettingsSection>()).Check(args, builder.Configuration);
 
         WebApplication app = builder.Build();
+        app.UseConnectionSecurity();
         app.UseSecurityHeaders();
         app.UseOwnOrigin();
         app.UseGetForHead();

@@ -24,6 +24,12 @@ public sealed record EngineOptions
     /// </summary>
     public int MaxDraftTokens { get; init; } = 7;
 
+    /// <summary>
+    /// True to share cached prefixes between owners: a prompt that another owner sent before saves its prefill. The time to the first
+    /// token then tells each owner whether somebody else sent the same beginning of a prompt.
+    /// </summary>
+    public bool SharePrefixes { get; init; }
+
     /// <summary>A fixed number of prompt tokens in every step, regardless of its duration; for tests.</summary>
     internal int? ChunkTokens { get; init; }
 

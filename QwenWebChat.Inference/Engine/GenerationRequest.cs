@@ -55,8 +55,9 @@ public sealed record GenerationRequest
     public int KeepPrefixTokens { get; init; }
 
     /// <summary>
-    /// Requests share the keys and values of equal prompt prefixes, in memory and on disk, only with requests of the same salt;
-    /// null for those without one. A salt that others cannot guess hides from them by the prefill time what was asked before.
+    /// Requests share the keys and values of equal prompt prefixes, in memory and on disk, only with requests of the same salt, and of
+    /// the same owner unless <see cref="EngineOptions.SharePrefixes"/>; null for those without a salt. A salt that others cannot
+    /// guess hides from them by the prefill time what was asked before.
     /// </summary>
     public string? CacheSalt { get; init; }
 

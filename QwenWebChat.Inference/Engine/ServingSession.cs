@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using QwenWebChat.Inference.Caching;
@@ -28,6 +29,7 @@ internal sealed partial class ServingSession
     private readonly BlockPool _pool;
     private readonly Scheduler _scheduler;
     private readonly PrefixTransfer? _prefixes;
+    private readonly bool _sharesPrefixes;
     private readonly StepSampler _sampler = new();
     private readonly Dictionary<Sequence, ActiveRequest> _requests = [];
     private EngineSnapshot _snapshot = new();
@@ -39,6 +41,7 @@ internal sealed partial class ServingSession
         _inbox = inbox;
         _metrics = metrics;
         _logger = logger;
+        _sharesPrefixes = options.SharePrefixes;
         _pool = new BlockPool(model.Runner.Memory.BlockCount, KvBlockLayout.Tokens, keepsRuns: model.Runner.Blocks is null);
         _prefixes = PrefixTransfer.For(model, prefixes, _pool, wake);
         int milliseconds = options.StepMilliseconds ?? (model.Device == DeviceKind.Cpu ? CpuStepMilliseconds : GpuStepMilliseconds);
@@ -171,11 +174,16 @@ internal sealed partial class ServingSession
             Grammar = request.Grammar is { } grammar ? GrammarMatcher.After(grammar, _model.GrammarVocabulary, request.PromptIds.TakeLast(request.ContinuedCount)) : null,
             Owner = request.Owner,
             Priority = request.Priority,
-            CacheSalt = request.CacheSalt,
+            CacheSalt = SaltOf(request),
             Scores = request.PromptLogprobCount is { } topCount ? new PromptScores(topCount) : null,
             YarnFactor = _model.Config.YarnFactorFor(request.PromptIds.Count + newTokens),
         };
     }
+
+    // The length of the owner's id separates it from the salt. Requests without owner and salt keep the keys that they had.
+    private string? SaltOf(GenerationRequest request) => _sharesPrefixes || request.Owner.Id.Length == 0
+        ? request.CacheSalt
+        : string.Create(CultureInfo.InvariantCulture, $"{request.Owner.Id.Length}:{request.Owner.Id}{request.CacheSalt}");
 
     private void Start(ActiveRequest active)
     {

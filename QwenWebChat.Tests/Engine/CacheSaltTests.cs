@@ -1,5 +1,6 @@
 using QwenWebChat.Inference.Caching;
 using QwenWebChat.Inference.Engine;
+using QwenWebChat.Inference.Scheduling;
 using QwenWebChat.Tests.Caching;
 
 namespace QwenWebChat.Tests.Engine;
@@ -25,6 +26,29 @@ public sealed class CacheSaltTests : IDisposable
         Assert.Equal((first, 0), await AskAsync(run, "b"));
         Assert.Equal((first, BlockTokens), await AskAsync(run, "a"));
         Assert.Equal((first, BlockTokens), await AskAsync(run, null));
+    }
+
+    [Theory]
+    [InlineData(false, 0)]
+    [InlineData(true, BlockTokens)]
+    public async Task Submit_SamePromptOfAnotherOwner_IsComputedAgainUnlessShared(bool isShared, int cached)
+    {
+        using EngineRun run = await EngineRun.StartAsync(new EngineOptions { SharePrefixes = isShared });
+
+        await AskAsync(run, null, owner: "ann");
+        Assert.Equal(cached, (await AskAsync(run, null, owner: "bob")).CachedTokens);
+        Assert.Equal(BlockTokens, (await AskAsync(run, null, owner: "bob")).CachedTokens);
+        Assert.Equal(0, (await AskAsync(run, "a", owner: "bob")).CachedTokens);
+    }
+
+    // What follows an owner's id must not be taken for a part of it.
+    [Fact]
+    public async Task Submit_OwnerAndSaltThatJoinToTheSameText_AreApart()
+    {
+        using EngineRun run = await EngineRun.StartAsync();
+
+        await AskAsync(run, "bc", owner: "a");
+        Assert.Equal(0, (await AskAsync(run, "c", owner: "ab")).CachedTokens);
     }
 
     [Fact]
@@ -63,9 +87,9 @@ public sealed class CacheSaltTests : IDisposable
 
     public void Dispose() => _disk.Dispose();
 
-    private static async Task<(string Text, int CachedTokens)> AskAsync(EngineRun run, string? salt, int keep = 0)
+    private static async Task<(string Text, int CachedTokens)> AskAsync(EngineRun run, string? salt, int keep = 0, string owner = "")
     {
-        List<GenerationUpdate> updates = await run.AskAsync(run.Request(maxTokens: 8) with { PromptIds = Prompt, CacheSalt = salt, KeepPrefixTokens = keep });
+        List<GenerationUpdate> updates = await run.AskAsync(run.Request(maxTokens: 8) with { PromptIds = Prompt, CacheSalt = salt, KeepPrefixTokens = keep, Owner = new RequestOwner(owner) });
         return (EngineRun.Text(updates), updates.OfType<GenerationUpdate.Finished>().Single().Record.CachedTokens);
     }
 }
