@@ -12,4 +12,5 @@ internal enum ApiKeyFault
     ExpiryInvalid,
     TooMany,
     OwnerNotFound,
+    NotFound,
 }

@@ -3,7 +3,7 @@ using QwenWebChat.App.Data;
 namespace QwenWebChat.App.Keys;
 
 /// <summary>A key as lists show it, without its hash.</summary>
-internal sealed record ApiKeyView(
+public sealed record ApiKeyView(
     Guid Id, Guid OwnerId, string OwnerName, string Name, string Start, ApiScopes Scopes, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt,
     DateTimeOffset? LastUsedAt, string? LastAddress, DateTimeOffset? RevokedAt)
 {
