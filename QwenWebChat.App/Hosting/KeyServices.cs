@@ -10,6 +10,7 @@ internal static class KeyServices
     {
         services.AddSingleton<ApiKeyStore>();
         services.AddSingleton<KeyUsage>();
+        services.AddSingleton<KeySessions>();
         services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, null);
         services.AddAuthorization(KeyPolicies.Configure);
         return services;

@@ -24,6 +24,9 @@ internal sealed class ApiKeyStore(IDbContextFactory<ChatDbContext> contexts, Acc
     // Whoever still uses an ended key is told so for this time; then it is unknown.
     private static readonly TimeSpan EndedRetention = TimeSpan.FromDays(90);
 
+    /// <summary>Raised on any thread after a key was revoked, with its id.</summary>
+    public event Action<Guid>? Revoked;
+
     /// <summary>Makes a key of an account.</summary>
     /// <returns>The key, which cannot be read again, or why none was made.</returns>
     public async Task<(string? Key, ApiKeyFault? Fault)> CreateAsync(Guid ownerId, string name, ApiScopes scopes, DateTimeOffset? expiresAt, CancellationToken cancellationToken = default)
@@ -99,7 +102,7 @@ internal sealed class ApiKeyStore(IDbContextFactory<ChatDbContext> contexts, Acc
         return changed > 0 && found?.UtcDateTime.Date != now?.UtcDateTime.Date;
     }
 
-    /// <summary>Revokes a key. It is refused from the next request on.</summary>
+    /// <summary>Revokes a key. Its requests end, and others are refused.</summary>
     /// <param name="ownerId">Its owner; null for an administrator, who may revoke any.</param>
     /// <returns>The key; null if there is no such key, or it was revoked already.</returns>
     public async Task<ApiKeyView?> RevokeAsync(Guid id, Guid? ownerId, CancellationToken cancellationToken = default)
@@ -108,7 +111,13 @@ internal sealed class ApiKeyStore(IDbContextFactory<ChatDbContext> contexts, Acc
         using ChatDbContext context = contexts.CreateDbContext();
         int changed = await context.ApiKeys.Where(row => row.Id == id && row.RevokedAt == null && (ownerId == null || row.OwnerId == ownerId))
             .ExecuteUpdateAsync(row => row.SetProperty(to => to.RevokedAt, now), cancellationToken).ConfigureAwait(false);
-        return changed > 0 ? (await ListAsync(row => row.Id == id, cancellationToken).ConfigureAwait(false)).SingleOrDefault() : null;
+        if (changed == 0)
+        {
+            return null;
+        }
+
+        Revoked?.Invoke(id);
+        return (await ListAsync(row => row.Id == id, cancellationToken).ConfigureAwait(false)).SingleOrDefault();
     }
 
     private ApiKeyFault? FindFault(Guid ownerId, string name, ApiScopes scopes, DateTimeOffset? expiresAt, DateTimeOffset now) =>

@@ -5,7 +5,7 @@ using QwenWebChat.App.Data;
 namespace QwenWebChat.App.Keys;
 
 /// <summary>The key of a request, as the claims of its user say.</summary>
-internal sealed record KeyIdentity(Guid Id, string Name, ApiScopes Scopes)
+internal sealed record KeyIdentity(Guid Id, Guid OwnerId, string Name, ApiScopes Scopes)
 {
     private const string NameClaim = "key-name";
     private const string ScopesClaim = "key-scopes";
@@ -20,8 +20,8 @@ internal sealed record KeyIdentity(Guid Id, string Name, ApiScopes Scopes)
 
     /// <summary>Reads the key; null if the user came without one.</summary>
     public static KeyIdentity? TryRead(ClaimsPrincipal user) =>
-        AccountClaims.TryRead(user)?.KeyId is { } id && Enum.TryParse(user.FindFirstValue(ScopesClaim), out ApiScopes scopes)
-            ? new KeyIdentity(id, user.FindFirstValue(NameClaim) ?? "", scopes)
+        AccountClaims.TryRead(user) is { KeyId: { } id } account && Enum.TryParse(user.FindFirstValue(ScopesClaim), out ApiScopes scopes)
+            ? new KeyIdentity(id, account.Id, user.FindFirstValue(NameClaim) ?? "", scopes)
             : null;
 
     public bool Allows(ApiScopes scope) => Scopes.HasFlag(scope);
