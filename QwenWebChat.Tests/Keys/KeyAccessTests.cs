@@ -203,7 +203,8 @@ public sealed class KeyAccessTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Forbidden, (await GetAsync(program, "/admin/requests.csv")).Status);
     }
 
-    private static string WithFile(string id) => $$"""{"messages":[{"role":"user","content":[{"type":"text","text":"hi"},{"type":"file","file":{"file_id":"{{id}}"}}]}],"max_tokens":5}""";
+    private static string WithFile(string id) =>
+        """{"messages":[{"role":"user","content":[{"type":"text","text":"hi"},{"type":"file","file":{"file_id":"ID"}}]}],"max_tokens":5}""".Replace("ID", id, StringComparison.Ordinal);
 
     private static async Task<(HttpStatusCode Status, string Body)> GetAsync(HttpClient client, string path)
     {
