@@ -25,9 +25,10 @@ internal static class MonitoringEndpoints
         ((IEndpointConventionBuilder)group).Add(endpoint =>
         {
             RequestDelegate answer = endpoint.RequestDelegate!;
-            endpoint.RequestDelegate = endpoint.Metadata.OfType<RequiredScope>().Any()
-                ? context => AnswerKeyAsync(context, isPublic, answer)
-                : context => AnswerAsync(context, isPublic, answer);
+            // Asked with each request: the group's conventions run before an endpoint's own.
+            endpoint.RequestDelegate = context => context.GetEndpoint()?.Metadata.GetMetadata<RequiredScope>() is null
+                ? AnswerAsync(context, isPublic, answer)
+                : AnswerKeyAsync(context, isPublic, answer);
         });
         group.MapPrometheusScrapingEndpoint("/metrics", meterProvider: null, branch => branch.Use(VllmNames.RestoreAsync), optionsName: null)
             .WithMetadata(new RequiredScope(ApiScopes.Figures));

@@ -46,7 +46,7 @@ public sealed class KeysPageTests
         Assert.DoesNotContain(key, page.Markup + dialogs.Markup, StringComparison.Ordinal);
         ApiKeyView made = Assert.Single(await ui.Services.GetRequiredService<ApiKeyStore>().ListAsync(Account.LocalId, TestDatabase.Cancellation));
         Assert.Equal(ApiScopes.Chat | ApiScopes.Documents, made.Scopes);
-        Assert.Equal(TimeSpan.FromDays(90), made.ExpiresAt - made.CreatedAt, TimeSpan.FromMinutes(1));
+        Assert.Equal(made.CreatedAt + TimeSpan.FromDays(90), made.ExpiresAt!.Value, TimeSpan.FromMinutes(1));
         Assert.Equal(["local KeyMade Key build <b>server</b> Succeeded"], TestAudit.Entries(ui.Database).Select(TestAudit.Line));
     }
 
