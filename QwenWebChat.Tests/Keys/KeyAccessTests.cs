@@ -53,7 +53,7 @@ public sealed class KeyAccessTests : IAsyncLifetime
     public async Task Chat_RefusedKeys_AreErrorsOfTheFormatWithTheirOwnMessages(string path, string outer, string? inner)
     {
         string expired = await _app.CreateKeyAsync(TeamApp.Member, name: "expired");
-        await SetAsync("expired", row => row.SetProperty(to => to.ExpiresAt, DateTimeOffset.UtcNow - TimeSpan.FromMinutes(1)));
+        await SetAsync("expired", row => row.SetProperty(to => to.ExpiresAt, TimeProvider.System.GetUtcNow() - TimeSpan.FromMinutes(1)));
         string revoked = await _app.CreateKeyAsync(TeamApp.Member, name: "revoked");
         await _app.Services.GetRequiredService<ApiKeyStore>().RevokeAsync(Key("revoked").Id, null, Cancellation);
         string paused = await _app.CreateKeyAsync(TeamApp.OtherMember, name: "paused");
