@@ -9,6 +9,8 @@ internal sealed class AccountClaims : IUserClaimsPrincipalFactory<Account>
 {
     private const string Stamp = "stamp";
     private const string Session = "session";
+    private const string Key = "key";
+    private const string Address = "address";
 
     /// <summary>Creates the user of a new sign-in.</summary>
     public Task<ClaimsPrincipal> CreateAsync(Account user) => Task.FromResult(Create(
@@ -22,6 +24,7 @@ internal sealed class AccountClaims : IUserClaimsPrincipalFactory<Account>
         identity.AddClaim(new Claim(ClaimTypes.Role, account.Role.ToString()));
         Add(identity, Stamp, account.Stamp);
         Add(identity, Session, account.Session);
+        Add(identity, Key, account.KeyId?.ToString());
         return new ClaimsPrincipal(identity);
     }
 
@@ -30,8 +33,20 @@ internal sealed class AccountClaims : IUserClaimsPrincipalFactory<Account>
         user.Identity is { IsAuthenticated: true }
         && Guid.TryParse(user.FindFirstValue(ClaimTypes.NameIdentifier), out Guid id)
         && Enum.TryParse(user.FindFirstValue(ClaimTypes.Role), out AccountRole role)
-            ? new SessionAccount(id, user.Identity.Name ?? "", role, user.FindFirstValue(Stamp), user.FindFirstValue(Session))
+            ? new SessionAccount(id, user.Identity.Name ?? "", role, user.FindFirstValue(Stamp), user.FindFirstValue(Session), Guid.TryParse(user.FindFirstValue(Key), out Guid key) ? key : null)
             : null;
+
+    /// <summary>Notes the IP address of a request in its user, so that a circuit knows it too.</summary>
+    public static void NoteAddress(ClaimsPrincipal user, string? address)
+    {
+        if (user.Identity is ClaimsIdentity identity && !identity.HasClaim(claim => claim.Type == Address))
+        {
+            Add(identity, Address, address);
+        }
+    }
+
+    /// <summary>Reads the address that was noted; null if there is none.</summary>
+    public static string? AddressOf(ClaimsPrincipal user) => user.FindFirstValue(Address);
 
     private static void Add(ClaimsIdentity identity, string type, string? value)
     {

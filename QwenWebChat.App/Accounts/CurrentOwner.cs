@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using QwenWebChat.App.Audit;
 using QwenWebChat.App.Data;
 
 namespace QwenWebChat.App.Accounts;
@@ -10,6 +11,7 @@ namespace QwenWebChat.App.Accounts;
 internal sealed class CurrentOwner
 {
     private SessionAccount? _account;
+    private string? _address;
 
     public Guid Id => Account.Id;
 
@@ -23,10 +25,16 @@ internal sealed class CurrentOwner
     /// <summary>True if the request comes from somebody.</summary>
     public bool IsKnown => _account is not null;
 
+    /// <summary>The API key of the request; null without one.</summary>
+    public Guid? KeyId => _account?.KeyId;
+
+    /// <summary>The one who acts, as the audit log names them; nobody's name is null.</summary>
+    public AuditActor Actor => new(_account?.Id, _account?.Name, _address, _account?.KeyId);
+
     private SessionAccount Account => _account ?? throw new InvalidOperationException("Nobody is signed in.");
 
     /// <summary>Sets the account to the one of a user; nobody if the user has none.</summary>
-    public void Set(ClaimsPrincipal user) => _account = AccountClaims.TryRead(user);
+    public void Set(ClaimsPrincipal user) => (_account, _address) = (AccountClaims.TryRead(user), AccountClaims.AddressOf(user) ?? _address);
 
     public void Set(SessionAccount account) => _account = account;
 }

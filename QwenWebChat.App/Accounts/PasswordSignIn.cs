@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Identity;
+using QwenWebChat.App.Audit;
 using QwenWebChat.App.Data;
 
 namespace QwenWebChat.App.Accounts;
@@ -7,7 +8,7 @@ namespace QwenWebChat.App.Accounts;
 /// <summary>
 /// Signs people in with name and password. An unknown name takes the same time and gets the same answer as a wrong password.
 /// </summary>
-internal sealed class PasswordSignIn(SignInManager<Account> signIn, ChatDbContext context, SignInAttempts attempts, AccountStore accounts, CircuitSessions circuits)
+internal sealed class PasswordSignIn(SignInManager<Account> signIn, ChatDbContext context, SignInAttempts attempts, AccountStore accounts, CircuitSessions circuits, CurrentOwner owner, AuditTrail trail)
 {
     private static string? _unknownHash;
 
@@ -21,6 +22,7 @@ internal sealed class PasswordSignIn(SignInManager<Account> signIn, ChatDbContex
             await SignInAsync(name, isRemembered).ConfigureAwait(false);
         }
 
+        await RecordAsync(name, outcome).ConfigureAwait(false);
         return (outcome, retryAfter);
     }
 
@@ -63,8 +65,22 @@ internal sealed class PasswordSignIn(SignInManager<Account> signIn, ChatDbContex
         if (await signIn.UserManager.FindByNameAsync(name.Trim()).ConfigureAwait(false) is { IsPaused: false } account)
         {
             await signIn.SignInAsync(account, isRemembered).ConfigureAwait(false);
+            owner.Set(new SessionAccount(account.Id, account.Name, account.Role));
             await accounts.NoteSignInAsync(account.Id).ConfigureAwait(false);
         }
+    }
+
+    // A name that nobody has is not recorded: people type their password there by mistake.
+    private async Task RecordAsync(string name, SignInOutcome outcome)
+    {
+        Account? account = await signIn.UserManager.FindByNameAsync(name.Trim()).ConfigureAwait(false);
+        AuditTarget? target = account is null ? null : new AuditTarget(AuditTargetKind.Account, account.Name);
+        await (outcome switch
+        {
+            SignInOutcome.Succeeded => trail.RecordAsync(AuditAction.SignIn, target),
+            SignInOutcome.TooManyTries => trail.RecordRefusalAsync(AuditAction.SignIn, target, outcome.ToString()),
+            _ => trail.RecordAsync(AuditAction.SignIn, target, AuditOutcome.Refused, outcome.ToString()),
+        }).ConfigureAwait(false);
     }
 
     private static bool Verify(UserManager<Account> users, Account? account, string password)

@@ -5,4 +5,5 @@ namespace QwenWebChat.App.Accounts;
 /// <summary>The account of a request or a circuit, as its claims say.</summary>
 /// <param name="Stamp">The stamp of the account when it signed in; null for the local account without signing in.</param>
 /// <param name="Session">Identifies the sign-in, of which there may be one in each browser; null without one.</param>
-internal sealed record SessionAccount(Guid Id, string Name, AccountRole Role, string? Stamp = null, string? Session = null);
+/// <param name="KeyId">The API key of the request; null without one.</param>
+internal sealed record SessionAccount(Guid Id, string Name, AccountRole Role, string? Stamp = null, string? Session = null, Guid? KeyId = null);

@@ -20,7 +20,7 @@ internal sealed class ApiAnswers(IChatClient client, FileParts files)
     public async Task<int> CountAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         IPromptCounter counter = client.GetService<IPromptCounter>() ?? throw new EngineUnavailableException("No model is loaded.");
-        IReadOnlyList<ChatMessage> messages = await files.ResolveAsync(request.OwnerId, request.Messages, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<ChatMessage> messages = await files.ResolveAsync(request.Call, request.Messages, cancellationToken).ConfigureAwait(false);
         return await Task.Run(() => counter.CountPrompt(messages, request.Options), cancellationToken).ConfigureAwait(false);
     }
 
@@ -29,7 +29,7 @@ internal sealed class ApiAnswers(IChatClient client, FileParts files)
 
     private async IAsyncEnumerable<AnswerEvent> StreamWithFilesAsync(ApiRequest request, string path, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        ApiRequest resolved = request with { Messages = await files.ResolveAsync(request.OwnerId, request.Messages, cancellationToken).ConfigureAwait(false) };
+        ApiRequest resolved = request with { Messages = await files.ResolveAsync(request.Call, request.Messages, cancellationToken).ConfigureAwait(false) };
         IAsyncEnumerator<AnswerEvent> events = StreamTextAsync(resolved, cancellationToken).GetAsyncEnumerator(cancellationToken);
         await using (events.ConfigureAwait(false))
         {

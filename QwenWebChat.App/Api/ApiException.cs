@@ -1,3 +1,5 @@
+using QwenWebChat.App.Data;
+
 namespace QwenWebChat.App.Api;
 
 /// <summary>An error that an API reports to its client.</summary>
@@ -24,6 +26,9 @@ internal sealed class ApiException(int status, string message) : Exception(messa
         get => _retryAfter;
         init => _retryAfter = value > MaxRetryAfter ? MaxRetryAfter : value;
     }
+
+    /// <summary>The scope that the key of the request lacks; null if that is not the reason.</summary>
+    public ApiScopes? MissingScope { get; init; }
 
     /// <summary>False if the same request would fail again, although its status suggests a retry.</summary>
     public bool ShouldRetry { get; init; } = true;

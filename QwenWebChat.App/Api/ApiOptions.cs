@@ -1,17 +1,9 @@
-using System.Text.RegularExpressions;
-
 namespace QwenWebChat.App.Api;
 
 /// <summary>Section <c>Api</c>: the HTTP APIs for other programs.</summary>
-public sealed partial record ApiOptions
+public sealed record ApiOptions
 {
     private const int MaxMegabytes = 1_024;
-
-    /// <summary>
-    /// The keys that programs may use, each a name with the hash of the key, which the command <c>api-key NAME</c> makes. Without
-    /// any, every program of this machine is served.
-    /// </summary>
-    public Dictionary<string, string> Keys { get; init; } = [];
 
     /// <summary>Other names for the loaded model, for programs that insist on one, such as <c>gpt-4o</c>.</summary>
     public IReadOnlyList<string> ModelNames { get; init; } = [];
@@ -33,11 +25,6 @@ public sealed partial record ApiOptions
     /// <exception cref="ArgumentException">A value that cannot be; the message names it.</exception>
     public void Validate()
     {
-        foreach ((string name, string hash) in Keys)
-        {
-            Require(Hash().IsMatch(hash), $"Keys:{name}", hash, "sha256: and 64 hexadecimal digits, as the command api-key prints it");
-        }
-
         foreach (string origin in Origins)
         {
             Require(origin == "*" || (Uri.TryCreate(origin, UriKind.Absolute, out Uri? uri) && uri.GetLeftPart(UriPartial.Authority) == origin), nameof(Origins), origin, "* or an origin such as https://tools.example, without a path");
@@ -56,7 +43,4 @@ public sealed partial record ApiOptions
             throw new ArgumentException(FormattableString.Invariant($"{name} is {value}; it must be {expected}."));
         }
     }
-
-    [GeneratedRegex("^sha256:[0-9a-fA-F]{64}$")]
-    private static partial Regex Hash();
 }

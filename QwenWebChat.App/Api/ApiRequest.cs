@@ -4,12 +4,10 @@ using QwenWebChat.Inference.Chat;
 namespace QwenWebChat.App.Api;
 
 /// <summary>A request for answers, as every format maps it.</summary>
+/// <param name="Call">The request that was admitted, which may read the files that the messages name, or not.</param>
 /// <param name="Model">The name of the model under which the request asked for it.</param>
-internal sealed record ApiRequest(string Model, IReadOnlyList<ChatMessage> Messages, QwenChatOptions Options)
+internal sealed record ApiRequest(ApiCall Call, string Model, IReadOnlyList<ChatMessage> Messages, QwenChatOptions Options)
 {
-    /// <summary>The owner of the files that the messages name, who is that of the request.</summary>
-    public Guid OwnerId => Guid.TryParse(Options.Owner.Id, out Guid id) ? id : Guid.Empty;
-
     /// <summary>The number of answers to each prompt.</summary>
     public int AnswersEach { get; init; } = 1;
 

@@ -24,9 +24,10 @@ internal sealed class FileParts(DocumentDesk desk, DocumentStore documents, Read
         messages.SelectMany(message => message.Contents).FirstOrDefault(IsFile) is { } file ? FileField.PathOf(file) ?? "" : null;
 
     /// <summary>Returns the messages with the texts of their files. Waits for documents that are still being read.</summary>
-    /// <exception cref="ApiException">A file does not exist or cannot be read, or there are too many.</exception>
-    public async Task<IReadOnlyList<ChatMessage>> ResolveAsync(Guid ownerId, IReadOnlyList<ChatMessage> messages, CancellationToken cancellationToken)
+    /// <exception cref="ApiException">A file does not exist or cannot be read, there are too many, or the key of the request opens no documents.</exception>
+    public async Task<IReadOnlyList<ChatMessage>> ResolveAsync(ApiCall call, IReadOnlyList<ChatMessage> messages, CancellationToken cancellationToken)
     {
+        Guid ownerId = call.OwnerId;
         AIContent[] files = [.. messages.SelectMany(message => message.Contents).Where(IsFile)];
         if (files.Length > MaxFiles)
         {
@@ -36,6 +37,7 @@ internal sealed class FileParts(DocumentDesk desk, DocumentStore documents, Read
         // Before any file is read: the client hears of an unknown id at once.
         foreach (HostedFileContent stored in files.OfType<HostedFileContent>())
         {
+            call.Require(ApiScopes.Documents);
             _ = await documents.FindAsync(ownerId, IdOf(stored), cancellationToken).ConfigureAwait(false) ?? throw NotFound(stored);
         }
 

@@ -7,6 +7,7 @@ using MudBlazor.Services;
 using QwenWebChat.App.Accounts;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Chat.Markdown;
+using QwenWebChat.App.Components.Keys;
 using QwenWebChat.App.Components.Localization;
 using QwenWebChat.App.Tools;
 
@@ -51,6 +52,7 @@ public static class ChatUiServices
         services.AddSingleton<ChatServices>();
         services.AddSingleton<ConversationDesk>();
         services.AddScoped<CurrentChat>();
+        services.AddScoped<KeyRevocation>();
         services.AddScoped<CircuitCulture>();
         return services;
     }

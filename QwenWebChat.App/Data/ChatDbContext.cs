@@ -27,6 +27,10 @@ internal sealed class ChatDbContext(DbContextOptions<ChatDbContext> options) : D
 
     public DbSet<AccountLink> AccountLinks => Set<AccountLink>();
 
+    public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+
     public DbSet<Folder> Folders => Set<Folder>();
 
     public DbSet<StoredConversation> Conversations => Set<StoredConversation>();
@@ -64,6 +68,10 @@ internal sealed class ChatDbContext(DbContextOptions<ChatDbContext> options) : D
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UnixMilliseconds>();
         configurationBuilder.Properties<AccountRole>().HaveConversion<string>();
         configurationBuilder.Properties<AccountLinkKind>().HaveConversion<string>();
+        configurationBuilder.Properties<ApiScopes>().HaveConversion<string>();
+        configurationBuilder.Properties<AuditAction>().HaveConversion<string>();
+        configurationBuilder.Properties<AuditOutcome>().HaveConversion<string>();
+        configurationBuilder.Properties<AuditTargetKind>().HaveConversion<string>();
         configurationBuilder.Properties<MessageRole>().HaveConversion<string>();
         configurationBuilder.Properties<MessageState>().HaveConversion<string>();
         configurationBuilder.Properties<MessageFeedback>().HaveConversion<string>();
@@ -86,6 +94,10 @@ internal sealed class ChatDbContext(DbContextOptions<ChatDbContext> options) : D
         modelBuilder.Entity<Account>(Configure);
         modelBuilder.Entity<AccountLink>().HasIndex(row => row.TokenHash).IsUnique();
         modelBuilder.Entity<AccountLink>().HasOne<Account>().WithMany().HasForeignKey(row => row.AccountId).OnDelete(DeleteBehavior.Cascade);
+        modelBuilder.Entity<ApiKey>().HasIndex(row => row.Hash).IsUnique();
+        modelBuilder.Entity<ApiKey>().HasOne<Account>().WithMany().HasForeignKey(row => row.OwnerId).OnDelete(DeleteBehavior.Cascade);
+        modelBuilder.Entity<AuditEntry>().HasKey(row => row.Number);
+        modelBuilder.Entity<AuditEntry>().HasIndex(row => row.At);
         modelBuilder.Entity<Folder>().HasOne<Account>().WithMany().HasForeignKey(folder => folder.OwnerId);
         modelBuilder.Entity<StoredConversation>(Configure);
         modelBuilder.Entity<Message>(Configure);

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Diagnostics;
@@ -11,6 +12,7 @@ using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
 using QwenWebChat.App.Accounts;
 using QwenWebChat.App.Data;
+using QwenWebChat.App.Keys;
 
 namespace QwenWebChat.App.Hosting;
 
@@ -53,6 +55,7 @@ internal static class AccountServices
         app.Use((context, next) =>
         {
             CurrentOwner owner = context.RequestServices.GetRequiredService<CurrentOwner>();
+            AccountClaims.NoteAddress(context.User, context.Connection.RemoteIpAddress?.ToString());
             owner.Set(context.User);
             // The page of an error is a page of the app, which nobody may see.
             if (!owner.IsKnown && context.Features.Get<IStatusCodePagesFeature>() is { } pages)
@@ -69,7 +72,7 @@ internal static class AccountServices
     {
         services.AddAuthentication(Scheme)
             .AddPolicyScheme(Scheme, null, options => options.ForwardDefaultSelector = context =>
-                context.RequestServices.GetRequiredService<AccessState>().Mode == AccessMode.Open ? LocalAccountHandler.SchemeName : IdentityConstants.ApplicationScheme)
+                SchemeOf(context, context.RequestServices.GetRequiredService<AccessState>().Mode))
             .AddScheme<AuthenticationSchemeOptions, LocalAccountHandler>(LocalAccountHandler.SchemeName, null)
             .AddIdentityCookies();
         services.AddIdentityCore<Account>(Configure)
@@ -81,6 +84,13 @@ internal static class AccountServices
         services.Configure<PasswordHasherOptions>(options => options.IterationCount = HashIterations);
         services.Configure<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme, AccountCookie.Configure);
     }
+
+    // A key counts only where an endpoint says so. The APIs look at keys themselves, because their errors have formats of their own.
+    private static string SchemeOf(HttpContext context, AccessMode mode) =>
+        context.GetEndpoint()?.Metadata is { } metadata && metadata.GetMetadata<RequiredScope>() is not null && metadata.GetMetadata<IAllowAnonymous>() is null
+            && ApiKeyHandler.KeyOf(context.Request, mode) is not null ? ApiKeyHandler.SchemeName
+        : mode == AccessMode.Open ? LocalAccountHandler.SchemeName
+        : IdentityConstants.ApplicationScheme;
 
     // The app's own validators check names and passwords.
     private static void Configure(IdentityOptions options)

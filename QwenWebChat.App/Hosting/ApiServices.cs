@@ -2,6 +2,7 @@ using QwenWebChat.App.Api;
 using QwenWebChat.App.Api.Anthropic;
 using QwenWebChat.App.Api.Ollama;
 using QwenWebChat.App.Api.OpenAi;
+using QwenWebChat.App.Data;
 using QwenWebChat.App.Mcp.Server;
 
 namespace QwenWebChat.App.Hosting;
@@ -12,7 +13,6 @@ internal static class ApiServices
     public static IServiceCollection AddApi(this IServiceCollection services)
     {
         services.AddSettings<ApiOptions>("Api", options => options.Validate());
-        services.AddSingleton<ApiKeys>();
         services.AddSingleton<ApiAccess>();
         services.AddSingleton<ApiOrigins>();
         services.AddSingleton<ApiHandler>();
@@ -34,7 +34,7 @@ internal static class ApiServices
         OpenAiApi.Map(routes, app.Services);
         AnthropicApi.Map(routes, app.Services);
         OllamaApi.Map(routes, app.Services);
-        routes.MapHidden(new OpenAiFormat(), HttpMethods.Get, OpenApiDocument.Path, OpenApiDocument.WriteAsync);
+        routes.MapHidden(new OpenAiFormat(), HttpMethods.Get, OpenApiDocument.Path, ApiScopes.None, OpenApiDocument.WriteAsync);
         McpEndpoint.Map(app, routes);
     }
 }

@@ -1,15 +1,20 @@
 using System.Net.Mime;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using QwenWebChat.App.Accounts;
+using QwenWebChat.App.Data;
+using QwenWebChat.App.Keys;
 using QwenWebChat.App.Monitoring;
 
 namespace QwenWebChat.App.Hosting;
 
 /// <summary>
-/// Maps the endpoints for metrics and health. Only this machine may read them unless the settings allow others.
+/// Maps the endpoints for metrics and health. Only this machine may read them, unless the settings allow others or a program has a
+/// key for the metrics.
 /// </summary>
 internal static class MonitoringEndpoints
 {
@@ -20,12 +25,41 @@ internal static class MonitoringEndpoints
         ((IEndpointConventionBuilder)group).Add(endpoint =>
         {
             RequestDelegate answer = endpoint.RequestDelegate!;
-            endpoint.RequestDelegate = context => isPublic || RequestSource.IsFromHere(context) ? answer(context) : RejectAsync(context);
+            // Asked with each request: the group's conventions run before an endpoint's own.
+            endpoint.RequestDelegate = context => context.GetEndpoint()?.Metadata.GetMetadata<RequiredScope>() is null
+                ? AnswerAsync(context, isPublic, answer)
+                : AnswerKeyAsync(context, isPublic, answer);
         });
-        group.MapPrometheusScrapingEndpoint("/metrics", meterProvider: null, branch => branch.Use(VllmNames.RestoreAsync), optionsName: null);
+        group.MapPrometheusScrapingEndpoint("/metrics", meterProvider: null, branch => branch.Use(VllmNames.RestoreAsync), optionsName: null)
+            .WithMetadata(new RequiredScope(ApiScopes.Figures));
         group.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = (context, _) => WriteAsync(context, new { status = "live" }) });
         group.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = WriteReadinessAsync });
     }
+
+    // A key opens the metrics to other machines; one that is given must be right.
+    private static async Task AnswerKeyAsync(HttpContext context, bool isPublic, RequestDelegate answer)
+    {
+        AuthenticateResult key = await context.AuthenticateAsync(ApiKeyHandler.SchemeName).ConfigureAwait(false);
+        if (key.Failure is not null)
+        {
+            await context.ChallengeAsync(ApiKeyHandler.SchemeName).ConfigureAwait(false);
+        }
+        else if (key.Principal is not { } user)
+        {
+            await AnswerAsync(context, isPublic, answer).ConfigureAwait(false);
+        }
+        else if ((await context.RequestServices.GetRequiredService<IAuthorizationService>().AuthorizeAsync(user, KeyPolicies.Figures).ConfigureAwait(false)).Succeeded)
+        {
+            await answer(context).ConfigureAwait(false);
+        }
+        else
+        {
+            await context.ForbidAsync(ApiKeyHandler.SchemeName).ConfigureAwait(false);
+        }
+    }
+
+    private static Task AnswerAsync(HttpContext context, bool isPublic, RequestDelegate answer) =>
+        isPublic || RequestSource.IsFromHere(context) ? answer(context) : RejectAsync(context);
 
     private static Task RejectAsync(HttpContext context)
     {

@@ -19,6 +19,12 @@ internal sealed class SettingKeys
         "captureStartupErrors", "shutdownTimeoutSeconds", "suppressStatusMessages", "preferHostingUrls", "Logging", "Kestrel",
     ];
 
+    // Settings that are gone, with what to do in their place.
+    private static readonly (string Name, string Advice)[] Removed =
+    [
+        ("Api:Keys", "keys are stored in the database now, so remove the setting and make a key in the app, under /profile/keys, or with the command: api-key create NAME --scopes chat,documents"),
+    ];
+
     private readonly string[] _keys;
     private readonly string[] _sections;
 
@@ -63,6 +69,11 @@ internal sealed class SettingKeys
     private void CheckKey(string key, string? value, bool isOurs)
     {
         string root = Root(key);
+        if (Removed.FirstOrDefault(removed => key.StartsWith(removed.Name, StringComparison.OrdinalIgnoreCase) && key[removed.Name.Length..] is "" or [':', ..]) is { Name: not null } gone)
+        {
+            throw new StartupException($"{key} is not a setting any more; {gone.Advice}.");
+        }
+
         // A section may exist without a value, as in "Otlp": {}.
         bool isEmptySection = string.IsNullOrEmpty(value) && _keys.Any(known => Filled(known, key).StartsWith($"{key}:", StringComparison.OrdinalIgnoreCase));
         if (isEmptySection || _keys.Any(known => Accepts(known, key)) || HostNames.Contains(root, StringComparer.OrdinalIgnoreCase))

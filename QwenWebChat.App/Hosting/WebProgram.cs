@@ -5,6 +5,7 @@ using QwenWebChat.App.Accounts;
 using QwenWebChat.App.Api.Ollama;
 using QwenWebChat.App.Components;
 using QwenWebChat.App.Data;
+using QwenWebChat.App.Keys;
 using QwenWebChat.Inference.Devices;
 using QwenWebChat.Inference.Torch.Devices;
 
@@ -71,6 +72,8 @@ internal static class WebProgram
         builder.Services.AddCircuitLimit();
         builder.Services.AddConversations();
         builder.Services.AddAccounts();
+        builder.Services.AddApiKeys();
+        builder.Services.AddAudit();
         // Stops after all services that use the engine, so that requests aborted by the shutdown are stored too.
         builder.Services.AddMonitoring(builder.Configuration);
         builder.Services.AddInference();
@@ -99,7 +102,8 @@ internal static class WebProgram
         app.MapStaticAssets().AllowAnonymous();
         app.MapExport();
         app.MapMonitoring();
-        app.MapRequestExport().RequireAuthorization(AccessPolicies.Administrator);
+        app.MapRequestExport().RequireAuthorization(KeyPolicies.Figures);
+        app.MapAudit().RequireAuthorization(AccessPolicies.Administrator);
         app.MapApi();
         // Blazor would add its own policy next to the stricter one.
         app.MapRazorComponents<Components.App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);

@@ -1,10 +1,9 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Localization;
 using QwenWebChat.App.Accounts;
+using QwenWebChat.App.Audit;
 using QwenWebChat.App.Data;
-using QwenWebChat.App.Hosting;
 using QwenWebChat.App.Resources;
 
 namespace QwenWebChat.App.Terminal;
@@ -17,51 +16,35 @@ internal static class AdminCommand
     public static Command Create() => new("admin", "Makes administrators and sets passwords, while the app does not run.")
     {
         Change("create", "Makes an administrator. The first one gets everything that was made before there were accounts.", "Created",
-            (accounts, name, password) => accounts.CreateAdministratorAsync(name, password)),
+            (accounts, name, password) => accounts.CreateAdministratorAsync(name, password), directory => directory.HasAdministrator ? AuditAction.AccountMade : AuditAction.SetUp),
         Change("reset-password", "Sets the password of an account, and ends its sessions.", "Changed the password of",
-            (accounts, name, password) => accounts.SetPasswordAsync(name, password)),
+            (accounts, name, password) => accounts.SetPasswordAsync(name, password), _ => AuditAction.PasswordChanged),
     };
 
-    private static Command Change(string verb, string description, string done, Func<AccountStore, string, string, Task<AccountFault?>> change)
+    private static Command Change(string verb, string description, string done, Func<AccountStore, string, string, Task<AccountFault?>> change, Func<AccountDirectory, AuditAction> actionOf)
     {
         Argument<string> name = new("name") { Description = "The name that the account signs in with." };
-        Option<string> database = new("--database") { Description = "The app's SQLite file. Default: the setting Data:Path.", HelpName = "FILE" };
+        Option<string> database = TerminalDatabase.Option();
         Command command = new(verb, $"{description} The password is asked, or read from standard input.") { name, database };
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            await using ServiceProvider services = OpenServices(parsed.GetValue(database));
-            await services.GetRequiredService<DatabaseLock>().TakeAsync(cancellationToken).ConfigureAwait(false);
-            DatabaseFile file = services.GetRequiredService<DatabaseFile>();
-            file.Prepare(cancellationToken);
-            AccountFault? fault = await change(services.GetRequiredService<AccountStore>(), parsed.GetValue(name)!, ReadPassword()).ConfigureAwait(false);
-            file.Release();
-            if (fault is { } reason)
+        command.SetAction((parsed, cancellationToken) => TerminalDatabase.UseAsync(
+            parsed.GetValue(database),
+            async services =>
             {
-                await Console.Error.WriteLineAsync(services.GetRequiredService<IStringLocalizer<UiText>>()[$"AccountFault_{reason}"]).ConfigureAwait(false);
-                return BadInput;
-            }
+                string account = parsed.GetValue(name)!;
+                AuditAction action = actionOf(services.GetRequiredService<AccountDirectory>());
+                if (await change(services.GetRequiredService<AccountStore>(), account, ReadPassword()).ConfigureAwait(false) is { } fault)
+                {
+                    await Console.Error.WriteLineAsync(services.GetRequiredService<IStringLocalizer<UiText>>()[$"AccountFault_{fault}"]).ConfigureAwait(false);
+                    return BadInput;
+                }
 
-            using TextWriter output = TerminalOptions.OpenOutput();
-            await output.WriteLineAsync($"{done} {parsed.GetValue(name)}.").ConfigureAwait(false);
-            return 0;
-        });
+                await services.GetRequiredService<AuditLog>().WriteAsync(AuditActor.Terminal, action, new AuditTarget(AuditTargetKind.Account, account.Trim())).ConfigureAwait(false);
+                using TextWriter output = TerminalOptions.OpenOutput();
+                await output.WriteLineAsync($"{done} {account}.").ConfigureAwait(false);
+                return 0;
+            },
+            cancellationToken));
         return command;
-    }
-
-    // The services of accounts and of the database, with the settings of the web app.
-    private static ServiceProvider OpenServices(string? database)
-    {
-        CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = ContentRoot.Find([]) });
-        builder.Configuration.AddJsonFile(Path.Combine(builder.Environment.ContentRootPath, "appsettings.json"), optional: true, reloadOnChange: false).AddEnvironmentVariables();
-        if (database is not null)
-        {
-            builder.Configuration["Data:Path"] = database;
-        }
-
-        builder.Services.AddLogging().AddLocalization();
-        builder.Services.AddConversations().AddAccounts();
-        return builder.Services.BuildServiceProvider();
     }
 
     private static string ReadPassword()

@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using QwenWebChat.App.Accounts;
-using QwenWebChat.App.Api;
 
 namespace QwenWebChat.Tests.Accounts;
 
@@ -14,8 +13,6 @@ namespace QwenWebChat.Tests.Accounts;
 [Slow]
 public sealed partial class RouteAccessTests
 {
-    private const string Key = "qwc-0123456789";
-
     private enum Rule
     {
         /// <summary>Served to nobody too.</summary>
@@ -51,7 +48,7 @@ public sealed partial class RouteAccessTests
     [Fact]
     public async Task EveryRoute_ByNobodyAMemberAndAnAdministrator_IsAnsweredByItsRule()
     {
-        await using TeamApp app = await TeamApp.StartAsync(new Dictionary<string, string> { ["Api:Keys:test"] = ApiKeys.HashOf(Key) });
+        await using TeamApp app = await TeamApp.StartAsync();
         using HttpClient nobody = app.OpenBrowser();
         using HttpClient member = await app.SignInAsync(TeamApp.Member);
         using HttpClient administrator = await app.SignInAsync(TeamApp.Administrator);
@@ -76,29 +73,6 @@ public sealed partial class RouteAccessTests
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
         Assert.True(routes.Length > 50);
         Assert.All(Rules, rule => Assert.Contains(routes, route => Regex.IsMatch(route.Path, rule.Pattern)));
-    }
-
-    [Fact]
-    public async Task Api_WithTheKeyOfTheSettings_IsServed()
-    {
-        await using TeamApp app = await TeamApp.StartAsync(new Dictionary<string, string> { ["Api:Keys:test"] = ApiKeys.HashOf(Key) });
-        using HttpClient program = app.OpenBrowser();
-        program.DefaultRequestHeaders.Authorization = new("Bearer", Key);
-
-        using HttpResponseMessage response = await program.GetAsync(new Uri("/v1/models", UriKind.Relative), Cancellation);
-
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-    }
-
-    [Fact]
-    public async Task Api_WithoutKeysInTheSettings_IsClosed()
-    {
-        await using TeamApp app = await TeamApp.StartAsync();
-        using HttpClient administrator = await app.SignInAsync(TeamApp.Administrator);
-
-        using HttpResponseMessage response = await administrator.GetAsync(new Uri("/v1/models", UriKind.Relative), Cancellation);
-
-        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
     }
 
     private enum Answer

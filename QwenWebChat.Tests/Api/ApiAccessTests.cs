@@ -1,40 +1,16 @@
 using System.Net;
 using System.Text;
-using QwenWebChat.App.Api;
+using QwenWebChat.Tests.Accounts;
 using QwenWebChat.Tests.Browser;
 using QwenWebChat.Tests.Chat;
 
 namespace QwenWebChat.Tests.Api;
 
-/// <summary>Programs that may use the APIs: by key, and by the origin of their page.</summary>
+/// <summary>Pages that may use the APIs, by their origin.</summary>
 [Slow]
 public sealed class ApiAccessTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    [Theory]
-    [InlineData(null, null, HttpStatusCode.Unauthorized)]
-    [InlineData("Authorization", "Bearer wrong", HttpStatusCode.Unauthorized)]
-    [InlineData("Authorization", "Basic right", HttpStatusCode.Unauthorized)]
-    [InlineData("Authorization", "Bearer ", HttpStatusCode.Unauthorized)]
-    [InlineData("Authorization", "Bearer right", HttpStatusCode.OK)]
-    [InlineData("authorization", "bearer right", HttpStatusCode.OK)]
-    [InlineData("x-api-key", "right", HttpStatusCode.OK)]
-    public async Task Models_KeysAreSet_OnlyAKnownKeyIsServed(string? header, string? value, HttpStatusCode status)
-    {
-        await using ScriptedWebApp app = new(ScriptedChatClient.Saying("Yes."), settings: new Dictionary<string, string> { ["Api:Keys:ci"] = ApiKeys.HashOf("right"), ["Api:Keys:other"] = ApiKeys.HashOf("second") });
-        using HttpClient client = app.CreateClient();
-        using HttpRequestMessage request = new(HttpMethod.Get, "/v1/models");
-        if (header is not null)
-        {
-            request.Headers.TryAddWithoutValidation(header, value);
-        }
-
-        using HttpResponseMessage response = await client.SendAsync(request, Cancellation);
-
-        Assert.Equal(status, response.StatusCode);
-        Assert.Equal(status == HttpStatusCode.Unauthorized, (await response.Content.ReadAsStringAsync(Cancellation)).Contains("invalid_api_key", StringComparison.Ordinal));
-    }
 
     [Theory]
     [InlineData("https://tools.example", true)]
@@ -73,12 +49,8 @@ public sealed class ApiAccessTests
     [Fact]
     public async Task Preflight_ListedOrigin_AllowsTheHeadersOfTheSdksWithoutAKey()
     {
-        await using ScriptedWebApp app = new(ScriptedChatClient.Saying("Yes."), settings: new Dictionary<string, string>
-        {
-            ["Api:Origins:0"] = "https://tools.example",
-            ["Api:Keys:ci"] = ApiKeys.HashOf("right"),
-        });
-        using HttpClient client = app.CreateClient();
+        await using TeamApp app = await TeamApp.StartAsync(new Dictionary<string, string> { ["Api:Origins:0"] = "https://tools.example" });
+        HttpClient client = app.OpenBrowser();
         using HttpRequestMessage request = new(HttpMethod.Options, "/v1/chat/completions");
         request.Headers.Add("Origin", "https://tools.example");
         request.Headers.Add("Access-Control-Request-Method", "POST");
@@ -90,13 +62,6 @@ public sealed class ApiAccessTests
         Assert.Equal("authorization,content-type,x-stainless-lang,x-stainless-retry-count", Assert.Single(response.Headers.GetValues("Access-Control-Allow-Headers")));
         Assert.Contains("POST", Assert.Single(response.Headers.GetValues("Access-Control-Allow-Methods")), StringComparison.Ordinal);
         Assert.Equal("https://tools.example", Assert.Single(response.Headers.GetValues("Access-Control-Allow-Origin")));
-    }
-
-    [Fact]
-    public void Create_Twice_GivesKeysThatNobodyGuesses()
-    {
-        Assert.NotEqual(ApiKeys.Create(), ApiKeys.Create());
-        Assert.Matches("^qwc-[0-9a-f]{64}$", ApiKeys.Create());
     }
 
     private static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");

@@ -121,7 +121,7 @@ public sealed class ApiTransportTests
     {
         ScriptedChatClient client = new(cancellation => Read(_updates.Reader, cancellation));
         ApiTransport transport = new(new ApiAnswers(client, null!), new FakeModelHost(), _clock, NullLogger<ApiTransport>.Instance);
-        ApiRequest request = new("m", [new ChatMessage(ChatRole.User, "hi")], new QwenChatOptions()) { IsStreamed = isStreamed };
+        ApiRequest request = new(new ApiCall(_http, null, new ApiOptions()), "m", [new ChatMessage(ChatRole.User, "hi")], new QwenChatOptions()) { IsStreamed = isStreamed };
         CompletionHead head = new("id", 0, "m");
         return transport.SendAsync(_http, request, () => new ChatStreamWriter(head, request, includesUsage: false, new LogprobFields(new TokenTexts(null!))), whole => new { text = whole[0].Text });
     }

@@ -1,6 +1,7 @@
 using Microsoft.Playwright;
-using QwenWebChat.App.Api;
+using QwenWebChat.Tests.Accounts;
 using QwenWebChat.Tests.Chat;
+using QwenWebChat.Tests.Keys;
 
 namespace QwenWebChat.Tests.Browser;
 
@@ -34,16 +35,19 @@ public sealed class ApiPageInBrowserTests(BrowserFixture browser) : IClassFixtur
     [Fact]
     public async Task Trial_KeyNeeded_SaysSoAndTakesIt()
     {
-        await using ScriptedWebApp app = new(ScriptedChatClient.Saying("Yes."), settings: new Dictionary<string, string> { ["Api:Keys:ci"] = ApiKeys.HashOf("right") });
+        await using TeamApp app = await TeamApp.StartAsync();
         IPage page = await browser.NewPageAsync(new BrowserNewPageOptions { Locale = "en-US" });
-        await page.GotoAsync(app.Start() + "api-docs");
+        await page.GotoAsync(new Uri(app.Address, "api-docs").ToString());
+        await page.GetByTestId("name").FillAsync(TeamApp.Member);
+        await page.GetByTestId("password").FillAsync(TeamApp.PasswordOf(TeamApp.Member));
+        await page.GetByTestId("sign-in").ClickAsync();
         await Assertions.Expect(page.GetByTestId("snippet")).ToContainTextAsync("Bearer YOUR_KEY");
 
         await page.GetByTestId("api-trial-send").ClickAsync();
         await Assertions.Expect(page.GetByTestId("api-trial-answer")).ToContainTextAsync("A key is needed");
-        await page.GetByTestId("api-trial-key").FillAsync("right");
+        await page.GetByTestId("api-trial-key").FillAsync(await app.CreateKeyAsync(TeamApp.Member));
         await page.GetByTestId("api-trial-send").ClickAsync();
-        await Assertions.Expect(page.GetByTestId("api-trial-answer")).ToHaveTextAsync("Yes.");
+        await Assertions.Expect(page.GetByTestId("api-trial-answer")).ToHaveTextAsync("Hello");
         await page.CloseAsync();
     }
 }

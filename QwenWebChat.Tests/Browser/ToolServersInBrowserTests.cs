@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using QwenWebChat.Tests.Audit;
 using QwenWebChat.Tests.Chat;
 using QwenWebChat.Tests.Mcp;
 
@@ -68,6 +69,10 @@ public sealed class ToolServersInBrowserTests(BrowserFixture browser) : IClassFi
         await card.GetByTestId("server-remove").ClickAsync();
         await page.GetByTestId("remove-server-yes").ClickAsync();
         await Assertions.Expect(card).ToHaveCountAsync(0);
+        Assert.Equal(
+            ["ToolServerAdded", "ToolServerChanged", "ToolServerChanged off", "ToolServerChanged on", "ToolServerRemoved"],
+            TestAudit.Entries(app.Services).Select(entry => $"{entry.Action} {entry.Detail}".TrimEnd()));
+        Assert.All(TestAudit.Entries(app.Services), entry => Assert.Equal(("local", "files"), (entry.ActorName, entry.Target)));
         await page.CloseAsync();
     }
 

@@ -6,6 +6,8 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using QwenWebChat.App.Accounts;
+using QwenWebChat.App.Audit;
 using QwenWebChat.App.Hosting;
 using QwenWebChat.App.Monitoring.History;
 using QwenWebChat.Inference.Metrics;
@@ -36,6 +38,9 @@ public sealed class RequestExportTests : IAsyncLifetime
         builder.Services.AddSingleton(_store);
         builder.Services.AddSingleton(names);
         builder.Services.AddSingleton<TimeProvider>(_database.Time);
+        builder.Services.AddSingleton(new AuditLog(_database, _database.Time, NullLogger<AuditLog>.Instance));
+        builder.Services.AddScoped<CurrentOwner>();
+        builder.Services.AddScoped<AuditTrail>();
         _app = builder.Build();
         _app.MapRequestExport();
         await _app.StartAsync(Cancellation);

@@ -1,7 +1,12 @@
 using System.Net;
 using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using ModelContextProtocol.Client;
-using QwenWebChat.App.Api;
+using QwenWebChat.App.Data;
+using QwenWebChat.App.Documents.Library;
+using QwenWebChat.Tests.Accounts;
+using QwenWebChat.Tests.Keys;
 
 namespace QwenWebChat.Tests.Mcp;
 
@@ -14,23 +19,44 @@ public sealed class McpAccessTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Connect_KeysAreSet_NeedsOne()
+    public async Task Connect_WithAccounts_NeedsAKey()
     {
-        await using McpApp app = new("unused", new Dictionary<string, string> { ["Api:Keys:editor"] = ApiKeys.HashOf("right") });
+        await using TeamApp app = await TeamApp.StartAsync();
+        string key = await app.CreateKeyAsync(TeamApp.Member, ApiScopes.Documents);
 
-        HttpRequestException refused = await Assert.ThrowsAnyAsync<HttpRequestException>(() => app.ConnectAsync());
-        await using McpClient client = await McpApp.ConnectAsync(app.Address, new Dictionary<string, string> { ["Authorization"] = "Bearer right" });
+        HttpRequestException refused = await Assert.ThrowsAnyAsync<HttpRequestException>(() => McpApp.ConnectAsync(app.Address));
+        await using McpClient client = await McpApp.ConnectAsync(app.Address, new Dictionary<string, string> { ["Authorization"] = $"Bearer {key}" });
 
         Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
         Assert.Equal(5, (await client.ListToolsAsync(cancellationToken: Cancellation)).Count);
     }
 
     [Fact]
+    public async Task Call_WithAMembersKey_FindsTheDocumentsOfThatMemberAlone()
+    {
+        await using TeamApp app = await TeamApp.StartAsync();
+        DocumentDesk desk = app.Services.GetRequiredService<DocumentDesk>();
+        foreach (string name in (string[])[TeamApp.Member, TeamApp.OtherMember])
+        {
+            Document document = await desk.UploadAsync(app.IdOf(name), $"of {name}.txt", new MemoryStream(Encoding.UTF8.GetBytes("zebras"), writable: false), Cancellation);
+            await desk.WhenReadAsync(app.IdOf(name), document.Id, Cancellation);
+        }
+
+        string key = await app.CreateKeyAsync(TeamApp.Member, ApiScopes.Documents);
+        await using McpClient client = await McpApp.ConnectAsync(app.Address, new Dictionary<string, string> { ["Authorization"] = $"Bearer {key}" });
+
+        string list = JsonSerializer.Serialize(await client.CallToolAsync("list_documents", cancellationToken: Cancellation));
+
+        Assert.Contains("of bob.txt", list, StringComparison.Ordinal);
+        Assert.DoesNotContain("of eve.txt", list, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Post_WithoutAKey_IsAnErrorOfJsonRpc()
     {
-        await using McpApp app = new("unused", new Dictionary<string, string> { ["Api:Keys:editor"] = ApiKeys.HashOf("right") });
+        await using TeamApp app = await TeamApp.StartAsync();
 
-        (HttpStatusCode status, string body, HttpResponseMessage response) = await PostAsync(app, Initialize);
+        (HttpStatusCode status, string body, HttpResponseMessage response) = await PostAsync(app.Address, Initialize);
 
         Assert.Equal(HttpStatusCode.Unauthorized, status);
         Assert.StartsWith("""{"jsonrpc":"2.0","id":null,"error":{"code":-32000,"message":"A key is needed""", body, StringComparison.Ordinal);
@@ -44,7 +70,7 @@ public sealed class McpAccessTests
     {
         await using McpApp app = new("unused", new Dictionary<string, string> { ["Api:Origins:0"] = "https://tools.example" });
 
-        (HttpStatusCode status, _, HttpResponseMessage response) = await PostAsync(app, Initialize, origin);
+        (HttpStatusCode status, _, HttpResponseMessage response) = await PostAsync(app.Address, Initialize, origin);
 
         Assert.Equal(expected, status);
         Assert.Equal(expected == HttpStatusCode.OK, response.Headers.Contains("Access-Control-Allow-Origin"));
@@ -83,7 +109,7 @@ public sealed class McpAccessTests
         ];
         foreach (string body in bodies)
         {
-            (HttpStatusCode status, string answer, _) = await PostAsync(app, body);
+            (HttpStatusCode status, string answer, _) = await PostAsync(app.Address, body);
 
             Assert.True((int)status < 500, $"{body[..Math.Min(80, body.Length)]}: {status} {answer}");
             Assert.True(answer.Contains("error", StringComparison.OrdinalIgnoreCase), $"{body[..Math.Min(80, body.Length)]}: {status} {answer}");
@@ -95,14 +121,14 @@ public sealed class McpAccessTests
     {
         await using McpApp app = new("unused", new Dictionary<string, string> { ["Api:MaxBodyMegabytes"] = "1" });
 
-        (HttpStatusCode status, string answer, _) = await PostAsync(app, $"{{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\",\"params\":{{\"pad\":\"{new string('x', 2 << 20)}\"}}}}");
+        (HttpStatusCode status, string answer, _) = await PostAsync(app.Address, $"{{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\",\"params\":{{\"pad\":\"{new string('x', 2 << 20)}\"}}}}");
 
         Assert.True(status == HttpStatusCode.RequestEntityTooLarge, $"{status} {answer}");
     }
 
-    private static async Task<(HttpStatusCode Status, string Body, HttpResponseMessage Response)> PostAsync(McpApp app, string body, string? origin = null)
+    private static async Task<(HttpStatusCode Status, string Body, HttpResponseMessage Response)> PostAsync(Uri address, string body, string? origin = null)
     {
-        using HttpClient http = new() { BaseAddress = app.Address };
+        using HttpClient http = new() { BaseAddress = address };
         using HttpRequestMessage request = new(HttpMethod.Post, "mcp") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
         request.Headers.Accept.ParseAdd("application/json, text/event-stream");
         if (origin is not null)

@@ -1,3 +1,5 @@
+using QwenWebChat.App.Data;
+
 namespace QwenWebChat.App.Api.Anthropic;
 
 /// <summary>Anthropic's Messages API: the format's services and paths.</summary>
@@ -9,8 +11,8 @@ internal static class AnthropicApi
     {
         AnthropicFormat format = new();
         MessagesEndpoint messages = services.GetRequiredService<MessagesEndpoint>();
-        routes.Map(format, HttpMethods.Post, "/v1/messages", messages.HandleAsync);
-        routes.Map(format, HttpMethods.Post, "/v1/messages/count_tokens", messages.CountAsync);
+        routes.Map(format, HttpMethods.Post, "/v1/messages", ApiScopes.Chat, messages.HandleAsync);
+        routes.Map(format, HttpMethods.Post, "/v1/messages/count_tokens", ApiScopes.Chat, messages.CountAsync);
         routes.MapRest(format, "/v1/messages");
     }
 }

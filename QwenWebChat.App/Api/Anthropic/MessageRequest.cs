@@ -22,7 +22,7 @@ internal static class MessageRequest
             ContinuesAnswer = messages[^1].Role == ChatRole.Assistant,
         };
         ToolFields.Read(body, options, call.Limits.MaxTools);
-        return new ApiRequest(models.Find(body["model"].Text()), messages, options) { IsStreamed = body["stream"].Flag() ?? false };
+        return new ApiRequest(call, models.Find(body["model"].Text()), messages, options) { IsStreamed = body["stream"].Flag() ?? false };
     }
 
     private static SamplingOverrides SamplingOf(JsonField body)

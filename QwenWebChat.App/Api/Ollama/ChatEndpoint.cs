@@ -14,7 +14,7 @@ internal sealed class ChatEndpoint(ModelNames models, ApiTransport transport, Ti
         List<ChatMessage> messages = OllamaMessages.Read(body["messages"], call.Limits.MaxMessages);
         // As at Ollama, a text of the assistant that comes last is continued.
         options.ContinuesAnswer = messages[^1].Role == ChatRole.Assistant && messages[^1].Contents.All(content => content is TextContent);
-        ApiRequest request = new(models.Find(body["model"].Text()), messages, options) { IsStreamed = OptionFields.IsStreamed(body) };
+        ApiRequest request = new(call, models.Find(body["model"].Text()), messages, options) { IsStreamed = OptionFields.IsStreamed(body) };
         OllamaAnswer answer = new(request.Model, isChat: true, clock);
         await transport.SendAsync(call.Http, request, () => new OllamaStreamWriter(answer), whole => answer.Whole(whole[0])).ConfigureAwait(false);
     }

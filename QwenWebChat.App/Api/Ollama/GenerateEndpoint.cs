@@ -21,7 +21,7 @@ internal sealed class GenerateEndpoint(ModelNames models, ApiTransport transport
             return;
         }
 
-        ApiRequest request = new(model, MessagesOf(body, prompt, options), options) { IsStreamed = OptionFields.IsStreamed(body) };
+        ApiRequest request = new(call, model, MessagesOf(body, prompt, options), options) { IsStreamed = OptionFields.IsStreamed(body) };
         OllamaAnswer answer = new(model, isChat: false, clock);
         await transport.SendAsync(call.Http, request, () => new OllamaStreamWriter(answer), whole => answer.Whole(whole[0])).ConfigureAwait(false);
     }

@@ -1,3 +1,5 @@
+using QwenWebChat.App.Data;
+
 namespace QwenWebChat.App.Api.Ollama;
 
 /// <summary>Ollama's API: the format's services and paths.</summary>
@@ -17,12 +19,12 @@ internal static class OllamaApi
     {
         OllamaFormat format = new();
         ModelsEndpoint models = services.GetRequiredService<ModelsEndpoint>();
-        routes.Map(format, HttpMethods.Get, "/api/version", ModelsEndpoint.VersionAsync);
-        routes.Map(format, HttpMethods.Get, "/api/tags", models.ListAsync);
-        routes.Map(format, HttpMethods.Get, "/api/ps", models.ListRunningAsync);
-        routes.Map(format, HttpMethods.Post, "/api/show", models.ShowAsync);
-        routes.Map(format, HttpMethods.Post, "/api/chat", services.GetRequiredService<ChatEndpoint>().HandleAsync);
-        routes.Map(format, HttpMethods.Post, "/api/generate", services.GetRequiredService<GenerateEndpoint>().HandleAsync);
+        routes.Map(format, HttpMethods.Get, "/api/version", ApiScopes.Chat, ModelsEndpoint.VersionAsync);
+        routes.Map(format, HttpMethods.Get, "/api/tags", ApiScopes.Chat, models.ListAsync);
+        routes.Map(format, HttpMethods.Get, "/api/ps", ApiScopes.Chat, models.ListRunningAsync);
+        routes.Map(format, HttpMethods.Post, "/api/show", ApiScopes.Chat, models.ShowAsync);
+        routes.Map(format, HttpMethods.Post, "/api/chat", ApiScopes.Chat, services.GetRequiredService<ChatEndpoint>().HandleAsync);
+        routes.Map(format, HttpMethods.Post, "/api/generate", ApiScopes.Chat, services.GetRequiredService<GenerateEndpoint>().HandleAsync);
         Refuse(HttpMethods.Post, NoEmbeddings, "/api/embed", "/api/embeddings");
         Refuse(HttpMethods.Post, OneModel, "/api/pull", "/api/push", "/api/create", "/api/copy");
         Refuse(HttpMethods.Delete, OneModel, "/api/delete");
@@ -32,7 +34,7 @@ internal static class OllamaApi
         {
             foreach (string path in paths)
             {
-                routes.MapHidden(format, method, path, _ => throw ApiException.NotSupported(path, reason));
+                routes.MapHidden(format, method, path, ApiScopes.Chat, _ => throw ApiException.NotSupported(path, reason));
             }
         }
     }

@@ -23,7 +23,7 @@ internal sealed class ChatCompletionsEndpoint(ModelNames models, ApiTransport tr
         ToolFields.Read(body, options, call.Limits.MaxTools);
         List<ChatMessage> messages = ChatMessages.Read(body["messages"], call.Limits.MaxMessages);
         options.ContinuesAnswer = body["continue_final_message"].Flag() == true && messages[^1].Role == ChatRole.Assistant;
-        return new ApiRequest(models.Find(body["model"].Text()), messages, options)
+        return new ApiRequest(call, models.Find(body["model"].Text()), messages, options)
         {
             AnswersEach = RequestFields.AnswersOf(body),
             IsStreamed = body["stream"].Flag() ?? false,

@@ -31,7 +31,7 @@ internal sealed class CompletionsEndpoint(ModelNames models, ApiTransport transp
         options.Sampling = options.Sampling with { MaxTokens = options.Sampling.MaxTokens ?? Math.Max(DefaultMaxTokens, options.Sampling.MinTokens ?? 0) };
         OutputFields.Read(body, options);
         LogprobFields.ReadText(body, options);
-        return new ApiRequest(model, [], options)
+        return new ApiRequest(call, model, [], options)
         {
             PromptIds = PromptsOf(body["prompt"]),
             AnswersEach = RequestFields.AnswersOf(body),

@@ -1,6 +1,7 @@
 using QwenWebChat.App.Api.OpenAi.Files;
 using QwenWebChat.App.Api.OpenAi.Responses;
 using QwenWebChat.App.Api.OpenAi.Summaries;
+using QwenWebChat.App.Data;
 
 namespace QwenWebChat.App.Api.OpenAi;
 
@@ -24,15 +25,15 @@ internal static class OpenAiApi
     {
         OpenAiFormat format = new();
         ModelsEndpoint models = services.GetRequiredService<ModelsEndpoint>();
-        routes.Map(format, HttpMethods.Post, "/v1/chat/completions", services.GetRequiredService<ChatCompletionsEndpoint>().HandleAsync);
-        routes.Map(format, HttpMethods.Post, "/v1/completions", services.GetRequiredService<CompletionsEndpoint>().HandleAsync);
-        routes.Map(format, HttpMethods.Post, "/v1/responses", services.GetRequiredService<ResponsesEndpoint>().HandleAsync);
-        routes.Map(format, HttpMethods.Get, "/v1/models", models.ListAsync);
-        routes.Map(format, HttpMethods.Get, "/v1/models/{**id}", models.FindAsync);
+        routes.Map(format, HttpMethods.Post, "/v1/chat/completions", ApiScopes.Chat, services.GetRequiredService<ChatCompletionsEndpoint>().HandleAsync);
+        routes.Map(format, HttpMethods.Post, "/v1/completions", ApiScopes.Chat, services.GetRequiredService<CompletionsEndpoint>().HandleAsync);
+        routes.Map(format, HttpMethods.Post, "/v1/responses", ApiScopes.Chat, services.GetRequiredService<ResponsesEndpoint>().HandleAsync);
+        routes.Map(format, HttpMethods.Get, "/v1/models", ApiScopes.Chat, models.ListAsync);
+        routes.Map(format, HttpMethods.Get, "/v1/models/{**id}", ApiScopes.Chat, models.FindAsync);
         TokenizeEndpoints tokens = services.GetRequiredService<TokenizeEndpoints>();
-        routes.Map(format, HttpMethods.Post, "/tokenize", tokens.TokenizeAsync);
-        routes.Map(format, HttpMethods.Post, "/detokenize", tokens.DetokenizeAsync);
-        routes.Map(format, HttpMethods.Post, "/apply-template", tokens.ApplyTemplateAsync);
+        routes.Map(format, HttpMethods.Post, "/tokenize", ApiScopes.Chat, tokens.TokenizeAsync);
+        routes.Map(format, HttpMethods.Post, "/detokenize", ApiScopes.Chat, tokens.DetokenizeAsync);
+        routes.Map(format, HttpMethods.Post, "/apply-template", ApiScopes.Chat, tokens.ApplyTemplateAsync);
         MapFiles(routes, format, services);
         foreach (string path in (string[])["/v1", "/tokenize", "/detokenize", "/apply-template"])
         {
@@ -43,14 +44,14 @@ internal static class OpenAiApi
     private static void MapFiles(ApiRoutes routes, OpenAiFormat format, IServiceProvider services)
     {
         FilesEndpoint files = services.GetRequiredService<FilesEndpoint>();
-        routes.Map(format, HttpMethods.Post, "/v1/files", files.UploadAsync);
-        routes.Map(format, HttpMethods.Get, "/v1/files", files.ListAsync);
-        routes.Map(format, HttpMethods.Get, "/v1/files/{id}", files.FindAsync);
-        routes.Map(format, HttpMethods.Get, "/v1/files/{id}/content", files.DownloadAsync);
-        routes.Map(format, HttpMethods.Delete, "/v1/files/{id}", files.DeleteAsync);
+        routes.Map(format, HttpMethods.Post, "/v1/files", ApiScopes.Documents, files.UploadAsync);
+        routes.Map(format, HttpMethods.Get, "/v1/files", ApiScopes.Documents, files.ListAsync);
+        routes.Map(format, HttpMethods.Get, "/v1/files/{id}", ApiScopes.Documents, files.FindAsync);
+        routes.Map(format, HttpMethods.Get, "/v1/files/{id}/content", ApiScopes.Documents, files.DownloadAsync);
+        routes.Map(format, HttpMethods.Delete, "/v1/files/{id}", ApiScopes.Documents, files.DeleteAsync);
         SummariesEndpoint summaries = services.GetRequiredService<SummariesEndpoint>();
-        routes.Map(format, HttpMethods.Post, "/v1/summaries", summaries.BeginAsync);
-        routes.Map(format, HttpMethods.Get, "/v1/summaries", summaries.ListAsync);
-        routes.Map(format, HttpMethods.Get, "/v1/summaries/{id}", summaries.FindAsync);
+        routes.Map(format, HttpMethods.Post, "/v1/summaries", ApiScopes.Documents, summaries.BeginAsync);
+        routes.Map(format, HttpMethods.Get, "/v1/summaries", ApiScopes.Documents, summaries.ListAsync);
+        routes.Map(format, HttpMethods.Get, "/v1/summaries/{id}", ApiScopes.Documents, summaries.FindAsync);
     }
 }

@@ -45,7 +45,7 @@ internal sealed class TokenizeEndpoints(ModelNames models, IModelHost host, Toke
     {
         QwenChatOptions options = new();
         ToolFields.Read(body, options, call.Limits.MaxTools);
-        IReadOnlyList<ChatMessage> messages = await files.ResolveAsync(call.OwnerId, ChatMessages.Read(body["messages"], call.Limits.MaxMessages), call.Http.RequestAborted).ConfigureAwait(false);
+        IReadOnlyList<ChatMessage> messages = await files.ResolveAsync(call, ChatMessages.Read(body["messages"], call.Limits.MaxMessages), call.Http.RequestAborted).ConfigureAwait(false);
         TemplateEnd end = body["continue_final_message"].Flag() == true && messages[^1].Role == ChatRole.Assistant ? TemplateEnd.LastAnswer
             : body["add_generation_prompt"].Flag() ?? true ? TemplateEnd.NewAnswer
             : TemplateEnd.Closed;

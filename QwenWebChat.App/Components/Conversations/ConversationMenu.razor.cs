@@ -2,10 +2,12 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using MudBlazor;
 using QwenWebChat.App.Accounts;
+using QwenWebChat.App.Audit;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Components.Shared;
 using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Conversations.Exchange;
+using QwenWebChat.App.Data;
 
 namespace QwenWebChat.App.Components.Conversations;
 
@@ -36,6 +38,9 @@ public sealed partial class ConversationMenu
 
     [Inject]
     private CurrentOwner Owner { get; set; } = null!;
+
+    [Inject]
+    private AuditTrail Trail { get; set; } = null!;
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
@@ -84,7 +89,7 @@ public sealed partial class ConversationMenu
 
     private async Task DeleteAsync()
     {
-        (ConversationStore store, NavigationManager navigation) = (Store, Navigation);
+        (ConversationStore store, NavigationManager navigation, AuditTrail trail) = (Store, Navigation, Trail);
         (Guid owner, Guid id, bool wasCurrent) = (Owner.Id, Conversation.Id, IsCurrent);
         if (wasCurrent)
         {
@@ -93,6 +98,7 @@ public sealed partial class ConversationMenu
 
         if (await store.DeleteAsync(owner, id))
         {
+            await trail.RecordAsync(AuditAction.ConversationDeleted, new AuditTarget(AuditTargetKind.Conversation, id));
             Snackbar.OfferUndo(Text["ChatDeleted"], Text["Undo"], $"deleted-{id}", async () =>
             {
                 await store.RestoreAsync(owner, id);

@@ -1,9 +1,11 @@
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 using QwenWebChat.App.Accounts;
+using QwenWebChat.App.Audit;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Components.Shared;
 using QwenWebChat.App.Conversations;
+using QwenWebChat.App.Data;
 
 namespace QwenWebChat.App.Components.Conversations;
 
@@ -49,6 +51,9 @@ public sealed partial class FolderSection
     private CurrentOwner Owner { get; set; } = null!;
 
     [Inject]
+    private AuditTrail Trail { get; set; } = null!;
+
+    [Inject]
     private ISnackbar Snackbar { get; set; } = null!;
 
     private string ContentId => $"folder-{Folder.Id}";
@@ -66,9 +71,10 @@ public sealed partial class FolderSection
 
     private async Task DeleteAsync()
     {
-        (FolderStore folders, Guid owner) = (Folders, Owner.Id);
+        (FolderStore folders, Guid owner, AuditTrail trail) = (Folders, Owner.Id, Trail);
         if (await folders.DeleteAsync(owner, Folder.Id) is { } deleted)
         {
+            await trail.RecordAsync(AuditAction.FolderDeleted, new AuditTarget(AuditTargetKind.Folder, deleted.Id));
             Snackbar.OfferUndo(Text["FolderDeleted"], Text["Undo"], $"folder-{deleted.Id}", () => folders.RestoreAsync(owner, deleted));
         }
     }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 using QwenWebChat.App.Accounts;
+using QwenWebChat.App.Audit;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Components.Localization;
 using QwenWebChat.App.Components.Shared;
@@ -53,6 +54,9 @@ public sealed partial class DocumentsPage : IDisposable
 
     [Inject]
     private CurrentOwner Owner { get; set; } = null!;
+
+    [Inject]
+    private AuditTrail Trail { get; set; } = null!;
 
     [Inject]
     private CircuitCulture Culture { get; set; } = null!;
@@ -143,7 +147,7 @@ public sealed partial class DocumentsPage : IDisposable
 
     private async Task DeleteAsync(Document document)
     {
-        (DocumentDesk desk, NavigationManager navigation) = (Desk, Navigation);
+        (DocumentDesk desk, NavigationManager navigation, AuditTrail trail) = (Desk, Navigation, Trail);
         (Guid owner, Guid id, bool wasCurrent) = (Owner.Id, document.Id, document.Id == Id);
         if (wasCurrent)
         {
@@ -153,6 +157,7 @@ public sealed partial class DocumentsPage : IDisposable
         await Summaries.StopAllAsync(owner, id);
         if (await desk.DeleteAsync(owner, id))
         {
+            await trail.RecordAsync(AuditAction.DocumentDeleted, new AuditTarget(AuditTargetKind.Document, id));
             Snackbar.OfferUndo(Text["DocumentDeleted", document.Name], Text["Undo"], $"deleted-{id}", async () =>
             {
                 if (await desk.RestoreAsync(owner, id) && wasCurrent)

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using QwenWebChat.App.Accounts;
+using QwenWebChat.App.Audit;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Chat.Markdown;
 using QwenWebChat.App.Components.Localization;
@@ -56,6 +57,9 @@ public sealed partial class SummaryTab : IDisposable
 
     [Inject]
     private CurrentOwner Owner { get; set; } = null!;
+
+    [Inject]
+    private AuditTrail Trail { get; set; } = null!;
 
     [Inject]
     private MarkdownRenderer Markdown { get; set; } = null!;
@@ -213,6 +217,7 @@ public sealed partial class SummaryTab : IDisposable
     {
         if (_shownId is { } id && await Desk.DeleteAsync(Owner.Id, id))
         {
+            await Trail.RecordAsync(AuditAction.SummaryDeleted, new AuditTarget(AuditTargetKind.Summary, id));
             _lines = await Store.ListAsync(Owner.Id, Document.Id);
             await ShowAsync(_lines.Count > 0 ? _lines[0].Id : null);
         }

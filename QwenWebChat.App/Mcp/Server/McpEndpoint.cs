@@ -3,6 +3,8 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
 using ModelContextProtocol.Protocol;
 using QwenWebChat.App.Api;
+using QwenWebChat.App.Data;
+using QwenWebChat.App.Keys;
 using QwenWebChat.Inference.Scheduling;
 
 namespace QwenWebChat.App.Mcp.Server;
@@ -41,17 +43,19 @@ internal static class McpEndpoint
     public static void Map(WebApplication app, ApiRoutes routes)
     {
         McpFormat format = new();
-        routes.Guard(format, HttpMethods.Post, Path, app.MapMcp(Path), RunAsync);
+        routes.Guard(format, HttpMethods.Post, Path, ApiScopes.Documents, app.MapMcp(Path), RunAsync);
         routes.MapRest(format, Path);
     }
 
     /// <summary>Returns the owner of a request in the engine: all programs with the same key share one place beside the chats.</summary>
-    public static RequestOwner OwnerOf(Guid ownerId, ClaimsPrincipal? user) => new(ownerId.ToString(), $"mcp:{user?.Identity?.Name}");
+    public static RequestOwner OwnerOf(Guid ownerId, ClaimsPrincipal? user)
+    {
+        string key = user is null ? "" : KeyIdentity.TryRead(user)?.Id.ToString() ?? "";
+        return new RequestOwner(ownerId.ToString(), $"mcp:{key}", key);
+    }
 
     private static async Task RunAsync(ApiCall call, RequestDelegate run)
     {
-        // Tools are given a user who has an authentication type.
-        call.Http.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, call.KeyName)], "key"));
         if (call.Http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
         {
             size.MaxRequestBodySize = call.Limits.MaxBodyBytes;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Mime;
 using Microsoft.Extensions.Options;
+using QwenWebChat.App.Audit;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Documents.Library;
 using QwenWebChat.App.Documents.Summaries;
@@ -66,6 +67,7 @@ internal sealed class FilesEndpoint(DocumentDesk desk, DocumentStore documents, 
         Stream source = await documents.OpenSourceAsync(call.OwnerId, document.Id, call.Http.RequestAborted).ConfigureAwait(false) ?? throw ObjectIds.Files.NotFound(IdOf(call));
         await using (source.ConfigureAwait(false))
         {
+            await call.Trail.RecordAsync(AuditAction.DocumentExported, new AuditTarget(AuditTargetKind.Document, document.Id)).ConfigureAwait(false);
             call.Http.Response.ContentLength = source.Length;
             await Download.WriteAsync(call.Http, document.Name, MediaTypeNames.Application.Octet, source.CopyToAsync).ConfigureAwait(false);
         }
@@ -76,7 +78,11 @@ internal sealed class FilesEndpoint(DocumentDesk desk, DocumentStore documents, 
     {
         Document document = await OpenAsync(call).ConfigureAwait(false);
         await summaries.StopAllAsync(call.OwnerId, document.Id).ConfigureAwait(false);
-        await desk.DeleteAsync(call.OwnerId, document.Id, call.Http.RequestAborted).ConfigureAwait(false);
+        if (await desk.DeleteAsync(call.OwnerId, document.Id, call.Http.RequestAborted).ConfigureAwait(false))
+        {
+            await call.Trail.RecordAsync(AuditAction.DocumentDeleted, new AuditTarget(AuditTargetKind.Document, document.Id)).ConfigureAwait(false);
+        }
+
         await ApiTransport.WriteAsync(call.Http, new { Id = ObjectIds.Files.Of(document.Id), Object = "file", Deleted = true }).ConfigureAwait(false);
     }
 

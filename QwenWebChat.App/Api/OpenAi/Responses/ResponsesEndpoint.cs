@@ -27,7 +27,7 @@ internal sealed class ResponsesEndpoint(ModelNames models, IModelHost host, ApiT
         int? top = body["top_logprobs"].Integer(0, TokenLogprobs.MaxTopCount);
         options.LogprobCount = top > 0 || body["include"].Items().Any(item => item.Text() == "message.output_text.logprobs") ? top ?? 0 : null;
         ReadTools(body, options, call.Limits.MaxTools);
-        return new ApiRequest(models.Find(body["model"].Text()), ResponseInput.Read(body["input"], call.Limits.MaxMessages), options) { IsStreamed = body["stream"].Flag() ?? false };
+        return new ApiRequest(call, models.Find(body["model"].Text()), ResponseInput.Read(body["input"], call.Limits.MaxMessages), options) { IsStreamed = body["stream"].Flag() ?? false };
     }
 
     private ResponseBody WholeOf(ResponseBody initial, CollectedAnswer answer)

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 using QwenWebChat.App.Accounts;
+using QwenWebChat.App.Audit;
 using QwenWebChat.App.Components.Localization;
 using QwenWebChat.App.Components.Shared;
 using QwenWebChat.App.Data;
@@ -24,6 +25,9 @@ public sealed partial class MembersPage : IDisposable
 
     [Inject]
     private AccountRemoval Removal { get; set; } = null!;
+
+    [Inject]
+    private AuditTrail Trail { get; set; } = null!;
 
     [Inject]
     private AccountDirectory Directory { get; set; } = null!;
@@ -71,10 +75,24 @@ public sealed partial class MembersPage : IDisposable
         _ => Text["NeverSignedIn"],
     };
 
-    private async Task ChangeAsync(Task<AccountFault?> change) => _fault = await change;
+    private async Task ChangeAsync(AccountView account, AuditAction action, Task<AccountFault?> change, string? detail = null)
+    {
+        _fault = await change;
+        await Trail.RecordAsync(action, TargetOf(account), _fault is null ? AuditOutcome.Succeeded : AuditOutcome.Refused, _fault?.ToString() ?? detail);
+    }
 
-    private Task SwitchRoleAsync(AccountView account) =>
-        ChangeAsync(Accounts.SetRoleAsync(account.Id, account.Role == AccountRole.Administrator ? AccountRole.Member : AccountRole.Administrator));
+    private Task SwitchRoleAsync(AccountView account)
+    {
+        AccountRole role = account.Role == AccountRole.Administrator ? AccountRole.Member : AccountRole.Administrator;
+        return ChangeAsync(account, AuditAction.RoleChanged, Accounts.SetRoleAsync(account.Id, role), role.ToString());
+    }
+
+    private Task SwitchPauseAsync(AccountView account) =>
+        ChangeAsync(account, account.IsPaused ? AuditAction.AccountResumed : AuditAction.AccountPaused, Accounts.SetPausedAsync(account.Id, !account.IsPaused));
+
+    private Task SignOutAsync(AccountView account) => ChangeAsync(account, AuditAction.SignOutEverywhere, Accounts.SignOutEverywhereAsync(account.Id));
+
+    private static AuditTarget TargetOf(AccountView account) => new(AuditTargetKind.Account, account.Name);
 
     private async Task InviteAsync()
     {
@@ -83,6 +101,7 @@ public sealed partial class MembersPage : IDisposable
         if (await dialog.Result is { Canceled: false, Data: AccountRole role })
         {
             string token = await Links.InviteAsync(role);
+            await Trail.RecordAsync(AuditAction.InvitationMade, new AuditTarget(AuditTargetKind.Invitation, role.ToString()));
             await ReadAsync();
             await ShowAsync(AccountPaths.Invitation, token, Text["InvitationLink"], AccountLinkStore.InvitationLifetime);
         }
@@ -92,6 +111,7 @@ public sealed partial class MembersPage : IDisposable
     {
         _fault = null;
         string token = await Links.ResetAsync(account.Id);
+        await Trail.RecordAsync(AuditAction.PasswordLinkMade, TargetOf(account));
         await ShowAsync(AccountPaths.PasswordReset, token, Text["PasswordResetLink", account.Name], AccountLinkStore.ResetLifetime);
     }
 
@@ -110,6 +130,7 @@ public sealed partial class MembersPage : IDisposable
     private async Task WithdrawAsync(AccountLink invitation)
     {
         await Links.WithdrawAsync(invitation.Id);
+        await Trail.RecordAsync(AuditAction.InvitationWithdrawn, new AuditTarget(AuditTargetKind.Invitation, invitation.Role.ToString()));
         await ReadAsync();
     }
 
@@ -120,7 +141,7 @@ public sealed partial class MembersPage : IDisposable
         IDialogReference dialog = await Dialogs.ShowAsync<DeleteMemberDialog>(title: null, parameters, AskOptions);
         if (await dialog.Result is { Canceled: false })
         {
-            _fault = await Removal.DeleteAsync(account.Id);
+            await ChangeAsync(account, AuditAction.AccountDeleted, Removal.DeleteAsync(account.Id));
         }
     }
 }

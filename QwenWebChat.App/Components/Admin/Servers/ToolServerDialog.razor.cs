@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
+using QwenWebChat.App.Audit;
+using QwenWebChat.App.Data;
 using QwenWebChat.App.Mcp.Client;
 
 namespace QwenWebChat.App.Components.Admin.Servers;
@@ -26,6 +28,9 @@ public sealed partial class ToolServerDialog
 
     [Inject]
     private McpServers Servers { get; set; } = null!;
+
+    [Inject]
+    private AuditTrail Trail { get; set; } = null!;
 
     [Inject]
     private AddedPrograms Programs { get; set; } = null!;
@@ -61,6 +66,8 @@ public sealed partial class ToolServerDialog
         try
         {
             await (Server is null ? Servers.AddAsync(_name.Trim(), Settings) : Servers.UpdateAsync(Server.Name, Settings));
+            await Trail.RecordAsync(
+                Server is null ? AuditAction.ToolServerAdded : AuditAction.ToolServerChanged, new AuditTarget(AuditTargetKind.ToolServer, Server?.Name ?? _name.Trim()));
             Dialog.Close();
         }
         catch (RefusedServerException exception)

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
+using QwenWebChat.App.Audit;
 using QwenWebChat.App.Components.Localization;
+using QwenWebChat.App.Data;
 using QwenWebChat.App.Mcp.Client;
 using QwenWebChat.App.Tools;
 
@@ -16,6 +18,9 @@ public sealed partial class ToolServersPage : IDisposable
 
     [Inject]
     private McpServers Servers { get; set; } = null!;
+
+    [Inject]
+    private AuditTrail Trail { get; set; } = null!;
 
     [Inject]
     private ToolServers Board { get; set; } = null!;
@@ -61,9 +66,19 @@ public sealed partial class ToolServersPage : IDisposable
         IDialogReference dialog = await Dialogs.ShowAsync<RemoveServerDialog>(title: null, parameters, AskOptions);
         if (await dialog.Result is { Canceled: false })
         {
-            await RunAsync(() => Servers.RemoveAsync(server.Name));
+            await RunAsync(async () =>
+            {
+                await Servers.RemoveAsync(server.Name);
+                await Trail.RecordAsync(AuditAction.ToolServerRemoved, new AuditTarget(AuditTargetKind.ToolServer, server.Name));
+            });
         }
     }
+
+    private Task SwitchAsync(McpServer server, bool isOn) => RunAsync(async () =>
+    {
+        await Servers.SwitchAsync(server.Name, isOn);
+        await Trail.RecordAsync(AuditAction.ToolServerChanged, new AuditTarget(AuditTargetKind.ToolServer, server.Name), detail: isOn ? "on" : "off");
+    });
 
     private async Task RunAsync(Func<Task> change)
     {

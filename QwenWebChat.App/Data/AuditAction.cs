@@ -1,0 +1,53 @@
+namespace QwenWebChat.App.Data;
+
+/// <summary>An action that the audit log records. The pages have a text for each, <c>AuditAction_NAME</c>.</summary>
+public enum AuditAction
+{
+    /// <summary>The app got its first administrator.</summary>
+    SetUp,
+    SignIn,
+    SignOut,
+
+    /// <summary>All sessions of an account were ended.</summary>
+    SignOutEverywhere,
+    InvitationMade,
+    InvitationWithdrawn,
+    InvitationUsed,
+
+    /// <summary>An account was made without an invitation.</summary>
+    AccountMade,
+    RoleChanged,
+    AccountPaused,
+    AccountResumed,
+    AccountDeleted,
+
+    /// <summary>An account set its own password, or a command set it.</summary>
+    PasswordChanged,
+
+    /// <summary>An administrator made a link that sets a password.</summary>
+    PasswordLinkMade,
+
+    /// <summary>A password was set with such a link.</summary>
+    PasswordReset,
+    KeyMade,
+
+    /// <summary>A key was used for the first time on a day, or was refused.</summary>
+    KeyUsed,
+    KeyRevoked,
+    ModelChanged,
+    ConversationDeleted,
+    FolderDeleted,
+    DocumentDeleted,
+    SummaryDeleted,
+    ConversationExported,
+
+    /// <summary>All conversations of an account were exported.</summary>
+    ConversationsExported,
+    DocumentExported,
+    SummaryExported,
+    RequestsExported,
+    AuditExported,
+    ToolServerAdded,
+    ToolServerChanged,
+    ToolServerRemoved,
+}

@@ -1,0 +1,15 @@
+namespace QwenWebChat.App.Data;
+
+/// <summary>The kind of object that a recorded action was about. The pages have a text for each, <c>AuditTarget_NAME</c>.</summary>
+public enum AuditTargetKind
+{
+    Account,
+    Invitation,
+    Key,
+    Model,
+    Conversation,
+    Folder,
+    Document,
+    Summary,
+    ToolServer,
+}

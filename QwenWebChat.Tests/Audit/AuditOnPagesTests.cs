@@ -1,0 +1,60 @@
+using Bunit;
+using MudBlazor;
+using QwenWebChat.App.Components.Conversations;
+using QwenWebChat.App.Components.Models;
+using QwenWebChat.Tests.Components;
+
+namespace QwenWebChat.Tests.Audit;
+
+/// <summary>What people do on pages and is recorded.</summary>
+public sealed class AuditOnPagesTests
+{
+    [Fact]
+    public async Task DeleteConversation_ByItsMenu_IsRecordedByIdAlone()
+    {
+        await using UiContext ui = new();
+        Guid id = await ui.Database.CreateAsync("a private title");
+        IRenderedComponent<MudPopoverProvider> popovers = ui.Render<MudPopoverProvider>();
+        IRenderedComponent<ConversationList> list = ui.Render<ConversationList>();
+
+        Choose(popovers, list, "conversation-menu", "menu-delete");
+
+        list.WaitForAssertion(() => Assert.Equal([$"local ConversationDeleted Conversation {id} Succeeded"], Lines(ui)));
+    }
+
+    [Fact]
+    public async Task DeleteFolder_ByItsMenu_IsRecorded()
+    {
+        await using UiContext ui = new();
+        Guid id = await ui.CreateFolderAsync("a private name");
+        IRenderedComponent<MudPopoverProvider> popovers = ui.Render<MudPopoverProvider>();
+        IRenderedComponent<ConversationList> list = ui.Render<ConversationList>();
+
+        Choose(popovers, list, "folder-menu", "folder-delete");
+
+        list.WaitForAssertion(() => Assert.Equal([$"local FolderDeleted Folder {id} Succeeded"], Lines(ui)));
+    }
+
+    [Theory]
+    [InlineData(null, "Succeeded")]
+    [InlineData("config.json is missing.", "Failed")]
+    public async Task LoadModel_ByTheForm_IsRecordedWithItsOutcome(string? error, string outcome)
+    {
+        await using UiContext ui = new();
+        ui.Host.Become(FakeModelHost.Ready with { Error = error });
+        IRenderedComponent<ModelPathForm> form = ui.Render<ModelPathForm>(parameters => parameters.Add(p => p.Status, FakeModelHost.Ready));
+
+        form.Find("[data-testid=model-path]").Input("/models/qwen");
+        form.Find("form").Submit();
+
+        form.WaitForAssertion(() => Assert.Equal([$"local ModelChanged Model /models/qwen {outcome}"], Lines(ui)));
+    }
+
+    private static IEnumerable<string> Lines(UiContext ui) => TestAudit.Entries(ui.Database).Select(TestAudit.Line);
+
+    private static void Choose(IRenderedComponent<MudPopoverProvider> popovers, IRenderedComponent<ConversationList> list, string menu, string choice)
+    {
+        list.WaitForElement($"[data-testid={menu}] button").Click();
+        popovers.WaitForElement($"[data-testid={choice}]").Click();
+    }
+}
