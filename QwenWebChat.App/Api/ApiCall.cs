@@ -9,7 +9,7 @@ namespace QwenWebChat.App.Api;
 internal sealed record ApiCall(HttpContext Http, string KeyName, ApiOptions Limits)
 {
     /// <summary>The owner in the engine. All requests with the same key share one place beside the chats.</summary>
-    public RequestOwner Owner => new(OwnerId.ToString(), $"api:{KeyName}");
+    public RequestOwner Owner => new(OwnerId.ToString(), $"api:{KeyName}") { Key = KeyName };
 
     /// <summary>The owner of documents and summaries.</summary>
     public Guid OwnerId => Http.RequestServices.GetRequiredService<CurrentOwner>().Id;

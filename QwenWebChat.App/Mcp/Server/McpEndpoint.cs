@@ -46,7 +46,7 @@ internal static class McpEndpoint
     }
 
     /// <summary>Returns the owner of a request in the engine: all programs with the same key share one place beside the chats.</summary>
-    public static RequestOwner OwnerOf(Guid ownerId, ClaimsPrincipal? user) => new(ownerId.ToString(), $"mcp:{user?.Identity?.Name}");
+    public static RequestOwner OwnerOf(Guid ownerId, ClaimsPrincipal? user) => new(ownerId.ToString(), $"mcp:{user?.Identity?.Name}") { Key = user?.Identity?.Name ?? "" };
 
     private static async Task RunAsync(ApiCall call, RequestDelegate run)
     {
