@@ -4,7 +4,7 @@ using QwenWebChat.App.Models;
 namespace QwenWebChat.App.Api;
 
 /// <summary>Handles every request of every API: gives it an id, checks its key and origin, and writes errors in the body of its format.</summary>
-internal sealed class ApiHandler(ApiAccess access, ApiOrigins origins, IModelHost model, IOptions<ApiOptions> options, ILogger<ApiHandler> logger)
+internal sealed class ApiHandler(ApiAccess access, ApiOrigins origins, RateLimitHeaders limits, IModelHost model, IOptions<ApiOptions> options, ILogger<ApiHandler> logger)
 {
     // OpenAI's clients read the id from the first header, Anthropic's from the second.
     private static readonly string[] RequestIds = ["x-request-id", "request-id"];
@@ -23,7 +23,13 @@ internal sealed class ApiHandler(ApiAccess access, ApiOrigins origins, IModelHos
         try
         {
             origins.Admit(http);
-            await run(new ApiCall(http, needsKey ? access.Admit(http) : "", options.Value)).ConfigureAwait(false);
+            ApiCall call = new(http, needsKey ? access.Admit(http) : "", options.Value);
+            if (needsKey)
+            {
+                limits.Attach(http.Response, call.Owner);
+            }
+
+            await run(call).ConfigureAwait(false);
         }
         catch (Exception) when (http.RequestAborted.IsCancellationRequested)
         {
