@@ -1,3 +1,4 @@
+using System.Globalization;
 using QwenWebChat.App.Quotas;
 
 namespace QwenWebChat.Tests.Quotas;
@@ -32,16 +33,17 @@ public sealed class PeriodCounterTests
         Assert.Equal((0L, new DateOnly(2026, 6, 1)), (month.Tokens, month.Begin));
     }
 
-    /// <summary>The day of the change has 23 or 25 hours; in Lebanon and Cuba the change is at midnight.</summary>
+    /// <summary>The day of the change has 23 or 25 hours; in some countries the change is at midnight, as in Lebanon and Cuba.</summary>
     [Theory]
-    [InlineData("Europe/Berlin", "2026-03-29T00:30:00+01:00", 22.5)]
-    [InlineData("Europe/Berlin", "2026-10-25T00:30:00+02:00", 24.5)]
-    [InlineData("Asia/Beirut", "2026-03-28T23:00:00+02:00", 1)]
-    [InlineData("America/Havana", "2026-10-31T23:00:00-04:00", 1)]
-    [InlineData("America/Havana", "2026-11-01T00:30:00-04:00", 24.5)]
-    public void Left_DaylightSavingChanges_IsTheTimeToTheFirstMomentOfTheNextDay(string zone, string now, double hours)
+    [InlineData(1, 2, 3, "2026-03-29T00:30:00+01:00", 22.5)]
+    [InlineData(1, 2, 3, "2026-10-25T00:30:00+02:00", 24.5)]
+    [InlineData(2, 0, 0, "2026-03-28T23:00:00+02:00", 1)]
+    [InlineData(2, 0, 0, "2026-10-24T23:30:00+03:00", 1.5)]
+    [InlineData(-5, 0, 1, "2026-10-24T23:00:00-04:00", 1)]
+    [InlineData(-5, 0, 1, "2026-10-25T00:30:00-04:00", 24.5)]
+    public void Left_DaylightSavingChanges_IsTheTimeToTheFirstMomentOfTheNextDay(int offset, int start, int end, string now, double hours)
     {
-        TwoClocks time = new(DateTimeOffset.Parse(now, System.Globalization.CultureInfo.InvariantCulture), TimeZoneInfo.FindSystemTimeZoneById(zone));
+        TwoClocks time = new(DateTimeOffset.Parse(now, CultureInfo.InvariantCulture), Zone(offset, start, end));
         PeriodCounter day = new(QuotaPeriod.Day, time);
         DateOnly begin = day.Begin;
         day.Add(5);
@@ -133,4 +135,14 @@ public sealed class PeriodCounterTests
 
         Assert.Equal(0, day.Tokens);
     }
+
+    // Clocks are set forth on the last Sunday of March and back on the last Sunday of October.
+    private static TimeZoneInfo Zone(int offset, int startHour, int endHour) => TimeZoneInfo.CreateCustomTimeZone("test", TimeSpan.FromHours(offset), "test", "test", "test",
+    [
+        TimeZoneInfo.AdjustmentRule.CreateAdjustmentRule(
+            DateTime.MinValue.Date, DateTime.MaxValue.Date, TimeSpan.FromHours(1), LastSundayOf(3, startHour), LastSundayOf(10, endHour)),
+    ]);
+
+    private static TimeZoneInfo.TransitionTime LastSundayOf(int month, int hour) =>
+        TimeZoneInfo.TransitionTime.CreateFloatingDateRule(new DateTime(1, 1, 1, hour, 0, 0), month, 5, DayOfWeek.Sunday);
 }

@@ -116,7 +116,7 @@ public sealed class UsageWriterTests : IDisposable
         await run.Usages.AddAsync([new TokenUsage { AccountId = TestDatabase.OtherOwner, Key = "", Day = new DateOnly(2025, 6, 10), NewTokens = 1 }], TestDatabase.Cancellation);
 
         using ChatDbContext context = _database.CreateDbContext();
-        await context.Owners.Where(row => row.Id == TestDatabase.OtherOwner).ExecuteDeleteAsync(TestDatabase.Cancellation);
+        await context.Accounts.Where(row => row.Id == TestDatabase.OtherOwner).ExecuteDeleteAsync(TestDatabase.Cancellation);
 
         Assert.Equal((0, 0), (await context.Quotas.CountAsync(TestDatabase.Cancellation), await context.TokenUsages.CountAsync(TestDatabase.Cancellation)));
         await run.StopAsync();

@@ -32,31 +32,30 @@ public sealed partial class QuotasPage : IDisposable
 
     public void Dispose()
     {
-        Ledger.LimitsChanged -= Refresh;
-        Writer.Written -= Refresh;
+        Ledger.LimitsChanged -= Redraw;
+        Writer.Written -= Redraw;
     }
 
     protected override async Task OnInitializedAsync()
     {
-        Ledger.LimitsChanged += Refresh;
-        // Written at most as often as the database writes, unlike the ends of requests.
-        Writer.Written += Refresh;
-        await ReadAsync();
+        Ledger.LimitsChanged += Redraw;
+        // Rarer than the ends of requests, and not on the engine's thread.
+        Writer.Written += Redraw;
+        (_accounts, _keys) = await Subjects.ListAsync();
     }
 
-    private void Refresh() => _ = InvokeAsync(async () =>
+    private void Redraw() => _ = InvokeAsync(() => Culture.Run(StateHasChanged));
+
+    private (long Today, long Month) Sum()
     {
-        await ReadAsync();
-        Culture.Run(StateHasChanged);
-    });
+        (long Today, long Month)[] used = [.. _accounts.Select(account => Ledger.TokensOf(QuotaSubject.Of(account.Id)))];
+        return (used.Sum(account => account.Today), used.Sum(account => account.Month));
+    }
 
-    private async Task ReadAsync() => (_accounts, _keys) = await Subjects.ListAsync();
-
-    private UsageShare ShareOf(QuotaSubject subject)
+    private UsageShare ShareOf(QuotaSubject subject, (long Today, long Month) all)
     {
         (long today, long month) = Ledger.TokensOf(subject);
-        (long allToday, long allMonth) = _accounts.Select(account => Ledger.TokensOf(QuotaSubject.Of(account.Id))).Aggregate((Today: 0L, Month: 0L), (sum, used) => (sum.Today + used.Today, sum.Month + used.Month));
-        return new UsageShare(today, month, Share(today, allToday), Share(month, allMonth));
+        return new UsageShare(today, month, Share(today, all.Today), Share(month, all.Month));
     }
 
     private static double Share(long part, long all) => all > 0 ? (double)part / all : 0;
