@@ -5,6 +5,7 @@ using QwenWebChat.Inference.Metrics;
 using QwenWebChat.Inference.Sampling;
 using QwenWebChat.Inference.Scheduling;
 using QwenWebChat.Tests.Engine;
+using QwenWebChat.Tests.Metrics;
 
 namespace QwenWebChat.Tests.Quotas;
 

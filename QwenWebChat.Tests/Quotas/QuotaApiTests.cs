@@ -9,6 +9,7 @@ using QwenWebChat.App.Models;
 using QwenWebChat.App.Quotas;
 using QwenWebChat.Tests.Api;
 using QwenWebChat.Tests.Hosting;
+using QwenWebChat.Tests.Models;
 
 namespace QwenWebChat.Tests.Quotas;
 
