@@ -52,7 +52,7 @@ internal sealed class FairQueue(int agingSteps)
         List<Sequence> left = [.. unread];
         List<Sequence> order = new(left.Count);
         Dictionary<(int Class, string Account), double> accounts = [];
-        Dictionary<(int Class, RequestOwner Owner), double> works = [];
+        Dictionary<(int Class, string Account, string Work), double> works = [];
         foreach (Sequence sequence in left)
         {
             accounts[KeyOf(sequence)] = AccountTokens(sequence);
@@ -72,7 +72,7 @@ internal sealed class FairQueue(int agingSteps)
 
     private static (int Class, string Account) KeyOf(Sequence sequence) => (sequence.PriorityClass, sequence.Owner.Id);
 
-    private static (int Class, RequestOwner Owner) WorkOf(Sequence sequence) => (sequence.PriorityClass, new RequestOwner(sequence.Owner.Id, sequence.Owner.Work));
+    private static (int Class, string Account, string Work) WorkOf(Sequence sequence) => (sequence.PriorityClass, sequence.Owner.Id, sequence.Owner.Work);
 
     private static (int Class, double Account, double Work, int Phase, long Arrival) Rank(Sequence sequence, double accountTokens, double workTokens)
     {
