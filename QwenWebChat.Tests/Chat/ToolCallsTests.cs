@@ -4,7 +4,6 @@ using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Tools;
 using QwenWebChat.Inference.Engine;
-using QwenWebChat.Inference.Metrics;
 
 namespace QwenWebChat.Tests.Chat;
 
@@ -200,25 +199,6 @@ public sealed class ToolCallsTests
 
         ConversationMessage answer = (await chat.OpenAsync()).Path[1];
         Assert.Equal((MessageState.Failed, "2", true), (answer.State, Assert.Single(answer.ToolCalls).Result, answer.IsCut));
-    }
-
-    [Fact]
-    public async Task Send_QuotaUsedUpBehindACall_StopsTheAnswerAndSaysWhy()
-    {
-        int requestCount = 0;
-        QuotaRefusal used = new(QuotaLimit.TokensPerDay, QuotaScope.Account, 1_000, 990) { Needed = 40 };
-        ScriptedChatClient client = new(cancellation => ++requestCount == 1
-            ? new ScriptedRounds([Calculate("1+1"), ScriptedRounds.End(ChatFinishReason.ToolCalls)]).Client.GetStreamingResponseAsync([], new Inference.Chat.QwenChatOptions(), cancellation)
-            : ScriptedChatClient.Throwing(new QuotaExceededException(used)).GetStreamingResponseAsync([], null, cancellation));
-        using TestChat chat = new(client);
-        await chat.Conversation.SetSetupAsync(ChatSetup.None with { Tools = Calculator });
-        await chat.Conversation.SendAsync(new Draft("Hi"));
-        await chat.Conversation.Completion;
-
-        ConversationMessage answer = (await chat.OpenAsync()).Path[1];
-        Assert.Equal((MessageState.Stopped, "2"), (answer.State, Assert.Single(answer.ToolCalls).Result));
-        Assert.Equal((SendFailureKind.QuotaExceeded, used), (chat.Conversation.Failure!.Kind, chat.Conversation.Failure.Quota));
-        Assert.Null(chat.Conversation.TakeRejectedDraft());
     }
 
     /// <summary>An answer whose calls have filled the context is cut, and not withdrawn.</summary>

@@ -44,7 +44,7 @@ public sealed class EngineQuotaTests
         User[] users = [.. Enumerable.Range(1, UserCount).Select(number => new User(run, number))];
         Array.ForEach(users, user => ledger.Settled += user.OnSettled);
 
-        await Task.WhenAll(users.SelectMany(user => Enumerable.Range(0, TasksOfEach).Select(task => Task.Run(() => user.AskUntilUsedUpAsync(task)))));
+        await Task.WhenAll(users.SelectMany(user => Enumerable.Range(0, TasksOfEach).Select(task => Task.Run(() => user.AskUntilUsedUpAsync(task), Cancellation))));
 
         long[] used = [.. users.Select(user => ledger.TokensOf(user.Subject).Today)];
         TestContext.Current.TestOutputHelper!.WriteLine(

@@ -34,48 +34,63 @@ public sealed class QuotaInterleavingTests
         TwoClocks time = new(new DateTimeOffset(2026, 1, 30, 20, 0, 0, TimeSpan.Zero));
         QuotaLedger ledger = Ledgers.Create(time, Limits, (Subjects[2], KeyLimits), (Subjects[3], KeyLimits));
         List<(Guid Id, int Prompt, int Granted)> running = [];
-        foreach ((int who, int action, int prompt, int max, int part) in steps)
+        foreach ((int Who, int Action, int Prompt, int Max, int Part) step in steps)
         {
-            switch (action)
+            switch (step.Action)
             {
                 case < 6:
-                    RequestOwner owner = Ledgers.OwnerOf(who % 2 == 0 ? Ledgers.Ann : Ledgers.Bob, who < 2 ? "" : who < 4 ? "ci" : "ide");
-                    try
-                    {
-                        (Guid id, int granted) = ledger.Admit(owner, prompt, max);
-                        Assert.InRange(granted, 1, max);
-                        running.Add((id, prompt, granted));
-                    }
-                    catch (QuotaExceededException)
-                    {
-                    }
-
+                    Begin(ledger, step.Who, step.Prompt, step.Max, running);
                     break;
                 case < 9 when running.Count > 0:
-                    (Guid ended, int read, int most) = running[who % running.Count];
-                    running.RemoveAt(who % running.Count);
-                    // Some are cancelled before or during the prefill, some have a cached prefix.
-                    int done = part < 20 ? 0 : part < 40 ? read / 2 : read;
-                    ledger.Settle(ended, done, done < read ? 0 : most * part / 100, cached: done * (part % 3) / 3);
+                    End(ledger, step.Who % running.Count, step.Part, running);
                     break;
                 default:
-                    time.Advance(TimeSpan.FromMinutes(part));
-                    time.Jump(TimeSpan.FromMinutes((part % 5) - 2) * 30);
+                    time.Advance(TimeSpan.FromMinutes(step.Part));
+                    time.Jump(TimeSpan.FromMinutes((step.Part % 5) - 2) * 30);
                     break;
             }
 
-            foreach (QuotaSubject subject in Subjects)
-            {
-                QuotaLimits limits = ledger.Book.Of(subject);
-                (long today, long month) = ledger.TokensOf(subject);
-                (long reserved, int count) = ledger.ReservedOf(subject);
-                Assert.True(today + reserved <= limits.TokensPerDay, $"{today} + {reserved} tokens of {limits.TokensPerDay}");
-                Assert.True(limits.TokensPerMonth is null || month + reserved <= limits.TokensPerMonth);
-                Assert.True(count <= limits.RequestsAtOnce);
-            }
+            CheckLimits(ledger);
         }
 
         running.ForEach(request => ledger.Settle(request.Id, request.Prompt, request.Granted));
         Assert.All(Subjects, subject => Assert.Equal((0L, 0), ledger.ReservedOf(subject)));
+    }
+
+    private static void Begin(QuotaLedger ledger, int who, int prompt, int max, List<(Guid Id, int Prompt, int Granted)> running)
+    {
+        RequestOwner owner = Ledgers.OwnerOf(who % 2 == 0 ? Ledgers.Ann : Ledgers.Bob, who < 2 ? "" : who < 4 ? "ci" : "ide");
+        try
+        {
+            (Guid id, int granted) = ledger.Admit(owner, prompt, max);
+            Assert.InRange(granted, 1, max);
+            running.Add((id, prompt, granted));
+        }
+        catch (QuotaExceededException)
+        {
+            // Nothing is reserved, which the check of the limits and the end of the case show.
+        }
+    }
+
+    // Some are cancelled before or during the prefill, some have a cached prefix.
+    private static void End(QuotaLedger ledger, int index, int part, List<(Guid Id, int Prompt, int Granted)> running)
+    {
+        (Guid id, int prompt, int granted) = running[index];
+        running.RemoveAt(index);
+        int read = part < 20 ? 0 : part < 40 ? prompt / 2 : prompt;
+        ledger.Settle(id, read, read < prompt ? 0 : granted * part / 100, cached: read * (part % 3) / 3);
+    }
+
+    private static void CheckLimits(QuotaLedger ledger)
+    {
+        foreach (QuotaSubject subject in Subjects)
+        {
+            QuotaLimits limits = ledger.Book.Of(subject);
+            (long today, long month) = ledger.TokensOf(subject);
+            (long reserved, int count) = ledger.ReservedOf(subject);
+            Assert.True(today + reserved <= limits.TokensPerDay, $"{today} + {reserved} tokens of {limits.TokensPerDay}");
+            Assert.True(limits.TokensPerMonth is null || month + reserved <= limits.TokensPerMonth, $"{month} + {reserved} tokens of {limits.TokensPerMonth}");
+            Assert.True(count <= limits.RequestsAtOnce, $"{count} requests of {limits.RequestsAtOnce}");
+        }
     }
 }

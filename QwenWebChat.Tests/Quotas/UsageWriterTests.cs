@@ -129,8 +129,8 @@ public sealed class UsageWriterTests : IDisposable
         Guid chat = await _database.CreateAsync();
         run.Ledger.Use(Local, 600, 100);
 
-        await _database.Conversations.DeleteAsync(TestDatabase.LocalOwner, chat);
-        await _database.Conversations.PurgeAsync(TestDatabase.LocalOwner, chat);
+        await _database.Conversations.DeleteAsync(TestDatabase.LocalOwner, chat, TestDatabase.Cancellation);
+        await _database.Conversations.PurgeAsync(TestDatabase.LocalOwner, chat, TestDatabase.Cancellation);
         await run.StopAsync();
 
         using Run again = await StartAsync();
