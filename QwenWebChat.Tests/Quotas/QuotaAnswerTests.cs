@@ -52,13 +52,25 @@ public sealed class QuotaAnswerTests
     public async Task Title_AfterTheFirstAnswer_IsNotCharged()
     {
         List<bool> charged = [];
-        ScriptedChatClient titles = new ScriptedChatClient(cancellation => ScriptedChatClient.Saying("A title").GetStreamingResponseAsync([], null, cancellation))
-        {
-            OnRequest = options => charged.Add(Assert.IsType<QwenChatOptions>(options).IsCharged),
-        };
 
-        await TestChat.Titles(titles).WriteAsync("question", "answer", TestContext.Current.CancellationToken);
+        await TestChat.Titles(Noting(charged)).WriteAsync("question", "answer", TestContext.Current.CancellationToken);
 
         Assert.Equal([false], charged);
     }
+
+    [Fact]
+    public async Task HistorySummary_OfTurnsThatAreLeftOut_IsNotCharged()
+    {
+        List<bool> charged = [];
+        HistorySummary summary = new(Noting(charged), new WordCounter(1_000), Ledgers.OwnerOf(Ledgers.Ann));
+
+        await summary.WriteAsync([new ConversationMessage(Guid.NewGuid(), MessageRole.User, "once upon a time")], TestContext.Current.CancellationToken);
+
+        Assert.Equal([false], charged);
+    }
+
+    private static ScriptedChatClient Noting(List<bool> charged) => new(cancellation => ScriptedChatClient.Saying("A title").GetStreamingResponseAsync([], null, cancellation))
+    {
+        OnRequest = options => charged.Add(Assert.IsType<QwenChatOptions>(options).IsCharged),
+    };
 }
