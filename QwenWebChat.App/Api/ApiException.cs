@@ -8,9 +8,7 @@ namespace QwenWebChat.App.Api;
 internal sealed class ApiException(int status, string message) : Exception(message)
 {
     /// <summary>The longest delay that clients obey: the SDKs of OpenAI ignore a longer one and retry at once.</summary>
-    private static readonly TimeSpan MaxRetryAfter = TimeSpan.FromMinutes(1);
-
-    private readonly TimeSpan? _retryAfter;
+    public static readonly TimeSpan MaxRetryAfter = TimeSpan.FromMinutes(1);
 
     public int Status => status;
 
@@ -20,12 +18,11 @@ internal sealed class ApiException(int status, string message) : Exception(messa
     /// <summary>A word by which programs recognize the error, such as <c>context_length_exceeded</c>; null for none.</summary>
     public string? Code { get; init; }
 
-    /// <summary>The delay before a retry, at most one minute; null if a retry is of no use, or may come at once.</summary>
-    public TimeSpan? RetryAfter
-    {
-        get => _retryAfter;
-        init => _retryAfter = value > MaxRetryAfter ? MaxRetryAfter : value;
-    }
+    /// <summary>
+    /// The delay before a retry; null if a retry is of no use, or its time is unknown. Beyond <see cref="MaxRetryAfter"/> it needs
+    /// <see cref="ShouldRetry"/> to be false.
+    /// </summary>
+    public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>The scope that the key of the request lacks; null if that is not the reason.</summary>
     public ApiScopes? MissingScope { get; init; }

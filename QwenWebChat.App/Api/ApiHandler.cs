@@ -6,7 +6,8 @@ using QwenWebChat.App.Models;
 namespace QwenWebChat.App.Api;
 
 /// <summary>Handles every request of every API: gives it an id, checks its key and origin, and writes errors in the body of its format.</summary>
-internal sealed class ApiHandler(ApiAccess access, KeySessions sessions, ApiOrigins origins, IModelHost model, IOptions<ApiOptions> options, ILogger<ApiHandler> logger)
+internal sealed class ApiHandler(
+    ApiAccess access, KeySessions sessions, ApiOrigins origins, RateLimitHeaders limits, IModelHost model, IOptions<ApiOptions> options, ILogger<ApiHandler> logger)
 {
     // OpenAI's clients read the id from the first header, Anthropic's from the second.
     private static readonly string[] RequestIds = ["x-request-id", "request-id"];
@@ -27,7 +28,13 @@ internal sealed class ApiHandler(ApiAccess access, KeySessions sessions, ApiOrig
             origins.Admit(http);
             KeyIdentity? key = scope is { } needed ? await access.AdmitAsync(http, needed).ConfigureAwait(false) : null;
             using IDisposable? session = key is null ? null : sessions.Begin(http, key.OwnerId, key.Id);
-            await run(new ApiCall(http, key, options.Value)).ConfigureAwait(false);
+            ApiCall call = new(http, key, options.Value);
+            if (scope is not null)
+            {
+                limits.Attach(http.Response, call.Owner);
+            }
+
+            await run(call).ConfigureAwait(false);
         }
         catch (Exception) when (http.RequestAborted.IsCancellationRequested)
         {

@@ -11,6 +11,8 @@ internal sealed class ApiOrigins(IOptions<ApiOptions> options)
 {
     private const string MaxAgeSeconds = "600";
 
+    private static readonly string ReadableHeaders = string.Join(", ", ["x-request-id", "request-id", "retry-after", "x-should-retry", .. RateLimitHeaders.Names]);
+
     private readonly IReadOnlyList<string> _origins = options.Value.Origins;
 
     /// <summary>Writes the headers by which the browser lets the page read the response.</summary>
@@ -27,7 +29,7 @@ internal sealed class ApiOrigins(IOptions<ApiOptions> options)
         if (_origins.Contains("*") || _origins.Contains(origin, StringComparer.OrdinalIgnoreCase))
         {
             headers.AccessControlAllowOrigin = _origins.Contains("*") ? "*" : origin;
-            headers.AccessControlExposeHeaders = "x-request-id, request-id, retry-after, x-should-retry";
+            headers.AccessControlExposeHeaders = ReadableHeaders;
         }
         else if (!origin.Equals($"{http.Request.Scheme}://{http.Request.Host}", StringComparison.OrdinalIgnoreCase))
         {

@@ -141,6 +141,12 @@ internal sealed partial class AnswerRun(Conversation conversation, ChatServices 
         {
             return rejection;
         }
+        catch (QuotaExceededException exceeded)
+        {
+            // A tool was called before. The answer can be continued when the limit ends.
+            conversation.Warn(new SendFailure(SendFailureKind.QuotaExceeded) { Quota = exceeded.Refusal });
+            End(MessageState.Stopped);
+        }
         catch (ContextOverflowException)
         {
             // The calls of this answer and their results have filled the context.

@@ -49,6 +49,15 @@ internal sealed partial class Conversation
     internal void Reject(SendFailure failure, Draft? draft, ImmutableList<ConversationMessage> before) =>
         (Failure, _returned, _messages, _run) = (failure, draft, before, null);
 
+    /// <summary>Shows why an answer ended early. Nothing goes back to the composer.</summary>
+    internal void Warn(SendFailure failure)
+    {
+        lock (Gate)
+        {
+            Failure = failure;
+        }
+    }
+
     /// <summary>Notes that a run has stored all it had to.</summary>
     internal void Settle(AnswerRun run)
     {

@@ -35,6 +35,7 @@ internal sealed partial class ConversationTitles(IChatClient client, IModelHost 
             Temperature = 0,
             Priority = RequestPriority.Background,
             Kind = RequestKind.Title,
+            IsCharged = false,
         };
         string prompt = $"""
             Write a title of three to six words for the conversation below, in the language of the user. Reply with the title alone, without quotation marks.

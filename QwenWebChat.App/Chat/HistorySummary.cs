@@ -68,6 +68,8 @@ internal sealed class HistorySummary(IChatClient client, IPromptCounter counter,
             MaxOutputTokens = SummaryTokens,
             Temperature = 0,
             Owner = owner,
+            // The app needs it so that the chat goes on; nobody asked for it.
+            IsCharged = false,
         };
         StringBuilder text = new();
         await foreach (ChatResponseUpdate update in client.GetStreamingResponseAsync([prompt], options, cancellationToken).ConfigureAwait(false))

@@ -1,6 +1,7 @@
 using QwenWebChat.App.Data;
 using QwenWebChat.Documents.Extraction;
 using QwenWebChat.Inference.Engine;
+using QwenWebChat.Inference.Metrics;
 using QwenWebChat.Inference.Sampling.Grammar;
 
 namespace QwenWebChat.App.Chat;
@@ -17,12 +18,16 @@ public sealed record SendFailure(SendFailureKind Kind, int PromptTokens = 0, int
     /// <summary>The reason why the output format is invalid; null for other failures.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>The limit that is reached; null for other failures.</summary>
+    public QuotaRefusal? Quota { get; init; }
+
     /// <summary>Returns the rejection of a request by the model; null for another error, and for an answer that has begun.</summary>
     internal static SendFailure? OfRejection(Exception exception, bool hasBegun) => exception switch
     {
         _ when hasBegun => null,
         ContextOverflowException overflow => new(SendFailureKind.ContextOverflow, overflow.PromptTokens, overflow.ContextTokens),
         GrammarException grammar => new(SendFailureKind.InvalidFormat) { Reason = grammar.Message },
+        QuotaExceededException quota => new(SendFailureKind.QuotaExceeded) { Quota = quota.Refusal },
         EngineUnavailableException => new(SendFailureKind.Unavailable),
         _ => null,
     };

@@ -9,6 +9,9 @@ public enum SendFailureKind
     /// <summary>The queue is full, or no model is loaded.</summary>
     Unavailable,
 
+    /// <summary>A limit of the account is reached.</summary>
+    QuotaExceeded,
+
     /// <summary>The disk is full.</summary>
     DiskFull,
 

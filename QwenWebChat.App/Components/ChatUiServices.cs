@@ -9,6 +9,7 @@ using QwenWebChat.App.Chat;
 using QwenWebChat.App.Chat.Markdown;
 using QwenWebChat.App.Components.Keys;
 using QwenWebChat.App.Components.Localization;
+using QwenWebChat.App.Quotas;
 using QwenWebChat.App.Tools;
 
 namespace QwenWebChat.App.Components;
@@ -46,6 +47,7 @@ public static class ChatUiServices
         services.AddSingleton<CodeHighlighter>();
         services.AddSingleton<MarkdownRenderer>();
         services.AddScoped<CurrentOwner>();
+        services.TryAddSingleton<QuotaLedger>();
         services.AddSingleton<ConversationTitles>();
         services.AddSingleton<ToolServers>();
         services.AddSingleton<ChatTools>();

@@ -63,6 +63,10 @@ internal sealed class ChatDbContext(DbContextOptions<ChatDbContext> options) : D
 
     public DbSet<SavedToolServer> ToolServers => Set<SavedToolServer>();
 
+    public DbSet<StoredQuota> Quotas => Set<StoredQuota>();
+
+    public DbSet<TokenUsage> TokenUsages => Set<TokenUsage>();
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UnixMilliseconds>();
@@ -115,6 +119,9 @@ internal sealed class ChatDbContext(DbContextOptions<ChatDbContext> options) : D
         modelBuilder.Entity<ToolPermission>().HasOne<Account>().WithMany().HasForeignKey(row => row.OwnerId);
         modelBuilder.Entity<SavedToolServer>().HasKey(row => row.Name);
         modelBuilder.Entity<SavedToolServer>().Property(row => row.Name).UseCollation("NOCASE");
+        modelBuilder.Entity<StoredQuota>(Configure);
+        modelBuilder.Entity<TokenUsage>().HasKey(row => new { row.AccountId, row.Key, row.Day });
+        modelBuilder.Entity<TokenUsage>().HasOne<Account>().WithMany().HasForeignKey(row => row.AccountId);
         modelBuilder.Entity<MetricMinute>().HasKey(row => row.At);
         modelBuilder.Entity<MetricMinute>().Property(row => row.At).ValueGeneratedNever();
     }
@@ -178,6 +185,20 @@ internal sealed class ChatDbContext(DbContextOptions<ChatDbContext> options) : D
         citation.HasOne<Summary>().WithMany(summary => summary.Citations).HasForeignKey(row => row.SummaryId).OnDelete(DeleteBehavior.Cascade);
         citation.HasOne<Message>().WithMany().HasForeignKey(row => row.MessageId).HasPrincipalKey(row => row.Id).OnDelete(DeleteBehavior.Cascade);
         citation.HasOne<Document>().WithMany().HasForeignKey(row => row.DocumentId);
+    }
+
+    private static void Configure(EntityTypeBuilder<StoredQuota> quota)
+    {
+        quota.HasKey(row => row.Subject);
+        quota.HasOne<Account>().WithMany().HasForeignKey(row => row.AccountId).OnDelete(DeleteBehavior.Cascade);
+        quota.OwnsOne(row => row.Limits, limits =>
+        {
+            foreach (IMutableProperty property in limits.OwnedEntityType.GetDeclaredProperties().Where(property => !property.IsPrimaryKey()))
+            {
+                property.SetColumnName(property.Name);
+            }
+        });
+        quota.Navigation(row => row.Limits).IsRequired();
     }
 
     private static void Configure(EntityTypeBuilder<ServedRequest> request)

@@ -15,6 +15,7 @@ internal static class ApiServices
         services.AddSettings<ApiOptions>("Api", options => options.Validate());
         services.AddSingleton<ApiAccess>();
         services.AddSingleton<ApiOrigins>();
+        services.AddSingleton<RateLimitHeaders>();
         services.AddSingleton<ApiHandler>();
         services.AddSingleton<FileParts>();
         services.AddSingleton<ApiAnswers>();

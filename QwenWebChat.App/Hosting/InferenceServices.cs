@@ -30,7 +30,8 @@ internal static class InferenceServices
             provider.GetRequiredService<IOptions<EngineOptions>>().Value,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<InferenceEngine>>(),
-            provider.GetRequiredService<PrefixStore>()));
+            provider.GetRequiredService<PrefixStore>(),
+            provider.GetService<IRequestAdmission>()));
         services.AddSingleton<ModelHost>();
         services.AddSingleton<IModelHost>(provider => provider.GetRequiredService<ModelHost>());
         services.AddHostedService(provider => provider.GetRequiredService<ModelHost>());

@@ -76,6 +76,7 @@ internal static class WebProgram
         builder.Services.AddAudit();
         // Stops after all services that use the engine, so that requests aborted by the shutdown are stored too.
         builder.Services.AddMonitoring(builder.Configuration);
+        builder.Services.AddQuotas();
         builder.Services.AddInference();
         builder.Services.AddDocuments();
         builder.Services.AddTools();

@@ -14,7 +14,7 @@ namespace QwenWebChat.Inference.Chat;
 /// <see cref="GenerationTokensContent"/> with each, and <see cref="UsageContent"/> with <see cref="GenerationFiguresContent"/> at the end.
 /// </summary>
 /// <remarks>
-/// A rejected request fails at the first update: <see cref="ContextOverflowException"/>, <see cref="EngineUnavailableException"/>,
+/// A rejected request fails at the first update: <see cref="ContextOverflowException"/>, <see cref="EngineUnavailableException"/>, <see cref="QuotaExceededException"/>,
 /// <see cref="GrammarException"/> for a schema, or <see cref="ArgumentException"/> for options that contradict each other.
 /// </remarks>
 public sealed class QwenChatClient(InferenceEngine engine) : IChatClient
@@ -45,6 +45,7 @@ public sealed class QwenChatClient(InferenceEngine engine) : IChatClient
             ContinuedCount = prompt.ContinuedCount,
             Grammar = grammar,
             Owner = known.Owner,
+            IsCharged = known.IsCharged,
             Kind = known.Kind,
             Priority = known.Priority,
             KeepPrefixTokens = known.Stored is { } stored ? StoredTokens(prompt.Ids, model.Tokenizer, all.Take(stored.Count), options) : 0,

@@ -24,10 +24,14 @@ public sealed class QwenChatOptions : ChatOptions
         (Owner, Priority, Kind, Sampling) = (other.Owner, other.Priority, other.Kind, other.Sampling);
         (ContinuesAnswer, ContinuedIds, Stored, Grammar) = (other.ContinuesAnswer, other.ContinuedIds, other.Stored, other.Grammar);
         (LogprobCount, PromptLogprobCount, CacheSalt, PromptIds) = (other.LogprobCount, other.PromptLogprobCount, other.CacheSalt, other.PromptIds);
+        IsCharged = other.IsCharged;
     }
 
     /// <summary>The owner of the request; owners share the engine evenly.</summary>
     public RequestOwner Owner { get; set; } = RequestOwner.Unknown;
+
+    /// <summary>False for work of the app itself, such as a title: no quota counts it.</summary>
+    public bool IsCharged { get; set; } = true;
 
     /// <summary>The priority of the request.</summary>
     public RequestPriority Priority { get; set; } = RequestPriority.Interactive;

@@ -26,6 +26,7 @@ internal sealed class ActiveRequest
     public ActiveRequest(GenerationRequest request, TimeProvider clock, EngineMetrics metrics, Action onCancelled)
     {
         Request = request;
+        MaxNewTokens = Math.Min(request.Sampling.MaxTokens, request.Model.ContextTokens - request.PromptIds.Count);
         Stream = new GenerationStream(onCancelled);
         _clock = clock;
         _metrics = metrics;
@@ -39,6 +40,11 @@ internal sealed class ActiveRequest
     public GenerationRequest Request { get; }
 
     public GenerationStream Stream { get; }
+
+    /// <summary>The number of tokens that it may generate: what it asks for, within the context and what its owner's quotas grant.</summary>
+    public int MaxNewTokens { get; set; }
+
+    public RequestDemand Demand => new(Id, Request.Owner, Request.Kind, Request.PromptIds.Count, MaxNewTokens);
 
     /// <summary>The request's sequence, set when the engine's thread accepts the request.</summary>
     public Sequence? Sequence { get; set; }

@@ -9,7 +9,10 @@ public sealed record EngineOptions
     /// <summary>Maximum number of requests that wait; further requests are rejected as busy, with the time after which to retry.</summary>
     public int MaxWaitingRequests { get; init; } = 64;
 
-    /// <summary>Maximum number of running and waiting requests of one user; further requests are rejected as busy.</summary>
+    /// <summary>
+    /// Maximum number of running and waiting requests of one conversation, one summary, or one API key; further requests are
+    /// rejected as busy. Quotas limit the requests of an account.
+    /// </summary>
     public int MaxRequestsPerUser { get; init; } = 16;
 
     /// <summary>

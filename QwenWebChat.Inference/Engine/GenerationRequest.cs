@@ -24,8 +24,11 @@ public sealed record GenerationRequest
     /// </summary>
     public int ContinuedCount { get; init; }
 
-    /// <summary>The owner of the request. Owners share the engine evenly, each work of an owner for itself, and each has a limit.</summary>
+    /// <summary>The owner of the request. Accounts share the engine evenly, and within an account its works do; each work has a limit of requests.</summary>
     public RequestOwner Owner { get; init; } = RequestOwner.Unknown;
+
+    /// <summary>False for work of the app itself, such as a title: no quota counts it.</summary>
+    public bool IsCharged { get; init; } = true;
 
     /// <summary>The purpose of the request, shown to operators.</summary>
     public RequestKind Kind { get; init; }

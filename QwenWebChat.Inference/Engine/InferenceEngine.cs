@@ -17,12 +17,13 @@ public sealed class InferenceEngine : IDisposable
     private int _loadCount;
 
     /// <param name="prefixes">The on-disk prefix cache, which outlives the engine; null for none. The caller keeps ownership.</param>
+    /// <param name="admission">Decides about each charged request; null to admit all.</param>
     /// <exception cref="InvalidOperationException">The libtorch that the environment variable names cannot be used.</exception>
-    public InferenceEngine(EngineOptions options, TimeProvider clock, ILogger<InferenceEngine> logger, PrefixStore? prefixes = null)
+    public InferenceEngine(EngineOptions options, TimeProvider clock, ILogger<InferenceEngine> logger, PrefixStore? prefixes = null, IRequestAdmission? admission = null)
     {
         ITensorBackend.Registered?.Prepare();
         _clock = clock;
-        _inbox = new RequestInbox(options, clock);
+        _inbox = new RequestInbox(options, clock, admission ?? new OpenAdmission());
         _loop = new EngineLoop(options, _inbox, logger, prefixes);
     }
 
@@ -99,6 +100,7 @@ public sealed class InferenceEngine : IDisposable
     /// <summary>Adds a request to the queue.</summary>
     /// <exception cref="ContextOverflowException">The prompt leaves no room for a single token.</exception>
     /// <exception cref="EngineUnavailableException">The queue is full, or no model is loaded.</exception>
+    /// <exception cref="QuotaExceededException">A limit of the owner refuses the request.</exception>
     /// <exception cref="ArgumentException">A parameter or a token id is out of range, or the prompt is empty.</exception>
     public GenerationStream Submit(GenerationRequest request)
     {
@@ -138,6 +140,11 @@ public sealed class InferenceEngine : IDisposable
         catch (EngineUnavailableException)
         {
             _loop.Metrics.RequestRefused();
+            throw;
+        }
+        catch (QuotaExceededException exceeded)
+        {
+            _loop.Metrics.QuotaRefused(exceeded.Refusal.Limit);
             throw;
         }
     }

@@ -5,7 +5,7 @@ using QwenWebChat.Inference.Scheduling;
 namespace QwenWebChat.Inference.Engine;
 
 /// <summary>All requests that have not ended, and their limits. Any thread adds requests; the engine's thread takes them.</summary>
-internal sealed class RequestInbox(EngineOptions options, TimeProvider clock)
+internal sealed class RequestInbox(EngineOptions options, TimeProvider clock, IRequestAdmission admission)
 {
     // The number of ended requests from which the rate is estimated.
     private const int RememberedEnds = 8;
@@ -60,6 +60,7 @@ internal sealed class RequestInbox(EngineOptions options, TimeProvider clock)
 
     /// <summary>Adds a request.</summary>
     /// <exception cref="EngineUnavailableException">A limit of requests is reached, or the engine has stopped.</exception>
+    /// <exception cref="QuotaExceededException">A limit of the owner refuses the request.</exception>
     public void Add(ActiveRequest request)
     {
         lock (_gate)
@@ -78,6 +79,12 @@ internal sealed class RequestInbox(EngineOptions options, TimeProvider clock)
             if (_waiting.Count >= options.MaxWaitingRequests)
             {
                 throw Busy($"{options.MaxWaitingRequests} requests are waiting already");
+            }
+
+            if (request.Request.IsCharged)
+            {
+                // The last check: what it reserves is settled at the end of the request.
+                request.MaxNewTokens = admission.Admit(request.Demand);
             }
 
             _arrived.Add(request);
@@ -148,6 +155,7 @@ internal sealed class RequestInbox(EngineOptions options, TimeProvider clock)
             }
         }
 
+        admission.Settle(ended.Record);
         RequestEnded?.Invoke(ended);
         Changed?.Invoke();
         return ended.Record;

@@ -78,7 +78,7 @@ internal sealed partial class ServingSession
             return;
         }
 
-        Sequence sequence = SequenceOf(request);
+        Sequence sequence = SequenceOf(request, active.MaxNewTokens);
         active.Sequence = sequence;
         _requests.Add(sequence, active);
         _scheduler.Add(sequence);
@@ -166,10 +166,8 @@ internal sealed partial class ServingSession
             + "Lower Engine:MaxRunningRequests, or Inference:CacheTokens or Inference:MemoryShare, so that more is left for a step."));
     }
 
-    private Sequence SequenceOf(GenerationRequest request)
-    {
-        int newTokens = Math.Min(request.Sampling.MaxTokens, _model.ContextTokens - request.PromptIds.Count);
-        return new Sequence(request.PromptIds, request.Sampling, newTokens, _model.EndTokenIds, _model.Tokenizer.CreateDetokenizer(), request.ContinuedCount)
+    private Sequence SequenceOf(GenerationRequest request, int newTokens) =>
+        new(request.PromptIds, request.Sampling, newTokens, _model.EndTokenIds, _model.Tokenizer.CreateDetokenizer(), request.ContinuedCount)
         {
             Grammar = request.Grammar is { } grammar ? GrammarMatcher.After(grammar, _model.GrammarVocabulary, request.PromptIds.TakeLast(request.ContinuedCount)) : null,
             Owner = request.Owner,
@@ -178,7 +176,6 @@ internal sealed partial class ServingSession
             Scores = request.PromptLogprobCount is { } topCount ? new PromptScores(topCount) : null,
             YarnFactor = _model.Config.YarnFactorFor(request.PromptIds.Count + newTokens),
         };
-    }
 
     // The length of the owner's id separates it from the salt. Requests without owner and salt keep the keys that they had.
     private string? SaltOf(GenerationRequest request) => _sharesPrefixes || request.Owner.Id.Length == 0

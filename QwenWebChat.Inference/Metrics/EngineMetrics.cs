@@ -13,6 +13,15 @@ public sealed class EngineMetrics : IDisposable
     private static readonly Dictionary<FinishReason, KeyValuePair<string, object?>> FinishReasons = Enum.GetValues<FinishReason>()
         .ToDictionary(reason => reason, reason => new KeyValuePair<string, object?>("finished_reason", reason.ToString().ToLowerInvariant()));
 
+    private static readonly Dictionary<QuotaLimit, KeyValuePair<string, object?>> Limits = new()
+    {
+        [QuotaLimit.TokensPerDay] = new("limit", "tokens_per_day"),
+        [QuotaLimit.TokensPerMonth] = new("limit", "tokens_per_month"),
+        [QuotaLimit.RequestsPerMinute] = new("limit", "requests_per_minute"),
+        [QuotaLimit.RequestsAtOnce] = new("limit", "requests_at_once"),
+        [QuotaLimit.PromptTokens] = new("limit", "prompt_tokens"),
+    };
+
     private readonly Meter _meter;
     private readonly Counter<long> _prefixQueries;
     private readonly Counter<long> _prefixHits;
@@ -25,6 +34,7 @@ public sealed class EngineMetrics : IDisposable
     private readonly Counter<long> _acceptedTokens;
     private readonly Counter<long> _ended;
     private readonly Counter<long> _refused;
+    private readonly Counter<long> _quotaRefusals;
     private readonly Histogram<long> _stepTokens;
     private readonly Histogram<long> _requestPromptTokens;
     private readonly Histogram<long> _requestGenerationTokens;
@@ -58,6 +68,7 @@ public sealed class EngineMetrics : IDisposable
         _acceptedTokens = _meter.CreateCounter<long>("vllm.spec_decode_num_accepted_tokens", description: "Number of drafted tokens that were generated.");
         _ended = _meter.CreateCounter<long>("vllm.request_success", description: "Number of ended requests by finish reason.");
         _refused = _meter.CreateCounter<long>("qwenwebchat.requests_refused", description: "Number of rejected requests: too many requests were waiting, or no model was loaded.");
+        _quotaRefusals = _meter.CreateCounter<long>("qwenwebchat.quota_refusals", description: "Number of requests that a limit of their account or key refused, by limit.");
         _stepTokens = _meter.CreateHistogram<long>("vllm.iteration_tokens_total", description: "Number of tokens computed in a step.");
         _requestPromptTokens = _meter.CreateHistogram<long>("vllm.request_prompt_tokens", description: "Number of prompt tokens of a request.");
         _requestGenerationTokens = _meter.CreateHistogram<long>("vllm.request_generation_tokens", description: "Number of generated tokens of a request.");
@@ -93,6 +104,11 @@ public sealed class EngineMetrics : IDisposable
             foreach (KeyValuePair<string, object?> reason in FinishReasons.Values)
             {
                 _ended.Add(0, _model, reason);
+            }
+
+            foreach (KeyValuePair<string, object?> limit in Limits.Values)
+            {
+                _quotaRefusals.Add(0, _model, limit);
             }
         }
     }
@@ -155,6 +171,8 @@ public sealed class EngineMetrics : IDisposable
     }
 
     internal void RequestRefused() => _refused.Add(1, _model);
+
+    internal void QuotaRefused(QuotaLimit limit) => _quotaRefusals.Add(1, _model, Limits[limit]);
 
     private Histogram<double> Seconds(string name, string description) => _meter.CreateHistogram<double>(name, description: description);
 

@@ -1,52 +1,48 @@
 namespace QwenWebChat.Inference.Scheduling;
 
 /// <summary>
-/// The order in which waiting sequences are given prompt tokens. Classes have strict priority; within a class it is fair
-/// queueing between users (Demers, Keshav and Shenker 1989): the user with the fewest served tokens goes first. A user who
-/// returns starts at the class's virtual time, the number of tokens that an equal share would have had by now, so absence
-/// earns no credit. Within a user, sequences with a partial prefill come first, then preempted ones, then the others in
-/// the order of arrival.
-/// <para>No class starves: if a user has waited some steps in a class without a token, the user's next sequence there is
-/// promoted by one class permanently. In the highest class the virtual time, which rises with every token, has that
-/// effect.</para>
+/// The order in which waiting sequences are given prompt tokens. Classes have strict priority; within a class the accounts share
+/// evenly, and within an account its works do (<see cref="FairShares{TGroup, TMember}"/>): many works or keys give an account no
+/// larger share. Within a work, sequences with a partial prefill come first, then preempted ones, then the others in the order of
+/// arrival.
+/// <para>No class starves: if an account has waited some steps in a class without a token, its next sequence there is promoted by
+/// one class permanently. In the highest class the virtual time, which rises with every token, has that effect.</para>
 /// </summary>
 internal sealed class FairQueue(int agingSteps)
 {
-    private readonly Dictionary<(RequestOwner Owner, int Class), Account> _accounts = [];
-    private readonly double[] _virtualTokens = new double[Enum.GetValues<RequestPriority>().Length];
-    private readonly int[] _waitingUsers = new int[Enum.GetValues<RequestPriority>().Length];
+    private readonly FairShares<int, string> _accounts = new();
+    private readonly FairShares<(int Class, string Account), string> _works = new();
+    // The step since which an account's prompts have waited in a class without a token.
+    private readonly Dictionary<(int Class, string Account), long> _waitingSince = [];
     private long _step;
 
-    /// <summary>Begins a step: records which users wait for prompt tokens, and promotes sequences that have waited long.</summary>
+    /// <summary>Begins a step: records who waits for prompt tokens, and promotes sequences that have waited long.</summary>
     public void BeginStep(IReadOnlyCollection<Sequence> unread)
     {
         _step++;
-        if (NoteWaiting(unread))
+        NoteWaiting(unread);
+        if (Promote(unread))
         {
             // A promoted sequence now waits in another class.
             NoteWaiting(unread);
         }
 
-        Forget();
+        _accounts.Forget();
+        _works.Forget();
     }
 
     /// <summary>Returns the sequence that is served next.</summary>
-    public Sequence? Next(IEnumerable<Sequence> unread) => unread.MinBy(sequence => Rank(sequence, ServedTokens(KeyOf(sequence))));
+    public Sequence? Next(IEnumerable<Sequence> unread) => unread.MinBy(sequence => Rank(sequence, AccountTokens(sequence), WorkTokens(sequence)));
 
     /// <summary>Counts tokens that a sequence is given in this step; negative if they are taken back within the step.</summary>
     public void Charge(Sequence sequence, int tokens, bool isPrefill)
     {
-        Account account = AccountOf(KeyOf(sequence));
-        account.ServedTokens += tokens;
-        if (account.WaitingSince is null)
+        (int Class, string Account) key = KeyOf(sequence);
+        _accounts.Charge(key.Class, key.Account, tokens);
+        _works.Charge(key, sequence.Owner.Work, tokens);
+        if (isPrefill && _waitingSince.ContainsKey(key))
         {
-            return;
-        }
-
-        _virtualTokens[sequence.PriorityClass] += (double)tokens / _waitingUsers[sequence.PriorityClass];
-        if (isPrefill)
-        {
-            account.WaitingSince = _step;
+            _waitingSince[key] = _step;
         }
     }
 
@@ -55,106 +51,69 @@ internal sealed class FairQueue(int agingSteps)
     {
         List<Sequence> left = [.. unread];
         List<Sequence> order = new(left.Count);
-        Dictionary<(RequestOwner Owner, int Class), double> served = [];
+        Dictionary<(int Class, string Account), double> accounts = [];
+        Dictionary<(int Class, string Account, string Work), double> works = [];
         foreach (Sequence sequence in left)
         {
-            served[KeyOf(sequence)] = ServedTokens(KeyOf(sequence));
+            accounts[KeyOf(sequence)] = AccountTokens(sequence);
+            works[WorkOf(sequence)] = WorkTokens(sequence);
         }
 
-        while (left.MinBy(sequence => Rank(sequence, served[KeyOf(sequence)])) is { } next)
+        while (left.MinBy(sequence => Rank(sequence, accounts[KeyOf(sequence)], works[WorkOf(sequence)])) is { } next)
         {
             left.Remove(next);
             order.Add(next);
-            served[KeyOf(next)] += next.RemainingCount;
+            accounts[KeyOf(next)] += next.RemainingCount;
+            works[WorkOf(next)] += next.RemainingCount;
         }
 
         return order;
     }
 
-    private static (RequestOwner Owner, int Class) KeyOf(Sequence sequence) => (sequence.Owner, sequence.PriorityClass);
+    private static (int Class, string Account) KeyOf(Sequence sequence) => (sequence.PriorityClass, sequence.Owner.Id);
 
-    private static (int Class, double Served, int Phase, long Arrival) Rank(Sequence sequence, double served)
+    private static (int Class, string Account, string Work) WorkOf(Sequence sequence) => (sequence.PriorityClass, sequence.Owner.Id, sequence.Owner.Work);
+
+    private static (int Class, double Account, double Work, int Phase, long Arrival) Rank(Sequence sequence, double accountTokens, double workTokens)
     {
         int phase = sequence.IsRunning ? 0 : sequence.PreemptionCount > 0 ? 1 : 2;
-        return (sequence.PriorityClass, served, phase, sequence.Arrival);
+        return (sequence.PriorityClass, accountTokens, workTokens, phase, sequence.Arrival);
+    }
+
+    private double AccountTokens(Sequence sequence) => _accounts.ServedTokens(sequence.PriorityClass, sequence.Owner.Id);
+
+    private double WorkTokens(Sequence sequence) => _works.ServedTokens(KeyOf(sequence), sequence.Owner.Work);
+
+    private void NoteWaiting(IReadOnlyCollection<Sequence> unread)
+    {
+        HashSet<(int Class, string Account)> waiting = [.. unread.Select(KeyOf)];
+        _accounts.SetWaiting(waiting);
+        _works.SetWaiting(unread.Select(sequence => (KeyOf(sequence), sequence.Owner.Work)).ToHashSet());
+        foreach ((int Class, string Account) key in _waitingSince.Keys.Where(key => !waiting.Contains(key)).ToArray())
+        {
+            _waitingSince.Remove(key);
+        }
+
+        foreach ((int Class, string Account) key in waiting)
+        {
+            _waitingSince.TryAdd(key, _step);
+        }
     }
 
     /// <returns>True if any sequence was promoted to a higher class.</returns>
-    private bool NoteWaiting(IReadOnlyCollection<Sequence> unread)
+    private bool Promote(IReadOnlyCollection<Sequence> unread)
     {
-        ILookup<(RequestOwner Owner, int Class), Sequence> waiting = unread.ToLookup(KeyOf);
-        foreach (((RequestOwner Owner, int Class) key, Account account) in _accounts)
-        {
-            account.WaitingSince = waiting.Contains(key) ? account.WaitingSince : null;
-        }
-
-        Array.Clear(_waitingUsers);
         bool moved = false;
-        foreach (IGrouping<(RequestOwner Owner, int Class), Sequence> group in waiting)
+        foreach (IGrouping<(int Class, string Account), Sequence> group in unread.ToLookup(KeyOf))
         {
-            Account account = AccountOf(group.Key);
-            account.ServedTokens = ServedTokens(group.Key);
-            account.WaitingSince ??= _step;
-            _waitingUsers[group.Key.Class]++;
-            if (group.Key.Class > 0 && _step - account.WaitingSince >= agingSteps)
+            if (group.Key.Class > 0 && _step - _waitingSince[group.Key] >= agingSteps)
             {
-                account.WaitingSince = _step;
-                group.MinBy(sequence => Rank(sequence, 0))!.PriorityClass--;
+                _waitingSince[group.Key] = _step;
+                group.MinBy(sequence => Rank(sequence, 0, WorkTokens(sequence)))!.PriorityClass--;
                 moved = true;
             }
         }
 
         return moved;
-    }
-
-    /// <summary>Removes accounts of users who are even with the others.</summary>
-    private void Forget()
-    {
-        for (int index = 0; index < _virtualTokens.Length; index++)
-        {
-            // No sequence waits, so no user has a claim: all are even.
-            if (_waitingUsers[index] == 0)
-            {
-                _virtualTokens[index] = _accounts
-                    .Where(account => account.Key.Class == index)
-                    .Select(account => account.Value.ServedTokens)
-                    .Append(_virtualTokens[index])
-                    .Max();
-            }
-        }
-
-        foreach (((RequestOwner Owner, int Class) key, Account account) in _accounts)
-        {
-            if (account.WaitingSince is null && account.ServedTokens <= _virtualTokens[key.Class])
-            {
-                _accounts.Remove(key);
-            }
-        }
-    }
-
-    private double ServedTokens((RequestOwner Owner, int Class) key)
-    {
-        double virtualTokens = _virtualTokens[key.Class];
-        return !_accounts.TryGetValue(key, out Account? account) ? virtualTokens
-            : account.WaitingSince is null ? Math.Max(account.ServedTokens, virtualTokens)
-            : account.ServedTokens;
-    }
-
-    private Account AccountOf((RequestOwner Owner, int Class) key)
-    {
-        if (!_accounts.TryGetValue(key, out Account? account))
-        {
-            _accounts[key] = account = new Account { ServedTokens = _virtualTokens[key.Class] };
-        }
-
-        return account;
-    }
-
-    private sealed class Account
-    {
-        public double ServedTokens { get; set; }
-
-        /// <summary>The step since which the user's prompts have waited without a token; null if none waits.</summary>
-        public long? WaitingSince { get; set; }
     }
 }

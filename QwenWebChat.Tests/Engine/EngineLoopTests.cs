@@ -12,7 +12,7 @@ public sealed class EngineLoopTests
     {
         using EngineRun run = await EngineRun.StartAsync();
         EngineOptions options = new();
-        RequestInbox inbox = new(options, TimeProvider.System);
+        RequestInbox inbox = new(options, TimeProvider.System, new OpenAdmission());
         using EngineLoop loop = new(options, inbox, NullLogger.Instance);
         ActiveRequest request = new(run.Request(), TimeProvider.System, loop.Metrics, loop.Wake);
 

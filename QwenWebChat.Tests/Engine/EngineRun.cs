@@ -20,9 +20,9 @@ internal sealed class EngineRun : IDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static async Task<EngineRun> StartAsync(EngineOptions? engine = null, string? model = null, InferenceOptions? options = null, PrefixStore? prefixes = null)
+    public static async Task<EngineRun> StartAsync(EngineOptions? engine = null, string? model = null, InferenceOptions? options = null, PrefixStore? prefixes = null, IRequestAdmission? admission = null)
     {
-        EngineRun run = new(new InferenceEngine(engine ?? new EngineOptions(), TimeProvider.System, NullLogger<InferenceEngine>.Instance, prefixes));
+        EngineRun run = new(new InferenceEngine(engine ?? new EngineOptions(), TimeProvider.System, NullLogger<InferenceEngine>.Instance, prefixes, admission));
         await run.Engine.LoadAsync(model ?? UntrainedModel.Folder, options ?? Options, null, Cancellation);
         return run;
     }

@@ -69,6 +69,33 @@ public sealed class SchedulerFairnessTests
         Assert.True(single.GeneratedCount > 0);
     }
 
+    [Fact]
+    public void Steps_AccountWithManyWorksAndKeys_SharesAsOneAndItsWorksEvenly()
+    {
+        ScriptedEngine engine = Create();
+        Sequence[] many = [.. Enumerable.Range(0, 6).Select(seed => Add(engine, "many", 1_000, seed, work: $"api:key {seed}"))];
+        Sequence single = Add(engine, "single", 2_000, 20, work: "chat");
+
+        Steps(engine, 30);
+
+        Assert.InRange(single.ComputedCount - many.Sum(sequence => sequence.ComputedCount), -2 * Chunk, 2 * Chunk);
+        Assert.InRange(many.Max(sequence => sequence.ComputedCount) - many.Min(sequence => sequence.ComputedCount), 0, 2 * Chunk);
+    }
+
+    [Fact]
+    public void Steps_WorkThatComesLater_IsServedBesideTheOthersOfItsAccount()
+    {
+        ScriptedEngine engine = Create();
+        Sequence document = Add(engine, "a", 3_000, 1, work: "summary");
+        Steps(engine, 20);
+        int before = document.ComputedCount;
+        Sequence chat = Add(engine, "a", 1_000, 2, work: "chat");
+
+        Steps(engine, 20);
+
+        Assert.InRange(chat.ComputedCount - (document.ComputedCount - before), -2 * Chunk, 2 * Chunk);
+    }
+
     [Theory]
     [InlineData(RequestPriority.Document)]
     [InlineData(RequestPriority.Background)]
@@ -159,8 +186,8 @@ public sealed class SchedulerFairnessTests
         new(blockCount, 16, new SchedulerOptions { ChunkTokens = Chunk, AgingSteps = agingSteps, MaxRunningSequences = maxRunning });
 
     private static Sequence Add(
-        ScriptedEngine engine, string user, int promptTokens, int seed, RequestPriority priority = RequestPriority.Interactive, int maxNewTokens = 4) =>
-        engine.Add(SequenceFactory.Create([1 + (seed % 39), 1 + (seed / 39), .. SequenceFactory.Prompt(promptTokens - 2, seed)], maxNewTokens, user, priority));
+        ScriptedEngine engine, string user, int promptTokens, int seed, RequestPriority priority = RequestPriority.Interactive, int maxNewTokens = 4, string work = "") =>
+        engine.Add(SequenceFactory.Create([1 + (seed % 39), 1 + (seed / 39), .. SequenceFactory.Prompt(promptTokens - 2, seed)], maxNewTokens, user, priority, work: work));
 
     private static void Steps(ScriptedEngine engine, int count)
     {

@@ -20,10 +20,11 @@ internal static class SequenceFactory
         RequestPriority priority = RequestPriority.Interactive,
         int yarnFactor = 1,
         string? salt = null,
-        bool isScored = false) =>
+        bool isScored = false,
+        string work = "") =>
         new(prompt, new SamplingParams { Temperature = 0 }, maxNewTokens, [EndToken], Tokenizer.CreateDetokenizer())
         {
-            Owner = new RequestOwner(user),
+            Owner = new RequestOwner(user, work),
             Priority = priority,
             YarnFactor = yarnFactor,
             CacheSalt = salt,

@@ -8,10 +8,11 @@ internal sealed class OpenAiFormat : IApiFormat
     public object ErrorBody(ApiException error, string requestId) => new ErrorResponse(Of(error));
 
     /// <summary>Returns an error as OpenAI's clients read it.</summary>
-    public static ErrorDetails Of(ApiException error) => new(error.Message, TypeOf(error.Status), error.Field, error.Code);
+    public static ErrorDetails Of(ApiException error) => new(error.Message, TypeOf(error), error.Field, error.Code);
 
-    private static string TypeOf(int status) => status switch
+    private static string TypeOf(ApiException error) => error.Status switch
     {
+        _ when error.Code == ApiErrors.InsufficientQuota => ApiErrors.InsufficientQuota,
         StatusCodes.Status401Unauthorized => "authentication_error",
         StatusCodes.Status403Forbidden => "permission_error",
         StatusCodes.Status404NotFound => "not_found_error",

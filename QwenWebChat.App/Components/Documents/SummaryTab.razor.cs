@@ -56,6 +56,9 @@ public sealed partial class SummaryTab : IDisposable
     private AnswerPace Pace { get; set; } = null!;
 
     [Inject]
+    private TimeProvider Time { get; set; } = null!;
+
+    [Inject]
     private CurrentOwner Owner { get; set; } = null!;
 
     [Inject]
@@ -223,8 +226,9 @@ public sealed partial class SummaryTab : IDisposable
         }
     }
 
-    private string FailureText(SummaryFailure failure) =>
-        Text[$"SummaryFailed_{failure.Kind}", UiFormats.Tokens(failure.NeededTokens), UiFormats.Tokens(failure.ContextTokens)];
+    private string FailureText(SummaryFailure failure) => failure.Quota is { } quota
+        ? Text["SummaryFailed_QuotaExceeded", QuotaTexts.Of(Text, quota, Time.GetLocalNow())]
+        : Text[$"SummaryFailed_{failure.Kind}", UiFormats.Tokens(failure.NeededTokens), UiFormats.Tokens(failure.ContextTokens)];
 
     private string CoverageText(SummaryCoverage coverage) => coverage switch
     {

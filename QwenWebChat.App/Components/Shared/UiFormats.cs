@@ -40,10 +40,11 @@ internal static class UiFormats
     /// <summary>Formats seconds as a plain number, with two decimals below ten and otherwise one.</summary>
     public static string Seconds(TimeSpan time) => time.TotalSeconds.ToString(time.TotalSeconds < 10 ? "0.00" : "0.0", CultureInfo.CurrentCulture);
 
-    /// <summary>Formats an approximate duration: <c>40 s</c>, <c>3 min</c>, <c>2 h 10 min</c>.</summary>
+    /// <summary>Formats an approximate duration: <c>40 s</c>, <c>3 min</c>, <c>2 h 10 min</c>, <c>5 d</c>.</summary>
     public static string Duration(TimeSpan time) =>
         time.TotalSeconds < 90 ? Number(Math.Ceiling(time.TotalSeconds), "0", "s")
         : time.TotalMinutes < 90 ? Number(Math.Round(time.TotalMinutes), "0", "min")
+        : time.TotalDays >= 3 ? Number(Math.Round(time.TotalDays), "0", "d")
         : Number(Math.Floor(time.TotalHours), "0", "h") + "\u00a0" + Number(time.Minutes, "0", "min");
 
     /// <summary>Formats a measured duration: <c>4.2 ms</c>, <c>850 ms</c>, <c>2.4 s</c>, <c>3 min 20 s</c>.</summary>

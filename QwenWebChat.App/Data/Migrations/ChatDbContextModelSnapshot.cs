@@ -846,6 +846,64 @@ namespace QwenWebChat.App.Data.Migrations
                     b.ToTable("SummarySections");
                 });
 
+            modelBuilder.Entity("QwenWebChat.App.Data.StoredQuota", b =>
+                {
+                    b.Property<string>("Subject")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("AccountId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("MaxPromptTokens")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("RequestsAtOnce")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("RequestsPerMinute")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("TokensPerDay")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("TokensPerMonth")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Subject");
+
+                    b.HasIndex("AccountId");
+
+                    b.ToTable("Quotas");
+                });
+
+            modelBuilder.Entity("QwenWebChat.App.Data.TokenUsage", b =>
+                {
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Key")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("NewTokens")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("PromptTokens")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("RequestCount")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("AccountId", "Key", "Day");
+
+                    b.ToTable("TokenUsages");
+                });
+
             modelBuilder.Entity("QwenWebChat.App.Data.ToolPermission", b =>
                 {
                     b.Property<Guid>("OwnerId")
@@ -1029,6 +1087,23 @@ namespace QwenWebChat.App.Data.Migrations
                     b.HasOne("QwenWebChat.App.Data.Summary", null)
                         .WithMany("Sections")
                         .HasForeignKey("SummaryId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("QwenWebChat.App.Data.StoredQuota", b =>
+                {
+                    b.HasOne("QwenWebChat.App.Data.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade);
+                });
+
+            modelBuilder.Entity("QwenWebChat.App.Data.TokenUsage", b =>
+                {
+                    b.HasOne("QwenWebChat.App.Data.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -1,4 +1,5 @@
 using QwenWebChat.App.Data;
+using QwenWebChat.Inference.Metrics;
 
 namespace QwenWebChat.App.Documents.Summaries;
 
@@ -7,6 +8,9 @@ namespace QwenWebChat.App.Documents.Summaries;
 /// <param name="ContextTokens">The context length of the model if it is too short; otherwise 0.</param>
 public sealed record SummaryFailure(SummaryFailureKind Kind, int NeededTokens = 0, int ContextTokens = 0)
 {
+    /// <summary>The limit that is reached; null for other failures.</summary>
+    public QuotaRefusal? Quota { get; init; }
+
     /// <summary>The missing sections; empty if nothing was begun.</summary>
     public IReadOnlyList<SummarySection> Missing { get; init; } = [];
 }

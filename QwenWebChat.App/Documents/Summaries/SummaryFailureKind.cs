@@ -15,6 +15,9 @@ public enum SummaryFailureKind
     /// <summary>A section with its prompt and answer does not fit the model's context.</summary>
     ContextTooShort,
 
+    /// <summary>A limit of the account is reached.</summary>
+    QuotaExceeded,
+
     /// <summary>The model generated nothing for a section, twice, or was interrupted.</summary>
     SectionFailed,
 

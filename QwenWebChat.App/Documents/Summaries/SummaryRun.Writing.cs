@@ -10,7 +10,7 @@ namespace QwenWebChat.App.Documents.Summaries;
 internal sealed partial class SummaryRun
 {
     // Errors that would occur for all other sections too.
-    private static bool IsFatal(Exception exception) => exception is SummaryException { Failure.Kind: SummaryFailureKind.NoModel or SummaryFailureKind.DocumentChanged };
+    private static bool IsFatal(Exception exception) => exception is SummaryException { Failure.Kind: SummaryFailureKind.NoModel or SummaryFailureKind.DocumentChanged or SummaryFailureKind.QuotaExceeded };
 
     /// <summary>Writes the sections, several at a time. If some fail, the others are still written, and stored for resuming.</summary>
     private async Task WriteAllAsync(List<RunningSection> sections, CancellationToken cancellationToken)

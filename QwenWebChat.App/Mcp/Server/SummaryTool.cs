@@ -3,6 +3,7 @@ using System.Globalization;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
+using QwenWebChat.App.Api;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Documents.Summaries;
 using QwenWebChat.Documents.Citations;
@@ -156,6 +157,7 @@ internal sealed class SummaryTool(McpDocuments documents, SummaryDesk desk, Summ
         SummaryFailureKind.NoText => $"{document.Name} has no text to summarize.",
         SummaryFailureKind.DocumentChanged => $"The text of {document.Name} has changed since the summary was begun; renew writes it again.",
         SummaryFailureKind.ContextTooShort => string.Create(CultureInfo.InvariantCulture, $"A section needs {failure.NeededTokens} tokens, and the model's context has {failure.ContextTokens}."),
+        SummaryFailureKind.QuotaExceeded => $"{ApiErrors.OfQuota(failure.Quota!).Message} The same call goes on with the summary.",
         SummaryFailureKind.SectionFailed => $"The model could not summarize {failure.Missing.Count} sections of {document.Name}; the same call tries them again.",
         _ => $"The summary of {document.Name} failed; the app's log has the reason.",
     };

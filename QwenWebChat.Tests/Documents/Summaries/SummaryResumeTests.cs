@@ -3,6 +3,7 @@ using QwenWebChat.App.Data;
 using QwenWebChat.App.Documents.Summaries;
 using QwenWebChat.Documents.Extraction;
 using QwenWebChat.Inference.Engine;
+using QwenWebChat.Inference.Metrics;
 using QwenWebChat.Tests.Chat;
 
 namespace QwenWebChat.Tests.Documents.Summaries;
@@ -174,6 +175,53 @@ public sealed class SummaryResumeTests
         Assert.Equal(SummaryFailureKind.NoModel, failed.Failure!.Kind);
         summaries.Engine.Before = (_, _) => Task.CompletedTask;
         Assert.Equal(SummaryState.Finished, (await summaries.ResumeAsync(failed.Id)).State);
+    }
+
+    [Fact]
+    public async Task BeginAsync_QuotaUsedInBetween_PausesWithTheReasonAndCanBeResumed()
+    {
+        QuotaRefusal used = new(QuotaLimit.TokensPerDay, QuotaScope.Account, 1_000, 990) { Needed = 500, RetryAfter = TimeSpan.FromHours(5) };
+        using TestSummaries summaries = new(_document, new SummaryEngine(Context));
+        summaries.Engine.Before = (prompt, _) => IsThird(prompt) ? throw new QuotaExceededException(used) : Task.CompletedTask;
+
+        SummaryProgress paused = await summaries.SummarizeAsync();
+
+        Assert.Equal((SummaryFailureKind.QuotaExceeded, used), (paused.Failure!.Kind, paused.Failure.Quota));
+        summaries.Engine.Before = (_, _) => Task.CompletedTask;
+        Assert.Equal(SummaryState.Finished, (await summaries.ResumeAsync(paused.Id)).State);
+    }
+
+    /// <summary>The limit of a minute and that of requests at once end soon: the summary waits.</summary>
+    [Theory]
+    [InlineData(QuotaLimit.RequestsPerMinute, 20)]
+    [InlineData(QuotaLimit.RequestsAtOnce, null)]
+    public async Task BeginAsync_LimitOfRequests_WaitsAndFinishes(QuotaLimit limit, int? seconds)
+    {
+        QuotaRefusal soon = new(limit, QuotaScope.Account, 2, 2) { RetryAfter = seconds is { } wait ? TimeSpan.FromSeconds(wait) : null };
+        int refusals = 0;
+        TaskCompletionSource refused = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        using TestSummaries summaries = new(_document, new SummaryEngine(Context));
+        summaries.Engine.Before = (_, _) =>
+        {
+            if (Interlocked.Increment(ref refusals) > 6)
+            {
+                return Task.CompletedTask;
+            }
+
+            refused.TrySetResult();
+            throw new QuotaExceededException(soon);
+        };
+        Task<SummaryProgress> ended = summaries.EndAsync();
+        await summaries.Desk.BeginAsync(TestSummaries.Owner, summaries.DocumentId, new SummaryOptions(), cancellationToken: TestSummaries.Cancellation);
+        await refused.Task.WaitAsync(WaitLimit.Value, TestSummaries.Cancellation);
+
+        while (!ended.IsCompleted)
+        {
+            summaries.Database.Time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        Assert.Equal(SummaryState.Finished, (await ended).State);
     }
 
     [Fact]

@@ -6,7 +6,7 @@ namespace QwenWebChat.App.Api.OpenAi.Summaries;
 /// <summary>Maps the failures of summaries to the errors of the API, with the reasons that the pages give.</summary>
 internal static class SummaryErrors
 {
-    public static ApiException Of(SummaryFailure failure) => new(StatusOf(failure.Kind), FileErrors.TextOf($"SummaryFailed_{failure.Kind}", Number(failure.NeededTokens), Number(failure.ContextTokens)))
+    public static ApiException Of(SummaryFailure failure) => failure.Quota is { } quota ? ApiErrors.OfQuota(quota) : new(StatusOf(failure.Kind), FileErrors.TextOf($"SummaryFailed_{failure.Kind}", Number(failure.NeededTokens), Number(failure.ContextTokens)))
     {
         Code = failure.Kind switch
         {

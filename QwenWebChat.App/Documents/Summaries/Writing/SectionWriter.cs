@@ -17,6 +17,9 @@ internal sealed class SectionWriter(IChatClient client, TimeProvider time, Reque
     // At temperature 0, the model would repeat the failed attempt.
     private const float SecondTemperature = 0.3f;
 
+    private static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan QuotaRetry = TimeSpan.FromSeconds(1);
+
     /// <summary>The counter of the present model, because another model may have been loaded.</summary>
     public IPromptCounter Counter => client.GetService<IPromptCounter>() ?? throw new SummaryException(SummaryFailureKind.NoModel);
 
@@ -41,6 +44,15 @@ internal sealed class SectionWriter(IChatClient client, TimeProvider time, Reque
                 section.OnBusy();
                 await Task.Delay(wait, time, cancellationToken).ConfigureAwait(false);
             }
+            catch (QuotaExceededException exceeded) when (WaitFor(exceeded.Refusal) is { } wait)
+            {
+                section.OnBusy();
+                await Task.Delay(wait, time, cancellationToken).ConfigureAwait(false);
+            }
+            catch (QuotaExceededException exceeded)
+            {
+                throw new SummaryException(new SummaryFailure(SummaryFailureKind.QuotaExceeded) { Quota = exceeded.Refusal }, exceeded);
+            }
             catch (EngineUnavailableException unavailable)
             {
                 throw new SummaryException(SummaryFailureKind.NoModel, unavailable);
@@ -51,6 +63,14 @@ internal sealed class SectionWriter(IChatClient client, TimeProvider time, Reque
             }
         }
     }
+
+    // Limits of requests end within a minute, and the other sections give back what they hold; a used-up quota pauses the summary.
+    private static TimeSpan? WaitFor(QuotaRefusal refusal) => refusal switch
+    {
+        { IsTooLarge: true } => null,
+        { RetryAfter: { } wait } => wait <= MaxWait ? wait : null,
+        _ => QuotaRetry,
+    };
 
     private async Task<string> AskAsync(SectionPrompt prompt, bool isSecond, RunningSection section, CancellationToken cancellationToken)
     {

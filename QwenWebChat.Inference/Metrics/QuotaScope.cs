@@ -1,0 +1,11 @@
+namespace QwenWebChat.Inference.Metrics;
+
+/// <summary>What a limit belongs to.</summary>
+public enum QuotaScope
+{
+    /// <summary>An account, with all of its pages, works and keys.</summary>
+    Account,
+
+    /// <summary>An API key.</summary>
+    Key,
+}
