@@ -50,4 +50,7 @@ public enum AuditAction
     ToolServerAdded,
     ToolServerChanged,
     ToolServerRemoved,
+
+    /// <summary>The limits of an account, of a key, or by default were set.</summary>
+    LimitsChanged,
 }

@@ -12,4 +12,7 @@ public enum AuditTargetKind
     Document,
     Summary,
     ToolServer,
+
+    /// <summary>The limits of an account, of a key, or by default.</summary>
+    Limits,
 }

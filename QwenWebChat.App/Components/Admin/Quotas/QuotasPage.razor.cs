@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.EntityFrameworkCore;
+using QwenWebChat.App.Audit;
 using QwenWebChat.App.Components.Localization;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Quotas;
@@ -10,7 +11,7 @@ namespace QwenWebChat.App.Components.Admin.Quotas;
 public sealed partial class QuotasPage : IDisposable
 {
     private IReadOnlyList<(Guid Id, string Name)> _accounts = [];
-    private IReadOnlyList<string> _keys = [];
+    private IReadOnlyList<(Guid Id, string Name)> _keys = [];
     private bool _hasFailed;
 
     [Inject]
@@ -24,6 +25,9 @@ public sealed partial class QuotasPage : IDisposable
 
     [Inject]
     private QuotaSubjects Subjects { get; set; } = null!;
+
+    [Inject]
+    private AuditTrail Trail { get; set; } = null!;
 
     [Inject]
     private CircuitCulture Culture { get; set; } = null!;
@@ -60,12 +64,13 @@ public sealed partial class QuotasPage : IDisposable
 
     private static double Share(long part, long all) => all > 0 ? (double)part / all : 0;
 
-    private async Task SaveAsync(QuotaSubject? subject, QuotaLimits limits)
+    private async Task SaveAsync(QuotaSubject? subject, string name, QuotaLimits limits)
     {
         try
         {
             await Store.SaveAsync(subject, limits);
             _hasFailed = false;
+            await Trail.RecordAsync(AuditAction.LimitsChanged, new AuditTarget(AuditTargetKind.Limits, name));
         }
         catch (DbUpdateException)
         {
