@@ -6,6 +6,12 @@ namespace QwenWebChat.App.Accounts;
 /// <summary>Decides who may use the app, from the addresses that it listens on and from its accounts.</summary>
 internal sealed class AccessState(AccountDirectory accounts)
 {
+    // Far more than sign out while a session may live; the oldest are forgotten beyond this.
+    private const int MaxEndedSessions = 100_000;
+
+    private readonly Lock _gate = new();
+    private readonly HashSet<string> _endedSessions = [];
+    private readonly Queue<string> _endedInOrder = [];
     private volatile bool _isReachable;
 
     public AccessMode Mode => accounts.HasAdministrator ? AccessMode.Members : _isReachable ? AccessMode.SetUp : AccessMode.Open;
@@ -20,11 +26,36 @@ internal sealed class AccessState(AccountDirectory accounts)
         return isReachable;
     }
 
+    /// <summary>Ends a sign-in: its cookie no longer counts, not even a copy of it.</summary>
+    public void EndSession(string session)
+    {
+        lock (_gate)
+        {
+            if (_endedSessions.Add(session))
+            {
+                _endedInOrder.Enqueue(session);
+            }
+
+            if (_endedInOrder.Count > MaxEndedSessions)
+            {
+                _endedSessions.Remove(_endedInOrder.Dequeue());
+            }
+        }
+    }
+
     /// <summary>Tells whether a user who was admitted earlier still is.</summary>
     public bool Admits(ClaimsPrincipal user) => AccountClaims.TryRead(user) switch
     {
         null => false,
         { Stamp: null } => Mode == AccessMode.Open,
-        { } account => accounts.Find(account.Id) is { IsPaused: false } entry && entry.Stamp == account.Stamp,
+        { } account => accounts.Find(account.Id) is { IsPaused: false } entry && entry.Stamp == account.Stamp && !HasEnded(account.Session),
     };
+
+    private bool HasEnded(string? session)
+    {
+        lock (_gate)
+        {
+            return session is not null && _endedSessions.Contains(session);
+        }
+    }
 }

@@ -18,7 +18,7 @@ internal sealed class CircuitSessions : IHubFilter, IDisposable
     {
         _accounts = accounts;
         _access = access;
-        accounts.Changed += OnAccountsChanged;
+        accounts.Changed += EndUnadmitted;
     }
 
     public async Task OnConnectedAsync(HubLifetimeContext context, Func<HubLifetimeContext, Task> next)
@@ -35,18 +35,16 @@ internal sealed class CircuitSessions : IHubFilter, IDisposable
         return next(context, exception);
     }
 
-    /// <summary>Ends the connections of one sign-in.</summary>
+    /// <summary>Ends one sign-in with its connections, also those that are just being made.</summary>
     public void End(string session)
     {
-        foreach (HubCallerContext connection in _connections.Values.Where(connection => connection.User is { } user && AccountClaims.TryRead(user)?.Session == session))
-        {
-            connection.Abort();
-        }
+        _access.EndSession(session);
+        EndUnadmitted();
     }
 
-    public void Dispose() => _accounts.Changed -= OnAccountsChanged;
+    public void Dispose() => _accounts.Changed -= EndUnadmitted;
 
-    private void OnAccountsChanged()
+    private void EndUnadmitted()
     {
         foreach (HubCallerContext connection in _connections.Values)
         {

@@ -113,6 +113,20 @@ public sealed class SignInTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task SignOut_CopyOfTheCookie_NoLongerCounts()
+    {
+        using HttpClient browser = await _app.SignInAsync("bob", _cookies);
+        CookieContainer copies = new();
+        copies.Add(_cookies.GetAllCookies());
+        using HttpClient thief = _app.OpenBrowser(copies);
+        await AssertSignedInAsync(thief, true);
+
+        using HttpResponseMessage response = await TeamApp.PostAsync(browser, AccountPaths.Profile, "sign-out");
+
+        await AssertSignedInAsync(thief, false);
+    }
+
+    [Fact]
     public async Task SignOutEverywhere_EndsAllSessionsAndTheirPages()
     {
         using HttpClient browser = await _app.SignInAsync("bob");
