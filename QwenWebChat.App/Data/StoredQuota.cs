@@ -6,7 +6,7 @@ internal sealed class StoredQuota
     /// <summary>The subject of the row with the limits of accounts that have none of their own.</summary>
     public const string Defaults = "default";
 
-    /// <summary>What the limits belong to: <see cref="Defaults"/>, <c>account:</c> or <c>key:</c> with an id.</summary>
+    /// <summary>The subject of the limits: <see cref="Defaults"/>, <c>account:</c> or <c>key:</c> with an id.</summary>
     public required string Subject { get; init; }
 
     /// <summary>The account, with which the row is deleted; null for defaults and keys.</summary>

@@ -1,6 +1,6 @@
 namespace QwenWebChat.App.Data;
 
-/// <summary>What an account used on a day, by key. Deleting conversations or documents leaves it as it is.</summary>
+/// <summary>The usage of an account on a day, by key. Deleting conversations or documents leaves it as it is.</summary>
 internal sealed record TokenUsage
 {
     public required Guid AccountId { get; init; }

@@ -4,7 +4,7 @@ using QwenWebChat.Inference.Scheduling;
 
 namespace QwenWebChat.App.Quotas;
 
-/// <summary>What limits and usage belong to. A request is charged to each of its subjects, and all of them must admit it.</summary>
+/// <summary>The owner of limits and usage: an account or a key. A request is charged to each of its subjects, and all of them must admit it.</summary>
 /// <param name="Id">The id of the account or the key.</param>
 internal readonly record struct QuotaSubject(QuotaScope Scope, string Id)
 {

@@ -1,6 +1,6 @@
 namespace QwenWebChat.App.Quotas;
 
-/// <summary>What a subject has used and holds. Not thread-safe.</summary>
+/// <summary>The usage of a subject and what its running requests hold. Not thread-safe.</summary>
 internal sealed class SubjectUsage(TimeProvider time)
 {
     public static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);

@@ -1,6 +1,6 @@
 namespace QwenWebChat.Inference.Metrics;
 
-/// <summary>What a limit belongs to.</summary>
+/// <summary>The kind of subject that a limit belongs to.</summary>
 public enum QuotaScope
 {
     /// <summary>An account, with all of its pages, works and keys.</summary>

@@ -4,7 +4,7 @@ using QwenWebChat.App.Hosting;
 
 namespace QwenWebChat.Tests.Accounts;
 
-/// <summary>What the headers of proxies say counts only if the settings name the proxy.</summary>
+/// <summary>Headers of proxies count only if the settings name the proxy.</summary>
 public sealed class ConnectionSecurityTests
 {
     private const string Host = "chat.example.org";

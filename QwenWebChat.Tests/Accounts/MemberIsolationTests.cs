@@ -10,7 +10,7 @@ using QwenWebChat.App.Documents.Library;
 
 namespace QwenWebChat.Tests.Accounts;
 
-/// <summary>What one member has is nothing to another, an administrator included, and goes with its owner.</summary>
+/// <summary>A member's data is hidden from all others, administrators included, and goes with its owner.</summary>
 [Slow]
 public sealed class MemberIsolationTests : IAsyncLifetime
 {

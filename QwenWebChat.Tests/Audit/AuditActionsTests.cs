@@ -13,7 +13,7 @@ using QwenWebChat.Tests.Keys;
 
 namespace QwenWebChat.Tests.Audit;
 
-/// <summary>What is recorded: each action of people and programs makes one entry, and none has a text.</summary>
+/// <summary>Each action of people and programs makes one entry, and none has a text.</summary>
 [Slow]
 public sealed class AuditActionsTests : IAsyncLifetime
 {

@@ -6,7 +6,7 @@ using QwenWebChat.Tests.Components;
 
 namespace QwenWebChat.Tests.Audit;
 
-/// <summary>What people do on pages and is recorded.</summary>
+/// <summary>Actions on pages are recorded.</summary>
 public sealed class AuditOnPagesTests
 {
     [Fact]
