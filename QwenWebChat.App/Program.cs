@@ -18,7 +18,8 @@ if (LanguageData.FindFault() is { } fault)
 TorchBackend.Register();
 if (TerminalProgram.Handles(args))
 {
-    return await TerminalProgram.RunAsync(args);
+    using TerminalConsole console = TerminalConsole.Open();
+    return await TerminalProgram.RunAsync(args, console);
 }
 
 return await WebProgram.RunAsync(args);

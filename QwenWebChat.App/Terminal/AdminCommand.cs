@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using Microsoft.Extensions.Localization;
 using QwenWebChat.App.Accounts;
 using QwenWebChat.App.Audit;
@@ -13,15 +12,15 @@ internal static class AdminCommand
 {
     private const int BadInput = 2;
 
-    public static Command Create() => new("admin", "Makes administrators and sets passwords, while the app does not run.")
+    public static Command Create(TerminalConsole console) => new("admin", "Makes administrators and sets passwords, while the app does not run.")
     {
-        Change("create", "Makes an administrator. The first one gets everything that was made before there were accounts.", "Created",
+        Change(console, "create", "Makes an administrator. The first one gets everything that was made before there were accounts.", "Created",
             (accounts, name, password) => accounts.CreateAdministratorAsync(name, password), directory => directory.HasAdministrator ? AuditAction.AccountMade : AuditAction.SetUp),
-        Change("reset-password", "Sets the password of an account, and ends its sessions.", "Changed the password of",
+        Change(console, "reset-password", "Sets the password of an account, and ends its sessions.", "Changed the password of",
             (accounts, name, password) => accounts.SetPasswordAsync(name, password), _ => AuditAction.PasswordChanged),
     };
 
-    private static Command Change(string verb, string description, string done, Func<AccountStore, string, string, Task<AccountFault?>> change, Func<AccountDirectory, AuditAction> actionOf)
+    private static Command Change(TerminalConsole console, string verb, string description, string done, Func<AccountStore, string, string, Task<AccountFault?>> change, Func<AccountDirectory, AuditAction> actionOf)
     {
         Argument<string> name = new("name") { Description = "The name that the account signs in with." };
         Option<string> database = TerminalDatabase.Option();
@@ -32,43 +31,17 @@ internal static class AdminCommand
             {
                 string account = parsed.GetValue(name)!;
                 AuditAction action = actionOf(services.GetRequiredService<AccountDirectory>());
-                if (await change(services.GetRequiredService<AccountStore>(), account, ReadPassword()).ConfigureAwait(false) is { } fault)
+                if (await change(services.GetRequiredService<AccountStore>(), account, console.ReadPassword()).ConfigureAwait(false) is { } fault)
                 {
-                    await Console.Error.WriteLineAsync(services.GetRequiredService<IStringLocalizer<UiText>>()[$"AccountFault_{fault}"]).ConfigureAwait(false);
+                    await console.Error.WriteLineAsync(services.GetRequiredService<IStringLocalizer<UiText>>()[$"AccountFault_{fault}"]).ConfigureAwait(false);
                     return BadInput;
                 }
 
                 await services.GetRequiredService<AuditLog>().WriteAsync(AuditActor.Terminal, action, new AuditTarget(AuditTargetKind.Account, account.Trim())).ConfigureAwait(false);
-                using TextWriter output = TerminalOptions.OpenOutput();
-                await output.WriteLineAsync($"{done} {account}.").ConfigureAwait(false);
+                await console.Output.WriteLineAsync($"{done} {account}.").ConfigureAwait(false);
                 return 0;
             },
             cancellationToken));
         return command;
-    }
-
-    private static string ReadPassword()
-    {
-        if (Console.IsInputRedirected)
-        {
-            return Console.In.ReadLine() ?? "";
-        }
-
-        Console.Error.Write("Password: ");
-        StringBuilder text = new();
-        for (ConsoleKeyInfo key = Console.ReadKey(intercept: true); key.Key != ConsoleKey.Enter; key = Console.ReadKey(intercept: true))
-        {
-            if (key.Key != ConsoleKey.Backspace)
-            {
-                text.Append(key.KeyChar);
-            }
-            else if (text.Length > 0)
-            {
-                text.Length--;
-            }
-        }
-
-        Console.Error.WriteLine();
-        return text.ToString();
     }
 }

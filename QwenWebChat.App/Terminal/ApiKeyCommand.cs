@@ -15,9 +15,9 @@ internal static class ApiKeyCommand
     private const int BadInput = 2;
     private const string Time = "yyyy-MM-dd HH:mm";
 
-    public static Command Create() => new("api-key", "Makes, lists and revokes the keys of programs that use the APIs, while the app does not run.") { Make(), List(), Revoke() };
+    public static Command Create(TerminalConsole console) => new("api-key", "Makes, lists and revokes the keys of programs that use the APIs, while the app does not run.") { Make(console), List(console), Revoke(console) };
 
-    private static Command Make()
+    private static Command Make(TerminalConsole console)
     {
         Argument<string> name = new("name") { Description = "The name of the key, such as ci." };
         Option<string> owner = Owner();
@@ -41,13 +41,13 @@ internal static class ApiKeyCommand
                 (string? key, ApiKeyFault? fault) = ownerId is { } id
                     ? await services.GetRequiredService<ApiKeyStore>().CreateAsync(id, parsed.GetValue(name)!, Parse(parsed.GetValue(scopes)!)!.Value, expiresAt, cancellationToken).ConfigureAwait(false)
                     : (null, ApiKeyFault.OwnerNotFound);
-                return await ReportAsync(services, fault, AuditAction.KeyMade, parsed.GetValue(name)!.Trim(), $"Key, for the program: {key}").ConfigureAwait(false);
+                return await ReportAsync(console, services, fault, AuditAction.KeyMade, parsed.GetValue(name)!.Trim(), $"Key, for the program: {key}").ConfigureAwait(false);
             },
             cancellationToken));
         return command;
     }
 
-    private static Command List()
+    private static Command List(TerminalConsole console)
     {
         Option<string> database = TerminalDatabase.Option();
         Command command = new("list", "Lists the keys of all accounts, without the keys themselves.") { database };
@@ -55,10 +55,9 @@ internal static class ApiKeyCommand
             parsed.GetValue(database),
             async services =>
             {
-                using TextWriter output = TerminalOptions.OpenOutput();
                 foreach (ApiKeyView key in await services.GetRequiredService<ApiKeyStore>().ListAllAsync(cancellationToken).ConfigureAwait(false))
                 {
-                    await output.WriteLineAsync(Describe(key, services.GetRequiredService<TimeProvider>().GetUtcNow())).ConfigureAwait(false);
+                    await console.Output.WriteLineAsync(Describe(key, services.GetRequiredService<TimeProvider>().GetUtcNow())).ConfigureAwait(false);
                 }
 
                 return 0;
@@ -67,7 +66,7 @@ internal static class ApiKeyCommand
         return command;
     }
 
-    private static Command Revoke()
+    private static Command Revoke(TerminalConsole console)
     {
         Argument<string> name = new("name") { Description = "The name of the key, or its first characters as the list shows them." };
         Option<string> owner = Owner();
@@ -83,7 +82,7 @@ internal static class ApiKeyCommand
                 ApiKeyView? key = ownerId is not { } id ? null : (await keys.ListAsync(id, cancellationToken).ConfigureAwait(false))
                     .FirstOrDefault(key => key.RevokedAt is null && (key.Start == text || key.Name.Equals(text, StringComparison.OrdinalIgnoreCase)));
                 ApiKeyView? revoked = key is null ? null : await keys.RevokeAsync(key.Id, ownerId, cancellationToken).ConfigureAwait(false);
-                return await ReportAsync(services, revoked is null ? ownerId is null ? ApiKeyFault.OwnerNotFound : ApiKeyFault.NotFound : null, AuditAction.KeyRevoked, key?.Name ?? text, $"Revoked {key?.Name}.").ConfigureAwait(false);
+                return await ReportAsync(console, services, revoked is null ? ownerId is null ? ApiKeyFault.OwnerNotFound : ApiKeyFault.NotFound : null, AuditAction.KeyRevoked, key?.Name ?? text, $"Revoked {key?.Name}.").ConfigureAwait(false);
             },
             cancellationToken));
         return command;
@@ -108,8 +107,8 @@ internal static class ApiKeyCommand
         return scopes;
     }
 
-    // A number that is no time at all is refused like one that is too large.
-    private static DateTimeOffset Expiry(DateTimeOffset now, int days) => now + TimeSpan.FromDays(Math.Clamp(days, 0, 100_000));
+    // A number that is no time at all is refused like one that is too large, even if the clock is set back meanwhile.
+    private static DateTimeOffset Expiry(DateTimeOffset now, int days) => days < 1 ? DateTimeOffset.MinValue : now + TimeSpan.FromDays(Math.Min(days, 100_000));
 
     private static async Task<Guid?> FindAsync(IServiceProvider services, string? owner)
     {
@@ -123,17 +122,16 @@ internal static class ApiKeyCommand
         return await context.Accounts.Where(row => row.NormalizedUserName == name).Select(row => (Guid?)row.Id).SingleOrDefaultAsync().ConfigureAwait(false);
     }
 
-    private static async Task<int> ReportAsync(IServiceProvider services, ApiKeyFault? fault, AuditAction action, string name, string done)
+    private static async Task<int> ReportAsync(TerminalConsole console, IServiceProvider services, ApiKeyFault? fault, AuditAction action, string name, string done)
     {
         if (fault is { } reason)
         {
-            await Console.Error.WriteLineAsync(services.GetRequiredService<IStringLocalizer<UiText>>()[$"ApiKeyFault_{reason}"]).ConfigureAwait(false);
+            await console.Error.WriteLineAsync(services.GetRequiredService<IStringLocalizer<UiText>>()[$"ApiKeyFault_{reason}"]).ConfigureAwait(false);
             return BadInput;
         }
 
         await services.GetRequiredService<AuditLog>().WriteAsync(AuditActor.Terminal, action, new AuditTarget(AuditTargetKind.Key, name)).ConfigureAwait(false);
-        using TextWriter output = TerminalOptions.OpenOutput();
-        await output.WriteLineAsync(done).ConfigureAwait(false);
+        await console.Output.WriteLineAsync(done).ConfigureAwait(false);
         return 0;
     }
 

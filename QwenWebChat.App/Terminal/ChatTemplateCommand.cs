@@ -6,7 +6,7 @@ namespace QwenWebChat.App.Terminal;
 /// <summary>Command <c>chat-template</c>: formats messages as the prompt that the model receives.</summary>
 internal static class ChatTemplateCommand
 {
-    public static Command Create()
+    public static Command Create(TerminalConsole console)
     {
         Option<string> model = TerminalOptions.Model();
         Option<FileInfo> messages = new("--messages")
@@ -26,11 +26,10 @@ internal static class ChatTemplateCommand
             int[] ids = tokenizer.Encode(rendered);
             if (tokenizer.ModelTemplate is { Problem: { } problem } unused)
             {
-                await Console.Error.WriteLineAsync($"The template of {unused.Source} is not used ({problem}); ChatML is used instead.").ConfigureAwait(false);
+                await console.Error.WriteLineAsync($"The template of {unused.Source} is not used ({problem}); ChatML is used instead.").ConfigureAwait(false);
             }
 
-            using TextWriter output = TerminalOptions.OpenOutput();
-            await output.WriteLineAsync(parsed.GetValue(json) ? TerminalOptions.ToJson(new { prompt = rendered.Text, ids }) : rendered.Text).ConfigureAwait(false);
+            await console.Output.WriteLineAsync(parsed.GetValue(json) ? TerminalOptions.ToJson(new { prompt = rendered.Text, ids }) : rendered.Text).ConfigureAwait(false);
             return 0;
         });
         return command;

@@ -7,7 +7,7 @@ namespace QwenWebChat.App.Terminal;
 /// <summary>Command <c>generate</c>: generates an answer on the terminal.</summary>
 internal static class GenerateCommand
 {
-    public static Command Create()
+    public static Command Create(TerminalConsole console)
     {
         Option<string> model = TerminalOptions.Model();
         Option<string> prompt = new("--prompt") { Description = "The prompt as text.", HelpName = "TEXT" };
@@ -57,7 +57,7 @@ internal static class GenerateCommand
             Sampling = sampling.Aggregate(
                 new SamplingOverrides { IgnoreEndTokens = parsed.GetValue(ignoreEos) },
                 (overrides, entry) => parsed.GetValue(entry.Option) is { } text ? entry.Parameter.Parse(text, overrides)! : overrides),
-        }.RunAsync(cancellationToken).ConfigureAwait(false));
+        }.RunAsync(console, cancellationToken).ConfigureAwait(false));
         return command;
     }
 

@@ -12,7 +12,7 @@ internal static class GrammarCommand
     private const int Rejected = 1;
     private const int Unsupported = 2;
 
-    public static Command Create()
+    public static Command Create(TerminalConsole console)
     {
         GrammarOptions grammar = new("--schema");
         Option<FileInfo> instance = new("--instance") { Description = "A file with the text. White space behind it is not part of it.", HelpName = "FILE" };
@@ -32,9 +32,8 @@ internal static class GrammarCommand
             byte[] content = parsed.GetValue(instance) is { } file
                 ? Trimmed(await File.ReadAllBytesAsync(file.FullName, cancellationToken).ConfigureAwait(false))
                 : Encoding.UTF8.GetBytes(parsed.GetValue(text)!);
-            using TextWriter output = TerminalOptions.OpenOutput();
             (int code, string verdict) = Check(source, content);
-            await output.WriteLineAsync(verdict).ConfigureAwait(false);
+            await console.Output.WriteLineAsync(verdict).ConfigureAwait(false);
             return code;
         });
         return command;

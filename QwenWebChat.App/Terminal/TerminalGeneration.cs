@@ -37,7 +37,7 @@ internal sealed record TerminalGeneration
 
     public required SamplingOverrides Sampling { get; init; }
 
-    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    public async Task<int> RunAsync(TerminalConsole console, CancellationToken cancellationToken)
     {
         using InferenceEngine engine = new(new EngineOptions(), TimeProvider.System, NullLogger<InferenceEngine>.Instance);
         await engine.LoadAsync(ModelPath, Inference, null, cancellationToken).ConfigureAwait(false);
@@ -52,18 +52,17 @@ internal sealed record TerminalGeneration
             TopLogitCount = ReportedLogits,
         });
 
-        using TextWriter output = TerminalOptions.OpenOutput();
         await foreach (GenerationUpdate update in stream.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             string text = Take(update);
             if (!IsJson)
             {
-                await output.WriteAsync(text).ConfigureAwait(false);
+                await console.Output.WriteAsync(text).ConfigureAwait(false);
             }
 
             if (update is GenerationUpdate.Finished finished)
             {
-                await FinishAsync(output, promptIds, finished).ConfigureAwait(false);
+                await FinishAsync(console, promptIds, finished).ConfigureAwait(false);
             }
         }
 
@@ -96,21 +95,21 @@ internal sealed record TerminalGeneration
         return text;
     }
 
-    private async Task FinishAsync(TextWriter output, int[] promptIds, GenerationUpdate.Finished finished)
+    private async Task FinishAsync(TerminalConsole console, int[] promptIds, GenerationUpdate.Finished finished)
     {
         RequestRecord record = finished.Record;
         double firstSeconds = (record.TimeToFirstToken ?? TimeSpan.Zero).TotalSeconds;
         double tokensPerSecond = record.TokensPerSecond ?? 0;
         if (!IsJson)
         {
-            await output.WriteLineAsync().ConfigureAwait(false);
-            await Console.Error.WriteLineAsync(string.Create(
+            await console.Output.WriteLineAsync().ConfigureAwait(false);
+            await console.Error.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{record.PromptTokens} prompt tokens, {record.NewTokens} new, {tokensPerSecond:0.0} tok/s, first after {firstSeconds:0.00} s")).ConfigureAwait(false);
             return;
         }
 
-        await output.WriteLineAsync(TerminalOptions.ToJson(new
+        await console.Output.WriteLineAsync(TerminalOptions.ToJson(new
         {
             promptIds,
             generatedIds = _generatedIds,

@@ -5,7 +5,7 @@ using QwenWebChat.Inference.Sampling;
 
 namespace QwenWebChat.App.Terminal;
 
-/// <summary>Options and output shared by the commands.</summary>
+/// <summary>Options and JSON shared by the commands.</summary>
 internal static class TerminalOptions
 {
     private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web)
@@ -43,9 +43,6 @@ internal static class TerminalOptions
         });
         return option;
     }
-
-    /// <summary>Opens standard output as UTF-8 without a byte order mark, independent of the system's code page.</summary>
-    public static TextWriter OpenOutput() => new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true };
 
     public static string ToJson<T>(T value) => JsonSerializer.Serialize(value, Format);
 }

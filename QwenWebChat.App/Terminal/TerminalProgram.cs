@@ -24,28 +24,30 @@ internal static class TerminalProgram
         _ => false,
     };
 
-    public static async Task<int> RunAsync(string[] args)
+    /// <summary>Runs a command.</summary>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(string[] args, TerminalConsole console)
     {
         RootCommand root = new("QwenWebChat runs a Qwen2 model on this machine. Without a command it starts the web app; settings are given as --Model:Path PATH.")
         {
-            GenerateCommand.Create(),
-            TokenizeCommand.Create(),
-            ChatTemplateCommand.Create(),
-            GrammarCommand.Create(),
-            ApiKeyCommand.Create(),
-            AdminCommand.Create(),
+            GenerateCommand.Create(console),
+            TokenizeCommand.Create(console),
+            ChatTemplateCommand.Create(console),
+            GrammarCommand.Create(console),
+            ApiKeyCommand.Create(console),
+            AdminCommand.Create(console),
         };
         // A prompt may begin with an at sign, which must not name a file of arguments.
         ParserConfiguration plain = new() { ResponseFileTokenReplacer = null };
         ParseResult parsed = root.Parse(args is ["help", .. string[] rest] ? [.. rest, "--help"] : args, plain);
         if (parsed.Errors.Count > 0)
         {
-            return await FailAsync(parsed.UnmatchedTokens is [var stray, ..] ? $"Unrecognized command or argument '{stray}'." : parsed.Errors[0].Message).ConfigureAwait(false);
+            return await FailAsync(console, parsed.UnmatchedTokens is [var stray, ..] ? $"Unrecognized command or argument '{stray}'." : parsed.Errors[0].Message).ConfigureAwait(false);
         }
 
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = console.Output, Error = console.Error }).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -53,19 +55,19 @@ internal static class TerminalProgram
         }
         catch (Exception exception) when (exception is StartupException or CheckpointException or GrammarException or TorchLibraryException or ContextOverflowException or ArgumentException or FormatException or IOException or UnauthorizedAccessException)
         {
-            return await FailAsync(exception.Message).ConfigureAwait(false);
+            return await FailAsync(console, exception.Message).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
             // Errors of the device or of a native library are not errors of the arguments.
-            await Console.Error.WriteLineAsync(exception.GetBaseException().Message.Split('\n')[0].TrimEnd()).ConfigureAwait(false);
+            await console.Error.WriteLineAsync(exception.GetBaseException().Message.Split('\n')[0].TrimEnd()).ConfigureAwait(false);
             return Failed;
         }
     }
 
-    private static async Task<int> FailAsync(string message)
+    private static async Task<int> FailAsync(TerminalConsole console, string message)
     {
-        await Console.Error.WriteLineAsync(message.ReplaceLineEndings(" ")).ConfigureAwait(false);
+        await console.Error.WriteLineAsync(message.ReplaceLineEndings(" ")).ConfigureAwait(false);
         return BadInput;
     }
 }

@@ -6,7 +6,7 @@ namespace QwenWebChat.App.Terminal;
 /// <summary>Command <c>tokenize</c>: converts text to token ids.</summary>
 internal static class TokenizeCommand
 {
-    public static Command Create()
+    public static Command Create(TerminalConsole console)
     {
         Option<string> model = TerminalOptions.Model();
         Option<string> text = new("--text") { Description = "The text.", HelpName = "TEXT" };
@@ -27,8 +27,7 @@ internal static class TokenizeCommand
                 ? await File.ReadAllTextAsync(path.FullName, cancellationToken).ConfigureAwait(false)
                 : parsed.GetValue(text)!;
             int[] ids = QwenTokenizer.Load(Path.GetFullPath(parsed.GetValue(model)!)).Encode(input, parsed.GetValue(special));
-            using TextWriter output = TerminalOptions.OpenOutput();
-            await output.WriteLineAsync(parsed.GetValue(json) ? TerminalOptions.ToJson(new { ids }) : string.Join(' ', ids)).ConfigureAwait(false);
+            await console.Output.WriteLineAsync(parsed.GetValue(json) ? TerminalOptions.ToJson(new { ids }) : string.Join(' ', ids)).ConfigureAwait(false);
             return 0;
         });
         return command;

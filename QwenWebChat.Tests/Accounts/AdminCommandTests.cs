@@ -1,6 +1,8 @@
+using System.Buffers.Binary;
 using System.Diagnostics;
 using QwenWebChat.App.Data;
 using QwenWebChat.Tests.Data;
+using QwenWebChat.Tests.Terminal;
 
 namespace QwenWebChat.Tests.Accounts;
 
@@ -26,14 +28,16 @@ public sealed class AdminCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task ResetPassword_ChangesIt()
+    public async Task ResetPassword_ChangesIt_AndTheHashTakesItsTime()
     {
         await RunAsync(Password, "create", "ada");
         string before = HashOf("ada");
 
-        Assert.Equal((0, "Changed the password of ADA.", ""), await RunAsync("seven boats leave before noon", "reset-password", "ADA"));
+        Assert.Equal((0, "Changed the password of ADA.", ""), await RunProcessAsync("seven boats leave before noon", "reset-password", "ADA"));
 
         Assert.NotEqual(before, HashOf("ada"));
+        // Identity's third format has the iterations behind a marker and the kind of the function.
+        Assert.Equal(210_000, BinaryPrimitives.ReadInt32BigEndian(Convert.FromBase64String(HashOf("ada")).AsSpan(5)));
     }
 
     [Theory]
@@ -65,6 +69,13 @@ public sealed class AdminCommandTests : IDisposable
     }
 
     private async Task<(int ExitCode, string Output, string Error)> RunAsync(string password, params string[] arguments)
+    {
+        _database.File.Release();
+        TerminalRun run = await TerminalRun.WithInputAsync(password, ["admin", .. arguments, "--database", _database.Path]);
+        return (run.ExitCode, run.Output.TrimEnd(), run.Error.TrimEnd());
+    }
+
+    private async Task<(int ExitCode, string Output, string Error)> RunProcessAsync(string password, params string[] arguments)
     {
         _database.File.Release();
         ProcessStartInfo start = new("dotnet", [BuiltApp.Path, "admin", .. arguments, "--database", _database.Path])

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using AngleSharp.Html.Dom;
 using Microsoft.Extensions.DependencyInjection;
 using QwenWebChat.App.Accounts;
 using QwenWebChat.App.Conversations;
@@ -153,7 +154,8 @@ public sealed class SetUpTests
         using HttpClient browser = app.OpenBrowser();
         using HttpClient second = app.OpenBrowser();
         // Both have the form before one of them sends it.
-        Task<HttpResponseMessage>[] both = [SendAsync(browser, ("Code", Code(app))), SendAsync(second, ("Code", Code(app)), "mallory")];
+        IHtmlDocument[] forms = [await TeamApp.PageAsync(browser, AccountPaths.SetUp), await TeamApp.PageAsync(second, AccountPaths.SetUp)];
+        Task<HttpResponseMessage>[] both = [TeamApp.SendAsync(browser, forms[0], AccountPaths.SetUp, "set-up", Fields(("Code", Code(app)), "ada")), TeamApp.SendAsync(second, forms[1], AccountPaths.SetUp, "set-up", Fields(("Code", Code(app)), "mallory"))];
         using HttpResponseMessage first = await both[0];
         using HttpResponseMessage other = await both[1];
 
@@ -193,5 +195,7 @@ public sealed class SetUpTests
     private static string Code(TeamApp app) => app.Services.GetRequiredService<SetUpCode>().Text;
 
     private static Task<HttpResponseMessage> SendAsync(HttpClient browser, (string, string) code, string name = "ada") =>
-        TeamApp.PostAsync(browser, AccountPaths.SetUp, "set-up", code, ("Name", name), ("Password", Password), ("Again", Password));
+        TeamApp.PostAsync(browser, AccountPaths.SetUp, "set-up", Fields(code, name));
+
+    private static (string, string)[] Fields((string, string) code, string name) => [code, ("Name", name), ("Password", Password), ("Again", Password)];
 }

@@ -91,9 +91,12 @@ internal sealed class TeamApp : IAsyncDisposable
     }
 
     /// <summary>Fills in a form of a page and sends it, as a browser does.</summary>
-    public static async Task<HttpResponseMessage> PostAsync(HttpClient client, string path, string form, params (string Name, string Value)[] fields)
+    public static async Task<HttpResponseMessage> PostAsync(HttpClient client, string path, string form, params (string Name, string Value)[] fields) =>
+        await SendAsync(client, await PageAsync(client, path), path, form, fields);
+
+    /// <summary>Fills in a form of a page that was opened before, and sends it.</summary>
+    public static async Task<HttpResponseMessage> SendAsync(HttpClient client, IHtmlDocument page, string path, string form, params (string Name, string Value)[] fields)
     {
-        IHtmlDocument page = await PageAsync(client, path);
         IElement hidden = page.QuerySelectorAll("form").Single(element => element.QuerySelector("[name=_handler]")?.GetAttribute("value") == form);
         return await client.PostAsync(new Uri(path, UriKind.Relative), Content(hidden, fields), Cancellation);
     }

@@ -17,7 +17,7 @@ internal sealed class TestAccounts : IDisposable
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection([new("Data:Path", Database.Path)]).Build());
         services.AddSingleton<TimeProvider>(Database.Time);
         services.AddLogging();
-        services.AddConversations().AddAccounts();
+        services.AddConversations().AddAccounts().UseFastPasswords();
         _services = services.BuildServiceProvider();
     }
 

@@ -111,8 +111,8 @@ public sealed partial class DashboardInBrowserTests(BrowserFixture browser) : IC
 
     private async Task GoAsync(IPage page, string path)
     {
-        // So small a cache that one answer shows in its share.
-        string url = await browser.StartAppAsync("--Inference:CacheTokens", "2048");
+        // So small a cache that one answer shows in its share, and the reference, which takes long enough over it to be cancelled.
+        string url = await browser.StartAppAsync("--Inference:CacheTokens", "2048", "--Inference:Kernels", "reference");
         await page.GotoAsync(new Uri(new Uri(url), path).ToString());
         await Assertions.Expect(page.GetByTestId("model-chip")).ToHaveAttributeAsync("data-state", "ready");
         await page.WaitForFunctionAsync("() => document.querySelector('.frame')?.dataset.ready === 'true'");

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using QwenWebChat.App.Hosting;
 using QwenWebChat.App.Models;
+using QwenWebChat.Tests.Accounts;
 using QwenWebChat.Tests.Components;
 using QwenWebChat.Tests.Data;
 
@@ -64,6 +65,7 @@ internal sealed class ScriptedWebApp(IChatClient client, Action<IServiceCollecti
             services.Remove(services.Single(IsModelHost));
             services.AddSingleton<IModelHost>(new FakeModelHost());
             services.AddSingleton(client);
+            services.UseFastPasswords();
             configure?.Invoke(services);
         });
     }

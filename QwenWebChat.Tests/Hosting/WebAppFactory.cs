@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
+using QwenWebChat.Tests.Accounts;
+using QwenWebChat.Tests.Data;
 
 namespace QwenWebChat.Tests.Hosting;
 
@@ -16,13 +18,15 @@ internal sealed class WebAppFactory(params (string Key, string Value)[] settings
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseContentRoot(BuiltApp.Repository);
-        builder.UseSetting("Data:Path", Path.Combine(_data, "chat.db"));
+        string database = Path.Combine(_data, "chat.db");
+        PreparedDatabase.CopyTo(database);
+        builder.UseSetting("Data:Path", database);
         foreach ((string key, string value) in settings)
         {
             builder.UseSetting(key, value);
         }
 
-        builder.ConfigureTestServices(services => services.AddSingleton(Time));
+        builder.ConfigureTestServices(services => services.AddSingleton(Time).UseFastPasswords());
     }
 
     // As a browser does: programs that ask for no HTML get Ollama's greeting at the address of the chat page.

@@ -75,7 +75,7 @@ public sealed class ApiKeyCommandTests : IDisposable
     private Task<TerminalRun> RunAsync(params string[] arguments)
     {
         _database.File.Release();
-        return TerminalRun.OfAsync(["api-key", .. arguments, "--database", _database.Path]);
+        return TerminalRun.InProcessAsync(["api-key", .. arguments, "--database", _database.Path]);
     }
 
     private List<ApiKey> Rows()

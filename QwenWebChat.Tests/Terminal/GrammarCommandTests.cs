@@ -13,7 +13,7 @@ public sealed class GrammarCommandTests
         await File.WriteAllTextAsync(Path.Combine(folder, "schema.json"), schema, TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(Path.Combine(folder, "instance.json"), instance, TestContext.Current.CancellationToken);
 
-        TerminalRun run = await TerminalRun.OfAsync("grammar", "--schema", Path.Combine(folder, "schema.json"), "--instance", Path.Combine(folder, "instance.json"));
+        TerminalRun run = await TerminalRun.InProcessAsync("grammar", "--schema", Path.Combine(folder, "schema.json"), "--instance", Path.Combine(folder, "instance.json"));
 
         Assert.Equal((code, verdict, ""), (run.ExitCode, run.Output.Trim(), run.Error));
         Directory.Delete(folder, recursive: true);
@@ -22,15 +22,15 @@ public sealed class GrammarCommandTests
     [Fact]
     public async Task Grammar_RegexAndText_TellsTheVerdict()
     {
-        Assert.Equal("accepted", (await TerminalRun.OfAsync("grammar", "--regex", "a{2,3}", "--text", "aaa")).Output.Trim());
-        Assert.Equal("rejected at byte 1", (await TerminalRun.OfAsync("grammar", "--choice", "ab", "--choice", "ac", "--text", "aaa")).Output.Trim());
+        Assert.Equal("accepted", (await TerminalRun.InProcessAsync("grammar", "--regex", "a{2,3}", "--text", "aaa")).Output.Trim());
+        Assert.Equal("rejected at byte 1", (await TerminalRun.InProcessAsync("grammar", "--choice", "ab", "--choice", "ac", "--text", "aaa")).Output.Trim());
     }
 
     [Fact]
     public async Task Grammar_WithoutOrWithTwo_SaysWhatItTakes()
     {
-        TerminalRun none = await TerminalRun.OfAsync("grammar", "--text", "x");
-        TerminalRun two = await TerminalRun.OfAsync("grammar", "--regex", "a", "--choice", "b", "--text", "x");
+        TerminalRun none = await TerminalRun.InProcessAsync("grammar", "--text", "x");
+        TerminalRun two = await TerminalRun.InProcessAsync("grammar", "--regex", "a", "--choice", "b", "--text", "x");
 
         Assert.Equal((2, 2), (none.ExitCode, two.ExitCode));
         Assert.Contains("takes one of --schema FILE", none.Error, StringComparison.Ordinal);
@@ -40,7 +40,7 @@ public sealed class GrammarCommandTests
     [Fact]
     public async Task Generate_UnderAChoice_AnswersWithOneOfThem()
     {
-        TerminalRun run = await TerminalRun.OfAsync("generate", "--model", UntrainedModel.Folder, "--prompt", "x", "--choice", "left", "--choice", "right", "--json");
+        TerminalRun run = await TerminalRun.InProcessAsync("generate", "--model", UntrainedModel.Folder, "--prompt", "x", "--choice", "left", "--choice", "right", "--json");
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.Contains(run.Json.GetProperty("text").GetString(), (string[])["left", "right"]);

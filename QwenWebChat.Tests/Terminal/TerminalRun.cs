@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using QwenWebChat.App.Terminal;
 
 namespace QwenWebChat.Tests.Terminal;
 
@@ -8,6 +9,21 @@ internal sealed record TerminalRun(int ExitCode, string Output, string Error)
 {
     public JsonElement Json => JsonDocument.Parse(Output).RootElement;
 
+    /// <summary>Runs a command in this process: the start of another takes seconds of processor time.</summary>
+    public static Task<TerminalRun> InProcessAsync(params string[] arguments) => WithInputAsync("", arguments);
+
+    /// <inheritdoc cref="InProcessAsync"/>
+    /// <param name="line">The only line of standard input.</param>
+    public static async Task<TerminalRun> WithInputAsync(string line, params string[] arguments)
+    {
+        using StringReader input = new(line + '\n');
+        using StringWriter output = new();
+        using StringWriter error = new();
+        int code = await TerminalProgram.RunAsync(arguments, new TerminalConsole(input, output, error));
+        return new TerminalRun(code, output.ToString(), error.ToString());
+    }
+
+    /// <summary>Runs the built app.</summary>
     public static Task<TerminalRun> OfAsync(params string[] arguments) => WithAsync([], arguments);
 
     /// <param name="environment">Variables beside those of this process.</param>

@@ -4,7 +4,7 @@ using QwenWebChat.Tests.Model;
 
 namespace QwenWebChat.Tests.Terminal;
 
-/// <summary>The commands as a shell sees them: standard output, standard error, exit code.</summary>
+/// <summary>The commands as a shell sees them: standard output, standard error, exit code. A few are run in a process of their own.</summary>
 [Slow]
 public sealed class TerminalTests
 {
@@ -21,7 +21,7 @@ public sealed class TerminalTests
         string model = SharedFixtures.Require(fixture.Split('/'));
         GoldenFile.Prompt prompt = GoldenFile.Read(model).Prompts[2];
 
-        TerminalRun run = await TerminalRun.OfAsync(
+        TerminalRun run = await TerminalRun.InProcessAsync(
             "generate", "--model", model, "--prompt-ids", string.Join(',', prompt.Ids),
             "--max-tokens", "24", "--temperature", "0", "--ignore-eos", "--dtype", "float32", "--exact", "--json");
 
@@ -39,7 +39,7 @@ public sealed class TerminalTests
     [InlineData("--quantize", "int8", "--exact")]
     public async Task Generate_Quantized_AnswersAndSaysNothingElse(params string[] options)
     {
-        TerminalRun run = await TerminalRun.OfAsync(
+        TerminalRun run = await TerminalRun.InProcessAsync(
             ["generate", "--model", SharedFixtures.Require("tiny-bf16"), "--prompt-ids", "62,290,10", "--max-tokens", "5", "--temperature", "0", "--ignore-eos", "--json", .. options]);
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
@@ -60,8 +60,8 @@ public sealed class TerminalTests
     [Fact]
     public async Task Tokenize_TextThatLooksSpecial_IsPlainUnlessAsked()
     {
-        TerminalRun plain = await TerminalRun.OfAsync("tokenize", "--model", UntrainedModel.Folder, "--text", "<|im_end|>", "--json");
-        TerminalRun special = await TerminalRun.OfAsync("tokenize", "--model", UntrainedModel.Folder, "--text", "<|im_end|>", "--special", "--json");
+        TerminalRun plain = await TerminalRun.InProcessAsync("tokenize", "--model", UntrainedModel.Folder, "--text", "<|im_end|>", "--json");
+        TerminalRun special = await TerminalRun.InProcessAsync("tokenize", "--model", UntrainedModel.Folder, "--text", "<|im_end|>", "--special", "--json");
 
         Assert.Equal("<|im_end|>".Length, Ids(plain.Json, "ids").Length);
         Assert.Single(Ids(special.Json, "ids"));
@@ -70,7 +70,7 @@ public sealed class TerminalTests
     [Fact]
     public async Task Tokenize_TextWithAtSign_IsNoFileOfArguments()
     {
-        TerminalRun run = await TerminalRun.OfAsync("tokenize", "--model", UntrainedModel.Folder, "--text", "@alice", "--json");
+        TerminalRun run = await TerminalRun.InProcessAsync("tokenize", "--model", UntrainedModel.Folder, "--text", "@alice", "--json");
 
         Assert.Equal((0, 5), (run.ExitCode, Ids(run.Json, "ids").Length));
     }
@@ -84,8 +84,8 @@ public sealed class TerminalTests
         List<string> outputs = [];
         foreach (string model in models)
         {
-            outputs.Add((await TerminalRun.OfAsync("tokenize", "--model", model, "--text", "hello", "--json")).Output);
-            outputs.Add((await TerminalRun.OfAsync("chat-template", "--model", model, "--messages", file, "--json")).Output);
+            outputs.Add((await TerminalRun.InProcessAsync("tokenize", "--model", model, "--text", "hello", "--json")).Output);
+            outputs.Add((await TerminalRun.InProcessAsync("chat-template", "--model", model, "--messages", file, "--json")).Output);
         }
 
         File.Delete(file);
@@ -105,7 +105,7 @@ public sealed class TerminalTests
 
         Assert.EndsWith("<|im_start|>user\n嗨 <|im_end|><|im_end|>\n<|im_start|>assistant\n", run.Json.GetProperty("prompt").GetString(), StringComparison.Ordinal);
         // The system's turn and the user's are closed, the assistant's is open: what the user typed closes none.
-        int end = Ids((await TerminalRun.OfAsync("tokenize", "--model", UntrainedModel.Folder, "--text", "<|im_end|>", "--special", "--json")).Json, "ids")[0];
+        int end = Ids((await TerminalRun.InProcessAsync("tokenize", "--model", UntrainedModel.Folder, "--text", "<|im_end|>", "--special", "--json")).Json, "ids")[0];
         Assert.Equal(2, Ids(run.Json, "ids").Count(id => id == end));
     }
 
@@ -120,12 +120,19 @@ public sealed class TerminalTests
     [InlineData("/no/such: found no such folder; expected a model folder with config.json and safetensors files, or a .gguf file.", "generate", "--model", "/no/such", "--prompt", "x")]
     [InlineData("tokenize takes either --text TEXT or --file FILE.", "tokenize", "--model", "MODEL")]
     [InlineData("Option '--messages' is required.", "chat-template", "--model", "MODEL")]
-    [InlineData("Unrecognized command or argument 'genrate'.", "genrate")]
     public async Task Command_BadArgument_EndsWithCode2AndOneLine(string message, params string[] arguments)
     {
-        TerminalRun run = await TerminalRun.OfAsync([.. arguments.Select(argument => argument == "MODEL" ? UntrainedModel.Folder : argument)]);
+        TerminalRun run = await TerminalRun.InProcessAsync([.. arguments.Select(argument => argument == "MODEL" ? UntrainedModel.Folder : argument)]);
 
         Assert.Equal((2, "", message), (run.ExitCode, run.Output, run.Error.TrimEnd()));
+    }
+
+    [Fact]
+    public async Task Program_UnknownCommand_EndsWithCode2AndOneLine()
+    {
+        TerminalRun run = await TerminalRun.OfAsync("genrate");
+
+        Assert.Equal((2, "", "Unrecognized command or argument 'genrate'."), (run.ExitCode, run.Output, run.Error.TrimEnd()));
     }
 
     [Theory]
@@ -136,7 +143,7 @@ public sealed class TerminalTests
         using TemporaryFolder folder = new();
         folder.Write(file, "{}");
 
-        TerminalRun run = await TerminalRun.OfAsync("generate", "--model", folder.Path, "--prompt", "x");
+        TerminalRun run = await TerminalRun.InProcessAsync("generate", "--model", folder.Path, "--prompt", "x");
 
         Assert.Equal((2, ""), (run.ExitCode, run.Output));
         Assert.StartsWith($"{folder.Path}: {found}", run.Error, StringComparison.Ordinal);
@@ -146,7 +153,7 @@ public sealed class TerminalTests
     [Fact]
     public async Task Generate_FileWithinAModelFolder_RunsTheFolder()
     {
-        TerminalRun run = await TerminalRun.OfAsync(
+        TerminalRun run = await TerminalRun.InProcessAsync(
             "generate", "--model", Path.Combine(UntrainedModel.Folder, "config.json"), "--prompt", "hi", "--max-tokens", "2", "--temperature", "0", "--json");
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));

@@ -25,6 +25,7 @@ internal sealed partial class McpConnection(string name, McpServerSettings setti
     private readonly CancellationTokenSource _ending = new();
     private readonly Lock _publishing = new();
     private string _endReason = "";
+    private Task? _end;
     private TaskCompletionSource _wake = NewSignal();
 
     /// <summary>Completes when nothing of the connection runs any more.</summary>
@@ -48,15 +49,20 @@ internal sealed partial class McpConnection(string name, McpServerSettings setti
     /// <summary>Connects at once instead of after the pause, or lists the tools of a connected server again.</summary>
     public void ConnectNow() => _wake.TrySetResult();
 
-    /// <summary>Ends the connection. From now on it publishes nothing, and its running calls have failed.</summary>
+    /// <summary>Ends the connection. From now on it publishes nothing, and its running calls have failed. The first call counts; a host may be stopped twice.</summary>
     /// <param name="reason">A sentence that the model reads as the result of these calls.</param>
-    public async Task EndAsync(string reason)
+    public Task EndAsync(string reason)
     {
-        _endReason = reason;
-        await _ending.CancelAsync().ConfigureAwait(false);
+        // The lock also waits for a publication that has begun.
         lock (_publishing)
         {
-            // A publication that had begun has ended.
+            if (_end is null)
+            {
+                _endReason = reason;
+                _end = _ending.CancelAsync();
+            }
+
+            return _end;
         }
     }
 
