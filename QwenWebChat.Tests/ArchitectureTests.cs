@@ -29,7 +29,7 @@ public sealed class ArchitectureTests
 
     // A page's folder uses the shared parts; another page's folder only where it embeds that page.
     private static readonly string[] ComponentsFolders =
-        ["Localization", "Shared", "Quotas", "Accounts", "Setup", "Models", "Keys", "Chat", "Documents", "Conversations", "Admin", "Help", "Layout", ""];
+        ["Localization", "Shared", "Quotas", "Accounts", "Sharing", "Setup", "Models", "Keys", "Chat", "Documents", "Conversations", "SharedItems", "Admin", "Help", "Layout", ""];
 
     private static readonly Architecture Loaded = new ArchLoader()
         .LoadAssemblies(typeof(InferenceEngine).Assembly, typeof(TorchBackend).Assembly, typeof(DocumentReader).Assembly, typeof(ModelStatus).Assembly)

@@ -5,7 +5,7 @@ using QwenWebChat.App.Data;
 namespace QwenWebChat.App.Accounts;
 
 /// <summary>
-/// All accounts in memory, so that each request and each open page is checked at once. They are read again after each change; no
+/// All accounts in memory, with the groups that they are in, so that each request and each open page is checked at once. They are read again after each change; no
 /// other process changes them, because one process at a time uses a database. Thread-safe.
 /// </summary>
 internal sealed class AccountDirectory(IDbContextFactory<ChatDbContext> contexts)
@@ -51,8 +51,11 @@ internal sealed class AccountDirectory(IDbContextFactory<ChatDbContext> contexts
     private FrozenDictionary<Guid, AccountEntry> Read()
     {
         using ChatDbContext context = contexts.CreateDbContext();
+        ILookup<Guid, Guid> groups = context.GroupMembers.AsNoTracking().ToLookup(row => row.AccountId, row => row.GroupId);
         return context.Accounts.AsNoTracking()
-            .Select(row => new AccountEntry(row.Id, row.Name, row.Role, row.SecurityStamp, row.IsPaused, row.PasswordHash != null))
-            .AsEnumerable().ToFrozenDictionary(entry => entry.Id);
+            .Select(row => new { row.Id, row.Name, row.Role, row.SecurityStamp, row.IsPaused, HasPassword = row.PasswordHash != null })
+            .AsEnumerable()
+            .Select(row => new AccountEntry(row.Id, row.Name, row.Role, row.SecurityStamp, row.IsPaused, row.HasPassword, groups[row.Id].ToFrozenSet()))
+            .ToFrozenDictionary(entry => entry.Id);
     }
 }

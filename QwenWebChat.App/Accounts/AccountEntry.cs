@@ -1,7 +1,8 @@
+using System.Collections.Frozen;
 using QwenWebChat.App.Data;
 
 namespace QwenWebChat.App.Accounts;
 
 /// <summary>An account as requests are checked against it.</summary>
 /// <param name="Stamp">Changes when the account's sessions must end: with its password, its role and its name.</param>
-internal sealed record AccountEntry(Guid Id, string Name, AccountRole Role, string? Stamp, bool IsPaused, bool HasPassword);
+internal sealed record AccountEntry(Guid Id, string Name, AccountRole Role, string? Stamp, bool IsPaused, bool HasPassword, FrozenSet<Guid> GroupIds);

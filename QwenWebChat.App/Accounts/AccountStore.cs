@@ -82,7 +82,7 @@ internal sealed class AccountStore(IServiceScopeFactory scopes, AccountDirectory
         }
 
         // The figures of its requests stay, without their prompts.
-        await context.ServedRequests.Where(row => row.Record.UserId == user && row.PromptText != null)
+        await context.ServedRequests.IgnoreQueryFilters().Where(row => row.Record.UserId == user && row.PromptText != null)
             .ExecuteUpdateAsync(row => row.SetProperty(to => to.PromptText, (string?)null)).ConfigureAwait(false);
         await context.Accounts.Where(row => row.Id == id).ExecuteDeleteAsync().ConfigureAwait(false);
         return null;

@@ -9,6 +9,8 @@ using QwenWebChat.App.Chat;
 using QwenWebChat.App.Chat.Markdown;
 using QwenWebChat.App.Components.Keys;
 using QwenWebChat.App.Components.Localization;
+using QwenWebChat.App.Components.SharedItems;
+using QwenWebChat.App.Components.Sharing;
 using QwenWebChat.App.Quotas;
 using QwenWebChat.App.Tools;
 
@@ -55,6 +57,8 @@ public static class ChatUiServices
         services.AddSingleton<ConversationDesk>();
         services.AddScoped<CurrentChat>();
         services.AddScoped<KeyRevocation>();
+        services.AddScoped<ShareChanges>();
+        services.AddSingleton<SharedContents>();
         services.AddScoped<CircuitCulture>();
         return services;
     }

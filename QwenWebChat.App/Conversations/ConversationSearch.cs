@@ -6,7 +6,8 @@ namespace QwenWebChat.App.Conversations;
 
 /// <summary>
 /// Full-text search over an owner's titles and messages, in any language (docs/adr/0013-search.md). Archived conversations
-/// are found and marked as archived; deleted ones are not found. An answer is found after its generation has ended.
+/// are found and marked as archived; deleted ones are not found. An answer is found after its generation has ended. The filters of
+/// owners do not reach these statements: each names the owner.
 /// </summary>
 internal sealed class ConversationSearch(IDbContextFactory<ChatDbContext> contexts)
 {
@@ -70,7 +71,7 @@ internal sealed class ConversationSearch(IDbContextFactory<ChatDbContext> contex
             return [];
         }
 
-        using ChatDbContext context = contexts.CreateDbContext();
+        using ChatDbContext context = contexts.CreateFor(ownerId);
         List<Row> titles = await TitlesAsync(context, ownerId, query, count, cancellationToken).ConfigureAwait(false);
         List<Row> messages = await MessagesAsync(context, ownerId, query, count, cancellationToken).ConfigureAwait(false);
         return [.. titles.Concat(messages).Select(row => Hit(row, query))];

@@ -19,9 +19,9 @@ internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> context
     /// <summary>Lists pinned conversations first, then the others, newest change first.</summary>
     public async Task<ConversationPage> ListAsync(Guid ownerId, ConversationFilter filter, CancellationToken cancellationToken = default)
     {
-        using ChatDbContext context = contexts.CreateDbContext();
+        using ChatDbContext context = contexts.CreateFor(ownerId);
         IQueryable<StoredConversation> rows = context.Conversations.AsNoTracking()
-            .Where(row => row.OwnerId == ownerId && row.DeletedAt == null && row.IsArchived == filter.IsArchived);
+            .Where(row => row.DeletedAt == null && row.IsArchived == filter.IsArchived);
         if (filter.FolderId is { } folderId)
         {
             rows = rows.Where(row => row.FolderId == folderId);
@@ -56,17 +56,17 @@ internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> context
     /// <summary>Returns the summary of one conversation; null if it does not exist.</summary>
     public async Task<ConversationSummary?> FindAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
     {
-        using ChatDbContext context = contexts.CreateDbContext();
+        using ChatDbContext context = contexts.CreateFor(ownerId);
         return await context.Conversations.AsNoTracking()
-            .Where(row => row.OwnerId == ownerId && row.Id == id && row.DeletedAt == null)
+            .Where(row => row.Id == id && row.DeletedAt == null)
             .Select(ToSummary).SingleOrDefaultAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Returns the setup of a conversation; null if it does not exist.</summary>
     public async Task<ChatSetup?> SetupAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
     {
-        using ChatDbContext context = contexts.CreateDbContext();
-        return await Own(context, ownerId, id).Select(row => new ChatSetup(row.SystemPrompt, row.Settings) { Format = row.OutputFormat, Tools = row.Tools })
+        using ChatDbContext context = contexts.CreateFor(ownerId);
+        return await Own(context, id).Select(row => new ChatSetup(row.SystemPrompt, row.Settings) { Format = row.OutputFormat, Tools = row.Tools })
             .SingleOrDefaultAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -75,13 +75,13 @@ internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> context
     public async Task<ConversationSummary> CreateAsync(
         Guid ownerId, string title, ChatSetup? setup = null, Guid? folderId = null, CancellationToken cancellationToken = default)
     {
-        using ChatDbContext context = contexts.CreateDbContext();
+        using ChatDbContext context = contexts.CreateFor(ownerId);
         DateTimeOffset now = time.GetStoredNow();
         StoredConversation conversation = new()
         {
             Id = Guid.CreateVersion7(now),
             OwnerId = ownerId,
-            FolderId = await OwnFolderAsync(context, ownerId, folderId, cancellationToken).ConfigureAwait(false),
+            FolderId = await OwnFolderAsync(context, folderId, cancellationToken).ConfigureAwait(false),
             Title = ConversationTitle.Clean(title) ?? "",
             CreatedAt = now,
             UpdatedAt = now,
@@ -112,8 +112,8 @@ internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> context
             return false;
         }
 
-        using ChatDbContext context = contexts.CreateDbContext();
-        int changed = await Own(context, ownerId, id).Where(row => !row.IsTitleOwn && row.Title != clean)
+        using ChatDbContext context = contexts.CreateFor(ownerId);
+        int changed = await Own(context, id).Where(row => !row.IsTitleOwn && row.Title != clean)
             .ExecuteUpdateAsync(row => row.SetProperty(to => to.Title, clean), cancellationToken).ConfigureAwait(false);
         return Publish(ownerId, id, changed, ConversationChangeKind.Details);
     }
@@ -134,9 +134,9 @@ internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> context
     /// <param name="folderId">A folder of the owner, or null for none. The result is false for the folder of another owner.</param>
     public async Task<bool> MoveAsync(Guid ownerId, Guid id, Guid? folderId, CancellationToken cancellationToken = default)
     {
-        using ChatDbContext context = contexts.CreateDbContext();
-        int changed = await Own(context, ownerId, id)
-            .Where(row => folderId == null || context.Folders.Any(folder => folder.Id == folderId && folder.OwnerId == ownerId))
+        using ChatDbContext context = contexts.CreateFor(ownerId);
+        int changed = await Own(context, id)
+            .Where(row => folderId == null || context.Folders.Any(folder => folder.Id == folderId))
             .ExecuteUpdateAsync(row => row.SetProperty(to => to.FolderId, folderId), cancellationToken).ConfigureAwait(false);
         return Publish(ownerId, id, changed, ConversationChangeKind.Details);
     }
@@ -146,17 +146,17 @@ internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> context
     /// </summary>
     public async Task<bool> DeleteAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
     {
-        using ChatDbContext context = contexts.CreateDbContext();
+        using ChatDbContext context = contexts.CreateFor(ownerId);
         DateTimeOffset? now = time.GetUtcNow();
-        int changed = await Own(context, ownerId, id)
+        int changed = await Own(context, id)
             .ExecuteUpdateAsync(row => row.SetProperty(to => to.DeletedAt, now), cancellationToken).ConfigureAwait(false);
         return Publish(ownerId, id, changed, ConversationChangeKind.Deleted);
     }
 
     public async Task<bool> RestoreAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
     {
-        using ChatDbContext context = contexts.CreateDbContext();
-        int changed = await context.Conversations.Where(row => row.OwnerId == ownerId && row.Id == id && row.DeletedAt != null)
+        using ChatDbContext context = contexts.CreateFor(ownerId);
+        int changed = await context.Conversations.Where(row => row.Id == id && row.DeletedAt != null)
             .ExecuteUpdateAsync(row => row.SetProperty(to => to.DeletedAt, (DateTimeOffset?)null), cancellationToken).ConfigureAwait(false);
         return Publish(ownerId, id, changed, ConversationChangeKind.Restored);
     }
@@ -164,16 +164,16 @@ internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> context
     /// <summary>Permanently removes a deleted conversation.</summary>
     public async Task<bool> PurgeAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
     {
-        using ChatDbContext context = contexts.CreateDbContext();
-        int changed = await context.Conversations.Where(row => row.OwnerId == ownerId && row.Id == id && row.DeletedAt != null)
+        using ChatDbContext context = contexts.CreateFor(ownerId);
+        int changed = await context.Conversations.Where(row => row.Id == id && row.DeletedAt != null)
             .ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false);
         return Publish(ownerId, id, changed, ConversationChangeKind.Purged);
     }
 
     private async Task<bool> ChangeAsync(Guid ownerId, Guid id, Action<UpdateSettersBuilder<StoredConversation>> change, CancellationToken cancellationToken)
     {
-        using ChatDbContext context = contexts.CreateDbContext();
-        int changed = await Own(context, ownerId, id).ExecuteUpdateAsync(change, cancellationToken).ConfigureAwait(false);
+        using ChatDbContext context = contexts.CreateFor(ownerId);
+        int changed = await Own(context, id).ExecuteUpdateAsync(change, cancellationToken).ConfigureAwait(false);
         return Publish(ownerId, id, changed, ConversationChangeKind.Details);
     }
 
@@ -187,11 +187,11 @@ internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> context
         return changed > 0;
     }
 
-    private static IQueryable<StoredConversation> Own(ChatDbContext context, Guid ownerId, Guid id) =>
-        context.Conversations.Where(row => row.OwnerId == ownerId && row.Id == id && row.DeletedAt == null);
+    private static IQueryable<StoredConversation> Own(ChatDbContext context, Guid id) =>
+        context.Conversations.Where(row => row.Id == id && row.DeletedAt == null);
 
-    private static async Task<Guid?> OwnFolderAsync(ChatDbContext context, Guid ownerId, Guid? folderId, CancellationToken cancellationToken) =>
-        folderId is not null && await context.Folders.AnyAsync(folder => folder.Id == folderId && folder.OwnerId == ownerId, cancellationToken).ConfigureAwait(false)
+    private static async Task<Guid?> OwnFolderAsync(ChatDbContext context, Guid? folderId, CancellationToken cancellationToken) =>
+        folderId is not null && await context.Folders.AnyAsync(folder => folder.Id == folderId, cancellationToken).ConfigureAwait(false)
             ? folderId
             : null;
 }

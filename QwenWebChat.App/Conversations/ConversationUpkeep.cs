@@ -40,7 +40,7 @@ internal sealed partial class ConversationUpkeep(
     /// <returns>The number of answers marked.</returns>
     public async Task<int> RecoverInterruptedAsync(CancellationToken cancellationToken)
     {
-        using ChatDbContext context = contexts.CreateDbContext();
+        using ChatDbContext context = contexts.CreateForAll();
         return await context.Messages.Where(row => row.State == MessageState.Streaming)
             .ExecuteUpdateAsync(row => row.SetProperty(to => to.State, MessageState.Stopped), cancellationToken).ConfigureAwait(false);
     }
@@ -49,7 +49,7 @@ internal sealed partial class ConversationUpkeep(
     /// <returns>The number of conversations removed.</returns>
     public async Task<int> PurgeAsync(CancellationToken cancellationToken)
     {
-        using ChatDbContext context = contexts.CreateDbContext();
+        using ChatDbContext context = contexts.CreateForAll();
         DateTimeOffset before = time.GetUtcNow() - UndoTime;
         IQueryable<StoredConversation> due = context.Conversations.Where(row => row.DeletedAt != null && row.DeletedAt <= before);
         var purged = await due.Select(row => new { row.OwnerId, row.Id }).ToListAsync(cancellationToken).ConfigureAwait(false);

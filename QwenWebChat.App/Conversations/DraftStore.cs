@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using QwenWebChat.App.Data;
+using QwenWebChat.App.Sharing;
 
 namespace QwenWebChat.App.Conversations;
 
@@ -23,7 +24,7 @@ internal sealed class DraftStore(IDbContextFactory<ChatDbContext> contexts)
     /// <summary>Returns the stored draft, or an empty one.</summary>
     public async Task<DraftView> OpenAsync(Guid ownerId, DraftPlace place, CancellationToken cancellationToken = default)
     {
-        using ChatDbContext context = contexts.CreateDbContext();
+        using ChatDbContext context = contexts.CreateFor(ownerId);
         using IDbContextTransaction snapshot = await context.Database.BeginReadAsync(cancellationToken).ConfigureAwait(false);
         SavedDraft? row = await Own(context, ownerId, place).AsNoTracking().SingleOrDefaultAsync(cancellationToken).ConfigureAwait(false);
         return row is null
@@ -44,7 +45,7 @@ internal sealed class DraftStore(IDbContextFactory<ChatDbContext> contexts)
             return (DraftOutcome.TooLong, 0);
         }
 
-        using ChatDbContext context = contexts.CreateDbContext();
+        using ChatDbContext context = contexts.CreateFor(ownerId);
         using IDbContextTransaction transaction = await context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         if (await EnsureAsync(context, ownerId, place, cancellationToken).ConfigureAwait(false) is not { } draft)
         {
@@ -64,7 +65,7 @@ internal sealed class DraftStore(IDbContextFactory<ChatDbContext> contexts)
     /// <summary>Appends a file to the draft.</summary>
     public async Task<DraftOutcome> AttachAsync(Guid ownerId, DraftPlace place, DraftFile file, object? writer = null, CancellationToken cancellationToken = default)
     {
-        using ChatDbContext context = contexts.CreateDbContext();
+        using ChatDbContext context = contexts.CreateFor(ownerId);
         using IDbContextTransaction transaction = await context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         if (await EnsureAsync(context, ownerId, place, cancellationToken).ConfigureAwait(false) is not { } draft)
         {
@@ -85,7 +86,7 @@ internal sealed class DraftStore(IDbContextFactory<ChatDbContext> contexts)
     /// <summary>Replaces the text of a file.</summary>
     public async Task<DraftOutcome> RewriteAsync(Guid ownerId, DraftPlace place, Guid fileId, string text, object? writer = null, CancellationToken cancellationToken = default)
     {
-        using ChatDbContext context = contexts.CreateDbContext();
+        using ChatDbContext context = contexts.CreateFor(ownerId);
         using IDbContextTransaction transaction = await context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         IQueryable<SavedDraftFile> files = OwnFiles(context, ownerId, place);
         if (await files.SingleOrDefaultAsync(row => row.Id == fileId, cancellationToken).ConfigureAwait(false) is not { } file)
@@ -107,8 +108,8 @@ internal sealed class DraftStore(IDbContextFactory<ChatDbContext> contexts)
     /// <summary>Removes files from the drafts that hold them now. Files that no longer exist are ignored.</summary>
     public async Task DetachAsync(Guid ownerId, DraftPlace place, IReadOnlyCollection<Guid> fileIds, object? writer = null, CancellationToken cancellationToken = default)
     {
-        using ChatDbContext context = contexts.CreateDbContext();
-        int removed = await context.DraftFiles.Where(row => fileIds.Contains(row.Id) && context.Drafts.Any(draft => draft.Id == row.DraftId && draft.OwnerId == ownerId))
+        using ChatDbContext context = contexts.CreateFor(ownerId);
+        int removed = await context.DraftFiles.Where(row => fileIds.Contains(row.Id))
             .ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false);
         if (removed > 0)
         {
@@ -119,7 +120,7 @@ internal sealed class DraftStore(IDbContextFactory<ChatDbContext> contexts)
     /// <summary>Moves all files to another draft, after the files already there.</summary>
     public async Task MoveFilesAsync(Guid ownerId, DraftPlace from, DraftPlace to, object? writer = null, CancellationToken cancellationToken = default)
     {
-        using ChatDbContext context = contexts.CreateDbContext();
+        using ChatDbContext context = contexts.CreateFor(ownerId);
         using IDbContextTransaction transaction = await context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         List<SavedDraftFile> files = await OwnFiles(context, ownerId, from).ToListAsync(cancellationToken).ConfigureAwait(false);
         if (files.Count == 0 || await EnsureAsync(context, ownerId, to, cancellationToken).ConfigureAwait(false) is not { } draft)
@@ -150,7 +151,7 @@ internal sealed class DraftStore(IDbContextFactory<ChatDbContext> contexts)
         Changed?.Invoke(change);
     }
 
-    // Includes deleted conversations, because they can be restored.
+    // Includes deleted conversations and documents, because they can be restored.
     private static async Task<SavedDraft?> EnsureAsync(ChatDbContext context, Guid ownerId, DraftPlace place, CancellationToken cancellationToken)
     {
         if (await Own(context, ownerId, place).SingleOrDefaultAsync(cancellationToken).ConfigureAwait(false) is { } present)
@@ -158,8 +159,9 @@ internal sealed class DraftStore(IDbContextFactory<ChatDbContext> contexts)
             return present;
         }
 
-        if ((place.ConversationId is { } conversation && !await context.Conversations.AnyAsync(row => row.Id == conversation && row.OwnerId == ownerId, cancellationToken).ConfigureAwait(false))
-            || (place.DocumentId is { } document && !await context.Documents.AnyAsync(row => row.Id == document && row.OwnerId == ownerId, cancellationToken).ConfigureAwait(false)))
+        if ((place.ConversationId is { } conversation && !await context.Conversations.AnyAsync(row => row.Id == conversation, cancellationToken).ConfigureAwait(false))
+            || (place.DocumentId is { } document && !await context.Documents.AnyAsync(row => row.Id == document, cancellationToken).ConfigureAwait(false)
+                && !await context.UsableBy(ownerId).AnyAsync(row => row.Id == document, cancellationToken).ConfigureAwait(false)))
         {
             return null;
         }
@@ -174,14 +176,14 @@ internal sealed class DraftStore(IDbContextFactory<ChatDbContext> contexts)
     private static IQueryable<SavedDraft> Own(ChatDbContext context, Guid ownerId, DraftPlace place)
     {
         Guid key = place.Key(ownerId);
-        return context.Drafts.Where(row => row.Id == key && row.OwnerId == ownerId);
+        return context.Drafts.Where(row => row.Id == key);
     }
 
     // In the order in which the files were added, which their ids have; the rows are in the order in which they were read.
     private static IQueryable<SavedDraftFile> OwnFiles(ChatDbContext context, Guid ownerId, DraftPlace place)
     {
         Guid key = place.Key(ownerId);
-        return context.DraftFiles.Where(row => row.DraftId == key && context.Drafts.Any(draft => draft.Id == key && draft.OwnerId == ownerId)).OrderBy(row => row.Id);
+        return context.DraftFiles.Where(row => row.DraftId == key).OrderBy(row => row.Id);
     }
 
     private static IQueryable<SavedDraftFile> FilesOf(ChatDbContext context, Guid draftId) =>

@@ -20,10 +20,10 @@ internal sealed class MessageStore(IDbContextFactory<ChatDbContext> contexts, Co
     /// <summary>Returns the conversation and the branch that is shown; null if it does not exist.</summary>
     public async Task<ConversationView?> OpenAsync(Guid ownerId, Guid conversationId, CancellationToken cancellationToken = default)
     {
-        using ChatDbContext context = contexts.CreateDbContext();
+        using ChatDbContext context = contexts.CreateFor(ownerId);
         // Reads from one snapshot: another tab may delete a branch between two reads.
         using IDbContextTransaction snapshot = await context.Database.BeginReadAsync(cancellationToken).ConfigureAwait(false);
-        StoredConversation? conversation = await Own(context, ownerId, conversationId).AsNoTracking().SingleOrDefaultAsync(cancellationToken).ConfigureAwait(false);
+        StoredConversation? conversation = await Own(context, conversationId).AsNoTracking().SingleOrDefaultAsync(cancellationToken).ConfigureAwait(false);
         if (conversation is null)
         {
             return null;
@@ -54,9 +54,9 @@ internal sealed class MessageStore(IDbContextFactory<ChatDbContext> contexts, Co
     public async Task<IReadOnlyList<ConversationMessage>?> AddAsync(
         Guid ownerId, Guid conversationId, IReadOnlyList<NewMessage> added, CancellationToken cancellationToken = default)
     {
-        using ChatDbContext context = contexts.CreateDbContext();
+        using ChatDbContext context = contexts.CreateFor(ownerId);
         using IDbContextTransaction transaction = await context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-        StoredConversation? conversation = await Own(context, ownerId, conversationId).SingleOrDefaultAsync(cancellationToken).ConfigureAwait(false);
+        StoredConversation? conversation = await Own(context, conversationId).SingleOrDefaultAsync(cancellationToken).ConfigureAwait(false);
         Guid? parentId = added[0].ParentId;
         if (conversation is null || (parentId is not null
             && !await context.Messages.AnyAsync(row => row.Id == parentId && row.ConversationId == conversationId, cancellationToken).ConfigureAwait(false)))
@@ -89,10 +89,10 @@ internal sealed class MessageStore(IDbContextFactory<ChatDbContext> contexts, Co
     /// </summary>
     public async Task<bool> UpdateAsync(Guid ownerId, AnswerUpdate update, CancellationToken cancellationToken = default)
     {
-        using ChatDbContext context = contexts.CreateDbContext();
+        using ChatDbContext context = contexts.CreateFor(ownerId);
         byte[]? tokenIds = update.TokenIds.Count > 0 ? MemoryMarshal.AsBytes<int>([.. update.TokenIds]).ToArray() : null;
         string? calls = StoredToolCalls.Write(update.ToolCalls);
-        int changed = await OwnMessage(context, ownerId, update.ConversationId, update.MessageId).ExecuteUpdateAsync(
+        int changed = await OwnMessage(context, update.ConversationId, update.MessageId).ExecuteUpdateAsync(
             row =>
             {
                 row.SetProperty(to => to.Text, update.Text).SetProperty(to => to.State, update.State).SetProperty(to => to.ToolCalls, calls);
@@ -117,7 +117,7 @@ internal sealed class MessageStore(IDbContextFactory<ChatDbContext> contexts, Co
     /// <summary>Shows the branch of a message, down to its most recently written descendant.</summary>
     public async Task<bool> ShowAsync(Guid ownerId, Guid conversationId, Guid messageId, CancellationToken cancellationToken = default)
     {
-        using ChatDbContext context = contexts.CreateDbContext();
+        using ChatDbContext context = contexts.CreateFor(ownerId);
         using IDbContextTransaction transaction = await context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         MessageTree tree = await TreeAsync(context, conversationId, cancellationToken).ConfigureAwait(false);
         if (!tree.Contains(messageId))
@@ -126,7 +126,7 @@ internal sealed class MessageStore(IDbContextFactory<ChatDbContext> contexts, Co
         }
 
         Guid? leaf = tree.NewestLeaf(messageId);
-        int changed = await Own(context, ownerId, conversationId)
+        int changed = await Own(context, conversationId)
             .ExecuteUpdateAsync(row => row.SetProperty(to => to.ActiveLeafId, leaf), cancellationToken).ConfigureAwait(false);
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
         return Publish(ownerId, conversationId, changed, ConversationChangeKind.Messages);
@@ -138,9 +138,9 @@ internal sealed class MessageStore(IDbContextFactory<ChatDbContext> contexts, Co
     /// <returns>The removed messages, which can be restored; null if there is no such message.</returns>
     public async Task<DeletedBranch?> DeleteBranchAsync(Guid ownerId, Guid conversationId, Guid messageId, CancellationToken cancellationToken = default)
     {
-        using ChatDbContext context = contexts.CreateDbContext();
+        using ChatDbContext context = contexts.CreateFor(ownerId);
         using IDbContextTransaction transaction = await context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-        StoredConversation? conversation = await Own(context, ownerId, conversationId).SingleOrDefaultAsync(cancellationToken).ConfigureAwait(false);
+        StoredConversation? conversation = await Own(context, conversationId).SingleOrDefaultAsync(cancellationToken).ConfigureAwait(false);
         MessageTree tree = await TreeAsync(context, conversationId, cancellationToken).ConfigureAwait(false);
         if (conversation is null || !tree.Contains(messageId))
         {
@@ -168,9 +168,9 @@ internal sealed class MessageStore(IDbContextFactory<ChatDbContext> contexts, Co
     /// </summary>
     public async Task<bool> RestoreBranchAsync(Guid ownerId, DeletedBranch branch, CancellationToken cancellationToken = default)
     {
-        using ChatDbContext context = contexts.CreateDbContext();
+        using ChatDbContext context = contexts.CreateFor(ownerId);
         using IDbContextTransaction transaction = await context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-        StoredConversation? conversation = await Own(context, ownerId, branch.ConversationId).SingleOrDefaultAsync(cancellationToken).ConfigureAwait(false);
+        StoredConversation? conversation = await Own(context, branch.ConversationId).SingleOrDefaultAsync(cancellationToken).ConfigureAwait(false);
         MessageTree tree = await TreeAsync(context, branch.ConversationId, cancellationToken).ConfigureAwait(false);
         Message first = branch.Messages[0];
         if (conversation is null || tree.Contains(first.Id) || (first.ParentId is { } parent && !tree.Contains(parent)))
@@ -190,9 +190,9 @@ internal sealed class MessageStore(IDbContextFactory<ChatDbContext> contexts, Co
     /// <param name="cut">The history sent with and after this message; null to send everything again.</param>
     public async Task<bool> SetCutAsync(Guid ownerId, Guid conversationId, Guid messageId, HistoryCut? cut, CancellationToken cancellationToken = default)
     {
-        using ChatDbContext context = contexts.CreateDbContext();
+        using ChatDbContext context = contexts.CreateFor(ownerId);
         (Guid? from, string? summary) = (cut?.FromId, cut?.Summary);
-        int changed = await OwnMessage(context, ownerId, conversationId, messageId)
+        int changed = await OwnMessage(context, conversationId, messageId)
             .ExecuteUpdateAsync(row => row.SetProperty(to => to.HistoryFromId, from).SetProperty(to => to.HistorySummary, summary), cancellationToken).ConfigureAwait(false);
         return Publish(ownerId, conversationId, changed, ConversationChangeKind.Messages);
     }
@@ -200,8 +200,8 @@ internal sealed class MessageStore(IDbContextFactory<ChatDbContext> contexts, Co
     /// <param name="feedback">Null to withdraw the feedback.</param>
     public async Task<bool> SetFeedbackAsync(Guid ownerId, Guid conversationId, Guid messageId, MessageFeedback? feedback, CancellationToken cancellationToken = default)
     {
-        using ChatDbContext context = contexts.CreateDbContext();
-        int changed = await OwnMessage(context, ownerId, conversationId, messageId)
+        using ChatDbContext context = contexts.CreateFor(ownerId);
+        int changed = await OwnMessage(context, conversationId, messageId)
             .ExecuteUpdateAsync(row => row.SetProperty(to => to.Feedback, feedback), cancellationToken).ConfigureAwait(false);
         return Publish(ownerId, conversationId, changed, ConversationChangeKind.Messages);
     }
@@ -266,12 +266,11 @@ internal sealed class MessageStore(IDbContextFactory<ChatDbContext> contexts, Co
             Cut = row.HistoryFromId is { } from ? new HistoryCut(from, row.HistorySummary) : null,
         };
 
-    private static IQueryable<StoredConversation> Own(ChatDbContext context, Guid ownerId, Guid id) =>
-        context.Conversations.Where(row => row.OwnerId == ownerId && row.Id == id && row.DeletedAt == null);
+    private static IQueryable<StoredConversation> Own(ChatDbContext context, Guid id) =>
+        context.Conversations.Where(row => row.Id == id && row.DeletedAt == null);
 
-    private static IQueryable<Message> OwnMessage(ChatDbContext context, Guid ownerId, Guid conversationId, Guid messageId) =>
-        context.Messages.Where(row => row.Id == messageId && row.ConversationId == conversationId
-            && context.Conversations.Any(conversation => conversation.Id == conversationId && conversation.OwnerId == ownerId));
+    private static IQueryable<Message> OwnMessage(ChatDbContext context, Guid conversationId, Guid messageId) =>
+        context.Messages.Where(row => row.Id == messageId && row.ConversationId == conversationId);
 
     private static async Task<MessageTree> TreeAsync(ChatDbContext context, Guid conversationId, CancellationToken cancellationToken) =>
         new(await context.Messages.Where(row => row.ConversationId == conversationId).Select(ToNode).ToListAsync(cancellationToken).ConfigureAwait(false));

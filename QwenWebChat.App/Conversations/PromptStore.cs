@@ -12,8 +12,8 @@ internal sealed class PromptStore(IDbContextFactory<ChatDbContext> contexts, Tim
     /// <summary>Lists the prompts by title.</summary>
     public async Task<IReadOnlyList<PromptView>> ListAsync(Guid ownerId, CancellationToken cancellationToken = default)
     {
-        using ChatDbContext context = contexts.CreateDbContext();
-        List<PromptView> prompts = await context.Prompts.Where(row => row.OwnerId == ownerId)
+        using ChatDbContext context = contexts.CreateFor(ownerId);
+        List<PromptView> prompts = await context.Prompts
             .Select(row => new PromptView(row.Id, row.Title, row.Text)).ToListAsync(cancellationToken).ConfigureAwait(false);
         prompts.Sort((one, other) => StringComparer.CurrentCultureIgnoreCase.Compare(one.Title, other.Title));
         return prompts;
@@ -27,7 +27,7 @@ internal sealed class PromptStore(IDbContextFactory<ChatDbContext> contexts, Tim
             return null;
         }
 
-        using ChatDbContext context = contexts.CreateDbContext();
+        using ChatDbContext context = contexts.CreateFor(ownerId);
         DateTimeOffset now = time.GetStoredNow();
         SavedPrompt prompt = new() { Id = id ?? Guid.CreateVersion7(now), OwnerId = ownerId, Title = clean, Text = text, UpdatedAt = now };
         context.Add(prompt);
@@ -43,19 +43,16 @@ internal sealed class PromptStore(IDbContextFactory<ChatDbContext> contexts, Tim
             return false;
         }
 
-        using ChatDbContext context = contexts.CreateDbContext();
+        using ChatDbContext context = contexts.CreateFor(ownerId);
         DateTimeOffset now = time.GetStoredNow();
-        return await Own(context, ownerId, prompt.Id).ExecuteUpdateAsync(
+        return await context.Prompts.Where(row => row.Id == prompt.Id).ExecuteUpdateAsync(
             row => row.SetProperty(to => to.Title, clean).SetProperty(to => to.Text, prompt.Text).SetProperty(to => to.UpdatedAt, now),
             cancellationToken).ConfigureAwait(false) > 0;
     }
 
     public async Task<bool> DeleteAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
     {
-        using ChatDbContext context = contexts.CreateDbContext();
-        return await Own(context, ownerId, id).ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false) > 0;
+        using ChatDbContext context = contexts.CreateFor(ownerId);
+        return await context.Prompts.Where(row => row.Id == id).ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false) > 0;
     }
-
-    private static IQueryable<SavedPrompt> Own(ChatDbContext context, Guid ownerId, Guid id) =>
-        context.Prompts.Where(row => row.OwnerId == ownerId && row.Id == id);
 }

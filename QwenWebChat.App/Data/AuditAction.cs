@@ -29,6 +29,11 @@ public enum AuditAction
 
     /// <summary>A password was set with such a link.</summary>
     PasswordReset,
+    GroupMade,
+    GroupRenamed,
+    GroupDeleted,
+    GroupMemberAdded,
+    GroupMemberRemoved,
     KeyMade,
 
     /// <summary>A key was used for the first time on a day, or was refused.</summary>
@@ -39,6 +44,8 @@ public enum AuditAction
     FolderDeleted,
     DocumentDeleted,
     SummaryDeleted,
+    Shared,
+    ShareEnded,
     ConversationExported,
 
     /// <summary>All conversations of an account were exported.</summary>

@@ -5,12 +5,14 @@ public enum AuditTargetKind
 {
     Account,
     Invitation,
+    Group,
     Key,
     Model,
     Conversation,
     Folder,
     Document,
     Summary,
+    Prompt,
     ToolServer,
 
     /// <summary>The limits of an account, of a key, or by default.</summary>

@@ -23,6 +23,15 @@ internal sealed class ChatDbContext(DbContextOptions<ChatDbContext> options) : D
         Converters = { new JsonStringEnumConverter() },
     };
 
+    /// <summary>The account whose rows are seen; no account without one, so that a forgotten owner shows nothing (<see cref="OwnerFilters"/>).</summary>
+    public Guid OwnerId { get; set; }
+
+    /// <summary>The owner as the engine names it.</summary>
+    public string OwnerName => OwnerId.ToString();
+
+    /// <summary>True if the rows of all owners are seen. It is set before the first query.</summary>
+    public bool SeesAllOwners { get; set; }
+
     public DbSet<Account> Accounts => Set<Account>();
 
     public DbSet<AccountLink> AccountLinks => Set<AccountLink>();
@@ -30,6 +39,12 @@ internal sealed class ChatDbContext(DbContextOptions<ChatDbContext> options) : D
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
 
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+
+    public DbSet<Group> Groups => Set<Group>();
+
+    public DbSet<GroupMember> GroupMembers => Set<GroupMember>();
+
+    public DbSet<Share> Shares => Set<Share>();
 
     public DbSet<Folder> Folders => Set<Folder>();
 
@@ -102,6 +117,7 @@ internal sealed class ChatDbContext(DbContextOptions<ChatDbContext> options) : D
         modelBuilder.Entity<ApiKey>().HasOne<Account>().WithMany().HasForeignKey(row => row.OwnerId).OnDelete(DeleteBehavior.Cascade);
         modelBuilder.Entity<AuditEntry>().HasKey(row => row.Number);
         modelBuilder.Entity<AuditEntry>().HasIndex(row => row.At);
+        modelBuilder.ApplyConfiguration<Group>(new GroupConfiguration()).ApplyConfiguration<GroupMember>(new GroupConfiguration()).ApplyConfiguration(new ShareConfiguration());
         modelBuilder.Entity<Folder>().HasOne<Account>().WithMany().HasForeignKey(folder => folder.OwnerId);
         modelBuilder.Entity<StoredConversation>(Configure);
         modelBuilder.Entity<Message>(Configure);
@@ -110,6 +126,7 @@ internal sealed class ChatDbContext(DbContextOptions<ChatDbContext> options) : D
         modelBuilder.Entity<SavedDraft>(Configure);
         modelBuilder.Entity<SavedDraftFile>(Configure);
         modelBuilder.Entity<Document>().HasOne<Account>().WithMany().HasForeignKey(row => row.OwnerId);
+        modelBuilder.Entity<Document>().HasOne<Folder>().WithMany().HasForeignKey(row => row.FolderId).OnDelete(DeleteBehavior.SetNull);
         modelBuilder.Entity<ConversationDocument>(Configure);
         modelBuilder.Entity<Summary>().HasOne<Document>().WithMany().HasForeignKey(row => row.DocumentId);
         modelBuilder.Entity<SummarySection>().HasOne<Summary>().WithMany(summary => summary.Sections).HasForeignKey(row => row.SummaryId);
@@ -124,6 +141,10 @@ internal sealed class ChatDbContext(DbContextOptions<ChatDbContext> options) : D
         modelBuilder.Entity<TokenUsage>().HasOne<Account>().WithMany().HasForeignKey(row => row.AccountId);
         modelBuilder.Entity<MetricMinute>().HasKey(row => row.At);
         modelBuilder.Entity<MetricMinute>().Property(row => row.At).ValueGeneratedNever();
+        if (!SeesAllOwners)
+        {
+            new OwnerFilters(this).Apply(modelBuilder);
+        }
     }
 
     // Of what ASP.NET Core Identity knows about a user, the columns that the app uses. Lock-outs are held in memory, by name.

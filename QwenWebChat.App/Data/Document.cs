@@ -9,6 +9,9 @@ public sealed record Document
 
     public required Guid OwnerId { get; init; }
 
+    /// <summary>The folder of the owner that it is in; null for none.</summary>
+    public Guid? FolderId { get; init; }
+
     /// <summary>The file's name.</summary>
     public required string Name { get; init; }
 

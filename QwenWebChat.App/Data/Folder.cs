@@ -1,6 +1,6 @@
 namespace QwenWebChat.App.Data;
 
-/// <summary>A folder of an owner's conversations.</summary>
+/// <summary>A folder of an owner's conversations and documents.</summary>
 internal sealed class Folder
 {
     public required Guid Id { get; init; }

@@ -30,6 +30,7 @@ internal static class AccountServices
         services.AddSingleton<AccessState>();
         services.AddSingleton<AccountStore>();
         services.AddSingleton<AccountLinkStore>();
+        services.AddSingleton<GroupStore>();
         services.AddSingleton<AccountRemoval>();
         services.AddSingleton<SignInAttempts>();
         services.AddSingleton<SetUpCode>();

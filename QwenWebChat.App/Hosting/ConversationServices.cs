@@ -1,9 +1,11 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Conversations.Exchange;
 using QwenWebChat.App.Data;
+using QwenWebChat.App.Sharing;
 
 namespace QwenWebChat.App.Hosting;
 
@@ -21,9 +23,12 @@ internal static class ConversationServices
         services.AddSingleton<ConversationEvents>();
         services.AddSingleton<ConversationStore>();
         services.AddSingleton<MessageStore>();
+        services.AddSingleton<ConversationCopy>();
         services.AddSingleton<FolderStore>();
         services.AddSingleton<ChatDefaults>();
         services.AddSingleton<PromptStore>();
+        services.AddSingleton<ShareStore>();
+        services.AddSingleton<TeamPrompts>();
         services.AddSingleton<DraftStore>();
         services.AddSingleton<ConversationSearch>();
         services.AddSingleton<ConversationExport>();
@@ -36,5 +41,5 @@ internal static class ConversationServices
 
     /// <summary>Configures a context as the app does for the database file at a path.</summary>
     public static void Configure(DbContextOptionsBuilder context, string path) =>
-        context.UseSqlite(DatabaseFile.ConnectionString(path)).AddInterceptors(new ConnectionPragmas());
+        context.UseSqlite(DatabaseFile.ConnectionString(path)).AddInterceptors(new ConnectionPragmas()).ReplaceService<IModelCacheKeyFactory, OwnerModelKey>();
 }

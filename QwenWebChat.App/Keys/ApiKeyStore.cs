@@ -1,4 +1,3 @@
-using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using QwenWebChat.App.Accounts;
@@ -38,11 +37,11 @@ internal sealed class ApiKeyStore(IDbContextFactory<ChatDbContext> contexts, Acc
             return (null, fault);
         }
 
-        using ChatDbContext context = contexts.CreateDbContext();
+        using ChatDbContext context = contexts.CreateFor(ownerId);
         using IDbContextTransaction transaction = await context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         DateTimeOffset ended = now - EndedRetention;
-        await context.ApiKeys.Where(row => row.OwnerId == ownerId && (row.RevokedAt < ended || row.ExpiresAt < ended)).ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false);
-        List<string> names = await context.ApiKeys.Where(row => row.OwnerId == ownerId && row.RevokedAt == null && (row.ExpiresAt == null || row.ExpiresAt > now))
+        await context.ApiKeys.Where(row => row.RevokedAt < ended || row.ExpiresAt < ended).ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false);
+        List<string> names = await context.ApiKeys.Where(row => row.RevokedAt == null && (row.ExpiresAt == null || row.ExpiresAt > now))
             .Select(row => row.Name).ToListAsync(cancellationToken).ConfigureAwait(false);
         if (names.Count >= MaxCount || names.Contains(clean, StringComparer.OrdinalIgnoreCase))
         {
@@ -67,10 +66,10 @@ internal sealed class ApiKeyStore(IDbContextFactory<ChatDbContext> contexts, Acc
     }
 
     /// <summary>Lists the keys of an account, the newest first.</summary>
-    public Task<IReadOnlyList<ApiKeyView>> ListAsync(Guid ownerId, CancellationToken cancellationToken = default) => ListAsync(row => row.OwnerId == ownerId, cancellationToken);
+    public Task<IReadOnlyList<ApiKeyView>> ListAsync(Guid ownerId, CancellationToken cancellationToken = default) => ListAsync(ownerId, null, cancellationToken);
 
     /// <summary>Lists the keys of all accounts, the newest first; the caller checks permissions.</summary>
-    public Task<IReadOnlyList<ApiKeyView>> ListAllAsync(CancellationToken cancellationToken = default) => ListAsync(_ => true, cancellationToken);
+    public Task<IReadOnlyList<ApiKeyView>> ListAllAsync(CancellationToken cancellationToken = default) => ListAsync(null, null, cancellationToken);
 
     /// <summary>
     /// Finds the key of a text; null if there is none. The database's index compares hashes, and how long that takes tells nothing
@@ -79,7 +78,7 @@ internal sealed class ApiKeyStore(IDbContextFactory<ChatDbContext> contexts, Acc
     public async Task<ApiKey?> FindAsync(string key, CancellationToken cancellationToken = default)
     {
         string hash = ApiKeyText.HashOf(key);
-        using ChatDbContext context = contexts.CreateDbContext();
+        using ChatDbContext context = contexts.CreateForAll();
         return await context.ApiKeys.AsNoTracking().SingleOrDefaultAsync(row => row.Hash == hash, cancellationToken).ConfigureAwait(false);
     }
 
@@ -95,7 +94,7 @@ internal sealed class ApiKeyStore(IDbContextFactory<ChatDbContext> contexts, Acc
         }
 
         DateTimeOffset? found = key.LastUsedAt;
-        using ChatDbContext context = contexts.CreateDbContext();
+        using ChatDbContext context = contexts.CreateFor(key.OwnerId);
         // Of several requests at the same time, one writes.
         int changed = await context.ApiKeys.Where(row => row.Id == key.Id && row.LastUsedAt == found)
             .ExecuteUpdateAsync(row => row.SetProperty(to => to.LastUsedAt, now).SetProperty(to => to.LastAddress, address)).ConfigureAwait(false);
@@ -108,8 +107,8 @@ internal sealed class ApiKeyStore(IDbContextFactory<ChatDbContext> contexts, Acc
     public async Task<ApiKeyView?> RevokeAsync(Guid id, Guid? ownerId, CancellationToken cancellationToken = default)
     {
         DateTimeOffset? now = time.GetStoredNow();
-        using ChatDbContext context = contexts.CreateDbContext();
-        int changed = await context.ApiKeys.Where(row => row.Id == id && row.RevokedAt == null && (ownerId == null || row.OwnerId == ownerId))
+        using ChatDbContext context = ContextOf(ownerId);
+        int changed = await context.ApiKeys.Where(row => row.Id == id && row.RevokedAt == null)
             .ExecuteUpdateAsync(row => row.SetProperty(to => to.RevokedAt, now), cancellationToken).ConfigureAwait(false);
         if (changed == 0)
         {
@@ -117,7 +116,7 @@ internal sealed class ApiKeyStore(IDbContextFactory<ChatDbContext> contexts, Acc
         }
 
         Revoked?.Invoke(id);
-        return (await ListAsync(row => row.Id == id, cancellationToken).ConfigureAwait(false)).SingleOrDefault();
+        return (await ListAsync(ownerId, id, cancellationToken).ConfigureAwait(false)).SingleOrDefault();
     }
 
     private ApiKeyFault? FindFault(Guid ownerId, string name, ApiScopes scopes, DateTimeOffset? expiresAt, DateTimeOffset now) =>
@@ -128,11 +127,13 @@ internal sealed class ApiKeyStore(IDbContextFactory<ChatDbContext> contexts, Acc
             : expiresAt <= now || expiresAt - now > MaxLifetime ? ApiKeyFault.ExpiryInvalid
             : null;
 
-    private async Task<IReadOnlyList<ApiKeyView>> ListAsync(Expression<Func<ApiKey, bool>> isListed, CancellationToken cancellationToken)
+    private ChatDbContext ContextOf(Guid? ownerId) => ownerId is { } owner ? contexts.CreateFor(owner) : contexts.CreateForAll();
+
+    private async Task<IReadOnlyList<ApiKeyView>> ListAsync(Guid? ownerId, Guid? id, CancellationToken cancellationToken)
     {
-        using ChatDbContext context = contexts.CreateDbContext();
+        using ChatDbContext context = ContextOf(ownerId);
         return await (
-            from row in context.ApiKeys.Where(isListed)
+            from row in context.ApiKeys.Where(row => id == null || row.Id == id)
             join account in context.Accounts on row.OwnerId equals account.Id
             orderby row.CreatedAt descending, row.Id descending
             select new ApiKeyView(

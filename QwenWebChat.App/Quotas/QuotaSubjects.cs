@@ -9,7 +9,7 @@ internal sealed class QuotaSubjects(IDbContextFactory<ChatDbContext> contexts)
     /// <summary>Returns the accounts by name, and the API keys that were not revoked by the names of their accounts and their own.</summary>
     public async Task<(IReadOnlyList<(Guid Id, string Name)> Accounts, IReadOnlyList<(Guid Id, string Name)> Keys)> ListAsync(CancellationToken cancellationToken = default)
     {
-        using ChatDbContext context = contexts.CreateDbContext();
+        using ChatDbContext context = contexts.CreateForAll();
         var accounts = await context.Accounts.OrderBy(row => row.Name).Select(row => new { row.Id, row.Name }).ToListAsync(cancellationToken).ConfigureAwait(false);
         var keys = await context.ApiKeys.Where(row => row.RevokedAt == null)
             .Join(context.Accounts, key => key.OwnerId, account => account.Id, (key, account) => new { key.Id, Name = account.Name + " · " + key.Name })

@@ -8,15 +8,15 @@ internal sealed class ToolPermissions(IDbContextFactory<ChatDbContext> contexts,
 {
     public async Task<bool> IsAllowedAsync(Guid ownerId, IChatTool tool, CancellationToken cancellationToken = default)
     {
-        using ChatDbContext context = contexts.CreateDbContext();
-        return await context.ToolPermissions.AnyAsync(row => row.OwnerId == ownerId && row.Tool == tool.Declaration.Name && row.Origin == tool.Origin, cancellationToken).ConfigureAwait(false);
+        using ChatDbContext context = contexts.CreateFor(ownerId);
+        return await context.ToolPermissions.AnyAsync(row => row.Tool == tool.Declaration.Name && row.Origin == tool.Origin, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Returns the names of the given tools that are allowed.</summary>
     public async Task<IReadOnlySet<string>> ListAsync(Guid ownerId, IEnumerable<IChatTool> tools, CancellationToken cancellationToken = default)
     {
-        using ChatDbContext context = contexts.CreateDbContext();
-        List<ToolPermission> rows = await context.ToolPermissions.AsNoTracking().Where(row => row.OwnerId == ownerId).ToListAsync(cancellationToken).ConfigureAwait(false);
+        using ChatDbContext context = contexts.CreateFor(ownerId);
+        List<ToolPermission> rows = await context.ToolPermissions.AsNoTracking().ToListAsync(cancellationToken).ConfigureAwait(false);
         return tools.Where(tool => rows.Exists(row => row.Tool == tool.Declaration.Name && row.Origin == tool.Origin)).Select(tool => tool.Declaration.Name).ToHashSet();
     }
 
@@ -25,7 +25,7 @@ internal sealed class ToolPermissions(IDbContextFactory<ChatDbContext> contexts,
     {
         string name = tool.Declaration.Name;
         await ForgetAsync(ownerId, name, cancellationToken).ConfigureAwait(false);
-        using ChatDbContext context = contexts.CreateDbContext();
+        using ChatDbContext context = contexts.CreateFor(ownerId);
         context.Add(new ToolPermission { OwnerId = ownerId, Tool = name, Origin = tool.Origin ?? "", AllowedAt = time.GetStoredNow() });
         await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -33,7 +33,7 @@ internal sealed class ToolPermissions(IDbContextFactory<ChatDbContext> contexts,
     /// <summary>Has a tool asked for again.</summary>
     public async Task ForgetAsync(Guid ownerId, string name, CancellationToken cancellationToken = default)
     {
-        using ChatDbContext context = contexts.CreateDbContext();
-        await context.ToolPermissions.Where(row => row.OwnerId == ownerId && row.Tool == name).ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false);
+        using ChatDbContext context = contexts.CreateFor(ownerId);
+        await context.ToolPermissions.Where(row => row.Tool == name).ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false);
     }
 }

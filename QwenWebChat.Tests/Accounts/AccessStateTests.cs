@@ -77,7 +77,7 @@ public sealed class AccessStateTests : IDisposable
 
     private void Change(Action<Account> change)
     {
-        using ChatDbContext context = _database.CreateDbContext();
+        using ChatDbContext context = _database.CreateForAll();
         change(context.Accounts.Single(account => account.Id == Account.LocalId));
         context.SaveChanges();
         _directory.Refresh();

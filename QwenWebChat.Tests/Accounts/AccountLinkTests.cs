@@ -126,7 +126,7 @@ public sealed class AccountLinkTests : IAsyncLifetime
     {
         string token = await _accounts.Links.InviteAsync(AccountRole.Member, Cancellation);
 
-        using ChatDbContext context = _accounts.Database.CreateDbContext();
+        using ChatDbContext context = _accounts.Database.CreateForAll();
         string stored = Assert.Single(context.AccountLinks).TokenHash;
         Assert.DoesNotContain(token, stored, StringComparison.Ordinal);
         Assert.Equal(43, token.Length);

@@ -22,7 +22,7 @@ public sealed class AdminCommandTests : IDisposable
         Assert.Equal((0, "Created ada.", ""), await RunAsync(Password, "create", "ada"));
         Assert.Equal((0, "Created bob.", ""), await RunAsync(Password, "create", "bob"));
 
-        using ChatDbContext context = _database.CreateDbContext();
+        using ChatDbContext context = _database.CreateForAll();
         Assert.Equal("ada", context.Accounts.Single(account => account.Id == Account.LocalId).Name);
         Assert.Equal(["ada", "bob"], context.Accounts.Where(account => account.Role == AccountRole.Administrator && account.PasswordHash != null).Select(account => account.Name).Order());
     }
@@ -64,7 +64,7 @@ public sealed class AdminCommandTests : IDisposable
 
     private string HashOf(string name)
     {
-        using ChatDbContext context = _database.CreateDbContext();
+        using ChatDbContext context = _database.CreateForAll();
         return context.Accounts.Single(account => account.Name == name).PasswordHash!;
     }
 

@@ -128,5 +128,5 @@ public sealed class MemberIsolationTests : IAsyncLifetime
         return await response.Content.ReadAsStringAsync(Cancellation);
     }
 
-    private ChatDbContext CreateContext() => _app.Services.GetRequiredService<IDbContextFactory<ChatDbContext>>().CreateDbContext();
+    private ChatDbContext CreateContext() => _app.Services.GetRequiredService<IDbContextFactory<ChatDbContext>>().CreateForAll();
 }

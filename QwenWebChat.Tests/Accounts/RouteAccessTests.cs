@@ -39,7 +39,7 @@ public sealed partial class RouteAccessTests
         ("^/(v1|api|mcp|tokenize|detokenize|apply-template)(/|$)", Rule.Api),
         (@"^/openapi/v1\.json$", Rule.Api),
         ("^/$", Rule.Member),
-        ("^/(chat|documents|api-docs|real-model|profile|not-found|export)(/|$)", Rule.Member),
+        ("^/(chat|documents|api-docs|real-model|profile|shared|not-found|export)(/|$)", Rule.Member),
         ("^/_blazor", Rule.Member),
     ];
 

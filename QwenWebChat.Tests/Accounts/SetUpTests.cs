@@ -159,7 +159,7 @@ public sealed class SetUpTests
         using HttpResponseMessage first = await both[0];
         using HttpResponseMessage other = await both[1];
 
-        using ChatDbContext context = app.Services.GetRequiredService<Microsoft.EntityFrameworkCore.IDbContextFactory<ChatDbContext>>().CreateDbContext();
+        using ChatDbContext context = app.Services.GetRequiredService<Microsoft.EntityFrameworkCore.IDbContextFactory<ChatDbContext>>().CreateForAll();
         Assert.Single(context.Accounts);
         using HttpResponseMessage later = await second.GetAsync(new Uri(AccountPaths.SetUp, UriKind.Relative), Cancellation);
         Assert.Equal((HttpStatusCode.Redirect, AccountPaths.SignIn), (later.StatusCode, TeamApp.PathOf(later)));

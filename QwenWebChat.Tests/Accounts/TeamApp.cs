@@ -68,7 +68,7 @@ internal sealed class TeamApp : IAsyncDisposable
 
     public Guid IdOf(string name)
     {
-        using ChatDbContext context = Services.GetRequiredService<Microsoft.EntityFrameworkCore.IDbContextFactory<ChatDbContext>>().CreateDbContext();
+        using ChatDbContext context = Services.GetRequiredService<Microsoft.EntityFrameworkCore.IDbContextFactory<ChatDbContext>>().CreateForAll();
         return context.Accounts.Single(row => row.Name == name).Id;
     }
 

@@ -27,6 +27,8 @@ internal sealed class TestAccounts : IDisposable
 
     public AccountLinkStore Links => _services.GetRequiredService<AccountLinkStore>();
 
+    public GroupStore Groups => _services.GetRequiredService<GroupStore>();
+
     public AccountDirectory Directory => _services.GetRequiredService<AccountDirectory>();
 
     public async Task<Guid> IdOfAsync(string name) => (await Store.ListAsync(TestDatabase.Cancellation)).Single(account => account.Name == name).Id;

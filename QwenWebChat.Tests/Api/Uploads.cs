@@ -43,7 +43,7 @@ internal static class Uploads
     /// <summary>Stores a file of another owner, and returns its id.</summary>
     public static async Task<string> AddForeignAsync(IServiceProvider services)
     {
-        using ChatDbContext context = services.GetRequiredService<IDbContextFactory<ChatDbContext>>().CreateDbContext();
+        using ChatDbContext context = services.GetRequiredService<IDbContextFactory<ChatDbContext>>().CreateForAll();
         if (await context.FindAsync<Account>([TestDatabase.OtherOwner], Cancellation) is null)
         {
             context.Add(new Account { Id = TestDatabase.OtherOwner, Name = "other" });

@@ -187,7 +187,7 @@ public sealed class AuditActionsTests : IAsyncLifetime
     private async Task<Guid> AddSummaryAsync(Guid document)
     {
         Guid id = Guid.NewGuid();
-        using ChatDbContext context = _app.Services.GetRequiredService<IDbContextFactory<ChatDbContext>>().CreateDbContext();
+        using ChatDbContext context = _app.Services.GetRequiredService<IDbContextFactory<ChatDbContext>>().CreateForAll();
         context.Add(new Summary { Id = id, DocumentId = document, Options = new SummaryOptions(), State = SummaryState.Finished, Model = "m", CreatedAt = default, DocumentTokens = 1, Text = Secret });
         await context.SaveChangesAsync(Cancellation);
         return id;

@@ -10,7 +10,7 @@ internal static class TestAudit
     /// <summary>All entries in the order of writing.</summary>
     public static IReadOnlyList<AuditEntry> Entries(IDbContextFactory<ChatDbContext> contexts)
     {
-        using ChatDbContext context = contexts.CreateDbContext();
+        using ChatDbContext context = contexts.CreateForAll();
         return [.. context.AuditEntries.AsNoTracking().OrderBy(entry => entry.Number)];
     }
 

@@ -144,7 +144,7 @@ public sealed class KeysAndAuditInBrowserTests(BrowserFixture browser) : IClassF
         Document document = await desk.UploadAsync(ada, "coins.txt", new MemoryStream(Encoding.UTF8.GetBytes("Eleven coins."), writable: false), TestContext.Current.CancellationToken);
         await desk.WhenReadAsync(ada, document.Id, TestContext.Current.CancellationToken);
         Guid summary = Guid.NewGuid();
-        using ChatDbContext context = app.Services.GetRequiredService<IDbContextFactory<ChatDbContext>>().CreateDbContext();
+        using ChatDbContext context = app.Services.GetRequiredService<IDbContextFactory<ChatDbContext>>().CreateForAll();
         context.Add(new Summary { Id = summary, DocumentId = document.Id, Options = new SummaryOptions(), State = SummaryState.Finished, Model = "m", CreatedAt = default, DocumentTokens = 1, Text = "Coins." });
         await context.SaveChangesAsync(TestContext.Current.CancellationToken);
         return (document.Id, summary);

@@ -110,7 +110,7 @@ public sealed class ConversationDeskTests
         Assert.Empty(await chat.ListAsync());
         Assert.Null(chat.Conversation.StoredId);
         Assert.Null(chat.Conversation.Title);
-        using ChatDbContext context = chat.Database.CreateDbContext();
+        using ChatDbContext context = chat.Database.CreateForAll();
         Assert.Equal((0, 0), (context.Conversations.Count(), context.Messages.Count()));
     }
 

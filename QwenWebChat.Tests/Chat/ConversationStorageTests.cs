@@ -17,7 +17,7 @@ public sealed class ConversationStorageTests
         using TestChat chat = new(client);
         // The connection goes back to the pool as it is, and the conversation uses it next.
         chat.Database.ClearPool();
-        using (ChatDbContext context = chat.Database.CreateDbContext())
+        using (ChatDbContext context = chat.Database.CreateForAll())
         {
             await context.Database.OpenConnectionAsync(TestDatabase.Cancellation);
             await context.Database.ExecuteSqlRawAsync(limit, TestDatabase.Cancellation);

@@ -11,8 +11,8 @@ namespace QwenWebChat.Tests.Components;
 public sealed class ChatAboutTests
 {
     [Theory]
-    [InlineData("en", "notes.txt was deleted", "notes.txt was deleted: quotations from it can no longer be looked up")]
-    [InlineData("zh-Hans", "notes.txt 已删除", "notes.txt 已删除：引自其中的内容无法再查证")]
+    [InlineData("en", "notes.txt was deleted or is no longer shared", "notes.txt was deleted or is no longer shared: quotations from it can no longer be looked up")]
+    [InlineData("zh-Hans", "notes.txt 已删除或不再共享", "notes.txt 已删除或不再共享：引自其中的内容无法再查证")]
     public async Task Document_DeletedWhileItIsShown_IsSaidAtTheTopAndWithTheAnswer(string culture, string top, string note)
     {
         await using UiContext ui = new(culture);

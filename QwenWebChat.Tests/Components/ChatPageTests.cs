@@ -292,7 +292,7 @@ public sealed class ChatPageTests
     // As a disk that takes nothing.
     private static async Task RenameTableAsync(UiContext ui, string from, string to)
     {
-        using ChatDbContext context = ui.Database.CreateDbContext();
+        using ChatDbContext context = ui.Database.CreateForAll();
         using DbConnection connection = context.Database.GetDbConnection();
         await connection.OpenAsync(TestDatabase.Cancellation);
         using DbCommand command = connection.CreateCommand();

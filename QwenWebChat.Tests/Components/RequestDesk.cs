@@ -28,7 +28,7 @@ internal sealed class RequestDesk : IAsyncDisposable
         Ui.Services.AddSingleton(names);
         Ui.Services.AddSingleton(new RequestBoard(Monitor, History));
         ServedRows.AddOwners(Ui.Database);
-        using (ChatDbContext context = Ui.Database.CreateDbContext())
+        using (ChatDbContext context = Ui.Database.CreateForAll())
         {
             context.AddRange(rows ?? []);
             context.SaveChanges();
@@ -71,7 +71,7 @@ internal sealed class RequestDesk : IAsyncDisposable
 
     public void Execute(string sql)
     {
-        using ChatDbContext context = Ui.Database.CreateDbContext();
+        using ChatDbContext context = Ui.Database.CreateForAll();
         context.Database.ExecuteSqlRaw(sql);
     }
 

@@ -12,6 +12,7 @@ using QwenWebChat.App.Accounts;
 using QwenWebChat.App.Audit;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Components;
+using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Documents.Library;
 using QwenWebChat.App.Documents.Questions;
@@ -19,6 +20,7 @@ using QwenWebChat.App.Documents.Readers;
 using QwenWebChat.App.Hosting;
 using QwenWebChat.App.Keys;
 using QwenWebChat.App.Models;
+using QwenWebChat.App.Sharing;
 using QwenWebChat.Tests.Chat;
 using QwenWebChat.Tests.Data;
 using QwenWebChat.Tests.Documents.Library;
@@ -48,6 +50,10 @@ internal sealed class UiContext : BunitContext
         Services.AddSingleton<AccountDirectory>();
         Services.AddSingleton<AccessState>();
         Services.AddSingleton<ApiKeyStore>();
+        Services.AddSingleton<GroupStore>();
+        Services.AddSingleton(Database.Shares);
+        Services.AddSingleton<TeamPrompts>();
+        Services.AddSingleton<ConversationCopy>();
         Services.AddSingleton(Database.Events);
         Services.AddSingleton(Database.Conversations);
         Services.AddSingleton(Database.Messages);
@@ -60,7 +66,7 @@ internal sealed class UiContext : BunitContext
         Files = new DocumentFiles(Options.Create(new DatabaseOptions { Path = Database.Path }));
         Documents = new DocumentStore(Database, Files, Options.Create(new DocumentOptions()), Options.Create(new UploadOptions()), Database.Time, NullLogger<DocumentStore>.Instance);
         Services.AddSingleton(Documents);
-        Services.AddSingleton(new DocumentSources(Database, Documents, new DocumentLinks(Database)));
+        Services.AddSingleton(new DocumentSources(Database, Documents, new DocumentLinks(Database), Database.Shares));
         Services.AddSingleton<OpenSources>(provider => provider.GetRequiredService<DocumentSources>().OpenAsync);
         Services.AddSingleton(provider => new DocumentDesk(
             Documents, new DocumentTokens(Documents, provider.GetRequiredService<IChatClient>()), Options.Create(new DocumentOptions()), Options.Create(new UploadOptions()),

@@ -106,7 +106,7 @@ public sealed class ConversationSearchTests : IDisposable
         Guid id = await _database.CreateAsync("ＡＢＣ");
         await _database.AddAsync(id, null, "cafe\u0301 Ärger");
         await _database.AddAsync(id, null, "cafe\u0301", MessageRole.Assistant, MessageState.Streaming);
-        using ChatDbContext context = _database.CreateDbContext();
+        using ChatDbContext context = _database.CreateForAll();
         await context.Database.MigrateAsync("20261123063119_Monitoring", Cancellation);
 
         _database.File.Prepare(Cancellation);
@@ -284,7 +284,7 @@ public sealed class ConversationSearchTests : IDisposable
         await _database.Conversations.DeleteAsync(LocalOwner, id, Cancellation);
         await _database.Conversations.PurgeAsync(LocalOwner, id, Cancellation);
 
-        using ChatDbContext context = _database.CreateDbContext();
+        using ChatDbContext context = _database.CreateForAll();
         Assert.Empty(Microsoft.EntityFrameworkCore.RelationalDatabaseFacadeExtensions.SqlQueryRaw<long>(
             context.Database, "SELECT rowid AS Value FROM MessageIndex('\"tiger\"') UNION ALL SELECT rowid FROM TitleIndex('\"tiger\"')"));
     }

@@ -167,7 +167,7 @@ public sealed class ConversationStoreTests : IDisposable
         await Store.DeleteAsync(LocalOwner, id, Cancellation);
         Assert.True(await Store.PurgeAsync(LocalOwner, id, Cancellation));
         Assert.False(await Store.RestoreAsync(LocalOwner, id, Cancellation));
-        using ChatDbContext context = _database.CreateDbContext();
+        using ChatDbContext context = _database.CreateForAll();
         Assert.Equal(0, context.Messages.Count());
     }
 
@@ -175,7 +175,7 @@ public sealed class ConversationStoreTests : IDisposable
     public async Task Purge_LongConversation_IsNoTooDeepRecursion()
     {
         Guid id = await _database.CreateAsync();
-        using (ChatDbContext context = _database.CreateDbContext())
+        using (ChatDbContext context = _database.CreateForAll())
         {
             Guid? parent = null;
             for (int i = 0; i < 3_000; i++)

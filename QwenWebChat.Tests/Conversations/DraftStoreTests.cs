@@ -77,7 +77,7 @@ public sealed class DraftStoreTests : IDisposable
 
         await _database.Conversations.DeleteAsync(LocalOwner, id, Cancellation);
         await _database.Conversations.PurgeAsync(LocalOwner, id, Cancellation);
-        using ChatDbContext context = _database.CreateDbContext();
+        using ChatDbContext context = _database.CreateForAll();
         Assert.Empty(context.Drafts);
         Assert.Empty(context.DraftFiles);
     }

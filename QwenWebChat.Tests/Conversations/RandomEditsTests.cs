@@ -82,7 +82,7 @@ public sealed class RandomEditsTests : IDisposable
             Assert.Equal(message.Id, versions[message.Version - 1]);
         }
 
-        using ChatDbContext context = _database.CreateDbContext();
+        using ChatDbContext context = _database.CreateForAll();
         Assert.Equal(plain.Count, context.Messages.Count(message => message.ConversationId == id));
     }
 

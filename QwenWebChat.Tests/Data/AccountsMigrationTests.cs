@@ -13,7 +13,7 @@ public sealed class AccountsMigrationTests
         Guid conversation = await database.CreateAsync("kept");
         Guid question = await database.AddAsync(conversation, null, "the question of before");
         await database.AddAsync(conversation, question, "the answer of before", MessageRole.Assistant);
-        using (ChatDbContext context = database.CreateDbContext())
+        using (ChatDbContext context = database.CreateForAll())
         {
             context.Database.Migrate("20261129231000_TokensPerStep");
             context.Database.ExecuteSql($"UPDATE Owners SET SystemPrompt = 'Be brief.' WHERE Id = {Account.LocalId}");
@@ -21,7 +21,7 @@ public sealed class AccountsMigrationTests
 
         database.File.Prepare(TestDatabase.Cancellation);
 
-        using ChatDbContext after = database.CreateDbContext();
+        using ChatDbContext after = database.CreateForAll();
         Account local = after.Accounts.Single(account => account.Id == Account.LocalId);
         Assert.Equal(("local", AccountRole.Administrator, null, "Be brief."), (local.Name, local.Role, local.PasswordHash, local.SystemPrompt));
         Assert.Equal(["the question of before", "the answer of before"], (await database.OpenAsync(conversation)).Path.Select(message => message.Text));

@@ -33,14 +33,14 @@ public sealed class CitationKindsMigrationTests
         Assert.Equal(["which nobody had expected", "fell to 5 % of revenue, which", "rose to the sky"], view.Citations.Select(citation => citation.Quote));
         Assert.Equal([1, 2, 3], view.Citations.Select(citation => citation.Number));
         Assert.All(view.Citations, citation => Assert.Equal(citation.IsFound ? DocumentId : null, citation.DocumentId));
-        using ChatDbContext context = database.CreateDbContext();
+        using ChatDbContext context = database.CreateForAll();
         Assert.Equal([null, null, CitationKind.NotFound], context.Citations.OrderBy(row => row.Number).Select(row => row.Kind));
     }
 
     // As the version before wrote them.
     private static void AddOld(TestDatabase database)
     {
-        using ChatDbContext context = database.CreateDbContext();
+        using ChatDbContext context = database.CreateForAll();
         context.Database.Migrate("20261128233000_AnswerTokenIds");
         context.Add(new Document { Id = DocumentId, OwnerId = TestDatabase.LocalOwner, Name = "a.txt", Bytes = 1, CreatedAt = default, State = DocumentState.Ready });
         context.Add(new Summary { Id = SummaryId, DocumentId = DocumentId, Options = new SummaryOptions(), Model = "m", CreatedAt = default, DocumentTokens = 1, Text = "A [1] b [2] c [3]", State = SummaryState.Finished });

@@ -17,7 +17,7 @@ public sealed class DatabaseFileTests
     {
         using TestDatabase database = new(isPrepared: false);
         database.File.Prepare(Cancellation);
-        using ChatDbContext context = database.CreateDbContext();
+        using ChatDbContext context = database.CreateForAll();
 
         Assert.Equal("local", context.Accounts.Single(owner => owner.Id == App.Data.Account.LocalId).Name);
         Assert.Empty(context.Database.GetPendingMigrations());
@@ -30,7 +30,7 @@ public sealed class DatabaseFileTests
     public void Migrations_DescribeTheModel()
     {
         using TestDatabase database = new(isPrepared: false);
-        using ChatDbContext context = database.CreateDbContext();
+        using ChatDbContext context = database.CreateForAll();
 
         Assert.False(context.Database.HasPendingModelChanges());
     }
@@ -39,7 +39,7 @@ public sealed class DatabaseFileTests
     public void Migrations_DownToNothing_LeaveNothing()
     {
         using TestDatabase database = new();
-        using ChatDbContext context = database.CreateDbContext();
+        using ChatDbContext context = database.CreateForAll();
 
         context.Database.Migrate("0");
 
@@ -106,7 +106,7 @@ public sealed class DatabaseFileTests
     public void Prepare_NewerSchema_IsRefusedByItsName()
     {
         using TestDatabase database = new();
-        using ChatDbContext context = database.CreateDbContext();
+        using ChatDbContext context = database.CreateForAll();
         context.Database.ExecuteSql($"INSERT INTO __EFMigrationsHistory VALUES ('29990101000000_Telepathy', '10.0.0')");
 
         StartupException error = Assert.Throws<StartupException>(() => database.File.Prepare(Cancellation));
@@ -167,7 +167,7 @@ public sealed class DatabaseFileTests
 
         database.File.Prepare(Cancellation);
 
-        using ChatDbContext context = database.CreateDbContext();
+        using ChatDbContext context = database.CreateForAll();
         Assert.Empty(context.Database.GetPendingMigrations());
     }
 
@@ -201,7 +201,7 @@ public sealed class DatabaseFileTests
         Assert.Throws<OperationCanceledException>(() => slow.Prepare(stop.Token));
 
         database.File.Prepare(Cancellation);
-        using ChatDbContext context = database.CreateDbContext();
+        using ChatDbContext context = database.CreateForAll();
         Assert.Empty(context.Database.GetPendingMigrations());
     }
 
@@ -226,7 +226,7 @@ public sealed class DatabaseFileTests
     {
         using TestDatabase database = new();
         Guid conversation = await database.CreateAsync();
-        using ChatDbContext context = database.CreateDbContext();
+        using ChatDbContext context = database.CreateForAll();
         context.Add(new Message { Id = Guid.NewGuid(), ConversationId = conversation, ParentId = Guid.NewGuid(), Role = MessageRole.User, Text = "", CreatedAt = default });
 
         await Assert.ThrowsAsync<DbUpdateException>(() => context.SaveChangesAsync(Cancellation));

@@ -10,6 +10,7 @@ using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Hosting;
 using QwenWebChat.App.Resources;
+using QwenWebChat.App.Sharing;
 
 namespace QwenWebChat.Tests.Data;
 
@@ -33,6 +34,7 @@ internal sealed class TestDatabase : IDbContextFactory<ChatDbContext>, IDisposab
         Defaults = new ChatDefaults(this);
         Prompts = new PromptStore(this, Time);
         Drafts = new DraftStore(this);
+        Shares = new ShareStore(this, Time);
         Search = new ConversationSearch(this);
         Export = new ConversationExport(this, Time, Texts);
         Import = new ConversationImport(this, Events, Time);
@@ -69,6 +71,8 @@ internal sealed class TestDatabase : IDbContextFactory<ChatDbContext>, IDisposab
     public PromptStore Prompts { get; }
 
     public DraftStore Drafts { get; }
+
+    public ShareStore Shares { get; }
 
     public ConversationUpkeep Upkeep { get; }
 

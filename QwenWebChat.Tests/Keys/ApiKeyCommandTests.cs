@@ -32,7 +32,7 @@ public sealed class ApiKeyCommandTests : IDisposable
         Assert.Equal((0, "Revoked ci.", ""), Trimmed(await RunAsync("revoke", key[..12])));
         Assert.NotNull(Rows().Single().RevokedAt);
         Assert.Equal((2, "", "There is no such key that can be revoked."), Trimmed(await RunAsync("revoke", "ci")));
-        using ChatDbContext context = _database.CreateDbContext();
+        using ChatDbContext context = _database.CreateForAll();
         Assert.Equal([(AuditAction.KeyMade, "ci"), (AuditAction.KeyRevoked, "ci")], context.AuditEntries.OrderBy(entry => entry.Number).Select(entry => ValueTuple.Create(entry.Action, entry.Target!)));
     }
 
@@ -48,7 +48,7 @@ public sealed class ApiKeyCommandTests : IDisposable
     [InlineData("There is no such account, or it is paused.", "revoke", "ci", "--owner", "nobody")]
     public async Task Run_BadInput_EndsWithCode2AndOneLine(string message, params string[] arguments)
     {
-        using (ChatDbContext context = _database.CreateDbContext())
+        using (ChatDbContext context = _database.CreateForAll())
         {
             context.Add(new Account { Id = Guid.NewGuid(), Name = "bob", NormalizedUserName = "BOB", Role = AccountRole.Member });
             await context.SaveChangesAsync(TestDatabase.Cancellation);
@@ -80,7 +80,7 @@ public sealed class ApiKeyCommandTests : IDisposable
 
     private List<ApiKey> Rows()
     {
-        using ChatDbContext context = _database.CreateDbContext();
+        using ChatDbContext context = _database.CreateForAll();
         return [.. context.ApiKeys];
     }
 }

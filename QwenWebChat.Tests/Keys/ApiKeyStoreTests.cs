@@ -111,7 +111,7 @@ public sealed class ApiKeyStoreTests : IDisposable
     [Fact]
     public async Task Create_TooMany_IsRefused()
     {
-        using (ChatDbContext context = _accounts.Database.CreateDbContext())
+        using (ChatDbContext context = _accounts.Database.CreateForAll())
         {
             context.AddRange(Enumerable.Range(0, ApiKeyStore.MaxCount).Select(number => new ApiKey
             {
@@ -239,7 +239,7 @@ public sealed class ApiKeyStoreTests : IDisposable
 
     private List<ApiKey> Rows()
     {
-        using ChatDbContext context = _accounts.Database.CreateDbContext();
+        using ChatDbContext context = _accounts.Database.CreateForAll();
         return [.. context.ApiKeys];
     }
 }

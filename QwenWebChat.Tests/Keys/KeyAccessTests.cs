@@ -238,5 +238,5 @@ public sealed class KeyAccessTests : IAsyncLifetime
         await context.ApiKeys.Where(row => row.Name == name).ExecuteUpdateAsync(change, Cancellation);
     }
 
-    private ChatDbContext CreateContext() => _app.Services.GetRequiredService<IDbContextFactory<ChatDbContext>>().CreateDbContext();
+    private ChatDbContext CreateContext() => _app.Services.GetRequiredService<IDbContextFactory<ChatDbContext>>().CreateForAll();
 }

@@ -248,7 +248,7 @@ public sealed class AddedServersTests
 
     private static async Task StoreAsync(TestDatabase database, string name, string settings)
     {
-        using ChatDbContext context = database.CreateDbContext();
+        using ChatDbContext context = database.CreateForAll();
         SavedToolServer row = (await context.ToolServers.FindAsync([name], Cancellation))!;
         row.Settings = settings;
         await context.SaveChangesAsync(Cancellation);

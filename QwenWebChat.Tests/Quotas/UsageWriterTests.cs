@@ -69,7 +69,7 @@ public sealed class UsageWriterTests : IDisposable
         run.Ledger.Use(Local, 7, 3);
         await run.StopAsync();
 
-        using ChatDbContext context = _database.CreateDbContext();
+        using ChatDbContext context = _database.CreateForAll();
         List<TokenUsage> rows = await context.TokenUsages.OrderBy(row => row.Day).ToListAsync(TestDatabase.Cancellation);
         Assert.Equal([(200L, 190L, 20L), (7L, 3L, 1L)], rows.Select(row => (row.PromptTokens, row.NewTokens, row.RequestCount)));
         Assert.Equal([new DateOnly(2025, 6, 10), new DateOnly(2025, 6, 11)], rows.Select(row => row.Day));
@@ -79,7 +79,7 @@ public sealed class UsageWriterTests : IDisposable
     public async Task Write_DatabaseIsLocked_IsTriedAgainAndLosesNothing()
     {
         using Run run = await StartAsync();
-        using ChatDbContext other = _database.CreateDbContext();
+        using ChatDbContext other = _database.CreateForAll();
         SqliteConnection locking = (SqliteConnection)other.Database.GetDbConnection();
         await locking.OpenAsync(TestDatabase.Cancellation);
         using SqliteCommand command = locking.CreateCommand();
@@ -104,7 +104,7 @@ public sealed class UsageWriterTests : IDisposable
         run.Ledger.Use(Local, 10, 5);
         await run.StopAsync();
 
-        using ChatDbContext context = _database.CreateDbContext();
+        using ChatDbContext context = _database.CreateForAll();
         Assert.Equal(TestDatabase.LocalOwner, (await context.TokenUsages.SingleAsync(TestDatabase.Cancellation)).AccountId);
     }
 
@@ -115,7 +115,7 @@ public sealed class UsageWriterTests : IDisposable
         await run.Quotas.SaveAsync(QuotaSubject.Of(TestDatabase.OtherOwner), new QuotaLimits { TokensPerDay = 1 }, TestDatabase.Cancellation);
         await run.Usages.AddAsync([new TokenUsage { AccountId = TestDatabase.OtherOwner, Key = "", Day = new DateOnly(2025, 6, 10), NewTokens = 1 }], TestDatabase.Cancellation);
 
-        using ChatDbContext context = _database.CreateDbContext();
+        using ChatDbContext context = _database.CreateForAll();
         await context.Accounts.Where(row => row.Id == TestDatabase.OtherOwner).ExecuteDeleteAsync(TestDatabase.Cancellation);
 
         Assert.Equal((0, 0), (await context.Quotas.CountAsync(TestDatabase.Cancellation), await context.TokenUsages.CountAsync(TestDatabase.Cancellation)));

@@ -104,6 +104,8 @@ public sealed partial class ChatPage : IAsyncDisposable
         CloseConversation();
         Host.StatusChanged -= OnStatusChanged;
         Documents.Changed -= OnDocumentChanged;
+        Shares.Changed -= OnSharesChanged;
+        Directory.Changed -= OnSharesChanged;
         await _script.DetachAsync();
     }
 
@@ -112,6 +114,8 @@ public sealed partial class ChatPage : IAsyncDisposable
         _status = Host.Status;
         Host.StatusChanged += OnStatusChanged;
         Documents.Changed += OnDocumentChanged;
+        Shares.Changed += OnSharesChanged;
+        Directory.Changed += OnSharesChanged;
         _actions = CreateActions();
     }
 

@@ -52,6 +52,9 @@ public sealed partial class ConversationMenu
     private IEnumerable<IChatFormat> Formats { get; set; } = null!;
 
     [Inject]
+    private IDialogService Dialogs { get; set; } = null!;
+
+    [Inject]
     private ISnackbar Snackbar { get; set; } = null!;
 
     private void OnOpenChanged(bool isOpen) => _showsFolders &= isOpen;

@@ -54,6 +54,9 @@ public sealed partial class FolderSection
     private AuditTrail Trail { get; set; } = null!;
 
     [Inject]
+    private IDialogService Dialogs { get; set; } = null!;
+
+    [Inject]
     private ISnackbar Snackbar { get; set; } = null!;
 
     private string ContentId => $"folder-{Folder.Id}";

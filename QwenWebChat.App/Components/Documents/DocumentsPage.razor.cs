@@ -8,6 +8,7 @@ using QwenWebChat.App.Components.Shared;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Documents.Library;
 using QwenWebChat.App.Documents.Summaries;
+using QwenWebChat.App.Sharing;
 using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Components.Documents;
@@ -51,6 +52,9 @@ public sealed partial class DocumentsPage : IDisposable
 
     [Inject]
     private DocumentDesk Desk { get; set; } = null!;
+
+    [Inject]
+    private ShareStore Shares { get; set; } = null!;
 
     [Inject]
     private CurrentOwner Owner { get; set; } = null!;
@@ -109,6 +113,13 @@ public sealed partial class DocumentsPage : IDisposable
     {
         IReadOnlyList<Document> documents = await Store.ListAsync(Owner.Id);
         Document? document = documents.FirstOrDefault(one => one.Id == Id);
+        if (document is null && Id is { } id && await Shares.FindDocumentAsync(Owner.Id, id) is { } shared)
+        {
+            // A reference in a chat about a document of somebody else.
+            Navigation.NavigateTo(shared + new Uri(Navigation.Uri).Query, replace: true);
+            return;
+        }
+
         // The object stays the same until the document is read again.
         DocumentText? text = document is { State: DocumentState.Ready } ? await Store.OpenTextAsync(Owner.Id, document.Id) : null;
         if (!_isDisposed)

@@ -2,7 +2,10 @@ using Microsoft.AspNetCore.Components;
 using MudBlazor;
 using QwenWebChat.App.Accounts;
 using QwenWebChat.App.Chat;
+using QwenWebChat.App.Components.Sharing;
 using QwenWebChat.App.Conversations;
+using QwenWebChat.App.Data;
+using QwenWebChat.App.Sharing;
 
 namespace QwenWebChat.App.Components.Setup;
 
@@ -11,6 +14,7 @@ public sealed partial class PromptDialog
 {
     private readonly Dictionary<string, string> _values = [];
     private IReadOnlyList<PromptView> _prompts = [];
+    private IReadOnlyList<TeamPrompt> _teamPrompts = [];
     private PromptView? _edited;
     private PromptView? _filled;
     private PromptView? _deleted;
@@ -28,6 +32,12 @@ public sealed partial class PromptDialog
     private PromptStore Store { get; set; } = null!;
 
     [Inject]
+    private TeamPrompts TeamPrompts { get; set; } = null!;
+
+    [Inject]
+    private IDialogService Dialogs { get; set; } = null!;
+
+    [Inject]
     private CurrentOwner Owner { get; set; } = null!;
 
     protected override Task OnInitializedAsync() => LoadAsync();
@@ -42,7 +52,7 @@ public sealed partial class PromptDialog
         }
     }
 
-    private async Task LoadAsync() => _prompts = await Store.ListAsync(Owner.Id);
+    private async Task LoadAsync() => (_prompts, _teamPrompts) = (await Store.ListAsync(Owner.Id), await TeamPrompts.ListAsync(Owner.Id));
 
     private void Edit(PromptView prompt) => (_edited, _mustFocus) = (prompt, true);
 
@@ -57,6 +67,8 @@ public sealed partial class PromptDialog
         _values.Clear();
         (_filled, _mustFocus) = (prompt, true);
     }
+
+    private Task ShareAsync(PromptView prompt) => ShareDialog.ShowAsync(Dialogs, new ShareTarget(ShareKind.Prompt, prompt.Id), prompt.Title);
 
     private void Insert() => Dialog.Close(PromptVariables.Fill(_filled!.Text, _values));
 

@@ -65,12 +65,12 @@ internal sealed class ConversationExport(IDbContextFactory<ChatDbContext> contex
     private async IAsyncEnumerable<ExportedConversation> ReadAsync(
         Guid ownerId, Guid? conversationId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using ChatDbContext context = contexts.CreateDbContext();
+        using ChatDbContext context = contexts.CreateFor(ownerId);
         using IDbContextTransaction snapshot = await context.Database.BeginReadAsync(cancellationToken).ConfigureAwait(false);
-        Dictionary<Guid, string> folders = await context.Folders.Where(row => row.OwnerId == ownerId)
+        Dictionary<Guid, string> folders = await context.Folders
             .ToDictionaryAsync(row => row.Id, row => row.Name, cancellationToken).ConfigureAwait(false);
         List<StoredConversation> conversations = await context.Conversations.AsNoTracking()
-            .Where(row => row.OwnerId == ownerId && row.DeletedAt == null && (conversationId == null || row.Id == conversationId))
+            .Where(row => row.DeletedAt == null && (conversationId == null || row.Id == conversationId))
             .OrderBy(row => row.Number).ToListAsync(cancellationToken).ConfigureAwait(false);
         foreach (StoredConversation conversation in conversations)
         {

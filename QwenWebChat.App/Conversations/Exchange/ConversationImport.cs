@@ -37,9 +37,9 @@ internal sealed class ConversationImport(IDbContextFactory<ChatDbContext> contex
     // SQLite rejects.
     private async Task<ImportResult> WriteAsync(Guid ownerId, IReadOnlyList<ImportedConversation> conversations, CancellationToken cancellationToken)
     {
-        using ChatDbContext context = contexts.CreateDbContext();
+        using ChatDbContext context = contexts.CreateFor(ownerId);
         using IDbContextTransaction transaction = await context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-        List<Folder> folders = await context.Folders.Where(row => row.OwnerId == ownerId).ToListAsync(cancellationToken).ConfigureAwait(false);
+        List<Folder> folders = await context.Folders.ToListAsync(cancellationToken).ConfigureAwait(false);
         List<Guid> ids = [];
         List<RefusedChat> refused = [];
         (int messageCount, ImportOmissions omitted) = (0, default(ImportOmissions));

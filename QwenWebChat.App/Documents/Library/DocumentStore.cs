@@ -20,15 +20,15 @@ internal sealed partial class DocumentStore(
     /// <summary>Lists the documents that are not deleted, newest first.</summary>
     public async Task<IReadOnlyList<Document>> ListAsync(Guid ownerId, CancellationToken cancellationToken = default)
     {
-        using ChatDbContext context = contexts.CreateDbContext();
-        return await context.Documents.AsNoTracking().Where(row => row.OwnerId == ownerId && row.DeletedAt == null)
+        using ChatDbContext context = contexts.CreateFor(ownerId);
+        return await context.Documents.AsNoTracking().Where(row => row.DeletedAt == null)
             .OrderByDescending(row => row.CreatedAt).ThenByDescending(row => row.Id).ToListAsync(cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<Document?> FindAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
     {
-        using ChatDbContext context = contexts.CreateDbContext();
-        return await Own(context, ownerId, id).AsNoTracking().SingleOrDefaultAsync(cancellationToken).ConfigureAwait(false);
+        using ChatDbContext context = contexts.CreateFor(ownerId);
+        return await Own(context, id).AsNoTracking().SingleOrDefaultAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Stores an upload that is still to be read. Nothing remains of an upload that is too large or is interrupted.</summary>
@@ -54,8 +54,16 @@ internal sealed partial class DocumentStore(
         }
 
         string clean = CleanName(name);
-        using ChatDbContext context = contexts.CreateDbContext();
-        return await Own(context, ownerId, id).ExecuteUpdateAsync(row => row.SetProperty(to => to.Name, clean), cancellationToken).ConfigureAwait(false) > 0;
+        using ChatDbContext context = contexts.CreateFor(ownerId);
+        return await Own(context, id).ExecuteUpdateAsync(row => row.SetProperty(to => to.Name, clean), cancellationToken).ConfigureAwait(false) > 0;
+    }
+
+    /// <param name="folderId">A folder of the owner, or null for none. The result is false for the folder of another owner.</param>
+    public async Task<bool> MoveAsync(Guid ownerId, Guid id, Guid? folderId, CancellationToken cancellationToken = default)
+    {
+        using ChatDbContext context = contexts.CreateFor(ownerId);
+        return await Own(context, id).Where(row => folderId == null || context.Folders.Any(folder => folder.Id == folderId))
+            .ExecuteUpdateAsync(row => row.SetProperty(to => to.FolderId, folderId), cancellationToken).ConfigureAwait(false) > 0;
     }
 
     /// <summary>Opens the text of a document; null if it was not read (yet).</summary>
@@ -84,24 +92,24 @@ internal sealed partial class DocumentStore(
     /// <summary>Returns the name of a deleted document; null if it is not deleted, or no longer known.</summary>
     public async Task<string?> FindDeletedNameAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
     {
-        using ChatDbContext context = contexts.CreateDbContext();
-        return await context.Documents.Where(row => row.OwnerId == ownerId && row.Id == id && row.DeletedAt != null)
+        using ChatDbContext context = contexts.CreateFor(ownerId);
+        return await context.Documents.Where(row => row.Id == id && row.DeletedAt != null)
             .Select(row => row.Name).SingleOrDefaultAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Deletes a document: it is no longer listed or opened, and can be restored until <see cref="DocumentUpkeep"/> removes it.</summary>
     internal async Task<bool> DeleteAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
     {
-        using ChatDbContext context = contexts.CreateDbContext();
+        using ChatDbContext context = contexts.CreateFor(ownerId);
         DateTimeOffset? now = time.GetUtcNow();
-        return await Own(context, ownerId, id).ExecuteUpdateAsync(row => row.SetProperty(to => to.DeletedAt, now), cancellationToken).ConfigureAwait(false) > 0;
+        return await Own(context, id).ExecuteUpdateAsync(row => row.SetProperty(to => to.DeletedAt, now), cancellationToken).ConfigureAwait(false) > 0;
     }
 
     /// <summary>Restores a deleted document; null if it was removed.</summary>
     internal async Task<Document?> RestoreAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
     {
-        using ChatDbContext context = contexts.CreateDbContext();
-        int restored = await context.Documents.Where(row => row.OwnerId == ownerId && row.Id == id && row.DeletedAt != null && row.State != DocumentState.Removed)
+        using ChatDbContext context = contexts.CreateFor(ownerId);
+        int restored = await context.Documents.Where(row => row.Id == id && row.DeletedAt != null && row.State != DocumentState.Removed)
             .ExecuteUpdateAsync(row => row.SetProperty(to => to.DeletedAt, (DateTimeOffset?)null), cancellationToken).ConfigureAwait(false);
         return restored > 0 ? await FindAsync(ownerId, id, cancellationToken).ConfigureAwait(false) : null;
     }
@@ -109,21 +117,21 @@ internal sealed partial class DocumentStore(
     /// <summary>Lists the documents of all owners that have files.</summary>
     internal async Task<HashSet<Guid>> ListIdsAsync(CancellationToken cancellationToken)
     {
-        using ChatDbContext context = contexts.CreateDbContext();
+        using ChatDbContext context = contexts.CreateForAll();
         return await context.Documents.Where(row => row.State != DocumentState.Removed).Select(row => row.Id).ToHashSetAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Lists the documents of an owner that have files, deleted ones too.</summary>
     internal async Task<IReadOnlyList<Guid>> ListFilesAsync(Guid ownerId)
     {
-        using ChatDbContext context = contexts.CreateDbContext();
-        return await context.Documents.Where(row => row.OwnerId == ownerId && row.State != DocumentState.Removed).Select(row => row.Id).ToListAsync().ConfigureAwait(false);
+        using ChatDbContext context = contexts.CreateFor(ownerId);
+        return await context.Documents.Where(row => row.State != DocumentState.Removed).Select(row => row.Id).ToListAsync().ConfigureAwait(false);
     }
 
     /// <summary>Lists the documents of all owners that are still to be read.</summary>
     internal async Task<IReadOnlyList<Document>> ListUnreadAsync(CancellationToken cancellationToken)
     {
-        using ChatDbContext context = contexts.CreateDbContext();
+        using ChatDbContext context = contexts.CreateForAll();
         return await context.Documents.AsNoTracking().Where(row => row.State == DocumentState.Reading && row.DeletedAt == null)
             .OrderBy(row => row.CreatedAt).ToListAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -133,7 +141,7 @@ internal sealed partial class DocumentStore(
     /// <summary>Records the start of a reading, so that the next start of the app knows if it never ended.</summary>
     internal async Task BeginAttemptAsync(Guid id, CancellationToken cancellationToken)
     {
-        using ChatDbContext context = contexts.CreateDbContext();
+        using ChatDbContext context = contexts.CreateForAll();
         await context.Documents.Where(row => row.Id == id)
             .ExecuteUpdateAsync(row => row.SetProperty(to => to.ReadingAttempts, to => to.ReadingAttempts + 1), cancellationToken).ConfigureAwait(false);
     }
@@ -141,7 +149,7 @@ internal sealed partial class DocumentStore(
     /// <summary>Resets the number of attempts.</summary>
     internal async Task EndAttemptAsync(Guid id)
     {
-        using ChatDbContext context = contexts.CreateDbContext();
+        using ChatDbContext context = contexts.CreateForAll();
         await context.Documents.Where(row => row.Id == id)
             .ExecuteUpdateAsync(row => row.SetProperty(to => to.ReadingAttempts, 0), CancellationToken.None).ConfigureAwait(false);
     }
@@ -152,7 +160,7 @@ internal sealed partial class DocumentStore(
         files.WriteText(id, text);
         _texts.Remove(id);
         (FileFormat? format, int pages, int characters) = (text.Format, text.Pages.Count, text.Text.Length);
-        using ChatDbContext context = contexts.CreateDbContext();
+        using ChatDbContext context = contexts.CreateForAll();
         return await context.Documents.Where(row => row.Id == id).ExecuteUpdateAsync(
             row => row.SetProperty(to => to.State, DocumentState.Ready).SetProperty(to => to.ReadingAttempts, 0).SetProperty(to => to.Failure, (DocumentReadError?)null).SetProperty(to => to.Format, format)
                 .SetProperty(to => to.PageCount, pages).SetProperty(to => to.CharacterCount, characters).SetProperty(to => to.TokenCount, (int?)null),
@@ -162,14 +170,14 @@ internal sealed partial class DocumentStore(
     /// <param name="failure">The reason of the failure; null to read it again.</param>
     internal async Task<bool> SetStateAsync(Guid id, DocumentState state, DocumentReadError? failure, CancellationToken cancellationToken)
     {
-        using ChatDbContext context = contexts.CreateDbContext();
+        using ChatDbContext context = contexts.CreateForAll();
         return await context.Documents.Where(row => row.Id == id).ExecuteUpdateAsync(
             row => row.SetProperty(to => to.State, state).SetProperty(to => to.Failure, failure).SetProperty(to => to.ReadingAttempts, 0), cancellationToken).ConfigureAwait(false) > 0;
     }
 
     internal async Task SetTokenCountAsync(Guid id, int count, CancellationToken cancellationToken)
     {
-        using ChatDbContext context = contexts.CreateDbContext();
+        using ChatDbContext context = contexts.CreateForAll();
         await context.Documents.Where(row => row.Id == id)
             .ExecuteUpdateAsync(row => row.SetProperty(to => to.TokenCount, count), cancellationToken).ConfigureAwait(false);
     }
@@ -204,7 +212,7 @@ internal sealed partial class DocumentStore(
         long length = await files.WriteSourceAsync(id, content, uploads.Value.MaxFileBytes, cancellationToken).ConfigureAwait(false);
         try
         {
-            using ChatDbContext context = contexts.CreateDbContext();
+            using ChatDbContext context = contexts.CreateFor(ownerId);
             Document row = new() { Id = id, OwnerId = ownerId, Name = CleanName(name), Bytes = length, CreatedAt = now, State = DocumentState.Reading };
             context.Add(row);
             await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
@@ -232,8 +240,8 @@ internal sealed partial class DocumentStore(
         return clean.Length > 0 ? clean : "document";
     }
 
-    private static IQueryable<Document> Own(ChatDbContext context, Guid ownerId, Guid id) =>
-        context.Documents.Where(row => row.OwnerId == ownerId && row.Id == id && row.DeletedAt == null);
+    private static IQueryable<Document> Own(ChatDbContext context, Guid id) =>
+        context.Documents.Where(row => row.Id == id && row.DeletedAt == null);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The text of document {Id} cannot be opened")]
     private partial void LogTextMissing(Guid id, Exception exception);

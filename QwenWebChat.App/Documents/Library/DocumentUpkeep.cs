@@ -22,7 +22,7 @@ internal sealed partial class DocumentUpkeep(
     /// <returns>The number of removed documents.</returns>
     public async Task<int> PurgeAsync(CancellationToken cancellationToken)
     {
-        using ChatDbContext context = contexts.CreateDbContext();
+        using ChatDbContext context = contexts.CreateForAll();
         DateTimeOffset before = time.GetUtcNow() - UndoTime;
         IQueryable<Document> due = context.Documents.Where(row => row.DeletedAt != null && row.DeletedAt <= before && row.State != DocumentState.Removed);
         int count = 0;

@@ -36,7 +36,7 @@ internal sealed class DocumentQuestions(DocumentSources sources, Guid ownerId, I
     /// <summary>The names of the documents that are not read yet or cannot be read.</summary>
     public IReadOnlyList<string> Missing => Volatile.Read(ref _loaded).Missing;
 
-    /// <summary>The names of the deleted documents.</summary>
+    /// <summary>The names of the documents that are deleted or no longer shared.</summary>
     public IReadOnlyList<string> Deleted => Volatile.Read(ref _loaded).Deleted;
 
     public bool IsAbout(Guid documentId) => documentIds.Contains(documentId);

@@ -2,11 +2,12 @@ using Microsoft.EntityFrameworkCore;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Documents.Library;
+using QwenWebChat.App.Sharing;
 
 namespace QwenWebChat.App.Documents.Questions;
 
 /// <summary>Opens the documents of conversations: their texts and the summaries of their sections.</summary>
-internal sealed class DocumentSources(IDbContextFactory<ChatDbContext> contexts, DocumentStore documents, DocumentLinks links)
+internal sealed class DocumentSources(IDbContextFactory<ChatDbContext> contexts, DocumentStore documents, DocumentLinks links, ShareStore shares)
 {
     /// <summary>Opens the documents of a new conversation, which are linked to it when it is stored.</summary>
     public async Task<DocumentQuestions> BeginAsync(Guid ownerId, IReadOnlyList<Guid> documentIds, CancellationToken cancellationToken = default)
@@ -26,7 +27,7 @@ internal sealed class DocumentSources(IDbContextFactory<ChatDbContext> contexts,
     internal Task<bool> LinkAsync(Guid ownerId, Guid conversationId, IReadOnlyList<Guid> documentIds, CancellationToken cancellationToken) =>
         links.SetAsync(ownerId, conversationId, documentIds, cancellationToken);
 
-    /// <summary>Returns the documents that are read, and the names of the unread and of the deleted ones.</summary>
+    /// <summary>Returns the documents that are read, and the names of the unread ones, and of those that are deleted or no longer shared.</summary>
     internal async Task<(IReadOnlyList<SourceDocument> Documents, IReadOnlyList<string> Missing, IReadOnlyList<string> Deleted)> LoadAsync(
         Guid ownerId, IReadOnlyList<Guid> documentIds, CancellationToken cancellationToken)
     {
@@ -35,28 +36,31 @@ internal sealed class DocumentSources(IDbContextFactory<ChatDbContext> contexts,
         List<string> deleted = [];
         foreach (Guid id in documentIds)
         {
-            if (await documents.FindAsync(ownerId, id, cancellationToken).ConfigureAwait(false) is not { } document)
+            if (await shares.OwnerOfUsableAsync(ownerId, id, cancellationToken).ConfigureAwait(false) is not { } holder
+                || await documents.FindAsync(holder, id, cancellationToken).ConfigureAwait(false) is not { } document)
             {
-                deleted.AddRange(await documents.FindDeletedNameAsync(ownerId, id, cancellationToken).ConfigureAwait(false) is { } name ? [name] : []);
+                string? name = await documents.FindDeletedNameAsync(ownerId, id, cancellationToken).ConfigureAwait(false)
+                    ?? await links.FindNameAsync(ownerId, id, cancellationToken).ConfigureAwait(false);
+                deleted.AddRange(name is null ? [] : [name]);
                 continue;
             }
 
-            if (await documents.OpenTextAsync(ownerId, id, cancellationToken).ConfigureAwait(false) is not { } text)
+            if (await documents.OpenTextAsync(holder, id, cancellationToken).ConfigureAwait(false) is not { } text)
             {
                 missing.Add(document.Name);
                 continue;
             }
 
-            loaded.Add(new SourceDocument(id, document.Name, loaded.Count + 1, text) { Sections = await SectionsAsync(id, cancellationToken).ConfigureAwait(false) });
+            loaded.Add(new SourceDocument(id, document.Name, loaded.Count + 1, text) { Sections = await SectionsAsync(holder, id, cancellationToken).ConfigureAwait(false) });
         }
 
         return (loaded, missing, deleted);
     }
 
     // The sections of the last finished summary.
-    private async Task<IReadOnlyList<SummarySection>> SectionsAsync(Guid documentId, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<SummarySection>> SectionsAsync(Guid ownerId, Guid documentId, CancellationToken cancellationToken)
     {
-        using ChatDbContext context = contexts.CreateDbContext();
+        using ChatDbContext context = contexts.CreateFor(ownerId);
         Guid summaryId = await context.Summaries.Where(row => row.DocumentId == documentId && row.State == SummaryState.Finished)
             .OrderByDescending(row => row.CreatedAt).Select(row => row.Id).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false);
         return await context.SummarySections.AsNoTracking()

@@ -14,11 +14,10 @@ internal sealed class AnswerPace(IDbContextFactory<ChatDbContext> contexts, IMod
     /// <returns>The speed; null if there are no answers yet.</returns>
     public async Task<SummaryPace?> FindAsync(Guid ownerId, CancellationToken cancellationToken = default)
     {
-        using ChatDbContext context = contexts.CreateDbContext();
+        using ChatDbContext context = contexts.CreateFor(ownerId);
         string? model = host.Status.Name;
         var answers = await context.Messages
-            .Where(row => row.Model == model && row.TokensPerSecond > 0 && row.TimeToFirstTokenMs > 0 && row.PromptTokens - (row.CachedTokens ?? 0) >= MinReadTokens
-                && context.Conversations.Any(conversation => conversation.Id == row.ConversationId && conversation.OwnerId == ownerId))
+            .Where(row => row.Model == model && row.TokensPerSecond > 0 && row.TimeToFirstTokenMs > 0 && row.PromptTokens - (row.CachedTokens ?? 0) >= MinReadTokens)
             .OrderByDescending(row => row.Number).Take(Remembered)
             .Select(row => new { Read = row.PromptTokens!.Value - (row.CachedTokens ?? 0), Milliseconds = row.TimeToFirstTokenMs!.Value, Speed = row.TokensPerSecond!.Value })
             .ToListAsync(cancellationToken).ConfigureAwait(false);

@@ -15,8 +15,8 @@ internal sealed class SummaryStore(IDbContextFactory<ChatDbContext> contexts, Op
     public async Task<Guid?> CreateAsync(
         Guid ownerId, Guid documentId, SummaryOptions options, SummaryPlan plan, string model, CancellationToken cancellationToken = default)
     {
-        using ChatDbContext context = contexts.CreateDbContext();
-        if (!await context.Documents.AnyAsync(row => row.Id == documentId && row.OwnerId == ownerId && row.DeletedAt == null, cancellationToken).ConfigureAwait(false))
+        using ChatDbContext context = contexts.CreateFor(ownerId);
+        if (!await context.Documents.AnyAsync(row => row.Id == documentId && row.DeletedAt == null, cancellationToken).ConfigureAwait(false))
         {
             return null;
         }
@@ -41,8 +41,8 @@ internal sealed class SummaryStore(IDbContextFactory<ChatDbContext> contexts, Op
     /// <summary>Returns the summaries of one document without their sections, the newest first; empty for another owner's.</summary>
     public async Task<IReadOnlyList<Summary>> ListAsync(Guid ownerId, Guid documentId, CancellationToken cancellationToken = default)
     {
-        using ChatDbContext context = contexts.CreateDbContext();
-        return await Own(context, ownerId).Where(row => row.DocumentId == documentId)
+        using ChatDbContext context = contexts.CreateFor(ownerId);
+        return await Own(context).Where(row => row.DocumentId == documentId)
             .OrderByDescending(row => row.CreatedAt).ThenByDescending(row => row.Id)
             .ToListAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -50,15 +50,15 @@ internal sealed class SummaryStore(IDbContextFactory<ChatDbContext> contexts, Op
     /// <summary>Returns a summary without its sections.</summary>
     public async Task<Summary?> FindAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
     {
-        using ChatDbContext context = contexts.CreateDbContext();
-        return await Own(context, ownerId).SingleOrDefaultAsync(row => row.Id == id, cancellationToken).ConfigureAwait(false);
+        using ChatDbContext context = contexts.CreateFor(ownerId);
+        return await Own(context).SingleOrDefaultAsync(row => row.Id == id, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Returns a summary with everything that belongs to it.</summary>
     public async Task<SummaryView?> OpenAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
     {
-        using ChatDbContext context = contexts.CreateDbContext();
-        Summary? row = await Whole(Own(context, ownerId)).SingleOrDefaultAsync(summary => summary.Id == id, cancellationToken).ConfigureAwait(false);
+        using ChatDbContext context = contexts.CreateFor(ownerId);
+        Summary? row = await Whole(Own(context)).SingleOrDefaultAsync(summary => summary.Id == id, cancellationToken).ConfigureAwait(false);
         if (row is null)
         {
             return null;
@@ -71,20 +71,20 @@ internal sealed class SummaryStore(IDbContextFactory<ChatDbContext> contexts, Op
 
     public async Task<bool> DeleteAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
     {
-        using ChatDbContext context = contexts.CreateDbContext();
-        return await Own(context, ownerId).Where(row => row.Id == id).ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false) > 0;
+        using ChatDbContext context = contexts.CreateFor(ownerId);
+        return await Own(context).Where(row => row.Id == id).ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false) > 0;
     }
 
     /// <summary>Loads, for its run, a summary with its sections and citations, not tracked; null if it no longer exists.</summary>
     public async Task<Summary?> LoadAsync(Guid id, CancellationToken cancellationToken)
     {
-        using ChatDbContext context = contexts.CreateDbContext();
+        using ChatDbContext context = contexts.CreateForAll();
         return await Whole(context.Summaries.AsNoTracking()).SingleOrDefaultAsync(row => row.Id == id, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task SetStateAsync(Guid id, SummaryState state)
     {
-        using ChatDbContext context = contexts.CreateDbContext();
+        using ChatDbContext context = contexts.CreateForAll();
         DateTimeOffset? finished = state == SummaryState.Finished ? time.GetStoredNow() : null;
         await context.Summaries.Where(row => row.Id == id)
             .ExecuteUpdateAsync(row => row.SetProperty(to => to.State, state).SetProperty(to => to.FinishedAt, finished)).ConfigureAwait(false);
@@ -92,13 +92,13 @@ internal sealed class SummaryStore(IDbContextFactory<ChatDbContext> contexts, Op
 
     public async Task SetTextAsync(Guid id, string text)
     {
-        using ChatDbContext context = contexts.CreateDbContext();
+        using ChatDbContext context = contexts.CreateForAll();
         await context.Summaries.Where(row => row.Id == id).ExecuteUpdateAsync(row => row.SetProperty(to => to.Text, text)).ConfigureAwait(false);
     }
 
     public async Task SetSectionStateAsync(Guid id, SummaryState state)
     {
-        using ChatDbContext context = contexts.CreateDbContext();
+        using ChatDbContext context = contexts.CreateForAll();
         await context.SummarySections.Where(row => row.Id == id).ExecuteUpdateAsync(row => row.SetProperty(to => to.State, state)).ConfigureAwait(false);
     }
 
@@ -106,7 +106,7 @@ internal sealed class SummaryStore(IDbContextFactory<ChatDbContext> contexts, Op
     /// <returns>False if the section no longer exists.</returns>
     public async Task<bool> FinishSectionAsync(Guid id, string text, IReadOnlyList<StoredCitation> citations)
     {
-        using ChatDbContext context = contexts.CreateDbContext();
+        using ChatDbContext context = contexts.CreateForAll();
         if (await context.SummarySections.SingleOrDefaultAsync(row => row.Id == id).ConfigureAwait(false) is not { } section)
         {
             return false;
@@ -121,7 +121,7 @@ internal sealed class SummaryStore(IDbContextFactory<ChatDbContext> contexts, Op
     /// <summary>Stores a round of merges, and links the merged sections to them.</summary>
     public async Task AddMergesAsync(IReadOnlyList<SummarySection> merges, IReadOnlyList<SummarySection> merged)
     {
-        using ChatDbContext context = contexts.CreateDbContext();
+        using ChatDbContext context = contexts.CreateForAll();
         context.AddRange(merges);
         foreach (SummarySection section in merged)
         {
@@ -134,7 +134,7 @@ internal sealed class SummaryStore(IDbContextFactory<ChatDbContext> contexts, Op
     /// <summary>Removes unfinished merges, because their sections may have to be grouped differently.</summary>
     public async Task DissolveMergesAsync(Guid id, CancellationToken cancellationToken)
     {
-        using ChatDbContext context = contexts.CreateDbContext();
+        using ChatDbContext context = contexts.CreateForAll();
         IQueryable<SummarySection> dissolved = context.SummarySections.Where(row => row.SummaryId == id && row.Level > 0 && row.State != SummaryState.Finished);
         // If the app ends between the two statements, the next run repeats them.
         await context.SummarySections.Where(row => row.SummaryId == id && dissolved.Any(merge => merge.Id == row.ParentId))
@@ -145,15 +145,15 @@ internal sealed class SummaryStore(IDbContextFactory<ChatDbContext> contexts, Op
     /// <summary>Marks summaries that an earlier process left unfinished as stopped. Called once, before the first run.</summary>
     public async Task StopAbandonedAsync(CancellationToken cancellationToken)
     {
-        using ChatDbContext context = contexts.CreateDbContext();
+        using ChatDbContext context = contexts.CreateForAll();
         await context.Summaries.Where(row => row.State == SummaryState.Running || row.State == SummaryState.Waiting)
             .ExecuteUpdateAsync(row => row.SetProperty(to => to.State, SummaryState.Stopped), cancellationToken).ConfigureAwait(false);
         await context.SummarySections.Where(row => row.State == SummaryState.Running)
             .ExecuteUpdateAsync(row => row.SetProperty(to => to.State, SummaryState.Waiting), cancellationToken).ConfigureAwait(false);
     }
 
-    private static IQueryable<Summary> Own(ChatDbContext context, Guid ownerId) => context.Summaries.AsNoTracking()
-        .Where(row => context.Documents.Any(document => document.Id == row.DocumentId && document.OwnerId == ownerId && document.DeletedAt == null));
+    private static IQueryable<Summary> Own(ChatDbContext context) => context.Summaries.AsNoTracking()
+        .Where(row => context.Documents.Any(document => document.Id == row.DocumentId && document.DeletedAt == null));
 
     // The sections by level in the order of the document, and the citations by number.
     private static IQueryable<Summary> Whole(IQueryable<Summary> summaries) => summaries

@@ -17,7 +17,7 @@ internal sealed class RequestStore(IDbContextFactory<ChatDbContext> contexts, Us
 
     public async Task AddAsync(IReadOnlyList<ServedRequest> requests, CancellationToken cancellationToken = default)
     {
-        using ChatDbContext context = contexts.CreateDbContext();
+        using ChatDbContext context = contexts.CreateForAll();
         context.AddRange(requests);
         await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -26,7 +26,7 @@ internal sealed class RequestStore(IDbContextFactory<ChatDbContext> contexts, Us
     public async Task<RequestPage> ListAsync(RequestQuery query, CancellationToken cancellationToken = default)
     {
         await names.RefreshAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
-        using ChatDbContext context = contexts.CreateDbContext();
+        using ChatDbContext context = contexts.CreateForAll();
         using IDbContextTransaction snapshot = await context.Database.BeginReadAsync(cancellationToken).ConfigureAwait(false);
         IQueryable<ServedRequest> found = Find(context, query.Filter);
         int count = await found.CountAsync(cancellationToken).ConfigureAwait(false);
@@ -60,7 +60,7 @@ internal sealed class RequestStore(IDbContextFactory<ChatDbContext> contexts, Us
     /// <summary>Returns a request with the text of its prompt; null if it is not stored, or not yet.</summary>
     public async Task<ServedRequest?> FindAsync(Guid id, CancellationToken cancellationToken = default)
     {
-        using ChatDbContext context = contexts.CreateDbContext();
+        using ChatDbContext context = contexts.CreateForAll();
         return await context.ServedRequests.AsNoTracking().SingleOrDefaultAsync(row => row.Record.Id == id, cancellationToken).ConfigureAwait(false);
     }
 
@@ -68,7 +68,7 @@ internal sealed class RequestStore(IDbContextFactory<ChatDbContext> contexts, Us
     /// <returns>The number of requests deleted.</returns>
     public async Task<int> DeleteBeforeAsync(DateTimeOffset time, CancellationToken cancellationToken = default)
     {
-        using ChatDbContext context = contexts.CreateDbContext();
+        using ChatDbContext context = contexts.CreateForAll();
         int count = 0;
         int deleted;
         do
@@ -83,7 +83,7 @@ internal sealed class RequestStore(IDbContextFactory<ChatDbContext> contexts, Us
 
     private async Task<List<(long Number, RequestRecord Record)>> ReadAfterAsync(RequestFilter filter, (DateTimeOffset ArrivedAt, long Number)? last, CancellationToken cancellationToken)
     {
-        using ChatDbContext context = contexts.CreateDbContext();
+        using ChatDbContext context = contexts.CreateForAll();
         IQueryable<ServedRequest> found = Find(context, filter);
         if (last is var (arrivedAt, number))
         {

@@ -94,7 +94,7 @@ public sealed class AuditPageTests
 
     private static void Add(UiContext ui, params AuditEntry[] entries)
     {
-        using ChatDbContext context = ui.Database.CreateDbContext();
+        using ChatDbContext context = ui.Database.CreateForAll();
         context.AddRange(entries);
         context.SaveChanges();
     }

@@ -105,7 +105,7 @@ public sealed class ConversationImportTests : IDisposable
     [Fact]
     public async Task Read_ChatThatTheDatabaseRefuses_LosesNoOther()
     {
-        using (ChatDbContext context = _database.CreateDbContext())
+        using (ChatDbContext context = _database.CreateForAll())
         {
             await context.Database.ExecuteSqlRawAsync("""CREATE TRIGGER refuse BEFORE INSERT ON "Messages" WHEN NEW."Text" = 'poison' BEGIN SELECT RAISE(ABORT, 'no poison'); END""", Cancellation);
         }
@@ -119,7 +119,7 @@ public sealed class ConversationImportTests : IDisposable
         Assert.Contains("no poison", result.Refused[0].Found, StringComparison.Ordinal);
         Assert.Equal("second", Assert.Single((await _database.Conversations.ListAsync(LocalOwner, ConversationFilter.Active, Cancellation)).Conversations).Title);
         Assert.Equal(1, Assert.Single(await _database.Folders.ListAsync(LocalOwner, Cancellation)).ConversationCount);
-        using ChatDbContext check = _database.CreateDbContext();
+        using ChatDbContext check = _database.CreateForAll();
         Assert.Equal(1, await check.Messages.CountAsync(Cancellation));
     }
 

@@ -104,7 +104,7 @@ public sealed class ImportFuzzTests : IDisposable
 
     private async Task CheckTreesAsync()
     {
-        using ChatDbContext context = _database.CreateDbContext();
+        using ChatDbContext context = _database.CreateForAll();
         ILookup<Guid, Message> all = (await context.Messages.AsNoTracking().OrderBy(row => row.Number).ToListAsync(Cancellation)).ToLookup(row => row.ConversationId);
         foreach (StoredConversation conversation in await context.Conversations.AsNoTracking().ToListAsync(Cancellation))
         {

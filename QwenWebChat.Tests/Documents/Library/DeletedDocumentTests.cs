@@ -82,7 +82,7 @@ public sealed class DeletedDocumentTests
         Assert.Null(await library.Store.FindDeletedNameAsync(TestLibrary.Owner, other, Cancellation));
         Assert.Equal([id], await library.Links.ListAsync(TestLibrary.Owner, conversation, Cancellation));
 
-        using ChatDbContext context = library.Database.CreateDbContext();
+        using ChatDbContext context = library.Database.CreateForAll();
         await context.Conversations.Where(row => row.Id == conversation).ExecuteDeleteAsync(Cancellation);
         await library.PurgeAsync();
         Assert.False(await context.Documents.AnyAsync(Cancellation));

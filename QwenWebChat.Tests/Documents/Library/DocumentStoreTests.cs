@@ -42,7 +42,7 @@ public sealed class DocumentStoreTests
         Guid conversation = await library.Database.CreateAsync();
         Guid message = await library.Database.AddAsync(conversation, null, "question");
         Assert.True(await library.Links.SetAsync(TestLibrary.Owner, conversation, [id], Cancellation));
-        using (ChatDbContext context = library.Database.CreateDbContext())
+        using (ChatDbContext context = library.Database.CreateForAll())
         {
             Summary summary = new() { Id = Guid.NewGuid(), DocumentId = id, Options = new SummaryOptions(), Model = "m", CreatedAt = library.Database.Time.GetUtcNow(), DocumentTokens = 1 };
             summary.Sections.Add(new SummarySection { Id = Guid.NewGuid(), SummaryId = summary.Id, Level = 0, Place = 0, Title = "", Start = 0, Length = 4 });
@@ -55,7 +55,7 @@ public sealed class DocumentStoreTests
         Assert.True(await library.Desk.DeleteAsync(TestLibrary.Owner, id, Cancellation));
         await library.PurgeAsync();
 
-        using ChatDbContext after = library.Database.CreateDbContext();
+        using ChatDbContext after = library.Database.CreateForAll();
         Assert.False(await after.Summaries.AnyAsync(Cancellation) || await after.SummarySections.AnyAsync(Cancellation) || await after.Citations.AnyAsync(Cancellation));
         Assert.Empty(Directory.GetFileSystemEntries(library.Root));
         Assert.Null(await library.Store.OpenTextAsync(TestLibrary.Owner, id, Cancellation));

@@ -105,7 +105,7 @@ public sealed class DocumentQuestionsTests
         using TestLibrary library = new();
         WordCounter counter = new(2_000) { MaxAnswerTokens = 200 };
         (Guid id, DocumentQuestions questions) = await OpenOneAsync(library, Manual.Of(80));
-        using (ChatDbContext context = library.Database.CreateDbContext())
+        using (ChatDbContext context = library.Database.CreateForAll())
         {
             Summary summary = new()
             {
@@ -162,7 +162,7 @@ public sealed class DocumentQuestionsTests
         Assert.Equal(["failed.txt"], sent.Use.Missing);
     }
 
-    internal static DocumentSources Sources(TestLibrary library) => new(library.Database, library.Store, library.Links);
+    internal static DocumentSources Sources(TestLibrary library) => new(library.Database, library.Store, library.Links, library.Database.Shares);
 
     private static async Task<DocumentQuestions> OpenAsync(TestLibrary library, params (string Name, DocumentText Text)[] documents)
     {

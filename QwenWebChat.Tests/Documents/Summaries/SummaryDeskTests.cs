@@ -141,7 +141,7 @@ public sealed class SummaryDeskTests
         Assert.Equal([CitationKind.Exact, CitationKind.Normalised, CitationKind.Close, CitationKind.NotFound], view.Citations.Select(citation => citation.Kind));
         Assert.Equal("fell to −5 % of revenue, which", view.Citations[2].Words);
         Assert.Equal(view.Citations, view.SectionCitations);
-        using ChatDbContext context = summaries.Database.CreateDbContext();
+        using ChatDbContext context = summaries.Database.CreateForAll();
         Assert.Equal(
             [(CitationKind.Exact, false), (CitationKind.Normalised, false), (CitationKind.Close, false), (CitationKind.NotFound, true)],
             context.Citations.OrderBy(row => row.Number).AsEnumerable().Select(row => (row.Kind!.Value, row.Start is null)));

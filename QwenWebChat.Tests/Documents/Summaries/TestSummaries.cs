@@ -21,7 +21,7 @@ internal sealed class TestSummaries : IDisposable
     public TestSummaries(DocumentText text, IChatClient client, TimeProvider? time = null)
     {
         (_text, _client, _time) = (text, client, time ?? Database.Time);
-        using ChatDbContext context = Database.CreateDbContext();
+        using ChatDbContext context = Database.CreateForAll();
         context.Add(new Document { Id = DocumentId, OwnerId = TestDatabase.LocalOwner, Name = "report.md", Bytes = 1, CreatedAt = Database.Time.GetUtcNow(), State = DocumentState.Ready });
         context.SaveChanges();
         Store = new SummaryStore(Database, OpenAsync, Database.Time);

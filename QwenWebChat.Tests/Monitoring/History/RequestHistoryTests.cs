@@ -284,7 +284,7 @@ public sealed class RequestHistoryTests : IDisposable
 
     private async Task ExecuteAsync(string sql)
     {
-        using ChatDbContext context = _database.CreateDbContext();
+        using ChatDbContext context = _database.CreateForAll();
         await context.Database.ExecuteSqlRawAsync(sql, Cancellation);
     }
 }

@@ -76,7 +76,7 @@ public sealed class RequestPlanTests(RequestPlanTests.Filled filled) : IClassFix
 
     private async Task<string> PlanAsync<T>(Func<ChatDbContext, IQueryable<T>> query)
     {
-        using ChatDbContext context = filled.Database.CreateDbContext();
+        using ChatDbContext context = filled.Database.CreateForAll();
         await context.Database.OpenConnectionAsync(Cancellation);
         using DbCommand command = query(context).CreateDbCommand();
         command.CommandText = "EXPLAIN QUERY PLAN " + command.CommandText;

@@ -47,7 +47,7 @@ public sealed class RequestStoreTests : IDisposable
     public async Task Find_RowOfAnEarlierVersion_HasAllItsFigures()
     {
         Guid id = Guid.NewGuid();
-        using (ChatDbContext context = _database.CreateDbContext())
+        using (ChatDbContext context = _database.CreateForAll())
         {
             await context.Database.ExecuteSqlAsync($"""
                 INSERT INTO ServedRequests (Id, ArrivedAt, Kind, Outcome, UserId, Model, PromptTokens, CachedTokens, NewTokens,

@@ -25,7 +25,7 @@ internal static class ServedRows
     /// <summary>Those who ask, for a database that has none of them.</summary>
     public static void AddOwners(TestDatabase database)
     {
-        using ChatDbContext context = database.CreateDbContext();
+        using ChatDbContext context = database.CreateForAll();
         context.AddRange(Owners.Select(owner => new Account { Id = owner.Id, Name = owner.Name }));
         context.SaveChanges();
     }

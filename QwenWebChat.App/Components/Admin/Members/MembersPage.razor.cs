@@ -15,6 +15,7 @@ public sealed partial class MembersPage : IDisposable
 
     private IReadOnlyList<AccountView> _accounts = [];
     private IReadOnlyList<AccountLink> _invitations = [];
+    private IReadOnlyList<GroupView> _groups = [];
     private AccountFault? _fault;
 
     [Inject]
@@ -22,6 +23,9 @@ public sealed partial class MembersPage : IDisposable
 
     [Inject]
     private AccountLinkStore Links { get; set; } = null!;
+
+    [Inject]
+    private GroupStore Groups { get; set; } = null!;
 
     [Inject]
     private AccountRemoval Removal { get; set; } = null!;
@@ -66,7 +70,10 @@ public sealed partial class MembersPage : IDisposable
     {
         _accounts = await Accounts.ListAsync();
         _invitations = await Links.ListInvitationsAsync();
+        _groups = await Groups.ListAsync();
     }
+
+    private string GroupsOf(AccountView account) => string.Join(", ", _groups.Where(group => group.Members.Any(member => member.Id == account.Id)).Select(group => group.Name));
 
     private string StateOf(AccountView account) => account switch
     {

@@ -1,0 +1,4 @@
+namespace QwenWebChat.App.Data;
+
+/// <summary>What is shared.</summary>
+public readonly record struct ShareTarget(ShareKind Kind, Guid Id);

@@ -1,0 +1,100 @@
+using Bunit;
+using Microsoft.Extensions.DependencyInjection;
+using MudBlazor;
+using QwenWebChat.App.Accounts;
+using QwenWebChat.App.Components.Admin.Groups;
+using QwenWebChat.App.Data;
+using QwenWebChat.Tests.Audit;
+using QwenWebChat.Tests.Components;
+using QwenWebChat.Tests.Data;
+
+namespace QwenWebChat.Tests.Accounts;
+
+/// <summary>The administrator's page of groups.</summary>
+public sealed class GroupsPageTests
+{
+    [Fact]
+    public async Task Create_ThenAddAndRemove_ShowsItAndRecordsIt()
+    {
+        await using UiContext ui = new();
+        IRenderedComponent<GroupsPage> page = Open(ui);
+        Assert.Equal("There are no groups yet.", page.Find("[data-testid=groups-none]").TextContent);
+
+        Create(page, " Research ");
+        page.WaitForElement("[data-testid='group-Research'] [data-testid=group-add]").Change(TestDatabase.OtherOwner.ToString());
+        page.WaitForAssertion(() => Assert.Equal("other", page.Find("[data-testid=group-member]").TextContent.Trim()));
+        page.Find("[data-testid=group-remove]").Click();
+
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll("[data-testid=group-member]")));
+        page.WaitForAssertion(() => Assert.Equal(
+            ["local GroupMade Group Research Succeeded", "local GroupMemberAdded Group Research Succeeded other", "local GroupMemberRemoved Group Research Succeeded other"],
+            Lines(ui)));
+    }
+
+    [Theory]
+    [InlineData("en", "There is a group with this name already.")]
+    [InlineData("zh-Hans", "已有同名的群组。")]
+    public async Task Create_NameTaken_SaysSoAndKeepsTheText(string culture, string message)
+    {
+        await using UiContext ui = new(culture);
+        IRenderedComponent<GroupsPage> page = Open(ui);
+        Create(page, "Research");
+        page.WaitForElement("[data-testid='group-Research']");
+
+        Create(page, "research");
+
+        page.WaitForAssertion(() => Assert.Equal(message, page.Find("[data-testid=groups-problem]").TextContent.Trim()));
+        Assert.Equal("research", page.Find("[data-testid=group-new-name]").GetAttribute("value"));
+        Assert.Equal("local GroupMade Group research Refused NameTaken", Lines(ui).Last());
+    }
+
+    [Fact]
+    public async Task Rename_ByTheMenu_ShowsTheNewName()
+    {
+        await using UiContext ui = new();
+        IRenderedComponent<MudPopoverProvider> popovers = ui.Render<MudPopoverProvider>();
+        IRenderedComponent<GroupsPage> page = Open(ui);
+        Create(page, "Research");
+
+        page.WaitForElement("[data-testid=group-menu] button").Click();
+        popovers.WaitForElement("[data-testid=group-rename]").Click();
+        AngleSharp.Dom.IElement field = page.WaitForElement("[data-testid=rename-field]");
+        field.Input("Science");
+        page.Find("[data-testid=rename-field]").KeyDown("Enter");
+
+        page.WaitForElement("[data-testid='group-Science']");
+        page.WaitForAssertion(() => Assert.Equal("local GroupRenamed Group Research Succeeded Science", Lines(ui).Last()));
+    }
+
+    [Fact]
+    public async Task Delete_AfterTheQuestion_RemovesIt()
+    {
+        await using UiContext ui = new();
+        IRenderedComponent<MudPopoverProvider> popovers = ui.Render<MudPopoverProvider>();
+        IRenderedComponent<MudDialogProvider> dialogs = ui.Render<MudDialogProvider>();
+        IRenderedComponent<GroupsPage> page = Open(ui);
+        Create(page, "Research");
+
+        page.WaitForElement("[data-testid=group-menu] button").Click();
+        popovers.WaitForElement("[data-testid=group-delete]").Click();
+        dialogs.WaitForElement("[data-testid=delete-group-yes]").Click();
+
+        page.WaitForElement("[data-testid=groups-none]");
+        page.WaitForAssertion(() => Assert.Equal("local GroupDeleted Group Research Succeeded", Lines(ui).Last()));
+    }
+
+    private static IRenderedComponent<GroupsPage> Open(UiContext ui)
+    {
+        ui.Services.AddSingleton<AccountStore>();
+        ui.Services.AddScoped(_ => ui.Database.CreateForAll());
+        return ui.Render<GroupsPage>();
+    }
+
+    private static void Create(IRenderedComponent<GroupsPage> page, string name)
+    {
+        page.Find("[data-testid=group-new-name]").Input(name);
+        page.Find("form.groups-new").Submit();
+    }
+
+    private static IEnumerable<string> Lines(UiContext ui) => TestAudit.Entries(ui.Database).Select(TestAudit.Line);
+}
