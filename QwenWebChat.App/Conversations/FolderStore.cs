@@ -91,7 +91,7 @@ internal sealed class FolderStore(IDbContextFactory<ChatDbContext> contexts, Con
     {
         using ChatDbContext context = contexts.CreateFor(ownerId);
         using IDbContextTransaction transaction = await context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-        if (await context.Folders.AnyAsync(row => row.Id == deleted.Id, cancellationToken).ConfigureAwait(false))
+        if (await context.Folders.IgnoreQueryFilters().AnyAsync(row => row.Id == deleted.Id, cancellationToken).ConfigureAwait(false))
         {
             return false;
         }

@@ -16,8 +16,8 @@ public sealed class GroupsPageTests
     [Fact]
     public async Task Create_ThenAddAndRemove_ShowsItAndRecordsIt()
     {
-        await using UiContext ui = new();
-        IRenderedComponent<GroupsPage> page = Open(ui);
+        await using UiContext ui = Prepare();
+        IRenderedComponent<GroupsPage> page = ui.Render<GroupsPage>();
         Assert.Equal("There are no groups yet.", page.Find("[data-testid=groups-none]").TextContent);
 
         Create(page, " Research ");
@@ -36,8 +36,8 @@ public sealed class GroupsPageTests
     [InlineData("zh-Hans", "已有同名的群组。")]
     public async Task Create_NameTaken_SaysSoAndKeepsTheText(string culture, string message)
     {
-        await using UiContext ui = new(culture);
-        IRenderedComponent<GroupsPage> page = Open(ui);
+        await using UiContext ui = Prepare(culture);
+        IRenderedComponent<GroupsPage> page = ui.Render<GroupsPage>();
         Create(page, "Research");
         page.WaitForElement("[data-testid='group-Research']");
 
@@ -51,9 +51,9 @@ public sealed class GroupsPageTests
     [Fact]
     public async Task Rename_ByTheMenu_ShowsTheNewName()
     {
-        await using UiContext ui = new();
+        await using UiContext ui = Prepare();
         IRenderedComponent<MudPopoverProvider> popovers = ui.Render<MudPopoverProvider>();
-        IRenderedComponent<GroupsPage> page = Open(ui);
+        IRenderedComponent<GroupsPage> page = ui.Render<GroupsPage>();
         Create(page, "Research");
 
         page.WaitForElement("[data-testid=group-menu] button").Click();
@@ -69,10 +69,10 @@ public sealed class GroupsPageTests
     [Fact]
     public async Task Delete_AfterTheQuestion_RemovesIt()
     {
-        await using UiContext ui = new();
+        await using UiContext ui = Prepare();
         IRenderedComponent<MudPopoverProvider> popovers = ui.Render<MudPopoverProvider>();
         IRenderedComponent<MudDialogProvider> dialogs = ui.Render<MudDialogProvider>();
-        IRenderedComponent<GroupsPage> page = Open(ui);
+        IRenderedComponent<GroupsPage> page = ui.Render<GroupsPage>();
         Create(page, "Research");
 
         page.WaitForElement("[data-testid=group-menu] button").Click();
@@ -83,11 +83,12 @@ public sealed class GroupsPageTests
         page.WaitForAssertion(() => Assert.Equal("local GroupDeleted Group Research Succeeded", Lines(ui).Last()));
     }
 
-    private static IRenderedComponent<GroupsPage> Open(UiContext ui)
+    private static UiContext Prepare(string culture = "en")
     {
+        UiContext ui = new(culture);
         ui.Services.AddSingleton<AccountStore>();
-        ui.Services.AddScoped(_ => ui.Database.CreateForAll());
-        return ui.Render<GroupsPage>();
+        ui.Services.AddScoped(_ => ui.Database.CreateDbContext());
+        return ui;
     }
 
     private static void Create(IRenderedComponent<GroupsPage> page, string name)

@@ -4,6 +4,7 @@ using QwenWebChat.App.Accounts;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Components.Localization;
 using QwenWebChat.App.Components.Shared;
+using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Conversations.Exchange;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Documents.Library;
@@ -26,6 +27,10 @@ public sealed partial class DocumentShelf : IDisposable
 
     [Parameter, EditorRequired]
     public IReadOnlyList<Document> Documents { get; set; } = [];
+
+    /// <summary>The folders of the owner.</summary>
+    [Parameter]
+    public IReadOnlyList<FolderView> Folders { get; set; } = [];
 
     [Parameter]
     public Guid? CurrentId { get; set; }
@@ -110,6 +115,8 @@ public sealed partial class DocumentShelf : IDisposable
         });
         return await Desk.UploadAsync(Owner.Id, upload.File.Name, counted, upload.Cancelled);
     }
+
+    private FolderView? FolderOf(Document document) => document.FolderId is { } id ? Folders.FirstOrDefault(folder => folder.Id == id) : null;
 
     private string Facts(Document document) => document.State switch
     {

@@ -5,6 +5,7 @@ using QwenWebChat.App.Audit;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Components.Localization;
 using QwenWebChat.App.Components.Shared;
+using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Documents.Library;
 using QwenWebChat.App.Documents.Summaries;
@@ -21,6 +22,7 @@ public sealed partial class DocumentsPage : IDisposable
     private readonly RepeatedRead _reading;
     private FramePacer? _changes;
     private IReadOnlyList<Document> _documents = [];
+    private IReadOnlyList<FolderView> _folders = [];
     private Document? _document;
     private DocumentText? _text;
     private (int Start, int Length)? _highlight;
@@ -49,6 +51,9 @@ public sealed partial class DocumentsPage : IDisposable
 
     [Inject]
     private DocumentStore Store { get; set; } = null!;
+
+    [Inject]
+    private FolderStore Folders { get; set; } = null!;
 
     [Inject]
     private DocumentDesk Desk { get; set; } = null!;
@@ -112,6 +117,7 @@ public sealed partial class DocumentsPage : IDisposable
     private async Task LoadAsync()
     {
         IReadOnlyList<Document> documents = await Store.ListAsync(Owner.Id);
+        IReadOnlyList<FolderView> folders = await Folders.ListAsync(Owner.Id);
         Document? document = documents.FirstOrDefault(one => one.Id == Id);
         if (document is null && Id is { } id && await Shares.FindDocumentAsync(Owner.Id, id) is { } shared)
         {
@@ -124,7 +130,7 @@ public sealed partial class DocumentsPage : IDisposable
         DocumentText? text = document is { State: DocumentState.Ready } ? await Store.OpenTextAsync(Owner.Id, document.Id) : null;
         if (!_isDisposed)
         {
-            (_documents, _document, _text, _isLoaded) = (documents, document, text, true);
+            (_documents, _folders, _document, _text, _isLoaded) = (documents, folders, document, text, true);
         }
     }
 

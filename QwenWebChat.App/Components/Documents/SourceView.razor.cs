@@ -26,6 +26,10 @@ public sealed partial class SourceView : IAsyncDisposable
     [Parameter, EditorRequired]
     public DocumentText Content { get; set; } = null!;
 
+    /// <summary>True for the document of somebody else, who alone may have it read again.</summary>
+    [Parameter]
+    public bool IsReadOnly { get; set; }
+
     /// <summary>The range to mark; null for none.</summary>
     [Parameter]
     public (int Start, int Length)? Highlight { get; set; }

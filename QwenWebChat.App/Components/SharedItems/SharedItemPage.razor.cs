@@ -2,20 +2,23 @@ using Microsoft.AspNetCore.Components;
 using QwenWebChat.App.Accounts;
 using QwenWebChat.App.Components.Localization;
 using QwenWebChat.App.Components.Shared;
+using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
+using QwenWebChat.App.Documents.Library;
 using QwenWebChat.App.Sharing;
 
 namespace QwenWebChat.App.Components.SharedItems;
 
 /// <summary>
-/// Shows what somebody shares, for reading; or one of the things in a shared folder. It looks again whenever shares or groups change,
-/// so that the page is gone as soon as the share is.
+/// Shows what somebody shares, for reading; or one of the things in a shared folder. It looks again whenever shares, groups or the
+/// owner's things change, so that the page is gone as soon as the share is.
 /// </summary>
 public sealed partial class SharedItemPage : IDisposable
 {
     private readonly RepeatedRead _reading;
     private OpenedShare? _share;
     private (ShareTarget Target, string Name)? _shown;
+    private IDisposable? _conversations;
     private bool _isLoaded;
 
     public SharedItemPage()
@@ -45,6 +48,12 @@ public sealed partial class SharedItemPage : IDisposable
     private SharedContents Contents { get; set; } = null!;
 
     [Inject]
+    private ConversationEvents Events { get; set; } = null!;
+
+    [Inject]
+    private DocumentDesk Documents { get; set; } = null!;
+
+    [Inject]
     private AccountDirectory Directory { get; set; } = null!;
 
     [Inject]
@@ -57,12 +66,15 @@ public sealed partial class SharedItemPage : IDisposable
     {
         Shares.Changed -= OnChanged;
         Directory.Changed -= OnChanged;
+        Documents.Changed -= OnDocumentChanged;
+        _conversations?.Dispose();
     }
 
     protected override void OnInitialized()
     {
         Shares.Changed += OnChanged;
         Directory.Changed += OnChanged;
+        Documents.Changed += OnDocumentChanged;
     }
 
     protected override Task OnParametersSetAsync() => _reading.RunAsync();
@@ -73,9 +85,32 @@ public sealed partial class SharedItemPage : IDisposable
         Culture.Run(StateHasChanged);
     });
 
+    // A document being read reports progress many times a second; only the end matters here.
+    private void OnDocumentChanged(DocumentChanged change)
+    {
+        if (change.OwnerId == _share?.OwnerId && Documents.ProgressOf(change.DocumentId) is null)
+        {
+            OnChanged();
+        }
+    }
+
+    private void OnConversationChanged(ConversationChanged change)
+    {
+        if (change.Kind is not (ConversationChangeKind.Progress or ConversationChangeKind.Messages))
+        {
+            OnChanged();
+        }
+    }
+
     private async Task ReadAsync()
     {
         OpenedShare? share = await Shares.OpenAsync(Owner.Id, Key);
+        if (share is not null && share.OwnerId != _share?.OwnerId)
+        {
+            _conversations?.Dispose();
+            _conversations = Events.Subscribe(share.OwnerId, OnConversationChanged);
+        }
+
         (_shown, _share, _isLoaded) = (share is null ? null : await Contents.FindAsync(share, ItemId), share, true);
     }
 }
