@@ -86,7 +86,9 @@ public sealed class SharingInBrowserTests(BrowserFixture browser) : IClassFixtur
         (Guid folder, Guid document) = await MakeFolderAsync(app);
         IPage bob = await SignInAsync(app, TeamApp.Member, Desktop);
         await bob.GotoAsync(new Uri(app.Address, $"/documents/{document}").ToString());
+        await bob.Locator(".frame[data-live]").WaitForAsync();
         await bob.GetByTestId("document-folder").SelectOptionAsync(folder.ToString());
+        await Assertions.Expect(bob.GetByTestId("document")).ToContainTextAsync("Manuals · ");
         await app.Services.GetRequiredService<ShareStore>().ShareAsync(app.IdOf(TeamApp.Member), new ShareTarget(ShareKind.Folder, folder), await GroupAsync(app), ShareRight.Use, Cancellation);
 
         IPage eve = await SignInAsync(app, TeamApp.OtherMember, Desktop);

@@ -123,7 +123,7 @@ public sealed class SharedPagesTests : IAsyncLifetime
         ShareView share = await ShareAsync(new ShareTarget(ShareKind.Folder, folder), ShareRight.Read);
 
         Assert.Equal(["Inside"], OpenAs(Bob, share.Key).WaitForElements("[data-testid=shared-folder-chat]").Select(chat => chat.TextContent));
-        Assert.Equal("Inside", OpenAs(Bob, share.Key, inside).WaitForElement("h1").TextContent);
+        Assert.Equal("Inside", OpenAs(Bob, share.Key, inside).WaitForElement(".shared-title h2").TextContent);
         OpenAs(Bob, share.Key, outside).WaitForElement("[data-testid=shared-gone]");
     }
 
