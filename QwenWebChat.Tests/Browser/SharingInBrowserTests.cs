@@ -97,6 +97,8 @@ public sealed class SharingInBrowserTests(BrowserFixture browser) : IClassFixtur
         await eve.GetByTestId("shared-folder-ask").ClickAsync();
         await eve.AskAsync("What is the pump made of?");
 
+        await Assertions.Expect(eve.GetByTestId("message-assistant")).ToContainTextAsync("Hello");
+        await eve.GetByTestId("conversation").First.ClickAsync();
         await eve.WaitForURLAsync("**/chat/**");
         await Assertions.Expect(eve.GetByTestId("chat-about")).ToContainTextAsync("pump.txt");
         await eve.GetByTestId("chat-about").GetByRole(AriaRole.Link).ClickAsync();
