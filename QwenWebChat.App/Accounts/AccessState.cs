@@ -26,7 +26,7 @@ internal sealed class AccessState(AccountDirectory accounts)
         return isReachable;
     }
 
-    /// <summary>Ends a sign-in: its cookie no longer counts, not even a copy of it.</summary>
+    /// <summary>Ends a sign-in: its cookie no longer counts, not even a copy of it. A key that was revoked counts as one, by its id.</summary>
     public void EndSession(string session)
     {
         lock (_gate)
@@ -47,6 +47,7 @@ internal sealed class AccessState(AccountDirectory accounts)
     public bool Admits(ClaimsPrincipal user) => AccountClaims.TryRead(user) switch
     {
         null => false,
+        { KeyId: { } key } account => accounts.Find(account.Id) is { IsPaused: false } && !HasEnded(key.ToString()),
         { Stamp: null } => Mode == AccessMode.Open,
         { } account => accounts.Find(account.Id) is { IsPaused: false } entry && entry.Stamp == account.Stamp && !HasEnded(account.Session),
     };

@@ -16,7 +16,13 @@ internal static class AccountPaths
     /// <summary>The query parameter with the page to go to after signing in.</summary>
     public const string ReturnUrl = "returnUrl";
 
-    /// <summary>Returns a path of this app; the chat for any other address, such as one of another site.</summary>
-    public static string Local(string? address) =>
-        address is ['/', ..] && address is not ['/', '/' or '\\', ..] && !address.Any(char.IsControl) ? address : "/";
+    /// <summary>Returns a path of this app; the chat for any other address, such as one of another site or of another app on this host.</summary>
+    /// <param name="own">The path under which the app is reached.</param>
+    public static string Local(string? address, PathString own = default)
+    {
+        bool isPath = address is ['/', ..] && address is not ['/', '/' or '\\', ..] && !address.Any(char.IsControl);
+        // Dots would lead out of it: browsers resolve them.
+        string? path = isPath ? new Uri(new Uri("http://localhost"), address).AbsolutePath : null;
+        return path is not null && new PathString(path).StartsWithSegments(own) ? address! : $"{own}/";
+    }
 }

@@ -22,10 +22,5 @@ internal sealed class LocalAccountHandler(IOptionsMonitor<AuthenticationSchemeOp
             ? AuthenticateResult.Success(new AuthenticationTicket(AccountClaims.Create(LocalAccount(accounts), SchemeName), SchemeName))
             : AuthenticateResult.NoResult());
 
-    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
-    {
-        Response.StatusCode = StatusCodes.Status403Forbidden;
-        Response.ContentType = "text/plain; charset=utf-8";
-        return Response.WriteAsync(OnlyFromHere + "\n", Context.RequestAborted);
-    }
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties) => PlainRefusal.WriteAsync(Context, StatusCodes.Status403Forbidden, OnlyFromHere);
 }

@@ -8,7 +8,7 @@ namespace QwenWebChat.App.Accounts;
 /// <summary>
 /// Signs people in with name and password. An unknown name takes the same time and gets the same answer as a wrong password.
 /// </summary>
-internal sealed class PasswordSignIn(SignInManager<Account> signIn, ChatDbContext context, SignInAttempts attempts, AccountStore accounts, CircuitSessions circuits, CurrentOwner owner, AuditTrail trail)
+internal sealed class PasswordSignIn(SignInManager<Account> signIn, ChatDbContext context, SignInAttempts attempts, AccountStore accounts, LiveConnections connections, CurrentOwner owner, AuditTrail trail)
 {
     private static string? _unknownHash;
 
@@ -53,7 +53,7 @@ internal sealed class PasswordSignIn(SignInManager<Account> signIn, ChatDbContex
         await signIn.SignOutAsync().ConfigureAwait(false);
         if (AccountClaims.TryRead(user)?.Session is { } session)
         {
-            circuits.End(session);
+            connections.End(session);
         }
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using QwenWebChat.App.Accounts;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Keys;
 using QwenWebChat.App.Models;
@@ -7,7 +8,7 @@ namespace QwenWebChat.App.Api;
 
 /// <summary>Handles every request of every API: gives it an id, checks its key and origin, and writes errors in the body of its format.</summary>
 internal sealed class ApiHandler(
-    ApiAccess access, KeySessions sessions, ApiOrigins origins, RateLimitHeaders limits, IModelHost model, IOptions<ApiOptions> options, ILogger<ApiHandler> logger)
+    ApiAccess access, LiveConnections connections, ApiOrigins origins, RateLimitHeaders limits, IModelHost model, IOptions<ApiOptions> options, ILogger<ApiHandler> logger)
 {
     // OpenAI's clients read the id from the first header, Anthropic's from the second.
     private static readonly string[] RequestIds = ["x-request-id", "request-id"];
@@ -27,7 +28,7 @@ internal sealed class ApiHandler(
         {
             origins.Admit(http);
             KeyIdentity? key = scope is { } needed ? await access.AdmitAsync(http, needed).ConfigureAwait(false) : null;
-            using IDisposable? session = key is null ? null : sessions.Begin(http, key.OwnerId, key.Id);
+            using IDisposable? session = key is null ? null : connections.Begin(http.User, http.Abort);
             ApiCall call = new(http, key, options.Value);
             if (scope is not null)
             {

@@ -21,7 +21,7 @@ internal static class OpenApiDocument
     {
         HttpRequest request = call.Http.Request;
         JsonObject document = Read();
-        document["servers"] = new JsonArray(new JsonObject { ["url"] = $"{request.Scheme}://{request.Host}" });
+        document["servers"] = new JsonArray(new JsonObject { ["url"] = $"{request.Scheme}://{request.Host}{request.PathBase}" });
         call.Http.Response.ContentType = MediaTypeNames.Application.Json;
         return call.Http.Response.WriteAsync(document.ToJsonString(ApiJson.Options), call.Http.RequestAborted);
     }

@@ -85,8 +85,8 @@ internal sealed class AuditStore(IDbContextFactory<ChatDbContext> contexts)
 
         if (!string.IsNullOrWhiteSpace(filter.Name))
         {
-            string pattern = $"%{filter.Name.Trim().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
-            rows = rows.Where(row => EF.Functions.Like(row.ActorName!, pattern, "\\") || EF.Functions.Like(row.Target!, pattern, "\\"));
+            string pattern = LikePattern.Containing(filter.Name.Trim());
+            rows = rows.Where(row => EF.Functions.Like(row.ActorName!, pattern, LikePattern.Escape) || EF.Functions.Like(row.Target!, pattern, LikePattern.Escape));
         }
 
         return rows.OrderByDescending(row => row.Number);

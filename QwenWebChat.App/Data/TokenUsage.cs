@@ -5,7 +5,7 @@ internal sealed record TokenUsage
 {
     public required Guid AccountId { get; init; }
 
-    /// <summary>The API key; empty for the pages, and for work that goes on without its request, such as summaries.</summary>
+    /// <summary>The API key; empty for the pages.</summary>
     public required string Key { get; init; }
 
     /// <summary>The day on which the requests ended, in the server's time zone.</summary>

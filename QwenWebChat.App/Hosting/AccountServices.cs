@@ -35,8 +35,8 @@ internal static class AccountServices
         services.AddSingleton<SignInAttempts>();
         services.AddSingleton<SetUpCode>();
         services.AddHostedService(provider => provider.GetRequiredService<SetUpCode>());
-        services.AddSingleton<CircuitSessions>();
-        services.Configure<HubOptions>(options => options.AddFilter<CircuitSessions>());
+        services.AddSingleton<LiveConnections>();
+        services.Configure<HubOptions>(options => options.AddFilter<LiveConnections>());
         services.AddScoped<PasswordSignIn>();
         services.AddScoped<CircuitHandler, OwnerCircuit>();
         services.AddSingleton<AllowedHosts>();

@@ -1,3 +1,4 @@
+using QwenWebChat.App.Accounts;
 using QwenWebChat.App.Audit;
 using QwenWebChat.App.Data;
 
@@ -22,7 +23,7 @@ internal static class AuditServices
     {
         if (!AuditAddress.TryRead(http.Request.Query, out AuditFilter? filter, out string? problem))
         {
-            await CsvDownload.RefuseAsync(http, problem).ConfigureAwait(false);
+            await PlainRefusal.WriteAsync(http, StatusCodes.Status400BadRequest, problem).ConfigureAwait(false);
             return;
         }
 

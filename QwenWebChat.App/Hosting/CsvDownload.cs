@@ -16,15 +16,6 @@ internal static class CsvDownload
             http, FormattableString.Invariant($"{name} {now.UtcDateTime:yyyy-MM-dd HHmm}.csv"), "text/csv; charset=utf-8",
             (output, cancellation) => WriteAsync(output, appendHeader, rows, append, cancellation));
 
-    /// <summary>Reports a wrong query parameter.</summary>
-    public static Task RefuseAsync(HttpContext http, string problem)
-    {
-        http.Response.Headers.CacheControl = "no-store";
-        http.Response.StatusCode = StatusCodes.Status400BadRequest;
-        http.Response.ContentType = "text/plain; charset=utf-8";
-        return http.Response.WriteAsync(problem + "\n", http.RequestAborted);
-    }
-
     private static async Task WriteAsync<T>(Stream output, Action<StringBuilder> appendHeader, IAsyncEnumerable<T> rows, Action<StringBuilder, T> append, CancellationToken cancellationToken)
     {
         // Writes a byte order mark: without it Excel assumes the machine's legacy code page.

@@ -10,7 +10,6 @@ internal static class KeyServices
     {
         services.AddSingleton<ApiKeyStore>();
         services.AddSingleton<KeyUsage>();
-        services.AddSingleton<KeySessions>();
         services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, null);
         services.AddAuthorization(KeyPolicies.Configure);
         return services;

@@ -1,4 +1,3 @@
-using System.Net.Mime;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
@@ -59,14 +58,7 @@ internal static class MonitoringEndpoints
     }
 
     private static Task AnswerAsync(HttpContext context, bool isPublic, RequestDelegate answer) =>
-        isPublic || RequestSource.IsFromHere(context) ? answer(context) : RejectAsync(context);
-
-    private static Task RejectAsync(HttpContext context)
-    {
-        context.Response.StatusCode = StatusCodes.Status404NotFound;
-        context.Response.ContentType = MediaTypeNames.Text.Plain;
-        return context.Response.WriteAsync("Not found.\n", context.RequestAborted);
-    }
+        isPublic || RequestSource.IsFromHere(context) ? answer(context) : PlainRefusal.WriteAsync(context, StatusCodes.Status404NotFound, "Not found.");
 
     private static Task WriteReadinessAsync(HttpContext context, HealthReport report)
     {

@@ -10,6 +10,7 @@ using QwenWebChat.App.Monitoring.Alerts;
 using QwenWebChat.App.Monitoring.Devices;
 using QwenWebChat.App.Monitoring.History;
 using QwenWebChat.App.Monitoring.Samples;
+using QwenWebChat.App.Outbound;
 using QwenWebChat.Inference.Engine;
 
 namespace QwenWebChat.App.Hosting;
@@ -97,7 +98,12 @@ internal static class MonitoringServices
         services.AddHttpClient(AlertWebhook.ClientName)
             // A redirected POST would arrive as a GET. The client's own log would show the address, which may contain a
             // key.
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false })
+            .ConfigurePrimaryHttpMessageHandler(provider =>
+            {
+                SocketsHttpHandler handler = provider.GetRequiredService<OutboundConnector>().CreateHandler();
+                handler.AllowAutoRedirect = false;
+                return handler;
+            })
             .ConfigureHttpClient(client => client.Timeout = Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers();
         services.AddHostedService<AlertWebhook>();

@@ -1,3 +1,5 @@
+using QwenWebChat.App.Accounts;
+
 namespace QwenWebChat.App.Hosting;
 
 /// <summary>
@@ -14,7 +16,7 @@ internal static class OwnOrigin
     /// </summary>
     public static void UseOwnOrigin(this WebApplication app) => app.Use((context, next) =>
         context.Request.Path.StartsWithSegments(Circuits, StringComparison.OrdinalIgnoreCase) && context.Request.Headers.Origin is [_, ..] origins && !origins.All(origin => IsOwn(origin, context.Request))
-            ? RejectAsync(context)
+            ? PlainRefusal.WriteAsync(context, StatusCodes.Status403Forbidden, "Only this app's own pages may open its circuits.")
             : next(context));
 
     // Compares scheme, host and port. "null", the origin of a sandboxed page, never matches.
@@ -22,11 +24,4 @@ internal static class OwnOrigin
         Uri.TryCreate(origin, UriKind.Absolute, out Uri? from)
         && Uri.TryCreate($"{request.Scheme}://{request.Host}", UriKind.Absolute, out Uri? own)
         && Uri.Compare(from, own, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) == 0;
-
-    private static Task RejectAsync(HttpContext context)
-    {
-        context.Response.StatusCode = StatusCodes.Status403Forbidden;
-        context.Response.ContentType = "text/plain; charset=utf-8";
-        return context.Response.WriteAsync("Only this app's own pages may open its circuits.\n", context.RequestAborted);
-    }
 }

@@ -13,7 +13,6 @@ internal static class QuotaServices
         services.AddSingleton<IRequestAdmission>(provider => provider.GetRequiredService<QuotaLedger>());
         services.AddSingleton<QuotaStore>();
         services.AddSingleton<UsageStore>();
-        services.AddSingleton<QuotaSubjects>();
         services.AddSingleton<UsageWriter>();
         services.AddHostedService(provider => provider.GetRequiredService<UsageWriter>());
         return services;

@@ -1,3 +1,4 @@
+using QwenWebChat.App.Accounts;
 using QwenWebChat.App.Audit;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Keys;
@@ -16,7 +17,7 @@ internal static class RequestExportEndpoints
     {
         if (!RequestAddress.TryRead(http.Request.Query, out RequestFilter? filter, out string? problem))
         {
-            await CsvDownload.RefuseAsync(http, problem).ConfigureAwait(false);
+            await PlainRefusal.WriteAsync(http, StatusCodes.Status400BadRequest, problem).ConfigureAwait(false);
             return;
         }
 

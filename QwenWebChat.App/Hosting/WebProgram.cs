@@ -70,6 +70,7 @@ internal static class WebProgram
         builder.WebHost.UseSetting("DisableStaticAssetNotFoundRuntimeFallback", "true");
         builder.Services.AddConnectionSecurity();
         builder.Services.AddCircuitLimit();
+        builder.Services.AddOutbound();
         builder.Services.AddConversations();
         builder.Services.AddAccounts();
         builder.Services.AddApiKeys();
@@ -88,6 +89,7 @@ internal static class WebProgram
         WebApplication app = builder.Build();
         app.UseConnectionSecurity();
         app.UseSecurityHeaders();
+        app.UseOwnPath();
         app.UseOwnOrigin();
         app.UseGetForHead();
         app.UseGreeting();

@@ -62,7 +62,7 @@ internal sealed class ApiKeyHandler(
     {
         AuthenticateResult result = await HandleAuthenticateOnceSafeAsync().ConfigureAwait(false);
         Response.Headers.WWWAuthenticate = "Bearer";
-        await RespondAsync(StatusCodes.Status401Unauthorized, result.Failure?.Message ?? "A key is needed.").ConfigureAwait(false);
+        await PlainRefusal.WriteAsync(Context, StatusCodes.Status401Unauthorized, result.Failure?.Message ?? "A key is needed.").ConfigureAwait(false);
     }
 
     protected override async Task HandleForbiddenAsync(AuthenticationProperties properties)
@@ -73,7 +73,7 @@ internal sealed class ApiKeyHandler(
             await usage.RefuseScopeAsync(user, ApiScopes.Figures, Context.Connection.RemoteIpAddress?.ToString()).ConfigureAwait(false);
         }
 
-        await RespondAsync(StatusCodes.Status403Forbidden, "This needs a key of an administrator with the scope figures.").ConfigureAwait(false);
+        await PlainRefusal.WriteAsync(Context, StatusCodes.Status403Forbidden, "This needs a key of an administrator with the scope figures.").ConfigureAwait(false);
     }
 
     private KeyRefusedException? Refuse(ApiKey? key, AccountEntry? owner) => (key, owner) switch
@@ -86,11 +86,4 @@ internal sealed class ApiKeyHandler(
     };
 
     private static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
-
-    private Task RespondAsync(int status, string message)
-    {
-        Response.StatusCode = status;
-        Response.ContentType = "text/plain; charset=utf-8";
-        return Response.WriteAsync(message + "\n", Context.RequestAborted);
-    }
 }

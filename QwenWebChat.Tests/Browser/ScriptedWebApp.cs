@@ -54,6 +54,8 @@ internal sealed class ScriptedWebApp(IChatClient client, Action<IServiceCollecti
         string database = Path.Combine(_data, "chat.db");
         PreparedDatabase.CopyTo(database);
         builder.UseSetting("Data:Path", database);
+        // Tests run their own tool servers.
+        builder.UseSetting("Outbound:PrivateHosts", "localhost");
         foreach ((string key, string value) in settings ?? new Dictionary<string, string>())
         {
             builder.UseSetting(key, value);

@@ -39,6 +39,7 @@ internal sealed class UiContext : BunitContext
         Owner.Set(new SessionAccount(Account.LocalId, "local", AccountRole.Administrator));
         Services.AddChatParts();
         Services.AddTools();
+        Services.AddOutbound();
         Services.AddScoped(_ => Owner);
         Services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
         Services.AddSingleton<DocumentSearch>();
@@ -47,7 +48,9 @@ internal sealed class UiContext : BunitContext
         Services.AddSingleton<AuditLog>();
         Services.AddScoped<AuditTrail>();
         Services.AddSingleton<AuditStore>();
+        Services.AddScoped(_ => Database.CreateDbContext());
         Services.AddSingleton<AccountDirectory>();
+        Services.AddSingleton<AccountStore>();
         Services.AddSingleton<AccessState>();
         Services.AddSingleton<ApiKeyStore>();
         Services.AddSingleton<GroupStore>();

@@ -6,6 +6,7 @@ using QwenWebChat.App.Chat;
 using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Mcp.Client;
+using QwenWebChat.App.Outbound;
 using QwenWebChat.App.Tools;
 using QwenWebChat.Inference.Sampling;
 using QwenWebChat.Tests.Chat;
@@ -16,6 +17,8 @@ namespace QwenWebChat.Tests.Mcp;
 /// <summary>A chat whose tools come from MCP servers, with a script for its model.</summary>
 internal sealed class ToolChat : IAsyncDisposable
 {
+    private static readonly OutboundConnector ToThisMachine = new(Options.Create(new OutboundOptions { PrivateHosts = "localhost" }));
+
     private readonly ConversationDesk _desk;
 
     public ToolChat(McpOptions options, TimeProvider? time = null, ScriptedRounds? rounds = null)
@@ -47,7 +50,7 @@ internal sealed class ToolChat : IAsyncDisposable
     public static McpServers CreateServers(McpOptions options, TestDatabase database, ToolServers board, TimeProvider? time = null, ILoggerFactory? loggers = null, IServer? web = null)
     {
         IOptions<McpOptions> settings = Options.Create(options);
-        return new McpServers(settings, new McpServerStore(database, database.Time), new AddedPrograms(settings, web), board, time ?? TimeProvider.System, loggers ?? NullLoggerFactory.Instance);
+        return new McpServers(settings, new McpServerStore(database, database.Time), new AddedPrograms(settings, web), ToThisMachine, board, time ?? TimeProvider.System, loggers ?? NullLoggerFactory.Instance);
     }
 
     /// <summary>Begins a chat in which tools are on.</summary>

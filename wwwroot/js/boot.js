@@ -35,13 +35,16 @@
   window.qwenWebChat = {
     unsaved,
 
+    // Style elements without it are not applied.
+    styleNonce: document.currentScript.nonce,
+
     setTheme(mode) {
       try { localStorage.setItem('theme', mode); } catch { /* the choice then lasts for this page */ }
       applyTheme();
     },
 
     setCulture(name) {
-      document.cookie = `.AspNetCore.Culture=${encodeURIComponent(`c=${name}|uic=${name}`)};path=/;max-age=31536000;samesite=lax`;
+      document.cookie = `.AspNetCore.Culture=${encodeURIComponent(`c=${name}|uic=${name}`)};path=${new URL(document.baseURI).pathname};max-age=31536000;samesite=lax`;
       root.lang = name;
     },
 

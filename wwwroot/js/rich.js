@@ -102,6 +102,22 @@ function withQuotedLabels(source) {
   }).join('\n');
 }
 
+// Mermaid measures texts in the page, with a style element of its own: the policy applies it only with the page's nonce.
+async function withNonce(render) {
+  document.createElement = function (name, ...options) {
+    const element = Document.prototype.createElement.call(document, name, ...options);
+    if (name === 'style') {
+      element.nonce = window.qwenWebChat.styleNonce;
+    }
+    return element;
+  };
+  try {
+    return await render();
+  } finally {
+    delete document.createElement;
+  }
+}
+
 async function svgOf(mermaid, id, source) {
   try {
     return (await mermaid.render(id, source)).svg;
@@ -138,7 +154,7 @@ async function drawDiagram(block, texts) {
   try {
     const mermaid = await loadMermaid();
     mermaid.initialize(mermaidOptions());
-    view.replaceChildren(pictureOf(await svgOf(mermaid, id, withoutTags(source)), texts.diagram));
+    view.replaceChildren(pictureOf(await withNonce(() => svgOf(mermaid, id, withoutTags(source))), texts.diagram));
     // Reachable by keyboard, because a wide one scrolls.
     view.tabIndex = 0;
     block.dataset.drawn = '';

@@ -39,9 +39,10 @@ internal sealed partial class SummaryDesk(SummaryServices services, IModelHost h
 
     /// <summary>Begins a summary; null if the document does not exist.</summary>
     /// <param name="plan">The plan that was shown; null to make one.</param>
+    /// <param name="key">The API key that is charged beside the account; empty for none.</param>
     /// <exception cref="SummaryException">The same errors as <see cref="PlanAsync"/>.</exception>
     public async Task<Guid?> BeginAsync(
-        Guid ownerId, Guid documentId, SummaryOptions options, SummaryPlan? plan = null, CancellationToken cancellationToken = default)
+        Guid ownerId, Guid documentId, SummaryOptions options, SummaryPlan? plan = null, string key = "", CancellationToken cancellationToken = default)
     {
         plan ??= await PlanAsync(ownerId, documentId, options, cancellationToken: cancellationToken).ConfigureAwait(false);
         if (plan is null || await services.Store.CreateAsync(ownerId, documentId, options, plan, host.Status.Name ?? "", cancellationToken).ConfigureAwait(false) is not { } id)
@@ -49,19 +50,20 @@ internal sealed partial class SummaryDesk(SummaryServices services, IModelHost h
             return null;
         }
 
-        Launch(ownerId, (await services.Store.FindAsync(ownerId, id, cancellationToken).ConfigureAwait(false))!);
+        Launch(ownerId, (await services.Store.FindAsync(ownerId, id, cancellationToken).ConfigureAwait(false))!, key);
         return id;
     }
 
     /// <summary>Resumes a summary. Returns false for a finished one, true if it is already running.</summary>
-    public async Task<bool> ResumeAsync(Guid ownerId, Guid id, CancellationToken cancellationToken = default)
+    /// <param name="key">The API key that is charged from now on beside the account; empty for none.</param>
+    public async Task<bool> ResumeAsync(Guid ownerId, Guid id, string key = "", CancellationToken cancellationToken = default)
     {
         if (await services.Store.FindAsync(ownerId, id, cancellationToken).ConfigureAwait(false) is not { State: not SummaryState.Finished } summary)
         {
             return false;
         }
 
-        Launch(ownerId, summary);
+        Launch(ownerId, summary, key);
         return true;
     }
 
@@ -129,7 +131,7 @@ internal sealed partial class SummaryDesk(SummaryServices services, IModelHost h
 
     public void Dispose() => Array.ForEach(Runs(), run => run.Stop());
 
-    private void Launch(Guid ownerId, Summary summary)
+    private void Launch(Guid ownerId, Summary summary, string key)
     {
         lock (_gate)
         {
@@ -139,7 +141,7 @@ internal sealed partial class SummaryDesk(SummaryServices services, IModelHost h
             }
 
             _failed.Remove(summary.Id);
-            SummaryRun run = new(ownerId, summary, services);
+            SummaryRun run = new(ownerId, key, summary, services);
             run.Changed += OnChanged;
             _runs[summary.Id] = run;
             run.Begin();

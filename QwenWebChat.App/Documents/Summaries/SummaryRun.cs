@@ -37,12 +37,13 @@ internal sealed partial class SummaryRun : IDisposable
     private DocumentText _document = null!;
     private CitationSearch _search = null!;
 
-    public SummaryRun(Guid ownerId, Summary summary, SummaryServices services)
+    /// <param name="key">The API key that is charged beside the owner; empty for none.</param>
+    public SummaryRun(Guid ownerId, string key, Summary summary, SummaryServices services)
     {
         (_id, _ownerId, _documentId) = (summary.Id, ownerId, summary.DocumentId);
         _services = services;
         _logger = services.Logger;
-        _writer = new SectionWriter(services.Client, services.Time, new RequestOwner(ownerId.ToString(), $"{summary.Id:N}"));
+        _writer = new SectionWriter(services.Client, services.Time, new RequestOwner(ownerId.ToString(), $"{summary.Id:N}", key));
         _board = new SummaryBoard(summary.Id, summary.DocumentId, services.Time);
         _notices = new FramePacer(services.Time, () => Changed?.Invoke(this), NoticeInterval);
     }

@@ -1,6 +1,7 @@
 using ModelContextProtocol;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
+using QwenWebChat.App.Outbound;
 using QwenWebChat.App.Tools;
 
 namespace QwenWebChat.App.Mcp.Client;
@@ -9,7 +10,7 @@ namespace QwenWebChat.App.Mcp.Client;
 /// The connection to one server: connects, lists its tools again and again, and connects anew after a failure. Whatever the
 /// server does, it costs the chats no more than its tools.
 /// </summary>
-internal sealed partial class McpConnection(string name, McpServerSettings settings, McpOptions options, ToolServers board, TimeProvider time, ILoggerFactory loggers) : IDisposable
+internal sealed partial class McpConnection(string name, McpServerSettings settings, McpOptions options, OutboundConnector outbound, ToolServers board, TimeProvider time, ILoggerFactory loggers) : IDisposable
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan MaxRetry = TimeSpan.FromMinutes(5);
@@ -76,7 +77,7 @@ internal sealed partial class McpConnection(string name, McpServerSettings setti
         TimeSpan delay = FirstRetry;
         while (!ending.IsCancellationRequested)
         {
-            IClientTransport transport = McpTransport.Create(name, settings, loggers);
+            IClientTransport transport = McpTransport.Create(name, settings, outbound, loggers);
             try
             {
                 McpClient client = await ConnectAsync(transport, ending).ConfigureAwait(false);

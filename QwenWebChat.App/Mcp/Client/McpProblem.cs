@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using ModelContextProtocol.Client;
+using QwenWebChat.App.Outbound;
 
 namespace QwenWebChat.App.Mcp.Client;
 
@@ -13,6 +14,7 @@ internal static class McpProblem
 
     public static string Of(Exception exception, TimeSpan limit) => exception switch
     {
+        _ when RefusalIn(exception) is { } refusal => Line(refusal.Message),
         OperationCanceledException or TimeoutException => string.Create(CultureInfo.InvariantCulture, $"No answer within {limit.TotalSeconds:0} s."),
         HttpRequestException { StatusCode: { } status } => string.Create(CultureInfo.InvariantCulture, $"It answered {(int)status} {Words(status)}."),
         HttpRequestException { HttpRequestError: not HttpRequestError.Unknown } http => Line($"It cannot be reached ({http.Message})."),
@@ -29,6 +31,9 @@ internal static class McpProblem
         string line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         return line.Length <= MaxLength ? line : $"{line[..MaxLength]}…";
     }
+
+    // A connection's failure is wrapped by all that wait for it.
+    private static PrivateAddressException? RefusalIn(Exception? exception) => exception is null ? null : exception as PrivateAddressException ?? RefusalIn(exception.InnerException);
 
     private static string Words(HttpStatusCode status) => string.Concat(status.ToString().Select((letter, index) => index > 0 && char.IsUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : $"{letter}"));
 }

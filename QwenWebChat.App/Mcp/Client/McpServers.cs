@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
+using QwenWebChat.App.Outbound;
 using QwenWebChat.App.Tools;
 
 namespace QwenWebChat.App.Mcp.Client;
@@ -9,7 +10,7 @@ namespace QwenWebChat.App.Mcp.Client;
 /// others. A change is stored and takes effect at once.
 /// </summary>
 internal sealed class McpServers(
-    IOptions<McpOptions> options, McpServerStore store, AddedPrograms programs, ToolServers board, TimeProvider time, ILoggerFactory loggers) : IHostedService, IDisposable
+    IOptions<McpOptions> options, McpServerStore store, AddedPrograms programs, OutboundConnector outbound, ToolServers board, TimeProvider time, ILoggerFactory loggers) : IHostedService, IDisposable
 {
     private const string SameName = "The settings have a server of this name.";
 
@@ -149,7 +150,7 @@ internal sealed class McpServers(
     {
         if (server.IsUsed)
         {
-            McpConnection connection = _connections[server.Name] = new McpConnection(server.Name, server.Settings, options.Value, board, time, loggers);
+            McpConnection connection = _connections[server.Name] = new McpConnection(server.Name, server.Settings, options.Value, outbound, board, time, loggers);
             connection.Start(previous);
         }
     }

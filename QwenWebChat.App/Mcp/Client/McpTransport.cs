@@ -1,11 +1,12 @@
 using ModelContextProtocol.Client;
+using QwenWebChat.App.Outbound;
 
 namespace QwenWebChat.App.Mcp.Client;
 
 /// <summary>Creates the transport to a server.</summary>
 internal static class McpTransport
 {
-    public static IClientTransport Create(string name, McpServerSettings settings, ILoggerFactory loggers)
+    public static IClientTransport Create(string name, McpServerSettings settings, OutboundConnector outbound, ILoggerFactory loggers)
     {
         if (settings.Command is not null)
         {
@@ -21,6 +22,6 @@ internal static class McpTransport
             // The list of tools is asked for regularly; so no connection need be held open for its changes.
             EnableStandaloneGetStream = false,
         };
-        return new HttpClientTransport(http, new HttpClient(new LimitedResponses(new SocketsHttpHandler())) { Timeout = Timeout.InfiniteTimeSpan }, loggers, ownsHttpClient: true);
+        return new HttpClientTransport(http, new HttpClient(new LimitedResponses(outbound.CreateHandler())) { Timeout = Timeout.InfiniteTimeSpan }, loggers, ownsHttpClient: true);
     }
 }

@@ -12,6 +12,9 @@ internal sealed class McpDocuments(DocumentStore store, DocumentDesk desk, Curre
 {
     public Guid OwnerId => owner.Id;
 
+    /// <summary>The API key of the request; empty without one.</summary>
+    public string Key => owner.KeyId?.ToString() ?? "";
+
     /// <summary>Lists all documents, the newest first.</summary>
     public Task<IReadOnlyList<Document>> ListAsync(CancellationToken cancellationToken) => store.ListAsync(owner.Id, cancellationToken);
 

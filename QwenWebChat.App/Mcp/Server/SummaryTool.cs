@@ -62,13 +62,13 @@ internal sealed class SummaryTool(McpDocuments documents, SummaryDesk desk, Summ
         // A running one is waited for even if a new one is asked for: the call that began it may have been repeated.
         if (all.FirstOrDefault(summary => summary.Options == options && (!renew || summary.State is SummaryState.Waiting or SummaryState.Running)) is not { } present)
         {
-            return await desk.BeginAsync(documents.OwnerId, documentId, options, cancellationToken: cancellationToken).ConfigureAwait(false)
+            return await desk.BeginAsync(documents.OwnerId, documentId, options, key: documents.Key, cancellationToken: cancellationToken).ConfigureAwait(false)
                 ?? throw new McpException("The document was deleted meanwhile.");
         }
 
         if (present.State != SummaryState.Finished)
         {
-            await desk.ResumeAsync(documents.OwnerId, present.Id, cancellationToken).ConfigureAwait(false);
+            await desk.ResumeAsync(documents.OwnerId, present.Id, documents.Key, cancellationToken).ConfigureAwait(false);
         }
 
         return present.Id;

@@ -7,8 +7,6 @@ namespace QwenWebChat.App.Monitoring.History;
 /// <summary>Filters and sorts requests in the database.</summary>
 internal static class RequestSorting
 {
-    private const string Escape = "\\";
-
     /// <param name="userIds">The ids of users whose names contain the filter's text.</param>
     public static IQueryable<ServedRequest> Under(this IQueryable<ServedRequest> rows, RequestFilter filter, IReadOnlyList<string> userIds)
     {
@@ -68,12 +66,11 @@ internal static class RequestSorting
 
     private static Expression<Func<ServedRequest, bool>> Holding(string text, IReadOnlyList<string> userIds)
     {
-        string literal = text.Replace(Escape, @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal);
-        string within = $"%{literal}%";
-        string prefix = $"{literal}%";
-        return row => EF.Functions.Like(row.Record.Model, within, Escape)
-            || EF.Functions.Like(row.Record.Error, within, Escape)
-            || EF.Functions.Like(row.Record.Id.ToString(), prefix, Escape)
+        string within = LikePattern.Containing(text);
+        string prefix = LikePattern.BeginningWith(text);
+        return row => EF.Functions.Like(row.Record.Model, within, LikePattern.Escape)
+            || EF.Functions.Like(row.Record.Error, within, LikePattern.Escape)
+            || EF.Functions.Like(row.Record.Id.ToString(), prefix, LikePattern.Escape)
             || userIds.Contains(row.Record.UserId);
     }
 

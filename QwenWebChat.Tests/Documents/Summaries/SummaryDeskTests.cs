@@ -216,7 +216,7 @@ public sealed class SummaryDeskTests
 
         Assert.Null(await summaries.Desk.PlanAsync(other, summaries.DocumentId, new SummaryOptions(), cancellationToken: TestSummaries.Cancellation));
         Assert.Null(await summaries.Desk.BeginAsync(other, summaries.DocumentId, new SummaryOptions(), cancellationToken: TestSummaries.Cancellation));
-        Assert.False(await summaries.Desk.ResumeAsync(other, id, TestSummaries.Cancellation));
+        Assert.False(await summaries.Desk.ResumeAsync(other, id, cancellationToken: TestSummaries.Cancellation));
         Assert.False(await summaries.Desk.DeleteAsync(other, id, TestSummaries.Cancellation));
         Assert.Null(await summaries.Store.OpenAsync(other, id, TestSummaries.Cancellation));
         Assert.Empty(await summaries.Store.ListAsync(other, summaries.DocumentId, TestSummaries.Cancellation));

@@ -61,7 +61,7 @@ public sealed class SummaryResumeTests
         Assert.False(coverage.IsComplete);
         Assert.False(await summaries.Desk.StopAsync(TestSummaries.Owner, id));
         Assert.Equal(SummaryState.Finished, (await summaries.ResumeAsync(id)).State);
-        Assert.False(await summaries.Desk.ResumeAsync(TestSummaries.Owner, id, TestSummaries.Cancellation));
+        Assert.False(await summaries.Desk.ResumeAsync(TestSummaries.Owner, id, cancellationToken: TestSummaries.Cancellation));
     }
 
     [Fact]

@@ -54,7 +54,7 @@ internal sealed class TestSummaries : IDisposable
     public async Task<SummaryProgress> ResumeAsync(Guid id)
     {
         Task<SummaryProgress> end = EndAsync();
-        Assert.True(await Desk.ResumeAsync(Owner, id, Cancellation));
+        Assert.True(await Desk.ResumeAsync(Owner, id, cancellationToken: Cancellation));
         return await end;
     }
 

@@ -127,7 +127,7 @@ public sealed class AlertWebhookTests : IAsyncDisposable
     public async Task App_BoardChanges_TellsTheAddressOfTheSettings()
     {
         await using ReceivingServer server = await ReceivingServer.StartAsync();
-        using WebAppFactory app = new(("Model:Path", "/no/such/model"), ("Monitoring:Alerts:Webhook", server.Address), ("Monitoring:Alerts:HoldSeconds", "0"), ("Monitoring:Alerts:KvShare", ""));
+        using WebAppFactory app = new(("Model:Path", "/no/such/model"), ("Monitoring:Alerts:Webhook", server.Address), ("Monitoring:Alerts:HoldSeconds", "0"), ("Monitoring:Alerts:KvShare", ""), ("Outbound:PrivateHosts", "localhost"));
         AlertBoard board = app.Services.GetRequiredService<AlertBoard>();
 
         board.Observe(new AlertReading { At = Start, KvShare = 1, ErrorShare = 0.5 });

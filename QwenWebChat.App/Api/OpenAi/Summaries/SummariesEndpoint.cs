@@ -8,7 +8,7 @@ internal sealed class SummariesEndpoint(SummaryJobs jobs, ModelNames models, Api
     {
         JsonField body = await call.ReadAsync().ConfigureAwait(false);
         models.Find(body["model"].Text());
-        SummaryOrder order = SummaryOrder.Read(body, call.OwnerId);
+        SummaryOrder order = SummaryOrder.Read(body, call.OwnerId, call.Owner.Key);
         IAsyncEnumerable<SummaryEvent> events = jobs.RunAsync(order, call.Http.RequestAborted);
         await (body["stream"].Flag() == true
             ? transport.StreamAsync(call.Http, events, new SummaryStreamWriter())

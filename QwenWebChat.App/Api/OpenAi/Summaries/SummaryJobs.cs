@@ -97,7 +97,7 @@ internal sealed class SummaryJobs(SummaryDesk desk, SummaryStore summaries, Docu
 
         try
         {
-            return await desk.BeginAsync(order.OwnerId, document.Id, order.Options, cancellationToken: CancellationToken.None).ConfigureAwait(false)
+            return await desk.BeginAsync(order.OwnerId, document.Id, order.Options, key: order.Key, cancellationToken: CancellationToken.None).ConfigureAwait(false)
                 ?? throw ObjectIds.Files.NotFound(ObjectIds.Files.Of(document.Id), FileField.PathOf(order.File));
         }
         catch (SummaryException exception)

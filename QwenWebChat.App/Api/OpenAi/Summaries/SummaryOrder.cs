@@ -4,9 +4,10 @@ using QwenWebChat.App.Data;
 namespace QwenWebChat.App.Api.OpenAi.Summaries;
 
 /// <summary>A request for a summary.</summary>
+/// <param name="Key">The API key that is charged; empty for none.</param>
 /// <param name="File">The stored document, or a file that becomes one.</param>
 /// <param name="CancelsOnDisconnect">True to stop the summary when the client goes away.</param>
-internal sealed record SummaryOrder(Guid OwnerId, AIContent File, SummaryOptions Options, bool CancelsOnDisconnect)
+internal sealed record SummaryOrder(Guid OwnerId, string Key, AIContent File, SummaryOptions Options, bool CancelsOnDisconnect)
 {
     private const int MinWords = 20;
     private const int MaxWords = 5_000;
@@ -14,8 +15,9 @@ internal sealed record SummaryOrder(Guid OwnerId, AIContent File, SummaryOptions
     private const int MaxFocusLength = 2_000;
 
     /// <exception cref="ApiException">A field is invalid.</exception>
-    public static SummaryOrder Read(JsonField body, Guid ownerId) => new(
+    public static SummaryOrder Read(JsonField body, Guid ownerId, string key) => new(
         ownerId,
+        key,
         FileOf(body),
         new SummaryOptions
         {

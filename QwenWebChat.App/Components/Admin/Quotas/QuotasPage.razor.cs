@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.EntityFrameworkCore;
+using QwenWebChat.App.Accounts;
 using QwenWebChat.App.Audit;
 using QwenWebChat.App.Components.Localization;
 using QwenWebChat.App.Data;
+using QwenWebChat.App.Keys;
 using QwenWebChat.App.Quotas;
 
 namespace QwenWebChat.App.Components.Admin.Quotas;
@@ -10,8 +12,8 @@ namespace QwenWebChat.App.Components.Admin.Quotas;
 /// <summary>Shows what each member and key uses, and sets their limits.</summary>
 public sealed partial class QuotasPage : IDisposable
 {
-    private IReadOnlyList<(Guid Id, string Name)> _accounts = [];
-    private IReadOnlyList<(Guid Id, string Name)> _keys = [];
+    private IReadOnlyList<AccountView> _accounts = [];
+    private IReadOnlyList<ApiKeyView> _keys = [];
     private bool _hasFailed;
 
     [Inject]
@@ -24,7 +26,13 @@ public sealed partial class QuotasPage : IDisposable
     private UsageWriter Writer { get; set; } = null!;
 
     [Inject]
-    private QuotaSubjects Subjects { get; set; } = null!;
+    private AccountStore Accounts { get; set; } = null!;
+
+    [Inject]
+    private ApiKeyStore ApiKeys { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Time { get; set; } = null!;
 
     [Inject]
     private AuditTrail Trail { get; set; } = null!;
@@ -45,7 +53,9 @@ public sealed partial class QuotasPage : IDisposable
         Ledger.LimitsChanged += Redraw;
         // Rarer than the ends of requests, and not on the engine's thread.
         Writer.Written += Redraw;
-        (_accounts, _keys) = await Subjects.ListAsync();
+        _accounts = await Accounts.ListAsync();
+        DateTimeOffset now = Time.GetUtcNow();
+        _keys = [.. (await ApiKeys.ListAllAsync()).Where(key => key.IsUsable(now)).OrderBy(key => key.OwnerName).ThenBy(key => key.Name)];
     }
 
     private void Redraw() => _ = InvokeAsync(() => Culture.Run(StateHasChanged));
