@@ -5,15 +5,29 @@ using QwenWebChat.Inference.Metrics;
 namespace QwenWebChat.App.Quotas;
 
 /// <summary>All limits that administrators set.</summary>
-/// <param name="Defaults">The limits of accounts where they have none of their own.</param>
+/// <param name="Defaults">The limits of accounts where neither they nor their groups have any.</param>
 internal sealed record QuotaBook(QuotaLimits Defaults, FrozenDictionary<QuotaSubject, QuotaLimits> Own)
 {
     /// <summary>A book without limits.</summary>
     public static QuotaBook Empty { get; } = new(QuotaLimits.None, FrozenDictionary<QuotaSubject, QuotaLimits>.Empty);
 
+    /// <summary>The groups of each account that is a member of any.</summary>
+    public FrozenDictionary<QuotaSubject, QuotaSubject[]> Groups { get; init; } = FrozenDictionary<QuotaSubject, QuotaSubject[]>.Empty;
+
     /// <summary>Returns the limits that a subject has itself.</summary>
     public QuotaLimits OwnOf(QuotaSubject subject) => Own.GetValueOrDefault(subject, QuotaLimits.None);
 
-    /// <summary>Returns the limits that hold for a subject. The defaults are limits of accounts: a key without own limits has those of its account.</summary>
-    public QuotaLimits Of(QuotaSubject subject) => subject.Scope == QuotaScope.Account ? OwnOf(subject).Or(Defaults) : OwnOf(subject);
+    /// <summary>
+    /// Returns the limits that hold where a subject has none itself. The defaults are limits of accounts: a key without own limits has
+    /// those of its account, and a group that says nothing leaves the defaults.
+    /// </summary>
+    public QuotaLimits InheritedBy(QuotaSubject subject) => subject.Scope switch
+    {
+        QuotaScope.Account => QuotaLimits.MostGenerous([.. Groups.GetValueOrDefault(subject, []).Where(Own.ContainsKey).Select(OwnOf)], Defaults),
+        QuotaScope.Group => Defaults,
+        _ => QuotaLimits.None,
+    };
+
+    /// <summary>Returns the limits that hold for a subject.</summary>
+    public QuotaLimits Of(QuotaSubject subject) => OwnOf(subject).Or(InheritedBy(subject));
 }

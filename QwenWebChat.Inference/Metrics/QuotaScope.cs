@@ -8,4 +8,7 @@ public enum QuotaScope
 
     /// <summary>An API key.</summary>
     Key,
+
+    /// <summary>A group of accounts, whose limits each of its members has.</summary>
+    Group,
 }

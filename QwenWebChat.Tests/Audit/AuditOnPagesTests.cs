@@ -1,7 +1,9 @@
 using Bunit;
 using MudBlazor;
+using QwenWebChat.App.Components.Admin.Quotas;
 using QwenWebChat.App.Components.Conversations;
 using QwenWebChat.App.Components.Models;
+using QwenWebChat.App.Hosting;
 using QwenWebChat.Tests.Components;
 
 namespace QwenWebChat.Tests.Audit;
@@ -48,6 +50,23 @@ public sealed class AuditOnPagesTests
         form.Find("form").Submit();
 
         form.WaitForAssertion(() => Assert.Equal([$"local ModelChanged Model /models/qwen {outcome}"], Lines(ui)));
+    }
+
+    [Fact]
+    public async Task SetLimits_OfAMemberAndOfAll_IsRecordedWithoutTheLimits()
+    {
+        await using UiContext ui = new();
+        ui.Services.AddQuotas();
+        IRenderedComponent<QuotasPage> page = ui.Render<QuotasPage>();
+        foreach (string name in (string[])["other", "default"])
+        {
+            page.WaitForElement($"[data-testid=quota-of-{name}] [data-testid=quota-edit]").Click();
+            page.Find("[data-testid=limit-day]").Change("50");
+            page.Find("[data-testid=quota-form]").Submit();
+            page.WaitForAssertion(() => Assert.Empty(page.FindAll("[data-testid=quota-form]")));
+        }
+
+        Assert.Equal(["local LimitsChanged Limits other Succeeded", "local LimitsChanged Limits default Succeeded"], Lines(ui));
     }
 
     private static IEnumerable<string> Lines(UiContext ui) => TestAudit.Entries(ui.Database).Select(TestAudit.Line);

@@ -13,6 +13,8 @@ internal static class Picked
 
     public static PickedFile File(string name, byte[] content) => new(name, content.Length, _ => ValueTask.FromResult<IJSStreamReference>(new Content(content)));
 
+    public static IJSStreamReference Stream(byte[] content) => new Content(content);
+
     /// <summary>Chooses files in the only zone of what is drawn.</summary>
     public static void Pick(this IRenderedComponent<IComponent> page, params PickedFile[] files)
     {

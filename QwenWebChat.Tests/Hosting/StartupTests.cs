@@ -50,6 +50,8 @@ public sealed class StartupTests
     [InlineData("Monitoring:Alerts:KvShare is 95; it must be above 0 and at most 1, or empty for off.", "--Monitoring:Alerts:KvShare", "95")]
     [InlineData("Monitoring:Alerts:InterTokenP95Seconds is NaN; it must be above 0, or empty for off.", "--Monitoring:Alerts:InterTokenP95Seconds", "NaN")]
     [InlineData("Monitoring:Alerts:HoldSeconds is -1; it must be 0 to 86400.", "--Monitoring:Alerts:HoldSeconds", "-1")]
+    [InlineData("Hosting:PathBase is 'chat/'; it must be a path such as /chat, without a slash at its end, or empty for none.", "--Hosting:PathBase", "chat/")]
+    [InlineData("Outbound:PrivateHosts has 'http://localhost'; it must be names, IP addresses or networks, such as localhost;10.1.0.0/16.", "--Outbound:PrivateHosts", "http://localhost")]
     [InlineData("Monitoring:Alerts:Webhook is 'example.org'; it must be an address such as https://example.org/hook, or empty for none.", "--Monitoring:Alerts:Webhook", "example.org")]
     [InlineData("Failed to convert configuration value 'yes' at 'Monitoring:IsPublic'", "--Monitoring:IsPublic", "yes")]
     [InlineData("Failed to convert configuration value 'many' at 'Engine:MaxWaitingRequests'", "--Engine:MaxWaitingRequests", "many")]

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Keys;
@@ -15,6 +16,14 @@ internal static class TestKeys
         (string? key, ApiKeyFault? fault) = await app.Services.GetRequiredService<ApiKeyStore>().CreateAsync(app.IdOf(owner), name, scopes, expiresAt, TestContext.Current.CancellationToken);
         Assert.Null(fault);
         return key!;
+    }
+
+    /// <summary>Lets the time of a key be over.</summary>
+    public static async Task ExpireKeyAsync(this TeamApp app, string name)
+    {
+        using ChatDbContext context = app.Services.GetRequiredService<IDbContextFactory<ChatDbContext>>().CreateDbContext();
+        await context.ApiKeys.Where(row => row.Name == name)
+            .ExecuteUpdateAsync(row => row.SetProperty(to => to.ExpiresAt, TimeProvider.System.GetUtcNow() - TimeSpan.FromMinutes(1)), TestContext.Current.CancellationToken);
     }
 
     /// <summary>A program that sends a key; null for none.</summary>

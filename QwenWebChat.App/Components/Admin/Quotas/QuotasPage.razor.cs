@@ -72,6 +72,8 @@ public sealed partial class QuotasPage : IDisposable
         return new UsageShare(today, month, Share(today, all.Today), Share(month, all.Month));
     }
 
+    private string UnsetOf(AccountView account) => Text[Book.Groups.ContainsKey(QuotaSubject.Of(account.Id)) ? "QuotaOfGroups" : "QuotaDefault"];
+
     private static double Share(long part, long all) => all > 0 ? (double)part / all : 0;
 
     private async Task SaveAsync(QuotaSubject? subject, string name, QuotaLimits limits)
