@@ -48,7 +48,7 @@ public sealed class ForgeryTests : IAsyncLifetime
             }
         }
 
-        Assert.Superset(new HashSet<string> { "sign-in", "sign-out", "sign-out-everywhere", "change-password", "invitation", "reset-password" }, [.. forms]);
+        Assert.Superset(new HashSet<string> { "sign-in", "sign-out", "sign-out-everywhere", "change-password", "invitation", "reset-password" }, forms.ToHashSet());
         await AssertUntouchedAsync(member);
     }
 
