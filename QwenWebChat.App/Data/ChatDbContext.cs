@@ -212,6 +212,7 @@ internal sealed class ChatDbContext(DbContextOptions<ChatDbContext> options) : D
     {
         quota.HasKey(row => row.Subject);
         quota.HasOne<Account>().WithMany().HasForeignKey(row => row.AccountId).OnDelete(DeleteBehavior.Cascade);
+        quota.HasOne<Group>().WithMany().HasForeignKey(row => row.GroupId).OnDelete(DeleteBehavior.Cascade);
         quota.OwnsOne(row => row.Limits, limits =>
         {
             foreach (IMutableProperty property in limits.OwnedEntityType.GetDeclaredProperties().Where(property => !property.IsPrimaryKey()))

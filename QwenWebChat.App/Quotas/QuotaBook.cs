@@ -11,8 +11,8 @@ internal sealed record QuotaBook(QuotaLimits Defaults, FrozenDictionary<QuotaSub
     /// <summary>A book without limits.</summary>
     public static QuotaBook Empty { get; } = new(QuotaLimits.None, FrozenDictionary<QuotaSubject, QuotaLimits>.Empty);
 
-    /// <summary>The groups of each account that is a member of any.</summary>
-    public FrozenDictionary<QuotaSubject, QuotaSubject[]> Groups { get; init; } = FrozenDictionary<QuotaSubject, QuotaSubject[]>.Empty;
+    /// <summary>Returns the groups that an account is in at present.</summary>
+    public Func<Guid, IEnumerable<Guid>> GroupsOf { get; init; } = _ => [];
 
     /// <summary>Returns the limits that a subject has itself.</summary>
     public QuotaLimits OwnOf(QuotaSubject subject) => Own.GetValueOrDefault(subject, QuotaLimits.None);
@@ -23,7 +23,7 @@ internal sealed record QuotaBook(QuotaLimits Defaults, FrozenDictionary<QuotaSub
     /// </summary>
     public QuotaLimits InheritedBy(QuotaSubject subject) => subject.Scope switch
     {
-        QuotaScope.Account => QuotaLimits.MostGenerous([.. Groups.GetValueOrDefault(subject, []).Where(Own.ContainsKey).Select(OwnOf)], Defaults),
+        QuotaScope.Account => QuotaLimits.MostGenerous([.. GroupsOf(Guid.Parse(subject.Id)).Select(QuotaSubject.OfGroup).Where(Own.ContainsKey).Select(OwnOf)], Defaults),
         QuotaScope.Group => Defaults,
         _ => QuotaLimits.None,
     };

@@ -1,12 +1,13 @@
 using System.Collections.Frozen;
 using Microsoft.EntityFrameworkCore;
+using QwenWebChat.App.Accounts;
 using QwenWebChat.App.Data;
 using QwenWebChat.Inference.Metrics;
 
 namespace QwenWebChat.App.Quotas;
 
 /// <summary>Stores the limits that administrators set, and gives them to the ledger.</summary>
-internal sealed class QuotaStore(IDbContextFactory<ChatDbContext> contexts, QuotaLedger ledger, TimeProvider time)
+internal sealed class QuotaStore(IDbContextFactory<ChatDbContext> contexts, QuotaLedger ledger, AccountDirectory accounts, TimeProvider time)
 {
     /// <summary>Reads all limits, which hold from now on.</summary>
     public async Task LoadAsync(CancellationToken cancellationToken = default)
@@ -23,7 +24,7 @@ internal sealed class QuotaStore(IDbContextFactory<ChatDbContext> contexts, Quot
             }
         }
 
-        ledger.Use(new QuotaBook(defaults, own.ToFrozenDictionary()));
+        ledger.Use(new QuotaBook(defaults, own.ToFrozenDictionary()) { GroupsOf = id => accounts.Find(id)?.GroupIds ?? FrozenSet<Guid>.Empty });
     }
 
     /// <summary>Sets the limits of a subject, which hold from now on.</summary>
@@ -44,11 +45,12 @@ internal sealed class QuotaStore(IDbContextFactory<ChatDbContext> contexts, Quot
         }
         else
         {
-            Guid? accountId = subject is { Scope: QuotaScope.Account, Id: var id } ? Guid.Parse(id) : null;
-            context.Add(new StoredQuota { Subject = name, AccountId = accountId, Limits = limits, UpdatedAt = time.GetStoredNow() });
+            context.Add(new StoredQuota { Subject = name, AccountId = IdOf(subject, QuotaScope.Account), GroupId = IdOf(subject, QuotaScope.Group), Limits = limits, UpdatedAt = time.GetStoredNow() });
         }
 
         await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
         await LoadAsync(cancellationToken).ConfigureAwait(false);
     }
+
+    private static Guid? IdOf(QuotaSubject? subject, QuotaScope scope) => subject is { Id: var id } && subject.Value.Scope == scope ? Guid.Parse(id) : null;
 }

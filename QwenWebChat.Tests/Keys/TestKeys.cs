@@ -21,7 +21,7 @@ internal static class TestKeys
     /// <summary>Lets the time of a key be over.</summary>
     public static async Task ExpireKeyAsync(this TeamApp app, string name)
     {
-        using ChatDbContext context = app.Services.GetRequiredService<IDbContextFactory<ChatDbContext>>().CreateDbContext();
+        using ChatDbContext context = app.Services.GetRequiredService<IDbContextFactory<ChatDbContext>>().CreateForAll();
         await context.ApiKeys.Where(row => row.Name == name)
             .ExecuteUpdateAsync(row => row.SetProperty(to => to.ExpiresAt, TimeProvider.System.GetUtcNow() - TimeSpan.FromMinutes(1)), TestContext.Current.CancellationToken);
     }

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Quotas;
 
@@ -72,5 +71,5 @@ public sealed class QuotaBookTests
 
     // Ann is in both groups, Bob in none.
     private static QuotaBook Book(params (QuotaSubject Subject, QuotaLimits Limits)[] own) =>
-        Ledgers.Book(Defaults, own) with { Groups = new Dictionary<QuotaSubject, QuotaSubject[]> { [Ann] = [Small, Large] }.ToFrozenDictionary() };
+        Ledgers.Book(Defaults, own) with { GroupsOf = account => account == Ledgers.Ann ? [Guid.Parse(Small.Id), Guid.Parse(Large.Id)] : [] };
 }

@@ -2,6 +2,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using QwenWebChat.App.Accounts;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Quotas;
 using QwenWebChat.Inference.Scheduling;
@@ -159,7 +160,7 @@ public sealed class UsageWriterTests : IDisposable
         {
             Ledger = new QuotaLedger(database.Time);
             Usages = new UsageStore(database);
-            Quotas = new QuotaStore(database, Ledger, database.Time);
+            Quotas = new QuotaStore(database, Ledger, new AccountDirectory(database), database.Time);
             Writer = new UsageWriter(Ledger, Quotas, Usages, new SignalledTime(database.Time, Failed), NullLogger<UsageWriter>.Instance);
         }
 

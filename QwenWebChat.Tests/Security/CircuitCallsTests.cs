@@ -69,7 +69,7 @@ public sealed class CircuitCallsTests
         await chats.InvokeAsync(() => chats.Instance.DropAsync(theirs, theirFolder));
         await chats.InvokeAsync(() => chats.Instance.DropAsync(own, theirFolder));
 
-        using ChatDbContext context = ui.Database.CreateDbContext();
+        using ChatDbContext context = ui.Database.CreateForAll();
         Assert.All(context.Conversations, row => Assert.Null(row.FolderId));
         await chats.InvokeAsync(() => chats.Instance.DropAsync(own, ownFolder));
         Assert.Equal(ownFolder, context.Conversations.AsNoTracking().Single(row => row.Id == own).FolderId);
@@ -94,7 +94,7 @@ public sealed class CircuitCallsTests
         DraftView kept = await ui.Database.Drafts.OpenAsync(TestDatabase.LocalOwner, place, TestDatabase.Cancellation);
         Assert.Equal((Secret, 0), (kept.Text, kept.Files.Count));
         Assert.DoesNotContain(Secret, page.Markup, StringComparison.Ordinal);
-        using ChatDbContext context = ui.Database.CreateDbContext();
+        using ChatDbContext context = ui.Database.CreateForAll();
         Assert.DoesNotContain(context.Messages, message => message.ConversationId == theirs);
     }
 

@@ -953,6 +953,9 @@ namespace QwenWebChat.App.Data.Migrations
                     b.Property<Guid?>("AccountId")
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid?>("GroupId")
+                        .HasColumnType("TEXT");
+
                     b.Property<bool>("IsUnlimitedOtherwise")
                         .HasColumnType("INTEGER");
 
@@ -977,6 +980,8 @@ namespace QwenWebChat.App.Data.Migrations
                     b.HasKey("Subject");
 
                     b.HasIndex("AccountId");
+
+                    b.HasIndex("GroupId");
 
                     b.ToTable("Quotas");
                 });
@@ -1253,6 +1258,11 @@ namespace QwenWebChat.App.Data.Migrations
                     b.HasOne("QwenWebChat.App.Data.Account", null)
                         .WithMany()
                         .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade);
+
+                    b.HasOne("QwenWebChat.App.Data.Group", null)
+                        .WithMany()
+                        .HasForeignKey("GroupId")
                         .OnDelete(DeleteBehavior.Cascade);
                 });
 

@@ -13,6 +13,7 @@ namespace QwenWebChat.App.Components.Admin.Quotas;
 public sealed partial class QuotasPage : IDisposable
 {
     private IReadOnlyList<AccountView> _accounts = [];
+    private IReadOnlyList<GroupView> _groups = [];
     private IReadOnlyList<ApiKeyView> _keys = [];
     private bool _hasFailed;
 
@@ -27,6 +28,9 @@ public sealed partial class QuotasPage : IDisposable
 
     [Inject]
     private AccountStore Accounts { get; set; } = null!;
+
+    [Inject]
+    private GroupStore Groups { get; set; } = null!;
 
     [Inject]
     private ApiKeyStore ApiKeys { get; set; } = null!;
@@ -54,6 +58,7 @@ public sealed partial class QuotasPage : IDisposable
         // Rarer than the ends of requests, and not on the engine's thread.
         Writer.Written += Redraw;
         _accounts = await Accounts.ListAsync();
+        _groups = await Groups.ListAsync();
         DateTimeOffset now = Time.GetUtcNow();
         _keys = [.. (await ApiKeys.ListAllAsync()).Where(key => key.IsUsable(now)).OrderBy(key => key.OwnerName).ThenBy(key => key.Name)];
     }
@@ -72,7 +77,7 @@ public sealed partial class QuotasPage : IDisposable
         return new UsageShare(today, month, Share(today, all.Today), Share(month, all.Month));
     }
 
-    private string UnsetOf(AccountView account) => Text[Book.Groups.ContainsKey(QuotaSubject.Of(account.Id)) ? "QuotaOfGroups" : "QuotaDefault"];
+    private string UnsetOf(AccountView account) => Text[Book.GroupsOf(account.Id).Any() ? "QuotaOfGroups" : "QuotaDefault"];
 
     private static double Share(long part, long all) => all > 0 ? (double)part / all : 0;
 
