@@ -25,11 +25,11 @@ internal static class PrivateAddresses
 
     // IPv6 networks whose addresses contain an IPv4 address, which is reached by them, with its place in bytes.
     private static readonly (IPNetwork Network, int Start)[] Carriers =
-        [(IPNetwork.Parse("::/96"), 12), (IPNetwork.Parse("::ffff:0:0/96"), 12), (IPNetwork.Parse("64:ff9b::/96"), 12), (IPNetwork.Parse("2002::/16"), 2)];
+        [(IPNetwork.Parse("::/96"), 12), (IPNetwork.Parse("64:ff9b::/96"), 12), (IPNetwork.Parse("2002::/16"), 2)];
 
     /// <summary>Tells whether an address is one of them.</summary>
-    public static bool Contain(IPAddress address) =>
-        Array.Exists(Networks, network => network.Contains(address)) || (CarriedBy(address) is { } carried && Contain(carried));
+    public static bool Contain(IPAddress address) => address.IsIPv4MappedToIPv6 ? Contain(address.MapToIPv4())
+        : Array.Exists(Networks, network => network.Contains(address)) || (CarriedBy(address) is { } carried && Contain(carried));
 
     private static IPAddress? CarriedBy(IPAddress address)
     {

@@ -64,6 +64,7 @@ internal sealed record MembersThings(Guid Owner, Guid Conversation, Guid Folder,
         Assert.Null(await groups.CreateAsync("team"));
         Guid group = Assert.Single(await groups.ListAsync(Cancellation)).Id;
         Assert.Null(await groups.AddMemberAsync(group, app.IdOf(GroupMember)));
+        Assert.Null(await groups.AddMemberAsync(group, owner));
         ShareStore shares = app.Services.GetRequiredService<ShareStore>();
         Assert.Null(await shares.ShareAsync(owner, new ShareTarget(ShareKind.Conversation, conversation), group, ShareRight.Read, Cancellation));
         return Assert.Single(await shares.ListOwnAsync(owner, Cancellation)).Id;

@@ -40,7 +40,7 @@ public sealed class StoredTextInBrowserTests(BrowserFixture browser) : IClassFix
 
         await AssertShownAsync(page, app, "/", ".conversation-link");
         await AssertShownAsync(page, app, $"/chat/{conversation}", "[data-testid=message-user]", "[data-testid=message-assistant]");
-        await page.GetByTestId("search-field").FillAsync("img");
+        await page.GetByTestId("search").FillAsync("img");
         await page.GetByTestId("search-hit").First.WaitForAsync();
         await AssertHarmlessAsync(page);
         await AssertShownAsync(page, app, "/documents", ".shelf-link");

@@ -102,19 +102,24 @@ function withQuotedLabels(source) {
   }).join('\n');
 }
 
-// Mermaid measures texts in the page, with a style element of its own: the policy applies it only with the page's nonce.
+// Style elements are applied, and reported, only with the page's nonce; documents that a script parses inherit the policy.
+const nonce = window.qwenWebChat.styleNonce;
+const parse = DOMParser.prototype.parseFromString;
+const parseWithNonce = (parser, text, type) => parse.call(parser, String(text).replaceAll('<style', `<style nonce="${nonce}"`), type);
+
+// Mermaid measures texts in the page, with a style element of its own, and parses what it has drawn.
 async function withNonce(render) {
   document.createElement = function (name, ...options) {
-    const element = Document.prototype.createElement.call(document, name, ...options);
-    if (name === 'style') {
-      element.nonce = window.qwenWebChat.styleNonce;
-    }
-    return element;
+    return Object.assign(Document.prototype.createElement.call(document, name, ...options), name === 'style' ? { nonce } : {});
+  };
+  DOMParser.prototype.parseFromString = function (text, type) {
+    return parseWithNonce(this, text, type);
   };
   try {
     return await render();
   } finally {
     delete document.createElement;
+    DOMParser.prototype.parseFromString = parse;
   }
 }
 
@@ -132,14 +137,16 @@ async function svgOf(mermaid, id, source) {
 
 // A picture, not part of the page: neither its styles nor its ids nor whatever a label holds can reach out of it.
 function pictureOf(svg, name) {
-  const parsed = new DOMParser().parseFromString(svg, 'text/html').querySelector('svg');
+  const parsed = parseWithNonce(new DOMParser(), svg, 'text/html').querySelector('svg');
   const [, , width, height] = (parsed.getAttribute('viewBox') ?? '0 0 800 400').split(/[\s,]+/).map(Number);
   parsed.setAttribute('width', Math.ceil(width));
   parsed.setAttribute('height', Math.ceil(height));
   // Nodes are set apart by lines; Mermaid's shadows are light ones in its dark theme.
   const style = document.createElementNS('http://www.w3.org/2000/svg', 'style');
+  style.nonce = nonce;
   style.textContent = '* { filter: none !important; }';
   parsed.append(style);
+  parsed.querySelectorAll('[nonce]').forEach(element => element.removeAttribute('nonce'));
   const image = document.createElement('img');
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(new XMLSerializer().serializeToString(parsed))}`;
   image.alt = name;
