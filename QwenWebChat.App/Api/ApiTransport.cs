@@ -64,8 +64,12 @@ internal sealed class ApiTransport(ApiAnswers answers, IModelHost model, TimePro
     {
         while (!await WaitAsync(making, KeepAliveInterval).ConfigureAwait(false))
         {
-            // White space before JSON is no part of it.
-            http.Response.ContentType = MediaTypeNames.Application.Json;
+            // White space before JSON is no part of it. The headers are sent with the first.
+            if (!http.Response.HasStarted)
+            {
+                http.Response.ContentType = MediaTypeNames.Application.Json;
+            }
+
             await http.Response.Body.WriteAsync("\n"u8.ToArray(), http.RequestAborted).ConfigureAwait(false);
             await http.Response.Body.FlushAsync(http.RequestAborted).ConfigureAwait(false);
         }

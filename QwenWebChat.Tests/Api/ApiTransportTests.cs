@@ -2,8 +2,10 @@ using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Threading.Channels;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -70,6 +72,30 @@ public sealed class ApiTransportTests
 
         await ReadUntilAsync("\"Hello\"");
         Assert.StartsWith("{", _received.ToString().TrimStart(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Whole_TakesSeveralIntervalsOnAServer_IsStillSent()
+    {
+        TaskCompletionSource<object> body = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        ApiTransport transport = new(null!, new FakeModelHost(), _clock, NullLogger<ApiTransport>.Instance);
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseTestServer();
+        await using WebApplication app = builder.Build();
+        app.Run(http => transport.SendWholeAsync(http, body.Task));
+        await app.StartAsync(Cancellation);
+        using HttpClient client = app.GetTestClient();
+
+        using HttpResponseMessage response = await AdvanceUntilAsync(client.GetAsync(new Uri("/", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, Cancellation));
+        await using Stream stream = await response.Content.ReadAsStreamAsync(Cancellation);
+        for (int count = 0; count < 3; count++)
+        {
+            Assert.Equal(1, await AdvanceUntilAsync(stream.ReadAsync(new byte[1], Cancellation).AsTask()));
+        }
+
+        body.SetResult(new { text = "Hello" });
+        using StreamReader reader = new(stream);
+        Assert.Equal("""{"text":"Hello"}""", (await reader.ReadToEndAsync(Cancellation)).Trim());
     }
 
     [Theory]
@@ -146,6 +172,17 @@ public sealed class ApiTransportTests
                 Take(read);
             }
         }
+    }
+
+    private async Task<T> AdvanceUntilAsync<T>(Task<T> task)
+    {
+        while (!task.IsCompleted)
+        {
+            _clock.Advance(Interval);
+            await Task.Delay(5, Cancellation);
+        }
+
+        return await task;
     }
 
     private async Task ReadUntilAsync(string text)

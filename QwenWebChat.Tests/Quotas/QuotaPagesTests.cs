@@ -1,5 +1,6 @@
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
+using QwenWebChat.App.Accounts;
 using QwenWebChat.App.Components.Admin.Quotas;
 using QwenWebChat.App.Components.Chat;
 using QwenWebChat.App.Components.Quotas;
@@ -118,5 +119,40 @@ public sealed class QuotaPagesTests
         Assert.Equal("12,345", page.Find("[data-testid=limit-month]").GetAttribute("placeholder"));
         page.Find("[data-testid=quota-cancel]").Click();
         Assert.Empty(page.FindAll("[data-testid=quota-form]"));
+    }
+
+    [Fact]
+    public async Task Admin_LimitsOfAGroup_HoldForItsMembersUnlessOneIsUnlimited()
+    {
+        const string other = "[data-testid=quota-of-other]";
+        await using UiContext ui = new();
+        ui.Services.AddQuotas();
+        GroupStore groups = ui.Services.GetRequiredService<GroupStore>();
+        Assert.Null(await groups.CreateAsync("team"));
+        Guid group = Assert.Single(await groups.ListAsync(TestDatabase.Cancellation)).Id;
+        Assert.Null(await groups.AddMemberAsync(group, TestDatabase.OtherOwner));
+        QuotaLedger ledger = ui.Services.GetRequiredService<QuotaLedger>();
+        IRenderedComponent<QuotasPage> page = ui.Render<QuotasPage>();
+
+        page.WaitForElement("[data-testid=quota-of-team] [data-testid=quota-edit]").Click();
+        page.Find("[data-testid=limit-day]").Change("50");
+        page.Find("[data-testid=quota-form]").Submit();
+        page.WaitForAssertion(() => Assert.Equal("50 tokens a day", page.Find("[data-testid=quota-of-team] [data-testid=quota-limits]").TextContent));
+        Assert.Equal("limits of the groups, or default", page.Find($"{other} [data-testid=quota-limits]").TextContent);
+        Assert.Equal(50, ledger.Refusal(Ledgers.OwnerOf(TestDatabase.OtherOwner), 60, 10).Allowed);
+        ledger.Use(Ledgers.OwnerOf(TestDatabase.LocalOwner), 60, 10);
+
+        page.Find($"{other} [data-testid=quota-edit]").Click();
+        Assert.Equal("50", page.Find("[data-testid=limit-day]").GetAttribute("placeholder"));
+        page.Find("[data-testid=limit-none]").Change(true);
+        Assert.Equal("unlimited", page.Find("[data-testid=limit-day]").GetAttribute("placeholder"));
+        page.Find("[data-testid=quota-form]").Submit();
+        page.WaitForAssertion(() => Assert.Equal("unlimited", page.Find($"{other} [data-testid=quota-limits]").TextContent));
+        ledger.Use(Ledgers.OwnerOf(TestDatabase.OtherOwner), 60, 10);
+
+        Assert.Null(await groups.DeleteAsync(group));
+        using ChatDbContext context = ui.Database.CreateForAll();
+        Assert.Equal([QuotaSubject.Of(TestDatabase.OtherOwner).Name], context.Quotas.Select(row => row.Subject));
+        Assert.True(context.Quotas.Single().Limits.IsUnlimitedOtherwise);
     }
 }
