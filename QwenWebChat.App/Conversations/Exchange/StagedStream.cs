@@ -1,14 +1,11 @@
 namespace QwenWebChat.App.Conversations.Exchange;
 
 /// <summary>
-/// Accepts synchronous writes, as the JSON serializer and the zip archive make them, and forwards them asynchronously,
-/// because a server's response allows nothing else. Buffers the data written between two forwards.
+/// Accepts synchronous writes, as the JSON serializer makes them, and forwards them asynchronously, because a server's response
+/// allows nothing else. Buffers the data written between two forwards.
 /// </summary>
 internal sealed class StagedStream(Stream output) : MemoryStream
 {
-    // The zip archive must not return to data that was forwarded.
-    public override bool CanSeek => false;
-
     public async Task PassOnAsync(CancellationToken cancellationToken)
     {
         await output.WriteAsync(GetBuffer().AsMemory(0, (int)Length), cancellationToken).ConfigureAwait(false);
