@@ -15,12 +15,16 @@ internal sealed class ArchiveWriter : IAsyncDisposable
     private const int LastYear = 2107;
 
     private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
+    private readonly StagedStream _staged;
     private readonly ZipArchive _zip;
 
-    private ArchiveWriter(ZipArchive zip) => _zip = zip;
+    private ArchiveWriter(StagedStream staged, ZipArchive zip) => (_staged, _zip) = (staged, zip);
 
-    public static async Task<ArchiveWriter> CreateAsync(Stream output, CancellationToken cancellationToken) =>
-        new(await ZipArchive.CreateAsync(output, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, cancellationToken).ConfigureAwait(false));
+    public static async Task<ArchiveWriter> CreateAsync(Stream output, CancellationToken cancellationToken)
+    {
+        StagedStream staged = new(output);
+        return new ArchiveWriter(staged, await ZipArchive.CreateAsync(staged, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, cancellationToken).ConfigureAwait(false));
+    }
 
     /// <summary>Adds a file. A number is appended to a name that is taken.</summary>
     /// <param name="path">The path without an extension, with slashes; each of its names must be valid on every system.</param>
@@ -42,7 +46,12 @@ internal sealed class ArchiveWriter : IAsyncDisposable
     }
 
     /// <summary>Writes the directory at the end of the archive.</summary>
-    public ValueTask DisposeAsync() => _zip.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _zip.DisposeAsync().ConfigureAwait(false);
+        await _staged.PassOnAsync(CancellationToken.None).ConfigureAwait(false);
+        await _staged.DisposeAsync().ConfigureAwait(false);
+    }
 
     private string FreeName(string path, string extension)
     {

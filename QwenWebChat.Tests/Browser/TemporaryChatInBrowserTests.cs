@@ -44,6 +44,7 @@ public sealed class TemporaryChatInBrowserTests(BrowserFixture browser) : IClass
         await page.GetByTestId("leave-temporary").WaitForAsync();
         await CheckAsync(page, $"temporary-leave-{name}.png");
         await page.GetByTestId("leave-no").ClickAsync();
+        await Assertions.Expect(page.GetByTestId("leave-temporary")).ToHaveCountAsync(0);
         await Assertions.Expect(page.GetByTestId("message-assistant")).ToHaveCountAsync(1);
         await page.Keyboard.PressAsync("Control+k");
         await page.GetByTestId("leave-yes").ClickAsync();

@@ -22,8 +22,7 @@ public sealed class TemporaryConversationTests
         ScriptedChatClient client = ScriptedChatClient.Saying("Hello ", Secret);
         using TestChat chat = new(client);
         // The store is alive, and what is stored is found.
-        await chat.Conversation.SendAsync(new Draft("An ordinary giraffe"));
-        await chat.Conversation.Completion;
+        await chat.Database.CreateAsync("An ordinary giraffe");
         Conversation temporary = chat.Desk.BeginTemporary(Account.LocalId, ChatSetup.None with { SystemPrompt = Secret });
 
         await temporary.Drafts.WriteAsync(Account.LocalId, temporary.DraftPlace, $"draft {Secret}", cancellationToken: Cancellation);

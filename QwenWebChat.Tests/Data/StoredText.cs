@@ -7,6 +7,8 @@ internal static class StoredText
 {
     /// <summary>Returns the files that contain the text, as UTF-8 or as UTF-16.</summary>
     public static IReadOnlyList<string> FilesWith(string folder, string text) => [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+        // Nothing else opens the file by which the app holds its folder.
+        .Where(path => Path.GetFileName(path) != "qwenwebchat.lock")
         .Where(path => Contains(Read(path), Encoding.UTF8.GetBytes(text)) || Contains(Read(path), Encoding.Unicode.GetBytes(text)))];
 
     private static bool Contains(byte[] content, byte[] text) => content.AsSpan().IndexOf(text) >= 0;
