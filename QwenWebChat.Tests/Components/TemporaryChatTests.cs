@@ -63,7 +63,7 @@ public sealed class TemporaryChatTests
         Assert.Empty(StoredText.FilesWith(ui.Database.Folder, "zebra"));
     }
 
-    /// <summary>The browser's tests leave it: the renderer of these tests ends a navigation that waits for an answer.</summary>
+    /// <summary>Leaving after the question is tried in the browser.</summary>
     [Fact]
     public async Task Leave_WithMessages_AsksFirstAndStaysOnDemand()
     {
