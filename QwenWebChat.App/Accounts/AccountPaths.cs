@@ -9,6 +9,8 @@ internal static class AccountPaths
 
     public const string Profile = "/profile";
 
+    public const string Data = "/profile/data";
+
     public const string Invitation = "/invitation";
 
     public const string PasswordReset = "/reset-password";

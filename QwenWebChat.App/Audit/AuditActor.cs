@@ -7,6 +7,9 @@ namespace QwenWebChat.App.Audit;
 /// <param name="KeyId">The API key of the request; null without one.</param>
 internal sealed record AuditActor(Guid? AccountId, string? Name, string? Address, Guid? KeyId = null)
 {
+    /// <summary>The app itself, by its settings.</summary>
+    public static AuditActor App { get; } = new(null, "QwenWebChat", null);
+
     /// <summary>The person at the terminal of the machine.</summary>
     public static AuditActor Terminal { get; } = new(null, null, null);
 }

@@ -174,7 +174,7 @@ internal sealed partial class AnswerRun(Conversation conversation, ChatServices 
         Guid holder = path.FindLast(message => message.Cut == cut)!.Id;
         SetPhase(AnswerPhase.Summarizing);
         conversation.RequestFrame();
-        HistorySummary summary = new(services.Client, conversation.Meter?.Counter ?? throw new EngineUnavailableException("No model is loaded."), conversation.RequestOwner);
+        HistorySummary summary = new(services.Client, conversation.Meter?.Counter ?? throw new EngineUnavailableException("No model is loaded."), conversation.RequestOwner, !conversation.IsTemporary);
         cut = cut with { Summary = await summary.WriteAsync([.. path.Take(ConversationPrompt.FirstSent(path))], _cancellation.Token).ConfigureAwait(false) };
         await _storage.SetCutAsync(holder, cut).ConfigureAwait(false);
         lock (conversation.Gate)
@@ -252,7 +252,7 @@ internal sealed partial class AnswerRun(Conversation conversation, ChatServices 
         }
 
         await _storage.WriteEndAsync(ended).ConfigureAwait(false);
-        if (before.IsEmpty && ended.State == MessageState.Finished && request.Draft is { } question)
+        if (!conversation.IsTemporary && before.IsEmpty && ended.State == MessageState.Finished && request.Draft is { } question)
         {
             conversation.BeginTitling(question, ended.Text);
         }

@@ -70,6 +70,7 @@ internal sealed class AnswerStream(Conversation conversation, ChatServices servi
             ResponseFormat = ConversationPrompt.ResponseFormat(_setup),
             Tools = mayCall && _tools.Count > 0 ? [.. _tools.Select(tool => tool.Declaration)] : null,
             Owner = conversation.RequestOwner,
+            IsPromptRecorded = !conversation.IsTemporary,
             ContinuesAnswer = continues,
             ContinuedIds = continues ? request.Continued?.TokenIds ?? [] : [],
             Stored = _sent is { StoredFor.Count: > 0 } ? new StoredMessages(prompt.IndexOf(_sent.Message) + 1, _sent.StoredFor) : null,

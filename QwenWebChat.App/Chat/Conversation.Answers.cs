@@ -10,7 +10,7 @@ internal sealed partial class Conversation
     internal async Task CreateAsync(string title)
     {
         ConversationSummary stored = await _services.Conversations.CreateAsync(OwnerId, title, Setup).ConfigureAwait(false);
-        (StoredId, Title) = (stored.Id, stored.Title);
+        (StoredId, Title) = (stored.Id, IsTemporary ? null : stored.Title);
         await (Sources?.KeepAsync(stored.Id) ?? Task.CompletedTask).ConfigureAwait(false);
         StateChanged?.Invoke(this);
     }

@@ -78,7 +78,7 @@ internal sealed partial class Conversation
         }
     }
 
-    /// <summary>Reads the title and the setup again, which were changed elsewhere.</summary>
+    /// <summary>Reads the title and the setup of a stored conversation again, which were changed elsewhere.</summary>
     internal async Task RefreshDetailsAsync()
     {
         if (StoredId is { } id)

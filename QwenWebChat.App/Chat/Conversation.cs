@@ -17,6 +17,7 @@ namespace QwenWebChat.App.Chat;
 internal sealed partial class Conversation : IDisposable
 {
     private readonly ChatServices _services;
+    private readonly TemporaryDatabase? _memory;
     private readonly ILogger _logger;
     private readonly FramePacer _frames;
     private ImmutableList<ConversationMessage> _messages;
@@ -29,9 +30,10 @@ internal sealed partial class Conversation : IDisposable
     private bool _isDisposed;
     private int _unsettledCount;
 
-    public Conversation(ChatServices services, Guid ownerId, ConversationView? stored = null)
+    /// <param name="memory">The database of a temporary conversation, which its services use and which ends with it; null for a stored one.</param>
+    public Conversation(ChatServices services, Guid ownerId, ConversationView? stored = null, TemporaryDatabase? memory = null)
     {
-        _services = services;
+        (_services, _memory) = (services, memory);
         _logger = services.Logger;
         _frames = new FramePacer(services.Time, OnFrame);
         OwnerId = ownerId;
@@ -72,6 +74,9 @@ internal sealed partial class Conversation : IDisposable
     /// <summary>The documents that the conversation is about; null for none.</summary>
     public IConversationSources? Sources { get; internal set; }
 
+    /// <summary>It is held in memory alone, without a title, and ends when no page shows it.</summary>
+    public bool IsTemporary => _memory is not null;
+
     /// <summary>It is in the trash; it may be restored.</summary>
     public bool IsDeleted { get; private set; }
 
@@ -106,8 +111,11 @@ internal sealed partial class Conversation : IDisposable
         }
     }
 
+    /// <summary>The drafts of the conversation.</summary>
+    internal DraftStore Drafts => _services.Drafts;
+
     /// <summary>The place of the conversation's draft.</summary>
-    internal DraftPlace DraftPlace => StoredId is { } id ? DraftPlace.OfConversation(id) : NewPlace;
+    internal DraftPlace DraftPlace => StoredId is { } id && !IsTemporary ? DraftPlace.OfConversation(id) : NewPlace;
 
     /// <summary>The place of its draft as long as the conversation is not stored.</summary>
     internal DraftPlace NewPlace { get; set; }
@@ -184,6 +192,7 @@ internal sealed partial class Conversation : IDisposable
         }
 
         _frames.Dispose();
+        _memory?.Dispose();
     }
 
     /// <param name="requestOf">Makes the request from the messages that are shown; null for none. Called under the lock.</param>

@@ -1,4 +1,5 @@
 using QwenWebChat.App.Conversations;
+using QwenWebChat.App.Data;
 
 namespace QwenWebChat.App.Chat;
 
@@ -35,6 +36,19 @@ internal sealed class ConversationDesk : IHostedService, IDisposable
         conversation.Setup = setup ?? ChatSetup.None;
         conversation.Sources = sources;
         conversation.NewPlace = place;
+        return conversation;
+    }
+
+    /// <summary>
+    /// Begins a temporary conversation, which is never stored and which nothing finds; the caller must <see cref="Close"/> it,
+    /// which ends it.
+    /// </summary>
+    public Conversation BeginTemporary(Guid ownerId, ChatSetup setup)
+    {
+        TemporaryDatabase memory = new(ownerId);
+        Conversation conversation = Show(new Conversation(_services.Over(memory), ownerId, memory: memory));
+        conversation.Setup = setup;
+        conversation.NewPlace = DraftPlace.OfTemporary(Guid.NewGuid());
         return conversation;
     }
 
@@ -119,9 +133,11 @@ internal sealed class ConversationDesk : IHostedService, IDisposable
         return Task.WhenAll(conversations.Select(conversation => conversation.Completion));
     }
 
-    private Conversation Create(Guid ownerId, ConversationView? stored = null)
+    private Conversation Create(Guid ownerId, ConversationView? stored = null) => Show(new Conversation(_services, ownerId, stored));
+
+    private Conversation Show(Conversation conversation)
     {
-        Conversation conversation = new(_services, ownerId, stored) { ViewerCount = 1 };
+        conversation.ViewerCount = 1;
         conversation.StateChanged += OnStateChanged;
         return conversation;
     }
@@ -130,7 +146,7 @@ internal sealed class ConversationDesk : IHostedService, IDisposable
     {
         lock (_gate)
         {
-            if (!_conversations.TryGetValue(id, out Conversation? conversation) || conversation.OwnerId != ownerId)
+            if (!_conversations.TryGetValue(id, out Conversation? conversation) || conversation.OwnerId != ownerId || conversation.IsTemporary)
             {
                 return null;
             }
@@ -144,6 +160,14 @@ internal sealed class ConversationDesk : IHostedService, IDisposable
     {
         Close(conversation);
         return null;
+    }
+
+    private Conversation[] StoredOf(Guid ownerId)
+    {
+        lock (_gate)
+        {
+            return [.. _conversations.Values.Where(conversation => conversation.OwnerId == ownerId && !conversation.IsTemporary)];
+        }
     }
 
     private void OnStateChanged(Conversation conversation)
@@ -169,6 +193,19 @@ internal sealed class ConversationDesk : IHostedService, IDisposable
     {
         lock (_gate)
         {
+            if (conversation.ViewerCount > 0)
+            {
+                return;
+            }
+        }
+
+        if (conversation.IsTemporary)
+        {
+            conversation.Stop();
+        }
+
+        lock (_gate)
+        {
             if (conversation.ViewerCount > 0 || !conversation.IsSettled)
             {
                 return;
@@ -182,7 +219,7 @@ internal sealed class ConversationDesk : IHostedService, IDisposable
 
         conversation.StateChanged -= OnStateChanged;
         conversation.Dispose();
-        if (conversation.TakeRejectedDraft() is { } returned)
+        if (!conversation.IsTemporary && conversation.TakeRejectedDraft() is { } returned)
         {
             // Rejected while no page showed it: the text becomes the draft.
             _ = conversation.SaveDraftAsync(returned);
@@ -202,8 +239,11 @@ internal sealed class ConversationDesk : IHostedService, IDisposable
             case ConversationChangeKind.Details:
                 _ = conversation?.RefreshDetailsAsync();
                 break;
-            case ConversationChangeKind.Deleted or ConversationChangeKind.Restored:
-                conversation?.SetDeleted(change.Kind == ConversationChangeKind.Deleted);
+            case ConversationChangeKind.Purged when change.ConversationId is null:
+                Array.ForEach(StoredOf(change.OwnerId), purged => purged.SetDeleted(true));
+                break;
+            case ConversationChangeKind.Deleted or ConversationChangeKind.Purged or ConversationChangeKind.Restored:
+                conversation?.SetDeleted(change.Kind != ConversationChangeKind.Restored);
                 break;
         }
     }

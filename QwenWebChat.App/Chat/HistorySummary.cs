@@ -8,7 +8,8 @@ using QwenWebChat.Inference.Scheduling;
 namespace QwenWebChat.App.Chat;
 
 /// <summary>Has the model summarise the beginning of a conversation, piece by piece if it does not fit at once.</summary>
-internal sealed class HistorySummary(IChatClient client, IPromptCounter counter, RequestOwner owner)
+/// <param name="isRecorded">True if the history of requests may have the text.</param>
+internal sealed class HistorySummary(IChatClient client, IPromptCounter counter, RequestOwner owner, bool isRecorded)
 {
     private const int SummaryShare = 8;
     private const int MaxTokens = 1024;
@@ -68,6 +69,7 @@ internal sealed class HistorySummary(IChatClient client, IPromptCounter counter,
             MaxOutputTokens = SummaryTokens,
             Temperature = 0,
             Owner = owner,
+            IsPromptRecorded = isRecorded,
             // The app needs it so that the chat goes on; nobody asked for it.
             IsCharged = false,
         };

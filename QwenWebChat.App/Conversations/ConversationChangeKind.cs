@@ -8,6 +8,9 @@ public enum ConversationChangeKind
     /// <summary>The title, pin, archive state, folder, system prompt or settings changed.</summary>
     Details,
 
+    /// <summary>The announced time of its deletion changed.</summary>
+    Announced,
+
     /// <summary>Messages were added or removed, or another version is shown.</summary>
     Messages,
 
@@ -19,7 +22,7 @@ public enum ConversationChangeKind
 
     Restored,
 
-    /// <summary>The conversation was deleted permanently.</summary>
+    /// <summary>The conversation was deleted permanently. The change names none if all of the owner's were.</summary>
     Purged,
 
     /// <summary>Folders were created, renamed, reordered or deleted. The change names no conversation.</summary>

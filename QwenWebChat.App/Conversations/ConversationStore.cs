@@ -12,7 +12,7 @@ namespace QwenWebChat.App.Conversations;
 internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> contexts, ConversationEvents events, TimeProvider time)
 {
     private static readonly Expression<Func<StoredConversation, ConversationSummary>> ToSummary = row => new ConversationSummary(
-        row.Id, row.Title, row.IsTitleOwn, row.FolderId, row.IsPinned, row.IsArchived, row.CreatedAt, row.UpdatedAt);
+        row.Id, row.Title, row.IsTitleOwn, row.FolderId, row.IsPinned, row.IsArchived, row.CreatedAt, row.UpdatedAt) { DeletionDueAt = row.DeletionDueAt };
 
     private static readonly Func<StoredConversation, ConversationSummary> Summarize = ToSummary.Compile();
 
@@ -119,7 +119,8 @@ internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> context
     }
 
     public Task<bool> SetPinnedAsync(Guid ownerId, Guid id, bool isPinned, CancellationToken cancellationToken = default) =>
-        ChangeAsync(ownerId, id, row => row.SetProperty(to => to.IsPinned, isPinned), cancellationToken);
+        // A pinned one stays. Once it is unpinned, its deletion is announced anew.
+        ChangeAsync(ownerId, id, row => row.SetProperty(to => to.IsPinned, isPinned).SetProperty(to => to.DeletionDueAt, (DateTimeOffset?)null), cancellationToken);
 
     public Task<bool> SetArchivedAsync(Guid ownerId, Guid id, bool isArchived, CancellationToken cancellationToken = default) =>
         ChangeAsync(ownerId, id, row => row.SetProperty(to => to.IsArchived, isArchived), cancellationToken);

@@ -13,6 +13,9 @@ public sealed record ConversationSummary(
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt)
 {
+    /// <summary>The announced time from which it is deleted; null if that is far off, or never.</summary>
+    public DateTimeOffset? DeletionDueAt { get; init; }
+
     /// <summary>Returns the sidebar heading of the conversation at a time, by the calendar days of that time's zone.</summary>
     /// <param name="now">The current time, with the offset of the reader's time zone.</param>
     public ConversationGroup GroupAt(DateTimeOffset now)

@@ -37,7 +37,7 @@ internal sealed class MessageStore(IDbContextFactory<ChatDbContext> contexts, Co
         return new ConversationView(
             new ConversationSummary(
                 conversation.Id, conversation.Title, conversation.IsTitleOwn, conversation.FolderId,
-                conversation.IsPinned, conversation.IsArchived, conversation.CreatedAt, conversation.UpdatedAt),
+                conversation.IsPinned, conversation.IsArchived, conversation.CreatedAt, conversation.UpdatedAt) { DeletionDueAt = conversation.DeletionDueAt },
             new ChatSetup(conversation.SystemPrompt, conversation.Settings) { Format = conversation.OutputFormat, Tools = conversation.Tools },
             [.. path.Select(id => View(messages[id], tree))]);
     }
@@ -67,7 +67,8 @@ internal sealed class MessageStore(IDbContextFactory<ChatDbContext> contexts, Co
         List<Guid> siblings = await context.Messages.Where(row => row.ConversationId == conversationId && row.ParentId == parentId)
             .OrderBy(row => row.Number).Select(row => row.Id).ToListAsync(cancellationToken).ConfigureAwait(false);
         List<ConversationMessage> views = [];
-        conversation.UpdatedAt = time.GetStoredNow();
+        // A new message puts an announced deletion off.
+        (conversation.UpdatedAt, conversation.DeletionDueAt) = (time.GetStoredNow(), null);
         foreach (NewMessage one in added)
         {
             Message message = Row(one, conversationId, parentId, conversation.UpdatedAt);

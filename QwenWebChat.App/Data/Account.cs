@@ -31,6 +31,9 @@ internal sealed class Account : IdentityUser<Guid>
     /// <summary>True if the account may not be used until an administrator resumes it.</summary>
     public bool IsPaused { get; set; }
 
+    /// <summary>The days after their last message when the account's conversations are deleted; null for those of the server.</summary>
+    public int? RetentionDays { get; set; }
+
     /// <summary>The system prompt of a new conversation; null for the model's own.</summary>
     public string? SystemPrompt { get; set; }
 

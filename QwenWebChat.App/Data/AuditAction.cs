@@ -46,11 +46,23 @@ public enum AuditAction
     SummaryDeleted,
     Shared,
     ShareEnded,
+
+    /// <summary>The app deleted conversations at the end of their retention; the detail is their number.</summary>
+    ConversationsExpired,
+
+    /// <summary>An account deleted everything that it had made.</summary>
+    EverythingDeleted,
+
+    /// <summary>An account chose the days after which its conversations are deleted.</summary>
+    RetentionChanged,
     ConversationExported,
 
     /// <summary>All conversations of an account were exported.</summary>
     ConversationsExported,
     DocumentExported,
+
+    /// <summary>Everything of an account was exported.</summary>
+    EverythingExported,
     SummaryExported,
     RequestsExported,
     AuditExported,

@@ -11,7 +11,8 @@ namespace QwenWebChat.App.Data;
 /// search index. A connection waits if the file is locked. With a write-ahead log, NORMAL can lose the last moments at a
 /// power failure, but never damages the file.
 /// </summary>
-internal sealed class ConnectionPragmas : DbConnectionInterceptor
+/// <param name="isInMemory">True if nothing may be written to a disk: SQLite then holds sorted rows and the like in memory too.</param>
+internal sealed class ConnectionPragmas(bool isInMemory = false) : DbConnectionInterceptor
 {
     private const string Pragmas = "PRAGMA busy_timeout = 10000; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;";
 
@@ -21,7 +22,7 @@ internal sealed class ConnectionPragmas : DbConnectionInterceptor
         ((SqliteConnection)connection).CreateFunction<byte[]?, string?>(
             "search_fold", text => text is null ? null : FoldedText.Fold(Encoding.UTF8.GetString(text).Replace('\0', ' ')), isDeterministic: true);
         using DbCommand command = connection.CreateCommand();
-        command.CommandText = Pragmas;
+        command.CommandText = isInMemory ? $"{Pragmas} PRAGMA temp_store = MEMORY;" : Pragmas;
         command.ExecuteNonQuery();
     }
 

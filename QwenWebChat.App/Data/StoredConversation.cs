@@ -26,6 +26,9 @@ internal sealed class StoredConversation
     /// <summary>The time of the deletion, which can be undone until the conversation is purged; null if it is not deleted.</summary>
     public DateTimeOffset? DeletedAt { get; set; }
 
+    /// <summary>The announced time from which it is deleted; null if that is far off, or never.</summary>
+    public DateTimeOffset? DeletionDueAt { get; set; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>The time of the last change.</summary>

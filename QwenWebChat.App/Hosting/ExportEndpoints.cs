@@ -46,7 +46,7 @@ internal static class ExportEndpoints
     {
         await trail.RecordAsync(AuditAction.ConversationsExported).ConfigureAwait(false);
         await Download.WriteAsync(
-            http, FormattableString.Invariant($"QwenWebChat {time.GetLocalNow():yyyy-MM-dd}.{(format.HoldsMany ? format.Ending : "zip")}"), format.HoldsMany ? format.MediaType : ConversationExport.ArchiveType,
+            http, FormattableString.Invariant($"QwenWebChat {time.GetLocalNow():yyyy-MM-dd}.{(format.HoldsMany ? format.Ending : "zip")}"), format.HoldsMany ? format.MediaType : ArchiveWriter.MediaType,
             (output, cancellation) => export.WriteAllAsync(format, ownerId, output, cancellation)).ConfigureAwait(false);
     }
 

@@ -78,6 +78,8 @@ internal static class WebProgram
         // Stops after all services that use the engine, so that requests aborted by the shutdown are stored too.
         builder.Services.AddMonitoring(builder.Configuration);
         builder.Services.AddQuotas();
+        builder.Services.AddRetention();
+        builder.Services.AddPersonalData();
         builder.Services.AddInference();
         builder.Services.AddDocuments();
         builder.Services.AddTools();
@@ -104,6 +106,7 @@ internal static class WebProgram
         app.UseAntiforgery();
         app.MapStaticAssets().AllowAnonymous();
         app.MapExport();
+        app.MapPersonalData();
         app.MapMonitoring();
         app.MapRequestExport().RequireAuthorization(KeyPolicies.Figures);
         app.MapAudit().RequireAuthorization(AccessPolicies.Administrator);

@@ -46,6 +46,7 @@ public sealed class QwenChatClient(InferenceEngine engine) : IChatClient
             Grammar = grammar,
             Owner = known.Owner,
             IsCharged = known.IsCharged,
+            IsPromptRecorded = known.IsPromptRecorded,
             Kind = known.Kind,
             Priority = known.Priority,
             KeepPrefixTokens = known.Stored is { } stored ? StoredTokens(prompt.Ids, model.Tokenizer, all.Take(stored.Count), options) : 0,

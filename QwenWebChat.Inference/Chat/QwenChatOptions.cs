@@ -24,7 +24,7 @@ public sealed class QwenChatOptions : ChatOptions
         (Owner, Priority, Kind, Sampling) = (other.Owner, other.Priority, other.Kind, other.Sampling);
         (ContinuesAnswer, ContinuedIds, Stored, Grammar) = (other.ContinuesAnswer, other.ContinuedIds, other.Stored, other.Grammar);
         (LogprobCount, PromptLogprobCount, CacheSalt, PromptIds) = (other.LogprobCount, other.PromptLogprobCount, other.CacheSalt, other.PromptIds);
-        IsCharged = other.IsCharged;
+        (IsCharged, IsPromptRecorded) = (other.IsCharged, other.IsPromptRecorded);
     }
 
     /// <summary>The owner of the request; owners share the engine evenly.</summary>
@@ -32,6 +32,9 @@ public sealed class QwenChatOptions : ChatOptions
 
     /// <summary>False for work of the app itself, such as a title: no quota counts it.</summary>
     public bool IsCharged { get; set; } = true;
+
+    /// <summary>False if no consumer of ended requests may see the text of the prompt.</summary>
+    public bool IsPromptRecorded { get; set; } = true;
 
     /// <summary>The priority of the request.</summary>
     public RequestPriority Priority { get; set; } = RequestPriority.Interactive;

@@ -118,7 +118,7 @@ internal sealed class ActiveRequest
         RequestRecord record = Record() with { FinishReason = reason, Error = error?.GetBaseException().Message.Split('\n')[0].TrimEnd() };
         _metrics.RequestEnded(record);
         RequestTracing.Trace(record, _caller);
-        return new EndedRequest(record, Request.PromptIds);
+        return new EndedRequest(record, Request.IsPromptRecorded ? Request.PromptIds : []);
     }
 
     /// <summary>Returns the current record.</summary>

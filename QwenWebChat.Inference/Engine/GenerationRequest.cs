@@ -30,6 +30,9 @@ public sealed record GenerationRequest
     /// <summary>False for work of the app itself, such as a title: no quota counts it.</summary>
     public bool IsCharged { get; init; } = true;
 
+    /// <summary>False if no consumer of ended requests may see the text of the prompt: its figures are recorded without it.</summary>
+    public bool IsPromptRecorded { get; init; } = true;
+
     /// <summary>The purpose of the request, shown to operators.</summary>
     public RequestKind Kind { get; init; }
 

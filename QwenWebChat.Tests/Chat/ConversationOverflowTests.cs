@@ -116,7 +116,7 @@ public sealed class ConversationOverflowTests
     public async Task Summary_LongerThanTheContext_IsMadePieceByPiece()
     {
         ScriptedChatClient client = ScriptedChatClient.Saying("short");
-        HistorySummary summary = new(client, new WordCounter(100), RequestOwner.Unknown);
+        HistorySummary summary = new(client, new WordCounter(100), RequestOwner.Unknown, isRecorded: true);
         string message = string.Join(' ', Enumerable.Range(0, 200));
 
         Assert.Equal("short", await summary.WriteAsync([new ConversationMessage(Guid.NewGuid(), MessageRole.User, message)], TestContext.Current.CancellationToken));

@@ -45,6 +45,20 @@ public sealed class EngineMonitoringTests : IAsyncLifetime
         Assert.Equal(5, _ended[1].NewTokens);
     }
 
+    [Theory]
+    [InlineData(true, 3)]
+    [InlineData(false, 0)]
+    public async Task Request_WhosePromptMayNotBeRecorded_IsToldWithoutIt(bool isRecorded, int tokens)
+    {
+        List<EndedRequest> ended = [];
+        _run.Engine.RequestEnded += ended.Add;
+
+        await _run.AskAsync(_run.Request(maxTokens: 1) with { PromptIds = [1, 2, 3], IsPromptRecorded = isRecorded });
+
+        EndedRequest told = Assert.Single(ended);
+        Assert.Equal((3, tokens), (told.Record.PromptTokens, told.PromptIds.Count));
+    }
+
     [Fact]
     public async Task Cancel_ByName_EndsItAsAbort()
     {

@@ -132,6 +132,10 @@ public sealed class ExportEndpointsTests : IAsyncLifetime
     [InlineData("", "chat")]
     [InlineData(".hidden. ", "hidden")]
     [InlineData("季度报告", "季度报告")]
+    [InlineData("con", "_con")]
+    [InlineData("Nul.tar", "_Nul.tar")]
+    [InlineData("COM9", "_COM9")]
+    [InlineData("Concert", "Concert")]
     public void FileName_OfATitle_IsOneEverySystemTakes(string title, string name)
     {
         Assert.Equal(name, ExportFileName.Of(title));

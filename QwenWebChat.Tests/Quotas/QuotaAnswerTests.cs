@@ -62,7 +62,7 @@ public sealed class QuotaAnswerTests
     public async Task HistorySummary_OfTurnsThatAreLeftOut_IsNotCharged()
     {
         List<bool> charged = [];
-        HistorySummary summary = new(Noting(charged), new WordCounter(1_000), Ledgers.OwnerOf(Ledgers.Ann));
+        HistorySummary summary = new(Noting(charged), new WordCounter(1_000), Ledgers.OwnerOf(Ledgers.Ann), isRecorded: true);
 
         await summary.WriteAsync([new ConversationMessage(Guid.NewGuid(), MessageRole.User, "once upon a time")], TestContext.Current.CancellationToken);
 

@@ -18,16 +18,22 @@
 
   // What was typed and the server has not taken yet, by the place that it belongs to: it outlives a reload and a lost circuit.
   // The version is that of the server's draft which it was typed over.
+  // A temporary chat's stays in the page: nothing of it is written anywhere.
+  const passing = new Map();
+  const isPassing = place => place.startsWith('temporary/');
   const unsaved = {
     get(place) {
+      if (isPassing(place)) { return passing.get(place) ?? null; }
       try { return JSON.parse(sessionStorage.getItem(`draft/${place}`)); } catch { return null; }
     },
 
     set(place, text, version) {
+      if (isPassing(place)) { passing.set(place, { text, version }); return; }
       try { sessionStorage.setItem(`draft/${place}`, JSON.stringify({ text, version })); } catch { /* it then lives in the field alone */ }
     },
 
     remove(place) {
+      passing.delete(place);
       try { sessionStorage.removeItem(`draft/${place}`); } catch { /* nothing was kept */ }
     },
   };

@@ -22,6 +22,7 @@ public sealed partial class ChatPage : IAsyncDisposable
     private IJSObjectReference? _script;
     private Conversation? _conversation;
     private Guid? _shownId;
+    private bool _shownTemporary;
     private bool _isShown;
     private bool _isMoved;
     private bool _takesReturned;
@@ -121,7 +122,7 @@ public sealed partial class ChatPage : IAsyncDisposable
 
     protected override async Task OnParametersSetAsync()
     {
-        if (!_isShown || Id != _shownId)
+        if (!_isShown || Id != _shownId || IsTemporary != _shownTemporary)
         {
             await ShowAsync(Id);
         }
@@ -158,10 +159,11 @@ public sealed partial class ChatPage : IAsyncDisposable
     {
         CloseConversation();
         _isMoved = _isShown;
-        (_shownId, _isShown) = (id, false);
+        bool isTemporary = IsTemporary;
+        (_shownId, _shownTemporary, _isShown) = (id, isTemporary, false);
         Conversation? conversation = id is { } stored ? await Desk.OpenAsync(Owner.Id, stored) : await BeginAsync();
-        DraftView draft = await Drafts.OpenAsync(Owner.Id, conversation?.DraftPlace ?? DraftPlace.New);
-        if (_isDisposed || id != _shownId)
+        DraftView draft = await OpenDraftAsync(conversation);
+        if (_isDisposed || (id, isTemporary) != (_shownId, _shownTemporary))
         {
             // Another conversation was requested meanwhile.
             if (conversation is not null)
@@ -195,7 +197,8 @@ public sealed partial class ChatPage : IAsyncDisposable
     private async Task<Conversation> BeginAsync()
     {
         ChatSetup setup = await Defaults.GetAsync(Owner.Id);
-        return About is { Count: > 0 }
+        return _shownTemporary ? Desk.BeginTemporary(Owner.Id, setup)
+            : About is { Count: > 0 }
             ? Desk.Begin(Owner.Id, setup, await Sources.BeginAsync(Owner.Id, About), DraftPlace.OfDocument(About[0]))
             : Desk.Begin(Owner.Id, setup);
     }
@@ -223,7 +226,7 @@ public sealed partial class ChatPage : IAsyncDisposable
         _hiddenCount = Math.Min(_hiddenCount, Math.Max(0, _messages.Count - FirstDrawn));
         _setup = _conversation.Setup;
         StateHasChanged();
-        if (_shownId is null && _conversation.ConversationId is { } id)
+        if (_shownId is null && !_conversation.IsTemporary && _conversation.ConversationId is { } id)
         {
             // The same page continues under its new address: the stream and the focus remain.
             _shownId = id;

@@ -99,7 +99,7 @@ public sealed partial class Composer
     private string NoteOf(DraftAttachment attachment) => attachment.Text is { } text ? Text["CharactersCount", UiFormats.Tokens(text.Length)] : Text["AttachmentReading"];
 
     private async Task StoreAsync(DraftAttachment attachment) => attachment.StorageError =
-        await StoreAsync(() => Drafts.AttachAsync(Owner.Id, attachment.Place, new DraftFile(attachment.Id, attachment.Name, attachment.Text!, attachment.IsPasted), this));
+        await StoreAsync(() => StoreOf(attachment.Place).AttachAsync(Owner.Id, attachment.Place, new DraftFile(attachment.Id, attachment.Name, attachment.Text!, attachment.IsPasted), this));
 
     private async Task RemoveAsync(DraftAttachment attachment)
     {
@@ -111,7 +111,7 @@ public sealed partial class Composer
     private async Task ChangeAsync(DraftAttachment attachment, string text)
     {
         attachment.Text = text;
-        attachment.StorageError = await StoreAsync(() => Drafts.RewriteAsync(Owner.Id, attachment.Place, attachment.Id, text, this));
+        attachment.StorageError = await StoreAsync(() => StoreOf(attachment.Place).RewriteAsync(Owner.Id, attachment.Place, attachment.Id, text, this));
         await MeasureAsync();
     }
 
@@ -158,7 +158,7 @@ public sealed partial class Composer
     {
         List<DraftAttachment> sent = [.. _attachments.Where(attachment => attachment.Text is not null && draft.Attachments.Contains(new MessageAttachment(attachment.Name, attachment.Text)))];
         _problems.Clear();
-        await StoreAsync(async () => (await Drafts.WriteAsync(Owner.Id, place, "", this)).Outcome);
+        await StoreAsync(async () => (await StoreOf(place).WriteAsync(Owner.Id, place, "", this)).Outcome);
         await RemoveAllAsync(sent);
     }
 
@@ -169,7 +169,7 @@ public sealed partial class Composer
         {
             await StoreAsync(async () =>
             {
-                await Drafts.DetachAsync(Owner.Id, removed[0].Place, [.. removed.Select(attachment => attachment.Id)], this);
+                await StoreOf(removed[0].Place).DetachAsync(Owner.Id, removed[0].Place, [.. removed.Select(attachment => attachment.Id)], this);
                 return DraftOutcome.Kept;
             });
         }

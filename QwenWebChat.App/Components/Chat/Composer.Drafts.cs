@@ -6,6 +6,7 @@ using QwenWebChat.App.Accounts;
 using QwenWebChat.App.Chat;
 using QwenWebChat.App.Components.Shared;
 using QwenWebChat.App.Conversations;
+using QwenWebChat.App.Data;
 
 namespace QwenWebChat.App.Components.Chat;
 
@@ -28,6 +29,9 @@ public sealed partial class Composer
     private DraftStore Drafts { get; set; } = null!;
 
     [Inject]
+    private CurrentChat Current { get; set; } = null!;
+
+    [Inject]
     private CurrentOwner Owner { get; set; } = null!;
 
     /// <summary>Called by the script shortly after the text of a chat changed.</summary>
@@ -39,7 +43,7 @@ public sealed partial class Composer
         long? version = null;
         string? storageError = await StoreAsync(async () =>
         {
-            (DraftOutcome outcome, long kept) = await Drafts.WriteAsync(Owner.Id, changed, text, this);
+            (DraftOutcome outcome, long kept) = await StoreOf(changed).WriteAsync(Owner.Id, changed, text, this);
             version = outcome == DraftOutcome.Kept ? kept : null;
             return outcome;
         });
@@ -82,7 +86,7 @@ public sealed partial class Composer
             // The browser has disconnected: it finds the text when it returns.
             await StoreAsync(async () =>
             {
-                await Drafts.ReturnAsync(Owner.Id, _place, draft.Text, []);
+                await StoreOf(_place).ReturnAsync(Owner.Id, _place, draft.Text, []);
                 return DraftOutcome.Kept;
             });
         }
@@ -114,6 +118,11 @@ public sealed partial class Composer
             await _script.InvokeVoidAsync("move", place.ToString());
         }
     }
+
+    // What is written in a temporary chat stays in that chat's memory; one that is no longer shown takes nothing more.
+    private DraftStore StoreOf(DraftPlace place) => place.TemporaryId is null ? Drafts
+        : Current.Conversation is { IsTemporary: true } shown && shown.DraftPlace == place ? shown.Drafts
+        : throw new ObjectDisposedException(nameof(TemporaryDatabase));
 
     // The script learns about the new address later: a message that it sends in between belongs to the same chat.
     private bool IsHere(DraftPlace place) => place == _place || place == _movedFrom;
@@ -172,7 +181,7 @@ public sealed partial class Composer
                 _ => Text["DraftNotKept"].Value,
             };
         }
-        catch (Exception exception) when (exception is SqliteException or DbUpdateException)
+        catch (Exception exception) when (exception is SqliteException or DbUpdateException or ObjectDisposedException)
         {
             return Text["DraftNotKept"];
         }

@@ -69,6 +69,9 @@ public sealed partial class Composer : IAsyncDisposable
     /// <summary>The current text of the field, as last reported by the script.</summary>
     public string Written => _text;
 
+    /// <summary>The message as it is so far.</summary>
+    public Draft Unsent => new(_text, Attached);
+
     private bool CanSend => BlockedReason is null && (_hasText || Present.Any());
 
     private string PresetName => Text[$"Preset_{ChatPreset.Of(Setup.Settings)}"];

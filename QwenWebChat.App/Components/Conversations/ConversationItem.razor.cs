@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using QwenWebChat.App.Accounts;
 using QwenWebChat.App.Chat;
+using QwenWebChat.App.Components.Shared;
 using QwenWebChat.App.Conversations;
 
 namespace QwenWebChat.App.Components.Conversations;
@@ -27,6 +28,8 @@ public sealed partial class ConversationItem
     private CurrentOwner Owner { get; set; } = null!;
 
     private string Title => Conversation.Title.Length > 0 ? Conversation.Title : Text["ExportUntitled"];
+
+    private string? DueText => RetentionTexts.Of(Text, Conversation);
 
     // The list renders whenever a conversation changes, and each item has a menu.
     protected override bool ShouldRender()

@@ -107,7 +107,7 @@ public sealed partial class ConversationList : IDisposable
             case ConversationChangeKind.Progress:
                 // Progress of a running answer changes nothing here.
                 break;
-            case ConversationChangeKind.Created or ConversationChangeKind.Messages:
+            case ConversationChangeKind.Created or ConversationChangeKind.Messages or ConversationChangeKind.Announced or ConversationChangeKind.Purged:
                 _reloads?.Request();
                 break;
             default:

@@ -1,5 +1,6 @@
 using System.Net.Mime;
 using System.Text.Json;
+using QwenWebChat.App.Exports;
 
 namespace QwenWebChat.App.Conversations.Exchange;
 

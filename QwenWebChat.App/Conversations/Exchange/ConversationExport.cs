@@ -1,9 +1,9 @@
-using System.IO.Compression;
 using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Localization;
 using QwenWebChat.App.Data;
+using QwenWebChat.App.Exports;
 using QwenWebChat.App.Resources;
 using QwenWebChat.Inference.Sampling;
 
@@ -12,54 +12,39 @@ namespace QwenWebChat.App.Conversations.Exchange;
 /// <summary>Writes conversations of an owner to a file. Holds one conversation in memory at a time.</summary>
 internal sealed class ConversationExport(IDbContextFactory<ChatDbContext> contexts, TimeProvider time, IStringLocalizer<UiText> texts)
 {
-    public const string ArchiveType = "application/zip";
-
     /// <summary>Writes one conversation; nothing but an empty file if it is not the owner's.</summary>
     public Task WriteOneAsync(IChatFormat format, Guid ownerId, Guid conversationId, Stream output, CancellationToken cancellationToken = default) =>
         format.WriteAsync(ReadAsync(ownerId, conversationId, cancellationToken), output, cancellationToken);
 
     /// <summary>Writes all conversations that are not deleted: one file, or a zip archive if the format holds one conversation only.</summary>
-    public Task WriteAllAsync(IChatFormat format, Guid ownerId, Stream output, CancellationToken cancellationToken = default)
-    {
-        IAsyncEnumerable<ExportedConversation> conversations = ReadAsync(ownerId, null, cancellationToken);
-        return format.HoldsMany ? format.WriteAsync(conversations, output, cancellationToken) : WriteArchiveAsync(format, conversations, output, cancellationToken);
-    }
+    public Task WriteAllAsync(IChatFormat format, Guid ownerId, Stream output, CancellationToken cancellationToken = default) => format.HoldsMany
+        ? format.WriteAsync(ReadAsync(ownerId, null, cancellationToken), output, cancellationToken)
+        : WriteArchiveAsync(format, ownerId, output, cancellationToken);
 
-    // One file for each, in the folders of the sidebar.
-    private async Task WriteArchiveAsync(IChatFormat format, IAsyncEnumerable<ExportedConversation> conversations, Stream output, CancellationToken cancellationToken)
+    /// <summary>Adds all conversations that are not deleted to an archive: one file for each, in the folders of the sidebar.</summary>
+    /// <param name="folder">Where in the archive; empty, or a path that ends with a slash.</param>
+    public async Task AddAllAsync(IChatFormat format, Guid ownerId, ArchiveWriter archive, string folder, CancellationToken cancellationToken)
     {
-        HashSet<string> names = new(StringComparer.OrdinalIgnoreCase);
-        using StagedStream staged = new(output);
-        using (ZipArchive zip = new(staged, ZipArchiveMode.Create, leaveOpen: true))
+        await foreach (ExportedConversation conversation in ReadAsync(ownerId, null, cancellationToken).ConfigureAwait(false))
         {
-            await foreach (ExportedConversation conversation in conversations.ConfigureAwait(false))
-            {
-                ZipArchiveEntry entry = zip.CreateEntry($"{EntryName(conversation, names)}.{format.Ending}");
-                entry.LastWriteTime = TimeZoneInfo.ConvertTime(conversation.UpdatedAt, time.LocalTimeZone);
-                using (Stream file = entry.Open())
-                {
-                    await format.WriteAsync(AsyncEnumerable.Repeat(conversation, 1), file, cancellationToken).ConfigureAwait(false);
-                }
-
-                await staged.PassOnAsync(cancellationToken).ConfigureAwait(false);
-            }
+            DateTimeOffset at = TimeZoneInfo.ConvertTime(conversation.UpdatedAt, time.LocalTimeZone);
+            await archive.AddAsync(
+                folder + PathOf(conversation), format.Ending, at,
+                file => format.WriteAsync(AsyncEnumerable.Repeat(conversation, 1), file, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
-
-        await staged.PassOnAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private string EntryName(ExportedConversation conversation, HashSet<string> names)
+    private async Task WriteArchiveAsync(IChatFormat format, Guid ownerId, Stream output, CancellationToken cancellationToken)
     {
-        string folder = conversation.Folder is { } name ? ExportFileName.Of(name) + "/" : "";
-        string title = folder + ExportFileName.Of(conversation.Title.Length > 0 ? conversation.Title : texts["ExportUntitled"]);
-        string entry = title;
-        for (int number = 2; !names.Add(entry); number++)
+        ArchiveWriter archive = await ArchiveWriter.CreateAsync(output, cancellationToken).ConfigureAwait(false);
+        await using (archive.ConfigureAwait(false))
         {
-            entry = $"{title} ({number})";
+            await AddAllAsync(format, ownerId, archive, "", cancellationToken).ConfigureAwait(false);
         }
-
-        return entry;
     }
+
+    private string PathOf(ExportedConversation conversation) =>
+        (conversation.Folder is { } name ? ExportFileName.Of(name) + "/" : "") + ExportFileName.Of(conversation.Title.Length > 0 ? conversation.Title : texts["ExportUntitled"]);
 
     // Writes the newest last, so that an import restores the same order.
     private async IAsyncEnumerable<ExportedConversation> ReadAsync(

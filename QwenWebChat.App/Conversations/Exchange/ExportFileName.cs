@@ -10,6 +10,11 @@ internal static class ExportFileName
 
     private static readonly SearchValues<char> Forbidden = SearchValues.Create("\\/:*?\"<>|");
 
+    // Devices of Windows, whatever follows the first dot.
+    private static readonly HashSet<string> Reserved = new(
+        ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$", .. Enumerable.Range(0, 10).SelectMany(number => new[] { $"COM{number}", $"LPT{number}" })],
+        StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Returns the name without an extension; "chat" if nothing remains.</summary>
     public static string Of(string title)
     {
@@ -22,6 +27,6 @@ internal static class ExportFileName
 
         // Windows removes dots and spaces at the end; on other systems a leading dot hides the file.
         name = name.Trim('.', ' ');
-        return name.Length == 0 ? "chat" : name;
+        return name.Length == 0 ? "chat" : Reserved.Contains(name.Split('.')[0].TrimEnd()) ? $"_{name}" : name;
     }
 }

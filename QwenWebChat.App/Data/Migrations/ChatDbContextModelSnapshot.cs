@@ -47,6 +47,9 @@ namespace QwenWebChat.App.Data.Migrations
                     b.Property<string>("PasswordHash")
                         .HasColumnType("TEXT");
 
+                    b.Property<int?>("RetentionDays")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Role")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -218,6 +221,9 @@ namespace QwenWebChat.App.Data.Migrations
                         .HasColumnType("INTEGER");
 
                     b.Property<long?>("DeletedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("DeletionDueAt")
                         .HasColumnType("INTEGER");
 
                     b.Property<Guid?>("FolderId")
