@@ -20,14 +20,14 @@ internal sealed class PersonalDataRemoval(
     /// <summary>Counts what would go.</summary>
     public async Task<PersonalDataCounts> CountAsync(Guid accountId, CancellationToken cancellationToken = default)
     {
-        using ChatDbContext context = contexts.CreateDbContext();
-        IQueryable<Document> own = context.Documents.Where(row => row.OwnerId == accountId && row.DeletedAt == null);
+        using ChatDbContext context = contexts.CreateFor(accountId);
+        IQueryable<Document> own = context.Documents.Where(row => row.DeletedAt == null);
         return new PersonalDataCounts(
-            await context.Conversations.CountAsync(row => row.OwnerId == accountId && row.DeletedAt == null, cancellationToken).ConfigureAwait(false),
+            await context.Conversations.CountAsync(row => row.DeletedAt == null, cancellationToken).ConfigureAwait(false),
             await own.CountAsync(cancellationToken).ConfigureAwait(false),
             await context.Summaries.CountAsync(row => own.Any(document => document.Id == row.DocumentId), cancellationToken).ConfigureAwait(false),
-            await context.Prompts.CountAsync(row => row.OwnerId == accountId, cancellationToken).ConfigureAwait(false),
-            await context.Folders.CountAsync(row => row.OwnerId == accountId, cancellationToken).ConfigureAwait(false));
+            await context.Prompts.CountAsync(cancellationToken).ConfigureAwait(false),
+            await context.Folders.CountAsync(cancellationToken).ConfigureAwait(false));
     }
 
     public async Task DeleteAsync(Guid accountId)
@@ -65,7 +65,7 @@ internal sealed class PersonalDataRemoval(
     private async Task DeleteRowsAsync(Guid accountId)
     {
         string user = accountId.ToString();
-        using ChatDbContext context = contexts.CreateDbContext();
+        using ChatDbContext context = contexts.CreateFor(accountId);
         using IDbContextTransaction transaction = await context.Database.BeginTransactionAsync().ConfigureAwait(false);
         await context.Conversations.Where(row => row.OwnerId == accountId).ExecuteDeleteAsync().ConfigureAwait(false);
         await context.Documents.Where(row => row.OwnerId == accountId).ExecuteDeleteAsync().ConfigureAwait(false);

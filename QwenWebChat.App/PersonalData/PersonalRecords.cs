@@ -19,9 +19,9 @@ internal sealed class PersonalRecords(IDbContextFactory<ChatDbContext> contexts)
     /// <summary>Returns the name, the ending and the text of each file.</summary>
     public async IAsyncEnumerable<(string Name, string Ending, string Text)> ReadAsync(Guid accountId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using ChatDbContext context = contexts.CreateDbContext();
+        using ChatDbContext context = contexts.CreateFor(accountId);
         using IDbContextTransaction snapshot = await context.Database.BeginReadAsync(cancellationToken).ConfigureAwait(false);
-        List<ApiKey> keys = await context.ApiKeys.AsNoTracking().Where(row => row.OwnerId == accountId).OrderBy(row => row.Id).ToListAsync(cancellationToken).ConfigureAwait(false);
+        List<ApiKey> keys = await context.ApiKeys.AsNoTracking().OrderBy(row => row.Id).ToListAsync(cancellationToken).ConfigureAwait(false);
         yield return ("account", "json", await AccountAsync(context, accountId, keys, cancellationToken).ConfigureAwait(false));
         yield return ("prompts", "json", await PromptsAsync(context, accountId, cancellationToken).ConfigureAwait(false));
         yield return ("drafts", "json", await DraftsAsync(context, accountId, cancellationToken).ConfigureAwait(false));
@@ -31,8 +31,8 @@ internal sealed class PersonalRecords(IDbContextFactory<ChatDbContext> contexts)
     private static async Task<string> AccountAsync(ChatDbContext context, Guid accountId, List<ApiKey> keys, CancellationToken cancellationToken)
     {
         Account account = await context.Accounts.AsNoTracking().SingleAsync(row => row.Id == accountId, cancellationToken).ConfigureAwait(false);
-        List<string> folders = await context.Folders.Where(row => row.OwnerId == accountId).OrderBy(row => row.Order).Select(row => row.Name).ToListAsync(cancellationToken).ConfigureAwait(false);
-        var tools = await context.ToolPermissions.Where(row => row.OwnerId == accountId).OrderBy(row => row.Tool)
+        List<string> folders = await context.Folders.OrderBy(row => row.Order).Select(row => row.Name).ToListAsync(cancellationToken).ConfigureAwait(false);
+        var tools = await context.ToolPermissions.OrderBy(row => row.Tool)
             .Select(row => new { row.Tool, row.Origin, row.AllowedAt }).ToListAsync(cancellationToken).ConfigureAwait(false);
         return JsonSerializer.Serialize(
             new
@@ -52,7 +52,7 @@ internal sealed class PersonalRecords(IDbContextFactory<ChatDbContext> contexts)
 
     private static async Task<string> PromptsAsync(ChatDbContext context, Guid accountId, CancellationToken cancellationToken)
     {
-        var prompts = await context.Prompts.Where(row => row.OwnerId == accountId).OrderBy(row => row.Title)
+        var prompts = await context.Prompts.OrderBy(row => row.Title)
             .Select(row => new { row.Title, row.Text, row.UpdatedAt }).ToListAsync(cancellationToken).ConfigureAwait(false);
         return JsonSerializer.Serialize(prompts, Format);
     }
@@ -60,7 +60,7 @@ internal sealed class PersonalRecords(IDbContextFactory<ChatDbContext> contexts)
     // The row of a draft that was sent remains without a text.
     private static async Task<string> DraftsAsync(ChatDbContext context, Guid accountId, CancellationToken cancellationToken)
     {
-        var drafts = await context.Drafts.Where(row => row.OwnerId == accountId && (row.Text != "" || context.DraftFiles.Any(file => file.DraftId == row.Id)))
+        var drafts = await context.Drafts.Where(row => row.Text != "" || context.DraftFiles.Any(file => file.DraftId == row.Id))
             .Select(row => new
             {
                 row.ConversationId,

@@ -35,7 +35,7 @@ internal sealed class ConversationRetention(IDbContextFactory<ChatDbContext> con
     {
         DateTimeOffset now = time.GetStoredNow();
         IReadOnlyDictionary<Guid, int> kept = await days.ListAsync(cancellationToken).ConfigureAwait(false);
-        using ChatDbContext context = contexts.CreateDbContext();
+        using ChatDbContext context = contexts.CreateForAll();
         // Newer ones are in no account's reach.
         DateTimeOffset newest = kept.Count == 0 ? DateTimeOffset.MinValue : now + Notice + Interval - TimeSpan.FromDays(kept.Values.Min());
         var candidates = await context.Conversations.Where(row => row.DeletedAt == null && (row.DeletionDueAt != null || (!row.IsPinned && row.UpdatedAt <= newest)))
@@ -72,9 +72,9 @@ internal sealed class ConversationRetention(IDbContextFactory<ChatDbContext> con
     {
         DateTimeOffset now = time.GetStoredNow();
         DateTimeOffset lastUpdate = now - TimeSpan.FromDays(kept);
-        using ChatDbContext context = contexts.CreateDbContext();
+        using ChatDbContext context = contexts.CreateFor(ownerId);
         IQueryable<StoredConversation> due = context.Conversations
-            .Where(row => row.OwnerId == ownerId && !row.IsPinned && row.DeletedAt == null && row.UpdatedAt <= lastUpdate && row.DeletionDueAt != null && row.DeletionDueAt <= now);
+            .Where(row => !row.IsPinned && row.DeletedAt == null && row.UpdatedAt <= lastUpdate && row.DeletionDueAt != null && row.DeletionDueAt <= now);
         int count = 0;
         foreach (Guid id in await due.Select(row => row.Id).ToListAsync(cancellationToken).ConfigureAwait(false))
         {

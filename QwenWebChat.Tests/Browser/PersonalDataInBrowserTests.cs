@@ -58,14 +58,14 @@ public sealed class PersonalDataInBrowserTests(BrowserFixture browser) : IClassF
         await page.GetByTestId("delete-everything").ClickAsync();
         await Assertions.Expect(page.GetByTestId("data-done")).ToBeVisibleAsync();
         await CheckAsync(page, $"data-deleted-{name}.png");
-        using ChatDbContext context = app.Services.GetRequiredService<IDbContextFactory<ChatDbContext>>().CreateDbContext();
+        using ChatDbContext context = app.Services.GetRequiredService<IDbContextFactory<ChatDbContext>>().CreateForAll();
         Assert.Empty(context.Conversations);
         await page.CloseAsync();
     }
 
     private static async Task AgeAsync(ScriptedWebApp app, int days)
     {
-        using ChatDbContext context = app.Services.GetRequiredService<IDbContextFactory<ChatDbContext>>().CreateDbContext();
+        using ChatDbContext context = app.Services.GetRequiredService<IDbContextFactory<ChatDbContext>>().CreateForAll();
         DateTimeOffset at = TimeProvider.System.GetUtcNow() - TimeSpan.FromDays(days);
         Assert.Equal(1, await context.Conversations.ExecuteUpdateAsync(row => row.SetProperty(to => to.UpdatedAt, at)));
     }

@@ -55,7 +55,7 @@ public sealed class TemporaryChatInBrowserTests(BrowserFixture browser) : IClass
         await page.CloseAsync();
         string folder = Path.GetDirectoryName(app.Services.GetRequiredService<IOptions<DatabaseOptions>>().Value.FullPath)!;
         Assert.Empty(StoredText.FilesWith(folder, Secret));
-        using ChatDbContext context = app.Services.GetRequiredService<IDbContextFactory<ChatDbContext>>().CreateDbContext();
+        using ChatDbContext context = app.Services.GetRequiredService<IDbContextFactory<ChatDbContext>>().CreateForAll();
         Assert.Empty(context.Conversations);
         Assert.NotEmpty(log.Lines);
         Assert.DoesNotContain(log.Lines, line => line.Contains(Secret, StringComparison.Ordinal));

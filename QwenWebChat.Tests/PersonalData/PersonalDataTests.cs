@@ -200,7 +200,7 @@ public sealed class PersonalDataTests : IAsyncLifetime
         using HttpResponseMessage right = await TeamApp.PostAsync(browser, AccountPaths.Data, "delete-everything", ("Typed", "local"), ("Scope", "account"));
 
         Assert.Equal(AccountPaths.Data, TeamApp.PathOf(right));
-        using ChatDbContext context = open.Services.GetRequiredService<IDbContextFactory<ChatDbContext>>().CreateDbContext();
+        using ChatDbContext context = open.Services.GetRequiredService<IDbContextFactory<ChatDbContext>>().CreateForAll();
         Assert.Empty(context.Conversations);
         Assert.Single(context.Accounts);
     }
@@ -264,7 +264,7 @@ public sealed class PersonalDataTests : IAsyncLifetime
         Assert.All(files.Values, file => Assert.All(secrets, secret => Assert.DoesNotContain(secret, file, StringComparison.Ordinal)));
     }
 
-    private ChatDbContext CreateContext() => _app.Services.GetRequiredService<IDbContextFactory<ChatDbContext>>().CreateDbContext();
+    private ChatDbContext CreateContext() => _app.Services.GetRequiredService<IDbContextFactory<ChatDbContext>>().CreateForAll();
 
     // Two conversations of one title in a folder, two documents, one of which Windows would not take, and one of all else.
     private async Task FillAsync(Guid owner, string secret)

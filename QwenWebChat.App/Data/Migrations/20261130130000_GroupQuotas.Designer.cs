@@ -50,6 +50,9 @@ namespace QwenWebChat.App.Data.Migrations
                     b.Property<string>("PasswordHash")
                         .HasColumnType("TEXT");
 
+                    b.Property<int?>("RetentionDays")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Role")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -221,6 +224,9 @@ namespace QwenWebChat.App.Data.Migrations
                         .HasColumnType("INTEGER");
 
                     b.Property<long?>("DeletedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("DeletionDueAt")
                         .HasColumnType("INTEGER");
 
                     b.Property<Guid?>("FolderId")
