@@ -52,7 +52,7 @@ internal sealed class AccountDirectory(IDbContextFactory<ChatDbContext> contexts
     {
         using ChatDbContext context = contexts.CreateDbContext();
         return context.Accounts.AsNoTracking()
-            .Select(row => new AccountEntry(row.Id, row.Name, row.Role, row.SecurityStamp, row.IsPaused, row.PasswordHash != null))
+            .Select(row => new AccountEntry(row.Id, row.Name, row.Role, row.SecurityStamp, row.IsPaused, row.PasswordHash != null, row.TwoFactorEnabled, row.IsRescue))
             .AsEnumerable().ToFrozenDictionary(entry => entry.Id);
     }
 }
