@@ -4,7 +4,7 @@ using System.Security.Claims;
 namespace QwenWebChat.App.Accounts;
 
 /// <summary>Decides who may use the app, from the addresses that it listens on and from its accounts.</summary>
-internal sealed class AccessState(AccountDirectory accounts)
+internal sealed class AccessState(AccountDirectory accounts, SignInRules rules)
 {
     // Far more than sign out while a session may live; the oldest are forgotten beyond this.
     private const int MaxEndedSessions = 100_000;
@@ -49,7 +49,7 @@ internal sealed class AccessState(AccountDirectory accounts)
         null => false,
         { KeyId: { } key } account => accounts.Find(account.Id) is { IsPaused: false } && !HasEnded(key.ToString()),
         { Stamp: null } => Mode == AccessMode.Open,
-        { } account => accounts.Find(account.Id) is { IsPaused: false } entry && entry.Stamp == account.Stamp && !HasEnded(account.Session),
+        { } account => accounts.Find(account.Id) is { IsPaused: false } entry && entry.Stamp == account.Stamp && rules.Admits(entry, account.Method) && !HasEnded(account.Session),
     };
 
     private bool HasEnded(string? session)

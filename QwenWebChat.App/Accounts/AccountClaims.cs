@@ -9,12 +9,16 @@ internal sealed class AccountClaims : IUserClaimsPrincipalFactory<Account>
 {
     private const string Stamp = "stamp";
     private const string Session = "session";
+    private const string Method = "method";
     private const string Key = "key";
     private const string Address = "address";
 
+    /// <summary>Creates the user of a new sign-in with a password alone.</summary>
+    public Task<ClaimsPrincipal> CreateAsync(Account user) => Task.FromResult(Create(user, SignInMethod.Password));
+
     /// <summary>Creates the user of a new sign-in.</summary>
-    public Task<ClaimsPrincipal> CreateAsync(Account user) => Task.FromResult(Create(
-        new SessionAccount(user.Id, user.Name, user.Role, user.SecurityStamp, Guid.NewGuid().ToString("N")), IdentityConstants.ApplicationScheme));
+    public static ClaimsPrincipal Create(Account user, SignInMethod method) => Create(
+        new SessionAccount(user.Id, user.Name, user.Role, user.SecurityStamp, Guid.NewGuid().ToString("N"), method), IdentityConstants.ApplicationScheme);
 
     public static ClaimsPrincipal Create(SessionAccount account, string scheme)
     {
@@ -24,6 +28,7 @@ internal sealed class AccountClaims : IUserClaimsPrincipalFactory<Account>
         identity.AddClaim(new Claim(ClaimTypes.Role, account.Role.ToString()));
         Add(identity, Stamp, account.Stamp);
         Add(identity, Session, account.Session);
+        Add(identity, Method, account.Session is null ? null : account.Method.ToString());
         Add(identity, Key, account.KeyId?.ToString());
         return new ClaimsPrincipal(identity);
     }
@@ -33,7 +38,10 @@ internal sealed class AccountClaims : IUserClaimsPrincipalFactory<Account>
         user.Identity is { IsAuthenticated: true }
         && Guid.TryParse(user.FindFirstValue(ClaimTypes.NameIdentifier), out Guid id)
         && Enum.TryParse(user.FindFirstValue(ClaimTypes.Role), out AccountRole role)
-            ? new SessionAccount(id, user.Identity.Name ?? "", role, user.FindFirstValue(Stamp), user.FindFirstValue(Session), Guid.TryParse(user.FindFirstValue(Key), out Guid key) ? key : null)
+            ? new SessionAccount(
+                id, user.Identity.Name ?? "", role, user.FindFirstValue(Stamp), user.FindFirstValue(Session),
+                Enum.TryParse(user.FindFirstValue(Method), out SignInMethod method) ? method : SignInMethod.Password,
+                Guid.TryParse(user.FindFirstValue(Key), out Guid key) ? key : null)
             : null;
 
     /// <summary>Notes the IP address of a request in its user, so that a circuit knows it too.</summary>

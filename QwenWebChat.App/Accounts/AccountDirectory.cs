@@ -53,9 +53,9 @@ internal sealed class AccountDirectory(IDbContextFactory<ChatDbContext> contexts
         using ChatDbContext context = contexts.CreateDbContext();
         ILookup<Guid, Guid> groups = context.GroupMembers.AsNoTracking().ToLookup(row => row.AccountId, row => row.GroupId);
         return context.Accounts.AsNoTracking()
-            .Select(row => new { row.Id, row.Name, row.Role, row.SecurityStamp, row.IsPaused, HasPassword = row.PasswordHash != null })
+            .Select(row => new { row.Id, row.Name, row.Role, row.SecurityStamp, row.IsPaused, HasPassword = row.PasswordHash != null, row.TwoFactorEnabled, row.IsRescue })
             .AsEnumerable()
-            .Select(row => new AccountEntry(row.Id, row.Name, row.Role, row.SecurityStamp, row.IsPaused, row.HasPassword, groups[row.Id].ToFrozenSet()))
+            .Select(row => new AccountEntry(row.Id, row.Name, row.Role, row.SecurityStamp, row.IsPaused, row.HasPassword, row.TwoFactorEnabled, row.IsRescue, groups[row.Id].ToFrozenSet()))
             .ToFrozenDictionary(entry => entry.Id);
     }
 }

@@ -14,6 +14,16 @@ internal enum AccountFault
     AlreadySetUp,
     CodeWrong,
     LinkInvalid,
+    TwoFactorCodeWrong,
+    TwoFactorCodeUsed,
+
+    /// <summary>The last code belongs to a time that the server's clock has not reached yet.</summary>
+    ClockSetBack,
+    PasskeyRefused,
+    PasskeyNameInvalid,
+    PasskeyNotFound,
+    TooManyPasskeys,
+    ProviderTaken,
     LastAdministrator,
     NotFound,
 }

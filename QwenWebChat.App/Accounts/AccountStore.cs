@@ -17,23 +17,39 @@ internal sealed class AccountStore(IServiceScopeFactory scopes, AccountDirectory
     internal delegate Task<AccountFault?> Change(UserManager<Account> users, ChatDbContext context);
 
     /// <summary>A part of a change of one account.</summary>
-    private delegate Task<AccountFault?> ChangeOne(UserManager<Account> users, ChatDbContext context, Account account);
+    internal delegate Task<AccountFault?> ChangeOne(UserManager<Account> users, ChatDbContext context, Account account);
 
     /// <summary>Lists all accounts by name.</summary>
     public async Task<IReadOnlyList<AccountView>> ListAsync(CancellationToken cancellationToken = default)
     {
         using IServiceScope scope = scopes.CreateScope();
-        return await scope.ServiceProvider.GetRequiredService<ChatDbContext>().Accounts.OrderBy(row => row.NormalizedUserName)
-            .Select(row => new AccountView(row.Id, row.Name, row.Role, row.IsPaused, row.CreatedAt, row.LastSignInAt)).ToListAsync(cancellationToken).ConfigureAwait(false);
+        ChatDbContext context = scope.ServiceProvider.GetRequiredService<ChatDbContext>();
+        return await context.Accounts.OrderBy(row => row.NormalizedUserName)
+            .Select(row => new AccountView(
+                row.Id, row.Name, row.Role, row.IsPaused, row.CreatedAt, row.LastSignInAt, row.TwoFactorEnabled || context.Set<IdentityUserPasskey<Guid>>().Any(passkey => passkey.UserId == row.Id)))
+            .ToListAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Makes the local account the first administrator: everything that was made before belongs to it.</summary>
     public Task<AccountFault?> CreateFirstAdministratorAsync(string name, string password) => ChangeAsync((users, _) =>
         directory.HasAdministrator ? Task.FromResult<AccountFault?>(AccountFault.AlreadySetUp) : BecomeAdministratorAsync(users, name, password));
 
-    /// <summary>Makes an administrator: the first one as above, and a new account if there is one already.</summary>
-    public Task<AccountFault?> CreateAdministratorAsync(string name, string password) => ChangeAsync((users, _) =>
-        directory.HasAdministrator ? CreateAsync(users, name, password, AccountRole.Administrator) : BecomeAdministratorAsync(users, name, password));
+    /// <summary>
+    /// Makes an administrator from the terminal: the first one as above, and a new account if there is one already. The setting that
+    /// leaves the sign-in to a provider does not concern it.
+    /// </summary>
+    public Task<AccountFault?> CreateRescueAsync(string name, string password) => ChangeAsync(async (users, _) =>
+    {
+        AccountFault? fault = await (directory.HasAdministrator ? CreateAsync(users, name, password, AccountRole.Administrator) : BecomeAdministratorAsync(users, name, password)).ConfigureAwait(false);
+        if (fault is null)
+        {
+            Account account = (await users.FindByNameAsync(name.Trim()).ConfigureAwait(false))!;
+            account.IsRescue = true;
+            fault = FaultOf(await users.UpdateAsync(account).ConfigureAwait(false));
+        }
+
+        return fault;
+    });
 
     /// <summary>Makes an account.</summary>
     public Task<AccountFault?> CreateAsync(string name, string password, AccountRole role) => ChangeAsync((users, _) => CreateAsync(users, name, password, role));
@@ -121,6 +137,10 @@ internal sealed class AccountStore(IServiceScopeFactory scopes, AccountDirectory
         }
     }
 
+    /// <summary>Runs a change of one account while no other runs.</summary>
+    internal Task<AccountFault?> ChangeAsync(Guid id, ChangeOne change) => ChangeAsync(async (users, context) =>
+        await users.FindByIdAsync(id.ToString()).ConfigureAwait(false) is { } account ? await change(users, context, account).ConfigureAwait(false) : AccountFault.NotFound);
+
     /// <summary>Makes an account as a part of a change.</summary>
     internal async Task<AccountFault?> CreateAsync(UserManager<Account> users, string name, string password, AccountRole role)
     {
@@ -150,14 +170,12 @@ internal sealed class AccountStore(IServiceScopeFactory scopes, AccountDirectory
         account is { Role: AccountRole.Administrator, IsPaused: false } && !await context.Accounts
             .AnyAsync(row => row.Id != account.Id && row.Role == AccountRole.Administrator && !row.IsPaused && row.PasswordHash != null).ConfigureAwait(false);
 
-    private static AccountFault? FaultOf(IdentityResult result) => result.Succeeded ? null
+    /// <summary>Returns the fault of a result; null if it succeeded.</summary>
+    internal static AccountFault? FaultOf(IdentityResult result) => result.Succeeded ? null
         : result.Errors.First().Code switch
         {
             nameof(IdentityErrorDescriber.DuplicateUserName) => AccountFault.NameTaken,
             nameof(IdentityErrorDescriber.InvalidUserName) => AccountFault.NameInvalid,
             string code => Enum.TryParse(code, out AccountFault fault) ? fault : throw new InvalidOperationException($"An account was refused: {code}."),
         };
-
-    private Task<AccountFault?> ChangeAsync(Guid id, ChangeOne change) => ChangeAsync(async (users, context) =>
-        await users.FindByIdAsync(id.ToString()).ConfigureAwait(false) is { } account ? await change(users, context, account).ConfigureAwait(false) : AccountFault.NotFound);
 }

@@ -22,6 +22,12 @@ internal sealed class CurrentOwner
     /// <summary>True for someone who signed in; false for the user of an app without accounts.</summary>
     public bool IsSignedIn => Account.Session is not null;
 
+    /// <summary>Identifies the sign-in; null for the user of an app without accounts.</summary>
+    public string? Session => Account.Session;
+
+    /// <summary>The way in which the session was begun.</summary>
+    public SignInMethod Method => Account.Method;
+
     /// <summary>True if the request comes from somebody.</summary>
     public bool IsKnown => _account is not null;
 

@@ -25,6 +25,16 @@ internal sealed class SignInAttempts(TimeProvider time)
     private readonly Dictionary<string, Tries> _names = [];
     private readonly Dictionary<string, Tries> _addresses = [];
 
+    /// <summary>Counts a try without a name.</summary>
+    /// <returns>The time until another try may be made from the address; null if this one may.</returns>
+    public TimeSpan? BeginFrom(IPAddress? address)
+    {
+        lock (_gate)
+        {
+            return WaitOf(address);
+        }
+    }
+
     /// <summary>Counts a try.</summary>
     /// <param name="name">The name in the form that names are compared in.</param>
     /// <returns>The time until another try may be made; null if this one may.</returns>
@@ -32,8 +42,7 @@ internal sealed class SignInAttempts(TimeProvider time)
     {
         lock (_gate)
         {
-            return Wait(_addresses, address?.ToString() ?? "", MaxPerAddress, _ => AddressInterval, AddressInterval)
-                ?? Wait(_names, name, MaxFailures, LockAfter, LongestLock);
+            return WaitOf(address) ?? Wait(_names, name, MaxFailures, LockAfter, LongestLock);
         }
     }
 
@@ -52,6 +61,8 @@ internal sealed class SignInAttempts(TimeProvider time)
         TimeSpan length = FirstLock * (1 << doublings);
         return length < LongestLock ? length : LongestLock;
     }
+
+    private TimeSpan? WaitOf(IPAddress? address) => Wait(_addresses, address?.ToString() ?? "", MaxPerAddress, _ => AddressInterval, AddressInterval);
 
     private TimeSpan? Wait(Dictionary<string, Tries> all, string key, int max, Func<int, TimeSpan> lockAfter, TimeSpan memory)
     {

@@ -28,6 +28,12 @@ internal sealed class Account : IdentityUser<Guid>
 
     public DateTimeOffset? LastSignInAt { get; set; }
 
+    /// <summary>True if a command in the terminal made it: its password counts even where a setting leaves the sign-in to a provider.</summary>
+    public bool IsRescue { get; set; }
+
+    /// <summary>The number of the time step of the last code from an authenticator app: no code counts twice.</summary>
+    public long LastTotpStep { get; set; }
+
     /// <summary>True if the account may not be used until an administrator resumes it.</summary>
     public bool IsPaused { get; set; }
 

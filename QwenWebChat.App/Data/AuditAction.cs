@@ -34,6 +34,22 @@ public enum AuditAction
     GroupDeleted,
     GroupMemberAdded,
     GroupMemberRemoved,
+
+    /// <summary>An account got a second factor.</summary>
+    TwoFactorAdded,
+
+    /// <summary>The second factor of an account was turned off, by itself or by an administrator.</summary>
+    TwoFactorRemoved,
+
+    /// <summary>An account got new recovery codes; the earlier ones no longer count.</summary>
+    RecoveryCodesMade,
+    PasskeyAdded,
+    PasskeyRenamed,
+    PasskeyRemoved,
+
+    /// <summary>An account was bound to a person at the sign-in provider.</summary>
+    ProviderLinked,
+    ProviderUnlinked,
     KeyMade,
 
     /// <summary>A key was used for the first time on a day, or was refused.</summary>

@@ -111,6 +111,7 @@ internal sealed class ChatDbContext(DbContextOptions<ChatDbContext> options) : D
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<Account>(Configure);
+        SignInModel.Configure(modelBuilder);
         modelBuilder.Entity<AccountLink>().HasIndex(row => row.TokenHash).IsUnique();
         modelBuilder.Entity<AccountLink>().HasOne<Account>().WithMany().HasForeignKey(row => row.AccountId).OnDelete(DeleteBehavior.Cascade);
         modelBuilder.Entity<ApiKey>().HasIndex(row => row.Hash).IsUnique();

@@ -6,11 +6,12 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.Identity;
-using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
 using QwenWebChat.App.Accounts;
+using QwenWebChat.App.Accounts.Passkeys;
+using QwenWebChat.App.Accounts.TwoFactor;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Keys;
 
@@ -37,12 +38,21 @@ internal static class AccountServices
         services.AddHostedService(provider => provider.GetRequiredService<SetUpCode>());
         services.AddSingleton<LiveConnections>();
         services.Configure<HubOptions>(options => options.AddFilter<LiveConnections>());
+        services.AddSingleton<SignInRules>();
+        services.AddScoped<BrowserSession>();
         services.AddScoped<PasswordSignIn>();
+        services.AddSingleton<TwoFactorStore>();
+        services.AddScoped<TwoFactorKeys>();
+        services.AddScoped<PendingSignIn>();
+        services.AddScoped<CodeSignIn>();
+        services.AddSingleton<PasskeyStore>();
+        services.AddScoped<PasskeySignIn>();
         services.AddScoped<CircuitHandler, OwnerCircuit>();
         services.AddSingleton<AllowedHosts>();
         services.AddSingleton<IConfigureOptions<HostFilteringOptions>>(provider => provider.GetRequiredService<AllowedHosts>());
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>>(provider => provider.GetRequiredService<AllowedHosts>());
         services.AddIdentity();
+        services.AddSignInProvider();
         services.AddAuthorization(AccessPolicies.Configure);
         services.AddCascadingAuthenticationState();
         services.AddKeys();
@@ -75,13 +85,15 @@ internal static class AccountServices
             .AddPolicyScheme(Scheme, null, options => options.ForwardDefaultSelector = context =>
                 SchemeOf(context, context.RequestServices.GetRequiredService<AccessState>().Mode))
             .AddScheme<AuthenticationSchemeOptions, LocalAccountHandler>(LocalAccountHandler.SchemeName, null)
+            .AddCookie(PendingSignIn.SchemeName, PendingSignIn.Configure)
             .AddIdentityCookies();
         services.AddIdentityCore<Account>(Configure)
-            .AddUserStore<UserOnlyStore<Account, ChatDbContext, Guid>>()
+            .AddUserStore<AccountUserStore>()
             .AddUserValidator<NameRules>()
             .AddPasswordValidator<PasswordRules>()
             .AddClaimsPrincipalFactory<AccountClaims>()
             .AddSignInManager();
+        services.Configure<IdentityPasskeyOptions>(PasskeySignIn.Configure);
         services.Configure<PasswordHasherOptions>(options => options.IterationCount = HashIterations);
         services.Configure<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme, AccountCookie.Configure);
     }

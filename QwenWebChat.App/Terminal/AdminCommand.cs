@@ -15,7 +15,7 @@ internal static class AdminCommand
     public static Command Create(TerminalConsole console) => new("admin", "Makes administrators and sets passwords, while the app does not run.")
     {
         Change(console, "create", "Makes an administrator. The first one gets everything that was made before there were accounts.", "Created",
-            (accounts, name, password) => accounts.CreateAdministratorAsync(name, password), directory => directory.HasAdministrator ? AuditAction.AccountMade : AuditAction.SetUp),
+            (accounts, name, password) => accounts.CreateRescueAsync(name, password), directory => directory.HasAdministrator ? AuditAction.AccountMade : AuditAction.SetUp),
         Change(console, "reset-password", "Sets the password of an account, and ends its sessions.", "Changed the password of",
             (accounts, name, password) => accounts.SetPasswordAsync(name, password), _ => AuditAction.PasswordChanged),
     };

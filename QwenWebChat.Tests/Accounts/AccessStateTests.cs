@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.Options;
 using QwenWebChat.App.Accounts;
 using QwenWebChat.App.Data;
 using QwenWebChat.Tests.Data;
@@ -14,7 +15,7 @@ public sealed class AccessStateTests : IDisposable
     public AccessStateTests()
     {
         _directory = new AccountDirectory(_database);
-        _access = new AccessState(_directory);
+        _access = new AccessState(_directory, new SignInRules(Options.Create(new AccountOptions())));
     }
 
     public void Dispose() => _database.Dispose();

@@ -98,8 +98,12 @@ internal sealed class TeamApp : IAsyncDisposable
     public static async Task<HttpResponseMessage> SendAsync(HttpClient client, IHtmlDocument page, string path, string form, params (string Name, string Value)[] fields)
     {
         IElement hidden = page.QuerySelectorAll("form").Single(element => element.QuerySelector("[name=_handler]")?.GetAttribute("value") == form);
-        return await client.PostAsync(new Uri(path, UriKind.Relative), Content(hidden, fields), Cancellation);
+        return await SendAsync(client, path, hidden, fields);
     }
+
+    /// <summary>Sends a form as a page showed it; a given field replaces a hidden one of the same name.</summary>
+    public static Task<HttpResponseMessage> SendAsync(HttpClient client, string path, IElement form, params (string Name, string Value)[] fields) =>
+        client.PostAsync(new Uri(path, UriKind.RelativeOrAbsolute), Content(form, fields), Cancellation);
 
     public static async Task<IHtmlDocument> PageAsync(HttpClient client, string path) => Parse(await client.GetStringAsync(new Uri(path, UriKind.Relative), Cancellation));
 
@@ -124,7 +128,7 @@ internal sealed class TeamApp : IAsyncDisposable
 
     private static FormUrlEncodedContent Content(IElement form, (string Name, string Value)[] fields) => new(
     [
-        .. form.QuerySelectorAll("input[type=hidden]").Select(input => KeyValuePair.Create(input.GetAttribute("name")!, input.GetAttribute("value") ?? "")),
+        .. form.QuerySelectorAll("input[type=hidden]").Where(input => fields.All(field => field.Name != input.GetAttribute("name"))).Select(input => KeyValuePair.Create(input.GetAttribute("name")!, input.GetAttribute("value") ?? "")),
         .. fields.Select(field => KeyValuePair.Create(field.Name, field.Value)),
     ]);
 }

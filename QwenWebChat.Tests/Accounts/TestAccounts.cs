@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using QwenWebChat.App.Accounts;
+using QwenWebChat.App.Accounts.TwoFactor;
 using QwenWebChat.App.Hosting;
 using QwenWebChat.Tests.Data;
 
@@ -29,7 +30,12 @@ internal sealed class TestAccounts : IDisposable
 
     public GroupStore Groups => _services.GetRequiredService<GroupStore>();
 
+    public TwoFactorStore Factors => _services.GetRequiredService<TwoFactorStore>();
+
     public AccountDirectory Directory => _services.GetRequiredService<AccountDirectory>();
+
+    /// <summary>The store of second factors with another clock.</summary>
+    public TwoFactorStore FactorsAt(TimeProvider time) => new(Store, _services.GetRequiredService<IServiceScopeFactory>(), time);
 
     public async Task<Guid> IdOfAsync(string name) => (await Store.ListAsync(TestDatabase.Cancellation)).Single(account => account.Name == name).Id;
 

@@ -87,7 +87,7 @@ public sealed partial class DataPage
 
         await Conversations.AnnounceAsync();
         await Trail.RecordAsync(AuditAction.RetentionChanged, Self, detail: isNumber ? days.ToString(CultureInfo.InvariantCulture) : null);
-        Navigation.NavigateTo($"{AccountPaths.Data}?done=retention");
+        Navigation.NavigateTo($"{AccountPaths.Data.TrimStart('/')}?done=retention");
     }
 
     private async Task DeleteAsync()
@@ -116,7 +116,7 @@ public sealed partial class DataPage
         }
 
         await Trail.RecordAsync(action, self);
-        Navigation.NavigateTo(withAccount ? AccountPaths.SignIn : $"{AccountPaths.Data}?done=deleted");
+        Navigation.NavigateTo((withAccount ? AccountPaths.SignIn : $"{AccountPaths.Data}?done=deleted").TrimStart('/'));
     }
 
     // Somebody else at an open browser must not be able to do it.

@@ -64,6 +64,9 @@ internal static class UiFormats
     public static string Moment(DateTimeOffset at, DateTimeOffset now) =>
         at.ToString(at.Date == now.Date ? "HH:mm:ss" : at.Year == now.Year ? "MM-dd HH:mm:ss" : "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 
+    /// <summary>Formats the time of the server's clock, in UTC.</summary>
+    public static string ServerClock(TimeProvider time) => time.GetUtcNow().ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+
     /// <summary>Formats 1st, 2nd, 3rd … in English, and the plain number in other languages.</summary>
     public static string Ordinal(int number)
     {

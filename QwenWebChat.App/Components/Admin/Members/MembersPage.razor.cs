@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 using QwenWebChat.App.Accounts;
+using QwenWebChat.App.Accounts.TwoFactor;
 using QwenWebChat.App.Audit;
 using QwenWebChat.App.Components.Localization;
 using QwenWebChat.App.Components.Shared;
@@ -29,6 +30,12 @@ public sealed partial class MembersPage : IDisposable
 
     [Inject]
     private AccountRemoval Removal { get; set; } = null!;
+
+    [Inject]
+    private TwoFactorStore Factors { get; set; } = null!;
+
+    [Inject]
+    private SignInRules Rules { get; set; } = null!;
 
     [Inject]
     private AuditTrail Trail { get; set; } = null!;
@@ -98,6 +105,8 @@ public sealed partial class MembersPage : IDisposable
         ChangeAsync(account, account.IsPaused ? AuditAction.AccountResumed : AuditAction.AccountPaused, Accounts.SetPausedAsync(account.Id, !account.IsPaused));
 
     private Task SignOutAsync(AccountView account) => ChangeAsync(account, AuditAction.SignOutEverywhere, Accounts.SignOutEverywhereAsync(account.Id));
+
+    private Task ResetFactorAsync(AccountView account) => ChangeAsync(account, AuditAction.TwoFactorRemoved, Factors.ResetAsync(account.Id));
 
     private static AuditTarget TargetOf(AccountView account) => new(AuditTargetKind.Account, account.Name);
 
