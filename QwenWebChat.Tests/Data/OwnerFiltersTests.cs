@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using QwenWebChat.App.Data;
@@ -10,7 +11,10 @@ public sealed class OwnerFiltersTests : IDisposable
 {
     // Tables of the administration: their rows name accounts, and no member's page reads them by a query of its own.
     private static readonly Type[] Administration =
-        [typeof(Account), typeof(AccountLink), typeof(AuditEntry), typeof(GroupMember), typeof(StoredQuota), typeof(TokenUsage)];
+    [
+        typeof(Account), typeof(AccountLink), typeof(AuditEntry), typeof(GroupMember), typeof(IdentityUserLogin<Guid>), typeof(IdentityUserPasskey<Guid>), typeof(IdentityUserToken<Guid>),
+        typeof(StoredQuota), typeof(TokenUsage),
+    ];
 
     private readonly TestDatabase _database = new();
 

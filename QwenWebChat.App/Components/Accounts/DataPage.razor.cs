@@ -47,6 +47,9 @@ public sealed partial class DataPage
     private PasswordSignIn SignIn { get; set; } = null!;
 
     [Inject]
+    private BrowserSession Session { get; set; } = null!;
+
+    [Inject]
     private NavigationManager Navigation { get; set; } = null!;
 
     /// <summary>What was done last.</summary>
@@ -108,7 +111,7 @@ public sealed partial class DataPage
                 return;
             }
 
-            await SignIn.SignOutAsync(Http.User);
+            await Session.EndAsync(Http.User);
         }
         else
         {
