@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
 using QwenWebChat.App.Accounts;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Keys;
@@ -21,7 +22,7 @@ public sealed class LiveConnectionsTests : IAsyncLifetime
         Assert.Null(await _accounts.Store.CreateAsync("bob", "nine geese walk to Lyon", AccountRole.Member));
         _bob = await _accounts.IdOfAsync("bob");
         _keys = new ApiKeyStore(_accounts.Database, _accounts.Directory, _accounts.Database.Time);
-        _connections = new LiveConnections(_accounts.Directory, new AccessState(_accounts.Directory), _keys);
+        _connections = new LiveConnections(_accounts.Directory, new AccessState(_accounts.Directory, new SignInRules(Options.Create(new AccountOptions()))), _keys);
     }
 
     public ValueTask DisposeAsync()
