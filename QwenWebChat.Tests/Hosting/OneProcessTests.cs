@@ -195,7 +195,7 @@ public sealed class OneProcessTests : IDisposable
     {
         DbContextOptionsBuilder<ChatDbContext> options = new();
         ConversationServices.Configure(options, Database);
-        return new ChatDbContext(options.Options);
+        return new ChatDbContext(options.Options) { SeesAllOwners = true };
     }
 
     // An answer that is being written and a summary that runs.

@@ -92,7 +92,7 @@ public sealed class ConversationRetentionTests : IDisposable
 
         Assert.Equal(1, await retention.RunAsync(Cancellation));
 
-        using ChatDbContext context = _database.CreateDbContext();
+        using ChatDbContext context = _database.CreateForAll();
         Assert.Equal(["pinned", "trash", "young"], context.Conversations.OrderBy(row => row.Title).Select(row => row.Title));
         Assert.DoesNotContain(context.Messages, message => message.ConversationId == id);
         Assert.Empty(context.Attachments.Where(attachment => !context.Messages.Any(message => message.Id == attachment.MessageId)));

@@ -37,13 +37,15 @@ public sealed class ForgeryTests : IAsyncLifetime
             IHtmlDocument page = await TeamApp.PageAsync(client, path);
             foreach (IElement form in page.QuerySelectorAll("form[method=post]"))
             {
-                string handler = form.QuerySelector("[name=_handler]")!.GetAttribute("value")!;
+                // A form of a page, or of the endpoint that it names.
+                string handler = form.QuerySelector("[name=_handler]")?.GetAttribute("value") ?? "";
+                string target = form.GetAttribute("action") is { Length: > 0 } action ? $"/{action}" : path;
                 forms.Add(handler);
                 Assert.NotEmpty(form.QuerySelector($"[name={Token}]")!.GetAttribute("value")!);
                 string foreign = (await TeamApp.PageAsync(other, AccountPaths.Profile)).QuerySelector($"[name={Token}]")!.GetAttribute("value")!;
                 foreach (string? token in (string?[])[null, "", "CfDJ8forged", foreign])
                 {
-                    await AssertRefusedAsync(client, path, handler, token);
+                    await AssertRefusedAsync(client, target, handler, token);
                 }
             }
         }
