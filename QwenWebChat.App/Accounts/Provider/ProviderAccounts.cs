@@ -7,11 +7,11 @@ using QwenWebChat.App.Data;
 namespace QwenWebChat.App.Accounts.Provider;
 
 /// <summary>The accounts of people at the provider, bound to issuer and subject and to nothing else: an e-mail address may get another owner.</summary>
-internal sealed class ProviderAccounts(AccountStore accounts, IServiceScopeFactory scopes, IOptions<ProviderOptions> options, TimeProvider time)
+internal sealed class ProviderAccounts(AccountStore accounts, GroupStore groups, IServiceScopeFactory scopes, IOptions<ProviderOptions> options, TimeProvider time)
 {
     private const int MaxNamesakes = 100;
 
-    /// <summary>Finds the account of a person, or makes one where the settings say so, and gives it the role of the person.</summary>
+    /// <summary>Finds the account of a person, or makes one where the settings say so, and gives it the role and the groups of the person.</summary>
     /// <returns>The account with what was changed; or the outcome for a person who is not let in.</returns>
     public async Task<(ProviderEntry? Entry, SignInOutcome Outcome)> EnterAsync(ProviderPerson person)
     {
@@ -36,6 +36,11 @@ internal sealed class ProviderAccounts(AccountStore accounts, IServiceScopeFacto
         if (entry is { NewRole: { } role } && await accounts.SetRoleAsync(entry.Id, role).ConfigureAwait(false) is not null)
         {
             entry = entry with { NewRole = null };
+        }
+
+        if (entry is not null && person.Groups is { } names)
+        {
+            await groups.SetGroupsOfAsync(entry.Id, names).ConfigureAwait(false);
         }
 
         return (entry, outcome);

@@ -36,6 +36,12 @@ public sealed record ProviderOptions
     /// <summary>The values of the claim that make a member.</summary>
     public IReadOnlyList<string> MemberValues { get; init; } = [];
 
+    /// <summary>
+    /// The claim with the groups of a person, such as <c>groups</c>. At each sign-in the person becomes a member of exactly those groups
+    /// of this app that have one of its names, ignoring case. Empty leaves groups to this app.
+    /// </summary>
+    public string GroupsClaim { get; init; } = "";
+
     /// <summary>True if people can sign in at a provider.</summary>
     internal bool IsOn => Authority.Length > 0;
 

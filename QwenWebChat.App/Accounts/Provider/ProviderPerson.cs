@@ -10,7 +10,8 @@ namespace QwenWebChat.App.Accounts.Provider;
 /// <param name="Name">A name for a new account, in the form that accounts may have.</param>
 /// <param name="Role">The role by the claim of the settings; null where these leave roles to the app.</param>
 /// <param name="IsAllowed">False for a person without a role that may use the app.</param>
-internal sealed record ProviderPerson(string Issuer, string Subject, string Name, AccountRole? Role, bool IsAllowed)
+/// <param name="Groups">The names of the person's groups; null where the settings leave groups to the app.</param>
+internal sealed record ProviderPerson(string Issuer, string Subject, string Name, AccountRole? Role, bool IsAllowed, IReadOnlyList<string>? Groups)
 {
     // The standard's limit for a subject; an issuer is an address.
     private const int MaxSubjectLength = 255;
@@ -27,15 +28,19 @@ internal sealed record ProviderPerson(string Issuer, string Subject, string Name
         }
 
         string? name = new[] { "preferred_username", "name", "nickname", "email" }.Select(claim => user.FindFirstValue(claim)).Append(subject).Select(AsName).FirstOrDefault(text => text is not null);
+        IReadOnlyList<string>? groups = options.GroupsClaim.Length == 0 ? null : ValuesOf(user, options.GroupsClaim);
         if (options.RoleClaim.Length == 0)
         {
-            return new ProviderPerson(issuer, subject, name ?? "member", null, IsAllowed: true);
+            return new ProviderPerson(issuer, subject, name ?? "member", null, IsAllowed: true, groups);
         }
 
-        HashSet<string> values = [.. user.FindAll(options.RoleClaim).Select(claim => claim.Value)];
-        bool isAdministrator = values.Overlaps(options.AdministratorValues);
-        return new ProviderPerson(issuer, subject, name ?? "member", isAdministrator ? AccountRole.Administrator : AccountRole.Member, isAdministrator || values.Overlaps(options.MemberValues));
+        HashSet<string> roles = [.. ValuesOf(user, options.RoleClaim)];
+        bool isAdministrator = roles.Overlaps(options.AdministratorValues);
+        return new ProviderPerson(
+            issuer, subject, name ?? "member", isAdministrator ? AccountRole.Administrator : AccountRole.Member, isAdministrator || roles.Overlaps(options.MemberValues), groups);
     }
+
+    private static string[] ValuesOf(ClaimsPrincipal user, string claim) => [.. user.FindAll(claim).Select(found => found.Value)];
 
     private static string? AsName(string? text)
     {
