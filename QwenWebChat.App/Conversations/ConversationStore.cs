@@ -12,7 +12,8 @@ namespace QwenWebChat.App.Conversations;
 internal sealed class ConversationStore(IDbContextFactory<ChatDbContext> contexts, ConversationEvents events, TimeProvider time)
 {
     private static readonly Expression<Func<StoredConversation, ConversationSummary>> ToSummary = row => new ConversationSummary(
-        row.Id, row.Title, row.IsTitleOwn, row.FolderId, row.IsPinned, row.IsArchived, row.CreatedAt, row.UpdatedAt) { DeletionDueAt = row.DeletionDueAt };
+        row.Id, row.Title, row.IsTitleOwn, row.FolderId, row.IsPinned, row.IsArchived, row.CreatedAt, row.UpdatedAt)
+    { DeletionDueAt = row.DeletionDueAt };
 
     private static readonly Func<StoredConversation, ConversationSummary> Summarize = ToSummary.Compile();
 

@@ -37,7 +37,8 @@ internal sealed class MessageStore(IDbContextFactory<ChatDbContext> contexts, Co
         return new ConversationView(
             new ConversationSummary(
                 conversation.Id, conversation.Title, conversation.IsTitleOwn, conversation.FolderId,
-                conversation.IsPinned, conversation.IsArchived, conversation.CreatedAt, conversation.UpdatedAt) { DeletionDueAt = conversation.DeletionDueAt },
+                conversation.IsPinned, conversation.IsArchived, conversation.CreatedAt, conversation.UpdatedAt)
+            { DeletionDueAt = conversation.DeletionDueAt },
             new ChatSetup(conversation.SystemPrompt, conversation.Settings) { Format = conversation.OutputFormat, Tools = conversation.Tools },
             [.. path.Select(id => View(messages[id], tree))]);
     }

@@ -39,7 +39,7 @@ public sealed class ForgeryTests : IAsyncLifetime
             {
                 // A form of a page, or of the endpoint that it names.
                 string handler = form.QuerySelector("[name=_handler]")?.GetAttribute("value") ?? "";
-                string target = form.GetAttribute("action") is { Length: > 0 } action ? $"/{action}" : path;
+                string target = form.GetAttribute("action") is { Length: > 0 } action ? $"/{action.TrimStart('/')}" : path;
                 forms.Add(handler);
                 Assert.NotEmpty(form.QuerySelector($"[name={Token}]")!.GetAttribute("value")!);
                 string foreign = (await TeamApp.PageAsync(other, AccountPaths.Profile)).QuerySelector($"[name={Token}]")!.GetAttribute("value")!;

@@ -17,6 +17,9 @@ internal sealed record ProviderPerson(string Issuer, string Subject, string Name
     private const int MaxSubjectLength = 255;
     private const int MaxIssuerLength = 2000;
 
+    // The claims with a name, best first.
+    private static readonly string[] NameClaims = ["preferred_username", "name", "nickname", "email"];
+
     /// <summary>Reads a person from validated claims; null if they name none.</summary>
     public static ProviderPerson? TryRead(ClaimsPrincipal user, ProviderOptions options)
     {
@@ -27,7 +30,7 @@ internal sealed record ProviderPerson(string Issuer, string Subject, string Name
             return null;
         }
 
-        string? name = new[] { "preferred_username", "name", "nickname", "email" }.Select(claim => user.FindFirstValue(claim)).Append(subject).Select(AsName).FirstOrDefault(text => text is not null);
+        string? name = NameClaims.Select(claim => user.FindFirstValue(claim)).Append(subject).Select(AsName).FirstOrDefault(text => text is not null);
         IReadOnlyList<string>? groups = options.GroupsClaim.Length == 0 ? null : ValuesOf(user, options.GroupsClaim);
         if (options.RoleClaim.Length == 0)
         {

@@ -116,7 +116,7 @@ internal sealed class StubProvider : IAsyncDisposable
     private string Token(string nonce)
     {
         Dictionary<string, object> claims = new(Person);
-        DateTime now = DateTime.UtcNow;
+        DateTime now = TimeProvider.System.GetUtcNow().UtcDateTime;
         DateTime begin = Lie switch { ProviderLie.Expired => now.AddHours(-2), ProviderLie.NotYetValid => now.AddHours(1), _ => now };
         if (Lie == ProviderLie.NoSubject)
         {
