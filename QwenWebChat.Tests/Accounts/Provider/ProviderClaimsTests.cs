@@ -27,7 +27,7 @@ public sealed class ProviderClaimsTests : ProviderTests
             Provider.Person["groups"] = claim;
             (await SignInAsync(app.OpenBrowser())).Dispose();
             Guid joe = (await app.Accounts.ListAsync(Cancellation)).Single(account => account.Name == "joe").Id;
-            Assert.Equal(expected, (await groups.ListOfAsync(joe)).Select(group => group.Name));
+            Assert.Equal(expected, (await groups.ListOfAsync(joe, Cancellation)).Select(group => group.Name));
         }
     }
 
