@@ -32,7 +32,7 @@ public sealed class MonitoringAccessTests
         {
             (int status, string? type, string body) = await GetAsync(app, path, address, header, value);
 
-            Assert.Equal((404, "text/plain", "Not found.\n"), (status, type, body));
+            Assert.Equal((404, "text/plain; charset=utf-8", "Not found.\n"), (status, type, body));
         }
     }
 
