@@ -1,6 +1,6 @@
 namespace QwenWebChat.App.Data;
 
-/// <summary>What a share allows. The pages have a text for each, <c>ShareRight_NAME</c>.</summary>
+/// <summary>The right that a share gives. The pages have a text for each, <c>ShareRight_NAME</c>.</summary>
 public enum ShareRight
 {
     Read,

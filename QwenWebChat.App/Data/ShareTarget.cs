@@ -1,4 +1,4 @@
 namespace QwenWebChat.App.Data;
 
-/// <summary>What is shared.</summary>
+/// <summary>The kind of thing that is shared.</summary>
 public readonly record struct ShareTarget(ShareKind Kind, Guid Id);

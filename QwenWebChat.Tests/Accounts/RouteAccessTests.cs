@@ -150,7 +150,7 @@ public sealed partial class RouteAccessTests : IAsyncLifetime
         Forbidden,
         NeedsKey,
 
-        /// <summary>As if there were no such thing.</summary>
+        /// <summary>Answers as if there were no such thing.</summary>
         Hidden,
     }
 

@@ -9,7 +9,7 @@ using QwenWebChat.Tests.Keys;
 
 namespace QwenWebChat.Tests.Security;
 
-/// <summary>What every response tells the browser, and what no page contains.</summary>
+/// <summary>Tests of the headers of every response, and of what no page may contain.</summary>
 [Slow]
 public sealed partial class ResponseHeadersTests : IAsyncLifetime
 {

@@ -8,7 +8,7 @@ using QwenWebChat.App.Retention;
 
 namespace QwenWebChat.App.Components.Accounts;
 
-/// <summary>What an account can do with everything of its own: export it, say how long it is kept, and delete it.</summary>
+/// <summary>The page on which an account exports everything of its own, says how long it is kept, and deletes it.</summary>
 public sealed partial class DataPage
 {
     private const string ContentScope = "content";
@@ -52,7 +52,7 @@ public sealed partial class DataPage
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
 
-    /// <summary>What was done last.</summary>
+    /// <summary>The last thing that was done.</summary>
     [SupplyParameterFromQuery(Name = "done")]
     private string? Done { get; set; }
 

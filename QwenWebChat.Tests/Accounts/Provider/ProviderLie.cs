@@ -1,6 +1,6 @@
 namespace QwenWebChat.Tests.Accounts.Provider;
 
-/// <summary>What a provider does wrong.</summary>
+/// <summary>The fault of a provider in a test.</summary>
 public enum ProviderLie
 {
     None,
