@@ -5,6 +5,7 @@ internal static class NearestName
 {
     /// <summary>Returns the name with the fewest edits, ignoring case; null if all names need more than the maximum.</summary>
     public static string? Of(string name, IEnumerable<string> names, int maxEdits) => names
+        .Where(known => Math.Abs(known.Length - name.Length) <= maxEdits)
         .Select(known => (Known: known, Edits: Edits(name.ToUpperInvariant(), known.ToUpperInvariant())))
         .Where(near => near.Edits <= maxEdits)
         .OrderBy(near => near.Edits)

@@ -179,6 +179,39 @@ public sealed class DraftsInBrowserTests(BrowserFixture browser) : IClassFixture
         await page.CloseAsync();
     }
 
+    [Fact]
+    public async Task SameText_PutAgainWhileItIsTold_IsToldOnceAndTheNextOneToo()
+    {
+        await using ScriptedWebApp app = new(ScriptedChatClient.Saying("Yes."));
+        IPage page = await browser.OpenAsync(app);
+
+        string told = await page.EvaluateAsync<string>("""
+            async () => {
+              const { keepDrafts } = await import('/js/draft.js');
+              const field = document.createElement('textarea');
+              Object.assign(field.dataset, { place: 'test', version: 0 });
+              const told = [];
+              let answer;
+              const drafts = keepDrafts(field, (place, text) => { told.push(text); return new Promise(resolve => answer = resolve); });
+              field.value = 'one';
+              drafts.note();
+              const first = drafts.flush();
+              drafts.note();
+              answer(1);
+              await first;
+              field.value = 'two';
+              drafts.note();
+              const last = drafts.dispose();
+              answer(2);
+              await last;
+              return told.join();
+            }
+            """);
+
+        Assert.Equal("one,two", told);
+        await page.CloseAsync();
+    }
+
     private static async Task GoAsync(IPage page, Guid id)
     {
         await page.Locator($"[data-id='{id}'] a").ClickAsync();

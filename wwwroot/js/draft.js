@@ -52,6 +52,7 @@ export function keepDrafts(field, tell) {
 
   const drop = place => {
     mine.delete(place);
+    waiting.delete(place);
     unsaved.remove(place);
   };
 
