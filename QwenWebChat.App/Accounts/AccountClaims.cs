@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Identity;
 using QwenWebChat.App.Data;
@@ -5,20 +6,21 @@ using QwenWebChat.App.Data;
 namespace QwenWebChat.App.Accounts;
 
 /// <summary>Writes accounts as claims and reads them back.</summary>
-internal sealed class AccountClaims : IUserClaimsPrincipalFactory<Account>
+internal sealed class AccountClaims(TimeProvider time) : IUserClaimsPrincipalFactory<Account>
 {
     private const string Stamp = "stamp";
     private const string Session = "session";
     private const string Method = "method";
+    private const string SignedInAt = "signed_in_at";
     private const string Key = "key";
     private const string Address = "address";
 
     /// <summary>Creates the user of a new sign-in with a password alone.</summary>
-    public Task<ClaimsPrincipal> CreateAsync(Account user) => Task.FromResult(Create(user, SignInMethod.Password));
+    public Task<ClaimsPrincipal> CreateAsync(Account user) => Task.FromResult(Create(user, SignInMethod.Password, time.GetUtcNow()));
 
     /// <summary>Creates the user of a new sign-in.</summary>
-    public static ClaimsPrincipal Create(Account user, SignInMethod method) => Create(
-        new SessionAccount(user.Id, user.Name, user.Role, user.SecurityStamp, Guid.NewGuid().ToString("N"), method), IdentityConstants.ApplicationScheme);
+    public static ClaimsPrincipal Create(Account user, SignInMethod method, DateTimeOffset at) => Create(
+        new SessionAccount(user.Id, user.Name, user.Role, user.SecurityStamp, Guid.NewGuid().ToString("N"), method, at), IdentityConstants.ApplicationScheme);
 
     public static ClaimsPrincipal Create(SessionAccount account, string scheme)
     {
@@ -29,6 +31,7 @@ internal sealed class AccountClaims : IUserClaimsPrincipalFactory<Account>
         Add(identity, Stamp, account.Stamp);
         Add(identity, Session, account.Session);
         Add(identity, Method, account.Session is null ? null : account.Method.ToString());
+        Add(identity, SignedInAt, account.SignedInAt?.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
         Add(identity, Key, account.KeyId?.ToString());
         return new ClaimsPrincipal(identity);
     }
@@ -41,6 +44,7 @@ internal sealed class AccountClaims : IUserClaimsPrincipalFactory<Account>
             ? new SessionAccount(
                 id, user.Identity.Name ?? "", role, user.FindFirstValue(Stamp), user.FindFirstValue(Session),
                 Enum.TryParse(user.FindFirstValue(Method), out SignInMethod method) ? method : SignInMethod.Password,
+                long.TryParse(user.FindFirstValue(SignedInAt), NumberStyles.None, CultureInfo.InvariantCulture, out long at) ? DateTimeOffset.FromUnixTimeSeconds(at) : null,
                 Guid.TryParse(user.FindFirstValue(Key), out Guid key) ? key : null)
             : null;
 

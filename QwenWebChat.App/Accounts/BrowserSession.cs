@@ -23,14 +23,15 @@ internal sealed class BrowserSession(IHttpContextAccessor http, ChatDbContext co
             return;
         }
 
+        DateTimeOffset now = Http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
         AuthenticationProperties properties = new() { IsPersistent = isRemembered };
         if (method == SignInMethod.Provider)
         {
             properties.AllowRefresh = false;
-            properties.ExpiresUtc = Http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow() + ProviderLifetime;
+            properties.ExpiresUtc = now + ProviderLifetime;
         }
 
-        await Http.SignInAsync(IdentityConstants.ApplicationScheme, AccountClaims.Create(account, method), properties).ConfigureAwait(false);
+        await Http.SignInAsync(IdentityConstants.ApplicationScheme, AccountClaims.Create(account, method, now), properties).ConfigureAwait(false);
         owner.Set(new SessionAccount(account.Id, account.Name, account.Role, Method: method));
         await accounts.NoteSignInAsync(account.Id).ConfigureAwait(false);
     }

@@ -28,6 +28,9 @@ internal sealed class CurrentOwner
     /// <summary>The way in which the session was begun.</summary>
     public SignInMethod Method => Account.Method;
 
+    /// <summary>The time of the sign-in; null for the user of an app without accounts.</summary>
+    public DateTimeOffset? SignedInAt => Account.SignedInAt;
+
     /// <summary>True if the request comes from somebody.</summary>
     public bool IsKnown => _account is not null;
 

@@ -6,6 +6,9 @@ internal enum GroupFault
     NameInvalid,
     NameTaken,
 
+    /// <summary>The number of days is not one from 1 to that of the server.</summary>
+    RetentionInvalid,
+
     /// <summary>The group or the account no longer exists.</summary>
     NotFound,
 }

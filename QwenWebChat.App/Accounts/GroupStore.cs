@@ -22,7 +22,7 @@ internal sealed class GroupStore(IDbContextFactory<ChatDbContext> contexts, Acco
         var members = await context.GroupMembers.Join(context.Accounts, row => row.AccountId, account => account.Id, (row, account) => new { row.GroupId, account.Id, account.Name, account.NormalizedUserName })
             .OrderBy(row => row.NormalizedUserName).ToListAsync(cancellationToken).ConfigureAwait(false);
         ILookup<Guid, GroupMemberView> byGroup = members.ToLookup(row => row.GroupId, row => new GroupMemberView(row.Id, row.Name));
-        return [.. groups.Select(group => new GroupView(group.Id, group.Name, [.. byGroup[group.Id]]))];
+        return [.. groups.Select(group => new GroupView(group.Id, group.Name, group.RetentionDays, [.. byGroup[group.Id]]))];
     }
 
     /// <summary>Lists the groups of an account by name.</summary>

@@ -1,4 +1,5 @@
 namespace QwenWebChat.App.Accounts;
 
 /// <summary>A group with its members, by name.</summary>
-public sealed record GroupView(Guid Id, string Name, IReadOnlyList<GroupMemberView> Members);
+/// <param name="RetentionDays">The number of days for which its members' conversations are kept; null for those of the server.</param>
+public sealed record GroupView(Guid Id, string Name, int? RetentionDays, IReadOnlyList<GroupMemberView> Members);

@@ -6,5 +6,6 @@ namespace QwenWebChat.App.Accounts;
 /// <param name="Stamp">The stamp of the account when it signed in; null for the local account without signing in.</param>
 /// <param name="Session">Identifies the sign-in, of which there may be one in each browser; null without one.</param>
 /// <param name="Method">The way in which the session was begun.</param>
+/// <param name="SignedInAt">The time of the sign-in; null for the local account.</param>
 /// <param name="KeyId">The API key of the request; null without one.</param>
-internal sealed record SessionAccount(Guid Id, string Name, AccountRole Role, string? Stamp = null, string? Session = null, SignInMethod Method = SignInMethod.Password, Guid? KeyId = null);
+internal sealed record SessionAccount(Guid Id, string Name, AccountRole Role, string? Stamp = null, string? Session = null, SignInMethod Method = SignInMethod.Password, DateTimeOffset? SignedInAt = null, Guid? KeyId = null);

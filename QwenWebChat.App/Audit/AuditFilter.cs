@@ -10,6 +10,9 @@ internal sealed record AuditFilter
     /// <summary>A part of the name of the account that acted, or of the target; null or blank for all.</summary>
     public string? Name { get; init; }
 
+    /// <summary>The account that acted; null for all.</summary>
+    public Guid? ActorId { get; init; }
+
     /// <summary>The action; null for all.</summary>
     public AuditAction? Action { get; init; }
 
@@ -21,5 +24,5 @@ internal sealed record AuditFilter
     /// <summary>The time before which entries are selected.</summary>
     public DateTimeOffset? To { get; init; }
 
-    public bool IsEmpty => string.IsNullOrWhiteSpace(Name) && Action is null && Outcome is null && From is null && To is null;
+    public bool IsEmpty => string.IsNullOrWhiteSpace(Name) && ActorId is null && Action is null && Outcome is null && From is null && To is null;
 }

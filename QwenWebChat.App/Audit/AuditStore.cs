@@ -63,6 +63,11 @@ internal sealed class AuditStore(IDbContextFactory<ChatDbContext> contexts)
             rows = rows.Where(row => row.Number < number);
         }
 
+        if (filter.ActorId is { } actor)
+        {
+            rows = rows.Where(row => row.ActorId == actor);
+        }
+
         if (filter.Action is { } action)
         {
             rows = rows.Where(row => row.Action == action);

@@ -13,6 +13,9 @@ internal sealed class Group
 
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>The number of days for which its members' conversations are kept after their last message; null for those of the server.</summary>
+    public int? RetentionDays { get; set; }
+
     /// <summary>Returns a name without differences of case.</summary>
     public static string Normalize(string name) => name.ToUpperInvariant();
 }

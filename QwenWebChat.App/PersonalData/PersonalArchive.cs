@@ -9,10 +9,10 @@ using QwenWebChat.App.Resources;
 
 namespace QwenWebChat.App.PersonalData;
 
-/// <summary>Writes everything of an account to a ZIP archive, while it is read: conversations, documents, summaries and records.</summary>
+/// <summary>Writes everything of an account to a ZIP archive, while it is read: conversations, documents, summaries, records and activity.</summary>
 internal sealed class PersonalArchive(
     ConversationExport conversations, IEnumerable<IChatFormat> chatFormats, DocumentStore documents, SummaryStore summaries, IEnumerable<IExportFormat<SummaryView>> summaryFormats,
-    PersonalRecords records, IStringLocalizer<UiText> texts, TimeProvider time)
+    PersonalRecords records, PersonalActivity activity, IStringLocalizer<UiText> texts, TimeProvider time)
 {
     private const string SummaryEnding = "md";
 
@@ -39,6 +39,8 @@ internal sealed class PersonalArchive(
                 await AddTextAsync(archive, name, ending, text, cancellationToken).ConfigureAwait(false);
             }
 
+            await archive.AddAsync("requests", "csv", Now(), file => activity.WriteRequestsAsync(accountId, file, cancellationToken), cancellationToken).ConfigureAwait(false);
+            await archive.AddAsync("audit", "csv", Now(), file => activity.WriteAuditAsync(accountId, file, cancellationToken), cancellationToken).ConfigureAwait(false);
             string[] readme = [texts["ArchiveReadme"], .. lost.Select(name => texts["ArchiveLost", name].Value)];
             await AddTextAsync(archive, "README", "txt", string.Join("\r\n", readme.SelectMany(line => line.ReplaceLineEndings("\n").Split('\n'))) + "\r\n", cancellationToken).ConfigureAwait(false);
         }

@@ -1,9 +1,11 @@
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using MudBlazor;
 using QwenWebChat.App.Accounts;
 using QwenWebChat.App.Components.Admin.Groups;
 using QwenWebChat.App.Data;
+using QwenWebChat.App.Retention;
 using QwenWebChat.Tests.Audit;
 using QwenWebChat.Tests.Components;
 using QwenWebChat.Tests.Data;
@@ -48,6 +50,28 @@ public sealed class GroupsPageTests
         Assert.Equal("local GroupMade Group research Refused NameTaken", Lines(ui).Last());
     }
 
+    [Theory]
+    [InlineData("10", 10, null)]
+    [InlineData(" ", null, null)]
+    [InlineData("0", 20, "Enter a whole number of days from 1 to 36500, or nothing.")]
+    [InlineData("ten", 20, "Enter a whole number of days from 1 to 36500, or nothing.")]
+    [InlineData("36501", 20, "Enter a whole number of days from 1 to 36500, or nothing.")]
+    public async Task Days_Typed_AreStoredOrRefused(string text, int? stored, string? problem)
+    {
+        await using UiContext ui = Prepare();
+        IRenderedComponent<GroupsPage> page = ui.Render<GroupsPage>();
+        Create(page, "Research");
+        page.WaitForElement("[data-testid=group-days]").Change("20");
+        page.WaitForAssertion(() => Assert.Equal("20", page.Find("[data-testid=group-days]").GetAttribute("value")));
+
+        page.Find("[data-testid=group-days]").Change(text);
+
+        page.WaitForAssertion(() => Assert.Equal(
+            problem is null ? $"local RetentionChanged Group Research Succeeded{(stored is null ? "" : $" {stored}")}" : "local RetentionChanged Group Research Refused RetentionInvalid", Lines(ui).Last()));
+        page.WaitForAssertion(() => Assert.Equal(problem, page.FindAll("[data-testid=groups-problem]").SingleOrDefault()?.TextContent.Trim()));
+        Assert.Equal(stored, (await ui.Services.GetRequiredService<GroupStore>().ListAsync(TestDatabase.Cancellation)).Single().RetentionDays);
+    }
+
     [Fact]
     public async Task Rename_ByTheMenu_ShowsTheNewName()
     {
@@ -88,6 +112,9 @@ public sealed class GroupsPageTests
         UiContext ui = new(culture);
         ui.Services.AddSingleton<AccountStore>();
         ui.Services.AddScoped(_ => ui.Database.CreateDbContext());
+        ui.Services.AddSingleton(Options.Create(new RetentionOptions()));
+        ui.Services.AddSingleton<RetentionStore>();
+        ui.Services.AddSingleton<ConversationRetention>();
         return ui;
     }
 

@@ -28,5 +28,7 @@ internal static class ScriptedPage
         await page.SendAsync(text);
         await Assertions.Expect(page.GetByTestId("message-assistant")).ToHaveCountAsync(answers + 1);
         await Assertions.Expect(page.GetByTestId("message-assistant").Last).ToHaveAttributeAsync("aria-busy", "false");
+        // The answer may be complete before the browser hears that its question was taken.
+        await Assertions.Expect(page.GetByTestId("composer")).ToHaveValueAsync("");
     }
 }

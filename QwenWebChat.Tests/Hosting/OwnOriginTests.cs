@@ -4,7 +4,7 @@ namespace QwenWebChat.Tests.Hosting;
 
 /// <summary>Whose pages may open circuits: this host's own alone.</summary>
 [Slow]
-public sealed class OwnOriginTests
+public sealed class OwnOriginTests(WebAppTests.SharedApp app) : IClassFixture<WebAppTests.SharedApp>
 {
     [Theory]
     [InlineData("http://attacker.example", HttpStatusCode.Forbidden)]
@@ -36,10 +36,9 @@ public sealed class OwnOriginTests
         Assert.Equal(HttpStatusCode.OK, await SendAsync(HttpMethod.Get, "/", "http://attacker.example"));
     }
 
-    private static async Task<HttpStatusCode> SendAsync(HttpMethod method, string path, string? origin)
+    private async Task<HttpStatusCode> SendAsync(HttpMethod method, string path, string? origin)
     {
-        using WebAppFactory factory = new();
-        using HttpClient client = factory.CreateClient();
+        using HttpClient client = app.CreateClient();
         using HttpRequestMessage request = new(method, path);
         if (origin is not null)
         {

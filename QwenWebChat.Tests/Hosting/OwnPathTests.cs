@@ -7,17 +7,13 @@ namespace QwenWebChat.Tests.Hosting;
 
 /// <summary>The app under a path: its pages, files, redirects and APIs, and what is outside.</summary>
 [Slow]
-public sealed class OwnPathTests : IAsyncLifetime
+public sealed class OwnPathTests(OwnPathTests.Team team) : IClassFixture<OwnPathTests.Team>
 {
     private const string Own = "/team/chat";
 
-    private TeamApp _app = null!;
+    private readonly TeamApp _app = team.App;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync() => _app = await TeamApp.StartAsync(new Dictionary<string, string> { ["Hosting:PathBase"] = Own });
-
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     [Theory]
     [InlineData("/sign-in", HttpStatusCode.OK)]
@@ -95,4 +91,10 @@ public sealed class OwnPathTests : IAsyncLifetime
     }
 
     private Task<HttpResponseMessage> GetAsync(string path) => _app.OpenBrowser().GetAsync(new Uri(path, UriKind.Relative), Cancellation);
+
+    /// <summary>An app under the path.</summary>
+    public sealed class Team : SharedTeamApp
+    {
+        protected override Dictionary<string, string> Settings => new() { ["Hosting:PathBase"] = Own };
+    }
 }

@@ -11,10 +11,12 @@ using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Documents.Library;
 using QwenWebChat.App.Hosting;
+using QwenWebChat.App.PersonalData;
 using QwenWebChat.App.Retention;
 using QwenWebChat.Tests.Accounts;
 using QwenWebChat.Tests.Audit;
 using QwenWebChat.Tests.Keys;
+using QwenWebChat.Tests.Monitoring;
 
 namespace QwenWebChat.Tests.PersonalData;
 
@@ -56,8 +58,8 @@ public sealed class PersonalDataTests : IAsyncLifetime
         Dictionary<string, string> files = Read(await response.Content.ReadAsByteArrayAsync(Cancellation));
         Assert.Equal(
             [
-                "README.txt", "account.json", "conversations.json", $"conversations/work/{BobsSecret} (2).md", $"conversations/work/{BobsSecret}.md", "documents/_con.txt", $"documents/{BobsSecret}.txt",
-                "drafts.json", "prompts.json", $"summaries/{BobsSecret}.md", "usage.csv",
+                "README.txt", "account.json", "audit.csv", "conversations.json", $"conversations/work/{BobsSecret} (2).md", $"conversations/work/{BobsSecret}.md", "documents/_con.txt", $"documents/{BobsSecret}.txt",
+                "drafts.json", "prompts.json", "requests.csv", $"summaries/{BobsSecret}.md", "usage.csv",
             ],
             files.Keys.Order(StringComparer.Ordinal));
         Assert.Equal($"document {BobsSecret}", files[$"documents/{BobsSecret}.txt"]);
@@ -65,6 +67,9 @@ public sealed class PersonalDataTests : IAsyncLifetime
         Assert.Contains($"summary {BobsSecret}", files[$"summaries/{BobsSecret}.md"], StringComparison.Ordinal);
         Assert.Contains("conversations.json", files["README.txt"], StringComparison.Ordinal);
         Assert.Equal("day,key,prompt_tokens,new_tokens,requests\r\n2026-11-29,,7,8,1\r\n", files["usage.csv"]);
+        Assert.Matches(@"^\uFEFF?id,arrived,user,[^\n]+\r\n[^\n]*,bob,Chat,model,7,[^\n]*\r\n$", files["requests.csv"]);
+        Assert.Matches(@"^\uFEFF?time,account_id,account,action,[^\n]+\r\n[^\n]*,bob,EverythingExported,[^\n]*\r\n", files["audit.csv"]);
+        Assert.DoesNotContain(TeamApp.Administrator, files["audit.csv"], StringComparison.Ordinal);
         using JsonDocument account = JsonDocument.Parse(files["account.json"]);
         Assert.Equal((TeamApp.Member, "work", "ci"), (Text(account.RootElement.GetProperty("name")), Text(account.RootElement.GetProperty("folders")[0]), Text(account.RootElement.GetProperty("keys")[0].GetProperty("name"))));
         Assert.Equal(2, JsonDocument.Parse(files["conversations.json"]).RootElement.GetProperty("conversations").GetArrayLength());
@@ -99,6 +104,24 @@ public sealed class PersonalDataTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.StartsWith("Only the app's own page may ask for this file.", await response.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
         Assert.DoesNotContain(TestAudit.Entries(_app.Services), entry => entry.Action == AuditAction.EverythingExported);
+    }
+
+    [Fact]
+    public async Task Archive_WhileAnotherIsWritten_IsRefusedForThatMemberAlone()
+    {
+        HttpClient bob = await _app.SignInAsync(TeamApp.Member);
+        HttpClient eve = await _app.SignInAsync(TeamApp.OtherMember);
+        using (_app.Services.GetRequiredService<ArchiveTurns>().TryBegin(_bob))
+        {
+            using HttpResponseMessage second = await ExportAsync(bob);
+            Assert.Equal(HttpStatusCode.TooManyRequests, second.StatusCode);
+            Assert.Equal("Another export of yours is being written. Wait for its end, or cancel that download.\n", await second.Content.ReadAsStringAsync(Cancellation));
+            using HttpResponseMessage others = await ExportAsync(eve);
+            Assert.Equal(HttpStatusCode.OK, others.StatusCode);
+        }
+
+        using HttpResponseMessage next = await ExportAsync(bob);
+        Assert.Equal(HttpStatusCode.OK, next.StatusCode);
     }
 
     [Fact]
@@ -219,7 +242,7 @@ public sealed class PersonalDataTests : IAsyncLifetime
         await using TeamApp app = await TeamApp.StartAsync(new Dictionary<string, string> { ["Retention:ConversationDays"] = "30" });
         HttpClient browser = await app.SignInAsync(TeamApp.Member);
         IHtmlDocument page = await TeamApp.PageAsync(browser, AccountPaths.Data);
-        Assert.Contains("This server deletes chats 30 days after their last message", page.QuerySelector("[data-testid=retention-about]")?.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Your chats are deleted 30 days after their last message", page.QuerySelector("[data-testid=retention-about]")?.TextContent, StringComparison.Ordinal);
 
         using HttpResponseMessage response = await TeamApp.PostAsync(browser, AccountPaths.Data, "retention", ("Days", days));
 
@@ -283,6 +306,7 @@ public sealed class PersonalDataTests : IAsyncLifetime
         Guid document = await UploadAsync(owner, $"{secret}.txt", $"document {secret}");
         using ChatDbContext context = CreateContext();
         context.Add(new Summary { Id = Guid.NewGuid(), DocumentId = document, Options = new SummaryOptions(), State = SummaryState.Finished, Model = "m", CreatedAt = DateTimeOffset.UnixEpoch, DocumentTokens = 1, Text = $"summary {secret}" });
+        context.Add(ServedRequest.Of(Records.Waiting(owner.ToString()).Decoding().Ended() with { Model = "model", PromptTokens = 7 }, null));
         context.Add(new TokenUsage { AccountId = owner, Key = "", Day = new DateOnly(2026, 11, 29), PromptTokens = 7, NewTokens = 8, RequestCount = 1 });
         await context.SaveChangesAsync(Cancellation);
     }

@@ -204,6 +204,38 @@ public sealed class ConversationRetentionTests : IDisposable
     }
 
     [Fact]
+    public async Task Days_OfGroups_HoldForTheirMembersWhereTheyAreTheFewest()
+    {
+        Guid strict = Guid.NewGuid();
+        Guid lax = Guid.NewGuid();
+        using (ChatDbContext context = _database.CreateDbContext())
+        {
+            foreach ((Guid id, string name) in ((Guid, string)[])[(strict, "Strict"), (lax, "Lax")])
+            {
+                context.Add(new Group { Id = id, Name = name, NormalizedName = Group.Normalize(name), CreatedAt = Now });
+                context.Add(new GroupMember { GroupId = id, AccountId = TestDatabase.OtherOwner });
+            }
+
+            await context.SaveChangesAsync(Cancellation);
+        }
+
+        RetentionStore store = Store(30);
+        Assert.Equal(30, await store.FindImposedAsync(TestDatabase.OtherOwner, Cancellation));
+        Assert.True(await store.SetOfGroupAsync(strict, 10, Cancellation));
+        Assert.True(await store.SetOfGroupAsync(lax, 20, Cancellation));
+        Assert.False(await store.SetOfGroupAsync(lax, 31, Cancellation));
+        Assert.False(await store.SetOfGroupAsync(lax, 0, Cancellation));
+        Assert.False(await store.SetOfGroupAsync(Guid.NewGuid(), 5, Cancellation));
+
+        Assert.Equal((10, 30), (await store.FindImposedAsync(TestDatabase.OtherOwner, Cancellation), await store.FindImposedAsync(TestDatabase.LocalOwner, Cancellation)));
+        Assert.False(await store.SetOwnAsync(TestDatabase.OtherOwner, 11, Cancellation));
+        Assert.Equal([(TestDatabase.LocalOwner, 30), (TestDatabase.OtherOwner, 10)], (await store.ListAsync(Cancellation)).Select(pair => (pair.Key, pair.Value)).Order());
+        Assert.True(await store.SetOwnAsync(TestDatabase.OtherOwner, 3, Cancellation));
+        Assert.Equal(3, (await store.ListAsync(Cancellation))[TestDatabase.OtherOwner]);
+        Assert.Equal([(TestDatabase.OtherOwner, 3)], (await Store(null).ListAsync(Cancellation)).Select(pair => (pair.Key, pair.Value)));
+    }
+
+    [Fact]
     public async Task Run_OneAccountsDays_TouchNoOther()
     {
         Guid mine = await AddAsync("mine");

@@ -15,17 +15,13 @@ namespace QwenWebChat.Tests.Security;
 
 /// <summary>Requests that no browser sends by itself: paths that lead out, foreign hosts, line breaks in headers.</summary>
 [Slow]
-public sealed class HostileRequestsTests : IAsyncLifetime
+public sealed class HostileRequestsTests(SharedTeamApp shared) : IClassFixture<SharedTeamApp>
 {
     private const string Attacker = "attacker.example";
 
-    private TeamApp _app = null!;
+    private readonly TeamApp _app = shared.App;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync() => _app = await TeamApp.StartAsync();
-
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     [Theory]
     [InlineData("/css/../../appsettings.json")]
@@ -66,14 +62,14 @@ public sealed class HostileRequestsTests : IAsyncLifetime
     [InlineData("<img src=x onerror=alert(1)>.txt")]
     public async Task Upload_NameThatLeadsOut_StaysInItsFolderAndComesBackAsAPlainName(string name)
     {
-        HttpClient program = _app.OpenProgram(await _app.CreateKeyAsync(TeamApp.Member, ApiScopes.Documents));
+        HttpClient program = _app.OpenProgram(await _app.CreateKeyAsync(TeamApp.Member, ApiScopes.Documents, name: Guid.NewGuid().ToString()));
         string[] before = Files();
+        string[] earlier = [.. (await ListAsync(program)).Select(file => (string)file["id"]!)];
         string body = new JsonObject { ["purpose"] = "user_data", ["file_data"] = Convert.ToBase64String("eleven coins"u8), ["filename"] = name }.ToJsonString();
         using HttpResponseMessage summary = await program.PostAsync(
             new Uri("/v1/summaries", UriKind.Relative), new StringContent($$"""{"file":{{body}}}""", Encoding.UTF8, "application/json"), Cancellation);
 
-        using HttpResponseMessage list = await program.GetAsync(new Uri("/v1/files", UriKind.Relative), Cancellation);
-        JsonNode file = Assert.Single(JsonNode.Parse(await list.Content.ReadAsStringAsync(Cancellation))!["data"]!.AsArray())!;
+        JsonNode file = Assert.Single(await ListAsync(program), file => !earlier.Contains((string)file["id"]!));
         using HttpResponseMessage content = await program.GetAsync(new Uri($"/v1/files/{(string)file["id"]!}/content", UriKind.Relative), Cancellation);
 
         string stored = (string)file["filename"]!;
@@ -198,6 +194,9 @@ public sealed class HostileRequestsTests : IAsyncLifetime
     private static string[] StableLines(string answer) => [.. answer.Split("\r\n").Where(line => !line.StartsWith("Date:", StringComparison.Ordinal) && !line.StartsWith("Content-Security-Policy:", StringComparison.Ordinal))];
 
     private string Format(string text) => text.Replace("{0}", _app.Address.Authority, StringComparison.Ordinal).Replace("{1}", $"{_app.Address.Port}", StringComparison.Ordinal);
+
+    private static async Task<JsonNode[]> ListAsync(HttpClient program) =>
+        [.. JsonNode.Parse(await program.GetStringAsync(new Uri("/v1/files", UriKind.Relative), Cancellation))!["data"]!.AsArray().Select(file => file!)];
 
     private string[] Files()
     {

@@ -8,6 +8,7 @@ using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Documents.Library;
 using QwenWebChat.App.Keys;
+using QwenWebChat.App.Mcp.Client;
 using QwenWebChat.Tests.Accounts;
 using QwenWebChat.Tests.Browser;
 
@@ -48,7 +49,7 @@ public sealed class StoredTextInBrowserTests(BrowserFixture browser) : IClassFix
         await AssertShownAsync(page, app, $"/documents/{document}?tab=questions", "main");
         await AssertShownAsync(page, app, "/profile", "h1");
         await AssertShownAsync(page, app, "/profile/keys", "main");
-        foreach (string path in (string[])["/admin/members", "/admin/quotas", "/admin/keys", "/admin/audit"])
+        foreach (string path in (string[])["/admin/members", "/admin/groups", "/admin/tools", "/admin/quotas", "/admin/keys", "/admin/audit"])
         {
             await AssertShownAsync(page, app, path, "main");
         }
@@ -67,6 +68,10 @@ public sealed class StoredTextInBrowserTests(BrowserFixture browser) : IClassFix
         Guid question = (await messages.AddAsync(owner, conversation, new NewMessage(null, MessageRole.User, Markup), Cancellation))!.Id;
         await messages.AddAsync(owner, conversation, new NewMessage(question, MessageRole.Assistant, $"{Markup}\n\n<script>pwned=1</script>\n\n[a](javascript:pwned=1) ![b]({Markup})"), Cancellation);
         await services.GetRequiredService<DraftStore>().WriteAsync(owner, DraftPlace.OfConversation(conversation), Markup, cancellationToken: Cancellation);
+        GroupStore groups = services.GetRequiredService<GroupStore>();
+        Assert.Null(await groups.CreateAsync(Name));
+        Assert.Null(await groups.AddMemberAsync((await groups.ListAsync(Cancellation)).Single().Id, owner));
+        await services.GetRequiredService<McpServers>().AddAsync("server", new McpServerSettings { Command = Markup });
         DocumentDesk desk = services.GetRequiredService<DocumentDesk>();
         Guid document = (await desk.UploadAsync(owner, $"{Markup}.txt", new MemoryStream(Encoding.UTF8.GetBytes(Markup), writable: false), Cancellation)).Id;
         await desk.WhenReadAsync(owner, document, Cancellation);

@@ -14,7 +14,11 @@ public sealed partial class DataPage
     private const string ContentScope = "content";
     private const string AccountScope = "account";
 
+    // Nobody at a browser that was left open can do it with a sign-in of this age.
+    private static readonly TimeSpan FreshSignIn = TimeSpan.FromMinutes(10);
+
     private PersonalDataCounts _counts = new(0, 0, 0, 0, 0);
+    private int? _imposed;
     private string? _days;
     private string? _retentionProblem;
     private string? _deletionProblem;
@@ -50,6 +54,9 @@ public sealed partial class DataPage
     private BrowserSession Session { get; set; } = null!;
 
     [Inject]
+    private TimeProvider Time { get; set; } = null!;
+
+    [Inject]
     private NavigationManager Navigation { get; set; } = null!;
 
     /// <summary>The last thing that was done.</summary>
@@ -70,11 +77,15 @@ public sealed partial class DataPage
 
     private bool HasPassword => Directory.Find(Owner.Id) is { HasPassword: true };
 
+    // Where there is no password to ask for.
+    private bool MustSignInAgain => !HasPassword && Owner.SignedInAt is { } at && Time.GetUtcNow() - at > FreshSignIn;
+
     private AuditTarget Self => new(AuditTargetKind.Account, Owner.Name);
 
     protected override async Task OnInitializedAsync()
     {
         _counts = await Removal.CountAsync(Owner.Id);
+        _imposed = await Retention.FindImposedAsync(Owner.Id);
         _days = Days ?? (await Retention.FindOwnAsync(Owner.Id))?.ToString(CultureInfo.InvariantCulture);
     }
 
@@ -84,7 +95,7 @@ public sealed partial class DataPage
         bool isNumber = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int days);
         if ((text.Length > 0 && !isNumber) || !await Retention.SetOwnAsync(Owner.Id, isNumber ? days : null))
         {
-            _retentionProblem = Text["RetentionInvalid", Retention.ServerDays ?? RetentionOptions.MaxDays];
+            _retentionProblem = Text["RetentionInvalid", _imposed ?? RetentionOptions.MaxDays];
             return;
         }
 
@@ -125,6 +136,12 @@ public sealed partial class DataPage
     // Somebody else at an open browser must not be able to do it.
     private async Task<string?> FindProblemAsync(AuditAction action)
     {
+        if (MustSignInAgain)
+        {
+            await Trail.RecordRefusalAsync(action, Self, "SignInTooOld");
+            return Text["DeleteAllSignIn"];
+        }
+
         if (!HasPassword)
         {
             return Typed?.Trim() == Owner.Name ? null : Text["DeleteAllTyped", Owner.Name].Value;

@@ -12,6 +12,9 @@ public sealed record RequestFilter
     /// </summary>
     public string? Text { get; init; }
 
+    /// <summary>The id of the only user whose requests are selected.</summary>
+    public string? UserId { get; init; }
+
     public IReadOnlyList<RequestKind> Kinds { get; init; } = [];
 
     public IReadOnlyList<FinishReason> FinishReasons { get; init; } = [];
@@ -24,12 +27,13 @@ public sealed record RequestFilter
 
     public TimeSpan? MinEndToEnd { get; init; }
 
-    public bool IsEmpty => string.IsNullOrWhiteSpace(Text) && Kinds.Count == 0 && FinishReasons.Count == 0 && From is null && To is null && MinEndToEnd is null;
+    public bool IsEmpty => string.IsNullOrWhiteSpace(Text) && UserId is null && Kinds.Count == 0 && FinishReasons.Count == 0 && From is null && To is null && MinEndToEnd is null;
 
     /// <summary>Applies the same conditions as the database, to a request that is not in it yet.</summary>
     /// <param name="user">The user's name, or the id if the name is unknown.</param>
     public bool Matches(RequestRecord request, string user) =>
-        (Kinds.Count == 0 || Kinds.Contains(request.Kind))
+        (UserId is null || UserId == request.UserId)
+        && (Kinds.Count == 0 || Kinds.Contains(request.Kind))
         && (FinishReasons.Count == 0 || (request.FinishReason is { } reason && FinishReasons.Contains(reason)))
         && !(request.ArrivedAt < From)
         && !(request.ArrivedAt >= To)

@@ -10,6 +10,11 @@ internal static class RequestSorting
     /// <param name="userIds">The ids of users whose names contain the filter's text.</param>
     public static IQueryable<ServedRequest> Under(this IQueryable<ServedRequest> rows, RequestFilter filter, IReadOnlyList<string> userIds)
     {
+        if (filter.UserId is { } user)
+        {
+            rows = rows.Where(row => row.Record.UserId == user);
+        }
+
         if (filter.Kinds.Count > 0)
         {
             rows = rows.Where(row => filter.Kinds.Contains(row.Record.Kind));

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using QwenWebChat.App.Accounts;
 using QwenWebChat.App.Data;
 using QwenWebChat.Tests.Audit;
@@ -28,6 +29,28 @@ public sealed class ProviderSignInTests : ProviderTests
         Assert.Equal(["joe AccountMade Account joe Succeeded Provider", "joe SignIn Account joe Succeeded Provider", "joe SignIn Account joe Succeeded Provider"], TestAudit.Lines(app.Services));
         Assert.All(TestAudit.Entries(app.Services), entry => Assert.NotNull(entry.Address));
         Assert.Equal([(Provider.Issuer, "person-1")], Logins(app));
+    }
+
+    [Fact]
+    public async Task DeleteEverything_WithoutAPassword_NeedsASignInOfJustNow()
+    {
+        FakeTimeProvider clock = new(DateTimeOffset.UtcNow);
+        await using TeamApp app = await TeamApp.StartAsync(Provider.Settings(("CreatesAccounts", "true")), services => services.AddSingleton<TimeProvider>(clock));
+        HttpClient browser = app.OpenBrowser();
+        (await SignInAsync(browser)).Dispose();
+        clock.Advance(TimeSpan.FromMinutes(11));
+        Assert.Empty((await TeamApp.PageAsync(browser, AccountPaths.Data)).QuerySelectorAll("[name=Typed], [name=Password]"));
+
+        using HttpResponseMessage late = await TeamApp.PostAsync(browser, AccountPaths.Data, "delete-everything", ("Typed", "joe"), ("Scope", "account"));
+
+        Assert.StartsWith("Your account has no password to ask for", await TeamApp.ProblemAsync(late), StringComparison.Ordinal);
+        Assert.Equal("joe AccountDeleted Account joe Refused SignInTooOld", TestAudit.Lines(app.Services).Last());
+        (await SignInAsync(browser)).Dispose();
+        using HttpResponseMessage mistyped = await TeamApp.PostAsync(browser, AccountPaths.Data, "delete-everything", ("Typed", "jo"), ("Scope", "account"));
+        Assert.Equal("Type joe to confirm.", await TeamApp.ProblemAsync(mistyped));
+        using HttpResponseMessage fresh = await TeamApp.PostAsync(browser, AccountPaths.Data, "delete-everything", ("Typed", "joe"), ("Scope", "account"));
+        Assert.Equal(AccountPaths.SignIn, TeamApp.PathOf(fresh));
+        Assert.Empty(Logins(app));
     }
 
     [Fact]

@@ -1,9 +1,11 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 using QwenWebChat.App.Accounts;
 using QwenWebChat.App.Audit;
 using QwenWebChat.App.Components.Localization;
 using QwenWebChat.App.Data;
+using QwenWebChat.App.Retention;
 
 namespace QwenWebChat.App.Components.Admin.Groups;
 
@@ -26,6 +28,12 @@ public sealed partial class GroupsPage : IDisposable
 
     [Inject]
     private AccountDirectory Directory { get; set; } = null!;
+
+    [Inject]
+    private RetentionStore Retention { get; set; } = null!;
+
+    [Inject]
+    private ConversationRetention Conversations { get; set; } = null!;
 
     [Inject]
     private AuditTrail Trail { get; set; } = null!;
@@ -76,6 +84,25 @@ public sealed partial class GroupsPage : IDisposable
     private Task AddAsync(GroupView group, GroupMemberView member) => ChangeAsync(AuditAction.GroupMemberAdded, group.Name, Store.AddMemberAsync(group.Id, member.Id), member.Name);
 
     private Task RemoveAsync(GroupView group, GroupMemberView member) => ChangeAsync(AuditAction.GroupMemberRemoved, group.Name, Store.RemoveMemberAsync(group.Id, member.Id), member.Name);
+
+    private async Task KeepAsync(GroupView group, string text)
+    {
+        string digits = text.Trim();
+        bool isNumber = int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int days);
+        await ChangeAsync(AuditAction.RetentionChanged, group.Name, SetDaysAsync(group.Id, isNumber ? days : null, digits.Length > 0 && !isNumber), isNumber ? digits : null);
+        await ReadAsync();
+    }
+
+    private async Task<GroupFault?> SetDaysAsync(Guid id, int? days, bool isMistyped)
+    {
+        if (isMistyped || !await Retention.SetOfGroupAsync(id, days))
+        {
+            return GroupFault.RetentionInvalid;
+        }
+
+        await Conversations.AnnounceAsync();
+        return null;
+    }
 
     private async Task DeleteAsync(GroupView group)
     {
