@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using QwenWebChat.App.Accounts;
@@ -99,10 +100,10 @@ public sealed class SharingInBrowserTests(BrowserFixture browser) : IClassFixtur
 
         await Assertions.Expect(eve.GetByTestId("message-assistant")).ToContainTextAsync("Hello");
         await eve.GetByTestId("conversation").First.ClickAsync();
-        await eve.WaitForURLAsync("**/chat/**");
+        await Assertions.Expect(eve).ToHaveURLAsync(new Regex("/chat/"));
         await Assertions.Expect(eve.GetByTestId("chat-about")).ToContainTextAsync("pump.txt");
         await eve.GetByTestId("chat-about").GetByRole(AriaRole.Link).ClickAsync();
-        await eve.WaitForURLAsync("**/shared/**");
+        await Assertions.Expect(eve).ToHaveURLAsync(new Regex("/shared/"));
         await Assertions.Expect(eve.GetByTestId("sheet")).ToContainTextAsync("The pump is made of steel.");
         await bob.CloseAsync();
         await eve.CloseAsync();
