@@ -34,7 +34,7 @@ public sealed class ProviderSignInTests : ProviderTests
     [Fact]
     public async Task DeleteEverything_WithoutAPassword_NeedsASignInOfJustNow()
     {
-        FakeTimeProvider clock = new(DateTimeOffset.UtcNow);
+        FakeTimeProvider clock = new(TimeProvider.System.GetUtcNow());
         await using TeamApp app = await TeamApp.StartAsync(Provider.Settings(("CreatesAccounts", "true")), services => services.AddSingleton<TimeProvider>(clock));
         HttpClient browser = app.OpenBrowser();
         (await SignInAsync(browser)).Dispose();
