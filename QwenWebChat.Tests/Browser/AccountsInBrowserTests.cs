@@ -26,6 +26,7 @@ public sealed class AccountsInBrowserTests(BrowserFixture browser) : IClassFixtu
         await Assertions.Expect(ada.GetByTestId("conversation")).ToContainTextAsync("Hello");
         await Assertions.Expect(ada.GetByTestId("access-chip")).ToHaveCountAsync(0);
 
+        await ada.Locator(".frame[data-live]").WaitForAsync();
         await ada.GetByTestId("admin-link").ClickAsync();
         await ada.GetByTestId("admin-members").ClickAsync();
         await ada.GetByTestId("invite").ClickAsync();

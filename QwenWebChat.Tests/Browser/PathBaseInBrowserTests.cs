@@ -34,6 +34,7 @@ public sealed class PathBaseInBrowserTests(BrowserFixture browser) : IClassFixtu
         await Assertions.Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex($"^{proxy.Address}chat/[0-9a-f-]{{36}}$"));
         await page.ReloadAsync();
         await Assertions.Expect(page.GetByTestId("message-assistant")).ToContainTextAsync("Hello");
+        await page.Locator(".frame[data-live]").WaitForAsync();
         await page.GetByTestId("admin-link").ClickAsync();
         foreach (string tab in (string[])["admin-members", "admin-quotas", "admin-tools", "admin-keys", "admin-audit"])
         {

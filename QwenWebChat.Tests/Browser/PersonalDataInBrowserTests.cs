@@ -29,7 +29,7 @@ public sealed class PersonalDataInBrowserTests(BrowserFixture browser) : IClassF
         Assert.EndsWith(" local.zip", download.SuggestedFilename, StringComparison.Ordinal);
         using (ZipArchive zip = ZipFile.OpenRead(await download.PathAsync()))
         {
-            Assert.Equal(["account.json", "conversations.json", "drafts.json", "prompts.json", "README.txt", "usage.csv"], zip.Entries.Select(entry => entry.FullName).Where(path => !path.Contains('/')).Order(StringComparer.OrdinalIgnoreCase));
+            Assert.Equal(["account.json", "audit.csv", "conversations.json", "drafts.json", "prompts.json", "README.txt", "requests.csv", "usage.csv"], zip.Entries.Select(entry => entry.FullName).Where(path => !path.Contains('/')).Order(StringComparer.OrdinalIgnoreCase));
             Assert.Single(zip.Entries, entry => entry.FullName.StartsWith("conversations/", StringComparison.Ordinal));
         }
 
