@@ -26,7 +26,6 @@ public sealed class AccountsInBrowserTests(BrowserFixture browser) : IClassFixtu
         await Assertions.Expect(ada.GetByTestId("conversation")).ToContainTextAsync("Hello");
         await Assertions.Expect(ada.GetByTestId("access-chip")).ToHaveCountAsync(0);
 
-        await ada.Locator(".frame[data-live]").WaitForAsync();
         await ada.GetByTestId("admin-link").ClickAsync();
         await ada.GetByTestId("admin-members").ClickAsync();
         await ada.GetByTestId("invite").ClickAsync();
@@ -98,7 +97,6 @@ public sealed class AccountsInBrowserTests(BrowserFixture browser) : IClassFixtu
         await page.GotoAsync(new Uri(app.Address, AccountPaths.Profile).ToString());
         await CheckAsync(page, $"accounts-profile-{name}.png");
         await page.GotoAsync(new Uri(app.Address, "/admin/members").ToString());
-        await page.Locator(".frame[data-live]").WaitForAsync();
         await CheckAsync(page, $"accounts-members-{name}.png");
         await page.GetByTestId("invite").ClickAsync();
         await page.GetByTestId("invite-create").ClickAsync();

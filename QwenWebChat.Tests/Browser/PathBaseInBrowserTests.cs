@@ -26,7 +26,6 @@ public sealed class PathBaseInBrowserTests(BrowserFixture browser) : IClassFixtu
         await page.GetByTestId("name").FillAsync(TeamApp.Administrator);
         await page.GetByTestId("password").FillAsync(TeamApp.PasswordOf(TeamApp.Administrator));
         await page.GetByTestId("sign-in").ClickAsync();
-        await page.Locator(".frame[data-live]").WaitForAsync();
         Assert.Equal(new Uri(proxy.Address, "documents").ToString(), page.Url);
         await page.GetByTestId("new-chat").ClickAsync();
         await page.Locator(".composer[data-ready]").WaitForAsync();
@@ -34,7 +33,6 @@ public sealed class PathBaseInBrowserTests(BrowserFixture browser) : IClassFixtu
         await Assertions.Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex($"^{proxy.Address}chat/[0-9a-f-]{{36}}$"));
         await page.ReloadAsync();
         await Assertions.Expect(page.GetByTestId("message-assistant")).ToContainTextAsync("Hello");
-        await page.Locator(".frame[data-live]").WaitForAsync();
         await page.GetByTestId("admin-link").ClickAsync();
         foreach (string tab in (string[])["admin-members", "admin-quotas", "admin-tools", "admin-keys", "admin-audit"])
         {
