@@ -14,8 +14,6 @@ namespace QwenWebChat.Tests.Browser;
 [Slow]
 public sealed class KeysAndAuditInBrowserTests(BrowserFixture browser) : IClassFixture<BrowserFixture>
 {
-    private static readonly string[] Rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-
     [Fact]
     public async Task Key_IsMadeCopiedUsedAndRevoked()
     {
@@ -93,34 +91,32 @@ public sealed class KeysAndAuditInBrowserTests(BrowserFixture browser) : IClassF
     }
 
     [Theory]
-    [InlineData(ColorScheme.Light, "en-US", 1280, 800)]
-    [InlineData(ColorScheme.Dark, "zh-CN", 1280, 800)]
-    [InlineData(ColorScheme.Light, "zh-CN", 390, 780)]
-    [InlineData(ColorScheme.Dark, "en-US", 390, 780)]
-    public async Task Pages_FitAndAreAccessible(ColorScheme scheme, string locale, int width, int height)
+    [InlineData("en-US")]
+    [InlineData("zh-CN")]
+    public async Task Pages_FitAndAreAccessible(string locale)
     {
         await using TeamApp app = await TeamApp.StartAsync();
-        string name = $"{scheme}-{width}".ToLowerInvariant();
+        PageLooks looks = new(locale);
         await app.CreateKeyAsync(TeamApp.Administrator, ApiScopes.Chat | ApiScopes.Documents | ApiScopes.Figures, name: "monitoring");
         string key = await app.CreateKeyAsync(TeamApp.Member, expiresAt: TimeProvider.System.GetUtcNow() + TimeSpan.FromDays(30), name: "a build server with quite a long name");
         (await app.OpenProgram(key).GetAsync(new Uri("/v1/files", UriKind.Relative), TestContext.Current.CancellationToken)).Dispose();
-        IPage page = await SignInAsync(app, TeamApp.Administrator, new BrowserNewPageOptions { ColorScheme = scheme, Locale = locale, ViewportSize = new() { Width = width, Height = height }, ReducedMotion = ReducedMotion.Reduce });
+        IPage page = await SignInAsync(app, TeamApp.Administrator, looks.Options);
         await OpenAsync(page, app, "/profile/keys");
-        await CheckAsync(page, $"keys-{name}.png");
+        await looks.CheckAsync(page, "keys");
         await page.GetByTestId("new-key").ClickAsync();
         await page.GetByTestId("key-name").FillAsync("laptop");
         await page.GetByTestId("key-expiry").SelectOptionAsync("-1");
         await page.GetByTestId("key-date").WaitForAsync();
-        await CheckAsync(page, $"keys-new-{name}.png");
+        await looks.CheckAsync(page, "keys-new");
         await page.GetByTestId("key-expiry").SelectOptionAsync("90");
         await page.GetByTestId("key-create").ClickAsync();
         await page.GetByTestId("key-text").WaitForAsync();
-        await CheckAsync(page, $"keys-made-{name}.png");
+        await looks.CheckAsync(page, "keys-made");
         await OpenAsync(page, app, "/admin/keys");
-        await CheckAsync(page, $"keys-all-{name}.png");
+        await looks.CheckAsync(page, "keys-all");
         await OpenAsync(page, app, "/admin/audit");
         await page.GetByTestId("audit-entry").First.WaitForAsync();
-        await CheckAsync(page, $"audit-{name}.png");
+        await looks.CheckAsync(page, "audit");
         await page.CloseAsync();
     }
 
@@ -154,14 +150,6 @@ public sealed class KeysAndAuditInBrowserTests(BrowserFixture browser) : IClassF
     {
         await page.GotoAsync(new Uri(app.Address, path).ToString());
         await page.Locator(".frame[data-live]").WaitForAsync();
-    }
-
-    // Nothing is wider than the page, and axe finds nothing.
-    private static async Task CheckAsync(IPage page, string screenshot)
-    {
-        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(BrowserFixture.Screenshots, screenshot) });
-        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), screenshot);
-        Assert.Empty(await page.FindAxeViolationsAsync(Rules));
     }
 
     private async Task<IPage> SignInAsync(TeamApp app, string name, BrowserNewPageOptions options)

@@ -24,7 +24,7 @@ public sealed class PersonalDataInBrowserTests(BrowserFixture browser) : IClassF
 
         await page.GotoAsync(new Uri(new Uri(page.Url), "/profile").ToString());
         await page.GetByTestId("data-link").ClickAsync();
-        await CheckAsync(page, $"data-{name}.png");
+        await PageLooks.CheckOneAsync(page, $"data-{name}");
         IDownload download = await page.RunAndWaitForDownloadAsync(() => page.GetByTestId("export-everything").ClickAsync());
         Assert.EndsWith(" local.zip", download.SuggestedFilename, StringComparison.Ordinal);
         using (ZipArchive zip = ZipFile.OpenRead(await download.PathAsync()))
@@ -36,7 +36,7 @@ public sealed class PersonalDataInBrowserTests(BrowserFixture browser) : IClassF
         await page.GetByTestId("retention-days").FillAsync("0");
         await page.GetByTestId("retention-save").ClickAsync();
         await Assertions.Expect(page.GetByTestId("account-problem")).ToContainTextAsync("36500");
-        await CheckAsync(page, $"data-problem-{name}.png");
+        await PageLooks.CheckOneAsync(page, $"data-problem-{name}");
         await page.GetByTestId("retention-days").FillAsync("30");
         await page.GetByTestId("retention-save").ClickAsync();
         await Assertions.Expect(page.GetByTestId("data-done")).ToBeVisibleAsync();
@@ -51,13 +51,13 @@ public sealed class PersonalDataInBrowserTests(BrowserFixture browser) : IClassF
         await page.GetByTestId("conversation").HoverAsync();
         await page.GetByTestId("conversation-menu").Locator("button").ClickAsync();
         await Assertions.Expect(page.GetByTestId("menu-due")).ToBeVisibleAsync();
-        await CheckAsync(page, $"retention-due-{name}.png");
+        await PageLooks.CheckOneAsync(page, $"retention-due-{name}");
 
         await page.GotoAsync(new Uri(new Uri(page.Url), "/profile/data").ToString());
         await page.Locator("[name=Typed]").FillAsync("local");
         await page.GetByTestId("delete-everything").ClickAsync();
         await Assertions.Expect(page.GetByTestId("data-done")).ToBeVisibleAsync();
-        await CheckAsync(page, $"data-deleted-{name}.png");
+        await PageLooks.CheckOneAsync(page, $"data-deleted-{name}");
         using ChatDbContext context = app.Services.GetRequiredService<IDbContextFactory<ChatDbContext>>().CreateForAll();
         Assert.Empty(context.Conversations);
         await page.CloseAsync();
@@ -68,12 +68,5 @@ public sealed class PersonalDataInBrowserTests(BrowserFixture browser) : IClassF
         using ChatDbContext context = app.Services.GetRequiredService<IDbContextFactory<ChatDbContext>>().CreateForAll();
         DateTimeOffset at = TimeProvider.System.GetUtcNow() - TimeSpan.FromDays(days);
         Assert.Equal(1, await context.Conversations.ExecuteUpdateAsync(row => row.SetProperty(to => to.UpdatedAt, at)));
-    }
-
-    private static async Task CheckAsync(IPage page, string picture)
-    {
-        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(BrowserFixture.Screenshots, picture), Animations = ScreenshotAnimations.Disabled });
-        Assert.True(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"));
-        Assert.Empty(await page.FindAxeViolationsAsync());
     }
 }

@@ -31,11 +31,11 @@ public sealed class QuotasInBrowserTests(BrowserFixture browser) : IClassFixture
         await local.GetByTestId("quota-edit").ClickAsync();
         await local.GetByTestId("limit-day").FillAsync("1000");
         await local.GetByTestId("limit-once").FillAsync("4");
-        await CheckAsync(page, $"quotas-edit-{name}.png");
+        await PageLooks.CheckOneAsync(page, $"quotas-edit-{name}");
         await local.GetByTestId("quota-save").ClickAsync();
         await Assertions.Expect(local.GetByTestId("quota-limits")).ToContainTextAsync("1,000");
         await Assertions.Expect(local.GetByTestId("quota-today")).ToContainTextAsync("950");
-        await CheckAsync(page, $"quotas-{name}.png");
+        await PageLooks.CheckOneAsync(page, $"quotas-{name}");
 
         await page.GotoAsync(new Uri(new Uri(page.Url), "/").ToString());
         await page.Locator(".composer[data-ready]").WaitForAsync();
@@ -43,11 +43,11 @@ public sealed class QuotasInBrowserTests(BrowserFixture browser) : IClassFixture
         await page.SendAsync("a long thought");
         await Assertions.Expect(page.GetByTestId("quota-reason")).ToContainTextAsync("950");
         await Assertions.Expect(page.GetByTestId("composer")).ToHaveValueAsync("a long thought");
-        await CheckAsync(page, $"quota-refused-{name}.png");
+        await PageLooks.CheckOneAsync(page, $"quota-refused-{name}");
 
         await page.GotoAsync(new Uri(new Uri(page.Url), "/profile").ToString());
         await Assertions.Expect(page.GetByTestId("quota-TokensPerDay")).ToContainTextAsync("50");
-        await CheckAsync(page, $"quota-profile-{name}.png");
+        await PageLooks.CheckOneAsync(page, $"quota-profile-{name}");
         await page.CloseAsync();
     }
 
@@ -56,12 +56,5 @@ public sealed class QuotasInBrowserTests(BrowserFixture browser) : IClassFixture
     {
         QuotaExceededException refused = Assert.Throws<QuotaExceededException>(() => ledger.Admit(Ledgers.OwnerOf(TestDatabase.LocalOwner), 40, 1_000));
         return ScriptedChatClient.Throwing(refused).GetStreamingResponseAsync([], null, cancellationToken);
-    }
-
-    private static async Task CheckAsync(IPage page, string picture)
-    {
-        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(BrowserFixture.Screenshots, picture), Animations = ScreenshotAnimations.Disabled });
-        Assert.True(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"));
-        Assert.Empty(await page.FindAxeViolationsAsync());
     }
 }

@@ -28,21 +28,21 @@ public sealed class TemporaryChatInBrowserTests(BrowserFixture browser) : IClass
         await page.GetByTestId("temporary-switch").ClickAsync();
         await Assertions.Expect(page.GetByTestId("temporary-switch")).ToHaveAttributeAsync("aria-checked", "true");
         await Assertions.Expect(page.GetByTestId("temporary-notice")).ToBeVisibleAsync();
-        await CheckAsync(page, $"temporary-empty-{name}.png");
+        await PageLooks.CheckOneAsync(page, $"temporary-empty-{name}");
 
         await page.AskAsync($"What about the {Secret}?");
         await page.GetByTestId("regenerate").Last.ClickAsync();
         await Assertions.Expect(page.GetByTestId("message-assistant").Last).ToHaveAttributeAsync("aria-busy", "false");
         await page.GetByTestId("composer").FillAsync($"half a message about the {Secret}");
         await page.GetByTestId("composer").PressAsync("End");
-        await CheckAsync(page, $"temporary-{name}.png");
+        await PageLooks.CheckOneAsync(page, $"temporary-{name}");
         Assert.EndsWith("/?temporary=true", page.Url, StringComparison.Ordinal);
         Assert.DoesNotContain(Secret, await page.EvaluateAsync<string>("() => JSON.stringify(sessionStorage) + JSON.stringify(localStorage) + document.title"), StringComparison.Ordinal);
         await Assertions.Expect(page.GetByTestId("conversation")).ToHaveCountAsync(0);
 
         await page.Keyboard.PressAsync("Control+k");
         await page.GetByTestId("leave-temporary").WaitForAsync();
-        await CheckAsync(page, $"temporary-leave-{name}.png");
+        await PageLooks.CheckOneAsync(page, $"temporary-leave-{name}");
         await page.GetByTestId("leave-no").ClickAsync();
         await Assertions.Expect(page.GetByTestId("leave-temporary")).ToHaveCountAsync(0);
         await Assertions.Expect(page.GetByTestId("message-assistant")).ToHaveCountAsync(1);
@@ -59,13 +59,6 @@ public sealed class TemporaryChatInBrowserTests(BrowserFixture browser) : IClass
         Assert.Empty(context.Conversations);
         Assert.NotEmpty(log.Lines);
         Assert.DoesNotContain(log.Lines, line => line.Contains(Secret, StringComparison.Ordinal));
-    }
-
-    private static async Task CheckAsync(IPage page, string picture)
-    {
-        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(BrowserFixture.Screenshots, picture), Animations = ScreenshotAnimations.Disabled });
-        Assert.True(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"));
-        Assert.Empty(await page.FindAxeViolationsAsync());
     }
 
     private sealed class LogLines : ILoggerProvider, ILogger

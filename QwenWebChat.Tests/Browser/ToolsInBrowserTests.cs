@@ -106,11 +106,9 @@ public sealed class ToolsInBrowserTests(BrowserFixture browser) : IClassFixture<
     }
 
     [Theory]
-    [InlineData("light", "en-US", 1280)]
-    [InlineData("dark", "zh-CN", 1280)]
-    [InlineData("light", "zh-CN", 390)]
-    [InlineData("dark", "en-US", 390)]
-    public async Task Tools_EachLook_AreUsableByAScreenReaderAndNotWide(string scheme, string locale, int width)
+    [InlineData("en-US")]
+    [InlineData("zh-CN")]
+    public async Task Tools_EachLook_AreUsableByAScreenReaderAndNotWide(string locale)
     {
         ScriptedRounds rounds = new();
         rounds.Add(
@@ -118,40 +116,26 @@ public sealed class ToolsInBrowserTests(BrowserFixture browser) : IClassFixture<
             rounds.Call("date", """{"add_days": 10}"""), rounds.Call("calculator", """{"expression": "391/0"}"""), ScriptedRounds.End(ChatFinishReason.ToolCalls));
         rounds.Add(ScriptedRounds.Text("The pumps are made of steel."), rounds.Call("date", "{}"), ScriptedRounds.End(ChatFinishReason.Length));
         await using ScriptedWebApp app = new(rounds.Client);
-        IPage page = await browser.OpenAsync(app, new BrowserNewPageOptions
-        {
-            ViewportSize = new() { Width = width, Height = 844 },
-            ColorScheme = scheme == "dark" ? ColorScheme.Dark : ColorScheme.Light,
-            Locale = locale,
-            ReducedMotion = ReducedMotion.Reduce,
-        });
+        PageLooks looks = new(locale);
+        IPage page = await browser.OpenAsync(app, looks.Options);
         await AddDocumentAsync(app, "The pump is made of steel. " + string.Join(' ', Enumerable.Repeat("Nobody knows who makes the pumps.", 20)));
-        List<string> findings = [];
         await page.GetByTestId("tools").ClickAsync();
         foreach (string tool in new[] { "calculator", "date", "search_documents" })
         {
             await page.GetByTestId($"tool-{tool}").CheckAsync();
         }
 
-        await CheckAsync("menu");
+        await looks.CheckAsync(page, "tools-menu");
         await page.Keyboard.PressAsync("Escape");
         await page.AskAsync("What are the pumps made of?");
-        await CheckAsync("calls");
+        await looks.CheckAsync(page, "tools-calls");
         await page.GetByTestId("tool-head").First.ClickAsync();
         await page.GetByTestId("tool-head").Nth(2).ClickAsync();
         await page.GetByTestId("tool-body").Nth(1).WaitForAsync();
-        await CheckAsync("open");
+        await looks.CheckAsync(page, "tools-open");
 
-        Assert.True(findings.Count == 0, string.Join('\n', findings));
         Assert.Equal(["done", "done", "failed", "notrun"], await page.GetByTestId("tool-call").EvaluateAllAsync<string[]>("rows => rows.map(row => row.dataset.state)"));
         await page.CloseAsync();
-
-        async Task CheckAsync(string where)
-        {
-            findings.AddRange((await page.FindAxeViolationsAsync()).Select(finding => $"{where}: {finding}"));
-            Assert.True(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"), where);
-            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(BrowserFixture.Screenshots, $"tools-{where}-{scheme}-{locale}-{width}.png") });
-        }
     }
 
     private static async Task<Guid> AddDocumentAsync(ScriptedWebApp app, string text)
