@@ -14,7 +14,7 @@ public sealed class ApiPageInBrowserTests(BrowserFixture browser) : IClassFixtur
     [InlineData(ColorScheme.Dark, "zh-CN", 390)]
     public async Task Page_SnippetsAndTrial_WorkAsTheyStand(ColorScheme scheme, string locale, int width)
     {
-        await using ScriptedWebApp app = new(ScriptedChatClient.Saying("Good ", "day."));
+        ScriptedWebApp app = browser.Share(() => new ScriptedWebApp(ScriptedChatClient.Saying("Good ", "day.")));
         IPage page = await browser.NewPageAsync(new BrowserNewPageOptions { ViewportSize = new() { Width = width, Height = 900 }, Locale = locale, ColorScheme = scheme });
         string address = app.Start();
         await page.GotoAsync(address + "api-docs");

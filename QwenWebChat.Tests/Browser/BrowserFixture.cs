@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Playwright;
 
 namespace QwenWebChat.Tests.Browser;
@@ -6,6 +7,8 @@ namespace QwenWebChat.Tests.Browser;
 public sealed class BrowserFixture(Chromium chromium) : IAsyncDisposable
 {
     private readonly Dictionary<string, RunningApp> _apps = [];
+    private readonly Dictionary<string, ScriptedWebApp> _scripted = [];
+    private readonly Dictionary<string, IPage> _pages = [];
 
     /// <summary>Screenshots of the last run, for people to look at.</summary>
     public static string Screenshots { get; } = Path.Combine(BuiltApp.Repository, "artifacts", "screenshots");
@@ -44,8 +47,38 @@ public sealed class BrowserFixture(Chromium chromium) : IAsyncDisposable
         return app.Url;
     }
 
+    /// <summary>An app that the rows of a theory share: the first row starts it. Nothing that a row leaves in it may matter to another.</summary>
+    internal ScriptedWebApp Share(Func<ScriptedWebApp> create, [CallerMemberName] string test = "") =>
+        _scripted.TryGetValue(test, out ScriptedWebApp? app) ? app : _scripted[test] = create();
+
+    /// <summary>A page that rows of a theory share, with its cookies and storage. Each row loads an address anew, which costs less than another page.</summary>
+    /// <param name="address">The address to load.</param>
+    /// <param name="options">The options of the page, if this row is the first.</param>
+    /// <param name="key">Tells the pages of a theory apart, where their options differ.</param>
+    internal async Task<IPage> SharePageAsync(string address, BrowserNewPageOptions options, string key = "", [CallerMemberName] string test = "")
+    {
+        if (!_pages.TryGetValue($"{test} {key}", out IPage? page))
+        {
+            page = _pages[$"{test} {key}"] = await NewPageAsync(options);
+        }
+
+        await page.GotoAsync(address);
+        return page;
+    }
+
     public async ValueTask DisposeAsync()
     {
+        // An app waits for the circuits of its pages.
+        foreach (IPage page in _pages.Values)
+        {
+            await page.CloseAsync();
+        }
+
+        foreach (ScriptedWebApp app in _scripted.Values)
+        {
+            await app.DisposeAsync();
+        }
+
         foreach (RunningApp app in _apps.Values)
         {
             await app.DisposeAsync();

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.AI;
 using Microsoft.Playwright;
 using QwenWebChat.App.Hosting;
 using QwenWebChat.Tests.Chat;
@@ -8,6 +9,7 @@ namespace QwenWebChat.Tests.Browser;
 [Slow]
 public sealed class ChatCasesInBrowserTests(BrowserFixture browser) : IClassFixture<BrowserFixture>
 {
+    private const string Question = "Show me ";
     private const int ScreenshotHeight = 1_400;
 
     public static TheoryData<string, string, int> Views
@@ -29,23 +31,33 @@ public sealed class ChatCasesInBrowserTests(BrowserFixture browser) : IClassFixt
     [MemberData(nameof(Views))]
     public async Task Answer_Case_IsShownAsItWasMeant(string name, string scheme, int width)
     {
-        string text = await File.ReadAllTextAsync(SharedFolder.Require("cases", "chat", name + ".md"), TestContext.Current.CancellationToken);
-        await using ScriptedWebApp app = new(ScriptedChatClient.Saying([.. text.Chunk(5).Select(part => new string(part))]));
-        IPage page = await browser.OpenAsync(app, new BrowserNewPageOptions
+        _ = FileOf(name);
+        ScriptedWebApp app = browser.Share(() => new ScriptedWebApp(new ScriptedChatClient(Answer)));
+        BrowserNewPageOptions options = new()
         {
             ViewportSize = new() { Width = width, Height = ScreenshotHeight },
             Locale = width < 700 ? "zh-CN" : "en",
             ColorScheme = scheme == "dark" ? ColorScheme.Dark : ColorScheme.Light,
-        });
-        await page.AskAsync("Show me");
+        };
+        IPage page = await browser.SharePageAsync(app.Start(), options, scheme);
+        await page.AskAsync(Question + name);
         ILocator answer = page.Locator("[data-answer]");
 
         await CheckAsync(name, answer);
 
         Assert.Equal(width, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
         await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(BrowserFixture.Screenshots, $"case-{name}-{scheme}-{width}.png") });
-        await page.CloseAsync();
     }
+
+    // The text of the case that is asked for; what else is asked is a title.
+    private static IAsyncEnumerable<ChatResponseUpdate> Answer(IReadOnlyList<ChatMessage> messages, CancellationToken cancellationToken)
+    {
+        string question = messages[^1].Text;
+        string text = question.StartsWith(Question, StringComparison.Ordinal) ? File.ReadAllText(FileOf(question[Question.Length..])) : "Title";
+        return ScriptedChatClient.Saying([.. text.Chunk(5).Select(part => new string(part))]).GetStreamingResponseAsync([], null, cancellationToken);
+    }
+
+    private static string FileOf(string name) => SharedFolder.Require("cases", "chat", name + ".md");
 
     private static Task CheckAsync(string name, ILocator answer) => name switch
     {

@@ -31,7 +31,7 @@ public sealed class ClipboardInBrowserTests(BrowserFixture browser) : IClassFixt
     [InlineData(false)]
     public async Task Answer_Copied_IsMarkdownAndHtml(bool hasClipboard)
     {
-        await using ScriptedWebApp app = new(ScriptedChatClient.Saying(RichAnswer.Text));
+        ScriptedWebApp app = browser.Share(() => new ScriptedWebApp(ScriptedChatClient.Saying(RichAnswer.Text)));
         IPage page = await OpenAsync(app, hasClipboard ? null : WithoutClipboard);
         await page.AskAsync("Show me");
         if (RestoredScripts.IsAvailable)

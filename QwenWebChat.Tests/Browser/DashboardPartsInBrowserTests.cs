@@ -67,7 +67,7 @@ public sealed class DashboardPartsInBrowserTests(BrowserFixture browser) : IClas
     public async Task Parts_WithFigures_AreDrawnToggledAndRead(string scheme, string locale, int width)
     {
         InstalledPrograms.SkipUnless(RestoredScripts.HasCharts, InstalledPrograms.Npm);
-        await using ScriptedWebApp app = new(ScriptedChatClient.Saying("Hello"));
+        ScriptedWebApp app = browser.Share(() => new ScriptedWebApp(ScriptedChatClient.Saying("Hello")));
         List<string> errors = [];
         IPage page = await browser.NewPageAsync(new BrowserNewPageOptions
         {

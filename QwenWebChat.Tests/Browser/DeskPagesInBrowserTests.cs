@@ -17,9 +17,8 @@ public sealed class DeskPagesInBrowserTests(BrowserFixture browser) : IClassFixt
     [InlineData(".txt")]
     public async Task Document_WithEmptyPages_IsShownAfterUploadTabsAndReload(string extension)
     {
-        await using ScriptedWebApp app = new(new SummaryEngine(4000));
-        IPage page = await browser.NewPageAsync(new BrowserNewPageOptions { ViewportSize = new() { Width = 1360, Height = 850 } });
-        await page.GotoAsync(app.Start() + "documents");
+        ScriptedWebApp app = browser.Share(() => new ScriptedWebApp(new SummaryEngine(4000)));
+        IPage page = await browser.SharePageAsync(app.Start() + "documents", new BrowserNewPageOptions { ViewportSize = new() { Width = 1360, Height = 850 } });
         await page.GetByTestId("upload").SetInputFilesAsync(new FilePayload { Name = "gaps" + extension, MimeType = "application/octet-stream", Buffer = EmptyPages.Create(extension) });
 
         await ExpectWholeAsync(page);
@@ -34,7 +33,6 @@ public sealed class DeskPagesInBrowserTests(BrowserFixture browser) : IClassFixt
         await Assertions.Expect(page.Locator(".frame[data-ready]")).ToBeVisibleAsync();
         await ExpectWholeAsync(page);
         await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(BrowserFixture.Screenshots, $"desk-empty-pages{extension}.png") });
-        await page.CloseAsync();
     }
 
     private static async Task ExpectWholeAsync(IPage page)

@@ -16,7 +16,7 @@ public sealed class PrerenderedPageInBrowserTests(BrowserFixture browser) : ICla
     [InlineData("documents", "help")]
     public async Task Press_BeforeTheCircuitIsUp_WaitsForIt(string address, string button)
     {
-        await using ScriptedWebApp app = new(ScriptedChatClient.Saying("Hello"));
+        ScriptedWebApp app = browser.Share(() => new ScriptedWebApp(ScriptedChatClient.Saying("Hello")));
         TaskCompletionSource go = new(TaskCreationOptions.RunContinuationsAsynchronously);
         IPage page = await OpenAsync(app.Start() + address, go.Task);
 

@@ -20,7 +20,7 @@ public sealed class RenderingInBrowserTests(BrowserFixture browser) : IClassFixt
     public async Task Answer_WithEverything_IsSetDrawnAndColoured(string scheme, string locale, int width)
     {
         InstalledPrograms.SkipUnless(RestoredScripts.IsAvailable, InstalledPrograms.Npm);
-        await using ScriptedWebApp app = new(ScriptedChatClient.Saying([.. RichAnswer.Text.Chunk(7).Select(part => new string(part))]));
+        ScriptedWebApp app = browser.Share(() => new ScriptedWebApp(ScriptedChatClient.Saying([.. RichAnswer.Text.Chunk(7).Select(part => new string(part))])));
         (IPage page, List<string> errors) = await AskAsync(app, scheme, locale, width);
         ILocator answer = page.GetByTestId("message-assistant");
 
@@ -101,7 +101,7 @@ public sealed class RenderingInBrowserTests(BrowserFixture browser) : IClassFixt
     [InlineData("no-such-page")]
     public async Task Page_Opened_KeepsToThePolicy(string path)
     {
-        await using ScriptedWebApp app = new(ScriptedChatClient.Saying("Hello"));
+        ScriptedWebApp app = browser.Share(() => new ScriptedWebApp(ScriptedChatClient.Saying("Hello")));
         List<string> errors = [];
         IPage page = await browser.NewPageAsync();
         await page.AddInitScriptAsync(Watch);

@@ -21,12 +21,16 @@ internal sealed class ScriptedWebApp(IChatClient client, Action<IServiceCollecti
     private readonly string _data = Directory.CreateTempSubdirectory("qwenwebchat-").FullName;
     private bool _isStarted;
 
-    /// <summary>Starts it and gives its address.</summary>
+    /// <summary>Starts it, if it does not run yet, and gives its address.</summary>
     public string Start()
     {
-        UseKestrel(0);
-        StartServer();
-        _isStarted = true;
+        if (!_isStarted)
+        {
+            UseKestrel(0);
+            StartServer();
+            _isStarted = true;
+        }
+
         return ClientOptions.BaseAddress.ToString();
     }
 

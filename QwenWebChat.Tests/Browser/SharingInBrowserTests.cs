@@ -134,8 +134,7 @@ public sealed class SharingInBrowserTests(BrowserFixture browser) : IClassFixtur
 
         await ShowAsync(app, page, "/admin/groups", $"groups-{name}");
         await ShowAsync(app, page, "/admin/members", $"groups-of-members-{name}");
-        await page.CloseAsync();
-        page = await SignInAsync(app, TeamApp.OtherMember, options);
+        await SignInAsync(app, TeamApp.OtherMember, page);
         await ShowAsync(app, page, "/shared", $"shared-{name}");
         foreach (ShareView share in await app.Services.GetRequiredService<ShareStore>().ListForAsync(app.IdOf(TeamApp.OtherMember), Cancellation))
         {
@@ -143,8 +142,7 @@ public sealed class SharingInBrowserTests(BrowserFixture browser) : IClassFixtur
         }
 
         await ShowAsync(app, page, "/shared/nothing", $"shared-gone-{name}");
-        await page.CloseAsync();
-        page = await SignInAsync(app, TeamApp.Member, options);
+        await SignInAsync(app, TeamApp.Member, page);
         await ShowAsync(app, page, "/shared", $"shared-by-me-{name}");
         await ShowAsync(app, page, $"/documents/{document}", $"shared-documents-page-{name}");
         if (width < 1000)
@@ -191,11 +189,18 @@ public sealed class SharingInBrowserTests(BrowserFixture browser) : IClassFixtur
     private async Task<IPage> SignInAsync(TeamApp app, string name, BrowserNewPageOptions options)
     {
         IPage page = await browser.NewPageAsync(options);
+        await SignInAsync(app, name, page);
+        return page;
+    }
+
+    // Whoever is signed in on the page is no longer.
+    private static async Task SignInAsync(TeamApp app, string name, IPage page)
+    {
+        await page.Context.ClearCookiesAsync();
         await page.GotoAsync(app.Address.ToString());
         await page.GetByTestId("name").FillAsync(name);
         await page.GetByTestId("password").FillAsync(TeamApp.PasswordOf(name));
         await page.GetByTestId("sign-in").ClickAsync();
         await page.Locator(".composer[data-ready]").WaitForAsync();
-        return page;
     }
 }

@@ -6,8 +6,14 @@ using QwenWebChat.Inference.Chat;
 namespace QwenWebChat.Tests.Chat;
 
 /// <summary>A chat client that answers by a script: the next step is taken once the last update was consumed.</summary>
-internal sealed class ScriptedChatClient(Func<CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> script) : IChatClient
+/// <param name="script">Gives the answer to the messages of a request.</param>
+internal sealed class ScriptedChatClient(Func<IReadOnlyList<ChatMessage>, CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> script) : IChatClient
 {
+    public ScriptedChatClient(Func<CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> script)
+        : this((_, cancellationToken) => script(cancellationToken))
+    {
+    }
+
     /// <summary>The messages of every request, in order.</summary>
     public List<IReadOnlyList<ChatMessage>> Requests { get; } = [];
 
@@ -39,9 +45,14 @@ internal sealed class ScriptedChatClient(Func<CancellationToken, IAsyncEnumerabl
 
     public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
-        Requests.Add([.. messages]);
+        IReadOnlyList<ChatMessage> request = [.. messages];
+        lock (Requests)
+        {
+            Requests.Add(request);
+        }
+
         OnRequest?.Invoke(options);
-        return script(cancellationToken);
+        return script(request, cancellationToken);
     }
 
     public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
