@@ -73,7 +73,7 @@ internal sealed class AnswerStream(Conversation conversation, ChatServices servi
             IsPromptRecorded = !conversation.IsTemporary,
             ContinuesAnswer = continues,
             ContinuedIds = continues ? request.Continued?.TokenIds ?? [] : [],
-            Stored = _sent is { StoredFor.Count: > 0 } ? new StoredMessages(prompt.IndexOf(_sent.Message) + 1, _sent.StoredFor) : null,
+            Stored = _sent?.StoredIn(prompt, _tools.Count > 0),
         };
         await foreach (ChatResponseUpdate update in services.Client.GetStreamingResponseAsync(prompt, options, cancellationToken).ConfigureAwait(false))
         {

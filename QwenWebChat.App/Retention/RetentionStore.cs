@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using QwenWebChat.App.Accounts;
 using QwenWebChat.App.Data;
 
 namespace QwenWebChat.App.Retention;
@@ -54,17 +55,18 @@ internal sealed class RetentionStore(IDbContextFactory<ChatDbContext> contexts, 
             .ExecuteUpdateAsync(row => row.SetProperty(to => to.RetentionDays, days), cancellationToken).ConfigureAwait(false) > 0;
     }
 
-    /// <summary>Sets the days of a group's members; null for those of the server. Returns false, and changes nothing, for less than a day or more than <see cref="MaxDays"/>.</summary>
-    public async Task<bool> SetOfGroupAsync(Guid groupId, int? days, CancellationToken cancellationToken = default)
+    /// <summary>Sets the days of a group's members, from 1 to <see cref="MaxDays"/>; null for those of the server.</summary>
+    /// <returns>Null if it succeeded, and otherwise why nothing was changed.</returns>
+    public async Task<GroupFault?> SetOfGroupAsync(Guid groupId, int? days, CancellationToken cancellationToken = default)
     {
         if (days < 1 || days > MaxDays)
         {
-            return false;
+            return GroupFault.RetentionInvalid;
         }
 
         using ChatDbContext context = contexts.CreateDbContext();
         return await context.Groups.Where(row => row.Id == groupId)
-            .ExecuteUpdateAsync(row => row.SetProperty(to => to.RetentionDays, days), cancellationToken).ConfigureAwait(false) > 0;
+            .ExecuteUpdateAsync(row => row.SetProperty(to => to.RetentionDays, days), cancellationToken).ConfigureAwait(false) > 0 ? null : GroupFault.NotFound;
     }
 
     private static int? Fewest(int? one, int? other) => one is null || other < one ? other : one;

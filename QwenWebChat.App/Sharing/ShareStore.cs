@@ -90,6 +90,26 @@ internal sealed class ShareStore(IDbContextFactory<ChatDbContext> contexts, Time
         return await context.UsableBy(accountId).Where(row => row.Id == documentId).Select(row => (Guid?)row.OwnerId).SingleOrDefaultAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Finds a group of an account that may use all of some documents, always the same of several; null without one.</summary>
+    public async Task<Guid?> FindGroupAsync(Guid accountId, IReadOnlyList<Guid> documentIds, CancellationToken cancellationToken = default)
+    {
+        if (documentIds.Count == 0)
+        {
+            return null;
+        }
+
+        using ChatDbContext context = contexts.CreateForAll();
+        foreach (Guid group in await context.GroupMembers.Where(row => row.AccountId == accountId).Select(row => row.GroupId).Order().ToListAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (await context.UsableByGroup(group).CountAsync(row => documentIds.Contains(row.Id), cancellationToken).ConfigureAwait(false) == documentIds.Count)
+            {
+                return group;
+            }
+        }
+
+        return null;
+    }
+
     private static IQueryable<Share> ReceivedBy(ChatDbContext context, Guid accountId) => context.Shares.Where(row => row.OwnerId != accountId
         && context.GroupMembers.Any(member => member.GroupId == row.GroupId && member.AccountId == accountId));
 

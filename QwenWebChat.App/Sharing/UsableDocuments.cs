@@ -11,4 +11,9 @@ internal static class UsableDocuments
         && (row.OwnerId == accountId || context.Shares.Any(share => share.Right == ShareRight.Use && share.OwnerId == row.OwnerId
             && (share.DocumentId == row.Id || (share.FolderId != null && share.FolderId == row.FolderId))
             && context.GroupMembers.Any(member => member.GroupId == share.GroupId && member.AccountId == accountId))));
+
+    /// <summary>Selects the documents that a group may use.</summary>
+    public static IQueryable<Document> UsableByGroup(this ChatDbContext context, Guid groupId) => context.Documents.IgnoreQueryFilters().Where(row => row.DeletedAt == null
+        && context.Shares.Any(share => share.Right == ShareRight.Use && share.OwnerId == row.OwnerId && share.GroupId == groupId
+            && (share.DocumentId == row.Id || (share.FolderId != null && share.FolderId == row.FolderId))));
 }

@@ -24,8 +24,7 @@ internal readonly record struct BlockKey(ulong High, ulong Low)
     public static BlockKey Root(int yarnFactor, string? salt = null)
     {
         BlockKey unsalted = new(0, (ulong)yarnFactor);
-        // An odd number of bytes: no block of ids has the same content.
-        return salt is null ? unsalted : unsalted.Hash([.. MemoryMarshal.AsBytes(salt.AsSpan()), 0]);
+        return salt is null ? unsalted : unsalted.Salted(salt);
     }
 
     /// <summary>Reads a key that <see cref="Write"/> wrote.</summary>
@@ -40,6 +39,10 @@ internal readonly record struct BlockKey(ulong High, ulong Low)
 
     /// <summary>Returns the key of the following block.</summary>
     public BlockKey Next(ReadOnlySpan<int> ids) => Hash(MemoryMarshal.AsBytes(ids));
+
+    /// <summary>Returns the key for the blocks that only requests of a salt share, after this one.</summary>
+    // An odd number of bytes: no block of ids has the same content.
+    public BlockKey Salted(string salt) => Hash([.. MemoryMarshal.AsBytes(salt.AsSpan()), 0]);
 
     private BlockKey Hash(ReadOnlySpan<byte> content)
     {

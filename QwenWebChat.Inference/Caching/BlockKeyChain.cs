@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 namespace QwenWebChat.Inference.Caching;
 
 /// <summary>The keys of one sequence's full blocks. Ids are only ever appended, so each block is hashed once.</summary>
-internal sealed class BlockKeyChain(BlockKey root)
+/// <param name="root">The key before the first block.</param>
+/// <param name="common">The number of first blocks that requests of another salt share, and the salt of the blocks after them; null if all have the salt of the root.</param>
+internal sealed class BlockKeyChain(BlockKey root, (int Blocks, string Salt)? common = null)
 {
     private readonly List<BlockKey> _keys = [];
 
@@ -20,7 +22,8 @@ internal sealed class BlockKeyChain(BlockKey root)
                 block[i] = ids[(_keys.Count * blockTokens) + i];
             }
 
-            _keys.Add((_keys.Count == 0 ? root : _keys[^1]).Next(block));
+            BlockKey previous = _keys.Count == 0 ? root : _keys[^1];
+            _keys.Add((_keys.Count == common?.Blocks ? previous.Salted(common.Value.Salt) : previous).Next(block));
         }
 
         return CollectionsMarshal.AsSpan(_keys)[..blockCount];

@@ -51,6 +51,7 @@ public sealed class QwenChatClient(InferenceEngine engine) : IChatClient
             Priority = known.Priority,
             KeepPrefixTokens = known.Stored is { } stored ? StoredTokens(prompt.Ids, model.Tokenizer, all.Take(stored.Count), options) : 0,
             PrefixTags = known.Stored?.Tags ?? [],
+            KeptPrefixGroup = known.Stored?.Group,
             CacheSalt = known.CacheSalt,
             LogprobCount = known.LogprobCount,
             PromptLogprobCount = known.PromptLogprobCount,

@@ -61,6 +61,12 @@ public sealed record GenerationRequest
     public int KeepPrefixTokens { get; init; }
 
     /// <summary>
+    /// The group of owners that share the keys and values of the <see cref="KeepPrefixTokens"/>; null if they are the owner's alone. The
+    /// tokens after them are the owner's alone in any case. Ignored with a <see cref="CacheSalt"/>.
+    /// </summary>
+    public string? KeptPrefixGroup { get; init; }
+
+    /// <summary>
     /// Requests share the keys and values of equal prompt prefixes, in memory and on disk, only with requests of the same salt, and of
     /// the same owner unless <see cref="EngineOptions.SharePrefixes"/>; null for those without a salt. A salt that others cannot
     /// guess hides from them by the prefill time what was asked before.

@@ -42,7 +42,7 @@ internal sealed class PrefixTransfer
             : null;
 
     public PrefixFile? Find(Sequence sequence, int presentBlocks, int maxBlocks) =>
-        _store.Open(_identity, sequence.PrefixRoot, sequence.Ids, presentBlocks, maxBlocks);
+        _store.Open(_identity, sequence.PrefixRoot, sequence.Ids, presentBlocks, Math.Min(maxBlocks, sequence.CommonPrefix?.Tokens / _pool.BlockTokens ?? maxBlocks));
 
     /// <summary>
     /// Continues the restore for sequences that wait for their files. If a file fails, the rest of its sequence is

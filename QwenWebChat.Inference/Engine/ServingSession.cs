@@ -173,6 +173,7 @@ internal sealed partial class ServingSession
             Owner = request.Owner,
             Priority = request.Priority,
             CacheSalt = SaltOf(request),
+            CommonPrefix = CommonPrefixOf(request),
             Scores = request.PromptLogprobCount is { } topCount ? new PromptScores(topCount) : null,
             YarnFactor = _model.Config.YarnFactorFor(request.PromptIds.Count + newTokens),
         };
@@ -181,6 +182,10 @@ internal sealed partial class ServingSession
     private string? SaltOf(GenerationRequest request) => _sharesPrefixes || request.Owner.Id.Length == 0
         ? request.CacheSalt
         : string.Create(CultureInfo.InvariantCulture, $"{request.Owner.Id.Length}:{request.Owner.Id}{request.CacheSalt}");
+
+    // A salt of the request itself separates it from all others.
+    private (int Tokens, string Salt)? CommonPrefixOf(GenerationRequest request) =>
+        _sharesPrefixes || request.CacheSalt is not null || request.KeptPrefixGroup is not { } group ? null : (request.KeepPrefixTokens, $"group {group}");
 
     private void Start(ActiveRequest active)
     {

@@ -85,7 +85,10 @@ internal sealed class Sequence
     public string? CacheSalt { get; init; }
 
     /// <summary>The key before its first block.</summary>
-    public BlockKey PrefixRoot => BlockKey.Root(YarnFactor, CacheSalt);
+    public BlockKey PrefixRoot => BlockKey.Root(YarnFactor, CommonPrefix?.Salt ?? CacheSalt);
+
+    /// <summary>The first tokens whose blocks are shared with sequences of another salt than <see cref="CacheSalt"/>; null for none.</summary>
+    public (int Tokens, string Salt)? CommonPrefix { get; init; }
 
     /// <summary>The blocks of its keys and values; empty while it waits.</summary>
     public BlockTable Blocks { get; } = new();
@@ -178,7 +181,7 @@ internal sealed class Sequence
     /// <returns>The keys, valid until the next call.</returns>
     public ReadOnlySpan<BlockKey> KeysOf(int blockCount, int blockTokens)
     {
-        _keys ??= new BlockKeyChain(PrefixRoot);
+        _keys ??= new BlockKeyChain(PrefixRoot, CommonPrefix is { } common ? (common.Tokens / blockTokens, CacheSalt ?? "") : null);
         return _keys.Take(blockCount, _ids, blockTokens);
     }
 

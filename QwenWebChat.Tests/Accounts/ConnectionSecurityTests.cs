@@ -1,4 +1,5 @@
 using System.Net;
+using AngleSharp.Html.Dom;
 using QwenWebChat.App.Accounts;
 using QwenWebChat.App.Hosting;
 
@@ -21,10 +22,15 @@ public sealed class ConnectionSecurityTests
         HttpClient browser = Behind(app, "198.51.100.7", "https");
 
         using HttpResponseMessage page = await browser.GetAsync(new Uri(AccountPaths.SignIn, UriKind.Relative), Cancellation);
-        using HttpResponseMessage signedIn = await TeamApp.PostAsync(browser, AccountPaths.SignIn, "sign-in", ("Name", "bob"), ("Password", TeamApp.PasswordOf("bob")));
+        string[] cookies = [.. page.Headers.GetValues("Set-Cookie")];
+        // The connection to the app is plain, so that the client itself does not send them.
+        browser.DefaultRequestHeaders.Add("Cookie", string.Join("; ", cookies.Select(cookie => cookie.Split(';')[0])));
+        IHtmlDocument form = TeamApp.Parse(await page.Content.ReadAsStringAsync(Cancellation));
+        using HttpResponseMessage signedIn = await TeamApp.SendAsync(browser, form, AccountPaths.SignIn, "sign-in", ("Name", "bob"), ("Password", TeamApp.PasswordOf("bob")));
 
         Assert.Equal(["max-age=15552000"], page.Headers.GetValues("Strict-Transport-Security"));
         Assert.Contains("wss://chat.example.org", Assert.Single(page.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
+        Assert.All(cookies, cookie => Assert.Contains("; secure", cookie, StringComparison.Ordinal));
         Assert.Contains(signedIn.Headers.GetValues("Set-Cookie"), cookie => cookie.StartsWith("qwenwebchat-account=", StringComparison.Ordinal) && cookie.Contains("; secure", StringComparison.Ordinal));
     }
 

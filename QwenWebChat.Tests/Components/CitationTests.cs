@@ -1,6 +1,7 @@
 using Bunit;
 using QwenWebChat.App.Components.Chat;
 using QwenWebChat.App.Components.Documents;
+using QwenWebChat.App.Components.Shared;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Documents.Library;
 using QwenWebChat.Documents.Citations;
@@ -31,7 +32,8 @@ public sealed class CitationTests
         SummarySection section = new() { Id = Guid.NewGuid(), Place = 0, Title = "Title", Start = 0, Length = 100, FirstPage = 1, LastPage = 2, TokenCount = 10, State = SummaryState.Finished, Text = "A [4], b [5], c [6], d [7]." };
 
         IRenderedComponent<OutlineItem> item = ui.Render<OutlineItem>(parameters => parameters
-            .Add(one => one.Section, section).Add(one => one.DocumentId, document).Add(one => one.Citations, citations));
+            .Add(one => one.Section, section).Add(one => one.DocumentId, document).Add(one => one.Citations, citations)
+            .Add(one => one.AddressOf, CitationTarget.InOwn("outline")));
 
         Assert.Equal(["4", "5"], item.FindAll("a.cite.found").Select(element => element.TextContent));
         AngleSharp.Dom.IElement shown = Assert.Single(item.FindAll("a.cite.close"));

@@ -17,6 +17,7 @@ using QwenWebChat.App.Data;
 using QwenWebChat.App.Documents.Library;
 using QwenWebChat.App.Documents.Questions;
 using QwenWebChat.App.Documents.Readers;
+using QwenWebChat.App.Documents.Summaries;
 using QwenWebChat.App.Hosting;
 using QwenWebChat.App.Keys;
 using QwenWebChat.App.Models;
@@ -69,7 +70,10 @@ internal sealed class UiContext : BunitContext
         Files = new DocumentFiles(Options.Create(new DatabaseOptions { Path = Database.Path }));
         Documents = new DocumentStore(Database, Files, Options.Create(new DocumentOptions()), Options.Create(new UploadOptions()), Database.Time, NullLogger<DocumentStore>.Instance);
         Services.AddSingleton(Documents);
-        Services.AddSingleton(new DocumentSources(Database, Documents, new DocumentLinks(Database), Database.Shares));
+        DocumentLinks links = new(Database);
+        Services.AddSingleton(links);
+        Services.AddSingleton(new DocumentSources(Database, Documents, links, Database.Shares));
+        Services.AddSingleton(new SummaryStore(Database, Documents.OpenTextAsync, Database.Time));
         Services.AddSingleton<OpenSources>(provider => provider.GetRequiredService<DocumentSources>().OpenAsync);
         Services.AddSingleton(provider => new DocumentDesk(
             Documents, new DocumentTokens(Documents, provider.GetRequiredService<IChatClient>()), Options.Create(new DocumentOptions()), Options.Create(new UploadOptions()),

@@ -69,6 +69,42 @@ public sealed class CacheSaltTests : IDisposable
         Assert.Equal(BlockTokens, other.Engine.Snapshot.RestoredTokens);
     }
 
+    [Fact]
+    public async Task Submit_PrefixThatAGroupShares_IsComputedOnceAndTheRestApart()
+    {
+        using EngineRun run = await EngineRun.StartAsync();
+        int[] longer = [.. Prompt, .. Enumerable.Range(7, 2 * BlockTokens)];
+
+        (string text, int cached) = await AskAsync(run, null, BlockTokens, "ann", "readers", longer);
+        Assert.Equal(0, cached);
+        // Another owner has the shared block, and no block of the question after it.
+        Assert.Equal((text, BlockTokens), await AskAsync(run, null, BlockTokens, "bob", "readers", longer));
+        Assert.Equal((text, longer.Length / BlockTokens * BlockTokens), await AskAsync(run, null, BlockTokens, "bob", "readers", longer));
+        Assert.Equal((text, 0), await AskAsync(run, null, BlockTokens, "bob", "others", longer));
+        Assert.Equal((text, 0), await AskAsync(run, null, BlockTokens, "bob", null, longer));
+        Assert.Equal((text, 0), await AskAsync(run, "salt", BlockTokens, "bob", "readers", longer));
+    }
+
+    [Fact]
+    public async Task Submit_GroupsPrefixOnDisk_IsReadByItsOwnersAlone()
+    {
+        int[] longer = [.. Prompt, .. Enumerable.Range(7, 2 * BlockTokens)];
+        using (PrefixStore store = await _disk.OpenAsync())
+        using (EngineRun run = await EngineRun.StartAsync(prefixes: store))
+        {
+            // The prefix of this request is longer than what the others say of theirs.
+            await AskAsync(run, null, 2 * BlockTokens, "ann", "readers", longer);
+            await PrefixesOnDisk.WaitForAsync(store, 1);
+        }
+
+        PrefixStore later = await _disk.OpenAsync();
+        using EngineRun other = await EngineRun.StartAsync(prefixes: later);
+        Assert.Equal(0, (await AskAsync(other, null, BlockTokens, "bob", null, longer)).CachedTokens);
+        Assert.Equal(0, (await AskAsync(other, null, BlockTokens, "bob", "others", longer)).CachedTokens);
+        Assert.Equal(BlockTokens, (await AskAsync(other, null, BlockTokens, "bob", "readers", longer)).CachedTokens);
+        Assert.Equal(BlockTokens, other.Engine.Snapshot.RestoredTokens);
+    }
+
     /// <summary>A prefix that others keep without a salt is stored once more.</summary>
     [Fact]
     public async Task Keep_SamePrefixOfAnotherSalt_IsStoredBesideTheOther()
@@ -87,9 +123,10 @@ public sealed class CacheSaltTests : IDisposable
 
     public void Dispose() => _disk.Dispose();
 
-    private static async Task<(string Text, int CachedTokens)> AskAsync(EngineRun run, string? salt, int keep = 0, string owner = "")
+    private static async Task<(string Text, int CachedTokens)> AskAsync(EngineRun run, string? salt, int keep = 0, string owner = "", string? group = null, int[]? prompt = null)
     {
-        List<GenerationUpdate> updates = await run.AskAsync(run.Request(maxTokens: 8) with { PromptIds = Prompt, CacheSalt = salt, KeepPrefixTokens = keep, Owner = new RequestOwner(owner) });
+        List<GenerationUpdate> updates = await run.AskAsync(
+            run.Request(maxTokens: 8) with { PromptIds = prompt ?? Prompt, CacheSalt = salt, KeepPrefixTokens = keep, KeptPrefixGroup = group, Owner = new RequestOwner(owner) });
         return (EngineRun.Text(updates), updates.OfType<GenerationUpdate.Finished>().Single().Record.CachedTokens);
     }
 }

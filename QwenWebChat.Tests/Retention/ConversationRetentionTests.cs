@@ -185,57 +185,6 @@ public sealed class ConversationRetentionTests : IDisposable
     }
 
     [Fact]
-    public async Task Days_OfAnAccount_CanOnlyBeFewerThanTheServers()
-    {
-        RetentionStore store = Store(30);
-
-        Assert.True(await store.SetOwnAsync(TestDatabase.OtherOwner, 10, Cancellation));
-        Assert.False(await store.SetOwnAsync(TestDatabase.OtherOwner, 31, Cancellation));
-        Assert.False(await store.SetOwnAsync(TestDatabase.OtherOwner, 0, Cancellation));
-        Assert.False(await store.SetOwnAsync(Guid.NewGuid(), 10, Cancellation));
-
-        Assert.Equal(10, await store.FindOwnAsync(TestDatabase.OtherOwner, Cancellation));
-        Assert.Equal([(TestDatabase.LocalOwner, 30), (TestDatabase.OtherOwner, 10)], (await store.ListAsync(Cancellation)).Select(pair => (pair.Key, pair.Value)).Order());
-        // Days that an earlier setting of the server allowed.
-        Assert.Equal(5, (await Store(5).ListAsync(Cancellation))[TestDatabase.OtherOwner]);
-        Assert.True(await store.SetOwnAsync(TestDatabase.OtherOwner, null, Cancellation));
-        Assert.Equal(30, (await store.ListAsync(Cancellation))[TestDatabase.OtherOwner]);
-        Assert.Empty(await Store(null).ListAsync(Cancellation));
-    }
-
-    [Fact]
-    public async Task Days_OfGroups_HoldForTheirMembersWhereTheyAreTheFewest()
-    {
-        Guid strict = Guid.NewGuid();
-        Guid lax = Guid.NewGuid();
-        using (ChatDbContext context = _database.CreateDbContext())
-        {
-            foreach ((Guid id, string name) in ((Guid, string)[])[(strict, "Strict"), (lax, "Lax")])
-            {
-                context.Add(new Group { Id = id, Name = name, NormalizedName = Group.Normalize(name), CreatedAt = Now });
-                context.Add(new GroupMember { GroupId = id, AccountId = TestDatabase.OtherOwner });
-            }
-
-            await context.SaveChangesAsync(Cancellation);
-        }
-
-        RetentionStore store = Store(30);
-        Assert.Equal(30, await store.FindImposedAsync(TestDatabase.OtherOwner, Cancellation));
-        Assert.True(await store.SetOfGroupAsync(strict, 10, Cancellation));
-        Assert.True(await store.SetOfGroupAsync(lax, 20, Cancellation));
-        Assert.False(await store.SetOfGroupAsync(lax, 31, Cancellation));
-        Assert.False(await store.SetOfGroupAsync(lax, 0, Cancellation));
-        Assert.False(await store.SetOfGroupAsync(Guid.NewGuid(), 5, Cancellation));
-
-        Assert.Equal((10, 30), (await store.FindImposedAsync(TestDatabase.OtherOwner, Cancellation), await store.FindImposedAsync(TestDatabase.LocalOwner, Cancellation)));
-        Assert.False(await store.SetOwnAsync(TestDatabase.OtherOwner, 11, Cancellation));
-        Assert.Equal([(TestDatabase.LocalOwner, 30), (TestDatabase.OtherOwner, 10)], (await store.ListAsync(Cancellation)).Select(pair => (pair.Key, pair.Value)).Order());
-        Assert.True(await store.SetOwnAsync(TestDatabase.OtherOwner, 3, Cancellation));
-        Assert.Equal(3, (await store.ListAsync(Cancellation))[TestDatabase.OtherOwner]);
-        Assert.Equal([(TestDatabase.OtherOwner, 3)], (await Store(null).ListAsync(Cancellation)).Select(pair => (pair.Key, pair.Value)));
-    }
-
-    [Fact]
     public async Task Run_OneAccountsDays_TouchNoOther()
     {
         Guid mine = await AddAsync("mine");
@@ -287,17 +236,6 @@ public sealed class ConversationRetentionTests : IDisposable
         // The triggers of the search index are still there.
         await _database.AddAsync(id, null, "a new zebra");
         Assert.NotEmpty(await _database.Search.FindAsync(TestDatabase.LocalOwner, "zebra", cancellationToken: Cancellation));
-    }
-
-    [Theory]
-    [InlineData(0)]
-    [InlineData(-1)]
-    [InlineData(36_501)]
-    public void Validate_DaysOutOfRange_NamesKeyAndValue(int days)
-    {
-        ArgumentException exception = Assert.Throws<ArgumentException>(() => new RetentionOptions { ConversationDays = days }.Validate());
-
-        Assert.Equal($"ConversationDays is {days}; it must be 1 to 36500 days.", exception.Message);
     }
 
     private void Pass(int days) => _database.Time.Advance(TimeSpan.FromDays(days));

@@ -1,13 +1,18 @@
+using System.Text;
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using QwenWebChat.App.Accounts;
 using QwenWebChat.App.Components.SharedItems;
 using QwenWebChat.App.Data;
+using QwenWebChat.App.Documents.Library;
+using QwenWebChat.App.Documents.Summaries;
 using QwenWebChat.App.Sharing;
+using QwenWebChat.Documents.Citations;
 using QwenWebChat.Tests.Audit;
 using QwenWebChat.Tests.Components;
 using QwenWebChat.Tests.Data;
+using QwenWebChat.Tests.Documents.Library;
 
 namespace QwenWebChat.Tests.Sharing;
 
@@ -101,6 +106,58 @@ public sealed class SharedPagesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Conversation_AboutDocuments_LinksThoseThatTheReaderMayOpen()
+    {
+        Guid folder = await _ui.CreateFolderAsync("Project");
+        Document inside = await AddDocumentAsync("inside.txt", "Nobody had expected eleven coins.");
+        Document own = await AddDocumentAsync("own.txt", "The silver was found in the garden.");
+        await _ui.Services.GetRequiredService<DocumentStore>().MoveAsync(Ann, inside.Id, folder, Cancellation);
+        Guid chat = await _ui.CreateInAsync(folder, "Coins");
+        Guid question = await _ui.Database.AddAsync(chat, null, "What did they find?");
+        await _ui.Database.AddAsync(chat, question, "Coins <q>expected eleven coins</q>, silver <q>found in the garden</q>, and <q>gold in the river</q>.", MessageRole.Assistant);
+        Assert.True(await new DocumentLinks(_ui.Database).SetAsync(Ann, chat, [inside.Id, own.Id], Cancellation));
+        ShareView share = await ShareAsync(new ShareTarget(ShareKind.Folder, folder), ShareRight.Read);
+
+        IRenderedComponent<SharedItemPage> page = OpenAs(Bob, share.Key, chat);
+
+        Assert.Equal(("1", $"shared/{share.Key}/{inside.Id}?at=11-21"), (page.WaitForElement("a.cite.found").TextContent, page.Find("a.cite.found").GetAttribute("href")));
+        Assert.Equal(("2", "“found in the garden” · the document is not shared with you"), (page.Find("span.cite.found").TextContent, page.Find("span.cite.found").GetAttribute("title")));
+        Assert.Equal(("3", "“gold in the river” · not found in the document"), (page.Find("span.cite.unfound").TextContent, page.Find("span.cite.unfound").GetAttribute("title")));
+
+        // What is shared otherwise is opened there.
+        await ShareAsync(new ShareTarget(ShareKind.Document, own.Id), ShareRight.Read);
+        Assert.Equal($"shared/{(await _ui.Database.Shares.ListForAsync(Bob, Cancellation)).First(one => one.Target.Id == own.Id).Key}?at=15-19",
+            OpenAs(Bob, share.Key, chat).WaitForElements("a.cite.found")[1].GetAttribute("href"));
+    }
+
+    [Fact]
+    public async Task Document_WithASummary_HasItsOutlineAndCoverage()
+    {
+        Document document = await AddDocumentAsync("inside.txt", "Nobody had expected eleven coins.");
+        Guid summary = Guid.NewGuid();
+        using (ChatDbContext context = _ui.Database.CreateDbContext())
+        {
+            context.Add(new Summary
+            {
+                Id = summary, DocumentId = document.Id, Options = new SummaryOptions(), State = SummaryState.Finished, Model = "m", CreatedAt = default, DocumentTokens = 6, Text = "Coins [1].",
+                Sections = [new SummarySection { Id = Guid.NewGuid(), SummaryId = summary, Place = 0, Title = "Finds", Start = 0, Length = 33, State = SummaryState.Finished, Text = "Eleven coins [1]." }],
+                Citations = [StoredCitation.Of(new Citation("eleven coins", CitationKind.Exact) { Number = 1, DocumentId = document.Id, Start = 20, Length = 12, Words = "eleven coins" }, summary, document.Id, DateTimeOffset.UnixEpoch)],
+            });
+            await context.SaveChangesAsync(Cancellation);
+        }
+
+        ShareView share = await ShareAsync(new ShareTarget(ShareKind.Document, document.Id), ShareRight.Read);
+        IRenderedComponent<SharedItemPage> page = OpenAs(Bob, share.Key);
+        Assert.Equal(("Coins1.", ""), (page.WaitForElement("[data-testid=summary-text]").TextContent.Trim(), page.Find("[data-testid=coverage]").GetAttribute("data-complete")));
+        Assert.Empty(page.FindAll("[data-testid=tab-questions]"));
+
+        page.Find("[data-testid=tab-outline]").Click();
+
+        Assert.Equal("Finds", page.WaitForElement("[data-testid=outline] .outline-title").TextContent);
+        Assert.Equal(["?at=0-33&tab=outline", "?at=20-12&tab=outline"], page.FindAll("[data-testid=outline] a").Select(link => link.GetAttribute("href")));
+    }
+
+    [Fact]
     public async Task Prompt_ThatMayBeUsed_IsCopied()
     {
         Guid prompt = (await _ui.Database.Prompts.AddAsync(Ann, "Review", "Review {{text}}.", cancellationToken: Cancellation))!.Id;
@@ -137,6 +194,13 @@ public sealed class SharedPagesTests : IAsyncLifetime
         OpenAs(Guid.NewGuid(), share.Key).WaitForElement("[data-testid=shared-gone]");
         OpenAs(Bob, "../../admin").WaitForElement("[data-testid=shared-gone]");
         OpenAs(Bob, share.Key, chat).WaitForElement("[data-testid=shared-gone]");
+    }
+
+    private async Task<Document> AddDocumentAsync(string name, string text)
+    {
+        Document document = await _ui.DocumentDesk.UploadAsync(Ann, name, new MemoryStream(Encoding.UTF8.GetBytes(text)), Cancellation);
+        await TestLibrary.ReadAsync(_ui.DocumentDesk, document.Id);
+        return document;
     }
 
     private async Task<ShareView> ShareAsync(ShareTarget target, ShareRight right)

@@ -91,16 +91,14 @@ public sealed partial class DataPage
 
     private async Task KeepAsync()
     {
-        string text = (Days ?? "").Trim();
-        bool isNumber = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int days);
-        if ((text.Length > 0 && !isNumber) || !await Retention.SetOwnAsync(Owner.Id, isNumber ? days : null))
+        if (!RetentionDays.TryParse(Days, out int? days) || !await Retention.SetOwnAsync(Owner.Id, days))
         {
             _retentionProblem = Text["RetentionInvalid", _imposed ?? RetentionOptions.MaxDays];
             return;
         }
 
         await Conversations.AnnounceAsync();
-        await Trail.RecordAsync(AuditAction.RetentionChanged, Self, detail: isNumber ? days.ToString(CultureInfo.InvariantCulture) : null);
+        await Trail.RecordAsync(AuditAction.RetentionChanged, Self, detail: days?.ToString(CultureInfo.InvariantCulture));
         Navigation.NavigateTo($"{AccountPaths.Data.TrimStart('/')}?done=retention");
     }
 

@@ -11,14 +11,14 @@ namespace QwenWebChat.App.Components.Chat;
 /// <summary>Converts the quotations in answers about documents to links to their places.</summary>
 internal static class AnswerCitations
 {
-    /// <summary>Returns the citation function of a conversation; null for a conversation without documents.</summary>
-    public static Func<ConversationMessage, CitedAnswer>? Of(Conversation? conversation, IStringLocalizer<UiText> texts) =>
-        conversation?.Sources is DocumentQuestions questions ? message => Cite(questions, message, texts) : null;
+    /// <summary>Returns the citation function of the sources of a conversation; null for a conversation without documents.</summary>
+    public static Func<ConversationMessage, CitedAnswer>? Of(IConversationSources? sources, StretchAddress addressOf, IStringLocalizer<UiText> texts) =>
+        sources is DocumentQuestions questions ? message => Cite(questions, message, addressOf, texts) : null;
 
-    private static CitedAnswer Cite(DocumentQuestions questions, ConversationMessage message, IStringLocalizer<UiText> texts)
+    private static CitedAnswer Cite(DocumentQuestions questions, ConversationMessage message, StretchAddress addressOf, IStringLocalizer<UiText> texts)
     {
         CitedText cited = questions.Cite(message.Text, !message.IsRunning);
         string? deleted = questions.Deleted.Count > 0 && cited.Citations.Any(citation => !citation.IsFound) ? texts["QuotesOfDeleted", string.Join(", ", questions.Deleted)].Value : null;
-        return new CitedAnswer(cited.Markdown, number => number >= 1 && number <= cited.Citations.Count ? CitationTarget.Of(cited.Citations[number - 1], "questions", texts, deleted) : null, deleted);
+        return new CitedAnswer(cited.Markdown, number => number >= 1 && number <= cited.Citations.Count ? CitationTarget.Of(cited.Citations[number - 1], addressOf, texts, deleted) : null, deleted);
     }
 }

@@ -43,7 +43,7 @@ public sealed partial class ChatPage
         // Most changes of shares and accounts concern other documents.
         if (_conversation?.Sources == questions && !ReferenceEquals(before, questions.Documents))
         {
-            _actions.Cite = AnswerCitations.Of(_conversation, Text);
+            _actions.Cite = AnswerCitations.Of(_conversation.Sources, _actions.AddressOf, Text);
             Culture.Run(StateHasChanged);
         }
     }

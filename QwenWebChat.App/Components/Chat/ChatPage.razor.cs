@@ -179,7 +179,7 @@ public sealed partial class ChatPage : IAsyncDisposable
         _hiddenCount = Math.Max(0, _messages.Count - FirstDrawn);
         _setup = conversation?.Setup ?? ChatSetup.None;
         _announcement = "";
-        _actions.Cite = AnswerCitations.Of(conversation, Text);
+        _actions.Cite = AnswerCitations.Of(conversation?.Sources, _actions.AddressOf, Text);
 
         // A message that was rejected while no page was open returns to the first page that opens.
         _takesReturned = conversation?.Failure is not null;

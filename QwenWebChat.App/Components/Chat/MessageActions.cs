@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using QwenWebChat.App.Chat;
+using QwenWebChat.App.Components.Shared;
 using QwenWebChat.App.Conversations;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Tools;
@@ -35,6 +36,9 @@ public sealed class MessageActions
 
     /// <summary>Answers the question whether a tool may run.</summary>
     public EventCallback<(Guid QuestionId, ToolDecision Decision)> Decide { get; init; }
+
+    /// <summary>The addresses in the documents of the conversation.</summary>
+    public StretchAddress AddressOf { get; init; } = CitationTarget.InOwn("questions");
 
     /// <summary>Replaces the quotations of an answer by references; null without documents.</summary>
     public Func<ConversationMessage, CitedAnswer>? Cite { get; set; }

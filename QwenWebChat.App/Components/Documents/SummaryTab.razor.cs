@@ -18,13 +18,14 @@ namespace QwenWebChat.App.Components.Documents;
 /// </summary>
 public sealed partial class SummaryTab : IDisposable
 {
+    private static readonly StretchAddress InSummary = CitationTarget.InOwn("summary");
+    private static readonly StretchAddress InOutline = CitationTarget.InOwn("outline");
     private readonly RepeatedRead _reads;
     private IReadOnlyList<Summary> _lines = [];
     private Guid? _shownId;
     private SummaryView? _view;
     // Of a running or failed summary; the others have their state in the store.
     private SummaryProgress? _progress;
-    private SummaryCoverage? _coverage;
     private IReadOnlyList<RenderedBlock> _plain = [];
     private IReadOnlyList<RenderedBlock> _blocks = [];
     private SummaryOptions _options = new();
@@ -93,7 +94,7 @@ public sealed partial class SummaryTab : IDisposable
 
     private async Task ShowAsync(Guid? id)
     {
-        (_shownId, _view, _progress, _coverage, _plain, _blocks) = (id, null, null, null, [], []);
+        (_shownId, _view, _progress, _plain, _blocks) = (id, null, null, [], []);
         if (id is null)
         {
             await PlanAsync();
@@ -114,13 +115,12 @@ public sealed partial class SummaryTab : IDisposable
             return;
         }
 
-        SummaryCoverage? coverage = view.Summary.State == SummaryState.Finished ? await Desk.CoverageAsync(Owner.Id, id) : null;
         if (_shownId != id)
         {
             return;
         }
 
-        (_view, _progress, _coverage) = (view, Desk.Find(Owner.Id, id), coverage);
+        (_view, _progress) = (view, Desk.Find(Owner.Id, id));
         Render(_progress is { Text.Length: > 0 } running ? running.Text : view.Text, view.Summary.State == SummaryState.Finished);
     }
 
@@ -132,7 +132,7 @@ public sealed partial class SummaryTab : IDisposable
     }
 
     private CitationTarget? Find(int number) =>
-        _view?.Citations.FirstOrDefault(citation => citation.Number == number) is { } citation ? CitationTarget.Of(citation, "summary", Text) : null;
+        _view?.Citations.FirstOrDefault(citation => citation.Number == number) is { } citation ? CitationTarget.Of(citation, InSummary, Text) : null;
 
     private void OnChanged(SummaryProgress progress)
     {
@@ -229,16 +229,4 @@ public sealed partial class SummaryTab : IDisposable
     private string FailureText(SummaryFailure failure) => failure.Quota is { } quota
         ? Text["SummaryFailed_QuotaExceeded", QuotaTexts.Of(Text, quota, Time.GetLocalNow())]
         : Text[$"SummaryFailed_{failure.Kind}", UiFormats.Tokens(failure.NeededTokens), UiFormats.Tokens(failure.ContextTokens)];
-
-    private string CoverageText(SummaryCoverage coverage) => coverage switch
-    {
-        { IsComplete: true, PageCount: > 0 } => Text["CoveragePages", coverage.PageCount, UiFormats.Tokens(_view!.Summary.DocumentTokens)],
-        { IsComplete: true } => Text["CoverageWhole", UiFormats.Tokens(_view!.Summary.DocumentTokens)],
-        { IsTextComplete: true } => Text["CoverageText", UiFormats.Tokens(_view!.Summary.DocumentTokens)],
-        _ => Text["CoveragePart", UiFormats.Percent((double)coverage.CharactersRead / Math.Max(1, coverage.CharacterCount)), string.Join(", ", coverage.LeftOut.Take(10).Select(Place))],
-    };
-
-    private string Place(UnreadRange stretch) => stretch.FirstPage is { } first
-        ? stretch.LastPage is { } last && last != first ? Text["PagesFromTo", first, last] : Text["OnPage", first]
-        : Text["CharactersFromTo", stretch.Start, stretch.End];
 }

@@ -22,9 +22,15 @@ internal static partial class CitationLinks
     private static string Html(int number, CitationTarget target)
     {
         string title = WebUtility.HtmlEncode(target.Title);
+        string kind = target.Kind switch
+        {
+            CitationKind.NotFound => "unfound",
+            CitationKind.Close => "close",
+            _ => "found",
+        };
         return target.Address is { } address
-            ? string.Create(CultureInfo.InvariantCulture, $"<a class=\"cite {(target.Kind == CitationKind.Close ? "close" : "found")}\" href=\"{WebUtility.HtmlEncode(address)}\" title=\"{title}\">{number}</a>")
-            : string.Create(CultureInfo.InvariantCulture, $"<span class=\"cite unfound\" tabindex=\"0\" role=\"note\" title=\"{title}\">{number}</span>");
+            ? string.Create(CultureInfo.InvariantCulture, $"<a class=\"cite {kind}\" href=\"{WebUtility.HtmlEncode(address)}\" title=\"{title}\">{number}</a>")
+            : string.Create(CultureInfo.InvariantCulture, $"<span class=\"cite {kind}\" tabindex=\"0\" role=\"note\" title=\"{title}\">{number}</span>");
     }
 
     [GeneratedRegex(@"<[^>]*>| ?\[([0-9]{1,6})\]", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]

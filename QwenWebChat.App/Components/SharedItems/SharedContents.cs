@@ -6,7 +6,7 @@ using QwenWebChat.App.Sharing;
 namespace QwenWebChat.App.Components.SharedItems;
 
 /// <summary>Finds what an opened share shows, among the things of its owner.</summary>
-internal sealed class SharedContents(ConversationStore conversations, DocumentStore documents, PromptStore prompts, FolderStore folders)
+internal sealed class SharedContents(ConversationStore conversations, DocumentStore documents, PromptStore prompts, FolderStore folders, DocumentLinks links, ShareStore shares)
 {
     /// <summary>Returns what is shared, or a thing in the shared folder; null if it is not there.</summary>
     public async Task<(ShareTarget Target, string Name)?> FindAsync(OpenedShare share, Guid? itemId)
@@ -32,6 +32,26 @@ internal sealed class SharedContents(ConversationStore conversations, DocumentSt
     /// <summary>Lists the documents in the shared folder, the newest first.</summary>
     public async Task<IReadOnlyList<Document>> DocumentsOfAsync(OpenedShare share) =>
         [.. (await documents.ListAsync(share.OwnerId)).Where(document => document.FolderId == share.Target.Id)];
+
+    /// <summary>Finds the pages on which a reader of a shared conversation can open its documents: those in the same shared folder, shared otherwise, or the reader's own.</summary>
+    /// <param name="key">The last part of the share's address.</param>
+    public async Task<IReadOnlyDictionary<Guid, string>> PagesOfAsync(OpenedShare share, string key, Guid conversationId, Guid readerId)
+    {
+        Guid[] together = share.Target.Kind == ShareKind.Folder ? [.. (await DocumentsOfAsync(share)).Select(document => document.Id)] : [];
+        Dictionary<Guid, string> pages = [];
+        foreach (Guid id in await links.ListAsync(share.OwnerId, conversationId))
+        {
+            string? page = together.Contains(id) ? $"{ShareView.AddressOf(key)}/{id}"
+                : await documents.FindAsync(readerId, id) is not null ? $"documents/{id}"
+                : await shares.FindDocumentAsync(readerId, id);
+            if (page is not null)
+            {
+                pages[id] = page;
+            }
+        }
+
+        return pages;
+    }
 
     private async Task<(ShareTarget Target, string Name)?> FindInFolderAsync(Guid ownerId, Guid folderId, Guid id) =>
         await conversations.FindAsync(ownerId, id) is { } conversation && conversation.FolderId == folderId ? (new ShareTarget(ShareKind.Conversation, id), conversation.Title)

@@ -4,6 +4,7 @@ using QwenWebChat.App.Accounts;
 using QwenWebChat.App.Components.Chat;
 using QwenWebChat.App.Components.Shared;
 using QwenWebChat.App.Conversations;
+using QwenWebChat.App.Documents.Questions;
 using QwenWebChat.App.Hosting;
 using QwenWebChat.App.Sharing;
 
@@ -27,6 +28,16 @@ public sealed partial class SharedConversation : IAsyncDisposable
 
     [Parameter, EditorRequired]
     public Guid Id { get; set; }
+
+    /// <summary>The last part of the share's address.</summary>
+    [Parameter, EditorRequired]
+    public string Key { get; set; } = "";
+
+    [Inject]
+    private DocumentSources Sources { get; set; } = null!;
+
+    [Inject]
+    private SharedContents Contents { get; set; } = null!;
 
     [Inject]
     private MessageStore Messages { get; set; } = null!;
@@ -61,7 +72,13 @@ public sealed partial class SharedConversation : IAsyncDisposable
 
     protected override async Task OnInitializedAsync()
     {
-        _actions = new MessageActions { Copy = EventCallback.Factory.Create<(string Text, ElementReference Button)>(this, CopyAsync) };
+        IReadOnlyDictionary<Guid, string> pages = await Contents.PagesOfAsync(Share, Key, Id, Owner.Id);
+        _actions = new MessageActions
+        {
+            Copy = EventCallback.Factory.Create<(string Text, ElementReference Button)>(this, CopyAsync),
+            AddressOf = (document, start, length) => pages.TryGetValue(document, out string? page) ? CitationTarget.In(page, start, length) : null,
+        };
+        _actions.Cite = AnswerCitations.Of(await Sources.OpenAsync(Share.OwnerId, Id), _actions.AddressOf, Text);
         _view = await Messages.OpenAsync(Share.OwnerId, Id);
         _hiddenCount = Math.Max(0, (_view?.Path.Count ?? 0) - FirstDrawn);
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
+using QwenWebChat.App.Components.Shared;
 using QwenWebChat.App.Data;
 using QwenWebChat.App.Documents.Library;
 using QwenWebChat.App.Sharing;
@@ -10,13 +11,11 @@ namespace QwenWebChat.App.Components.SharedItems;
 /// <summary>Shows a document of somebody else with its summaries, and questions about it where the share allows them.</summary>
 public sealed partial class SharedDocument
 {
-    private static readonly string[] Tabs = ["summary", "questions"];
-
     private Document? _document;
     private DocumentText? _text;
     private (int Start, int Length)? _highlight;
     private object _highlightKey = new();
-    private string _tab = Tabs[0];
+    private string _tab = "summary";
     private string _step = "result";
     private string? _shownAt;
 
@@ -36,15 +35,24 @@ public sealed partial class SharedDocument
     [Inject]
     private DocumentStore Documents { get; set; } = null!;
 
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    private string[] Tabs => Share.Right == ShareRight.Use ? ["summary", "outline", "questions"] : ["summary", "outline"];
+
     protected override async Task OnInitializedAsync()
     {
-        _tab = Share.Right == ShareRight.Use && Array.IndexOf(Tabs, Tab) >= 0 ? Tab! : _tab;
+        _tab = Tabs.Contains(Tab) ? Tab! : _tab;
         _document = await Documents.FindAsync(Share.OwnerId, Id);
         _text = await Documents.OpenTextAsync(Share.OwnerId, Id);
         Highlight();
     }
 
     protected override void OnParametersSet() => Highlight();
+
+    // The words are shown on this page: the reader has no other to the document.
+    private string? AddressOf(Guid documentId, int start, int length) =>
+        CitationTarget.In(Navigation.ToBaseRelativePath(new Uri(Navigation.Uri).GetLeftPart(UriPartial.Path)), start, length) + $"&tab={_tab}";
 
     // The same range may be requested again.
     private void Highlight()

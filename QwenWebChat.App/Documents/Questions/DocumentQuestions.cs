@@ -28,26 +28,26 @@ internal sealed class DocumentQuestions(DocumentSources sources, Guid ownerId, I
     private const int FewTerms = 4;
 
     private readonly Lock _gate = new();
-    private Loaded _loaded = new([], [], []);
+    private Loaded _loaded = new(LoadedSources.None);
 
     /// <summary>The loaded documents, in order.</summary>
-    public IReadOnlyList<SourceDocument> Documents => Volatile.Read(ref _loaded).Documents;
+    public IReadOnlyList<SourceDocument> Documents => Volatile.Read(ref _loaded).Sources.Documents;
 
     /// <summary>The names of the documents that are not read yet or cannot be read.</summary>
-    public IReadOnlyList<string> Missing => Volatile.Read(ref _loaded).Missing;
+    public IReadOnlyList<string> Missing => Volatile.Read(ref _loaded).Sources.Missing;
 
     /// <summary>The names of the documents that are deleted or no longer shared.</summary>
-    public IReadOnlyList<string> Deleted => Volatile.Read(ref _loaded).Deleted;
+    public IReadOnlyList<string> Deleted => Volatile.Read(ref _loaded).Sources.Deleted;
 
     public bool IsAbout(Guid documentId) => documentIds.Contains(documentId);
 
     public async Task LoadAsync(CancellationToken cancellationToken = default)
     {
-        (IReadOnlyList<SourceDocument> documents, IReadOnlyList<string> missing, IReadOnlyList<string> deleted) = await sources.LoadAsync(ownerId, documentIds, cancellationToken).ConfigureAwait(false);
+        LoadedSources loaded = await sources.LoadAsync(ownerId, documentIds, cancellationToken).ConfigureAwait(false);
         lock (_gate)
         {
             // Counts and search results remain valid if nothing changed.
-            _loaded = _loaded.IsSame(documents, missing, deleted) ? _loaded : new Loaded(documents, missing, deleted);
+            _loaded = _loaded.IsSame(loaded) ? _loaded : new Loaded(loaded);
         }
     }
 
@@ -106,6 +106,7 @@ internal sealed class DocumentQuestions(DocumentSources sources, Guid ownerId, I
             sent = new SentSources(message, IsBeforeQuestion: false, counter.Count(message), new SourcesUse([.. _loaded.Documents.Select(SentPages.WholeOf)]) { Missing = _loaded.Lacking })
             {
                 StoredFor = [.. _loaded.Documents.Select(document => DocumentDesk.TagOf(document.Id))],
+                GroupId = _loaded.Sources.GroupId,
             };
         }
 
@@ -128,12 +129,14 @@ internal sealed class DocumentQuestions(DocumentSources sources, Guid ownerId, I
             : newestFirst[0];
     }
 
-    private sealed record Loaded(IReadOnlyList<SourceDocument> Documents, IReadOnlyList<string> Missing, IReadOnlyList<string> Deleted)
+    private sealed record Loaded(LoadedSources Sources)
     {
-        /// <summary>The names of all documents that an answer lacks.</summary>
-        public IReadOnlyList<string> Lacking { get; } = [.. Missing, .. Deleted];
+        public IReadOnlyList<SourceDocument> Documents => Sources.Documents;
 
-        public CitationSearch Search { get; } = new([.. Documents.Select(document => (document.Id, document.Text))]);
+        /// <summary>The names of all documents that an answer lacks.</summary>
+        public IReadOnlyList<string> Lacking { get; } = [.. Sources.Missing, .. Sources.Deleted];
+
+        public CitationSearch Search { get; } = new([.. Sources.Documents.Select(document => (document.Id, document.Text))]);
 
         public (IPromptCounter Counter, SentSources? Sent)? Whole { get; init; }
 
@@ -141,8 +144,8 @@ internal sealed class DocumentQuestions(DocumentSources sources, Guid ownerId, I
 
         public (IPromptCounter Counter, string Question, int MaxTokens, SentSources Sent)? Last { get; init; }
 
-        public bool IsSame(IReadOnlyList<SourceDocument> others, IReadOnlyList<string> missing, IReadOnlyList<string> deleted) =>
-            others.Count == Documents.Count && missing.SequenceEqual(Missing) && deleted.SequenceEqual(Deleted) && others.Zip(Documents).All(pair =>
+        public bool IsSame(LoadedSources other) => other.GroupId == Sources.GroupId
+            && other.Documents.Count == Documents.Count && other.Missing.SequenceEqual(Sources.Missing) && other.Deleted.SequenceEqual(Sources.Deleted) && other.Documents.Zip(Documents).All(pair =>
                 ReferenceEquals(pair.First.Text, pair.Second.Text) && pair.First.Name == pair.Second.Name && pair.First.Sections.SequenceEqual(pair.Second.Sections));
     }
 }

@@ -27,9 +27,7 @@ internal sealed class DocumentSources(IDbContextFactory<ChatDbContext> contexts,
     internal Task<bool> LinkAsync(Guid ownerId, Guid conversationId, IReadOnlyList<Guid> documentIds, CancellationToken cancellationToken) =>
         links.SetAsync(ownerId, conversationId, documentIds, cancellationToken);
 
-    /// <summary>Returns the documents that are read, and the names of the unread ones, and of those that are deleted or no longer shared.</summary>
-    internal async Task<(IReadOnlyList<SourceDocument> Documents, IReadOnlyList<string> Missing, IReadOnlyList<string> Deleted)> LoadAsync(
-        Guid ownerId, IReadOnlyList<Guid> documentIds, CancellationToken cancellationToken)
+    internal async Task<LoadedSources> LoadAsync(Guid ownerId, IReadOnlyList<Guid> documentIds, CancellationToken cancellationToken)
     {
         List<SourceDocument> loaded = [];
         List<string> missing = [];
@@ -54,7 +52,7 @@ internal sealed class DocumentSources(IDbContextFactory<ChatDbContext> contexts,
             loaded.Add(new SourceDocument(id, document.Name, loaded.Count + 1, text) { Sections = await SectionsAsync(holder, id, cancellationToken).ConfigureAwait(false) });
         }
 
-        return (loaded, missing, deleted);
+        return new LoadedSources(loaded, missing, deleted, await shares.FindGroupAsync(ownerId, [.. loaded.Select(document => document.Id)], cancellationToken).ConfigureAwait(false));
     }
 
     // The sections of the last finished summary.

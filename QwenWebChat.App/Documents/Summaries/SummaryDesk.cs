@@ -115,8 +115,7 @@ internal sealed partial class SummaryDesk(SummaryServices services, IModelHost h
     {
         SummaryView? view = await services.Store.OpenAsync(ownerId, id, cancellationToken).ConfigureAwait(false);
         DocumentText? document = view is null ? null : await services.Open(ownerId, view.Summary.DocumentId, cancellationToken).ConfigureAwait(false);
-        return document is null ? null
-            : SummaryCoverage.Of(document, view!.Sections.Where(section => section is { Level: 0, State: SummaryState.Finished }).Select(section => (section.Start, section.Length)));
+        return document is null ? null : view!.CoverageOf(document);
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => services.Store.StopAbandonedAsync(cancellationToken);

@@ -1,5 +1,6 @@
 using QwenWebChat.App.Data;
 using QwenWebChat.Documents.Citations;
+using QwenWebChat.Documents.Extraction;
 
 namespace QwenWebChat.App.Documents.Summaries;
 
@@ -16,6 +17,10 @@ public sealed record SummaryView(
     Summary Summary, string DocumentName, string Text, IReadOnlyList<Citation> Citations, IReadOnlyList<Citation> SectionCitations)
 {
     public IReadOnlyList<SummarySection> Sections => Summary.Sections;
+
+    /// <summary>How much of its document the finished sections cover.</summary>
+    public SummaryCoverage CoverageOf(DocumentText document) =>
+        SummaryCoverage.Of(document, Sections.Where(section => section is { Level: 0, State: SummaryState.Finished }).Select(section => (section.Start, section.Length)));
 
     /// <param name="search">Searches the document for citations whose kind is not stored; null if there are none, or if the text cannot be opened.</param>
     internal static SummaryView Of(Summary summary, string documentName, CitationSearch? search)

@@ -57,7 +57,7 @@ internal sealed class QuestionTool(McpDocuments documents, DocumentSources sourc
             Sampling = sampling,
             Owner = McpEndpoint.OwnerOf(documents.OwnerId, user),
             Kind = RequestKind.Api,
-            Stored = sent is { StoredFor.Count: > 0 } ? new StoredMessages(prompt.IndexOf(sent.Message) + 1, sent.StoredFor) : null,
+            Stored = sent?.StoredIn(prompt, hasTools: false),
         };
         (string text, string? name, bool isCut) = await AnswerAsync(prompt, options, new ProgressReport(progress, time), cancellationToken).ConfigureAwait(false);
         CitedText cited = questions.Cite(AnswerPart.WithoutReasoning(text));

@@ -87,21 +87,16 @@ public sealed partial class GroupsPage : IDisposable
 
     private async Task KeepAsync(GroupView group, string text)
     {
-        string digits = text.Trim();
-        bool isNumber = int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int days);
-        await ChangeAsync(AuditAction.RetentionChanged, group.Name, SetDaysAsync(group.Id, isNumber ? days : null, digits.Length > 0 && !isNumber), isNumber ? digits : null);
-        await ReadAsync();
-    }
-
-    private async Task<GroupFault?> SetDaysAsync(Guid id, int? days, bool isMistyped)
-    {
-        if (isMistyped || !await Retention.SetOfGroupAsync(id, days))
+        bool isValid = RetentionDays.TryParse(text, out int? days);
+        await ChangeAsync(
+            AuditAction.RetentionChanged, group.Name, isValid ? Retention.SetOfGroupAsync(group.Id, days) : Task.FromResult<GroupFault?>(GroupFault.RetentionInvalid),
+            days?.ToString(CultureInfo.InvariantCulture));
+        if (_fault is null)
         {
-            return GroupFault.RetentionInvalid;
+            await Conversations.AnnounceAsync();
         }
 
-        await Conversations.AnnounceAsync();
-        return null;
+        await ReadAsync();
     }
 
     private async Task DeleteAsync(GroupView group)
