@@ -34,6 +34,27 @@ public sealed class LayoutTests
             Assert.False(string.IsNullOrWhiteSpace(button.GetAttribute("aria-label") ?? button.TextContent)));
     }
 
+    /// <summary>On a wide screen the sidebar is open until it is toggled, elsewhere it is closed; a change of the width begins anew.</summary>
+    [Fact]
+    public async Task Navigation_AtEachWidth_SaysWhetherItIsOpen()
+    {
+        await using UiContext ui = new();
+        ui.Render<MudPopoverProvider>();
+        IRenderedComponent<MainLayout> layout = ui.Render<MainLayout>();
+        Assert.Null(State());
+
+        await layout.InvokeAsync(() => layout.Instance.SetWide(true));
+        Assert.Equal("true", State());
+        layout.Find(".nav-button").Click();
+        Assert.Equal("false", State());
+        await layout.InvokeAsync(() => layout.Instance.SetWide(false));
+        Assert.Equal("false", State());
+        layout.Find(".nav-button").Click();
+        Assert.Equal("true", State());
+
+        string? State() => layout.Find(".nav-button").GetAttribute("aria-expanded");
+    }
+
     [Fact]
     public async Task NewChat_Clicked_LeavesTheConversationBehind()
     {

@@ -58,6 +58,12 @@ export function attach(layout) {
     }
   }, { signal: listeners.signal });
 
+  // Where the sidebar is open until it is toggled; elsewhere it is closed.
+  const wide = matchMedia('(min-width: 1100px)');
+  const tell = () => layout.invokeMethodAsync('SetWide', wide.matches);
+  wide.addEventListener('change', tell, { signal: listeners.signal });
+  tell();
+
   // The circuit is up: what is done to the page from now on is heard.
   document.querySelector('.frame').dataset.ready = 'true';
   return { dispose: () => listeners.abort() };

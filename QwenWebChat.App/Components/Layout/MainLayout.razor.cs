@@ -14,6 +14,8 @@ public sealed partial class MainLayout : IAsyncDisposable
     private DotNetObjectReference<MainLayout>? _self;
     private IJSObjectReference? _shortcuts;
     private bool _isNavToggled;
+    // The sidebar is open until it is toggled; on smaller screens it is the other way round. Null until the browser says it.
+    private bool? _isWide;
     private bool _showsShortcuts;
     private ElementReference _help;
 
@@ -44,6 +46,13 @@ public sealed partial class MainLayout : IAsyncDisposable
     {
         ToggleNav();
         StateHasChanged();
+    }
+
+    [JSInvokable]
+    public void SetWide(bool isWide)
+    {
+        _isWide = isWide;
+        CloseNav();
     }
 
     [JSInvokable]
