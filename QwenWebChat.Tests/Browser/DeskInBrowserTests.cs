@@ -48,6 +48,21 @@ public sealed class DeskInBrowserTests(BrowserFixture browser) : IClassFixture<B
     }
 
     [Fact]
+    public async Task Summary_WithFormulaAndCode_IsSetAndHasItsButtons()
+    {
+        await using ScriptedWebApp app = new(new SummaryEngine(100_000) { Answer = _ => "The area:\n\n$$\\int_0^1 x^2\\,dx$$\n\n```python\nprint(1)\n```" });
+        IPage page = await OpenAsync(app);
+        await UploadAsync(page, "report.md", "# Report\n\nThe area is a third.\n");
+        await page.GetByTestId("summary-start").ClickAsync();
+
+        await Assertions.Expect(page.Locator(".summary-text .katex-html")).ToHaveCountAsync(1);
+        ILocator wrap = page.Locator(".summary-text .code-wrap");
+        await wrap.ClickAsync();
+        await Assertions.Expect(wrap).ToHaveAttributeAsync("aria-pressed", "true");
+        await page.CloseAsync();
+    }
+
+    [Fact]
     public async Task Summary_QuotationWithoutItsMinus_IsAmberAndSaidInEveryFile()
     {
         SummaryEngine engine = new(100_000)

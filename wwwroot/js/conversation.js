@@ -92,15 +92,7 @@ export function attach(root, texts) {
     view.scrollTo({ top: view.scrollHeight, behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth' });
   });
 
-  const version = new URL(import.meta.url).search;
-  const clipboard = import(`./clipboard.js${version}`);
-  const copy = (text, answer, button) => clipboard.then(module => module.copy(text, answer, button, texts));
-  const code = import(`./code.js${version}`);
-  code.then(module => module.attach(root, copy, listeners.signal));
-  let rich;
-  if (texts.isRich) {
-    import(`./rich.js${version}`).then(module => listeners.signal.aborted || (rich = module.attach(root, texts)));
-  }
+  const markdown = import(`./markdown.js${new URL(import.meta.url).search}`).then(module => module.attach(root, texts));
 
   const sizes = new ResizeObserver(follow);
   sizes.observe(content);
@@ -109,11 +101,11 @@ export function attach(root, texts) {
 
   return {
     copyMessage(text, button) {
-      return copy(text, button.closest('article').querySelector('[data-answer]'), button);
+      return markdown.then(module => module.copy(text, button.closest('article').querySelector('[data-answer]'), button));
     },
 
     save(name, type, text) {
-      code.then(module => module.save(name, type, text));
+      markdown.then(module => module.save(name, type, text));
     },
 
     toEnd() {
@@ -132,7 +124,7 @@ export function attach(root, texts) {
 
     dispose() {
       listeners.abort();
-      rich?.dispose();
+      markdown.then(module => module.dispose());
       sizes.disconnect();
     },
   };

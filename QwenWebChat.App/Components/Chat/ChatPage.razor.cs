@@ -81,16 +81,6 @@ public sealed partial class ChatPage : IAsyncDisposable
     // Changes with every input of the token count.
     private object MeasureKey => (_messages, _setup, _status.Phase, _status.Path, _actions.Cite);
 
-    private object ScriptTexts => new
-    {
-        copied = Text["Copied"].Value,
-        copyFailed = Text["CopyFailed"].Value,
-        diagram = Text["Diagram"].Value,
-        diagramFailed = Text["DiagramFailed"].Value,
-        mathFailed = Text["MathFailed"].Value,
-        isRich = RestoredScripts.IsAvailable,
-    };
-
     private string? BlockedReason => _status.Phase switch
     {
         _ when IsMissing => Text["ChatNotFoundTitle"].Value,
@@ -134,7 +124,7 @@ public sealed partial class ChatPage : IAsyncDisposable
     {
         if (firstRender)
         {
-            _script = await Js.AttachAsync("js/conversation.js", () => _isDisposed, () => [_root, ScriptTexts]);
+            _script = await Js.AttachAsync("js/conversation.js", () => _isDisposed, () => [_root, MarkdownScript.TextsOf(Text)]);
         }
 
         if (_isMoved && _isShown && _script is not null)

@@ -54,16 +54,6 @@ public sealed partial class SharedConversation : IAsyncDisposable
     [Inject]
     private IJSRuntime Js { get; set; } = null!;
 
-    private object ScriptTexts => new
-    {
-        copied = Text["Copied"].Value,
-        copyFailed = Text["CopyFailed"].Value,
-        diagram = Text["Diagram"].Value,
-        diagramFailed = Text["DiagramFailed"].Value,
-        mathFailed = Text["MathFailed"].Value,
-        isRich = RestoredScripts.IsAvailable,
-    };
-
     public async ValueTask DisposeAsync()
     {
         _isDisposed = true;
@@ -87,7 +77,7 @@ public sealed partial class SharedConversation : IAsyncDisposable
     {
         if (firstRender)
         {
-            _script = await Js.AttachAsync("js/conversation.js", () => _isDisposed, () => [_root, ScriptTexts]);
+            _script = await Js.AttachAsync("js/conversation.js", () => _isDisposed, () => [_root, MarkdownScript.TextsOf(Text)]);
         }
     }
 
