@@ -139,7 +139,14 @@ public sealed class SharedPagesTests : IAsyncLifetime
         {
             context.Add(new Summary
             {
-                Id = summary, DocumentId = document.Id, Options = new SummaryOptions(), State = SummaryState.Finished, Model = "m", CreatedAt = default, DocumentTokens = 6, Text = "Coins [1].",
+                Id = summary,
+                DocumentId = document.Id,
+                Options = new SummaryOptions(),
+                State = SummaryState.Finished,
+                Model = "m",
+                CreatedAt = default,
+                DocumentTokens = 6,
+                Text = "Coins [1].",
                 Sections = [new SummarySection { Id = Guid.NewGuid(), SummaryId = summary, Place = 0, Title = "Finds", Start = 0, Length = 33, State = SummaryState.Finished, Text = "Eleven coins [1]." }],
                 Citations = [StoredCitation.Of(new Citation("eleven coins", CitationKind.Exact) { Number = 1, DocumentId = document.Id, Start = 20, Length = 12, Words = "eleven coins" }, summary, document.Id, DateTimeOffset.UnixEpoch)],
             });
