@@ -28,7 +28,7 @@ public sealed class CircuitCallsTests
     private static readonly string[] Calls =
     [
         "Composer.AttachAsync", "Composer.DraftChangedAsync", "Composer.DraftChangedLongAsync", "Composer.SetHasText", "Composer.SubmitAsync", "Composer.SubmitLongAsync",
-        "FileZone.OfferAsync", "MainLayout.NewChat", "MainLayout.ShowShortcutsAsync", "MainLayout.ToggleSidebar", "SidebarChats.DropAsync",
+        "FileZone.OfferAsync", "MainLayout.NewChat", "MainLayout.SetWide", "MainLayout.ShowShortcutsAsync", "MainLayout.ToggleSidebar", "SidebarChats.DropAsync",
         "TextEditor.ChangeAsync", "TextEditor.ChangeLongAsync", "TextEditor.CloseAsync", "TextEditor.SendAsync", "TextEditor.SendLongAsync",
     ];
 
