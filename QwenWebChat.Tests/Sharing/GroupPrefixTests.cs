@@ -27,15 +27,7 @@ public sealed class GroupPrefixTests : IAsyncLifetime
 
     private ShareStore Shares => _library.Database.Shares;
 
-    public async ValueTask InitializeAsync()
-    {
-        using ChatDbContext context = _library.Database.CreateDbContext();
-        context.AddRange(
-            new Group { Id = Group, Name = "Research", NormalizedName = "RESEARCH", CreatedAt = default },
-            new GroupMember { GroupId = Group, AccountId = Ann },
-            new GroupMember { GroupId = Group, AccountId = Bob });
-        await context.SaveChangesAsync(Cancellation);
-    }
+    public async ValueTask InitializeAsync() => await _library.Database.AddGroupAsync(Group, Ann, Bob);
 
     public ValueTask DisposeAsync()
     {

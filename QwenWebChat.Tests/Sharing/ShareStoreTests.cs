@@ -28,12 +28,9 @@ public sealed class ShareStoreTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         using ChatDbContext context = Database.CreateDbContext();
-        context.AddRange(
-            new Account { Id = Eve, Name = "eve" },
-            new Group { Id = Group, Name = "Research", NormalizedName = "RESEARCH", CreatedAt = default },
-            new GroupMember { GroupId = Group, AccountId = Ann },
-            new GroupMember { GroupId = Group, AccountId = Bob });
+        context.Add(new Account { Id = Eve, Name = "eve" });
         await context.SaveChangesAsync(Cancellation);
+        await Database.AddGroupAsync(Group, Ann, Bob);
     }
 
     public ValueTask DisposeAsync()

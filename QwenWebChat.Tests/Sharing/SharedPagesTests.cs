@@ -27,15 +27,7 @@ public sealed class SharedPagesTests : IAsyncLifetime
 
     private static CancellationToken Cancellation => TestDatabase.Cancellation;
 
-    public async ValueTask InitializeAsync()
-    {
-        using ChatDbContext context = _ui.Database.CreateDbContext();
-        context.AddRange(
-            new Group { Id = Group, Name = "Research", NormalizedName = "RESEARCH", CreatedAt = default },
-            new GroupMember { GroupId = Group, AccountId = Ann },
-            new GroupMember { GroupId = Group, AccountId = Bob });
-        await context.SaveChangesAsync(Cancellation);
-    }
+    public async ValueTask InitializeAsync() => await _ui.Database.AddGroupAsync(Group, Ann, Bob);
 
     public ValueTask DisposeAsync() => _ui.DisposeAsync();
 
