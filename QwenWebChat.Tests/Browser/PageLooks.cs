@@ -40,7 +40,7 @@ internal sealed class PageLooks(string locale)
         ReducedMotion = ReducedMotion.Reduce,
     };
 
-    /// <summary>Whether a page begins on a phone.</summary>
+    /// <summary>True if a page begins on a phone.</summary>
     public bool BeginsOnPhone => _looks[0].Size.Width == PhoneWidth;
 
     private static ViewportSize Wide => new() { Width = 1280, Height = 800 };

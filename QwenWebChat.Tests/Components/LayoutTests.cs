@@ -34,7 +34,7 @@ public sealed class LayoutTests
             Assert.False(string.IsNullOrWhiteSpace(button.GetAttribute("aria-label") ?? button.TextContent)));
     }
 
-    /// <summary>On a wide screen the sidebar is open until it is toggled, elsewhere it is closed; a change of the width begins anew.</summary>
+    /// <summary>The sidebar is open until it is toggled on a wide screen, and closed elsewhere; a change of the width begins anew.</summary>
     [Fact]
     public async Task Navigation_AtEachWidth_SaysWhetherItIsOpen()
     {

@@ -9,7 +9,7 @@ internal static class MarkdownScript
 {
     public const string Path = "js/markdown.js";
 
-    /// <summary>What the script says, and whether formulas and diagrams can be drawn.</summary>
+    /// <summary>Returns the texts of the script, and tells it whether formulas and diagrams can be drawn.</summary>
     public static object TextsOf(IStringLocalizer<UiText> text) => new
     {
         copied = text["Copied"].Value,

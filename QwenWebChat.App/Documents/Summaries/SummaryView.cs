@@ -18,7 +18,7 @@ public sealed record SummaryView(
 {
     public IReadOnlyList<SummarySection> Sections => Summary.Sections;
 
-    /// <summary>How much of its document the finished sections cover.</summary>
+    /// <summary>Computes how much of its document the finished sections cover.</summary>
     public SummaryCoverage CoverageOf(DocumentText document) =>
         SummaryCoverage.Of(document, Sections.Where(section => section is { Level: 0, State: SummaryState.Finished }).Select(section => (section.Start, section.Length)));
 
