@@ -19,7 +19,7 @@ public sealed partial class DashboardInBrowserTests(BrowserFixture browser) : IC
             await chat.GetByTestId($"setting-{name}").FillAsync(value);
         }
 
-        await chat.GetByTestId("setup-save").ClickAsync();
+        await chat.SaveSetupAsync();
         IPage admin = await OpenAsync("admin");
         await Assertions.Expect(Figure(admin, "Running")).ToHaveTextAsync("0");
 

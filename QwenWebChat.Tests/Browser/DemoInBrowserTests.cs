@@ -13,8 +13,7 @@ public sealed class DemoInBrowserTests(BrowserFixture browser) : IClassFixture<B
     {
         IPage page = await browser.OpenAsync(null);
 
-        await page.GetByTestId("composer").FillAsync(question);
-        await page.Keyboard.PressAsync("Enter");
+        await page.SendAsync(question);
 
         await Assertions.Expect(page.GetByTestId("message-assistant")).ToContainTextAsync(expected);
         await page.CloseAsync();
@@ -35,11 +34,10 @@ public sealed class DemoInBrowserTests(BrowserFixture browser) : IClassFixture<B
         IPage page = await browser.OpenAsync(null);
         await page.GetByTestId("setup").ClickAsync();
         await page.GetByTestId("start-ProductDetails").ClickAsync();
-        await page.GetByTestId("setup-save").ClickAsync();
+        await page.SaveSetupAsync();
         await Assertions.Expect(page.GetByTestId("format")).ToContainTextAsync("JSON Schema");
 
-        await page.GetByTestId("composer").FillAsync("我想买一部华为Mate 60 Pro,颜色要黑色,内存选12+512GB,预算8000以内。");
-        await page.Keyboard.PressAsync("Enter");
+        await page.SendAsync("我想买一部华为Mate 60 Pro,颜色要黑色,内存选12+512GB,预算8000以内。");
 
         await Assertions.Expect(page.GetByTestId("message-assistant")).ToHaveAttributeAsync("data-state", "finished");
         await Assertions.Expect(page.GetByTestId("json-value")).ToHaveTextAsync(["华为Mate 60 Pro", "黑色", "12+512GB", "8000", "buy"]);

@@ -32,7 +32,7 @@ public sealed class OutputFormatInBrowserTests(BrowserFixture browser) : IClassF
         await Assertions.Expect(page.GetByTestId("schema-state")).ToContainTextAsync("Not JSON at line 2, column 11");
         await page.GetByTestId("schema").FillAsync(Schema);
         await Assertions.Expect(page.GetByTestId("schema-state")).ToContainTextAsync("The schema is valid.");
-        await page.GetByTestId("setup-save").ClickAsync();
+        await page.SaveSetupAsync();
         await Assertions.Expect(page.GetByTestId("format")).ToContainTextAsync("JSON Schema");
 
         await page.AskAsync("Which phones?");
@@ -103,8 +103,7 @@ public sealed class OutputFormatInBrowserTests(BrowserFixture browser) : IClassF
         await looks.CheckAsync(page, "format-wrong");
         await page.GetByTestId("start-ProductDetails").ClickAsync();
         await Assertions.Expect(page.GetByTestId("schema-state")).ToHaveAttributeAsync("data-state", "valid");
-        await page.GetByTestId("setup-save").ClickAsync();
-        await Assertions.Expect(page.GetByTestId("setup-dialog")).ToHaveCountAsync(0);
+        await page.SaveSetupAsync();
 
         await page.AskAsync("我想买一部华为Mate 60 Pro,颜色要黑色,内存选12+512GB,预算8000以内。");
         await Assertions.Expect(page.GetByTestId("json-value")).ToHaveTextAsync(["华为Mate 60 Pro", "黑色", "12+512GB", "8000", "purchase"]);

@@ -13,6 +13,14 @@ internal static class ScriptedPage
         return page;
     }
 
+    /// <summary>Saves the open chat settings and waits until the focus is where a person goes on writing.</summary>
+    public static async Task SaveSetupAsync(this IPage page)
+    {
+        await page.GetByTestId("setup-save").ClickAsync();
+        await Assertions.Expect(page.GetByTestId("setup-dialog")).ToHaveCountAsync(0);
+        await Assertions.Expect(page.GetByTestId("composer")).ToBeFocusedAsync();
+    }
+
     /// <summary>Sends a message once the composer takes it: the end of the answer before is drawn a little earlier.</summary>
     public static async Task SendAsync(this IPage page, string text)
     {

@@ -137,7 +137,7 @@ public sealed partial class ChatPage
 
         DialogParameters<SetupDialog> parameters = new() { { dialog => dialog.Setup, conversation.Setup }, { dialog => dialog.Model, _status } };
         IDialogReference dialog = await Dialogs.ShowAsync<SetupDialog>(null, parameters, WideDialog);
-        if (await dialog.Result is { Canceled: false, Data: SetupChoice choice })
+        if (await dialog.WhenClosedAsync() is { Canceled: false, Data: SetupChoice choice })
         {
             await conversation.SetSetupAsync(choice.Setup);
             if (choice.IsDefault)
@@ -155,7 +155,7 @@ public sealed partial class ChatPage
     {
         DialogParameters<PromptDialog> parameters = new() { { dialog => dialog.Draft, _composer.Written } };
         IDialogReference dialog = await Dialogs.ShowAsync<PromptDialog>(null, parameters, WideDialog);
-        if (await dialog.Result is { Canceled: false, Data: string text })
+        if (await dialog.WhenClosedAsync() is { Canceled: false, Data: string text })
         {
             await _composer.RestoreAsync(new Draft(text));
         }

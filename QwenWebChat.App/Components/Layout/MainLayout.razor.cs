@@ -35,7 +35,7 @@ public sealed partial class MainLayout : IAsyncDisposable
         {
             _showsShortcuts = true;
             IDialogReference dialog = await Dialogs.ShowAsync<ShortcutsDialog>(title: null, SmallDialog);
-            await dialog.Result;
+            await dialog.WhenClosedAsync();
             _showsShortcuts = false;
             await _help.FocusAsync();
         }
