@@ -29,8 +29,11 @@ internal unsafe interface IKvElements<TFloats, TSteps, TSums>
     /// <summary>Returns the same factors, int16 or float32, in every lane.</summary>
     static abstract TSteps Repeat(byte* factors);
 
-    /// <summary>Computes total + elements x factors, all products of a step in each lane.</summary>
-    static abstract TSums MultiplyAdd(TSteps elements, TSteps factors, TSums total);
+    /// <summary>Adds the products of the first elements of a step, or of all of them where the lanes hold pairs.</summary>
+    static abstract TSums AddFirst(TSteps elements, TSteps factors, TSums total);
+
+    /// <summary>Adds the products of the second elements of a step, if <see cref="AddFirst"/> leaves them.</summary>
+    static abstract TSums AddSecond(TSteps elements, TSteps factors, TSums total);
 
     static abstract TFloats ToFloats(TSums sums);
 }
@@ -51,7 +54,10 @@ internal readonly unsafe struct Float32Elements<TLanes, TFloats> : IKvElements<T
     public static TFloats Repeat(byte* factors) => TLanes.Repeat(*(float*)factors);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TFloats MultiplyAdd(TFloats elements, TFloats factors, TFloats total) => TLanes.MultiplyAdd(elements, factors, total);
+    public static TFloats AddFirst(TFloats elements, TFloats factors, TFloats total) => TLanes.MultiplyAdd(elements, factors, total);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TFloats AddSecond(TFloats elements, TFloats factors, TFloats total) => total;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TFloats ToFloats(TFloats sums) => sums;
@@ -78,8 +84,12 @@ internal readonly unsafe struct BFloat16Elements<TLanes, TPairs, TFloats, TInts>
     public static (TFloats First, TFloats Second) Repeat(byte* factors) => (TLanes.Repeat(((float*)factors)[0]), TLanes.Repeat(((float*)factors)[1]));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TFloats MultiplyAdd((TFloats First, TFloats Second) elements, (TFloats First, TFloats Second) factors, TFloats total) =>
-        TLanes.MultiplyAdd(elements.Second, factors.Second, TLanes.MultiplyAdd(elements.First, factors.First, total));
+    public static TFloats AddFirst((TFloats First, TFloats Second) elements, (TFloats First, TFloats Second) factors, TFloats total) =>
+        TLanes.MultiplyAdd(elements.First, factors.First, total);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TFloats AddSecond((TFloats First, TFloats Second) elements, (TFloats First, TFloats Second) factors, TFloats total) =>
+        TLanes.MultiplyAdd(elements.Second, factors.Second, total);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TFloats ToFloats(TFloats sums) => sums;
@@ -101,7 +111,10 @@ internal readonly unsafe struct Int8Elements<TPairs, TFloats, TInts> : IKvElemen
     public static TInts Repeat(byte* factors) => TPairs.Repeat(factors);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TInts MultiplyAdd(TInts elements, TInts factors, TInts total) => TPairs.MultiplyAdd(elements, factors, total);
+    public static TInts AddFirst(TInts elements, TInts factors, TInts total) => TPairs.MultiplyAdd(elements, factors, total);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TInts AddSecond(TInts elements, TInts factors, TInts total) => total;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TFloats ToFloats(TInts sums) => TPairs.ToFloats(sums);

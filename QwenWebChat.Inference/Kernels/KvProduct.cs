@@ -99,24 +99,32 @@ internal static unsafe class KvProduct<TLanes, TElements, TFloats, TSteps, TSums
     {
         TSteps a = TElements.Load(elements);
         TSteps b = IsWide ? a : TElements.Load(elements + (TLanes.Count * TElements.Bytes));
-        TSteps factor = TElements.Repeat(factors);
-        s0 = TElements.MultiplyAdd(a, factor, s0);
-        s4 = TElements.MultiplyAdd(b, IsWide ? TElements.Repeat(factors + (4 * row)) : factor, s4);
-        factor = TElements.Repeat(factors + row);
-        s1 = TElements.MultiplyAdd(a, factor, s1);
-        s5 = TElements.MultiplyAdd(b, IsWide ? TElements.Repeat(factors + (5 * row)) : factor, s5);
-        factor = TElements.Repeat(factors + (2 * row));
-        s2 = TElements.MultiplyAdd(a, factor, s2);
-        s6 = TElements.MultiplyAdd(b, IsWide ? TElements.Repeat(factors + (6 * row)) : factor, s6);
+        AddRow(a, b, factors, 4 * row, true, ref s0, ref s4);
+        AddRow(a, b, factors + row, 4 * row, true, ref s1, ref s5);
+        AddRow(a, b, factors + (2 * row), 4 * row, true, ref s2, ref s6);
         if (IsWide || isFull)
         {
-            factor = TElements.Repeat(factors + (3 * row));
-            s3 = TElements.MultiplyAdd(a, factor, s3);
+            AddRow(a, b, factors + (3 * row), 4 * row, isFull, ref s3, ref s7);
+        }
+    }
+
+    /// <summary>Adds the products of a row, and of the row four rows below if a register holds all lanes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddRow(TSteps a, TSteps b, byte* factors, nint otherRow, bool hasOther, ref TSums sums, ref TSums others)
+    {
+        TSteps factor = TElements.Repeat(factors);
+        TSteps other = IsWide && hasOther ? TElements.Repeat(factors + otherRow) : factor;
+        // First and second elements in turn: no product waits for the one before.
+        sums = TElements.AddFirst(a, factor, sums);
+        if (hasOther)
+        {
+            others = TElements.AddFirst(b, other, others);
         }
 
-        if (isFull)
+        sums = TElements.AddSecond(a, factor, sums);
+        if (hasOther)
         {
-            s7 = TElements.MultiplyAdd(b, IsWide ? TElements.Repeat(factors + (7 * row)) : factor, s7);
+            others = TElements.AddSecond(b, other, others);
         }
     }
 

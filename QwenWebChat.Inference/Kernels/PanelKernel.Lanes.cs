@@ -4,7 +4,9 @@ using QwenWebChat.Inference.Quantization;
 namespace QwenWebChat.Inference.Kernels;
 
 /// <inheritdoc cref="PanelKernel"/>
-internal sealed unsafe partial class PanelKernel<TLanes, TBytes, TSums, TInts, TFloats>(string name) : PanelKernel
+/// <param name="rowPrefetchBytes">The prefetch distance of a single row in each panel, into the L1 cache.</param>
+internal sealed unsafe partial class PanelKernel<TLanes, TBytes, TSums, TInts, TFloats>(
+    string name, int rowPrefetchBytes = PanelKernel<TLanes, TBytes, TSums, TInts, TFloats>.NearPrefetchBytes) : PanelKernel
     where TLanes : struct, IPanelLanes<TBytes, TSums, TInts, TFloats>
     where TBytes : struct
     where TSums : struct

@@ -9,8 +9,15 @@ namespace QwenWebChat.Inference.Kernels;
 /// </content>
 internal sealed unsafe partial class PanelKernel<TLanes, TBytes, TSums, TInts, TFloats>
 {
-    // Prefetch distance in each panel, into the L1 cache: four panels take a quarter of it.
-    private const int RowPrefetchBytes = 2048;
+    // Eight cache lines of each panel. A core of Zen 3 waits more with a larger distance.
+    private const int NearPrefetchBytes = 512;
+
+    // Four panels take a quarter of the L1 cache. A core of Zen 5, with more bandwidth, waits less than with a smaller distance.
+    private const int FarPrefetchBytes = 2048;
+
+    public override IReadOnlyList<PanelKernel> RowVariants => field ??= MaxSet == 1
+        ? [this]
+        : [this, new PanelKernel<TLanes, TBytes, TSums, TInts, TFloats>($"{Name} with far prefetch", FarPrefetchBytes)];
 
     // Registers that cannot hold a panel make two passes over it; the panels of a set might not stay in the cache until
     // the second one.
@@ -23,7 +30,7 @@ internal sealed unsafe partial class PanelKernel<TLanes, TBytes, TSums, TInts, T
     }
 
     [SkipLocalsInit]
-    private static void MultiplyRow(QuantizedWeight weight, int firstPanel, int panelCount, QuantizedRows rows, float* bias, float* output)
+    private void MultiplyRow(QuantizedWeight weight, int firstPanel, int panelCount, QuantizedRows rows, float* bias, float* output)
     {
         float* memory = stackalloc float[RowPanels * QuantizedWeight.PanelRows];
         ActivationTile tile = new(rows, 0, 0);
@@ -47,7 +54,7 @@ internal sealed unsafe partial class PanelKernel<TLanes, TBytes, TSums, TInts, T
 
     /// <param name="panel">The first panel of the set.</param>
     /// <param name="sums">The sums to which the products are added, [panels, 16].</param>
-    private static void RunRow(in WeightPanel panel, int set, in ActivationTile tile, float* sums)
+    private void RunRow(in WeightPanel panel, int set, in ActivationTile tile, float* sums)
     {
         for (int lane = 0; lane < QuantizedWeight.PanelRows; lane += 2 * TLanes.Count)
         {
@@ -66,26 +73,26 @@ internal sealed unsafe partial class PanelKernel<TLanes, TBytes, TSums, TInts, T
         }
     }
 
-    private static void RunRow<TSet>(in WeightPanel panel, in ActivationTile tile, int lane, float* sums)
+    private void RunRow<TSet>(in WeightPanel panel, in ActivationTile tile, int lane, float* sums)
         where TSet : struct, IPanelSet
     {
         if (panel.Bits == 8)
         {
-            RunRowBytes<TSet>(panel, tile, lane, sums);
+            RunRowBytes<TSet>(panel, tile, lane, sums, rowPrefetchBytes);
         }
         else if (panel.GroupSize < SumColumns)
         {
-            RunRowNibbles<TSet, HalfSum>(panel, tile, lane, sums);
+            RunRowNibbles<TSet, HalfSum>(panel, tile, lane, sums, rowPrefetchBytes);
         }
         else
         {
-            RunRowNibbles<TSet, WholeSum>(panel, tile, lane, sums);
+            RunRowNibbles<TSet, WholeSum>(panel, tile, lane, sums, rowPrefetchBytes);
         }
     }
 
     /// <summary>Multiplies 4-bit values, a block of each panel in turn.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void RunRowNibbles<TSet, TColumns>(in WeightPanel panel, in ActivationTile tile, int lane, float* sums)
+    private static void RunRowNibbles<TSet, TColumns>(in WeightPanel panel, in ActivationTile tile, int lane, float* sums, int prefetchBytes)
         where TSet : struct, IPanelSet
         where TColumns : struct, ISumColumns
     {
@@ -95,11 +102,11 @@ internal sealed unsafe partial class PanelKernel<TLanes, TBytes, TSums, TInts, T
         byte* d = c + panel.ValueStride;
         sbyte* x = tile.Values;
         int* starts = tile.Starts;
-        int tail = TailGroup(panel);
+        int tail = TailGroup(panel, prefetchBytes);
         for (int group = 0; group < panel.GroupCount; group++)
         {
             PanelInts first = default, second = default, third = default, fourth = default;
-            long ahead = group < tail ? RowPrefetchBytes : RowPrefetchBytes + ((TSet.Count - 1) * panel.ValueStride);
+            long ahead = group < tail ? prefetchBytes : prefetchBytes + ((TSet.Count - 1) * panel.ValueStride);
             for (int column = 0; column < panel.GroupSize; column += TColumns.Count)
             {
                 PanelSums p = new(starts), q = p, r = p, s = p;
@@ -127,7 +134,7 @@ internal sealed unsafe partial class PanelKernel<TLanes, TBytes, TSums, TInts, T
 
     /// <summary>Multiplies 8-bit values, a block of each panel in turn.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void RunRowBytes<TSet>(in WeightPanel panel, in ActivationTile tile, int lane, float* sums)
+    private static void RunRowBytes<TSet>(in WeightPanel panel, in ActivationTile tile, int lane, float* sums, int prefetchBytes)
         where TSet : struct, IPanelSet
     {
         byte* a = panel.Values + (4 * lane);
@@ -135,11 +142,11 @@ internal sealed unsafe partial class PanelKernel<TLanes, TBytes, TSums, TInts, T
         byte* c = b + panel.ValueStride;
         byte* d = c + panel.ValueStride;
         sbyte* x = tile.Values;
-        int tail = TailGroup(panel);
+        int tail = TailGroup(panel, prefetchBytes);
         for (int group = 0; group < panel.GroupCount; group++)
         {
             PanelInts first = new(tile.Starts + group), second = first, third = first, fourth = first;
-            long ahead = group < tail ? RowPrefetchBytes : RowPrefetchBytes + ((TSet.Count - 1) * panel.ValueStride);
+            long ahead = group < tail ? prefetchBytes : prefetchBytes + ((TSet.Count - 1) * panel.ValueStride);
             for (int column = 0; column < panel.GroupSize; column += 4)
             {
                 TBytes four = TLanes.Repeat(x);
@@ -155,8 +162,8 @@ internal sealed unsafe partial class PanelKernel<TLanes, TBytes, TSums, TInts, T
     }
 
     /// <summary>Returns the first group from which the prefetch distance leads out of the panel, to the panels of the next set.</summary>
-    private static int TailGroup(in WeightPanel panel) =>
-        panel.GroupCount - (RowPrefetchBytes * 8 / (panel.GroupSize * panel.Bits * QuantizedWeight.PanelRows));
+    private static int TailGroup(in WeightPanel panel, int prefetchBytes) =>
+        panel.GroupCount - (prefetchBytes * 8 / (panel.GroupSize * panel.Bits * QuantizedWeight.PanelRows));
 
     /// <summary>Adds the products of a group, multiplied by both scales, to the sums of each panel.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

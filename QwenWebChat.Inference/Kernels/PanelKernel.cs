@@ -25,8 +25,11 @@ internal abstract unsafe class PanelKernel
     /// <summary>The kernels that may be the fastest: all of them but the portable one, if there are others.</summary>
     public static IReadOnlyList<PanelKernel> Candidates { get; } = [.. Supported.Take(Math.Max(1, Supported.Count - 1))];
 
-    /// <summary>The name of the instruction set.</summary>
+    /// <summary>The name of the instruction set, and what else distinguishes the kernel from others of that set.</summary>
     public abstract string Name { get; }
+
+    /// <summary>This kernel, and others of the same instruction set that may be faster for a single row of activations.</summary>
+    public virtual IReadOnlyList<PanelKernel> RowVariants => [this];
 
     /// <summary>
     /// Returns the start value of the sum of some columns' products, in the encoding of the kernel: the correction for

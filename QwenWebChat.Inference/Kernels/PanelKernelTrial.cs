@@ -56,28 +56,33 @@ internal sealed class PanelKernelTrial(IReadOnlyList<PanelKernel> kernels, Func<
 
     private Outcome Try(QuantizedWeight[] weights)
     {
-        if (kernels.Count == 1)
-        {
-            return new Outcome(kernels[0], kernels[0], []);
-        }
-
-        QuantizedWeight[] slices = [.. weights.SelectMany(Slices).Take(Rounds * kernels.Count)];
-        (PanelKernel one, string oneFigures) = Fastest(slices, 1, weight => weight.Bytes, "GB/s");
-        (PanelKernel many, string manyFigures) = Fastest(slices, ManyRows, weight => 2.0 * ManyRows * weight.RowCount * weight.ColumnCount, "GOP/s");
-        return new Outcome(one, many, [$"1 row: {oneFigures}", $"{ManyRows} rows: {manyFigures}"]);
+        PanelKernel[] variants = [.. kernels.SelectMany(kernel => kernel.RowVariants)];
+        QuantizedWeight[] slices = [.. weights.SelectMany(Slices).Take(Rounds * variants.Length)];
+        List<string> figures = [];
+        PanelKernel one = Fastest(variants, slices, 1, weight => weight.Bytes, "GB/s", figures);
+        PanelKernel many = Fastest(kernels, slices, ManyRows, weight => 2.0 * ManyRows * weight.RowCount * weight.ColumnCount, "GOP/s", figures);
+        return new Outcome(one, many, figures);
     }
 
+    /// <param name="tried">The kernels to try; a single one is not measured.</param>
     /// <param name="work">Returns the bytes or the operations of a product.</param>
-    private (PanelKernel Kernel, string Figures) Fastest(QuantizedWeight[] weights, int rowCount, Func<QuantizedWeight, double> work, string unit)
+    /// <param name="figures">The list to which the speeds are added.</param>
+    private PanelKernel Fastest(
+        IReadOnlyList<PanelKernel> tried, QuantizedWeight[] weights, int rowCount, Func<QuantizedWeight, double> work, string unit, List<string> figures)
     {
-        double[] speeds = new double[kernels.Count];
+        if (tried.Count == 1)
+        {
+            return tried[0];
+        }
+
+        double[] speeds = new double[tried.Count];
         for (int round = 0; round < Rounds; round++)
         {
             for (int i = 0; i < speeds.Length; i++)
             {
                 // Another weight each time: a cache does not hold it, as in a step.
                 QuantizedWeight weight = weights[((round * speeds.Length) + i) % weights.Length];
-                speeds[i] = Math.Max(speeds[i], work(weight) / measure(kernels[i], weight, rowCount));
+                speeds[i] = Math.Max(speeds[i], work(weight) / measure(tried[i], weight, rowCount));
             }
         }
 
@@ -87,8 +92,9 @@ internal sealed class PanelKernelTrial(IReadOnlyList<PanelKernel> kernels, Func<
             best = speeds[i] > speeds[best] * MinGain ? i : best;
         }
 
-        IEnumerable<string> figures = kernels.Select((kernel, i) => string.Create(CultureInfo.InvariantCulture, $"{kernel.Name} {speeds[i] / 1e9:0.0}"));
-        return (kernels[best], $"{string.Join(", ", figures)} {unit}");
+        IEnumerable<string> all = tried.Select((kernel, i) => string.Create(CultureInfo.InvariantCulture, $"{kernel.Name} {speeds[i] / 1e9:0.0}"));
+        figures.Add($"{rowCount} {(rowCount == 1 ? "row" : "rows")}: {string.Join(", ", all)} {unit}");
+        return tried[best];
     }
 
     private static IEnumerable<QuantizedWeight> Slices(QuantizedWeight weight)

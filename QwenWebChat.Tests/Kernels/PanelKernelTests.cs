@@ -8,7 +8,9 @@ namespace QwenWebChat.Tests.Kernels;
 /// <summary>Every kernel of this processor against plain loops over the same numbers, bit for bit.</summary>
 public sealed class PanelKernelTests
 {
-    public static TheoryData<string> Kernels => [.. PanelKernel.Supported.Select(kernel => kernel.Name)];
+    public static TheoryData<string> Kernels => [.. AllKernels.Select(kernel => kernel.Name)];
+
+    private static IEnumerable<PanelKernel> AllKernels => PanelKernel.Supported.SelectMany(kernel => kernel.RowVariants);
 
     [Theory]
     [MemberData(nameof(Kernels))]
@@ -159,13 +161,13 @@ public sealed class PanelKernelTests
         using QuantizedWeight weight = WeightPacker.Pack(matrix, CancellationToken.None);
         using KernelThreads threads = new(1);
         float[] outputs = new float[x.Length / matrix.ColumnCount * matrix.RowCount];
-        new QuantizedProduct(threads, PanelKernelChoice.Of(PanelKernel.Supported.Single(kernel => kernel.Name == name))).Run(x, [weight], bias, outputs);
+        new QuantizedProduct(threads, PanelKernelChoice.Of(AllKernels.Single(kernel => kernel.Name == name))).Run(x, [weight], bias, outputs);
         return outputs;
     }
 
     private static unsafe float[] RunPanels(string name, QuantizedMatrix matrix, float[] x, float[] bias, int first, int count)
     {
-        PanelKernel kernel = PanelKernel.Supported.Single(kernel => kernel.Name == name);
+        PanelKernel kernel = AllKernels.Single(kernel => kernel.Name == name);
         using QuantizedWeight weight = WeightPacker.Pack(matrix, CancellationToken.None);
         using QuantizedRows rows = new(1, weight.Form, kernel);
         float[] outputs = new float[matrix.RowCount];

@@ -28,6 +28,20 @@ public sealed class PanelKernelTrialTests
             line.ToString());
     }
 
+    [Fact]
+    public void Run_VariantIsFasterForOneRow_TakesItForOneRowOnly()
+    {
+        using QuantizedWeight weight = Weight(bits: 4, rows: 64);
+        NamedKernel far = new("far");
+        NamedKernel near = new("near", far);
+
+        PanelKernelChoice choice = new PanelKernelTrial([near], (kernel, _, _) => kernel == far ? 1e-6 : 2e-6).Run([weight]);
+
+        Assert.Equal(far, choice.For(bits: 4, rowCount: 1));
+        Assert.Equal(near, choice.For(bits: 4, rowCount: 2));
+        Assert.Equal("int4 product: far for 1 row, near for more (1 row: near 2.3, far 4.6 GB/s)", Assert.Single(choice.Operators).ToString());
+    }
+
     [Theory]
     [InlineData(0.98, "wide")]
     [InlineData(0.96, "dot")]
@@ -107,10 +121,11 @@ public sealed class PanelKernelTrialTests
 
         PanelKernelChoice choice = PanelKernelTrial.On(threads, PanelKernel.Supported).Run([weight]);
 
-        Assert.Contains(choice.For(bits: 4, rowCount: 1), PanelKernel.Supported);
+        PanelKernel[] variants = [.. PanelKernel.Supported.SelectMany(kernel => kernel.RowVariants)];
+        Assert.Contains(choice.For(bits: 4, rowCount: 1), variants);
         Assert.Contains(choice.For(bits: 4, rowCount: 16), PanelKernel.Supported);
         string line = Assert.Single(choice.Operators).ToString();
-        Assert.All(PanelKernel.Supported, kernel => Assert.Contains(kernel.Name, line, StringComparison.Ordinal));
+        Assert.All(variants, kernel => Assert.Contains($"{kernel.Name} ", line, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -122,7 +137,7 @@ public sealed class PanelKernelTrialTests
         PanelKernelChoice choice = PanelKernelTrial.Choose([weight], threads);
         PanelKernelChoice again = PanelKernelTrial.Choose([weight], threads);
 
-        Assert.Contains(choice.For(bits: 8, rowCount: 1), PanelKernel.Candidates);
+        Assert.Contains(choice.For(bits: 8, rowCount: 1), PanelKernel.Candidates.SelectMany(kernel => kernel.RowVariants));
         Assert.Equal(choice.Operators.Select(line => line.ToString()), again.Operators.Select(line => line.ToString()));
     }
 
@@ -131,9 +146,11 @@ public sealed class PanelKernelTrialTests
     private static QuantizedWeight Weight(int bits, int rows) =>
         WeightPacker.Pack(new RandomMatrix(new Random(5), rows, 128, bits, 32, hasOffsets: false, hasHalfScales: true), TestContext.Current.CancellationToken);
 
-    private sealed class NamedKernel(string name) : PanelKernel
+    private sealed class NamedKernel(string name, params NamedKernel[] variants) : PanelKernel
     {
         public override string Name => name;
+
+        public override IReadOnlyList<PanelKernel> RowVariants => [this, .. variants];
 
         public override int Start(QuantizedForm form, int activationSum) => 0;
 

@@ -18,8 +18,7 @@ internal static class AttentionBenchmark
     public static Task RunAsync(AttentionSettings settings, CommandOutput output, CancellationToken cancellationToken)
     {
         using KernelThreads threads = new(settings.Threads ?? Environment.ProcessorCount);
-        double bandwidth = ReadBandwidth.Measure(threads);
-        output.Write(new { threads = threads.Count, readBytesPerSecond = bandwidth }, [$"read bandwidth of {threads.Count} threads: {bandwidth / 1e9:0.0} GB/s"]);
+        using ReadBandwidth memory = new(threads);
         foreach (KvFormat format in settings.Formats)
         {
             using PagedKvCache cache = Fill(format, settings.Tokens.Max());
@@ -28,11 +27,12 @@ internal static class AttentionBenchmark
             foreach (int tokens in settings.Tokens)
             {
                 cancellationToken.ThrowIfCancellationRequested();
+                double bandwidth = memory.Measure();
                 double seconds = Measure(attention, cache, tokens - 1, 1, settings.Repeats);
                 double bytesPerSecond = (double)tokens / KvBlockLayout.Tokens * cache.Layout.BlockBytes / seconds;
                 output.Write(
-                    new { kernel, format, tokens, seconds, bytesPerSecond, bandwidthShare = bytesPerSecond / bandwidth },
-                    [$"{kernel,-8} {format,-8} 1 token, {tokens,6} cached {seconds * 1e3,8:0.000} ms {bytesPerSecond / 1e9,6:0.0} GB/s {bytesPerSecond / bandwidth,4:P0}"]);
+                    new { kernel, format, tokens, seconds, bytesPerSecond, readBytesPerSecond = bandwidth },
+                    [$"{kernel,-8} {format,-8} 1 token, {tokens,6} cached {seconds * 1e3,8:0.000} ms {bytesPerSecond / 1e9,6:0.0} GB/s {bytesPerSecond / bandwidth,4:P0} of {bandwidth / 1e9:0.0}"]);
             }
 
             double chunkSeconds = Measure(attention, cache, ChunkStart, ChunkTokens, settings.Repeats);

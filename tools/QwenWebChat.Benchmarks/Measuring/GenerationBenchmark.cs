@@ -22,7 +22,8 @@ internal static class GenerationBenchmark
         {
             // Measures after the model is freed: the measurement's own memory would count as the model's.
             using KernelThreads threads = new(figures.Threads);
-            figures = figures with { ReadBytesPerSecond = ReadBandwidth.Measure(threads) };
+            using ReadBandwidth memory = new(threads);
+            figures = figures with { ReadBytesPerSecond = memory.Measure() };
         }
 
         output.Write(figures, figures.Lines());

@@ -4,7 +4,7 @@ using TorchSharp;
 
 namespace QwenWebChat.Benchmarks.Measuring;
 
-/// <summary>Measures every product kernel on the shapes of Qwen2.5-7B, with the machine's read bandwidth.</summary>
+/// <summary>Measures every product kernel on the shapes of Qwen2.5-7B, each beside the machine's read bandwidth.</summary>
 internal static class LinearBenchmark
 {
     /// <summary>The name of libtorch's product among the kernels.</summary>
@@ -15,8 +15,7 @@ internal static class LinearBenchmark
     public static Task RunAsync(LinearSettings settings, CommandOutput output, CancellationToken cancellationToken)
     {
         using KernelThreads threads = new(settings.Threads ?? Environment.ProcessorCount);
-        double bandwidth = ReadBandwidth.Measure(threads);
-        output.Write(new { threads = threads.Count, readBytesPerSecond = bandwidth }, [$"read bandwidth of {threads.Count} threads: {bandwidth / 1e9:0.0} GB/s"]);
+        using ReadBandwidth memory = new(threads);
         int rows = settings.Rows;
         foreach ((string kernel, string format, Func<int, int, MeasuredProduct> create) in Products(threads).Where(product => product.Kernel == (settings.Kernel ?? product.Kernel)))
         {
@@ -24,13 +23,14 @@ internal static class LinearBenchmark
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 using MeasuredProduct product = create(outputs, inputs);
+                double bandwidth = memory.Measure();
                 double one = product.Measure(1);
                 double many = product.Measure(rows);
                 double bytesPerSecond = product.Bytes / one;
                 double operationsPerSecond = 2.0 * outputs * inputs * rows / many;
                 output.Write(
-                    new { kernel, format, shape, inputs, outputs, oneRowSeconds = one, bytesPerSecond, bandwidthShare = bytesPerSecond / bandwidth, rows, manyRowsSeconds = many, operationsPerSecond },
-                    [$"{kernel,-8} {format,-16} {shape,-9} 1 row {one * 1e3,7:0.000} ms {bytesPerSecond / 1e9,6:0.0} GB/s {bytesPerSecond / bandwidth,4:P0}   {rows} rows {many * 1e3,8:0.0} ms {operationsPerSecond / 1e9,6:0.0} GOP/s"]);
+                    new { kernel, format, shape, inputs, outputs, oneRowSeconds = one, bytesPerSecond, readBytesPerSecond = bandwidth, rows, manyRowsSeconds = many, operationsPerSecond },
+                    [$"{kernel,-8} {format,-16} {shape,-9} 1 row {one * 1e3,7:0.000} ms {bytesPerSecond / 1e9,6:0.0} GB/s {bytesPerSecond / bandwidth,4:P0} of {bandwidth / 1e9:0.0}   {rows} rows {many * 1e3,8:0.0} ms {operationsPerSecond / 1e9,6:0.0} GOP/s"]);
             }
         }
 

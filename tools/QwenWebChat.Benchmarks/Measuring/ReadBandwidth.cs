@@ -8,7 +8,7 @@ namespace QwenWebChat.Benchmarks.Measuring;
 /// Measures the bandwidth at which this machine's cores read memory that no cache holds. Each thread reads several runs of
 /// addresses side by side: with one run it has too few cache lines in flight to reach the bandwidth.
 /// </summary>
-internal static unsafe class ReadBandwidth
+internal sealed unsafe class ReadBandwidth : IDisposable
 {
     private const long Bytes = 1L << 30;
     private const int Pieces = 256;
@@ -17,24 +17,33 @@ internal static unsafe class ReadBandwidth
     private const int Runs = 8;
     private const int LineBytes = 64;
 
-    /// <returns>Bytes per second.</returns>
-    public static double Measure(KernelThreads threads)
-    {
-        using NativeBytes memory = NativeBytes.Allocate(Bytes);
+    private readonly KernelThreads _threads;
+    private readonly NativeBytes _memory = NativeBytes.Allocate(Bytes);
 
-        // Uses random values: the host of a virtual machine may merge equal pages, which then fit in a cache.
-        threads.Run(Pieces, piece => new Random(piece).NextBytes(Piece(memory, piece)));
+    public ReadBandwidth(KernelThreads threads)
+    {
+        _threads = threads;
+        // Random values: the host of a virtual machine may merge equal pages, which then fit in a cache.
+        threads.Run(Pieces, piece => new Random(piece).NextBytes(Piece(piece)));
+    }
+
+    /// <summary>Measures anew: on a shared machine the bandwidth changes within seconds.</summary>
+    /// <returns>Bytes per second.</returns>
+    public double Measure()
+    {
         // Short measurements: the fastest is one that no other process disturbed.
         long[] sums = new long[Pieces];
         IEnumerable<double> seconds = Enumerable.Range(0, Rounds * Pieces / PiecesAtATime).Select(number =>
         {
             int first = number * PiecesAtATime % Pieces;
-            return Timing.Seconds(() => threads.Run(PiecesAtATime, i => sums[first + i] = Sum(Piece(memory, first + i))));
+            return Timing.Seconds(() => _threads.Run(PiecesAtATime, i => sums[first + i] = Sum(Piece(first + i))));
         });
         return Bytes / Pieces * PiecesAtATime / Timing.Of(seconds).Min;
     }
 
-    private static Span<byte> Piece(NativeBytes memory, int piece) => new(memory.Pointer + (Bytes / Pieces * piece), (int)(Bytes / Pieces));
+    public void Dispose() => _memory.Dispose();
+
+    private Span<byte> Piece(int piece) => new(_memory.Pointer + (Bytes / Pieces * piece), (int)(Bytes / Pieces));
 
     private static long Sum(ReadOnlySpan<byte> piece)
     {
