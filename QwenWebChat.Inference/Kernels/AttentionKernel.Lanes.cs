@@ -29,7 +29,7 @@ internal sealed unsafe class AttentionKernel<TLanes, TPairs, TFloats, TInts>(str
                 Gather<BFloat16Elements<TLanes, TPairs, TFloats, TInts>, (TFloats First, TFloats Second), TFloats>(layout, head, table, first, end, tile);
                 break;
             default:
-                Gather<Int8Elements<TPairs, TFloats, TInts>, TInts, TInts>(layout, head, table, first, end, tile);
+                Gather<Int8Elements<TLanes, TPairs, TFloats, TInts>, TInts, TInts>(layout, head, table, first, end, tile);
                 break;
         }
     }

@@ -35,7 +35,11 @@ internal unsafe interface IKvElements<TFloats, TSteps, TSums>
     /// <summary>Adds the products of the second elements of a step, if <see cref="AddFirst"/> leaves them.</summary>
     static abstract TSums AddSecond(TSteps elements, TSteps factors, TSums total);
 
-    static abstract TFloats ToFloats(TSums sums);
+    /// <summary>Returns the initial sums: those of the target, unless they must be scaled before they are added to it.</summary>
+    static abstract TSums Begin(float* target);
+
+    /// <summary>Stores the sums in the target, or adds them, scaled, to it.</summary>
+    static abstract void End(float* target, TSums sums, float scale);
 }
 
 internal readonly unsafe struct Float32Elements<TLanes, TFloats> : IKvElements<TFloats, TFloats, TFloats>
@@ -60,7 +64,10 @@ internal readonly unsafe struct Float32Elements<TLanes, TFloats> : IKvElements<T
     public static TFloats AddSecond(TFloats elements, TFloats factors, TFloats total) => total;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TFloats ToFloats(TFloats sums) => sums;
+    public static TFloats Begin(float* target) => TLanes.Load(target);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void End(float* target, TFloats sums, float scale) => TLanes.Store(target, sums);
 }
 
 internal readonly unsafe struct BFloat16Elements<TLanes, TPairs, TFloats, TInts> : IKvElements<TFloats, (TFloats First, TFloats Second), TFloats>
@@ -92,11 +99,16 @@ internal readonly unsafe struct BFloat16Elements<TLanes, TPairs, TFloats, TInts>
         TLanes.MultiplyAdd(elements.Second, factors.Second, total);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TFloats ToFloats(TFloats sums) => sums;
+    public static TFloats Begin(float* target) => TLanes.Load(target);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void End(float* target, TFloats sums, float scale) => TLanes.Store(target, sums);
 }
 
-internal readonly unsafe struct Int8Elements<TPairs, TFloats, TInts> : IKvElements<TFloats, TInts, TInts>
+internal readonly unsafe struct Int8Elements<TLanes, TPairs, TFloats, TInts> : IKvElements<TFloats, TInts, TInts>
+    where TLanes : IFloatLanes<TFloats>
     where TPairs : IPairLanes<TFloats, TInts>
+    where TInts : struct
 {
     public static bool AreIntegers => true;
 
@@ -117,5 +129,9 @@ internal readonly unsafe struct Int8Elements<TPairs, TFloats, TInts> : IKvElemen
     public static TInts AddSecond(TInts elements, TInts factors, TInts total) => total;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TFloats ToFloats(TInts sums) => TPairs.ToFloats(sums);
+    public static TInts Begin(float* target) => default;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void End(float* target, TInts sums, float scale) =>
+        TLanes.Store(target, TLanes.MultiplyAdd(TPairs.ToFloats(sums), TLanes.Repeat(scale), TLanes.Load(target)));
 }

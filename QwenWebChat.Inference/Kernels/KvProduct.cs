@@ -15,11 +15,29 @@ internal static unsafe class KvProduct<TLanes, TElements, TFloats, TSteps, TSums
 
     // The sums of 8 rows x 16 lanes stay in 8 registers of 16 lanes. With narrower registers, tiles of 4 rows and two
     // registers need fewer loads of factors than tiles of 8 rows and one.
-    private static bool IsWide => TLanes.Count == KvBlockLayout.Tokens;
+    private static bool IsWide
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => TLanes.Count == KvBlockLayout.Tokens;
+    }
 
-    private static int TileRows => IsWide ? 8 : 4;
+    private static int TileRows
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => IsWide ? 8 : 4;
+    }
 
-    private static int TileLanes => IsWide ? TLanes.Count : 2 * TLanes.Count;
+    private static int TileLanes
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => IsWide ? TLanes.Count : 2 * TLanes.Count;
+    }
+
+    /// <summary>The rows of a tile that are needed, known at compile time.</summary>
+    private interface ITileRows
+    {
+        static abstract bool HasLast { get; }
+    }
 
     /// <summary>Computes target += scales x factors x matrix.</summary>
     /// <param name="stepCount">The number of steps, even: of all elements of a head for keys, of all tokens for values.</param>
@@ -35,21 +53,39 @@ internal static unsafe class KvProduct<TLanes, TElements, TFloats, TSteps, TSums
         for (int row = 0; row < rowCount; row += TileRows)
         {
             byte* rowFactors = factors + ((long)row * stepCount * TElements.FactorBytes);
-            AddRows(stepCount, laneCount, elements, row == 0 ? next : null, rowFactors, scales + row, target + (row * laneCount), rowCount >= row + TileRows);
+            byte* prefetched = row == 0 ? next : null;
+            // The last row may not be needed: Qwen2.5-7B has seven query heads for each key head.
+            if (rowCount >= row + TileRows)
+            {
+                AddRows<All>(stepCount, laneCount, elements, prefetched, rowFactors, scales + row, target + (row * laneCount));
+            }
+            else
+            {
+                AddRows<AllButLast>(stepCount, laneCount, elements, prefetched, rowFactors, scales + row, target + (row * laneCount));
+            }
         }
     }
 
-    /// <param name="isFull">Whether the last row is needed: Qwen2.5-7B has seven query heads for each key head.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddRows(int stepCount, int laneCount, byte* elements, byte* next, byte* factors, float* scales, float* target, bool isFull)
+    private static void AddRows<TRows>(int stepCount, int laneCount, byte* elements, byte* next, byte* factors, float* scales, float* target)
+        where TRows : struct, ITileRows
     {
         nint step = (nint)laneCount * TElements.Bytes;
         nint row = (nint)stepCount * TElements.FactorBytes;
         nint width = laneCount;
-        for (float* endTarget = target + width; target < endTarget; target += TileLanes)
+        nint lanes = TileLanes;
+        for (float* endTarget = target + width; target < endTarget; target += lanes)
         {
             // Sums 0 to 3 are of rows 0 to 3, sums 4 to 7 of the next lanes, or of rows 4 to 7 in wide registers.
-            TSums s0 = default, s1 = default, s2 = default, s3 = default, s4 = default, s5 = default, s6 = default, s7 = default;
+            float* others = IsWide ? target + (4 * width) : target + TLanes.Count;
+            TSums s0 = TElements.Begin(target);
+            TSums s1 = TElements.Begin(target + width);
+            TSums s2 = TElements.Begin(target + (2 * width));
+            TSums s3 = TElements.Begin(target + (3 * width));
+            TSums s4 = TElements.Begin(others);
+            TSums s5 = TElements.Begin(others + width);
+            TSums s6 = TElements.Begin(others + (2 * width));
+            TSums s7 = TElements.Begin(others + (3 * width));
             byte* source = elements;
             byte* factor = factors;
             for (byte* end = source + (step * stepCount); source < end; source += 2 * step)
@@ -59,22 +95,21 @@ internal static unsafe class KvProduct<TLanes, TElements, TFloats, TSteps, TSums
                     next = Prefetch(next);
                 }
 
-                Step(source, factor, row, isFull, ref s0, ref s1, ref s2, ref s3, ref s4, ref s5, ref s6, ref s7);
-                Step(source + step, factor + TElements.FactorBytes, row, isFull, ref s0, ref s1, ref s2, ref s3, ref s4, ref s5, ref s6, ref s7);
+                Step<TRows>(source, factor, row, ref s0, ref s1, ref s2, ref s3, ref s4, ref s5, ref s6, ref s7);
+                Step<TRows>(source + step, factor + TElements.FactorBytes, row, ref s0, ref s1, ref s2, ref s3, ref s4, ref s5, ref s6, ref s7);
                 factor += 2 * TElements.FactorBytes;
             }
 
-            float* others = IsWide ? target + (4 * width) : target + TLanes.Count;
             float* otherScales = IsWide ? scales + 4 : scales;
-            AddTo(target, s0, scales[0]);
-            AddTo(target + width, s1, scales[1]);
-            AddTo(target + (2 * width), s2, scales[2]);
-            AddTo(target + (3 * width), s3, scales[3]);
-            AddTo(others, s4, otherScales[0]);
-            AddTo(others + width, s5, otherScales[1]);
-            AddTo(others + (2 * width), s6, otherScales[2]);
-            AddTo(others + (3 * width), s7, otherScales[3]);
-            elements += TileLanes * TElements.Bytes;
+            TElements.End(target, s0, scales[0]);
+            TElements.End(target + width, s1, scales[1]);
+            TElements.End(target + (2 * width), s2, scales[2]);
+            TElements.End(target + (3 * width), s3, scales[3]);
+            TElements.End(others, s4, otherScales[0]);
+            TElements.End(others + width, s5, otherScales[1]);
+            TElements.End(others + (2 * width), s6, otherScales[2]);
+            TElements.End(others + (3 * width), s7, otherScales[3]);
+            elements += lanes * TElements.Bytes;
         }
     }
 
@@ -93,18 +128,19 @@ internal static unsafe class KvProduct<TLanes, TElements, TFloats, TSteps, TSums
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Step(
-        byte* elements, byte* factors, nint row, bool isFull,
+    private static void Step<TRows>(
+        byte* elements, byte* factors, nint row,
         ref TSums s0, ref TSums s1, ref TSums s2, ref TSums s3, ref TSums s4, ref TSums s5, ref TSums s6, ref TSums s7)
+        where TRows : struct, ITileRows
     {
         TSteps a = TElements.Load(elements);
         TSteps b = IsWide ? a : TElements.Load(elements + (TLanes.Count * TElements.Bytes));
         AddRow(a, b, factors, 4 * row, true, ref s0, ref s4);
         AddRow(a, b, factors + row, 4 * row, true, ref s1, ref s5);
         AddRow(a, b, factors + (2 * row), 4 * row, true, ref s2, ref s6);
-        if (IsWide || isFull)
+        if (IsWide || TRows.HasLast)
         {
-            AddRow(a, b, factors + (3 * row), 4 * row, isFull, ref s3, ref s7);
+            AddRow(a, b, factors + (3 * row), 4 * row, TRows.HasLast, ref s3, ref s7);
         }
     }
 
@@ -128,7 +164,13 @@ internal static unsafe class KvProduct<TLanes, TElements, TFloats, TSteps, TSums
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddTo(float* target, TSums sums, float scale) =>
-        TLanes.Store(target, TLanes.MultiplyAdd(TElements.ToFloats(sums), TLanes.Repeat(scale), TLanes.Load(target)));
+    private readonly struct All : ITileRows
+    {
+        public static bool HasLast => true;
+    }
+
+    private readonly struct AllButLast : ITileRows
+    {
+        public static bool HasLast => false;
+    }
 }
