@@ -39,13 +39,13 @@ internal static unsafe class KvProduct<TLanes, TElements, TFloats, TSteps, TSums
         static abstract bool HasLast { get; }
     }
 
-    /// <summary>Computes target += scales x factors x matrix.</summary>
+    /// <summary>Computes target += factors x matrix, scaled if the factors are integers.</summary>
     /// <param name="stepCount">The number of steps, even: of all elements of a head for keys, of all tokens for values.</param>
     /// <param name="laneCount">The number of lanes: the tokens of a block for keys, the elements of a head for values.</param>
     /// <param name="elements">The elements of the matrix.</param>
     /// <param name="next">Memory of the same size that is prefetched, or null.</param>
     /// <param name="factors">The factors, [8, steps], int16 for int8 elements, otherwise float32.</param>
-    /// <param name="scales">The factors of the rows, [8].</param>
+    /// <param name="scales">The scales of the rows' factors, [8], which only integers have.</param>
     /// <param name="target">The sums, [8, lanes].</param>
     /// <param name="rowCount">The number of rows that are needed; others may be computed as well.</param>
     public static void Add(int stepCount, int laneCount, byte* elements, byte* next, byte* factors, float* scales, float* target, int rowCount)

@@ -15,9 +15,12 @@ internal sealed unsafe partial class PanelKernel<TLanes, TBytes, TSums, TInts, T
     // Four panels take a quarter of the L1 cache. A core of Zen 5, with more bandwidth, waits less than with a smaller distance.
     private const int FarPrefetchBytes = 2048;
 
-    public override IReadOnlyList<PanelKernel> RowVariants => field ??= MaxSet == 1
+    private PanelKernel[]? _rowVariants;
+
+    // The same kernels for all threads.
+    public override IReadOnlyList<PanelKernel> RowVariants => LazyInitializer.EnsureInitialized(ref _rowVariants, () => MaxSet == 1
         ? [this]
-        : [this, new PanelKernel<TLanes, TBytes, TSums, TInts, TFloats>($"{Name} with far prefetch", FarPrefetchBytes)];
+        : [this, new PanelKernel<TLanes, TBytes, TSums, TInts, TFloats>($"{Name} with far prefetch", FarPrefetchBytes)]);
 
     // Registers that cannot hold a panel make two passes over it; the panels of a set might not stay in the cache until
     // the second one.

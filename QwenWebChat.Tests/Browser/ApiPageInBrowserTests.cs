@@ -27,7 +27,7 @@ public sealed class ApiPageInBrowserTests(BrowserFixture browser) : IClassFixtur
 
         await Assertions.Expect(page.GetByTestId("api-trial-answer")).ToHaveTextAsync("Good day.");
         Assert.Equal(width, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
-        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(BrowserFixture.Screenshots, $"api-{scheme}-{width}.png") });
+        await page.ShootAsync($"api-{scheme}-{width}");
         Assert.Empty(await page.FindAxeViolationsAsync());
         await page.CloseAsync();
     }

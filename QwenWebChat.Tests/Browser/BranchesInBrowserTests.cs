@@ -44,11 +44,11 @@ public sealed class BranchesInBrowserTests(BrowserFixture browser) : IClassFixtu
         IPage page = await browser.OpenAsync(app, looks.Options);
         await page.AskAsync("What is the capital of Australia?");
         ILocator answer = page.GetByTestId("message-assistant");
-        await looks.EachAsync(page, look => PageLooks.ShootAsync(page, $"answer-actions-{look}"));
+        await looks.EachAsync(page, look => page.ShootAsync($"answer-actions-{look}"));
 
         await answer.GetByTestId("edit-answer").ClickAsync();
         await Assertions.Expect(page.GetByTestId("edit-field")).ToBeFocusedAsync();
-        await looks.EachAsync(page, look => PageLooks.ShootAsync(page, $"answer-editor-{look}"));
+        await looks.EachAsync(page, look => page.ShootAsync($"answer-editor-{look}"));
         await page.Keyboard.PressAsync("Escape");
         await Assertions.Expect(page.GetByTestId("edit-field")).ToHaveCountAsync(0);
         await Assertions.Expect(answer.GetByTestId("edit-answer")).ToBeFocusedAsync();
@@ -65,7 +65,7 @@ public sealed class BranchesInBrowserTests(BrowserFixture browser) : IClassFixtu
         await Assertions.Expect(answer.Locator(".version-count")).ToHaveTextAsync("2/2");
         await looks.EachAsync(page, async look =>
         {
-            await PageLooks.ShootAsync(page, $"answer-edited-{look}");
+            await page.ShootAsync($"answer-edited-{look}");
             Assert.Equal(0, await page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth"));
             // The buttons stand in one row.
             Assert.Equal(1, await answer.EvaluateAsync<int>("a => new Set([...a.querySelectorAll('.answer-actions button')].map(b => b.getBoundingClientRect().top)).size"));
@@ -133,7 +133,7 @@ public sealed class BranchesInBrowserTests(BrowserFixture browser) : IClassFixtu
         await page.GotoAsync(new Uri(new Uri(page.Url), $"chat/{chat}").ToString());
         await page.Locator(".composer[data-ready]").WaitForAsync();
         await page.GetByTestId("unanswered").WaitForAsync();
-        await PageLooks.ShootAsync(page, $"unanswered-{scheme}-{locale}-{width}");
+        await page.ShootAsync($"unanswered-{scheme}-{locale}-{width}");
 
         await page.GetByTestId("answer").ClickAsync();
 
@@ -160,11 +160,11 @@ public sealed class BranchesInBrowserTests(BrowserFixture browser) : IClassFixtu
         await Assertions.Expect(bubble.Locator(".code-lang")).ToHaveTextAsync("csharp");
         Assert.Equal(["  为什么这里会报错？ *Not* Markdown:", "| a | b |\n    indented"], await bubble.Locator(".plain").EvaluateAllAsync<string[]>("parts => parts.map(part => part.textContent)"));
         Assert.Equal(width, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
-        await PageLooks.ShootAsync(page, $"own-code-{scheme}-{locale}-{width}");
+        await page.ShootAsync($"own-code-{scheme}-{locale}-{width}");
         await page.GetByTestId("message-user").HoverAsync();
         await page.GetByTestId("edit").ClickAsync();
         await Assertions.Expect(page.GetByTestId("edit-field")).ToHaveValueAsync(Question);
-        await PageLooks.ShootAsync(page, $"own-editor-{scheme}-{locale}-{width}");
+        await page.ShootAsync($"own-editor-{scheme}-{locale}-{width}");
         await page.CloseAsync();
     }
 

@@ -10,9 +10,6 @@ public sealed class BrowserFixture(Chromium chromium) : IAsyncDisposable
     private readonly Dictionary<string, ScriptedWebApp> _scripted = [];
     private readonly Dictionary<string, IPage> _pages = [];
 
-    /// <summary>Screenshots of the last run, for people to look at.</summary>
-    public static string Screenshots { get; } = Path.Combine(BuiltApp.Repository, "artifacts", "screenshots");
-
     /// <summary>A page of an app that runs a model, once that is ready; the test is skipped where there is no Chromium.</summary>
     /// <param name="model">A model folder; none for the demo model.</param>
     public async Task<IPage> OpenAsync(string? model, BrowserNewPageOptions? options = null)

@@ -46,7 +46,7 @@ public sealed class ChatCasesInBrowserTests(BrowserFixture browser) : IClassFixt
         await CheckAsync(name, answer);
 
         Assert.Equal(width, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
-        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(BrowserFixture.Screenshots, $"case-{name}-{scheme}-{width}.png") });
+        await page.ShootAsync($"case-{name}-{scheme}-{width}");
     }
 
     // The text of the case that is asked for; what else is asked is a title.

@@ -22,7 +22,7 @@ public sealed class ChatInBrowserTests(BrowserFixture browser) : IClassFixture<B
         // The engine is free again, not only the page.
         await Assertions.Expect(page.GetByTestId("model-chip")).ToHaveAttributeAsync("data-state", "ready");
         string stopped = await answer.InnerTextAsync();
-        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(BrowserFixture.Screenshots, "stopped.png") });
+        await page.ShootAsync("stopped");
 
         // Nothing more comes after Stop, and the engine is free for the next.
         await page.GetByTestId("composer").FillAsync("Another");
@@ -75,13 +75,13 @@ public sealed class ChatInBrowserTests(BrowserFixture browser) : IClassFixture<B
         await page.GetByTestId("composer").FillAsync(new string('m', 200));
         await page.GetByTestId("send").ClickAsync();
         await WatchGrowthAsync(page, times: 2);
-        await PageLooks.ShootAsync(page, "phone-light");
+        await page.ShootAsync("phone-light");
 
         await page.GetByTestId("stop").ClickAsync();
         Assert.Equal(390, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
         await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Dark });
         await Assertions.Expect(page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
-        await PageLooks.ShootAsync(page, "phone-dark");
+        await page.ShootAsync("phone-dark");
         Assert.Equal(390, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
         await page.CloseAsync();
     }

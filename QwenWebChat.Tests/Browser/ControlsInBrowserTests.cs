@@ -35,7 +35,7 @@ public sealed class ControlsInBrowserTests(BrowserFixture browser) : IClassFixtu
         await Assertions.Expect(page.GetByTestId("attachment")).ToHaveCountAsync(3);
         await Assertions.Expect(page.GetByTestId("attachment").Filter(new() { HasText = "reading" })).ToHaveCountAsync(0);
         await Assertions.Expect(page.GetByTestId("composer")).ToHaveValueAsync("");
-        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(BrowserFixture.Screenshots, "attachments.png") });
+        await page.ShootAsync("attachments");
         await page.AskAsync("What is in them?");
 
         string sent = client.Requests[0][^1].Text;
@@ -157,7 +157,7 @@ public sealed class ControlsInBrowserTests(BrowserFixture browser) : IClassFixtu
         await page.GetByTestId("send").ClickAsync();
         await Assertions.Expect(page.GetByTestId("error")).ToContainTextAsync("1 of them");
         await Assertions.Expect(page.GetByTestId("composer")).ToHaveValueAsync(last);
-        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(BrowserFixture.Screenshots, "context-outgrown.png") });
+        await page.ShootAsync("context-outgrown");
         await page.GetByTestId("overflow-trim").ClickAsync();
 
         await Assertions.Expect(page.GetByTestId("message-assistant")).ToHaveCountAsync(3);

@@ -22,7 +22,7 @@ public sealed class ConversationsInBrowserTests(BrowserFixture browser) : IClass
         await Assertions.Expect(page.GetByTestId("message-assistant")).ToHaveAttributeAsync("data-state", "streaming");
         await Assertions.Expect(page.Locator(".conversation.current [data-testid=generating]")).ToBeVisibleAsync();
         await page.Locator(".composer[data-ready]").WaitForAsync();
-        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(BrowserFixture.Screenshots, "sidebar.png") });
+        await page.ShootAsync("sidebar");
         await page.GetByTestId("stop").ClickAsync();
         await Assertions.Expect(page.GetByTestId("message-assistant")).ToHaveAttributeAsync("data-state", "stopped");
         await page.CloseAsync();
@@ -75,7 +75,7 @@ public sealed class ConversationsInBrowserTests(BrowserFixture browser) : IClass
         await current.HoverAsync();
         await current.Locator("[data-testid=conversation-menu] button").ClickAsync();
         await Assertions.Expect(page.GetByTestId("menu-delete")).ToBeInViewportAsync();
-        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(BrowserFixture.Screenshots, "sidebar-menu.png") });
+        await page.ShootAsync("sidebar-menu");
         await page.GetByTestId("menu-delete").ClickAsync();
         await Assertions.Expect(page.GetByTestId("suggestion").First).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();

@@ -47,7 +47,7 @@ public sealed partial class DashboardInBrowserTests(BrowserFixture browser) : IC
 
         await past.ClickAsync();
         await Assertions.Expect(admin.GetByTestId("request-timeline")).ToContainTextAsync("Prefill");
-        await admin.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(BrowserFixture.Screenshots, "dashboard-timeline.png") });
+        await admin.ShootAsync("dashboard-timeline");
         await chat.CloseAsync();
         await admin.CloseAsync();
     }
@@ -92,7 +92,7 @@ public sealed partial class DashboardInBrowserTests(BrowserFixture browser) : IC
         await Assertions.Expect(page.GetByTestId("dash-live")).ToHaveAttributeAsync("aria-pressed", "false");
         Assert.Equal(width, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
         Assert.True(await page.EvaluateAsync<bool>("(() => { const page = document.querySelector('.dash-page'); return page.scrollWidth <= page.clientWidth; })()"));
-        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(BrowserFixture.Screenshots, $"dashboard-{scheme}-{width}.png") });
+        await page.ShootAsync($"dashboard-{scheme}-{width}");
         Assert.Empty(errors);
         await page.CloseAsync();
     }

@@ -107,7 +107,7 @@ public sealed class DashboardPartsInBrowserTests(BrowserFixture browser) : IClas
         await Assertions.Expect(page.Locator("#parts .block-tip")).ToContainTextAsync("aaaaaaaa");
         Assert.Equal(scheme == "dark" ? "6b7486" : "7b8494", await page.EvaluateAsync<string>(SeventhBlock));
         Assert.Equal(width, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
-        await page.Locator("#parts").ScreenshotAsync(new LocatorScreenshotOptions { Path = Path.Combine(BrowserFixture.Screenshots, $"dashboard-parts-{scheme}-{width}.png") });
+        await page.Locator("#parts").ShootAsync($"dashboard-parts-{scheme}-{width}");
 
         Assert.Empty(await page.FindAxeViolationsAsync(element: "#parts"));
         await page.EvaluateAsync("() => { window.chart.dispose(); window.map.dispose(); window.board.appendAll(1760000301, [['c', [1, 1]]]); }");

@@ -30,7 +30,7 @@ public sealed class DeletedDocumentsInBrowserTests(BrowserFixture browser) : ICl
         // At once gone, and at once back.
         await page.GotoAsync(list);
         await DeleteAsync(page);
-        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(BrowserFixture.Screenshots, $"desk-deleted-{width}.png") });
+        await page.ShootAsync($"desk-deleted-{width}");
         await page.Locator(".mud-snackbar-content-action button").First.ClickAsync();
         await Assertions.Expect(page.GetByTestId("document")).ToHaveCountAsync(1);
         await Assertions.Expect(page.GetByTestId("document")).ToHaveAttributeAsync("data-state", "ready");
@@ -49,7 +49,7 @@ public sealed class DeletedDocumentsInBrowserTests(BrowserFixture browser) : ICl
         await Assertions.Expect(page.GetByTestId("chat-about-deleted")).ToContainTextAsync("pump.txt");
         await Assertions.Expect(page.GetByTestId("quotes-of-deleted")).ToContainTextAsync("pump.txt");
         await Assertions.Expect(page.Locator("[data-answer] .cite.unfound")).ToHaveCountAsync(1);
-        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(BrowserFixture.Screenshots, $"chat-deleted-{width}.png") });
+        await page.ShootAsync($"chat-deleted-{width}");
         await page.CloseAsync();
     }
 

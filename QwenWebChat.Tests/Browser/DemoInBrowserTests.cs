@@ -24,7 +24,7 @@ public sealed class DemoInBrowserTests(BrowserFixture browser) : IClassFixture<B
     {
         IPage page = await AnswerSuggestionAsync(1, ["\"product\": \"iPhone 15 Pro\"", "\"color\": \"black\"", "\"memory\": \"12+512GB\"", "\"budget\": 900", "\"intent\": \"buy\""]);
 
-        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(BrowserFixture.Screenshots, "demo-json.png") });
+        await page.ShootAsync("demo-json");
         await page.CloseAsync();
     }
 
@@ -41,7 +41,7 @@ public sealed class DemoInBrowserTests(BrowserFixture browser) : IClassFixture<B
 
         await Assertions.Expect(page.GetByTestId("message-assistant")).ToHaveAttributeAsync("data-state", "finished");
         await Assertions.Expect(page.GetByTestId("json-value")).ToHaveTextAsync(["华为Mate 60 Pro", "黑色", "12+512GB", "8000", "buy"]);
-        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(BrowserFixture.Screenshots, "demo-schema.png") });
+        await page.ShootAsync("demo-schema");
         await page.CloseAsync();
     }
 

@@ -25,7 +25,7 @@ public sealed class DeskInBrowserTests(BrowserFixture browser) : IClassFixture<B
         await page.GetByTestId("summary-start").ClickAsync();
         await Assertions.Expect(page.GetByTestId("coverage")).ToHaveAttributeAsync("data-complete", "");
         await Assertions.Expect(page.Locator(".summary-text .cite.found")).ToHaveCountAsync(Chapters);
-        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(BrowserFixture.Screenshots, "desk-summary.png") });
+        await page.ShootAsync("desk-summary");
 
         await page.Locator(".summary-text .cite").Nth(10).ClickAsync();
         await Assertions.Expect(page.GetByTestId("cited")).ToHaveTextAsync(Fact(11));
@@ -80,7 +80,7 @@ public sealed class DeskInBrowserTests(BrowserFixture browser) : IClassFixture<B
         await Assertions.Expect(close).ToHaveAttributeAsync("title", $"“fell to 5 % of revenue, which” · {note}");
         string amber = await DotAsync(page, "unfound");
         Assert.Equal((amber, false), (await DotAsync(page, "close"), await DotAsync(page, "found") == amber));
-        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(BrowserFixture.Screenshots, "desk-close.png") });
+        await page.ShootAsync("desk-close");
 
         await close.ClickAsync();
         await Assertions.Expect(page.GetByTestId("cited")).ToHaveTextAsync("fell to −5 % of revenue, which");
@@ -104,7 +104,7 @@ public sealed class DeskInBrowserTests(BrowserFixture browser) : IClassFixture<B
         await UploadAsync(page, "report.md", Report());
         await page.GetByTestId("summary-start").ClickAsync();
         await Assertions.Expect(page.Locator(".section-cell.finished")).ToHaveCountAsync(1);
-        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(BrowserFixture.Screenshots, "desk-reading.png") });
+        await page.ShootAsync("desk-reading");
 
         // It belongs to the server: another page shows it where it is.
         await page.ReloadAsync();
@@ -135,7 +135,7 @@ public sealed class DeskInBrowserTests(BrowserFixture browser) : IClassFixture<B
         await page.Locator("[data-answer] .cite.found").ClickAsync();
         await Assertions.Expect(page.GetByTestId("cited")).ToHaveTextAsync(Fact(7));
         await Assertions.Expect(page.GetByTestId("message-user")).ToContainTextAsync("What is in the vault?");
-        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(BrowserFixture.Screenshots, "desk-questions.png") });
+        await page.ShootAsync("desk-questions");
 
         // The chat is one of the others, with the document.
         await page.GetByTestId("conversations").GetByText("What is in the vault?").ClickAsync();
@@ -187,7 +187,7 @@ public sealed class DeskInBrowserTests(BrowserFixture browser) : IClassFixture<B
 
         await page.GetByTestId("summary-start").ClickAsync();
         await Assertions.Expect(page.GetByTestId("coverage")).ToHaveAttributeAsync("data-complete", "");
-        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(BrowserFixture.Screenshots, "desk-phone.png") });
+        await page.ShootAsync("desk-phone");
         await page.Locator(".summary-text .cite").First.ClickAsync();
         await Assertions.Expect(page.GetByTestId("cited")).ToBeInViewportAsync();
         Assert.Equal(390, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));

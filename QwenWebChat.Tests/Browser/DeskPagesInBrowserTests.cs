@@ -32,7 +32,7 @@ public sealed class DeskPagesInBrowserTests(BrowserFixture browser) : IClassFixt
         await page.ReloadAsync();
         await Assertions.Expect(page.Locator(".frame[data-ready]")).ToBeVisibleAsync();
         await ExpectWholeAsync(page);
-        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(BrowserFixture.Screenshots, $"desk-empty-pages{extension}.png") });
+        await page.ShootAsync($"desk-empty-pages{extension}");
     }
 
     private static async Task ExpectWholeAsync(IPage page)

@@ -22,7 +22,7 @@ public sealed class ManyUploadsInBrowserTests(BrowserFixture browser) : IClassFi
 
         await page.GetByTestId("upload").SetInputFilesAsync(Files(count));
         await Assertions.Expect(page.GetByTestId("upload-batch")).ToContainTextAsync(string.Create(CultureInfo.InvariantCulture, $"of {count} uploaded"));
-        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(BrowserFixture.Screenshots, $"desk-uploads-{count}.png") });
+        await page.ShootAsync($"desk-uploads-{count}");
 
         await Assertions.Expect(page.Locator("[data-testid=document][data-state=ready]")).ToHaveCountAsync(count, new() { Timeout = 3 * WaitLimit.Milliseconds });
         await Assertions.Expect(page.GetByTestId("upload-batch")).ToHaveCountAsync(0);
@@ -44,7 +44,7 @@ public sealed class ManyUploadsInBrowserTests(BrowserFixture browser) : IClassFi
         await Assertions.Expect(page.GetByTestId("upload-problem")).ToContainTextAsync("4 files exceed the maximum of");
         await page.GetByTestId("upload-problem").GetByText("Which files").ClickAsync();
         await Assertions.Expect(page.GetByTestId("upload-problem").Locator("li")).ToHaveTextAsync(["large 1.txt", "large 2.txt", "large 3.txt", "large 4.txt"]);
-        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(BrowserFixture.Screenshots, "desk-refused.png") });
+        await page.ShootAsync("desk-refused");
         await page.CloseAsync();
     }
 

@@ -68,19 +68,13 @@ internal sealed class PageLooks(string locale)
     /// <param name="isWhole">True for a screenshot of the whole page, not only of what is in view.</param>
     public static async Task CheckOneAsync(IPage page, string name, bool isWhole = false)
     {
-        await ShootAsync(page, name, isWhole);
+        // The title of a page that was reached by a link comes a moment after the page.
+        await page.WaitForFunctionAsync("() => document.title !== ''");
+        await page.ShootAsync(name, isWhole);
         Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{name} is wider than the page");
         string[] findings = await page.FindAxeViolationsAsync(Rules);
         Assert.True(findings.Length == 0, $"{name}: {string.Join('\n', findings)}");
     }
-
-    /// <summary>Takes a screenshot for people to look at.</summary>
-    public static async Task ShootAsync(IPage page, string name, bool isWhole = false) => await page.ScreenshotAsync(new PageScreenshotOptions
-    {
-        Path = Path.Combine(BrowserFixture.Screenshots, $"{name}.png"),
-        FullPage = isWhole,
-        Animations = ScreenshotAnimations.Disabled,
-    });
 
     private static async Task ShowAsync(IPage page, ColorScheme scheme, ViewportSize size)
     {

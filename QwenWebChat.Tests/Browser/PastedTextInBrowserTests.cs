@@ -87,13 +87,13 @@ public sealed class PastedTextInBrowserTests(BrowserFixture browser) : IClassFix
         await page.Locator("[data-files]").SetInputFilesAsync(new FilePayload { Name = "2025年第三季度销售数据与客户反馈汇总（最终版）.md", MimeType = "text/markdown", Buffer = "# 数据"u8.ToArray() });
         await Assertions.Expect(page.GetByTestId("attachment")).ToHaveCountAsync(3);
         await page.GetByTestId("composer").FillAsync("    请总结这些文件");
-        await looks.EachAsync(page, look => PageLooks.ShootAsync(page, $"chips-{look}"));
+        await looks.EachAsync(page, look => page.ShootAsync($"chips-{look}"));
         await page.GetByTestId("attachment").Nth(1).Locator(".attachment-name").ClickAsync();
         await page.GetByTestId("attachment-field").WaitForAsync();
 
         await looks.EachAsync(page, async look =>
         {
-            await PageLooks.ShootAsync(page, $"chip-open-{look}");
+            await page.ShootAsync($"chip-open-{look}");
             Assert.Equal(0, await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - innerWidth"));
             Assert.Equal(0, await page.Locator(".composer-attachments").EvaluateAsync<int>("list => list.scrollWidth - list.clientWidth"));
         });

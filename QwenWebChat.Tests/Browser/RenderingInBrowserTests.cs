@@ -40,7 +40,7 @@ public sealed class RenderingInBrowserTests(BrowserFixture browser) : IClassFixt
         Assert.Equal(width, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
         await page.SetViewportSizeAsync(width, 2_400);
         await page.EvaluateAsync("() => document.querySelector('[data-scroll]').scrollTop = 0");
-        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(BrowserFixture.Screenshots, $"rich-{scheme}-{width}.png") });
+        await page.ShootAsync($"rich-{scheme}-{width}");
         Assert.Empty(await ViolationsAsync(page, errors));
         await page.CloseAsync();
     }
@@ -86,7 +86,7 @@ public sealed class RenderingInBrowserTests(BrowserFixture browser) : IClassFixt
             }
         }
 
-        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(BrowserFixture.Screenshots, "hostile.png") });
+        await page.ShootAsync("hostile");
         Assert.Equal(0, await answer.Locator("script, svg:not(.mud-icon-root):not(.katex svg), iframe, style, [onerror], [onload], a[href^=javascript], a[href^=data]").CountAsync());
         await Assertions.Expect(answer).ToBeVisibleAsync();
         Assert.True(await page.EvaluateAsync<bool>("window.broken === undefined"));

@@ -40,7 +40,7 @@ public sealed class SidebarInBrowserTests(BrowserFixture browser) : IClassFixtur
         await Assertions.Expect(Chat(page, "one")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
         await Assertions.Expect(folder.GetByTestId("conversation")).ToHaveTextAsync("one");
-        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(BrowserFixture.Screenshots, "folders.png") });
+        await page.ShootAsync("folders");
 
         await Chat(page, "one").Locator("a").DragToAsync(page.Locator(".conversations-loose"));
         await Assertions.Expect(folder.GetByTestId("conversation")).ToHaveCountAsync(0);
@@ -141,7 +141,7 @@ public sealed class SidebarInBrowserTests(BrowserFixture browser) : IClassFixtur
         await page.GetByTestId("import-file").SetInputFilesAsync(File("bad.json", """[{ "title": "Tigers", "chat": {} }]"""));
         await Assertions.Expect(page.GetByTestId("import-failed")).ToContainTextAsync("bad.json was not imported");
         await Assertions.Expect(page.GetByTestId("import-failed")).ToContainTextAsync("[0]: found no chat.history.messages; expected a chat of Open WebUI");
-        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(BrowserFixture.Screenshots, "import.png") });
+        await page.ShootAsync("import");
         await page.GetByTestId("import-file").SetInputFilesAsync(File("chats.json", """[{ "title": "Tigers", "history": { "messages": { "1": { "role": "user", "content": "hi" } } } }]"""));
 
         await Assertions.Expect(page.GetByTestId("import-result")).ToContainTextAsync("1 chat imported.");
@@ -165,7 +165,7 @@ public sealed class SidebarInBrowserTests(BrowserFixture browser) : IClassFixtur
         }
 
         await BeginImportAsync(page);
-        await looks.EachAsync(page, look => PageLooks.ShootAsync(page, $"import-empty-{look}"));
+        await looks.EachAsync(page, look => page.ShootAsync($"import-empty-{look}"));
         string bad = string.Concat(Enumerable.Range(1, 120).Select(number => $$""", { "title": "季度报告 with a rather long title, number {{number}}", "chat": { "history": {} } }"""));
         string good = """{ "title": "Good", "history": { "messages": { "1": { "role": "user", "content": "\ud83d", "images": ["a", "b"], "files": [{ "type": "file" }] }, "2": { "role": "robot" } } } }""";
         await page.GetByTestId("import-file").SetInputFilesAsync(File("chats.json", $"[{good}{bad}]"));
@@ -176,7 +176,7 @@ public sealed class SidebarInBrowserTests(BrowserFixture browser) : IClassFixtur
             await Assertions.Expect(page.GetByTestId("import-close")).ToBeInViewportAsync();
             Assert.True(await page.GetByTestId("import-refused").EvaluateAsync<bool>("list => list.scrollHeight > list.clientHeight && list.scrollWidth <= list.clientWidth"));
             Assert.Equal(0, await page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth"));
-            await PageLooks.ShootAsync(page, $"import-some-{look}");
+            await page.ShootAsync($"import-some-{look}");
         });
         await page.CloseAsync();
     }

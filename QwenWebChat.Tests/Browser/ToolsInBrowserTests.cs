@@ -65,7 +65,7 @@ public sealed class ToolsInBrowserTests(BrowserFixture browser) : IClassFixture<
         LocatorBoundingBoxResult panel = (await page.GetByTestId("tools-panel").BoundingBoxAsync())!;
         Assert.InRange(panel.X + panel.Width, 0, 1280);
         Assert.True(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"));
-        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(BrowserFixture.Screenshots, "tools-beside-a-document.png") });
+        await page.ShootAsync("tools-beside-a-document");
         await page.Mouse.ClickAsync(400, 300);
         await Assertions.Expect(page.GetByTestId("tools-panel")).ToHaveCountAsync(0);
         await page.CloseAsync();

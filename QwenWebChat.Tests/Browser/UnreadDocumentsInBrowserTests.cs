@@ -34,7 +34,7 @@ public sealed class UnreadDocumentsInBrowserTests(BrowserFixture browser) : ICla
         await page.GetByTestId("document-password").PressAsync("Enter");
         await Assertions.Expect(page.GetByTestId("document-failed")).ToContainTextAsync("contract.pdf");
         await Assertions.Expect(page.GetByTestId("document-password")).ToHaveValueAsync("");
-        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(BrowserFixture.Screenshots, $"desk-locked-{width}.png") });
+        await page.ShootAsync($"desk-locked-{width}");
         await page.GetByTestId("document-password").FillAsync("open sesame");
         await page.GetByTestId("document-unlock").ClickAsync();
 
@@ -72,7 +72,7 @@ public sealed class UnreadDocumentsInBrowserTests(BrowserFixture browser) : ICla
         await page.GetByTestId("encoding-choice").SelectOptionAsync("windows-1252");
         await Assertions.Expect(page.GetByTestId("encoding-preview")).ToHaveTextAsync(Text);
         await Assertions.Expect(page.GetByTestId("sheet")).Not.ToContainTextAsync(Text);
-        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(BrowserFixture.Screenshots, $"desk-encoding-{width}.png") });
+        await page.ShootAsync($"desk-encoding-{width}");
         await page.GetByTestId("encoding-apply").ClickAsync();
 
         await Assertions.Expect(page.GetByTestId("sheet")).ToContainTextAsync(Text);

@@ -39,7 +39,7 @@ public sealed class ToolServersPageTests
         using TcpListener silent = new(IPAddress.Loopback, 0);
         silent.Start();
         await using UiContext ui = new(culture);
-        ui.Services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection([new("Mcp:ConnectSeconds", "3600")]).Build());
+        ui.Services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection([new("Mcp:ConnectSeconds", "3600"), new("Outbound:PrivateHosts", "127.0.0.1")]).Build());
         McpServers servers = ui.Services.GetRequiredService<McpServers>();
         ToolServers board = ui.Services.GetRequiredService<ToolServers>();
         await servers.AddAsync("files", new McpServerSettings { Url = $"http://{silent.LocalEndpoint}/mcp" });
