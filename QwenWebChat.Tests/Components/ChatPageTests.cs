@@ -41,7 +41,9 @@ public sealed class ChatPageTests
         IRenderedComponent<ChatPage> page = ui.Render<ChatPage>();
 
         await SendAsync(page, "Hi");
-        page.WaitForAssertion(() => Assert.Equal("streaming", page.Find("[data-testid=message-assistant]").GetAttribute("data-state")));
+        // The answer streams before its first text is drawn.
+        page.WaitForAssertion(() => Assert.Contains("Hel", page.Find("[data-answer]").TextContent, StringComparison.Ordinal));
+        Assert.Equal("streaming", page.Find("[data-testid=message-assistant]").GetAttribute("data-state"));
         Assert.Empty(page.FindAll("[data-testid=send]"));
 
         page.Find("[data-testid=stop]").Click();
